@@ -1,0 +1,42 @@
+"""The trees that ship with the tool, and how a workspace's ``tree: …`` is found."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from scoring import yamlio
+from scoring.house import data_folder
+
+
+def shipped() -> list[Path]:
+    """The files of the trees that travel with the tool, by name."""
+    return sorted(data_folder("indicators").glob("*.yaml"))
+
+
+def tree_id(path: Path) -> str | None:
+    """The id that a tree's file states, or None when it cannot be read."""
+    document, _ = yamlio.read(path, path.name)
+    data = document.data if document else None
+    return data.get("id") if isinstance(data, dict) and isinstance(data.get("id"), str) else None
+
+
+def find_tree(wanted: str, workspace: Path | None) -> Path | None:
+    """The file of the tree that ``wanted`` names: a file of the workspace, the id of one there, or a shipped id.
+
+    A path must stay inside the workspace; None when there is no such tree.
+    """
+    if workspace is not None:
+        if wanted.endswith((".yaml", ".yml")):
+            for candidate in (workspace / wanted, workspace / "indicators" / wanted):
+                inside = os.path.realpath(candidate).startswith(os.path.realpath(workspace) + os.sep)
+                if inside and candidate.is_file():
+                    return candidate
+        own = sorted((workspace / "indicators").glob("*.yaml")) if (workspace / "indicators").is_dir() else []
+        for candidate in own:
+            if candidate.stem == wanted or tree_id(candidate) == wanted:
+                return candidate
+    named = data_folder("indicators") / f"{wanted}.yaml"
+    if "/" not in wanted and "\\" not in wanted and named.is_file():
+        return named
+    return next((path for path in shipped() if tree_id(path) == wanted), None)

@@ -1,0 +1,132 @@
+"""What every scoring rule is: parameters, the finding it wants, its score in [0, points], and the sentence that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar, Generic, TypeVar, get_args
+
+from scoring.schema import Record
+from scoring.values import Exact, Measure, Quantity, plain
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule gives for a finding, in points of the indicator as published.
+
+    ``gain`` is what a two-sided rule earns beyond full mark, ``awards`` the points of each matter of a ladder; both
+    count as bonus and are pooled by the engine. ``why`` is one Chinese sentence with the numbers.
+    """
+
+    score: Fraction
+    why: str
+    gain: Fraction = ZERO
+    awards: tuple[tuple[str, Fraction], ...] = ()
+
+
+class Facts(Record):
+    """The facts that an assessor enters for one indicator, in the shape that its rule wants."""
+
+
+F = TypeVar("F", bound=Facts)
+
+
+class Rule(Record, Generic[F]):
+    """The parameters of one kind of rule. Nothing in it is ever evaluated as code."""
+
+    title: ClassVar[str]
+    finding: ClassVar[type[Facts]]
+    example: ClassVar[str]
+
+    def score(self, facts: F, points: Fraction) -> Outcome:
+        """The score for ``facts`` out of ``points``. ``facts`` has passed :meth:`vet`."""
+        raise NotImplementedError
+
+    def describe(self, points: Fraction) -> str:
+        """The criterion in one Chinese sentence, from the parameters alone."""
+        raise NotImplementedError
+
+    def vet(self, facts: F, points: Fraction) -> Iterator[str]:
+        """What is wrong with the values of ``facts`` under this rule, one Chinese sentence each."""
+        yield from ()
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        """Problems of the parameters among themselves: (catalogue rule, Chinese sentence)."""
+        yield from ()
+
+    def highest(self) -> Fraction | None:
+        """The largest number of points that the parameters name, where they name any."""
+        return None
+
+    def names(self) -> tuple[str, ...]:
+        """The names that a finding may use (items, cases, options), for messages and work sheets."""
+        return ()
+
+
+KINDS: dict[str, type[Rule[Any]]] = {}
+
+R = TypeVar("R", bound=type[Rule[Any]])
+
+
+def declare(kind: R) -> R:
+    """Enters a rule kind under the word of its ``type`` field."""
+    KINDS[get_args(kind.model_fields["type"].annotation)[0]] = kind
+    return kind
+
+
+class Amount(Facts):
+    """``{done, of}`` or ``{value}``."""
+
+    done: Exact | None = None
+    of: Exact | None = None
+    value: Measure | None = None
+
+    def faults(self, *, percent: bool) -> Iterator[str]:
+        """Sentences for a wrong combination, for ``of`` of zero, ``done`` above ``of`` and a missing or needless %."""
+        if (self.value is None) == (self.done is None and self.of is None) or (self.done is None) != (self.of is None):
+            yield "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"
+        elif self.of is not None and self.done is not None:
+            if self.of == 0:
+                yield "of（总数）是 0：没有可计的对象时应认定为不适用并写明理由"
+            elif self.done > self.of:
+                yield f"done（{plain(self.done)}）大于 of（{plain(self.of)}）"
+        elif self.value is not None and self.value.percent != percent:
+            yield f"value 应写成百分数，如 {plain(self.value.value)}%" if percent else f"规则的界限不带 %，value 也不应带 %：{self.value}"
+
+    def amount(self) -> Fraction:
+        """The value, or done ÷ of."""
+        if self.value is not None:
+            return self.value.value
+        assert self.done is not None and self.of is not None
+        return self.done / self.of
+
+    def said(self, *, percent: bool) -> str:
+        """The amount in words: ``96/100，即 96%``."""
+        value = Quantity(self.amount(), percent)
+        if self.value is not None:
+            return str(value)
+        assert self.done is not None and self.of is not None
+        return f"{plain(self.done)}/{plain(self.of)}，即 {value}"
+
+
+def clamp(value: Fraction, points: Fraction) -> Fraction:
+    """``value`` within [0, points]."""
+    return max(ZERO, min(value, points))
+
+
+def given(score: Fraction, points: Fraction) -> str:
+    """The end of every sentence: ``得 1.92 分（满分 2 分）``."""
+    return f"得 {plain(score)} 分（满分 {plain(points)} 分）"
+
+
+def unknown(names: list[str], known: tuple[str, ...], what: str) -> Iterator[str]:
+    """A sentence for each name that the rule does not know, with the nearest one that it does."""
+    from scoring.values import nearest
+
+    for name in names:
+        if name not in known:
+            near = nearest(name, list(known))
+            yield f"{what}“{name}”不在规则里，" + (f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}")

@@ -1,0 +1,86 @@
+"""Points for what is there out of a list (R02, R03): shares of the items, with items that decide alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, field_validator
+
+from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given, unknown
+from scoring.schema import Record
+from scoring.values import Flag, Names, Share, Text, percent
+
+
+class Item(Record):
+    """One item of the list. ``key``: without it the indicator scores nothing."""
+
+    name: Text
+    share: Share | None = None
+    key: Flag = False
+
+
+class ChecklistFacts(Facts):
+    """``{has: [name, …]}``: the items that are there."""
+
+    has: Names
+
+
+@declare
+class Checklist(Rule[ChecklistFacts]):
+    """Shares of what is there, equal unless given; ``missing: zero`` gives nothing unless all are there."""
+
+    type: Literal["checklist"]
+    items: tuple[Item, ...] = Field(min_length=1)
+    missing: Literal["share", "zero"] = "share"
+    title: ClassVar[str] = "清单得分"
+    finding: ClassVar[type[Facts]] = ChecklistFacts
+    example: ClassVar[str] = "{has: [已具备的项目, …]}"
+
+    @field_validator("items", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(item.name for item in self.items)
+
+    def shares(self) -> dict[str, Fraction]:
+        """Each item's share of the points; what the given shares leave is split equally among the others."""
+        stated = sum((item.share for item in self.items if item.share is not None), ZERO)
+        open_items = [item for item in self.items if item.share is None]
+        rest = (1 - stated) / len(open_items) if open_items else ZERO
+        return {item.name: rest if item.share is None else item.share for item in self.items}
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        if len(set(self.names())) != len(self.items):
+            yield "T006", "items 里有重名的项目"
+        stated = sum((item.share for item in self.items if item.share is not None), ZERO)
+        if stated > 1 or (stated != 1 and all(item.share is not None for item in self.items)):
+            yield "T006", f"items 的 share 合计是 {percent(stated)}，应为 100%"
+
+    def vet(self, facts: ChecklistFacts, points: Fraction) -> Iterator[str]:
+        yield from unknown(list(facts.has), self.names(), "项目")
+        if len(set(facts.has)) != len(facts.has):
+            yield "has 里同一项目写了两次"
+
+    def score(self, facts: ChecklistFacts, points: Fraction) -> Outcome:
+        lacking = [item for item in self.items if item.name not in facts.has]
+        keys = [item.name for item in lacking if item.key]
+        have = f"{len(self.items)} 项具备 {len(self.items) - len(lacking)} 项"
+        names = "、".join(item.name for item in lacking)
+        if keys:
+            return Outcome(ZERO, f"{have}，缺关键项“{'、'.join(keys)}”，{given(ZERO, points)}")
+        if lacking and self.missing == "zero":
+            return Outcome(ZERO, f"{have}，缺“{names}”，缺一项即不得分，{given(ZERO, points)}")
+        shares = self.shares()
+        score = points * sum((shares[name] for name in facts.has), ZERO)
+        return Outcome(score, f"{have}" + (f"，缺“{names}”" if lacking else "") + f"，{given(score, points)}")
+
+    def describe(self, points: Fraction) -> str:
+        shares = self.shares()
+        equal = len(set(shares.values())) == 1
+        listed = "、".join(item.name + ("" if equal else f"（{percent(shares[item.name])}）") + ("［关键项］" if item.key else "") for item in self.items)
+        rule = "缺一项即不得分" if self.missing == "zero" else "按具备的项目得分" + ("，各项相等" if equal and len(self.items) > 1 else "")
+        return f"{listed}：{rule}" + ("，缺关键项不得分" if any(item.key for item in self.items) and self.missing != "zero" else "")

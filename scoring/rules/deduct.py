@@ -1,0 +1,80 @@
+"""Deduction by case, down to a floor (R04–R07, R36): so much for each occurrence, with caps and cliffs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from scoring.rules.base import ZERO, Facts, Outcome, Rule, clamp, declare, given, unknown
+from scoring.schema import Record
+from scoring.values import Count, Exact, Text, plain
+
+
+class Case(Record):
+    """``points`` off for each occurrence, at most ``max``; from ``zero_at`` occurrences on nothing is left."""
+
+    name: Text
+    points: Exact
+    max: Exact | None = None
+    zero_at: Count | None = None
+
+
+class DeductFacts(Facts):
+    """``{counts: {case: n}}``; a case that is not named did not occur."""
+
+    counts: dict[Text, Count]
+
+
+@declare
+class Deduct(Rule[DeductFacts]):
+    """points − Σ n × points, each case capped, never below ``floor``."""
+
+    type: Literal["deduct"]
+    cases: tuple[Case, ...] = Field(min_length=1)
+    floor: Exact = ZERO
+    title: ClassVar[str] = "逐项扣分"
+    finding: ClassVar[type[Facts]] = DeductFacts
+    example: ClassVar[str] = "{counts: {扣分情形: 次数}}"
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(case.name for case in self.cases)
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        if len(set(self.names())) != len(self.cases):
+            yield "T006", "cases 里有重名的情形"
+        if any(case.zero_at == 0 for case in self.cases):
+            yield "T006", "zero_at 至少为 1"
+
+    def vet(self, facts: DeductFacts, points: Fraction) -> Iterator[str]:
+        yield from unknown(list(facts.counts), self.names(), "扣分情形")
+
+    def score(self, facts: DeductFacts, points: Fraction) -> Outcome:
+        off, said = ZERO, []
+        for case in self.cases:
+            times = facts.counts.get(case.name, 0)
+            if not times:
+                continue
+            if case.zero_at is not None and times >= case.zero_at:
+                return Outcome(ZERO, f"“{case.name}”{times} 次，达到 {case.zero_at} 次即不得分，{given(ZERO, points)}")
+            cut = times * case.points
+            capped = case.max is not None and cut > case.max
+            cut = case.max if capped and case.max is not None else cut
+            said.append(f"“{case.name}”{times} 次扣 {plain(cut)} 分" + ("（已封顶）" if capped else ""))
+            off += cut
+        score = clamp(max(points - off, self.floor), points)
+        if not said:
+            return Outcome(score, f"没有扣分情形，{given(score, points)}")
+        ended = "，扣完为止" if points - off < self.floor else ""
+        return Outcome(score, f"{'，'.join(said)}{ended}，{given(score, points)}")
+
+    def describe(self, points: Fraction) -> str:
+        parts = []
+        for case in self.cases:
+            text = f"“{case.name}”每次扣 {plain(case.points)} 分"
+            text += f"，最多扣 {plain(case.max)} 分" if case.max is not None else ""
+            text += f"，达到 {case.zero_at} 次不得分" if case.zero_at is not None else ""
+            parts.append(text)
+        return "；".join(parts) + ("；扣完为止" if self.floor == 0 else f"；最低得 {plain(self.floor)} 分")

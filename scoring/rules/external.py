@@ -1,0 +1,42 @@
+"""A score that another assessment has given, converted (R34)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from scoring.rules.base import Facts, Outcome, Rule, declare, given
+from scoring.values import Exact, plain
+
+
+class ExternalFacts(Facts):
+    """``{score}``: as the other assessment published it."""
+
+    score: Exact
+
+
+@declare
+class External(Rule[ExternalFacts]):
+    """points × score ÷ ``full``."""
+
+    type: Literal["external"]
+    full: Exact = Fraction(100)
+    title: ClassVar[str] = "引用得分"
+    finding: ClassVar[type[Facts]] = ExternalFacts
+    example: ClassVar[str] = "{score: 92.5}"
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        if self.full == 0:
+            yield "T006", "full 不能是 0"
+
+    def vet(self, facts: ExternalFacts, points: Fraction) -> Iterator[str]:
+        if facts.score > self.full:
+            yield f"{plain(facts.score)} 超过满分 {plain(self.full)}"
+
+    def score(self, facts: ExternalFacts, points: Fraction) -> Outcome:
+        score = points * facts.score / self.full
+        return Outcome(score, f"引用得分 {plain(facts.score)}（满分 {plain(self.full)}），折算{given(score, points)}")
+
+    def describe(self, points: Fraction) -> str:
+        return f"引用其他考核的得分，按满分 {plain(self.full)} 折算"

@@ -1,0 +1,48 @@
+"""The assessor's own judgement within a range, with its reason (R31)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given
+from scoring.values import Exact, Text, plain
+
+
+class JudgedFacts(Facts):
+    """``{score, reason}``."""
+
+    score: Exact
+    reason: Text
+
+
+@declare
+class Judged(Rule[JudgedFacts]):
+    """The score given, between ``min`` and ``max`` (the points of the indicator unless stated)."""
+
+    type: Literal["judged"]
+    min: Exact = ZERO
+    max: Exact | None = None
+    title: ClassVar[str] = "评议得分"
+    finding: ClassVar[type[Facts]] = JudgedFacts
+    example: ClassVar[str] = "{score: 1.5, reason: 理由}"
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        if self.max is not None and self.max < self.min:
+            yield "T006", "max 不能小于 min"
+
+    def highest(self) -> Fraction | None:
+        return self.max
+
+    def vet(self, facts: JudgedFacts, points: Fraction) -> Iterator[str]:
+        top = min(points, self.max) if self.max is not None else points
+        if not self.min <= facts.score <= top:
+            yield f"评分 {plain(facts.score)} 不在 {plain(self.min)} 至 {plain(top)} 之间"
+
+    def score(self, facts: JudgedFacts, points: Fraction) -> Outcome:
+        return Outcome(facts.score, f"评议：{facts.reason.rstrip('。')}，{given(facts.score, points)}")
+
+    def describe(self, points: Fraction) -> str:
+        top = min(points, self.max) if self.max is not None else points
+        return f"由评查人员在 {plain(self.min)} 至 {plain(top)} 分之间评定并写明理由"

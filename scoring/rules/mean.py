@@ -1,0 +1,46 @@
+"""The mean over objects, each scored on a common full mark (R29)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given
+from scoring.values import Exact, plain
+
+
+class MeanFacts(Facts):
+    """``{values: […]}``: the score of each object."""
+
+    values: Annotated[tuple[Exact, ...], Field(min_length=1)]
+
+
+@declare
+class Mean(Rule[MeanFacts]):
+    """points × mean of the values ÷ ``full``."""
+
+    type: Literal["mean"]
+    full: Exact = Fraction(100)
+    title: ClassVar[str] = "平均得分"
+    finding: ClassVar[type[Facts]] = MeanFacts
+    example: ClassVar[str] = "{values: [92, 88, 95]}"
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        if self.full == 0:
+            yield "T006", "full 不能是 0"
+
+    def vet(self, facts: MeanFacts, points: Fraction) -> Iterator[str]:
+        for value in facts.values:
+            if value > self.full:
+                yield f"{plain(value)} 超过满分 {plain(self.full)}"
+
+    def score(self, facts: MeanFacts, points: Fraction) -> Outcome:
+        mean = sum(facts.values, ZERO) / len(facts.values)
+        score = points * mean / self.full
+        return Outcome(score, f"{len(facts.values)} 个对象平均 {plain(mean)} 分（满分 {plain(self.full)}），折算{given(score, points)}")
+
+    def describe(self, points: Fraction) -> str:
+        return f"各对象得分的平均数按满分 {plain(self.full)} 折算"

@@ -1,0 +1,92 @@
+"""A place in a ranking (R14–R16): by a table, from the front or from the end, or in proportion to the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from scoring.rules.base import ZERO, Facts, Outcome, Rule, clamp, declare, given
+from scoring.schema import Record
+from scoring.values import Count, Exact, Flag, plain
+
+
+class Beyond(Record):
+    """What follows the table: ``step`` less for each further place, down to ``floor``."""
+
+    step: Exact
+    floor: Exact = ZERO
+
+
+class RankFacts(Facts):
+    """``{rank, of}``, or ``{value, best}`` for a rule in proportion to the first."""
+
+    rank: Count | None = None
+    of: Count | None = None
+    value: Exact | None = None
+    best: Exact | None = None
+
+
+@declare
+class Rank(Rule[RankFacts]):
+    """The points of the place; ``reverse`` counts places from the end of the list."""
+
+    type: Literal["rank"]
+    table: tuple[Exact, ...] = ()
+    beyond: Beyond | None = None
+    reverse: Flag = False
+    to_first: Flag = False
+    title: ClassVar[str] = "名次得分"
+    finding: ClassVar[type[Facts]] = RankFacts
+    example: ClassVar[str] = "{rank: 3, of: 12}；与第一名比的写 {value: 88, best: 95}"
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        if self.to_first and (self.table or self.beyond or self.reverse):
+            yield "T006", "to_first 不能与 table、beyond、reverse 同时写"
+        if not self.to_first and not self.table:
+            yield "T006", "要写 table（各名次的分值），或写 to_first: true"
+
+    def highest(self) -> Fraction | None:
+        return max(self.table) if self.table else None
+
+    def vet(self, facts: RankFacts, points: Fraction) -> Iterator[str]:
+        if self.to_first:
+            if facts.value is None or facts.best is None or facts.rank is not None or facts.of is not None:
+                yield "写 {value: 本地数值, best: 第一名数值}"
+            elif facts.best == 0:
+                yield "best（第一名数值）不能是 0"
+            elif facts.value > facts.best:
+                yield f"value（{plain(facts.value)}）大于第一名 best（{plain(facts.best)}）"
+            return
+        if facts.rank is None or (self.reverse and facts.of is None) or facts.value is not None or facts.best is not None:
+            yield "写 {rank: 名次, of: 参加排名的总数}"
+        elif facts.rank < 1 or (facts.of is not None and facts.rank > facts.of):
+            yield f"名次 {facts.rank} 不在 1 至 {facts.of or '最末名'} 之间"
+        elif self.beyond is None and self._place(facts) > len(self.table):
+            yield f"第 {self._place(facts)} 位不在名次表里（表里有 {len(self.table)} 位），规则也没有写 beyond"
+
+    def _place(self, facts: RankFacts) -> int:
+        assert facts.rank is not None
+        return facts.of - facts.rank + 1 if self.reverse and facts.of is not None else facts.rank
+
+    def score(self, facts: RankFacts, points: Fraction) -> Outcome:
+        if self.to_first:
+            assert facts.value is not None and facts.best is not None
+            score = points * facts.value / facts.best
+            return Outcome(score, f"本地 {plain(facts.value)}，第一名 {plain(facts.best)}，按比例{given(score, points)}")
+        place = self._place(facts)
+        if place <= len(self.table):
+            score = clamp(self.table[place - 1], points)
+        else:
+            assert self.beyond is not None
+            score = clamp(max(self.beyond.floor, self.table[-1] - self.beyond.step * (place - len(self.table))), points)
+        said = (f"{facts.of} 个中" if facts.of is not None else "") + f"排第 {facts.rank} 名" + (f"（倒数第 {place} 名）" if self.reverse else "")
+        return Outcome(score, f"{said}，{given(score, points)}")
+
+    def describe(self, points: Fraction) -> str:
+        if self.to_first:
+            return "第一名得满分，其余按与第一名的比例得分"
+        text = f"{'倒数' if self.reverse else ''}第 1 至 {len(self.table)} 名依次得 {'、'.join(plain(worth) for worth in self.table)} 分"
+        if self.beyond:
+            text += f"，其后每{'进' if self.reverse else '退'}一名减 {plain(self.beyond.step)} 分，最低 {plain(self.beyond.floor)} 分"
+        return text

@@ -1,0 +1,51 @@
+"""A survey: the mean of the valid votes (R13, R35)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given, unknown
+from scoring.values import Count, Exact, Text, plain
+
+
+class SurveyFacts(Facts):
+    """``{votes: {满意: 120}}``: valid votes only."""
+
+    votes: dict[Text, Count]
+
+
+@declare
+class Survey(Rule[SurveyFacts]):
+    """points × mean of the votes ÷ 100, each option worth 0 to 100."""
+
+    type: Literal["survey"]
+    options: dict[Text, Exact] = Field(min_length=1)
+    title: ClassVar[str] = "测评得分"
+    finding: ClassVar[type[Facts]] = SurveyFacts
+    example: ClassVar[str] = "{votes: {满意: 120, 基本满意: 30}}"
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.options)
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        for name, worth in self.options.items():
+            if worth > 100:
+                yield "T006", f"选项“{name}”的分值 {plain(worth)} 超过 100"
+
+    def vet(self, facts: SurveyFacts, points: Fraction) -> Iterator[str]:
+        yield from unknown(list(facts.votes), self.names(), "选项")
+        if not sum(facts.votes.values()):
+            yield "没有有效票：没有开展测评的不填认定，不适用的写明理由"
+
+    def score(self, facts: SurveyFacts, points: Fraction) -> Outcome:
+        cast = sum(facts.votes.values())
+        mean = sum((self.options[name] * votes for name, votes in facts.votes.items()), ZERO) / cast
+        score = points * mean / 100
+        return Outcome(score, f"有效票 {cast} 张，平均 {plain(mean)} 分（百分制），{given(score, points)}")
+
+    def describe(self, points: Fraction) -> str:
+        return "按有效票平均分（百分制）折算：" + "、".join(f"{name} {plain(worth)}" for name, worth in self.options.items())

@@ -1,0 +1,83 @@
+"""A bound with a loss for each step beyond it (R09–R11), and an optional gain on the good side."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from scoring.rules.base import ZERO, Amount, Facts, Outcome, Rule, clamp, declare, given
+from scoring.values import Exact, Measure, Quantity, plain
+
+
+@declare
+class Threshold(Rule[Amount]):
+    """Full at the bound; ``loss`` for each ``per`` beyond it; ``gain`` for each ``per`` on the good side, as bonus.
+
+    Whether a part of a step counts in proportion, as a whole step or not at all is said by ``steps``: the texts that
+    such rules come from leave it open (R09), so the file has to decide.
+    """
+
+    type: Literal["threshold"]
+    at: Measure
+    direction: Literal["at_least", "at_most"] = "at_least"
+    loss: Exact | None = None
+    per: Measure | None = None
+    steps: Literal["prorata", "up", "down"] = "prorata"
+    gain: Exact | None = None
+    gain_cap: Exact | None = None
+    title: ClassVar[str] = "达线得分"
+    finding: ClassVar[type[Facts]] = Amount
+    example: ClassVar[str] = '{done: 96, of: 100} 或 {value: 60}（界限带 % 的写 {value: "96%"}）'
+
+    def step(self) -> Quantity:
+        """The size of one step: ``per``, else one unit of the bound."""
+        return self.per or Quantity(Fraction(1, 100) if self.at.percent else Fraction(1), self.at.percent)
+
+    def flaws(self) -> Iterator[tuple[str, str]]:
+        if self.step().value == 0:
+            yield "T006", "per 不能是 0"
+        if self.per is not None and self.per.percent != self.at.percent:
+            yield "T006", "per 与 at 要么都带 %，要么都不带"
+        if self.gain_cap is not None and self.gain is None:
+            yield "T006", "写了 gain_cap 却没有 gain"
+
+    def vet(self, facts: Amount, points: Fraction) -> Iterator[str]:
+        yield from facts.faults(percent=self.at.percent)
+
+    def _steps(self, distance: Fraction) -> Fraction:
+        exact = distance / self.step().value
+        if self.steps == "prorata":
+            return exact
+        return Fraction(math.ceil(exact) if self.steps == "up" else math.floor(exact))
+
+    def score(self, facts: Amount, points: Fraction) -> Outcome:
+        value = facts.amount()
+        good = value - self.at.value if self.direction == "at_least" else self.at.value - value
+        said = f"实际 {facts.said(percent=self.at.percent)}，要求{self._bound()}"
+        if good >= 0:
+            gain = self.gain * self._steps(good) if self.gain else ZERO
+            gain = gain if self.gain_cap is None else min(gain, self.gain_cap)
+            return Outcome(points, f"{said}，已达到，{given(points, points)}" + (f"，另加 {plain(gain)} 分" if gain else ""), gain)
+        if self.loss is None:
+            return Outcome(ZERO, f"{said}，未达到，{given(ZERO, points)}")
+        off = self.loss * self._steps(-good)
+        score = clamp(points - off, points)
+        beyond = Quantity(-good, self.at.percent)
+        word = "低" if self.direction == "at_least" else "超"
+        return Outcome(score, f"{said}，{word} {beyond}，扣 {plain(off)} 分{'，扣完为止' if off > points else ''}，{given(score, points)}")
+
+    def _bound(self) -> str:
+        return f"{'不低于' if self.direction == 'at_least' else '不超过'} {self.at}"
+
+    def describe(self, points: Fraction) -> str:
+        text = f"{self._bound()} 得满分，"
+        if self.loss is None:
+            text += "未达到不得分"
+        else:
+            manner = {"prorata": "不足一档按比例", "up": "不足一档按一档", "down": "不足一档不计"}[self.steps]
+            text += f"每{'低' if self.direction == 'at_least' else '超'} {self.step()} 扣 {plain(self.loss)} 分（{manner}），扣完为止"
+        if self.gain:
+            text += f"；每优于 {self.step()} 加 {plain(self.gain)} 分" + (f"，最多加 {plain(self.gain_cap)} 分" if self.gain_cap is not None else "")
+        return text

@@ -1,0 +1,178 @@
+"""Values as they stand in files, and how they are printed: exact numbers, quantities with or without %, dates, codes.
+
+Every number is read from its text into a :class:`fractions.Fraction` and rounded once, for display, half up. The
+annotated types here are the only way in: pydantic models name them, and each refuses with a Chinese sentence.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+NUMBER = re.compile(r"[+-]?(\d{1,15})(\.\d{1,12})?")
+CODE = re.compile(r"[0-9A-Za-z\u2160-\u217f\u4e00-\u9fff](?:[0-9A-Za-z._\-\u2160-\u217f\u4e00-\u9fff]*[0-9A-Za-z_\-\u2160-\u217f\u4e00-\u9fff])?")
+WINDOWS_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+
+
+def fault(message: str, **context: Any) -> PydanticCustomError:
+    """A refusal with its own Chinese sentence; ``{name}`` in it is filled from ``context``."""
+    return PydanticCustomError("shifan", message, context)
+
+
+def number(text: object) -> Fraction:
+    """The exact value of a number as written: ``"2"``, ``"0.80"``. Raises ``ValueError`` for anything else."""
+    if isinstance(text, Fraction | int) and not isinstance(text, bool):
+        return Fraction(text)
+    if not isinstance(text, str) or not NUMBER.fullmatch(text.strip()):
+        raise ValueError(text)
+    return Fraction(text.strip())
+
+
+def _exact(value: object) -> Fraction:
+    try:
+        result = number(value)
+    except ValueError:
+        if isinstance(value, str) and unicodedata.normalize("NFKC", value) != value:
+            raise fault("“{given}”含全角字符，请改用半角数字，如 2.5", given=value) from None
+        raise fault("“{given}”不是数字，请写成 2 或 0.5 这样的数", given=_shown(value)) from None
+    if result < 0:
+        raise fault("“{given}”是负数，这里只能是零或正数", given=_shown(value))
+    return result
+
+
+def _count(value: object) -> int:
+    result = _exact(value)
+    if result.denominator != 1:
+        raise fault("“{given}”不是整数，这里要填件数、人数一类的整数", given=_shown(value))
+    return int(result)
+
+
+def _flag(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if value == "true":
+        return True
+    if value == "false":
+        return False
+    raise fault("“{given}”不是 true 或 false；是写 true，否写 false", given=_shown(value))
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+                return date.fromisoformat(value)
+        except ValueError:
+            raise fault("日期“{given}”不存在，请核对年月日", given=value) from None
+    raise fault("“{given}”不是日期，请写成 2026-03-05 这样的年-月-日（月、日各两位）", given=_shown(value))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise fault("这里要填一段文字，现在是{shape}", shape=shape_of(value))
+    if not value.strip():
+        raise fault("这里不能是空白")
+    return value.strip()
+
+
+def _code(value: str) -> str:
+    if not CODE.fullmatch(value) or value.lower().split(".")[0] in WINDOWS_RESERVED or len(value) > 40:
+        raise fault("编号“{given}”只能用数字、字母、汉字和 . - _，不超过 40 字，且不能以 . 开头或结尾（编号要用作文件名）", given=value)
+    return value
+
+
+def shape_of(value: object) -> str:
+    """What a piece of YAML is, in words a user knows."""
+    return "一个列表" if isinstance(value, list) else "一组键值" if isinstance(value, dict) else "空白" if value is None else "文字"
+
+
+def _shown(value: object) -> str:
+    return str(value)[:40] if isinstance(value, str | int | Fraction) else shape_of(value)
+
+
+def _one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A value that knows whether it was written with ``%``: ``96%`` is 96/100 and a percentage, ``96`` is 96 and none."""
+
+    value: Fraction
+    percent: bool
+
+    def __str__(self) -> str:
+        return percent(self.value) if self.percent else plain(self.value)
+
+
+def quantity(text: object) -> Quantity:
+    """Reads ``"96%"`` or ``"2.5"``; raises a Chinese refusal for anything else, and for negative values."""
+    if isinstance(text, Quantity):
+        return text
+    if isinstance(text, str) and text.strip().endswith(("%", "％")):
+        return Quantity(_exact(text.strip()[:-1]) / 100, percent=True)
+    return Quantity(_exact(text), percent=False)
+
+
+def _share(value: object) -> Fraction:
+    got = quantity(value)
+    if got.value > 1:
+        raise fault("“{given}”应是比例：写成 80% 这样的百分数", given=_shown(value))
+    return got.value
+
+
+_as_text = PlainSerializer(str, return_type=str)
+Exact = Annotated[Fraction, BeforeValidator(_exact), _as_text]
+Count = Annotated[int, BeforeValidator(_count)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Day = Annotated[date, BeforeValidator(_day)]
+Text = Annotated[str, BeforeValidator(_text)]
+Code = Annotated[str, BeforeValidator(_text), AfterValidator(_code)]
+Share = Annotated[Fraction, BeforeValidator(_share), _as_text]
+Measure = Annotated[Quantity, BeforeValidator(quantity), _as_text]
+Names = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
+
+
+def rounded(value: Fraction, places: int = 2) -> str:
+    """``value`` with a fixed number of decimals, half up: 2.675 → ``"2.68"``. The only rounding in the program."""
+    scaled = value * 10**places
+    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    text = str(Decimal(whole).scaleb(-places).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+    return f"-{text}" if value < 0 and whole else text
+
+
+def plain(value: Fraction) -> str:
+    """``value`` without needless zeros: 2 → ``"2"``, 1/2 → ``"0.5"``, 1/3 → ``"0.33"``."""
+    text = rounded(value, 2)
+    exact = rounded(value, 6)
+    if Fraction(exact) == value:
+        text = exact
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(value: Fraction, places: int | None = None) -> str:
+    """``value`` as a percentage: 0.962 → ``"96.2%"``; with ``places`` a fixed number of decimals."""
+    return f"{plain(value * 100) if places is None else rounded(value * 100, places)}%"
+
+
+def natural_key(code: str) -> tuple[tuple[int, int | str], ...]:
+    """A sort key under which 1.2 stands before 1.10."""
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", code) if part)
+
+
+def nearest(word: str, known: list[str]) -> str | None:
+    """The known name that looks most like ``word``, or None when none is near."""
+    import difflib
+
+    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return found[0] if found else None

@@ -1,0 +1,349 @@
+"""Opens one workspace: tree, register, rounds and ledger, with all problems of all files in one list."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scoring.engine import Assessment, Units, assess
+from scoring.evidence.files import FileFact, look
+from scoring.evidence.model import Evidence, read_register
+from scoring.evidence.support import Standing, Support, standing, supports
+from scoring.indicators.library import find_tree
+from scoring.indicators.loading import load_tree, unquoted
+from scoring.indicators.model import IndicatorTree
+from scoring.problems import Problem, in_order, problem
+from scoring.rectification.ledger import RectificationItem, read_ledger
+from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, remarks_of
+from scoring.rounds.verification import differences
+from scoring.schema import Record, build
+from scoring.values import Code, Names, Text, nearest
+from scoring.yamlio import Document, Loc, read
+
+
+class UnitRecord(Record):
+    """Short names of a unit, or the members of a group."""
+
+    aliases: Names = ()
+    members: Names = ()
+
+
+class ReportTerms(Record):
+    """What the cover of a report says."""
+
+    issuer: Text | None = None
+    doc_no: Text | None = None
+    title: Text | None = None
+
+
+class WorkspaceRecord(Record):
+    """``workspace.yaml``."""
+
+    name: Text
+    level: Text | None = None
+    tree: Text
+    round: Code
+    target: Text | None = None
+    units: dict[Text, UnitRecord] = {}
+    report: ReportTerms = ReportTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything read. ``tree`` and ``current`` are None when they could not be; ``problems`` are in order."""
+
+    path: Path
+    head: WorkspaceRecord | None
+    tree: IndicatorTree | None
+    records: tuple[Evidence, ...]
+    files: Mapping[str, FileFact]
+    standings: Mapping[str, Standing]
+    supports: Mapping[str, Support]
+    rounds: tuple[Round, ...]
+    current: Round | None
+    ledger: tuple[RectificationItem, ...]
+    units: Units
+    problems: tuple[Problem, ...]
+    register_sha256: str = ""
+
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that make numbers doubtful."""
+        return [item for item in self.problems if item.severity == "error"]
+
+    def assess(self) -> Assessment:
+        """The assessment of the current round. Only for a workspace whose tree and current round could be read."""
+        assert self.tree is not None and self.current is not None
+        still_open = tuple(item.id for item in self.ledger if item.status != "已销号")
+        return assess(self.tree, self.current, self.rounds, self.supports, items=len(self.ledger), open_items=still_open)
+
+
+@dataclass(slots=True)
+class _Opening:
+    """The state of one opening: where, and what was found so far."""
+
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def document(self, name: str, *, optional: bool = False) -> Document | None:
+        found, problems = read(self.path / name, name, optional=optional)
+        self.problems += problems
+        return found
+
+    def tell(self, found: Iterable[Problem]) -> None:
+        self.problems += found
+
+
+def open_workspace(path: Path) -> Workspace:
+    """Reads the workspace at ``path`` and checks its parts against each other. Never raises for what stands in files."""
+    opening = _Opening(path)
+    head, document = _head(opening)
+    units = _units(head, document, opening) if head and document else Units()
+    tree = _tree(head, document, opening) if head and document else None
+    register = opening.document("evidence/register.yaml", optional=True)
+    ledger_file = opening.document("rectification.yaml", optional=True)
+    records, found = read_register(register)
+    opening.tell(found)
+    heads = _round_heads(opening)
+    if tree is None:
+        return Workspace(path, head, None, records, {}, {}, {}, (), None, (), units, tuple(in_order(opening.problems)))
+    rounds = _rounds(opening, heads, tree, frozenset(record.id for record in records))
+    current = next((item for item in rounds if head and item.id == head.round), None)
+    if current is None and head and document:
+        _no_round(opening, head, document, rounds)
+    ledger, found = read_ledger(ledger_file, tree)
+    opening.tell(found)
+    files = look(records, path)
+    standings: dict[str, Standing] = {}
+    if current is not None:
+        standings = {record.id: standing(record, files[record.id], current.head.window, current.head.as_of, tree) for record in records}
+        opening.tell(differences(rounds, current, tree))
+        _round_links(opening, heads, current, tree)
+    if register is not None:
+        opening.tell(_register_faults(records, register, tree, files, standings))
+    opening.tell(_unit_faults(units, tree, records, register, ledger, ledger_file))
+    support = supports(tree, records, standings) if current is not None else {}
+    digest = hashlib.sha256(register.raw).hexdigest() if register else ""
+    problems = tuple(in_order(opening.problems))
+    return Workspace(path, head, tree, records, files, standings, support, tuple(rounds), current, ledger, units, problems, digest)
+
+
+def _head(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:
+    if not (opening.path / "workspace.yaml").exists():
+        from scoring.problems import Where
+
+        opening.tell([problem("W001", Where("workspace.yaml"), what=f"{opening.path} 里没有 workspace.yaml")])
+        return None, None
+    document = opening.document("workspace.yaml")
+    if document is None:
+        return None, None
+    if document.data is None:
+        opening.tell([problem("Y010", document.where())])
+        return None, document
+    head, found = build(WorkspaceRecord, document.data, document)
+    opening.tell(found)
+    return head, document
+
+
+def _units(head: WorkspaceRecord, document: Document, opening: _Opening) -> Units:
+    aliases: dict[str, str] = {}
+    for name, unit in head.units.items():
+        for at, alias in enumerate(unit.aliases):
+            owner = aliases.setdefault(alias, name)
+            if owner != name or (alias in head.units and alias != name):
+                other = owner if owner != name else alias
+                opening.tell([problem("W005", document.where(("units", name, "aliases", at)), what=f"简称“{alias}”同时指“{other}”和“{name}”")])
+    units = Units(tuple(head.units), {name: unit.members for name, unit in head.units.items() if unit.members}, aliases)
+    for name in units.members:
+        if _circular(units, name, frozenset()):
+            opening.tell([problem("W006", document.where(("units", name), key=True), what=f"单位组合“{name}”绕回到了自己")])
+    return units
+
+
+def _circular(units: Units, name: str, above: frozenset[str]) -> bool:
+    return name in above or any(_circular(units, units.name(member), above | {name}) for member in units.members.get(name, ()))
+
+
+def _tree(head: WorkspaceRecord, document: Document, opening: _Opening) -> IndicatorTree | None:
+    found = find_tree(head.tree, opening.path)
+    if found is None:
+        opening.tell([problem("W002", document.where(("tree",)), what=f"找不到指标体系“{head.tree}”")])
+        return None
+    name = found.relative_to(opening.path).as_posix() if found.is_relative_to(opening.path) else f"（内置）{found.name}"
+    tree, problems = load_tree(found, name)
+    opening.tell(problems)
+    return tree
+
+
+def _round_heads(opening: _Opening) -> list[tuple[RoundRecord, Document]]:
+    folder = opening.path / "rounds"
+    heads: list[tuple[RoundRecord, Document]] = []
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]) if folder.is_dir() else []:
+        document = opening.document(f"rounds/{path.name}")
+        if document is None:
+            continue
+        if document.data is None:
+            opening.tell([problem("Y010", document.where())])
+            continue
+        head, problems = read_head(document)
+        opening.tell(problems)
+        if head is None:
+            continue
+        if any(other.round == head.round for other, _ in heads):
+            opening.tell([problem("F009", document.where(("round",)), what=f"轮次“{head.round}”在多个文件里重名")])
+            continue
+        heads.append((head, document))
+    return heads
+
+
+def _rounds(opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], tree: IndicatorTree, evidence: frozenset[str]) -> list[Round]:
+    rounds = []
+    for head, document in heads:
+        if head.tree is not None and head.tree != tree.id:
+            what = f"轮次“{head.round}”用的是“{head.tree}”，工作区用的是“{tree.id}”"
+            opening.tell([problem("F007", document.where(("tree",)), what=what)])
+        round_, found = read_findings(document, head, tree, hashlib.sha256(document.raw).hexdigest())
+        opening.tell(found)
+        opening.tell(remarks_of(round_, evidence, document))
+        rounds.append(round_)
+    return rounds
+
+
+def _round_links(opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], current: Round, tree: IndicatorTree) -> None:
+    names = [head.round for head, _ in heads]
+    for head, document in heads:
+        if head.basis is not None and head.basis not in names:
+            near = nearest(head.basis, names)
+            fix = f"是不是“{near}”？" if near else ""
+            opening.tell([problem("F006", document.where(("basis",)), what=f"找不到轮次“{head.basis}”", fix=fix)])
+
+
+def _no_round(opening: _Opening, head: WorkspaceRecord, document: Document, rounds: Sequence[Round]) -> None:
+    near = nearest(head.round, [item.id for item in rounds])
+    fix = f"是不是“{near}”？" if near else ""
+    opening.tell([problem("W003", document.where(("round",)), what=f"rounds/ 里找不到轮次“{head.round}”", fix=fix)])
+
+
+def _register_faults(
+    records: Sequence[Evidence], document: Document, tree: IndicatorTree, files: Mapping[str, FileFact], standings: Mapping[str, Standing]
+) -> Iterator[Problem]:
+    places: dict[str, int] = {}
+    for index, data in enumerate(document.data if isinstance(document.data, list) else []):
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            places.setdefault(data["id"], index)
+    seen: dict[str, str] = {}
+    for record in records:
+        at = places[record.id]
+        yield from _file_faults(record, document, at, files[record.id])
+        yield from _proof_faults(record, document, at, tree)
+        if record.id in standings:
+            yield from _standing_faults(record, document, at, standings[record.id], tree)
+        if record.file:
+            first = seen.setdefault(record.file, record.id)
+            if first != record.id:
+                yield problem("E018", document.where((at, "file")), what=f"佐证 {record.id} 与 {first} 登记的是同一个文件")
+
+
+def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) -> Iterator[Problem]:
+    where = document.where((at, "file"))
+    label = f"佐证 {record.id}“{record.label}”"
+    match fact.state:
+        case "outside":
+            yield problem("E004", where, what=f"{label}的路径“{record.file}”不在工作区的 evidence/ 里")
+        case "missing" if record.file:
+            yield problem("E007", where, what=f"{label}的文件不在：{record.file}")
+        case "unreadable":
+            yield problem("E014", where, what=f"{label}的文件{'是空的' if fact.size == 0 else '打不开'}：{record.file}")
+        case "changed":
+            yield problem("E008", document.where((at, "sha256")), what=f"{label}的文件内容与登记的校验值不符：{record.file}")
+        case "ok" if record.sha256 is None:
+            yield problem("E012", where, what=f"{label}没有登记校验值")
+
+
+def _proof_faults(record: Evidence, document: Document, at: int, tree: IndicatorTree) -> Iterator[Problem]:
+    for index, proof in enumerate(record.proves):
+        loc: Loc = (at, "proves", index, "indicator")
+        yield from unquoted(document, loc)
+        node = tree.by_code.get(proof.indicator)
+        if node is None:
+            near = nearest(proof.indicator, list(tree.by_code))
+            fix = f"是不是“{near}”？" if near else ""
+            yield problem("E002", document.where(loc), what=f"佐证 {record.id} 指向不存在的指标“{proof.indicator}”", fix=fix)
+            continue
+        if not node.leaf:
+            yield problem("E019", document.where(loc), what=f"佐证 {record.id} 指向上级指标“{node.code} {node.name}”")
+            continue
+        if proof.state == "proposed":
+            yield problem("E017", document.where((at, "proves", index)), what=f"佐证 {record.id} 对“{node.code}”的对应关系尚未确认")
+        wanted = {item.name: item for item in node.requirements or ()}
+        place = document.where((at, "proves", index, "item"))
+        if proof.item is not None and proof.item not in wanted and node.requirements:
+            near = nearest(proof.item, list(wanted))
+            fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(wanted)}"
+            yield problem("E003", place, what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求", fix=fix)
+        elif proof.item is not None and proof.item in wanted:
+            kinds = wanted[proof.item].kinds
+            if kinds and record.kind is not None and record.kind not in kinds:
+                what = f"佐证 {record.id} 是{record.kind}，“{proof.item}”要求{'、'.join(kinds)}"
+                yield problem("E015", place, what=what)
+
+
+def _standing_faults(record: Evidence, document: Document, at: int, state: Standing, tree: IndicatorTree) -> Iterator[Problem]:
+    label = f"佐证 {record.id}“{record.label}”"
+    if record.review.state == "returned":
+        yield problem("E013", document.where((at, "review")), what=f"{label}已退回" + (f"：{record.review.note}" if record.review.note else ""))
+    if state.stale:
+        yield problem("E016", document.where((at, "review")), what=f"{label}审核之后，文件或指标有变化，待复审")
+    expired = [reason for reason in state.reasons if "失效" in reason or "生效" in reason]
+    if expired:
+        yield problem("E011", document.where((at, "valid")), what=f"{label}{'；'.join(expired)}")
+    if state.window_reason and _wants_window(record, tree):
+        if record.dated is None:
+            yield problem("E010", document.where((at,)), what=f"{label}没有日期，不能用于有时间窗的佐证要求")
+        else:
+            yield problem("E009", document.where((at, "seen" if record.url and record.seen else "date")), what=f"{label}的{state.window_reason}")
+
+
+def _wants_window(record: Evidence, tree: IndicatorTree) -> bool:
+    """Whether the record is offered for any requirement that asks for the window."""
+    for proof in record.proves:
+        node = tree.by_code.get(proof.indicator)
+        if node is None:
+            continue
+        wanted = [item for item in node.requirements or () if proof.item in (None, item.name)]
+        if any(item.within == "window" for item in wanted) or node.requirements is None:
+            return True
+    return False
+
+
+def _unit_faults(
+    units: Units,
+    tree: IndicatorTree,
+    records: Sequence[Evidence],
+    register: Document | None,
+    ledger: Sequence[RectificationItem],
+    ledger_file: Document | None,
+) -> Iterator[Problem]:
+    """W004 for each name that the workspace does not know, once where it first stands in each file."""
+    from scoring.problems import Where
+
+    if not units:
+        return
+    named: list[tuple[str, Where, str]] = []
+    for node in tree.walk():
+        for name in (*node.record.lead, *node.record.support):
+            named.append((name, Where("指标体系", node.line), f"指标“{node.code} {node.name}”"))
+    if register is not None:
+        named += [(record.unit, register.where((at, "unit")), f"佐证 {record.id}") for at, record in enumerate(records) if record.unit]
+    if ledger_file is not None:
+        named += [(name, ledger_file.where((at, "lead")), f"整改事项 {item.id}") for at, item in enumerate(ledger) for name in (*item.lead, *item.support)]
+    told: set[tuple[str, str]] = set()
+    known = [*units.names, *units.aliases, *(member for group in units.members.values() for member in group)]
+    for name, where, who in named:
+        if units.known(name) or (name, where.file) in told:
+            continue
+        told.add((name, where.file))
+        near = nearest(name, known)
+        yield problem("W004", where, what=f"{who}提到的单位“{name}”没有登记", fix=f"是不是“{near}”？" if near else "")
