@@ -1,0 +1,8 @@
+"""The engine: pure functions from tree, rounds and support to scores, losses and verdicts. Exact throughout."""
+
+from scoring.engine.assessment import Assessment, NodeResult, assess
+from scoring.engine.gaps import GapRow, View, gaps
+from scoring.engine.marks import CAUSE_NAMES, CAUSES, TRACKS, Losses, Marks, Track
+from scoring.engine.units import NOBODY, Units
+
+__all__ = ["CAUSES", "CAUSE_NAMES", "NOBODY", "TRACKS", "Assessment", "GapRow", "Losses", "Marks", "NodeResult", "Track", "Units", "View", "assess", "gaps"]

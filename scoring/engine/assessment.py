@@ -1,0 +1,173 @@
+"""The whole assessment of one round: nodes, totals, losses, completeness, conditions. A pure function of what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.engine.criteria import Grounds, Verdict, judge
+from scoring.engine.leaves import LeafResult, leaf_result
+from scoring.engine.marks import TRACKS, ZERO, Losses, Marks, Track
+from scoring.engine.rollup import Branch, roll_up
+from scoring.engine.totals import PoolEntry, TrackTotal, finish, penalty, pool_entry
+from scoring.evidence.support import Support
+from scoring.indicators.model import Indicator, IndicatorTree, Veto
+from scoring.rounds.model import Round, TriggeredVeto
+from scoring.rounds.verification import Verified, verified
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """One node of the tree with its marks on its own scale; ``leaf`` is set for scored nodes.
+
+    ``factor`` brings its losses to the scale of the whole (1 outside folded blocks).
+    """
+
+    node: Indicator
+    marks: Marks
+    state: str
+    leaf: LeafResult | None
+    why: str
+    factor: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class VetoResult:
+    """A veto of the tree and, where it was triggered, its circumstances."""
+
+    veto: Veto
+    triggered: TriggeredVeto | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that the outputs print about one round. All scores are exact; ``totals['verified']`` may be None."""
+
+    tree: IndicatorTree
+    round: Round
+    nodes: tuple[NodeResult, ...]
+    root: Marks
+    totals: Mapping[Track, TrackTotal | None]
+    low: Fraction
+    high: Fraction
+    completeness: Fraction
+    vetoes: tuple[VetoResult, ...]
+    verdicts: tuple[Verdict, ...]
+    ready: bool
+    by_code: Mapping[str, NodeResult]
+
+    @property
+    def losses(self) -> Losses:
+        """The losses of the whole."""
+        return self.root.losses
+
+    def track(self, track: Track) -> TrackTotal:
+        """A track that is always there (all but ``verified``)."""
+        found = self.totals[track]
+        assert found is not None
+        return found
+
+    def leaves(self) -> list[NodeResult]:
+        """The scored nodes in the order of the tree."""
+        return [item for item in self.nodes if item.leaf is not None]
+
+
+def assess(
+    tree: IndicatorTree, current: Round, rounds: Sequence[Round], supports: Mapping[str, Support], *, items: int = 0, open_items: Sequence[str] = ()
+) -> Assessment:
+    """Scores ``current`` with what verifies it among ``rounds``.
+
+    ``items`` counts the rectification ledger, ``open_items`` names those not closed.
+    """
+    checks = verified(rounds, current)
+    results = _results(tree, current, checks, supports)
+    root = roll_up(tree, results)
+    marks = root.marks
+    triggered = [item for item in tree.head.vetoes if item.code in current.vetoes]
+    leaves = list(results.values())
+    totals: dict[Track, TrackTotal | None] = {}
+    pools: dict[Track, list[PoolEntry]] = {}
+    for track in TRACKS:
+        pools[track] = [entry for entry in (pool_entry(result, track) for result in leaves) if entry]
+        totals[track] = finish(tree, marks, marks.on(track), pools[track], penalty(leaves, track), triggered)
+    totals["verified"] = _verified_total(totals["verified"], checks, leaves)
+    low, high = _range(tree, marks, leaves, pools["current"], triggered)
+    completeness = 1 - marks.losses.unassessed / marks.applicable if marks.applicable else Fraction(1)
+    happened = tuple(current.vetoes[item.code] for item in triggered)
+    grounds = Grounds(root, totals, completeness, results, happened, current.head.as_of, items, tuple(open_items))
+    verdicts = tuple(judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria))
+    ready = all(item.met for item in verdicts) and not any(item.effect == "ineligible" for item in triggered)
+    nodes = tuple(_nodes(root, results, Fraction(1)))
+    vetoes = tuple(VetoResult(item, current.vetoes.get(item.code)) for item in tree.head.vetoes)
+    by_code = {item.node.code: item for item in nodes}
+    return Assessment(tree, current, nodes, marks, totals, low, high, completeness, vetoes, verdicts, ready, by_code)
+
+
+def _results(tree: IndicatorTree, current: Round, checks: Mapping[str, Verified], supports: Mapping[str, Support]) -> dict[str, LeafResult]:
+    return {
+        leaf.code: leaf_result(leaf, current.findings.get(leaf.code), checks.get(leaf.code), supports[leaf.code], any_inspected=bool(checks))
+        for leaf in tree.leaves()
+    }
+
+
+def _verified_total(total: TrackTotal | None, checks: Mapping[str, Verified], leaves: Sequence[LeafResult]) -> TrackTotal | None:
+    """The verified track: none without an inspection, and without a grade until every applicable leaf was inspected."""
+    from dataclasses import replace
+
+    if total is None or not checks:
+        return None
+    whole = all(result.marks.verified is not None for result in leaves if result.marks.applicable)
+    return total if whole else replace(total, grade="")
+
+
+def _range(tree: IndicatorTree, root: Marks, leaves: Sequence[LeafResult], pool: list[PoolEntry], triggered: Sequence[Veto]) -> tuple[Fraction, Fraction]:
+    """The current final score with everything unassessed at nothing and at full."""
+    taken = penalty(leaves, "current")
+    unknown = [result for result in leaves if result.open and result.node.kind != "base"]
+    risk = sum((result.node.points for result in unknown if result.node.kind == "penalty"), ZERO)
+    chances = [
+        PoolEntry(result.node.code, result.node.points, ((f"\0{result.node.code}", result.node.points),)) for result in unknown if result.node.kind == "bonus"
+    ]
+    low = finish(tree, root, root.current, pool, taken + risk, triggered).final
+    high = finish(tree, root, root.current + root.losses.unassessed, pool + chances, taken, triggered).final
+    return low, high
+
+
+def _nodes(branch: Branch, results: Mapping[str, LeafResult], factor: Fraction) -> list[NodeResult]:
+    found = []
+    if branch.node is not None:
+        result = results[branch.node.code] if branch.node.leaf else None
+        found.append(NodeResult(branch.node, branch.marks, branch.state, result, _reason(branch, result), factor))
+    inner = factor
+    if branch.fold and branch.node is not None:
+        inside = sum((child.marks.applicable for child in branch.own()), ZERO)
+        inner = factor * branch.marks.applicable / inside if inside else ZERO
+    for child in branch.children:
+        found += _nodes(child, results, inner)
+    return found
+
+
+def _reason(branch: Branch, result: LeafResult | None) -> str:
+    from scoring.values import plain
+
+    if result is not None:
+        marks = result.marks
+        scaled = branch.marks.applicable != marks.applicable and marks.applicable
+        note = f"；同级有不适用指标，{plain(marks.applicable)} 分放大为 {plain(branch.marks.applicable)} 分" if scaled else ""
+        return result.why + note
+    marks = branch.marks
+    if branch.not_applicable and not marks.applicable:
+        return f"下级指标均不适用；{branch.policy}"
+    assert branch.node is not None
+    head = f"下级 {sum(1 for _ in branch.own())} 项合计"
+    if branch.fold:
+        head += f"（按 {plain(branch.node.points)} 分折算）"
+    parts = [f"{name} {plain(value)} 分" for name, value in zip(("未评", "标准未达到", "佐证不足", "核验扣减"), _each(marks.losses), strict=True) if value]
+    if branch.node.kind != "base":
+        return f"{head}：{plain(marks.current)} 分"
+    return f"{head}：应得 {plain(marks.applicable)} 分，现得 {plain(marks.current)} 分" + (f"，失分：{'，'.join(parts)}" if parts else "，没有失分")
+
+
+def _each(losses: Losses) -> tuple[Fraction, ...]:
+    return (losses.unassessed, losses.standard, losses.evidence, losses.inspection)

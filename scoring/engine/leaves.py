@@ -1,0 +1,107 @@
+"""One leaf: from its finding, its support and its verification to its marks, at its published points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from scoring.engine.marks import ZERO, Losses, Marks, leaf_losses
+from scoring.evidence.support import Support
+from scoring.indicators.model import Indicator
+from scoring.rounds.model import Finding, outcome
+from scoring.rounds.verification import Verified
+from scoring.rules import Outcome
+from scoring.values import percent, plain
+
+State = Literal["full", "partial", "none", "unassessed", "not_applicable"]
+STATE_NAMES: dict[State, str] = {"full": "满分", "partial": "部分得分", "none": "未得分", "unassessed": "未评", "not_applicable": "不适用"}
+
+
+@dataclass(frozen=True, slots=True)
+class LeafResult:
+    """What was found about a leaf, before 不适用 elsewhere scales it.
+
+    ``given`` is the value that the policy ``full`` or ``give`` puts in place of a finding. ``claim`` and ``check`` are the
+    outcomes of the round and of the verification. ``open``: neither assessed nor inspected.
+    """
+
+    node: Indicator
+    finding: Finding | None
+    verified: Verified | None
+    support: Support
+    marks: Marks
+    claim: Outcome | None
+    check: Outcome | None
+    not_applicable: bool
+    given: Fraction | None
+    open: bool
+    reinstated: bool
+    why: str
+
+
+def leaf_result(node: Indicator, finding: Finding | None, check: Verified | None, support: Support, *, any_inspected: bool) -> LeafResult:
+    """Scores one leaf. The inspection decides applicability where it differs from the round."""
+    stated = check.finding if check else finding
+    out = stated is not None and stated.not_applicable is not None
+    if out:
+        assert stated is not None
+        return _not_applicable(node, finding, check, support, stated, any_inspected=any_inspected)
+    claims = finding is not None and finding.not_applicable is None
+    claim = outcome(node, finding) if finding is not None and claims else None
+    checked = outcome(node, check.finding) if check else None
+    claimed = claim.score if claim else ZERO
+    share = Fraction(1) if node.kind == "penalty" else support.share
+    supported = claimed * share
+    verified = checked.score if checked else None
+    is_open = claim is None and checked is None
+    current = supported if verified is None else verified
+    base = node.kind == "base"
+    applicable = node.points if base else ZERO
+    losses = Losses()
+    if base:
+        losses = Losses(unassessed=applicable) if is_open else leaf_losses(applicable, claimed, supported, verified)
+    marks = Marks(node.points, applicable, claimed, supported, verified, current, losses)
+    reinstated = check is not None and finding is not None and not claims
+    why = _why(node, claim, checked, check, support, claimed, reinstated=reinstated)
+    return LeafResult(node, finding, check, support, marks, claim, checked, False, None, is_open, reinstated, why)
+
+
+def _not_applicable(
+    node: Indicator, finding: Finding | None, check: Verified | None, support: Support, stated: Finding, *, any_inspected: bool
+) -> LeafResult:
+    policy = node.policy
+    given = None
+    if node.kind == "base" and policy.kind in ("full", "give"):
+        given = node.points if policy.value is None else min(policy.value, node.points)
+    approved = f"（{stated.approved_by}同意）" if stated.approved_by else ""
+    why = f"不适用：{(stated.not_applicable or '').rstrip('。')}{approved}"
+    if given is None:
+        marks = Marks(node.points, verified=ZERO if check else None)
+        why += f"；{policy}" if node.kind == "base" else ""
+    else:
+        marks = Marks(node.points, node.points, given, given, given if any_inspected else None, given, Losses(standard=node.points - given))
+        why += f"；按规定计 {plain(given)} 分（满分 {plain(node.points)} 分）"
+    return LeafResult(node, finding, check, support, marks, None, None, True, given, False, False, why)
+
+
+def _why(
+    node: Indicator, claim: Outcome | None, checked: Outcome | None, check: Verified | None, support: Support, claimed: Fraction, *, reinstated: bool
+) -> str:
+    parts = []
+    if claim:
+        parts.append(claim.why)
+        if claimed and support.share != 1 and node.kind != "penalty":
+            lacking = "、".join(f"“{item.requirement.name}”" for item in support.required if not item.met)
+            done = sum(item.met for item in support.required)
+            parts.append(
+                f"佐证要求 {len(support.required)} 项，有效 {done} 项，缺{lacking}，佐证支撑 {percent(support.share)}，计 {plain(claimed * support.share)} 分"
+            )
+    elif reinstated:
+        parts.append("自评认定不适用，核验认定适用，自评分计 0")
+    elif checked is None:
+        parts.append("尚未评分")
+    if checked and check:
+        label = "模拟核验" if check.mock else "核验"
+        parts.append(f"{label}（{check.round.id}）：{checked.why}")
+    return "；".join(parts)

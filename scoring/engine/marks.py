@@ -1,0 +1,92 @@
+"""The marks of one node: what can be earned, what the three tracks give, and where the difference is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from typing import Literal
+
+ZERO = Fraction(0)
+Track = Literal["claimed", "supported", "verified", "current"]
+TRACKS: tuple[Track, ...] = ("claimed", "supported", "verified", "current")
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Where points are lost. Each is at least 0, and together with ``current`` they make up ``applicable``."""
+
+    unassessed: Fraction = ZERO
+    standard: Fraction = ZERO
+    evidence: Fraction = ZERO
+    inspection: Fraction = ZERO
+
+    @property
+    def total(self) -> Fraction:
+        """All that is lost."""
+        return self.unassessed + self.standard + self.evidence + self.inspection
+
+    def scaled(self, factor: Fraction) -> Losses:
+        """The same losses on another scale."""
+        return Losses(*(getattr(self, item.name) * factor for item in fields(self)))
+
+    def __add__(self, other: Losses) -> Losses:
+        return Losses(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
+
+
+CAUSES: tuple[Literal["unassessed", "standard", "evidence", "inspection"], ...] = ("unassessed", "standard", "evidence", "inspection")
+CAUSE_NAMES = {"unassessed": "未评", "standard": "标准未达到", "evidence": "佐证不足", "inspection": "核验扣减"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Exact points of one node on its own scale. ``verified`` is None where nothing at or below was inspected."""
+
+    full: Fraction = ZERO
+    applicable: Fraction = ZERO
+    claimed: Fraction = ZERO
+    supported: Fraction = ZERO
+    verified: Fraction | None = None
+    current: Fraction = ZERO
+    losses: Losses = Losses()
+
+    def scaled(self, factor: Fraction, *, full: Fraction | None = None) -> Marks:
+        """All but ``full`` multiplied by ``factor``; ``full`` stays, or becomes what is given."""
+        return Marks(
+            self.full if full is None else full,
+            self.applicable * factor,
+            self.claimed * factor,
+            self.supported * factor,
+            None if self.verified is None else self.verified * factor,
+            self.current * factor,
+            self.losses.scaled(factor),
+        )
+
+    def on(self, track: Track) -> Fraction:
+        """The score on a track; nothing inspected counts as 0."""
+        return getattr(self, track) or ZERO
+
+
+def added(parts: Iterable[Marks], full: Fraction) -> Marks:
+    """The sum of children's marks under a parent of ``full`` points."""
+    total, looked = Marks(), False
+    for part in parts:
+        looked = looked or part.verified is not None
+        total = Marks(
+            full,
+            total.applicable + part.applicable,
+            total.claimed + part.claimed,
+            total.supported + part.supported,
+            (total.verified or ZERO) + (part.verified or ZERO),
+            total.current + part.current,
+            total.losses + part.losses,
+        )
+    return replace(total, full=full, verified=total.verified if looked else None)
+
+
+def leaf_losses(applicable: Fraction, claimed: Fraction, supported: Fraction, verified: Fraction | None) -> Losses:
+    """The losses of an assessed leaf. What an inspector gives beyond the supported score shrinks the evidence loss first."""
+    if verified is None:
+        return Losses(standard=applicable - claimed, evidence=claimed - supported)
+    met, proved = max(claimed, verified), max(supported, verified)
+    return Losses(standard=applicable - met, evidence=met - proved, inspection=proved - verified)

@@ -1,0 +1,127 @@
+"""The tracks of the whole: conversion, bonus, penalty, vetoes and grade, in the order of the contract.
+
+Vetoes are printed first and leave the score standing; only ``cap`` and ``zero`` act on the final figure. Gates and
+grades compare unrounded values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+
+from scoring.engine.leaves import LeafResult
+from scoring.engine.marks import ZERO, Marks, Track
+from scoring.indicators.model import IndicatorTree, Veto
+
+NO_GRADE = "未达等次"
+MOST_ASSIGNMENTS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class TrackTotal:
+    """One track at the root. ``gate_met`` is None where the tree has no gate; ``won`` is the bonus before gate and cap."""
+
+    score: Fraction
+    converted: Fraction
+    bonus: Fraction
+    penalty: Fraction
+    final: Fraction
+    grade: str
+    won: Fraction
+    gate_met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolEntry:
+    """What one leaf brings to the bonus: at most ``cap``, made up of matters (a leaf without awards is its own matter)."""
+
+    code: str
+    cap: Fraction
+    matters: tuple[tuple[str, Fraction], ...]
+
+
+def pool_entry(result: LeafResult, track: Track) -> PoolEntry | None:
+    """The bonus that a leaf brings on a track: its bonus score, or the gain of a two-sided rule."""
+    if result.not_applicable:
+        return None
+    inspected = result.verified is not None
+    outcome = result.check if track == "verified" or (track == "current" and inspected) else result.claim
+    if outcome is None:
+        return None
+    carried = result.support.share if track == "supported" or (track == "current" and not inspected) else Fraction(1)
+    own = f"\0{result.node.code}"  # no matter is called so: a leaf's own points never merge with another's
+    if result.node.kind == "bonus":
+        matters = outcome.awards or ((own, outcome.score),)
+        return PoolEntry(result.node.code, result.node.points * carried, tuple((name, worth * carried) for name, worth in matters))
+    if result.node.kind == "base" and outcome.gain:
+        return PoolEntry(result.node.code, outcome.gain * carried, ((own, outcome.gain * carried),))
+    return None
+
+
+def pooled(entries: Sequence[PoolEntry]) -> Fraction:
+    """The bonus of all leaves: a matter counts once, in the leaf where it is worth most to the whole.
+
+    Each leaf is capped by its points. Where a matter stands in several leaves and caps make it doubtful which serves
+    the county best, the best choice is taken, so that one more award can never lower the sum.
+    """
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, entry in enumerate(entries):
+        for name, _ in entry.matters:
+            places[name].append(at)
+    shared = [name for name, found in places.items() if len(found) > 1]
+    choices = 1
+    for name in shared:
+        choices *= len(places[name])
+    if choices > MOST_ASSIGNMENTS:
+        worth = {(name, at): value for at, entry in enumerate(entries) for name, value in entry.matters}
+        chosen = [tuple(max(places[name], key=lambda at: (worth[(name, at)], -at)) for name in shared)]
+    else:
+        chosen = list(product(*(places[name] for name in shared)))
+    return max(_assigned(entries, dict(zip(shared, choice, strict=True))) for choice in chosen)
+
+
+def _assigned(entries: Sequence[PoolEntry], choice: dict[str, int]) -> Fraction:
+    return sum(
+        (min(entry.cap, sum((worth for name, worth in entry.matters if choice.get(name, at) == at), ZERO)) for at, entry in enumerate(entries)), ZERO
+    )
+
+
+def penalty(results: Iterable[LeafResult], track: Track) -> Fraction:
+    """What the penalty leaves take on a track: points − score of each that was assessed there."""
+    taken = ZERO
+    for result in results:
+        if result.node.kind != "penalty" or result.not_applicable:
+            continue
+        inspected = result.verified is not None
+        found = result.check if track == "verified" or (track == "current" and inspected) else result.claim
+        if found is not None:
+            taken += result.node.points - found.score
+    return taken
+
+
+def finish(tree: IndicatorTree, root: Marks, score: Fraction, entries: Sequence[PoolEntry], taken: Fraction, vetoes: Sequence[Veto]) -> TrackTotal:
+    """One track from its base score to its final score and grade."""
+    terms = tree.head.bonus
+    converted = score * root.full / root.applicable if root.applicable else ZERO
+    won = pooled(entries) if entries else ZERO
+    gate_met = None if terms.gate is None else converted >= terms.gate
+    bonus = ZERO if gate_met is False else won if terms.cap is None else min(won, terms.cap)
+    final = max(ZERO, converted + bonus - taken)
+    for veto in vetoes:
+        if veto.effect == "zero":
+            final = ZERO
+        elif veto.effect == "cap" and veto.at is not None:
+            final = min(final, veto.at)
+    return TrackTotal(score, converted, bonus, taken, final, grade(tree, final, vetoes), won, gate_met)
+
+
+def grade(tree: IndicatorTree, final: Fraction, vetoes: Sequence[Veto]) -> str:
+    """The name of the highest grade that ``final`` reaches; "" where the tree has no grades."""
+    ranked = sorted(tree.head.grades, key=lambda item: -item.lowest)
+    if not ranked:
+        return ""
+    barred = ranked[:1] if any(veto.effect == "no_top_grade" for veto in vetoes) else []
+    return next((item.name for item in ranked if final >= item.lowest and item not in barred), NO_GRADE)

@@ -1,0 +1,120 @@
+"""The state of each evidence file: inside the workspace, there, readable, unchanged.
+
+Digests are kept in ``.shifan/hashes.json`` by path, size and modification time, so that a second look at unchanged
+files reads nothing but their size and time. The cache is written only once hashing has taken real work; losing it
+costs time, never truth.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from scoring.evidence.model import Evidence
+
+FileState = Literal["ok", "link", "missing", "outside", "unreadable", "changed"]
+WORTH_KEEPING = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class FileFact:
+    """What the file of a record was found to be. ``sha256`` and ``size`` are as found, None where it was not read."""
+
+    state: FileState
+    sha256: str | None = None
+    size: int | None = None
+
+
+class HashCache:
+    """Digests by (path, size, time). A broken or foreign cache file counts as none."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.hashed = 0
+        self.entries: dict[str, list[int | str]] = {}
+        try:
+            loaded = json.loads(path.read_text("utf-8"))
+            self.entries = loaded if isinstance(loaded, dict) else {}
+        except (OSError, ValueError):
+            pass
+
+    def digest(self, path: Path, name: str, info: os.stat_result) -> str:
+        """The SHA-256 of the file at ``path``; raises ``OSError`` when it cannot be read."""
+        known = self.entries.get(name)
+        if isinstance(known, list) and len(known) == 3 and known[:2] == [info.st_size, info.st_mtime_ns]:
+            return str(known[2])
+        with path.open("rb") as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        self.entries[name] = [info.st_size, info.st_mtime_ns, found]
+        self.hashed += info.st_size
+        return found
+
+    def keep(self) -> None:
+        """Writes the cache when this run hashed enough to make it worth while; failing to is harmless."""
+        if self.hashed < WORTH_KEEPING:
+            return
+        try:
+            self.path.parent.mkdir(exist_ok=True)
+            draft = self.path.with_suffix(".tmp")
+            draft.write_text(json.dumps(self.entries), "utf-8")
+            draft.replace(self.path)
+        except OSError:
+            pass
+
+
+def look(records: Iterable[Evidence], workspace: Path) -> dict[str, FileFact]:
+    """The state of every record's file, by record id."""
+    cache = HashCache(workspace / ".shifan" / "hashes.json")
+    home = Path(os.path.realpath(workspace / "evidence"))
+    facts = {record.id: _fact(record, workspace / "evidence", home, cache) for record in records}
+    cache.keep()
+    return facts
+
+
+def _fact(record: Evidence, folder: Path, home: Path, cache: HashCache) -> FileFact:
+    if record.file is None:
+        return FileFact("link" if record.url else "missing")
+    if not inside(record.file, home):
+        return FileFact("outside")
+    path = folder / record.file
+    try:
+        info = path.stat()
+    except PermissionError:
+        return FileFact("unreadable")
+    except (OSError, ValueError):
+        return FileFact("missing")
+    if not stat.S_ISREG(info.st_mode):
+        return FileFact("missing")
+    if info.st_size == 0:
+        return FileFact("unreadable", size=0)
+    try:
+        digest = cache.digest(path, record.file, info)
+    except OSError:
+        return FileFact("unreadable", size=info.st_size)
+    changed = record.sha256 is not None and record.sha256 != digest
+    return FileFact("changed" if changed else "ok", digest, info.st_size)
+
+
+def inside(name: str, home: Path) -> bool:
+    """Whether a path of the register stays below ``home`` (a resolved folder), links followed."""
+    if "\0" in name or "\\" in name or name.startswith("/") or ":" in name.split("/")[0]:
+        return False
+    if ".." not in name.split("/"):
+        # Resolving every component of thousands of names is slow; only links can still lead out.
+        here = home
+        for part in name.split("/"):
+            here = here / part
+            if here.is_symlink():
+                break
+        else:
+            return True
+    try:
+        return Path(os.path.realpath(home / name)).is_relative_to(home)
+    except (OSError, ValueError):
+        return False

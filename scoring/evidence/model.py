@@ -1,0 +1,111 @@
+"""The register of evidence as its file holds it: one record per piece, many-to-many to indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from scoring.indicators.model import EvidenceKind
+from scoring.problems import Problem, problem
+from scoring.schema import Record, build
+from scoring.values import Code, Count, Day, Text, fault
+from scoring.yamlio import Document
+
+
+def _digest(value: str) -> str:
+    if not re.fullmatch(r"[0-9a-f]{64}", value.lower()):
+        raise fault("sha256 应是 64 位十六进制数")
+    return value.lower()
+
+
+class Validity(Record):
+    """From when to when a piece holds; an open end holds for ever."""
+
+    start: Day | None = Field(default=None, alias="from")
+    end: Day | None = Field(default=None, alias="to")
+
+
+class Proof(Record):
+    """What a piece proves: an indicator, one of its requirements, and where in the file it says so."""
+
+    indicator: Code
+    item: Text | None = None
+    locate: Text | None = None
+    what: Text | None = None
+    state: Literal["confirmed", "proposed"] = "confirmed"
+
+
+class Review(Record):
+    """What a reviewer decided, and on which state of file and criterion (``stamp``)."""
+
+    state: Literal["pending", "accepted", "returned"] = "pending"
+    by: Text | None = None
+    on: Day | None = None
+    note: Text | None = None
+    stamp: Text | None = None
+
+
+class Evidence(Record):
+    """One piece of evidence: a file of the workspace, or a link and the date on which it was looked at."""
+
+    id: Code
+    file: Text | None = None
+    url: Text | None = None
+    seen: Day | None = None
+    sha256: Annotated[Text, AfterValidator(_digest)] | None = None
+    size: Count | None = None
+    kind: EvidenceKind | None = None
+    title: Text | None = None
+    doc_no: Text | None = None
+    issuer: Text | None = None
+    date: Day | None = None
+    valid: Validity | None = None
+    unit: Text | None = None
+    proves: tuple[Proof, ...] = ()
+    review: Review = Review()
+
+    @property
+    def dated(self) -> Day | None:
+        """The date that the window is held against: of a link the day it was looked at."""
+        return (self.seen or self.date) if self.url else self.date
+
+    @property
+    def label(self) -> str:
+        """How the piece is called where people read: its title, else its file name or address."""
+        return self.title or (self.file or "").rsplit("/", 1)[-1] or self.url or self.id
+
+
+def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list[Problem]]:
+    """The records of a register, each checked by itself; what is missing or empty is an empty register."""
+    if document is None or document.data is None:
+        return (), []
+    if not isinstance(document.data, list):
+        return (), [problem("S003", document.where(), what="佐证登记表应是一个列表，每条记录以“- ”开头")]
+    kept: dict[str, Evidence] = {}
+    problems: list[Problem] = []
+    for index, data in enumerate(document.data):
+        record, found = build(Evidence, data, document, (index,))
+        problems += found
+        if record is None:
+            continue
+        faults = list(_faults(record, document, index, kept))
+        problems += faults
+        if record.id not in kept:
+            kept[record.id] = record
+    return tuple(kept.values()), problems
+
+
+def _faults(record: Evidence, document: Document, index: int, kept: dict[str, Evidence]) -> Iterator[Problem]:
+    where = document.where((index,))
+    if record.id in kept:
+        yield problem("E001", document.where((index, "id")), what=f"佐证编号“{record.id}”重复")
+    if (record.file is None) == (record.url is None):
+        yield problem("E005", where, what=f"佐证 {record.id} {'既没有 file 也没有 url' if record.file is None else '同时写了 file 和 url'}")
+    if record.url is not None and not re.match(r"https?://[^\s/]+", record.url, re.IGNORECASE):
+        yield problem("E006", document.where((index, "url")), what=f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接")
+    valid = record.valid
+    if valid and valid.start and valid.end and valid.start > valid.end:
+        yield problem("F008", document.where((index, "valid")), what=f"佐证 {record.id} 的有效期从 {valid.start} 到 {valid.end}，前后颠倒")

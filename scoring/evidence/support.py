@@ -1,0 +1,142 @@
+"""What the evidence supports: which pieces count now, why the others do not, and which requirements are met.
+
+A requirement is met or not met. The share of a claim that is carried is the share of its required items that are met.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from scoring.evidence.files import FileFact
+from scoring.evidence.model import Evidence, Proof
+from scoring.evidence.stamps import stamp
+from scoring.indicators.model import EvidenceRequirement, Indicator, IndicatorTree
+from scoring.rounds.model import Window
+
+IMPLIED = EvidenceRequirement(name="佐证材料")
+"""What a leaf asks for that states no requirement: at least one valid piece of any kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether a record supports anything now. ``reasons`` say why it supports nothing; ``window_reason`` why it does not
+    where a requirement asks for the window. ``stale``: reviewed, but file or criterion have changed since (待复审)."""
+
+    sound: bool
+    reasons: tuple[str, ...]
+    in_window: bool
+    window_reason: str
+    stale: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts for a requirement that asks for the window."""
+        return self.sound and self.in_window
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One requirement of a leaf with the pieces that carry it and those that were offered in vain (id, why not)."""
+
+    requirement: EvidenceRequirement
+    carried_by: tuple[str, ...]
+    in_vain: tuple[tuple[str, str], ...]
+
+    @property
+    def met(self) -> bool:
+        """Whether enough pieces carry it."""
+        return len(self.carried_by) >= self.requirement.min
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What carries the claim of one leaf; ``share`` is in [0, 1]."""
+
+    requirements: tuple[Met, ...]
+    share: Fraction
+
+    @property
+    def required(self) -> tuple[Met, ...]:
+        """The requirements that count."""
+        return tuple(item for item in self.requirements if item.requirement.required)
+
+
+def standing(record: Evidence, fact: FileFact, window: Window | None, as_of: date, tree: IndicatorTree) -> Standing:
+    """Judges one record at ``as_of`` under ``window``."""
+    reasons = []
+    if fact.state == "missing":
+        reasons.append("文件缺失" if record.file else "没有文件")
+    elif fact.state == "outside":
+        reasons.append("路径不在工作区内")
+    elif fact.state == "unreadable":
+        reasons.append("文件是空的" if fact.size == 0 else "文件打不开")
+    elif fact.state == "changed":
+        reasons.append("文件内容与登记的校验值不符")
+    if record.review.state == "returned":
+        reasons.append("已退回" + (f"：{record.review.note}" if record.review.note else ""))
+    valid = record.valid
+    if valid and valid.end and valid.end < as_of:
+        reasons.append(f"已于 {valid.end} 失效")
+    if valid and valid.start and valid.start > as_of:
+        reasons.append(f"{valid.start} 才生效")
+    why = ""
+    if window is not None and record.dated is None:
+        why = "没有日期"
+    elif window is not None and record.dated is not None and not window.start <= record.dated <= window.end:
+        why = f"日期 {record.dated} 不在时间窗 {window.start} 至 {window.end} 内"
+    review = record.review
+    stale = review.state == "accepted" and review.stamp is not None and review.stamp != stamp(record, fact.sha256, tree)
+    return Standing(not reasons, tuple(reasons), not why, why, stale)
+
+
+def supports(tree: IndicatorTree, records: Iterable[Evidence], standings: Mapping[str, Standing]) -> dict[str, Support]:
+    """The support of every leaf of the tree, by code."""
+    offered: dict[str, list[tuple[Evidence, Proof]]] = defaultdict(list)
+    for record in records:
+        for proof in record.proves:
+            offered[proof.indicator].append((record, proof))
+    strict = tree.head.support == "strict"
+    return {leaf.code: _support(leaf, offered.get(leaf.code, []), standings, strict) for leaf in tree.leaves()}
+
+
+def _support(leaf: Indicator, offered: list[tuple[Evidence, Proof]], standings: Mapping[str, Standing], strict: bool) -> Support:
+    wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
+    met = tuple(_met(requirement, offered, standings) for requirement in wanted)
+    required = [item for item in met if item.requirement.required]
+    if not required:
+        return Support(met, Fraction(1))
+    done = sum(item.met for item in required)
+    share = Fraction(done == len(required)) if strict else Fraction(done, len(required))
+    return Support(met, share)
+
+
+def _met(requirement: EvidenceRequirement, offered: list[tuple[Evidence, Proof]], standings: Mapping[str, Standing]) -> Met:
+    carried: dict[str, None] = {}
+    in_vain: dict[str, str] = {}
+    for record, proof in offered:
+        if not fits(record, proof, requirement):
+            continue
+        state = standings[record.id]
+        reasons = list(state.reasons)
+        if requirement.within == "window" and state.window_reason:
+            reasons.append(state.window_reason)
+        if proof.state == "proposed":
+            reasons.append("对应关系尚未确认")
+        if reasons:
+            in_vain.setdefault(record.id, "；".join(reasons))
+        else:
+            carried.setdefault(record.id)
+    return Met(requirement, tuple(sorted(carried)), tuple(sorted((ident, why) for ident, why in in_vain.items() if ident not in carried)))
+
+
+def fits(record: Evidence, proof: Proof, requirement: EvidenceRequirement) -> bool:
+    """Whether a proof is offered for a requirement: it is of one of its kinds, and names it or names none."""
+    if requirement is IMPLIED:
+        return True
+    kind = record.kind or ("链接" if record.url else None)
+    of_kind = not requirement.kinds or kind is None or kind in requirement.kinds
+    return of_kind and proof.item in (None, requirement.name)
