@@ -1,0 +1,121 @@
+"""The group of all commands and the one error boundary.
+
+Commands are imported only when they are called, and heavy rooms only inside them, so that ``--help`` is quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scoring import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "复制一份示例县工作区，并生成它的全部文书"),
+    "init": ("init", "新建一个工作区"),
+    "check": ("check", "检查工作区的全部文件，一次列出所有问题"),
+    "score": ("score", "计算得分：自评分、佐证分、核验分与失分"),
+    "gaps": ("gaps", "按单位、板块、原因或测评方式列出失分"),
+    "explain": ("explain", "说明一个指标为什么得这些分"),
+    "report": ("report", "生成自评报告等文书（PDF、HTML、JSON）"),
+    "indicators": ("indicators", "查看指标体系"),
+    "evidence": ("evidence", "查看佐证材料"),
+    "doctor": ("doctor", "检查本机的字体和排版组件是否齐备"),
+}
+
+
+class Commands(click.Group):
+    """A group whose commands are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"scoring.cli.{COMMANDS[cmd_name][0]}_command")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], list(COMMANDS), n=1)
+            hint = f"，是不是“{near[0]}”？" if near else "。可用的命令见 shifan --help"
+            raise click.UsageError(f"没有“{args[0]}”这个命令{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.command(cls=Commands, name="shifan", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, "--version", message="shifan %(version)s", help="显示版本号")
+@click.option("-w", "--workspace", "folder", metavar="DIR", help="工作区文件夹（默认：当前文件夹往上最近的一个）")
+@click.pass_context
+def shifan(ctx: click.Context, folder: str | None) -> None:
+    """法治政府建设示范创建指标评分系统：自查评分、说明失分、生成自评报告。"""
+    ctx.obj = folder
+
+
+def main(args: list[str] | None = None) -> None:
+    """Runs the command line. Every way out has its exit code; no traceback reaches the user."""
+    from scoring.cli.translate import use_chinese
+
+    use_chinese()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(_run(args))
+
+
+def _run(args: list[str] | None) -> int:
+    try:
+        result: Any = shifan.main(args=args, prog_name="shifan", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except KeyboardInterrupt:
+        click.echo("已中断。", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        place = f"：{error.filename}" if error.filename else ""
+        click.echo(f"读写文件失败{place}（{_reason(error)}）。请检查磁盘空间、权限，以及文件是否正被 WPS、Excel 打开。", err=True)
+        return 3
+    except Exception:  # the boundary: whatever is left is our own fault and goes to a file, not to the user
+        return _unexpected()
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "没有权限"
+    if isinstance(error, FileNotFoundError):
+        return "找不到"
+    return {28: "磁盘已满", 30: "磁盘是只读的", 36: "文件名太长"}.get(error.errno or 0, f"系统错误 {error.errno}")
+
+
+def _unexpected() -> int:
+    import traceback
+
+    handle, name = tempfile.mkstemp(prefix="shifan-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(f"shifan {__version__}, Python {sys.version}\n{traceback.format_exc()}")
+    click.echo(f"程序出现内部错误，您的文件没有改动。详情写在 {Path(name)}，请连同它一起反馈。", err=True)
+    return 70

@@ -1,0 +1,46 @@
+"""``shifan check``: every problem of every file, in one run, changing nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scoring.cli.shared import deliver, format_option, workspace_folder, workspace_option
+
+
+@click.command(name="check", help="检查工作区的全部文件，一次列出所有问题：在哪个文件第几行、是什么、怎么改。不改动任何文件。")
+@workspace_option
+@format_option
+@click.option("--quiet", is_flag=True, help="只列错误，不列警告和提示")
+@click.pass_context
+def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, quiet: bool) -> int:
+    """Exit code 0, 1 with errors, 3 when a file could not be read."""
+    from scoring.problems import SEVERITY_NAMES, exit_code
+    from scoring.workspace import open_workspace
+
+    workspace = open_workspace(workspace_folder(ctx, folder))
+    shown = [item for item in workspace.problems if not quiet or item.severity == "error"]
+    rows = [[SEVERITY_NAMES[item.severity], item.rule, str(item.where), item.what, item.fix] for item in shown]
+    deliver(
+        form,
+        output,
+        data={"problems": [item.as_json() for item in shown]},
+        headings=["级别", "规则", "位置", "问题", "怎么改"],
+        rows=rows,
+        text="\n".join([*(_line(row) for row in rows), _summary([item.severity for item in workspace.problems])]),
+    )
+    return exit_code(workspace.problems)
+
+
+def _line(row: list[str]) -> str:
+    severity, rule, where, what, fix = row
+    return f"{severity} {rule}  {where}\n    {what}\n    → {fix}"
+
+
+def _summary(severities: list[str]) -> str:
+    if not severities:
+        return "没有发现问题。"
+    counts = [(name, severities.count(key)) for key, name in (("error", "错误"), ("warning", "警告"), ("notice", "提示"))]
+    listed = "，".join(f"{name} {count} 处" for name, count in counts if count)
+    return f"\n共 {len(severities)} 处：{listed}。" + ("" if "error" in severities else "没有错误，可以评分。")

@@ -1,0 +1,39 @@
+"""``shifan demo``: the worked example, copied and printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.shared import FINE, UNPRINTABLE, today_option
+
+
+@click.command(name="demo", help="把示例县工作区复制到文件夹（默认 shifan-demo），评分并生成它的全部文书。")
+@today_option
+@click.argument("folder", metavar="[文件夹]", default="shifan-demo", type=click.Path(path_type=Path))
+def command(folder: Path, today: str | None) -> int:
+    """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
+    from scoring.demo import copy_example
+    from scoring.reporting.documents import Wishes, produce
+    from scoring.reporting.errors import RenderError
+    from scoring.reporting.tables import headline
+    from scoring.workspace import open_workspace
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise click.UsageError(f"{folder} 已有内容，为免覆盖没有动它。请换一个文件夹名。")
+    copy_example(folder)
+    workspace = open_workspace(folder)
+    assessment = workspace.assess()
+    click.echo(f"示例县工作区已复制到 {folder}。")
+    click.echo(headline(assessment))
+    click.echo("正在生成文书……", err=True)
+    try:
+        paths = produce(workspace, ["all"], ["pdf", "html", "json"], Wishes(shared.today(today)), None)
+    except RenderError as error:
+        click.echo(f"文书没有生成：{error}", err=True)
+        return UNPRINTABLE
+    for path in paths:
+        click.echo(str(path))
+    return FINE

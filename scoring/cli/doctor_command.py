@@ -1,0 +1,17 @@
+"""``shifan doctor``: what is missing on this machine, and the command that mends it."""
+
+from __future__ import annotations
+
+import click
+
+from scoring.cli.shared import FINE, PROBLEMS, table
+
+
+@click.command(name="doctor", help="检查本机：排版组件和字体是否齐备，缺什么、怎么装。")
+def command() -> int:
+    """Exit code 1 when documents cannot be printed here."""
+    from scoring.reporting.health import survey
+
+    findings = survey()
+    click.echo(table(["项目", "状态", "说明"], [[item.name, "正常" if item.fine else "缺少" if item.needed else "代用", item.remark] for item in findings], widths=[None, None, 60]))
+    return PROBLEMS if any(item.needed and not item.fine for item in findings) else FINE

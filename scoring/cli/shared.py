@@ -1,0 +1,137 @@
+"""What several commands share: options, opening the workspace, tables, and the exit codes of reading commands."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from scoring.workspace import Workspace
+
+C = TypeVar("C", bound=Callable[..., Any])
+
+FINE, PROBLEMS, WRONG_USE, UNREADABLE, UNPRINTABLE = 0, 1, 2, 3, 4
+
+
+def format_option(command: C) -> C:
+    """``--format`` and ``-o`` of a reading command."""
+    choice = click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式")
+    target = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件（csv 可直接用 WPS、Excel 打开）")
+    return choice(target(command))
+
+
+def workspace_option(command: C) -> C:
+    """``-w`` after the command's name, as well as before it."""
+    return click.option("-w", "--workspace", "folder", metavar="DIR", help="工作区文件夹（默认：当前文件夹往上最近的一个）")(command)
+
+
+def today_option(command: C) -> C:
+    """``--today``: the date that stands for today, so that a run can be repeated."""
+    return click.option("--today", metavar="日期", help="把哪一天当作今天，如 2026-11-22（默认：实际日期）")(command)
+
+
+def today(text: str | None) -> date:
+    """The date of ``--today``, or the calendar's. Raises a usage error for anything that is no date."""
+    if text is None:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter("应写成 2026-11-22 这样的日期", param_hint="--today") from None
+
+
+def workspace_folder(ctx: click.Context, folder: str | None) -> Path:
+    """The workspace that ``-w`` names, else the nearest one at or above the current folder."""
+    named = folder or ctx.obj
+    if named is not None:
+        path = Path(named)
+        if not path.is_dir():
+            raise click.BadParameter(f"{named} {'不是文件夹' if path.exists() else '不存在'}", param_hint="-w")
+        return path
+    here = Path.cwd()
+    for place in (here, *here.parents):
+        if (place / "workspace.yaml").is_file():
+            return place
+    raise click.UsageError("当前文件夹及其上级都不是工作区（没有 workspace.yaml）。请用 -w 指定，或用 shifan init 新建、shifan demo 试用。")
+
+
+def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
+    """The workspace, ready to be scored, and the exit code that its data calls for.
+
+    Ends the command with code 3 when there is nothing to score.
+    """
+    from scoring.problems import exit_code
+    from scoring.workspace import open_workspace
+
+    workspace = open_workspace(workspace_folder(ctx, folder))
+    if workspace.tree is None or workspace.current is None:
+        for item in workspace.problems:
+            if item.severity == "error":
+                click.echo(f"{item.where} {item.rule} {item.what}。{item.fix}", err=True)
+        click.echo("因此无法计算。改正后再试；全部问题见 shifan check。", err=True)
+        ctx.exit(UNREADABLE)
+    code = exit_code(workspace.problems)
+    if code:
+        faulty = len(workspace.current.faulty)
+        note = f"其中 {faulty} 项认定有误，按未评处理；" if faulty else ""
+        click.echo(f"注意：数据有 {len(workspace.errors)} 处错误，{note}结果仅供参考。详见 shifan check。", err=True)
+    return workspace, PROBLEMS if code else FINE
+
+
+def deliver(form: str, output: Path | None, *, data: Any, headings: Sequence[str], rows: Sequence[Sequence[str]], text: str) -> None:
+    """Prints a result as text, JSON or CSV, or writes it to ``output``."""
+    if form == "json":
+        result = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    elif form == "csv":
+        result = as_csv(headings, rows)
+    else:
+        result = text.rstrip("\n") + "\n"
+    if output is None:
+        sys.stdout.write(result)
+        return
+    from scoring.storage import write_atomic
+
+    # Excel and WPS take a CSV for GBK unless it opens with a byte order mark.
+    write_atomic(output, result.encode("utf-8-sig" if form == "csv" else "utf-8"))
+    click.echo(str(output))
+
+
+def as_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """CSV with a heading row. Text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    import csv
+    import io
+
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(headings)
+    writer.writerows([[_inert(cell) for cell in row] for row in rows])
+    return stream.getvalue()
+
+
+def _inert(cell: str) -> str:
+    from scoring.values import NUMBER
+
+    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell and not NUMBER.fullmatch(cell) else cell
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int | None] | None = None, right: Sequence[int] = ()) -> str:
+    """A table for the terminal, aligned for wide characters. ``widths`` wrap columns, ``right`` aligns them right."""
+    from tabulate import tabulate
+
+    if not rows:
+        return "（无）"
+    align = ["right" if at in right else "left" for at in range(len(headings))]
+    return tabulate(
+        [[cell for cell in row] for row in rows],
+        headers=list(headings),
+        tablefmt="simple",
+        disable_numparse=True,
+        colalign=align,
+        maxcolwidths=list(widths) if widths else None,
+    )

@@ -1,0 +1,65 @@
+"""The words of click in Chinese: headings of help, and the messages for wrong use."""
+
+from __future__ import annotations
+
+import click
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.types
+
+WORDS = {
+    "Usage:": "用法：",
+    "Options": "选项",
+    "Commands": "命令",
+    "Positional arguments": "参数",
+    "Aborted!": "已取消。",
+    "Show this message and exit.": "显示本说明",
+    "Error: {message}": "错误：{message}",
+    "Try '{command} {option}' for help.": "用法见：{command} {option}",
+    "Missing command.": "缺少命令",
+    "Missing argument": "缺少参数",
+    "Missing option": "缺少选项",
+    "Missing parameter": "缺少参数",
+    "No such option {name!r}.": "没有选项 {name}。",
+    "No such command {name!r}.": "没有命令 {name}。",
+    "Did you mean {possibility}?": "是不是 {possibility}？",
+    "(Did you mean one of: {possibilities}?)": "（是不是其中一个：{possibilities}？）",
+    "Option {name!r} requires an argument.": "选项 {name} 后面要跟一个值。",
+    "Option {name!r} requires {nargs} arguments.": "选项 {name} 后面要跟 {nargs} 个值。",
+    "Option {name!r} does not take a value.": "选项 {name} 不带值。",
+    "Got unexpected extra argument ({args})": "多出的参数：{args}",
+    "Got unexpected extra arguments ({args})": "多出的参数：{args}",
+    "Invalid value: {message}": "值不对：{message}",
+    "Invalid value for {param_hint}: {message}": "{param_hint} 的值不对：{message}",
+    "{value!r} is not {choice}.": "{value} 不可用，只能是 {choice}",
+    "{value!r} is not one of {choices}.": "{value} 不可用，可选：{choices}",
+    "{name} {filename!r} does not exist.": "{filename} 不存在",
+    "{name} {filename!r} is a file.": "{filename} 是文件，这里要一个文件夹",
+    "{name} {filename!r} is a directory.": "{filename} 是文件夹，这里要一个文件",
+    "{name} {filename!r} is not readable.": "{filename} 没有读取权限",
+    "{name} {filename!r} is not writable.": "{filename} 没有写入权限",
+    "{value!r} is not a valid {number_type}.": "{value} 不是有效的数",
+    "{value!r} does not match the format {format}.": "{value} 不是 {format} 这样的日期",
+    "{value!r} does not match the formats {formats}.": "{value} 不是 {formats} 这样的日期",
+    "default: {default}": "默认：{default}",
+}
+
+
+def _word(text: str) -> str:
+    return WORDS.get(text, text)
+
+
+def _words(singular: str, plural: str, count: int) -> str:
+    return _word(singular if count == 1 else plural)
+
+
+def use_chinese() -> None:
+    """Replaces click's translation hooks; texts that are not listed stay English."""
+    for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+        if hasattr(module, "_"):
+            module._ = _word
+        if hasattr(module, "ngettext"):
+            module.ngettext = _words
