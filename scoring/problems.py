@@ -102,16 +102,46 @@ def _kinds() -> Iterable[Kind]:
         return Kind(rule, "notice", title, fix, bad, good)
 
     # Y: the file as YAML
-    yield unreadable("Y001", "文件读不出来", "确认文件在原处、没有被改名，并且您有读取它的权限", "（文件不存在或无权限）", "（文件可正常打开）")
-    yield unreadable("Y002", "文件编码不是 UTF-8", "用记事本或 WPS 打开，另存为时编码选 UTF-8", "（GBK 或 UTF-16 编码的文件）", "（UTF-8 编码的文件）")
-    yield unreadable("Y003", "YAML 写法有误", "对照上下行检查缩进、引号、冒号后的空格", 'name: "示例县', 'name: "示例县"')
-    yield unreadable("Y004", "文件过大", "确认放对了文件；指标、佐证登记这类文件通常不超过几 MB", "（50 MB 的文件）", "（几百 KB 的文件）")
+    yield unreadable(
+        "Y001",
+        "文件读不出来",
+        "确认文件在原处、没有被改名，并且您有读取它的权限",
+        "（文件不存在或无权限）",
+        "（文件可正常打开）",
+    )
+    yield unreadable(
+        "Y002",
+        "文件编码不是 UTF-8",
+        "用记事本或 WPS 打开，另存为时编码选 UTF-8",
+        "（GBK 或 UTF-16 编码的文件）",
+        "（UTF-8 编码的文件）",
+    )
+    yield unreadable(
+        "Y003", "YAML 写法有误", "对照上下行检查缩进、引号、冒号后的空格", 'name: "示例县', 'name: "示例县"'
+    )
+    yield unreadable(
+        "Y004",
+        "文件过大",
+        "确认放对了文件；指标、佐证登记这类文件通常不超过几 MB",
+        "（50 MB 的文件）",
+        "（几百 KB 的文件）",
+    )
     yield error("Y005", "同一个键写了两次", "只保留一处", "met: true\nmet: false", "met: true")
     yield error("Y006", "不支持锚点、别名、标签和合并键", "把内容直接写在需要的地方", "a: &x 1\nb: *x", "a: 1\nb: 1")
-    yield error("Y007", "编号没有加引号", "给编号加上英文双引号，否则别的程序会把它当成数字", "code: 1.10", 'code: "1.10"')
-    yield notice("Y008", "文件开头有 BOM 标记", "不影响使用；另存为“UTF-8（无 BOM）”即可去掉", "（带 BOM 的 UTF-8）", "（无 BOM 的 UTF-8）")
-    yield error("Y009", "嵌套层数过多", "检查缩进，指标树最多三级", "[[[[[…]]]]]", "[一级, 二级]")
-    yield unreadable("Y010", "文件是空的", "补写内容，或用 shifan init 生成一份带说明的样本", "（空文件）", "name: 示例县")
+    yield error(
+        "Y007", "编号没有加引号", "给编号加上英文双引号，否则别的程序会把它当成数字", "code: 1.10", 'code: "1.10"'
+    )
+    yield notice(
+        "Y008",
+        "文件开头有 BOM 标记",
+        "不影响使用；另存为“UTF-8（无 BOM）”即可去掉",
+        "（带 BOM 的 UTF-8）",
+        "（无 BOM 的 UTF-8）",
+    )
+    yield unreadable("Y009", "嵌套层数过多", "检查缩进，指标树最多三级", "[[[[[…]]]]]", "[一级, 二级]")
+    yield unreadable(
+        "Y010", "文件是空的", "补写内容，或用 shifan init 生成一份带说明的样本", "（空文件）", "name: 示例县"
+    )
     yield unreadable("Y011", "用了全角冒号", "把“：”改成英文冒号加一个空格“: ”", "name：示例县", "name: 示例县")
     yield unreadable("Y012", "缩进用了制表符", "把 Tab 换成两个空格", "\tname: 示例县", "  name: 示例县")
     # S: shape of the content
@@ -120,68 +150,232 @@ def _kinds() -> Iterable[Kind]:
     yield error("S003", "结构不对", "对照 docs/format.md 中这一项的写法修改", "indicators: 无", "indicators: []")
     yield error("S004", "填写的值不对", "按提示改正这个值", "points: 十分", "points: 10")
     # W: workspace.yaml
-    yield unreadable("W001", "不是工作区", "到含有 workspace.yaml 的文件夹里运行，或用 -w 指定；新建请用 shifan init", "（没有 workspace.yaml）", "（有 workspace.yaml）")
-    yield unreadable("W002", "找不到指标体系", "tree 写内置体系的 id（shifan indicators list 可查）或工作区里的文件名", "tree: national-2020", "tree: national-2021")
-    yield unreadable("W003", "找不到当前轮次", "round 写 rounds/ 里某个文件的 round 名称", "round: 2025-self", "round: 2026-self")
-    yield warning("W004", "单位没有登记", "改成登记过的名称，或在 workspace.yaml 的 units 里补登（简称写进 aliases）", "lead: [县司法剧]", "lead: [县司法局]")
-    yield error("W005", "单位的简称重复", "一个简称只能属于一个单位，请改掉其中一处", "aliases: [司法局]（两个单位都写了）", "aliases: [县司法局机关]")
-    yield error("W006", "单位组合互相包含", "members 里只写单位，不要绕回到自己", "甲: {members: [乙]}\n乙: {members: [甲]}", "甲: {members: [乙]}")
+    yield unreadable(
+        "W001",
+        "不是工作区",
+        "到含有 workspace.yaml 的文件夹里运行，或用 -w 指定；新建请用 shifan init",
+        "（没有 workspace.yaml）",
+        "（有 workspace.yaml）",
+    )
+    yield unreadable(
+        "W002",
+        "找不到指标体系",
+        "tree 写内置体系的 id（shifan indicators list 可查）或工作区里的文件名",
+        "tree: national-2020",
+        "tree: national-2021",
+    )
+    yield unreadable(
+        "W003", "找不到当前轮次", "round 写 rounds/ 里某个文件的 round 名称", "round: 2025-self", "round: 2026-self"
+    )
+    yield warning(
+        "W004",
+        "单位没有登记",
+        "改成登记过的名称，或在 workspace.yaml 的 units 里补登（简称写进 aliases）",
+        "lead: [县司法剧]",
+        "lead: [县司法局]",
+    )
+    yield error(
+        "W005",
+        "单位的简称重复",
+        "一个简称只能属于一个单位，请改掉其中一处",
+        "aliases: [司法局]（两个单位都写了）",
+        "aliases: [县司法局机关]",
+    )
+    yield error(
+        "W006",
+        "单位组合互相包含",
+        "members 里只写单位，不要绕回到自己",
+        "甲: {members: [乙]}\n乙: {members: [甲]}",
+        "甲: {members: [乙]}",
+    )
     # T: the tree
     yield error("T001", "指标编号重复", "给其中一个改编号", 'code: "1.1"（出现两次）', 'code: "1.2"')
-    yield error("T002", "指标层级超过体系声明的级数", "在 levels 里补一级，或把这个指标上移", "levels: [一级]，却有下级", "levels: [一级, 二级]")
-    yield error("T003", "分值加不起来", "改正上级或下级的分值；确属折算的，在上级写 fold: true", "points: 10，下级合计 9", "points: 10，下级合计 10")
-    yield error("T004", "余下的分值不够分", "下级已写的分值用完了上级的分值，请核对", "points: 5，已写 5，还有一项没写", "points: 6")
-    yield error("T005", "不认识的评分规则", "type 只能用 docs/rules.md 列出的规则", "rule: {type: ratios}", "rule: {type: ratio}")
-    yield error("T006", "评分规则的参数不对", "按 docs/rules.md 改正参数", "rule: {type: ratio, full_at: 很高}", 'rule: {type: ratio, full_at: "90%"}')
-    yield error("T007", "分档有空隙或重叠", "使各档首尾相接：上一档的 from 等于下一档的 to", "[90, 100]、[70, 85]", "[90, 100]、[70, 90]")
+    yield error(
+        "T002",
+        "指标层级超过体系声明的级数",
+        "在 levels 里补一级，或把这个指标上移",
+        "levels: [一级]，却有下级",
+        "levels: [一级, 二级]",
+    )
+    yield error(
+        "T003",
+        "分值加不起来",
+        "改正上级或下级的分值；确属折算的，在上级写 fold: true",
+        "points: 10，下级合计 9",
+        "points: 10，下级合计 10",
+    )
+    yield error(
+        "T004",
+        "余下的分值不够分",
+        "下级已写的分值用完了上级的分值，请核对",
+        "points: 5，已写 5，还有一项没写",
+        "points: 6",
+    )
+    yield error(
+        "T005",
+        "不认识的评分规则",
+        "type 只能用 docs/rules.md 列出的规则",
+        "rule: {type: ratios}",
+        "rule: {type: ratio}",
+    )
+    yield error(
+        "T006",
+        "评分规则的参数不对",
+        "按 docs/rules.md 改正参数",
+        "rule: {type: ratio, full_at: 很高}",
+        'rule: {type: ratio, full_at: "90%"}',
+    )
+    yield error(
+        "T007",
+        "分档有空隙或重叠",
+        "使各档首尾相接：上一档的 from 等于下一档的 to",
+        "[90, 100]、[70, 85]",
+        "[90, 100]、[70, 90]",
+    )
     yield error("T008", "佐证要求重名", "同一指标下每项佐证要求取不同的名称", "name: 通知（两次）", "name: 通知一")
     yield error("T009", "提到了不存在的指标", "改成体系里有的编号", 'codes: ["9.9"]', 'codes: ["1.1"]')
-    yield error("T010", "只有末级指标才能写的内容写在了上级", "把它移到下级指标", "有 children 又有 rule", "只有 children")
-    yield warning("T011", "规则里的分值超过指标分值", "核对分值；超出部分按指标分值封顶", "points: 2，table: [5]", "points: 5，table: [5]")
-    yield error("T012", "等次设置有误", "等次从高到低各不相同", "[{name: 优, from: 80}, {name: 良, from: 80}]", "[{name: 优, from: 90}, {name: 良, from: 80}]")
-    yield error("T013", "一票否决事项设置有误", "编号不重复；effect: cap 要写 at", "{code: V1, effect: cap}", "{code: V1, effect: cap, at: 59}")
-    yield error("T014", "不适用时给的分超过指标分值", "give 的分值不能超过指标分值", "points: 2，not_applicable: {give: 3}", "points: 2，not_applicable: {give: 1}")
-    yield error("T015", "基本分、加分、倒扣混在一起", "加分、倒扣指标的下级不能再改回别的类别", "kind: bonus 下面有 kind: base", "kind: bonus 下面都不写 kind")
-    yield error("T017", "分值没有写全", "补上分值；整棵树都不写分值的，按 100 分逐级平均", "一级指标没有 points", "points: 10")
+    yield error(
+        "T010", "只有末级指标才能写的内容写在了上级", "把它移到下级指标", "有 children 又有 rule", "只有 children"
+    )
+    yield warning(
+        "T011",
+        "规则里的分值超过指标分值",
+        "核对分值；超出部分按指标分值封顶",
+        "points: 2，table: [5]",
+        "points: 5，table: [5]",
+    )
+    yield error(
+        "T012",
+        "等次设置有误",
+        "等次从高到低各不相同",
+        "[{name: 优, from: 80}, {name: 良, from: 80}]",
+        "[{name: 优, from: 90}, {name: 良, from: 80}]",
+    )
+    yield error(
+        "T013",
+        "一票否决事项设置有误",
+        "编号不重复；effect: cap 要写 at",
+        "{code: V1, effect: cap}",
+        "{code: V1, effect: cap, at: 59}",
+    )
+    yield error(
+        "T014",
+        "不适用时给的分超过指标分值",
+        "give 的分值不能超过指标分值",
+        "points: 2，not_applicable: {give: 3}",
+        "points: 2，not_applicable: {give: 1}",
+    )
+    yield error(
+        "T015",
+        "基本分、加分、倒扣混在一起",
+        "加分、倒扣指标的下级不能再改回别的类别",
+        "kind: bonus 下面有 kind: base",
+        "kind: bonus 下面都不写 kind",
+    )
+    yield error(
+        "T017", "分值没有写全", "补上分值；整棵树都不写分值的，按 100 分逐级平均", "一级指标没有 points", "points: 10"
+    )
     yield error("T016", "没有指标", "至少写一个指标", "indicators: []", 'indicators: [{code: "1", name: …}]')
     # E: the register of evidence
     yield error("E001", "佐证编号重复", "每条记录一个编号", "id: E0001（两次）", "id: E0002")
     yield error("E002", "佐证指向不存在的指标", "改成指标体系里的编号", 'indicator: "9.9.9"', 'indicator: "1.1.1"')
-    yield error("E003", "佐证指向不存在的佐证要求", "改成该指标佐证要求里的名称，或删去 item", "item: 通知书", "item: 通知")
-    yield error("E004", "佐证路径不在工作区内", "把文件放进 evidence/ 文件夹，路径相对于它来写", "file: ../../etc/passwd", "file: files/1-1/清单.pdf")
+    yield error(
+        "E003", "佐证指向不存在的佐证要求", "改成该指标佐证要求里的名称，或删去 item", "item: 通知书", "item: 通知"
+    )
+    yield error(
+        "E004",
+        "佐证路径不在工作区内",
+        "把文件放进 evidence/ 文件夹，路径相对于它来写",
+        "file: ../../etc/passwd",
+        "file: files/1-1/清单.pdf",
+    )
     yield error("E005", "文件和链接要二选一", "写 file 或 url 其中一个", "既无 file 也无 url", "file: files/a.pdf")
     yield error("E006", "链接地址不对", "只接受 http:// 或 https:// 开头的地址", "url: ftp://…", "url: https://…")
-    yield warning("E007", "佐证文件缺失", "补上文件，或更正 file 里的路径", "file: files/没有.pdf", "file: files/有.pdf")
-    yield warning("E008", "佐证文件内容变了", "确认是否换了文件：确属更新的，更新登记的 sha256 并重新审核", "sha256 与文件不符", "sha256 与文件一致")
-    yield warning("E009", "佐证不在材料时间窗内", "换用窗口期内的材料；长期有效的，请在佐证要求里写 within: any", "date: 2019-01-01", "date: 2026-03-01")
+    yield warning(
+        "E007", "佐证文件缺失", "补上文件，或更正 file 里的路径", "file: files/没有.pdf", "file: files/有.pdf"
+    )
+    yield warning(
+        "E008",
+        "佐证文件内容变了",
+        "确认是否换了文件：确属更新的，更新登记的 sha256 并重新审核",
+        "sha256 与文件不符",
+        "sha256 与文件一致",
+    )
+    yield warning(
+        "E009",
+        "佐证不在材料时间窗内",
+        "换用窗口期内的材料；长期有效的，请在佐证要求里写 within: any",
+        "date: 2019-01-01",
+        "date: 2026-03-01",
+    )
     yield warning("E010", "佐证没有日期", "补上成文日期 date（链接补 seen）", "（无 date）", "date: 2026-03-01")
-    yield warning("E011", "佐证已失效或尚未生效", "换用在评估日有效的材料", "valid: {to: 2024-12-31}", "valid: {to: 2028-12-31}")
+    yield warning(
+        "E011", "佐证已失效或尚未生效", "换用在评估日有效的材料", "valid: {to: 2024-12-31}", "valid: {to: 2028-12-31}"
+    )
     yield notice("E012", "佐证没有登记校验值", "重新登记后可发现文件是否被改动", "（无 sha256）", "sha256: 3a7b…")
     yield notice("E013", "佐证已被退回", "按退回意见补正后重新送审", "state: returned", "state: accepted")
     yield warning("E014", "佐证文件打不开", "检查文件是否为空、有无读取权限", "（0 字节的文件）", "（可打开的文件）")
-    yield warning("E015", "佐证类型与要求不符", "核对 kind，或改指到合适的佐证要求", "kind: 图片，要求 [文件]", "kind: 文件")
+    yield warning(
+        "E015", "佐证类型与要求不符", "核对 kind，或改指到合适的佐证要求", "kind: 图片，要求 [文件]", "kind: 文件"
+    )
     yield warning("E016", "审核后有变化，待复审", "请审核人员重新审核", "（审核后指标或文件变了）", "（重新审核）")
     yield notice("E017", "对应关系尚未确认", "确认后删去 state: proposed", "state: proposed", "（不写 state）")
-    yield warning("E018", "同一文件登记了两次", "合并为一条，在 proves 里写多个指标", "两条记录 file 相同", "一条记录，两个 proves")
+    yield warning(
+        "E018",
+        "同一文件登记了两次",
+        "合并为一条，在 proves 里写多个指标",
+        "两条记录 file 相同",
+        "一条记录，两个 proves",
+    )
     yield error("E019", "佐证指向上级指标", "改指到末级指标", 'indicator: "1"', 'indicator: "1.1.1"')
     # F: rounds
     yield error("F001", "认定了不存在的指标", "改成指标体系里的编号", '"9.9.9": {met: true}', '"1.1.1": {met: true}')
-    yield error("F002", "认定的写法与评分规则不符", "按规则要求的写法填写（docs/rules.md）", "ratio 规则写 {met: true}", "ratio 规则写 {done: 9, of: 10}")
+    yield error(
+        "F002",
+        "认定的写法与评分规则不符",
+        "按规则要求的写法填写（docs/rules.md）",
+        "ratio 规则写 {met: true}",
+        "ratio 规则写 {done: 9, of: 10}",
+    )
     yield error("F003", "认定的数值不合理", "核对后改正", "{done: 12, of: 10}", "{done: 9, of: 10}")
-    yield error("F004", "认定缺少理由", "写明 reason（不适用的，写明原因）", "{score: 1.5}", "{score: 1.5, reason: 台账不全}")
+    yield error(
+        "F004", "认定缺少理由", "写明 reason（不适用的，写明原因）", "{score: 1.5}", "{score: 1.5, reason: 台账不全}"
+    )
     yield error("F005", "提到了不存在的一票否决事项", "改成指标体系 vetoes 里的编号", "V9: true", "V1: true")
     yield error("F006", "找不到所核验的轮次", "basis 写被核验轮次的名称", "basis: 2020-self", "basis: 2026-self")
-    yield warning("F007", "轮次的指标体系与工作区不同", "核对 tree；换了新体系的，用新轮次", "tree: 旧体系", "tree: 新体系")
-    yield error("F008", "时间窗前后颠倒", "from 不能晚于 to", "{from: 2026-12-31, to: 2026-01-01}", "{from: 2026-01-01, to: 2026-12-31}")
+    yield warning(
+        "F007", "轮次的指标体系与工作区不同", "核对 tree；换了新体系的，用新轮次", "tree: 旧体系", "tree: 新体系"
+    )
+    yield error(
+        "F008",
+        "时间窗前后颠倒",
+        "from 不能晚于 to",
+        "{from: 2026-12-31, to: 2026-01-01}",
+        "{from: 2026-01-01, to: 2026-12-31}",
+    )
     yield error("F009", "轮次重名", "每个轮次取不同的名称", "round: 2026-self（两个文件）", "round: 2026-mock")
-    yield error("F010", "认定写在了上级指标上", "认定只写在末级指标上，上级自动汇总", '"1": {met: true}', '"1.1.1": {met: true}')
-    yield error("F011", "自评轮次不能直接打分", "自评按规则填写事实；直接打分只用于核验和模拟轮次", "自评中 {score: 1}", "自评中 {met: true}")
+    yield error(
+        "F010", "认定写在了上级指标上", "认定只写在末级指标上，上级自动汇总", '"1": {met: true}', '"1.1.1": {met: true}'
+    )
+    yield error(
+        "F011",
+        "自评轮次不能直接打分",
+        "自评按规则填写事实；直接打分只用于核验和模拟轮次",
+        "自评中 {score: 1}",
+        "自评中 {met: true}",
+    )
     yield error("F012", "查阅的佐证不存在", "改成登记表里的编号", "opened: [E9999]", "opened: [E0001]")
     yield notice("F013", "不同核验结果不一致", "以评估日最近的一轮为准；请复核", "两轮核验分不同", "（一致）")
     # L: the rectification ledger
     yield error("L001", "整改事项编号重复", "每个事项一个编号", "id: R0001（两次）", "id: R0002")
     yield error("L002", "整改事项指向不存在的指标", "改成指标体系里的编号", 'indicator: "9.9.9"', 'indicator: "1.1.1"')
-    yield error("L003", "整改经过前后矛盾", "按发生顺序记录：open、start、submit，再 close 或 return", "未提交先销号", "先 submit 再 close")
+    yield error(
+        "L003",
+        "整改经过前后矛盾",
+        "按发生顺序记录：open、start、submit，再 close 或 return",
+        "未提交先销号",
+        "先 submit 再 close",
+    )
 
 
 CATALOGUE: dict[str, Kind] = {kind.rule: kind for kind in _kinds()}

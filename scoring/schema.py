@@ -25,7 +25,13 @@ class Record(BaseModel):
 
 
 def build(
-    model: type[M], data: Any, document: Document, loc: Loc = (), *, skip: frozenset[str] = frozenset(), rules: tuple[str, str] = ("S001", "S004")
+    model: type[M],
+    data: Any,
+    document: Document,
+    loc: Loc = (),
+    *,
+    skip: frozenset[str] = frozenset(),
+    rules: tuple[str, str] = ("S001", "S004"),
 ) -> tuple[M | None, list[Problem]]:
     """One record from ``data`` at ``loc``; None when nothing usable is left.
 
@@ -41,7 +47,11 @@ def build(
         except ValidationError as error:
             details = error.errors(include_url=False, include_context=True)
         bad = {str(item["loc"][0]) for item in details if item["loc"]}
-        problems += [_translate(item, model, fields, document, loc, rules, skip) for item in details if item["loc"] or len(details) == 1]
+        problems += [
+            _translate(item, model, fields, document, loc, rules, skip)
+            for item in details
+            if item["loc"] or len(details) == 1
+        ]
         present = bad & fields.keys()
         if not present:
             return None, problems  # only required keys are missing: reported, and nothing to salvage
@@ -52,7 +62,13 @@ def build(
 
 
 def _translate(
-    item: ErrorDetails, model: type[BaseModel], fields: dict[str, Any], document: Document, loc: Loc, rules: tuple[str, str], skip: frozenset[str]
+    item: ErrorDetails,
+    model: type[BaseModel],
+    fields: dict[str, Any],
+    document: Document,
+    loc: Loc,
+    rules: tuple[str, str],
+    skip: frozenset[str],
 ) -> Problem:
     inner = _locate(item["loc"], fields)
     place = loc + inner
@@ -68,7 +84,9 @@ def _translate(
     if kind == "shifan":
         return problem(value_rule, document.where(place), what=f"{shown}：{item['msg']}" if shown else str(item["msg"]))
     if kind in ("literal_error", "enum"):
-        options = str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
+        options = (
+            str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
+        )
         given = str(item["input"])
         near = nearest(given, options.split("、"))
         fix = f"是不是“{near}”？可填：{options}" if near else f"可填：{options}"
@@ -79,6 +97,10 @@ def _translate(
         return _misshapen(item["input"], document, place, "一组“键: 值”")
     if kind == "string_type":
         return _misshapen(item["input"], document, place, "一段文字")
+    if kind == "greater_than_equal":
+        return problem(value_rule, document.where(place), what=f"{shown}：不能小于 {item['ctx']['ge']}")
+    if kind == "too_long":
+        return problem(value_rule, document.where(place), what=f"{shown}：最多 {item['ctx']['max_length']} 项")
     if kind in ("too_short", "string_too_short"):
         return problem(value_rule, document.where(place), what=f"{shown}：不能是空的")
     return problem(value_rule, document.where(place), what=f"{shown or '这里'}：填写的值不对")
@@ -87,7 +109,12 @@ def _translate(
 def _misshapen(data: Any, document: Document, loc: Loc, wanted: str) -> Problem:
     name = str(loc[-1]) if loc and isinstance(loc[-1], str) else "这里"
     if isinstance(data, str) and "：" in data and "键" in wanted:
-        return problem("S003", document.where(loc), what=f"{name}：应是{wanted}，现在是一段带全角冒号的文字", fix="把“：”改成英文冒号加一个空格“: ”")
+        return problem(
+            "S003",
+            document.where(loc),
+            what=f"{name}：应是{wanted}，现在是一段带全角冒号的文字",
+            fix="把“：”改成英文冒号加一个空格“: ”",
+        )
     return problem("S003", document.where(loc), what=f"{name}：应是{wanted}，现在是{shape_of(data)}")
 
 
@@ -95,7 +122,9 @@ def _locate(loc: tuple[int | str, ...], fields: Any) -> Loc:
     """The part of pydantic's location that exists in the file (union tags and the like are its own)."""
     here, found = fields, []
     for part in loc:
-        if (isinstance(here, dict) and isinstance(part, str) and part in here) or (isinstance(here, list) and isinstance(part, int) and part < len(here)):
+        if (isinstance(here, dict) and isinstance(part, str) and part in here) or (
+            isinstance(here, list) and isinstance(part, int) and part < len(here)
+        ):
             here = here[part]  # type: ignore[index]
             found.append(part)
         elif isinstance(here, dict) and part == loc[-1]:

@@ -10,15 +10,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-NUMBER = re.compile(r"[+-]?(\d{1,15})(\.\d{1,12})?")
-CODE = re.compile(r"[0-9A-Za-z\u2160-\u217f\u4e00-\u9fff](?:[0-9A-Za-z._\-\u2160-\u217f\u4e00-\u9fff]*[0-9A-Za-z_\-\u2160-\u217f\u4e00-\u9fff])?")
+ONGOING = "持续推进"
+NUMBER = re.compile(r"[+-]?(\d{1,15})(\.\d{1,12})?", re.ASCII)
+CODE = re.compile(
+    r"[0-9A-Za-z\u2160-\u217f\u4e00-\u9fff](?:[0-9A-Za-z._\-\u2160-\u217f\u4e00-\u9fff]*[0-9A-Za-z_\-\u2160-\u217f\u4e00-\u9fff])?"
+)
 WINDOWS_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
 
 
@@ -70,11 +72,20 @@ def _day(value: object) -> date:
         return value
     if isinstance(value, str):
         try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
                 return date.fromisoformat(value)
         except ValueError:
             raise fault("日期“{given}”不存在，请核对年月日", given=value) from None
     raise fault("“{given}”不是日期，请写成 2026-03-05 这样的年-月-日（月、日各两位）", given=_shown(value))
+
+
+def _due(value: object) -> date | str:
+    if value == ONGOING:
+        return ONGOING
+    try:
+        return _day(value)
+    except PydanticCustomError as error:
+        raise fault("{said}；没有期限的写“持续推进”", said=error.message()) from None
 
 
 def _text(value: object) -> str:
@@ -87,13 +98,24 @@ def _text(value: object) -> str:
 
 def _code(value: str) -> str:
     if not CODE.fullmatch(value) or value.lower().split(".")[0] in WINDOWS_RESERVED or len(value) > 40:
-        raise fault("编号“{given}”只能用数字、字母、汉字和 . - _，不超过 40 字，且不能以 . 开头或结尾（编号要用作文件名）", given=value)
+        raise fault(
+            "编号“{given}”只能用数字、字母、汉字和 . - _，不超过 40 字，且不能以 . 开头或结尾（编号要用作文件名）",
+            given=value,
+        )
     return value
 
 
 def shape_of(value: object) -> str:
     """What a piece of YAML is, in words a user knows."""
-    return "一个列表" if isinstance(value, list) else "一组键值" if isinstance(value, dict) else "空白" if value is None else "文字"
+    return (
+        "一个列表"
+        if isinstance(value, list)
+        else "一组键值"
+        if isinstance(value, dict)
+        else "空白"
+        if value is None
+        else "文字"
+    )
 
 
 def _shown(value: object) -> str:
@@ -136,6 +158,7 @@ Exact = Annotated[Fraction, BeforeValidator(_exact), _as_text]
 Count = Annotated[int, BeforeValidator(_count)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Day = Annotated[date, BeforeValidator(_day)]
+Due = Annotated[date | Literal["持续推进"], BeforeValidator(_due)]
 Text = Annotated[str, BeforeValidator(_text)]
 Code = Annotated[str, BeforeValidator(_text), AfterValidator(_code)]
 Share = Annotated[Fraction, BeforeValidator(_share), _as_text]
@@ -147,7 +170,8 @@ def rounded(value: Fraction, places: int = 2) -> str:
     """``value`` with a fixed number of decimals, half up: 2.675 → ``"2.68"``. The only rounding in the program."""
     scaled = value * 10**places
     whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
-    text = str(Decimal(whole).scaleb(-places).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP))
+    units, decimals = divmod(whole, 10**places)
+    text = f"{units}.{decimals:0{places}d}" if places else str(units)
     return f"-{text}" if value < 0 and whole else text
 
 
@@ -167,7 +191,7 @@ def percent(value: Fraction, places: int | None = None) -> str:
 
 def natural_key(code: str) -> tuple[tuple[int, int | str], ...]:
     """A sort key under which 1.2 stands before 1.10."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", code) if part)
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", code) if part)
 
 
 def nearest(word: str, known: list[str]) -> str | None:

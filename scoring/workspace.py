@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from pydantic import Field
 
 from scoring.engine import Assessment, Units, assess
 from scoring.evidence.files import FileFact, look
@@ -14,7 +18,7 @@ from scoring.evidence.support import Standing, Support, standing, supports
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
-from scoring.problems import Problem, in_order, problem
+from scoring.problems import Problem, Where, in_order, problem
 from scoring.rectification.ledger import RectificationItem, read_ledger
 from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, remarks_of
 from scoring.rounds.verification import differences
@@ -46,7 +50,7 @@ class WorkspaceRecord(Record):
     tree: Text
     round: Code
     target: Text | None = None
-    units: dict[Text, UnitRecord] = {}
+    units: dict[Text, UnitRecord] = Field(default_factory=dict)
     report: ReportTerms = ReportTerms()
 
 
@@ -75,9 +79,12 @@ class Workspace:
 
     def assess(self) -> Assessment:
         """The assessment of the current round. Only for a workspace whose tree and current round could be read."""
-        assert self.tree is not None and self.current is not None
-        still_open = tuple(item.id for item in self.ledger if item.status != "已销号")
-        return assess(self.tree, self.current, self.rounds, self.supports, items=len(self.ledger), open_items=still_open)
+        assert self.tree is not None
+        assert self.current is not None
+        still_open = tuple(sorted(item.id for item in self.ledger if item.status != "已销号"))
+        return assess(
+            self.tree, self.current, self.rounds, self.supports, items=len(self.ledger), open_items=still_open
+        )
 
 
 @dataclass(slots=True)
@@ -101,7 +108,7 @@ def open_workspace(path: Path) -> Workspace:
     opening = _Opening(path)
     head, document = _head(opening)
     units = _units(head, document, opening) if head and document else Units()
-    tree = _tree(head, document, opening) if head and document else None
+    tree, tree_name = _tree(head, document, opening) if head and document else (None, "")
     register = opening.document("evidence/register.yaml", optional=True)
     ledger_file = opening.document("rectification.yaml", optional=True)
     records, found = read_register(register)
@@ -118,22 +125,25 @@ def open_workspace(path: Path) -> Workspace:
     files = look(records, path)
     standings: dict[str, Standing] = {}
     if current is not None:
-        standings = {record.id: standing(record, files[record.id], current.head.window, current.head.as_of, tree) for record in records}
-        opening.tell(differences(rounds, current, tree))
+        standings = {
+            record.id: standing(record, files[record.id], current.head.window, current.head.as_of, tree)
+            for record in records
+        }
+        opening.tell(differences(rounds, current, tree, {item.round: place for item, place in heads}))
         _round_links(opening, heads, current, tree)
     if register is not None:
         opening.tell(_register_faults(records, register, tree, files, standings))
-    opening.tell(_unit_faults(units, tree, records, register, ledger, ledger_file))
+    opening.tell(_unit_faults(units, tree, tree_name, records, register, ledger, ledger_file))
     support = supports(tree, records, standings) if current is not None else {}
     digest = hashlib.sha256(register.raw).hexdigest() if register else ""
     problems = tuple(in_order(opening.problems))
-    return Workspace(path, head, tree, records, files, standings, support, tuple(rounds), current, ledger, units, problems, digest)
+    return Workspace(
+        path, head, tree, records, files, standings, support, tuple(rounds), current, ledger, units, problems, digest
+    )
 
 
 def _head(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:
-    if not (opening.path / "workspace.yaml").exists():
-        from scoring.problems import Where
-
+    if not os.path.lexists(opening.path / "workspace.yaml"):
         opening.tell([problem("W001", Where("workspace.yaml"), what=f"{opening.path} 里没有 workspace.yaml")])
         return None, None
     document = opening.document("workspace.yaml")
@@ -142,9 +152,20 @@ def _head(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:
     if document.data is None:
         opening.tell([problem("Y010", document.where())])
         return None, document
-    head, found = build(WorkspaceRecord, document.data, document)
+    head, found = build(WorkspaceRecord, _with_blank_units(document), document)
     opening.tell(found)
+    if head:
+        opening.tell(unquoted(document, ("round",)))
     return head, document
+
+
+def _with_blank_units(document: Document) -> Any:
+    """The data of ``workspace.yaml``, where a unit with nothing behind its name (``县司法局:``) is registered all the same."""
+    data = document.data
+    if not isinstance(data, dict) or not isinstance(data.get("units"), dict):
+        return data
+    blank = document.spot(("units",)).keys
+    return {**data, "units": {name: data["units"].get(name, {}) for name in blank}}
 
 
 def _units(head: WorkspaceRecord, document: Document, opening: _Opening) -> Units:
@@ -154,33 +175,51 @@ def _units(head: WorkspaceRecord, document: Document, opening: _Opening) -> Unit
             owner = aliases.setdefault(alias, name)
             if owner != name or (alias in head.units and alias != name):
                 other = owner if owner != name else alias
-                opening.tell([problem("W005", document.where(("units", name, "aliases", at)), what=f"简称“{alias}”同时指“{other}”和“{name}”")])
+                opening.tell(
+                    [
+                        problem(
+                            "W005",
+                            document.where(("units", name, "aliases", at)),
+                            what=f"简称“{alias}”同时指“{other}”和“{name}”",
+                        )
+                    ]
+                )
     units = Units(tuple(head.units), {name: unit.members for name, unit in head.units.items() if unit.members}, aliases)
     for name in units.members:
-        if _circular(units, name, frozenset()):
-            opening.tell([problem("W006", document.where(("units", name), key=True), what=f"单位组合“{name}”绕回到了自己")])
+        if name in _reached(units, name):
+            opening.tell(
+                [problem("W006", document.where(("units", name), key=True), what=f"单位组合“{name}”绕回到了自己")]
+            )
     return units
 
 
-def _circular(units: Units, name: str, above: frozenset[str]) -> bool:
-    return name in above or any(_circular(units, units.name(member), above | {name}) for member in units.members.get(name, ()))
+def _reached(units: Units, name: str) -> set[str]:
+    """Every unit that ``name`` leads to through its members."""
+    reached: set[str] = set()
+    ahead = [name]
+    while ahead:
+        inner = {units.name(member) for member in units.members.get(ahead.pop(), ())} - reached
+        reached |= inner
+        ahead += inner
+    return reached
 
 
-def _tree(head: WorkspaceRecord, document: Document, opening: _Opening) -> IndicatorTree | None:
+def _tree(head: WorkspaceRecord, document: Document, opening: _Opening) -> tuple[IndicatorTree | None, str]:
+    """The tree and the name by which messages call its file."""
     found = find_tree(head.tree, opening.path)
     if found is None:
         opening.tell([problem("W002", document.where(("tree",)), what=f"找不到指标体系“{head.tree}”")])
-        return None
+        return None, ""
     name = found.relative_to(opening.path).as_posix() if found.is_relative_to(opening.path) else f"（内置）{found.name}"
     tree, problems = load_tree(found, name)
     opening.tell(problems)
-    return tree
+    return tree, name
 
 
 def _round_heads(opening: _Opening) -> list[tuple[RoundRecord, Document]]:
     folder = opening.path / "rounds"
     heads: list[tuple[RoundRecord, Document]] = []
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]) if folder.is_dir() else []:
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
         document = opening.document(f"rounds/{path.name}")
         if document is None:
             continue
@@ -198,7 +237,9 @@ def _round_heads(opening: _Opening) -> list[tuple[RoundRecord, Document]]:
     return heads
 
 
-def _rounds(opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], tree: IndicatorTree, evidence: frozenset[str]) -> list[Round]:
+def _rounds(
+    opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], tree: IndicatorTree, evidence: frozenset[str]
+) -> list[Round]:
     rounds = []
     for head, document in heads:
         if head.tree is not None and head.tree != tree.id:
@@ -211,7 +252,9 @@ def _rounds(opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], tr
     return rounds
 
 
-def _round_links(opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], current: Round, tree: IndicatorTree) -> None:
+def _round_links(
+    opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], current: Round, tree: IndicatorTree
+) -> None:
     names = [head.round for head, _ in heads]
     for head, document in heads:
         if head.basis is not None and head.basis not in names:
@@ -227,12 +270,13 @@ def _no_round(opening: _Opening, head: WorkspaceRecord, document: Document, roun
 
 
 def _register_faults(
-    records: Sequence[Evidence], document: Document, tree: IndicatorTree, files: Mapping[str, FileFact], standings: Mapping[str, Standing]
+    records: Sequence[Evidence],
+    document: Document,
+    tree: IndicatorTree,
+    files: Mapping[str, FileFact],
+    standings: Mapping[str, Standing],
 ) -> Iterator[Problem]:
-    places: dict[str, int] = {}
-    for index, data in enumerate(document.data if isinstance(document.data, list) else []):
-        if isinstance(data, dict) and isinstance(data.get("id"), str):
-            places.setdefault(data["id"], index)
+    places = _places(document)
     seen: dict[str, str] = {}
     for record in records:
         at = places[record.id]
@@ -243,7 +287,18 @@ def _register_faults(
         if record.file:
             first = seen.setdefault(record.file, record.id)
             if first != record.id:
-                yield problem("E018", document.where((at, "file")), what=f"佐证 {record.id} 与 {first} 登记的是同一个文件")
+                yield problem(
+                    "E018", document.where((at, "file")), what=f"佐证 {record.id} 与 {first} 登记的是同一个文件"
+                )
+
+
+def _places(document: Document) -> dict[str, int]:
+    """Where each record of a list stands, by its id; the first where an id stands twice."""
+    places: dict[str, int] = {}
+    for index, data in enumerate(document.data if isinstance(document.data, list) else []):
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            places.setdefault(data["id"].strip(), index)
+    return places
 
 
 def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) -> Iterator[Problem]:
@@ -251,13 +306,16 @@ def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) 
     label = f"佐证 {record.id}“{record.label}”"
     match fact.state:
         case "outside":
-            yield problem("E004", where, what=f"{label}的路径“{record.file}”不在工作区的 evidence/ 里")
+            fix = "路径里的 \\ 请改成 /" if "\\" in (record.file or "") else ""
+            yield problem("E004", where, what=f"{label}的路径“{record.file}”不在工作区的 evidence/ 里", fix=fix)
         case "missing" if record.file:
             yield problem("E007", where, what=f"{label}的文件不在：{record.file}")
         case "unreadable":
             yield problem("E014", where, what=f"{label}的文件{'是空的' if fact.size == 0 else '打不开'}：{record.file}")
         case "changed":
-            yield problem("E008", document.where((at, "sha256")), what=f"{label}的文件内容与登记的校验值不符：{record.file}")
+            yield problem(
+                "E008", document.where((at, "sha256")), what=f"{label}的文件内容与登记的校验值不符：{record.file}"
+            )
         case "ok" if record.sha256 is None:
             yield problem("E012", where, what=f"{label}没有登记校验值")
 
@@ -270,19 +328,27 @@ def _proof_faults(record: Evidence, document: Document, at: int, tree: Indicator
         if node is None:
             near = nearest(proof.indicator, list(tree.by_code))
             fix = f"是不是“{near}”？" if near else ""
-            yield problem("E002", document.where(loc), what=f"佐证 {record.id} 指向不存在的指标“{proof.indicator}”", fix=fix)
+            yield problem(
+                "E002", document.where(loc), what=f"佐证 {record.id} 指向不存在的指标“{proof.indicator}”", fix=fix
+            )
             continue
         if not node.leaf:
             yield problem("E019", document.where(loc), what=f"佐证 {record.id} 指向上级指标“{node.code} {node.name}”")
             continue
         if proof.state == "proposed":
-            yield problem("E017", document.where((at, "proves", index)), what=f"佐证 {record.id} 对“{node.code}”的对应关系尚未确认")
+            yield problem(
+                "E017",
+                document.where((at, "proves", index)),
+                what=f"佐证 {record.id} 对“{node.code}”的对应关系尚未确认",
+            )
         wanted = {item.name: item for item in node.requirements or ()}
         place = document.where((at, "proves", index, "item"))
         if proof.item is not None and proof.item not in wanted and node.requirements:
             near = nearest(proof.item, list(wanted))
             fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(wanted)}"
-            yield problem("E003", place, what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求", fix=fix)
+            yield problem(
+                "E003", place, what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求", fix=fix
+            )
         elif proof.item is not None and proof.item in wanted:
             kinds = wanted[proof.item].kinds
             if kinds and record.kind is not None and record.kind not in kinds:
@@ -290,10 +356,16 @@ def _proof_faults(record: Evidence, document: Document, at: int, tree: Indicator
                 yield problem("E015", place, what=what)
 
 
-def _standing_faults(record: Evidence, document: Document, at: int, state: Standing, tree: IndicatorTree) -> Iterator[Problem]:
+def _standing_faults(
+    record: Evidence, document: Document, at: int, state: Standing, tree: IndicatorTree
+) -> Iterator[Problem]:
     label = f"佐证 {record.id}“{record.label}”"
     if record.review.state == "returned":
-        yield problem("E013", document.where((at, "review")), what=f"{label}已退回" + (f"：{record.review.note}" if record.review.note else ""))
+        yield problem(
+            "E013",
+            document.where((at, "review")),
+            what=f"{label}已退回" + (f"：{record.review.note}" if record.review.note else ""),
+        )
     if state.stale:
         yield problem("E016", document.where((at, "review")), what=f"{label}审核之后，文件或指标有变化，待复审")
     expired = [reason for reason in state.reasons if "失效" in reason or "生效" in reason]
@@ -303,7 +375,11 @@ def _standing_faults(record: Evidence, document: Document, at: int, state: Stand
         if record.dated is None:
             yield problem("E010", document.where((at,)), what=f"{label}没有日期，不能用于有时间窗的佐证要求")
         else:
-            yield problem("E009", document.where((at, "seen" if record.url and record.seen else "date")), what=f"{label}的{state.window_reason}")
+            yield problem(
+                "E009",
+                document.where((at, "seen" if record.url and record.seen else "date")),
+                what=f"{label}的{state.window_reason}",
+            )
 
 
 def _wants_window(record: Evidence, tree: IndicatorTree) -> bool:
@@ -321,24 +397,34 @@ def _wants_window(record: Evidence, tree: IndicatorTree) -> bool:
 def _unit_faults(
     units: Units,
     tree: IndicatorTree,
+    tree_name: str,
     records: Sequence[Evidence],
     register: Document | None,
     ledger: Sequence[RectificationItem],
     ledger_file: Document | None,
 ) -> Iterator[Problem]:
     """W004 for each name that the workspace does not know, once where it first stands in each file."""
-    from scoring.problems import Where
-
     if not units:
         return
     named: list[tuple[str, Where, str]] = []
     for node in tree.walk():
-        for name in (*node.record.lead, *node.record.support):
-            named.append((name, Where("指标体系", node.line), f"指标“{node.code} {node.name}”"))
+        where, who = Where(tree_name, node.line), f"指标“{node.code} {node.name}”"
+        named += [(name, where, who) for name in (*node.record.lead, *node.record.support)]
     if register is not None:
-        named += [(record.unit, register.where((at, "unit")), f"佐证 {record.id}") for at, record in enumerate(records) if record.unit]
+        at = _places(register)
+        named += [
+            (record.unit, register.where((at[record.id], "unit")), f"佐证 {record.id}")
+            for record in records
+            if record.unit
+        ]
     if ledger_file is not None:
-        named += [(name, ledger_file.where((at, "lead")), f"整改事项 {item.id}") for at, item in enumerate(ledger) for name in (*item.lead, *item.support)]
+        at = _places(ledger_file)
+        named += [
+            (name, ledger_file.where((at[item.id], key)), f"整改事项 {item.id}")
+            for item in ledger
+            for key, names in (("lead", item.lead), ("support", item.support))
+            for name in names
+        ]
     told: set[tuple[str, str]] = set()
     known = [*units.names, *units.aliases, *(member for group in units.members.values() for member in group)]
     for name, where, who in named:

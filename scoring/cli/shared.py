@@ -22,7 +22,7 @@ FINE, PROBLEMS, WRONG_USE, UNREADABLE, UNPRINTABLE = 0, 1, 2, 3, 4
 def format_option(command: C) -> C:
     """``--format`` and ``-o`` of a reading command."""
     choice = click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式")
-    target = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件（csv 可直接用 WPS、Excel 打开）")
+    target = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="文件", help="写入文件（csv 可直接用 WPS、Excel 打开）")
     return choice(target(command))
 
 

@@ -5,4 +5,19 @@ from scoring.engine.gaps import GapRow, View, gaps
 from scoring.engine.marks import CAUSE_NAMES, CAUSES, TRACKS, Losses, Marks, Track
 from scoring.engine.units import NOBODY, Units
 
-__all__ = ["CAUSES", "CAUSE_NAMES", "NOBODY", "TRACKS", "Assessment", "GapRow", "Losses", "Marks", "NodeResult", "Track", "Units", "View", "assess", "gaps"]
+__all__ = [
+    "CAUSES",
+    "CAUSE_NAMES",
+    "NOBODY",
+    "TRACKS",
+    "Assessment",
+    "GapRow",
+    "Losses",
+    "Marks",
+    "NodeResult",
+    "Track",
+    "Units",
+    "View",
+    "assess",
+    "gaps",
+]

@@ -1,20 +1,21 @@
-"""The whole assessment of one round: nodes, totals, losses, completeness, conditions. A pure function of what was read."""
+"""The assessment of one round: nodes, totals, losses, completeness, conditions. A pure function of what was read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.engine.criteria import Grounds, Verdict, judge
 from scoring.engine.leaves import LeafResult, leaf_result
-from scoring.engine.marks import TRACKS, ZERO, Losses, Marks, Track
+from scoring.engine.marks import CAUSE_NAMES, CAUSES, TRACKS, ZERO, Losses, Marks, Track
 from scoring.engine.rollup import Branch, roll_up
 from scoring.engine.totals import PoolEntry, TrackTotal, finish, penalty, pool_entry
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree, Veto
 from scoring.rounds.model import Round, TriggeredVeto
 from scoring.rounds.verification import Verified, verified
+from scoring.values import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,10 @@ class Assessment:
         return self.root.losses
 
     def track(self, track: Track) -> TrackTotal:
-        """A track that is always there (all but ``verified``)."""
+        """One track; raises ``KeyError`` for ``verified`` where nothing was inspected. The others are always there."""
         found = self.totals[track]
-        assert found is not None
+        if found is None:
+            raise KeyError(track)
         return found
 
     def leaves(self) -> list[NodeResult]:
@@ -74,7 +76,13 @@ class Assessment:
 
 
 def assess(
-    tree: IndicatorTree, current: Round, rounds: Sequence[Round], supports: Mapping[str, Support], *, items: int = 0, open_items: Sequence[str] = ()
+    tree: IndicatorTree,
+    current: Round,
+    rounds: Sequence[Round],
+    supports: Mapping[str, Support],
+    *,
+    items: int = 0,
+    open_items: Sequence[str] = (),
 ) -> Assessment:
     """Scores ``current`` with what verifies it among ``rounds``.
 
@@ -104,30 +112,42 @@ def assess(
     return Assessment(tree, current, nodes, marks, totals, low, high, completeness, vetoes, verdicts, ready, by_code)
 
 
-def _results(tree: IndicatorTree, current: Round, checks: Mapping[str, Verified], supports: Mapping[str, Support]) -> dict[str, LeafResult]:
+def _results(
+    tree: IndicatorTree, current: Round, checks: Mapping[str, Verified], supports: Mapping[str, Support]
+) -> dict[str, LeafResult]:
     return {
-        leaf.code: leaf_result(leaf, current.findings.get(leaf.code), checks.get(leaf.code), supports[leaf.code], any_inspected=bool(checks))
+        leaf.code: leaf_result(
+            leaf,
+            current.findings.get(leaf.code),
+            checks.get(leaf.code),
+            supports[leaf.code],
+            any_inspected=bool(checks),
+        )
         for leaf in tree.leaves()
     }
 
 
-def _verified_total(total: TrackTotal | None, checks: Mapping[str, Verified], leaves: Sequence[LeafResult]) -> TrackTotal | None:
+def _verified_total(
+    total: TrackTotal | None, checks: Mapping[str, Verified], leaves: Sequence[LeafResult]
+) -> TrackTotal | None:
     """The verified track: none without an inspection, and without a grade until every applicable leaf was inspected."""
-    from dataclasses import replace
-
     if total is None or not checks:
         return None
     whole = all(result.marks.verified is not None for result in leaves if result.marks.applicable)
     return total if whole else replace(total, grade="")
 
 
-def _range(tree: IndicatorTree, root: Marks, leaves: Sequence[LeafResult], pool: list[PoolEntry], triggered: Sequence[Veto]) -> tuple[Fraction, Fraction]:
+def _range(
+    tree: IndicatorTree, root: Marks, leaves: Sequence[LeafResult], pool: list[PoolEntry], triggered: Sequence[Veto]
+) -> tuple[Fraction, Fraction]:
     """The current final score with everything unassessed at nothing and at full."""
     taken = penalty(leaves, "current")
     unknown = [result for result in leaves if result.open and result.node.kind != "base"]
     risk = sum((result.node.points for result in unknown if result.node.kind == "penalty"), ZERO)
     chances = [
-        PoolEntry(result.node.code, result.node.points, ((f"\0{result.node.code}", result.node.points),)) for result in unknown if result.node.kind == "bonus"
+        PoolEntry(result.node.code, result.node.points, ((f"\0{result.node.code}", result.node.points),))
+        for result in unknown
+        if result.node.kind == "bonus"
     ]
     low = finish(tree, root, root.current, pool, taken + risk, triggered).final
     high = finish(tree, root, root.current + root.losses.unassessed, pool + chances, taken, triggered).final
@@ -138,7 +158,9 @@ def _nodes(branch: Branch, results: Mapping[str, LeafResult], factor: Fraction) 
     found = []
     if branch.node is not None:
         result = results[branch.node.code] if branch.node.leaf else None
-        found.append(NodeResult(branch.node, branch.marks, branch.state, result, _reason(branch, result), factor))
+        found.append(
+            NodeResult(branch.node, branch.marks, branch.state, result, _reason(branch, branch.node, result), factor)
+        )
     inner = factor
     if branch.fold and branch.node is not None:
         inside = sum((child.marks.applicable for child in branch.own()), ZERO)
@@ -148,26 +170,23 @@ def _nodes(branch: Branch, results: Mapping[str, LeafResult], factor: Fraction) 
     return found
 
 
-def _reason(branch: Branch, result: LeafResult | None) -> str:
-    from scoring.values import plain
-
+def _reason(branch: Branch, node: Indicator, result: LeafResult | None) -> str:
     if result is not None:
         marks = result.marks
         scaled = branch.marks.applicable != marks.applicable and marks.applicable
-        note = f"；同级有不适用指标，{plain(marks.applicable)} 分放大为 {plain(branch.marks.applicable)} 分" if scaled else ""
-        return result.why + note
+        if not scaled:
+            return result.why
+        before, after = plain(marks.applicable), plain(branch.marks.applicable)
+        return f"{result.why}；同级有不适用指标，{before} 分放大为 {after} 分"
     marks = branch.marks
     if branch.not_applicable and not marks.applicable:
         return f"下级指标均不适用；{branch.policy}"
-    assert branch.node is not None
     head = f"下级 {sum(1 for _ in branch.own())} 项合计"
     if branch.fold:
-        head += f"（按 {plain(branch.node.points)} 分折算）"
-    parts = [f"{name} {plain(value)} 分" for name, value in zip(("未评", "标准未达到", "佐证不足", "核验扣减"), _each(marks.losses), strict=True) if value]
-    if branch.node.kind != "base":
+        head += f"（按 {plain(node.points)} 分折算）"
+    if node.kind != "base":
         return f"{head}：{plain(marks.current)} 分"
-    return f"{head}：应得 {plain(marks.applicable)} 分，现得 {plain(marks.current)} 分" + (f"，失分：{'，'.join(parts)}" if parts else "，没有失分")
-
-
-def _each(losses: Losses) -> tuple[Fraction, ...]:
-    return (losses.unassessed, losses.standard, losses.evidence, losses.inspection)
+    lost = [(CAUSE_NAMES[cause], getattr(marks.losses, cause)) for cause in CAUSES]
+    parts = [f"{name} {plain(value)} 分" for name, value in lost if value]
+    tail = f"失分：{'，'.join(parts)}" if parts else "没有失分"
+    return f"{head}：应得 {plain(marks.applicable)} 分，现得 {plain(marks.current)} 分，{tail}"

@@ -12,10 +12,21 @@ from datetime import date
 from fractions import Fraction
 
 from scoring.engine.leaves import LeafResult
-from scoring.engine.marks import Track
+from scoring.engine.marks import Marks, Track
 from scoring.engine.rollup import Branch
 from scoring.engine.totals import TrackTotal
-from scoring.indicators.criteria import AtLeast, Binding, Carried, Completeness, Criterion, NoVeto, Rate, Rectified, Total
+from scoring.indicators.criteria import (
+    AtLeast,
+    Binding,
+    Carried,
+    Completeness,
+    Criterion,
+    NoVeto,
+    Rate,
+    Rectified,
+    Total,
+)
+from scoring.indicators.model import Indicator
 from scoring.rounds.model import TriggeredVeto
 from scoring.values import percent, plain, rounded
 
@@ -37,7 +48,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What conditions are judged on. ``open_items`` are the rectification items that are not closed, of ``items`` in all."""
+    """What conditions are judged on. ``open_items`` are the rectification items not closed, of ``items`` in all."""
 
     root: Branch
     totals: Mapping[Track, TrackTotal | None]
@@ -65,8 +76,8 @@ def _judged(criterion: Criterion, grounds: Grounds) -> tuple[str, str, bool, lis
         case Rate():
             return _rate(criterion, grounds)
         case Binding():
-            nodes = [item for item in _applicable(grounds) if item.node and item.node.record.binding]
-            failing = [_code(item) for item in nodes if _share(item, criterion.track) != 1]
+            nodes = [(node, marks) for node, marks in _applicable(grounds) if node.record.binding]
+            failing = [node.code for node, marks in nodes if _share(marks, criterion.track) != 1]
             return "全部满分", f"{len(nodes) - len(failing)}/{len(nodes)} 项满分", not failing, failing
         case AtLeast():
             return _at_least(criterion, grounds)
@@ -88,24 +99,31 @@ def _judged(criterion: Criterion, grounds: Grounds) -> tuple[str, str, bool, lis
 
 
 def shown(value: Fraction, bound: Fraction, *, share: bool = False) -> str:
-    """A value beside its bound, with as many decimals as it takes not to look met when it is not."""
+    """A value beside its bound, with as many decimals as it takes to stand on the side of the bound where it is."""
     places = 2
     scale = 100 if share else 1
-    while places < 8 and value < bound <= Fraction(rounded(value * scale, places)) / scale:
+    while (value < bound) != (Fraction(rounded(value * scale, places)) / scale < bound):
         places += 1
     return rounded(value * scale, places) + ("%" if share else "")
 
 
 def _rate(criterion: Rate, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
-    chosen = [item for item in _applicable(grounds) if item.node and (item.node.level == criterion.level or item.node.code in criterion.codes)]
-    rates = {_code(item): _share(item, criterion.track) for item in chosen}
+    rates = {
+        node.code: _share(marks, criterion.track)
+        for node, marks in _applicable(grounds)
+        if node.level == criterion.level or node.code in criterion.codes
+    }
     failing = [code for code, rate in rates.items() if rate < criterion.min]
     actual = f"最低 {shown(min(rates.values()), criterion.min, share=True)}" if rates else "没有适用的指标"
     return f"各项 ≥ {percent(criterion.min)}", actual, not failing, failing
 
 
 def _at_least(criterion: AtLeast, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
-    rates = {_code(item): _share(item, criterion.track) for item in _applicable(grounds) if item.node and item.node.code in criterion.codes}
+    rates = {
+        node.code: _share(marks, criterion.track)
+        for node, marks in _applicable(grounds)
+        if node.code in criterion.codes
+    }
     wanted = min(criterion.at_least, len(rates))
     full = [code for code, rate in rates.items() if rate == 1]
     low = [code for code, rate in rates.items() if rate != 1 and criterion.rest is not None and rate < criterion.rest]
@@ -127,26 +145,26 @@ def _carried(criterion: Carried, grounds: Grounds) -> tuple[str, str, bool, list
         if met < len(required):
             lacking.append(code)
     share = Fraction(done, wanted) if wanted else Fraction(1)
-    met_all = share >= criterion.min
-    return f"≥ {percent(criterion.min)}", f"{shown(share, criterion.min, share=True)}（{done}/{wanted} 项）", met_all, [] if met_all else lacking
+    actual = f"{shown(share, criterion.min, share=True)}（{done}/{wanted} 项）"
+    enough = share >= criterion.min
+    return f"≥ {percent(criterion.min)}", actual, enough, [] if enough else lacking
 
 
-def _applicable(grounds: Grounds) -> list[Branch]:
-    return [item for item in grounds.root.walk() if item.node and item.node.kind == "base" and not item.not_applicable]
+def _applicable(grounds: Grounds) -> list[tuple[Indicator, Marks]]:
+    """The base nodes that conditions look at, with their marks."""
+    branches = ((item.node, item) for item in grounds.root.walk())
+    return [(node, item.marks) for node, item in branches if node and node.kind == "base" and not item.not_applicable]
 
 
-def _share(item: Branch, track: Track) -> Fraction:
-    return item.marks.on(track) / item.marks.applicable if item.marks.applicable else Fraction(1)
-
-
-def _code(item: Branch) -> str:
-    assert item.node is not None
-    return item.node.code
+def _share(marks: Marks, track: Track) -> Fraction:
+    return marks.on(track) / marks.applicable if marks.applicable else Fraction(1)
 
 
 def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of a shorter month."""
+    """The same day so many months earlier, or the last day of a shorter month; the first day of all at the earliest."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return date.min
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

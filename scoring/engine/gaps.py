@@ -34,7 +34,7 @@ class GapRow:
 
 
 def gaps(assessment: Assessment, view: View, units: Units, *, in_full: bool = False) -> list[GapRow]:
-    """The rows of a view, the largest loss first. ``in_full`` charges each lead unit with the whole loss (by unit only)."""
+    """The rows of a view, largest loss first. ``in_full``, by unit only, charges each lead unit with the whole loss."""
     rows: dict[str, GapRow] = {}
     for item in assessment.leaves():
         losses = at_root(item)
@@ -71,7 +71,7 @@ def _keys(
     if view == "cause":
         losses = at_root(item)
         return [(CAUSE_NAMES[cause], Losses(**{cause: getattr(losses, cause)})) for cause in CAUSES]
-    methods = item.node.record.methods or (NO_METHOD,)
+    methods = tuple(dict.fromkeys(item.node.record.methods)) or (NO_METHOD,)
     return [(method, Fraction(1, len(methods))) for method in methods]
 
 

@@ -15,15 +15,21 @@ from scoring.rules import Outcome
 from scoring.values import percent, plain
 
 State = Literal["full", "partial", "none", "unassessed", "not_applicable"]
-STATE_NAMES: dict[State, str] = {"full": "满分", "partial": "部分得分", "none": "未得分", "unassessed": "未评", "not_applicable": "不适用"}
+STATE_NAMES: dict[State, str] = {
+    "full": "满分",
+    "partial": "部分得分",
+    "none": "未得分",
+    "unassessed": "未评",
+    "not_applicable": "不适用",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class LeafResult:
     """What was found about a leaf, before 不适用 elsewhere scales it.
 
-    ``given`` is the value that the policy ``full`` or ``give`` puts in place of a finding. ``claim`` and ``check`` are the
-    outcomes of the round and of the verification. ``open``: neither assessed nor inspected.
+    ``given`` is the value that the policy ``full`` or ``give`` puts in place of a finding. ``claim`` and ``check`` are
+    the outcomes of the round and of the verification. ``open``: neither assessed nor inspected.
     """
 
     node: Indicator
@@ -40,12 +46,12 @@ class LeafResult:
     why: str
 
 
-def leaf_result(node: Indicator, finding: Finding | None, check: Verified | None, support: Support, *, any_inspected: bool) -> LeafResult:
+def leaf_result(
+    node: Indicator, finding: Finding | None, check: Verified | None, support: Support, *, any_inspected: bool
+) -> LeafResult:
     """Scores one leaf. The inspection decides applicability where it differs from the round."""
     stated = check.finding if check else finding
-    out = stated is not None and stated.not_applicable is not None
-    if out:
-        assert stated is not None
+    if stated is not None and stated.not_applicable is not None:
         return _not_applicable(node, finding, check, support, stated, any_inspected=any_inspected)
     claims = finding is not None and finding.not_applicable is None
     claim = outcome(node, finding) if finding is not None and claims else None
@@ -68,7 +74,13 @@ def leaf_result(node: Indicator, finding: Finding | None, check: Verified | None
 
 
 def _not_applicable(
-    node: Indicator, finding: Finding | None, check: Verified | None, support: Support, stated: Finding, *, any_inspected: bool
+    node: Indicator,
+    finding: Finding | None,
+    check: Verified | None,
+    support: Support,
+    stated: Finding,
+    *,
+    any_inspected: bool,
 ) -> LeafResult:
     policy = node.policy
     given = None
@@ -80,23 +92,37 @@ def _not_applicable(
         marks = Marks(node.points, verified=ZERO if check else None)
         why += f"；{policy}" if node.kind == "base" else ""
     else:
-        marks = Marks(node.points, node.points, given, given, given if any_inspected else None, given, Losses(standard=node.points - given))
+        marks = Marks(
+            node.points,
+            node.points,
+            given,
+            given,
+            given if any_inspected else None,
+            given,
+            Losses(standard=node.points - given),
+        )
         why += f"；按规定计 {plain(given)} 分（满分 {plain(node.points)} 分）"
     return LeafResult(node, finding, check, support, marks, None, None, True, given, False, False, why)
 
 
 def _why(
-    node: Indicator, claim: Outcome | None, checked: Outcome | None, check: Verified | None, support: Support, claimed: Fraction, *, reinstated: bool
+    node: Indicator,
+    claim: Outcome | None,
+    checked: Outcome | None,
+    check: Verified | None,
+    support: Support,
+    claimed: Fraction,
+    *,
+    reinstated: bool,
 ) -> str:
     parts = []
     if claim:
         parts.append(claim.why)
         if claimed and support.share != 1 and node.kind != "penalty":
             lacking = "、".join(f"“{item.requirement.name}”" for item in support.required if not item.met)
-            done = sum(item.met for item in support.required)
-            parts.append(
-                f"佐证要求 {len(support.required)} 项，有效 {done} 项，缺{lacking}，佐证支撑 {percent(support.share)}，计 {plain(claimed * support.share)} 分"
-            )
+            wanted, done = len(support.required), sum(item.met for item in support.required)
+            carried = f"佐证支撑 {percent(support.share)}，计 {plain(claimed * support.share)} 分"
+            parts.append(f"佐证要求 {wanted} 项，有效 {done} 项，缺{lacking}，{carried}")
     elif reinstated:
         parts.append("自评认定不适用，核验认定适用，自评分计 0")
     elif checked is None:

@@ -34,7 +34,12 @@ class Losses:
         return Losses(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
 
 
-CAUSES: tuple[Literal["unassessed", "standard", "evidence", "inspection"], ...] = ("unassessed", "standard", "evidence", "inspection")
+CAUSES: tuple[Literal["unassessed", "standard", "evidence", "inspection"], ...] = (
+    "unassessed",
+    "standard",
+    "evidence",
+    "inspection",
+)
 CAUSE_NAMES = {"unassessed": "未评", "standard": "标准未达到", "evidence": "佐证不足", "inspection": "核验扣减"}
 
 
@@ -85,7 +90,7 @@ def added(parts: Iterable[Marks], full: Fraction) -> Marks:
 
 
 def leaf_losses(applicable: Fraction, claimed: Fraction, supported: Fraction, verified: Fraction | None) -> Losses:
-    """The losses of an assessed leaf. What an inspector gives beyond the supported score shrinks the evidence loss first."""
+    """The losses of an assessed leaf. What an inspector gives above ``supported`` shrinks evidence first."""
     if verified is None:
         return Losses(standard=applicable - claimed, evidence=claimed - supported)
     met, proved = max(claimed, verified), max(supported, verified)

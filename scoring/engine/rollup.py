@@ -40,7 +40,7 @@ class Branch:
         return (child for child in self.children if child.node is not None and child.node.kind == kind)
 
     def walk(self) -> Iterator[Branch]:
-        """This branch and all below it."""
+        """The branch itself and all below it."""
         yield self
         for child in self.children:
             yield from child.walk()
@@ -59,7 +59,12 @@ class Branch:
 def roll_up(tree: IndicatorTree, results: Mapping[str, LeafResult]) -> Branch:
     """The whole tree under a root without a node of its own."""
     children = [_branch(root, results) for root in tree.roots]
-    return _joined(None, children, tree.head.not_applicable, full=sum((root.points for root in tree.roots if root.kind == "base"), ZERO))
+    return _joined(
+        None,
+        children,
+        tree.head.not_applicable,
+        full=sum((root.points for root in tree.roots if root.kind == "base"), ZERO),
+    )
 
 
 def _branch(node: Indicator, results: Mapping[str, LeafResult]) -> Branch:

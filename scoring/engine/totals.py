@@ -10,19 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
 
 from scoring.engine.leaves import LeafResult
 from scoring.engine.marks import ZERO, Marks, Track
 from scoring.indicators.model import IndicatorTree, Veto
 
 NO_GRADE = "未达等次"
-MOST_ASSIGNMENTS = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class TrackTotal:
-    """One track at the root. ``gate_met`` is None where the tree has no gate; ``won`` is the bonus before gate and cap."""
+    """One track at the root. ``gate_met`` is None without a gate, ``won`` the bonus before gate and cap."""
 
     score: Fraction
     converted: Fraction
@@ -36,7 +34,7 @@ class TrackTotal:
 
 @dataclass(frozen=True, slots=True)
 class PoolEntry:
-    """What one leaf brings to the bonus: at most ``cap``, made up of matters (a leaf without awards is its own matter)."""
+    """What one leaf brings to the bonus: at most ``cap``, made up of matters; a leaf without awards is its own."""
 
     code: str
     cap: Fraction
@@ -55,7 +53,9 @@ def pool_entry(result: LeafResult, track: Track) -> PoolEntry | None:
     own = f"\0{result.node.code}"  # no matter is called so: a leaf's own points never merge with another's
     if result.node.kind == "bonus":
         matters = outcome.awards or ((own, outcome.score),)
-        return PoolEntry(result.node.code, result.node.points * carried, tuple((name, worth * carried) for name, worth in matters))
+        return PoolEntry(
+            result.node.code, result.node.points * carried, tuple((name, worth * carried) for name, worth in matters)
+        )
     if result.node.kind == "base" and outcome.gain:
         return PoolEntry(result.node.code, outcome.gain * carried, ((own, outcome.gain * carried),))
     return None
@@ -67,26 +67,30 @@ def pooled(entries: Sequence[PoolEntry]) -> Fraction:
     Each leaf is capped by its points. Where a matter stands in several leaves and caps make it doubtful which serves
     the county best, the best choice is taken, so that one more award can never lower the sum.
     """
-    places: dict[str, list[int]] = defaultdict(list)
+    places: dict[str, list[tuple[int, Fraction]]] = defaultdict(list)
     for at, entry in enumerate(entries):
-        for name, _ in entry.matters:
-            places[name].append(at)
-    shared = [name for name, found in places.items() if len(found) > 1]
-    choices = 1
-    for name in shared:
-        choices *= len(places[name])
-    if choices > MOST_ASSIGNMENTS:
-        worth = {(name, at): value for at, entry in enumerate(entries) for name, value in entry.matters}
-        chosen = [tuple(max(places[name], key=lambda at: (worth[(name, at)], -at)) for name in shared)]
-    else:
-        chosen = list(product(*(places[name] for name in shared)))
-    return max(_assigned(entries, dict(zip(shared, choice, strict=True))) for choice in chosen)
-
-
-def _assigned(entries: Sequence[PoolEntry], choice: dict[str, int]) -> Fraction:
-    return sum(
-        (min(entry.cap, sum((worth for name, worth in entry.matters if choice.get(name, at) == at), ZERO)) for at, entry in enumerate(entries)), ZERO
-    )
+        for name, worth in entry.matters:
+            places[name].append((at, worth))
+    caps = [entry.cap for entry in entries]
+    won = [ZERO] * len(entries)
+    for found in places.values():
+        if len(found) == 1:
+            ((at, worth),) = found
+            won[at] = min(caps[at], won[at] + worth)
+    shared = [found for found in places.values() if len(found) > 1]
+    # Leaves fill up to their caps matter by matter; of all ways that fill the other leaves alike, the one that fills
+    # the last leaf most is kept. So the ways stay as few as there are different sums, however many matters there are.
+    ways = {tuple(won[:-1]): won[-1]} if won else {}
+    for found in shared:
+        longer: dict[tuple[Fraction, ...], Fraction] = {}
+        for others, last in ways.items():
+            for at, worth in found:
+                filled = [*others, last]
+                filled[at] = min(caps[at], filled[at] + worth)
+                key = tuple(filled[:-1])
+                longer[key] = max(longer.get(key, ZERO), filled[-1])
+        ways = longer
+    return max((sum(others, last) for others, last in ways.items()), default=ZERO)
 
 
 def penalty(results: Iterable[LeafResult], track: Track) -> Fraction:
@@ -102,11 +106,18 @@ def penalty(results: Iterable[LeafResult], track: Track) -> Fraction:
     return taken
 
 
-def finish(tree: IndicatorTree, root: Marks, score: Fraction, entries: Sequence[PoolEntry], taken: Fraction, vetoes: Sequence[Veto]) -> TrackTotal:
+def finish(
+    tree: IndicatorTree,
+    root: Marks,
+    score: Fraction,
+    entries: Sequence[PoolEntry],
+    taken: Fraction,
+    vetoes: Sequence[Veto],
+) -> TrackTotal:
     """One track from its base score to its final score and grade."""
     terms = tree.head.bonus
     converted = score * root.full / root.applicable if root.applicable else ZERO
-    won = pooled(entries) if entries else ZERO
+    won = pooled(entries)
     gate_met = None if terms.gate is None else converted >= terms.gate
     bonus = ZERO if gate_met is False else won if terms.cap is None else min(won, terms.cap)
     final = max(ZERO, converted + bonus - taken)

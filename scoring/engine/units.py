@@ -11,7 +11,7 @@ NOBODY = "未明确"
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """``members`` maps a group to its units, ``aliases`` a short name to its unit. Empty when the workspace lists none."""
+    """``members`` maps a group to its units, ``aliases`` a short name to its unit. Empty where none are listed."""
 
     names: tuple[str, ...] = ()
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

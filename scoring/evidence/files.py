@@ -41,7 +41,7 @@ class HashCache:
         try:
             loaded = json.loads(path.read_text("utf-8"))
             self.entries = loaded if isinstance(loaded, dict) else {}
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             pass
 
     def digest(self, path: Path, name: str, info: os.stat_result) -> str:
@@ -72,6 +72,9 @@ def look(records: Iterable[Evidence], workspace: Path) -> dict[str, FileFact]:
     """The state of every record's file, by record id."""
     cache = HashCache(workspace / ".shifan" / "hashes.json")
     home = Path(os.path.realpath(workspace / "evidence"))
+    if not home.is_relative_to(os.path.realpath(workspace)):
+        # The folder itself is a link to somewhere else: nothing in it belongs to the workspace.
+        return {record.id: FileFact("outside" if record.file else "link") for record in records}
     facts = {record.id: _fact(record, workspace / "evidence", home, cache) for record in records}
     cache.keep()
     return facts
@@ -105,16 +108,16 @@ def inside(name: str, home: Path) -> bool:
     """Whether a path of the register stays below ``home`` (a resolved folder), links followed."""
     if "\0" in name or "\\" in name or name.startswith("/") or ":" in name.split("/")[0]:
         return False
-    if ".." not in name.split("/"):
-        # Resolving every component of thousands of names is slow; only links can still lead out.
-        here = home
-        for part in name.split("/"):
-            here = here / part
-            if here.is_symlink():
-                break
-        else:
-            return True
     try:
+        if ".." not in name.split("/"):
+            # Resolving every component of thousands of names is slow; only links can still lead out.
+            here = home
+            for part in name.split("/"):
+                here = here / part
+                if here.is_symlink():
+                    break
+            else:
+                return True
         return Path(os.path.realpath(home / name)).is_relative_to(home)
     except (OSError, ValueError):
         return False

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from scoring.indicators.loading import unquoted
 from scoring.indicators.model import EvidenceKind
 from scoring.problems import Problem, problem
 from scoring.schema import Record, build
@@ -93,6 +94,7 @@ def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list
             continue
         faults = list(_faults(record, document, index, kept))
         problems += faults
+        problems += unquoted(document, (index, "id"))
         if record.id not in kept:
             kept[record.id] = record
     return tuple(kept.values()), problems
@@ -103,9 +105,19 @@ def _faults(record: Evidence, document: Document, index: int, kept: dict[str, Ev
     if record.id in kept:
         yield problem("E001", document.where((index, "id")), what=f"佐证编号“{record.id}”重复")
     if (record.file is None) == (record.url is None):
-        yield problem("E005", where, what=f"佐证 {record.id} {'既没有 file 也没有 url' if record.file is None else '同时写了 file 和 url'}")
+        yield problem(
+            "E005",
+            where,
+            what=f"佐证 {record.id} {'既没有 file 也没有 url' if record.file is None else '同时写了 file 和 url'}",
+        )
     if record.url is not None and not re.match(r"https?://[^\s/]+", record.url, re.IGNORECASE):
-        yield problem("E006", document.where((index, "url")), what=f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接")
+        yield problem(
+            "E006", document.where((index, "url")), what=f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接"
+        )
     valid = record.valid
     if valid and valid.start and valid.end and valid.start > valid.end:
-        yield problem("F008", document.where((index, "valid")), what=f"佐证 {record.id} 的有效期从 {valid.start} 到 {valid.end}，前后颠倒")
+        yield problem(
+            "F008",
+            document.where((index, "valid")),
+            what=f"佐证 {record.id} 的有效期从 {valid.start} 到 {valid.end}，前后颠倒",
+        )

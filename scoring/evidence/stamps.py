@@ -22,5 +22,9 @@ def criterion_text(node: Indicator) -> str:
 def stamp(record: Evidence, sha256: str | None, tree: IndicatorTree) -> str:
     """The stamp that a review of ``record`` would carry now; ``sha256`` is that of the file as found."""
     parts = [sha256 or record.url or ""]
-    parts += [criterion_text(tree.by_code[code]) for code in sorted({proof.indicator for proof in record.proves}) if code in tree.by_code]
+    parts += [
+        criterion_text(tree.by_code[code])
+        for code in sorted({proof.indicator for proof in record.proves})
+        if code in tree.by_code
+    ]
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

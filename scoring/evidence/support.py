@@ -24,7 +24,8 @@ IMPLIED = EvidenceRequirement(name="佐证材料")
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Whether a record supports anything now. ``reasons`` say why it supports nothing; ``window_reason`` why it does not
-    where a requirement asks for the window. ``stale``: reviewed, but file or criterion have changed since (待复审)."""
+    where a requirement asks for the window. ``stale``: reviewed, but file or criterion have changed since (待复审).
+    """
 
     sound: bool
     reasons: tuple[str, ...]
@@ -103,7 +104,9 @@ def supports(tree: IndicatorTree, records: Iterable[Evidence], standings: Mappin
     return {leaf.code: _support(leaf, offered.get(leaf.code, []), standings, strict) for leaf in tree.leaves()}
 
 
-def _support(leaf: Indicator, offered: list[tuple[Evidence, Proof]], standings: Mapping[str, Standing], strict: bool) -> Support:
+def _support(
+    leaf: Indicator, offered: list[tuple[Evidence, Proof]], standings: Mapping[str, Standing], strict: bool
+) -> Support:
     wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
     met = tuple(_met(requirement, offered, standings) for requirement in wanted)
     required = [item for item in met if item.requirement.required]
@@ -114,7 +117,9 @@ def _support(leaf: Indicator, offered: list[tuple[Evidence, Proof]], standings: 
     return Support(met, share)
 
 
-def _met(requirement: EvidenceRequirement, offered: list[tuple[Evidence, Proof]], standings: Mapping[str, Standing]) -> Met:
+def _met(
+    requirement: EvidenceRequirement, offered: list[tuple[Evidence, Proof]], standings: Mapping[str, Standing]
+) -> Met:
     carried: dict[str, None] = {}
     in_vain: dict[str, str] = {}
     for record, proof in offered:
@@ -130,7 +135,11 @@ def _met(requirement: EvidenceRequirement, offered: list[tuple[Evidence, Proof]]
             in_vain.setdefault(record.id, "；".join(reasons))
         else:
             carried.setdefault(record.id)
-    return Met(requirement, tuple(sorted(carried)), tuple(sorted((ident, why) for ident, why in in_vain.items() if ident not in carried)))
+    return Met(
+        requirement,
+        tuple(sorted(carried)),
+        tuple(sorted((ident, why) for ident, why in in_vain.items() if ident not in carried)),
+    )
 
 
 def fits(record: Evidence, proof: Proof, requirement: EvidenceRequirement) -> bool:

@@ -21,22 +21,31 @@ def tree_id(path: Path) -> str | None:
     return data.get("id") if isinstance(data, dict) and isinstance(data.get("id"), str) else None
 
 
+def _there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False
+
+
 def find_tree(wanted: str, workspace: Path | None) -> Path | None:
     """The file of the tree that ``wanted`` names: a file of the workspace, the id of one there, or a shipped id.
 
     A path must stay inside the workspace; None when there is no such tree.
     """
+    if "\0" in wanted:
+        return None
     if workspace is not None:
         if wanted.endswith((".yaml", ".yml")):
             for candidate in (workspace / wanted, workspace / "indicators" / wanted):
                 inside = os.path.realpath(candidate).startswith(os.path.realpath(workspace) + os.sep)
-                if inside and candidate.is_file():
+                if inside and _there(candidate):
                     return candidate
-        own = sorted((workspace / "indicators").glob("*.yaml")) if (workspace / "indicators").is_dir() else []
+        own = sorted((workspace / "indicators").glob("*.yaml"))
         for candidate in own:
             if candidate.stem == wanted or tree_id(candidate) == wanted:
                 return candidate
     named = data_folder("indicators") / f"{wanted}.yaml"
-    if "/" not in wanted and "\\" not in wanted and named.is_file():
+    if "/" not in wanted and "\\" not in wanted and _there(named):
         return named
     return next((path for path in shipped() if tree_id(path) == wanted), None)

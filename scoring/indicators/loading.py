@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from scoring.indicators.criteria import CRITERIA, Condition, Criterion
-from scoring.indicators.model import EvidenceRequirement, Indicator, IndicatorRecord, IndicatorTree, NodeKind, Policy, TreeRecord
+from scoring.indicators.model import (
+    EvidenceRequirement,
+    Indicator,
+    IndicatorRecord,
+    IndicatorTree,
+    NodeKind,
+    Policy,
+    TreeRecord,
+)
 from scoring.indicators.points import Draft, settle
 from scoring.problems import Problem, problem
 from scoring.rules import JUDGED, KINDS, Rule
@@ -67,19 +75,27 @@ def read_tree(document: Document) -> tuple[IndicatorTree | None, list[Problem]]:
         problems.append(problem(rule, document.where((*places[code], "points")), what=what))
 
     equal = settle(drafts, head.bonus.cap, report)
-    roots = tuple(_finish(raw, draft, head.not_applicable, (), document) for raw, draft in zip(raws, drafts, strict=True))
+    roots = tuple(
+        _finish(raw, draft, head.not_applicable, (), document) for raw, draft in zip(raws, drafts, strict=True)
+    )
     by_code = {node.code: node for root in roots for node in root.walk()}
     problems += _late_faults(by_code, places, document)
     criteria, found = _criteria(document, by_code, len(head.levels))
     basis = "equal" if equal else head.points.basis if head.points else "estimate"
-    return IndicatorTree(head, roots, criteria, basis, hashlib.sha256(document.raw).hexdigest(), by_code), problems + found
+    return IndicatorTree(
+        head, roots, criteria, basis, hashlib.sha256(document.raw).hexdigest(), by_code
+    ), problems + found
 
 
 def unquoted(document: Document, loc: Loc, *, key: bool = False) -> Iterator[Problem]:
     """Y007 for a code that YAML would turn into a number, a date or a boolean."""
     spot = document.spot(loc, key=key)
     if spot.typed:
-        yield problem("Y007", document.where(loc, key=key), what=f"编号 {loc[-1] if key else _value(document.data, loc)} 没有加引号")
+        yield problem(
+            "Y007",
+            document.where(loc, key=key),
+            what=f"编号 {loc[-1] if key else _value(document.data, loc)} 没有加引号",
+        )
 
 
 def _value(data: Any, loc: Loc) -> Any:
@@ -99,7 +115,9 @@ class _Reader:
         if data is None:
             return []
         if not isinstance(data, list):
-            self.problems.append(problem("S003", self.document.where(loc), what=f"{loc[-1]}：应是一个列表，每个指标以“- ”开头"))
+            self.problems.append(
+                problem("S003", self.document.where(loc), what=f"{loc[-1]}：应是一个列表，每个指标以“- ”开头")
+            )
             return []
         found = (self._node(item, (*loc, index), level, parent, kind) for index, item in enumerate(data))
         return [raw for raw in found if raw is not None]
@@ -114,12 +132,20 @@ class _Reader:
         code = record.code if record else str(data.get("code", parent))
         here = self.document.where(loc)
         if record is not None and code in self.seen:
-            self.problems.append(problem("T001", self.document.where((*loc, "code")), what=f"编号“{code}”重复，第一次在第 {self.seen[code]} 行"))
+            self.problems.append(
+                problem(
+                    "T001",
+                    self.document.where((*loc, "code")),
+                    what=f"编号“{code}”重复，第一次在第 {self.seen[code]} 行",
+                )
+            )
             record = None
         elif record is not None:
             self.seen[code] = here.line or 0
         if level == self.depth + 1:
-            self.problems.append(problem("T002", here, what=f"指标“{code}”在第 {level} 级，体系只声明了 {self.depth} 级"))
+            self.problems.append(
+                problem("T002", here, what=f"指标“{code}”在第 {level} 级，体系只声明了 {self.depth} 级")
+            )
         own = self._kind(record, loc, parent, kind)
         children = self.nodes(data.get("children"), (*loc, "children"), level + 1, code, own)
         rule, requirements = self._leaf_parts(data, loc, code, bool(children))
@@ -128,17 +154,31 @@ class _Reader:
     def _kind(self, record: IndicatorRecord | None, loc: Loc, parent: str | None, kind: NodeKind) -> NodeKind:
         own = (record.kind if record else None) or kind
         if kind != "base" and own != kind:
-            self.problems.append(problem("T015", self.document.where((*loc, "kind")), what=f"上级“{parent}”是{_KIND_NAMES[kind]}，这里却写了 {own}"))
+            self.problems.append(
+                problem(
+                    "T015",
+                    self.document.where((*loc, "kind")),
+                    what=f"上级“{parent}”是{_KIND_NAMES[kind]}，这里却写了 {own}",
+                )
+            )
             return kind
         return own
 
-    def _leaf_parts(self, data: dict[str, Any], loc: Loc, code: str, inner: bool) -> tuple[Rule[Any] | None, tuple[EvidenceRequirement, ...] | None]:
+    def _leaf_parts(
+        self, data: dict[str, Any], loc: Loc, code: str, inner: bool
+    ) -> tuple[Rule[Any] | None, tuple[EvidenceRequirement, ...] | None]:
         if inner:
             for key in ("rule", "evidence"):
                 if key in data:
-                    self.problems.append(problem("T010", self.document.where((*loc, key), key=True), what=f"上级指标“{code}”不能写 {key}"))
+                    self.problems.append(
+                        problem(
+                            "T010", self.document.where((*loc, key), key=True), what=f"上级指标“{code}”不能写 {key}"
+                        )
+                    )
             return None, ()
-        return self._rule(data.get("rule"), (*loc, "rule")), self._requirements(data.get("evidence"), (*loc, "evidence"))
+        return self._rule(data.get("rule"), (*loc, "rule")), self._requirements(
+            data.get("evidence"), (*loc, "evidence")
+        )
 
     def _rule(self, data: Any, loc: Loc) -> Rule[Any] | None:
         if data is None:
@@ -165,14 +205,20 @@ class _Reader:
         if data == "none":
             return ()
         if not isinstance(data, list):
-            self.problems.append(problem("S003", self.document.where(loc), what="evidence：应是佐证要求的列表；不要求佐证的写 none"))
+            self.problems.append(
+                problem("S003", self.document.where(loc), what="evidence：应是佐证要求的列表；不要求佐证的写 none")
+            )
             return None
         kept: dict[str, EvidenceRequirement] = {}
         for index, item in enumerate(data):
             requirement, found = build(EvidenceRequirement, item, self.document, (*loc, index))
             self.problems += found
             if requirement and requirement.name in kept:
-                self.problems.append(problem("T008", self.document.where((*loc, index, "name")), what=f"佐证要求“{requirement.name}”重名"))
+                self.problems.append(
+                    problem(
+                        "T008", self.document.where((*loc, index, "name")), what=f"佐证要求“{requirement.name}”重名"
+                    )
+                )
             elif requirement:
                 kept[requirement.name] = requirement
         return tuple(kept.values()) or None
@@ -189,16 +235,22 @@ def _all(raws: list[_Raw]) -> Iterator[_Raw]:
 
 def _draft(raw: _Raw) -> Draft:
     record = raw.record
-    return Draft(record.code, record.name, raw.kind, record.points, record.fold, [_draft(child) for child in raw.children])
+    return Draft(
+        record.code, record.name, raw.kind, record.points, record.fold, [_draft(child) for child in raw.children]
+    )
 
 
 def _finish(raw: _Raw, draft: Draft, policy: Policy, lead: tuple[str, ...], document: Document) -> Indicator:
     record = raw.record
     own = record.not_applicable or policy
     lead = record.lead or lead
-    children = tuple(_finish(child, part, own, lead, document) for child, part in zip(raw.children, draft.children, strict=True))
+    children = tuple(
+        _finish(child, part, own, lead, document) for child, part in zip(raw.children, draft.children, strict=True)
+    )
     line = document.where(raw.loc).line or 0
-    return Indicator(record, raw.level, raw.parent, raw.kind, draft.settled, children, raw.rule, raw.requirements, lead, own, line)
+    return Indicator(
+        record, raw.level, raw.parent, raw.kind, draft.settled, children, raw.rule, raw.requirements, lead, own, line
+    )
 
 
 def _head_faults(head: TreeRecord, document: Document) -> Iterator[Problem]:
@@ -210,7 +262,11 @@ def _head_faults(head: TreeRecord, document: Document) -> Iterator[Problem]:
         if codes.index(veto.code) != index:
             yield problem("T013", document.where(("vetoes", index)), what=f"一票否决事项“{veto.code}”重复")
         if (veto.at is None) == (veto.effect == "cap"):
-            what = f"“{veto.code}”的 effect 是 cap，缺少 at（封顶分数）" if veto.at is None else f"“{veto.code}”的 at 只能与 effect: cap 一起写"
+            what = (
+                f"“{veto.code}”的 effect 是 cap，缺少 at（封顶分数）"
+                if veto.at is None
+                else f"“{veto.code}”的 at 只能与 effect: cap 一起写"
+            )
             yield problem("T013", document.where(("vetoes", index)), what=what)
 
 
@@ -222,10 +278,16 @@ def _late_faults(by_code: dict[str, Indicator], places: dict[str, Loc], document
             yield problem("T014", where, what=f"give 的 {plain(given)} 分超过指标“{code}”的 {plain(node.points)} 分")
         highest = node.rule.highest() if node.rule else None
         if node.leaf and highest is not None and highest > node.points > 0:
-            yield problem("T011", document.where((*places[code], "rule")), what=f"指标“{code}”{plain(node.points)} 分，规则里却有 {plain(highest)} 分")
+            yield problem(
+                "T011",
+                document.where((*places[code], "rule")),
+                what=f"指标“{code}”{plain(node.points)} 分，规则里却有 {plain(highest)} 分",
+            )
 
 
-def _criteria(document: Document, by_code: dict[str, Indicator], depth: int) -> tuple[tuple[Criterion, ...], list[Problem]]:
+def _criteria(
+    document: Document, by_code: dict[str, Indicator], depth: int
+) -> tuple[tuple[Criterion, ...], list[Problem]]:
     data, problems, kept = document.data.get("criteria"), [], []
     if data is not None and not isinstance(data, list):
         return (), [problem("S003", document.where(("criteria",)), what="criteria：应是一个列表")]
@@ -247,14 +309,21 @@ def _criteria(document: Document, by_code: dict[str, Indicator], depth: int) -> 
     return tuple(kept), problems
 
 
-def _condition_faults(condition: Condition, document: Document, loc: Loc, by_code: dict[str, Indicator], depth: int) -> Iterator[Problem]:
+def _condition_faults(
+    condition: Condition, document: Document, loc: Loc, by_code: dict[str, Indicator], depth: int
+) -> Iterator[Problem]:
     codes: tuple[str, ...] = getattr(condition, "codes", ())
     for at, code in enumerate(codes):
         place = (*loc, "codes", at)
         yield from unquoted(document, place)
         if code not in by_code:
             near = nearest(code, list(by_code))
-            yield problem("T009", document.where(place), what=f"创建条件提到的指标“{code}”不存在", fix=f"是不是“{near}”？" if near else "")
+            yield problem(
+                "T009",
+                document.where(place),
+                what=f"创建条件提到的指标“{code}”不存在",
+                fix=f"是不是“{near}”？" if near else "",
+            )
     level = getattr(condition, "level", None)
     if getattr(condition, "type", "") == "rate" and (level is None) == (not codes):
         yield problem("S004", document.where(loc), what="rate 条件要写 level（第几级）或 codes（哪些指标），选一种")
@@ -262,7 +331,9 @@ def _condition_faults(condition: Condition, document: Document, loc: Loc, by_cod
         yield problem("S004", document.where((*loc, "level")), what=f"level：体系只有 {depth} 级，没有第 {level} 级")
     at_least = getattr(condition, "at_least", None)
     if at_least is not None and at_least > len(codes):
-        yield problem("S004", document.where((*loc, "at_least")), what=f"at_least：要求 {at_least} 项，codes 只有 {len(codes)} 项")
+        yield problem(
+            "S004", document.where((*loc, "at_least")), what=f"at_least：要求 {at_least} 项，codes 只有 {len(codes)} 项"
+        )
 
 
 def full_points(roots: tuple[Indicator, ...]) -> Fraction:

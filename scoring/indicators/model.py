@@ -13,12 +13,11 @@ from pydantic import BeforeValidator, Field
 from scoring.indicators.criteria import Criterion
 from scoring.rules import Rule
 from scoring.schema import Record
-from scoring.values import Code, Count, Day, Exact, Flag, Names, Text, fault
+from scoring.values import Code, Count, Due, Exact, Flag, Names, Text, fault
 
 NodeKind = Literal["base", "bonus", "penalty"]
 EvidenceKind = Literal["文件", "图片", "视频", "链接", "说明", "统计表"]
 PointsBasis = Literal["published", "estimate", "equal"]
-ONGOING = "持续推进"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,6 @@ def _give(value: Any) -> Fraction:
     return result
 
 
-
 PolicyField = Annotated[Policy, BeforeValidator(_policy)]
 
 
@@ -87,7 +85,7 @@ class IndicatorRecord(Record):
     methods: Names = ()
     lead: Names = ()
     support: Names = ()
-    due: Literal["持续推进"] | Day | None = None
+    due: Due | None = None
     basis: Text | None = None
     fold: Flag = False
     not_applicable: PolicyField | None = None

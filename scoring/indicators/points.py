@@ -96,8 +96,16 @@ def _assign(node: Draft, points: Fraction, bonus_cap: Fraction | None, report: R
         share = (points - total) / missing
         if share <= 0 and points > 0:
             share = ZERO
-            report("T004", node.code, f"“{node.name}”{plain(points)} 分，已写明的下级合计 {plain(total)} 分，另有 {missing} 项没写，没有余分可分")
+            report(
+                "T004",
+                node.code,
+                f"“{node.name}”{plain(points)} 分，已写明的下级合计 {plain(total)} 分，另有 {missing} 项没写，没有余分可分",
+            )
     elif total != points and not node.fold and node.kind == "base":
-        report("T003", node.code, f"“{node.name}”{plain(points)} 分，下级合计 {plain(total)} 分，相差 {plain(abs(points - total))} 分")
+        report(
+            "T003",
+            node.code,
+            f"“{node.name}”{plain(points)} 分，下级合计 {plain(total)} 分，相差 {plain(abs(points - total))} 分",
+        )
     for child, part in zip(own, known, strict=True):
         _assign(child, share if part is None else part, bonus_cap, report)

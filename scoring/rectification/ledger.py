@@ -9,7 +9,7 @@ from scoring.indicators.loading import unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, problem
 from scoring.schema import Record, build
-from scoring.values import Code, Day, Exact, Names, Text
+from scoring.values import Code, Day, Due, Exact, Names, Text
 from scoring.yamlio import Document
 
 Status = Literal["未整改", "整改中", "待验收", "已销号", "退回", "重新打开"]
@@ -38,7 +38,7 @@ class Measure(Record):
     """One 整改措施 with its own date and, once done, the day it was."""
 
     text: Text
-    due: Literal["持续推进"] | Day | None = None
+    due: Due | None = None
     done: Day | None = None
 
 
@@ -50,7 +50,7 @@ class Event(Record):
     by: Text | None = None
     note: Text | None = None
     evidence: Names = ()
-    to: Literal["持续推进"] | Day | None = None
+    to: Due | None = None
     approved_by: Text | None = None
 
 
@@ -68,7 +68,7 @@ class RectificationItem(Record):
     person: Text | None = None
     effort: Exact | None = None
     after: Names = ()
-    due: Literal["持续推进"] | Day | None = None
+    due: Due | None = None
     measures: tuple[Measure, ...] = ()
     events: tuple[Event, ...] = ()
 
@@ -96,10 +96,17 @@ def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[R
             problems.append(problem("L001", document.where((index, "id")), what=f"整改事项编号“{item.id}”重复"))
             continue
         kept[item.id] = item
+        problems += unquoted(document, (index, "id"))
         if item.indicator is not None:
             problems += unquoted(document, (index, "indicator"))
             if item.indicator not in tree.by_code:
-                problems.append(problem("L002", document.where((index, "indicator")), what=f"{item.id} 指向不存在的指标“{item.indicator}”"))
+                problems.append(
+                    problem(
+                        "L002",
+                        document.where((index, "indicator")),
+                        what=f"{item.id} 指向不存在的指标“{item.indicator}”",
+                    )
+                )
         problems += _history(item, document, index)
     return tuple(kept.values()), problems
 
@@ -113,5 +120,7 @@ def _history(item: RectificationItem, document: Document, index: int) -> Iterato
         elif event.do != "open" and status not in ALLOWED[event.do]:
             yield problem("L003", where, what=f"{item.id}：在“{status}”状态下不能 {event.do}")
         if at and event.on < item.events[at - 1].on:
-            yield problem("L003", where, what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {item.events[at - 1].on}")
+            yield problem(
+                "L003", where, what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {item.events[at - 1].on}"
+            )
         status = AFTER.get(event.do, status)

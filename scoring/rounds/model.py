@@ -89,8 +89,11 @@ class Finding:
 def outcome(node: Indicator, finding: Finding) -> Outcome:
     """What a finding with facts or a direct score gives, in points as published."""
     if finding.direct is not None:
-        return Outcome(finding.direct, f"评查人员评分：{(finding.reason or '').rstrip('。')}，{given(finding.direct, node.points)}")
-    assert finding.facts is not None and node.rule is not None
+        return Outcome(
+            finding.direct, f"评查人员评分：{(finding.reason or '').rstrip('。')}，{given(finding.direct, node.points)}"
+        )
+    assert finding.facts is not None
+    assert node.rule is not None
     return node.rule.score(finding.facts, node.points)
 
 
@@ -127,12 +130,21 @@ class Round:
 def read_head(document: Document) -> tuple[RoundRecord | None, list[Problem]]:
     """The head of a round's file alone."""
     head, problems = build(RoundRecord, document.data, document, skip=frozenset({"findings", "vetoes"}))
+    for key in ("round", "tree", "basis"):
+        if head and getattr(head, key) is not None:
+            problems += unquoted(document, (key,))
     if head and head.window and head.window.start > head.window.end:
-        problems.append(problem("F008", document.where(("window",)), what=f"时间窗从 {head.window.start} 到 {head.window.end}，前后颠倒"))
+        problems.append(
+            problem(
+                "F008", document.where(("window",)), what=f"时间窗从 {head.window.start} 到 {head.window.end}，前后颠倒"
+            )
+        )
     return head, problems
 
 
-def read_findings(document: Document, head: RoundRecord, tree: IndicatorTree, digest: str) -> tuple[Round, list[Problem]]:
+def read_findings(
+    document: Document, head: RoundRecord, tree: IndicatorTree, digest: str
+) -> tuple[Round, list[Problem]]:
     """The round with its findings checked against the rules of ``tree``."""
     problems: list[Problem] = []
     findings: dict[str, Finding] = {}
@@ -166,53 +178,103 @@ def _misplaced(code: str, node: Indicator | None, tree: IndicatorTree, document:
     return problem("F001", where, what=f"认定了不存在的指标“{code}”", fix=f"是不是“{near}”？" if near else "")
 
 
-def _finding(node: Indicator, entered: Any, document: Document, loc: Loc, kind: str) -> tuple[Finding | None, list[Problem]]:
+def _finding(
+    node: Indicator, entered: Any, document: Document, loc: Loc, kind: str
+) -> tuple[Finding | None, list[Problem]]:
     if not isinstance(entered, dict):
         example = node.rule.example if node.rule else "{…}"
-        return None, [problem("F002", document.where(loc), what=f"指标“{node.code}”的认定应写成 {example}", fix=f"改成 {example}")]
-    if "not_applicable" in entered:
+        return None, [
+            problem("F002", document.where(loc), what=f"指标“{node.code}”的认定应写成 {example}", fix=f"改成 {example}")
+        ]
+    if "not_applicable" in document.spot(loc).keys:
         return _read(NotApplicable, node, entered, document, loc)
     if node.rule is None:
         return None, []  # the rule itself is a reported fault
-    own = {key for key, info in node.rule.finding.model_fields.items()}
-    if "score" in entered and not own & entered.keys() - {"score", "reason"} and (own.isdisjoint({"score"}) or kind != "self"):
+    own = set(node.rule.finding.model_fields)
+    if (
+        "score" in entered
+        and own.isdisjoint(entered.keys() - {"score", "reason"})
+        and ("reason" in entered or "score" not in own)
+        and "reason" not in own
+    ):
         if kind == "self":
             what = f"指标“{node.code}”按“{node.rule.title}”规则评分，自评不能直接打分"
-            return None, [problem("F011", document.where((*loc, "score"), key=True), what=what, fix=f"改成 {node.rule.example}")]
+            return None, [
+                problem("F011", document.where((*loc, "score"), key=True), what=what, fix=f"改成 {node.rule.example}")
+            ]
         return _read(Direct, node, entered, document, loc)
     remarks = {key: value for key, value in entered.items() if key in Remarks.model_fields}
     facts_data = {key: value for key, value in entered.items() if key not in remarks}
     if not facts_data:
         return None, []  # only a note yet: not assessed
-    facts, found = build(node.rule.finding, facts_data, document, loc, rules=("F002", "F003"))
+    facts, found = build(
+        node.rule.finding, facts_data, document, loc, skip=frozenset(Remarks.model_fields), rules=("F002", "F003")
+    )
     if found or facts is None:
         return None, [_with_example(item, node) for item in found]
-    wrong = [problem("F003", document.where(loc), what=f"指标“{node.code}”：{what}", fix=f"应写成 {node.rule.example}") for what in node.rule.vet(facts, node.points)]
-    marks, found = build(Remarks, remarks, document, loc)
+    wrong = [
+        problem("F003", document.where(loc), what=f"指标“{node.code}”：{what}", fix=f"应写成 {node.rule.example}")
+        for what in node.rule.vet(facts, node.points)
+    ]
+    marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
     if wrong or marks is None:
         return None, wrong + found
-    return Finding(node.code, facts=facts, reason=getattr(facts, "reason", None), note=marks.note, opinion=marks.opinion, opened=marks.opened), found
+    return Finding(
+        node.code,
+        facts=facts,
+        reason=getattr(facts, "reason", None),
+        note=marks.note,
+        opinion=marks.opinion,
+        opened=marks.opened,
+    ), found
 
 
 def _with_example(item: Problem, node: Indicator) -> Problem:
-    rule = "F004" if item.rule == "S002" and "reason" in item.what else "F002" if item.rule.startswith("S") else item.rule
+    rule = (
+        "F004" if item.rule == "S002" and "reason" in item.what else "F002" if item.rule.startswith("S") else item.rule
+    )
     assert node.rule is not None
-    return problem(rule, item.where, what=f"指标“{node.code}”按“{node.rule.title}”规则：{item.what}", fix=f"{item.fix}；应写成 {node.rule.example}")
+    return problem(
+        rule,
+        item.where,
+        what=f"指标“{node.code}”按“{node.rule.title}”规则：{item.what}",
+        fix=f"{item.fix}；应写成 {node.rule.example}",
+    )
 
 
-def _read(model: type[NotApplicable] | type[Direct], node: Indicator, entered: dict[str, Any], document: Document, loc: Loc) -> tuple[Finding | None, list[Problem]]:
+def _read(
+    model: type[NotApplicable] | type[Direct], node: Indicator, entered: dict[str, Any], document: Document, loc: Loc
+) -> tuple[Finding | None, list[Problem]]:
     record, found = build(model, entered, document, loc, rules=("F002", "F003"))
-    problems = [problem("F004", item.where, what=f"指标“{node.code}”：{item.what}") if item.rule == "S002" else item for item in found]
+    problems = [
+        problem("F004", item.where, what=f"指标“{node.code}”：{item.what}") if item.rule == "S002" else item
+        for item in found
+    ]
     if record is None:
         return None, problems
+    if isinstance(record, NotApplicable) and record.not_applicable in ("true", "yes", "是"):
+        what = f"指标“{node.code}”：not_applicable 后面要写不适用的原因，不是 {record.not_applicable}"
+        return None, [*problems, problem("F004", document.where((*loc, "not_applicable")), what=what)]
     if isinstance(record, NotApplicable):
         return Finding(
-            node.code, not_applicable=record.not_applicable, approved_by=record.approved_by, note=record.note, opinion=record.opinion, opened=record.opened
+            node.code,
+            not_applicable=record.not_applicable,
+            approved_by=record.approved_by,
+            note=record.note,
+            opinion=record.opinion,
+            opened=record.opened,
         ), problems
     if record.score > node.points:
         what = f"指标“{node.code}”满分 {plain(node.points)} 分，评分 {plain(record.score)} 超出范围"
         return None, [*problems, problem("F003", document.where((*loc, "score")), what=what)]
-    return Finding(node.code, direct=record.score, reason=record.reason, note=record.note, opinion=record.opinion, opened=record.opened), problems
+    return Finding(
+        node.code,
+        direct=record.score,
+        reason=record.reason,
+        note=record.note,
+        opinion=record.opinion,
+        opened=record.opened,
+    ), problems
 
 
 def _vetoes(document: Document, tree: IndicatorTree) -> tuple[dict[str, TriggeredVeto], list[Problem]]:
@@ -225,7 +287,14 @@ def _vetoes(document: Document, tree: IndicatorTree) -> tuple[dict[str, Triggere
         loc: Loc = ("vetoes", code)
         if code not in known:
             near = nearest(code, known)
-            problems.append(problem("F005", document.where(loc, key=True), what=f"一票否决事项“{code}”不存在", fix=f"是不是“{near}”？" if near else ""))
+            problems.append(
+                problem(
+                    "F005",
+                    document.where(loc, key=True),
+                    what=f"一票否决事项“{code}”不存在",
+                    fix=f"是不是“{near}”？" if near else "",
+                )
+            )
         elif entered == "true":
             triggered[code] = TriggeredVeto(code)
         elif isinstance(entered, dict):
@@ -234,7 +303,13 @@ def _vetoes(document: Document, tree: IndicatorTree) -> tuple[dict[str, Triggere
             if fact is not None:
                 triggered[code] = TriggeredVeto(code, fact.on, fact.authority, fact.note)
         elif entered != "false":
-            problems.append(problem("S004", document.where(loc), what=f"{code}：写 true、false，或 {{on: 日期, authority: 认定机关, note: 说明}}"))
+            problems.append(
+                problem(
+                    "S004",
+                    document.where(loc),
+                    what=f"{code}：写 true、false，或 {{on: 日期, authority: 认定机关, note: 说明}}",
+                )
+            )
     return triggered, problems
 
 
@@ -243,6 +318,8 @@ def remarks_of(round_: Round, known_evidence: frozenset[str], document: Document
     for code, finding in round_.findings.items():
         for at, ident in enumerate(finding.opened):
             if ident not in known_evidence:
-                yield problem("F012", document.where(("findings", code, "opened", at)), what=f"指标“{code}”查阅的佐证“{ident}”不在登记表里")
-
-
+                yield problem(
+                    "F012",
+                    document.where(("findings", code, "opened", at)),
+                    what=f"指标“{code}”查阅的佐证“{ident}”不在登记表里",
+                )

@@ -3,7 +3,22 @@
 The catalogue of real rules behind them is R01–R36 of the manual's rule page (``docs/rules.md``).
 """
 
-from scoring.rules import bands, checklist, deduct, external, grade, judged, ladder, mean, met, rank, ratio, sample, survey, threshold
+from scoring.rules import (
+    bands,
+    checklist,
+    deduct,
+    external,
+    grade,
+    judged,
+    ladder,
+    mean,
+    met,
+    rank,
+    ratio,
+    sample,
+    survey,
+    threshold,
+)
 from scoring.rules.base import KINDS, Amount, Facts, Outcome, Rule
 
 JUDGED = judged.Judged(type="judged")

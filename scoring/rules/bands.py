@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import Amount, Facts, Outcome, Rule, clamp, declare, given
+from scoring.rules.base import Amount, FactsType, Outcome, Rule, clamp, declare, given
 from scoring.schema import Record
 from scoring.values import Exact, Measure, Quantity, plain
 
@@ -32,7 +33,7 @@ class Bands(Rule[Amount]):
     bands: tuple[Band, ...] = Field(min_length=1)
     closed: Side = "from"
     title: ClassVar[str] = "分档得分"
-    finding: ClassVar[type[Facts]] = Amount
+    finding: ClassVar[FactsType] = Amount
     example: ClassVar[str] = '{value: 92}（界限带 % 的写 {value: "92%"}），或 {done: 92, of: 100}'
 
     @property
@@ -55,7 +56,7 @@ class Bands(Rule[Amount]):
             if band.lower is not None and band.upper is not None and band.lower.value >= band.upper.value:
                 yield "T006", f"这一档的 from（{band.lower}）应小于 to（{band.upper}）"
         ordered = self._ordered()
-        for below, above in zip(ordered, ordered[1:], strict=False):
+        for below, above in pairwise(ordered):
             if below.upper is None or above.lower is None or below.upper.value > above.lower.value:
                 yield "T007", f"两档重叠：{self._said(below)} 与 {self._said(above)}"
             elif below.upper.value < above.lower.value:
@@ -85,8 +86,16 @@ class Bands(Rule[Amount]):
         ordered = self._ordered()
         for band in ordered:
             low, high = band.lower, band.upper
-            above = low is None or value > low.value or (value == low.value and (self._side(band) == "from" or band is ordered[0]))
-            below = high is None or value < high.value or (value == high.value and (self._side(band) == "to" or band is ordered[-1]))
+            above = (
+                low is None
+                or value > low.value
+                or (value == low.value and (self._side(band) == "from" or band is ordered[0]))
+            )
+            below = (
+                high is None
+                or value < high.value
+                or (value == high.value and (self._side(band) == "to" or band is ordered[-1]))
+            )
             if above and below:
                 return band
         return None
@@ -101,7 +110,9 @@ class Bands(Rule[Amount]):
         band = self.band_of(facts.amount())
         assert band is not None
         score = clamp(band.points, points)
-        return Outcome(score, f"实际 {facts.said(percent=self.percent)}，在“{self._said(band)}”一档，{given(score, points)}")
+        return Outcome(
+            score, f"实际 {facts.said(percent=self.percent)}，在“{self._said(band)}”一档，{given(score, points)}"
+        )
 
     def describe(self, points: Fraction) -> str:
         return "；".join(f"{self._said(band)} 得 {plain(band.points)} 分" for band in reversed(self._ordered()))

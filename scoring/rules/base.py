@@ -31,6 +31,7 @@ class Facts(Record):
     """The facts that an assessor enters for one indicator, in the shape that its rule wants."""
 
 
+FactsType = type[Facts]
 F = TypeVar("F", bound=Facts)
 
 
@@ -38,7 +39,7 @@ class Rule(Record, Generic[F]):
     """The parameters of one kind of rule. Nothing in it is ever evaluated as code."""
 
     title: ClassVar[str]
-    finding: ClassVar[type[Facts]]
+    finding: ClassVar[FactsType]
     example: ClassVar[str]
 
     def score(self, facts: F, points: Fraction) -> Outcome:
@@ -73,7 +74,7 @@ R = TypeVar("R", bound=type[Rule[Any]])
 
 def declare(kind: R) -> R:
     """Enters a rule kind under the word of its ``type`` field."""
-    KINDS[get_args(kind.model_fields["type"].annotation)[0]] = kind
+    KINDS[get_args(kind.__pydantic_fields__["type"].annotation)[0]] = kind
     return kind
 
 
@@ -94,13 +95,18 @@ class Amount(Facts):
             elif self.done > self.of:
                 yield f"done（{plain(self.done)}）大于 of（{plain(self.of)}）"
         elif self.value is not None and self.value.percent != percent:
-            yield f"value 应写成百分数，如 {plain(self.value.value)}%" if percent else f"规则的界限不带 %，value 也不应带 %：{self.value}"
+            yield (
+                f"value 应写成百分数，如 {plain(self.value.value)}%"
+                if percent
+                else f"规则的界限不带 %，value 也不应带 %：{self.value}"
+            )
 
     def amount(self) -> Fraction:
         """The value, or done ÷ of."""
         if self.value is not None:
             return self.value.value
-        assert self.done is not None and self.of is not None
+        assert self.done is not None
+        assert self.of is not None
         return self.done / self.of
 
     def said(self, *, percent: bool) -> str:
@@ -108,7 +114,8 @@ class Amount(Facts):
         value = Quantity(self.amount(), percent)
         if self.value is not None:
             return str(value)
-        assert self.done is not None and self.of is not None
+        assert self.done is not None
+        assert self.of is not None
         return f"{plain(self.done)}/{plain(self.of)}，即 {value}"
 
 

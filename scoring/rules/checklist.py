@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given, unknown
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown
 from scoring.schema import Record
 from scoring.values import Flag, Names, Share, Text, percent
 
@@ -35,13 +35,15 @@ class Checklist(Rule[ChecklistFacts]):
     items: tuple[Item, ...] = Field(min_length=1)
     missing: Literal["share", "zero"] = "share"
     title: ClassVar[str] = "清单得分"
-    finding: ClassVar[type[Facts]] = ChecklistFacts
+    finding: ClassVar[FactsType] = ChecklistFacts
     example: ClassVar[str] = "{has: [已具备的项目, …]}"
 
     @field_validator("items", mode="before")
     @classmethod
     def _named(cls, value: Any) -> Any:
-        return [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+        return (
+            [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+        )
 
     def names(self) -> tuple[str, ...]:
         return tuple(item.name for item in self.items)
@@ -81,6 +83,15 @@ class Checklist(Rule[ChecklistFacts]):
     def describe(self, points: Fraction) -> str:
         shares = self.shares()
         equal = len(set(shares.values())) == 1
-        listed = "、".join(item.name + ("" if equal else f"（{percent(shares[item.name])}）") + ("［关键项］" if item.key else "") for item in self.items)
-        rule = "缺一项即不得分" if self.missing == "zero" else "按具备的项目得分" + ("，各项相等" if equal and len(self.items) > 1 else "")
-        return f"{listed}：{rule}" + ("，缺关键项不得分" if any(item.key for item in self.items) and self.missing != "zero" else "")
+        listed = "、".join(
+            item.name + ("" if equal else f"（{percent(shares[item.name])}）") + ("［关键项］" if item.key else "")
+            for item in self.items
+        )
+        rule = (
+            "缺一项即不得分"
+            if self.missing == "zero"
+            else "按具备的项目得分" + ("，各项相等" if equal and len(self.items) > 1 else "")
+        )
+        return f"{listed}：{rule}" + (
+            "，缺关键项不得分" if any(item.key for item in self.items) and self.missing != "zero" else ""
+        )

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import ZERO, Facts, Outcome, Rule, clamp, declare, given, unknown
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given, unknown
 from scoring.schema import Record
 from scoring.values import Count, Exact, Text, plain
 
@@ -36,7 +36,7 @@ class Deduct(Rule[DeductFacts]):
     cases: tuple[Case, ...] = Field(min_length=1)
     floor: Exact = ZERO
     title: ClassVar[str] = "逐项扣分"
-    finding: ClassVar[type[Facts]] = DeductFacts
+    finding: ClassVar[FactsType] = DeductFacts
     example: ClassVar[str] = "{counts: {扣分情形: 次数}}"
 
     def names(self) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class Deduct(Rule[DeductFacts]):
         score = clamp(max(points - off, self.floor), points)
         if not said:
             return Outcome(score, f"没有扣分情形，{given(score, points)}")
-        ended = "，扣完为止" if points - off < self.floor else ""
+        ended = "" if points - off >= self.floor else "，扣完为止" if self.floor == 0 else "，已到最低分"
         return Outcome(score, f"{'，'.join(said)}{ended}，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:

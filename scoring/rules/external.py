@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import Facts, Outcome, Rule, declare, given
+from scoring.rules.base import Facts, FactsType, Outcome, Rule, declare, given
 from scoring.values import Exact, plain
 
 
@@ -23,7 +23,7 @@ class External(Rule[ExternalFacts]):
     type: Literal["external"]
     full: Exact = Fraction(100)
     title: ClassVar[str] = "引用得分"
-    finding: ClassVar[type[Facts]] = ExternalFacts
+    finding: ClassVar[FactsType] = ExternalFacts
     example: ClassVar[str] = "{score: 92.5}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

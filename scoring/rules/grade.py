@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import Facts, Outcome, Rule, declare, given, unknown
+from scoring.rules.base import Facts, FactsType, Outcome, Rule, declare, given, unknown
 from scoring.values import Share, Text, percent
 
 
@@ -25,7 +25,7 @@ class Grade(Rule[GradeFacts]):
     type: Literal["grade"]
     grades: dict[Text, Share] = Field(min_length=1)
     title: ClassVar[str] = "等次得分"
-    finding: ClassVar[type[Facts]] = GradeFacts
+    finding: ClassVar[FactsType] = GradeFacts
     example: ClassVar[str] = "{grade: 良}"
 
     def names(self) -> tuple[str, ...]:

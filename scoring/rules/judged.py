@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given
 from scoring.values import Exact, Text, plain
 
 
@@ -25,7 +25,7 @@ class Judged(Rule[JudgedFacts]):
     min: Exact = ZERO
     max: Exact | None = None
     title: ClassVar[str] = "评议得分"
-    finding: ClassVar[type[Facts]] = JudgedFacts
+    finding: ClassVar[FactsType] = JudgedFacts
     example: ClassVar[str] = "{score: 1.5, reason: 理由}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

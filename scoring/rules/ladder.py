@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given, unknown
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown
 from scoring.schema import Record
 from scoring.values import Exact, Text, plain
 
@@ -33,7 +33,7 @@ class Ladder(Rule[LadderFacts]):
     type: Literal["ladder"]
     steps: dict[Text, Exact] = Field(min_length=1)
     title: ClassVar[str] = "按层级得分"
-    finding: ClassVar[type[Facts]] = LadderFacts
+    finding: ClassVar[FactsType] = LadderFacts
     example: ClassVar[str] = "{awards: [{matter: 事项, level: 省级}]}"
 
     def names(self) -> tuple[str, ...]:
@@ -59,8 +59,19 @@ class Ladder(Rule[LadderFacts]):
             return Outcome(ZERO, f"没有可计的事项，{given(ZERO, points)}")
         listed = "，".join(f"“{matter}”{level} {plain(worth)} 分" for matter, (level, worth) in best.items())
         dropped = len(facts.awards) - len(best)
-        why = listed + (f"（同一事项取最高，{dropped} 次不重复计）" if dropped else "") + ("，合计封顶" if total > points else "")
-        return Outcome(score, f"{why}，{given(score, points)}", awards=tuple((matter, worth) for matter, (_, worth) in best.items()))
+        why = (
+            listed
+            + (f"（同一事项取最高，{dropped} 次不重复计）" if dropped else "")
+            + ("，合计封顶" if total > points else "")
+        )
+        return Outcome(
+            score,
+            f"{why}，{given(score, points)}",
+            awards=tuple((matter, worth) for matter, (_, worth) in best.items()),
+        )
 
     def describe(self, points: Fraction) -> str:
-        return "、".join(f"{name} {plain(worth)} 分" for name, worth in self.steps.items()) + f"；同一事项取最高，合计不超过 {plain(points)} 分"
+        return (
+            "、".join(f"{name} {plain(worth)} 分" for name, worth in self.steps.items())
+            + f"；同一事项取最高，合计不超过 {plain(points)} 分"
+        )

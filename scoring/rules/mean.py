@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given
 from scoring.values import Exact, plain
 
 
@@ -25,7 +25,7 @@ class Mean(Rule[MeanFacts]):
     type: Literal["mean"]
     full: Exact = Fraction(100)
     title: ClassVar[str] = "平均得分"
-    finding: ClassVar[type[Facts]] = MeanFacts
+    finding: ClassVar[FactsType] = MeanFacts
     example: ClassVar[str] = "{values: [92, 88, 95]}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
@@ -40,7 +40,10 @@ class Mean(Rule[MeanFacts]):
     def score(self, facts: MeanFacts, points: Fraction) -> Outcome:
         mean = sum(facts.values, ZERO) / len(facts.values)
         score = points * mean / self.full
-        return Outcome(score, f"{len(facts.values)} 个对象平均 {plain(mean)} 分（满分 {plain(self.full)}），折算{given(score, points)}")
+        return Outcome(
+            score,
+            f"{len(facts.values)} 个对象平均 {plain(mean)} 分（满分 {plain(self.full)}），折算{given(score, points)}",
+        )
 
     def describe(self, points: Fraction) -> str:
         return f"各对象得分的平均数按满分 {plain(self.full)} 折算"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import Facts, Outcome, Rule, declare, given
+from scoring.rules.base import Facts, FactsType, Outcome, Rule, declare, given
 from scoring.values import Flag
 
 
@@ -21,7 +21,7 @@ class Met(Rule[MetFacts]):
 
     type: Literal["met"]
     title: ClassVar[str] = "达标得分"
-    finding: ClassVar[type[Facts]] = MetFacts
+    finding: ClassVar[FactsType] = MetFacts
     example: ClassVar[str] = "{met: true}"
 
     def score(self, facts: MetFacts, points: Fraction) -> Outcome:

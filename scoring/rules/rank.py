@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Facts, Outcome, Rule, clamp, declare, given
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given
 from scoring.schema import Record
 from scoring.values import Count, Exact, Flag, plain
 
@@ -37,7 +37,7 @@ class Rank(Rule[RankFacts]):
     reverse: Flag = False
     to_first: Flag = False
     title: ClassVar[str] = "名次得分"
-    finding: ClassVar[type[Facts]] = RankFacts
+    finding: ClassVar[FactsType] = RankFacts
     example: ClassVar[str] = "{rank: 3, of: 12}；与第一名比的写 {value: 88, best: 95}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
@@ -58,7 +58,12 @@ class Rank(Rule[RankFacts]):
             elif facts.value > facts.best:
                 yield f"value（{plain(facts.value)}）大于第一名 best（{plain(facts.best)}）"
             return
-        if facts.rank is None or (self.reverse and facts.of is None) or facts.value is not None or facts.best is not None:
+        if (
+            facts.rank is None
+            or (self.reverse and facts.of is None)
+            or facts.value is not None
+            or facts.best is not None
+        ):
             yield "写 {rank: 名次, of: 参加排名的总数}"
         elif facts.rank < 1 or (facts.of is not None and facts.rank > facts.of):
             yield f"名次 {facts.rank} 不在 1 至 {facts.of or '最末名'} 之间"
@@ -71,16 +76,23 @@ class Rank(Rule[RankFacts]):
 
     def score(self, facts: RankFacts, points: Fraction) -> Outcome:
         if self.to_first:
-            assert facts.value is not None and facts.best is not None
+            assert facts.value is not None
+            assert facts.best is not None
             score = points * facts.value / facts.best
-            return Outcome(score, f"本地 {plain(facts.value)}，第一名 {plain(facts.best)}，按比例{given(score, points)}")
+            return Outcome(
+                score, f"本地 {plain(facts.value)}，第一名 {plain(facts.best)}，按比例{given(score, points)}"
+            )
         place = self._place(facts)
         if place <= len(self.table):
             score = clamp(self.table[place - 1], points)
         else:
             assert self.beyond is not None
             score = clamp(max(self.beyond.floor, self.table[-1] - self.beyond.step * (place - len(self.table))), points)
-        said = (f"{facts.of} 个中" if facts.of is not None else "") + f"排第 {facts.rank} 名" + (f"（倒数第 {place} 名）" if self.reverse else "")
+        said = (
+            (f"{facts.of} 个中" if facts.of is not None else "")
+            + f"排第 {facts.rank} 名"
+            + (f"（倒数第 {place} 名）" if self.reverse else "")
+        )
         return Outcome(score, f"{said}，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:

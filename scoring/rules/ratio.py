@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Amount, Facts, Outcome, Rule, declare, given
+from scoring.rules.base import ZERO, Amount, FactsType, Outcome, Rule, declare, given
 from scoring.values import Measure, Quantity
 
 
@@ -18,7 +18,7 @@ class Ratio(Rule[Amount]):
     full_at: Measure = Quantity(Fraction(1), percent=True)
     zero_below: Measure | None = None
     title: ClassVar[str] = "按比例得分"
-    finding: ClassVar[type[Facts]] = Amount
+    finding: ClassVar[FactsType] = Amount
     example: ClassVar[str] = '{done: 96, of: 100} 或 {value: "96%"}'
 
     def flaws(self) -> Iterator[tuple[str, str]]:

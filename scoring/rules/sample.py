@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Facts, Outcome, Rule, clamp, declare, given
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given
 from scoring.values import Count, Exact, plain
 
 
@@ -25,7 +25,7 @@ class Sample(Rule[SampleFacts]):
     any_fail: Literal["zero"] | None = None
     per_fail: Exact | None = None
     title: ClassVar[str] = "抽查得分"
-    finding: ClassVar[type[Facts]] = SampleFacts
+    finding: ClassVar[FactsType] = SampleFacts
     example: ClassVar[str] = "{checked: 10, failed: 1}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
@@ -46,7 +46,14 @@ class Sample(Rule[SampleFacts]):
             return Outcome(ZERO, f"{said}，有一个不合格即不得分，{given(ZERO, points)}")
         off = facts.failed * self.per_fail
         score = clamp(points - off, points)
-        return Outcome(score, f"{said}，每个扣 {plain(self.per_fail)} 分{'，扣完为止' if off > points else ''}，{given(score, points)}")
+        return Outcome(
+            score,
+            f"{said}，每个扣 {plain(self.per_fail)} 分{'，扣完为止' if off > points else ''}，{given(score, points)}",
+        )
 
     def describe(self, points: Fraction) -> str:
-        return "抽查有一个不合格即不得分" if self.per_fail is None else f"抽查每个不合格扣 {plain(self.per_fail)} 分，扣完为止"
+        return (
+            "抽查有一个不合格即不得分"
+            if self.per_fail is None
+            else f"抽查每个不合格扣 {plain(self.per_fail)} 分，扣完为止"
+        )

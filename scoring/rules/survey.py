@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import ZERO, Facts, Outcome, Rule, declare, given, unknown
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown
 from scoring.values import Count, Exact, Text, plain
 
 
@@ -25,7 +25,7 @@ class Survey(Rule[SurveyFacts]):
     type: Literal["survey"]
     options: dict[Text, Exact] = Field(min_length=1)
     title: ClassVar[str] = "测评得分"
-    finding: ClassVar[type[Facts]] = SurveyFacts
+    finding: ClassVar[FactsType] = SurveyFacts
     example: ClassVar[str] = "{votes: {满意: 120, 基本满意: 30}}"
 
     def names(self) -> tuple[str, ...]:
@@ -48,4 +48,6 @@ class Survey(Rule[SurveyFacts]):
         return Outcome(score, f"有效票 {cast} 张，平均 {plain(mean)} 分（百分制），{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
-        return "按有效票平均分（百分制）折算：" + "、".join(f"{name} {plain(worth)}" for name, worth in self.options.items())
+        return "按有效票平均分（百分制）折算：" + "、".join(
+            f"{name} {plain(worth)}" for name, worth in self.options.items()
+        )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Amount, Facts, Outcome, Rule, clamp, declare, given
+from scoring.rules.base import ZERO, Amount, FactsType, Outcome, Rule, clamp, declare, given
 from scoring.values import Exact, Measure, Quantity, plain
 
 
@@ -28,7 +28,7 @@ class Threshold(Rule[Amount]):
     gain: Exact | None = None
     gain_cap: Exact | None = None
     title: ClassVar[str] = "达线得分"
-    finding: ClassVar[type[Facts]] = Amount
+    finding: ClassVar[FactsType] = Amount
     example: ClassVar[str] = '{done: 96, of: 100} 或 {value: 60}（界限带 % 的写 {value: "96%"}）'
 
     def step(self) -> Quantity:
@@ -59,14 +59,19 @@ class Threshold(Rule[Amount]):
         if good >= 0:
             gain = self.gain * self._steps(good) if self.gain else ZERO
             gain = gain if self.gain_cap is None else min(gain, self.gain_cap)
-            return Outcome(points, f"{said}，已达到，{given(points, points)}" + (f"，另加 {plain(gain)} 分" if gain else ""), gain)
+            return Outcome(
+                points, f"{said}，已达到，{given(points, points)}" + (f"，另加 {plain(gain)} 分" if gain else ""), gain
+            )
         if self.loss is None:
             return Outcome(ZERO, f"{said}，未达到，{given(ZERO, points)}")
         off = self.loss * self._steps(-good)
         score = clamp(points - off, points)
         beyond = Quantity(-good, self.at.percent)
         word = "低" if self.direction == "at_least" else "超"
-        return Outcome(score, f"{said}，{word} {beyond}，扣 {plain(off)} 分{'，扣完为止' if off > points else ''}，{given(score, points)}")
+        return Outcome(
+            score,
+            f"{said}，{word} {beyond}，扣 {plain(off)} 分{'，扣完为止' if off > points else ''}，{given(score, points)}",
+        )
 
     def _bound(self) -> str:
         return f"{'不低于' if self.direction == 'at_least' else '不超过'} {self.at}"
@@ -79,5 +84,7 @@ class Threshold(Rule[Amount]):
             manner = {"prorata": "不足一档按比例", "up": "不足一档按一档", "down": "不足一档不计"}[self.steps]
             text += f"每{'低' if self.direction == 'at_least' else '超'} {self.step()} 扣 {plain(self.loss)} 分（{manner}），扣完为止"
         if self.gain:
-            text += f"；每优于 {self.step()} 加 {plain(self.gain)} 分" + (f"，最多加 {plain(self.gain_cap)} 分" if self.gain_cap is not None else "")
+            text += f"；每优于 {self.step()} 加 {plain(self.gain)} 分" + (
+                f"，最多加 {plain(self.gain_cap)} 分" if self.gain_cap is not None else ""
+            )
         return text

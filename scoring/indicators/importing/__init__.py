@@ -1,0 +1,156 @@
+"""Import of official documents: a table or a numbered plan becomes an indicator tree, with every doubt reported.
+
+``import_file`` reads, ``to_yaml`` writes the text of the tree file. Nothing here writes to the disk, so that a failed
+import leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import re
+from pathlib import Path
+
+from scoring.indicators.importing import readers
+from scoring.indicators.importing.assembly import assemble
+from scoring.indicators.importing.drafts import Context, Draft
+from scoring.indicators.importing.errors import DocumentImportError, NoIndicatorsFound, SeveralTables, UnreadableSource
+from scoring.indicators.importing.facts import tidy_number, year_of
+from scoring.indicators.importing.notices import CATALOGUE, Notice, NoticeLog
+from scoring.indicators.importing.readers import Progress
+from scoring.indicators.importing.result import Imported, Source, to_yaml
+from scoring.indicators.importing.sniff import sniff, suffix_kind
+from scoring.indicators.importing.tree import build_tree, total_points
+from scoring.indicators.importing.units import unit_key
+from scoring.indicators.importing.wording import clean
+
+__all__ = [
+    "CATALOGUE",
+    "DocumentImportError",
+    "Imported",
+    "NoIndicatorsFound",
+    "Notice",
+    "SeveralTables",
+    "Source",
+    "UnreadableSource",
+    "import_file",
+    "to_yaml",
+]
+
+_MAX_LEVELS = 3
+_NEAR_PAIRS = 40
+
+
+def import_file(
+    path: Path,
+    *,
+    id: str | None = None,
+    title: str | None = None,
+    levels: int | None = None,
+    table: int | None = None,
+    read_on: datetime.date | None = None,
+    progress: Progress | None = None,
+) -> Imported:
+    """Import one document.
+
+    ``levels`` is the largest depth wanted (1 to 3); ``table`` picks one of several tables, from 1; ``read_on`` is noted
+    in the tree file; ``progress`` hears (pages done, pages). The same file gives the same result, byte for byte.
+
+    Raise ``UnreadableSource``, ``NoIndicatorsFound`` or ``SeveralTables``; all are ``DocumentImportError``.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(
+            "missing", f"打不开文件“{path.name}”。", "请确认文件存在，且没有被其他程序占用。"
+        ) from error
+    kind = sniff(data, path.name)
+    reading = readers.read(kind, data, progress)
+    log = NoticeLog(list(reading.notices))
+    promised = suffix_kind(path.name)
+    if promised is not None and promised != kind:
+        log.items.insert(0, Notice("IMP01", "全文", f"扩展名是“{path.suffix}”，内容是 {kind}", "按内容读取"))
+    context = Context(log, max_levels=min(max(levels or _MAX_LEVELS, 1), _MAX_LEVELS), year=year_of(title or ""))
+    found = assemble(reading.blocks, context, table, path.stem)
+    name = title or found.title or reading.meta.get("title", "")
+    if not name:
+        name = path.stem
+        log.add("IMP14", "全文", "没有像标题的一行", f"用文件名“{name}”")
+    digest = hashlib.sha256(data).hexdigest()
+    head = {"id": id or _default_id(path.stem, digest), "title": " ".join(clean(name)[0].split())}
+    year = year_of(name)
+    if year is not None:
+        head["edition"] = str(year)
+    if "issuer" in found.meta:
+        head["issuer"] = found.meta["issuer"]
+    head["source"] = path.name
+    tree = build_tree(found.roots, context, head, found.levels)
+    counts = _counts(tree["indicators"])
+    if levels is not None and levels != len(counts):
+        log.add("IMP61", "全文", f"要求 {levels} 级", f"实际 {len(counts)} 级")
+    if context.lead_clauses + context.support_clauses:
+        _report_unled(found.roots, False, log)
+    units = _units(tree["indicators"])
+    _report_near_units(units, log)
+    total = total_points([root for root in found.roots if root.kind == "base"])
+    return Imported(
+        tree=tree,
+        source=Source(path.name, digest, kind, read_on),
+        counts=tuple(counts),
+        clauses={"lead": context.lead_clauses, "support": context.support_clauses},
+        units=tuple(units),
+        points="" if total is None else tidy_number(str(total)),
+        deadlines=context.deadlines,
+        notices=tuple(log.items),
+    )
+
+
+def _default_id(stem: str, digest: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")
+    return slug if re.search("[a-z]", slug) else f"import-{digest[:8]}"
+
+
+def _counts(nodes: list[dict[str, object]]) -> list[int]:
+    counts = []
+    level = nodes
+    while level:
+        counts.append(len(level))
+        level = [child for node in level for child in _children(node)]
+    return counts
+
+
+def _children(node: dict[str, object]) -> list[dict[str, object]]:
+    children = node.get("children")
+    return children if isinstance(children, list) else []
+
+
+def _units(nodes: list[dict[str, object]]) -> list[str]:
+    seen: dict[str, str] = {}
+    stack = list(reversed(nodes))
+    while stack:
+        node = stack.pop()
+        for key in ("lead", "support"):
+            names = node.get(key)
+            for unit in names if isinstance(names, list) else []:
+                seen.setdefault(unit_key(unit), unit)
+        stack.extend(reversed(_children(node)))
+    return list(seen.values())
+
+
+def _report_unled(drafts: list[Draft], led: bool, log: NoticeLog) -> None:
+    for draft in drafts:
+        if not draft.children and not draft.lead and not led:
+            log.add("IMP31", draft.where, f"“{draft.name}”", "留空")
+        _report_unled(draft.children, led or bool(draft.lead), log)
+
+
+def _report_near_units(units: list[str], log: NoticeLog) -> None:
+    from rapidfuzz import fuzz
+
+    pairs = 0
+    for index, first in enumerate(units[:300]):
+        for second in units[index + 1 : 300]:
+            near = fuzz.ratio(first, second) >= 80 and (len(first) >= 6 or first in second or second in first)
+            if near and pairs < _NEAR_PAIRS:
+                pairs += 1
+                log.add("IMP38", "全文", f"“{first}”与“{second}”", "都保留")

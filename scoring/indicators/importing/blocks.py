@@ -1,0 +1,104 @@
+"""The neutral shape that every reader produces and both grammars read: paragraphs and tables, in source order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from scoring.indicators.importing.notices import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of the source.
+
+    ``number`` is the automatic number that the word processor draws before the text (it is no part of ``text``);
+    ``where`` is the place as a reader of the source would name it, such as 第12段.
+    """
+
+    text: str
+    where: str
+    number: str = ""
+
+    @property
+    def full(self) -> str:
+        """Return number and text as they are seen on the page."""
+        return self.number + self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field of the resolved grid; fields of one merged cell share the ``anchor`` (row, column) and the text."""
+
+    text: str
+    anchor: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the grid; ``cut`` says that a page begins with it, so that it may continue the row before."""
+
+    cells: tuple[Cell, ...]
+    where: str
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with all spans resolved; every row has the same number of cells."""
+
+    rows: tuple[Row, ...]
+    where: str
+
+
+Block = Paragraph | Table
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a reader got out of one file: its kind, its blocks, its doubts and the metadata that the file carries."""
+
+    kind: str
+    blocks: list[Block]
+    notices: list[Notice] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell as the source states it: its corner in the grid and how far it reaches, in fields."""
+
+    row: int
+    column: int
+    text: str
+    rowspan: int = 1
+    colspan: int = 1
+
+
+MAX_COLUMNS = 200
+
+
+def make_table(cells: Iterable[Placed], rows: int, where: str, row_where: Mapping[int, str] | None = None) -> Table:
+    """Resolve spans to a grid of ``rows`` rows; fields that no cell covers are empty; the first cell wins an overlap.
+
+    ``row_where`` names rows whose place is not simply "table, row number".
+    """
+    grid: list[dict[int, Cell]] = [{} for _ in range(rows)]
+    width = 0
+    for placed in cells:
+        right = min(placed.column + max(placed.colspan, 1), MAX_COLUMNS)
+        for row in range(placed.row, min(placed.row + max(placed.rowspan, 1), rows)):
+            for column in range(placed.column, right):
+                grid[row].setdefault(column, Cell(placed.text, (placed.row, placed.column)))
+        width = max(width, right)
+    names = row_where or {}
+    return Table(
+        tuple(
+            Row(
+                tuple(fields.get(column) or Cell("", (number, column)) for column in range(width)),
+                names.get(number, f"{where}第{number + 1}行"),
+            )
+            for number, fields in enumerate(grid)
+        ),
+        where,
+    )

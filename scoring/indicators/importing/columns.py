@@ -1,0 +1,167 @@
+"""The heading of an indicator table: where it stands, over how many rows it reaches, and what each column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scoring.indicators.importing.blocks import Row, Table
+from scoring.indicators.importing.headings import classify
+from scoring.indicators.importing.notices import NoticeLog
+from scoring.indicators.importing.wording import squeeze
+
+_SEARCH_ROWS = 30
+_NAMES = ("level1", "level2", "level3", "name")
+
+
+@dataclass(slots=True)
+class Columns:
+    """Column numbers by meaning.
+
+    ``names`` are the columns of the tree's levels, outermost first; ``explicit`` those among them whose heading names
+    the level; ``points`` maps a points column to the level column it belongs to (None: told by its cells); ``spread``
+    maps a level column to the columns that its heading cell also covers; ``details`` are level columns that turned out
+    to say more about the level before them.
+    """
+
+    titles: list[str]
+    names: list[int] = field(default_factory=list)
+    explicit: set[int] = field(default_factory=set)
+    points: dict[int, int | None] = field(default_factory=dict)
+    roles: dict[str, list[int]] = field(default_factory=dict)
+    unknown: list[int] = field(default_factory=list)
+    spread: dict[int, list[int]] = field(default_factory=dict)
+    details: list[int] = field(default_factory=list)
+
+    def of(self, role: str) -> list[int]:
+        """Return the columns of one meaning, from left to right."""
+        return self.roles.get(role, [])
+
+    @property
+    def signature(self) -> tuple[str, ...]:
+        """Return what must agree for two tables to be one."""
+        return tuple(squeeze(title) for title in self.titles)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading: its first row, the row after it, and its columns."""
+
+    first: int
+    end: int
+    columns: Columns
+
+
+def find_head(table: Table, log: NoticeLog) -> Head | None:
+    """Find the heading of a table, None where no row of its beginning reads as one."""
+    for index, row in enumerate(table.rows[:_SEARCH_ROWS]):
+        if is_heading(row):
+            end = _end(table.rows, index)
+            return Head(index, end, _columns(table.rows[index:end], log))
+    return None
+
+
+def is_heading(row: Row) -> bool:
+    """Say whether a row names columns: at least two headings, one of them of a level, and little else."""
+    seen: dict[tuple[int, int], str] = {cell.anchor: cell.text for cell in row.cells if cell.text.strip()}
+    if len(seen) < 2:
+        return False
+    roles = [heading.role if (heading := classify(text)) else "" for text in seen.values()]
+    known = [role for role in roles if role]
+    names = [role for role in known if role in _NAMES]
+    specific = [role for role in known if role not in ("name", "other", "remark", "person")]
+    return bool(names) and len(known) * 10 >= len(roles) * 6 and (bool(specific) or len(names) >= 2) and len(known) >= 2
+
+
+def _end(rows: Sequence[Row], first: int) -> int:
+    end = first + 1
+    while end < len(rows) and end - first < 4:
+        above, below = rows[end - 1], rows[end]
+        reaches = any(
+            over.anchor == under.anchor and over.text.strip() and classify(over.text)
+            for over, under in zip(above.cells, below.cells, strict=True)
+        )
+        fresh = [
+            cell.text for over, cell in zip(above.cells, below.cells, strict=True)
+            if cell.anchor != over.anchor and cell.text.strip()
+        ]  # fmt: skip
+        again = [squeeze(cell.text) for cell in below.cells] == [squeeze(cell.text) for cell in rows[first].cells]
+        named = bool(fresh) and sum(classify(text) is not None for text in fresh) * 10 >= len(fresh) * 6
+        # A second heading row either lies beside cells that reach down to it, or splits a cell above it.
+        if again or not named or not (reaches or _splits(above, below)):
+            break
+        end += 1
+    return end
+
+
+def _splits(above: Row, below: Row) -> bool:
+    spans: dict[tuple[int, int], set[tuple[int, int]]] = {}
+    for over, under in zip(above.cells, below.cells, strict=True):
+        spans.setdefault(over.anchor, set()).add(under.anchor)
+    return any(len(anchors) > 1 for anchors in spans.values())
+
+
+def _columns(rows: Sequence[Row], log: NoticeLog) -> Columns:
+    titles = []
+    meanings = []
+    for position in range(len(rows[0].cells)):
+        texts = list(
+            dict.fromkeys(row.cells[position].text.strip() for row in rows if row.cells[position].text.strip())
+        )
+        titles.append("".join((texts[-1] if texts else "").split()))
+        heading = None
+        for text in [*reversed(texts), "".join(texts)]:
+            heading = heading or classify(text)
+        if heading is not None and heading.guessed:
+            log.add("IMP50", rows[0].where, f"“{titles[-1]}”", f"按“{heading.guessed}”读取")
+        # 一级指标 over the two columns 名称 and 权重 belongs to both.
+        role = heading.role if heading else ("unknown" if texts else "blank")
+        if len(texts) > 1 and role in ("name", "points"):
+            upper = classify(texts[0])
+            if upper is not None and upper.role.startswith("level"):
+                role = upper.role if role == "name" else f"points{upper.role[-1]}"
+        meanings.append(role)
+    return assign(titles, meanings)
+
+
+def assign(titles: list[str], meanings: list[str]) -> Columns:
+    """Sort columns by meaning: level columns in their order, points to the level on their left, the rest by role."""
+    columns = Columns(titles)
+    explicit = sorted(
+        (role, position) for position, role in enumerate(meanings) if role in ("level1", "level2", "level3")
+    )
+    generic = [position for position, role in enumerate(meanings) if role == "name"]
+    seen: set[str] = set()
+    first: dict[str, int] = {}
+    for role, position in explicit:
+        if role in seen:
+            # A heading cell over two columns, mostly one for the number and one for the text.
+            columns.spread.setdefault(first[role], []).append(position)
+            continue
+        seen.add(role)
+        first[role] = position
+        columns.names.append(position)
+        columns.explicit.add(position)
+    columns.names.extend(generic)
+    for position, role in enumerate(meanings):
+        if role.startswith("points"):
+            columns.points[position] = None
+        elif role == "unknown":
+            columns.unknown.append(position)
+        elif role != "name" and not role.startswith("level") and role != "blank":
+            columns.roles.setdefault(role, []).append(position)
+        elif role == "blank":
+            columns.unknown.append(position)
+    _place_points(columns, meanings)
+    return columns
+
+
+def _place_points(columns: Columns, meanings: list[str]) -> None:
+    for position in columns.points:
+        stated = meanings[position][6:]
+        if stated:
+            by_level = [name for name in columns.names if meanings[name] == f"level{stated}"]
+            columns.points[position] = by_level[0] if by_level else None
+        elif len(columns.points) > 1:
+            left = [name for name in columns.names if name < position]
+            columns.points[position] = max(left) if left else None

@@ -1,0 +1,235 @@
+"""The indicator while it is being imported, and the steps that both grammars share to finish it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from scoring.indicators.importing.clauses import Clause, Group, broken_keywords, find_groups, has_clause
+from scoring.indicators.importing.facts import deadline_in_text, points_in_text, thresholds_in_text
+from scoring.indicators.importing.notices import NoticeLog, short
+from scoring.indicators.importing.units import separate_spaced
+from scoring.indicators.importing.wording import clean, fold, strange_characters
+
+NAME_LIMIT = 40
+
+
+@dataclass(slots=True)
+class Draft:
+    """One indicator as read: texts as published, points as exact text, units in source order."""
+
+    where: str
+    number: str = ""
+    raw: str = ""
+    name: str = ""
+    text: str = ""
+    points: str = ""
+    kind: str = "base"
+    binding: bool | None = None
+    methods: list[str] = field(default_factory=list)
+    rule: dict[str, object] | None = None
+    evidence: list[str] = field(default_factory=list)
+    lead: list[str] = field(default_factory=list)
+    support: list[str] = field(default_factory=list)
+    due: str = ""
+    basis: str = ""
+    proposed: list[str] = field(default_factory=list)
+    extra: list[str] = field(default_factory=list)
+    children: list[Draft] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Context:
+    """What finishing needs to know and what it counts."""
+
+    log: NoticeLog
+    max_levels: int = 3
+    year: int | None = None
+    lead_clauses: int = 0
+    support_clauses: int = 0
+    deadlines: int = 0
+    percent_points: bool = False
+
+    def count(self, clauses: list[Clause]) -> None:
+        """Count responsibility clauses by their kind."""
+        self.lead_clauses += sum(clause.kind == "lead" for clause in clauses)
+        self.support_clauses += sum(clause.kind == "support" for clause in clauses)
+
+
+def tidy(draft: Draft, log: NoticeLog) -> None:
+    """Clean the raw text of a draft and report what the cleaning met."""
+    for seen, word in broken_keywords(draft.raw):
+        log.add("IMP32", draft.where, f"“{seen}”中有空格", f"读作“{word}”")
+    if has_clause(draft.raw):
+        separated = separate_spaced(draft.raw)
+        if separated != draft.raw:
+            log.add("IMP35", draft.where, "用空格分隔单位", "已按空格分开")
+            draft.raw = separated
+    draft.raw, broken = clean(draft.raw)
+    if broken:
+        log.add("IMP28", draft.where, f"{broken} 处", "已去掉空格")
+    strange = strange_characters(draft.raw)
+    if strange:
+        log.add("IMP29", draft.where, "、".join(f"“{character}”" for character in strange), "照录")
+
+
+def finish(draft: Draft, depth: int, context: Context) -> None:
+    """Turn the raw text of a draft into name, text, points, units, deadline and rule; make parts of several clauses.
+
+    ``depth`` is the level of the draft, 1 for the outermost.
+    """
+    tidy(draft, context.log)
+    groups = find_groups(draft.raw, draft.where, context.log)
+    for group in groups:
+        context.count(group.clauses)
+    body = _without(draft.raw, groups, 0, len(draft.raw))
+    body = _take_points(draft, body, context)
+    set_name(draft, body)
+    if len(groups) > 1 and not draft.children and depth < context.max_levels:
+        _make_parts(draft, groups, depth, context)
+        return
+    if len(groups) > 1:
+        context.log.add("IMP27", draft.where, f"{len(groups)} 个责任条款", "已到最后一级，单位合并到本项")
+    assign_units(draft, [clause for group in groups for clause in group.clauses], context.log)
+    _due_clause(draft, groups, context)
+    if not draft.children:
+        propose(draft, draft.text or draft.name, context)
+
+
+def _take_points(draft: Draft, body: str, context: Context) -> str:
+    head, separator, tail = body.partition("\n")
+    found = points_in_text(head) or (points_in_text(body) if tail else None)
+    if found is None or draft.points:
+        return body
+    draft.points = found.value
+    if found.percent:
+        context.percent_points = True
+        context.log.add("IMP43", draft.where, f"{found.value}%", f"按百分制记为 {found.value} 分")
+    return found.rest + separator + tail if points_in_text(head) else found.rest
+
+
+def set_name(draft: Draft, body: str) -> None:
+    """Set name and full text; the text is left out where it says nothing beyond the name."""
+    body = body.strip()
+    draft.name = short_title(body)
+    draft.text = "" if body.rstrip("。;；,，:： ") == draft.name else body
+
+
+def short_title(text: str) -> str:
+    """Return the first sentence, or as many of its clauses as fit in ``NAME_LIMIT`` characters."""
+    line = text.strip().split("\n")[0].strip() or text.strip()
+    folded = fold(line)
+    sentence = re.split(r"[。;!?]", folded)[0]
+    if not sentence:
+        sentence = folded
+    title = line[: len(sentence)].strip()
+    if len(title) > NAME_LIMIT:
+        cuts = [match.start() for match in re.finditer("[,:、]", fold(title)) if 4 <= match.start() <= NAME_LIMIT]
+        commas = [cut for cut in cuts if fold(title)[cut] != "、"]
+        title = title[: (commas or cuts)[-1]] if cuts else title[: NAME_LIMIT - 1] + "…"
+    return title.rstrip("。;；,，:：、 ")
+
+
+def _without(text: str, groups: list[Group], start: int, end: int) -> str:
+    parts = []
+    position = start
+    for group in groups:
+        if group.start >= start and group.end <= end:
+            parts.append(text[position : group.start].rstrip(" "))
+            position = group.end
+    parts.append(text[position:end])
+    lines = re.sub(r"(?<=[。;；])\s*[。;；.]+", "", "".join(parts)).split("\n")
+    kept = [line.strip() for line in lines if line.strip(" 。;；,，()（）【】[]")]
+    return re.sub(r"[(（【\[]\s*$", "", "\n".join(kept)).strip()
+
+
+def assign_units(draft: Draft, clauses: list[Clause], log: NoticeLog, led: bool = False) -> None:
+    """Write the units of the clauses into lead and support; with one list only, its first unit leads.
+
+    ``led`` says that a node above has lead units, which this one inherits.
+    """
+    lead = list(dict.fromkeys(unit for clause in clauses if clause.kind == "lead" for unit in clause.units))
+    support = list(dict.fromkeys(unit for clause in clauses if clause.kind == "support" for unit in clause.units))
+    if not lead and support and not draft.lead and not led:
+        rest = f",“{short('、'.join(support[1:]), 30)}”为责任单位" if support[1:] else ""
+        log.add("IMP30", draft.where, f"“{short('、'.join(support), 30)}”", f"“{support[0]}”记为牵头单位{rest}")
+        lead, support = support[:1], support[1:]
+    draft.lead = list(dict.fromkeys([*draft.lead, *lead]))
+    draft.support = list(dict.fromkeys([*draft.support, *support]))
+    people = [f"{clause.text}" for clause in clauses if clause.kind == "person" and clause.text]
+    if people:
+        draft.extra.append("责任人：" + "；".join(people))
+
+
+def _due_clause(draft: Draft, groups: list[Group], context: Context) -> None:
+    for group in groups:
+        for clause in group.clauses:
+            if clause.kind == "due" and not draft.due:
+                set_due(draft, clause.text, context)
+
+
+def set_due(draft: Draft, words: str, context: Context) -> None:
+    """Read a stated deadline (a column or a clause); what had to be supplied is proposed."""
+    deadline = deadline_in_text(words, context.year, sentence=False)
+    if deadline is None or not deadline.due:
+        doubt = "" if deadline is None else deadline.doubt
+        context.log.add("IMP41", draft.where, f"“{short(words)}”{doubt}", "写入正文，没有写入 due")
+        draft.extra.append(f"完成时限：{words}")
+        return
+    draft.due = deadline.due
+    context.deadlines += 1
+    if deadline.doubt:
+        draft.proposed.append("due")
+        context.log.add("IMP40", draft.where, f"“{deadline.words}”:{deadline.doubt}", f"due 记为 {deadline.due}")
+
+
+def propose(draft: Draft, text: str, context: Context) -> None:
+    """Propose deadline and rule from the words of a leaf; every proposal is named in ``proposed`` and reported."""
+    if not draft.due:
+        deadline = deadline_in_text(text, context.year)
+        if deadline is not None and deadline.due:
+            draft.due = deadline.due
+            draft.proposed.append("due")
+            context.deadlines += 1
+            doubt = f"({deadline.doubt})" if deadline.doubt else ""
+            context.log.add("IMP40", draft.where, f"“{deadline.words}”{doubt}", f"due 记为 {deadline.due}")
+        elif deadline is not None:
+            context.log.add("IMP41", draft.where, f"“{deadline.words}”:{deadline.doubt}", "没有写入 due")
+    if draft.rule is None and draft.kind == "base":
+        bounds = thresholds_in_text(text)
+        if len(bounds) == 1:
+            draft.rule = bounds[0].rule
+        elif bounds:
+            names = list(dict.fromkeys(bound.words for bound in bounds))
+            draft.rule = {"type": "checklist", "items": [{"name": name} for name in names]}
+        if draft.rule is not None:
+            draft.proposed.append("rule")
+            seen = ";".join(f"“{short(bound.words, 30)}”" for bound in bounds)
+            context.log.add("IMP42", draft.where, seen, f"拟用规则 {draft.rule['type']}")
+
+
+def _make_parts(draft: Draft, groups: list[Group], depth: int, context: Context) -> None:
+    names = []
+    start = 0
+    for index, group in enumerate(groups):
+        end = len(draft.raw) if index + 1 == len(groups) else group.end
+        body = _without(draft.raw, [group], start, end)
+        if not body:
+            body = f"{draft.name}（第{index + 1}部分）"
+        part = Draft(draft.where, raw=body)
+        set_name(part, body)
+        assign_units(part, group.clauses, context.log)
+        _due_clause(part, [group], context)
+        propose(part, part.text or part.name, context)
+        draft.children.append(part)
+        names.append(f"“{short(part.name, 16)}”")
+        start = end
+    context.log.add("IMP36", draft.where, f"{len(groups)} 个责任条款", f"成为第{depth + 1}级的 {'、'.join(names)}")
+
+
+def points_sum(drafts: list[Draft]) -> Decimal | None:
+    """Return the points of siblings added up, None where any of them has none."""
+    if not drafts or any(not draft.points for draft in drafts):
+        return None
+    return sum((Decimal(draft.points) for draft in drafts), Decimal(0))

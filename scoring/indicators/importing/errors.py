@@ -1,0 +1,31 @@
+"""Why a document cannot be imported: one exception per event, each with a Chinese message and how to mend it."""
+
+from __future__ import annotations
+
+
+class DocumentImportError(Exception):
+    """A document cannot be imported; ``what`` happened and ``fix`` says how to mend it (both Chinese)."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(f"{what}{fix}")
+        self.what = what
+        self.fix = fix
+
+
+class UnreadableSource(DocumentImportError):  # noqa: N818 - named for the event
+    """The file cannot be read: missing, empty, encrypted, truncated, a bomb, too large or of no known kind.
+
+    ``reason`` is one of missing, empty, encrypted, damaged, bomb, too_large, unknown, unsupported, no_text.
+    """
+
+    def __init__(self, reason: str, what: str, fix: str) -> None:
+        super().__init__(what, fix)
+        self.reason = reason
+
+
+class NoIndicatorsFound(DocumentImportError):  # noqa: N818 - named for the event
+    """The file was read, but holds neither an indicator table nor a numbered outline."""
+
+
+class SeveralTables(DocumentImportError):  # noqa: N818 - named for the event
+    """The file holds indicator tables of different shape, and nobody said which one is meant."""

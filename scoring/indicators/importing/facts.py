@@ -1,0 +1,263 @@
+"""Facts inside an item's text: points, deadlines and thresholds."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from decimal import Decimal
+
+from scoring.indicators.importing.wording import chinese_to_int, fold
+
+_NUMBER = r"(\d{1,4}(?:\.\d{1,4})?)"
+_POINTS = (
+    re.compile(
+        rf"[(\[【]\s*(?:本项|共计?|满分|计|分值|小计|合计|总分|标准分|权重)?\s*[:为]?\s*{_NUMBER}\s*分\s*[)\]】]"
+    ),
+    re.compile(rf"[(\[【]?\s*(?:占总分值?|占总分|总分值?|占比|权重)\s*(?:的|为|:|占)?\s*{_NUMBER}\s*(%)\s*[)\]】]?"),
+    re.compile(rf"[(\[【]\s*{_NUMBER}\s*(%)\s*[)\]】]\s*$"),
+    re.compile(rf"(?<![扣得加减给记计每为满达到\d.过于至—\-~～])\s*(?<![扣得加减]\s){_NUMBER}\s*分\s*[。.;]?\s*$"),
+)
+_PLAIN_POINTS = re.compile(rf"^\s*\(?(?:共|满分|计)?\s*{_NUMBER}\s*(分|%)?\s*\)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points as published: the exact number in text, whether it was a percentage, and the text without them."""
+
+    value: str
+    percent: bool
+    rest: str
+
+
+def points_in_text(text: str) -> Points | None:
+    """Find the points that a text states for itself: (10分), 占总分值的15%, a closing 2分; not 扣1分."""
+    folded = fold(text)
+    for pattern in _POINTS:
+        match = pattern.search(folded)
+        if match:
+            percent = match.lastindex == 2
+            rest = (text[: match.start()] + text[match.end() :]).strip(" ()（）[]【】,，;；")
+            return Points(tidy_number(match.group(1)), percent, _rebalance(rest, text, match.start(), match.end()))
+    return None
+
+
+def _rebalance(rest: str, text: str, start: int, end: int) -> str:
+    """Undo the stripping of brackets that belong to the rest of the text."""
+    whole = text[:start] + text[end:]
+    plain = fold(rest)
+    return whole.strip(" ,，;；") if plain.count("(") != plain.count(")") else rest
+
+
+def points_value(text: str) -> Points | None:
+    """Read the content of a points column: 10, 10分, 15%; None where it is no number."""
+    match = _PLAIN_POINTS.match(fold(text).replace("\n", ""))
+    if match is None:
+        found = points_in_text(text)
+        return Points(found.value, found.percent, "") if found else None
+    return Points(tidy_number(match.group(1)), match.group(2) == "%", "")
+
+
+def tidy_number(text: str) -> str:
+    """Write a number without useless zeros: 10.0 as 10, 0.50 as 0.5."""
+    number = Decimal(text)
+    return str(number.quantize(Decimal(1))) if number == number.to_integral_value() else format(number.normalize(), "f")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline: the value for ``due`` ("" where it cannot be told), its words, and what is doubtful about it."""
+
+    due: str
+    words: str
+    doubt: str = ""
+
+
+_YEAR = r"(?P<year>20\d{2}|二[〇零O○]\w{2})年度?"
+_DEADLINES = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        (
+            "day",
+            rf"(?:{_YEAR})?\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号](?:之?前|以前)",
+        ),
+        ("month", rf"(?:{_YEAR})?\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:底|末|份|中旬|下旬|上旬)?(?:之?前|以前|完成)"),
+        ("month", rf"{_YEAR}\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:底|末)"),
+        ("quarter", rf"(?:{_YEAR})?\s*第?(?P<quarter>[一二三四1-4])季度(?:底|末)?(?:之?前|以前|内|完成)"),
+        ("half", rf"(?:{_YEAR})?\s*(?P<half>上半年|下半年)(?:底|末)?(?:之?前|以前|内|完成)"),
+        ("year_end", rf"{_YEAR}?(?:年?底|年?末)(?:之?前|以前)?"),
+        ("year", rf"{_YEAR}(?:之?前|以前)"),
+        ("within", r"(?:本?年度?内|今年内|当年内|今年年?底前?|本?年(?:底|末)(?:之?前|以前)|年末前)"),
+        ("ongoing", r"(?:持续推进|长期坚持|长期推进|持续实施|常态化推进|长期执行)"),
+    )
+)
+_RECURRING = re.compile(r"(?:每年|每月|每季度?|每半年|次年|翌年|逐年)[^\d,。;]{0,3}$")
+
+
+def deadline_in_text(text: str, year: int | None, sentence: bool = True) -> Deadline | None:
+    """Find the first deadline of a text; ``year`` is the year of the document, for 年内 and dates without a year.
+
+    ``sentence`` is false for the content of a 完成时限 column, where a bare date, 长期 or 持续 is enough.
+    A date behind 每年 recurs and is no deadline.
+    """
+    folded = re.sub(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)", "", fold(text))
+    if not sentence:
+        column = _column_deadline(folded.strip(), year)
+        if column is not None:
+            return column
+    best: tuple[int, int, str, re.Match[str]] | None = None
+    for order, (kind, pattern) in enumerate(_DEADLINES):
+        for match in pattern.finditer(folded):
+            before = folded[: match.start()]
+            recurring = kind != "ongoing" and (_RECURRING.search(before) or before.endswith("每"))
+            if recurring or not match.group().strip():
+                continue
+            if best is None or (match.start(), order) < best[:2]:
+                best = (match.start(), order, kind, match)
+            break
+    return None if best is None else _resolve(best[2], best[3], year)
+
+
+_DATE = re.compile(
+    r"^(20\d{2})[-./年](1[0-2]|0?[1-9])(?:[-./月](3[01]|[12]\d|0?[1-9])?日?|月)?(?:底|末|前|之前|底前|完成)*$"
+)
+
+
+def _column_deadline(text: str, year: int | None) -> Deadline | None:
+    if re.fullmatch(r"(?:长期|持续|常态化|持续推进|长期坚持|全年|常年)(?:.{0,4})", text):
+        return Deadline("持续推进", text, "" if text == "持续推进" else f"“{text}”记为持续推进")
+    match = _DATE.match(text)
+    if match:
+        month = int(match.group(2))
+        last = monthrange(int(match.group(1)), month)[1]
+        day = int(match.group(3)) if match.group(3) else last
+        if day <= last:
+            return Deadline(datetime.date(int(match.group(1)), month, day).isoformat(), text)
+    bare = re.fullmatch(r"(20\d{2})年?度?", text)
+    if bare:
+        return Deadline(f"{bare.group(1)}-12-31", text, "只有年份，记为当年年底")
+    return None
+
+
+def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
+    words = match.group().strip()
+    if kind == "ongoing":
+        return Deadline("持续推进", words)
+    parts = match.groupdict()
+    stated = parts.get("year")
+    doubt = ""
+    if stated:
+        number = int(stated) if stated.isdigit() else chinese_to_int(stated)
+    else:
+        number = year
+        doubt = "" if year is None else f"原文没有写年份，按文件年份 {year} 年"
+    if number is None:
+        return Deadline("", words, "文件没有写明年份")
+    if kind == "year":
+        return Deadline(
+            f"{number - 1}-12-31", words, f"“{number}年前”按字面为 {number - 1} 年年底；如指 {number} 年年底，请改正"
+        )
+    month, day = 12, 31
+    if kind == "day":
+        month, day = int(parts["month"] or 12), int(parts["day"] or 31)
+    elif kind == "month":
+        month = int(parts["month"] or 12)
+        day = monthrange(number, month)[1]
+        if "旬" in words:
+            day = {"上": 10, "中": 20}.get(words[words.index("旬") - 1], day)
+    elif kind == "quarter":
+        value = parts["quarter"] or "4"
+        month = 3 * (int(value) if value.isdigit() else chinese_to_int(value) or 4)
+        day = monthrange(number, month)[1]
+    elif kind == "half" and parts["half"] == "上半年":
+        month, day = 6, 30
+    try:
+        return Deadline(datetime.date(number, month, day).isoformat(), words, doubt)
+    except ValueError:
+        return Deadline("", words, "日期不存在")
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A stated bound: the words around it and the rule that it suggests."""
+
+    words: str
+    rule: dict[str, object]
+
+
+_COUNT = r"(?P<number>\d{1,6}(?:\.\d+)?|[一二两三四五六七八九十]{1,3})"
+_UNIT = r"(?P<unit>个?学时|个?课时|小时|人次|次|期|场|件|个|名|人|份|篇|项|家|处|个?工作日|天|日|分钟|轮|批|户|宗)"
+_AT_LEAST = r"(?<!不)(?<!不得)(?:不少于|不低于|至少|不得少于|不得低于|达到?|≥|>=|超过|多于|高于)"
+_AT_MOST = r"(?:不超过|不多于|不高于|不得超过|≤|<=|控制在)"
+_PERCENT = r"(?P<number>\d{1,3}(?:\.\d+)?)\s*%|百分之(?P<words>[一二三四五六七八九十百]{1,4})"
+_RULES = (
+    (
+        "percent",
+        re.compile(rf"(?:{_AT_LEAST}|保持在?|为|均?达|实现)?\s*(?:到|在)?\s*(?:{_PERCENT})\s*(?:以上|及以上)?"),
+    ),
+    ("at_least", re.compile(rf"{_AT_LEAST}\s*{_COUNT}\s*{_UNIT}")),
+    ("at_least", re.compile(rf"{_COUNT}\s*{_UNIT}\s*(?:\(含\))?(?:以上|及以上)")),
+    ("at_most", re.compile(rf"{_AT_MOST}\s*{_COUNT}\s*{_UNIT}")),
+    (
+        "at_least",
+        re.compile(
+            rf"(?:推出|打造|建成|培育|创建|完成|建立|开展|举办|组织|办理)(?:了)?"
+            rf"\s*(?P<number>\d{{1,6}})\s*{_UNIT}"
+        ),
+    ),
+)
+_NOT_A_TASK = re.compile(r"(?:降低|减少|压缩|下降|扣|得|占总分|占|权重)[^,。;]{0,4}$")
+
+
+def thresholds_in_text(text: str) -> list[Threshold]:
+    """Find the bounds that a text states (不少于60学时, 100%, 2次以上), in order, each with a rule."""
+    folded = fold(text)
+    found: dict[int, tuple[int, Threshold]] = {}
+    for kind, pattern in _RULES:
+        for match in pattern.finditer(folded):
+            if _NOT_A_TASK.search(folded[: match.start()]) or any(
+                start < match.end() and match.start() < end for start, (end, _) in found.items()
+            ):
+                continue
+            parts = match.groupdict()
+            number = _count(parts.get("number") or parts.get("words") or "")
+            if number is None:
+                continue
+            rule: dict[str, object]
+            if kind == "percent":
+                if not 0 < Decimal(number) <= 100:
+                    continue
+                rule = {"type": "ratio"} if number == "100" else {"type": "ratio", "full_at": f"{number}%"}
+            else:
+                rule = {"type": "threshold", "at": number, "direction": kind}
+            found[match.start()] = (match.end(), Threshold(_phrase(text, match.start(), match.end()), rule))
+    return [found[position][1] for position in sorted(found)]
+
+
+def _count(text: str) -> str | None:
+    if text and text[0].isdigit():
+        return tidy_number(text)
+    number = chinese_to_int(text)
+    return None if number is None else str(number)
+
+
+def _phrase(text: str, start: int, end: int) -> str:
+    folded = fold(text)
+    left = max((folded.rfind(sign, 0, start) for sign in ",。;\n"), default=-1) + 1
+    stops = [position for sign in ",。;\n" if (position := folded.find(sign, end)) >= 0]
+    right = min(stops, default=len(text))
+    if start - left <= 4:
+        # 全年不少于2次 says nothing without the clause before it.
+        earlier = max((folded.rfind(sign, 0, max(left - 1, 0)) for sign in ",。;\n"), default=-1) + 1
+        left = earlier if left - earlier <= 40 and folded[left - 1 : left] == "," else left
+    return text[left:right].strip()
+
+
+def year_of(text: str) -> int | None:
+    """Return the year that a title is about (2021年度…计划), None where it names none."""
+    match = re.search(r"(20\d{2})\s*年", fold(text))
+    if match:
+        return int(match.group(1))
+    words = re.search(r"(二[〇零○O][一二三四五六七八九〇零○]{2})年", fold(text))
+    return chinese_to_int(words.group(1)) if words else None

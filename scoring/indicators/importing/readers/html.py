@@ -1,0 +1,165 @@
+"""Web pages: the article without navigation, tables with row and column spans, metadata of government sites."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scoring.indicators.importing.blocks import Block, Paragraph, Placed, Reading, make_table
+from scoring.indicators.importing.charset import decode
+from scoring.indicators.importing.limits import check_rows, damaged
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+# Where Chinese government sites keep the article body.
+_CONTAINERS = (
+    '//*[@id="zoom" or @id="UCAP-CONTENT" or @id="artibody" or @id="content_body"]',
+    '//*[contains(@class,"TRS_Editor") or contains(@class,"trs_editor_view") or contains(@class,"pages_content")]',
+    "//article",
+)
+_SKIP = {"script", "style", "noscript", "nav", "header", "footer", "select", "button", "form", "iframe", "template"}
+_BREAKS = {
+    "p", "div", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "dd", "dt",
+    "dl", "blockquote", "center", "tr", "td", "th", "pre", "hr", "figcaption", "caption", "body",
+}  # fmt: skip
+_META = {"articletitle": "title", "pubdate": "published", "contentsource": "source"}
+
+
+def read(data: bytes) -> Reading:
+    """Read an .html page; raise ``UnreadableSource`` where nothing can be parsed."""
+    from lxml import etree, html
+
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)).replace("\0", "")
+    try:
+        root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise damaged() from error
+    reading = Reading("html", [])
+    for meta in root.iter("meta"):
+        name = _META.get((meta.get("name") or "").lower())
+        if name and (meta.get("content") or "").strip():
+            reading.meta[name] = (meta.get("content") or "").strip()
+    walker = _Walker()
+    walker.walk(_container(root))
+    walker.flush()
+    reading.blocks = walker.blocks
+    return reading
+
+
+def _container(root: HtmlElement) -> HtmlElement:
+    body = root.find("body")
+    whole: HtmlElement = root if body is None else body
+    everything = len(whole.text_content())
+    for path in _CONTAINERS:
+        found = [element for element in root.xpath(path) if len(element.text_content()) * 3 > everything]
+        if found:
+            best: HtmlElement = max(found, key=lambda element: len(element.text_content()))
+            return best
+    return whole
+
+
+class _Walker:
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self._buffer: list[str] = []
+        self._paragraphs = 0
+        self._tables = 0
+
+    def flush(self) -> None:
+        text = re.sub(r"[ \t\r\n]+", " ", "".join(self._buffer)).strip()
+        self._buffer = []
+        if text:
+            self._paragraphs += 1
+            self.blocks.append(Paragraph(text, f"第{self._paragraphs}段"))
+
+    def walk(self, element: HtmlElement) -> None:
+        # An explicit stack: pages made by office programs nest deeper than Python allows.
+        stack: list[tuple[HtmlElement, bool]] = [(element, False)]
+        while stack:
+            node, leaving = stack.pop()
+            tag = node.tag if isinstance(node.tag, str) else ""
+            if leaving:
+                if tag in _BREAKS:
+                    self.flush()
+                if node is not element:
+                    self._buffer.append(node.tail or "")
+                continue
+            if not tag or tag in _SKIP or _hidden(node):
+                self._buffer.append(node.tail or "")
+                continue
+            if tag in _BREAKS:
+                self.flush()
+            if tag == "table" and node.find(".//table") is None:
+                self.flush()
+                self._table(node)
+                self._buffer.append(node.tail or "" if node is not element else "")
+                continue
+            if tag == "li":
+                self._buffer.append(_list_number(node))
+            self._buffer.append(node.text or "")
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node))
+
+    def _table(self, table: HtmlElement) -> None:
+        self._tables += 1
+        rows = list(table.iter("tr"))
+        check_rows(len(rows))
+        taken: set[tuple[int, int]] = set()
+        placed: list[Placed] = []
+        for index, row in enumerate(rows):
+            column = 0
+            for cell in row:
+                if cell.tag not in ("td", "th"):
+                    continue
+                while (index, column) in taken:
+                    column += 1
+                height = _span(cell.get("rowspan"), len(rows) - index)
+                width = _span(cell.get("colspan"), 100)
+                taken.update((index + down, column + across) for down in range(height) for across in range(width))
+                placed.append(Placed(index, column, _cell_text(cell), height, width))
+                column += width
+        self.blocks.append(make_table(placed, len(rows), f"表{self._tables}"))
+
+
+def _list_number(item: HtmlElement) -> str:
+    """Return the number that a browser draws before an item of an ordered list: 1. outside, 1.1 and 1.1.1 inside."""
+    numbers: list[int] = []
+    node: HtmlElement | None = item
+    while node is not None:
+        parent = node.getparent()
+        if node.tag == "li" and parent is not None and parent.tag == "ol":
+            start = parent.get("start") or "1"
+            before = sum(1 for sibling in node.itersiblings("li", preceding=True))
+            numbers.insert(0, before + (int(start) if start.isdigit() else 1))
+        elif node.tag == "ol" and parent is not None and parent.tag == "ol":
+            # Office programs put inner lists beside the items; the item before is the one they belong to.
+            before = sum(1 for sibling in node.itersiblings("li", preceding=True))
+            numbers.insert(0, max(before, 1))
+        node = parent
+    if not numbers or item.getparent() is None or item.getparent().tag != "ol":
+        return ""
+    return f"{numbers[0]}." if len(numbers) == 1 else ".".join(map(str, numbers)) + " "
+
+
+def _hidden(node: HtmlElement) -> bool:
+    return "display:none" in re.sub(r"\s", "", (node.get("style") or "").lower())
+
+
+def _span(value: str | None, limit: int) -> int:
+    number = int(value) if value and value.strip().isdigit() else 1
+    # rowspan=0 means "to the end of the table".
+    return limit if number == 0 else max(1, min(number, limit))
+
+
+def _cell_text(cell: HtmlElement) -> str:
+    parts: list[str] = []
+    for node in cell.iter():
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if tag in _BREAKS and node is not cell:
+            parts.append("\n")
+        if tag and tag not in _SKIP:
+            parts.append(re.sub(r"\s+", " ", node.text or ""))
+        if node is not cell:
+            parts.append(re.sub(r"\s+", " ", node.tail or ""))
+    return "\n".join(line.strip() for line in "".join(parts).split("\n") if line.strip())

@@ -1,0 +1,311 @@
+"""Word 97–2003 documents (.doc, .wps): text by the piece table, table rows and merges by the paragraph properties.
+
+Source of the structures: [MS-DOC], sections 2.5 (FIB), 2.8 (PLCs), 2.9.41 (Clx), 2.9.175 (PapxFkp), 2.6.3
+(table sprms).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from scoring.indicators.importing.blocks import Paragraph, Placed, Reading, Table, make_table
+from scoring.indicators.importing.limits import check_rows, damaged, encrypted
+from scoring.indicators.importing.notices import Notice
+from scoring.indicators.importing.readers.legacy_lists import Lists
+
+_FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
+# sprmCFRMarkDel with its operand "on".
+_DELETED = b"\x00\x08\x01"
+_TTP, _IN_TABLE, _ILVL, _ILFO, _TDEF = 0x2417, 0x2416, 0x260A, 0x460B, 0xD608
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a paragraph says about itself: row end, in a table, list and level, and the row's cell edges and merges."""
+
+    row_end: bool = False
+    in_table: bool = False
+    list_id: int = 0
+    level: int = 0
+    edges: tuple[int, ...] = ()
+    merged: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters: their first position in the text and in the file, and whether one byte holds one."""
+
+    first: int
+    last: int
+    offset: int
+    narrow: bool
+
+
+@dataclass(slots=True)
+class _Rows:
+    cells: list[list[str]] = field(default_factory=list)
+    definitions: list[Properties] = field(default_factory=list)
+
+
+def read(data: bytes) -> Reading:
+    """Read a Word binary file; raise ``UnreadableSource`` where it is locked, older than Word 97, or broken."""
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            main = ole.openstream("WordDocument").read()
+            flags = struct.unpack_from("<H", main, 0x0A)[0]
+            if flags & 0x0100:
+                raise encrypted()
+            name = "1Table" if flags & 0x0200 else "0Table"
+            table = ole.openstream(name).read() if ole.exists(name) else b""
+        return _read(main, table)
+    except (struct.error, OSError, IndexError, ValueError) as error:
+        raise damaged() from error
+
+
+def _read(main: bytes, table: bytes) -> Reading:
+    pieces = _pieces(main, table)
+    length = struct.unpack_from("<I", main, 0x4C)[0]
+    text = "".join(
+        main[piece.offset : piece.offset + piece.last - piece.first].decode("cp1252", "replace")
+        if piece.narrow
+        else main[piece.offset : piece.offset + 2 * (piece.last - piece.first)].decode("utf-16-le", "replace")
+        for piece in pieces
+    )[:length]
+    text, deleted = _blank_deleted(text, _deleted_ranges(main, table), pieces)
+    lookup = _PropertyLookup(main, table, pieces)
+    lists = Lists(main, table)
+    reading = Reading("doc", [])
+    if deleted:
+        reading.notices.append(Notice("IMP02", "全文", f"删除 {deleted} 处", "按接受全部修订读取"))
+    rows = _Rows()
+    cells: list[str] = []
+    lines: list[str] = []
+    paragraphs = tables = numbered = 0
+    start = 0
+    for match in re.finditer("[\r\x07\x0c]", text):
+        end = match.start()
+        content = _plain(text[start:end])
+        properties = lookup.at(end)
+        start = end + 1
+        number = lists.number(properties.list_id, properties.level) if properties.list_id else ""
+        numbered += bool(properties.list_id and content)
+        if match.group() == "\x07":
+            if properties.row_end:
+                rows.cells.append(cells)
+                rows.definitions.append(properties)
+                cells, lines = [], []
+            else:
+                cells.append("\n".join([*lines, number + content] if number + content else lines))
+                lines = []
+        elif properties.in_table:
+            if content:
+                lines.append(number + content)
+        else:
+            if rows.cells:
+                tables += 1
+                reading.blocks.append(_table(rows, f"表{tables}"))
+                rows = _Rows()
+            paragraphs += 1
+            if content:
+                reading.blocks.append(Paragraph(content, f"第{paragraphs}段", number))
+    if text[start:].strip():
+        reading.blocks.append(Paragraph(_plain(text[start:]), f"第{paragraphs + 1}段"))
+    if rows.cells:
+        reading.blocks.append(_table(rows, f"表{tables + 1}"))
+    if numbered and not lists.known:
+        reading.notices.append(Notice("IMP03", "全文", f"{numbered} 段使用自动编号", "编号没有读出"))
+    return reading
+
+
+def _plain(text: str) -> str:
+    while (shorter := _FIELD.sub(lambda match: match.group(1) or "", text)) != text:
+        text = shorter
+    return re.sub("[\x00-\x06\x08\x13-\x1d]", "", text.replace("\x0b", "\n").replace("\x1e", "-").replace("\x1f", ""))
+
+
+def _pieces(main: bytes, table: bytes) -> list[Piece]:
+    offset, size = struct.unpack_from("<II", main, 0x1A2)
+    clx = table[offset : offset + size]
+    position = 0
+    while position < len(clx) and clx[position] == 1:
+        position += 3 + struct.unpack_from("<H", clx, position + 1)[0]
+    if position >= len(clx) or clx[position] != 2:
+        raise damaged()
+    size = struct.unpack_from("<I", clx, position + 1)[0]
+    plc = clx[position + 5 : position + 5 + size]
+    count = (len(plc) - 4) // 12
+    bounds = struct.unpack_from(f"<{count + 1}I", plc)
+    pieces = []
+    for index in range(count):
+        raw = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * index + 2)[0]
+        narrow = bool(raw & 0x40000000)
+        start = (raw & 0x3FFFFFFF) // 2 if narrow else raw
+        pieces.append(Piece(bounds[index], bounds[index + 1], start, narrow))
+    return pieces
+
+
+def _deleted_ranges(main: bytes, table: bytes) -> list[tuple[int, int]]:
+    """Return the file ranges of text that a tracked change deleted (sprmCFRMarkDel)."""
+    offset, size = struct.unpack_from("<II", main, 0xFA)
+    plc = table[offset : offset + size]
+    count = max((len(plc) - 4) // 8, 0)
+    ranges = []
+    for index in range(count):
+        number = struct.unpack_from("<I", plc, 4 * (count + 1) + 4 * index)[0] & 0x3FFFFF
+        page = main[number * 512 : number * 512 + 512]
+        if len(page) < 512:
+            continue
+        runs = page[511]
+        bounds = struct.unpack_from(f"<{runs + 1}I", page)
+        for run in range(runs):
+            at = page[4 * (runs + 1) + run] * 2
+            if at and _DELETED in page[at + 1 : at + 1 + page[at]]:
+                ranges.append((bounds[run], bounds[run + 1]))
+    return ranges
+
+
+def _blank_deleted(text: str, ranges: list[tuple[int, int]], pieces: list[Piece]) -> tuple[str, int]:
+    """Replace deleted characters by NULs, which keeps all positions; NULs are dropped when the text is cut up."""
+    characters = list(text)
+    count = 0
+    for start, end in ranges:
+        for piece in pieces:
+            size = 1 if piece.narrow else 2
+            first = max(start, piece.offset)
+            last = min(end, piece.offset + size * (piece.last - piece.first))
+            if first >= last:
+                continue
+            count += 1
+            for index in range(
+                piece.first + (first - piece.offset) // size, piece.first + (last - piece.offset) // size
+            ):
+                if index < len(characters) and characters[index] not in "\r\x07\x0c":
+                    characters[index] = "\0"
+    return "".join(characters), count
+
+
+class _PropertyLookup:
+    """Finds the paragraph properties that hold at a character position."""
+
+    def __init__(self, main: bytes, table: bytes, pieces: list[Piece]) -> None:
+        self._pieces = pieces
+        self._starts = [piece.first for piece in pieces]
+        self._ends: list[int] = []
+        self._values: list[Properties] = []
+        offset, size = struct.unpack_from("<II", main, 0x102)
+        plc = table[offset : offset + size]
+        count = max((len(plc) - 4) // 8, 0)
+        check_rows(count // 10)
+        for index in range(count):
+            page = struct.unpack_from("<I", plc, 4 * (count + 1) + 4 * index)[0] & 0x3FFFFF
+            self._read_page(main[page * 512 : page * 512 + 512])
+
+    def _read_page(self, page: bytes) -> None:
+        if len(page) < 512:
+            return
+        count = page[511]
+        bounds = struct.unpack_from(f"<{count + 1}I", page)
+        for index in range(count):
+            at = page[4 * (count + 1) + 13 * index] * 2
+            properties = Properties()
+            if at:
+                size, skip = (page[at] * 2 - 1, 1) if page[at] else (page[at + 1] * 2, 2)
+                properties = read_sprms(page[at + skip + 2 : at + skip + size])
+            self._ends.append(bounds[index + 1])
+            self._values.append(properties)
+
+    def at(self, position: int) -> Properties:
+        index = bisect_right(self._starts, position) - 1
+        if index < 0:
+            return Properties()
+        piece = self._pieces[index]
+        offset = piece.offset + (position - piece.first) * (1 if piece.narrow else 2)
+        found = bisect_right(self._ends, offset)
+        return self._values[found] if found < len(self._values) else Properties()
+
+
+def read_sprms(data: bytes) -> Properties:
+    """Read the property modifiers of one paragraph; what is not needed here is stepped over."""
+    values: dict[int, bytes] = {}
+    position = 0
+    while position + 2 <= len(data):
+        code = struct.unpack_from("<H", data, position)[0]
+        position += 2
+        kind = code >> 13
+        if kind == 6:
+            if code == _TDEF:
+                size = struct.unpack_from("<H", data, position)[0] - 1 if position + 2 <= len(data) else 0
+                position += 2
+            else:
+                size = data[position] if position < len(data) else 0
+                position += 1
+        else:
+            size = (1, 1, 2, 4, 2, 2, 0, 3)[kind]
+        values[code] = data[position : position + size]
+        position += size
+    edges, merged = _row_definition(values.get(_TDEF, b""))
+    return Properties(
+        row_end=_flag(values, _TTP),
+        in_table=_flag(values, _IN_TABLE),
+        list_id=struct.unpack("<H", values[_ILFO])[0] if len(values.get(_ILFO, b"")) == 2 else 0,
+        level=values[_ILVL][0] if values.get(_ILVL) else 0,
+        edges=edges,
+        merged=merged,
+    )
+
+
+def _flag(values: dict[int, bytes], code: int) -> bool:
+    return bool(values.get(code, b"\0")[:1].strip(b"\0"))
+
+
+def _row_definition(data: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
+    if not data:
+        return (), ()
+    count = data[0]
+    if len(data) < 1 + 2 * (count + 1):
+        return (), ()
+    edges = struct.unpack_from(f"<{count + 1}h", data, 1)
+    merged = []
+    for index in range(count):
+        at = 1 + 2 * (count + 1) + 20 * index
+        flags = struct.unpack_from("<H", data, at)[0] if at + 2 <= len(data) else 0
+        # Bits 5–6: 1 continues the cell above, 3 begins a merge.
+        merged.append((flags >> 5) & 3 == 1)
+    return edges, tuple(merged)
+
+
+def _table(rows: _Rows, where: str) -> Table:
+    check_rows(len(rows.cells))
+    usable = all(
+        len(definition.edges) > len(cells) for definition, cells in zip(rows.definitions, rows.cells, strict=True)
+    )
+    edges: list[int] = []
+    if usable:
+        for edge in sorted({edge for definition in rows.definitions for edge in definition.edges}):
+            if not edges or edge - edges[-1] > 30:
+                edges.append(edge)
+    placed: list[Placed] = []
+    above: dict[int, int] = {}
+    for index, (cells, definition) in enumerate(zip(rows.cells, rows.definitions, strict=True)):
+        for number, text in enumerate(cells):
+            column, span = number, 1
+            if usable:
+                column = _nearest(edges, definition.edges[number])
+                span = max(_nearest(edges, definition.edges[number + 1]) - column, 1)
+            if number < len(definition.merged) and definition.merged[number] and column in above and not text:
+                last = placed[above[column]]
+                placed[above[column]] = Placed(last.row, last.column, last.text, index - last.row + 1, last.colspan)
+            else:
+                above[column] = len(placed)
+                placed.append(Placed(index, column, text, 1, span))
+    return make_table(placed, len(rows.cells), where)
+
+
+def _nearest(edges: list[int], value: int) -> int:
+    return min(range(len(edges)), key=lambda position: abs(edges[position] - value))

@@ -1,0 +1,170 @@
+"""PDF with a text layer: ruled tables by their lines, everything else as printed lines that are joined again."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from scoring.indicators.importing.blocks import Paragraph, Placed, Reading, Row, Table, make_table
+from scoring.indicators.importing.errors import UnreadableSource
+from scoring.indicators.importing.limits import check_rows, damaged, encrypted
+from scoring.indicators.importing.marks import read_mark
+from scoring.indicators.importing.notices import Notice
+from scoring.indicators.importing.readers.lines import Line, join_wrapped
+
+_MIN_CHARACTERS = 20
+_PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/／]?\s*(共\s*)?\d{1,4}\s*页?)?[-—–－\s]*$")
+
+
+def read(data: bytes, progress: Callable[[int, int], None] | None = None) -> Reading:
+    """Read a PDF; raise ``UnreadableSource`` where it is locked, broken, or a scan without text."""
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.psexceptions import PSException
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    # pdfminer warns about every odd font; those warnings help no user.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            return _read_pages(document, progress)
+    except PdfminerException as error:
+        if any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args):
+            raise encrypted() from error
+        raise damaged() from error
+    except (PSException, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
+        # A broken object graph surfaces as any of these inside pdfminer.
+        raise damaged() from error
+
+
+def _read_pages(document: Any, progress: Callable[[int, int], None] | None) -> Reading:
+    total = len(document.pages)
+    check_rows(total, "段")
+    lines: list[list[Line]] = []
+    tables: list[list[Table]] = []
+    characters = 0
+    for number, page in enumerate(document.pages, 1):
+        characters += len(page.chars)
+        found, boxes = _page_tables(page, number)
+        tables.append(found)
+        lines.append(_page_lines(page, number, boxes))
+        page.close()
+        if progress is not None:
+            progress(number, total)
+    if characters < _MIN_CHARACTERS * max(1, min(total, 5)):
+        raise UnreadableSource(
+            "no_text", "PDF 里没有文字，多半是扫描件。", "请导入 Word 或 Excel 原稿，或先做文字识别(OCR)再导入。"
+        )
+    _drop_furniture(lines)
+    reading = Reading("pdf", [])
+    pending: list[Line] = []
+    for page_lines, page_tables in zip(lines, tables, strict=True):
+        pending.extend(page_lines)
+        if page_tables:
+            reading.blocks.extend(join_wrapped(pending))
+            pending = []
+        reading.blocks.extend(page_tables)
+    reading.blocks.extend(join_wrapped(pending))
+    if any(isinstance(block, Table) for block in reading.blocks):
+        reading.notices.append(Notice("IMP04", "全文", "表格由线条推定", "跨页的单元格按上下文接合"))
+    if any(isinstance(block, Paragraph) for block in reading.blocks):
+        reading.notices.append(Notice("IMP07", "全文", "文字按版面折行", "按缩进和编号接成整段"))
+    return reading
+
+
+def _page_tables(page: Any, number: int) -> tuple[list[Table], list[tuple[float, float, float, float]]]:
+    if len(page.lines) + len(page.rects) + len(page.curves) < 4:
+        return [], []
+    tables = []
+    boxes = []
+    for index, found in enumerate(page.find_tables(), 1):
+        rows = found.rows
+        if len(rows) < 1 or max(len(row.cells) for row in rows) < 2:
+            continue
+        boxes.append(found.bbox)
+        # Edges of all cells give the true grid, because a merged cell is one box that reaches over several rows.
+        tops = _edges(cell[1] for row in rows for cell in row.cells if cell)
+        lefts = _edges(cell[0] for row in rows for cell in row.cells if cell)
+        texts = found.extract(x_tolerance=2, y_tolerance=3)
+        placed = []
+        for row, values in zip(rows, texts, strict=True):
+            for box, value in zip(row.cells, values, strict=True):
+                if box is None:
+                    continue
+                top, left = _index(tops, box[1]), _index(lefts, box[0])
+                height = sum(box[1] - 2 <= edge < box[3] - 2 for edge in tops)
+                width = sum(box[0] - 2 <= edge < box[2] - 2 for edge in lefts)
+                placed.append(Placed(top, left, _cell_text(value or ""), max(height, 1), max(width, 1)))
+        table = make_table(placed, len(tops), f"第{number}页表{index}")
+        first = Row(table.rows[0].cells, table.rows[0].where, cut=True)
+        tables.append(Table((first, *table.rows[1:]), table.where))
+    return tables, boxes
+
+
+def _cell_text(text: str) -> str:
+    """Join the printed lines of a cell; a line with a mark begins a line of its own."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        mark = read_mark(line)
+        if lines and not (mark is not None and mark.sure and lines[-1].rstrip()[-1:] in "。;；:："):
+            glue = " " if lines[-1][-1:].isascii() and line[:1].isascii() and lines[-1][-1:].isalpha() else ""
+            lines[-1] += glue + line.strip()
+        elif line.strip():
+            lines.append(line.strip())
+    return "\n".join(lines)
+
+
+def _edges(values: Any) -> list[float]:
+    edges: list[float] = []
+    for value in sorted(values):
+        if not edges or value - edges[-1] > 2:
+            edges.append(value)
+    return edges
+
+
+def _index(edges: list[float], value: float) -> int:
+    return min(range(len(edges)), key=lambda position: abs(edges[position] - value))
+
+
+def _page_lines(page: Any, number: int, boxes: list[tuple[float, float, float, float]]) -> list[Line]:
+    area = page
+    for box in boxes:
+        area = area.outside_bbox(box, strict=False) if _inside(page.bbox, box) else area
+    lines = area.extract_text_lines(return_chars=False, x_tolerance=2, y_tolerance=3)
+    if not lines:
+        return []
+    left = min(line["x0"] for line in lines)
+    right = max(line["x1"] for line in lines)
+    size = max(6.0, Counter(round(line["bottom"] - line["top"]) for line in lines).most_common(1)[0][0])
+    result = []
+    for line in lines:
+        offset = line["x0"] - left
+        if _PAGE_NUMBER.match(line["text"].strip()) and (
+            line["top"] > page.height * 0.88 or line["bottom"] < page.height * 0.1
+        ):
+            continue
+        result.append(
+            Line(line["text"], f"第{number}页", indented=offset > size * 1.2, full=line["x1"] > right - size * 2.2)
+        )
+    return result
+
+
+def _inside(page: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> bool:
+    return box[0] < page[2] and box[2] > page[0] and box[1] < page[3] and box[3] > page[1]
+
+
+def _drop_furniture(pages: list[list[Line]]) -> None:
+    """Remove running heads and feet: the same first or last line on most pages."""
+    if len(pages) < 3:
+        return
+    for position in (0, -1):
+        counts = Counter(page[position].text.strip() for page in pages if page)
+        for text, count in counts.items():
+            if count >= max(3, len(pages) * 0.6):
+                for page in pages:
+                    if page and page[position].text.strip() == text:
+                        page.pop(position)

@@ -1,0 +1,124 @@
+"""Drafts to the tree of the file format (docs/format.md): codes by position, points that add up, keys in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from scoring.indicators.importing.drafts import Context, Draft, points_sum
+from scoring.indicators.importing.facts import tidy_number
+from scoring.indicators.importing.wording import fold
+
+LEVEL_NAMES = ("一级指标", "二级指标", "三级指标")
+
+
+def build_tree(roots: list[Draft], context: Context, head: dict[str, Any], titles: list[str]) -> dict[str, Any]:
+    """Return the whole tree as plain data; all scalars are text, booleans excepted.
+
+    ``head`` holds id, title and what is known of issuer and edition; ``titles`` are headings of the level columns.
+    """
+    _convert_weights(roots, context)
+    _check_sums(roots, context)
+    depth = max(_depth(root) for root in roots)
+    basis = "published" if any(draft.points for draft in walk(roots)) else "equal"
+    points: dict[str, str] = {"basis": basis}
+    if basis == "published":
+        points["source"] = head["title"]
+    return {
+        **head,
+        "levels": _level_names(titles, depth),
+        "points": points,
+        "indicators": [_node(draft, str(number), "base") for number, draft in enumerate(roots, 1)],
+    }
+
+
+def walk(drafts: list[Draft]) -> Iterator[Draft]:
+    """Yield all drafts, parents before children, in source order."""
+    for draft in drafts:
+        yield draft
+        yield from walk(draft.children)
+
+
+def _depth(draft: Draft) -> int:
+    return 1 + max((_depth(child) for child in draft.children), default=0)
+
+
+def _level_names(titles: list[str], depth: int) -> list[str]:
+    plain = [re.sub(r"[((].*?[))]", "", title) for title in titles]
+    if len(plain) == depth and all(plain) and len(set(plain)) == depth:
+        return plain
+    return list(LEVEL_NAMES[:depth])
+
+
+def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
+    kind = draft.kind if draft.kind != "base" else kind
+    node: dict[str, Any] = {"code": code}
+    if draft.number and fold(draft.number) != code:
+        node["number"] = draft.number
+    node["name"] = draft.name or draft.text or "（无名称）"
+    if kind != "base":
+        node["kind"] = kind
+    if draft.points:
+        node["points"] = draft.points
+    if draft.text:
+        node["text"] = draft.text
+    if draft.binding is not None:
+        node["binding"] = draft.binding
+    if draft.methods:
+        node["methods"] = draft.methods
+    if draft.rule is not None and not draft.children:
+        node["rule"] = draft.rule
+    if draft.evidence and not draft.children:
+        node["evidence"] = [{"name": name} for name in draft.evidence]
+    for key in ("lead", "support", "due", "basis"):
+        value = getattr(draft, key)
+        if value:
+            node[key] = value
+    if draft.proposed and not draft.children:
+        node["proposed"] = draft.proposed
+    if draft.children:
+        node["children"] = [_node(child, f"{code}.{index}", kind) for index, child in enumerate(draft.children, 1)]
+    return node
+
+
+def _convert_weights(roots: list[Draft], context: Context) -> None:
+    """Make points of weights: 0.15 as 15, and the weights inside a block as shares of the block's points."""
+    stated = sum(1 for draft in walk(roots) if draft.points)
+    if stated > 1 and total_points(roots) == 1:
+        for draft in walk(roots):
+            if draft.points:
+                draft.points = _exact(Decimal(draft.points) * 100)
+        context.log.add("IMP43", "全文", "权重合计为 1", "按百分制换算为分值")
+    for draft in walk(roots):
+        inner = points_sum(draft.children)
+        if not draft.points or inner is None or inner == Decimal(draft.points) or inner not in (1, 100):
+            continue
+        for child in draft.children:
+            child.points = _exact(Decimal(child.points) * Decimal(draft.points) / inner)
+        context.log.add("IMP43", draft.where, f"“{draft.name}”内权重合计 {inner}", f"按 {draft.points} 分换算")
+
+
+def total_points(drafts: list[Draft]) -> Decimal | None:
+    """Return the points of siblings, each as stated or as its children add up; None where any cannot be told."""
+    total = Decimal(0)
+    for draft in drafts:
+        known = Decimal(draft.points) if draft.points else total_points(draft.children) if draft.children else None
+        if known is None:
+            return None
+        total += known
+    return total
+
+
+def _exact(value: Decimal) -> str:
+    return tidy_number(format(value, "f"))
+
+
+def _check_sums(roots: list[Draft], context: Context) -> None:
+    for draft in walk(roots):
+        inner = points_sum([child for child in draft.children if child.kind == "base"])
+        if draft.points and inner is not None and inner != Decimal(draft.points):
+            context.log.add(
+                "IMP44", draft.where, f"“{draft.name}”为 {draft.points} 分，下级合计 {inner} 分", "照原文保留"
+            )

@@ -1,0 +1,20 @@
+"""Where the templates, style sheets and faces of the documents lie, and which sheets belong together."""
+
+from pathlib import Path
+
+from scoring.house import data_folder
+
+
+def templates_root() -> Path:
+    """The folder of templates, CSS and faces of this installation."""
+    return data_folder("templates")
+
+
+def print_sheets() -> list[Path]:
+    """The style sheets of the printed page, in their order."""
+    return [templates_root() / "css" / name for name in ("page.css", "tables.css", "parts.css")]
+
+
+def screen_sheets() -> list[Path]:
+    """The style sheets of the page for a screen, in their order; they are meant to be written into it."""
+    return [templates_root() / "css" / name for name in ("screen.css", "tables.css", "parts.css")]

@@ -1,0 +1,78 @@
+"""Run the rendering worker in a process of its own, and turn every way it can end into a result or a RenderError.
+
+A process of its own, because fontconfig reads its settings once per process, because a page that goes wrong may take
+all memory or never end, and because the collector is off in there (a third faster), which no long session wants.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from scoring.reporting.errors import Kind, RenderError
+
+_PANGO = (
+    "缺少排版所需的系统库（Pango、HarfBuzz、Fontconfig）。Debian、Ubuntu 和统信、麒麟请运行："
+    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；Windows 请安装 GTK3 或 MSYS2 的 Pango。"
+)
+_MEMORY_MB_FLOOR = 256
+
+
+def run(job: Mapping[str, Any], environment: Mapping[str, str], *, timeout: float, memory_mb: int) -> dict[str, Any]:
+    """Give the worker a job (plain JSON) and return its report; the key ``pdf`` holds the bytes, where there are any.
+
+    ``timeout`` is in seconds, ``memory_mb`` the limit of the address space (not enforced on Windows).
+    Raises RenderError with kind library, memory, timeout, killed or whatever the worker reports.
+    """
+    with tempfile.TemporaryDirectory(prefix="shifan-render-") as name:
+        folder = Path(name)
+        (folder / "job.json").write_text(
+            json.dumps({**job, "memory_mb": max(memory_mb, _MEMORY_MB_FLOOR)}), encoding="utf-8"
+        )
+        package_home = str(Path(__file__).resolve().parents[2])
+        paths = [package_home, os.environ.get("PYTHONPATH", "")]
+        variables = {
+            **os.environ,
+            **environment,
+            "PYTHONHASHSEED": "0",
+            "PYTHONUTF8": "1",
+            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+        }
+        # -P: what lies in the user's current folder is never imported.
+        command = [sys.executable, "-P", "-m", "scoring.reporting.pdf_worker", str(folder)]
+        try:
+            ended = subprocess.run(  # noqa: S603  # our own interpreter and module, no shell
+                command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False
+            )
+        except subprocess.TimeoutExpired as expired:
+            raise RenderError(
+                "timeout", f"排版超过 {timeout:g} 秒仍未完成，已停止。请检查是否有超大表格或图片，或分册输出。"
+            ) from expired
+        return _result(folder, ended.returncode, ended.stderr.decode("utf-8", "replace")[-4000:], memory_mb)
+
+
+def _result(folder: Path, code: int, stderr: str, memory_mb: int) -> dict[str, Any]:
+    path = folder / "report.json"
+    if not path.is_file():
+        if "MemoryError" in stderr or "bad_alloc" in stderr or "annot allocate memory" in stderr:
+            raise RenderError("memory", _memory_message(memory_mb), stderr)
+        how = f"信号 {-code}" if code < 0 else f"退出码 {code}"
+        raise RenderError(
+            "killed", f"排版进程意外终止（{how}）。可能是内存不足或被系统结束，请重试或分册输出。", stderr
+        )
+    report = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
+    if failure := report.get("failure"):
+        kind = cast("Kind", failure["kind"])
+        messages = {"library": _PANGO, "memory": _memory_message(memory_mb)}
+        raise RenderError(kind, messages.get(kind) or failure["message"], failure.get("detail", ""))
+    if (folder / "out.pdf").is_file():
+        report["pdf"] = (folder / "out.pdf").read_bytes()
+    return report
+
+
+def _memory_message(memory_mb: int) -> str:
+    return f"排版所需内存超过上限 {memory_mb} MB，已停止。请缩小图片，或分册输出。"

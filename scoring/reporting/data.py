@@ -1,0 +1,227 @@
+"""The answers of the reading commands as plain data: what ``--format json`` prints, key by key (``docs/format.md``).
+
+Scores are text with two decimals; every object that holds scores also holds ``exact`` with the same keys as fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, Losses, NodeResult
+from scoring.engine.criteria import Verdict
+from scoring.engine.totals import TrackTotal
+from scoring.evidence.support import Support
+from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.rounds.model import Finding
+from scoring.values import percent, rounded
+from scoring.workspace import Workspace
+
+Data = dict[str, Any]
+
+
+def scores(values: Mapping[str, Fraction | None]) -> Data:
+    """Display strings of scores, with ``exact`` beside them."""
+    shown: Data = {key: None if value is None else rounded(value) for key, value in values.items()}
+    shown["exact"] = {key: None if value is None else str(value) for key, value in values.items()}
+    return shown
+
+
+def losses_data(losses: Losses) -> Data:
+    """The four losses."""
+    return scores({cause: getattr(losses, cause) for cause in CAUSES})
+
+
+def track_data(total: TrackTotal | None) -> Data | None:
+    """One track of the whole."""
+    if total is None:
+        return None
+    names = ("score", "converted", "bonus", "penalty", "final")
+    return {**scores({name: getattr(total, name) for name in names}), "grade": total.grade}
+
+
+def score_data(assessment: Assessment) -> Data:
+    """``score --format json``."""
+    tree, current = assessment.tree, assessment.round
+    whole = {"full": assessment.root.full, "applicable": assessment.root.applicable, "low": assessment.low, "high": assessment.high}
+    total = scores(whole)
+    for track in TRACKS:
+        total[track] = track_data(assessment.totals[track])
+    return {
+        "tree": {"id": tree.id, "title": tree.title, "sha256": tree.sha256, "points_basis": tree.points_basis},
+        "round": current.id,
+        "as_of": current.head.as_of.isoformat(),
+        "vetoes": vetoes_data(assessment),
+        "total": total,
+        "losses": losses_data(assessment.losses),
+        "completeness": percent(assessment.completeness, 2),
+        "criteria": [criterion_data(item) for item in assessment.verdicts],
+        "ready": assessment.ready,
+        "nodes": [node_data(item) for item in assessment.nodes],
+    }
+
+
+def vetoes_data(assessment: Assessment) -> list[Data]:
+    """Every veto of the tree, triggered or not."""
+    return [
+        {
+            "code": item.veto.code,
+            "name": item.veto.name,
+            "effect": item.veto.effect,
+            "triggered": item.triggered is not None,
+            "on": item.triggered.on.isoformat() if item.triggered and item.triggered.on else None,
+            "authority": item.triggered.authority if item.triggered else None,
+            "note": item.triggered.note if item.triggered else None,
+        }
+        for item in assessment.vetoes
+    ]
+
+
+def criterion_data(item: Verdict) -> Data:
+    """One condition with its verdict."""
+    return {
+        "id": item.id,
+        "text": item.text,
+        "required": item.required,
+        "actual": item.actual,
+        "met": item.met,
+        "failing": list(item.failing),
+    }
+
+
+def node_data(item: NodeResult) -> Data:
+    """One node of the tree."""
+    node, marks = item.node, item.marks
+    return {
+        "code": node.code,
+        "name": node.name,
+        "level": node.level,
+        "parent": node.parent,
+        "kind": node.kind,
+        "lead": list(node.lead),
+        "support": list(node.record.support),
+        "state": item.state,
+        **scores({"full": marks.full, "applicable": marks.applicable, **{track: getattr(marks, track) for track in TRACKS}}),
+        "losses": losses_data(marks.losses),
+        "why": item.why,
+    }
+
+
+def gaps_data(rows: list[GapRow]) -> Data:
+    """``gaps --format json``; ``nodes`` are the codes of the leaves that lose points under the key."""
+    return {"rows": [{"key": row.key, **scores({"lost": row.lost}), "losses": losses_data(row.losses), "nodes": [item.node.code for item, _ in row.parts]} for row in rows]}
+
+
+def tree_data(tree: IndicatorTree) -> Data:
+    """``indicators show --format json``."""
+    nodes = list(tree.walk())
+    return {
+        "id": tree.id,
+        "title": tree.title,
+        "levels": list(tree.head.levels),
+        "points_basis": tree.points_basis,
+        "counts": [sum(node.level == level for node in nodes) for level in range(1, len(tree.head.levels) + 1)],
+        "nodes": [_tree_node(node) for node in nodes],
+    }
+
+
+def _tree_node(node: Indicator) -> Data:
+    record = node.record
+    return {
+        "code": node.code,
+        "name": node.name,
+        "level": node.level,
+        "parent": node.parent,
+        "kind": node.kind,
+        **scores({"points": node.points}),
+        "lead": list(node.lead),
+        "support": list(record.support),
+        "due": due_text(record.due) or None,
+        "binding": record.binding,
+        "methods": list(record.methods),
+        "leaf": node.leaf,
+    }
+
+
+def evidence_data(workspace: Workspace) -> Data:
+    """``evidence list --format json``."""
+    rows = []
+    for record in workspace.records:
+        state = workspace.standings.get(record.id)
+        fact = workspace.files.get(record.id)
+        reasons = [*state.reasons, *([state.window_reason] if state.window_reason else [])] if state else []
+        rows.append(
+            {
+                "id": record.id,
+                "file": record.file,
+                "url": record.url,
+                "type": (record.file or "").rsplit(".", 1)[-1].lower() if record.file and "." in record.file else ("link" if record.url else ""),
+                "kind": record.kind,
+                "sha256": record.sha256 or (fact.sha256 if fact else None),
+                "size": record.size if record.size is not None else (fact.size if fact else None),
+                "pages": None,
+                "title": record.title,
+                "doc_no": record.doc_no,
+                "issuer": record.issuer,
+                "date": record.dated.isoformat() if record.dated else None,
+                "valid": {"from": _iso(record.valid.start), "to": _iso(record.valid.end)} if record.valid else None,
+                "unit": record.unit,
+                "proves": [proof.model_dump(mode="json") for proof in record.proves],
+                "review": {**record.review.model_dump(mode="json"), "stale": bool(state and state.stale)},
+                "counts": bool(state and any(_carries(workspace.supports, record.id, proof.indicator) for proof in record.proves)),
+                "reasons": reasons,
+            }
+        )
+    return {"records": rows}
+
+
+def _iso(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _carries(supports: Mapping[str, Support], ident: str, code: str) -> bool:
+    return code in supports and any(ident in item.carried_by for item in supports[code].requirements)
+
+
+def finding_data(finding: Finding | None) -> Data | None:
+    """A finding with the facts as entered."""
+    if finding is None:
+        return None
+    facts = finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True) if finding.facts else None
+    return {
+        "facts": facts,
+        "score": None if finding.direct is None else rounded(finding.direct),
+        "reason": finding.reason,
+        "not_applicable": finding.not_applicable,
+        "approved_by": finding.approved_by,
+        "note": finding.note,
+        "opinion": finding.opinion,
+        "opened": list(finding.opened),
+    }
+
+
+def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Data:
+    """``explain CODE --format json``: the node as in ``score``, with rule, findings, evidence and children."""
+    item = assessment.by_code[code]
+    node, leaf = item.node, item.leaf
+    by_id = {record.id: record for record in workspace.records}
+    data = {**node_data(item), "path": [step.name for step in assessment.tree.path(code)[:-1]], "text": node.record.text}
+    data["rule"] = None if leaf is None or node.rule is None else {**node.rule.model_dump(mode="json", by_alias=True, exclude_none=True), "sentence": node.rule.describe(node.points)}
+    data["finding"] = finding_data(leaf.finding) if leaf else None
+    data["verification"] = {"round": leaf.verified.round.id, "kind": leaf.verified.round.kind, **(finding_data(leaf.verified.finding) or {})} if leaf and leaf.verified else None
+    data["evidence"] = [
+        {
+            "item": met.requirement.name,
+            "kinds": list(met.requirement.kinds),
+            "min": met.requirement.min,
+            "required": met.requirement.required,
+            "within": met.requirement.within,
+            "met": met.met,
+            "carried_by": [{"id": ident, "label": by_id[ident].label} for ident in met.carried_by],
+            "in_vain": [{"id": ident, "label": by_id[ident].label, "reason": why} for ident, why in met.in_vain],
+        }
+        for met in (leaf.support.requirements if leaf else ())
+    ]
+    data["children"] = [child.code for child in node.children]
+    return data

@@ -1,0 +1,135 @@
+"""A report through its template into HTML, and from there into PDF. Templates are sandboxed, escaped and strict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from scoring.engine.marks import CAUSES
+from scoring.reporting import charts
+from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
+from scoring.reporting.pdf import Metadata, finalize, render
+from scoring.reporting.report import Block, Card, LossLine, Report
+from scoring.reporting.wording import chinese_number
+from scoring.values import plain
+
+MOST_UNITS = 12
+RADAR_FROM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CardGroup:
+    """Cards that stand under one node of the second level."""
+
+    name: str
+    cards: tuple[Card, ...]
+
+
+def groupby_run(cards: Sequence[Card], attribute: str) -> list[CardGroup]:
+    """Neighbouring cards of one group, in order. (Jinja's own ``groupby`` sorts, which would break the tree's order.)"""
+    return [CardGroup(name, tuple(run)) for name, run in groupby(cards, key=lambda card: getattr(card, attribute))]
+
+
+def environment() -> SandboxedEnvironment:
+    """The environment that every template is rendered in."""
+    made = SandboxedEnvironment(
+        loader=FileSystemLoader(templates_root()), autoescape=True, undefined=StrictUndefined, finalize=finalize, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["groupby_run"] = groupby_run
+    return made
+
+
+def body(report: Report, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
+    """The whole document as HTML."""
+    numerals = {number: chinese_number(number) for number in range(1, 100)}
+    return (
+        environment()
+        .get_template("self.html.j2")
+        .render(report=report, charts=drawings(report), contents=contents(report), numerals=numerals, draft=draft, mark=mark, inline_css=inline_css)
+    )
+
+
+def html_page(report: Report, *, draft: bool = False, mark: str | None = None) -> str:
+    """One self-contained file for a screen: no picture, script or font from elsewhere."""
+    css = Markup("\n".join(sheet.read_text("utf-8") for sheet in screen_sheets()))  # noqa: S704  our own style sheets
+    return body(report, draft=draft, mark=mark, inline_css=css)
+
+
+def pdf_page(report: Report, home: Path, *, draft: bool = False, mark: str | None = None, day: date | None = None) -> bytes:
+    """The document as PDF, with the faces of the workspace's own ``fonts/`` first. Raises ``RenderError``."""
+    fonts = home / "fonts"
+    metadata = Metadata(report.cover.title, report.cover.issuer, created=day)
+    html = body(report, draft=draft, mark=mark)
+    return render(html, css=print_sheets(), workspace_fonts=fonts if fonts.is_dir() else None, metadata=metadata)
+
+
+def contents(report: Report) -> list[tuple[int, str, str]]:
+    """The table of contents: level, target, text."""
+    first = report.levels[0]
+    entries = [
+        (1, "s-1", "一、总体结论"),
+        (2, "s-1-1", "（一）一票否决"),
+        (2, "s-1-2", "（二）创建条件对照"),
+        (2, "s-1-3", "（三）距离创建条件还差什么"),
+        (1, "s-2", "二、得分情况"),
+        (2, "s-2-1", "（一）总分"),
+        (2, "s-2-2", f"（二）各{first}得分"),
+        (2, "s-2-3", "（三）得分总表"),
+        (1, "s-3", "三、失分分析"),
+        (2, "s-3-1", "（一）失在哪里"),
+        (2, "s-3-2", "（二）谁来负责"),
+        (2, "s-3-3", "（三）按测评方式看"),
+        (1, "s-4", "四、分项自评"),
+    ]
+    for at, chapter in enumerate(report.chapters, 1):
+        entries.append((2, chapter.anchor, f"（{chinese_number(at)}）{chapter.title}"))
+        groups = groupby_run(chapter.cards, "group")
+        entries += [(3, group.cards[0].group_anchor, f"{place}. {group.name}") for place, group in enumerate(groups, 1) if group.name]
+    return [*entries, (1, "s-5", "五、佐证材料目录"), (1, "s-6", "六、编制说明")]
+
+
+def drawings(report: Report) -> dict[str, Markup]:
+    """The charts of the report, each from the numbers of the table beside it; empty where there is nothing to draw."""
+    base = [block for block in report.blocks if block.kind == "base"]
+    scored = [block for block in base if block.exact["applicable"]]
+    axes = [charts.Axis(block.name, block.exact["current"] / block.exact["applicable"], block.rate) for block in scored]
+    lossy = [block for block in base if any(block.exact[cause] for cause in CAUSES)]
+    now = report.tracks[3]
+    strip = charts.Strip(
+        report.exact["final"], now.final, report.exact["low"], report.low, report.exact["high"], report.high, _scale(report), report.full, _marks(report)
+    )
+    return {
+        "strip": charts.strip(strip, "总分"),
+        "bars": charts.bars([_bar(block) for block in base], "各部分得分"),
+        "radar": charts.radar(axes) if RADAR_FROM <= len(axes) <= 12 else Markup(""),
+        "blocks": charts.stacked([_stack(block.name, block.exact, block.lost) for block in lossy]) if lossy else Markup(""),
+        "units": charts.stacked([_unit(row) for row in report.units[:MOST_UNITS]], "失分较多的单位") if report.units else Markup(""),
+    }
+
+
+def _scale(report: Report) -> Fraction:
+    return max(report.exact["full"], report.exact["final"], report.exact["high"])
+
+
+def _marks(report: Report) -> tuple[tuple[Fraction, str], ...]:
+    return tuple((lowest, f"{name} {plain(lowest)}") for name, lowest in report.grades)
+
+
+def _bar(block: Block) -> charts.Bar:
+    return charts.Bar(block.name, block.exact["current"], block.exact["applicable"], block.current, block.applicable, block.rate)
+
+
+def _stack(label: str, exact: dict[str, Fraction], text: str) -> charts.Stack:
+    return charts.Stack(label, {cause: exact[cause] for cause in CAUSES}, text)
+
+
+def _unit(row: LossLine) -> charts.Stack:
+    return _stack(row.key, row.exact, row.lost)

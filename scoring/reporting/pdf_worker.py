@@ -1,0 +1,165 @@
+"""The rendering process: reads ``job.json`` from the folder it is given, writes ``report.json`` and ``out.pdf`` there.
+
+Started by :mod:`scoring.reporting.child` only. Whatever goes wrong ends up in the report as ``failure``; a process that
+dies without a report was killed or ran out of memory.
+"""
+
+import gc
+import json
+import logging
+import sys
+import traceback
+import warnings
+from contextlib import suppress
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+MAX_PIXELS = 40_000_000
+_NOTDEF = ".notdef glyph rendered"
+
+
+class _Log(logging.Handler):
+    """Keeps what the renderer says: characters without a glyph, faces that could not be cut, errors, warnings."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.missing: list[int] = []
+        self.unsubset: list[str] = []
+        self.errors: list[str] = []
+        self.warnings: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = str(record.msg)
+        if text.startswith(_NOTDEF) and isinstance(record.args, tuple):
+            code = record.args[-1]
+            if isinstance(code, int) and code not in self.missing:
+                self.missing.append(code)
+        elif text.startswith("Unable to subset"):
+            self.unsubset.append(record.getMessage())
+        elif record.levelno >= logging.ERROR:
+            self.errors.append(record.getMessage())
+        elif len(self.warnings) < 100:
+            self.warnings.append(record.getMessage())
+
+
+def _limit_memory(megabytes: int) -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    size = megabytes * 1024 * 1024
+    # A hard limit that is lower already may not be raised; then that one holds.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def _families() -> list[str]:
+    """Every family that this process can see, in every language that the face states."""
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    config = ffi.gc(fontconfig.FcInitLoadConfigAndFonts(), fontconfig.FcConfigDestroy)
+    fonts = fontconfig.FcConfigGetFonts(config, fontconfig.FcSetSystem)
+    found = set()
+    value = ffi.new("FcChar8 **")
+    for number in range(0 if fonts == ffi.NULL else fonts.nfont):
+        index = 0
+        while fontconfig.FcPatternGetString(fonts.fonts[number], b"family", index, value) == fontconfig.FcResultMatch:
+            found.add(ffi.string(value[0]).decode("utf-8", "replace"))
+            index += 1
+    return sorted(found)
+
+
+def _record_families(seen: set[tuple[str, ...]]) -> None:
+    """Note every list of families that a laid-out text asked for, in pages, margins and charts alike."""
+    from weasyprint.text import line_break
+
+    original = line_break.get_font_description
+
+    def recording(style: Any) -> Any:
+        seen.add(tuple(style["font_family"]))
+        return original(style)
+
+    line_break.get_font_description = recording
+
+
+def _render(job: dict[str, Any], log: _Log, target: Path) -> dict[str, Any]:
+    from PIL import Image
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    from scoring.reporting import cjk
+    from scoring.reporting.fetch import Jail
+    from scoring.reporting.fonts import ALIASES
+
+    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    cjk.apply()
+    asked: set[tuple[str, ...]] = set()
+    _record_families(asked)
+    available = _families()
+    sheets = [Path(name) for name in job["css"]]
+    fetcher = Jail([Path(name) for name in job["roots"]] + [sheet.parent for sheet in sheets])
+    fonts = FontConfiguration()
+    stylesheets = [CSS(filename=str(sheet), font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
+    base = Path(job["base"]).resolve().as_uri() + "/" if job.get("base") else None
+    html = HTML(string=job["html"], base_url=base, url_fetcher=fetcher)
+    options = {"pdf_variant": job.get("variant"), "pdf_tags": job.get("tagged") or None}
+    options = {key: value for key, value in options.items() if value is not None}
+    document = html.render(font_config=fonts, stylesheets=stylesheets, **options)
+    for key, value in job.get("metadata", {}).items():
+        setattr(document.metadata, key, value)
+    buffer = BytesIO()
+    document.write_pdf(buffer, **options)
+    target.write_bytes(buffer.getvalue())
+    known = {family.casefold() for family in available} | {alias.casefold() for alias in ALIASES}
+    unknown = [list(stack) for stack in sorted(asked) if not any(family.casefold() in known for family in stack)]
+    return {
+        "pages": len(document.pages),
+        "families": available,
+        "unknown_families": unknown,
+        "missing": log.missing,
+        "unsubset": log.unsubset,
+        "errors": log.errors,
+        "warnings": log.warnings,
+        "refused": fetcher.refused,
+        "embedded": sorted({font.family for font in document.fonts.values()}),
+    }
+
+
+def _work(job: dict[str, Any], log: _Log, target: Path) -> dict[str, Any]:
+    try:
+        import weasyprint  # noqa: F401  # loads Pango; an OSError here means that the system library is missing
+    except OSError as error:
+        return {"failure": {"kind": "library", "message": "", "detail": str(error)}}
+    from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        return {"families": _families()} if job["task"] == "families" else _render(job, log, target)
+    except FatalURLFetchingError as error:
+        return {"failure": {"kind": "resource", "message": str(error)}}
+    except MemoryError:
+        return {"failure": {"kind": "memory", "message": ""}}
+    except Exception as error:  # noqa: BLE001  # the boundary of this process: the parent makes one sentence of it
+        text = f"排版失败：{type(error).__name__}: {error}"
+        return {"failure": {"kind": "document", "message": text, "detail": traceback.format_exc()}}
+
+
+def main(folder: Path) -> int:
+    """Do the job of one folder. Returns 0 whenever a report was written."""
+    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    _limit_memory(int(job["memory_mb"]))
+    gc.disable()
+    log = _Log()
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(log)
+    logger.propagate = False
+    report = _work(job, log, folder / "out.pdf")
+    path = folder / "report.json"
+    path.with_suffix(".tmp").write_text(json.dumps(report), encoding="utf-8")
+    path.with_suffix(".tmp").replace(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,311 @@
+"""What the commands print on a terminal and write as CSV: headings, rows and whole texts, all from display strings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from scoring.engine import CAUSE_NAMES, CAUSES, TRACKS, Assessment, GapRow, NodeResult
+from scoring.engine.criteria import TRACK_NAMES
+from scoring.engine.leaves import STATE_NAMES
+from scoring.engine.totals import TrackTotal
+from scoring.indicators.model import IndicatorTree, due_text
+from scoring.values import percent, plain, rounded
+from scoring.workspace import Workspace
+
+BASIS_NAMES = {"published": "官方公布", "estimate": "测算", "equal": "平均分配"}
+NODE_HEADINGS = [
+    "编号", "指标", "级别", "满分", "应得分", "自评分", "佐证分", "核验分", "现分", "未评", "标准未达到", "佐证不足", "核验扣减", "状态", "牵头单位", "为什么",
+]  # fmt: skip
+GAP_HEADINGS = ["失分归属", "失分", "未评", "标准未达到", "佐证不足", "核验扣减", "指标"]
+TREE_HEADINGS = ["编号", "级别", "指标", "分值", "约束性", "牵头单位", "责任单位", "测评方式", "完成时限", "评分规则"]
+EVIDENCE_HEADINGS = ["编号", "标题", "类型", "文号", "日期", "指标", "有效", "不起作用的原因"]
+
+
+def node_row(item: NodeResult) -> list[str]:
+    """One node as a row under ``NODE_HEADINGS``."""
+    marks = item.marks
+    tracks = [_score(getattr(marks, track)) for track in TRACKS]
+    losses = [rounded(getattr(marks.losses, cause)) for cause in CAUSES]
+    numbers = [rounded(marks.full), rounded(marks.applicable), *tracks, *losses]
+    return [
+        item.node.code,
+        item.node.name,
+        str(item.node.level),
+        *numbers,
+        STATE_NAMES[item.state],
+        "、".join(item.node.lead),
+        item.why,
+    ]
+
+
+def total_rows(assessment: Assessment) -> list[list[str]]:
+    """The last rows of ``score --format csv``: the base score of each track, then converted, bonus, penalty and final."""
+    root = assessment.root
+    losses = [rounded(getattr(root.losses, cause)) for cause in CAUSES]
+    totals = [assessment.totals[track] for track in TRACKS]
+    blank = [""] * len(CAUSES)
+    rows = [["合计", "基本分", "", rounded(root.full), rounded(root.applicable), *(_field(item, "score") for item in totals), *losses, "", "", ""]]
+    for name, label in (("converted", "折算分"), ("bonus", "加分"), ("penalty", "倒扣"), ("final", "总分")):
+        rows.append(["合计", label, "", "", "", *(_field(item, name) for item in totals), *blank, "", "", ""])
+    rows.append(["合计", "等次", "", "", "", *(item.grade if item else "" for item in totals), *blank, "", "", ""])
+    return rows
+
+
+def _score(value: Any) -> str:
+    return "" if value is None else rounded(value)
+
+
+def _field(total: TrackTotal | None, name: str) -> str:
+    return "" if total is None else rounded(getattr(total, name))
+
+
+def headline(assessment: Assessment) -> str:
+    """Veto and readiness before any number, then the current final score."""
+    triggered = [item.veto.name for item in assessment.vetoes if item.triggered]
+    lines = [f"一票否决：{'；'.join(triggered) if triggered else '未触发'}"]
+    unmet = [item for item in assessment.verdicts if not item.met]
+    if assessment.ready:
+        lines.append("创建条件：全部达到")
+    elif unmet:
+        lines.append(f"创建条件：{len(assessment.verdicts)} 项中 {len(unmet)} 项未达到")
+    else:
+        lines.append("创建条件：因一票否决，不具备申报条件")
+    now = assessment.track("current")
+    open_range = f"，未评部分定分后在 {rounded(assessment.low)} 至 {rounded(assessment.high)} 之间" if assessment.low != assessment.high else ""
+    grade = f"（{now.grade}）" if now.grade else ""
+    lines.append(f"总分（现分）：{rounded(now.final)}{grade}，完成度 {percent(assessment.completeness, 2)}{open_range}")
+    return "\n".join(lines)
+
+
+def score_text(workspace: Workspace, assessment: Assessment, level: int | None) -> str:
+    """``shifan score`` on a terminal."""
+    from scoring.cli.shared import table
+
+    assert workspace.head is not None
+    tree, current = assessment.tree, assessment.round
+    window = current.head.window
+    parts = [
+        f"{workspace.head.name}　{tree.title}（分值：{BASIS_NAMES[assessment.tree.points_basis]}）",
+        f"轮次 {current.id}，评估日 {current.head.as_of}" + (f"，材料时间窗 {window.start} 至 {window.end}" if window else ""),
+        "",
+        headline(assessment),
+        "",
+        table(["", "得分", "折算分", "加分", "倒扣", "总分", "等次"], _track_rows(assessment), right=(1, 2, 3, 4, 5)),
+        "",
+        f"应得 {rounded(assessment.root.applicable)} = 现分 {rounded(assessment.root.current)}"
+        + "".join(f" + {CAUSE_NAMES[cause]} {rounded(getattr(assessment.losses, cause))}" for cause in CAUSES),
+        "",
+    ]
+    if assessment.verdicts:
+        rows = [[item.id, "达到" if item.met else "未达到", item.text, item.required, item.actual] for item in assessment.verdicts]
+        parts += [table(["条件", "结论", "内容", "要求", "实际"], rows, widths=[None, None, 34, None, None]), ""]
+    nodes = [item for item in assessment.nodes if level is None or item.node.level <= level]
+    rows = [_node_line(item) for item in nodes]
+    parts.append(table(["编号", "指标", "满分", "应得", "自评", "佐证", "核验", "现分", "失分", "状态"], rows, widths=[None, 36, *[None] * 8], right=tuple(range(2, 9))))
+    return "\n".join(parts)
+
+
+def _track_rows(assessment: Assessment) -> list[list[str]]:
+    rows = []
+    for track in TRACKS:
+        total = assessment.totals[track]
+        if total is None:
+            rows.append([TRACK_NAMES[track], "—", "", "", "", "尚未核验", ""])
+            continue
+        values = [rounded(getattr(total, name)) for name in ("score", "converted", "bonus", "penalty", "final")]
+        rows.append([TRACK_NAMES[track], *values, total.grade])
+    return rows
+
+
+def _node_line(item: NodeResult) -> list[str]:
+    marks = item.marks
+    tracks = [_score(getattr(marks, track)) for track in TRACKS]
+    name = "　" * (item.node.level - 1) + item.node.name
+    return [item.node.code, name, rounded(marks.full), rounded(marks.applicable), *tracks, rounded(marks.losses.total), STATE_NAMES[item.state]]
+
+
+def gap_row(row: GapRow) -> list[str]:
+    """One row of a view of the gaps, with its leaves from the largest loss down."""
+    parts = sorted(row.parts, key=lambda part: -part[1].total)
+    listed = "、".join(f"{item.node.code}（{rounded(losses.total)}）" for item, losses in parts)
+    return [row.key, rounded(row.lost), *(rounded(getattr(row.losses, cause)) for cause in CAUSES), listed]
+
+
+def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str:
+    """``shifan explain CODE`` on a terminal."""
+    item = assessment.by_code[code]
+    node, leaf, marks = item.node, item.leaf, item.marks
+    path = " › ".join(step.name for step in assessment.tree.path(code)[:-1])
+    lines = [f"{node.code} {node.name}" + ("［约束性］" if node.record.binding else ""), *([path] if path else []), ""]
+    if node.record.text:
+        lines.append(f"标准：{node.record.text}")
+    if leaf is not None and node.rule is not None:
+        lines.append(f"规则：{node.rule.title}：{node.rule.describe(node.points)}")
+        lines += _finding_lines(item)
+    lines.append(f"为什么：{item.why}")
+    lines += ["", _arithmetic(item)]
+    if node.kind == "base" and item.factor != 1:
+        lines.append(f"（本指标在折算板块内，折合总分失 {rounded(marks.losses.total * item.factor)} 分）")
+    if leaf is not None and not leaf.not_applicable:
+        lines += ["", *_evidence_lines(workspace, item)]
+    if node.children:
+        below = [assessment.by_code[child.code] for child in node.children]
+        lines += ["", "下级："]
+        lines += [f"  {part.node.code} {part.node.name}：{rounded(part.marks.current)}/{rounded(part.marks.applicable)}，{STATE_NAMES[part.state]}" for part in below]
+    lines += ["", f"牵头单位：{'、'.join(node.lead) or '未明确'}"]
+    if node.record.support:
+        lines.append(f"责任单位：{'、'.join(node.record.support)}")
+    if node.record.due:
+        lines.append(f"完成时限：{due_text(node.record.due)}")
+    if node.record.basis:
+        lines.append(f"依据：{node.record.basis}")
+    return "\n".join(lines)
+
+
+def _finding_lines(item: NodeResult) -> list[str]:
+    leaf = item.leaf
+    assert leaf is not None
+    lines = []
+    if leaf.finding is None:
+        lines.append(f"认定：还没有填写；应写成 {item.node.rule.example if item.node.rule else ''}")
+    else:
+        lines.append(f"认定：{finding_text(leaf.finding)}")
+        if leaf.finding.note:
+            lines.append(f"备注：{leaf.finding.note}")
+    if leaf.verified:
+        lines.append(f"核验（{leaf.verified.round.id}）：{finding_text(leaf.verified.finding)}")
+    return lines
+
+
+def finding_text(finding: Any) -> str:
+    """A finding as a person would read it aloud."""
+    if finding.not_applicable:
+        return f"不适用：{finding.not_applicable}" + (f"（{finding.approved_by}同意）" if finding.approved_by else "")
+    if finding.direct is not None:
+        return f"评 {plain(finding.direct)} 分：{finding.reason}"
+    return facts_text(finding.facts)
+
+
+def facts_text(facts: Any) -> str:
+    """The facts of a finding in words."""
+    from scoring.rules import Amount, checklist, deduct, external, grade, judged, ladder, mean, met, rank, sample, survey
+
+    match facts:
+        case met.MetFacts():
+            return "已达到" if facts.met else "未达到"
+        case checklist.ChecklistFacts():
+            return f"已具备：{'、'.join(facts.has) or '无'}"
+        case deduct.DeductFacts():
+            happened = [f"{name} {times} 次" for name, times in facts.counts.items() if times]
+            return f"扣分情形：{'、'.join(happened) or '无'}"
+        case Amount():
+            return f"数值 {facts.value}" if facts.value is not None else f"完成 {plain(facts.done or 0)}，总数 {plain(facts.of or 0)}"
+        case grade.GradeFacts():
+            return f"等次 {facts.grade}"
+        case survey.SurveyFacts():
+            return "有效票：" + "、".join(f"{name} {votes} 张" for name, votes in facts.votes.items())
+        case rank.RankFacts():
+            if facts.rank is None:
+                return f"本地 {plain(facts.value or 0)}，第一名 {plain(facts.best or 0)}"
+            return f"第 {facts.rank} 名" + (f"，共 {facts.of} 个" if facts.of else "")
+        case ladder.LadderFacts():
+            return "；".join(f"{award.matter}（{award.level}）" for award in facts.awards) or "无"
+        case sample.SampleFacts():
+            return f"抽查 {facts.checked} 个，不合格 {facts.failed} 个"
+        case mean.MeanFacts():
+            return "各对象得分：" + "、".join(plain(value) for value in facts.values)
+        case external.ExternalFacts():
+            return f"引用得分 {plain(facts.score)}"
+        case judged.JudgedFacts():
+            return f"评 {plain(facts.score)} 分：{facts.reason}"
+    raise TypeError(type(facts).__name__)
+
+
+def _arithmetic(item: NodeResult) -> str:
+    marks = item.marks
+    if item.node.kind != "base":
+        return f"满分 {rounded(marks.full)}，自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}，现分 {rounded(marks.current)}"
+    verified = f"，核验 {rounded(marks.verified)}" if marks.verified is not None else ""
+    lost = " + ".join(f"{CAUSE_NAMES[cause]} {rounded(getattr(marks.losses, cause))}" for cause in CAUSES)
+    return (
+        f"满分 {rounded(marks.full)}，应得 {rounded(marks.applicable)}，自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}{verified}\n"
+        f"应得 {rounded(marks.applicable)} = 现分 {rounded(marks.current)} + {lost}"
+    )
+
+
+def _evidence_lines(workspace: Workspace, item: NodeResult) -> list[str]:
+    assert item.leaf is not None
+    by_id = {record.id: record for record in workspace.records}
+    lines = ["佐证："]
+    for met in item.leaf.support.requirements:
+        wanted = met.requirement
+        kinds = f"［{'、'.join(wanted.kinds)}］" if wanted.kinds else ""
+        least = f"，至少 {wanted.min} 件" if wanted.min > 1 else ""
+        lines.append(f"  {'√' if met.met else '×'} {wanted.name}{kinds}{'' if wanted.required else '（可选）'}{least}")
+        lines += [f"      {ident} {by_id[ident].label}" + _located(by_id[ident], item.node.code) for ident in met.carried_by]
+        lines += [f"      {ident} {by_id[ident].label}——不起作用：{why}" for ident, why in met.in_vain]
+        if not met.met and not met.in_vain:
+            lines.append("      没有登记佐证")
+    return lines if len(lines) > 1 else ["佐证：本指标不要求佐证"]
+
+
+def _located(record: Any, code: str) -> str:
+    places = [proof.locate for proof in record.proves if proof.indicator == code and proof.locate]
+    return f"（{'、'.join(places)}）" if places else ""
+
+
+def tree_rows(tree: IndicatorTree) -> list[list[str]]:
+    """Every node as a row under ``TREE_HEADINGS``."""
+    rows = []
+    for node in tree.walk():
+        record = node.record
+        binding = {True: "约束性", False: "预期性", None: ""}[record.binding]
+        rule = node.rule.describe(node.points) if node.rule and node.leaf else ""
+        rows.append(
+            [
+                node.code,
+                str(node.level),
+                node.name,
+                plain(node.points),
+                binding,
+                "、".join(node.lead),
+                "、".join(record.support),
+                "、".join(record.methods),
+                due_text(record.due),
+                rule,
+            ]
+        )
+    return rows
+
+
+def tree_text(tree: IndicatorTree) -> str:
+    """``shifan indicators show`` on a terminal: the tree drawn with its points."""
+    nodes = list(tree.walk())
+    counts = "，".join(f"{name} {sum(node.level == level for node in nodes)} 个" for level, name in enumerate(tree.head.levels, 1))
+    total = sum((root.points for root in tree.roots if root.kind == "base"), start=0)
+    lines = [f"{tree.title}（{tree.id}）", f"{counts}；基本分 {plain(total)} 分，分值：{BASIS_NAMES[tree.points_basis]}", ""]
+    for at, root in enumerate(tree.roots):
+        lines += _drawn(root, "", last=at == len(tree.roots) - 1, top=True)
+    return "\n".join(lines)
+
+
+def _drawn(node: Any, lead: str, *, last: bool, top: bool) -> Sequence[str]:
+    marks = [mark for mark, there in (("约束性", node.record.binding), ("加分", node.kind == "bonus"), ("倒扣", node.kind == "penalty")) if there]
+    joint = "" if top else lead + ("└─ " if last else "├─ ")
+    owner = f"　{'、'.join(node.lead)}" if node.leaf and node.lead else ""
+    lines = [f"{joint}{node.code} {node.name}（{plain(node.points)} 分{'，' + '、'.join(marks) if marks else ''}）{owner}"]
+    inner = "" if top else lead + ("   " if last else "│  ")
+    for at, child in enumerate(node.children):
+        lines += _drawn(child, inner, last=at == len(node.children) - 1, top=False)
+    return lines
+
+
+def evidence_row(row: dict[str, Any]) -> list[str]:
+    """One record of ``evidence list`` under ``EVIDENCE_HEADINGS``."""
+    label = row["title"] or (row["file"] or "").rsplit("/", 1)[-1] or row["url"] or ""
+    codes = "、".join(dict.fromkeys(proof["indicator"] for proof in row["proves"]))
+    reasons = [*row["reasons"], *(["待复审"] if row["review"]["stale"] else [])]
+    if not row["counts"] and not reasons:
+        reasons = ["未指向任何指标" if not row["proves"] else "对应关系尚未确认，或与佐证要求不符"]
+    return [row["id"], label, row["kind"] or "", row["doc_no"] or "", row["date"] or "", codes, "是" if row["counts"] else "否", "；".join(reasons)]

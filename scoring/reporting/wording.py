@@ -1,0 +1,71 @@
+"""Words that documents share: dates, numerals, effects, and what stands between an indicator and its full mark."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from scoring.engine import NodeResult
+from scoring.engine.gaps import at_root
+from scoring.indicators.model import EvidenceRequirement
+from scoring.values import rounded
+
+DIGITS = "零一二三四五六七八九"
+EFFECTS = {
+    "ineligible": "不具备申报条件，得分照常计算",
+    "cap": "总分最高计 {at} 分",
+    "zero": "总分计 0 分",
+    "no_top_grade": "不得评为最高等次",
+}
+
+
+def chinese_date(day: date) -> str:
+    """2026-03-05 as 2026年3月5日: Arabic digits, no padding."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_number(value: int) -> str:
+    """1 to 99 as 一 to 九十九."""
+    tens, ones = divmod(value, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else DIGITS[tens] + "十"
+    return head + (DIGITS[ones] if ones or not tens else "")
+
+
+def requirement_terms(wanted: EvidenceRequirement) -> str:
+    """The terms of an evidence requirement: kinds, how many, and whether the window applies."""
+    parts = ["、".join(wanted.kinds)] if wanted.kinds else []
+    parts += [f"至少 {wanted.min} 件"] if wanted.min > 1 else []
+    parts += ["不限时间"] if wanted.within == "any" else []
+    parts += [] if wanted.required else ["可选"]
+    return "，".join(parts)
+
+
+def missing(item: NodeResult) -> tuple[str, ...]:
+    """What it takes to win back each lost point of a leaf, one sentence for each loss."""
+    leaf = item.leaf
+    assert leaf is not None
+    losses = item.marks.losses
+    said = []
+    rule = leaf.node.rule
+    if losses.unassessed:
+        example = f"，按 {rule.example} 填写认定" if rule else ""
+        said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请核实情况{example}。")
+    if losses.standard and leaf.given is None:
+        target = f"满分要求：{rule.describe(leaf.node.points)}。" if rule and rule.title != "评议得分" else ""
+        said.append(f"标准未达到，失 {rounded(losses.standard)} 分。{target}")
+    if losses.evidence:
+        lacking = [met for met in leaf.support.required if not met.met]
+        named = "、".join(f"“{met.requirement.name}”（{_need(met.requirement, len(met.carried_by))}）" for met in lacking)
+        said.append(f"佐证不足，失 {rounded(losses.evidence)} 分：补齐{named}。")
+    if losses.inspection:
+        reason = leaf.verified.finding.reason if leaf.verified else None
+        said.append(f"核验扣减 {rounded(losses.inspection)} 分" + (f"：{reason.rstrip('。')}。" if reason else "。"))
+    if item.factor != 1 and losses.total:
+        said.append(f"本指标按板块折算，折合总分 {rounded(at_root(item).total)} 分。")
+    return tuple(said)
+
+
+def _need(wanted: EvidenceRequirement, have: int) -> str:
+    kinds = "、".join(wanted.kinds) or "材料"
+    return f"{kinds}，要 {wanted.min} 件，有效 {have} 件"
+
+
