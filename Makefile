@@ -1,0 +1,42 @@
+# Two commands set everything up on a fresh Debian machine: `make demo` and `make test`.
+.PHONY: demo test lint format bench lock clean
+.DEFAULT_GOAL := demo
+
+PYTHON ?= python3
+RUN := .venv/bin/python -X utf8
+READY := .venv/.ready
+DEMO := build/demo
+
+# The worked example: copied, scored and printed. Ends with the paths of the documents.
+demo: $(READY)
+	@rm -rf $(DEMO)
+	@mkdir -p $(dir $(DEMO))
+	@.venv/bin/shifan demo $(DEMO)
+
+test: $(READY)
+	@$(RUN) -m pytest -n auto
+
+lint: $(READY)
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+
+format: $(READY)
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+bench: $(READY)
+	@$(RUN) -m benchmarks.run
+
+# The exact versions of everything, with digests. Needs uv; run it after a change of dependencies.
+lock:
+	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+		--no-header --quiet --upgrade --output-file requirements.lock
+
+# Python, its packages and the typesetting libraries; done again only when the list of packages changes.
+$(READY): requirements.lock pyproject.toml .ci/prepare
+	@PYTHON="$(PYTHON)" bash .ci/prepare
+	@touch $@
+
+clean:
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
