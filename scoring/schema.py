@@ -107,7 +107,10 @@ def _translate(
 
 
 def _misshapen(data: Any, document: Document, loc: Loc, wanted: str) -> Problem:
-    name = str(loc[-1]) if loc and isinstance(loc[-1], str) else "这里"
+    words = [part for part in loc if isinstance(part, str)]
+    name = words[-1] if words else "这里"
+    if loc and isinstance(loc[-1], int):
+        name = f"{name if words else ''}第 {loc[-1] + 1} 项"
     if isinstance(data, str) and "：" in data and "键" in wanted:
         return problem(
             "S003",

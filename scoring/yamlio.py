@@ -10,10 +10,12 @@ from __future__ import annotations
 import codecs
 import re
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -22,26 +24,42 @@ from scoring.problems import Problem, Where, problem
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 30
 STRING_TAG = "tag:yaml.org,2002:str"
-NULL_TAG = "tag:yaml.org,2002:null"
 CORE_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "null", "int", "float", "bool", "timestamp", "map", "seq", "value")
 }
+SYNTAX = (
+    ("escape", "双引号里的反斜杠 \\ 写法不对：改用单引号，或把 \\ 写成 / 或 \\\\"),
+    ("quoted scalar", "引号没有配对"),
+    ("could not find expected ':'", "冒号后面少一个空格，或者这一行少了冒号"),
+    ("parsing a flow", "括号没有配对，或者各项之间少了逗号"),
+    ("mapping values are not allowed", "缩进不对，或者一行里有两个“: ”：文字里有冒号的请加英文双引号"),
+    ("expected key", "缩进不对：与上下行没有对齐"),
+    ("expected '-' indicator", "缩进不对：与上下行没有对齐"),
+    ("cannot start any token", "以 @、%、` 这类符号开头的文字要加英文双引号"),
+    ("scanning an a", "以 * 或 & 开头的文字要加英文双引号"),
+)
+"""What the parser says, and what a user should read; the first that fits."""
+
 RESOLVERS = yaml.CSafeLoader.yaml_implicit_resolvers
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FULLWIDTH_COLON = re.compile(r"^\s*(?:-\s+)?[\w.\u4e00-\u9fff\"']{1,40}：")
 
 Loc = tuple[str | int, ...]
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
+"""The keys and children of a text: one for all of them, since a large workspace holds a quarter of a million."""
 
 
-@dataclass(slots=True)
-class Spot:
-    """Where one node stands; ``children`` mirrors the node's own list or map. ``typed`` names what YAML would make of it."""
+class Spot(NamedTuple):
+    """Where one node stands; ``children`` mirrors the node's own list or map.
+
+    ``typed`` names what YAML would make of a plain text: ``int``, ``bool`` and so on.
+    """
 
     line: int
     column: int
     typed: str = ""
-    keys: dict[str, Spot] = field(default_factory=dict)
-    children: dict[str | int, Spot] = field(default_factory=dict)
+    keys: Mapping[str, Spot] = NOTHING
+    children: Mapping[str | int, Spot] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +128,24 @@ def _decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
-        try:
-            # Read on in the encoding that old office programs write, so that the other faults show up in the same run.
-            return raw.decode("gb18030"), [
-                problem("Y002", Where(name, line, column), what="文件是 GB18030（GBK）编码，不是 UTF-8")
-            ]
-        except UnicodeDecodeError:
-            return None, [problem("Y002", Where(name, line, column), what="文件编码无法识别")]
+        start = error.start
+    mended = raw.decode("utf-8", "replace")
+    broken = mended.count("\ufffd")
+    if broken < sum(char > "\x7f" for char in mended) - broken:
+        return mended, [_miscoded(raw, start, name, "文件里有损坏的字节，可能没有写完")]
+    # The first byte beyond ASCII: two bytes of another encoding may look like one character of UTF-8.
+    start = next(at for at, byte in enumerate(raw) if byte > 0x7F)
+    try:
+        # Read on in the encoding that old office programs write, so that the other faults show up in the same run.
+        return raw.decode("gb18030"), [_miscoded(raw, start, name, "文件是 GB18030（GBK）编码，不是 UTF-8")]
+    except UnicodeDecodeError:
+        return None, [_miscoded(raw, start, name, "文件编码无法识别")]
+
+
+def _miscoded(raw: bytes, start: int, name: str, what: str) -> Problem:
+    begin = raw.rfind(b"\n", 0, start) + 1
+    column = len(raw[begin:start].decode("utf-8", "replace")) + 1
+    return problem("Y002", Where(name, raw.count(b"\n", 0, start) + 1, column), what=what)
 
 
 def parse(text: str, name: str) -> tuple[Any, Spot | None, list[Problem]]:
@@ -142,22 +169,17 @@ def _syntax(text: str, name: str, error: yaml.MarkedYAMLError) -> list[Problem]:
     lines = text.splitlines()
     found = list(_line_faults(lines, name))
     mark = error.problem_mark or error.context_mark
+    cut = mark is not None and mark.line >= len(lines)
+    if cut:  # what was opened and never closed tells more than the end of the file
+        mark = error.context_mark or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if line > len(lines):
+        line, column = max(1, len(lines)), len(lines[-1] if lines else "") + 1
     if not any(item.where.line and abs(item.where.line - line) <= 1 for item in found):
-        reason = str(error.problem or "")
-        what = (
-            "双引号里的反斜杠 \\ 写法不对：改用单引号，或把 \\ 写成 / 或 \\\\"
-            if "escape" in reason
-            else "引号没有配对"
-            if "quoted scalar" in f"{error.context} {reason}"
-            else "冒号后面少一个空格，或者这一行少了冒号"
-            if "could not find expected ':'" in reason
-            else "缩进不对：与上下行没有对齐"
-            if "expected <block end>" in reason or "mapping values are not allowed" in reason
-            else "文件没有写完，括号或引号缺了一半"
-            if "stream end" in reason or line > len(lines)
-            else "这里不符合 YAML 的写法"
-        )
+        said = f"{error.context}; {error.problem}"
+        what = next((sentence for words, sentence in SYNTAX if words in said), "这里不符合 YAML 的写法")
+        if cut and "flow" in said:
+            what = "文件没有写完：括号缺了一半"
         found.append(problem("Y003", Where(name, line, column), what=what))
     return found
 
@@ -177,6 +199,8 @@ class _Frame:
 
     data: Any
     spot: Spot
+    keys: dict[str, Spot]
+    children: dict[str | int, Spot]
     key: str | None = None
     drop: bool = False
 
@@ -201,11 +225,9 @@ class _Builder:
 
     def take(self, event: Any) -> bool:
         """Takes one event in; False when the rest of the file is not worth reading."""
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self.tell("Y003", event, "一个文件里有多个 YAML 文档（---）")
-                return False
+        if isinstance(event, yaml.ScalarEvent):  # three of four events
+            if not self.skipping:
+                self._scalar(event)
         elif isinstance(event, yaml.CollectionEndEvent):
             if self.skipping:
                 self.skipping -= 1
@@ -217,8 +239,14 @@ class _Builder:
                 self.tell("Y009", event, f"嵌套超过 {MAX_DEPTH} 层")
                 return False
             self._collection(event)
-        elif isinstance(event, yaml.NodeEvent) and not self.skipping:
-            self._scalar(event)
+        elif isinstance(event, yaml.AliasEvent):
+            if not self.skipping:
+                self._alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                self.tell("Y003", event, "一个文件里有多个 YAML 文档（---）")
+                return False
         return True
 
     def _collection(self, event: Any) -> None:
@@ -232,23 +260,34 @@ class _Builder:
             self._put(None, self._spot(event))
             self.skipping = 1
         else:
-            self.stack.append(_Frame([] if isinstance(event, yaml.SequenceStartEvent) else {}, self._spot(event)))
+            keys: dict[str, Spot] = {}
+            children: dict[str | int, Spot] = {}
+            mark = event.start_mark
+            spot = Spot(mark.line + 1, mark.column + 1, "", keys, children)
+            data: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
+            self.stack.append(_Frame(data, spot, keys, children))
+
+    def _alias(self, event: Any) -> None:
+        fix = "把内容直接写在这里；本来就以 * 开头的文字，请加上英文双引号"
+        self.tell("Y006", event, f"用了别名 *{event.anchor}", fix)
+        self._give_up(event)
 
     def _scalar(self, event: Any) -> None:
-        if isinstance(event, yaml.AliasEvent):
-            fix = "把内容直接写在这里；本来就以 * 开头的文字，请加上英文双引号"
-            self.tell("Y006", event, f"用了别名 *{event.anchor}", fix)
-        foreign = isinstance(event, yaml.AliasEvent) or self._foreign(event)
+        if (event.anchor is not None or event.tag is not None) and self._foreign(event):
+            self._give_up(event)
+            return
+        spot = self._spot(event, _typed(event))
         if self._awaits_key():
-            self._key(event, foreign)
-            return
-        spot = self._spot(event)
-        if foreign:
-            self._put(None, spot)
-            return
-        tag = _tag(event)
-        spot.typed = "" if tag == STRING_TAG else tag.rsplit(":", 1)[1]
-        self._put(None if tag == NULL_TAG else event.value, spot)
+            self._key(event, spot)
+        else:
+            self._put(None if spot.typed == "null" else event.value, spot)
+
+    def _give_up(self, event: Any) -> None:
+        """Takes a node for nothing: a key together with its value."""
+        if self._awaits_key():
+            self.stack[-1].drop = True
+        else:
+            self._put(None, self._spot(event))
 
     def _foreign(self, event: Any) -> bool:
         """Whether a node carries a tag that says more than YAML's own kinds; an anchor is told but does no harm."""
@@ -260,31 +299,29 @@ class _Builder:
         self.tell("Y006", event, f"用了 YAML 标签 {event.tag}", "删去标签；本来就以 ! 开头的文字，请加上英文双引号")
         return True
 
-    def _spot(self, event: Any) -> Spot:
-        return Spot(event.start_mark.line + 1, event.start_mark.column + 1)
+    def _spot(self, event: Any, typed: str = "") -> Spot:
+        mark = event.start_mark
+        return Spot(mark.line + 1, mark.column + 1, typed)
 
     def _awaits_key(self) -> bool:
-        frame = self.stack[-1] if self.stack else None
-        return frame is not None and isinstance(frame.data, dict) and frame.key is None and not frame.drop
-
-    def _key(self, event: Any, foreign: bool) -> None:
+        if not self.stack:
+            return False
         frame = self.stack[-1]
-        if foreign:
-            frame.drop = True
-            return
-        key, tag = event.value, _tag(event)
+        return frame.key is None and not frame.drop and isinstance(frame.data, dict)
+
+    def _key(self, event: Any, spot: Spot) -> None:
+        frame = self.stack[-1]
+        key = event.value
         if key == "<<" and not event.style:
             self.tell("Y006", event, "用了合并键 <<")
             frame.drop = True
-        elif key in frame.spot.keys:
-            what = f"键“{key}”写了两次，第一次在第 {frame.spot.keys[key].line} 行"
+        elif key in frame.keys:
+            what = f"键“{key}”写了两次，第一次在第 {frame.keys[key].line} 行"
             self.tell("Y005", event, what, "只保留一处；两处内容不同的，合并后再保存")
             frame.drop = True
         else:
             frame.key = key
-            spot = self._spot(event)
-            spot.typed = "" if tag == STRING_TAG else tag.rsplit(":", 1)[1]
-            frame.spot.keys[key] = spot
+            frame.keys[key] = spot
 
     def _put(self, value: Any, spot: Spot) -> None:
         if not self.stack:
@@ -292,7 +329,7 @@ class _Builder:
             return
         frame = self.stack[-1]
         if isinstance(frame.data, list):
-            frame.spot.children[len(frame.data)] = spot
+            frame.children[len(frame.data)] = spot
             frame.data.append(value)
             return
         key, frame.key = frame.key, None
@@ -300,9 +337,9 @@ class _Builder:
             frame.drop = False
         elif value is not None:
             frame.data[key] = value
-            frame.spot.children[key] = spot
+            frame.children[key] = spot
         elif "：" in key:
-            here = frame.spot.keys[key]
+            here = frame.keys[key]
             where = Where(self.name, here.line, here.column + key.index("："))
             self.problems.append(
                 problem("S003", where, what=f"“{key}”里用了全角冒号", fix="把“：”改成英文冒号加一个空格“: ”")
@@ -310,13 +347,20 @@ class _Builder:
         # else: a key that is left blank says nothing: a form not yet filled in
 
 
-def _tag(event: Any) -> str:
-    """The kind that YAML gives a scalar: what its plain text looks like, or text when it stands in quotes."""
+def _typed(event: Any) -> str:
+    """The kind that YAML gives a scalar: what its plain text looks like; nothing for words and for all in quotes."""
     if event.tag is not None:
-        return str(event.tag)
-    if event.style:
-        return STRING_TAG
-    for tag, pattern in RESOLVERS.get(event.value[:1], ()):
-        if pattern.match(event.value):
-            return str(tag)
-    return STRING_TAG
+        return _kind(event.tag)
+    return "" if event.style else _plain_kind(event.value)
+
+
+@lru_cache(maxsize=10_000)  # the same keys and words stand in every record
+def _plain_kind(value: str) -> str:
+    for tag, pattern in RESOLVERS.get(value[:1], ()):
+        if pattern.match(value):
+            return _kind(tag)
+    return ""
+
+
+def _kind(tag: str) -> str:
+    return "" if tag == STRING_TAG else tag.rsplit(":", 1)[1]

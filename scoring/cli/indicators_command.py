@@ -6,12 +6,16 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.shared import FINE, PROBLEMS, UNREADABLE, deliver, format_option, table
+from scoring.cli.import_command import command as import_command
+from scoring.cli.shared import FINE, PROBLEMS, UNREADABLE, deliver, format_option, table, tell
 
 
 @click.group(name="indicators", help="查看指标体系：内置的有哪些，某一套有哪些指标。")
 def command() -> None:
     """The group; its commands stand below."""
+
+
+command.add_command(import_command)
 
 
 @command.command(name="list", help="列出内置的指标体系。")
@@ -23,16 +27,36 @@ def list_(form: str, output: Path | None) -> int:
     from scoring.reporting.tables import BASIS_NAMES
 
     trees = [tree for tree, _ in (load_tree(path, path.name) for path in shipped()) if tree is not None]
-    counts = [[sum(node.level == level for node in tree.walk()) for level in range(1, len(tree.head.levels) + 1)] for tree in trees]
+    counts = [
+        [sum(node.level == level for node in tree.walk()) for level in range(1, len(tree.head.levels) + 1)]
+        for tree in trees
+    ]
     data = {
         "trees": [
-            {"id": tree.id, "title": tree.title, "edition": tree.head.edition, "levels": list(tree.head.levels), "counts": sizes, "points_basis": tree.points_basis}
+            {
+                "id": tree.id,
+                "title": tree.title,
+                "edition": tree.head.edition or "",
+                "levels": list(tree.head.levels),
+                "counts": sizes,
+                "points_basis": tree.points_basis,
+            }
             for tree, sizes in zip(trees, counts, strict=True)
         ]
     }
     headings = ["id", "名称", "版本", "各级指标数", "分值来源"]
-    rows = [[tree.id, tree.title, tree.head.edition or "", "/".join(map(str, sizes)), BASIS_NAMES[tree.points_basis]] for tree, sizes in zip(trees, counts, strict=True)]
-    deliver(form, output, data=data, headings=headings, rows=rows, text=table(headings, rows, widths=[None, 40, None, None, None]))
+    rows = [
+        [tree.id, tree.title, tree.head.edition or "", "/".join(map(str, sizes)), BASIS_NAMES[tree.points_basis]]
+        for tree, sizes in zip(trees, counts, strict=True)
+    ]
+    deliver(
+        form,
+        output,
+        data=data,
+        headings=headings,
+        rows=rows,
+        text=table(headings, rows, widths=[None, 40, None, None, None]),
+    )
     return FINE
 
 
@@ -51,10 +75,12 @@ def show(ctx: click.Context, form: str, output: Path | None, source: str) -> int
     path = Path(source) if Path(source).is_file() else find_tree(source, None)
     if path is None:
         near = nearest(source, [item.stem for item in shipped()])
-        raise click.BadParameter(f"没有“{source}”这套指标体系或这个文件" + (f"，是不是“{near}”？" if near else ""), param_hint="ID或文件")
+        raise click.BadParameter(
+            f"没有“{source}”这套指标体系或这个文件" + (f"，是不是“{near}”？" if near else ""), param_hint="ID或文件"
+        )
     tree, problems = load_tree(path, path.name)
     for item in problems:
-        click.echo(f"{item.where} {item.rule} {item.what}。{item.fix}", err=True)
+        tell(item)
     if tree is None:
         ctx.exit(UNREADABLE)
     deliver(form, output, data=tree_data(tree), headings=TREE_HEADINGS, rows=tree_rows(tree), text=tree_text(tree))

@@ -27,7 +27,7 @@ from scoring.reporting.wording import EFFECTS, chinese_date
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
-TOP = 6
+TOP = 4
 
 
 def build_report(workspace: Workspace, assessment: Assessment, today: date) -> Report:

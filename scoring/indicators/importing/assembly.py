@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scoring.indicators.importing.blocks import Block, Cell, Paragraph, Row, Table
+from scoring.indicators.importing.blocks import Block, Cell, Paragraph, Row, Table, paragraphs_of
 from scoring.indicators.importing.columns import Columns, Head, find_head
 from scoring.indicators.importing.drafts import Context, Draft
 from scoring.indicators.importing.errors import NoIndicatorsFound, SeveralTables
@@ -14,7 +14,7 @@ from scoring.indicators.importing.facts import year_of
 from scoring.indicators.importing.furniture import choose_title, looks_like_title
 from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import NoticeLog, short
-from scoring.indicators.importing.outline import OutlineGrammar, paragraphs_of
+from scoring.indicators.importing.outline import OutlineGrammar
 from scoring.indicators.importing.tables import Body, TableGrammar
 from scoring.indicators.importing.wording import clean, squeeze
 

@@ -102,3 +102,29 @@ def make_table(cells: Iterable[Placed], rows: int, where: str, row_where: Mappin
         ),
         where,
     )
+
+
+def text_of(block: Block) -> str:
+    """Return a block as plain text, a table row by row."""
+    if isinstance(block, Paragraph):
+        return block.full
+    return "\n".join(
+        "\t".join(dict.fromkeys(cell.text for cell in row.cells if cell.text.strip())) for row in block.rows
+    )
+
+
+def paragraphs_of(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with every table turned into one paragraph per cell line, for documents laid out in tables."""
+    result: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            result.extend(Paragraph(line, block.where, block.number if index == 0 else "")
+                          for index, line in enumerate(block.text.split("\n")) if line.strip())  # fmt: skip
+            continue
+        for row in block.rows:
+            texts = {cell.anchor: cell.text for cell in row.cells if cell.text.strip()}
+            lines = [line for text in texts.values() for line in text.split("\n")]
+            if len(texts) > 1 and all(len(text) < 30 for text in texts.values()):
+                lines = [" ".join(texts.values())]
+            result.extend(Paragraph(line, row.where) for line in lines if line.strip())
+    return result

@@ -15,12 +15,12 @@ from scoring.indicators.importing.units import looks_like_units, split_units
 from scoring.indicators.importing.wording import fold
 
 _LEAD = (
-    "牵头单位 牵头部门 牵头责任单位 牵头主体 主办单位 主责单位 第一责任单位 主要责任单位 责任牵头单位 牵头责任部门 主管单位 "
-    "主责部门"
+    "牵头单位 牵头部门 牵头责任单位 牵头主体 主办单位 主责单位 第一责任单位 主要责任单位 责任牵头单位 牵头责任部门 "
+    "主管单位 主责部门"
 )
 _SUPPORT = (
-    "责任单位 责任部门 责任主体 配合单位 配合部门 协办单位 协助单位 协同单位 参与单位 参加单位 参与部门 承办单位 落实单位 "
-    "实施单位 负责单位 负责部门 提供材料部门 提供材料单位 配合责任单位 执行单位 完成单位 承担单位 责任科室"
+    "责任单位 责任部门 责任主体 配合单位 配合部门 协办单位 协助单位 协同单位 参与单位 参加单位 参与部门 承办单位 "
+    "落实单位 实施单位 负责单位 负责部门 提供材料部门 提供材料单位 配合责任单位 执行单位 完成单位 承担单位 责任科室"
 )
 _DUE = "完成时限 时限要求 完成时间 时间要求 完成期限 办结时限 时间节点 责任时限"
 _PERSON = "责任人 责任领导 牵头领导 分管领导 责任人员 联系人 牵头人"
@@ -36,11 +36,18 @@ _COLON = re.compile(r"\s*([:;,、.。=\-—]*)\s*")
 _OPENERS, _CLOSERS = "([{【〔", ")]}】〕"
 _PAIRS = dict(zip(_OPENERS, _CLOSERS, strict=True))
 _BOUNDARY = set("([{【〔;,。、)]}】〕\n:")
+_VERB = "(?:牵头|负责|配合|参与|参加|协助|落实)"
+_INNER = r"(?:[^()【】\[\]\n]|\([^()\n]{1,12}\))"
+# A bracket at the end of a sentence: (县司法局牵头,县财政局配合,6月底前完成).
 _VERBS = re.compile(
-    r"[(【\[]([^()【】\[\]]{2,160}?(?:牵头|负责|配合|参与|参加|协助|落实)[^()【】\[\]]{0,8})[)】\]](?=\s*[。;]?\s*(?:$|\n|[(【\[]))"
+    rf"[(【\[]({_INNER}{{2,200}}?{_VERB}{_INNER}{{0,60}})[)】\]](?=\s*[。;,]?\s*(?:$|\n|[(【\[]|\d|[\u4e00-\u9fff]))"
 )
 _VERB_PART = re.compile(
     r"^(?:由)?(?P<units>.+?)(?:等)?(?:按照?职责分工)?(?:分别|共同|具体|会同|按职责)?(?P<verb>牵头负责|牵头|主办|负责|配合|参与|参加|协助|协办|落实)(?:落实|实施)?$"
+)
+
+_DEADLINE_PART = re.compile(
+    r"^(?:20\d{2}年|\d{1,2}月|年底|年内|持续|长期|常态|上半年|下半年|第?[一二三四]季度|完成时限|时限)"
 )
 
 
@@ -302,27 +309,35 @@ def _verb_groups(text: str, folded: str, groups: list[Group], where: str, log: N
         if any(group.start < match.end() and match.start() < group.end for group in groups):
             continue
         clauses = verb_clauses(text[match.start(1) : match.end(1)], where, log)
-        if clauses:
+        if any(clause.units for clause in clauses):
             found.append(Group(match.start(), match.end(), clauses))
+        elif "牵头" in match.group():
+            log.add("IMP63", where, f"“{short(match.group(), 40)}”", "留在正文中")
     return found
 
 
 def verb_clauses(text: str, where: str, log: NoticeLog) -> list[Clause]:
-    """Read “甲牵头,乙、丙配合” as clauses; empty where the text is not of that form."""
+    """Read “甲牵头,乙、丙配合,6月底前完成” as clauses; empty where the text is not of that form."""
     clauses: list[Clause] = []
-    pending = ""
-    for part in re.split(r"([,;。\n])", fold(text).strip("。; ")):
-        match = _VERB_PART.match((pending + part).strip())
+    folded = fold(text).rstrip("。; ")
+    start = end = 0
+    for part in re.split(r"([,;。\n])", folded):
+        end += len(part)
+        start += len(folded[start:end]) - len(folded[start:end].lstrip(" ,;。\n"))
+        match = _VERB_PART.match(folded[start:end].rstrip())
         if match is None:
-            pending += part
             continue
         lead = match.group("verb").startswith(("牵头", "主办"))
-        names = match.group("units").strip("、,; ")
+        names = text[start + match.start("units") : start + match.end("units")].strip("、,，;； ")
         if not looks_like_units(names):
             return []
         clauses.append(Clause("lead" if lead else "support", names, split_units(names, where, log)))
-        pending = ""
-    return [] if pending.strip("、,; ") else clauses
+        start = end
+    rest = folded[start:].strip("、,;。 ")
+    if rest and clauses and _DEADLINE_PART.search(rest):
+        clauses.append(Clause("due", rest.removesuffix("完成")))
+        rest = ""
+    return [] if rest else clauses
 
 
 def _join_neighbours(folded: str, groups: list[Group]) -> list[Group]:

@@ -152,7 +152,7 @@ def assign_units(draft: Draft, clauses: list[Clause], log: NoticeLog, led: bool 
     lead = list(dict.fromkeys(unit for clause in clauses if clause.kind == "lead" for unit in clause.units))
     support = list(dict.fromkeys(unit for clause in clauses if clause.kind == "support" for unit in clause.units))
     if not lead and support and not draft.lead and not led:
-        rest = f",“{short('、'.join(support[1:]), 30)}”为责任单位" if support[1:] else ""
+        rest = f"，“{short('、'.join(support[1:]), 30)}”为责任单位" if support[1:] else ""
         log.add("IMP30", draft.where, f"“{short('、'.join(support), 30)}”", f"“{support[0]}”记为牵头单位{rest}")
         lead, support = support[:1], support[1:]
     draft.lead = list(dict.fromkeys([*draft.lead, *lead]))

@@ -15,6 +15,8 @@ MAX_RATIO = 200
 RATIO_COUNTS_FROM = 20 * 1024 * 1024
 MAX_ROWS = 20_000
 MAX_PARAGRAPHS = 50_000
+# The longest real item has about 600 characters; matching clauses takes time with the square of the length.
+MAX_TEXT = 10_000
 MAX_CELLS = 2_000_000
 
 
@@ -65,6 +67,16 @@ def check_rows(count: int, what: str = "行") -> None:
             "too_large",
             f"文件有 {count} {what}，超过上限 {limit} {what}，不像一份指标体系。",
             "请只保留指标所在的表或页，另存后再导入。",
+        )
+
+
+def check_text(text: str, where: str) -> None:
+    """Refuse a paragraph or cell that is longer than any item can be (``UnreadableSource``)."""
+    if len(text) > MAX_TEXT:
+        raise UnreadableSource(
+            "too_large",
+            f"{where}有 {len(text)} 个字连成一段，不像一份指标体系。",
+            "请在原件里按条目分段，另存后再导入。",
         )
 
 

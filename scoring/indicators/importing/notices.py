@@ -64,6 +64,7 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP59": NoticeRule("空的上级", "这一行没有上级名称，已归入前一个上级或单独成项。请核对。"),
     "IMP60": NoticeRule("表外的行", "这一行没有指标内容，未导入。"),
     "IMP62": NoticeRule("加分项或扣分项按名称识别", "已标为 bonus 或 penalty,不计入基本分。请核对。"),
+    "IMP63": NoticeRule("疑似责任条款", "没有读成责任条款，留在正文中。请人工填写牵头单位和责任单位。"),
     "IMP61": NoticeRule("层级与要求不同", "按原件的实际层级导入。"),
 }
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from scoring.indicators.importing.blocks import Block, Paragraph
+from scoring.indicators.importing.blocks import Block, text_of
 from scoring.indicators.importing.clauses import has_clause
 from scoring.indicators.importing.drafts import NAME_LIMIT, Context, Draft, finish
 from scoring.indicators.importing.facts import year_of
@@ -29,6 +29,7 @@ _SPLIT = re.compile(
 _CLOSING = re.compile(
     r"^(?:以上|各(?:部门|单位|地|乡|镇|街道|县|区|级|责任|牵头|有关|镇街|乡镇)|请各|要加强组织领导|特此|此件|本(?:计划|方案|要点|通知)|附件|附[::])"
 )
+_IMPRINT = re.compile(r"(?:主办单位|主管单位|承办单位)\s*:")
 _ENDED = re.compile(r"[。)】\]!?;::]$")
 # These kinds make levels; circles and 一是 stay inside the text unless the document has nothing else.
 _STRUCTURE = ORDER[:-2]
@@ -63,9 +64,7 @@ class OutlineGrammar:
         self.title = ""
         self.meta: dict[str, str] = {}
         self.year: int | None = None
-        self._lines = [
-            Line(text, block.where, read_mark(text)) for block in blocks if (text := _text_of(block).strip())
-        ]
+        self._lines = [Line(text, block.where, read_mark(text)) for block in blocks if (text := text_of(block).strip())]
 
     def read(self) -> None:
         """Build the drafts; they are not finished yet, see ``finish_all``."""
@@ -142,11 +141,18 @@ class OutlineGrammar:
             if found is not None:
                 self.meta.update({key: value for key, value in found.items() if key not in self.meta})
                 self._log.add("IMP10", line.where, f"“{short(line.text, 40)}”", "作为文件信息读取")
-            elif line.mark is None and is_furniture(line.text) and not has_clause(line.text):
+            elif line.mark is None and self._is_furniture(line):
                 self._log.add("IMP10", line.where, f"“{short(line.text, 40)}”", "未导入")
             else:
                 kept.append(line)
         self._lines = kept
+
+    def _is_furniture(self, line: Line) -> bool:
+        """Say whether a line belongs to the page; 主办单位:… does where it is the only line that begins so."""
+        match = _IMPRINT.match(fold(line.text))
+        if match is not None:
+            return sum(fold(other.text).startswith(match.group()) for other in self._lines) == 1
+        return is_furniture(line.text) and not has_clause(line.text)
 
     def _split_run_on(self) -> None:
         """Separate items that stand in one paragraph: a number that continues the series, behind an item's end."""
@@ -358,14 +364,6 @@ class OutlineGrammar:
                 self._log.add("IMP26", draft.where, f"“{short(draft.text or draft.name, 30)}”", f"名称取“{draft.name}”")
 
 
-def _text_of(block: Block) -> str:
-    if isinstance(block, Paragraph):
-        return block.full
-    return "\n".join(
-        "\t".join(dict.fromkeys(cell.text for cell in row.cells if cell.text.strip())) for row in block.rows
-    )
-
-
 def _open_brackets(text: str) -> bool:
     folded = fold(text)
     return sum(folded.count(sign) for sign in "([【") > sum(folded.count(sign) for sign in ")]】")
@@ -377,20 +375,3 @@ def _is_clause_line(text: str) -> bool:
 
     groups = find_groups(text, "", NoticeLog())
     return bool(groups) and groups[0].start <= 1 and not text[groups[-1].end :].strip(" 。;；")
-
-
-def paragraphs_of(blocks: list[Block]) -> list[Block]:
-    """Return the blocks with every table turned into one paragraph per cell line, for documents laid out in tables."""
-    result: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Paragraph):
-            result.extend(Paragraph(line, block.where, block.number if index == 0 else "")
-                          for index, line in enumerate(block.text.split("\n")) if line.strip())  # fmt: skip
-            continue
-        for row in block.rows:
-            texts = {cell.anchor: cell.text for cell in row.cells if cell.text.strip()}
-            lines = [line for text in texts.values() for line in text.split("\n")]
-            if len(texts) > 1 and all(len(text) < 30 for text in texts.values()):
-                lines = [" ".join(texts.values())]
-            result.extend(Paragraph(line, row.where) for line in lines if line.strip())
-    return result

@@ -11,7 +11,7 @@ from scoring.indicators.importing.limits import MAX_FILE_BYTES, damaged, encrypt
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUFFIX_KINDS = {
     ".docx": "docx", ".docm": "docx", ".xlsx": "workbook", ".xlsm": "workbook", ".xls": "workbook",
-    ".et": "workbook", ".ods": "workbook", ".doc": "doc", ".wps": "doc", ".html": "html", ".htm": "html",
+    ".et": "workbook", ".doc": "doc", ".wps": "doc", ".html": "html", ".htm": "html",
     ".txt": "text", ".md": "text", ".csv": "csv", ".tsv": "csv", ".pdf": "pdf",
 }  # fmt: skip
 _SAVE_AS = "请用 WPS 或 Word 打开后另存为 .docx 或 .xlsx,再导入。"
@@ -45,12 +45,10 @@ def _sniff_zip(data: bytes) -> str:
     names = set(open_zip(data).namelist())
     if "word/document.xml" in names:
         return "docx"
-    if names & {"xl/workbook.xml", "xl/workbook.bin"}:
+    if "xl/workbook.xml" in names:
         return "workbook"
-    if "content.xml" in names and "META-INF/manifest.xml" in names:
-        if any(name.startswith("Object") for name in names):
-            raise UnreadableSource("unsupported", "不支持这种 OpenDocument 文件。", _SAVE_AS)
-        return "workbook"
+    if "xl/workbook.bin" in names or ("content.xml" in names and "META-INF/manifest.xml" in names):
+        raise UnreadableSource("unsupported", "不支持这种表格或文档格式（.xlsb、.ods、.odt）。", _SAVE_AS)
     if "OFD.xml" in names:
         raise UnreadableSource(
             "unsupported", "这是 OFD 版式文件，不能作为指标体系导入。", "请导入它的 Word、Excel 或 PDF 原稿。"

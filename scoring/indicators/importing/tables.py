@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scoring.indicators.importing.blocks import Cell, Row
-from scoring.indicators.importing.clauses import Clause, find_groups, verb_clauses
+from scoring.indicators.importing.cells import split_evidence, take_mark, unit_clauses
+from scoring.indicators.importing.clauses import Clause
 from scoring.indicators.importing.columns import Columns, is_heading
 from scoring.indicators.importing.drafts import Context, Draft, assign_units, finish, set_due, tidy
 from scoring.indicators.importing.facts import points_value
 from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import short
-from scoring.indicators.importing.units import split_units
 from scoring.indicators.importing.wording import clean, fold, squeeze
 
 _TOTAL = re.compile(r"^(?:小计|合计|总计|共计|总分|合\s*计|累计|分值合计|总分值)(?:[((::].*|\d.*)?$")
 _REMARK_ROW = re.compile(r"^(?:注|说明|备注|附注|填表说明|填报|单位名称|填表)\s*[::.、1一]")
 _BONUS = re.compile(r"^(?:附加项|加分项|加分指标|附加分|附加指标|奖励加分|加分)")
 _PENALTY = re.compile(r"^(?:扣分项|减分项|倒扣|扣分指标|负面清单扣分|减分)")
+_BLANKS = {"", "无", "/", "\\", "-", "--", "—", "——"}
 _PLAIN_NUMBER = re.compile(r"^[((]?[\dⅠ-Ⅻ一二三四五六七八九十]{1,4}(?:[.\-][\d]{1,3})*[))]?[、.．]?$")
 
 
@@ -293,7 +294,7 @@ class TableGrammar:
             covered = self._lines[index:end]
             start, index = index, end
             beside = any(line.row.cells[name].anchor == cell.anchor for name in level_anchors)
-            if not cell.text.strip() or beside:
+            if squeeze(cell.text) in _BLANKS or beside:
                 continue
             size = end - start
             whole = [
@@ -346,7 +347,7 @@ class TableGrammar:
 
     def _give(self, draft: Draft, role: str, text: str, title: str, where: str) -> None:
         if role in ("lead", "support"):
-            clauses = self._unit_cell(text, role, where)
+            clauses = unit_clauses(text, role, where, self._log)
             self._context.count([Clause(role, text)])
             assign_units(draft, clauses, self._log, led=id(draft) in self._led)
         elif role == "due":
@@ -365,23 +366,10 @@ class TableGrammar:
         else:
             draft.extra.append(f"{title}：{text}")
 
-    def _unit_cell(self, text: str, role: str, where: str) -> list[Clause]:
-        groups = find_groups(text, where, self._log)
-        if groups:
-            return [clause for group in groups for clause in group.clauses]
-        verbs = verb_clauses(text, where, self._log)
-        if verbs:
-            return verbs
-        units = split_units(text, where, self._log)
-        lead = [re.sub(r"[((]牵头[))]$", "", unit) for unit in units if re.search(r"[((]牵头[))]$", unit)]
-        rest = [unit for unit in units if not re.search(r"[((]牵头[))]$", unit)]
-        found = [Clause("lead", text, lead)] if lead else []
-        return [*found, Clause(role, text, rest)] if rest else found
-
     # --- finishing
 
     def _finish(self, draft: Draft, depth: int) -> None:
-        _take_mark(draft)
+        take_mark(draft)
         tidy(draft, self._log)
         if draft.children and not draft.raw.strip():
             draft.raw = "（无名称）"
@@ -408,49 +396,6 @@ class TableGrammar:
                 self._log.add("IMP57", draft.where, f"“{short(draft.name)}”与{seen[key].where}相同", "两条都保留")
             seen.setdefault(key, draft)
             self._check_repetition(draft.children)
-
-
-def _take_mark(draft: Draft) -> None:
-    mark = read_mark(draft.raw)
-    if mark is None or not mark.sure or not mark.rest.strip():
-        return
-    following = [found for line in draft.raw.split("\n")[1:] if (found := read_mark(line)) is not None]
-    if any(found.kind == mark.kind for found in following):
-        # 1.… 2.… inside one cell are the points of one indicator, not its number.
-        return
-    if not draft.number:
-        draft.number = mark.text
-    elif squeeze(draft.number).strip("、.．()") != squeeze(mark.text).strip("、.．()"):
-        return
-    draft.raw = mark.rest
-
-
-def split_evidence(text: str) -> list[str]:
-    """Split the content of an evidence column into single requirements."""
-    lines = [line for line in clean(text)[0].split("\n") if line]
-    if len(lines) == 1:
-        lines = re.split(r"(?=[①-⑳])|(?<=[;；。])\s*(?=\d{1,2}[.、．)])|[;；。]", lines[0])
-    if len(lines) == 1 or not any(line and read_mark(line.strip()) for line in lines):
-        lines = [part for line in lines for part in _split_list(line)]
-    names = []
-    for line in lines:
-        mark = read_mark(line.strip())
-        name = (mark.rest if mark is not None and mark.sure else line).strip(" ;；。、,，")
-        if name and name not in names:
-            names.append(name)
-    return names
-
-
-def _split_list(line: str) -> list[str]:
-    parts = [""]
-    depth = 0
-    for character in line:
-        depth += (character in "(（《“[【") - (character in ")）》”]】")
-        if character in "、;；" and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return [part.strip() for part in parts if part.strip()]
 
 
 def _under_lead(path: list[Draft]) -> Iterator[Draft]:

@@ -71,7 +71,7 @@ def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
     if draft.rule is not None and not draft.children:
         node["rule"] = draft.rule
     if draft.evidence and not draft.children:
-        node["evidence"] = [{"name": name} for name in draft.evidence]
+        node["evidence"] = [{"name": name} for name in dict.fromkeys(draft.evidence)]
     for key in ("lead", "support", "due", "basis"):
         value = getattr(draft, key)
         if value:

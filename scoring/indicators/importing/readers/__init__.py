@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from scoring.indicators.importing.blocks import Paragraph, Reading
-from scoring.indicators.importing.limits import check_rows
+from scoring.indicators.importing.limits import check_rows, check_text
 
 Progress = Callable[[int, int], None]
 _MODULES = {
@@ -29,6 +29,11 @@ def read(kind: str, data: bytes, progress: Progress | None = None) -> Reading:
     reading: Reading = module.read(data, progress) if kind == "pdf" else module.read(data)
     check_rows(sum(isinstance(block, Paragraph) for block in reading.blocks), "段")
     for block in reading.blocks:
-        if not isinstance(block, Paragraph):
-            check_rows(len(block.rows))
+        if isinstance(block, Paragraph):
+            check_text(block.text, block.where)
+            continue
+        check_rows(len(block.rows))
+        for row in block.rows:
+            for cell in row.cells:
+                check_text(cell.text, row.where)
     return reading

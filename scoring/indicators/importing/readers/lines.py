@@ -14,12 +14,16 @@ _ENDS = "。!?！？：；;)）】」”"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; ``indented`` where the page shows that it opens a paragraph, None where nothing is known."""
+    """One printed line; ``indented`` where the page shows that it opens a paragraph, None where nothing is known.
+
+    ``full`` says that it reaches the right edge, ``margin`` that it stands where running heads and feet stand.
+    """
 
     text: str
     where: str
     indented: bool | None = None
     full: bool | None = None
+    margin: bool = False
 
 
 def width(text: str) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scoring.indicators.importing.blocks import Paragraph, Placed, Reading, Row, Table, make_table
+from scoring.indicators.importing.clauses import has_clause
 from scoring.indicators.importing.errors import UnreadableSource
 from scoring.indicators.importing.limits import check_rows, damaged, encrypted
 from scoring.indicators.importing.marks import read_mark
@@ -59,8 +60,7 @@ def _read_pages(document: Any, progress: Callable[[int, int], None] | None) -> R
         raise UnreadableSource(
             "no_text", "PDF 里没有文字，多半是扫描件。", "请导入 Word 或 Excel 原稿，或先做文字识别(OCR)再导入。"
         )
-    _drop_furniture(lines)
-    reading = Reading("pdf", [])
+    reading = Reading("pdf", [], _drop_furniture(lines))
     pending: list[Line] = []
     for page_lines, page_tables in zip(lines, tables, strict=True):
         pending.extend(page_lines)
@@ -148,7 +148,13 @@ def _page_lines(page: Any, number: int, boxes: list[tuple[float, float, float, f
         ):
             continue
         result.append(
-            Line(line["text"], f"第{number}页", indented=offset > size * 1.2, full=line["x1"] > right - size * 2.2)
+            Line(
+                line["text"],
+                f"第{number}页",
+                indented=offset > size * 1.2,
+                full=line["x1"] > right - size * 2.2,
+                margin=line["top"] > page.height * 0.9 or line["bottom"] < page.height * 0.1,
+            )
         )
     return result
 
@@ -157,14 +163,17 @@ def _inside(page: tuple[float, float, float, float], box: tuple[float, float, fl
     return box[0] < page[2] and box[2] > page[0] and box[1] < page[3] and box[3] > page[1]
 
 
-def _drop_furniture(pages: list[list[Line]]) -> None:
-    """Remove running heads and feet: the same first or last line on most pages."""
+def _drop_furniture(pages: list[list[Line]]) -> list[Notice]:
+    """Remove running heads and feet: the same short line in the margin of most pages. Return a notice for each."""
+    notices: list[Notice] = []
     if len(pages) < 3:
-        return
+        return notices
     for position in (0, -1):
-        counts = Counter(page[position].text.strip() for page in pages if page)
+        counts = Counter(page[position].text.strip() for page in pages if page and page[position].margin)
         for text, count in counts.items():
-            if count >= max(3, len(pages) * 0.6):
+            if count >= max(3, len(pages) * 0.6) and len(text) <= 40 and not has_clause(text):
+                notices.append(Notice("IMP10", "全文", f"{count} 页重复的“{text}”", "未导入"))
                 for page in pages:
-                    if page and page[position].text.strip() == text:
+                    if page and page[position].margin and page[position].text.strip() == text:
                         page.pop(position)
+    return notices

@@ -1,15 +1,23 @@
-"""Workbooks (.xlsx, .xls, .et, .ods): every visible sheet is one table, with its merged cells resolved."""
+"""Workbooks (.xlsx, .xls, .et): every visible sheet is one table, with its merged cells resolved."""
 
 from __future__ import annotations
 
 import datetime
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
 from scoring.indicators.importing.blocks import Block, Placed, Reading, make_table
 from scoring.indicators.importing.errors import UnreadableSource
-from scoring.indicators.importing.limits import MAX_CELLS, check_rows, damaged, encrypted
+from scoring.indicators.importing.limits import (
+    MAX_CELLS,
+    check_rows,
+    damaged,
+    encrypted,
+    open_zip,
+    read_member,
+)
 from scoring.indicators.importing.notices import Notice
 
 
@@ -17,6 +25,8 @@ def read(data: bytes) -> Reading:
     """Read a workbook; raise ``UnreadableSource`` where it is broken, locked or far too long."""
     import python_calamine
 
+    if data[:2] == b"PK":
+        _check_extent(data)
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     except python_calamine.PasswordError as error:
@@ -40,6 +50,33 @@ def read(data: bytes) -> Reading:
         if block is not None:
             reading.blocks.append(block)
     return reading
+
+
+_CELL = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]{0,3})(\d{1,9})"')
+
+
+def _check_extent(data: bytes) -> None:
+    """Refuse a sheet that reaches far out with few cells: the reader would allocate everything between them."""
+    archive = open_zip(data)
+    for name in archive.namelist():
+        if not name.lower().startswith("xl/worksheets/") or not name.lower().endswith(".xml"):
+            continue
+        content = read_member(archive, name) or b""
+        rows = columns = 0
+        for match in _CELL.finditer(content):
+            letters, digits = match.groups()
+            rows = max(rows, int(digits))
+            if letters:
+                columns = max(columns, _column(letters))
+        check_rows(rows)
+        _check_cells(rows * columns)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _check_cells(count: int) -> None:

@@ -1,0 +1,53 @@
+"""``shifan init``: a new workspace from a tree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.shared import FINE, UNREADABLE, today_option
+
+
+@click.command(name="init", help="新建一个工作区：带说明的 workspace.yaml、自评轮次和佐证登记表，建好即可 check。")
+@today_option
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.option(
+    "--tree",
+    "wanted",
+    required=True,
+    metavar="ID或文件",
+    help="指标体系：内置的 id（shifan indicators list 可查），或自己的 YAML 文件",
+)
+@click.option("--name", metavar="名称", help="给谁评分，如 示例县（默认用文件夹名）")
+@click.pass_context
+def command(ctx: click.Context, folder: Path, today: str | None, wanted: str, name: str | None) -> int:
+    """Exit code 2 for an unknown tree or an occupied folder, 3 for a tree that cannot be read."""
+    from scoring.indicators.library import find_tree, shipped
+    from scoring.indicators.loading import load_tree
+    from scoring.initial import Occupied, new_workspace
+    from scoring.values import nearest
+
+    day = shared.today(today)
+    source = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, None)
+    if source is None:
+        near = nearest(wanted, [item.stem for item in shipped()])
+        raise click.BadParameter(
+            f"没有“{wanted}”这套指标体系或这个文件" + (f"，是不是“{near}”？" if near else ""), param_hint="--tree"
+        )
+    tree, problems = load_tree(source, source.name)
+    faults = [item for item in problems if item.severity == "error"]
+    if tree is None or faults:
+        for item in faults:
+            click.echo(f"{item.where} {item.rule} {item.what}。{item.fix}", err=True)
+        click.echo("指标体系有误，没有新建工作区。", err=True)
+        ctx.exit(UNREADABLE)
+    try:
+        paths = new_workspace(folder, tree, source, name=name or folder.resolve().name, today=day)
+    except Occupied:
+        raise click.UsageError(f"{folder} 已有内容，为免覆盖没有动它。请换一个文件夹名。") from None
+    for path in paths:
+        click.echo(str(path))
+    click.echo(f"已建好。下一步：打开 {folder / '先读我.txt'}，或运行 shifan -w {folder} check", err=True)
+    return FINE

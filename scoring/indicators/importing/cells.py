@@ -1,0 +1,73 @@
+"""What single cells of an indicator table say: units, evidence, and marks before a name."""
+
+from __future__ import annotations
+
+import re
+
+from scoring.indicators.importing.clauses import Clause, find_groups, verb_clauses
+from scoring.indicators.importing.drafts import Draft
+from scoring.indicators.importing.marks import read_mark
+from scoring.indicators.importing.notices import NoticeLog
+from scoring.indicators.importing.units import split_units
+from scoring.indicators.importing.wording import clean, squeeze
+
+_LEADING = re.compile(r"[(\uff08]牵头[)\uff09]$")
+
+
+def unit_clauses(text: str, role: str, where: str, log: NoticeLog) -> list[Clause]:
+    """Read a cell of a unit column; ``role`` (lead or support) holds unless the cell itself tells who leads."""
+    groups = find_groups(text, where, log)
+    if groups:
+        return [clause for group in groups for clause in group.clauses]
+    verbs = verb_clauses(text, where, log)
+    if verbs:
+        return verbs
+    units = split_units(text, where, log)
+    lead = [_LEADING.sub("", unit) for unit in units if _LEADING.search(unit)]
+    rest = [unit for unit in units if not _LEADING.search(unit)]
+    found = [Clause("lead", text, lead)] if lead else []
+    return [*found, Clause(role, text, rest)] if rest else found
+
+
+def take_mark(draft: Draft) -> None:
+    """Move the mark before a name into the number of the draft, unless the cell lists several points."""
+    mark = read_mark(draft.raw)
+    if mark is None or not mark.sure or not mark.rest.strip():
+        return
+    following = [found for line in draft.raw.split("\n")[1:] if (found := read_mark(line)) is not None]
+    if any(found.kind == mark.kind for found in following):
+        # 1.… 2.… inside one cell are the points of one indicator, not its number.
+        return
+    if not draft.number:
+        draft.number = mark.text
+    elif squeeze(draft.number).strip("、.．()") != squeeze(mark.text).strip("、.．()"):
+        return
+    draft.raw = mark.rest
+
+
+def split_evidence(text: str) -> list[str]:
+    """Split the content of an evidence column into single requirements."""
+    lines = [line for line in clean(text)[0].split("\n") if line]
+    if len(lines) == 1:
+        lines = re.split(r"(?=[①-⑳])|(?<=[;；。])\s*(?=\d{1,2}[.、．)])|[;；。]", lines[0])
+    if len(lines) == 1 or not any(line and read_mark(line.strip()) for line in lines):
+        lines = [part for line in lines for part in _split_list(line)]
+    names = []
+    for line in lines:
+        mark = read_mark(line.strip())
+        name = (mark.rest if mark is not None and mark.sure else line).strip(" ;；。、,，")
+        if name and name not in names:
+            names.append(name)
+    return names
+
+
+def _split_list(line: str) -> list[str]:
+    parts = [""]
+    depth = 0
+    for character in line:
+        depth += (character in "(（《“[【") - (character in ")）》”]】")
+        if character in "、;；" and depth <= 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return [part.strip() for part in parts if part.strip()]

@@ -1,0 +1,119 @@
+"""A new workspace from a tree: files that pass ``check`` and explain themselves to whoever opens them next."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from scoring.house import data_folder
+from scoring.indicators.model import Indicator, IndicatorTree
+from scoring.storage import write_atomic
+from scoring.storage.splice import key_text
+from scoring.values import plain
+
+README = "先读我.txt"
+
+
+class Occupied(Exception):
+    """The folder that a workspace was to be made in holds something already."""
+
+
+def new_workspace(folder: Path, tree: IndicatorTree, source: Path, *, name: str, today: date) -> list[Path]:
+    """Makes the workspace and gives the paths written. A tree that does not ship with the tool is copied into it.
+
+    Raises :class:`Occupied` for a folder that is not empty; nothing is written then.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Occupied(str(folder))
+    own = source.resolve().parent != data_folder("indicators").resolve()
+    round_name = f"{today.year}-self"
+    files = {
+        "workspace.yaml": _workspace(tree, name, round_name),
+        "evidence/register.yaml": REGISTER,
+        f"rounds/{round_name}.yaml": _round(tree, round_name, today),
+        README: START.format(round=round_name),
+    }
+    if own:
+        files[f"indicators/{tree.id}.yaml"] = source.read_text("utf-8-sig")
+    for relative, text in files.items():
+        write_atomic(folder / relative, text.encode("utf-8"))
+    (folder / "evidence" / "files").mkdir(parents=True, exist_ok=True)
+    return [folder / relative for relative in files]
+
+
+def _workspace(tree: IndicatorTree, name: str, round_name: str) -> str:
+    units = dict.fromkeys(unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support))
+    listed = "".join(f"  {key_text(unit, {}, 0, chr(10))}" for unit in units) or "  {}\n"
+    return (
+        "# 工作区：给谁评分、用哪套指标体系、当前是哪一轮。# 号后面是说明，不影响使用。\n"
+        + key_text("name", name, 0, "\n")
+        + "level: 县                # 市、县、区等\n"
+        + key_text("tree", tree.id, 0, "\n")
+        + key_text("round", round_name, 0, "\n")
+        + "report:\n  title: "
+        + key_text("x", f"{name}法治政府建设示范创建自评报告", 0, "\n")[3:]
+        + "  # issuer: 编制单位\n  # doc_no: 文号\n"
+        + "# 指标体系里出现的单位。简称写进 aliases；“县政府各部门”这样的集体名称，用 members 写明包括哪些单位，例如：\n"
+        + "#   县司法局: {aliases: [司法局]}\n#   县政府各部门: {members: [县司法局, 县财政局]}\n"
+        + f"units:\n{listed}"
+    )
+
+
+def _round(tree: IndicatorTree, round_name: str, today: date) -> str:
+    lines = [
+        "# 自评：每个指标填写一条认定。去掉行首的 # 再改成实际情况；还没核实的先不填，按“未评”处理，不算 0 分。",
+        '# 不适用的写成："编号": {not_applicable: 原因, approved_by: 同意的单位}',
+        f"round: {round_name}",
+        "kind: self",
+        f"tree: {tree.id}",
+        f"as_of: {today}        # 评估日",
+        f"window: {{from: {today.year - 1}-01-01, to: {today}}}   # 佐证材料的日期要在这个时间窗内",
+        "# assessor: 评分单位",
+        "findings:",
+    ]
+    for root in tree.roots:
+        lines.append(f"  # ── {root.code} {root.name}")
+        lines += [_blank(leaf) for leaf in root.leaves()]
+    if tree.head.vetoes:
+        lines.append("# 一票否决：未发生写 false；发生的写 {on: 日期, authority: 认定机关, note: 说明}")
+        lines.append("vetoes:")
+        lines += [f"  {veto.code}: false   # {veto.name}" for veto in tree.head.vetoes]
+    return "\n".join(lines) + "\n"
+
+
+def _blank(leaf: Indicator) -> str:
+    rule = leaf.rule
+    example = rule.example.split(" 或 ")[0].split("；")[0].split("（")[0] if rule else "{}"
+    names = f"；可用名称：{'、'.join(rule.names())}" if rule and rule.names() else ""
+    sentence = rule.describe(leaf.points) if rule else ""
+    head = f"  # {leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}".replace("\n", " ")
+    return f'{head}\n  # "{leaf.code}": {example}'
+
+
+REGISTER = """\
+# 佐证登记表：一件佐证一条记录。文件放在 evidence/files/ 里，路径相对于 evidence/ 文件夹。例如：
+# - id: E0001
+#   file: files/1-1/权责清单.pdf      # 网页写 url: https://…，并写 seen: 查看日期
+#   kind: 文件                        # 文件 图片 视频 链接 说明 统计表
+#   title: 关于公布权责清单的通知
+#   doc_no: 示政发〔2026〕15号
+#   issuer: 示例县人民政府
+#   date: 2026-03-21                  # 成文日期，要在时间窗内
+#   unit: 县司法局
+#   proves:
+#   - {indicator: "1.1.1", item: 佐证要求的名称, locate: 第3页}
+[]
+"""
+
+START = """\
+这是一个示范创建评分工作区，用 shifan 打开。
+
+1. workspace.yaml        名称、指标体系、单位
+2. rounds/{round}.yaml   逐项填写自评认定
+3. evidence/register.yaml 和 evidence/files/   登记并存放佐证
+4. 在这个文件夹里运行：
+   shifan check          检查填写有没有问题
+   shifan score          看得分和失分
+   shifan explain 编号    看一个指标为什么得这些分
+   shifan report self    生成自评报告，放在 reports/ 里
+"""

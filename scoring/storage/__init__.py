@@ -1,0 +1,22 @@
+"""Writing into a workspace: whole files in one step, one record of a file, and several files as one transaction.
+
+Hand-edited files stay the user's: a splice changes the lines of the record that it is about and no other byte.
+"""
+
+from scoring.storage.atomic import write_atomic
+from scoring.storage.journal import Journal, JournalFault, verify_journal
+from scoring.storage.splice import Edit, append_record, apply_edits, remove_record
+from scoring.storage.transaction import Busy, Transaction
+
+__all__ = [
+    "Busy",
+    "Edit",
+    "Journal",
+    "JournalFault",
+    "Transaction",
+    "append_record",
+    "apply_edits",
+    "remove_record",
+    "verify_journal",
+    "write_atomic",
+]

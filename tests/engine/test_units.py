@@ -1,0 +1,40 @@
+"""Units by full name, short name and group."""
+
+from __future__ import annotations
+
+from scoring.engine import Units
+
+UNITS = Units(
+    names=("县司法局", "县财政局", "各乡镇人民政府", "县政府各部门"),
+    members={
+        "各乡镇人民政府": ("东河镇", "西山乡"),
+        "县政府各部门": ("司法局", "县财政局", "各乡镇人民政府", "司法局"),
+    },
+    aliases={"司法局": "县司法局", "各乡镇": "各乡镇人民政府"},
+)
+
+
+def test_short_names_stand_for_their_unit() -> None:
+    assert (UNITS.name("司法局"), UNITS.name("县司法局"), UNITS.name("税务局")) == ("县司法局", "县司法局", "税务局")
+
+
+def test_known_are_units_short_names_groups_and_members() -> None:
+    assert all(UNITS.known(name) for name in ("县司法局", "司法局", "各乡镇", "各乡镇人民政府", "东河镇"))
+    assert not UNITS.known("县税务局")
+
+
+def test_group_expands_to_its_units_however_deep_each_once() -> None:
+    assert UNITS.expand("各乡镇") == ("东河镇", "西山乡")
+    assert UNITS.expand("县政府各部门") == ("县司法局", "县财政局", "东河镇", "西山乡")
+    assert UNITS.expand("县税务局") == ("县税务局",)
+
+
+def test_group_that_winds_back_to_itself_ends() -> None:
+    circle = Units(("甲组", "乙组"), {"甲组": ("乙组", "县司法局"), "乙组": ("甲组",)})
+    assert circle.expand("甲组") == ("乙组", "县司法局")
+
+
+def test_without_units_nothing_is_known_and_names_stand_for_themselves() -> None:
+    assert not Units()
+    assert UNITS
+    assert Units().expand("县司法局") == ("县司法局",)

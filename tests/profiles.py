@@ -1,0 +1,17 @@
+"""How many examples the property tests try. Importing this module sets it for the whole run.
+
+``fast`` is the default and tries the same examples every time, so that a build never fails by chance; ``thorough``, by
+``SHIFAN_THOROUGH=1``, looks for new ones. Neither keeps a database of examples: a failing example is printed as YAML.
+"""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
+
+settings.register_profile(
+    "fast", max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
+)
+settings.register_profile("thorough", max_examples=1000, deadline=None, database=None, suppress_health_check=SLOW)
+settings.load_profile("thorough" if os.environ.get("SHIFAN_THOROUGH") == "1" else "fast")

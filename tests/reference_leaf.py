@@ -1,0 +1,88 @@
+"""One leaf of the reference engine: the evidence that carries it, and its worth on every track (3.2, 4.2, 4.7)."""
+
+from fractions import Fraction
+from typing import Any
+
+from reference_rules import awards_of, num, score_of
+
+Data = dict[str, Any]
+TRACKS = ("claimed", "supported", "verified", "current")
+LOSSES = ("unassessed", "standard", "evidence", "inspection")
+ZERO = Fraction(0)
+
+
+def items_carried(ws: Data, node: Data) -> list[bool]:
+    """For each required evidence item of a leaf, whether enough valid pieces fit it."""
+    now, wanted = ws["rounds"][0], node.get("evidence", [{"name": None}])
+    if wanted == "none":
+        return []
+
+    def fits(record: Data, item: Data) -> bool:
+        when, window, valid = record.get("seen", record.get("date")), now.get("window"), record.get("valid", {})
+        inside = not window or item.get("within") == "any" or (when and window["from"] <= when <= window["to"])
+        covers = valid.get("from", "") <= now["as_of"] <= valid.get("to", "9999")
+        there = ws["files"].get(record["id"], "ok") == "ok" and record.get("review", {}).get("state") != "returned"
+        kind = "kinds" not in item or record["kind"] in item["kinds"]
+        linked = any(
+            p["indicator"] == node["code"]
+            and p.get("state") != "proposed"
+            and p.get("item", item["name"]) == item["name"]
+            for p in record["proves"]
+        )
+        return bool(inside and covers and there and kind and linked)
+
+    required = [i for i in wanted if i.get("required", "true") == "true"]
+    return [sum(fits(r, i) for r in ws["register"]) >= int(i.get("min", "1")) for i in required]
+
+
+def leaf(ws: Data, node: Data, points: Fraction, policy: Any, seen: Data) -> Data:
+    """Amounts and losses on all tracks, and beside them what the leaf brings to bonus and penalty (`extra`)."""
+    kind, now = node["kind"], ws["rounds"][0]
+    mine, theirs = now["findings"].get(node["code"]), seen.get(node["code"])
+    out = "not_applicable" in (theirs or mine or {})
+    carried = items_carried(ws, node)
+    strict = ws["tree"].get("support") == "strict"
+    share = Fraction(all(carried)) if strict or not carried else Fraction(sum(carried), len(carried))
+    share = Fraction(1) if kind == "penalty" else share
+    own = outcome(node, points, None if out else mine, Fraction(1))
+    extra = {"claimed": own, "supported": outcome(node, points, None if out else mine, share)}
+    extra["verified"] = outcome(node, points, None if out else theirs, Fraction(1))
+    extra["current"] = extra["low"] = extra["high"] = extra["verified"] if theirs else extra["supported"]
+    if not (mine or theirs):  # unassessed is neither nothing nor full: low and high take it at its worst and its best
+        extra["low"] = extra["current"] | ({"taken": points} if kind == "penalty" else {})
+        whole = {"cap": points, "matters": {("", node["code"]): points}}
+        extra["high"] = extra["current"] | (whole if kind == "bonus" else {})
+    r: Data = {t: extra[t]["score"] for t in TRACKS} | {"applicable": points if kind == "base" else ZERO}
+    r |= dict.fromkeys(LOSSES, ZERO)
+    r |= {"extra": extra, "carried": carried, "open": not (mine or theirs), "out": out}
+    c, s, v = (r[t] for t in TRACKS[:3])
+    if out and kind == "base":
+        gift = points if policy == "full" else min(num(policy["give"]), points) if isinstance(policy, dict) else None
+        c = s = v = gift or ZERO
+        r |= dict.fromkeys(TRACKS, v) | {"applicable": points if gift is not None else ZERO}
+        looked = theirs or (gift is not None and seen)
+    else:
+        looked = theirs
+    r["verified"] = v if looked else None
+    if kind == "base" and r["open"]:
+        r["unassessed"] = points
+    elif kind == "base":
+        met, proved = (max(c, v), max(s, v)) if theirs else (c, s)
+        r |= {"standard": r["applicable"] - met, "evidence": met - proved, "inspection": proved - r["current"]}
+    return r
+
+
+def outcome(node: Data, points: Fraction, finding: Data | None, share: Fraction) -> Data:
+    """Score, bonus (at most `cap`, from `matters`) and points taken, by one finding of which `share` is carried."""
+    nothing: Data = {"score": ZERO, "cap": ZERO, "matters": {}, "taken": ZERO}
+    if not finding or "not_applicable" in finding:
+        return nothing
+    rule = node.get("rule", {"type": "judged"})
+    score, gain = score_of(rule, finding, points)
+    if node["kind"] == "penalty":
+        return nothing | {"score": score, "taken": points - score}
+    worth: dict[Any, Fraction] = {("", node["code"]): score if node["kind"] == "bonus" else gain}
+    if node["kind"] == "bonus" and rule["type"] == "ladder" and "awards" in finding:
+        worth = awards_of(rule, finding)
+    cap = points if node["kind"] == "bonus" else gain
+    return nothing | {"score": share * score, "cap": share * cap, "matters": {m: share * w for m, w in worth.items()}}

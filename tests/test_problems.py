@@ -1,0 +1,218 @@
+"""Every rule of the catalogue is produced by a workspace, and the manual's page has an entry for it."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import samples
+from conftest import Opener
+from samples import MOCK, SOUND, changed
+
+from scoring.problems import CATALOGUE, Where, exit_code, in_order, problem
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+Files = Mapping[str, str | bytes]
+
+TREE, WORK, REGISTER = "indicators/sample.yaml", "workspace.yaml", "evidence/register.yaml"
+ROUND, LEDGER = "rounds/2026-self.yaml", "rectification.yaml"
+DIGEST = SOUND[REGISTER].split("sha256: ")[1].split("\n")[0]
+
+
+def tree(old: str, new: str) -> Files:
+    return changed(TREE, old, new)
+
+
+def register(old: str, new: str) -> Files:
+    return changed(REGISTER, old, new)
+
+
+def round_(old: str, new: str) -> Files:
+    return changed(ROUND, old, new)
+
+
+def mock(old: str, new: str) -> Files:
+    assert old in MOCK
+    return {**SOUND, "rounds/2026-mock.yaml": MOCK.replace(old, new)}
+
+
+RATIO, MET = "rule: {type: ratio}", "rule: {type: met}"
+FIRST = '"1.1": {done: 9, of: 10}'
+
+PRODUCED: dict[str, tuple[str, Files]] = {
+    "Y001": ("rounds/folder.yaml", {**SOUND, "rounds/folder.yaml/x.txt": "一个文件夹，不是文件"}),
+    "Y002": (WORK, {**SOUND, WORK: SOUND[WORK].encode("gb18030")}),
+    "Y003": (WORK, changed(WORK, "name: 示例县", 'name: "示例县')),
+    "Y004": (LEDGER, {**SOUND, LEDGER: b"#" * (17 * 1024 * 1024)}),
+    "Y005": (ROUND, round_('"1.2": {met: true}', '"1.2": {met: true, met: false}')),
+    "Y006": (TREE, tree("[县司法局]", "&who [县司法局]")),
+    "Y007": (TREE, tree('code: "1.1"', "code: 1.1")),
+    "Y008": (ROUND, {**SOUND, ROUND: b"\xef\xbb\xbf" + SOUND[ROUND].encode()}),
+    "Y009": (LEDGER, {**SOUND, LEDGER: "[" * 40 + "]" * 40}),
+    "Y010": (ROUND, {**SOUND, ROUND: "# 只有注释\n"}),
+    "Y011": (WORK, changed(WORK, "level: 县", "level：县")),
+    "Y012": (TREE, tree("  name: 依法履职", "\tname: 依法履职")),
+    "S001": (WORK, changed(WORK, "level: 县", "levle: 县")),
+    "S002": (TREE, tree("    name: 网上办理\n", "")),
+    "S003": (LEDGER, {**SOUND, LEDGER: "整改: 无\n"}),
+    "S004": (TREE, tree("points: 6", "points: 六分")),
+    "W001": (WORK, {name: text for name, text in SOUND.items() if name != WORK}),
+    "W002": (WORK, changed(WORK, "tree: sample", "tree: sample-2020")),
+    "W003": (WORK, changed(WORK, "round: 2026-self", "round: 2025-self")),
+    "W004": (TREE, tree("[县司法局]", "[县司法剧]")),
+    "W005": (WORK, changed(WORK, "县教育局:\n", "县教育局: {aliases: [司法局]}\n")),
+    "W006": (WORK, changed(WORK, "县教育局:\n", "县教育局: {members: [各单位]}\n")),
+    "T001": (TREE, tree('code: "1.2"', 'code: "1.1"')),
+    "T002": (TREE, tree("levels: [一级指标, 二级指标]", "levels: [一级指标]")),
+    "T003": (TREE, tree("points: 4", "points: 3")),
+    "T004": (TREE, {**SOUND, TREE: SOUND[TREE].replace("points: 6", "points: 10").replace("    points: 4\n", "")}),
+    "T005": (TREE, tree("{type: met}", "{type: mett}")),
+    "T006": (TREE, tree(RATIO, "rule: {type: ratio, full_at: 很高}")),
+    "T007": (TREE, tree(RATIO, "rule: {type: bands, bands: [{from: 90, points: 6}, {to: 80, points: 1}]}")),
+    "T008": (TREE, tree("- {name: 办理清单, kinds: [文件]}", "- {name: 办理清单}\n    - {name: 办理清单}")),
+    "T009": (TREE, tree('codes: ["1"]', 'codes: ["9.9"]')),
+    "T010": (TREE, tree("  points: 10\n", "  points: 10\n  rule: {type: met}\n")),
+    "T011": (TREE, tree(RATIO, "rule: {type: rank, table: [8, 7]}")),
+    "T012": (TREE, tree("from: 60", "from: 90")),
+    "T013": (TREE, tree("name: 发生重大负面舆情}", "name: 发生重大负面舆情, effect: cap}")),
+    "T014": (TREE, tree("points: 4", "points: 4\n    not_applicable: {give: 5}")),
+    "T015": (TREE, tree("  rule: {type: judged}", '  children:\n  - {code: "2.1", name: 内, kind: base, points: 5}')),
+    "T016": (TREE, {**SOUND, TREE: SOUND[TREE].split("indicators:")[0] + "indicators: []\n"}),
+    "T017": (TREE, {**SOUND, TREE: SOUND[TREE].replace("  points: 10\n", "").replace("    points: 4\n", "")}),
+    "E001": (REGISTER, register("id: E0002", "id: E0001")),
+    "E002": (REGISTER, register('indicator: "1.2"', 'indicator: "9.9"')),
+    "E003": (REGISTER, register("item: 办理清单", "item: 通知书")),
+    "E004": (REGISTER, register("files/清单.txt", "../../etc/passwd")),
+    "E005": (REGISTER, register("  url: https://example.com/open\n", "")),
+    "E006": (REGISTER, register("https://", "ftp://")),
+    "E007": (REGISTER, register("files/清单.txt", "files/没有.txt")),
+    "E008": (REGISTER, {**SOUND, "evidence/files/清单.txt": "换过的内容"}),
+    "E009": (REGISTER, register("2026-03-01", "2019-01-01")),
+    "E010": (REGISTER, register("  date: 2026-03-01\n", "")),
+    "E011": (REGISTER, register("  date:", "  valid: {to: 2024-12-31}\n  date:")),
+    "E012": (REGISTER, register(f"  sha256: {DIGEST}\n", "")),
+    "E013": (REGISTER, register("  date:", "  review: {state: returned, note: 缺页}\n  date:")),
+    "E014": (REGISTER, {**SOUND, "evidence/files/清单.txt": ""}),
+    "E015": (REGISTER, register("kind: 文件", "kind: 图片")),
+    "E016": (REGISTER, register("  date:", "  review: {state: accepted, stamp: 0123456789abcdef}\n  date:")),
+    "E017": (REGISTER, register('{indicator: "1.2"}', '{indicator: "1.2", state: proposed}')),
+    "E018": (REGISTER, register("url: https://example.com/open\n", f"file: files/清单.txt\n  sha256: {DIGEST}\n")),
+    "E019": (REGISTER, register('indicator: "1.2"', 'indicator: "1"')),
+    "F001": (ROUND, round_('"1.2":', '"9.9":')),
+    "F002": (ROUND, round_(FIRST, '"1.1": {met: true}')),
+    "F003": (ROUND, round_(FIRST, '"1.1": {done: 12, of: 10}')),
+    "F004": (ROUND, round_(FIRST, '"1.1": {not_applicable: }')),
+    "F005": (ROUND, round_("V1: false", "V9: false")),
+    "F006": ("rounds/2026-mock.yaml", mock("basis: 2026-self", "basis: 2020-self")),
+    "F007": (ROUND, round_("tree: sample", "tree: another")),
+    "F008": (ROUND, round_("from: 2025-01-01", "from: 2027-01-01")),
+    "F009": ("rounds/2026-self.yaml", mock("round: 2026-mock", "round: 2026-self")),
+    "F010": (ROUND, round_('"1.2":', '"1":')),
+    "F011": (ROUND, round_(FIRST, '"1.1": {score: 5}')),
+    "F012": ("rounds/2026-mock.yaml", mock("缺一页}", "缺一页, opened: [E9999]}")),
+    "F013": (
+        "rounds/2026-mock.yaml",
+        {
+            **mock("round", "round"),
+            "rounds/2026-mick.yaml": MOCK.replace("-mock", "-mick").replace("score: 5", "score: 4"),
+        },
+    ),
+    "L001": (LEDGER, {**SOUND, LEDGER: SOUND[LEDGER] * 2}),
+    "L002": (LEDGER, changed(LEDGER, 'indicator: "1.1"', 'indicator: "9.9"')),
+    "L003": (LEDGER, changed(LEDGER, "do: start", "do: close")),
+}
+
+
+def test_the_sound_sample_has_no_problem(opened: Opener) -> None:
+    assert opened(SOUND).problems == ()
+
+
+@pytest.mark.parametrize("rule", sorted(CATALOGUE))
+def test_each_rule_of_the_catalogue_is_produced_where_the_fault_is(rule: str, opened: Opener) -> None:
+    file, files = PRODUCED[rule]
+    found = [item for item in opened(files).problems if item.rule == rule]
+    assert [item.where.file for item in found][:1] == [file]
+    assert found[0].what
+    assert found[0].fix
+    if rule not in ("Y001", "Y004", "W001"):  # there is no line in a file that cannot be opened
+        assert found[0].where.line is not None
+        assert found[0].where.column is not None or rule == "W004"
+
+
+def test_no_rule_of_the_catalogue_is_left_out() -> None:
+    assert set(PRODUCED) == set(CATALOGUE)
+
+
+def test_titles_and_advice_are_chinese_and_told_apart() -> None:
+    titles = [kind.title for kind in CATALOGUE.values()]
+    assert len(set(titles)) == len(titles)
+    for kind in CATALOGUE.values():
+        assert any("\u4e00" <= char <= "\u9fff" for char in kind.fix)
+        assert not kind.fix.endswith("。"), "the page and the terminal set the full stop"
+
+
+@pytest.mark.parametrize(
+    ("rules", "code"),
+    [([], 0), (["E012"], 0), (["E007"], 0), (["E007", "T003"], 1), (["T003", "Y003"], 3), (["W001"], 3)],
+)
+def test_exit_code_is_arithmetic_on_the_list(rules: list[str], code: int) -> None:
+    assert exit_code([problem(rule, Where("a.yaml")) for rule in rules]) == code
+
+
+def test_problems_are_told_once_and_in_the_order_of_the_files() -> None:
+    late, early = problem("T003", Where("b.yaml", 10, 1)), problem("T003", Where("b.yaml", 9, 1))
+    head = problem("E001", Where("a.yaml", 30, 2))
+    assert in_order([late, early, head, late]) == [head, early, late]
+
+
+def test_a_place_is_printed_as_editors_print_it() -> None:
+    assert str(Where("a.yaml", 3, 5)) == "a.yaml:3:5"
+    assert str(Where("a.yaml")) == "a.yaml"
+
+
+def test_json_has_the_documented_keys() -> None:
+    said = problem("T003", Where("a.yaml", 3, 5), what="相差 1 分").as_json()
+    assert list(said) == ["rule", "severity", "file", "line", "column", "what", "fix"]
+    assert said["what"] == "相差 1 分"
+
+
+def reference():  # noqa: ANN201
+    """The script that writes the reference pages; it lies beside the pages, not in the package."""
+    spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_of_problems_is_what_the_catalogue_makes() -> None:
+    page = (DOCS / "problems.md").read_text("utf-8")
+    assert page == reference().problems_page()
+    for rule in CATALOGUE:
+        assert f"### {rule} " in page
+
+
+def test_the_parameter_tables_are_what_the_rules_declare() -> None:
+    page = (DOCS / "rules.md").read_text("utf-8")
+    assert page == reference().rules_page(page)
+
+
+def test_every_meaning_of_a_parameter_is_used() -> None:
+    module = reference()
+    tables = "".join(module.parameter_table(kind) for kind in module.KINDS)
+    for name, meaning in module.MEANINGS.items():
+        assert f"| {meaning} |" in tables, name
+
+
+def test_samples_are_written_as_they_are(tmp_path: Path) -> None:
+    """
+    == a/b.yaml
+    name: 示例县
+      two: 2
+    """
+    files = samples.texts(test_samples_are_written_as_they_are.__doc__)
+    assert samples.write(tmp_path, files) == tmp_path
+    assert (tmp_path / "a/b.yaml").read_bytes() == "name: 示例县\n  two: 2\n".encode()
