@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import samples
+from samples import Opener
 
 from scoring.workspace import Workspace, open_workspace
-
-Opener = Callable[..., Workspace]
 
 
 @pytest.fixture

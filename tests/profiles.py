@@ -14,4 +14,5 @@ settings.register_profile(
     "fast", max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
 )
 settings.register_profile("thorough", max_examples=1000, deadline=None, database=None, suppress_health_check=SLOW)
-settings.load_profile("thorough" if os.environ.get("SHIFAN_THOROUGH") == "1" else "fast")
+EXAMPLES = 1000 if os.environ.get("SHIFAN_THOROUGH") == "1" else 60
+settings.load_profile("fast" if EXAMPLES == 60 else "thorough")

@@ -460,7 +460,7 @@ VETOES = (
 )
 
 
-def tree_of(d: Dice) -> Data:
+def tree_of(d: Dice, policy: Any = None) -> Data:
     depth = d.roll(1, 3)
     tree: Data = {"id": "random-tree", "title": "随机指标体系", "edition": "2026", "issuer": "示例县依法治县办"}
     tree["levels"] = ["一级指标", "二级指标", "三级指标"][:depth]
@@ -471,7 +471,9 @@ def tree_of(d: Dice) -> Data:
         for node in tree["indicators"]:
             sum_points(d, node)
         extras(d, tree)
-    if d.chance(60):  # a gift above a leaf's points is cut to them
+    if policy:
+        tree["not_applicable"] = policy
+    elif d.chance(60):  # a gift above a leaf's points is cut to them
         tree["not_applicable"] = {"give": f"{d.roll(0, 4)}.5"} if d.chance(25) else d.pick(POLICIES)
     tree |= {"support": "strict"} if d.chance(20) else {}
     full = points_of(tree)
@@ -578,7 +580,7 @@ def rounds_of(d: Dice, tree: Data, full: dict[str, Fraction]) -> list[Data]:
         for v in d.some(tree["vetoes"])
     }
     rounds = [now]
-    for i in range(d.roll(0, 2)):
+    for i in range(d.pick([0, 1, 1, 2])):
         kind = d.pick(["inspection", "mock", "self"])
         name, day = f"2026-{kind}-{2 - i}", (DAY + timedelta(days=d.pick([3, 3, 9]))).isoformat()
         other: Data = {"round": name, "kind": kind, "as_of": day, **shared, "window": window}
@@ -610,10 +612,10 @@ class Space(dict[str, Any]):
 
 
 @st.composite
-def workspaces(draw: st.DrawFn) -> Data:
-    """A workspace in which a checker would find no error."""
+def workspaces(draw: st.DrawFn, policy: Any = None) -> Data:
+    """A workspace in which a checker would find no error; `policy` is the tree's for 不适用, any when not given."""
     d = Dice(draw)
-    tree = tree_of(d)
+    tree = tree_of(d, policy)
     full = points_of(tree)
     register, files = register_of(d, tree)
     rounds = rounds_of(d, tree, full)

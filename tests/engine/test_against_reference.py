@@ -10,10 +10,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import profiles  # noqa: F401 - sets the number of examples
+import profiles
+import pytest
 import reference
 import strategies
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.engine import CAUSES, TRACKS, Assessment
@@ -34,8 +35,11 @@ def grade_of(text: str | None) -> str | None:
     return None if text in ("", "未达等次", None) else text
 
 
-@given(strategies.workspaces())
-def test_engine_and_reference_agree_exactly(ws: dict[str, Any]) -> None:
+@pytest.mark.parametrize("policy", ["convert", "block", "spread", "full", {"give": "1.5"}], ids=str)
+@settings(max_examples=profiles.EXAMPLES // 2)  # five times, once for each policy
+@given(data=st.data())
+def test_engine_and_reference_agree_exactly(policy: Any, data: st.DataObject) -> None:
+    ws = data.draw(strategies.workspaces(policy))
     expected = reference.score(ws)
     _, got = assessed(ws)
     for code, node in expected["nodes"].items():
