@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from scoring.house import data_folder
-from scoring.indicators.model import Indicator, IndicatorTree
+from scoring.indicators.model import IndicatorTree
+from scoring.rounds.forms import Terms, round_text, usual_window
 from scoring.storage import write_atomic
 from scoring.storage.splice import key_text
-from scoring.values import plain
 
 README = "先读我.txt"
 
@@ -30,7 +30,7 @@ def new_workspace(folder: Path, tree: IndicatorTree, source: Path, *, name: str,
     files = {
         "workspace.yaml": _workspace(tree, name, round_name),
         "evidence/register.yaml": REGISTER,
-        f"rounds/{round_name}.yaml": _round(tree, round_name, today),
+        f"rounds/{round_name}.yaml": round_text(tree, Terms(round_name, "self", today, usual_window(today))),
         README: START.format(round=round_name),
     }
     if own:
@@ -57,37 +57,6 @@ def _workspace(tree: IndicatorTree, name: str, round_name: str) -> str:
         + "#   县司法局: {aliases: [司法局]}\n#   县政府各部门: {members: [县司法局, 县财政局]}\n"
         + f"units:\n{listed}"
     )
-
-
-def _round(tree: IndicatorTree, round_name: str, today: date) -> str:
-    lines = [
-        "# 自评：每个指标填写一条认定。去掉行首的 # 再改成实际情况；还没核实的先不填，按“未评”处理，不算 0 分。",
-        '# 不适用的写成："编号": {not_applicable: 原因, approved_by: 同意的单位}',
-        f"round: {round_name}",
-        "kind: self",
-        f"tree: {tree.id}",
-        f"as_of: {today}        # 评估日",
-        f"window: {{from: {today.year - 1}-01-01, to: {today}}}   # 佐证材料的日期要在这个时间窗内",
-        "# assessor: 评分单位",
-        "findings:",
-    ]
-    for root in tree.roots:
-        lines.append(f"  # ── {root.code} {root.name}")
-        lines += [_blank(leaf) for leaf in root.leaves()]
-    if tree.head.vetoes:
-        lines.append("# 一票否决：未发生写 false；发生的写 {on: 日期, authority: 认定机关, note: 说明}")
-        lines.append("vetoes:")
-        lines += [f"  {veto.code}: false   # {veto.name}" for veto in tree.head.vetoes]
-    return "\n".join(lines) + "\n"
-
-
-def _blank(leaf: Indicator) -> str:
-    rule = leaf.rule
-    example = rule.example.split(" 或 ")[0].split("；")[0].split("（")[0] if rule else "{}"
-    names = f"；可用名称：{'、'.join(rule.names())}" if rule and rule.names() else ""
-    sentence = rule.describe(leaf.points) if rule else ""
-    head = f"  # {leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}".replace("\n", " ")
-    return f'{head}\n  # "{leaf.code}": {example}'
 
 
 REGISTER = """\

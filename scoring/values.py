@@ -128,7 +128,7 @@ def _one_or_many(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value that knows whether it was written with ``%``: ``96%`` is 96/100 and a percentage, ``96`` is 96 and none."""
+    """A value that knows whether it was written with ``%``: ``96%`` is 96/100 and a percentage, ``96`` is 96."""
 
     value: Fraction
     percent: bool

@@ -24,7 +24,7 @@ from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, r
 from scoring.rounds.verification import differences
 from scoring.schema import Record, build
 from scoring.values import Code, Names, Text, nearest
-from scoring.yamlio import Document, Loc, read
+from scoring.yamlio import Document, Loc, listed, read
 
 
 class UnitRecord(Record):
@@ -104,7 +104,7 @@ class _Opening:
 
 
 def open_workspace(path: Path) -> Workspace:
-    """Reads the workspace at ``path`` and checks its parts against each other. Never raises for what stands in files."""
+    """Reads the workspace at ``path`` and checks its parts against each other. No content of a file makes it raise."""
     opening = _Opening(path)
     head, document = _head(opening)
     units = _units(head, document, opening) if head and document else Units()
@@ -116,6 +116,8 @@ def open_workspace(path: Path) -> Workspace:
     heads = _round_heads(opening)
     if tree is None:
         return Workspace(path, head, None, records, {}, {}, {}, (), None, (), units, tuple(in_order(opening.problems)))
+    registered, records = records, tuple(record.under(tree.id) for record in records)
+    heads = _of_tree(opening, heads, tree, head)
     rounds = _rounds(opening, heads, tree, frozenset(record.id for record in records))
     current = next((item for item in rounds if head and item.id == head.round), None)
     if current is None and head and document:
@@ -132,7 +134,7 @@ def open_workspace(path: Path) -> Workspace:
         opening.tell(differences(rounds, current, tree, {item.round: place for item, place in heads}))
         _round_links(opening, heads, current, tree)
     if register is not None:
-        opening.tell(_register_faults(records, register, tree, files, standings))
+        opening.tell(_register_faults(registered, register, tree, files, standings))
     opening.tell(_unit_faults(units, tree, tree_name, records, register, ledger, ledger_file))
     support = supports(tree, records, standings) if current is not None else {}
     digest = hashlib.sha256(register.raw).hexdigest() if register else ""
@@ -160,7 +162,7 @@ def _head(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:
 
 
 def _with_blank_units(document: Document) -> Any:
-    """The data of ``workspace.yaml``, where a unit with nothing behind its name (``县司法局:``) is registered all the same."""
+    """The data of ``workspace.yaml``, where a unit with a blank behind its name (``县司法局:``) is registered too."""
     data = document.data
     if not isinstance(data, dict) or not isinstance(data.get("units"), dict):
         return data
@@ -217,9 +219,8 @@ def _tree(head: WorkspaceRecord, document: Document, opening: _Opening) -> tuple
 
 
 def _round_heads(opening: _Opening) -> list[tuple[RoundRecord, Document]]:
-    folder = opening.path / "rounds"
     heads: list[tuple[RoundRecord, Document]] = []
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")]):
+    for path in listed(opening.path / "rounds"):
         document = opening.document(f"rounds/{path.name}")
         if document is None:
             continue
@@ -235,6 +236,23 @@ def _round_heads(opening: _Opening) -> list[tuple[RoundRecord, Document]]:
             continue
         heads.append((head, document))
     return heads
+
+
+def _of_tree(
+    opening: _Opening,
+    heads: Sequence[tuple[RoundRecord, Document]],
+    tree: IndicatorTree,
+    head: WorkspaceRecord | None,
+) -> list[tuple[RoundRecord, Document]]:
+    """The rounds to be read: those of another tree are told and left alone, unless one is the current round."""
+    kept = []
+    for item, document in heads:
+        if item.tree is None or item.tree == tree.id or (head and item.round == head.round):
+            kept.append((item, document))
+        else:
+            what = f"轮次“{item.round}”用的是“{item.tree}”，工作区用的是“{tree.id}”，没有读入它的认定"
+            opening.tell([problem("F007", document.where(("tree",)), what=what)])
+    return kept
 
 
 def _rounds(
@@ -283,7 +301,7 @@ def _register_faults(
         yield from _file_faults(record, document, at, files[record.id])
         yield from _proof_faults(record, document, at, tree)
         if record.id in standings:
-            yield from _standing_faults(record, document, at, standings[record.id], tree)
+            yield from _standing_faults(record.under(tree.id), document, at, standings[record.id], tree)
         if record.file:
             first = seen.setdefault(record.file, record.id)
             if first != record.id:
@@ -322,6 +340,8 @@ def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) 
 
 def _proof_faults(record: Evidence, document: Document, at: int, tree: IndicatorTree) -> Iterator[Problem]:
     for index, proof in enumerate(record.proves):
+        if proof.tree not in (None, tree.id):
+            continue
         loc: Loc = (at, "proves", index, "indicator")
         yield from unquoted(document, loc)
         node = tree.by_code.get(proof.indicator)

@@ -1,7 +1,7 @@
 """Strict YAML with positions.
 
-A file is taken apart by the C parser, event by event, once. What comes out holds text, lists and maps only: no value is turned
-into a number, a date or a boolean by YAML (``1.10`` stays ``1.10``, the key ``on`` stays ``on``), and every value and
+A file is taken apart by the C parser, event by event, once. What comes out holds text, lists and maps only: YAML turns
+no value into a number, a date or a boolean (``1.10`` stays ``1.10``, the key ``on`` stays ``on``), and every value and
 key knows its line and column. Duplicate keys, anchors, aliases, tags and merge keys are problems, not features.
 """
 
@@ -73,7 +73,7 @@ class Document:
     raw: bytes
 
     def spot(self, loc: Loc, *, key: bool = False) -> Spot:
-        """The position of ``loc``, or of the deepest part of it that stands in the file; ``key`` asks for the key's own."""
+        """The position of ``loc``, or of the deepest part of it that stands there; ``key`` asks for the key's own."""
         here = self.root
         for index, part in enumerate(loc):
             if key and index == len(loc) - 1 and part in here.keys:
@@ -99,7 +99,7 @@ def read(path: Path, name: str, *, optional: bool = False) -> tuple[Document | N
             return None, [problem("Y001", Where(name), what=f"{name} 读不出来：{shape}")]
         with path.open("rb") as stream:
             raw = stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None, [] if optional else [problem("Y001", Where(name), what=f"找不到文件 {name}")]
     except (OSError, ValueError) as error:
         reason = "没有读取权限" if isinstance(error, PermissionError) else "系统无法打开"
@@ -112,6 +112,14 @@ def read(path: Path, name: str, *, optional: bool = False) -> tuple[Document | N
     data, root, found = parse(text, name)
     problems += found
     return (None if root is None else Document(path, name, data, root, raw)), problems
+
+
+def listed(folder: Path) -> list[Path]:
+    """The YAML files of a folder by name, without hidden ones; none where it cannot be looked into."""
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
+    except OSError:
+        return []
 
 
 def _decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:

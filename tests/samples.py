@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Callable, Mapping
 from pathlib import Path
+
+from scoring.workspace import Workspace
+
+Opener = Callable[..., Workspace]
+"""What the fixture ``opened`` is."""
 
 PROOF = "一次办清单，共 96 项。\n"
 
@@ -123,8 +129,6 @@ def changed(name: str, old: str, new: str) -> dict[str, str | bytes]:
 
 def texts(described: str | None) -> dict[str, str]:
     """The files in a docstring: each begins with a line ``== name``; indentation common to all lines is taken off."""
-    import textwrap
-
     files: dict[str, str] = {}
     name = ""
     for line in textwrap.dedent((described or "").split("\n", 1)[1]).splitlines():

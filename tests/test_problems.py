@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import samples
-from conftest import Opener
-from samples import MOCK, SOUND, changed
+from samples import MOCK, SOUND, Opener, changed
 
 from scoring.problems import CATALOGUE, Where, exit_code, in_order, problem
 
@@ -178,7 +178,7 @@ def test_json_has_the_documented_keys() -> None:
     assert said["what"] == "相差 1 分"
 
 
-def reference():  # noqa: ANN201
+def reference() -> ModuleType:
     """The script that writes the reference pages; it lies beside the pages, not in the package."""
     spec = importlib.util.spec_from_file_location("make_reference", DOCS / "make_reference.py")
     assert spec is not None

@@ -116,7 +116,9 @@ def test_a_faulty_required_key_leaves_no_record() -> None:
 def test_something_else_than_a_map(text: str, shape: str) -> None:
     thing, problems = made(text)
     assert thing is None
-    assert problems == [("S003", "a.yaml:1:1", f"这里：应是一组“键: 值”，现在是{shape}", "对照 docs/format.md 中这一项的写法修改")]
+    assert problems == [
+        ("S003", "a.yaml:1:1", f"这里：应是一组“键: 值”，现在是{shape}", "对照 docs/format.md 中这一项的写法修改")
+    ]
 
 
 def test_keys_that_the_caller_reads_by_itself() -> None:

@@ -227,7 +227,7 @@ def test_a_zero_byte_late_in_the_file(file: Any) -> None:
 
 
 def test_a_half_written_file(file: Any) -> None:
-    document, problems = file('findings:\n  "1.1": {done: 9, of'.encode())
+    document, problems = file(b'findings:\n  "1.1": {done: 9, of')
     assert document is None
     assert rules(problems) == ["Y003"]
 

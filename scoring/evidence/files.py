@@ -111,13 +111,16 @@ def inside(name: str, home: Path) -> bool:
     try:
         if ".." not in name.split("/"):
             # Resolving every component of thousands of names is slow; only links can still lead out.
-            here = home
+            here = str(home)
             for part in name.split("/"):
-                here = here / part
-                if here.is_symlink():
+                here = f"{here}/{part}"
+                if os.path.islink(here):  # noqa: PTH114 - a third of the time that pathlib takes
                     break
             else:
                 return True
         return Path(os.path.realpath(home / name)).is_relative_to(home)
-    except (OSError, ValueError):
+    except OSError:
+        # A folder that may not be entered, a name that is too long: it cannot be opened, so it cannot lead out either.
+        return ".." not in name.split("/")
+    except ValueError:
         return False

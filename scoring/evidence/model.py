@@ -30,13 +30,17 @@ class Validity(Record):
 
 
 class Proof(Record):
-    """What a piece proves: an indicator, one of its requirements, and where in the file it says so."""
+    """What a piece proves: an indicator, one of its requirements, and where in the file it says so.
+
+    With ``tree`` it holds for the indicator system of that id alone; under another its code may be something else.
+    """
 
     indicator: Code
     item: Text | None = None
     locate: Text | None = None
     what: Text | None = None
     state: Literal["confirmed", "proposed"] = "confirmed"
+    tree: Code | None = None
 
 
 class Review(Record):
@@ -67,6 +71,11 @@ class Evidence(Record):
     unit: Text | None = None
     proves: tuple[Proof, ...] = ()
     review: Review = Review()
+
+    def under(self, tree: str) -> Evidence:
+        """The record with the proofs that hold for the indicator system ``tree``."""
+        kept = tuple(proof for proof in self.proves if proof.tree in (None, tree))
+        return self if kept == self.proves else self.model_copy(update={"proves": kept})
 
     @property
     def dated(self) -> Day | None:

@@ -23,8 +23,8 @@ IMPLIED = EvidenceRequirement(name="佐证材料")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a record supports anything now. ``reasons`` say why it supports nothing; ``window_reason`` why it does not
-    where a requirement asks for the window. ``stale``: reviewed, but file or criterion have changed since (待复审).
+    """Whether a record supports anything now. ``reasons`` say why it supports nothing; ``window_reason`` why not where
+    a requirement asks for the window. ``stale``: reviewed, but file or criterion have changed since (待复审).
     """
 
     sound: bool

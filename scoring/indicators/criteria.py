@@ -13,7 +13,7 @@ Track = Literal["claimed", "supported", "verified", "current"]
 
 
 class Condition(Record):
-    """What every condition may carry: an id, its text as the office states it, its source, and the track it looks at."""
+    """What every condition may carry: an id, its text as the office states it, its source, the track it looks at."""
 
     id: Text | None = None
     text: Text | None = None

@@ -41,8 +41,7 @@ def find_tree(wanted: str, workspace: Path | None) -> Path | None:
                 inside = os.path.realpath(candidate).startswith(os.path.realpath(workspace) + os.sep)
                 if inside and _there(candidate):
                     return candidate
-        own = sorted((workspace / "indicators").glob("*.yaml"))
-        for candidate in own:
+        for candidate in yamlio.listed(workspace / "indicators"):
             if candidate.stem == wanted or tree_id(candidate) == wanted:
                 return candidate
     named = data_folder("indicators") / f"{wanted}.yaml"

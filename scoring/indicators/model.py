@@ -1,4 +1,4 @@
-"""The indicator tree: what its file holds (pydantic records) and the tree as the program walks it (frozen dataclasses)."""
+"""The indicator tree: what its file holds (records) and the tree as the program walks it (frozen dataclasses)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, Field
 from scoring.indicators.criteria import Criterion
 from scoring.rules import Rule
 from scoring.schema import Record
-from scoring.values import Code, Count, Due, Exact, Flag, Names, Text, fault
+from scoring.values import Code, Count, Due, Exact, Flag, Names, Text, fault, plain
 
 NodeKind = Literal["base", "bonus", "penalty"]
 EvidenceKind = Literal["文件", "图片", "视频", "链接", "说明", "统计表"]
@@ -22,7 +22,7 @@ PointsBasis = Literal["published", "estimate", "equal"]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What 不适用 does to the points: ``convert``, ``block``, ``spread``, ``full``, or ``give`` with the value given."""
+    """What 不适用 does to the points: ``convert``, ``block``, ``spread``, ``full``, or ``give`` with its value."""
 
     kind: Literal["convert", "block", "spread", "full", "give"]
     value: Fraction | None = None
@@ -33,7 +33,7 @@ class Policy:
             "block": "上级分值不变，同级其他指标按比例放大",
             "spread": "分值平均加到同级其他指标",
             "full": "按满分计",
-            "give": f"按 {self.value} 分计",
+            "give": f"按 {plain(self.value or Fraction(0))} 分计",
         }[self.kind]
 
 

@@ -1,4 +1,4 @@
-"""Where every node's points come from: stated, shared equally below a known parent, or added up above known children."""
+"""Where a node's points come from: stated, shared equally below a known parent, or added up above known children."""
 
 from __future__ import annotations
 
@@ -99,7 +99,8 @@ def _assign(node: Draft, points: Fraction, bonus_cap: Fraction | None, report: R
             report(
                 "T004",
                 node.code,
-                f"“{node.name}”{plain(points)} 分，已写明的下级合计 {plain(total)} 分，另有 {missing} 项没写，没有余分可分",
+                f"“{node.name}”{plain(points)} 分，已写明的下级合计 {plain(total)} 分，"
+                f"另有 {missing} 项没写，没有余分可分",
             )
     elif total != points and not node.fold and node.kind == "base":
         report(

@@ -162,10 +162,10 @@ def read_findings(
             continue
         finding, found = _finding(node, entered, document, loc, head.kind)
         problems += found
-        if finding is None:
-            faulty.add(code)
-        else:
+        if finding is not None:
             findings[code] = finding
+        elif found:
+            faulty.add(code)
     vetoes, found = _vetoes(document, tree)
     return Round(head, findings, vetoes, frozenset(faulty), digest, document.name), problems + found
 

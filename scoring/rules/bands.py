@@ -17,7 +17,7 @@ Side = Literal["from", "to"]
 
 
 class Band(Record):
-    """One band. It holds its lower bound (``closed: from``) or its upper one (``closed: to``); a missing bound is open."""
+    """One band. It holds its lower bound (``closed: from``) or its upper one (``closed: to``); one missing is open."""
 
     lower: Measure | None = Field(default=None, alias="from")
     upper: Measure | None = Field(default=None, alias="to")

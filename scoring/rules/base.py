@@ -1,4 +1,4 @@
-"""What every scoring rule is: parameters, the finding it wants, its score in [0, points], and the sentence that explains it."""
+"""What a scoring rule is: parameters, the finding it wants, its score in [0, points], the sentence that explains it."""
 
 from __future__ import annotations
 

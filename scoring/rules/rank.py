@@ -98,7 +98,9 @@ class Rank(Rule[RankFacts]):
     def describe(self, points: Fraction) -> str:
         if self.to_first:
             return "第一名得满分，其余按与第一名的比例得分"
-        text = f"{'倒数' if self.reverse else ''}第 1 至 {len(self.table)} 名依次得 {'、'.join(plain(worth) for worth in self.table)} 分"
+        worths = "、".join(plain(worth) for worth in self.table)
+        text = f"{'倒数' if self.reverse else ''}第 1 至 {len(self.table)} 名依次得 {worths} 分"
         if self.beyond:
-            text += f"，其后每{'进' if self.reverse else '退'}一名减 {plain(self.beyond.step)} 分，最低 {plain(self.beyond.floor)} 分"
+            step, floor = plain(self.beyond.step), plain(self.beyond.floor)
+            text += f"，其后每{'进' if self.reverse else '退'}一名减 {step} 分，最低 {floor} 分"
         return text

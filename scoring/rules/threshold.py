@@ -68,9 +68,10 @@ class Threshold(Rule[Amount]):
         score = clamp(points - off, points)
         beyond = Quantity(-good, self.at.percent)
         word = "低" if self.direction == "at_least" else "超"
+        ended = "，扣完为止" if off > points else ""
         return Outcome(
             score,
-            f"{said}，{word} {beyond}，扣 {plain(off)} 分{'，扣完为止' if off > points else ''}，{given(score, points)}",
+            f"{said}，{word} {beyond}，扣 {plain(off)} 分{ended}，{given(score, points)}",
         )
 
     def _bound(self) -> str:
@@ -82,7 +83,8 @@ class Threshold(Rule[Amount]):
             text += "未达到不得分"
         else:
             manner = {"prorata": "不足一档按比例", "up": "不足一档按一档", "down": "不足一档不计"}[self.steps]
-            text += f"每{'低' if self.direction == 'at_least' else '超'} {self.step()} 扣 {plain(self.loss)} 分（{manner}），扣完为止"
+            word = "低" if self.direction == "at_least" else "超"
+            text += f"每{word} {self.step()} 扣 {plain(self.loss)} 分（{manner}），扣完为止"
         if self.gain:
             text += f"；每优于 {self.step()} 加 {plain(self.gain)} 分" + (
                 f"，最多加 {plain(self.gain_cap)} 分" if self.gain_cap is not None else ""

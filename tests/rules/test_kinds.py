@@ -46,7 +46,14 @@ RATIO = {"type": "ratio", "full_at": "90%", "zero_below": "60%"}
 BOUND = {"type": "threshold", "at": "80%", "loss": "1", "per": "1%"}
 EXCESS = {"type": "threshold", "at": "40", "direction": "at_most", "loss": "0.5", "per": "2"}
 GAIN = {"type": "threshold", "at": "100", "loss": "0.3", "gain": "0.3", "gain_cap": "3"}
-BANDS = {"type": "bands", "bands": [{"to": "80", "points": "0"}, {"from": "80", "to": "90", "points": "3"}, {"from": "90", "to": "100", "points": "5"}]}
+BANDS = {
+    "type": "bands",
+    "bands": [
+        {"to": "80", "points": "0"},
+        {"from": "80", "to": "90", "points": "3"},
+        {"from": "90", "to": "100", "points": "5"},
+    ],
+}
 UPPER = {**BANDS, "closed": "to"}
 CASES = {
     "type": "deduct",
@@ -108,7 +115,12 @@ ANY = {"type": "sample", "any_fail": "zero"}
         (UPPER, {"value": "90"}, "5", F(3)),
         (UPPER, {"value": "90.01"}, "5", F(5)),
         (BANDS, {"value": "95"}, "4", F(4)),
-        ({"type": "bands", "bands": [{"from": "90%", "points": "5"}, {"to": "90%", "points": "1"}]}, {"done": "9", "of": "10"}, "5", F(5)),
+        (
+            {"type": "bands", "bands": [{"from": "90%", "points": "5"}, {"to": "90%", "points": "1"}]},
+            {"done": "9", "of": "10"},
+            "5",
+            F(5),
+        ),
         # deduct: caps, the cliff, the floor
         (CASES, {"counts": {}}, "6", F(6)),
         (CASES, {"counts": {"漏报": "2", "迟报": "1"}}, "6", F(7, 2)),
@@ -184,18 +196,33 @@ def test_a_ladder_tells_each_matter_at_its_highest() -> None:
     [
         ({"type": "met"}, {"met": "true"}, "2", "达到标准，得 2 分（满分 2 分）"),
         (RATIO, {"value": "50%"}, "3", "完成 50%，低于 60% 不得分，得 0 分（满分 3 分）"),
-        ({"type": "ratio"}, {"done": "2", "of": "3"}, "2", "完成 2/3，即 66.67%，未到满分线 100%，按比例得 1.33 分（满分 2 分）"),
+        (
+            {"type": "ratio"},
+            {"done": "2", "of": "3"},
+            "2",
+            "完成 2/3，即 66.67%，未到满分线 100%，按比例得 1.33 分（满分 2 分）",
+        ),
         (BOUND, {"value": "60%"}, "8", "实际 60%，要求不低于 80%，低 20%，扣 20 分，扣完为止，得 0 分（满分 8 分）"),
         (EXCESS, {"value": "41"}, "2", "实际 41，要求不超过 40，超 1，扣 0.25 分，得 1.75 分（满分 2 分）"),
         (UPPER, {"value": "90"}, "5", "实际 90，在“80 至 90（不含 80）”一档，得 3 分（满分 5 分）"),
         (BANDS, {"value": "100"}, "5", "实际 100，在“90 至 100”一档，得 5 分（满分 5 分）"),
         (CASES, {"counts": {"漏报": "0"}}, "6", "没有扣分情形，得 6 分（满分 6 分）"),
         (CASES, {"counts": {"漏报": "9"}}, "6", "“漏报”9 次扣 9 分，扣完为止，得 0 分（满分 6 分）"),
-        ({**CASES, "floor": "2"}, {"counts": {"漏报": "9"}}, "6", "“漏报”9 次扣 9 分，已到最低分，得 2 分（满分 6 分）"),
+        (
+            {**CASES, "floor": "2"},
+            {"counts": {"漏报": "9"}},
+            "6",
+            "“漏报”9 次扣 9 分，已到最低分，得 2 分（满分 6 分）",
+        ),
         (KEYED, {"has": ["乙"]}, "2", "3 项具备 1 项，缺关键项“甲”，得 0 分（满分 2 分）"),
         (LADDER, {"awards": []}, "10", "没有可计的事项，得 0 分（满分 10 分）"),
         (RANK, {"rank": "2"}, "60", "排第 2 名，得 57 分（满分 60 分）"),
-        (JUDGED.model_dump(by_alias=True), {"score": "1", "reason": "台账不全。"}, "3", "评议：台账不全，得 1 分（满分 3 分）"),
+        (
+            JUDGED.model_dump(by_alias=True),
+            {"score": "1", "reason": "台账不全。"},
+            "3",
+            "评议：台账不全，得 1 分（满分 3 分）",
+        ),
     ],
 )
 def test_the_sentence_that_explains(parameters: Data, data: Data, points: str, why: str) -> None:
@@ -209,7 +236,11 @@ def test_the_sentence_that_explains(parameters: Data, data: Data, points: str, w
         ({"type": "ratio"}, {"done": "0", "of": "0"}, "of（总数）是 0：没有可计的对象时应认定为不适用并写明理由"),
         ({"type": "ratio"}, {"done": "3"}, "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"),
         ({"type": "ratio"}, {}, "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"),
-        ({"type": "ratio"}, {"done": "1", "of": "2", "value": "50%"}, "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"),
+        (
+            {"type": "ratio"},
+            {"done": "1", "of": "2", "value": "50%"},
+            "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全",
+        ),
         ({"type": "ratio"}, {"value": "96"}, "value 应写成百分数，如 96%"),
         (EXCESS, {"value": "41%"}, "规则的界限不带 %，value 也不应带 %：41%"),
         (BANDS, {"value": "100.01"}, "100.01 不在任何一档里"),
@@ -225,7 +256,11 @@ def test_the_sentence_that_explains(parameters: Data, data: Data, points: str, w
         (RANK, {"rank": "9", "of": "8"}, "名次 9 不在 1 至 8 之间"),
         (RANK, {"value": "9", "best": "10"}, "写 {rank: 名次, of: 参加排名的总数}"),
         (REVERSE, {"rank": "9"}, "写 {rank: 名次, of: 参加排名的总数}"),
-        ({"type": "rank", "table": ["5", "4"]}, {"rank": "3"}, "第 3 位不在名次表里（表里有 2 位），规则也没有写 beyond"),
+        (
+            {"type": "rank", "table": ["5", "4"]},
+            {"rank": "3"},
+            "第 3 位不在名次表里（表里有 2 位），规则也没有写 beyond",
+        ),
         (FIRST, {"value": "97", "best": "96"}, "value（97）大于第一名 best（96）"),
         (FIRST, {"value": "0", "best": "0"}, "best（第一名数值）不能是 0"),
         (FIRST, {"rank": "1"}, "写 {value: 本地数值, best: 第一名数值}"),
@@ -280,7 +315,10 @@ def test_bands_with_gaps_and_overlaps(bands: list[dict[str, str]], rule_id: str,
         ({"type": "deduct", "cases": [{"name": "甲", "points": "1", "zero_at": "0"}]}, "zero_at 至少为 1"),
         ({"type": "checklist", "items": ["甲", "甲"]}, "items 里有重名的项目"),
         ({"type": "checklist", "items": [{"name": "甲", "share": "90%"}]}, "items 的 share 合计是 90%，应为 100%"),
-        ({"type": "checklist", "items": [{"name": "甲", "share": "90%"}, {"name": "乙", "share": "20%"}]}, "items 的 share 合计是 110%"),
+        (
+            {"type": "checklist", "items": [{"name": "甲", "share": "90%"}, {"name": "乙", "share": "20%"}]},
+            "items 的 share 合计是 110%",
+        ),
         ({"type": "survey", "options": {"满意": "101"}}, "选项“满意”的分值 101 超过 100"),
         ({"type": "rank"}, "要写 table（各名次的分值），或写 to_first: true"),
         ({"type": "rank", "to_first": "true", "table": ["1"]}, "to_first 不能与 table、beyond、reverse 同时写"),
@@ -306,7 +344,11 @@ def test_parameters_that_do_not_go_together(parameters: Data, sentence: str) -> 
         ({"type": "threshold", "at": "5", "direction": "at_most"}, "8", "不超过 5 得满分，未达到不得分"),
         (BANDS, "5", "90 至 100 得 5 分；80 至 90（不含 90） 得 3 分；< 80 得 0 分"),
         (UPPER, "5", "90 至 100（不含 90） 得 5 分；80 至 90（不含 80） 得 3 分；≤ 80 得 0 分"),
-        ({**CASES, "floor": "1"}, "6", "“漏报”每次扣 1 分；“迟报”每次扣 0.5 分，最多扣 1 分；“造假”每次扣 2 分，达到 2 次不得分；最低得 1 分"),
+        (
+            {**CASES, "floor": "1"},
+            "6",
+            "“漏报”每次扣 1 分；“迟报”每次扣 0.5 分，最多扣 1 分；“造假”每次扣 2 分，达到 2 次不得分；最低得 1 分",
+        ),
         (LIST, "3", "甲、乙、丙：按具备的项目得分，各项相等"),
         (KEYED, "3", "甲（50%）［关键项］、乙（25%）、丙（25%）：按具备的项目得分，缺关键项不得分"),
         ({"type": "judged", "min": "1", "max": "9"}, "3", "由评查人员在 1 至 3 分之间评定并写明理由"),
@@ -348,7 +390,13 @@ def test_huge_numbers_are_scored_and_said() -> None:
 AMOUNTS = st.tuples(st.integers(0, 400), st.integers(1, 400)).filter(lambda pair: pair[0] <= pair[1])
 
 
-@given(AMOUNTS, AMOUNTS, st.sampled_from([RATIO, BOUND, {**BOUND, "steps": "up"}, {**BOUND, "steps": "down"}, {"type": "threshold", "at": "80%"}]))
+@given(
+    AMOUNTS,
+    AMOUNTS,
+    st.sampled_from(
+        [RATIO, BOUND, {**BOUND, "steps": "up"}, {**BOUND, "steps": "down"}, {"type": "threshold", "at": "80%"}]
+    ),
+)
 def test_more_done_is_never_worth_less(one: tuple[int, int], two: tuple[int, int], parameters: Data) -> None:
     low, high = sorted((one, two), key=lambda pair: F(*pair))
     scores = [outcome(parameters, {"done": str(done), "of": str(of)}, "7").score for done, of in (low, high)]

@@ -7,14 +7,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import Opener
+from samples import Opener
 
 from scoring.rounds.model import outcome
 from scoring.rules import KINDS
 from scoring.values import plain
 
 PAGE = (Path(__file__).resolve().parent.parent.parent / "docs" / "rules.md").read_text("utf-8")
-EXAMPLE = re.compile(r"```yaml\n(- code.*?)```\s+轮次里：\s+```yaml\n(findings:.*?)```\s+结果：\s+```text\n(.*?)```", re.DOTALL)
+EXAMPLE = re.compile(
+    r"```yaml\n(- code.*?)```\s+轮次里：\s+```yaml\n(findings:.*?)```\s+结果：\s+```text\n(.*?)```", re.DOTALL
+)
 SECTIONS = dict(re.findall(r"\n## `(\w+)` [^\n]*\n(.*?)(?=\n<a id|\Z)", PAGE, re.DOTALL))
 EXAMPLES = [(kind, *found) for kind, text in SECTIONS.items() for found in EXAMPLE.findall(text)]
 
@@ -37,11 +39,13 @@ def test_an_example_gives_what_the_page_says(
     result = outcome(leaf, workspace.current.findings[leaf.code])
     said = f"得分：{plain(result.score)}\n说明：{result.why}\n办法：{leaf.rule.describe(leaf.points)}\n"
     assert said == printed
-    assert Fraction(plain(result.score)) == result.score, "an example whose score is cut for display teaches the wrong sum"
+    assert Fraction(plain(result.score)) == result.score, (
+        "an example whose score is cut for display teaches the wrong sum"
+    )
 
 
 def test_every_kind_has_a_section_and_an_example() -> None:
-    assert list(SECTIONS) == [kind for kind in re.findall(r"\| \[`(\w+)`\]", PAGE)]
+    assert list(SECTIONS) == re.findall(r"\| \[`(\w+)`\]", PAGE)
     assert set(SECTIONS) == set(KINDS)
     assert {kind for kind, *_ in EXAMPLES} == set(KINDS)
     assert PAGE.count("```yaml") == 2 * len(EXAMPLES), "a block of YAML that no test reads"

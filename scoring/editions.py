@@ -1,0 +1,250 @@
+"""A new round of a workspace, blank or taken over from an earlier one, under the same indicator system or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scoring import yamlio
+from scoring.house import data_folder
+from scoring.indicators.comparison import Comparison, compare
+from scoring.indicators.library import find_tree
+from scoring.indicators.loading import load_tree
+from scoring.indicators.model import IndicatorTree
+from scoring.problems import Problem
+from scoring.rounds.carrying import (
+    CarriedFinding,
+    CarriedProof,
+    carry_findings,
+    carry_proofs,
+    carry_vetoes,
+    concerned,
+)
+from scoring.rounds.forms import Filled, Terms, inline, round_text
+from scoring.rounds.model import read_findings, read_head
+from scoring.storage import Edit, Transaction, apply_edits
+from scoring.storage.splice import key_text
+from scoring.workspace import Workspace
+
+REGISTER = "evidence/register.yaml"
+
+
+class CannotCreateError(Exception):
+    """A new round cannot be made as asked; ``str()`` is the Chinese sentence, ``problems`` what stands in the files."""
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, unreadable: bool = False) -> None:
+        super().__init__(message)
+        self.problems = problems
+        self.unreadable = unreadable or bool(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What was written, and what became of everything that the old round and the register hold."""
+
+    terms: Terms
+    tree: IndicatorTree
+    files: tuple[str, ...]
+    findings: tuple[CarriedFinding, ...]
+    blank: tuple[str, ...]
+    vetoes: tuple[tuple[str, str | None, Any, str], ...]
+    proofs: tuple[CarriedProof, ...]
+    ledger: tuple[tuple[str, str, str], ...]
+    switched: bool
+    pending_switch: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """The old round as its file holds it, and the tree it was made under."""
+
+    tree: IndicatorTree
+    kind: str
+    findings: dict[str, Any] = field(default_factory=dict)
+    vetoes: dict[str, Any] = field(default_factory=dict)
+    faulty: frozenset[str] = frozenset()
+
+
+def tree_file(wanted: str, workspace: Path) -> Path:
+    """The file that ``--tree`` names: an existing file, or an id of the workspace or of the library."""
+    found = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, workspace)
+    if found is None:
+        raise CannotCreateError(f"没有“{wanted}”这套指标体系或这个文件")
+    return found
+
+
+def sound_tree(path: Path) -> IndicatorTree:
+    """The tree at ``path``; one with errors is refused."""
+    tree, problems = load_tree(path, path.name)
+    faults = tuple(item for item in problems if item.severity == "error")
+    if tree is None or faults:
+        raise CannotCreateError("指标体系有误，没有新建轮次。", faults, unreadable=True)
+    return tree
+
+
+def new_round(
+    workspace: Workspace,
+    terms: Terms,
+    *,
+    source: str | None,
+    wanted_tree: str | None,
+    switch: bool,
+    today: date,
+    by: str,
+) -> Created:
+    """Writes ``rounds/<name>.yaml`` and, for a new tree, the proofs of the register; never overwrites a round.
+
+    Raises :class:`CannotCreateError`, and ``Busy`` when another process is writing.
+    """
+    head = workspace.head
+    if head is None:
+        raise CannotCreateError("workspace.yaml 读不出来。", tuple(workspace.errors), unreadable=True)
+    path = tree_file(wanted_tree or head.tree, workspace.path)
+    tree = sound_tree(path)
+    with Transaction(workspace.path) as transaction:
+        _refuse_existing(workspace.path, terms.name)
+        old = _source(workspace, source, head.tree) if source else None
+        comparison = compare(old.tree, tree) if old else None
+        if comparison and comparison.old.id == comparison.new.id and not comparison.equal:
+            raise CannotCreateError(f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。")
+        files: dict[str, str | bytes] = {}
+        notes: list[str] = []
+        text, findings, vetoes = _contents(tree, terms, comparison, old)
+        files[f"rounds/{terms.name}.yaml"] = text
+        files |= _brought_tree(path, tree, workspace.path)
+        proofs: list[CarriedProof] = []
+        if comparison and comparison.old.id != comparison.new.id:
+            proofs = _carry_register(transaction, comparison, files, notes)
+        named = tree.id if wanted_tree else head.tree
+        if switch:
+            files["workspace.yaml"] = switched(transaction.read("workspace.yaml"), named, terms.name)
+        transaction.commit(files, {"on": today.isoformat(), "do": "round new", "by": by, "round": terms.name})
+    touched = {item.new for item in findings}
+    ledger = []
+    if comparison and workspace.tree and workspace.tree.id == comparison.old.id:
+        for item in workspace.ledger:
+            said = concerned(comparison, item.indicator) if item.indicator else None
+            if item.indicator and said:
+                ledger.append((item.id, item.indicator, said))
+    return Created(
+        terms,
+        tree,
+        tuple(files),
+        tuple(findings),
+        tuple(leaf.code for leaf in tree.leaves() if leaf.code not in touched),
+        tuple(vetoes),
+        tuple(proofs),
+        tuple(ledger),
+        switch,
+        {} if switch else {"tree": named, "round": terms.name},
+        tuple(notes),
+    )
+
+
+def _refuse_existing(home: Path, name: str) -> None:
+    for path in sorted([*(home / "rounds").glob("*.yaml"), *(home / "rounds").glob("*.yml")]):
+        document, _ = yamlio.read(path, path.name)
+        data = document.data if document else None
+        if path.stem.casefold() == name.casefold() or (isinstance(data, dict) and data.get("round") == name):
+            raise CannotCreateError(f"已经有轮次“{name}”（rounds/{path.name}），没有改动它。请换一个名称。")
+
+
+def _source(workspace: Workspace, name: str, current_tree: str) -> _Source:
+    known = []
+    for path in sorted([*(workspace.path / "rounds").glob("*.yaml"), *(workspace.path / "rounds").glob("*.yml")]):
+        document, problems = yamlio.read(path, f"rounds/{path.name}")
+        if document is None or not isinstance(document.data, dict):
+            continue
+        known.append(str(document.data.get("round", path.stem)))
+        if known[-1] != name:
+            continue
+        head, found = read_head(document)
+        if head is None:
+            raise CannotCreateError(f"轮次“{name}”读不出来。", tuple(problems + found), unreadable=True)
+        tree = sound_tree(tree_file(head.tree or current_tree, workspace.path))
+        round_, _ = read_findings(document, head, tree, "")
+        raw, vetoes = document.data.get("findings"), document.data.get("vetoes")
+        findings = raw if isinstance(raw, dict) else {}
+        unread = {code for code in findings if code not in round_.findings}
+        return _Source(tree, head.kind, findings, vetoes if isinstance(vetoes, dict) else {}, frozenset(unread))
+    raise CannotCreateError(f"没有轮次“{name}”；rounds/ 里有：{'、'.join(known) or '（空）'}")
+
+
+def _contents(
+    tree: IndicatorTree, terms: Terms, comparison: Comparison | None, old: _Source | None
+) -> tuple[str, list[CarriedFinding], list[tuple[str, str | None, Any, str]]]:
+    if comparison is None or old is None:
+        return round_text(tree, terms), [], []
+    findings = carry_findings(comparison, old.findings, old.faulty, old.kind, terms.kind)
+    vetoes = list(carry_vetoes(comparison, old.vetoes))
+    removed = [item.remark() for item in findings if item.new is None]
+    kept_vetoes: dict[str, Filled] = {}
+    for code, new, entry, name in vetoes:
+        if new is not None:
+            kept_vetoes[new] = Filled(entry, ())
+        else:
+            removed.append(f"待确认：原一票否决 {code} {name} = {inline(entry)}；新体系里没有同名同编号的事项")
+    return round_text(tree, terms, _filled(findings), kept_vetoes, removed), findings, vetoes
+
+
+def _filled(findings: list[CarriedFinding]) -> dict[str, Filled]:
+    by_code: dict[str, list[CarriedFinding]] = {}
+    for item in findings:
+        if item.new is not None:
+            by_code.setdefault(item.new, []).append(item)
+    filled = {}
+    for code, items in by_code.items():
+        carried = next((item for item in items if item.fate == "carried"), None)
+        remarks = [item.remark() for item in items if item.fate == "pending" or item.reason]
+        filled[code] = Filled(carried.entry if carried else None, remarks)
+    return filled
+
+
+def _brought_tree(path: Path, tree: IndicatorTree, home: Path) -> dict[str, str | bytes]:
+    """A tree from outside the workspace is copied into it; one that is there already must be the same."""
+    resolved = path.resolve()
+    if resolved.is_relative_to(home.resolve()) or resolved.parent == data_folder("indicators").resolve():
+        return {}
+    name, data = f"indicators/{tree.id}.yaml", path.read_bytes()
+    there = home / name
+    if there.exists() and there.read_bytes() != data:
+        raise CannotCreateError(f"工作区里已有 {name}，内容与 {path.name} 不同，没有改动它。")
+    return {} if there.exists() else {name: data}
+
+
+def _carry_register(
+    transaction: Transaction, comparison: Comparison, files: dict[str, str | bytes], notes: list[str]
+) -> list[CarriedProof]:
+    text = transaction.read(REGISTER)
+    data, root, _ = yamlio.parse(text, REGISTER)
+    if root is None or not isinstance(data, list):
+        return []
+    changed, told = carry_proofs(comparison, data)
+    try:
+        if changed:
+            files[REGISTER] = apply_edits(text, [Edit(at, {"proves": proves}) for at, proves in changed.items()])
+    except ValueError:
+        notes.append("佐证登记表的写法不能逐条改动，没有改它；请按下面的清单手工补上对应关系。")
+    return told
+
+
+def switched(text: str, tree: str, round_name: str) -> str:
+    """``workspace.yaml`` with another tree and round; every other byte stays. Raises ``CannotCreateError``."""
+    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    wanted = {"tree": tree, "round": round_name}
+    if not isinstance(node, yaml.MappingNode):
+        raise CannotCreateError("workspace.yaml 不是一组“键: 值”，没有改动它。", unreadable=True)
+    pieces = [
+        (value.start_mark.index, value.end_mark.index, key_text("x", wanted[key.value], 0, "")[len("x: ") :])
+        for key, value in node.value
+        if key.value in wanted
+    ]
+    for start, end, new in sorted(pieces, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text

@@ -1,0 +1,277 @@
+"""Two editions of an indicator system side by side: what stayed, moved, was split, merged, added or removed.
+
+Pure and deterministic. Every node of both trees stands in exactly one row, and a row that says ``unchanged`` has no
+difference in anything that the files can say about an indicator.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from scoring.indicators.agreement import name_key
+from scoring.indicators.matching import Certainty, Matching, Pair
+from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.values import plain
+
+Change = Literal[
+    "unchanged",
+    "renamed",
+    "moved",
+    "split",
+    "merged",
+    "added",
+    "removed",
+    "points",
+    "text",
+    "rule",
+    "evidence",
+    "owners",
+    "terms",
+]
+CHANGE_NAMES: dict[Change, str] = {
+    "unchanged": "未变",
+    "renamed": "改名",
+    "moved": "移动",
+    "split": "拆分",
+    "merged": "合并",
+    "added": "新增",
+    "removed": "取消",
+    "points": "分值变化",
+    "text": "标准文字变化",
+    "rule": "评分规则变化",
+    "evidence": "佐证要求变化",
+    "owners": "单位变化",
+    "terms": "其他属性变化",
+}
+CERTAINTY_NAMES: dict[Certainty, str] = {"sure": "确定", "probable": "可能"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator, or one cut up or joined: its nodes in the old and the new tree, and what became of it.
+
+    A pair has one node on each side. A split has one old leaf and the new nodes that took its place; a merge the other
+    way round. ``changes`` holds every kind of difference, ``details`` a Chinese sentence for each that needs one.
+    """
+
+    old: tuple[Indicator, ...]
+    new: tuple[Indicator, ...]
+    changes: tuple[Change, ...]
+    certainty: Certainty
+    agreement: float
+    details: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeadChange:
+    """A difference in what the tree says about itself: points, conditions, vetoes."""
+
+    key: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The whole result; ``rows`` follow the new tree, removed nodes stand where they stood in the old one."""
+
+    old: IndicatorTree
+    new: IndicatorTree
+    rows: tuple[Row, ...]
+    head: tuple[HeadChange, ...]
+
+    @property
+    def counts(self) -> dict[Change, int]:
+        """How many rows show each kind of change; all kinds, in a fixed order."""
+        found = Counter(change for row in self.rows for change in row.changes)
+        return {change: found[change] for change in CHANGE_NAMES}
+
+    @property
+    def equal(self) -> bool:
+        """Whether nothing at all differs."""
+        return not self.head and all(row.changes == ("unchanged",) for row in self.rows)
+
+    def of_old(self, code: str) -> Row | None:
+        """The row of a node of the old tree."""
+        return next((row for row in self.rows if any(node.code == code for node in row.old)), None)
+
+
+def compare(old: IndicatorTree, new: IndicatorTree) -> Comparison:
+    """Compares two editions."""
+    found = Matching(old, new)
+    rows = [_pair_row(pair, found) for pair in found.pairs.values()]
+    rows += [Row((item.whole,), item.parts, ("split",), "probable", 0.0, _apart(item.parts)) for item in found.splits]
+    rows += [Row(item.parts, (item.whole,), ("merged",), "probable", 0.0, _apart(item.parts)) for item in found.merges]
+    mine = {node.code for row in rows for node in row.old}
+    theirs = {node.code for row in rows for node in row.new}
+    rows += [Row((node,), (), ("removed",), "sure", 0.0) for node in old.walk() if node.code not in mine]
+    rows += [Row((), (node,), ("added",), "sure", 0.0) for node in new.walk() if node.code not in theirs]
+    return Comparison(old, new, tuple(_in_order(rows, old, new)), tuple(_head(old, new)))
+
+
+def _apart(parts: tuple[Indicator, ...]) -> tuple[str, ...]:
+    return (f"涉及 {sum(node.leaf for node in parts)} 项：{'、'.join(node.code for node in parts if node.leaf)}",)
+
+
+def _in_order(rows: list[Row], old: IndicatorTree, new: IndicatorTree) -> list[Row]:
+    place = {node.code: at for at, node in enumerate(new.walk())}
+    of_old = {node.code: row for row in rows for node in row.old}
+    keys: dict[int, tuple[int, int, int]] = {}
+    for row in rows:
+        if row.new:
+            keys[id(row)] = (min(place[node.code] for node in row.new), 0, 0)
+    last = -1
+    for at, node in enumerate(old.walk()):
+        row = of_old[node.code]
+        if row.new:
+            last = keys[id(row)][0]
+        else:
+            keys.setdefault(id(row), (last, 1, at))
+    return sorted(rows, key=lambda row: keys[id(row)])
+
+
+def _pair_row(pair: Pair, found: Matching) -> Row:
+    old, new = pair.old, pair.new
+    changes: list[Change] = []
+    details: list[str] = []
+
+    def tell(change: Change, detail: str = "") -> None:
+        changes.append(change)
+        if detail:
+            details.append(detail)
+
+    if old.name != new.name:
+        tell("renamed", f"原名“{old.name}”" if name_key(old) != name_key(new) else "名称只有标点或虚词变化")
+    if old.code != new.code or not _same_place(old, new, found):
+        where = [] if old.code == new.code else [f"编号 {old.code} → {new.code}"]
+        where += (
+            [] if _same_place(old, new, found) else [f"上级 {old.parent or '（顶层）'} → {new.parent or '（顶层）'}"]
+        )
+        tell("moved", "，".join(where))
+    if old.points != new.points:
+        tell("points", f"{plain(old.points)} 分 → {plain(new.points)} 分")
+    if (old.record.text or "") != (new.record.text or ""):
+        tell("text")
+    if old.rule != new.rule:
+        tell("rule", f"{_rule(old)} → {_rule(new)}")
+    if old.requirements != new.requirements:
+        tell("evidence", _requirements(old, new))
+    if (set(old.lead), set(old.record.support)) != (set(new.lead), set(new.record.support)):
+        tell("owners", "；".join(_owners(old, new)))
+    terms = list(_terms(old, new))
+    if terms:
+        tell("terms", "；".join(terms))
+    return Row((old,), (new,), tuple(changes) or ("unchanged",), pair.certainty, pair.agreement, tuple(details))
+
+
+def _same_place(old: Indicator, new: Indicator, found: Matching) -> bool:
+    if old.level != new.level:
+        return False
+    if old.parent is None or new.parent is None:
+        return old.parent is new.parent
+    return found.partner.get(new.parent) == old.parent
+
+
+def _rule(node: Indicator) -> str:
+    return node.rule.describe(node.points) if node.rule else "（无）"
+
+
+def _requirements(old: Indicator, new: Indicator) -> str:
+    before, after = _names(old), _names(new)
+    parts = [f"增加{'、'.join(item for item in after if item not in before)}"] if set(after) - set(before) else []
+    parts += [f"减少{'、'.join(item for item in before if item not in after)}"] if set(before) - set(after) else []
+    return "佐证要求" + ("，".join(parts) or "的种类、件数或时间要求有变")
+
+
+def _names(node: Indicator) -> list[str]:
+    return [item.name for item in node.requirements or ()]
+
+
+def _owners(old: Indicator, new: Indicator) -> list[str]:
+    told = []
+    for label, before, after in (
+        ("牵头", old.lead, new.lead),
+        ("责任", old.record.support, new.record.support),
+    ):
+        if set(before) != set(after):
+            told.append(f"{label}：{'、'.join(before) or '未写'} → {'、'.join(after) or '未写'}")
+    return told
+
+
+def _terms(old: Indicator, new: Indicator) -> list[str]:
+    mine, theirs = old.record, new.record
+    flag = {True: "约束性", False: "预期性", None: "未写"}
+    kinds = {"base": "基本分", "bonus": "加分", "penalty": "倒扣"}
+    shown = (
+        ("性质", kinds[old.kind], kinds[new.kind]),
+        ("约束性", flag[mine.binding], flag[theirs.binding]),
+        ("测评方式", "、".join(mine.methods), "、".join(theirs.methods)),
+        ("完成时限", due_text(mine.due), due_text(theirs.due)),
+        ("依据", mine.basis or "", theirs.basis or ""),
+        ("公布序号", mine.number or "", theirs.number or ""),
+        ("不适用的处理", str(old.policy), str(new.policy)),
+        ("折算", "是" if mine.fold else "否", "是" if theirs.fold else "否"),
+        ("待核实", "、".join(mine.proposed), "、".join(theirs.proposed)),
+    )
+    return [f"{label}：{before or '未写'} → {after or '未写'}" for label, before, after in shown if before != after]
+
+
+def _head(old: IndicatorTree, new: IndicatorTree) -> list[HeadChange]:
+    keys = (
+        ("id", "编号"),
+        ("title", "名称"),
+        ("edition", "版本"),
+        ("issuer", "发布机关"),
+        ("source", "来源"),
+        ("levels", "级别"),
+        ("points", "分值来源"),
+        ("full", "基本分合计"),
+        ("not_applicable", "不适用的处理"),
+        ("support", "佐证支撑"),
+        ("bonus", "加分规则"),
+        ("grades", "等次"),
+        ("vetoes", "一票否决"),
+        ("criteria", "创建条件"),
+    )
+    before, after = _head_texts(old), _head_texts(new)
+    return [HeadChange(key, label, before[key], after[key]) for key, label in keys if before[key] != after[key]]
+
+
+def _head_texts(tree: IndicatorTree) -> dict[str, str]:
+    head = tree.head
+    bases = {"published": "官方公布", "estimate": "测算", "equal": "平均分配"}
+    source = f"（{head.points.source}）" if head.points and head.points.source else ""
+    bonus = [f"最多 {plain(head.bonus.cap)} 分"] if head.bonus.cap is not None else []
+    bonus += [f"达到 {plain(head.bonus.gate)} 分才计"] if head.bonus.gate is not None else []
+    effects = {"ineligible": "不具备申报条件", "cap": "封顶", "zero": "计 0 分", "no_top_grade": "不得评最高等次"}
+    vetoes = [
+        f"{item.code} {item.name}（{effects[item.effect]}{'' if item.at is None else plain(item.at) + ' 分'}）"
+        for item in head.vetoes
+    ]
+    return {
+        "id": head.id,
+        "title": head.title,
+        "edition": head.edition or "",
+        "issuer": head.issuer or "",
+        "source": head.source or "",
+        "levels": "、".join(head.levels),
+        "points": bases[tree.points_basis] + source,
+        "full": plain(sum((root.points for root in tree.roots if root.kind == "base"), start=Fraction(0))),
+        "not_applicable": str(head.not_applicable),
+        "support": {"share": "按满足的比例计", "strict": "缺一项即不计分"}[head.support],
+        "bonus": "，".join(bonus),
+        "grades": "、".join(f"{item.name} {plain(item.lowest)} 分起" for item in head.grades),
+        "vetoes": "；".join(vetoes),
+        "criteria": "；".join(_condition(item.model_dump(mode="json", exclude_none=True)) for item in tree.criteria),
+    }
+
+
+def _condition(data: dict[str, object]) -> str:
+    """A condition as its text and its terms, so that no change of a term goes unseen."""
+    said = f"{data.pop('id', '')} {data.pop('text', '')}".strip()
+    terms = "，".join(f"{key} {value}" for key, value in data.items())
+    return f"{said}（{terms}）"
