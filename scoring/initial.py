@@ -71,7 +71,6 @@ REGISTER = """\
 #   unit: 县司法局
 #   proves:
 #   - {indicator: "1.1.1", item: 佐证要求的名称, locate: 第3页}
-[]
 """
 
 START = """\

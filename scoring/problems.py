@@ -275,6 +275,13 @@ def _kinds() -> Iterable[Kind]:
     yield error(
         "T017", "分值没有写全", "补上分值；整棵树都不写分值的，按 100 分逐级平均", "一级指标没有 points", "points: 10"
     )
+    yield notice(
+        "T018",
+        "导入时推定的内容还没有确认",
+        "对照原件确认后，把它从 proposed 里删去",
+        "proposed: [rule]",
+        "（核对后不写 proposed）",
+    )
     yield error("T016", "没有指标", "至少写一个指标", "indicators: []", 'indicators: [{code: "1", name: …}]')
     # E: the register of evidence
     yield error("E001", "佐证编号重复", "每条记录一个编号", "id: E0001（两次）", "id: E0002")

@@ -80,6 +80,7 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "T014": (TREE, tree("points: 4", "points: 4\n    not_applicable: {give: 5}")),
     "T015": (TREE, tree("  rule: {type: judged}", '  children:\n  - {code: "2.1", name: 内, kind: base, points: 5}')),
     "T016": (TREE, {**SOUND, TREE: SOUND[TREE].split("indicators:")[0] + "indicators: []\n"}),
+    "T018": (TREE, tree("    points: 4\n", "    points: 4\n    proposed: [rule]\n")),
     "T017": (TREE, {**SOUND, TREE: SOUND[TREE].replace("  points: 10\n", "").replace("    points: 4\n", "")}),
     "E001": (REGISTER, register("id: E0002", "id: E0001")),
     "E002": (REGISTER, register('indicator: "1.2"', 'indicator: "9.9"')),

@@ -15,7 +15,7 @@ from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree, Veto
 from scoring.rounds.model import Round, TriggeredVeto
 from scoring.rounds.verification import Verified, verified
-from scoring.values import plain
+from scoring.values import plain, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +185,8 @@ def _reason(branch: Branch, node: Indicator, result: LeafResult | None) -> str:
     if branch.fold:
         head += f"（按 {plain(node.points)} 分折算）"
     if node.kind != "base":
-        return f"{head}：{plain(marks.current)} 分"
+        return f"{head}：{rounded(marks.current)} 分"
     lost = [(CAUSE_NAMES[cause], getattr(marks.losses, cause)) for cause in CAUSES]
-    parts = [f"{name} {plain(value)} 分" for name, value in lost if value]
+    parts = [f"{name} {rounded(value)} 分" for name, value in lost if value]
     tail = f"失分：{'，'.join(parts)}" if parts else "没有失分"
-    return f"{head}：应得 {plain(marks.applicable)} 分，现得 {plain(marks.current)} 分，{tail}"
+    return f"{head}：应得 {rounded(marks.applicable)} 分，现得 {rounded(marks.current)} 分，{tail}"

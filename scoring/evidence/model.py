@@ -29,6 +29,13 @@ class Validity(Record):
     end: Day | None = Field(default=None, alias="to")
 
 
+class Window(Record):
+    """材料时间窗: evidence must be dated inside it."""
+
+    start: Day = Field(alias="from")
+    end: Day = Field(alias="to")
+
+
 class Proof(Record):
     """What a piece proves: an indicator, one of its requirements, and where in the file it says so.
 

@@ -12,10 +12,9 @@ from datetime import date
 from fractions import Fraction
 
 from scoring.evidence.files import FileFact
-from scoring.evidence.model import Evidence, Proof
+from scoring.evidence.model import Evidence, Proof, Window
 from scoring.evidence.stamps import stamp
 from scoring.indicators.model import EvidenceRequirement, Indicator, IndicatorTree
-from scoring.rounds.model import Window
 
 IMPLIED = EvidenceRequirement(name="佐证材料")
 """What a leaf asks for that states no requirement: at least one valid piece of any kind."""

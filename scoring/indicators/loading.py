@@ -272,6 +272,9 @@ def _head_faults(head: TreeRecord, document: Document) -> Iterator[Problem]:
 
 def _late_faults(by_code: dict[str, Indicator], places: dict[str, Loc], document: Document) -> Iterator[Problem]:
     for code, node in by_code.items():
+        if node.record.proposed:
+            what = f"指标“{code}”的 {'、'.join(node.record.proposed)} 是导入时推定的，还没有确认"
+            yield problem("T018", document.where((*places[code], "proposed")), what=what)
         given = node.record.not_applicable.value if node.record.not_applicable else None
         if given is not None and given > node.points:
             where = document.where((*places[code], "not_applicable"))

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from scoring.evidence.model import Window
 from scoring.indicators.loading import unquoted
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.problems import Problem, problem
@@ -20,13 +21,6 @@ from scoring.values import Code, Day, Exact, Names, Text, nearest, plain
 from scoring.yamlio import Document, Loc
 
 Opinion = Literal["属实", "部分属实", "不实", "无法核实"]
-
-
-class Window(Record):
-    """材料时间窗: evidence must be dated inside it."""
-
-    start: Day = Field(alias="from")
-    end: Day = Field(alias="to")
 
 
 class RoundRecord(Record):
@@ -182,7 +176,7 @@ def _finding(
     node: Indicator, entered: Any, document: Document, loc: Loc, kind: str
 ) -> tuple[Finding | None, list[Problem]]:
     if not isinstance(entered, dict):
-        example = node.rule.example if node.rule else "{…}"
+        example = node.rule.form() if node.rule else "{…}"
         return None, [
             problem("F002", document.where(loc), what=f"指标“{node.code}”的认定应写成 {example}", fix=f"改成 {example}")
         ]
@@ -200,7 +194,7 @@ def _finding(
         if kind == "self":
             what = f"指标“{node.code}”按“{node.rule.title}”规则评分，自评不能直接打分"
             return None, [
-                problem("F011", document.where((*loc, "score"), key=True), what=what, fix=f"改成 {node.rule.example}")
+                problem("F011", document.where((*loc, "score"), key=True), what=what, fix=f"改成 {node.rule.form()}")
             ]
         return _read(Direct, node, entered, document, loc)
     remarks = {key: value for key, value in entered.items() if key in Remarks.model_fields}
@@ -213,7 +207,7 @@ def _finding(
     if found or facts is None:
         return None, [_with_example(item, node) for item in found]
     wrong = [
-        problem("F003", document.where(loc), what=f"指标“{node.code}”：{what}", fix=f"应写成 {node.rule.example}")
+        problem("F003", document.where(loc), what=f"指标“{node.code}”：{what}", fix=f"应写成 {node.rule.form()}")
         for what in node.rule.vet(facts, node.points)
     ]
     marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
@@ -238,7 +232,7 @@ def _with_example(item: Problem, node: Indicator) -> Problem:
         rule,
         item.where,
         what=f"指标“{node.code}”按“{node.rule.title}”规则：{item.what}",
-        fix=f"{item.fix}；应写成 {node.rule.example}",
+        fix=f"{item.fix}；应写成 {node.rule.form()}",
     )
 
 

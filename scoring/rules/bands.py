@@ -47,6 +47,9 @@ class Bands(Rule[Amount]):
     def _ordered(self) -> list[Band]:
         return sorted(self.bands, key=lambda band: (band.lower is not None, band.lower.value if band.lower else 0))
 
+    def form(self) -> str:
+        return '{value: "92%"}' if self.percent else "{value: 92}"
+
     def flaws(self) -> Iterator[tuple[str, str]]:
         bounds = [bound for band in self.bands for bound in (band.lower, band.upper) if bound is not None]
         if len({bound.percent for bound in bounds}) > 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -49,6 +51,10 @@ class Rule(Record, Generic[F]):
     def describe(self, points: Fraction) -> str:
         """The criterion in one Chinese sentence, from the parameters alone."""
         raise NotImplementedError
+
+    def form(self) -> str:
+        """A finding of the right shape for these very parameters, to be filled in: one line of YAML."""
+        return self.example
 
     def vet(self, facts: F, points: Fraction) -> Iterator[str]:
         """What is wrong with the values of ``facts`` under this rule, one Chinese sentence each."""
@@ -117,6 +123,11 @@ class Amount(Facts):
         assert self.done is not None
         assert self.of is not None
         return f"{plain(self.done)}/{plain(self.of)}，即 {value}"
+
+
+def word(name: str) -> str:
+    """A name as it may stand inside a one-line YAML list or map: quoted where it needs to be."""
+    return name if re.fullmatch(r"[\w（）、“”《》〔〕·—]*[^\W\d_][\w（）、“”《》〔〕·—]*", name) else json.dumps(name, ensure_ascii=False)
 
 
 def clamp(value: Fraction, points: Fraction) -> Fraction:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown, word
 from scoring.schema import Record
 from scoring.values import Flag, Names, Share, Text, percent
 
@@ -54,6 +54,9 @@ class Checklist(Rule[ChecklistFacts]):
         open_items = [item for item in self.items if item.share is None]
         rest = (1 - stated) / len(open_items) if open_items else ZERO
         return {item.name: rest if item.share is None else item.share for item in self.items}
+
+    def form(self) -> str:
+        return "{has: [" + ", ".join(word(name) for name in self.names()) + "]}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         if len(set(self.names())) != len(self.items):

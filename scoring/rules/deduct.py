@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given, unknown
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given, unknown, word
 from scoring.schema import Record
 from scoring.values import Count, Exact, Text, plain
 
@@ -41,6 +41,9 @@ class Deduct(Rule[DeductFacts]):
 
     def names(self) -> tuple[str, ...]:
         return tuple(case.name for case in self.cases)
+
+    def form(self) -> str:
+        return "{counts: {" + ", ".join(f"{word(name)}: 0" for name in self.names()) + "}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         if len(set(self.names())) != len(self.cases):

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import Facts, FactsType, Outcome, Rule, declare, given, unknown
+from scoring.rules.base import Facts, FactsType, Outcome, Rule, declare, given, unknown, word
 from scoring.values import Share, Text, percent
 
 
@@ -30,6 +30,9 @@ class Grade(Rule[GradeFacts]):
 
     def names(self) -> tuple[str, ...]:
         return tuple(self.grades)
+
+    def form(self) -> str:
+        return f"{{grade: {word(self.names()[0])}}}"
 
     def vet(self, facts: GradeFacts, points: Fraction) -> Iterator[str]:
         yield from unknown([facts.grade], self.names(), "等次")

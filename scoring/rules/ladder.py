@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown, word
 from scoring.schema import Record
 from scoring.values import Exact, Text, plain
 
@@ -38,6 +38,9 @@ class Ladder(Rule[LadderFacts]):
 
     def names(self) -> tuple[str, ...]:
         return tuple(self.steps)
+
+    def form(self) -> str:
+        return f"{{awards: [{{matter: 事项, level: {word(self.names()[0])}}}]}}"
 
     def vet(self, facts: LadderFacts, points: Fraction) -> Iterator[str]:
         yield from unknown([award.level for award in facts.awards], self.names(), "层级")

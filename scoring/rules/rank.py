@@ -40,6 +40,9 @@ class Rank(Rule[RankFacts]):
     finding: ClassVar[FactsType] = RankFacts
     example: ClassVar[str] = "{rank: 3, of: 12}；与第一名比的写 {value: 88, best: 95}"
 
+    def form(self) -> str:
+        return "{value: 88, best: 95}" if self.to_first else "{rank: 3, of: 12}"
+
     def flaws(self) -> Iterator[tuple[str, str]]:
         if self.to_first and (self.table or self.beyond or self.reverse):
             yield "T006", "to_first 不能与 table、beyond、reverse 同时写"

@@ -21,6 +21,9 @@ class Ratio(Rule[Amount]):
     finding: ClassVar[FactsType] = Amount
     example: ClassVar[str] = '{done: 96, of: 100} 或 {value: "96%"}'
 
+    def form(self) -> str:
+        return "{done: 96, of: 100}" if self.full_at.percent else f"{{value: {self.full_at}}}"
+
     def flaws(self) -> Iterator[tuple[str, str]]:
         if self.full_at.value == 0:
             yield "T006", "full_at 不能是 0"

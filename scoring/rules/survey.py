@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown, word
 from scoring.values import Count, Exact, Text, plain
 
 
@@ -30,6 +30,9 @@ class Survey(Rule[SurveyFacts]):
 
     def names(self) -> tuple[str, ...]:
         return tuple(self.options)
+
+    def form(self) -> str:
+        return "{votes: {" + ", ".join(f"{word(name)}: 0" for name in self.names()) + "}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         for name, worth in self.options.items():

@@ -31,8 +31,8 @@ def test_nodes_stand_in_the_order_of_the_file_with_a_reason_each(got: Assessment
     """
     assert [item.node.code for item in got.nodes] == ["2", "2.1", "2.2", "1", "3", "3.1"]
     assert [item.node.code for item in got.leaves()] == ["2.1", "2.2", "1", "3.1"]
-    assert got.by_code["2"].why == "下级 2 项合计：应得 10 分，现得 10 分，没有失分"
-    assert got.by_code["3"].why == "下级 1 项合计：2 分"
+    assert got.by_code["2"].why == "下级 2 项合计：应得 10.00 分，现得 10.00 分，没有失分"
+    assert got.by_code["3"].why == "下级 1 项合计：2.00 分"
     assert [item.state for item in got.nodes] == ["full", "full", "full", "unassessed", "partial", "partial"]
     assert got.losses.unassessed == 5
 

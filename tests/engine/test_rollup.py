@@ -176,7 +176,7 @@ def test_folded_block_shows_its_own_scale_inside_and_the_tree_s_outside(got: Ass
     assert (block.marks.full, block.marks.current, block.factor) == (40, 12, 1)
     assert (block.marks.losses.unassessed, block.marks.losses.standard) == (20, 8)
     assert block.why.startswith(
-        "下级 2 项合计（按 40 分折算）：应得 40 分，现得 12 分，失分：未评 20 分，标准未达到 8 分"
+        "下级 2 项合计（按 40 分折算）：应得 40.00 分，现得 12.00 分，失分：未评 20.00 分，标准未达到 8.00 分"
     )
     assert [got.by_code[code].state for code in ("1", "1.1", "1.2", "2")] == [
         "partial",

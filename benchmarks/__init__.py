@@ -1,0 +1,1 @@
+"""What the promises on speed and memory are measured with."""
