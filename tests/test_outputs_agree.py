@@ -1,4 +1,4 @@
-"""One computation feeds every output: each shipped workspace has the same totals on paper, screen, terminal and file."""
+"""One computation feeds every output: the same totals on paper, screen, terminal and in every file."""
 
 from __future__ import annotations
 
@@ -123,10 +123,7 @@ def test_nodes_agree(outputs: Outputs) -> None:
     by_code = {row[0]: dict(zip(outputs.rows[0], row, strict=True)) for row in outputs.rows[1:] if row[0] != "合计"}
     assert list(by_code) == [node["code"] for node in outputs.score["nodes"]]
     leaves = {
-        row["code"]: row
-        for block in outputs.report["blocks"]
-        for group in block["groups"]
-        for row in group["lines"]
+        row["code"]: row for block in outputs.report["blocks"] for group in block["groups"] for row in group["lines"]
     }
     for node in outputs.score["nodes"]:
         row = by_code[node["code"]]

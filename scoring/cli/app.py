@@ -5,11 +5,13 @@ Commands are imported only when they are called, and heavy rooms only inside the
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import gc
 import importlib
 import os
 import sys
 import tempfile
-from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gaps": ("gaps", "按单位、板块、原因或测评方式列出失分"),
     "explain": ("explain", "说明一个指标为什么得这些分"),
     "report": ("report", "生成自评报告等文书（PDF、HTML、JSON）"),
+    "round": ("round", "新建和比较轮次"),
     "indicators": ("indicators", "查看指标体系"),
     "evidence": ("evidence", "查看佐证材料"),
     "doctor": ("doctor", "检查本机的字体和排版组件是否齐备"),
@@ -41,14 +44,17 @@ class Commands(click.Group):
             return None
         module = importlib.import_module(f"scoring.cli.{COMMANDS[cmd_name][0]}_command")
         command = module.command
-        assert isinstance(command, click.Command)
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("命令"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             import difflib
 
@@ -58,12 +64,17 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
 
-@click.command(cls=Commands, name="shifan", context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(
+    cls=Commands,
+    name="shifan",
+    help="法治政府建设示范创建指标评分系统：自查评分、说明失分、生成自评报告。",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, "--version", message="shifan %(version)s", help="显示版本号")
-@click.option("-w", "--workspace", "folder", metavar="DIR", help="工作区文件夹（默认：当前文件夹往上最近的一个）")
+@click.option("-w", "--workspace", "folder", metavar="文件夹", help="工作区文件夹（默认：当前文件夹往上最近的一个）")
 @click.pass_context
 def shifan(ctx: click.Context, folder: str | None) -> None:
-    """法治政府建设示范创建指标评分系统：自查评分、说明失分、生成自评报告。"""
+    """Holds the workspace that ``-w`` before the command's name asks for."""
     ctx.obj = folder
 
 
@@ -72,6 +83,9 @@ def main(args: list[str] | None = None) -> None:
     from scoring.cli.translate import use_chinese
 
     use_chinese()
+    # One command, one process: nearly all that it builds lives until it ends. By default the collector would walk the
+    # growing data again and again, for a third of the time of a check.
+    gc.set_threshold(50_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -80,27 +94,41 @@ def main(args: list[str] | None = None) -> None:
 
 def _run(args: list[str] | None) -> int:
     try:
-        result: Any = shifan.main(args=args, prog_name="shifan", standalone_mode=False)
+        # Not shifan.main(): it would turn a closed pipe into exit code 1 and swallow what an interrupt has to say.
+        with shifan.make_context("shifan", list(sys.argv[1:] if args is None else args)) as ctx:
+            result: Any = shifan.invoke(ctx)
+        sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.Abort:
-        return 130
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         click.echo("已中断。", err=True)
         return 130
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except OSError as error:
+        _drop_output()
         place = f"：{error.filename}" if error.filename else ""
-        click.echo(f"读写文件失败{place}（{_reason(error)}）。请检查磁盘空间、权限，以及文件是否正被 WPS、Excel 打开。", err=True)
+        click.echo(
+            f"读写文件失败{place}（{_reason(error)}）。请检查磁盘空间、权限，以及文件是否正被 WPS、Excel 打开。",
+            err=True,
+        )
         return 3
-    except Exception:  # the boundary: whatever is left is our own fault and goes to a file, not to the user
+    except Exception:  # noqa: BLE001  the boundary: whatever is left is our own fault and goes to a file, not to the user
         return _unexpected()
+
+
+def _drop_output() -> None:
+    """Throws away output that cannot be written, so that leaving the program does not try it once more."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _reason(error: OSError) -> str:
@@ -108,14 +136,24 @@ def _reason(error: OSError) -> str:
         return "没有权限"
     if isinstance(error, FileNotFoundError):
         return "找不到"
-    return {28: "磁盘已满", 30: "磁盘是只读的", 36: "文件名太长"}.get(error.errno or 0, f"系统错误 {error.errno}")
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "这里要一个文件夹，已有的是文件"
+    if isinstance(error, IsADirectoryError):
+        return "这里要一个文件，已有的是文件夹"
+    known = {errno.ENOSPC: "磁盘已满", errno.EROFS: "磁盘是只读的", errno.ENAMETOOLONG: "文件名太长"}
+    return known.get(error.errno or 0, f"系统错误 {error.errno}")
 
 
 def _unexpected() -> int:
     import traceback
 
-    handle, name = tempfile.mkstemp(prefix="shifan-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(f"shifan {__version__}, Python {sys.version}\n{traceback.format_exc()}")
-    click.echo(f"程序出现内部错误，您的文件没有改动。详情写在 {Path(name)}，请连同它一起反馈。", err=True)
+    details = f"shifan {__version__}, Python {sys.version}\n{traceback.format_exc()}"
+    try:
+        handle, name = tempfile.mkstemp(prefix="shifan-", suffix=".log")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(details)
+        place = f"详情写在 {name}，请连同它一起反馈。"
+    except OSError as error:
+        place = f"详情也没能写下来（{_reason(error)}）。"
+    click.echo(f"程序出现内部错误。{place}", err=True)
     return 70

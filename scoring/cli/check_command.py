@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scoring.cli.shared import deliver, format_option, workspace_folder, workspace_option
 
+if TYPE_CHECKING:
+    from scoring.problems import Problem
 
-@click.command(name="check", help="检查工作区的全部文件，一次列出所有问题：在哪个文件第几行、是什么、怎么改。不改动任何文件。")
+
+@click.command(
+    name="check", help="检查工作区的全部文件，一次列出所有问题：在哪个文件第几行、是什么、怎么改。不改动任何文件。"
+)
 @workspace_option
 @format_option
 @click.option("--quiet", is_flag=True, help="只列错误，不列警告和提示")
@@ -25,12 +31,17 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     deliver(
         form,
         output,
-        data={"problems": [item.as_json() for item in shown]},
+        data={"problems": [_data(item) for item in shown]},
         headings=["级别", "规则", "位置", "问题", "怎么改"],
         rows=rows,
         text="\n".join([*(_line(row) for row in rows), _summary([item.severity for item in workspace.problems])]),
     )
     return exit_code(workspace.problems)
+
+
+def _data(item: Problem) -> dict[str, str | int]:
+    """A problem as JSON; one that is about a whole file stands at its beginning."""
+    return {key: 1 if value is None else value for key, value in item.as_json().items()}
 
 
 def _line(row: list[str]) -> str:
@@ -41,6 +52,8 @@ def _line(row: list[str]) -> str:
 def _summary(severities: list[str]) -> str:
     if not severities:
         return "没有发现问题。"
-    counts = [(name, severities.count(key)) for key, name in (("error", "错误"), ("warning", "警告"), ("notice", "提示"))]
+    counts = [
+        (name, severities.count(key)) for key, name in (("error", "错误"), ("warning", "警告"), ("notice", "提示"))
+    ]
     listed = "，".join(f"{name} {count} 处" for name, count in counts if count)
     return f"\n共 {len(severities)} 处：{listed}。" + ("" if "error" in severities else "没有错误，可以评分。")

@@ -22,7 +22,8 @@ def command(folder: Path, today: str | None) -> int:
     from scoring.workspace import open_workspace
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise click.UsageError(f"{folder} 已有内容，为免覆盖没有动它。请换一个文件夹名。")
+        there = "已有内容" if folder.is_dir() else "是一个文件"
+        raise click.UsageError(f"{folder} {there}，为免覆盖没有动它。请换一个文件夹名。")
     copy_example(folder)
     workspace = open_workspace(folder)
     assessment = workspace.assess()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from scoring.cli.shared import FINE, PROBLEMS, table
+from scoring.cli.shared import FINE, PROBLEMS
+from scoring.reporting.terminal import table
 
 
 @click.command(name="doctor", help="检查本机：排版组件和字体是否齐备，缺什么、怎么装。")
@@ -13,5 +14,11 @@ def command() -> int:
     from scoring.reporting.health import survey
 
     findings = survey()
-    click.echo(table(["项目", "状态", "说明"], [[item.name, "正常" if item.fine else "缺少" if item.needed else "代用", item.remark] for item in findings], widths=[None, None, 60]))
+    click.echo(
+        table(
+            ["项目", "状态", "说明"],
+            [[item.name, "正常" if item.fine else "缺少" if item.needed else "代用", item.remark] for item in findings],
+            widths=[None, None, 60],
+        )
+    )
     return PROBLEMS if any(item.needed and not item.fine for item in findings) else FINE

@@ -9,7 +9,9 @@ import click
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
 
 
-@click.command(name="explain", help="说明一个指标的得分：评分规则、填写的事实、佐证是否有效、计算过程、失分原因和责任单位。")
+@click.command(
+    name="explain", help="说明一个指标的得分：评分规则、填写的事实、佐证是否有效、计算过程、失分原因和责任单位。"
+)
 @workspace_option
 @format_option
 @click.argument("code", metavar="指标编号")
@@ -24,7 +26,9 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     assessment = workspace.assess()
     if code not in assessment.by_code:
         near = nearest(code, list(assessment.by_code))
-        raise click.BadParameter(f"指标体系里没有“{code}”" + (f"，是不是“{near}”？" if near else ""), param_hint="指标编号")
+        raise click.BadParameter(
+            f"指标体系里没有“{code}”" + (f"，是不是“{near}”？" if near else ""), param_hint="指标编号"
+        )
     data = explain_data(workspace, assessment, code)
     rows = [node_row(assessment.by_code[code])]
     deliver(form, output, data=data, headings=NODE_HEADINGS, rows=rows, text=explain_text(workspace, assessment, code))

@@ -7,14 +7,24 @@ from typing import cast
 
 import click
 
-from scoring.cli.shared import deliver, format_option, opened, table, workspace_option
+from scoring.cli.shared import deliver, format_option, opened, workspace_option
+from scoring.reporting.terminal import table
 
 
 @click.command(name="gaps", help="列出失分：按牵头单位、一级指标、原因或测评方式，从多到少。各行相加等于总失分。")
 @workspace_option
 @format_option
-@click.option("--by", "view", type=click.Choice(["unit", "level", "cause", "method"]), default="unit", show_default=True, help="unit 牵头单位，level 一级指标，cause 失分原因，method 测评方式")
-@click.option("--in-full", is_flag=True, help="多个单位牵头的，每个单位都计全部失分（各行相加会大于总失分；只用于 --by unit）")
+@click.option(
+    "--by",
+    "view",
+    type=click.Choice(["unit", "level", "cause", "method"]),
+    default="unit",
+    show_default=True,
+    help="unit 牵头单位，level 一级指标，cause 失分原因，method 测评方式",
+)
+@click.option(
+    "--in-full", is_flag=True, help="多个单位牵头的，每个单位都计全部失分（各行相加会大于总失分；只用于 --by unit）"
+)
 @click.pass_context
 def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, view: str, in_full: bool) -> int:
     """Exit code 1 when the data holds errors."""
@@ -27,10 +37,12 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
         raise click.UsageError("--in-full 只能与 --by unit 一起用")
     workspace, code = opened(ctx, folder)
     assessment = workspace.assess()
-    rows = gaps(assessment, cast(View, view), workspace.units, in_full=in_full)
+    rows = gaps(assessment, cast("View", view), workspace.units, in_full=in_full)
     lines = [gap_row(row) for row in rows]
     total = rounded(assessment.losses.total)
     text = table(GAP_HEADINGS, lines, widths=[24, None, None, None, None, None, 44], right=(1, 2, 3, 4, 5))
     note = "（每个牵头单位计全部失分，各行相加大于总失分）" if in_full else ""
-    deliver(form, output, data=gaps_data(rows), headings=GAP_HEADINGS, rows=lines, text=f"{text}\n\n总失分 {total} 分{note}")
+    deliver(
+        form, output, data=gaps_data(rows), headings=GAP_HEADINGS, rows=lines, text=f"{text}\n\n总失分 {total} 分{note}"
+    )
     return code

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from scoring.cli import shared
 from scoring.cli.import_command import command as import_command
-from scoring.cli.shared import FINE, PROBLEMS, UNREADABLE, deliver, format_option, table, tell
+from scoring.cli.shared import (
+    FINE,
+    PROBLEMS,
+    UNPRINTABLE,
+    UNREADABLE,
+    deliver,
+    format_option,
+    tell,
+    today_option,
+)
+from scoring.reporting.terminal import table
+
+if TYPE_CHECKING:
+    from scoring.indicators.model import IndicatorTree
 
 
 @click.group(name="indicators", help="查看指标体系：内置的有哪些，某一套有哪些指标。")
@@ -66,22 +81,79 @@ def list_(form: str, output: Path | None) -> int:
 @click.pass_context
 def show(ctx: click.Context, form: str, output: Path | None, source: str) -> int:
     """Exit code 1 when the tree has errors, 2 when there is no such tree, 3 when it cannot be read."""
-    from scoring.indicators.library import find_tree, shipped
-    from scoring.indicators.loading import load_tree
     from scoring.reporting.data import tree_data
     from scoring.reporting.tables import TREE_HEADINGS, tree_rows, tree_text
+
+    tree, code = read_tree(ctx, source, "ID或文件")
+    deliver(form, output, data=tree_data(tree), headings=TREE_HEADINGS, rows=tree_rows(tree), text=tree_text(tree))
+    return code
+
+
+@command.command(
+    name="diff", help="对照新旧两套指标体系：未变、改名、移动、拆分、合并、新增、取消和分值变化，逐项列出。"
+)
+@format_option
+@today_option
+@click.argument("old", metavar="旧体系")
+@click.argument("new", metavar="新体系")
+@click.option("--to", "target", type=click.Choice(["xlsx", "pdf"]), help="生成对照表文件（与 -o 一起用）")
+@click.option("--changed", is_flag=True, help="表格里不列未变的指标")
+@click.pass_context
+def diff(
+    ctx: click.Context,
+    form: str,
+    output: Path | None,
+    today: str | None,
+    old: str,
+    new: str,
+    target: str | None,
+    changed: bool,
+) -> int:
+    """Exit code 0 with and without differences, 2 for an unknown tree, 3 for one that cannot be read, 4 for the PDF."""
+    from scoring.indicators.comparison import compare
+    from scoring.reporting.comparison_report import DIFF_HEADINGS, diff_data, diff_page, diff_row, diff_text
+    from scoring.reporting.documents import Wishes, rendered
+    from scoring.reporting.errors import RenderError
+    from scoring.storage import write_atomic
+
+    if target and output is None:
+        raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
+    day = shared.today(today)
+    comparison = compare(read_tree(ctx, old, "旧体系")[0], read_tree(ctx, new, "新体系")[0])
+    if target and output:
+        try:
+            write_atomic(output, rendered(diff_page(comparison, day), target, Wishes(day), None))
+        except RenderError as error:
+            click.echo(f"文书没有生成：{error}", err=True)
+            return UNPRINTABLE
+        click.echo(str(output))
+        return FINE
+    shown = [row for row in comparison.rows if not changed or row.changes != ("unchanged",)]
+    rows = [diff_row(row) for row in shown]
+    widths = [12, None, 26, None, None, 26, None, None, 34]
+    text = diff_text(comparison, table(DIFF_HEADINGS, rows, widths=widths) if rows else "")
+    deliver(form, output, data=diff_data(comparison), headings=DIFF_HEADINGS, rows=rows, text=text)
+    return FINE
+
+
+def read_tree(ctx: click.Context, source: str, hint: str) -> tuple[IndicatorTree, int]:
+    """The tree that an id of the library or a file names, and the exit code that its problems call for.
+
+    Ends the command with code 3 when it cannot be read; raises a usage error when there is none.
+    """
+    from scoring.indicators.library import find_tree, shipped
+    from scoring.indicators.loading import load_tree
     from scoring.values import nearest
 
     path = Path(source) if Path(source).is_file() else find_tree(source, None)
     if path is None:
         near = nearest(source, [item.stem for item in shipped()])
         raise click.BadParameter(
-            f"没有“{source}”这套指标体系或这个文件" + (f"，是不是“{near}”？" if near else ""), param_hint="ID或文件"
+            f"没有“{source}”这套指标体系或这个文件" + (f"，是不是“{near}”？" if near else ""), param_hint=hint
         )
     tree, problems = load_tree(path, path.name)
     for item in problems:
         tell(item)
     if tree is None:
         ctx.exit(UNREADABLE)
-    deliver(form, output, data=tree_data(tree), headings=TREE_HEADINGS, rows=tree_rows(tree), text=tree_text(tree))
-    return PROBLEMS if any(item.severity == "error" for item in problems) else FINE
+    return tree, PROBLEMS if any(item.severity == "error" for item in problems) else FINE

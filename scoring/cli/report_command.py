@@ -3,39 +3,85 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scoring.cli import shared
 from scoring.cli.shared import UNPRINTABLE, opened, today_option, workspace_option
 
-KINDS = ["self", "all"]
-FORMS = ["pdf", "html", "json"]
+if TYPE_CHECKING:
+    from scoring.reporting.documents import Wishes
+
+KINDS = ["self", "tree", "all"]
+FORMS = ["pdf", "html", "xlsx", "json"]
 
 
-@click.command(name="report", help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告；all 全部。")
+@click.command(name="report", help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，tree 指标体系表；all 全部。")
 @workspace_option
 @today_option
 @click.argument("kinds", metavar="[文书…]", nargs=-1, type=click.Choice(KINDS))
 @click.option("--to", "forms", multiple=True, type=click.Choice(FORMS), help="文件格式，可重复（默认 pdf）")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="输出到这个文件（只生成一份时）或文件夹")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="输出到这个文件（只生成一份时）或文件夹"
+)
+@click.option(
+    "--tree", "wanted_tree", metavar="ID或文件", help="只与 tree 一起用：打印这一套指标体系，不需要工作区（须写 -o）"
+)
 @click.option("--draft", is_flag=True, help="每页加“草稿”水印")
-@click.option("--mark", help="封面和页眉加标注，如 内部资料")
+@click.option("--mark", metavar="文字", help="封面和页眉加标注，如 内部资料")
 @click.pass_context
 def command(
-    ctx: click.Context, folder: str | None, today: str | None, kinds: tuple[str, ...], forms: tuple[str, ...], output: Path | None, draft: bool, mark: str | None
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    kinds: tuple[str, ...],
+    forms: tuple[str, ...],
+    output: Path | None,
+    wanted_tree: str | None,
+    draft: bool,
+    mark: str | None,
 ) -> int:
     """Exit code 1 when the data holds errors, 4 when a document cannot be rendered."""
     from scoring.reporting.documents import Wishes, produce
     from scoring.reporting.errors import RenderError
 
-    day = shared.today(today)
+    wishes = Wishes(shared.today(today), draft=draft, mark=mark)
+    if wanted_tree is not None:
+        return _tree_alone(ctx, wanted_tree, kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
     workspace, code = opened(ctx, folder)
     try:
-        for path in produce(workspace, list(kinds) or ["self"], list(forms) or ["pdf"], Wishes(day, draft=draft, mark=mark), output):
+        for path in produce(workspace, list(kinds) or ["self"], list(forms) or ["pdf"], wishes, output):
             click.echo(str(path))
     except RenderError as error:
         click.echo(f"文书没有生成：{error}", err=True)
         return UNPRINTABLE
     return code
 
+
+def _tree_alone(
+    ctx: click.Context, wanted: str, kinds: tuple[str, ...], forms: list[str], output: Path | None, wishes: Wishes
+) -> int:
+    """The document of one tree, without a workspace; into a file, or into a folder under its usual name."""
+    from scoring.cli.indicators_command import read_tree
+    from scoring.reporting.documents import NAMES, rendered
+    from scoring.reporting.errors import RenderError
+    from scoring.reporting.tree_document import tree_page
+    from scoring.storage import write_atomic
+
+    if kinds != ("tree",):
+        raise click.UsageError("--tree 只与 tree 一起用：shifan report tree --tree ID -o 文件")
+    if output is None:
+        raise click.UsageError("没有工作区时，要用 -o 写明输出到哪里")
+    tree, code = read_tree(ctx, wanted, "--tree")
+    page = tree_page(tree, wishes.today)
+    try:
+        for form in forms:
+            folder = output.is_dir() or len(forms) > 1
+            path = output / f"{NAMES['tree']}.{form}" if folder else output
+            write_atomic(path, rendered(page, form, wishes, None))
+            click.echo(str(path))
+    except RenderError as error:
+        click.echo(f"文书没有生成：{error}", err=True)
+        return UNPRINTABLE
+    return code

@@ -9,26 +9,28 @@ import click
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
 
 
-@click.command(name="score", help="计算当前轮次的得分：一票否决与创建条件、自评分、佐证分、核验分、现分，以及每一分失在哪里。")
+@click.command(
+    name="score", help="计算当前轮次的得分：一票否决与创建条件、自评分、佐证分、核验分、现分，以及每一分失在哪里。"
+)
 @workspace_option
 @format_option
-@click.option("--level", type=click.IntRange(1, 3), help="只列到第几级指标（默认全部）")
+@click.option("--level", type=click.Choice(["1", "2", "3"]), help="只列到第几级指标（默认全部）")
 @click.pass_context
-def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, level: int | None) -> int:
+def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, level: str | None) -> int:
     """Exit code 1 when the data holds errors."""
     from scoring.reporting.data import score_data
     from scoring.reporting.tables import NODE_HEADINGS, node_row, score_text, total_rows
 
     workspace, code = opened(ctx, folder)
     assessment = workspace.assess()
-    nodes = [item for item in assessment.nodes if level is None or item.node.level <= level]
+    deepest = int(level or 3)
+    nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     deliver(
         form,
         output,
         data=score_data(assessment),
         headings=NODE_HEADINGS,
         rows=[*(node_row(item) for item in nodes), *total_rows(assessment)],
-        text=score_text(workspace, assessment, level),
+        text=score_text(workspace, assessment, deepest),
     )
     return code
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,23 +13,41 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from scoring.problems import Problem
     from scoring.workspace import Workspace
 
 C = TypeVar("C", bound=Callable[..., Any])
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FINE, PROBLEMS, WRONG_USE, UNREADABLE, UNPRINTABLE = 0, 1, 2, 3, 4
 
 
 def format_option(command: C) -> C:
     """``--format`` and ``-o`` of a reading command."""
-    choice = click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True, help="输出格式")
-    target = click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="文件", help="写入文件（csv 可直接用 WPS、Excel 打开）")
+    choice = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "json", "csv"]),
+        default="table",
+        show_default=True,
+        help="输出格式",
+    )
+    target = click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="文件",
+        help="写入文件（csv 可直接用 WPS、Excel 打开）",
+    )
     return choice(target(command))
 
 
 def workspace_option(command: C) -> C:
     """``-w`` after the command's name, as well as before it."""
-    return click.option("-w", "--workspace", "folder", metavar="DIR", help="工作区文件夹（默认：当前文件夹往上最近的一个）")(command)
+    return click.option(
+        "-w", "--workspace", "folder", metavar="文件夹", help="工作区文件夹（默认：当前文件夹往上最近的一个）"
+    )(command)
 
 
 def today_option(command: C) -> C:
@@ -41,7 +60,9 @@ def today(text: str | None) -> date:
     if text is None:
         return date.today()
     try:
-        return date.fromisoformat(text)
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        raise ValueError(text)
     except ValueError:
         raise click.BadParameter("应写成 2026-11-22 这样的日期", param_hint="--today") from None
 
@@ -58,25 +79,27 @@ def workspace_folder(ctx: click.Context, folder: str | None) -> Path:
     for place in (here, *here.parents):
         if (place / "workspace.yaml").is_file():
             return place
-    raise click.UsageError("当前文件夹及其上级都不是工作区（没有 workspace.yaml）。请用 -w 指定，或用 shifan init 新建、shifan demo 试用。")
+    raise click.UsageError(
+        "当前文件夹及其上级都不是工作区（没有 workspace.yaml）。请用 -w 指定，或用 shifan init 新建、shifan demo 试用。"
+    )
 
 
 def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
     """The workspace, ready to be scored, and the exit code that its data calls for.
 
-    Ends the command with code 3 when there is nothing to score.
+    Ends the command with code 3 when a file could not be read, and with 1 or 3 when there is nothing to score.
     """
     from scoring.problems import exit_code
     from scoring.workspace import open_workspace
 
     workspace = open_workspace(workspace_folder(ctx, folder))
-    if workspace.tree is None or workspace.current is None:
+    code = exit_code(workspace.problems)
+    if workspace.tree is None or workspace.current is None or code == UNREADABLE:
         for item in workspace.problems:
             if item.severity == "error":
-                click.echo(f"{item.where} {item.rule} {item.what}。{item.fix}", err=True)
+                tell(item)
         click.echo("因此无法计算。改正后再试；全部问题见 shifan check。", err=True)
-        ctx.exit(UNREADABLE)
-    code = exit_code(workspace.problems)
+        ctx.exit(code or UNREADABLE)
     if code:
         faulty = len(workspace.current.faulty)
         note = f"其中 {faulty} 项认定有误，按未评处理；" if faulty else ""
@@ -84,14 +107,26 @@ def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
     return workspace, PROBLEMS if code else FINE
 
 
-def deliver(form: str, output: Path | None, *, data: Any, headings: Sequence[str], rows: Sequence[Sequence[str]], text: str) -> None:
+def tell(item: Problem) -> None:
+    """One problem on the error stream."""
+    click.echo(visible(f"{item.where} {item.rule} {item.what}。{item.fix}"), err=True)
+
+
+def visible(text: str) -> str:
+    """Text without the characters that steer a terminal or turn the direction of writing."""
+    return UNSEEN.sub("", text)
+
+
+def deliver(
+    form: str, output: Path | None, *, data: Any, headings: Sequence[str], rows: Sequence[Sequence[str]], text: str
+) -> None:
     """Prints a result as text, JSON or CSV, or writes it to ``output``."""
     if form == "json":
         result = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
     elif form == "csv":
         result = as_csv(headings, rows)
     else:
-        result = text.rstrip("\n") + "\n"
+        result = visible(text).rstrip("\n") + "\n"
     if output is None:
         sys.stdout.write(result)
         return
@@ -110,28 +145,11 @@ def as_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(headings)
-    writer.writerows([[_inert(cell) for cell in row] for row in rows])
+    writer.writerows([[_inert(visible(cell)) for cell in row] for row in rows])
     return stream.getvalue()
 
 
 def _inert(cell: str) -> str:
     from scoring.values import NUMBER
 
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell and not NUMBER.fullmatch(cell) else cell
-
-
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, widths: Sequence[int | None] | None = None, right: Sequence[int] = ()) -> str:
-    """A table for the terminal, aligned for wide characters. ``widths`` wrap columns, ``right`` aligns them right."""
-    from tabulate import tabulate
-
-    if not rows:
-        return "（无）"
-    align = ["right" if at in right else "left" for at in range(len(headings))]
-    return tabulate(
-        [[cell for cell in row] for row in rows],
-        headers=list(headings),
-        tablefmt="simple",
-        disable_numparse=True,
-        colalign=align,
-        maxcolwidths=list(widths) if widths else None,
-    )
+    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} and not NUMBER.fullmatch(cell) else cell

@@ -1,6 +1,9 @@
-"""The words of click in Chinese: headings of help, and the messages for wrong use."""
+"""The words of click in Chinese: headings and usage lines of help, and the messages for wrong use."""
 
 from __future__ import annotations
+
+import unicodedata
+from typing import Any
 
 import click
 import click.core
@@ -23,6 +26,12 @@ WORDS = {
     "Missing argument": "缺少参数",
     "Missing option": "缺少选项",
     "Missing parameter": "缺少参数",
+    "Missing parameter: {param_name}": "缺少参数：{param_name}",
+    "Choose from:\n\t{choices}": "可选：{choices}",
+    "{value} is not in the range {range}.": "{value} 不在 {range} 的范围内",
+    "{value!r} is not a valid boolean. Recognized values: {states}": "{value} 不是是非值，可写：{states}",
+    "Argument {name!r} takes {nargs} values.": "参数 {name} 要 {nargs} 个值",
+    "Could not open file {filename!r}: {message}": "打不开文件 {filename}：{message}",
     "No such option {name!r}.": "没有选项 {name}。",
     "No such command {name!r}.": "没有命令 {name}。",
     "Did you mean {possibility}?": "是不是 {possibility}？",
@@ -48,6 +57,36 @@ WORDS = {
 }
 
 
+USAGE = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 [参数]…"}
+"""What click puts into the line of usage by itself."""
+
+
+TYPES: dict[type[click.ParamType[Any]], str] = {
+    type(click.STRING): "文字",
+    type(click.INT): "整数",
+    click.IntRange: "整数",
+    click.Path: "路径",
+}
+"""What help writes where an option has no word of its own for its value."""
+
+
+class ChineseHelp(click.HelpFormatter):
+    """Help whose usage line and headings are Chinese."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        for word, chinese in USAGE.items():
+            args = args.replace(word, chinese)
+        super().write_usage(prog, args, prefix)
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':>{self.current_indent}}{heading}：\n")
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal, so that Chinese option names stand in line."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def _word(text: str) -> str:
     return WORDS.get(text, text)
 
@@ -57,9 +96,14 @@ def _words(singular: str, plural: str, count: int) -> str:
 
 
 def use_chinese() -> None:
-    """Replaces click's translation hooks; texts that are not listed stay English."""
+    """Replaces click's translation hooks and its formatter of help; texts that are not listed stay English."""
+    click.Context.formatter_class = ChineseHelp
+    vars(click.formatting)["term_len"] = _width
+    for kind, name in TYPES.items():
+        kind.name = name
     for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
-        if hasattr(module, "_"):
-            module._ = _word
-        if hasattr(module, "ngettext"):
-            module.ngettext = _words
+        names = vars(module)
+        if "_" in names:
+            names["_"] = _word
+        if "ngettext" in names:
+            names["ngettext"] = _words

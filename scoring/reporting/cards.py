@@ -9,7 +9,7 @@ from scoring.evidence.support import Met
 from scoring.indicators.model import due_text
 from scoring.reporting.report import Card, Chapter, Piece, Wanted
 from scoring.reporting.tables import finding_text
-from scoring.reporting.wording import missing, requirement_terms
+from scoring.reporting.wording import by_number, in_vain, missing, requirement_terms
 from scoring.values import rounded
 from scoring.workspace import Workspace
 
@@ -29,7 +29,7 @@ def chapters(workspace: Workspace, assessment: Assessment) -> tuple[Chapter, ...
     for root in assessment.tree.roots:
         item = assessment.by_code[root.code]
         cards = tuple(_card(assessment.by_code[leaf.code], assessment, by_id) for leaf in root.leaves())
-        found.append(Chapter(anchor(root.code), root.name, item.why, cards))
+        found.append(Chapter(f"c-{root.code}" if root.leaf else anchor(root.code), root.name, item.why, cards))
     return tuple(found)
 
 
@@ -38,13 +38,24 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence]) 
     assert leaf is not None
     record = node.record
     group = assessment.tree.path(node.code)[1] if node.level == 3 else None
-    marks = [label for label, there in (("约束性", record.binding), ("预期性", record.binding is False), ("加分项", node.kind == "bonus"), ("倒扣项", node.kind == "penalty")) if there]
+    marks = [
+        label
+        for label, there in (
+            ("约束性", record.binding),
+            ("预期性", record.binding is False),
+            ("加分项", node.kind == "bonus"),
+            ("倒扣项", node.kind == "penalty"),
+        )
+        if there
+    ]
     terms = [f"完成时限：{due_text(record.due)}" if record.due else "", f"依据：{record.basis}" if record.basis else ""]
     verification = ""
     if leaf.verified:
         label = "模拟核验" if leaf.verified.mock else "核验"
         opinion = leaf.verified.finding.opinion
-        verification = f"{label}（{leaf.verified.round.id}）：{finding_text(leaf.verified.finding)}" + (f"；意见：{opinion}" if opinion else "")
+        verification = f"{label}（{leaf.verified.round.id}）：{finding_text(leaf.verified.finding)}" + (
+            f"；意见：{opinion}" if opinion else ""
+        )
     return Card(
         anchor=anchor(node.code),
         code=node.code,
@@ -62,9 +73,14 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence]) 
         figures=_figures(item),
         why=item.why,
         missing=missing(item),
-        wanted=() if leaf.not_applicable else tuple(_wanted(met, node.code, by_id) for met in leaf.support.requirements),
+        wanted=()
+        if leaf.not_applicable
+        else tuple(_wanted(met, node.code, by_id) for met in leaf.support.requirements),
         owners="；".join(
-            [f"牵头：{'、'.join(node.lead) or '未明确'}", *([f"责任：{'、'.join(record.support)}"] if record.support else [])]
+            [
+                f"牵头：{'、'.join(node.lead) or '未明确'}",
+                *([f"责任：{'、'.join(record.support)}"] if record.support else []),
+            ]
         ),
         terms="；".join(term for term in terms if term),
     )
@@ -72,18 +88,29 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence]) 
 
 def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:
     marks = item.marks
-    shown = [("满分", rounded(marks.full)), ("应得", rounded(marks.applicable)), ("自评", rounded(marks.claimed)), ("佐证", rounded(marks.supported))]
+    shown = [
+        ("满分", rounded(marks.full)),
+        ("应得", rounded(marks.applicable)),
+        ("自评", rounded(marks.claimed)),
+        ("佐证", rounded(marks.supported)),
+    ]
     if item.node.kind != "base":
         shown.pop(1)
     shown.append(("核验", "—" if marks.verified is None else rounded(marks.verified)))
-    shown += [("现分", rounded(marks.current)), ("失分", rounded(marks.losses.total)), ("状态", STATE_NAMES[item.state])]
+    shown += [
+        ("现分", rounded(marks.current)),
+        ("失分", rounded(marks.losses.total)),
+        ("状态", STATE_NAMES[item.state]),
+    ]
     return tuple(shown)
 
 
 def _wanted(met: Met, code: str, by_id: dict[str, Evidence]) -> Wanted:
-    pieces = [_piece(by_id[ident], code, met.requirement.name, "") for ident in met.carried_by]
-    pieces += [_piece(by_id[ident], code, met.requirement.name, why) for ident, why in met.in_vain]
-    return Wanted(met.requirement.name, requirement_terms(met.requirement), met.requirement.required, met.met, tuple(pieces))
+    pieces = [_piece(by_id[ident], code, met.requirement.name, "") for ident in by_number(met.carried_by)]
+    pieces += [_piece(by_id[ident], code, met.requirement.name, why) for ident, why in in_vain(met)]
+    return Wanted(
+        met.requirement.name, requirement_terms(met.requirement), met.requirement.required, met.met, tuple(pieces)
+    )
 
 
 def _piece(record: Evidence, code: str, item: str, reason: str) -> Piece:

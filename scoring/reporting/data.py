@@ -1,19 +1,24 @@
 """The answers of the reading commands as plain data: what ``--format json`` prints, key by key (``docs/format.md``).
 
 Scores are text with two decimals; every object that holds scores also holds ``exact`` with the same keys as fractions.
+Only ``verified`` may be null: a text that is not there is empty, a number 0, an object without content ``{}``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, Losses, NodeResult
 from scoring.engine.criteria import Verdict
 from scoring.engine.totals import TrackTotal
+from scoring.evidence.intake import briefs
+from scoring.evidence.model import Evidence
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.reporting.wording import by_number, in_vain, number_key
 from scoring.rounds.model import Finding
 from scoring.values import percent, rounded
 from scoring.workspace import Workspace
@@ -44,7 +49,12 @@ def track_data(total: TrackTotal | None) -> Data | None:
 def score_data(assessment: Assessment) -> Data:
     """``score --format json``."""
     tree, current = assessment.tree, assessment.round
-    whole = {"full": assessment.root.full, "applicable": assessment.root.applicable, "low": assessment.low, "high": assessment.high}
+    whole = {
+        "full": assessment.root.full,
+        "applicable": assessment.root.applicable,
+        "low": assessment.low,
+        "high": assessment.high,
+    }
     total = scores(whole)
     for track in TRACKS:
         total[track] = track_data(assessment.totals[track])
@@ -70,9 +80,9 @@ def vetoes_data(assessment: Assessment) -> list[Data]:
             "name": item.veto.name,
             "effect": item.veto.effect,
             "triggered": item.triggered is not None,
-            "on": item.triggered.on.isoformat() if item.triggered and item.triggered.on else None,
-            "authority": item.triggered.authority if item.triggered else None,
-            "note": item.triggered.note if item.triggered else None,
+            "on": _iso(item.triggered.on) if item.triggered else "",
+            "authority": (item.triggered.authority if item.triggered else None) or "",
+            "note": (item.triggered.note if item.triggered else None) or "",
         }
         for item in assessment.vetoes
     ]
@@ -97,12 +107,14 @@ def node_data(item: NodeResult) -> Data:
         "code": node.code,
         "name": node.name,
         "level": node.level,
-        "parent": node.parent,
+        "parent": node.parent or "",
         "kind": node.kind,
         "lead": list(node.lead),
         "support": list(node.record.support),
         "state": item.state,
-        **scores({"full": marks.full, "applicable": marks.applicable, **{track: getattr(marks, track) for track in TRACKS}}),
+        **scores(
+            {"full": marks.full, "applicable": marks.applicable, **{track: getattr(marks, track) for track in TRACKS}}
+        ),
         "losses": losses_data(marks.losses),
         "why": item.why,
     }
@@ -110,7 +122,17 @@ def node_data(item: NodeResult) -> Data:
 
 def gaps_data(rows: list[GapRow]) -> Data:
     """``gaps --format json``; ``nodes`` are the codes of the leaves that lose points under the key."""
-    return {"rows": [{"key": row.key, **scores({"lost": row.lost}), "losses": losses_data(row.losses), "nodes": [item.node.code for item, _ in row.parts]} for row in rows]}
+    return {
+        "rows": [
+            {
+                "key": row.key,
+                **scores({"lost": row.lost}),
+                "losses": losses_data(row.losses),
+                "nodes": [item.node.code for item, _ in row.parts],
+            }
+            for row in rows
+        ]
+    }
 
 
 def tree_data(tree: IndicatorTree) -> Data:
@@ -132,13 +154,13 @@ def _tree_node(node: Indicator) -> Data:
         "code": node.code,
         "name": node.name,
         "level": node.level,
-        "parent": node.parent,
+        "parent": node.parent or "",
         "kind": node.kind,
         **scores({"points": node.points}),
         "lead": list(node.lead),
         "support": list(record.support),
-        "due": due_text(record.due) or None,
-        "binding": record.binding,
+        "due": due_text(record.due) or "",
+        "binding": bool(record.binding),
         "methods": list(record.methods),
         "leaf": node.leaf,
     }
@@ -147,56 +169,74 @@ def _tree_node(node: Indicator) -> Data:
 def evidence_data(workspace: Workspace) -> Data:
     """``evidence list --format json``."""
     rows = []
-    for record in workspace.records:
+    probes = briefs(workspace.path)
+    for record in sorted(workspace.records, key=lambda item: number_key(item.id)):
+        brief = probes.get(record.file or "")
         state = workspace.standings.get(record.id)
         fact = workspace.files.get(record.id)
         reasons = [*state.reasons, *([state.window_reason] if state.window_reason else [])] if state else []
         rows.append(
             {
                 "id": record.id,
-                "file": record.file,
-                "url": record.url,
-                "type": (record.file or "").rsplit(".", 1)[-1].lower() if record.file and "." in record.file else ("link" if record.url else ""),
-                "kind": record.kind,
-                "sha256": record.sha256 or (fact.sha256 if fact else None),
-                "size": record.size if record.size is not None else (fact.size if fact else None),
-                "pages": None,
-                "title": record.title,
-                "doc_no": record.doc_no,
-                "issuer": record.issuer,
-                "date": record.dated.isoformat() if record.dated else None,
-                "valid": {"from": _iso(record.valid.start), "to": _iso(record.valid.end)} if record.valid else None,
-                "unit": record.unit,
-                "proves": [proof.model_dump(mode="json") for proof in record.proves],
-                "review": {**record.review.model_dump(mode="json"), "stale": bool(state and state.stale)},
-                "counts": bool(state and any(_carries(workspace.supports, record.id, proof.indicator) for proof in record.proves)),
+                "file": record.file or "",
+                "url": record.url or "",
+                "type": brief.type if brief else _suffix(record),
+                "kind": record.kind or "",
+                "sha256": record.sha256 or (fact.sha256 if fact else None) or "",
+                "size": (record.size if record.size is not None else (fact.size if fact else None)) or 0,
+                "pages": brief.pages if brief else 0,
+                "title": record.title or "",
+                "doc_no": record.doc_no or "",
+                "issuer": record.issuer or "",
+                "date": _iso(record.dated),
+                "valid": {
+                    "from": _iso(record.valid.start if record.valid else None),
+                    "to": _iso(record.valid.end if record.valid else None),
+                },
+                "unit": record.unit or "",
+                "proves": [_filled(proof.model_dump(mode="json")) for proof in record.proves],
+                "review": {**_filled(record.review.model_dump(mode="json")), "stale": bool(state and state.stale)},
+                "counts": bool(
+                    state and any(_carries(workspace.supports, record.id, proof.indicator) for proof in record.proves)
+                ),
                 "reasons": reasons,
             }
         )
     return {"records": rows}
 
 
-def _iso(day: Any) -> str | None:
-    return day.isoformat() if day else None
+def _suffix(record: Evidence) -> str:
+    """The type that a file's name promises, for files that no scan has looked at."""
+    if record.url:
+        return "link"
+    name = record.file or ""
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _filled(data: Data) -> Data:
+    return {key: "" if value is None else value for key, value in data.items()}
 
 
 def _carries(supports: Mapping[str, Support], ident: str, code: str) -> bool:
     return code in supports and any(ident in item.carried_by for item in supports[code].requirements)
 
 
-def finding_data(finding: Finding | None) -> Data | None:
-    """A finding with the facts as entered."""
+def finding_data(finding: Finding | None) -> Data:
+    """A finding with the facts as entered; ``score`` only where it was given directly. Empty without a finding."""
     if finding is None:
-        return None
-    facts = finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True) if finding.facts else None
+        return {}
     return {
-        "facts": facts,
-        "score": None if finding.direct is None else rounded(finding.direct),
-        "reason": finding.reason,
-        "not_applicable": finding.not_applicable,
-        "approved_by": finding.approved_by,
-        "note": finding.note,
-        "opinion": finding.opinion,
+        "facts": finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True) if finding.facts else {},
+        **({} if finding.direct is None else scores({"score": finding.direct})),
+        "reason": finding.reason or "",
+        "not_applicable": finding.not_applicable or "",
+        "approved_by": finding.approved_by or "",
+        "note": finding.note or "",
+        "opinion": finding.opinion or "",
         "opened": list(finding.opened),
     }
 
@@ -206,10 +246,29 @@ def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Dat
     item = assessment.by_code[code]
     node, leaf = item.node, item.leaf
     by_id = {record.id: record for record in workspace.records}
-    data = {**node_data(item), "path": [step.name for step in assessment.tree.path(code)[:-1]], "text": node.record.text}
-    data["rule"] = None if leaf is None or node.rule is None else {**node.rule.model_dump(mode="json", by_alias=True, exclude_none=True), "sentence": node.rule.describe(node.points)}
-    data["finding"] = finding_data(leaf.finding) if leaf else None
-    data["verification"] = {"round": leaf.verified.round.id, "kind": leaf.verified.round.kind, **(finding_data(leaf.verified.finding) or {})} if leaf and leaf.verified else None
+    data = {
+        **node_data(item),
+        "path": [step.name for step in assessment.tree.path(code)[:-1]],
+        "text": node.record.text or "",
+    }
+    data["rule"] = (
+        {}
+        if leaf is None or node.rule is None
+        else {
+            **node.rule.model_dump(mode="json", by_alias=True, exclude_none=True),
+            "sentence": node.rule.describe(node.points),
+        }
+    )
+    data["finding"] = finding_data(leaf.finding if leaf else None)
+    data["verification"] = (
+        {
+            "round": leaf.verified.round.id,
+            "kind": leaf.verified.round.kind,
+            **finding_data(leaf.verified.finding),
+        }
+        if leaf and leaf.verified
+        else {}
+    )
     data["evidence"] = [
         {
             "item": met.requirement.name,
@@ -218,8 +277,8 @@ def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Dat
             "required": met.requirement.required,
             "within": met.requirement.within,
             "met": met.met,
-            "carried_by": [{"id": ident, "label": by_id[ident].label} for ident in met.carried_by],
-            "in_vain": [{"id": ident, "label": by_id[ident].label, "reason": why} for ident, why in met.in_vain],
+            "carried_by": [{"id": ident, "label": by_id[ident].label} for ident in by_number(met.carried_by)],
+            "in_vain": [{"id": ident, "label": by_id[ident].label, "reason": why} for ident, why in in_vain(met)],
         }
         for met in (leaf.support.requirements if leaf else ())
     ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
@@ -16,13 +17,18 @@ from markupsafe import Markup
 from scoring.engine.marks import CAUSES
 from scoring.reporting import charts
 from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
-from scoring.reporting.pdf import Metadata, finalize, render
+from scoring.reporting.errors import RenderError
+from scoring.reporting.pdf import Metadata, clean, finalize, render
 from scoring.reporting.report import Block, Card, LossLine, Report
+from scoring.reporting.self_sheets import report_sheets
+from scoring.reporting.sheet import Sheet
 from scoring.reporting.wording import chinese_number
 from scoring.values import plain
 
 MOST_UNITS = 12
 RADAR_FROM = 3
+LONGEST_TITLE = 100
+"""Characters that the cover holds in its smaller size (five lines of 22, with room to spare)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +40,84 @@ class CardGroup:
 
 
 def groupby_run(cards: Sequence[Card], attribute: str) -> list[CardGroup]:
-    """Neighbouring cards of one group, in order. (Jinja's own ``groupby`` sorts, which would break the tree's order.)"""
+    """Neighbouring cards of one group, in order; Jinja's own ``groupby`` sorts, which breaks the tree's order."""
     return [CardGroup(name, tuple(run)) for name, run in groupby(cards, key=lambda card: getattr(card, attribute))]
 
 
 def environment() -> SandboxedEnvironment:
     """The environment that every template is rendered in."""
     made = SandboxedEnvironment(
-        loader=FileSystemLoader(templates_root()), autoescape=True, undefined=StrictUndefined, finalize=finalize, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(templates_root()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters["groupby_run"] = groupby_run
     return made
 
 
-def body(report: Report, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
-    """The whole document as HTML."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A document that is ready to be laid out: its template with all that the template reads, and its other forms.
+
+    ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print.
+    """
+
+    title: str
+    issuer: str
+    template: str
+    context: Mapping[str, Any]
+    data: Any
+    sheets: tuple[Sheet, ...] = ()
+    css: tuple[str, ...] = ()
+
+
+def self_page(report: Report) -> Page:
+    """The self-assessment."""
     numerals = {number: chinese_number(number) for number in range(1, 100)}
-    return (
-        environment()
-        .get_template("self.html.j2")
-        .render(report=report, charts=drawings(report), contents=contents(report), numerals=numerals, draft=draft, mark=mark, inline_css=inline_css)
-    )
+    context = {"report": report, "charts": drawings(report), "contents": contents(report), "numerals": numerals}
+    return Page(report.cover.title, report.cover.issuer, "self.html.j2", context, report, report_sheets(report))
 
 
-def html_page(report: Report, *, draft: bool = False, mark: str | None = None) -> str:
+def body(page: Page, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
+    """The whole document as HTML."""
+    template = environment().get_template(page.template)
+    return template.render(**page.context, draft=draft, mark=mark, inline_css=inline_css)
+
+
+def html_page(model: Report | Page, *, draft: bool = False, mark: str | None = None) -> str:
     """One self-contained file for a screen: no picture, script or font from elsewhere."""
     css = Markup("\n".join(sheet.read_text("utf-8") for sheet in screen_sheets()))  # noqa: S704  our own style sheets
-    return body(report, draft=draft, mark=mark, inline_css=css)
+    page = model if isinstance(model, Page) else self_page(model)
+    return clean(body(page, draft=draft, mark=mark, inline_css=css))
 
 
-def pdf_page(report: Report, home: Path, *, draft: bool = False, mark: str | None = None, day: date | None = None) -> bytes:
+def pdf_page(
+    model: Report | Page,
+    home: Path | None,
+    *,
+    draft: bool = False,
+    mark: str | None = None,
+    day: date | None = None,
+) -> bytes:
     """The document as PDF, with the faces of the workspace's own ``fonts/`` first. Raises ``RenderError``."""
-    fonts = home / "fonts"
-    metadata = Metadata(report.cover.title, report.cover.issuer, created=day)
-    html = body(report, draft=draft, mark=mark)
-    return render(html, css=print_sheets(), workspace_fonts=fonts if fonts.is_dir() else None, metadata=metadata)
+    page = model if isinstance(model, Page) else self_page(model)
+    if len(clean(page.title)) > LONGEST_TITLE:
+        raise RenderError(
+            "document",
+            f"封面标题有 {len(clean(page.title))} 个字，封面排不下；"
+            f"请在 workspace.yaml 里把 report.title 或 name（指标体系的，把 title）缩短到 {LONGEST_TITLE} 字以内",
+        )
+    fonts = home / "fonts" if home else None
+    css = [*print_sheets(), *(templates_root() / "css" / name for name in page.css)]
+    return render(
+        body(page, draft=draft, mark=mark),
+        css=css,
+        workspace_fonts=fonts if fonts and fonts.is_dir() else None,
+        metadata=Metadata(page.title, page.issuer, created=day),
+    )
 
 
 def contents(report: Report) -> list[tuple[int, str, str]]:
@@ -92,7 +141,11 @@ def contents(report: Report) -> list[tuple[int, str, str]]:
     for at, chapter in enumerate(report.chapters, 1):
         entries.append((2, chapter.anchor, f"（{chinese_number(at)}）{chapter.title}"))
         groups = groupby_run(chapter.cards, "group")
-        entries += [(3, group.cards[0].group_anchor, f"{place}. {group.name}") for place, group in enumerate(groups, 1) if group.name]
+        entries += [
+            (3, group.cards[0].group_anchor, f"{place}. {group.name}")
+            for place, group in enumerate(groups, 1)
+            if group.name
+        ]
     return [*entries, (1, "s-5", "五、佐证材料目录"), (1, "s-6", "六、编制说明")]
 
 
@@ -104,14 +157,26 @@ def drawings(report: Report) -> dict[str, Markup]:
     lossy = [block for block in base if any(block.exact[cause] for cause in CAUSES)]
     now = report.tracks[3]
     strip = charts.Strip(
-        report.exact["final"], now.final, report.exact["low"], report.low, report.exact["high"], report.high, _scale(report), report.full, _marks(report)
+        report.exact["final"],
+        now.final,
+        report.exact["low"],
+        report.low,
+        report.exact["high"],
+        report.high,
+        _scale(report),
+        report.full,
+        _marks(report),
     )
     return {
         "strip": charts.strip(strip, "总分"),
         "bars": charts.bars([_bar(block) for block in base], "各部分得分"),
         "radar": charts.radar(axes) if RADAR_FROM <= len(axes) <= 12 else Markup(""),
-        "blocks": charts.stacked([_stack(block.name, block.exact, block.lost) for block in lossy]) if lossy else Markup(""),
-        "units": charts.stacked([_unit(row) for row in report.units[:MOST_UNITS]], "失分较多的单位") if report.units else Markup(""),
+        "blocks": charts.stacked([_stack(block.name, block.exact, block.lost) for block in lossy])
+        if lossy
+        else Markup(""),
+        "units": charts.stacked([_unit(row) for row in report.units[:MOST_UNITS]], "失分较多的单位")
+        if report.units
+        else Markup(""),
     }
 
 
@@ -120,11 +185,15 @@ def _scale(report: Report) -> Fraction:
 
 
 def _marks(report: Report) -> tuple[tuple[Fraction, str], ...]:
-    return tuple((lowest, f"{name} {plain(lowest)}") for name, lowest in report.grades)
+    """The grades that lie on the scale; the one that begins at nothing needs no mark."""
+    top = _scale(report)
+    return tuple((lowest, f"{name} {plain(lowest)}") for name, lowest in report.grades if 0 < lowest <= top)
 
 
 def _bar(block: Block) -> charts.Bar:
-    return charts.Bar(block.name, block.exact["current"], block.exact["applicable"], block.current, block.applicable, block.rate)
+    return charts.Bar(
+        block.name, block.exact["current"], block.exact["applicable"], block.current, block.applicable, block.rate
+    )
 
 
 def _stack(label: str, exact: dict[str, Fraction], text: str) -> charts.Stack:

@@ -98,7 +98,10 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class ScoreGroup:
-    """The leaves below one node of the second level: a merged cell, then their rows. ``name`` is empty for leaves above it."""
+    """The leaves below one node of the second level: a merged cell, then their rows.
+
+    ``name`` is empty for leaves that stand above it.
+    """
 
     code: str
     name: str

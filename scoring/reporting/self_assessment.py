@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from fractions import Fraction
 
 from scoring import __version__
-from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, View, gaps
+from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.evidence.model import Evidence
 from scoring.reporting.cards import anchor, chapters
@@ -22,8 +23,8 @@ from scoring.reporting.report import (
     TrackLine,
     VetoLine,
 )
-from scoring.reporting.tables import BASIS_NAMES
-from scoring.reporting.wording import EFFECTS, chinese_date
+from scoring.reporting.tables import BASIS_NAMES, PARTLY, partly_verified
+from scoring.reporting.wording import EFFECTS, chinese_date, number_key
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
@@ -55,12 +56,17 @@ def build_report(workspace: Workspace, assessment: Assessment, today: date) -> R
         methods=_losses(workspace, assessment, "method"),
         lost=rounded(assessment.losses.total),
         chapters=chapters(workspace, assessment),
-        evidence=tuple(_evidence(workspace, assessment, record) for record in workspace.records),
+        evidence=tuple(_evidence(workspace, assessment, record) for record in _by_number(workspace)),
         evidence_counts=_evidence_counts(workspace),
         colophon=_colophon(workspace, assessment),
         levels=assessment.tree.head.levels,
         grades=tuple((item.name, item.lowest) for item in assessment.tree.head.grades),
-        exact={"full": root.full, "low": assessment.low, "high": assessment.high, "final": assessment.track("current").final},
+        exact={
+            "full": root.full,
+            "low": assessment.low,
+            "high": assessment.high,
+            "final": assessment.track("current").final,
+        },
     )
 
 
@@ -68,7 +74,12 @@ def _cover(workspace: Workspace, assessment: Assessment, today: date) -> Cover:
     head = workspace.head
     assert head is not None
     current, tree = assessment.round.head, assessment.tree
-    facts = [("评分对象", head.name), ("指标体系", tree.title), ("评分轮次", _round_name(assessment)), ("评估日期", chinese_date(current.as_of))]
+    facts = [
+        ("评分对象", head.name),
+        ("指标体系", tree.title),
+        ("评分轮次", _round_name(assessment)),
+        ("评估日期", chinese_date(current.as_of)),
+    ]
     if current.window:
         facts.append(("材料时间窗", f"{chinese_date(current.window.start)}至{chinese_date(current.window.end)}"))
     if current.assessor:
@@ -93,15 +104,18 @@ def _round_name(assessment: Assessment) -> str:
 
 def _basis(assessment: Assessment) -> str:
     points = assessment.tree.head.points
-    source = f"（{points.source}）" if points and points.source and assessment.tree.points_basis != "equal" else ""
-    return BASIS_NAMES[assessment.tree.points_basis] + source
+    basis = BASIS_NAMES[assessment.tree.points_basis]
+    told = points is not None and points.source not in (None, basis) and assessment.tree.points_basis != "equal"
+    return f"{basis}（{points.source}）" if points and told else basis
 
 
 def _conclusion(assessment: Assessment) -> tuple[str, ...]:
     triggered = [item for item in assessment.vetoes if item.triggered]
     if triggered:
         barred = any(item.veto.effect == "ineligible" for item in triggered)
-        first = f"一票否决：触发 {len(triggered)} 项（{'；'.join(item.veto.name for item in triggered)}）" + ("，不具备申报条件。" if barred else "。")
+        first = f"一票否决：触发 {len(triggered)} 项（{'；'.join(item.veto.name for item in triggered)}）" + (
+            "，不具备申报条件。" if barred else "。"
+        )
     elif assessment.vetoes:
         first = f"一票否决：{len(assessment.vetoes)} 项均未触发。"
     else:
@@ -110,9 +124,12 @@ def _conclusion(assessment: Assessment) -> tuple[str, ...]:
     if not assessment.verdicts:
         second = "创建条件：指标体系未设创建条件。"
     elif unmet:
-        second = f"创建条件：{len(assessment.verdicts)} 项中达到 {len(assessment.verdicts) - len(unmet)} 项，未达到 {len(unmet)} 项，尚不具备条件。"
+        whole, lacking = len(assessment.verdicts), len(unmet)
+        second = f"创建条件：{whole} 项中达到 {whole - lacking} 项，未达到 {lacking} 项，尚不具备条件。"
     else:
-        second = f"创建条件：{len(assessment.verdicts)} 项全部达到" + ("，具备条件。" if assessment.ready else "，但因一票否决不具备条件。")
+        second = f"创建条件：{len(assessment.verdicts)} 项全部达到" + (
+            "，具备条件。" if assessment.ready else "，但因一票否决不具备条件。"
+        )
     return first, second
 
 
@@ -124,19 +141,32 @@ def _faults(workspace: Workspace) -> str:
     return f"编制时数据有 {len(workspace.errors)} 处错误{note}，本报告数字仅供内部核对，改正后请重新生成。"
 
 
-def _track(assessment: Assessment, track: str) -> TrackLine:
-    total = assessment.totals[track]  # type: ignore[index]
-    label = TRACK_NAMES[track]  # type: ignore[index]
+def _track(assessment: Assessment, track: Track) -> TrackLine:
+    total = assessment.totals[track]
+    label = TRACK_NAMES[track]
     if total is None:
         return TrackLine(track, label)
-    values = [rounded(getattr(total, name)) for name in ("score", "converted", "bonus", "penalty", "final")]
     terms = assessment.tree.head.bonus
     gate = ""
     if total.gate_met is False and total.won and terms.gate is not None:
         gate = f"折算分未到 {plain(terms.gate)} 分，加分 {rounded(total.won)} 分不计"
     elif terms.cap is not None and total.won > terms.cap and total.gate_met is not False:
         gate = f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计"
-    return TrackLine(track, label, *values, total.grade, gate)
+    if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
+        gate = "；".join(part for part in (gate, f"触发一票否决，总分计 {rounded(total.final)} 分") if part)
+    if track == "verified" and partly_verified(assessment):
+        gate = "；".join(part for part in (PARTLY, gate) if part)
+    return TrackLine(
+        track,
+        label,
+        score=rounded(total.score),
+        converted=rounded(total.converted),
+        bonus=rounded(total.bonus),
+        penalty=rounded(total.penalty),
+        final=rounded(total.final),
+        grade=total.grade,
+        gate=gate,
+    )
 
 
 def _vetoes(assessment: Assessment) -> list[VetoLine]:
@@ -144,8 +174,14 @@ def _vetoes(assessment: Assessment) -> list[VetoLine]:
     for item in assessment.vetoes:
         effect = EFFECTS[item.veto.effect].format(at="" if item.veto.at is None else plain(item.veto.at))
         fact = item.triggered
-        parts = [] if fact is None else [chinese_date(fact.on) if fact.on else "", fact.authority or "", fact.note or ""]
-        lines.append(VetoLine(item.veto.code, item.veto.name, effect, fact is not None, "，".join(part for part in parts if part)))
+        parts = (
+            [] if fact is None else [chinese_date(fact.on) if fact.on else "", fact.authority or "", fact.note or ""]
+        )
+        lines.append(
+            VetoLine(
+                item.veto.code, item.veto.name, effect, fact is not None, "，".join(part for part in parts if part)
+            )
+        )
     return lines
 
 
@@ -153,7 +189,9 @@ def _conditions(workspace: Workspace, assessment: Assessment) -> list[ConditionL
     lines = []
     for item in assessment.verdicts:
         failing = [] if item.met else [_failing(assessment, code) for code in item.failing]
-        lines.append(ConditionLine(item.id, item.text, item.source, item.required, item.actual, item.met, tuple(failing)))
+        lines.append(
+            ConditionLine(item.id, item.text, item.source, item.required, item.actual, item.met, tuple(failing))
+        )
     return lines
 
 
@@ -202,7 +240,11 @@ def _block(assessment: Assessment, code: str) -> Block:
         state=item.state,
         text=node.record.text or "",
         groups=tuple(groups),
-        exact={"applicable": marks.applicable, "current": marks.current, **{cause: getattr(marks.losses, cause) for cause in CAUSES}},
+        exact={
+            "applicable": marks.applicable,
+            "current": marks.current,
+            **{cause: getattr(marks.losses, cause) for cause in CAUSES},
+        },
     )
 
 
@@ -234,14 +276,31 @@ def _loss(row: GapRow, assessment: Assessment) -> LossLine:
     named = [f"{item.node.code} {item.node.name}（{rounded(losses.total)}）" for item, losses in parts[:TOP]]
     more = f"等 {len(parts)} 项" if len(parts) > TOP else ""
     whole = assessment.losses.total
-    exact = {cause: getattr(row.losses, cause) for cause in CAUSES}
-    shown = [rounded(exact[cause]) for cause in CAUSES]
-    return LossLine(row.key, rounded(row.lost), percent(row.lost / whole, 1) if whole else "", *shown, "；".join(named) + more, exact)
+    exact: dict[str, Fraction] = {cause: getattr(row.losses, cause) for cause in CAUSES}
+    return LossLine(
+        key=row.key,
+        lost=rounded(row.lost),
+        share=percent(row.lost / whole, 1) if whole else "",
+        unassessed=rounded(row.losses.unassessed),
+        standard=rounded(row.losses.standard),
+        evidence=rounded(row.losses.evidence),
+        inspection=rounded(row.losses.inspection),
+        top="；".join(named) + more,
+        exact=exact,
+    )
+
+
+def _by_number(workspace: Workspace) -> list[Evidence]:
+    return sorted(workspace.records, key=lambda record: number_key(record.id))
 
 
 def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence) -> EvidenceLine:
     state = workspace.standings[record.id]
-    proves = tuple((anchor(proof.indicator), proof.indicator, proof.locate or "") for proof in record.proves if proof.indicator in assessment.by_code)
+    proves = tuple(
+        (anchor(proof.indicator), proof.indicator, proof.locate or "")
+        for proof in record.proves
+        if proof.indicator in assessment.by_code
+    )
     counts = any(
         record.id in met.carried_by
         for proof in record.proves
@@ -275,7 +334,9 @@ def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence) ->
 def _evidence_counts(workspace: Workspace) -> tuple[tuple[str, str], ...]:
     required = [met for support in workspace.supports.values() for met in support.required]
     done = sum(met.met for met in required)
-    useful = {ident for support in workspace.supports.values() for met in support.requirements for ident in met.carried_by}
+    useful = {
+        ident for support in workspace.supports.values() for met in support.requirements for ident in met.carried_by
+    }
     return (
         ("登记佐证", f"{len(workspace.records)} 件"),
         ("起作用的", f"{len(useful)} 件"),
@@ -286,7 +347,9 @@ def _evidence_counts(workspace: Workspace) -> tuple[tuple[str, str], ...]:
 
 def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, str], ...]:
     tree, current = assessment.tree, assessment.round
-    policies = sorted({str(node.policy) for node in tree.leaves() if assessment.by_code[node.code].state == "not_applicable"})
+    policies = sorted(
+        {str(node.policy) for node in tree.leaves() if assessment.by_code[node.code].state == "not_applicable"}
+    )
     terms = tree.head.bonus
     bonus = "；".join(
         part
@@ -301,10 +364,14 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
     digests = [("指标体系校验值", tree.sha256), ("本轮认定校验值", current.sha256)]
     digests += [(f"{item.id} 校验值", item.sha256) for item in others]
     digests.append(("佐证登记表校验值", workspace.register_sha256 or "（没有登记表）"))
+    edition = f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdigit() else ""
     return (
-        ("指标体系", f"{tree.title}（{tree.id}{'，' + tree.head.edition + '年版' if tree.head.edition and tree.head.edition.isdigit() else ''}）"),
+        ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
         ("分值来源", _basis(assessment)),
-        ("不适用的处理", "；".join(policies) if policies else f"本轮没有不适用指标（规定：{tree.head.not_applicable}）"),
+        (
+            "不适用的处理",
+            "；".join(policies) if policies else f"本轮没有不适用指标（规定：{tree.head.not_applicable}）",
+        ),
         ("佐证支撑", strict),
         *((("加分规则", bonus),) if bonus else ()),
         ("取整", "计算全程用精确分数，只在印出时四舍五入到两位小数；门槛和等次按未取整的数比较"),
@@ -315,7 +382,9 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
 
 
 def _files_digest(workspace: Workspace) -> str:
-    """One digest over the evidence files as found, so that two copies of a report can be told apart by their evidence."""
-    lines = [f"{record.id} {workspace.files[record.id].state} {workspace.files[record.id].sha256 or '-'}" for record in sorted(workspace.records, key=lambda item: item.id)]
+    """One digest over the evidence files as found: it tells two copies of a report apart by their evidence."""
+    lines = [
+        f"{record.id} {workspace.files[record.id].state} {workspace.files[record.id].sha256 or '-'}"
+        for record in _by_number(workspace)
+    ]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-

@@ -8,15 +8,20 @@ from typing import Any
 from scoring.engine import CAUSE_NAMES, CAUSES, TRACKS, Assessment, GapRow, NodeResult
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.leaves import STATE_NAMES
+from scoring.engine.marks import ZERO
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.model import IndicatorTree, due_text
+from scoring.reporting.terminal import table
+from scoring.reporting.wording import by_number, in_vain
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
 BASIS_NAMES = {"published": "官方公布", "estimate": "测算", "equal": "平均分配"}
+PARTLY = "只含已核验的指标"
 NODE_HEADINGS = [
-    "编号", "指标", "级别", "满分", "应得分", "自评分", "佐证分", "核验分", "现分", "未评", "标准未达到", "佐证不足", "核验扣减", "状态", "牵头单位", "为什么",
-]  # fmt: skip
+    *("编号", "指标", "级别", "满分", "应得分", "自评分", "佐证分", "核验分", "现分"),
+    *("未评", "标准未达到", "佐证不足", "核验扣减", "状态", "牵头单位", "为什么"),
+]
 GAP_HEADINGS = ["失分归属", "失分", "未评", "标准未达到", "佐证不足", "核验扣减", "指标"]
 TREE_HEADINGS = ["编号", "级别", "指标", "分值", "约束性", "牵头单位", "责任单位", "测评方式", "完成时限", "评分规则"]
 EVIDENCE_HEADINGS = ["编号", "标题", "类型", "文号", "日期", "指标", "有效", "不起作用的原因"]
@@ -40,15 +45,36 @@ def node_row(item: NodeResult) -> list[str]:
 
 
 def total_rows(assessment: Assessment) -> list[list[str]]:
-    """The last rows of ``score --format csv``: the base score of each track, then converted, bonus, penalty and final."""
+    """The last rows of ``score --format csv``, one for each figure of the whole: base, converted, bonus, penalty, final
+    score and grade of each track, then range and completeness of the current one.
+    """
     root = assessment.root
     losses = [rounded(getattr(root.losses, cause)) for cause in CAUSES]
     totals = [assessment.totals[track] for track in TRACKS]
     blank = [""] * len(CAUSES)
-    rows = [["合计", "基本分", "", rounded(root.full), rounded(root.applicable), *(_field(item, "score") for item in totals), *losses, "", "", ""]]
+    rows = [
+        [
+            "合计",
+            "基本分",
+            "",
+            rounded(root.full),
+            rounded(root.applicable),
+            *(_field(item, "score") for item in totals),
+            *losses,
+            "",
+            "",
+            "",
+        ]
+    ]
     for name, label in (("converted", "折算分"), ("bonus", "加分"), ("penalty", "倒扣"), ("final", "总分")):
         rows.append(["合计", label, "", "", "", *(_field(item, name) for item in totals), *blank, "", "", ""])
     rows.append(["合计", "等次", "", "", "", *(item.grade if item else "" for item in totals), *blank, "", "", ""])
+    whole = (
+        ("最低", rounded(assessment.low)),
+        ("最高", rounded(assessment.high)),
+        ("完成度", percent(assessment.completeness, 2)),
+    )
+    rows += [["合计", label, "", "", "", "", "", "", shown, *blank, "", "", ""] for label, shown in whole]
     return rows
 
 
@@ -60,34 +86,46 @@ def _field(total: TrackTotal | None, name: str) -> str:
     return "" if total is None else rounded(getattr(total, name))
 
 
+def partly_verified(assessment: Assessment) -> bool:
+    """Whether an inspection gave some of the applicable leaves a verified score, but not all."""
+    leaves = [item.leaf.marks for item in assessment.leaves() if item.leaf is not None]
+    open_ = any(marks.verified is None for marks in leaves if marks.applicable)
+    return assessment.totals["verified"] is not None and open_
+
+
 def headline(assessment: Assessment) -> str:
     """Veto and readiness before any number, then the current final score."""
     triggered = [item.veto.name for item in assessment.vetoes if item.triggered]
-    lines = [f"一票否决：{'；'.join(triggered) if triggered else '未触发'}"]
+    lines = [f"一票否决：{'；'.join(triggered) or ('未触发' if assessment.vetoes else '指标体系未设一票否决事项')}"]
     unmet = [item for item in assessment.verdicts if not item.met]
-    if assessment.ready:
+    if not assessment.verdicts:
+        lines.append("创建条件：指标体系未设创建条件")
+    elif assessment.ready:
         lines.append("创建条件：全部达到")
     elif unmet:
         lines.append(f"创建条件：{len(assessment.verdicts)} 项中 {len(unmet)} 项未达到")
     else:
         lines.append("创建条件：因一票否决，不具备申报条件")
     now = assessment.track("current")
-    open_range = f"，未评部分定分后在 {rounded(assessment.low)} 至 {rounded(assessment.high)} 之间" if assessment.low != assessment.high else ""
+    open_range = (
+        f"，未评部分定分后在 {rounded(assessment.low)} 至 {rounded(assessment.high)} 之间"
+        if assessment.low != assessment.high
+        else ""
+    )
     grade = f"（{now.grade}）" if now.grade else ""
     lines.append(f"总分（现分）：{rounded(now.final)}{grade}，完成度 {percent(assessment.completeness, 2)}{open_range}")
     return "\n".join(lines)
 
 
-def score_text(workspace: Workspace, assessment: Assessment, level: int | None) -> str:
-    """``shifan score`` on a terminal."""
-    from scoring.cli.shared import table
-
+def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> str:
+    """``shifan score`` on a terminal, with the nodes down to the level ``deepest``."""
     assert workspace.head is not None
     tree, current = assessment.tree, assessment.round
     window = current.head.window
     parts = [
         f"{workspace.head.name}　{tree.title}（分值：{BASIS_NAMES[assessment.tree.points_basis]}）",
-        f"轮次 {current.id}，评估日 {current.head.as_of}" + (f"，材料时间窗 {window.start} 至 {window.end}" if window else ""),
+        f"轮次 {current.id}，评估日 {current.head.as_of}"
+        + (f"，材料时间窗 {window.start} 至 {window.end}" if window else ""),
         "",
         headline(assessment),
         "",
@@ -98,11 +136,21 @@ def score_text(workspace: Workspace, assessment: Assessment, level: int | None) 
         "",
     ]
     if assessment.verdicts:
-        rows = [[item.id, "达到" if item.met else "未达到", item.text, item.required, item.actual] for item in assessment.verdicts]
+        rows = [
+            [item.id, "达到" if item.met else "未达到", item.text, item.required, item.actual]
+            for item in assessment.verdicts
+        ]
         parts += [table(["条件", "结论", "内容", "要求", "实际"], rows, widths=[None, None, 34, None, None]), ""]
-    nodes = [item for item in assessment.nodes if level is None or item.node.level <= level]
+    nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     rows = [_node_line(item) for item in nodes]
-    parts.append(table(["编号", "指标", "满分", "应得", "自评", "佐证", "核验", "现分", "失分", "状态"], rows, widths=[None, 36, *[None] * 8], right=tuple(range(2, 9))))
+    parts.append(
+        table(
+            ["编号", "指标", "满分", "应得", "自评", "佐证", "核验", "现分", "失分", "状态"],
+            rows,
+            widths=[None, 36, *[None] * 8],
+            right=tuple(range(2, 9)),
+        )
+    )
     return "\n".join(parts)
 
 
@@ -114,7 +162,8 @@ def _track_rows(assessment: Assessment) -> list[list[str]]:
             rows.append([TRACK_NAMES[track], "—", "", "", "", "尚未核验", ""])
             continue
         values = [rounded(getattr(total, name)) for name in ("score", "converted", "bonus", "penalty", "final")]
-        rows.append([TRACK_NAMES[track], *values, total.grade])
+        part = track == "verified" and partly_verified(assessment)
+        rows.append([TRACK_NAMES[track], *values, PARTLY if part else total.grade])
     return rows
 
 
@@ -122,7 +171,15 @@ def _node_line(item: NodeResult) -> list[str]:
     marks = item.marks
     tracks = [_score(getattr(marks, track)) for track in TRACKS]
     name = "　" * (item.node.level - 1) + item.node.name
-    return [item.node.code, name, rounded(marks.full), rounded(marks.applicable), *tracks, rounded(marks.losses.total), STATE_NAMES[item.state]]
+    return [
+        item.node.code,
+        name,
+        rounded(marks.full),
+        rounded(marks.applicable),
+        *tracks,
+        rounded(marks.losses.total),
+        STATE_NAMES[item.state],
+    ]
 
 
 def gap_row(row: GapRow) -> list[str]:
@@ -152,7 +209,7 @@ def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str
     if node.children:
         below = [assessment.by_code[child.code] for child in node.children]
         lines += ["", "下级："]
-        lines += [f"  {part.node.code} {part.node.name}：{rounded(part.marks.current)}/{rounded(part.marks.applicable)}，{STATE_NAMES[part.state]}" for part in below]
+        lines += [f"  {part.node.code} {part.node.name}：{_rate(part)}，{STATE_NAMES[part.state]}" for part in below]
     lines += ["", f"牵头单位：{'、'.join(node.lead) or '未明确'}"]
     if node.record.support:
         lines.append(f"责任单位：{'、'.join(node.record.support)}")
@@ -163,12 +220,16 @@ def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str
     return "\n".join(lines)
 
 
+def _rate(item: NodeResult) -> str:
+    return f"{rounded(item.marks.current)}/{rounded(item.marks.applicable)}"
+
+
 def _finding_lines(item: NodeResult) -> list[str]:
     leaf = item.leaf
     assert leaf is not None
     lines = []
     if leaf.finding is None:
-        lines.append(f"认定：还没有填写；应写成 {item.node.rule.example if item.node.rule else ''}")
+        lines.append(f"认定：还没有填写；应写成 {item.node.rule.form() if item.node.rule else ''}")
     else:
         lines.append(f"认定：{finding_text(leaf.finding)}")
         if leaf.finding.note:
@@ -189,7 +250,20 @@ def finding_text(finding: Any) -> str:
 
 def facts_text(facts: Any) -> str:
     """The facts of a finding in words."""
-    from scoring.rules import Amount, checklist, deduct, external, grade, judged, ladder, mean, met, rank, sample, survey
+    from scoring.rules import (
+        Amount,
+        checklist,
+        deduct,
+        external,
+        grade,
+        judged,
+        ladder,
+        mean,
+        met,
+        rank,
+        sample,
+        survey,
+    )
 
     match facts:
         case met.MetFacts():
@@ -200,14 +274,16 @@ def facts_text(facts: Any) -> str:
             happened = [f"{name} {times} 次" for name, times in facts.counts.items() if times]
             return f"扣分情形：{'、'.join(happened) or '无'}"
         case Amount():
-            return f"数值 {facts.value}" if facts.value is not None else f"完成 {plain(facts.done or 0)}，总数 {plain(facts.of or 0)}"
+            if facts.value is not None:
+                return f"数值 {facts.value}"
+            return f"完成 {plain(facts.done or ZERO)}，总数 {plain(facts.of or ZERO)}"
         case grade.GradeFacts():
             return f"等次 {facts.grade}"
         case survey.SurveyFacts():
             return "有效票：" + "、".join(f"{name} {votes} 张" for name, votes in facts.votes.items())
         case rank.RankFacts():
             if facts.rank is None:
-                return f"本地 {plain(facts.value or 0)}，第一名 {plain(facts.best or 0)}"
+                return f"本地 {plain(facts.value or ZERO)}，第一名 {plain(facts.best or ZERO)}"
             return f"第 {facts.rank} 名" + (f"，共 {facts.of} 个" if facts.of else "")
         case ladder.LadderFacts():
             return "；".join(f"{award.matter}（{award.level}）" for award in facts.awards) or "无"
@@ -225,11 +301,13 @@ def facts_text(facts: Any) -> str:
 def _arithmetic(item: NodeResult) -> str:
     marks = item.marks
     if item.node.kind != "base":
-        return f"满分 {rounded(marks.full)}，自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}，现分 {rounded(marks.current)}"
+        claim = f"自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}"
+        return f"满分 {rounded(marks.full)}，{claim}，现分 {rounded(marks.current)}"
     verified = f"，核验 {rounded(marks.verified)}" if marks.verified is not None else ""
     lost = " + ".join(f"{CAUSE_NAMES[cause]} {rounded(getattr(marks.losses, cause))}" for cause in CAUSES)
     return (
-        f"满分 {rounded(marks.full)}，应得 {rounded(marks.applicable)}，自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}{verified}\n"
+        f"满分 {rounded(marks.full)}，应得 {rounded(marks.applicable)}，"
+        f"自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}{verified}\n"
         f"应得 {rounded(marks.applicable)} = 现分 {rounded(marks.current)} + {lost}"
     )
 
@@ -243,8 +321,11 @@ def _evidence_lines(workspace: Workspace, item: NodeResult) -> list[str]:
         kinds = f"［{'、'.join(wanted.kinds)}］" if wanted.kinds else ""
         least = f"，至少 {wanted.min} 件" if wanted.min > 1 else ""
         lines.append(f"  {'√' if met.met else '×'} {wanted.name}{kinds}{'' if wanted.required else '（可选）'}{least}")
-        lines += [f"      {ident} {by_id[ident].label}" + _located(by_id[ident], item.node.code) for ident in met.carried_by]
-        lines += [f"      {ident} {by_id[ident].label}——不起作用：{why}" for ident, why in met.in_vain]
+        lines += [
+            f"      {ident} {by_id[ident].label}" + _located(by_id[ident], item.node.code)
+            for ident in by_number(met.carried_by)
+        ]
+        lines += [f"      {ident} {by_id[ident].label}——不起作用：{why}" for ident, why in in_vain(met)]
         if not met.met and not met.in_vain:
             lines.append("      没有登记佐证")
     return lines if len(lines) > 1 else ["佐证：本指标不要求佐证"]
@@ -282,19 +363,35 @@ def tree_rows(tree: IndicatorTree) -> list[list[str]]:
 def tree_text(tree: IndicatorTree) -> str:
     """``shifan indicators show`` on a terminal: the tree drawn with its points."""
     nodes = list(tree.walk())
-    counts = "，".join(f"{name} {sum(node.level == level for node in nodes)} 个" for level, name in enumerate(tree.head.levels, 1))
-    total = sum((root.points for root in tree.roots if root.kind == "base"), start=0)
-    lines = [f"{tree.title}（{tree.id}）", f"{counts}；基本分 {plain(total)} 分，分值：{BASIS_NAMES[tree.points_basis]}", ""]
+    counts = "，".join(
+        f"{name} {sum(node.level == level for node in nodes)} 个" for level, name in enumerate(tree.head.levels, 1)
+    )
+    total = sum((root.points for root in tree.roots if root.kind == "base"), start=ZERO)
+    lines = [
+        f"{tree.title}（{tree.id}）",
+        f"{counts}；基本分 {plain(total)} 分，分值：{BASIS_NAMES[tree.points_basis]}",
+        "",
+    ]
     for at, root in enumerate(tree.roots):
         lines += _drawn(root, "", last=at == len(tree.roots) - 1, top=True)
     return "\n".join(lines)
 
 
 def _drawn(node: Any, lead: str, *, last: bool, top: bool) -> Sequence[str]:
-    marks = [mark for mark, there in (("约束性", node.record.binding), ("加分", node.kind == "bonus"), ("倒扣", node.kind == "penalty")) if there]
+    marks = [
+        mark
+        for mark, there in (
+            ("约束性", node.record.binding),
+            ("加分", node.kind == "bonus"),
+            ("倒扣", node.kind == "penalty"),
+        )
+        if there
+    ]
     joint = "" if top else lead + ("└─ " if last else "├─ ")
     owner = f"　{'、'.join(node.lead)}" if node.leaf and node.lead else ""
-    lines = [f"{joint}{node.code} {node.name}（{plain(node.points)} 分{'，' + '、'.join(marks) if marks else ''}）{owner}"]
+    lines = [
+        f"{joint}{node.code} {node.name}（{plain(node.points)} 分{'，' + '、'.join(marks) if marks else ''}）{owner}"
+    ]
     inner = "" if top else lead + ("   " if last else "│  ")
     for at, child in enumerate(node.children):
         lines += _drawn(child, inner, last=at == len(node.children) - 1, top=False)
@@ -308,4 +405,37 @@ def evidence_row(row: dict[str, Any]) -> list[str]:
     reasons = [*row["reasons"], *(["待复审"] if row["review"]["stale"] else [])]
     if not row["counts"] and not reasons:
         reasons = ["未指向任何指标" if not row["proves"] else "对应关系尚未确认，或与佐证要求不符"]
-    return [row["id"], label, row["kind"] or "", row["doc_no"] or "", row["date"] or "", codes, "是" if row["counts"] else "否", "；".join(reasons)]
+    return [
+        row["id"],
+        label,
+        row["kind"] or "",
+        row["doc_no"] or "",
+        row["date"] or "",
+        codes,
+        "是" if row["counts"] else "否",
+        "；".join(reasons),
+    ]
+
+
+def record_text(row: dict[str, Any]) -> str:
+    """``shifan evidence show``: one record in full."""
+    valid = row["valid"]
+    facts = [
+        ("标题", row["title"]),
+        ("文件", row["file"] or row["url"]),
+        ("类型", row["kind"]),
+        ("文号", row["doc_no"]),
+        ("发文机关", row["issuer"]),
+        ("日期", row["date"]),
+        ("有效期", f"{valid['from'] or '…'} 至 {valid['to'] or '…'}" if valid else None),
+        ("报送单位", row["unit"]),
+        ("页数", row["pages"]),
+        ("校验值", row["sha256"]),
+        ("审核", {"pending": "待审核", "accepted": "已通过", "returned": "已退回"}[row["review"]["state"]]),
+    ]
+    lines = [row["id"], *(f"{label}：{value}" for label, value in facts if value)]
+    for proof in row["proves"]:
+        details = [proof["item"], proof["locate"], proof["what"], "尚未确认" if proof["state"] == "proposed" else None]
+        lines.append(f"证明：{proof['indicator']}　{'，'.join(part for part in details if part)}")
+    lines.append("现在有效" if row["counts"] else f"现在不起作用：{evidence_row(row)[-1]}")
+    return "\n".join(lines)

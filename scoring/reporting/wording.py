@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from scoring.engine import NodeResult
 from scoring.engine.gaps import at_root
+from scoring.evidence.support import Met
 from scoring.indicators.model import EvidenceRequirement
-from scoring.values import rounded
+from scoring.values import natural_key, rounded
 
 DIGITS = "零一二三四五六七八九"
 EFFECTS = {
@@ -47,14 +49,16 @@ def missing(item: NodeResult) -> tuple[str, ...]:
     said = []
     rule = leaf.node.rule
     if losses.unassessed:
-        example = f"，按 {rule.example} 填写认定" if rule else ""
+        example = f"，按 {rule.form()} 填写认定" if rule else ""
         said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请核实情况{example}。")
     if losses.standard and leaf.given is None:
         target = f"满分要求：{rule.describe(leaf.node.points)}。" if rule and rule.title != "评议得分" else ""
         said.append(f"标准未达到，失 {rounded(losses.standard)} 分。{target}")
     if losses.evidence:
         lacking = [met for met in leaf.support.required if not met.met]
-        named = "、".join(f"“{met.requirement.name}”（{_need(met.requirement, len(met.carried_by))}）" for met in lacking)
+        named = "、".join(
+            f"“{met.requirement.name}”（{_need(met.requirement, len(met.carried_by))}）" for met in lacking
+        )
         said.append(f"佐证不足，失 {rounded(losses.evidence)} 分：补齐{named}。")
     if losses.inspection:
         reason = leaf.verified.finding.reason if leaf.verified else None
@@ -64,8 +68,21 @@ def missing(item: NodeResult) -> tuple[str, ...]:
     return tuple(said)
 
 
+def number_key(ident: str) -> tuple[object, str]:
+    """A sort key for ids of evidence: natural, and the same whatever the order of the register."""
+    return natural_key(ident), ident
+
+
+def by_number(idents: Iterable[str]) -> list[str]:
+    """Ids of evidence in their natural order, E2 before E10, whatever their order in the register."""
+    return sorted(idents, key=number_key)
+
+
+def in_vain(met: Met) -> list[tuple[str, str]]:
+    """The pieces that do not count for a requirement, each with its reason, in the natural order of their ids."""
+    return sorted(met.in_vain, key=lambda piece: (number_key(piece[0]), piece[1]))
+
+
 def _need(wanted: EvidenceRequirement, have: int) -> str:
     kinds = "、".join(wanted.kinds) or "材料"
     return f"{kinds}，要 {wanted.min} 件，有效 {have} 件"
-
-

@@ -1,0 +1,129 @@
+"""Writes a whole 迎检卷宗: first the evidence, so that the lists tell what has truly been packed, then the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from scoring import __version__
+from scoring.engine import Assessment
+from scoring.evidence.package import Bag, Plan, make_plan, new_bag, safe_name
+from scoring.evidence.package.pages import page_counts
+from scoring.evidence.package.plan import GENERAL, INNER, LINKS, MISSING, PAYLOAD
+from scoring.reporting.catalogue import Catalogue, build_catalogue, catalogue_page, catalogue_sheet
+from scoring.reporting.handover.lists import inner_sheet, links_sheet, missing_sheets
+from scoring.reporting.handover.model import Dossier, build_dossier
+from scoring.reporting.layout import environment, pdf_page
+from scoring.reporting.sheet import Sheet
+from scoring.reporting.workbook import workbook
+from scoring.workspace import Workspace
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What came of it. ``fingerprint`` is the digest of the tag manifest: who knows it knows the whole package."""
+
+    path: Path
+    files: int
+    octets: int
+    links: int
+    lacking: int
+    left_out: int
+    fingerprint: str
+
+
+def package_name(workspace: Workspace, today: date) -> str:
+    """What a package is called where nobody says otherwise: 迎检卷宗-示例县-20261122."""
+    name = workspace.head.name if workspace.head else ""
+    return safe_name(f"迎检卷宗-{name}-{today:%Y%m%d}")
+
+
+def pack(
+    workspace: Workspace,
+    assessment: Assessment,
+    target: Path,
+    today: date,
+    *,
+    everything: bool = False,
+    with_pdf: bool = True,
+    on_file: Progress | None = None,
+) -> Packed:
+    """Packs the evidence of ``workspace`` at ``target`` (see ``new_bag``); the same input and day give the same bytes.
+
+    ``everything`` takes returned and unconfirmed pieces too; ``on_file`` hears of each file copied.
+
+    Raises ``RenderError`` when the catalogue cannot be printed, ``UnstableError`` and ``OSError``; nothing stays then.
+    """
+    home = workspace.path / "evidence"
+    plan = make_plan(assessment.tree, workspace.records, workspace.files, home, everything=everything)
+    pages = page_counts(workspace.records, workspace.files, workspace.path)
+    with new_bag(target, today, package_name(workspace, today)) as bag:
+        plan = _copied(bag, plan, on_file)
+        catalogue = build_catalogue(
+            workspace, assessment, today, pages=pages, remark=_elsewhere(plan), left_out=plan.left_out
+        )
+        dossier = build_dossier(workspace, assessment, plan, catalogue)
+        for path, data in _documents(workspace, plan, catalogue, dossier, today, with_pdf=with_pdf):
+            bag.put(path, data)
+        fingerprint = bag.finish(
+            {
+                "Source-Organization": dossier.issuer,
+                "External-Description": dossier.title,
+                "Bagging-Date": today.isoformat(),
+                "Bag-Software-Agent": f"shifan {__version__}",
+            }
+        )
+        octets = sum(bag.octets.values())
+    return Packed(
+        target, dossier.files, octets, len(dossier.links), len(dossier.lacking), len(dossier.left_out), fingerprint
+    )
+
+
+def _copied(bag: Bag, plan: Plan, on_file: Progress | None) -> Plan:
+    failed = {}
+    for source in plan.sources:
+        reason = bag.copy(source)
+        if reason:
+            failed[source.path] = reason
+        if on_file:
+            on_file(source.path)
+    return plan.without(failed)
+
+
+def _elsewhere(plan: Plan) -> Callable[[str, str], str]:
+    def remark(code: str, ident: str) -> str:
+        path = plan.paths.get(ident, "")
+        folder = plan.folders.get(code, "")
+        if not path or path.rpartition("/")[0] == folder:
+            return ""
+        home = next((code for code, name in plan.folders.items() if name == path.rpartition("/")[0]), "")
+        return f"原件在 {home}"
+
+    return remark
+
+
+def _documents(
+    workspace: Workspace, plan: Plan, catalogue: Catalogue, dossier: Dossier, today: date, *, with_pdf: bool
+) -> Iterator[tuple[str, bytes]]:
+    def book(title: str, *sheets: Sheet) -> bytes:
+        return workbook(sheets, title=title, issuer=dossier.issuer, day=today)
+
+    if with_pdf:
+        yield f"{PAYLOAD}/{GENERAL}.pdf", pdf_page(catalogue_page(catalogue), workspace.path, day=today)
+    yield f"{PAYLOAD}/{GENERAL}.xlsx", book(catalogue.title, catalogue_sheet(catalogue, plan.paths))
+    yield f"{PAYLOAD}/{LINKS}", book("链接清单", links_sheet(dossier))
+    yield f"{PAYLOAD}/{MISSING}", book("缺失清单", *missing_sheets(dossier))
+    for leaf in dossier.leaves:
+        folder = plan.folders[leaf.code]
+        yield f"{folder}/{INNER}", book(f"{leaf.code} 卷内目录", inner_sheet(leaf, plan.paths, folder))
+    made = environment()
+    lists = (f"{GENERAL}.xlsx", *((f"{GENERAL}.pdf",) if with_pdf else ()), MISSING, LINKS)
+    page = made.get_template("package/index.html.j2").render(dossier=dossier, lists=lists, payload=PAYLOAD)
+    yield "index.html", page.encode()
+    readme = made.get_template("package/README.txt.j2").render(dossier=dossier, with_pdf=with_pdf)
+    # Old Notepads take UTF-8 for GBK unless it opens with a byte order mark, and want both line ends.
+    yield "README.txt", readme.replace("\n", "\r\n").encode("utf-8-sig")

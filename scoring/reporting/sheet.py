@@ -1,0 +1,44 @@
+"""What a sheet of a workbook holds, before anything writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, its width in characters of the default face, and whether its figures are numbers."""
+
+    heading: str
+    width: float = 12
+    number: bool = False
+    centre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: a title line, the columns, rows of texts, and which cells are merged downwards.
+
+    ``merges`` are (column, first row, last row), all from 0, rows counted within ``rows``. ``notes`` stand below.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    merges: tuple[tuple[int, int, int], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def runs(rows: Sequence[Sequence[str]], column: int) -> list[tuple[int, int, int]]:
+    """The merges of a column: neighbouring rows with the same text in it and in every column to its left."""
+    found: list[tuple[int, int, int]] = []
+    start = 0
+    for at in range(1, len(rows) + 1):
+        if at < len(rows) and list(rows[at][: column + 1]) == list(rows[start][: column + 1]):
+            continue
+        if at - start > 1 and rows[start][column]:
+            found.append((column, start, at - 1))
+        start = at
+    return found

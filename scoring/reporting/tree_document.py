@@ -1,0 +1,245 @@
+"""The indicator system as a document, with the columns of the published table: PDF, HTML, JSON and workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.reporting.layout import Page
+from scoring.reporting.report import Cover
+from scoring.reporting.sheet import Column, Sheet, runs
+from scoring.reporting.tables import BASIS_NAMES
+from scoring.reporting.wording import EFFECTS, chinese_date, requirement_terms
+from scoring.values import plain
+
+KIND_LABELS = {"base": "", "bonus": "加分", "penalty": "倒扣"}
+CONDITIONS = {
+    "total": "总分达到规定分数",
+    "rate": "各项得分率达到规定比例",
+    "binding": "约束性指标全部得满分",
+    "count": "规定数量的指标得满分",
+    "completeness": "完成度达到规定比例",
+    "evidence": "必备佐证满足率达到规定比例",
+    "no_veto": "没有触发一票否决",
+    "rectified": "整改事项全部销号",
+}
+"""What a condition says that carries no text of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """One leaf as printed. ``number`` is its number as published where that differs from the code."""
+
+    code: str
+    number: str
+    name: str
+    binding: bool
+    points: str
+    text: str
+    rule: str
+    basis: str
+    methods: str
+    evidence: tuple[str, ...]
+    lead: str
+    support: str
+    due: str
+    proposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class TreeGroup:
+    """The leaves under one node of the last level but one; ``above`` are the merged cells to their left."""
+
+    above: tuple[str, ...]
+    lines: tuple[TreeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReport:
+    """The whole document."""
+
+    cover: Cover
+    id: str
+    levels: tuple[str, ...]
+    statement: str
+    total: str
+    groups: tuple[TreeGroup, ...]
+    vetoes: tuple[tuple[str, str, str], ...]
+    conditions: tuple[tuple[str, str, str], ...]
+    terms: tuple[tuple[str, str], ...]
+
+
+def tree_page(tree: IndicatorTree, today: date) -> Page:
+    """The document of one tree; ``today`` is printed on its cover."""
+    report = tree_report(tree, today)
+    issuer = report.cover.issuer
+    return Page(
+        report.cover.title, issuer, "tree.html.j2", {"report": report}, report, _sheets(report), ("landscape.css",)
+    )
+
+
+def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
+    """Everything that the document says, as it is printed."""
+    head = tree.head
+    total = plain(sum((root.points for root in tree.roots if root.kind == "base"), Fraction(0)))
+    return TreeReport(
+        cover=_cover(tree, total, today),
+        id=tree.id,
+        levels=head.levels,
+        statement=statement(tree),
+        total=total,
+        groups=tuple(_groups(tree)),
+        vetoes=tuple(
+            (veto.code, veto.name, EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at)))
+            for veto in head.vetoes
+        ),
+        conditions=tuple(
+            (item.id or str(at), item.text or CONDITIONS[item.type], item.source or "")
+            for at, item in enumerate(tree.criteria, 1)
+        ),
+        terms=_terms(tree),
+    )
+
+
+def statement(tree: IndicatorTree) -> str:
+    """What the points rest on, in one sentence that is printed on every copy."""
+    points = tree.head.points
+    source = f"（{points.source}）" if points and points.source else ""
+    match tree.points_basis:
+        case "published":
+            return f"分值来源：官方公布{source}。"
+        case "equal":
+            return "分值来源：平均分配。本体系没有写明分值，按100分逐级平均，仅供自查参考。"
+        case _:
+            return f"分值来源：测算{source}，不是发布机关公布的分值，仅供自查参考。"
+
+
+def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
+    head = tree.head
+    nodes = list(tree.walk())
+    sizes = [sum(node.level == level for node in nodes) for level in range(1, len(head.levels) + 1)]
+    facts = [("体系编号", tree.id)]
+    facts += [("版本", head.edition)] if head.edition else []
+    facts += [("发布", head.issuer)] if head.issuer else []
+    facts += [("来源", head.source)] if head.source else []
+    facts += [
+        ("指标数量", "，".join(f"{name}{size}个" for name, size in zip(head.levels, sizes, strict=True))),
+        ("基本分", f"{total}分"),
+        ("分值来源", BASIS_NAMES[tree.points_basis]),
+        ("校验值", tree.sha256[:16]),
+    ]
+    return Cover(head.title, "", "", head.issuer or "", "", chinese_date(today), tuple(facts))
+
+
+def _groups(tree: IndicatorTree) -> list[TreeGroup]:
+    depth = len(tree.head.levels)
+    found: list[tuple[tuple[str, ...], list[TreeLine]]] = []
+    for leaf in tree.leaves():
+        steps = tree.path(leaf.code)[:-1][: depth - 1]
+        above = tuple(_heading(node) for node in steps) + ("",) * (depth - 1 - len(steps))
+        if not found or found[-1][0] != above:
+            found.append((above, []))
+        found[-1][1].append(_line(leaf))
+    return [TreeGroup(above, tuple(lines)) for above, lines in found]
+
+
+def _heading(node: Indicator) -> str:
+    label = f"，{KIND_LABELS[node.kind]}" if node.kind != "base" else ""
+    fold = "，按板块折算" if node.record.fold else ""
+    number = node.record.number or node.code
+    joint = "" if number[-1:] in "、.．)）" else " "
+    return f"{number}{joint}{node.name}（{plain(node.points)}分{label}{fold}）"
+
+
+def _line(leaf: Indicator) -> TreeLine:
+    record = leaf.record
+    wanted = ["至少一件有效佐证"]
+    if leaf.requirements is not None:
+        wanted = [_requirement(item.name, requirement_terms(item)) for item in leaf.requirements]
+    label = KIND_LABELS[leaf.kind]
+    return TreeLine(
+        code=leaf.code,
+        number=record.number if record.number and record.number != leaf.code else "",
+        name=leaf.name,
+        binding=bool(record.binding),
+        points=plain(leaf.points) + (f"（{label}）" if label else ""),
+        text=record.text or "",
+        rule=f"{leaf.rule.title}：{leaf.rule.describe(leaf.points)}" if leaf.rule else "",
+        basis=record.basis or "",
+        methods="、".join(record.methods),
+        evidence=tuple(wanted),
+        lead="、".join(leaf.lead),
+        support="、".join(record.support),
+        due=due_text(record.due),
+        proposed="、".join(record.proposed),
+    )
+
+
+def _requirement(name: str, terms: str) -> str:
+    return f"{name}（{terms}）" if terms else name
+
+
+def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
+    head = tree.head
+    rows = [("不适用的处理", str(head.not_applicable))]
+    rows.append(("佐证支撑", "必备佐证缺一项即不计分" if head.support == "strict" else "得分按必备佐证满足的比例计"))
+    if head.bonus.cap is not None:
+        rows.append(("加分上限", f"{plain(head.bonus.cap)}分"))
+    if head.bonus.gate is not None:
+        rows.append(("加分门槛", f"折算分达到{plain(head.bonus.gate)}分才计加分"))
+    if head.grades:
+        rows.append(("等次", "；".join(f"{grade.name}：{plain(grade.lowest)}分及以上" for grade in head.grades)))
+    rows.append(("校验值", tree.sha256))
+    return tuple(rows)
+
+
+def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
+    rows = [
+        (
+            *group.above,
+            line.number or line.code,
+            line.code,
+            line.name + ("★" if line.binding else ""),
+            line.points,
+            "\n".join(part for part in (line.text, line.rule) if part),
+            line.methods,
+            "\n".join(line.evidence),
+            line.lead,
+            line.support,
+            line.due,
+            line.basis,
+        )
+        for group in report.groups
+        for line in group.lines
+    ]
+    above = report.levels[:-1]
+    columns = (
+        *(Column(name, 16, centre=True) for name in above),
+        Column("序号", 8, centre=True),
+        Column("编号", 9, centre=True),
+        Column(report.levels[-1], 34),
+        Column("分值", 8, number=True),
+        Column("评分标准", 52),
+        Column("测评方式", 12, centre=True),
+        Column("佐证材料", 30),
+        Column("牵头单位", 16),
+        Column("责任单位", 18),
+        Column("完成时限", 12, centre=True),
+        Column("依据", 26),
+    )
+    merges = tuple(run for at in range(len(above)) for run in runs(rows, at))
+    notes = (report.statement, f"基本分合计{report.total}分。★ 约束性指标。")
+    table = Sheet("指标体系", report.cover.title, columns, tuple(rows), merges, notes)
+    lines = [("说明", "", report.statement, "")]
+    lines += [("一票否决", code, name, effect) for code, name, effect in report.vetoes]
+    lines += [("创建条件", code, text, source) for code, text, source in report.conditions]
+    lines += [("评分办法", "", label, text) for label, text in report.terms]
+    about = (
+        Column("类别", 12, centre=True),
+        Column("编号", 8, centre=True),
+        Column("内容", 60),
+        Column("后果或来源", 60),
+    )
+    return table, Sheet("说明", "条件与说明", about, tuple(lines), tuple(runs(lines, 0)))
