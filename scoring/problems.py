@@ -335,6 +335,13 @@ def _kinds() -> Iterable[Kind]:
         "一条记录，两个 proves",
     )
     yield error("E019", "佐证指向上级指标", "改指到末级指标", 'indicator: "1"', 'indicator: "1.1.1"')
+    yield notice(
+        "E020",
+        "图片说明的要素不全",
+        "图片说明要写明时间、地点、人物、主题、背景、事由",
+        "caption: {时间: 2026-04-09, 地点: 政务大厅}",
+        "caption: {时间: …, 地点: …, 人物: …, 主题: …, 背景: …, 事由: …}",
+    )
     # F: rounds
     yield error("F001", "认定了不存在的指标", "改成指标体系里的编号", '"9.9.9": {met: true}', '"1.1.1": {met: true}')
     yield error(

@@ -101,6 +101,7 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "E017": (REGISTER, register('{indicator: "1.2"}', '{indicator: "1.2", state: proposed}')),
     "E018": (REGISTER, register("url: https://example.com/open\n", f"file: files/清单.txt\n  sha256: {DIGEST}\n")),
     "E019": (REGISTER, register('indicator: "1.2"', 'indicator: "1"')),
+    "E020": (REGISTER, register("proves:", "caption: {时间: 2026-04-09, 地点: 政务大厅}\n  proves:")),
     "F001": (ROUND, round_('"1.2":', '"9.9":')),
     "F002": (ROUND, round_(FIRST, '"1.1": {met: true}')),
     "F003": (ROUND, round_(FIRST, '"1.1": {done: 12, of: 10}')),

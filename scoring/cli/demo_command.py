@@ -31,7 +31,7 @@ def command(folder: Path, today: str | None) -> int:
     click.echo(headline(assessment))
     click.echo("正在生成文书……", err=True)
     try:
-        for path in produce(workspace, ["all"], ["pdf", "html", "json"], Wishes(shared.today(today)), None):
+        for path in produce(workspace, ["all"], ["html", "xlsx", "json", "pdf"], Wishes(shared.today(today)), None):
             click.echo(str(path))
     except RenderError as error:
         click.echo(f"文书没有生成：{error}", err=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.engine.criteria import Grounds, Verdict, judge
-from scoring.engine.leaves import LeafResult, leaf_result
+from scoring.engine.leaves import LeafResult, State, leaf_result
 from scoring.engine.marks import CAUSE_NAMES, CAUSES, TRACKS, ZERO, Losses, Marks, Track
 from scoring.engine.rollup import Branch, roll_up
 from scoring.engine.totals import PoolEntry, TrackTotal, finish, penalty, pool_entry
@@ -27,7 +27,7 @@ class NodeResult:
 
     node: Indicator
     marks: Marks
-    state: str
+    state: State
     leaf: LeafResult | None
     why: str
     factor: Fraction
@@ -69,6 +69,12 @@ class Assessment:
         if found is None:
             raise KeyError(track)
         return found
+
+    @property
+    def only_mock(self) -> bool:
+        """Whether what verifies is a mock throughout (模拟), and no real inspection."""
+        checks = [item.leaf.verified for item in self.nodes if item.leaf is not None and item.leaf.verified is not None]
+        return bool(checks) and all(check.mock for check in checks)
 
     def leaves(self) -> list[NodeResult]:
         """The scored nodes in the order of the tree."""

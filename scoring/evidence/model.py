@@ -60,6 +60,10 @@ class Review(Record):
     stamp: Text | None = None
 
 
+CAPTION = ("时间", "地点", "人物", "主题", "背景", "事由")
+"""The six elements that the caption of a photo must say."""
+
+
 class Evidence(Record):
     """One piece of evidence: a file of the workspace, or a link and the date on which it was looked at."""
 
@@ -76,6 +80,7 @@ class Evidence(Record):
     date: Day | None = None
     valid: Validity | None = None
     unit: Text | None = None
+    caption: dict[Literal["时间", "地点", "人物", "主题", "背景", "事由"], Text] = Field(default_factory=dict)
     proves: tuple[Proof, ...] = ()
     review: Review = Review()
 
@@ -130,6 +135,10 @@ def _faults(record: Evidence, document: Document, index: int, kept: dict[str, Ev
         yield problem(
             "E006", document.where((index, "url")), what=f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接"
         )
+    lacking = [element for element in CAPTION if element not in record.caption]
+    if record.caption and lacking:
+        what = f"佐证 {record.id} 的图片说明缺少：{'、'.join(lacking)}"
+        yield problem("E020", document.where((index, "caption")), what=what)
     valid = record.valid
     if valid and valid.start and valid.end and valid.start > valid.end:
         yield problem(

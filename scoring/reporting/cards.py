@@ -88,11 +88,12 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence]) 
 
 def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:
     marks = item.marks
+    blank = "—" if item.state == "unassessed" else ""
     shown = [
         ("满分", rounded(marks.full)),
         ("应得", rounded(marks.applicable)),
-        ("自评", rounded(marks.claimed)),
-        ("佐证", rounded(marks.supported)),
+        ("自评", blank or rounded(marks.claimed)),
+        ("佐证", blank or rounded(marks.supported)),
     ]
     if item.node.kind != "base":
         shown.pop(1)

@@ -19,7 +19,7 @@ _NO_START = "，。、；：！？）》」』〕】”’…"
 
 CAUSES: Mapping[str, str] = {
     "unassessed": "未评",
-    "standard": "未达标准",
+    "standard": "标准未达到",
     "evidence": "佐证不足",
     "inspection": "核验扣减",
 }

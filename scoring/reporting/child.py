@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from scoring.reporting.errors import Kind, RenderError
 
-_PANGO = (
+PANGO_ADVICE = (
     "缺少排版所需的系统库（Pango、HarfBuzz、Fontconfig）。Debian、Ubuntu 和统信、麒麟请运行："
     "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；Windows 请安装 GTK3 或 MSYS2 的 Pango。"
 )
@@ -67,7 +67,7 @@ def _result(folder: Path, code: int, stderr: str, memory_mb: int) -> dict[str, A
     report = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
     if failure := report.get("failure"):
         kind = cast("Kind", failure["kind"])
-        messages = {"library": _PANGO, "memory": _memory_message(memory_mb)}
+        messages = {"library": PANGO_ADVICE, "memory": _memory_message(memory_mb)}
         raise RenderError(kind, messages.get(kind) or failure["message"], failure.get("detail", ""))
     if (folder / "out.pdf").is_file():
         report["pdf"] = (folder / "out.pdf").read_bytes()

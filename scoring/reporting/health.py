@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from scoring.reporting import fonts
+from scoring.reporting.child import PANGO_ADVICE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,5 @@ def _libraries() -> Finding:
     try:
         import weasyprint  # noqa: F401  loading it is the test
     except OSError as error:
-        advice = "请运行：sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-        return Finding("排版组件", False, True, f"缺少系统库（{str(error).splitlines()[0][:60]}）。{advice}")
+        return Finding("排版组件", False, True, f"缺少系统库（{str(error).splitlines()[0][:60]}）。{PANGO_ADVICE}")
     return Finding("排版组件", True, True, "Pango、HarfBuzz、Fontconfig 可用")

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from scoring import __version__
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
-from scoring.engine.criteria import TRACK_NAMES
 from scoring.evidence.model import Evidence
 from scoring.reporting.cards import anchor, chapters
 from scoring.reporting.report import (
@@ -24,7 +23,7 @@ from scoring.reporting.report import (
     VetoLine,
 )
 from scoring.reporting.tables import BASIS_NAMES, PARTLY, partly_verified
-from scoring.reporting.wording import EFFECTS, chinese_date, number_key
+from scoring.reporting.wording import EFFECTS, chinese_date, number_key, track_label
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
@@ -143,7 +142,7 @@ def _faults(workspace: Workspace) -> str:
 
 def _track(assessment: Assessment, track: Track) -> TrackLine:
     total = assessment.totals[track]
-    label = TRACK_NAMES[track]
+    label = track_label(assessment, track)
     if total is None:
         return TrackLine(track, label)
     terms = assessment.tree.head.bonus
@@ -250,6 +249,7 @@ def _block(assessment: Assessment, code: str) -> Block:
 
 def _line(item: NodeResult) -> ScoreLine:
     node, marks = item.node, item.marks
+    blank = "—" if item.state == "unassessed" else ""
     return ScoreLine(
         anchor=anchor(node.code),
         code=node.code,
@@ -258,8 +258,8 @@ def _line(item: NodeResult) -> ScoreLine:
         binding=bool(node.record.binding),
         full=rounded(marks.full),
         applicable=rounded(marks.applicable),
-        claimed=rounded(marks.claimed),
-        supported=rounded(marks.supported),
+        claimed=blank or rounded(marks.claimed),
+        supported=blank or rounded(marks.supported),
         verified="" if marks.verified is None else rounded(marks.verified),
         current=rounded(marks.current),
         lost=rounded(marks.losses.total),

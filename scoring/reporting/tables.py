@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from scoring.engine import CAUSE_NAMES, CAUSES, TRACKS, Assessment, GapRow, NodeResult
-from scoring.engine.criteria import TRACK_NAMES
+from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult
 from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.marks import ZERO
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.model import IndicatorTree, due_text
 from scoring.reporting.terminal import table
-from scoring.reporting.wording import by_number, in_vain
+from scoring.reporting.wording import by_number, identity, in_vain, track_label
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
@@ -131,8 +130,7 @@ def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> st
         "",
         table(["", "得分", "折算分", "加分", "倒扣", "总分", "等次"], _track_rows(assessment), right=(1, 2, 3, 4, 5)),
         "",
-        f"应得 {rounded(assessment.root.applicable)} = 现分 {rounded(assessment.root.current)}"
-        + "".join(f" + {CAUSE_NAMES[cause]} {rounded(getattr(assessment.losses, cause))}" for cause in CAUSES),
+        identity(assessment.root.applicable, assessment.root.current, assessment.losses),
         "",
     ]
     if assessment.verdicts:
@@ -159,17 +157,19 @@ def _track_rows(assessment: Assessment) -> list[list[str]]:
     for track in TRACKS:
         total = assessment.totals[track]
         if total is None:
-            rows.append([TRACK_NAMES[track], "—", "", "", "", "尚未核验", ""])
+            rows.append([track_label(assessment, track), "—", "", "", "", "尚未核验", ""])
             continue
         values = [rounded(getattr(total, name)) for name in ("score", "converted", "bonus", "penalty", "final")]
         part = track == "verified" and partly_verified(assessment)
-        rows.append([TRACK_NAMES[track], *values, PARTLY if part else total.grade])
+        rows.append([track_label(assessment, track), *values, PARTLY if part else total.grade])
     return rows
 
 
 def _node_line(item: NodeResult) -> list[str]:
     marks = item.marks
     tracks = [_score(getattr(marks, track)) for track in TRACKS]
+    if item.state == "unassessed" and item.node.leaf:
+        tracks[:2] = "—", "—"  # nothing was claimed, which is not the same as 0
     name = "　" * (item.node.level - 1) + item.node.name
     return [
         item.node.code,
@@ -304,11 +304,10 @@ def _arithmetic(item: NodeResult) -> str:
         claim = f"自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}"
         return f"满分 {rounded(marks.full)}，{claim}，现分 {rounded(marks.current)}"
     verified = f"，核验 {rounded(marks.verified)}" if marks.verified is not None else ""
-    lost = " + ".join(f"{CAUSE_NAMES[cause]} {rounded(getattr(marks.losses, cause))}" for cause in CAUSES)
     return (
         f"满分 {rounded(marks.full)}，应得 {rounded(marks.applicable)}，"
         f"自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}{verified}\n"
-        f"应得 {rounded(marks.applicable)} = 现分 {rounded(marks.current)} + {lost}"
+        + identity(marks.applicable, marks.current, marks.losses)
     )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 
-from scoring.engine import NodeResult
+from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, Losses, NodeResult, Track
+from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.gaps import at_root
 from scoring.evidence.support import Met
 from scoring.indicators.model import EvidenceRequirement
@@ -18,6 +20,19 @@ EFFECTS = {
     "zero": "总分计 0 分",
     "no_top_grade": "不得评为最高等次",
 }
+
+
+def track_label(assessment: Assessment, track: Track) -> str:
+    """What a track is called; verified scores that come from mocks alone are labelled 模拟."""
+    return TRACK_NAMES[track] + ("（模拟）" if track == "verified" and assessment.only_mock else "")
+
+
+def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:
+    """应得 ＝ 现分 ＋ the four losses, as printed; says so where the rounded figures do not add up."""
+    parts = [("现分", current), *((CAUSE_NAMES[cause], getattr(losses, cause)) for cause in CAUSES)]
+    line = f"应得 {rounded(whole)} = " + " + ".join(f"{name} {rounded(value)}" for name, value in parts)
+    apart = sum(Fraction(rounded(value)) for _, value in parts) != Fraction(rounded(whole))
+    return line + ("（各数分别四舍五入，末位有出入）" if apart else "")
 
 
 def chinese_date(day: date) -> str:

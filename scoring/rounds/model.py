@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import model_validator
 
 from scoring.evidence.model import Window
 from scoring.indicators.loading import unquoted
@@ -20,6 +20,7 @@ from scoring.schema import Record, build
 from scoring.values import Code, Day, Exact, Names, Text, nearest, plain
 from scoring.yamlio import Document, Loc
 
+MOST_MONTHS = 600
 Opinion = Literal["属实", "部分属实", "不实", "无法核实"]
 
 
@@ -33,6 +34,24 @@ class RoundRecord(Record):
     window: Window | None = None
     assessor: Text | None = None
     basis: Code | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counted_back(cls, data: Any) -> Any:
+        """``window: {months: 12}``: so many whole months up to the end of the month before the assessment."""
+        window = data.get("window") if isinstance(data, dict) else None
+        if not isinstance(window, dict) or set(window) != {"months"}:
+            return data
+        try:
+            as_of = date.fromisoformat(str(data.get("as_of")))
+            months = int(str(window["months"]))
+        except ValueError:
+            return data
+        if not 1 <= months <= MOST_MONTHS:
+            return data
+        end = as_of.replace(day=1) - timedelta(days=1)
+        year, month = divmod(end.year * 12 + end.month - months, 12)
+        return {**data, "window": {"from": date(year, month + 1, 1), "to": end}}
 
 
 class Remarks(Record):

@@ -127,7 +127,8 @@ class Amount(Facts):
 
 def word(name: str) -> str:
     """A name as it may stand inside a one-line YAML list or map: quoted where it needs to be."""
-    return name if re.fullmatch(r"[\w（）、“”《》〔〕·—]*[^\W\d_][\w（）、“”《》〔〕·—]*", name) else json.dumps(name, ensure_ascii=False)
+    plain_word = re.fullmatch(r"[\w（）、“”《》〔〕·—]*[^\W\d_][\w（）、“”《》〔〕·—]*", name)
+    return name if plain_word else json.dumps(name, ensure_ascii=False)
 
 
 def clamp(value: Fraction, points: Fraction) -> Fraction:

@@ -95,13 +95,12 @@ def _copied(bag: Bag, plan: Plan, on_file: Progress | None) -> Plan:
 
 
 def _elsewhere(plan: Plan) -> Callable[[str, str], str]:
+    """What a catalogue says of a piece whose file lies in the folder of another indicator."""
+    homes = {folder: code for code, folder in plan.folders.items()}
+
     def remark(code: str, ident: str) -> str:
-        path = plan.paths.get(ident, "")
-        folder = plan.folders.get(code, "")
-        if not path or path.rpartition("/")[0] == folder:
-            return ""
-        home = next((code for code, name in plan.folders.items() if name == path.rpartition("/")[0]), "")
-        return f"原件在 {home}"
+        home = homes.get(plan.paths.get(ident, "").rpartition("/")[0], code)
+        return "" if home == code else f"原件在 {home}"
 
     return remark
 
