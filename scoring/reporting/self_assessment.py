@@ -249,7 +249,6 @@ def _block(assessment: Assessment, code: str) -> Block:
 
 def _line(item: NodeResult) -> ScoreLine:
     node, marks = item.node, item.marks
-    blank = "—" if item.state == "unassessed" else ""
     return ScoreLine(
         anchor=anchor(node.code),
         code=node.code,
@@ -258,8 +257,8 @@ def _line(item: NodeResult) -> ScoreLine:
         binding=bool(node.record.binding),
         full=rounded(marks.full),
         applicable=rounded(marks.applicable),
-        claimed=blank or rounded(marks.claimed),
-        supported=blank or rounded(marks.supported),
+        claimed=rounded(marks.claimed),
+        supported=rounded(marks.supported),
         verified="" if marks.verified is None else rounded(marks.verified),
         current=rounded(marks.current),
         lost=rounded(marks.losses.total),
