@@ -61,7 +61,10 @@ def blocks_text(reading: Reading) -> str:
         if isinstance(block, Paragraph):
             lines.append(block.number + block.text)
         elif isinstance(block, Table):
-            lines.extend("\t".join(cell.text for cell in row if cell.own) for row in block.rows)
+            # A merged cell stands in every field that it covers; its text belongs to the first one only.
+            for down, row in enumerate(block.rows):
+                own = (cell.text for across, cell in enumerate(row.cells) if cell.anchor == (down, across))
+                lines.append("\t".join(text.replace("\n", " ") for text in own))
     return "\n".join(lines)
 
 

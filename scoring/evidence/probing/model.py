@@ -24,9 +24,12 @@ STATE_NAMES: Mapping[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may cost. Bytes, characters, pages, pixels; seconds and megabytes hold for a child process."""
+    """How much one file may cost. Bytes, characters, pages, pixels; seconds and megabytes hold for a child process.
 
-    file_bytes: int = 2 * 1024**3
+    ``bytes_per_second`` is the slowest disk that is waited for: time to read the file is granted on top of ``seconds``.
+    """
+
+    file_bytes: int = 20 * 1024**3
     parsed_bytes: int = 300 * 1024**2
     text_chars: int = 400_000
     pages: int = 2_000
@@ -36,6 +39,7 @@ class Limits:
     members: int = 5_000
     seconds: float = 60.0
     ocr_seconds: float = 240.0
+    bytes_per_second: int = 10_000_000
     memory_mb: int = 2_048
     ocr_memory_mb: int = 6_144
 

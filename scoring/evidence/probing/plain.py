@@ -22,7 +22,9 @@ def decode_text(data: bytes) -> tuple[str, int]:
     try:
         return decode(data), 0
     except UnreadableSource:
-        text = max((data.decode(name, "replace") for name in ("utf-8", "gb18030")), key=lambda one: -one.count("\ufffd"))
+        text = max(
+            (data.decode(name, "replace") for name in ("utf-8", "gb18030")), key=lambda one: -one.count("\ufffd")
+        )
     bad = text.count("\ufffd")
     if bad * 50 > len(text):
         raise UnreadableError("broken", "文字编码无法辨认（不是 UTF-8、UTF-16 或 GB18030）。")

@@ -37,8 +37,9 @@ _TYPE_NAMES = {
 }  # fmt: skip
 # Suffixes that tell the truth about a type; a type that is missing here has only its own name.
 _SUFFIXES: dict[str, set[str]] = {
-    "scan-pdf": {"pdf"}, "jpg": {"jpg", "jpeg", "jpe", "jfif"}, "tiff": {"tif", "tiff"}, "html": {"html", "htm", "xhtml"},
-    "mht": {"mht", "mhtml"}, "docx": {"docx", "docm", "dotx"}, "xlsx": {"xlsx", "xlsm", "xlsb", "xltx"},
+    "scan-pdf": {"pdf"}, "jpg": {"jpg", "jpeg", "jpe", "jfif"}, "tiff": {"tif", "tiff"},
+    "html": {"html", "htm", "xhtml"}, "mht": {"mht", "mhtml"},
+    "docx": {"docx", "docm", "dotx"}, "xlsx": {"xlsx", "xlsm", "xlsb", "xltx"},
     "pptx": {"pptx", "pptm", "ppsx"}, "doc": {"doc", "wps", "dot", "wpt"}, "wps": {"doc", "wps", "dot", "wpt"},
     "xls": {"xls", "et", "xlt", "ett"}, "et": {"xls", "et", "xlt", "ett"}, "ppt": {"ppt", "dps", "pps"},
     "txt": {"txt", "md", "log", "text", "csv"}, "csv": {"csv", "tsv", "txt"}, "mp4": {"mp4", "m4v", "3gp"},

@@ -6,6 +6,7 @@ import struct
 import zipfile
 from pathlib import Path
 
+# notice.doc and ledger.xls were saved by LibreOffice; locked.docx is encrypted (ECMA-376 agile, password "secret").
 DATA = Path(__file__).parent / "data"
 LINES = [
     "示例县司法局文件",
@@ -27,7 +28,9 @@ def pdf(path, pages=(LINES,), page_css=""):
     from weasyprint import HTML
 
     bodies = "".join(f'<section style="break-after:page">{html_page(lines)[21:-14]}</section>' for lines in pages)
-    HTML(string=f'<html lang="zh"><style>@page {{ size: A4; {page_css} }}</style><body>{bodies}</body></html>').write_pdf(path)
+    HTML(
+        string=f'<html lang="zh"><style>@page {{ size: A4; {page_css} }}</style><body>{bodies}</body></html>'
+    ).write_pdf(path)
     return path
 
 
@@ -95,11 +98,13 @@ def ofd(path, lines=LINES, *, absolute=False, upper=False, image_only=False):
     )
     if image_only:
         runs = '<ofd:ImageObject ID="9" Boundary="0 0 210 297" ResourceID="3"/>'
+    body = "<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+    pages = f'<ofd:Pages><ofd:Page ID="1" BaseLoc="{root}Pages/Page_0/Content.xml"/></ofd:Pages>'
+    layer = f'<ofd:Content><ofd:Layer ID="2">{runs}</ofd:Layer></ofd:Content>'
     parts = {
-        "OFD.xml": f'<ofd:OFD {space}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>',
-        "Doc_0/Document.xml": f'<ofd:Document {space}><ofd:Pages><ofd:Page ID="1" BaseLoc="{root}Pages/Page_0/Content.xml"/>'
-        "</ofd:Pages></ofd:Document>",
-        "Doc_0/Pages/Page_0/Content.xml": f'<ofd:Page {space}><ofd:Content><ofd:Layer ID="2">{runs}</ofd:Layer></ofd:Content></ofd:Page>',
+        "OFD.xml": f"<ofd:OFD {space}>{body}</ofd:OFD>",
+        "Doc_0/Document.xml": f"<ofd:Document {space}>{pages}</ofd:Document>",
+        "Doc_0/Pages/Page_0/Content.xml": f"<ofd:Page {space}>{layer}</ofd:Page>",
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():

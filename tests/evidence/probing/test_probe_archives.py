@@ -58,7 +58,9 @@ def test_the_unicode_path_field_wins(tmp_path):
     assert member_name(info) == "清单.txt"
 
 
-@pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "..\\evil.txt", "C:\\evil.txt", "C:evil.txt"])
+@pytest.mark.parametrize(
+    "name", ["../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "..\\evil.txt", "C:\\evil.txt", "C:evil.txt"]
+)
 def test_nothing_escapes(tmp_path, name):
     path = make.raw_zip(tmp_path / "a.zip", [(name.encode(), b"evil"), (b"good.txt", b"good")])
     done = extract_archive(path, target(tmp_path))
@@ -189,6 +191,13 @@ def test_same_names_in_other_letters_are_both_kept(tmp_path):
 def test_names_that_every_system_can_hold(name, expected):
     found = safe_path(name)
     assert (None if found is None else str(found)) == expected
+
+
+def test_a_path_too_deep_for_any_disk_costs_only_itself(tmp_path):
+    path = pack(tmp_path / "a.zip", {"a/" * 2_000 + "x.txt": "x", "佐" * 60 + "/" + "佐" * 60 + "/y.txt": "y"})
+    done = extract_archive(path, target(tmp_path))
+    assert "路径太长" in done[0].reason
+    assert done[1].path.read_text() == "y"
 
 
 def test_long_names_are_cut_between_characters_and_keep_their_suffix():

@@ -28,7 +28,11 @@ def half(path):
 
 
 def test_empty_blank_and_zeroed(tmp_path):
-    for name, data, expected in (("a.pdf", b"", "empty"), ("b.txt", b" \r\n\t" * 9, "empty"), ("c.docx", bytes(99_999), "zeroed")):
+    for name, data, expected in (
+        ("a.pdf", b"", "empty"),
+        ("b.txt", b" \r\n\t" * 9, "empty"),
+        ("c.docx", bytes(99_999), "zeroed"),
+    ):
         (tmp_path / name).write_bytes(data)
         assert state(tmp_path / name) == expected
 

@@ -45,6 +45,7 @@ def test_a_document_number_has_one_form(written, expected):
         (["000001", "机密★1年", "示例县人民政府文件", "示政发〔2026〕15号 签发人：林知远"], "示政发〔2026〕15号"),
         (["示例县人民政府令", "第 12 号", "示例县停车管理办法"], "示例县人民政府令第12号"),
         (["示例县人民政府令第12号", "示例县停车管理办法"], "示例县人民政府令第12号"),
+        (["示例县人民法院", "行政判决书", "（2026）示0101行初12号", "原告：郑某"], "（2026）示0101行初12号"),
         (["第12号", "示例县停车管理办法"], None),
         (["示例县公报", "示例县人民政府令第12号"], "示例县人民政府令第12号"),
         (["示例县市场监督管理局公告", "2026年第3号"], "示例县市场监督管理局公告2026年第3号"),
@@ -52,7 +53,6 @@ def test_a_document_number_has_one_form(written, expected):
         (["停车情况说明", "按照示政发〔2025〕3号", "本局开展了检查。"], None),
         (["停车情况说明", "本局开展了检查，结果如下。", "示政发〔2025〕3号"], None),
         (["行政处罚决定书", "文号：示城罚字〔2026〕第 088 号"], "示城罚字〔2026〕88号"),
-        (["信息公开", "索引号：000-1", "发文字号： 示政办发〔2026〕8号 发布日期：2026-03-01"], "示政办发〔2026〕8号"),
     ],
 )
 def test_the_number_of_the_document_itself(head, expected):
@@ -115,17 +115,23 @@ def test_a_seal_may_leave_signs_around_a_date_but_a_sentence_is_none():
     assert whole_line_date("会议于2026年7月22日召开", noisy=True) is None
 
 
-@pytest.mark.parametrize(("text", "value"), [("十", 10), ("二十", 20), ("三十一", 31), ("05", 5), ("○五", 5), ("十十", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("十", 10), ("二十", 20), ("三十一", 31), ("05", 5), ("○五", 5), ("十十", None), ("", None)]
+)
 def test_small_numbers(text, value):
     assert number(text) == value
 
 
-@pytest.mark.parametrize("name", ["示例县人民政府", "中共示例县委", "示例县人民政府法律顾问室", "青溪镇人民政府", "示例县财政局（国资办）"])
+@pytest.mark.parametrize(
+    "name", ["示例县人民政府", "中共示例县委", "示例县人民政府法律顾问室", "青溪镇人民政府", "示例县财政局（国资办）"]
+)
 def test_names_of_bodies(name):
     assert is_organisation(name)
 
 
-@pytest.mark.parametrize("name", ["关于加强财政局", "抄送：县委办公室", "附件", "各乡镇人民政府，县政府各部门", "2026年3月5日"])
+@pytest.mark.parametrize(
+    "name", ["关于加强财政局", "抄送：县委办公室", "附件", "各乡镇人民政府，县政府各部门", "2026年3月5日"]
+)
 def test_what_is_no_body(name):
     assert not is_organisation(name)
 
@@ -158,10 +164,13 @@ def test_a_notice_with_spaced_head_cited_number_and_enclosure():
 
 
 def test_joint_issuers_and_a_date_in_chinese_figures():
-    facts = extract(["示例县司法局 示例县财政局文件\n示司发〔2026〕2号\n关于法律援助经费的通知\n各单位：\n请执行。\n示例县司法局\t示例县财政局\n二○二六年三月五日"])
+    head = "示例县司法局 示例县财政局文件\n示司发〔2026〕2号\n关于法律援助经费的通知\n各单位：\n请执行。\n"
+    facts = extract([head + "示例县司法局\t示例县财政局\n二○二六年三月五日"])
     assert facts.issuer.value == "示例县司法局、示例县财政局"
     assert facts.date.value == DAY(2026, 3, 5)
-    stacked = extract(["关于法律援助经费的通知\n各单位：\n请执行。\n抓好落实。\n示例县司法局\n示例县财政局\n2026年3月5日"])
+    stacked = extract(
+        ["关于法律援助经费的通知\n各单位：\n请执行。\n抓好落实。\n示例县司法局\n示例县财政局\n2026年3月5日"]
+    )
     assert stacked.issuer.value == "示例县司法局、示例县财政局"
 
 
@@ -170,13 +179,24 @@ def test_name_and_date_on_one_line():
     assert (facts.issuer.value, facts.date.value) == ("示例县司法局", DAY(2026, 3, 5))
 
 
+def test_a_short_letter_with_a_long_enclosure_and_a_report_with_a_cover():
+    letter = "关于停车的函\n县财政局：\n请支持。\n示例县司法局\n2026年3月5日\n附件\n" + "清单内容\n" * 20
+    facts = extract([letter])
+    assert (facts.issuer.value, facts.date.value) == ("示例县司法局", DAY(2026, 3, 5))
+    cover = "法治政府建设报告\n示例县司法局\n2026年3月5日\n" + "一、工作情况\n" * 20
+    assert extract([cover]).date.value == DAY(2026, 3, 5)
+    assert extract([cover, "县人民政府\n2026年4月1日"]).date.value == DAY(2026, 4, 1)
+
+
 def test_the_date_under_a_title_counts_only_without_a_sign_off():
     facts = extract(["示例县法治政府建设规划\n（2026年3月5日）\n一、总体要求\n到2030年建成。\n二、任务\n抓落实。\n完"])
     assert (facts.date.value, facts.date.how) == (DAY(2026, 3, 5), "题注")
 
 
 def test_the_imprint_is_the_last_resort():
-    facts = extract(["关于停车的通知\n各单位：\n请遵照执行。\n抓好落实。\n再通知。\n示例县人民政府办公室2026年3月22日印发"])
+    facts = extract(
+        ["关于停车的通知\n各单位：\n请遵照执行。\n抓好落实。\n再通知。\n示例县人民政府办公室2026年3月22日印发"]
+    )
     assert (facts.date.value, facts.date.confidence) == (DAY(2026, 3, 22), "low")
 
 
@@ -187,14 +207,51 @@ def test_a_text_without_any_of_it():
 
 
 def test_a_scan_prefers_the_head_to_a_name_under_a_seal():
-    pages = ["示例县司法局文件\n示司发〔2026〕2号\n关于停车的通知\n各单位：\n请执行。", "政\n示例县司去局\n示\n2026年3月5日章"]
+    pages = [
+        "示例县司法局文件\n示司发〔2026〕2号\n关于停车的通知\n各单位：\n请执行。",
+        "政\n示例县司去局\n示\n2026年3月5日章",
+    ]
     facts = extract(pages, ocr_pages=(1, 2))
     assert facts.issuer.value == "示例县司法局"
     assert (facts.date.value, facts.date.how, facts.date.confidence) == (DAY(2026, 3, 5), "OCR，落款", "medium")
 
 
+def test_the_box_of_a_government_site():
+    page = """欢迎来到示例县人民政府
+当前位置: 首页 > 政策
+索引号 1115-0001/2026-00005 主题分类 司法
+发布机构 示例县人民政府办公室 文号 示政办发(2026)48号
+成文日期 2026年8月9日
+示例县人民政府办公室关于印发《工作计划》的通知
+日期:2026-08-10 来源:示例县人民政府
+为深入推进法治政府建设，制定本计划。"""
+    facts = extract([page])
+    assert (facts.doc_no.value, facts.doc_no.how) == ("示政办发〔2026〕48号", "信息栏文号")
+    assert (facts.date.value, facts.date.how) == (DAY(2026, 8, 9), "信息栏成文日期")
+    assert facts.issuer.value == "示例县人民政府办公室"
+    assert facts.title.value == "示例县人民政府办公室关于印发《工作计划》的通知"
+    coloned = extract(["索引号：000-1\n发文字号： 示政办发〔2026〕8号 发布日期：2026-03-01\n正文。"])
+    assert coloned.doc_no.value == "示政办发〔2026〕8号"
+    assert extract(["文号的写法有规定。\n会议讨论。"]).doc_no is None
+
+
+def test_a_page_that_names_office_and_day_above_its_text():
+    facts = extract(["县府办秘书科\n2026-07-07\n2026年是关键的一年，全县要落实各项任务。\n一、加强领导"])
+    assert (facts.date.value, facts.date.confidence) == (DAY(2026, 7, 7), "low")
+    assert facts.title is None
+
+
+def test_a_scan_with_one_head_and_two_signatures_has_both():
+    pages = [
+        "示例县司法局文件\n示司发〔2026〕2号\n关于停车的通知\n各单位：\n请执行。\n示例县司法局、示例县财政局\n2026年3月5日"
+    ]
+    assert extract(pages, ocr_pages=(1,)).issuer.value == "示例县司法局、示例县财政局"
+
+
 def test_a_table_dates_itself_by_its_labels():
-    facts = extract(["台账\n填报单位：示例县司法局\t填报日期：2026-06-30\n案件\t2026年1月5日\n案件\t2026年2月5日"], flat=True)
+    facts = extract(
+        ["台账\n填报单位：示例县司法局\t填报日期：2026-06-30\n案件\t2026年1月5日\n案件\t2026年2月5日"], flat=True
+    )
     assert (facts.issuer.value, facts.date.value) == ("示例县司法局", DAY(2026, 6, 30))
 
 
@@ -206,6 +263,11 @@ def test_a_table_dates_itself_by_its_labels():
         (["示例县停车管理办法", "（试行）", "第一条 为了管理停车。"], "示例县停车管理办法（试行）"),
         (["行政处罚案卷（食品案）", "示市监处罚〔2026〕88号", "一、卷内目录"], "行政处罚案卷（食品案）"),
         (["示例县人民政府第63次常务会议纪要", "2026年7月2日，县长主持召开会议。"], "示例县人民政府第63次常务会议纪要"),
+        (
+            ["示政办〔2026〕3号", "县委办公室、县政府办公室", "关于印发方案的通知", "各单位："],
+            "县委办公室、县政府办公室关于印发方案的通知",
+        ),
+        (["示例县司法局", "公证工作情况说明", "全年办证三十件。"], "公证工作情况说明"),
         (["2026年7月2日，县长主持召开会议。"], None),
     ],
 )

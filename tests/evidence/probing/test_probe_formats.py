@@ -53,9 +53,9 @@ def test_docx_text_boxes_insertions_and_deletions(tmp_path):
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     compat = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     box = "<w:txbxContent><w:p><w:r><w:t>示例县司法局文件</w:t></w:r></w:p></w:txbxContent>"
+    both = f'<mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>'
     extra = (
-        f'<w:p xmlns:w="{word}" xmlns:mc="{compat}"><w:r><mc:AlternateContent><mc:Choice Requires="wps">{box}</mc:Choice>'
-        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+        f'<w:p xmlns:w="{word}" xmlns:mc="{compat}"><w:r><mc:AlternateContent>{both}</mc:AlternateContent></w:r></w:p>'
         f'<w:p xmlns:w="{word}"><w:ins><w:r><w:t>示司发〔2026〕12号</w:t></w:r></w:ins>'
         f"<w:del><w:r><w:delText>旧号</w:delText><w:t>删去</w:t></w:r></w:del></w:p>"
     )
@@ -63,7 +63,9 @@ def test_docx_text_boxes_insertions_and_deletions(tmp_path):
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
         for name in old.namelist():
             data = old.read(name)
-            new.writestr(name, data.replace(b"<w:body>", b"<w:body>" + extra.encode()) if "document.xml" in name else data)
+            new.writestr(
+                name, data.replace(b"<w:body>", b"<w:body>" + extra.encode()) if "document.xml" in name else data
+            )
     result = look(path)
     assert result.text.startswith("示例县司法局文件\n示司发〔2026〕12号\n正文")
     assert "删去" not in result.text
@@ -105,7 +107,13 @@ def test_old_workbooks(tmp_path, name, kind):
 def test_xlsx(tmp_path):
     result = look(make.xlsx(tmp_path / "台账.xlsx"))
     assert (result.type, result.facts.title.how) == ("xlsx", "表头第1行")
-    assert result.text.splitlines() == ["台账", "案卷评查台账", "单位\t案卷数\t得分", "县城管局\t5\t96.5", "填报日期：2026年6月30日"]
+    assert result.text.splitlines() == [
+        "台账",
+        "案卷评查台账",
+        "单位\t案卷数\t得分",
+        "县城管局\t5\t96.5",
+        "填报日期：2026年6月30日",
+    ]
 
 
 @pytest.mark.parametrize("habits", [{}, {"absolute": True}, {"upper": True}])
@@ -206,7 +214,9 @@ def test_slides_in_order(tmp_path):
         archive.writestr("[Content_Types].xml", "<Types/>")
         for number, text in ((10, "第十页"), (2, "第二页")):
             space = "http://schemas.openxmlformats.org/drawingml/2006/main"
-            archive.writestr(f"ppt/slides/slide{number}.xml", f'<p xmlns:a="{space}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p>')
+            archive.writestr(
+                f"ppt/slides/slide{number}.xml", f'<p xmlns:a="{space}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p>'
+            )
     result = look(path)
     assert (result.type, result.pages, result.text) == ("pptx", 2, "第二页\f第十页")
 
@@ -219,6 +229,7 @@ def test_photos_know_their_size_time_and_likeness(tmp_path):
     first = look(make.photo(tmp_path / "a.jpg", exif=exif, quality=90))
     assert (first.type, first.photo.width, first.photo.height) == ("jpg", 1200, 900)
     assert first.photo.taken == datetime.datetime(2026, 4, 9, 10, 11, 12)
+    assert (first.facts.date.value, first.facts.date.how) == (datetime.date(2026, 4, 9), "照片拍摄时间")
     with Image.open(tmp_path / "a.jpg") as image:
         image.resize((500, 375)).save(tmp_path / "b.png")
     small = look(tmp_path / "b.png")
@@ -251,8 +262,12 @@ def test_reprints_and_retyped_copies_are_near_duplicates(tmp_path):
     body = [f"第{number}项工作由示例县司法局牵头，限期于六月底前办结并公开结果。" for number in range(30)]
     one = look(make.pdf(tmp_path / "a.pdf", [[*make.LINES, *body]]))
     two = look(make.docx(tmp_path / "b.docx", [*make.LINES, *body]))
-    three = look(make.docx(tmp_path / "c.docx", [line.replace("六月", "七月").replace("公开", "公示") for line in body]))
-    other = look(make.docx(tmp_path / "d.docx", [f"会议{number}讨论停车收费标准和居民意见的采纳情况。" for number in range(30)]))
+    three = look(
+        make.docx(tmp_path / "c.docx", [line.replace("六月", "七月").replace("公开", "公示") for line in body])
+    )
+    other = look(
+        make.docx(tmp_path / "d.docx", [f"会议{number}讨论停车收费标准和居民意见的采纳情况。" for number in range(30)])
+    )
     assert text_similarity(one.fingerprint, two.fingerprint) > 0.9
     assert text_similarity(one.fingerprint, three.fingerprint) < 0.8
     assert text_similarity(one.fingerprint, other.fingerprint) < 0.2

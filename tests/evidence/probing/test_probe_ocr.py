@@ -34,7 +34,9 @@ def counting_engine(monkeypatch):
 
 
 def blank_pages(tmp_path, count):
-    return make.scan_pdf(tmp_path / "扫描.pdf", [make.picture_of_page([f"第{at}页"]).resize((620, 877)) for at in range(count)])
+    return make.scan_pdf(
+        tmp_path / "扫描.pdf", [make.picture_of_page([f"第{at}页"]).resize((620, 877)) for at in range(count)]
+    )
 
 
 def test_without_an_engine_a_scan_waits(tmp_path, no_engine):
@@ -89,8 +91,37 @@ def test_seals_vanish_and_red_heads_stay():
     assert min(ocr.without_seals(page, first=False).crop((0, 250, 1240, 400)).tobytes()) > 200
 
 
+def test_ink_under_a_seal_stays_dark():
+    page = make.seal(make.picture_of_page(["", "", "示例县"], size=60), (240, 410))
+    grey = ocr.without_seals(page, first=False).convert("L").crop((150, 370, 340, 450))
+    shades = sorted(grey.tobytes())
+    assert shades[len(shades) // 50] < 90
+    assert shades[len(shades) // 2] > 220
+
+
+def test_tesseract_is_the_second_choice(tmp_path, monkeypatch):
+    """Without RapidOCR the program on the path is asked, on one thread, for one block of simplified Chinese."""
+    program = tmp_path / "tesseract"
+    program.write_text('#!/bin/sh\ntest -s "$1" || exit 1\necho "示例县 $OMP_THREAD_LIMIT $*" | sed "s|$1 ||"\necho\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setattr(ocr.importlib.util, "find_spec", lambda name: None)
+    ocr.engine.cache_clear()
+    try:
+        assert ocr.available()
+        text = ocr.read_page(make.picture_of_page(["示例县"]), first=True)
+    finally:
+        ocr.engine.cache_clear()
+    assert text == "示例县 1 stdout -l chi_sim --psm 6"
+
+
 def test_boxes_become_lines():
-    boxes = [Box(300, 12, 80, 20, "右"), Box(10, 10, 80, 20, "左"), Box(95, 11, 80, 20, "中"), Box(10, 50, 80, 20, "下")]
+    boxes = [
+        Box(300, 12, 80, 20, "右"),
+        Box(10, 10, 80, 20, "左"),
+        Box(95, 11, 80, 20, "中"),
+        Box(10, 50, 80, 20, "下"),
+    ]
     assert to_lines(boxes) == ["左中\t右", "下"]
     assert to_lines([]) == []
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import probe_samples as make
 import pytest
@@ -57,7 +58,12 @@ def texts(folder, *names):
 
 
 def test_results_equal_those_of_this_process(tmp_path):
-    paths = [make.docx(tmp_path / "a.docx"), make.photo(tmp_path / "b.jpg"), make.xlsx(tmp_path / "c.xlsx"), tmp_path / "none"]
+    paths = [
+        make.docx(tmp_path / "a.docx"),
+        make.photo(tmp_path / "b.jpg"),
+        make.xlsx(tmp_path / "c.xlsx"),
+        tmp_path / "none",
+    ]
     seen = []
     found = {result.path: result for result in probe_many(paths, workers=2, ocr="off", on_done=seen.append)}
     assert found == {str(path): probe(path, ocr="off") for path in paths}
@@ -73,7 +79,7 @@ def test_bad_files_cost_only_themselves(tmp_path, bad_worker):
     names = ["a", "hang", "b", "crash", "c", "greedy", "d", "noisy", "e"]
     paths = texts(tmp_path, *names)
     limits = Limits(seconds=4)
-    found = {os.path.basename(one.path)[:-4]: one for one in probe_many(paths, workers=2, ocr="off", limits=limits)}
+    found = {Path(one.path).stem: one for one in probe_many(paths, workers=2, ocr="off", limits=limits)}
     assert {name: one.state for name, one in found.items()} == {
         **dict.fromkeys(names, "ok"), "hang": "timeout", "crash": "crashed", "greedy": "crashed",
     }  # fmt: skip
@@ -81,7 +87,7 @@ def test_bad_files_cost_only_themselves(tmp_path, bad_worker):
     assert "信号 6" in found["crash"].reason
     assert "内存" in found["greedy"].reason
     assert found["hang"].size > 0
-    assert len(bad_worker) == 4, "two workers, and one replacement each for the hanging and the crashed one"
+    assert 3 <= len(bad_worker) <= 4, "two workers, and replacements for the dead while files are left"
     assert all(child.poll() is not None for child in bad_worker)
 
 
@@ -105,8 +111,6 @@ def test_an_interrupt_in_the_progress_bar_ends_the_children(tmp_path, bad_worker
 
 
 def test_a_name_that_is_no_text(tmp_path):
-    from pathlib import Path
-
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xca\xbe.txt"))
     path.write_text("示例县")
     assert [one.path for one in probe_many([path], ocr="off")] == [str(path)]
@@ -114,7 +118,7 @@ def test_a_name_that_is_no_text(tmp_path):
 
 def test_no_child_outlives_its_parent(tmp_path):
     """The worker ends when its input ends."""
-    child = sandbox._start(1_024)
+    child = sandbox._start(1_024, 1)
     child.stdin.close()
     assert child.wait(timeout=20) == 0
     child.stdout.close()

@@ -1,0 +1,173 @@
+"""``shifan evidence review``, ``map`` and ``show``: one record at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
+
+if TYPE_CHECKING:
+    from scoring.evidence.model import Evidence
+    from scoring.workspace import Workspace
+
+
+def record_of(workspace: Workspace, ident: str) -> Evidence:
+    """The record with this id. Raises a usage error that names the nearest one."""
+    from scoring.values import nearest
+
+    found = {record.id: record for record in workspace.records}
+    if ident not in found:
+        near = nearest(ident, list(found))
+        raise click.BadParameter(
+            f"登记表里没有“{ident}”" + (f"，是不是“{near}”？" if near else ""), param_hint="佐证编号"
+        )
+    return found[ident]
+
+
+@click.command(
+    name="review",
+    help="审核一件佐证：--accept 通过，--return 退回并写明原因。通过后文件或指标再有变化，会显示“待复审”。",
+)
+@workspace_option
+@today_option
+@click.argument("ident", metavar="佐证编号")
+@click.option("--accept", is_flag=True, help="审核通过")
+@click.option("--return", "reason", metavar="原因", help="退回，并写明原因")
+@click.option("--note", metavar="备注", help="通过时的备注")
+@click.option("--by", "person", required=True, metavar="姓名", help="审核人")
+@click.pass_context
+def review(
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    accept: bool,
+    reason: str | None,
+    note: str | None,
+    person: str,
+) -> int:
+    """Exit code 2 for an unknown record, or unless exactly one decision is given."""
+    from scoring.evidence.review import decide
+    from scoring.evidence.stamps import stamp
+
+    if accept == (reason is not None):
+        raise click.UsageError("写 --accept（通过）或 --return 原因（退回），选一种")
+    workspace, _ = opened(ctx, folder)
+    assert workspace.tree is not None
+    record = record_of(workspace, ident)
+    state = workspace.files[record.id]
+    if accept and state.state not in ("ok", "link"):
+        raise click.UsageError(f"{ident} 的文件现在不可用（{'、'.join(workspace.standings[ident].reasons)}），不能通过")
+    day = shared.today(today)
+    mark = stamp(record, state.sha256, workspace.tree) if accept else None
+    decide(
+        workspace.path,
+        ident,
+        "accepted" if accept else "returned",
+        by=person,
+        on=day,
+        note=note if accept else reason,
+        stamp=mark,
+    )
+    click.echo(f"{ident} {record.label}：{'审核通过' if accept else '已退回'}")
+    return FINE
+
+
+@click.command(name="map", help="说明一件佐证证明哪个指标的哪项要求；--confirm 确认系统建议的对应关系，--remove 去掉。")
+@workspace_option
+@today_option
+@click.argument("ident", metavar="佐证编号")
+@click.argument("code", metavar="指标编号")
+@click.option("--item", metavar="要求", help="佐证要求的名称（默认：按类型对应）")
+@click.option("--locate", metavar="位置", help="在文件的什么位置，如 第3页")
+@click.option("--what", metavar="内容", help="证明了什么")
+@click.option("--confirm", is_flag=True, help="确认系统建议的对应关系")
+@click.option("--remove", is_flag=True, help="去掉与这个指标的对应关系")
+@click.option("--by", "person", metavar="姓名", default="", help="谁在对应，记入日志")
+@click.pass_context
+def map_(
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    code: str,
+    item: str | None,
+    locate: str | None,
+    what: str | None,
+    confirm: bool,
+    remove: bool,
+    person: str,
+) -> int:
+    """Exit code 2 for an unknown record, indicator or requirement."""
+    from scoring.evidence.review import proofs_of, remap
+
+    workspace, _ = opened(ctx, folder)
+    record = record_of(workspace, ident)
+    _known(workspace, code, item)
+    proofs = proofs_of(record)
+    mine = [
+        proof for proof in proofs if proof["indicator"] == code and (item is None or proof.get("item") in (None, item))
+    ]
+    if (remove or confirm) and not mine:
+        raise click.UsageError(f"{ident} 与指标 {code} 没有对应关系")
+    others = [proof for proof in proofs if proof not in mine]
+    if remove:
+        kept = others
+    else:
+        details = {"item": item, "locate": locate, "what": what}
+        new: dict[str, Any] = {**(mine[0] if mine else {"indicator": code})} | {
+            key: value for key, value in details.items() if value
+        }
+        new.pop("state", None)
+        kept = [
+            *others,
+            *(
+                [new]
+                if not confirm
+                else [{key: value for key, value in proof.items() if key != "state"} for proof in mine]
+            ),
+        ]
+    remap(workspace.path, record, kept, by=person, on=shared.today(today))
+    click.echo(
+        f"{ident} {record.label}：{'已去掉与' if remove else '已对应到'} {code}{' 的对应关系' if remove else ''}"
+    )
+    return FINE
+
+
+def _known(workspace: Workspace, code: str, item: str | None) -> None:
+    from scoring.values import nearest
+
+    assert workspace.tree is not None
+    node = workspace.tree.by_code.get(code)
+    if node is None or not node.leaf:
+        near = nearest(code, [leaf.code for leaf in workspace.tree.leaves()])
+        reason = "是上级指标，请写末级指标" if node else "不在指标体系里"
+        raise click.BadParameter(
+            f"“{code}”{reason}" + (f"，是不是“{near}”？" if near and not node else ""), param_hint="指标编号"
+        )
+    wanted = [requirement.name for requirement in node.requirements or ()]
+    if item is not None and item not in wanted:
+        raise click.BadParameter(
+            f"指标 {code} 没有“{item}”这项要求；有：{'、'.join(wanted) or '（未列明）'}", param_hint="--item"
+        )
+
+
+@click.command(name="show", help="显示一件佐证的全部登记内容、现在是否有效，以及它支撑的指标。")
+@workspace_option
+@format_option
+@click.argument("ident", metavar="佐证编号")
+@click.pass_context
+def show(ctx: click.Context, folder: str | None, form: str, output: Path | None, ident: str) -> int:
+    """Exit code 2 for an unknown record."""
+    from scoring.reporting.data import evidence_data
+    from scoring.reporting.tables import EVIDENCE_HEADINGS, evidence_row, record_text
+
+    workspace, code = opened(ctx, folder)
+    record_of(workspace, ident)
+    row = next(item for item in evidence_data(workspace)["records"] if item["id"] == ident)
+    deliver(form, output, data=row, headings=EVIDENCE_HEADINGS, rows=[evidence_row(row)], text=record_text(row))
+    return code

@@ -1,0 +1,6 @@
+"""Taking files into the register: gathering, probing, mapping by name, writing in batches that no kill can tear."""
+
+from scoring.evidence.intake.probes import Brief, ProbeStore, briefs
+from scoring.evidence.intake.scan import Scanned, Wishes, scan
+
+__all__ = ["Brief", "ProbeStore", "Scanned", "Wishes", "briefs", "scan"]

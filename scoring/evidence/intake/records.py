@@ -1,0 +1,75 @@
+"""The record that a probed file gets: what is certain goes in, what is doubtful is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from scoring.evidence.intake.naming import ByName
+from scoring.evidence.probing import Probe
+from scoring.indicators.model import EvidenceKind, IndicatorTree
+
+KINDS: dict[str, EvidenceKind] = {
+    **dict.fromkeys(("jpg", "png", "gif", "bmp", "tiff", "webp", "heic"), "图片"),
+    **dict.fromkeys(("mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg"), "视频"),
+    **dict.fromkeys(("xlsx", "xls", "et", "csv"), "统计表"),
+}
+EXPLAINING = ("情况说明", "说明", "总结", "简介", "自查报告", "工作报告", "情况报告")
+
+
+def kind_of(probe: Probe, title: str) -> EvidenceKind:
+    """The kind of evidence that a file most likely is, by its content and, for texts, by its title."""
+    found = KINDS.get(probe.type)
+    if found is not None:
+        return "文件" if found == "图片" and probe.facts.doc_no else found
+    if probe.type in ("html", "mht"):
+        return "链接"
+    return "说明" if title.endswith(EXPLAINING) and probe.facts.doc_no is None else "文件"
+
+
+def new_record(
+    ident: str, file: str, probe: Probe, tree: IndicatorTree, mapping: ByName | None, unit: str | None
+) -> dict[str, Any]:
+    """The keys of a new record in the order of the contract. Facts of low confidence are left to people."""
+    facts = probe.facts
+    title = facts.title.value if facts.title and facts.title.confidence != "low" else PurePosixPath(file).stem
+    kind = kind_of(probe, title)
+    record: dict[str, Any] = {"id": ident, "file": file}
+    if probe.sha256:
+        record |= {"sha256": probe.sha256, "size": probe.size}
+    record |= {"kind": kind, "title": title}
+    if facts.doc_no and facts.doc_no.confidence != "low":
+        record["doc_no"] = facts.doc_no.value
+    if facts.issuer and facts.issuer.confidence != "low":
+        record["issuer"] = facts.issuer.value
+    if facts.date and facts.date.confidence != "low":
+        record["date"] = facts.date.value
+    if facts.valid and facts.valid.confidence != "low":
+        ends = {"from": facts.valid.start, "to": facts.valid.end}
+        record["valid"] = {key: value for key, value in ends.items() if value is not None}
+    if unit:
+        record["unit"] = unit
+    if mapping and mapping.code:
+        record["proves"] = [_proof(mapping, tree, kind)]
+    return {key: value for key, value in record.items() if value not in ({}, "")}
+
+
+def _proof(mapping: ByName, tree: IndicatorTree, kind: str) -> dict[str, Any]:
+    assert mapping.code is not None
+    proof: dict[str, Any] = {"indicator": mapping.code}
+    fitting = [
+        wanted for wanted in tree.by_code[mapping.code].requirements or () if not wanted.kinds or kind in wanted.kinds
+    ]
+    if len(fitting) == 1:
+        proof["item"] = fitting[0].name
+    return proof | {"what": mapping.how}
+
+
+def doubts_of(probe: Probe) -> Iterator[str]:
+    """What a person should look at: facts that were left out because they are not certain."""
+    facts = probe.facts
+    if facts.date and facts.date.confidence == "low":
+        yield f"成文日期可能是 {facts.date.value}（{facts.date.how}），没有登记，请核对"
+    if facts.doc_no and facts.doc_no.confidence == "low":
+        yield f"文号可能是 {facts.doc_no.value}（{facts.doc_no.how}），没有登记，请核对"

@@ -1,0 +1,79 @@
+"""Dates as Chinese documents write them: 2026年3月5日, 二〇二六年三月五日 (any circle for zero), 2026-03-05."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+# Zero is written 〇, ○, ◯, 零, and typed or recognised as O, o, О (Cyrillic), 0, Q, 口.
+ZERO = "〇○◯零OoОо０Q口"
+_DIGITS = {**dict.fromkeys(ZERO, "0"), **{sign: str(value) for value, sign in enumerate("一二三四五六七八九", 1)}}
+_DIGITS |= {chr(0xFF10 + value): str(value) for value in range(10)} | {"壹": "1", "贰": "2", "两": "2"}
+_YEAR = rf"[12１２一二][{ZERO}0-9０-９一二三四五六七八九]{{3}}"
+_SMALL = rf"(?:[0-9０-９Oo]{{1,2}}|[{ZERO}一二三四五六七八九十廿卅]{{1,4}})"
+_WRITTEN = re.compile(rf"({_YEAR})年({_SMALL})月({_SMALL})[日号]")
+# A seal over the date may cost its last sign.
+_OPEN_END = re.compile(rf"({_YEAR})年({_SMALL})月({_SMALL})$")
+_DASHED = re.compile(r"(?<!\d)((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
+# No government document of this campaign is older or comes from the far future.
+_FIRST, _LAST = 1949, 2099
+
+
+def find_dates(text: str) -> Iterator[tuple[datetime.date, int, int]]:
+    """All written dates (年月日) of a text with their places; the text holds no spaces inside a date."""
+    for match in _WRITTEN.finditer(text):
+        if day := _date(*match.groups()):
+            yield day, match.start(), match.end()
+
+
+def find_date(text: str, *, numeric: bool = True) -> datetime.date | None:
+    """The first date of a text; ``numeric`` admits 2026-03-05, 2026.3.5, 2026/3/5 and 20260305 too."""
+    plain = despace(text)
+    for day, _, _ in find_dates(plain):
+        return day
+    if not numeric:
+        return None
+    # The spaces stay here: 2026-03-05 12:30 must not become 2026-03-0512:30.
+    numbers = [match.group(1, 3, 4) for match in _DASHED.finditer(text)]
+    numbers += [match.group(1, 2, 3) for match in _COMPACT.finditer(text)]
+    return next((found for parts in numbers if (found := _date(*parts))), None)
+
+
+def whole_line_date(line: str, *, noisy: bool = False) -> datetime.date | None:
+    """The date that a line consists of, brackets aside; ``noisy`` forgives a few signs that a seal left around it."""
+    plain = despace(line).strip("()（）[]〔〕")
+    for day, start, end in find_dates(plain):
+        rest = len(plain) - (end - start)
+        if not rest or (noisy and rest <= 3):
+            return day
+    if noisy and (match := _OPEN_END.search(plain)) and match.start() <= 2:
+        return _date(*match.groups())
+    return None
+
+
+def despace(line: str) -> str:
+    """A line without any white space."""
+    return "".join(line.split())
+
+
+def number(text: str) -> int | None:
+    """A day, month or small count in Arabic or Chinese figures up to 99: 5, 05, 十五, 二十, 廿一, 三〇."""
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        value = (number(tens) if tens else 1, number(ones) if ones else 0)
+        return None if value[0] is None or value[1] is None or value[1] > 9 else value[0] * 10 + value[1]
+    figures = "".join(_DIGITS.get(sign, sign) for sign in text)
+    return int(figures) if figures.isascii() and figures.isdigit() else None
+
+
+def _date(year: str, month: str, day: str) -> datetime.date | None:
+    values = number(year), number(month), number(day)
+    if values[0] is None or values[1] is None or values[2] is None or not _FIRST <= values[0] <= _LAST:
+        return None
+    try:
+        return datetime.date(values[0], values[1], values[2])
+    except ValueError:
+        return None

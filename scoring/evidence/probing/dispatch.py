@@ -1,0 +1,169 @@
+"""One file from its bytes to its probe: state of the file itself, type, reader, facts, fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from scoring.evidence.probing import (
+    archives,
+    html,
+    images,
+    legacy,
+    media,
+    ocr,
+    ofd,
+    office,
+    pdf,
+    plain,
+    sheets,
+    sniff,
+)
+from scoring.evidence.probing.facts import extract
+from scoring.evidence.probing.fingerprint import fingerprint
+from scoring.evidence.probing.model import (
+    Content,
+    Facts,
+    FoundDay,
+    Limits,
+    OcrMode,
+    Probe,
+    State,
+    UnreadableError,
+)
+
+Reader = Callable[[Path, Limits], Content]
+
+_READERS: dict[str, Reader] = {
+    "docx": office.read_docx, "wordml": office.read_wordml, "pptx": office.read_pptx, "odt": office.read_odt,
+    "odp": office.read_odt, "doc": legacy.read_doc, "wps": legacy.read_doc, "xlsx": sheets.read_workbook,
+    "xls": sheets.read_workbook, "et": sheets.read_workbook, "ods": sheets.read_workbook, "ofd": ofd.read_ofd,
+    "html": html.read_html, "mht": html.read_mht, "txt": plain.read_plain, "csv": plain.read_plain,
+    "rtf": plain.read_rtf, "zip": archives.read_zip,
+}  # fmt: skip
+_PICTURES = {"jpg", "png", "gif", "bmp", "tiff", "webp"}
+_BOXES = {"mp4", "mov", "m4a"}
+_RIFF = {"avi", "wav"}
+# Films and sound count as they are: nobody expects text from them.
+_AS_THEY_ARE = {"mkv", "wmv", "flv", "mpg", "mp3", "amr"}
+_FLAT = {"xlsx", "xls", "et", "ods", "csv", "html", "zip"}
+_REFUSED = {
+    "rar": "RAR 压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
+    "7z": "7z 压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
+    "gz": "这种压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
+    "tar": "这种压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
+    "exe": "这是可执行程序，不能作为佐证材料。",
+    "ppt": "旧版演示文稿，读不出文字；请另存为 .pptx 或 PDF。",
+    "heic": "手机照片格式 HEIC 无法打开；请另存为 JPG。",
+    "avif": "AVIF 图片无法打开；请另存为 JPG。",
+    "unknown": "认不出这是什么文件，内容不是文字，也不是常见格式。",
+}
+
+
+def probe(path: Path, *, ocr: OcrMode = "auto", limits: Limits | None = None) -> Probe:
+    """Look at one file. Never raises for what a file is or holds; the state and its reason tell.
+
+    Time and memory are not limited here, only in ``probe_many``. ``ocr``: auto reads first and last page of scans and
+    pictures that look like pages, all reads everything, off nothing.
+    """
+    limits = limits or Limits()
+    try:
+        before = path.stat()
+        if not stat.S_ISREG(before.st_mode):
+            kind = "目录" if stat.S_ISDIR(before.st_mode) else "设备、管道等特殊文件"
+            return Probe(str(path), "unknown", "unsupported", f"这是{kind}，不是普通文件。")
+        if before.st_size > limits.file_bytes:
+            reason = f"文件有 {before.st_size >> 20} MB，超过上限 {limits.file_bytes >> 20} MB，未读取。"
+            return Probe(str(path), "unknown", "too_large", reason, size=before.st_size)
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        result = _look(path, digest, before.st_size, ocr, limits)
+        after = path.stat()
+    except FileNotFoundError:
+        return Probe(str(path), "unknown", "missing", "文件不存在，或在读取时被移走。")
+    except (OSError, ValueError) as error:
+        return Probe(str(path), "unknown", "broken", f"系统不允许读取这个文件：{_os_reason(error)}。")
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        return Probe(str(path), result.type, "changed", "文件在读取时被改动，请稍后重新扫描。", size=after.st_size)
+    return result
+
+
+def _os_reason(error: Exception) -> str:
+    return (os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error))[:120]
+
+
+def _look(path: Path, digest: str, size: int, mode: OcrMode, limits: Limits) -> Probe:
+    kind = ""
+    try:
+        kind = sniff.sniff(path)
+        content = _read(path, kind, mode, limits)
+        kind = content.type or kind
+        wrong = sniff.mismatch(path, kind)
+        facts = _facts(content, kind)
+    except UnreadableError as error:
+        return _failed(path, kind, error.state, error.reason, digest, size)
+    except MemoryError:
+        return _failed(path, kind, "crashed", "读取这个文件所需内存超过上限，已放弃。", digest, size)
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # noqa: BLE001 - parsers of hostile files raise whatever they like
+        return _failed(path, kind, "broken", f"文件内容有错误，读不出来（{type(error).__name__}）。", digest, size)
+    text = "\f".join(content.pages)[: limits.text_chars]
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return Probe(
+        str(path), kind, content.state, content.note, wrong, digest, size, content.count, text,
+        content.source if text.strip() else "none", content.ocr_pages, facts, content.photo, fingerprint(text),
+    )  # fmt: skip
+
+
+def _failed(path: Path, kind: str, state: State, reason: str, digest: str, size: int) -> Probe:
+    known = kind or (sniff.promised(path) if state in {"encrypted", "truncated", "broken", "too_large"} else "unknown")
+    wrong = sniff.mismatch(path, kind) if kind else ""
+    return Probe(str(path), known, state, reason, wrong, digest, size)
+
+
+def _read(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
+    if kind == "pdf":
+        return pdf.read_pdf(path, limits, mode)
+    if kind in _PICTURES:
+        return _picture(path, kind, mode, limits)
+    if reader := _READERS.get(kind):
+        return reader(path, limits)
+    if kind in _BOXES:
+        return media.read_mp4(path)
+    if kind in _RIFF:
+        return media.read_riff(path)
+    if kind in _AS_THEY_ARE:
+        return Content(source="none")
+    raise UnreadableError("unsupported", _REFUSED[kind])
+
+
+def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
+    content, page = images.read_picture(path, limits)
+    if mode == "off" or (mode == "auto" and not page):
+        return content
+    image = images.open_picture(path, limits, side=ocr.SIDE)
+    text = ocr.read_page(image, first=True)
+    if text is None:
+        content.state, content.note = "unread", ocr.MISSING
+    elif text:
+        content.pages, content.source, content.ocr_pages = [text], "ocr", (1,)
+    if content.count and content.count > 1:
+        content.note = f"多页图片共 {content.count} 页，只识别了第 1 页。"
+    return content
+
+
+def _facts(content: Content, kind: str) -> Facts:
+    shot = content.photo.taken if content.photo else None
+    taken = FoundDay(shot.date(), "medium", "照片拍摄时间") if shot else None
+    if not any(page.strip() for page in content.pages) or kind == "zip":
+        return Facts(title=content.title, date=content.date or taken)
+    found = extract(content.pages, ocr_pages=content.ocr_pages, flat=kind in _FLAT)
+    # On a screenshot the first lines are address bar and menu; only what reads like a title is taken for one.
+    title = None if kind in _PICTURES and found.title and found.title.confidence == "low" else found.title
+    if content.title and (title is None or content.title.confidence != "low"):
+        title = content.title
+    return Facts(title, found.doc_no, found.issuer, content.date or found.date or taken, found.valid)

@@ -1,0 +1,115 @@
+"""Pictures: size, time of recording, a hash that survives resizing, and whether a picture shows a page of text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.evidence.probing.model import Content, Limits, Photo, UnreadableError, broken, cut_short
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_ORIGINAL, _DIGITISED, _CHANGED, _EXIF = 0x9003, 0x9004, 0x0132, 0x8769
+_SIDE = 16
+# A JPEG can be decoded at an eighth of its size, so that a large one costs little.
+_JPEG_BONUS = 4
+
+
+def open_picture(path: Path, limits: Limits, side: int = 0) -> Image:
+    """The decoded picture, upright, in RGB. A JPEG may come reduced, but not below ``side`` pixels.
+
+    Raises ``UnreadableError`` for a broken or truncated picture and for one with too many pixels.
+    """
+    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+    with warnings.catch_warnings():
+        # The pixel bound below replaces Pillow's own warning.
+        warnings.simplefilter("ignore")
+        Image.MAX_IMAGE_PIXELS = None
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            with Image.open(path) as image:
+                _check_size(image, limits)
+                if side and image.format == "JPEG":
+                    image.draft("RGB", (side, side))
+                image.load()
+                upright = ImageOps.exif_transpose(image)
+                return (
+                    upright.convert("RGBA").convert("RGB") if "transparency" in image.info else upright.convert("RGB")
+                )
+        except UnidentifiedImageError as error:
+            raise broken("图片") from error
+        except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
+            raise cut_short() if _is_cut(error) else broken("图片") from error
+
+
+def read_picture(path: Path, limits: Limits) -> tuple[Content, bool]:
+    """The facts of a picture, and whether it looks like a page of text (a scan or a screenshot)."""
+    from PIL import Image
+
+    image = open_picture(path, limits, side=256)
+    with Image.open(path) as original:
+        width, height = original.size
+        frames = getattr(original, "n_frames", 1) if original.format == "TIFF" else 1
+        exif = original.getexif()
+        if exif.get(0x0112, 1) in {5, 6, 7, 8}:
+            width, height = height, width
+        taken = _taken(exif)
+    photo = Photo(width, height, dhash(image), taken)
+    return Content(count=frames if frames > 1 else None, source="none", photo=photo), looks_like_page(image)
+
+
+def dhash(image: Image) -> str:
+    """The 256-bit difference hash: 16 rows of 16 comparisons of neighbours. Unrelated pictures differ in 100 bits."""
+    from PIL.Image import Resampling
+
+    pixels = image.convert("L").resize((_SIDE + 1, _SIDE), Resampling.BOX).tobytes()
+    bits = 0
+    for row in range(_SIDE):
+        for column in range(_SIDE):
+            at = row * (_SIDE + 1) + column
+            bits = bits << 1 | (pixels[at] > pixels[at + 1])
+    return f"{bits:064x}"
+
+
+def photo_distance(one: str, other: str) -> int:
+    """In how many of 256 bits two picture hashes differ; below 30 the pictures show the same."""
+    return (int(one, 16) ^ int(other, 16)).bit_count()
+
+
+def looks_like_page(image: Image) -> bool:
+    """Whether most of the picture is one pale, colourless ground, as paper and web pages are and scenes are not."""
+    small = image.convert("HSV").resize((64, 64))
+    _, saturation, value = small.split()
+    ground = sum(s < 70 and v > 165 for s, v in zip(saturation.tobytes(), value.tobytes(), strict=True))
+    levels = sorted(value.tobytes())
+    # Skies and walls are pale too, but never as even as paper over the brighter half of the picture.
+    even = levels[-200] - levels[-2000] < 22
+    return ground > 64 * 64 * 0.55 and even
+
+
+def _check_size(image: Image, limits: Limits) -> None:
+    width, height = image.size
+    bound = limits.pixels * (_JPEG_BONUS if image.format == "JPEG" else 1)
+    if width * height > bound:
+        raise UnreadableError(
+            "too_large", f"图片有 {width}×{height} 像素，超过上限 {bound // 10_000} 万像素，未打开；请缩小后重新报送。"
+        )
+
+
+def _is_cut(error: Exception) -> bool:
+    return bool(re.search(r"truncat|unexpected end|not enough|EOF|incomplete", str(error), re.IGNORECASE))
+
+
+def _taken(exif: object) -> datetime.datetime | None:
+    inner = exif.get_ifd(_EXIF)  # type: ignore[attr-defined]
+    for value in (inner.get(_ORIGINAL), inner.get(_DIGITISED), exif.get(_CHANGED)):  # type: ignore[attr-defined]
+        try:
+            return datetime.datetime.strptime(str(value).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S")
+        except ValueError:
+            continue
+    return None

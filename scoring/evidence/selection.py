@@ -1,0 +1,119 @@
+"""Which records of the register want somebody's attention, and why: one function for each flag of ``evidence list``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.evidence.files import FileFact
+from scoring.evidence.intake.probes import Brief
+from scoring.evidence.model import Evidence
+from scoring.evidence.probing import STATE_NAMES, photo_distance, text_similarity
+from scoring.evidence.support import Standing, Support
+from scoring.indicators.model import Indicator
+
+ALIKE_TEXT = 0.8
+ALIKE_PHOTO = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A required item of an indicator that too few valid pieces carry."""
+
+    node: Indicator
+    item: str
+    kinds: tuple[str, ...]
+    wanted: int
+    have: int
+
+
+def lacking(leaves: Iterable[Indicator], supports: Mapping[str, Support]) -> list[Lacking]:
+    """The required items that are not met, in the order of the tree."""
+    return [
+        Lacking(leaf, met.requirement.name, met.requirement.kinds, met.requirement.min, len(met.carried_by))
+        for leaf in leaves
+        for met in supports[leaf.code].required
+        if not met.met
+    ]
+
+
+def gone(records: Sequence[Evidence], files: Mapping[str, FileFact]) -> dict[str, str]:
+    """Records whose file is not there."""
+    return {record.id: "文件缺失" for record in records if files[record.id].state in ("missing", "outside")}
+
+
+def expired(
+    records: Sequence[Evidence], standings: Mapping[str, Standing], supports: Mapping[str, Support]
+) -> dict[str, str]:
+    """Records that do not hold on the day of the assessment, or lie outside a window that they are held against."""
+    useful = {ident for support in supports.values() for met in support.requirements for ident in met.carried_by}
+    found = {}
+    for record in records:
+        state = standings[record.id]
+        why = [reason for reason in state.reasons if "失效" in reason or "生效" in reason]
+        why += (
+            [state.window_reason]
+            if state.window_reason and record.dated is not None and record.id not in useful
+            else []
+        )
+        if why:
+            found[record.id] = "；".join(why)
+    return found
+
+
+def unmapped(records: Sequence[Evidence]) -> dict[str, str]:
+    """Records that prove nothing yet, or only what has been suggested."""
+    return {
+        record.id: "尚未确认" if record.proves else "未对应指标"
+        for record in records
+        if all(proof.state == "proposed" for proof in record.proves)
+    }
+
+
+def pending(records: Sequence[Evidence], standings: Mapping[str, Standing]) -> dict[str, str]:
+    """Records that wait for a reviewer: never reviewed, or changed since."""
+    found = {record.id: "待审核" for record in records if record.review.state == "pending"}
+    return found | {record.id: "待复审" for record in records if standings[record.id].stale}
+
+
+def unread(records: Sequence[Evidence], probes: Mapping[str, Brief]) -> dict[str, str]:
+    """Records whose file could not be read, or not wholly, when it was scanned."""
+    found = {}
+    for record in records:
+        brief = probes.get(record.file or "")
+        if brief is not None and (brief.state != "ok" or brief.reason):
+            found[record.id] = "：".join(part for part in (STATE_NAMES[brief.state], brief.reason) if part)
+    return found
+
+
+def duplicates(
+    records: Sequence[Evidence], files: Mapping[str, FileFact], probes: Mapping[str, Brief]
+) -> dict[str, str]:
+    """Records whose file is the same as another's, says the same, or shows the same picture."""
+    found: dict[str, str] = {}
+    by_digest: dict[str, list[str]] = defaultdict(list)
+    for record in records:
+        digest = files[record.id].sha256
+        if digest:
+            by_digest[digest].append(record.id)
+    for idents in by_digest.values():
+        for ident in idents if len(idents) > 1 else ():
+            found[ident] = f"与 {'、'.join(other for other in idents if other != ident)} 内容相同"
+    seen: list[tuple[str, Brief]] = []
+    for record in records:
+        brief = probes.get(record.file or "")
+        if brief is None or record.id in found:
+            continue
+        other = next((ident for ident, known in seen if _alike(brief, known)), None)
+        if other is not None:
+            found[record.id] = f"与 {other} 相近"
+            found.setdefault(other, f"与 {record.id} 相近")
+        seen.append((record.id, brief))
+    return found
+
+
+def _alike(one: Brief, other: Brief) -> bool:
+    if one.dhash and other.dhash:
+        return photo_distance(one.dhash, other.dhash) < ALIKE_PHOTO
+    return text_similarity(one.fingerprint, other.fingerprint) >= ALIKE_TEXT
