@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,11 +27,16 @@ from scoring.rounds.carrying import (
 )
 from scoring.rounds.forms import Filled, Terms, inline, round_text
 from scoring.rounds.model import read_findings, read_head
-from scoring.storage import Edit, Transaction, apply_edits
+from scoring.rounds.proofs import with_proofs
+from scoring.storage import Transaction
 from scoring.storage.splice import key_text
 from scoring.workspace import Workspace
 
 REGISTER = "evidence/register.yaml"
+MARK = "\ufeff"
+"""A byte order mark: positions are counted behind it."""
+Veto = tuple[str, str | None, Any, str]
+"""Old code, new code where there is one, the entry as it stands in the old round, and the name."""
 
 
 class CannotCreateError(Exception):
@@ -52,7 +57,7 @@ class Created:
     files: tuple[str, ...]
     findings: tuple[CarriedFinding, ...]
     blank: tuple[str, ...]
-    vetoes: tuple[tuple[str, str | None, Any, str], ...]
+    vetoes: tuple[Veto, ...]
     proofs: tuple[CarriedProof, ...]
     ledger: tuple[tuple[str, str, str], ...]
     switched: bool
@@ -107,9 +112,28 @@ def new_round(
         raise CannotCreateError("workspace.yaml 读不出来。", tuple(workspace.errors), unreadable=True)
     path = tree_file(wanted_tree or head.tree, workspace.path)
     tree = sound_tree(path)
+    try:
+        return _create(workspace, terms, path, tree, source, wanted_tree, switch=switch, today=today, by=by)
+    except UnicodeDecodeError:
+        raise CannotCreateError("工作区里有文件不是 UTF-8 编码，见 shifan check。", unreadable=True) from None
+
+
+def _create(
+    workspace: Workspace,
+    terms: Terms,
+    path: Path,
+    tree: IndicatorTree,
+    source: str | None,
+    wanted_tree: str | None,
+    *,
+    switch: bool,
+    today: date,
+    by: str,
+) -> Created:
+    current = workspace.head.tree if workspace.head else tree.id
     with Transaction(workspace.path) as transaction:
         _refuse_existing(workspace.path, terms.name)
-        old = _source(workspace, source, head.tree) if source else None
+        old = _source(workspace, source, current) if source else None
         comparison = compare(old.tree, tree) if old else None
         if comparison and comparison.old.id == comparison.new.id and not comparison.equal:
             raise CannotCreateError(f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。")
@@ -121,7 +145,7 @@ def new_round(
         proofs: list[CarriedProof] = []
         if comparison and comparison.old.id != comparison.new.id:
             proofs = _carry_register(transaction, comparison, files, notes)
-        named = tree.id if wanted_tree else head.tree
+        named = tree.id if wanted_tree else current
         if switch:
             files["workspace.yaml"] = switched(transaction.read("workspace.yaml"), named, terms.name)
         transaction.commit(files, {"on": today.isoformat(), "do": "round new", "by": by, "round": terms.name})
@@ -178,19 +202,46 @@ def _source(workspace: Workspace, name: str, current_tree: str) -> _Source:
 
 def _contents(
     tree: IndicatorTree, terms: Terms, comparison: Comparison | None, old: _Source | None
-) -> tuple[str, list[CarriedFinding], list[tuple[str, str | None, Any, str]]]:
+) -> tuple[str, list[CarriedFinding], list[Veto]]:
     if comparison is None or old is None:
         return round_text(tree, terms), [], []
     findings = carry_findings(comparison, old.findings, old.faulty, old.kind, terms.kind)
     vetoes = list(carry_vetoes(comparison, old.vetoes))
+    text = _written(tree, terms, findings, vetoes)
+    refused = _refused(text, tree)
+    if refused:  # a finding that the new tree does not take after all becomes a question
+        findings = [_asked(item, refused) for item in findings]
+        text = _written(tree, terms, findings, vetoes)
+    return text, findings, vetoes
+
+
+def _written(tree: IndicatorTree, terms: Terms, findings: list[CarriedFinding], vetoes: list[Veto]) -> str:
     removed = [item.remark() for item in findings if item.new is None]
-    kept_vetoes: dict[str, Filled] = {}
+    kept: dict[str, Filled] = {}
     for code, new, entry, name in vetoes:
         if new is not None:
-            kept_vetoes[new] = Filled(entry, ())
+            kept[new] = Filled(entry)
         else:
             removed.append(f"待确认：原一票否决 {code} {name} = {inline(entry)}；新体系里没有同名同编号的事项")
-    return round_text(tree, terms, _filled(findings), kept_vetoes, removed), findings, vetoes
+    return round_text(tree, terms, _filled(findings), kept, removed)
+
+
+def _refused(text: str, tree: IndicatorTree) -> frozenset[str]:
+    """The codes whose findings the written round does not hold soundly."""
+    data, root, _ = yamlio.parse(text, "round.yaml")
+    if root is None or not isinstance(data, dict):
+        raise CannotCreateError("新轮次没有写成：旧轮次里有不能写进 YAML 的内容。")
+    document = yamlio.Document(Path("round.yaml"), "round.yaml", data, root, text.encode())
+    head, _ = read_head(document)
+    if head is None:
+        raise CannotCreateError("新轮次没有写成：旧轮次里有不能写进 YAML 的内容。")
+    return read_findings(document, head, tree, "")[0].faulty
+
+
+def _asked(item: CarriedFinding, refused: frozenset[str]) -> CarriedFinding:
+    if item.fate != "carried" or item.new not in refused:
+        return item
+    return replace(item, fate="pending", reason="原认定不合新体系的评分规则")
 
 
 def _filled(findings: list[CarriedFinding]) -> dict[str, Filled]:
@@ -221,22 +272,38 @@ def _brought_tree(path: Path, tree: IndicatorTree, home: Path) -> dict[str, str 
 def _carry_register(
     transaction: Transaction, comparison: Comparison, files: dict[str, str | bytes], notes: list[str]
 ) -> list[CarriedProof]:
-    text = transaction.read(REGISTER)
+    raw = transaction.read(REGISTER)
+    text = raw.removeprefix(MARK)
     data, root, _ = yamlio.parse(text, REGISTER)
+    if not text or (root is not None and data is None):
+        return []
     if root is None or not isinstance(data, list):
+        notes.append("佐证登记表读不出来，没有处理佐证与指标的对应关系；改正后请逐条核对。")
         return []
     changed, told = carry_proofs(comparison, data)
-    try:
-        if changed:
-            files[REGISTER] = apply_edits(text, [Edit(at, {"proves": proves}) for at, proves in changed.items()])
-    except ValueError:
-        notes.append("佐证登记表的写法不能逐条改动，没有改它；请按下面的清单手工补上对应关系。")
+    if changed:
+        try:
+            made = with_proofs(text, changed)
+            sound = _proofs(made, changed) == {at: list(proofs) for at, proofs in changed.items()}
+        except (ValueError, yaml.YAMLError):
+            sound = False
+        if sound:
+            files[REGISTER] = raw[: len(raw) - len(text)] + made
+        else:
+            notes.append("佐证登记表的写法不能逐条改动，没有改它；请按清单手工补上对应关系。")
     return told
+
+
+def _proofs(text: str, changed: Mapping[int, Any]) -> dict[int, Any]:
+    """The proofs of these records as the text now says them."""
+    data, _, _ = yamlio.parse(text, REGISTER)
+    return {at: data[at]["proves"] for at in changed} if isinstance(data, list) else {}
 
 
 def switched(text: str, tree: str, round_name: str) -> str:
     """``workspace.yaml`` with another tree and round; every other byte stays. Raises ``CannotCreateError``."""
-    node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    body = text.removeprefix(MARK)
+    node = yaml.compose(body, Loader=yaml.CSafeLoader)
     wanted = {"tree": tree, "round": round_name}
     if not isinstance(node, yaml.MappingNode):
         raise CannotCreateError("workspace.yaml 不是一组“键: 值”，没有改动它。", unreadable=True)
@@ -245,6 +312,7 @@ def switched(text: str, tree: str, round_name: str) -> str:
         for key, value in node.value
         if key.value in wanted
     ]
+    made = body
     for start, end, new in sorted(pieces, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+        made = made[:start] + new + made[end:]
+    return text[: len(text) - len(body)] + made

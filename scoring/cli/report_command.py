@@ -13,11 +13,14 @@ from scoring.cli.shared import UNPRINTABLE, opened, today_option, workspace_opti
 if TYPE_CHECKING:
     from scoring.reporting.documents import Wishes
 
-KINDS = ["self", "tree", "all"]
+KINDS = ["self", "catalogue", "tree", "all"]
 FORMS = ["pdf", "html", "xlsx", "json"]
 
 
-@click.command(name="report", help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，tree 指标体系表；all 全部。")
+@click.command(
+    name="report",
+    help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，catalogue 佐证材料目录，tree 指标体系表；all 全部。",
+)
 @workspace_option
 @today_option
 @click.argument("kinds", metavar="[文书…]", nargs=-1, type=click.Choice(KINDS))

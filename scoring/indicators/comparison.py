@@ -7,14 +7,16 @@ difference in anything that the files can say about an indicator.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from scoring.indicators.agreement import name_key
+from scoring.indicators.criteria import Criterion
 from scoring.indicators.matching import Certainty, Matching, Pair
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
-from scoring.values import plain
+from scoring.values import percent, plain
 
 Change = Literal[
     "unchanged",
@@ -77,12 +79,16 @@ class HeadChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The whole result; ``rows`` follow the new tree, removed nodes stand where they stood in the old one."""
+    """The whole result; ``rows`` follow the new tree, removed nodes stand where they stood in the old one.
+
+    ``by_old`` gives the row of each node of the old tree.
+    """
 
     old: IndicatorTree
     new: IndicatorTree
     rows: tuple[Row, ...]
     head: tuple[HeadChange, ...]
+    by_old: Mapping[str, Row]
 
     @property
     def counts(self) -> dict[Change, int]:
@@ -95,10 +101,6 @@ class Comparison:
         """Whether nothing at all differs."""
         return not self.head and all(row.changes == ("unchanged",) for row in self.rows)
 
-    def of_old(self, code: str) -> Row | None:
-        """The row of a node of the old tree."""
-        return next((row for row in self.rows if any(node.code == code for node in row.old)), None)
-
 
 def compare(old: IndicatorTree, new: IndicatorTree) -> Comparison:
     """Compares two editions."""
@@ -110,7 +112,8 @@ def compare(old: IndicatorTree, new: IndicatorTree) -> Comparison:
     theirs = {node.code for row in rows for node in row.new}
     rows += [Row((node,), (), ("removed",), "sure", 0.0) for node in old.walk() if node.code not in mine]
     rows += [Row((), (node,), ("added",), "sure", 0.0) for node in new.walk() if node.code not in theirs]
-    return Comparison(old, new, tuple(_in_order(rows, old, new)), tuple(_head(old, new)))
+    by_old = {node.code: row for row in rows for node in row.old}
+    return Comparison(old, new, tuple(_in_order(rows, old, new)), tuple(_head(old, new)), by_old)
 
 
 def _apart(parts: tuple[Indicator, ...]) -> tuple[str, ...]:
@@ -266,12 +269,34 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
         "bonus": "，".join(bonus),
         "grades": "、".join(f"{item.name} {plain(item.lowest)} 分起" for item in head.grades),
         "vetoes": "；".join(vetoes),
-        "criteria": "；".join(_condition(item.model_dump(mode="json", exclude_none=True)) for item in tree.criteria),
+        "criteria": "；".join(_condition(item) for item in tree.criteria),
     }
 
 
-def _condition(data: dict[str, object]) -> str:
+CONDITION_WORDS = {
+    "total": "总分",
+    "rate": "得分率",
+    "binding": "约束性指标满分",
+    "count": "满分项数",
+    "completeness": "完成度",
+    "evidence": "佐证满足率",
+    "no_veto": "无一票否决",
+    "rectified": "整改销号",
+}
+TRACK_WORDS = {"claimed": "自评分", "supported": "佐证分", "verified": "核验分", "current": "现分"}
+
+
+def _condition(item: Criterion) -> str:
     """A condition as its text and its terms, so that no change of a term goes unseen."""
-    said = f"{data.pop('id', '')} {data.pop('text', '')}".strip()
-    terms = "，".join(f"{key} {value}" for key, value in data.items())
-    return f"{said}（{terms}）"
+    said = [CONDITION_WORDS[item.type]]
+    level, codes = getattr(item, "level", None), getattr(item, "codes", ())
+    said += [f"第 {level} 级"] if level else []
+    said += [f"指标 {'、'.join(codes)}"] if codes else []
+    for name, label in (("min", "不低于"), ("at_least", "满分不少于"), ("rest", "其余不低于"), ("months", "月数")):
+        value = getattr(item, name, None)
+        if value is not None:
+            share = name == "rest" or (name == "min" and item.type != "total")
+            said.append(f"{label} {percent(value) if share else plain(Fraction(value))}")
+    said += [f"按{TRACK_WORDS[item.track]}"] if item.track != "current" else []
+    said += [f"来源：{item.source}"] if item.source else []
+    return f"{item.id or ''} {item.text or ''}（{'，'.join(said)}）".strip()

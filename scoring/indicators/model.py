@@ -137,6 +137,7 @@ class TreeRecord(Record):
     bonus: BonusTerms = BonusTerms()
     grades: tuple[GradeBand, ...] = ()
     vetoes: tuple[Veto, ...] = ()
+    synonyms: dict[Text, Names] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

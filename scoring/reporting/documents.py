@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from scoring.engine import Assessment
+from scoring.reporting.catalogue import build_catalogue, catalogue_page
 from scoring.reporting.layout import Page, html_page, pdf_page, self_page
 from scoring.reporting.report import Report, plain_data
 from scoring.reporting.self_assessment import build_report
@@ -44,8 +45,13 @@ def _tree(_: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     return tree_page(assessment.tree, wishes.today)
 
 
+def _catalogue(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    return catalogue_page(build_catalogue(workspace, assessment, wishes.today))
+
+
 DOCUMENTS = {
     "self": Kind("自评报告", _self),
+    "catalogue": Kind("佐证材料目录", _catalogue),
     "tree": Kind("指标体系", _tree),
 }
 """Every document by the word that asks for it; ``report all`` makes them in this order."""

@@ -25,8 +25,8 @@ def _whole(report: Report) -> Sheet:
         rows.append(("创建条件", f"{item.id} {item.text}", f"{verdict}：要求{item.required}，实际{item.actual}"))
     rows += [("总分", "满分", report.full), ("总分", "应得分", report.applicable)]
     for track in report.tracks:
-        shown = (("得分", track.score), ("折算分", track.converted), ("加分", track.bonus), ("倒扣", track.penalty))
-        shown += (("总分", track.final), ("等次", track.grade), ("说明", track.gate))
+        shown = [("得分", track.score), ("折算分", track.converted), ("加分", track.bonus), ("倒扣", track.penalty)]
+        shown += [("总分", track.final), ("等次", track.grade), ("说明", track.gate)]
         rows += [(track.label, label, value) for label, value in shown if value]
         if not track.final:
             rows.append((track.label, "总分", "尚未核验"))

@@ -11,18 +11,22 @@ import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from wcwidth import wcswidth
 
 from scoring.reporting.pdf import clean
 from scoring.reporting.sheet import Sheet
 
 LONGEST = 32_000
 """Characters that a cell takes; spreadsheets stop at 32,767."""
+TALLEST, LINE = 409.0, 13.5
+"""The tallest row that a spreadsheet allows, and one line of the face used here, in points."""
 NUMERIC = re.compile(r"-?\d{1,15}(\.\d{1,12})?", re.ASCII)
 STAMP = (1980, 1, 1, 0, 0, 0)
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -71,11 +75,15 @@ def _fill(page: Any, sheet: Sheet) -> None:
             side = "right" if number else "center" if column.centre or (down, across) in merged else "left"
             cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
             cell.font, cell.border = Font(name="宋体", size=10), grid
+        texts = [value for across, value in enumerate(row) if (down, across) not in merged]
+        widths = [column.width for across, column in enumerate(sheet.columns) if (down, across) not in merged]
+        page.row_dimensions[down + 3].height = _height(texts, widths)
     for across, first, last in sheet.merges:
         page.merge_cells(start_row=first + 3, end_row=last + 3, start_column=across + 1, end_column=across + 1)
     for down, note in enumerate(sheet.notes, len(sheet.rows) + 4):
         _text(page.cell(down, 1), note).font = Font(name="宋体", size=10, color="595959")
         page.cell(down, 1).alignment = Alignment(vertical="top", wrap_text=True)
+        page.row_dimensions[down].height = _height([note], [sum(column.width for column in sheet.columns)])
         if width > 1:
             page.merge_cells(start_row=down, start_column=1, end_row=down, end_column=width)
     page.freeze_panes = "A3"
@@ -83,6 +91,15 @@ def _fill(page: Any, sheet: Sheet) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """The height in points that a row needs: programs other than Excel do not find it by themselves."""
+    lines = 1
+    for text, width in zip(texts, widths, strict=True):
+        parts = (max(0, wcswidth(_safe(part))) for part in text.split("\n"))
+        lines = max(lines, sum(max(1, ceil(part / max(1, width - 2))) for part in parts))
+    return min(TALLEST, LINE * lines + 4)
 
 
 def _text(cell: Any, value: str) -> Any:

@@ -177,6 +177,16 @@ def test_switch_changes_two_values_of_the_workspace_file(home: Path, tmp_path: P
     assert (home / "indicators" / "sample-2027.yaml").read_bytes() == (tmp_path / "next.yaml").read_bytes()
 
 
+def test_a_byte_order_mark_moves_nothing(home: Path, tmp_path: Path) -> None:
+    for name in ("workspace.yaml", "evidence/register.yaml"):
+        (home / name).write_bytes(b"\xef\xbb\xbf" + (home / name).read_bytes())
+    new(home, "2027-self", "--from", "2026-self", "--tree", edition(tmp_path, *MOVED), "--switch")
+    assert (home / "workspace.yaml").read_text("utf-8").startswith("\ufeffname: 示例县\nlevel: 县\ntree: sample-2027\n")
+    register = (home / "evidence" / "register.yaml").read_text("utf-8")
+    assert register.startswith("\ufeff- id: E0001\n")
+    assert '  - {indicator: "1.9", item: 办理清单, tree: sample-2027}\n' in register
+
+
 def test_vetoes_that_happened_are_carried_by_name(home: Path, tmp_path: Path) -> None:
     path = home / "rounds" / "2026-self.yaml"
     path.write_text(path.read_text("utf-8").replace("{V1: false}", "{V1: {on: 2026-03-02}}"), "utf-8")
@@ -233,3 +243,30 @@ def test_the_summary_says_what_needs_a_look(home: Path, tmp_path: Path) -> None:
     assert "认定：沿用 1 项，待确认 1 项，已取消 0 项；没有原认定的指标 1 项" in out
     assert "请把其中两项改为：tree: sample-2027，round: 2027-self" in out
     assert "评分规则有变" in out
+
+
+def test_a_register_that_cannot_be_read_is_said_and_left_alone(home: Path, tmp_path: Path) -> None:
+    path = home / "evidence" / "register.yaml"
+    path.write_text("- id: [E0001\n", "utf-8")
+    said = new(home, "2027-self", "--from", "2026-self", "--tree", edition(tmp_path, *MOVED))
+    assert said["notes"] == ["佐证登记表读不出来，没有处理佐证与指标的对应关系；改正后请逐条核对。"]
+    assert path.read_text("utf-8") == "- id: [E0001\n"
+
+
+def test_a_register_in_another_encoding_stops_before_anything_is_written(home: Path, tmp_path: Path) -> None:
+    path = home / "evidence" / "register.yaml"
+    path.write_bytes(samples.SOUND["evidence/register.yaml"].encode("gb18030"))
+    tree = edition(tmp_path, *MOVED)
+    code, _, err = call("-w", str(home), "round", "new", "2027-self", "--from", "2026-self", "--tree", tree)
+    assert code == 3
+    assert "不是 UTF-8 编码" in err
+    assert not (home / "rounds" / "2027-self.yaml").exists()
+
+
+def test_a_score_given_directly_is_asked_for_when_the_points_change(home: Path, tmp_path: Path) -> None:
+    path = home / "rounds" / "2026-self.yaml"
+    given = path.read_text("utf-8").replace('  "1.2"', '  "2": {score: 4, reason: 首创做法}\n  "1.2"')
+    path.write_text(given, "utf-8")
+    tree = edition(tmp_path, ("kind: bonus\n  points: 5", "kind: bonus\n  points: 3"))
+    assert fates(new(home, "2027-self", "--from", "2026-self", "--tree", tree))["2"] == "pending"
+    assert any("满分由 5 分变为 3 分" in line for line in lines(home))

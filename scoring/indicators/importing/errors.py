@@ -12,7 +12,7 @@ class DocumentImportError(Exception):
         self.fix = fix
 
 
-class UnreadableSource(DocumentImportError):  # noqa: N818 - named for the event
+class UnreadableSource(DocumentImportError):
     """The file cannot be read: missing, empty, encrypted, truncated, a bomb, too large or of no known kind.
 
     ``reason`` is one of missing, empty, encrypted, damaged, bomb, too_large, unknown, unsupported, no_text.
@@ -23,9 +23,9 @@ class UnreadableSource(DocumentImportError):  # noqa: N818 - named for the event
         self.reason = reason
 
 
-class NoIndicatorsFound(DocumentImportError):  # noqa: N818 - named for the event
+class NoIndicatorsFound(DocumentImportError):
     """The file was read, but holds neither an indicator table nor a numbered outline."""
 
 
-class SeveralTables(DocumentImportError):  # noqa: N818 - named for the event
+class SeveralTables(DocumentImportError):
     """The file holds indicator tables of different shape, and nobody said which one is meant."""

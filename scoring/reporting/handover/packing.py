@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -61,14 +62,19 @@ def pack(
     home = workspace.path / "evidence"
     plan = make_plan(assessment.tree, workspace.records, workspace.files, home, everything=everything)
     pages = page_counts(workspace.records, workspace.files, workspace.path)
-    with new_bag(target, today, package_name(workspace, today)) as bag:
+    with new_bag(target, today, package_name(workspace, today)) as bag, ThreadPoolExecutor(1) as aside:
         plan = _copied(bag, plan, on_file)
         catalogue = build_catalogue(
             workspace, assessment, today, pages=pages, remark=_elsewhere(plan), left_out=plan.left_out
         )
         dossier = build_dossier(workspace, assessment, plan, catalogue)
-        for path, data in _documents(workspace, plan, catalogue, dossier, today, with_pdf=with_pdf):
+        # A process of its own prints the PDF; meanwhile this one writes the workbooks.
+        page = catalogue_page(catalogue)
+        printed = aside.submit(pdf_page, page, workspace.path, day=today) if with_pdf else None
+        for path, data in _documents(plan, catalogue, dossier, today, with_pdf=with_pdf):
             bag.put(path, data)
+        if printed is not None:
+            bag.put(f"{PAYLOAD}/{GENERAL}.pdf", printed.result())
         fingerprint = bag.finish(
             {
                 "Source-Organization": dossier.issuer,
@@ -106,13 +112,11 @@ def _elsewhere(plan: Plan) -> Callable[[str, str], str]:
 
 
 def _documents(
-    workspace: Workspace, plan: Plan, catalogue: Catalogue, dossier: Dossier, today: date, *, with_pdf: bool
+    plan: Plan, catalogue: Catalogue, dossier: Dossier, today: date, *, with_pdf: bool
 ) -> Iterator[tuple[str, bytes]]:
     def book(title: str, *sheets: Sheet) -> bytes:
         return workbook(sheets, title=title, issuer=dossier.issuer, day=today)
 
-    if with_pdf:
-        yield f"{PAYLOAD}/{GENERAL}.pdf", pdf_page(catalogue_page(catalogue), workspace.path, day=today)
     yield f"{PAYLOAD}/{GENERAL}.xlsx", book(catalogue.title, catalogue_sheet(catalogue, plan.paths))
     yield f"{PAYLOAD}/{LINKS}", book("链接清单", links_sheet(dossier))
     yield f"{PAYLOAD}/{MISSING}", book("缺失清单", *missing_sheets(dossier))

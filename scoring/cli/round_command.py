@@ -1,0 +1,159 @@
+"""``shifan round``: new rounds, blank or taken over from an earlier one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.shared import (
+    FINE,
+    UNREADABLE,
+    WRONG_USE,
+    deliver,
+    format_option,
+    tell,
+    today_option,
+    workspace_folder,
+    workspace_option,
+)
+from scoring.reporting.terminal import table
+
+if TYPE_CHECKING:
+    from scoring.workspace import Workspace
+
+KINDS = ["self", "mock", "inspection"]
+
+
+@click.group(name="round", help="新建和比较轮次。")
+def command() -> None:
+    """The group; its commands stand below."""
+
+
+@command.command(
+    name="new",
+    help="新建一个轮次文件 rounds/名称.yaml。用 --from 沿用旧轮次的认定；再用 --tree 换新的指标体系时，"
+    "只沿用对应关系确定的，其余都以“待确认”注明。不覆盖已有的轮次。",
+)
+@workspace_option
+@format_option
+@today_option
+@click.argument("name", metavar="名称")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="self",
+    show_default=True,
+    help="self 自评，mock 模拟测评，inspection 核验",
+)
+@click.option("--basis", metavar="轮次", help="核验或模拟的是哪一轮（默认：工作区的当前轮次）")
+@click.option("--from", "source", metavar="旧轮次", help="沿用这一轮的认定")
+@click.option("--tree", "wanted_tree", metavar="ID或文件", help="新的指标体系（默认：工作区现用的）")
+@click.option("--as-of", "as_of", metavar="日期", help="评估日（默认：今天）")
+@click.option("--window", metavar="起..止", help="材料时间窗，如 2026-01-01..2027-10-31（默认：上一年1月1日至评估日）")
+@click.option("--switch", is_flag=True, help="同时把 workspace.yaml 的 tree 和 round 改为新的")
+@click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
+@click.pass_context
+def new(
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    today: str | None,
+    name: str,
+    kind: str,
+    basis: str | None,
+    source: str | None,
+    wanted_tree: str | None,
+    as_of: str | None,
+    window: str | None,
+    switch: bool,
+    by: str,
+) -> int:
+    """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
+    from scoring.editions import CannotCreateError, new_round
+    from scoring.reporting.round_report import CREATED_HEADINGS, created_data, created_rows, created_text
+    from scoring.rounds.forms import Terms, usual_window
+    from scoring.storage import Busy
+    from scoring.workspace import open_workspace
+
+    day = shared.today(today)
+    assessed = _day(as_of, "--as-of") if as_of else day
+    span = _window(window) if window else usual_window(assessed)
+    if span[0] > span[1]:
+        raise click.BadParameter("起不能晚于止", param_hint="--window")
+    if kind == "self" and basis:
+        raise click.UsageError("--basis 只用于核验（inspection）和模拟（mock）轮次")
+    workspace = open_workspace(workspace_folder(ctx, folder))
+    of = None if kind == "self" else _basis(workspace, basis)
+    kept = cast("Literal['self', 'mock', 'inspection']", kind)
+    terms = Terms(_name(name), kept, assessed, span, of)
+    try:
+        created = new_round(
+            workspace, terms, source=source, wanted_tree=wanted_tree, switch=switch, today=day, by=by.strip()
+        )
+    except CannotCreateError as error:
+        for item in error.problems:
+            tell(item)
+        click.echo(f"错误：{error}", err=True)
+        return UNREADABLE if error.unreadable else WRONG_USE
+    except Busy:
+        click.echo("另一个程序正在写这个工作区，请稍后再试。", err=True)
+        return UNREADABLE
+    rows = created_rows(created)
+    notable = [row for row in rows if row[1] not in ("沿用", "新增未填")]
+    shown = table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40]) if notable else ""
+    deliver(
+        form,
+        output,
+        data=created_data(created),
+        headings=CREATED_HEADINGS,
+        rows=rows,
+        text=created_text(created, shown),
+    )
+    return FINE
+
+
+def _name(text: str) -> str:
+    """A name that may be a code and a file name."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from scoring.values import Code
+
+    try:
+        made: str = TypeAdapter(Code).validate_python(text)
+    except ValidationError as error:
+        raise click.BadParameter(error.errors()[0]["msg"], param_hint="名称") from None
+    return made
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        if shared.DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        raise ValueError(text)
+    except ValueError:
+        raise click.BadParameter("应写成 2026-11-22 这样的日期", param_hint=option) from None
+
+
+def _window(text: str) -> tuple[date, date]:
+    start, found, end = text.partition("..")
+    if not found:
+        raise click.BadParameter("应写成 2026-01-01..2027-10-31", param_hint="--window")
+    return _day(start, "--window"), _day(end, "--window")
+
+
+def _basis(workspace: Workspace, named: str | None) -> str:
+    """The round that is verified: the one named, which must exist, or the current one."""
+    from scoring.values import nearest
+
+    known = [item.id for item in workspace.rounds]
+    wanted = named or (workspace.head.round if workspace.head else "")
+    if wanted not in known:
+        near = nearest(wanted, known)
+        hint = f"，是不是“{near}”？" if near else ""
+        raise click.BadParameter(f"没有轮次“{wanted}”{hint}", param_hint="--basis")
+    return wanted

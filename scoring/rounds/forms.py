@@ -1,0 +1,121 @@
+"""The file of a round as text: a commented form to fill in, with the findings that are known already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from scoring.indicators.model import Indicator, IndicatorTree
+from scoring.storage.splice import key_text
+from scoring.values import plain
+
+PLAIN = re.compile(r"\d{1,15}(\.\d{1,12})?%?|\d{4}-\d{2}-\d{2}|true|false", re.ASCII)
+KIND_NAMES = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The head of a round: its name and kind, the day of assessment, the window and whom it verifies."""
+
+    name: str
+    kind: Literal["self", "mock", "inspection"]
+    as_of: date
+    window: tuple[date, date]
+    basis: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is known of one leaf: an entry as file data, and remarks that stand above it as comments."""
+
+    entry: Mapping[str, Any] | None = None
+    remarks: Sequence[str] = ()
+
+
+def usual_window(as_of: date) -> tuple[date, date]:
+    """From the first day of the year before until the day of assessment."""
+    return date(as_of.year - 1, 1, 1), as_of
+
+
+def round_text(
+    tree: IndicatorTree,
+    terms: Terms,
+    filled: Mapping[str, Filled] | None = None,
+    vetoes: Mapping[str, Filled] | None = None,
+    closing: Sequence[str] = (),
+) -> str:
+    """The whole file. Leaves that ``filled`` does not know get a blank form; ``closing`` are comments at the end."""
+    filled = filled or {}
+    lines = [*_opening(tree, terms), "findings:"]
+    for root in tree.roots:
+        lines.append(f"  # ── {_comment(f'{root.code} {root.name}')}")
+        for leaf in root.leaves():
+            lines += _leaf(leaf, filled.get(leaf.code, Filled()), terms.kind)
+    lines += [f"  # {_comment(line)}" for line in closing]
+    if tree.head.vetoes:
+        lines.append("# 一票否决：未发生写 false；发生的写 {on: 日期, authority: 认定机关, note: 说明}")
+        lines.append("vetoes:")
+        for veto in tree.head.vetoes:
+            known = (vetoes or {}).get(veto.code, Filled())
+            lines += [f"  # {_comment(line)}" for line in known.remarks]
+            entry = "false" if known.entry is None else inline(known.entry)
+            lines.append(f"  {inline(veto.code, code=True)}: {entry}   # {_comment(veto.name)}")
+    return "\n".join(lines) + "\n"
+
+
+def _opening(tree: IndicatorTree, terms: Terms) -> list[str]:
+    start, end = terms.window
+    direct = "；也可以直接打分：{score: 分数, reason: 理由}" if terms.kind != "self" else ""
+    lines = [
+        f"# {KIND_NAMES[terms.kind]}：每个指标填写一条认定。去掉行首的 # 再改成实际情况；还没核实的先不填，"
+        f"按“未评”处理，不算 0 分{direct}。",
+        '# 不适用的写成："编号": {not_applicable: 原因, approved_by: 同意的单位}',
+        key_text("round", terms.name, 0, ""),
+        f"kind: {terms.kind}",
+        key_text("tree", tree.id, 0, ""),
+        f"as_of: {terms.as_of}        # 评估日",
+        f"window: {{from: {start}, to: {end}}}   # 佐证材料的日期要在这个时间窗内",
+        "# assessor: 评分单位",
+    ]
+    if terms.basis is not None:
+        lines.append(key_text("basis", terms.basis, 0, "") + "   # 所核验的轮次")
+    return lines
+
+
+def _leaf(leaf: Indicator, known: Filled, kind: str) -> list[str]:
+    rule = leaf.rule
+    names = f"；可用名称：{'、'.join(rule.names())}" if rule and rule.names() else ""
+    sentence = rule.describe(leaf.points) if rule else ""
+    lines = [f"  # {_comment(f'{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}')}"]
+    lines += [f"  # {_comment(line)}" for line in known.remarks]
+    quoted = inline(leaf.code, code=True)
+    if known.entry is not None:
+        return [*lines, f"  {quoted}: {inline(known.entry)}"]
+    example = rule.form() if rule else "{}"
+    if kind != "self":
+        example = "{score: 分数, reason: 理由, opinion: 属实, opened: []}"
+    return [*lines, f"  # {quoted}: {example}"]
+
+
+def inline(value: Any, *, code: bool = False) -> str:
+    """File data on one line; texts that look like numbers, shares or dates stay unquoted, codes are always quoted."""
+    if isinstance(value, Mapping):
+        inner = (f"{_flow(str(key))}: {inline(item)}" for key, item in value.items())
+        return "{" + ", ".join(inner) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(inline(item) for item in value) + "]"
+    if code:
+        return f'"{value}"'
+    return value if isinstance(value, str) and PLAIN.fullmatch(value) else _flow(value)
+
+
+def _flow(value: Any) -> str:
+    """A single text as it may stand inside brackets."""
+    return key_text("x", [value], 0, "")[len("x: [") : -1]
+
+
+def _comment(text: str) -> str:
+    return " ".join(text.split())

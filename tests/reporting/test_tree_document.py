@@ -1,0 +1,120 @@
+"""The indicator system as a document: every leaf in every form, and the basis of the points on every copy."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from helpers_outputs import call, compact, pages_of
+from openpyxl import load_workbook
+
+from scoring.indicators.library import shipped
+from scoring.indicators.loading import load_tree
+from scoring.indicators.model import IndicatorTree
+from scoring.reporting.documents import Wishes, rendered
+from scoring.reporting.layout import html_page
+from scoring.reporting.tree_document import statement, tree_page, tree_report
+from scoring.values import plain
+
+DAY = date(2026, 11, 22)
+REST = ["测评方式", "佐证材料", "牵头单位", "责任单位", "完成时限", "依据"]
+
+
+def loaded(path: Path) -> IndicatorTree:
+    tree, _ = load_tree(path, path.name)
+    assert tree is not None
+    return tree
+
+
+@pytest.fixture(params=shipped(), ids=lambda path: path.stem)
+def tree(request: pytest.FixtureRequest) -> IndicatorTree:
+    return loaded(request.param)
+
+
+def test_every_leaf_stands_once_under_its_ancestors(tree: IndicatorTree) -> None:
+    report = tree_report(tree, DAY)
+    assert [line.code for group in report.groups for line in group.lines] == [leaf.code for leaf in tree.leaves()]
+    for group in report.groups:
+        assert len(group.above) == len(tree.head.levels) - 1
+        for line in group.lines:
+            names = [node.name for node in tree.path(line.code)[:-1]]
+            assert all(name in cell for name, cell in zip(names, group.above, strict=False))
+
+
+def test_html_says_everything_and_loads_nothing(tree: IndicatorTree) -> None:
+    text = html_page(tree_page(tree, DAY))
+    for leaf in tree.leaves():
+        assert leaf.code in text
+    assert statement(tree) in text
+    assert "src=" not in text
+
+
+def test_workbook_has_the_published_columns_and_merged_levels(tree: IndicatorTree) -> None:
+    book = load_workbook(io.BytesIO(rendered(tree_page(tree, DAY), "xlsx", Wishes(DAY), None)))
+    page = book["指标体系"]
+    headings = [cell.value for cell in page[2]]
+    levels = list(tree.head.levels)
+    assert headings[: len(levels) - 1] == levels[:-1]
+    assert headings[len(levels) - 1 :] == ["序号", "编号", levels[-1], "分值", "评分标准", *REST]
+    code = headings.index("编号")
+    leaves = list(tree.leaves())
+    rows = list(page.iter_rows(min_row=3, max_row=2 + len(leaves), values_only=True))
+    assert [row[code] for row in rows] == [leaf.code for leaf in leaves]
+    base = [leaf for leaf in leaves if leaf.kind == "base"]
+    shown = {row[code]: row[code + 2] for row in rows}
+    assert all(plain(leaf.points) == f"{shown[leaf.code]:g}" for leaf in base if leaf.points * 100 % 1 == 0)
+    merged = [item for item in page.merged_cells.ranges if item.min_row > 2 and item.max_row <= 2 + len(leaves)]
+    assert bool(merged) == (len(levels) > 1)
+
+
+def test_json_is_the_model(tree: IndicatorTree) -> None:
+    data = json.loads(rendered(tree_page(tree, DAY), "json", Wishes(DAY), None))
+    assert data["id"] == tree.id
+    assert data["statement"] == statement(tree)
+    assert sum(len(group["lines"]) for group in data["groups"]) == len(list(tree.leaves()))
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("points: {basis: published, source: 某省2025年细则}", "分值来源：官方公布（某省2025年细则）。"),
+        ("points: {basis: estimate, source: 专班测算}", "分值来源：测算（专班测算），不是发布机关公布的分值"),
+    ],
+)
+def test_the_basis_of_the_points_is_said(tmp_path: Path, points: str, said: str) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        f'id: x\ntitle: 示例\nlevels: [指标]\n{points}\nindicators: [{{code: "1", name: 甲, points: 5}}]\n', "utf-8"
+    )
+    assert statement(loaded(path)).startswith(said)
+
+
+def test_pdf_of_one_tree_without_a_workspace(tmp_path: Path) -> None:
+    target = tmp_path / "体系.pdf"
+    code, out, err = call("report", "tree", "--tree", "review-standard", "-o", str(target), "--today", "2026-11-22")
+    assert (code, out.strip()) == (0, str(target)), err
+    pages = pages_of(target.read_bytes())
+    whole = compact("".join(pages))
+    tree = loaded(next(path for path in shipped() if path.stem == "review-standard"))
+    assert compact(statement(tree)) in whole
+    for leaf in tree.leaves():
+        assert compact(leaf.name) in whole
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["report", "self", "--tree", "review-standard", "-o", "x.pdf"], "--tree 只与 tree 一起用"),
+        (["report", "tree", "--tree", "review-standard"], "要用 -o 写明"),
+        (["report", "tree", "--tree", "review-standart", "-o", "x.pdf"], "是不是“review-standard”"),
+    ],
+)
+def test_wrong_use(args: list[str], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = call(*args)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert list(tmp_path.iterdir()) == []
