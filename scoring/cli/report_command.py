@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from scoring.reporting.documents import Wishes
 
 KINDS = ["self", "catalogue", "tree", "all"]
-FORMS = ["pdf", "html", "xlsx", "json"]
+FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 
 
 @click.command(

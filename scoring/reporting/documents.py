@@ -17,7 +17,7 @@ from scoring.reporting.tree_document import tree_page
 from scoring.storage import write_atomic
 from scoring.workspace import Workspace
 
-FORMS = ("pdf", "html", "xlsx", "json")
+FORMS = ("pdf", "html", "docx", "xlsx", "json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +89,8 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
         from scoring.reporting.workbook import workbook  # only here: the library takes a while to load
 
         return workbook(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
+    if form == "docx":
+        from scoring.reporting.word import word_file
+
+        return word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
     return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today)

@@ -11,6 +11,7 @@ from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.gaps import at_root
 from scoring.evidence.support import Met
 from scoring.indicators.model import EvidenceRequirement
+from scoring.rectification.remedies import wanting
 from scoring.values import natural_key, rounded
 
 DIGITS = "零一二三四五六七八九"
@@ -71,9 +72,7 @@ def missing(item: NodeResult) -> tuple[str, ...]:
         said.append(f"标准未达到，失 {rounded(losses.standard)} 分。{target}")
     if losses.evidence:
         lacking = [met for met in leaf.support.required if not met.met]
-        named = "、".join(
-            f"“{met.requirement.name}”（{_need(met.requirement, len(met.carried_by))}）" for met in lacking
-        )
+        named = "、".join(wanting(met) for met in lacking)
         said.append(f"佐证不足，失 {rounded(losses.evidence)} 分：补齐{named}。")
     if losses.inspection:
         reason = leaf.verified.finding.reason if leaf.verified else None
@@ -96,8 +95,3 @@ def by_number(idents: Iterable[str]) -> list[str]:
 def in_vain(met: Met) -> list[tuple[str, str]]:
     """The pieces that do not count for a requirement, each with its reason, in the natural order of their ids."""
     return sorted(met.in_vain, key=lambda piece: (number_key(piece[0]), piece[1]))
-
-
-def _need(wanted: EvidenceRequirement, have: int) -> str:
-    kinds = "、".join(wanted.kinds) or "材料"
-    return f"{kinds}，要 {wanted.min} 件，有效 {have} 件"

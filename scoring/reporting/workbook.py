@@ -43,7 +43,7 @@ def workbook(sheets: Sequence[Sheet], *, title: str, issuer: str, day: date) -> 
     book.properties.created = book.properties.modified = stamp
     raw = io.BytesIO()
     book.save(raw)
-    return _without_clock(raw.getvalue(), stamp)
+    return without_clock(raw.getvalue(), stamp)
 
 
 def _fill(page: Any, sheet: Sheet) -> None:
@@ -115,7 +115,7 @@ def _safe(value: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}……（原文 {len(text)} 字，此处截断）"
 
 
-def _without_clock(raw: bytes, stamp: datetime) -> bytes:
+def without_clock(raw: bytes, stamp: datetime) -> bytes:
     """The same workbook with fixed times in the archive and the properties."""
     moment = stamp.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     made = io.BytesIO()
