@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from scoring.evidence.alike import Lookalikes
 from scoring.evidence.files import FileFact
 from scoring.evidence.intake.probes import Brief
 from scoring.evidence.model import Evidence
-from scoring.evidence.probing import STATE_NAMES, photo_distance, text_similarity
+from scoring.evidence.probing import STATE_NAMES
 from scoring.evidence.support import Standing, Support
 from scoring.indicators.model import Indicator
-
-ALIKE_TEXT = 0.8
-ALIKE_PHOTO = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,8 @@ def unread(records: Sequence[Evidence], probes: Mapping[str, Brief]) -> dict[str
     for record in records:
         brief = probes.get(record.file or "")
         if brief is not None and (brief.state != "ok" or brief.reason):
-            found[record.id] = "：".join(part for part in (STATE_NAMES[brief.state], brief.reason) if part)
+            state = "只读了一部分" if brief.state == "ok" else STATE_NAMES[brief.state]
+            found[record.id] = "：".join(part for part in (state, brief.reason) if part)
     return found
 
 
@@ -100,20 +99,15 @@ def duplicates(
     for idents in by_digest.values():
         for ident in idents if len(idents) > 1 else ():
             found[ident] = f"与 {'、'.join(other for other in idents if other != ident)} 内容相同"
-    seen: list[tuple[str, Brief]] = []
+    seen = Lookalikes()
     for record in records:
         brief = probes.get(record.file or "")
         if brief is None or record.id in found:
             continue
-        other = next((ident for ident, known in seen if _alike(brief, known)), None)
-        if other is not None:
-            found[record.id] = f"与 {other} 相近"
-            found.setdefault(other, f"与 {record.id} 相近")
-        seen.append((record.id, brief))
+        twin = seen.find(brief.fingerprint, brief.dhash)
+        if twin is not None:
+            other, how = twin
+            found[record.id] = f"与 {other} 相近：{how}"
+            found.setdefault(other, f"与 {record.id} 相近：{how}")
+        seen.add(record.id, brief.fingerprint, brief.dhash)
     return found
-
-
-def _alike(one: Brief, other: Brief) -> bool:
-    if one.dhash and other.dhash:
-        return photo_distance(one.dhash, other.dhash) < ALIKE_PHOTO
-    return text_similarity(one.fingerprint, other.fingerprint) >= ALIKE_TEXT

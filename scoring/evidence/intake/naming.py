@@ -10,7 +10,10 @@ from pathlib import PurePosixPath
 from scoring.indicators.model import IndicatorTree
 
 CODE = re.compile(
-    r"^[\[【(（]?\s*([0-9A-Za-zⅠ-Ⅻ]{1,4}(?:[-._．、·][0-9A-Za-z]{1,4}){0,3})\s*[\]】)）]?(?=$|[\s_\-—.．、,，:：\u4e00-\u9fff《“（(【\[])"
+    r"^[\[【(（]?\s*([0-9A-Za-z]{1,4}(?:[-._、·][0-9A-Za-z]{1,4}){0,3})\s*[\]】)）]?"
+    # Months, days and amounts are no codes: 1-6月台账, 3.5万元, 12.4国家宪法日.
+    r"(?!\s*(?:[月日号年届期次批季度万亿元个件份人%时点]|国家))"
+    r"(?=$|[\s_\-—.、,:\u4e00-\u9fff《“(【\[])"
 )
 
 
@@ -23,20 +26,29 @@ class ByName:
 
 
 def by_name(file: str, tree: IndicatorTree) -> ByName | None:
-    """What the name of ``file`` (relative to evidence/) says; None where no part of it looks like a code."""
+    """What the name of ``file`` (relative to evidence/) says; None where no part of it looks like a code.
+
+    A scored indicator goes before one that has others below it, a code of several parts before a bare number, which
+    may only count the files of a folder (``3.2 公开/1.通知.pdf``). Among equals the file's own name goes before its
+    folders, but a bare number on a folder before one on a file.
+    """
     path = PurePosixPath(file)
     known = {_folded(code): code for code in tree.by_code}
-    parts = [(path.stem, "文件名")] + [(part, "文件夹名") for part in reversed(path.parts[:-1])]
+    parts = [(path.stem, "文件名"), *((part, "文件夹名") for part in reversed(path.parts[:-1]))]
+    found: list[tuple[tuple[bool, bool, bool], ByName]] = []
     for text, what in parts:
-        found = _code(text, known)
-        if found is None:
+        code = _code(text, known)
+        if code is None:
             continue
-        node = tree.by_code[found]
-        leaves = [leaf.code for leaf in node.leaves()]
+        leaves = [leaf.code for leaf in tree.by_code[code].leaves()]
+        bare = "." not in _folded(code)
+        rank = (len(leaves) > 1, bare, bare and what == "文件名")
         if len(leaves) == 1:
-            return ByName(leaves[0], f"按{what}“{text}”对应")
-        return ByName(None, f"{what}“{text}”指上级指标 {found}，它有 {len(leaves)} 个下级，请用 evidence map 指定")
-    return None
+            found.append((rank, ByName(leaves[0], f"按{what}“{text}”对应")))
+        else:
+            how = f"{what}“{text}”指上级指标 {code}，它有 {len(leaves)} 个下级，请用 evidence map 指定"
+            found.append((rank, ByName(None, how)))
+    return min(found, key=lambda item: item[0])[1] if found else None
 
 
 def _code(text: str, known: dict[str, str]) -> str | None:
@@ -54,4 +66,4 @@ def _code(text: str, known: dict[str, str]) -> str | None:
 
 
 def _folded(code: str) -> str:
-    return re.sub(r"[-_．、·]", ".", unicodedata.normalize("NFKC", code)).lower()
+    return re.sub(r"[-_、·]", ".", unicodedata.normalize("NFKC", code)).lower()

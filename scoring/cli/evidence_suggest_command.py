@@ -1,0 +1,195 @@
+"""``shifan evidence suggest``: which indicators a file probably supports, or which files an indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.evidence_search_command import filled
+from scoring.cli.shared import deliver, format_option, opened, today_option, workspace_option
+from scoring.reporting.terminal import table
+
+if TYPE_CHECKING:
+    from scoring.evidence.suggest import Piece, Suggester, Suggestion
+    from scoring.workspace import Workspace
+
+    Answer = list[tuple[Piece, tuple[Suggestion, ...]]]
+
+HEADINGS = ["编号", "材料", "指标", "指标名称", "把握", "依据"]
+
+
+@click.command(
+    name="suggest",
+    help="推荐材料可能证明的指标，按把握大小排列并说明依据。写佐证编号或文件；都不写时，推荐还没有对应指标的。"
+    "--for 反过来：哪些材料可能证明这项指标。推荐只供参考，--apply 写入后也要人确认才作数。",
+)
+@workspace_option
+@format_option
+@today_option
+@click.argument("targets", metavar="[编号或文件…]", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="登记表里的全部材料")
+@click.option("--top", type=click.IntRange(1, 50), help="每件材料推荐几项（默认 3）；用 --for 时列几件材料（默认 10）")
+@click.option("--for", "wanted", metavar="指标编号", help="哪些材料可能证明这项指标")
+@click.option("--apply", "least", metavar="把握", help="把握不低于此数（如 0.8）的写入登记表，标为待确认")
+@click.option("--ocr", is_flag=True, help="先识别扫描件和照片里的文字（较慢，识别过的不再重做）")
+@click.option("--by", "person", metavar="姓名", default="", help="谁在写入，记入日志")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    today: str | None,
+    targets: tuple[str, ...],
+    everything: bool,
+    top: int | None,
+    wanted: str | None,
+    least: str | None,
+    ocr: bool,
+    person: str,
+) -> int:
+    """Exit code 2 for an unknown record, file or indicator, 1 when the data holds errors."""
+    from scoring.evidence.search import TextIndex
+    from scoring.evidence.suggest import TEXT_READ, Piece, Suggester
+
+    if targets and everything:
+        raise click.UsageError("写了材料就不要再写 --all")
+    bound = _share(least) if least is not None else None
+    day = shared.today(today)
+    workspace, code = opened(ctx, folder)
+    assert workspace.tree is not None
+    with TextIndex.open(workspace.path) as index:
+        filled(index, workspace, ocr=ocr)
+        texts = index.openings(TEXT_READ)
+    pieces = {
+        record.id: Piece.of(record, texts.get(workspace.files[record.id].sha256 or "", ""))
+        for record in workspace.records
+    }
+    suggester = Suggester(workspace.tree, pieces.values())
+    asked = _asked(workspace, pieces, targets, every=everything or wanted is not None)
+    if wanted is not None:
+        answer = _for_indicator(suggester, asked, _leaf(workspace, wanted), top or 10)
+    else:
+        answer = [(piece, _worth_showing(suggester.suggest(piece, top or 3))) for piece in asked]
+    _deliver(workspace, answer, form, output)
+    if bound is not None:
+        _apply(workspace, answer, bound, person, day)
+    return code
+
+
+def _share(text: str) -> Fraction:
+    from pydantic_core import PydanticCustomError
+
+    from scoring.values import quantity
+
+    try:
+        value = quantity(text).value
+    except PydanticCustomError:
+        value = Fraction(0)
+    if not 0 < value <= 1:
+        raise click.BadParameter("应是 0 到 1 之间的数，如 0.8", param_hint="--apply")
+    return value
+
+
+def _leaf(workspace: Workspace, code: str) -> str:
+    """The code itself. Raises a usage error unless it is that of a leaf of the tree."""
+    from scoring.values import nearest
+
+    assert workspace.tree is not None
+    node = workspace.tree.by_code.get(code)
+    if node is not None and node.leaf:
+        return code
+    near = nearest(code, [leaf.code for leaf in workspace.tree.leaves()])
+    reason = "是上级指标，请写末级指标" if node else "不在指标体系里"
+    hint = f"，是不是“{near}”？" if near and not node else ""
+    raise click.BadParameter(f"“{code}”{reason}{hint}", param_hint="--for")
+
+
+def _asked(workspace: Workspace, pieces: dict[str, Piece], targets: Sequence[str], *, every: bool) -> list[Piece]:
+    if targets:
+        return list(
+            {piece.id or piece.file: piece for piece in (_piece(workspace, pieces, name) for name in targets)}.values()
+        )
+    return [pieces[record.id] for record in workspace.records if every or not record.proves]
+
+
+def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
+    """What an argument names: a record, the file of a record, or a file that is not registered yet."""
+    from scoring.evidence.probing import probe_many
+    from scoring.evidence.suggest import Piece, stem
+    from scoring.values import nearest
+
+    if name in pieces:
+        return pieces[name]
+    evidence = (workspace.path / "evidence").resolve()
+    registered = {(evidence / record.file).resolve(): record.id for record in workspace.records if record.file}
+    for path in (Path(name), workspace.path / "evidence" / name):
+        if path.is_file():
+            full = path.resolve()
+            if full in registered:
+                return pieces[registered[full]]
+            probe = next(iter(probe_many([full])))
+            title = probe.facts.title.value if probe.facts.title else stem(full.name)
+            inner = full.relative_to(evidence).as_posix() if full.is_relative_to(evidence) else full.name
+            return Piece("", title, probe.text, inner)
+    near = nearest(name, list(pieces))
+    hint = f"，是不是“{near}”？" if near else ""
+    raise click.BadParameter(f"“{name}”不是登记表里的编号，也不是文件{hint}", param_hint="编号或文件")
+
+
+def _for_indicator(suggester: Suggester, asked: Sequence[Piece], code: str, top: int) -> Answer:
+    weighed = [(piece, suggester.weigh(piece, code)) for piece in asked]
+    found: Answer = [(piece, (suggestion,)) for piece, suggestion in weighed if suggestion.score > 0]
+    return sorted(found, key=lambda pair: (-pair[1][0].score, pair[0].id, pair[0].file))[:top]
+
+
+def _worth_showing(found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
+    """The best one, whatever its score, and the others as far as anything speaks for them."""
+    return found[:1] + tuple(item for item in found[1:] if item.score > 0)
+
+
+def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | None) -> None:
+    from scoring.values import rounded
+
+    assert workspace.tree is not None
+    states = {record.id: {proof.indicator: proof.state for proof in record.proves} for record in workspace.records}
+    marks = {"confirmed": "（已对应）", "proposed": "（待确认）"}
+    files, rows = [], []
+    for piece, suggestions in answer:
+        listed = [{"code": item.code, "score": rounded(item.score), "words": list(item.words)} for item in suggestions]
+        files.append({"id": piece.id, "file": piece.file, "indicators": listed})
+        for number, item in enumerate(suggestions):
+            mark = marks.get(states.get(piece.id, {}).get(item.code, ""), "")
+            name = workspace.tree.by_code[item.code].name + mark
+            first = [piece.id or "（未登记）", piece.title] if number == 0 or form == "csv" else ["", ""]
+            rows.append([*first, item.code, name, rounded(item.score), "；".join(item.words)])
+        if not suggestions:
+            rows.append([piece.id or "（未登记）", piece.title, "", "没有相近的指标", "", ""])
+    text = table(HEADINGS, rows, widths=[None, 26, None, 26, None, 40], right=[4])
+    deliver(
+        form, output, data={"files": files}, headings=HEADINGS, rows=rows, text=f"{text}\n\n共 {len(answer)} 件材料"
+    )
+
+
+def _apply(workspace: Workspace, answer: Answer, bound: Fraction, person: str, day: date) -> None:
+    from scoring.evidence.proposals import propose
+    from scoring.storage import Busy
+
+    wanted = {piece.id: [item.code for item in found if item.score >= bound] for piece, found in answer if piece.id}
+    try:
+        written = propose(workspace.path, wanted, by=person, on=day)
+    except Busy:
+        raise click.ClickException("另一个程序正在写这个工作区，等它完成后再试。") from None
+    count = sum(len(codes) for codes in written.values())
+    click.echo(f"已写入 {count} 项待确认的对应关系（{len(written)} 件材料），确认之前不作数。", err=True)
+    if written:
+        click.echo("确认用 shifan evidence map 编号 指标 --confirm，去掉用 --remove。", err=True)
+    left_out = sum(not piece.id for piece, _ in answer)
+    if left_out:
+        click.echo(f"{left_out} 个文件还没有登记，没有写入；先用 shifan evidence scan 登记。", err=True)

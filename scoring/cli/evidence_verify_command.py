@@ -1,0 +1,108 @@
+"""``shifan evidence verify``: whether files are still what was handed over, or registered."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import click
+
+from scoring.cli.shared import (
+    FINE,
+    PROBLEMS,
+    UNREADABLE,
+    deliver,
+    format_option,
+    tell,
+    workspace_folder,
+    workspace_option,
+)
+from scoring.reporting.terminal import table
+
+if TYPE_CHECKING:
+    from scoring.evidence.package import Differences
+
+HEADINGS = ["情况", "文件"]
+
+
+@click.command(
+    name="verify",
+    help="核对卷宗（文件夹或 zip）是否完整、有无改动；不写卷宗的，核对工作区的佐证文件夹与登记表。",
+)
+@workspace_option
+@format_option
+@click.argument("pack", metavar="[卷宗]", required=False, type=click.Path(exists=True, path_type=Path))
+@click.pass_context
+def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, pack: Path | None) -> int:
+    """Exit code 1 for any difference, 3 for what is no package or a register that cannot be read."""
+    from scoring.evidence.package import NotAPackageError, verify_package
+
+    try:
+        with _Progress() as progress:
+            found = verify_package(pack, progress.tell) if pack is not None else _workspace(ctx, folder, progress)
+    except NotAPackageError as error:
+        click.echo(f"无法核对：{error}。", err=True)
+        return UNREADABLE
+    rows = [
+        *(["缺失", path] for path in found.missing),
+        *(["多余", path] for path in found.extra),
+        *(["内容变更", path] for path in found.changed),
+    ]
+    data = {"missing": list(found.missing), "extra": list(found.extra), "changed": list(found.changed)}
+    deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=_text(found, rows))
+    return PROBLEMS if found else FINE
+
+
+class _Progress:
+    """How many files have been compared, on a terminal; silent elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown and self._count:
+            click.echo(f"\r{' ' * 60}\r", err=True, nl=False)
+
+    def tell(self, _: str) -> None:
+        """One more file."""
+        self._count += 1
+        if self._shown:
+            click.echo(f"\r正在核对，已核对 {self._count} 个文件", err=True, nl=False)
+
+
+def _workspace(ctx: click.Context, folder: str | None, progress: _Progress) -> Differences:
+    """The evidence folder of a workspace against its register; only the register is read besides."""
+    from scoring.evidence.model import read_register
+    from scoring.evidence.package import verify_evidence
+    from scoring.yamlio import read
+
+    home = workspace_folder(ctx, folder)
+    document, problems = read(home / "evidence" / "register.yaml", "evidence/register.yaml", optional=True)
+    records, found = read_register(document)
+    # A record that cannot be understood would make its file look superfluous.
+    faults = [item for item in (*problems, *found) if item.severity == "error"]
+    for item in faults:
+        tell(item)
+    if faults:
+        click.echo("登记表有误，无法核对。改正后再试。", err=True)
+        ctx.exit(UNREADABLE)
+    return verify_evidence(home / "evidence", records, progress.tell)
+
+
+def _text(found: Differences, rows: list[list[str]]) -> str:
+    said = f"核对 {found.checked} 个文件："
+    said += (
+        f"缺失 {len(found.missing)}，多余 {len(found.extra)}，内容变更 {len(found.changed)}"
+        if rows
+        else "没有缺失、多余或改动"
+    )
+    if found.unproved:
+        said += f"；其中 {found.unproved} 个没有登记校验值，只能核对在不在"
+    if found.fingerprint:
+        said += f"\n卷宗指纹 {found.fingerprint}（应与打包时显示的相同）"
+    return f"{table(HEADINGS, rows)}\n\n{said}" if rows else said
