@@ -122,7 +122,9 @@ def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
         return "整改清单是空的。用 shifan rectify sync 从失分生成。"
     overdue = f"，逾期 {whole.overdue} 个" if whole.overdue else ""
     measures = f"；措施 {whole.measures} 条，已完成 {whole.measures_done} 条" if whole.measures else ""
-    return f"问题 {whole.items} 个，已销号 {whole.closed} 个（{_share(whole.closed, whole.items)}）{overdue}{measures}。"
+    return (
+        f"问题 {whole.items} 个，已销号 {whole.closed} 个（{_share(whole.closed, whole.items)}）{overdue}{measures}。"
+    )
 
 
 def _share(part: int, whole: int) -> str:

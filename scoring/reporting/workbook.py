@@ -62,6 +62,9 @@ def _fill(page: Any, sheet: Sheet) -> None:
         head.fill = PatternFill("solid", fgColor="EFEFEF")
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         head.border = Border(left=line, right=line, top=thick, bottom=thick)
+    # Made once for all cells: each new style object costs more than the cell that it is for.
+    face = Font(name="宋体", size=10)
+    sides = {side: Alignment(horizontal=side, vertical="center", wrap_text=True) for side in ("left", "center", "right")}
     merged = {(row, column) for column, first, last in sheet.merges for row in range(first, last + 1)}
     for down, row in enumerate(sheet.rows):
         for across, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
@@ -73,8 +76,7 @@ def _fill(page: Any, sheet: Sheet) -> None:
             else:
                 _text(cell, value)
             side = "right" if number else "center" if column.centre or (down, across) in merged else "left"
-            cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=True)
-            cell.font, cell.border = Font(name="宋体", size=10), grid
+            cell.alignment, cell.font, cell.border = sides[side], face, grid
         texts = [value for across, value in enumerate(row) if (down, across) not in merged]
         widths = [column.width for across, column in enumerate(sheet.columns) if (down, across) not in merged]
         page.row_dimensions[down + 3].height = _height(texts, widths)
