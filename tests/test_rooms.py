@@ -1,4 +1,4 @@
-"""A room imports only from rooms above it in the list of ``docs/architecture.md``: whoever reads upwards meets no surprise."""
+"""A room imports only from rooms above it in the list of ``docs/architecture.md``; reading upwards holds no surprise."""
 
 from __future__ import annotations
 

@@ -84,6 +84,7 @@ def bulletin_text(bulletin: Bulletin) -> str:
 
 def _overdue(items: Sequence[BulletinItem]) -> list[str]:
     return [
-        f"  {item.id}　{'、'.join(item.lead) or '未明确'}：{item.problem}（时限 {due_text(item.due)}，逾期 {item.days} 天）"
+        f"  {item.id}　{'、'.join(item.lead) or '未明确'}：{item.problem}"
+        f"（时限 {due_text(item.due)}，逾期 {item.days} 天）"
         for item in items
     ]

@@ -22,7 +22,7 @@ from scoring.reporting.pdf import Metadata, clean, finalize, render
 from scoring.reporting.report import Block, Card, LossLine, Report
 from scoring.reporting.self_sheets import report_sheets
 from scoring.reporting.sheet import Sheet
-from scoring.reporting.wording import chinese_number
+from scoring.reporting.wording import chinese_number, title_lines
 from scoring.values import plain
 
 MOST_UNITS = 12
@@ -55,6 +55,7 @@ def environment() -> SandboxedEnvironment:
         lstrip_blocks=True,
     )
     made.filters["groupby_run"] = groupby_run
+    made.filters["title_lines"] = title_lines
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from scoring.engine import CAUSE_NAMES, Assessment
@@ -122,15 +123,8 @@ def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
         return "整改清单是空的。用 shifan rectify sync 从失分生成。"
     overdue = f"，逾期 {whole.overdue} 个" if whole.overdue else ""
     measures = f"；措施 {whole.measures} 条，已完成 {whole.measures_done} 条" if whole.measures else ""
-    return (
-        f"问题 {whole.items} 个，已销号 {whole.closed} 个（{_share(whole.closed, whole.items)}）{overdue}{measures}。"
-    )
-
-
-def _share(part: int, whole: int) -> str:
-    from fractions import Fraction
-
-    return percent(Fraction(part, whole), 2)
+    share = percent(Fraction(whole.closed, whole.items), 2)
+    return f"问题 {whole.items} 个，已销号 {whole.closed} 个（{share}）{overdue}{measures}。"
 
 
 def show_text(state: ItemState, assessment: Assessment) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -58,7 +59,7 @@ class TreeGroup:
 
 @dataclass(frozen=True, slots=True)
 class TreeReport:
-    """The whole document."""
+    """The whole document. ``shared_leads`` are the first and last line of each heading whose lead holds for all below."""
 
     cover: Cover
     id: str
@@ -66,6 +67,7 @@ class TreeReport:
     statement: str
     total: str
     groups: tuple[TreeGroup, ...]
+    shared_leads: tuple[tuple[int, int], ...]
     vetoes: tuple[tuple[str, str, str], ...]
     conditions: tuple[tuple[str, str, str], ...]
     terms: tuple[tuple[str, str], ...]
@@ -91,6 +93,7 @@ def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
         statement=statement(tree),
         total=total,
         groups=tuple(_groups(tree)),
+        shared_leads=tuple(_shared_leads(tree)),
         vetoes=tuple(
             (veto.code, veto.name, EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at)))
             for veto in head.vetoes
@@ -111,7 +114,7 @@ def statement(tree: IndicatorTree) -> str:
         case "published":
             return f"分值来源：官方公布{source}。"
         case "equal":
-            return "分值来源：平均分配。本体系没有写明分值，按100分逐级平均，仅供自查参考。"
+            return f"分值来源：平均分配{source}。本体系没有写明分值，按100分逐级平均，仅供自查参考。"
         case _:
             return f"分值来源：测算{source}，不是发布机关公布的分值，仅供自查参考。"
 
@@ -145,6 +148,16 @@ def _groups(tree: IndicatorTree) -> list[TreeGroup]:
     return [TreeGroup(above, tuple(lines)) for above, lines in found]
 
 
+def _shared_leads(tree: IndicatorTree) -> Iterator[tuple[int, int]]:
+    places = {leaf.code: at for at, leaf in enumerate(tree.leaves())}
+    for node in tree.walk():
+        below = list(node.walk())[1:]
+        if node.record.lead and not any(item.record.lead for item in below):
+            lines = [places[item.code] for item in below if item.leaf]
+            if len(lines) > 1:
+                yield lines[0], lines[-1]
+
+
 def _heading(node: Indicator) -> str:
     label = f"，{KIND_LABELS[node.kind]}" if node.kind != "base" else ""
     fold = "，按板块折算" if node.record.fold else ""
@@ -157,7 +170,7 @@ def _line(leaf: Indicator) -> TreeLine:
     record = leaf.record
     wanted = ["至少一件有效佐证"]
     if leaf.requirements is not None:
-        wanted = [_requirement(item.name, requirement_terms(item)) for item in leaf.requirements]
+        wanted = [_requirement(item.name, requirement_terms(item)) for item in leaf.requirements] or ["不要求佐证"]
     label = KIND_LABELS[leaf.kind]
     return TreeLine(
         code=leaf.code,
@@ -198,7 +211,7 @@ def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
 def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
     rows = [
         (
-            *group.above,
+            *(cell or "—" for cell in group.above),
             line.number or line.code,
             line.code,
             line.name + ("★" if line.binding else ""),
@@ -229,9 +242,11 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
         Column("完成时限", 12, centre=True),
         Column("依据", 26),
     )
-    merges = tuple(run for at in range(len(above)) for run in runs(rows, at))
+    merges = [run for at in range(len(above)) for run in runs(rows, at)]
+    lead = next(at for at, column in enumerate(columns) if column.heading == "牵头单位")
+    merges += [(lead, first, last) for first, last in report.shared_leads]
     notes = (report.statement, f"基本分合计{report.total}分。★ 约束性指标。")
-    table = Sheet("指标体系", report.cover.title, columns, tuple(rows), merges, notes)
+    table = Sheet("指标体系", report.cover.title, columns, tuple(rows), tuple(merges), notes)
     lines = [("说明", "", report.statement, "")]
     lines += [("一票否决", code, name, effect) for code, name, effect in report.vetoes]
     lines += [("创建条件", code, text, source) for code, text, source in report.conditions]

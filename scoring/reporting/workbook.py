@@ -64,7 +64,9 @@ def _fill(page: Any, sheet: Sheet) -> None:
         head.border = Border(left=line, right=line, top=thick, bottom=thick)
     # Made once for all cells: each new style object costs more than the cell that it is for.
     face = Font(name="宋体", size=10)
-    sides = {side: Alignment(horizontal=side, vertical="center", wrap_text=True) for side in ("left", "center", "right")}
+    sides = {
+        side: Alignment(horizontal=side, vertical="center", wrap_text=True) for side in ("left", "center", "right")
+    }
     merged = {(row, column) for column, first, last in sheet.merges for row in range(first, last + 1)}
     for down, row in enumerate(sheet.rows):
         for across, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
