@@ -199,7 +199,13 @@ def _ledger(leaves: list[str], items: int) -> str:
             "  - {on: 2026-09-01, do: open, by: 方静怡}",
             "  - {on: 2026-09-03, do: start, by: 许砚秋}",
             "  - {on: 2026-10-12, do: submit, by: 许砚秋}",
-            "  - {on: 2026-10-20, do: close, by: 林知远, note: 已核实}",
+            "  - {on: 2026-10-14, do: return, by: 林知远, note: 缺页}",
+            "  - {on: 2026-10-16, do: submit, by: 许砚秋}",
+            "  - {on: 2026-10-19, do: return, by: 林知远, note: 缺页}",
+            "  - {on: 2026-10-20, do: extend, by: 许砚秋, to: 2026-11-30, note: 等候系统导出, approved_by: 方静怡}",
+            "  - {on: 2026-10-27, do: submit, by: 许砚秋}",
+            "  - {on: 2026-10-29, do: return, by: 林知远, note: 数据与台账不一致}",
+            "  - {on: 2026-11-05, do: submit, by: 许砚秋}",
         ]
     return "\n".join(lines) + "\n"
 

@@ -96,6 +96,13 @@ def workspace(folder: Path, sizes: Sizes, times: int) -> Iterator[Line]:
         )
 
 
+def ledger(folder: Path, items: int, times: int) -> Iterator[Line]:
+    """The rectification list, ten events for each item, in a workspace that is small but for it."""
+    make_workspace(folder, Sizes(100, 100, items))
+    cost = median(shifan("-w", str(folder), "rectify", "list", "--today", "2026-11-22"), times)
+    yield Line(f"shifan rectify list, {items} items of 10 events", cost, seconds=1)
+
+
 def document(folder: Path, work: str, times: int, *, seconds: float | None = None) -> Iterator[Line]:
     """The self-assessment as PDF, from a cold process, against WeasyPrint as it comes on the same page."""
     page = folder.parent / f"{folder.name}.html"
@@ -135,6 +142,7 @@ def main(arguments: list[str] | None = None) -> int:
         home = Path(name)
         sizes = Sizes(given.nodes, given.records, given.items)
         steps = [start(given.times), workspace(home / "large", sizes, given.times)]
+        steps.append(ledger(home / "ledger", given.items, given.times))
         if not given.no_pdf:
             example = home / "example"
             shutil.copytree(ROOT / "evidence" / "example-county", example)

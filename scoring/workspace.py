@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
-from scoring.engine import Assessment, Units, assess
+from scoring.engine import CAUSES, Assessment, Units, assess
+from scoring.engine.projection import Projection, project
 from scoring.evidence.files import FileFact, look
 from scoring.evidence.model import Evidence, read_register
 from scoring.evidence.support import Standing, Support, standing, supports
@@ -19,7 +21,11 @@ from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, Where, in_order, problem
+from scoring.rectification.bulletin import FOLDER, Bulletin, altered, read_bulletins
+from scoring.rectification.faults import gap_faults, issued_digests, journal_faults, ledger_faults
 from scoring.rectification.ledger import RectificationItem, read_ledger
+from scoring.rectification.outlook import losses_of, mended_by
+from scoring.rectification.proofs import Proofs
 from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, remarks_of
 from scoring.rounds.verification import differences
 from scoring.schema import Record, build
@@ -71,6 +77,7 @@ class Workspace:
     units: Units
     problems: tuple[Problem, ...]
     register_sha256: str = ""
+    bulletins: tuple[Bulletin, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -85,6 +92,20 @@ class Workspace:
         return assess(
             self.tree, self.current, self.rounds, self.supports, items=len(self.ledger), open_items=still_open
         )
+
+    @property
+    def proofs(self) -> Proofs:
+        """The register as sign-offs look at it."""
+        return Proofs({record.id: record for record in self.records}, self.standings, self.supports)
+
+    def project(self, day: date, before: Assessment) -> Projection:
+        """The assessment if every open item due by ``day`` were mended, beside ``before``, the one of now."""
+        mended, held = mended_by(self.ledger, day)
+        done = {item.id for item in mended}
+        still_open = tuple(sorted(item.id for item in self.ledger if not item.closed and item.id not in done))
+        causes = {code: named for code, named in losses_of(mended).items() if code in before.tree.by_code}
+        after = project(before, self.rounds, self.supports, causes, items=len(self.ledger), open_items=still_open)
+        return Projection(day, tuple(item.id for item in mended), tuple(item.id for item in held), before, after)
 
 
 @dataclass(slots=True)
@@ -113,6 +134,7 @@ def open_workspace(path: Path) -> Workspace:
     ledger_file = opening.document("rectification.yaml", optional=True)
     records, found = read_register(register)
     opening.tell(found)
+    bulletins = _bulletins(opening) if document else ()
     heads = _round_heads(opening)
     if tree is None:
         return Workspace(path, head, None, records, {}, {}, {}, (), None, (), units, tuple(in_order(opening.problems)))
@@ -138,10 +160,35 @@ def open_workspace(path: Path) -> Workspace:
     opening.tell(_unit_faults(units, tree, tree_name, records, register, ledger, ledger_file))
     support = supports(tree, records, standings) if current is not None else {}
     digest = hashlib.sha256(register.raw).hexdigest() if register else ""
-    problems = tuple(in_order(opening.problems))
-    return Workspace(
-        path, head, tree, records, files, standings, support, tuple(rounds), current, ledger, units, problems, digest
+    workspace = Workspace(
+        *(path, head, tree, records, files, standings, support, tuple(rounds), current, ledger, units, ()),
+        register_sha256=digest,
+        bulletins=bulletins,
     )
+    if ledger_file is not None:
+        opening.tell(_ledger_faults(workspace, ledger_file))
+    return replace(workspace, problems=tuple(in_order(opening.problems)))
+
+
+def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem]:
+    places = _places(document)
+    yield from ledger_faults(workspace.ledger, document, places, workspace.proofs)
+    if workspace.current is not None and any(item.closed and item.cause in CAUSES for item in workspace.ledger):
+        yield from gap_faults(workspace.ledger, document, places, workspace.assess().by_code)
+
+
+def _bulletins(opening: _Opening) -> tuple[Bulletin, ...]:
+    """The bulletins on record; tells what is wrong with them and with the journal that vouches for them."""
+    vouching = list(journal_faults(opening.path))
+    opening.tell(vouching)
+    files = (opening.document(f"{FOLDER}/{path.name}") for path in listed(opening.path / FOLDER))
+    documents = [document for document in files if document is not None]
+    found, problems = read_bulletins(documents)
+    opening.tell(problems)
+    if documents and not vouching:
+        now = {document.name: hashlib.sha256(document.raw).hexdigest() for document in documents}
+        opening.tell(altered(documents, issued_digests(opening.path), now))
+    return found
 
 
 def _head(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:

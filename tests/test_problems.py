@@ -12,6 +12,8 @@ import samples
 from samples import MOCK, SOUND, Opener, changed
 
 from scoring.problems import CATALOGUE, Where, exit_code, in_order, problem
+from scoring.storage.journal import FIRST as FIRST_LINE
+from scoring.storage.journal import line_of
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 Files = Mapping[str, str | bytes]
@@ -40,6 +42,29 @@ def mock(old: str, new: str) -> Files:
 
 RATIO, MET = "rule: {type: ratio}", "rule: {type: met}"
 FIRST = '"1.1": {done: 9, of: 10}'
+
+SUBMITTED = """\
+  - {on: 2026-09-03, do: start, by: 李四}
+  - {on: 2026-09-10, do: submit, by: 李四, evidence: [E0001]}
+"""
+BULLETIN = """\
+number: 1
+name: 示例县
+week: 2026-11-02
+since: 2026-11-02
+until: 2026-11-06
+totals: {items: 1, closed: 0, overdue: 0, measures: 0, measures_done: 0}
+"""
+ISSUED = line_of({"do": "rectify bulletin", "files": {"bulletins/0001.yaml": "0" * 64}}, FIRST_LINE).decode()
+
+
+def closed(evidence: str, *, cause: str = "evidence", closer: str = "王五") -> Files:
+    """The sample's item, signed off; the evidence has been accepted unless it is E0002."""
+    events = SUBMITTED.replace("E0001", evidence) + f"  - {{on: 2026-09-12, do: close, by: {closer}}}\n"
+    files = changed(LEDGER, "  - {on: 2026-09-03, do: start}\n", events)
+    files[LEDGER] = str(files[LEDGER]).replace("  problem:", f"  cause: {cause}\n  problem:")
+    return {**files, REGISTER: SOUND[REGISTER].replace("  unit: ", "  review: {state: accepted}\n  unit: ")}
+
 
 PRODUCED: dict[str, tuple[str, Files]] = {
     "Y001": ("rounds/folder.yaml", {**SOUND, "rounds/folder.yaml/x.txt": "一个文件夹，不是文件"}),
@@ -124,6 +149,15 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "L001": (LEDGER, {**SOUND, LEDGER: SOUND[LEDGER] * 2}),
     "L002": (LEDGER, changed(LEDGER, 'indicator: "1.1"', 'indicator: "9.9"')),
     "L003": (LEDGER, changed(LEDGER, "do: start", "do: close")),
+    "L004": (LEDGER, closed("E0002")),
+    "L005": (LEDGER, closed("E0001", cause="standard")),
+    "L006": (LEDGER, changed(LEDGER, "  - {on: 2026-09-03, do: start}\n", SUBMITTED.replace("E0001", "E9999"))),
+    "L007": (LEDGER, closed("E0001", closer="李四")),
+    "L008": (LEDGER, changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R9999]\n")),
+    "B001": ("bulletins/0002.yaml", {**SOUND, "bulletins/0002.yaml": BULLETIN}),
+    "B002": ("bulletins/0001.yaml", {**SOUND, "bulletins/0001.yaml": BULLETIN, "journal.jsonl": ISSUED}),
+    "J001": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED[:40] + "\n"}),
+    "J002": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED.replace("000000", "000001")}),
 }
 
 

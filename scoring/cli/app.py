@@ -26,9 +26,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gaps": ("gaps", "按单位、板块、原因或测评方式列出失分"),
     "explain": ("explain", "说明一个指标为什么得这些分"),
     "report": ("report", "生成自评报告等文书（PDF、HTML、JSON）"),
+    "rectify": ("rectify", "短板整改：生成清单、申报、销号、通报"),
     "round": ("round", "新建和比较轮次"),
     "indicators": ("indicators", "查看指标体系"),
     "evidence": ("evidence", "查看佐证材料"),
+    "sheet": ("sheet", "导出、导入给各单位填写的工作簿"),
     "doctor": ("doctor", "检查本机的字体和排版组件是否齐备"),
 }
 

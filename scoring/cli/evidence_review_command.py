@@ -56,12 +56,16 @@ def review(
 
     if accept == (reason is not None):
         raise click.UsageError("写 --accept（通过）或 --return 原因（退回），选一种")
+    if reason is not None and not reason.strip():
+        raise click.UsageError("退回要写明原因，让报送单位知道怎么改")
     workspace, _ = opened(ctx, folder)
     assert workspace.tree is not None
     record = record_of(workspace, ident)
     state = workspace.files[record.id]
     if accept and state.state not in ("ok", "link"):
-        raise click.UsageError(f"{ident} 的文件现在不可用（{'、'.join(workspace.standings[ident].reasons)}），不能通过")
+        hint = "；确认是新版本的，先运行 shifan evidence scan --renew" if state.state == "changed" else ""
+        why = "、".join(workspace.standings[ident].reasons)
+        raise click.UsageError(f"{ident} 的文件现在不可用（{why}），不能通过{hint}")
     day = shared.today(today)
     mark = stamp(record, state.sha256, workspace.tree) if accept else None
     decide(
@@ -131,7 +135,8 @@ def map_(
                 else [{key: value for key, value in proof.items() if key != "state"} for proof in mine]
             ),
         ]
-    remap(workspace.path, record, kept, by=person, on=shared.today(today))
+    assert workspace.tree is not None
+    remap(workspace.path, record, kept, tree=workspace.tree.id, by=person, on=shared.today(today))
     click.echo(
         f"{ident} {record.label}：{'已去掉与' if remove else '已对应到'} {code}{' 的对应关系' if remove else ''}"
     )

@@ -14,15 +14,20 @@ from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, opened, t
 if TYPE_CHECKING:
     from scoring.evidence.intake import Scanned
     from scoring.evidence.probing import OcrMode
+    from scoring.workspace import Workspace
 
-LISTS = {
+LABELS = {
     "added": "新登记",
-    "duplicates": "重复（内容完全相同，没有登记）",
-    "near": "疑似重复（已登记，请核对）",
-    "changed": "内容变了（登记的校验值不再相符，请核对）",
-    "unread": "没有读出全部内容",
-    "refused": "没有收进来",
-    "doubts": "请核对",
+    "filled": "识别出文字，补登了原来空着的内容",
+    "renewed": "已按现在的文件更新登记",
+    "duplicates": "重复：内容完全相同，没有登记",
+    "near": "疑似重复：已登记，请核对要不要保留",
+    "partial": "只读了一部分（已登记，可以使用）",
+    "doubts": "拿不准：请打开文件核对",
+    "moved": "改了名或移动过：登记的位置已经没有这个文件",
+    "changed": "内容变了：与登记时的校验值不符，现在不作数",
+    "unread": "读不出内容：请原单位重新报送，或换一种格式",
+    "refused": "没有收进来：按说明处理后再扫描",
 }
 HEADINGS = ["情况", "编号", "文件", "说明"]
 
@@ -45,6 +50,7 @@ HEADINGS = ["情况", "编号", "文件", "说明"]
     help="文字识别：auto 扫描件的首末页，all 每一页，off 不识别",
 )
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="同时用几个进程（默认按处理器个数）")
+@click.option("--renew", is_flag=True, help="换了新版本、改了名或移动过的文件，按现在的样子更新登记")
 @click.option("--by", "person", metavar="姓名", default="", help="谁在登记，记入日志")
 @click.pass_context
 def command(
@@ -57,54 +63,111 @@ def command(
     unit: str | None,
     ocr: str,
     workers: int | None,
+    renew: bool,
     person: str,
 ) -> int:
-    """Exit code 1 when something could not be read or taken in."""
-    from scoring.evidence.intake import Wishes, scan
+    """Exit code 1 when something could not be read or taken in, or is no longer what was registered."""
+    from scoring.evidence.intake import LISTS, Wishes, scan
     from scoring.storage import Busy
 
     workspace, _ = opened(ctx, folder)
     assert workspace.tree is not None
-    wishes = Wishes(
-        shared.today(today), workspace.units.name(unit) if unit else None, cast("OcrMode", ocr), workers, person
-    )
+    owner = _unit(workspace, unit) if unit else None
+    wishes = Wishes(shared.today(today), owner, cast("OcrMode", ocr), workers, person, renew)
     try:
         found = scan(workspace.path, workspace.tree, workspace.records, paths, wishes, _tell)
     except Busy:
         raise click.ClickException("另一个程序正在写这个工作区，等它完成后再试。") from None
-    rows = _rows(found)
-    data = {name: getattr(found, name) for name in LISTS} | {"unchanged": found.unchanged}
-    deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=_text(found))
-    return PROBLEMS if found.unread or found.refused or found.changed else FINE
+    except KeyboardInterrupt:
+        click.echo("\n已经登记的都保存好了；再运行一次同样的命令会接着做。", err=True)
+        raise
+    data = {name: getattr(found, name) for name in LISTS} | {"unchanged": found.unchanged, "files": found.files}
+    deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
+    return PROBLEMS if found.unread or found.refused or found.changed or found.moved else FINE
+
+
+def _unit(workspace: Workspace, given: str) -> str:
+    """The full name of the unit that sent the files. Raises a usage error for one that the list of units lacks."""
+    from scoring.values import nearest
+
+    if workspace.units and not workspace.units.known(given):
+        near = nearest(given, list(workspace.units.names))
+        hint = f"，是不是“{near}”？" if near else "；单位名单在 workspace.yaml 的 units 里"
+        raise click.BadParameter(f"单位名单里没有“{given}”{hint}", param_hint="--unit")
+    return workspace.units.name(given)
 
 
 def _tell(done: int, whole: int) -> None:
-    if sys.stderr.isatty():
-        click.echo(f"\r正在读取 {done}/{whole} 个文件", nl=done == whole, err=True)
+    if not sys.stderr.isatty():
+        return
+    if whole:
+        click.echo(f"\r正在读取 {done}/{whole} 个文件（{100 * done // whole}%）", nl=done == whole, err=True)
+    elif done % 50 == 0:
+        click.echo(f"\r正在收集文件：{done} 个", nl=False, err=True)
 
 
-def _remark(row: dict[str, str]) -> str:
-    parts = [row.get("title", ""), row.get("how", ""), row.get("state", ""), row.get("reason", ""), row.get("what", "")]
-    parts.append(
-        f"与 {row['of']} 相同" if "of" in row and "how" not in row else f"与 {row['of']}" if "of" in row else ""
-    )
-    return "，".join(part for part in parts if part)
+def _remark(name: str, row: dict[str, str]) -> str:
+    other = row.get("of", "")
+    match name:
+        case "added":
+            return "，".join(filter(None, (f"《{row['title']}》", row["how"] or "还没有对应指标")))
+        case "duplicates":
+            return f"与 {other} 相同"
+        case "near":
+            return f"与 {other} 相近：{row['how']}"
+        case "moved":
+            return f"登记的是 {other}"
+        case "unread":
+            return "：".join(filter(None, (row["state"], row["reason"])))
+        case _:
+            return row.get("what") or row.get("reason", "")
 
 
 def _rows(found: Scanned) -> list[list[str]]:
     return [
-        [label, row.get("id", ""), row.get("file", ""), _remark(row)]
-        for name, label in LISTS.items()
+        [label, row.get("id", ""), row.get("file", ""), _remark(name, row)]
+        for name, label in LABELS.items()
         for row in getattr(found, name)
     ]
 
 
 def _text(found: Scanned) -> str:
+    """What was done first, then what asks for a person, the totals and the next steps at the end, where eyes rest."""
     lines = []
-    for name, label in LISTS.items():
+    for name, label in LABELS.items():
         rows = getattr(found, name)
         if rows:
-            lines.append(f"{label}：{len(rows)} 个")
-            lines += [f"  {row.get('id', ''):6} {row.get('file', '')}　{_remark(row)}" for row in rows]
-    lines.append(f"没有变化：{found.unchanged} 个")
-    return "\n".join(lines)
+            lines.append(f"{label}（{len(rows)}个）")
+            lines += [f"  {row.get('id', ''):6}{row.get('file', '')}　{_remark(name, row)}" for row in rows]
+            lines.append("")
+    return "\n".join([*lines, _totals(found), *_next_steps(found)])
+
+
+def _totals(found: Scanned) -> str:
+    counts = {
+        "新登记": len(found.added),
+        "没有变化": found.unchanged,
+        "补登": len(found.filled),
+        "更新": len(found.renewed),
+        "重复": len(found.duplicates),
+        "改名移动": len(found.moved),
+        "内容变了": len(found.changed),
+        "读不出": len(found.unread),
+        "没有收进来": len(found.refused),
+    }
+    told = "，".join(f"{name} {count}" for name, count in counts.items() if count)
+    return f"共 {found.files} 个文件：{told}" if told else "没有找到文件"
+
+
+def _next_steps(found: Scanned) -> list[str]:
+    unmapped = sum(not row["how"] or "请用 evidence map" in row["how"] for row in found.added)
+    steps = [
+        (unmapped, f"{unmapped} 件还没有对应指标：shifan evidence suggest --all 看建议"),
+        (found.changed or found.moved, "确认是新版本、或只是改了名的：加 --renew 再扫描一次"),
+        (
+            any("待识别" in row["reason"] for row in found.unread),
+            "待识别的扫描件：装好文字识别组件（见 shifan doctor），不加 --ocr off 再扫描一次",
+        ),
+        (found.unread, "读不出的随时可以再看：shifan evidence list --unread"),
+    ]
+    return [f"下一步：{text}" for wanted, text in steps if wanted]

@@ -1,7 +1,7 @@
 """Near-duplicates: the same text in another file, the same photo at another size.
 
-Texts are compared by their sketches, and only with those that share enough values, so that thousands of files cost
-seconds: of two sketches that agree by four fifths at least, half of the shorter one's values are common.
+Texts are compared by their sketches, and only with those that share enough of its values to reach the bound at all, so
+that thousands of files cost seconds.
 """
 
 from __future__ import annotations
@@ -37,9 +37,10 @@ class Lookalikes:
             return None
         values = _values(fingerprint)
         shared = Counter(at for value in values for at in self._holders.get(value, ()))
-        for at in sorted(at for at, count in shared.items() if 2 * count >= len(values) // 2):
+        for at in sorted(shared):
             owner, known = self._texts[at]
-            if text_similarity(fingerprint, known) >= ALIKE_TEXT:
+            least = ALIKE_TEXT * min(len(values), len(known) // _VALUE)
+            if shared[at] >= least and text_similarity(fingerprint, known) >= ALIKE_TEXT:
                 return owner, SAME_TEXT
         return None
 

@@ -5,7 +5,7 @@ Each is one transaction that changes the keys of that record and no other byte o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,25 @@ def decide(workspace: Path, ident: str, state: str, *, by: str, on: date, note: 
         review["note"] = note
     if stamp:
         review["stamp"] = stamp
-    _change(workspace, ident, {"review": review}, {"on": on.isoformat(), "do": f"evidence review {state}", "by": by})
+    entry = {"on": on.isoformat(), "do": f"evidence review {state}", "by": by}
+    _change(workspace, ident, lambda _: {"review": review}, entry)
 
 
-def remap(workspace: Path, record: Evidence, proofs: Sequence[Mapping[str, Any]], *, by: str, on: date) -> None:
-    """Replaces what a record proves."""
-    _change(workspace, record.id, {"proves": list(proofs)}, {"on": on.isoformat(), "do": "evidence map", "by": by})
+def remap(
+    workspace: Path, record: Evidence, proofs: Sequence[Mapping[str, Any]], *, tree: str, by: str, on: date
+) -> None:
+    """Replaces what a record proves under the indicator system ``tree``; what it proves under others stays."""
+
+    def changes(item: Mapping[str, Any]) -> dict[str, Any]:
+        stated = item.get("proves")
+        others = [
+            proof
+            for proof in (stated if isinstance(stated, list) else [])
+            if isinstance(proof, dict) and proof.get("tree") not in (None, tree)
+        ]
+        return {"proves": [*others, *proofs]}
+
+    _change(workspace, record.id, changes, {"on": on.isoformat(), "do": "evidence map", "by": by})
 
 
 def proofs_of(record: Evidence) -> list[dict[str, Any]]:
@@ -47,7 +60,9 @@ def proofs_of(record: Evidence) -> list[dict[str, Any]]:
     return found
 
 
-def _change(workspace: Path, ident: str, changes: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+def _change(
+    workspace: Path, ident: str, changes: Callable[[Mapping[str, Any]], Mapping[str, Any]], entry: Mapping[str, Any]
+) -> None:
     with Transaction(workspace) as transaction:
         text = transaction.read(REGISTER)
         data, _, _ = parse(text, REGISTER)
@@ -55,4 +70,5 @@ def _change(workspace: Path, ident: str, changes: Mapping[str, Any], entry: Mapp
         index = next((at for at, item in enumerate(items) if isinstance(item, dict) and item.get("id") == ident), None)
         if index is None:
             raise NoSuchRecord(ident)
-        transaction.commit({REGISTER: apply_edits(text, [Edit(index, changes)])}, {**entry, "records": [ident]})
+        edited = apply_edits(text, [Edit(index, changes(items[index]))])
+        transaction.commit({REGISTER: edited}, {**entry, "records": [ident]})

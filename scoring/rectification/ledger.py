@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal
 
 from scoring.indicators.loading import unquoted
@@ -32,6 +33,26 @@ ALLOWED: dict[str, frozenset[Status]] = {
     "extend": frozenset({"未整改", "整改中", "待验收", "退回", "重新打开"}),
 }
 """In which status an event may happen."""
+
+MOVE_NAMES = {
+    "open": "立项",
+    "start": "开始整改",
+    "submit": "申报验收",
+    "return": "退回",
+    "extend": "延期",
+    "close": "销号",
+    "reopen": "重新打开",
+}
+SOURCE_NAMES = {
+    "self": "自评",
+    "mock": "模拟测评",
+    "inspection": "核验",
+    "supervision": "督察反馈",
+    "opinion": "舆情",
+    "superior": "上级通报",
+}
+OWN_SOURCES = frozenset({"self", "mock", "inspection"})
+"""Sources whose items follow from the score; the others come from outside."""
 
 
 class Measure(Record):
@@ -77,6 +98,29 @@ class RectificationItem(Record):
         """Where the item stands after its last event."""
         said = [AFTER[event.do] for event in self.events if event.do in AFTER]
         return said[-1] if said else "未整改"
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is 已销号."""
+        return self.status == "已销号"
+
+    @property
+    def deadline(self) -> date | str | None:
+        """The date that holds now: the last extension, else the first date; 持续推进; None where none was set."""
+        moved = [event.to for event in self.events if event.do == "extend" and event.to is not None]
+        return moved[-1] if moved else self.due
+
+    @property
+    def submission(self) -> Event | None:
+        """The last 申报, with its evidence."""
+        return next((event for event in reversed(self.events) if event.do == "submit"), None)
+
+    def upto(self, day: date) -> RectificationItem | None:
+        """The item as it stood at the end of ``day``; None where it was opened later."""
+        kept = tuple(event for event in self.events if event.on <= day)
+        if self.events and not kept:
+            return None
+        return self if len(kept) == len(self.events) else self.model_copy(update={"events": kept})
 
 
 def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[RectificationItem, ...], list[Problem]]:

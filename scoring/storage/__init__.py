@@ -5,14 +5,18 @@ Hand-edited files stay the user's: a splice changes the lines of the record that
 
 from scoring.storage.atomic import write_atomic
 from scoring.storage.journal import Journal, JournalFault, verify_journal
-from scoring.storage.splice import Edit, append_record, apply_edits, remove_record
+from scoring.storage.splice import DROP, Bare, Edit, MapEdit, Quoted, append_record, apply_edits, remove_record
 from scoring.storage.transaction import Busy, Transaction
 
 __all__ = [
+    "DROP",
+    "Bare",
     "Busy",
     "Edit",
     "Journal",
     "JournalFault",
+    "MapEdit",
+    "Quoted",
     "Transaction",
     "append_record",
     "apply_edits",

@@ -1,12 +1,15 @@
-"""Changes to one record of a YAML list, leaving every other byte of the file as it is.
+"""Changes to single records of a YAML file, leaving every other byte as it is.
 
-A file such as the register or the ledger is a list of maps. An :class:`Edit` replaces, adds or drops keys of one of
-them; comments, order, quoting and line ends elsewhere survive. New text is written in the style of the contract:
-inner maps of plain values on one line, text quoted wherever YAML would read it as something else.
+A file such as the register or the ledger is a list of maps: an :class:`Edit` replaces, adds or drops keys of one of
+them. A round holds its findings in a map: a :class:`MapEdit` replaces, adds or drops entries of it. Comments, order,
+quoting and line ends elsewhere survive, a comment behind a value as well. New text is written in the style of the
+contract: inner maps of plain values on one line, text quoted wherever YAML would read it as something else.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +18,12 @@ import yaml
 
 DROP = object()
 """As the value of a key: take the key out."""
+BOM = "\ufeff"
+WORD = re.compile(r"[a-z_]+")
+"""Keys of the format."""
+
+Piece = tuple[int, int, str]
+"""From, to, and what stands there instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +32,26 @@ class Edit:
 
     index: int
     changes: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class MapEdit:
+    """New values for entries of the map at ``path`` of keys, such as ``("findings",)``. ``DROP`` removes an entry.
+
+    The keys of a new entry are quoted: they are codes. It goes below the comment that shows its blank form, where
+    there is one (``# "1.1": {met: true}``), else behind the last entry.
+    """
+
+    path: tuple[str, ...]
+    changes: Mapping[str, Any]
+
+
+class Bare(str):
+    """A text that stands without quotes even where YAML sees a number in it: ``96``, ``1.50``, ``96%``."""
+
+
+class Quoted(str):
+    """A text that stands in double quotes even where YAML would not need them, as codes do."""
 
 
 class _Style(yaml.SafeDumper):
@@ -40,22 +69,49 @@ class _Style(yaml.SafeDumper):
         return '"' if style == "'" else style
 
 
+def _bare(dumper: _Style, text: Bare) -> yaml.ScalarNode:
+    tag = dumper.resolve(yaml.ScalarNode, str(text), (True, False))  # type: ignore[no-untyped-call]
+    return dumper.represent_scalar(tag, str(text))
+
+
+_Style.add_representer(Bare, _bare)
+_Style.add_representer(
+    Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
+)
+
+
+def _said(value: Any) -> Any:
+    """``value`` with its keys as the contract writes them: ``on`` is a word here and needs no quotes."""
+    if isinstance(value, dict):
+        return {Bare(key) if WORD.fullmatch(str(key)) else key: _said(item) for key, item in value.items()}
+    return [_said(item) for item in value] if isinstance(value, list) else value
+
+
 def dump(value: Any) -> str:
     """``value`` as YAML text ending in a newline; dates and booleans plain, text quoted where it must be."""
-    text: str = yaml.dump(value, Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000)
+    text: str = yaml.dump(_said(value), Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000)
     return text
 
 
 def key_text(key: str, value: Any, indent: int, newline: str) -> str:
     """``key: value`` at ``indent`` blanks, ending in a line end."""
     pad = " " * indent
+    if _in_block(value):
+        inner = [f"{pad}- {_one_line(item)}" for item in value]
+        return newline.join([f"{pad}{key}:", *inner]) + newline
+    return f"{pad}{key}: {_value_text(value)}{newline}"
+
+
+def _in_block(value: Any) -> bool:
+    """Whether a value is written below its key, one line for each item: a list of maps."""
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _value_text(value: Any) -> str:
+    """A value on the line of its key."""
     if isinstance(value, dict | list) and value:
-        if isinstance(value, list) and all(isinstance(item, dict) for item in value):
-            inner = [f"{pad}- {_one_line(item)}" for item in value]
-            return newline.join([f"{pad}{key}:", *inner]) + newline
-        return f"{pad}{key}: {_one_line(value)}{newline}"
-    text = dump({key: value}).rstrip("\n")
-    return newline.join(pad + line for line in text.split("\n")) + newline
+        return _one_line(value)
+    return dump({"x": value})[len("x: ") :].rstrip("\n")
 
 
 def _one_line(value: Any) -> str:
@@ -63,7 +119,7 @@ def _one_line(value: Any) -> str:
         # Alone a scalar is a document of its own and may end in "..."; inside a list it is just itself.
         return _one_line([value])[1:-1]
     text: str = yaml.dump(
-        value, Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000, default_flow_style=True
+        _said(value), Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000, default_flow_style=True
     )
     return text.rstrip("\n")
 
@@ -85,47 +141,168 @@ def _sequence(text: str) -> yaml.SequenceNode | None:
     return node
 
 
-def apply_edits(text: str, edits: Sequence[Edit]) -> str:
-    """``text`` with the edits applied. Raises ``ValueError`` for a file that is no list of maps in block style."""
-    node = _sequence(text)
-    pieces: list[tuple[int, int, str]] = []
-    for edit in edits:
-        if node is None or not isinstance(node.value[edit.index], yaml.MappingNode):
-            raise ValueError("not a record")
-        pieces += _pieces(text, node.value[edit.index], edit.changes)
-    for start, end, new in sorted(pieces, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def _pieces(text: str, record: yaml.MappingNode, changes: Mapping[str, Any]) -> list[tuple[int, int, str]]:
+def apply_edits(text: str, edits: Sequence[Edit | MapEdit]) -> str:
+    """``text`` with the edits applied. Raises ``ValueError`` where a record or map of an edit is none."""
+    if text.startswith(BOM):  # the parser does not count it
+        return BOM + apply_edits(text[1:], edits)
     newline = _newline(text)
+    torn = bool(text) and not text.endswith("\n")
+    text += newline if torn else ""
+    records = [edit for edit in edits if isinstance(edit, Edit)]
+    pieces: list[Piece] = []
+    if records:
+        node = _sequence(text)
+        for edit in records:
+            if node is None or not isinstance(node.value[edit.index], yaml.MappingNode):
+                raise ValueError("not a record")
+            pieces += _record_pieces(text, node.value[edit.index], edit.changes, newline)
+    for map_edit in edits:
+        if isinstance(map_edit, MapEdit):
+            pieces += _map_pieces(text, map_edit, newline)
+    for start, end, new in sorted(pieces, key=lambda piece: piece[:2], reverse=True):
+        text = text[:start] + new + text[end:]
+    return text[: -len(newline)] if torn and text.endswith(newline) else text
+
+
+def _record_pieces(text: str, record: yaml.MappingNode, changes: Mapping[str, Any], newline: str) -> list[Piece]:
+    if all(changes.get(key.value) is DROP for key, _ in record.value) and DROP in changes.values():
+        raise ValueError("nothing would be left of the record")
     if record.flow_style:
-        kept = {key.value: text[value.start_mark.index : value.end_mark.index] for key, value in record.value}
-        for key, value in changes.items():
-            kept.pop(key, None)
-            if value is not DROP:
-                kept[key] = _one_line(value)
-        inner = ", ".join(f"{key}: {value}" for key, value in kept.items())
-        return [(record.start_mark.index, record.end_mark.index, "{" + inner + "}")]
+        return [_flow_piece(text, record, changes)]
     indent = record.start_mark.column
-    starts = {key.value: (key.start_mark.index, _line_end(text, value)) for key, value in record.value}
-    pieces = []
-    added = ""
-    for key, value in changes.items():
-        if key in starts:
-            start, end = starts[key]
-            new = "" if value is DROP else key_text(key, value, indent, newline)[indent:]
-            if value is DROP:
-                start = text.rfind("\n", 0, start) + 1
-            pieces.append((start, end, new))
-        elif value is not DROP:
-            added += key_text(key, value, indent, newline)
-    if added:
-        end = max(end for _, end in starts.values())
-        before = "" if end == 0 or text[end - 1] == "\n" else newline
-        pieces.append((end, end, before + added))
+    pieces = _changed(text, record, changes, newline)
+    known = {key.value for key, _ in record.value}
+    new = {key: value for key, value in changes.items() if key not in known and value is not DROP}
+    if new:
+        end = max(_line_end(text, value) for _, value in record.value)
+        pieces.append((end, end, "".join(key_text(key, value, indent, newline) for key, value in new.items())))
     return pieces
+
+
+def _changed(text: str, block: yaml.MappingNode, changes: Mapping[str, Any], newline: str) -> list[Piece]:
+    """The pieces for the entries that a block map has already."""
+    pieces: list[Piece] = []
+    dropped = {key.value for key, _ in block.value if changes.get(key.value) is DROP}
+    kept = [key for key, _ in block.value if key.value not in dropped]
+    for at, (key, value) in enumerate(block.value):
+        if key.value not in changes:
+            continue
+        start, end = key.start_mark.index, _line_end(text, value)
+        line = text.rfind("\n", 0, start) + 1
+        if key.value not in dropped:
+            pieces.append(_replaced(text, key, value, changes[key.value], newline))
+        elif text[line:start].strip():  # the first key, on the line of the dash: the next one that stays moves up
+            following = next((other for other, _ in block.value[at + 1 :] if other in kept), None)
+            pieces.append((start, following.start_mark.index if following else end, ""))
+        elif not pieces or pieces[-1][1] < end:
+            pieces.append((line, end, ""))
+    return pieces
+
+
+def _replaced(text: str, key: yaml.Node, value: yaml.Node, new: Any, newline: str) -> Piece:
+    """One value for another; what follows it on its line stays where both are of one line."""
+    indent = key.start_mark.column
+    start, end = value.start_mark.index, value.end_mark.index
+    word = text[key.start_mark.index : key.end_mark.index]
+    one_line = not (isinstance(value, yaml.ScalarNode) and value.style in ("|", ">")) and (
+        key.end_mark.line == value.start_mark.line == value.end_mark.line
+    )
+    if one_line and not _in_block(new):
+        if start == end:  # nothing there yet
+            colon = text.index(":", key.end_mark.index) + 1
+            return colon, colon, " " + _value_text(new)
+        return start, end, _value_text(new)
+    return key.start_mark.index, _line_end(text, value), key_text(word, new, indent, newline)[indent:]
+
+
+def _flow_piece(text: str, block: yaml.MappingNode, changes: Mapping[str, Any]) -> Piece:
+    """A map in braces, written anew from the texts of its own keys and values."""
+    kept = {
+        key.value: (
+            text[key.start_mark.index : key.end_mark.index],
+            text[value.start_mark.index : value.end_mark.index],
+        )
+        for key, value in block.value
+    }
+    for key, new in changes.items():
+        if new is DROP:
+            kept.pop(key, None)
+        else:
+            kept[key] = (kept[key][0] if key in kept else _word(key), _one_line(new))
+    inner = ", ".join(f"{word}: {value}" for word, value in kept.values())
+    return block.start_mark.index, block.end_mark.index, "{" + inner + "}"
+
+
+def _word(key: str) -> str:
+    """A key as it is written: codes in quotes, words of the format without."""
+    return key if WORD.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+
+
+def _map_pieces(text: str, edit: MapEdit, newline: str) -> list[Piece]:
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    if root is None:
+        root = yaml.MappingNode("", [], flow_style=False)
+    block, key, region = root, None, (0, len(text))
+    for at, name in enumerate(edit.path):
+        if not isinstance(block, yaml.MappingNode) or (block.flow_style and block.value and at):
+            raise ValueError("not a map")
+        place = next((index for index, (word, _) in enumerate(block.value) if word.value == name), None)
+        if place is None:
+            if at or len(edit.path) > 1:
+                raise ValueError("no such map")
+            return _new_map(text, name, edit.changes, newline)
+        key, value = block.value[place]
+        end = region[1]
+        if place + 1 < len(block.value):
+            end = text.rfind("\n", 0, block.value[place + 1][0].start_mark.index) + 1
+        region = (text.find("\n", key.end_mark.index) + 1, end)
+        block = value
+    if isinstance(block, yaml.ScalarNode) and not block.value:
+        block = yaml.MappingNode("", [], block.start_mark, block.end_mark, flow_style=False)
+    if not isinstance(block, yaml.MappingNode) or key is None:
+        raise ValueError("not a map")
+    if block.flow_style and block.value:
+        return [_flow_piece(text, block, edit.changes)]
+    pieces = _changed(text, block, edit.changes, newline)
+    if block.flow_style:  # "{}", to be followed by lines
+        pieces.append((block.start_mark.index, block.end_mark.index, ""))
+    known = {word.value for word, _ in block.value}
+    new = {word: value for word, value in edit.changes.items() if word not in known and value is not DROP}
+    return pieces + _added(text, block, key.start_mark.column, region, new, newline)
+
+
+def _new_map(text: str, name: str, changes: Mapping[str, Any], newline: str) -> list[Piece]:
+    new = {word: value for word, value in changes.items() if value is not DROP}
+    lines = "".join(key_text(json.dumps(word, ensure_ascii=False), value, 2, newline) for word, value in new.items())
+    return [(len(text), len(text), f"{name}:{newline}{lines}")] if new else []
+
+
+def _added(
+    text: str,
+    block: yaml.MappingNode,
+    outer: int,
+    region: tuple[int, int],
+    new: Mapping[str, Any],
+    newline: str,
+) -> list[Piece]:
+    """The pieces for new entries of a block map, each below the comment with its blank form where there is one."""
+    taken = [(word.start_mark.index, _line_end(text, value)) for word, value in block.value]
+    last = max((end for _, end in taken), default=region[0])
+    forms: dict[str, tuple[int, int]] = {}
+    for found in re.finditer(
+        r"^([ \t]*)#[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)')[ \t]*:.*\n", text[region[0] : region[1]], re.MULTILINE
+    ):
+        at = region[0] + found.end()
+        if not any(start < at < end for start, end in taken):
+            forms.setdefault(found[2] or found[3], (at, len(found[1])))
+    own = [forms[word][1] for word in new if word in forms and forms[word][1] > outer]
+    indent = block.value[0][0].start_mark.column if block.value else own[0] if own else outer + 2
+    at_place: dict[int, str] = {}
+    for word, value in new.items():
+        at = forms[word][0] if word in forms else last
+        line = key_text(json.dumps(word, ensure_ascii=False), value, indent, newline)
+        at_place[at] = at_place.get(at, "") + line
+    return [(at, at, lines) for at, lines in at_place.items()]
 
 
 def _line_end(text: str, value: yaml.Node) -> int:
@@ -140,18 +317,16 @@ def _line_end(text: str, value: yaml.Node) -> int:
         if last is not None:
             return _line_end(text, last[1] if isinstance(last, tuple) else last)
     if isinstance(value, yaml.ScalarNode) and value.style in ("|", ">"):
-        body = text[value.start_mark.index : end]
-        return (
-            value.start_mark.index
-            + len(body.rstrip("\r\n "))
-            + (text[value.start_mark.index + len(body.rstrip("\r\n ")) :].find("\n") + 1)
-        )
+        body = text[value.start_mark.index : end].rstrip("\r\n ")
+        end = value.start_mark.index + len(body)
     found = text.find("\n", end)
     return len(text) if found < 0 else found + 1
 
 
 def append_record(text: str, record: Mapping[str, Any]) -> str:
     """``text`` with one more record at its end, in the indentation of the others."""
+    if text.startswith(BOM):
+        return BOM + append_record(text[1:], record)
     node = _sequence(text)
     newline = _newline(text)
     if node is not None and node.flow_style:
@@ -167,9 +342,12 @@ def append_record(text: str, record: Mapping[str, Any]) -> str:
 
 def remove_record(text: str, index: int) -> str:
     """``text`` without the record at ``index``; comments before the next record stay."""
+    if text.startswith(BOM):
+        return BOM + remove_record(text[1:], index)
     node = _sequence(text)
-    if node is None:
-        raise ValueError("not a list")
+    if node is None or node.flow_style:
+        raise ValueError("not a list of records, one below the other")
     item = node.value[index]
-    start = text.rfind("\n", 0, item.start_mark.index) + 1
+    dash = text.rindex("-", 0, item.start_mark.index)
+    start = text.rfind("\n", 0, dash) + 1
     return text[:start] + text[_line_end(text, item) :]

@@ -1,22 +1,38 @@
 """From what the user names to files below ``evidence/``: in place, or copied; folders walked, archives opened.
 
-Nothing is skipped silently: a link, a device or a member that may not come in is reported with its reason.
+Nothing is skipped silently: a link, a device or a member that may not come in is reported with its reason. Only what
+computers put beside the files of people (hidden files, ``~$`` locks, ``Thumbs.db``) is passed over.
 """
 
 from __future__ import annotations
 
+import errno
+import filecmp
 import os
 import shutil
+import stat
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.evidence.probing import extract_archive
+from scoring.evidence.intake.unpacking import drafts, from_archive, unpack
+from scoring.evidence.probing import UnreadableError
 from scoring.evidence.probing.archives import safe_path
 
 ARCHIVES = (".zip",)
 IGNORED = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx"})
+NOT_FOR_FILES = frozenset('<>:"|?*\\')
+REGISTER = "register.yaml"
+DEEPEST = 30
+DISK = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EACCES: "没有权限",
+    errno.ENOENT: "文件不见了",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,125 +47,151 @@ class Gathered:
 def gather(paths: Iterable[Path], workspace: Path, into: str) -> Iterator[Gathered]:
     """The files behind ``paths``. What lies outside ``evidence/`` is copied to ``evidence/files/<into>``.
 
-    Without paths everything below ``evidence/files`` is taken.
+    Without paths everything below ``evidence/files`` is taken. Of a name that is no text the bytes are shown.
     """
     home = (workspace / "evidence").resolve()
     wanted = list(paths) or [workspace / "evidence" / "files"]
-    for path in wanted:
-        if not path.exists() and not path.is_symlink():
+    with drafts(workspace) as scratch:
+        for path in wanted:
+            taking = _Taking(home, scratch, safe_path(into) if into else None)
+            for item in taking.of(path):
+                yield Gathered(printable(item.file), item.path, item.reason)
+
+
+def printable(name: str) -> str:
+    """A name as text: bytes of a foreign encoding are shown by their numbers."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    home: Path
+    scratch: Path
+    into: os.PathLike[str] | None
+
+    def of(self, path: Path) -> Iterator[Gathered]:
+        """The files behind one path that the user named."""
+        if not os.path.lexists(path):
             yield Gathered(str(path), None, "找不到这个文件或文件夹")
-        elif path.resolve().is_relative_to(home) and not path.is_symlink():
-            yield from _in_place(path.resolve(), home)
+        elif self.home.is_relative_to(path.resolve()) and path.resolve() != self.home:
+            yield Gathered(str(path), None, "工作区自己就在这个文件夹里；请写材料所在的文件夹")
+        elif path.is_symlink() or not path.resolve().is_relative_to(self.home):
+            # Made absolute, so that "." has a name as well.
+            yield from self._brought(Path(os.path.normpath(Path.cwd() / path)))
         else:
-            yield from _brought(path, home, into)
+            yield from self._in_place(path.resolve())
 
+    def _in_place(self, path: Path) -> Iterator[Gathered]:
+        for found, reason in _walk(path):
+            name = found.relative_to(self.home).as_posix()
+            why = reason or _unfit(name)
+            if why:
+                yield Gathered(name, None, why)
+            elif found.suffix.lower() in ARCHIVES and from_archive(found, self.home):
+                yield Gathered(name, None, "压缩包里的压缩包展不开（损坏、有密码或套了三层以上），请单独解压后再扫描")
+            elif found.suffix.lower() in ARCHIVES:
+                yield from self._unpacked(found, found)
+            elif name != REGISTER:
+                yield Gathered(name, found)
 
-def _in_place(path: Path, home: Path) -> Iterator[Gathered]:
-    for found, reason in _walk(path):
-        relative = found.relative_to(home).as_posix()
-        if reason:
-            yield Gathered(relative, None, reason)
-        elif found.suffix.lower() in ARCHIVES and not _unpacked_beside(found):
-            yield from _unpack(found, found.parent, found.stem, home)
-        elif found.name != "register.yaml" and found.suffix.lower() not in ARCHIVES:
-            yield Gathered(relative, found)
+    def _brought(self, path: Path) -> Iterator[Gathered]:
+        target = self.home / "files" / self.into if self.into else self.home / "files"
+        for found, reason in _walk(path):
+            safe = safe_path(_readable(found.relative_to(path.parent).as_posix()))
+            if reason or safe is None:
+                yield Gathered(str(found), None, reason or "文件名不能用在 Windows 上，请改名后再扫描")
+            elif found.suffix.lower() in ARCHIVES:
+                yield from self._unpacked(found, target / safe)
+            else:
+                yield self._copied(found, target / safe)
 
-
-def _unpacked_beside(archive: Path) -> bool:
-    """Whether the archive was unpacked by an earlier scan: its folder is there."""
-    return (archive.parent / archive.stem).is_dir()
-
-
-def _brought(path: Path, home: Path, into: str) -> Iterator[Gathered]:
-    target = home / "files" / into if into else home / "files"
-    base = path.parent
-    for found, reason in _walk(path):
-        name = found.relative_to(base).as_posix()
-        if reason:
-            yield Gathered(str(found), None, reason)
-            continue
-        safe = safe_path(name)
-        if safe is None:
-            yield Gathered(str(found), None, "文件名不能用在 Windows 上，请改名后再扫描")
-            continue
-        if found.suffix.lower() in ARCHIVES:
-            yield from _unpack(found, (target / safe).parent, found.stem, home)
-            continue
-        yield _copied(found, target / safe, home)
-
-
-def _copied(source: Path, target: Path, home: Path) -> Gathered:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        place = _free(source, target)
-        if not place.exists():
-            handle, draft = tempfile.mkstemp(prefix=".incoming-", dir=target.parent)
-            os.close(handle)
-            try:
+    def _copied(self, source: Path, target: Path) -> Gathered:
+        draft: Path | None = None
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            place = _free(source, target)
+            if not place.exists():
+                handle, name = tempfile.mkstemp(dir=self.scratch)
+                os.close(handle)
+                draft = Path(name)
                 shutil.copyfile(source, draft)
                 shutil.copystat(source, draft)
-                Path(draft).replace(place)
-            finally:
-                Path(draft).unlink(missing_ok=True)
-        return Gathered(place.relative_to(home).as_posix(), place)
-    except OSError as error:
-        reason = "磁盘已满" if error.errno == 28 else "文件名太长" if error.errno == 36 else "没有权限或读写出错"
-        return Gathered(str(source), None, f"复制不进来：{reason}")
+                draft.replace(place)
+            return Gathered(place.relative_to(self.home).as_posix(), place)
+        except OSError as error:
+            return Gathered(str(source), None, f"复制不进来：{_why(error)}")
+        finally:
+            if draft is not None:
+                draft.unlink(missing_ok=True)
+
+    def _unpacked(self, archive: Path, target: Path) -> Iterator[Gathered]:
+        try:
+            place, refused = unpack(archive, target.with_name(target.stem.rstrip(". ") or "zip"), self.scratch)
+        except UnreadableError as error:
+            yield Gathered(archive.name, None, error.reason)
+            return
+        except OSError as error:
+            yield Gathered(archive.name, None, f"展开不了：{_why(error)}")
+            return
+        for name, reason in refused.items():
+            yield Gathered(f"{archive.name}/{name}", None, reason)
+        yield from self._in_place(place)
+
+
+def _why(error: OSError) -> str:
+    return DISK.get(error.errno or 0, "没有权限或读写出错")
+
+
+def _unfit(name: str) -> str:
+    """Why a file cannot be registered under the name that it has, empty where it can."""
+    if printable(name) != name:
+        return "文件名的编码认不出来，请改名后再扫描"
+    if any(char in NOT_FOR_FILES or unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in name):
+        return "文件名里有看不见的字符，或 Windows 不能用的字符，请改名后再扫描"
+    return "文件名以空格结尾，请改名后再扫描" if name != name.strip() else ""
+
+
+def _readable(name: str) -> str:
+    """A name on disk as text: where its bytes are not UTF-8 they are GB18030, as old archivers leave them."""
+    return "/".join(
+        part if printable(part) == part else os.fsencode(part).decode("gb18030", "replace") for part in name.split("/")
+    )
 
 
 def _free(source: Path, target: Path) -> Path:
-    """``target``, or a numbered name beside it where another file has it. The same file again keeps its place."""
+    """``target``, or a numbered name beside it where another file has it. The same file again keeps its place.
+
+    Size and time decide whether it is the same; the content is compared only where the time differs.
+    """
     place, number = target, 1
-    while place.exists() and not _same(source, place):
+    while place.exists() and not filecmp.cmp(source, place, shallow=True):
         number += 1
         place = target.with_name(f"{target.stem}（{number}）{target.suffix}")
     return place
 
 
-def _same(one: Path, other: Path) -> bool:
-    import filecmp
-
-    return one.stat().st_size == other.stat().st_size and filecmp.cmp(one, other, shallow=False)
-
-
-def _unpack(archive: Path, folder: Path, name: str, home: Path) -> Iterator[Gathered]:
-    from scoring.evidence.probing.model import UnreadableError
-
-    target = folder / name
-    label = archive.name
-    if target.is_dir():
-        yield from _in_place(target, home)
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".unpack-", dir=folder))
-    try:
-        members = extract_archive(archive, draft)
-        refused = [Gathered(f"{label}/{member.name}", None, member.reason) for member in members if member.reason]
-        # The folder appears whole or not at all, so that an interrupted scan unpacks it again.
-        draft.replace(target)
-    except UnreadableError as error:
-        yield Gathered(label, None, error.reason)
-        return
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    yield from refused
-    yield from _in_place(target, home)
-
-
 def _walk(path: Path) -> Iterator[tuple[Path, str]]:
     """The files at or below ``path`` in a fixed order, with a reason for what cannot be taken."""
-    if path.is_symlink():
-        yield path, "是链接，没有登记；请放入文件本身"
-    elif path.is_file():
-        yield path, ""
-    elif not path.is_dir():
-        yield path, "是设备、管道等特殊文件，没有登记"
-    else:
+    waiting = [path]
+    while waiting:
+        here = waiting.pop()
         try:
-            children = sorted(path.iterdir(), key=lambda child: child.name)
-        except OSError:
-            yield path, "文件夹打不开，没有权限"
-            return
-        for child in children:
-            if child.name.lower() not in IGNORED and not child.name.startswith((".", "~$")):
-                yield from _walk(child)
+            mode = here.lstat().st_mode
+            if len(here.parts) - len(path.parts) > DEEPEST:
+                yield here, f"文件夹套了 {DEEPEST} 层以上，请整理后再扫描"
+                continue
+            if stat.S_ISDIR(mode):
+                names = sorted((child.name for child in here.iterdir()), reverse=True)
+                waiting += [here / name for name in names if not _clutter(name)]
+                continue
+        except OSError as error:
+            yield here, f"打不开：{_why(error)}"
+            continue
+        if stat.S_ISLNK(mode):
+            yield here, "是链接，没有登记；请放入文件本身"
+        else:
+            yield here, "" if stat.S_ISREG(mode) else "是设备、管道等特殊文件，没有登记"
+
+
+def _clutter(name: str) -> bool:
+    return name.lower() in IGNORED or name.startswith((".", "~$"))

@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from scoring.indicators.model import IndicatorTree
 
 CODE = re.compile(
-    r"^[\[【(（]?\s*([0-9A-Za-z]{1,4}(?:[-._、·][0-9A-Za-z]{1,4}){0,3})\s*[\]】)）]?"
+    # Atomic, so that the 1 of 1-6月台账 is not taken for a code of its own.
+    r"^[\[【(（]?\s*((?>[0-9A-Za-z]{1,4}(?:[-._、·][0-9A-Za-z]{1,4}){0,3}))\s*[\]】)）]?"
     # Months, days and amounts are no codes: 1-6月台账, 3.5万元, 12.4国家宪法日.
-    r"(?!\s*(?:[月日号年届期次批季度万亿元个件份人%时点]|国家))"
+    r"(?!\s*(?:[月号万亿元份%]|日(?!常)|年(?![度鉴报])|季度|个(?!案)|时(?![限效])|国家宪法日))"
     r"(?=$|[\s_\-—.、,:\u4e00-\u9fff《“(【\[])"
 )
 

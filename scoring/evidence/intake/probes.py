@@ -5,6 +5,7 @@ The store is derived and disposable: without it the next scan reads the files ag
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from dataclasses import dataclass
@@ -24,22 +25,34 @@ create table if not exists probes (
 
 
 class ProbeStore:
-    """Probes of the files below ``evidence/``, by their path relative to it. A broken store is thrown away."""
+    """Probes of the files below ``evidence/``, by their path relative to it.
+
+    A broken store is thrown away; one that cannot be used, for want of disk or because another program holds it,
+    remembers nothing: that costs time, never a record.
+    """
 
     def __init__(self, workspace: Path) -> None:
         self.path = workspace / ".shifan" / "probes.sqlite"
-        self.path.parent.mkdir(exist_ok=True)
+        self._waiting: dict[str, tuple[object, ...]] = {}
         try:
-            self._base = self._open()
+            self.path.parent.mkdir(exist_ok=True)
+            self._base = self._open(str(self.path))
+        except (sqlite3.OperationalError, OSError):
+            self._base = self._open(":memory:")
         except sqlite3.DatabaseError:
             self.path.unlink(missing_ok=True)
-            self._base = self._open()
+            self._base = self._open(str(self.path))
 
-    def _open(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self.path, timeout=30)
-        base.execute("pragma journal_mode = wal")
-        base.execute(SCHEMA)
-        base.execute("select count(dhash) from probes").fetchone()
+    @staticmethod
+    def _open(place: str) -> sqlite3.Connection:
+        base = sqlite3.connect(place, timeout=10)
+        try:
+            base.execute("pragma journal_mode = wal")
+            base.execute(SCHEMA)
+            base.execute("select count(dhash) from probes").fetchone()
+        except sqlite3.Error:
+            base.close()
+            raise
         return base
 
     def __enter__(self) -> Self:
@@ -50,7 +63,10 @@ class ProbeStore:
 
     def known(self, file: str, size: int, mtime_ns: int, ocr: str) -> Probe | None:
         """The probe of a file that has not changed since, made with at least as much OCR as is asked for."""
-        row = self._base.execute("select size, mtime_ns, ocr, probe from probes where file = ?", (file,)).fetchone()
+        try:
+            row = self._base.execute("select size, mtime_ns, ocr, probe from probes where file = ?", (file,)).fetchone()
+        except sqlite3.Error:
+            return None
         if row is None or (row[0], row[1]) != (size, mtime_ns) or _depth(row[2]) < _depth(ocr):
             return None
         return _decoded(row[3])
@@ -58,14 +74,17 @@ class ProbeStore:
     def keep(self, file: str, size: int, mtime_ns: int, ocr: str, probe: Probe) -> None:
         """Remembers a probe; ``commit`` makes it last."""
         text = json.dumps(probe.to_dict(), ensure_ascii=True)
-        dhash = probe.photo.dhash if probe.photo and probe.text_source != "ocr" else ""
-        facts = (probe.type, probe.pages, probe.state, probe.reason, probe.fingerprint, dhash)
-        row = (file, size, mtime_ns, ocr, *facts, text)
-        self._base.execute("insert or replace into probes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        facts = (probe.type, probe.pages, probe.state, probe.reason, *looks(probe))
+        # Written only on commit: an open transaction would make a scan beside this one wait.
+        self._waiting[file] = (file, size, mtime_ns, ocr, *facts, text)
 
     def commit(self) -> None:
-        """Writes what was remembered."""
-        self._base.commit()
+        """Writes what was remembered, where that is possible."""
+        rows, self._waiting = list(self._waiting.values()), {}
+        if not rows:
+            return
+        with contextlib.suppress(sqlite3.Error), self._base:
+            self._base.executemany("insert or replace into probes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +118,14 @@ def briefs(workspace: Path) -> dict[str, Brief]:
     }
 
 
+def looks(probe: Probe) -> tuple[str, str]:
+    """Sketch and picture hash by which a file is compared. One page of print looks like another: by its text only."""
+    page = probe.text_source == "ocr" or probe.state == "unread"
+    return probe.fingerprint, probe.photo.dhash if probe.photo and not page else ""
+
+
 def _depth(ocr: str) -> int:
-    return ("off", "auto", "all").index(ocr)
+    return ("off", "auto", "all").index(ocr) if ocr in ("off", "auto", "all") else -1
 
 
 def _decoded(text: str) -> Probe | None:

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from scoring.evidence.intake.naming import ByName
+from scoring.evidence.model import Evidence
 from scoring.evidence.probing import Probe
 from scoring.indicators.model import EvidenceKind, IndicatorTree
 
@@ -32,27 +33,42 @@ def new_record(
     ident: str, file: str, probe: Probe, tree: IndicatorTree, mapping: ByName | None, unit: str | None
 ) -> dict[str, Any]:
     """The keys of a new record in the order of the contract. Facts of low confidence are left to people."""
-    facts = probe.facts
-    title = facts.title.value if facts.title and facts.title.confidence != "low" else PurePosixPath(file).stem
+    facts = certain(probe)
+    title = facts.pop("title", PurePosixPath(file).stem)
     kind = kind_of(probe, title)
     record: dict[str, Any] = {"id": ident, "file": file}
     if probe.sha256:
         record |= {"sha256": probe.sha256, "size": probe.size}
-    record |= {"kind": kind, "title": title}
-    if facts.doc_no and facts.doc_no.confidence != "low":
-        record["doc_no"] = facts.doc_no.value
-    if facts.issuer and facts.issuer.confidence != "low":
-        record["issuer"] = facts.issuer.value
-    if facts.date and facts.date.confidence != "low":
-        record["date"] = facts.date.value
-    if facts.valid and facts.valid.confidence != "low":
-        ends = {"from": facts.valid.start, "to": facts.valid.end}
-        record["valid"] = {key: value for key, value in ends.items() if value is not None}
+    record |= {"kind": kind, "title": title, **facts}
     if unit:
         record["unit"] = unit
     if mapping and mapping.code:
         record["proves"] = [_proof(mapping, tree, kind)]
-    return {key: value for key, value in record.items() if value not in ({}, "")}
+    return record
+
+
+def certain(probe: Probe) -> dict[str, Any]:
+    """What the text says about itself, as keys of a record, as far as it is not of low confidence."""
+    facts = probe.facts
+    found: dict[str, Any] = {
+        name: fact.value
+        for name in ("title", "doc_no", "issuer", "date")
+        if (fact := getattr(facts, name)) is not None and fact.confidence != "low"
+    }
+    if facts.valid and facts.valid.confidence != "low":
+        ends = {"from": facts.valid.start, "to": facts.valid.end}
+        found["valid"] = {key: value for key, value in ends.items() if value is not None}
+    return {key: value for key, value in found.items() if value not in ({}, "")}
+
+
+def fillings(record: Evidence, probe: Probe) -> dict[str, Any]:
+    """The facts that a record still lacks. A title that is only the file's name counts as lacking."""
+    named = record.title is None or record.title == PurePosixPath(record.file or "").stem
+    return {
+        key: value
+        for key, value in certain(probe).items()
+        if (named and value != record.title if key == "title" else getattr(record, key) is None)
+    }
 
 
 def _proof(mapping: ByName, tree: IndicatorTree, kind: str) -> dict[str, Any]:

@@ -2,53 +2,71 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
+from scoring.evidence.alike import Lookalikes
 from scoring.evidence.intake.gather import Gathered, gather
 from scoring.evidence.intake.naming import by_name
-from scoring.evidence.intake.probes import ProbeStore
-from scoring.evidence.intake.records import doubts_of, new_record
+from scoring.evidence.intake.probes import ProbeStore, looks
+from scoring.evidence.intake.records import doubts_of, fillings, new_record
+from scoring.evidence.intake.register import Writer
 from scoring.evidence.model import Evidence
-from scoring.evidence.probing import STATE_NAMES, OcrMode, Probe, photo_distance, probe_many, text_similarity
+from scoring.evidence.probing import STATE_NAMES, OcrMode, Probe, ocr_available, probe_many
 from scoring.indicators.model import IndicatorTree
-from scoring.storage import Transaction, append_record
-from scoring.yamlio import parse
 
-BATCH = 40
-ALIKE_TEXT = 0.8
-ALIKE_PHOTO = 30
-REGISTER = "evidence/register.yaml"
+BATCH, PAUSE = 40, 15.0
+"""What a kill may cost: so many files, or the work of so many seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How to scan: whose files, how much OCR, how many processes, who does it and on what day."""
+    """How to scan: whose files, how much OCR, how many processes, who does it and on what day.
+
+    With ``renew`` the records of files that were replaced or moved are brought up to date.
+    """
 
     today: date
     unit: str | None = None
     ocr: OcrMode = "auto"
     workers: int | None = None
     by: str = ""
+    renew: bool = False
 
 
 @dataclass(slots=True)
 class Scanned:
-    """What a scan did. Every file that was named stands in exactly one of the lists, or in ``unchanged``."""
+    """What a scan did, a row for each file concerned; a new file may also stand under what there is to say about it.
+
+    ``added`` new records · ``filled`` records that got what only this scan could read · ``renewed`` brought up to date
+    · ``duplicates`` the same content as another record's · ``near`` much the same · ``partial`` read in part ·
+    ``doubts`` for a person to look at · ``moved`` a record's file under another name · ``changed`` not what was
+    registered · ``unread`` not read · ``refused`` not taken in. ``unchanged`` is how many were as registered.
+    """
 
     added: list[dict[str, Any]] = field(default_factory=list)
+    filled: list[dict[str, Any]] = field(default_factory=list)
+    renewed: list[dict[str, Any]] = field(default_factory=list)
     duplicates: list[dict[str, Any]] = field(default_factory=list)
     near: list[dict[str, Any]] = field(default_factory=list)
-    unread: list[dict[str, Any]] = field(default_factory=list)
-    changed: list[dict[str, Any]] = field(default_factory=list)
-    refused: list[dict[str, Any]] = field(default_factory=list)
+    partial: list[dict[str, Any]] = field(default_factory=list)
     doubts: list[dict[str, Any]] = field(default_factory=list)
+    moved: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    unread: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
     unchanged: int = 0
+    files: int = 0
 
+
+LISTS = (
+    "added", "filled", "renewed", "duplicates", "near", "partial", "doubts", "moved", "changed", "unread", "refused",
+)  # fmt: skip
+"""The lists of a scan in the order in which they are told: what needs a person comes last."""
 
 Tell = Callable[[int, int], None]
 
@@ -63,26 +81,30 @@ def scan(
 ) -> Scanned:
     """Takes the files behind ``paths`` into the register of ``workspace``.
 
-    ``records`` are those registered so far; ``tell`` hears (done, all). Raises ``Busy`` while somebody else writes.
+    ``records`` are those registered so far; ``tell`` hears (done, all), all being 0 while files are gathered. Raises
+    ``Busy`` while somebody else writes, ``OSError`` where the register cannot be written; it is then as it was.
     """
     found = Scanned()
+    tell = tell or (lambda _done, _whole: None)
     with ProbeStore(workspace) as store:
-        taken = _unique(gather(paths, workspace, wishes.unit or ""), found)
+        taken = _unique(gather(paths, workspace, wishes.unit or ""), found, tell)
+        found.files = len(taken) + len(found.refused)
         known, fresh = _sorted_out(taken, store, wishes.ocr)
         intake = _Intake(workspace, tree, records, wishes, found)
         for item, probe in known:
-            intake.take(item, probe)
+            intake.take(item, probe, fresh=False)
         intake.flush(store)
+        written = monotonic()
         for done, (item, probe) in enumerate(_in_order(fresh, wishes), 1):
             intake.remember(store, item, probe)
-            intake.take(item, probe)
-            if tell:
-                tell(done, len(fresh))
-            if len(intake.waiting) >= BATCH:
+            intake.take(item, probe, fresh=True)
+            tell(done, len(fresh))
+            if len(intake.waiting) >= BATCH or monotonic() - written > PAUSE:
                 intake.flush(store)
+                written = monotonic()
         intake.flush(store)
-    for rows in (found.added, found.duplicates, found.near, found.unread, found.changed, found.refused, found.doubts):
-        rows.sort(key=lambda row: (str(row.get("file", "")), str(row.get("id", ""))))
+    for name in LISTS:
+        getattr(found, name).sort(key=lambda row: (str(row.get("file", "")), str(row.get("id", ""))))
     return found
 
 
@@ -98,9 +120,10 @@ def _in_order(items: Sequence[Gathered], wishes: Wishes) -> Iterator[tuple[Gathe
             at += 1
 
 
-def _unique(items: Iterable[Gathered], found: Scanned) -> list[Gathered]:
+def _unique(items: Iterable[Gathered], found: Scanned, tell: Tell) -> list[Gathered]:
     kept: dict[str, Gathered] = {}
     for item in items:
+        tell(len(kept), 0)
         if item.path is None:
             found.refused.append({"file": item.file, "reason": item.reason})
         else:
@@ -122,7 +145,8 @@ def _sorted_out(
             fresh.append(item)
             continue
         probe = store.known(item.file, info.st_size, info.st_mtime_ns, ocr)
-        if probe is None:
+        waiting = probe is not None and probe.state == "unread" and ocr != "off" and ocr_available()
+        if probe is None or waiting:
             fresh.append(item)
         else:
             known.append((item, probe))
@@ -137,77 +161,81 @@ class _Intake:
     ) -> None:
         self.workspace, self.tree, self.wishes, self.found = workspace, tree, wishes, found
         self.by_file = {record.file: record for record in records if record.file}
-        self.by_digest = {record.sha256: record.id for record in records if record.sha256}
-        self.ids = {record.id for record in records}
+        self.by_id = {record.id: record for record in records}
+        self.by_digest = {record.sha256: record.id for record in reversed(records) if record.sha256}
         self.waiting: list[dict[str, Any]] = []
-        self.photos: list[tuple[str, str]] = []
-        self.texts: list[tuple[str, str]] = []
-        self._numbers = itertools.count(1)
+        self.changes: dict[str, dict[str, Any]] = {}
+        self.seen = Lookalikes()
+        self.writer = Writer(workspace, self.by_id)
 
-    def take(self, item: Gathered, probe: Probe) -> None:
-        """Files one probe: registered, the same again, or a new record."""
+    def take(self, item: Gathered, probe: Probe, *, fresh: bool) -> None:
+        """Files one probe: registered, the same again, or a new record. ``fresh``: read just now, not known before."""
         registered = self.by_file.get(item.file)
-        if probe.state != "ok" or probe.reason:
-            self.found.unread.append({"file": item.file, "state": STATE_NAMES[probe.state], "reason": probe.reason})
+        ident = ""
         if registered is not None:
-            self._again(registered, item, probe)
-            return
-        if probe.state in ("missing", "changed"):
-            return  # nothing certain to register; the next scan sees it
-        if probe.sha256 in self.by_digest:
-            self.found.duplicates.append({"file": item.file, "of": self.by_digest[probe.sha256]})
-            return
-        ident = self._next_id()
+            ident = registered.id
+            self._again(registered, item, probe, fresh=fresh)
+        elif probe.state in ("missing", "changed"):
+            pass  # nothing certain to register; the next scan sees it
+        elif probe.size and probe.sha256 in self.by_digest:
+            self._same(self.by_digest[probe.sha256], item)
+        else:
+            ident = self._new(item, probe)
+        row = {"id": ident, "file": item.file} if ident else {"file": item.file}
+        if probe.state != "ok":
+            self.found.unread.append(row | {"state": STATE_NAMES[probe.state], "reason": probe.reason})
+        elif probe.reason and ident and fresh:
+            self.found.partial.append(row | {"reason": probe.reason})
+
+    def _new(self, item: Gathered, probe: Probe) -> str:
+        ident = self.writer.next_id()
         mapping = by_name(item.file, self.tree)
         record = new_record(ident, item.file, probe, self.tree, mapping, self.wishes.unit)
         self.waiting.append(record)
-        if probe.sha256:
+        if probe.size and probe.sha256:
             self.by_digest[probe.sha256] = ident
-        self._alike(ident, item.file, probe)
-        self.found.added.append(
-            {
-                "id": ident,
-                "file": item.file,
-                "type": probe.type,
-                "title": record.get("title", ""),
-                "how": mapping.how if mapping else "",
-            }
-        )
-        if probe.mismatch:
-            self.found.doubts.append({"id": ident, "file": item.file, "what": probe.mismatch})
-        self.found.doubts += [{"id": ident, "file": item.file, "what": what} for what in doubts_of(probe)]
+        row = {"id": ident, "file": item.file}
+        how = mapping.how if mapping else ""
+        title = record.get("title", "")
+        self.found.added.append(row | {"type": probe.type, "title": title, "how": how})
+        twin = self.seen.find(*looks(probe))
+        if twin is not None:
+            self.found.near.append(row | {"of": twin[0], "how": twin[1]})
+        self.seen.add(ident, *looks(probe))
+        doubts = [probe.mismatch] if probe.mismatch else []
+        self.found.doubts += [row | {"what": what} for what in (*doubts, *doubts_of(probe))]
+        return ident
 
-    def _again(self, record: Evidence, item: Gathered, probe: Probe) -> None:
-        if record.sha256 and probe.sha256 and record.sha256 != probe.sha256:
-            self.found.changed.append({"id": record.id, "file": item.file})
+    def _same(self, ident: str, item: Gathered) -> None:
+        """A file with the content of a record: a copy, or the record's own file under another name."""
+        record = self.by_id.get(ident)
+        if record is None or not record.file or (self.workspace / "evidence" / record.file).exists():
+            self.found.duplicates.append({"file": item.file, "of": ident})
+        elif self.wishes.renew:
+            self.changes[ident] = {"file": item.file}
+            self.by_id[ident] = record.model_copy(update={"file": item.file})
+            self.found.renewed.append({"id": ident, "file": item.file, "what": f"原来是 {record.file}"})
         else:
-            self.found.unchanged += 1
-        self._alike(record.id, item.file, probe, quiet=True)
+            self.found.moved.append({"id": ident, "file": item.file, "of": record.file})
 
-    def _alike(self, ident: str, file: str, probe: Probe, *, quiet: bool = False) -> None:
-        """Lists near-duplicates: the same text, or the same photo at another size."""
-        if probe.photo is not None and probe.text_source != "ocr":
-            for other, known in self.photos:
-                if not quiet and photo_distance(probe.photo.dhash, known) < ALIKE_PHOTO:
-                    self.found.near.append(
-                        {"id": ident, "file": file, "of": other, "how": "图片相同，大小或清晰度不同"}
-                    )
-                    break
-            self.photos.append((ident, probe.photo.dhash))
-        elif probe.fingerprint:
-            for other, known in self.texts:
-                if not quiet and text_similarity(probe.fingerprint, known) >= ALIKE_TEXT:
-                    self.found.near.append({"id": ident, "file": file, "of": other, "how": "文字内容基本相同"})
-                    break
-            self.texts.append((ident, probe.fingerprint))
-
-    def _next_id(self) -> str:
-        for number in self._numbers:
-            ident = f"E{number:04d}"
-            if ident not in self.ids:
-                self.ids.add(ident)
-                return ident
-        raise AssertionError  # an endless count does not end
+    def _again(self, record: Evidence, item: Gathered, probe: Probe, *, fresh: bool) -> None:
+        self.seen.add(record.id, *looks(probe))
+        if record.sha256 and probe.sha256 and record.sha256 != probe.sha256:
+            if self.wishes.renew and probe.state == "ok":
+                self.changes[record.id] = {"sha256": probe.sha256, "size": probe.size}
+                self.by_digest[probe.sha256] = record.id
+                self.found.renewed.append(
+                    {"id": record.id, "file": item.file, "what": "换了新版本，请核对题名、文号、日期"}
+                )
+            else:
+                self.found.changed.append({"id": record.id, "file": item.file})
+            return
+        # Only what OCR has read now is new: a blank that somebody left on purpose stays one.
+        filled = fillings(record, probe) if fresh and probe.text_source == "ocr" else {}
+        if filled:
+            self.changes[record.id] = filled
+            self.found.filled.append({"id": record.id, "file": item.file, "what": "、".join(_told(filled))})
+        self.found.unchanged += not filled and probe.state != "missing"
 
     def remember(self, store: ProbeStore, item: Gathered, probe: Probe) -> None:
         """Keeps a probe for the next scan, unless the file was in motion or the reading may go better next time."""
@@ -217,39 +245,29 @@ class _Intake:
             info = item.path.stat()
         except OSError:
             return
-        store.keep(item.file, info.st_size, info.st_mtime_ns, self.wishes.ocr, probe)
-
-    def _beside_others(self, text: str) -> list[dict[str, Any]]:
-        """The waiting records fitted to the register as it stands now: somebody else may have written meanwhile."""
-        data, _, _ = parse(text, REGISTER)
-        present = [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
-        files = {item.get("file") for item in present}
-        self.ids |= {str(item.get("id")) for item in present}
-        taken = {str(item.get("id")) for item in present}
-        fitted = []
-        for record in self.waiting:
-            if record["file"] in files:
-                continue
-            if record["id"] in taken:
-                record = {**record, "id": self._next_id()}
-            taken.add(record["id"])
-            fitted.append(record)
-        return fitted
+        if info.st_size == probe.size:
+            store.keep(item.file, info.st_size, info.st_mtime_ns, self.wishes.ocr, probe)
 
     def flush(self, store: ProbeStore) -> None:
         """Writes the records that wait, in one transaction, and what the store remembers."""
-        if self.waiting:
-            with Transaction(self.workspace) as transaction:
-                text = transaction.read(REGISTER)
-                self.waiting = self._beside_others(text)
-                for record in self.waiting:
-                    text = append_record(text, record)
-                entry = {
-                    "on": self.wishes.today.isoformat(),
-                    "do": "evidence scan",
-                    "by": self.wishes.by,
-                    "records": [record["id"] for record in self.waiting],
-                }
-                transaction.commit({REGISTER: text}, entry)
-            self.waiting = []
+        if self.waiting or self.changes:
+            entry = {"on": self.wishes.today.isoformat(), "do": "evidence scan", "by": self.wishes.by}
+            written = self.writer.write(self.waiting, self.changes, entry)
+            self._told_right({record["id"]: written.get(record["id"]) for record in self.waiting})
+            self.waiting, self.changes = [], {}
         store.commit()
+
+    def _told_right(self, written: dict[str, str | None]) -> None:
+        """Corrects the rows where somebody else was faster: other ids, or files that they have registered."""
+        if all(now == offered for offered, now in written.items()):
+            return
+        for name in ("added", "near", "partial", "doubts", "unread"):
+            rows = getattr(self.found, name)
+            kept = [row | {"id": written.get(row["id"], row["id"])} if "id" in row else row for row in rows]
+            setattr(self.found, name, [row for row in kept if row.get("id", "") is not None])
+        self.found.unchanged += sum(now is None for now in written.values())
+
+
+def _told(keys: Iterable[str]) -> list[str]:
+    names = {"title": "标题", "doc_no": "文号", "issuer": "发文机关", "date": "日期", "valid": "有效期"}
+    return [f"补登{names[key]}" for key in keys]

@@ -52,10 +52,18 @@ def member_name(info: zipfile.ZipInfo) -> str:
     raw = info.orig_filename.encode("cp437", "replace")
     if name := _unicode_path(info.extra, raw):
         return name
-    for charset in ("utf-8", "gb18030"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return raw.decode(charset)
-    return info.filename
+    readings = [reading for charset in ("utf-8", "gb18030") if (reading := _decoded(raw, charset)) is not None]
+    # Some Han in GB18030 make valid UTF-8 of two bytes each, such as 一: Greek or Cyrillic that nobody has written.
+    if len(readings) == 2 and not readings[0].isascii() and max(readings[0]) < "\u0800":
+        return readings[1]
+    return readings[0] if readings else info.filename
+
+
+def _decoded(raw: bytes, charset: str) -> str | None:
+    try:
+        return raw.decode(charset)
+    except UnicodeDecodeError:
+        return None
 
 
 def _unicode_path(extra: bytes, raw: bytes) -> str:

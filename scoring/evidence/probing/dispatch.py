@@ -143,7 +143,10 @@ def _read(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
 
 def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
     content, page = images.read_picture(path, limits)
-    if mode == "off" or (mode == "auto" and not page):
+    if mode != "all" and not page:
+        return content
+    if mode == "off":
+        content.state, content.note = "unread", "像是拍下或扫描的一页文字，没有要求识别，待识别。"
         return content
     image = images.open_picture(path, limits, side=ocr.SIDE)
     text = ocr.read_page(image, first=True)

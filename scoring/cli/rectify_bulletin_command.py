@@ -1,0 +1,74 @@
+"""``shifan rectify bulletin``: the weekly 通报, as a preview or issued and put on record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.ledger_writing import Refused, day_of, person_option, writing
+from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
+
+
+@click.command(
+    name="bulletin",
+    help="每周通报：新增、申报、销号、退回、逾期，按单位排名；同类问题第二次通报约谈，连续三期移交，依据已印发的通报推算。"
+    "不加 --issue 只预览；加了就编号存入 bulletins/，以后不再改动。",
+)
+@workspace_option
+@format_option
+@today_option
+@click.option(
+    "--week", metavar="[日期]", is_flag=False, flag_value="", default="", help="哪一周：写其中任何一天（默认：本周）"
+)
+@click.option("--issue", is_flag=True, help="印发：编号并存入 bulletins/")
+@person_option("印发人，用 --issue 时必写", required=False)
+@click.pass_context
+def bulletin(
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    today: str | None,
+    week: str,
+    issue: bool,
+    person: str | None,
+) -> int:
+    """Exit code 2 for a week that was issued, that is earlier than one that was, or that is still to come."""
+    from scoring.rectification import weekly
+    from scoring.rectification.writing import RefusedError, whole
+    from scoring.reporting.bulletin_report import UNIT_HEADINGS, bulletin_data, bulletin_text, unit_rows
+
+    day = shared.today(today)
+    chosen = day_of(week, "--week") if week else day
+    by = (person or "").strip()
+    if issue and not by:
+        raise click.UsageError("印发要写明 --by 印发人")
+    code = FINE
+    if issue:
+        with writing(ctx, folder) as (transaction, workspace):
+            whole(workspace.problems, bulletins=True)
+            assert workspace.head is not None
+            draft = weekly.compile_bulletin(
+                workspace.head.name, workspace.ledger, workspace.units, workspace.bulletins, chosen, day
+            )
+            made = weekly.issue(transaction, draft, on=day, by=by)
+    else:
+        workspace, code = opened(ctx, folder)
+        assert workspace.head is not None
+        try:
+            made = weekly.compile_bulletin(
+                workspace.head.name, workspace.ledger, workspace.units, workspace.bulletins, chosen, day
+            )
+        except RefusedError as error:
+            raise Refused(str(error)) from None
+    deliver(
+        form,
+        output,
+        data=bulletin_data(made),
+        headings=UNIT_HEADINGS,
+        rows=unit_rows(made),
+        text=bulletin_text(made),
+    )
+    return code

@@ -1,0 +1,108 @@
+"""``shifan rectify``: the ledger from discovery to sign-off.
+
+Here stand the reading commands; the writing ones have modules of their own.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from scoring.cli import rectify_bulletin_command, rectify_moves_command, rectify_sync_command, shared
+from scoring.cli.ledger_writing import state_of
+from scoring.cli.shared import deliver, format_option, opened, today_option, workspace_option
+
+if TYPE_CHECKING:
+    from scoring.workspace import Workspace
+
+STATUSES = ["未整改", "整改中", "待验收", "退回", "重新打开", "已销号"]
+
+
+@click.group(name="rectify", help="短板整改：从失分生成整改清单，申报、销号、退回、延期，每周通报。")
+def command() -> None:
+    """The group; its commands stand below and in the modules beside."""
+
+
+@command.command(name="list", help="列出整改清单，按轻重排列：一票否决和约束性指标在前，再按失分多少。颜色按当天推算。")
+@workspace_option
+@format_option
+@today_option
+@click.option("--unit", metavar="单位", help="只列这个单位牵头的事项")
+@click.option("--status", type=click.Choice(STATUSES), help="只列这种状态的事项")
+@click.option("--overdue", is_flag=True, help="只列逾期的事项")
+@click.option("--colour", type=click.Choice(["红", "黄", "蓝", "无"]), help="只列这种颜色：红 逾期，黄 滞后，蓝 临期")
+@click.pass_context
+def list_(
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    today: str | None,
+    unit: str | None,
+    status: str | None,
+    overdue: bool,
+    colour: str | None,
+) -> int:
+    """Exit code 1 when the data holds errors."""
+    from scoring.rectification.state import states
+    from scoring.rectification.weekly import leads
+    from scoring.reporting.ledger_report import ITEM_HEADINGS, item_data, item_row, list_text
+
+    day = shared.today(today)
+    workspace, code = opened(ctx, folder)
+    wanted = _unit(workspace, unit) if unit else None
+    shown = [
+        state
+        for state in states(workspace.ledger, workspace.assess().by_code, workspace.proofs, day)
+        if (wanted is None or wanted in leads(state.item, workspace.units) or wanted in state.item.lead)
+        and (status is None or state.item.status == status)
+        and (not overdue or state.overdue_days)
+        and (colour is None or state.colour == colour)
+    ]
+    deliver(
+        form,
+        output,
+        data={"items": [item_data(state) for state in shown]},
+        headings=ITEM_HEADINGS,
+        rows=[item_row(state) for state in shown],
+        text=list_text(shown, workspace.ledger, day),
+    )
+    return code
+
+
+def _unit(workspace: Workspace, given: str) -> str:
+    """The full name of a unit. Raises a usage error, with the nearest name, for an unknown one."""
+    from scoring.values import nearest
+
+    units = workspace.units
+    if units and not units.known(given):
+        near = nearest(given, [*units.names, *units.aliases])
+        hint = f"，是不是“{near}”？" if near else ""
+        raise click.BadParameter(f"单位“{given}”没有登记{hint}", param_hint="--unit")
+    return units.name(given)
+
+
+@command.command(name="show", help="显示一个整改事项的全部内容、经过，以及现在可以做什么。")
+@workspace_option
+@format_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@click.pass_context
+def show(ctx: click.Context, folder: str | None, form: str, output: Path | None, today: str | None, ident: str) -> int:
+    """Exit code 2 for an unknown item."""
+    from scoring.reporting.ledger_report import ITEM_HEADINGS, item_row, show_data, show_text
+
+    day = shared.today(today)
+    workspace, code = opened(ctx, folder)
+    state = state_of(workspace, ident, day)
+    text = show_text(state, workspace.assess())
+    deliver(form, output, data=show_data(state), headings=ITEM_HEADINGS, rows=[item_row(state)], text=text)
+    return code
+
+
+command.add_command(rectify_sync_command.sync)
+for move in rectify_moves_command.MOVES:
+    command.add_command(move)
+command.add_command(rectify_bulletin_command.bulletin)

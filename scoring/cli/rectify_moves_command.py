@@ -1,0 +1,289 @@
+"""The commands that add an event to an item, and ``open`` for items from outside."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.ledger_writing import Refused, day_of, person_option, state_of, writing
+from scoring.cli.shared import FINE, today_option, visible, workspace_option
+
+if TYPE_CHECKING:
+    from scoring.rectification.moves import Move
+    from scoring.workspace import Workspace
+
+WHO = "谁办的，记入经过和日志"
+
+
+@click.command(name="start", help="开始整改：未整改、退回、重新打开的事项。")
+@workspace_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@person_option(WHO)
+@click.option("--note", metavar="说明", default="", help="说明")
+@click.pass_context
+def start(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
+    """Exit code 2 when the item's status does not allow it."""
+    from scoring.rectification.moves import Move
+
+    return _move(ctx, folder, ident, Move("start", shared.today(today), person.strip(), note.strip()))
+
+
+@click.command(name="submit", help="申报验收，写明佐证编号（先登记）。申报的人不能销自己的号。")
+@workspace_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@click.option("--evidence", "-e", metavar="佐证编号", multiple=True, required=True, help="证明已整改的佐证，可以写多次")
+@person_option(WHO)
+@click.option("--note", metavar="说明", default="", help="说明")
+@click.pass_context
+def submit(
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    evidence: tuple[str, ...],
+    person: str,
+    note: str,
+) -> int:
+    """Exit code 2 when the item's status does not allow it or a piece is not registered."""
+    from scoring.rectification.moves import Move
+
+    pieces = tuple(dict.fromkeys(part for given in evidence for part in given.replace("，", ",").split(",") if part))
+    day = shared.today(today)
+    return _move(ctx, folder, ident, Move("submit", day, person.strip(), note.strip(), evidence=pieces))
+
+
+@click.command(name="close", help="销号：由申报人以外的人核实。申报的佐证都要已登记、现在有效、审核通过。")
+@workspace_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@person_option("核实销号的人")
+@click.option("--note", metavar="理由", required=True, help="核实的情况")
+@click.pass_context
+def close(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
+    """Exit code 2 with the reason when it cannot be signed off."""
+    from scoring.rectification.moves import Move
+
+    return _move(ctx, folder, ident, Move("close", shared.today(today), person.strip(), note.strip()))
+
+
+@click.command(name="return", help="退回申报，写明理由。")
+@workspace_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@person_option("退回的人")
+@click.option("--note", metavar="理由", required=True, help="为什么退回")
+@click.pass_context
+def return_(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
+    """Exit code 2 when the item's status does not allow it."""
+    from scoring.rectification.moves import Move
+
+    return _move(ctx, folder, ident, Move("return", shared.today(today), person.strip(), note.strip()))
+
+
+@click.command(name="reopen", help="重新打开已销号的事项，写明理由：佐证变了，或者又失分了。")
+@workspace_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@person_option(WHO)
+@click.option("--note", metavar="理由", required=True, help="为什么重新打开")
+@click.pass_context
+def reopen(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
+    """Exit code 2 when the item's status does not allow it."""
+    from scoring.rectification.moves import Move
+
+    return _move(ctx, folder, ident, Move("reopen", shared.today(today), person.strip(), note.strip()))
+
+
+@click.command(name="extend", help="延期：写明新的期限、理由和批准人。最初的期限保留。")
+@workspace_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@click.option("--to", "until", metavar="日期", required=True, help="新的期限")
+@click.option("--note", metavar="理由", required=True, help="为什么延期")
+@click.option("--approved-by", metavar="姓名", required=True, help="谁批准的")
+@person_option(WHO)
+@click.pass_context
+def extend(
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    until: str,
+    note: str,
+    approved_by: str,
+    person: str,
+) -> int:
+    """Exit code 2 when the item has no date, or the new one is not later."""
+    from scoring.rectification.moves import Move
+
+    move = Move(
+        "extend",
+        shared.today(today),
+        person.strip(),
+        note.strip(),
+        to=day_of(until, "--to"),
+        approved_by=approved_by.strip(),
+    )
+    return _move(ctx, folder, ident, move)
+
+
+@click.command(name="measure", help="增加一条整改措施（--add），或记下第几条措施已完成（--done）。未销号的事项才可以。")
+@workspace_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@click.option("--add", "text", metavar="措施", help="增加的措施")
+@click.option("--due", metavar="日期", help="这条措施的期限（默认：事项的时限）")
+@click.option("--done", "number", type=click.IntRange(1, 999), metavar="序号", help="第几条措施今天完成，从 1 数起")
+@person_option(WHO)
+@click.pass_context
+def measure(
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    text: str | None,
+    due: str | None,
+    number: int | None,
+    person: str,
+) -> int:
+    """Exit code 2 for a closed item, a measure that is not there, or unless one of the two is asked for."""
+    from scoring.rectification.writing import add_measure, finish_measure, item_of
+
+    if (text is None) == (number is None):
+        raise click.UsageError("写 --add 措施 或 --done 序号，选一种")
+    if not person.strip() or (text is not None and not text.strip()):
+        raise Refused("--add 和 --by 不能是空白")
+    day = shared.today(today)
+    until = day_of(due, "--due") if due else None
+    with writing(ctx, folder) as (transaction, workspace):
+        state_of(workspace, ident, day)
+        assert workspace.tree is not None
+        item = item_of(transaction, ident, workspace.tree)
+        if item.closed:
+            raise Refused(f"{ident} 已销号，措施不能再改")
+        if number is not None:
+            finish_measure(transaction, item, number, on=day, by=person.strip())
+            said = f"第 {number} 条措施已完成"
+        else:
+            assert text is not None
+            add_measure(transaction, ident, text.strip(), until or item.due, on=day, by=person.strip())
+            said = f"第 {len(item.measures) + 1} 条措施：{visible(text.strip())}"
+    click.echo(f"{ident} {said}")
+    return FINE
+
+
+@click.command(name="open", help="登记外来的整改事项：督察反馈、舆情、上级通报。")
+@workspace_option
+@today_option
+@click.option(
+    "--source",
+    type=click.Choice(["supervision", "opinion", "superior"]),
+    required=True,
+    help="supervision 督察反馈，opinion 舆情，superior 上级通报",
+)
+@click.option("--problem", metavar="问题", required=True, help="是什么问题")
+@click.option("--indicator", metavar="指标编号", help="涉及哪个指标")
+@click.option("--lead", metavar="单位", multiple=True, help="牵头单位，可以写多次（默认：指标的牵头单位）")
+@click.option("--support", metavar="单位", multiple=True, help="配合单位，可以写多次")
+@click.option("--person", "owner", metavar="姓名", help="责任人")
+@click.option("--due", metavar="日期", required=True, help="时限，如 2026-12-31，或 持续推进")
+@click.option("--measure", "measures", metavar="措施", multiple=True, help="整改措施，可以写多次")
+@person_option(WHO)
+@click.pass_context
+def open_(
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    source: str,
+    problem: str,
+    indicator: str | None,
+    lead: tuple[str, ...],
+    support: tuple[str, ...],
+    owner: str | None,
+    due: str,
+    measures: tuple[str, ...],
+    person: str,
+) -> int:
+    """Exit code 2 for an unknown indicator, or without a lead unit."""
+    from scoring.rectification.proposals import next_ids, opening
+    from scoring.rectification.writing import add_item, taken_ids, whole
+    from scoring.storage import Quoted
+    from scoring.values import ONGOING
+
+    day = shared.today(today)
+    until: date | str = due if due == ONGOING else day_of(due, "--due")
+    if not problem.strip() or not person.strip():
+        raise Refused("--problem 和 --by 不能是空白")
+    with writing(ctx, folder) as (transaction, workspace):
+        whole(workspace.problems)
+        leads = [*lead] or _leads(workspace, indicator)
+        if indicator is not None:
+            _known(workspace, indicator)
+        if not leads:
+            raise Refused("要写明牵头单位 --lead")
+        ident = next(next_ids([*(item.id for item in workspace.ledger), *taken_ids(workspace.path)]))
+        said: dict[str, Any] = {
+            "indicator": Quoted(indicator) if indicator else None,
+            "source": source,
+            "problem": problem.strip(),
+            "lead": leads,
+            "support": list(support),
+            "person": owner,
+            "due": until,
+            "measures": [{"text": text, "due": until} for text in measures],
+            "events": [opening(day, person.strip())],
+        }
+        record = {"id": ident, **{key: value for key, value in said.items() if value}}
+        add_item(transaction, record, on=day, by=person.strip())
+    click.echo(f"{ident} 已立项：{visible(problem.strip())}")
+    return FINE
+
+
+def _leads(workspace: Workspace, indicator: str | None) -> list[str]:
+    node = workspace.tree.by_code.get(indicator or "") if workspace.tree else None
+    return list(node.lead) if node else []
+
+
+def _known(workspace: Workspace, code: str) -> None:
+    from scoring.values import nearest
+
+    assert workspace.tree is not None
+    if code not in workspace.tree.by_code:
+        near = nearest(code, list(workspace.tree.by_code))
+        hint = f"，是不是“{near}”？" if near else ""
+        raise click.BadParameter(f"“{code}”不在指标体系里{hint}", param_hint="--indicator")
+
+
+def _move(ctx: click.Context, folder: str | None, ident: str, move: Move) -> int:
+    """Judges and writes one event under one lock, and says where the item stands now."""
+    from scoring.rectification.ledger import AFTER, MOVE_NAMES
+    from scoring.rectification.moves import refusal
+    from scoring.rectification.writing import add_event, item_of
+
+    with writing(ctx, folder) as (transaction, workspace):
+        state = state_of(workspace, ident, move.on)
+        assert workspace.tree is not None
+        item = item_of(transaction, ident, workspace.tree)
+        reason = refusal(item, move, workspace.proofs)
+        if reason:
+            raise Refused(reason)
+        add_event(transaction, ident, move)
+    status = AFTER.get(move.do, item.status)
+    click.echo(f"{ident} {visible(item.problem)}：{MOVE_NAMES[move.do]}，现在是“{status}”")
+    if move.do == "submit":
+        doubtful = [why for why in (workspace.proofs.objection(piece) for piece in move.evidence) if why]
+        if doubtful:
+            click.echo(f"提醒：销号前还要解决：{'；'.join(doubtful)}。", err=True)
+    if move.do == "close" and state.gap:
+        from scoring.values import rounded
+
+        click.echo(f"提醒：该指标现在仍失 {rounded(state.gap)} 分，请更新轮次的认定或核实是否整改到位。", err=True)
+    return FINE
+
+
+MOVES = (start, submit, close, return_, reopen, extend, measure, open_)

@@ -1,0 +1,52 @@
+"""``shifan rectify sync``: from the gaps of the current round to the ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.ledger_writing import day_of, person_option, writing
+from scoring.cli.shared import FINE, deliver, format_option, today_option, workspace_option
+
+
+@click.command(
+    name="sync",
+    help="对照当前轮次的失分更新整改清单：新的失分新增事项，未销号的更新失分；失分已消除的、销号后又失分的，只提示。"
+    "不重复新增，不删除。再运行一次，没有变化就不写文件。",
+)
+@workspace_option
+@format_option
+@today_option
+@person_option("经办人，记入立项和日志（默认：系统）", required=False)
+@click.option("--due", metavar="日期", help="指标体系没有写时限、或时限已过的新事项，用这个日期")
+@click.option("--preview", is_flag=True, help="只看会有什么变化，不写入")
+@click.pass_context
+def sync(
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    today: str | None,
+    person: str | None,
+    due: str | None,
+    preview: bool,
+) -> int:
+    """Exit code 2 where the ledger cannot be changed safely."""
+    from scoring.rectification.proposals import propose
+    from scoring.rectification.writing import carry_out, taken_ids, whole
+    from scoring.reporting.ledger_report import SYNC_HEADINGS, sync_data, sync_rows, sync_text
+
+    day = shared.today(today)
+    until = day_of(due, "--due") if due else None
+    by = (person or "").strip() or "系统"
+    with writing(ctx, folder) as (transaction, workspace):
+        whole(workspace.problems)
+        taken = taken_ids(workspace.path)
+        proposals = propose(workspace.assess(), workspace.ledger, today=day, by=by, due=until, taken=taken)
+        if not preview:
+            carry_out(transaction, proposals, on=day, by=by)
+    text = ("预览，没有写入。\n\n" if preview else "") + sync_text(proposals)
+    deliver(form, output, data=sync_data(proposals), headings=SYNC_HEADINGS, rows=sync_rows(proposals), text=text)
+    return FINE

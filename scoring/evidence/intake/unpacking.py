@@ -1,0 +1,83 @@
+"""An archive becomes a folder of its name, whole or not at all; the folder remembers which archive it came from."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from scoring.evidence.probing import extract_archive
+
+MARK = ".unpacked"
+STALE = 24 * 3600
+"""Seconds after which a draft is taken for one that a killed scan has left."""
+
+
+@contextlib.contextmanager
+def drafts(workspace: Path) -> Iterator[Path]:
+    """A folder of our own below ``.shifan/`` for what is not finished, gone afterwards; old left-overs go as well."""
+    home = workspace / ".shifan" / "incoming"
+    home.mkdir(parents=True, exist_ok=True)
+    own = Path(tempfile.mkdtemp(dir=home))
+    try:
+        now = own.stat().st_mtime
+        for other in home.iterdir():
+            # Another scan may be at work beside this one.
+            with contextlib.suppress(OSError):
+                if now - other.stat().st_mtime > STALE:
+                    shutil.rmtree(other)
+        yield own
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+
+
+def unpack(archive: Path, place: Path, scratch: Path) -> tuple[Path, dict[str, str]]:
+    """Where the members of ``archive`` lie, ``place`` if it is free, and those that were refused, each with the reason.
+
+    Unpacked once: as long as size and time of the archive agree with the mark in the folder nothing is read, and after
+    them its digest decides. A folder of that name that is not from this archive is left alone and a numbered one made.
+    Raises ``UnreadableError`` for an archive that is broken or a bomb, ``OSError`` where the disk fails.
+    """
+    info = archive.stat()
+    known = {"size": info.st_size, "mtime_ns": info.st_mtime_ns}
+    digest = ""
+    free, number = place, 1
+    while free.exists():
+        mark = _mark(free)
+        digest = digest or ("" if known.items() <= mark.items() else _digest(archive))
+        if not digest or mark.get("sha256") == digest:
+            return free, mark.get("refused", {})
+        number += 1
+        free = place.with_name(f"{place.name}（{number}）")
+    free.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=scratch))
+    refused = {member.name: member.reason for member in extract_archive(archive, draft) if member.path is None}
+    mark = known | {"sha256": digest or _digest(archive), "refused": refused}
+    (draft / MARK).write_text(json.dumps(mark), "utf-8")
+    draft.chmod(free.parent.stat().st_mode & 0o777)
+    # The folder appears whole or not at all, so that an interrupted scan unpacks it again.
+    draft.replace(free)
+    return free, refused
+
+
+def from_archive(file: Path, home: Path) -> bool:
+    """Whether a file below ``home`` came out of an archive that was unpacked here."""
+    return any((parent / MARK).exists() for parent in file.parents if parent.is_relative_to(home))
+
+
+def _mark(folder: Path) -> dict[str, Any]:
+    try:
+        data = json.loads((folder / MARK).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,89 @@
+"""What ``check`` says about the ledger and the journal beyond the shape of each record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from scoring.engine import NodeResult
+from scoring.problems import Problem, Where, problem
+from scoring.rectification.ledger import OWN_SOURCES, RectificationItem
+from scoring.rectification.proofs import Proofs
+from scoring.rectification.state import gap_of, weak_proofs
+from scoring.storage import Journal, verify_journal
+from scoring.values import rounded
+from scoring.yamlio import Document, Loc
+
+JOURNAL = "journal.jsonl"
+
+
+def ledger_faults(
+    ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int], proofs: Proofs
+) -> Iterator[Problem]:
+    """Closed items whose evidence has changed, evidence that is not registered, sign-offs of one's own work, items that
+    wait for others that are not there.
+    """
+    ids = {item.id for item in ledger}
+    for item in ledger:
+        at = places[item.id]
+        yield from _people(item, document, at)
+        for index, ident in enumerate(item.after):
+            if ident not in ids:
+                what = f"{item.id} 要等 {ident} 先整改完，清单里没有 {ident}"
+                yield problem("L008", document.where((at, "after", index)), what=what)
+        for index, event in enumerate(item.events):
+            place: Loc = (at, "events", index)
+            unknown = [ident for ident in event.evidence if ident not in proofs.records]
+            if unknown and not (item.closed and event is item.submission):
+                what = f"{item.id}：{event.on} 提交的佐证 {'、'.join(unknown)} 不在登记表里"
+                yield problem("L006", document.where(place), what=what)
+        if item.closed and (weak := weak_proofs(item, proofs)):
+            what = f"{item.id} 已销号，但{'；'.join(weak)}"
+            yield problem("L004", document.where((at, "id")), what=what)
+
+
+def _people(item: RectificationItem, document: Document, at: int) -> Iterator[Problem]:
+    """L007 where one person submitted and signed off."""
+    submitted = None
+    for index, event in enumerate(item.events):
+        if event.do == "submit":
+            submitted = event.by
+        elif event.do == "close" and event.by is not None and event.by == submitted:
+            what = f"{item.id}：{event.by} 申报，又由本人销号"
+            yield problem("L007", document.where((at, "events", index)), what=what)
+
+
+def gap_faults(
+    ledger: Sequence[RectificationItem],
+    document: Document,
+    places: Mapping[str, int],
+    nodes: Mapping[str, NodeResult],
+) -> Iterator[Problem]:
+    """L005 for each closed item whose loss stands, unless an open item answers for it."""
+    open_keys = {(item.indicator, item.cause) for item in ledger if not item.closed and item.source in OWN_SOURCES}
+    for item in ledger:
+        gap = gap_of(item, nodes) if item.closed else None
+        if gap and (item.indicator, item.cause) not in open_keys:
+            what = f"{item.id} 已销号，但指标“{item.indicator}”仍失 {rounded(gap)} 分"
+            yield problem("L005", document.where((places[item.id], "id")), what=what)
+
+
+def issued_digests(workspace: Path) -> dict[str, str]:
+    """The digest that the journal holds for each file that was written, as it was written last."""
+    digests: dict[str, str] = {}
+    for entry in Journal(workspace / JOURNAL).entries():
+        written = entry.get("files")
+        digests |= written if isinstance(written, dict) else {}
+    return digests
+
+
+def journal_faults(workspace: Path) -> Iterator[Problem]:
+    """J001 for lines that cannot be read, J002 where the chain breaks."""
+    try:
+        found = verify_journal(workspace / JOURNAL)
+    except OSError:
+        yield problem("J001", Where(JOURNAL), what=f"{JOURNAL} 打不开")
+        return
+    for fault in found:
+        rule = "J001" if "读不出来" in fault.what else "J002"
+        yield problem(rule, Where(JOURNAL, fault.line, 1), what=f"第 {fault.line} 行：{fault.what}")

@@ -1,0 +1,49 @@
+"""Whether a piece of evidence may carry a sign-off (销号): it is registered, it counts now, and it was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scoring.evidence.model import Evidence
+from scoring.evidence.support import Standing, Support
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """The register as it stands, by id of the record and by code of the leaf."""
+
+    records: Mapping[str, Evidence]
+    standings: Mapping[str, Standing]
+    supports: Mapping[str, Support]
+
+    def objection(self, ident: str) -> str:
+        """Why the record cannot carry a sign-off, in Chinese; "" when it can."""
+        record = self.records.get(ident)
+        if record is None:
+            return f"登记表里没有 {ident}"
+        vain = self._vain(record)
+        if vain:
+            return f"{ident} 现在不作数（{vain}）"
+        if record.review.state != "accepted":
+            return f"{ident} 还没有审核通过"
+        if self.standings[ident].stale:
+            return f"{ident} 审核后有变化，待复审"
+        return ""
+
+    def _vain(self, record: Evidence) -> str:
+        """Why the record supports nothing. One that proves no requirement only has to be sound."""
+        state = self.standings.get(record.id)
+        if state is None:
+            return "没有可用的轮次"
+        if state.reasons:
+            return "；".join(state.reasons)
+        asking = [
+            self.supports[proof.indicator].requirements
+            for proof in record.proves
+            if proof.indicator in self.supports and self.supports[proof.indicator].requirements
+        ]
+        if not asking or any(record.id in met.carried_by for wanted in asking for met in wanted):
+            return ""
+        reasons = [why for wanted in asking for met in wanted for ident, why in met.in_vain if ident == record.id]
+        return reasons[0] if reasons else "不符合任何佐证要求"

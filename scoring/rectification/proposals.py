@@ -1,0 +1,175 @@
+"""From the gaps of the current round to the ledger: what to open, what to update, what to look at. Changes nothing.
+
+An item answers for one cause of loss of one indicator. As long as such an item stands in the ledger none is opened for
+it again: an open one gets the new figure, a closed one is proposed for reopening.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.engine import Assessment, NodeResult
+from scoring.engine.marks import ZERO
+from scoring.indicators.model import IndicatorTree
+from scoring.rectification.ledger import OWN_SOURCES, RectificationItem
+from scoring.rectification.remedies import Remedy, remedies
+from scoring.rectification.state import VETO_MARK, gap_of
+from scoring.storage import Bare, Quoted
+from scoring.values import number, rounded
+
+NUMBERED = re.compile(r"R(\d+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A new figure for ``lost`` of an open item, as text."""
+
+    id: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What a sync would do. ``created`` are whole records; ``cleared`` are open items whose loss is gone, ``back``
+    closed ones whose loss stands.
+    """
+
+    created: tuple[dict[str, Any], ...]
+    updated: tuple[Update, ...]
+    cleared: tuple[str, ...]
+    back: tuple[str, ...]
+    unchanged: int
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything would be written."""
+        return bool(self.created or self.updated)
+
+
+def lost_text(lost: Fraction) -> str:
+    """Points as the ledger states them: two decimals, more only where two would show nothing."""
+    text = rounded(lost)
+    return rounded(lost, 6) if lost and not number(text) else text
+
+
+def opening(on: date, by: str) -> dict[str, Any]:
+    """The event with which an item begins."""
+    return {Bare("on"): on, "do": "open", "by": by}
+
+
+def next_ids(taken: Iterable[str]) -> Iterator[str]:
+    """R0001, R0002 …, behind the highest that was ever taken."""
+    numbers = [int(found[1]) for found in map(NUMBERED.fullmatch, taken) if found]
+    at = max(numbers, default=0)
+    while True:
+        at += 1
+        yield f"R{at:04d}"
+
+
+def propose(
+    assessment: Assessment,
+    ledger: Sequence[RectificationItem],
+    *,
+    today: date,
+    by: str,
+    due: date | None,
+    taken: Iterable[str],
+) -> Proposals:
+    """Compares the losses with the ledger. ``due`` stands in where the tree gives no date or one that has passed;
+    ``taken`` are ids that were used before.
+    """
+    nodes = assessment.by_code
+    own = [item for item in ledger if item.source in OWN_SOURCES]
+    answered: dict[tuple[str | None, str], RectificationItem] = {}
+    for item in sorted(own, key=lambda item: not item.closed):  # an open one answers before a closed one
+        answered[item.indicator, item.cause] = item
+    opened = [*_vetoes(assessment, own, due), *_gaps(assessment, answered, today, due)]
+    ids = next_ids([*(item.id for item in ledger), *taken])
+    created = tuple(
+        {"id": next(ids), **record, "events": [opening(today, by)]}
+        for _, _, record in sorted(opened, key=lambda entry: (entry[0], -entry[1]))
+    )
+    updated, cleared, back, same = [], [], [], 0
+    for item in ledger:
+        gap = gap_of(item, nodes)
+        if item.closed:
+            if gap and answered[item.indicator, item.cause] is item:
+                back.append(item.id)
+        elif gap == 0:
+            cleared.append(item.id)
+        elif gap is not None and (item.lost is None or item.lost != number(lost_text(gap))):
+            updated.append(Update(item.id, "" if item.lost is None else lost_text(item.lost), lost_text(gap)))
+        else:
+            same += 1
+    return Proposals(created, tuple(updated), tuple(cleared), tuple(back), same)
+
+
+Wanted = tuple[int, Fraction, dict[str, Any]]
+"""A record to be opened, with its rank and what can be won back."""
+
+
+def _vetoes(assessment: Assessment, own: Sequence[RectificationItem], due: date | None) -> Iterator[Wanted]:
+    """The triggered vetoes that no item answers for; an item says by its problem's opening which one it is about."""
+    deadline = {"due": due} if due else {}
+    for veto in assessment.vetoes:
+        label = f"{VETO_MARK}{veto.veto.code}"
+        if veto.triggered and not any(f"{item.problem}：".startswith(f"{label}：") for item in own):
+            yield (
+                0,
+                ZERO,
+                {
+                    "source": "self",
+                    "cause": "other",
+                    "problem": f"{label}：{veto.veto.name}",
+                    **deadline,
+                    "measures": [{"text": "查清原因，消除影响，向上级说明", **deadline}],
+                },
+            )
+
+
+def _gaps(
+    assessment: Assessment,
+    answered: Mapping[tuple[str | None, str], RectificationItem],
+    today: date,
+    due: date | None,
+) -> Iterator[Wanted]:
+    """The losses that no item answers for."""
+    for item in assessment.leaves():
+        rank = 1 if item.node.record.binding else 2
+        for remedy in remedies(item):
+            if (item.node.code, remedy.cause) not in answered:
+                yield rank, remedy.lost, _record(item, remedy, assessment.tree, today, due)
+
+
+def _record(item: NodeResult, remedy: Remedy, tree: IndicatorTree, today: date, due: date | None) -> dict[str, Any]:
+    path = tree.path(item.node.code)
+    stated = next((node.record.due for node in reversed(path) if node.record.due is not None), None)
+    if due is not None and (stated is None or (isinstance(stated, date) and stated < today)):
+        stated = due
+    support = next((node.record.support for node in reversed(path) if node.record.support), ())
+    deadline = {} if stated is None else {"due": stated}
+    return {
+        "indicator": Quoted(item.node.code),
+        "source": _source(item, remedy),
+        "cause": remedy.cause,
+        "problem": remedy.problem,
+        "lost": lost_text(remedy.lost),
+        "lead": list(item.node.lead),
+        "support": list(support),
+        **deadline,
+        "measures": [{"text": remedy.measure, **deadline}],
+    }
+
+
+def _source(item: NodeResult, remedy: Remedy) -> str:
+    """Who found it: the inspector what he cut, and what stands without any claim of our own."""
+    leaf = item.leaf
+    if leaf is None or leaf.verified is None or (remedy.cause != "inspection" and leaf.claim is not None):
+        return "self"
+    return "mock" if leaf.verified.mock else "inspection"

@@ -1,0 +1,146 @@
+"""Where each item stands on a day: colour, days overdue, what the score says about it, and its place in the order.
+
+Nothing here is stored: a colour set by hand would be wrong the next morning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from scoring.engine import CAUSES, NodeResult
+from scoring.engine.marks import ZERO
+from scoring.rectification.ledger import OWN_SOURCES, Measure, RectificationItem
+from scoring.rectification.proofs import Proofs
+from scoring.values import natural_key, rounded
+
+Colour = Literal["红", "黄", "蓝", "无"]
+COLOURS: tuple[Colour, ...] = ("红", "黄", "蓝", "无")
+NEAR = 7
+"""Within so many days of its date an item is 蓝."""
+
+VETO_MARK = "一票否决 "
+"""How the problem of an item opens that stands for a triggered veto; its code follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something about an item that a person should look into. ``kind`` is for programs, ``text`` for readers."""
+
+    kind: Literal["gap_closed", "gap_back", "evidence"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """An item on a day. ``rank``: 0 veto, 1 binding indicator, 2 other; ``gap`` is the loss that stands now, None where
+    the item follows from no loss.
+    """
+
+    item: RectificationItem
+    colour: Colour
+    overdue_days: int
+    rank: int
+    gap: Fraction | None
+    flags: tuple[Flag, ...]
+
+
+def overdue_days(item: RectificationItem, today: date) -> int:
+    """How many days past its date; 0 for closed items, and for those without a date."""
+    due = item.deadline
+    return (today - due).days if isinstance(due, date) and due < today and not item.closed else 0
+
+
+def colour(item: RectificationItem, today: date) -> Colour:
+    """红 overdue, 黄 behind (returned, or a measure's date passed undone), 蓝 within a week of its date, else 无."""
+    due = item.deadline
+    if item.closed:
+        return "无"
+    if overdue_days(item, today):
+        return "红"
+    if item.status == "退回" or (item.status != "待验收" and any(_late(item, today))):
+        return "黄"
+    return "蓝" if isinstance(due, date) and (due - today).days <= NEAR else "无"
+
+
+def measure_due(item: RectificationItem, measure: Measure) -> date | str | None:
+    """When a measure is due: one that has the item's own date moves with it when the item is extended."""
+    return item.deadline if measure.due == item.due else measure.due
+
+
+def _late(item: RectificationItem, today: date) -> Iterable[bool]:
+    for measure in item.measures:
+        due = measure_due(item, measure)
+        yield isinstance(due, date) and due < today and (measure.done is None or measure.done > today)
+
+
+def gap_of(item: RectificationItem, nodes: Mapping[str, NodeResult]) -> Fraction | None:
+    """The loss, in points of the whole, from which an item follows; None where it follows from none."""
+    node = nodes.get(item.indicator or "")
+    if node is None or item.source not in OWN_SOURCES or item.cause not in CAUSES:
+        return None
+    if node.leaf is not None and node.leaf.given is not None:
+        return ZERO
+    lost: Fraction = getattr(node.marks.losses, item.cause)
+    return lost * node.factor
+
+
+def states(
+    ledger: Iterable[RectificationItem], nodes: Mapping[str, NodeResult], proofs: Proofs, today: date
+) -> list[ItemState]:
+    """Every item on ``today``, in the order of priority: open before closed, vetoes, binding indicators, the others,
+    each by what can be won back.
+    """
+    items = tuple(ledger)
+    still_open = {_key(item) for item in items if not item.closed}
+    found = [_state(item, nodes, proofs, today, still_open) for item in items]
+    return sorted(
+        found,
+        key=lambda state: (
+            state.item.closed,
+            state.rank,
+            -(state.item.lost or ZERO),
+            natural_key(state.item.id),
+            state.item.id,
+        ),
+    )
+
+
+def rank(item: RectificationItem, nodes: Mapping[str, NodeResult]) -> int:
+    """0 for a veto, 1 for a binding indicator, 2 for all others."""
+    if item.indicator is None and item.problem.startswith(VETO_MARK):
+        return 0
+    node = nodes.get(item.indicator or "")
+    return 1 if node is not None and node.node.record.binding else 2
+
+
+def _key(item: RectificationItem) -> tuple[str | None, str, bool]:
+    return item.indicator, item.cause, item.source in OWN_SOURCES
+
+
+def _state(
+    item: RectificationItem,
+    nodes: Mapping[str, NodeResult],
+    proofs: Proofs,
+    today: date,
+    still_open: set[tuple[str | None, str, bool]],
+) -> ItemState:
+    gap = gap_of(item, nodes)
+    flags = []
+    if not item.closed and gap == 0:
+        next_step = "可以销号" if item.status == "待验收" else "可申请销号"
+        flags.append(Flag("gap_closed", f"失分已消除，{next_step}"))
+    if item.closed and gap and _key(item) not in still_open:
+        flags.append(Flag("gap_back", f"销号后仍失 {rounded(gap)} 分，应重新打开"))
+    if item.closed:
+        flags += [Flag("evidence", f"{why}，应重新打开") for why in weak_proofs(item, proofs)]
+    return ItemState(item, colour(item, today), overdue_days(item, today), rank(item, nodes), gap, tuple(flags))
+
+
+def weak_proofs(item: RectificationItem, proofs: Proofs) -> list[str]:
+    """What is wrong now with the evidence on which an item was submitted."""
+    given = item.submission.evidence if item.submission else ()
+    return [why for why in (proofs.objection(ident) for ident in given) if why]

@@ -1,0 +1,222 @@
+"""Compiles the bulletin of a week from the ledger's events and the bulletins on record.
+
+The ladder: a unit that is overdue is notified of each kind of problem that it is overdue with. The second notice of the
+same kind is 约谈, the third in consecutive bulletins is 移交.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring.engine import CAUSE_NAMES
+from scoring.engine.gaps import owners
+from scoring.engine.units import Units
+from scoring.rectification.bulletin import (
+    STEP_NAMES,
+    Bulletin,
+    BulletinItem,
+    BulletinNotice,
+    BulletinTotals,
+    BulletinUnit,
+    Step,
+    file_of,
+    text_of,
+)
+from scoring.rectification.ledger import OWN_SOURCES, SOURCE_NAMES, RectificationItem
+from scoring.rectification.state import overdue_days
+from scoring.rectification.writing import RefusedError
+from scoring.storage import Transaction
+from scoring.values import natural_key
+
+INTERVIEW_AT = 2
+REFERRAL_AT = 3
+
+
+def monday(day: date) -> date:
+    """The Monday of the week of a day."""
+    return day - timedelta(days=day.weekday())
+
+
+def kind_of(item: RectificationItem) -> str:
+    """The kind of problem (同类问题): the cause of the loss, or where an item from outside came from."""
+    if item.source in OWN_SOURCES:
+        return CAUSE_NAMES.get(item.cause, "其他")
+    return SOURCE_NAMES[item.source]
+
+
+def compile_bulletin(
+    name: str,
+    ledger: Iterable[RectificationItem],
+    units: Units,
+    issued: Sequence[Bulletin],
+    week: date,
+    today: date,
+) -> Bulletin:
+    """The bulletin of the week of ``week`` as it reads on ``today``. Raises :class:`RefusedError` for a week to come,
+    and for one that was issued or that lies before one that was.
+    """
+    start = monday(week)
+    if start > today:
+        raise RefusedError(f"{start} 起的一周还没有开始（今天按 {today}）")
+    last = issued[-1] if issued else None
+    if last is not None and last.week >= start:
+        same = next((item for item in issued if item.week == start), None)
+        if same:
+            raise RefusedError(f"{start} 起的一周已印发{same.label}通报（{file_of(same.number)}），不能再发")
+        raise RefusedError(f"{last.label}通报已到 {last.until}，不能再发更早的一周（{start}）")
+    until = min(start + timedelta(days=6), today)
+    since = start
+    if last is not None and last.week == start - timedelta(days=7):
+        since = last.until + timedelta(days=1)
+    now = [item for item in (whole.upto(until) for whole in ledger) if item is not None]
+    period = _Period(since, until)
+    overdue = sorted(
+        (item for item in now if overdue_days(item, until)),
+        key=lambda item: (-overdue_days(item, until), natural_key(item.id)),
+    )
+    return Bulletin(
+        number=last.number + 1 if last else 1,
+        name=name,
+        week=start,
+        since=since,
+        until=until,
+        totals=totals(now, until),
+        units=_ranking(now, units, period),
+        new=_named(period.having(now, "open"), until),
+        submitted=_named(period.having(now, "submit"), until),
+        closed=_named(period.having(now, "close"), until),
+        returned=_named(period.having(now, "return"), until),
+        overdue=_named(overdue, until),
+        notices=_notices(overdue, units, issued),
+    )
+
+
+def issue(transaction: Transaction, bulletin: Bulletin, *, on: date, by: str) -> Bulletin:
+    """Puts a bulletin on record under the transaction's lock. Raises :class:`RefusedError` where its file is there."""
+    file = file_of(bulletin.number)
+    if (transaction.workspace / file).exists():
+        raise RefusedError(f"{file} 已经有了，印发过的通报不能覆盖")
+    made = bulletin.model_copy(update={"issued": on, "by": by})
+    transaction.commit(
+        {file: text_of(made)},
+        {"on": on.isoformat(), "do": "rectify bulletin", "by": by, "records": [bulletin.label]},
+    )
+    return made
+
+
+def totals(items: Iterable[RectificationItem], day: date) -> BulletinTotals:
+    """Problems and measures as they stand on a day."""
+    known = tuple(items)
+    measures = [(item, measure) for item in known for measure in item.measures]
+    done = [item.closed or (measure.done is not None and measure.done <= day) for item, measure in measures]
+    return BulletinTotals(
+        items=len(known),
+        closed=sum(item.closed for item in known),
+        overdue=sum(bool(overdue_days(item, day)) for item in known),
+        measures=len(measures),
+        measures_done=sum(done),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    since: date
+    until: date
+
+    def has(self, item: RectificationItem, do: str) -> bool:
+        """Whether the item saw such an event in the period."""
+        return any(event.do == do and self.since <= event.on <= self.until for event in item.events)
+
+    def having(self, items: Iterable[RectificationItem], do: str) -> list[RectificationItem]:
+        return sorted((item for item in items if self.has(item, do)), key=lambda item: natural_key(item.id))
+
+
+def _named(items: Iterable[RectificationItem], day: date) -> tuple[BulletinItem, ...]:
+    return tuple(
+        BulletinItem(
+            id=item.id,
+            indicator=item.indicator,
+            problem=item.problem,
+            kind=kind_of(item),
+            lead=item.lead,
+            due=item.deadline,
+            days=overdue_days(item, day),
+        )
+        for item in items
+    )
+
+
+def leads(item: RectificationItem, units: Units) -> list[str]:
+    """The units that lead an item, groups by their members; 未明确 where there is none."""
+    return [unit for unit, _ in owners(item.lead, units)]
+
+
+def _ranking(items: Sequence[RectificationItem], units: Units, period: _Period) -> tuple[BulletinUnit, ...]:
+    """Units by the share closed, then by fewer overdue, then by fewer open; those that are equal share a rank."""
+    owned: dict[str, list[RectificationItem]] = defaultdict(list)
+    for item in items:
+        for unit in leads(item, units):
+            owned[unit].append(item)
+
+    def standing(unit: str) -> tuple[float, int, int]:
+        mine = owned[unit]
+        closed = sum(item.closed for item in mine)
+        return (-closed / len(mine), _count(mine, lambda item: overdue_days(item, period.until)), len(mine) - closed)
+
+    ordered = sorted(owned, key=lambda unit: (standing(unit), unit))
+    lines: list[BulletinUnit] = []
+    for at, unit in enumerate(ordered):
+        mine = owned[unit]
+        tied = bool(at) and standing(unit) == standing(ordered[at - 1])
+        rank = lines[-1].rank if tied else at + 1
+        closed = sum(item.closed for item in mine)
+        lines.append(
+            BulletinUnit(
+                rank=rank,
+                unit=unit,
+                items=len(mine),
+                closed=closed,
+                open=len(mine) - closed,
+                overdue=_count(mine, lambda item: overdue_days(item, period.until)),
+                new=_count(mine, lambda item: period.has(item, "open")),
+                submitted=_count(mine, lambda item: period.has(item, "submit")),
+                signed_off=_count(mine, lambda item: period.has(item, "close")),
+                returned=_count(mine, lambda item: period.has(item, "return")),
+            )
+        )
+    return tuple(lines)
+
+
+def _count(items: Iterable[RectificationItem], what: Callable[[RectificationItem], object]) -> int:
+    return sum(bool(what(item)) for item in items)
+
+
+def _notices(
+    overdue: Iterable[RectificationItem], units: Units, issued: Sequence[Bulletin]
+) -> tuple[BulletinNotice, ...]:
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for item in overdue:
+        for unit in leads(item, units):
+            named[unit, kind_of(item)].append(item.id)
+    found = [_notice(unit, kind, ids, issued) for (unit, kind), ids in named.items()]
+    order = list(STEP_NAMES)
+    return tuple(sorted(found, key=lambda notice: (-order.index(notice.step), notice.unit, notice.kind)))
+
+
+def _notice(unit: str, kind: str, ids: Sequence[str], issued: Sequence[Bulletin]) -> BulletinNotice:
+    before = [any((said.unit, said.kind) == (unit, kind) for said in bulletin.notices) for bulletin in issued]
+    times, streak = 1 + sum(before), 1
+    for said in reversed(before):
+        if not said:
+            break
+        streak += 1
+    step: Step = "referral" if streak >= REFERRAL_AT else "interview" if times >= INTERVIEW_AT else "notice"
+    return BulletinNotice(unit=unit, kind=kind, items=tuple(ids), times=times, streak=streak, step=step)
+
+
+def ladder_text(steps: Mapping[str, int]) -> str:
+    """How many units each step of the ladder concerns, in words."""
+    return "，".join(f"{name} {steps[step]} 家次" for step, name in STEP_NAMES.items() if steps.get(step))
