@@ -21,6 +21,7 @@ ROOMS = (
     "rounds",
     "engine",
     "rectification",
+    "crosschecks",
     "workspace",
     "initial",
     "editions",

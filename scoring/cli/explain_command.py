@@ -19,7 +19,8 @@ from scoring.cli.shared import deliver, format_option, opened, workspace_option
 def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, code: str) -> int:
     """Exit code 2 for a code that the tree does not have."""
     from scoring.reporting.data import explain_data
-    from scoring.reporting.tables import NODE_HEADINGS, explain_text, node_row
+    from scoring.reporting.explaining import explain_text
+    from scoring.reporting.tables import NODE_HEADINGS, node_row
     from scoring.values import nearest
 
     workspace, result = opened(ctx, folder)

@@ -7,8 +7,8 @@ from scoring.engine.leaves import STATE_NAMES
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import Met
 from scoring.indicators.model import due_text
+from scoring.reporting.explaining import finding_text
 from scoring.reporting.report import Card, Chapter, Piece, Wanted
-from scoring.reporting.tables import finding_text
 from scoring.reporting.wording import by_number, in_vain, missing, requirement_terms
 from scoring.values import rounded
 from scoring.workspace import Workspace

@@ -14,7 +14,6 @@ from typing import Any
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, Losses, NodeResult
 from scoring.engine.criteria import Verdict
 from scoring.engine.totals import TrackTotal
-from scoring.evidence.intake import briefs
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
@@ -168,6 +167,8 @@ def _tree_node(node: Indicator) -> Data:
 
 def evidence_data(workspace: Workspace) -> Data:
     """``evidence list --format json``."""
+    from scoring.evidence.intake import briefs  # only here: the readers of all kinds of files come with it
+
     rows = []
     probes = briefs(workspace.path)
     for record in sorted(workspace.records, key=lambda item: number_key(item.id)):

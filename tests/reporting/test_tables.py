@@ -10,15 +10,13 @@ from helpers_outputs import EXAMPLES
 
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree
+from scoring.reporting.explaining import explain_text, facts_text, finding_text
 from scoring.reporting.tables import (
     EVIDENCE_HEADINGS,
     GAP_HEADINGS,
     NODE_HEADINGS,
     TREE_HEADINGS,
     evidence_row,
-    explain_text,
-    facts_text,
-    finding_text,
     gap_row,
     headline,
     node_row,

@@ -1,0 +1,185 @@
+"""Checks of a workspace's parts against each other: register against files and tree, unit names against the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from scoring.engine import Units
+from scoring.evidence.files import FileFact
+from scoring.evidence.model import Evidence
+from scoring.evidence.support import Standing
+from scoring.indicators.loading import unquoted
+from scoring.indicators.model import IndicatorTree
+from scoring.problems import Problem, Where, problem
+from scoring.rectification.ledger import RectificationItem
+from scoring.values import nearest
+from scoring.yamlio import Document, Loc
+
+
+def register_faults(
+    records: Sequence[Evidence],
+    document: Document,
+    tree: IndicatorTree,
+    files: Mapping[str, FileFact],
+    standings: Mapping[str, Standing],
+) -> Iterator[Problem]:
+    """The problems of the register's records: their files, what they prove, and whether they count."""
+    places = places_of(document)
+    seen: dict[str, str] = {}
+    for record in records:
+        at = places[record.id]
+        yield from _file_faults(record, document, at, files[record.id])
+        yield from _proof_faults(record, document, at, tree)
+        if record.id in standings:
+            yield from _standing_faults(record.under(tree.id), document, at, standings[record.id], tree)
+        if record.file:
+            first = seen.setdefault(record.file, record.id)
+            if first != record.id:
+                yield problem(
+                    "E018", document.where((at, "file")), what=f"佐证 {record.id} 与 {first} 登记的是同一个文件"
+                )
+
+
+def places_of(document: Document) -> dict[str, int]:
+    """Where each record of a list stands, by its id; the first where an id stands twice."""
+    places: dict[str, int] = {}
+    for index, data in enumerate(document.data if isinstance(document.data, list) else []):
+        if isinstance(data, dict) and isinstance(data.get("id"), str):
+            places.setdefault(data["id"].strip(), index)
+    return places
+
+
+def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) -> Iterator[Problem]:
+    where = document.where((at, "file"))
+    label = f"佐证 {record.id}“{record.label}”"
+    match fact.state:
+        case "outside":
+            fix = "路径里的 \\ 请改成 /" if "\\" in (record.file or "") else ""
+            yield problem("E004", where, what=f"{label}的路径“{record.file}”不在工作区的 evidence/ 里", fix=fix)
+        case "missing" if record.file:
+            yield problem("E007", where, what=f"{label}的文件不在：{record.file}")
+        case "unreadable":
+            yield problem("E014", where, what=f"{label}的文件{'是空的' if fact.size == 0 else '打不开'}：{record.file}")
+        case "changed":
+            yield problem(
+                "E008", document.where((at, "sha256")), what=f"{label}的文件内容与登记的校验值不符：{record.file}"
+            )
+        case "ok" if record.sha256 is None:
+            yield problem("E012", where, what=f"{label}没有登记校验值")
+
+
+def _proof_faults(record: Evidence, document: Document, at: int, tree: IndicatorTree) -> Iterator[Problem]:
+    for index, proof in enumerate(record.proves):
+        if proof.tree not in (None, tree.id):
+            continue
+        loc: Loc = (at, "proves", index, "indicator")
+        yield from unquoted(document, loc)
+        node = tree.by_code.get(proof.indicator)
+        if node is None:
+            near = nearest(proof.indicator, list(tree.by_code))
+            fix = f"是不是“{near}”？" if near else ""
+            yield problem(
+                "E002", document.where(loc), what=f"佐证 {record.id} 指向不存在的指标“{proof.indicator}”", fix=fix
+            )
+            continue
+        if not node.leaf:
+            yield problem("E019", document.where(loc), what=f"佐证 {record.id} 指向上级指标“{node.code} {node.name}”")
+            continue
+        if proof.state == "proposed":
+            yield problem(
+                "E017",
+                document.where((at, "proves", index)),
+                what=f"佐证 {record.id} 对“{node.code}”的对应关系尚未确认",
+            )
+        wanted = {item.name: item for item in node.requirements or ()}
+        place = document.where((at, "proves", index, "item"))
+        if proof.item is not None and proof.item not in wanted and node.requirements:
+            near = nearest(proof.item, list(wanted))
+            fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(wanted)}"
+            yield problem(
+                "E003", place, what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求", fix=fix
+            )
+        elif proof.item is not None and proof.item in wanted:
+            kinds = wanted[proof.item].kinds
+            if kinds and record.kind is not None and record.kind not in kinds:
+                what = f"佐证 {record.id} 是{record.kind}，“{proof.item}”要求{'、'.join(kinds)}"
+                yield problem("E015", place, what=what)
+
+
+def _standing_faults(
+    record: Evidence, document: Document, at: int, state: Standing, tree: IndicatorTree
+) -> Iterator[Problem]:
+    label = f"佐证 {record.id}“{record.label}”"
+    if record.review.state == "returned":
+        yield problem(
+            "E013",
+            document.where((at, "review")),
+            what=f"{label}已退回" + (f"：{record.review.note}" if record.review.note else ""),
+        )
+    if state.stale:
+        yield problem("E016", document.where((at, "review")), what=f"{label}审核之后，文件或指标有变化，待复审")
+    expired = [reason for reason in state.reasons if "失效" in reason or "生效" in reason]
+    if expired:
+        yield problem("E011", document.where((at, "valid")), what=f"{label}{'；'.join(expired)}")
+    if state.window_reason and _wants_window(record, tree):
+        if record.dated is None:
+            yield problem("E010", document.where((at,)), what=f"{label}没有日期，不能用于有时间窗的佐证要求")
+        else:
+            yield problem(
+                "E009",
+                document.where((at, "seen" if record.url and record.seen else "date")),
+                what=f"{label}的{state.window_reason}",
+            )
+
+
+def _wants_window(record: Evidence, tree: IndicatorTree) -> bool:
+    """Whether the record is offered for any requirement that asks for the window."""
+    for proof in record.proves:
+        node = tree.by_code.get(proof.indicator)
+        if node is None:
+            continue
+        wanted = [item for item in node.requirements or () if proof.item in (None, item.name)]
+        if any(item.within == "window" for item in wanted) or node.requirements is None:
+            return True
+    return False
+
+
+def unit_faults(
+    units: Units,
+    tree: IndicatorTree,
+    tree_name: str,
+    records: Sequence[Evidence],
+    register: Document | None,
+    ledger: Sequence[RectificationItem],
+    ledger_file: Document | None,
+) -> Iterator[Problem]:
+    """W004 for each name that the workspace does not know, once where it first stands in each file."""
+    if not units:
+        return
+    named: list[tuple[str, Where, str]] = []
+    for node in tree.walk():
+        where, who = Where(tree_name, node.line), f"指标“{node.code} {node.name}”"
+        named += [(name, where, who) for name in (*node.record.lead, *node.record.support)]
+    if register is not None:
+        at = places_of(register)
+        named += [
+            (record.unit, register.where((at[record.id], "unit")), f"佐证 {record.id}")
+            for record in records
+            if record.unit
+        ]
+    if ledger_file is not None:
+        at = places_of(ledger_file)
+        named += [
+            (name, ledger_file.where((at[item.id], key)), f"整改事项 {item.id}")
+            for item in ledger
+            for key, names in (("lead", item.lead), ("support", item.support))
+            for name in names
+        ]
+    told: set[tuple[str, str]] = set()
+    known = [*units.names, *units.aliases, *(member for group in units.members.values() for member in group)]
+    for name, where, who in named:
+        if units.known(name) or (name, where.file) in told:
+            continue
+        told.add((name, where.file))
+        near = nearest(name, known)
+        yield problem("W004", where, what=f"{who}提到的单位“{name}”没有登记", fix=f"是不是“{near}”？" if near else "")
