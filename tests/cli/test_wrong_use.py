@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 from helpers_outputs import call
 
+from scoring.cli.report_command import FORMS, KINDS
+
 KNOWN = {
     *("shifan", "workspace", "yaml", "ID", "help", "table", "json", "csv", "pdf", "html", "all", "self"),
     *("unit", "level", "cause", "method", "format", "score", "report", "init", "demo", "explain", "gaps", "list"),
     *("evidence", "indicators", "show", "by", "in", "full", "to", "output", "today", "quiet", "check", "doctor"),
-    *("tree", "national", "import", "xlsx", "docx"),
+    *("tree", "national", "import"),
+    *KINDS,
+    *FORMS,
 }
 """Names of commands, options, choices and files: the only Latin words that a message may hold."""
 
