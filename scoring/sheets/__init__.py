@@ -1,0 +1,26 @@
+"""Workbooks that go out to the units and come back: what people fill in instead of YAML.
+
+Out: one workbook for a kind of work, the whole workspace's or one unit's. Back in: a three-way comparison of what was
+exported, what stands in the workbook now and what the workspace says now; only what was filled in is written, all of
+it or nothing.
+"""
+
+from scoring.sheets.comparing import CellFault
+from scoring.sheets.exporting import KINDS, export, units_of
+from scoring.sheets.importing import Change, Outcome, Terms, preview, take_in
+from scoring.sheets.reading import Book, UnreadableWorkbook, read_book
+
+__all__ = [
+    "KINDS",
+    "Book",
+    "CellFault",
+    "Change",
+    "Outcome",
+    "Terms",
+    "UnreadableWorkbook",
+    "export",
+    "preview",
+    "read_book",
+    "take_in",
+    "units_of",
+]

@@ -1,0 +1,262 @@
+"""The three-way comparison: what was exported, what the workbook says now, what the workspace says now.
+
+Row by row, by the hidden id, and cell by cell: an unchanged cell never overwrites anything, a changed one is taken in
+unless the workspace has changed the same cell since. What is found is a list of wishes and a list of faults.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scoring.sheets.form import ID, Row, digest
+from scoring.sheets.reading import Book, Cell, Line
+from scoring.sheets.table import Table
+
+DATES = frozenset({"date", "seen", "due"})
+TYPED = frozenset({"finding", "proves", "measures"})
+"""Columns in which a cell that a spreadsheet took for a date or a number says something else than was typed."""
+Prefer = Literal["sheet", "workspace"]
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """One cell that cannot be taken in, or a fault of the whole sheet (row None). ``column`` is its letter."""
+
+    file: str
+    sheet: str
+    row: int | None
+    column: str | None
+    heading: str
+    what: str
+    wanted: str = ""
+
+    def __str__(self) -> str:
+        place = f"“{self.sheet}”" if self.sheet else ""
+        place += f" 第 {self.row} 行" if self.row is not None else ""
+        place += f" {self.column} 列（{self.heading}）" if self.column else ""
+        return f"{self.file} {place}：{self.what}".replace(" ：", "：") + (
+            f"。应填：{self.wanted}" if self.wanted else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text was read: the workbook and its row."""
+
+    book: Book
+    line: Line
+
+    def fault(self, heading: str, what: str, wanted: str = "") -> CellFault:
+        """A fault of the cell under ``heading`` of this row."""
+        letter = self.book.letters.get(heading)
+        return CellFault(
+            self.book.name, self.book.sheet, self.line.number, letter, heading if letter else "", what, wanted
+        )
+
+
+@dataclass(slots=True)
+class Wishes:
+    """What the workbooks of one kind ask for, with the place of every text."""
+
+    table: Table
+    edits: dict[str, dict[str, tuple[str, Place]]] = field(default_factory=dict)
+    new: list[tuple[dict[str, str], Place]] = field(default_factory=list)
+    deleted: dict[str, Book] = field(default_factory=dict)
+    unchanged: int = 0
+    faults: list[CellFault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    headings: dict[str, str] = field(init=False)
+    openable: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.headings = {column.key: column.heading for column in self.table.form.columns}
+        self.openable = self.table.form.openable
+
+
+def compare(wishes: Wishes, book: Book, *, prefer: Prefer | None, delete: bool) -> None:
+    """Adds what ``book`` asks for to ``wishes``."""
+    found = list(_sheet_faults(wishes, book))
+    wishes.faults += found
+    if found:
+        # Where headings are missing or rows are merged, cells cannot be told apart.
+        return
+    rows = wishes.table.form.by_id()
+    seen: dict[str, int] = {}
+    for line in book.lines:
+        place = Place(book, line)
+        if not line.id:
+            _new(wishes, place)
+        elif line.id not in book.digests:
+            wishes.faults.append(place.fault(ID, f"隐藏的编号“{line.id}”不是导出时的：编号被改过，或者是别处抄来的行"))
+        elif line.id in seen:
+            wishes.faults.append(place.fault(ID, f"“{line.id}”出现了两次，另一处在第 {seen[line.id]} 行", "只保留一行"))
+        else:
+            seen[line.id] = line.number
+            _known(wishes, place, rows.get(line.id), prefer)
+    missing = [ident for ident in book.digests if ident not in seen and ident in rows]
+    if missing:
+        _deleted(wishes, book, missing, rows, delete=delete)
+
+
+def _sheet_faults(wishes: Wishes, book: Book) -> Iterator[CellFault]:
+    def fault(what: str, wanted: str = "") -> CellFault:
+        return CellFault(book.name, book.sheet, None, None, "", what, wanted)
+
+    form = wishes.table.form
+    openable = wishes.openable
+    for column in form.columns:
+        if column.heading in book.letters:
+            continue
+        if column.key in openable or column.key == form.mark:
+            yield fault(f"找不到“{column.heading}”列，表头被改过或整列被删了", "把表头改回来，或重新导出")
+        else:
+            wishes.notes.append(f"{book.name}：没有“{column.heading}”列，不影响导入")
+    if book.doubled:
+        yield fault(f"有两列的表头都是“{book.doubled[0]}”", "只保留一列")
+    for cells in book.merged[:5]:
+        yield fault(f"{cells} 是合并单元格", "取消合并，每格各填各的")
+    known = {column.heading for column in form.columns} | {ID}
+    extra = [heading for heading in book.letters if heading not in known]
+    if extra:
+        wishes.notes.append(f"{book.name}：多出的列没有导入：{'、'.join(extra)}")
+    if book.macros:
+        wishes.notes.append(f"{book.name}：带有宏，没有理会")
+
+
+def _new(wishes: Wishes, place: Place) -> None:
+    form, cells = wishes.table.form, place.line.cells
+    texts = {column.key: cells[column.heading] for column in form.columns if column.heading in cells}
+    filled = {
+        key: cell
+        for key, cell in texts.items()
+        if (cell.text or cell.formula) and digest(cell.text) != place.book.blank.get(key, "")
+    }
+    if not filled:
+        return
+    blank = form.blank
+    if blank is None:
+        wishes.faults.append(place.fault(ID, "这张表不能新增行", "删去这一行；指标以指标体系为准"))
+        return
+    kept: dict[str, str] = {}
+    for key, cell in texts.items():
+        if key in blank.open and cell.text:
+            bad = _unfit(wishes, place, key, cell)
+            if bad is not None:
+                wishes.faults.append(bad)
+            kept[key] = cell.text
+    twin = wishes.table.twin(kept)
+    if twin is not None:
+        wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行：已在工作区里（{twin}），没有重复新增")
+        return
+    if any(kept == other for other, _ in wishes.new):
+        wishes.faults.append(place.fault(ID, "与另一个新增的行完全相同", "只保留一行"))
+        return
+    wishes.new.append((kept, place))
+
+
+def _known(wishes: Wishes, place: Place, row: Row | None, prefer: Prefer | None) -> None:
+    form, base = wishes.table.form, place.book.digests[place.line.id]
+    openable = wishes.openable
+    mark = wishes.headings[form.mark]
+    if digest(place.line.cells[mark].text) != base.get(form.mark):
+        said = place.line.cells[mark].text or "空白"
+        what = f"这一格是“{said}”，与这一行隐藏的编号“{place.line.id}”对不上：可能只排序了部分列，或改了编号"
+        wishes.faults.append(place.fault(mark, what, "撤销这次排序或改动，排序时选中整张表"))
+        return
+    changed = False
+    for column in form.columns:
+        cell = place.line.cells.get(column.heading)
+        if cell is None or (digest(cell.text) == base.get(column.key) and not cell.broken):
+            continue
+        if column.key not in openable:
+            wishes.notes.append(
+                f"{place.book.name} 第 {place.line.number} 行：“{column.heading}”是锁定的列，改动没有导入"
+            )
+            continue
+        changed |= _cell(wishes, place, row, column.key, cell, prefer)
+    if not changed:
+        wishes.unchanged += 1
+    elif place.line.hidden:
+        wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行是隐藏或筛选掉的，其中的改动同样导入")
+
+
+def _cell(wishes: Wishes, place: Place, row: Row | None, key: str, cell: Cell, prefer: Prefer | None) -> bool:
+    """Whether a changed cell asks for anything; its wish or its fault is noted."""
+    heading, ident = wishes.headings[key], place.line.id
+    if row is None:
+        wishes.faults.append(
+            place.fault(heading, f"工作区里已经没有“{ident}”，这一行的改动无处可写", "清空或删去这一行")
+        )
+        return False
+    now = row.cells.get(key, "")
+    if not cell.broken and (cell.text == now or (cell.text and cell.text == row.told.get(key))):
+        return False  # the same was written by another hand, or by an earlier import of this workbook
+    if key in row.open and _alike(wishes.table, row, key, cell.text, now):
+        return False
+    if key not in row.open:
+        wishes.faults.append(place.fault(heading, "这一格是锁定的，不能再改", f"恢复原来的内容：{now or '空白'}"))
+        return False
+    bad = _unfit(wishes, place, key, cell)
+    if bad is not None:
+        wishes.faults.append(bad)
+        return False
+    if digest(now) != place.book.digests[ident].get(key):
+        if prefer == "workspace":
+            wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行“{heading}”：两边都改过，保留了工作区的")
+            return False
+        if prefer is None:
+            what = f"导出之后工作区里也改过这一格：表里是“{cell.text or '空白'}”，工作区里是“{now or '空白'}”"
+            wishes.faults.append(place.fault(heading, what, "改成工作区里的内容；或用 --prefer 指定以哪边为准"))
+            return False
+    before = wishes.edits.setdefault(ident, {}).get(key)
+    if before is not None and before[0] != cell.text:
+        other = before[1]
+        what = f"与 {other.book.name} 第 {other.line.number} 行填的不一样：这里是“{cell.text}”，那里是“{before[0]}”"
+        wishes.faults.append(place.fault(heading, what, "两份表填成一样，或只导入一份"))
+        return False
+    wishes.edits[ident][key] = (cell.text, place)
+    return True
+
+
+def _alike(table: Table, row: Row, key: str, one: str, other: str) -> bool:
+    """Whether two texts are two ways to write the same: ``６５％`` and ``65%``."""
+    if not one or not other:
+        return False
+    first, bad = table.convert(row, {key: one})
+    second, worse = table.convert(row, {key: other})
+    return not bad and not worse and first == second
+
+
+def _unfit(wishes: Wishes, place: Place, key: str, cell: Cell) -> CellFault | None:
+    """What a spreadsheet made of a cell so that it no longer says what was typed."""
+    heading = wishes.headings[key]
+    if cell.kind == "error":
+        return place.fault(heading, f"这一格是错误值 {cell.text}", "直接填写内容")
+    if cell.formula and not cell.text:
+        return place.fault(heading, "这一格是公式，没有算出的值", "直接填写内容")
+    if cell.kind == "date" and key in TYPED:
+        return place.fault(heading, f"这一格被表格软件当成了日期 {cell.text}", "把单元格格式设为“文本”后重新填写")
+    if cell.formula:
+        letter = place.book.letters[heading]
+        wishes.notes.append(
+            f"{place.book.name} {letter}{place.line.number}（{heading}）是公式，按它算出的“{cell.text}”导入"
+        )
+    return None
+
+
+def _deleted(wishes: Wishes, book: Book, missing: list[str], rows: Mapping[str, Row], *, delete: bool) -> None:
+    some = "、".join(missing[:10]) + ("等" if len(missing) > 10 else "")
+    if not wishes.table.can_delete:
+        wishes.notes.append(f"{book.name}：少了 {len(missing)} 行（{some}），没有删除：整改事项只能销号")
+    elif not delete:
+        wishes.notes.append(f"{book.name}：少了 {len(missing)} 行（{some}），没有删除；确要删除的加 --delete")
+    else:
+        for ident in missing:
+            now = {key: digest(text) for key, text in rows[ident].cells.items()}
+            if now != book.digests[ident]:
+                what = f"表里删去了“{ident}”，但导出之后工作区里改过它"
+                wishes.faults.append(CellFault(book.name, book.sheet, None, None, "", what, "重新导出后再删"))
+            else:
+                wishes.deleted[ident] = book

@@ -1,0 +1,77 @@
+"""A workspace as workbooks: the whole of one kind, or the part of one unit."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from datetime import date
+
+from scoring.sheets.findings import FindingsTable
+from scoring.sheets.form import SCHEMA, Form
+from scoring.sheets.ledger import LedgerTable
+from scoring.sheets.register import RegisterTable
+from scoring.sheets.table import Table
+from scoring.sheets.tasks import TasksTable
+from scoring.sheets.writing import workbook
+from scoring.workspace import Workspace
+
+KINDS: dict[str, type[Table]] = {table.kind: table for table in (FindingsTable, RegisterTable, LedgerTable, TasksTable)}
+
+
+def export(
+    workspace: Workspace, kind: str, *, today: date, unit: str | None = None, table: Table | None = None
+) -> bytes:
+    """The bytes of a workbook. ``unit`` (a full name) narrows it to the rows that are this unit's.
+
+    Only for a workspace whose tree and current round could be read. The same workspace and day give the same bytes.
+    ``table`` may be one that was built before for the same workspace, when many units are exported.
+    """
+    own = table or KINDS[kind](workspace)
+    form = _narrowed(own.form, unit)
+    return workbook(form, head(workspace, form, unit, today), today)
+
+
+def units_of(table: Table) -> list[str]:
+    """The units that have a row of their own in this table, groups left out, in the order of the workspace's list."""
+    groups = table.workspace.units.members
+    found = {unit for row in table.form.rows for unit in row.units} - set(groups)
+    listed = [name for name in table.workspace.units.names if name in found]
+    return listed + sorted(found - set(listed))
+
+
+def head(workspace: Workspace, form: Form, unit: str | None, today: date) -> dict[str, str]:
+    """What the hidden sheet says about the workbook as a whole."""
+    assert workspace.head is not None
+    assert workspace.tree is not None
+    assert workspace.current is not None
+    return {
+        "schema": SCHEMA,
+        "kind": form.kind,
+        "workspace": workspace.head.name,
+        "workspace_id": identity(workspace),
+        "tree": workspace.tree.id,
+        "tree_sha256": workspace.tree.sha256,
+        "round": workspace.current.id,
+        "unit": unit or "",
+        "exported": today.isoformat(),
+        "columns": ",".join(column.key for column in form.columns),
+    }
+
+
+def identity(workspace: Workspace) -> str:
+    """What tells one workspace from another: whose it is, and under which indicator system."""
+    assert workspace.head is not None
+    assert workspace.tree is not None
+    said = "\n".join((workspace.head.name, workspace.head.level or "", workspace.tree.id))
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:16]
+
+
+def _narrowed(form: Form, unit: str | None) -> Form:
+    if unit is None:
+        return form
+    rows = tuple(row for row in form.rows if unit in row.units)
+    blank = form.blank
+    if blank is not None:
+        own = {"evidence": "unit", "rectification": "lead"}[form.kind]
+        blank = dataclasses.replace(blank, cells={own: unit})
+    return dataclasses.replace(form, rows=rows, blank=blank)

@@ -1,0 +1,130 @@
+"""认定表: one row for each leaf, with its criterion, what is found, and a note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scoring.indicators.model import Indicator
+from scoring.problems import Problem
+from scoring.rounds.forms import inline
+from scoring.rounds.model import Remarks, read_findings, read_head
+from scoring.sheets.facts import for_file, read, say, wanted
+from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.table import Table, data_of, owners
+from scoring.storage import DROP, MapEdit, apply_edits
+from scoring.values import plain
+from scoring.workspace import Workspace
+from scoring.yamlio import Document, parse
+
+COLUMNS = (
+    Column("code", "编号", 8),
+    Column("name", "指标", 24),
+    Column("lead", "牵头单位", 13),
+    Column("points", "分值", 6, centre=True),
+    Column("criterion", "评分标准", 34),
+    Column("wanted", "怎么填", 24),
+    Column("finding", "认定", 26),
+    Column("note", "备注", 20),
+)
+NOTES = (
+    "“认定”写实际情况，不写分数，分数由系统按评分标准计算。每行怎么写，见同一行的“怎么填”。",
+    "还没有核实的先空着，按“未评”处理，不算 0 分。原来填了、现在清空的，导入后恢复成未评。",
+    "不适用的写成：不适用：原因（同意：同意的单位）。",
+    "全角、半角的标点和数字都可以；以大括号开头的内容是原样保留的复杂情形，不改就不要动它。",
+)
+
+
+class FindingsTable(Table):
+    """The findings of the current round."""
+
+    kind = "findings"
+    title = "认定表"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        assert workspace.tree is not None
+        assert workspace.current is not None
+        self.tree, self.round = workspace.tree, workspace.current
+        self.file = self.round.file
+        data = data_of(workspace, self.file)
+        entries = data.get("findings") if isinstance(data, dict) else None
+        self.entries: dict[str, Any] = entries if isinstance(entries, dict) else {}
+        rows = tuple(self._row(leaf) for leaf in self.tree.leaves())
+        self.form = Form(self.kind, self.title, COLUMNS, rows, "code", NOTES)
+
+    def _row(self, leaf: Indicator) -> Row:
+        entry = self.entries.get(leaf.code)
+        known = entry if isinstance(entry, dict) else {}
+        note = known.get("note")
+        kind = leaf.rule.type if leaf.rule is not None else ""  # type: ignore[attr-defined]
+        choices = {"met": ("是", "否"), "grade": leaf.rule.names() if leaf.rule else ()}.get(kind, ())
+        cells = {
+            "code": leaf.code,
+            "name": leaf.name,
+            "lead": "、".join(leaf.lead),
+            "points": plain(leaf.points),
+            "criterion": leaf.rule.describe(leaf.points) if leaf.rule else "",
+            "wanted": wanted(leaf, self.round.kind),
+            "finding": say(leaf, known) if known or entry is None else str(entry),
+            "note": note if isinstance(note, str) else "",
+        }
+        units = owners(self.workspace, leaf.lead)
+        return row(
+            leaf.code, cells, {"finding", "note"}, choices={"finding": choices} if choices else None, units=units
+        )
+
+    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+        """``{"entry": the whole finding}``, or ``DROP`` as the entry where nothing is left of it."""
+        assert row is not None
+        leaf = self.tree.by_code[row.id]
+        old = self.entries.get(leaf.code)
+        old = old if isinstance(old, dict) else {}
+        facts = {key: value for key, value in old.items() if key not in Remarks.model_fields}
+        remarks = {key: value for key, value in old.items() if key in Remarks.model_fields}
+        if "finding" in cells:
+            try:
+                facts = read(leaf, cells["finding"]) if cells["finding"] else {}
+            except ValueError as error:
+                return {}, [BadCell("finding", str(error), wanted(leaf, self.round.kind))]
+            inner = {key: facts.pop(key) for key in Remarks.model_fields if key in facts}
+            remarks |= inner
+        if "note" in cells:
+            remarks = {key: value for key, value in remarks.items() if key != "note"}
+            remarks |= {"note": cells["note"]} if cells["note"] else {}
+        entry = facts | remarks
+        if "finding" in cells and facts:
+            bad = [
+                BadCell("finding", item.what, wanted(leaf, self.round.kind))
+                for item in self._problems(f"findings:\n  {inline(leaf.code, code=True)}: {inline(entry)}\n")
+            ]
+            if bad:
+                return {}, bad[:1]
+        return {"entry": for_file(entry) if entry else DROP}, []
+
+    def _problems(self, text: str) -> list[Problem]:
+        """What the rules say of a finding, as if it stood in the file."""
+        data, root, problems = parse(text, self.file)
+        if root is not None:
+            document = Document(Path(self.file), self.file, data, root, b"")
+            problems = problems + read_findings(document, self.round.head, self.tree, "")[1]
+        return [item for item in problems if item.severity == "error"]
+
+    def write(
+        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+    ) -> str:
+        changes: dict[str, Any] = {code: edit["entry"] for code, edit in edits.items()}
+        changes |= {code: DROP for code in deleted if code in self.entries}
+        return apply_edits(text, [MapEdit(("findings",), changes)]) if changes else text
+
+    def faults(self, text: str) -> list[Problem]:
+        data, root, problems = parse(text, self.file)
+        if root is None or not isinstance(data, dict):
+            return problems
+        document = Document(Path(self.file), self.file, data, root, b"")
+        head, found = read_head(document)
+        problems = problems + found
+        if head is not None:
+            problems += read_findings(document, head, self.tree, "")[1]
+        return [item for item in problems if item.severity == "error"]

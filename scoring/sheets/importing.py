@@ -1,0 +1,198 @@
+"""Workbooks back into the workspace: everything that was filled in, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+from scoring.sheets.comparing import CellFault, Place, Prefer, Wishes, compare
+from scoring.sheets.exporting import KINDS, identity
+from scoring.sheets.reading import Book
+from scoring.sheets.table import Table, next_ids
+from scoring.storage import Transaction
+from scoring.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that changes, or a row that comes or goes (then ``heading`` is empty)."""
+
+    do: Literal["edit", "new", "delete"]
+    sheet: str
+    id: str
+    heading: str
+    old: str
+    new: str
+    file: str
+    row: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import would do or has done. With ``faults`` nothing is ever written."""
+
+    changes: tuple[Change, ...]
+    faults: tuple[CellFault, ...]
+    notes: tuple[str, ...]
+    unchanged: int
+    written: bool = False
+
+
+@dataclass(slots=True)
+class _Plan:
+    outcome: Outcome
+    files: dict[str, str] = field(default_factory=dict)
+    entry: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How to import: on which day, in whose name, which side wins a conflict, whether missing rows are deleted."""
+
+    today: date
+    by: str = ""
+    prefer: Prefer | None = None
+    delete: bool = False
+
+
+def preview(workspace: Workspace, books: Sequence[Book], terms: Terms) -> Outcome:
+    """What :func:`take_in` would do now; writes nothing."""
+
+    def text(name: str) -> str:
+        path = workspace.path / name
+        return path.read_bytes().decode("utf-8") if path.exists() else ""
+
+    return _plan(workspace, books, terms, text).outcome
+
+
+def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:
+    """Imports the workbooks into the workspace at ``folder`` in one transaction.
+
+    Nothing is written, not even a line in the journal, when anything is wrong or nothing was changed. The workspace is
+    read under the lock, so nobody's work of the meantime is lost. Raises ``storage.Busy`` and ``OSError``.
+    """
+    with Transaction(folder) as transaction:
+        workspace = open_workspace(folder)
+        if workspace.tree is None or workspace.current is None or workspace.head is None:
+            raise ValueError("the workspace cannot be read")
+        plan = _plan(workspace, books, terms, transaction.read)
+        outcome = plan.outcome
+        if outcome.faults or not outcome.changes:
+            return outcome
+        transaction.commit(plan.files, plan.entry)
+        return Outcome(outcome.changes, (), outcome.notes, outcome.unchanged, written=True)
+
+
+def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) -> _Plan:
+    faults: list[CellFault] = []
+    kinds: dict[str, Wishes] = {}
+    for book in books:
+        refused = list(_refusals(workspace, book))
+        faults += refused
+        if refused:
+            continue
+        if book.kind not in kinds:
+            kinds[book.kind] = Wishes(KINDS[book.kind](workspace))
+        compare(kinds[book.kind], book, prefer=terms.prefer, delete=terms.delete)
+        assert workspace.tree is not None
+        if book.head.get("tree_sha256") != workspace.tree.sha256:
+            kinds[book.kind].notes.append(f"{book.name}：导出之后指标体系改过，请留意评分标准的变化")
+    plan = _Plan(Outcome((), (), (), 0))
+    changes: list[Change] = []
+    by = terms.by or "、".join(dict.fromkeys(book.head.get("unit", "") for book in books if book.head.get("unit")))
+    records: list[str] = []
+    for wishes in kinds.values():
+        found = _carried(wishes, terms.today, by, read, plan)
+        faults += wishes.faults
+        changes += found
+        records += dict.fromkeys(change.id for change in found)
+    notes = tuple(dict.fromkeys(note for wishes in kinds.values() for note in wishes.notes))
+    unchanged = sum(wishes.unchanged for wishes in kinds.values())
+    plan.entry |= {"on": terms.today.isoformat(), "do": "sheet import", "by": by, "records": records}
+    plan.outcome = Outcome(tuple(changes), tuple(faults), notes, unchanged)
+    return plan
+
+
+def _refusals(workspace: Workspace, book: Book) -> Iterator[CellFault]:
+    """Why a whole workbook cannot be taken in."""
+    assert workspace.head is not None
+    assert workspace.tree is not None
+    assert workspace.current is not None
+
+    def fault(what: str, wanted: str = "") -> CellFault:
+        return CellFault(book.name, "", None, None, "", what, wanted)
+
+    head = book.head
+    if head["workspace"] != workspace.head.name:
+        yield fault(f"这是“{head['workspace']}”的表，当前工作区是“{workspace.head.name}”，没有导入")
+    elif head["tree"] != workspace.tree.id:
+        yield fault(f"这份表用的指标体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，请重新导出")
+    elif head["workspace_id"] != identity(workspace):
+        yield fault("这份表是从另一个工作区导出的，没有导入")
+    elif head["kind"] == "tasks":
+        yield fault("任务分解表只用于下发，不导入；认定和备注请填认定表")
+    elif head["kind"] not in KINDS:
+        yield fault(f"不认识的表“{head['kind']}”，请重新导出")
+    elif head["kind"] == "findings" and head["round"] != workspace.current.id:
+        yield fault(f"这份表填的是轮次“{head['round']}”，当前轮次是“{workspace.current.id}”，没有导入")
+
+
+def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> list[Change]:
+    """Turns wishes into the new text of the file; what is wrong with them is added to their faults."""
+    table = wishes.table
+    rows, headings = table.form.by_id(), wishes.headings
+    edits: dict[str, dict[str, Any]] = {}
+    new: list[dict[str, Any]] = []
+    for ident, cells in wishes.edits.items():
+        if not cells:
+            continue
+        data, bad = table.convert(rows[ident], {key: text for key, (text, _) in cells.items()})
+        for error in bad:
+            place = cells.get(error.key, next(iter(cells.values())))[1]
+            wishes.faults.append(place.fault(headings[error.key], error.what, error.wanted))
+        edits[ident] = data
+    for texts, place in wishes.new:
+        data, bad = table.convert(None, texts)
+        wishes.faults += [place.fault(headings[error.key], error.what, error.wanted) for error in bad]
+        new.append(table.opening(data, today, by))
+    if wishes.faults:
+        return list(_changes(wishes, []))
+    text = read(table.file)
+    made = table.write(text, edits, new, list(wishes.deleted))
+    if made != text:
+        wishes.faults += _new_faults(table, text, made)
+        plan.files[table.file] = made
+    plan.entry |= table.entry(edits)
+    letter = {"evidence": "E", "rectification": "R"}.get(table.kind, "")
+    return list(_changes(wishes, next_ids(letter, table.known_ids(), len(new))))
+
+
+def _new_faults(table: Table, old: str, new: str) -> Iterator[CellFault]:
+    """Errors that the file would have after the import and has not now."""
+    before = {(item.rule, item.what) for item in table.faults(old)}
+    for item in table.faults(new):
+        if (item.rule, item.what) not in before:
+            yield CellFault(table.file, "", None, None, "", f"写入后会出错：{item.what}", item.fix)
+
+
+def _changes(wishes: Wishes, ids: Sequence[str]) -> Iterator[Change]:
+    table, headings = wishes.table, wishes.headings
+    rows: Mapping[str, Any] = table.form.by_id()
+    for ident, cells in wishes.edits.items():
+        for key, (text, place) in cells.items():
+            yield _change("edit", wishes, ident, headings[key], rows[ident].cells.get(key, ""), text, place)
+    for at, (texts, place) in enumerate(wishes.new):
+        said = texts.get("title") or texts.get("problem") or texts.get("place") or ""
+        yield _change("new", wishes, ids[at] if at < len(ids) else "", "", "", said, place)
+    for ident, book in wishes.deleted.items():
+        said = rows[ident].cells.get("title") or rows[ident].cells.get("finding") or ""
+        yield Change("delete", table.form.title, ident, "", said, "", book.name, None)
+
+
+def _change(
+    do: Literal["edit", "new"], wishes: Wishes, ident: str, heading: str, old: str, new: str, place: Place
+) -> Change:
+    return Change(do, wishes.table.form.title, ident, heading, old, new, place.book.name, place.line.number)

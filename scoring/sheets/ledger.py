@@ -1,0 +1,188 @@
+"""整改清单: the items of the ledger with what the units report each week; new rows become new items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.engine import CAUSE_NAMES
+from scoring.problems import Problem
+from scoring.rectification.ledger import SOURCE_NAMES, RectificationItem, read_ledger
+from scoring.sheets import words
+from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.measures import read_measures, say_measures
+from scoring.sheets.table import Table, checked_unit, data_of, next_ids, owners, places, unit_names
+from scoring.storage import DROP, Edit, Journal, Quoted, append_record, apply_edits
+from scoring.values import nearest, plain
+from scoring.workspace import Workspace
+from scoring.yamlio import Document, parse
+
+CAUSES = {**CAUSE_NAMES, "other": "其他"}
+COLUMNS = (
+    Column("id", "编号", 8),
+    Column("indicator", "指标编号", 9),
+    Column("name", "指标", 20),
+    Column("source", "来源", 9, centre=True),
+    Column("problem", "问题", 26),
+    Column("lost", "失分", 7, centre=True),
+    Column("cause", "失分原因", 10, centre=True),
+    Column("lead", "牵头单位", 14),
+    Column("due", "整改期限", 12, centre=True),
+    Column("extended", "展期至", 12, centre=True),
+    Column("status", "状态", 9, centre=True),
+    Column("person", "责任人", 9, centre=True),
+    Column("measures", "整改措施", 30),
+    Column("last", "上次进展", 20),
+    Column("progress", "本周进展", 22),
+)
+NOTES = (
+    "“整改措施”一行一条，括号里写期限和完成日期，如：导出 2026 年清单并公开（2026-10-15；已完成 2026-10-12）。",
+    "“本周进展”写这一周做了什么，每次导入记一笔，下次导出时显示在“上次进展”。没有进展的不填。",
+    "状态由开工、申报、验收、销号的记录得出，不在表里改。首次期限不改；要延期的，另行申请。",
+    "已销号的事项不能再填。新发现的问题（督察反馈、舆情、上级通报）在表格下方的空行里填，编号留空，导入时自动编号。",
+)
+PROGRESS = "progress"
+
+
+class LedgerTable(Table):
+    """The rectification ledger. Items are never deleted: they end by 销号."""
+
+    kind = "rectification"
+    title = "整改清单"
+    file = "rectification.yaml"
+    can_delete = False
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        assert workspace.tree is not None
+        self.tree = workspace.tree
+        self.data = data_of(workspace, self.file)
+        self.items = {item.id: item for item in workspace.ledger}
+        self.last = last_progress(workspace.path)
+        choices = {"source": tuple(SOURCE_NAMES.values())}
+        open_cells = frozenset({"indicator", "source", "problem", "lead", "due", "person", "measures"})
+        blank_choices = choices | ({"lead": unit_names(workspace)} if workspace.units else {})
+        blank = row("", {}, open_cells, choices=blank_choices)
+        rows = tuple(self._row(item) for item in workspace.ledger)
+        self.form = Form(self.kind, self.title, COLUMNS, rows, "id", NOTES, blank)
+
+    def _row(self, item: RectificationItem) -> Row:
+        node = self.tree.by_code.get(item.indicator or "")
+        cells = {
+            "id": item.id,
+            "indicator": item.indicator,
+            "name": node.name if node else "",
+            "source": SOURCE_NAMES[item.source],
+            "problem": item.problem,
+            "lost": plain(item.lost) if item.lost is not None else "",
+            "cause": CAUSES[item.cause],
+            "lead": "、".join(item.lead),
+            "due": str(item.due or ""),
+            "extended": str(item.deadline or "") if item.deadline != item.due else "",
+            "status": item.status,
+            "person": item.person,
+            "measures": say_measures(item.measures),
+            "last": self.last.get(item.id, ""),
+            PROGRESS: "",
+        }
+        fill = {"person", "measures", PROGRESS} | ({"due"} if item.due is None else set())
+        units = owners(self.workspace, (*item.lead, *item.support))
+        return row(
+            item.id,
+            cells,
+            frozenset[str]() if item.closed else frozenset(fill),
+            told={PROGRESS: self.last.get(item.id, "")},
+            units=units,
+        )
+
+    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+        data: dict[str, Any] = {}
+        bad: list[BadCell] = []
+        for key, text in cells.items():
+            try:
+                data[key] = self._value(row, key, text) if text else DROP
+            except BadCell as error:
+                bad.append(error)
+            except ValueError as error:
+                bad.append(BadCell(key, str(error), WANTED.get(key, "")))
+        if row is None:
+            data = {key: value for key, value in data.items() if value is not DROP}
+            if "problem" not in data and not any(error.key == "problem" for error in bad):
+                bad.append(BadCell("problem", "新增事项没有写问题", "一句话写明问题"))
+        return data, bad
+
+    def _value(self, row: Row | None, key: str, text: str) -> Any:
+        match key:
+            case "due":
+                found = words.due(text)
+                return found if found == "持续推进" else date.fromisoformat(found)
+            case "measures":
+                return read_measures(text, self.items[row.id].measures if row else ()) or DROP
+            case "lead":
+                return list(dict.fromkeys(checked_unit(self.workspace, key, name) for name in words.names(text)))
+            case "source":
+                word = words.known_name(text, tuple(SOURCE_NAMES.values()))
+                if word is None:
+                    raise BadCell(key, f"没有“{text}”这种来源", "、".join(SOURCE_NAMES.values()))
+                return next(name for name, said in SOURCE_NAMES.items() if said == word)
+            case "indicator":
+                code = words.narrow(text).split(" ")[0]
+                if code not in self.tree.by_code:
+                    near = nearest(code, list(self.tree.by_code))
+                    raise BadCell(key, f"“{text}”不在指标体系里", f"指标编号{f'，是不是“{near}”' if near else ''}")
+                return Quoted(code)
+        return " ".join(text.split()) if key == "person" else text
+
+    def twin(self, cells: Mapping[str, str]) -> str | None:
+        problem, code = cells.get("problem", ""), words.narrow(cells.get("indicator", "")).split(" ")[0]
+        same = (item.id for item in self.items.values() if problem == item.problem and code == (item.indicator or ""))
+        return next(same, None)
+
+    def opening(self, record: dict[str, Any], today: date, by: str) -> dict[str, Any]:
+        return {**record, "events": [{"on": today, "do": "open"} | ({"by": by} if by else {})]}
+
+    def write(
+        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+    ) -> str:
+        at = places(self.data)
+        changes = {
+            ident: {key: value for key, value in edit.items() if key != PROGRESS} for ident, edit in edits.items()
+        }
+        text = apply_edits(text, [Edit(at[ident], change) for ident, change in changes.items() if change])
+        for ident, record in zip(next_ids("R", list(at), len(new)), new, strict=True):
+            text = append_record(text, {"id": ident, **_ordered(record)})
+        return text
+
+    def entry(self, edits: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+        said = {ident: edit[PROGRESS] for ident, edit in edits.items() if isinstance(edit.get(PROGRESS), str)}
+        return {PROGRESS: said} if said else {}
+
+    def faults(self, text: str) -> list[Problem]:
+        data, root, problems = parse(text, self.file)
+        if root is not None:
+            problems = problems + read_ledger(Document(Path(self.file), self.file, data, root, b""), self.tree)[1]
+        return [item for item in problems if item.severity == "error"]
+
+
+WANTED = {
+    "due": "2026-12-31 这样的日期，或 持续推进",
+    "measures": "一行一条：措施（2026-10-15；已完成 2026-10-12）",
+}
+
+
+def last_progress(workspace: Path) -> dict[str, str]:
+    """The newest weekly note of each item. Notes stand in the journal, which is only ever added to."""
+    found: dict[str, str] = {}
+    for entry in Journal(workspace / "journal.jsonl").entries():
+        said = entry.get(PROGRESS)
+        if isinstance(said, dict):
+            found |= {str(ident): str(text) for ident, text in said.items()}
+    return found
+
+
+def _ordered(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a new item in the order in which the ledger is usually written."""
+    defaults: dict[str, Any] = {"source": "superior", **record}
+    return {key: defaults[key] for key in RectificationItem.model_fields if key in defaults}

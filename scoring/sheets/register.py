@@ -1,0 +1,175 @@
+"""佐证登记表: the register, one row for each piece; new rows become new records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+from scoring.evidence.files import look
+from scoring.evidence.model import Evidence, read_register
+from scoring.indicators.model import EvidenceKind
+from scoring.problems import Problem
+from scoring.sheets import words
+from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.proofs import read_proofs, say_proofs
+from scoring.sheets.table import Table, checked_unit, next_ids, owners, places, unit_names
+from scoring.sheets.table import data_of as file_data
+from scoring.storage import DROP, Edit, Quoted, append_record, apply_edits, remove_record
+from scoring.workspace import Workspace
+from scoring.yamlio import Document, parse
+
+KINDS = get_args(EvidenceKind)
+STATES = {"pending": "待审核", "accepted": "通过", "returned": "退回"}
+UNUSABLE = {"missing": "文件不在", "outside": "路径不在工作区的 evidence/ 里", "unreadable": "文件是空的或打不开"}
+COLUMNS = (
+    Column("id", "编号", 9),
+    Column("title", "题名", 32),
+    Column("kind", "类型", 8, centre=True),
+    Column("doc_no", "文号", 19),
+    Column("issuer", "制发机关", 18),
+    Column("date", "成文日期", 12, centre=True),
+    Column("seen", "查看日期", 12, centre=True),
+    Column("unit", "报送单位", 15),
+    Column("proves", "证明内容", 34),
+    Column("place", "文件或链接", 26),
+    Column("state", "审核状态", 9, centre=True),
+    Column("opinion", "审核意见", 16),
+)
+NOTES = (
+    "“证明内容”一行写一个指标：编号、空格、佐证要求的名称，括号里写位置，如：1.1.1 办理时限压缩清单（第3页）。",
+    "后面带【待确认】的是系统建议的对应关系：认可的删去【待确认】四个字和括号，不认可的删去整行。",
+    "新增材料在表格下方的空行里填，编号留空，导入时自动编号。先把文件放进工作区的 evidence 文件夹，"
+    "“文件或链接”写它在 evidence 里的位置，如：files/1-1/清单.pdf；网页写 https:// 开头的地址，并填查看日期。",
+    "日期写成 2026-03-05、2026/3/5、2026.3.5 或 2026年3月5日都可以。审核状态和审核意见由审核人员在系统里填写。",
+)
+TEXTS = {"title": "题名", "doc_no": "文号", "issuer": "制发机关"}
+OPEN = frozenset({"title", "kind", "doc_no", "issuer", "date", "unit", "proves"})
+
+
+class RegisterTable(Table):
+    """The register of evidence."""
+
+    kind = "evidence"
+    title = "佐证登记表"
+    file = "evidence/register.yaml"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        assert workspace.tree is not None
+        self.tree = workspace.tree
+        self.data = file_data(workspace, self.file)
+        self.records = {record.id: record for record in workspace.records}
+        choices = {"kind": tuple(KINDS)} | ({"unit": unit_names(workspace)} if workspace.units else {})
+        blank = row("", {}, OPEN | {"seen", "place"}, choices=choices)
+        rows = tuple(self._row(record, choices) for record in workspace.records)
+        self.form = Form(self.kind, self.title, COLUMNS, rows, "id", NOTES, blank)
+
+    def _row(self, record: Evidence, choices: Mapping[str, tuple[str, ...]]) -> Row:
+        stale = record.id in self.workspace.standings and self.workspace.standings[record.id].stale
+        cells = {
+            "id": record.id,
+            "title": record.title,
+            "kind": record.kind,
+            "doc_no": record.doc_no,
+            "issuer": record.issuer,
+            "date": str(record.date or ""),
+            "seen": str(record.seen or ""),
+            "unit": record.unit,
+            "proves": say_proofs(record.proves),
+            "place": record.file or record.url,
+            "state": "待复审" if stale else STATES[record.review.state],
+            "opinion": record.review.note,
+        }
+        units = owners(self.workspace, [record.unit]) if record.unit else frozenset[str]()
+        return row(record.id, cells, OPEN | ({"seen"} if record.url else set()), choices=choices, units=units)
+
+    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+        data: dict[str, Any] = {}
+        bad: list[BadCell] = []
+        for key, text in cells.items():
+            try:
+                data[key] = self._value(row, key, text) if text else DROP
+            except BadCell as error:
+                bad.append(error)
+            except ValueError as error:
+                bad.append(BadCell(key, str(error), WANTED.get(key, "")))
+        if row is None:
+            place = data.pop("place", DROP)
+            found, more = self._place(place if isinstance(place, str) else "", data)
+            data, bad = {**found, **{key: value for key, value in data.items() if value is not DROP}}, bad + more
+        elif "proves" in data:
+            # What it proves under another indicator system is not in the sheet, and stays.
+            raw = self.data[places(self.data)[row.id]].get("proves") or []
+            others = [
+                proof for proof in raw if isinstance(proof, dict) and proof.get("tree") not in (None, self.tree.id)
+            ]
+            others = [proof | {"indicator": Quoted(proof.get("indicator", ""))} for proof in others]
+            mine = [] if data["proves"] is DROP else data["proves"]
+            data["proves"] = [*mine, *others] or DROP
+        return data, bad
+
+    def _value(self, row: Row | None, key: str, text: str) -> Any:
+        match key:
+            case "kind":
+                name = words.known_name(text, KINDS)
+                if name is None:
+                    raise BadCell(key, f"没有“{text}”这种类型", "、".join(KINDS))
+                return name
+            case "date" | "seen":
+                return date.fromisoformat(words.day(text))
+            case "unit":
+                return checked_unit(self.workspace, key, text)
+            case "proves":
+                old = self.records[row.id].proves if row else ()
+                return read_proofs(text, self.tree, old)
+        return " ".join(text.split()) if key in TEXTS else text.strip()
+
+    def _place(self, place: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[BadCell]]:
+        """File or address of a new record, with the digest of the file."""
+        if not place:
+            return {}, [BadCell("place", "新增材料没有写文件或链接", WANTED["place"])]
+        if place.lower().startswith(("http://", "https://")):
+            if data.get("seen", DROP) is DROP:
+                return {}, [BadCell("seen", "链接要写查看日期", WANTED["seen"])]
+            return {"url": place}, []
+        name = place.replace("\\", "/").removeprefix("evidence/")
+        fact = look([Evidence(id="new", file=name)], self.workspace.path)["new"]
+        if fact.state != "ok" or fact.sha256 is None:
+            return {}, [BadCell("place", f"{UNUSABLE.get(fact.state, '文件不可用')}：{name}", WANTED["place"])]
+        return {"file": name, "sha256": fact.sha256, "size": fact.size}, []
+
+    def twin(self, cells: Mapping[str, str]) -> str | None:
+        place = cells.get("place", "").replace("\\", "/").removeprefix("evidence/")
+        return next((item.id for item in self.records.values() if place and place in (item.file, item.url)), None)
+
+    def write(
+        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+    ) -> str:
+        at = places(self.data)
+        text = apply_edits(text, [Edit(at[ident], changes) for ident, changes in edits.items()])
+        for ident in sorted(deleted, key=lambda ident: -at[ident]):
+            text = remove_record(text, at[ident])
+        for ident, record in zip(next_ids("E", list(at), len(new)), new, strict=True):
+            text = append_record(text, {"id": ident, **_ordered(record)})
+        return text
+
+    def faults(self, text: str) -> list[Problem]:
+        data, root, problems = parse(text, self.file)
+        if root is not None:
+            problems = problems + read_register(Document(Path(self.file), self.file, data, root, b""))[1]
+        return [item for item in problems if item.severity == "error"]
+
+
+WANTED = {
+    "date": "2026-03-05 这样的日期",
+    "seen": "2026-03-05 这样的日期",
+    "proves": "1.1.1 佐证要求的名称（第3页），一行一个指标",
+    "place": "evidence 文件夹里的位置，如 files/1-1/清单.pdf；或 https:// 开头的地址",
+}
+
+
+def _ordered(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys in the order in which the register is usually written."""
+    return {key: record[key] for key in Evidence.model_fields if key in record}

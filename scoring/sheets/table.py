@@ -1,0 +1,102 @@
+"""What each kind of workbook has to bring: its form, how a filled-in row becomes file data, and how that is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from scoring.problems import Problem
+from scoring.sheets.form import BadCell, Form, Row
+from scoring.workspace import Workspace
+from scoring.yamlio import read
+
+
+class Table:
+    """One kind of workbook over one state of a workspace."""
+
+    kind = ""
+    title = ""
+    file = ""
+    """The file of the workspace that an import writes to."""
+    form: Form
+    can_delete = True
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+        """File data for the changed cells of ``row``, or for all cells of a new row, and what is wrong with them."""
+        raise NotImplementedError
+
+    def twin(self, cells: Mapping[str, str]) -> str | None:
+        """The id of a record that a new row would only repeat, as when the same workbook is imported twice."""
+        return None
+
+    def opening(self, record: dict[str, Any], today: date, by: str) -> dict[str, Any]:
+        """A new record with what its beginning on ``today`` adds to it."""
+        return record
+
+    def write(
+        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+    ) -> str:
+        """The text of :attr:`file` with everything taken in."""
+        raise NotImplementedError
+
+    def faults(self, text: str) -> list[Problem]:
+        """The errors of the file with this text, so that an import never writes what ``check`` would refuse."""
+        raise NotImplementedError
+
+    def known_ids(self) -> list[str]:
+        """Every id that the file has, also of records that could not be read."""
+        return list(places(data_of(self.workspace, self.file)))
+
+    def entry(self, edits: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+        """What the journal's line says beyond the ids."""
+        return {}
+
+
+def data_of(workspace: Workspace, name: str) -> Any:
+    """The content of a file of the workspace as text, lists and maps; None where there is none."""
+    document, _ = read(workspace.path / name, name, optional=True)
+    return document.data if document else None
+
+
+def places(data: Any) -> dict[str, int]:
+    """Where each record of a list stands, by its id."""
+    found: dict[str, int] = {}
+    for index, item in enumerate(data if isinstance(data, list) else []):
+        if isinstance(item, dict) and isinstance(item.get("id"), str):
+            found.setdefault(item["id"].strip(), index)
+    return found
+
+
+def next_ids(letter: str, known: Sequence[str], count: int) -> list[str]:
+    """The next free ids: E0007, E0008 behind E0006. Numbers keep the width that they have."""
+    numbers = [match for ident in known if (match := re.fullmatch(rf"{letter}(\d+)", ident))]
+    width = max((len(match[1]) for match in numbers), default=4)
+    last = max((int(match[1]) for match in numbers), default=0)
+    return [f"{letter}{number:0{width}d}" for number in range(last + 1, last + 1 + count)]
+
+
+def owners(workspace: Workspace, named: Sequence[str]) -> frozenset[str]:
+    """The units that a list of names stands for, groups resolved, each also under the group's own name."""
+    units = workspace.units
+    return frozenset(unit for name in named for unit in (units.name(name), *units.expand(name)))
+
+
+def unit_names(workspace: Workspace) -> tuple[str, ...]:
+    """The units that a drop-down offers: those on record, without the names of groups."""
+    return tuple(name for name in workspace.units.names if name not in workspace.units.members)
+
+
+def checked_unit(workspace: Workspace, key: str, name: str) -> str:
+    """The full name of a unit. Raises :class:`BadCell` for one that the workspace does not know."""
+    from scoring.values import nearest
+
+    units = workspace.units
+    if not units or units.known(name):
+        return units.name(name)
+    near = nearest(name, [*units.names, *units.aliases])
+    raise BadCell(key, f"单位“{name}”没有登记", f"workspace.yaml 里登记的单位{f'，是不是“{near}”' if near else ''}")

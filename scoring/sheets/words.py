@@ -1,0 +1,106 @@
+"""Texts that people type: full-width signs, dates in any of the usual forms, names out of a list, brackets."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+from scoring.values import ONGOING, nearest
+
+FIRST_SERIAL, LAST_SERIAL = 36526, 73415
+"""The days of spreadsheets from 2000-01-01 to 2100-12-31, counted from 1899-12-30."""
+DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", re.ASCII)
+SEPARATORS = "、，,；;\n"
+
+
+def narrow(text: str) -> str:
+    """The text with full-width letters, digits and signs made half-width, without blanks around it."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def day(text: str) -> str:
+    """A date as the files write it: ``2026-03-05`` from that, 2026/3/5, 2026.3.5, 2026年3月5日, 20260305 or a serial
+    number of a spreadsheet. Raises ``ValueError`` with a Chinese sentence.
+    """
+    plain = narrow(text)
+    # A cell of a date comes with its time of day.
+    plain = re.sub(r"[ T]00:00(:00)?$", "", plain)
+    found = DATE.fullmatch(plain) or re.fullmatch(r"(\d{4})(\d{2})(\d{2})", plain, re.ASCII)
+    if found:
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        except ValueError:
+            raise ValueError(f"日期“{text}”不存在，请核对年月日") from None
+    if re.fullmatch(r"\d{5}", plain, re.ASCII) and FIRST_SERIAL <= int(plain) <= LAST_SERIAL:
+        return (date(1899, 12, 30) + timedelta(days=int(plain))).isoformat()
+    raise ValueError(f"“{text}”不是日期")
+
+
+def due(text: str) -> str:
+    """A date, or 持续推进."""
+    return ONGOING if narrow(text) == ONGOING else day(text)
+
+
+def names(text: str) -> list[str]:
+    """Names in a cell: 县司法局、县教育局."""
+    return [part.strip() for part in re.split(f"[{SEPARATORS}]", text) if part.strip()]
+
+
+def known_name(text: str, known: Sequence[str]) -> str | None:
+    """The known name that is meant, whatever the width of its signs."""
+    return next((name for name in known if narrow(name) == narrow(text)), None)
+
+
+def pick(text: str, known: Sequence[str], tail: re.Pattern[str]) -> list[tuple[str, str]]:
+    """Known names in a row, each with what ``tail`` finds behind it: ``甲 2；乙 1``.
+
+    Names may hold separators themselves, so the longest known name that fits is taken. Raises ``ValueError`` for what
+    is no known name, with the nearest one.
+    """
+    plain = narrow(text)
+    fitting = sorted(((narrow(name), name) for name in known), key=lambda pair: -len(pair[0]))
+    found: list[tuple[str, str]] = []
+    at = 0
+    while at < len(plain):
+        if plain[at] in SEPARATORS + " 。":
+            at += 1
+            continue
+        for short, name in fitting:
+            match = tail.match(plain, at + len(short)) if plain.startswith(short, at) else None
+            if match:
+                found.append((name, match.groupdict().get("value", "")))
+                at = match.end()
+                break
+        else:
+            end = min((plain.find(sign, at) for sign in SEPARATORS if plain.find(sign, at) >= 0), default=len(plain))
+            raise ValueError(unknown(plain[at:end].strip(), known))
+    return found
+
+
+def unknown(word: str, known: Sequence[str]) -> str:
+    """What to say about a word that is none of ``known``."""
+    bare = re.sub(r"[\s:：×x*]*\d+\s*\w?$", "", word) or word
+    near = nearest(bare, list(known))
+    return f"“{word}”不在名单里，" + (f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}")
+
+
+def bracket(text: str) -> tuple[str, str | None]:
+    """A text and what stands in the brackets that end it: ``甲（乙（丙））`` → 甲, 乙（丙）."""
+    if not text.endswith(("）", ")")):
+        return text, None
+    deep = 0
+    for at in range(len(text) - 1, -1, -1):
+        deep += (text[at] in "）)") - (text[at] in "（(")
+        if deep == 0:
+            return text[:at].rstrip(), text[at + 1 : -1].strip()
+    return text, None
+
+
+def attempt(read: Callable[[str], str], text: str) -> str | None:
+    """What ``read`` makes of a text, None where it refuses."""
+    try:
+        return read(text)
+    except ValueError:
+        return None
