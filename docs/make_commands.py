@@ -22,10 +22,11 @@ HEAD = """# 命令一览
 - 每个命令后面都可以加 `-h` 或 `--help`，显示它的说明。
 - `-w` 指明工作区文件夹，写在命令前面或后面都可以；不写时，用当前文件夹往上最近的一个工作区。
 - 结果写到屏幕（标准输出），提醒和进度写到标准错误，所以结果可以放心地转存成文件。
-- 退出码：0 正常；1 数据有错误；2 用法不对；3 文件读不出来；4 文书生成不了；70 程序内部错误；130 被中断。
+- 退出码：0 正常；1 数据有错误，或查出了差异；2 用法不对；3 文件读不出来或写不进去；4 文书生成不了；
+  70 程序内部错误；130 被中断。
 """
 SHAPES = {"path": "路径", "filename": "文件", "directory": "文件夹", "integer": "整数", "float": "数", "text": "文字"}
-"""What a value of click's own types is called."""
+"""What a value of click's own types is called; the command line may have put them into Chinese already."""
 
 
 def page() -> str:
@@ -65,13 +66,15 @@ def _shape(option: click.Option, context: click.Context) -> str:
     if isinstance(option.type, click.Choice):
         shape = " ".join(f"`{choice}`" for choice in option.type.choices)
     elif isinstance(option.type, click.IntRange):
-        shape = f"{option.type.min} 至 {option.type.max} 的整数"
+        shape = f"{option.type.min} 至 {option.type.max} 的整数" if option.type.max else f"{option.type.min} 以上的整数"
     else:
-        shape = option.metavar or SHAPES[option.type.name]
+        shape = option.metavar or SHAPES.get(option.type.name, option.type.name)
     return f"{shape}，可重复" if option.multiple else shape
 
 
 def _default(option: click.Option) -> str:
+    if option.required:
+        return "必填"
     return f"`{option.default}`" if option.show_default and option.default is not None else "—"
 
 
