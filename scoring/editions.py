@@ -112,6 +112,8 @@ def new_round(
         raise CannotCreateError("workspace.yaml 读不出来。", tuple(workspace.errors), unreadable=True)
     path = tree_file(wanted_tree or head.tree, workspace.path)
     tree = sound_tree(path)
+    if switch and terms.kind != "self":
+        raise CannotCreateError("核验和模拟轮次写明 basis 即可，工作区仍用自评轮次，不要加 --switch。")
     try:
         return _create(workspace, terms, path, tree, source, wanted_tree, switch=switch, today=today, by=by)
     except UnicodeDecodeError:
@@ -166,7 +168,7 @@ def _create(
         tuple(proofs),
         tuple(ledger),
         switch,
-        {} if switch else {"tree": named, "round": terms.name},
+        {} if switch or terms.kind != "self" else {"tree": named, "round": terms.name},
         tuple(notes),
     )
 

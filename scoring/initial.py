@@ -78,10 +78,12 @@ START = """\
 
 1. workspace.yaml        名称、指标体系、单位
 2. rounds/{round}.yaml   逐项填写自评认定
-3. evidence/register.yaml 和 evidence/files/   登记并存放佐证
+3. evidence/files/       放入佐证文件，再运行 shifan evidence scan 登记（记在 evidence/register.yaml）
 4. 在这个文件夹里运行：
    shifan check          检查填写有没有问题
+   shifan evidence suggest    看每件佐证可能证明哪个指标
    shifan score          看得分和失分
+   shifan gaps           看失分在哪个单位、什么原因
    shifan explain 编号    看一个指标为什么得这些分
    shifan report self    生成自评报告，放在 reports/ 里
 """

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scoring.workspace import Workspace
 
 
-@click.group(name="evidence", help="查看佐证材料：登记了什么，现在是否有效，为什么。")
+@click.group(name="evidence", help="佐证材料：把文件登记进来，对应到指标，审核，检索，打成迎检卷宗。")
 def command() -> None:
     """The group; its commands stand below."""
 

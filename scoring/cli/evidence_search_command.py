@@ -60,7 +60,7 @@ def command(
             {
                 "id": hit.id,
                 "title": title,
-                "page": hit.page,
+                "page": hit.page or 0,
                 "place": hit.place,
                 "snippet": hit.snippet,
                 "indicators": codes,

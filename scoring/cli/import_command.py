@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 @click.option("--title", metavar="标题", help="体系的标题（默认取自文件）")
 @click.option("--levels", type=click.IntRange(1, 3), help="最多几级（默认按文件）")
 @click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张")
-@click.option("--report", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="把导入情况写入这个文件")
+@click.option(
+    "--report", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="把导入情况写入这个文件"
+)
 @click.option("--force", is_flag=True, help="OUT.yaml 已存在且内容不同时，覆盖它")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
+)
 def command(
     source: Path,
     output: Path | None,
@@ -42,6 +46,7 @@ def command(
 ) -> int:
     """Exit code 1 when the tree that was written has errors, 2 for an occupied target, 3 for an unreadable source."""
     from scoring.indicators.importing import DocumentImportError, import_file, to_yaml
+    from scoring.storage import write_atomic
 
     try:
         with _Progress() as progress:
@@ -50,23 +55,18 @@ def command(
         click.echo(f"没有导入：{error.what}{error.fix}", err=True)
         return UNREADABLE
     data = to_yaml(imported).encode("utf-8")
-    if output is not None:
-        _write(output, data, force=force)
+    if output is not None and not force and output.exists() and output.read_bytes() != data:
+        raise click.UsageError(f"{output} 已存在且内容不同，没有覆盖。换一个名字，或加 --force")
+    # The report first: a report that cannot be written then leaves no tree behind.
     if report is not None:
-        _write(report, imported.summary().encode("utf-8"), force=True)
+        write_atomic(report, imported.summary().encode("utf-8"))
+    if output is not None:
+        write_atomic(output, data)
     if form == "json":
         sys.stdout.write(json.dumps(imported.as_dict(), ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.write(imported.summary())
     return _checked(imported, data, output)
-
-
-def _write(path: Path, data: bytes, *, force: bool) -> None:
-    from scoring.storage import write_atomic
-
-    if path.exists() and not force and path.read_bytes() != data:
-        raise click.UsageError(f"{path} 已存在且内容不同，没有覆盖。换一个名字，或加 --force")
-    write_atomic(path, data)
 
 
 def _checked(imported: Imported, data: bytes, output: Path | None) -> int:

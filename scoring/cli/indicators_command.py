@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scoring.indicators.model import IndicatorTree
 
 
-@click.group(name="indicators", help="查看指标体系：内置的有哪些，某一套有哪些指标。")
+@click.group(name="indicators", help="指标体系：导入官方文件，查看内置的和自己的，新旧版本对照。")
 def command() -> None:
     """The group; its commands stand below."""
 

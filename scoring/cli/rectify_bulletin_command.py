@@ -13,6 +13,7 @@ from scoring.cli.shared import FINE, deliver, format_option, opened, today_optio
 
 @click.command(
     name="bulletin",
+    short_help="每周通报；--issue 编号印发。",
     help="每周通报：新增、申报、销号、退回、逾期，按单位排名；同类问题第二次通报约谈，连续三期移交，依据已印发的通报推算。"
     "不加 --issue 只预览；加了就编号存入 bulletins/，以后不再改动。",
 )

@@ -13,6 +13,7 @@ from scoring.cli.shared import FINE, deliver, format_option, today_option, works
 
 @click.command(
     name="sync",
+    short_help="从当前轮次的失分生成、更新整改清单；不重复、不删除。",
     help="对照当前轮次的失分更新整改清单：新的失分新增事项，未销号的更新失分；失分已消除的、销号后又失分的，只提示。"
     "不重复新增，不删除。再运行一次，没有变化就不写文件。",
 )

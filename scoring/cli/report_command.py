@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli import shared
-from scoring.cli.shared import UNPRINTABLE, opened, today_option, workspace_option
+from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, today_option, workspace_option
 
 if TYPE_CHECKING:
     from scoring.reporting.documents import Wishes
 
-KINDS = ["self", "catalogue", "tree", "all"]
+KINDS = ["self", "catalogue", "tree", "rectification", "tasks", "bulletin", "closing", "all"]
 FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 
 
 @click.command(
     name="report",
-    help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，catalogue 佐证材料目录，tree 指标体系表；all 全部。",
+    help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，catalogue 佐证材料目录，tree 指标体系表，"
+    "rectification 短板整改清单，tasks 任务分解表和交办单，bulletin 通报（最近一期，没有印发过的是本周预览），"
+    "closing 销号单；all 全部，没有整改清单时不含后四种。"
+    "工作区 templates/ 里有自备模板（如 closing.html.j2、closing.docx）的，用自备的。",
 )
 @workspace_option
 @today_option
@@ -45,8 +48,8 @@ def command(
     draft: bool,
     mark: str | None,
 ) -> int:
-    """Exit code 1 when the data holds errors, 4 when a document cannot be rendered."""
-    from scoring.reporting.documents import Wishes, produce
+    """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be rendered."""
+    from scoring.reporting.documents import NoLedgerError, Wishes, left_out, produce
     from scoring.reporting.errors import RenderError
 
     wishes = Wishes(shared.today(today), draft=draft, mark=mark)
@@ -56,9 +59,14 @@ def command(
     try:
         for path in produce(workspace, list(kinds) or ["self"], list(forms) or ["pdf"], wishes, output):
             click.echo(str(path))
+    except NoLedgerError as error:
+        click.echo(f"文书没有生成：{error}", err=True)
+        return PROBLEMS
     except RenderError as error:
         click.echo(f"文书没有生成：{error}", err=True)
         return UNPRINTABLE
+    if names := left_out(workspace, kinds):
+        click.echo(f"还没有整改清单，没有生成：{'、'.join(names)}。清单用 shifan rectify sync 生成。", err=True)
     return code
 
 

@@ -225,7 +225,7 @@ def _data(outcome: Outcome) -> dict[str, Any]:
                 "old": item.old,
                 "new": item.new,
                 "file": item.file,
-                "row": item.row,
+                "row": item.row or 0,
             }
             for item in outcome.changes
         ],
@@ -233,8 +233,8 @@ def _data(outcome: Outcome) -> dict[str, Any]:
             {
                 "file": item.file,
                 "sheet": item.sheet,
-                "row": item.row,
-                "column": item.column,
+                "row": item.row or 0,
+                "column": item.column or "",
                 "heading": item.heading,
                 "what": item.what,
                 "wanted": item.wanted,

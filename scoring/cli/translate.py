@@ -54,6 +54,7 @@ WORDS = {
     "{value!r} does not match the format {format}.": "{value} 不是 {format} 这样的日期",
     "{value!r} does not match the formats {formats}.": "{value} 不是 {formats} 这样的日期",
     "default: {default}": "默认：{default}",
+    "required": "必填",
 }
 
 
@@ -95,6 +96,13 @@ def _words(singular: str, plural: str, count: int) -> str:
     return _word(singular if count == 1 else plural)
 
 
+def _range(bounds: Any) -> str:
+    """The bounds of a number, as help prints them."""
+    if bounds.min is None:
+        return f"最大 {bounds.max}"
+    return f"最小 {bounds.min}" if bounds.max is None else f"{bounds.min} 至 {bounds.max}"
+
+
 def use_chinese() -> None:
     """Replaces click's translation hooks and its formatter of help; texts that are not listed stay English."""
     click.Context.formatter_class = ChineseHelp
@@ -107,3 +115,4 @@ def use_chinese() -> None:
             names["_"] = _word
         if "ngettext" in names:
             names["ngettext"] = _words
+    vars(click.types)["_NumberRangeBase"]._describe_range = _range

@@ -280,7 +280,7 @@ def record_text(row: dict[str, Any]) -> str:
         ("文号", row["doc_no"]),
         ("发文机关", row["issuer"]),
         ("日期", row["date"]),
-        ("有效期", f"{valid['from'] or '…'} 至 {valid['to'] or '…'}" if valid else None),
+        ("有效期", f"{valid['from'] or '…'} 至 {valid['to'] or '…'}" if valid["from"] or valid["to"] else None),
         ("报送单位", row["unit"]),
         ("页数", row["pages"]),
         ("校验值", row["sha256"]),
