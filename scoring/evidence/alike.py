@@ -1,12 +1,13 @@
 """Near-duplicates: the same text in another file, the same photo at another size.
 
-Texts are compared by their sketches, and only with those that share enough of its values to reach the bound at all, so
-that thousands of files cost seconds.
+Texts are compared by their sketches, and only with those that share one of its rare values, so that thousands of files
+cost seconds.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import math
+from collections import defaultdict
 
 from scoring.evidence.probing import photo_distance, text_similarity
 
@@ -14,7 +15,8 @@ ALIKE_TEXT = 0.8
 ALIKE_PHOTO = 30
 SAME_TEXT = "文字内容基本相同"
 SAME_PHOTO = "图片相同，大小或清晰度不同"
-_VALUE = 8
+_VALUE, _FULL = 8, 48
+"""Digits of a value, and values of the sketch of any text but a very short one."""
 
 
 class Lookalikes:
@@ -24,6 +26,7 @@ class Lookalikes:
         self._photos: list[tuple[str, str]] = []
         self._texts: list[tuple[str, str]] = []
         self._holders: dict[str, list[int]] = defaultdict(list)
+        self._short: list[int] = []
 
     def find(self, fingerprint: str, dhash: str) -> tuple[str, str] | None:
         """The first owner seen of something alike and in what it is alike, None where nothing is.
@@ -36,11 +39,15 @@ class Lookalikes:
                     return owner, SAME_PHOTO
             return None
         values = _values(fingerprint)
-        shared = Counter(at for value in values for at in self._holders.get(value, ()))
-        for at in sorted(shared):
+        # Of n values four fifths must be common, so at least one of any n/5 + 1: the rarest ones name few candidates.
+        spare = len(values) - math.ceil(ALIKE_TEXT * len(values)) + 1
+        rarest = sorted(values, key=lambda value: (len(self._holders.get(value, ())), value))[:spare]
+        candidates = {at for value in rarest for at in self._holders.get(value, ())}
+        # Against a shorter sketch fewer common values are enough.
+        candidates |= {at for at in self._short if len(self._texts[at][1]) < len(fingerprint)}
+        for at in sorted(candidates):
             owner, known = self._texts[at]
-            least = ALIKE_TEXT * min(len(values), len(known) // _VALUE)
-            if shared[at] >= least and text_similarity(fingerprint, known) >= ALIKE_TEXT:
+            if text_similarity(fingerprint, known) >= ALIKE_TEXT:
                 return owner, SAME_TEXT
         return None
 
@@ -51,6 +58,8 @@ class Lookalikes:
         elif fingerprint:
             for value in _values(fingerprint):
                 self._holders[value].append(len(self._texts))
+            if len(fingerprint) < _FULL * _VALUE:
+                self._short.append(len(self._texts))
             self._texts.append((owner, fingerprint))
 
 

@@ -118,7 +118,7 @@ def test_a_changed_file_asks_for_another_review(workspace):
 def test_another_mapping_asks_for_another_review(workspace):
     accept(workspace)
     record = open_workspace(workspace).records[0]
-    remap(workspace, record, [*proofs_of(record), {"indicator": "1.2"}], by="王敏", on=DAY)
+    remap(workspace, record, [*proofs_of(record), {"indicator": "1.2"}], tree="sample", by="王敏", on=DAY)
     assert [proof.indicator for proof in open_workspace(workspace).records[0].proves] == ["1.1", "1.2"]
     assert state(workspace)
 
@@ -126,7 +126,7 @@ def test_another_mapping_asks_for_another_review(workspace):
 def test_proofs_go_out_as_they_came_in(workspace):
     record = open_workspace(workspace).records[0]
     assert proofs_of(record) == [{"indicator": "1.1", "item": "办理清单"}]
-    remap(workspace, record, [{"indicator": "1.1", "state": "proposed"}], by="", on=DAY)
+    remap(workspace, record, [{"indicator": "1.1", "state": "proposed"}], tree="sample", by="", on=DAY)
     assert proofs_of(open_workspace(workspace).records[0]) == [{"indicator": "1.1", "state": "proposed"}]
-    remap(workspace, record, [], by="", on=DAY)
+    remap(workspace, record, [], tree="sample", by="", on=DAY)
     assert open_workspace(workspace).records[0].proves == ()

@@ -91,6 +91,8 @@ def scan(
         found.files = len(taken) + len(found.refused)
         known, fresh = _sorted_out(taken, store, wishes.ocr)
         intake = _Intake(workspace, tree, records, wishes, found)
+        # What is registered is looked at closely only where there is something new to compare it with.
+        intake.comparing = bool(fresh) or any(item.file not in intake.by_file for item, _ in known)
         for item, probe in known:
             intake.take(item, probe, fresh=False)
         intake.flush(store)
@@ -166,6 +168,7 @@ class _Intake:
         self.waiting: list[dict[str, Any]] = []
         self.changes: dict[str, dict[str, Any]] = {}
         self.seen = Lookalikes()
+        self.comparing = True
         self.writer = Writer(workspace, self.by_id)
 
     def take(self, item: Gathered, probe: Probe, *, fresh: bool) -> None:
@@ -219,7 +222,8 @@ class _Intake:
             self.found.moved.append({"id": ident, "file": item.file, "of": record.file})
 
     def _again(self, record: Evidence, item: Gathered, probe: Probe, *, fresh: bool) -> None:
-        self.seen.add(record.id, *looks(probe))
+        if self.comparing:
+            self.seen.add(record.id, *looks(probe))
         if record.sha256 and probe.sha256 and record.sha256 != probe.sha256:
             if self.wishes.renew and probe.state == "ok":
                 self.changes[record.id] = {"sha256": probe.sha256, "size": probe.size}
