@@ -45,7 +45,7 @@ def test_search_gives_records_places_and_snippets(sound: Path) -> None:
             {
                 "id": "E0001",
                 "title": "一次办清单",
-                "page": None,
+                "page": 0,
                 "place": "正文",
                 "snippet": "【一次办】清单，共 96 项。",
                 "indicators": ["1.1"],
