@@ -1,4 +1,4 @@
-"""A room imports only from rooms above it in the list of ``docs/architecture.md``; reading upwards holds no surprise."""
+"""A room imports only from rooms above it in the list of ``docs/architecture.md``; reading upwards never surprises."""
 
 from __future__ import annotations
 

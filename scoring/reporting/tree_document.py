@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -51,15 +50,19 @@ class TreeLine:
 
 @dataclass(frozen=True, slots=True)
 class TreeGroup:
-    """The leaves under one node of the last level but one; ``above`` are the merged cells to their left."""
+    """The leaves under one node of the last level but one.
+
+    ``above`` are the merged cells to their left, ``leads`` the units that lead each of them as a whole.
+    """
 
     above: tuple[str, ...]
+    leads: tuple[str, ...]
     lines: tuple[TreeLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TreeReport:
-    """The whole document. ``shared_leads`` are the first and last line of each heading whose lead holds for all below."""
+    """The whole document."""
 
     cover: Cover
     id: str
@@ -67,7 +70,6 @@ class TreeReport:
     statement: str
     total: str
     groups: tuple[TreeGroup, ...]
-    shared_leads: tuple[tuple[int, int], ...]
     vetoes: tuple[tuple[str, str, str], ...]
     conditions: tuple[tuple[str, str, str], ...]
     terms: tuple[tuple[str, str], ...]
@@ -93,7 +95,6 @@ def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
         statement=statement(tree),
         total=total,
         groups=tuple(_groups(tree)),
-        shared_leads=tuple(_shared_leads(tree)),
         vetoes=tuple(
             (veto.code, veto.name, EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at)))
             for veto in head.vetoes
@@ -138,24 +139,15 @@ def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
 
 def _groups(tree: IndicatorTree) -> list[TreeGroup]:
     depth = len(tree.head.levels)
-    found: list[tuple[tuple[str, ...], list[TreeLine]]] = []
+    found: list[tuple[tuple[str, ...], tuple[str, ...], list[TreeLine]]] = []
     for leaf in tree.leaves():
         steps = tree.path(leaf.code)[:-1][: depth - 1]
-        above = tuple(_heading(node) for node in steps) + ("",) * (depth - 1 - len(steps))
+        blank = ("",) * (depth - 1 - len(steps))
+        above = tuple(_heading(node) for node in steps) + blank
         if not found or found[-1][0] != above:
-            found.append((above, []))
-        found[-1][1].append(_line(leaf))
-    return [TreeGroup(above, tuple(lines)) for above, lines in found]
-
-
-def _shared_leads(tree: IndicatorTree) -> Iterator[tuple[int, int]]:
-    places = {leaf.code: at for at, leaf in enumerate(tree.leaves())}
-    for node in tree.walk():
-        below = list(node.walk())[1:]
-        if node.record.lead and not any(item.record.lead for item in below):
-            lines = [places[item.code] for item in below if item.leaf]
-            if len(lines) > 1:
-                yield lines[0], lines[-1]
+            found.append((above, tuple("、".join(node.record.lead) for node in steps) + blank, []))
+        found[-1][2].append(_line(leaf))
+    return [TreeGroup(above, leads, tuple(lines)) for above, leads, lines in found]
 
 
 def _heading(node: Indicator) -> str:
@@ -164,6 +156,11 @@ def _heading(node: Indicator) -> str:
     number = node.record.number or node.code
     joint = "" if number[-1:] in "、.．)）" else " "
     return f"{number}{joint}{node.name}（{plain(node.points)}分{label}{fold}）"
+
+
+def _level_cell(heading: str, lead: str) -> str:
+    """A merged cell; a stroke says that the leaf beside it stands on a higher level, where an empty cell would not."""
+    return f"{heading}\n牵头单位：{lead}" if lead else heading or "—"
 
 
 def _line(leaf: Indicator) -> TreeLine:
@@ -211,7 +208,7 @@ def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
 def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
     rows = [
         (
-            *(cell or "—" for cell in group.above),
+            *(_level_cell(cell, lead) for cell, lead in zip(group.above, group.leads, strict=True)),
             line.number or line.code,
             line.code,
             line.name + ("★" if line.binding else ""),
@@ -219,7 +216,7 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
             "\n".join(part for part in (line.text, line.rule) if part),
             line.methods,
             "\n".join(line.evidence),
-            line.lead,
+            line.lead or ("—" if line.support else ""),
             line.support,
             line.due,
             line.basis,
@@ -242,11 +239,9 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
         Column("完成时限", 12, centre=True),
         Column("依据", 26),
     )
-    merges = [run for at in range(len(above)) for run in runs(rows, at)]
-    lead = next(at for at, column in enumerate(columns) if column.heading == "牵头单位")
-    merges += [(lead, first, last) for first, last in report.shared_leads]
+    merges = tuple(run for at in range(len(above)) for run in runs(rows, at))
     notes = (report.statement, f"基本分合计{report.total}分。★ 约束性指标。")
-    table = Sheet("指标体系", report.cover.title, columns, tuple(rows), tuple(merges), notes)
+    table = Sheet("指标体系", report.cover.title, columns, tuple(rows), merges, notes)
     lines = [("说明", "", report.statement, "")]
     lines += [("一票否决", code, name, effect) for code, name, effect in report.vetoes]
     lines += [("创建条件", code, text, source) for code, text, source in report.conditions]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from scoring.indicators.importing.blocks import Block, Cell, Paragraph, Row, Table, paragraphs_of
+from scoring.indicators.importing.clauses import has_clause
 from scoring.indicators.importing.columns import Columns, Head, find_head
 from scoring.indicators.importing.drafts import Context, Draft
 from scoring.indicators.importing.errors import NoIndicatorsFound, SeveralTables
@@ -15,8 +16,12 @@ from scoring.indicators.importing.furniture import choose_title, looks_like_titl
 from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.outline import OutlineGrammar
-from scoring.indicators.importing.tables import Body, TableGrammar
+from scoring.indicators.importing.printed import is_points_statement, points_basis
+from scoring.indicators.importing.rows import Body
+from scoring.indicators.importing.tables import TableGrammar
 from scoring.indicators.importing.wording import clean, squeeze
+
+_OWN_ROLES = ("lead", "support", "criteria", "methods", "evidence", "due")
 
 
 @dataclass(slots=True)
@@ -46,7 +51,7 @@ def assemble(blocks: Sequence[Block], context: Context, table: int | None, hint:
     candidates = _candidates(blocks, probe)
     chosen = _choose(candidates, table, context.log) if candidates else []
     outline = _outline(blocks)
-    if chosen and sum(len(candidate.rows) for candidate in chosen) >= outline:
+    if chosen and (table is not None or _tables_win(chosen, outline, blocks)):
         context.log.items.extend(notice for notice in probe.items if notice not in context.log.items)
         if outline >= 3:
             context.log.add("IMP55", "全文", f"表格之外还有 {outline} 个编号段落", "只导入表格")
@@ -54,6 +59,17 @@ def assemble(blocks: Sequence[Block], context: Context, table: int | None, hint:
     if table is not None and not candidates:
         raise NoIndicatorsFound("文件里没有带表头的指标表。", "请确认表头含“一级指标”“指标内容”“任务”等字样。")
     return _read_outline(blocks, context, bool(chosen), hint)
+
+
+def _tables_win(chosen: list[_Candidate], outline: int, blocks: Sequence[Block]) -> bool:
+    """Say whether the tables hold the indicators: they are longer, or they alone tell units or points."""
+    rows = sum(len(candidate.rows) for candidate in chosen)
+    if rows >= outline:
+        return True
+    columns = chosen[0].head.columns
+    telling = bool(columns.points or columns.of("lead") or columns.of("support"))
+    prose = (block.text for block in blocks if isinstance(block, Paragraph))
+    return telling and rows * 4 >= outline and not any(has_clause(text) for text in prose)
 
 
 def _outline(blocks: Sequence[Block]) -> int:
@@ -115,13 +131,28 @@ def _choose(candidates: list[_Candidate], table: int | None, log: NoticeLog) -> 
                 break
         else:
             groups.append([candidate])
-    groups = _without_summaries(groups, log)
+    groups = _without_summaries(_without_companions(groups, log), log)
     if len(groups) > 1:
         raise SeveralTables(f"文件里有 {len(groups)} 种表头不同的指标表，无法判断导入哪一种。", _list(candidates))
     chosen = groups[0]
     if len(chosen) > 1:
         log.add("IMP54", chosen[0].table.where, f"{len(chosen)} 张表的表头相同", "按一张表接续读取")
     return chosen
+
+
+def _without_companions(groups: list[list[_Candidate]], log: NoticeLog) -> list[list[_Candidate]]:
+    """Leave out lists that only go with an index: without levels, points, units, criteria or evidence of their own."""
+    proper = [group for group in groups if _is_index(group[0].head.columns)]
+    if not proper or len(proper) == len(groups):
+        return groups
+    for group in groups:
+        for candidate in group if group not in proper else []:
+            log.add("IMP55", candidate.table.where, f"{len(candidate.rows)} 行，没有指标级别、分值和单位", "未导入")
+    return proper
+
+
+def _is_index(columns: Columns) -> bool:
+    return bool(columns.explicit or columns.points) or any(columns.of(role) for role in _OWN_ROLES)
 
 
 def _list(candidates: list[_Candidate]) -> str:
@@ -192,8 +223,10 @@ def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Con
         (clean(text)[0] for text in above if 4 <= len(text) <= 60 and not re.search("[。:]", text)), ""
     )
     context.year = context.year or year_of(found.title)
+    context.basis = points_basis(_sole_texts(blocks))
     known = ("", squeeze(found.title))
     paragraphs = [block for block in blocks if isinstance(block, Paragraph) and squeeze(block.text) not in known]
+    paragraphs = [block for block in paragraphs if not is_points_statement(block.text)]
     skipped = [block for block in paragraphs if block.full.strip() not in captions]
     if skipped:
         context.log.add(
@@ -206,6 +239,18 @@ def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Con
         raise NoIndicatorsFound("表格有表头，但没有指标内容。", "请确认导入的是填好的指标表。")
     found.levels = [columns.titles[column] for column in columns.names]
     return found
+
+
+def _sole_texts(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the paragraphs and the rows that hold one text only."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+            continue
+        for row in block.rows:
+            texts = {cell.text.strip() for cell in row.cells if cell.text.strip()}
+            if len(texts) == 1:
+                yield texts.pop()
 
 
 def _section_titles(chosen: list[_Candidate]) -> list[str]:

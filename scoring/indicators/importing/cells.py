@@ -8,6 +8,7 @@ from scoring.indicators.importing.clauses import Clause, find_groups, verb_claus
 from scoring.indicators.importing.drafts import Draft
 from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import NoticeLog
+from scoring.indicators.importing.printed import has_terms
 from scoring.indicators.importing.units import split_units
 from scoring.indicators.importing.wording import clean, squeeze
 
@@ -48,6 +49,8 @@ def take_mark(draft: Draft) -> None:
 def split_evidence(text: str) -> list[str]:
     """Split the content of an evidence column into single requirements."""
     lines = [line for line in clean(text)[0].split("\n") if line]
+    if any(has_terms(line) for line in lines):
+        return list(dict.fromkeys(lines))
     if len(lines) == 1:
         lines = re.split(r"(?=[①-⑳])|(?<=[;；。])\s*(?=\d{1,2}[.、．)])|[;；。]", lines[0])
     if len(lines) == 1 or not any(line and read_mark(line.strip()) for line in lines):

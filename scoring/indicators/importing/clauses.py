@@ -31,6 +31,10 @@ KEYWORDS: dict[str, str] = {
 }
 _BY_LENGTH = sorted(KEYWORDS, key=len, reverse=True)
 _EXACT = re.compile("|".join(r"\s*".join(word) for word in _BY_LENGTH))
+# Short forms count only where they open a stretch of text and a colon follows: 牵头:县司法局;配合:县财政局.
+_SHORT = {"牵头": "lead", "主办": "lead", "配合": "support", "责任": "support", "协办": "support", "参与": "support"}
+_SHORT_HIT = re.compile(rf"(?:^|(?<=[(\[{{【〔;,。、\n ]))({'|'.join(_SHORT)})\s*:\s*")
+_SPACED = re.compile(rf"(?<=[^\s,;。:、(\[【]) +(?=(?:{'|'.join([*_BY_LENGTH, *_SHORT])})\s*:)")
 # What may stand where the colon should be; the second group is the right sign.
 _COLON = re.compile(r"\s*([:;,、.。=\-—]*)\s*")
 _OPENERS, _CLOSERS = "([{【〔", ")]}】〕"
@@ -116,6 +120,16 @@ def broken_keywords(text: str) -> list[tuple[str, str]]:
     return [(seen, "".join(seen.split())) for seen in found if seen != "".join(seen.split())]
 
 
+def separate_keywords(text: str) -> str:
+    """Put ； for the space before a keyword (县司法局 配合：…), before cleaning takes out the spaces."""
+    pieces = []
+    position = 0
+    for match in _SPACED.finditer(fold(text)):
+        pieces.append(text[position : match.start()])
+        position = match.end()
+    return "；".join([*pieces, text[position:]])
+
+
 def has_clause(text: str) -> bool:
     """Say whether the text holds a responsibility clause."""
     folded = fold(text)
@@ -145,6 +159,10 @@ def _hits(folded: str) -> list[_Hit]:
             accepted = opened or inside or (line_start and gap)
         if accepted and after <= len(folded):
             hits.append(_Hit(match.start(), match.end(), after, KEYWORDS[word], word, match.group(), sign))
+    hits.extend(
+        _Hit(match.start(1), match.end(1), match.end(), _SHORT[match.group(1)], match.group(1), match.group(1), ":")
+        for match in _SHORT_HIT.finditer(folded)
+    )
     taken = [(hit.start, hit.after) for hit in hits]
     hits.extend(
         hit for hit in _fuzzy_hits(folded) if not any(start < hit.after and hit.start < end for start, end in taken)
@@ -285,7 +303,10 @@ def _clauses(text: str, hits: list[_Hit], end: int, where: str, log: NoticeLog) 
         units = split_units(content, where, log) if hit.kind in ("lead", "support") else []
         if hit.kind in ("lead", "support") and not units:
             log.add("IMP39", where, f"“{hit.word}”后没有单位", "留空")
+        dates = [unit for unit in units if _DEADLINE_PART.match(unit)]
+        units = [unit for unit in units if unit not in dates]
         clauses.append(Clause(hit.kind, content.strip(" ;；,，。、"), units))
+        clauses.extend(Clause("due", date.removesuffix("完成")) for date in dates)
     return clauses
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scoring.indicators.importing.blocks import Row, Table
-from scoring.indicators.importing.headings import classify
+from scoring.indicators.importing.headings import MAX_HEADING, classify
 from scoring.indicators.importing.notices import NoticeLog
 from scoring.indicators.importing.wording import squeeze
 
@@ -65,6 +65,8 @@ def is_heading(row: Row) -> bool:
     """Say whether a row names columns: at least two headings, one of them of a level, and little else."""
     seen: dict[tuple[int, int], str] = {cell.anchor: cell.text for cell in row.cells if cell.text.strip()}
     if len(seen) < 2:
+        return False
+    if sum(len(text) > MAX_HEADING for text in seen.values()) * 10 > len(seen) * 4:
         return False
     roles = [heading.role if (heading := classify(text)) else "" for text in seen.values()]
     known = [role for role in roles if role]

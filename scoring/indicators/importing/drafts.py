@@ -6,8 +6,16 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from scoring.indicators.importing.clauses import Clause, Group, broken_keywords, find_groups, has_clause
+from scoring.indicators.importing.clauses import (
+    Clause,
+    Group,
+    broken_keywords,
+    find_groups,
+    has_clause,
+    separate_keywords,
+)
 from scoring.indicators.importing.facts import deadline_in_text, points_in_text, thresholds_in_text
+from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.units import separate_spaced
 from scoring.indicators.importing.wording import clean, fold, strange_characters
@@ -17,11 +25,15 @@ NAME_LIMIT = 40
 
 @dataclass(slots=True)
 class Draft:
-    """One indicator as read: texts as published, points as exact text, units in source order."""
+    """One indicator as read: texts as published, points as exact text, units in source order.
+
+    ``code`` is the code that a column of the source states; without it the place in the tree decides.
+    """
 
     where: str
     number: str = ""
     raw: str = ""
+    code: str = ""
     name: str = ""
     text: str = ""
     points: str = ""
@@ -30,6 +42,8 @@ class Draft:
     methods: list[str] = field(default_factory=list)
     rule: dict[str, object] | None = None
     evidence: list[str] = field(default_factory=list)
+    no_evidence: bool = False
+    fold: bool = False
     lead: list[str] = field(default_factory=list)
     support: list[str] = field(default_factory=list)
     due: str = ""
@@ -41,7 +55,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Context:
-    """What finishing needs to know and what it counts."""
+    """What finishing needs to know and what it counts.
+
+    ``starred`` are the places of indicators marked with ★; ``basis`` is what the source says its points rest on.
+    """
 
     log: NoticeLog
     max_levels: int = 3
@@ -50,6 +67,8 @@ class Context:
     support_clauses: int = 0
     deadlines: int = 0
     percent_points: bool = False
+    starred: list[str] = field(default_factory=list)
+    basis: tuple[str, str] | None = None
 
     def count(self, clauses: list[Clause]) -> None:
         """Count responsibility clauses by their kind."""
@@ -61,6 +80,7 @@ def tidy(draft: Draft, log: NoticeLog) -> None:
     """Clean the raw text of a draft and report what the cleaning met."""
     for seen, word in broken_keywords(draft.raw):
         log.add("IMP32", draft.where, f"“{seen}”中有空格", f"读作“{word}”")
+    draft.raw = separate_keywords(draft.raw)
     if has_clause(draft.raw):
         separated = separate_spaced(draft.raw)
         if separated != draft.raw:
@@ -218,6 +238,9 @@ def _make_parts(draft: Draft, groups: list[Group], depth: int, context: Context)
         if not body:
             body = f"{draft.name}（第{index + 1}部分）"
         part = Draft(draft.where, raw=body)
+        mark = read_mark(body)
+        if mark is not None and mark.sure and mark.rest.strip():
+            part.number, body = mark.text, mark.rest
         set_name(part, body)
         assign_units(part, group.clauses, context.log)
         _due_clause(part, [group], context)

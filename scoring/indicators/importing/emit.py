@@ -9,7 +9,7 @@ from typing import Any
 _PLAIN = re.compile(
     r"^[\u3007\u4e00-\u9fffA-Za-z_][^\n\r\t\"'\\{}\[\]&*?|<>=!%@`#,:\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]*$"
 )
-_NUMBERS = {"points", "at", "per", "loss"}
+_NUMBERS = {"points", "at", "per", "loss", "min"}
 _ALWAYS_QUOTED = {"code", "number", "edition"}
 _FREE = {"due", "full_at"}
 _YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "none"}

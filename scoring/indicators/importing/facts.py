@@ -7,6 +7,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from scoring.indicators.importing.wording import chinese_to_int, fold
 
@@ -134,6 +135,9 @@ def _column_deadline(text: str, year: int | None) -> Deadline | None:
         day = int(match.group(3)) if match.group(3) else last
         if day <= last:
             return Deadline(datetime.date(int(match.group(1)), month, day).isoformat(), text)
+    month_only = re.fullmatch(r"(1[0-2]|0?[1-9])月(?:底|末|份)?", text)
+    if month_only and year is not None:
+        return _resolve("month", re.match(r"(?P<month>\d+)月\D?", text) or month_only, year)
     bare = re.fullmatch(r"(20\d{2})年?度?", text)
     if bare:
         return Deadline(f"{bare.group(1)}-12-31", text, "只有年份，记为当年年底")
@@ -178,7 +182,7 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
         return Deadline("", words, "日期不存在")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Threshold:
     """A stated bound: the words around it and the rule that it suggests."""
 
@@ -199,6 +203,7 @@ _RULES = (
     ("at_least", re.compile(rf"{_AT_LEAST}\s*{_COUNT}\s*{_UNIT}")),
     ("at_least", re.compile(rf"{_COUNT}\s*{_UNIT}\s*(?:\(含\))?(?:以上|及以上)")),
     ("at_most", re.compile(rf"{_AT_MOST}\s*{_COUNT}\s*{_UNIT}")),
+    ("at_most", re.compile(rf"{_COUNT}\s*(?P<unit>个?工作日|个?小时)(?:之|以)?内")),
     (
         "at_least",
         re.compile(
@@ -208,6 +213,7 @@ _RULES = (
     ),
 )
 _NOT_A_TASK = re.compile(r"(?:降低|减少|压缩|下降|扣|得|占总分|占|权重)[^,。;]{0,4}$")
+_BOUND = re.compile(rf"(?:{_AT_LEAST}|{_AT_MOST})")
 
 
 def thresholds_in_text(text: str) -> list[Threshold]:
@@ -216,9 +222,9 @@ def thresholds_in_text(text: str) -> list[Threshold]:
     found: dict[int, tuple[int, Threshold]] = {}
     for kind, pattern in _RULES:
         for match in pattern.finditer(folded):
-            if _NOT_A_TASK.search(folded[: match.start()]) or any(
-                start < match.end() and match.start() < end for start, (end, _) in found.items()
-            ):
+            reported = _NOT_A_TASK.search(folded[: match.start()]) and not _BOUND.match(match.group())
+            taken = any(start < match.end() and match.start() < end for start, (end, _) in found.items())
+            if reported or taken:
                 continue
             parts = match.groupdict()
             number = _count(parts.get("number") or parts.get("words") or "")
@@ -232,7 +238,12 @@ def thresholds_in_text(text: str) -> list[Threshold]:
             else:
                 rule = {"type": "threshold", "at": number, "direction": kind}
             found[match.start()] = (match.end(), Threshold(_phrase(text, match.start(), match.end()), rule))
-    return [found[position][1] for position in sorted(found)]
+    bounds = [found[position][1] for position in sorted(found)]
+    # A short clause takes the one before it along, unless that states a bound of its own.
+    for before, bound in pairwise(bounds):
+        if bound.words.startswith(before.words) and bound.words != before.words:
+            bound.words = bound.words[len(before.words) :].lstrip("，,、 ") or bound.words
+    return bounds
 
 
 def _count(text: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scoring.indicators.importing.wording import fold
 
@@ -12,7 +13,8 @@ from scoring.indicators.importing.wording import fold
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
-        ("number", r"^(?:序号|编号|项号|指标编号|指标代码|代码|编码|序|号|No\.?|条目)$"),
+        ("number", r"^(?:序号|项号|序|号|No\.?|条目)$"),
+        ("code", r"^(?:指标)?(?:编号|代码|编码)$"),
         ("result", r"自评|得分$|得分情况|实得|考核分$|核查结果|评查结果|评分结果|考核结果|存在的?问题|"
          r"检查情况|完成情况|进展|^扣分$|扣分原因|核验|打分$|考评分$"),
         ("criteria", r"评分(?:标准|细则|办法|方法|说明|规则|要点|依据)|扣分(?:标准|细则|办法|项)|计分|"
@@ -45,7 +47,8 @@ _WORDS = (
     "一级指标", "二级指标", "三级指标", "牵头单位", "责任单位", "配合单位", "评分标准", "评分细则", "测评方式",
     "佐证材料", "完成时限", "分值", "权重", "序号", "指标内容", "考核内容", "工作任务", "测评内容",
 )  # fmt: skip
-_MAX_HEADING = 24
+MAX_HEADING = 24
+_ANY = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _ROLES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +59,14 @@ class Heading:
     guessed: str = ""
 
 
+@lru_cache(maxsize=1 << 16)
 def classify(text: str) -> Heading | None:
     """Return the meaning of a heading cell, None for a cell that is no heading."""
     word = re.sub(r"\s+", "", fold(text))
     bare = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]", "", word) or word
-    if not bare or len(bare) > _MAX_HEADING or re.search(r"[。;]|\d分$", bare):
+    if not bare or len(bare) > MAX_HEADING or re.search(r"[。;]|\d分$", bare):
         return None
-    for role, pattern in _ROLES:
+    for role, pattern in _ROLES if _ANY.search(bare) else ():
         if pattern.search(bare):
             # A sentence that happens to hold 工作 or 要求 is content, a heading names its column shortly.
             return None if role == "name" and len(bare) > 12 else Heading(role)

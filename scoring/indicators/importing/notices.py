@@ -65,6 +65,10 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP60": NoticeRule("表外的行", "这一行没有指标内容，未导入。"),
     "IMP62": NoticeRule("加分项或扣分项按名称识别", "已标为 bonus 或 penalty,不计入基本分。请核对。"),
     "IMP63": NoticeRule("疑似责任条款", "没有读成责任条款，留在正文中。请人工填写牵头单位和责任单位。"),
+    "IMP64": NoticeRule("编号列没有用作编码", "编号重复、缺漏或与层级不一致，只记作 number。请核对。"),
+    "IMP65": NoticeRule("★ 读作约束性", "★ 已去掉，指标标为约束性。如 ★ 另有含义，请改正 binding。"),
+    "IMP66": NoticeRule("平均分配的分值未导入", "原件没有自己的分值，由系统按 equal 平均分配。"),
+    "IMP67": NoticeRule("一列里有几级编号", "按编号分成上下级。请核对层级。"),
     "IMP61": NoticeRule("层级与要求不同", "按原件的实际层级导入。"),
 }
 

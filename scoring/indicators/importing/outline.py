@@ -27,7 +27,7 @@ _SPLIT = re.compile(
     r"(?:(?<=[)】。;\]])\s*(?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))|(?<![\d第.])(?=\d{1,3}\s*[.、](?!\d)))"
 )
 _CLOSING = re.compile(
-    r"^(?:以上|各(?:部门|单位|地|乡|镇|街道|县|区|级|责任|牵头|有关|镇街|乡镇)|请各|要加强组织领导|特此|此件|本(?:计划|方案|要点|通知)|附件|附[::])"
+    r"^(?:以上|各(?:部门|单位|地|乡|镇|街道|县|区|级|责任|牵头|有关|镇街|乡镇)|请各|要加强组织领导|特此|此件|本(?:计划|方案|要点|通知)|附件|附[:：])"
 )
 _IMPRINT = re.compile(r"(?:主办单位|主管单位|承办单位)\s*:")
 _ENDED = re.compile(r"[。)】\]!?;::]$")
@@ -70,6 +70,7 @@ class OutlineGrammar:
         """Build the drafts; they are not finished yet, see ``finish_all``."""
         self._drop_contents()
         self._drop_furniture()
+        self._join_lists()
         self._split_run_on()
         levels = self._levels()
         if not levels:
@@ -84,7 +85,7 @@ class OutlineGrammar:
             kind = self._kind(line, levels, lines[index + 1 :])
             if kind is not None:
                 self._open(line, kind, levels)
-            elif index > last and self._is_closing(line):
+            elif index > last and self._is_closing(line, levels):
                 self._close(lines[index:])
                 break
             else:
@@ -186,6 +187,19 @@ class OutlineGrammar:
             if has_clause(line.text[: match.start()]) and (ended or mark.kind == line.mark.kind):
                 return match.end()
         return None
+
+    def _join_lists(self) -> None:
+        """Join a line that ends inside a list of units with the next one: 县财政局、 / 县人社局."""
+        kept: list[Line] = []
+        for line in self._lines:
+            last = kept[-1] if kept else None
+            broken = last is not None and fold(last.text)[-1:] in ("、", ",") and has_clause(last.text)
+            if last is not None and broken and line.mark is None:
+                self._log.add("IMP07", line.where, f"“{short(line.text)}”", f"接到“{short(last.text, 16)}”之后")
+                kept[-1] = Line(last.text + line.text, last.where, read_mark(last.text + line.text))
+            else:
+                kept.append(line)
+        self._lines = kept
 
     def _levels(self) -> list[str]:
         """Return the kinds of marks that make levels, outermost first."""
@@ -327,7 +341,10 @@ class OutlineGrammar:
                 return later.mark.value == self._expected.get(outer, 0) + 2
         return bool(_ENDED.search(fold(self._stack[-1].draft.raw)[-1:])) and following_item.kind == self._stack[-1].kind
 
-    def _is_closing(self, line: Line) -> bool:
+    def _is_closing(self, line: Line, levels: list[str]) -> bool:
+        if len(self._stack) == 1 < len(levels) and self._last is not None and not _has_body(self._last.raw):
+            # The first words under a heading without items are its content.
+            return False
         if has_clause(line.text) or self._last is None or _is_clause_line(line.text):
             return False
         done = has_clause(self._last.raw)
@@ -362,6 +379,10 @@ class OutlineGrammar:
         for draft in leaves:
             if not re.match(rf"^[^。]{{2,{NAME_LIMIT}}}。", fold(draft.text)):
                 self._log.add("IMP26", draft.where, f"“{short(draft.text or draft.name, 30)}”", f"名称取“{draft.name}”")
+
+
+def _has_body(text: str) -> bool:
+    return "\n" in text or bool(_ENDED.search(fold(text))) or has_clause(text)
 
 
 def _open_brackets(text: str) -> bool:

@@ -46,7 +46,7 @@ class Imported:
             "counts": list(self.counts),
             "clauses": dict(self.clauses),
             "units": list(self.units),
-            "points": self.points or None,
+            "points": self.points or "0",
             "notices": [notice.as_dict() for notice in self.notices],
         }
 

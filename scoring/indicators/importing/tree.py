@@ -9,6 +9,7 @@ from typing import Any
 
 from scoring.indicators.importing.drafts import Context, Draft, points_sum
 from scoring.indicators.importing.facts import tidy_number
+from scoring.indicators.importing.printed import requirement
 from scoring.indicators.importing.wording import fold
 
 LEVEL_NAMES = ("一级指标", "二级指标", "三级指标")
@@ -19,19 +20,28 @@ def build_tree(roots: list[Draft], context: Context, head: dict[str, Any], title
 
     ``head`` holds id, title and what is known of issuer and edition; ``titles`` are headings of the level columns.
     """
+    points = _basis(roots, context, head["title"])
     _convert_weights(roots, context)
     _check_sums(roots, context)
     depth = max(_depth(root) for root in roots)
-    basis = "published" if any(draft.points for draft in walk(roots)) else "equal"
-    points: dict[str, str] = {"basis": basis}
-    if basis == "published":
-        points["source"] = head["title"]
     return {
         **head,
         "levels": _level_names(titles, depth),
         "points": points,
         "indicators": [_node(draft, str(number), "base") for number, draft in enumerate(roots, 1)],
     }
+
+
+def _basis(roots: list[Draft], context: Context, title: str) -> dict[str, str]:
+    """Return what the points rest on, as the source says it, else published by the source itself."""
+    stated = any(draft.points for draft in walk(roots))
+    basis, source = context.basis or ("published" if stated else "equal", title if stated else "")
+    if basis == "equal" and stated:
+        # The figures were shared out by the program that printed them; nobody set them.
+        for draft in walk(roots):
+            draft.points = ""
+        context.log.add("IMP66", "全文", "文件写明分值是平均分配的", "不写 points，按 equal 平均分配")
+    return {"basis": basis, "source": source} if source else {"basis": basis}
 
 
 def walk(drafts: list[Draft]) -> Iterator[Draft]:
@@ -46,7 +56,7 @@ def _depth(draft: Draft) -> int:
 
 
 def _level_names(titles: list[str], depth: int) -> list[str]:
-    plain = [re.sub(r"[((].*?[))]", "", title) for title in titles]
+    plain = [re.sub(r"[(（].*?[)）]", "", title) for title in titles]
     if len(plain) == depth and all(plain) and len(set(plain)) == depth:
         return plain
     return list(LEVEL_NAMES[:depth])
@@ -54,6 +64,7 @@ def _level_names(titles: list[str], depth: int) -> list[str]:
 
 def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
     kind = draft.kind if draft.kind != "base" else kind
+    code = draft.code or code
     node: dict[str, Any] = {"code": code}
     if draft.number and fold(draft.number) != code:
         node["number"] = draft.number
@@ -62,6 +73,8 @@ def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
         node["kind"] = kind
     if draft.points:
         node["points"] = draft.points
+    if draft.fold:
+        node["fold"] = True
     if draft.text:
         node["text"] = draft.text
     if draft.binding is not None:
@@ -71,7 +84,9 @@ def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
     if draft.rule is not None and not draft.children:
         node["rule"] = draft.rule
     if draft.evidence and not draft.children:
-        node["evidence"] = [{"name": name} for name in dict.fromkeys(draft.evidence)]
+        node["evidence"] = [requirement(text) for text in dict.fromkeys(draft.evidence)]
+    elif draft.no_evidence and not draft.children:
+        node["evidence"] = "none"
     for key in ("lead", "support", "due", "basis"):
         value = getattr(draft, key)
         if value:
@@ -93,7 +108,7 @@ def _convert_weights(roots: list[Draft], context: Context) -> None:
         context.log.add("IMP43", "全文", "权重合计为 1", "按百分制换算为分值")
     for draft in walk(roots):
         inner = points_sum(draft.children)
-        if not draft.points or inner is None or inner == Decimal(draft.points) or inner not in (1, 100):
+        if not draft.points or inner is None or inner == Decimal(draft.points) or inner not in (1, 100) or draft.fold:
             continue
         for child in draft.children:
             child.points = _exact(Decimal(child.points) * Decimal(draft.points) / inner)
@@ -118,7 +133,7 @@ def _exact(value: Decimal) -> str:
 def _check_sums(roots: list[Draft], context: Context) -> None:
     for draft in walk(roots):
         inner = points_sum([child for child in draft.children if child.kind == "base"])
-        if draft.points and inner is not None and inner != Decimal(draft.points):
+        if draft.points and inner is not None and inner != Decimal(draft.points) and not draft.fold:
             context.log.add(
                 "IMP44", draft.where, f"“{draft.name}”为 {draft.points} 分，下级合计 {inner} 分", "照原文保留"
             )

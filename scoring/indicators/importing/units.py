@@ -14,7 +14,8 @@ _PREFIX = re.compile("^[县区市省州盟旗各乡镇街国中]")
 _SUFFIX = re.compile(
     r"(?:局|委|办|厅|部|院|府|会|中心|科|处|队|所|站|门|位|关|室|社|校|公司|镇|乡|街道|组|行|法院|检察院)$"
 )
-_SENTENCE = re.compile("[要应将须把]|落实|推进|加强|完善|建立")
+# 应急管理局 and 机要局 are units, whatever their characters mean elsewhere.
+_SENTENCE = re.compile("(?<!机)要|应(?!急)|[将须把]|落实|推进|加强|完善|建立")
 
 
 def split_units(text: str, where: str, log: NoticeLog) -> list[str]:
@@ -23,7 +24,7 @@ def split_units(text: str, where: str, log: NoticeLog) -> list[str]:
     、,;。/ and line ends separate; inside parentheses they do not. A remark such as (含各直属机构,下同) is taken off
     the name and reported, as are doubled separators and spaces that stand for a separator.
     """
-    parts = _split(text)
+    parts = _split(re.sub(r"([、,，;；])[ \t]*\n\s*", r"\1", text))
     blank = sum(not part.strip() for part in parts[1:-1])
     if blank:
         log.add("IMP35", where, f"“{short(text, 30)}”有重复的分隔符", "已按一个分隔符读取")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD.update(dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\t"), ord(" ")))
-_FOLD.update({ord("。"): ord("。"), ord("○"): ord("〇"), ord("﹙"): ord("("), ord("﹚"): ord(")"), ord("︰"): ord(":")})
+_FOLD.update({ord(sign): ord(plain) for sign, plain in zip("○﹙﹚︰∶﹕﹔﹐", "〇():::;,", strict=True)})
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f]")
 _SPACES = re.compile("[ \u3000\u00a0\u2002\u2003\u2009\u202f\t]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—·"
@@ -18,6 +19,12 @@ _EDGE_SPACE = re.compile(
 
 def fold(text: str) -> str:
     """Return the text with full-width forms and special spaces made plain; every character keeps its position."""
+    return _fold_short(text) if len(text) < 64 else text.translate(_FOLD)
+
+
+@lru_cache(maxsize=1 << 15)
+def _fold_short(text: str) -> str:
+    """Short texts come again and again: names of units, headings, marks."""
     return text.translate(_FOLD)
 
 

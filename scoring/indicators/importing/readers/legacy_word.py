@@ -21,6 +21,8 @@ _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
 # sprmCFRMarkDel with its operand "on".
 _DELETED = b"\x00\x08\x01"
 _TTP, _IN_TABLE, _ILVL, _ILFO, _TDEF = 0x2417, 0x2416, 0x260A, 0x460B, 0xD608
+# sprmPHugePapx in both numbers and sprmPTableProps: the modifiers stand in the data stream, at the operand.
+_ELSEWHERE = {0x6645, 0x6646, 0x646B}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,13 @@ def read(data: bytes) -> Reading:
                 raise encrypted()
             name = "1Table" if flags & 0x0200 else "0Table"
             table = ole.openstream(name).read() if ole.exists(name) else b""
-        return _read(main, table)
+            store = ole.openstream("Data").read() if ole.exists("Data") else b""
+        return _read(main, table, store)
     except (struct.error, OSError, IndexError, ValueError) as error:
         raise damaged() from error
 
 
-def _read(main: bytes, table: bytes) -> Reading:
+def _read(main: bytes, table: bytes, store: bytes) -> Reading:
     pieces = _pieces(main, table)
     length = struct.unpack_from("<I", main, 0x4C)[0]
     text = "".join(
@@ -78,7 +81,7 @@ def _read(main: bytes, table: bytes) -> Reading:
         for piece in pieces
     )[:length]
     text, deleted = _blank_deleted(text, _deleted_ranges(main, table), pieces)
-    lookup = _PropertyLookup(main, table, pieces)
+    lookup = _PropertyLookup(main, table, store, pieces)
     lists = Lists(main, table)
     reading = Reading("doc", [])
     if deleted:
@@ -193,8 +196,9 @@ def _blank_deleted(text: str, ranges: list[tuple[int, int]], pieces: list[Piece]
 class _PropertyLookup:
     """Finds the paragraph properties that hold at a character position."""
 
-    def __init__(self, main: bytes, table: bytes, pieces: list[Piece]) -> None:
+    def __init__(self, main: bytes, table: bytes, store: bytes, pieces: list[Piece]) -> None:
         self._pieces = pieces
+        self._store = store
         self._starts = [piece.first for piece in pieces]
         self._ends: list[int] = []
         self._values: list[Properties] = []
@@ -216,7 +220,7 @@ class _PropertyLookup:
             properties = Properties()
             if at:
                 size, skip = (page[at] * 2 - 1, 1) if page[at] else (page[at + 1] * 2, 2)
-                properties = read_sprms(page[at + skip + 2 : at + skip + size])
+                properties = read_sprms(page[at + skip + 2 : at + skip + size], self._store)
             self._ends.append(bounds[index + 1])
             self._values.append(properties)
 
@@ -230,8 +234,29 @@ class _PropertyLookup:
         return self._values[found] if found < len(self._values) else Properties()
 
 
-def read_sprms(data: bytes) -> Properties:
-    """Read the property modifiers of one paragraph; what is not needed here is stepped over."""
+def read_sprms(data: bytes, store: bytes = b"") -> Properties:
+    """Read the property modifiers of one paragraph; what is not needed here is stepped over.
+
+    ``store`` is the data stream, where modifiers stand that are too long for their place.
+    """
+    values = _modifiers(data)
+    for code in sorted(_ELSEWHERE & values.keys()):
+        if len(values[code]) == 4:
+            at = struct.unpack("<I", values[code])[0]
+            size = struct.unpack_from("<H", store, at)[0] if at + 2 <= len(store) else 0
+            values.update(_modifiers(store[at + 2 : at + 2 + size]))
+    edges, merged = _row_definition(values.get(_TDEF, b""))
+    return Properties(
+        row_end=_flag(values, _TTP),
+        in_table=_flag(values, _IN_TABLE),
+        list_id=struct.unpack("<H", values[_ILFO])[0] if len(values.get(_ILFO, b"")) == 2 else 0,
+        level=values[_ILVL][0] if values.get(_ILVL) else 0,
+        edges=edges,
+        merged=merged,
+    )
+
+
+def _modifiers(data: bytes) -> dict[int, bytes]:
     values: dict[int, bytes] = {}
     position = 0
     while position + 2 <= len(data):
@@ -249,15 +274,7 @@ def read_sprms(data: bytes) -> Properties:
             size = (1, 1, 2, 4, 2, 2, 0, 3)[kind]
         values[code] = data[position : position + size]
         position += size
-    edges, merged = _row_definition(values.get(_TDEF, b""))
-    return Properties(
-        row_end=_flag(values, _TTP),
-        in_table=_flag(values, _IN_TABLE),
-        list_id=struct.unpack("<H", values[_ILFO])[0] if len(values.get(_ILFO, b"")) == 2 else 0,
-        level=values[_ILVL][0] if values.get(_ILVL) else 0,
-        edges=edges,
-        merged=merged,
-    )
+    return values
 
 
 def _flag(values: dict[int, bytes], code: int) -> bool:
