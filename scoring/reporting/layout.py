@@ -10,23 +10,25 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from scoring.engine.marks import CAUSES
-from scoring.reporting import charts
+from scoring.reporting import charts, templating
 from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
 from scoring.reporting.errors import RenderError
-from scoring.reporting.pdf import Metadata, clean, finalize, render
+from scoring.reporting.letter import Letter
+from scoring.reporting.pdf import Metadata, clean, render
 from scoring.reporting.report import Block, Card, LossLine, Report
 from scoring.reporting.self_sheets import report_sheets
 from scoring.reporting.sheet import Sheet
+from scoring.reporting.templating import Sandbox
 from scoring.reporting.wording import chinese_number, title_lines
 from scoring.values import plain
 
 MOST_UNITS = 12
 RADAR_FROM = 3
+SCREEN_TOO = frozenset({"forms.css"})
+"""Style sheets of a document that serve the screen as well."""
 LONGEST_TITLE = 100
 """Characters that the cover holds in its smaller size (five lines of 22, with room to spare)."""
 
@@ -44,16 +46,9 @@ def groupby_run(cards: Sequence[Card], attribute: str) -> list[CardGroup]:
     return [CardGroup(name, tuple(run)) for name, run in groupby(cards, key=lambda card: getattr(card, attribute))]
 
 
-def environment() -> SandboxedEnvironment:
-    """The environment that every template is rendered in."""
-    made = SandboxedEnvironment(
-        loader=FileSystemLoader(templates_root()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def environment(home: Path | None = None) -> Sandbox:
+    """The environment that every template is rendered in; the templates of the workspace ``home`` go before ours."""
+    made = templating.environment(home)
     made.filters["groupby_run"] = groupby_run
     made.filters["title_lines"] = title_lines
     return made
@@ -63,7 +58,8 @@ def environment() -> SandboxedEnvironment:
 class Page:
     """A document that is ready to be laid out: its template with all that the template reads, and its other forms.
 
-    ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print.
+    ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print, and
+    ``letter`` what the Word file says where that is more than the sheets.
     """
 
     title: str
@@ -73,6 +69,12 @@ class Page:
     data: Any
     sheets: tuple[Sheet, ...] = ()
     css: tuple[str, ...] = ()
+    letter: Letter | None = None
+
+    @property
+    def name(self) -> str:
+        """The name by which a workspace's own templates replace ours."""
+        return self.template.removesuffix(".html.j2")
 
 
 def self_page(report: Report) -> Page:
@@ -82,17 +84,18 @@ def self_page(report: Report) -> Page:
     return Page(report.cover.title, report.cover.issuer, "self.html.j2", context, report, report_sheets(report))
 
 
-def body(page: Page, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
-    """The whole document as HTML."""
-    template = environment().get_template(page.template)
-    return template.render(**page.context, draft=draft, mark=mark, inline_css=inline_css)
+def body(page: Page, home: Path | None, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
+    """The whole document as HTML. Raises ``RenderError`` where a template is at fault."""
+    context = {**page.context, "draft": draft, "mark": mark, "inline_css": inline_css}
+    return templating.fill(environment(home), page.template, context)
 
 
-def html_page(model: Report | Page, *, draft: bool = False, mark: str | None = None) -> str:
-    """One self-contained file for a screen: no picture, script or font from elsewhere."""
-    css = Markup("\n".join(sheet.read_text("utf-8") for sheet in screen_sheets()))  # noqa: S704  our own style sheets
+def html_page(model: Report | Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None) -> str:
+    """One self-contained file for a screen: no picture, script or font from elsewhere. Raises ``RenderError``."""
     page = model if isinstance(model, Page) else self_page(model)
-    return clean(body(page, draft=draft, mark=mark, inline_css=css))
+    own = [templates_root() / "css" / name for name in page.css if name in SCREEN_TOO]
+    css = "\n".join(sheet.read_text("utf-8") for sheet in [*screen_sheets(), *own])
+    return clean(body(page, home, draft=draft, mark=mark, inline_css=Markup(css)))  # noqa: S704  our own style sheets
 
 
 def pdf_page(
@@ -114,7 +117,7 @@ def pdf_page(
     fonts = home / "fonts" if home else None
     css = [*print_sheets(), *(templates_root() / "css" / name for name in page.css)]
     return render(
-        body(page, draft=draft, mark=mark),
+        body(page, home, draft=draft, mark=mark),
         css=css,
         workspace_fonts=fonts if fonts and fonts.is_dir() else None,
         metadata=Metadata(page.title, page.issuer, created=day),

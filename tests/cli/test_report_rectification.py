@@ -1,0 +1,57 @@
+"""``shifan report`` for the documents of rectification."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import samples
+from helpers_outputs import call
+
+KINDS = {
+    "rectification": "短板整改清单",
+    "tasks": "任务分解表和交办单",
+    "bulletin": "整改通报",
+    "closing": "销号单",
+}
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    return samples.write(tmp_path / "县", samples.SOUND)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_document_by_name(sound: Path, kind: str) -> None:
+    code, out, err = call("-w", str(sound), "report", kind, "--to", "html", "--today", "2026-11-22")
+    path = sound / "reports" / f"{KINDS[kind]}.html"
+    assert (code, out, err) == (0, f"{path}\n", "")
+    assert path.read_text("utf-8").lstrip().startswith("<!DOCTYPE html>")
+
+
+def test_all_with_and_without_a_ledger(sound: Path) -> None:
+    code, out, err = call("-w", str(sound), "report", "all", "--to", "json", "--today", "2026-11-22")
+    assert (code, err) == (0, "")
+    assert [Path(line).stem for line in out.splitlines()][3:] == list(KINDS.values())
+    (sound / "rectification.yaml").unlink()
+    code, out, err = call("-w", str(sound), "report", "all", "--to", "json", "--today", "2026-11-22")
+    assert code == 0
+    assert len(out.splitlines()) == 3
+    assert "还没有整改清单，没有生成：短板整改清单、任务分解表和交办单、整改通报、销号单" in err
+
+
+def test_by_name_without_a_ledger_is_a_shortfall(sound: Path) -> None:
+    (sound / "rectification.yaml").unlink()
+    code, out, err = call("-w", str(sound), "report", "closing", "--to", "json")
+    assert (code, out) == (1, "")
+    assert "还没有整改清单" in err
+    assert "rectify sync" in err
+    assert call("-w", str(sound), "report", "tasks", "--to", "json")[0] == 0, "tasks come from the tree"
+
+
+def test_a_faulty_own_template_is_exit_4(sound: Path) -> None:
+    samples.write(sound, {"templates/closing.html.j2": "{{ wrong }}"})
+    code, _, err = call("-w", str(sound), "report", "closing", "--to", "html")
+    assert code == 4
+    assert "没有“wrong”这个内容" in err
+    assert not (sound / "reports").exists()
