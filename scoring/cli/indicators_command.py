@@ -137,7 +137,8 @@ def diff(
 
 
 def read_tree(ctx: click.Context, source: str, hint: str) -> tuple[IndicatorTree, int]:
-    """The tree that an id of the library or a file names, and the exit code that its problems call for.
+    """The tree that a file, an id of the workspace (``-w``, or the current folder) or one of the library names, and the
+    exit code that its problems call for.
 
     Ends the command with code 3 when it cannot be read; raises a usage error when there is none.
     """
@@ -145,7 +146,9 @@ def read_tree(ctx: click.Context, source: str, hint: str) -> tuple[IndicatorTree
     from scoring.indicators.loading import load_tree
     from scoring.values import nearest
 
-    path = Path(source) if Path(source).is_file() else find_tree(source, None)
+    home = Path(ctx.obj) if ctx.obj is not None else Path.cwd()
+    own = home if (home / "workspace.yaml").is_file() else None
+    path = Path(source) if Path(source).is_file() else find_tree(source, own)
     if path is None:
         near = nearest(source, [item.stem for item in shipped()])
         raise click.BadParameter(

@@ -95,7 +95,8 @@ def _judged(criterion: Criterion, grounds: Grounds) -> tuple[str, str, bool, lis
             return required, f"{len(failing)} 项" if failing else "无", not failing, failing
         case Rectified():
             closed = grounds.items - len(grounds.open_items)
-            return "全部销号", f"{closed}/{grounds.items} 项销号", not grounds.open_items, list(grounds.open_items)
+            actual = f"{closed}/{grounds.items} 项销号" if grounds.items else "没有登记整改事项"
+            return "全部销号", actual, not grounds.open_items, list(grounds.open_items)
 
 
 def shown(value: Fraction, bound: Fraction, *, share: bool = False) -> str:

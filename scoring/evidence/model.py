@@ -64,6 +64,9 @@ CAPTION = ("时间", "地点", "人物", "主题", "背景", "事由")
 """The six elements that the caption of a photo must say."""
 
 
+LINK = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
+
+
 class Evidence(Record):
     """One piece of evidence: a file of the workspace, or a link and the date on which it was looked at."""
 
@@ -93,6 +96,15 @@ class Evidence(Record):
     def dated(self) -> Day | None:
         """The date that the window is held against: of a link the day it was looked at."""
         return (self.seen or self.date) if self.url else self.date
+
+    @property
+    def misplaced(self) -> str:
+        """What is wrong with the place that the record names (E005, E006); empty when nothing is."""
+        if self.file is not None and self.url is not None:
+            return "同时写了 file 和 url"
+        if self.url is not None and not LINK.match(self.url):
+            return "地址不是网页链接"
+        return ""
 
     @property
     def label(self) -> str:
@@ -131,7 +143,7 @@ def _faults(record: Evidence, document: Document, index: int, kept: dict[str, Ev
             where,
             what=f"佐证 {record.id} {'既没有 file 也没有 url' if record.file is None else '同时写了 file 和 url'}",
         )
-    if record.url is not None and not re.match(r"https?://[^\s/]+", record.url, re.IGNORECASE):
+    if record.url is not None and not LINK.match(record.url):
         yield problem(
             "E006", document.where((index, "url")), what=f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接"
         )

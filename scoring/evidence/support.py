@@ -76,6 +76,8 @@ def standing(record: Evidence, fact: FileFact, window: Window | None, as_of: dat
         reasons.append("文件是空的" if fact.size == 0 else "文件打不开")
     elif fact.state == "changed":
         reasons.append("文件内容与登记的校验值不符")
+    if record.misplaced:
+        reasons.append(record.misplaced)
     if record.review.state == "returned":
         reasons.append("已退回" + (f"：{record.review.note}" if record.review.note else ""))
     valid = record.valid

@@ -176,6 +176,7 @@ def evidence_data(workspace: Workspace) -> Data:
         state = workspace.standings.get(record.id)
         fact = workspace.files.get(record.id)
         reasons = [*state.reasons, *([state.window_reason] if state.window_reason else [])] if state else []
+        counts = any(_carries(workspace.supports, record.id, proof.indicator) for proof in record.proves)
         rows.append(
             {
                 "id": record.id,
@@ -197,10 +198,8 @@ def evidence_data(workspace: Workspace) -> Data:
                 "unit": record.unit or "",
                 "proves": [_filled(proof.model_dump(mode="json")) for proof in record.proves],
                 "review": {**_filled(record.review.model_dump(mode="json")), "stale": bool(state and state.stale)},
-                "counts": bool(
-                    state and any(_carries(workspace.supports, record.id, proof.indicator) for proof in record.proves)
-                ),
-                "reasons": reasons,
+                "counts": counts,
+                "reasons": reasons if counts or reasons else [_idle(workspace.supports, record)],
             }
         )
     return {"records": rows}
@@ -224,6 +223,18 @@ def _filled(data: Data) -> Data:
 
 def _carries(supports: Mapping[str, Support], ident: str, code: str) -> bool:
     return code in supports and any(ident in item.carried_by for item in supports[code].requirements)
+
+
+def _idle(supports: Mapping[str, Support], record: Evidence) -> str:
+    """Why a piece that is sound in itself supports nothing."""
+    if not record.proves:
+        return "没有对应到指标"
+    if all(proof.state == "proposed" for proof in record.proves):
+        return "对应关系尚未确认"
+    leaves = [supports[proof.indicator] for proof in record.proves if proof.indicator in supports]
+    if not leaves:
+        return "没有对应到末级指标"
+    return "与佐证要求不符" if any(leaf.requirements for leaf in leaves) else "该指标不要求佐证"
 
 
 def finding_data(finding: Finding | None) -> Data:

@@ -200,6 +200,11 @@ def _finding(
             problem("F002", document.where(loc), what=f"指标“{node.code}”的认定应写成 {example}", fix=f"改成 {example}")
         ]
     if "not_applicable" in document.spot(loc).keys:
+        both = [key for key in entered if node.rule is not None and key in node.rule.finding.model_fields]
+        if both:
+            what = f"指标“{node.code}”：写了 not_applicable（不适用），又写了 {'、'.join(both)}"
+            fix = "确实不适用的，删去得分情况；适用的，删去 not_applicable"
+            return None, [problem("F002", document.where((*loc, both[0])), what=what, fix=fix)]
         return _read(NotApplicable, node, entered, document, loc)
     if node.rule is None:
         return None, []  # the rule itself is a reported fault

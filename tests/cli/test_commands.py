@@ -210,6 +210,13 @@ def test_report_goes_where_it_is_told(sound: Path, tmp_path: Path) -> None:
     assert out.splitlines() == [str(sound / "reports" / f"{name}.json") for name in NAMES.values()]
 
 
+def test_a_tree_of_the_workspace_is_shown_by_its_id(sound: Path) -> None:
+    ident = json.loads(call("-w", str(sound), "score", "--format", "json")[1])["tree"]["id"]
+    code, out, _ = call("-w", str(sound), "indicators", "show", ident, "--format", "json")
+    assert (code, json.loads(out)["id"]) == (0, ident)
+    assert call("indicators", "show", ident)[0] == 2
+
+
 def test_a_tree_of_a_file_is_shown_with_its_problems(tmp_path: Path) -> None:
     file = tmp_path / "体系.yaml"
     file.write_text(samples.SOUND["indicators/sample.yaml"].replace("points: 6", "points: 7"), "utf-8")

@@ -90,3 +90,19 @@ def test_an_unknown_unit_is_wrong_use(folder):
     code, out, err = call("-w", str(folder), "evidence", "list", "--unit", "县司法居")
     assert (code, out) == (2, "")
     assert "是不是“县司法局”？" in err
+
+
+def test_what_supports_nothing_says_why(sound):
+    register = sound / "evidence/register.yaml"
+    more = """\
+- {id: E0006, file: files/同.txt, date: 2026-03-01, proves: [{indicator: "1.1", state: proposed}]}
+- {id: E0007, file: files/同.txt, date: 2026-03-01, proves: [{indicator: "1"}]}
+- {id: E0008, file: files/同.txt, date: 2026-03-01}
+"""
+    register.write_text(register.read_text("utf-8") + more, "utf-8")
+    (sound / "evidence/files/同.txt").write_text(samples.PROOF, "utf-8")
+    records = {record["id"]: record for record in listed(sound)["records"]}
+    assert all(record["counts"] or record["reasons"] for record in records.values())
+    assert records["E0006"]["reasons"] == ["对应关系尚未确认"]
+    assert records["E0007"]["reasons"] == ["没有对应到末级指标"]
+    assert records["E0008"]["reasons"] == ["没有对应到指标"]

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pypdfium2
 import pytest
 import samples
 from samples import Opener
@@ -16,7 +17,7 @@ from samples import Opener
 from scoring.evidence.package import UnstableError, make_plan, new_bag, replaceable, verify_package
 from scoring.evidence.package import bag as bag_module
 from scoring.reporting.errors import RenderError
-from scoring.reporting.handover import Packed, pack
+from scoring.reporting.handover import Packed, pack, packing
 from scoring.workspace import Workspace
 
 DAY = date(2026, 11, 22)
@@ -65,15 +66,60 @@ def test_a_package_holds_evidence_lists_and_manifests(opened: Opener, tmp_path: 
         "data/缺失清单.xlsx",
         "data/链接清单.xlsx",
         f"{ONE}/卷内目录.xlsx",
+        f"{ONE}/卷内目录.pdf",
         f"{ONE}/E0001 清单.txt",
         f"{TWO}/卷内目录.xlsx",
+        f"{TWO}/卷内目录.pdf",
         "data/2 创新做法/卷内目录.xlsx",
+        "data/2 创新做法/卷内目录.pdf",
     }
     assert found[f"{ONE}/E0001 清单.txt"] == samples.PROOF.encode()
     assert found["data/总目录.pdf"].startswith(b"%PDF-")
     assert found["README.txt"].startswith(b"\xef\xbb\xbf")
     assert (done.files, done.links, done.left_out) == (1, 1, 0)
     assert done.fingerprint == hashlib.sha256(found["tagmanifest-sha256.txt"]).hexdigest()
+    assert not verify_package(tmp_path / "卷宗")
+
+
+def test_the_catalogue_of_an_indicator_is_one_upright_page(opened: Opener, tmp_path: Path) -> None:
+    files = register(record("E0001", "files/清单.txt", proof("1.2", ", locate: 第2页") + proof("1.1")))
+    packed(opened(files), tmp_path / "无", with_pdf=False)
+    assert not list((tmp_path / "无").rglob("*.pdf"))
+    packed(opened(files), tmp_path / "卷宗", with_pdf=True)
+    home, other = (text(tmp_path / "卷宗" / folder / "卷内目录.pdf") for folder in (TWO, ONE))
+    for printed in ("卷内目录", "1.2", "公开到位", "材料E0001", "20260301", "第2页", "E0001清单.txt"):
+        assert printed in home
+    assert "原件在：data/1依法履职/1.2公开到位/E0001清单.txt" in other
+    assert "本指标没有佐证材料" in text(tmp_path / "卷宗/data/2 创新做法/卷内目录.pdf")
+
+
+def text(path: Path) -> str:
+    """The text of a PDF of one upright page, without white space: where lines end is no matter here."""
+    with pypdfium2.PdfDocument(path) as document:
+        assert len(document) == 1
+        assert document[0].get_width() < document[0].get_height()
+        return "".join(document[0].get_textpage().get_text_range().split())
+
+
+def test_how_the_printing_is_shared_out_changes_no_byte(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = opened(samples.SOUND)
+    packed(workspace, tmp_path / "a", with_pdf=True)
+    monkeypatch.setattr(packing, "BATCH", 1)
+    packed(workspace, tmp_path / "b", with_pdf=True)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_a_file_called_like_the_printed_catalogue_gives_way(opened: Opener, tmp_path: Path) -> None:
+    files = {
+        **register(record("卷内目录", "files/卷内目录.pdf", proof("1.1"))),
+        "evidence/files/卷内目录.pdf": "%PDF-1.4 原件",
+    }
+    packed(opened(files), tmp_path / "卷宗", with_pdf=True)
+    found = [data for path, data in contents(tmp_path / "卷宗").items() if path.startswith(ONE)]
+    assert found.count("%PDF-1.4 原件".encode()) == 1
+    assert len(found) == 3
     assert not verify_package(tmp_path / "卷宗")
 
 

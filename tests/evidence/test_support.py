@@ -32,6 +32,19 @@ def judged(opened: Opener) -> Any:
     return judge
 
 
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ({"file": None, "url": "ftp://example.com/a"}, "地址不是网页链接"),
+        ({"url": "https://example.com/a"}, "同时写了 file 和 url"),
+    ],
+)
+def test_a_piece_that_nobody_can_open_carries_nothing(judged: Any, place: dict[str, Any], why: str) -> None:
+    found = judged(**place, seen="2026-03-01")
+    assert not found.counts
+    assert found.reasons == (why,)
+
+
 def test_a_sound_piece_counts(judged: Any) -> None:
     found = judged()
     assert found.counts

@@ -100,7 +100,10 @@ def test_not_applicable_with_its_reason(opened: Opener) -> None:
 
 def test_not_applicable_beside_facts_is_told(opened: Opener) -> None:
     workspace, _ = entered(opened, "{not_applicable: 本级无此职权, done: 9, of: 10}")
-    assert [item.rule for item in workspace.problems] == ["F002", "F002"]
+    (told,) = workspace.problems
+    assert told.rule == "F002"
+    assert "写了 not_applicable（不适用），又写了 done、of" in told.what
+    assert "删去得分情况" in told.fix
 
 
 @pytest.mark.parametrize(("code", "rule", "fix"), [("1.3", "F001", "是不是“1.2”？"), ("1", "F010", "上级自动汇总")])

@@ -204,6 +204,12 @@ def set_due(draft: Draft, words: str, context: Context) -> None:
         context.log.add("IMP40", draft.where, f"“{deadline.words}”:{deadline.doubt}", f"due 记为 {deadline.due}")
 
 
+SCORING = re.compile(
+    r"每(?:低|少|超|缺|差|减|增|逾期|迟|漏|有|出现|发现)[^，。；\n]{0,12}扣|扣\s*\d|扣完为止|不得分|不计分|按[^，。；\n]{0,8}比例|酌情|分档"
+)
+"""A document's own words for how points are lost."""
+
+
 def propose(draft: Draft, text: str, context: Context) -> None:
     """Propose deadline and rule from the words of a leaf; every proposal is named in ``proposed`` and reported."""
     if not draft.due:
@@ -218,6 +224,11 @@ def propose(draft: Draft, text: str, context: Context) -> None:
             context.log.add("IMP41", draft.where, f"“{deadline.words}”:{deadline.doubt}", "没有写入 due")
     if draft.rule is None and draft.kind == "base":
         bounds = thresholds_in_text(text)
+        stated = SCORING.search("\n".join([text, *draft.extra]))
+        if bounds and stated is not None:
+            # A bound alone would contradict what the document itself says about losing points.
+            context.log.add("IMP68", draft.where, f"“{short(stated[0], 30)}”", "评分办法保留在正文，没有写入 rule")
+            return
         if len(bounds) == 1:
             draft.rule = bounds[0].rule
         elif bounds:

@@ -49,6 +49,7 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP40": NoticeRule("完成时限为推定", "已写入 due 并列入 proposed。请确认后从 proposed 中删去。"),
     "IMP41": NoticeRule("完成时限无法确定", "没有写入 due。请人工填写。"),
     "IMP42": NoticeRule("评分规则为推定", "已写入 rule 并列入 proposed。请确认后从 proposed 中删去。"),
+    "IMP68": NoticeRule("原文写有评分办法，没有推定规则", "请按原文的评分办法写 rule（见 docs/rules.md）。"),
     "IMP43": NoticeRule("分值换算", "请核对换算后的分值。"),
     "IMP44": NoticeRule("分值合计不符", "分值照原文保留,`shifan check` 会指出。请与发文单位核实。"),
     "IMP45": NoticeRule("分值读不出", "没有写入 points。请人工填写。"),

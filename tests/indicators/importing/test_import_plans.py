@@ -90,3 +90,18 @@ def test_the_real_work_points():
     assert all(leaf["lead"] for leaf in leaves(got.tree))
     assert len(got.units) == 7
     assert sum(notice.rule == "IMP30" for notice in got.notices) == 22
+
+
+def test_a_document_that_says_how_points_are_lost_gets_no_guessed_rule(tmp_path):
+    path = tmp_path / "计划.txt"
+    path.write_text(
+        "示例区考核要点\n一、执法监督\n1.提高案卷合格率。合格率不低于95%，每低1个百分点扣1分。（牵头单位：区司法局）\n"
+        "2.加强培训。每人每年不少于60学时。（牵头单位：区司法局）\n",
+        encoding="utf-8",
+    )
+    imported = import_file(path)
+    first, second = imported.tree["indicators"][0]["children"]
+    assert "rule" not in first
+    assert "每低1个百分点扣1分" in first["text"]
+    assert second["rule"]["type"] == "threshold"
+    assert [notice.rule for notice in imported.notices if notice.rule in ("IMP42", "IMP68")] == ["IMP68", "IMP42"]
