@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="已有同名卷宗时替换它")
 @click.option("--all", "everything", is_flag=True, help="已退回、尚未确认的材料也收入")
-@click.option("--without-pdf", is_flag=True, help="不生成 PDF 总目录（材料上千件时要花些时间）")
+@click.option("--without-pdf", is_flag=True, help="不生成 PDF 目录（材料上千件时要花些时间）")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -67,7 +67,7 @@ def command(
                 on_file=lambda _: progress.update(1),
             )
     except RenderError as error:
-        click.echo(f"卷宗没有生成：{error}也可以加 --without-pdf，不生成 PDF 总目录。", err=True)
+        click.echo(f"卷宗没有生成：{error}也可以加 --without-pdf，不生成 PDF 目录。", err=True)
         return UNPRINTABLE
     except UnstableError as error:
         click.echo(f"卷宗没有生成：{error} 正在被别的程序改写，请关闭后再试。", err=True)

@@ -23,7 +23,7 @@ _MEMORY_MB_FLOOR = 256
 
 
 def run(job: Mapping[str, Any], environment: Mapping[str, str], *, timeout: float, memory_mb: int) -> dict[str, Any]:
-    """Give the worker a job (plain JSON) and return its report; the key ``pdf`` holds the bytes, where there are any.
+    """Give the worker a job (plain JSON) and return its report; ``pdf`` of each of its documents holds the bytes.
 
     ``timeout`` is in seconds, ``memory_mb`` the limit of the address space (not enforced on Windows).
     Raises RenderError with kind library, memory, timeout, killed or whatever the worker reports.
@@ -66,12 +66,18 @@ def _result(folder: Path, code: int, stderr: str, memory_mb: int) -> dict[str, A
         )
     report = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
     if failure := report.get("failure"):
-        kind = cast("Kind", failure["kind"])
-        messages = {"library": PANGO_ADVICE, "memory": _memory_message(memory_mb)}
-        raise RenderError(kind, messages.get(kind) or failure["message"], failure.get("detail", ""))
-    if (folder / "out.pdf").is_file():
-        report["pdf"] = (folder / "out.pdf").read_bytes()
+        raise failed(failure, memory_mb)
+    for number, document in enumerate(report.get("documents", ())):
+        if "failure" not in document:
+            document["pdf"] = (folder / f"{number}.pdf").read_bytes()
     return report
+
+
+def failed(failure: Mapping[str, str], memory_mb: int, which: str = "") -> RenderError:
+    """The error for a failure that the worker tells of; ``which`` is put before its sentence."""
+    kind = cast("Kind", failure["kind"])
+    messages = {"library": PANGO_ADVICE, "memory": _memory_message(memory_mb)}
+    return RenderError(kind, which + (messages.get(kind) or failure["message"]), failure.get("detail", ""))
 
 
 def _memory_message(memory_mb: int) -> str:

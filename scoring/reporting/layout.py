@@ -17,7 +17,7 @@ from scoring.reporting import charts, templating
 from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
 from scoring.reporting.errors import RenderError
 from scoring.reporting.letter import Letter
-from scoring.reporting.pdf import Metadata, clean, render
+from scoring.reporting.pdf import Metadata, clean, render, render_many
 from scoring.reporting.report import Block, Card, LossLine, Report
 from scoring.reporting.self_sheets import report_sheets
 from scoring.reporting.sheet import Sheet
@@ -114,14 +114,40 @@ def pdf_page(
             f"封面标题有 {len(clean(page.title))} 个字，封面排不下；"
             f"请在 workspace.yaml 里把 report.title 或 name（指标体系的，把 title）缩短到 {LONGEST_TITLE} 字以内",
         )
-    fonts = home / "fonts" if home else None
-    css = [*print_sheets(), *(templates_root() / "css" / name for name in page.css)]
     return render(
         body(page, home, draft=draft, mark=mark),
-        css=css,
-        workspace_fonts=fonts if fonts and fonts.is_dir() else None,
+        css=_print_css(page),
+        workspace_fonts=_own_fonts(home),
         metadata=Metadata(page.title, page.issuer, created=day),
     )
+
+
+def pdf_pages(pages: Sequence[Page], home: Path | None, *, day: date | None = None) -> list[bytes]:
+    """Small documents of one template as PDF, printed by one process. Raises ``RenderError`` for the first at fault."""
+    if not pages:
+        return []
+    made = environment(home)
+    common = {"draft": False, "mark": None, "inline_css": None}
+    return render_many(
+        [
+            (
+                templating.fill(made, page.template, {**page.context, **common}),
+                Metadata(page.title, page.issuer, created=day),
+            )
+            for page in pages
+        ],
+        css=_print_css(pages[0]),
+        workspace_fonts=_own_fonts(home),
+    )
+
+
+def _print_css(page: Page) -> list[Path]:
+    return [*print_sheets(), *(templates_root() / "css" / name for name in page.css)]
+
+
+def _own_fonts(home: Path | None) -> Path | None:
+    fonts = home / "fonts" if home else None
+    return fonts if fonts and fonts.is_dir() else None
 
 
 def contents(report: Report) -> list[tuple[int, str, str]]:

@@ -1,7 +1,7 @@
-"""The rendering process: reads ``job.json`` from the folder it is given, writes ``report.json`` and ``out.pdf`` there.
+"""The rendering process: reads ``job.json`` from the folder it is given, writes ``report.json`` and the PDFs there.
 
-Started by :mod:`scoring.reporting.child` only. Whatever goes wrong ends up in the report as ``failure``; a process that
-dies without a report was killed or ran out of memory.
+Started by :mod:`scoring.reporting.child` only. Whatever goes wrong ends up in the report as ``failure``, of the whole
+job or of one document; a process that dies without a report was killed or ran out of memory.
 """
 
 import gc
@@ -16,6 +16,10 @@ from pathlib import Path
 from typing import Any
 
 MAX_PIXELS = 40_000_000
+COLLECTED_AFTER = 16
+"""Documents between two collections: the collector is off, and a document leaves some megabytes of rings behind."""
+_FULL = {"kind": "memory", "message": ""}
+"""Made beforehand: where memory is used up, nothing new can be made."""
 _NOTDEF = ".notdef glyph rendered"
 
 
@@ -24,6 +28,10 @@ class _Log(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin anew, for the next document."""
         self.missing: list[int] = []
         self.unsubset: list[str] = []
         self.errors: list[str] = []
@@ -83,10 +91,12 @@ def _record_families(seen: set[tuple[str, ...]]) -> None:
     line_break.get_font_description = recording
 
 
-def _render(job: dict[str, Any], log: _Log, target: Path) -> dict[str, Any]:
+def _render(job: dict[str, Any], log: _Log, folder: Path) -> dict[str, Any]:
+    """Lay out every document of the job, all with the same faces and style sheets, up to the first that fails."""
     from PIL import Image
-    from weasyprint import CSS, HTML
+    from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
 
     from scoring.reporting import cjk
     from scoring.reporting.fetch import Jail
@@ -99,35 +109,69 @@ def _render(job: dict[str, Any], log: _Log, target: Path) -> dict[str, Any]:
     _record_families(asked)
     available = _families()
     sheets = [Path(name) for name in job["css"]]
-    fetcher = Jail([Path(name) for name in job["roots"]] + [sheet.parent for sheet in sheets])
+    roots = [Path(name) for name in job["roots"]] + [sheet.parent for sheet in sheets]
     fonts = FontConfiguration()
-    stylesheets = [CSS(filename=str(sheet), font_config=fonts, url_fetcher=fetcher) for sheet in sheets]
+    stylesheets = [CSS(filename=str(sheet), font_config=fonts, url_fetcher=Jail(roots)) for sheet in sheets]
+    known = {family.casefold() for family in available} | {alias.casefold() for alias in ALIASES}
+    documents: list[dict[str, Any]] = []
+    for number, page in enumerate(job["documents"]):
+        log.clear()
+        asked.clear()
+        fetcher = Jail(roots)
+        try:
+            made = _document(job, page, fetcher, fonts, stylesheets, folder / f"{number}.pdf")
+        except MemoryError:
+            documents.append({"failure": _FULL})
+            break
+        except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # told of its document
+            documents.append({"failure": _failure(error)})
+            break
+        unknown = [list(stack) for stack in sorted(asked) if not any(family.casefold() in known for family in stack)]
+        documents.append(
+            {
+                **made,
+                "unknown_families": unknown,
+                "missing": log.missing,
+                "unsubset": log.unsubset,
+                "errors": log.errors,
+                "warnings": log.warnings,
+                "refused": fetcher.refused,
+            }
+        )
+        if number % COLLECTED_AFTER == COLLECTED_AFTER - 1:
+            gc.collect()
+    return {"families": available, "documents": documents}
+
+
+def _document(
+    job: dict[str, Any], page: dict[str, Any], fetcher: Any, fonts: Any, stylesheets: list[Any], target: Path
+) -> dict[str, Any]:
+    from weasyprint import HTML
+
     base = Path(job["base"]).resolve().as_uri() + "/" if job.get("base") else None
-    html = HTML(string=job["html"], base_url=base, url_fetcher=fetcher)
+    html = HTML(string=page["html"], base_url=base, url_fetcher=fetcher)
     options = {"pdf_variant": job.get("variant"), "pdf_tags": job.get("tagged") or None}
     options = {key: value for key, value in options.items() if value is not None}
     document = html.render(font_config=fonts, stylesheets=stylesheets, **options)
-    for key, value in job.get("metadata", {}).items():
+    for key, value in page["metadata"].items():
         setattr(document.metadata, key, value)
     buffer = BytesIO()
     document.write_pdf(buffer, **options)
     target.write_bytes(buffer.getvalue())
-    known = {family.casefold() for family in available} | {alias.casefold() for alias in ALIASES}
-    unknown = [list(stack) for stack in sorted(asked) if not any(family.casefold() in known for family in stack)]
-    return {
-        "pages": len(document.pages),
-        "families": available,
-        "unknown_families": unknown,
-        "missing": log.missing,
-        "unsubset": log.unsubset,
-        "errors": log.errors,
-        "warnings": log.warnings,
-        "refused": fetcher.refused,
-        "embedded": sorted({font.family for font in document.fonts.values()}),
-    }
+    return {"pages": len(document.pages), "embedded": sorted({font.family for font in document.fonts.values()})}
 
 
-def _work(job: dict[str, Any], log: _Log, target: Path) -> dict[str, Any]:
+def _failure(error: BaseException) -> dict[str, str]:
+    """What the parent makes one sentence of."""
+    from weasyprint.urls import FatalURLFetchingError
+
+    if isinstance(error, FatalURLFetchingError):
+        return {"kind": "resource", "message": str(error)}
+    text = f"排版失败：{type(error).__name__}: {error}"
+    return {"kind": "document", "message": text, "detail": "".join(traceback.format_exception(error))}
+
+
+def _work(job: dict[str, Any], log: _Log, folder: Path) -> dict[str, Any]:
     try:
         import weasyprint  # noqa: F401  # loads Pango; an OSError here means that the system library is missing
     except OSError as error:
@@ -135,14 +179,11 @@ def _work(job: dict[str, Any], log: _Log, target: Path) -> dict[str, Any]:
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        return {"families": _families()} if job["task"] == "families" else _render(job, log, target)
-    except FatalURLFetchingError as error:
-        return {"failure": {"kind": "resource", "message": str(error)}}
+        return {"families": _families()} if job["task"] == "families" else _render(job, log, folder)
     except MemoryError:
-        return {"failure": {"kind": "memory", "message": ""}}
-    except Exception as error:  # noqa: BLE001  # the boundary of this process: the parent makes one sentence of it
-        text = f"排版失败：{type(error).__name__}: {error}"
-        return {"failure": {"kind": "document", "message": text, "detail": traceback.format_exc()}}
+        return {"failure": _FULL}
+    except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # the boundary of this process
+        return {"failure": _failure(error)}
 
 
 def main(folder: Path) -> int:
@@ -154,7 +195,7 @@ def main(folder: Path) -> int:
     logger = logging.getLogger("weasyprint")
     logger.addHandler(log)
     logger.propagate = False
-    report = _work(job, log, folder / "out.pdf")
+    report = _work(job, log, folder)
     path = folder / "report.json"
     path.with_suffix(".tmp").write_text(json.dumps(report), encoding="utf-8")
     path.with_suffix(".tmp").replace(path)

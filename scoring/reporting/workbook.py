@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from math import ceil
@@ -55,14 +56,20 @@ def _fill(page: Any, sheet: Sheet) -> None:
     if width > 1:
         page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     page.row_dimensions[1].height = 30
+    # Looking a style up costs more than all else of a cell: the first of a kind looks, the others copy its indices.
     for at, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(at)].width = column.width
-        head = _text(page.cell(2, at), column.heading)
+        head = page.cell(2, at)
+        head.value, head.data_type = _safe(column.heading), "s"
+        if at > 1:
+            head._style = copy(page.cell(2, 1)._style)
+            continue
+        head.number_format = "@"
         head.font = Font(name="黑体", size=10.5)
         head.fill = PatternFill("solid", fgColor="EFEFEF")
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         head.border = Border(left=line, right=line, top=thick, bottom=thick)
-    # Made once for all cells: each new style object costs more than the cell that it is for.
+    styles: dict[tuple[str, str], Any] = {}
     face = Font(name="宋体", size=10)
     sides = {
         side: Alignment(horizontal=side, vertical="center", wrap_text=True) for side in ("left", "center", "right")
@@ -74,11 +81,16 @@ def _fill(page: Any, sheet: Sheet) -> None:
             number = column.number and NUMERIC.fullmatch(value) is not None
             if number:
                 cell.value = Decimal(value)
-                cell.number_format = "0.00" if "." in value and len(value.split(".")[1]) == 2 else "General"
+                shape = "0.00" if "." in value and len(value.split(".")[1]) == 2 else "General"
             else:
-                _text(cell, value)
+                cell.value, cell.data_type, shape = _safe(value), "s", "@"
             side = "right" if number else "center" if column.centre or (down, across) in merged else "left"
-            cell.alignment, cell.font, cell.border = sides[side], face, grid
+            if (known := styles.get((side, shape))) is None:
+                cell.number_format = shape
+                cell.alignment, cell.font, cell.border = sides[side], face, grid
+                styles[side, shape] = cell._style
+            else:
+                cell._style = copy(known)
         texts = [value for across, value in enumerate(row) if (down, across) not in merged]
         widths = [column.width for across, column in enumerate(sheet.columns) if (down, across) not in merged]
         page.row_dimensions[down + 3].height = _height(texts, widths)

@@ -57,6 +57,51 @@ def base_fonts(data: bytes) -> set[str]:
     return found
 
 
+def test_many_in_one_process_are_byte_for_byte_what_each_is_alone() -> None:
+    bodies = [TREE, "<table class=grid><tr><th>题名<td>清单</table>", "<p>第三份，<b>另</b>一些字</p>", TREE]
+    pages = [
+        (PAGE.format(body), pdf.Metadata(f"第{at}份", created=date(2026, 11, 20))) for at, body in enumerate(bodies)
+    ]
+    sheets = assets.print_sheets()
+    alone = [pdf.render(html, css=sheets, metadata=about) for html, about in pages]
+    assert pdf.render_many(pages, css=sheets) == alone
+    assert pdf.render_many(pages[::-1], css=sheets) == alone[::-1]
+    assert pdf.render_many([], css=sheets) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        ("<p>司法局😀</p>", "glyph", "U+1F600"),
+        ("<p style='font-family:方正舒体'>字</p>", "font", "方正舒体"),
+        ("<img src='file:///etc/passwd'>", "resource", "拒绝"),
+        ("<a href='#nowhere'>去</a>", "resource", "#nowhere"),
+    ],
+)
+def test_the_first_of_many_at_fault_is_named(body: str, kind: str, said: str) -> None:
+    bodies = ["<p>好的</p>", body, body]
+    pages = [(PAGE.format(text), pdf.Metadata(f"第{at}份")) for at, text in enumerate(bodies, 1)]
+    with pytest.raises(RenderError) as caught:
+        pdf.render_many(pages, css=assets.print_sheets())
+    assert caught.value.kind == kind
+    assert str(caught.value).startswith("“第2份”：")
+    assert said in str(caught.value)
+
+
+def test_the_time_limit_grows_with_the_number_of_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = []
+
+    def stopped(*_: object, timeout: float, memory_mb: int) -> dict[str, object]:
+        limits.append(timeout)
+        raise RenderError("timeout", f"{memory_mb}")
+
+    monkeypatch.setattr(pdf, "run", stopped)
+    for count in (1, 3):
+        with pytest.raises(RenderError):
+            pdf.render_many([(PAGE, pdf.Metadata())] * count, css=[], timeout=60)
+    assert limits == [60, 70]
+
+
 def test_nothing_is_taken_from_the_clock() -> None:
     with pypdfium2.PdfDocument(render("<p>无日期</p>")) as document:
         assert not document.get_metadata_dict()["CreationDate"]

@@ -16,6 +16,7 @@ from scoring.values import natural_key
 PAYLOAD = "data"
 GENERAL = "总目录"
 INNER = "卷内目录.xlsx"
+INNER_PDF = "卷内目录.pdf"
 LINKS = "链接清单.xlsx"
 MISSING = "缺失清单.xlsx"
 CHANGED = "文件内容与登记的校验值不符"
@@ -99,7 +100,8 @@ def _folders(node: Indicator, above: str, names: Folders, found: dict[str, str])
     label = node.name if node.name.startswith(node.code) else f"{node.code} {node.name}"
     found[node.code] = names.claim(above, label, FOLDER_UNITS)
     # Before the folders below it: an indicator may be called like the catalogue.
-    names.claim(found[node.code], INNER)
+    for name in (INNER, INNER_PDF):
+        names.claim(found[node.code], name)
     for child in node.children:
         _folders(child, found[node.code], names, found)
 

@@ -1,11 +1,12 @@
-"""The workbooks of a package beside the general catalogue: one for each indicator, links, and what is missing."""
+"""The lists of a package beside the general catalogue: one for each indicator, links, and what is missing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from scoring.reporting.catalogue import ROW_COLUMNS, common_cells, only
-from scoring.reporting.handover.model import Dossier, Leaf
+from scoring.reporting.handover.model import Dossier, Leaf, Piece
+from scoring.reporting.layout import Page
 from scoring.reporting.sheet import Column, Sheet
 
 NOTHING_MISSING = "无缺失"
@@ -15,16 +16,33 @@ def inner_sheet(leaf: Leaf, files: Mapping[str, str], folder: str) -> Sheet:
     """卷内目录 of one indicator. A file that lies in another indicator's folder is pointed to, not copied."""
     rows = []
     for piece in leaf.pieces:
-        path = files.get(piece.row.id, "")
-        name = path.removeprefix(f"{folder}/")
-        elsewhere = bool(path) and "/" in name
-        where = "（见备注）" if elsewhere else name or ("（链接）" if piece.web else "（未收入）")
-        note = f"原件在：{path}" if elsewhere else piece.row.file if piece.web else ""
+        where, note = _whereabouts(piece, files, folder)
         rows.append((piece.row.inner, *common_cells(piece.row), piece.row.place, piece.row.state, where, note))
     columns = (*ROW_COLUMNS, Column("页码／位置", 18), Column("情况", 24), Column("文件", 40), Column("备注", 40))
     if not rows:
         rows = [only("本指标没有佐证材料", len(columns))]
     return Sheet("卷内目录", f"{leaf.code} {leaf.name}　卷内目录", columns, tuple(rows))
+
+
+def inner_page(leaf: Leaf, dossier: Dossier, files: Mapping[str, str], folder: str) -> Page:
+    """The same list as one upright page, to be printed and laid on top of the folder."""
+    rows = []
+    for piece in leaf.pieces:
+        where, note = _whereabouts(piece, files, folder)
+        said = [] if piece.row.counts else [piece.row.state]
+        remark = "；".join([*said, *([note] if note else [] if piece.row.state.startswith("未收入") else [where])])
+        rows.append((piece.row, remark))
+    context = {"leaf": leaf, "rows": rows, "issuer": dossier.issuer, "date": dossier.date}
+    return Page(f"{leaf.code} 卷内目录", dossier.issuer, "package/folder.html.j2", context, leaf)
+
+
+def _whereabouts(piece: Piece, files: Mapping[str, str], folder: str) -> tuple[str, str]:
+    """The name of the piece's file in ``folder``, or words in its place; and where else the original lies."""
+    path = files.get(piece.row.id, "")
+    name = path.removeprefix(f"{folder}/")
+    elsewhere = bool(path) and "/" in name
+    where = "（见备注）" if elsewhere else name or ("（链接）" if piece.web else "（未收入）")
+    return where, f"原件在：{path}" if elsewhere else piece.row.file if piece.web else ""
 
 
 def missing_sheets(dossier: Dossier) -> tuple[Sheet, Sheet]:

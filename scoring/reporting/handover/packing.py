@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,16 +13,20 @@ from scoring import __version__
 from scoring.engine import Assessment
 from scoring.evidence.package import Bag, Plan, make_plan, new_bag, safe_name
 from scoring.evidence.package.pages import page_counts
-from scoring.evidence.package.plan import GENERAL, INNER, LINKS, MISSING, PAYLOAD
+from scoring.evidence.package.plan import GENERAL, INNER, INNER_PDF, LINKS, MISSING, PAYLOAD
 from scoring.reporting.catalogue import Catalogue, build_catalogue, catalogue_page, catalogue_sheet
-from scoring.reporting.handover.lists import inner_sheet, links_sheet, missing_sheets
+from scoring.reporting.handover.lists import inner_page, inner_sheet, links_sheet, missing_sheets
 from scoring.reporting.handover.model import Dossier, build_dossier
-from scoring.reporting.layout import environment, pdf_page
+from scoring.reporting.layout import environment, pdf_page, pdf_pages
 from scoring.reporting.sheet import Sheet
 from scoring.reporting.workbook import workbook
 from scoring.workspace import Workspace
 
 Progress = Callable[[str], None]
+BATCH = 48
+"""Catalogues that one process prints: enough to forget its start, few enough to keep its memory low."""
+PROCESSES = 2
+"""Processes that print at the same time, beside the one that writes the workbooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +67,19 @@ def pack(
     home = workspace.path / "evidence"
     plan = make_plan(assessment.tree, workspace.records, workspace.files, home, everything=everything)
     pages = page_counts(workspace.records, workspace.files, workspace.path)
-    with new_bag(target, today, package_name(workspace, today)) as bag, ThreadPoolExecutor(1) as aside:
+    with new_bag(target, today, package_name(workspace, today)) as bag, _printers() as aside:
         plan = _copied(bag, plan, on_file)
         catalogue = build_catalogue(
             workspace, assessment, today, pages=pages, remark=_elsewhere(plan), left_out=plan.left_out
         )
         dossier = build_dossier(workspace, assessment, plan, catalogue)
-        # A process of its own prints the PDF; meanwhile this one writes the workbooks.
-        page = catalogue_page(catalogue)
-        printed = aside.submit(pdf_page, page, workspace.path, day=today) if with_pdf else None
+        # Processes of their own print the PDFs; meanwhile this one writes the workbooks.
+        printed = _print(aside, workspace.path, plan, catalogue, dossier, today) if with_pdf else []
         for path, data in _documents(plan, catalogue, dossier, today, with_pdf=with_pdf):
             bag.put(path, data)
-        if printed is not None:
-            bag.put(f"{PAYLOAD}/{GENERAL}.pdf", printed.result())
+        for paths, batch in printed:
+            for path, data in zip(paths, batch.result(), strict=True):
+                bag.put(path, data)
         fingerprint = bag.finish(
             {
                 "Source-Organization": dossier.issuer,
@@ -98,6 +103,30 @@ def _copied(bag: Bag, plan: Plan, on_file: Progress | None) -> Plan:
         if on_file:
             on_file(source.path)
     return plan.without(failed)
+
+
+@contextmanager
+def _printers() -> Iterator[ThreadPoolExecutor]:
+    """The threads that wait for the printing processes; after an error nothing more is begun."""
+    pool = ThreadPoolExecutor(PROCESSES)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _print(
+    aside: Executor, home: Path, plan: Plan, catalogue: Catalogue, dossier: Dossier, today: date
+) -> list[tuple[list[str], Future[list[bytes]]]]:
+    """Begins to print all catalogues: the paths of each batch, and the bytes to come in the same order."""
+    general = aside.submit(lambda: [pdf_page(catalogue_page(catalogue), home, day=today)])
+    printed = [([f"{PAYLOAD}/{GENERAL}.pdf"], general)]
+    for start in range(0, len(dossier.leaves), BATCH):
+        leaves = dossier.leaves[start : start + BATCH]
+        pages = [inner_page(leaf, dossier, plan.paths, plan.folders[leaf.code]) for leaf in leaves]
+        paths = [f"{plan.folders[leaf.code]}/{INNER_PDF}" for leaf in leaves]
+        printed.append((paths, aside.submit(pdf_pages, pages, home, day=today)))
+    return printed
 
 
 def _elsewhere(plan: Plan) -> Callable[[str, str], str]:
