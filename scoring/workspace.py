@@ -330,7 +330,8 @@ def _round_links(
 
 
 def _no_round(opening: _Opening, head: WorkspaceRecord, document: Document, rounds: Sequence[Round]) -> None:
-    if any(item.where.file.startswith("rounds/") and item.severity == "error" for item in opening.problems) and not rounds:
+    broken = any(item.where.file.startswith("rounds/") and item.severity == "error" for item in opening.problems)
+    if broken and not rounds:
         return  # the round is there, but its own faults, told already, keep it from being read
     near = nearest(head.round, [item.id for item in rounds])
     fix = f"是不是“{near}”？" if near else ""
