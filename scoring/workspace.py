@@ -330,9 +330,6 @@ def _round_links(
 
 
 def _no_round(opening: _Opening, head: WorkspaceRecord, document: Document, rounds: Sequence[Round]) -> None:
-    broken = any(item.where.file.startswith("rounds/") and item.severity == "error" for item in opening.problems)
-    if broken and not rounds:
-        return  # the round is there, but its own faults, told already, keep it from being read
     near = nearest(head.round, [item.id for item in rounds])
     fix = f"是不是“{near}”？" if near else ""
     opening.tell([problem("W003", document.where(("round",)), what=f"rounds/ 里找不到轮次“{head.round}”", fix=fix)])
