@@ -108,7 +108,9 @@ def test_an_interrupt_is_130(sound: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.skipif(os.name == "nt", reason="signals to a child need POSIX")
 def test_an_interrupted_process_ends_with_130(one_level: Path) -> None:
-    wait = "import scoring.workspace as w, time, pathlib\n"
+    # A suite that was started in the background passes an ignored interrupt on to its children.
+    wait = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    wait += "import scoring.workspace as w, time, pathlib\n"
     wait += "def stop(path):\n    pathlib.Path(path, 'ready').touch(); time.sleep(30)\n"
     wait += "w.open_workspace = stop\nfrom scoring.cli import main\nmain()"
     child = subprocess.Popen(
