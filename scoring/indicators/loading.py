@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -337,8 +336,3 @@ def _condition_faults(
         yield problem(
             "S004", document.where((*loc, "at_least")), what=f"at_least：要求 {at_least} 项，codes 只有 {len(codes)} 项"
         )
-
-
-def full_points(roots: tuple[Indicator, ...]) -> Fraction:
-    """The full mark of the base nodes of a tree."""
-    return sum((root.points for root in roots if root.kind == "base"), Fraction(0))

@@ -221,15 +221,6 @@ class IndicatorTree:
             here = node.parent
         return tuple(reversed(found))
 
-    def fold_factor(self, code: str) -> Fraction:
-        """By what the node's own scale is multiplied to stand on the scale of the whole tree."""
-        factor = Fraction(1)
-        for node in self.path(code)[:-1]:
-            if node.record.fold:
-                inside = sum((child.points for child in node.children if child.kind == node.kind), Fraction(0))
-                factor *= node.points / inside if inside else 0
-        return factor
-
 
 def due_text(due: str | date | None) -> str:
     """A deadline as printed: the date, 持续推进, or nothing."""

@@ -14,7 +14,6 @@ from scoring.sheets.form import ID, Row, digest
 from scoring.sheets.reading import Book, Cell, Line
 from scoring.sheets.table import Table
 
-DATES = frozenset({"date", "seen", "due"})
 TYPED = frozenset({"finding", "proves", "measures"})
 """Columns in which a cell that a spreadsheet took for a date or a number says something else than was typed."""
 Prefer = Literal["sheet", "workspace"]

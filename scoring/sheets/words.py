@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from scoring.values import ONGOING, nearest
@@ -96,11 +96,3 @@ def bracket(text: str) -> tuple[str, str | None]:
         if deep == 0:
             return text[:at].rstrip(), text[at + 1 : -1].strip()
     return text, None
-
-
-def attempt(read: Callable[[str], str], text: str) -> str | None:
-    """What ``read`` makes of a text, None where it refuses."""
-    try:
-        return read(text)
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from samples import SOUND
 
-from scoring.indicators.loading import full_points, load_tree
+from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree, Policy, due_text
 from scoring.problems import Problem
 from scoring.rules import JUDGED
@@ -34,7 +34,7 @@ def test_a_whole_tree(tmp_path: Path) -> None:
     assert [node.code for node in tree.walk()] == ["1", "1.1", "1.2", "2"]
     assert [node.code for node in tree.leaves()] == ["1.1", "1.2", "2"]
     assert [node.code for node in tree.path("1.2")] == ["1", "1.2"]
-    assert full_points(tree.roots) == 10
+    assert sum(root.points for root in tree.roots if root.kind == "base") == 10
     leaf = tree.by_code["1.1"]
     assert (leaf.level, leaf.parent, leaf.lead, leaf.points) == (2, "1", ("县司法局",), Fraction(6))
     assert leaf.requirements is not None
@@ -89,8 +89,9 @@ def test_policies_owners_and_folds(tmp_path: Path) -> None:
     assert tree.by_code["2"].policy.kind == "block"
     assert tree.by_code["1.1"].lead == ("县司法局",)
     assert tree.by_code["1.2"].lead == ("县教育局",)
-    assert tree.fold_factor("1.1") == Fraction(2, 5)
-    assert tree.fold_factor("1") == tree.fold_factor("2") == 1
+    folded = tree.by_code["1"]
+    assert folded.record.fold
+    assert folded.points / sum(child.points for child in folded.children) == Fraction(2, 5)
     assert due_text(tree.by_code["2"].record.due) == "持续推进"
     assert due_text(None) == ""
 

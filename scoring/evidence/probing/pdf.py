@@ -5,7 +5,6 @@ PDFium is not thread-safe: one process looks at one file at a time.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,6 @@ from scoring.evidence.probing.model import Content, Limits, OcrMode, UnreadableE
 
 # A page with fewer characters than this and a picture over more than this share of it is a scan.
 _FEW, _SHARE = 20, 0.6
-
-PageReader = Callable[[Any, bool], str | None]
 
 
 @dataclass(slots=True)

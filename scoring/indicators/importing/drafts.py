@@ -66,7 +66,6 @@ class Context:
     lead_clauses: int = 0
     support_clauses: int = 0
     deadlines: int = 0
-    percent_points: bool = False
     starred: list[str] = field(default_factory=list)
     basis: tuple[str, str] | None = None
 
@@ -124,7 +123,6 @@ def _take_points(draft: Draft, body: str, context: Context) -> str:
         return body
     draft.points = found.value
     if found.percent:
-        context.percent_points = True
         context.log.add("IMP43", draft.where, f"{found.value}%", f"按百分制记为 {found.value} 分")
     return found.rest + separator + tail if points_in_text(head) else found.rest
 

@@ -130,7 +130,6 @@ class ValueSpreader:
             if draft.points:
                 continue
             draft.points = value.value
-            self._context.percent_points |= value.percent
 
     def _blank_below(self, column: int) -> int | None:
         """Return the level whose first rows alone carry points, where cells below are left empty instead of merged."""
