@@ -1,0 +1,102 @@
+"""What every chart is drawn with: figures, lines of a label, rectangles, and the SVG around them.
+
+Geometry comes from exact fractions and is printed with two fixed decimals, so equal numbers give equal bytes. Every
+figure that is read arrives as a display string: nothing is rounded here. What is told apart by colour is told apart by
+pattern as well, because the paper copy is black and white. Each chart carries a ``<title>`` that says its numbers in
+words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fractions import Fraction
+
+from markupsafe import Markup, escape
+
+WIDTH = 442  # user units: points, when the chart fills the 156 mm of the type area
+_FONT = 'font-family="shifan-figure, sans-serif"'
+SLATE, RED, INK, SOFT, LINE, PALE = "#3b4a5a", "#b3261e", "#000000", "#595959", "#8a8a8a", "#ececec"
+_NO_START = "，。、；：！？）》」』〕】”’…"
+
+_DEFINITIONS = (
+    '<defs><pattern id="shifan-hatch" width="4" height="4" patternUnits="userSpaceOnUse">'
+    '<rect width="4" height="4" fill="#ffffff"/>'
+    f'<path d="M-1 1L1 -1M0 4L4 0M3 5L5 3" stroke="{RED}" stroke-width="1.3"/>'
+    '</pattern><pattern id="shifan-dots" width="4" height="4" patternUnits="userSpaceOnUse">'
+    f'<rect width="4" height="4" fill="#d9d9d9"/><circle cx="2" cy="2" r="1" fill="{INK}"/></pattern></defs>'
+)
+
+
+def number(value: Fraction | int) -> str:
+    """A coordinate with at most two decimals, half up, without trailing zeros: the only way numbers enter the SVG."""
+    scaled = math.floor(Fraction(value) * 100 + Fraction(1, 2))
+    sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
+    text = f"{scaled // 100}.{scaled % 100:02d}".rstrip("0").rstrip(".")
+    return sign + text if text != "0" else "0"
+
+
+def wrap(label: str, limit: int = 8, lines: int = 3) -> list[str]:
+    """Break a Chinese label into lines of about equal length, at most ``limit`` characters, none starting with a stop.
+
+    What does not fit into ``lines`` is cut and shows an ellipsis; the whole label stays in the chart's title.
+    """
+    label = " ".join(label.split())
+    if len(label) > limit * lines:
+        label = label[: limit * lines - 1] + "…"
+    count = max(1, -(-len(label) // limit))
+    size = -(-len(label) // count)
+    result: list[str] = []
+    while label:
+        cut = size
+        while cut < len(label) and label[cut] in _NO_START and cut > 1:
+            cut -= 1
+        result.append(label[:cut].strip())
+        label = label[cut:]
+    return result or [""]
+
+
+def within(value: Fraction, bound: Fraction) -> Fraction:
+    """``value`` between 0 and ``bound``."""
+    return min(max(value, Fraction(0)), bound)
+
+
+def rect(x: Fraction | int, y: Fraction | int, width: Fraction | int, height: int, fill: str, stroke: str = "") -> str:
+    """A rectangle; without ``stroke`` it has no outline."""
+    line = f' stroke="{stroke}" stroke-width="0.6"' if stroke else ""
+    return f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{height}" fill="{fill}"{line}/>'
+
+
+def text(
+    x: Fraction | int,
+    y: Fraction | int,
+    text: str,
+    anchor: str,
+    colour: str = INK,
+    *,
+    size: int = 9,
+    weight: int = 400,
+) -> str:
+    """One line of text, escaped; ``anchor`` is start, middle or end, ``y`` the baseline."""
+    return (
+        f'<text x="{number(x)}" y="{number(y)}" {_FONT} font-size="{size}" font-weight="{weight}" fill="{colour}" '
+        f'text-anchor="{anchor}">{escape(text)}</text>'
+    )
+
+
+def label_lines(
+    lines: Sequence[str], x: Fraction | int, y: Fraction | int, anchor: str, *, step: int = 10, centred: bool = True
+) -> str:
+    """Lines of a label; ``y`` is the first baseline, or the middle of the block where it is centred."""
+    start = y + 3 - Fraction(step * (len(lines) - 1), 2) if centred else Fraction(y)
+    return "".join(text(x, start + step * index, line, anchor) for index, line in enumerate(lines))
+
+
+def svg(height: int, title: str, parts: Sequence[str]) -> Markup:
+    """The whole chart, ``WIDTH`` wide; ``parts`` come from the functions above, ``title`` says its numbers."""
+    # Everything that came from outside went through escape() in text() or here; the rest is numbers and fixed strings.
+    return Markup(  # noqa: S704
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">'
+        f"<title>{escape(title)}</title>"
+        f"{_DEFINITIONS}{''.join(parts)}</svg>"
+    )
