@@ -413,6 +413,13 @@ def _kinds() -> Iterable[Kind]:
         "submit 是李四，close 是王五",
     )
     yield warning("L008", "要等的整改事项不存在", "改成清单里有的编号，或删去", "after: [R9999]", "after: [R0001]")
+    yield warning(
+        "L009",
+        "整改事项互相等待",
+        "从其中一个事项的 after 里删去一个编号",
+        "R0001 写 after: [R0002]，R0002 又写 after: [R0001]",
+        "R0001 不写 after，R0002 写 after: [R0001]",
+    )
     # B: issued bulletins
     yield warning("B001", "通报的期号不对", "恢复印发时的文件", "bulletins/0002.yaml 写着 number: 1", "number: 2")
     yield warning("B002", "通报与印发时不一致", "恢复印发时的文件", "（印发后改过）", "（印发时的原样）")

@@ -154,6 +154,7 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "L006": (LEDGER, changed(LEDGER, "  - {on: 2026-09-03, do: start}\n", SUBMITTED.replace("E0001", "E9999"))),
     "L007": (LEDGER, closed("E0001", closer="李四")),
     "L008": (LEDGER, changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R9999]\n")),
+    "L009": (LEDGER, changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R0001]\n")),
     "B001": ("bulletins/0002.yaml", {**SOUND, "bulletins/0002.yaml": BULLETIN}),
     "B002": ("bulletins/0001.yaml", {**SOUND, "bulletins/0001.yaml": BULLETIN, "journal.jsonl": ISSUED}),
     "J001": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED[:40] + "\n"}),

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Answer = list[tuple[Piece, tuple[Suggestion, ...]]]
 
 HEADINGS = ["编号", "材料", "指标", "指标名称", "把握", "依据"]
+LONGEST_WORD = 12
+"""Characters of one hit that the table shows."""
 
 
 @click.command(
@@ -171,9 +173,17 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
             rows.append([*first, item.code, name, rounded(item.score), "；".join(item.words)])
         if not suggestions:
             rows.append([piece.id or "（未登记）", piece.title, "", "没有相近的指标", "", ""])
-    text = table(HEADINGS, rows, widths=[None, 26, None, 26, None, 40], right=[4])
+    shown = [[*row[:5], _shortened(row[5])] for row in rows]
+    text = table(HEADINGS, shown, widths=[None, 26, None, 26, None, 40], right=[4])
     deliver(
         form, output, data={"files": files}, headings=HEADINGS, rows=rows, text=f"{text}\n\n共 {len(answer)} 件材料"
+    )
+
+
+def _shortened(words: str) -> str:
+    """The words that hit, each no longer than a glance takes; JSON and CSV hold them whole."""
+    return "；".join(
+        word if len(word) <= LONGEST_WORD else f"{word[: LONGEST_WORD - 1]}…" for word in words.split("；")
     )
 
 

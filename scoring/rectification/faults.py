@@ -24,6 +24,7 @@ def ledger_faults(
     wait for others that are not there.
     """
     ids = {item.id for item in ledger}
+    first_of = {item.id: item.after for item in ledger}
     for item in ledger:
         at = places[item.id]
         yield from _people(item, document, at)
@@ -31,6 +32,10 @@ def ledger_faults(
             if ident not in ids:
                 what = f"{item.id} 要等 {ident} 先整改完，清单里没有 {ident}"
                 yield problem("L008", document.where((at, "after", index)), what=what)
+        circle = _circle(item.id, first_of)
+        if circle and item.id == min(circle):  # told once, at one of those that wait for each other
+            what = f"{' → '.join([*circle, item.id])} 互相等待，谁也不能先整改"
+            yield problem("L009", document.where((at, "after")), what=what)
         for index, event in enumerate(item.events):
             place: Loc = (at, "events", index)
             unknown = [ident for ident in event.evidence if ident not in proofs.records]
@@ -40,6 +45,23 @@ def ledger_faults(
         if item.closed and (weak := weak_proofs(item, proofs)):
             what = f"{item.id} 已销号，但{'；'.join(weak)}"
             yield problem("L004", document.where((at, "id")), what=what)
+
+
+def _circle(ident: str, first_of: Mapping[str, Sequence[str]]) -> list[str]:
+    """The shortest way from an item through those it waits for back to itself; empty where there is none."""
+    came: dict[str, str] = {}
+    ahead = [ident]
+    for here in ahead:
+        for first in first_of.get(here, ()):
+            if first == ident:
+                way = [here]
+                while way[-1] != ident:
+                    way.append(came[way[-1]])
+                return way[::-1]
+            if first not in came:
+                came[first] = here
+                ahead.append(first)
+    return []
 
 
 def _people(item: RectificationItem, document: Document, at: int) -> Iterator[Problem]:

@@ -37,7 +37,7 @@ class Update:
 @dataclass(frozen=True, slots=True)
 class Proposals:
     """What a sync would do. ``created`` are whole records; ``cleared`` are open items whose loss is gone, ``back``
-    closed ones whose loss stands.
+    closed ones whose loss stands. ``passed`` are created items whose date in the tree has gone by: they have none.
     """
 
     created: tuple[dict[str, Any], ...]
@@ -45,6 +45,7 @@ class Proposals:
     cleared: tuple[str, ...]
     back: tuple[str, ...]
     unchanged: int
+    passed: tuple[str, ...] = ()
 
     @property
     def changes(self) -> bool:
@@ -81,8 +82,8 @@ def propose(
     due: date | None,
     taken: Iterable[str],
 ) -> Proposals:
-    """Compares the losses with the ledger. ``due`` stands in where the tree gives no date or one that has passed;
-    ``taken`` are ids that were used before.
+    """Compares the losses with the ledger. ``due`` stands in where the tree gives no date or one that has passed: an
+    item must not be overdue on the day on which it is opened. ``taken`` are ids that were used before.
     """
     nodes = assessment.by_code
     own = [item for item in ledger if item.source in OWN_SOURCES]
@@ -107,7 +108,16 @@ def propose(
             updated.append(Update(item.id, "" if item.lost is None else lost_text(item.lost), lost_text(gap)))
         else:
             same += 1
-    return Proposals(created, tuple(updated), tuple(cleared), tuple(back), same)
+    passed = (
+        ()
+        if due
+        else tuple(
+            str(record["id"])
+            for record in created
+            if "indicator" in record and _passed(_stated(assessment.tree, str(record["indicator"])), today)
+        )
+    )
+    return Proposals(created, tuple(updated), tuple(cleared), tuple(back), same, passed)
 
 
 Wanted = tuple[int, Fraction, dict[str, Any]]
@@ -149,8 +159,8 @@ def _gaps(
 
 def _record(item: NodeResult, remedy: Remedy, tree: IndicatorTree, today: date, due: date | None) -> dict[str, Any]:
     path = tree.path(item.node.code)
-    stated = next((node.record.due for node in reversed(path) if node.record.due is not None), None)
-    if due is not None and (stated is None or (isinstance(stated, date) and stated < today)):
+    stated = _stated(tree, item.node.code)
+    if stated is None or _passed(stated, today):
         stated = due
     support = next((node.record.support for node in reversed(path) if node.record.support), ())
     deadline = {} if stated is None else {"due": stated}
@@ -165,6 +175,15 @@ def _record(item: NodeResult, remedy: Remedy, tree: IndicatorTree, today: date, 
         **deadline,
         "measures": [{"text": remedy.measure, **deadline}],
     }
+
+
+def _stated(tree: IndicatorTree, code: str) -> date | str | None:
+    """The date of the indicator, or of the nearest above it that has one."""
+    return next((node.record.due for node in reversed(tree.path(code)) if node.record.due is not None), None)
+
+
+def _passed(stated: date | str | None, today: date) -> bool:
+    return isinstance(stated, date) and stated < today
 
 
 def _source(item: NodeResult, remedy: Remedy) -> str:

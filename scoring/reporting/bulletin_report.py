@@ -9,8 +9,10 @@ from scoring.indicators.model import due_text
 from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem
 from scoring.rectification.weekly import ladder_text
 from scoring.reporting.data import Data
-from scoring.reporting.terminal import table
+from scoring.reporting.terminal import fold, table
 
+LINE = 100
+"""Columns of a terminal that a list of ids may fill."""
 UNIT_HEADINGS = [
     *("名次", "单位", "事项", "已销号", "未销号", "逾期", "本期新增", "本期申报", "本期销号", "本期退回"),
     "处理",
@@ -69,7 +71,8 @@ def bulletin_text(bulletin: Bulletin) -> str:
         ("本期销号", bulletin.closed),
         ("本期退回", bulletin.returned),
     ):
-        parts += ["", f"{title} {len(items)} 个" + ("：" + "、".join(item.id for item in items) if items else "")]
+        named = "：" + "、".join(item.id for item in items) if items else ""
+        parts += ["", fold(f"{title} {len(items)} 个{named}", LINE)]
     parts += ["", f"逾期 {len(bulletin.overdue)} 个", *_overdue(bulletin.overdue)]
     steps = Counter[str](notice.step for notice in bulletin.notices)
     if bulletin.notices:

@@ -11,9 +11,12 @@ from scoring.indicators.model import Indicator
 from scoring.reporting.layout import Page
 from scoring.reporting.report import Cover
 from scoring.reporting.sheet import Column, Sheet
+from scoring.reporting.terminal import fold
 from scoring.reporting.wording import chinese_date
 from scoring.values import plain
 
+LONG, COLUMNS = 60, 90
+"""Characters of a change of the head that stay on one line, and columns of a line where they do not."""
 DIFF_HEADINGS = ["变化", "原编号", "原指标", "原分值", "新编号", "新指标", "新分值", "对应", "说明"]
 
 
@@ -56,13 +59,23 @@ def summary(comparison: Comparison) -> str:
 def diff_text(comparison: Comparison, table: str) -> str:
     """``indicators diff`` on a terminal, around the table of what changed."""
     lines = [_title(comparison.old.id, comparison.new.id), summary(comparison), ""]
-    lines += [f"{item.label}：{item.old or '（无）'} → {item.new or '（无）'}" for item in comparison.head]
+    for item in comparison.head:
+        before, after = item.old or "（无）", item.new or "（无）"
+        short = f"{item.label}：{before} → {after}"
+        long = [f"{item.label}：", *_beneath("原", before), *_beneath("新", after)]
+        lines += [short] if len(short) <= LONG else long
     lines += ["", table] if table else []
     return "\n".join(lines)
 
 
 def _title(old: str, new: str) -> str:
     return f"{old} → {new}"
+
+
+def _beneath(label: str, said: str) -> list[str]:
+    """What one edition says, each of its parts beneath the other."""
+    first, *more = [line for part in said.split("；") for line in fold(part, COLUMNS).split("\n")]
+    return [f"  {label}  {first}", *(f"      {part}" for part in more)]
 
 
 def diff_data(comparison: Comparison) -> dict[str, Any]:

@@ -224,7 +224,13 @@ def sync_text(proposals: Proposals) -> str:
         f"应重新打开 {len(proposals.back)} 个",
         f"其余 {proposals.unchanged} 个不变",
     ]
-    return (f"{shown}\n\n" if shown else "") + "，".join(parts) + "。"
+    said = (f"{shown}\n\n" if shown else "") + "，".join(parts) + "。"
+    if not proposals.passed:
+        return said
+    return said + (
+        f"\n{len(proposals.passed)} 个新事项在指标体系里的时限已过，没有写时限；"
+        "用 --due 日期 统一给一个，或在 rectification.yaml 里逐个填写 due。"
+    )
 
 
 def projected_data(projection: Projection) -> Data:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+
+NO_START = "，。、；：！？）》」』〕】”’…%％"
+NO_END = "（《「『〔【“‘"
+PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,:/_%+-]*|\s+|.", re.DOTALL)
+"""What stays on one line: a number, a code, a date or a word of letters; every other character stands for itself."""
 
 
 def table(
@@ -17,13 +23,63 @@ def table(
 
     if not rows:
         return "（无）"
+    limits = widths or [None] * len(headings)
     align = ["right" if at in right else "left" for at in range(len(headings))]
     return tabulate(
-        [list(row) for row in rows],
+        [
+            [cell if limit is None else fold(cell, limit) for cell, limit in zip(row, limits, strict=True)]
+            for row in rows
+        ],
         headers=list(headings),
         tablefmt="simple",
         disable_numparse=True,
         preserve_whitespace=True,
         colalign=align,
-        maxcolwidths=list(widths) if widths else None,
     )
+
+
+def fold(text: str, width: int) -> str:
+    """Text in lines of at most ``width`` columns, without a break inside a number, a code or a word, and without a
+    line that begins or ends with the wrong punctuation. Only a piece that is wider than a line is cut.
+    """
+    return "\n".join(line for part in text.split("\n") for line in _lines(part, width))
+
+
+def _lines(text: str, width: int) -> list[str]:
+    lines: list[list[str]] = [[]]
+    used = 0
+    for piece in _pieces(text, width):
+        size = _columns(piece)
+        if used + size > width and lines[-1]:
+            carried = _carried(lines[-1], piece)
+            lines.append(carried)
+            used = sum(map(_columns, carried))
+        if piece.isspace() and not lines[-1] and len(lines) > 1:
+            continue
+        lines[-1].append(piece)
+        used += size
+    return ["".join(line).rstrip() for line in lines]
+
+
+def _carried(line: list[str], piece: str) -> list[str]:
+    """What moves down with ``piece``, so that no line begins with a stop or ends with an opening bracket."""
+    carried: list[str] = []
+    while len(line) > 1 and ((carried or [piece])[0] in NO_START or line[-1] in NO_END):
+        carried.insert(0, line.pop())
+    return carried
+
+
+def _pieces(text: str, width: int) -> list[str]:
+    found = []
+    for piece in PIECE.findall(text):
+        while _columns(piece) > width > 0:
+            found.append(piece[:width])
+            piece = piece[width:]
+        found.append(piece)
+    return found
+
+
+def _columns(text: str) -> int:
+    from wcwidth import wcswidth
+
+    return max(int(wcswidth(text)), 0) if not text.isascii() else len(text)

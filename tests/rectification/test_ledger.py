@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from helpers_ledger import files, item
 from samples import SOUND, Opener, changed
 
 LEDGER = "rectification.yaml"
@@ -130,3 +131,11 @@ def test_no_ledger_at_all(opened: Opener) -> None:
     workspace = opened({name: text for name, text in SOUND.items() if name != LEDGER})
     assert workspace.problems == ()
     assert workspace.ledger == ()
+
+
+def test_items_that_wait_for_each_other_are_told_once(opened: Opener) -> None:
+    waits = {"R0001": "[R0002]", "R0002": "[R0003]", "R0003": "[R0001, R0004]", "R0004": ""}
+    workspace = opened(files(*(item(ident, after=after) for ident, after in waits.items())))
+    told = [entry for entry in workspace.problems if entry.rule == "L009"]
+    assert [entry.what for entry in told] == ["R0001 → R0002 → R0003 → R0001 互相等待，谁也不能先整改"]
+    assert told[0].where.line is not None

@@ -13,6 +13,7 @@ from samples import MOCK, SOUND, write
 
 from scoring.rectification.proposals import Proposals, lost_text, next_ids, propose
 from scoring.rectification.writing import carry_out
+from scoring.reporting.ledger_report import sync_text
 from scoring.storage import Transaction
 from scoring.workspace import open_workspace
 
@@ -144,7 +145,7 @@ def test_binding_indicators_before_larger_losses(tmp_path: Path) -> None:
     [
         ("2026-12-31", None, "2026-12-31"),
         ("2026-12-31", "2027-01-31", "2026-12-31"),
-        ("2026-09-30", None, "2026-09-30"),
+        ("2026-09-30", None, ""),
         ("2026-09-30", "2027-01-31", "2027-01-31"),
         ("", "2027-01-31", "2027-01-31"),
         ("", None, ""),
@@ -160,6 +161,17 @@ def test_the_date_is_the_trees_unless_it_has_none_or_it_has_passed(
     write(tmp_path, {**without_ledger(), "indicators/sample.yaml": tree})
     (record,) = synced(tmp_path, date.fromisoformat(given) if given else None).created
     assert str(record.get("due", "")) == due
+
+
+def test_no_item_is_overdue_on_the_day_it_is_opened(tmp_path: Path) -> None:
+    tree = SOUND["indicators/sample.yaml"].replace('- code: "1"\n', '- code: "1"\n  due: 2026-09-30\n')
+    write(tmp_path, {**without_ledger(), "indicators/sample.yaml": tree})
+    proposals = synced(tmp_path)
+    assert "due" not in proposals.created[0]
+    assert all("due" not in measure for measure in proposals.created[0]["measures"])
+    assert proposals.passed == ("R0001",)
+    assert "1 个新事项在指标体系里的时限已过" in sync_text(proposals)
+    assert synced(tmp_path, date(2027, 1, 31)).passed == ()
 
 
 def test_points_given_by_a_policy_are_not_a_gap_to_mend(tmp_path: Path) -> None:
