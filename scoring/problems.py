@@ -72,7 +72,22 @@ class Problem:
 def problem(rule: str, where: Where, *, what: str = "", fix: str = "") -> Problem:
     """A problem of the catalogue's rule; title and default advice fill what is not said."""
     kind = CATALOGUE[rule]
-    return Problem(rule, kind.severity, where, what or kind.title, fix or kind.fix)
+    return Problem(rule, kind.severity, where, nested(what) or kind.title, nested(fix) or kind.fix)
+
+
+def nested(sentence: str) -> str:
+    """Quotation marks within quotation marks as single ones: a name that holds “…” stands in a sentence as ‘…’."""
+    depth, made = 0, []
+    for char in sentence:
+        if char == "“":
+            depth += 1
+            made.append("“" if depth % 2 else "‘")
+        elif char == "”" and depth:
+            made.append("”" if depth % 2 else "’")
+            depth -= 1
+        else:
+            made.append(char)
+    return "".join(made)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -11,7 +11,7 @@ import pytest
 import samples
 from samples import MOCK, SOUND, Opener, changed
 
-from scoring.problems import CATALOGUE, Where, exit_code, in_order, problem
+from scoring.problems import CATALOGUE, Where, exit_code, in_order, nested, problem
 from scoring.storage.journal import FIRST as FIRST_LINE
 from scoring.storage.journal import line_of
 
@@ -253,3 +253,16 @@ def test_samples_are_written_as_they_are(tmp_path: Path) -> None:
     files = samples.texts(test_samples_are_written_as_they_are.__doc__)
     assert samples.write(tmp_path, files) == tmp_path
     assert (tmp_path / "a/b.yaml").read_bytes() == "name: 示例县\n  two: 2\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "printed"),
+    [
+        ("指标“1.1”没有得分", "指标“1.1”没有得分"),
+        ("佐证“示例县“五办”清单”缺页", "佐证“示例县‘五办’清单”缺页"),
+        ("“甲“乙“丙”丁”戊”", "“甲‘乙“丙”丁’戊”"),
+        ("单独的”和“半对", "单独的”和“半对"),
+    ],
+)
+def test_quotation_marks_within_quotation_marks_are_single_ones(sentence: str, printed: str) -> None:
+    assert nested(sentence) == printed
