@@ -54,9 +54,16 @@ def command(
     target = _target(workspace, output, day, force=force)
     count = sum(record.file is not None for record in workspace.records)
     try:
-        with click.progressbar(
-            length=count, label="正在打包", file=sys.stderr, hidden=not sys.stderr.isatty()
-        ) as progress:
+        hidden = not sys.stderr.isatty()
+        with (
+            click.progressbar(length=count, label="正在打包", file=sys.stderr, hidden=hidden) as files,
+            click.progressbar(length=1, label="编制目录", file=sys.stderr, hidden=hidden) as lists,
+        ):
+
+            def listed(done: int, whole: int) -> None:
+                lists.length = whole
+                lists.update(done - lists.pos)
+
             packed = pack(
                 workspace,
                 workspace.assess(),
@@ -64,7 +71,8 @@ def command(
                 day,
                 everything=everything,
                 with_pdf=not without_pdf,
-                on_file=lambda _: progress.update(1),
+                on_file=lambda _: files.update(1),
+                on_list=listed,
             )
     except RenderError as error:
         click.echo(f"卷宗没有生成：{error}也可以加 --without-pdf，不生成 PDF 目录。", err=True)

@@ -354,3 +354,11 @@ def test_hostile_names_are_packed_under_harmless_ones(opened: Opener, tmp_path: 
     assert not verify_package(tmp_path / "卷宗")
     page = (tmp_path / "卷宗/index.html").read_text("utf-8")
     assert "E0005%20%F0%9F%98%80.png" in page
+
+
+def test_progress_hears_of_every_list_once(opened: Opener, tmp_path: Path) -> None:
+    workspace = opened(samples.SOUND)
+    heard: list[tuple[int, int]] = []
+    pack(workspace, workspace.assess(), tmp_path / "卷宗", DAY, on_list=lambda done, whole: heard.append((done, whole)))
+    whole = heard[-1][1]
+    assert heard == [(done, whole) for done in range(1, whole + 1)]

@@ -7,6 +7,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from scoring import __version__
@@ -23,8 +24,12 @@ from scoring.reporting.workbook import workbook
 from scoring.workspace import Workspace
 
 Progress = Callable[[str], None]
+Listing = Callable[[int, int], None]
+"""Hears how many lists there will be and how many are done."""
 BATCH = 48
 """Catalogues that one process prints: enough to forget its start, few enough to keep its memory low."""
+LISTS = 5
+"""The lists of the whole package: catalogue, links, what is missing, the page to browse it, and what to read first."""
 PROCESSES = 2
 """Processes that print at the same time, beside the one that writes the workbooks."""
 
@@ -57,10 +62,12 @@ def pack(
     everything: bool = False,
     with_pdf: bool = True,
     on_file: Progress | None = None,
+    on_list: Listing | None = None,
 ) -> Packed:
     """Packs the evidence of ``workspace`` at ``target`` (see ``new_bag``); the same input and day give the same bytes.
 
-    ``everything`` takes returned and unconfirmed pieces too; ``on_file`` hears of each file copied.
+    ``everything`` takes returned and unconfirmed pieces too; ``on_file`` hears of each file copied, ``on_list`` of each
+    list written after that.
 
     Raises ``RenderError`` when the catalogue cannot be printed, ``UnstableError`` and ``OSError``; nothing stays then.
     """
@@ -75,11 +82,15 @@ def pack(
         dossier = build_dossier(workspace, assessment, plan, catalogue)
         # Processes of their own print the PDFs; meanwhile this one writes the workbooks.
         printed = _print(aside, workspace.path, plan, catalogue, dossier, today) if with_pdf else []
-        for path, data in _documents(plan, catalogue, dossier, today, with_pdf=with_pdf):
+        whole = len(dossier.leaves) + LISTS + sum(len(paths) for paths, _ in printed)
+        made = chain(
+            _documents(plan, catalogue, dossier, today, with_pdf=with_pdf),
+            (pair for paths, batch in printed for pair in zip(paths, batch.result(), strict=True)),
+        )
+        for done, (path, data) in enumerate(made, 1):
             bag.put(path, data)
-        for paths, batch in printed:
-            for path, data in zip(paths, batch.result(), strict=True):
-                bag.put(path, data)
+            if on_list:
+                on_list(done, whole)
         fingerprint = bag.finish(
             {
                 "Source-Organization": dossier.issuer,
