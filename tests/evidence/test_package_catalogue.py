@@ -8,6 +8,7 @@ from pathlib import Path
 import samples
 from samples import Opener
 
+from scoring.evidence.intake import ProbeStore
 from scoring.evidence.package.pages import page_counts
 from scoring.reporting.catalogue import Catalogue, CatalogueRow, build_catalogue, catalogue_sheet
 from scoring.workspace import Workspace
@@ -115,5 +116,11 @@ def test_pages_are_counted_for_pages_and_pictures(opened: Opener, tmp_path: Path
     }
     workspace = opened({**files, **pictures})
     assert page_counts(workspace.records, workspace.files, tmp_path) == {"E0001": 2, "E0003": 1}
+    with ProbeStore(tmp_path) as store:
+        assert sorted(store.pages().values()) == [2]
+        store.keep_pages(dict.fromkeys(store.pages(), 7))
+    again = page_counts(workspace.records, workspace.files, tmp_path)
+    assert again == {"E0001": 7, "E0003": 1}, "a file that has not changed is not counted twice"
+    (tmp_path / ".shifan" / "probes.sqlite").unlink()
     shown = {row.id: row.pages for row in rows(build_catalogue(workspace, workspace.assess(), DAY))}
     assert shown == {"E0001": "2", "E0002": "", "E0003": "1", "E0004": ""}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -22,6 +23,8 @@ create table if not exists probes (
     probe text not null
 )
 """
+PAGES = "create table if not exists pages (sha256 text primary key, pages integer not null)"
+"""Page numbers by the digest of a file, counted for catalogues: 0 for one that cannot be read."""
 
 
 class ProbeStore:
@@ -49,6 +52,7 @@ class ProbeStore:
         try:
             base.execute("pragma journal_mode = wal")
             base.execute(SCHEMA)
+            base.execute(PAGES)
             base.execute("select count(dhash) from probes").fetchone()
         except sqlite3.Error:
             base.close()
@@ -85,6 +89,18 @@ class ProbeStore:
             return
         with contextlib.suppress(sqlite3.Error), self._base:
             self._base.executemany("insert or replace into probes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def pages(self) -> dict[str, int]:
+        """The pages that were counted, by the digest of the file."""
+        try:
+            return dict(self._base.execute("select sha256, pages from pages").fetchall())
+        except sqlite3.Error:
+            return {}
+
+    def keep_pages(self, counted: Mapping[str, int]) -> None:
+        """Remembers numbers of pages at once, where that is possible."""
+        with contextlib.suppress(sqlite3.Error), self._base:
+            self._base.executemany("insert or replace into pages values (?, ?)", sorted(counted.items()))
 
 
 @dataclass(frozen=True, slots=True)
