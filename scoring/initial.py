@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scoring.house import data_folder
 from scoring.indicators.model import IndicatorTree
+from scoring.indicators.scope import LEVEL
 from scoring.rounds.forms import Terms, round_text, usual_window
 from scoring.storage import write_atomic
 from scoring.storage.splice import key_text
@@ -18,8 +19,12 @@ class Occupied(Exception):
     """The folder that a workspace was to be made in holds something already."""
 
 
-def new_workspace(folder: Path, tree: IndicatorTree, source: Path, *, name: str, today: date) -> list[Path]:
+def new_workspace(
+    folder: Path, tree: IndicatorTree, source: Path, *, name: str, today: date, level: str | None = "县"
+) -> list[Path]:
     """Makes the workspace and gives the paths written. A tree that does not ship with the tool is copied into it.
+
+    ``tree`` is cut to the kind of object that is to be assessed; what it was cut to is written down.
 
     Raises :class:`Occupied` for a folder that is not empty; nothing is written then.
     """
@@ -28,7 +33,7 @@ def new_workspace(folder: Path, tree: IndicatorTree, source: Path, *, name: str,
     own = source.resolve().parent != data_folder("indicators").resolve()
     round_name = f"{today.year}-self"
     files = {
-        "workspace.yaml": _workspace(tree, name, round_name),
+        "workspace.yaml": _workspace(tree, name, round_name, level),
         "evidence/register.yaml": REGISTER,
         f"rounds/{round_name}.yaml": round_text(tree, Terms(round_name, "self", today, usual_window(today))),
         README: START.format(round=round_name),
@@ -41,13 +46,13 @@ def new_workspace(folder: Path, tree: IndicatorTree, source: Path, *, name: str,
     return [folder / relative for relative in files]
 
 
-def _workspace(tree: IndicatorTree, name: str, round_name: str) -> str:
+def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | None) -> str:
     units = dict.fromkeys(unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support))
     listed = "".join(f"  {key_text(unit, {}, 0, chr(10))}" for unit in units) or "  {}\n"
     return (
         "# 工作区：给谁评分、用哪套指标体系、当前是哪一轮。# 号后面是说明，不影响使用。\n"
         + key_text("name", name, 0, "\n")
-        + "level: 县                # 市、县、区等\n"
+        + _kind(tree, level)
         + key_text("tree", tree.id, 0, "\n")
         + key_text("round", round_name, 0, "\n")
         + "report:\n  title: "
@@ -57,6 +62,20 @@ def _workspace(tree: IndicatorTree, name: str, round_name: str) -> str:
         + "#   县司法局: {aliases: [司法局]}\n#   县政府各部门: {members: [县司法局, 县财政局]}\n"
         + f"units:\n{listed}"
     )
+
+
+def _kind(tree: IndicatorTree, level: str | None) -> str:
+    """The lines that say what kind of object is assessed, with what else could have been chosen."""
+    declared = tree.scope.kinds.declared
+    levels = f"可选：{'、'.join(declared[LEVEL])}" if LEVEL in declared else "市、县、区等"
+    lines = f"{key_text('level', level, 0, '')}                # {levels}\n" if level else ""
+    others = {key: values for key, values in declared.items() if key != LEVEL}
+    if not others:
+        return lines
+    chosen = {key: value for key, value in tree.classes.items() if key != LEVEL}
+    offered = "；".join(f"{key}（{'、'.join(values)}）" for key, values in others.items())
+    lines += f"# 对象类别：这套体系的指标、分值按它区分。可选：{offered}\n"
+    return lines + (key_text("classes", chosen, 0, "\n") if chosen else "# classes: {…}\n")
 
 
 REGISTER = """\

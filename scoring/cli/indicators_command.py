@@ -23,6 +23,7 @@ from scoring.reporting.terminal import table
 
 if TYPE_CHECKING:
     from scoring.indicators.model import IndicatorTree
+    from scoring.indicators.scope import Choice, Kinds
 
 
 @click.group(name="indicators", help="指标体系：导入官方文件，查看内置的和自己的，新旧版本对照。")
@@ -78,13 +79,20 @@ def list_(form: str, output: Path | None) -> int:
 @command.command(name="show", help="显示一套指标体系：内置体系的 id，或 YAML 文件。")
 @format_option
 @click.argument("source", metavar="ID或文件")
+@click.option(
+    "--for",
+    "classes",
+    multiple=True,
+    metavar="类别",
+    help="只看对这类对象的指标和分值，如 县、山区（每种选一个，可写多次；也可写成 地区=山区）",
+)
 @click.pass_context
-def show(ctx: click.Context, form: str, output: Path | None, source: str) -> int:
-    """Exit code 1 when the tree has errors, 2 when there is no such tree, 3 when it cannot be read."""
+def show(ctx: click.Context, form: str, output: Path | None, source: str, classes: tuple[str, ...]) -> int:
+    """Exit code 1 when the tree has errors, 2 when there is no such tree or class, 3 when it cannot be read."""
     from scoring.reporting.data import tree_data
     from scoring.reporting.tables import TREE_HEADINGS, tree_rows, tree_text
 
-    tree, code = read_tree(ctx, source, "ID或文件")
+    tree, code = read_tree(ctx, source, "ID或文件", classes)
     deliver(form, output, data=tree_data(tree), headings=TREE_HEADINGS, rows=tree_rows(tree), text=tree_text(tree))
     return code
 
@@ -136,11 +144,11 @@ def diff(
     return FINE
 
 
-def read_tree(ctx: click.Context, source: str, hint: str) -> tuple[IndicatorTree, int]:
+def read_tree(ctx: click.Context, source: str, hint: str, classes: tuple[str, ...] = ()) -> tuple[IndicatorTree, int]:
     """The tree that a file, an id of the workspace (``-w``, or the current folder) or one of the library names, and the
-    exit code that its problems call for.
+    exit code that its problems call for; whole, or for the kind of object that ``classes`` name.
 
-    Ends the command with code 3 when it cannot be read; raises a usage error when there is none.
+    Ends the command with code 3 when it cannot be read; raises a usage error when there is none, or no such class.
     """
     from scoring.indicators.library import find_tree, shipped
     from scoring.indicators.loading import load_tree
@@ -154,9 +162,15 @@ def read_tree(ctx: click.Context, source: str, hint: str) -> tuple[IndicatorTree
         raise click.BadParameter(
             f"没有“{source}”这套指标体系或这个文件" + (f"，是不是“{near}”？" if near else ""), param_hint=hint
         )
-    tree, problems = load_tree(path, path.name)
+
+    def choose(kinds: Kinds) -> Choice:
+        return shared.picked(kinds, classes, "--for")
+
+    tree, problems = load_tree(path, path.name, choose if classes else None)
     for item in problems:
         tell(item)
     if tree is None:
         ctx.exit(UNREADABLE)
+    if classes and tree.scope.chosen is None:
+        choose(tree.scope.kinds)  # a tree without classes: says so
     return tree, PROBLEMS if any(item.severity == "error" for item in problems) else FINE

@@ -21,11 +21,28 @@ from scoring.cli.shared import FINE, UNREADABLE, today_option
     help="指标体系：内置的 id（shifan indicators list 可查），或自己的 YAML 文件",
 )
 @click.option("--name", metavar="名称", help="给谁评分，如 示例县（默认用文件夹名）")
+@click.option("--level", metavar="级别", help="市、县、区等；体系按级别区分指标的，必须选（默认：县）")
+@click.option(
+    "--class",
+    "classes",
+    multiple=True,
+    metavar="类别",
+    help="对象类别，如 山区、部门；体系按类别区分指标的，每种选一个（可写多次，也可写成 地区=山区）",
+)
 @click.pass_context
-def command(ctx: click.Context, folder: Path, today: str | None, wanted: str, name: str | None) -> int:
-    """Exit code 2 for an unknown tree or an occupied folder, 3 for a tree that cannot be read."""
+def command(
+    ctx: click.Context,
+    folder: Path,
+    today: str | None,
+    wanted: str,
+    name: str | None,
+    level: str | None,
+    classes: tuple[str, ...],
+) -> int:
+    """Exit code 2 for an unknown tree or class or an occupied folder, 3 for a tree that cannot be read."""
     from scoring.indicators.library import find_tree, shipped
     from scoring.indicators.loading import load_tree
+    from scoring.indicators.scope import LEVEL
     from scoring.initial import Occupied, new_workspace
     from scoring.values import nearest
 
@@ -43,8 +60,17 @@ def command(ctx: click.Context, folder: Path, today: str | None, wanted: str, na
             click.echo(f"{item.where} {item.rule} {item.what}。{item.fix}", err=True)
         click.echo("指标体系有误，没有新建工作区。", err=True)
         ctx.exit(UNREADABLE)
+    kinds = tree.scope.kinds
+    usual = "县" if "县" in kinds.declared.get(LEVEL, ("县",)) and LEVEL not in kinds.used else None
+    level = level or usual
+    of_level = (f"{LEVEL}={level}",) if level and LEVEL in kinds.declared else ()
+    choice = shared.picked(kinds, (*of_level, *classes), "--level、--class")
+    if kinds.declared:
+        tree = load_tree(source, source.name, lambda _: choice)[0] or tree
     try:
-        paths = new_workspace(folder, tree, source, name=name or folder.resolve().name, today=day)
+        paths = new_workspace(
+            folder, tree, source, name=name or folder.resolve().name, today=day, level=choice.get(LEVEL, level)
+        )
     except Occupied:
         raise click.UsageError(f"{folder} 已有内容，为免覆盖没有动它。请换一个文件夹名。") from None
     for path in paths:

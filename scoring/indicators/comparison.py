@@ -13,9 +13,11 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.indicators.agreement import name_key
+from scoring.indicators.class_terms import variant_text
 from scoring.indicators.criteria import Criterion
 from scoring.indicators.matching import Certainty, Matching, Pair
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.indicators.scope import told
 from scoring.values import percent, plain
 
 Change = Literal[
@@ -212,6 +214,7 @@ def _terms(old: Indicator, new: Indicator) -> list[str]:
     shown = (
         ("性质", kinds[old.kind], kinds[new.kind]),
         ("约束性", flag[mine.binding], flag[theirs.binding]),
+        ("适用对象", told(mine.applies_to), told(theirs.applies_to)),
         ("测评方式", "、".join(mine.methods), "、".join(theirs.methods)),
         ("完成时限", due_text(mine.due), due_text(theirs.due)),
         ("依据", mine.basis or "", theirs.basis or ""),
@@ -220,7 +223,19 @@ def _terms(old: Indicator, new: Indicator) -> list[str]:
         ("折算", "是" if mine.fold else "否", "是" if theirs.fold else "否"),
         ("待核实", "、".join(mine.proposed), "、".join(theirs.proposed)),
     )
-    return [f"{label}：{before or '未写'} → {after or '未写'}" for label, before, after in shown if before != after]
+    said = [f"{label}：{before or '未写'} → {after or '未写'}" for label, before, after in shown if before != after]
+    if _by_class(old) != _by_class(new):
+        before, after = ("；".join(_class_terms(node)) or "未写" for node in (old, new))
+        said.append(f"分类规定：{before} → {after}")
+    return said
+
+
+def _by_class(node: Indicator) -> list[tuple[object, list[tuple[str, object]]]]:
+    return [(item.when, [(key, item.value(key)) for key in sorted(item.keys)]) for item in node.variants]
+
+
+def _class_terms(node: Indicator) -> list[str]:
+    return [f"{told(item.when)} {variant_text(item, node)}" for item in node.variants]
 
 
 def _head(old: IndicatorTree, new: IndicatorTree) -> list[HeadChange]:
@@ -231,6 +246,7 @@ def _head(old: IndicatorTree, new: IndicatorTree) -> list[HeadChange]:
         ("issuer", "发布机关"),
         ("source", "来源"),
         ("levels", "级别"),
+        ("classes", "对象类别"),
         ("points", "分值来源"),
         ("full", "基本分合计"),
         ("not_applicable", "不适用的处理"),
@@ -252,7 +268,8 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
     bonus += [f"达到 {plain(head.bonus.gate)} 分才计"] if head.bonus.gate is not None else []
     effects = {"ineligible": "不具备申报条件", "cap": "封顶", "zero": "计 0 分", "no_top_grade": "不得评最高等次"}
     vetoes = [
-        f"{item.code} {item.name}（{effects[item.effect]}{'' if item.at is None else plain(item.at) + ' 分'}）"
+        f"{item.code} {item.name}（{effects[item.effect]}{'' if item.at is None else plain(item.at) + ' 分'}"
+        f"{'，适用：' + told(item.applies_to) if item.applies_to else ''}）"
         for item in head.vetoes
     ]
     return {
@@ -262,6 +279,7 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
         "issuer": head.issuer or "",
         "source": head.source or "",
         "levels": "、".join(head.levels),
+        "classes": told(head.classes),
         "points": bases[tree.points_basis] + source,
         "full": plain(sum((root.points for root in tree.roots if root.kind == "base"), start=Fraction(0))),
         "not_applicable": str(head.not_applicable),
@@ -298,5 +316,6 @@ def _condition(item: Criterion) -> str:
             share = name == "rest" or (name == "min" and item.type != "total")
             said.append(f"{label} {percent(value) if share else plain(Fraction(value))}")
     said += [f"按{TRACK_WORDS[item.track]}"] if item.track != "current" else []
+    said += [f"适用：{told(item.applies_to)}"] if item.applies_to else []
     said += [f"来源：{item.source}"] if item.source else []
     return f"{item.id or ''} {item.text or ''}（{'，'.join(said)}）".strip()

@@ -7,18 +7,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scoring.schema import Record
-from scoring.values import Code, Count, Exact, Share, Text
+from scoring.values import Code, Count, Exact, Names, Share, Text
 
 Track = Literal["claimed", "supported", "verified", "current"]
 
 
 class Condition(Record):
-    """What every condition may carry: an id, its text as the office states it, its source, the track it looks at."""
+    """What every condition may carry: an id, its text as the office states it, its source, the track it looks at, the
+    kinds of object that it is asked of.
+    """
 
     id: Text | None = None
     text: Text | None = None
     source: Text | None = None
     track: Track = "current"
+    applies_to: dict[Text, Names] = Field(default_factory=dict)
 
 
 class Total(Condition):

@@ -3,63 +3,117 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from scoring.indicators.criteria import CRITERIA, Condition, Criterion
-from scoring.indicators.model import (
-    EvidenceRequirement,
-    Indicator,
-    IndicatorRecord,
-    IndicatorTree,
-    NodeKind,
-    Policy,
-    TreeRecord,
-)
+from scoring.indicators.model import Indicator, IndicatorTree, Policy, TreeRecord
+from scoring.indicators.nodes import NodeReader, Raw, unquoted
 from scoring.indicators.points import Draft, settle
+from scoring.indicators.scope import Choice, Kinds, Scope, combinations, kinds_of, said
+from scoring.indicators.scope_faults import scope_faults
+from scoring.indicators.tailoring import tailored
 from scoring.problems import Problem, problem
-from scoring.rules import JUDGED, KINDS, Rule
 from scoring.schema import build
 from scoring.values import nearest, plain
 from scoring.yamlio import Document, Loc, read
 
-SEPARATELY = frozenset({"children", "rule", "evidence"})
+__all__ = ["Choose", "load_tree", "read_tree", "unquoted"]
+
+OF_POINTS = frozenset({"T003", "T004", "T011", "T014", "T017"})
+"""Faults of points, which can only be told for one kind of object at a time."""
+FEW = 3
+Choose = Callable[[Kinds], Choice]
+"""How a caller answers what kinds of object a tree asks for."""
 
 
-@dataclass(slots=True)
-class _Raw:
-    """One node as read, before points, owners and policies are settled."""
+def load_tree(path: Path, name: str, choose: Choose | None = None) -> tuple[IndicatorTree | None, list[Problem]]:
+    """Reads the tree at ``path``; None when there is nothing to score. ``name`` is how messages call the file.
 
-    record: IndicatorRecord
-    loc: Loc
-    level: int
-    parent: str | None
-    kind: NodeKind
-    rule: Rule[Any] | None
-    requirements: tuple[EvidenceRequirement, ...] | None
-    children: list[_Raw] = field(default_factory=list)
-
-
-def load_tree(path: Path, name: str) -> tuple[IndicatorTree | None, list[Problem]]:
-    """Reads the tree at ``path``; None when there is nothing to score. ``name`` is how messages call the file."""
+    ``choose`` as in :func:`read_tree`.
+    """
     document, problems = read(path, name)
     if document is None:
         return None, problems
     if document.data is None:
         return None, [*problems, problem("Y010", document.where())]
-    tree, found = read_tree(document)
+    tree, found = read_tree(document, choose)
     return tree, problems + found
 
 
-def read_tree(document: Document) -> tuple[IndicatorTree | None, list[Problem]]:
-    """The tree of a document."""
+def read_tree(document: Document, choose: Choose | None = None) -> tuple[IndicatorTree | None, list[Problem]]:
+    """The tree of a document: cut to the kind of object that ``choose`` gives, or whole.
+
+    A whole tree is checked for every combination of the classes that it uses, up to ``scope.MOST``; where a node states
+    no points it has those of the first combination under which it applies. A tree that is cut is checked whole too, but
+    its points for the chosen kind alone; where the choice leaves a class open, they are not checked at all.
+    """
+    kinds = kinds_of(document.data)
+    if not kinds.declared and not kinds.marked:
+        return _read(document, Scope())
+    whole, found = _read(document, Scope(kinds))
+    problems = [*scope_faults(document, kinds), *(item for item in found if item.rule not in OF_POINTS)]
+    if choose is None or whole is None:
+        if whole is not None:
+            whole, found = _whole(whole, document, kinds)
+            problems += _unsaid(found, problems)
+        return whole, list(dict.fromkeys(problems))
+    choice = choose(kinds)
+    part = tailored(document, choice)
+    tree, found = _read(part.document, Scope(kinds, choice, part.removed, part.leaves, part.vetoes))
+    closed = not kinds.open(choice)
+    told = [item for item in part.problems + found if closed or item.rule not in OF_POINTS]
+    problems += [_named(item, [choice]) for item in _unsaid(told, problems)]
+    return tree, list(dict.fromkeys(problems))
+
+
+def _unsaid(found: list[Problem], problems: list[Problem]) -> list[Problem]:
+    before = set(problems)
+    return [item for item in found if item not in before]
+
+
+def _named(item: Problem, choices: list[Choice]) -> Problem:
+    """A problem with the kinds of object for which it stands."""
+    named = "；".join(filter(None, map(said, choices[:FEW]))) + (f"等 {len(choices)} 种" if len(choices) > FEW else "")
+    return replace(item, what=f"{item.what}（对象类别：{named}）") if named else item
+
+
+def _whole(tree: IndicatorTree, document: Document, kinds: Kinds) -> tuple[IndicatorTree, list[Problem]]:
+    """The whole tree with points that hold for some kind of object, and the problems of each kind by itself."""
+    every, _ = combinations(kinds)
+    points: dict[str, Fraction] = {}
+    totals: list[Fraction] = []
+    found: dict[Problem, list[Choice]] = {}
+    for choice in every:
+        part = tailored(document, choice)
+        cut, problems = _read(part.document, Scope(kinds, choice, part.removed, part.leaves, part.vetoes))
+        for item in dict.fromkeys(part.problems + problems):
+            found.setdefault(item, []).append(choice)
+        for node in cut.walk() if cut else ():
+            points.setdefault(node.code, node.points)
+        totals += [cut.full] if cut else []
+    roots = tuple(_with_points(root, points) for root in tree.roots)
+    by_code = {node.code: node for root in roots for node in root.walk()}
+    told = [item if len(choices) == len(every) else _named(item, choices) for item, choices in found.items()]
+    scope = replace(tree.scope, lowest=min(totals, default=None), highest=max(totals, default=None))
+    return replace(tree, roots=roots, by_code=by_code, scope=scope), told
+
+
+def _with_points(node: Indicator, points: dict[str, Fraction]) -> Indicator:
+    children = tuple(_with_points(child, points) for child in node.children)
+    own = node.points if node.record.points is not None else points.get(node.code, node.points)
+    return replace(node, points=own, children=children)
+
+
+def _read(document: Document, scope: Scope) -> tuple[IndicatorTree | None, list[Problem]]:
+    """The tree of a document as it stands."""
     head, problems = build(TreeRecord, document.data, document, skip=frozenset({"indicators", "criteria"}))
     if not isinstance(document.data, dict):
         return None, problems
     problems += unquoted(document, ("id",))
-    reader = _Reader(document, problems, len(head.levels) if head else 3)
+    reader = NodeReader(document, problems, len(head.levels) if head else 3)
     raws = reader.nodes(document.data.get("indicators"), ("indicators",), 1, None, "base")
     if head is None:
         return None, problems
@@ -79,167 +133,27 @@ def read_tree(document: Document) -> tuple[IndicatorTree | None, list[Problem]]:
     )
     by_code = {node.code: node for root in roots for node in root.walk()}
     problems += _late_faults(by_code, places, document)
-    criteria, found = _criteria(document, by_code, len(head.levels))
+    criteria, found = _criteria(document, by_code, len(head.levels), scope)
     basis = "equal" if equal else head.points.basis if head.points else "estimate"
     return IndicatorTree(
-        head, roots, criteria, basis, hashlib.sha256(document.raw).hexdigest(), by_code
+        head, roots, criteria, basis, hashlib.sha256(document.raw).hexdigest(), by_code, scope
     ), problems + found
 
 
-def unquoted(document: Document, loc: Loc, *, key: bool = False) -> Iterator[Problem]:
-    """Y007 for a code that YAML would turn into a number, a date or a boolean."""
-    spot = document.spot(loc, key=key)
-    if spot.typed:
-        yield problem(
-            "Y007",
-            document.where(loc, key=key),
-            what=f"编号 {loc[-1] if key else _value(document.data, loc)} 没有加引号",
-        )
-
-
-def _value(data: Any, loc: Loc) -> Any:
-    for part in loc:
-        data = data[part]
-    return data
-
-
-class _Reader:
-    """Walks the nodes of one document and collects problems on the way."""
-
-    def __init__(self, document: Document, problems: list[Problem], depth: int) -> None:
-        self.document, self.problems, self.depth = document, problems, depth
-        self.seen: dict[str, int] = {}
-
-    def nodes(self, data: Any, loc: Loc, level: int, parent: str | None, kind: NodeKind) -> list[_Raw]:
-        if data is None:
-            return []
-        if not isinstance(data, list):
-            self.problems.append(
-                problem("S003", self.document.where(loc), what=f"{loc[-1]}：应是一个列表，每个指标以“- ”开头")
-            )
-            return []
-        found = (self._node(item, (*loc, index), level, parent, kind) for index, item in enumerate(data))
-        return [raw for raw in found if raw is not None]
-
-    def _node(self, data: Any, loc: Loc, level: int, parent: str | None, kind: NodeKind) -> _Raw | None:
-        record, found = build(IndicatorRecord, data, self.document, loc, skip=SEPARATELY)
-        self.problems += found
-        if not isinstance(data, dict):
-            return None
-        if "code" in data:
-            self.problems += unquoted(self.document, (*loc, "code"))
-        code = record.code if record else str(data.get("code", parent))
-        here = self.document.where(loc)
-        if record is not None and code in self.seen:
-            self.problems.append(
-                problem(
-                    "T001",
-                    self.document.where((*loc, "code")),
-                    what=f"编号“{code}”重复，第一次在第 {self.seen[code]} 行",
-                )
-            )
-            record = None
-        elif record is not None:
-            self.seen[code] = here.line or 0
-        if level == self.depth + 1:
-            self.problems.append(
-                problem("T002", here, what=f"指标“{code}”在第 {level} 级，体系只声明了 {self.depth} 级")
-            )
-        own = self._kind(record, loc, parent, kind)
-        children = self.nodes(data.get("children"), (*loc, "children"), level + 1, code, own)
-        rule, requirements = self._leaf_parts(data, loc, code, bool(children))
-        return _Raw(record, loc, level, parent, own, rule, requirements, children) if record else None
-
-    def _kind(self, record: IndicatorRecord | None, loc: Loc, parent: str | None, kind: NodeKind) -> NodeKind:
-        own = (record.kind if record else None) or kind
-        if kind != "base" and own != kind:
-            self.problems.append(
-                problem(
-                    "T015",
-                    self.document.where((*loc, "kind")),
-                    what=f"上级“{parent}”是{_KIND_NAMES[kind]}，这里却写了 {own}",
-                )
-            )
-            return kind
-        return own
-
-    def _leaf_parts(
-        self, data: dict[str, Any], loc: Loc, code: str, inner: bool
-    ) -> tuple[Rule[Any] | None, tuple[EvidenceRequirement, ...] | None]:
-        if inner:
-            for key in ("rule", "evidence"):
-                if key in data:
-                    self.problems.append(
-                        problem(
-                            "T010", self.document.where((*loc, key), key=True), what=f"上级指标“{code}”不能写 {key}"
-                        )
-                    )
-            return None, ()
-        return self._rule(data.get("rule"), (*loc, "rule")), self._requirements(
-            data.get("evidence"), (*loc, "evidence")
-        )
-
-    def _rule(self, data: Any, loc: Loc) -> Rule[Any] | None:
-        if data is None:
-            return JUDGED
-        kind = KINDS.get(str(data.get("type"))) if isinstance(data, dict) else None
-        if kind is None:
-            given = data.get("type") if isinstance(data, dict) else data
-            near = nearest(str(given), list(KINDS))
-            fix = f"是不是“{near}”？" if near else f"可用的规则：{'、'.join(KINDS)}"
-            what = f"不认识的评分规则“{given}”" if given else "rule 里缺少 type"
-            self.problems.append(problem("T005", self.document.where((*loc, "type")), what=what, fix=fix))
-            return None
-        rule, found = build(kind, data, self.document, loc, rules=("T006", "T006"))
-        self.problems += found
-        if rule is None:
-            return None
-        flaws = [problem(ident, self.document.where(loc), what=what) for ident, what in rule.flaws()]
-        self.problems += flaws
-        return None if flaws or found else rule
-
-    def _requirements(self, data: Any, loc: Loc) -> tuple[EvidenceRequirement, ...] | None:
-        if data is None:
-            return None
-        if data == "none":
-            return ()
-        if not isinstance(data, list):
-            self.problems.append(
-                problem("S003", self.document.where(loc), what="evidence：应是佐证要求的列表；不要求佐证的写 none")
-            )
-            return None
-        kept: dict[str, EvidenceRequirement] = {}
-        for index, item in enumerate(data):
-            requirement, found = build(EvidenceRequirement, item, self.document, (*loc, index))
-            self.problems += found
-            if requirement and requirement.name in kept:
-                self.problems.append(
-                    problem(
-                        "T008", self.document.where((*loc, index, "name")), what=f"佐证要求“{requirement.name}”重名"
-                    )
-                )
-            elif requirement:
-                kept[requirement.name] = requirement
-        return tuple(kept.values()) or None
-
-
-_KIND_NAMES = {"base": "基本分", "bonus": "加分", "penalty": "倒扣"}
-
-
-def _all(raws: list[_Raw]) -> Iterator[_Raw]:
+def _all(raws: list[Raw]) -> Iterator[Raw]:
     for raw in raws:
         yield raw
         yield from _all(raw.children)
 
 
-def _draft(raw: _Raw) -> Draft:
+def _draft(raw: Raw) -> Draft:
     record = raw.record
     return Draft(
         record.code, record.name, raw.kind, record.points, record.fold, [_draft(child) for child in raw.children]
     )
 
 
-def _finish(raw: _Raw, draft: Draft, policy: Policy, lead: tuple[str, ...], document: Document) -> Indicator:
+def _finish(raw: Raw, draft: Draft, policy: Policy, lead: tuple[str, ...], document: Document) -> Indicator:
     record = raw.record
     own = record.not_applicable or policy
     lead = record.lead or lead
@@ -247,9 +161,8 @@ def _finish(raw: _Raw, draft: Draft, policy: Policy, lead: tuple[str, ...], docu
         _finish(child, part, own, lead, document) for child, part in zip(raw.children, draft.children, strict=True)
     )
     line = document.where(raw.loc).line or 0
-    return Indicator(
-        record, raw.level, raw.parent, raw.kind, draft.settled, children, raw.rule, raw.requirements, lead, own, line
-    )
+    parts = (draft.settled, children, raw.rule, raw.requirements, lead, own, line)
+    return Indicator(record, raw.level, raw.parent, raw.kind, *parts, variants=raw.variants)
 
 
 def _head_faults(head: TreeRecord, document: Document) -> Iterator[Problem]:
@@ -288,7 +201,7 @@ def _late_faults(by_code: dict[str, Indicator], places: dict[str, Loc], document
 
 
 def _criteria(
-    document: Document, by_code: dict[str, Indicator], depth: int
+    document: Document, by_code: dict[str, Indicator], depth: int, scope: Scope
 ) -> tuple[tuple[Criterion, ...], list[Problem]]:
     data, problems, kept = document.data.get("criteria"), [], []
     if data is not None and not isinstance(data, list):
@@ -306,13 +219,15 @@ def _criteria(
         problems += found
         if condition is None:
             continue
-        problems += _condition_faults(condition, document, loc, by_code, depth)
-        kept.append(condition)
+        problems += _condition_faults(condition, document, loc, {**by_code, **scope.removed}, depth)
+        codes = tuple(code for code in getattr(condition, "codes", ()) if code not in scope.removed)
+        # Where all of them fell away the codes stay, so that the condition can be printed: no node is left to fail it.
+        kept.append(condition.model_copy(update={"codes": codes}) if codes else condition)
     return tuple(kept), problems
 
 
 def _condition_faults(
-    condition: Condition, document: Document, loc: Loc, by_code: dict[str, Indicator], depth: int
+    condition: Condition, document: Document, loc: Loc, by_code: Mapping[str, object], depth: int
 ) -> Iterator[Problem]:
     codes: tuple[str, ...] = getattr(condition, "codes", ())
     for at, code in enumerate(codes):

@@ -8,12 +8,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from scoring.indicators.criteria import Criterion
+from scoring.indicators.scope import WHOLE, Choice, Scope
 from scoring.rules import Rule
 from scoring.schema import Record
-from scoring.values import Code, Count, Due, Exact, Flag, Names, Text, fault, plain
+from scoring.values import Code, Count, Due, Exact, Flag, Names, Share, Text, fault, percent, plain
 
 NodeKind = Literal["base", "bonus", "penalty"]
 EvidenceKind = Literal["文件", "图片", "视频", "链接", "说明", "统计表"]
@@ -62,6 +63,31 @@ def _give(value: Any) -> Fraction:
 PolicyField = Annotated[Policy, BeforeValidator(_policy)]
 
 
+def _whole(shares: dict[str, Fraction]) -> dict[str, Fraction]:
+    total = sum(shares.values(), Fraction(0))
+    if total != 1:
+        raise fault("各测评方式的份额合计 {total}，应为 100%", total=percent(total))
+    return shares
+
+
+MethodShares = Annotated[dict[Text, Share], AfterValidator(_whole)]
+"""各测评方式的份额: what each method of assessment makes of an indicator's points, 100% together (R32)."""
+
+
+def _deduct(value: Any) -> Any:
+    return Fraction(1) if value == "zero" else value
+
+
+class UntrueTerms(Record):
+    """What untrue evidence costs where a finding does not say it (R30): a share of the points, or ``zero``, all."""
+
+    deduct: Annotated[Share, BeforeValidator(_deduct)]
+
+
+Going = dict[Text, Names]
+"""Kinds of object, as values by dimension: ``{级别: [县, 区]}``."""
+
+
 class EvidenceRequirement(Record):
     """One named requirement: ``min`` pieces of one of ``kinds``, dated inside the window unless ``within: any``."""
 
@@ -73,7 +99,7 @@ class EvidenceRequirement(Record):
 
 
 class IndicatorRecord(Record):
-    """The keys of one node, but for ``children``, ``rule`` and ``evidence``, which are read one by one."""
+    """The keys of one node, but for ``children``, ``rule``, ``evidence`` and ``by_class``, read one by one."""
 
     code: Code
     name: Text
@@ -83,10 +109,12 @@ class IndicatorRecord(Record):
     kind: NodeKind | None = None
     binding: Flag | None = None
     methods: Names = ()
+    method_shares: MethodShares | None = None
     lead: Names = ()
     support: Names = ()
     due: Due | None = None
     basis: Text | None = None
+    applies_to: Going = Field(default_factory=dict)
     fold: Flag = False
     not_applicable: PolicyField | None = None
     proposed: Names = ()
@@ -120,6 +148,7 @@ class Veto(Record):
     name: Text
     effect: Literal["ineligible", "cap", "zero", "no_top_grade"] = "ineligible"
     at: Exact | None = None
+    applies_to: Going = Field(default_factory=dict)
 
 
 class TreeRecord(Record):
@@ -131,6 +160,7 @@ class TreeRecord(Record):
     issuer: Text | None = None
     source: Text | None = None
     levels: Annotated[tuple[Text, ...], Field(min_length=1, max_length=3)]
+    classes: Going = Field(default_factory=dict)
     points: Points | None = None
     not_applicable: PolicyField = Policy("convert")
     support: Literal["share", "strict"] = "share"
@@ -138,6 +168,23 @@ class TreeRecord(Record):
     grades: tuple[GradeBand, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     synonyms: dict[Text, Names] = Field(default_factory=dict)
+    method_shares: MethodShares | None = None
+    untrue: UntrueTerms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """What a node is for one kind of object: ``keys`` of it differ, and stand in the record, rule or requirements."""
+
+    when: dict[str, tuple[str, ...]]
+    keys: tuple[str, ...]
+    record: IndicatorRecord
+    rule: Rule[Any] | None
+    requirements: tuple[EvidenceRequirement, ...] | None
+
+    def value(self, key: str) -> Any:
+        """What one of ``keys`` is for this kind."""
+        return {"rule": self.rule, "evidence": self.requirements}.get(key, getattr(self.record, key, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +192,8 @@ class Indicator:
     """One node with everything resolved: points, owners, policy and rule.
 
     ``points`` are on the scale on which the node is scored (inside a folded block, the block's own). ``requirements``
-    is None where a leaf states none (one valid piece is implied) and ``()`` where it asks for nothing.
+    is None where a leaf states none (one valid piece is implied) and ``()`` where it asks for nothing. Only the nodes
+    of a whole tree have ``variants``: in one cut to a kind of object, what fits is the node's own.
     """
 
     record: IndicatorRecord
@@ -159,6 +207,7 @@ class Indicator:
     lead: tuple[str, ...]
     policy: Policy
     line: int
+    variants: tuple[Variant, ...] = ()
 
     @property
     def code(self) -> str:
@@ -193,6 +242,7 @@ class IndicatorTree:
     points_basis: PointsBasis
     sha256: str
     by_code: dict[str, Indicator] = field(default_factory=dict)
+    scope: Scope = WHOLE
 
     @property
     def id(self) -> str:
@@ -201,6 +251,29 @@ class IndicatorTree:
     @property
     def title(self) -> str:
         return self.head.title
+
+    @property
+    def classes(self) -> Choice:
+        """The kind of object that the tree was cut to, by dimension; empty for a whole tree."""
+        return self.scope.chosen or {}
+
+    @property
+    def full(self) -> Fraction:
+        """基本分合计: the points of the base nodes of the first level."""
+        return sum((root.points for root in self.roots if root.kind == "base"), Fraction(0))
+
+    @property
+    def full_text(self) -> str:
+        """``full`` as printed; for a whole tree whose total differs between kinds of object, from lowest to highest."""
+        low, high = self.scope.lowest, self.scope.highest
+        if low is None or high is None:
+            return plain(self.full)
+        return plain(low) if low == high else f"{plain(low)}至{plain(high)}"
+
+    def not_assessed(self, code: str) -> str | None:
+        """The sentence on a node that stands in the file and does not apply to this object; None for any other code."""
+        name = self.scope.removed.get(code)
+        return None if name is None else f"本对象不评“{code} {name}”这个指标"
 
     def walk(self) -> Iterator[Indicator]:
         """Every node, parents before children, in the order of the file."""
