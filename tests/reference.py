@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+from reference_inspection import standing
 from reference_leaf import LOSSES, TRACKS, ZERO, Data, leaf
 from reference_points import known, same
 from reference_rules import num
@@ -115,9 +116,7 @@ def holds(ws: Data, c: Data, total: Data, nodes: list[Data], vetoes: list[Data])
 def score(ws: Data) -> Data:
     """All numbers of a workspace whose files hold no error."""
     tree, now = ws["tree"], ws["rounds"][0]
-    seen: Data = {}
-    for r in sorted(ws["rounds"][1:], key=lambda r: (r["kind"] == "inspection", r["as_of"], r["round"])):
-        seen |= r["findings"] if r["kind"] != "self" and r.get("basis") == now["round"] else {}
+    seen = standing(ws)
     top = {"code": "", "kind": "base", "children": tree["indicators"]}
     nodes: list[Data] = []
     root = visit(ws, top, known(top) or Fraction(100), tree.get("not_applicable", "convert"), 0, seen, nodes)

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+from reference_inspection import by_method, penalty, untrue
 from reference_rules import awards_of, num, score_of
 
 Data = dict[str, Any]
@@ -11,8 +12,8 @@ LOSSES = ("unassessed", "standard", "evidence", "inspection")
 ZERO = Fraction(0)
 
 
-def items_carried(ws: Data, node: Data) -> list[bool]:
-    """For each required evidence item of a leaf, whether enough valid pieces fit it."""
+def items_carried(ws: Data, node: Data, untrue: set[str]) -> list[bool]:
+    """For each required evidence item of a leaf, whether enough valid pieces fit it; `untrue` ones do not."""
     now, wanted = ws["rounds"][0], node.get("evidence", [{"name": None}])
     if wanted == "none":
         return []
@@ -29,7 +30,7 @@ def items_carried(ws: Data, node: Data) -> list[bool]:
             and p.get("item", item["name"]) == item["name"]
             for p in record["proves"]
         )
-        return bool(inside and covers and there and kind and linked)
+        return bool(inside and covers and there and kind and linked and record["id"] not in untrue)
 
     required = [i for i in wanted if i.get("required", "true") == "true"]
     return [sum(fits(r, i) for r in ws["register"]) >= int(i.get("min", "1")) for i in required]
@@ -40,13 +41,13 @@ def leaf(ws: Data, node: Data, points: Fraction, policy: Any, seen: Data) -> Dat
     kind, now = node["kind"], ws["rounds"][0]
     mine, theirs = now["findings"].get(node["code"]), seen.get(node["code"])
     out = "not_applicable" in (theirs or mine or {})
-    carried = items_carried(ws, node)
+    carried = items_carried(ws, node, untrue(theirs))
     strict = ws["tree"].get("support") == "strict"
     share = Fraction(all(carried)) if strict or not carried else Fraction(sum(carried), len(carried))
     share = Fraction(1) if kind == "penalty" else share
-    own = outcome(node, points, None if out else mine, Fraction(1))
-    extra = {"claimed": own, "supported": outcome(node, points, None if out else mine, share)}
-    extra["verified"] = outcome(node, points, None if out else theirs, Fraction(1))
+    own = outcome(ws, node, points, None if out else mine, Fraction(1))
+    extra = {"claimed": own, "supported": outcome(ws, node, points, None if out else mine, share)}
+    extra["verified"] = outcome(ws, node, points, None if out else theirs, Fraction(1))
     extra["current"] = extra["low"] = extra["high"] = extra["verified"] if theirs else extra["supported"]
     if not (mine or theirs):  # unassessed is neither nothing nor full: low and high take it at its worst and its best
         extra["low"] = extra["current"] | ({"taken": points} if kind == "penalty" else {})
@@ -72,17 +73,21 @@ def leaf(ws: Data, node: Data, points: Fraction, policy: Any, seen: Data) -> Dat
     return r
 
 
-def outcome(node: Data, points: Fraction, finding: Data | None, share: Fraction) -> Data:
+def outcome(ws: Data, node: Data, points: Fraction, finding: Data | None, share: Fraction) -> Data:
     """Score, bonus (at most `cap`, from `matters`) and points taken, by one finding of which `share` is carried."""
     nothing: Data = {"score": ZERO, "cap": ZERO, "matters": {}, "taken": ZERO}
     if not finding or "not_applicable" in finding:
         return nothing
     rule = node.get("rule", {"type": "judged"})
-    score, gain = score_of(rule, finding, points)
+    score, gain = score_of(rule, finding, points) if "by_method" not in finding else (by_method(finding, points), ZERO)
+    lost = penalty(ws, finding, points)
+    cap = points if node["kind"] == "bonus" else gain
+    if lost is not None:  # untrue evidence: the penalty is taken off, down to nothing, and no gain counts
+        score, gain = max(score - lost, ZERO), ZERO
+        cap = score if node["kind"] == "bonus" else ZERO
     if node["kind"] == "penalty":
         return nothing | {"score": score, "taken": points - score}
     worth: dict[Any, Fraction] = {("", node["code"]): score if node["kind"] == "bonus" else gain}
     if node["kind"] == "bonus" and rule["type"] == "ladder" and "awards" in finding:
         worth = awards_of(rule, finding)
-    cap = points if node["kind"] == "bonus" else gain
     return nothing | {"score": share * score, "cap": share * cap, "matters": {m: share * w for m, w in worth.items()}}

@@ -67,7 +67,9 @@ def carry_findings(
         name = node.name if node else ""
         targets = [target for target in row.new if target.leaf] if row else []
         if row is None or node is None:
-            found.append(CarriedFinding(code, name, None, "", "removed", entry, "原轮次的体系里也没有这个编号"))
+            aside = comparison.old.not_assessed(code)
+            why = aside or "原轮次的体系里也没有这个编号"
+            found.append(CarriedFinding(code, name, None, "", "removed", entry, why))
             continue
         if not targets:
             found.append(CarriedFinding(code, name, None, "", "removed", entry, "新体系里没有对应的指标"))

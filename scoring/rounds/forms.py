@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any, Literal
 
 from scoring.indicators.model import Indicator, IndicatorTree
+from scoring.rounds.finding import method_shares, on_the_spot
 from scoring.storage.splice import key_text
 from scoring.values import plain
 
@@ -18,13 +20,18 @@ KIND_NAMES = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The head of a round: its name and kind, the day of assessment, the window and whom it verifies."""
+    """The head of a round: its name and kind, the day of assessment, the window and whom it verifies.
+
+    ``basis_sha256`` says what the verified round claimed when this one began, ``claims`` the same leaf by leaf.
+    """
 
     name: str
     kind: Literal["self", "mock", "inspection"]
     as_of: date
     window: tuple[date, date]
     basis: str | None = None
+    basis_sha256: str | None = None
+    claims: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ def round_text(
     for root in tree.roots:
         lines.append(f"  # ── {_comment(f'{root.code} {root.name}')}")
         for leaf in root.leaves():
-            lines += _leaf(leaf, filled.get(leaf.code, Filled()), terms.kind)
+            lines += _leaf(leaf, filled.get(leaf.code, Filled()), terms, tree)
     lines += [f"  # {_comment(line)}" for line in closing]
     if tree.head.vetoes:
         lines.append("# 一票否决：未发生写 false；发生的写 {on: 日期, authority: 认定机关, note: 说明}")
@@ -82,10 +89,13 @@ def _opening(tree: IndicatorTree, terms: Terms) -> list[str]:
     ]
     if terms.basis is not None:
         lines.append(key_text("basis", terms.basis, 0, "") + "   # 所核验的轮次")
+        lines.append("# inspectors: [评查人员]")
+    if terms.basis_sha256 is not None:
+        lines.append(f"basis_sha256: {terms.basis_sha256}   # 所核验的认定，之后有改动会提示")
     return lines
 
 
-def _leaf(leaf: Indicator, known: Filled, kind: str) -> list[str]:
+def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> list[str]:
     rule = leaf.rule
     names = f"；可用名称：{'、'.join(rule.names())}" if rule and rule.names() else ""
     sentence = rule.describe(leaf.points) if rule else ""
@@ -95,9 +105,19 @@ def _leaf(leaf: Indicator, known: Filled, kind: str) -> list[str]:
     if known.entry is not None:
         return [*lines, f"  {quoted}: {inline(known.entry)}"]
     example = rule.form() if rule else "{}"
-    if kind != "self":
-        example = "{score: 分数, reason: 理由, opinion: 属实, opened: []}"
+    if terms.kind != "self":
+        example = _inspected(leaf, terms.claims.get(leaf.code), tree)
     return [*lines, f"  # {quoted}: {example}"]
+
+
+def _inspected(leaf: Indicator, claim: Fraction | None, tree: IndicatorTree) -> str:
+    """What an inspector fills in: a score with its reason, or marks by method; beside it the claim as it is now."""
+    shares = method_shares(tree.path(leaf.code), tree.head.method_shares)
+    marks = ", ".join(f"{_flow(method)}: {{score: 分数, of: 100, reason: 理由}}" for method in shares)
+    given = f"by_method: {{{marks}}}" if shares else "score: 分数, reason: 理由"
+    spot = ", place: , people: []" if on_the_spot(leaf.record.methods) else ""
+    noted = f", claimed: {plain(claim)}" if claim is not None else ""
+    return f"{{{given}, opinion: 属实, opened: []{spot}{noted}}}"
 
 
 def inline(value: Any, *, code: bool = False) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any, Literal
 
 from pydantic import model_validator
@@ -14,14 +13,40 @@ from scoring.evidence.model import Window
 from scoring.indicators.loading import unquoted
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.problems import Problem, problem
-from scoring.rules import Facts, Outcome
-from scoring.rules.base import given
+from scoring.rounds.finding import (
+    INSPECTORS_ONLY,
+    UNVERIFIABLE,
+    ByMethod,
+    Direct,
+    Finding,
+    MethodPart,
+    NotApplicable,
+    Opinion,
+    Remarks,
+    method_shares,
+    outcome,
+)
+from scoring.rounds.sampling import SampleRecord
 from scoring.schema import Record, build
-from scoring.values import Code, Day, Exact, Names, Text, nearest, plain
+from scoring.values import Code, Day, Flag, Names, Text, nearest, plain
 from scoring.yamlio import Document, Loc
 
+__all__ = [
+    "Direct",
+    "Finding",
+    "NotApplicable",
+    "Opinion",
+    "Remarks",
+    "Round",
+    "RoundRecord",
+    "TriggeredVeto",
+    "outcome",
+    "read_findings",
+    "read_head",
+    "remarks_of",
+]
+
 MOST_MONTHS = 600
-Opinion = Literal["属实", "部分属实", "不实", "无法核实"]
 
 
 class RoundRecord(Record):
@@ -33,7 +58,11 @@ class RoundRecord(Record):
     as_of: Day
     window: Window | None = None
     assessor: Text | None = None
+    inspectors: Names = ()
     basis: Code | None = None
+    basis_sha256: Text | None = None
+    arbitration: Flag = False
+    sample: SampleRecord | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -54,60 +83,12 @@ class RoundRecord(Record):
         return {**data, "window": {"from": date(year, month + 1, 1), "to": end}}
 
 
-class Remarks(Record):
-    """What every finding may carry beside its facts."""
-
-    note: Text | None = None
-    opinion: Opinion | None = None
-    opened: Names = ()
-
-
-class NotApplicable(Remarks):
-    """``{not_applicable: reason, approved_by: …}`` instead of facts."""
-
-    not_applicable: Text
-    approved_by: Text | None = None
-
-
-class Direct(Remarks):
-    """``{score, reason}``: what an inspector may give for any rule."""
-
-    score: Exact
-    reason: Text
-
-
 class VetoFact(Record):
     """A triggered veto with its circumstances."""
 
     on: Day | None = None
     authority: Text | None = None
     note: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding, checked against its rule: facts, a direct score, or 不适用 with its reason."""
-
-    code: str
-    facts: Facts | None = None
-    direct: Fraction | None = None
-    reason: str | None = None
-    not_applicable: str | None = None
-    approved_by: str | None = None
-    note: str | None = None
-    opinion: Opinion | None = None
-    opened: tuple[str, ...] = ()
-
-
-def outcome(node: Indicator, finding: Finding) -> Outcome:
-    """What a finding with facts or a direct score gives, in points as published."""
-    if finding.direct is not None:
-        return Outcome(
-            finding.direct, f"评查人员评分：{(finding.reason or '').rstrip('。')}，{given(finding.direct, node.points)}"
-        )
-    assert finding.facts is not None
-    assert node.rule is not None
-    return node.rule.score(finding.facts, node.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +103,10 @@ class TriggeredVeto:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round with its sound findings; a faulty one is a problem and counts as not assessed (``faulty``)."""
+    """One round with its sound findings; a faulty one is a problem and counts as not assessed (``faulty``).
+
+    ``unscored`` are findings of inspectors that give no score yet: 无法核实, or marks of some methods only.
+    """
 
     head: RoundRecord
     findings: dict[str, Finding]
@@ -130,6 +114,7 @@ class Round:
     faulty: frozenset[str]
     sha256: str
     file: str
+    unscored: dict[str, Finding] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -161,6 +146,7 @@ def read_findings(
     """The round with its findings checked against the rules of ``tree``."""
     problems: list[Problem] = []
     findings: dict[str, Finding] = {}
+    unscored: dict[str, Finding] = {}
     faulty: set[str] = set()
     data = document.data.get("findings") or {}
     if not isinstance(data, dict):
@@ -173,32 +159,53 @@ def read_findings(
         if node is None or not node.leaf:
             problems.append(_misplaced(code, node, tree, document, loc))
             continue
-        finding, found = _finding(node, entered, document, loc, head.kind)
+        finding, found = _finding(node, entered, document, loc, head.kind, tree)
         problems += found
         if finding is not None:
-            findings[code] = finding
+            (findings if finding.scored else unscored)[code] = finding
         elif found:
             faulty.add(code)
     vetoes, found = _vetoes(document, tree)
-    return Round(head, findings, vetoes, frozenset(faulty), digest, document.name), problems + found
+    made = Round(head, findings, vetoes, frozenset(faulty), digest, document.name, unscored)
+    return made, problems + found
 
 
 def _misplaced(code: str, node: Indicator | None, tree: IndicatorTree, document: Document, loc: Loc) -> Problem:
     where = document.where(loc, key=True)
     if node is not None:
         return problem("F010", where, what=f"“{code} {node.name}”是上级指标，认定应写在它的下级上")
+    aside = tree.not_assessed(code)
+    if aside is not None:
+        return problem("T027", where, what=f"{aside}，认定不计分")
     near = nearest(code, [leaf.code for leaf in tree.leaves()])
     return problem("F001", where, what=f"认定了不存在的指标“{code}”", fix=f"是不是“{near}”？" if near else "")
 
 
 def _finding(
-    node: Indicator, entered: Any, document: Document, loc: Loc, kind: str
+    node: Indicator, entered: Any, document: Document, loc: Loc, kind: str, tree: IndicatorTree
 ) -> tuple[Finding | None, list[Problem]]:
     if not isinstance(entered, dict):
         example = node.rule.form() if node.rule else "{…}"
         return None, [
             problem("F002", document.where(loc), what=f"指标“{node.code}”的认定应写成 {example}", fix=f"改成 {example}")
         ]
+    strange = [key for key in INSPECTORS_ONLY if kind == "self" and key in entered]
+    told = [
+        problem("F044", document.where((*loc, key), key=True), what=f"指标“{node.code}”：自评轮次不能写 {key}")
+        for key in strange
+    ]
+    entered = {key: value for key, value in entered.items() if key not in strange}
+    finding, found = _shaped(node, entered, document, loc, kind, tree)
+    if finding is not None and (finding.untrue or "penalty" in entered):
+        finding, more = _with_penalty(finding, "penalty" in entered, node, document, loc, tree)
+        found = found + more
+    return finding, told + found
+
+
+def _shaped(
+    node: Indicator, entered: dict[str, Any], document: Document, loc: Loc, kind: str, tree: IndicatorTree
+) -> tuple[Finding | None, list[Problem]]:
+    """The finding in one of its shapes: 不适用, marks by method, a direct score, the facts of the rule, or none yet."""
     if "not_applicable" in document.spot(loc).keys:
         both = [key for key in entered if node.rule is not None and key in node.rule.finding.model_fields]
         if both:
@@ -206,6 +213,8 @@ def _finding(
             fix = "确实不适用的，删去得分情况；适用的，删去 not_applicable"
             return None, [problem("F002", document.where((*loc, both[0])), what=what, fix=fix)]
         return _read(NotApplicable, node, entered, document, loc)
+    if "by_method" in entered:
+        return _by_method(node, entered, document, loc, tree)
     if node.rule is None:
         return None, []  # the rule itself is a reported fault
     own = set(node.rule.finding.model_fields)
@@ -223,11 +232,12 @@ def _finding(
         return _read(Direct, node, entered, document, loc)
     remarks = {key: value for key, value in entered.items() if key in Remarks.model_fields}
     facts_data = {key: value for key, value in entered.items() if key not in remarks}
-    if not facts_data:
-        return None, []  # only a note yet: not assessed
-    facts, found = build(
-        node.rule.finding, facts_data, document, loc, skip=frozenset(Remarks.model_fields), rules=("F002", "F003")
-    )
+    if not facts_data:  # not assessed: only a note yet, or an inspector who could not tell
+        marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
+        unsure = kind != "self" and marks is not None and marks.opinion == UNVERIFIABLE
+        return (Finding(node.code).remarked(marks) if marks and unsure else None), found if unsure else []
+    beside = frozenset(Remarks.model_fields).difference(INSPECTORS_ONLY if kind == "self" else ())
+    facts, found = build(node.rule.finding, facts_data, document, loc, skip=beside, rules=("F002", "F003"))
     if found or facts is None:
         return None, [_with_example(item, node) for item in found]
     wrong = [
@@ -237,14 +247,7 @@ def _finding(
     marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
     if wrong or marks is None:
         return None, wrong + found
-    return Finding(
-        node.code,
-        facts=facts,
-        reason=getattr(facts, "reason", None),
-        note=marks.note,
-        opinion=marks.opinion,
-        opened=marks.opened,
-    ), found
+    return Finding(node.code, facts=facts, reason=getattr(facts, "reason", None)).remarked(marks), found
 
 
 def _with_example(item: Problem, node: Indicator) -> Problem:
@@ -264,35 +267,72 @@ def _read(
     model: type[NotApplicable] | type[Direct], node: Indicator, entered: dict[str, Any], document: Document, loc: Loc
 ) -> tuple[Finding | None, list[Problem]]:
     record, found = build(model, entered, document, loc, rules=("F002", "F003"))
-    problems = [
-        problem("F004", item.where, what=f"指标“{node.code}”：{item.what}") if item.rule == "S002" else item
-        for item in found
-    ]
+    problems = [_lacking(item, node) for item in found]
     if record is None:
         return None, problems
-    if isinstance(record, NotApplicable) and record.not_applicable in ("true", "yes", "是"):
-        what = f"指标“{node.code}”：not_applicable 后面要写不适用的原因，不是 {record.not_applicable}"
-        return None, [*problems, problem("F004", document.where((*loc, "not_applicable")), what=what)]
     if isinstance(record, NotApplicable):
-        return Finding(
-            node.code,
-            not_applicable=record.not_applicable,
-            approved_by=record.approved_by,
-            note=record.note,
-            opinion=record.opinion,
-            opened=record.opened,
-        ), problems
+        if record.not_applicable in ("true", "yes", "是"):
+            what = f"指标“{node.code}”：not_applicable 后面要写不适用的原因，不是 {record.not_applicable}"
+            return None, [*problems, problem("F004", document.where((*loc, "not_applicable")), what=what)]
+        made = Finding(node.code, not_applicable=record.not_applicable, approved_by=record.approved_by)
+        return made.remarked(record), problems
     if record.score > node.points:
         what = f"指标“{node.code}”满分 {plain(node.points)} 分，评分 {plain(record.score)} 超出范围"
         return None, [*problems, problem("F003", document.where((*loc, "score")), what=what)]
-    return Finding(
-        node.code,
-        direct=record.score,
-        reason=record.reason,
-        note=record.note,
-        opinion=record.opinion,
-        opened=record.opened,
-    ), problems
+    return Finding(node.code, direct=record.score, reason=record.reason).remarked(record), problems
+
+
+def _lacking(item: Problem, node: Indicator) -> Problem:
+    return problem("F004", item.where, what=f"指标“{node.code}”：{item.what}") if item.rule == "S002" else item
+
+
+def _by_method(
+    node: Indicator, entered: dict[str, Any], document: Document, loc: Loc, tree: IndicatorTree
+) -> tuple[Finding | None, list[Problem]]:
+    record, found = build(ByMethod, entered, document, loc, rules=("F002", "F003"))
+    problems = [_lacking(item, node) for item in found]
+    if record is None:
+        return None, problems
+    shares = method_shares(tree.path(node.code), tree.head.method_shares)
+    for method, mark in record.by_method.items():
+        at = document.where((*loc, "by_method", method), key=True)
+        if method not in shares:
+            near = nearest(method, list(shares))
+            known = f"是不是“{near}”？" if near else f"写了份额的有：{'、'.join(shares)}" if shares else ""
+            what = f"指标“{node.code}”的指标体系没有写测评方式“{method}”的份额"
+            problems.append(problem("F042", at, what=what, fix=known))
+        elif mark.of == 0 or mark.score > mark.of:
+            what = f"指标“{node.code}”：{method}满分 {plain(mark.of)} 分，评分 {plain(mark.score)} 超出范围"
+            problems.append(problem("F003", at, what=what))
+    if problems:
+        return None, problems
+    marks = (
+        (method, share, record.by_method[method]) for method, share in shares.items() if method in record.by_method
+    )
+    parts = tuple(MethodPart(method, share, mark.score, mark.of, mark.reason) for method, share, mark in marks)
+    said = "；".join(f"{part.method}：{part.reason.rstrip('。')}" for part in parts)
+    return Finding(node.code, reason=said, parts=parts, shares=tuple(shares.items())).remarked(record), []
+
+
+def _with_penalty(
+    finding: Finding, stated: bool, node: Indicator, document: Document, loc: Loc, tree: IndicatorTree
+) -> tuple[Finding | None, list[Problem]]:
+    """The finding with what its untrue evidence costs: as it says itself, else as the tree does."""
+    terms = tree.head.untrue
+    if not finding.untrue:
+        wrong = ("F014", "penalty", "写了扣分 penalty，没有写哪件佐证不实", "补上 untrue: [佐证编号]，或删去 penalty")
+    elif finding.not_applicable is not None or not (finding.scored or finding.parts):
+        wrong = ("F014", "untrue", "没有评分，不能为不实佐证扣分", "写明评分，或删去 untrue")
+    elif not stated and terms is None:
+        wrong = ("F014", "untrue", f"佐证 {'、'.join(finding.untrue)} 不实，没有写扣多少分", "")
+    elif finding.penalty > node.points:
+        what = f"满分 {plain(node.points)} 分，不实佐证扣 {plain(finding.penalty)} 分超出范围"
+        wrong = ("F003", "penalty", what, "在本项分值内扣分")
+    else:
+        penalty = finding.penalty if stated or terms is None else node.points * terms.deduct
+        return replace(finding, penalty=penalty), []
+    rule, key, what, fix = wrong
+    return None, [problem(rule, document.where((*loc, key)), what=f"指标“{node.code}”：{what}", fix=fix)]
 
 
 def _vetoes(document: Document, tree: IndicatorTree) -> tuple[dict[str, TriggeredVeto], list[Problem]]:
@@ -303,7 +343,10 @@ def _vetoes(document: Document, tree: IndicatorTree) -> tuple[dict[str, Triggere
     triggered: dict[str, TriggeredVeto] = {}
     for code, entered in data.items():
         loc: Loc = ("vetoes", code)
-        if code not in known:
+        if code in tree.scope.vetoes:
+            what = f"本对象不适用一票否决事项“{code} {tree.scope.vetoes[code]}”，不作认定"
+            problems.append(problem("T027", document.where(loc, key=True), what=what))
+        elif code not in known:
             near = nearest(code, known)
             problems.append(
                 problem(
@@ -333,11 +376,9 @@ def _vetoes(document: Document, tree: IndicatorTree) -> tuple[dict[str, Triggere
 
 def remarks_of(round_: Round, known_evidence: frozenset[str], document: Document) -> Iterator[Problem]:
     """F012 for findings that name evidence which the register does not have."""
-    for code, finding in round_.findings.items():
-        for at, ident in enumerate(finding.opened):
-            if ident not in known_evidence:
-                yield problem(
-                    "F012",
-                    document.where(("findings", code, "opened", at)),
-                    what=f"指标“{code}”查阅的佐证“{ident}”不在登记表里",
-                )
+    for code, finding in {**round_.findings, **round_.unscored}.items():
+        for key, said, named in (("opened", "查阅的", finding.opened), ("untrue", "认定不实的", finding.untrue)):
+            for at, ident in enumerate(named):
+                if ident not in known_evidence:
+                    where = document.where(("findings", code, key, at))
+                    yield problem("F012", where, what=f"指标“{code}”{said}佐证“{ident}”不在登记表里")

@@ -1,31 +1,42 @@
 """Which findings verify the current round: inspections and mocks whose ``basis`` it is.
 
-Where several cover an indicator, a real inspection goes before a mock, and the latest by ``as_of`` before the others.
+Where several cover an indicator, a real inspection goes before a mock; among those of one kind what arbitrates (仲裁)
+goes before the others, and the latest by ``as_of`` before the earlier ones. Marks by method (R32) are put together from
+all rounds of one kind; they stand as soon as every method has its mark.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from scoring.indicators.model import IndicatorTree
-from scoring.problems import Problem, problem
-from scoring.rounds.model import Finding, Round, outcome
-from scoring.values import plain
-from scoring.yamlio import Document
+from scoring.rounds.finding import ZERO, MethodPart
+from scoring.rounds.model import Finding, Round
+
+Held = tuple[Round, Finding]
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """The finding that stands for an indicator, and the round that gave it."""
+    """The finding that stands for an indicator, and the round that gave it.
+
+    ``rounds`` are all that gave a part of it, the most telling first: more than one where methods were put together.
+    """
 
     finding: Finding
     round: Round
+    rounds: tuple[Round, ...] = ()
 
     @property
     def mock(self) -> bool:
         """Whether it comes from a mock only (模拟)."""
         return self.round.kind == "mock"
+
+    @property
+    def names(self) -> str:
+        """The rounds that it comes from, as printed."""
+        return "、".join(item.id for item in self.rounds or (self.round,))
 
 
 def verifying(rounds: Iterable[Round], current: Round) -> list[Round]:
@@ -38,22 +49,108 @@ def verifying(rounds: Iterable[Round], current: Round) -> list[Round]:
 
 def verified(rounds: Iterable[Round], current: Round) -> dict[str, Verified]:
     """The verifying finding of each covered indicator, by code."""
+    chosen = verifying(rounds, current)
+    found: dict[str, Verified] = {}
+    for kind in ("mock", "inspection"):
+        of_kind = [item for item in chosen if item.kind == kind]
+        for code in codes_of(of_kind):
+            stands = _standing(held(code, of_kind))
+            if stands is not None:
+                found[code] = stands
+    return found
+
+
+def codes_of(rounds: Iterable[Round]) -> list[str]:
+    """Every indicator of which these rounds say anything, each once."""
+    return list(dict.fromkeys(code for item in rounds for code in (*item.findings, *item.unscored)))
+
+
+def held(code: str, rounds: Sequence[Round]) -> list[Held]:
+    """What rounds of one kind, in their order, hold of an indicator: the most telling first."""
+    there = [
+        (item, finding)
+        for item in rounds
+        if (finding := item.findings.get(code) or item.unscored.get(code)) is not None
+    ]
+    there.reverse()
+    return sorted(there, key=lambda pair: not arbitrates(*pair))
+
+
+def arbitrates(round_: Round, finding: Finding) -> bool:
+    """Whether a finding settles what others differ about."""
+    return finding.arbitrates or round_.head.arbitration
+
+
+def _standing(there: list[Held]) -> Verified | None:
+    givers: list[Held] = []
+    parts: dict[str, MethodPart] = {}
+    for round_, finding in there:
+        if not finding.parts:
+            if finding.scored:
+                return Verified(finding, round_)
+            continue
+        new = {part.method: part for part in finding.parts if part.method not in parts}
+        if new:
+            givers.append((round_, finding))
+            parts |= new
+        if all(method in parts for method, _ in finding.shares):
+            return _put_together(givers, parts)
+    return None
+
+
+def _put_together(givers: list[Held], parts: dict[str, MethodPart]) -> Verified:
+    """One finding out of the marks of several rounds; remarks are joined, each untrue piece is charged once."""
+    round_, first = givers[0]
+    if len(givers) == 1:
+        return Verified(first, round_)
+    chosen = tuple(parts[method] for method, _ in first.shares)
+    findings = [finding for _, finding in givers]
+    places = list(dict.fromkeys(finding.place for finding in findings if finding.place))
+    people = list(dict.fromkeys(inspector for giver in givers for inspector in inspectors(*giver)))
+    untrue, penalty = charged(findings)
+    whole = replace(
+        first,
+        reason="；".join(f"{part.method}：{part.reason.rstrip('。')}" for part in chosen),
+        parts=chosen,
+        opinion=next((finding.opinion for finding in findings if finding.opinion), None),
+        note="；".join(dict.fromkeys(finding.note for finding in findings if finding.note)) or None,
+        opened=_joined(finding.opened for finding in findings),
+        people=_joined(finding.people for finding in findings),
+        place="、".join(places) or None,
+        by="、".join(people) or None,
+        untrue=untrue,
+        penalty=penalty,
+        arbitrates=any(finding.arbitrates for finding in findings),
+    )
+    return Verified(whole, round_, tuple(item for item, _ in givers))
+
+
+def charged(findings: Iterable[Finding]) -> tuple[tuple[str, ...], Fraction]:
+    """The untrue pieces of several findings and what they cost; a finding that names no new piece adds nothing."""
+    untrue: dict[str, None] = {}
+    penalty = ZERO
+    for finding in findings:
+        if not untrue.keys() >= set(finding.untrue):
+            penalty += finding.penalty
+            untrue |= dict.fromkeys(finding.untrue)
+    return tuple(untrue), penalty
+
+
+def inspectors(round_: Round, finding: Finding) -> tuple[str, ...]:
+    """Who made a finding: as it says itself, else the inspectors of its round, else the assessor."""
+    if finding.by:
+        return (finding.by,)
+    return round_.head.inspectors or ((round_.head.assessor,) if round_.head.assessor else ())
+
+
+def _joined(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in parts for name in part))
+
+
+def struck(rounds: Iterable[Round], current: Round) -> dict[str, dict[str, str]]:
+    """By indicator, the evidence that its verifying finding calls untrue, with the reason why it counts no more."""
     return {
-        code: Verified(finding, item) for item in verifying(rounds, current) for code, finding in item.findings.items()
+        code: dict.fromkeys(check.finding.untrue, f"{'模拟' if check.mock else ''}核验认定不实（{check.names}）")
+        for code, check in verified(rounds, current).items()
+        if check.finding.untrue
     }
-
-
-def differences(
-    rounds: Iterable[Round], current: Round, tree: IndicatorTree, documents: Mapping[str, Document]
-) -> Iterator[Problem]:
-    """F013 for each indicator on which verifying rounds of one kind disagree; ``documents`` by the round's name."""
-    told: dict[tuple[str, str], tuple[Round, str]] = {}
-    for item in verifying(rounds, current):
-        for code, finding in item.findings.items():
-            said = "不适用" if finding.not_applicable else f"{plain(outcome(tree.by_code[code], finding).score)} 分"
-            earlier = told.get((item.kind, code))
-            if earlier and earlier[1] != said:
-                name = tree.by_code[code].name
-                what = f"“{code} {name}”：{earlier[0].id} 核验为{earlier[1]}，{item.id} 核验为{said}"
-                yield problem("F013", documents[item.id].where(("findings", code), key=True), what=what)
-            told[(item.kind, code)] = (item, said)

@@ -54,7 +54,13 @@ def test_a_form_not_yet_filled_in_is_no_fault(opened: Opener, finding: str) -> N
 @pytest.mark.parametrize(
     ("finding", "rule", "column", "what", "fix"),
     [
-        ("{met: true}", "F002", 11, "不认识的键“met”", "这里可用的键有：done、note、of、opened、opinion、value"),
+        (
+            "{met: true}",
+            "F002",
+            11,
+            "不认识的键“met”",
+            "这里可用的键有：by、done、note、of、opened、opinion、people、place、value",
+        ),
         ("{dome: 9, of: 10}", "F002", 11, "不认识的键“dome”", "是不是“done”？"),
         ("{done: 9, of: 10, nota: 甲}", "F002", 28, "不认识的键“nota”", "是不是“note”？"),
         ("true", "F002", 10, "指标“1.1”的认定应写成 {done: 96, of: 100}", "改成 {done: 96, of: 100}"),

@@ -1,0 +1,181 @@
+"""推算: what the verified loss of a sample says about the whole. An estimate, with its range, and never a score.
+
+In each stratum of the draw the drawn and inspected leaves tell which share of the supported score holds: the sum of
+verified ÷ the sum of supported, each leaf weighted by 1 ÷ its chance (ratio estimator, Hájek weights). Supported is
+what the evidence carried before the inspection: a piece found untrue is part of what did not hold. The leaves that
+were not inspected are taken at that share of their supported score; the inspected ones at what was verified. A stratum
+in which nothing was inspected takes the share of all strata together.
+
+The range is no confidence interval but the two ends between which any estimate of this kind lies: at the lowest all
+leaves that were not inspected fare as the worst inspected one of their stratum, at the highest as the best one, and at
+least as their evidence supports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.engine import Assessment, NodeResult
+from scoring.evidence.support import Support, supports
+from scoring.rounds.model import Round
+from scoring.rounds.sampling import SampleRecord
+from scoring.rounds.verification import verifying
+from scoring.workspace import Workspace
+
+ZERO, ONE = Fraction(0), Fraction(1)
+LABEL = "推算"
+METHOD = "分层比率估计：各层已核验指标的核验分与佐证分之比，按抽中概率的倒数加权，推到本层未核验的指标"
+RANGE = "下限为未核验的指标都如本层最差的一项，上限为都如本层最好的一项（至少全部成立）；不是置信区间"
+
+
+@dataclass(frozen=True, slots=True)
+class StratumEstimate:
+    """One stratum: how many leaves it holds, how many were drawn and inspected, and the share that holds.
+
+    ``ratio`` is what was found here, ``used`` what is taken for the rest; ``ratio`` is None where nothing tells.
+    """
+
+    name: str
+    of: int
+    drawn: int
+    inspected: int
+    ratio: Fraction | None
+    used: Fraction
+    lowest: Fraction
+    highest: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """The base score of the whole as the sample suggests it, on the scale of the whole; all that is exact.
+
+    ``inspected`` and ``rest`` are what the inspected leaves were verified at and what the others are supported with;
+    ``open`` are drawn leaves that nobody has inspected yet.
+    """
+
+    round: Round
+    sample: SampleRecord
+    score: Fraction
+    low: Fraction
+    high: Fraction
+    converted: Fraction
+    converted_low: Fraction
+    converted_high: Fraction
+    inspected: Fraction
+    rest: Fraction
+    open: tuple[str, ...]
+    strata: tuple[StratumEstimate, ...]
+    mock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A leaf on the scale of the whole; ``weight`` is 0 for leaves that were inspected without being drawn."""
+
+    code: str
+    applicable: Fraction
+    supported: Fraction
+    verified: Fraction | None
+    weight: Fraction
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """Which share of the supported score held; None where it tells nothing about the others."""
+        if self.verified is None or not self.weight or not self.supported:
+            return None
+        return self.verified / self.supported
+
+
+def estimate(workspace: Workspace, assessment: Assessment) -> Estimate | None:
+    """The projection of the latest verifying round with a sample; None without one, or before anything tells."""
+    sampled = [item for item in verifying(workspace.rounds, assessment.round) if item.head.sample is not None]
+    if not sampled:
+        return None
+    before = supports(assessment.tree, workspace.records, workspace.standings)
+    found = (_project(assessment, round_, before) for round_ in reversed(sampled))
+    return next((item for item in found if item is not None), None)
+
+
+def _project(assessment: Assessment, round_: Round, before: Mapping[str, Support]) -> Estimate | None:
+    sample = round_.head.sample
+    assert sample is not None
+    leaves = {
+        item.node.code: _leaf(item, sample, before[item.node.code])
+        for item in assessment.leaves()
+        if item.node.kind == "base" and item.marks.applicable
+    }
+    strata = _strata(sample, leaves)
+    pooled = _ratio(leaves.values())
+    if pooled is None:
+        return None
+    told = [ratio for leaf in leaves.values() if (ratio := leaf.ratio) is not None]
+    rows, low, score, high = [], ZERO, ZERO, ZERO
+    for name, members, of in strata:
+        ratios = [ratio for leaf in members if (ratio := leaf.ratio) is not None] or told
+        own = _ratio(members)
+        used, worst, best = own if own is not None else pooled, min(ratios), max(*ratios, ONE)
+        for leaf in members:
+            if leaf.verified is None:
+                low += _capped(leaf, worst)
+                score += _capped(leaf, used)
+                high += _capped(leaf, best)
+            else:
+                low, score, high = low + leaf.verified, score + leaf.verified, high + leaf.verified
+        drawn = [leaf for leaf in members if leaf.code in sample.chance]
+        seen = sum(leaf.verified is not None for leaf in drawn)
+        rows.append(StratumEstimate(name, of, len(drawn), seen, own, used, worst, best))
+    root = assessment.root
+    scale = root.full / root.applicable if root.applicable else ZERO
+    looked = [leaf.verified for leaf in leaves.values() if leaf.verified is not None]
+    rest = [leaf.supported for leaf in leaves.values() if leaf.verified is None]
+    still = tuple(code for code in sample.indicators if code in leaves and leaves[code].verified is None)
+    return Estimate(
+        round_,
+        sample,
+        *(score, low, high, score * scale, low * scale, high * scale),
+        sum(looked, ZERO),
+        sum(rest, ZERO),
+        still,
+        tuple(rows),
+        assessment.only_mock,
+    )
+
+
+def _leaf(item: NodeResult, sample: SampleRecord, before: Support) -> _Leaf:
+    marks, factor, leaf = item.marks, item.factor, item.leaf
+    assert leaf is not None
+    supported = marks.supported if leaf.not_applicable else marks.claimed * before.share
+    chance = sample.chance.get(item.node.code)
+    return _Leaf(
+        item.node.code,
+        marks.applicable * factor,
+        supported * factor,
+        None if marks.verified is None else marks.verified * factor,
+        ONE / chance if chance else ZERO,
+    )
+
+
+def _strata(sample: SampleRecord, leaves: Mapping[str, _Leaf]) -> list[tuple[str, Sequence[_Leaf], int]]:
+    """The strata of the draw with their leaves, and last those outside of the frame."""
+    rows: list[tuple[str, Sequence[_Leaf], int]] = []
+    placed: set[str] = set()
+    for stratum in sample.strata:
+        codes = [code for code in stratum.codes if code in leaves and code not in placed]
+        placed.update(codes)
+        if codes:
+            rows.append((f"{stratum.block} {stratum.group}", [leaves[code] for code in codes], stratum.of))
+    outside = [leaf for code, leaf in leaves.items() if code not in placed]
+    return [*rows, ("未列入抽样", outside, len(outside))] if outside else rows
+
+
+def _ratio(leaves: Iterable[_Leaf]) -> Fraction | None:
+    telling = [leaf for leaf in leaves if leaf.ratio is not None]
+    whole = sum((leaf.weight * leaf.supported for leaf in telling), ZERO)
+    held = sum((leaf.weight * leaf.verified for leaf in telling if leaf.verified is not None), ZERO)
+    return held / whole if whole else None
+
+
+def _capped(leaf: _Leaf, ratio: Fraction) -> Fraction:
+    return min(leaf.applicable, leaf.supported * ratio)

@@ -1,0 +1,89 @@
+"""Writing a sample into the file of its round, and finding again in the journal what it was drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.engine.frame import Frame, frame_from
+from scoring.rounds.model import Round, read_head
+from scoring.rounds.sampling import SampleRecord, as_data
+from scoring.storage import Bare, Journal, Quoted, Transaction
+from scoring.storage.sections import with_section
+from scoring.yamlio import Document, parse
+
+DO = "round sample"
+BOM = "\ufeff"
+
+
+class CannotRecordError(Exception):
+    """The round's file cannot be changed safely; the message is Chinese and for the user."""
+
+
+def record_sample(
+    transaction: Transaction, item: Round, sample: SampleRecord, frame: Frame, *, on: date, by: str
+) -> None:
+    """Writes the sample at the end of the round's file, or in place of an earlier one, and commits.
+
+    The journal's line holds the sample, the text of its frame and the sample that was there before, if any.
+    """
+    raw = transaction.read(item.file)
+    text = raw.removeprefix(BOM)
+    try:
+        made = with_section(text, "sample", _quoted(as_data(sample)))
+        before, after = _data(text, item.file), _data(made, item.file)
+    except ValueError:
+        raise CannotRecordError(f"{item.file} 的写法系统不能安全地改，没有写入；请改成每个键一行的写法") from None
+    document = _document(transaction.workspace, item.file, made)
+    head = read_head(document)[0] if document else None
+    others = [{key: value for key, value in data.items() if key != "sample"} for data in (before, after)]
+    if others[0] != others[1] or head is None or head.sample != sample:
+        raise CannotRecordError(f"{item.file} 的写法系统不能安全地改：别的内容会受影响，没有写入")
+    entry: dict[str, Any] = {"on": on.isoformat(), "do": DO, "by": by, "round": item.id}
+    entry |= {"sample": as_data(sample), "frame": frame.text}
+    if item.head.sample is not None:
+        entry["before"] = as_data(item.head.sample)
+    transaction.commit({item.file: raw[: len(raw) - len(text)] + made}, entry)
+
+
+def recorded_frame(workspace: Path, digest: str) -> Frame | None:
+    """The frame with this digest as the journal kept it; None where the journal does not have it."""
+    for entry in reversed(Journal(workspace / "journal.jsonl").entries()):
+        text = entry.get("frame")
+        if entry.get("do") != DO or not isinstance(text, str):
+            continue
+        try:
+            frame = frame_from(text)
+        except ValueError:
+            continue
+        if frame.sha256 == digest:
+            return frame
+    return None
+
+
+def _quoted(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The record's data with codes, numbers of cases and the seed in quotes, as codes are written."""
+    made = {**data, "seed": Quoted(data["seed"])}
+    made["indicators"] = [Quoted(code) for code in data["indicators"]]
+    made["strata"] = [
+        {**item, "block": Quoted(item["block"]), "codes": [Quoted(code) for code in item["codes"]]}
+        for item in data["strata"]
+    ]
+    made["chance"] = {Quoted(code): Bare(chance) for code, chance in data["chance"].items()}
+    if "cases" in data:
+        made["cases"] = {**data["cases"], "numbers": [Quoted(number) for number in data["cases"]["numbers"]]}
+    return made
+
+
+def _document(workspace: Path, name: str, text: str) -> Document | None:
+    data, root, _ = parse(text, name)
+    return Document(workspace / name, name, data, root, text.encode()) if root and isinstance(data, dict) else None
+
+
+def _data(text: str, name: str) -> dict[str, Any]:
+    data, _, _ = parse(text, name)
+    if not isinstance(data, dict):
+        raise ValueError(name)
+    return data

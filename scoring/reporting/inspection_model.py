@@ -1,0 +1,186 @@
+"""The model of the 评查意见书: everything that it says, as it is printed. All outputs only lay it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundLine:
+    """One round that verifies: its kind in words, its day, who inspected, how many indicators it scored."""
+
+    id: str
+    kind: str
+    date: str
+    who: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class SampleLine:
+    """The draw of one round as label and value, and its strata: name, how many in all, drawn, inspected."""
+
+    round: str
+    facts: Pairs
+    strata: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitLine:
+    """Where somebody went or whom he asked, and for which indicators."""
+
+    place: str
+    people: str
+    indicators: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """A block, or the whole: how many of its indicators were inspected, and their scores side by side.
+
+    ``change`` is verified − claimed with its sign. ``kind`` is ``base``, ``bonus`` or ``penalty``.
+    """
+
+    code: str
+    name: str
+    kind: str
+    inspected: str
+    claimed: str
+    supported: str
+    verified: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class CutLine:
+    """An indicator that was verified below its claim; ``causes`` say where the points are lost."""
+
+    anchor: str
+    code: str
+    name: str
+    claimed: str
+    verified: str
+    cut: str
+    causes: str
+    reason: str
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class UntrueLine:
+    """A piece of evidence found untrue: where, what it cost, and what else rests on it."""
+
+    id: str
+    label: str
+    indicator: str
+    penalty: str
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedLine:
+    """A piece of evidence that the inspector looked at."""
+
+    id: str
+    label: str
+    doc_no: str
+    date: str
+    untrue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionCard:
+    """The opinion on one indicator."""
+
+    anchor: str
+    code: str
+    name: str
+    marks: str
+    text: str
+    rule: str
+    claim: str
+    figures: Pairs
+    opened: tuple[OpenedLine, ...]
+    others: str
+    found: str
+    why: str
+    reason: str
+    opinion: str
+    spot: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionChapter:
+    """The cards of one block."""
+
+    anchor: str
+    title: str
+    cards: tuple[OpinionCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeLine:
+    """An indicator on which inspectors differ; ``views`` are one sentence each, ``state`` what becomes of it."""
+
+    code: str
+    name: str
+    views: tuple[str, ...]
+    spread: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """An indicator without a verified score although somebody looked: 无法核实, or methods that are still missing."""
+
+    code: str
+    name: str
+    round: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLines:
+    """推算: sentences, and the strata as rows of name, of, drawn, inspected, ratio, taken."""
+
+    lines: tuple[str, ...]
+    strata: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionReport:
+    """The whole document. ``mock`` is 模拟 where nothing but mocks verify, else empty."""
+
+    title: str
+    county: str
+    issuer: str
+    date: str
+    mock: str
+    track: str
+    faults: str
+    facts: Pairs
+    statement: tuple[str, ...]
+    figures: tuple[tuple[str, str, str, str], ...]
+    basis: Pairs
+    rounds: tuple[RoundLine, ...]
+    samples: tuple[SampleLine, ...]
+    process: tuple[str, ...]
+    visits: tuple[VisitLine, ...]
+    results: tuple[ResultLine, ...]
+    total: ResultLine
+    whole: Pairs
+    opinions: Pairs
+    cuts: tuple[CutLine, ...]
+    untrue: tuple[UntrueLine, ...]
+    estimate: EstimateLines | None
+    chapters: tuple[OpinionChapter, ...]
+    disputes: tuple[DisputeLine, ...]
+    open: tuple[OpenLine, ...]
+    limit: str
+    signatures: tuple[str, ...]

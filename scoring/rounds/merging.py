@@ -1,0 +1,161 @@
+"""Where inspectors of one kind differ, by how much, whether an arbitration has settled it, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.indicators.model import Indicator, IndicatorTree
+from scoring.rounds.finding import UNVERIFIABLE, ZERO, MethodPart
+from scoring.rounds.model import Finding, Round, outcome
+from scoring.rounds.verification import Held, arbitrates, charged, codes_of, held, verifying
+from scoring.schema import Record
+from scoring.values import Measure, Quantity, plain
+
+
+class InspectionTerms(Record):
+    """``inspection`` of ``workspace.yaml``: from which difference on inspectors need arbitration.
+
+    ``differ`` is a number of points, or with % a share of the indicator's points.
+    """
+
+    differ: Measure | None = None
+
+    def limit(self, node: Indicator) -> Fraction | None:
+        """The largest difference that needs no arbitration, in points; None where none is stated."""
+        if self.differ is None:
+            return None
+        return self.differ.value * node.points if self.differ.percent else self.differ.value
+
+    @property
+    def said(self) -> str:
+        """The limit in words."""
+        if self.differ is None:
+            return ""
+        return f"{self.differ}（占本项分值）" if self.differ.percent else f"{Quantity(self.differ.value, False)} 分"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one round says: a score in points, or None for 不适用; ``reason`` is its reason."""
+
+    round: Round
+    finding: Finding
+    score: Fraction | None
+    reason: str
+
+    @property
+    def said(self) -> str:
+        """The verdict in words."""
+        return "不适用" if self.score is None else f"{plain(self.score)} 分"
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Different views of rounds of one kind on an indicator, or on one of its methods; the most telling last.
+
+    ``spread`` is None where they differ about whether it applies. ``settled`` is the round that arbitrated.
+    """
+
+    node: Indicator
+    kind: str
+    method: str
+    views: tuple[View, ...]
+    spread: Fraction | None
+    limit: Fraction | None
+    settled: Round | None
+
+    @property
+    def grave(self) -> bool:
+        """Whether it is more than the workspace allows without arbitration."""
+        return self.limit is not None and (self.spread is None or self.spread > self.limit)
+
+
+@dataclass(frozen=True, slots=True)
+class MethodProgress:
+    """An indicator of which only some methods have a mark: what is there, what is missing, lowest and highest score."""
+
+    node: Indicator
+    rounds: tuple[Round, ...]
+    parts: tuple[MethodPart, ...]
+    missing: tuple[tuple[str, Fraction], ...]
+    low: Fraction
+    high: Fraction
+
+
+def disagreements(
+    rounds: Iterable[Round], current: Round, tree: IndicatorTree, terms: InspectionTerms
+) -> Iterator[Disagreement]:
+    """Every difference between verifying rounds of one kind, in the order of the tree, inspections after mocks."""
+    chosen = verifying(rounds, current)
+    for kind in ("mock", "inspection"):
+        of_kind = [item for item in chosen if item.kind == kind]
+        if len(of_kind) < 2:
+            continue
+        covered = set(codes_of(of_kind))
+        for node in tree.leaves():
+            if node.code in covered:
+                yield from _differences(node, kind, held(node.code, of_kind), terms.limit(node))
+
+
+def _differences(node: Indicator, kind: str, there: list[Held], limit: Fraction | None) -> Iterator[Disagreement]:
+    judge = next((round_ for round_, finding in there if arbitrates(round_, finding)), None)
+    by_method: dict[str, list[View]] = {}
+    for round_, finding in reversed(there):
+        if finding.parts:
+            for part in finding.parts:
+                view = View(round_, finding, node.points * part.worth, part.reason)
+                by_method.setdefault(part.method, []).append(view)
+        elif finding.scored:
+            score = None if finding.not_applicable is not None else outcome(node, finding).score
+            view = View(round_, finding, score, finding.not_applicable or finding.reason or "")
+            by_method.setdefault("", []).append(view)
+    for method, views in by_method.items():
+        scores = [view.score for view in views if view.score is not None]
+        if len({view.score for view in views}) > 1:
+            spread = max(scores) - min(scores) if len(scores) == len(views) else None
+            yield Disagreement(node, kind, method, tuple(views), spread, limit, judge)
+
+
+def unfinished(rounds: Iterable[Round], current: Round, tree: IndicatorTree) -> Iterator[MethodProgress]:
+    """The indicators of which inspections, or mocks where no inspection looked, have marked some methods only."""
+    chosen = verifying(rounds, current)
+    for node in tree.leaves():
+        for kind in ("inspection", "mock"):
+            there = [pair for pair in held(node.code, [r for r in chosen if r.kind == kind]) if pair[1].parts]
+            if there:
+                progress = _progress(node, there)
+                if progress is not None:
+                    yield progress
+                break
+
+
+def _progress(node: Indicator, there: list[Held]) -> MethodProgress | None:
+    parts: dict[str, MethodPart] = {}
+    for _, finding in reversed(there):
+        parts |= {part.method: part for part in finding.parts}
+    shares = there[0][1].shares
+    missing = tuple((method, share) for method, share in shares if method not in parts)
+    if not missing:
+        return None
+    chosen = tuple(parts[method] for method, _ in shares if method in parts)
+    won = node.points * sum((part.worth for part in chosen), ZERO)
+    still = node.points * sum((share for _, share in missing), ZERO)
+    _, penalty = charged(finding for _, finding in there)
+    low, high = max(ZERO, won - penalty), max(ZERO, won + still - penalty)
+    return MethodProgress(node, tuple(round_ for round_, _ in there), chosen, missing, low, high)
+
+
+def unverifiable(
+    rounds: Iterable[Round], current: Round, tree: IndicatorTree
+) -> list[tuple[Indicator, Round, Finding]]:
+    """Every finding of a verifying round that says 无法核实 and gives no score, in the order of the tree."""
+    return [
+        (node, item, finding)
+        for node in tree.leaves()
+        for item in verifying(rounds, current)
+        if (finding := item.unscored.get(node.code)) is not None
+        and finding.opinion == UNVERIFIABLE
+        and not finding.parts
+    ]
