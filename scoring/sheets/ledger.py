@@ -129,6 +129,8 @@ class LedgerTable(Table):
                 return next(name for name, said in SOURCE_NAMES.items() if said == word)
             case "indicator":
                 code = words.narrow(text).split(" ")[0]
+                if aside := self.tree.not_assessed(code):
+                    raise BadCell(key, aside, "本对象要评的指标的编号")
                 if code not in self.tree.by_code:
                     near = nearest(code, list(self.tree.by_code))
                     raise BadCell(key, f"“{text}”不在指标体系里", f"指标编号{f'，是不是“{near}”' if near else ''}")

@@ -52,7 +52,8 @@ def _parts(text: str, tree: IndicatorTree) -> list[str]:
         if not piece.strip():
             continue
         code = re.match(r"\S*?(?=[\s（(【]|$)", piece.strip())
-        starts = code is not None and (narrow(code[0]) in tree.by_code or re.match(r"[\d.]+$", narrow(code[0])))
+        known = code is not None and (narrow(code[0]) in tree.by_code or narrow(code[0]) in tree.scope.removed)
+        starts = code is not None and (known or re.match(r"[\d.]+$", narrow(code[0])))
         if parts and not starts:
             parts[-1] += "；" + piece
         else:
@@ -70,6 +71,8 @@ def _proof(part: str, tree: IndicatorTree, left: list[Proof]) -> dict[str, Any]:
     found = re.match(r"\S*?(?=[\s（(]|$)", rest)
     code = narrow(found[0]) if found else ""
     node = tree.by_code.get(code)
+    if aside := tree.not_assessed(code):
+        raise ValueError(aside)
     if node is None or not node.leaf:
         near = nearest(code, [leaf.code for leaf in tree.leaves()]) if node is None else None
         reason = "是上级指标，要写到末级" if node else f"不在指标体系里{f'，是不是“{near}”' if near else ''}"

@@ -1,4 +1,4 @@
-"""A real browser for tests: Chromium without a window, spoken to through a pipe (DevTools protocol), never a network."""
+"""A real browser for tests: Chromium without a window, spoken to through a pipe (DevTools protocol), offline."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ class Browser:
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.call(
             "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads), eventsEnabled=True, root=True
@@ -142,8 +143,8 @@ class Browser:
     def open(self, path: Path) -> None:
         """Loads a file, as a double click would."""
         self.messages.clear()
-        self.call("Page.navigate", url=path.as_uri())
-        self.wait_for("Page.loadEventFired")
+        loader = self.call("Page.navigate", url=path.as_uri())["loaderId"]
+        self.wait_for("Page.lifecycleEvent", name="load", loaderId=loader)
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page."""
@@ -168,7 +169,9 @@ class Browser:
 
     def requested(self) -> list[str]:
         """Every address that the page has asked for so far."""
-        return [item["params"]["request"]["url"] for item in self.messages if item["method"] == "Network.requestWillBeSent"]
+        return [
+            item["params"]["request"]["url"] for item in self.messages if item["method"] == "Network.requestWillBeSent"
+        ]
 
     def picture(self, path: Path) -> None:
         """What is seen now, as a PNG."""

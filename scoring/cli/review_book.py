@@ -1,0 +1,52 @@
+"""``shifan report review-book``; the command itself stands in ``report_command``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, visible
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of the command that concern the review book, as they were typed."""
+
+    today: date
+    round: str | None
+    output: Path | None
+    copy: Path | None
+    embed: bool
+
+
+def usable(kinds: Sequence[str], forms: Sequence[str], output: Path | None, copy: Path | None, *, other: bool) -> None:
+    """Raises a usage error for options that do not go with the review book."""
+    if set(kinds) != {"review-book"}:
+        raise click.UsageError("评查册单独生成：shifan report review-book，不和别的文书一起写")
+    if set(forms) - {"html"}:
+        raise click.BadParameter("评查册在浏览器里填写，只有 html", param_hint="--to")
+    if output is not None and copy is not None:
+        raise click.UsageError("-o 与 --copy 选一种")
+    if other:
+        raise click.UsageError("--draft、--mark、--tree 不用于评查册")
+
+
+def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
+    """Exit code 1 when the data holds errors or there is no round to inspect, 4 when the book cannot be written."""
+    from scoring.reporting.errors import RenderError
+    from scoring.reporting.review_book import CannotMake, Where, make
+
+    workspace, code = opened(ctx, folder)
+    try:
+        click.echo(str(make(workspace, asked.round, Where(asked.output, asked.copy, asked.embed), asked.today)))
+    except CannotMake as error:
+        click.echo(visible(f"评查册没有生成：{error}。"), err=True)
+        return PROBLEMS
+    except RenderError as error:
+        click.echo(visible(f"评查册没有生成：{error}"), err=True)
+        return UNPRINTABLE
+    return code

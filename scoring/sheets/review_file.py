@@ -1,0 +1,175 @@
+"""A result file of the review book: what an inspector saved in the browser, as text of one fixed form.
+
+The page and this module agree on one canonical text (JSON, keys sorted, nothing between them); its digest shows whether
+a file was changed by hand after the page had written it. Nothing in a file is ever carried out: it holds texts and
+lists of texts, of a bounded size, and every finding is later read by the code that reads the round's own file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.sheets.form import safe
+
+FORMAT = "shifan-review"
+VERSION = "1"
+SUFFIX = ".json"
+LARGEST = 20 * 1024 * 1024
+"""Bytes of a result file; one of 1,500 findings with long reasons has about two million."""
+HEAD = (
+    *("workspace", "round", "basis", "tree", "tree_sha256", "basis_sha256", "round_sha256"),
+    *("made", "saved", "inspector"),
+)
+"""What a result file says about itself, all of it texts."""
+TEXTS = ("score", "reason", "opinion", "place", "penalty")
+LISTS = ("opened", "people", "untrue")
+NAMES = {
+    "score": "核验分",
+    "reason": "理由",
+    "opinion": "评查意见",
+    "opened": "查阅的佐证",
+    "place": "地点",
+    "people": "访谈对象",
+    "untrue": "不实佐证",
+    "penalty": "扣分",
+}
+"""The fields of a finding in the order of the file, and how they are called where people read."""
+
+Entry = dict[str, Any]
+
+
+class UnreadableResult(Exception):
+    """A file that is no result of a review book: ``what`` is wrong and how to ``fix`` it, in Chinese."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.what, self.fix = what, fix
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result file. ``findings`` are new entries by indicator; ``base`` holds the canonical text of the entry that
+    the book was made with, "" where there was none; ``claims`` the claim that was judged, as printed, "" for
+    none; ``earlier`` short digests of findings that the same page saved before; ``drafts`` are indicators that were
+    begun and not finished. ``sound``: the digest fits the content.
+    """
+
+    name: str
+    head: dict[str, str]
+    findings: dict[str, Entry]
+    base: dict[str, str]
+    claims: dict[str, str]
+    earlier: dict[str, tuple[str, ...]]
+    drafts: tuple[str, ...]
+    sound: bool
+
+
+def canonical(value: Any) -> str:
+    """The one text of a value made of texts, lists and maps; the page's script writes the same characters."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def entry_text(entry: Any) -> str:
+    """The canonical text of an entry of a round's file, "" where there is none."""
+    return "" if entry is None else canonical(entry)
+
+
+def mark_of(finding: Any) -> str:
+    """A short digest of a finding as the page saved it."""
+    return hashlib.sha256(canonical(finding).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def digest(content: dict[str, Any]) -> str:
+    """The digest of a whole result, its own ``digest`` left out. Raises ``UnicodeError`` for halves of characters."""
+    rest = {key: value for key, value in content.items() if key != "digest"}
+    return hashlib.sha256(canonical(rest).encode("utf-8")).hexdigest()
+
+
+def read_result(path: Path) -> Result:
+    """The result at ``path``. Raises ``UnreadableResult`` for anything that is not one, and for a newer version."""
+    return parse_result(_content(path), path.name)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableResult("文件太大，不是评查册保存的核验结果", "请选评查册里“保存结果”得到的 .json 文件")
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableResult(f"打不开：{error.strerror}", "请检查文件是否完整、有没有读取权限") from None
+
+
+def parse_result(raw: bytes, name: str) -> Result:
+    """A result from its bytes; see :func:`read_result`."""
+    try:
+        content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        raise UnreadableResult(
+            "内容不完整或改动过，读不出来", "请在评查册里重新“保存结果”；浏览器里的填写会自动暂存，打开评查册就能恢复"
+        ) from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UnreadableResult("不是评查册保存的核验结果", "请选评查册里“保存结果”得到的 .json 文件")
+    if str(content.get("version")) != VERSION:
+        raise UnreadableResult(
+            f"是第 {str(content.get('version'))[:10]} 版的核验结果，这里只认第 {VERSION} 版", "请用同一版本的系统导入"
+        )
+    broken = UnreadableResult("缺少内容或内容的形式不对", "请在评查册里重新“保存结果”，不要手工改动文件")
+    if set(content) - {"format", "version", "base", "claims", "earlier", "drafts", "findings", "digest", *HEAD}:
+        raise broken
+    head = {key: content.get(key, "") for key in HEAD}
+    tables = [content.get(key, {}) for key in ("base", "claims")]
+    findings, drafts, earlier = content.get("findings"), content.get("drafts", {}), content.get("earlier", {})
+    if not isinstance(findings, dict) or not isinstance(drafts, dict) or not isinstance(earlier, dict):
+        raise broken
+    if not all(isinstance(marks, list) for marks in earlier.values()):
+        raise broken
+    if not all(isinstance(text, str) for text in head.values()):
+        raise broken
+    for table in tables:
+        if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
+            raise broken
+    try:
+        sound = content.get("digest") == digest(content)
+    except UnicodeError:
+        sound = False
+    entries = {code: _entry(code, entry) for code, entry in findings.items()}
+    said = {key: safe(text) for key, text in head.items()}
+    marks = {code: tuple(str(mark) for mark in saved) for code, saved in earlier.items()}
+    return Result(name, said, entries, tables[0], tables[1], marks, tuple(sorted(drafts)), sound)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+def _refused(word: str) -> Any:
+    raise ValueError(word)
+
+
+def _entry(code: str, entry: Any) -> Entry:
+    """One finding as an entry of a round's file; blanks are left out."""
+    if not isinstance(entry, dict) or set(entry) - {*TEXTS, *LISTS}:
+        raise UnreadableResult(f"指标“{code[:40]}”的内容形式不对", "请在评查册里重新“保存结果”，不要手工改动文件")
+    found: Entry = {}
+    for key in NAMES:
+        value = entry.get(key, "")
+        if key in LISTS:
+            if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+                value = [value] if isinstance(value, str) else None
+            if value is None:
+                raise UnreadableResult(f"指标“{code[:40]}”的{NAMES[key]}应是一个列表", "请在评查册里重新“保存结果”")
+            value = [text for text in (safe(text) for text in value) if text]
+        elif not isinstance(value, str):
+            raise UnreadableResult(f"指标“{code[:40]}”的{NAMES[key]}应是一段文字", "请在评查册里重新“保存结果”")
+        else:
+            value = safe(value)
+        if value:
+            found[key] = value
+    return found

@@ -1,0 +1,376 @@
+"""Results of the review book into the round that they are for: every finding, or nothing.
+
+Three sides are compared for each indicator: what the book was made with, what the inspector gave, what the round says
+now. What somebody else has changed meanwhile, or has given under his own name, is listed and never overwritten unless
+the caller says which side goes first. Each finding is read by the code that reads the round's own file, in the very
+text that would be written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scoring.problems import Problem
+from scoring.rounds.finding import outcome
+from scoring.rounds.model import Round, read_findings, read_head, remarks_of
+from scoring.sheets.comparing import CellFault, Prefer
+from scoring.sheets.facts import for_file
+from scoring.sheets.importing import Change, Outcome
+from scoring.sheets.review_file import LISTS, NAMES, Entry, Result, canonical, entry_text, mark_of
+from scoring.storage import MapEdit, Transaction, apply_edits
+from scoring.storage.splice import key_text
+from scoring.values import NUMBER, plain
+from scoring.workspace import Workspace, open_workspace
+from scoring.yamlio import Document, parse
+
+SHEET = "核验结果"
+BESIDE = frozenset({"by", "note", "claimed", "arbitrates"})
+"""Keys of an entry that the form of the book does not show."""
+UNSURE = "无法核实"
+OWN_HEAD = frozenset({"round", "assessor", "findings", "vetoes"})
+"""Keys of a round that a round of one's own does not take over."""
+Reader = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How to import: on which day, in whose name, which side wins a conflict, into which new round (``as_round``), and
+    whether files that were changed by hand are taken (``accept_edited``; the journal says so).
+    """
+
+    today: date
+    by: str = ""
+    prefer: Prefer | None = None
+    as_round: str | None = None
+    accept_edited: bool = False
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What an import comes to: the new texts by file, and everything that is to be told."""
+
+    workspace: Workspace
+    terms: Terms
+    read: Reader
+    texts: dict[str, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    faults: list[CellFault] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    edited: list[str] = field(default_factory=list)
+
+    def text(self, file: str) -> str:
+        """A file as it will be after what was planned so far."""
+        return self.texts[file] if file in self.texts else self.read(file)
+
+    def outcome(self, *, written: bool = False) -> Outcome:
+        return Outcome(tuple(self.changes), tuple(self.faults), tuple(self.notes), self.unchanged, written)
+
+
+def preview_results(workspace: Workspace, results: Sequence[Result], terms: Terms) -> Outcome:
+    """What :func:`take_in_results` would do now; writes nothing."""
+
+    def text(name: str) -> str:
+        path = workspace.path / name
+        return path.read_bytes().decode("utf-8") if path.exists() else ""
+
+    return _planned(workspace, results, terms, text).outcome()
+
+
+def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Outcome:
+    """Writes the findings into their rounds in one transaction, or nothing when anything is wrong.
+
+    Raises ``storage.Busy`` and ``OSError``, and ``ValueError`` for a workspace without a tree.
+    """
+    with Transaction(folder) as transaction:
+        workspace = open_workspace(folder)
+        if workspace.tree is None or workspace.head is None:
+            raise ValueError("the workspace cannot be read")
+        plan = _planned(workspace, results, terms, transaction.read)
+        if plan.faults or not plan.changes:
+            return plan.outcome()
+        inspectors = list(dict.fromkeys(result.head["inspector"] for result in results))
+        entry: dict[str, Any] = {
+            "on": terms.today.isoformat(),
+            "do": "sheet import",
+            "by": terms.by or "、".join(inspectors),
+            "inspectors": inspectors,
+            "rounds": [terms.as_round]
+            if terms.as_round
+            else list(dict.fromkeys(item.head["round"] for item in results)),
+            "records": list(dict.fromkeys(change.id for change in plan.changes)),
+        }
+        transaction.commit(plan.texts, {**entry, **({"edited": plan.edited} if plan.edited else {})})
+        return plan.outcome(written=True)
+
+
+def _planned(workspace: Workspace, results: Sequence[Result], terms: Terms, read: Reader) -> _Plan:
+    plan = _Plan(workspace, terms, read)
+    for result in results:
+        told = len(plan.faults)
+        plan.faults += _refusals(plan, result)
+        if len(plan.faults) == told:
+            _one(plan, result)
+    return plan
+
+
+def _refusals(plan: _Plan, result: Result) -> Iterator[CellFault]:
+    """Why a whole file cannot be taken in."""
+    workspace, head = plan.workspace, result.head
+    assert workspace.head is not None
+    assert workspace.tree is not None
+    round_ = _round(workspace, result)
+
+    def fault(what: str) -> CellFault:
+        return CellFault(result.name, "", None, None, "", what)
+
+    if head["workspace"] != workspace.head.name:
+        yield fault(f"这是“{head['workspace']}”的核验结果，当前工作区是“{workspace.head.name}”，没有导入")
+    elif head["tree"] != workspace.tree.id:
+        yield fault(f"评查册用的体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，没有导入；请重新制作评查册")
+    elif round_ is None:
+        yield fault(f"这里没有轮次“{head['round']}”（或读不出来），没有导入")
+    elif round_.kind == "self" or round_.head.basis != head["basis"]:
+        yield fault(f"评查册核验的是“{head['basis']}”，轮次“{round_.id}”现在写的不是，没有导入；请重新制作评查册")
+    elif not head["inspector"]:
+        yield fault("没有写评查人；请在评查册里填写姓名后重新保存")
+    elif not result.sound and not plan.terms.accept_edited:
+        yield fault(
+            "保存以后被改动过（校验值不符），没有导入。请在评查册里“载入结果”、改好后重新保存；"
+            "确认改动无误、一定要导入的，加 --accept-edited，日志会记明"
+        )
+
+
+def _round(workspace: Workspace, result: Result) -> Round | None:
+    return next((item for item in workspace.rounds if item.id == result.head["round"]), None)
+
+
+def _one(plan: _Plan, result: Result) -> None:
+    """Adds what one file asks for to the plan."""
+    round_ = _round(plan.workspace, result)
+    assert round_ is not None
+    if not result.sound:
+        plan.edited.append(result.name)
+    plan.notes += _remarks(plan.workspace, result)
+    if plan.terms.as_round:
+        _own_round(plan, result, round_, plan.terms.as_round)
+        return
+    wanted: dict[str, Entry] = {}
+    now_at = _entries(plan.text(round_.file), round_.file)
+    for code, finding in result.findings.items():
+        now = now_at.get(code)
+        mine = _entry(result, code, finding, now)
+        if _said(now) == _said(mine) or entry_text(_said(mine)) == entry_text(_said(_base(result, code))):
+            plan.unchanged += 1
+            continue
+        conflict = _conflict(result, code, now)
+        if conflict and plan.terms.prefer is None:
+            plan.faults.append(_fault(result, code, conflict))
+        elif conflict and plan.terms.prefer == "workspace":
+            plan.unchanged += 1
+        else:
+            wanted[code] = mine
+            plan.changes += _changes(result, code, now, mine)
+    if wanted:
+        _write(plan, result, round_.file, wanted)
+
+
+def _remarks(workspace: Workspace, result: Result) -> Iterator[str]:
+    """What the reader should know although it stops nothing."""
+    assert workspace.tree is not None
+    if result.head["tree_sha256"] != workspace.tree.sha256:
+        yield f"{result.name}：制作评查册之后指标体系改过，请留意评分标准的变化"
+    basis = next((item for item in workspace.rounds if item.id == result.head["basis"]), None)
+    if basis is not None:
+        moved = [code for code in result.findings if result.claims.get(code, "") != _claim(workspace, basis, code)]
+        if moved:
+            named = "、".join(moved[:8]) + (f"等 {len(moved)} 项" if len(moved) > 8 else "")
+            yield f"{result.name}：制作评查册之后自评改过，请复核这些指标的核验意见：{named}"
+    if result.drafts:
+        yield f"{result.name}：有 {len(result.drafts)} 项没填完，没有导入：{'、'.join(result.drafts[:8])}"
+
+
+def _claim(workspace: Workspace, basis: Round, code: str) -> str:
+    """The claim of an indicator now, as printed; "" for none."""
+    assert workspace.tree is not None
+    node, finding = workspace.tree.by_code.get(code), basis.findings.get(code)
+    if node is None or finding is None or finding.not_applicable is not None:
+        return ""
+    return plain(outcome(node, finding).score)
+
+
+def _entries(text: str, file: str) -> Mapping[str, Any]:
+    data, _, _ = parse(text, file)
+    found = data.get("findings") if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
+    """The entry of the round's file: what the form says, by whom, on which claim; notes and 仲裁 of before stay."""
+    entry = dict(finding)
+    if "score" not in entry and entry.get("opinion") == UNSURE and "reason" in entry:
+        entry["note"] = entry.pop("reason")  # without a score there is nothing that a reason could be for
+    kept = {key: now[key] for key in ("note", "arbitrates") if isinstance(now, dict) and key in now}
+    claimed = result.claims.get(code, "")
+    return {
+        **kept,
+        **entry,
+        "by": result.head["inspector"],
+        **({"claimed": claimed} if NUMBER.fullmatch(claimed) else {}),
+    }
+
+
+def _said(entry: Any) -> Any:
+    """An entry as the form of the book would show it, for comparing: lists as lists, what it does not show left out."""
+    if not isinstance(entry, dict):
+        return entry
+    shown = {key: value for key, value in entry.items() if key not in BESIDE}
+    if "score" not in entry and entry.get("opinion") == UNSURE and "note" in entry:
+        shown["reason"] = entry["note"]
+    return {key: [value] if key in LISTS and isinstance(value, str) else value for key, value in shown.items()}
+
+
+def _base(result: Result, code: str) -> Any:
+    """The entry that the book was made with; None where there was none."""
+    try:
+        return json.loads(result.base.get(code, "") or "null")
+    except (ValueError, RecursionError):
+        return None
+
+
+def _conflict(result: Result, code: str, now: Any) -> str:
+    """Why the round's entry must not simply be replaced; "" where it may."""
+    if now is None:
+        return "" if not result.base.get(code) else "制作评查册之后，轮次文件里这一项被删去了"
+    said = _shown(now)
+    other = now.get("by") if isinstance(now, dict) else None
+    if other and other != result.head["inspector"]:
+        return f"{other}已经评过：{said}"
+    if canonical(now) == result.base.get(code) or mark_of(_said(now)) in result.earlier.get(code, ()):
+        return ""
+    return f"制作评查册之后，轮次文件里这一项改过：{said}"
+
+
+def _fault(result: Result, code: str, what: str, heading: str = "") -> CellFault:
+    advice = ""
+    if not heading:
+        advice = (
+            "各人的结果分开存，由系统合并的，加 --as-round 名称；以这份结果为准的，加 --prefer sheet；"
+            "保留轮次文件的，加 --prefer workspace"
+        )
+    said = f"指标“{code}”" + (f"的{heading}" if heading else "")
+    return CellFault(result.name, SHEET, None, None, heading, f"{said}：{what}" + (f"。{advice}" if advice else ""))
+
+
+def _shown(entry: Any) -> str:
+    if not isinstance(entry, dict):
+        return str(entry)
+    if "score" in entry:
+        return f"{entry['score']} 分，{entry.get('reason', '')}"
+    if entry.get("opinion") == UNSURE:
+        return f"{UNSURE}，{entry.get('note', '')}"
+    return "按规则填写的认定"
+
+
+def _changes(result: Result, code: str, now: Any, mine: Entry) -> Iterator[Change]:
+    if now is None:
+        yield Change("new", SHEET, code, "", "", _shown(mine), result.name, None)
+        return
+    old, new = _said(now), _said(mine)
+    if not isinstance(old, dict) or not {"score", "opinion"} & set(old):
+        yield Change("edit", SHEET, code, "认定", _shown(now), _shown(mine), result.name, None)
+        return
+    for key, heading in NAMES.items():
+        before, after = _words(old.get(key, "")), _words(new.get(key, ""))
+        if before != after:
+            yield Change("edit", SHEET, code, heading, before, after, result.name, None)
+
+
+def _words(value: Any) -> str:
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) -> None:
+    """Puts the entries into the text of a round, and adds what its reader then finds wrong to the faults."""
+    before = plan.text(file)
+    sound: dict[str, Any] = {}
+    head = _document(before, file)
+    for code, entry in wanted.items():
+        written = for_file(entry)
+        alone = apply_edits("findings:\n", [MapEdit(("findings",), {code: written})])
+        found = _found(plan, alone, file, head)
+        plan.faults += [_fault(result, code, item.what, SHEET) for item in found]
+        sound[code] = written
+    text = apply_edits(before, [MapEdit(("findings",), sound)])
+    if not plan.faults:
+        known = {(item.rule, item.what) for item in _found(plan, before, file, head)}
+        news = [item for item in _found(plan, text, file, head) if (item.rule, item.what) not in known]
+        plan.faults += [CellFault(file, "", None, None, "", f"写入后会出错：{item.what}", item.fix) for item in news]
+    plan.texts[file] = text
+
+
+def _document(text: str, file: str) -> Document | None:
+    data, root, _ = parse(text, file)
+    return Document(Path(file), file, data, root, b"") if root is not None and isinstance(data, dict) else None
+
+
+def _found(plan: _Plan, text: str, file: str, head_of: Document | None) -> list[Problem]:
+    """The errors of a round's text, read as the round's file is; the head is that of ``head_of``."""
+    assert plan.workspace.tree is not None
+    data, root, problems = parse(text, file)
+    if root is not None and isinstance(data, dict) and head_of is not None:
+        document = Document(Path(file), file, data, root, b"")
+        head, found = read_head(head_of)
+        problems = [*problems, *found]
+        if head is not None:
+            round_, found = read_findings(document, head, plan.workspace.tree, "")
+            evidence = frozenset(record.id for record in plan.workspace.records)
+            problems += [*found, *remarks_of(round_, evidence, document)]
+    return [item for item in problems if item.severity == "error"]
+
+
+def _own_round(plan: _Plan, result: Result, round_: Round, name: str) -> None:
+    """A round of the inspector's own beside the one that the book was made for."""
+    file = f"rounds/{name}.yaml"
+    if (
+        file in plan.texts
+        or (plan.workspace.path / file).exists()
+        or name in [item.id for item in plan.workspace.rounds]
+    ):
+        plan.faults.append(CellFault(result.name, "", None, None, "", f"轮次“{name}”已经有了，请换一个名称"))
+        return
+    source = plan.read(round_.file)
+    plan.texts[file] = own_round_text(source, name, result.head["inspector"])
+    wanted = {code: _entry(result, code, finding, None) for code, finding in result.findings.items()}
+    for code, entry in wanted.items():
+        plan.changes += _changes(result, code, None, entry)
+    if wanted:
+        _write(plan, result, file, wanted)
+
+
+def own_round_text(source: str, name: str, inspector: str) -> str:
+    """The head of a round's text under another name and inspector, without findings; what stays, stays as written."""
+    text = source.removeprefix("\ufeff").replace("\r\n", "\n")
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    lines = ["# 评查册核验结果，由评查人单独成轮；各轮结果由系统合并。", key_text("round", name, 0, "")]
+    kept = {}
+    if isinstance(root, yaml.MappingNode):
+        for at, (key, _) in enumerate(root.value):
+            end = root.value[at + 1][0].start_mark.index if at + 1 < len(root.value) else len(text)
+            kept[key.value] = text[key.start_mark.index : end]
+    lines += [_without_tail(part) for key, part in kept.items() if key not in OWN_HEAD and key != "inspectors"]
+    lines += [key_text("assessor", inspector, 0, ""), key_text("inspectors", [inspector], 0, ""), "findings:"]
+    return "\n".join(lines) + "\n"
+
+
+def _without_tail(part: str) -> str:
+    """A key with its value, without the comments and blank lines that belong to the next key."""
+    return re.sub(r"(\n[ \t]*(#.*)?)+\Z", "", part)
