@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Literal, cast
 import click
 
 from scoring.cli import shared
+from scoring.cli.round_compare_command import command as compare_command
+from scoring.cli.round_freeze_command import command as freeze_command
+from scoring.cli.round_sample_command import command as sample_command
 from scoring.cli.shared import (
     FINE,
     UNREADABLE,
@@ -31,6 +34,11 @@ KINDS = ["self", "mock", "inspection"]
 @click.group(name="round", help="新建和比较轮次。")
 def command() -> None:
     """The group; its commands stand below."""
+
+
+command.add_command(compare_command)
+command.add_command(freeze_command)
+command.add_command(sample_command)
 
 
 @command.command(

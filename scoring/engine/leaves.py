@@ -129,5 +129,5 @@ def _why(
         parts.append("尚未评分")
     if checked and check:
         label = "模拟核验" if check.mock else "核验"
-        parts.append(f"{label}（{check.round.id}）：{checked.why}")
+        parts.append(f"{label}（{check.names}）：{checked.why}")
     return "；".join(parts)

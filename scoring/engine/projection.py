@@ -89,7 +89,8 @@ def _findings(
     won: Fraction = sum((getattr(losses, cause) for cause in named), ZERO)
     if leaf.verified is not None and leaf.check is not None and won:
         score = leaf.check.score + won
-        changed[leaf.verified.round.id][code] = Finding(code, direct=score, reason=REASON)
+        settles = leaf.verified.finding.arbitrates  # what arbitrated goes before the others still
+        changed[leaf.verified.round.id][code] = Finding(code, direct=score, reason=REASON, arbitrates=settles)
 
 
 def fulfilled(support: Support) -> Support:

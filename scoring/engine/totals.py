@@ -54,7 +54,7 @@ def pool_entry(result: LeafResult, track: Track) -> PoolEntry | None:
     if result.node.kind == "bonus":
         matters = outcome.awards or ((own, outcome.score),)
         return PoolEntry(
-            result.node.code, result.node.points * carried, tuple((name, worth * carried) for name, worth in matters)
+            result.node.code, outcome.score * carried, tuple((name, worth * carried) for name, worth in matters)
         )
     if result.node.kind == "base" and outcome.gain:
         return PoolEntry(result.node.code, outcome.gain * carried, ((own, outcome.gain * carried),))

@@ -95,21 +95,34 @@ def standing(record: Evidence, fact: FileFact, window: Window | None, as_of: dat
     return Standing(not reasons, tuple(reasons), not why, why, stale)
 
 
-def supports(tree: IndicatorTree, records: Iterable[Evidence], standings: Mapping[str, Standing]) -> dict[str, Support]:
-    """The support of every leaf of the tree, by code."""
+def supports(
+    tree: IndicatorTree,
+    records: Iterable[Evidence],
+    standings: Mapping[str, Standing],
+    struck: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, Support]:
+    """The support of every leaf of the tree, by code. ``struck`` are pieces that count no more for a leaf, with why."""
     offered: dict[str, list[tuple[Evidence, Proof]]] = defaultdict(list)
     for record in records:
         for proof in record.proves:
             offered[proof.indicator].append((record, proof))
     strict = tree.head.support == "strict"
-    return {leaf.code: _support(leaf, offered.get(leaf.code, []), standings, strict) for leaf in tree.leaves()}
+    out = struck or {}
+    return {
+        leaf.code: _support(leaf, offered.get(leaf.code, []), standings, strict, out.get(leaf.code, {}))
+        for leaf in tree.leaves()
+    }
 
 
 def _support(
-    leaf: Indicator, offered: list[tuple[Evidence, Proof]], standings: Mapping[str, Standing], strict: bool
+    leaf: Indicator,
+    offered: list[tuple[Evidence, Proof]],
+    standings: Mapping[str, Standing],
+    strict: bool,
+    struck: Mapping[str, str],
 ) -> Support:
     wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
-    met = tuple(_met(requirement, offered, standings) for requirement in wanted)
+    met = tuple(_met(requirement, offered, standings, struck) for requirement in wanted)
     required = [item for item in met if item.requirement.required]
     if not required:
         return Support(met, Fraction(1))
@@ -119,7 +132,10 @@ def _support(
 
 
 def _met(
-    requirement: EvidenceRequirement, offered: list[tuple[Evidence, Proof]], standings: Mapping[str, Standing]
+    requirement: EvidenceRequirement,
+    offered: list[tuple[Evidence, Proof]],
+    standings: Mapping[str, Standing],
+    struck: Mapping[str, str],
 ) -> Met:
     carried: dict[str, None] = {}
     in_vain: dict[str, str] = {}
@@ -132,6 +148,8 @@ def _met(
             reasons.append(state.window_reason)
         if proof.state == "proposed":
             reasons.append("对应关系尚未确认")
+        if record.id in struck:
+            reasons.append(struck[record.id])
         if reasons:
             in_vain.setdefault(record.id, "；".join(reasons))
         else:

@@ -41,7 +41,7 @@ def test_score(two_level: Path) -> None:
     data = answer(two_level, "score")
     whole = {"tree", "round", "as_of", "vetoes", "total", "losses", "completeness", "criteria", "ready", "nodes"}
     assert set(data) == whole
-    assert set(data["tree"]) == {"id", "title", "sha256", "points_basis"}
+    assert set(data["tree"]) == {"id", "title", "sha256", "points_basis", "classes", "removed"}
     bounds = {"full", "applicable", "low", "high", "exact"}
     assert set(data["total"]) == {*bounds, "claimed", "supported", "verified", "current"}
     for track in ("claimed", "supported", "verified", "current"):
@@ -92,7 +92,7 @@ def test_charging_every_lead_in_full_adds_up_to_more(two_level: Path) -> None:
 
 def test_indicators_show_and_list() -> None:
     data = json.loads(call("indicators", "show", "national-2021", "--format", "json")[1])
-    assert set(data) == {"id", "title", "levels", "points_basis", "counts", "nodes"}
+    assert set(data) == {"id", "title", "levels", "points_basis", "declared", "classes", "removed", "counts", "nodes"}
     keys = {
         "code",
         "name",
@@ -107,7 +107,7 @@ def test_indicators_show_and_list() -> None:
         "binding",
         "methods",
     }
-    assert {frozenset(node) for node in data["nodes"]} == {frozenset({*keys, "leaf"})}
+    assert {frozenset(node) for node in data["nodes"]} == {frozenset({*keys, "leaf", "applies_to", "by_class"})}
     assert data["counts"] == [sum(node["level"] == level for node in data["nodes"]) for level in (1, 2, 3)]
     trees = json.loads(call("indicators", "list", "--format", "json")[1])["trees"]
     assert {frozenset(tree) for tree in trees} == {

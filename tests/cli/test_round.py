@@ -62,7 +62,8 @@ def test_nothing_but_the_new_round_and_the_journal_is_touched(home: Path) -> Non
     new(home, "2027-self", "--from", "2026-self", "--by", "李某")
     assert {path: path.read_bytes() for path in before} == before
     made = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file() and path not in before}
-    assert {name for name in made if not name.startswith(".shifan/")} == {"rounds/2027-self.yaml", "journal.jsonl"}
+    new_files = {"rounds/2027-self.yaml", "rounds/2026-self.support.json", "journal.jsonl"}
+    assert {name for name in made if not name.startswith(".shifan/")} == new_files
     entry = json.loads((home / "journal.jsonl").read_text("utf-8"))
     assert (entry["on"], entry["do"], entry["by"], entry["round"]) == (TODAY, "round new", "李某", "2027-self")
     assert verify_journal(home / "journal.jsonl") == []

@@ -15,6 +15,7 @@ from fractions import Fraction
 from markupsafe import Markup, escape
 
 WIDTH = 442  # user units: points, when the chart fills the 156 mm of the type area
+LANDSCAPE = 700  # the same, on a page across
 _FONT = 'font-family="shifan-figure, sans-serif"'
 SLATE, RED, INK, SOFT, LINE, PALE = "#3b4a5a", "#b3261e", "#000000", "#595959", "#8a8a8a", "#ececec"
 _NO_START = "，。、；：！？）》」』〕】”’…"
@@ -56,6 +57,21 @@ def wrap(label: str, limit: int = 8, lines: int = 3) -> list[str]:
     return result or [""]
 
 
+def halves(label: str) -> int:
+    """The width of a label in half characters."""
+    return sum(1 if ord(letter) < 0x2E80 else 2 for letter in label)
+
+
+def fitted(label: str, room: int) -> str:
+    """A label on one line of ``room`` half characters; what does not fit is cut and shows an ellipsis."""
+    label = " ".join(label.split())
+    if halves(label) <= room:
+        return label
+    while halves(label) > room - 2:
+        label = label[:-1]
+    return label + "…"
+
+
 def within(value: Fraction, bound: Fraction) -> Fraction:
     """``value`` between 0 and ``bound``."""
     return min(max(value, Fraction(0)), bound)
@@ -92,11 +108,13 @@ def label_lines(
     return "".join(text(x, start + step * index, line, anchor) for index, line in enumerate(lines))
 
 
-def svg(height: int, title: str, parts: Sequence[str]) -> Markup:
-    """The whole chart, ``WIDTH`` wide; ``parts`` come from the functions above, ``title`` says its numbers."""
+def svg(height: int, title: str, parts: Sequence[str], width: int = WIDTH) -> Markup:
+    """The whole chart; ``parts`` come from the functions above, ``title`` says its numbers. ``width`` is ``LANDSCAPE``
+    where the chart fills a page across.
+    """
     # Everything that came from outside went through escape() in text() or here; the rest is numbers and fixed strings.
     return Markup(  # noqa: S704
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
         f"<title>{escape(title)}</title>"
         f"{_DEFINITIONS}{''.join(parts)}</svg>"
     )

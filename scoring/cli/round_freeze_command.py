@@ -1,0 +1,75 @@
+"""``shifan round freeze``: keeps which evidence carries a round now, so that later additions do not change its past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.shared import (
+    FINE,
+    UNREADABLE,
+    WRONG_USE,
+    opened,
+    today_option,
+    workspace_folder,
+    workspace_option,
+)
+
+if TYPE_CHECKING:
+    from scoring.rounds.model import Round
+    from scoring.workspace import Workspace
+
+
+@click.command(
+    name="freeze",
+    help="把一个自评轮次现在的佐证情况存档（rounds/名称.support.json），以后对比轮次时用存档，"
+    "不受此后增减佐证的影响。用 round new --from 或 --switch 换轮次时会自动存档。",
+)
+@workspace_option
+@today_option
+@click.argument("name", metavar="轮次")
+@click.option("--again", is_flag=True, help="已有存档的，按现在的登记表重新存档")
+@click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
+@click.pass_context
+def command(ctx: click.Context, folder: str | None, today: str | None, name: str, again: bool, by: str) -> int:
+    """Exit code 2 for a round that cannot be kept or is kept already, 3 for a register that cannot be read."""
+    from scoring.editions import frozen_text, register_doubtful
+    from scoring.rounds.snapshot import file_of
+    from scoring.storage import Busy, Transaction
+
+    day = shared.today(today)
+    home = workspace_folder(ctx, folder)
+    file = file_of(name)
+    try:
+        with Transaction(home) as transaction:  # entered first: what is kept must be what stands there when it is kept
+            workspace, _ = opened(ctx, str(home))
+            round_ = _own_round(workspace, name)
+            if register_doubtful(workspace):
+                click.echo("佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check。", err=True)
+                return UNREADABLE
+            if (home / file).exists() and not again:
+                click.echo(f"已有存档 {file}，没有改动。要按现在的登记表重新存档，加 --again。", err=True)
+                return WRONG_USE
+            entry = {"on": day.isoformat(), "do": "round freeze", "by": by.strip(), "round": round_.id}
+            transaction.commit({file: frozen_text(workspace, round_, day)}, entry)
+    except Busy:
+        click.echo("另一个程序正在写这个工作区，请稍后再试。", err=True)
+        return UNREADABLE
+    click.echo(file)
+    return FINE
+
+
+def _own_round(workspace: Workspace, name: str) -> Round:
+    """The self round of that name under the workspace's own indicator system; a usage error where there is none."""
+    from scoring.values import nearest
+
+    found = next((item for item in workspace.rounds if item.id == name), None)
+    if found is None:
+        near = nearest(name, [item.id for item in workspace.rounds])
+        hint = f"，是不是“{near}”？" if near else "；只能存档用工作区现用体系的轮次"
+        raise click.BadParameter(f"没有轮次“{name}”{hint}", param_hint="轮次")
+    if found.kind != "self":
+        raise click.BadParameter(f"“{name}”不是自评轮次，佐证情况属于它所核验的轮次", param_hint="轮次")
+    return found
