@@ -78,7 +78,7 @@ def report_page(folder: str, page: str) -> None:
 
     opened = open_workspace(Path(folder))
     report = build_report(opened, opened.assess(), date(2026, 11, 22))
-    Path(page).write_text(body(self_page(report), draft=False, mark=None), "utf-8")
+    Path(page).write_text(body(self_page(report), None, draft=False, mark=None), "utf-8")
 
 
 def stock_pdf(page: str) -> None:

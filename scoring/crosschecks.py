@@ -75,6 +75,9 @@ def _proof_faults(record: Evidence, document: Document, at: int, tree: Indicator
         loc: Loc = (at, "proves", index, "indicator")
         yield from unquoted(document, loc)
         node = tree.by_code.get(proof.indicator)
+        if node is None and (aside := tree.not_assessed(proof.indicator)):
+            yield problem("T027", document.where(loc), what=f"佐证 {record.id}：{aside}，对它不起作用")
+            continue
         if node is None:
             near = nearest(proof.indicator, list(tree.by_code))
             fix = f"是不是“{near}”？" if near else ""

@@ -11,12 +11,14 @@ from typing import Any
 import yaml
 
 from scoring import yamlio
+from scoring.evidence.held import carried_now
 from scoring.house import data_folder
 from scoring.indicators.comparison import Comparison, compare
 from scoring.indicators.library import find_tree
-from scoring.indicators.loading import load_tree
+from scoring.indicators.loading import Choose, load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem
+from scoring.rounds.basis import claims, findings_digest
 from scoring.rounds.carrying import (
     CarriedFinding,
     CarriedProof,
@@ -26,8 +28,9 @@ from scoring.rounds.carrying import (
     concerned,
 )
 from scoring.rounds.forms import Filled, Terms, inline, round_text
-from scoring.rounds.model import read_findings, read_head
+from scoring.rounds.model import Round, read_findings, read_head
 from scoring.rounds.proofs import with_proofs
+from scoring.rounds.snapshot import file_of, snapshot_text
 from scoring.storage import Transaction
 from scoring.storage.splice import key_text
 from scoring.workspace import Workspace
@@ -84,9 +87,9 @@ def tree_file(wanted: str, workspace: Path) -> Path:
     return found
 
 
-def sound_tree(path: Path) -> IndicatorTree:
-    """The tree at ``path``; one with errors is refused."""
-    tree, problems = load_tree(path, path.name)
+def sound_tree(path: Path, choose: Choose | None) -> IndicatorTree:
+    """The tree at ``path``, cut to the kind of object that ``choose`` gives, or whole; one with errors is refused."""
+    tree, problems = load_tree(path, path.name, choose)
     faults = tuple(item for item in problems if item.severity == "error")
     if tree is None or faults:
         raise CannotCreateError("指标体系有误，没有新建轮次。", faults, unreadable=True)
@@ -111,13 +114,24 @@ def new_round(
     if head is None:
         raise CannotCreateError("workspace.yaml 读不出来。", tuple(workspace.errors), unreadable=True)
     path = tree_file(wanted_tree or head.tree, workspace.path)
-    tree = sound_tree(path)
+    tree = sound_tree(path, head.choose)
+    if lacking := tree.scope.kinds.open(head.choose(tree.scope.kinds)):
+        raise CannotCreateError(f"先在 workspace.yaml 里选{'、'.join(lacking)}；可选：{tree.scope.kinds.offered()}。")
     if switch and terms.kind != "self":
         raise CannotCreateError("核验和模拟轮次写明 basis 即可，工作区仍用自评轮次，不要加 --switch。")
+    terms = _with_claims(workspace, terms)
     try:
         return _create(workspace, terms, path, tree, source, wanted_tree, switch=switch, today=today, by=by)
     except UnicodeDecodeError:
         raise CannotCreateError("工作区里有文件不是 UTF-8 编码，见 shifan check。", unreadable=True) from None
+
+
+def _with_claims(workspace: Workspace, terms: Terms) -> Terms:
+    """The head with what the verified round claims now, so that a later change of it is noticed."""
+    basis = next((item for item in workspace.rounds if item.id == terms.basis), None)
+    if basis is None or workspace.tree is None:
+        return terms
+    return replace(terms, basis_sha256=findings_digest(basis), claims=claims(basis, workspace.tree))
 
 
 def _create(
@@ -148,6 +162,9 @@ def _create(
         if comparison and comparison.old.id != comparison.new.id:
             proofs = _carry_register(transaction, comparison, files, notes)
         named = tree.id if wanted_tree else current
+        if terms.kind == "self":
+            left = [source, workspace.head.round if switch and workspace.head else None]
+            files |= _kept(workspace, [name for name in left if name], today, notes)
         if switch:
             files["workspace.yaml"] = switched(transaction.read("workspace.yaml"), named, terms.name)
         transaction.commit(files, {"on": today.isoformat(), "do": "round new", "by": by, "round": terms.name})
@@ -173,6 +190,34 @@ def _create(
     )
 
 
+def _kept(workspace: Workspace, left: list[str], today: date, notes: list[str]) -> dict[str, str]:
+    """The evidence of the self rounds that are left behind, as it is now; a snapshot that is there already stays."""
+    found: dict[str, str] = {}
+    doubtful = register_doubtful(workspace)
+    if doubtful and not notes:
+        notes.append("佐证登记表有误，没有为旧轮次存档佐证情况；改正后用 shifan round freeze 存档。")
+    for round_ in workspace.rounds:
+        name = file_of(round_.id)
+        if doubtful or round_.id not in left or round_.kind != "self":
+            continue
+        if not (workspace.path / name).exists():
+            found[name] = frozen_text(workspace, round_, today)
+            notes.append(f"已把轮次“{round_.id}”现在的佐证情况存档：{name}，以后对比轮次时用它。")
+    return found
+
+
+def register_doubtful(workspace: Workspace) -> bool:
+    """Whether the register could not be read whole, so that it does not say what carries what."""
+    return any(item.severity == "error" and item.where.file == REGISTER for item in workspace.problems)
+
+
+def frozen_text(workspace: Workspace, round_: Round, today: date) -> str:
+    """The snapshot of a round under the workspace's own indicator system, by the register of today."""
+    assert workspace.tree is not None
+    found = carried_now(workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of)
+    return snapshot_text(round_, workspace.tree, found, workspace.register_sha256, today)
+
+
 def _refuse_existing(home: Path, name: str) -> None:
     for path in sorted([*(home / "rounds").glob("*.yaml"), *(home / "rounds").glob("*.yml")]):
         document, _ = yamlio.read(path, path.name)
@@ -193,7 +238,8 @@ def _source(workspace: Workspace, name: str, current_tree: str) -> _Source:
         head, found = read_head(document)
         if head is None:
             raise CannotCreateError(f"轮次“{name}”读不出来。", tuple(problems + found), unreadable=True)
-        tree = sound_tree(tree_file(head.tree or current_tree, workspace.path))
+        choose = workspace.head.choose if workspace.head else None
+        tree = sound_tree(tree_file(head.tree or current_tree, workspace.path), choose)
         round_, _ = read_findings(document, head, tree, "")
         raw, vetoes = document.data.get("findings"), document.data.get("vetoes")
         findings = raw if isinstance(raw, dict) else {}

@@ -203,6 +203,27 @@ def _kinds() -> Iterable[Kind]:
         "甲: {members: [乙]}\n乙: {members: [甲]}",
         "甲: {members: [乙]}",
     )
+    yield warning(
+        "W007",
+        "对象类别没有声明",
+        "改成指标体系 classes 里的类别名称，或删去这一行",
+        "classes: {地域: 山区}",
+        "classes: {地区: 山区}",
+    )
+    yield error(
+        "W008",
+        "对象类别的取值不对",
+        "改成指标体系 classes 里这一类的取值；级别写在 level",
+        "classes: {地区: 丘陵}",
+        "classes: {地区: 山区}",
+    )
+    yield error(
+        "W009",
+        "没有选对象类别",
+        "在 workspace.yaml 的 classes 里选一个；级别写在 level",
+        "（指标按地区区分，没有写 classes）",
+        "classes: {地区: 山区}",
+    )
     # T: the tree
     yield error("T001", "指标编号重复", "给其中一个改编号", 'code: "1.1"（出现两次）', 'code: "1.2"')
     yield error(
@@ -298,6 +319,58 @@ def _kinds() -> Iterable[Kind]:
         "（核对后不写 proposed）",
     )
     yield error("T016", "没有指标", "至少写一个指标", "indicators: []", 'indicators: [{code: "1", name: …}]')
+    yield error(
+        "T020", "对象类别的声明有误", "每个类别写一次，至少写一个", "classes: {地区: []}", "classes: {地区: [山区, 平原]}"
+    )
+    yield error(
+        "T021",
+        "用了没有声明的对象类别",
+        "改成 classes 里声明过的，或先在 classes 里声明",
+        "applies_to: {地区: [丘陵]}",
+        "applies_to: {地区: [山区]}",
+    )
+    yield error(
+        "T022",
+        "分类规定的写法不对",
+        "每条写 when（对哪类对象）和要改的内容；编号、名称、下级不能分类",
+        "by_class: [{points: 3}]",
+        "by_class: [{when: {地区: [山区]}, points: 3}]",
+    )
+    yield error(
+        "T023",
+        "两条分类规定会同时适用",
+        "把 when 写到互不重叠，例如都写上级别",
+        "when: {级别: [县]} 和 when: {地区: [山区]}",
+        "when: {级别: [县], 地区: [平原]} 和 when: {地区: [山区]}",
+    )
+    yield warning(
+        "T024",
+        "永远用不上的适用规定",
+        "核对本级和上级的 applies_to、when",
+        "上级只适用于市，下级只适用于县",
+        "上级适用于市、县，下级只适用于县",
+    )
+    yield warning(
+        "T025",
+        "类别的组合太多，没有全部核对",
+        "用 shifan indicators show --for 逐类核对",
+        "（五个维度各三类，243 种组合）",
+        "（三个维度，12 种组合）",
+    )
+    yield warning(
+        "T026",
+        "下级对这类对象都不适用",
+        "在上级也写 applies_to，并核对分值",
+        "上级不写 applies_to，下级都只适用于市",
+        "上级也写 applies_to: {级别: [市]}",
+    )
+    yield notice(
+        "T027",
+        "本对象不评该指标",
+        "按体系规定，这类对象不评它，写了也不计分；类别选错的，改 workspace.yaml",
+        "县的轮次里认定了只适用于市的指标",
+        "（只认定本对象要评的指标）",
+    )
     # E: the register of evidence
     yield error("E001", "佐证编号重复", "每条记录一个编号", "id: E0001（两次）", "id: E0002")
     yield error("E002", "佐证指向不存在的指标", "改成指标体系里的编号", 'indicator: "9.9.9"', 'indicator: "1.1.1"')
@@ -395,6 +468,146 @@ def _kinds() -> Iterable[Kind]:
     )
     yield error("F012", "查阅的佐证不存在", "改成登记表里的编号", "opened: [E9999]", "opened: [E0001]")
     yield notice("F013", "不同核验结果不一致", "以评估日最近的一轮为准；请复核", "两轮核验分不同", "（一致）")
+    yield error(
+        "F014",
+        "不实佐证没有写明扣分",
+        "写 penalty: 扣几分；或者在指标体系里写 untrue: {deduct: 50%}，全部扣完的写 {deduct: zero}",
+        "{score: 1, reason: 佐证不实, untrue: [E0001]}",
+        "{score: 1, reason: 佐证不实, untrue: [E0001], penalty: 0.5}",
+    )
+    yield warning(
+        "F015",
+        "核验认定不实的佐证还支撑着别的指标",
+        "请逐项复核这些指标；它们的得分没有自动改变",
+        "untrue: [E0001]，E0001 还证明着 1.2",
+        "（1.2 换用别的佐证，或一并核验）",
+    )
+    yield notice(
+        "F016",
+        "实地、访谈、抽考没有写地点或对象",
+        "补上 place: 地点，或 people: [访谈、抽考的对象]",
+        "实地核验的指标只写 {score: 1, reason: 合格}",
+        "{score: 1, reason: 合格, place: 政务大厅, people: [窗口人员]}",
+    )
+    yield warning(
+        "F017",
+        "核验意见与评分不一致",
+        "核对意见和评分：扣了分的写部分属实或不实，属实的不因佐证扣分",
+        "{score: 2, opinion: 不实}（满分 2 分）",
+        "{score: 0, opinion: 不实}",
+    )
+    yield notice(
+        "F018",
+        "无法核实，还没有核验分",
+        "补充核实后写明评分；确实无法核实的，在评查意见书里单列",
+        "{opinion: 无法核实}",
+        "{score: 1, reason: 已补看原件, opinion: 属实}",
+    )
+    yield warning(
+        "F019",
+        "评查人员分歧较大，需要仲裁",
+        "由组长在一个轮次里写明结论并加 arbitrates: true；没有仲裁以前，以评估日最近的一轮为准",
+        "两轮核验分相差 1 分，differ 是 0.5",
+        "{score: 1.5, reason: 合议, arbitrates: true}",
+    )
+    yield warning(
+        "F040",
+        "核验开始之后，所核验的轮次有改动",
+        "对照改动逐项复核；确认无误后删去 basis_sha256，或重新 shifan round new 建一轮",
+        "basis_sha256 与所核验的轮次不符",
+        "basis_sha256 与所核验的轮次相符",
+    )
+    yield error(
+        "F041",
+        "不能核验自己或另一次核验",
+        "basis 写被核验的自评轮次",
+        "round: 2026-insp\nbasis: 2026-insp",
+        "round: 2026-insp\nbasis: 2026-self",
+    )
+    yield error(
+        "F042",
+        "测评方式没有份额",
+        "在指标或指标体系里写 method_shares，各测评方式合计 100%",
+        "by_method: {暗访: …}，method_shares 里没有暗访",
+        "method_shares: {材料审查: 60%, 暗访: 40%}",
+    )
+    yield notice(
+        "F043",
+        "还有测评方式没有评分",
+        "补上其余测评方式的评分；评全以前没有核验分",
+        "by_method: {材料审查: …}，还缺实地核验",
+        "by_method: {材料审查: …, 实地核验: …}",
+    )
+    yield error(
+        "F044",
+        "自评轮次写了核验才有的内容",
+        "删去；不实佐证、按测评方式评分、仲裁只写在核验和模拟轮次里",
+        "自评中 untrue: [E0001]",
+        "（写在核验轮次里）",
+    )
+    yield warning(
+        "F030",
+        "佐证存档不能用",
+        "从备份恢复；恢复不了的，用 shifan round freeze 加 --again 按现在的登记表重新存档",
+        "（存档后改过，或者只剩一半）",
+        "（存档时的原样）",
+    )
+    yield warning(
+        "F031",
+        "佐证存档对不上轮次",
+        "放回原来的工作区；用不上的删去这个 .support.json 文件",
+        "rounds/2025-self.support.json 里写着 2024-self",
+        "rounds/2025-self.support.json 里写着 2025-self",
+    )
+    yield notice(
+        "F032",
+        "存档之后改过轮次的评估日或时间窗",
+        "改回来；确实要改的，用 shifan round freeze 加 --again 重新存档",
+        "存档后 as_of 改成了 2025-12-31",
+        "as_of 与存档时相同",
+    )
+    yield error(
+        "F020",
+        "抽样记录里的指标不存在",
+        "用 shifan round sample 加 --again 重新抽样；不要手工改抽样记录",
+        'indicators: ["9.9.9"]',
+        'indicators: ["1.1.1"]',
+    )
+    yield error(
+        "F021",
+        "抽样记录里的佐证不存在",
+        "恢复登记表里的这条佐证；确实不用的，用 shifan round sample 加 --again 重新抽样",
+        "evidence: [E9999]",
+        "evidence: [E0001]",
+    )
+    yield notice(
+        "F022",
+        "认定不在抽样范围内",
+        "确有需要加查的可以保留，它不参加推算；编号写错的请改正",
+        "没有抽中 1.1.2，却认定了它",
+        "（只认定抽中的指标）",
+    )
+    yield warning(
+        "F023",
+        "抽样之后被核验轮次有改动",
+        "用 shifan round sample 加 --check 看改了什么；需要重新抽样的加 --again",
+        "（抽样之后又改了自评或佐证）",
+        "（抽样之后没有改动）",
+    )
+    yield error(
+        "F024",
+        "抽样记录前后不一致",
+        "恢复抽样时写的内容；恢复不了的，用 shifan round sample 加 --again 重新抽样",
+        "size: 5，indicators 只有 4 项",
+        "size: 4，indicators 有 4 项",
+    )
+    yield error(
+        "F025",
+        "自评轮次不抽样",
+        "把 sample 移到核验或模拟轮次，或者删去",
+        "kind: self，却有 sample",
+        "kind: inspection，有 sample",
+    )
     # L: the rectification ledger
     yield error("L001", "整改事项编号重复", "每个事项一个编号", "id: R0001（两次）", "id: R0002")
     yield error("L002", "整改事项指向不存在的指标", "改成指标体系里的编号", 'indicator: "9.9.9"', 'indicator: "1.1.1"')

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from scoring.crosschecks import places_of, register_faults, unit_faults
 from scoring.engine import CAUSES, Assessment, Units, assess
+from scoring.engine.frame import Frame, frame_of
 from scoring.engine.projection import Projection, project
 from scoring.evidence.files import FileFact, look
 from scoring.evidence.model import Evidence, read_register
@@ -21,14 +22,21 @@ from scoring.evidence.support import Standing, Support, standing, supports
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
+from scoring.indicators.scope import Choice, Kinds, answered
+from scoring.indicators.scope_faults import choice_faults
 from scoring.problems import Problem, Where, in_order, problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, altered, read_bulletins
 from scoring.rectification.faults import gap_faults, issued_digests, journal_faults, ledger_faults
 from scoring.rectification.ledger import RectificationItem, read_ledger
 from scoring.rectification.outlook import losses_of, mended_by
 from scoring.rectification.proofs import Proofs
+from scoring.rounds.basis import basis_faults
+from scoring.rounds.checks import inspection_faults
+from scoring.rounds.merging import InspectionTerms
 from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, remarks_of
-from scoring.rounds.verification import differences
+from scoring.rounds.sampling import SampleRecord, sample_faults
+from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
+from scoring.rounds.verification import struck
 from scoring.schema import Record, build
 from scoring.values import Code, Names, Text, nearest
 from scoring.yamlio import Document, listed, read
@@ -54,11 +62,17 @@ class WorkspaceRecord(Record):
 
     name: Text
     level: Text | None = None
+    classes: dict[Text, Text] = Field(default_factory=dict)
     tree: Text
     round: Code
     target: Text | None = None
     units: dict[Text, UnitRecord] = Field(default_factory=dict)
     report: ReportTerms = ReportTerms()
+    inspection: InspectionTerms = InspectionTerms()
+
+    def choose(self, kinds: Kinds) -> Choice:
+        """The kind of object that is assessed, among those of a tree."""
+        return answered(kinds, self.level, self.classes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,7 @@ class Workspace:
     problems: tuple[Problem, ...]
     register_sha256: str = ""
     bulletins: tuple[Bulletin, ...] = ()
+    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
 
     @property
     def errors(self) -> list[Problem]:
@@ -98,6 +113,15 @@ class Workspace:
     def proofs(self) -> Proofs:
         """The register as sign-offs look at it."""
         return Proofs({record.id: record for record in self.records}, self.standings, self.supports)
+
+    def frame(self, drawing: Round) -> Frame | None:
+        """The frame of a sample for an inspection or mock; None where its basis is not among the rounds."""
+        assert self.tree is not None
+        basis = next((item for item in self.rounds if item.id == drawing.head.basis), None)
+        if drawing.kind == "self" or basis is None or basis.id == drawing.id:
+            return None
+        known = self.standings if basis is self.current else None
+        return frame_of(self.tree, basis, drawing, self.rounds, self.records, self.files, self.units, known)
 
     def project(self, day: date, before: Assessment) -> Projection:
         """The assessment if every open item due by ``day`` were mended, beside ``before``, the one of now."""
@@ -140,6 +164,7 @@ def open_workspace(path: Path) -> Workspace:
     if tree is None:
         return Workspace(path, head, None, records, {}, {}, {}, (), None, (), units, tuple(in_order(opening.problems)))
     registered, records = records, tuple(record.under(tree.id) for record in records)
+    snapshots = _snapshots(opening, [item for item, _ in heads], tree.id)
     heads = _of_tree(opening, heads, tree, head)
     rounds = _rounds(opening, heads, tree, frozenset(record.id for record in records))
     current = next((item for item in rounds if head and item.id == head.round), None)
@@ -154,20 +179,28 @@ def open_workspace(path: Path) -> Workspace:
             record.id: standing(record, files[record.id], current.head.window, current.head.as_of, tree)
             for record in records
         }
-        opening.tell(differences(rounds, current, tree, {item.round: place for item, place in heads}))
         _round_links(opening, heads, current, tree)
     if register is not None:
         opening.tell(register_faults(registered, register, tree, files, standings))
     opening.tell(unit_faults(units, tree, tree_name, records, register, ledger, ledger_file))
-    support = supports(tree, records, standings) if current is not None else {}
+    support = supports(tree, records, standings, struck(rounds, current)) if current is not None else {}
+    places = {item.round: place for item, place in heads}
+    opening.tell(basis_faults(rounds, tree, places))
+    if current is not None:
+        terms = head.inspection if head else InspectionTerms()
+        opening.tell(inspection_faults(rounds, current, tree, support, terms, places))
     digest = hashlib.sha256(register.raw).hexdigest() if register else ""
     workspace = Workspace(
         *(path, head, tree, records, files, standings, support, tuple(rounds), current, ledger, units, ()),
         register_sha256=digest,
         bulletins=bulletins,
+        snapshots=snapshots,
     )
     if ledger_file is not None:
         opening.tell(_ledger_faults(workspace, ledger_file))
+    for item in rounds:
+        if item.head.sample is not None:
+            opening.tell(_sample_faults(workspace, item, item.head.sample, places[item.id]))
     return replace(workspace, problems=tuple(in_order(opening.problems)))
 
 
@@ -176,6 +209,19 @@ def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem
     yield from ledger_faults(workspace.ledger, document, places, workspace.proofs)
     if workspace.current is not None and any(item.closed and item.cause in CAUSES for item in workspace.ledger):
         yield from gap_faults(workspace.ledger, document, places, workspace.assess().by_code)
+
+
+def _sample_faults(workspace: Workspace, item: Round, sample: SampleRecord, document: Document) -> Iterator[Problem]:
+    """What is wrong with a recorded sample, and whether its frame is still what it was drawn from."""
+    tree = workspace.tree
+    assert tree is not None
+    found = [*item.findings, *item.unscored]
+    evidence = frozenset(record.id for record in workspace.records)
+    yield from sample_faults(sample, item.kind, found, document, tree, evidence)
+    frame = workspace.frame(item)
+    if frame is not None and frame.narrowed(sample.methods, sample.units).sha256 != sample.frame:
+        what = f"抽样之后，被核验轮次“{frame.basis}”的认定或佐证有改动"
+        yield problem("F023", document.where(("sample", "frame")), what=what)
 
 
 def _bulletins(opening: _Opening) -> tuple[Bulletin, ...]:
@@ -190,6 +236,19 @@ def _bulletins(opening: _Opening) -> tuple[Bulletin, ...]:
         now = {document.name: hashlib.sha256(document.raw).hexdigest() for document in documents}
         opening.tell(altered(documents, issued_digests(opening.path), now))
     return found
+
+
+def _snapshots(opening: _Opening, heads: Sequence[RoundRecord], tree: str) -> dict[str, Snapshot]:
+    """The kept supports of rounds that can be relied on, by round."""
+    files: dict[str, Snapshot] = {}
+    for path in snapshot_files(opening.path / "rounds"):
+        found, problems = read_snapshot(path)
+        opening.tell(problems)
+        if found is not None:
+            files[f"rounds/{path.name}"] = found
+    wrong = dict(misfits(files, heads, tree))
+    opening.tell(wrong.values())
+    return {item.round: item for name, item in files.items() if name not in wrong or wrong[name].rule != "F031"}
 
 
 def _head(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:
@@ -261,8 +320,10 @@ def _tree(head: WorkspaceRecord, document: Document, opening: _Opening) -> tuple
         opening.tell([problem("W002", document.where(("tree",)), what=f"找不到指标体系“{head.tree}”")])
         return None, ""
     name = found.relative_to(opening.path).as_posix() if found.is_relative_to(opening.path) else f"（内置）{found.name}"
-    tree, problems = load_tree(found, name)
+    tree, problems = load_tree(found, name, head.choose)
     opening.tell(problems)
+    if tree is not None:
+        opening.tell(choice_faults(document, tree.scope.kinds, head.level, head.classes))
     return tree, name
 
 

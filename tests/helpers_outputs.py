@@ -18,6 +18,8 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from docx import Document
+from docx.oxml.ns import qn
 
 from scoring.cli.app import _run
 from scoring.cli.translate import use_chinese
@@ -41,6 +43,7 @@ class Outputs:
     paper: str
     pages: tuple[str, ...]
     pdf: bytes
+    word: str
 
 
 def call(*args: str) -> tuple[int, str, str]:
@@ -87,6 +90,11 @@ def read_aloud(page: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", " ", body))
 
 
+def word_text(raw: bytes) -> str:
+    """The text of a Word file, cell by cell, in its order."""
+    return "".join(node.text or "" for node in Document(io.BytesIO(raw)).element.body.iter(qn("w:t")))
+
+
 _made: dict[str, Outputs] = {}
 
 
@@ -101,7 +109,9 @@ def _produce(name: str, factory: pytest.TempPathFactory) -> Outputs:
     folder = factory.mktemp(name) / name
     shutil.copytree(EXAMPLES / name, folder)
     where = ("-w", str(folder))
-    code, _, err = call(*where, "report", "--to", "pdf", "--to", "html", "--to", "json", "--today", TODAY)
+    code, _, err = call(
+        *where, "report", "--to", "pdf", "--to", "html", "--to", "json", "--to", "docx", "--today", TODAY
+    )
     assert code in {0, 1}, err
     stem = folder / "reports" / "自评报告"
     pdf = stem.with_suffix(".pdf").read_bytes()
@@ -118,4 +128,5 @@ def _produce(name: str, factory: pytest.TempPathFactory) -> Outputs:
         paper=compact("".join(pages)),
         pages=pages,
         pdf=pdf,
+        word=compact(word_text(stem.with_suffix(".docx").read_bytes())),
     )

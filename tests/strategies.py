@@ -19,6 +19,7 @@ import reference_leaf
 import reference_rules
 import yaml
 from hypothesis import strategies as st
+from reference_inspection import leaf_shares
 
 Data = dict[str, Any]
 DAY = date(2026, 11, 20)
@@ -420,6 +421,7 @@ def dress_leaf(d: Dice, node: Data, kind: str, p: Fraction) -> None:
         if d.chance(12):
             node["not_applicable"] = {"give": d.points(p)} if d.chance(50) else d.pick(POLICIES)
     node["lead"] = [d.pick(UNITS)]
+    node |= {"method_shares": d.pick(METHODS)} if d.chance(15) else {}
 
 
 def requirement(d: Dice, i: int) -> Data:
@@ -476,6 +478,8 @@ def tree_of(d: Dice, policy: Any = None) -> Data:
     elif d.chance(60):  # a gift above a leaf's points is cut to them
         tree["not_applicable"] = {"give": f"{d.roll(0, 4)}.5"} if d.chance(25) else d.pick(POLICIES)
     tree |= {"support": "strict"} if d.chance(20) else {}
+    tree |= {"untrue": {"deduct": d.pick(["50%", "zero", "12.5%"])}} if d.chance(30) else {}
+    tree |= {"method_shares": d.pick(METHODS)} if d.chance(25) else {}
     full = points_of(tree)
     total = sum((full[n["code"]] for n in tree["indicators"] if n.get("kind", "base") == "base"), Fraction(0))
     if d.chance(60):
@@ -553,23 +557,64 @@ def register_of(d: Dice, tree: Data) -> tuple[list[Data], dict[str, str]]:
     return records, files
 
 
-def findings_of(d: Dice, tree: Data, full: dict[str, Fraction], percent: int, direct: bool) -> Data:
+METHODS: tuple[Data, ...] = (
+    {"材料审查": "40%", "实地核验": "40%", "问卷": "20%"},
+    {"材料审查": "70%", "实地核验": "30%"},
+    {"暗访": "100%"},
+)
+
+
+def marks_of(d: Dice, shares: Data) -> Data:
+    """Marks of all methods, or of some that other rounds may complete."""
+    chosen = list(shares) if d.chance(60) else (d.some(shares) or list(shares)[:1])
+    marks: Data = {}
+    for method in chosen:
+        of = d.pick(["100", "10", "7"])
+        marks[method] = {"score": str(d.roll(0, int(of))), "reason": "按测评方式评分"} | (
+            {"of": of} if of != "100" else {}
+        )
+    return {"by_method": marks}
+
+
+def remarks_of(d: Dice, tree: Data, p: Fraction, records: list[str]) -> Data:
+    """What an inspector may add: untrue evidence with its penalty, arbitration, who, where and whom."""
+    said: Data = {}
+    if records and d.chance(15):
+        said["untrue"] = sorted({d.pick(records), d.pick(records)})
+        if "untrue" not in tree or d.chance(50):
+            said["penalty"] = d.points(p)
+    said |= {"arbitrates": "true"} if d.chance(8) else {}
+    return said | ({"place": "政务大厅", "people": ["窗口人员"], "by": "评查员甲"} if d.chance(10) else {})
+
+
+def findings_of(
+    d: Dice, tree: Data, full: dict[str, Fraction], percent: int, direct: bool, records: list[str] | None = None
+) -> Data:
     """Findings of a round on about `percent` of the leaves; `direct` rounds may give any leaf a score."""
     found: Data = {}
+    shares = dict(leaf_shares(tree["indicators"], tree.get("method_shares", {})))
     for node, _ in all_nodes(tree["indicators"]):
         if "children" in node or not d.chance(percent):
             continue
         p = full[node["code"]]
         if d.chance(12):
             found[node["code"]] = {"not_applicable": "本级无此职权", "approved_by": "专班"}
+            continue
+        if direct and d.chance(5):
+            found[node["code"]] = {"opinion": "无法核实"}
+            continue
+        if direct and shares[node["code"]] and d.chance(50):
+            found[node["code"]] = marks_of(d, shares[node["code"]])
         elif direct and node.get("rule", {"type": "judged"})["type"] != "judged" and d.chance(50):
             found[node["code"]] = {"score": d.points(p), "reason": "现场核验", "opinion": d.pick(["属实", "部分属实"])}
         else:
             found[node["code"]] = finding_for(d, node.get("rule", {"type": "judged"}), p)
+        if direct:
+            found[node["code"]] |= remarks_of(d, tree, p, records or [])
     return found
 
 
-def rounds_of(d: Dice, tree: Data, full: dict[str, Fraction]) -> list[Data]:
+def rounds_of(d: Dice, tree: Data, full: dict[str, Fraction], records: list[str]) -> list[Data]:
     shared = {"tree": tree["id"], "assessor": "示例县依法治县办"}
     window = {"from": "2025-11-01", "to": "2026-11-30"}
     now: Data = {"round": "2026-self", "kind": "self", "as_of": DAY.isoformat(), **shared}
@@ -580,12 +625,13 @@ def rounds_of(d: Dice, tree: Data, full: dict[str, Fraction]) -> list[Data]:
         for v in d.some(tree["vetoes"])
     }
     rounds = [now]
-    for i in range(d.pick([0, 1, 1, 2])):
+    for i in range(d.pick([0, 1, 1, 2, 3])):
         kind = d.pick(["inspection", "mock", "self"])
-        name, day = f"2026-{kind}-{2 - i}", (DAY + timedelta(days=d.pick([3, 3, 9]))).isoformat()
+        name, day = f"2026-{kind}-{3 - i}", (DAY + timedelta(days=d.pick([3, 3, 9]))).isoformat()
         other: Data = {"round": name, "kind": kind, "as_of": day, **shared, "window": window}
         other |= {"basis": "2026-self"} if kind == "inspection" or (kind == "mock" and d.chance(70)) else {}
-        other["findings"] = findings_of(d, tree, full, d.pick([50, 100, 20]), direct=kind != "self")
+        other |= {"arbitration": "true"} if kind != "self" and d.chance(10) else {}
+        other["findings"] = findings_of(d, tree, full, d.pick([50, 100, 20]), kind != "self", records)
         other |= {"vetoes": {v["code"]: "true" for v in d.some(tree["vetoes"])}} if d.chance(10) else {}
         if other["findings"] or kind != "inspection":
             rounds.append(other)
@@ -618,7 +664,7 @@ def workspaces(draw: st.DrawFn, policy: Any = None) -> Data:
     tree = tree_of(d, policy)
     full = points_of(tree)
     register, files = register_of(d, tree)
-    rounds = rounds_of(d, tree, full)
+    rounds = rounds_of(d, tree, full, [r["id"] for r in register])
     codes = [n["code"] for n, own in all_nodes(tree["indicators"]) if own == "base" and "children" not in n]
     about: Data = {"name": "示例县", "level": "县", "tree": "indicators/random-tree.yaml", "round": "2026-self"}
     about["units"] = {unit: {"aliases": [unit[3:]]} for unit in UNITS}

@@ -14,7 +14,7 @@ import re
 import shlex
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -282,6 +282,17 @@ def fill_in(path: Path) -> None:
     book.save(path)
 
 
+def drawn(said: Callable[..., object], home: Path) -> tuple[object, object]:
+    """A sample of indicators and cases, and what a check says once an assessment has been changed."""
+    shutil.copytree(EXAMPLES[1], home)
+    (home / "案卷清单.csv").write_text("案号,承办单位\n1号,甲\n2号,甲\n3号,乙\n", "utf-8")
+    cases = ("--cases", str(home / "案卷清单.csv"), "--case-size", "2", "--evidence", "1")
+    sample = said("-w", str(home), "round", "sample", "--size", "9", "--seed", "1", *cases, "--today", "2026-12-31")
+    basis = home / "rounds" / "2021-self.yaml"
+    basis.write_text(basis.read_text("utf-8").replace("{done: 118, of: 124", "{done: 117, of: 124"), "utf-8")
+    return sample, said("-w", str(home), "round", "sample", "--check")
+
+
 def without_records(answer: object) -> object:
     """What ``--missing`` adds to the list."""
     assert isinstance(answer, dict)
@@ -311,6 +322,7 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
     fill_in(sheet)
     new_round = ("-w", str(own), "round", "new", "2027-self", "--from", "2021-self")
     opened: list[Workspace] = [open_workspace(path) for path in EXAMPLES]
+    sample, check = drawn(said, folder / "drawn")
     return {
         "score": [said("-w", str(path), "score", "--projected", "2027-12-31") for path in (*EXAMPLES, own)],
         "gaps": [said("-w", str(path), "gaps", "--by", "method") for path in EXAMPLES],
@@ -327,7 +339,10 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
         "rectify show": [said("-w", str(own), "rectify", "show", "R0001", *late)],
         "rectify bulletin": [said("-w", str(own), "rectify", "bulletin", *late)],
         "sheet import": [said("-w", str(own), "sheet", "import", str(sheet), "--preview", *late)],
+        "round sample": [sample],
+        "round sample --check": [check],
         "round new": [said(*new_round, "--tree", "national-2021", *late)],
+        "round compare": [said("-w", str(EXAMPLES[1]), "round", "compare", "2021-self", "2021-inspection")],
         "indicators diff": [said("indicators", "diff", "national-2021", "review-standard")],
         "indicators list": [said("indicators", "list")],
         "indicators show": [said("indicators", "show", name) for name in ("national-2021", "review-standard")],

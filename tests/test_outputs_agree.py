@@ -59,6 +59,7 @@ def test_every_track_has_the_same_figures_everywhere(outputs: Outputs, key: str)
         assert set(csv.values()) == {""}
         assert f"{label}尚未核验" in outputs.screen
         assert f"{label}尚未核验" in outputs.paper
+        assert f"{label}尚未核验" in outputs.word
         return
     figures = line(track)
     assert line(told) == figures
@@ -67,13 +68,14 @@ def test_every_track_has_the_same_figures_everywhere(outputs: Outputs, key: str)
     run = label + "".join(figures) + track["grade"]
     assert run in outputs.screen
     assert run in outputs.paper
+    assert run in outputs.word
     assert csv_row(outputs, "等次")[label] == track["grade"]
 
 
 def test_the_first_page_shows_the_final_scores(outputs: Outputs) -> None:
     total = outputs.score["total"]
     first = next("".join(page.split()) for page in outputs.pages if "先看结论" in page)
-    for text in (outputs.screen, first):
+    for text in (outputs.screen, first, outputs.word):
         assert f"总分（现分）{total['current']['final']}分" in text
         assert f"自评分{total['claimed']['final']}分" in text
         assert f"佐证分{total['supported']['final']}分" in text
@@ -89,7 +91,7 @@ def test_full_and_applicable_agree(outputs: Outputs) -> None:
     base = csv_row(outputs, "基本分")
     assert (base["满分"], base["应得分"]) == (full, applicable)
     assert f"应得 {applicable} = 现分 {now} + " in outputs.table
-    for text in (outputs.screen, outputs.paper):
+    for text in (outputs.screen, outputs.paper, outputs.word):
         assert f"合计（基本分）{full}{total['claimed']['score']}{total['supported']['score']}" in text
         assert f"应得{applicable}分＝现分{now}分＋失分{lost}分" in text
 
@@ -104,6 +106,7 @@ def test_every_loss_agrees(outputs: Outputs, cause: str) -> None:
         assert rows == [lost]
         assert f"{label}{lost}" in outputs.screen
         assert f"{label}{lost}" in outputs.paper
+        assert f"{label}{lost}" in outputs.word
     else:
         assert rows == []
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import tempfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
@@ -12,8 +14,10 @@ import samples
 from samples import MOCK, SOUND, Opener, changed
 
 from scoring.problems import CATALOGUE, Where, exit_code, in_order, nested, problem
+from scoring.rounds.snapshot import snapshot_text
 from scoring.storage.journal import FIRST as FIRST_LINE
 from scoring.storage.journal import line_of
+from scoring.workspace import open_workspace
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 Files = Mapping[str, str | bytes]
@@ -38,6 +42,40 @@ def round_(old: str, new: str) -> Files:
 def mock(old: str, new: str) -> Files:
     assert old in MOCK
     return {**SOUND, "rounds/2026-mock.yaml": MOCK.replace(old, new)}
+
+
+SAMPLE = """\
+sample:
+  by: risk
+  size: 1
+  seed: "1"
+  frame: 0e1b1d44b36c54f094a87fc6d979934e28a4f78ba8ad4b83d375deb9db5b9020
+  pieces: 10
+  indicators: ["1.1"]
+  evidence: [E0001]
+  strata:
+  - {block: "1", group: 低, of: 2, drawn: 1, codes: ["1.1", "1.2"]}
+  chance: {"1.1": 1/2}
+"""
+
+
+def drawn(old: str, new: str) -> Files:
+    """A mock with a sample in which, or in the finding of which, one passage is another."""
+    text = MOCK + SAMPLE
+    assert old in text
+    return {**SOUND, "rounds/2026-mock.yaml": text.replace(old, new, 1)}
+
+
+KEPT = "rounds/2026-self.support.json"
+
+
+def kept() -> str:
+    """The snapshot of the sample's round."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = open_workspace(samples.write(Path(folder), SOUND))
+    assert workspace.tree is not None
+    assert workspace.current is not None
+    return snapshot_text(workspace.current, workspace.tree, workspace.supports, "", date(2026, 11, 22))
 
 
 RATIO, MET = "rule: {type: ratio}", "rule: {type: met}"
@@ -66,6 +104,25 @@ def closed(evidence: str, *, cause: str = "evidence", closer: str = "王五") ->
     return {**files, REGISTER: SOUND[REGISTER].replace("  unit: ", "  review: {state: accepted}\n  unit: ")}
 
 
+def kinds(changes: Mapping[str, tuple[str, str]]) -> Files:
+    """The sample with classes: one indicator is for cities alone, one has terms of its own in the mountains."""
+    files = dict(SOUND)
+    files[WORK] = files[WORK].replace("level: 县\n", "level: 县\nclasses: {地区: 山区}\n")
+    files[TREE] = (
+        files[TREE]
+        .replace("points: {", "classes: {级别: [市, 县], 地区: [山区, 平原]}\npoints: {", 1)
+        .replace("    rule: {type: ratio}\n", "    rule: {type: ratio}\n    by_class: [" + MOUNTAINS + "]\n")
+        .replace('- code: "2"\n', CITIES + '- code: "2"\n')
+    )
+    for name, (old, new) in changes.items():
+        assert old in files[name], old
+        files[name] = files[name].replace(old, new, 1)
+    return files
+
+
+MOUNTAINS = "{when: {地区: [山区]}, rule: {full_at: 85%}}"
+INNER = """    children: [{code: x, name: 内, applies_to: {级别: [市]}}]\n"""
+CITIES = '  - {code: "1.3", name: 立法质量, applies_to: {级别: [市]}}\n'
 PRODUCED: dict[str, tuple[str, Files]] = {
     "Y001": ("rounds/folder.yaml", {**SOUND, "rounds/folder.yaml/x.txt": "一个文件夹，不是文件"}),
     "Y002": (WORK, {**SOUND, WORK: SOUND[WORK].encode("gb18030")}),
@@ -89,6 +146,17 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "W004": (TREE, tree("[县司法局]", "[县司法剧]")),
     "W005": (WORK, changed(WORK, "县教育局:\n", "县教育局: {aliases: [司法局]}\n")),
     "W006": (WORK, changed(WORK, "县教育局:\n", "县教育局: {members: [各单位]}\n")),
+    "W007": (WORK, kinds({WORK: ("classes: {地区", "classes: {地域: 平原, 地区")})),
+    "W008": (WORK, kinds({WORK: ("地区: 山区", "地区: 山丘")})),
+    "W009": (WORK, kinds({WORK: ("classes: {地区: 山区}\n", "")})),
+    "T020": (TREE, kinds({TREE: ("[山区, 平原]", "[山区, 平原, 山区]")})),
+    "T021": (TREE, kinds({TREE: ("applies_to: {级别: [市]}", "applies_to: {级别: [州]}")})),
+    "T022": (TREE, kinds({TREE: ("when: {地区: [山区]}, ", "")})),
+    "T023": (TREE, kinds({TREE: (MOUNTAINS, MOUNTAINS + ", {when: {级别: [县]}, due: 持续推进}")})),
+    "T024": (TREE, kinds({TREE: ("when: {地区: [山区]}, ", "when: {地区: []}, ")})),
+    "T025": (TREE, kinds({TREE: ("[山区, 平原]", f"[山区, {', '.join(map(str, range(40)))}]")})),
+    "T026": (TREE, kinds({TREE: ("name: 公开到位\n", "name: 公开到位\n" + INNER)})),
+    "T027": (ROUND, kinds({ROUND: ('"1.2": {met: true}', '"1.3": {score: 1, reason: 说明}')})),
     "T001": (TREE, tree('code: "1.2"', 'code: "1.1"')),
     "T002": (TREE, tree("levels: [一级指标, 二级指标]", "levels: [一级指标]")),
     "T003": (TREE, tree("points: 4", "points: 3")),
@@ -146,6 +214,51 @@ PRODUCED: dict[str, tuple[str, Files]] = {
             "rounds/2026-mick.yaml": MOCK.replace("-mock", "-mick").replace("score: 5", "score: 4"),
         },
     ),
+    "F014": ("rounds/2026-mock.yaml", mock("缺一页}", "缺一页, untrue: [E0001]}")),
+    "F015": (
+        "rounds/2026-mock.yaml",
+        {
+            **mock("缺一页}", "缺一页, untrue: [E0001], penalty: 1}"),
+            REGISTER: SOUND[REGISTER].replace("办理清单}", '办理清单}\n  - {indicator: "1.2"}', 1),
+        },
+    ),
+    "F016": (
+        "rounds/2026-mock.yaml",
+        {**mock("round", "round"), TREE: SOUND[TREE].replace("网上办理\n", "网上办理\n    methods: [实地核验]\n")},
+    ),
+    "F017": ("rounds/2026-mock.yaml", mock("{score: 5, reason: 清单缺一页}", "{score: 6, reason: 假, opinion: 不实}")),
+    "F018": ("rounds/2026-mock.yaml", mock("{score: 5, reason: 清单缺一页}", "{opinion: 无法核实}")),
+    "F019": (
+        "rounds/2026-mock.yaml",
+        {
+            **changed(WORK, "level: 县\n", 'level: 县\ninspection: {differ: "0.5"}\n'),
+            "rounds/2026-mock.yaml": MOCK,
+            "rounds/2026-mick.yaml": MOCK.replace("-mock", "-mick").replace("score: 5", "score: 4"),
+        },
+    ),
+    "F040": ("rounds/2026-mock.yaml", mock("basis: 2026-self", f"basis: 2026-self\nbasis_sha256: {'0' * 64}")),
+    "F041": ("rounds/2026-mock.yaml", mock("basis: 2026-self", "basis: 2026-mock")),
+    "F042": (
+        "rounds/2026-mock.yaml",
+        mock("{score: 5, reason: 清单缺一页}", "{by_method: {暗访: {score: 80, reason: 缺页}}}"),
+    ),
+    "F043": (
+        "rounds/2026-mock.yaml",
+        {
+            **mock("{score: 5, reason: 清单缺一页}", "{by_method: {材料审查: {score: 80, reason: 缺页}}}"),
+            TREE: SOUND[TREE].replace("bonus: {", 'method_shares: {材料审查: "60%", 问卷: "40%"}\nbonus: {', 1),
+        },
+    ),
+    "F044": (ROUND, round_("of: 10}", "of: 10, arbitrates: true}")),
+    "F030": (KEPT, {**SOUND, KEPT: kept().replace("2026-11-22", "2026-11-23")}),
+    "F031": (KEPT.replace("2026", "2025"), {**SOUND, KEPT.replace("2026", "2025"): kept()}),
+    "F032": (KEPT, {**round_("as_of: 2026-11-20", "as_of: 2026-11-21"), KEPT: kept()}),
+    "F020": ("rounds/2026-mock.yaml", drawn('indicators: ["1.1"]', 'indicators: ["1.9"]')),
+    "F021": ("rounds/2026-mock.yaml", drawn("evidence: [E0001]", "evidence: [E9999]")),
+    "F022": ("rounds/2026-mock.yaml", drawn("findings:", 'findings:\n  "1.2": {score: 3, reason: 栏目不全}')),
+    "F023": ("rounds/2026-mock.yaml", drawn("frame: 0e1b", "frame: 0e1c")),
+    "F024": ("rounds/2026-mock.yaml", drawn("size: 1", "size: 2")),
+    "F025": ("rounds/2026-mock.yaml", drawn("kind: mock", "kind: self")),
     "L001": (LEDGER, {**SOUND, LEDGER: SOUND[LEDGER] * 2}),
     "L002": (LEDGER, changed(LEDGER, 'indicator: "1.1"', 'indicator: "9.9"')),
     "L003": (LEDGER, changed(LEDGER, "do: start", "do: close")),

@@ -25,6 +25,8 @@ ROOMS = (
     "workspace",
     "initial",
     "editions",
+    "inspection",
+    "planning",
     "demo",
     "sheets",
     "reporting",

@@ -25,6 +25,8 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
 
     workspace, result = opened(ctx, folder)
     assessment = workspace.assess()
+    if aside := assessment.tree.not_assessed(code):
+        raise click.BadParameter(f"{aside}（{assessment.tree.scope.facts[0][1]}）", param_hint="指标编号")
     if code not in assessment.by_code:
         near = nearest(code, list(assessment.by_code))
         raise click.BadParameter(

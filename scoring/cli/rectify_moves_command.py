@@ -253,6 +253,8 @@ def _known(workspace: Workspace, code: str) -> None:
     from scoring.values import nearest
 
     assert workspace.tree is not None
+    if aside := workspace.tree.not_assessed(code):
+        raise click.BadParameter(aside, param_hint="--indicator")
     if code not in workspace.tree.by_code:
         near = nearest(code, list(workspace.tree.by_code))
         hint = f"，是不是“{near}”？" if near else ""

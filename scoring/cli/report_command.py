@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli import shared
+from scoring.cli import review_book, shared, word_template
 from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, today_option, workspace_option
 
 if TYPE_CHECKING:
     from scoring.reporting.documents import Wishes
 
-KINDS = ["self", "catalogue", "tree", "rectification", "tasks", "bulletin", "closing", "all"]
+KINDS = [
+    *("self", "criteria", "brief", "catalogue", "tree", "rectification", "tasks", "bulletin", "closing", "comparison"),
+    "inspection",
+    *("review-book", "all"),
+]
 FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 
 
 @click.command(
     name="report",
-    help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，catalogue 佐证材料目录，tree 指标体系表，"
-    "rectification 短板整改清单，tasks 任务分解表和交办单，bulletin 通报（最近一期，没有印发过的是本周预览），"
-    "closing 销号单；all 全部，没有整改清单时不含后四种。"
+    help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，criteria 创建条件对照表，brief 一页简报，"
+    "catalogue 佐证材料目录，tree 指标体系表，rectification 短板整改清单，tasks 任务分解表和交办单，"
+    "bulletin 通报（最近一期，没有印发过的是本周预览），closing 销号单，comparison 轮次对比（全部自评轮次），"
+    "inspection 评查意见书（有核验或模拟的认定才能生成）；all 全部，没有整改清单时不含整改的四种。"
+    "review-book 评查册（单独生成，只有 html）：评查人员用浏览器打开，逐项看佐证、给核验分。"
     "工作区 templates/ 里有自备模板（如 closing.html.j2、closing.docx）的，用自备的。",
 )
 @workspace_option
@@ -36,6 +43,21 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 )
 @click.option("--draft", is_flag=True, help="每页加“草稿”水印")
 @click.option("--mark", metavar="文字", help="封面和页眉加标注，如 内部资料")
+@click.option("--round", "round_", metavar="轮次", help="评查册用于哪个核验或模拟轮次（默认：评估日最近的一轮）")
+@click.option("--embed", is_flag=True, help="评查册：把 PDF 和图片装进文件里，单独一个文件就能看（文件会大）")
+@click.option(
+    "--copy",
+    "copy_",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="评查册：连同用到的佐证文件一起放进这个新文件夹，可拷到U盘",
+)
+@click.option(
+    "--word-template",
+    "template_only",
+    is_flag=True,
+    help="不生成文书，只把自带的 Word 模板（如 self）放进工作区的 templates/，供改版式；-o 另放别处",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -47,12 +69,25 @@ def command(
     wanted_tree: str | None,
     draft: bool,
     mark: str | None,
+    round_: str | None,
+    embed: bool,
+    copy_: Path | None,
+    template_only: bool,
 ) -> int:
     """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be rendered."""
-    from scoring.reporting.documents import NoLedgerError, Wishes, left_out, produce
+    from scoring.reporting.documents import NoLedgerError, Wishes, left_out, produce, unable
     from scoring.reporting.errors import RenderError
 
-    wishes = Wishes(shared.today(today), draft=draft, mark=mark)
+    if template_only:
+        others = (forms, wanted_tree, draft, mark, round_, embed, copy_)
+        return word_template.handed_out(ctx, folder, kinds, output, other=any(others))
+    wishes = Wishes(shared.today(today), draft=draft, mark=mark, progress=_tell)
+    if "review-book" in kinds:
+        review_book.usable(kinds, forms, output, copy_, other=bool(draft or mark or wanted_tree))
+        asked = review_book.Asked(wishes.today, round_, output, copy_, embed)
+        return review_book.made(ctx, folder, asked)
+    if round_ is not None or embed or copy_ is not None:
+        raise click.UsageError("--round、--embed、--copy 只用于评查册：shifan report review-book")
     if wanted_tree is not None:
         return _tree_alone(ctx, wanted_tree, kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
     workspace, code = opened(ctx, folder)
@@ -67,7 +102,15 @@ def command(
         return UNPRINTABLE
     if names := left_out(workspace, kinds):
         click.echo(f"还没有整改清单，没有生成：{'、'.join(names)}。清单用 shifan rectify sync 生成。", err=True)
+    for said in unable(workspace, kinds):
+        click.echo(said, err=True)
     return code
+
+
+def _tell(done: int, whole: int) -> None:
+    """How far the parts of a long document are, on a terminal only."""
+    if sys.stderr.isatty():
+        click.echo(f"\r正在排版 {done}/{whole} 部分", nl=done == whole, err=True)
 
 
 def _tree_alone(

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scoring.cli.ledger_writing import day_of
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
+
+if TYPE_CHECKING:
+    from scoring.engine import Assessment
+    from scoring.engine.robustness import Robustness
 
 
 @click.command(
@@ -17,31 +23,98 @@ from scoring.cli.shared import deliver, format_option, opened, workspace_option
 @format_option
 @click.option("--level", type=click.Choice(["1", "2", "3"]), help="只列到第几级指标（默认全部）")
 @click.option("--projected", metavar="日期", help="另算一个预测分：到这一天为止到期的整改事项都整改到位，能得多少分")
+@click.option("--estimate", "wanted", is_flag=True, help="按核验的抽样结果推算全部核验会得多少分；只作参考，不计入得分")
+@click.option("--robust", is_flag=True, help="另推算：分值是估计的，换成别的合理分值，总分、等次、条件会怎样")
+@click.option(
+    "--draws", type=click.IntRange(100, 100_000), help="与 --robust 合用：抽取多少次分值（默认：10000）", metavar="次数"
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    help="与 --robust 合用：随机数的种子，同一种子结果相同（默认：1）",
+    metavar="整数",
+)
+@click.option("--spread", help="与 --robust 合用：每项分值的典型相对波动，0% 至 50%（默认：25%）", metavar="百分数")
 @click.pass_context
 def command(
-    ctx: click.Context, folder: str | None, form: str, output: Path | None, level: str | None, projected: str | None
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    level: str | None,
+    projected: str | None,
+    wanted: bool,
+    robust: bool,
+    draws: int | None,
+    seed: int | None,
+    spread: str | None,
 ) -> int:
     """Exit code 1 when the data holds errors."""
+    from scoring.inspection.estimate import estimate
     from scoring.reporting.data import score_data
+    from scoring.reporting.estimate_report import estimate_data, estimate_rows, estimate_text
     from scoring.reporting.ledger_report import projected_data, projected_rows, projected_text
+    from scoring.reporting.robust_report import robust_data, robust_rows, robust_text
     from scoring.reporting.tables import NODE_HEADINGS, node_row, score_text, total_rows
 
+    if not robust and (draws, seed, spread) != (None, None, None):
+        raise click.UsageError("--draws、--seed、--spread 只能与 --robust 一起用")
+    width = None if spread is None else _spread(spread)
     day = day_of(projected, "--projected") if projected else None
     workspace, code = opened(ctx, folder)
     assessment = workspace.assess()
     outlook = workspace.project(day, assessment) if day else None
+    guess = estimate(workspace, assessment) if wanted else None
+    simulation = _simulated(assessment, draws, seed, width) if robust else None
     deepest = int(level or 3)
     nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     deliver(
         form,
         output,
-        data={**score_data(assessment), **({"projected": projected_data(outlook)} if outlook else {})},
+        data={
+            **score_data(assessment),
+            **({"projected": projected_data(outlook)} if outlook else {}),
+            **({"estimate": estimate_data(guess)} if wanted else {}),
+            **({"robust": robust_data(simulation)} if simulation else {}),
+        },
         headings=NODE_HEADINGS,
         rows=[
             *(node_row(item) for item in nodes),
             *total_rows(assessment),
             *(projected_rows(outlook) if outlook else []),
+            *(estimate_rows(guess) if wanted else []),
+            *(robust_rows(simulation) if simulation else []),
         ],
-        text=score_text(workspace, assessment, deepest) + ("\n" + projected_text(outlook) if outlook else ""),
+        text=score_text(workspace, assessment, deepest)
+        + ("\n" + projected_text(outlook) if outlook else "")
+        + ("\n" + estimate_text(guess) if wanted else "")
+        + ("\n" + robust_text(simulation) if simulation else ""),
     )
     return code
+
+
+def _spread(text: str) -> Fraction:
+    """The relative fluctuation that ``--spread`` states, at most one half."""
+    from scoring.values import NUMBER
+
+    number = text.strip().removesuffix("%").removesuffix("％")
+    if number == text.strip() or not NUMBER.fullmatch(number) or not 0 <= Fraction(number) <= 50:
+        raise click.BadParameter("应写成 25% 这样的百分数，从 0% 到 50%", param_hint="--spread")
+    return Fraction(number) / 100
+
+
+def _simulated(assessment: Assessment, draws: int | None, seed: int | None, spread: Fraction | None) -> Robustness:
+    """The simulation, unless the points are official and nobody said that they should be varied all the same."""
+    from scoring.engine.robustness import DRAWS, SEED, SPREAD, simulate
+
+    if assessment.tree.points_basis == "published" and spread is None:
+        raise click.UsageError(
+            "这套指标体系的分值是官方公布的（points.basis: published），不是估计，没有什么可推算的。"
+            "如果要看分值调整会有什么影响，请写明幅度，如 --robust --spread 25%"
+        )
+    return simulate(
+        assessment,
+        draws=DRAWS if draws is None else draws,
+        seed=SEED if seed is None else seed,
+        spread=SPREAD if spread is None else spread,
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from scoring.cli import shared
+from scoring.cli import review_results, shared
 from scoring.cli.shared import FINE, PROBLEMS, UNREADABLE, opened, today_option, visible, workspace_option
 
 if TYPE_CHECKING:
@@ -87,19 +87,22 @@ def export(
 
 @command.command(
     name="import",
-    help="把填好的工作簿导回工作区：先逐格比较，列出每一处改动；有一处不对就一处也不写。可以一次导入多份。",
+    help="把填好的工作簿，或评查册保存的核验结果（.json），导回工作区：先逐格比较，列出每一处改动；"
+    "有一处不对就一处也不写。可以一次导入多份。",
 )
 @workspace_option
 @today_option
 @click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="只列出会有哪些改动，不写入")
-@click.option("--by", "person", metavar="姓名", default="", help="谁在导入，记入日志（默认：表上的单位）")
+@click.option("--by", "person", metavar="姓名", default="", help="谁在导入，记入日志（默认：表上的单位、评查人）")
 @click.option(
     "--prefer",
     type=click.Choice(["sheet", "workspace"]),
     help="表里和工作区里都改过的格子，以哪边为准（默认：列出来，不导入）",
 )
 @click.option("--delete", is_flag=True, help="表里删去的行，在工作区里也删去（整改事项除外）")
+@click.option("--as-round", metavar="名称", help="核验结果不写进原轮次，另立一个轮次：几位评查人各存各的，由系统合并")
+@click.option("--accept-edited", is_flag=True, help="核验结果文件保存以后被改动过的，也导入，日志里记明")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
 )
@@ -113,17 +116,27 @@ def import_(
     person: str,
     prefer: Any,
     delete: bool,
+    as_round: str | None,
+    accept_edited: bool,
     form: str,
 ) -> int:
     """Exit code 1 when a cell or a sheet is refused, 3 when a file is no workbook of ours."""
     from scoring.sheets import Terms
 
-    terms = Terms(shared.today(today), person, prefer, delete)
-    workspace, _ = opened(ctx, folder)
-    books, broken = _books(files)
-    if broken:
-        return UNREADABLE
-    outcome = _carried(ctx, workspace, books, terms, preview=preview)
+    if review_results.are_results(files):
+        if delete:
+            raise click.UsageError("--delete 只用于工作簿")
+        own = review_results.Asked(shared.today(today), person, prefer, as_round, accept_edited)
+        outcome = review_results.carried(ctx, opened(ctx, folder)[0], files, own, preview=preview)
+    elif as_round is not None or accept_edited:
+        raise click.UsageError("--as-round 和 --accept-edited 只用于评查册的核验结果（.json）")
+    else:
+        terms = Terms(shared.today(today), person, prefer, delete)
+        workspace, _ = opened(ctx, folder)
+        books, broken = _books(files)
+        if broken:
+            return UNREADABLE
+        outcome = _carried(ctx, workspace, books, terms, preview=preview)
     if form == "json":
         sys.stdout.write(json.dumps(_data(outcome), ensure_ascii=False, indent=2) + "\n")
     else:

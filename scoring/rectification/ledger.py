@@ -143,7 +143,10 @@ def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[R
         problems += unquoted(document, (index, "id"))
         if item.indicator is not None:
             problems += unquoted(document, (index, "indicator"))
-            if item.indicator not in tree.by_code:
+            if aside := tree.not_assessed(item.indicator):
+                where = document.where((index, "indicator"))
+                problems.append(problem("T027", where, what=f"{item.id}：{aside}，不计失分"))
+            elif item.indicator not in tree.by_code:
                 problems.append(
                     problem(
                         "L002",

@@ -53,7 +53,7 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence]) 
     if leaf.verified:
         label = "模拟核验" if leaf.verified.mock else "核验"
         opinion = leaf.verified.finding.opinion
-        verification = f"{label}（{leaf.verified.round.id}）：{finding_text(leaf.verified.finding)}" + (
+        verification = f"{label}（{leaf.verified.names}）：{finding_text(leaf.verified.finding)}" + (
             f"；意见：{opinion}" if opinion else ""
         )
     return Card(

@@ -148,7 +148,8 @@ def _catalogue(
     leaves = {leaf.code for leaf in assessment.tree.leaves()}
     covered = {section.code for section in sections} & leaves
     window = assessment.round.head.window
-    facts = [("评查对象", name), ("指标体系", assessment.tree.title), ("轮次", assessment.round.id)]
+    kind = assessment.tree.scope.facts[:1]
+    facts = [("评查对象", name), ("指标体系", assessment.tree.title), *kind, ("轮次", assessment.round.id)]
     facts += [("材料时间窗", f"{chinese_date(window.start)}至{chinese_date(window.end)}")] if window else []
     counts = (
         ("登记佐证", f"{len(workspace.records)} 件"),

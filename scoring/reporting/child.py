@@ -19,7 +19,7 @@ PANGO_ADVICE = (
     "缺少排版所需的系统库（Pango、HarfBuzz、Fontconfig）。Debian、Ubuntu 和统信、麒麟请运行："
     "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；Windows 请安装 GTK3 或 MSYS2 的 Pango。"
 )
-_MEMORY_MB_FLOOR = 256
+MEMORY_MB_FLOOR = 256
 
 
 def run(job: Mapping[str, Any], environment: Mapping[str, str], *, timeout: float, memory_mb: int) -> dict[str, Any]:
@@ -31,39 +31,55 @@ def run(job: Mapping[str, Any], environment: Mapping[str, str], *, timeout: floa
     with tempfile.TemporaryDirectory(prefix="shifan-render-") as name:
         folder = Path(name)
         (folder / "job.json").write_text(
-            json.dumps({**job, "memory_mb": max(memory_mb, _MEMORY_MB_FLOOR)}), encoding="utf-8"
+            json.dumps({**job, "memory_mb": max(memory_mb, MEMORY_MB_FLOOR)}), encoding="utf-8"
         )
-        package_home = str(Path(__file__).resolve().parents[2])
-        paths = [package_home, os.environ.get("PYTHONPATH", "")]
-        variables = {
-            **os.environ,
-            **environment,
-            "PYTHONHASHSEED": "0",
-            "PYTHONUTF8": "1",
-            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-        }
         # -P: what lies in the user's current folder is never imported.
         command = [sys.executable, "-P", "-m", "scoring.reporting.pdf_worker", str(folder)]
         try:
-            ended = subprocess.run(  # noqa: S603  # our own interpreter and module, no shell
-                command, env=variables, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout, check=False
+            done = subprocess.run(  # noqa: S603  # our own interpreter and module, no shell
+                command,
+                env=variables(environment),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=timeout,
+                check=False,
             )
         except subprocess.TimeoutExpired as expired:
-            raise RenderError(
-                "timeout", f"排版超过 {timeout:g} 秒仍未完成，已停止。请检查是否有超大表格或图片，或分册输出。"
-            ) from expired
-        return _result(folder, ended.returncode, ended.stderr.decode("utf-8", "replace")[-4000:], memory_mb)
+            raise overdue(timeout) from expired
+        return _result(folder, done.returncode, done.stderr.decode("utf-8", "replace")[-4000:], memory_mb)
+
+
+def variables(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables of a rendering process: the same order of sets in every run, and our own package on its path."""
+    paths = [str(Path(__file__).resolve().parents[2]), os.environ.get("PYTHONPATH", "")]
+    return {
+        **os.environ,
+        **environment,
+        "PYTHONHASHSEED": "0",
+        "PYTHONUTF8": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+    }
+
+
+def ended(code: int, stderr: str, memory_mb: int) -> RenderError:
+    """The error for a rendering process that is gone without an answer; ``stderr`` is the end of what it said."""
+    if "MemoryError" in stderr or "bad_alloc" in stderr or "annot allocate memory" in stderr:
+        return RenderError("memory", _memory_message(memory_mb), stderr)
+    how = f"信号 {-code}" if code < 0 else f"退出码 {code}"
+    sentence = f"排版进程意外终止（{how}）。可能是内存不足或被系统结束，请重试或分册输出。"
+    return RenderError("killed", sentence, stderr)
+
+
+def overdue(timeout: float, detail: str = "") -> RenderError:
+    """The error for a rendering process that was stopped after ``timeout`` seconds."""
+    sentence = f"排版超过 {timeout:g} 秒仍未完成，已停止。请检查是否有超大表格或图片，或分册输出。"
+    return RenderError("timeout", sentence, detail)
 
 
 def _result(folder: Path, code: int, stderr: str, memory_mb: int) -> dict[str, Any]:
     path = folder / "report.json"
     if not path.is_file():
-        if "MemoryError" in stderr or "bad_alloc" in stderr or "annot allocate memory" in stderr:
-            raise RenderError("memory", _memory_message(memory_mb), stderr)
-        how = f"信号 {-code}" if code < 0 else f"退出码 {code}"
-        raise RenderError(
-            "killed", f"排版进程意外终止（{how}）。可能是内存不足或被系统结束，请重试或分册输出。", stderr
-        )
+        raise ended(code, stderr, memory_mb)
     report = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
     if failure := report.get("failure"):
         raise failed(failure, memory_mb)

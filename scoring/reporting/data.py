@@ -16,6 +16,7 @@ from scoring.engine.criteria import Verdict
 from scoring.engine.totals import TrackTotal
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import Support
+from scoring.indicators.class_terms import variant_text
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
 from scoring.reporting.wording import by_number, in_vain, number_key
 from scoring.rounds.model import Finding
@@ -58,7 +59,13 @@ def score_data(assessment: Assessment) -> Data:
     for track in TRACKS:
         total[track] = track_data(assessment.totals[track])
     return {
-        "tree": {"id": tree.id, "title": tree.title, "sha256": tree.sha256, "points_basis": tree.points_basis},
+        "tree": {
+            "id": tree.id,
+            "title": tree.title,
+            "sha256": tree.sha256,
+            "points_basis": tree.points_basis,
+            **scope_data(tree),
+        },
         "round": current.id,
         "as_of": current.head.as_of.isoformat(),
         "vetoes": vetoes_data(assessment),
@@ -142,9 +149,16 @@ def tree_data(tree: IndicatorTree) -> Data:
         "title": tree.title,
         "levels": list(tree.head.levels),
         "points_basis": tree.points_basis,
+        "declared": {name: list(values) for name, values in tree.scope.kinds.declared.items()},
+        **scope_data(tree),
         "counts": [sum(node.level == level for node in nodes) for level in range(1, len(tree.head.levels) + 1)],
         "nodes": [_tree_node(node) for node in nodes],
     }
+
+
+def scope_data(tree: IndicatorTree) -> Data:
+    """The kind of object that a tree was cut to, and the codes of the nodes that fell away with it."""
+    return {"classes": dict(tree.classes), "removed": list(tree.scope.removed)}
 
 
 def _tree_node(node: Indicator) -> Data:
@@ -162,6 +176,11 @@ def _tree_node(node: Indicator) -> Data:
         "binding": bool(record.binding),
         "methods": list(record.methods),
         "leaf": node.leaf,
+        "applies_to": {name: list(values) for name, values in record.applies_to.items()},
+        "by_class": [
+            {"when": {name: list(values) for name, values in item.when.items()}, "text": variant_text(item, node)}
+            for item in node.variants
+        ],
     }
 
 
@@ -238,18 +257,35 @@ def _idle(supports: Mapping[str, Support], record: Evidence) -> str:
 
 
 def finding_data(finding: Finding | None) -> Data:
-    """A finding with the facts as entered; ``score`` only where it was given directly. Empty without a finding."""
+    """A finding with the facts as entered; ``score`` only where it was given directly, ``penalty`` only where evidence
+    was untrue. Empty without a finding.
+    """
     if finding is None:
         return {}
+    given = {} if finding.direct is None else {"score": finding.direct}
+    given |= {"penalty": finding.penalty} if finding.untrue else {}
     return {
         "facts": finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True) if finding.facts else {},
-        **({} if finding.direct is None else scores({"score": finding.direct})),
+        **(scores(given) if given else {}),
         "reason": finding.reason or "",
         "not_applicable": finding.not_applicable or "",
         "approved_by": finding.approved_by or "",
         "note": finding.note or "",
         "opinion": finding.opinion or "",
         "opened": list(finding.opened),
+        "place": finding.place or "",
+        "people": list(finding.people),
+        "by": finding.by or "",
+        "untrue": list(finding.untrue),
+        "by_method": [
+            {
+                "method": part.method,
+                "share": percent(part.share),
+                **scores({"score": part.score, "of": part.of}),
+                "reason": part.reason,
+            }
+            for part in finding.parts
+        ],
     }
 
 

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from scoring.engine import Assessment
+from scoring.reporting.brief_document import brief_page
 from scoring.reporting.bulletin_document import bulletin_page
 from scoring.reporting.catalogue import build_catalogue, catalogue_page
 from scoring.reporting.closing_document import closing_page
-from scoring.reporting.layout import Page, html_page, pdf_page, self_page
+from scoring.reporting.comparison_document import default_page, incomparable
+from scoring.reporting.criteria_document import criteria_page
+from scoring.reporting.index_document import FILE as INDEX
+from scoring.reporting.index_document import Made, index_page, made_of
+from scoring.reporting.inspection_document import inspection_page, uninspected
+from scoring.reporting.layout import Page, html_page, own_fonts, pdf_page, self_page
 from scoring.reporting.rectification_document import rectification_page
 from scoring.reporting.report import Report, plain_data
 from scoring.reporting.self_assessment import build_report
@@ -27,11 +33,15 @@ FORMS = ("pdf", "html", "docx", "xlsx", "json")
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How documents are to be made: their date, whether 草稿 stands across them, and a mark such as 内部资料."""
+    """How documents are to be made: their date, whether 草稿 stands across them, and a mark such as 内部资料.
+
+    ``progress`` hears how far the printing of one document is: (parts done, parts).
+    """
 
     today: date
     draft: bool = False
     mark: str | None = None
+    progress: Callable[[int, int], None] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +49,23 @@ class Kind:
     """One document: the name of its files, and how it is built from an opened workspace and its assessment.
 
     ``ledger``: it belongs to rectification, and ``all`` leaves it out as long as there is no ledger; ``needed``: it
-    cannot be made without one at all.
+    cannot be made without one at all. ``lacking`` says in a Chinese sentence what else is wanting, "" where nothing is;
+    ``all`` leaves such a document out and says so.
     """
 
     name: str
     build: Callable[[Workspace, Assessment, Wishes], Page]
     ledger: bool = False
     needed: bool = False
+    lacking: Callable[[Workspace], str] | None = None
+
+    def wants(self, workspace: Workspace) -> str:
+        """What ``lacking`` says."""
+        return self.lacking(workspace) if self.lacking else ""
 
 
 class NoLedgerError(Exception):
-    """Documents were asked for by name that need a ledger, and there is none; ``str()`` is the Chinese sentence."""
+    """Documents were asked for by name that need a ledger, or else, and there is none; ``str()`` is the sentence."""
 
 
 def _self(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
@@ -80,14 +96,34 @@ def _closing(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Pa
     return closing_page(workspace, assessment, wishes.today)
 
 
+def _comparison(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    return default_page(workspace, assessment, wishes.today)
+
+
+def _inspection(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    return inspection_page(workspace, assessment, wishes.today)
+
+
+def _brief(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    return brief_page(workspace, assessment, wishes.today)
+
+
+def _criteria(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    return criteria_page(workspace, assessment, wishes.today)
+
+
 DOCUMENTS = {
     "self": Kind("自评报告", _self),
+    "criteria": Kind("创建条件对照表", _criteria),
+    "brief": Kind("一页简报", _brief),
     "catalogue": Kind("佐证材料目录", _catalogue),
     "tree": Kind("指标体系", _tree),
     "rectification": Kind("短板整改清单", _rectification, ledger=True, needed=True),
     "tasks": Kind("任务分解表和交办单", _tasks, ledger=True),
     "bulletin": Kind("整改通报", _bulletin, ledger=True, needed=True),
     "closing": Kind("销号单", _closing, ledger=True, needed=True),
+    "comparison": Kind("轮次对比", _comparison, lacking=incomparable),
+    "inspection": Kind("评查意见书", _inspection, lacking=uninspected),
 }
 """Every document by the word that asks for it; ``report all`` makes them in this order."""
 
@@ -102,6 +138,14 @@ def left_out(workspace: Workspace, kinds: Sequence[str]) -> list[str]:
     return [kind.name for word, kind in DOCUMENTS.items() if kind.ledger and word not in kinds]
 
 
+def unable(workspace: Workspace, kinds: Sequence[str]) -> list[str]:
+    """Why ``all`` leaves out further documents, one sentence for each."""
+    if "all" not in kinds:
+        return []
+    others = ((kind, kind.wants(workspace)) for word, kind in DOCUMENTS.items() if word not in kinds)
+    return [f"没有生成{kind.name}：{why}" for kind, why in others if why]
+
+
 def _has_ledger(workspace: Workspace) -> bool:
     return (workspace.path / LEDGER).exists()
 
@@ -109,7 +153,8 @@ def _has_ledger(workspace: Workspace) -> bool:
 def produce(
     workspace: Workspace, kinds: Sequence[str], forms: Sequence[str], wishes: Wishes, output: Path | None
 ) -> Iterator[Path]:
-    """Makes the documents and gives each one's path as soon as it stands. ``all`` means every kind but ``left_out``.
+    """Makes the documents and gives each one's path as soon as it stands. ``all`` means every kind but ``left_out``,
+    and an index of them at the end.
 
     Raises ``RenderError`` when one cannot be printed; those before it stand, none is left half written. Raises
     ``NoLedgerError`` before anything is made where one was asked for by name that needs a ledger.
@@ -119,16 +164,33 @@ def produce(
     if lacking and not there:
         names = "、".join(lacking)
         raise NoLedgerError(f"还没有整改清单（{LEDGER}），做不了{names}。先用 shifan rectify sync 从失分生成清单。")
-    asked = [word for word, kind in DOCUMENTS.items() if there or not kind.ledger or word in kinds]
+    for word in (word for word in kinds if word != "all"):
+        if why := DOCUMENTS[word].wants(workspace):
+            raise NoLedgerError(why)
+    asked = [
+        word
+        for word, kind in DOCUMENTS.items()
+        if word in kinds or ((there or not kind.ledger) and not ("all" in kinds and kind.wants(workspace)))
+    ]
     wanted = asked if "all" in kinds else list(dict.fromkeys(kinds))
     assessment = workspace.assess()
     single = output is not None and len(wanted) * len(forms) == 1 and not output.is_dir()
+    made: list[Made] = []
     for word in wanted:
         page = DOCUMENTS[word].build(workspace, assessment, wishes)
         for form in dict.fromkeys(forms):
             path = output if single and output else (output or workspace.path / "reports") / f"{NAMES[word]}.{form}"
-            write_atomic(path, rendered(page, form, wishes, workspace.path))
+            content = rendered(page, form, wishes, workspace.path)
+            write_atomic(path, content)
+            if "all" in kinds:
+                made.append(made_of(NAMES[word], form, path, content))
             yield path
+    if "all" in kinds:
+        path = (output or workspace.path / "reports") / INDEX
+        missing = [f"没有生成{name}：还没有整改清单" for name in left_out(workspace, kinds)]
+        index = index_page(workspace, made, [*missing, *unable(workspace, kinds)], wishes.today)
+        write_atomic(path, rendered(index, "html", wishes, workspace.path))
+        yield path
 
 
 def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None) -> bytes:
@@ -146,9 +208,12 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
 
         return workbook(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
     if form == "docx":
-        from scoring.reporting.office import office_file, own_word_template
+        from scoring.reporting.office import office_file, own_word_template, shipped_word_template
 
         own = own_word_template(home, page.name)
+        template = own or shipped_word_template(page.name)
+        if page.word is not None and template is not None:
+            return page.word(template, day=wishes.today, draft=wishes.draft, mark=wishes.mark, fonts=own_fonts(home))
         if own is not None:
             return office_file(own, plain_data(page.data), title=page.title, issuer=page.issuer, day=wishes.today)
         if page.letter:
@@ -158,4 +223,4 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
         from scoring.reporting.word import word_file
 
         return word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
-    return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today)
+    return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress)

@@ -59,16 +59,28 @@ def _finding_lines(item: NodeResult) -> list[str]:
         if leaf.finding.note:
             lines.append(f"备注：{leaf.finding.note}")
     if leaf.verified:
-        lines.append(f"核验（{leaf.verified.round.id}）：{finding_text(leaf.verified.finding)}")
+        lines.append(f"核验（{leaf.verified.names}）：{finding_text(leaf.verified.finding)}")
     return lines
 
 
 def finding_text(finding: Any) -> str:
     """A finding as a person would read it aloud."""
+    if finding.untrue:
+        plainly = _found(finding)
+        return f"{plainly}；佐证 {'、'.join(finding.untrue)} 不实，扣 {plain(finding.penalty)} 分"
+    return _found(finding)
+
+
+def _found(finding: Any) -> str:
     if finding.not_applicable:
         return f"不适用：{finding.not_applicable}" + (f"（{finding.approved_by}同意）" if finding.approved_by else "")
     if finding.direct is not None:
         return f"评 {plain(finding.direct)} 分：{finding.reason}"
+    if finding.parts:
+        marks = (f"{part.method} {plain(part.score)}/{plain(part.of)}（{part.reason}）" for part in finding.parts)
+        return "按测评方式评分：" + "，".join(marks)
+    if finding.facts is None:
+        return "还没有评分"
     return facts_text(finding.facts)
 
 

@@ -8,15 +8,18 @@ from datetime import date
 from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from markupsafe import Markup
 
 from scoring.engine.marks import CAUSES
 from scoring.reporting import charts, templating
 from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
+from scoring.reporting.coverage import heat_map
 from scoring.reporting.errors import RenderError
 from scoring.reporting.letter import Letter
+from scoring.reporting.parts.cutting import cut, separable, unmarked
+from scoring.reporting.parts.printing import Order, Progress, print_parts
 from scoring.reporting.pdf import Metadata, clean, render, render_many
 from scoring.reporting.report import Block, Card, LossLine, Report
 from scoring.reporting.self_sheets import report_sheets
@@ -54,12 +57,19 @@ def environment(home: Path | None = None) -> Sandbox:
     return made
 
 
+class WordForm(Protocol):
+    """Makes the bytes of a Word file from a template; ``fonts``: the workspace's own faces. Raises ``RenderError``."""
+
+    def __call__(self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A document that is ready to be laid out: its template with all that the template reads, and its other forms.
 
     ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print, and
-    ``letter`` what the Word file says where that is more than the sheets.
+    ``letter`` what the Word file says where that is more than the sheets; ``word`` makes the Word file from a template
+    of its own, which an office's own one replaces.
     """
 
     title: str
@@ -70,6 +80,7 @@ class Page:
     sheets: tuple[Sheet, ...] = ()
     css: tuple[str, ...] = ()
     letter: Letter | None = None
+    word: WordForm | None = None
 
     @property
     def name(self) -> str:
@@ -77,11 +88,36 @@ class Page:
         return self.template.removesuffix(".html.j2")
 
 
+@dataclass(frozen=True, slots=True)
+class SelfWord:
+    """The Word file of the self-assessment, with its charts as SVG."""
+
+    report: Report
+    drawings: Mapping[str, str | tuple[str, ...]]
+    coverage_note: str
+
+    def __call__(self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None) -> bytes:
+        """See :class:`WordForm`."""
+        from scoring.reporting.word_self import self_file  # only here: the library takes a while to load
+
+        shown = (self.report, self.drawings, self.coverage_note)
+        return self_file(*shown, template, day=day, draft=draft, mark=mark, fonts=fonts)
+
+
 def self_page(report: Report) -> Page:
     """The self-assessment."""
     numerals = {number: chinese_number(number) for number in range(1, 100)}
-    context = {"report": report, "charts": drawings(report), "contents": contents(report), "numerals": numerals}
-    return Page(report.cover.title, report.cover.issuer, "self.html.j2", context, report, report_sheets(report))
+    context: dict[str, Any] = {
+        "report": report,
+        "charts": drawings(report),
+        "coverage": heat_map(report.coverage),
+        "contents": contents(report),
+        "numerals": numerals,
+    }
+    coverage = context["coverage"]
+    word = SelfWord(report, {**context["charts"], "coverage": coverage.pictures}, coverage.note)
+    sheets = report_sheets(report)
+    return Page(report.cover.title, report.cover.issuer, "self.html.j2", context, report, sheets, word=word)
 
 
 def body(page: Page, home: Path | None, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
@@ -95,7 +131,7 @@ def html_page(model: Report | Page, home: Path | None = None, *, draft: bool = F
     page = model if isinstance(model, Page) else self_page(model)
     own = [templates_root() / "css" / name for name in page.css if name in SCREEN_TOO]
     css = "\n".join(sheet.read_text("utf-8") for sheet in [*screen_sheets(), *own])
-    return clean(body(page, home, draft=draft, mark=mark, inline_css=Markup(css)))  # noqa: S704  our own style sheets
+    return clean(unmarked(body(page, home, draft=draft, mark=mark, inline_css=Markup(css))))  # noqa: S704  our own style sheets
 
 
 def pdf_page(
@@ -105,8 +141,12 @@ def pdf_page(
     draft: bool = False,
     mark: str | None = None,
     day: date | None = None,
+    progress: Progress | None = None,
 ) -> bytes:
-    """The document as PDF, with the faces of the workspace's own ``fonts/`` first. Raises ``RenderError``."""
+    """The document as PDF, with the faces of the workspace's own ``fonts/`` first. Raises ``RenderError``.
+
+    A long one is printed in parts, which are kept in the workspace; ``progress`` hears (parts done, parts) then.
+    """
     page = model if isinstance(model, Page) else self_page(model)
     if len(clean(page.title)) > LONGEST_TITLE:
         raise RenderError(
@@ -114,12 +154,12 @@ def pdf_page(
             f"封面标题有 {len(clean(page.title))} 个字，封面排不下；"
             f"请在 workspace.yaml 里把 report.title 或 name（指标体系的，把 title）缩短到 {LONGEST_TITLE} 字以内",
         )
-    return render(
-        body(page, home, draft=draft, mark=mark),
-        css=_print_css(page),
-        workspace_fonts=_own_fonts(home),
-        metadata=Metadata(page.title, page.issuer, created=day),
-    )
+    html = body(page, home, draft=draft, mark=mark)
+    css, own, about = _print_css(page), own_fonts(home), Metadata(page.title, page.issuer, created=day)
+    cutting = cut(html)
+    if len(cutting.pieces) > 1 and separable(html):
+        return print_parts(cutting.pieces, Order(css, about, own, home, progress=progress)).pdf
+    return render(html, css=css, workspace_fonts=own, metadata=about)
 
 
 def pdf_pages(pages: Sequence[Page], home: Path | None, *, day: date | None = None) -> list[bytes]:
@@ -137,7 +177,7 @@ def pdf_pages(pages: Sequence[Page], home: Path | None, *, day: date | None = No
             for page in pages
         ],
         css=_print_css(pages[0]),
-        workspace_fonts=_own_fonts(home),
+        workspace_fonts=own_fonts(home),
     )
 
 
@@ -145,7 +185,8 @@ def _print_css(page: Page) -> list[Path]:
     return [*print_sheets(), *(templates_root() / "css" / name for name in page.css)]
 
 
-def _own_fonts(home: Path | None) -> Path | None:
+def own_fonts(home: Path | None) -> Path | None:
+    """The folder of faces that a workspace brings, where there is one."""
     fonts = home / "fonts" if home else None
     return fonts if fonts and fonts.is_dir() else None
 

@@ -9,7 +9,7 @@ import html as html_module
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,9 @@ from typing import Any, Literal, cast
 from scoring.reporting import fonts
 from scoring.reporting.child import failed, run
 from scoring.reporting.errors import RenderError
+from scoring.reporting.parts.cutting import cut
 
-__all__ = ["Metadata", "RenderError", "clean", "finalize", "render", "render_many"]
+__all__ = ["Metadata", "RenderError", "clean", "finalize", "gate", "render", "render_many", "scrubbed"]
 
 Variant = Literal["pdf/a-3b", "pdf/a-2b", "pdf/a-3a", "pdf/a-2a", "pdf/ua-1"]
 _LOG = logging.getLogger(__name__)
@@ -44,7 +45,8 @@ class Metadata:
     keywords: tuple[str, ...] = ()
     created: date | None = None
 
-    def _fields(self) -> dict[str, Any]:
+    def fields(self) -> dict[str, Any]:
+        """The renderer's own names for what is said."""
         fields: dict[str, Any] = {
             "title": self.title and clean(self.title),
             "description": self.subject and clean(self.subject),
@@ -63,6 +65,11 @@ def clean(text: str) -> str:
     the Jinja environment does so when :func:`finalize` is its ``finalize``.
     """
     return _DIRT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def scrubbed(html: str) -> str:
+    """The same for a whole document, whose line ends stay: what a template itself brought in."""
+    return _DIRT.sub("", html)
 
 
 def finalize(value: object) -> object:
@@ -140,8 +147,8 @@ def render_many(
 
 
 def _document(html: str, metadata: Metadata | None) -> dict[str, Any]:
-    """A document as the worker takes it."""
-    return {"html": _DIRT.sub("", html), "metadata": metadata._fields() if metadata else {}}
+    """A document as the worker takes it, with a page break where its marks would have cut it."""
+    return {"html": scrubbed(cut(html).whole), "metadata": metadata.fields() if metadata else {}}
 
 
 def _printed(report: dict[str, Any], number: int, html: str, memory_mb: int, which: str = "") -> bytes:
@@ -152,13 +159,13 @@ def _printed(report: dict[str, Any], number: int, html: str, memory_mb: int, whi
     for line in document["warnings"]:
         _LOG.debug("%s", line)
     try:
-        _gate({**document, "families": report["families"]}, html)
+        gate({**document, "families": report["families"]}, html)
     except RenderError as error:
         raise RenderError(error.kind, which + str(error), error.detail) from error
     return cast("bytes", document["pdf"])
 
 
-def _gate(report: dict[str, Any], html: str) -> None:
+def gate(report: Mapping[str, Any], html: str) -> None:
     """Raise RenderError for the first kind of fault of a document; each names all of its cases."""
     if report["refused"]:
         raise RenderError("resource", report["refused"][0])

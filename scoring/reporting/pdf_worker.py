@@ -18,12 +18,12 @@ from typing import Any
 MAX_PIXELS = 40_000_000
 COLLECTED_AFTER = 16
 """Documents between two collections: the collector is off, and a document leaves some megabytes of rings behind."""
-_FULL = {"kind": "memory", "message": ""}
+FULL = {"kind": "memory", "message": ""}
 """Made beforehand: where memory is used up, nothing new can be made."""
 _NOTDEF = ".notdef glyph rendered"
 
 
-class _Log(logging.Handler):
+class Log(logging.Handler):
     """Keeps what the renderer says: characters without a glyph, faces that could not be cut, errors, warnings."""
 
     def __init__(self) -> None:
@@ -51,7 +51,8 @@ class _Log(logging.Handler):
             self.warnings.append(record.getMessage())
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
+    """Bound the address space of this process; Windows knows no such bound."""
     if sys.platform == "win32":
         return
     import resource
@@ -62,7 +63,7 @@ def _limit_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
-def _families() -> list[str]:
+def families() -> list[str]:
     """Every family that this process can see, in every language that the face states."""
     from weasyprint.text.ffi import ffi, fontconfig
 
@@ -91,68 +92,89 @@ def _record_families(seen: set[tuple[str, ...]]) -> None:
     line_break.get_font_description = recording
 
 
-def _render(job: dict[str, Any], log: _Log, folder: Path) -> dict[str, Any]:
+class Setting:
+    """What all documents of one process share: faces, style sheets, the folders that may be read, the log.
+
+    ``job`` holds ``css``, ``roots`` and ``base``. Making one installs the corrections of :mod:`scoring.reporting.cjk`.
+    """
+
+    def __init__(self, job: dict[str, Any], log: Log) -> None:
+        from PIL import Image
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        from scoring.reporting import cjk
+        from scoring.reporting.fetch import Jail
+        from scoring.reporting.fonts import ALIASES
+
+        Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        cjk.apply()
+        self.log = log
+        self.asked: set[tuple[str, ...]] = set()
+        _record_families(self.asked)
+        self.families = families()
+        self._known = {family.casefold() for family in self.families} | {alias.casefold() for alias in ALIASES}
+        sheets = [Path(name) for name in job["css"]]
+        self._roots = [Path(name) for name in job["roots"]] + [sheet.parent for sheet in sheets]
+        self.base = Path(job["base"]).resolve().as_uri() + "/" if job.get("base") else None
+        self.fonts = FontConfiguration()
+        self.stylesheets = [
+            CSS(filename=str(sheet), font_config=self.fonts, url_fetcher=Jail(self._roots)) for sheet in sheets
+        ]
+
+    def begin(self) -> Any:
+        """Forget what was said of the document before; gives the fetcher for the next one."""
+        from scoring.reporting.fetch import Jail
+
+        self.log.clear()
+        self.asked.clear()
+        return Jail(self._roots)
+
+    def findings(self, fetcher: Any) -> dict[str, Any]:
+        """What the gates of the parent look at, once a document has been written."""
+        stacks = [list(stack) for stack in sorted(self.asked)]
+        return {
+            "unknown_families": [s for s in stacks if not any(family.casefold() in self._known for family in s)],
+            "missing": self.log.missing,
+            "unsubset": self.log.unsubset,
+            "errors": self.log.errors,
+            "warnings": self.log.warnings,
+            "refused": fetcher.refused,
+        }
+
+
+def _render(job: dict[str, Any], log: Log, folder: Path) -> dict[str, Any]:
     """Lay out every document of the job, all with the same faces and style sheets, up to the first that fails."""
-    from PIL import Image
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError
 
-    from scoring.reporting import cjk
-    from scoring.reporting.fetch import Jail
-    from scoring.reporting.fonts import ALIASES
-
-    Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    warnings.simplefilter("error", Image.DecompressionBombWarning)
-    cjk.apply()
-    asked: set[tuple[str, ...]] = set()
-    _record_families(asked)
-    available = _families()
-    sheets = [Path(name) for name in job["css"]]
-    roots = [Path(name) for name in job["roots"]] + [sheet.parent for sheet in sheets]
-    fonts = FontConfiguration()
-    stylesheets = [CSS(filename=str(sheet), font_config=fonts, url_fetcher=Jail(roots)) for sheet in sheets]
-    known = {family.casefold() for family in available} | {alias.casefold() for alias in ALIASES}
+    setting = Setting(job, log)
     documents: list[dict[str, Any]] = []
     for number, page in enumerate(job["documents"]):
-        log.clear()
-        asked.clear()
-        fetcher = Jail(roots)
+        fetcher = setting.begin()
         try:
-            made = _document(job, page, fetcher, fonts, stylesheets, folder / f"{number}.pdf")
+            made = _document(job, page, fetcher, setting, folder / f"{number}.pdf")
         except MemoryError:
-            documents.append({"failure": _FULL})
+            documents.append({"failure": FULL})
             break
         except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # told of its document
-            documents.append({"failure": _failure(error)})
+            documents.append({"failure": failure_of(error)})
             break
-        unknown = [list(stack) for stack in sorted(asked) if not any(family.casefold() in known for family in stack)]
-        documents.append(
-            {
-                **made,
-                "unknown_families": unknown,
-                "missing": log.missing,
-                "unsubset": log.unsubset,
-                "errors": log.errors,
-                "warnings": log.warnings,
-                "refused": fetcher.refused,
-            }
-        )
+        documents.append({**made, **setting.findings(fetcher)})
         if number % COLLECTED_AFTER == COLLECTED_AFTER - 1:
             gc.collect()
-    return {"families": available, "documents": documents}
+    return {"families": setting.families, "documents": documents}
 
 
 def _document(
-    job: dict[str, Any], page: dict[str, Any], fetcher: Any, fonts: Any, stylesheets: list[Any], target: Path
+    job: dict[str, Any], page: dict[str, Any], fetcher: Any, setting: Setting, target: Path
 ) -> dict[str, Any]:
     from weasyprint import HTML
 
-    base = Path(job["base"]).resolve().as_uri() + "/" if job.get("base") else None
-    html = HTML(string=page["html"], base_url=base, url_fetcher=fetcher)
+    html = HTML(string=page["html"], base_url=setting.base, url_fetcher=fetcher)
     options = {"pdf_variant": job.get("variant"), "pdf_tags": job.get("tagged") or None}
     options = {key: value for key, value in options.items() if value is not None}
-    document = html.render(font_config=fonts, stylesheets=stylesheets, **options)
+    document = html.render(font_config=setting.fonts, stylesheets=setting.stylesheets, **options)
     for key, value in page["metadata"].items():
         setattr(document.metadata, key, value)
     buffer = BytesIO()
@@ -161,7 +183,7 @@ def _document(
     return {"pages": len(document.pages), "embedded": sorted({font.family for font in document.fonts.values()})}
 
 
-def _failure(error: BaseException) -> dict[str, str]:
+def failure_of(error: BaseException) -> dict[str, str]:
     """What the parent makes one sentence of."""
     from weasyprint.urls import FatalURLFetchingError
 
@@ -171,7 +193,7 @@ def _failure(error: BaseException) -> dict[str, str]:
     return {"kind": "document", "message": text, "detail": "".join(traceback.format_exception(error))}
 
 
-def _work(job: dict[str, Any], log: _Log, folder: Path) -> dict[str, Any]:
+def _work(job: dict[str, Any], log: Log, folder: Path) -> dict[str, Any]:
     try:
         import weasyprint  # noqa: F401  # loads Pango; an OSError here means that the system library is missing
     except OSError as error:
@@ -179,19 +201,19 @@ def _work(job: dict[str, Any], log: _Log, folder: Path) -> dict[str, Any]:
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        return {"families": _families()} if job["task"] == "families" else _render(job, log, folder)
+        return {"families": families()} if job["task"] == "families" else _render(job, log, folder)
     except MemoryError:
-        return {"failure": _FULL}
+        return {"failure": FULL}
     except (Exception, FatalURLFetchingError) as error:  # noqa: BLE001  # the boundary of this process
-        return {"failure": _failure(error)}
+        return {"failure": failure_of(error)}
 
 
 def main(folder: Path) -> int:
     """Do the job of one folder. Returns 0 whenever a report was written."""
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    _limit_memory(int(job["memory_mb"]))
+    limit_memory(int(job["memory_mb"]))
     gc.disable()
-    log = _Log()
+    log = Log()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(log)
     logger.propagate = False

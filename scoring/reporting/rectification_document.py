@@ -13,7 +13,10 @@ from scoring.indicators.model import due_text
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, SOURCE_NAMES, RectificationItem
 from scoring.rectification.state import COLOURS, ItemState, measure_due, states
 from scoring.rectification.weekly import totals
+from scoring.reporting.charts.gantt import gantt
+from scoring.reporting.charts.progress import Week, progress
 from scoring.reporting.layout import Page
+from scoring.reporting.rectification_charts import schedule, weeks_of
 from scoring.reporting.sheet import Column, Sheet, runs
 from scoring.reporting.wording import chinese_date
 from scoring.values import percent, rounded
@@ -87,13 +90,20 @@ class RectificationReport:
     statement: str
     legend: str
     blocks: tuple[ItemBlock, ...]
+    weeks: tuple[Week, ...] = ()
 
 
 def rectification_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The list as a document."""
     report = rectification_report(workspace, assessment, today)
     css = ("landscape.css", "forms.css")
-    context = {"report": report}
+    rows = schedule(states(workspace.ledger, assessment.by_code, workspace.proofs, today), today)
+    pictures = {
+        "progress": progress(report.weeks) if report.weeks else "",
+        "gantt": gantt(rows.bars, today),
+        "note": rows.note,
+    }
+    context = {"report": report, "charts": pictures}
     return Page(report.title, report.issuer, "rectification.html.j2", context, report, (_sheet(report),), css)
 
 
@@ -117,7 +127,8 @@ def rectification_report(workspace: Workspace, assessment: Assessment, today: da
             stated = [state.item.lost for state in members if state.item.lost is not None]
             name = tree.by_code[code].name if code else OUTSIDE
             blocks.append(ItemBlock(code, name, tuple(lines), rounded(sum(stated, ZERO)) if stated else ""))
-    facts = (("评查对象", head.name), ("指标体系", tree.title), ("轮次", assessment.round.id))
+    kind = tree.scope.facts[:1]
+    facts = (("评查对象", head.name), ("指标体系", tree.title), *kind, ("轮次", assessment.round.id))
     return RectificationReport(
         title=f"{head.name}短板整改清单",
         issuer=head.report.issuer or head.name,
@@ -132,6 +143,7 @@ def rectification_report(workspace: Workspace, assessment: Assessment, today: da
         statement=count_words(workspace.ledger, today),
         legend=LEGEND,
         blocks=tuple(blocks),
+        weeks=weeks_of(workspace.ledger, today),
     )
 
 

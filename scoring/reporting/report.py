@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
+from scoring.reporting.coverage import CoverageBlock
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:
@@ -233,6 +235,7 @@ class Report:
     chapters: tuple[Chapter, ...]
     evidence: tuple[EvidenceLine, ...]
     evidence_counts: tuple[tuple[str, str], ...]
+    coverage: tuple[CoverageBlock, ...]
     colophon: tuple[tuple[str, str], ...]
     levels: tuple[str, ...]
     grades: tuple[tuple[str, Fraction], ...] = ()

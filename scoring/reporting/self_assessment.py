@@ -10,6 +10,7 @@ from scoring import __version__
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
 from scoring.evidence.model import Evidence
 from scoring.reporting.cards import anchor, chapters
+from scoring.reporting.coverage import coverage_of
 from scoring.reporting.report import (
     Block,
     ConditionLine,
@@ -38,7 +39,7 @@ def build_report(workspace: Workspace, assessment: Assessment, today: date) -> R
         cover=_cover(workspace, assessment, today),
         ready=assessment.ready,
         eligible=not any(item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes),
-        conclusion=_conclusion(assessment),
+        conclusion=conclusion_of(assessment),
         faults=_faults(workspace),
         tracks=tuple(_track(assessment, track) for track in TRACKS),
         full=rounded(root.full),
@@ -47,7 +48,7 @@ def build_report(workspace: Workspace, assessment: Assessment, today: date) -> R
         high=rounded(assessment.high),
         completeness=percent(assessment.completeness, 2),
         basis=BASIS_NAMES[assessment.tree.points_basis],
-        vetoes=tuple(_vetoes(assessment)),
+        vetoes=tuple(veto_lines(assessment)),
         conditions=tuple(_conditions(workspace, assessment)),
         blocks=blocks,
         causes=_losses(workspace, assessment, "cause"),
@@ -57,6 +58,7 @@ def build_report(workspace: Workspace, assessment: Assessment, today: date) -> R
         chapters=chapters(workspace, assessment),
         evidence=tuple(_evidence(workspace, assessment, record) for record in _by_number(workspace)),
         evidence_counts=_evidence_counts(workspace),
+        coverage=coverage_of(workspace, assessment),
         colophon=_colophon(workspace, assessment),
         levels=assessment.tree.head.levels,
         grades=tuple((item.name, item.lowest) for item in assessment.tree.head.grades),
@@ -76,6 +78,7 @@ def _cover(workspace: Workspace, assessment: Assessment, today: date) -> Cover:
     facts = [
         ("评分对象", head.name),
         ("指标体系", tree.title),
+        *tree.scope.facts,
         ("评分轮次", _round_name(assessment)),
         ("评估日期", chinese_date(current.as_of)),
     ]
@@ -108,7 +111,8 @@ def _basis(assessment: Assessment) -> str:
     return f"{basis}（{points.source}）" if points and told else basis
 
 
-def _conclusion(assessment: Assessment) -> tuple[str, ...]:
+def conclusion_of(assessment: Assessment) -> tuple[str, ...]:
+    """What comes before every number: the vetoes, then whether the conditions are met, a sentence each."""
     triggered = [item for item in assessment.vetoes if item.triggered]
     if triggered:
         barred = any(item.veto.effect == "ineligible" for item in triggered)
@@ -168,7 +172,8 @@ def _track(assessment: Assessment, track: Track) -> TrackLine:
     )
 
 
-def _vetoes(assessment: Assessment) -> list[VetoLine]:
+def veto_lines(assessment: Assessment) -> list[VetoLine]:
+    """Every veto of the tree, as it is printed."""
     lines = []
     for item in assessment.vetoes:
         effect = EFFECTS[item.veto.effect].format(at="" if item.veto.at is None else plain(item.veto.at))
@@ -366,6 +371,7 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
     edition = f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdigit() else ""
     return (
         ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
+        *tree.scope.facts,
         ("分值来源", _basis(assessment)),
         (
             "不适用的处理",
@@ -375,12 +381,12 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
         *((("加分规则", bonus),) if bonus else ()),
         ("取整", "计算全程用精确分数，只在印出时四舍五入到两位小数；门槛和等次按未取整的数比较"),
         *digests,
-        ("佐证文件校验值", _files_digest(workspace)),
+        ("佐证文件校验值", files_digest(workspace)),
         ("程序版本", f"shifan {__version__}"),
     )
 
 
-def _files_digest(workspace: Workspace) -> str:
+def files_digest(workspace: Workspace) -> str:
     """One digest over the evidence files as found: it tells two copies of a report apart by their evidence."""
     lines = [
         f"{record.id} {workspace.files[record.id].state} {workspace.files[record.id].sha256 or '-'}"

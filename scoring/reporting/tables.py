@@ -7,8 +7,8 @@ from typing import Any
 
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult
 from scoring.engine.leaves import STATE_NAMES
-from scoring.engine.marks import ZERO
 from scoring.engine.totals import TrackTotal
+from scoring.indicators.class_terms import class_lines
 from scoring.indicators.model import IndicatorTree, due_text
 from scoring.reporting.terminal import table
 from scoring.reporting.wording import identity, track_label
@@ -22,7 +22,9 @@ NODE_HEADINGS = [
     *("未评", "标准未达到", "佐证不足", "核验扣减", "状态", "牵头单位", "为什么"),
 ]
 GAP_HEADINGS = ["失分归属", "失分", "未评", "标准未达到", "佐证不足", "核验扣减", "指标"]
-TREE_HEADINGS = ["编号", "级别", "指标", "分值", "约束性", "牵头单位", "责任单位", "测评方式", "完成时限", "评分规则"]
+TREE_HEADINGS = [
+    *("编号", "级别", "指标", "分值", "约束性", "牵头单位", "责任单位", "测评方式", "完成时限", "评分规则", "适用"),
+]
 EVIDENCE_HEADINGS = ["编号", "标题", "类型", "文号", "日期", "指标", "有效", "不起作用的原因"]
 
 
@@ -125,6 +127,7 @@ def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> st
         f"{workspace.head.name}　{tree.title}（分值：{BASIS_NAMES[assessment.tree.points_basis]}）",
         f"轮次 {current.id}，评估日 {current.head.as_of}"
         + (f"，材料时间窗 {window.start} 至 {window.end}" if window else ""),
+        *([f"对象类别：{tree.scope.line}"] if tree.scope.facts else []),
         "",
         headline(assessment),
         "",
@@ -208,6 +211,7 @@ def tree_rows(tree: IndicatorTree) -> list[list[str]]:
                 "、".join(record.methods),
                 due_text(record.due),
                 rule,
+                "\n".join(class_lines(node)),
             ]
         )
     return rows
@@ -219,10 +223,10 @@ def tree_text(tree: IndicatorTree) -> str:
     counts = "，".join(
         f"{name} {sum(node.level == level for node in nodes)} 个" for level, name in enumerate(tree.head.levels, 1)
     )
-    total = sum((root.points for root in tree.roots if root.kind == "base"), start=ZERO)
     lines = [
         f"{tree.title}（{tree.id}）",
-        f"{counts}；基本分 {plain(total)} 分，分值：{BASIS_NAMES[tree.points_basis]}",
+        f"{counts}；基本分 {tree.full_text} 分，分值：{BASIS_NAMES[tree.points_basis]}",
+        *([f"对象类别：{tree.scope.line}"] if tree.scope.facts else []),
         "",
     ]
     for at, root in enumerate(tree.roots):
@@ -246,6 +250,7 @@ def _drawn(node: Any, lead: str, *, last: bool, top: bool) -> Sequence[str]:
         f"{joint}{node.code} {node.name}（{plain(node.points)} 分{'，' + '、'.join(marks) if marks else ''}）{owner}"
     ]
     inner = "" if top else lead + ("   " if last else "│  ")
+    lines += [f"{inner}{'│' if node.children else ' '}  ◇ {line}" for line in class_lines(node)]
     for at, child in enumerate(node.children):
         lines += _drawn(child, inner, last=at == len(node.children) - 1, top=False)
     return lines

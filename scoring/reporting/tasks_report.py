@@ -129,7 +129,12 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
         title=f"{head.name}任务分解表和交办单",
         issuer=head.report.issuer or head.name,
         date=chinese_date(today),
-        facts=(("评查对象", head.name), ("指标体系", assessment.tree.title), ("轮次", assessment.round.id)),
+        facts=(
+            ("评查对象", head.name),
+            ("指标体系", assessment.tree.title),
+            *assessment.tree.scope.facts[:1],
+            ("轮次", assessment.round.id),
+        ),
         units=lines,
         balance=_balance(shares, whole, head.name),
         tasks=tuple(_task(item, assessment) for item in assessment.leaves()),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
+from scoring.indicators.class_terms import class_lines
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.indicators.scope import Classes, told
 from scoring.reporting.layout import Page
 from scoring.reporting.report import Cover
 from scoring.reporting.sheet import Column, Sheet, runs
@@ -46,6 +47,7 @@ class TreeLine:
     support: str
     due: str
     proposed: str
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def tree_page(tree: IndicatorTree, today: date) -> Page:
 def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
     """Everything that the document says, as it is printed."""
     head = tree.head
-    total = plain(sum((root.points for root in tree.roots if root.kind == "base"), Fraction(0)))
+    total = tree.full_text
     return TreeReport(
         cover=_cover(tree, total, today),
         id=tree.id,
@@ -96,15 +98,23 @@ def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
         total=total,
         groups=tuple(_groups(tree)),
         vetoes=tuple(
-            (veto.code, veto.name, EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at)))
+            (
+                veto.code,
+                veto.name + _only(veto.applies_to),
+                EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at)),
+            )
             for veto in head.vetoes
         ),
         conditions=tuple(
-            (item.id or str(at), item.text or CONDITIONS[item.type], item.source or "")
+            (item.id or str(at), (item.text or CONDITIONS[item.type]) + _only(item.applies_to), item.source or "")
             for at, item in enumerate(tree.criteria, 1)
         ),
         terms=_terms(tree),
     )
+
+
+def _only(applies_to: Classes) -> str:
+    return f"（适用：{told(applies_to)}）" if applies_to else ""
 
 
 def statement(tree: IndicatorTree) -> str:
@@ -129,6 +139,7 @@ def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
     facts += [("发布", head.issuer)] if head.issuer else []
     facts += [("来源", head.source)] if head.source else []
     facts += [
+        *tree.scope.facts,
         ("指标数量", "，".join(f"{name}{size}个" for name, size in zip(head.levels, sizes, strict=True))),
         ("基本分", f"{total}分"),
         ("分值来源", BASIS_NAMES[tree.points_basis]),
@@ -153,9 +164,10 @@ def _groups(tree: IndicatorTree) -> list[TreeGroup]:
 def _heading(node: Indicator) -> str:
     label = f"，{KIND_LABELS[node.kind]}" if node.kind != "base" else ""
     fold = "，按板块折算" if node.record.fold else ""
+    kinds = "".join(f"\n{line}" for line in class_lines(node))
     number = node.record.number or node.code
     joint = "" if number[-1:] in "、.．)）" else " "
-    return f"{number}{joint}{node.name}（{plain(node.points)}分{label}{fold}）"
+    return f"{number}{joint}{node.name}（{plain(node.points)}分{label}{fold}）{kinds}"
 
 
 def _level_cell(heading: str, lead: str) -> str:
@@ -184,6 +196,7 @@ def _line(leaf: Indicator) -> TreeLine:
         support="、".join(record.support),
         due=due_text(record.due),
         proposed="、".join(record.proposed),
+        kinds=class_lines(leaf),
     )
 
 
@@ -193,7 +206,9 @@ def _requirement(name: str, terms: str) -> str:
 
 def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
     head = tree.head
-    rows = [("不适用的处理", str(head.not_applicable))]
+    rows = [*tree.scope.facts, ("不适用的处理", str(head.not_applicable))]
+    if any(node.record.applies_to or node.variants for node in tree.walk()):
+        rows.append(("导回", "对象类别的适用范围和分类规定只在 YAML 里起作用，从本表导入时不会带回"))
     rows.append(("佐证支撑", "必备佐证缺一项即不计分" if head.support == "strict" else "得分按必备佐证满足的比例计"))
     if head.bonus.cap is not None:
         rows.append(("加分上限", f"{plain(head.bonus.cap)}分"))
@@ -213,7 +228,7 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
             line.code,
             line.name + ("★" if line.binding else ""),
             line.points,
-            "\n".join(part for part in (line.text, line.rule) if part),
+            "\n".join(part for part in (line.text, line.rule, *line.kinds) if part),
             line.methods,
             "\n".join(line.evidence),
             line.lead or ("—" if line.support else ""),

@@ -1,0 +1,148 @@
+"""Who does what when: the chosen tasks on the calendars of their teams.
+
+Teams work side by side, each on one item at a time and without a break between days. A task begins when its team is
+free and those that it waits for are done; of several that could begin, the one due first does, then the one behind
+which the longest chain waits. Where that order does not fit into the days although another one might, the others are
+tried, and in the end the solver is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from scoring.engine.marks import ZERO
+from scoring.planning.program import quiet
+from scoring.planning.tasks import Task, heads, tails
+
+Times = dict[str, tuple[Fraction, Fraction]]
+"""Start and end of each task, in days from the first morning."""
+
+Rule = Callable[[Task], tuple[Any, ...]]
+
+BRANCHES = 20_000
+"""Branches after which an order that was not found counts as none."""
+
+
+def arrange(tasks: Sequence[Task], days: int) -> Times | None:
+    """A schedule of all tasks within ``days``; None where there is none. The tasks wait in no circle."""
+    early, behind = heads(tasks), tails(tasks)
+    longest = max((early[task.id] + task.days + behind[task.id] for task in tasks), default=ZERO)
+    if max([longest, *loads(tasks).values()]) > days:
+        return None
+
+    def due(task: Task) -> date:
+        return task.item.deadline if isinstance(task.item.deadline, date) else date.max
+
+    rules: tuple[Rule, ...] = (
+        lambda task: (due(task), -behind[task.id], task.id),
+        lambda task: (-behind[task.id], due(task), task.id),
+        lambda task: (-behind[task.id] - task.days, due(task), task.id),
+    )
+    for rule in rules:
+        times = _by_rule(tasks, rule)
+        if _length(times) <= days:
+            return times
+    asked = _by_solver(tasks, days)
+    return asked if asked is not None and _length(asked) <= days else None
+
+
+def loads(tasks: Iterable[Task]) -> dict[str, Fraction]:
+    """How many days each team works."""
+    found: dict[str, Fraction] = defaultdict(Fraction)
+    for task in tasks:
+        found[task.team] += task.days
+    return dict(found)
+
+
+def too_much(tasks: Sequence[Task], days: int) -> list[Task]:
+    """Few of ``tasks``, which do not fit into ``days`` together, that do not fit together either: without any one of
+    them, and those that wait for it, the others do.
+    """
+    kept = list(tasks)
+    for task in reversed([task for ident in heads(tasks) for task in tasks if task.id == ident]):
+        if task not in kept:
+            continue
+        gone = _waiting_for(task, kept)
+        fewer = [other for other in kept if other.id not in gone]
+        if arrange(fewer, days) is None:
+            kept = fewer
+    return kept
+
+
+def _waiting_for(task: Task, tasks: Sequence[Task]) -> set[str]:
+    gone = {task.id}
+    while more := {other.id for other in tasks if other.id not in gone and gone.intersection(other.after)}:
+        gone |= more
+    return gone
+
+
+def _length(times: Times) -> Fraction:
+    return max((end for _, end in times.values()), default=ZERO)
+
+
+def _by_rule(tasks: Sequence[Task], rule: Rule) -> Times:
+    """Each team takes, whenever it is free, the first by ``rule`` of the tasks that can begin."""
+    times: Times = {}
+    free: dict[str, Fraction] = defaultdict(Fraction)
+    left = sorted(tasks, key=rule)
+    now = ZERO
+    while left:
+        begun = []
+        for task in left:
+            done = all(first in times and times[first][1] <= now for first in task.after)
+            if done and free[task.team] <= now:
+                times[task.id] = (now, now + task.days)
+                free[task.team] = now + task.days
+                begun.append(task)
+        if begun:
+            left = [task for task in left if task not in begun]
+        else:
+            now = min(end for _, end in times.values() if end > now)
+    return times
+
+
+def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
+    """An order of each team's tasks that the solver finds, with the earliest times that follow from it.
+
+    Teams none of whose tasks waits or is waited for are left out of its sight: any order of theirs will do.
+    """
+    import highspy
+
+    early, behind = heads(tasks), tails(tasks)
+    linked = {task.team for task in tasks if task.after or behind[task.id]}
+    solver = quiet(mip_max_nodes=BRANCHES)
+    start = {
+        task.id: solver.addVariable(lb=float(early[task.id]), ub=float(days - behind[task.id] - task.days))
+        for task in tasks
+    }
+    by_id = {task.id: task for task in tasks}
+    for task in tasks:
+        for first in task.after:
+            solver.addConstr(start[task.id] - start[first] >= float(by_id[first].days))
+    for one, other in combinations(tasks, 2):
+        if one.team == other.team and one.team in linked and one.days and other.days:
+            before = solver.addBinary()
+            solver.addConstr(start[other.id] - start[one.id] + days * (1 - before) >= float(one.days))
+            solver.addConstr(start[one.id] - start[other.id] + days * before >= float(other.days))
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    values = solver.getSolution().col_value
+    return _in_order(tasks, {ident: values[column.index] for ident, column in start.items()})
+
+
+def _in_order(tasks: Sequence[Task], begins: Mapping[str, float]) -> Times:
+    """The earliest exact times under which each team keeps to the order of ``begins``."""
+    times: Times = {}
+    free: dict[str, Fraction] = defaultdict(Fraction)
+    place = {ident: at for at, ident in enumerate(heads(tasks))}
+    for task in sorted(tasks, key=lambda task: (round(begins[task.id], 6), place[task.id])):
+        begin = max([free[task.team], *(times[first][1] for first in task.after)])
+        times[task.id] = (begin, begin + task.days)
+        free[task.team] = begin + task.days
+    return times
