@@ -7,7 +7,7 @@ RUN := .venv/bin/python -X utf8
 READY := .venv/.ready
 DEMO := build/demo
 
-# The worked example: copied, scored and printed. Ends with the paths of the documents.
+# The worked example: copied, scored and printed, with the review book. Ends with what to look at first.
 demo: $(READY)
 	@rm -rf $(DEMO)
 	@mkdir -p $(dir $(DEMO))

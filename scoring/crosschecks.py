@@ -64,6 +64,9 @@ def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) 
             yield problem(
                 "E008", document.where((at, "sha256")), what=f"{label}的文件内容与登记的校验值不符：{record.file}"
             )
+        case _ if record.url and record.date and record.seen is None:
+            what = f"{label}：链接没有写查看日期 seen，按 date 计"
+            yield problem("E021", document.where((at, "url")), what=what)
         case "ok" if record.sha256 is None:
             yield problem("E012", where, what=f"{label}没有登记校验值")
 

@@ -20,11 +20,11 @@ class Occupied(Exception):
 
 
 def new_workspace(
-    folder: Path, tree: IndicatorTree, source: Path, *, name: str, today: date, level: str | None = "县"
+    folder: Path, tree: IndicatorTree, source: Path, *, name: str | None, today: date, level: str | None = "县"
 ) -> list[Path]:
     """Makes the workspace and gives the paths written. A tree that does not ship with the tool is copied into it.
 
-    ``tree`` is cut to the kind of object that is to be assessed; what it was cut to is written down.
+    Without a ``name`` the office is called as its folder is, and the file says so. ``tree`` is cut to the kind of object that is to be assessed; what it was cut to is written down.
 
     Raises :class:`Occupied` for a folder that is not empty; nothing is written then.
     """
@@ -33,7 +33,7 @@ def new_workspace(
     own = source.resolve().parent != data_folder("indicators").resolve()
     round_name = f"{today.year}-self"
     files = {
-        "workspace.yaml": _workspace(tree, name, round_name, level),
+        "workspace.yaml": _workspace(tree, name or folder.resolve().name, round_name, level, of_folder=not name),
         "evidence/register.yaml": REGISTER,
         f"rounds/{round_name}.yaml": round_text(tree, Terms(round_name, "self", today, usual_window(today))),
         README: START.format(round=round_name),
@@ -46,11 +46,13 @@ def new_workspace(
     return [folder / relative for relative in files]
 
 
-def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | None) -> str:
+def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | None, *, of_folder: bool) -> str:
+    told = "# name 取自文件夹的名称；不对就在这里改，下面的报告标题 title 也要改。\n" if of_folder else ""
     units = dict.fromkeys(unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support))
     listed = "".join(f"  {key_text(unit, {}, 0, chr(10))}" for unit in units) or "  {}\n"
     return (
         "# 工作区：给谁评分、用哪套指标体系、当前是哪一轮。# 号后面是说明，不影响使用。\n"
+        + told
         + key_text("name", name, 0, "\n")
         + _kind(tree, level)
         + key_text("tree", tree.id, 0, "\n")

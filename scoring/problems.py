@@ -430,6 +430,9 @@ def _kinds() -> Iterable[Kind]:
         "caption: {时间: 2026-04-09, 地点: 政务大厅}",
         "caption: {时间: …, 地点: …, 人物: …, 主题: …, 背景: …, 事由: …}",
     )
+    yield notice(
+        "E021", "链接没有写查看日期", "打开链接看一遍，补上 seen", "url: https://…，date: 2026-03-01", "seen: 2026-05-01"
+    )
     # F: rounds
     yield error("F001", "认定了不存在的指标", "改成指标体系里的编号", '"9.9.9": {met: true}', '"1.1.1": {met: true}')
     yield error(
@@ -565,6 +568,13 @@ def _kinds() -> Iterable[Kind]:
         "改回来；确实要改的，用 shifan round freeze 加 --again 重新存档",
         "存档后 as_of 改成了 2025-12-31",
         "as_of 与存档时相同",
+    )
+    yield warning(
+        "F035",
+        "一票否决的日期晚于评估日",
+        "核对日期和评估日 as_of；评估日之后才发生的，这一轮写 false",
+        "as_of: 2026-11-20，V1: {on: 2026-12-01}",
+        "as_of: 2026-11-20，V1: {on: 2026-03-02}",
     )
     yield error(
         "F020",

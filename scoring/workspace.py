@@ -38,7 +38,7 @@ from scoring.rounds.sampling import SampleRecord, sample_faults
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
 from scoring.rounds.verification import struck
 from scoring.schema import Record, build
-from scoring.values import Code, Names, Text, nearest
+from scoring.values import Code, Flag, Names, Text, nearest
 from scoring.yamlio import Document, listed, read
 
 
@@ -50,11 +50,12 @@ class UnitRecord(Record):
 
 
 class ReportTerms(Record):
-    """What the cover of a report says."""
+    """What the cover of a report says, and whether a page for the seal stands at its end."""
 
     issuer: Text | None = None
     doc_no: Text | None = None
     title: Text | None = None
+    seal: Flag = False
 
 
 class WorkspaceRecord(Record):

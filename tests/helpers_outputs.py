@@ -46,6 +46,12 @@ class Outputs:
     word: str
 
 
+def county_before_its_season(folder: Path) -> Path:
+    """The worked example as its office began: this year's self-assessment, no mock, no ledger, nothing issued."""
+    season = ("2025-self*", "2026-mock*", "rectification.yaml", "bulletins", "journal.jsonl", ".shifan", "reports")
+    return Path(shutil.copytree(EXAMPLES / "example-county", folder, ignore=shutil.ignore_patterns(*season)))
+
+
 def call(*args: str) -> tuple[int, str, str]:
     """Exit code, standard output and error output of one command, run in this process."""
     use_chinese()

@@ -135,7 +135,8 @@ def score(ws: Data) -> Data:
     total |= {"full": root["full"], "applicable": root["applicable"]}
     total["completeness"] = 1 - root["unassessed"] / root["applicable"] if root["applicable"] else Fraction(1)
     met = [{"id": c.get("id"), "met": holds(ws, c, total, nodes, vetoes)} for c in tree.get("criteria", [])]
-    ready = all(m["met"] for m in met) and not any(v["effect"] == "ineligible" for v in vetoes)
+    barred = any(v["effect"] == "ineligible" for v in vetoes)
+    ready = root["applicable"] > 0 and all(m["met"] for m in met) and not barred
     keys = ("full", "applicable", *TRACKS, "state")
     shown = {n["code"]: {k: n[k] for k in keys} | {"losses": {k: n[k] for k in LOSSES}} for n in nodes}
     result = {"completeness": total.pop("completeness"), "criteria": met, "ready": ready, "nodes": shown}

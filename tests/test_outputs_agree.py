@@ -31,6 +31,12 @@ def csv_row(outputs: Outputs, label: str) -> dict[str, str]:
     return next(dict(zip(headings, row, strict=True)) for row in outputs.rows if row[:2] == ["合计", label])
 
 
+def called(outputs: Outputs, key: str) -> str:
+    """What a track is called: verified scores that come from mocks alone say so wherever they are shown."""
+    verifying = {item.kind for item in open_workspace(outputs.folder).rounds if item.head.basis is not None}
+    return TRACKS[key] + ("（模拟）" if key == "verified" and verifying == {"mock"} else "")
+
+
 def test_the_json_holds_what_the_engine_computed(outputs: Outputs) -> None:
     assessment = open_workspace(outputs.folder).assess()
     total = outputs.score["total"]
@@ -49,10 +55,10 @@ def test_the_json_holds_what_the_engine_computed(outputs: Outputs) -> None:
 
 @pytest.mark.parametrize("key", TRACKS)
 def test_every_track_has_the_same_figures_everywhere(outputs: Outputs, key: str) -> None:
-    track, label = outputs.score["total"][key], TRACKS[key]
+    track, label = outputs.score["total"][key], called(outputs, key)
     (told,) = [item for item in outputs.report["tracks"] if item["key"] == key]
     (shown,) = [row for row in outputs.table.splitlines() if row.startswith(f"{label} ")]
-    csv = {name: csv_row(outputs, text)[label] for name, text in FIGURES.items()}
+    csv = {name: csv_row(outputs, text)[TRACKS[key]] for name, text in FIGURES.items()}
     if track is None:
         assert told["final"] == ""
         assert shown.split() == [label, "—", "尚未核验"]
@@ -69,7 +75,7 @@ def test_every_track_has_the_same_figures_everywhere(outputs: Outputs, key: str)
     assert run in outputs.screen
     assert run in outputs.paper
     assert run in outputs.word
-    assert csv_row(outputs, "等次")[label] == track["grade"]
+    assert csv_row(outputs, "等次")[TRACKS[key]] == track["grade"]
 
 
 def test_the_first_page_shows_the_final_scores(outputs: Outputs) -> None:
@@ -79,7 +85,8 @@ def test_the_first_page_shows_the_final_scores(outputs: Outputs) -> None:
         assert f"总分（现分）{total['current']['final']}分" in text
         assert f"自评分{total['claimed']['final']}分" in text
         assert f"佐证分{total['supported']['final']}分" in text
-        assert f"核验分{total['verified']['final'] + '分' if total['verified'] else '—尚未核验'}" in text
+        verified = called(outputs, "verified")
+        assert f"{verified}{total['verified']['final'] + '分' if total['verified'] else '—尚未核验'}" in text
         assert f"完成度{outputs.score['completeness']}" in text
 
 

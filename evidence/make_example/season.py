@@ -3,7 +3,7 @@
 Run from the project root, after ``python -m evidence.make_example``: ``python -m evidence.make_example.season``. The
 register, the workspace's head and this year's round are written by hand and stay as they are; everything else under
 example-county (last year's round and its snapshot, the mock, the ledger, the bulletins, the journal) is made here, each
-step on its own day, so that the same input gives the same bytes.
+step on its own day, so that the same input gives the same bytes. With ``--check`` nothing is written.
 """
 
 import contextlib
@@ -32,6 +32,7 @@ REGISTER, THIS_YEAR, HEAD, LEDGER = (
     "rectification.yaml",
 )
 WRITTEN = (HEAD, REGISTER, THIS_YEAR)
+WINDOW = "2025-01-01..2026-10-31"
 SAMPLED = ("--by", "risk", "--size", "20", "--seed", "2026", "--person", "李明")
 
 
@@ -82,8 +83,8 @@ class Season:
         self.write(HEAD, self.written[HEAD].replace("round: 2026-self  ", "round: 2025-self  "))
         (self.home / THIS_YEAR).unlink()
         self.do("2025-12-01", "round", "freeze", "2025-self", "--by", "方静怡")
-        terms = ("--as-of", "2026-11-20", "--window", "2025-01-01..2026-10-31")
-        self.do("2026-03-02", "round", "new", "2026-self", "--from", "2025-self", "--switch", *terms, "--by", "方静怡")
+        taken = ("--from", "2025-self", "--switch", "--as-of", "2026-11-20", "--window", WINDOW)
+        self.do("2026-03-02", "round", "new", "2026-self", *taken, "--by", "方静怡")
         if self.read(HEAD) != self.written[HEAD]:
             raise RuntimeError("the switch back to this year's round did not give the workspace's own head")
 
@@ -136,17 +137,22 @@ class Season:
 
     def _open_from_outside(self) -> None:
         """What others found: the provincial inspection, and the superior office."""
-        shared = ("--by", "李明")
-        one = ("--source", "supervision", "--problem", "法治督察反馈：两个项目未经招标直接签订合同", "--indicator", "5.4.1")
-        led = ("--lead", "县住房和城乡建设局", "--person", "冯立群", "--due", "2026-11-13", "--measure", "清理合同，追究责任")
-        self.do("2026-10-29", "rectify", "open", *one, *led, *shared)
-        two = ("--source", "superior", "--problem", "市司法局通报：三个乡镇司法所档案不规范", "--indicator", "9.3.2")
-        led = ("--lead", "县司法局", "--person", "许砚秋", "--due", "2026-12-18", "--measure", "逐所整理档案并复查")
-        self.do("2026-11-12", "rectify", "open", *two, *led, *shared)
+        for found in self.tables["outside"]:
+            words = [f"--{key}={value}" for key, value in found.items() if key != "day"]
+            self.do(str(found["day"]), "rectify", "open", *words, "--by", "李明")
 
     def _mock(self) -> None:
         """Two inspectors verify a sample of this year's round."""
-        terms = ("--kind", "mock", "--basis", "2026-self", "--as-of", "2026-11-24", "--window", "2025-01-01..2026-10-31")
+        terms = (
+            "--kind",
+            "mock",
+            "--basis",
+            "2026-self",
+            "--as-of",
+            "2026-11-24",
+            "--window",
+            "2025-01-01..2026-10-31",
+        )
         table = self.tables["mock"]
         for name in table:
             self.do("2026-11-23", "round", "new", name, *terms, "--by", "李明")
@@ -176,27 +182,35 @@ def _filled(text: str, code: str, entry: str) -> str:
     return made
 
 
-def run() -> int:
-    """Play in a copy, then put what was made into the example."""
+def run(*, check: bool) -> int:
+    """Play in a copy, then put what was made into the example; with ``check`` only say what would be different."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "season"
-        made = ("rounds/2025-*", "rounds/2026-mock*", LEDGER, "bulletins", "journal.jsonl")
         shutil.copytree(EXAMPLE, home, ignore=shutil.ignore_patterns(".shifan", "reports"))
-        for path in [path for name in made for path in home.glob(name)]:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        for name in _made(home):
+            (home / name).unlink()
         season = Season(home)
         season.play()
         if any(season.read(name) != text for name, text in season.written.items()):
             raise RuntimeError("a file that is written by hand was changed")
-        for path in sorted(path for name in made for path in home.glob(name)):
-            files = sorted(path.iterdir()) if path.is_dir() else [path]
-            for file in files:
-                target = EXAMPLE / file.relative_to(home)
+        differ = 0
+        for name in sorted(_made(home) | _made(EXAMPLE)):
+            data = (home / name).read_bytes() if (home / name).exists() else b""
+            target = EXAMPLE / name
+            same = target.exists() and target.read_bytes() == data
+            differ += not same
+            print(f"{len(data):>8}  {name}{'' if same else '  differs'}")
+            if not (check or same):
                 target.parent.mkdir(exist_ok=True)
-                target.write_bytes(file.read_bytes())
-                print(f"{len(file.read_bytes()):>8}  {file.relative_to(home)}")
-    return 0
+                target.write_bytes(data)
+    return 1 if check and differ else 0
+
+
+def _made(home: Path) -> set[str]:
+    """The files below ``home`` that the season makes, by name."""
+    patterns = ("rounds/2025-*", "rounds/2026-mock*", LEDGER, "bulletins/*", "journal.jsonl")
+    return {path.relative_to(home).as_posix() for name in patterns for path in home.glob(name)}
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    sys.exit(run(check="--check" in sys.argv[1:]))

@@ -8,7 +8,7 @@ from scoring.cli.shared import FINE, PROBLEMS
 from scoring.reporting.terminal import table
 
 
-@click.command(name="doctor", help="检查本机：排版组件和字体是否齐备，缺什么、怎么装。")
+@click.command(name="doctor", help="检查本机：排版组件、字体、磁盘、终端和文字识别是否齐备，缺什么、怎么装。")
 def command() -> int:
     """Exit code 1 when documents cannot be printed here."""
     from scoring.reporting.health import survey
@@ -17,7 +17,7 @@ def command() -> int:
     click.echo(
         table(
             ["项目", "状态", "说明"],
-            [[item.name, "正常" if item.fine else "缺少" if item.needed else "代用", item.remark] for item in findings],
+            [[item.name, item.state, item.remark] for item in findings],
             widths=[None, None, 60],
         )
     )

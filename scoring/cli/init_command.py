@@ -67,13 +67,15 @@ def command(
     choice = shared.picked(kinds, (*of_level, *classes), "--level、--class")
     if kinds.declared:
         tree = load_tree(source, source.name, lambda _: choice)[0] or tree
+    name = (name or "").strip() or None
     try:
-        paths = new_workspace(
-            folder, tree, source, name=name or folder.resolve().name, today=day, level=choice.get(LEVEL, level)
-        )
+        paths = new_workspace(folder, tree, source, name=name, today=day, level=choice.get(LEVEL, level))
     except Occupied:
         raise click.UsageError(f"{folder} 已有内容，为免覆盖没有动它。请换一个文件夹名。") from None
     for path in paths:
         click.echo(str(path))
+    if not name:
+        called = folder.resolve().name
+        click.echo(f"名称取自文件夹：“{called}”。要改，改 workspace.yaml 里的 name 和 title。", err=True)
     click.echo(f"已建好。下一步：打开 {folder / '先读我.txt'}，或运行 shifan -w {folder} check", err=True)
     return FINE

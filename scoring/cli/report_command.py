@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, today_option, work
 
 if TYPE_CHECKING:
     from scoring.reporting.documents import Wishes
+    from scoring.reporting.final_copy import Final, Which
 
 KINDS = [
     *("self", "criteria", "brief", "catalogue", "tree", "rectification", "tasks", "bulletin", "closing", "comparison"),
@@ -43,6 +45,15 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 )
 @click.option("--draft", is_flag=True, help="每页加“草稿”水印")
 @click.option("--mark", metavar="文字", help="封面和页眉加标注，如 内部资料")
+@click.option("--final", is_flag=True, help="定稿：PDF/A-3 归档格式，自评报告和佐证材料目录内附佐证；数据有错误时不出")
+@click.option("--tagged", is_flag=True, help="定稿加无障碍标签（PDF/UA-1、PDF/A-3a），慢三成")
+@click.option(
+    "--attach",
+    type=click.Choice(["none", "counting", "all"]),
+    help="定稿附哪些佐证：none 不附，counting 起作用的（默认），all 登记的全部",
+)
+@click.option("--max-size", type=click.IntRange(1, 2000), metavar="MB", help="定稿所附佐证的总量上限（默认 100）")
+@click.option("--seal", is_flag=True, help="最后加用印页（自评报告、创建条件对照表、佐证材料目录、短板整改清单）")
 @click.option("--round", "round_", metavar="轮次", help="评查册用于哪个核验或模拟轮次（默认：评估日最近的一轮）")
 @click.option("--embed", is_flag=True, help="评查册：把 PDF 和图片装进文件里，单独一个文件就能看（文件会大）")
 @click.option(
@@ -69,6 +80,11 @@ def command(
     wanted_tree: str | None,
     draft: bool,
     mark: str | None,
+    final: bool,
+    tagged: bool,
+    attach: Which | None,
+    max_size: int | None,
+    seal: bool,
     round_: str | None,
     embed: bool,
     copy_: Path | None,
@@ -77,13 +93,17 @@ def command(
     """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be rendered."""
     from scoring.reporting.documents import NoLedgerError, Wishes, left_out, produce, unable
     from scoring.reporting.errors import RenderError
+    from scoring.reporting.final_copy import UnsoundError
 
     if template_only:
-        others = (forms, wanted_tree, draft, mark, round_, embed, copy_)
+        others = (forms, wanted_tree, draft, mark, final, seal, round_, embed, copy_)
         return word_template.handed_out(ctx, folder, kinds, output, other=any(others))
-    wishes = Wishes(shared.today(today), draft=draft, mark=mark, progress=_tell)
+    wishes = Wishes(shared.today(today), draft=draft, mark=mark, progress=_tell, seal=seal)
+    order = _final(kinds, forms, final=final, tagged=tagged, attach=attach, max_size=max_size, draft=draft)
+    wishes = replace(wishes, final=order)
+    _sealable(kinds, seal=seal)
     if "review-book" in kinds:
-        review_book.usable(kinds, forms, output, copy_, other=bool(draft or mark or wanted_tree))
+        review_book.usable(kinds, forms, output, copy_, other=bool(draft or mark or wanted_tree or final or seal))
         asked = review_book.Asked(wishes.today, round_, output, copy_, embed)
         return review_book.made(ctx, folder, asked)
     if round_ is not None or embed or copy_ is not None:
@@ -94,7 +114,7 @@ def command(
     try:
         for path in produce(workspace, list(kinds) or ["self"], list(forms) or ["pdf"], wishes, output):
             click.echo(str(path))
-    except NoLedgerError as error:
+    except (NoLedgerError, UnsoundError) as error:
         click.echo(f"文书没有生成：{error}", err=True)
         return PROBLEMS
     except RenderError as error:
@@ -105,6 +125,40 @@ def command(
     for said in unable(workspace, kinds):
         click.echo(said, err=True)
     return code
+
+
+def _final(
+    kinds: tuple[str, ...],
+    forms: tuple[str, ...],
+    *,
+    final: bool,
+    tagged: bool,
+    attach: Which | None,
+    max_size: int | None,
+    draft: bool,
+) -> Final | None:
+    """The order for final copies; None for working copies. Raises ``UsageError`` for wishes that do not go together."""
+    from scoring.reporting.final_copy import LARGEST, WITH_EVIDENCE, Final
+
+    if not final:
+        if tagged or attach is not None or max_size is not None:
+            raise click.UsageError("--tagged、--attach、--max-size 只用于定稿，与 --final 一起写")
+        return None
+    if draft:
+        raise click.UsageError("定稿和草稿只能要一种：--final 或 --draft")
+    if set(forms) - {"pdf"}:
+        raise click.UsageError("定稿只有 pdf 一种格式")
+    chosen = set(kinds) or {"self"}
+    if attach in ("counting", "all") and not chosen & {*WITH_EVIDENCE, "all"}:
+        raise click.UsageError("只有自评报告（self）和佐证材料目录（catalogue）的定稿附佐证")
+    return Final(tagged, attach or "counting", max_size or LARGEST)
+
+
+def _sealable(kinds: tuple[str, ...], *, seal: bool) -> None:
+    from scoring.reporting.final_copy import SEALED
+
+    if seal and not (set(kinds) or {"self"}) & {*SEALED, "all"}:
+        raise click.UsageError("用印页只用于自评报告、创建条件对照表、佐证材料目录和短板整改清单")
 
 
 def _tell(done: int, whole: int) -> None:

@@ -253,8 +253,11 @@ def _cases(workspace: Workspace, path: Path) -> CaseList:
     from scoring.inspection.cases import FaultyListError, UnreadableListError, read_cases
 
     try:
-        return read_cases(path, workspace.path)
+        found = read_cases(path, workspace.path)
     except UnreadableListError as error:
         raise Unreadable(str(error)) from None
     except FaultyListError as error:
         raise Refused(str(error)) from None
+    for said, where in found.titles:
+        click.echo(f"案卷清单{where}“{said}”看作标题，没有计作案卷；确是案卷的，在上面加一行列名“案号”。", err=True)
+    return found

@@ -71,6 +71,11 @@ class Assessment:
         return found
 
     @property
+    def scorable(self) -> bool:
+        """Whether anything can be earned at all; where everything is 不适用, nobody is ready (没有可以评分的指标)."""
+        return bool(self.root.applicable)
+
+    @property
     def only_mock(self) -> bool:
         """Whether what verifies is a mock throughout (模拟), and no real inspection."""
         checks = [item.leaf.verified for item in self.nodes if item.leaf is not None and item.leaf.verified is not None]
@@ -111,7 +116,9 @@ def assess(
     happened = tuple(current.vetoes[item.code] for item in triggered)
     grounds = Grounds(root, totals, completeness, results, happened, current.head.as_of, items, tuple(open_items))
     verdicts = tuple(judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria))
-    ready = all(item.met for item in verdicts) and not any(item.effect == "ineligible" for item in triggered)
+    barred = any(item.effect == "ineligible" for item in triggered)
+    # Nothing to score is no readiness, although every condition on an empty set is met.
+    ready = bool(marks.applicable) and all(item.met for item in verdicts) and not barred
     nodes = tuple(_nodes(root, results, Fraction(1)))
     vetoes = tuple(VetoResult(item, current.vetoes.get(item.code)) for item in tree.head.vetoes)
     by_code = {item.node.code: item for item in nodes}

@@ -6,6 +6,7 @@ The list is the office's own; only its digest and the drawn numbers are kept.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,14 @@ HEAD_WITHIN = 20
 EVERYONE = "全部"
 """The unit of all cases of a list that names none."""
 UNNAMED = "未写明"
+MOST_TITLES = 3
+"""Rows above a list without headings that may be its title."""
 MOST_TOLD = 5
+LEAST_ALIKE = 2
+"""Numbers that it takes to see what the numbers of a list look like."""
+_DIGIT = re.compile(r"\d+")
+_BRACKET = re.compile(r"[〔〕（）()\[\]［］【】]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 REASONS = {
     "missing": "找不到案卷清单",
@@ -52,17 +60,22 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """The cases in their order; ``file`` is how the record names the list, ``sha256`` its digest."""
+    """The cases in their order; ``file`` is how the record names the list, ``sha256`` its digest.
+
+    ``titles`` are rows above a list without headings that were taken for its title: what they say and where.
+    """
 
     file: str
     sha256: str
     cases: tuple[Case, ...]
+    titles: tuple[tuple[str, str], ...] = ()
 
 
 def read_cases(path: Path, home: Path) -> CaseList:
     """The list at ``path``. Inside of the workspace ``home`` it is named by its place there, elsewhere by its name.
 
-    The number stands in a column called 案号 or the like, else in the first. Raises :class:`UnreadableListError` and
+    The number stands in a column called 案号 or the like, else in the first; rows above such a list that do not look
+    like its cases are its title and no case. Raises :class:`UnreadableListError` and
     :class:`FaultyListError`.
     """
     data = _bytes(path)
@@ -79,9 +92,12 @@ def read_cases(path: Path, home: Path) -> CaseList:
     if not tables:
         raise FaultyListError(f"{path.name} 里没有案卷")
     rows, number, unit = _columns(tables)
+    titles: tuple[tuple[str, str], ...] = ()
+    if number is None:
+        rows, titles = _below_titles(rows)
     inside = path.resolve()
     name = inside.relative_to(home.resolve()).as_posix() if inside.is_relative_to(home.resolve()) else path.name
-    return CaseList(name, hashlib.sha256(data).hexdigest(), _cases(rows, number, unit, path.name))
+    return CaseList(name, hashlib.sha256(data).hexdigest(), _cases(rows, number or 0, unit, path.name), titles)
 
 
 def _bytes(path: Path) -> bytes:
@@ -95,8 +111,8 @@ def _bytes(path: Path) -> bytes:
         raise UnreadableListError(f"案卷清单打不开：{path}") from error
 
 
-def _columns(tables: Sequence[Table]) -> tuple[Sequence[Row], int, int | None]:
-    """The rows below the headings and the columns of number and unit; without headings the first table's first."""
+def _columns(tables: Sequence[Table]) -> tuple[Sequence[Row], int | None, int | None]:
+    """The rows below the headings and the columns of number and unit; without headings the first table's rows."""
     for table in tables:
         for at, row in enumerate(table.rows[:HEAD_WITHIN]):
             texts = ["".join(cell.text.split()) for cell in row.cells]
@@ -104,7 +120,45 @@ def _columns(tables: Sequence[Table]) -> tuple[Sequence[Row], int, int | None]:
             if number is not None:
                 unit = next((texts.index(name) for name in UNIT_HEADINGS if name in texts), None)
                 return table.rows[at + 1 :], number, unit
-    return tables[0].rows, 0, None
+    return tables[0].rows, None, None
+
+
+def _below_titles(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[tuple[str, str], ...]]:
+    """The rows of the cases, and the rows above them that are a title."""
+    written = [row for row in rows if _filled(row)]
+    for count in range(min(MOST_TITLES, len(written) - 1), 0, -1):
+        above, body = written[:count], written[count:]
+        if all(_titles(row, body) for row in above):
+            return body, tuple((_filled(row)[0], row.where) for row in above)
+    return rows, ()
+
+
+def _titles(row: Row, body: Sequence[Row]) -> bool:
+    """Whether a row is no case: it has one field and the others have more, or it looks like none of the others."""
+    if len(_filled(row)) == 1 and all(len(_filled(other)) > 1 for other in body):
+        return True
+    own, others = row.cells[0].text, [other.cells[0].text for other in body]
+    if len(others) < LEAST_ALIKE:
+        return False
+    if not _DIGIT.search(own):
+        return all(_DIGIT.search(text) for text in others)
+    # One odd number among numbers is a case: only what also ends in another way (…清单, not …号) is none.
+    forms = {_form(text) for text in others}
+    return len(forms) == 1 and _form(own) not in forms and _form(own)[-1:] not in {form[-1:] for form in forms}
+
+
+def _filled(row: Row) -> list[str]:
+    """What the fields of a row say; a merged field counts once."""
+    return list({cell.anchor: cell.text.strip() for cell in row.cells if cell.text.strip()}.values())
+
+
+def _form(number: str) -> str:
+    """A number without its words and figures: 示罚〔2026〕1号 and 示许(2025)12号 are of one form.
+
+    The last character stays as it is: it tells a number (…号) from a title (…清单).
+    """
+    text = _BRACKET.sub("|", _DIGIT.sub("0", "".join(number.split())))
+    return _WORD.sub("文", text[:-1]) + text[-1:]
 
 
 def _cases(rows: Sequence[Row], number: int, unit: int | None, name: str) -> tuple[Case, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from scoring.engine import Assessment
 from scoring.indicators.model import due_text
@@ -14,9 +15,10 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.state import NEAR
 from scoring.rectification.weekly import compile_bulletin
 from scoring.reporting.layout import Page
-from scoring.reporting.letter import Grid, Letter, Part, Text
+from scoring.reporting.report import plain_data
 from scoring.reporting.sheet import Column, Sheet
-from scoring.reporting.wording import chinese_date
+from scoring.reporting.word_documents import DocumentWord
+from scoring.reporting.wording import chinese_date, chinese_number, title_lines
 from scoring.values import natural_key, percent
 from scoring.workspace import Workspace
 
@@ -70,10 +72,16 @@ def bulletin_page(workspace: Workspace, _: Assessment, today: date) -> Page:
         "headings": {"rank": RANK_HEADINGS, "overdue": OVERDUE_HEADINGS, "notice": NOTICE_HEADINGS},
         "widths": {"rank": RANK_WIDTHS, "overdue": OVERDUE_WIDTHS, "notice": NOTICE_WIDTHS},
     }
-    letter = Letter(tuple(_letter(report)), formal=True)
-    return Page(
-        report.title, report.issuer, "bulletin.html.j2", context, report, _sheets(report), ("forms.css",), letter
-    )
+    css, word = ("forms.css",), DocumentWord(report, fields)
+    return Page(report.title, report.issuer, "bulletin.html.j2", context, report, _sheets(report), css, word=word)
+
+
+def fields(report: BulletinReport) -> dict[str, Any]:
+    """What a Word template may print: the letter as JSON has it, its title in lines and its lists numbered."""
+    data: dict[str, Any] = {**plain_data(report), "title_lines": title_lines(report.title)}
+    for at, part in enumerate(data["happened"], 1):
+        part["number"] = chinese_number(at)
+    return data
 
 
 def latest(workspace: Workspace, today: date) -> Bulletin:
@@ -212,36 +220,6 @@ def _demands(bulletin: Bulletin, ledger: Iterable[RectificationItem]) -> Iterabl
     if bulletin.returned:
         yield "退回的问题，要对照退回理由补正后重新申报。"
     yield "申报时附佐证材料的编号，由申报人以外的人核实后销号；没有佐证的不予销号。"
-
-
-def _letter(report: BulletinReport) -> Iterable[Part]:
-    yield Text("title", report.title)
-    yield Text("number", report.number + (f"（{report.state}）" if report.state else ""))
-    yield Text("to", f"{report.to}：")
-    yield Text("body", report.opening)
-    yield Text("h1", "一、总体情况")
-    yield from (Text("body", line) for line in report.overview)
-    yield Text("h1", "二、本期进展")
-    for numeral, part in zip("一二三四", report.happened, strict=True):
-        yield Text("h2", f"（{numeral}）{part.heading}")
-        yield from (Text("body", line) for line in part.lines)
-    yield Text("h1", "三、逾期问题")
-    yield Text("body", report.overdue_opening)
-    if report.overdue:
-        yield Grid(OVERDUE_HEADINGS, OVERDUE_WIDTHS, report.overdue, (0, 1, 4, 5, 6))
-    yield Text("h1", "四、单位排名")
-    yield Grid(RANK_HEADINGS, RANK_WIDTHS, report.ranking, (0, *range(2, 11)))
-    yield Text("h1", "五、约谈和移交")
-    yield from (Text("body", line) for line in report.handling)
-    if report.notices:
-        yield Grid(NOTICE_HEADINGS, NOTICE_WIDTHS, report.notices, (0, 2, 3))
-    yield Text("h1", "六、下步要求")
-    yield from (Text("body", f"{at}. {line}") for at, line in enumerate(report.demands, 1))
-    yield Text("flush")
-    yield Text("right", report.issuer)
-    yield Text("right", report.date)
-    if report.by:
-        yield Text("note", f"印发人：{report.by}")
 
 
 def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:

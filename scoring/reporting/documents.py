@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from scoring.reporting.catalogue import build_catalogue, catalogue_page
 from scoring.reporting.closing_document import closing_page
 from scoring.reporting.comparison_document import default_page, incomparable
 from scoring.reporting.criteria_document import criteria_page
+from scoring.reporting.final_copy import Final, ending
 from scoring.reporting.index_document import FILE as INDEX
 from scoring.reporting.index_document import Made, index_page, made_of
 from scoring.reporting.inspection_document import inspection_page, uninspected
@@ -29,19 +30,24 @@ from scoring.workspace import Workspace
 
 LEDGER = "rectification.yaml"
 FORMS = ("pdf", "html", "docx", "xlsx", "json")
+FINAL = "（定稿）"
+"""Stands in the name of a final copy: the working copy of the same document stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """How documents are to be made: their date, whether 草稿 stands across them, and a mark such as 内部资料.
 
-    ``progress`` hears how far the printing of one document is: (parts done, parts).
+    ``progress`` hears how far the printing of one document is: (parts done, parts). ``final`` asks for the copy that is
+    handed in, ``seal`` for a page for the seal where ``workspace.yaml`` does not.
     """
 
     today: date
     draft: bool = False
     mark: str | None = None
     progress: Callable[[int, int], None] | None = field(default=None, compare=False)
+    final: Final | None = None
+    seal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +163,8 @@ def produce(
     and an index of them at the end.
 
     Raises ``RenderError`` when one cannot be printed; those before it stand, none is left half written. Raises
-    ``NoLedgerError`` before anything is made where one was asked for by name that needs a ledger.
+    ``NoLedgerError`` before anything is made where one was asked for by name that needs a ledger, and ``UnsoundError``
+    where a final copy was asked for and the data holds errors.
     """
     there = _has_ledger(workspace)
     lacking = [DOCUMENTS[word].name for word in dict.fromkeys(kinds) if word != "all" and DOCUMENTS[word].needed]
@@ -175,11 +182,13 @@ def produce(
     wanted = asked if "all" in kinds else list(dict.fromkeys(kinds))
     assessment = workspace.assess()
     single = output is not None and len(wanted) * len(forms) == 1 and not output.is_dir()
+    mark = FINAL if wishes.final else ""
     made: list[Made] = []
     for word in wanted:
-        page = DOCUMENTS[word].build(workspace, assessment, wishes)
+        page = _ended(DOCUMENTS[word].build(workspace, assessment, wishes), workspace, word, wishes)
         for form in dict.fromkeys(forms):
-            path = output if single and output else (output or workspace.path / "reports") / f"{NAMES[word]}.{form}"
+            name = f"{NAMES[word]}{mark}.{form}"
+            path = output if single and output else (output or workspace.path / "reports") / name
             content = rendered(page, form, wishes, workspace.path)
             write_atomic(path, content)
             if "all" in kinds:
@@ -191,6 +200,15 @@ def produce(
         index = index_page(workspace, made, [*missing, *unable(workspace, kinds)], wishes.today)
         write_atomic(path, rendered(index, "html", wishes, workspace.path))
         yield path
+
+
+def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:
+    """The document with what stands behind it: attachments of a final copy, the page for the seal."""
+    about = (page.title, page.issuer, wishes.today)
+    made = ending(workspace, word, about, wishes.final, seal=wishes.seal)
+    if made is not None and made.attached:
+        made = replace(made, data=rendered(page, "json", wishes, workspace.path))
+    return replace(page, ending=made)
 
 
 def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None) -> bytes:
@@ -208,19 +226,28 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
 
         return workbook(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
     if form == "docx":
-        from scoring.reporting.office import office_file, own_word_template, shipped_word_template
+        from scoring.reporting.office import own_word_template, shipped_word_template
 
         own = own_word_template(home, page.name)
         template = own or shipped_word_template(page.name)
         if page.word is not None and template is not None:
             return page.word(template, day=wishes.today, draft=wishes.draft, mark=wishes.mark, fonts=own_fonts(home))
-        if own is not None:
-            return office_file(own, plain_data(page.data), title=page.title, issuer=page.issuer, day=wishes.today)
-        if page.letter:
-            from scoring.reporting.word_letter import letter_file
+        from scoring.reporting.word_marks import marked
 
-            return letter_file(page.letter, title=page.title, issuer=page.issuer, day=wishes.today)
-        from scoring.reporting.word import word_file
-
-        return word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
+        return marked(_word(page, own, wishes), draft=wishes.draft, mark=wishes.mark, day=wishes.today)
     return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress)
+
+
+def _word(page: Page, own: Path | None, wishes: Wishes) -> bytes:
+    """The Word file of a document without a template of ours: the office's own, else the letter, else the tables."""
+    if own is not None:
+        from scoring.reporting.office import office_file
+
+        return office_file(own, plain_data(page.data), title=page.title, issuer=page.issuer, day=wishes.today)
+    if page.letter:
+        from scoring.reporting.word_letter import letter_file
+
+        return letter_file(page.letter, title=page.title, issuer=page.issuer, day=wishes.today)
+    from scoring.reporting.word import word_file
+
+    return word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)

@@ -17,6 +17,7 @@ from scoring.reporting import charts, templating
 from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
 from scoring.reporting.coverage import heat_map
 from scoring.reporting.errors import RenderError
+from scoring.reporting.final_copy import Ending, appended, print_final
 from scoring.reporting.letter import Letter
 from scoring.reporting.parts.cutting import cut, separable, unmarked
 from scoring.reporting.parts.printing import Order, Progress, print_parts
@@ -30,7 +31,7 @@ from scoring.values import plain
 
 MOST_UNITS = 12
 RADAR_FROM = 3
-SCREEN_TOO = frozenset({"forms.css"})
+SCREEN_TOO = frozenset({"forms.css", "final.css"})
 """Style sheets of a document that serve the screen as well."""
 LONGEST_TITLE = 100
 """Characters that the cover holds in its smaller size (five lines of 22, with room to spare)."""
@@ -69,7 +70,7 @@ class Page:
 
     ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print, and
     ``letter`` what the Word file says where that is more than the sheets; ``word`` makes the Word file from a template
-    of its own, which an office's own one replaces.
+    of its own, which an office's own one replaces. ``ending`` is what stands behind the text: attachments, seal.
     """
 
     title: str
@@ -81,6 +82,7 @@ class Page:
     css: tuple[str, ...] = ()
     letter: Letter | None = None
     word: WordForm | None = None
+    ending: Ending | None = None
 
     @property
     def name(self) -> str:
@@ -123,13 +125,17 @@ def self_page(report: Report) -> Page:
 def body(page: Page, home: Path | None, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
     """The whole document as HTML. Raises ``RenderError`` where a template is at fault."""
     context = {**page.context, "draft": draft, "mark": mark, "inline_css": inline_css}
-    return templating.fill(environment(home), page.template, context)
+    made = environment(home)
+    text = templating.fill(made, page.template, context)
+    if page.ending is None:
+        return text
+    return appended(text, templating.fill(made, "macros/final.html.j2", {"ending": page.ending}), page.ending)
 
 
 def html_page(model: Report | Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None) -> str:
     """One self-contained file for a screen: no picture, script or font from elsewhere. Raises ``RenderError``."""
     page = model if isinstance(model, Page) else self_page(model)
-    own = [templates_root() / "css" / name for name in page.css if name in SCREEN_TOO]
+    own = [templates_root() / "css" / name for name in (*page.css, *_ending_css(page)) if name in SCREEN_TOO]
     css = "\n".join(sheet.read_text("utf-8") for sheet in [*screen_sheets(), *own])
     return clean(unmarked(body(page, home, draft=draft, mark=mark, inline_css=Markup(css))))  # noqa: S704  our own style sheets
 
@@ -156,6 +162,8 @@ def pdf_page(
         )
     html = body(page, home, draft=draft, mark=mark)
     css, own, about = _print_css(page), own_fonts(home), Metadata(page.title, page.issuer, created=day)
+    if page.ending is not None and page.ending.final is not None:
+        return print_final(html, css=css, workspace_fonts=own, about=about, ending=page.ending)
     cutting = cut(html)
     if len(cutting.pieces) > 1 and separable(html):
         return print_parts(cutting.pieces, Order(css, about, own, home, progress=progress)).pdf
@@ -182,7 +190,11 @@ def pdf_pages(pages: Sequence[Page], home: Path | None, *, day: date | None = No
 
 
 def _print_css(page: Page) -> list[Path]:
-    return [*print_sheets(), *(templates_root() / "css" / name for name in page.css)]
+    return [*print_sheets(), *(templates_root() / "css" / name for name in (*page.css, *_ending_css(page)))]
+
+
+def _ending_css(page: Page) -> tuple[str, ...]:
+    return ("final.css",) if page.ending else ()
 
 
 def own_fonts(home: Path | None) -> Path | None:

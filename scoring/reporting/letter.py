@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Style = Literal["title", "number", "to", "h1", "h2", "body", "flush", "note", "right", "cut", "slip", "page"]
+Style = Literal["title", "number", "to", "h1", "h2", "body", "note", "right", "cut", "slip", "page"]
 """``to`` is 主送, ``cut`` the line along which a slip is cut off, ``slip`` its heading; ``page`` begins a new page."""
 
 
@@ -32,7 +32,6 @@ Part = Text | Grid
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The parts in their order; ``formal``: on the page of a 公文, else on that of a form, which holds more."""
+    """The parts in their order."""
 
     parts: tuple[Part, ...]
-    formal: bool = False

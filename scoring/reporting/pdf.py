@@ -22,7 +22,7 @@ from scoring.reporting.parts.cutting import cut
 
 __all__ = ["Metadata", "RenderError", "clean", "finalize", "gate", "render", "render_many", "scrubbed"]
 
-Variant = Literal["pdf/a-3b", "pdf/a-2b", "pdf/a-3a", "pdf/a-2a", "pdf/ua-1"]
+Variant = Literal["pdf/a-3b", "pdf/a-3u", "pdf/a-2b", "pdf/a-3a", "pdf/a-2a", "pdf/ua-1"]
 _LOG = logging.getLogger(__name__)
 _CONTEXT = 10
 _EACH_MORE = 5.0

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
+from typing import Any
 
 from scoring.engine import CAUSE_NAMES, Assessment
 from scoring.engine.marks import ZERO
@@ -17,8 +19,10 @@ from scoring.reporting.charts.gantt import gantt
 from scoring.reporting.charts.progress import Week, progress
 from scoring.reporting.layout import Page
 from scoring.reporting.rectification_charts import schedule, weeks_of
+from scoring.reporting.report import plain_data
 from scoring.reporting.sheet import Column, Sheet, runs
-from scoring.reporting.wording import chinese_date
+from scoring.reporting.word_documents import DocumentWord
+from scoring.reporting.wording import chinese_date, title_lines
 from scoring.values import percent, rounded
 from scoring.workspace import Workspace
 
@@ -104,7 +108,17 @@ def rectification_page(workspace: Workspace, assessment: Assessment, today: date
         "note": rows.note,
     }
     context = {"report": report, "charts": pictures}
-    return Page(report.title, report.issuer, "rectification.html.j2", context, report, (_sheet(report),), css)
+    drawn = {"progress": pictures["progress"], "gantt": pictures["gantt"]}
+    note = rows.note if pictures["gantt"] else ""
+    word = DocumentWord(report, partial(fields, gantt_note=note), drawn, ("progress", "gantt"))
+    return Page(
+        report.title, report.issuer, "rectification.html.j2", context, report, (_sheet(report),), css, word=word
+    )
+
+
+def fields(report: RectificationReport, *, gantt_note: str = "") -> dict[str, Any]:
+    """What a Word template may print: the list as JSON has it, its title in lines and the note below the last chart."""
+    return {**plain_data(report), "title_lines": title_lines(report.title), "gantt_note": gantt_note}
 
 
 def rectification_report(workspace: Workspace, assessment: Assessment, today: date) -> RectificationReport:

@@ -124,7 +124,9 @@ def conclusion_of(assessment: Assessment) -> tuple[str, ...]:
     else:
         first = "一票否决：指标体系未设一票否决事项。"
     unmet = [item for item in assessment.verdicts if not item.met]
-    if not assessment.verdicts:
+    if not assessment.scorable:
+        second = "创建条件：没有可以评分的指标，不能认定具备条件。"
+    elif not assessment.verdicts:
         second = "创建条件：指标体系未设创建条件。"
     elif unmet:
         whole, lacking = len(assessment.verdicts), len(unmet)

@@ -99,7 +99,9 @@ def headline(assessment: Assessment) -> str:
     triggered = [item.veto.name for item in assessment.vetoes if item.triggered]
     lines = [f"一票否决：{'；'.join(triggered) or ('未触发' if assessment.vetoes else '指标体系未设一票否决事项')}"]
     unmet = [item for item in assessment.verdicts if not item.met]
-    if not assessment.verdicts:
+    if not assessment.scorable:
+        lines.append("创建条件：没有可以评分的指标，不能认定具备条件")
+    elif not assessment.verdicts:
         lines.append("创建条件：指标体系未设创建条件")
     elif assessment.ready:
         lines.append("创建条件：全部达到")

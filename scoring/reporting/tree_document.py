@@ -27,6 +27,8 @@ CONDITIONS = {
     "rectified": "整改事项全部销号",
 }
 """What a condition says that carries no text of its own."""
+ROW_HOLDS = {2: 16, 1: 24}
+"""Characters of a level's cell that one row of four lines holds, by the number of columns of levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,18 @@ class TreeGroup:
     leads: tuple[str, ...]
     lines: tuple[TreeLine, ...]
 
+    @property
+    def tall(self) -> bool:
+        """Whether the cells of the levels need more height than one row can be counted on to have."""
+        wide = ROW_HOLDS.get(len(self.above), 0)
+        return any(len(cell) > wide for cell in self.above)
+
+    @property
+    def again(self) -> str:
+        """What the head of a page says on which the group goes on; empty for a tree of one level."""
+        names = [cell.split("\n", 1)[0] for cell in self.above if cell]
+        return f"{'　'.join(names)}（续）" if names else ""
+
 
 @dataclass(frozen=True, slots=True)
 class TreeReport:
@@ -82,7 +96,13 @@ def tree_page(tree: IndicatorTree, today: date) -> Page:
     report = tree_report(tree, today)
     issuer = report.cover.issuer
     return Page(
-        report.cover.title, issuer, "tree.html.j2", {"report": report}, report, _sheets(report), ("landscape.css",)
+        report.cover.title,
+        issuer,
+        "tree.html.j2",
+        {"report": report},
+        report,
+        _sheets(report),
+        ("landscape.css", "tree.css"),
     )
 
 

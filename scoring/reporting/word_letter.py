@@ -1,4 +1,4 @@
-"""Letters in, the bytes of a Word document out: pages with running text, upright, after GB/T 9704-2012.
+"""Letters in, the bytes of a Word document out: forms and pages with running text, upright.
 
 For documents that are read and signed rather than filtered. Same parts, same bytes.
 """
@@ -22,8 +22,8 @@ from scoring.reporting.word import HAN, LETTER, LONGEST_RUN, MARGIN, UNBROKEN
 from scoring.reporting.wording import title_lines
 from scoring.reporting.workbook import without_clock
 
-FORMAL, FORM = (37, 26, 35, 28), (24, 23, 24, 23)
-"""The margins in millimetres, from the top clockwise: of a 公文, and of a form."""
+MARGINS = (24, 23, 24, 23)
+"""The margins in millimetres, from the top clockwise: a form holds more than the page of a 公文."""
 FACES: dict[Style, tuple[str, float]] = {
     "title": ("黑体", 22),
     "number": ("仿宋", 16),
@@ -31,7 +31,6 @@ FACES: dict[Style, tuple[str, float]] = {
     "h1": ("黑体", 16),
     "h2": ("楷体", 16),
     "body": ("仿宋", 16),
-    "flush": ("仿宋", 16),
     "note": ("宋体", 9),
     "right": ("仿宋", 16),
     "cut": ("宋体", 9),
@@ -44,8 +43,7 @@ CENTRED: frozenset[Style] = frozenset({"title", "number", "cut", "slip"})
 def letter_file(letter: Letter, *, title: str, issuer: str, day: date) -> bytes:
     """The bytes of the document; ``day`` is its date in the file's properties."""
     paper = Document()
-    margins = FORMAL if letter.formal else FORM
-    _page(paper, margins)
+    _page(paper)
     stamp = datetime(day.year, day.month, day.day)
     properties = paper.core_properties
     properties.title, properties.author, properties.last_modified_by = clean(title)[:255], clean(issuer)[:255], ""
@@ -53,7 +51,7 @@ def letter_file(letter: Letter, *, title: str, issuer: str, day: date) -> bytes:
     fresh = False
     for part in letter.parts:
         if isinstance(part, Grid):
-            _grid(paper, part, 210 - margins[1] - margins[3])
+            _grid(paper, part, 210 - MARGINS[1] - MARGINS[3])
         elif part.style == "page":
             fresh = True
             continue
@@ -65,11 +63,11 @@ def letter_file(letter: Letter, *, title: str, issuer: str, day: date) -> bytes:
     return without_clock(raw.getvalue(), stamp)
 
 
-def _page(paper: Any, margins: tuple[int, int, int, int]) -> None:
+def _page(paper: Any) -> None:
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
-    section.footer_distance = Mm(margins[2] - 13)
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, MARGINS)
+    section.footer_distance = Mm(MARGINS[2] - 13)
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(16)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")

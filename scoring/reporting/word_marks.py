@@ -1,19 +1,56 @@
-"""草稿 across every page of a Word file, whatever template it was made from."""
+"""草稿 across every page of a Word file and a mark such as 内部资料 in its heads, whatever it was made from."""
 
 from __future__ import annotations
 
+import io
+from datetime import date, datetime
 from typing import Any
 
+from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.part import XmlPart
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.shared import Pt
+
+from scoring.reporting.pdf import clean
+from scoring.reporting.workbook import without_clock
 
 DRAFT = "草稿"
 _SPACES = (
     f'{nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:w10="urn:schemas-microsoft-com:office:word"'
 )
+
+
+def marked(raw: bytes, *, draft: bool, mark: str | None, day: date) -> bytes:
+    """The same file with what ``--draft`` and ``--mark`` ask for; untouched where they ask for nothing."""
+    if not draft and not mark:
+        return raw
+    paper = Document(io.BytesIO(raw))
+    if mark:
+        _head(paper, clean(mark))
+    if draft:
+        watermark(paper)
+    made = io.BytesIO()
+    paper.save(made)
+    return without_clock(made.getvalue(), datetime(day.year, day.month, day.day))
+
+
+def _head(paper: Any, mark: str) -> None:
+    """Puts the mark into the head of every page, above what stands there."""
+    for at, section in enumerate(paper.sections):
+        heads = [section.header]
+        heads += [section.even_page_header] if paper.settings.odd_and_even_pages_header_footer else []
+        heads += [section.first_page_header] if section.different_first_page_header_footer else []
+        for head in heads:
+            if at and head.is_linked_to_previous:
+                continue
+            first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
+            paragraph = first.insert_paragraph_before() if first.text else first
+            run = paragraph.add_run(mark)
+            run.font.name, run.font.size = "Times New Roman", Pt(9)
+            run._element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), "黑体")
 
 
 def watermark(paper: Any, text: str = DRAFT) -> None:

@@ -165,7 +165,7 @@ def read_findings(
             (findings if finding.scored else unscored)[code] = finding
         elif found:
             faulty.add(code)
-    vetoes, found = _vetoes(document, tree)
+    vetoes, found = _vetoes(document, tree, head.as_of)
     made = Round(head, findings, vetoes, frozenset(faulty), digest, document.name, unscored)
     return made, problems + found
 
@@ -335,7 +335,7 @@ def _with_penalty(
     return None, [problem(rule, document.where((*loc, key)), what=f"指标“{node.code}”：{what}", fix=fix)]
 
 
-def _vetoes(document: Document, tree: IndicatorTree) -> tuple[dict[str, TriggeredVeto], list[Problem]]:
+def _vetoes(document: Document, tree: IndicatorTree, as_of: date) -> tuple[dict[str, TriggeredVeto], list[Problem]]:
     data, problems = document.data.get("vetoes") or {}, []
     if not isinstance(data, dict):
         return {}, [problem("S003", document.where(("vetoes",)), what="vetoes：应按“编号: true/false”逐项填写")]
@@ -363,6 +363,9 @@ def _vetoes(document: Document, tree: IndicatorTree) -> tuple[dict[str, Triggere
             problems += found
             if fact is not None:
                 triggered[code] = TriggeredVeto(code, fact.on, fact.authority, fact.note)
+                if fact.on is not None and fact.on > as_of:
+                    what = f"一票否决“{code}”的日期 {fact.on} 晚于评估日 {as_of}，仍按已触发计"
+                    problems.append(problem("F035", document.where((*loc, "on")), what=what))
         elif entered != "false":
             problems.append(
                 problem(

@@ -38,17 +38,19 @@ def field(code: str, shown: str, *, size: float = 0) -> str:
     )
 
 
-def cell(width: float, *paragraphs: str, span: int = 1, shade: str = "", middle: bool = True) -> str:
-    """A cell; ``width`` in millimetres."""
+def cell(width: float, *paragraphs: str, span: int = 1, shade: str = "", middle: bool = True, low: bool = False) -> str:
+    """A cell; ``width`` in millimetres; ``low``: the text stands at its foot."""
     more = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     more += f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
-    more += '<w:vAlign w:val="center"/>' if middle else ""
+    more += f'<w:vAlign w:val="{"bottom" if low else "center"}"/>' if middle or low else ""
     return f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{more}</w:tcPr>{"".join(paragraphs)}</w:tc>'
 
 
-def row(*cells: str, head: bool = False) -> str:
-    """A row that no page cuts through; ``head``: it stands on every page."""
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if head else ''}</w:trPr>{''.join(cells)}</w:tr>"
+def row(*cells: str, head: bool = False, height: float = 0) -> str:
+    """A row that no page cuts through; ``head``: it stands on every page; ``height``: at least, in millimetres."""
+    more = f'<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>' if height else ""
+    more += "<w:tblHeader/>" if head else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{''.join(cells)}</w:tr>"
 
 
 def tag_row(text: str, widths: list[float]) -> str:

@@ -30,6 +30,8 @@ PITCH = f'{BASE}<w:spacing w:line="579" w:lineRule="exact"/>'
 The page declares the grid of 22 × 28 as well, for what an office adds; our styles do not lean on it because programs
 differ in how they put characters into its squares.
 """
+KEEP = "<w:keepNext/><w:keepLines/>"
+INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 STYLES: dict[str, tuple[str, str, str, float, str]] = {
     # name: (id, paragraph properties in the order of the schema, face, size in points, further run properties)
     "公文正文": ("GwBody", PITCH + '<w:ind w:firstLineChars="200" w:firstLine="640"/>', FANGSONG, 16, ""),
@@ -42,6 +44,22 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         f'{BASE}<w:spacing w:line="720" w:lineRule="exact"/><w:jc w:val="center"/>',
         TITLE,
         22,
+        "",
+    ),
+    "封面副题": (
+        "GwSubtitle",
+        f'{BASE}<w:spacing w:before="240" w:line="600" w:lineRule="exact"/><w:jc w:val="center"/>',
+        KAI,
+        18,
+        "",
+    ),
+    # Looks like 标题2 and stands in the navigation, but not in the contents.
+    "小节标题": ("GwPassage", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="3"/>', KAI, 16, ""),
+    "期号": (
+        "GwIssue",
+        f'{BASE}<w:spacing w:after="240" w:line="579" w:lineRule="exact"/><w:jc w:val="center"/>',
+        FANGSONG,
+        16,
         "",
     ),
     "封面要素": ("GwFact", f'{BASE}<w:spacing w:line="440" w:lineRule="exact"/><w:jc w:val="left"/>', FANGSONG, 14, ""),
@@ -128,10 +146,24 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         12,
         "",
     ),
+    "小号正文": (
+        "GwSmall",
+        f'{BASE}<w:spacing w:line="400" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="480"/>',
+        FANGSONG,
+        12,
+        "",
+    ),
+    "印发栏": (
+        "GwColophon",
+        '<w:keepLines/><w:pBdr><w:top w:val="single" w:sz="6" w:space="2" w:color="000000"/>'
+        '<w:bottom w:val="single" w:sz="6" w:space="2" w:color="000000"/></w:pBdr>'
+        f'{BASE}<w:spacing w:before="320" w:line="480" w:lineRule="exact"/>',
+        FANGSONG,
+        14,
+        "",
+    ),
     "落款": ("GwSign", PITCH + '<w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>', FANGSONG, 16, ""),
 }
-KEEP = "<w:keepNext/><w:keepLines/>"
-INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 HEADINGS = {
     "标题1": ("Heading1", "heading 1", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="0"/>', HEI, 16, ""),
     "标题2": ("Heading2", "heading 2", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="1"/>', KAI, 16, ""),

@@ -112,7 +112,8 @@ def styles(paper: Any) -> None:
         defaults,
         parse_xml(
             f"<w:docDefaults {nsdecls('w')}><w:rPrDefault><w:rPr>{faces(FANGSONG)}{sized(16)}"
-            '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+            # Latin is marked as Chinese too: else lists such as R0011、R0015 are not broken at their signs everywhere.
+            '<w:lang w:val="zh-CN" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
             "<w:pPrDefault/></w:docDefaults>"
         ),
     )
@@ -143,20 +144,29 @@ than the 16 pt of the style Normal."""
 
 
 def section(
-    *, kind: str = "nextPage", across: bool = False, number: str = "", references: str = "", last: bool = False
+    *,
+    kind: str = "nextPage",
+    across: bool = False,
+    number: str = "",
+    references: str = "",
+    last: bool = False,
+    first: bool = False,
 ) -> str:
-    """The end of a section: in a paragraph of its own, or of the body where it is the ``last`` one."""
+    """The end of a section: in a paragraph of its own, or of the body where it is the ``last`` one. ``first``: its
+    first page has the head and foot of its own that ``opening`` adds.
+    """
     margins = [twips(value) for value in ((28, 25, 26, 25, 15, 17) if across else (37, 26, 35, 28, 26, 21.6))]
     page = (ASIDE if across else UPRIGHT).format(*margins)
-    fields = f'{references}<w:type w:val="{kind}"/>{page}{number}' + ("" if across else GRID)
+    fields = f'{references}<w:type w:val="{kind}"/>{page}{number}' + ("<w:titlePg/>" if first else "")
+    fields += "" if across else GRID
     made = f"<w:sectPr>{fields}</w:sectPr>"
     return made if last else f'<w:p><w:pPr><w:pStyle w:val="{IDS["控制行"]}"/>{made}</w:pPr></w:p>'
 
 
-def header_xml(*, odd: bool, width: int) -> str:
+def header_xml(*, odd: bool, width: int, title: str) -> str:
     """The running head: the title on the outside, a mark such as 内部资料 on the inside."""
     pos = twips(width)
-    title, mark = run("{{ cover.title }}", colour=SOFT), run("{{ mark }}", colour=SOFT, face=HEI)
+    title, mark = run(title, colour=SOFT), run("{{ mark }}", colour=SOFT, face=HEI)
     tab = "<w:r><w:tab/></w:r>"
     inner = f"{mark}{tab}{title}" if odd else f"{title}{tab}{mark}"
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{pos}"/></w:tabs>'
@@ -172,21 +182,30 @@ def footer_xml(*, odd: bool) -> str:
     return f"<w:ftr {nsdecls('w')}><w:p><w:pPr>{properties}</w:pPr>{inner}</w:p></w:ftr>"
 
 
-def running(paper: Any) -> tuple[str, str]:
+def running(paper: Any, title: str = "{{ cover.title }}") -> tuple[str, str]:
     """Adds heads and feet for odd and even pages to the file; gives what refers to them, upright and across."""
-    feet = [_added(paper, "footer", at, odd, footer_xml(odd=odd)) for at, odd in ((1, True), (2, False))]
+    feet = [_added(paper, "footer", at, PARITY[odd], footer_xml(odd=odd)) for at, odd in ((1, True), (2, False))]
     heads = [
-        _added(paper, "header", at, odd, header_xml(odd=odd, width=width))
+        _added(paper, "header", at, PARITY[odd], header_xml(odd=odd, width=width, title=title))
         for at, odd, width in ((1, True, TYPE_AREA), (2, False, TYPE_AREA), (3, True, ACROSS), (4, False, ACROSS))
     ]
     return "".join([*heads[:2], *feet]), "".join([*heads[2:], *feet])
 
 
-def _added(paper: Any, kind: str, number: int, odd: bool, xml: str) -> str:
+def opening(paper: Any) -> str:
+    """Adds the head and foot of a first page, whose head does not say the title again; gives what refers to them."""
+    head = _added(paper, "header", 5, "first", header_xml(odd=True, width=TYPE_AREA, title=""))
+    return head + _added(paper, "footer", 3, "first", footer_xml(odd=True))
+
+
+PARITY = {True: "default", False: "even"}
+
+
+def _added(paper: Any, kind: str, number: int, pages: str, xml: str) -> str:
     content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
     part = Part(PackURI(f"/word/{kind}{number}.xml"), content, xml.encode(), paper.part.package)
     ident = paper.part.relate_to(part, RT.HEADER if kind == "header" else RT.FOOTER)
-    return f'<w:{kind}Reference w:type="{"default" if odd else "even"}" r:id="{ident}"/>'
+    return f'<w:{kind}Reference w:type="{pages}" r:id="{ident}"/>'
 
 
 def settings(paper: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import chrome
 import pytest
-from helpers_outputs import EXAMPLES, TODAY, call
+from helpers_outputs import TODAY, call, county_before_its_season
 
 Opened = Callable[[Path], chrome.Browser]
 ROUND = "2026-mock"
@@ -39,7 +39,7 @@ def run(folder: Path, *args: str) -> str:
 @pytest.fixture
 def county(tmp_path: Path) -> Path:
     """The worked example with a mock inspection that holds nothing yet."""
-    folder = Path(shutil.copytree(EXAMPLES / "example-county", tmp_path / "示例县"))
+    folder = county_before_its_season(tmp_path / "示例县")
     run(folder, "round", "new", ROUND, "--kind", "mock", "--today", "2026-11-21")
     return folder
 

@@ -5,24 +5,32 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 from helpers_ledger import files, item
+from helpers_outputs import call
 from samples import write
 
+from scoring.sheets.review_file import digest
 from scoring.storage import Transaction, verify_journal
 from scoring.workspace import open_workspace
 from scoring.yamlio import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 40
-SECONDS = 10
+SECONDS = 5
+KILLED_EACH, SECONDS_EACH = 25, 0.8
+"""At most so many kills of each further command, and seconds for them."""
+LEAST_EACH = 5
 
 WRITER = """\
 import sys
@@ -118,3 +126,123 @@ def test_two_writers_at_once_lose_none(tmp_path: Path) -> None:
     assert items.total() == 40
     assert events.total() == len(moved)
     assert len(moved) >= 20, "of two that ask for the same item the later date wins, the earlier one is refused"
+
+
+# One command of each kind that writes, killed at random moments
+
+MOCK = """\
+round: 2026-mock
+kind: mock
+tree: sample
+as_of: 2026-11-25
+window: {from: 2025-01-01, to: 2026-10-31}
+basis: 2026-self
+findings:
+  # "1.1": {score: 分数, reason: 理由}
+"""
+TODAY = ("--today", "2026-11-22")
+
+
+def workbook(folder: Path) -> str:
+    """The findings as a workbook in which one was filled in."""
+    path = folder.parent / "认定.xlsx"
+    assert call("-w", str(folder), "sheet", "export", "findings", "-o", str(path), *TODAY)[0] == 0
+    book = openpyxl.load_workbook(path)
+    page = book[book.sheetnames[0]]
+    columns = {cell.value: cell.column for cell in page[2]}
+    rows = {page.cell(row, 1).value: row for row in range(3, page.max_row + 1)}
+    page.cell(rows["1.1"], columns["备注"]).value = "以系统导出为准"
+    book.save(path)
+    return str(path)
+
+
+def review(folder: Path) -> str:
+    """What a page of the review book saved for the mock: one finding."""
+    workspace = open_workspace(folder)
+    assert workspace.tree is not None
+    sums = {found.id: found.sha256 for found in workspace.rounds}
+    content = {
+        "format": "shifan-review",
+        "version": 1,
+        "workspace": "示例县",
+        "round": "2026-mock",
+        "basis": "2026-self",
+        "tree": "sample",
+        "tree_sha256": workspace.tree.sha256,
+        "basis_sha256": sums["2026-self"],
+        "round_sha256": sums["2026-mock"],
+        "made": TODAY[1],
+        "saved": f"{TODAY[1]} 10:00",
+        "inspector": "林知远",
+        "base": {"1.1": ""},
+        "claims": {"1.1": "5.4"},
+        "earlier": {},
+        "drafts": {},
+        "findings": {"1.1": {"score": "5.25", "reason": "清单少两项"}},
+    }
+    path = folder.parent / "核验结果.json"
+    path.write_text(json.dumps(content | {"digest": digest(content)}, ensure_ascii=False), "utf-8")
+    return str(path)
+
+
+COMMANDS: dict[str, Callable[[Path], list[str]]] = {
+    "sync": lambda folder: ["rectify", "sync", "--due", "2026-12-31", "--by", "张三", *TODAY],
+    "bulletin": lambda folder: ["rectify", "bulletin", "--issue", "--by", "张三", *TODAY],
+    "workbook": lambda folder: ["sheet", "import", workbook(folder), *TODAY],
+    "review": lambda folder: ["sheet", "import", review(folder), *TODAY],
+    "new": lambda folder: ["round", "new", "2027-self", "--from", "2026-self", "--switch", *TODAY],
+    "sample": lambda folder: ["round", "sample", "2026-mock", "--size", "1", "--seed", "7", *TODAY],
+    "freeze": lambda folder: ["round", "freeze", "2026-self", *TODAY],
+}
+
+
+def struck_down(words: list[str], after: float | None) -> bool:
+    """Runs a command in a child that is killed ``after`` so many seconds, or never; whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        try:
+            call(*words)
+        finally:
+            os._exit(0)
+    if after is not None:
+        time.sleep(after)
+        os.kill(child, signal.SIGKILL)
+    return os.WIFEXITED(os.waitpid(child, 0)[1])
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of the user's: neither what is derived, nor the hidden draft beside a file that a kill left behind."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {str(name): (folder / name).read_bytes() for name in found if not any(x[0] == "." for x in name.parts)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="fork and SIGKILL are matters of POSIX")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_killed_at_any_moment_is_done_once_by_the_next(command: str, tmp_path: Path) -> None:
+    sound = write(tmp_path / "sound", {**files(item(due="2026-12-01")), "rounds/2026-mock.yaml": MOCK})
+    words = COMMANDS[command](sound)
+    done = Path(shutil.copytree(sound, tmp_path / "done"))
+    assert call("-w", str(done), *words)[0] == 0  # the modules are loaded now
+    again = Path(shutil.copytree(sound, tmp_path / "again"))
+    begun = time.monotonic()
+    assert struck_down(["-w", str(again), *words], None)
+    whole = time.monotonic() - begun
+    wanted = contents(done)
+    assert contents(again) == wanted != contents(sound)
+    chance = random.Random(command)
+    ended: list[bool] = []
+    begun = time.monotonic()
+    for at in range(KILLED_EACH):
+        if at >= LEAST_EACH and time.monotonic() - begun > SECONDS_EACH:
+            break
+        folder = Path(shutil.copytree(sound, tmp_path / str(at)))
+        before = contents(folder)
+        ended.append(struck_down(["-w", str(folder), *words], chance.uniform(0, 1.2 * whole)))
+        for name, data in contents(folder).items():
+            torn = name == "journal.jsonl" and wanted[name].startswith(data)  # the next writer completes its line
+            assert torn or data in (before.get(name), wanted.get(name)), f"{name} is neither the old nor the new"
+        code, _, err = call("-w", str(folder), *words)
+        assert contents(folder) == wanted, f"{code} {err}"
+        assert verify_journal(folder / "journal.jsonl") == []
+        assert len(wanted["journal.jsonl"].splitlines()) == 1
+    assert not all(ended), "no kill came in time for this test to say anything"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers_outputs import EXAMPLES, call
+from helpers_outputs import call, county_before_its_season
 
 from scoring.storage import verify_journal
 from scoring.workspace import open_workspace
@@ -70,7 +69,7 @@ class Season:
 
 @pytest.fixture
 def season(tmp_path: Path) -> Season:
-    return Season(Path(shutil.copytree(EXAMPLES / "example-county", tmp_path / "season")))
+    return Season(county_before_its_season(tmp_path / "season"))
 
 
 def test_twelve_weeks(season: Season) -> None:

@@ -246,6 +246,14 @@ def test_the_summary_says_what_needs_a_look(home: Path, tmp_path: Path) -> None:
     assert "评分规则有变" in out
 
 
+@pytest.mark.parametrize(("kind", "verb"), [("inspection", "核验"), ("mock", "模拟核验")])
+def test_a_verifying_round_asks_for_no_change_of_the_workspace(home: Path, kind: str, verb: str) -> None:
+    code, out, _ = call("-w", str(home), "round", "new", "2026-city", "--kind", kind, "--today", TODAY)
+    assert code == 0
+    assert f"workspace.yaml 没有改动，也不用改：本轮{verb} 2026-self；" in out.splitlines()[-1]
+    assert "请把其中两项改为" not in out
+
+
 def test_a_register_that_cannot_be_read_is_said_and_left_alone(home: Path, tmp_path: Path) -> None:
     path = home / "evidence" / "register.yaml"
     path.write_text("- id: [E0001\n", "utf-8")

@@ -235,6 +235,15 @@ def test_cases_are_drawn_and_checked_from_the_list(home: Path, tmp_path: Path) -
     assert "案卷：清单不是抽样时的那一份" in told(home, "--check", "--cases", str(cases(tmp_path, 13)))[1]
 
 
+def test_a_title_that_is_left_out_of_the_draw_is_said(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "案卷清单.csv"
+    path.write_text("2026年案卷清单\n示罚1号\n示罚2号\n示罚3号\n", "utf-8")
+    got, out, err = told(home, "--size", "1", "--seed", "1", "--cases", str(path), "--case-size", "2")
+    assert got == 0
+    assert "共 3 件，抽 2 件" in out
+    assert "案卷清单第1行“2026年案卷清单”看作标题，没有计作案卷" in err
+
+
 def test_a_list_in_the_workspace_is_found_again(home: Path) -> None:
     drawn(home, "--cases", str(cases(home)), "--case-size", "4")
     assert checked(home)[1]["cases"] == {"more": [], "less": [], "list_same": True}

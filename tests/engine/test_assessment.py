@@ -10,6 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from scoring.engine import Assessment
+from scoring.reporting.self_assessment import conclusion_of
+from scoring.reporting.tables import headline
 
 Score = Callable[[str], Assessment]
 
@@ -73,6 +75,24 @@ def test_without_criteria_only_a_veto_stands_in_the_way(got: Assessment) -> None
     findings: {}
     """
     assert (got.ready, got.verdicts, got.vetoes) == (True, (), ())
+
+
+NOTHING = """
+--- # tree
+criteria: [{criteria}]
+indicators: [{{code: "1", name: 甲, points: 10}}, {{code: "2", name: 亮点, kind: bonus, points: 2}}]
+--- # rounds/self
+findings: {{"1": {{not_applicable: 本级无此职权, approved_by: 省司法厅}}}}
+"""
+
+
+@pytest.mark.parametrize("criteria", ["", "{type: binding}, {type: no_veto}"])
+def test_nothing_to_score_is_no_readiness_although_every_condition_is_met(score: Score, criteria: str) -> None:
+    got = score(NOTHING.format(criteria=criteria))
+    assert all(verdict.met for verdict in got.verdicts)
+    assert (got.ready, got.scorable, got.root.applicable) == (False, False, 0)
+    assert "创建条件：没有可以评分的指标，不能认定具备条件" in headline(got).splitlines()
+    assert conclusion_of(got)[1] == "创建条件：没有可以评分的指标，不能认定具备条件。"
 
 
 def test_round_of_ours_never_verifies_itself_and_other_rounds_do_not_count(got: Assessment) -> None:

@@ -55,6 +55,37 @@ def test_a_list_in_an_old_encoding_without_headings_is_its_first_column(tmp_path
     assert found.file == "案卷.csv", "a list outside of the workspace is named without its folder"
 
 
+@pytest.mark.parametrize(
+    ("rows", "titles", "numbers"),
+    [
+        (["示例县行政处罚案卷清单,", "示罚1号,甲", "示罚2号,乙"], ["示例县行政处罚案卷清单"], 2),
+        (["2026年案卷清单", "示罚〔2026〕1号", "示许(2026)2号"], ["2026年案卷清单"], 2),
+        (["案卷清单", "填报日期", "A-01", "B/2026-7"], ["案卷清单", "填报日期"], 2),
+        (["编号,单位", "1,甲", "2,乙", "3,甲"], ["编号"], 3),
+        (["示许(2026)9号", "示罚〔2026〕1号", "示罚〔2026〕2号"], [], 3),
+        (["示罚〔2026〕1-1号", "示罚〔2026〕1号", "示罚〔2026〕2号"], [], 3),
+        (["甲案", "乙案", "丙案"], [], 3),
+        (["示罚1号,甲", "示罚2号,"], [], 2),
+    ],
+)
+def test_a_title_above_a_list_without_headings_is_no_case(
+    rows: list[str], titles: list[str], numbers: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "案卷.csv"
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    found = read_cases(path, tmp_path)
+    assert [said for said, _ in found.titles] == titles
+    assert [case.number for case in found.cases] == [row.split(",")[0] for row in rows[len(titles) :]]
+    assert len(found.cases) == numbers
+
+
+def test_a_merged_title_of_a_workbook_is_no_case(tmp_path: Path) -> None:
+    rows: Rows = [["2026年1号清单", None], ["示罚〔2026〕1号", "县城管局"], ["示罚〔2026〕2号", "县教育局"]]
+    found = read_cases(book(tmp_path / "清单.xlsx", rows, "A1:B1"), tmp_path)
+    assert [said for said, _ in found.titles] == ["2026年1号清单"]
+    assert [case.number for case in found.cases] == ["示罚〔2026〕1号", "示罚〔2026〕2号"]
+
+
 def test_a_list_inside_of_the_workspace_is_named_by_its_place(tmp_path: Path) -> None:
     (tmp_path / "核验").mkdir()
     path = tmp_path / "核验" / "案卷.txt"

@@ -271,7 +271,8 @@ def test_all_leaves_out_what_needs_a_ledger(opened: Opener, tmp_path: Path) -> N
     assert left_out(workspace, ["all"]) == ["短板整改清单", "任务分解表和交办单", "整改通报", "销号单"]
     assert left_out(workspace, ["self"]) == []
     made = [path.name for path in produce(workspace, ["all", "tasks"], ["json"], WISHES, tmp_path / "出")]
-    assert made == ["自评报告.json", "佐证材料目录.json", "指标体系.json", "任务分解表和交办单.json"]
+    names = ["自评报告", "创建条件对照表", "一页简报", "佐证材料目录", "指标体系", "任务分解表和交办单"]
+    assert made == [*(f"{name}.json" for name in names), "文件索引.html"]
     with pytest.raises(NoLedgerError, match="做不了销号单"):
         list(produce(workspace, ["self", "closing"], ["json"], WISHES, tmp_path / "又"))
     assert not (tmp_path / "又").exists(), "nothing is made before the refusal"

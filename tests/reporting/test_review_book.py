@@ -16,7 +16,7 @@ import profiles  # noqa: F401 - sets the number of examples
 import pytest
 import samples
 import strategies
-from helpers_outputs import EXAMPLES, TODAY, call
+from helpers_outputs import TODAY, call, county_before_its_season
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -216,9 +216,7 @@ def test_wrong_use(tmp_path: Path, args: tuple[str, ...]) -> None:
 
 
 def test_the_book_of_the_example_is_small(tmp_path: Path) -> None:
-    import shutil
-
-    folder = Path(shutil.copytree(EXAMPLES / "example-county", tmp_path / "county"))
+    folder = county_before_its_season(tmp_path / "county")
     call("-w", str(folder), "round", "new", "2026-mock", "--kind", "mock", "--today", "2026-11-21")
     assert len(made(folder).encode()) < 3_000_000
 

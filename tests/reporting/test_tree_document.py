@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -102,6 +103,37 @@ def test_pdf_of_one_tree_without_a_workspace(tmp_path: Path) -> None:
     assert compact(statement(tree)) in whole
     for leaf in tree.leaves():
         assert compact(leaf.name) in whole
+
+
+def grown(levels: str, groups: int, leaves: int) -> str:
+    """A tree whose groups are longer than what a page has left; every row is of the same height."""
+    rows = []
+    for group in range(1, groups + 1):
+        names = ",".join(
+            f'{{code: "{group}.{at}", name: 事项{group}之{at}, points: 1, text: {"逐项核对办理情况，" * 12}}}'
+            for at in range(1, leaves + 1)
+        )
+        node = f'{{code: "{group}", name: 工作板块{group}, children: [{names}]}}'
+        rows.append(f'{{code: "A{group}", name: 领域{group}, children: [{node}]}}' if levels.count(",") == 2 else node)
+    return f"id: x\ntitle: 示例\nlevels: {levels}\nindicators: [{', '.join(rows)}]\n"
+
+
+@pytest.mark.parametrize("levels", ["[领域, 板块, 事项]", "[板块, 事项]"])
+def test_groups_break_between_rows_and_the_next_page_names_them_again(levels: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(grown(levels, groups=4, leaves=5), "utf-8")
+    data = rendered(tree_page(loaded(path), DAY), "pdf", Wishes(DAY), None)
+    found = [(compact(text), re.findall(r"事项(\d)之(\d)", compact(text))) for text in pages_of(data)]
+    table = [(text, rows) for text, rows in found if rows]
+    again = [text.count("（续）") for text, _ in table]
+    assert again == [int(rows[0][1] != "1") for _, rows in table]
+    assert sum(again) >= 2
+    for text, rows in table:
+        assert (f"工作板块{rows[0][0]}（5分）（续）" in text) == (rows[0][1] != "1")
+    assert [row for _, rows in table for row in rows] == [(str(g), str(n)) for g in range(1, 5) for n in range(1, 6)]
+    held = [len(rows) for _, rows in table[1:-1]]
+    assert max(held) - min(held) <= 1, "no page is left half empty because a group is kept whole"
+    assert all("（续）" not in text for text, rows in found if not rows)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from helpers_outputs import EXAMPLES, SHIPPED, TODAY, call, word_text
 
 from scoring.reporting import pdf, word_pictures
 from scoring.reporting.assets import templates_root
-from scoring.reporting.documents import Wishes, rendered
+from scoring.reporting.documents import DOCUMENTS, Wishes, rendered
 from scoring.reporting.errors import RenderError
 from scoring.reporting.layout import contents, self_page
 from scoring.reporting.report import Report
@@ -197,6 +197,20 @@ def test_the_mark_stands_on_cover_and_head_and_draft_on_every_page(report: Repor
             assert 'string="草稿"' in section.header._element.xml
             assert 'string="草稿"' in section.even_page_header._element.xml
     assert 'string="草稿"' not in paper.sections[1].header._element.xml
+
+
+@pytest.mark.parametrize("kind", ["catalogue", "criteria", "tasks"])
+def test_the_other_documents_carry_draft_and_mark_too(kind: str) -> None:
+    workspace = open_workspace(EXAMPLES / "one-level")
+    wishes = Wishes(DAY, draft=True, mark="内部资料")
+    page = DOCUMENTS[kind].build(workspace, workspace.assess(), wishes)
+    first, second = (rendered(page, "docx", wishes, None) for _ in range(2))
+    assert first == second
+    head = Document(io.BytesIO(first)).sections[0].header
+    assert head.paragraphs[0].text == "内部资料"
+    assert head._element.xml.count('string="草稿"') == 1
+    plain = Document(io.BytesIO(rendered(page, "docx", Wishes(DAY), None)))
+    assert plain.sections[0].header.is_linked_to_previous
 
 
 # ---- contents -----------------------------------------------------------------------------------------------------
