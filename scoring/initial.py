@@ -24,7 +24,8 @@ def new_workspace(
 ) -> list[Path]:
     """Makes the workspace and gives the paths written. A tree that does not ship with the tool is copied into it.
 
-    Without a ``name`` the office is called as its folder is, and the file says so. ``tree`` is cut to the kind of object that is to be assessed; what it was cut to is written down.
+    Without a ``name`` the office is called as its folder is, and the file says so. ``tree`` is cut to the kind of
+    object that is to be assessed; what it was cut to is written down.
 
     Raises :class:`Occupied` for a folder that is not empty; nothing is written then.
     """

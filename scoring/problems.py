@@ -320,7 +320,11 @@ def _kinds() -> Iterable[Kind]:
     )
     yield error("T016", "没有指标", "至少写一个指标", "indicators: []", 'indicators: [{code: "1", name: …}]')
     yield error(
-        "T020", "对象类别的声明有误", "每个类别写一次，至少写一个", "classes: {地区: []}", "classes: {地区: [山区, 平原]}"
+        "T020",
+        "对象类别的声明有误",
+        "每个类别写一次，至少写一个",
+        "classes: {地区: []}",
+        "classes: {地区: [山区, 平原]}",
     )
     yield error(
         "T021",
@@ -431,7 +435,7 @@ def _kinds() -> Iterable[Kind]:
         "caption: {时间: …, 地点: …, 人物: …, 主题: …, 背景: …, 事由: …}",
     )
     yield notice(
-        "E021", "链接没有写查看日期", "打开链接看一遍，补上 seen", "url: https://…，date: 2026-03-01", "seen: 2026-05-01"
+        "E021", "链接没有写查看日期", "打开链接看一遍，补上 seen", "url: https://…（无 seen）", "seen: 2026-05-01"
     )
     # F: rounds
     yield error("F001", "认定了不存在的指标", "改成指标体系里的编号", '"9.9.9": {met: true}', '"1.1.1": {met: true}')

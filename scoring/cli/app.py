@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "生成自评报告、整改清单等文书（PDF、Word、Excel、网页）"),
     "rectify": ("rectify", "短板整改：生成清单、申报、销号、通报"),
     "plan": ("plan", "推进计划：到限期达到目标，最省人日的办法和次序"),
-    "round": ("round", "新建轮次，可从上一轮或旧体系带过来"),
+    "round": ("round", "轮次：新建、为核验抽样、对比、佐证存档"),
     "indicators": ("indicators", "指标体系：导入官方文件、查看、新旧对照"),
     "evidence": ("evidence", "佐证材料：登记、对应、审核、检索、迎检卷宗"),
     "sheet": ("sheet", "导出、导入给各单位填写的工作簿"),

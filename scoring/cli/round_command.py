@@ -26,12 +26,13 @@ from scoring.cli.shared import (
 from scoring.reporting.terminal import table
 
 if TYPE_CHECKING:
+    from scoring.rounds.model import Round
     from scoring.workspace import Workspace
 
 KINDS = ["self", "mock", "inspection"]
 
 
-@click.group(name="round", help="新建和比较轮次。")
+@click.group(name="round", help="轮次：新建、为核验抽样、对比、佐证存档。")
 def command() -> None:
     """The group; its commands stand below."""
 
@@ -61,7 +62,7 @@ command.add_command(sample_command)
 @click.option("--from", "source", metavar="旧轮次", help="沿用这一轮的认定")
 @click.option("--tree", "wanted_tree", metavar="ID或文件", help="新的指标体系（默认：工作区现用的）")
 @click.option("--as-of", "as_of", metavar="日期", help="评估日（默认：今天）")
-@click.option("--window", metavar="起..止", help="材料时间窗，如 2026-01-01..2027-10-31（默认：上一年1月1日至评估日）")
+@click.option("--window", metavar="起..止", help="材料时间窗，如 2026-01-01..2027-10-31（默认：上一年1月1日至评估日；核验和模拟沿用所核验轮次的）")
 @click.option("--switch", is_flag=True, help="同时把 workspace.yaml 的 tree 和 round 改为新的")
 @click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
 @click.pass_context
@@ -84,21 +85,19 @@ def new(
     """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
     from scoring.editions import CannotCreateError, new_round
     from scoring.reporting.round_report import CREATED_HEADINGS, created_data, created_rows, created_text
-    from scoring.rounds.forms import Terms, usual_window
+    from scoring.rounds.forms import Terms
     from scoring.storage import Busy
     from scoring.workspace import open_workspace
 
     day = shared.today(today)
     assessed = _day(as_of, "--as-of") if as_of else day
-    span = _window(window) if window else usual_window(assessed)
-    if span[0] > span[1]:
-        raise click.BadParameter("起不能晚于止", param_hint="--window")
+    asked = _window(window) if window else None
     if kind == "self" and basis:
         raise click.UsageError("--basis 只用于核验（inspection）和模拟（mock）轮次")
     workspace = open_workspace(workspace_folder(ctx, folder))
     of = None if kind == "self" else _basis(workspace, basis)
     kept = cast("Literal['self', 'mock', 'inspection']", kind)
-    terms = Terms(_name(name), kept, assessed, span, of)
+    terms = Terms(_name(name), kept, assessed, asked or _usual(of, assessed), of.id if of else None)
     try:
         created = new_round(
             workspace, terms, source=source, wanted_tree=wanted_tree, switch=switch, today=day, by=by.strip()
@@ -151,17 +150,35 @@ def _window(text: str) -> tuple[date, date]:
     start, found, end = text.partition("..")
     if not found:
         raise click.BadParameter("应写成 2026-01-01..2027-10-31", param_hint="--window")
-    return _day(start, "--window"), _day(end, "--window")
+    span = _day(start, "--window"), _day(end, "--window")
+    if span[0] > span[1]:
+        raise click.BadParameter("起不能晚于止", param_hint="--window")
+    return span
 
 
-def _basis(workspace: Workspace, named: str | None) -> str:
-    """The round that is verified: the one named, which must exist, or the current one."""
+def _usual(basis: Round | None, assessed: date) -> tuple[date, date]:
+    """The window where none is asked for. Evidence is judged by the window of the round that is verified."""
+    from scoring.rounds.forms import usual_window
+
+    window = basis.head.window if basis else None
+    return (window.start, window.end) if window else usual_window(assessed)
+
+
+def _basis(workspace: Workspace, named: str | None) -> Round:
+    """The round that is verified: the one named, or the current one. It must exist and verify none itself."""
+    from scoring.rounds.forms import KIND_NAMES
     from scoring.values import nearest
 
-    known = [item.id for item in workspace.rounds]
+    known = {item.id: item for item in workspace.rounds}
     wanted = named or (workspace.head.round if workspace.head else "")
     if wanted not in known:
-        near = nearest(wanted, known)
+        near = nearest(wanted, list(known))
         hint = f"，是不是“{near}”？" if near else ""
         raise click.BadParameter(f"没有轮次“{wanted}”{hint}", param_hint="--basis")
-    return wanted
+    found = known[wanted]
+    if found.kind != "self" and found.head.basis:
+        kind = KIND_NAMES[found.kind]
+        raise click.BadParameter(
+            f"“{wanted}”本身是{kind}；请写它所核验的自评轮次“{found.head.basis}”", param_hint="--basis"
+        )
+    return found

@@ -103,10 +103,16 @@ def _range(bounds: Any) -> str:
     return f"最小 {bounds.min}" if bounds.max is None else f"{bounds.min} 至 {bounds.max}"
 
 
+def _first_sentence(command: click.Command, limit: int = 0) -> str:
+    """What a list of commands says of one. Click cuts at a blank, which Chinese has not: nothing but "..." was left."""
+    return (command.short_help or (command.help or "").partition("。")[0]).strip().rstrip("。")
+
+
 def use_chinese() -> None:
     """Replaces click's translation hooks and its formatter of help; texts that are not listed stay English."""
     click.Context.formatter_class = ChineseHelp
     vars(click.formatting)["term_len"] = _width
+    vars(click.core)["Command"].get_short_help_str = _first_sentence
     for kind, name in TYPES.items():
         kind.name = name
     for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):

@@ -121,6 +121,8 @@ def _verdict(assessment: Assessment) -> str:
     total = f"现分 {rounded(assessment.track('current').final)} 分"
     if barred:
         return f"触发一票否决 {len(barred)} 项（{fitted('；'.join(barred), 60)}），{total}。"
+    if not assessment.scorable:
+        return f"没有可以评分的指标，不能认定具备条件，{total}。"
     if assessment.ready:
         how = "创建条件全部达到" if assessment.verdicts else "指标体系未设创建条件"
         return f"{how}，{total}。"

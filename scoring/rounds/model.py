@@ -233,9 +233,7 @@ def _shaped(
     remarks = {key: value for key, value in entered.items() if key in Remarks.model_fields}
     facts_data = {key: value for key, value in entered.items() if key not in remarks}
     if not facts_data:  # not assessed: only a note yet, or an inspector who could not tell
-        marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
-        unsure = kind != "self" and marks is not None and marks.opinion == UNVERIFIABLE
-        return (Finding(node.code).remarked(marks) if marks and unsure else None), found if unsure else []
+        return _without_score(node, remarks, document, loc) if kind != "self" else (None, [])
     beside = frozenset(Remarks.model_fields).difference(INSPECTORS_ONLY if kind == "self" else ())
     facts, found = build(node.rule.finding, facts_data, document, loc, skip=beside, rules=("F002", "F003"))
     if found or facts is None:
@@ -248,6 +246,24 @@ def _shaped(
     if wrong or marks is None:
         return None, wrong + found
     return Finding(node.code, facts=facts, reason=getattr(facts, "reason", None)).remarked(marks), found
+
+
+def _without_score(
+    node: Indicator, remarks: dict[str, Any], document: Document, loc: Loc
+) -> tuple[Finding | None, list[Problem]]:
+    """An inspector who could not tell; a verdict that forgot its score is a fault, not silence. A note alone is a draft."""
+    assert node.rule is not None
+    marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
+    if marks is None:
+        return None, found
+    if marks.opinion == UNVERIFIABLE:
+        return Finding(node.code).remarked(marks), found
+    if marks.opinion or marks.untrue or marks.penalty is not None:
+        said = f"意见“{marks.opinion}”" if marks.opinion else "不实佐证" if marks.untrue else "扣分 penalty"
+        fix = f"补上 {node.rule.form()} 这样的事实，或者 score 和 reason；没有查清的，意见写{UNVERIFIABLE}"
+        what = f"指标“{node.code}”：写了{said}，没有写评分，核验分里没有它"
+        found = [*found, problem("F002", document.where(loc), what=what, fix=fix)]
+    return None, found
 
 
 def _with_example(item: Problem, node: Indicator) -> Problem:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import re
 import tempfile
 from pathlib import Path
+
+DRAFT = re.compile(r"[a-z0-9_]{8}", re.ASCII)
+"""What ``tempfile`` puts behind the prefix of a draft."""
 
 
 def write_atomic(path: Path, data: bytes) -> None:
@@ -15,7 +20,7 @@ def write_atomic(path: Path, data: bytes) -> None:
     old file is then as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, draft = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    handle, draft = tempfile.mkstemp(prefix=_prefix(path), dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
@@ -28,6 +33,18 @@ def write_atomic(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(draft).unlink()
         raise
+
+
+def sweep_drafts(path: Path) -> None:
+    """Takes away the drafts of ``path`` that killed processes left beside it. Only for whoever alone writes it now."""
+    for draft in path.parent.glob(f"{glob.escape(_prefix(path))}*"):
+        if DRAFT.fullmatch(draft.name.removeprefix(_prefix(path))):
+            with contextlib.suppress(OSError):
+                draft.unlink()
+
+
+def _prefix(path: Path) -> str:
+    return f".{path.name[:40]}."
 
 
 def _umask() -> int:

@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from scoring.storage.atomic import write_atomic
+from scoring.storage.atomic import sweep_drafts, write_atomic
 from scoring.storage.journal import Journal, line_of
 
 PENDING = "pending.json"
@@ -79,6 +79,7 @@ class Transaction:
 
     def _carry_out(self, contents: Mapping[str, bytes], line: bytes) -> None:
         for name, data in contents.items():
+            sweep_drafts(self.workspace / name)
             write_atomic(self.workspace / name, data)
         _append(self.workspace / "journal.jsonl", line)
         (self._folder / PENDING).unlink()

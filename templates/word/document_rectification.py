@@ -8,7 +8,7 @@ from paper import empty, opening, running, section, written
 from pieces import boxes, figure, figures, title
 
 HEADS = ["序号", "指标", "问题", "失分", "原因", "整改措施", "牵头单位", "责任人", "时限", "进展", "状态／销号"]
-SHARES = (5, 10, 14.6, 4.7, 6.3, 18, 8.5, 5.5, 9.3, 10, 8.1)
+SHARES = (5.4, 10, 14.6, 4.7, 6.3, 17.6, 8.5, 5.5, 9.3, 10, 8.1)
 
 
 def rectification() -> bytes:
@@ -28,7 +28,7 @@ def rectification() -> bytes:
             items(),
             para("说明小字", "{{ legend }}"),
             figures("gantt", "图2　整改事项和措施的计划与实际"),
-            tag("{%p if gantt_note %}"),
+            tag("{%p if gantt_note and pictures.gantt[0] %}"),
             para("说明小字", "{{ gantt_note }}"),
             tag("{%p endif %}"),
             section(last=True, across=True, references=references, first=True),

@@ -65,8 +65,10 @@ def figures(name: str, caption: str) -> str:
     return "".join(
         [
             tag(f"{{%p for picture in pictures.{name} %}}"),
+            tag("{%p if picture %}"),
             para("图", "{{ picture }}"),
             para("图题", caption + "{{ '（' ~ loop.index ~ '/' ~ loop.length ~ '）' if loop.length > 1 else '' }}"),
+            tag("{%p endif %}"),
             tag("{%p endfor %}"),
         ]
     )

@@ -269,3 +269,13 @@ def test_a_process_of_its_own_prints_utf_8_only_on_standard_output(one_level: Pa
     assert done.stdout == call("-w", str(one_level), "explain", "14")[1]
     wrong = process("explain", cwd=one_level)
     assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("group", ["round", "evidence", "rectify", "sheet", "indicators"])
+def test_the_list_of_commands_says_what_each_does(group: str) -> None:
+    """Click shortens at blanks; Chinese sentences have none, and would shrink to "..."."""
+    _, out, _ = call(group, "--help")
+    rows = out.partition("命令：\n")[2].splitlines()
+    assert rows
+    assert "..." not in out
+    assert not [row for row in rows if len(row.split(maxsplit=1)) < 2]

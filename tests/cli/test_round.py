@@ -254,6 +254,21 @@ def test_a_verifying_round_asks_for_no_change_of_the_workspace(home: Path, kind:
     assert "请把其中两项改为" not in out
 
 
+def test_a_verifying_round_keeps_the_window_of_what_it_verifies(home: Path) -> None:
+    new(home, "2026-prov", "--kind", "inspection", "--as-of", "2027-01-20")
+    window = next(line for line in lines(home, "2026-prov") if line.startswith("window"))
+    own = next(line for line in lines(home, "2026-self") if line.startswith("window"))
+    assert window.partition("   #")[0] == own.partition("   #")[0]
+
+
+def test_an_inspection_is_no_basis_of_another(home: Path) -> None:
+    new(home, "2026-prov", "--kind", "inspection")
+    args = ("round", "new", "x", "--kind", "mock", "--basis", "2026-prov")
+    code, _, err = call("-w", str(home), *args)
+    assert (code, (home / "rounds" / "x.yaml").exists()) == (2, False)
+    assert "“2026-prov”本身是核验；请写它所核验的自评轮次“2026-self”" in err
+
+
 def test_a_register_that_cannot_be_read_is_said_and_left_alone(home: Path, tmp_path: Path) -> None:
     path = home / "evidence" / "register.yaml"
     path.write_text("- id: [E0001\n", "utf-8")

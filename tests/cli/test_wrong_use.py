@@ -14,7 +14,7 @@ KNOWN = {
     *("shifan", "workspace", "yaml", "ID", "help", "table", "json", "csv", "pdf", "html", "all", "self"),
     *("unit", "level", "cause", "method", "format", "score", "report", "init", "demo", "explain", "gaps", "list"),
     *("evidence", "indicators", "show", "by", "in", "full", "to", "output", "today", "quiet", "check", "doctor"),
-    *("tree", "national", "import"),
+    *("tree", "national", "import", "review", "book"),
     *KINDS,
     *FORMS,
 }

@@ -100,8 +100,9 @@ def leaves_of(assessment: Assessment) -> dict[str, LeafResult]:
     return {item.node.code: item.leaf for item in assessment.leaves() if item.leaf is not None}
 
 
-def ready(assessment: Assessment, verdicts: list[bool]) -> bool:
-    return all(verdicts) and not any(item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes)
+def ready(assessment: Assessment, verdicts: list[bool], root: Branch) -> bool:
+    barred = any(item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes)
+    return all(verdicts) and not barred and bool(root.marks.applicable)
 
 
 def check_against_engine(assessment: Assessment, model: Model, shares: Shares, at: int) -> None:
@@ -126,7 +127,7 @@ def check_against_engine(assessment: Assessment, model: Model, shares: Shares, a
         assert judge_.grades[judged.grades[at]] == current.grade
     assert judged.gate is None or judged.gate[at] == current.gate_met
     assert judged.met[:, at].tolist() == verdicts
-    assert judged.ready[at] == ready(assessment, verdicts)
+    assert judged.ready[at] == ready(assessment, verdicts, root)
     lost = {part.code: rolled.losses[row, at] for row, part in enumerate(model.losing)}
     whole = sum(lost.values())
     assert whole == pytest.approx(float(root.marks.losses.total), abs=1e-9)
@@ -174,7 +175,7 @@ def test_leaving_one_out_is_the_engine_on_the_tree_without_it(policy: Any, data:
             for code, result in leaves_of(got).items()
             if code in tree.by_code or (code != item.node.code and result.node.kind != "base")
         }
-        totals, verdicts, _ = engine_on(got, tree, results, got.root.full)
+        totals, verdicts, root = engine_on(got, tree, results, got.root.full)
         current = totals["current"]
         assert current is not None
         assert (item.final, item.grade) == (current.final, current.grade), item.node.code
@@ -182,7 +183,7 @@ def test_leaving_one_out_is_the_engine_on_the_tree_without_it(policy: Any, data:
         pairs = list(zip(got.verdicts, verdicts, strict=True))
         assert item.met == tuple(verdict.id for verdict, met in pairs if met and not verdict.met), item.node.code
         assert item.unmet == tuple(verdict.id for verdict, met in pairs if verdict.met and not met), item.node.code
-        assert item.ready == ready(got, verdicts)
+        assert item.ready == ready(got, verdicts, root)
 
 
 # Closed forms
@@ -380,6 +381,8 @@ def test_nothing_applicable_is_nothing(got: Assessment) -> None:
     result = simulate(got, draws=200)
     assert (result.total.most, result.gaps) == (0, ())
     assert [share for _, share in result.criteria] == [1, 1]
+    assert (got.ready, result.ready) == (False, 0), "there is nothing to be scored"
+    assert not any(item.ready for item in result.without)
 
 
 def test_full_marks_reach_their_bounds_in_every_draw(got: Assessment) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
 import samples
 from samples import Opener
 
-from scoring.evidence.intake import ProbeStore
+from scoring.evidence.intake import ProbeStore, counted_pages
+from scoring.evidence.package import pages
 from scoring.evidence.package.pages import page_counts
 from scoring.reporting.catalogue import Catalogue, CatalogueRow, build_catalogue, catalogue_sheet
 from scoring.workspace import Workspace
@@ -99,7 +101,9 @@ def test_an_empty_register_has_a_catalogue_that_says_so(opened: Opener) -> None:
     assert catalogue_sheet(made).rows[0][1] == "没有登记佐证"
 
 
-def test_pages_are_counted_for_pages_and_pictures(opened: Opener, tmp_path: Path) -> None:
+def test_pages_are_counted_for_pages_and_pictures(
+    opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing but fixed pages has a number; a broken file has none either.
 
     == evidence/register.yaml
@@ -116,9 +120,13 @@ def test_pages_are_counted_for_pages_and_pictures(opened: Opener, tmp_path: Path
     }
     workspace = opened({**files, **pictures})
     assert page_counts(workspace.records, workspace.files, tmp_path) == {"E0001": 2, "E0003": 1}
+    assert not (tmp_path / ".shifan" / "probes.sqlite").exists(), "two files are not worth a write"
+    monkeypatch.setattr(pages, "WORTH_KEEPING", 1)
+    page_counts(workspace.records, workspace.files, tmp_path)
+    kept = counted_pages(tmp_path)
+    assert sorted(kept.values()) == [0, 2]
     with ProbeStore(tmp_path) as store:
-        assert sorted(store.pages().values()) == [0, 2]
-        store.keep_pages({digest: 7 for digest, count in store.pages().items() if count})
+        store.keep_pages({digest: 7 for digest, count in kept.items() if count})
     again = page_counts(workspace.records, workspace.files, tmp_path)
     assert again == {"E0001": 7, "E0003": 1}, "a file that has not changed is not counted twice"
     (tmp_path / ".shifan" / "probes.sqlite").unlink()

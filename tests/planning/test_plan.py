@@ -192,7 +192,7 @@ def test_without_a_ledger_the_gaps_are_planned_over(opened: Opener) -> None:
     found = plan(
         opened(TREE.split("    == rectification.yaml")[0] + "    == rectification.yaml\n    []\n"), target=Fraction(12)
     )
-    assert (found.proposed, found.reached, ids(found)) == (True, True, ["R0001", "R0002"])
+    assert (found.proposed, found.reached, ids(found)) == (True, True, ["R0002", "R0003"])
     assert {step.task.item.indicator for step in found.steps} == {"1.1", "2.1"}, (
         "only standards: no proof is missed yet"
     )
@@ -200,8 +200,10 @@ def test_without_a_ledger_the_gaps_are_planned_over(opened: Opener) -> None:
 
 
 def test_losses_without_an_item_are_named(opened: Opener) -> None:
-    closed = "    - {id: R1, events: [{on: 2026-09-01, do: open}, {on: 2026-09-02, do: start}, {on: 2026-09-03, do: submit}, "
-    closed += '{on: 2026-09-04, do: close}], indicator: "1.1", cause: standard, problem: 没有上网}\n'
+    steps = ", ".join(
+        f"{{on: 2026-09-0{at}, do: {do}}}" for at, do in enumerate(("open", "start", "submit", "close"), 1)
+    )
+    closed = f'    - {{id: R1, events: [{steps}], indicator: "1.1", cause: standard, problem: 没有上网}}\n'
     found = plan(opened(TREE.split("    - {id: R1")[0] + closed), target=Fraction(16))
     assert [(loss.indicator, loss.cause, loss.lost, loss.closed) for loss in found.uncovered] == [
         ("1.2", "standard", 6, ""),
@@ -220,7 +222,7 @@ def test_the_second_best_does_without_one_of_the_chosen(opened: Opener) -> None:
 
 def test_items_that_take_nothing_are_not_chosen_for_nothing(opened: Opener) -> None:
     free = TREE.replace("effort: 4,", "effort: 0,")
-    assert ids(plan(opened(free), target=Fraction(13))) == ["R2", "R3"] or True
+    assert ids(plan(opened(free), target=Fraction(13))) == ["R2", "R3"]
     found = plan(opened(free), target=Fraction(11))
     assert (found.cost, ids(found), str(found.steps[0].end)) == (0, ["R1"], "2026-11-22")
     assert found.options[0].per_day is None
@@ -241,5 +243,5 @@ def test_the_order_of_the_file_decides_nothing(opened: Opener) -> None:
 def test_a_circle_of_items_is_told_and_planned_around(opened: Opener) -> None:
     circle = TREE.replace("effort: 2, due: 持续推进", "effort: 2, after: [R3]")
     found = plan(opened(circle), target=Fraction(13))
-    assert (found.reached, set(ids(found))) == (True, {"R1", "R4"}) or found.after.track("current").final == 14
+    assert (found.reached, set(ids(found))) == (True, {"R1", "R4"})
     assert [shut.task.id for shut in found.shut] == ["R2", "R3"]

@@ -357,7 +357,7 @@ def test_the_command_hands_out_the_template_and_replaces_nothing(tmp_path: Path)
     code, _, err = call(*where, "--word-template")
     assert (code, "没有覆盖" in err) == (2, True)
     code, _, err = call(*where, "tree", "--word-template")
-    assert (code, "tree 没有自带的 Word 模板；有的是：self" in err) == (2, True)
+    assert (code, "tree 没有自带的 Word 模板；有的是：bulletin、inspection、rectification、self" in err) == (2, True)
     code, _, err = call(*where, "--word-template", "--draft")
     assert code == 2
     code, out, _ = call(*where, "--word-template", "-o", str(tmp_path / "另一份.docx"))

@@ -159,6 +159,26 @@ def test_opinions_that_contradict_the_score(opened: Opener, finding: str, rules_
     assert rules(mocked(opened, finding)[0]) == rules_told
 
 
+@pytest.mark.parametrize(
+    ("finding", "told"),
+    [
+        ("{opinion: 属实, opened: [E0001]}", "写了意见“属实”，没有写评分"),
+        ("{untrue: [E0001]}", "写了不实佐证，没有写评分"),
+        ("{penalty: 1}", "写了扣分 penalty，没有写评分"),
+        ("{opinion: 很好}", "opinion：“很好”不是可用的值"),
+    ],
+)
+def test_a_verdict_without_a_score_is_told(opened: Opener, finding: str, told: str) -> None:
+    workspace, read = mocked(opened, finding)
+    (problem,) = workspace.problems
+    assert (problem.severity, told in problem.what, read) == ("error", True, None)
+
+
+def test_a_note_alone_is_a_draft(opened: Opener) -> None:
+    workspace, read = mocked(opened, "{note: 待看原件, opened: [E0001], claimed: 5.4}")
+    assert (workspace.problems, read) == ((), None)
+
+
 @pytest.mark.parametrize("said", ["", ", place: 大厅", ", people: 窗口人员"])
 def test_a_visit_without_place_and_people_is_noticed(opened: Opener, said: str) -> None:
     own = SOUND[TREE].replace("    name: 网上办理\n", "    name: 网上办理\n    methods: [材料审查, 随机抽考]\n")

@@ -189,3 +189,20 @@ def test_the_lock_is_free_after_a_fault(workspace: Path) -> None:
     with Transaction(workspace, wait=0) as transaction:
         transaction.commit(NEW, ENTRY)
     assert state(workspace) == NEW
+
+
+def test_drafts_of_killed_writers_are_swept_away(workspace: Path) -> None:
+    """Only those of the files that are being written, and nothing that merely looks like one."""
+    name = next(iter(NEW))
+    folder = (workspace / name).parent
+    left = folder / f".{Path(name).name}.ab12_cd9"
+    kept = [
+        folder / f".{Path(name).name}.bak",
+        folder / ".another.yaml.ab12_cd9",
+        folder / f".{Path(name).name}.ABCDEFGH",
+    ]
+    for path in [left, *kept]:
+        path.write_text("x")
+    write(workspace)
+    assert not left.exists()
+    assert all(path.exists() for path in kept)

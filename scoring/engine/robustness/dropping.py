@@ -193,7 +193,7 @@ class _Dropping:
             now.grade,
             tuple(verdict.id for verdict, met in pairs if met and not verdict.met),
             tuple(verdict.id for verdict, met in pairs if verdict.met and not met),
-            all(verdicts) and not barred,
+            all(verdicts) and not barred and bool(root.values[0]),
         )
 
     def _climb(self, code: str) -> dict[str, _Cell | None]:

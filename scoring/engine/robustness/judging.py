@@ -73,7 +73,7 @@ class Judge:
             for index in range(len(self.tree.criteria))
         ]
         met = np.array([np.broadcast_to(row, (count,)) for row in rows], dtype=bool).reshape(len(rows), count)
-        eligible = not any(veto.effect == "ineligible" for veto in self.vetoes)
+        eligible = self.model.root.live and not any(veto.effect == "ineligible" for veto in self.vetoes)
         return Judged(final, gate, self._grades(final), met, np.logical_and(met.all(axis=0), eligible))
 
     def _final(self, total: TrackTotal, score: Array, applicable: Array) -> tuple[Array, Truth | None]:

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote
 
 from scoring.evidence.probing import Probe, State
@@ -90,13 +90,6 @@ class ProbeStore:
         with contextlib.suppress(sqlite3.Error), self._base:
             self._base.executemany("insert or replace into probes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
-    def pages(self) -> dict[str, int]:
-        """The pages that were counted, by the digest of the file."""
-        try:
-            return dict(self._base.execute("select sha256, pages from pages").fetchall())
-        except sqlite3.Error:
-            return {}
-
     def keep_pages(self, counted: Mapping[str, int]) -> None:
         """Remembers numbers of pages at once, where that is possible."""
         with contextlib.suppress(sqlite3.Error), self._base:
@@ -117,21 +110,30 @@ class Brief:
 
 def briefs(workspace: Path) -> dict[str, Brief]:
     """The probes of earlier scans in brief, by file; empty where there was none. Reads only, and creates nothing."""
-    path = workspace / ".shifan" / "probes.sqlite"
-    if not path.is_file():
-        return {}
-    try:
-        base = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)
-        try:
-            rows = base.execute("select file, type, pages, state, reason, fingerprint, dhash from probes").fetchall()
-        finally:
-            base.close()
-    except sqlite3.Error:
-        return {}
+    rows = _rows(workspace, "select file, type, pages, state, reason, fingerprint, dhash from probes")
     return {
         file: Brief(kind, pages or 0, state, reason, mark, dhash)
         for file, kind, pages, state, reason, mark, dhash in rows
     }
+
+
+def counted_pages(workspace: Path) -> dict[str, int]:
+    """The pages that were counted earlier, by the digest of the file. Reads only, and creates nothing."""
+    return dict(_rows(workspace, "select sha256, pages from pages"))
+
+
+def _rows(workspace: Path, query: str) -> list[Any]:
+    path = workspace / ".shifan" / "probes.sqlite"
+    if not path.is_file():
+        return []
+    try:
+        base = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)
+        try:
+            return base.execute(query).fetchall()
+        finally:
+            base.close()
+    except sqlite3.Error:
+        return []
 
 
 def looks(probe: Probe) -> tuple[str, str]:

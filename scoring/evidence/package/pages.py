@@ -1,6 +1,7 @@
 """How many pages evidence files have, for catalogues: counted in child processes, remembered by digest.
 
-The numbers are kept beside what scans found out, under ``.shifan/``; losing them costs time, never truth.
+The numbers are kept beside what scans found out, under ``.shifan/``, once counting has taken real work; losing them
+costs time, never truth.
 """
 
 from __future__ import annotations
@@ -9,23 +10,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from scoring.evidence.files import FileFact
-from scoring.evidence.intake import ProbeStore
+from scoring.evidence.intake import ProbeStore, counted_pages
 from scoring.evidence.model import Evidence
 
 PAGED = {".pdf", ".ofd", ".tif", ".tiff"}
+WORTH_KEEPING = 200
+"""Files that must be counted anew before the numbers are worth a write: a small package changes nothing."""
 SINGLE = {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".heic"}
 
 
 def page_counts(records: Iterable[Evidence], files: Mapping[str, FileFact], workspace: Path) -> dict[str, int]:
     """Pages by record id. Formats that flow (Word, web pages) have none until they are printed and are left out."""
-    with ProbeStore(workspace) as store:
-        return _counts(records, files, workspace, store)
-
-
-def _counts(
-    records: Iterable[Evidence], files: Mapping[str, FileFact], workspace: Path, store: ProbeStore
-) -> dict[str, int]:
-    known = store.pages()
+    known = counted_pages(workspace)
     counts: dict[str, int] = {}
     wanted: dict[Path, str] = {}
     paged: dict[str, str] = {}
@@ -43,7 +39,9 @@ def _counts(
     if wanted:
         counted = _counted(wanted)
         known |= counted
-        store.keep_pages(counted)
+        if len(counted) >= WORTH_KEEPING:
+            with ProbeStore(workspace) as store:
+                store.keep_pages(counted)
     return counts | {ident: known[digest] for ident, digest in paged.items() if known.get(digest)}
 
 

@@ -107,7 +107,8 @@ def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, 
     chosen = [leaf for leaf in tree.leaves() if not drawn or leaf.code in drawn]
     entries = _entries(workspace, round_)
     head = round_.head
-    window = f"{head.window.start} 至 {head.window.end}" if head.window else "不限"
+    span = basis.head.window  # the one that the evidence is judged by
+    window = f"{span.start} 至 {span.end}" if span else "不限"
     identity = {
         "format": FORMAT,
         "version": int(VERSION),
