@@ -272,6 +272,12 @@ PLAN = """示例县2026年法治政府建设工作计划
 """
 
 
+AIMS = (
+    ("--target", "90", "--by", "2027-01-31", "--today", "2026-12-31"),
+    ("--target", "95", "--by", "2027-01-31", "--today", "2026-12-31", "--days", "10"),
+)
+
+
 def fill_in(path: Path) -> None:
     """A note that may be taken in, and a finding that must be refused."""
     book = openpyxl.load_workbook(path)
@@ -338,6 +344,7 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
         "rectify list": [said("-w", str(own), "rectify", "list", *late)],
         "rectify show": [said("-w", str(own), "rectify", "show", "R0001", *late)],
         "rectify bulletin": [said("-w", str(own), "rectify", "bulletin", *late)],
+        "plan": [said("-w", str(path), "plan", *aim) for path in (EXAMPLES[0], own) for aim in AIMS],
         "sheet import": [said("-w", str(own), "sheet", "import", str(sheet), "--preview", *late)],
         "round sample": [sample],
         "round sample --check": [check],

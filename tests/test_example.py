@@ -116,3 +116,8 @@ def test_the_plan_reaches_ninety(county: Path) -> None:
     code, out, _ = call("-w", str(county), *asked)
     assert code == 0, out
     assert f"{asked[0]} --target 90 --by 2026-12-31 --today {LAST_DAY}" in what_to_see(county)
+
+
+def test_scores_of_a_mock_are_labelled_so_in_every_table(county: Path) -> None:
+    heading = call("-w", str(county), "score", "--format", "csv")[1].splitlines()[0]
+    assert "核验分（模拟）" in heading.split(",")

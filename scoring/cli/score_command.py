@@ -55,7 +55,7 @@ def command(
     from scoring.reporting.estimate_report import estimate_data, estimate_rows, estimate_text
     from scoring.reporting.ledger_report import projected_data, projected_rows, projected_text
     from scoring.reporting.robust_report import robust_data, robust_rows, robust_text
-    from scoring.reporting.tables import NODE_HEADINGS, node_row, score_text, total_rows
+    from scoring.reporting.tables import node_headings, node_row, score_text, total_rows
 
     if not robust and (draws, seed, spread) != (None, None, None):
         raise click.UsageError("--draws、--seed、--spread 只能与 --robust 一起用")
@@ -77,7 +77,7 @@ def command(
             **({"estimate": estimate_data(guess)} if wanted else {}),
             **({"robust": robust_data(simulation)} if simulation else {}),
         },
-        headings=NODE_HEADINGS,
+        headings=node_headings(assessment),
         rows=[
             *(node_row(item) for item in nodes),
             *total_rows(assessment),

@@ -48,8 +48,8 @@ def wanting(met: Met) -> str:
 def _words(cause: str, leaf: LeafResult) -> tuple[str, str]:
     rule = leaf.node.rule
     if cause == "unassessed":
-        form = f"，按 {rule.form()} 填写认定" if rule else "，填写认定"
-        return "尚未评分，得分待定", f"核实情况{form}"
+        terms = f"（评分规则：{rule.describe(leaf.node.points)}）" if rule and rule.title != "评议得分" else ""
+        return "尚未评分，得分待定", f"核实情况，填报认定{terms}"
     if cause == "standard":
         target = f"达到满分要求：{rule.describe(leaf.node.points)}" if rule and rule.title != "评议得分" else ""
         said = leaf.claim.why if leaf.claim else leaf.check.why if leaf.check else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -32,7 +32,7 @@ from scoring.rounds.checks import resting_on
 from scoring.rounds.merging import unfinished, unverifiable
 from scoring.rounds.model import Finding, Round
 from scoring.rounds.sampling import BY_NAMES
-from scoring.rounds.verification import inspectors, verifying
+from scoring.rounds.verification import codes_of, held, inspectors, verifying
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
@@ -70,7 +70,7 @@ def inspection_report(workspace: Workspace, assessment: Assessment, today: date)
         faults=_faults(workspace),
         facts=_cover_facts(workspace, assessment, rounds),
         statement=tuple(_statement(assessment, looked, total, rounds, mock)),
-        figures=_figures(assessment, looked, total),
+        figures=_figures(assessment, looked, total, rounds),
         basis=_basis(assessment, rounds),
         rounds=tuple(_round_line(item) for item in rounds),
         samples=tuple(_sample(item, assessment) for item in rounds if item.head.sample is not None),
@@ -79,7 +79,7 @@ def inspection_report(workspace: Workspace, assessment: Assessment, today: date)
         results=results,
         total=total,
         whole=_whole(assessment),
-        opinions=_opinions(rounds),
+        opinions=_opinions(_standing(rounds)),
         cuts=_cuts(looked),
         untrue=_untrue(workspace, assessment, looked, by_id),
         estimate=_estimated(guess),
@@ -127,6 +127,10 @@ def _statement(
     wanted = [item for item in assessment.leaves() if item.state != "not_applicable"]
     kind = "模拟评查" if mock else "评查"
     yield f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {len(wanted)} 项）。"
+    tried = [check_of(item).round.id for item in looked if check_of(item).mock]
+    if tried and not mock:
+        names = "、".join(dict.fromkeys(sorted(tried)))
+        yield f"其中 {len(tried)} 项没有经过核验，取自模拟（{names}）。"
     if assessment.totals["verified"] is None:
         yield "各项指标都还没有核验分。"
         return
@@ -142,21 +146,22 @@ def _statement(
 
 
 def _figures(
-    assessment: Assessment, looked: list[NodeResult], total: ResultLine
+    assessment: Assessment, looked: list[NodeResult], total: ResultLine, rounds: list[Round]
 ) -> tuple[tuple[str, str, str, str], ...]:
     count = sum(item.state != "not_applicable" for item in assessment.leaves())
-    opened = {i for item in looked if item.leaf and item.leaf.verified for i in item.leaf.verified.finding.opened}
+    opened = _opened(rounds)
+    spoken = [assessment.by_code[code] for code in codes_of(rounds)]
     return (
         ("核验指标", str(len(looked)), "项", f"应核验 {count} 项"),
         ("自评分", total.claimed, "分", "已核验的指标"),
         ("佐证分", total.supported, "分", "已核验的指标"),
         (track_label(assessment, "verified"), total.verified or "—", "分", f"与自评相差 {total.change}"),
-        ("查阅佐证", str(len(opened)), "件", f"登记 {len(_offered(assessment, looked))} 件"),
+        ("查阅佐证", str(len(opened)), "件", f"这些指标登记 {len(_offered(spoken) | opened)} 件"),
     )
 
 
-def _offered(assessment: Assessment, looked: list[NodeResult]) -> set[str]:
-    """The pieces that are registered for the inspected indicators, sound or not."""
+def _offered(looked: list[NodeResult]) -> set[str]:
+    """The pieces that are registered for these indicators, sound or not."""
     return {
         ident
         for item in looked
@@ -223,16 +228,30 @@ def _all(rounds: Iterable[Round]) -> list[tuple[Round, Finding]]:
     return [(item, finding) for item in rounds for finding in {**item.findings, **item.unscored}.values()]
 
 
+def _opened(rounds: Iterable[Round]) -> set[str]:
+    """Every piece that an inspector says was opened, whichever finding stands in the end."""
+    return {ident for _, finding in _all(rounds) for ident in finding.opened}
+
+
+def _standing(rounds: Sequence[Round]) -> list[Finding]:
+    """One finding for each indicator of which anything is said: the one that stands, else the most telling remark."""
+    chosen = []
+    for code in codes_of(rounds):
+        sides = ([item for item in rounds if item.kind == kind] for kind in ("inspection", "mock"))
+        there = [finding for side in sides for _, finding in held(code, side)]
+        chosen.append(next((finding for finding in there if finding.scored), there[0]))
+    return chosen
+
+
 def _process(workspace: Workspace, rounds: list[Round]) -> Iterable[str]:
     found = _all(rounds)
-    opened = {ident for _, finding in found for ident in finding.opened}
+    opened = _opened(rounds)
     files = sum(bool(record.file) for record in workspace.records if record.id in opened)
     said = f"查阅佐证材料 {len(opened)} 件，其中文件 {files} 件、链接 {len(opened) - files} 件" if opened else ""
     yield f"{said}。" if said else "评查记录里没有写查阅了哪些佐证。"
     methods = Counter(
         method
-        for item in rounds
-        for code in item.findings
+        for code in dict.fromkeys(code for item in rounds for code in item.findings)
         if workspace.tree is not None
         for method in workspace.tree.by_code[code].record.methods
     )
@@ -290,8 +309,8 @@ def _whole(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     return (*shown, ("等次", track.grade or "—（没有核验完）"), ("现分（未核验的按佐证分）", rounded(now.final)))
 
 
-def _opinions(rounds: list[Round]) -> tuple[tuple[str, str], ...]:
-    said: Counter[str] = Counter(finding.opinion or "" for _, finding in _all(rounds))
+def _opinions(standing: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
+    said: Counter[str] = Counter(finding.opinion or "" for finding in standing)
     named = [(opinion, str(said[opinion])) for opinion in OPINIONS]
     return (*named, *([("没有写意见", str(said[""]))] if said[""] else []))
 

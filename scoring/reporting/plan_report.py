@@ -14,7 +14,7 @@ from scoring.planning.plan import Option
 from scoring.planning.tasks import Task
 from scoring.reporting.data import Data, criterion_data, scores
 from scoring.reporting.sheet import Column, Sheet
-from scoring.reporting.terminal import table
+from scoring.reporting.terminal import fold, table
 from scoring.values import plain, rounded
 
 STEP_HEADINGS = [
@@ -24,6 +24,8 @@ STEP_HEADINGS = [
 OPTION_HEADINGS = ["编号", "指标", "问题", "牵头单位", "人日", "时限", "单独增分", "每人日增分", "说明"]
 SHOWN = 10
 """Lines of the items left out, and of the losses without an item, on a terminal; files hold all."""
+WIDTH = 100
+"""Columns of the terminal."""
 ASSUMED = "估"
 
 
@@ -214,10 +216,10 @@ def _per_day(option: Option) -> str:
 
 def plan_text(plan: Plan) -> str:
     """``shifan plan`` on a terminal, 100 columns wide."""
-    parts = [*_head(plan)]
+    parts = [fold(line, WIDTH) for line in _head(plan)]
     if plan.steps:
         parts += ["", _step_table(plan), ""]
-    parts += [*_tail(plan)]
+    parts += [fold(line, WIDTH) for line in _tail(plan)]
     rows = option_rows(plan)
     if rows:
         shown = [[row[0], row[1], row[3], row[4], row[6], row[7], row[8]] for row in rows[:SHOWN]]
@@ -281,7 +283,7 @@ def _step_table(plan: Plan) -> str:
     return table(
         ["次序", "编号", "指标", "牵头单位", "人日", "起止", "增分", "总分", "达到"],
         rows,
-        widths=[None, None, 22, 14, None, None, None, None, 6],
+        widths=[None, None, 20, 14, None, None, None, None, 6],
         right=(0, 4, 6, 7),
     )
 
@@ -303,15 +305,16 @@ def _tail(plan: Plan) -> Iterator[str]:
         more = f"多 {plain(other.cost - plan.cost)} 人日" if other.cost > plan.cost else "一样多"
         taken = f"，改做 {'、'.join(other.taken_in)}" if other.taken_in else ""
         yield f"换一种办法：不做 {'、'.join(other.left_out)}{taken}，共 {plain(other.cost)} 人日（{more}）"
+    yield f"到 {plan.wishes.by} 最高能到 {rounded(plan.highest)} 分" + ("；各总分的代价：" if plan.prices else "")
     for price in plan.prices:
-        yield f"到 {plain(price.target)} 分：{_price(price.cost, price.items)}"
-    yield f"到 {plan.wishes.by} 最高能到 {rounded(plan.highest)} 分"
+        yield f"  {plain(price.target)} 分：{_price(price.cost, price.items)}"
     for shut in plan.shut:
         yield f"不能列入：{shut.task.id} {shut.reason}"
     if plan.uncovered:
         lost = sum((loss.lost for loss in plan.uncovered), ZERO)
         etc = f"，只列前 {SHOWN} 处" if len(plan.uncovered) > SHOWN else ""
-        yield f"没有整改事项的失分 {len(plan.uncovered)} 处，共 {rounded(lost)} 分，不在计划里（先用 rectify sync 立项{etc}）："
+        count = f"{len(plan.uncovered)} 处，共 {rounded(lost)} 分"
+        yield f"没有整改事项的失分 {count}，不在计划里（先用 rectify sync 立项{etc}）："
         for loss in plan.uncovered[:SHOWN]:
             closed = f"（{loss.closed} 已销号，应重新打开）" if loss.closed else ""
             yield f"  {loss.indicator} {CAUSE_NAMES[loss.cause]} {rounded(loss.lost)} 分{closed}"

@@ -21,11 +21,17 @@ NODE_HEADINGS = [
     *("编号", "指标", "级别", "满分", "应得分", "自评分", "佐证分", "核验分", "现分"),
     *("未评", "标准未达到", "佐证不足", "核验扣减", "状态", "牵头单位", "为什么"),
 ]
+VERIFIED = NODE_HEADINGS.index("核验分")
 GAP_HEADINGS = ["失分归属", "失分", "未评", "标准未达到", "佐证不足", "核验扣减", "指标"]
 TREE_HEADINGS = [
     *("编号", "级别", "指标", "分值", "约束性", "牵头单位", "责任单位", "测评方式", "完成时限", "评分规则", "适用"),
 ]
 EVIDENCE_HEADINGS = ["编号", "标题", "类型", "文号", "日期", "指标", "有效", "不起作用的原因"]
+
+
+def node_headings(assessment: Assessment) -> list[str]:
+    """``NODE_HEADINGS``, where verified scores that come from mocks alone are labelled so."""
+    return [*NODE_HEADINGS[:VERIFIED], track_label(assessment, "verified"), *NODE_HEADINGS[VERIFIED + 1 :]]
 
 
 def node_row(item: NodeResult) -> list[str]:

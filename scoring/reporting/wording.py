@@ -79,8 +79,8 @@ def missing(item: NodeResult) -> tuple[str, ...]:
     said = []
     rule = leaf.node.rule
     if losses.unassessed:
-        example = f"，按 {rule.form()} 填写认定" if rule else ""
-        said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请核实情况{example}。")
+        terms = f"（评分规则：{rule.describe(leaf.node.points)}）" if rule and rule.title != "评议得分" else ""
+        said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请核实情况，填报认定{terms}。")
     if losses.standard and leaf.given is None:
         target = f"满分要求：{rule.describe(leaf.node.points)}。" if rule and rule.title != "评议得分" else ""
         said.append(f"标准未达到，失 {rounded(losses.standard)} 分。{target}")
