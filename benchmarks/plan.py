@@ -1,8 +1,9 @@
 """Measures the plan: ``python -m benchmarks.plan [--times N]``. Ends with 1 when the promise is not kept.
 
 200 and 500 open items with efforts of their own, every seventh waiting for an earlier one, in a workspace of as many
-indicators with 40 lead units; the whole command, from opening the files to the last of the prices, and the share of the
-solver's part. The target lies two thirds of the way from the present score to the highest.
+indicators with 40 lead units; the whole command, from opening the files to the last of the prices, beside ``score`` on
+the same workspace. The target lies two thirds of the way from the present score to the highest. The promise is held
+against CPU time, so that other work on the machine does not count.
 """
 
 from __future__ import annotations

@@ -62,7 +62,11 @@ command.add_command(sample_command)
 @click.option("--from", "source", metavar="旧轮次", help="沿用这一轮的认定")
 @click.option("--tree", "wanted_tree", metavar="ID或文件", help="新的指标体系（默认：工作区现用的）")
 @click.option("--as-of", "as_of", metavar="日期", help="评估日（默认：今天）")
-@click.option("--window", metavar="起..止", help="材料时间窗，如 2026-01-01..2027-10-31（默认：上一年1月1日至评估日；核验和模拟沿用所核验轮次的）")
+@click.option(
+    "--window",
+    metavar="起..止",
+    help="材料时间窗，如 2026-01-01..2027-10-31（默认：上一年1月1日至评估日；核验和模拟沿用所核验轮次的）",
+)
 @click.option("--switch", is_flag=True, help="同时把 workspace.yaml 的 tree 和 round 改为新的")
 @click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
 @click.pass_context

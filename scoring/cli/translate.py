@@ -108,11 +108,20 @@ def _first_sentence(command: click.Command, limit: int = 0) -> str:
     return (command.short_help or (command.help or "").partition("。")[0]).strip().rstrip("。")
 
 
+_missing = click.MissingParameter.format_message
+
+
+def _without_full_stop(error: click.MissingParameter) -> str:
+    """What is missing, as the other messages end: click puts a Latin full stop behind this one."""
+    return _missing(error).rstrip(".")
+
+
 def use_chinese() -> None:
     """Replaces click's translation hooks and its formatter of help; texts that are not listed stay English."""
     click.Context.formatter_class = ChineseHelp
     vars(click.formatting)["term_len"] = _width
     vars(click.core)["Command"].get_short_help_str = _first_sentence
+    vars(click.exceptions)["MissingParameter"].format_message = _without_full_stop
     for kind, name in TYPES.items():
         kind.name = name
     for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):

@@ -23,6 +23,7 @@ from scoring.planning.goals import (
     score_goal,
     target_goal,
 )
+from scoring.planning.schedule import loads
 from scoring.planning.search import Choice, Search
 from scoring.planning.tasks import Calendar, Shut, Task, possible, tasks_of
 from scoring.planning.uncovered import Uncovered, from_gaps, uncovered
@@ -106,7 +107,9 @@ class Plan:
 
     ``cost_of_goal`` is what the goal costs without a budget, None where it is out of reach; ``proved``: nothing cheaper
     does as much. ``highest`` is the final score with all that can be mended by the date, ``limit`` with every item
-    however long it takes. ``proposed``: there is no ledger, and the items are those that a sync would open.
+    however long it takes; ``enough``: with every item the goal would be reached. ``overloaded`` are the units whose
+    items take more days, all together, than there are. ``proposed``: there is no ledger, and the items are those that
+    a sync would open.
     """
 
     wishes: Wishes
@@ -121,6 +124,8 @@ class Plan:
     cost_of_goal: Fraction | None
     highest: Fraction
     limit: Fraction
+    enough: bool
+    overloaded: tuple[tuple[str, Fraction], ...]
     alternative: Alternative | None
     prices: tuple[Price, ...]
     uncovered: tuple[Uncovered, ...]
@@ -177,6 +182,8 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
         cost_of_goal=cost_of_goal,
         highest=_highest(search),
         limit=_value(search, tasks),
+        enough=goal.met(search.standing(tasks, goal)),
+        overloaded=tuple((team, load) for team, load in loads(tasks).items() if load > calendar.days),
         alternative=_alternative(choice, others),
         prices=_prices(search, effects, wishes, goal, cost_of_goal),
         uncovered=() if proposed else uncovered(workspace, before, wishes.today),

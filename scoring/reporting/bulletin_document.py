@@ -29,7 +29,7 @@ RANK_WIDTHS = (5.0, 24.0, 6.0, 7.0, 10.0, 7.0, 6.0, 6.0, 6.0, 6.0, 6.0)
 OVERDUE_HEADINGS = ("编号", "指标", "问题", "牵头单位", "责任人", "时限", "逾期")
 OVERDUE_WIDTHS = (8.0, 8.0, 36.0, 16.0, 9.0, 13.0, 9.0)
 NOTICE_HEADINGS = ("处理", "单位", "问题类别", "次数", "事项和责任人")
-NOTICE_WIDTHS = (7.0, 20.0, 14.0, 17.0, 42.0)
+NOTICE_WIDTHS = (6.0, 18.0, 13.0, 20.0, 43.0)
 
 
 @dataclass(frozen=True, slots=True)

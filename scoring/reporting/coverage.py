@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from scoring.engine import Assessment
+from scoring.engine import Assessment, NodeResult
 from scoring.evidence.support import Met
 from scoring.indicators.model import Indicator
 from scoring.reporting.charts.heat import Coverage, Group, HeatMap, Leaf, heat
@@ -45,7 +45,9 @@ class CoverageBlock:
 
 
 def coverage_of(workspace: Workspace, assessment: Assessment) -> tuple[CoverageBlock, ...]:
-    """Every requirement of the tree, block by block: the same ones that the counts of the evidence add up."""
+    """Every requirement of the tree, block by block: the same ones that the counts of the evidence add up. An indicator
+    that does not apply asks for nothing.
+    """
     blocks = []
     for single, run in groupby(assessment.tree.roots, key=lambda root: root.leaf):
         roots = list(run)
@@ -66,6 +68,11 @@ def state_of(met: Met) -> Coverage:
     return "met" if met.met else "partly" if met.carried_by else "missing"
 
 
+def applicable(assessment: Assessment) -> list[NodeResult]:
+    """The leaves that apply in this round: the others ask for no evidence."""
+    return [item for item in assessment.leaves() if item.leaf is not None and not item.leaf.not_applicable]
+
+
 def heat_map(blocks: Sequence[CoverageBlock]) -> HeatMap:
     """The blocks drawn."""
     groups = [Group(block.name, _drawn(block.leaves)) for block in blocks]
@@ -78,6 +85,7 @@ def heat_map(blocks: Sequence[CoverageBlock]) -> HeatMap:
 
 
 def _leaves(leaves: Iterable[Indicator], workspace: Workspace, assessment: Assessment) -> tuple[CoverageLeaf, ...]:
+    asking = {leaf.node.code for leaf in applicable(assessment)}
     found = []
     for leaf in leaves:
         path = assessment.tree.path(leaf.code)
@@ -85,6 +93,7 @@ def _leaves(leaves: Iterable[Indicator], workspace: Workspace, assessment: Asses
         items = tuple(
             CoverageItem(met.requirement.name, state_of(met), len(met.carried_by), met.requirement.min)
             for met in workspace.supports[leaf.code].requirements
+            if leaf.code in asking
         )
         found.append(CoverageLeaf(leaf.code, leaf.name, group, items))
     return tuple(found)

@@ -179,7 +179,7 @@ def _printed(line: CriterionLine) -> CriterionLine:
         for gap in line.failing[:LISTED]
     )
     rest = len(line.failing) - len(failing)
-    note = f"；共 {len(line.failing)} 行，这里印前 {LISTED} 行，全部见 xlsx、docx 或 json" if rest else ""
+    note = f"；共 {len(line.failing)} 行，这里印前 {LISTED} 行，全部见本表的 Excel 或 Word 文件" if rest else ""
     return replace(
         line,
         text=fitted(line.text, LONG),
@@ -221,7 +221,7 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
         Column("如期整改后", 18),
     )
     rows = [
-        ("一票否决", veto.code, veto.name, "", "未触发", _veto(veto), _mark(veto), "", veto.effect, "", "")
+        ("一票否决", veto.code, veto.name, "", "不得触发", _veto(veto), _mark(veto), "", veto.effect, "", "")
         for veto in report.vetoes
     ]
     rows += [

@@ -31,7 +31,7 @@ from scoring.values import plain
 
 MOST_UNITS = 12
 RADAR_FROM = 3
-SCREEN_TOO = frozenset({"forms.css", "final.css"})
+SCREEN_TOO = frozenset({"forms.css", "final.css", "brief.css"})
 """Style sheets of a document that serve the screen as well."""
 LONGEST_TITLE = 100
 """Characters that the cover holds in its smaller size (five lines of 22, with room to spare)."""

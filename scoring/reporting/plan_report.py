@@ -24,6 +24,8 @@ STEP_HEADINGS = [
 OPTION_HEADINGS = ["编号", "指标", "问题", "牵头单位", "人日", "时限", "单独增分", "每人日增分", "说明"]
 SHOWN = 10
 """Lines of the items left out, and of the losses without an item, on a terminal; files hold all."""
+FULLEST = 3
+"""Units with too much to do that are named where the time does not suffice."""
 WIDTH = 100
 """Columns of the terminal."""
 ASSUMED = "估"
@@ -134,12 +136,15 @@ def reasons_of(plan: Plan) -> list[str]:
     budget = plan.wishes.budget
     if plan.cost_of_goal is not None and budget is not None:
         return [f"最省也要 {plain(plan.cost_of_goal)} 人日，给了 {plain(budget)} 人日"]
-    if plan.goal.least is None:
-        return [f"到 {plan.wishes.by} 把能做的整改事项都做完也达不到"]
-    said = [f"到 {plan.wishes.by} 最高能到 {_short_of(plan.highest, plan.goal.least)} 分"]
-    if plan.limit >= plan.goal.least:
-        return [*said, f"不限日期、全部整改到位能到 {rounded(plan.limit)} 分：时间不够"]
-    return [*said, f"全部整改事项都到位也只到 {_short_of(plan.limit, plan.goal.least)} 分：事项不够"]
+    by, least = plan.wishes.by, plan.goal.least
+    if not plan.enough:
+        whole = "" if least is None else f"（{_short_of(plan.limit, least)} 分）"
+        return [f"全部未销号的事项都整改到位也达不到{whole}：事项不够，先看没有整改事项的失分"]
+    best = "" if least is None else f"，最高到 {_short_of(plan.highest, least)} 分"
+    days = (by - plan.wishes.today).days + 1
+    fullest = sorted(plan.overloaded, key=lambda entry: -entry[1])[:FULLEST]
+    full = (f"{team}的事项一共要 {plain(load)} 天，只有 {days} 天" for team, load in fullest)
+    return [f"到 {by} 来不及{best}", *full]
 
 
 def _short_of(value: Fraction, bound: Fraction) -> str:

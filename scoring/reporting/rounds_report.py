@@ -260,5 +260,5 @@ def compare_text(compared: Compared, lines: Sequence[Line]) -> str:
         parts.append(table(node_headings(compared), rows, widths=widths, right=list(range(3, count + 8))))
     else:
         parts.append("没有变化的指标。")
-    parts.append("原因的算法：" + "".join(METHOD[:2]))
+    parts.append("原因的算法：" + "".join(METHOD[:2]) + "各数由精确值分别四舍五入，末位可能相差 0.01。")
     return "\n\n".join(parts)

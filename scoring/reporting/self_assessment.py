@@ -10,7 +10,7 @@ from scoring import __version__
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
 from scoring.evidence.model import Evidence
 from scoring.reporting.cards import anchor, chapters
-from scoring.reporting.coverage import coverage_of
+from scoring.reporting.coverage import applicable, coverage_of
 from scoring.reporting.report import (
     Block,
     ConditionLine,
@@ -57,7 +57,7 @@ def build_report(workspace: Workspace, assessment: Assessment, today: date) -> R
         lost=rounded(assessment.losses.total),
         chapters=chapters(workspace, assessment),
         evidence=tuple(_evidence(workspace, assessment, record) for record in _by_number(workspace)),
-        evidence_counts=_evidence_counts(workspace),
+        evidence_counts=_evidence_counts(workspace, assessment),
         coverage=coverage_of(workspace, assessment),
         colophon=_colophon(workspace, assessment),
         levels=assessment.tree.head.levels,
@@ -337,9 +337,19 @@ def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence) ->
     )
 
 
-def _evidence_counts(workspace: Workspace) -> tuple[tuple[str, str], ...]:
-    required = [met for support in workspace.supports.values() for met in support.required]
+def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """What the register holds and what is asked for; conditions look at base indicators alone, so these are told too
+    where bonus or penalty indicators ask for evidence.
+    """
+    asked = [
+        (leaf.node.kind, met) for leaf in applicable(assessment) for met in workspace.supports[leaf.node.code].required
+    ]
+    required = [met for _, met in asked]
+    base = [met for kind, met in asked if kind == "base"]
     done = sum(met.met for met in required)
+    outside = (
+        [("其中基本分指标的", f"{len(base)} 项、已满足 {sum(met.met for met in base)} 项")] if base != required else []
+    )
     useful = {
         ident for support in workspace.supports.values() for met in support.requirements for ident in met.carried_by
     }
@@ -348,6 +358,7 @@ def _evidence_counts(workspace: Workspace) -> tuple[tuple[str, str], ...]:
         ("起作用的", f"{len(useful)} 件"),
         ("必备佐证要求", f"{len(required)} 项"),
         ("已满足", f"{done} 项"),
+        *outside,
     )
 
 

@@ -67,6 +67,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         # The one global that makes any amount of text out of nothing.
         del self.globals["lipsum"]
 
+    def wrap_str_format(self, value: Any) -> None:
+        """Nothing stands in for ``str.format``: jinja asks here before it asks whether the attribute is safe, and a
+        width of a billion would be written out first.
+        """
+        return
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Not the methods of a text that make it as long as they are told, besides what the sandbox refuses."""
         return not (isinstance(obj, str) and attr in self.padding) and super().is_safe_attribute(obj, attr, value)

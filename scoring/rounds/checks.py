@@ -49,7 +49,7 @@ def inspection_faults(
 def _difference(item: Disagreement, documents: Mapping[str, Document]) -> Iterator[Problem]:
     if item.settled is not None:
         return
-    said = "，".join(f"{view.round.id} 核验为{view.said}" for view in item.views)
+    said = "，".join(f"{view.round.id} 核验为{' ' if view.score is not None else ''}{view.said}" for view in item.views)
     method = f"（{item.method}）" if item.method else ""
     last = item.views[-1].round
     where = documents[last.id].where(("findings", item.node.code), key=True)

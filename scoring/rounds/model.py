@@ -251,7 +251,7 @@ def _shaped(
 def _without_score(
     node: Indicator, remarks: dict[str, Any], document: Document, loc: Loc
 ) -> tuple[Finding | None, list[Problem]]:
-    """An inspector who could not tell; a verdict that forgot its score is a fault, not silence. A note alone is a draft."""
+    """An inspector who could not tell. A verdict that forgot its score is a fault; a note alone is a draft."""
     assert node.rule is not None
     marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
     if marks is None:

@@ -26,8 +26,8 @@ CAUSES = ("standard", "evidence", "unassessed", "inspection", "other")
 
 
 @st.composite
-def planned(draw: st.DrawFn, most: int = 6) -> dict[str, Any]:
-    """A random workspace with a ledger of up to ``most`` open items, some of which wait for others."""
+def planned(draw: st.DrawFn, most: int = 6, least: int = 2) -> dict[str, Any]:
+    """A random workspace with a ledger of ``least`` to ``most`` open items, some of which wait for others."""
     ws = draw(strategies.workspaces())
     d = strategies.Dice(draw)
     codes = [node["code"] for node, _ in strategies.all_nodes(ws["tree"]["indicators"])]
@@ -39,7 +39,7 @@ def planned(draw: st.DrawFn, most: int = 6) -> dict[str, Any]:
     ]
     coupled = [(code, "evidence") for code, cause in losses if cause == "standard"]
     ledger = []
-    for at in range(1, d.roll(2, most) + 1):
+    for at in range(1, d.roll(least, most) + 1):
         any_ = (d.pick(codes), d.pick(CAUSES))
         code, cause = any_ if d.chance(15) else d.pick([*losses, *coupled, any_])
         item = {"id": f"R{at}", "indicator": code, "cause": cause, "problem": "有短板"}
@@ -73,6 +73,8 @@ def effort(item: RectificationItem, default: Fraction) -> Fraction:
 
 def fits(chosen: Sequence[RectificationItem], days: int, default: Fraction) -> bool:
     """Whether some order of the items lets each team do them one after the other within the days."""
+    if sum(effort(item, default) for item in chosen) <= days:  # even one after the other; nobody waits in a circle
+        return True
     ids = {item.id for item in chosen}
     for order in permutations(chosen):
         end: dict[str, Fraction] = {}

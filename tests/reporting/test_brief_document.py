@@ -147,3 +147,14 @@ def test_small_bars_are_in_proportion() -> None:
     assert "<甲>" not in svg
     assert 'width="16.5"' in svg
     assert svg.count('width="66"') == 3  # two outlines, and one that is full: never more
+
+
+def test_small_bars_name_a_block_in_two_lines_where_there_is_room() -> None:
+    from fractions import Fraction
+
+    name = "行政权力制约监督科学有效"
+    few = bars([Rate(name, Fraction(1, 2), "1/2")] * 10)
+    assert few.count(">行政权力制约<") == few.count(">监督科学有效<") == 10
+    assert few.count("…") == 0
+    many = bars([Rate(name, Fraction(1, 2), "1/2")] * 11)
+    assert many.count(">行政权力制约监督科…<") == 11

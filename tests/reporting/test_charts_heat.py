@@ -109,6 +109,29 @@ def test_the_squares_are_the_counts_of_the_report(wanted: Workspace) -> None:
     assert squares(picture) == len(states) + len(set(states))  # each state once more, in the legend
 
 
+def test_what_does_not_apply_asks_for_nothing_and_bonus_is_told_apart(opened: Opener) -> None:
+    from datetime import date
+
+    from samples import SOUND
+
+    counts = dict(build_report(opened(WANTED), opened(WANTED).assess(), date(2026, 11, 22)).evidence_counts)
+    assert (counts["必备佐证要求"], "其中基本分指标的" in counts) == ("4 项", False)
+    bonus = WANTED.replace('- code: "2"\n', '- code: "2"\n  kind: bonus\n').replace(
+        "levels:", "bonus: {cap: 5}\nlevels:"
+    )
+    found = SOUND["rounds/2026-self.yaml"].split("findings:")[0] + "findings:\n"
+    told = f'{bonus}\n== rounds/2026-self.yaml\n{found}  "1.2": {{met: true}}\n'
+    counts = dict(build_report(opened(told), opened(told).assess(), date(2026, 11, 22)).evidence_counts)
+    assert (counts["必备佐证要求"], counts["其中基本分指标的"]) == ("4 项", "3 项、已满足 1 项")
+    told += '  "1.1": {not_applicable: 本级没有这项职权, approved_by: 市司法局}\n'
+    workspace = opened(told)
+    first, second = blocks_of(workspace)
+    assert [leaf.items for leaf in first.leaves] == [(), ()]
+    counts = dict(build_report(workspace, workspace.assess(), date(2026, 11, 22)).evidence_counts)
+    assert (counts["必备佐证要求"], counts["其中基本分指标的"]) == ("1 项", "0 项、已满足 0 项")
+    assert [item.state for item in second.leaves[0].items] == ["missing"]
+
+
 def test_a_tree_that_fits_is_drawn_square_by_square_on_pages_of_bounded_height() -> None:
     found = charts.heat(many(40, 9))
     assert not found.folded

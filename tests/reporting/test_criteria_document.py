@@ -29,8 +29,8 @@ GOLDEN = """\
 年11月20日 分值来源：测算 示例县依法治县办 2026年11月22日 先看结论 一票否决：1 项均未触发。创建条件：2 项中达到
 1 项，未达到 1 项，尚不具备条件。清单事项都如期整改到位（最后时限 2026-12-01），2 项条件可达到 1 项。 达到的条件
 1/2 项 未达到 1 项 触发的否决事项 0 项 共设 1 项 总分（现分） 9.40 分 未达等次 完成度 100.00% 可能区间 9.40～14
-.40 编号 条件（来源） 要求 实际 结论 差在哪里（牵头单位） 怎样补 如期整改后 一、一票否决 V1 发生重大负面舆情 未
-触发 √ 未触发 后果：不具备申报条件，得分照常计算 二、创建条件 1 总分（现分）不低于 60 分 ≥ 60 9.40 × 未达到 差
+.40 编号 条件（来源） 要求 实际 结论 差在哪里（牵头单位） 怎样补 如期整改后 一、一票否决 V1 发生重大负面舆情 不
+得触发 未触发 √ 未触发 后果：不具备申报条件，得分照常计算 二、创建条件 1 总分（现分）不低于 60 分 ≥ 60 9.40 × 未达到 差
 50.60 分，失分全部补上也不够 1.1 网上办理，差 0.60 分（县司法局）。 清单 R0001 仍未达到（9.40） 2 指标 1得分率
 （现分）不低于 50% 各项 ≥ 50% 最低 94.00% √ 达到 已达到 实际值按未取整的数与要求比较；差额向上取到 0.01。 差在
 哪里：总分和得分率一类的条件，按失分由大到小列到补足差额为止；其余的全部列出。单位为牵头单位。 如期整改后：整改
@@ -77,7 +77,8 @@ def test_every_condition_says_what_it_lacks_and_what_mends_it(opened: Opener) ->
         .replace("{V1: false}", "{V1: {on: 2026-03-02, authority: 市委}}")
     )
     told["evidence/files/清单.txt"] = "改过"
-    report = report_of(opened(told))
+    workspace = opened(told)
+    report = report_of(workspace)
     gaps = {line.id: line.gap for line in report.conditions}
     assert gaps == {
         "1": "差 15.00 分，失分全部补上也不够",
@@ -101,6 +102,10 @@ def test_every_condition_says_what_it_lacks_and_what_mends_it(opened: Opener) ->
     assert report.conditions[4].failing[0].why == "2026年3月2日，市委"
     assert [line.code for line in report.conditions[5].failing] == ["R0001", "R0002"]
     assert report.vetoes[0].triggered
+    page = criteria_page(workspace, workspace.assess(), DAY)
+    text = compact(visible_text(rendered(page, "html", WISHES, None).decode()))
+    assert "不得触发已触发×已触发" in text
+    assert page.sheets[0].rows[0][4:7] == ("不得触发", "已触发：2026年3月2日，市委", "× 已触发")
     assert "不具备申报条件" in report.conclusion[0]
 
 

@@ -92,7 +92,7 @@ GOLDEN_RESULTS = """\
 合计（基本分） 1/2 5.40 0.00 3.50 -1.90
 自评、佐证两栏只计已核验的和按规定计分的不适用指标；相差是核验分减自评分。核验认定不实的佐证，在认定的指标上不再支撑佐证分。
 核验分：基本分 3.50，折算分 3.50，加分 0.00，倒扣 0.00，总分 3.50，等次 —（没有核验完），现分（未核验的按佐证分） 7.50。
-意见：属实 0 项，部分属实 1 项，不实 1 项，无法核实 1 项。
+意见：属实 0 项，部分属实 0 项，不实 1 项，无法核实 1 项。
 （二）核减的指标和理由
 编号 指标 自评 核验 核减 理由和失分构成 意见
 1.1 网上办理 5.40 3.50 1.90 清单有一项查无实据 标准未达到 0.60，佐证不足 1.90 不实
@@ -191,6 +191,24 @@ def test_a_mock_alone_is_labelled_throughout(opened: Opener) -> None:
     assert report.chapters[0].cards[0].who == "模拟轮次 2026-mock"
     assert report.samples == ()
     assert report.estimate is None
+
+
+def test_each_indicator_and_each_piece_is_counted_once(opened: Opener) -> None:
+    workspace = opened({**FILES, "rounds/m.yaml": MOCK.replace("缺一页", "缺一页, opened: [E0001]")})
+    report = inspection_report(workspace, workspace.assess(), DAY)
+    assert sum(int(count) for _, count in report.opinions) == 2, "1.1, in three rounds, and 1.2"
+    ((_, pieces, _, offered),) = [figure for figure in report.figures if figure[0] == "查阅佐证"]
+    assert (pieces, offered) == ("1", "这些指标登记 2 件"), "of 1.2, which was looked at, another piece"
+    assert report.process[0].startswith("查阅佐证材料 1 件")
+    assert "取自模拟" not in "".join(report.statement)
+
+
+def test_what_only_a_mock_has_verified_is_told_in_an_inspection(opened: Opener) -> None:
+    later = INSPECTION.partition("findings:")[0] + 'findings:\n  "2": {score: 1, reason: 属实}\n'
+    workspace = opened({**FILES, "rounds/2026-insp.yaml": later, "rounds/2026-b.yaml": MOCK})
+    report = inspection_report(workspace, workspace.assess(), DAY)
+    assert report.mock == ""
+    assert report.statement[1] == "其中 1 项没有经过核验，取自模拟（2026-mock）。"
 
 
 def test_without_a_verifying_round_it_is_refused_and_left_out(opened: Opener) -> None:

@@ -12,12 +12,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import profiles  # noqa: F401 - sets the number of examples
+import profiles
 import pytest
 import samples
 import strategies
 from helpers_outputs import TODAY, call, county_before_its_season
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from scoring.engine import assess
@@ -221,6 +221,7 @@ def test_the_book_of_the_example_is_small(tmp_path: Path) -> None:
     assert len(made(folder).encode()) < 3_000_000
 
 
+@settings(max_examples=profiles.EXAMPLES // 3)
 @given(data=st.data())
 def test_weights_add_up_to_the_engines_verified_score(data: st.DataObject) -> None:
     """Whatever is scored, also what the claim calls 不适用: sum of weight × score over the table is the total."""

@@ -60,9 +60,9 @@ def test_a_missed_standard_names_what_full_mark_takes(tmp_path: Path) -> None:
     assert said.startswith("标准未达到，失 0.60 分。满分要求：")
 
 
-def test_an_unassessed_leaf_says_how_to_fill_in_the_finding(tmp_path: Path) -> None:
+def test_an_unassessed_leaf_says_by_which_rule_it_is_scored(tmp_path: Path) -> None:
     (said,) = losses(tmp_path, samples.changed("rounds/2026-self.yaml", '  "1.1": {done: 9, of: 10}\n', ""), "1.1")
-    assert said.startswith("尚未评分，6.00 分待定：请核实情况，按 {done:")
+    assert said.startswith("尚未评分，6.00 分待定：请核实情况，填报认定（评分规则：达到 100% 得满分")
 
 
 def test_missing_evidence_is_named_with_kind_and_number(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_a_difference_above_the_limit_needs_arbitration(opened: Opener, differ: 
     workspace = with_rounds(opened, FIRST, SECOND, differ=differ)
     ((found, what),) = told(workspace)
     assert found == rule
-    assert what.startswith("“1.1 网上办理”：a 核验为4 分，b 核验为5 分")
+    assert what.startswith("“1.1 网上办理”：a 核验为 4 分，b 核验为 5 分")
     assert ("相差 1 分" in what) == (rule == "F019")
     assert stands(workspace) == ("b", Fraction(5)), "the latest stands until somebody arbitrates"
 
@@ -129,7 +129,7 @@ def test_a_later_mark_of_one_method_replaces_the_earlier_and_differs_from_it(ope
     workspace = with_rounds(opened, PAPER, SPOT, SURVEY, again, tree=SHARES)
     ((rule, what),) = told(workspace)
     assert rule == "F013"
-    assert what == "“1.1 网上办理”（材料审查）：paper 核验为1.92 分，paper2 核验为1.44 分"
+    assert what == "“1.1 网上办理”（材料审查）：paper 核验为 1.92 分，paper2 核验为 1.44 分"
     assert stands(workspace)[1] == 6 * (
         Fraction(2, 5) * (Fraction(3, 5) + Fraction(3, 4)) + Fraction(1, 5) * Fraction(95, 100)
     )

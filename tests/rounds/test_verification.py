@@ -34,7 +34,7 @@ def test_the_latest_inspection_stands_and_differences_are_told_at_its_finding(op
     assert verified(workspace.rounds, workspace.current)["1.1"].round.id == "a-second"
     (told,) = workspace.problems
     assert (told.rule, told.severity, str(told.where)) == ("F013", "notice", "rounds/2.yaml:6:3")
-    assert told.what == "“1.1 网上办理”：b-first 核验为4 分，a-second 核验为4.8 分"
+    assert told.what == "“1.1 网上办理”：b-first 核验为 4 分，a-second 核验为 4.8 分"
 
 
 def test_the_same_score_by_another_way_is_no_difference(opened: Opener) -> None:
@@ -47,7 +47,7 @@ def test_not_applicable_against_a_score_is_a_difference(opened: Opener) -> None:
     first = round_text("one", "inspection", "2026-11-01", "{not_applicable: 无此职权}")
     second = round_text("two", "inspection", "2026-11-09", "{done: 8, of: 10}")
     (told,) = opened({**SOUND, "rounds/1.yaml": first, "rounds/2.yaml": second}).problems
-    assert "one 核验为不适用，two 核验为4.8 分" in told.what
+    assert "one 核验为不适用，two 核验为 4.8 分" in told.what
 
 
 def test_rounds_of_another_basis_and_other_self_rounds_verify_nothing(opened: Opener) -> None:

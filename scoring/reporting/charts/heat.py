@@ -51,11 +51,12 @@ _LOOKS: Mapping[Coverage, str] = {
 }
 MOST_PAGES = 4
 MOST_ROWS = 24
-TALLEST = 318
+TALLEST = 336
 """The height of one picture, with its legend: what a page across leaves below a heading."""
 LEFT, SQUARE, PITCH, LINE_HEIGHT, WIDEST = 142, 8, 11, 13, 8
 """The names of the blocks end at ``LEFT``; a square and the step to the next; lines; squares beside each other."""
-HEAD = 22
+HEAD, NAME = 22, 10
+"""What the legend takes at the top; the characters on a line of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ def _rows(group: Group, across: int) -> Iterator[_Row]:
     for at in range(0, len(group.leaves), across):
         leaves = group.leaves[at : at + across]
         height = LINE_HEIGHT * max(-(-max(len(leaf.states), 1) // WIDEST) for leaf in leaves)
-        if len(group.leaves) <= across:
+        if len(group.leaves) <= across and len(wrap(group.name, NAME, 2)) > 1:
             height = max(height, 2 * LINE_HEIGHT - 2)  # the only row leaves room for two lines of the name
         name = "" if at else group.name
         yield _Row(name, figures(group.counts) if name else "", leaves, height + (3 if name else 0))
@@ -166,7 +167,7 @@ def _picture(page: Sequence[_Row], slot: int, code: int, groups: Sequence[Group]
         if row.name:
             parts.append(f'<path d="M0 {top}H{LANDSCAPE}" stroke="{LINE}" stroke-width="0.4"/>')
             top += 3
-            lines = wrap(row.name, 10, 2)
+            lines = wrap(row.name, NAME, 2)
             parts.append(label_lines(lines, 0, top + 8, "start", centred=False))
             parts.append(text(LEFT - 8, top + 8, row.figures, "end", SOFT, size=8))
         for at, leaf in enumerate(row.leaves):

@@ -82,6 +82,13 @@ def test_items_that_only_work_together_are_chosen_together(opened: Opener) -> No
     assert {option.task.id: option.gain for option in found.options} == {"R1": 4, "R2": 0, "R3": 0, "R4": 3}
 
 
+@pytest.mark.parametrize("missing", [Fraction(1, 10**6), Fraction(1, 10**9), Fraction(1, 10**15)])
+def test_what_a_float_cannot_tell_apart_is_told_apart(opened: Opener, missing: Fraction) -> None:
+    assert plan(opened(TREE), target=13 - missing).cost == 3
+    assert plan(opened(TREE), target=13 + missing).cost == 7
+    assert not plan(opened(TREE), target=22 + missing).reached
+
+
 def test_the_gate_is_worth_going_through(opened: Opener) -> None:
     """17 points are had by 16 and the bonus of 2: without it three more items would be needed."""
     found = plan(opened(TREE), target=Fraction(18))
