@@ -62,4 +62,5 @@ def _words(cause: str, leaf: LeafResult) -> tuple[str, str]:
         return problem, f"补齐{'、'.join(wanting(met) for met in lacking)}"
     reason = leaf.verified.finding.reason if leaf.verified else None
     said = (reason or (leaf.check.why if leaf.check else "")).rstrip("。")
-    return f"核验扣减：{said}", "对照核验意见整改，整改后申请复核"
+    mock = "模拟" if leaf.verified is not None and leaf.verified.mock else ""
+    return f"{mock}核验扣减：{said}", f"对照{mock}核验意见整改，整改后申请复核"
