@@ -94,7 +94,7 @@ def test_what_an_inspector_cut(tmp_path: Path, kind: str) -> None:
     own, cut = synced(tmp_path).created
     assert (own["cause"], own["source"], own["lost"]) == ("standard", "self", "0.60")
     assert (cut["cause"], cut["source"], cut["lost"]) == ("inspection", kind, "0.40")
-    assert cut["problem"] == "模拟核验扣减：清单缺一页"
+    assert cut["problem"] == ("模拟" if kind == "mock" else "") + "核验扣减：清单缺一页"
     assert not synced(tmp_path).changes
 
 
