@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     metavar="整数",
 )
 @click.option("--spread", help="与 --robust 合用：每项分值的典型相对波动，0% 至 50%（默认：25%）", metavar="百分数")
+@click.option(
+    "--chart",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="文件",
+    help="与 --robust 合用：总分的分布另画成一张图（SVG，WPS、Word 可以插入）",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -48,6 +54,7 @@ def command(
     draws: int | None,
     seed: int | None,
     spread: str | None,
+    chart: Path | None,
 ) -> int:
     """Exit code 1 when the data holds errors."""
     from scoring.inspection.estimate import estimate
@@ -57,8 +64,8 @@ def command(
     from scoring.reporting.robust_report import robust_data, robust_rows, robust_text
     from scoring.reporting.tables import node_headings, node_row, score_text, total_rows
 
-    if not robust and (draws, seed, spread) != (None, None, None):
-        raise click.UsageError("--draws、--seed、--spread 只能与 --robust 一起用")
+    if not robust and (draws, seed, spread, chart) != (None, None, None, None):
+        raise click.UsageError("--draws、--seed、--spread、--chart 只能与 --robust 一起用")
     width = None if spread is None else _spread(spread)
     day = day_of(projected, "--projected") if projected else None
     workspace, code = opened(ctx, folder)
@@ -66,6 +73,8 @@ def command(
     outlook = workspace.project(day, assessment) if day else None
     guess = estimate(workspace, assessment) if wanted else None
     simulation = _simulated(assessment, draws, seed, width) if robust else None
+    if simulation and chart:
+        _drawn(simulation, chart)
     deepest = int(level or 3)
     nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     deliver(
@@ -91,6 +100,16 @@ def command(
         + ("\n" + robust_text(simulation) if simulation else ""),
     )
     return code
+
+
+def _drawn(simulation: Robustness, path: Path) -> None:
+    """Writes the distribution as a picture of its own."""
+    from scoring.reporting.charts import histogram
+    from scoring.reporting.robust_report import histogram_of
+    from scoring.storage import write_atomic
+
+    write_atomic(path, f"{histogram(histogram_of(simulation))}\n".encode())
+    click.echo(str(path), err=True)
 
 
 def _spread(text: str) -> Fraction:

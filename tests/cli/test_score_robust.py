@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import samples
@@ -145,7 +146,9 @@ def test_official_points_are_not_guessed_unless_one_says_so(tmp_path: Path) -> N
     assert call("-w", str(folder), "score")[0] == 0
 
 
-@pytest.mark.parametrize("words", [("--draws", "500"), ("--seed", "2"), ("--spread", "10%")], ids=lambda item: item[0])
+@pytest.mark.parametrize(
+    "words", [("--draws", "500"), ("--seed", "2"), ("--spread", "10%"), ("--chart", "x.svg")], ids=lambda item: item[0]
+)
 def test_its_options_mean_nothing_without_it(sound: Path, words: tuple[str, str]) -> None:
     code, out, err = call("-w", str(sound), "score", *words)
     assert (code, out) == (2, "")
@@ -180,3 +183,13 @@ def test_the_chart_shows_what_the_table_says() -> None:
     assert chart.columns[0].label == f"{chart.ends[0][1]}–{chart.ends[1][1]}"
     assert chart.span is not None
     assert chart.span[0] < chart.score < chart.span[1]
+
+
+def test_the_chart_is_a_picture_of_its_own(sound: Path, tmp_path: Path) -> None:
+    target = tmp_path / "分布.svg"
+    code, out, err = call("-w", str(sound), "score", *FEW, "--chart", str(target))
+    assert (code, err) == (0, f"{target}\n")
+    assert str(target) not in out
+    drawn = ElementTree.parse(target).getroot()
+    assert drawn.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "九成情形" in "".join(drawn.itertext())
