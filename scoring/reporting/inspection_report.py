@@ -82,7 +82,7 @@ def inspection_report(workspace: Workspace, assessment: Assessment, today: date)
         opinions=_opinions(_standing(rounds)),
         cuts=_cuts(looked),
         untrue=_untrue(workspace, assessment, looked, by_id),
-        estimate=_estimated(guess),
+        estimate=_estimated(guess, assessment),
         chapters=chapters(assessment, by_id),
         disputes=tuple(_dispute(case) for case in cases(workspace)),
         open=tuple(_open(workspace, assessment)),
@@ -214,7 +214,7 @@ def _sample(item: Round, assessment: Assessment) -> SampleLine:
     seen = {code for code, node in assessment.by_code.items() if node.leaf is not None and node.leaf.verified}
     strata = tuple(
         (
-            f"{stratum.block} {stratum.group}",
+            stratum_name(f"{stratum.block} {stratum.group}", assessment, sample.by),
             str(stratum.of),
             str(stratum.drawn),
             str(len(seen.intersection(stratum.codes).intersection(sample.indicators))),
@@ -222,6 +222,14 @@ def _sample(item: Round, assessment: Assessment) -> SampleLine:
         for stratum in sample.strata
     )
     return SampleLine(item.id, tuple(facts), strata)
+
+
+def stratum_name(told: str, assessment: Assessment, by: str) -> str:
+    """A stratum (``1 高``) with the name of its block, and what its class means."""
+    block, _, group = told.partition(" ")
+    node = assessment.tree.by_code.get(block)
+    risk = "风险" if by == "risk" and group in ("高", "中", "低") else ""
+    return f"{block} {node.name if node else ''}（{group}{risk}）"
 
 
 def _all(rounds: Iterable[Round]) -> list[tuple[Round, Finding]]:
@@ -359,12 +367,12 @@ def _untrue(
     return tuple(lines)
 
 
-def _estimated(found: Estimate | None) -> EstimateLines | None:
+def _estimated(found: Estimate | None, assessment: Assessment) -> EstimateLines | None:
     if found is None:
         return None
     strata = tuple(
         (
-            row.name,
+            stratum_name(row.name, assessment, found.sample.by),
             str(row.of),
             str(row.drawn),
             str(row.inspected),

@@ -160,7 +160,7 @@ def test_what_is_open_is_listed(opened: Opener) -> None:
     assert report.limit == "0.5 分"
     (visit,) = report.visits
     assert (visit.place, visit.people, visit.indicators, visit.who) == ("大厅", "窗口人员", "1.1", "郑一鸣")
-    assert report.samples[0].strata == (("1 全部", "2", "2", "1"),)
+    assert report.samples[0].strata == (("1 依法履职（全部）", "2", "2", "1"),)
     assert report.estimate is not None
     assert [line.split("：")[0] for line in report.estimate.lines][:1] == ["推算（不是核验分）"]
 
