@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
 
 settings.register_profile(
-    "fast", max_examples=60, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
+    "fast", max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=SLOW
 )
 settings.register_profile("thorough", max_examples=1000, deadline=None, database=None, suppress_health_check=SLOW)
-EXAMPLES = 1000 if os.environ.get("SHIFAN_THOROUGH") == "1" else 60
-settings.load_profile("fast" if EXAMPLES == 60 else "thorough")
+EXAMPLES = 1000 if os.environ.get("SHIFAN_THOROUGH") == "1" else 40
+settings.load_profile("fast" if EXAMPLES == 40 else "thorough")

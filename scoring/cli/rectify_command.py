@@ -12,7 +12,7 @@ import click
 
 from scoring.cli import rectify_bulletin_command, rectify_moves_command, rectify_sync_command, shared
 from scoring.cli.ledger_writing import state_of
-from scoring.cli.shared import deliver, format_option, opened, today_option, workspace_option
+from scoring.cli.shared import deliver, format_option, opened, tell_later, today_option, workspace_option
 
 if TYPE_CHECKING:
     from scoring.workspace import Workspace
@@ -52,6 +52,7 @@ def list_(
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
+    tell_later(workspace, day)
     wanted = _unit(workspace, unit) if unit else None
     shown = [
         state

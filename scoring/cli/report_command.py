@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli import review_book, shared, word_template
-from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, today_option, workspace_option
+from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, tell_later, today_option, workspace_option
 
 if TYPE_CHECKING:
     from scoring.reporting.documents import Wishes
@@ -111,6 +111,7 @@ def command(
     if wanted_tree is not None:
         return _tree_alone(ctx, wanted_tree, kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
     workspace, code = opened(ctx, folder)
+    tell_later(workspace, wishes.today)
     try:
         for path in produce(workspace, list(kinds) or ["self"], list(forms) or ["pdf"], wishes, output):
             click.echo(str(path))

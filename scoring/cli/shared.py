@@ -122,6 +122,16 @@ def picked(kinds: Kinds, words: tuple[str, ...], hint: str) -> dict[str, str]:
     return choice
 
 
+def tell_later(workspace: Workspace, day: date) -> None:
+    """Says on the error stream that the ledger records what happened after ``day``: it is shown all the same."""
+    from scoring.rectification.state import happened_later
+
+    later = happened_later(workspace.ledger, day)
+    if later:
+        said = f"整改清单里有 {len(later)} 条经过晚于 {day}（最晚 {later[-1]}），状态按全部经过算"
+        click.echo(f"注意：{said}；要与清单一致，请用 --today {later[-1]}。", err=True)
+
+
 def tell(item: Problem) -> None:
     """One problem on the error stream."""
     click.echo(visible(f"{item.where} {item.rule} {item.what}。{item.fix}"), err=True)

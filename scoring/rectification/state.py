@@ -144,3 +144,8 @@ def weak_proofs(item: RectificationItem, proofs: Proofs) -> list[str]:
     """What is wrong now with the evidence on which an item was submitted."""
     given = item.submission.evidence if item.submission else ()
     return [why for why in (proofs.objection(ident) for ident in given) if why]
+
+
+def happened_later(ledger: Iterable[RectificationItem], today: date) -> list[date]:
+    """The days of what is recorded as done after ``today``: a status of that day would not have been known."""
+    return sorted(event.on for item in ledger for event in item.events if event.on > today)

@@ -332,3 +332,11 @@ def test_another_writer_is_waited_for(season: Path, monkeypatch: pytest.MonkeyPa
         code, out, err = rectify(season, "start", "R0001", "--by", "李四")
     assert (code, out, err) == (3, "", "另一个程序正在写这个工作区，请稍后再试。\n")
     assert SOUND["workspace.yaml"] == (season / "workspace.yaml").read_text("utf-8")
+
+
+def test_a_day_before_what_is_recorded_is_told(season: Path) -> None:
+    """The list as of an earlier day would need the statuses of that day; what is shown are those of now."""
+    code, out, err = call("-w", str(season), "rectify", "list", "--today", "2026-09-02")
+    assert (code, "R0003" in out) == (0, True)
+    assert err.startswith("注意：整改清单里有 5 条经过晚于 2026-09-02（最晚 2026-09-04）")
+    assert rectify(season, "list")[2] == ""
