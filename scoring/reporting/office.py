@@ -26,7 +26,7 @@ from scoring.reporting.templating import FAULTS, FOLDER, Sandbox, own_file, plac
 from scoring.reporting.word_contents import fill_contents
 from scoring.reporting.word_marks import watermark
 from scoring.reporting.word_pictures import Pictures
-from scoring.reporting.workbook import without_clock
+from scoring.storage.office import without_clock
 
 LARGEST = 20 * 1024 * 1024
 UNPACKED = 100 * 1024 * 1024

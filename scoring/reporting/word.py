@@ -22,7 +22,7 @@ from docx.shared import Mm, Pt
 
 from scoring.reporting.pdf import clean
 from scoring.reporting.sheet import Sheet
-from scoring.reporting.workbook import without_clock
+from scoring.storage.office import without_clock
 
 WIDTH = 257
 """The width of the type area across, in millimetres."""

@@ -20,7 +20,7 @@ from scoring.reporting.letter import Grid, Letter, Style, Text
 from scoring.reporting.pdf import clean
 from scoring.reporting.word import HAN, LETTER, LONGEST_RUN, MARGIN, UNBROKEN
 from scoring.reporting.wording import title_lines
-from scoring.reporting.workbook import without_clock
+from scoring.storage.office import without_clock
 
 MARGINS = (24, 23, 24, 23)
 """The margins in millimetres, from the top clockwise: a form holds more than the page of a 公文."""

@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 
 from scoring.reporting.pdf import clean
-from scoring.reporting.workbook import without_clock
+from scoring.storage.office import without_clock
 
 DRAFT = "草稿"
 _SPACES = (

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from copy import copy
 from datetime import date, datetime
@@ -23,13 +22,13 @@ from wcwidth import wcswidth
 
 from scoring.reporting.pdf import clean
 from scoring.reporting.sheet import Sheet
+from scoring.storage.office import without_clock
 
 LONGEST = 32_000
 """Characters that a cell takes; spreadsheets stop at 32,767."""
 TALLEST, LINE = 409.0, 13.5
 """The tallest row that a spreadsheet allows, and one line of the face used here, in points."""
 NUMERIC = re.compile(r"-?\d{1,15}(\.\d{1,12})?", re.ASCII)
-STAMP = (1980, 1, 1, 0, 0, 0)
 FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -129,21 +128,3 @@ def _text(cell: Any, value: str) -> Any:
 def _safe(value: str) -> str:
     text = ILLEGAL_CHARACTERS_RE.sub("", clean(value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}……（原文 {len(text)} 字，此处截断）"
-
-
-def without_clock(raw: bytes, stamp: datetime) -> bytes:
-    """The same workbook with fixed times in the archive and the properties."""
-    moment = stamp.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    made = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(raw)) as source,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target,
-    ):
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*(<)", rb"\g<1>" + moment + rb"\g<2>", data)
-            entry = zipfile.ZipInfo(name, STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, data)
-    return made.getvalue()

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-import re
 import unicodedata
-import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -21,8 +19,8 @@ from openpyxl.worksheet.cell_range import MultiCellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from scoring.sheets.form import ID, META, NEW_ROWS, Form, Row, digest, safe
+from scoring.storage.office import without_clock
 
-STAMP = (1980, 1, 1, 0, 0, 0)
 HEAD_ROW = 2
 INLINE = 255
 """Characters that a drop-down may list in its cell; longer ones stand on a hidden sheet."""
@@ -54,7 +52,7 @@ def workbook(form: Form, head: Mapping[str, str], day: date) -> bytes:
     book.properties.created = book.properties.modified = stamp
     raw = io.BytesIO()
     book.save(raw)
-    return _without_clock(raw.getvalue(), stamp)
+    return without_clock(raw.getvalue(), stamp)
 
 
 def _title(form: Form, head: Mapping[str, str]) -> str:
@@ -231,18 +229,3 @@ def _text(cell: Any, value: str) -> Any:
         cell.value = clean
         cell.data_type = "s"
     return cell
-
-
-def _without_clock(raw: bytes, stamp: datetime) -> bytes:
-    """The same workbook with fixed times in the archive and the properties."""
-    moment = stamp.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(raw)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*(<)", rb"\g<1>" + moment + rb"\g<2>", data)
-            entry = zipfile.ZipInfo(name, STAMP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, data)
-    return made.getvalue()
