@@ -46,7 +46,7 @@ def word_file(sheets: Sequence[Sheet], *, title: str, issuer: str, day: date) ->
         _heading(paper, sheet.title if at else title)
         _table(paper, sheet)
         for note in sheet.notes:
-            _write(paper.add_paragraph(), note, 9)
+            write_text(paper.add_paragraph(), note, 9)
     # Word keeps a table that ends the file only when a paragraph follows it.
     paper.add_paragraph()
     raw = io.BytesIO()
@@ -63,25 +63,21 @@ def _page(paper: Any) -> None:
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(10.5)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "宋体")
-    # Without it programs outside China draw the signs ，。 in the middle of their square.
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "zh-CN")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    normal.element.rPr.append(language)
+    speak_chinese(normal)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _write(foot, "— ", 9)
+    write_text(foot, "— ", 9)
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     foot._p.append(field)
-    _write(foot, " —", 9)
+    write_text(foot, " —", 9)
 
 
 def _heading(paper: Any, text: str) -> None:
     paragraph = paper.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
-    _write(paragraph, text, 16, face="黑体")
+    write_text(paragraph, text, 16, face="黑体")
 
 
 def _table(paper: Any, sheet: Sheet) -> None:
@@ -89,7 +85,7 @@ def _table(paper: Any, sheet: Sheet) -> None:
     table.style = "Table Grid"
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _narrow_margins(table)
+    narrow_margins(table)
     widths = [Mm(width) for width in _widths(sheet)]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # the grid: some programs go by it and not by the cells
@@ -138,7 +134,8 @@ def _widths(sheet: Sheet) -> list[float]:
             del share[at]
 
 
-def _narrow_margins(table: Any) -> None:
+def narrow_margins(table: Any) -> None:
+    """The cells of ``table`` with little room at their sides."""
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
         edge = OxmlElement(f"w:{side}")
@@ -156,10 +153,19 @@ def _cell(cell: Any, text: str, width: Any, *, centre: bool, face: str = "宋体
         paragraph.paragraph_format.space_after = Pt(0)
         if centre:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _write(paragraph, line, 9, face=face)
+        write_text(paragraph, line, 9, face=face)
 
 
-def _write(paragraph: Any, text: str, size: float, *, face: str = "宋体") -> None:
+def speak_chinese(style: Any) -> None:
+    """Without it programs outside China draw the signs ，。 in the middle of their square."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "zh-CN")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    style.element.rPr.append(language)
+
+
+def write_text(paragraph: Any, text: str, size: float, *, face: str = "宋体") -> None:
+    """A run of ``text`` behind what the paragraph holds; ``face`` is that of the Chinese characters."""
     run = paragraph.add_run(clean(text))
     run.font.size = Pt(size)
     run.font.name = "Times New Roman"

@@ -18,7 +18,7 @@ from docx.shared import Mm, Pt
 
 from scoring.reporting.letter import Grid, Letter, Style, Text
 from scoring.reporting.pdf import clean
-from scoring.reporting.word import HAN, LETTER, LONGEST_RUN, MARGIN, UNBROKEN
+from scoring.reporting.word import HAN, LETTER, LONGEST_RUN, MARGIN, UNBROKEN, narrow_margins, speak_chinese, write_text
 from scoring.reporting.wording import title_lines
 from scoring.storage.office import without_clock
 
@@ -71,18 +71,14 @@ def _page(paper: Any) -> None:
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = "Times New Roman", Pt(16)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
-    # Without it programs outside China draw the signs ，。 in the middle of their square.
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "zh-CN")
-    language.set(qn("w:eastAsia"), "zh-CN")
-    normal.element.rPr.append(language)
+    speak_chinese(normal)
     foot = section.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _write(foot, "— ", 14, "宋体")
+    write_text(foot, "— ", 14, face="宋体")
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), "PAGE")
     foot._p.append(field)
-    _write(foot, " —", 14, "宋体")
+    write_text(foot, " —", 14, face="宋体")
 
 
 def _paragraph(paper: Any, part: Text, *, fresh: bool) -> None:
@@ -107,7 +103,7 @@ def _paragraph(paper: Any, part: Text, *, fresh: bool) -> None:
     for at, line in enumerate(lines):
         if at:
             paragraph.add_run().add_break()
-        _write(paragraph, line, size, face)
+        write_text(paragraph, line, size, face=face)
 
 
 def _grid(paper: Any, grid: Grid, line: float) -> None:
@@ -117,13 +113,7 @@ def _grid(paper: Any, grid: Grid, line: float) -> None:
     table.autofit = False
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     widths = [Mm(width) for width in _widths(grid, line)]
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), str(round(MARGIN * 56.7)))
-        edge.set(qn("w:type"), "dxa")
-        margins.append(edge)
-    table._tbl.tblPr.insert_element_before(margins, "w:tblLook", "w:tblCaption", "w:tblDescription")
+    narrow_margins(table)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for at, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
@@ -163,11 +153,4 @@ def _cell(cell: Any, text: str, width: Any, *, centre: bool, label: bool, form: 
         paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3 if form else 0)
         if centre:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _write(paragraph, line, size, "黑体" if label else "宋体")
-
-
-def _write(paragraph: Any, text: str, size: float, face: str) -> None:
-    run = paragraph.add_run(clean(text))
-    run.font.size = Pt(size)
-    run.font.name = "Times New Roman"
-    run._element.get_or_add_rPr().rFonts.set(qn("w:eastAsia"), face)
+        write_text(paragraph, line, size, face="黑体" if label else "宋体")
