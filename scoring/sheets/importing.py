@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -12,7 +13,7 @@ from scoring.sheets.comparing import CellFault, Place, Prefer, Wishes, compare
 from scoring.sheets.exporting import KINDS, identity
 from scoring.sheets.reading import Book
 from scoring.sheets.table import Table, next_ids
-from scoring.storage import Transaction
+from scoring.storage import Transaction, text_of
 from scoring.workspace import Workspace, open_workspace
 
 
@@ -60,12 +61,7 @@ class Terms:
 
 def preview(workspace: Workspace, books: Sequence[Book], terms: Terms) -> Outcome:
     """What :func:`take_in` would do now; writes nothing."""
-
-    def text(name: str) -> str:
-        path = workspace.path / name
-        return path.read_bytes().decode("utf-8") if path.exists() else ""
-
-    return _plan(workspace, books, terms, text).outcome
+    return _plan(workspace, books, terms, partial(text_of, workspace.path)).outcome
 
 
 def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:

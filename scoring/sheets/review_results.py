@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from scoring.sheets.comparing import CellFault, Prefer
 from scoring.sheets.facts import for_file
 from scoring.sheets.importing import Change, Outcome
 from scoring.sheets.review_file import LISTS, NAMES, Entry, Result, canonical, entry_text, mark_of
-from scoring.storage import MapEdit, Transaction, apply_edits
+from scoring.storage import MapEdit, Transaction, apply_edits, text_of
 from scoring.storage.splice import key_text
 from scoring.values import NUMBER, plain
 from scoring.workspace import Workspace, open_workspace
@@ -77,12 +78,7 @@ class _Plan:
 
 def preview_results(workspace: Workspace, results: Sequence[Result], terms: Terms) -> Outcome:
     """What :func:`take_in_results` would do now; writes nothing."""
-
-    def text(name: str) -> str:
-        path = workspace.path / name
-        return path.read_bytes().decode("utf-8") if path.exists() else ""
-
-    return _planned(workspace, results, terms, text).outcome()
+    return _planned(workspace, results, terms, partial(text_of, workspace.path)).outcome()
 
 
 def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Outcome:

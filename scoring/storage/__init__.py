@@ -6,7 +6,7 @@ Hand-edited files stay the user's: a splice changes the lines of the record that
 from scoring.storage.atomic import write_atomic
 from scoring.storage.journal import Journal, JournalFault, verify_journal
 from scoring.storage.splice import DROP, Bare, Edit, MapEdit, Quoted, append_record, apply_edits, remove_record
-from scoring.storage.transaction import Busy, Transaction
+from scoring.storage.transaction import Busy, Transaction, text_of
 
 __all__ = [
     "DROP",
@@ -21,6 +21,7 @@ __all__ = [
     "append_record",
     "apply_edits",
     "remove_record",
+    "text_of",
     "verify_journal",
     "write_atomic",
 ]

@@ -58,8 +58,7 @@ class Transaction:
 
     def read(self, name: str) -> str:
         """The text of a file of the workspace, "" where it does not exist; line ends as they are."""
-        path = self.workspace / name
-        return path.read_bytes().decode("utf-8") if path.exists() else ""
+        return text_of(self.workspace, name)
 
     def commit(self, files: Mapping[str, str | bytes], entry: Mapping[str, Any]) -> None:
         """Writes the files (by name in the workspace) and the journal line ``entry``. ``OSError`` leaves all as it was,
@@ -98,6 +97,12 @@ class Transaction:
             return
         contents = {name: base64.b64decode(data) for name, data in note["files"].items()}
         self._carry_out(contents, note["line"].encode("utf-8"))
+
+
+def text_of(workspace: Path, name: str) -> str:
+    """The text of a file of a workspace, "" where it does not exist; line ends as they are."""
+    path = workspace / name
+    return path.read_bytes().decode("utf-8") if path.exists() else ""
 
 
 def _digest(note: Mapping[str, Any]) -> str:
