@@ -45,11 +45,17 @@ def wanting(met: Met) -> str:
     return f"“{met.requirement.name}”（{kinds}，要 {met.requirement.min} 件，有效 {len(met.carried_by)} 件）"
 
 
+def assessing(leaf: LeafResult) -> str:
+    """What is to be done for an indicator that nobody has assessed, with the rule by which it is scored."""
+    rule = leaf.node.rule
+    terms = f"（评分规则：{rule.describe(leaf.node.points)}）" if rule and rule.title != "评议得分" else ""
+    return f"核实情况，填报认定{terms}"
+
+
 def _words(cause: str, leaf: LeafResult) -> tuple[str, str]:
     rule = leaf.node.rule
     if cause == "unassessed":
-        terms = f"（评分规则：{rule.describe(leaf.node.points)}）" if rule and rule.title != "评议得分" else ""
-        return "尚未评分，得分待定", f"核实情况，填报认定{terms}"
+        return "尚未评分，得分待定", assessing(leaf)
     if cause == "standard":
         target = f"达到满分要求：{rule.describe(leaf.node.points)}" if rule and rule.title != "评议得分" else ""
         said = leaf.claim.why if leaf.claim else leaf.check.why if leaf.check else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from typing import Any
 
 from scoring.engine import Assessment
@@ -18,8 +17,8 @@ from scoring.reporting.layout import Page
 from scoring.reporting.report import plain_data
 from scoring.reporting.sheet import Column, Sheet
 from scoring.reporting.word_documents import DocumentWord
-from scoring.reporting.wording import chinese_date, chinese_number, title_lines
-from scoring.values import natural_key, percent
+from scoring.reporting.wording import chinese_date, chinese_number, share_of, title_lines
+from scoring.values import natural_key
 from scoring.workspace import Workspace
 
 ADDRESSED = "各有关单位"
@@ -136,14 +135,10 @@ def bulletin_report(bulletin: Bulletin, ledger: Iterable[RectificationItem], iss
     )
 
 
-def _share(part: int, whole: int) -> str:
-    return percent(Fraction(part, whole), 2) if whole else "—"
-
-
 def _overview(bulletin: Bulletin) -> Iterable[str]:
     whole = bulletin.totals
-    closed = f"，销号率 {_share(whole.closed, whole.items)}" if whole.items else ""
-    done = f"，完成率 {_share(whole.measures_done, whole.measures)}" if whole.measures else ""
+    closed = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
+    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
     yield (
         f"截至{chinese_date(bulletin.until)}，清单共有问题 {whole.items} 个，已销号 {whole.closed} 个{closed}，"
         f"逾期 {whole.overdue} 个；整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
@@ -170,7 +165,7 @@ def _owner(item: BulletinItem, persons: Mapping[str, str]) -> str:
 def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
     for line in bulletin.units:
         counts = (line.open, line.overdue, line.new, line.submitted, line.signed_off, line.returned)
-        share = _share(line.closed, line.items)
+        share = share_of(line.closed, line.items)
         yield (str(line.rank), line.unit, str(line.items), str(line.closed), share, *(str(count) for count in counts))
 
 

@@ -22,8 +22,8 @@ from scoring.reporting.rectification_charts import schedule, weeks_of
 from scoring.reporting.report import plain_data
 from scoring.reporting.sheet import Column, Sheet, runs
 from scoring.reporting.word_documents import DocumentWord
-from scoring.reporting.wording import chinese_date, title_lines
-from scoring.values import percent, rounded
+from scoring.reporting.wording import chinese_date, share_of, title_lines
+from scoring.values import rounded
 from scoring.workspace import Workspace
 
 COLOUR_WORDS = {"红": "红　逾期", "黄": "黄　滞后", "蓝": "蓝　临期", "无": ""}
@@ -164,16 +164,12 @@ def rectification_report(workspace: Workspace, assessment: Assessment, today: da
 def count_words(ledger: Iterable[RectificationItem], today: date) -> str:
     """Problems and measures, counted apart, as a sentence."""
     whole = totals(ledger, today)
-    share = f"，销号率 {_share(whole.closed, whole.items)}" if whole.items else ""
-    done = f"，完成率 {_share(whole.measures_done, whole.measures)}" if whole.measures else ""
+    share = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
+    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
     return (
         f"问题 {whole.items} 个，已销号 {whole.closed} 个{share}，逾期 {whole.overdue} 个；"
         f"措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
     )
-
-
-def _share(part: int, whole: int) -> str:
-    return percent(Fraction(part, whole), 2) if whole else "—"
 
 
 def recoverable(found: Iterable[ItemState]) -> Fraction:
@@ -194,7 +190,7 @@ def _figures(
     lost = sum((item.lost or ZERO for item in known), ZERO)
     return (
         ("问题", str(whole.items), "个", f"已销号 {whole.closed} 个，逾期 {whole.overdue} 个"),
-        ("销号率", _share(whole.closed, whole.items), "", "按问题计"),
+        ("销号率", share_of(whole.closed, whole.items), "", "按问题计"),
         ("措施", str(whole.measures), "条", f"已完成 {whole.measures_done} 条"),
         ("清单失分", rounded(lost), "分", "各事项所载失分之和"),
         ("可挽回", rounded(recoverable(found)), "分", f"未销号事项；当前共失 {rounded(assessment.losses.total)} 分"),

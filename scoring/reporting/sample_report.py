@@ -13,7 +13,7 @@ from scoring.reporting.data import Data, scores
 from scoring.reporting.terminal import table
 from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Round
-from scoring.rounds.sampling import BY_NAMES, SampleRecord
+from scoring.rounds.sampling import BY_NAMES, SampleRecord, cases_data
 from scoring.values import percent, plain
 
 SAMPLE_HEADINGS = [
@@ -80,15 +80,7 @@ def sample_data(drawing: Drawing, *, written: bool) -> Data:
         ],
     }
     if sample.cases is not None:
-        cases = sample.cases
-        data["cases"] = {
-            "file": cases.file,
-            "sha256": cases.sha256,
-            "of": cases.of,
-            "size": cases.size,
-            "numbers": list(cases.numbers),
-            "strata": [{"unit": item.unit, "of": item.of, "drawn": item.drawn} for item in cases.strata],
-        }
+        data["cases"] = cases_data(sample.cases)
     return data
 
 

@@ -11,8 +11,8 @@ from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.gaps import at_root
 from scoring.evidence.support import Met
 from scoring.indicators.model import EvidenceRequirement
-from scoring.rectification.remedies import wanting
-from scoring.values import natural_key, rounded
+from scoring.rectification.remedies import assessing, wanting
+from scoring.values import natural_key, percent, rounded
 
 DIGITS = "零一二三四五六七八九"
 EFFECTS = {
@@ -34,6 +34,11 @@ def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:
     line = f"应得 {rounded(whole)} = " + " + ".join(f"{name} {rounded(value)}" for name, value in parts)
     apart = sum(Fraction(rounded(value)) for _, value in parts) != Fraction(rounded(whole))
     return line + ("（各数分别四舍五入，末位有出入）" if apart else "")
+
+
+def share_of(part: int, whole: int) -> str:
+    """So many of so many as a percentage with two decimals; a dash where there are none."""
+    return percent(Fraction(part, whole), 2) if whole else "—"
 
 
 def chinese_date(day: date) -> str:
@@ -79,8 +84,7 @@ def missing(item: NodeResult) -> tuple[str, ...]:
     said = []
     rule = leaf.node.rule
     if losses.unassessed:
-        terms = f"（评分规则：{rule.describe(leaf.node.points)}）" if rule and rule.title != "评议得分" else ""
-        said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请核实情况，填报认定{terms}。")
+        said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请{assessing(leaf)}。")
     if losses.standard and leaf.given is None:
         target = f"满分要求：{rule.describe(leaf.node.points)}。" if rule and rule.title != "评议得分" else ""
         said.append(f"标准未达到，失 {rounded(losses.standard)} 分。{target}")

@@ -166,13 +166,17 @@ def as_data(sample: SampleRecord) -> dict[str, Any]:
     ]
     data["chance"] = {code: str(value) for code, value in sample.chance.items()}
     if sample.cases is not None:
-        cases = sample.cases
-        data["cases"] = {
-            "file": cases.file,
-            "sha256": cases.sha256,
-            "of": cases.of,
-            "size": cases.size,
-            "numbers": list(cases.numbers),
-            "strata": [{"unit": item.unit, "of": item.of, "drawn": item.drawn} for item in cases.strata],
-        }
+        data["cases"] = cases_data(sample.cases)
     return data
+
+
+def cases_data(cases: CaseSample) -> dict[str, Any]:
+    """The drawn case files with their keys, as the file and the JSON hold them."""
+    return {
+        "file": cases.file,
+        "sha256": cases.sha256,
+        "of": cases.of,
+        "size": cases.size,
+        "numbers": list(cases.numbers),
+        "strata": [{"unit": item.unit, "of": item.of, "drawn": item.drawn} for item in cases.strata],
+    }
