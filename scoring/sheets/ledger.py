@@ -13,7 +13,7 @@ from scoring.rectification.ledger import SOURCE_NAMES, RectificationItem, read_l
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Column, Form, Row, row
 from scoring.sheets.measures import read_measures, say_measures
-from scoring.sheets.table import Table, checked_unit, data_of, next_ids, owners, places, unit_names
+from scoring.sheets.table import Table, checked_unit, converted, data_of, next_ids, owners, places, unit_names
 from scoring.storage import DROP, Edit, Journal, Quoted, append_record, apply_edits
 from scoring.values import nearest, plain
 from scoring.workspace import Workspace
@@ -98,15 +98,7 @@ class LedgerTable(Table):
         )
 
     def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
-        data: dict[str, Any] = {}
-        bad: list[BadCell] = []
-        for key, text in cells.items():
-            try:
-                data[key] = self._value(row, key, text) if text else DROP
-            except BadCell as error:
-                bad.append(error)
-            except ValueError as error:
-                bad.append(BadCell(key, str(error), WANTED.get(key, "")))
+        data, bad = converted(cells, lambda key, text: self._value(row, key, text), WANTED)
         if row is None:
             data = {key: value for key, value in data.items() if value is not DROP}
             if "problem" not in data and not any(error.key == "problem" for error in bad):

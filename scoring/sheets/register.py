@@ -14,7 +14,7 @@ from scoring.problems import Problem
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Column, Form, Row, row
 from scoring.sheets.proofs import read_proofs, say_proofs
-from scoring.sheets.table import Table, checked_unit, next_ids, owners, places, unit_names
+from scoring.sheets.table import Table, checked_unit, converted, next_ids, owners, places, unit_names
 from scoring.sheets.table import data_of as file_data
 from scoring.storage import DROP, Edit, Quoted, append_record, apply_edits, remove_record
 from scoring.workspace import Workspace
@@ -86,15 +86,7 @@ class RegisterTable(Table):
         return row(record.id, cells, OPEN | ({"seen"} if record.url else set()), choices=choices, units=units)
 
     def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
-        data: dict[str, Any] = {}
-        bad: list[BadCell] = []
-        for key, text in cells.items():
-            try:
-                data[key] = self._value(row, key, text) if text else DROP
-            except BadCell as error:
-                bad.append(error)
-            except ValueError as error:
-                bad.append(BadCell(key, str(error), WANTED.get(key, "")))
+        data, bad = converted(cells, lambda key, text: self._value(row, key, text), WANTED)
         if row is None:
             place = data.pop("place", DROP)
             found, more = self._place(place if isinstance(place, str) else "", data)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from scoring.problems import Problem
 from scoring.sheets.form import BadCell, Form, Row
+from scoring.storage import DROP
 from scoring.workspace import Workspace
 from scoring.yamlio import read
 
@@ -100,3 +101,21 @@ def checked_unit(workspace: Workspace, key: str, name: str) -> str:
         return units.name(name)
     near = nearest(name, [*units.names, *units.aliases])
     raise BadCell(key, f"单位“{name}”没有登记", f"workspace.yaml 里登记的单位{f'，是不是“{near}”' if near else ''}")
+
+
+def converted(
+    cells: Mapping[str, str], value: Callable[[str, str], Any], wanted: Mapping[str, str]
+) -> tuple[dict[str, Any], list[BadCell]]:
+    """File data of filled-in cells, each through ``value(key, text)``; an emptied one is taken out. ``wanted`` says by
+    key how a cell that cannot be read should have been filled in.
+    """
+    data: dict[str, Any] = {}
+    bad: list[BadCell] = []
+    for key, text in cells.items():
+        try:
+            data[key] = value(key, text) if text else DROP
+        except BadCell as error:
+            bad.append(error)
+        except ValueError as error:
+            bad.append(BadCell(key, str(error), wanted.get(key, "")))
+    return data, bad
