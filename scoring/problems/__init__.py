@@ -1,0 +1,101 @@
+"""Problems are values: each says by which rule, how grave, where, what is wrong and how to mend it.
+
+Loading never stops at the first fault and never raises for what stands in a user's file; it returns problems beside
+whatever could be read. Rule ids, gravity and default advice stand in the catalogue beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scoring.problems.catalogue import CATALOGUE
+from scoring.problems.kinds import SEVERITY_NAMES, Kind, Severity
+
+__all__ = [
+    "CATALOGUE",
+    "SEVERITY_NAMES",
+    "Kind",
+    "Problem",
+    "Severity",
+    "Where",
+    "exit_code",
+    "in_order",
+    "nested",
+    "problem",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file: the name a user knows it by, line and column from 1 (None when there is no such place)."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault found in the data. ``what`` and ``fix`` are whole Chinese sentences for the reader."""
+
+    rule: str
+    severity: Severity
+    where: Where
+    what: str
+    fix: str
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether a whole file could not be read because of this fault."""
+        return CATALOGUE[self.rule].unreadable
+
+    def as_json(self) -> dict[str, str | int | None]:
+        """The keys of ``check --format json``."""
+        where = self.where
+        return {
+            "rule": self.rule,
+            "severity": self.severity,
+            "file": where.file,
+            "line": where.line,
+            "column": where.column,
+            "what": self.what,
+            "fix": self.fix,
+        }
+
+
+def problem(rule: str, where: Where, *, what: str = "", fix: str = "") -> Problem:
+    """A problem of the catalogue's rule; title and default advice fill what is not said."""
+    kind = CATALOGUE[rule]
+    return Problem(rule, kind.severity, where, nested(what) or kind.title, nested(fix) or kind.fix)
+
+
+def nested(sentence: str) -> str:
+    """Quotation marks within quotation marks as single ones: a name that holds “…” stands in a sentence as ‘…’."""
+    depth, made = 0, []
+    for char in sentence:
+        if char == "“":
+            depth += 1
+            made.append("“" if depth % 2 else "‘")
+        elif char == "”" and depth:
+            made.append("”" if depth % 2 else "’")
+            depth -= 1
+        else:
+            made.append(char)
+    return "".join(made)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once, by file, line, column and rule."""
+    return sorted(set(problems), key=lambda p: (p.where.file, p.where.line or 0, p.where.column or 0, p.rule, p.what))
+
+
+def exit_code(problems: Iterable[Problem]) -> int:
+    """3 when a file could not be read, 1 when there is an error, else 0."""
+    found = list(problems)
+    if any(item.unreadable for item in found):
+        return 3
+    return 1 if any(item.severity == "error" for item in found) else 0
