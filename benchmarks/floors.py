@@ -73,7 +73,7 @@ def report_page(folder: str, page: str) -> None:
     from datetime import date
 
     from scoring.reporting.layout import body, self_page
-    from scoring.reporting.self_assessment import build_report
+    from scoring.reporting.self_assessment.building import build_report
     from scoring.workspace import open_workspace
 
     opened = open_workspace(Path(folder))
@@ -86,7 +86,7 @@ def stock_pdf(page: str) -> None:
     import os
 
     from scoring.reporting.assets import print_sheets
-    from scoring.reporting.fonts import environment
+    from scoring.reporting.printing.fonts import environment
 
     os.environ.update(environment(None))  # before the import: fontconfig reads its settings once
     from weasyprint import CSS, HTML

@@ -55,7 +55,7 @@ def rows(count: int) -> list[tuple[str, ...]]:
 def office_files(folder: Path) -> tuple[Path, Path]:
     """The Word table and the workbook."""
     from scoring.reporting.sheet import Column, Sheet, runs
-    from scoring.reporting.word import word_file
+    from scoring.reporting.word.tables import word_file
     from scoring.reporting.workbook import workbook
 
     columns = tuple(Column(heading) for heading in HEADINGS)

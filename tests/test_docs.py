@@ -25,8 +25,8 @@ import pytest
 from scoring.cli import main
 from scoring.cli.app import shifan
 from scoring.reporting.data import explain_data
-from scoring.reporting.report import plain_data
-from scoring.reporting.self_assessment import build_report
+from scoring.reporting.self_assessment.building import build_report
+from scoring.reporting.self_assessment.model import plain_data
 from scoring.workspace import Workspace, open_workspace
 from scoring.yamlio import parse
 

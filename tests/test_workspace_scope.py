@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.engine import Assessment
-from scoring.reporting.self_assessment import build_report
+from scoring.reporting.self_assessment.building import build_report
 from scoring.workspace import Workspace, open_workspace
 
 DAY = date(2026, 11, 22)

@@ -21,7 +21,7 @@ def command(folder: Path, today: str | None) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
     from scoring.demo import LAST_DAY, MOCK, copy_example, what_to_see
     from scoring.reporting.documents import Wishes, produce
-    from scoring.reporting.errors import RenderError
+    from scoring.reporting.printing.errors import RenderError
     from scoring.reporting.review_book import Where, make
     from scoring.reporting.tables import headline
     from scoring.workspace import open_workspace

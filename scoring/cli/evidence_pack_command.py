@@ -46,8 +46,8 @@ def command(
 ) -> int:
     """Exit code 1 when the data holds errors, 4 when the catalogue cannot be rendered."""
     from scoring.evidence.package import UnstableError
-    from scoring.reporting.errors import RenderError
     from scoring.reporting.handover import pack
+    from scoring.reporting.printing.errors import RenderError
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)

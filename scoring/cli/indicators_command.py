@@ -119,9 +119,9 @@ def diff(
 ) -> int:
     """Exit code 0 with and without differences, 2 for an unknown tree, 3 for one that cannot be read, 4 for the PDF."""
     from scoring.indicators.comparison import compare
-    from scoring.reporting.comparison_report import DIFF_HEADINGS, diff_data, diff_page, diff_row, diff_text
     from scoring.reporting.documents import Wishes, rendered
-    from scoring.reporting.errors import RenderError
+    from scoring.reporting.editions import DIFF_HEADINGS, diff_data, diff_page, diff_row, diff_text
+    from scoring.reporting.printing.errors import RenderError
     from scoring.storage import write_atomic
 
     if target and output is None:

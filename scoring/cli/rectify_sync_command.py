@@ -37,7 +37,7 @@ def sync(
     """Exit code 2 where the ledger cannot be changed safely."""
     from scoring.rectification.proposals import propose
     from scoring.rectification.writing import carry_out, taken_ids, whole
-    from scoring.reporting.ledger_report import SYNC_HEADINGS, sync_data, sync_rows, sync_text
+    from scoring.reporting.rectification.ledger import SYNC_HEADINGS, sync_data, sync_rows, sync_text
 
     day = shared.today(today)
     until = day_of(due, "--due") if due else None

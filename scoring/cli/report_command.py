@@ -92,8 +92,8 @@ def command(
 ) -> int:
     """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be rendered."""
     from scoring.reporting.documents import NoLedgerError, Wishes, left_out, produce, unable
-    from scoring.reporting.errors import RenderError
     from scoring.reporting.final_copy import UnsoundError
+    from scoring.reporting.printing.errors import RenderError
 
     if template_only:
         others = (forms, wanted_tree, draft, mark, final, seal, round_, embed, copy_)
@@ -174,7 +174,7 @@ def _tree_alone(
     """The document of one tree, without a workspace; into a file, or into a folder under its usual name."""
     from scoring.cli.indicators_command import read_tree
     from scoring.reporting.documents import NAMES, rendered
-    from scoring.reporting.errors import RenderError
+    from scoring.reporting.printing.errors import RenderError
     from scoring.reporting.tree_document import tree_page
     from scoring.storage import write_atomic
 

@@ -37,7 +37,7 @@ def usable(kinds: Sequence[str], forms: Sequence[str], output: Path | None, copy
 
 def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
     """Exit code 1 when the data holds errors or there is no round to inspect, 4 when the book cannot be written."""
-    from scoring.reporting.errors import RenderError
+    from scoring.reporting.printing.errors import RenderError
     from scoring.reporting.review_book import CannotMake, Where, make
 
     workspace, code = opened(ctx, folder)

@@ -88,7 +88,7 @@ def new(
 ) -> int:
     """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
     from scoring.editions import CannotCreateError, new_round
-    from scoring.reporting.round_report import CREATED_HEADINGS, created_data, created_rows, created_text
+    from scoring.reporting.rounds.carrying_over import CREATED_HEADINGS, created_data, created_rows, created_text
     from scoring.rounds.forms import Terms
     from scoring.storage import Busy
     from scoring.workspace import open_workspace

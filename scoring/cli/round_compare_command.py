@@ -61,7 +61,14 @@ def command(
 ) -> int:
     """Exit code 2 for rounds that are not there, 3 for a tree that cannot be read, 4 for a document."""
     from scoring.inspection.history import CannotCompareError, compare_rounds
-    from scoring.reporting.rounds_report import chosen, compare_data, compare_text, node_headings, node_row, total_rows
+    from scoring.reporting.rounds.comparison import (
+        chosen,
+        compare_data,
+        compare_text,
+        node_headings,
+        node_row,
+        total_rows,
+    )
 
     if target and output is None:
         raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
@@ -89,9 +96,9 @@ def command(
 
 
 def _document(workspace: Workspace, compared: Compared, target: str, output: Path, today: str | None) -> int:
-    from scoring.reporting.comparison_document import comparison_page
     from scoring.reporting.documents import Wishes, rendered
-    from scoring.reporting.errors import RenderError
+    from scoring.reporting.printing.errors import RenderError
+    from scoring.reporting.rounds.comparison_document import comparison_page
     from scoring.storage import write_atomic
 
     day = shared.today(today)

@@ -100,7 +100,7 @@ def command(
 ) -> int:
     """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an unreadable list."""
     from scoring.inspection.recording import CannotRecordError, record_sample
-    from scoring.reporting.sample_report import SAMPLE_HEADINGS, Drawing, sample_data, sample_rows, sample_text
+    from scoring.reporting.inspection.sample import SAMPLE_HEADINGS, Drawing, sample_data, sample_rows, sample_text
 
     if check:
         return _check(ctx, folder, form, output, name, listed)
@@ -163,7 +163,7 @@ def _check(
 ) -> int:
     from scoring.inspection.recording import recorded_frame
     from scoring.inspection.redrawing import redraw
-    from scoring.reporting.sample_report import CHECK_HEADINGS, check_data, check_rows, check_text
+    from scoring.reporting.inspection.sample import CHECK_HEADINGS, check_data, check_rows, check_text
 
     workspace = opened(ctx, folder)[0]
     item = _round(workspace, name, wanted=True)

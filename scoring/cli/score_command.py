@@ -59,8 +59,8 @@ def command(
     """Exit code 1 when the data holds errors."""
     from scoring.inspection.estimate import estimate
     from scoring.reporting.data import score_data
-    from scoring.reporting.estimate_report import estimate_data, estimate_rows, estimate_text
-    from scoring.reporting.ledger_report import projected_data, projected_rows, projected_text
+    from scoring.reporting.inspection.estimate import estimate_data, estimate_rows, estimate_text
+    from scoring.reporting.rectification.ledger import projected_data, projected_rows, projected_text
     from scoring.reporting.robust_report import robust_data, robust_rows, robust_text
     from scoring.reporting.tables import node_headings, node_row, score_text, total_rows
 

@@ -20,7 +20,7 @@ from scoring.reporting import charts
 from scoring.reporting.charts.compact import Rate, compact
 from scoring.reporting.charts.drawing import fitted
 from scoring.reporting.layout import Page
-from scoring.reporting.letter import Grid, Letter, Text
+from scoring.reporting.rectification.letter import Grid, Letter, Text
 from scoring.reporting.sheet import Column, Sheet, runs
 from scoring.reporting.tables import BASIS_NAMES, partly_verified
 from scoring.reporting.wording import chinese_date

@@ -10,20 +10,20 @@ from pathlib import Path
 
 from scoring.engine import Assessment
 from scoring.reporting.brief_document import brief_page
-from scoring.reporting.bulletin_document import bulletin_page
 from scoring.reporting.catalogue import build_catalogue, catalogue_page
-from scoring.reporting.closing_document import closing_page
-from scoring.reporting.comparison_document import default_page, incomparable
-from scoring.reporting.criteria_document import criteria_page
+from scoring.reporting.criteria.document import criteria_page
 from scoring.reporting.final_copy import Final, ending
 from scoring.reporting.index_document import FILE as INDEX
 from scoring.reporting.index_document import Made, index_page, made_of
-from scoring.reporting.inspection_document import inspection_page, uninspected
+from scoring.reporting.inspection.document import inspection_page, uninspected
 from scoring.reporting.layout import Page, html_page, own_fonts, pdf_page, self_page
-from scoring.reporting.rectification_document import rectification_page
-from scoring.reporting.report import Report, plain_data
-from scoring.reporting.self_assessment import build_report
-from scoring.reporting.tasks_document import tasks_page
+from scoring.reporting.rectification.bulletin_document import bulletin_page
+from scoring.reporting.rectification.closing_document import closing_page
+from scoring.reporting.rectification.list_document import rectification_page
+from scoring.reporting.rectification.tasks_document import tasks_page
+from scoring.reporting.rounds.comparison_document import default_page, incomparable
+from scoring.reporting.self_assessment.building import build_report
+from scoring.reporting.self_assessment.model import Report, plain_data
 from scoring.reporting.tree_document import tree_page
 from scoring.storage import write_atomic
 from scoring.workspace import Workspace
@@ -226,13 +226,13 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
 
         return workbook(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
     if form == "docx":
-        from scoring.reporting.office import own_word_template, shipped_word_template
+        from scoring.reporting.word.office import own_word_template, shipped_word_template
 
         own = own_word_template(home, page.name)
         template = own or shipped_word_template(page.name)
         if page.word is not None and template is not None:
             return page.word(template, day=wishes.today, draft=wishes.draft, mark=wishes.mark, fonts=own_fonts(home))
-        from scoring.reporting.word_marks import marked
+        from scoring.reporting.word.marks import marked
 
         return marked(_word(page, own, wishes), draft=wishes.draft, mark=wishes.mark, day=wishes.today)
     return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress)
@@ -241,13 +241,13 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
 def _word(page: Page, own: Path | None, wishes: Wishes) -> bytes:
     """The Word file of a document without a template of ours: the office's own, else the letter, else the tables."""
     if own is not None:
-        from scoring.reporting.office import office_file
+        from scoring.reporting.word.office import office_file
 
         return office_file(own, plain_data(page.data), title=page.title, issuer=page.issuer, day=wishes.today)
     if page.letter:
-        from scoring.reporting.word_letter import letter_file
+        from scoring.reporting.word.letters import letter_file
 
         return letter_file(page.letter, title=page.title, issuer=page.issuer, day=wishes.today)
-    from scoring.reporting.word import word_file
+    from scoring.reporting.word.tables import word_file
 
     return word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)

@@ -18,9 +18,9 @@ from typing import Literal
 
 from scoring.evidence.model import Evidence
 from scoring.evidence.package.names import safe_name
-from scoring.reporting.archive import About, Enclosed, Relationship, finished
-from scoring.reporting.errors import RenderError
-from scoring.reporting.pdf import Metadata, clean, render
+from scoring.reporting.printing.archive import About, Enclosed, Relationship, finished
+from scoring.reporting.printing.errors import RenderError
+from scoring.reporting.printing.pdf import Metadata, clean, render
 from scoring.reporting.wording import by_number, chinese_date
 from scoring.workspace import Workspace
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.evidence.probing import ocr
-from scoring.reporting import fonts
-from scoring.reporting.child import PANGO_ADVICE
-from scoring.reporting.errors import RenderError
+from scoring.reporting.printing import fonts
+from scoring.reporting.printing.child import PANGO_ADVICE
+from scoring.reporting.printing.errors import RenderError
 
 ROOM_MB = 500
 """Free space that printing and its store want."""

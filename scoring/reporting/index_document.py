@@ -16,7 +16,7 @@ from pathlib import Path
 
 from scoring import __version__
 from scoring.reporting.layout import Page
-from scoring.reporting.self_assessment import files_digest
+from scoring.reporting.self_assessment.building import files_digest
 from scoring.reporting.wording import chinese_date
 from scoring.workspace import Workspace
 

@@ -15,15 +15,15 @@ from markupsafe import Markup
 from scoring.engine.marks import CAUSES
 from scoring.reporting import charts, templating
 from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
-from scoring.reporting.coverage import heat_map
-from scoring.reporting.errors import RenderError
 from scoring.reporting.final_copy import Ending, appended, print_final
-from scoring.reporting.letter import Letter
-from scoring.reporting.parts.cutting import cut, separable, unmarked
-from scoring.reporting.parts.printing import Order, Progress, print_parts
-from scoring.reporting.pdf import Metadata, clean, render, render_many
-from scoring.reporting.report import Block, Card, LossLine, Report
-from scoring.reporting.self_sheets import report_sheets
+from scoring.reporting.printing.errors import RenderError
+from scoring.reporting.printing.parts.cutting import cut, separable, unmarked
+from scoring.reporting.printing.parts.printing import Order, Progress, print_parts
+from scoring.reporting.printing.pdf import Metadata, clean, render, render_many
+from scoring.reporting.rectification.letter import Letter
+from scoring.reporting.self_assessment.coverage import heat_map
+from scoring.reporting.self_assessment.model import Block, Card, LossLine, Report
+from scoring.reporting.self_assessment.sheets import report_sheets
 from scoring.reporting.sheet import Sheet
 from scoring.reporting.templating import Sandbox
 from scoring.reporting.wording import chinese_number, title_lines
@@ -100,7 +100,7 @@ class SelfWord:
 
     def __call__(self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None) -> bytes:
         """See :class:`WordForm`."""
-        from scoring.reporting.word_self import self_file  # only here: the library takes a while to load
+        from scoring.reporting.word.self_assessment import self_file  # only here: the library takes a while to load
 
         shown = (self.report, self.drawings, self.coverage_note)
         return self_file(*shown, template, day=day, draft=draft, mark=mark, fonts=fonts)

@@ -29,8 +29,8 @@ from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from scoring.reporting.assets import templates_root
-from scoring.reporting.errors import RenderError
-from scoring.reporting.pdf import finalize
+from scoring.reporting.printing.errors import RenderError
+from scoring.reporting.printing.pdf import finalize
 
 FOLDER = "templates"
 """Where a workspace keeps its own templates."""

@@ -9,7 +9,7 @@ from scoring.indicators.class_terms import class_lines
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
 from scoring.indicators.scope import Classes, told
 from scoring.reporting.layout import Page
-from scoring.reporting.report import Cover
+from scoring.reporting.self_assessment.model import Cover
 from scoring.reporting.sheet import Column, Sheet, runs
 from scoring.reporting.tables import BASIS_NAMES
 from scoring.reporting.wording import EFFECTS, chinese_date, requirement_terms

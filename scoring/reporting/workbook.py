@@ -20,7 +20,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from wcwidth import wcswidth
 
-from scoring.reporting.pdf import clean
+from scoring.reporting.printing.pdf import clean
 from scoring.reporting.sheet import Sheet
 from scoring.storage.office import without_clock
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from scoring.engine import Assessment
-from scoring.reporting.self_assessment import conclusion_of
+from scoring.reporting.self_assessment.building import conclusion_of
 from scoring.reporting.tables import headline
 
 Score = Callable[[str], Assessment]

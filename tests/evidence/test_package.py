@@ -16,8 +16,8 @@ from samples import Opener
 
 from scoring.evidence.package import UnstableError, make_plan, new_bag, replaceable, verify_package
 from scoring.evidence.package import bag as bag_module
-from scoring.reporting.errors import RenderError
 from scoring.reporting.handover import Packed, pack, packing
+from scoring.reporting.printing.errors import RenderError
 from scoring.workspace import Workspace
 
 DAY = date(2026, 11, 22)

@@ -13,7 +13,7 @@ from samples import MOCK, SOUND, write
 
 from scoring.rectification.proposals import Proposals, lost_text, next_ids, propose
 from scoring.rectification.writing import carry_out
-from scoring.reporting.ledger_report import sync_text
+from scoring.reporting.rectification.ledger import sync_text
 from scoring.storage import Transaction
 from scoring.workspace import open_workspace
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from scoring.reporting import fonts
+from scoring.reporting.printing import fonts
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from scoring.reporting.charts.compact import Rate
 from scoring.reporting.charts.compact import compact as bars
 from scoring.reporting.documents import Wishes, rendered
 from scoring.reporting.layout import Page
-from scoring.reporting.pdf import visible_text
+from scoring.reporting.printing.pdf import visible_text
 from scoring.values import percent, rounded
 from scoring.workspace import Workspace
 

@@ -16,7 +16,7 @@ from helpers_outputs import EXAMPLES, SHIPPED, TODAY, call, compact, pages_of, p
 
 from scoring.reporting.documents import DOCUMENTS, Wishes, produce, rendered
 from scoring.reporting.layout import html_page
-from scoring.reporting.self_assessment import build_report
+from scoring.reporting.self_assessment.building import build_report
 from scoring.workspace import open_workspace
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"

@@ -22,9 +22,10 @@ import pytest
 from helpers_outputs import EXAMPLES, TODAY, call
 from pikepdf import Dictionary, Name, Object, Pdf
 
-from scoring.reporting import assets, pdf
-from scoring.reporting.archive import About, Enclosed, finished
+from scoring.reporting import assets
 from scoring.reporting.final_copy import Ending, appended, scoped
+from scoring.reporting.printing import pdf
+from scoring.reporting.printing.archive import About, Enclosed, finished
 from scoring.workspace import open_workspace
 
 ABOUT = About("归档件 <一>", "示例县 & 创建办", date(2026, 11, 20))

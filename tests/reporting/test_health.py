@@ -12,9 +12,10 @@ import pytest
 
 from scoring.cli import doctor_command
 from scoring.evidence.probing import ocr
-from scoring.reporting import fonts, health
-from scoring.reporting.errors import RenderError
-from scoring.reporting.fonts import survey as faces
+from scoring.reporting import health
+from scoring.reporting.printing import fonts
+from scoring.reporting.printing.errors import RenderError
+from scoring.reporting.printing.fonts import survey as faces
 
 
 def item(name: str, found: list[health.Finding]) -> health.Finding:

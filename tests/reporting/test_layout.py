@@ -12,10 +12,10 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
-from scoring.reporting.errors import RenderError
 from scoring.reporting.layout import LONGEST_TITLE, contents, drawings, environment, html_page, pdf_page
-from scoring.reporting.report import Report
-from scoring.reporting.self_assessment import build_report
+from scoring.reporting.printing.errors import RenderError
+from scoring.reporting.self_assessment.building import build_report
+from scoring.reporting.self_assessment.model import Report
 from scoring.workspace import open_workspace
 
 

@@ -12,7 +12,7 @@ import samples
 from openpyxl import load_workbook
 
 from scoring.reporting.documents import Wishes, rendered
-from scoring.reporting.self_assessment import build_report
+from scoring.reporting.self_assessment.building import build_report
 from scoring.reporting.sheet import Column, Sheet, runs
 from scoring.reporting.workbook import LONGEST, workbook
 from scoring.workspace import open_workspace

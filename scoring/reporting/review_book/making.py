@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from scoring.reporting import templating
 from scoring.reporting.assets import templates_root
-from scoring.reporting.pdf import clean
+from scoring.reporting.printing.pdf import clean
 from scoring.reporting.review_book.model import build_book, embedded, sampled_of
 from scoring.reporting.review_book.pieces import Shelf
 from scoring.rounds.model import Round

@@ -1,0 +1,1 @@
+"""评查意见书 and what the commands of an inspection print."""

@@ -1,0 +1,1 @@
+"""HTML to PDF: faces, the jailed rendering process, long documents in parts, the copy for the archive."""

@@ -1,0 +1,238 @@
+"""通报 第N期: the latest bulletin that was issued, else what this week's would say, as a letter to the units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from scoring.engine import Assessment
+from scoring.indicators.model import due_text
+from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem, BulletinNotice
+from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.state import NEAR
+from scoring.rectification.weekly import compile_bulletin
+from scoring.reporting.layout import Page
+from scoring.reporting.self_assessment.model import plain_data
+from scoring.reporting.sheet import Column, Sheet
+from scoring.reporting.word.documents import DocumentWord
+from scoring.reporting.wording import chinese_date, chinese_number, share_of, title_lines
+from scoring.values import natural_key
+from scoring.workspace import Workspace
+
+ADDRESSED = "各有关单位"
+PREVIEW = "预览，尚未印发"
+RANK_HEADINGS = ("名次", "单位", "事项", "已销号", "销号率", "未销号", "逾期", "新增", "申报", "销号", "退回")
+RANK_WIDTHS = (5.0, 24.0, 6.0, 7.0, 10.0, 7.0, 6.0, 6.0, 6.0, 6.0, 6.0)
+OVERDUE_HEADINGS = ("编号", "指标", "问题", "牵头单位", "责任人", "时限", "逾期")
+OVERDUE_WIDTHS = (8.0, 8.0, 36.0, 16.0, 9.0, 13.0, 9.0)
+NOTICE_HEADINGS = ("处理", "单位", "问题类别", "次数", "事项和责任人")
+NOTICE_WIDTHS = (6.0, 18.0, 13.0, 20.0, 43.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What happened to items in the period: a heading with the count, and one line for each."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinReport:
+    """The whole letter; the rows of the tables stand under the headings of the same name."""
+
+    title: str
+    issuer: str
+    number: str
+    state: str
+    to: str
+    opening: str
+    overview: tuple[str, ...]
+    happened: tuple[Listed, ...]
+    overdue_opening: str
+    overdue: tuple[tuple[str, ...], ...]
+    ranking: tuple[tuple[str, ...], ...]
+    handling: tuple[str, ...]
+    notices: tuple[tuple[str, ...], ...]
+    demands: tuple[str, ...]
+    date: str
+    by: str
+
+
+def bulletin_page(workspace: Workspace, _: Assessment, today: date) -> Page:
+    """The bulletin as a document."""
+    assert workspace.head is not None
+    bulletin = latest(workspace, today)
+    report = bulletin_report(bulletin, workspace.ledger, workspace.head.report.issuer or workspace.head.name)
+    context = {
+        "report": report,
+        "headings": {"rank": RANK_HEADINGS, "overdue": OVERDUE_HEADINGS, "notice": NOTICE_HEADINGS},
+        "widths": {"rank": RANK_WIDTHS, "overdue": OVERDUE_WIDTHS, "notice": NOTICE_WIDTHS},
+    }
+    css, word = ("forms.css",), DocumentWord(report, fields)
+    return Page(report.title, report.issuer, "bulletin.html.j2", context, report, _sheets(report), css, word=word)
+
+
+def fields(report: BulletinReport) -> dict[str, Any]:
+    """What a Word template may print: the letter as JSON has it, its title in lines and its lists numbered."""
+    data: dict[str, Any] = {**plain_data(report), "title_lines": title_lines(report.title)}
+    for at, part in enumerate(data["happened"], 1):
+        part["number"] = chinese_number(at)
+    return data
+
+
+def latest(workspace: Workspace, today: date) -> Bulletin:
+    """The latest bulletin on record; where there is none, what the one of this week would say."""
+    assert workspace.head is not None
+    if workspace.bulletins:
+        return workspace.bulletins[-1]
+    return compile_bulletin(workspace.head.name, workspace.ledger, workspace.units, (), today, today)
+
+
+def bulletin_report(bulletin: Bulletin, ledger: Iterable[RectificationItem], issuer: str) -> BulletinReport:
+    """Everything that the letter says. Names of persons are those of the ledger; figures are the bulletin's own."""
+    known = tuple(ledger)
+    persons = {item.id: item.person or "" for item in known}
+    since, until = chinese_date(bulletin.since), chinese_date(bulletin.until)
+    happened = (
+        _listed("新增问题", bulletin.new, persons),
+        _listed("申报验收", bulletin.submitted, persons),
+        _listed("完成销号", bulletin.closed, persons),
+        _listed("退回重办", bulletin.returned, persons),
+    )
+    overdue = tuple(
+        (
+            item.id,
+            item.indicator or "—",
+            item.problem,
+            "、".join(item.lead) or "未明确",
+            persons.get(item.id) or "—",
+            due_text(item.due),
+            f"{item.days} 天",
+        )
+        for item in bulletin.overdue
+    )
+    named = {item.id: item for item in bulletin.overdue}
+    return BulletinReport(
+        title=f"{bulletin.name}法治政府建设示范创建短板整改情况通报",
+        issuer=issuer,
+        number=bulletin.label,
+        state="" if bulletin.issued else PREVIEW,
+        to=ADDRESSED,
+        opening=f"现将{since}至{until}短板整改情况通报如下。",
+        overview=tuple(_overview(bulletin)),
+        happened=happened,
+        overdue_opening=f"截至{until}，逾期未销号的问题 {len(overdue)} 个" + ("，逐项列出。" if overdue else "。"),
+        overdue=overdue,
+        ranking=tuple(_ranking(bulletin)),
+        handling=tuple(_handling(bulletin)),
+        notices=tuple(_notice(notice, named, persons) for notice in bulletin.notices),
+        demands=tuple(_demands(bulletin, known)),
+        date=chinese_date(bulletin.issued or bulletin.until),
+        by=bulletin.by or "",
+    )
+
+
+def _overview(bulletin: Bulletin) -> Iterable[str]:
+    whole = bulletin.totals
+    closed = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
+    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
+    yield (
+        f"截至{chinese_date(bulletin.until)}，清单共有问题 {whole.items} 个，已销号 {whole.closed} 个{closed}，"
+        f"逾期 {whole.overdue} 个；整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
+    )
+    yield (
+        f"本期新增 {len(bulletin.new)} 个，申报验收 {len(bulletin.submitted)} 个，销号 {len(bulletin.closed)} 个，"
+        f"退回 {len(bulletin.returned)} 个。"
+    )
+
+
+def _listed(name: str, items: tuple[BulletinItem, ...], persons: Mapping[str, str]) -> Listed:
+    lines = tuple(
+        f"{item.id}　{_owner(item, persons)}：{item.problem}" for item in sorted(items, key=lambda i: natural_key(i.id))
+    )
+    return Listed(f"{name} {len(items)} 个", lines)
+
+
+def _owner(item: BulletinItem, persons: Mapping[str, str]) -> str:
+    """The units of an item and, where the ledger names one, its person (到人到事到单位)."""
+    person = persons.get(item.id, "")
+    return ("、".join(item.lead) or "未明确") + (f"（{person}）" if person else "")
+
+
+def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
+    for line in bulletin.units:
+        counts = (line.open, line.overdue, line.new, line.submitted, line.signed_off, line.returned)
+        share = share_of(line.closed, line.items)
+        yield (str(line.rank), line.unit, str(line.items), str(line.closed), share, *(str(count) for count in counts))
+
+
+def _handling(bulletin: Bulletin) -> Iterable[str]:
+    if not bulletin.notices:
+        yield "本期没有因逾期需要点名处理的单位。"
+        return
+    rules = {
+        "referral": "同类问题连续三期被通报的，按规定移交组织部门和纪检监察机关：{}。",
+        "interview": "同类问题第二次被通报的，由工作专班约谈：{}。",
+        "notice": "首次通报的：{}。",
+    }
+    for step, words in rules.items():
+        named = dict.fromkeys(notice.unit for notice in bulletin.notices if notice.step == step)
+        if named:
+            yield words.format("、".join(named))
+
+
+def _notice(notice: BulletinNotice, named: Mapping[str, BulletinItem], persons: Mapping[str, str]) -> tuple[str, ...]:
+    """Step, unit, kind, how often, and each item with its problem and person."""
+    items = [
+        ident
+        + (f" {named[ident].problem}" if ident in named else "")
+        + (f"（责任人：{persons[ident]}）" if persons.get(ident) else "")
+        for ident in notice.items
+    ]
+    often = f"第 {notice.times} 次，连续 {notice.streak} 期"
+    return STEP_NAMES[notice.step], notice.unit, notice.kind, often, "\n".join(items)
+
+
+def _demands(bulletin: Bulletin, ledger: Iterable[RectificationItem]) -> Iterable[str]:
+    if bulletin.overdue:
+        yield (
+            f"逾期的 {len(bulletin.overdue)} 个问题，牵头单位要逐项说明原因，拿出补救办法，尽快办结申报；"
+            "确需延期的，写明理由和新的期限，报批准后执行。"
+        )
+    end = bulletin.until + timedelta(days=NEAR)
+    standing = [item for item in (whole.upto(bulletin.until) for whole in ledger) if item is not None]
+    near = [
+        item.id
+        for item in standing
+        if not item.closed and isinstance(item.deadline, date) and bulletin.until <= item.deadline <= end
+    ]
+    if near:
+        named = "、".join(sorted(near, key=natural_key))
+        yield f"{chinese_date(end)}前到期的 {len(near)} 个问题（{named}），要按期申报验收。"
+    if bulletin.returned:
+        yield "退回的问题，要对照退回理由补正后重新申报。"
+    yield "申报时附佐证材料的编号，由申报人以外的人核实后销号；没有佐证的不予销号。"
+
+
+def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
+    def columns(headings: tuple[str, ...], widths: tuple[float, ...], wide: float) -> tuple[Column, ...]:
+        return tuple(
+            Column(name, max(7.0, width * wide), centre=width < 15)
+            for name, width in zip(headings, widths, strict=True)
+        )
+
+    title = f"{report.title}（{report.number}）"
+    words = [("总体情况", line) for line in report.overview]
+    words += [(part.heading, "\n".join(part.lines)) for part in report.happened]
+    words += [("约谈和移交", line) for line in report.handling]
+    words += [("下步要求", line) for line in report.demands]
+    words += [("印发", "，".join(part for part in (report.issuer, report.date, report.by, report.state) if part))]
+    return (
+        Sheet("情况", title, (Column("内容", 18, centre=True), Column("说明", 100)), tuple(words)),
+        Sheet("单位排名", title, columns(RANK_HEADINGS, RANK_WIDTHS, 1.1), report.ranking),
+        Sheet("逾期问题", title, columns(OVERDUE_HEADINGS, OVERDUE_WIDTHS, 1.3), report.overdue),
+        Sheet("约谈和移交", title, columns(NOTICE_HEADINGS, NOTICE_WIDTHS, 1.4), report.notices),
+    )

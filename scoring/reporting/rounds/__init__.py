@@ -1,0 +1,1 @@
+"""轮次对比 and what carrying over to a new round says."""
