@@ -2,7 +2,8 @@
 .PHONY: demo test lint format bench lock clean
 .DEFAULT_GOAL := demo
 
-PYTHON ?= python3
+# Empty: the system's own Python where it will do, see .ci/prepare.
+PYTHON ?=
 RUN := .venv/bin/python -X utf8
 READY := .venv/.ready
 DEMO := build/demo
