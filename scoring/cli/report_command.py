@@ -21,6 +21,8 @@ KINDS = [
     "inspection",
     *("review-book", "all"),
 ]
+LONG = {"self", "catalogue", "tree", "rectification", "tasks", "all"}
+"""Documents that may run to hundreds of pages, and are printed by several processes then."""
 FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 
 
@@ -110,6 +112,8 @@ def command(
         raise click.UsageError("--round、--embed、--copy 只用于评查册：shifan report review-book")
     if wanted_tree is not None:
         return _tree_alone(ctx, wanted_tree, kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
+    if not final and (not forms or "pdf" in forms) and set(kinds or ["self"]) & LONG:
+        _ahead(ctx, folder)
     workspace, code = opened(ctx, folder)
     tell_later(workspace, wishes.today)
     try:
@@ -126,6 +130,13 @@ def command(
     for said in unable(workspace, kinds):
         click.echo(said, err=True)
     return code
+
+
+def _ahead(ctx: click.Context, folder: str | None) -> None:
+    """Let the renderer load while the workspace is read."""
+    from scoring.reporting.printing.parts import ahead
+
+    ahead.begin(shared.workspace_folder(ctx, folder))
 
 
 def _final(

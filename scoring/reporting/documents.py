@@ -1,4 +1,7 @@
-"""Which documents there are, in which forms, and where they go. Each is built once and laid out in every form."""
+"""Which documents there are, in which forms, and where they go. Each is built once and laid out in every form.
+
+The module of a document is loaded when it is asked for: loading all of them takes longer than opening a workspace.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,13 @@ from datetime import date
 from pathlib import Path
 
 from scoring.engine import Assessment
-from scoring.reporting.brief_document import brief_page
-from scoring.reporting.catalogue import build_catalogue, catalogue_page
-from scoring.reporting.criteria.document import criteria_page
 from scoring.reporting.final_copy import Final, ending
 from scoring.reporting.index_document import FILE as INDEX
 from scoring.reporting.index_document import Made, index_page, made_of
-from scoring.reporting.inspection.document import inspection_page, uninspected
-from scoring.reporting.layout import Page, html_page, own_fonts, pdf_page, self_page
-from scoring.reporting.rectification.bulletin_document import bulletin_page
-from scoring.reporting.rectification.closing_document import closing_page
-from scoring.reporting.rectification.list_document import rectification_page
-from scoring.reporting.rectification.tasks_document import tasks_page
-from scoring.reporting.rounds.comparison_document import default_page, incomparable
-from scoring.reporting.self_assessment.building import build_report
+from scoring.reporting.layout import Page, html_page, pdf_page, self_page
+from scoring.reporting.printing.fonts import own_fonts
+from scoring.reporting.printing.parts import ahead
 from scoring.reporting.self_assessment.model import Report, plain_data
-from scoring.reporting.tree_document import tree_page
 from scoring.storage import write_atomic
 from scoring.workspace import Workspace
 
@@ -56,7 +50,7 @@ class Kind:
 
     ``ledger``: it belongs to rectification, and ``all`` leaves it out as long as there is no ledger; ``needed``: it
     cannot be made without one at all. ``lacking`` says in a Chinese sentence what else is wanting, "" where nothing is;
-    ``all`` leaves such a document out and says so.
+    ``all`` leaves such a document out and says so. ``long``: it may run to hundreds of pages.
     """
 
     name: str
@@ -64,6 +58,7 @@ class Kind:
     ledger: bool = False
     needed: bool = False
     lacking: Callable[[Workspace], str] | None = None
+    long: bool = False
 
     def wants(self, workspace: Workspace) -> str:
         """What ``lacking`` says."""
@@ -75,61 +70,95 @@ class NoLedgerError(Exception):
 
 
 def _self(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.self_assessment.building import build_report
+
     return self_page(build_report(workspace, assessment, wishes.today))
 
 
 def _tree(_: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.tree_document import tree_page
+
     return tree_page(assessment.tree, wishes.today)
 
 
 def _catalogue(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.catalogue import build_catalogue, catalogue_page
+
     return catalogue_page(build_catalogue(workspace, assessment, wishes.today))
 
 
 def _rectification(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.rectification.list_document import rectification_page
+
     return rectification_page(workspace, assessment, wishes.today)
 
 
 def _tasks(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.rectification.tasks_document import tasks_page
+
     return tasks_page(workspace, assessment, wishes.today)
 
 
 def _bulletin(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.rectification.bulletin_document import bulletin_page
+
     return bulletin_page(workspace, assessment, wishes.today)
 
 
 def _closing(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.rectification.closing_document import closing_page
+
     return closing_page(workspace, assessment, wishes.today)
 
 
 def _comparison(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.rounds.comparison_document import default_page
+
     return default_page(workspace, assessment, wishes.today)
 
 
 def _inspection(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.inspection.document import inspection_page
+
     return inspection_page(workspace, assessment, wishes.today)
 
 
 def _brief(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.brief_document import brief_page
+
     return brief_page(workspace, assessment, wishes.today)
 
 
 def _criteria(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.reporting.criteria.document import criteria_page
+
     return criteria_page(workspace, assessment, wishes.today)
 
 
+def _incomparable(workspace: Workspace) -> str:
+    from scoring.reporting.rounds.comparison_document import incomparable
+
+    return incomparable(workspace)
+
+
+def _uninspected(workspace: Workspace) -> str:
+    from scoring.reporting.inspection.document import uninspected
+
+    return uninspected(workspace)
+
+
 DOCUMENTS = {
-    "self": Kind("自评报告", _self),
+    "self": Kind("自评报告", _self, long=True),
     "criteria": Kind("创建条件对照表", _criteria),
     "brief": Kind("一页简报", _brief),
-    "catalogue": Kind("佐证材料目录", _catalogue),
-    "tree": Kind("指标体系", _tree),
-    "rectification": Kind("短板整改清单", _rectification, ledger=True, needed=True),
-    "tasks": Kind("任务分解表和交办单", _tasks, ledger=True),
+    "catalogue": Kind("佐证材料目录", _catalogue, long=True),
+    "tree": Kind("指标体系", _tree, long=True),
+    "rectification": Kind("短板整改清单", _rectification, ledger=True, needed=True, long=True),
+    "tasks": Kind("任务分解表和交办单", _tasks, ledger=True, long=True),
     "bulletin": Kind("整改通报", _bulletin, ledger=True, needed=True),
     "closing": Kind("销号单", _closing, ledger=True, needed=True),
-    "comparison": Kind("轮次对比", _comparison, lacking=incomparable),
-    "inspection": Kind("评查意见书", _inspection, lacking=uninspected),
+    "comparison": Kind("轮次对比", _comparison, lacking=_incomparable),
+    "inspection": Kind("评查意见书", _inspection, lacking=_uninspected),
 }
 """Every document by the word that asks for it; ``report all`` makes them in this order."""
 
@@ -185,6 +214,8 @@ def produce(
     mark = FINAL if wishes.final else ""
     made: list[Made] = []
     for word in wanted:
+        if DOCUMENTS[word].long and "pdf" in forms and not wishes.final:
+            ahead.begin(workspace.path)
         page = _ended(DOCUMENTS[word].build(workspace, assessment, wishes), workspace, word, wishes)
         for form in dict.fromkeys(forms):
             name = f"{NAMES[word]}{mark}.{form}"

@@ -14,15 +14,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from scoring.evidence.model import Evidence
 from scoring.evidence.package.names import safe_name
-from scoring.reporting.printing.archive import About, Enclosed, Relationship, finished
 from scoring.reporting.printing.errors import RenderError
 from scoring.reporting.printing.pdf import Metadata, clean, render
 from scoring.reporting.wording import by_number, chinese_date
 from scoring.workspace import Workspace
+
+if TYPE_CHECKING:
+    from scoring.reporting.printing.archive import Enclosed, Relationship
 
 Which = Literal["none", "counting", "all"]
 WITH_EVIDENCE = frozenset({"self", "catalogue"})
@@ -241,11 +243,15 @@ def print_final(
         variant="pdf/a-3a" if tagged else "pdf/a-3u",
     )
     assert about.created is not None
+    from scoring.reporting.printing.archive import About, finished  # only here: the library takes a while to load
+
     said = About(clean(about.title or ""), clean(about.author or ""), about.created)
     return finished(pdf, said, [_read(item) for item in ending.attached] + _source(ending), tagged=tagged)
 
 
 def _read(item: Attached) -> Enclosed:
+    from scoring.reporting.printing.archive import Enclosed
+
     try:
         content = item.path.read_bytes()
     except OSError:
@@ -257,6 +263,8 @@ def _read(item: Attached) -> Enclosed:
 
 def _source(ending: Ending) -> list[Enclosed]:
     """The figures that the document was printed from, where it carries attachments at all."""
+    from scoring.reporting.printing.archive import Enclosed
+
     if not (ending.attached and ending.data):
         return []
     number = "FJ" + "0" * (len(ending.attached[0].plain.split("-")[0]) - 2)

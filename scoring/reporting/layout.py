@@ -17,6 +17,7 @@ from scoring.reporting import charts, templating
 from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
 from scoring.reporting.final_copy import Ending, appended, print_final
 from scoring.reporting.printing.errors import RenderError
+from scoring.reporting.printing.fonts import own_fonts
 from scoring.reporting.printing.parts.cutting import cut, separable, unmarked
 from scoring.reporting.printing.parts.printing import Order, Progress, print_parts
 from scoring.reporting.printing.pdf import Metadata, clean, render, render_many
@@ -195,12 +196,6 @@ def _print_css(page: Page) -> list[Path]:
 
 def _ending_css(page: Page) -> tuple[str, ...]:
     return ("final.css",) if page.ending else ()
-
-
-def own_fonts(home: Path | None) -> Path | None:
-    """The folder of faces that a workspace brings, where there is one."""
-    fonts = home / "fonts" if home else None
-    return fonts if fonts and fonts.is_dir() else None
 
 
 def contents(report: Report) -> list[tuple[int, str, str]]:

@@ -69,7 +69,7 @@ def _split_text_box(context: Any, box: Any, available_width: Any, skip: Any, is_
     result = _ORIGINAL["split_text_box"](context, box, available_width, skip, is_line_start=is_line_start)
     new_box = result[0]
     if new_box is not None and new_box.style["line_height"] != "normal":
-        new_box.baseline = _strut(new_box.style)[1]
+        new_box.baseline = inline.strut(new_box.style)[1]
     return result
 
 

@@ -217,6 +217,12 @@ def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(tempfile.mkdtemp(prefix="shifan-"))
 
 
+def own_fonts(home: Path | None) -> Path | None:
+    """The folder of faces that a workspace brings, where there is one."""
+    fonts = home / "fonts" if home else None
+    return fonts if fonts and fonts.is_dir() else None
+
+
 def environment(workspace_fonts: Path | None) -> dict[str, str]:
     """Variables for the rendering process; writes the fontconfig file first (its name is the digest of its text).
 

@@ -103,7 +103,7 @@ class Setting:
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
-        from scoring.reporting.printing import cjk
+        from scoring.reporting.printing import cjk, shortcuts
         from scoring.reporting.printing.fetch import Jail
         from scoring.reporting.printing.fonts import ALIASES
 
@@ -113,9 +113,11 @@ class Setting:
         self.log = log
         self.asked: set[tuple[str, ...]] = set()
         _record_families(self.asked)
+        shortcuts.apply()
         self.families = families()
         self._known = {family.casefold() for family in self.families} | {alias.casefold() for alias in ALIASES}
         sheets = [Path(name) for name in job["css"]]
+        self._written = [sheet.read_text("utf-8") for sheet in sheets]
         self._roots = [Path(name) for name in job["roots"]] + [sheet.parent for sheet in sheets]
         self.base = Path(job["base"]).resolve().as_uri() + "/" if job.get("base") else None
         self.fonts = FontConfiguration()
@@ -123,9 +125,12 @@ class Setting:
             CSS(filename=str(sheet), font_config=self.fonts, url_fetcher=Jail(self._roots)) for sheet in sheets
         ]
 
-    def begin(self) -> Any:
-        """Forget what was said of the document before; gives the fetcher for the next one."""
+    def begin(self, page: str = "") -> Any:
+        """Forget what was said of the document before; gives the fetcher for the next one, whose HTML is ``page``."""
+        from scoring.reporting.printing import shortcuts
         from scoring.reporting.printing.fetch import Jail
+
+        shortcuts.look_at(page, *self._written)
 
         self.log.clear()
         self.asked.clear()
@@ -151,7 +156,7 @@ def _render(job: dict[str, Any], log: Log, folder: Path) -> dict[str, Any]:
     setting = Setting(job, log)
     documents: list[dict[str, Any]] = []
     for number, page in enumerate(job["documents"]):
-        fetcher = setting.begin()
+        fetcher = setting.begin(page["html"])
         try:
             made = _document(job, page, fetcher, setting, folder / f"{number}.pdf")
         except MemoryError:
@@ -171,10 +176,13 @@ def _document(
 ) -> dict[str, Any]:
     from weasyprint import HTML
 
+    from scoring.reporting.printing import tagging
+
     html = HTML(string=page["html"], base_url=setting.base, url_fetcher=fetcher)
     options = {"pdf_variant": job.get("variant"), "pdf_tags": job.get("tagged") or None}
     options = {key: value for key, value in options.items() if value is not None}
     document = html.render(font_config=setting.fonts, stylesheets=setting.stylesheets, **options)
+    tagging.prepare(document, variant=job.get("variant"), tagged=bool(job.get("tagged")))
     for key, value in page["metadata"].items():
         setattr(document.metadata, key, value)
     buffer = BytesIO()

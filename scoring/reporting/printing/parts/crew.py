@@ -7,10 +7,7 @@ ends the print with a RenderError; nothing is waited for after that.
 from __future__ import annotations
 
 import json
-import os
 import queue
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -21,18 +18,11 @@ from threading import Lock, Timer
 from types import TracebackType
 from typing import Any, cast
 
-from scoring.reporting.printing.child import MEMORY_MB_FLOOR, ended, failed, overdue, variables
+from scoring.reporting.printing.child import MEMORY_MB_FLOOR, ended, failed, overdue
 from scoring.reporting.printing.errors import RenderError
+from scoring.reporting.printing.parts import ahead
 
-MOST = 4
-"""Processes at most: each needs its own faces and libraries, about 100 MB before the first page."""
 SAID = 4000
-
-
-def processes() -> int:
-    """How many processes pay: one for each processor that this program may use, up to ``MOST``."""
-    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(there, MOST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +41,8 @@ class _Worker:
     ) -> None:
         self._limits = limits
         self._late = False
-        handle, name = tempfile.mkstemp(dir=folder, suffix=".log")
-        self._log = Path(name)
-        with os.fdopen(handle, "wb") as log:
-            # -P: what lies in the user's current folder is never imported.
-            self.process = subprocess.Popen(  # our own interpreter and module, no shell
-                [sys.executable, "-P", "-m", "scoring.reporting.printing.parts.worker"],
-                env=variables(environment),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-            )
+        self._started = ahead.taken(environment)
+        self.process = self._started.process
         try:
             memory = max(limits.memory_mb, MEMORY_MB_FLOOR)
             self.libraries = str(self.ask({**setting, "folder": str(folder), "memory_mb": memory})["libraries"])
@@ -96,19 +77,16 @@ class _Worker:
     def _gone(self) -> RenderError:
         self.process.kill()
         code = self.process.wait()
-        said = self._log.read_bytes()[-SAID:].decode("utf-8", "replace")
+        self._started.log.seek(0)
+        said = self._started.log.read()[-SAID:].decode("utf-8", "replace")
         if self._late:
             return overdue(self._limits.timeout, said)
         return ended(code, said, self._limits.memory_mb)
 
     def end(self) -> None:
         """Kill the process, whatever it does."""
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                with suppress(OSError):
-                    stream.close()
+        with suppress(OSError):
+            self._started.end()
 
 
 class Crew:
@@ -118,7 +96,7 @@ class Crew:
         self, setting: Mapping[str, Any], environment: Mapping[str, str], limits: Limits, size: int | None = None
     ) -> None:
         self._setting, self._environment, self._limits = setting, environment, limits
-        self.size = size or processes()
+        self.size = size or ahead.processes()
         self.libraries = ""
         self._folder = tempfile.TemporaryDirectory(prefix="shifan-print-", ignore_cleanup_errors=True)
         self._pool = ThreadPoolExecutor(self.size)

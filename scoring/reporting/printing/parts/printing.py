@@ -92,7 +92,7 @@ class _Run:
                 self._keep(key, kept)
         todo = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._known}
         # The longest first: what is begun last should be short.
-        ordered = sorted(todo.items(), key=lambda item: -len(item[1].get("html", "")))
+        ordered = sorted(todo.items(), key=lambda item: -item[1].get("html", "").count("<"))
         progress = self.order.progress if told else None
         if progress:
             progress(len(jobs) - len(todo), len(jobs))

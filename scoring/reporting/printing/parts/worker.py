@@ -16,6 +16,7 @@ import json
 import logging
 import os
 import sys
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -69,7 +70,7 @@ class Press:
         """Print one piece or one run of leaves; the report holds what the other parts need to know of it."""
         from weasyprint import HTML
 
-        fetcher = self.setting.begin()
+        fetcher = self.setting.begin(job["html"])
         self.bare = job["task"] == "piece"
         html = HTML(string=job["html"], base_url=self.setting.base, url_fetcher=fetcher)
         sheets = [*self.setting.stylesheets, self.own] if self.bare else self.setting.stylesheets
@@ -268,6 +269,14 @@ def _begin(line: bytes, log: Log) -> tuple[Press | None, Path, dict[str, Any]]:
     return press, Path(job["folder"]), {"libraries": libraries()}
 
 
+def _load() -> None:
+    """Load the renderer before there is work: the parent may still be reading. What is wrong with it is told then."""
+    with suppress(OSError):
+        import weasyprint  # noqa: F401
+
+        from scoring.reporting.printing import cjk, fetch, shortcuts  # noqa: F401
+
+
 def main(source: BinaryIO, target: BinaryIO) -> int:
     """Work until the input ends."""
     log = Log()
@@ -276,6 +285,7 @@ def main(source: BinaryIO, target: BinaryIO) -> int:
     logger.propagate = False
     press: Press | None = None
     folder = Path()
+    _load()
     for line in source:
         if press is None:
             press, folder, answer = _begin(line, log)
