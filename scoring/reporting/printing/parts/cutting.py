@@ -74,10 +74,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cutting:
-    """A document in its pieces, and ``whole``, the same document for one process; neither holds a mark any more."""
+    """A document in its pieces, which hold no mark any more; ``breaks`` are the places in ``html`` it was cut at."""
 
     pieces: tuple[Piece, ...]
-    whole: str
+    html: str
+    breaks: tuple[int, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The same document for one process, with a page break in the place of each cut; without marks."""
+        return _whole(self.html, self.breaks)
 
 
 @dataclass(slots=True)
@@ -130,7 +136,7 @@ def cut(html: str) -> Cutting:
             breaks += [mark.start] if mark.kind not in ALWAYS else []
         kind = "contents" if mark.kind == "contents" else "text"
     pieces.append(Piece(unmarked(opening + before + html[start:]), kind, continued))
-    return Cutting(tuple(pieces), _whole(html, breaks))
+    return Cutting(tuple(pieces), html, tuple(breaks))
 
 
 def _marks(html: str, start: int) -> Iterator[_Mark]:
@@ -192,8 +198,7 @@ def _worth(marks: list[_Mark]) -> Iterator[_Mark]:
         gathered += size
 
 
-def _whole(html: str, breaks: list[int]) -> str:
-    """The document with a page break in the place of each used mark."""
+def _whole(html: str, breaks: tuple[int, ...]) -> str:
     pieces, start = [], 0
     for place in breaks:
         found = _MARK.search(html, place)
