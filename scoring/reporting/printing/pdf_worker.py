@@ -103,7 +103,7 @@ class Setting:
         from weasyprint import CSS
         from weasyprint.text.fonts import FontConfiguration
 
-        from scoring.reporting.printing import cjk, shortcuts
+        from scoring.reporting.printing import cjk, gridlines, shortcuts
         from scoring.reporting.printing.fetch import Jail
         from scoring.reporting.printing.fonts import ALIASES
 
@@ -114,6 +114,7 @@ class Setting:
         self.asked: set[tuple[str, ...]] = set()
         _record_families(self.asked)
         shortcuts.apply()
+        gridlines.apply()
         self.families = families()
         self._known = {family.casefold() for family in self.families} | {alias.casefold() for alias in ALIASES}
         sheets = [Path(name) for name in job["css"]]
@@ -131,7 +132,6 @@ class Setting:
         from scoring.reporting.printing.fetch import Jail
 
         shortcuts.look_at(page, *self._written)
-
         self.log.clear()
         self.asked.clear()
         return Jail(self._roots)

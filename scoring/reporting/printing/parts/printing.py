@@ -25,8 +25,8 @@ from scoring.reporting.printing.parts.crew import Crew, Limits
 from scoring.reporting.printing.parts.cutting import Piece
 from scoring.reporting.printing.pdf import Metadata, gate, scrubbed
 
-PATCH = "1"
-"""Raise it when the same HTML and style sheets give another page: a change of ``cjk.py`` or of the worker."""
+PATCH = "2"
+"""Raise it when the same HTML and style sheets give other bytes: a change of ``cjk``, ``gridlines`` or the worker."""
 ROUNDS = 5
 """Times that the contents are printed until their own length no longer moves the numbers in them."""
 Progress = Callable[[int, int], None]

@@ -274,7 +274,7 @@ def _load() -> None:
     with suppress(OSError):
         import weasyprint  # noqa: F401
 
-        from scoring.reporting.printing import cjk, fetch, shortcuts  # noqa: F401
+        from scoring.reporting.printing import cjk, fetch, gridlines, shortcuts  # noqa: F401
 
 
 def main(source: BinaryIO, target: BinaryIO) -> int:
