@@ -160,17 +160,11 @@ def _mend_table(paper: Pdf, table: Object) -> None:
     for cell, head, role in cells:
         if role == "/TH":
             cell.A.Scope = Name.Column if head else Name.Row
-        elif "/A" in cell and "/Headers" in cell.A and not len(cell.A.Headers):
-            # An empty list would say that nothing heads the cell, and hide what the scopes say.
-            del cell.A.Headers
     _mend_spans(paper, table)
 
 
 def _mend_spans(paper: Pdf, table: Object) -> None:
-    """Give every row of a table its full width, where a merged cell was cut in two by the end of a page.
-
-    Each page has a table of its own: in the first one the cell spans more rows than there are, in the next it is gone.
-    """
+    """Give every row of a table its full width, where a template left it short or merged more rows than there are."""
     groups = [[row for row in _kids(group) if str(row.S) == "/TR"] for group in _kids(table)]
     short: list[tuple[Object, int]] = []
     for rows in groups:
@@ -189,7 +183,7 @@ def _mend_spans(paper: Pdf, table: Object) -> None:
         if 0 < found < width:
             about = Dictionary(O=Name.Table, ColSpan=width - found)
             blank = Dictionary(Type=Name.StructElem, S=Name.TD, P=row, K=Array([]), A=about)
-            row.K = Array([paper.make_indirect(blank), *row.K])
+            row.K = Array([*row.K, paper.make_indirect(blank)])
 
 
 def _cells(element: Object, *, head: bool) -> Iterator[tuple[Object, bool]]:
