@@ -20,6 +20,8 @@ COLLECTED_AFTER = 16
 """Documents between two collections: the collector is off, and a document leaves some megabytes of rings behind."""
 FULL = {"kind": "memory", "message": ""}
 """Made beforehand: where memory is used up, nothing new can be made."""
+LOOSE = "tr, tbody { break-inside: auto !important; break-after: auto !important }"
+"""For a page on which the wishes of the style sheets cannot all be kept."""
 _NOTDEF = ".notdef glyph rendered"
 
 
@@ -181,7 +183,7 @@ def _document(
     html = HTML(string=page["html"], base_url=setting.base, url_fetcher=fetcher)
     options = {"pdf_variant": job.get("variant"), "pdf_tags": job.get("tagged") or None}
     options = {key: value for key, value in options.items() if value is not None}
-    document = html.render(font_config=setting.fonts, stylesheets=setting.stylesheets, **options)
+    document = laid_out(html, setting, setting.stylesheets, options)
     tagging.prepare(document, variant=job.get("variant"), tagged=bool(job.get("tagged")))
     for key, value in page["metadata"].items():
         setattr(document.metadata, key, value)
@@ -189,6 +191,20 @@ def _document(
     document.write_pdf(buffer, **options)
     target.write_bytes(buffer.getvalue())
     return {"pages": len(document.pages), "embedded": sorted({font.family for font in document.fonts.values()})}
+
+
+def laid_out(html: Any, setting: Setting, sheets: list[Any], options: dict[str, Any] | None = None) -> Any:
+    """The pages of a document. A row that is taller than a page may break, where nothing else can be done.
+
+    The renderer gives up (an assertion about an empty page) where such a row must stand beside the one before it.
+    """
+    try:
+        return html.render(font_config=setting.fonts, stylesheets=sheets, **(options or {}))
+    except AssertionError:
+        from weasyprint import CSS
+
+        loose = CSS(string=LOOSE, font_config=setting.fonts)
+        return html.render(font_config=setting.fonts, stylesheets=[*sheets, loose], **(options or {}))
 
 
 def failure_of(error: BaseException) -> dict[str, str]:

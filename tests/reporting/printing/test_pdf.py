@@ -182,6 +182,18 @@ def test_link_without_target_is_named() -> None:
     assert "#nowhere 没有目标" in str(failure("<a href='#nowhere'>去</a>"))
 
 
+def test_a_row_taller_than_a_page_breaks_where_nothing_else_can_be_done() -> None:
+    """A band must stay with the row behind it, and the row must stay whole; it is higher than the page."""
+    band, text = "<tbody class=band><tr><th>第一部分</th></tr></tbody>", "很长的一段文字，" * 900
+    rows = f"{band}<tbody><tr><td>{text}完</td></tr></tbody>"
+    made = render(f"<table class=grid><thead><tr><th>内容</th></tr></thead>{rows}</table>")
+    with pypdfium2.PdfDocument(made) as document:
+        texts = [leaf.get_textpage().get_text_bounded() for leaf in document]
+    assert len(texts) > 3
+    assert "第一部分" in texts[0]
+    assert texts[-1].split("—")[0].rstrip().endswith("完")
+
+
 def test_time_limit() -> None:
     error = failure("<p>字</p>", timeout=0.05)
     assert error.kind == "timeout"

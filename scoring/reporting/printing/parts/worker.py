@@ -21,7 +21,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from scoring.reporting.printing.pdf_worker import FULL, Log, Setting, failure_of, limit_memory
+from scoring.reporting.printing.pdf_worker import FULL, Log, Setting, failure_of, laid_out, limit_memory
 
 CONTINUED = "[data-again]{break-before:auto !important}"
 NUMBERED = ".toc a[data-page]::after{content:leader(dotted) attr(data-page)}"
@@ -74,7 +74,7 @@ class Press:
         self.bare = job["task"] == "piece"
         html = HTML(string=job["html"], base_url=self.setting.base, url_fetcher=fetcher)
         sheets = [*self.setting.stylesheets, self.own] if self.bare else self.setting.stylesheets
-        document = html.render(font_config=self.setting.fonts, stylesheets=sheets)
+        document = laid_out(html, self.setting, sheets)
         report = {
             "pages": [self._page(number, page) for number, page in enumerate(document.pages)],
             "begins": self._begins(),
