@@ -61,6 +61,8 @@ def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | Non
         + "report:\n  title: "
         + key_text("x", f"{name}法治政府建设示范创建自评报告", 0, "\n")[3:]
         + "  # issuer: 编制单位\n  # doc_no: 文号\n"
+        + "  # 自己写的部分，印在自评报告里：place 写 first 印在最前面，不写印在分项自评后面\n"
+        + "  # parts: [{title: 自评工作组织情况, file: texts/组织情况.docx, place: first}]\n"
         + "# 指标体系里出现的单位。简称写进 aliases；“县政府各部门”这样的集体名称，用 members 写明包括哪些单位，如：\n"
         + "#   县司法局: {aliases: [司法局]}\n#   县政府各部门: {members: [县司法局, 县财政局]}\n"
         + f"units:\n{listed}"

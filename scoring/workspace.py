@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -41,6 +41,9 @@ from scoring.schema import Record, build
 from scoring.values import Code, Flag, Names, Text, nearest
 from scoring.yamlio import Document, listed, read
 
+if TYPE_CHECKING:
+    from scoring.narrative import Narrative
+
 
 class UnitRecord(Record):
     """Short names of a unit, or the members of a group."""
@@ -49,13 +52,27 @@ class UnitRecord(Record):
     members: Names = ()
 
 
+class ReportPart(Record):
+    """A part of the self-assessment that the office writes itself: its heading, and the file that holds its text.
+
+    ``place``: before 总体结论 or before 佐证材料目录.
+    """
+
+    title: Text
+    file: Text
+    place: Literal["first", "last"] = "last"
+
+
 class ReportTerms(Record):
-    """What the cover of a report says, and whether a page for the seal stands at its end."""
+    """What the cover of a report says, the parts that the office writes itself, and whether a page for the seal stands
+    at its end.
+    """
 
     issuer: Text | None = None
     doc_no: Text | None = None
     title: Text | None = None
     seal: Flag = False
+    parts: tuple[ReportPart, ...] = ()
 
 
 class WorkspaceRecord(Record):
@@ -95,6 +112,7 @@ class Workspace:
     register_sha256: str = ""
     bulletins: tuple[Bulletin, ...] = ()
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+    parts: tuple[Narrative, ...] = ()
 
     @property
     def errors(self) -> list[Problem]:
@@ -155,6 +173,7 @@ def open_workspace(path: Path) -> Workspace:
     opening = _Opening(path)
     head, document = _head(opening)
     units = _units(head, document, opening) if head and document else Units()
+    parts = _parts(head, document, opening) if head and document else ()
     tree, tree_name = _tree(head, document, opening) if head and document else (None, "")
     register = opening.document("evidence/register.yaml", optional=True)
     ledger_file = opening.document("rectification.yaml", optional=True)
@@ -196,6 +215,7 @@ def open_workspace(path: Path) -> Workspace:
         register_sha256=digest,
         bulletins=bulletins,
         snapshots=snapshots,
+        parts=parts,
     )
     if ledger_file is not None:
         opening.tell(_ledger_faults(workspace, ledger_file))
@@ -276,6 +296,21 @@ def _with_blank_units(document: Document) -> Any:
         return data
     blank = document.spot(("units",)).keys
     return {**data, "units": {name: data["units"].get(name, {}) for name in blank}}
+
+
+def _parts(head: WorkspaceRecord, document: Document, opening: _Opening) -> tuple[Narrative, ...]:
+    """The parts of the report that the office wrote; tells what is wrong with their files."""
+    if not head.report.parts:
+        return ()
+    from scoring.narrative import read_narrative  # only here: it reads what an importer reads, and loads as much
+
+    found = []
+    for at, part in enumerate(head.report.parts):
+        where = document.where(("report", "parts", at, "file"))
+        narrative, problems = read_narrative(opening.path, part.title, part.file, where, first=part.place == "first")
+        opening.tell(problems)
+        found.append(narrative)
+    return tuple(found)
 
 
 def _units(head: WorkspaceRecord, document: Document, opening: _Opening) -> Units:

@@ -13,12 +13,14 @@ class Paragraph:
     """One paragraph of the source.
 
     ``number`` is the automatic number that the word processor draws before the text (it is no part of ``text``);
-    ``where`` is the place as a reader of the source would name it, such as 第12段.
+    ``where`` is the place as a reader of the source would name it, such as 第12段; ``level`` is that of a heading, from
+    1, where the source says so by its form and not by its words, else 0.
     """
 
     text: str
     where: str
     number: str = ""
+    level: int = 0
 
     @property
     def full(self) -> str:

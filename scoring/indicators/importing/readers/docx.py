@@ -6,7 +6,7 @@ controls (``w:sdt``), and its table access is quadratic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from scoring.indicators.importing.blocks import Block, Paragraph, Placed, Reading, Table, make_table
@@ -21,6 +21,8 @@ _WRAPPERS = {
     f"{W}{tag}" for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple")
 }
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_STEPS = 20
+"""Steps from a style to those that it builds on; more means that they go in a circle."""
 _MARKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 
 
@@ -31,12 +33,14 @@ def read(data: bytes) -> Reading:
     body = None if document is None else document.find(f"{W}body")
     if body is None:
         raise damaged()
-    numbering = Numbering(
-        _parse(read_member(archive, "word/numbering.xml")), _parse(read_member(archive, "word/styles.xml"))
-    )
-    reader = _Reader(numbering)
+    styles = _parse(read_member(archive, "word/styles.xml"))
+    numbering = Numbering(_parse(read_member(archive, "word/numbering.xml")), styles)
+    reader = _Reader(numbering, _outline(styles))
     reader.walk(body)
     reading = Reading("docx", reader.blocks, reader.notices)
+    left_out = _left_out(body)
+    if left_out:
+        reading.meta["left_out"] = left_out
     inserted = sum(1 for _ in body.iter(f"{W}ins", f"{W}moveTo"))
     deleted = sum(1 for _ in body.iter(f"{W}del", f"{W}moveFrom"))
     if inserted or deleted:
@@ -55,6 +59,39 @@ def _parse(data: bytes | None) -> _Element | None:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise damaged() from error
+
+
+def _outline(styles: _Element | None) -> dict[str, int]:
+    """The level of the heading that each style makes, from 1, by the id of the style (ECMA-376 part 1, 17.3.1.20)."""
+    if styles is None:
+        return {}
+    sheet = {style.get(f"{W}styleId", ""): style for style in styles.iter(f"{W}style")}
+    found = {}
+    for name in sheet:
+        step: _Element | None = sheet[name]
+        for _ in range(_STEPS):
+            level = None if step is None else step.find(f"{W}pPr/{W}outlineLvl")
+            based = None if step is None else step.find(f"{W}basedOn")
+            if level is not None or based is None:
+                found[name] = _level(level)
+                break
+            step = sheet.get(based.get(f"{W}val", ""))
+    return found
+
+
+def _level(outline: _Element | None) -> int:
+    """The level from 1; 0 for body text, which Word writes as 9."""
+    value = _value(outline, 9)
+    return value + 1 if 0 <= value < 9 else 0
+
+
+def _left_out(body: _Element) -> str:
+    """What stands in the text and is not read, in words: pictures and the like, notes at the foot or the end."""
+    seen = [item for tag in ("drawing", "pict", "object") for item in body.iter(f"{W}{tag}")]
+    # Old readers get every drawing a second time.
+    pictures = sum(next(item.iterancestors(f"{_ALTERNATE}Fallback"), None) is None for item in seen)
+    notes = sum(1 for _ in body.iter(f"{W}footnoteReference", f"{W}endnoteReference"))
+    return "、".join(f"{what} {count} 处" for what, count in (("图片", pictures), ("脚注", notes)) if count)
 
 
 def _children(parent: _Element) -> Iterator[_Element]:
@@ -85,8 +122,9 @@ def paragraph_text(paragraph: _Element) -> str:
 
 
 class _Reader:
-    def __init__(self, numbering: Numbering) -> None:
+    def __init__(self, numbering: Numbering, outline: Mapping[str, int]) -> None:
         self._numbering = numbering
+        self._outline = outline
         self._paragraphs = 0
         self._tables = 0
         self._carried: Paragraph | None = None
@@ -108,13 +146,22 @@ class _Reader:
         text = paragraph_text(element)
         where = f"第{self._paragraphs}段"
         number = self._numbering.number(element) if text.strip() else ""
+        level = self._heading(element)
         if self._carried is not None:
             text, where, number = self._carried.text + text, self._carried.where, self._carried.number
-        paragraph = Paragraph(text, where, number)
+            level = self._carried.level
+        paragraph = Paragraph(text, where, number, level)
         # A paragraph whose end mark was deleted runs on into the next one.
         self._carried = paragraph if element.find(f"{W}pPr/{W}rPr/{W}del") is not None else None
         if self._carried is None and text.strip():
             self.blocks.append(paragraph)
+
+    def _heading(self, element: _Element) -> int:
+        own = element.find(f"{W}pPr/{W}outlineLvl")
+        style = element.find(f"{W}pPr/{W}pStyle")
+        if own is not None or style is None:
+            return _level(own)
+        return self._outline.get(style.get(f"{W}val", ""), 0)
 
     def _table(self, element: _Element) -> None:
         self._tables += 1
