@@ -14,10 +14,10 @@ from scoring import yamlio
 from scoring.evidence.held import carried_now
 from scoring.house import data_folder
 from scoring.indicators.comparison import Comparison, compare
-from scoring.indicators.library import find_tree
+from scoring.indicators.library import find_tree, no_such_tree
 from scoring.indicators.loading import Choose, load_tree
 from scoring.indicators.model import IndicatorTree
-from scoring.problems import Problem
+from scoring.problems import CannotError
 from scoring.rounds.basis import claims, findings_digest
 from scoring.rounds.carrying import (
     CarriedFinding,
@@ -33,6 +33,7 @@ from scoring.rounds.proofs import with_proofs
 from scoring.rounds.snapshot import file_of, snapshot_text
 from scoring.storage import Transaction
 from scoring.storage.splice import key_text
+from scoring.values import offered
 from scoring.workspace import Workspace
 
 REGISTER = "evidence/register.yaml"
@@ -42,13 +43,8 @@ Veto = tuple[str, str | None, Any, str]
 """Old code, new code where there is one, the entry as it stands in the old round, and the name."""
 
 
-class CannotCreateError(Exception):
-    """A new round cannot be made as asked; ``str()`` is the Chinese sentence, ``problems`` what stands in the files."""
-
-    def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, unreadable: bool = False) -> None:
-        super().__init__(message)
-        self.problems = problems
-        self.unreadable = unreadable or bool(problems)
+class CannotCreateError(CannotError):
+    """A new round cannot be made as asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ def tree_file(wanted: str, workspace: Path) -> Path:
     """The file that ``--tree`` names: an existing file, or an id of the workspace or of the library."""
     found = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, workspace)
     if found is None:
-        raise CannotCreateError(f"没有“{wanted}”这套指标体系或这个文件")
+        raise CannotCreateError(no_such_tree(wanted, workspace))
     return found
 
 
@@ -245,7 +241,7 @@ def _source(workspace: Workspace, name: str, current_tree: str) -> _Source:
         findings = raw if isinstance(raw, dict) else {}
         unread = {code for code in findings if code not in round_.findings}
         return _Source(tree, head.kind, findings, vetoes if isinstance(vetoes, dict) else {}, frozenset(unread))
-    raise CannotCreateError(f"没有轮次“{name}”；rounds/ 里有：{'、'.join(known) or '（空）'}")
+    raise CannotCreateError(f"没有轮次“{name}”{offered(name, known, 'rounds/ 里有')}")
 
 
 def _contents(

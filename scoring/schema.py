@@ -1,11 +1,13 @@
 """From a document's data to frozen models, with every fault reported in Chinese at its line and column.
 
 A faulty field costs only itself: it is reported, left out, and the rest of the record is read, so that one run shows
-all faults and later checks can go on with what is sound.
+all faults and later checks can go on with what is sound. Messages call a key by its Chinese word, with the key itself
+in quotes beside it for those who type it; who fills in a workbook or the review book is shown the word alone.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -16,6 +18,23 @@ from scoring.values import nearest, shape_of
 from scoring.yamlio import Document, Loc
 
 M = TypeVar("M", bound=BaseModel)
+
+_KEYS = """
+score=得分 reason=理由 note=备注 opinion=评查意见 opened=查阅的佐证 place=地点 people=访谈对象 by=姓名
+untrue=不实佐证 penalty=扣分 arbitrates=仲裁 claimed=自评分 by_method=各测评方式的评分 MethodMark.of=满分
+not_applicable=不适用 NotApplicable.not_applicable=不适用的原因 approved_by=同意的单位 authority=认定机关
+met=是否达到 has=已具备的项目 counts=次数 done=完成数 of=总数 value=数值 best=第一名数值 grade=等次 votes=票数
+rank=名次 awards=获奖事项 matter=事项 level=级别 checked=抽查数 failed=不合格数 values=各对象得分
+id=编号 file=文件 url=网址 seen=查看日期 sha256=校验值 Evidence.size=字节数 kind=种类 Evidence.title=题名
+title=标题 doc_no=文号 Evidence.issuer=责任者 issuer=发布机关 date=日期 valid=有效期 from=起 to=止 unit=单位
+caption=图片说明 proves=证明内容 review=审核 indicator=指标 item=佐证要求 locate=所在位置 what=证明了什么
+state=状态 tree=指标体系 on=日期 stamp=审核摘要 evidence=佐证 TreeRecord.support=佐证的支撑办法
+source=来源 cause=失分原因 problem=问题 lost=失分 lead=牵头单位 support=责任单位 person=责任人 effort=人日
+after=前置事项 due=时限 measures=整改措施 events=经过 text=内容 Measure.done=完成日期 do=办理 Event.to=延期到
+SampleRecord.by=分层办法 ReportPart.place=放在哪里
+"""
+WORDS = dict(pair.split("=") for pair in _KEYS.split())
+"""What the keys of findings, register and ledger are called; ``Record.key`` where one record means something else."""
 
 
 class Record(BaseModel):
@@ -72,7 +91,8 @@ def _translate(
 ) -> Problem:
     inner = _locate(item["loc"], fields)
     place = loc + inner
-    kind, shown = item["type"], "、".join(str(part) for part in inner if isinstance(part, str))
+    named = _named(model, inner)
+    kind, shown = item["type"], "、".join(named)
     unknown_rule, value_rule = rules
     if kind == "extra_forbidden":
         known = sorted(_keys_at(model, item["loc"]) | (skip if len(inner) == 1 else frozenset()))
@@ -80,7 +100,12 @@ def _translate(
         hint = f"是不是“{near}”？" if near else f"这里可用的键有：{'、'.join(known)}"
         return problem(unknown_rule, document.where(place, key=True), what=f"不认识的键“{inner[-1]}”", fix=hint)
     if kind == "missing":
-        return problem("S002", document.where(place[:-1] or loc), what=f"缺少“{place[-1]}”", fix=f"补上 {place[-1]}: …")
+        return problem(
+            "S002",
+            document.where(place[:-1] or loc),
+            what=f"缺少{named[-1] if '“' in named[-1] else f'“{place[-1]}”'}",
+            fix=f"补上 {place[-1]}: …",
+        )
     if kind == "shifan":
         return problem(value_rule, document.where(place), what=f"{shown}：{item['msg']}" if shown else str(item["msg"]))
     if kind in ("literal_error", "enum"):
@@ -108,7 +133,7 @@ def _translate(
 
 def _misshapen(data: Any, document: Document, loc: Loc, wanted: str) -> Problem:
     words = [part for part in loc if isinstance(part, str)]
-    name = words[-1] if words else "这里"
+    name = called(words[-1]) if words else "这里"
     if loc and isinstance(loc[-1], int):
         name = f"{name if words else ''}第 {loc[-1] + 1} 项"
     if isinstance(data, str) and "：" in data and "键" in wanted:
@@ -133,6 +158,32 @@ def _locate(loc: tuple[int | str, ...], fields: Any) -> Loc:
         elif isinstance(here, dict) and part == loc[-1]:
             found.append(part)
     return tuple(found)
+
+
+def called(key: str, record: str = "") -> str:
+    """A key as messages name it: its word and the key in quotes, or the key alone where it has no word."""
+    word = WORDS.get(f"{record}.{key}") or WORDS.get(key)
+    return f"{word}“{key}”" if word else key
+
+
+def in_words(text: str) -> str:
+    """A message without the keys in quotes that stand beside their words, for people who never see the file."""
+    return _BESIDE.sub("", text)
+
+
+_BESIDE = re.compile("|".join(f"(?<={word})“{key.rpartition('.')[2]}”" for key, word in WORDS.items()))
+
+
+def _named(model: type[BaseModel], inner: Loc) -> list[str]:
+    """The keys along a location as messages name them; names that users gave, such as a method's, stay as they are."""
+    here: type[BaseModel] | None = model
+    named = []
+    for part in inner:
+        if isinstance(part, str):
+            known = {(info.alias or name): info.annotation for name, info in here.model_fields.items()} if here else {}
+            named.append(called(part, here.__name__) if here and part in known else part)
+            here = _model_in(known[part]) if part in known else here
+    return named
 
 
 def _keys_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -184,6 +185,21 @@ def plain(value: Fraction) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def told(value: Fraction, *beside: Fraction) -> str:
+    """A computed ``value`` in a sentence: two decimals at most, and none that are needless.
+
+    It keeps more of them only where it takes that to stand on its own side of what it is printed ``beside``: 99.999
+    beside 100 is not told as 100.
+    """
+    if value in beside:
+        return plain(value)
+    places = 2
+    while any((Fraction(rounded(value, places)) - other) * (value - other) <= 0 for other in beside):
+        places += 1
+    text = rounded(value, places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def percent(value: Fraction, places: int | None = None) -> str:
     """``value`` as a percentage: 0.962 → ``"96.2%"``; with ``places`` a fixed number of decimals."""
     return f"{plain(value * 100) if places is None else rounded(value * 100, places)}%"
@@ -200,3 +216,20 @@ def nearest(word: str, known: list[str]) -> str | None:
 
     found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+NAMES_SHOWN = 8
+"""How many of the known names a message lists."""
+
+
+def offered(word: str, known: Iterable[str], label: str = "有", *, also: Iterable[str] = ()) -> str:
+    """How a message goes on after an unknown ``word``: the nearest known name, then what there is, in its order.
+
+    ``also``: names that are understood too and may be the nearest, but are not listed. Long lists are cut and counted.
+    """
+    names = list(dict.fromkeys(known))
+    near = nearest(word, [*names, *also])
+    listed = "、".join(names[:NAMES_SHOWN]) or "（无）"
+    if len(names) > NAMES_SHOWN:
+        listed += f" 等 {len(names)} 个"
+    return f"{f'，是不是“{near}”？' if near else '；'}{label}：{listed}"

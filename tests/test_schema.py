@@ -8,8 +8,12 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import Field, ValidationError
 
+from scoring.evidence.model import Evidence, Proof, Review
 from scoring.problems import Problem
-from scoring.schema import Record, build
+from scoring.rectification.ledger import Event, Measure, RectificationItem
+from scoring.rounds.finding import ByMethod, Direct, MethodMark, NotApplicable
+from scoring.rules import KINDS
+from scoring.schema import Record, build, called, in_words
 from scoring.values import Count, Day, Exact, Flag, Names, Text
 from scoring.yamlio import Document, parse
 
@@ -69,8 +73,8 @@ def test_a_record_is_frozen() -> None:
     [
         ("kindd: 文件", "S001", "2:1", "不认识的键“kindd”", "是不是“kind”？"),
         ("全无关系: 1", "S001", "2:1", "不认识的键“全无关系”", "这里可用的键有："),
-        ("kind: 图像", "S004", "2:7", "kind：“图像”不是可用的值", "可填：文件、图片"),
-        ("on: 昨天", "S004", "2:5", "on：“昨天”不是日期", ""),
+        ("kind: 图像", "S004", "2:7", "种类“kind”：“图像”不是可用的值", "可填：文件、图片"),
+        ("on: 昨天", "S004", "2:5", "日期“on”：“昨天”不是日期", ""),
         ("ready: yes", "S004", "2:8", "ready：“yes”不是 true 或 false", ""),
         ("who: {a: 1}", "S003", "2:6", "who：应是一个列表，现在是一组键值", ""),
         ("who: [甲, [乙]]", "S004", "2:10", "who：这里要填一段文字，现在是一个列表", ""),
@@ -132,3 +136,22 @@ def test_the_ids_of_unknown_keys_and_bad_values_may_be_chosen() -> None:
     file = document("code: 甲\nx: 1\non: 2\n")
     _, problems = build(Thing, file.data, file, rules=("F002", "F003"))
     assert [item.rule for item in problems] == ["F003", "F002"]
+
+
+ENTERED: list[type[Record]] = [
+    *(NotApplicable, Direct, MethodMark, ByMethod, Evidence, Proof, Review, RectificationItem, Measure, Event),
+    *(kind.finding for kind in KINDS.values()),
+]
+"""The records that people fill in through workbooks and the review book."""
+
+
+@pytest.mark.parametrize("record", dict.fromkeys(ENTERED), ids=lambda record: record.__name__)
+def test_every_key_that_people_fill_in_has_a_word(record: type[Record]) -> None:
+    keys = [info.alias or name for name, info in record.model_fields.items()]
+    assert [key for key in keys if called(key, record.__name__) == key] == []
+
+
+def test_who_never_sees_the_file_reads_words_alone() -> None:
+    assert in_words("指标“1.1”：缺少理由“reason”") == "指标“1.1”：缺少理由"
+    assert in_words("不适用的原因“not_applicable”、不适用“not_applicable”") == "不适用的原因、不适用"
+    assert in_words("不认识的键“reason”，写着“score”") == "不认识的键“reason”，写着“score”"

@@ -30,6 +30,7 @@ from scoring.values import (
     plain,
     quantity,
     rounded,
+    told,
 )
 
 
@@ -200,6 +201,26 @@ def test_rounding_is_never_further_off_than_half_a_unit(value: Fraction, places:
 )
 def test_plain_numbers_carry_no_needless_zeros(value: Fraction, text: str) -> None:
     assert plain(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "beside", "text"),
+    [
+        ("0.875", [], "0.88"),
+        ("4.296875", ["5"], "4.3"),
+        ("2", ["0", "3"], "2"),
+        ("99.9999", ["100"], "99.9999"),
+        ("0.0004", ["0"], "0.0004"),
+        ("0.875", ["0.875"], "0.875"),
+        ("0.836", ["0.838"], "0.836"),
+    ],
+)
+def test_computed_values_are_told_shortly_but_never_across_a_bound(value: str, beside: list[str], text: str) -> None:
+    assert told(Fraction(value), *map(Fraction, beside)) == text
+
+
+def test_a_third_of_a_bound_that_is_no_decimal_is_told_too() -> None:
+    assert told(Fraction(100, 3), Fraction(100, 3)) == "33.33"
 
 
 def test_percentages() -> None:

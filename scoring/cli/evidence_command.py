@@ -13,7 +13,7 @@ from scoring.cli.evidence_scan_command import command as scan
 from scoring.cli.evidence_search_command import command as search
 from scoring.cli.evidence_suggest_command import command as suggest
 from scoring.cli.evidence_verify_command import command as verify
-from scoring.cli.shared import deliver, format_option, opened, workspace_option
+from scoring.cli.shared import deliver, format_option, opened, unit_of, workspace_option
 from scoring.reporting.terminal import table
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def list_(
 
     workspace, code = opened(ctx, folder)
     data = evidence_data(workspace)
-    wanted = _unit(workspace, unit) if unit else None
+    used = [record.unit for record in workspace.records if record.unit]
+    wanted = unit_of(workspace, unit, used) if unit else None
     why = _selected(workspace, [name for name, asked in flags.items() if asked])
     data["records"] = [
         row
@@ -154,16 +155,3 @@ def _lacking_text(rows: list[dict[str, Any]]) -> str:
     ]
     text = table(headings, shown, widths=[None, 26, 24, 16, None, None, 24])
     return f"还没有满足的佐证要求：{len(rows)} 项\n{text}"
-
-
-def _unit(workspace: Workspace, asked: str) -> str:
-    """The full name of the unit that was asked for. Raises a usage error when neither units nor register know it."""
-    from scoring.values import nearest
-
-    name = workspace.units.name(asked)
-    known = [*workspace.units.names, *(workspace.units.name(item.unit) for item in workspace.records if item.unit)]
-    if name in known or workspace.units.known(name):
-        return name
-    near = nearest(asked, list(dict.fromkeys(known)))
-    hint = f"，是不是“{near}”？" if near else ""
-    raise click.BadParameter(f"没有登记“{asked}”这个单位{hint}", param_hint="--unit")

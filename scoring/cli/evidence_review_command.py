@@ -16,15 +16,12 @@ if TYPE_CHECKING:
 
 
 def record_of(workspace: Workspace, ident: str) -> Evidence:
-    """The record with this id. Raises a usage error that names the nearest one."""
-    from scoring.values import nearest
+    """The record with this id. Raises a usage error for any other."""
+    from scoring.values import offered
 
     found = {record.id: record for record in workspace.records}
     if ident not in found:
-        near = nearest(ident, list(found))
-        raise click.BadParameter(
-            f"登记表里没有“{ident}”" + (f"，是不是“{near}”？" if near else ""), param_hint="佐证编号"
-        )
+        raise click.BadParameter(f"登记表里没有“{ident}”{offered(ident, found)}", param_hint="佐证编号")
     return found[ident]
 
 
@@ -144,21 +141,11 @@ def map_(
 
 
 def _known(workspace: Workspace, code: str, item: str | None) -> None:
-    from scoring.values import nearest
+    from scoring.values import offered
 
-    assert workspace.tree is not None
-    node = workspace.tree.by_code.get(code)
-    if node is None or not node.leaf:
-        near = nearest(code, [leaf.code for leaf in workspace.tree.leaves()])
-        reason = "是上级指标，请写末级指标" if node else "不在指标体系里"
-        raise click.BadParameter(
-            f"“{code}”{reason}" + (f"，是不是“{near}”？" if near and not node else ""), param_hint="指标编号"
-        )
-    wanted = [requirement.name for requirement in node.requirements or ()]
+    wanted = [requirement.name for requirement in shared.leaf_of(workspace, code, "指标编号").requirements or ()]
     if item is not None and item not in wanted:
-        raise click.BadParameter(
-            f"指标 {code} 没有“{item}”这项要求；有：{'、'.join(wanted) or '（未列明）'}", param_hint="--item"
-        )
+        raise click.BadParameter(f"指标 {code} 没有“{item}”这项要求{offered(item, wanted)}", param_hint="--item")
 
 
 @click.command(name="show", help="显示一件佐证的全部登记内容、现在是否有效，以及它支撑的指标。")

@@ -14,7 +14,6 @@ from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, opened, t
 if TYPE_CHECKING:
     from scoring.evidence.intake import Scanned
     from scoring.evidence.probing import OcrMode
-    from scoring.workspace import Workspace
 
 LABELS = {
     "added": "新登记",
@@ -72,7 +71,8 @@ def command(
 
     workspace, _ = opened(ctx, folder)
     assert workspace.tree is not None
-    owner = _unit(workspace, unit) if unit else None
+    # Without a list of units any name may be entered: there is nothing to hold it against.
+    owner = shared.unit_of(workspace, unit, ()) if unit and workspace.units else unit
     wishes = Wishes(shared.today(today), owner, cast("OcrMode", ocr), workers, person, renew)
     try:
         found = scan(workspace.path, workspace.tree, workspace.records, paths, wishes, _tell)
@@ -84,17 +84,6 @@ def command(
     data = {name: getattr(found, name) for name in LISTS} | {"unchanged": found.unchanged, "files": found.files}
     deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
     return PROBLEMS if found.unread or found.refused or found.changed or found.moved else FINE
-
-
-def _unit(workspace: Workspace, given: str) -> str:
-    """The full name of the unit that sent the files. Raises a usage error for one that the list of units lacks."""
-    from scoring.values import nearest
-
-    if workspace.units and not workspace.units.known(given):
-        near = nearest(given, list(workspace.units.names))
-        hint = f"，是不是“{near}”？" if near else "；单位名单在 workspace.yaml 的 units 里"
-        raise click.BadParameter(f"单位名单里没有“{given}”{hint}", param_hint="--unit")
-    return workspace.units.name(given)
 
 
 def _tell(done: int, whole: int) -> None:

@@ -76,7 +76,7 @@ def command(
     suggester = Suggester(workspace.tree, pieces.values())
     asked = _asked(workspace, pieces, targets, every=everything or wanted is not None)
     if wanted is not None:
-        answer = _for_indicator(suggester, asked, _leaf(workspace, wanted), top or 10)
+        answer = _for_indicator(suggester, asked, shared.leaf_of(workspace, wanted, "--for").code, top or 10)
     else:
         answer = [(piece, _worth_showing(suggester.suggest(piece, top or 3))) for piece in asked]
     _deliver(workspace, answer, form, output)
@@ -99,20 +99,6 @@ def _share(text: str) -> Fraction:
     return value
 
 
-def _leaf(workspace: Workspace, code: str) -> str:
-    """The code itself. Raises a usage error unless it is that of a leaf of the tree."""
-    from scoring.values import nearest
-
-    assert workspace.tree is not None
-    node = workspace.tree.by_code.get(code)
-    if node is not None and node.leaf:
-        return code
-    near = nearest(code, [leaf.code for leaf in workspace.tree.leaves()])
-    reason = "是上级指标，请写末级指标" if node else "不在指标体系里"
-    hint = f"，是不是“{near}”？" if near and not node else ""
-    raise click.BadParameter(f"“{code}”{reason}{hint}", param_hint="--for")
-
-
 def _asked(workspace: Workspace, pieces: dict[str, Piece], targets: Sequence[str], *, every: bool) -> list[Piece]:
     if targets:
         return list(
@@ -125,7 +111,7 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
     """What an argument names: a record, the file of a record, or a file that is not registered yet."""
     from scoring.evidence.probing import probe_many
     from scoring.evidence.suggest import Piece, stem
-    from scoring.values import nearest
+    from scoring.values import offered
 
     if name in pieces:
         return pieces[name]
@@ -140,9 +126,8 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
             title = probe.facts.title.value if probe.facts.title else stem(full.name)
             inner = full.relative_to(evidence).as_posix() if full.is_relative_to(evidence) else full.name
             return Piece("", title, probe.text, inner)
-    near = nearest(name, list(pieces))
-    hint = f"，是不是“{near}”？" if near else ""
-    raise click.BadParameter(f"“{name}”不是登记表里的编号，也不是文件{hint}", param_hint="编号或文件")
+    said = f"“{name}”不是登记表里的编号，也不是文件{offered(name, pieces, '登记的有')}"
+    raise click.BadParameter(said, param_hint="编号或文件")
 
 
 def _for_indicator(suggester: Suggester, asked: Sequence[Piece], code: str, top: int) -> Answer:

@@ -21,17 +21,14 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     from scoring.reporting.data import explain_data
     from scoring.reporting.explaining import explain_text
     from scoring.reporting.tables import NODE_HEADINGS, node_row
-    from scoring.values import nearest
+    from scoring.values import offered
 
     workspace, result = opened(ctx, folder)
     assessment = workspace.assess()
     if aside := assessment.tree.not_assessed(code):
         raise click.BadParameter(f"{aside}（{assessment.tree.scope.facts[0][1]}）", param_hint="指标编号")
     if code not in assessment.by_code:
-        near = nearest(code, list(assessment.by_code))
-        raise click.BadParameter(
-            f"指标体系里没有“{code}”" + (f"，是不是“{near}”？" if near else ""), param_hint="指标编号"
-        )
+        raise click.BadParameter(f"指标体系里没有“{code}”{offered(code, assessment.by_code)}", param_hint="指标编号")
     data = explain_data(workspace, assessment, code)
     rows = [node_row(assessment.by_code[code])]
     deliver(form, output, data=data, headings=NODE_HEADINGS, rows=rows, text=explain_text(workspace, assessment, code))

@@ -150,18 +150,14 @@ def read_tree(ctx: click.Context, source: str, hint: str, classes: tuple[str, ..
 
     Ends the command with code 3 when it cannot be read; raises a usage error when there is none, or no such class.
     """
-    from scoring.indicators.library import find_tree, shipped
+    from scoring.indicators.library import find_tree, no_such_tree
     from scoring.indicators.loading import load_tree
-    from scoring.values import nearest
 
     home = Path(ctx.obj) if ctx.obj is not None else Path.cwd()
     own = home if (home / "workspace.yaml").is_file() else None
     path = Path(source) if Path(source).is_file() else find_tree(source, own)
     if path is None:
-        near = nearest(source, [item.stem for item in shipped()])
-        raise click.BadParameter(
-            f"没有“{source}”这套指标体系或这个文件" + (f"，是不是“{near}”？" if near else ""), param_hint=hint
-        )
+        raise click.BadParameter(no_such_tree(source, own), param_hint=hint)
 
     def choose(kinds: Kinds) -> Choice:
         return shared.picked(kinds, classes, "--for")

@@ -40,19 +40,15 @@ def command(
     classes: tuple[str, ...],
 ) -> int:
     """Exit code 2 for an unknown tree or class or an occupied folder, 3 for a tree that cannot be read."""
-    from scoring.indicators.library import find_tree, shipped
+    from scoring.indicators.library import find_tree, no_such_tree
     from scoring.indicators.loading import load_tree
     from scoring.indicators.scope import LEVEL
     from scoring.initial import Occupied, new_workspace
-    from scoring.values import nearest
 
     day = shared.today(today)
     source = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, None)
     if source is None:
-        near = nearest(wanted, [item.stem for item in shipped()])
-        raise click.BadParameter(
-            f"没有“{wanted}”这套指标体系或这个文件" + (f"，是不是“{near}”？" if near else ""), param_hint="--tree"
-        )
+        raise click.BadParameter(no_such_tree(wanted, None), param_hint="--tree")
     tree, problems = load_tree(source, source.name)
     faults = [item for item in problems if item.severity == "error"]
     if tree is None or faults:

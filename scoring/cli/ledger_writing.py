@@ -60,14 +60,12 @@ def day_of(text: str, option: str) -> date:
 
 
 def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:
-    """The item with this id on ``today``. Raises a usage error that names the nearest one."""
+    """The item with this id on ``today``. Raises a usage error for any other."""
     from scoring.rectification.state import states
-    from scoring.values import nearest
+    from scoring.values import offered
 
     nodes = workspace.assess().by_code
     found = {state.item.id: state for state in states(workspace.ledger, nodes, workspace.proofs, today)}
     if ident not in found:
-        near = nearest(ident, list(found))
-        hint = f"，是不是“{near}”？" if near else ""
-        raise click.BadParameter(f"整改清单里没有“{ident}”{hint}", param_hint="事项编号")
+        raise click.BadParameter(f"整改清单里没有“{ident}”{offered(ident, found)}", param_hint="事项编号")
     return found[ident]

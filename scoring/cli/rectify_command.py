@@ -6,16 +6,12 @@ Here stand the reading commands; the writing ones have modules of their own.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scoring.cli import rectify_bulletin_command, rectify_moves_command, rectify_sync_command, shared
 from scoring.cli.ledger_writing import state_of
 from scoring.cli.shared import deliver, format_option, opened, tell_later, today_option, workspace_option
-
-if TYPE_CHECKING:
-    from scoring.workspace import Workspace
 
 STATUSES = ["未整改", "整改中", "待验收", "退回", "重新打开", "已销号"]
 
@@ -53,7 +49,8 @@ def list_(
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
     tell_later(workspace, day)
-    wanted = _unit(workspace, unit) if unit else None
+    used = [name for item in workspace.ledger for name in item.lead]
+    wanted = shared.unit_of(workspace, unit, used) if unit else None
     shown = [
         state
         for state in states(workspace.ledger, workspace.assess().by_code, workspace.proofs, day)
@@ -71,18 +68,6 @@ def list_(
         text=list_text(shown, workspace.ledger, day),
     )
     return code
-
-
-def _unit(workspace: Workspace, given: str) -> str:
-    """The full name of a unit. Raises a usage error, with the nearest name, for an unknown one."""
-    from scoring.values import nearest
-
-    units = workspace.units
-    if units and not units.known(given):
-        near = nearest(given, [*units.names, *units.aliases])
-        hint = f"，是不是“{near}”？" if near else ""
-        raise click.BadParameter(f"单位“{given}”没有登记{hint}", param_hint="--unit")
-    return units.name(given)
 
 
 @command.command(name="show", help="显示一个整改事项的全部内容、经过，以及现在可以做什么。")

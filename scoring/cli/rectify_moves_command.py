@@ -189,7 +189,7 @@ def measure(
 @click.option("--problem", metavar="问题", required=True, help="是什么问题")
 @click.option("--indicator", metavar="指标编号", help="涉及哪个指标")
 @click.option("--lead", metavar="单位", multiple=True, help="牵头单位，可以写多次（默认：指标的牵头单位）")
-@click.option("--support", metavar="单位", multiple=True, help="配合单位，可以写多次")
+@click.option("--support", metavar="单位", multiple=True, help="责任单位，可以写多次")
 @click.option("--person", "owner", metavar="姓名", help="责任人")
 @click.option("--due", metavar="日期", required=True, help="时限，如 2026-12-31，或 持续推进")
 @click.option("--measure", "measures", metavar="措施", multiple=True, help="整改措施，可以写多次")
@@ -250,15 +250,14 @@ def _leads(workspace: Workspace, indicator: str | None) -> list[str]:
 
 
 def _known(workspace: Workspace, code: str) -> None:
-    from scoring.values import nearest
+    from scoring.values import offered
 
     assert workspace.tree is not None
     if aside := workspace.tree.not_assessed(code):
         raise click.BadParameter(aside, param_hint="--indicator")
     if code not in workspace.tree.by_code:
-        near = nearest(code, list(workspace.tree.by_code))
-        hint = f"，是不是“{near}”？" if near else ""
-        raise click.BadParameter(f"“{code}”不在指标体系里{hint}", param_hint="--indicator")
+        said = f"“{code}”不在指标体系里{offered(code, workspace.tree.by_code)}"
+        raise click.BadParameter(said, param_hint="--indicator")
 
 
 def _move(ctx: click.Context, folder: str | None, ident: str, move: Move) -> int:

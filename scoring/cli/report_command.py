@@ -45,6 +45,13 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 @click.option(
     "--tree", "wanted_tree", metavar="ID或文件", help="只与 tree 一起用：打印这一套指标体系，不需要工作区（须写 -o）"
 )
+@click.option(
+    "--for",
+    "classes",
+    multiple=True,
+    metavar="类别",
+    help="与 --tree 一起用：只印对这类对象的指标和分值，如 县、山区（每种选一个，可写多次；也可写成 地区=山区）",
+)
 @click.option("--draft", is_flag=True, help="每页加“草稿”水印")
 @click.option("--mark", metavar="文字", help="封面和页眉加标注，如 内部资料")
 @click.option("--final", is_flag=True, help="定稿：PDF/A-3 归档格式，自评报告和佐证材料目录内附佐证；数据有错误时不出")
@@ -80,6 +87,7 @@ def command(
     forms: tuple[str, ...],
     output: Path | None,
     wanted_tree: str | None,
+    classes: tuple[str, ...],
     draft: bool,
     mark: str | None,
     final: bool,
@@ -98,20 +106,24 @@ def command(
     from scoring.reporting.printing.errors import RenderError
 
     if template_only:
-        others = (forms, wanted_tree, draft, mark, final, seal, round_, embed, copy_)
+        others = (forms, wanted_tree, classes, draft, mark, final, seal, round_, embed, copy_)
         return word_template.handed_out(ctx, folder, kinds, output, other=any(others))
     wishes = Wishes(shared.today(today), draft=draft, mark=mark, progress=_tell, seal=seal)
     order = _final(kinds, forms, final=final, tagged=tagged, attach=attach, max_size=max_size, draft=draft)
     wishes = replace(wishes, final=order)
     _sealable(kinds, seal=seal)
     if "review-book" in kinds:
-        review_book.usable(kinds, forms, output, copy_, other=bool(draft or mark or wanted_tree or final or seal))
+        review_book.usable(
+            kinds, forms, output, copy_, other=bool(draft or mark or wanted_tree or classes or final or seal)
+        )
         asked = review_book.Asked(wishes.today, round_, output, copy_, embed)
         return review_book.made(ctx, folder, asked)
     if round_ is not None or embed or copy_ is not None:
         raise click.UsageError("--round、--embed、--copy 只用于评查册：shifan report review-book")
     if wanted_tree is not None:
-        return _tree_alone(ctx, wanted_tree, kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
+        return _tree_alone(ctx, (wanted_tree, classes), kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
+    if classes:
+        raise click.UsageError("--for 与 --tree 一起用；工作区的文书按 workspace.yaml 里选定的类别")
     if not final and (not forms or "pdf" in forms) and set(kinds or ["self"]) & LONG:
         _ahead(ctx, folder)
     workspace, code = opened(ctx, folder)
@@ -180,9 +192,17 @@ def _tell(done: int, whole: int) -> None:
 
 
 def _tree_alone(
-    ctx: click.Context, wanted: str, kinds: tuple[str, ...], forms: list[str], output: Path | None, wishes: Wishes
+    ctx: click.Context,
+    wanted: tuple[str, tuple[str, ...]],
+    kinds: tuple[str, ...],
+    forms: list[str],
+    output: Path | None,
+    wishes: Wishes,
 ) -> int:
-    """The document of one tree, without a workspace; into a file, or into a folder under its usual name."""
+    """The document of one tree, whole or for the classes ``wanted`` with it, without a workspace.
+
+    It goes into a file, or into a folder under its usual name.
+    """
     from scoring.cli.indicators_command import read_tree
     from scoring.reporting.documents import NAMES, rendered
     from scoring.reporting.printing.errors import RenderError
@@ -193,7 +213,8 @@ def _tree_alone(
         raise click.UsageError("--tree 只与 tree 一起用：shifan report tree --tree ID -o 文件")
     if output is None:
         raise click.UsageError("没有工作区时，要用 -o 写明输出到哪里")
-    tree, code = read_tree(ctx, wanted, "--tree")
+    source, classes = wanted
+    tree, code = read_tree(ctx, source, "--tree", classes)
     page = tree_page(tree, wishes.today)
     try:
         for form in forms:

@@ -32,17 +32,19 @@ def usable(kinds: Sequence[str], forms: Sequence[str], output: Path | None, copy
     if output is not None and copy is not None:
         raise click.UsageError("-o 与 --copy 选一种")
     if other:
-        raise click.UsageError("--draft、--mark、--tree 不用于评查册")
+        raise click.UsageError("--draft、--mark、--tree、--for、--final、--seal 不用于评查册")
 
 
 def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
-    """Exit code 1 when the data holds errors or there is no round to inspect, 4 when the book cannot be written."""
+    """Exit code 1 when the data holds errors or there is no round, 2 for a round of no use, 4 when unprintable."""
     from scoring.reporting.printing.errors import RenderError
-    from scoring.reporting.review_book import CannotMake, Where, make
+    from scoring.reporting.review_book import CannotMake, UnsuitableRound, Where, make
 
     workspace, code = opened(ctx, folder)
     try:
         click.echo(str(make(workspace, asked.round, Where(asked.output, asked.copy, asked.embed), asked.today)))
+    except UnsuitableRound as error:
+        raise click.BadParameter(visible(str(error)), param_hint="--round") from None
     except CannotMake as error:
         click.echo(visible(f"评查册没有生成：{error}。"), err=True)
         return PROBLEMS

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli.shared import UNREADABLE, visible
+from scoring.cli.incoming import read_all, taken_in
 
 if TYPE_CHECKING:
     from scoring.sheets import Outcome
@@ -53,29 +54,14 @@ def carried(
     ctx: click.Context, workspace: Workspace, files: tuple[Path, ...], asked: Asked, *, preview: bool
 ) -> Outcome:
     """What the files come to. Ends the command with code 3 when one cannot be read or somebody else is writing."""
-    from scoring.sheets.review_file import UnreadableResult, read_result
+    from scoring.sheets.review_file import read_result
     from scoring.sheets.review_results import Terms, preview_results, take_in_results
-    from scoring.storage import Busy
 
     if asked.as_round is not None and len(files) > 1:
         raise click.UsageError("--as-round 一次导入一份核验结果")
     name = _name(asked.as_round) if asked.as_round is not None else None
     terms = Terms(asked.today, asked.by.strip(), asked.prefer, name, asked.accept_edited)
-    results, broken = [], False
-    for path in files:
-        if not path.is_file():
-            raise click.BadParameter(f"{path} {'是一个文件夹' if path.is_dir() else '不存在'}", param_hint="文件")
-        try:
-            results.append(read_result(path))
-        except UnreadableResult as error:
-            click.echo(visible(f"{path.name}：{error.what}。{error.fix}。"), err=True)
-            broken = True
-    if broken:
-        ctx.exit(UNREADABLE)
+    results = read_all(ctx, files, read_result)
     if preview:
         return preview_results(workspace, results, terms)
-    try:
-        return take_in_results(workspace.path, results, terms)
-    except Busy:
-        click.echo("另一个程序正在写入这个工作区，没有导入。请稍后再试。", err=True)
-        ctx.exit(UNREADABLE)
+    return taken_in(ctx, partial(take_in_results, workspace.path, results, terms))

@@ -15,10 +15,8 @@ from scoring.cli.round_sample_command import command as sample_command
 from scoring.cli.shared import (
     FINE,
     UNREADABLE,
-    WRONG_USE,
     deliver,
     format_option,
-    tell,
     today_option,
     workspace_folder,
     workspace_option,
@@ -107,10 +105,7 @@ def new(
             workspace, terms, source=source, wanted_tree=wanted_tree, switch=switch, today=day, by=by.strip()
         )
     except CannotCreateError as error:
-        for item in error.problems:
-            tell(item)
-        click.echo(f"错误：{error}", err=True)
-        return UNREADABLE if error.unreadable else WRONG_USE
+        return shared.refused(error)
     except Busy:
         click.echo("另一个程序正在写这个工作区，请稍后再试。", err=True)
         return UNREADABLE
@@ -171,14 +166,12 @@ def _usual(basis: Round | None, assessed: date) -> tuple[date, date]:
 def _basis(workspace: Workspace, named: str | None) -> Round:
     """The round that is verified: the one named, or the current one. It must exist and verify none itself."""
     from scoring.rounds.forms import KIND_NAMES
-    from scoring.values import nearest
+    from scoring.values import offered
 
     known = {item.id: item for item in workspace.rounds}
     wanted = named or (workspace.head.round if workspace.head else "")
     if wanted not in known:
-        near = nearest(wanted, list(known))
-        hint = f"，是不是“{near}”？" if near else ""
-        raise click.BadParameter(f"没有轮次“{wanted}”{hint}", param_hint="--basis")
+        raise click.BadParameter(f"没有轮次“{wanted}”{offered(wanted, known)}", param_hint="--basis")
     found = known[wanted]
     if found.kind != "self" and found.head.basis:
         kind = KIND_NAMES[found.kind]

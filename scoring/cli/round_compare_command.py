@@ -11,12 +11,9 @@ from scoring.cli import shared
 from scoring.cli.shared import (
     FINE,
     UNPRINTABLE,
-    UNREADABLE,
-    WRONG_USE,
     deliver,
     format_option,
     opened,
-    tell,
     today_option,
     workspace_option,
 )
@@ -78,10 +75,7 @@ def command(
     try:
         compared = compare_rounds(workspace, rounds, cast("Track", track))
     except CannotCompareError as error:
-        for item in error.problems:
-            tell(item)
-        click.echo(f"错误：{error}", err=True)
-        return UNREADABLE if error.unreadable else WRONG_USE
+        return shared.refused(error)
     for past in compared.pasts:
         if past.faulty:
             click.echo(f"注意：轮次 {past.named.id} 有 {past.faulty} 项认定有误，按未评处理。", err=True)

@@ -63,13 +63,12 @@ def command(ctx: click.Context, folder: str | None, today: str | None, name: str
 
 def _own_round(workspace: Workspace, name: str) -> Round:
     """The self round of that name under the workspace's own indicator system; a usage error where there is none."""
-    from scoring.values import nearest
+    from scoring.values import offered
 
     found = next((item for item in workspace.rounds if item.id == name), None)
     if found is None:
-        near = nearest(name, [item.id for item in workspace.rounds])
-        hint = f"，是不是“{near}”？" if near else "；只能存档用工作区现用体系的轮次"
-        raise click.BadParameter(f"没有轮次“{name}”{hint}", param_hint="轮次")
+        known = [item.id for item in workspace.rounds if item.kind == "self"]
+        raise click.BadParameter(f"没有轮次“{name}”{offered(name, known, '能存档的有')}", param_hint="轮次")
     if found.kind != "self":
         raise click.BadParameter(f"“{name}”不是自评轮次，佐证情况属于它所核验的轮次", param_hint="轮次")
     return found

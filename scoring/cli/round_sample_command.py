@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -188,13 +188,12 @@ def _check(
 
 def _round(workspace: Workspace, name: str | None, *, wanted: bool) -> Round:
     """The round named, or the only inspection or mock that has (``wanted``) or has not been drawn for yet."""
-    from scoring.values import nearest
+    from scoring.values import offered
 
     rounds = {item.id: item for item in workspace.rounds}
     if name is not None:
         if name not in rounds:
-            near = nearest(name, list(rounds))
-            raise click.BadParameter(f"没有轮次“{name}”{f'，是不是“{near}”？' if near else ''}", param_hint="轮次")
+            raise click.BadParameter(f"没有轮次“{name}”{offered(name, rounds)}", param_hint="轮次")
         return rounds[name]
     looking = [item for item in rounds.values() if item.kind != "self"]
     found = [item for item in looking if (item.head.sample is not None) == wanted] or looking
@@ -221,26 +220,22 @@ def _frame(workspace: Workspace, item: Round) -> Frame:
 
 
 def _narrowed(workspace: Workspace, frame: Frame, methods: str | None, units: str | None) -> Frame:
+    from scoring.values import offered
+
     wanted = _words(methods)
     assert workspace.tree is not None
     known = [method for leaf in workspace.tree.leaves() for method in leaf.record.methods]
     for method in wanted:
         if method not in known:
-            _unknown(method, known, "--methods", "指标体系里没有测评方式")
+            said = f"指标体系里没有测评方式“{method}”{offered(method, known)}"
+            raise click.BadParameter(said, param_hint="--methods")
     owners = [workspace.units.name(unit) for unit in _words(units)]
     leading = [workspace.units.name(name) for leaf in workspace.tree.leaves() for name in leaf.lead]
     for unit in owners:
         if unit not in leading:
-            _unknown(unit, leading, "--unit", "没有哪项指标由这个单位牵头：")
+            said = f"没有哪项指标由“{unit}”牵头{offered(unit, leading, '牵头的有')}"
+            raise click.BadParameter(said, param_hint="--unit")
     return frame.narrowed(wanted, owners)
-
-
-def _unknown(word: str, known: list[str], option: str, said: str) -> NoReturn:
-    from scoring.values import nearest
-
-    near = nearest(word, list(dict.fromkeys(known)))
-    hint = f"，是不是“{near}”？" if near else f"；有：{'、'.join(dict.fromkeys(known)) or '（无）'}"
-    raise click.BadParameter(f"{said}“{word}”{hint}", param_hint=option)
 
 
 def _words(text: str | None) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
+    from scoring.indicators.model import Indicator
     from scoring.indicators.scope import Kinds
-    from scoring.problems import Problem
+    from scoring.problems import CannotError, Problem
     from scoring.workspace import Workspace
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -122,6 +123,37 @@ def picked(kinds: Kinds, words: tuple[str, ...], hint: str) -> dict[str, str]:
     return choice
 
 
+def leaf_of(workspace: Workspace, code: str, hint: str) -> Indicator:
+    """The leaf with this code. Raises a usage error for any other code."""
+    from scoring.values import offered
+
+    assert workspace.tree is not None
+    node = workspace.tree.by_code.get(code)
+    if node is None:
+        known = [leaf.code for leaf in workspace.tree.leaves()]
+        raise click.BadParameter(f"“{code}”不在指标体系里{offered(code, known)}", param_hint=hint)
+    if not node.leaf:
+        raise click.BadParameter(f"“{code}”是上级指标，请写末级指标", param_hint=hint)
+    return node
+
+
+def unit_of(workspace: Workspace, given: str, used: Iterable[str]) -> str:
+    """The full name of the unit that ``--unit`` gives.
+
+    Raises a usage error unless the list of units knows it or it is among ``used``, the names in what is asked about.
+    """
+    from scoring.values import offered
+
+    units = workspace.units
+    name = units.name(given)
+    known = [*units.names, *map(units.name, used)]
+    if name in known or units.known(name):
+        return name
+    there = offered(given, known, also=units.aliases)
+    said = f"没有登记“{given}”这个单位{there}（单位名单在 workspace.yaml 里）"
+    raise click.BadParameter(said, param_hint="--unit")
+
+
 def tell_later(workspace: Workspace, day: date) -> None:
     """Says on the error stream that the ledger records what happened after ``day``: it is shown all the same."""
     from scoring.rectification.state import happened_later
@@ -135,6 +167,14 @@ def tell_later(workspace: Workspace, day: date) -> None:
 def tell(item: Problem) -> None:
     """One problem on the error stream."""
     click.echo(visible(f"{item.where} {item.rule} {item.what}。{item.fix}"), err=True)
+
+
+def refused(error: CannotError) -> int:
+    """Says why a wish cannot be met, and gives the exit code that this calls for."""
+    for item in error.problems:
+        tell(item)
+    click.echo(visible(f"错误：{error}"), err=True)
+    return UNREADABLE if error.unreadable else WRONG_USE
 
 
 def visible(text: str) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scoring.cli import review_results, shared
-from scoring.cli.shared import FINE, PROBLEMS, UNREADABLE, opened, today_option, visible, workspace_option
+from scoring.cli.incoming import read_all, taken_in
+from scoring.cli.shared import FINE, PROBLEMS, opened, today_option, visible, workspace_option
 
 if TYPE_CHECKING:
-    from scoring.sheets import Book, Change, Outcome
-    from scoring.sheets.importing import Terms
+    from scoring.sheets import Change, Outcome
     from scoring.workspace import Workspace
 
 KIND_HELP = "findings 认定表、evidence 佐证登记表、rectification 整改清单、tasks 任务分解表"
@@ -121,7 +122,8 @@ def import_(
     form: str,
 ) -> int:
     """Exit code 1 when a cell or a sheet is refused, 3 when a file is no workbook of ours."""
-    from scoring.sheets import Terms
+    from scoring.sheets import Terms, read_book, take_in
+    from scoring.sheets import preview as previewed
 
     if review_results.are_results(files):
         if delete:
@@ -133,10 +135,9 @@ def import_(
     else:
         terms = Terms(shared.today(today), person, prefer, delete)
         workspace, _ = opened(ctx, folder)
-        books, broken = _books(files)
-        if broken:
-            return UNREADABLE
-        outcome = _carried(ctx, workspace, books, terms, preview=preview)
+        books = read_all(ctx, files, read_book)
+        taking = partial(take_in, workspace.path, books, terms)
+        outcome = previewed(workspace, books, terms) if preview else taken_in(ctx, taking)
     if form == "json":
         sys.stdout.write(json.dumps(_data(outcome), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -150,47 +151,12 @@ def import_(
     return PROBLEMS if outcome.faults else FINE
 
 
-def _books(files: tuple[Path, ...]) -> tuple[list[Book], bool]:
-    """The workbooks, and whether any could not be read; each of those is told."""
-    from scoring.sheets import UnreadableWorkbook, read_book
-
-    books, broken = [], False
-    for path in files:
-        if not path.is_file():
-            raise click.BadParameter(f"{path} {'是一个文件夹' if path.is_dir() else '不存在'}", param_hint="文件")
-        try:
-            books.append(read_book(path))
-        except UnreadableWorkbook as error:
-            click.echo(visible(f"{path.name}：{error.what}。{error.fix}。"), err=True)
-            broken = True
-    return books, broken
-
-
-def _carried(ctx: click.Context, workspace: Workspace, books: list[Book], terms: Terms, *, preview: bool) -> Outcome:
-    from scoring.sheets import preview as previewed
-    from scoring.sheets import take_in
-    from scoring.storage import Busy
-
-    if preview:
-        return previewed(workspace, books, terms)
-    try:
-        return take_in(workspace.path, books, terms)
-    except Busy:
-        click.echo("另一个程序正在写入这个工作区，没有导入。请稍后再试。", err=True)
-        ctx.exit(UNREADABLE)
-
-
 def _unit(workspace: Workspace, given: str, names: list[str]) -> str:
     """The full name of a unit that has rows."""
-    from scoring.values import nearest
-
-    name = workspace.units.name(given)
-    if name in names:
-        return name
-    if workspace.units.known(given):
+    name = shared.unit_of(workspace, given, names)
+    if name not in names:
         raise click.BadParameter(f"“{name}”在这张表里没有任何一行", param_hint="--unit")
-    near = nearest(given, [*names, *workspace.units.aliases])
-    raise click.BadParameter(f"没有“{given}”这个单位" + (f"，是不是“{near}”？" if near else ""), param_hint="--unit")
+    return name
 
 
 def _file_name(unit: str) -> str:

@@ -56,8 +56,25 @@ class Causes:
         return Causes(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
 
 
+class Stepped:
+    """What goes through all rounds, with the causes of each step from one round to the next."""
+
+    __slots__ = ()
+    steps: tuple[Causes, ...]
+
+    @property
+    def causes(self) -> Causes:
+        """The causes from the first round to the last."""
+        return sum(self.steps, Causes())
+
+    @property
+    def change(self) -> Fraction:
+        """Last − first, where what is not there counts as 0."""
+        return self.causes.total
+
+
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Stepped):
     """One indicator through all rounds: its node in each, None where it is not there, and the causes of each step.
 
     ``changes`` says what the comparison of the indicator systems found about it, step by step; nothing where the
@@ -97,19 +114,9 @@ class Line:
             for node in self.nodes
         )
 
-    @property
-    def causes(self) -> Causes:
-        """The causes from the first round to the last."""
-        return sum(self.steps, Causes())
-
-    @property
-    def change(self) -> Fraction:
-        """Last score − first score."""
-        return self.causes.total
-
 
 @dataclass(frozen=True, slots=True)
-class TotalLine:
+class TotalLine(Stepped):
     """One part of the total through all rounds. Parts are contributions: a penalty is below zero, ``veto`` is what
     vetoes and the floor at zero take or give, and base + bonus + penalty + veto = final, for every round and cause.
     """
@@ -117,16 +124,6 @@ class TotalLine:
     key: TotalKey
     scores: tuple[Fraction, ...]
     steps: tuple[Causes, ...]
-
-    @property
-    def causes(self) -> Causes:
-        """The causes from the first round to the last."""
-        return sum(self.steps, Causes())
-
-    @property
-    def change(self) -> Fraction:
-        """Last − first."""
-        return self.causes.total
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ from scoring.indicators.model import Indicator
 from scoring.rounds.model import TriggeredVeto
 from scoring.values import percent, plain, rounded
 
+NO_LEDGER = "没有整改清单"
+"""The actual value of a condition on a ledger that holds nothing."""
 TRACK_NAMES: dict[Track, str] = {"claimed": "自评分", "supported": "佐证分", "verified": "核验分", "current": "现分"}
 
 
@@ -95,7 +97,7 @@ def _judged(criterion: Criterion, grounds: Grounds) -> tuple[str, str, bool, lis
             return required, f"{len(failing)} 项" if failing else "无", not failing, failing
         case Rectified():
             closed = grounds.items - len(grounds.open_items)
-            actual = f"{closed}/{grounds.items} 项销号" if grounds.items else "没有登记整改事项"
+            actual = f"{closed}/{grounds.items} 项销号" if grounds.items else NO_LEDGER
             return "全部销号", actual, not grounds.open_items, list(grounds.open_items)
 
 

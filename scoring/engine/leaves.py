@@ -12,7 +12,7 @@ from scoring.indicators.model import Indicator
 from scoring.rounds.model import Finding, outcome
 from scoring.rounds.verification import Verified
 from scoring.rules import Outcome
-from scoring.values import percent, plain
+from scoring.values import plain, told
 
 State = Literal["full", "partial", "none", "unassessed", "not_applicable"]
 STATE_NAMES: dict[State, str] = {
@@ -121,8 +121,8 @@ def _why(
         if claimed and support.share != 1 and node.kind != "penalty":
             lacking = "、".join(f"“{item.requirement.name}”" for item in support.required if not item.met)
             wanted, done = len(support.required), sum(item.met for item in support.required)
-            carried = f"佐证支撑 {percent(support.share)}，计 {plain(claimed * support.share)} 分"
-            parts.append(f"佐证要求 {wanted} 项，有效 {done} 项，缺{lacking}，{carried}")
+            share, carried = told(support.share * 100, ZERO), told(claimed * support.share, ZERO, claimed)
+            parts.append(f"佐证要求 {wanted} 项，有效 {done} 项，缺{lacking}，佐证支撑 {share}%，计 {carried} 分")
     elif reinstated:
         parts.append("自评认定不适用，核验认定适用，自评分计 0")
     elif checked is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from scoring import yamlio
 from scoring.house import data_folder
+from scoring.values import offered
 
 
 def shipped() -> list[Path]:
@@ -48,3 +49,9 @@ def find_tree(wanted: str, workspace: Path | None) -> Path | None:
     if "/" not in wanted and "\\" not in wanted and _there(named):
         return named
     return next((path for path in shipped() if tree_id(path) == wanted), None)
+
+
+def no_such_tree(wanted: str, workspace: Path | None) -> str:
+    """The Chinese sentence for a tree that is not there, with those that are: the workspace's own and the shipped."""
+    own = [path.stem for path in yamlio.listed(workspace / "indicators")] if workspace is not None else []
+    return f"没有“{wanted}”这套指标体系或这个文件{offered(wanted, [*own, *(path.stem for path in shipped())])}"

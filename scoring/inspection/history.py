@@ -26,22 +26,17 @@ from scoring.evidence.support import Support
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree
-from scoring.problems import Problem
+from scoring.problems import CannotError
 from scoring.rounds.model import Round, RoundRecord, read_findings, read_head
 from scoring.rounds.verification import verifying
-from scoring.values import nearest
+from scoring.values import offered
 from scoring.workspace import Workspace
 
 Source = Literal["snapshot", "register"]
 
 
-class CannotCompareError(Exception):
-    """Rounds cannot be compared as asked; ``str()`` is the Chinese sentence, ``problems`` what stands in the files."""
-
-    def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, unreadable: bool = False) -> None:
-        super().__init__(message)
-        self.problems = problems
-        self.unreadable = unreadable or bool(problems)
+class CannotCompareError(CannotError):
+    """Rounds cannot be compared as asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +117,7 @@ class History:
         """The rounds ``names``, in that order. Raises :class:`CannotCompareError`."""
         for name in names:
             if name not in self.heads:
-                near = nearest(name, list(self.heads))
-                hint = f"，是不是“{near}”？" if near else ""
-                known = "、".join(self.heads) or "（空）"
-                raise CannotCompareError(f"没有轮次“{name}”{hint}　rounds/ 里有：{known}")
+                raise CannotCompareError(f"没有轮次“{name}”{offered(name, self.heads, 'rounds/ 里有')}")
         twice = [name for at, name in enumerate(names) if name in names[:at]]
         if twice:
             raise CannotCompareError(f"轮次“{twice[0]}”写了两次；对比要写不同的轮次。")

@@ -24,7 +24,7 @@ from scoring.indicators.criteria import (
     Total,
 )
 from scoring.planning.effects import Effects, Standing, Sum
-from scoring.values import nearest, plain
+from scoring.values import offered, plain
 
 
 class GoalError(ValueError):
@@ -241,9 +241,7 @@ def conditions(effects: Effects, open_ids: Sequence[str]) -> list[Goal]:
 
 
 def _unknown(what: str, given: str, known: list[str]) -> str:
-    near = nearest(given, known)
-    hint = f"是不是“{near}”？" if near else f"有：{'、'.join(known)}" if known else "指标体系里一个也没有"
-    return f"没有“{given}”这个{what}，{hint}"
+    return f"没有“{given}”这个{what}" + (offered(given, known) if known else "，指标体系里一个也没有")
 
 
 def _of(

@@ -15,6 +15,7 @@ from scoring.problems.kinds import SEVERITY_NAMES, Kind, Severity
 __all__ = [
     "CATALOGUE",
     "SEVERITY_NAMES",
+    "CannotError",
     "Kind",
     "Problem",
     "Severity",
@@ -65,6 +66,18 @@ class Problem:
             "what": self.what,
             "fix": self.fix,
         }
+
+
+class CannotError(Exception):
+    """What was asked for cannot be done; ``str()`` is the Chinese sentence, ``problems`` what stands in the files.
+
+    ``unreadable``: it is a file that stands in the way, not the wish.
+    """
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, unreadable: bool = False) -> None:
+        super().__init__(message)
+        self.problems = problems
+        self.unreadable = unreadable or bool(problems)
 
 
 def problem(rule: str, where: Where, *, what: str = "", fix: str = "") -> Problem:

@@ -20,7 +20,11 @@ def kinds() -> Iterator[Kind]:
     )
     yield error("F003", "认定的数值不合理", "核对后改正", "{done: 12, of: 10}", "{done: 9, of: 10}")
     yield error(
-        "F004", "认定缺少理由", "写明 reason（不适用的，写明原因）", "{score: 1.5}", "{score: 1.5, reason: 台账不全}"
+        "F004",
+        "认定缺少理由",
+        "写明理由“reason”（不适用的，写明原因）",
+        "{score: 1.5}",
+        "{score: 1.5, reason: 台账不全}",
     )
     yield error("F005", "提到了不存在的一票否决事项", "改成指标体系 vetoes 里的编号", "V9: true", "V1: true")
     yield error("F006", "找不到所核验的轮次", "basis 写被核验轮次的名称", "basis: 2020-self", "basis: 2026-self")
@@ -85,7 +89,7 @@ def kinds() -> Iterator[Kind]:
     yield warning(
         "F019",
         "评查人员分歧较大，需要仲裁",
-        "由组长在一个轮次里写明结论并加 arbitrates: true；没有仲裁以前，以评估日最近的一轮为准",
+        "由组长在一个轮次里写明结论并加 arbitrates: true；没有仲裁以前，以评估日最近的一轮为准（同日的取名称最后的）",
         "两轮核验分相差 1 分，differ 是 0.5",
         "{score: 1.5, reason: 合议, arbitrates: true}",
     )

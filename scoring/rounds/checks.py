@@ -11,6 +11,7 @@ from scoring.rounds.finding import on_the_spot
 from scoring.rounds.merging import Disagreement, InspectionTerms, disagreements, unfinished, unverifiable
 from scoring.rounds.model import Finding, Round, outcome
 from scoring.rounds.verification import verified, verifying
+from scoring.schema import called
 from scoring.values import percent, plain
 from scoring.yamlio import Document
 
@@ -66,7 +67,7 @@ def _unplaced(node: Indicator, finding: Finding, document: Document) -> Iterator
     """F016: a method that goes to the spot or asks people, and neither place nor people."""
     live = on_the_spot([part.method for part in finding.parts] or node.record.methods)
     if live and not finding.place and not finding.people and finding.not_applicable is None:
-        what = f"“{node.code} {node.name}”的测评方式是{'、'.join(live)}，没有写地点 place 或对象 people"
+        what = f"“{node.code} {node.name}”的测评方式是{'、'.join(live)}，没有写{called('place')}或{called('people')}"
         yield problem("F016", document.where(("findings", node.code), key=True), what=what)
 
 

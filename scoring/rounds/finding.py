@@ -167,9 +167,8 @@ def outcome(node: Indicator, finding: Finding) -> Outcome:
 
 def _before_penalty(node: Indicator, finding: Finding) -> Outcome:
     if finding.direct is not None:
-        return Outcome(
-            finding.direct, f"评查人员评分：{(finding.reason or '').rstrip('。')}，{given(finding.direct, node.points)}"
-        )
+        reason, told = (finding.reason or "").rstrip("。"), given(finding.direct, node.points, stated=True)
+        return Outcome(finding.direct, f"评查人员评分：{reason}，{told}")
     if finding.parts:
         score = node.points * sum((part.worth for part in finding.parts), ZERO)
         marks = "，".join(str(part) for part in finding.parts)

@@ -27,7 +27,7 @@ from scoring.rounds.finding import (
     outcome,
 )
 from scoring.rounds.sampling import SampleRecord
-from scoring.schema import Record, build
+from scoring.schema import Record, build, called
 from scoring.values import Code, Day, Flag, Names, Text, nearest, plain
 from scoring.yamlio import Document, Loc
 
@@ -106,6 +106,7 @@ class Round:
     """One round with its sound findings; a faulty one is a problem and counts as not assessed (``faulty``).
 
     ``unscored`` are findings of inspectors that give no score yet: 无法核实, or marks of some methods only.
+    ``declared`` are the codes of the vetoes that the file says anything about, be it that they were not triggered.
     """
 
     head: RoundRecord
@@ -115,6 +116,7 @@ class Round:
     sha256: str
     file: str
     unscored: dict[str, Finding] = field(default_factory=dict)
+    declared: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -166,7 +168,7 @@ def read_findings(
         elif found:
             faulty.add(code)
     vetoes, found = _vetoes(document, tree, head.as_of)
-    made = Round(head, findings, vetoes, frozenset(faulty), digest, document.name, unscored)
+    made = Round(head, findings, vetoes, frozenset(faulty), digest, document.name, unscored, _declared(document))
     return made, problems + found
 
 
@@ -191,7 +193,7 @@ def _finding(
         ]
     strange = [key for key in INSPECTORS_ONLY if kind == "self" and key in entered]
     told = [
-        problem("F044", document.where((*loc, key), key=True), what=f"指标“{node.code}”：自评轮次不能写 {key}")
+        problem("F044", document.where((*loc, key), key=True), what=f"指标“{node.code}”：自评轮次不能写{called(key)}")
         for key in strange
     ]
     entered = {key: value for key, value in entered.items() if key not in strange}
@@ -209,8 +211,9 @@ def _shaped(
     if "not_applicable" in document.spot(loc).keys:
         both = [key for key in entered if node.rule is not None and key in node.rule.finding.model_fields]
         if both:
-            what = f"指标“{node.code}”：写了 not_applicable（不适用），又写了 {'、'.join(both)}"
-            fix = "确实不适用的，删去得分情况；适用的，删去 not_applicable"
+            reason = called("not_applicable")
+            what = f"指标“{node.code}”：写了{reason}，又写了{'、'.join(map(called, both))}"
+            fix = f"确实不适用的，删去得分情况；适用的，删去{reason}"
             return None, [problem("F002", document.where((*loc, both[0])), what=what, fix=fix)]
         return _read(NotApplicable, node, entered, document, loc)
     if "by_method" in entered:
@@ -259,8 +262,9 @@ def _without_score(
     if marks.opinion == UNVERIFIABLE:
         return Finding(node.code).remarked(marks), found
     if marks.opinion or marks.untrue or marks.penalty is not None:
-        said = f"意见“{marks.opinion}”" if marks.opinion else "不实佐证" if marks.untrue else "扣分 penalty"
-        fix = f"补上 {node.rule.form()} 这样的事实，或者 score 和 reason；没有查清的，意见写{UNVERIFIABLE}"
+        said = f"意见“{marks.opinion}”" if marks.opinion else "不实佐证" if marks.untrue else called("penalty")
+        or_else = f"{called('score')}和{called('reason')}"
+        fix = f"补上 {node.rule.form()} 这样的事实，或者{or_else}；没有查清的，意见写{UNVERIFIABLE}"
         what = f"指标“{node.code}”：写了{said}，没有写评分，核验分里没有它"
         found = [*found, problem("F002", document.where(loc), what=what, fix=fix)]
     return None, found
@@ -288,7 +292,7 @@ def _read(
         return None, problems
     if isinstance(record, NotApplicable):
         if record.not_applicable in ("true", "yes", "是"):
-            what = f"指标“{node.code}”：not_applicable 后面要写不适用的原因，不是 {record.not_applicable}"
+            what = f"指标“{node.code}”：{called('not_applicable')}后面要写原因，不是 {record.not_applicable}"
             return None, [*problems, problem("F004", document.where((*loc, "not_applicable")), what=what)]
         made = Finding(node.code, not_applicable=record.not_applicable, approved_by=record.approved_by)
         return made.remarked(record), problems
@@ -336,7 +340,12 @@ def _with_penalty(
     """The finding with what its untrue evidence costs: as it says itself, else as the tree does."""
     terms = tree.head.untrue
     if not finding.untrue:
-        wrong = ("F014", "penalty", "写了扣分 penalty，没有写哪件佐证不实", "补上 untrue: [佐证编号]，或删去 penalty")
+        wrong = (
+            "F014",
+            "penalty",
+            f"写了{called('penalty')}，没有写哪件佐证不实",
+            "补上 untrue: [佐证编号]，或删去 penalty",
+        )
     elif finding.not_applicable is not None or not (finding.scored or finding.parts):
         wrong = ("F014", "untrue", "没有评分，不能为不实佐证扣分", "写明评分，或删去 untrue")
     elif not stated and terms is None:
@@ -349,6 +358,11 @@ def _with_penalty(
         return replace(finding, penalty=penalty), []
     rule, key, what, fix = wrong
     return None, [problem(rule, document.where((*loc, key)), what=f"指标“{node.code}”：{what}", fix=fix)]
+
+
+def _declared(document: Document) -> frozenset[str]:
+    entered = document.data.get("vetoes")
+    return frozenset(entered) if isinstance(entered, dict) else frozenset()
 
 
 def _vetoes(document: Document, tree: IndicatorTree, as_of: date) -> tuple[dict[str, TriggeredVeto], list[Problem]]:

@@ -113,9 +113,8 @@ class Bands(Rule[Amount]):
         band = self.band_of(facts.amount())
         assert band is not None
         score = clamp(band.points, points)
-        return Outcome(
-            score, f"实际 {facts.said(percent=self.percent)}，在“{self._said(band)}”一档，{given(score, points)}"
-        )
+        said = facts.said(band.lower, band.upper, percent=self.percent)
+        return Outcome(score, f"实际 {said}，在“{self._said(band)}”一档，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         return "；".join(f"{self._said(band)} 得 {plain(band.points)} 分" for band in reversed(self._ordered()))

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
-from scoring.schema import Record
-from scoring.values import Exact, Measure, Quantity, plain
+from scoring.schema import Record, called
+from scoring.values import Exact, Measure, Quantity, plain, told
 
 ZERO = Fraction(0)
 
@@ -97,14 +97,14 @@ class Amount(Facts):
             yield "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"
         elif self.of is not None and self.done is not None:
             if self.of == 0:
-                yield "of（总数）是 0：没有可计的对象时应认定为不适用并写明理由"
+                yield f"{called('of')}是 0：没有可计的对象时应认定为不适用并写明理由"
             elif self.done > self.of:
-                yield f"done（{plain(self.done)}）大于 of（{plain(self.of)}）"
+                yield f"{called('done')} {plain(self.done)} 大于{called('of')} {plain(self.of)}"
         elif self.value is not None and self.value.percent != percent:
             yield (
-                f"value 应写成百分数，如 {plain(self.value.value)}%"
+                f"{called('value')}应写成百分数，如 {plain(self.value.value)}%"
                 if percent
-                else f"规则的界限不带 %，value 也不应带 %：{self.value}"
+                else f"规则的界限不带 %，{called('value')}也不应带 %：{self.value}"
             )
 
     def amount(self) -> Fraction:
@@ -115,14 +115,15 @@ class Amount(Facts):
         assert self.of is not None
         return self.done / self.of
 
-    def said(self, *, percent: bool) -> str:
-        """The amount in words: ``96/100，即 96%``."""
-        value = Quantity(self.amount(), percent)
+    def said(self, *beside: Quantity | None, percent: bool) -> str:
+        """The amount in words: ``96/100，即 96%``; a quotient is told apart from the bounds it stands ``beside``."""
         if self.value is not None:
-            return str(value)
+            return str(self.value)
         assert self.done is not None
         assert self.of is not None
-        return f"{plain(self.done)}/{plain(self.of)}，即 {value}"
+        scale = 100 if percent else 1
+        shown = told(self.amount() * scale, *(bound.value * scale for bound in beside if bound is not None))
+        return f"{plain(self.done)}/{plain(self.of)}，即 {shown}{'%' if percent else ''}"
 
 
 def word(name: str) -> str:
@@ -136,9 +137,10 @@ def clamp(value: Fraction, points: Fraction) -> Fraction:
     return max(ZERO, min(value, points))
 
 
-def given(score: Fraction, points: Fraction) -> str:
-    """The end of every sentence: ``得 1.92 分（满分 2 分）``."""
-    return f"得 {plain(score)} 分（满分 {plain(points)} 分）"
+def given(score: Fraction, points: Fraction, *, stated: bool = False) -> str:
+    """The end of every sentence: ``得 1.92 分（满分 2 分）``; a score that was ``stated`` keeps its own decimals."""
+    shown = plain(score) if stated else told(score, ZERO, points)
+    return f"得 {shown} 分（满分 {plain(points)} 分）"
 
 
 def unknown(names: list[str], known: tuple[str, ...], what: str) -> Iterator[str]:

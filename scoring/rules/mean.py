@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given
-from scoring.values import Exact, plain
+from scoring.values import Exact, plain, told
 
 
 class MeanFacts(Facts):
@@ -40,10 +40,8 @@ class Mean(Rule[MeanFacts]):
     def score(self, facts: MeanFacts, points: Fraction) -> Outcome:
         mean = sum(facts.values, ZERO) / len(facts.values)
         score = points * mean / self.full
-        return Outcome(
-            score,
-            f"{len(facts.values)} 个对象平均 {plain(mean)} 分（满分 {plain(self.full)}），折算{given(score, points)}",
-        )
+        said = f"{len(facts.values)} 个对象平均 {told(mean, ZERO, self.full)} 分（满分 {plain(self.full)}）"
+        return Outcome(score, f"{said}，折算{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         return f"各对象得分的平均数按满分 {plain(self.full)} 折算"

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given
-from scoring.schema import Record
+from scoring.schema import Record, called
 from scoring.values import Count, Exact, Flag, plain
 
 
@@ -57,9 +57,9 @@ class Rank(Rule[RankFacts]):
             if facts.value is None or facts.best is None or facts.rank is not None or facts.of is not None:
                 yield "写 {value: 本地数值, best: 第一名数值}"
             elif facts.best == 0:
-                yield "best（第一名数值）不能是 0"
+                yield f"{called('best')}不能是 0"
             elif facts.value > facts.best:
-                yield f"value（{plain(facts.value)}）大于第一名 best（{plain(facts.best)}）"
+                yield f"{called('value')} {plain(facts.value)} 大于{called('best')} {plain(facts.best)}"
             return
         if (
             facts.rank is None

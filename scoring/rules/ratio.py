@@ -36,7 +36,7 @@ class Ratio(Rule[Amount]):
         yield from facts.faults(percent=self.full_at.percent)
 
     def score(self, facts: Amount, points: Fraction) -> Outcome:
-        value, said = facts.amount(), f"完成 {facts.said(percent=self.full_at.percent)}"
+        value, said = facts.amount(), f"完成 {facts.said(self.zero_below, self.full_at, percent=self.full_at.percent)}"
         if self.zero_below is not None and value < self.zero_below.value:
             return Outcome(ZERO, f"{said}，低于 {self.zero_below} 不得分，{given(ZERO, points)}")
         if value >= self.full_at.value:

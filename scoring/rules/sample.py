@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given
+from scoring.schema import called
 from scoring.values import Count, Exact, plain
 
 
@@ -34,9 +35,9 @@ class Sample(Rule[SampleFacts]):
 
     def vet(self, facts: SampleFacts, points: Fraction) -> Iterator[str]:
         if facts.checked == 0:
-            yield "checked（抽查数）是 0：没有抽查的不填认定"
+            yield f"{called('checked')}是 0：没有抽查的不填认定"
         elif facts.failed > facts.checked:
-            yield f"failed（{facts.failed}）大于 checked（{facts.checked}）"
+            yield f"{called('failed')} {facts.failed} 大于{called('checked')} {facts.checked}"
 
     def score(self, facts: SampleFacts, points: Fraction) -> Outcome:
         said = f"抽查 {facts.checked} 个，不合格 {facts.failed} 个"

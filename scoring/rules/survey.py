@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, declare, given, unknown, word
-from scoring.values import Count, Exact, Text, plain
+from scoring.values import Count, Exact, Text, plain, told
 
 
 class SurveyFacts(Facts):
@@ -48,7 +48,8 @@ class Survey(Rule[SurveyFacts]):
         cast = sum(facts.votes.values())
         mean = sum((self.options[name] * votes for name, votes in facts.votes.items()), ZERO) / cast
         score = points * mean / 100
-        return Outcome(score, f"有效票 {cast} 张，平均 {plain(mean)} 分（百分制），{given(score, points)}")
+        shown = told(mean, ZERO, Fraction(100))
+        return Outcome(score, f"有效票 {cast} 张，平均 {shown} 分（百分制），{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
         return "按有效票平均分（百分制）折算：" + "、".join(

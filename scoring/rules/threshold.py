@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import ClassVar, Literal
 
 from scoring.rules.base import ZERO, Amount, FactsType, Outcome, Rule, clamp, declare, given
-from scoring.values import Exact, Measure, Quantity, plain
+from scoring.values import Exact, Measure, Quantity, plain, told
 
 
 @declare
@@ -58,38 +58,46 @@ class Threshold(Rule[Amount]):
     def score(self, facts: Amount, points: Fraction) -> Outcome:
         value = facts.amount()
         good = value - self.at.value if self.direction == "at_least" else self.at.value - value
-        said = f"实际 {facts.said(percent=self.at.percent)}，要求{self._bound()}"
+        said = f"实际 {facts.said(self.at, percent=self.at.percent)}，要求{self._bound()}"
         if good >= 0:
             gain = self.gain * self._steps(good) if self.gain else ZERO
             gain = gain if self.gain_cap is None else min(gain, self.gain_cap)
-            return Outcome(
-                points, f"{said}，已达到，{given(points, points)}" + (f"，另加 {plain(gain)} 分" if gain else ""), gain
-            )
+            more = f"，另加 {told(gain, ZERO)} 分" if gain else ""
+            return Outcome(points, f"{said}，已达到，{given(points, points)}{more}", gain)
         if self.loss is None:
             return Outcome(ZERO, f"{said}，未达到，{given(ZERO, points)}")
         off = self.loss * self._steps(-good)
         score = clamp(points - off, points)
-        beyond = Quantity(-good, self.at.percent)
+        beyond = self._distance(told(-good * self._scale, ZERO))
         word = "低" if self.direction == "at_least" else "超"
         ended = "，扣完为止" if off > points else ""
         return Outcome(
             score,
-            f"{said}，{word} {beyond}，扣 {plain(off)} 分{ended}，{given(score, points)}",
+            f"{said}，{word} {beyond}，扣 {told(off, ZERO)} 分{ended}，{given(score, points)}",
         )
 
     def _bound(self) -> str:
         return f"{'不低于' if self.direction == 'at_least' else '不超过'} {self.at}"
 
+    @property
+    def _scale(self) -> int:
+        return 100 if self.at.percent else 1
+
+    def _distance(self, amount: str) -> str:
+        """How far apart two values are: percentages in 个百分点."""
+        return f"{amount} 个百分点" if self.at.percent else amount
+
     def describe(self, points: Fraction) -> str:
         text = f"{self._bound()} 得满分，"
+        step = self._distance(plain(self.step().value * self._scale)) + ("" if self.at.percent else " ")
         if self.loss is None:
             text += "未达到不得分"
         else:
             manner = {"prorata": "不足一档按比例", "up": "不足一档按一档", "down": "不足一档不计"}[self.steps]
             word = "低" if self.direction == "at_least" else "超"
-            text += f"每{word} {self.step()} 扣 {plain(self.loss)} 分（{manner}），扣完为止"
+            text += f"每{word} {step}扣 {plain(self.loss)} 分（{manner}），扣完为止"
         if self.gain:
-            text += f"；每优于 {self.step()} 加 {plain(self.gain)} 分" + (
+            text += f"；每优于 {step}加 {plain(self.gain)} 分" + (
                 f"，最多加 {plain(self.gain_cap)} 分" if self.gain_cap is not None else ""
             )
         return text

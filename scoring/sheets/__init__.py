@@ -7,6 +7,7 @@ it or nothing.
 
 from scoring.sheets.comparing import CellFault
 from scoring.sheets.exporting import KINDS, export, units_of
+from scoring.sheets.form import UnreadableFile
 from scoring.sheets.importing import Change, Outcome, Terms, preview, take_in
 from scoring.sheets.reading import Book, UnreadableWorkbook, read_book
 
@@ -17,6 +18,7 @@ __all__ = [
     "Change",
     "Outcome",
     "Terms",
+    "UnreadableFile",
     "UnreadableWorkbook",
     "export",
     "preview",

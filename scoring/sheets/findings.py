@@ -10,6 +10,7 @@ from scoring.indicators.model import Indicator
 from scoring.problems import Problem
 from scoring.rounds.forms import inline
 from scoring.rounds.model import Remarks, read_findings, read_head
+from scoring.schema import in_words
 from scoring.sheets.facts import for_file, read, say, wanted
 from scoring.sheets.form import BadCell, Column, Form, Row, row
 from scoring.sheets.table import Table, data_of, owners
@@ -96,7 +97,7 @@ class FindingsTable(Table):
         entry = facts | remarks
         if "finding" in cells and facts:
             bad = [
-                BadCell("finding", item.what, wanted(leaf, self.round.kind))
+                BadCell("finding", in_words(item.what), wanted(leaf, self.round.kind))
                 for item in self._problems(f"findings:\n  {inline(leaf.code, code=True)}: {inline(entry)}\n")
             ]
             if bad:

@@ -78,6 +78,14 @@ class BadCell(ValueError):
         self.key, self.what, self.wanted = key, what, wanted
 
 
+class UnreadableFile(Exception):
+    """A file that cannot be imported at all: ``what`` is wrong and how to ``fix`` it, in Chinese."""
+
+    def __init__(self, what: str, fix: str) -> None:
+        super().__init__(what)
+        self.what, self.fix = what, fix
+
+
 def safe(text: str) -> str:
     """A text as a cell holds it: one kind of line end, no control characters, no blanks around it."""
     clean = UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from scoring.schema import in_words
 from scoring.sheets.comparing import CellFault, Place, Prefer, Wishes, compare
 from scoring.sheets.exporting import KINDS, identity
 from scoring.sheets.reading import Book
@@ -171,7 +172,7 @@ def _new_faults(table: Table, old: str, new: str) -> Iterator[CellFault]:
     before = {(item.rule, item.what) for item in table.faults(old)}
     for item in table.faults(new):
         if (item.rule, item.what) not in before:
-            yield CellFault(table.file, "", None, None, "", f"写入后会出错：{item.what}", item.fix)
+            yield CellFault(table.file, "", None, None, "", f"写入后会出错：{in_words(item.what)}", item.fix)
 
 
 def _changes(wishes: Wishes, ids: Sequence[str]) -> Iterator[Change]:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from scoring.sheets.form import ID, META, SCHEMA, safe
+from scoring.sheets.form import ID, META, SCHEMA, UnreadableFile, safe
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -32,12 +32,8 @@ ERROR = re.compile(
 HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,9})"')
 
 
-class UnreadableWorkbook(Exception):
-    """A file that is no workbook of ours: what is wrong, and what to do."""
-
-    def __init__(self, what: str, fix: str) -> None:
-        super().__init__(what)
-        self.what, self.fix = what, fix
+class UnreadableWorkbook(UnreadableFile):
+    """A file that is no workbook of ours."""
 
 
 @dataclass(frozen=True, slots=True)

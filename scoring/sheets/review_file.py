@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.sheets.form import safe
+from scoring.sheets.form import UnreadableFile, safe
 
 FORMAT = "shifan-review"
 VERSION = "1"
@@ -42,12 +42,8 @@ NAMES = {
 Entry = dict[str, Any]
 
 
-class UnreadableResult(Exception):
-    """A file that is no result of a review book: ``what`` is wrong and how to ``fix`` it, in Chinese."""
-
-    def __init__(self, what: str, fix: str) -> None:
-        super().__init__(what)
-        self.what, self.fix = what, fix
+class UnreadableResult(UnreadableFile):
+    """A file that is no result of a review book."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ import yaml
 from scoring.problems import Problem
 from scoring.rounds.finding import outcome
 from scoring.rounds.model import Round, read_findings, read_head, remarks_of
+from scoring.schema import in_words
 from scoring.sheets.comparing import CellFault, Prefer
 from scoring.sheets.facts import for_file
 from scoring.sheets.importing import Change, Outcome
@@ -303,13 +304,15 @@ def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) 
         written = for_file(entry)
         alone = apply_edits("findings:\n", [MapEdit(("findings",), {code: written})])
         found = _found(plan, alone, file, head)
-        plan.faults += [_fault(result, code, item.what, SHEET) for item in found]
+        plan.faults += [_fault(result, code, in_words(item.what), SHEET) for item in found]
         sound[code] = written
     text = apply_edits(before, [MapEdit(("findings",), sound)])
     if not plan.faults:
         known = {(item.rule, item.what) for item in _found(plan, before, file, head)}
         news = [item for item in _found(plan, text, file, head) if (item.rule, item.what) not in known]
-        plan.faults += [CellFault(file, "", None, None, "", f"写入后会出错：{item.what}", item.fix) for item in news]
+        plan.faults += [
+            CellFault(file, "", None, None, "", f"写入后会出错：{in_words(item.what)}", item.fix) for item in news
+        ]
     plan.texts[file] = text
 
 

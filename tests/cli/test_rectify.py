@@ -170,7 +170,7 @@ def test_a_doubtful_piece_may_be_submitted_with_a_warning(season: Path) -> None:
             "没有期限",
         ),
         (("extend", "R0001", "--to", "年底", "--note", "等", "--approved-by", "张三", "--by", "李四"), "--to"),
-        (("list", "--unit", "县教育据"), "单位“县教育据”没有登记，是不是“县教育局”？"),
+        (("list", "--unit", "县教育据"), "没有登记“县教育据”这个单位，是不是“县教育局”？"),
         (("list", "--colour", "绿"), "绿"),
         (("open", "--source", "opinion", "--problem", "甲", "--due", "2026-12-31", "--by", "李四"), "--lead"),
         (("open", "--source", "self", "--problem", "甲", "--due", "2026-12-31", "--by", "李四"), "self"),

@@ -204,7 +204,7 @@ def test_vetoes_that_happened_are_carried_by_name(home: Path, tmp_path: Path) ->
         (["2026-self"], 2, "已经有轮次“2026-self”"),
         (["2026-SELF"], 2, "已经有轮次"),
         (["../x"], 2, "编号“../x”只能用"),
-        (["2027-self", "--from", "2025-self"], 2, "没有轮次“2025-self”；rounds/ 里有：2026-self"),
+        (["2027-self", "--from", "2025-self"], 2, "没有轮次“2025-self”，是不是“2026-self”？rounds/ 里有：2026-self"),
         (["2027-self", "--tree", "no-such"], 2, "没有“no-such”这套指标体系"),
         (["2027-self", "--basis", "2026-self"], 2, "--basis 只用于"),
         (["2027-x", "--kind", "mock", "--basis", "2026-sel"], 2, "是不是“2026-self”"),

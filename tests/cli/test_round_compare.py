@@ -114,7 +114,7 @@ def test_a_condition_that_turned_is_told(home: Path) -> None:
     path = home / "indicators" / "sample.yaml"
     path.write_text(path.read_text("utf-8").replace("min: 60}", "min: 8}"), "utf-8")
     assert (
-        "总分（现分）不低于 8 分：未达到 → 达到（要求 ≥ 8，7.00 → 9.40）"
+        "总分（现分）不低于 8 分：由未达到变为达到（要求 ≥ 8，由 7.00 变为 9.40）"
         in call("-w", str(home), "round", "compare")[1]
     )
 

@@ -291,7 +291,7 @@ def test_an_inspection_that_is_done_elsewhere_can_be_narrowed(home: Path) -> Non
         (["2026-self", "--size", "1", "--seed", "1"], 2, "2026-self 是自评轮次，不抽样"),
         (["2026-mok", "--size", "1", "--seed", "1"], 2, "没有轮次“2026-mok”，是不是“2026-mock”？"),
         (["--size", "1", "--seed", "1", "--methods", "实地"], 2, "指标体系里没有测评方式“实地”；有：（无）"),
-        (["--size", "1", "--seed", "1", "--unit", "县司法剧"], 2, "“县司法剧”，是不是“县司法局”？"),
+        (["--size", "1", "--seed", "1", "--unit", "县司法剧"], 2, "“县司法剧”牵头，是不是“县司法局”？"),
         (["--size", "1", "--seed", "1", "--cases", "没有.xlsx", "--case-size", "1"], 3, "找不到案卷清单：没有.xlsx"),
         (["--size", "1", "--seed", "1", "--cases", "没有.xlsx"], 2, "要一起写"),
         (["--size", "1", "--seed", "1", "--case-size", "3"], 2, "要一起写"),

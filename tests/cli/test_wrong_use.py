@@ -9,12 +9,14 @@ import pytest
 from helpers_outputs import call
 
 from scoring.cli.report_command import FORMS, KINDS
+from scoring.indicators.library import shipped
 
 KNOWN = {
     *("shifan", "workspace", "yaml", "ID", "help", "table", "json", "csv", "pdf", "html", "all", "self"),
     *("unit", "level", "cause", "method", "format", "score", "report", "init", "demo", "explain", "gaps", "list"),
     *("evidence", "indicators", "show", "by", "in", "full", "to", "output", "today", "quiet", "check", "doctor"),
-    *("tree", "national", "import", "review", "book"),
+    *("tree", "import", "review", "book"),
+    *(word for path in shipped() for word in path.stem.split("-")),
     *KINDS,
     *FORMS,
 }

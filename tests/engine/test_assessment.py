@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from scoring.engine import Assessment
-from scoring.reporting.self_assessment.building import conclusion_of
+from scoring.reporting.standing import conclusion
 from scoring.reporting.tables import headline
 
 Score = Callable[[str], Assessment]
@@ -92,7 +92,7 @@ def test_nothing_to_score_is_no_readiness_although_every_condition_is_met(score:
     assert all(verdict.met for verdict in got.verdicts)
     assert (got.ready, got.scorable, got.root.applicable) == (False, False, 0)
     assert "创建条件：没有可以评分的指标，不能认定具备条件" in headline(got).splitlines()
-    assert conclusion_of(got)[1] == "创建条件：没有可以评分的指标，不能认定具备条件。"
+    assert conclusion(got)[1] == "创建条件：没有可以评分的指标，不能认定具备条件。"
 
 
 def test_round_of_ours_never_verifies_itself_and_other_rounds_do_not_count(got: Assessment) -> None:

@@ -136,7 +136,7 @@ findings: {{"1": {{not_applicable: 无}}}}
         ('{type: completeness, min: "100%"}', "100.00%"),
         ('{type: evidence, min: "100%"}', "100.00%（0/0 项）"),
         ("{type: no_veto}", "无"),
-        ("{type: rectified}", "没有登记整改事项"),
+        ("{type: rectified}", "没有整改清单"),
     ],
 )
 def test_empty_set_is_met(score: Score, criterion: str, actual: str) -> None:

@@ -182,7 +182,7 @@ def test_a_grade_below_the_barred_one_can_be_reached(opened: Opener) -> None:
         ({"target": Fraction(0)}, "目标应大于0，不超过满分 25 分，写的是 0"),
         ({"target": Fraction(26)}, "目标应大于0，不超过满分 25 分，写的是 26"),
         ({"grade": "合 格"}, "没有“合 格”这个等次，是不是“合格”？"),
-        ({"criterion": "条件"}, "没有“条件”这个创建条件，有：C1、C2、C3、C4、C5"),
+        ({"criterion": "条件"}, "没有“条件”这个创建条件；有：C1、C2、C3、C4、C5"),
     ],
 )
 def test_goals_that_mean_nothing(opened: Opener, wishes: dict[str, Any], said: str) -> None:

@@ -65,13 +65,13 @@ def test_a_form_not_yet_filled_in_is_no_fault(opened: Opener, finding: str) -> N
         ("{done: 9, of: 10, nota: 甲}", "F002", 28, "不认识的键“nota”", "是不是“note”？"),
         ("true", "F002", 10, "指标“1.1”的认定应写成 {done: 96, of: 100}", "改成 {done: 96, of: 100}"),
         ("[9, 10]", "F002", 10, "指标“1.1”的认定应写成", "改成"),
-        ("{done: 九, of: 10}", "F003", 17, "done：“九”不是数字", ""),
-        ("{done: -1, of: 10}", "F003", 17, "done：“-1”是负数", ""),
-        ("{done: 12, of: 10}", "F003", 10, "done（12）大于 of（10）", "应写成 {done: 96, of: 100}"),
+        ("{done: 九, of: 10}", "F003", 17, "完成数“done”：“九”不是数字", ""),
+        ("{done: -1, of: 10}", "F003", 17, "完成数“done”：“-1”是负数", ""),
+        ("{done: 12, of: 10}", "F003", 10, "完成数“done” 12 大于总数“of” 10", "应写成 {done: 96, of: 100}"),
         ("{done: 9}", "F003", 10, "写 {done: 完成数, of: 总数}", ""),
-        ("{value: 96}", "F003", 10, "value 应写成百分数，如 96%", ""),
-        ("{not_applicable: }", "F004", 10, "缺少“not_applicable”", ""),
-        ("{not_applicable: true}", "F004", 27, "not_applicable 后面要写不适用的原因，不是 true", ""),
+        ("{value: 96}", "F003", 10, "数值“value”应写成百分数，如 96%", ""),
+        ("{not_applicable: }", "F004", 10, "缺少不适用的原因“not_applicable”", ""),
+        ("{not_applicable: true}", "F004", 27, "不适用“not_applicable”后面要写原因，不是 true", ""),
         ("{score: 5}", "F011", 11, "指标“1.1”按“按比例得分”规则评分，自评不能直接打分", "改成 {done: 96"),
         ("{score: 5, reason: 看着给}", "F011", 11, "自评不能直接打分", ""),
     ],
@@ -108,7 +108,7 @@ def test_not_applicable_beside_facts_is_told(opened: Opener) -> None:
     workspace, _ = entered(opened, "{not_applicable: 本级无此职权, done: 9, of: 10}")
     (told,) = workspace.problems
     assert told.rule == "F002"
-    assert "写了 not_applicable（不适用），又写了 done、of" in told.what
+    assert "写了不适用“not_applicable”，又写了完成数“done”、总数“of”" in told.what
     assert "删去得分情况" in told.fix
 
 
@@ -177,10 +177,10 @@ def test_an_inspector_may_score_any_rule_within_range(opened: Opener) -> None:
     ("finding", "rule", "what"),
     [
         ("{score: 6.01, reason: 好}", "F003", "指标“1.1”满分 6 分，评分 6.01 超出范围"),
-        ("{score: 5}", "F004", "指标“1.1”：缺少“reason”"),
-        ("{score: 5, reason: }", "F004", "指标“1.1”：缺少“reason”"),
-        ("{score: 五, reason: 好}", "F003", "score：“五”不是数字"),
-        ("{score: 5, reason: 好, opinion: 真实}", "F003", "opinion：“真实”不是可用的值"),
+        ("{score: 5}", "F004", "指标“1.1”：缺少理由“reason”"),
+        ("{score: 5, reason: }", "F004", "指标“1.1”：缺少理由“reason”"),
+        ("{score: 五, reason: 好}", "F003", "得分“score”：“五”不是数字"),
+        ("{score: 5, reason: 好, opinion: 真实}", "F003", "评查意见“opinion”：“真实”不是可用的值"),
     ],
 )
 def test_direct_scores_that_are_refused(opened: Opener, finding: str, rule: str, what: str) -> None:

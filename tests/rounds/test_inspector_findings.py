@@ -86,7 +86,7 @@ def test_what_is_refused_leaves_the_indicator_uninspected(opened: Opener, findin
         ("暗访: {score: 80, reason: 好}", "F042", "没有写测评方式“暗访”的份额"),
         ("问卷: {score: 101, reason: 好}", "F003", "问卷满分 100 分，评分 101 超出范围"),
         ("问卷: {score: 0, of: 0, reason: 好}", "F003", "超出范围"),
-        ("问卷: {score: 80}", "F004", "缺少“reason”"),
+        ("问卷: {score: 80}", "F004", "缺少理由“reason”"),
         ("问卷: 80", "F002", "应是一组"),
     ],
 )
@@ -164,8 +164,8 @@ def test_opinions_that_contradict_the_score(opened: Opener, finding: str, rules_
     [
         ("{opinion: 属实, opened: [E0001]}", "写了意见“属实”，没有写评分"),
         ("{untrue: [E0001]}", "写了不实佐证，没有写评分"),
-        ("{penalty: 1}", "写了扣分 penalty，没有写评分"),
-        ("{opinion: 很好}", "opinion：“很好”不是可用的值"),
+        ("{penalty: 1}", "写了扣分“penalty”，没有写评分"),
+        ("{opinion: 很好}", "评查意见“opinion”：“很好”不是可用的值"),
     ],
 )
 def test_a_verdict_without_a_score_is_told(opened: Opener, finding: str, told: str) -> None:
