@@ -24,7 +24,10 @@ Number = Annotated[Count, Field(ge=1)]
 
 
 class BulletinItem(Record):
-    """One item as the bulletin names it. ``kind`` is the kind of problem that the ladder counts; ``days`` overdue."""
+    """One item as the bulletin names it. ``kind`` is the kind of problem that the ladder counts; ``days`` overdue.
+
+    ``note`` says why it was returned or reopened; the other lists have none.
+    """
 
     id: Code
     indicator: Code | None = None
@@ -33,6 +36,7 @@ class BulletinItem(Record):
     lead: Names = ()
     due: Due | None = None
     days: Count = 0
+    note: Text | None = None
 
 
 class BulletinUnit(Record):
@@ -95,6 +99,7 @@ class Bulletin(Record):
     submitted: tuple[BulletinItem, ...] = ()
     closed: tuple[BulletinItem, ...] = ()
     returned: tuple[BulletinItem, ...] = ()
+    reopened: tuple[BulletinItem, ...] = ()
     overdue: tuple[BulletinItem, ...] = ()
     notices: tuple[BulletinNotice, ...] = ()
 

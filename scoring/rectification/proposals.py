@@ -18,7 +18,7 @@ from scoring.engine.marks import ZERO
 from scoring.indicators.model import IndicatorTree
 from scoring.rectification.ledger import OWN_SOURCES, RectificationItem
 from scoring.rectification.remedies import Remedy, remedies
-from scoring.rectification.state import VETO_MARK, gap_of
+from scoring.rectification.state import VETO_MARK, found_untrue, gap_of, in_doubt
 from scoring.storage import Bare, Quoted
 from scoring.values import number, rounded
 
@@ -36,8 +36,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """What a sync would do. ``created`` are whole records; ``cleared`` are open items whose loss is gone, ``back``
-    closed ones whose loss stands. ``passed`` are created items whose date in the tree has gone by: they have none.
+    """What a sync would do. ``created`` are whole records; ``cleared`` are open items whose loss is gone beyond doubt,
+    ``back`` closed ones whose loss stands. ``passed`` are created items whose date in the tree has gone by: they have
+    none.
     """
 
     created: tuple[dict[str, Any], ...]
@@ -97,13 +98,17 @@ def propose(
         for _, _, record in sorted(opened, key=lambda entry: (entry[0], -entry[1]))
     )
     updated, cleared, back, same = [], [], [], 0
+    untrue = found_untrue(nodes)
     for item in ledger:
         gap = gap_of(item, nodes)
         if item.closed:
             if gap and answered[item.indicator, item.cause] is item:
                 back.append(item.id)
         elif gap == 0:
-            cleared.append(item.id)
+            if in_doubt(item, nodes, untrue):
+                same += 1
+            else:
+                cleared.append(item.id)
         elif gap is not None and (item.lost is None or item.lost != number(lost_text(gap))):
             updated.append(Update(item.id, "" if item.lost is None else lost_text(item.lost), lost_text(gap)))
         else:

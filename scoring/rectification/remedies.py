@@ -1,6 +1,7 @@
 """What is wrong with an indicator and what would mend it: one remedy for each cause of loss, in words for the ledger.
 
-The words hold no score: points change from day to day, and the sentence of an item that was opened is its own.
+The words hold no loss: that changes from day to day, and the sentence of an item that was opened is its own. Where they
+name the full mark of an indicator whose points are scaled, they say what it comes to in the whole, as losses do.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from scoring.engine import CAUSES, NodeResult
 from scoring.engine.gaps import at_root
 from scoring.engine.leaves import LeafResult
 from scoring.evidence.support import Met
+from scoring.rectification.mending import mending
+from scoring.values import plain, rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,39 @@ def remedies(item: NodeResult) -> list[Remedy]:
         lost = getattr(losses, cause)
         if lost:
             problem, measure = _words(cause, leaf)
-            found.append(Remedy(cause, lost, problem, measure))
+            found.append(Remedy(cause, lost, problem if cause == "evidence" else _scaled(problem, item), measure))
     return found
+
+
+def in_the_whole(item: NodeResult) -> str:
+    """What the full mark of a leaf comes to in points of the whole; "" where that is what the tree says.
+
+    It differs in folded blocks and beside indicators that are 不适用.
+    """
+    worth = item.marks.applicable * item.factor
+    return f"折合总分 {rounded(worth)} 分" if item.node.kind == "base" and worth != item.node.points else ""
+
+
+def _scaled(problem: str, item: NodeResult) -> str:
+    said, full = in_the_whole(item), f"满分 {plain(item.node.points)} 分"
+    if not said:
+        return problem
+    told = problem.replace(f"（{full}）", f"（{full}，{said}）")
+    return told if told != problem else f"{problem}（{full}，{said}）"
 
 
 def wanting(met: Met) -> str:
     """A requirement that is not met: its name, what it asks for and what there is."""
     kinds = "、".join(met.requirement.kinds) or "材料"
     return f"“{met.requirement.name}”（{kinds}，要 {met.requirement.min} 件，有效 {len(met.carried_by)} 件）"
+
+
+def bringing(met: Met) -> str:
+    """What is still to be handed in for a requirement. It says no count of what is there, which the work changes."""
+    wanted = met.requirement
+    short = wanted.min - len(met.carried_by)
+    terms = "，".join(part for part in ("、".join(wanted.kinds), f"共要 {wanted.min} 件" * (wanted.min > 1)) if part)
+    return f"“{wanted.name}”{short} 件" + (f"（{terms}）" if terms else "")
 
 
 def assessing(leaf: LeafResult) -> str:
@@ -53,19 +81,17 @@ def assessing(leaf: LeafResult) -> str:
 
 
 def _words(cause: str, leaf: LeafResult) -> tuple[str, str]:
-    rule = leaf.node.rule
     if cause == "unassessed":
         return "尚未评分，得分待定", assessing(leaf)
     if cause == "standard":
-        target = f"达到满分要求：{rule.describe(leaf.node.points)}" if rule and rule.title != "评议得分" else ""
         said = leaf.claim.why if leaf.claim else leaf.check.why if leaf.check else ""
-        return f"标准未达到：{said}".rstrip("：。"), target or "对照指标要求整改"
+        return f"标准未达到：{said}".rstrip("：。"), mending(leaf)
     if cause == "evidence":
         lacking = [met for met in leaf.support.required if not met.met]
         vain = [f"{ident} {why}" for met in lacking for ident, why in met.in_vain]
         named = "、".join(f"“{met.requirement.name}”" for met in lacking)
         problem = f"佐证不足：缺{named}" + (f"；不作数的：{'、'.join(dict.fromkeys(vain))}" if vain else "")
-        return problem, f"补齐{'、'.join(wanting(met) for met in lacking)}"
+        return problem, f"补报{'、'.join(bringing(met) for met in lacking)}"
     reason = leaf.verified.finding.reason if leaf.verified else None
     said = (reason or (leaf.check.why if leaf.check else "")).rstrip("。")
     mock = "模拟" if leaf.verified is not None and leaf.verified.mock else ""

@@ -96,7 +96,8 @@ def states(
     """
     items = tuple(ledger)
     still_open = {_key(item) for item in items if not item.closed}
-    found = [_state(item, nodes, proofs, today, still_open) for item in items]
+    untrue = found_untrue(nodes)
+    found = [_state(item, nodes, proofs, today, still_open, untrue) for item in items]
     return sorted(
         found,
         key=lambda state: (
@@ -127,10 +128,11 @@ def _state(
     proofs: Proofs,
     today: date,
     still_open: set[tuple[str | None, str, bool]],
+    untrue: frozenset[str],
 ) -> ItemState:
     gap = gap_of(item, nodes)
     flags = []
-    if not item.closed and gap == 0:
+    if not item.closed and gap == 0 and not in_doubt(item, nodes, untrue):
         next_step = "可以销号" if item.status == "待验收" else "可申请销号"
         flags.append(Flag("gap_closed", f"失分已消除，{next_step}"))
     if item.closed and gap and _key(item) not in still_open:
@@ -138,6 +140,29 @@ def _state(
     if item.closed:
         flags += [Flag("evidence", f"{why}，应重新打开") for why in weak_proofs(item, proofs)]
     return ItemState(item, colour(item, today), overdue_days(item, today), rank(item, nodes), gap, tuple(flags))
+
+
+def found_untrue(nodes: Mapping[str, NodeResult]) -> frozenset[str]:
+    """The pieces of evidence that the verification found untrue, under whichever indicator."""
+    checks = (node.leaf.verified for node in nodes.values() if node.leaf is not None)
+    return frozenset(ident for check in checks if check is not None for ident in check.finding.untrue)
+
+
+def in_doubt(item: RectificationItem, nodes: Mapping[str, NodeResult], untrue: frozenset[str]) -> bool:
+    """Whether nobody may say yet that the loss of an open item is gone.
+
+    So it is where the item was reopened and not answered since, and where a piece was found untrue on which it was
+    submitted or on which the evidence of its indicator rests.
+    """
+    moves = [event.do for event in item.events if event.do in {"submit", "reopen"}]
+    if moves and moves[-1] == "reopen":
+        return True
+    resting = set(item.submission.evidence) if item.submission else set()
+    node = nodes.get(item.indicator or "")
+    if item.cause == "evidence" and node is not None and node.leaf is not None:
+        resting |= {ident for met in node.leaf.support.requirements for ident in met.carried_by}
+        resting |= set(node.leaf.verified.finding.untrue) if node.leaf.verified else set()
+    return not untrue.isdisjoint(resting)
 
 
 def weak_proofs(item: RectificationItem, proofs: Proofs) -> list[str]:

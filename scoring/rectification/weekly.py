@@ -88,7 +88,8 @@ def compile_bulletin(
         new=_named(period.having(now, "open"), until),
         submitted=_named(period.having(now, "submit"), until),
         closed=_named(period.having(now, "close"), until),
-        returned=_named(period.having(now, "return"), until),
+        returned=_named(period.having(now, "return"), until, period.reasons(now, "return")),
+        reopened=_named(period.having(now, "reopen"), until, period.reasons(now, "reopen")),
         overdue=_named(overdue, until),
         notices=_notices(overdue, units, issued),
     )
@@ -133,8 +134,19 @@ class _Period:
     def having(self, items: Iterable[RectificationItem], do: str) -> list[RectificationItem]:
         return sorted((item for item in items if self.has(item, do)), key=lambda item: natural_key(item.id))
 
+    def reasons(self, items: Iterable[RectificationItem], do: str) -> dict[str, str]:
+        """The reason that each item's last such event in the period states."""
+        return {
+            item.id: event.note
+            for item in items
+            for event in item.events
+            if event.do == do and event.note and self.since <= event.on <= self.until
+        }
 
-def _named(items: Iterable[RectificationItem], day: date) -> tuple[BulletinItem, ...]:
+
+def _named(
+    items: Iterable[RectificationItem], day: date, notes: Mapping[str, str] | None = None
+) -> tuple[BulletinItem, ...]:
     return tuple(
         BulletinItem(
             id=item.id,
@@ -144,6 +156,7 @@ def _named(items: Iterable[RectificationItem], day: date) -> tuple[BulletinItem,
             lead=item.lead,
             due=item.deadline,
             days=overdue_days(item, day),
+            note=(notes or {}).get(item.id),
         )
         for item in items
     )

@@ -98,9 +98,9 @@ def test_a_whole_item(opened: Opener) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule", "line", "what"),
     [
-        ("due: 2026-12-01", "due: 年底", "S004", 5, "due：“年底”不是日期"),
-        ("do: start", "do: begin", "S004", 8, "events、do：“begin”不是可用的值"),
-        ("  problem: 有一项没有上网\n", "", "S002", 1, "缺少“problem”"),
+        ("due: 2026-12-01", "due: 年底", "S004", 5, "时限“due”：“年底”不是日期"),
+        ("do: start", "do: begin", "S004", 8, "经过“events”、办理“do”：“begin”不是可用的值"),
+        ("  problem: 有一项没有上网\n", "", "S002", 1, "缺少问题“problem”"),
         ("id: R0001", "id: 0001", "Y007", 1, "编号 0001 没有加引号"),
         ('"1.1"', "1.1", "Y007", 2, "编号 1.1 没有加引号"),
         ('"1.1"', '"1.3"', "L002", 2, "R0001 指向不存在的指标“1.3”"),

@@ -43,7 +43,7 @@ def test_the_record_of_a_gap(tmp_path: Path) -> None:
         '- id: R0001\n  indicator: "1.1"\n  source: self\n  cause: standard\n'
         "  problem: 标准未达到：完成 9/10，即 90%，未到满分线 100%，按比例得 5.4 分（满分 6 分）\n"
         '  lost: "0.60"\n  lead: [县司法局]\n  support: []\n  due: 2026-12-31\n  measures:\n'
-        "  - {text: 达到满分要求：达到 100% 得满分，不足的按比例得分, due: 2026-12-31}\n"
+        "  - {text: 按标准补办，补足 1：由 9 提高到 10（总数 10）, due: 2026-12-31}\n"
         "  events:\n  - {on: 2026-11-21, do: open, by: 李明}\n"
     )
     workspace = open_workspace(tmp_path)
@@ -85,7 +85,7 @@ def test_missing_evidence_names_what_is_missing_and_what_does_not_count(tmp_path
     (first, second) = synced(tmp_path).created
     assert (first["cause"], first["lost"], second["cause"]) == ("evidence", "5.40", "standard")
     assert first["problem"].startswith("佐证不足：缺“办理清单”；不作数的：E0001 日期 2019-03-01 不在时间窗")
-    assert first["measures"][0]["text"] == "补齐“办理清单”（文件，要 1 件，有效 0 件）"
+    assert first["measures"][0]["text"] == "补报“办理清单”1 件（文件）"
 
 
 @pytest.mark.parametrize("kind", ["mock", "inspection"])
@@ -111,6 +111,14 @@ def test_a_gap_that_is_gone_is_marked_and_the_item_stays(tmp_path: Path) -> None
     proposals = synced(tmp_path)
     assert proposals.cleared == ("R0001",)
     assert [record["cause"] for record in proposals.created] == ["standard"]
+    assert open_workspace(tmp_path).ledger[0].lost == Fraction("5.4")
+
+
+def test_a_reopened_item_is_not_called_done_before_it_is_answered(tmp_path: Path) -> None:
+    """Neither hinted at nor given a loss of nothing."""
+    write(tmp_path, files(item(cause="evidence", lost='"5.40"', status="重新打开"), item("R0002", lost='"0.60"')))
+    proposals = synced(tmp_path)
+    assert (proposals.cleared, proposals.updated) == ((), ())
     assert open_workspace(tmp_path).ledger[0].lost == Fraction("5.4")
 
 
@@ -192,3 +200,29 @@ def test_a_number_is_never_given_twice() -> None:
     ids = next_ids(["R0002", "R12", "整改3", "r0099", "R0011"])
     assert [next(ids), next(ids)] == ["R0013", "R0014"]
     assert next(next_ids([])) == "R0001"
+
+
+@pytest.mark.parametrize(
+    ("finding", "problem", "lost"),
+    [
+        ("{done: 9, of: 10}", "标准未达到：完成 9/10，即 90%，未到满分线 100%，按比例得 5.4 分（{full}）", "10"),
+        (None, "尚未评分，得分待定（{full}）", "1"),
+    ],
+)
+@pytest.mark.parametrize("scaled", ["fold", "block"])
+def test_scaled_points_are_told_on_the_scale_of_the_loss(
+    tmp_path: Path, scaled: str, finding: str | None, problem: str, lost: str
+) -> None:
+    """A folded block of 20 holds 6 + 4; or 1.2 is 不适用 and its 4 points go to 1.1."""
+    tree, entry = SOUND["indicators/sample.yaml"], f'  "1.1": {finding}\n' if finding else ""
+    round_ = SOUND[ROUND].replace('  "1.1": {done: 9, of: 10}\n', entry)
+    if scaled == "fold":
+        tree = tree.replace("  points: 10\n", "  points: 20\n  fold: true\n")
+    else:
+        tree = tree.replace("bonus: {cap: 5}\n", "bonus: {cap: 5}\nnot_applicable: block\n")
+        round_ = round_.replace('"1.2": {met: true}', '"1.2": {not_applicable: 本级没有}')
+    worth = Fraction(12) if scaled == "fold" else Fraction(10)
+    write(tmp_path, {**without_ledger(), ROUND: round_, "indicators/sample.yaml": tree})
+    (record,) = synced(tmp_path).created
+    assert record["problem"] == problem.format(full=f"满分 6 分，折合总分 {worth}.00 分")
+    assert Fraction(record["lost"]) == worth / int(lost)

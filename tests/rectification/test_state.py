@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from helpers_ledger import HISTORIES, REGISTER, files, item
-from samples import SOUND, Opener
+from samples import MOCK, SOUND, Opener
 
 from scoring.rectification.state import ItemState, states
 from scoring.workspace import Workspace
@@ -96,6 +96,27 @@ def test_a_gap_that_is_gone_and_one_that_is_back(opened: Opener) -> None:
     back = item("R2", status="已销号")
     outside = item("R3", source="supervision", status="已销号")
     assert flags(opened(files(gone, back, outside))) == [("R1", "gap_closed"), ("R2", "gap_back")]
+
+
+def test_a_reopened_item_is_not_called_done_before_it_is_answered(opened: Opener) -> None:
+    """1.2 loses nothing: only what was done after the reopening may be signed off."""
+    again = [*HISTORIES["重新打开"], "{on: 2026-09-06, do: submit, by: 李四, evidence: [E0001]}"]
+    unanswered = item("R1", indicator='"1.2"', cause="standard", status="重新打开")
+    answered = item("R2", indicator='"1.2"', cause="standard", events=again)
+    assert flags(opened(files(unanswered, answered))) == [("R2", "gap_closed")]
+
+
+@pytest.mark.parametrize(("untrue", "said"), [("", [("R1", "gap_closed"), ("R2", "gap_closed")]), ("[E0001]", [])])
+def test_an_item_that_rests_on_untrue_evidence_is_not_called_done(
+    opened: Opener, untrue: str, said: list[tuple[str, str]]
+) -> None:
+    """R1 was submitted with it; R2 was not, but the evidence of its indicator rests on it."""
+    found = f"opinion: 不实, untrue: {untrue}, penalty: 0" if untrue else "opinion: 属实"
+    mock = MOCK.replace("{score: 5, reason: 清单缺一页}", f"{{done: 10, of: 10, {found}}}")
+    sent = item("R1", indicator='"1.2"', cause="standard", status="待验收")
+    resting = item("R2", cause="evidence", status="整改中")
+    made = files(sent, resting, **{"rounds/2026-mock.yaml": mock})
+    assert flags(opened(made)) == said
 
 
 def test_a_closed_item_is_not_flagged_while_another_answers_for_the_gap(opened: Opener) -> None:

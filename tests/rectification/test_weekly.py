@@ -54,6 +54,17 @@ def test_the_second_notice_is_an_interview_and_the_third_in_a_row_a_referral(tmp
     ]
 
 
+def test_what_was_reopened_stands_there_with_the_reason_and_is_kept(tmp_path: Path) -> None:
+    write(tmp_path, files(item(status="重新打开"), item("R0002", status="退回"), item("R0003", status="已销号")))
+    made = issued(tmp_path, FIRST - timedelta(days=7), FIRST)
+    assert [(entry.id, entry.note) for entry in made.reopened] == [("R0001", "又失分")]
+    assert [(entry.id, entry.note) for entry in made.returned] == [("R0002", "缺页")]
+    assert {entry.note for entry in (*made.new, *made.closed, *made.submitted)} == {None}
+    (kept,) = open_workspace(tmp_path).bulletins
+    assert kept == made
+    assert compiled(tmp_path, FIRST).reopened == (), "the week after says nothing of it"
+
+
 def test_a_gap_in_the_row_is_no_referral(tmp_path: Path) -> None:
     """Extended, so not overdue in the third bulletin: the fourth is the third notice, but stands alone."""
     pause = "{on: 2026-09-21, do: extend, by: 李四, to: 2026-09-27, note: 等, approved_by: 张三}"

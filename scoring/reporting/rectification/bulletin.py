@@ -70,9 +70,11 @@ def bulletin_text(bulletin: Bulletin) -> str:
         ("本期申报", bulletin.submitted),
         ("本期销号", bulletin.closed),
         ("本期退回", bulletin.returned),
+        ("本期重新打开", bulletin.reopened),
     ):
         named = "：" + "、".join(item.id for item in items) if items else ""
         parts += ["", fold(f"{title} {len(items)} 个{named}", LINE)]
+        parts += [fold(f"  {item.id}　{item.note}", LINE) for item in items if item.note]
     parts += ["", f"逾期 {len(bulletin.overdue)} 个", *_overdue(bulletin.overdue)]
     steps = Counter[str](notice.step for notice in bulletin.notices)
     if bulletin.notices:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from scoring.engine import Assessment
+from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
 from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem, BulletinNotice
 from scoring.rectification.ledger import RectificationItem
@@ -16,13 +18,20 @@ from scoring.rectification.weekly import compile_bulletin
 from scoring.reporting.layout import Page
 from scoring.reporting.self_assessment.model import plain_data
 from scoring.reporting.sheet import Column, Sheet
+from scoring.reporting.titles import title_lines
 from scoring.reporting.word.documents import DocumentWord
-from scoring.reporting.wording import chinese_date, chinese_number, share_of, title_lines
+from scoring.reporting.wording import chinese_date, chinese_number, share_of
 from scoring.values import natural_key
 from scoring.workspace import Workspace
 
 ADDRESSED = "各有关单位"
 PREVIEW = "预览，尚未印发"
+MOST_NAMED, FIRST_NAMED = 8, 5
+"""The ids that a sentence names; of more than the one, the other."""
+MOST_LINES = 20
+"""Items that stand one by one in a list of what happened; more than that stand in a table by unit."""
+HAPPENED_HEADINGS = ("牵头单位", "个数", "问题类别", "指标和事项")
+HAPPENED_WIDTHS = (22.0, 7.0, 25.0, 46.0)
 RANK_HEADINGS = ("名次", "单位", "事项", "已销号", "销号率", "未销号", "逾期", "新增", "申报", "销号", "退回")
 RANK_WIDTHS = (5.0, 24.0, 6.0, 7.0, 10.0, 7.0, 6.0, 6.0, 6.0, 6.0, 6.0)
 OVERDUE_HEADINGS = ("编号", "指标", "问题", "牵头单位", "责任人", "时限", "逾期")
@@ -33,15 +42,18 @@ NOTICE_WIDTHS = (6.0, 18.0, 13.0, 20.0, 43.0)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What happened to items in the period: a heading with the count, and one line for each."""
+    """What happened to items in the period: a heading with the count, and a line for each or, of many, ``rows``."""
 
     heading: str
     lines: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class BulletinReport:
-    """The whole letter; the rows of the tables stand under the headings of the same name."""
+    """The whole letter; the rows of the tables stand under the headings of the same name. ``imprint`` is the day for
+    the 版记, beside the office that issued it; "" on a preview.
+    """
 
     title: str
     issuer: str
@@ -54,22 +66,28 @@ class BulletinReport:
     overdue_opening: str
     overdue: tuple[tuple[str, ...], ...]
     ranking: tuple[tuple[str, ...], ...]
+    ranking_note: str
     handling: tuple[str, ...]
     notices: tuple[tuple[str, ...], ...]
     demands: tuple[str, ...]
     date: str
     by: str
+    imprint: str
 
 
-def bulletin_page(workspace: Workspace, _: Assessment, today: date) -> Page:
+def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The bulletin as a document."""
     assert workspace.head is not None
-    bulletin = latest(workspace, today)
-    report = bulletin_report(bulletin, workspace.ledger, workspace.head.report.issuer or workspace.head.name)
+    bulletin, issuer = latest(workspace, today), workspace.head.report.issuer or workspace.head.name
+    names = {code: item.node.name for code, item in assessment.by_code.items()}
+    report = bulletin_report(bulletin, workspace.ledger, issuer, assessment.tree.scope.facts[:1], names)
+    headings = (HAPPENED_HEADINGS, RANK_HEADINGS, OVERDUE_HEADINGS, NOTICE_HEADINGS)
+    widths = (HAPPENED_WIDTHS, RANK_WIDTHS, OVERDUE_WIDTHS, NOTICE_WIDTHS)
+    tables = ("happened", "rank", "overdue", "notice")
     context = {
         "report": report,
-        "headings": {"rank": RANK_HEADINGS, "overdue": OVERDUE_HEADINGS, "notice": NOTICE_HEADINGS},
-        "widths": {"rank": RANK_WIDTHS, "overdue": OVERDUE_WIDTHS, "notice": NOTICE_WIDTHS},
+        "headings": dict(zip(tables, headings, strict=True)),
+        "widths": dict(zip(tables, widths, strict=True)),
     }
     css, word = ("forms.css",), DocumentWord(report, fields)
     return Page(report.title, report.issuer, "bulletin.html.j2", context, report, _sheets(report), css, word=word)
@@ -91,24 +109,36 @@ def latest(workspace: Workspace, today: date) -> Bulletin:
     return compile_bulletin(workspace.head.name, workspace.ledger, workspace.units, (), today, today)
 
 
-def bulletin_report(bulletin: Bulletin, ledger: Iterable[RectificationItem], issuer: str) -> BulletinReport:
-    """Everything that the letter says. Names of persons are those of the ledger; figures are the bulletin's own."""
+def bulletin_report(
+    bulletin: Bulletin,
+    ledger: Iterable[RectificationItem],
+    issuer: str,
+    facts: Iterable[tuple[str, str]] = (),
+    names: Mapping[str, str] | None = None,
+) -> BulletinReport:
+    """Everything that the letter says. Names of persons are those of the ledger; figures are the bulletin's own.
+
+    ``facts`` are what else is to be known of the place, as label and text: the kind of object that was chosen.
+    ``names`` are those of the indicators by their codes.
+    """
     known = tuple(ledger)
     persons = {item.id: item.person or "" for item in known}
     since, until = chinese_date(bulletin.since), chinese_date(bulletin.until)
+    telling = _Telling(persons, names or {})
     happened = (
-        _listed("新增问题", bulletin.new, persons),
-        _listed("申报验收", bulletin.submitted, persons),
-        _listed("完成销号", bulletin.closed, persons),
-        _listed("退回重办", bulletin.returned, persons),
+        telling.listed("新增问题", bulletin.new),
+        telling.listed("申报验收", bulletin.submitted),
+        telling.listed("完成销号", bulletin.closed),
+        telling.listed("退回重办", bulletin.returned, "退回理由"),
+        telling.listed("重新打开", bulletin.reopened, "理由"),
     )
     overdue = tuple(
         (
             item.id,
             item.indicator or "—",
             item.problem,
-            "、".join(item.lead) or "未明确",
-            persons.get(item.id) or "—",
+            "、".join(item.lead) or NOBODY,
+            persons.get(item.id) or NOBODY,
             due_text(item.due),
             f"{item.days} 天",
         )
@@ -122,16 +152,18 @@ def bulletin_report(bulletin: Bulletin, ledger: Iterable[RectificationItem], iss
         state="" if bulletin.issued else PREVIEW,
         to=ADDRESSED,
         opening=f"现将{since}至{until}短板整改情况通报如下。",
-        overview=tuple(_overview(bulletin)),
+        overview=(*_overview(bulletin), *(f"{label}：{text}。" for label, text in facts)),
         happened=happened,
         overdue_opening=f"截至{until}，逾期未销号的问题 {len(overdue)} 个" + ("，逐项列出。" if overdue else "。"),
         overdue=overdue,
         ranking=tuple(_ranking(bulletin)),
+        ranking_note=_ranking_note(bulletin),
         handling=tuple(_handling(bulletin)),
         notices=tuple(_notice(notice, named, persons) for notice in bulletin.notices),
         demands=tuple(_demands(bulletin, known)),
         date=chinese_date(bulletin.issued or bulletin.until),
         by=bulletin.by or "",
+        imprint=f"{chinese_date(bulletin.issued)}印发" if bulletin.issued else "",
     )
 
 
@@ -145,21 +177,43 @@ def _overview(bulletin: Bulletin) -> Iterable[str]:
     )
     yield (
         f"本期新增 {len(bulletin.new)} 个，申报验收 {len(bulletin.submitted)} 个，销号 {len(bulletin.closed)} 个，"
-        f"退回 {len(bulletin.returned)} 个。"
+        f"退回 {len(bulletin.returned)} 个，重新打开 {len(bulletin.reopened)} 个。"
     )
 
 
-def _listed(name: str, items: tuple[BulletinItem, ...], persons: Mapping[str, str]) -> Listed:
-    lines = tuple(
-        f"{item.id}　{_owner(item, persons)}：{item.problem}" for item in sorted(items, key=lambda i: natural_key(i.id))
-    )
-    return Listed(f"{name} {len(items)} 个", lines)
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Items in words: the persons who answer for them, by id, and the names of the indicators, by code."""
+
+    persons: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def listed(self, name: str, items: tuple[BulletinItem, ...], why: str = "") -> Listed:
+        """What happened to items, in the order of their numbers; ``why`` is what their reasons are called."""
+        heading, known = f"{name} {len(items)} 个", sorted(items, key=lambda item: natural_key(item.id))
+        if len(known) > MOST_LINES:
+            return Listed(heading, (), tuple(_by_unit(known)))
+        return Listed(heading, tuple(self._line(item, why) for item in known))
+
+    def _line(self, item: BulletinItem, why: str) -> str:
+        """Indicator, number, unit and, where the ledger names one, the person (到人到事到单位), then the problem."""
+        indicator = " ".join(part for part in (item.indicator, self.names.get(item.indicator or "")) if part)
+        person = self.persons.get(item.id, "")
+        owner = ("、".join(item.lead) or NOBODY) + (f"，责任人{person}" if person else "")
+        said = f"{indicator or '不对应指标'}（{item.id}，{owner}）：{item.problem.rstrip('。；')}"
+        return said + (f"；{why}：{item.note.rstrip('。；')}" if why and item.note else "") + "。"
 
 
-def _owner(item: BulletinItem, persons: Mapping[str, str]) -> str:
-    """The units of an item and, where the ledger names one, its person (到人到事到单位)."""
-    person = persons.get(item.id, "")
-    return ("、".join(item.lead) or "未明确") + (f"（{person}）" if person else "")
+def _by_unit(items: Iterable[BulletinItem]) -> Iterable[tuple[str, ...]]:
+    """Under ``HAPPENED_HEADINGS``, the unit with most items first; items that several units lead together apart."""
+    owned: dict[str, list[BulletinItem]] = {}
+    for item in items:
+        owned.setdefault("、".join(item.lead) or NOBODY, []).append(item)
+    for unit, mine in sorted(owned.items(), key=lambda entry: -len(entry[1])):
+        kinds = "、".join(f"{kind} {count}" for kind, count in Counter(item.kind for item in mine).most_common())
+        named = [f"{item.indicator}（{item.id}）" if item.indicator else item.id for item in mine]
+        rest = "等，逐项见短板整改清单" if len(named) > MOST_NAMED else ""
+        yield unit, str(len(mine)), kinds, "、".join(named[: MOST_NAMED - 2] if rest else named) + rest
 
 
 def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
@@ -167,6 +221,14 @@ def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
         counts = (line.open, line.overdue, line.new, line.submitted, line.signed_off, line.returned)
         share = share_of(line.closed, line.items)
         yield (str(line.rank), line.unit, str(line.items), str(line.closed), share, *(str(count) for count in counts))
+
+
+def _ranking_note(bulletin: Bulletin) -> str:
+    """How units are ranked, and why their items may come to more than the ledger holds."""
+    said = "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。新增、申报、销号、退回是本期的。"
+    each, whole = sum(line.items for line in bulletin.units), bulletin.totals.items
+    shared = f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。" if each > whole else ""
+    return said + shared
 
 
 def _handling(bulletin: Bulletin) -> Iterable[str]:
@@ -210,11 +272,18 @@ def _demands(bulletin: Bulletin, ledger: Iterable[RectificationItem]) -> Iterabl
         if not item.closed and isinstance(item.deadline, date) and bulletin.until <= item.deadline <= end
     ]
     if near:
-        named = "、".join(sorted(near, key=natural_key))
-        yield f"{chinese_date(end)}前到期的 {len(near)} 个问题（{named}），要按期申报验收。"
+        yield f"{chinese_date(end)}前到期的 {len(near)} 个问题（{_named(near)}），要按期申报验收。"
     if bulletin.returned:
         yield "退回的问题，要对照退回理由补正后重新申报。"
     yield "申报时附佐证材料的编号，由申报人以外的人核实后销号；没有佐证的不予销号。"
+
+
+def _named(ids: Iterable[str]) -> str:
+    """Ids in a sentence; of many the first few, and where all of them stand."""
+    every = sorted(ids, key=natural_key)
+    if len(every) <= MOST_NAMED:
+        return "、".join(every)
+    return f"{'、'.join(every[:FIRST_NAMED])}等，逐项见短板整改清单的时限一栏"
 
 
 def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
@@ -226,7 +295,10 @@ def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
 
     title = f"{report.title}（{report.number}）"
     words = [("总体情况", line) for line in report.overview]
-    words += [(part.heading, "\n".join(part.lines)) for part in report.happened]
+    words += [
+        (part.heading, "\n".join(part.lines or ("，".join(row[:3]) + f"：{row[3]}" for row in part.rows)))
+        for part in report.happened
+    ]
     words += [("约谈和移交", line) for line in report.handling]
     words += [("下步要求", line) for line in report.demands]
     words += [("印发", "，".join(part for part in (report.issuer, report.date, report.by, report.state) if part))]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from scoring.indicators.model import due_text
-from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.state import ItemState, measure_due
 from scoring.rectification.weekly import monday
 from scoring.reporting.charts.gantt import ROWS, Bar
@@ -15,6 +16,7 @@ from scoring.reporting.charts.progress import Week
 
 MOST_WEEKS = 16
 MOST_ROWS = 20 * ROWS
+MOST_NAMED = 8
 COLOUR_WORDS = {"黄": "滞后", "蓝": "临期"}
 
 
@@ -31,16 +33,21 @@ def weeks_of(ledger: Sequence[RectificationItem], today: date) -> tuple[Week, ..
 
     At most ``MOST_WEEKS`` columns: of more weeks every second, third … is shown. None without events.
     """
+    return tuple(_week(ledger, day, today) for day in _ends(ledger, today))
+
+
+def _ends(ledger: Sequence[RectificationItem], today: date) -> list[date]:
+    """The ends of the weeks that are shown, the first one first."""
     events = [event.on for item in ledger for event in item.events if event.on <= today]
     if not events:
-        return ()
+        return []
     ends = [today]
     sunday = monday(today) - timedelta(days=1)
     first = min(events)
     whole = max(0, (sunday - first).days // 7 + 1) if sunday >= first else 0
     each = -(-whole // (MOST_WEEKS - 1)) if whole else 1
     ends += [sunday - timedelta(days=7 * at) for at in range(0, whole, each)]
-    return tuple(_week(ledger, day, today) for day in reversed(ends))
+    return ends[::-1]
 
 
 def _week(ledger: Iterable[RectificationItem], day: date, today: date) -> Week:
@@ -52,27 +59,47 @@ def _week(ledger: Iterable[RectificationItem], day: date, today: date) -> Week:
     return Week(f"{day.month}月{day.day}日", len(known) - closed - waiting, waiting, closed, planned)
 
 
-def schedule(found: Sequence[ItemState], today: date) -> Schedule:
+def fallen(ledger: Sequence[RectificationItem], today: date) -> str:
+    """Why less is closed at the end of a shown week than of the one before: what was reopened. "" where it never is."""
+    shown, said = weeks_of(ledger, today), []
+    days = _ends(ledger, today)
+    for (before, now), (start, end) in zip(pairwise(shown), pairwise(days), strict=True):
+        if now.closed < before.closed:
+            again = [item.id for item in ledger if any(_reopened(event, start, end) for event in item.events)]
+            named = f"{'、'.join(again[:MOST_NAMED])}{'等' if len(again) > MOST_NAMED else ''}"
+            said.append(
+                f"{now.label}已销号由 {before.closed} 个减为 {now.closed} 个：其间重新打开 {len(again)} 个（{named}）"
+            )
+    return "；".join(said) + "。" if said else ""
+
+
+def _reopened(event: Event, start: date, end: date) -> bool:
+    return event.do == "reopen" and start < event.on <= end
+
+
+def schedule(found: Sequence[ItemState], today: date, names: Mapping[str, str]) -> Schedule:
     """The rows for the items in ``found``, by the first lead unit, each unit's by their dates.
+
+    ``names`` are those of the indicators by their codes; an item is called by its own.
 
     Measures have rows of their own where there is room; else they are ticks. A list that is still too long leaves out
     the closed items, then those behind the first ``MOST_ROWS`` in the order of ``found``.
     """
-    measured = sum(len(_rows_of(state, today)) for state in found)
+    measured = sum(len(_rows_of(state, today, names)) for state in found)
     if measured <= MOST_ROWS:
-        return Schedule(tuple(bar for state in _by_unit(found) for bar in _rows_of(state, today)), "")
+        return Schedule(tuple(bar for state in _by_unit(found) for bar in _rows_of(state, today, names)), "")
     if len(found) <= MOST_ROWS:
-        return Schedule(_ticked(found, today), "事项较多，措施不单独成行，以短竖线标在事项的时限条上。")
+        return Schedule(_ticked(found, today, names), "事项较多，措施不单独成行，以短竖线标在事项的时限条上。")
     still_open = [state for state in found if not state.item.closed]
     kept = still_open[:MOST_ROWS]
     note = f"事项较多，图上只列未销号的 {len(kept)} 个"
     if len(kept) < len(still_open):
         note = f"事项较多，图上只列未销号的 {len(still_open)} 个中按轻重在前的 {len(kept)} 个"
-    return Schedule(_ticked(kept, today), f"{note}，其余见清单。")
+    return Schedule(_ticked(kept, today, names), f"{note}，其余见清单。")
 
 
-def _ticked(states: Sequence[ItemState], today: date) -> tuple[Bar, ...]:
-    return tuple(_item_bar(state, today, ticks=True) for state in _by_unit(states))
+def _ticked(states: Sequence[ItemState], today: date, names: Mapping[str, str]) -> tuple[Bar, ...]:
+    return tuple(_item_bar(state, today, names, ticks=True) for state in _by_unit(states))
 
 
 def unit_of(item: RectificationItem) -> str:
@@ -98,10 +125,10 @@ def _closed_on(item: RectificationItem) -> date | None:
     return closing[-1] if item.closed and closing else None
 
 
-def _rows_of(state: ItemState, today: date) -> list[Bar]:
+def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Bar]:
     """The item and those of its measures that say more than it does."""
     item = state.item
-    rows = [_item_bar(state, today)]
+    rows = [_item_bar(state, today, names)]
     start = item.events[0].on if item.events else None
     for at, measure in enumerate(item.measures, 1):
         due = measure_due(item, measure)
@@ -116,7 +143,7 @@ def _rows_of(state: ItemState, today: date) -> list[Bar]:
     return rows
 
 
-def _item_bar(state: ItemState, today: date, *, ticks: bool = False) -> Bar:
+def _item_bar(state: ItemState, today: date, names: Mapping[str, str], *, ticks: bool = False) -> Bar:
     item = state.item
     words = COLOUR_WORDS.get(state.colour, "")
     if state.overdue_days:
@@ -131,7 +158,9 @@ def _item_bar(state: ItemState, today: date, *, ticks: bool = False) -> Bar:
         if (due := _dated(measure_due(item, measure)))
     ]
     return Bar(
-        label=" ".join(part for part in (item.id, item.indicator, item.problem) if part),
+        label=" ".join(
+            part for part in (item.id, item.indicator, names.get(item.indicator or "") or item.problem) if part
+        ),
         unit=unit_of(item),
         start=item.events[0].on if item.events else None,
         due=_dated(item.deadline),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from scoring.engine import Assessment
+from scoring.engine.units import NOBODY
 from scoring.evidence.model import Evidence
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
@@ -71,11 +72,12 @@ class ClosingSlip:
 
 @dataclass(frozen=True, slots=True)
 class ClosingReport:
-    """All slips; ``empty`` is what is said where there is none."""
+    """All slips; ``facts`` stand on each, ``empty`` is what is said where there is none."""
 
     title: str
     issuer: str
     date: str
+    facts: tuple[tuple[str, str], ...]
     slips: tuple[ClosingSlip, ...]
     signatures: tuple[str, ...]
     empty: str
@@ -102,7 +104,8 @@ def closing_report(workspace: Workspace, assessment: Assessment, today: date) ->
     )
     issuer = head.report.issuer or head.name
     title = f"{head.name}短板整改销号单"
-    return ClosingReport(title, issuer, chinese_date(today), slips, SIGNATURES, "" if slips else NONE_YET)
+    facts = assessment.tree.scope.facts[:1]
+    return ClosingReport(title, issuer, chinese_date(today), facts, slips, SIGNATURES, "" if slips else NONE_YET)
 
 
 def _slip(
@@ -116,18 +119,18 @@ def _slip(
     node = assessment.by_code.get(item.indicator or "")
     submit = item.submission
     close = next(event for event in reversed(item.events) if event.do == "close")
-    moved = f"（原定 {due_text(item.due)}）" if item.due != item.deadline and item.due else ""
+    moved = f"（原定 {_day(item.due)}）" if item.due != item.deadline and item.due else ""
     return ClosingSlip(
         number=number,
         id=item.id,
         indicator=f"{node.node.code} {node.node.name}" if node else "不对应指标",
         problem=item.problem,
         lost="" if item.lost is None else f"{rounded(item.lost)} 分",
-        lead="、".join(item.lead) or "未明确",
+        lead="、".join(item.lead) or NOBODY,
         support="、".join(item.support),
-        person=item.person or "",
-        due=(due_text(item.deadline) or "未定") + moved,
-        measures=tuple(measure_lines(item, today)),
+        person=item.person or NOBODY,
+        due=(_day(item.deadline) or "未定") + moved,
+        measures=tuple(measure_lines(item, today, _day)),
         proofs=tuple(_proof(ident, records) for ident in (submit.evidence if submit else ())),
         steps=tuple(
             StepLine(chinese_date(event.on), MOVE_NAMES[event.do], event.by or "", _step_note(event))
@@ -143,9 +146,14 @@ def _slip(
     )
 
 
+def _day(day: date | str | None) -> str:
+    """A date as the form writes all of its dates; 持续推进 as it is."""
+    return chinese_date(day) if isinstance(day, date) else due_text(day)
+
+
 def _step_note(event: Event) -> str:
     parts = [
-        f"延至 {due_text(event.to)}" if event.to else "",
+        f"延至 {_day(event.to)}" if event.to else "",
         f"{event.approved_by}批准" if event.approved_by else "",
         event.note or "",
     ]
@@ -158,8 +166,8 @@ def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
         return ProofLine(ident, "登记表里没有这件材料", "", "", "")
     review = record.review
     states = {"accepted": "审核通过", "pending": "待审核", "returned": "已退回"}
-    said = "，".join(part for part in (states[review.state], review.by or "", due_text(review.on)) if part)
-    return ProofLine(ident, record.label, record.doc_no or "", due_text(record.dated), said)
+    said = "，".join(part for part in (states[review.state], review.by or "", _day(review.on)) if part)
+    return ProofLine(ident, record.label, record.doc_no or "", _day(record.dated), said)
 
 
 def _letter(report: ClosingReport) -> list[Part]:
@@ -170,6 +178,7 @@ def _letter(report: ClosingReport) -> list[Part]:
             ("事项编号", slip.id, "失分", slip.lost),
             ("对应指标", slip.indicator, "整改时限", slip.due),
             ("牵头单位", slip.lead, "责任人", slip.person),
+            ("责任单位", slip.support or "—", "", ""),
         ]
         measures = "\n".join(
             f"{at}. {line.text}（{'，'.join(part for part in (line.state, line.done) if part)}）"
@@ -184,17 +193,27 @@ def _letter(report: ClosingReport) -> list[Part]:
         proofs = tuple((line.id, line.title, line.doc_no, line.date, line.review) for line in slip.proofs)
         parts += [
             Text("title", report.title),
-            Text("number", f"第 {slip.number} 张"),
+            Text("number", "　".join((f"第 {slip.number} 张", *_said(report)))),
             Grid((), (18, 60, 18, 40), tuple(rows)),
             Grid((), (18, 118), tuple(whole)),
             Text("h2", "销号依据"),
             Grid(("编号", "材料", "文号", "日期", "审核"), (10, 36, 26, 15, 25), proofs or (("", "无", "", "", ""),)),
             *(Text("note", f"注意：{warning}") for warning in slip.warnings),
+            Text("h2", "办理经过"),
+            Grid(("日期", "步骤", "经办人", "说明"), (20, 14, 14, 52), _steps(slip), (0, 1, 2)),
             Text("h2", "签字"),
             Grid((), (30, 40, 30, 40), _signing(report.signatures)),
             Text("note", f"{report.issuer}　{report.date} 制"),
         ]
     return parts or [Text("title", report.title), Text("body", NONE_YET)]
+
+
+def _steps(slip: ClosingSlip) -> tuple[tuple[str, ...], ...]:
+    return tuple((step.date, step.step, step.by, step.note) for step in slip.steps)
+
+
+def _said(report: ClosingReport) -> list[str]:
+    return [f"{label}：{text}" for label, text in report.facts]
 
 
 def _signing(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -214,6 +233,7 @@ def _sheet(report: ClosingReport) -> Sheet:
         Column("销号日期", 14, centre=True),
         Column("核实情况", 24),
         Column("销号依据", 44),
+        Column("办理经过", 40),
         Column("注意", 20),
     )
     rows = [
@@ -229,8 +249,10 @@ def _sheet(report: ClosingReport) -> Sheet:
             slip.closed_on,
             slip.close_note,
             "\n".join(" ".join(part for part in (p.id, p.title, p.doc_no, p.date) if part) for p in slip.proofs),
+            "\n".join(" ".join(part for part in step if part) for step in _steps(slip)),
             "；".join(slip.warnings),
         )
         for slip in report.slips
     ]
-    return Sheet("销号单", report.title, columns, tuple(rows or [("", NONE_YET, *("",) * 10)]))
+    title = "　".join((report.title, *_said(report)))
+    return Sheet("销号单", title, columns, tuple(rows or [("", NONE_YET, *("",) * 11)]))

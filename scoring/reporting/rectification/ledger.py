@@ -20,7 +20,7 @@ from scoring.reporting.terminal import table
 from scoring.values import percent, plain, rounded
 
 ITEM_HEADINGS = [
-    *("编号", "指标", "问题", "失分", "原因", "牵头单位", "配合单位", "时限", "最初时限", "状态", "颜色", "逾期天数"),
+    *("编号", "指标", "问题", "失分", "原因", "牵头单位", "责任单位", "时限", "最初时限", "状态", "颜色", "逾期天数"),
     *("整改措施", "备注"),
 ]
 SYNC_HEADINGS = ["编号", "办理", "指标", "问题", "失分", "牵头单位", "时限"]
@@ -140,7 +140,8 @@ def show_text(state: ItemState, assessment: Assessment) -> str:
         f"状态：{item.status}，颜色：{state.colour}{late}",
         f"来源：{SOURCE_NAMES[item.source]}，原因：{CAUSE_NAMES.get(item.cause, '其他')}{lost}{now}",
         *([f"指标：{node.node.code} {node.node.name}"] if node else []),
-        f"牵头：{'、'.join(item.lead) or '未明确'}" + (f"，配合：{'、'.join(item.support)}" if item.support else ""),
+        f"牵头：{'、'.join(item.lead) or '未明确'}"
+        + (f"，责任单位：{'、'.join(item.support)}" if item.support else ""),
         *([f"责任人：{item.person}"] if item.person else []),
         f"时限：{due_text(item.deadline) or '未定'}{moved}",
         *([f"要等：{'、'.join(item.after)}"] if item.after else []),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Style = Literal["title", "number", "to", "h1", "h2", "body", "note", "right", "cut", "slip", "page"]
-"""``to`` is 主送, ``cut`` the line along which a slip is cut off, ``slip`` its heading; ``page`` begins a new page."""
+"""``to`` is 主送, ``cut`` the line along which a slip is cut off, ``slip`` its heading; ``page`` begins one
+that is handed out by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,6 +11,7 @@ from typing import Any
 
 from scoring.engine import CAUSE_NAMES, Assessment
 from scoring.engine.marks import ZERO
+from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, SOURCE_NAMES, RectificationItem
 from scoring.rectification.state import COLOURS, ItemState, measure_due, states
@@ -18,11 +19,12 @@ from scoring.rectification.weekly import totals
 from scoring.reporting.charts.gantt import gantt
 from scoring.reporting.charts.progress import Week, progress
 from scoring.reporting.layout import Page
-from scoring.reporting.rectification.charts import schedule, weeks_of
+from scoring.reporting.rectification.charts import fallen, schedule, weeks_of
 from scoring.reporting.self_assessment.model import plain_data
 from scoring.reporting.sheet import Column, Sheet, runs
+from scoring.reporting.titles import title_lines
 from scoring.reporting.word.documents import DocumentWord
-from scoring.reporting.wording import chinese_date, share_of, title_lines
+from scoring.reporting.wording import chinese_date, share_of
 from scoring.values import rounded
 from scoring.workspace import Workspace
 
@@ -83,7 +85,9 @@ class ItemBlock:
 
 @dataclass(frozen=True, slots=True)
 class RectificationReport:
-    """The whole list. ``figures`` are the head: label, value, unit, remark. ``statement`` says the same in words."""
+    """The whole list. ``figures`` are the head: label, value, unit, remark. ``statement`` says the same in words, for
+    forms without them. ``weeks_note`` tells why less was closed at the end of a week than before, "" where never.
+    """
 
     title: str
     issuer: str
@@ -95,13 +99,15 @@ class RectificationReport:
     legend: str
     blocks: tuple[ItemBlock, ...]
     weeks: tuple[Week, ...] = ()
+    weeks_note: str = ""
 
 
 def rectification_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The list as a document."""
     report = rectification_report(workspace, assessment, today)
     css = ("landscape.css", "forms.css")
-    rows = schedule(states(workspace.ledger, assessment.by_code, workspace.proofs, today), today)
+    names = {code: item.node.name for code, item in assessment.by_code.items()}
+    rows = schedule(states(workspace.ledger, assessment.by_code, workspace.proofs, today), today, names)
     pictures = {
         "progress": progress(report.weeks) if report.weeks else "",
         "gantt": gantt(rows.bars, today),
@@ -158,6 +164,7 @@ def rectification_report(workspace: Workspace, assessment: Assessment, today: da
         legend=LEGEND,
         blocks=tuple(blocks),
         weeks=weeks_of(workspace.ledger, today),
+        weeks_note=fallen(workspace.ledger, today),
     )
 
 
@@ -188,11 +195,12 @@ def _figures(
     known = tuple(ledger)
     whole = totals(known, today)
     lost = sum((item.lost or ZERO for item in known), ZERO)
+    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
     return (
         ("问题", str(whole.items), "个", f"已销号 {whole.closed} 个，逾期 {whole.overdue} 个"),
         ("销号率", share_of(whole.closed, whole.items), "", "按问题计"),
-        ("措施", str(whole.measures), "条", f"已完成 {whole.measures_done} 条"),
-        ("清单失分", rounded(lost), "分", "各事项所载失分之和"),
+        ("措施", str(whole.measures), "条", f"已完成 {whole.measures_done} 条{done}"),
+        ("清单所列失分", rounded(lost), "分", "各事项所载之和，含已销号的"),
         ("可挽回", rounded(recoverable(found)), "分", f"未销号事项；当前共失 {rounded(assessment.losses.total)} 分"),
     )
 
@@ -218,9 +226,9 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
         lost="" if item.lost is None else rounded(item.lost),
         cause=CAUSE_NAMES.get(item.cause, "其他") if item.source in OWN_SOURCES else SOURCE_NAMES[item.source],
         measures=tuple(measure_lines(item, today)),
-        lead="、".join(item.lead) or "未明确",
+        lead="、".join(item.lead) or NOBODY,
         support="、".join(item.support),
-        person=item.person or "",
+        person=item.person or NOBODY,
         due=due_text(item.deadline) or "未定",
         first_due=due_text(item.due) if item.due != item.deadline else "",
         progress="；".join(said),
@@ -233,12 +241,14 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
     )
 
 
-def measure_lines(item: RectificationItem, today: date) -> Iterable[MeasureLine]:
-    """The measures of an item; one that is done with its item says so too."""
+def measure_lines(
+    item: RectificationItem, today: date, said: Callable[[date | str | None], str] = due_text
+) -> Iterable[MeasureLine]:
+    """The measures of an item; one that is done with its item says so too. ``said`` writes the dates."""
     for measure in item.measures:
         done = measure.done if measure.done is not None and measure.done <= today else None
         state = "已完成" if done or item.closed else "未完成"
-        yield MeasureLine(measure.text, due_text(measure_due(item, measure)), due_text(done), state)
+        yield MeasureLine(measure.text, said(measure_due(item, measure)), said(done), state)
 
 
 def _sheet(report: RectificationReport) -> Sheet:

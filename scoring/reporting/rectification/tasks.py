@@ -16,6 +16,7 @@ from scoring.engine.marks import ZERO
 from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.remedies import in_the_whole
 from scoring.rectification.weekly import leads
 from scoring.reporting.wording import chinese_date, requirement_terms
 from scoring.values import natural_key, percent, plain, rounded
@@ -46,7 +47,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class TaskItem:
-    """An open item of the ledger."""
+    """An open item of the ledger. ``code`` is its indicator's, "" where it belongs to none."""
 
     id: str
     code: str
@@ -208,7 +209,7 @@ def _task(item: NodeResult, assessment: Assessment, share: Fraction | None = Non
         name=node.name,
         binding=bool(node.record.binding),
         points=plain(node.points),
-        rule=node.rule.describe(node.points) if node.rule else node.record.text or "",
+        rule=_rule(item),
         wanted=tuple(_wanted(item)),
         missing=tuple(_missing(item)),
         lead="、".join(node.lead) or NOBODY,
@@ -216,6 +217,13 @@ def _task(item: NodeResult, assessment: Assessment, share: Fraction | None = Non
         lost=rounded(lost if share is None else lost * share),
         due=due_text(due) or "未定",
     )
+
+
+def _rule(item: NodeResult) -> str:
+    """The criterion; where points are scaled, with what they come to in the whole, since the loss beside is told so."""
+    node, worth = item.node, in_the_whole(item)
+    rule = node.rule.describe(node.points) if node.rule else node.record.text or ""
+    return "；".join(part for part in (rule.rstrip("。"), worth) if part) if worth else rule
 
 
 def _wanted(item: NodeResult) -> Iterable[str]:
@@ -245,7 +253,7 @@ def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, c
     lacking = _lacking(item for item, _ in share.led)
     counts = [
         f"牵头指标 {len(share.led)} 项" if share.led else "",
-        f"配合指标 {len(share.helped)} 项" if share.helped else "",
+        f"责任指标 {len(share.helped)} 项" if share.helped else "",
         f"整改事项 {len(share.items)} 个" if share.items else "",
     ]
     listed = "、".join(part for part in counts if part)
@@ -273,10 +281,10 @@ def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, c
 def _item(item: RectificationItem) -> TaskItem:
     return TaskItem(
         id=item.id,
-        code=item.indicator or "—",
+        code=item.indicator or "",
         problem=item.problem,
         measures=tuple(measure.text for measure in item.measures),
-        person=item.person or "",
+        person=item.person or NOBODY,
         due=due_text(item.deadline) or "未定",
         status=item.status,
     )

@@ -30,8 +30,9 @@ def evidence_words(task: Task) -> str:
 
 def _letter(report: TasksReport) -> Iterable[Part]:
     yield Text("title", report.title)
+    yield Text("note", "　".join(f"{label}：{value}" for label, value in report.facts))
     yield Text("h1", "各单位任务和失分")
-    heads = ("序号", "单位", "牵头", "配合", "失分", "占比", "缺佐证", "整改")
+    heads = ("单号", "单位", "牵头", "责任", "失分", "占比", "缺佐证", "整改")
     rows = tuple(
         (line.number, line.unit, line.led, line.helped, line.lost, line.part, line.missing, line.items)
         for line in report.units
@@ -83,13 +84,20 @@ def _unit_letter(sheet: UnitSheet, report: TasksReport) -> Iterable[Part]:
             ("编号", "问题", "措施", "责任人", "时限", "状态"),
             (9, 38, 38, 9, 14, 9),
             tuple(
-                (item.id, item.problem, "\n".join(item.measures), item.person, item.due, item.status)
+                (
+                    "\n".join(part for part in (item.id, item.code) if part),
+                    item.problem,
+                    "\n".join(item.measures),
+                    item.person,
+                    item.due,
+                    item.status,
+                )
                 for item in sheet.items
             ),
             (0, 3, 4, 5),
         )
     if sheet.helped:
-        yield Text("h2", "配合的指标（括号里是牵头单位）")
+        yield Text("h2", "责任指标（括号里是牵头单位）")
         yield Text("note", "；".join(f"{code} {name}（{lead}）" for code, name, lead in sheet.helped) + "。")
     yield Text("body", report.advice)
     yield Text("right", report.issuer)
@@ -107,7 +115,7 @@ def _sheets(report: TasksReport) -> tuple[Sheet, ...]:
         (
             Column("序号", 7, centre=True),
             Column("单位", 28),
-            *(Column(name, 10, number=True) for name in ("牵头指标", "配合指标", "失分", "占比", "缺佐证", "整改事项")),
+            *(Column(name, 10, number=True) for name in ("牵头指标", "责任指标", "失分", "占比", "缺佐证", "整改事项")),
         ),
         tuple((u.number, u.unit, u.led, u.helped, u.lost, u.part, u.missing, u.items) for u in report.units),
         notes=(report.balance,),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from docx import Document
-from helpers_ledger import files, item
+from helpers_ledger import HISTORIES, files, item
 from openpyxl import load_workbook
 from samples import SOUND, Opener
 
@@ -39,15 +41,16 @@ SMALL = (
 )
 
 
+KIND = "classes: {级别: [市, 县], 地区: [山区]}\n"
 GOLDEN_SLIP = """\
 示例县短板整改销号单 示例县短板整改销号单 R0001 第 1/1 张
-对应指标 1.1 网上办理 失分 0.60 分 牵头单位 县司法局 责任人 配合单位 — 整改时限 2026-12-01
+对应指标 1.1 网上办理 失分 0.60 分 牵头单位 县司法局 责任人 未明确 责任单位 — 整改时限 2026年12月1日
 存在问题 有一项没有上网
-整改措施 1. 补上网（已完成，2026-09-03） 2. 建台账（已完成）
+整改措施 1. 补上网（已完成，2026年9月3日） 2. 建台账（已完成）
 申 报 李四 2026年9月3日
 核实销号 王五 2026年9月4日 属实
 销号依据 编号 材料 文号 日期 审核
-E0001 一次办清单 2026-03-01 审核通过，赵六，2026-05-02
+E0001 一次办清单 2026年3月1日 审核通过，赵六，2026年5月2日
 办理经过 日期 步骤 经办人 说明
 2026年9月1日 立项 张三
 2026年9月2日 开始整改 李四
@@ -65,6 +68,12 @@ def page_of(workspace: Workspace, build: Any) -> Page:
 
 def words(page: Page, home: Path | None = None) -> str:
     return visible_text(rendered(page, "html", WISHES, home).decode())
+
+
+def pages_of(page: Page) -> list[str]:
+    """The text of each page on paper."""
+    with pypdfium2.PdfDocument(rendered(page, "pdf", WISHES, None)) as document:
+        return [document[at].get_textpage().get_text_range() for at in range(len(document))]
 
 
 @pytest.fixture
@@ -104,7 +113,8 @@ def test_problems_and_measures_are_counted_apart(small: Workspace) -> None:
         "问题 4 个，已销号 1 个，销号率 25.00%，逾期 1 个；措施 2 条，已完成 2 条，完成率 100.00%。"
     )
     figures = {label: (value, remark) for label, value, _, remark in report.figures}
-    assert figures["清单失分"][0] == "2.00"
+    assert figures["清单所列失分"] == ("2.00", "各事项所载之和，含已销号的")
+    assert figures["措施"] == ("2", "已完成 2 条，完成率 100.00%")
     # R0001 alone answers for what is lost, and it is closed: nothing that is open can win anything back.
     assert figures["可挽回"] == ("0.00", "未销号事项；当前共失 0.60 分")
     assert count_words((), DAY) == "问题 0 个，已销号 0 个，逾期 0 个；措施 0 条，已完成 0 条。"
@@ -131,6 +141,14 @@ def test_the_losses_of_the_units_add_up_to_the_county(small: Workspace) -> None:
         ("1", "县司法局", "0.30", "50.0%"),
         ("2", "县教育局", "0.30", "50.0%"),
     ]
+
+
+def test_a_loss_in_a_folded_block_stands_beside_points_of_the_same_scale(opened: Opener) -> None:
+    tree = SOUND["indicators/sample.yaml"].replace("  points: 10\n", "  points: 20\n  fold: true\n")
+    report = page_of(opened({**files(*SMALL), "indicators/sample.yaml": tree}), tasks_page).data
+    first = report.tasks[0]
+    assert (first.code, first.points, first.lost) == ("1.1", "6", "1.20")
+    assert first.rule == "达到 100% 得满分，不足的按比例得分；折合总分 12.00 分"
 
 
 def test_each_unit_gets_a_letter_with_a_slip(opened: Opener) -> None:
@@ -202,7 +220,11 @@ def test_the_latest_issued_bulletin_is_printed_as_it_was(opened: Opener) -> None
         "截至2026年11月13日，清单共有问题 2 个，已销号 1 个，销号率 50.00%，逾期 1 个；"
         "整改措施 3 条，已完成 2 条，完成率 66.67%。"
     )
-    assert report.happened[2].lines == ("R0001　县司法局：有一项没有上网",)
+    assert report.happened[2].lines == ("1.1 网上办理（R0001，县司法局）：有一项没有上网。",)
+    assert [part.heading for part in report.happened] == [
+        *("新增问题 0 个", "申报验收 0 个", "完成销号 1 个", "退回重办 0 个", "重新打开 0 个")
+    ]
+    assert report.imprint == "2026年11月13日印发"
     assert report.overdue == (("R0002", "1.1", "缺一页", "县教育局", "陈立", "2026-10-01", "43 天"),)
     assert report.handling == ("同类问题第二次被通报的，由工作专班约谈：县教育局。",)
     assert report.notices == (("约谈", "县教育局", "佐证不足", "第 2 次，连续 2 期", "R0002 缺一页（责任人：陈立）"),)
@@ -211,9 +233,97 @@ def test_the_latest_issued_bulletin_is_printed_as_it_was(opened: Opener) -> None
 
 def test_without_an_issued_bulletin_this_week_is_previewed(small: Workspace) -> None:
     page = page_of(small, bulletin_page)
-    assert (page.data.number, page.data.state) == ("第1期", "预览，尚未印发")
+    assert (page.data.number, page.data.state, page.data.imprint) == ("第1期", "预览，尚未印发", "")
     assert "（预览，尚未印发）" in words(page)
     assert "2026年11月27日" not in words(page), "a week ahead begins at the end of the period"
+
+
+def test_what_was_reopened_is_told_with_its_reason(opened: Opener) -> None:
+    """In the week in which it happened: 9-05 is a Saturday."""
+    ledger = files(item("R0001", status="重新打开", person="陈立"), item("R0002", status="退回"))
+    report = bulletin_page(workspace := opened(ledger), workspace.assess(), date(2026, 9, 6)).data
+    assert report.overview[1].endswith("退回 1 个，重新打开 1 个。")
+    assert report.happened[3].lines == ("1.1 网上办理（R0002，县司法局）：有一项没有上网；退回理由：缺页。",)
+    assert report.happened[4].lines == ("1.1 网上办理（R0001，县司法局，责任人陈立）：有一项没有上网；理由：又失分。",)
+    shared = opened(files(item(lead="[县司法局, 县教育局]")))
+    note = bulletin_page(shared, shared.assess(), DAY).data.ranking_note
+    assert note.endswith("几家共同牵头的事项，各计一次，所以各单位合计 2 个，多于清单的 1 个。")
+
+
+@pytest.mark.parametrize(("count", "lines"), [(20, 20), (21, 0)])
+def test_many_new_items_stand_in_a_table_by_unit(opened: Opener, count: int, lines: int) -> None:
+    ledger = [item(f"R{at:04d}") for at in range(1, count)] + [item("R0099", lead="", indicator="", cause="evidence")]
+    page = bulletin_page(workspace := opened(files(*ledger)), workspace.assess(), date(2026, 9, 6))
+    new = page.data.happened[0]
+    assert (new.heading, len(new.lines)) == (f"新增问题 {count} 个", lines)
+    named = "、".join(f"1.1（R{at:04d}）" for at in range(1, 7)) + "等，逐项见短板整改清单"
+    rows = (("县司法局", "20", "标准未达到 20", named), ("未明确", "1", "佐证不足 1", "R0099"))
+    assert new.rows == (() if lines else rows)
+    assert "R0099" in words(page)
+
+
+def test_the_list_tells_why_less_is_closed_than_the_week_before(opened: Opener) -> None:
+    again = [*HISTORIES["已销号"], "{on: 2026-09-10, do: reopen, by: 王五, note: 又失分}"]
+    page = page_of(opened(files(item(events=again), item("R0002", status="已销号"))), rectification_page)
+    assert page.data.weeks_note == "9月13日已销号由 2 个减为 1 个：其间重新打开 1 个（R0001）。"
+    assert page.data.weeks_note in words(page)
+
+
+def test_a_sentence_names_few_items_and_of_many_the_first(opened: Opener) -> None:
+    """Items that fall due within a week: eight stand in the sentence, of nine the first five."""
+    for count, said in (
+        (8, "8 个问题（R0001、R0002、R0003、R0004、R0005、R0006、R0007、R0008），"),
+        (9, "9 个问题（R0001、R0002、R0003、R0004、R0005等，逐项见短板整改清单的时限一栏），"),
+    ):
+        ledger = [item(f"R{at:04d}", due=str(DAY)) for at in range(1, count + 1)]
+        (line,) = (line for line in page_of(opened(files(*ledger)), bulletin_page).data.demands if "到期的" in line)
+        assert said in line
+
+
+@pytest.mark.parametrize("count", [1, 9, 60, 90])
+def test_the_slip_never_stands_alone_on_a_page(opened: Opener, count: int) -> None:
+    """Whatever number of indicators a unit helps with: the last of them go on with the slip."""
+    leaves = "".join(
+        f'- {{code: "{at}", name: 事项{at}, points: 1, lead: [县司法局], support: [县教育局]}}\n'
+        for at in range(3, 3 + count)
+    )
+    tree = SOUND["indicators/sample.yaml"] + leaves
+    page = page_of(opened({**files(), "indicators/sample.yaml": tree}), tasks_page)
+    (last,) = (text for text in pages_of(page) if "县教育局已收到" in text)
+    assert len(re.findall(r"事项\d+（县司法局）", last)) >= min(count, 8)
+
+
+def sides(page: Page) -> list[tuple[bool, str]]:
+    """Whether each page is a right-hand one, and what stands on it."""
+    return [(at % 2 == 0, re.sub(r"\s", "", text)) for at, text in enumerate(pages_of(page))]
+
+
+def test_each_letter_begins_on_a_right_hand_page_behind_an_empty_back(opened: Opener) -> None:
+    """Printed on both sides, no letter stands on the back of another one."""
+    tree = SOUND["indicators/sample.yaml"].replace("    points: 6\n", "    points: 6\n    lead: [各单位]\n")
+    found = sides(page_of(opened({**files(*SMALL), "indicators/sample.yaml": tree}), tasks_page))
+    letters = [at for at, (_, text) in enumerate(found) if text.startswith("交办单")]
+    assert len(letters) == 2
+    assert all(found[at][0] and "—1—" in found[at][1] for at in letters)
+    assert all(text for right, text in found if right)
+    assert not found[letters[1] - 1][1] or found[letters[1] - 1][1].endswith("—2—")
+
+
+def test_each_closing_slip_has_a_sheet_of_its_own(opened: Opener) -> None:
+    ledger = [item(f"R000{at}", status="已销号") for at in (1, 2, 3)]
+    found = sides(page_of(opened(files(*ledger)), closing_page))
+    assert ["—1—" in text for _, text in found] == [True, False, True, False, True]
+    assert [bool(text) for _, text in found] == [True, False, True, False, True]
+
+
+@pytest.mark.parametrize("key", ["problem", "measures"])
+def test_an_item_that_is_taller_than_a_page_is_printed(opened: Opener, key: str) -> None:
+    """As the first below its band, where it can neither stay whole nor leave the band."""
+    words = [f"第{at}条{'补' * 40}" for at in range(1, 25)]
+    long = "；".join(words) if key == "problem" else "[" + ", ".join(f"{{text: {said}}}" for said in words) + "]"
+    workspace = opened(files(item("R0001", **{key: long}), item("R0002", indicator="")))
+    text = re.sub(r"\s", "", "".join(pages_of(page_of(workspace, rectification_page))))
+    assert all(re.search(rf"第{at}条补", text) for at in range(1, 25))
 
 
 def test_a_closing_slip_names_both_persons_and_the_evidence(small: Workspace) -> None:
@@ -222,8 +332,8 @@ def test_a_closing_slip_names_both_persons_and_the_evidence(small: Workspace) ->
     assert (slip.submitted_by, slip.submitted_on) == ("李四", "2026年9月3日")
     assert (slip.closed_by, slip.closed_on, slip.close_note) == ("王五", "2026年9月4日", "属实")
     (proof,) = slip.proofs
-    assert (proof.id, proof.title, proof.date) == ("E0001", "一次办清单", "2026-03-01")
-    assert proof.review == "审核通过，赵六，2026-05-02"
+    assert (proof.id, proof.title, proof.date) == ("E0001", "一次办清单", "2026年3月1日")
+    assert proof.review == "审核通过，赵六，2026年5月2日"
     assert slip.warnings == ()
     (small.path / "evidence" / "files" / "清单.txt").write_text("改过", "utf-8")
     changed = open_workspace(small.path)
@@ -435,3 +545,29 @@ def test_what_is_no_word_file_is_refused(small: Workspace) -> None:
     own(small.path, "closing.docx", "不是 Word")
     with pytest.raises(RenderError, match="不是 Word 文件"):
         rendered(page_of(small, closing_page), "docx", WISHES, small.path)
+
+
+@pytest.mark.parametrize("build", [bulletin_page, closing_page, rectification_page, tasks_page])
+@pytest.mark.parametrize("chosen", [True, False])
+def test_the_chosen_kind_of_object_is_printed_in_every_form(opened: Opener, build: Any, chosen: bool) -> None:
+    made: dict[str, Any] = dict(files(*SMALL))
+    if chosen:
+        tree = SOUND["indicators/sample.yaml"]
+        made["indicators/sample.yaml"] = tree.replace(
+            "points: {b", "classes: {级别: [市, 县], 地区: [山区]}\npoints: {b"
+        )
+        made["workspace.yaml"] = SOUND["workspace.yaml"].replace("level: 县", "level: 县\nclasses: {地区: 山区}")
+    workspace = opened(made)
+    assert not workspace.errors
+    page = page_of(workspace, build)
+    letter = Document(io.BytesIO(rendered(page, "docx", WISHES, None)))
+    said = {
+        "html": words(page),
+        "json": rendered(page, "json", WISHES, None).decode(),
+        "docx": "\n".join(node.text or "" for node in letter.element.body.iter("{*}t")),
+    }
+    if build in (bulletin_page, closing_page):
+        book = load_workbook(io.BytesIO(rendered(page, "xlsx", WISHES, None)))
+        said["xlsx"] = "\n".join(str(value) for sheet in book for row in sheet.values for value in row)
+    found = {form for form, text in said.items() if "级别 县、地区 山区" in text and "对象类别" in text}
+    assert found == (set(said) if chosen else set())

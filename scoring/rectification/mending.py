@@ -1,0 +1,145 @@
+"""What it takes to meet the standard of an indicator: a verb and the distance to full mark, from the finding's numbers.
+
+The words go into the ledger as a first measure. They say what is to be done, so that they still read right when it has
+been done.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, cast
+
+from scoring.engine.leaves import LeafResult
+from scoring.rules import Facts
+from scoring.rules.bands import Bands
+from scoring.rules.base import Amount, Rule
+from scoring.rules.checklist import Checklist, ChecklistFacts
+from scoring.rules.deduct import Deduct, DeductFacts
+from scoring.rules.external import External, ExternalFacts
+from scoring.rules.grade import Grade, GradeFacts
+from scoring.rules.mean import Mean, MeanFacts
+from scoring.rules.met import Met
+from scoring.rules.rank import Rank, RankFacts
+from scoring.rules.ratio import Ratio
+from scoring.rules.sample import Sample, SampleFacts
+from scoring.rules.survey import Survey, SurveyFacts
+from scoring.rules.threshold import Threshold
+from scoring.values import Quantity, plain, told
+
+PLAINLY = "对照指标要求整改"
+"""What is said where neither a rule nor a finding tells more."""
+
+
+def mending(leaf: LeafResult) -> str:
+    """How the standard loss of a leaf is mended, in Chinese, from its own finding or else the verifying one."""
+    rule = leaf.node.rule
+    finding = leaf.finding if leaf.claim else leaf.verified.finding if leaf.verified else None
+    if rule is None or finding is None or finding.facts is None:
+        return PLAINLY
+    words = _WORDS.get(type(rule))
+    return words(rule, finding.facts) if words else PLAINLY
+
+
+def _met(rule: Met, facts: Facts) -> str:
+    return "按标准办理到位，达到标准后重新认定"
+
+
+def _checklist(rule: Checklist, facts: ChecklistFacts) -> str:
+    lacking = [name for name in rule.names() if name not in facts.has]
+    return f"补齐缺的 {len(lacking)} 项：{'、'.join(f'“{name}”' for name in lacking)}"
+
+
+def _deduct(rule: Deduct, facts: DeductFacts) -> str:
+    found = [f"“{name}”{facts.counts[name]} 次" for name in rule.names() if facts.counts.get(name)]
+    return f"逐件纠正{'、'.join(found)}，不再发生"
+
+
+def _grade(rule: Grade, facts: GradeFacts) -> str:
+    best = max(rule.grades, key=lambda name: rule.grades[name])
+    return f"对照等次标准补差，由“{facts.grade}”提高到“{best}”"
+
+
+def _survey(rule: Survey, facts: SurveyFacts) -> str:
+    best = max(rule.options, key=lambda name: rule.options[name])
+    others = sum(votes for name, votes in facts.votes.items() if rule.options[name] < rule.options[best])
+    return f"逐项改进未选“{best}”的 {others} 张票反映的问题，再行测评"
+
+
+def _rank(rule: Rank, facts: RankFacts) -> str:
+    if facts.value is not None and facts.best is not None:
+        return f"由 {plain(facts.value)} 提高到第一名的 {plain(facts.best)}，补足 {plain(facts.best - facts.value)}"
+    return f"查找落后的环节逐项改进，名次由第 {facts.rank} 名前移" if facts.rank is not None else PLAINLY
+
+
+def _mean(rule: Mean, facts: MeanFacts) -> str:
+    below = sum(value < rule.full for value in facts.values)
+    return f"逐个整改未得满分的 {below} 个对象（共 {len(facts.values)} 个）"
+
+
+def _external(rule: External, facts: ExternalFacts) -> str:
+    return f"对照考核通报逐项整改，补回失去的 {plain(rule.full - facts.score)} 分（满分 {plain(rule.full)}）"
+
+
+def _sample(rule: Sample, facts: SampleFacts) -> str:
+    return f"整改抽查不合格的 {facts.failed} 个，同类的全面自查"
+
+
+def _ratio(rule: Ratio, facts: Amount) -> str:
+    return _raised(facts, rule.full_at)
+
+
+def _threshold(rule: Threshold, facts: Amount) -> str:
+    return _raised(facts, rule.at) if rule.direction == "at_least" else _lowered(facts, rule.at)
+
+
+def _bands(rule: Bands, facts: Amount) -> str:
+    """Towards the best band: up to its lower bound, or down to its upper one."""
+    best, value = max(rule.bands, key=lambda band: band.points), facts.amount()
+    if best.lower is not None and value <= best.lower.value:
+        return _raised(facts, best.lower)
+    if best.upper is not None and value >= best.upper.value:
+        return _lowered(facts, best.upper)
+    return PLAINLY
+
+
+def _raised(facts: Amount, bound: Quantity) -> str:
+    if facts.done is not None and facts.of is not None:
+        wanted = math.ceil(bound.value * facts.of)
+        if facts.done < wanted <= facts.of:
+            more = plain(wanted - facts.done)
+            return f"按标准补办，补足 {more}：由 {plain(facts.done)} 提高到 {wanted}（总数 {plain(facts.of)}）"
+    now, short = facts.said(bound, percent=bound.percent), _apart(bound.value - facts.amount(), bound)
+    return f"由 {now} 提高到 {bound}" + (f"，补足 {short}" if short else "")
+
+
+def _lowered(facts: Amount, bound: Quantity) -> str:
+    now, over = facts.said(bound, percent=bound.percent), _apart(facts.amount() - bound.value, bound)
+    return f"由 {now} 降到 {bound}" + (f"，压减 {over}" if over else "")
+
+
+def _apart(distance: Fraction, bound: Quantity) -> str:
+    """How far two values are apart; percentages in 个百分点. "" for none."""
+    if not distance:
+        return ""
+    return f"{told(distance * 100, Fraction(0))} 个百分点" if bound.percent else told(distance, Fraction(0))
+
+
+_WORDS = cast(
+    "dict[type[Rule[Any]], Callable[[Any, Any], str]]",
+    {
+        Met: _met,
+        Checklist: _checklist,
+        Deduct: _deduct,
+        Grade: _grade,
+        Survey: _survey,
+        Rank: _rank,
+        Mean: _mean,
+        External: _external,
+        Sample: _sample,
+        Ratio: _ratio,
+        Threshold: _threshold,
+        Bands: _bands,
+    },
+)
