@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from building import grid, line, para, shares, tag, tag_row
-from looks import KEEP
+from looks import KEEP, TYPE_AREA, twips
 from paper import empty, opening, running, section, written
 from pieces import signed, title
+
+RIGHT = f'<w:tabs><w:tab w:val="right" w:pos="{twips(TYPE_AREA) - 280}"/></w:tabs>'
+"""One character of the 印发栏 stays free on the right, as on the left."""
 
 
 def bulletin() -> bytes:
@@ -36,8 +39,8 @@ def bulletin() -> bytes:
             tag("{%p endif %}"),
             tag("{%p endfor %}"),
             signed("issuer", "date", before="<w:keepNext/>"),
-            tag("{%p if by %}"),
-            para("印发栏", "印发人：{{ by }}"),
+            tag("{%p if imprint %}"),
+            para("印发栏", "　{{ issuer }}", "<w:r><w:tab/></w:r>", "{{ imprint }}", before=RIGHT),
             tag("{%p endif %}"),
             section(last=True, references=references, first=True),
         ]
@@ -51,13 +54,18 @@ def paragraphs(texts: str) -> str:
 
 
 def happened() -> str:
-    """二、本期进展: what was new, submitted, closed, returned; a heading with none below it ends in a full stop."""
+    """二、本期进展: what was new, submitted, closed, returned, reopened; many items of one kind as a table by unit."""
+    heads, widths = ["牵头单位", "个数", "问题类别", "指标和事项"], shares(22, 7, 25, 46)
     return "".join(
         [
             para("标题1", "二、本期进展"),
             tag("{%p for part in happened %}"),
-            para("标题2", "（{{ part.number }}）{{ part.heading }}{{ '' if part.lines else '。' }}"),
+            para("标题2", "（{{ part.number }}）{{ part.heading }}"),
             paragraphs("part.lines"),
+            tag("{%p if part.rows %}"),
+            rows(widths, heads, "part.rows", "<^<<"),
+            para("表后"),
+            tag("{%p endif %}"),
             tag("{%p endfor %}"),
         ]
     )
@@ -101,7 +109,7 @@ def ranking() -> str:
             rows(widths, heads, "ranking", "^<^^^^^^^^^"),
             para(
                 "说明小字",
-                "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。新增、申报、销号、退回是本期的。",
+                "{{ ranking_note }}",
             ),
         ]
     )

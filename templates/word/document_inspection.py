@@ -8,6 +8,7 @@ from paper import empty, running, section, written
 from pieces import boxes, contents, cover, facts, signed
 
 STRATA = ["层", "共几项", "抽中", "已核验"]
+MINUS = " | replace('-', '−')"
 
 
 def inspection() -> bytes:
@@ -62,7 +63,7 @@ def basis() -> str:
     """一、评查依据和范围."""
     callout = para("结论框", run("数据有误　", face=HEI, colour=RED), "{{ faults }}")
     rounds = listed(
-        shares(24, 16, 18, 24, 18),
+        shares(22, 14, 18, 22, 24),
         ["轮次", "种类", "评估日", "评查人员", "评出"],
         "rounds",
         "<{{ row.id }}",
@@ -125,7 +126,7 @@ def results() -> str:
         cell(sum(widths[:2]), para("表格文字", run("{{ total.name }}", face=HEI)), span=2, shade=WASH),
         cell(widths[2], para("表格居中", run("{{ total.inspected }}", face=HEI)), shade=WASH),
         *(
-            cell(width, para("表格数字", run(f"{{{{ total.{key} or '—' }}}}", face=HEI)), shade=WASH)
+            cell(width, para("表格数字", run(f"{{{{ total.{key}{MINUS} or '—' }}}}", face=HEI)), shade=WASH)
             for width, key in zip(widths[3:], scores, strict=True)
         ),
     )
@@ -138,7 +139,7 @@ def results() -> str:
                 widths,
                 ["编号", "指标", "已核验／应核验", "自评", "佐证", "核验", "相差"],
                 tag_row("{%tr for row in results %}", widths),
-                line(widths, *shown, *(f">{{{{ row.{key} or '—' }}}}" for key in scores)),
+                line(widths, *shown, *(f">{{{{ row.{key}{MINUS} or '—' }}}}" for key in scores)),
                 tag_row("{%tr endfor %}", widths),
                 total,
             ),
@@ -158,7 +159,8 @@ def results() -> str:
 def told(pairs: str, unit: str) -> str:
     """Labels with their values as one sentence."""
     return (
-        f"{{% for label, value in {pairs} %}}{{{{ label }}}} {{{{ value }}}}{unit}"
+        f"{{% for label, value in {pairs} %}}{{{{ label }}}}{{{{ '' if label.endswith('）') else ' ' }}}}"
+        f"{{{{ value{MINUS} }}}}{unit}"
         "{{ '。' if loop.last else '，' }}{% endfor %}"
     )
 
@@ -166,8 +168,14 @@ def told(pairs: str, unit: str) -> str:
 def cuts() -> str:
     """（二）核减的指标和理由."""
     reason = [para("表格文字", "{{ row.reason }}"), para("表格文字", run("{{ row.causes }}", colour=SOFT))]
+    mark = [
+        tag("{%p if row.dispute %}"),
+        para("表格居中", run("{{ row.dispute }}", bold=True)),
+        tag("{%p else %}"),
+        tag("{%p endif %}"),
+    ]
     there = listed(
-        shares(8.5, 22, 8, 8, 8, 36.5, 9),
+        shares(8.5, 22, 8, 8, 8, 34.5, 11),
         ["编号", "指标", "自评", "核验", "核减", "理由和失分构成", "意见"],
         "cuts",
         "^{{ row.code }}",
@@ -176,7 +184,7 @@ def cuts() -> str:
         ">{{ row.verified }}",
         ">{{ row.cut }}",
         reason,
-        "^{{ row.opinion }}",
+        [para("表格居中", "{{ row.opinion }}"), *mark],
     )
     note = "从核减多的到少的；核减是自评分减核验分，折算板块内的指标按板块自身分值列出。"
     return para("小节标题", "（二）核减的指标和理由") + either(
@@ -202,14 +210,14 @@ def untrue() -> str:
 
 def estimate() -> str:
     """（四）推算, where the sample allows one."""
-    heads = [*STRATA, "成立比例", "推算所用"]
+    heads = [*STRATA, "核验分与佐证分之比", "推算所用比例"]
     return "".join(
         [
             tag("{%p if estimate %}"),
             para("小节标题", "（四）推算（不是核验分）"),
-            tag("{%p for text in estimate.lines %}") + para("小号正文", "{{ text }}") + tag("{%p endfor %}"),
-            strata("estimate.strata", heads, shares(32, 12, 12, 12, 16, 16)),
-            para("表后"),
+            tag("{%p for text in estimate.lines %}") + para("公文正文", "{{ text }}") + tag("{%p endfor %}"),
+            strata("estimate.strata", heads, shares(48, 8, 8, 8, 15, 13)),
+            para("说明小字", "{{ estimate.notes | join('') }}"),
             tag("{%p endif %}"),
         ]
     )
@@ -251,12 +259,14 @@ def card() -> str:
     figures = para(
         "表格文字",
         "{% for label, value in card.figures %}",
-        run("{{ label }} ", colour=SOFT),
-        "{{ value }}{{ '' if loop.last else '　' }}{% endfor %}",
+        run("{{ '' if label.endswith('）') else label ~ ' ' }}", colour=SOFT),
+        "{{ label if label.endswith('）') else '' }}",
+        f"{{{{ value{MINUS} }}}}{{{{ '' if loop.last else '　' }}}}{{% endfor %}}",
     )
     piece = "{{ piece.id }} {{ piece.label }}{{ '，' ~ piece.doc_no if piece.doc_no else '' }}"
     piece += "{{ '，' ~ piece.date if piece.date else '' }}"
-    opinion = para("表格文字", run("{{ card.opinion }}", bold=True), "　{{ card.reason }}")
+    own = "{{ '' if card.reason in card.why else '　' ~ card.reason }}"
+    opinion = para("表格文字", run("{{ card.opinion }}", bold=True), own)
     return table(
         widths,
         part("评分", figures, keep=True),
@@ -287,6 +297,7 @@ def card() -> str:
             "意见",
             opinion,
             wanted("card.note and card.note != card.reason", "备注：{{ card.note }}", SOFT),
+            wanted("card.dispute", "{{ card.dispute }}"),
             keep=True,
         ),
         part("评查", text("{{ card.who }}")),
@@ -295,7 +306,7 @@ def card() -> str:
 
 def open_matters() -> str:
     """五、需要仲裁和无法核实的事项."""
-    limit = "评查人员的核验分相差超过 {{ limit }}的，需要仲裁。仲裁以前以评估日最近的一轮为准。"
+    limit = "{% if limit %}评查人员的核验分相差超过 {{ limit }}的，需要仲裁。{% endif %}{{ precedence }}"
     views = [tag("{%p for view in row.views %}"), para("表格文字", "{{ view }}"), tag("{%p else %}")]
     disputes = listed(
         shares(8.5, 22, 41.5, 12, 16),
@@ -318,7 +329,7 @@ def open_matters() -> str:
         [
             para("标题1", "五、需要仲裁和无法核实的事项"),
             para("小节标题", "（一）评分不一致的事项"),
-            tag("{%p if limit %}") + para("说明小字", limit) + tag("{%p endif %}"),
+            tag("{%p if limit or precedence %}") + para("说明小字", limit) + tag("{%p endif %}"),
             either("disputes", disputes + para("表后"), "各评查人员没有不一致的评分。"),
             para("小节标题", "（二）无法核实和没有评完的事项"),
             either("open", unverified + para("表后"), "没有。"),

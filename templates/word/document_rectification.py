@@ -5,10 +5,10 @@ from __future__ import annotations
 from building import cell, grid, para, row, run, shares, tag, tag_row
 from looks import ACROSS, BAND, HEI, RED, SOFT
 from paper import empty, opening, running, section, written
-from pieces import boxes, figure, figures, title
+from pieces import boxes, figure, figures, seal, title
 
-HEADS = ["序号", "指标", "问题", "失分", "原因", "整改措施", "牵头单位", "责任人", "时限", "进展", "状态／销号"]
-SHARES = (5.4, 10, 14.6, 4.7, 6.3, 17.6, 8.5, 5.5, 9.3, 10, 8.1)
+HEADS = ["序号", "指标", "问题", "失分\n原因", "整改措施", "牵头单位", "责任人", "时限", "进展", "状态\n销号"]
+SHARES = (5, 10.3, 15.5, 6, 17.4, 11, 5.2, 7.8, 14, 7.8)
 
 
 def rectification() -> bytes:
@@ -17,20 +17,28 @@ def rectification() -> bytes:
     _, across = running(paper, "{{ title }}")
     references = across + opening(paper)
     facts = "{% for label, value in facts %}{{ label }}：{{ value }}　{% endfor %}{{ issuer }}　{{ date }}"
-    colours = "{% for name, count in colours %}　{{ name | replace('　', ' ') }} {{ count }}{% endfor %}"
+    colours = (
+        "{% for name, count in colours %}{{ name | replace('　', ' ') }} {{ count }}"
+        "{{ '' if loop.last else '　' }}{% endfor %}"
+    )
     body = "".join(
         [
             title(),
             para("说明小字", facts),
             boxes(5, of=ACROSS),
-            para("说明小字", "{{ statement }}" + colours),
+            para("表后"),
+            tag("{%p if colours %}"),
+            para("说明小字", colours),
+            tag("{%p endif %}"),
             figure("progress", "图1　各周末的整改进度（个）"),
+            *only("weeks_note and pictures.progress", para("说明小字", "{{ weeks_note }}")),
             items(),
             para("说明小字", "{{ legend }}"),
             figures("gantt", "图2　整改事项和措施的计划与实际"),
             tag("{%p if gantt_note and pictures.gantt[0] %}"),
             para("说明小字", "{{ gantt_note }}"),
             tag("{%p endif %}"),
+            seal(),
             section(last=True, across=True, references=references, first=True),
         ]
     )
@@ -40,7 +48,7 @@ def rectification() -> bytes:
 def items() -> str:
     """Every item below the band of its block."""
     widths = shares(*SHARES, of=ACROSS)
-    count = "　{{ block.lines | length }} 个{{ '，失 ' ~ block.lost ~ ' 分' if block.lost else '' }}"
+    count = "　{{ block.lines | length }} 个{{ '，清单所列失分 ' ~ block.lost ~ ' 分' if block.lost else '' }}"
     name = para(
         "表格文字",
         run("{{ block.code }} {{ block.name }}", face=HEI),
@@ -87,8 +95,7 @@ def item(widths: list[float]) -> str:
         [middle("row.number"), middle("row.id", SOFT)],
         [para("表格文字", "{{ row.code }} {{ row.indicator }}")],
         [para("表格文字", "{{ row.problem }}")],
-        [middle("row.lost")],
-        [middle("row.cause")],
+        [middle("row.lost or '—'"), middle("row.cause")],
         # A cell without any paragraph would be a fault of the file.
         [
             tag("{%p for measure in row.measures %}"),
@@ -99,10 +106,13 @@ def item(widths: list[float]) -> str:
         ],
         [
             para("表格文字", "{{ row.lead }}"),
-            *only("row.support", para("表格文字", run("配合：{{ row.support }}", colour=SOFT))),
+            *only("row.support", para("表格文字", run("责任单位：{{ row.support }}", colour=SOFT))),
         ],
         [middle("row.person")],
-        [middle("row.due"), *only("row.first_due", para("表格居中", run("原 {{ row.first_due }}", colour=SOFT)))],
+        [
+            middle("row.due"),
+            *only("row.first_due", para("表格居中", run("原 {{ row.first_due }}", colour=SOFT, size=8))),
+        ],
         [
             para("表格文字", "{{ row.progress }}"),
             tag("{%p for flag in row.flags %}"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from building import cell, grid, line, para, row, run, shares, table, tag, tag_row
-from looks import ACROSS, RED, SOFT, WASH
+from looks import ACROSS, GAP, SOFT, WASH
 from paper import empty, running, section, written
-from pieces import contents, cover, figures, signed
+from pieces import contents, cover, figures, seal, signed
 from self_figures import conclusion, losses, scores
+from self_parts import narrative
 
 
 def cards() -> str:
@@ -15,7 +16,7 @@ def cards() -> str:
 
     def part(label: str, *paragraphs: str) -> str:
         # The first rows stay together, and so do the last: no card leaves a single line on a page.
-        name = "表头" if label in {"得分", "标准", "规则", "短板"} else "表格标签"
+        name = "表头" if label in {"得分", "标准", "规则", "▲短板"} else "表格标签"
         return row(cell(widths[0], para(name, label), shade=WASH), cell(widths[1], *paragraphs))
 
     def soft(text: str) -> str:
@@ -28,6 +29,7 @@ def cards() -> str:
         "{{ piece.id }} {{ piece.label }}{% if piece.doc_no %}，{{ piece.doc_no }}{% endif %}，{{ piece.date }}"
         "{% if piece.locate %}，{{ piece.locate }}{% endif %}{% if piece.what %}：{{ piece.what }}{% endif %}"
     )
+    flaw = "{% if piece.reason %}［不起作用：{{ piece.reason }}］{% elif piece.doubt %}［{{ piece.doubt }}］{% endif %}"
     evidence = part(
         "佐证",
         tag("{%p for wanted in card.wanted %}"),
@@ -37,7 +39,7 @@ def cards() -> str:
             run("{% if wanted.terms %}（{{ wanted.terms }}）{% endif %}", colour=SOFT),
         ),
         tag("{%p for piece in wanted.pieces %}"),
-        para("佐证条目", piece, run("{% if piece.reason %}［不起作用：{{ piece.reason }}］{% endif %}", colour=RED)),
+        para("佐证条目", piece, run(flaw, colour=GAP)),
         tag("{%p else %}"),
         para("佐证条目", run("没有登记佐证", colour=SOFT)),
         tag("{%p endfor %}"),
@@ -50,7 +52,7 @@ def cards() -> str:
             para(
                 "表格文字",
                 "{% for label, value in card.figures %}",
-                run("{{ label }} ", colour=SOFT),
+                run("{{ '' if loop.last else label ~ ' ' }}", colour=SOFT),
                 "{{ value }}{{ '' if loop.last else '  ' }}{% endfor %}",
             ),
         ),
@@ -77,9 +79,9 @@ def cards() -> str:
         wanted(
             "card.missing",
             part(
-                "短板",
+                "▲短板",
                 tag("{%p for line in card.missing %}"),
-                para("表格文字", run("{{ line }}", colour=RED)),
+                para("表格文字", run("{{ line }}", colour=GAP)),
                 tag("{%p endfor %}"),
             ),
         ),
@@ -93,8 +95,12 @@ def cards() -> str:
     )
     return "".join(
         [
-            para("标题1", "四、分项自评", before="<w:pageBreakBefore/>"),
-            para("公文正文", "本部分逐项说明每个指标的标准、认定、佐证、得分理由和短板。"),
+            para("标题1", "{{ ladder.cards }}、分项自评", before="<w:pageBreakBefore/>"),
+            para(
+                "公文正文",
+                "本部分逐项说明每个指标的标准、认定、佐证、得分理由和短板。"
+                "各数由精确值分别四舍五入，末位可能相差 0.01。",
+            ),
             tag("{%p for chapter in chapters %}"),
             para("标题2", "（{{ chapter.number }}）{{ chapter.title }}"),
             tag("{%p if chapter.summary %}"),
@@ -129,13 +135,13 @@ def catalogue() -> str:
     texts += [
         "<{{ row.issuer }}",
         "<",
-        "<{{ '有效' if row.counts else '不起作用' }}{{ '：' ~ row.remark if row.remark else '' }}",
+        "<{{ row.state }}{{ '：' ~ row.remark if row.remark else '' }}",
     ]
     # One code below the other: next to each other they would be broken at their points.
     record = line(widths, *texts).replace(para("表格文字", run("")), "".join(proofs))
     return "".join(
         [
-            para("标题1", "五、佐证材料目录"),
+            para("标题1", "{{ ladder.evidence }}、佐证材料目录"),
             para(
                 "说明小字",
                 "{% for label, value in evidence_counts %}{{ label }} {{ value }}"
@@ -162,7 +168,7 @@ def colophon() -> str:
     label = cell(widths[0], para("表格标签", "{{ label }}"), shade=WASH)
     return "".join(
         [
-            para("标题1", "六、编制说明"),
+            para("标题1", "{{ ladder.colophon }}、编制说明"),
             para(
                 "公文正文",
                 "本页供核对用：凭以下校验值可以确认本报告出自哪一份指标体系、哪一份认定和哪一批佐证文件。",
@@ -188,14 +194,17 @@ def self_assessment() -> bytes:
             section(),
             contents(),
             section(kind="oddPage", number='<w:pgNumType w:fmt="upperRoman" w:start="1"/>', references=upright),
+            narrative("first"),
             conclusion(),
             scores(),
             losses(),
             cards(),
+            narrative("last"),
             section(kind="oddPage", number='<w:pgNumType w:start="1"/>'),
             catalogue(),
             section(across=True, references=across),
             colophon(),
+            seal(),
             section(last=True, references=upright),
         ]
     )

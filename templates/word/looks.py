@@ -15,7 +15,7 @@ FANGSONG, KAI, HEI, TITLE, SONG, LATIN = (
 )
 STAND_INS = {FANGSONG: "仿宋", KAI: "楷体", HEI: "SimHei", TITLE: "华文中宋", SONG: "SimSun"}
 """The face that takes over on a machine without the first one, by the list of faces in the file."""
-RED, SOFT, WASH, BAND = "B3261E", "595959", "EFEFEF", "E2E2E2"
+RED, GAP, SOFT, WASH, BAND = "B3261E", "6B0F0A", "595959", "EFEFEF", "E2E2E2"
 
 
 def twips(millimetres: float) -> int:
@@ -139,13 +139,6 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         10.5,
         "",
     ),
-    "未达到条件": (
-        "GwUnmet",
-        f'{BASE}<w:spacing w:line="400" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="480"/>',
-        FANGSONG,
-        12,
-        "",
-    ),
     "小号正文": (
         "GwSmall",
         f'{BASE}<w:spacing w:line="400" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="480"/>',
@@ -159,6 +152,60 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         '<w:bottom w:val="single" w:sz="6" w:space="2" w:color="000000"/></w:pBdr>'
         f'{BASE}<w:spacing w:before="320" w:line="480" w:lineRule="exact"/>',
         FANGSONG,
+        14,
+        "",
+    ),
+    # For documents that are made without a template: forms, and tables that fill pages across.
+    "表题": (
+        "GwSheet",
+        f'<w:keepNext/>{BASE}<w:spacing w:before="240" w:after="120" w:line="400" w:lineRule="exact"/>'
+        '<w:jc w:val="center"/><w:outlineLvl w:val="0"/>',
+        HEI,
+        16,
+        "",
+    ),
+    "密排文字": ("GwDense", f'{BASE}<w:spacing w:line="260" w:lineRule="exact"/><w:jc w:val="left"/>', SONG, 9, ""),
+    "密排居中": (
+        "GwDenseMid",
+        f'{BASE}<w:spacing w:line="260" w:lineRule="exact"/><w:jc w:val="center"/>',
+        SONG,
+        9,
+        "",
+    ),
+    "密排表头": (
+        "GwDenseHead",
+        f'<w:keepNext/>{BASE}<w:spacing w:line="260" w:lineRule="exact"/><w:jc w:val="center"/>',
+        HEI,
+        9,
+        "",
+    ),
+    "表单文字": (
+        "GwForm",
+        f'{BASE}<w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/><w:jc w:val="left"/>',
+        SONG,
+        11,
+        "",
+    ),
+    "表单标签": (
+        "GwFormLabel",
+        f'{BASE}<w:spacing w:before="60" w:after="60" w:line="320" w:lineRule="exact"/><w:jc w:val="center"/>',
+        HEI,
+        11,
+        "",
+    ),
+    "裁线": (
+        "GwCut",
+        f'<w:keepNext/>{BASE}<w:spacing w:before="200" w:after="200" w:line="280" w:lineRule="exact"/>'
+        '<w:jc w:val="center"/>',
+        SONG,
+        9,
+        "",
+    ),
+    "回执": (
+        "GwSlip",
+        f'<w:keepNext/>{BASE}<w:spacing w:before="80" w:after="80" w:line="400" w:lineRule="exact"/>'
+        '<w:jc w:val="center"/>',
+        HEI,
         14,
         "",
     ),
@@ -186,7 +233,7 @@ CONTENTS = {
         f"toc {level}",
         RIGHT_TAB.format(pos=twips(TYPE_AREA))
         + f'{BASE}<w:spacing w:before="{before}" w:line="460" w:lineRule="exact"/>'
-        f'<w:ind w:left="{left}" w:right="560"/><w:jc w:val="left"/>',
+        f'<w:ind w:left="{left}"/><w:jc w:val="left"/>',
         face,
         size,
         "",

@@ -15,6 +15,7 @@ from document_bulletin import bulletin
 from document_inspection import inspection
 from document_rectification import rectification
 from document_self import self_assessment
+from paper import plain
 
 FOLDER = Path(__file__).resolve().parent
 TEMPLATES: dict[str, Callable[[], bytes]] = {
@@ -22,12 +23,15 @@ TEMPLATES: dict[str, Callable[[], bytes]] = {
     "rectification.docx": rectification,
     "bulletin.docx": bulletin,
     "inspection.docx": inspection,
+    "base/form.docx": lambda: plain(164, (24, 23, 24, 23, 13, 10.6)),
+    "base/sheet.docx": lambda: plain(261, (24, 18, 22, 18, 13, 9.6), across=True),
 }
-"""The templates by their files."""
+"""The templates by their files; in ``base`` those on which documents without a template of their own are written."""
 
 
 def main() -> int:
     """Writes every template beside this script."""
+    (FOLDER / "base").mkdir(exist_ok=True)
     for name, build in TEMPLATES.items():
         (FOLDER / name).write_bytes(build())
     return 0

@@ -150,14 +150,16 @@ def section(
     references: str = "",
     last: bool = False,
     first: bool = False,
+    margins: tuple[float, ...] = (),
 ) -> str:
     """The end of a section: in a paragraph of its own, or of the body where it is the ``last`` one. ``first``: its
-    first page has the head and foot of its own that ``opening`` adds.
+    first page has the head and foot of its own that ``opening`` adds. ``margins`` in millimetres, from the top
+    clockwise, then those of head and foot, for a page without the grid of the standard.
     """
-    margins = [twips(value) for value in ((28, 25, 26, 25, 15, 17) if across else (37, 26, 35, 28, 26, 21.6))]
-    page = (ASIDE if across else UPRIGHT).format(*margins)
+    sides = margins or ((28, 25, 26, 25, 15, 17) if across else (37, 26, 35, 28, 26, 21.6))
+    page = (ASIDE if across else UPRIGHT).format(*(twips(value) for value in sides))
     fields = f'{references}<w:type w:val="{kind}"/>{page}{number}' + ("<w:titlePg/>" if first else "")
-    fields += "" if across else GRID
+    fields += "" if across or margins else GRID
     made = f"<w:sectPr>{fields}</w:sectPr>"
     return made if last else f'<w:p><w:pPr><w:pStyle w:val="{IDS["控制行"]}"/>{made}</w:pPr></w:p>'
 
@@ -191,10 +193,29 @@ def running(paper: Any, title: str = "{{ cover.title }}") -> tuple[str, str]:
     return "".join([*heads[:2], *feet]), "".join([*heads[2:], *feet])
 
 
-def opening(paper: Any) -> str:
+def opening(paper: Any, width: float = TYPE_AREA) -> str:
     """Adds the head and foot of a first page, whose head does not say the title again; gives what refers to them."""
-    head = _added(paper, "header", 5, "first", header_xml(odd=True, width=TYPE_AREA, title=""))
+    head = _added(paper, "header", 5, "first", header_xml(odd=True, width=width, title=""))
     return head + _added(paper, "footer", 3, "first", footer_xml(odd=True))
+
+
+def plain(width: float, margins: tuple[float, ...], *, across: bool = False) -> bytes:
+    """A file without any text: a page with head and foot, lines of ``width`` millimetres, and all styles. From it the
+    documents are made that have no template.
+    """
+    paper = empty()
+    references = "".join(
+        [
+            *(
+                _added(paper, "header", at, PARITY[odd], header_xml(odd=odd, width=width, title="{{ title }}"))
+                for at, odd in ((1, True), (2, False))
+            ),
+            *(_added(paper, "footer", at, PARITY[odd], footer_xml(odd=odd)) for at, odd in ((1, True), (2, False))),
+            opening(paper, width),
+        ]
+    )
+    ending = section(last=True, first=True, across=across, references=references, margins=margins)
+    return written(ending, paper, "")
 
 
 PARITY = {True: "default", False: "even"}

@@ -113,3 +113,8 @@ def signed(issuer: str, day: str, before: str = "") -> str:
             para("落款", f"{{{{ {day} }}}}", before=before),
         ]
     )
+
+
+def seal() -> str:
+    """The place of the page for the seal, where one is wanted."""
+    return tag("{%p if seal %}") + para("公文正文", "{{ seal }}") + tag("{%p endif %}")

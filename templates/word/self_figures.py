@@ -19,7 +19,7 @@ def conclusion() -> str:
             "{{ ' 分' if tracks[2].final else '' }}",
             "{{ (tracks[2].grade or tracks[2].gate) if tracks[2].final else '尚未核验' }}",
         ),
-        ("完成度", "{{ completeness }}", "", "{{ '可能区间 ' ~ low ~ '～' ~ high if low != high else '全部已评' }}"),
+        ("完成度", "{{ completeness }}", "", "{{ '可能区间 ' ~ span if span else '全部已评' }}"),
     ]
     widths = shares(1, 1, 1, 1, 1.15)
     cells = [
@@ -36,10 +36,10 @@ def conclusion() -> str:
         )
         for at, (width, (name, value, unit, note)) in enumerate(zip(widths, boxes, strict=True))
     ]
-    veto, term = shares(9, 38, 30, 23), shares(8, 38, 18, 21, 15)
+    veto, term, lacking = shares(9, 38, 30, 23), shares(8, 38, 18, 21, 15), shares(8, 27, 65)
     return "".join(
         [
-            para("标题1", "一、总体结论"),
+            para("标题1", "{{ ladder.conclusion }}、总体结论"),
             tag("{%p if faults %}"),
             para("结论框", run("数据有误　", face=HEI, colour=RED), "{{ faults }}"),
             tag("{%p endif %}"),
@@ -63,7 +63,7 @@ def conclusion() -> str:
                     "^{{ veto.code }}",
                     "<{{ veto.name }}",
                     "<{{ veto.effect }}",
-                    "<{{ ('已触发' ~ ('：' ~ veto.detail if veto.detail else '')) if veto.triggered else '未触发' }}",
+                    "<{{ veto.state ~ ('：' ~ veto.detail if veto.detail else '') }}",
                 ),
                 tag_row("{%tr endfor %}", veto),
             ),
@@ -91,18 +91,25 @@ def conclusion() -> str:
             tag("{%p else %}"),
             para("公文正文", "指标体系未设创建条件。"),
             tag("{%p endif %}"),
-            para("标题2", "（三）距离创建条件还差什么"),
+            para("标题2", "（三）未达到的条件"),
             tag("{%p if not unmet %}"),
             para("公文正文", "{{ '各项条件均已达到。' if conditions else '没有可以对照的条件。' }}"),
             tag("{%p endif %}"),
-            tag("{%p for item in unmet %}"),
-            para(
-                "未达到条件",
-                run("{{ item.id }}　{{ item.text }}：", face=HEI),
-                "要求{{ item.required }}，实际{{ item.actual }}。",
-                "{% if item.failing %}未达到的有：{{ item.failing_text }}。{% endif %}",
+            tag("{%p if unmet %}"),
+            grid(
+                lacking,
+                ["编号", "条件", "未达到的指标、事项"],
+                tag_row("{%tr for item in unmet %}", lacking),
+                line(
+                    lacking,
+                    "^{{ item.id }}",
+                    "<{{ item.text }}",
+                    "<{{ item.failing_text or '要求 ' ~ item.required ~ '，实际 ' ~ item.actual }}",
+                ),
+                tag_row("{%tr endfor %}", lacking),
             ),
-            tag("{%p endfor %}"),
+            para("表后"),
+            tag("{%p endif %}"),
         ]
     )
 
@@ -118,7 +125,7 @@ def scores() -> str:
     )
     return "".join(
         [
-            para("标题1", "二、得分情况"),
+            para("标题1", "{{ ladder.scores }}、得分情况"),
             para("标题2", "（一）总分"),
             grid(
                 total,
@@ -136,6 +143,9 @@ def scores() -> str:
                 "应得 {{ applicable }} 分 ＝ 现分 {{ now.score }} 分 ＋ 失分 {{ lost }} 分。"
                 "各数由精确值分别四舍五入，末位可能相差 0.01。",
             ),
+            tag("{%p if bonus_note %}"),
+            para("说明小字", "{{ bonus_note }}"),
+            tag("{%p endif %}"),
             para("标题2", "（二）各{{ levels[0] }}得分"),
             figure("bars", "图2　各{{ levels[0] }}现分与应得分"),
             figure("radar", "图3　各{{ levels[0] }}得分率"),
@@ -148,7 +158,7 @@ def scores() -> str:
             para(
                 "说明小字",
                 "● 满分　◐ 部分得分　○ 未得分　□ 未评　— 不适用　★ 约束性指标。{{ levels[0] }}一栏为得分率。"
-                "折算板块内的指标按板块自身分值列出。",
+                "折算板块内的指标按板块自身分值列出。{{ score_notes | join('') }}",
             ),
         ]
     )
@@ -156,17 +166,17 @@ def scores() -> str:
 
 def score_table(*, deep: bool) -> str:
     """Every leaf with its scores, the second level as merged cells where there are three."""
-    widths = shares(*((15, 9.5, 27) if deep else (9.5, 42)), 8.2, 8.2, 8.2, 8.2, 8.2, 7.5)
+    widths = shares(*((14, 9.5, 24.5) if deep else (9.5, 38.5)), 7.5, 7.5, 7.5, 7.5, 7.5, 7.5, 7.5)
     head = [*(["{{ levels[1] }}"] if deep else []), "编号", "{{ levels[-1] }}"]
-    head += ["满分", "自评", "佐证", "核验", "现分", "状态"]
+    head += ["满分", "应得", "自评", "佐证", "核验", "现分", "状态"]
     named = 3 if deep else 2
-    figures = ["full", "claimed", "supported", "verified", "current"]
+    figures = ["full", "earnable", "claimed", "supported", "verified", "current"]
 
     def summed(label: str, texts: list[str], shade: str) -> str:
         keep = "<w:keepNext/>" if shade == BAND else ""
         first = para("表格文字", run(label, face=HEI), before=keep)
         cells = [cell(sum(widths[:named]), first, span=named, shade=shade)]
-        styles_ = ["表格数字"] * 5 + ["表格居中"]
+        styles_ = ["表格数字"] * 6 + ["表格居中"]
         cells += [
             cell(width, para(style, run(text, face=HEI), before=keep), shade=shade)
             for width, style, text in zip(widths[named:], styles_, texts, strict=True)
@@ -182,6 +192,7 @@ def score_table(*, deep: bool) -> str:
         "^{{ row.code }}",
         "<{{ row.name }}{{ '★' if row.binding else '' }}",
         ">{{ row.full }}",
+        ">{{ row.earnable }}",
         ">{{ '—' if row.state == 'unassessed' else row.claimed }}",
         ">{{ '—' if row.state == 'unassessed' else row.supported }}",
         ">{{ row.verified or '—' }}",
@@ -192,7 +203,13 @@ def score_table(*, deep: bool) -> str:
     if deep:
         merged = cell(widths[0], para("表格文字", "{% vm %}{{ group.name }}"))
         body = body.replace("</w:trPr>", f"</w:trPr>{merged}", 1)
-    totals = ["{{ full }}", "{{ tracks[0].score }}", "{{ tracks[1].score }}", "{{ tracks[2].score or '—' }}"]
+    totals = [
+        "{{ full }}",
+        "{{ applicable }}",
+        "{{ tracks[0].score }}",
+        "{{ tracks[1].score }}",
+        "{{ tracks[2].score or '—' }}",
+    ]
     return grid(
         widths,
         head,
@@ -233,17 +250,16 @@ def losses() -> str:
     most = "失分最多的指标"
     return "".join(
         [
-            para("标题1", "三、失分分析"),
-            para("标题2", "（一）失在哪里"),
+            para("标题1", "{{ ladder.losses }}、失分分析"),
+            para("标题2", "（一）失分构成"),
             view(cause, ["原因", "失分", "占比", most], "causes", shared, ["^合计", ">{{ lost }}", ">", "<"]),
             para("表后"),
             figure("blocks", "图4　各{{ levels[0] }}失分构成"),
-            para("标题2", "（二）谁来负责"),
+            para("标题2", "（二）牵头单位失分"),
             para(
                 "公文正文",
                 "每一分失分都记到牵头单位名下；几个单位共同牵头的平均分担，因此各单位相加等于总失分。",
             ),
-            figure("units", "图5　失分较多的单位"),
             view(
                 unit,
                 ["牵头单位", "失分", "未评", "标准", "佐证", "核验", most],
@@ -252,7 +268,8 @@ def losses() -> str:
                 ["<合计", ">{{ lost }}", ">", ">", ">", ">", "<"],
             ),
             para("表后"),
-            para("标题2", "（三）按测评方式看"),
+            figure("units", "图5　失分较多的单位"),
+            para("标题2", "（三）测评方式失分"),
             view(method, ["测评方式", "失分", "占比", most], "methods", shared, []),
             para("表后"),
         ]

@@ -1,8 +1,7 @@
 """The contents of a filled Word file: entries for its headings, with links, before anybody has updated the field.
 
 The headings are those of the file as it came out, so that an office that renames, moves or adds one finds it there. On
-which page each stands only Word or WPS can tell; the file asks them to update, and until then no page is named rather
-than a wrong one.
+which page each stands is reckoned (:mod:`.paging`); the file asks Word and WPS to put their own numbers there.
 """
 
 from __future__ import annotations
@@ -14,9 +13,10 @@ from typing import Any
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
+from scoring.reporting.word.paging import pages
+
 LEVELS = 3
 """Levels of headings that stand in the contents."""
-HINT = "（页码在打开文件、更新域后显示：点右键，选“更新域”）"
 DEEPEST = 20
 """Steps from a style to those that it builds on; more means that they go in a circle."""
 
@@ -32,14 +32,19 @@ def fill_contents(paper: Any) -> int:
         return 0
     first, last = found
     styles = {style.name: style.style_id for style in paper.styles}
-    entries = []
+    entries, headings = [], []
     for number, (level, paragraph) in enumerate(list(_headings(body, _levels(paper))), 1):
         name = f"_Toc{number:08d}"
         _bookmark(paragraph, name, number)
         entries.append(_entry(name, _text(paragraph), styles.get(f"toc {level + 1}"), first))
+        headings.append(paragraph)
     if not entries:
         return 0
     _fill(first, last, entries)
+    known = pages(paper)
+    for entry, heading in zip(entries, headings, strict=True):
+        *_, shown = entry.iter(qn("w:t"))
+        shown.text = known[heading]
     _ask(paper)
     return len(entries)
 
@@ -145,15 +150,7 @@ def _fill(first: Any, last: Any, entries: list[Any]) -> None:
     at = 1 if head.find(qn("w:pPr")) is not None else 0
     for offset, run in enumerate((begin, instruction, separate)):
         head.insert(at + offset, run)
-    hint = OxmlElement("w:p")
-    style = entries[-1].find(qn("w:pPr"))
-    if style is not None:
-        hint.append(deepcopy(style))
-    said = parse_xml(
-        f'<w:r {nsdecls("w")}><w:rPr><w:rFonts w:hint="eastAsia"/><w:color w:val="595959"/><w:sz w:val="18"/></w:rPr>'
-        f"<w:t>{HINT}</w:t></w:r>"
-    )
-    hint.extend([said, end])
+    entries[-1].append(end)
     step = first
     while step is not last:
         following = step.getnext()
@@ -162,7 +159,7 @@ def _fill(first: Any, last: Any, entries: list[Any]) -> None:
         step = following
     if last is not first:
         last.getparent().remove(last)
-    for paragraph in (*entries, hint):
+    for paragraph in entries:
         first.addprevious(paragraph)
     first.getparent().remove(first)
 

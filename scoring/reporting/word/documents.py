@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from scoring.reporting.final_copy import Ending
 from scoring.reporting.self_assessment.model import plain_data
 
 WIDTH = 247
@@ -34,9 +35,11 @@ class DocumentWord:
     drawings: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     across: tuple[str, ...] = ()
 
-    def __call__(self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None) -> bytes:
+    def __call__(
+        self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None, seal: Ending | None
+    ) -> bytes:
         """The bytes; ``fonts`` are the workspace's own faces. A template that has no place for the mark gets it into
-        its heads.
+        its heads; the page for the seal stands only where a template has a place for it.
 
         Raises ``RenderError`` where the template is at fault or a chart cannot be printed.
         """
@@ -53,6 +56,7 @@ class DocumentWord:
             day=day,
             pictures=Pictures(self.drawings, dict.fromkeys(self.across, WIDTH), fonts),
             draft=draft,
+            seal=seal,
         )
         return marked(made, draft=False, mark=None if _prints_mark(template) else mark, day=day)
 

@@ -20,12 +20,14 @@ from jinja2 import StrictUndefined
 from lxml import etree
 
 from scoring.reporting.assets import templates_root
+from scoring.reporting.final_copy import Ending
 from scoring.reporting.printing.errors import RenderError
 from scoring.reporting.printing.pdf import clean, finalize
 from scoring.reporting.templating import FAULTS, FOLDER, Sandbox, own_file, place_of, read_plain, reason
 from scoring.reporting.word.contents import fill_contents
 from scoring.reporting.word.marks import watermark
 from scoring.reporting.word.pictures import Pictures
+from scoring.reporting.word.sealing import PLACE, seal_placed
 from scoring.storage.office import without_clock
 
 LARGEST = 20 * 1024 * 1024
@@ -64,10 +66,12 @@ def office_file(
     day: date,
     pictures: Pictures | None = None,
     draft: bool = False,
+    seal: Ending | None = None,
 ) -> bytes:
     """The bytes of the filled template; same template, data and day, same bytes.
 
-    ``pictures`` are what the template prints as ``pictures.<name>``; ``draft`` puts 草稿 across every page.
+    ``pictures`` are what the template prints as ``pictures.<name>``; ``draft`` puts 草稿 across every page,
+    ``seal`` the page for the seal where the template says ``{{ seal }}``.
     Raises ``RenderError`` with the paragraph and the reason for a file that is no Word template or that goes wrong.
     """
     raw = read_plain(path, LARGEST)
@@ -106,8 +110,9 @@ def office_file(
         paper.init_docx()
         _written_well(paper, path.name)
         shown = {"pictures": pictures.bound(paper.docx.part)} if pictures else {}
-        paper.render({**data, **shown}, sandbox, autoescape=True)
+        paper.render({**data, **shown, "seal": PLACE if seal else ""}, sandbox, autoescape=True)
         _in_order(paper.docx)
+        seal_placed(paper.docx, seal)
         fill_contents(paper.docx)
         if draft:
             watermark(paper.docx)

@@ -12,14 +12,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from scoring.reporting.final_copy import Ending
 from scoring.reporting.self_assessment.model import Report, plain_data
+from scoring.reporting.self_assessment.parts import ladder
+from scoring.reporting.titles import title_lines
 from scoring.reporting.word.office import office_file
 from scoring.reporting.word.pictures import Pictures
-from scoring.reporting.wording import chinese_number, title_lines
+from scoring.reporting.wording import chinese_number
 
 WIDTHS = {"radar": 112, "coverage": 247}
 """The widths in millimetres of charts that do not fill the line of an upright page."""
-MOST_FAILING = 12
+MOST_FAILING = 20
 """Indicators named below a condition that is not met; the number of all follows."""
 SIGNS = {"full": "●", "partial": "◐", "none": "○", "unassessed": "□", "not_applicable": "—"}
 KINDS = {"bonus": "（加分）", "penalty": "（倒扣）"}
@@ -36,9 +39,10 @@ def self_file(
     draft: bool = False,
     mark: str | None = None,
     fonts: Path | None = None,
+    seal: Ending | None = None,
 ) -> bytes:
     """The bytes of the report; ``drawings`` are its charts as SVG, ``coverage_note`` what the last of them shows in
-    words, ``fonts`` the workspace's own faces.
+    words, ``fonts`` the workspace's own faces, ``seal`` what the page for the seal says.
 
     Raises ``RenderError`` where the template is at fault or a chart cannot be printed.
     """
@@ -50,6 +54,7 @@ def self_file(
         day=day,
         pictures=Pictures(drawings, WIDTHS, fonts),
         draft=draft,
+        seal=seal,
     )
 
 
@@ -59,16 +64,19 @@ def fields(report: Report) -> dict[str, Any]:
     data["title_lines"] = title_lines(report.cover.title)
     data["now"] = data["tracks"][3]
     data["depth"] = len(report.levels)
+    data["ladder"] = ladder(report.parts)
     for item in data["conditions"]:
         item["failing_text"] = _failing([text for _, text in item["failing"]])
     data["unmet"] = [item for item in data["conditions"] if not item["met"]]
     for block in data["blocks"]:
         number = block["number"] or block["code"]
         space = "" if number.endswith(STOPS) else "　"
+        block["earnable"] = block["applicable"] if block["kind"] == "base" else "—"
         block["label"] = f"{number}{space}{block['name']}{KINDS.get(block['kind'], '')}"
         for group in block["groups"]:
             for line in group["lines"]:
                 line["sign"] = SIGNS[line["state"]]
+                line["earnable"] = line["applicable"] if block["kind"] == "base" else "—"
     for at, chapter in enumerate(data["chapters"], 1):
         chapter["number"] = chinese_number(at)
         runs = groupby(chapter["cards"], key=lambda card: card["group"])
