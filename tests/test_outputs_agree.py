@@ -99,7 +99,7 @@ def test_full_and_applicable_agree(outputs: Outputs) -> None:
     assert (base["满分"], base["应得分"]) == (full, applicable)
     assert f"应得 {applicable} = 现分 {now} + " in outputs.table
     for text in (outputs.screen, outputs.paper, outputs.word):
-        assert f"合计（基本分）{full}{total['claimed']['score']}{total['supported']['score']}" in text
+        assert f"合计（基本分）{full}{applicable}{total['claimed']['score']}{total['supported']['score']}" in text
         assert f"应得{applicable}分＝现分{now}分＋失分{lost}分" in text
 
 

@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 import samples
+from helpers_narrative import docx_of, one_part, para
 from samples import MOCK, SOUND, Opener, changed
 
 from scoring.problems import CATALOGUE, Where, exit_code, in_order, nested, problem
@@ -149,6 +150,12 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "W007": (WORK, kinds({WORK: ("classes: {地区", "classes: {地域: 平原, 地区")})),
     "W008": (WORK, kinds({WORK: ("地区: 山区", "地区: 山丘")})),
     "W009": (WORK, kinds({WORK: ("classes: {地区: 山区}\n", "")})),
+    "W010": (WORK, one_part("texts/打算.txt", None)),
+    "W011": (WORK, one_part("../打算.txt", None)),
+    "W012": (WORK, one_part("texts/打算.pdf", "正文")),
+    "W013": (WORK, one_part("texts/打算.txt", "\n 　\n")),
+    "W014": (WORK, one_part("texts/打算.txt", "现分{总得分}分。")),
+    "W015": (WORK, one_part("texts/打算.docx", docx_of(para("正文", more="<w:r><w:drawing/></w:r>")))),
     "T020": (TREE, kinds({TREE: ("[山区, 平原]", "[山区, 平原, 山区]")})),
     "T021": (TREE, kinds({TREE: ("applies_to: {级别: [市]}", "applies_to: {级别: [州]}")})),
     "T022": (TREE, kinds({TREE: ("when: {地区: [山区]}, ", "")})),

@@ -22,6 +22,7 @@ ROOMS = (
     "engine",
     "rectification",
     "crosschecks",
+    "narrative",
     "workspace",
     "initial",
     "editions",

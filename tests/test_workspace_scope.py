@@ -10,14 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import docx
 import profiles
 import pytest
 import samples
 import strategies
 import yaml
-from helpers_outputs import call
+from helpers_outputs import call, pages_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from scoring.engine import Assessment
 from scoring.reporting.self_assessment.building import build_report
@@ -199,6 +201,52 @@ def test_show_tells_all_or_one_kind(tmp_path: Path) -> None:
         code, _, err = call("indicators", "show", tree, *(item for word in words for item in ("--for", word)))
         assert (code, said in err) == (2, True)
     assert call("indicators", "show", "national-2021", "--for", "县")[0] == 2
+
+
+def test_the_document_of_a_tree_is_of_all_or_of_one_kind(tmp_path: Path) -> None:
+    tree = str(samples.write(tmp_path, files()) / "indicators" / "kinds.yaml")
+    forms = ("pdf", "html", "docx", "xlsx", "json")
+    order = [item for form in forms for item in ("--to", form)]
+    for folder, words in (("whole", ()), ("one", ("--for", "县", "--for", "平原"))):
+        (tmp_path / folder).mkdir()
+        args = ("report", "tree", "--tree", tree, *words, *order, "-o", str(tmp_path / folder), "--today", "2026-11-22")
+        assert call(*args)[0] == 0
+    whole, one = (text_of(tmp_path / folder) for folder in ("whole", "one"))
+    assert whole.keys() == one.keys() == set(forms)
+    assert {form for form, text in whole.items() if "立法质量" in text and "巡回办理" in text} == set(forms)
+    assert not [form for form, text in one.items() if "立法质量" in text or "巡回办理" in text]
+    assert [form for form, text in one.items() if "级别县、地区平原" not in text] == []
+
+
+def text_of(folder: Path) -> dict[str, str]:
+    """The words of a document in each of its forms, without spaces."""
+    base = folder / "指标体系"
+    letter = docx.Document(str(base.with_suffix(".docx")))
+    book = load_workbook(base.with_suffix(".xlsx"))
+    found = {
+        "pdf": "".join(pages_of(base.with_suffix(".pdf").read_bytes())),
+        "docx": "".join(node.text or "" for node in letter.element.body.iter("{*}t")),
+        "xlsx": "".join(str(value) for sheet in book for row in sheet.values for value in row),
+        **{form: base.with_suffix(f".{form}").read_text("utf-8") for form in ("html", "json")},
+    }
+    return {form: "".join(text.split()) for form, text in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("tree", "--tree", "{tree}", "--for", "县", "-o", "a.pdf"), "还要选：地区（山区、平原）"),
+        (("tree", "--tree", "{tree}", "--for", "县", "--for", "山地", "-o", "a.pdf"), "--for 的值不对：没有“山地”"),
+        (("tree", "--tree", "national-2021", "--for", "县", "-o", "a.pdf"), "没有“县”这个类别"),
+        (("tree", "--for", "县"), "--for 与 --tree 一起用"),
+        (("review-book", "--for", "县"), "不用于评查册"),
+    ],
+)
+def test_a_wrong_kind_prints_nothing(tmp_path: Path, args: tuple[str, ...], said: str) -> None:
+    home = samples.write(tmp_path, files())
+    tree = str(home / "indicators" / "kinds.yaml")
+    code, out, err = call("-w", str(home), "report", *(word.format(tree=tree) for word in args))
+    assert (code, out, said in err) == (2, "", True)
 
 
 def test_init_writes_the_kind_with_what_can_be_chosen(tmp_path: Path) -> None:

@@ -8,19 +8,24 @@ from fractions import Fraction
 
 from scoring.indicators.model import Indicator
 from scoring.rounds.merging import Disagreement, InspectionTerms, disagreements
+from scoring.rounds.model import Finding
 from scoring.rounds.verification import inspectors
 from scoring.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Opposed:
-    """One inspector's view: ``score`` is None for 不适用; ``who`` is empty where no name is given."""
+    """One inspector's view: ``score`` is None for 不适用; ``who`` is empty where no name is given.
+
+    ``reason`` is the one that was stated; empty where the score follows from the facts of ``finding``.
+    """
 
     round: str
     who: str
     score: Fraction | None
     reason: str
     arbitrates: bool
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ def _case(item: Disagreement) -> Case:
             view.score,
             view.reason,
             judge is not None and view.round.id == judge.id,
+            view.finding,
         )
         for view in item.views
     )

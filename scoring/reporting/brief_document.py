@@ -14,23 +14,30 @@ from markupsafe import Markup
 
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
 from scoring.engine.gaps import at_root
-from scoring.rectification.state import VETO_MARK, ItemState, states
+from scoring.rectification.state import states
 from scoring.rectification.weekly import totals
 from scoring.reporting import charts
-from scoring.reporting.charts.compact import Rate, compact
-from scoring.reporting.charts.drawing import fitted
+from scoring.reporting.brief_decisions import NAMED, UNIT, decisions, units
+from scoring.reporting.charts.compact import LETTERS, ROOMY, Rate, compact
+from scoring.reporting.charts.drawing import fitted, halves
 from scoring.reporting.layout import Page
 from scoring.reporting.rectification.letter import Grid, Letter, Text
 from scoring.reporting.sheet import Column, Sheet, runs
+from scoring.reporting.standing import blank, closed_gate, conclusion, span
 from scoring.reporting.tables import BASIS_NAMES, partly_verified
+from scoring.reporting.titles import title_lines
 from scoring.reporting.wording import chinese_date
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
-SHORTEST, BLOCKS, NAMED = 5, 12, 3
-"""So many 短板, blocks, and items or units in a sentence."""
-NAME, UNIT, LINE = 36, 22, 166
-"""What names, units and sentences take at most, in half characters."""
+SHORTEST, BLOCKS = 5, 12
+"""So many 短板, blocks, and units in a sentence."""
+NAME, LINE = 72, 250
+"""What names and sentences take at most, in half characters: two lines of a cell, three of the page."""
+ACROSS, CELL, DECIDED = 88, 38, 10
+"""Half characters on a line of the page and of the column of names; lines for 本周需要决定."""
+ROOM = 475
+"""Points that what differs from page to page may take in the usual type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,10 @@ class BlockRate:
 
 @dataclass(frozen=True, slots=True)
 class BriefReport:
-    """The whole page, as printed. ``figures`` are label, value, unit, remark; ``decide`` and ``sure`` sentences."""
+    """The whole page, as printed. ``figures`` are label, value, unit, remark; ``decide`` and ``sure`` sentences.
+
+    ``gate`` says which bonus waits for its gate.
+    """
 
     title: str
     issuer: str
@@ -70,6 +80,7 @@ class BriefReport:
     blocks_note: str
     boards: tuple[ShortBoard, ...]
     boards_note: str
+    gate: str
     decide: tuple[str, ...]
     sure: tuple[str, ...]
 
@@ -77,7 +88,7 @@ class BriefReport:
 def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The page; ``today`` is its date."""
     report = brief_report(workspace, assessment, today)
-    context = {"report": report, "charts": _drawings(report, assessment)}
+    context = {"report": report, "charts": _drawings(report, assessment), "dense": _dense(report)}
     return Page(
         report.title,
         report.issuer,
@@ -95,13 +106,14 @@ def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> B
     assert workspace.head is not None
     head, current = workspace.head, assessment.round
     found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
-    boards, boards_note = _boards(assessment)
+    boards, boards_note = _boards(workspace, assessment)
+    gate = closed_gate(assessment)
     blocks, blocks_note = _blocks(assessment)
     return BriefReport(
         title=f"{fitted(head.name, 40)}示范创建情况一页简报",
         issuer=fitted(head.report.issuer or current.head.assessor or head.name, 60),
         date=chinese_date(today),
-        facts=fitted(f"{assessment.tree.title}　轮次 {current.id}　评估日期 {chinese_date(current.head.as_of)}", 100),
+        facts=fitted(f"{assessment.tree.title}　轮次 {current.id}　评估日期 {chinese_date(current.head.as_of)}", 104),
         ready=assessment.ready,
         verdict=_verdict(assessment),
         figures=_figures(workspace, assessment, today),
@@ -109,9 +121,39 @@ def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> B
         blocks_note=blocks_note,
         boards=boards,
         boards_note=boards_note,
-        decide=tuple(fitted(line, LINE) for line in _decide(workspace, assessment, found)),
+        gate="" if gate is None else f"加分未计：{gate.note}。",
+        decide=_within(tuple(decisions(workspace, assessment, found))),
         sure=tuple(fitted(line, LINE) for line in _sure(workspace, assessment)),
     )
+
+
+def _lines(text: str) -> int:
+    """The lines that a sentence takes below 本周需要决定."""
+    return -(-halves(text) // ACROSS)
+
+
+def _within(sentences: Sequence[str]) -> tuple[str, ...]:
+    """The sentences, within ``DECIDED`` lines in all; of one that does not fit only what comes before its colon."""
+    kept: list[str] = []
+    spare = DECIDED - len(sentences)
+    for sentence in sentences:
+        whole = fitted(sentence, LINE)
+        fits = _lines(whole) - 1 <= spare
+        spare -= _lines(whole) - 1 if fits else 0
+        kept.append(whole if fits else whole.split("：", 1)[0].rstrip("。") + "。")
+    return tuple(kept)
+
+
+def _dense(report: BriefReport) -> bool:
+    """Whether the page takes smaller type to hold everything: its height is reckoned in points of the usual type."""
+    tall = len(report.blocks) <= ROOMY and any(halves(block.name) > 2 * LETTERS for block in report.blocks)
+    boards = sum(2 if halves(board.name) > CELL or halves(board.unit) > CELL // 2 else 1 for board in report.boards)
+    taken = 28 * len(title_lines(report.title, 22)) + 18 * -(-halves(report.verdict) // 76)
+    taken += -(-len(report.blocks) // 2) * (24 if tall else 14) + 15 * boards
+    taken += 15 * sum(_lines(line) for line in report.decide) + 14 * sum(_lines(line) for line in report.sure)
+    notes = (report.gate, report.blocks_note, report.boards_note)
+    taken += 12 * sum(-(-halves(note) // 110) for note in notes)
+    return taken > ROOM
 
 
 def _verdict(assessment: Assessment) -> str:
@@ -119,23 +161,28 @@ def _verdict(assessment: Assessment) -> str:
     barred = [item.veto.name for item in assessment.vetoes if item.triggered]
     unmet = sum(not item.met for item in assessment.verdicts)
     total = f"现分 {rounded(assessment.track('current').final)} 分"
+    first = "".join(conclusion(assessment)[:-1])
     if barred:
         return f"触发一票否决 {len(barred)} 项（{fitted('；'.join(barred), 60)}），{total}。"
     if not assessment.scorable:
-        return f"没有可以评分的指标，不能认定具备条件，{total}。"
+        return f"{first}没有可以评分的指标，不能认定具备条件，{total}。"
     if assessment.ready:
         how = "创建条件全部达到" if assessment.verdicts else "指标体系未设创建条件"
-        return f"{how}，{total}。"
-    return f"尚不具备创建条件：{len(assessment.verdicts)} 项条件中有 {unmet} 项未达到，{total}。"
+        return f"{first}{how}，{total}。"
+    return f"{first}尚不具备创建条件：{len(assessment.verdicts)} 项中有 {unmet} 项未达到，{total}。"
 
 
 def _figures(workspace: Workspace, assessment: Assessment, today: date) -> tuple[tuple[str, str, str, str], ...]:
     now, whole = assessment.track("current"), totals(workspace.ledger, today)
     met, conditions = sum(item.met for item in assessment.verdicts), len(assessment.verdicts)
-    span = f"区间 {rounded(assessment.low)}～{rounded(assessment.high)}"
     return (
         ("总分（现分）", rounded(now.final), "分", fitted(now.grade, 12) or "　"),
-        ("完成度", percent(assessment.completeness, 2), "", "全部已评" if assessment.low == assessment.high else span),
+        (
+            "完成度",
+            percent(assessment.completeness, 2),
+            "",
+            "全部已评" if assessment.low == assessment.high else f"区间 {span(assessment)}",
+        ),
         (
             "创建条件",
             f"{met}/{conditions}" if conditions else "—",
@@ -170,56 +217,27 @@ def _block(item: NodeResult) -> BlockRate:
     return BlockRate(item.node.name, rounded(marks.current), rounded(marks.applicable), percent(rate, 1), rate)
 
 
-def _boards(assessment: Assessment) -> tuple[tuple[ShortBoard, ...], str]:
+def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBoard, ...], str]:
+    """The largest losses, with a word about the others and about the units; none while nothing was assessed."""
+    if blank(assessment):
+        return (), "还没有一项指标评过，无从比较；认定之后再列。"
     lossy = [item for item in assessment.leaves() if item.node.kind == "base" and at_root(item).total]
     lossy.sort(key=lambda item: -at_root(item).total)
     boards = []
     for item in lossy[:SHORTEST]:
         losses = at_root(item)
         why = "、".join(CAUSE_NAMES[cause] for cause in CAUSES if getattr(losses, cause))
-        unit = _units(item.node.lead)
+        unit = units(item.node.lead)
         boards.append(
             ShortBoard(fitted(item.node.code, 10), fitted(item.node.name, NAME), unit, rounded(losses.total), why)
         )
     shown = sum((at_root(item).total for item in lossy[:SHORTEST]), Fraction(0))
     if not lossy:
         return (), "没有失分。"
-    return tuple(boards), f"共 {len(lossy)} 项失 {rounded(assessment.losses.total)} 分，以上占 {rounded(shown)} 分。"
-
-
-def _units(lead: Sequence[str]) -> str:
-    """The units in the room of one: of several the first, and how many there are."""
-    more = f"等 {len(lead)} 家" if len(lead) > 1 else ""
-    return fitted(lead[0], UNIT - 2 * len(more)) + more if lead else "未明确"
-
-
-def _decide(workspace: Workspace, assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]:
-    """What wants a decision this week, the gravest first."""
-    barred = [item.veto for item in assessment.vetoes if item.triggered]
-    near = [state for state in found if not state.item.closed and state.item.problem.startswith(VETO_MARK)]
-    if barred or near:
-        names = [fitted(veto.name, 40) for veto in barred[:NAMED]] or [state.item.id for state in near[:NAMED]]
-        tail = f"；清单里有 {len(near)} 个对应事项未销号" if near else ""
-        yield f"一票否决：{'；'.join(names)}{'等' if len(barred) > NAMED else ''}{tail}。"
-    late = sorted((state for state in found if state.overdue_days), key=lambda state: -state.overdue_days)
-    if late:
-        named = "；".join(
-            f"{fitted(state.item.id, 16)}（{_units(state.item.lead)}，逾期 {state.overdue_days} 天）"
-            for state in late[:NAMED]
-        )
-        yield f"逾期未销号 {len(late)} 个，拖得最久的：{named}。"
-    soon = [state for state in found if state.colour == "蓝"]
-    behind = [state for state in found if state.colour == "黄"]
-    waiting = [state for state in found if state.item.status == "待验收"]
-    if soon or behind or waiting:
-        counts = ((len(soon), "7 天内到期"), (len(behind), "滞后"), (len(waiting), "等待验收"))
-        yield "，".join(f"{label} {count} 个" for count, label in counts if count) + "。"
     rows = gaps(assessment, "unit", workspace.units)[:NAMED]
-    if rows:
-        named = "；".join(f"{fitted(row.key, UNIT)} {rounded(row.lost)} 分" for row in rows)
-        yield f"失分最多的单位：{named}。"
-    if not workspace.ledger and assessment.losses.total:
-        yield "还没有整改清单，失分没有落实到事项和时限。"
+    named = "；".join(f"{fitted(row.key, UNIT)} {rounded(row.lost)} 分" for row in rows)
+    whole = f"共 {len(lossy)} 项失 {rounded(assessment.losses.total)} 分，以上占 {rounded(shown)} 分。"
+    return tuple(boards), f"{whole}失分最多的单位：{named}。"
 
 
 def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
@@ -258,7 +276,7 @@ def _drawings(report: BriefReport, assessment: Assessment) -> dict[str, Markup]:
         rounded(assessment.high),
         scale,
         rounded(root.full),
-        tuple((grade.lowest, f"{fitted(grade.name, 6)} {plain(grade.lowest)}") for grade in grades[:6]),
+        tuple((grade.lowest, f"{fitted(grade.name, 12)} {plain(grade.lowest)}") for grade in grades[:6]),
     )
     rates = [Rate(block.name, block.exact, f"{block.current}/{block.applicable}") for block in report.blocks]
     return {
@@ -273,6 +291,7 @@ def _sheet(report: BriefReport) -> Sheet:
     rows += [
         ("数字", label, f"{value} {unit}".strip(), remark.strip()) for label, value, unit, remark in report.figures
     ]
+    rows += [("数字", report.gate, "", "")] if report.gate else []
     rows += [("板块", block.name, f"{block.current}/{block.applicable}", block.rate) for block in report.blocks]
     rows += [
         ("短板", f"{board.code} {board.name}", board.lost, f"{board.unit}：{board.why}") for board in report.boards
@@ -292,6 +311,8 @@ def _letter(report: BriefReport) -> Iterator[Text | Grid]:
     heads = tuple(label for label, *_ in report.figures)
     values = tuple(f"{value} {unit}".strip() for _, value, unit, _ in report.figures)
     yield Grid(heads, (1, 1, 1, 1), (values, tuple(remark for *_, remark in report.figures)), (0, 1, 2, 3))
+    if report.gate:
+        yield Text("note", report.gate)
     if report.blocks:
         pairs = [(block.name, f"{block.current}/{block.applicable}（{block.rate}）") for block in report.blocks]
         half = -(-len(pairs) // 2)

@@ -13,6 +13,7 @@ from datetime import date
 from scoring.engine import Assessment
 from scoring.evidence.model import Evidence, Proof
 from scoring.reporting.layout import Page
+from scoring.reporting.proof_states import doubts, under
 from scoring.reporting.sheet import Column, Sheet
 from scoring.reporting.wording import chinese_date
 from scoring.values import natural_key
@@ -100,6 +101,7 @@ def build_catalogue(
     if pages is None:
         pages = page_counts(workspace.records, workspace.files, workspace.path)
     tree = assessment.tree
+    untrue = doubts(assessment)
     offered: dict[str, list[tuple[Evidence, tuple[Proof, ...]]]] = {}
     for record in sorted(workspace.records, key=lambda item: (natural_key(item.id), item.id)):
         known = [proof for proof in record.proves if proof.indicator in tree.by_code]
@@ -111,7 +113,8 @@ def build_catalogue(
         rows = []
         for inner, (record, proofs) in enumerate(offered.get(code, []), 1):
             number += 1
-            state, counts = _state(workspace, code, record, proofs)
+            found = under(workspace, code, record, proofs, untrue)
+            state, counts = found.words, found.counts
             if left_out and record.id in left_out:
                 state, counts = f"未收入：{left_out[record.id]}", False
             rows.append(
@@ -160,26 +163,6 @@ def _catalogue(
     )
     issuer = (head.report.issuer if head else None) or name
     return Catalogue(f"{name}佐证材料目录", issuer, chinese_date(today), tuple(facts), counts, sections)
-
-
-def _state(workspace: Workspace, code: str, record: Evidence, proofs: tuple[Proof, ...]) -> tuple[str, bool]:
-    """Whether the piece counts under this indicator, and the words for it."""
-    standing = workspace.standings[record.id]
-    support = workspace.supports.get(code)
-    requirements = support.requirements if support else ()
-    if any(record.id in met.carried_by for met in requirements):
-        open_review = "待复审" if standing.stale else "待审核" if record.review.state == "pending" else ""
-        return (f"有效，{open_review}" if open_review else "有效"), True
-    reasons = [why for met in requirements for ident, why in met.in_vain if ident == record.id]
-    if not reasons and standing.reasons:
-        reasons = ["；".join(standing.reasons)]
-    if not reasons and proofs and all(proof.state == "proposed" for proof in proofs):
-        reasons = ["对应关系尚未确认"]
-    if not reasons:
-        reasons = ["与佐证要求不符"] if requirements else ["没有对应到末级指标" if code or proofs else "没有对应到指标"]
-        if support is not None and not requirements:
-            return "参考，该指标不要求佐证", False
-    return f"不起作用：{reasons[0]}", False
 
 
 def catalogue_page(catalogue: Catalogue) -> Page:

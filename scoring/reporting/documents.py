@@ -262,23 +262,36 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
         own = own_word_template(home, page.name)
         template = own or shipped_word_template(page.name)
         if page.word is not None and template is not None:
-            return page.word(template, day=wishes.today, draft=wishes.draft, mark=wishes.mark, fonts=own_fonts(home))
+            fonts, seal = own_fonts(home), page.seal
+            return page.word(template, day=wishes.today, draft=wishes.draft, mark=wishes.mark, fonts=fonts, seal=seal)
         from scoring.reporting.word.marks import marked
 
-        return marked(_word(page, own, wishes), draft=wishes.draft, mark=wishes.mark, day=wishes.today)
+        made = _word(page, own, wishes)
+        return marked(made, draft=wishes.draft, mark=wishes.mark if own else None, day=wishes.today)
     return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress)
 
 
 def _word(page: Page, own: Path | None, wishes: Wishes) -> bytes:
-    """The Word file of a document without a template of ours: the office's own, else the letter, else the tables."""
+    """The Word file of a document without a template of ours: the office's own, else the letter, else the tables.
+
+    The page for the seal stands behind the last two, and the mark in their heads; the office's own template says where
+    it wants the page.
+    """
     if own is not None:
         from scoring.reporting.word.office import office_file
 
-        return office_file(own, plain_data(page.data), title=page.title, issuer=page.issuer, day=wishes.today)
+        data, seal = plain_data(page.data), page.seal
+        return office_file(own, data, title=page.title, issuer=page.issuer, day=wishes.today, seal=seal)
     if page.letter:
         from scoring.reporting.word.letters import letter_file
 
-        return letter_file(page.letter, title=page.title, issuer=page.issuer, day=wishes.today)
-    from scoring.reporting.word.tables import word_file
+        made = letter_file(page.letter, title=page.title, issuer=page.issuer, day=wishes.today, mark=wishes.mark or "")
+    else:
+        from scoring.reporting.word.tables import word_file
 
-    return word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
+        made = word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today, mark=wishes.mark or "")
+    if page.seal is None:
+        return made
+    from scoring.reporting.word.sealing import sealed
+
+    return sealed(made, page.seal, wishes.today)

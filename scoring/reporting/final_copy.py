@@ -31,6 +31,9 @@ WITH_EVIDENCE = frozenset({"self", "catalogue"})
 """The documents that the evidence belongs to."""
 SEALED = frozenset({"self", "criteria", "catalogue", "rectification"})
 """The documents that are handed in as a whole, and take a page for the seal."""
+SEAL_TITLE = "用印页"
+HANDS = ("主要负责人（签字）：", "审核人（签字）：", "填报人（签字）：")
+"""The heading of the page for the seal, and who signs it."""
 LARGEST = 100
 """Megabytes of evidence that are attached unless more is allowed: what upload pages and mail boxes still take."""
 MEGABYTE = 1_000_000
@@ -116,6 +119,30 @@ class Ending:
     def listed(self) -> bool:
         """Whether there is a list of attachments."""
         return bool(self.attached or self.omitted)
+
+    @property
+    def note(self) -> str:
+        """The note on attachments that stands above the signature (GB/T 9704-2012, 7.3.4); "" where there are none."""
+        return f"附件：佐证材料（{len(self.attached)}件，清单附后）" if self.attached else ""
+
+    @property
+    def contents(self) -> tuple[tuple[int, str, str], ...]:
+        """Its lines in a table of contents: level, target, text."""
+        lines = ((1, "s-annex", "附件清单", self.listed), (1, "s-seal", SEAL_TITLE, self.seal))
+        return tuple((level, target, text) for level, target, text, there in lines if there)
+
+    @property
+    def promise(self) -> str:
+        """What the page for the seal says."""
+        return (
+            f"《{self.title}》所列数据、事实和佐证材料由本单位提供并逐项核对。"
+            "本单位承诺：内容真实、准确、完整，没有虚报、瞒报和伪造；如有不实，愿意承担相应责任。"
+        )
+
+    @property
+    def hands(self) -> tuple[str, ...]:
+        """Who signs the page for the seal, as templates read it."""
+        return HANDS
 
     @property
     def date_width(self) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -24,14 +24,18 @@ from scoring.reporting.printing.pdf import Metadata, clean, render, render_many
 from scoring.reporting.rectification.letter import Letter
 from scoring.reporting.self_assessment.coverage import heat_map
 from scoring.reporting.self_assessment.model import Block, Card, LossLine, Report
+from scoring.reporting.self_assessment.parts import ladder
 from scoring.reporting.self_assessment.sheets import report_sheets
 from scoring.reporting.sheet import Sheet
 from scoring.reporting.templating import Sandbox
-from scoring.reporting.wording import chinese_number, title_lines
+from scoring.reporting.titles import title_lines, unparted
+from scoring.reporting.wording import chinese_number
 from scoring.values import plain
 
-MOST_UNITS = 12
+MOST_UNITS = 10
 RADAR_FROM = 3
+LISTED = 3
+"""Levels of headings that stand in the contents."""
 SCREEN_TOO = frozenset({"forms.css", "final.css", "brief.css"})
 """Style sheets of a document that serve the screen as well."""
 LONGEST_TITLE = 100
@@ -56,13 +60,18 @@ def environment(home: Path | None = None) -> Sandbox:
     made = templating.environment(home)
     made.filters["groupby_run"] = groupby_run
     made.filters["title_lines"] = title_lines
+    made.filters["unparted"] = unparted
     return made
 
 
 class WordForm(Protocol):
-    """Makes the bytes of a Word file from a template; ``fonts``: the workspace's own faces. Raises ``RenderError``."""
+    """Makes the bytes of a Word file from a template; ``fonts``: the workspace's own faces, ``seal``: what the page for
+    the seal says, where one is wanted. Raises ``RenderError``.
+    """
 
-    def __call__(self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None) -> bytes: ...
+    def __call__(
+        self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None, seal: Ending | None
+    ) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,11 @@ class Page:
     ending: Ending | None = None
 
     @property
+    def seal(self) -> Ending | None:
+        """What the page for the seal says, where there is to be one."""
+        return self.ending if self.ending is not None and self.ending.seal else None
+
+    @property
     def name(self) -> str:
         """The name by which a workspace's own templates replace ours."""
         return self.template.removesuffix(".html.j2")
@@ -99,12 +113,14 @@ class SelfWord:
     drawings: Mapping[str, str | tuple[str, ...]]
     coverage_note: str
 
-    def __call__(self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None) -> bytes:
+    def __call__(
+        self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None, seal: Ending | None
+    ) -> bytes:
         """See :class:`WordForm`."""
         from scoring.reporting.word.self_assessment import self_file  # only here: the library takes a while to load
 
         shown = (self.report, self.drawings, self.coverage_note)
-        return self_file(*shown, template, day=day, draft=draft, mark=mark, fonts=fonts)
+        return self_file(*shown, template, day=day, draft=draft, mark=mark, fonts=fonts, seal=seal)
 
 
 def self_page(report: Report) -> Page:
@@ -115,6 +131,7 @@ def self_page(report: Report) -> Page:
         "charts": drawings(report),
         "coverage": heat_map(report.coverage),
         "contents": contents(report),
+        "ladder": ladder(report.parts),
         "numerals": numerals,
     }
     coverage = context["coverage"]
@@ -125,12 +142,17 @@ def self_page(report: Report) -> Page:
 
 def body(page: Page, home: Path | None, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
     """The whole document as HTML. Raises ``RenderError`` where a template is at fault."""
-    context = {**page.context, "draft": draft, "mark": mark, "inline_css": inline_css}
-    made = environment(home)
-    text = templating.fill(made, page.template, context)
-    if page.ending is None:
-        return text
-    return appended(text, templating.fill(made, "macros/final.html.j2", {"ending": page.ending}), page.ending)
+    context = {**page.context, "draft": draft, "mark": mark, "inline_css": inline_css, "annex": ""}
+    made, ending = environment(home), page.ending
+    if ending is None:
+        return templating.fill(made, page.template, context)
+    tail = templating.fill(made, "macros/final.html.j2", {"ending": ending})
+    context["annex"] = ending.note
+    if "contents" in context:
+        # An office's own macro may end the document in another way: only what is there is listed.
+        listed = [line for line in ending.contents if f'id="{line[1]}"' in tail]
+        context["contents"] = [*page.context["contents"], *listed]
+    return appended(templating.fill(made, page.template, context), tail, ending)
 
 
 def html_page(model: Report | Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None) -> str:
@@ -200,21 +222,22 @@ def _ending_css(page: Page) -> tuple[str, ...]:
 
 def contents(report: Report) -> list[tuple[int, str, str]]:
     """The table of contents: level, target, text."""
-    first = report.levels[0]
+    first, steps = report.levels[0], ladder(report.parts)
     entries = [
-        (1, "s-1", "一、总体结论"),
+        *_parts(report, "first"),
+        (1, "s-1", f"{steps['conclusion']}、总体结论"),
         (2, "s-1-1", "（一）一票否决"),
         (2, "s-1-2", "（二）创建条件对照"),
-        (2, "s-1-3", "（三）距离创建条件还差什么"),
-        (1, "s-2", "二、得分情况"),
+        (2, "s-1-3", "（三）未达到的条件"),
+        (1, "s-2", f"{steps['scores']}、得分情况"),
         (2, "s-2-1", "（一）总分"),
         (2, "s-2-2", f"（二）各{first}得分"),
         (2, "s-2-3", "（三）得分总表"),
-        (1, "s-3", "三、失分分析"),
-        (2, "s-3-1", "（一）失在哪里"),
-        (2, "s-3-2", "（二）谁来负责"),
-        (2, "s-3-3", "（三）按测评方式看"),
-        (1, "s-4", "四、分项自评"),
+        (1, "s-3", f"{steps['losses']}、失分分析"),
+        (2, "s-3-1", "（一）失分构成"),
+        (2, "s-3-2", "（二）牵头单位失分"),
+        (2, "s-3-3", "（三）测评方式失分"),
+        (1, "s-4", f"{steps['cards']}、分项自评"),
     ]
     for at, chapter in enumerate(report.chapters, 1):
         entries.append((2, chapter.anchor, f"（{chinese_number(at)}）{chapter.title}"))
@@ -224,7 +247,22 @@ def contents(report: Report) -> list[tuple[int, str, str]]:
             for place, group in enumerate(groups, 1)
             if group.name
         ]
-    return [*entries, (1, "s-5", "五、佐证材料目录"), (1, "s-6", "六、编制说明")]
+    return [
+        *entries,
+        *_parts(report, "last"),
+        (1, "s-5", f"{steps['evidence']}、佐证材料目录"),
+        (1, "s-6", f"{steps['colophon']}、编制说明"),
+    ]
+
+
+def _parts(report: Report, place: str) -> Iterator[tuple[int, str, str]]:
+    """The entries of the parts that the office wrote, for one ``place``."""
+    for part in report.parts:
+        if part.place == place:
+            yield 1, part.anchor, f"{part.number}、{part.title}"
+            for item in part.passages:
+                if item.kind == "heading" and item.level <= LISTED:
+                    yield item.level, item.anchor, f"{item.number}{item.text}"
 
 
 def drawings(report: Report) -> dict[str, Markup]:

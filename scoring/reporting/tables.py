@@ -10,6 +10,7 @@ from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.class_terms import class_lines
 from scoring.indicators.model import IndicatorTree, due_text
+from scoring.reporting.standing import veto_state
 from scoring.reporting.terminal import table
 from scoring.reporting.wording import identity, track_label
 from scoring.values import percent, plain, rounded
@@ -103,7 +104,9 @@ def partly_verified(assessment: Assessment) -> bool:
 def headline(assessment: Assessment) -> str:
     """Veto and readiness before any number, then the current final score."""
     triggered = [item.veto.name for item in assessment.vetoes if item.triggered]
-    lines = [f"一票否决：{'；'.join(triggered) or ('未触发' if assessment.vetoes else '指标体系未设一票否决事项')}"]
+    states = {veto_state(assessment, item) for item in assessment.vetoes}
+    none = "指标体系未设一票否决事项" if not states else "未填写" if states == {"未填写"} else "未触发"
+    lines = [f"一票否决：{'；'.join(triggered) or none}"]
     unmet = [item for item in assessment.verdicts if not item.met]
     if not assessment.scorable:
         lines.append("创建条件：没有可以评分的指标，不能认定具备条件")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +17,8 @@ from scoring.reporting.tables import BASIS_NAMES
 from scoring.reporting.wording import EFFECTS, chinese_date, requirement_terms
 from scoring.values import plain
 
+REFERENCE = "参考稿，非发布机关文本"
+"""What stands on the cover in place of an issuer of a tree that calls itself 参考."""
 KIND_LABELS = {"base": "", "bonus": "加分", "penalty": "倒扣"}
 CONDITIONS = {
     "total": "总分达到规定分数",
@@ -78,13 +82,14 @@ class TreeGroup:
 
 @dataclass(frozen=True, slots=True)
 class TreeReport:
-    """The whole document."""
+    """The whole document. ``apart`` says which points of the table are not part of ``total``."""
 
     cover: Cover
     id: str
     levels: tuple[str, ...]
     statement: str
     total: str
+    apart: str
     groups: tuple[TreeGroup, ...]
     vetoes: tuple[tuple[str, str, str], ...]
     conditions: tuple[tuple[str, str, str], ...]
@@ -94,10 +99,9 @@ class TreeReport:
 def tree_page(tree: IndicatorTree, today: date) -> Page:
     """The document of one tree; ``today`` is printed on its cover."""
     report = tree_report(tree, today)
-    issuer = report.cover.issuer
     return Page(
         report.cover.title,
-        issuer,
+        tree.head.issuer or "",
         "tree.html.j2",
         {"report": report},
         report,
@@ -116,6 +120,7 @@ def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
         levels=head.levels,
         statement=statement(tree),
         total=total,
+        apart=_apart(tree),
         groups=tuple(_groups(tree)),
         vetoes=tuple(
             (
@@ -140,7 +145,8 @@ def _only(applies_to: Classes) -> str:
 def statement(tree: IndicatorTree) -> str:
     """What the points rest on, in one sentence that is printed on every copy."""
     points = tree.head.points
-    source = f"（{points.source}）" if points and points.source else ""
+    told = points is not None and points.source not in (None, BASIS_NAMES[tree.points_basis])
+    source = f"（{points.source}）" if points is not None and told else ""
     match tree.points_basis:
         case "published":
             return f"分值来源：官方公布{source}。"
@@ -156,7 +162,7 @@ def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
     sizes = [sum(node.level == level for node in nodes) for level in range(1, len(head.levels) + 1)]
     facts = [("体系编号", tree.id)]
     facts += [("版本", head.edition)] if head.edition else []
-    facts += [("发布", head.issuer)] if head.issuer else []
+    facts += [("发布", _published(tree))] if head.issuer and head.issuer != REFERENCE else []
     facts += [("来源", head.source)] if head.source else []
     facts += [
         *tree.scope.facts,
@@ -165,7 +171,20 @@ def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
         ("分值来源", BASIS_NAMES[tree.points_basis]),
         ("校验值", tree.sha256[:16]),
     ]
-    return Cover(head.title, "", "", head.issuer or "", "", chinese_date(today), tuple(facts))
+    issuer = f"（{REFERENCE}）" if refers(tree) else f"发布：{_published(tree)}" if head.issuer else ""
+    return Cover(head.title, "", "", issuer, "", f"打印日期：{chinese_date(today)}", tuple(facts))
+
+
+def refers(tree: IndicatorTree) -> bool:
+    """Whether the tree calls itself 参考: it is then no text of the authority that it names."""
+    return "参考" in f"{tree.title}{tree.head.issuer or ''}"
+
+
+def _published(tree: IndicatorTree) -> str:
+    """Who issued it, and in which year or edition."""
+    edition = tree.head.edition or ""
+    year = f"{edition}年" if re.fullmatch(r"\d{4}", edition) else edition
+    return " ".join(part for part in (tree.head.issuer, year) if part)
 
 
 def _groups(tree: IndicatorTree) -> list[TreeGroup]:
@@ -227,6 +246,11 @@ def _requirement(name: str, terms: str) -> str:
 def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
     head = tree.head
     rows = [*tree.scope.facts, ("不适用的处理", str(head.not_applicable))]
+    rows += [("不适用的处理（例外）", f"{'、'.join(codes)}：{said}") for said, codes in _exceptions(tree)]
+    folded = [node for node in tree.walk() if node.record.fold]
+    if folded:
+        named = "、".join(f"{node.code} {node.name}（{plain(node.points)}分）" for node in folded)
+        rows.append(("按板块折算", f"{named}：下级指标的分值是板块自己的分值，得分按板块的分值折算"))
     if any(node.record.applies_to or node.variants for node in tree.walk()):
         rows.append(("导回", "对象类别的适用范围和分类规定只在 YAML 里起作用，从本表导入时不会带回"))
     rows.append(("佐证支撑", "必备佐证缺一项即不计分" if head.support == "strict" else "得分按必备佐证满足的比例计"))
@@ -238,6 +262,24 @@ def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
         rows.append(("等次", "；".join(f"{grade.name}：{plain(grade.lowest)}分及以上" for grade in head.grades)))
     rows.append(("校验值", tree.sha256))
     return tuple(rows)
+
+
+def _apart(tree: IndicatorTree) -> str:
+    kinds = [label for kind, label in KIND_LABELS.items() if label and any(leaf.kind == kind for leaf in tree.leaves())]
+    parts = [f"不含{'和'.join(kinds)}"] if kinds else []
+    parts += ["折算板块按板块的分值计"] if any(node.record.fold for node in tree.walk()) else []
+    return f"（{'；'.join(parts)}）" if parts else ""
+
+
+def _exceptions(tree: IndicatorTree) -> list[tuple[str, list[str]]]:
+    """The nodes with another policy for 不适用 than what stands above them, by what it says."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for node in tree.walk():
+        path = tree.path(node.code)
+        above = path[-2].policy if len(path) > 1 else tree.head.not_applicable
+        if node.policy != above:
+            found[str(node.policy)].append(node.code if node.leaf else f"{node.code}及下级")
+    return list(found.items())
 
 
 def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
@@ -275,7 +317,7 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
         Column("依据", 26),
     )
     merges = tuple(run for at in range(len(above)) for run in runs(rows, at))
-    notes = (report.statement, f"基本分合计{report.total}分。★ 约束性指标。")
+    notes = (report.statement, f"基本分合计{report.total}分{report.apart}。★ 约束性指标。")
     table = Sheet("指标体系", report.cover.title, columns, tuple(rows), merges, notes)
     lines = [("说明", "", report.statement, "")]
     lines += [("一票否决", code, name, effect) for code, name, effect in report.vetoes]

@@ -46,20 +46,6 @@ def chinese_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-TITLE_LINE = 14
-TITLE_BREAKS = ("自评报告", "指标体系", "材料目录", "整改清单", "工作计划", "法治政府", "（")
-
-
-def title_lines(title: str) -> list[str]:
-    """A title in lines that fit, broken before a word of its own where one is near; a short one stays whole."""
-    if len(title) <= TITLE_LINE or len(title) > 3 * TITLE_LINE:
-        return [title]
-    places = (title.rfind(word, 4, TITLE_LINE + len(word)) for word in TITLE_BREAKS)
-    even = -(-len(title) // -(-len(title) // TITLE_LINE))
-    cut = next((at for at in places if at > 0), even)
-    return [title[:cut], *title_lines(title[cut:])]
-
-
 def chinese_number(value: int) -> str:
     """1 to 99 as 一 to 九十九."""
     tens, ones = divmod(value, 10)

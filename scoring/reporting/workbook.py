@@ -106,6 +106,8 @@ def _fill(page: Any, sheet: Sheet) -> None:
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:

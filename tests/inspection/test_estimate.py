@@ -151,7 +151,7 @@ def test_it_is_labelled_and_never_among_the_tracks(opened: Opener) -> None:
     assert assessment.track("verified").score == 4
     assert assessment.track("current").score == 4 + 2 + 8
     text = estimate_text(found)
-    assert "推算（模拟）（不是核验分）：全部核验的话，基本分约 8.17 分，在 6.50 至 14.00 分之间。" in text
+    assert "推算（模拟，不是核验分）：全部核验的话，基本分约 8.17 分，在 6.50 至 14.00 分之间。" in text
     assert [row[8] for row in estimate_rows(found)] == ["8.17", "6.50", "14.00"]
 
 

@@ -26,13 +26,13 @@ from scoring.workspace import Workspace
 DAY = date(2026, 11, 22)
 WISHES = Wishes(DAY)
 GOLDEN = """\
-示例县示范创建情况一页简报 示例县示范创建情况一页简报 示例指标体系 轮次 2026-self 评估日期 2026年11月20日 示例县
-依法治县办 2026年11月22日 尚不具备创建条件：2 项条件中有 1 项未达到，现分 9.40 分。 总分 9.40，满分 10.00，区间
-9.40 至 14.40 可能区间 9.40 ～ 14.40 0 9.40 / 10.00 总分（现分） 9.40 分 未达等次 完成度 100.00% 区间 9.40～14.4
-0 创建条件 1/2 项 达到的／全部 未销号事项 1 个 其中逾期 0 个 各板块得分（现分／应得） 各部分得分：依法履职 9.40/
-10.00 依法履职 9.40/10.00 最大的短板 编号 指标 牵头单位 失分 原因 1.1 网上办理 县司法局 0.60 标准未达到 共 1 项
-失 0.60 分，以上占 0.60 分。 本周需要决定 1. 失分最多的单位：县司法局 0.60 分。 可靠程度 分值来源：测算，不是发
-布机关公布的分值，仅供自查。没有经过核验，现分是有佐证支撑的自评分。
+示例县示范创建情况一页简报 示例县示范创建情况一页简报 示例指标体系 轮次 2026-self 评估日期 2026年11月20日 示例县依法
+治县办 2026年11月22日 一票否决：1 项均未触发。尚不具备创建条件：2 项中有 1 项未达到，现分 9.40 分。 总分 9.40，满分
+10.00，区间9.40 至 14.40 可能区间 9.40 ～ 14.40 0 9.40 / 10.00 总分（现分） 9.40 分 未达等次 完成度 100.00% 区间 9.4
+0～14.40（含加分 5） 创建条件 1/2 项 达到的／全部 未销号事项 1 个 其中逾期 0 个 各板块得分（现分／应得） 各部分得分
+：依法履职 9.40/10.00 依法履职 9.40/10.00 最大的短板 编号 指标 牵头单位 失分 原因 1.1 网上办理 县司法局 0.60 标准未
+达到 共 1 项失 0.60 分，以上占 0.60 分。失分最多的单位：县司法局 0.60 分。 本周需要决定 没有需要决定的事项。 可靠程
+度 分值来源：测算，不是发布机关公布的分值，仅供自查。没有经过核验，现分是有佐证支撑的自评分。
 """
 
 
@@ -78,7 +78,7 @@ def test_the_figures_are_those_of_the_assessment_in_every_form(opened: Opener) -
             "完成度",
             percent(assessment.completeness, 2),
             "",
-            f"区间 {rounded(assessment.low)}～{rounded(assessment.high)}",
+            f"区间 {rounded(assessment.low)}～{rounded(assessment.high)}（含加分 5）",
         ],
         ["创建条件", f"{met}/{len(assessment.verdicts)}", "项", "达到的／全部"],
         ["未销号事项", "1", "个", "其中逾期 1 个"],
@@ -116,16 +116,89 @@ def test_what_to_decide_comes_with_the_gravest_first(opened: Opener) -> None:
     assert report.verdict == "触发一票否决 1 项（发生重大负面舆情），现分 9.40 分。"
     assert not report.ready
     assert list(report.decide) == [
-        "一票否决：发生重大负面舆情；清单里有 1 个对应事项未销号。",
-        "逾期未销号 2 个，拖得最久的：R0002（县教育局等 2 家，逾期 21 天）；R0001（县司法局，逾期 2 天）。",
-        "7 天内到期 1 个，等待验收 1 个。",
-        "失分最多的单位：县司法局 0.60 分。",
+        "研究处置已触发的一票否决：发生重大负面舆情（不具备申报条件，得分照常计算）；清单里 1 个对应事项未销号。",
+        "催办逾期的 2 个事项：县司法局 1 个、县教育局 1 个；拖得最久的是R0002（1.1 网上办理，县教育局等 2 家），"
+        "逾期 21 天。",
+        "验收 1 个事项，销号或退回：R0004（1.1 网上办理，县司法局）。",
+        "落实 7 天内到期的 1 个事项：县司法局 1 个。",
     ]
+
+
+def test_what_waits_longer_than_a_week_asks_for_no_decision(opened: Opener) -> None:
+    report = report_of(opened(files(item("R0001", due="2026-12-30"))))
+    assert report.decide == ()
+
+
+def test_a_disagreement_of_inspectors_and_what_is_open_ask_for_one(opened: Opener) -> None:
+    told: dict[str, str | bytes] = dict(SOUND)
+    told["workspace.yaml"] = SOUND["workspace.yaml"] + 'inspection: {differ: "0.5"}\n'
+    told["rounds/2026-self.yaml"] = SOUND["rounds/2026-self.yaml"].replace('  "1.2": {met: true}\n', "")
+    for at, score in enumerate((5, 3)):
+        head = f"round: 2026-mock-{at}\nkind: mock\nas_of: 2026-11-25\nbasis: 2026-self\ninspectors: [甲{at}]\n"
+        told[f"rounds/2026-mock-{at}.yaml"] = head + f'findings:\n  "1.1": {{score: {score}, reason: 抽查}}\n'
+    assert report_of(opened(told)).decide == (
+        "仲裁评查人员有分歧的 1 项：1.1 网上办理。",
+        "安排未评的 1 项指标尽快认定，合 4.00 分。",
+    )
+
+
+def test_nothing_is_ranked_before_anything_is_assessed(opened: Opener) -> None:
+    told = {name: text for name, text in SOUND.items() if name != "rectification.yaml"}
+    told["rounds/2026-self.yaml"] = told["rounds/2026-self.yaml"].split("findings:")[0] + "vetoes: {V1: false}\n"
+    report = report_of(opened(told))
+    assert report.verdict == (
+        "尚未开始自评（完成度 0%）。一票否决：1 项均未填写。尚不具备创建条件：2 项中有 2 项未达到，现分 0.00 分。"
+    )
+    assert report.boards == ()
+    assert report.boards_note.startswith("还没有一项指标评过")
+    assert report.decide == (
+        "核实一票否决事项有没有发生并填写：1 项还没有人填。",
+        "部署自评：3 项指标还没有认定，定下各单位填报的时限。",
+    )
+    assert report.figures[1][3] == "区间 0.00～15.00（含加分 5）"
+
+
+def test_a_bonus_that_waits_for_its_gate_is_told(opened: Opener) -> None:
+    told: dict[str, str | bytes] = dict(SOUND)
+    tree = SOUND["indicators/sample.yaml"].replace("{cap: 5}", "{cap: 2, gate: 9.6}")
+    told["indicators/sample.yaml"] = tree
+    told["rounds/2026-self.yaml"] = SOUND["rounds/2026-self.yaml"].replace(
+        "vetoes:", '  "2": {score: 4, reason: 市里推广}\nvetoes:'
+    )
+    told["evidence/register.yaml"] = SOUND["evidence/register.yaml"] + '  - {indicator: "2"}\n'
+    workspace = opened(told)
+    report = report_of(workspace)
+    assert report.gate == (
+        "加分未计：折算分 9.40 分，再得 0.20 分到 9.6 分，已得的加分 2.00 分即可计入，总分到 11.60 分。"
+    )
+    page = page_of(workspace)
+    for form in ("html", "docx"):
+        content = rendered(page, form, WISHES, None)
+        text = (
+            visible_text(content.decode())
+            if form == "html"
+            else "".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
+        )
+        assert compact(report.gate) in compact(text)
+    assert ("数字", report.gate, "", "") in page.sheets[0].rows
+
+
+def test_names_of_ordinary_length_are_not_cut(opened: Opener) -> None:
+    told = dict(SOUND)
+    name = "政府工作人员法治思维和依法行政能力全面提高的保障机制落实到位情况"
+    told["indicators/sample.yaml"] = told["indicators/sample.yaml"].replace("name: 网上办理", f"name: {name}")
+    told["indicators/sample.yaml"] = told["indicators/sample.yaml"].replace(
+        "name: 优秀, from: 90", "name: 优秀案卷, from: 9"
+    )
+    (text,) = pages_of(rendered(page_of(opened(told)), "pdf", WISHES, None))
+    assert compact(name) in compact(text)
+    assert "…" not in text
+    assert "优秀案卷9" in compact(text)
 
 
 def test_losses_without_a_ledger_are_told(opened: Opener) -> None:
     report = report_of(opened({name: text for name, text in SOUND.items() if name != "rectification.yaml"}))
-    assert report.decide[-1] == "还没有整改清单，失分没有落实到事项和时限。"
+    assert report.decide[-1] == "建立整改清单：失分还没有落实到事项、单位和时限。"
     assert report.figures[3] == ("未销号事项", "—", "", "没有整改清单")
 
 
@@ -145,8 +218,8 @@ def test_small_bars_are_in_proportion() -> None:
 
     svg = bars([Rate("<甲>", Fraction(1, 4), "1/4"), Rate("乙", Fraction(3, 2), "3/2")])
     assert "<甲>" not in svg
-    assert 'width="16.5"' in svg
-    assert svg.count('width="66"') == 3  # two outlines, and one that is full: never more
+    assert 'width="16"' in svg
+    assert svg.count('width="64"') == 3  # two outlines, and one that is full: never more
 
 
 def test_small_bars_name_a_block_in_two_lines_where_there_is_room() -> None:
@@ -157,4 +230,4 @@ def test_small_bars_name_a_block_in_two_lines_where_there_is_room() -> None:
     assert few.count(">行政权力制约<") == few.count(">监督科学有效<") == 10
     assert few.count("…") == 0
     many = bars([Rate(name, Fraction(1, 2), "1/2")] * 11)
-    assert many.count(">行政权力制约监督科…<") == 11
+    assert many.count(">行政权力制约监督科学…<") == 11

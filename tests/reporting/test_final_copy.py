@@ -352,6 +352,31 @@ def test_no_row_of_a_table_is_short() -> None:
     assert spans == [[(1, 4), (1, 1), (1, 1)], [(1, 1), (1, 1)], [(2, 1)], [(2, 1)]]
 
 
+def test_what_stands_behind_is_listed_and_the_attachments_are_named_above_the_signature(copy: Copy) -> None:
+    text = printed(copy.plain)
+    with opened(copy.plain) as paper:
+        files = sum("data" not in name for name in files_of(paper))
+        with paper.open_outline() as outline:
+            marks = [item.title for item in outline.root]
+    assert marks[-2:] == ["附件清单", "用印页"]
+    contents = text[text.index("目录") : text.index("先看结论")]
+    assert re.search(r"附件清单\.{9,}\d+用印页\.{9,}\d+", contents)
+    note = f"附件：佐证材料（{files}件，清单附后）"
+    assert 0 < text.index(note) < text.index("以下", text.index(note))
+
+
+def test_an_office_that_ends_its_documents_in_another_way_lists_what_is_there(copy: Copy) -> None:
+    own = copy.folder / "templates" / "macros" / "final.html.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("<section class=rest><h1 id=x>本单位的末页</h1></section>", "utf-8")
+    try:
+        text = printed(made(copy.folder, "--attach", "none"))
+    finally:
+        own.unlink()
+    assert "本单位的末页" in text
+    assert "用印页" not in text
+
+
 def test_a_template_without_an_end_still_gets_its_last_page() -> None:
     ending = Ending("题名", "示例县", "2026年11月22日", seal=True)
     assert appended("<p>字", "<i>尾</i>", ending) == "<p>字<i>尾</i>"

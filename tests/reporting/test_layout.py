@@ -76,7 +76,7 @@ def test_a_long_title_is_set_smaller_and_a_boundless_one_refused(report: Report,
     def titled(length: int) -> Report:
         return dataclasses.replace(report, cover=dataclasses.replace(report.cover, title="长" * length))
 
-    assert 'class="title"' in html_page(titled(39))
-    assert 'class="title long"' in html_page(titled(40))
+    assert 'class="title"' in html_page(titled(42))
+    assert 'class="title long"' in html_page(titled(43))
     with pytest.raises(RenderError, match="封面标题有 101 个字"):
         pdf_page(titled(LONGEST_TITLE + 1), tmp_path)

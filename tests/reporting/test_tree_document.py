@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from helpers_outputs import call, compact, pages_of
 from openpyxl import load_workbook
+from pikepdf import Pdf
 
 from scoring.indicators.library import shipped
 from scoring.indicators.loading import load_tree
@@ -103,6 +104,56 @@ def test_pdf_of_one_tree_without_a_workspace(tmp_path: Path) -> None:
     assert compact(statement(tree)) in whole
     for leaf in tree.leaves():
         assert compact(leaf.name) in whole
+
+
+def described(tmp_path: Path, head: str, rest: str = "") -> IndicatorTree:
+    path = tmp_path / "x.yaml"
+    nodes = '[{code: "1", name: 甲, points: 5' + rest + '}, {code: "2", name: 乙, points: 5}]'
+    path.write_text(f"id: x\n{head}levels: [指标]\nindicators: {nodes}\n", "utf-8")
+    return loaded(path)
+
+
+@pytest.mark.parametrize(
+    ("head", "issuer", "fact"),
+    [
+        ('title: 细则\nissuer: 某省创建办\nedition: "2025"\n', "发布：某省创建办 2025年", "某省创建办 2025年"),
+        ("title: 细则\nissuer: 某省创建办\nedition: 试行\n", "发布：某省创建办 试行", "某省创建办 试行"),
+        (
+            'title: 细则（参考）\nissuer: 某区政府办\nedition: "2021"\n',
+            "（参考稿，非发布机关文本）",
+            "某区政府办 2021年",
+        ),
+        ("title: 细则（参考）\nissuer: 参考稿，非发布机关文本\n", "（参考稿，非发布机关文本）", None),
+        ("title: 细则\n", "", None),
+    ],
+)
+def test_the_cover_is_no_act_of_the_issuer(head: str, issuer: str, fact: str | None, tmp_path: Path) -> None:
+    cover = tree_report(described(tmp_path, head), DAY).cover
+    assert (cover.issuer, cover.date) == (issuer, "打印日期：2026年11月22日")
+    assert dict(cover.facts).get("发布") == fact
+
+
+def test_what_differs_between_nodes_is_listed(tmp_path: Path) -> None:
+    terms = tree_report(described(tmp_path, "title: 细则\n", ", not_applicable: {give: 2}"), DAY).terms
+    assert terms[:2] == (("不适用的处理", "移出总分，总分按比例折算"), ("不适用的处理（例外）", "1：按 2 分计"))
+
+
+def test_the_total_says_what_it_leaves_out(tmp_path: Path) -> None:
+    assert tree_report(described(tmp_path, "title: 细则\n"), DAY).apart == ""
+    assert tree_report(described(tmp_path, "title: 细则\n", ", kind: bonus"), DAY).apart == "（不含加分）"
+    national = loaded(next(path for path in shipped() if path.stem == "national-2021"))
+    report = tree_report(national, DAY)
+    assert report.apart == "（不含加分和倒扣；折算板块按板块的分值计）"
+    assert any(label == "按板块折算" and "1.3" in said for label, said in report.terms)
+
+
+def test_the_outline_holds_the_first_level(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(grown("[领域, 板块, 事项]", groups=2, leaves=3), "utf-8")
+    made = rendered(tree_page(loaded(path), DAY), "pdf", Wishes(DAY), None)
+    with Pdf.open(io.BytesIO(made)) as paper, paper.open_outline() as outline:
+        ((root, below),) = [(entry.title, [item.title for item in entry.children]) for entry in outline.root]
+    assert (root, below) == ("示例", ["A1 领域1（3分）", "A2 领域2（3分）", "条件与说明"])
 
 
 def grown(levels: str, groups: int, leaves: int) -> str:

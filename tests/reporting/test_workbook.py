@@ -55,6 +55,13 @@ def test_layout() -> None:
     assert page["A7"].value == "说明"
 
 
+def test_a_printed_sheet_repeats_its_head_and_counts_its_pages() -> None:
+    page = written(("甲", "1"))
+    assert (page.print_title_rows, page.oddFooter.center.text) == ("$2:$2", "第 &P 页，共 &N 页")
+    assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == ("landscape", 1, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_runs_join_equal_neighbours_under_equal_cells_only() -> None:
     rows = [("甲", "一"), ("甲", "一"), ("甲", "二"), ("乙", "二"), ("", "二"), ("", "二")]
     assert runs(rows, 0) == [(0, 0, 2)]

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from scoring.reporting.charts.drawing import INK, LINE, SLATE, WIDTH, fitted, rect, svg, text, within, wrap
 
-LABEL, ROOM, PITCH, GAP = 84, 66, 13, 10
-LETTERS, STEP, ROOMY = 10, 9, 10
+LABEL, ROOM, PITCH, GAP = 96, 64, 13, 10
+LETTERS, STEP, ROOMY = 11, 9, 10
 """A line of a label holds so many characters; a second one, for up to ``ROOMY`` blocks, stands so far below it."""
 HALF = Fraction(WIDTH - GAP, 2)
 

@@ -72,6 +72,27 @@ def fitted(label: str, room: int) -> str:
     return label + "…"
 
 
+def folded(label: str, room: int) -> list[str]:
+    """A label in lines of at most ``room`` half characters, as many as it takes: nothing is cut, and no line begins
+    with a stop.
+    """
+    label = " ".join(label.split())
+    lines: list[str] = []
+    while halves(label) > room:
+        cut = max(1, next(at for at in range(len(label)) if halves(label[: at + 1]) > room))
+        while cut > 1 and (label[cut] in _NO_START or _within_word(label, cut)):
+            cut -= 1
+        lines.append(label[:cut].strip())
+        label = label[cut:].strip()
+    return [*lines, label]
+
+
+def _within_word(label: str, cut: int) -> bool:
+    """Whether a break there would part the letters of a Latin word or a figure that has a beginning in the line."""
+    joined = all(letter.isascii() and not letter.isspace() for letter in label[cut - 1 : cut + 1])
+    return joined and any(not letter.isascii() or letter.isspace() for letter in label[:cut])
+
+
 def within(value: Fraction, bound: Fraction) -> Fraction:
     """``value`` between 0 and ``bound``."""
     return min(max(value, Fraction(0)), bound)

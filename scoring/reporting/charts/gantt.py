@@ -7,13 +7,27 @@ colour is a pattern and a word as well.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.reporting.charts.drawing import INK, LANDSCAPE, LINE, RED, SLATE, SOFT, fitted, number, rect, svg, text
+from scoring.reporting.charts.drawing import (
+    INK,
+    LANDSCAPE,
+    LINE,
+    RED,
+    SLATE,
+    SOFT,
+    fitted,
+    folded,
+    halves,
+    number,
+    rect,
+    svg,
+    text,
+)
 
 BLUE, YELLOW = "#1a4f8a", "#8a6200"
 TONES = {"红": RED, "黄": YELLOW, "蓝": BLUE, "无": INK}
@@ -22,8 +36,8 @@ WIDTHS = {"红": "1.5", "黄": "1.1", "蓝": "1.1", "无": "0.6"}
 ROWS = 24
 """The rows of one picture: what a page across holds below its head."""
 NAMES_AT, LEFT, END, HEAD, PITCH = 100, 290, LANDSCAPE - 6, 40, 14
-NAME, UNIT = 45, 23
-"""What the names of rows and of units take at most, in half characters."""
+NAME, NAME_SMALL, UNIT, SMALL = 45, 60, 23, 30
+"""What the names of rows and of units take at most on a line, in half characters; each in small letters too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +69,8 @@ def gantt(bars: Sequence[Bar], today: date, title: str = "整改措施进度图"
 
 
 def _pages(bars: Sequence[Bar]) -> Iterator[list[Bar]]:
-    """Pages of whole items, as far as one item does not fill a page alone; a page ends before a new unit if it is
-    more than three quarters full.
+    """Full pages of whole items. An item that would leave more than a quarter of a page empty is parted; what is over
+    stands below its bar once more.
     """
     items: list[list[Bar]] = []
     for bar in bars:
@@ -65,20 +79,17 @@ def _pages(bars: Sequence[Bar]) -> Iterator[list[Bar]]:
         items[-1].append(bar)
     page: list[Bar] = []
     for rows in items:
-        new_unit = bool(page) and page[0].unit != rows[0].unit and _last(page).unit != rows[0].unit
-        if page and (len(page) + len(rows) > ROWS or (new_unit and 4 * len(page) > 3 * ROWS)):
+        if len(page) + len(rows) > ROWS and 4 * len(page) >= 3 * ROWS:
             yield page
             page = []
-        for at in range(0, len(rows), ROWS):
-            page += rows[at : at + ROWS]
-            if at + ROWS < len(rows):
-                yield page
-                page = []
+        head = replace(rows[0], label=f"（续）{rows[0].label}")
+        rest = rows
+        while len(page) + len(rest) > ROWS:
+            room = ROWS - len(page)
+            yield page + rest[:room]
+            page, rest = [], [head, *rest[room:]]
+        page += rest
     yield page
-
-
-def _last(page: Sequence[Bar]) -> Bar:
-    return next((bar for bar in reversed(page) if bar.item), page[-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +132,8 @@ def _picture(page: Sequence[Bar], axis: _Axis, today: date, title: str) -> Marku
             parts.append(f'<path d="M0 {top - 1}H{END}" stroke="{LINE}" stroke-width="0.3"/>')
         if bar.item and bar.unit != unit:
             unit = bar.unit
-            parts.append(text(0, top + 9, fitted(unit, UNIT), "start", weight=700, size=8))
-        parts.append(
-            text(
-                NAMES_AT + (0 if bar.item else 10),
-                top + 9,
-                fitted(bar.label, NAME if bar.item else NAME - 3),
-                "start",
-                INK if bar.item else SOFT,
-                size=8,
-            )
-        )
+            parts += _unit(unit, top)
+        parts += _name(bar, top)
         parts += _row(bar, axis, top, today)
     x = axis.at(today)
     parts.append(f'<path d="M{number(x)} {HEAD - 6}V{bottom}" stroke="{RED}" stroke-width="1"/>')
@@ -139,6 +141,31 @@ def _picture(page: Sequence[Bar], axis: _Axis, today: date, title: str) -> Marku
     parts.append(text(x, HEAD - 8, f"今天 {today.month}月{today.day}日", anchor, RED, size=8, weight=700))
     words = "；".join(_said(bar) for bar in page)
     return svg(bottom + 4, f"{title}：{words}", parts, LANDSCAPE)
+
+
+def _unit(name: str, top: int) -> list[str]:
+    """The name of a unit beside its first row."""
+    return [text(0, top + down, line, "start", weight=700, size=size) for line, down, size in _lines(name, UNIT, SMALL)]
+
+
+def _name(bar: Bar, top: int) -> list[str]:
+    """What a row is called."""
+    across, less, colour = (0, 0, INK) if bar.item else (10, 3, SOFT)
+    return [
+        text(NAMES_AT + across, top + down, line, "start", colour, size=size)
+        for line, down, size in _lines(bar.label, NAME - less, NAME_SMALL - less)
+    ]
+
+
+def _lines(name: str, room: int, small: int) -> list[tuple[str, int, int]]:
+    """A name with the place and size of each line; a long one stands in two small lines of ``small`` halves."""
+    if halves(name) <= room:
+        return [(name, 9, 8)]
+    first, *rest = folded(name, small)
+    if not rest:
+        return [(first, 8, 6)]
+    lines = [first, fitted("".join(rest), small)]
+    return [(line, 5 + 6 * down, 6) for down, line in enumerate(lines)]
 
 
 def _row(bar: Bar, axis: _Axis, top: int, today: date) -> list[str]:

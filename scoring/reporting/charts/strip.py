@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.reporting.charts.drawing import INK, LINE, PALE, RED, SLATE, SOFT, number, rect, svg, text, within
+from scoring.reporting.charts.drawing import INK, LINE, PALE, RED, SLATE, SOFT, halves, number, rect, svg, text, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,16 @@ def strip(total: Strip, title: str = "总分") -> Markup:
                 SOFT,
             )
         )
-    taken: list[Fraction] = []
+    taken: list[tuple[Fraction, int]] = []
     for value, label in sorted(total.marks):
         x = at(value)
         parts.append(
             f'<path d="M{number(x)} {top}v{height + 4}" stroke="{INK}" stroke-width="0.75" stroke-dasharray="2 1.5"/>'
         )
         # Neighbouring bounds would print over each other; every other one steps down.
-        level = 1 if taken and x - taken[-1] < 34 else 0
-        taken = [] if level else [x]
+        wide = 2 * halves(label)  # half of the label in points: a half character of 8 pt has 4 of them
+        level = 1 if taken and x - taken[-1][0] < max(34, taken[-1][1] + wide + 2) else 0
+        taken = [] if level else [(x, wide)]
         parts.append(text(x, top + height + 13 + level * 10, label, "middle", SOFT, size=8))
     parts.append(text(left, top + height + 13, "0", "start", SOFT, size=8))
     parts.append(f'<path d="M{number(score)} {top - 1}l-4.5 -7h9z" fill="{RED}"/>')

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from scoring.engine import Assessment
+from scoring.engine.criteria import NO_LEDGER
+from scoring.indicators.criteria import NoVeto
 from scoring.reporting.charts.drawing import fitted
-from scoring.reporting.criteria.gaps import GapLine, Remedying, condition_gap, lines_of
+from scoring.reporting.criteria.gaps import GapLine, Remedying, condition_gap, gate_note, lines_of
 from scoring.reporting.criteria.outlook import outlook
 from scoring.reporting.layout import Page
-from scoring.reporting.self_assessment.building import conclusion_of, veto_lines
+from scoring.reporting.self_assessment.building import veto_lines
 from scoring.reporting.self_assessment.model import VetoLine
 from scoring.reporting.sheet import Column, Sheet, runs
+from scoring.reporting.standing import conclusion, span, tentative
 from scoring.reporting.tables import BASIS_NAMES
 from scoring.reporting.wording import chinese_date
 from scoring.values import percent, rounded
@@ -23,9 +26,12 @@ NAMED = 3
 """So many of those that stand in the way are named in the table itself; the others are counted."""
 LISTED = 12
 """So many lines of one condition are printed in the annex; workbook, Word and JSON hold them all."""
-SHORT, LONG = 80, 320
-"""What names and sentences take at most where they are printed, in half characters."""
-NO_LEDGER = "没有整改清单"
+MARKS = {"已触发": "× 已触发", "未触发": "√ 未触发", "未填写": "待填写"}
+SHORT, LONG, NAME, HOW = 120, 320, 400, 1600
+"""What names and sentences take at most where they are printed, in half characters: in the table, then in the annex,
+where a row may go on overleaf. Texts of ordinary length are never cut."""
+HELD = {False: "已达到", True: "暂计达到，尚无内容可查"}
+"""What stands in the last column for a condition that is met; the second where there is nothing to judge it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class CriterionLine:
     """One condition. ``gap`` is what is lacking; ``failing`` all that stands in the way, with its remedy each, and
     ``rest`` what of it is not printed.
 
-    ``named`` and ``mend`` are the short words of the table, ``projected`` the verdict if the ledger is kept.
+    ``gate`` says which bonus of a short total waits for its gate. ``named`` and ``mend`` are the short words of the
+    table, ``projected`` the verdict if the ledger is kept.
     """
 
     id: str
@@ -43,6 +50,7 @@ class CriterionLine:
     actual: str
     met: bool
     gap: str
+    gate: str
     named: tuple[str, ...]
     mend: str
     projected: str
@@ -97,7 +105,8 @@ def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -
         _line(verdict_at, workspace, assessment, remedying, projected) for verdict_at in range(len(assessment.verdicts))
     )
     met = sum(line.met for line in lines)
-    open_range = f"可能区间 {rounded(assessment.low)}～{rounded(assessment.high)}"
+    hollow = tentative(assessment)
+    aside = f"，暂计 {len(hollow)} 项" if hollow else ""
     triggered = sum(item.triggered is not None for item in assessment.vetoes)
     return CriteriaReport(
         title=f"{head.name}创建条件对照表",
@@ -112,16 +121,21 @@ def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -
             ("评估日期", chinese_date(assessment.round.head.as_of)),
             ("分值来源", BASIS_NAMES[tree.points_basis]),
         ),
-        conclusion=conclusion_of(assessment),
+        conclusion=conclusion(assessment),
         figures=(
-            ("达到的条件", f"{met}/{len(lines)}", "项", f"未达到 {len(lines) - met} 项"),
+            (
+                "达到的条件",
+                f"{met}/{len(lines)}",
+                "项",
+                f"未达到 {len(lines) - met} 项{aside}",
+            ),
             ("触发的否决事项", str(triggered), "项", f"共设 {len(assessment.vetoes)} 项"),
             ("总分（现分）", rounded(now.final), "分", now.grade or "　"),
             (
                 "完成度",
                 percent(assessment.completeness, 2),
                 "",
-                open_range if assessment.low != assessment.high else "全部已评",
+                f"可能区间 {span(assessment)}" if assessment.low != assessment.high else "全部已评",
             ),
         ),
         vetoes=tuple(veto_lines(assessment)),
@@ -129,7 +143,7 @@ def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -
         outlook=told,
         notes=(
             "实际值按未取整的数与要求比较；差额向上取到 0.01。",
-            "差在哪里：总分和得分率一类的条件，按失分由大到小列到补足差额为止；其余的全部列出。单位为牵头单位。",
+            "差在哪里：总分和得分率一类的条件，按失分由大到小列到补足为止（加分门槛未到的，算上到门槛后计入的加分）；其余的全部列出。单位为牵头单位。",
             "如期整改后：整改清单里的事项都在各自时限前（含已逾期的，按当天）整改到位时的结论，不是预测。",
         ),
     )
@@ -139,6 +153,7 @@ def _line(
     at: int, workspace: Workspace, assessment: Assessment, remedying: Remedying, projected: Mapping[str, str]
 ) -> CriterionLine:
     verdict, criterion = assessment.verdicts[at], assessment.tree.criteria[at]
+    hollow = tentative(assessment)
     failing = () if verdict.met else tuple(lines_of(criterion, verdict, workspace, assessment, remedying))
     shown = [line for line in failing if line.head] or failing
     named = [_named(line) for line in shown[:NAMED]]
@@ -149,12 +164,13 @@ def _line(
         text=verdict.text,
         source=verdict.source,
         required=verdict.required,
-        actual=verdict.actual,
+        actual="尚未填写" if verdict.id in hollow and isinstance(criterion, NoVeto) else verdict.actual,
         met=verdict.met,
         gap="" if verdict.met else condition_gap(criterion, verdict, assessment),
+        gate="" if verdict.met else gate_note(criterion, assessment),
         named=tuple(named),
         mend=_mend(failing),
-        projected=projected.get(verdict.id, NO_LEDGER) if not verdict.met else "已达到",
+        projected=projected.get(verdict.id, NO_LEDGER) if not verdict.met else HELD[verdict.id in hollow],
         failing=failing,
     )
 
@@ -171,10 +187,10 @@ def _printed(line: CriterionLine) -> CriterionLine:
     failing = tuple(
         replace(
             gap,
-            name=fitted(gap.name, SHORT),
-            unit=fitted(gap.unit, SHORT),
-            how=fitted(gap.how, LONG),
-            why=fitted(gap.why, SHORT),
+            name=fitted(gap.name, NAME),
+            unit=fitted(gap.unit, NAME),
+            how=fitted(gap.how, HOW),
+            why=fitted(gap.why, NAME),
         )
         for gap in line.failing[:LISTED]
     )
@@ -221,7 +237,7 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
         Column("如期整改后", 18),
     )
     rows = [
-        ("一票否决", veto.code, veto.name, "", "不得触发", _veto(veto), _mark(veto), "", veto.effect, "", "")
+        ("一票否决", veto.code, veto.name, "", "不得触发", _veto(veto), MARKS[veto.state], "", veto.effect, "", "")
         for veto in report.vetoes
     ]
     rows += [
@@ -233,7 +249,7 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
             line.required,
             line.actual,
             "√ 达到" if line.met else "× 未达到",
-            line.gap,
+            "。".join(part for part in (line.gap, line.gate) if part),
             "；".join(line.named),
             line.mend,
             line.projected,
@@ -278,9 +294,5 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
     return first, second
 
 
-def _mark(veto: VetoLine) -> str:
-    return "× 已触发" if veto.triggered else "√ 未触发"
-
-
 def _veto(veto: VetoLine) -> str:
-    return ("已触发" + (f"：{veto.detail}" if veto.detail else "")) if veto.triggered else "未触发"
+    return veto.state + (f"：{veto.detail}" if veto.detail else "")

@@ -26,6 +26,7 @@ from scoring.indicators.criteria import (
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import remedies
+from scoring.reporting.standing import closed_gate, upwards, wanting
 from scoring.reporting.wording import chinese_date
 from scoring.values import rounded
 from scoring.workspace import Workspace
@@ -70,11 +71,6 @@ class Remedying:
         return cls({code: tuple(items) for code, items in found.items()}, bool(workspace.ledger))
 
 
-def upwards(value: Fraction) -> str:
-    """A difference with two decimals, rounded up: who makes up the printed figure has made up the whole."""
-    return rounded(Fraction(math.ceil(value * 100), 100))
-
-
 def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment) -> str:
     """What the whole condition lacks, in a few words."""
     match criterion:
@@ -82,9 +78,10 @@ def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment
             total = assessment.totals[criterion.track]
             if total is None:
                 return "尚未核验"
-            need, lost = criterion.min - total.final, _short(assessment.root, criterion.track) * _worth(assessment)
+            need = wanting(assessment, criterion.min, criterion.track)
+            lost = _short(assessment.root, criterion.track) * _worth(assessment)
             aside = "，失分全部补上也不够" if need > lost else ""
-            return f"差 {upwards(need)} 分{aside}"
+            return f"差 {upwards(criterion.min - total.final)} 分{aside}"
         case Rate():
             return f"{len(verdict.failing)} 项未达到"
         case Binding():
@@ -109,6 +106,16 @@ def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment
             return f"{len(verdict.failing)} 个未销号"
 
 
+def gate_note(criterion: Criterion, assessment: Assessment) -> str:
+    """What a condition on the total gains from the bonus that a gate keeps out, in words; empty for all others."""
+    gate = closed_gate(assessment, criterion.track) if isinstance(criterion, Total) else None
+    if gate is None or not isinstance(criterion, Total):
+        return ""
+    need = wanting(assessment, criterion.min, criterion.track)
+    whole = f"；共需再得 {upwards(need)} 分" if need > gate.lacking else ""
+    return f"{gate.note}{whole}。"
+
+
 def lines_of(
     criterion: Criterion, verdict: Verdict, workspace: Workspace, assessment: Assessment, remedying: Remedying
 ) -> Iterator[GapLine]:
@@ -126,7 +133,7 @@ def lines_of(
             if total is not None:
                 worth, track = _worth(assessment), criterion.track
                 found = [(item, _short(item.marks, track) * item.factor * worth) for item in _base(assessment)]
-                yield from _points(_enough(found, criterion.min - total.final), remedying)
+                yield from _points(_enough(found, wanting(assessment, criterion.min, track)), remedying)
         case Rate():
             for code in verdict.failing:
                 node = assessment.by_code[code]

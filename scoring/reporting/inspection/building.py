@@ -10,14 +10,20 @@ from fractions import Fraction
 from scoring.engine import CAUSE_NAMES, Assessment, NodeResult
 from scoring.engine.marks import ZERO
 from scoring.evidence.model import Evidence
-from scoring.inspection.arbitration import Case, cases, terms_of
-from scoring.inspection.estimate import Estimate, estimate
-from scoring.reporting.inspection.cards import chapters, check_of, reason_of, signed
-from scoring.reporting.inspection.estimate import estimate_lines
+from scoring.inspection.arbitration import terms_of
+from scoring.inspection.estimate import estimate
+from scoring.reporting.inspection.cards import chapters, reason_of, signed
+from scoring.reporting.inspection.disputes import (
+    PRECEDENCE,
+    Disputes,
+    check_of,
+    differing,
+    dispute_lines,
+    disputes_of,
+)
+from scoring.reporting.inspection.estimate import estimated, stratum_name
 from scoring.reporting.inspection.model import (
     CutLine,
-    DisputeLine,
-    EstimateLines,
     InspectionReport,
     OpenLine,
     ResultLine,
@@ -56,6 +62,7 @@ def inspection_report(workspace: Workspace, assessment: Assessment, today: date)
     mock = "模拟" if all(item.kind == "mock" for item in rounds) else ""
     looked = [item for item in assessment.leaves() if item.leaf is not None and item.leaf.verified is not None]
     by_id = {record.id: record for record in workspace.records}
+    disputes = disputes_of(workspace)
     results, total = _results(assessment)
     guess = estimate(workspace, assessment)
     latest = rounds[-1].head
@@ -69,7 +76,7 @@ def inspection_report(workspace: Workspace, assessment: Assessment, today: date)
         track=track_label(assessment, "verified"),
         faults=_faults(workspace),
         facts=_cover_facts(workspace, assessment, rounds),
-        statement=tuple(_statement(assessment, looked, total, rounds, mock)),
+        statement=tuple(_statement(assessment, looked, total, rounds, mock, disputes)),
         figures=_figures(assessment, looked, total, rounds),
         basis=_basis(assessment, rounds),
         rounds=tuple(_round_line(item) for item in rounds),
@@ -80,13 +87,14 @@ def inspection_report(workspace: Workspace, assessment: Assessment, today: date)
         total=total,
         whole=_whole(assessment),
         opinions=_opinions(_standing(rounds)),
-        cuts=_cuts(looked),
+        cuts=_cuts(looked, disputes),
         untrue=_untrue(workspace, assessment, looked, by_id),
-        estimate=_estimated(guess, assessment),
-        chapters=chapters(assessment, by_id),
-        disputes=tuple(_dispute(case) for case in cases(workspace)),
+        estimate=estimated(guess, assessment),
+        chapters=chapters(assessment, by_id, disputes),
+        disputes=dispute_lines(disputes, assessment),
         open=tuple(_open(workspace, assessment)),
         limit=terms_of(workspace).said,
+        precedence=PRECEDENCE if disputes else "",
         signatures=SIGNATURES,
     )
 
@@ -122,11 +130,18 @@ def _people(rounds: Iterable[Round]) -> list[str]:
 
 
 def _statement(
-    assessment: Assessment, looked: list[NodeResult], total: ResultLine, rounds: list[Round], mock: str
+    assessment: Assessment,
+    looked: list[NodeResult],
+    total: ResultLine,
+    rounds: list[Round],
+    mock: str,
+    disputes: Disputes,
 ) -> Iterable[str]:
     wanted = [item for item in assessment.leaves() if item.state != "not_applicable"]
     kind = "模拟评查" if mock else "评查"
-    yield f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {len(wanted)} 项）。"
+    unscored = len(set(codes_of(rounds)) - {item.node.code for item in looked})
+    beside = f"，另有 {unscored} 项查看后没有评出分数" if unscored else ""
+    yield f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {len(wanted)} 项）{beside}。"
     tried = [check_of(item).round.id for item in looked if check_of(item).mock]
     if tried and not mock:
         names = "、".join(dict.fromkeys(sorted(tried)))
@@ -134,15 +149,50 @@ def _statement(
     if assessment.totals["verified"] is None:
         yield "各项指标都还没有核验分。"
         return
+    given = _given(assessment)
+    listed = f"{_some([item.node.code for item in given])}，{rounded(_claimed(given))} 分"
+    beside = f"连同按规定计分的不适用指标（{listed}）" if given else ""
     yield (
-        f"已核验的指标自评 {total.claimed} 分，佐证支撑 {total.supported} 分，"
-        f"{track_label(assessment, 'verified')} {total.verified} 分，与自评相差 {total.change} 分。"
+        f"已核验的指标{beside}自评 {total.claimed} 分，佐证支撑 {total.supported} 分，"
+        f"{labelled(track_label(assessment, 'verified'), total.verified)} 分，{_against(total)}。"
     )
     cut = sum(_cut(item) > 0 for item in looked)
     untrue = {
         ident for item in looked if item.leaf and item.leaf.verified for ident in item.leaf.verified.finding.untrue
     }
     yield f"核减 {cut} 项" + (f"，认定不实佐证 {len(untrue)} 件。" if untrue else "，没有认定不实的佐证。")
+    still = [item.node.code for item in looked if differing(item, disputes)]
+    if still:
+        yield f"评查人员评分有分歧、尚未仲裁的 {len(still)} 项（{_some(still)}），暂按第五部分所列的一轮计分。"
+
+
+def _given(assessment: Assessment) -> list[NodeResult]:
+    """The 不适用 indicators that nobody inspected and that have a score on every track by the tree's own terms."""
+    return [
+        item
+        for item in assessment.leaves()
+        if item.node.kind == "base" and item.leaf and item.leaf.verified is None and item.marks.verified
+    ]
+
+
+def _claimed(items: Iterable[NodeResult]) -> Fraction:
+    """Claimed points on the scale of the whole."""
+    return sum((item.marks.claimed * item.factor for item in items), ZERO)
+
+
+def _some(codes: list[str]) -> str:
+    return "、".join(codes[:MOST_NAMED]) + (f"等 {len(codes)} 项" if len(codes) > MOST_NAMED else "")
+
+
+def labelled(label: str, value: str) -> str:
+    """A label and its value; a bracket needs no space behind it."""
+    return label + ("" if label.endswith("）") else " ") + value
+
+
+def _against(line: ResultLine) -> str:
+    """The verified score beside the claimed one, in words."""
+    apart = line.change.lstrip("+-")
+    return f"比自评{'低' if line.change.startswith('-') else '高'} {apart} 分" if Fraction(apart) else "与自评相同"
 
 
 def _figures(
@@ -151,12 +201,14 @@ def _figures(
     count = sum(item.state != "not_applicable" for item in assessment.leaves())
     opened = _opened(rounds)
     spoken = [assessment.by_code[code] for code in codes_of(rounds)]
+    given = _given(assessment)
+    scope = f"含不适用 {rounded(_claimed(given))} 分" if given else "已核验的指标"
     return (
         ("核验指标", str(len(looked)), "项", f"应核验 {count} 项"),
-        ("自评分", total.claimed, "分", "已核验的指标"),
-        ("佐证分", total.supported, "分", "已核验的指标"),
-        (track_label(assessment, "verified"), total.verified or "—", "分", f"与自评相差 {total.change}"),
-        ("查阅佐证", str(len(opened)), "件", f"这些指标登记 {len(_offered(spoken) | opened)} 件"),
+        ("自评分", total.claimed, "分", scope),
+        ("佐证分", total.supported, "分", scope),
+        (track_label(assessment, "verified"), total.verified, "分", _against(total) if total.verified else ""),
+        ("查阅佐证", str(len(opened)), "件", f"{len(spoken)} 项共登记 {len(_offered(spoken) | opened)} 件"),
     )
 
 
@@ -222,14 +274,6 @@ def _sample(item: Round, assessment: Assessment) -> SampleLine:
         for stratum in sample.strata
     )
     return SampleLine(item.id, tuple(facts), strata)
-
-
-def stratum_name(told: str, assessment: Assessment, by: str) -> str:
-    """A stratum (``1 高``) with the name of its block, and what its class means."""
-    block, _, group = told.partition(" ")
-    node = assessment.tree.by_code.get(block)
-    risk = "风险" if by == "risk" and group in ("高", "中", "低") else ""
-    return f"{block} {node.name if node else ''}（{group}{risk}）"
 
 
 def _all(rounds: Iterable[Round]) -> list[tuple[Round, Finding]]:
@@ -327,12 +371,13 @@ def _cut(item: NodeResult) -> Fraction:
     return item.marks.claimed - (item.marks.verified or ZERO) if item.marks.verified is not None else ZERO
 
 
-def _cuts(looked: list[NodeResult]) -> tuple[CutLine, ...]:
+def _cuts(looked: list[NodeResult], disputes: Disputes) -> tuple[CutLine, ...]:
     found = [item for item in looked if _cut(item) > 0]
-    return tuple(_cut_line(item) for item in sorted(found, key=lambda item: -_cut(item) * item.factor))
+    largest = sorted(found, key=lambda item: -_cut(item) * item.factor)
+    return tuple(_cut_line(item, disputes) for item in largest)
 
 
-def _cut_line(item: NodeResult) -> CutLine:
+def _cut_line(item: NodeResult, disputes: Disputes) -> CutLine:
     check = check_of(item)
     losses = item.marks.losses
     causes = [(CAUSE_NAMES[name], getattr(losses, name)) for name in ("standard", "evidence", "inspection")]
@@ -346,6 +391,7 @@ def _cut_line(item: NodeResult) -> CutLine:
         "，".join(f"{name} {rounded(value)}" for name, value in causes if value),
         reason_of(check.finding),
         check.finding.opinion or "",
+        differing(item, disputes),
     )
 
 
@@ -365,39 +411,6 @@ def _untrue(
             place = f"{item.node.code} {item.node.name}"
             lines.append(UntrueLine(ident, label, place, cost, "、".join(named) + more or "无"))
     return tuple(lines)
-
-
-def _estimated(found: Estimate | None, assessment: Assessment) -> EstimateLines | None:
-    if found is None:
-        return None
-    strata = tuple(
-        (
-            stratum_name(row.name, assessment, found.sample.by),
-            str(row.of),
-            str(row.drawn),
-            str(row.inspected),
-            "—" if row.ratio is None else percent(row.ratio, 2),
-            percent(row.used, 2),
-        )
-        for row in found.strata
-    )
-    return EstimateLines(tuple(line.strip() for line in estimate_lines(found)), strata)
-
-
-def _dispute(case: Case) -> DisputeLine:
-    views = tuple(
-        f"{view.round}{f'（{view.who}）' if view.who else ''}："
-        + ("不适用" if view.score is None else f"{plain(view.score)} 分")
-        + (f"，{view.reason.rstrip('。')}" if view.reason else "")
-        + ("［仲裁］" if view.arbitrates else "")
-        for view in case.views
-    )
-    state = f"已由 {case.settled_by} 仲裁" if case.settled_by else "需要仲裁" if case.grave else "差异在允许范围内"
-    if not case.settled_by and case.limit is None:
-        state = "没有规定差异的限度，请复核"
-    spread = "是否适用意见不一" if case.spread is None else f"{plain(case.spread)} 分"
-    name = case.node.name + (f"（{case.method}）" if case.method else "")
-    return DisputeLine(case.node.code, name, views, spread, state)
 
 
 def _open(workspace: Workspace, assessment: Assessment) -> Iterable[OpenLine]:

@@ -11,19 +11,20 @@ from scoring.reporting.inspection.model import InspectionReport
 from scoring.reporting.layout import Page
 from scoring.reporting.self_assessment.model import plain_data
 from scoring.reporting.sheet import Column, Sheet, runs
+from scoring.reporting.titles import title_lines
 from scoring.reporting.word.documents import DocumentWord
-from scoring.reporting.wording import chinese_number, title_lines
+from scoring.reporting.wording import chinese_number
 from scoring.workspace import Workspace
 
 NO_INSPECTION = (
     "当前轮次还没有核验或模拟的认定，做不了评查意见书。"
     "先用 shifan round new 名称 --kind inspection 新建核验轮次，填写认定。"
 )
-CUT_HEADS = ("编号", "指标", "自评", "核验", "核减", "失分构成", "理由", "意见")
+CUT_HEADS = ("编号", "指标", "自评", "核验", "核减", "失分构成", "理由", "意见", "分歧")
 UNTRUE_HEADS = ("佐证", "名称", "认定于", "扣分", "还用在（应逐项复核）")
 DISPUTE_HEADS = ("编号", "指标", "各方评分和理由", "相差", "处理")
 OPEN_HEADS = ("编号", "指标", "轮次", "评查人员", "情况")
-ESTIMATE_HEADS = ("层", "共几项", "抽中", "已核验", "成立比例", "推算所用")
+ESTIMATE_HEADS = ("层", "共几项", "抽中", "已核验", "核验分与佐证分之比", "推算所用比例")
 RESULT_HEADS = ("编号", "指标", "已核验/应核验", "自评", "佐证", "核验", "与自评相差")
 KIND_MARKS = {"base": "", "bonus": "（加分）", "penalty": "（倒扣）"}
 
@@ -86,7 +87,17 @@ def _scores(*texts: str) -> tuple[str, ...]:
 def cut_rows(report: InspectionReport) -> list[tuple[str, ...]]:
     """The cuts under ``CUT_HEADS``, the largest first."""
     return [
-        (line.code, line.name, line.claimed, line.verified, line.cut, line.causes, line.reason, line.opinion)
+        (
+            line.code,
+            line.name,
+            line.claimed,
+            line.verified,
+            line.cut,
+            line.causes,
+            line.reason,
+            line.opinion,
+            line.dispute,
+        )
         for line in report.cuts
     ]
 
@@ -116,6 +127,8 @@ def sheets(report: InspectionReport) -> tuple[Sheet, ...]:
             *(value for _, value in card.figures),
             card.opinion,
             card.reason,
+            "；".join(part for part in (card.found, card.why) if part),
+            card.dispute,
             "、".join(line.id for line in card.opened),
             card.spot,
             card.who,
@@ -126,7 +139,14 @@ def sheets(report: InspectionReport) -> tuple[Sheet, ...]:
     columns = (
         *(Column("板块", 18), Column("编号", 8, centre=True), Column("指标", 30)),
         *(Column(name, 8, number=True) for name in ("满分", "自评", "佐证", "核验", "相差")),
-        *(Column("意见", 10, centre=True), Column("理由", 36), Column("查阅佐证", 18), Column("地点和对象", 22)),
+        *(
+            Column("意见", 10, centre=True),
+            Column("理由", 36),
+            Column("核验情况", 44),
+            Column("分歧", 24),
+            Column("查阅佐证", 18),
+            Column("地点和对象", 22),
+        ),
         Column("核验轮次和人员", 24),
     )
     mark = (f"{report.track}按各项认定汇总；推算不计入。",)
@@ -135,14 +155,14 @@ def sheets(report: InspectionReport) -> tuple[Sheet, ...]:
         first,
         _sheet("各级汇总", report, RESULT_HEADS, (8, 30, 14, 10, 10, 10, 12), result_rows(report), (3, 4, 5)),
         _sheet("总分", report, ("项目", report.track), (26, 14), list(report.whole), (1,)),
-        _sheet("核减", report, CUT_HEADS, (8, 28, 8, 8, 8, 26, 40, 10), cut_rows(report), (2, 3, 4)),
+        _sheet("核减", report, CUT_HEADS, (8, 28, 8, 8, 8, 26, 40, 10, 16), cut_rows(report), (2, 3, 4)),
         _sheet("不实佐证", report, UNTRUE_HEADS, (10, 28, 28, 12, 40), untrue_rows(report)),
         _sheet("需要仲裁", report, DISPUTE_HEADS, (8, 26, 60, 14, 22), dispute_rows(report)),
         _sheet("无法核实", report, OPEN_HEADS, (8, 26, 18, 16, 60), open_rows(report)),
     ]
     if report.estimate:
-        rows = list(report.estimate.strata)
-        found.append(_sheet("推算", report, ESTIMATE_HEADS, (20, 9, 9, 9, 12, 12), rows, notes=report.estimate.lines))
+        rows, lines = list(report.estimate.strata), (*report.estimate.lines, *report.estimate.notes)
+        found.append(_sheet("推算", report, ESTIMATE_HEADS, (20, 9, 9, 9, 12, 12), rows, notes=lines))
     return tuple(found)
 
 

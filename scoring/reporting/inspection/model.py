@@ -56,7 +56,10 @@ class ResultLine:
 
 @dataclass(frozen=True, slots=True)
 class CutLine:
-    """An indicator that was verified below its claim; ``causes`` say where the points are lost."""
+    """An indicator that was verified below its claim; ``causes`` say where the points are lost.
+
+    ``dispute`` is what becomes of a difference between inspectors, empty where they agree.
+    """
 
     anchor: str
     code: str
@@ -67,6 +70,7 @@ class CutLine:
     causes: str
     reason: str
     opinion: str
+    dispute: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,11 @@ class OpenedLine:
 
 @dataclass(frozen=True, slots=True)
 class OpinionCard:
-    """The opinion on one indicator."""
+    """The opinion on one indicator.
+
+    ``found`` are the facts where ``why`` does not name them, ``reason`` is the inspector's own, which may be empty, and
+    ``dispute`` what other inspectors say, empty where they agree.
+    """
 
     anchor: str
     code: str
@@ -112,6 +120,7 @@ class OpinionCard:
     spot: str
     who: str
     note: str
+    dispute: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +134,12 @@ class OpinionChapter:
 
 @dataclass(frozen=True, slots=True)
 class DisputeLine:
-    """An indicator on which inspectors differ; ``views`` are one sentence each, ``state`` what becomes of it."""
+    """An indicator on which inspectors differ; ``views`` are one sentence each, ``state`` what becomes of it.
 
+    ``anchor`` is the card of the indicator, empty where it has none.
+    """
+
+    anchor: str
     code: str
     name: str
     views: tuple[str, ...]
@@ -147,10 +160,11 @@ class OpenLine:
 
 @dataclass(frozen=True, slots=True)
 class EstimateLines:
-    """推算: sentences, and the strata as rows of name, of, drawn, inspected, ratio, taken."""
+    """推算: sentences, the strata as rows of name, of, drawn, inspected, ratio, taken, and notes on the method."""
 
     lines: tuple[str, ...]
     strata: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +197,5 @@ class InspectionReport:
     disputes: tuple[DisputeLine, ...]
     open: tuple[OpenLine, ...]
     limit: str
+    precedence: str
     signatures: tuple[str, ...]

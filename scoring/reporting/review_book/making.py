@@ -27,7 +27,7 @@ from scoring.reporting.review_book.model import build_book, embedded, sampled_of
 from scoring.reporting.review_book.pieces import Shelf
 from scoring.rounds.model import Round
 from scoring.storage import write_atomic
-from scoring.values import nearest
+from scoring.values import offered
 from scoring.workspace import Workspace
 
 SCRIPTS = ("numbers.js", "digest.js", "form.js", "view.js", "start.js")
@@ -47,6 +47,10 @@ class CannotMake(Exception):
     """The book cannot be made; ``str()`` is the Chinese sentence."""
 
 
+class UnsuitableRound(CannotMake):
+    """The round that was named is not there, or is none that inspectors fill in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Where:
     """Where the book goes: into ``reports/`` or to ``output``, or with its evidence into the new folder ``copy``.
@@ -60,7 +64,10 @@ class Where:
 
 
 def select(workspace: Workspace, named: str | None) -> tuple[Round, Round]:
-    """The round that the book is for and the one that it verifies. Raises ``CannotMake`` where there is none."""
+    """The round that the book is for and the one that it verifies.
+
+    Raises ``UnsuitableRound`` for a name that is not that of such a round, ``CannotMake`` where there is none.
+    """
     by_id = {item.id: item for item in workspace.rounds}
     checking = [item for item in workspace.rounds if item.kind != "self" and item.head.basis in by_id]
     if named is None:
@@ -72,10 +79,10 @@ def select(workspace: Workspace, named: str | None) -> tuple[Round, Round]:
     elif named in by_id:
         chosen = by_id[named]
     else:
-        near = nearest(named, [item.id for item in checking])
-        raise CannotMake(f"没有轮次“{named}”" + (f"，是不是“{near}”？" if near else ""))
+        there = offered(named, [item.id for item in checking], "能做评查册的有")
+        raise UnsuitableRound(f"没有轮次“{named}”{there}")
     if chosen.kind == "self":
-        raise CannotMake(f"“{chosen.id}”是自评轮次；评查册用于核验（inspection）或模拟（mock）轮次")
+        raise UnsuitableRound(f"“{chosen.id}”是自评轮次；评查册用于核验（inspection）或模拟（mock）轮次")
     basis = by_id.get(chosen.head.basis or "")
     if basis is None:
         raise CannotMake(f"轮次“{chosen.id}”没有写明核验哪一轮（basis），或那一轮读不出来，见 shifan check")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,7 @@ METHOD = (
     "所以每个指标和总分的四类原因相加恰好等于变化；几类一起变才有的部分，记在后换的一类；多轮对比时各段相加。",
     "新增、取消、拆分、合并的指标，变化都记在体系名下；沿用的指标，旧认定合不上新规则的，也记在体系名下。",
 )
+_WORD = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 EVIDENCE_NAMES = {"snapshot": "存档", "register": "按现在的登记表"}
 
 
@@ -36,12 +38,29 @@ def evidence_text(past: Past) -> str:
     return EVIDENCE_NAMES[past.evidence] + (f"（{past.frozen}）" if past.frozen else "")
 
 
-def stands_for(past: Past) -> str:
-    """What a round stands for, as printed: itself with what verifies it, or the round that it verifies."""
+def stands_for(past: Past, named: Callable[[str], str] = str) -> str:
+    """What a round stands for, as printed: itself with what verifies it, or the round that it verifies.
+
+    ``named`` gives the words for the id of a round. What is only a mock is labelled so.
+    """
     if past.named.id != past.side.round.id:
-        return f"核验 {past.side.round.id}"
-    checks = "、".join(item.id for item in past.side.checks)
-    return f"核验：{checks}" if checks else "没有核验"
+        return f"{'模拟' if past.named.kind == 'mock' else ''}核验 {named(past.side.round.id)}"
+    kinds = {"模拟核验": "mock", "核验": "inspection"}
+    checks = {
+        label: "、".join(named(item.id) for item in past.side.checks if item.kind == kind)
+        for label, kind in kinds.items()
+    }
+    return "；".join(f"{label}：{ids}" for label, ids in checks.items() if ids) or "没有核验"
+
+
+def mocked(compared: Compared) -> bool:
+    """Whether there are verified scores, and mocks alone gave them."""
+    return {item.kind for past in compared.pasts for item in past.side.checks} == {"mock"}
+
+
+def cause_labels(compared: Compared) -> dict[str, str]:
+    """The names of the causes; 核验 that comes from mocks alone is labelled 模拟."""
+    return {**CAUSE_LABELS, "verification": "模拟核验变化"} if mocked(compared) else CAUSE_LABELS
 
 
 def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
@@ -162,7 +181,7 @@ def chosen(found: Between, level: int | None, *, changed: bool) -> list[Line]:
 def node_headings(compared: Compared) -> list[str]:
     """The headings of the rows of indicators."""
     rounds = [past.named.id for past in compared.pasts]
-    return ["编号", "指标", "级别", *rounds, "变化", *CAUSE_LABELS.values(), "对应"]
+    return ["编号", "指标", "级别", *rounds, "变化", *cause_labels(compared).values(), "对应"]
 
 
 def node_row(line: Line) -> list[str]:
@@ -219,21 +238,31 @@ ROUND_HEADINGS = ["轮次", "类别", "评估日", "指标体系", "核验情况
 def turn_text(turn: Turn) -> str:
     """A condition that turned, in one sentence."""
     was, now = ("未达到", "达到") if turn.after.met else ("达到", "未达到")
-    return f"{turn.after.text}：{was} → {now}（要求 {turn.after.required}，{turn.before.actual} → {turn.after.actual}）"
+    wanted = _spaced("要求", turn.after.required)
+    figures = _spaced("由", turn.before.actual, "变为", turn.after.actual)
+    return f"{turn.after.text}：由{was}变为{now}（{wanted}，{figures}）"
 
 
-def veto_lines(compared: Compared) -> list[str]:
-    """The vetoes that some round triggered, each with what every round says of it."""
+def _spaced(*parts: str) -> str:
+    """Words and figures in one line, with a space where a figure meets a word."""
+    line = parts[0]
+    for part in parts[1:]:
+        line += part if _WORD.match(line[-1]) and _WORD.match(part) else f" {part}"
+    return line
+
+
+def veto_lines(compared: Compared, named: Callable[[str], str] = str) -> list[str]:
+    """The vetoes that some round triggered, each with the rounds that did; ``named`` gives the words for an id."""
     told = []
     every = compared.found.assessments
     names = {item.veto.code: item.veto.name for one in every for item in one.vetoes if item.triggered}
     for code, name in names.items():
         there = [
-            past.named.id
+            named(past.named.id)
             for past, one in zip(compared.pasts, every, strict=True)
             if any(item.veto.code == code and item.triggered for item in one.vetoes)
         ]
-        told.append(f"{code} {name}：{'、'.join(there)} 触发")
+        told.append(_spaced(f"{code} {name}：{'、'.join(there)}", "触发"))
     return told
 
 
@@ -248,7 +277,7 @@ def compare_text(compared: Compared, lines: Sequence[Line]) -> str:
     parts = [
         "\n".join(head),
         table(ROUND_HEADINGS, round_rows(compared), right=[6], widths=[None, None, None, None, 24, None, None, None]),
-        table(["", *rounds, "变化", *CAUSE_LABELS.values()], totals, right=list(figures)),
+        table(["", *rounds, "变化", *cause_labels(compared).values()], totals, right=list(figures)),
     ]
     turns = turned(found)
     if turns:

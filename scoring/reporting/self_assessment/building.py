@@ -9,6 +9,7 @@ from fractions import Fraction
 from scoring import __version__
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
 from scoring.evidence.model import Evidence
+from scoring.reporting.proof_states import Doubts, doubts, overall, under
 from scoring.reporting.self_assessment.cards import anchor, chapters
 from scoring.reporting.self_assessment.coverage import applicable, coverage_of
 from scoring.reporting.self_assessment.model import (
@@ -23,44 +24,51 @@ from scoring.reporting.self_assessment.model import (
     TrackLine,
     VetoLine,
 )
+from scoring.reporting.self_assessment.notes import bonus_note, in_the_way, score_notes
+from scoring.reporting.self_assessment.parts import parts_of
+from scoring.reporting.standing import conclusion, span, veto_state
 from scoring.reporting.tables import BASIS_NAMES, PARTLY, partly_verified
 from scoring.reporting.wording import EFFECTS, chinese_date, number_key, track_label
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
-TOP = 4
+TOP = 3
 
 
 def build_report(workspace: Workspace, assessment: Assessment, today: date) -> Report:
     """The self-assessment of the current round as it stands; ``today`` is printed on the cover."""
-    root = assessment.root
+    root, untrue = assessment.root, doubts(assessment)
     blocks = tuple(_block(assessment, node.code) for node in assessment.tree.roots)
     return Report(
         cover=_cover(workspace, assessment, today),
         ready=assessment.ready,
         eligible=not any(item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes),
-        conclusion=conclusion_of(assessment),
+        conclusion=conclusion(assessment),
         faults=_faults(workspace),
         tracks=tuple(_track(assessment, track) for track in TRACKS),
         full=rounded(root.full),
         applicable=rounded(root.applicable),
         low=rounded(assessment.low),
         high=rounded(assessment.high),
+        span=span(assessment) if assessment.low != assessment.high else "",
         completeness=percent(assessment.completeness, 2),
         basis=BASIS_NAMES[assessment.tree.points_basis],
         vetoes=tuple(veto_lines(assessment)),
-        conditions=tuple(_conditions(workspace, assessment)),
+        bonus_note=bonus_note(assessment),
+        conditions=tuple(_conditions(assessment)),
         blocks=blocks,
+        score_notes=score_notes(assessment),
         causes=_losses(workspace, assessment, "cause"),
         units=_losses(workspace, assessment, "unit"),
         methods=_losses(workspace, assessment, "method"),
         lost=rounded(assessment.losses.total),
         chapters=chapters(workspace, assessment),
-        evidence=tuple(_evidence(workspace, assessment, record) for record in _by_number(workspace)),
+        evidence=tuple(_evidence(workspace, assessment, record, untrue) for record in _by_number(workspace)),
         evidence_counts=_evidence_counts(workspace, assessment),
         coverage=coverage_of(workspace, assessment),
         colophon=_colophon(workspace, assessment),
         levels=assessment.tree.head.levels,
+        parts=parts_of(workspace, assessment),
         grades=tuple((item.name, item.lowest) for item in assessment.tree.head.grades),
         exact={
             "full": root.full,
@@ -111,33 +119,6 @@ def _basis(assessment: Assessment) -> str:
     return f"{basis}（{points.source}）" if points and told else basis
 
 
-def conclusion_of(assessment: Assessment) -> tuple[str, ...]:
-    """What comes before every number: the vetoes, then whether the conditions are met, a sentence each."""
-    triggered = [item for item in assessment.vetoes if item.triggered]
-    if triggered:
-        barred = any(item.veto.effect == "ineligible" for item in triggered)
-        first = f"一票否决：触发 {len(triggered)} 项（{'；'.join(item.veto.name for item in triggered)}）" + (
-            "，不具备申报条件。" if barred else "。"
-        )
-    elif assessment.vetoes:
-        first = f"一票否决：{len(assessment.vetoes)} 项均未触发。"
-    else:
-        first = "一票否决：指标体系未设一票否决事项。"
-    unmet = [item for item in assessment.verdicts if not item.met]
-    if not assessment.scorable:
-        second = "创建条件：没有可以评分的指标，不能认定具备条件。"
-    elif not assessment.verdicts:
-        second = "创建条件：指标体系未设创建条件。"
-    elif unmet:
-        whole, lacking = len(assessment.verdicts), len(unmet)
-        second = f"创建条件：{whole} 项中达到 {whole - lacking} 项，未达到 {lacking} 项，尚不具备条件。"
-    else:
-        second = f"创建条件：{len(assessment.verdicts)} 项全部达到" + (
-            "，具备条件。" if assessment.ready else "，但因一票否决不具备条件。"
-        )
-    return first, second
-
-
 def _faults(workspace: Workspace) -> str:
     if not workspace.errors:
         return ""
@@ -185,28 +166,23 @@ def veto_lines(assessment: Assessment) -> list[VetoLine]:
         )
         lines.append(
             VetoLine(
-                item.veto.code, item.veto.name, effect, fact is not None, "，".join(part for part in parts if part)
+                item.veto.code,
+                item.veto.name,
+                effect,
+                fact is not None,
+                "，".join(part for part in parts if part),
+                veto_state(assessment, item),
             )
         )
     return lines
 
 
-def _conditions(workspace: Workspace, assessment: Assessment) -> list[ConditionLine]:
+def _conditions(assessment: Assessment) -> list[ConditionLine]:
     lines = []
-    for item in assessment.verdicts:
-        failing = [] if item.met else [_failing(assessment, code) for code in item.failing]
-        lines.append(
-            ConditionLine(item.id, item.text, item.source, item.required, item.actual, item.met, tuple(failing))
-        )
+    for criterion, item in zip(assessment.tree.criteria, assessment.verdicts, strict=True):
+        failing = () if item.met else tuple(in_the_way(assessment, criterion, code) for code in item.failing)
+        lines.append(ConditionLine(item.id, item.text, item.source, item.required, item.actual, item.met, failing))
     return lines
-
-
-def _failing(assessment: Assessment, code: str) -> tuple[str, str]:
-    found = assessment.by_code.get(code)
-    if found is None:
-        return "", code
-    marks = found.marks
-    return anchor(code), f"{code} {found.node.name}（{rounded(marks.current)}/{rounded(marks.applicable)}）"
 
 
 def _block(assessment: Assessment, code: str) -> Block:
@@ -300,29 +276,20 @@ def _by_number(workspace: Workspace) -> list[Evidence]:
     return sorted(workspace.records, key=lambda record: number_key(record.id))
 
 
-def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence) -> EvidenceLine:
-    state = workspace.standings[record.id]
+def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence, untrue: Doubts) -> EvidenceLine:
     proves = tuple(
         (anchor(proof.indicator), proof.indicator, proof.locate or "")
         for proof in record.proves
         if proof.indicator in assessment.by_code
     )
-    counts = any(
-        record.id in met.carried_by
-        for proof in record.proves
-        if proof.indicator in workspace.supports
-        for met in workspace.supports[proof.indicator].requirements
-    )
-    reasons = [*state.reasons]
-    if not counts and state.window_reason:
-        reasons.append(state.window_reason)
-    if not counts and not reasons:
-        proposed = any(proof.state == "proposed" for proof in record.proves)
-        reasons.append("对应关系尚未确认" if proposed else "与佐证要求不符" if record.proves else "未指向任何指标")
-    if state.stale:
-        reasons.append("待复审")
-    elif counts and record.review.state == "pending":
-        reasons.append("待审核")
+    known = [proof for proof in record.proves if proof.indicator in assessment.by_code]
+    codes = dict.fromkeys(proof.indicator for proof in known)
+    states = [
+        under(workspace, code, record, [proof for proof in known if proof.indicator == code], untrue) for code in codes
+    ]
+    state, remark = overall(states or [under(workspace, "", record, (), untrue)])
+    if workspace.standings[record.id].stale and "待复审" not in remark:
+        remark = "；".join(part for part in (remark, "待复审") if part)
     return EvidenceLine(
         id=record.id,
         label=record.label,
@@ -332,8 +299,9 @@ def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence) ->
         date=record.dated.isoformat() if record.dated else "",
         issuer=record.issuer or record.unit or "",
         proves=proves,
-        counts=counts,
-        remark="；".join(reasons),
+        counts=any(item.counts for item in states),
+        state=state,
+        remark=remark,
     )
 
 
@@ -355,7 +323,7 @@ def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tupl
     }
     return (
         ("登记佐证", f"{len(workspace.records)} 件"),
-        ("起作用的", f"{len(useful)} 件"),
+        ("有效佐证", f"{len(useful)} 件"),
         ("必备佐证要求", f"{len(required)} 项"),
         ("已满足", f"{done} 项"),
         *outside,

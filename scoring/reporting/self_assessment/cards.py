@@ -8,6 +8,7 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.support import Met
 from scoring.indicators.model import due_text
 from scoring.reporting.explaining import finding_text
+from scoring.reporting.proof_states import Doubts, doubt_at, doubtful, doubts
 from scoring.reporting.self_assessment.model import Card, Chapter, Piece, Wanted
 from scoring.reporting.wording import by_number, in_vain, missing, requirement_terms
 from scoring.values import rounded
@@ -22,18 +23,19 @@ def anchor(code: str) -> str:
 def chapters(workspace: Workspace, assessment: Assessment) -> tuple[Chapter, ...]:
     """One chapter for each node of the first level; in a one-level tree one for all."""
     by_id = {record.id: record for record in workspace.records}
+    untrue = doubts(assessment)
     found = []
     if all(root.leaf for root in assessment.tree.roots):
-        cards = tuple(_card(assessment.by_code[root.code], assessment, by_id) for root in assessment.tree.roots)
+        cards = tuple(_card(assessment.by_code[root.code], assessment, by_id, untrue) for root in assessment.tree.roots)
         return (Chapter("c-all", "各项指标", "", cards),)
     for root in assessment.tree.roots:
         item = assessment.by_code[root.code]
-        cards = tuple(_card(assessment.by_code[leaf.code], assessment, by_id) for leaf in root.leaves())
+        cards = tuple(_card(assessment.by_code[leaf.code], assessment, by_id, untrue) for leaf in root.leaves())
         found.append(Chapter(f"c-{root.code}" if root.leaf else anchor(root.code), root.name, item.why, cards))
     return tuple(found)
 
 
-def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence]) -> Card:
+def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence], untrue: Doubts) -> Card:
     node, leaf = item.node, item.leaf
     assert leaf is not None
     record = node.record
@@ -75,11 +77,11 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence]) 
         missing=missing(item),
         wanted=()
         if leaf.not_applicable
-        else tuple(_wanted(met, node.code, by_id) for met in leaf.support.requirements),
+        else tuple(_wanted(met, node.code, by_id, untrue) for met in leaf.support.requirements),
         owners="；".join(
             [
-                f"牵头：{'、'.join(node.lead) or '未明确'}",
-                *([f"责任：{'、'.join(record.support)}"] if record.support else []),
+                f"牵头单位：{'、'.join(node.lead) or '未明确'}",
+                *([f"责任单位：{'、'.join(record.support)}"] if record.support else []),
             ]
         ),
         terms="；".join(term for term in terms if term),
@@ -106,15 +108,17 @@ def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:
     return tuple(shown)
 
 
-def _wanted(met: Met, code: str, by_id: dict[str, Evidence]) -> Wanted:
-    pieces = [_piece(by_id[ident], code, met.requirement.name, "") for ident in by_number(met.carried_by)]
-    pieces += [_piece(by_id[ident], code, met.requirement.name, why) for ident, why in in_vain(met)]
-    return Wanted(
-        met.requirement.name, requirement_terms(met.requirement), met.requirement.required, met.met, tuple(pieces)
-    )
+def _wanted(met: Met, code: str, by_id: dict[str, Evidence], untrue: Doubts) -> Wanted:
+    name = met.requirement.name
+    pieces = [
+        _piece(by_id[ident], code, name, "", doubtful(doubt_at(code, untrue.get(ident, ()))))
+        for ident in by_number(met.carried_by)
+    ]
+    pieces += [_piece(by_id[ident], code, name, why, "") for ident, why in in_vain(met)]
+    return Wanted(name, requirement_terms(met.requirement), met.requirement.required, met.met, tuple(pieces))
 
 
-def _piece(record: Evidence, code: str, item: str, reason: str) -> Piece:
+def _piece(record: Evidence, code: str, item: str, reason: str, doubt: str) -> Piece:
     proofs = [proof for proof in record.proves if proof.indicator == code and proof.item in (None, item)]
     return Piece(
         id=record.id,
@@ -125,4 +129,5 @@ def _piece(record: Evidence, code: str, item: str, reason: str) -> Piece:
         what="；".join(dict.fromkeys(proof.what for proof in proofs if proof.what)),
         counts=not reason,
         reason=reason,
+        doubt=doubt,
     )

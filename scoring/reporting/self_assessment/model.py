@@ -42,13 +42,14 @@ class TrackLine:
 
 @dataclass(frozen=True, slots=True)
 class VetoLine:
-    """A veto and whether it was triggered, with its effect in words."""
+    """A veto and whether it was triggered, with its effect in words; ``state`` is 已触发, 未触发 or 未填写."""
 
     code: str
     name: str
     effect: str
     triggered: bool
     detail: str
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence where an indicator offers it."""
+    """A piece of evidence where an indicator offers it. ``doubt``: it counts here, but was found untrue elsewhere."""
 
     id: str
     label: str
@@ -145,6 +146,7 @@ class Piece:
     what: str
     counts: bool
     reason: str
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """One record of the register in the list of evidence; ``proves`` are (anchor, code, where)."""
+    """One record of the register in the list of evidence; ``proves`` are (anchor, code, where).
+
+    ``counts``: it carries at least one claim; ``state`` is the word for it, which differs where it fails another.
+    """
 
     id: str
     label: str
@@ -206,7 +211,41 @@ class EvidenceLine:
     issuer: str
     proves: tuple[tuple[str, str, str], ...]
     counts: bool
+    state: str
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartPassage:
+    """A sub-heading, a paragraph or a table of a part that the office wrote; see :class:`scoring.narrative.Passage`.
+
+    ``rows`` hold (text, columns), the first row is the head where there are several; ``widths`` are those of the
+    columns, as shares of the line.
+    """
+
+    kind: str
+    anchor: str
+    level: int
+    number: str
+    lead: str
+    text: str
+    rows: tuple[tuple[tuple[str, int], ...], ...]
+    widths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that the office wrote itself. ``place``: first (before 总体结论) or last (before 佐证材料目录); ``fault``
+    says why its text is not there.
+    """
+
+    anchor: str
+    number: str
+    title: str
+    place: str
+    file: str
+    fault: str
+    passages: tuple[PartPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +262,14 @@ class Report:
     applicable: str
     low: str
     high: str
+    span: str
     completeness: str
     basis: str
     vetoes: tuple[VetoLine, ...]
+    bonus_note: str
     conditions: tuple[ConditionLine, ...]
     blocks: tuple[Block, ...]
+    score_notes: tuple[str, ...]
     causes: tuple[LossLine, ...]
     units: tuple[LossLine, ...]
     methods: tuple[LossLine, ...]
@@ -238,6 +280,7 @@ class Report:
     coverage: tuple[CoverageBlock, ...]
     colophon: tuple[tuple[str, str], ...]
     levels: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
     grades: tuple[tuple[str, Fraction], ...] = ()
     exact: dict[str, Fraction] = field(default_factory=dict)
 

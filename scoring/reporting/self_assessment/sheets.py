@@ -19,7 +19,10 @@ def _whole(report: Report) -> Sheet:
     if report.faults:
         rows.insert(0, ("数据有误", report.faults, ""))
     rows += [("封面", label, text) for label, text in report.cover.facts]
-    rows += [("一票否决", f"{item.code} {item.name}", _veto(item.triggered, item.detail)) for item in report.vetoes]
+    rows += [
+        ("一票否决", f"{item.code} {item.name}", item.state + (f"：{item.detail}" if item.detail else ""))
+        for item in report.vetoes
+    ]
     for item in report.conditions:
         verdict = "达到" if item.met else "未达到"
         rows.append(("创建条件", f"{item.id} {item.text}", f"{verdict}：要求{item.required}，实际{item.actual}"))
@@ -30,14 +33,11 @@ def _whole(report: Report) -> Sheet:
         rows += [(track.label, label, value) for label, value in shown if value]
         if not track.final:
             rows.append((track.label, "总分", "尚未核验"))
+    rows += [("总分", "加分来源", report.bonus_note)] if report.bonus_note else []
     rows += [("总分", "最低", report.low), ("总分", "最高", report.high), ("总分", "完成度", report.completeness)]
     rows += [("编制说明", label, value) for label, value in report.colophon]
     columns = (Column("类别", 14, centre=True), Column("项目", 52), Column("内容", 64, number=True))
     return Sheet("总体", report.cover.title, columns, tuple(rows))
-
-
-def _veto(triggered: bool, detail: str) -> str:
-    return ("已触发" + (f"：{detail}" if detail else "")) if triggered else "未触发"
 
 
 def _scores(report: Report) -> Sheet:
@@ -63,7 +63,8 @@ def _scores(report: Report) -> Sheet:
         *(Column(name, 9, number=True) for name in SCORES),
         Column("状态", 10, centre=True),
     )
-    notes = ("★ 约束性指标。折算板块内的指标按板块自身分值列出。合计只含基本分，加分和倒扣见“总体”。",)
+    fixed = "★ 约束性指标。折算板块内的指标按板块自身分值列出。合计只含基本分，加分和倒扣见“总体”。"
+    notes = (fixed, *report.score_notes)
     return Sheet("得分总表", "得分总表", columns, tuple(rows), tuple(merges), notes)
 
 
@@ -98,7 +99,7 @@ def _evidence(report: Report) -> Sheet:
             line.issuer,
             "、".join(code + (f"（{where}）" if where else "") for _, code, where in line.proves),
             line.place,
-            "有效" if line.counts else "不起作用",
+            line.state,
             line.remark,
         )
         for line in report.evidence

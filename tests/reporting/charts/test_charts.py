@@ -67,6 +67,21 @@ def test_bar_widths_are_in_proportion_to_the_widest_full_mark() -> None:
     assert (filled, outline_2, filled_2) == (outline / 2, outline / 2, outline / 2)
 
 
+def test_many_bars_stay_on_a_page_and_keep_their_names() -> None:
+    """Up to 42 blocks; the table below names them whole, and more are drawn smaller by the style sheet."""
+    for count in (18, 19, 42):
+        names = [f"第{at}项依法全面履行政府职能" for at in range(count)]
+        scored = charts.bars([Bar(name, Fraction(1), Fraction(2), "1.00", "2.00", "50%") for name in names])
+        lost = charts.stacked([Stack(name, {"standard": Fraction(1)}, "1.00") for name in names])
+        for svg in (scored, lost):
+            root = ElementTree.fromstring(svg)
+            assert Fraction(root.attrib["viewBox"].split()[3]) <= 540
+            said = "".join(entry.text or "" for entry in root.iter(f"{SVG}text"))
+            assert all(name in said for name in names)
+            tops = [Fraction(entry["y"]) for entry in rects(svg) if entry["height"] not in ("4", "10")]
+            assert tops == sorted(tops)
+
+
 def test_stack_widths_add_up_and_absent_causes_are_not_in_the_legend() -> None:
     rows = [
         Stack("甲", {"standard": Fraction(1), "evidence": Fraction(2)}, "3.00"),

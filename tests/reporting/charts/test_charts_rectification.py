@@ -24,7 +24,11 @@ MEASURES = "[{text: 补上网, due: 2026-10-01, done: 2026-09-03}, {text: 建台
 
 def drawn(workspace: Workspace) -> Schedule:
     nodes = workspace.assess().by_code
-    return schedule(states(workspace.ledger, nodes, workspace.proofs, DAY), DAY)
+    return schedule(
+        states(workspace.ledger, nodes, workspace.proofs, DAY),
+        DAY,
+        {code: node.node.name for code, node in nodes.items()},
+    )
 
 
 def test_the_weeks_follow_from_the_events(opened: Opener) -> None:
@@ -84,8 +88,8 @@ def test_rows_stand_by_unit_with_measures_that_say_more(opened: Opener) -> None:
     )
     rows = drawn(workspace).bars
     assert [(row.unit, row.label, row.item) for row in rows] == [
-        ("县教育局", "R0002 1.1 有一项没有上网", True),
-        ("县司法局", "R0001 1.1 有一项没有上网", True),
+        ("县教育局", "R0002 1.1 网上办理", True),
+        ("县司法局", "R0001 1.1 网上办理", True),
         ("县司法局", "1. 补上网", False),
         ("县司法局", "2. 建台账", False),
         ("县司法局", "R0003 有一项没有上网", True),
@@ -135,9 +139,31 @@ def test_every_row_is_drawn_once_on_pages_of_bounded_height() -> None:
         assert int(height) <= 46 + 14 * ROWS
 
 
-def test_an_item_with_more_measures_than_a_page_is_cut() -> None:
+def test_an_item_with_more_measures_than_a_page_is_parted_below_its_bar() -> None:
     pictures = gantt(bars(1, measures=3 * ROWS), DAY)
+    labels = [[entry.text for entry in ElementTree.fromstring(picture).iter(f"{SVG}text")] for picture in pictures]
     assert len(pictures) == 4
+    measures = [text for said in labels for text in said if text and re.fullmatch(r"\d+\.", text)]
+    assert measures == [f"{at}." for at in range(3 * ROWS)]
+    assert ["R0" in said for said in labels] == [True, False, False, False]
+    assert ["（续）R0" in said for said in labels] == [False, True, True, True]
+
+
+def test_pages_are_full_whatever_the_units_and_the_sizes_of_items() -> None:
+    """Thirty units with two items each, and items that do not fit into what a page has left."""
+    units = [bar for at in range(30) for bar in bars(2, f"单位{at}")]
+    mixed = [bar for _ in range(6) for bar in [*bars(14), *bars(1, measures=12)]]
+    for rows in (units, mixed):
+        *full, _ = [re.findall(r'viewBox="0 0 700 (\d+)"', picture) for picture in gantt(rows, DAY)]
+        assert full
+        assert all(int(height) >= 46 + 14 * ROWS * 3 // 4 for (height,) in full)
+
+
+def test_a_unit_with_a_long_name_is_named_whole() -> None:
+    unit = "示例县经济技术开发区管理委员会综合行政执法局"
+    (picture,) = gantt(bars(1, unit), DAY)
+    small = [entry.text or "" for entry in ElementTree.fromstring(picture).iter(f"{SVG}text") if entry.get("x") == "0"]
+    assert unit in "".join(small)
 
 
 def test_colours_are_lines_and_words_as_well() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
+from helpers_inspection import INSPECTED, INSPECTION
 from helpers_outputs import call, compact, pages_of, read_aloud
 from openpyxl import load_workbook
 from samples import MOCK, SOUND, Opener, write
@@ -24,48 +25,12 @@ from scoring.values import rounded
 from scoring.workspace import Workspace
 
 DAY = date(2026, 11, 22)
-TREE = SOUND["indicators/sample.yaml"].replace("    name: 公开到位\n", "    name: 公开到位\n    methods: [暗访]\n")
-INSPECTION = """\
-round: 2026-insp
-kind: inspection
-as_of: 2026-11-25
-basis: 2026-self
-assessor: 示例市第三方评查组
-inspectors: [周启明, 吴晓岚]
-sample:
-  by: risk
-  size: 2
-  seed: "20261125"
-  frame: 0b5f4f5d8e6f0c0f8f1b8a5d6a0f6d3c1b7c9d2e4f5a6b7c8d9e0f1a2b3c4d5e
-  pieces: 10
-  indicators: ["1.1", "1.2"]
-  evidence: [E0001]
-  strata:
-  - {block: "1", group: 全部, of: 2, drawn: 2, codes: ["1.1", "1.2"]}
-  chance: {"1.1": "1", "1.2": "1"}
-findings:
-  "1.1": {score: 5, reason: 清单有一项查无实据, opinion: 不实, opened: [E0001], untrue: [E0001], penalty: 1.5}
-  "1.2": {opinion: 无法核实, note: 栏目正在改版}
-"""
-SECOND = """\
-round: 2026-b
-kind: inspection
-as_of: 2026-11-24
-basis: 2026-self
-findings:
-  "1.1":
-    {score: 2, reason: <b>缺页</b><script>alert(1)</script>, opinion: 部分属实,
-     by: 郑一鸣, place: 大厅, people: [窗口人员]}
-"""
 FILES = {
     **SOUND,
-    "workspace.yaml": SOUND["workspace.yaml"] + 'inspection: {differ: "0.5"}\n',
-    "indicators/sample.yaml": TREE,
+    **INSPECTED,
     "evidence/register.yaml": SOUND["evidence/register.yaml"]
     .replace('  - {indicator: "1.2"}', '  - {indicator: "1.2"}\n  - {indicator: "2"}')
     .replace("办理清单}\n", '办理清单}\n  - {indicator: "2"}\n'),
-    "rounds/2026-insp.yaml": INSPECTION,
-    "rounds/2026-b.yaml": SECOND,
 }
 
 
@@ -87,15 +52,15 @@ def test_the_printed_document_from_the_results_on_is_the_golden_one(opened: Open
 GOLDEN_RESULTS = """\
 三、评查结果 （一）得分
 编号 指标 已核验／应核验 自评 佐证 核验 相差
-1 依法履职 1/2 5.40 0.00 3.50 -1.90
+1 依法履职 1/2 5.40 0.00 3.50 −1.90
 2 创新做法（加分） 0/1 — — — —
-合计（基本分） 1/2 5.40 0.00 3.50 -1.90
+合计（基本分） 1/2 5.40 0.00 3.50 −1.90
 自评、佐证两栏只计已核验的和按规定计分的不适用指标；相差是核验分减自评分。核验认定不实的佐证，在认定的指标上不再支撑佐证分。
 核验分：基本分 3.50，折算分 3.50，加分 0.00，倒扣 0.00，总分 3.50，等次 —（没有核验完），现分（未核验的按佐证分） 7.50。
 意见：属实 0 项，部分属实 0 项，不实 1 项，无法核实 1 项。
 （二）核减的指标和理由
 编号 指标 自评 核验 核减 理由和失分构成 意见
-1.1 网上办理 5.40 3.50 1.90 清单有一项查无实据 标准未达到 0.60，佐证不足 1.90 不实
+1.1 网上办理 5.40 3.50 1.90 清单有一项查无实据 标准未达到 0.60，佐证不足 1.90 不实 有分歧，待仲裁
 从核减多的到少的；核减是自评分减核验分，折算板块内的指标按板块自身分值列出。
 （三）不实佐证
 佐证 名称 认定于 扣分 还用在（应逐项复核）
@@ -103,7 +68,7 @@ E0001 一次办清单 1.1 网上办理 1.5 分 2 创新做法
 """
 GOLDEN_CARD = """\
 1.1 网上办理
-评分 满分 6.00 自评 5.40 佐证 0.00 核验 3.50 与自评相差 -1.90
+评分 满分 6.00 自评 5.40 佐证 0.00 核验（有分歧，待仲裁） 3.50 与自评相差 −1.90
 标准 达到 100% 得满分，不足的按比例得分
 """
 GOLDEN_END = """\
@@ -153,8 +118,8 @@ def test_what_is_open_is_listed(opened: Opener) -> None:
     workspace = opened(FILES)
     report = inspection_report(workspace, workspace.assess(), DAY)
     (dispute,) = report.disputes
-    assert (dispute.code, dispute.spread, dispute.state) == ("1.1", "1.5 分", "需要仲裁")
-    assert dispute.views[1] == "2026-insp（周启明、吴晓岚）：3.5 分，清单有一项查无实据"
+    assert (dispute.code, dispute.spread, dispute.state) == ("1.1", "1.5 分", "需要仲裁；暂按 2026-insp 的 3.5 分计")
+    assert dispute.views[1] == "2026-insp（周启明、吴晓岚）：3.5 分，清单有一项查无实据（不实）"
     (unsure,) = report.open
     assert (unsure.code, unsure.text) == ("1.2", "无法核实：栏目正在改版；没有核验分，现分取佐证分")
     assert report.limit == "0.5 分"
@@ -163,6 +128,84 @@ def test_what_is_open_is_listed(opened: Opener) -> None:
     assert report.samples[0].strata == (("1 依法履职（全部）", "2", "2", "1"),)
     assert report.estimate is not None
     assert [line.split("：")[0] for line in report.estimate.lines][:1] == ["推算（不是核验分）"]
+
+
+def test_of_two_rounds_of_one_day_the_last_by_name_stands_and_the_paper_says_so(opened: Opener) -> None:
+    head = "kind: inspection\nas_of: 2026-11-24\nbasis: 2026-self\nfindings:\n"
+    files = {
+        **SOUND,
+        "workspace.yaml": SOUND["workspace.yaml"] + 'inspection: {differ: "0.5"}\n',
+        "rounds/a.yaml": f'round: i-9\n{head}  "1.1": {{done: 8, of: 10, opinion: 部分属实, by: 甲, note: 少一项。}}\n',
+        "rounds/b.yaml": f'round: i-10\n{head}  "1.1": {{done: 5, of: 10, opinion: 属实, by: 乙}}\n',
+    }
+    workspace = opened(files)
+    assessment = workspace.assess()
+    leaf = assessment.by_code["1.1"].leaf
+    assert leaf is not None
+    assert leaf.verified is not None
+    assert leaf.verified.round.id == "i-9", "as text i-9 comes behind i-10"
+    report = inspection_report(workspace, assessment, DAY)
+    (dispute,) = report.disputes
+    assert dispute.views == (
+        "i-10（乙）：3 分，完成 5，总数 10（属实）",
+        "i-9（甲）：4.8 分，完成 8，总数 10；少一项（部分属实）",
+    )
+    assert dispute.state == "需要仲裁；暂按 i-9 的 4.8 分计"
+    assert "评估日相同的，以轮次名称按字符顺序排在最后的一轮为准" in report.precedence
+    (card,) = report.chapters[0].cards
+    assert dict(card.figures)["核验（有分歧，待仲裁）"] == "4.80"
+    assert card.dispute == "有分歧：i-10 3 分，i-9 4.8 分；需要仲裁；暂按 i-9 的 4.8 分计（见第五部分）"
+    assert report.cuts[0].dispute == "有分歧，待仲裁"
+    assert report.statement[-1].startswith("评查人员评分有分歧、尚未仲裁的 1 项（1.1）")
+    settled = {**files, "rounds/b.yaml": files["rounds/b.yaml"].replace("by: 乙", "by: 乙, arbitrates: true")}
+    workspace = opened(settled)
+    report = inspection_report(workspace, workspace.assess(), DAY)
+    assert (report.disputes[0].state, report.cuts[0].dispute) == ("已由 i-10 仲裁", "")
+    assert dict(report.chapters[0].cards[0].figures)["核验"] == "3.00"
+
+
+def test_an_opinion_without_a_reason_of_its_own_stands_alone_and_no_fact_is_told_twice(opened: Opener) -> None:
+    found = '"1.1": {done: 9, of: 10, opinion: 属实}\n  "1.2": {score: 3, reason: 晚了两天。, opinion: 部分属实}'
+    workspace = opened({**SOUND, "rounds/m.yaml": MOCK.replace('"1.1": {score: 5, reason: 清单缺一页}', found)})
+    page = page_of(workspace)
+    sound, late = page.data.chapters[0].cards
+    assert (sound.reason, sound.found, late.reason) == ("", "", "晚了两天")
+    said = compact(read_aloud(html_page(page)))
+    assert "意见属实评查模拟轮次" in said
+    assert "意见部分属实评查模拟轮次" in said
+    assert said.count("晚了两天") == 2, "once among the cuts, once on the card"
+    assert "完成9，总数10" not in said, "the sentence of the score says 9/10"
+
+
+def test_what_counts_without_being_inspected_is_told_with_the_totals(opened: Opener) -> None:
+    files = {
+        **SOUND,
+        "indicators/sample.yaml": "not_applicable: full\n" + SOUND["indicators/sample.yaml"],
+        "rounds/2026-self.yaml": SOUND["rounds/2026-self.yaml"].replace("{met: true}", "{not_applicable: 无此职权}"),
+        "rounds/m.yaml": MOCK,
+    }
+    workspace = opened(files)
+    report = inspection_report(workspace, workspace.assess(), DAY)
+    assert report.statement[1] == (
+        "已核验的指标连同按规定计分的不适用指标（1.2，4.00 分）自评 9.40 分，佐证支撑 9.40 分，"
+        "核验分（模拟）9.00 分，比自评低 0.40 分。"
+    )
+    assert [remark for _, _, _, remark in report.figures[1:3]] == ["含不适用 4.00 分"] * 2
+
+
+def test_the_estimate_explains_what_is_above_the_whole_and_names_what_was_not_drawn(opened: Opener) -> None:
+    drawn = INSPECTION.replace('indicators: ["1.1", "1.2"]', 'indicators: ["1.1"]').replace("size: 2", "size: 1")
+    drawn = drawn.replace('of: 2, drawn: 2, codes: ["1.1", "1.2"]', 'of: 1, drawn: 1, codes: ["1.1"]')
+    drawn = drawn.replace('{"1.1": "1", "1.2": "1"}', '{"1.1": "1"}').partition("findings:")[0]
+    given = 'findings:\n  "1.1": {score: 6, reason: 现场看已全部上网, opinion: 属实}\n'
+    workspace = opened({**SOUND, "rounds/2026-insp.yaml": drawn + given})
+    report = inspection_report(workspace, workspace.assess(), DAY)
+    assert report.estimate is not None
+    assert [(row[0], row[4]) for row in report.estimate.strata] == [
+        ("1 依法履职（全部）", "111.11%"),
+        ("未列入抽样", "—"),
+    ]
+    assert report.estimate.notes[-1].endswith("推算到每项指标时，最多按应得分计。")
 
 
 def test_a_script_in_a_reason_is_only_text(opened: Opener) -> None:
@@ -198,7 +241,7 @@ def test_each_indicator_and_each_piece_is_counted_once(opened: Opener) -> None:
     report = inspection_report(workspace, workspace.assess(), DAY)
     assert sum(int(count) for _, count in report.opinions) == 2, "1.1, in three rounds, and 1.2"
     ((_, pieces, _, offered),) = [figure for figure in report.figures if figure[0] == "查阅佐证"]
-    assert (pieces, offered) == ("1", "这些指标登记 2 件"), "of 1.2, which was looked at, another piece"
+    assert (pieces, offered) == ("1", "2 项共登记 2 件"), "of 1.2, which was looked at, another piece"
     assert report.process[0].startswith("查阅佐证材料 1 件")
     assert "取自模拟" not in "".join(report.statement)
 

@@ -320,6 +320,42 @@ def test_the_face_of_the_office_is_used_and_a_new_one_is_noticed(
         )
 
 
+def letters(count: int) -> str:
+    """A landscape table, and letters of one to three pages that begin on right-hand pages, each counted from 1."""
+    rows = "".join(f"<tr><td>第{at}项</td></tr>" for at in range(60))
+    whole = "".join(
+        f'<section class="form" data-part="{"form" if at else "section"}"><div class="title">交办单</div>'
+        f"<p>第{at}号</p>{'<p>请按时限办理。</p>' * (1 + at % 3 * 30)}</section>"
+        for at in range(count)
+    )
+    return (
+        '<!DOCTYPE html><html lang="zh-CN"><head><title>交办单</title></head><body><div class="mark-source">内部</div>'
+        f'<section class="land"><table class="grid"><tbody>{rows}</tbody></table></section>{whole}</body></html>'
+    )
+
+
+def test_letters_begin_on_right_hand_pages_in_parts_as_in_one_process() -> None:
+    """With empty backs between parts and inside them; nothing stands on one, neither a number nor a mark."""
+    css = [
+        *assets.print_sheets(),
+        *(data_folder("templates") / "css" / name for name in ("landscape.css", "forms.css")),
+    ]
+    html = letters(25)
+    assert len(cut(html).pieces) > 2
+    made = print_parts(cut(html).pieces, order(css=css))
+    found, alone = (
+        [re.sub(r"\s", "", page) for page in texts(data)]  # where lines end is guessed by the reader
+        for data in (made.pdf, pdf.render(cut(html).whole, css=css, metadata=ABOUT))
+    )
+    assert found == alone
+    begun = [at for at, text in enumerate(found) if "交办单" in text]
+    assert (len(begun), {at % 2 for at in begun}) == (25, {0})
+    assert all("—1—" in found[at] and "内部" in found[at] for at in begun)
+    empty = [at for at, text in enumerate(found) if not text]
+    assert len(empty) > 12
+    assert {at % 2 for at in empty} == {1}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
 def test_one_process_prints_what_two_print(cold: Document) -> None:
     assert printed(document(), processes=1).pdf == cold.pdf

@@ -1,5 +1,6 @@
 """Blank leaves, page numbers and running heads over the parts of a document."""
 
+import re
 from typing import Any
 
 from scoring.reporting.printing.parts import numbering
@@ -12,7 +13,10 @@ def part(name: str, pages: int, begins: str = "", **more: Any) -> dict[str, Any]
     return {
         "begins": begins,
         "anchors": {},
-        "pages": [{"name": name, "first": at == 0 and name != "", "strings": {}} for at in range(pages)],
+        "pages": [
+            {"name": name, "first": at == 0 and name != "", "strings": {}, "late": [], "blank": False}
+            for at in range(pages)
+        ],
         **more,
     }
 
@@ -59,10 +63,27 @@ def test_running_strings_are_carried_into_a_run() -> None:
     second = margins("<html lang=zh-CN><body>", found, RUN, RUN + 4)
     assert second.count("break-before:page") == 4
     assert "counter-reset:page 61 !important" in second
-    assert 'data-is="内部" style="string-set:mark' in second
-    assert 'data-is="二、&lt;得分&gt;"' in second
+    assert (
+        '<div data-0="二、&lt;得分&gt;" data-1="内部" style="string-set:chapter attr(data-0),mark attr(data-1)">'
+        in second
+    )
     assert "一、总体" not in second
     assert "<html lang=zh-CN>" in second
+
+
+def test_a_string_assigned_below_the_top_is_not_that_of_the_top() -> None:
+    body = part("body", RUN + 4)
+    body["pages"][0] |= {"strings": {"mark": ["内部"], "chapter": ["一", "二"]}, "late": ["chapter"]}
+    body["pages"][1] |= {"strings": {"chapter": ["三"]}, "late": ["chapter"]}
+    body["pages"][RUN] |= {"strings": {"chapter": ["四"]}, "late": ["chapter"]}
+    found = leaves([body], [False], AGAIN)
+    first, second = margins("<html><body>", found, 0, 2).split("break-before")[1:]
+    assert re.findall(r"string-set:(\w+)", first) == ["mark", "chapter", "chapter"]
+    assert re.findall(r"<div[^>]*>", second) == [
+        "<div>",
+        '<div data-is="三" style="string-set:chapter attr(data-is)">',
+    ]
+    assert runs(found) == [(0, RUN + 2), (RUN + 2, RUN + 4)], "what the top of a page takes over stands in the same run"
 
 
 def test_blank_pages_are_left_to_the_break_that_makes_them() -> None:
@@ -70,8 +91,23 @@ def test_blank_pages_are_left_to_the_break_that_makes_them() -> None:
     html = margins("<html><body>", found, 0, 3)
     assert html.count("<section") == 2
     assert '<section style="page:toc"><div style="break-before:recto">' in html
-    assert list(numbering.blanks("<html><body data-draft=草稿><p>字", found)) == ["cover"]
-    assert "data-draft=草稿" in numbering.blanks("<html><body data-draft=草稿><p>字", found)["cover"]
+    # Before a new group it bears no name: its sides are those of an unnamed page, whatever stood before.
+    assert list(numbering.blanks("<html><body data-draft=草稿><p>字", found)) == [""]
+    assert "data-draft=草稿" in numbering.blanks("<html><body data-draft=草稿><p>字", found)[""]
+    inside = leaves([part("body", 1), part("body", 1, "recto")], [False, True], AGAIN)
+    assert list(numbering.blanks("<html><body>", inside)) == ["body"]
+
+
+def test_a_blank_page_inside_a_part_is_left_to_its_break_too() -> None:
+    letters = part("form", 3)
+    letters["pages"][1] |= {"name": "", "blank": True}
+    letters["pages"][2]["first"] = True
+    assert numbers(letters) == [1, None, 1]
+    found = leaves([letters], [False], AGAIN)
+    html = margins("<html><body>", found, 0, 3)
+    assert re.findall(r"break-before:(\w+)", html) == ["page", "recto"]
+    assert html.count('<section style="page:form">') == 2
+    assert numbering.blanks("<html><body>", found) == {}, "the part has the page already"
 
 
 def test_the_first_part_that_has_an_anchor_counts() -> None:

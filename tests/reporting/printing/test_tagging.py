@@ -330,8 +330,8 @@ def test_nothing_of_a_whole_report_is_loose(report: tuple[bytes, bytes]) -> None
     assert "二、得分情况" in found.of("/Header")
     assert not re.search(r"— [0-9IVX]+ —|\.\.\.", found.text)
     assert "评分对象示例区指标体系行政复议规范化单项示范指标（参考）评分轮次" in found.text
-    assert "编号评价指标满分自评佐证核验现分状态1机构人员经费保障8.008.008.00—8.00" in found.text
-    assert found.text.count("编号评价指标满分自评佐证核验现分状态") == 1
+    assert "编号评价指标满分应得自评佐证核验现分状态1机构人员经费保障8.008.008.008.00—8.00" in found.text
+    assert found.text.count("编号评价指标满分应得自评佐证核验现分状态") == 1
 
 
 def test_tags_change_nothing_that_is_seen(report: tuple[bytes, bytes]) -> None:

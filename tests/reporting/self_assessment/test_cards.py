@@ -46,7 +46,7 @@ def test_groups_keep_the_order_of_the_tree() -> None:
 def test_a_card_holds_criterion_finding_evidence_and_owner(tmp_path: Path) -> None:
     card = by_code(cards(samples.write(tmp_path, samples.SOUND)))["1.1"]
     assert card.finding == "完成 9，总数 10"
-    assert card.owners == "牵头：县司法局"
+    assert card.owners == "牵头单位：县司法局"
     (wanted,) = card.wanted
     assert (wanted.name, wanted.terms, wanted.met) == ("办理清单", "文件", True)
     assert [(piece.id, piece.date, piece.counts) for piece in wanted.pieces] == [("E0001", "2026-03-01", True)]
@@ -76,5 +76,5 @@ def test_a_mock_is_never_shown_as_an_inspection(tmp_path: Path) -> None:
 
 def test_an_empty_card_says_what_to_do(tmp_path: Path) -> None:
     card = by_code(cards(samples.write(tmp_path, samples.SOUND)))["2"]
-    assert (card.finding, card.state, card.owners) == ("尚未填写", "unassessed", "牵头：未明确")
+    assert (card.finding, card.state, card.owners) == ("尚未填写", "unassessed", "牵头单位：未明确")
     assert card.marks == "加分项"

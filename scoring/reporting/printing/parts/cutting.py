@@ -20,32 +20,38 @@ class Kind:
     """What a mark stands for.
 
     ``pages`` that its element takes, and ``each`` of the N lines behind it, roughly; ``least`` the pages that must have
-    gathered since the last cut for this one to be used.
+    gathered since the last cut for this one to be used, and ``fewer`` that will do in a document that is ``LONG``.
     """
 
     pages: float
     each: float
     least: float
+    fewer: float | None = None
 
 
 KINDS = {
     "section": Kind(0, 0, 0),  # begins a new page by the style sheet anyway
     "contents": Kind(4, 0, 0),  # the same; its page numbers are filled in when all others are known
     "heading": Kind(3, 0, 0),
-    "chapter": Kind(0, 0, 3),
-    "group": Kind(0, 0, 40),
+    "part": Kind(0, 0, 8, 1),  # a heading that begins no page of its own in a document of the usual size
+    "chapter": Kind(0, 0, 3, 0),
+    "group": Kind(0, 0, 40, 4),
     "card": Kind(0.55, 0, 60),
     "band": Kind(0, 0.15, 36),
-    "scores": Kind(0, 0.07, 30),
+    "scores": Kind(0, 0.07, 30, 2),
     "tree": Kind(0, 0.3, 36),
     "row": Kind(0.12, 0, 36),
     "form": Kind(1.3, 0, 10),
 }
 ALWAYS = frozenset({"section", "contents"})
+PAGED = ALWAYS | {"form"}
+"""What begins a new page, or a right-hand one, by the style sheet: a cut before it asks for nothing more."""
 AGAIN = "data-again"
 """Stands on an element that a cut went through, in the parts behind the first."""
 SHORT = 24.0
 """A document of fewer pages than this, by its marks, is not cut at all."""
+LONG = 150.0
+"""From so many pages on a document is cut finer: a page that stays half empty is not noticed there, a second is."""
 _STRUCTURE = "html|body|main|section|article|div|nav|aside|table|thead|tbody|tfoot|ol|ul|figure|blockquote"
 _TAG = re.compile(
     r"<!--.*?-->|<(?P<raw>style|script|svg)\b.*?</(?P=raw)\s*>"
@@ -133,7 +139,7 @@ def cut(html: str) -> Cutting:
             continued = bool(mark.around)
             before = "".join(again for _, again in mark.around)
             start = mark.start
-            breaks += [mark.start] if mark.kind not in ALWAYS else []
+            breaks += [mark.start] if mark.kind not in PAGED else []
         kind = "contents" if mark.kind == "contents" else "text"
     pieces.append(Piece(unmarked(opening + before + html[start:]), kind, continued))
     return Cutting(tuple(pieces), html, tuple(breaks))
@@ -190,9 +196,12 @@ def _worth(marks: list[_Mark]) -> Iterator[_Mark]:
     sizes = [KINDS[mark.kind].pages + KINDS[mark.kind].each * mark.lines for mark in known]
     if sum(sizes) < SHORT:
         return
+    fine = sum(sizes) >= LONG
     gathered = 0.0
     for mark, size in zip(known, sizes, strict=True):
-        if mark.kind in ALWAYS or gathered >= KINDS[mark.kind].least:
+        kind = KINDS[mark.kind]
+        least = kind.fewer if fine and kind.fewer is not None else kind.least
+        if mark.kind in ALWAYS or gathered >= least:
             yield mark
             gathered = 0.0
         gathered += size

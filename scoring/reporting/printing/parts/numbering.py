@@ -18,6 +18,8 @@ RUN = 60
 """Pages whose margin boxes are printed together: a quarter of a second's work."""
 FAR = 100_000
 """A page number that no document reaches."""
+AT_TOP = frozenset({"chapter"})
+"""The running strings that the page styles read by ``start``; the others are read by what is assigned first."""
 _LINK = re.compile(r"<a\s+href=\"#([^\"]*)\"")
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _HTML = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
@@ -27,8 +29,10 @@ _HTML = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
 class Leaf:
     """One page of the document.
 
-    ``part`` and ``page`` say where it comes from (None: a blank page between parts), ``first`` that it begins a group
-    of its page name, ``number`` is the printed one, ``strings`` what was assigned to running strings on it.
+    ``part`` and ``page`` say where it comes from (None: a blank page between parts; ``empty``: one inside a part that
+    something behind it asked for, which begins on a right-hand page), ``first`` that it begins a group
+    of its page name, ``number`` is the printed one, ``strings`` what was assigned to running strings on it, ``late``
+    those of them that nothing at its top assigns: their value at its top is that of the page before.
     """
 
     part: int | None
@@ -38,11 +42,13 @@ class Leaf:
     recto: bool
     number: int
     strings: Mapping[str, Sequence[str]]
+    late: frozenset[str]
+    empty: bool = False
 
     @property
     def blank(self) -> bool:
         """Nothing of a part stands on it."""
-        return self.part is None
+        return self.part is None or self.empty
 
 
 def names(reports: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -76,22 +82,28 @@ def leaves(
         apart = bool(found) and ((side == "recto" and not right) or (side == "verso" and right))
         if apart:
             number += 1
-            found.append(Leaf(None, 0, found[-1].name, False, False, number, {}))
+            # A blank page bears the name of what surrounds what begins behind it, so none where that is a group.
+            opening = report["pages"][0]
+            inside = opening["name"] == found[-1].name and (continued[part] or not opening["first"])
+            name = found[-1].name if inside else ""
+            found.append(Leaf(None, 0, name, False, False, number, {}, frozenset()))
         for at, page in enumerate(report["pages"]):
             name = page["name"]
             same = at == 0 and continued[part] and bool(found) and found[-1].name == name
             first = page["first"] and not same
             number = again[name] if first and name in again else number + 1
-            found.append(Leaf(part, at, name, first, at == 0 and apart, number, page["strings"]))
+            recto = apart if at == 0 else report["pages"][at - 1]["blank"]
+            late = frozenset(page["late"])
+            found.append(Leaf(part, at, name, first, recto, number, page["strings"], late, page["blank"]))
     return tuple(found)
 
 
 def runs(found: Sequence[Leaf]) -> list[tuple[int, int]]:
-    """The pages in runs that each begin on a right-hand page, and not behind a blank one."""
+    """The pages in runs that each begin on a right-hand page, not behind a blank one, and not with a late string."""
     cuts = [0]
     while len(found) - cuts[-1] > RUN:
         at = cuts[-1] + RUN
-        while at < len(found) and found[at - 1].blank:
+        while at < len(found) and (found[at - 1].blank or found[at].late & AT_TOP):
             at += 2
         cuts.append(at)
     ends = [min(end, len(found)) for end in [*cuts[1:], len(found)]]
@@ -105,7 +117,7 @@ def blanks(html: str, found: Sequence[Leaf]) -> dict[str, str]:
     return {
         leaf.name: f'{head}<section style="page:{escape(leaf.name) or "auto"}"><div></div></section></body></html>'
         for leaf in found
-        if leaf.blank
+        if leaf.part is None
     }
 
 
@@ -127,7 +139,7 @@ def margins(head: str, found: Sequence[Leaf], start: int, end: int) -> str:
             inside = True
         side = "recto" if leaf.recto else "page"
         own = {**carried, **leaf.strings} if at == start else leaf.strings
-        pieces.append(f'<div style="break-before:{side}">{"".join(_assigned(own))}</div>')
+        pieces.append(f'<div style="break-before:{side}">{"".join(_assigned(own, leaf.late))}</div>')
     pieces.append("</section></body></html>")
     return "".join(pieces)
 
@@ -137,9 +149,14 @@ def _named(found: Sequence[Leaf], at: int) -> str:
     return found[at - 2].name if found[at - 1].blank else found[at - 1].name
 
 
-def _assigned(strings: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _assigned(strings: Mapping[str, Sequence[str]], late: frozenset[str]) -> Iterator[str]:
+    """Elements that assign the strings: all that stand at the top by the first one, which is empty where none does."""
+    top = [(name, values[0]) for name, values in sorted(strings.items()) if name not in late]
+    given = "".join(f' data-{at}="{escape(value)}"' for at, (_, value) in enumerate(top))
+    wanted = ",".join(f"{escape(name)} attr(data-{at})" for at, (name, _) in enumerate(top))
+    yield f'<div{given} style="string-set:{wanted}"></div>' if top else "<div></div>"
     for name, values in sorted(strings.items()):
-        for value in values:
+        for value in values if name in late else values[1:]:
             yield f'<div data-is="{escape(value)}" style="string-set:{escape(name)} attr(data-is)"></div>'
 
 

@@ -25,7 +25,7 @@ from scoring.reporting.printing.parts.crew import Crew, Limits
 from scoring.reporting.printing.parts.cutting import Piece
 from scoring.reporting.printing.pdf import Metadata, gate, scrubbed
 
-PATCH = "2"
+PATCH = "3"
 """Raise it when the same HTML and style sheets give other bytes: a change of ``cjk``, ``gridlines`` or the worker."""
 ROUNDS = 5
 """Times that the contents are printed until their own length no longer moves the numbers in them."""
@@ -219,7 +219,7 @@ def _job(html: str) -> dict[str, Any]:
 def _guess(html: str) -> dict[str, Any]:
     """What contents will roughly be, until they are printed: their length matters only where numbers run on."""
     entries = len(re.findall(r"<li\b", html))
-    page = {"name": "toc", "first": False, "strings": {}}
+    page = {"name": "toc", "first": False, "blank": False, "strings": {}, "late": []}
     return {"begins": "recto", "anchors": {}, "pages": [{**page, "first": at == 0} for at in range(1 + entries // 26)]}
 
 

@@ -89,8 +89,12 @@ class Press:
         return {**report, **self.setting.findings(fetcher), "families": self.setting.families}
 
     def _page(self, number: int, page: Any) -> dict[str, Any]:
-        """Measures of a page in points from its lower left corner; its name, group, number and running strings."""
+        """Measures of a page in points from its lower left corner; its name, group, number and running strings.
+
+        ``late`` are the strings that something below the top of the page assigns.
+        """
         box = page._page_box
+        strings = {name: found[number + 1] for name, found in self.context.string_set.items() if number + 1 in found}
         counters = self.context.page_maker[number + 1][3][1]
         return {
             "size": [page.width * POINTS, page.height * POINTS],
@@ -104,9 +108,8 @@ class Press:
             "first": bool(box.page_type.groups) and box.page_type.groups[-1][1] == 0,
             "blank": box.page_type.blank,
             "number": counters["page"][-1] if counters.get("page") else 0,
-            "strings": {
-                name: found[number + 1] for name, found in self.context.string_set.items() if number + 1 in found
-            },
+            "strings": strings,
+            "late": sorted(strings.keys() - _at_top(box)),
         }
 
     def _begins(self) -> str:
@@ -220,6 +223,16 @@ def _described(description: Any) -> list[Any]:
         int(pango.pango_font_description_get_weight(description)),
         "" if variations == ffi.NULL else ffi.string(variations).decode(),
     ]
+
+
+def _at_top(box: Any) -> set[str]:
+    """The running strings that the first element of a page assigns, as ``string(name, start)`` looks for them."""
+    found: set[str] = set()
+    while box is not None:
+        if box.style["string_set"] != "none":
+            found.update(name for name, _ in box.style["string_set"])
+        box = box.children[0] if getattr(box, "children", None) else None
+    return found
 
 
 def _empty() -> Any:
