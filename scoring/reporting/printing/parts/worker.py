@@ -26,8 +26,8 @@ from scoring.reporting.printing.pdf_worker import FULL, Log, Setting, failure_of
 CONTINUED = "[data-again]{break-before:auto !important}"
 NUMBERED = ".toc a[data-page]::after{content:leader(dotted) attr(data-page)}"
 SIDES = frozenset({"left", "right", "recto", "verso"})
-COLLECTED_AFTER = 120
-"""Pages between two collections: the collector is off, and a page leaves two megabytes of rings behind."""
+COLLECTED_AFTER = 240
+"""Pages between two collections: the collector is off, and a page leaves one megabyte of rings behind."""
 POINTS = 0.75
 """Points in a CSS pixel."""
 
