@@ -13,8 +13,9 @@ from scoring.engine.rollup import Branch, roll_up
 from scoring.engine.totals import PoolEntry, TrackTotal, finish, penalty, pool_entry
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree, Veto
-from scoring.rounds.model import Round, TriggeredVeto
+from scoring.rounds.model import Round
 from scoring.rounds.verification import Verified, verified
+from scoring.rounds.vetoes import TriggeredVeto
 from scoring.values import plain, rounded
 
 

@@ -27,7 +27,7 @@ from scoring.indicators.criteria import (
     Total,
 )
 from scoring.indicators.model import Indicator
-from scoring.rounds.model import TriggeredVeto
+from scoring.rounds.vetoes import TriggeredVeto
 from scoring.values import percent, plain, rounded
 
 NO_LEDGER = "没有整改清单"

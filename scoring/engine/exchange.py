@@ -16,8 +16,9 @@ from scoring.indicators.agreement import key
 from scoring.indicators.comparison import Comparison
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.rounds.finding import method_shares
-from scoring.rounds.model import Finding, Round, TriggeredVeto
+from scoring.rounds.model import Finding, Round
 from scoring.rounds.verification import struck
+from scoring.rounds.vetoes import TriggeredVeto
 from scoring.rules.judged import Judged
 
 

@@ -27,6 +27,7 @@ from scoring.rounds.finding import (
     outcome,
 )
 from scoring.rounds.sampling import SampleRecord
+from scoring.rounds.vetoes import TriggeredVeto, declared_vetoes, read_vetoes
 from scoring.schema import Record, build, called
 from scoring.values import Code, Day, Flag, Names, Text, nearest, plain
 from scoring.yamlio import Document, Loc
@@ -39,7 +40,6 @@ __all__ = [
     "Remarks",
     "Round",
     "RoundRecord",
-    "TriggeredVeto",
     "outcome",
     "read_findings",
     "read_head",
@@ -81,24 +81,6 @@ class RoundRecord(Record):
         end = as_of.replace(day=1) - timedelta(days=1)
         year, month = divmod(end.year * 12 + end.month - months, 12)
         return {**data, "window": {"from": date(year, month + 1, 1), "to": end}}
-
-
-class VetoFact(Record):
-    """A triggered veto with its circumstances."""
-
-    on: Day | None = None
-    authority: Text | None = None
-    note: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TriggeredVeto:
-    """A veto that the round says has happened; ``on`` is None where no date is known."""
-
-    code: str
-    on: date | None = None
-    authority: str | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +149,8 @@ def read_findings(
             (findings if finding.scored else unscored)[code] = finding
         elif found:
             faulty.add(code)
-    vetoes, found = _vetoes(document, tree, head.as_of)
-    made = Round(head, findings, vetoes, frozenset(faulty), digest, document.name, unscored, _declared(document))
+    vetoes, found = read_vetoes(document, tree, head.as_of)
+    made = Round(head, findings, vetoes, frozenset(faulty), digest, document.name, unscored, declared_vetoes(document))
     return made, problems + found
 
 
@@ -358,53 +340,6 @@ def _with_penalty(
         return replace(finding, penalty=penalty), []
     rule, key, what, fix = wrong
     return None, [problem(rule, document.where((*loc, key)), what=f"指标“{node.code}”：{what}", fix=fix)]
-
-
-def _declared(document: Document) -> frozenset[str]:
-    entered = document.data.get("vetoes")
-    return frozenset(entered) if isinstance(entered, dict) else frozenset()
-
-
-def _vetoes(document: Document, tree: IndicatorTree, as_of: date) -> tuple[dict[str, TriggeredVeto], list[Problem]]:
-    data, problems = document.data.get("vetoes") or {}, []
-    if not isinstance(data, dict):
-        return {}, [problem("S003", document.where(("vetoes",)), what="vetoes：应按“编号: true/false”逐项填写")]
-    known = [veto.code for veto in tree.head.vetoes]
-    triggered: dict[str, TriggeredVeto] = {}
-    for code, entered in data.items():
-        loc: Loc = ("vetoes", code)
-        if code in tree.scope.vetoes:
-            what = f"本对象不适用一票否决事项“{code} {tree.scope.vetoes[code]}”，不作认定"
-            problems.append(problem("T027", document.where(loc, key=True), what=what))
-        elif code not in known:
-            near = nearest(code, known)
-            problems.append(
-                problem(
-                    "F005",
-                    document.where(loc, key=True),
-                    what=f"一票否决事项“{code}”不存在",
-                    fix=f"是不是“{near}”？" if near else "",
-                )
-            )
-        elif entered == "true":
-            triggered[code] = TriggeredVeto(code)
-        elif isinstance(entered, dict):
-            fact, found = build(VetoFact, entered, document, loc)
-            problems += found
-            if fact is not None:
-                triggered[code] = TriggeredVeto(code, fact.on, fact.authority, fact.note)
-                if fact.on is not None and fact.on > as_of:
-                    what = f"一票否决“{code}”的日期 {fact.on} 晚于评估日 {as_of}，仍按已触发计"
-                    problems.append(problem("F035", document.where((*loc, "on")), what=what))
-        elif entered != "false":
-            problems.append(
-                problem(
-                    "S004",
-                    document.where(loc),
-                    what=f"{code}：写 true、false，或 {{on: 日期, authority: 认定机关, note: 说明}}",
-                )
-            )
-    return triggered, problems
 
 
 def remarks_of(round_: Round, known_evidence: frozenset[str], document: Document) -> Iterator[Problem]:

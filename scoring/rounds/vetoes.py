@@ -1,0 +1,79 @@
+"""一票否决 as a round states it: which have happened, when, and by whose finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.indicators.model import IndicatorTree
+from scoring.problems import Problem, problem
+from scoring.schema import Record, build
+from scoring.values import Day, Text, nearest
+from scoring.yamlio import Document, Loc
+
+
+class VetoFact(Record):
+    """A triggered veto with its circumstances."""
+
+    on: Day | None = None
+    authority: Text | None = None
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TriggeredVeto:
+    """A veto that the round says has happened; ``on`` is None where no date is known."""
+
+    code: str
+    on: date | None = None
+    authority: str | None = None
+    note: str | None = None
+
+
+def declared_vetoes(document: Document) -> frozenset[str]:
+    """The codes that a round says anything of, true or false."""
+    entered = document.data.get("vetoes")
+    return frozenset(entered) if isinstance(entered, dict) else frozenset()
+
+
+def read_vetoes(document: Document, tree: IndicatorTree, as_of: date) -> tuple[dict[str, TriggeredVeto], list[Problem]]:
+    """The triggered ones by their codes, and what is wrong with the entries."""
+    data, problems = document.data.get("vetoes") or {}, []
+    if not isinstance(data, dict):
+        return {}, [problem("S003", document.where(("vetoes",)), what="vetoes：应按“编号: true/false”逐项填写")]
+    known = [veto.code for veto in tree.head.vetoes]
+    triggered: dict[str, TriggeredVeto] = {}
+    for code, entered in data.items():
+        loc: Loc = ("vetoes", code)
+        if code in tree.scope.vetoes:
+            what = f"本对象不适用一票否决事项“{code} {tree.scope.vetoes[code]}”，不作认定"
+            problems.append(problem("T027", document.where(loc, key=True), what=what))
+        elif code not in known:
+            near = nearest(code, known)
+            problems.append(
+                problem(
+                    "F005",
+                    document.where(loc, key=True),
+                    what=f"一票否决事项“{code}”不存在",
+                    fix=f"是不是“{near}”？" if near else "",
+                )
+            )
+        elif entered == "true":
+            triggered[code] = TriggeredVeto(code)
+        elif isinstance(entered, dict):
+            fact, found = build(VetoFact, entered, document, loc)
+            problems += found
+            if fact is not None:
+                triggered[code] = TriggeredVeto(code, fact.on, fact.authority, fact.note)
+                if fact.on is not None and fact.on > as_of:
+                    what = f"一票否决“{code}”的日期 {fact.on} 晚于评估日 {as_of}，仍按已触发计"
+                    problems.append(problem("F035", document.where((*loc, "on")), what=what))
+        elif entered != "false":
+            problems.append(
+                problem(
+                    "S004",
+                    document.where(loc),
+                    what=f"{code}：写 true、false，或 {{on: 日期, authority: 认定机关, note: 说明}}",
+                )
+            )
+    return triggered, problems
