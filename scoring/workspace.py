@@ -8,9 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Any
 
 from scoring.crosschecks import places_of, register_faults, unit_faults
 from scoring.engine import CAUSES, Assessment, Units, assess
@@ -22,7 +20,6 @@ from scoring.evidence.support import Standing, Support, standing, supports
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
-from scoring.indicators.scope import Choice, Kinds, answered
 from scoring.indicators.scope_faults import choice_faults
 from scoring.problems import Problem, Where, in_order, problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, altered, read_bulletins
@@ -37,60 +34,13 @@ from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, r
 from scoring.rounds.sampling import SampleRecord, sample_faults
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
 from scoring.rounds.verification import struck
-from scoring.schema import Record, build
-from scoring.values import Code, Flag, Names, Text, nearest
+from scoring.schema import build
+from scoring.values import nearest
+from scoring.workspace_file import WorkspaceRecord
 from scoring.yamlio import Document, listed, read
 
 if TYPE_CHECKING:
     from scoring.narrative import Narrative
-
-
-class UnitRecord(Record):
-    """Short names of a unit, or the members of a group."""
-
-    aliases: Names = ()
-    members: Names = ()
-
-
-class ReportPart(Record):
-    """A part of the self-assessment that the office writes itself: its heading, and the file that holds its text.
-
-    ``place``: before 总体结论 or before 佐证材料目录.
-    """
-
-    title: Text
-    file: Text
-    place: Literal["first", "last"] = "last"
-
-
-class ReportTerms(Record):
-    """What the cover of a report says, the parts that the office writes itself, and whether a page for the seal stands
-    at its end.
-    """
-
-    issuer: Text | None = None
-    doc_no: Text | None = None
-    title: Text | None = None
-    seal: Flag = False
-    parts: tuple[ReportPart, ...] = ()
-
-
-class WorkspaceRecord(Record):
-    """``workspace.yaml``."""
-
-    name: Text
-    level: Text | None = None
-    classes: dict[Text, Text] = Field(default_factory=dict)
-    tree: Text
-    round: Code
-    target: Text | None = None
-    units: dict[Text, UnitRecord] = Field(default_factory=dict)
-    report: ReportTerms = ReportTerms()
-    inspection: InspectionTerms = InspectionTerms()
-
-    def choose(self, kinds: Kinds) -> Choice:
-        """The kind of object that is assessed, among those of a tree."""
-        return answered(kinds, self.level, self.classes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ ROOMS = (
     "rectification",
     "crosschecks",
     "narrative",
+    "workspace_file",
     "workspace",
     "initial",
     "editions",

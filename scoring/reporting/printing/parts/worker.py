@@ -285,7 +285,7 @@ def _begin(line: bytes, log: Log) -> tuple[Press | None, Path, dict[str, Any]]:
 def _load() -> None:
     """Load the renderer before there is work: the parent may still be reading. What is wrong with it is told then."""
     with suppress(OSError):
-        import weasyprint  # noqa: F401
+        import weasyprint  # noqa: F401  # for its own sake: what is loaded now need not be later
 
         from scoring.reporting.printing import cjk, fetch, gridlines, shortcuts  # noqa: F401
 
