@@ -12,11 +12,11 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from scoring.indicators.importing.readers.numbering import to_roman
 from scoring.reporting.word.measuring import TWIP, Height, Measure, number
 
 A4, SMALLEST = (11906, 16838), 72.0
 """Width and height of a page that states none, in twentieths of a point; the least room that is reckoned with."""
-ROMANS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 def pages(paper: Any) -> dict[Any, str]:
@@ -132,7 +132,4 @@ def _least(blocks: list[_Block], at: int) -> float:
 def _printed(page: int, style: str | None) -> str:
     if style not in {"upperRoman", "lowerRoman"}:
         return str(page)
-    text, left = "", page
-    for value, sign in ROMANS:
-        text, left = text + sign * (left // value), left % value
-    return text.upper() if style == "upperRoman" else text
+    return to_roman(page) if style == "upperRoman" else to_roman(page).lower()
