@@ -15,6 +15,7 @@ demo: $(READY)
 	@.venv/bin/shifan demo $(DEMO)
 
 test: $(READY)
+	@bash .ci/prepare browser
 	@$(RUN) -m pytest -n auto
 
 lint: $(READY)
@@ -31,7 +32,7 @@ bench: $(READY)
 
 # The exact versions of everything, with digests. Needs uv; run it after a change of dependencies.
 lock:
-	@uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate \
+	@uv pip compile pyproject.toml --group dev --all-extras --universal --python-version 3.11 --generate-hashes --no-annotate \
 		--no-header --quiet --upgrade --output-file requirements.lock
 
 # Python, its packages and the typesetting libraries; done again only when the list of packages changes.
