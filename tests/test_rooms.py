@@ -23,7 +23,6 @@ ROOMS = (
     "rectification",
     "crosschecks",
     "narrative",
-    "workspace_file",
     "workspace",
     "initial",
     "editions",

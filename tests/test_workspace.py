@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from samples import SOUND, Opener, changed, write
 
-from scoring import workspace as module
 from scoring.problems import exit_code
 from scoring.workspace import Workspace, open_workspace
+from scoring.workspace import opening as module
 
 WORK, REGISTER, LEDGER, TREE = (
     "workspace.yaml",

@@ -36,7 +36,7 @@ from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_f
 from scoring.rounds.verification import struck
 from scoring.schema import build
 from scoring.values import nearest
-from scoring.workspace_file import WorkspaceRecord
+from scoring.workspace.record import WorkspaceRecord
 from scoring.yamlio import Document, listed, read
 
 if TYPE_CHECKING:
