@@ -135,11 +135,10 @@ def test_nodes_agree(outputs: Outputs) -> None:
     leaves = {
         row["code"]: row for block in outputs.report["blocks"] for group in block["groups"] for row in group["lines"]
     }
+    labels = [called(outputs, key) for key in TRACKS]
     for node in outputs.score["nodes"]:
         row = by_code[node["code"]]
-        shown = [
-            row[label] for label in ("满分", "应得分", *(called(outputs, key) for key in TRACKS), *CAUSES.values())
-        ]
+        shown = [row[label] for label in ("满分", "应得分", *labels, *CAUSES.values())]
         tracks = [node[key] or "" for key in TRACKS]
         assert shown == [node["full"], node["applicable"], *tracks, *(node["losses"][cause] for cause in CAUSES)]
         if node["code"] in leaves:
