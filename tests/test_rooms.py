@@ -15,6 +15,7 @@ ROOMS = (
     "yamlio",
     "schema",
     "storage",
+    "reading",
     "rules",
     "indicators",
     "evidence",

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.indicators.importing.blocks import Row, Table
-from scoring.indicators.importing.errors import UnreadableSource
-from scoring.indicators.importing.limits import MAX_FILE_BYTES
-from scoring.indicators.importing.readers import read
-from scoring.indicators.importing.sniff import sniff
+from scoring.reading import read
+from scoring.reading.blocks import Row, Table
+from scoring.reading.errors import UnreadableSource
+from scoring.reading.import_sniff import sniff
+from scoring.reading.limits import MAX_FILE_BYTES
 
 NUMBER_HEADINGS = ("案号", "案卷号", "案卷编号", "案件编号", "案件号", "决定书文号", "文书号")
 UNIT_HEADINGS = ("承办单位", "办案单位", "执法单位", "承办机构", "承办部门", "单位", "部门")

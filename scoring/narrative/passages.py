@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-from scoring.indicators.importing.blocks import Block, Paragraph, Row, Table
-from scoring.indicators.importing.marks import Mark, read_mark
-from scoring.indicators.importing.wording import int_to_chinese
+from scoring.reading.blocks import Block, Paragraph, Row, Table
+from scoring.reading.numbering_marks import Mark, read_mark
+from scoring.reading.wording import int_to_chinese
 
 RANKS = {"chapter": 0, "section": 1, "cn": 2, "pcn": 3, "num": 4, "pnum": 5}
 """The marks that head a passage, from the outermost; 一是 and ① only divide a text."""

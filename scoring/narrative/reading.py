@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scoring.evidence.files import inside
-from scoring.indicators.importing.blocks import Block, Paragraph, Reading, Table
-from scoring.indicators.importing.charset import decode
-from scoring.indicators.importing.errors import UnreadableSource
-from scoring.indicators.importing.limits import open_zip
 from scoring.narrative.passages import Passage, passages_of
 from scoring.narrative.placeholders import PLACEHOLDERS, unknown
 from scoring.problems import Problem, Where, problem
+from scoring.reading.blocks import Block, Paragraph, Reading, Table
+from scoring.reading.charset import decode
+from scoring.reading.errors import UnreadableSource
+from scoring.reading.limits import open_zip
 from scoring.values import nearest
 
 SUFFIXES = (".docx", ".txt", ".md")
@@ -106,7 +106,7 @@ def _bytes(path: Path, most: int) -> bytes:
 
 
 def _docx(data: bytes) -> Reading:
-    from scoring.indicators.importing.readers import docx
+    from scoring.reading import docx
 
     if data.startswith(_COMPOUND):
         raise UnreadableSource("encrypted", "有打开密码，或者是旧版 Word 文件（.doc），请另存为没有密码的 .docx", "")
@@ -121,7 +121,7 @@ def _docx(data: bytes) -> Reading:
 
 def _text(data: bytes) -> Reading:
     """A text file. Headings of Markdown stand apart; what lies between them the importer's reader reads."""
-    from scoring.indicators.importing.readers import text
+    from scoring.reading import text
 
     lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MOST_BLOCKS:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from scoring.evidence.probing import ocr
+from scoring.reading import ocr
 from scoring.reporting.printing import fonts
 from scoring.reporting.printing.child import PANGO_ADVICE
 from scoring.reporting.printing.errors import RenderError

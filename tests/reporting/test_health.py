@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scoring.cli import doctor_command
-from scoring.evidence.probing import ocr
+from scoring.reading import ocr
 from scoring.reporting import health
 from scoring.reporting.printing import fonts
 from scoring.reporting.printing.errors import RenderError

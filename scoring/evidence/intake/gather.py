@@ -19,7 +19,7 @@ from pathlib import Path
 
 from scoring.evidence.intake.unpacking import drafts, from_archive, unpack
 from scoring.evidence.probing import UnreadableError
-from scoring.evidence.probing.archives import safe_path
+from scoring.reading.archives import safe_path
 
 ARCHIVES = (".zip",)
 IGNORED = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx"})

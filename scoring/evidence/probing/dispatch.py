@@ -8,41 +8,34 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from scoring.evidence.probing import (
+from scoring.evidence.probing.dates import find_date
+from scoring.evidence.probing.facts import extract
+from scoring.evidence.probing.fingerprint import fingerprint
+from scoring.evidence.probing.model import Facts, FoundDay, Probe
+from scoring.reading import (
     archives,
-    html,
     images,
-    legacy,
     media,
     ocr,
     ofd,
     office,
-    pdf,
+    pdf_pages,
     plain,
-    sheets,
+    sheet_text,
     sniff,
+    web_text,
+    word97_text,
 )
-from scoring.evidence.probing.facts import extract
-from scoring.evidence.probing.fingerprint import fingerprint
-from scoring.evidence.probing.model import (
-    Content,
-    Facts,
-    FoundDay,
-    Limits,
-    OcrMode,
-    Probe,
-    State,
-    UnreadableError,
-)
+from scoring.reading.model import Content, Limits, OcrMode, State, UnreadableError
 
 Reader = Callable[[Path, Limits], Content]
 
 _READERS: dict[str, Reader] = {
     "docx": office.read_docx, "wordml": office.read_wordml, "pptx": office.read_pptx, "odt": office.read_odt,
-    "odp": office.read_odt, "doc": legacy.read_doc, "wps": legacy.read_doc, "xlsx": sheets.read_workbook,
-    "xls": sheets.read_workbook, "et": sheets.read_workbook, "ods": sheets.read_workbook, "ofd": ofd.read_ofd,
-    "html": html.read_html, "mht": html.read_mht, "txt": plain.read_plain, "csv": plain.read_plain,
-    "rtf": plain.read_rtf, "zip": archives.read_zip,
+    "odp": office.read_odt, "doc": word97_text.read_doc, "wps": word97_text.read_doc, "xlsx": sheet_text.read_workbook,
+    "xls": sheet_text.read_workbook, "et": sheet_text.read_workbook, "ods": sheet_text.read_workbook,
+    "ofd": ofd.read_ofd, "html": web_text.read_html, "mht": web_text.read_mht, "txt": plain.read_plain,
+    "csv": plain.read_plain, "rtf": plain.read_rtf, "zip": archives.read_zip,
 }  # fmt: skip
 _PICTURES = {"jpg", "png", "gif", "bmp", "tiff", "webp"}
 _BOXES = {"mp4", "mov", "m4a"}
@@ -127,7 +120,7 @@ def _failed(path: Path, kind: str, state: State, reason: str, digest: str, size:
 
 def _read(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
     if kind == "pdf":
-        return pdf.read_pdf(path, limits, mode)
+        return pdf_pages.read_pdf(path, limits, mode)
     if kind in _PICTURES:
         return _picture(path, kind, mode, limits)
     if reader := _READERS.get(kind):
@@ -162,11 +155,13 @@ def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
 def _facts(content: Content, kind: str) -> Facts:
     shot = content.photo.taken if content.photo else None
     taken = FoundDay(shot.date(), "medium", "照片拍摄时间") if shot else None
+    day = find_date(content.published)
+    published = FoundDay(day, "high", "网页标注的发布日期") if day else None
     if not any(page.strip() for page in content.pages) or kind == "zip":
-        return Facts(title=content.title, date=content.date or taken)
+        return Facts(title=content.title, date=published or taken)
     found = extract(content.pages, ocr_pages=content.ocr_pages, flat=kind in _FLAT)
     # On a screenshot the first lines are address bar and menu; only what reads like a title is taken for one.
     title = None if kind in _PICTURES and found.title and found.title.confidence == "low" else found.title
     if content.title and (title is None or content.title.confidence != "low"):
         title = content.title
-    return Facts(title, found.doc_no, found.issuer, content.date or found.date or taken, found.valid)
+    return Facts(title, found.doc_no, found.issuer, published or found.date or taken, found.valid)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from scoring.evidence.probing.dates import despace
-from scoring.evidence.probing.model import Found
+from scoring.reading.model import Found
 
 _OPEN, _CLOSE = "〔\\[【(（「{〈<［｛﹝〖〘", "〕\\]】)）」}〉>］｝﹞〗〙"
 _CODE = r"[\u3400-\u9fffA-Za-z][\u3400-\u9fffA-Za-z0-9·\-]{0,23}?"

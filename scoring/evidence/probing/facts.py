@@ -10,8 +10,9 @@ from scoring.evidence.probing.dates import despace, find_date, find_dates
 from scoring.evidence.probing.docno import find_doc_no, normalise
 from scoring.evidence.probing.heads import SignOff, find_issuer, find_sign_off, find_title, is_organisation
 from scoring.evidence.probing.infobox import InfoBox, read_box
-from scoring.evidence.probing.model import Facts, Found, FoundDay
+from scoring.evidence.probing.model import Facts, FoundDay
 from scoring.evidence.probing.validity import find_validity
+from scoring.reading.model import Found
 
 _LABELLED = re.compile(
     r"(?:成文日期|发文日期|印发日期|发布日期|发布时间|公布日期|签订日期|签订时间|签署日期|制表日期|制表时间|填表日期|填报日期|填报时间|统计日期|导出日期|导出时间"

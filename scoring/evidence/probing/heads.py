@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from scoring.evidence.probing.dates import despace, find_dates, whole_line_date
 from scoring.evidence.probing.docno import find_doc_no
-from scoring.evidence.probing.model import Confidence, Found
+from scoring.reading.model import Confidence, Found
 
 _BODY_SUFFIX = (
     "政府|委员会|党委|县委|市委|区委|省委|党组|人大|政协|法院|检察院|局|厅|部|委|办|处|科|室|所|站|院|馆|园|中心|公司|集团"

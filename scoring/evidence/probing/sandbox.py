@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from scoring.evidence.probing.model import Limits, OcrMode, Probe, State
-from scoring.evidence.probing.ocr import available
+from scoring.evidence.probing.model import Probe
+from scoring.reading.model import Limits, OcrMode, State
+from scoring.reading.ocr import available
 
 # A long-lived process keeps what its parsers leak; a fresh one costs a third of a second.
 _JOBS_PER_WORKER = 400

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scoring.evidence.probing.dispatch import probe
-from scoring.evidence.probing.model import Limits
+from scoring.reading.model import Limits
 
 
 def main() -> None:

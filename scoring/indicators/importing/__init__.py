@@ -11,18 +11,19 @@ import hashlib
 import re
 from pathlib import Path
 
-from scoring.indicators.importing import readers
+from scoring import reading as readers
 from scoring.indicators.importing.assembly import assemble
 from scoring.indicators.importing.drafts import Context, Draft
-from scoring.indicators.importing.errors import DocumentImportError, NoIndicatorsFound, SeveralTables, UnreadableSource
 from scoring.indicators.importing.facts import tidy_number, year_of
-from scoring.indicators.importing.notices import CATALOGUE, Notice, NoticeLog
-from scoring.indicators.importing.readers import Progress
+from scoring.indicators.importing.notices import CATALOGUE, NoticeLog
 from scoring.indicators.importing.result import Imported, Source, to_yaml
-from scoring.indicators.importing.sniff import sniff, suffix_kind
 from scoring.indicators.importing.tree import build_tree, total_points
 from scoring.indicators.importing.units import unit_key
-from scoring.indicators.importing.wording import clean
+from scoring.reading import Progress
+from scoring.reading.errors import DocumentImportError, NoIndicatorsFound, SeveralTables, UnreadableSource
+from scoring.reading.import_sniff import sniff, suffix_kind
+from scoring.reading.notices import Notice
+from scoring.reading.wording import clean
 
 __all__ = [
     "CATALOGUE",

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from scoring.indicators.importing.blocks import Block, Cell, Paragraph, Row, Table, paragraphs_of
 from scoring.indicators.importing.clauses import has_clause
 from scoring.indicators.importing.columns import Columns, Head, find_head
 from scoring.indicators.importing.drafts import Context, Draft
-from scoring.indicators.importing.errors import NoIndicatorsFound, SeveralTables
 from scoring.indicators.importing.facts import year_of
 from scoring.indicators.importing.furniture import choose_title, looks_like_title
-from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.outline import OutlineGrammar
 from scoring.indicators.importing.printed import is_points_statement, points_basis
 from scoring.indicators.importing.rows import Body
 from scoring.indicators.importing.tables import TableGrammar
-from scoring.indicators.importing.wording import clean, squeeze
+from scoring.reading.blocks import Block, Cell, Paragraph, Row, Table, paragraphs_of
+from scoring.reading.errors import NoIndicatorsFound, SeveralTables
+from scoring.reading.numbering_marks import read_mark
+from scoring.reading.wording import clean, squeeze
 
 _OWN_ROLES = ("lead", "support", "criteria", "methods", "evidence", "due")
 

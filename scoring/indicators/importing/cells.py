@@ -6,11 +6,11 @@ import re
 
 from scoring.indicators.importing.clauses import Clause, find_groups, verb_clauses
 from scoring.indicators.importing.drafts import Draft
-from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import NoticeLog
 from scoring.indicators.importing.printed import has_terms
 from scoring.indicators.importing.units import split_units
-from scoring.indicators.importing.wording import clean, squeeze
+from scoring.reading.numbering_marks import read_mark
+from scoring.reading.wording import clean, squeeze
 
 _LEADING = re.compile(r"[(\uff08]牵头[)\uff09]$")
 

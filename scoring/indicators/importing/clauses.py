@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.units import looks_like_units, split_units
-from scoring.indicators.importing.wording import fold
+from scoring.reading.wording import fold
 
 _LEAD = (
     "牵头单位 牵头部门 牵头责任单位 牵头主体 主办单位 主责单位 第一责任单位 主要责任单位 责任牵头单位 牵头责任部门 "

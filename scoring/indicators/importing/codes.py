@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scoring.indicators.importing.drafts import Draft
 from scoring.indicators.importing.notices import NoticeLog, short
-from scoring.indicators.importing.wording import fold
+from scoring.reading.wording import fold
 
 _CODE = re.compile(r"[0-9A-Za-z\u2160-\u216b\u4e00-\u9fff]{1,8}(?:[.\-][0-9A-Za-z]{1,8}){0,4}")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scoring.indicators.importing.blocks import Row, Table
 from scoring.indicators.importing.headings import MAX_HEADING, classify
 from scoring.indicators.importing.notices import NoticeLog
-from scoring.indicators.importing.wording import squeeze
+from scoring.reading.blocks import Row, Table
+from scoring.reading.wording import squeeze
 
 _SEARCH_ROWS = 30
 _NAMES = ("level1", "level2", "level3", "name")

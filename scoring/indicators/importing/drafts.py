@@ -15,10 +15,10 @@ from scoring.indicators.importing.clauses import (
     separate_keywords,
 )
 from scoring.indicators.importing.facts import deadline_in_text, points_in_text, thresholds_in_text
-from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.units import separate_spaced
-from scoring.indicators.importing.wording import clean, fold, strange_characters
+from scoring.reading.numbering_marks import read_mark
+from scoring.reading.wording import clean, fold, strange_characters
 
 NAME_LIMIT = 40
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from scoring.indicators.importing.wording import chinese_to_int, fold
+from scoring.reading.wording import chinese_to_int, fold
 
 _NUMBER = r"(\d{1,4}(?:\.\d{1,4})?)"
 _POINTS = (

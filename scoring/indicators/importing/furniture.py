@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scoring.indicators.importing.wording import fold, squeeze
+from scoring.reading.wording import fold, squeeze
 
 _FURNITURE = re.compile(
     r"^(?:欢迎来到|当前位置|您(?:现在)?所?在的?位置|首页|网站首页|返回|上一[篇页条]|下一[篇页条]|扫一扫|手机扫|分享|打印|关闭|【?字体|字号|字体大小|"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scoring.indicators.importing.wording import fold
+from scoring.reading.wording import fold
 
 # Tried in order on the squeezed heading; the first that fits decides. Sources: the columns of published indexes,
 # scoring rules, task lists and rectification plans (docs/import.md lists them).

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from scoring.indicators.importing.columns import Columns
 from scoring.indicators.importing.drafts import Context, Draft
-from scoring.indicators.importing.marks import ORDER, Mark, read_mark
 from scoring.indicators.importing.rows import Line
-from scoring.indicators.importing.wording import fold
+from scoring.reading.numbering_marks import ORDER, Mark, read_mark
+from scoring.reading.wording import fold
 
 _DOTTED = re.compile(r"\d{1,3}(?:[.\-]\d{1,3}){0,3}")
 

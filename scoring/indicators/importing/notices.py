@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from scoring.reading.notices import Notice
+
 
 class NoticeRule(NamedTuple):
     """One kind of doubt: a short title and the advice to the person who checks the imported tree."""
@@ -72,20 +74,6 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP67": NoticeRule("一列里有几级编号", "按编号分成上下级。请核对层级。"),
     "IMP61": NoticeRule("层级与要求不同", "按原件的实际层级导入。"),
 }
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Notice:
-    """One doubt: rule id, place in the source, what was seen, what was done."""
-
-    rule: str
-    where: str
-    what: str
-    did: str
-
-    def as_dict(self) -> dict[str, str]:
-        """Return the notice with the keys of the JSON output."""
-        return {"rule": self.rule, "where": self.where, "what": self.what, "did": self.did}
 
 
 @dataclass(slots=True)

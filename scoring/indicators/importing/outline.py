@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from scoring.indicators.importing.blocks import Block, text_of
 from scoring.indicators.importing.clauses import has_clause
 from scoring.indicators.importing.drafts import NAME_LIMIT, Context, Draft, finish
 from scoring.indicators.importing.facts import year_of
@@ -19,9 +18,10 @@ from scoring.indicators.importing.furniture import (
     metadata,
     strip_page_number,
 )
-from scoring.indicators.importing.marks import ORDER, Mark, read_mark
 from scoring.indicators.importing.notices import short
-from scoring.indicators.importing.wording import fold, squeeze
+from scoring.reading.blocks import Block, text_of
+from scoring.reading.numbering_marks import ORDER, Mark, read_mark
+from scoring.reading.wording import fold, squeeze
 
 _SPLIT = re.compile(
     r"(?:(?<=[)】。;\]])\s*(?=[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))|(?<![\d第.])(?=\d{1,3}\s*[.、](?!\d)))"

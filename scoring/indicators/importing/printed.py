@@ -11,8 +11,8 @@ from typing import Any, get_args
 
 from scoring.indicators.importing.drafts import Context, Draft
 from scoring.indicators.importing.facts import Points, tidy_number
-from scoring.indicators.importing.wording import chinese_to_int, fold
 from scoring.indicators.model import EvidenceKind
+from scoring.reading.wording import chinese_to_int, fold
 
 _NUMBER = r"(\d{1,4}(?:\.\d{1,6})?)"
 _KINDS = {

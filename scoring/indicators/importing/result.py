@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.indicators.importing.emit import emit
-from scoring.indicators.importing.notices import CATALOGUE, Notice
+from scoring.indicators.importing.notices import CATALOGUE
+from scoring.reading.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)

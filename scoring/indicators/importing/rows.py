@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scoring.indicators.importing.blocks import Cell, Row
 from scoring.indicators.importing.columns import Columns, is_heading
 from scoring.indicators.importing.drafts import Draft
-from scoring.indicators.importing.marks import read_mark
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.printed import is_points_statement
-from scoring.indicators.importing.wording import fold, squeeze
+from scoring.reading.blocks import Cell, Row
+from scoring.reading.numbering_marks import read_mark
+from scoring.reading.wording import fold, squeeze
 
 _TOTAL = re.compile(r"^(?:小计|合计|总计|共计|总分|合\s*计|累计|分值合计|总分值)(?:[(:].*|\d.*)?$")
 _REMARK_ROW = re.compile(r"^(?:注|说明|备注|附注|填表说明|填报|单位名称|填表)\s*[:.、1一]")

@@ -13,7 +13,7 @@ from scoring.indicators.importing.notices import short
 from scoring.indicators.importing.printed import take_printed
 from scoring.indicators.importing.rows import Body, RowReader, content_rows, is_section
 from scoring.indicators.importing.values import ValueSpreader
-from scoring.indicators.importing.wording import clean, squeeze
+from scoring.reading.wording import clean, squeeze
 
 _BONUS = re.compile(r"^(?:附加项|加分项|加分指标|附加分|附加指标|奖励加分|加分)")
 _PENALTY = re.compile(r"^(?:扣分项|减分项|倒扣|扣分指标|负面清单扣分|减分)")

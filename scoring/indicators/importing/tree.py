@@ -10,7 +10,7 @@ from typing import Any
 from scoring.indicators.importing.drafts import Context, Draft, points_sum
 from scoring.indicators.importing.facts import tidy_number
 from scoring.indicators.importing.printed import requirement
-from scoring.indicators.importing.wording import fold
+from scoring.reading.wording import fold
 
 LEVEL_NAMES = ("一级指标", "二级指标", "三级指标")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from scoring.indicators.importing.notices import NoticeLog, short
-from scoring.indicators.importing.wording import clean, fold
+from scoring.reading.wording import clean, fold
 
 _SEPARATORS = "、,;。/|\n"
 _REMARK = re.compile(r"[(（]\s*(?:含|包括|下同|以下|不含)[^()（）]*[)）]?$")

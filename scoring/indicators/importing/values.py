@@ -13,7 +13,7 @@ from scoring.indicators.importing.facts import points_value
 from scoring.indicators.importing.notices import short
 from scoring.indicators.importing.printed import asks_for_anything, asks_for_nothing, kind_and_points
 from scoring.indicators.importing.rows import DASHES, Line
-from scoring.indicators.importing.wording import clean, fold, squeeze
+from scoring.reading.wording import clean, fold, squeeze
 
 _BLANKS = {"", "无", *DASHES}
 _ROLES = ("lead", "support", "person", "due", "methods", "evidence", "basis", "binding", "criteria")

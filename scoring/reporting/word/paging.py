@@ -12,7 +12,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
-from scoring.indicators.importing.readers.numbering import to_roman
+from scoring.reading.numbering import to_roman
 from scoring.reporting.word.measuring import TWIP, Height, Measure, number
 
 A4, SMALLEST = (11906, 16838), 72.0

@@ -9,8 +9,8 @@ import probe_samples as make
 import pytest
 
 from scoring.evidence.probing import Limits, extract_archive, probe
-from scoring.evidence.probing.archives import safe_path
-from scoring.evidence.probing.model import UnreadableError
+from scoring.reading.archives import safe_path
+from scoring.reading.model import UnreadableError
 
 
 def target(tmp_path):
@@ -51,7 +51,7 @@ def test_the_unicode_path_field_wins(tmp_path):
     info = zipfile.ZipInfo("x")
     info.orig_filename, info.flag_bits = raw.decode("cp437"), 0
     info.extra = struct.pack("<HHBI", 0x7075, 5 + len(better), 1, zlib.crc32(raw)) + better
-    from scoring.evidence.probing.archives import member_name
+    from scoring.reading.archives import member_name
 
     assert member_name(info) == "清单（真名）.txt"
     info.extra = struct.pack("<HHBI", 0x7075, 5 + len(better), 1, 1) + better

@@ -6,8 +6,9 @@ import importlib.util
 import probe_samples as make
 import pytest
 
-from scoring.evidence.probing import ocr, probe
-from scoring.evidence.probing.lines import Box, to_lines
+from scoring.evidence.probing import probe
+from scoring.reading import ocr
+from scoring.reading.placed_text import Box, to_lines
 
 needs_engine = pytest.mark.skipif(
     importlib.util.find_spec("rapidocr") is None, reason="the optional extra ocr is not installed"

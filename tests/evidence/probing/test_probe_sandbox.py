@@ -15,7 +15,7 @@ from scoring.evidence.probing import Limits, probe, probe_many
 # A worker whose parsers misbehave on certain names.
 WORKER = """
 import os, sys, time
-import scoring.evidence.probing.sniff as sniff
+import scoring.reading.sniff as sniff
 import scoring.evidence.probing.worker as worker
 original = sniff.sniff
 def misbehave(path):

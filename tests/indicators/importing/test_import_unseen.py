@@ -11,8 +11,8 @@ from import_samples import leaves
 from unseen_documents import DOCUMENTS, Case
 
 from scoring.indicators.importing import Imported, import_file, to_yaml
-from scoring.indicators.importing.wording import squeeze
 from scoring.indicators.loading import load_tree
+from scoring.reading.wording import squeeze
 
 
 def imported(name: str, folder: Path) -> Imported:

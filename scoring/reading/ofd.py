@@ -11,9 +11,9 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.evidence.probing.lines import Box, to_lines
-from scoring.evidence.probing.model import Content, Found, Limits, broken
-from scoring.evidence.probing.parts import local, open_container, parse, read_part
+from scoring.reading.model import Content, Found, Limits, broken
+from scoring.reading.parts import local, open_container, parse, read_part
+from scoring.reading.placed_text import Box, to_lines
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

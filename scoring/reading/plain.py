@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scoring.evidence.probing.model import Content, Limits, UnreadableError
-from scoring.indicators.importing.charset import decode
-from scoring.indicators.importing.errors import UnreadableSource
+from scoring.reading.charset import decode
+from scoring.reading.errors import UnreadableSource
+from scoring.reading.model import Content, Limits, UnreadableError
 
 _RTF = re.compile(rb"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?|\\([a-z]+)(-?\d+)? ?|\\([^a-z])|([{}])|([^\\{}]+)")
 # Groups of an RTF file that hold no body text.

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from scoring.evidence.probing.model import Content, Limits, UnreadableError, broken, cut_short
+from scoring.reading.model import Content, Limits, UnreadableError, broken, cut_short
 
 _UTF8_FLAG, _UNICODE_PATH = 0x800, 0x7075
 _DEPTH = 3

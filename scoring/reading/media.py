@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from scoring.evidence.probing.model import Content, cut_short
+from scoring.reading.model import Content, cut_short
 
 
 def read_mp4(path: Path) -> Content:

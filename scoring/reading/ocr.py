@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.evidence.probing.lines import Box, to_lines
+from scoring.reading.placed_text import Box, to_lines
 
 if TYPE_CHECKING:
     from PIL.Image import Image

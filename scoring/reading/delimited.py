@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from scoring.indicators.importing.blocks import Placed, Reading, make_table
-from scoring.indicators.importing.charset import decode
-from scoring.indicators.importing.limits import MAX_ROWS, check_rows, damaged
+from scoring.reading.blocks import Placed, Reading, make_table
+from scoring.reading.charset import decode
+from scoring.reading.limits import MAX_ROWS, check_rows, damaged
 
 
 def read(data: bytes) -> Reading:

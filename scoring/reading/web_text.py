@@ -8,12 +8,11 @@ import re
 from email.message import Message
 from pathlib import Path
 
-from scoring.evidence.probing.dates import find_date
-from scoring.evidence.probing.model import Content, Found, FoundDay, Limits, broken
-from scoring.evidence.probing.plain import decode_text, read_bytes
-from scoring.indicators.importing.blocks import Paragraph, Reading, Table
-from scoring.indicators.importing.errors import UnreadableSource
-from scoring.indicators.importing.readers.html import read as read_page
+from scoring.reading.blocks import Paragraph, Reading, Table
+from scoring.reading.errors import UnreadableSource
+from scoring.reading.html import read as read_page
+from scoring.reading.model import Content, Found, Limits, broken
+from scoring.reading.plain import decode_text, read_bytes
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
@@ -48,9 +47,7 @@ def _page(data: bytes) -> Content:
         raise broken("网页") from error
     content = Content([blocks_text(reading)])
     content.title = _title(source, reading)
-    published = find_date(reading.meta.get("published", ""))
-    if published:
-        content.date = FoundDay(published, "high", "网页标注的发布日期")
+    content.published = reading.meta.get("published", "")
     return content
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from scoring.indicators.importing.notices import Notice
+from scoring.reading.notices import Notice
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import PurePath
 
-from scoring.indicators.importing.charset import utf16_without_mark
-from scoring.indicators.importing.errors import UnreadableSource
-from scoring.indicators.importing.limits import MAX_FILE_BYTES, damaged, encrypted, open_zip
+from scoring.reading.charset import utf16_without_mark
+from scoring.reading.errors import UnreadableSource
+from scoring.reading.limits import MAX_FILE_BYTES, damaged, encrypted, open_zip
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SUFFIX_KINDS = {

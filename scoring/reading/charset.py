@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from scoring.indicators.importing.limits import damaged
+from scoring.reading.limits import damaged
 
 
 def decode(data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
-from scoring.indicators.importing.errors import UnreadableSource
+from scoring.reading.errors import UnreadableSource
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
 MAX_UNPACKED_BYTES = 400 * 1024 * 1024

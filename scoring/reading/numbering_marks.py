@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scoring.indicators.importing.wording import chinese_to_int, fold
+from scoring.reading.wording import chinese_to_int, fold
 
 # From the outermost to the innermost; the order of GB/T 9704-2012, 7.3.3, with chapters before and circles after it.
 ORDER = (

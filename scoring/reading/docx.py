@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from scoring.indicators.importing.blocks import Block, Paragraph, Placed, Reading, Table, make_table
-from scoring.indicators.importing.limits import check_rows, damaged, open_zip, read_member
-from scoring.indicators.importing.notices import Notice
-from scoring.indicators.importing.readers.numbering import Numbering, W
+from scoring.reading.blocks import Block, Paragraph, Placed, Reading, Table, make_table
+from scoring.reading.limits import check_rows, damaged, open_zip, read_member
+from scoring.reading.notices import Notice
+from scoring.reading.numbering import Numbering, W
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scoring.indicators.importing.wording import int_to_chinese
+from scoring.reading.wording import int_to_chinese
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from scoring.indicators.importing.blocks import Paragraph, Reading
-from scoring.indicators.importing.limits import check_rows, check_text
+from scoring.reading.blocks import Paragraph, Reading
+from scoring.reading.limits import check_rows, check_text
 
 Progress = Callable[[int, int], None]
 _MODULES = {
@@ -16,7 +16,7 @@ _MODULES = {
     "html": "html",
     "text": "text",
     "csv": "delimited",
-    "pdf": "pdf",
+    "pdf": "pdf_tables",
 }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from scoring.indicators.importing.blocks import Block, Paragraph, Placed, Reading, make_table
-from scoring.indicators.importing.charset import decode
-from scoring.indicators.importing.limits import check_rows
-from scoring.indicators.importing.notices import Notice
-from scoring.indicators.importing.readers.lines import Line, is_wrapped, join_wrapped
+from scoring.reading.blocks import Block, Paragraph, Placed, Reading, make_table
+from scoring.reading.charset import decode
+from scoring.reading.limits import check_rows
+from scoring.reading.notices import Notice
+from scoring.reading.printed_lines import Line, is_wrapped, join_wrapped
 
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)+\|?$")
 _DECORATION = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+(?=\S)|>\s+)|\*\*|__|`")

@@ -8,8 +8,8 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from scoring.evidence.probing.model import UnreadableError, broken, cut_short, locked
-from scoring.indicators.importing.charset import utf16_without_mark
+from scoring.reading.charset import utf16_without_mark
+from scoring.reading.model import UnreadableError, broken, cut_short, locked
 
 _HEAD = 8192
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

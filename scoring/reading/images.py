@@ -8,7 +8,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.evidence.probing.model import Content, Limits, Photo, UnreadableError, broken, cut_short
+from scoring.reading.model import Content, Limits, Photo, UnreadableError, broken, cut_short
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scoring.evidence.probing.html import blocks_text
-from scoring.evidence.probing.model import Content, Limits, UnreadableError, broken, cut_short, locked
-from scoring.evidence.probing.plain import read_bytes
-from scoring.indicators.importing.errors import UnreadableSource
-from scoring.indicators.importing.readers.legacy_word import read as read_word
+from scoring.reading.errors import UnreadableSource
+from scoring.reading.legacy_word import read as read_word
+from scoring.reading.model import Content, Limits, UnreadableError, broken, cut_short, locked
+from scoring.reading.plain import read_bytes
+from scoring.reading.web_text import blocks_text
 
 # The property stream where Word keeps its page count: property 14 (MS-OLEPS, PIDSI_PAGECOUNT).
 _PAGES = 14

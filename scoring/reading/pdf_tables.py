@@ -9,15 +9,16 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from scoring.indicators.importing.blocks import Paragraph, Placed, Reading, Row, Table, make_table
-from scoring.indicators.importing.clauses import has_clause
-from scoring.indicators.importing.errors import UnreadableSource
-from scoring.indicators.importing.limits import check_rows, damaged, encrypted
-from scoring.indicators.importing.marks import read_mark
-from scoring.indicators.importing.notices import Notice
-from scoring.indicators.importing.readers.lines import Line, join_wrapped
+from scoring.reading.blocks import Paragraph, Placed, Reading, Row, Table, make_table
+from scoring.reading.errors import UnreadableSource
+from scoring.reading.limits import check_rows, damaged, encrypted
+from scoring.reading.notices import Notice
+from scoring.reading.numbering_marks import read_mark
+from scoring.reading.printed_lines import Line, join_wrapped
 
 _MIN_CHARACTERS = 20
+# A line that names who is responsible is content, however often it returns.
+_RESPONSIBLE = re.compile(r"牵头|责任|配合|落实|负责")
 _PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/／]?\s*(共\s*)?\d{1,4}\s*页?)?[-—–－\s]*$")
 
 
@@ -171,7 +172,7 @@ def _drop_furniture(pages: list[list[Line]]) -> list[Notice]:
     for position in (0, -1):
         counts = Counter(page[position].text.strip() for page in pages if page and page[position].margin)
         for text, count in counts.items():
-            if count >= max(3, len(pages) * 0.6) and len(text) <= 40 and not has_clause(text):
+            if count >= max(3, len(pages) * 0.6) and len(text) <= 40 and not _RESPONSIBLE.search(text):
                 notices.append(Notice("IMP10", "全文", f"{count} 页重复的“{text}”", "未导入"))
                 for page in pages:
                     if page and page[position].margin and page[position].text.strip() == text:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scoring.indicators.importing.blocks import Block, Paragraph, Placed, Reading, make_table
-from scoring.indicators.importing.charset import decode
-from scoring.indicators.importing.limits import check_rows, damaged
+from scoring.reading.blocks import Block, Paragraph, Placed, Reading, make_table
+from scoring.reading.charset import decode
+from scoring.reading.limits import check_rows, damaged
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

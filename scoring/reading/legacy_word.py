@@ -12,10 +12,10 @@ import struct
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from scoring.indicators.importing.blocks import Paragraph, Placed, Reading, Table, make_table
-from scoring.indicators.importing.limits import check_rows, damaged, encrypted
-from scoring.indicators.importing.notices import Notice
-from scoring.indicators.importing.readers.legacy_lists import Lists
+from scoring.reading.blocks import Paragraph, Placed, Reading, Table, make_table
+from scoring.reading.legacy_lists import Lists
+from scoring.reading.limits import check_rows, damaged, encrypted
+from scoring.reading.notices import Notice
 
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
 # sprmCFRMarkDel with its operand "on".

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.evidence.probing import ocr
-from scoring.evidence.probing.model import Content, Limits, OcrMode, UnreadableError, broken, cut_short, locked
+from scoring.reading import ocr
+from scoring.reading.model import Content, Limits, OcrMode, UnreadableError, broken, cut_short, locked
 
 # A page with fewer characters than this and a picture over more than this share of it is a scan.
 _FEW, _SHARE = 20, 0.6

@@ -11,9 +11,9 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.evidence.probing.model import Content, Limits
-from scoring.evidence.probing.parts import local, open_container, parse, read_part
-from scoring.evidence.probing.plain import read_bytes
+from scoring.reading.model import Content, Limits
+from scoring.reading.parts import local, open_container, parse, read_part
+from scoring.reading.plain import read_bytes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -8,7 +8,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.evidence.probing.model import Limits, UnreadableError, broken, cut_short, locked
+from scoring.reading.model import Limits, UnreadableError, broken, cut_short, locked
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

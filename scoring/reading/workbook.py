@@ -8,9 +8,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from scoring.indicators.importing.blocks import Block, Placed, Reading, make_table
-from scoring.indicators.importing.errors import UnreadableSource
-from scoring.indicators.importing.limits import (
+from scoring.reading.blocks import Block, Placed, Reading, make_table
+from scoring.reading.errors import UnreadableSource
+from scoring.reading.limits import (
     MAX_CELLS,
     check_rows,
     damaged,
@@ -18,7 +18,7 @@ from scoring.indicators.importing.limits import (
     open_zip,
     read_member,
 )
-from scoring.indicators.importing.notices import Notice
+from scoring.reading.notices import Notice
 
 
 def read(data: bytes) -> Reading:

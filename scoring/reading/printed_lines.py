@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.indicators.importing.blocks import Paragraph
-from scoring.indicators.importing.marks import read_mark
+from scoring.reading.blocks import Paragraph
+from scoring.reading.numbering_marks import read_mark
 
 _ENDS = "。!?！？：；;)）】」”"
 

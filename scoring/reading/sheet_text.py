@@ -5,9 +5,9 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from scoring.evidence.probing.model import Content, Found, Limits, UnreadableError, broken, cut_short, locked
-from scoring.evidence.probing.parts import open_container
-from scoring.indicators.importing.readers.workbook import as_text
+from scoring.reading.model import Content, Found, Limits, UnreadableError, broken, cut_short, locked
+from scoring.reading.parts import open_container
+from scoring.reading.workbook import as_text
 
 _TITLE_ROWS = 4
 
