@@ -121,8 +121,16 @@ def _run(args: list[str] | None) -> int:
             err=True,
         )
         return 3
-    except Exception:  # noqa: BLE001  the boundary: whatever is left is our own fault and goes to a file, not to the user
-        return _unexpected()
+    except Exception as error:  # noqa: BLE001  the boundary: no traceback reaches the user
+        return _refused(error)
+
+
+def _refused(error: Exception) -> int:
+    """What was refused for a reason is said; whatever is left is our own fault and goes to a file."""
+    from scoring.cli.shared import refused
+    from scoring.problems import CannotError
+
+    return refused(error) if isinstance(error, CannotError) else _unexpected()
 
 
 def _drop_output() -> None:

@@ -5,6 +5,8 @@ Hand-edited files stay the user's: a splice changes the lines of the record that
 
 from scoring.storage.atomic import write_atomic
 from scoring.storage.journal import Journal, JournalFault, verify_journal
+from scoring.storage.placing import PlaceError, place, spare_place
+from scoring.storage.seal import is_sealed, seal_of, sealed, unsealed, user_folder
 from scoring.storage.splice import DROP, Bare, Edit, MapEdit, Quoted, append_record, apply_edits, remove_record
 from scoring.storage.transaction import Busy, Transaction, text_of
 
@@ -16,12 +18,20 @@ __all__ = [
     "Journal",
     "JournalFault",
     "MapEdit",
+    "PlaceError",
     "Quoted",
     "Transaction",
     "append_record",
     "apply_edits",
+    "is_sealed",
+    "place",
     "remove_record",
+    "seal_of",
+    "sealed",
+    "spare_place",
     "text_of",
+    "unsealed",
+    "user_folder",
     "verify_journal",
     "write_atomic",
 ]

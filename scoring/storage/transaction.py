@@ -18,14 +18,18 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
+from scoring.problems import CannotError
 from scoring.storage.atomic import sweep_drafts, write_atomic
 from scoring.storage.journal import Journal, line_of
 
 PENDING = "pending.json"
 
 
-class Busy(Exception):
+class Busy(CannotError):
     """Another process is writing into this workspace and did not finish in time."""
+
+    def __init__(self) -> None:
+        super().__init__("另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试", unreadable=True)
 
 
 class Transaction:

@@ -7,6 +7,7 @@ with the package. No other face of the machine is visible, so the same machine a
 face is never replaced by a random one.
 """
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from scoring.reporting.assets import templates_root
+from scoring.storage import user_folder
 
 BUNDLED = ("Shifan Song", "Shifan Hei", "Shifan Kai", "Shifan Latin", "Shifan Sans Latin")
 
@@ -197,24 +199,12 @@ def _alias(name: str, families: Iterable[str]) -> str:
     )
 
 
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """A folder of this user for derived files: ``SHIFAN_CACHE``, else the system's usual place, else temporary."""
-    for value, tail in (
-        (environ.get("SHIFAN_CACHE"), ""),
-        (environ.get("LOCALAPPDATA"), "shifan/cache"),
-        (environ.get("XDG_CACHE_HOME"), "shifan"),
-        (str(Path.home() / ".cache"), "shifan"),
-    ):
-        if not value:
-            continue
-        folder = Path(value) / tail
-        try:
-            (folder / "fontconfig").mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
-            return folder
-    return Path(tempfile.mkdtemp(prefix="shifan-"))
+def cache_folder() -> Path:
+    """The folder of this user for derived files, with a place for what fontconfig keeps."""
+    folder = user_folder()
+    with contextlib.suppress(OSError):
+        (folder / "fontconfig").mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def own_fonts(home: Path | None) -> Path | None:

@@ -7,11 +7,8 @@ deleted at any time; where it cannot be written, every part is printed.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import os
-import secrets
 import struct
 import tempfile
 from contextlib import suppress
@@ -19,13 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.reporting.printing import fonts
+from scoring.storage import sealed, spare_place, unsealed
 
 FOLDER = Path(".shifan") / "parts"
 LARGEST = 128 * 1024 * 1024
 """Bytes that the folder may hold; beyond that the parts that were not used for longest go first."""
-_SEAL = hashlib.sha256().digest_size
-_SECRET = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +35,9 @@ class Store:
     """The kept parts of one workspace; without a workspace nothing is kept."""
 
     def __init__(self, home: Path | None, largest: int = LARGEST) -> None:
-        self._folder = home / FOLDER if home else None
+        # A link that leads out of the workspace: then nothing is kept.
+        self._folder = spare_place(home, FOLDER, folder=True) if home else None
         self._largest = largest
-        # A link could lead out of the workspace.
-        if home and any((home / step).is_symlink() for step in (FOLDER.parent, FOLDER)):
-            self._folder = None
-        self._secret = _secret() if self._folder else b""
 
     def get(self, key: str) -> Printed | None:
         """The part of that key; None where there is none, or none that can be believed."""
@@ -53,14 +45,13 @@ class Store:
             return None
         path = self._folder / key
         try:
-            data = path.read_bytes()
-            if len(data) < _SEAL + 4 or not hmac.compare_digest(data[:_SEAL], self._seal(key, data[_SEAL:])):
-                return None
-            (length,) = struct.unpack_from(">I", data, _SEAL)
-            start = _SEAL + 4
-            found = Printed(json.loads(data[start : start + length]), data[start + length :])
+            data = unsealed(f"part:{key}", path.read_bytes())
         except OSError:
             return None
+        if data is None:
+            return None
+        (length,) = struct.unpack_from(">I", data)
+        found = Printed(json.loads(data[4 : 4 + length]), data[4 + length :])
         with suppress(OSError):
             os.utime(path)
         return found
@@ -76,7 +67,7 @@ class Store:
             handle, name = tempfile.mkstemp(dir=self._folder, prefix="new-")
             try:
                 with os.fdopen(handle, "wb") as stream:
-                    stream.write(self._seal(key, data) + data)
+                    stream.write(sealed(f"part:{key}", data))
                 Path(name).replace(self._folder / key)
             except OSError:
                 Path(name).unlink(missing_ok=True)
@@ -98,24 +89,3 @@ class Store:
             with suppress(OSError):
                 path.unlink()
                 size -= info.st_size
-
-    def _seal(self, key: str, data: bytes) -> bytes:
-        return hmac.digest(self._secret, key.encode() + data, "sha256")
-
-
-def _secret() -> bytes:
-    """The key of this user, made once."""
-    path = fonts.cache_folder() / "parts.key"
-    try:
-        known = path.read_bytes()
-        if len(known) == _SECRET:
-            return known
-    except OSError:
-        pass
-    made = secrets.token_bytes(_SECRET)
-    with suppress(OSError):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix="parts-")  # readable by this user only
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(made)
-        Path(name).replace(path)
-    return made
