@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
@@ -78,6 +78,21 @@ def _day(value: object) -> date:
         except ValueError:
             raise fault("日期“{given}”不存在，请核对年月日", given=value) from None
     raise fault("“{given}”不是日期，请写成 2026-03-05 这样的年-月-日（月、日各两位）", given=_shown(value))
+
+
+def _moment(value: object) -> datetime:
+    """A day with a time; a day alone lasts to its last minute."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", value, re.ASCII):
+                return datetime.fromisoformat(value)
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+                return datetime.combine(date.fromisoformat(value), time(23, 59))
+        except ValueError:
+            raise fault("时间“{given}”不存在，请核对", given=value) from None
+    raise fault("“{given}”不是时间，请写成 2026-11-30 18:00 这样，或只写日期", given=_shown(value))
 
 
 def _due(value: object) -> date | str:
@@ -159,12 +174,14 @@ Exact = Annotated[Fraction, BeforeValidator(_exact), _as_text]
 Count = Annotated[int, BeforeValidator(_count)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 Due = Annotated[date | Literal["持续推进"], BeforeValidator(_due)]
 Text = Annotated[str, BeforeValidator(_text)]
 Code = Annotated[str, BeforeValidator(_text), AfterValidator(_code)]
 Share = Annotated[Fraction, BeforeValidator(_share), _as_text]
 Measure = Annotated[Quantity, BeforeValidator(quantity), _as_text]
-Names = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many)]
+OneOrMany = BeforeValidator(_one_or_many)
+Names = Annotated[tuple[Text, ...], OneOrMany]
 
 
 def rounded(value: Fraction, places: int = 2) -> str:

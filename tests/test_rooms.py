@@ -14,6 +14,7 @@ ROOMS = (
     "values",
     "yamlio",
     "schema",
+    "people",
     "storage",
     "reading",
     "rules",

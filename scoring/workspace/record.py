@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from scoring.indicators.scope import Choice, Kinds, answered
+from scoring.people import PersonRecord
+from scoring.rectification.notices import Same
 from scoring.rounds.merging import InspectionTerms
 from scoring.schema import Record
-from scoring.values import Code, Flag, Names, Text
+from scoring.values import Code, Count, Flag, Moment, Names, Text
 
 
 class UnitRecord(Record):
-    """Short names of a unit, or the members of a group."""
+    """Short names of a unit, or the members of a group; ``kind`` is what kind of object it is (政府部门, 乡镇)."""
 
     aliases: Names = ()
     members: Names = ()
+    kind: Text | None = None
 
 
 class ReportPart(Record):
@@ -42,6 +45,14 @@ class ReportTerms(Record):
     parts: tuple[ReportPart, ...] = ()
 
 
+class NoticeTerms(Record):
+    """How the ladder of bulletins counts: what is the same problem, and from which time on 约谈 and 移交 are proposed."""
+
+    same: Same = "item"
+    interview: Annotated[Count, Field(ge=2)] = 2
+    referral: Annotated[Count, Field(ge=2)] = 3
+
+
 class WorkspaceRecord(Record):
     """``workspace.yaml``."""
 
@@ -52,6 +63,12 @@ class WorkspaceRecord(Record):
     round: Code
     target: Text | None = None
     units: dict[Text, UnitRecord] = Field(default_factory=dict)
+    people: dict[Text, PersonRecord] = Field(default_factory=dict)
+    approvers: Names = ()
+    notices: NoticeTerms = NoticeTerms()
+    code: Code | None = None
+    deadline: Moment | None = None
+    show_unit_scores: Flag = False
     report: ReportTerms = ReportTerms()
     inspection: InspectionTerms = InspectionTerms()
 
