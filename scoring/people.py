@@ -72,7 +72,7 @@ def _counts(char: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One known person. ``units`` and ``roles`` include those of whom it is the deputy; ``hand`` is whose hand it is."""
+    """One known person. ``units`` and ``roles`` include those of whom it is the deputy; ``hand``: whose hand it is."""
 
     name: str
     units: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ class People:
     def hand(self, given: str) -> str:
         """Whose hand somebody is: the own one, or that of the person whose deputy it is."""
         person = self.find(given)
-        return spelling(person.hand) if person else spelling(given)
+        return whole_spelling(person.hand) if person else spelling(given)
 
     def same_hand(self, one: str | None, other: str | None) -> bool:
         """Whether two names are one hand: one person, however spelt, or a person and the deputy."""
@@ -139,7 +139,7 @@ class People:
         return tuple(self.name(given) for given in self.stated_approvers) or self.holding(*APPROVING)
 
     def unknown(self, given: str) -> str:
-        """Why a name is nobody's, in Chinese, with the nearest known one; "" for a known name, and where all are free."""
+        """Why a name is nobody's, in Chinese, with the nearest known one; "" for a known name, or where all are."""
         if not self or self.knows(given):
             return ""
         several = self.spellings.get(spelling(given), ())

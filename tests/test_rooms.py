@@ -33,6 +33,7 @@ ROOMS = (
     "demo",
     "sheets",
     "reporting",
+    "actions",
     "cli",
 )
 

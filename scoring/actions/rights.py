@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scoring.engine import Units
-from scoring.indicators.model import Indicator
+from scoring.evidence.model import Evidence
+from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.people import APPROVING, ROLES, People, Person, Role
 from scoring.rectification.ledger import RectificationItem
 
@@ -222,6 +223,15 @@ class Thing:
     def item(cls, item: RectificationItem, units: Units) -> Thing:
         """A rectification item, or what belongs to it."""
         return cls(item.id, _expanded(item.lead, units), _expanded(item.support, units), of_item=True)
+
+    @classmethod
+    def evidence(cls, record: Evidence, tree: IndicatorTree, units: Units) -> Thing:
+        """A piece of evidence: the unit that supplied it, and those of the indicators that it proves."""
+        nodes = [tree.by_code[proof.indicator] for proof in record.proves if proof.indicator in tree.by_code]
+        lead = [name for node in nodes for name in node.lead]
+        support = [name for node in nodes for name in node.record.support]
+        own = [record.unit] if record.unit else []
+        return cls(f"佐证 {record.id}", _expanded((*own, *lead), units), _expanded(support, units))
 
     @classmethod
     def unit(cls, name: str, units: Units) -> Thing:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scoring.cli import shared
+from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 
 if TYPE_CHECKING:
+    from scoring.actions.rights import Thing
     from scoring.evidence.model import Evidence
     from scoring.workspace import Workspace
 
@@ -58,6 +60,7 @@ def review(
     workspace, _ = opened(ctx, folder)
     assert workspace.tree is not None
     record = record_of(workspace, ident)
+    person = person_of(workspace, person, "review")
     state = workspace.files[record.id]
     if accept and state.state not in ("ok", "link"):
         hint = "；确认是新版本的，先运行 shifan evidence scan --renew" if state.state == "changed" else ""
@@ -76,6 +79,16 @@ def review(
     )
     click.echo(f"{ident} {record.label}：{'审核通过' if accept else '已退回'}")
     return FINE
+
+
+def _thing(workspace: Workspace, record: Evidence, code: str) -> Thing:
+    """The piece with what it proves, the indicator ``code`` included."""
+    from scoring.actions.rights import Thing
+    from scoring.evidence.model import Proof
+
+    assert workspace.tree is not None
+    mapped = record.model_copy(update={"proves": (*record.proves, Proof(indicator=code))})
+    return Thing.evidence(mapped, workspace.tree, workspace.units)
 
 
 @click.command(name="map", help="说明一件佐证证明哪个指标的哪项要求；--confirm 确认系统建议的对应关系，--remove 去掉。")
@@ -109,6 +122,7 @@ def map_(
     workspace, _ = opened(ctx, folder)
     record = record_of(workspace, ident)
     _known(workspace, code, item)
+    person = person_of(workspace, person, "review" if confirm else "add_evidence", _thing(workspace, record, code))
     proofs = proofs_of(record)
     mine = [
         proof for proof in proofs if proof["indicator"] == code and (item is None or proof.get("item") in (None, item))

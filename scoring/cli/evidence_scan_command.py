@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from scoring.cli import shared
+from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, opened, today_option, workspace_option
 
 if TYPE_CHECKING:
+    from scoring.actions.rights import Thing
     from scoring.evidence.intake import Scanned
     from scoring.evidence.probing import OcrMode
+    from scoring.workspace import Workspace
 
 LABELS = {
     "added": "新登记",
@@ -72,6 +75,7 @@ def command(
     workspace, _ = opened(ctx, folder)
     assert workspace.tree is not None
     # Without a list of units any name may be entered: there is nothing to hold it against.
+    person = person_of(workspace, person, "add_evidence", _whose(workspace, unit))
     owner = shared.unit_of(workspace, unit, ()) if unit and workspace.units else unit
     wishes = Wishes(shared.today(today), owner, cast("OcrMode", ocr), workers, person, renew)
     try:
@@ -84,6 +88,13 @@ def command(
     data = {name: getattr(found, name) for name in LISTS} | {"unchanged": found.unchanged, "files": found.files}
     deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
     return PROBLEMS if found.unread or found.refused or found.changed or found.moved else FINE
+
+
+def _whose(workspace: Workspace, unit: str | None) -> Thing:
+    """Files of a unit, or, where none is named, of nobody in particular."""
+    from scoring.actions.rights import WHOLE, Thing
+
+    return Thing.unit(unit, workspace.units) if unit else WHOLE
 
 
 def _tell(done: int, whole: int) -> None:

@@ -12,6 +12,7 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.evidence_search_command import filled
+from scoring.cli.persons import person_of
 from scoring.cli.shared import deliver, format_option, opened, today_option, workspace_option
 from scoring.reporting.terminal import table
 
@@ -66,6 +67,7 @@ def command(
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
     assert workspace.tree is not None
+    person = person_of(workspace, person, "review") if bound is not None else person
     with TextIndex.open(workspace.path) as index:
         filled(index, workspace, ocr=ocr)
         texts = index.openings(TEXT_READ)

@@ -8,6 +8,7 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused, day_of, person_option, writing
+from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
 
 
@@ -50,6 +51,7 @@ def bulletin(
     if issue:
         with writing(ctx, folder) as (transaction, workspace):
             whole(workspace.problems, bulletins=True)
+            by = person_of(workspace, by, "issue_bulletin")
             assert workspace.head is not None
             draft = weekly.compile_bulletin(
                 workspace.head.name, workspace.ledger, workspace.units, workspace.bulletins, chosen, day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,24 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused, day_of, person_option, state_of, writing
+from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, today_option, visible, workspace_option
 
 if TYPE_CHECKING:
+    from scoring.actions.rights import Action
+    from scoring.rectification.ledger import RectificationItem
     from scoring.rectification.moves import Move
     from scoring.workspace import Workspace
 
+ACTIONS: dict[str, Action] = {
+    "start": "item_start",
+    "submit": "item_submit",
+    "return": "item_return",
+    "close": "item_close",
+    "reopen": "item_reopen",
+    "extend": "item_extend",
+}
+"""The right that each move needs."""
 WHO = "谁办的，记入经过和日志"
 
 
@@ -152,6 +165,7 @@ def measure(
     person: str,
 ) -> int:
     """Exit code 2 for a closed item, a measure that is not there, or unless one of the two is asked for."""
+    from scoring.actions.rights import Thing
     from scoring.rectification.writing import add_measure, finish_measure, item_of
 
     if (text is None) == (number is None):
@@ -164,6 +178,7 @@ def measure(
         state_of(workspace, ident, day)
         assert workspace.tree is not None
         item = item_of(transaction, ident, workspace.tree)
+        person = person_of(workspace, person, "item_measure", Thing.item(item, workspace.units))
         if item.closed:
             raise Refused(f"{ident} 已销号，措施不能再改")
         if number is not None:
@@ -221,6 +236,8 @@ def open_(
         raise Refused("--problem 和 --by 不能是空白")
     with writing(ctx, folder) as (transaction, workspace):
         whole(workspace.problems)
+        person = person_of(workspace, person, "item_open")
+        owner = person_of(workspace, owner) if owner else None
         leads = [*lead] or _leads(workspace, indicator)
         if indicator is not None:
             _known(workspace, indicator)
@@ -260,6 +277,18 @@ def _known(workspace: Workspace, code: str) -> None:
         raise click.BadParameter(said, param_hint="--indicator")
 
 
+def _person(workspace: Workspace, item: RectificationItem, move: Move) -> str:
+    from scoring.actions.rights import Thing
+
+    return person_of(workspace, move.by, ACTIONS[move.do], Thing.item(item, workspace.units))
+
+
+def _approver(workspace: Workspace, item: RectificationItem, given: str) -> str:
+    from scoring.actions.rights import Thing
+
+    return person_of(workspace, given, "item_approve", Thing.item(item, workspace.units))
+
+
 def _move(ctx: click.Context, folder: str | None, ident: str, move: Move) -> int:
     """Judges and writes one event under one lock, and says where the item stands now."""
     from scoring.rectification.ledger import AFTER, MOVE_NAMES
@@ -270,6 +299,9 @@ def _move(ctx: click.Context, folder: str | None, ident: str, move: Move) -> int
         state = state_of(workspace, ident, move.on)
         assert workspace.tree is not None
         item = item_of(transaction, ident, workspace.tree)
+        move = replace(move, by=_person(workspace, item, move))
+        if move.approved_by:
+            move = replace(move, approved_by=_approver(workspace, item, move.approved_by))
         reason = refusal(item, move, workspace.proofs)
         if reason:
             raise Refused(reason)

@@ -8,6 +8,7 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.ledger_writing import day_of, person_option, writing
+from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, deliver, format_option, today_option, workspace_option
 
 
@@ -35,15 +36,17 @@ def sync(
     preview: bool,
 ) -> int:
     """Exit code 2 where the ledger cannot be changed safely."""
+    from scoring.people import SYSTEM
     from scoring.rectification.proposals import propose
     from scoring.rectification.writing import carry_out, taken_ids, whole
     from scoring.reporting.rectification.ledger import SYNC_HEADINGS, sync_data, sync_rows, sync_text
 
     day = shared.today(today)
     until = day_of(due, "--due") if due else None
-    by = (person or "").strip() or "系统"
     with writing(ctx, folder) as (transaction, workspace):
         whole(workspace.problems)
+        by = (person or "") if preview else person_of(workspace, person or "", "item_open")
+        by = by or SYSTEM
         taken = taken_ids(workspace.path)
         proposals = propose(workspace.assess(), workspace.ledger, today=day, by=by, due=until, taken=taken)
         if not preview:

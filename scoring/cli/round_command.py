@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import click
 
 from scoring.cli import shared
+from scoring.cli.persons import person_of
 from scoring.cli.round_compare_command import command as compare_command
 from scoring.cli.round_freeze_command import command as freeze_command
 from scoring.cli.round_sample_command import command as sample_command
@@ -97,6 +98,7 @@ def new(
     if kind == "self" and basis:
         raise click.UsageError("--basis 只用于核验（inspection）和模拟（mock）轮次")
     workspace = open_workspace(workspace_folder(ctx, folder))
+    by = person_of(workspace, by, "new_round")
     of = None if kind == "self" else _basis(workspace, basis)
     kept = cast("Literal['self', 'mock', 'inspection']", kind)
     terms = Terms(_name(name), kept, assessed, asked or _usual(of, assessed), of.id if of else None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli import shared
+from scoring.cli.persons import person_of
 from scoring.cli.shared import (
     FINE,
     UNREADABLE,
@@ -46,6 +47,7 @@ def command(ctx: click.Context, folder: str | None, today: str | None, name: str
         with Transaction(home) as transaction:  # entered first: what is kept must be what stands there when it is kept
             workspace, _ = opened(ctx, str(home))
             round_ = _own_round(workspace, name)
+            by = person_of(workspace, by, "lock_round")
             if register_doubtful(workspace):
                 click.echo("佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check。", err=True)
                 return UNREADABLE

@@ -9,6 +9,7 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused, writing
+from scoring.cli.persons import person_of
 from scoring.cli.shared import (
     FINE,
     PROBLEMS,
@@ -100,6 +101,7 @@ def command(
 ) -> int:
     """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an unreadable list."""
     from scoring.inspection.recording import CannotRecordError, record_sample
+    from scoring.people import SYSTEM
     from scoring.reporting.inspection.sample import SAMPLE_HEADINGS, Drawing, sample_data, sample_rows, sample_text
 
     if check:
@@ -125,10 +127,9 @@ def command(
     else:
         with writing(ctx, folder) as (transaction, workspace):
             drawing = draw(workspace)
+            drawn_by = person_of(workspace, person, "draw_sample") or SYSTEM
             try:
-                record_sample(
-                    transaction, drawing.item, drawing.sample, drawing.frame, on=day, by=person.strip() or "系统"
-                )
+                record_sample(transaction, drawing.item, drawing.sample, drawing.frame, on=day, by=drawn_by)
             except CannotRecordError as error:
                 raise Refused(str(error)) from None
     outside = [code for code in drawing.item.findings if code not in drawing.sample.indicators]

@@ -198,3 +198,12 @@ def kinds() -> Iterator[Kind]:
         "kind: self，却有 sample",
         "kind: inspection，有 sample",
     )
+    # F05x: the units' parts of a round and the assignments of inspectors
+    yield warning(
+        "F050",
+        "单位任务的经过前后矛盾",
+        "按发生顺序记录：下达、签收、填报、报送，再退回或审定",
+        "没有报送就审定",
+        "先 submit 再 approve",
+    )
+    yield warning("F051", "分工里的指标不存在", "改成指标体系里的编号", "周敏: [9.9.9]", "周敏: [1.1.1]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from scoring.evidence.model import Window
 from scoring.indicators.loading import unquoted
@@ -26,6 +26,7 @@ from scoring.rounds.finding import (
     method_shares,
     outcome,
 )
+from scoring.rounds.parts import Locked, PartEvent
 from scoring.rounds.sampling import SampleRecord
 from scoring.rounds.vetoes import TriggeredVeto, declared_vetoes, read_vetoes
 from scoring.schema import Record, build, called
@@ -61,7 +62,11 @@ class RoundRecord(Record):
     inspectors: Names = ()
     basis: Code | None = None
     basis_sha256: Text | None = None
+    group: Text | None = None
     arbitration: Flag = False
+    assignments: dict[Text, Names] = Field(default_factory=dict)
+    parts: dict[Text, tuple[PartEvent, ...]] = Field(default_factory=dict)
+    locked: Locked | None = None
     sample: SampleRecord | None = None
 
     @model_validator(mode="before")

@@ -21,6 +21,7 @@ from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope_faults import choice_faults
+from scoring.people import People
 from scoring.problems import Problem, Where, in_order, problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, altered, read_bulletins
 from scoring.rectification.faults import gap_faults, issued_digests, journal_faults, ledger_faults
@@ -36,6 +37,14 @@ from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_f
 from scoring.rounds.verification import struck
 from scoring.schema import build
 from scoring.values import nearest
+from scoring.workspace.people_checks import (
+    ledger_names,
+    name_faults,
+    part_faults,
+    read_people,
+    register_names,
+    round_names,
+)
 from scoring.workspace.record import WorkspaceRecord
 from scoring.yamlio import Document, listed, read
 
@@ -63,6 +72,7 @@ class Workspace:
     bulletins: tuple[Bulletin, ...] = ()
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     parts: tuple[Narrative, ...] = ()
+    people: People = field(default_factory=People)
 
     @property
     def errors(self) -> list[Problem]:
@@ -123,6 +133,7 @@ def open_workspace(path: Path) -> Workspace:
     opening = _Opening(path)
     head, document = _head(opening)
     units = _units(head, document, opening) if head and document else Units()
+    people = _people(head, document, units, opening) if head and document else People()
     parts = _parts(head, document, opening) if head and document else ()
     tree, tree_name = _tree(head, document, opening) if head and document else (None, "")
     register = opening.document("evidence/register.yaml", optional=True)
@@ -132,7 +143,8 @@ def open_workspace(path: Path) -> Workspace:
     bulletins = _bulletins(opening) if document else ()
     heads = _round_heads(opening)
     if tree is None:
-        return Workspace(path, head, None, records, {}, {}, {}, (), None, (), units, tuple(in_order(opening.problems)))
+        problems = tuple(in_order(opening.problems))
+        return Workspace(path, head, None, records, {}, {}, {}, (), None, (), units, problems, people=people)
     registered, records = records, tuple(record.under(tree.id) for record in records)
     snapshots = _snapshots(opening, [item for item, _ in heads], tree.id)
     heads = _of_tree(opening, heads, tree, head)
@@ -166,13 +178,36 @@ def open_workspace(path: Path) -> Workspace:
         bulletins=bulletins,
         snapshots=snapshots,
         parts=parts,
+        people=people,
     )
+    opening.tell(_name_faults(workspace, register, ledger_file, places))
     if ledger_file is not None:
         opening.tell(_ledger_faults(workspace, ledger_file))
     for item in rounds:
         if item.head.sample is not None:
             opening.tell(_sample_faults(workspace, item, item.head.sample, places[item.id]))
     return replace(workspace, problems=tuple(in_order(opening.problems)))
+
+
+def _people(head: WorkspaceRecord, document: Document, units: Units, opening: _Opening) -> People:
+    people, problems = read_people(head, document, units)
+    opening.tell(problems)
+    return people
+
+
+def _name_faults(
+    workspace: Workspace, register: Document | None, ledger: Document | None, rounds: Mapping[str, Document]
+) -> Iterator[Problem]:
+    """Names in register, ledger and rounds that are nobody's, and what is wrong with the units' parts of rounds."""
+    people, tree = workspace.people, workspace.tree
+    assert tree is not None
+    if people and register is not None:
+        yield from name_faults(people, register_names(workspace.records, places_of(register)), register)
+    if people and ledger is not None:
+        yield from name_faults(people, ledger_names(workspace.ledger, places_of(ledger)), ledger)
+    for item in workspace.rounds:
+        yield from name_faults(people, round_names(item), rounds[item.id])
+        yield from part_faults(item, rounds[item.id], tree, workspace.units)
 
 
 def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem]:

@@ -46,7 +46,7 @@ class ReportTerms(Record):
 
 
 class NoticeTerms(Record):
-    """How the ladder of bulletins counts: what is the same problem, and from which time on 约谈 and 移交 are proposed."""
+    """How the ladder of bulletins counts: what is the same problem, and from when on 约谈 and 移交 are proposed."""
 
     same: Same = "item"
     interview: Annotated[Count, Field(ge=2)] = 2

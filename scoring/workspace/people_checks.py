@@ -1,0 +1,131 @@
+"""The people of ``workspace.yaml``, and every name in the other files that ought to be one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from scoring.engine import Units
+from scoring.evidence.model import Evidence
+from scoring.indicators.model import IndicatorTree
+from scoring.people import SYSTEM, People, circles, compile_people, whole_spelling
+from scoring.problems import Problem, problem
+from scoring.rectification.ledger import RectificationItem
+from scoring.rounds.model import Round
+from scoring.rounds.parts import history_faults
+from scoring.values import nearest, offered
+from scoring.workspace.record import WorkspaceRecord
+from scoring.yamlio import Document, Loc
+
+
+def read_people(head: WorkspaceRecord, document: Document, units: Units) -> tuple[People, list[Problem]]:
+    """The people that a workspace names, and what is wrong with how it names them."""
+    people = compile_people(head.people, head.approvers)
+    return people, list(_people_faults(head, document, people, units))
+
+
+def _people_faults(head: WorkspaceRecord, document: Document, people: People, units: Units) -> Iterator[Problem]:
+    for name, other, loc in _spelt_alike(head):
+        yield problem("W021", document.where(loc), what=f"“{name}”和“{other}”有相同的写法，分不清是谁")
+    for name in dict.fromkeys(circles(head.people, people)):
+        where = document.where(("people", name, "deputy_of"))
+        yield problem("W022", where, what=f"“{name}”绕了一圈，代理到了自己")
+    for name, record in head.people.items():
+        if record.deputy_of and (unknown := people.unknown(record.deputy_of)):
+            yield problem("W020", document.where(("people", name, "deputy_of")), what=f"“{name}”代理的{unknown}")
+        for at, unit in enumerate(record.units):
+            if units and not units.known(unit):
+                where = document.where(("people", name, "units", at))
+                near = nearest(unit, [*units.names, *units.aliases])
+                fix = f"是不是“{near}”？" if near else ""
+                yield problem("W004", where, what=f"“{name}”的单位“{unit}”没有登记", fix=fix)
+    for at, given in enumerate(head.approvers):
+        if unknown := people.unknown(given):
+            yield problem("W020", document.where(("approvers", at)), what=f"批准人{unknown}")
+
+
+def _spelt_alike(head: WorkspaceRecord) -> Iterator[tuple[str, str, Loc]]:
+    """Names and other spellings of which two people have the same; a bracketed unit behind a name tells them apart."""
+    owners: dict[str, str] = {}
+    for name, record in head.people.items():
+        spellings: list[tuple[str, Loc]] = [(name, ("people", name))]
+        spellings += [(text, ("people", name, "aliases", at)) for at, text in enumerate(record.aliases)]
+        for text, loc in spellings:
+            owner = owners.setdefault(whole_spelling(text), name)
+            if owner != name:
+                yield name, owner, loc
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name that a file gives, where, and as what."""
+
+    name: str
+    loc: Loc
+    label: str
+
+
+def name_faults(people: People, named: Iterable[Named], document: Document) -> Iterator[Problem]:
+    """W020 for each name that is nobody's, once in a file, where it first stands."""
+    if not people:
+        return
+    reported: set[str] = set()
+    for one in named:
+        if one.name in reported or one.name == SYSTEM:
+            continue
+        if unknown := people.unknown(one.name):
+            reported.add(one.name)
+            yield problem("W020", document.where(one.loc), what=f"{one.label}{unknown}")
+
+
+def ledger_names(items: Sequence[RectificationItem], places: Mapping[str, int]) -> Iterator[Named]:
+    """Every name of a person in the ledger."""
+    for item in items:
+        at = places[item.id]
+        if item.person:
+            yield Named(item.person, (at, "person"), f"{item.id} 的责任人")
+        for index, event in enumerate(item.events):
+            for key in ("by", "approved_by"):
+                name = getattr(event, key)
+                if name:
+                    yield Named(name, (at, "events", index, key), f"{item.id} 的经过里")
+
+
+def register_names(records: Sequence[Evidence], places: Mapping[str, int]) -> Iterator[Named]:
+    """Every name of a reviewer in the register."""
+    for record in records:
+        if record.review.by:
+            yield Named(record.review.by, (places[record.id], "review", "by"), f"佐证 {record.id} 的审核人")
+
+
+def round_names(item: Round) -> Iterator[Named]:
+    """Every name of a person in a round: inspectors, who found what, who did which step of a unit's part."""
+    for at, name in enumerate(item.head.inspectors):
+        yield Named(name, ("inspectors", at), "评查人员")
+    for name in item.head.assignments:
+        yield Named(name, ("assignments", name), "评查分工里的")
+    for unit, events in item.head.parts.items():
+        for at, event in enumerate(events):
+            yield Named(event.by, ("parts", unit, at, "by"), f"{unit}的经过里")
+    if item.head.locked is not None:
+        yield Named(item.head.locked.by, ("locked", "by"), "定稿人")
+    for code, finding in {**item.findings, **item.unscored}.items():
+        if finding.by:
+            yield Named(finding.by, ("findings", code, "by"), f"指标“{code}”的认定人")
+
+
+def part_faults(item: Round, document: Document, tree: IndicatorTree, units: Units) -> Iterator[Problem]:
+    """F050 for steps of a unit's part that do not follow, F051 for what is assigned and is not there."""
+    for unit, events in item.head.parts.items():
+        if units and not units.known(unit):
+            near = nearest(unit, [*units.names, *units.aliases])
+            fix = f"是不是“{near}”？" if near else ""
+            where = document.where(("parts", unit), key=True)
+            yield problem("W004", where, what=f"轮次“{item.id}”提到的单位“{unit}”没有登记", fix=fix)
+        for at, why in history_faults(events):
+            yield problem("F050", document.where(("parts", unit, at)), what=f"{unit}：{why}")
+    for name, codes in item.head.assignments.items():
+        for at, code in enumerate(codes):
+            if code not in tree.by_code and not tree.not_assessed(code):
+                where = document.where(("assignments", name, at))
+                yield problem("F051", where, what=f"分给{name}的指标“{code}”不存在{offered(code, tree.by_code)}")
