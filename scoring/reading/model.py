@@ -67,7 +67,8 @@ class Photo:
 class Content:
     """What a reader of one format hands back. ``pages`` holds one text per page (one in all for flowing formats).
 
-    ``published`` is the day that a web page names for itself, as it writes it.
+    ``published`` is the day that a web page names for itself, as it writes it; ``heads`` are the running heads;
+    ``word`` marks a web page that a word processor made.
     """
 
     pages: list[str] = field(default_factory=list)
@@ -76,6 +77,8 @@ class Content:
     source: TextSource = "layer"
     title: Found | None = None
     published: str = ""
+    heads: list[str] = field(default_factory=list)
+    word: bool = False
     photo: Photo | None = None
     ocr_pages: tuple[int, ...] = ()
     state: State = "ok"

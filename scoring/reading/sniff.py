@@ -66,6 +66,35 @@ def mismatch(path: Path, kind: str) -> str:
     return f"后缀是 .{suffix[:20]}，内容是 {type_name(kind)}"
 
 
+# Programs open what belongs to their own family, whatever of it the name promises: a web page that is called .doc.
+_FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({
+        "doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf", "wordml", "html", "htm", "mht", "mhtml", "xml",
+        "txt", "odt",
+    }),
+    frozenset({
+        "xls", "xlsx", "xlsm", "xlsb", "xlt", "xltx", "et", "ett", "ods", "csv", "tsv", "html", "htm", "mht", "xml",
+        "txt", "sheetml",
+    }),
+    frozenset({"ppt", "pptx", "pptm", "pps", "ppsx", "dps", "odp"}),
+    frozenset({"jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "jfif", "jpe"}),
+    frozenset({"mp4", "m4v", "3gp", "mov", "avi", "mkv", "webm", "wmv", "asf", "flv", "mpg", "mpeg", "vob"}),
+    frozenset({"mp3", "wav", "m4a", "amr", "wma", "mp4"}),
+    frozenset({"txt", "md", "log", "text", "csv", "tsv", "html", "htm", "xml", "json", "eml"}),
+    frozenset({"zip", "rar", "7z", "gz", "tgz", "tar"}),
+)  # fmt: skip
+
+
+def opens_as(path: Path, kind: str) -> bool:
+    """Whether the program that the suffix calls opens content of this type too."""
+    suffix = path.suffix.lower().lstrip(".")
+    if not suffix or kind == "unknown" or suffix in _SUFFIXES.get(kind, {kind}):
+        return True
+    known = [family for family in _FAMILIES if suffix in family]
+    # A suffix that calls no known program opens nothing and promises nothing.
+    return (not known and suffix not in {"pdf", "ofd"}) or any(kind in family for family in known)
+
+
 def sniff(path: Path) -> str:
     """Return the type; raise ``UnreadableError`` where the container itself is empty, locked or broken."""
     with path.open("rb") as stream:

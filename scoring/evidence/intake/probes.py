@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
-from scoring.evidence.probing import Probe, State
+from scoring.evidence.probing import STATE_NAMES, Probe, State
+from scoring.reading.sniff import opens_as
 
 SCHEMA = """
 create table if not exists probes (
@@ -23,8 +24,15 @@ create table if not exists probes (
     probe text not null
 )
 """
+VERSION = 2
+"""Raised where readers get more out of the same file, so that what was read before is read again."""
+UNOPENED = "create table if not exists unopened (sha256 text primary key, state text not null, reason text not null)"
+"""Files that intake could not open, by their digest, so that a copy or a renamed file is known as well."""
 PAGES = "create table if not exists pages (sha256 text primary key, pages integer not null)"
 """Page numbers by the digest of a file, counted for catalogues: 0 for one that cannot be read."""
+
+
+UNOPENABLE = frozenset({"empty", "zeroed", "encrypted", "truncated", "broken"})
 
 
 class ProbeStore:
@@ -37,6 +45,7 @@ class ProbeStore:
     def __init__(self, workspace: Path) -> None:
         self.path = workspace / ".shifan" / "probes.sqlite"
         self._waiting: dict[str, tuple[object, ...]] = {}
+        self._opened: dict[str, tuple[str, str]] = {}
         try:
             self.path.parent.mkdir(exist_ok=True)
             self._base = self._open(str(self.path))
@@ -51,8 +60,12 @@ class ProbeStore:
         base = sqlite3.connect(place, timeout=10)
         try:
             base.execute("pragma journal_mode = wal")
+            if base.execute("pragma user_version").fetchone() != (VERSION,):
+                base.execute("drop table if exists probes")
+                base.execute(f"pragma user_version = {VERSION}")
             base.execute(SCHEMA)
             base.execute(PAGES)
+            base.execute(UNOPENED)
             base.execute("select count(dhash) from probes").fetchone()
         except sqlite3.Error:
             base.close()
@@ -81,14 +94,21 @@ class ProbeStore:
         facts = (probe.type, probe.pages, probe.state, probe.reason, *looks(probe))
         # Written only on commit: an open transaction would make a scan beside this one wait.
         self._waiting[file] = (file, size, mtime_ns, ocr, *facts, text)
+        if probe.sha256:
+            self._opened[probe.sha256] = (probe.state, why_unopened(probe))
 
     def commit(self) -> None:
         """Writes what was remembered, where that is possible."""
         rows, self._waiting = list(self._waiting.values()), {}
+        opened, self._opened = self._opened, {}
         if not rows:
             return
+        closed = [(digest, state, reason) for digest, (state, reason) in opened.items() if reason]
+        readable = [(digest,) for digest, (_, reason) in opened.items() if not reason]
         with contextlib.suppress(sqlite3.Error), self._base:
             self._base.executemany("insert or replace into probes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._base.executemany("delete from unopened where sha256 = ?", readable)
+            self._base.executemany("insert or replace into unopened values (?, ?, ?)", closed)
 
     def keep_pages(self, counted: Mapping[str, int]) -> None:
         """Remembers numbers of pages at once, where that is possible."""
@@ -115,6 +135,27 @@ def briefs(workspace: Path) -> dict[str, Brief]:
         file: Brief(kind, pages or 0, state, reason, mark, dhash)
         for file, kind, pages, state, reason, mark, dhash in rows
     }
+
+
+def unopened(workspace: Path) -> dict[str, str]:
+    """Why files cannot be opened, by their digest: what intake found out last. Reads only, and creates nothing.
+
+    A piece whose digest stands here supports nothing (DESIGN 4.7). Empty where no scan has been made.
+    """
+    return dict(_rows(workspace, "select sha256, reason from unopened"))
+
+
+def why_unopened(probe: Probe) -> str:
+    """Why the office that gets this file cannot open it, in a sentence; empty for a file that opens.
+
+    Words that wait for OCR, pictures and films open. A file of another family than its name promises does not: a
+    program that is called .pdf, a RAR archive that is called .zip.
+    """
+    if probe.state in UNOPENABLE:
+        return f"{STATE_NAMES[probe.state]}：{probe.reason}"
+    if probe.state == "unsupported" and probe.type in ("rar", "7z", "gz", "tar", "exe", "unknown"):
+        return probe.reason
+    return f"{probe.mismatch}，按名字打不开" if probe.mismatch and not opens_as(Path(probe.path), probe.type) else ""
 
 
 def counted_pages(workspace: Path) -> dict[str, int]:

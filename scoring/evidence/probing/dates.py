@@ -1,4 +1,7 @@
-"""Dates as Chinese documents write them: 2026年3月5日, 二〇二六年三月五日 (any circle for zero), 2026-03-05."""
+"""Dates as Chinese documents write them: 2026年3月5日, 2026年元月5日, 2026-03-05.
+
+In Chinese numerals, 二〇二六年三月五日, any circle stands for zero.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,17 @@ _DIGITS = {**dict.fromkeys(ZERO, "0"), **{sign: str(value) for value, sign in en
 _DIGITS |= {chr(0xFF10 + value): str(value) for value in range(10)} | {"壹": "1", "贰": "2", "两": "2"}
 _YEAR = rf"[12１２一二][{ZERO}0-9０-９一二三四五六七八九]{{3}}"
 _SMALL = rf"(?:[0-9０-９Oo]{{1,2}}|[{ZERO}一二三四五六七八九十廿卅]{{1,4}})"
-_WRITTEN = re.compile(rf"({_YEAR})年({_SMALL})月({_SMALL})[日号]")
+_MONTH = rf"(?:元|{_SMALL})"
+_WRITTEN = re.compile(rf"({_YEAR})年({_MONTH})月({_SMALL})[日号]")
 # A seal over the date may cost its last sign.
-_OPEN_END = re.compile(rf"({_YEAR})年({_SMALL})月({_SMALL})$")
+_OPEN_END = re.compile(rf"({_YEAR})年({_MONTH})月({_SMALL})$")
 _DASHED = re.compile(r"(?<!\d)((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?!\d)")
+# A line that is a date in figures and nothing else: 2026.3.5, 2026/3/5, 2026-03-05, 2026. 03. 05.
+_FIGURES = re.compile(r"((?:19|20)\d\d)([-./．－／])(\d{1,2})\2(\d{1,2})[.．]?")
+# What stands beside the date of a sign-off: who stamps, the day of the week, a stray mark at the end.
+_BESIDE = re.compile(
+    r"[（(\[]?(?:(?:此处)?(?:加?盖)?(?:公|印)?章(?:处)?|签[章字名]|星期[一二三四五六日天]|周[一二三四五六日天])[)）\]]?"
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 # No government document of this campaign is older or comes from the far future.
 _FIRST, _LAST = 1949, 2099
@@ -42,8 +52,13 @@ def find_date(text: str, *, numeric: bool = True) -> datetime.date | None:
 
 
 def whole_line_date(line: str, *, noisy: bool = False) -> datetime.date | None:
-    """The date that a line consists of, brackets aside; ``noisy`` forgives a few signs that a seal left around it."""
-    plain = despace(line).strip("()（）[]〔〕")
+    """The date that a line consists of, in words or figures; brackets, 盖章, weekday and marks aside.
+
+    ``noisy`` forgives a few signs that a seal left around it.
+    """
+    plain = _BESIDE.sub("", despace(line)).strip("()（）[]〔〕，,。；;、：:")
+    if match := _FIGURES.fullmatch(plain):
+        return _date(*match.group(1, 3, 4))
     for day, start, end in find_dates(plain):
         rest = len(plain) - (end - start)
         if not rest or (noisy and rest <= 3):
@@ -70,7 +85,7 @@ def number(text: str) -> int | None:
 
 
 def _date(year: str, month: str, day: str) -> datetime.date | None:
-    values = number(year), number(month), number(day)
+    values = number(year), 1 if month == "元" else number(month), number(day)
     if values[0] is None or values[1] is None or values[2] is None or not _FIRST <= values[0] <= _LAST:
         return None
     try:

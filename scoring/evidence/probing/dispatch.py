@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scoring.evidence.probing.dates import find_date
 from scoring.evidence.probing.facts import extract
+from scoring.evidence.probing.file_names import day_in_name
 from scoring.evidence.probing.fingerprint import fingerprint
 from scoring.evidence.probing.model import Facts, FoundDay, Probe
 from scoring.reading import (
@@ -43,6 +44,7 @@ _RIFF = {"avi", "wav"}
 # Films and sound count as they are: nobody expects text from them.
 _AS_THEY_ARE = {"mkv", "wmv", "flv", "mpg", "mp3", "amr"}
 _FLAT = {"xlsx", "xls", "et", "ods", "csv", "html", "zip"}
+_WEB = {"html", "mht"}
 _REFUSED = {
     "rar": "RAR 压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
     "7z": "7z 压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
@@ -95,7 +97,7 @@ def _look(path: Path, digest: str, size: int, mode: OcrMode, limits: Limits) -> 
         content = _read(path, kind, mode, limits)
         kind = content.type or kind
         wrong = sniff.mismatch(path, kind)
-        facts = _facts(content, kind)
+        facts = _facts(content, kind, path)
     except UnreadableError as error:
         return _failed(path, kind, error.state, error.reason, digest, size)
     except MemoryError:
@@ -152,14 +154,22 @@ def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
     return content
 
 
-def _facts(content: Content, kind: str) -> Facts:
+def _facts(content: Content, kind: str, path: Path) -> Facts:
     shot = content.photo.taken if content.photo else None
     taken = FoundDay(shot.date(), "medium", "照片拍摄时间") if shot else None
+    if taken is None and kind in _PICTURES | _BOXES | _RIFF | _AS_THEY_ARE and (named := day_in_name(path.stem)):
+        taken = FoundDay(named, "low", "文件名里的日期")
     day = find_date(content.published)
     published = FoundDay(day, "high", "网页标注的发布日期") if day else None
     if not any(page.strip() for page in content.pages) or kind == "zip":
         return Facts(title=content.title, date=published or taken)
-    found = extract(content.pages, ocr_pages=content.ocr_pages, flat=kind in _FLAT)
+    found = extract(
+        content.pages,
+        ocr_pages=content.ocr_pages,
+        flat=kind in _FLAT and not content.word,
+        web=kind in _WEB,
+        heads=content.heads,
+    )
     # On a screenshot the first lines are address bar and menu; only what reads like a title is taken for one.
     title = None if kind in _PICTURES and found.title and found.title.confidence == "low" else found.title
     if content.title and (title is None or content.title.confidence != "low"):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from scoring.evidence.probing.dates import despace, find_date, find_dates
-from scoring.evidence.probing.docno import find_doc_no, normalise
+from scoring.evidence.probing.docno import find_doc_no, find_head_no, normalise
 from scoring.evidence.probing.heads import SignOff, find_issuer, find_sign_off, find_title, is_organisation
 from scoring.evidence.probing.infobox import InfoBox, read_box
 from scoring.evidence.probing.model import Facts, FoundDay
@@ -19,7 +19,11 @@ _LABELLED = re.compile(
     r"|报告日期|编制日期|登记日期|制作日期|更新日期|日期|时间)[:：]\s*([^\n]{6,24})"
 )
 _ISSUER_LABEL = re.compile(
-    r"(?:发文机关|发布机构|制发机关|发布单位|填报单位|制表单位|编制单位|填表单位|报送单位|统计单位|来源)[:：]\s*([\u4e00-\u9fff（）]{3,30})"
+    r"(?:发文机关|发布机构|制发机关|发布单位|填报单位|制表单位|编制单位|填表单位|报送单位|统计单位|来源)[:：]\s*([\u4e00-\u9fff（）]{3,30})(?![\u4e00-\u9fff（）]|\s*[:：])"
+)
+# What stands in the next cell of an empty field is the next label, not the answer.
+_NO_ANSWER = re.compile(
+    r"(?:日期|时间|电话|人|签字|签名|盖章|公章|单位|部门|编号|文号|名称|地址|邮编|邮箱|备注|意见|年度|类别|级别|序号|说明)$"
 )
 _AS_OF = re.compile(r"截至|截止")
 _NUMERIC = re.compile(r"(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?")
@@ -28,11 +32,19 @@ _TABLE_NOTE_LINES = 6
 _LONGEST_LINE = 2_000
 
 
-def extract(pages: Sequence[str], *, ocr_pages: Sequence[int] = (), flat: bool = False) -> Facts:
+def extract(
+    pages: Sequence[str],
+    *,
+    ocr_pages: Sequence[int] = (),
+    flat: bool = False,
+    web: bool = False,
+    heads: Sequence[str] = (),
+) -> Facts:
     """Read title, 发文字号, issuer, 成文日期 and validity from the pages of a document.
 
     ``ocr_pages`` are the pages (from 1) whose text was recognised: there signs under seals are forgiven, and
-    ``how`` says so. ``flat`` marks tables and web pages, which have no red head and date themselves by labels.
+    ``how`` says so. ``flat`` marks tables and web pages, which have no red head and date themselves by labels;
+    ``web`` a page whose text may still be a whole document with its sign-off. ``heads`` are the running heads.
     """
     first = _lines(pages[0] if pages else "")
     whole = [line for page in pages for line in _lines(page)]
@@ -42,11 +54,11 @@ def extract(pages: Sequence[str], *, ocr_pages: Sequence[int] = (), flat: bool =
     # The box above a document is no part of it.
     first = [line for index, line in enumerate(first) if index not in box.lines]
     title = None if flat else find_title(first, ocr=top_ocr)
-    doc_no = _boxed_number(box) or find_doc_no(first[:40], ocr=top_ocr)
+    doc_no = _boxed_number(box) or find_doc_no(first[:40], ocr=top_ocr) or find_head_no(heads)
     signed = None if flat and not _is_prose(whole) else find_sign_off(whole, noisy=recognised)
     day = _boxed_day(box) or _date(whole, signed, recognised, flat)
     issuer = _boxed_issuer(box)
-    if issuer is None and not flat:
+    if issuer is None and (not flat or (web and signed and signed.bodies)):
         issuer = find_issuer(first, signed, title.value if title else "", ocr=recognised)
     if issuer is None:
         issuer = _labelled_issuer(whole)
@@ -83,8 +95,12 @@ def _date(lines: Sequence[str], signed: SignOff | None, recognised: bool, flat: 
         return FoundDay(signed.day, "medium" if recognised else "high", f"{mark}落款")
     if flat and (labelled := _labelled(lines, mark)):
         return labelled
-    if signed:
+    if signed and not signed.figures:
         return FoundDay(signed.day, "medium", f"{mark}独占一行的日期")
+    if not flat and signed and (labelled := _labelled(lines, mark)):
+        return labelled
+    if signed:
+        return FoundDay(signed.day, "low", f"{mark}独占一行的日期")
     return _labelled(lines, mark) or _under_title(lines, mark) or _imprint(lines, mark) or _as_of(lines, mark)
 
 
@@ -129,6 +145,7 @@ def _as_of(lines: Sequence[str], mark: str) -> FoundDay | None:
 
 def _labelled_issuer(lines: Sequence[str]) -> Found | None:
     for line in [*lines[:_TABLE_NOTE_LINES], *lines[-6:]]:
-        if match := _ISSUER_LABEL.search(line):
+        match = _ISSUER_LABEL.search(line)
+        if match and not _NO_ANSWER.search(match.group(1)):
             return Found(match.group(1), "medium", f"“{match.group().split('：')[0].split(':')[0]}”栏")
     return None

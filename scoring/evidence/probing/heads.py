@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.evidence.probing.dates import despace, find_dates, whole_line_date
+from scoring.evidence.probing.dates import despace, whole_line_date
 from scoring.evidence.probing.docno import find_doc_no
 from scoring.reading.model import Confidence, Found
 
@@ -49,13 +49,22 @@ _STARTS_BODY = re.compile(
 _MAX_TITLE_LINES, _MAX_TITLE = 6, 120
 
 
+_DATED = re.compile(r"年|(?:19|20)\d\d[-./．－／]")
+_NAME_AND_DAY = re.compile(r"^([\u3400-\u9fff（）()、·]{2,44}?[，,：:]?)((?:(?:19|20)\d\d|[二一][〇○◯零O0-9九]).*)$")
+_STAMP = re.compile(r"[（(\[]?(?:此处)?(?:加?盖)?(?:公|印)?章(?:处)?[)）\]]?$|[（(](?:签章|盖章)[)）]$")
+
+
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """落款: the day, the bodies above it (none where there is no name), and the line of the date, counted from 0."""
+    """落款: the day, the bodies above it (none where there is no name), and the line of the date, counted from 0.
+
+    ``figures``: the day is written 2026.3.5 or the like, as printers and systems write dates too.
+    """
 
     day: datetime.date
     bodies: tuple[str, ...]
     line: int
+    figures: bool = False
 
 
 def is_organisation(line: str) -> bool:
@@ -71,9 +80,15 @@ def find_sign_off(lines: Sequence[str], *, noisy: bool = False) -> SignOff | Non
     """
     cover: SignOff | None = None
     alone: SignOff | None = None
+    prose = False
     for index, line in enumerate(lines):
         plain = despace(line)
-        if "年" not in plain or len(plain) > 60:
+        prose = prose or "。" in plain
+        if len(plain) > 60 or not _DATED.search(plain):
+            continue
+        figures = "年" not in plain
+        if figures and not prose:
+            # Above the text such a date belongs to the head or to the program that printed it.
             continue
         day = whole_line_date(line, noisy=noisy)
         if day is None:
@@ -84,20 +99,25 @@ def find_sign_off(lines: Sequence[str], *, noisy: bool = False) -> SignOff | Non
         bodies = _bodies_above(lines, index, noisy)
         top = _is_head(lines, index)
         if bodies and not top:
-            return SignOff(day, bodies, index)
+            return SignOff(day, bodies, index, figures)
         if bodies:
-            cover = cover or SignOff(day, bodies, index)
-        elif not top and not line.strip().startswith(("(", "（")):
-            alone = SignOff(day, (), index)
+            cover = cover or SignOff(day, bodies, index, figures)
+        elif not top and not line.strip().startswith(("(", "（")) and (alone is None or alone.figures or not figures):
+            alone = SignOff(day, (), index, figures)
     return cover or alone
 
 
 def _on_one_line(plain: str, index: int) -> SignOff | None:
-    for day, start, end in find_dates(plain):
-        name = plain[:start].rstrip("（(，,")
-        if end == len(plain.rstrip("）)")) and is_organisation(name) and index > 2:
-            return SignOff(day, (name,), index)
-    return None
+    split = _NAME_AND_DAY.match(plain)
+    if split is None or index <= 2:
+        return None
+    name, day = _unstamped(split[1]), whole_line_date(split[2])
+    return SignOff(day, (name,), index) if day and is_organisation(name) else None
+
+
+def _unstamped(name: str) -> str:
+    """The name of a body without what marks the place of its seal: 示例县司法局（盖章）."""
+    return _STAMP.sub("", name).rstrip("（(，,：:")
 
 
 def _is_head(lines: Sequence[str], index: int) -> bool:
@@ -108,7 +128,7 @@ def _is_head(lines: Sequence[str], index: int) -> bool:
 def _bodies_above(lines: Sequence[str], index: int, noisy: bool) -> tuple[str, ...]:
     bodies: list[str] = []
     for line in reversed(lines[max(index - 8, 0) : index]):
-        plain = despace(line).removesuffix("（印章）").removesuffix("（章）")
+        plain = _unstamped(despace(line))
         names = [part for part in re.split(r"[\t\u3000 ]{2,}|\t", line.strip()) if part]
         if len(names) > 1 and all(is_organisation(name) for name in names):
             bodies[:0] = [despace(name) for name in names]
