@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.crosschecks import places_of, register_faults, unit_faults
+from scoring.crosschecks import loose_faults, places_of, register_faults, unit_faults
 from scoring.engine import CAUSES, Assessment, Units, assess
 from scoring.engine.frame import Frame, frame_of
 from scoring.engine.projection import Projection, project
@@ -166,6 +166,8 @@ def open_workspace(path: Path) -> Workspace:
         opening.tell(register_faults(registered, register, tree, files, standings))
     opening.tell(unit_faults(units, tree, tree_name, records, register, ledger, ledger_file))
     support = supports(tree, records, standings, struck(rounds, current)) if current is not None else {}
+    if register is not None:
+        opening.tell(loose_faults(register, support))
     places = {item.round: place for item, place in heads}
     opening.tell(basis_faults(rounds, tree, places))
     if current is not None:
