@@ -17,6 +17,7 @@ from scoring.engine.projection import Projection, project
 from scoring.evidence.files import FileFact, look
 from scoring.evidence.model import Evidence, read_register
 from scoring.evidence.support import Standing, Support, standing, supports
+from scoring.evidence.unopened import unopened
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
@@ -154,7 +155,7 @@ def open_workspace(path: Path) -> Workspace:
         _no_round(opening, head, document, rounds)
     ledger, found = read_ledger(ledger_file, tree)
     opening.tell(found)
-    files = look(records, path)
+    files = look(records, path, unopened(path))
     standings: dict[str, Standing] = {}
     if current is not None:
         standings = {
