@@ -82,3 +82,14 @@ def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"\S"):
         write_atomic(target, b"x")
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+def test_the_mask_of_the_process_is_never_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Setting it, even for a moment, would give the new files of other threads the wrong rights."""
+
+    def refuse(_: int) -> int:
+        raise AssertionError
+
+    monkeypatch.setattr(os, "umask", refuse)
+    write_atomic(tmp_path / "new.yaml", b"a: 1\n")
+    write_atomic(tmp_path / "new.yaml", b"a: 2\n")

@@ -178,11 +178,7 @@ def _apply(workspace: Workspace, answer: Answer, bound: Fraction, person: str, d
     from scoring.evidence.proposals import propose
     from scoring.storage import Busy
 
-    wanted = {
-        piece.id: [(item.code, item.item) for item in found if item.score >= bound]
-        for piece, found in answer
-        if piece.id
-    }
+    wanted = {piece.id: [item.code for item in found if item.score >= bound] for piece, found in answer if piece.id}
     try:
         written = propose(workspace.path, wanted, by=person, on=day)
     except Busy:

@@ -6,21 +6,29 @@ Hand-edited files stay the user's: a splice changes the lines of the record that
 from scoring.storage.atomic import write_atomic
 from scoring.storage.journal import Journal, JournalFault, verify_journal
 from scoring.storage.placing import PlaceError, place, spare_place
+from scoring.storage.records import IrregularError, RecordFile, StoredRecord, version
+from scoring.storage.recovery import SetAside, set_aside
 from scoring.storage.seal import is_sealed, seal_of, sealed, unsealed, user_folder
 from scoring.storage.splice import DROP, Bare, Edit, MapEdit, Quoted, append_record, apply_edits, remove_record
-from scoring.storage.transaction import Busy, Transaction, text_of
+from scoring.storage.transaction import Busy, SlippedIn, Transaction, Unfinished, text_of
 
 __all__ = [
     "DROP",
     "Bare",
     "Busy",
     "Edit",
+    "IrregularError",
     "Journal",
     "JournalFault",
     "MapEdit",
     "PlaceError",
     "Quoted",
+    "RecordFile",
+    "SetAside",
+    "SlippedIn",
+    "StoredRecord",
     "Transaction",
+    "Unfinished",
     "append_record",
     "apply_edits",
     "is_sealed",
@@ -28,10 +36,12 @@ __all__ = [
     "remove_record",
     "seal_of",
     "sealed",
+    "set_aside",
     "spare_place",
     "text_of",
     "unsealed",
     "user_folder",
     "verify_journal",
+    "version",
     "write_atomic",
 ]

@@ -8,12 +8,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scoring.problems import CannotError
+from scoring.storage.atomic import write_atomic
+from scoring.storage.note import FOLDER, notes_left
+from scoring.storage.placing import spare_place
+from scoring.storage.seal import sealed, unsealed
+
+JOURNAL = "journal.jsonl"
 FIRST = "0" * 64
+BLOCK = 1 << 16
+"""Bytes that are read at a time from the end."""
+SEARCHED = 1 << 24
+"""Bytes at the end in which the line of a save is looked for: some ten thousand saves."""
+_CHECKED = ".shifan/journal.checked"
+_WORTH_KEEPING = 1 << 18
+"""Bytes that a journal has to have grown by before a new checkpoint is kept: reading fewer costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +42,14 @@ class JournalFault:
 
 def line_of(entry: Mapping[str, Any], previous: str) -> bytes:
     """The bytes of an entry in the chain, line end included."""
-    text = json.dumps({**entry, "prev": previous}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    chained = {**entry, "prev": previous}
+    text = json.dumps(chained, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode("utf-8") + b"\n"
+
+
+def digest_of_line(line: bytes) -> str:
+    """What the next line names as the one before it; ``line`` with its line end."""
+    return hashlib.sha256(line).hexdigest()
 
 
 class Journal:
@@ -37,51 +59,167 @@ class Journal:
         self.path = path
 
     def head(self) -> str:
-        """The digest of the last line, or zeros where nothing has been written yet."""
+        """The digest of the last line, or zeros where nothing has been written yet. Reads the tail alone."""
+        last = next(self.backwards(), None)
+        return FIRST if last is None else digest_of_line(last + b"\n")
+
+    def size(self) -> int:
+        """Bytes of the journal, 0 where there is none."""
         try:
-            last = self.path.read_bytes().rstrip(b"\n").rsplit(b"\n", 1)[-1]
+            return self.path.stat().st_size
         except FileNotFoundError:
-            return FIRST
-        return hashlib.sha256(last + b"\n").hexdigest() if last else FIRST
+            return 0
+
+    def last(self) -> dict[str, Any] | None:
+        """The newest entry that can be read, None where there is none."""
+        return next(self.newest_first(), None)
+
+    def newest_first(self, limit: int | None = None) -> Iterator[dict[str, Any]]:
+        """The entries from the end, as far as the last ``limit`` bytes hold them (None: all)."""
+        for line in self.backwards(limit):
+            entry = _entry(line)
+            if entry is not None:
+                yield entry
+
+    def entry_of_save(self, save_id: str) -> dict[str, Any] | None:
+        """The entry that a save with this id wrote; None where it is not among the newest ones."""
+        mark = json.dumps(save_id, ensure_ascii=False).encode("utf-8")
+        for line in self.backwards(SEARCHED):
+            if mark in line:
+                entry = _entry(line)
+                if entry is not None and entry.get("save") == save_id:
+                    return entry
+        return None
 
     def entries(self) -> list[dict[str, Any]]:
-        """All entries that can be read."""
-        found = []
-        for line in self._lines():
-            try:
-                entry = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(entry, dict):
-                found.append(entry)
-        return found
-
-    def _lines(self) -> list[bytes]:
+        """All entries that can be read, oldest first."""
         try:
-            return self.path.read_bytes().splitlines()
+            lines = self.path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
+        return [entry for line in lines if (entry := _entry(line)) is not None]
+
+    def backwards(self, limit: int | None = None) -> Iterator[bytes]:
+        """The lines from the last to the first, without line ends and blank ones."""
+        try:
+            stream = self.path.open("rb")
+        except FileNotFoundError:
+            return
+        with stream:
+            place = stream.seek(0, os.SEEK_END)
+            lowest = 0 if limit is None else max(0, place - limit)
+            rest = b""
+            while place > lowest:
+                step = min(BLOCK, place - lowest)
+                place -= step
+                stream.seek(place)
+                *lines, rest = _split_from_end(stream.read(step) + rest)
+                yield from (line for line in lines if line)
+            if rest and place == 0:
+                yield rest
+
+
+def _split_from_end(block: bytes) -> list[bytes]:
+    """The lines of a block, last first; the first of the block comes last: its beginning may lie further up."""
+    return block.split(b"\n")[::-1]
+
+
+def _entry(line: bytes) -> dict[str, Any] | None:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return entry if isinstance(entry, dict) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Checkpoint:
+    """How far the chain was found sound: so many bytes and lines, what they hash to, and the digest of the last line.
+
+    ``state`` is what the system said of the file then: while it says the same, nothing has to be read.
+    """
+
+    size: int
+    lines: int
+    sha256: str
+    head: str
+    state: tuple[int, ...]
 
 
 def verify_journal(path: Path) -> list[JournalFault]:
-    """Where the chain of the journal at ``path`` breaks; empty for a sound or missing journal."""
+    """Where the chain of the journal at ``path`` breaks; empty for a sound or missing journal.
+
+    What was found sound before is kept in the ``.shifan`` beside it under this user's seal, and only what came since
+    is read line by line. The bytes before are still compared, by their digest. Half a line that a kill left is no
+    fault while the next writer has yet to take it away.
+    """
+    workspace = path.parent
     try:
+        known = _kept(workspace)
+        if known is not None and known.state == _state(path):
+            return []
         raw = path.read_bytes()
     except FileNotFoundError:
         return []
+    raw = raw[: _end_of_whole_lines(workspace, raw)]
+    if known is None or hashlib.sha256(raw[: known.size]).hexdigest() != known.sha256:
+        known = _Checkpoint(0, 0, hashlib.sha256(b"").hexdigest(), FIRST, ())
+    faults, lines, head = _verified(raw[known.size :], known.lines, known.head)
+    if not faults and raw.endswith(b"\n"):
+        state = _state(path)
+        if state[0] == len(raw) and (len(raw) - known.size >= _WORTH_KEEPING or known.size == len(raw)):
+            _keep(workspace, _Checkpoint(len(raw), lines, hashlib.sha256(raw).hexdigest(), head, state))
+    return faults
+
+
+def _end_of_whole_lines(workspace: Path, raw: bytes) -> int:
+    """Where the half line begins that a killed writer left, by its own note; the end where there is none."""
+    if not raw or raw.endswith(b"\n") or not (workspace / FOLDER).is_dir():
+        return len(raw)
+    with suppress(CannotError, OSError):
+        for _, note in notes_left(workspace):
+            if note is not None and note.lines.startswith(raw[note.offset :]):
+                return note.offset
+    return len(raw)
+
+
+def _verified(raw: bytes, lines: int, previous: str) -> tuple[list[JournalFault], int, str]:
+    """The faults of the lines in ``raw``, which follow on ``lines`` others, the number of all, the last digest."""
     faults = []
-    previous = FIRST
-    for number, line in enumerate(raw.split(b"\n"), 1):
+    numbered = raw.split(b"\n")
+    for number, line in enumerate(numbered, lines + 1):
         if not line:
             continue
-        try:
-            entry = json.loads(line)
-            said = entry["prev"] if isinstance(entry, dict) else None
-        except (ValueError, KeyError):
-            said = None
-        if said is None:
+        entry = _entry(line)
+        named = entry.get("prev") if entry is not None else None
+        if named is None:
             faults.append(JournalFault(number, "这一行不完整，读不出来"))
-        elif said != previous:
+        elif named != previous:
             faults.append(JournalFault(number, "与上一行对不上：有记录被改动或删去"))
-        previous = hashlib.sha256(line + b"\n").hexdigest()
-    return faults
+        previous = digest_of_line(line + b"\n")
+    return faults, lines + len(numbered) - 1, previous
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    state = path.stat()
+    return (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_dev)
+
+
+def _kept(workspace: Path) -> _Checkpoint | None:
+    path = spare_place(workspace, _CHECKED)
+    try:
+        data = unsealed(_CHECKED, path.read_bytes()) if path else None
+        fields = json.loads(data) if data else None
+        return _Checkpoint(**{**fields, "state": tuple(fields["state"])}) if fields else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _keep(workspace: Path, checkpoint: _Checkpoint) -> None:
+    path = spare_place(workspace, _CHECKED)
+    fields = {name: getattr(checkpoint, name) for name in checkpoint.__dataclass_fields__}
+    if path is not None and path.parent.is_dir():
+        try:
+            write_atomic(path, sealed(_CHECKED, json.dumps(fields).encode("utf-8")), sync=False)
+        except OSError:
+            return  # a checkpoint may be done without

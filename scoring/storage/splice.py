@@ -159,8 +159,7 @@ def apply_edits(text: str, edits: Sequence[Edit | MapEdit]) -> str:
     for map_edit in edits:
         if isinstance(map_edit, MapEdit):
             pieces += _map_pieces(text, map_edit, newline)
-    for start, end, new in sorted(pieces, key=lambda piece: piece[:2], reverse=True):
-        text = text[:start] + new + text[end:]
+    text = _spliced(text, pieces)
     return text[: -len(newline)] if torn and text.endswith(newline) else text
 
 
@@ -269,6 +268,40 @@ def _map_pieces(text: str, edit: MapEdit, newline: str) -> list[Piece]:
     known = {word.value for word, _ in block.value}
     new = {word: value for word, value in edit.changes.items() if word not in known and value is not DROP}
     return pieces + _added(text, block, key.start_mark.column, region, new, newline)
+
+
+def value_edits(text: str, changes: Mapping[str, Any]) -> str:
+    """The text of one entry of a map, ``"1.1": {…}``, with other values for keys of what it holds."""
+    _, value = _entry(text)
+    if not isinstance(value, yaml.MappingNode) or not value.value:
+        return replaced_value(text, {key: new for key, new in changes.items() if new is not DROP})
+    newline = _newline(text)
+    ended = text if text.endswith("\n") else text + newline
+    spliced = _spliced(ended, _record_pieces(ended, value, changes, newline))
+    return spliced if ended is text else spliced.removesuffix(newline)
+
+
+def replaced_value(text: str, value: Any) -> str:
+    """The text of one entry of a map, ``"1.1": {…}``, with another value."""
+    key, old = _entry(text)
+    newline = _newline(text)
+    ended = text if text.endswith("\n") else text + newline
+    spliced = _spliced(ended, [_replaced(ended, key, old, value, newline)])
+    return spliced if ended is text else spliced.removesuffix(newline)
+
+
+def _spliced(text: str, pieces: Sequence[Piece]) -> str:
+    for start, end, new in sorted(pieces, key=lambda piece: piece[:2], reverse=True):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+def _entry(text: str) -> tuple[yaml.Node, yaml.Node]:
+    block = yaml.compose(text, Loader=yaml.CSafeLoader)
+    if not isinstance(block, yaml.MappingNode) or len(block.value) != 1:
+        raise ValueError("not one entry")
+    key, value = block.value[0]
+    return key, value
 
 
 def _new_map(text: str, name: str, changes: Mapping[str, Any], newline: str) -> list[Piece]:

@@ -1,17 +1,23 @@
-"""Several files and their line in the journal, written as one: all or nothing, under a lock.
+"""Several files and their lines in the journal, written as one: all or nothing, under a lock.
 
-The new contents are first put down in ``.shifan/pending.json``, whole and with a digest; then the files are replaced,
-the journal gets its line, and the note is taken away. Whoever takes the lock next finishes what a killed process left,
-so a file is never half old and half new, and no line is lost or doubled.
+The order of a write, each step in :mod:`scoring.storage.disk`:
+
+1. a note in ``.shifan`` says what is about to happen, under this user's seal;
+2. the new files are put down whole as drafts beside the old ones (a full disk shows here, before anything is done);
+3. the journal gets its lines and is flushed: from here on the change holds;
+4. each draft changes places with its file in one step, and what was swapped out is compared with what the change was
+   judged on. Where an editor has slipped in, everything is taken back and the caller judges again;
+5. the note is taken away.
+
+What a killed process left is put right by whoever takes the lock next, see :mod:`scoring.storage.recovery`.
 """
 
 from __future__ import annotations
 
-import base64
+import contextlib
 import hashlib
-import json
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,10 +25,14 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from scoring.problems import CannotError
-from scoring.storage.atomic import sweep_drafts, write_atomic
-from scoring.storage.journal import Journal, line_of
+from scoring.storage import disk
+from scoring.storage.atomic import sweep_drafts
+from scoring.storage.journal import JOURNAL, Journal, digest_of_line, line_of
+from scoring.storage.note import FOLDER, Note, PlannedFile, take_away, target_of, write_note
+from scoring.storage.placing import place
+from scoring.storage.recovery import UncutError, put_right, watch_swapped, withdraw
 
-PENDING = "pending.json"
+Contents = Mapping[str, str | bytes]
 
 
 class Busy(CannotError):
@@ -30,6 +40,25 @@ class Busy(CannotError):
 
     def __init__(self) -> None:
         super().__init__("另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试", unreadable=True)
+
+
+class SlippedIn(CannotError):
+    """Somebody edited one of the files (``names``) between judging and writing. Nothing was written: judge again."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        listed = "、".join(names)
+        super().__init__(f"{listed} 刚被别的程序改过，什么都没有写入。请等它保存好再试", unreadable=True)
+        self.names = tuple(names)
+
+
+class Unfinished(CannotError):
+    """The journal has the change and could not be cut again: it holds, and the next writer puts it into the files."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "改动已经记入日志，文件还没有写好：磁盘出了问题。请先检查磁盘；下一次写入时会自动写完，不要再录一遍",
+            unreadable=True,
+        )
 
 
 class Transaction:
@@ -40,18 +69,23 @@ class Transaction:
 
     def __init__(self, workspace: Path, *, wait: float = 30) -> None:
         self.workspace = workspace
-        self._folder = workspace / ".shifan"
         self._wait = wait
         self._lock: FileLock | None = None
+        self._seen: dict[str, str | None] = {}
 
     def __enter__(self) -> Self:
-        self._folder.mkdir(exist_ok=True)
-        self._lock = FileLock(str(self._folder / "lock"))
+        lock = place(self.workspace, f"{FOLDER}/lock")
+        lock.parent.mkdir(exist_ok=True)
+        self._lock = FileLock(str(lock))
         try:
             self._lock.acquire(timeout=self._wait)
         except Timeout:
             raise Busy from None
-        self._finish_pending()
+        try:
+            put_right(self.workspace)
+        except BaseException:
+            self._lock.release()
+            raise
         return self
 
     def __exit__(
@@ -61,46 +95,93 @@ class Transaction:
             self._lock.release()
 
     def read(self, name: str) -> str:
-        """The text of a file of the workspace, "" where it does not exist; line ends as they are."""
-        return text_of(self.workspace, name)
+        """The text of a file of the workspace, "" where it does not exist; line ends as they are.
 
-    def commit(self, files: Mapping[str, str | bytes], entry: Mapping[str, Any]) -> None:
-        """Writes the files (by name in the workspace) and the journal line ``entry``. ``OSError`` leaves all as it was,
-        or, after the files were begun, to be finished by the next writer.
+        What was read is what a later :meth:`commit` is judged on.
         """
-        contents = {name: data.encode("utf-8") if isinstance(data, str) else data for name, data in files.items()}
-        digests = {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()}
-        journal = Journal(self.workspace / "journal.jsonl")
-        line = line_of({**entry, "files": digests}, journal.head())
-        note: dict[str, Any] = {
-            "files": {name: base64.b64encode(data).decode("ascii") for name, data in contents.items()},
-            "line": line.decode("utf-8"),
-        }
-        note["digest"] = _digest(note)
-        write_atomic(self._folder / PENDING, json.dumps(note).encode("utf-8"))
-        self._carry_out(contents, line)
+        return self.read_bytes(name).decode("utf-8")
 
-    def _carry_out(self, contents: Mapping[str, bytes], line: bytes) -> None:
-        for name, data in contents.items():
-            sweep_drafts(self.workspace / name)
-            write_atomic(self.workspace / name, data)
-        _append(self.workspace / "journal.jsonl", line)
-        (self._folder / PENDING).unlink()
-
-    def _finish_pending(self) -> None:
-        path = self._folder / PENDING
-        if not path.exists():
-            return
+    def read_bytes(self, name: str) -> bytes:
+        """As :meth:`read`, undecoded."""
         try:
-            note = json.loads(path.read_text("utf-8"))
-            sound = isinstance(note, dict) and note.get("digest") == _digest(note)
-        except ValueError:
-            sound = False
-        if not sound:
-            path.unlink()  # never carried out: the note itself is written in one step, so this is not ours
+            raw = target_of(self.workspace, name).read_bytes()
+        except FileNotFoundError:
+            self._seen[name] = None
+            return b""
+        self._seen[name] = _sha256(raw)
+        return raw
+
+    def judged_on(self, name: str, sha256: str | None) -> None:
+        """Says what a file held when the change was judged, for callers that did not read it here (None: no file)."""
+        self._seen[name] = sha256
+
+    def commit(self, files: Contents, entry: Mapping[str, Any]) -> None:
+        """Writes the files (by name in the workspace) and the journal line ``entry``.
+
+        Raises :class:`SlippedIn` where a file is not what was read before, ``PlaceError`` for a link that leaves the
+        workspace, and ``OSError`` (no room, a file held open). In each case all is as it was, and stays so.
+        """
+        self.commit_all(files, [entry])
+
+    def commit_all(self, files: Contents, entries: Sequence[Mapping[str, Any]]) -> None:
+        """As :meth:`commit`, with a line for each of several changes that went into the same files together."""
+        contents = {name: data.encode("utf-8") if isinstance(data, str) else data for name, data in files.items()}
+        journal = Journal(target_of(self.workspace, JOURNAL))
+        planned = [self._planned(name, data) for name, data in contents.items()]
+        changed = tuple(item for item in planned if item.before != item.after)
+        head = journal.head()
+        note = Note(journal.size(), head, _lines(entries, planned, journal, head), changed)
+        path = write_note(self.workspace, note)
+        try:
+            for item in changed:
+                self._write_draft(item, contents[item.name])
+            disk.append(journal.path, note.lines)
+            if not note.offset:
+                disk.sync_folder(journal.path.parent)
+            for item in changed:
+                self._exchange(item)
+        except (OSError, CannotError):
+            self._take_back(path, note)
+            raise
+        for folder in {item.target_in(self.workspace).parent for item in changed}:
+            disk.sync_folder(folder)
+        for item in changed:
+            self._seen[item.name] = item.after
+            with contextlib.suppress(OSError):
+                watch_swapped(self.workspace, item)
+        take_away(path)
+
+    def _planned(self, name: str, data: bytes) -> PlannedFile:
+        path = target_of(self.workspace, name)
+        before = self._seen[name] if name in self._seen else disk.digest_of(path)
+        return PlannedFile(name, disk.draft_beside(path).name, before, _sha256(data))
+
+    def _write_draft(self, item: PlannedFile, data: bytes) -> None:
+        path = item.target_in(self.workspace)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sweep_drafts(path)
+        disk.write_draft(item.draft_in(self.workspace), data, path)
+
+    def _exchange(self, item: PlannedFile) -> None:
+        """Swaps a draft in. Raises :class:`SlippedIn` where what came out is not what was judged."""
+        draft = item.draft_in(self.workspace)
+        try:
+            came_out = disk.exchange(draft, item.target_in(self.workspace))
+        except FileExistsError:
+            raise SlippedIn([item.name]) from None
+        swapped_out = disk.digest_of(draft) if came_out else None
+        if swapped_out != item.before:
+            raise SlippedIn([item.name])
+
+    def _take_back(self, path: Path, note: Note) -> None:
+        """Undoes what was begun. Where a file is held open meanwhile, the next writer goes on with undoing."""
+        try:
+            withdraw(self.workspace, note)
+        except UncutError as error:
+            raise Unfinished from error
+        except OSError:
             return
-        contents = {name: base64.b64decode(data) for name, data in note["files"].items()}
-        self._carry_out(contents, note["line"].encode("utf-8"))
+        take_away(path)
 
 
 def text_of(workspace: Path, name: str) -> str:
@@ -109,24 +190,33 @@ def text_of(workspace: Path, name: str) -> str:
     return path.read_bytes().decode("utf-8") if path.exists() else ""
 
 
-def _digest(note: Mapping[str, Any]) -> str:
-    kept = {"files": note.get("files"), "line": note.get("line")}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode("utf-8")).hexdigest()
+def _lines(entries: Sequence[Mapping[str, Any]], planned: Sequence[PlannedFile], journal: Journal, head: str) -> bytes:
+    """The lines of the journal, each chained to the one before; the last one carries the digests of the files."""
+    lines = [] if _ends_whole(journal) else [b"\n"]
+    for number, entry in enumerate(entries, 1):
+        stamped = {"at": now(), **entry}
+        if number == len(entries):
+            stamped["files"] = {item.name: item.after for item in planned}
+            stamped["was"] = {item.name: item.before for item in planned}
+        lines.append(line_of(stamped, head))
+        head = digest_of_line(lines[-1])
+    return b"".join(lines)
 
 
-def _append(path: Path, line: bytes) -> None:
-    """Adds ``line`` unless it is there already; a torn last line of a killed append is completed, not doubled."""
-    raw = path.read_bytes() if path.exists() else b""
-    if raw.endswith(line):
-        return
-    kept = raw
-    if raw and not raw.endswith(b"\n"):
-        start = raw.rfind(b"\n") + 1
-        kept = raw[:start] if line.startswith(raw[start:]) else raw + b"\n"
-    if kept == raw:
-        with path.open("ab") as stream:
-            stream.write(line)
-            stream.flush()
-            os.fsync(stream.fileno())
-    else:
-        write_atomic(path, kept + line)
+def _ends_whole(journal: Journal) -> bool:
+    """Whether the journal ends with a line end: a line that somebody cut stays as it is, and ours begins below."""
+    size = journal.size()
+    if size == 0:
+        return True
+    with journal.path.open("rb") as stream:
+        stream.seek(size - 1)
+        return stream.read(1) == b"\n"
+
+
+def now() -> str:
+    """The time on this machine's clock, with its zone."""
+    return datetime.now().astimezone().isoformat(timespec="milliseconds")
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

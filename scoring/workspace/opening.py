@@ -10,14 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.crosschecks import loose_faults, places_of, register_faults, unit_faults
+from scoring.crosschecks import places_of, register_faults, unit_faults
 from scoring.engine import CAUSES, Assessment, Units, assess
 from scoring.engine.frame import Frame, frame_of
 from scoring.engine.projection import Projection, project
 from scoring.evidence.files import FileFact, look
 from scoring.evidence.model import Evidence, read_register
 from scoring.evidence.support import Standing, Support, standing, supports
-from scoring.evidence.unopened import unopened
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
@@ -47,6 +46,7 @@ from scoring.workspace.people_checks import (
     round_names,
 )
 from scoring.workspace.record import WorkspaceRecord
+from scoring.workspace.unfinished import unfinished_faults
 from scoring.yamlio import Document, listed, read
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def open_workspace(path: Path) -> Workspace:
         _no_round(opening, head, document, rounds)
     ledger, found = read_ledger(ledger_file, tree)
     opening.tell(found)
-    files = look(records, path, unopened(path))
+    files = look(records, path)
     standings: dict[str, Standing] = {}
     if current is not None:
         standings = {
@@ -167,8 +167,6 @@ def open_workspace(path: Path) -> Workspace:
         opening.tell(register_faults(registered, register, tree, files, standings))
     opening.tell(unit_faults(units, tree, tree_name, records, register, ledger, ledger_file))
     support = supports(tree, records, standings, struck(rounds, current)) if current is not None else {}
-    if register is not None:
-        opening.tell(loose_faults(register, support))
     places = {item.round: place for item, place in heads}
     opening.tell(basis_faults(rounds, tree, places))
     if current is not None:
@@ -237,6 +235,7 @@ def _bulletins(opening: _Opening) -> tuple[Bulletin, ...]:
     """The bulletins on record; tells what is wrong with them and with the journal that vouches for them."""
     vouching = list(journal_faults(opening.path))
     opening.tell(vouching)
+    opening.tell(unfinished_faults(opening.path))
     files = (opening.document(f"{FOLDER}/{path.name}") for path in listed(opening.path / FOLDER))
     documents = [document for document in files if document is not None]
     found, problems = read_bulletins(documents)

@@ -121,14 +121,14 @@ def test_another_writer_is_told_in_plain_words(sound, sent, monkeypatch):
 
 
 def test_a_full_disk_is_told_in_plain_words(sound, sent, monkeypatch):
-    from scoring.storage import atomic
+    from scoring.storage import disk
 
     before = (sound / "evidence/register.yaml").read_bytes()
 
     def full(_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(atomic.os, "fsync", full)
+    monkeypatch.setattr(disk.os, "fsync", full)
     code, _, err = scan(sound, str(sent))
     assert (code, "磁盘已满" in err) == (3, True)
     assert (sound / "evidence/register.yaml").read_bytes() == before

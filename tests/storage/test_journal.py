@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 from pathlib import Path
 
 import pytest
 
-from scoring.storage import Journal, Transaction, verify_journal
+from scoring.storage import Journal, Transaction, journal, verify_journal
 from scoring.storage.journal import FIRST
 
 
@@ -60,3 +63,74 @@ def test_lines_that_cannot_be_read_are_left_out_of_the_entries(written: Path) ->
     with written.open("ab") as stream:
         stream.write(b"[1]\nnot json\n")
     assert len(Journal(written).entries()) == 4
+
+
+def long_journal(folder: Path, lines: int = 900) -> Path:
+    """Long enough that a checkpoint is kept."""
+    with Transaction(folder) as transaction:
+        entries = [
+            {"on": "2026-11-22", "do": "test", "by": f"甲{number}", "note": "一" * 100} for number in range(lines)
+        ]
+        transaction.commit_all({"a.txt": f"{lines}\n"}, entries)
+    return folder / "journal.jsonl"
+
+
+def test_a_long_journal_is_verified_from_a_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = long_journal(tmp_path)
+    assert verify_journal(path) == []
+    read: list[int] = []
+    real = journal._entry
+    monkeypatch.setattr(journal, "_entry", lambda line: read.append(1) or real(line))
+    assert verify_journal(path) == []
+    assert read == [], "nothing has changed: nothing is read"
+    with Transaction(tmp_path) as transaction:
+        transaction.commit({"a.txt": "later\n"}, {"on": "2026-11-22", "do": "test", "by": "乙"})
+    read.clear()
+    assert verify_journal(path) == []
+    assert len(read) == 1, "what came since, and no more"
+
+
+@pytest.mark.parametrize("later", [False, True], ids=["nothing since", "a line since"])
+def test_what_was_done_behind_a_checkpoint_shows_as_well(tmp_path: Path, later: bool) -> None:
+    path = long_journal(tmp_path)
+    assert verify_journal(path) == []
+    state = path.stat()
+    path.write_bytes(path.read_bytes().replace("甲7".encode(), "乙7".encode(), 1))
+    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))  # as if nobody had touched it
+    if later:
+        with Transaction(tmp_path) as transaction:
+            transaction.commit({"a.txt": "later\n"}, {"on": "2026-11-22", "do": "test", "by": "乙"})
+    assert [fault.line for fault in verify_journal(path)] == [9]
+
+
+def test_a_checkpoint_of_somebody_else_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = long_journal(tmp_path)
+    assert verify_journal(path) == []
+    kept = tmp_path / ".shifan" / "journal.checked"
+    path.write_bytes(path.read_bytes().replace("甲7".encode(), "乙7".encode(), 1))
+    state = path.stat()
+    fields = json.loads(kept.read_bytes()[32:]) | {
+        "state": [state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino, state.st_dev]
+    }
+    kept.write_bytes(kept.read_bytes()[:32] + json.dumps(fields).encode())
+    assert [fault.line for fault in verify_journal(path)] == [9]
+
+
+def test_the_head_and_the_newest_lines_are_read_from_the_end(tmp_path: Path) -> None:
+    path = long_journal(tmp_path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    assert Journal(path).head() == hashlib.sha256(lines[-1]).hexdigest()
+    newest = [entry["by"] for entry in Journal(path).newest_first()]
+    assert newest == [f"甲{number}" for number in reversed(range(900))]
+    assert len(list(Journal(path).newest_first(limit=10_000))) < 100
+
+
+def test_the_line_of_a_save_is_found_by_its_id(tmp_path: Path) -> None:
+    for number in range(3):
+        with Transaction(tmp_path) as transaction:
+            entry = {"on": "2026-11-22", "do": "test", "by": "甲", "save": f"s{number}", "note": "s1"}
+            transaction.commit({"a.txt": f"{number}\n"}, entry)
+    found = Journal(tmp_path / "journal.jsonl").entry_of_save("s1")
+    assert found is not None
+    assert found["save"] == "s1"
+    assert Journal(tmp_path / "journal.jsonl").entry_of_save("s9") is None

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
+from storage.steps import Killed, full, held_open, stopped_at
 
-from scoring.storage import Busy, Journal, Transaction, verify_journal
-from scoring.storage import transaction as module
-from scoring.storage.transaction import PENDING
+from scoring.storage import Busy, Journal, SlippedIn, Transaction, disk, set_aside, verify_journal
+from scoring.storage.note import OLD_PENDING, PENDING
+from scoring.storage.recovery import SWAPPED
+from scoring.storage.seal import sealed
 
 OLD = {"a.yaml": "a: 1\n", "rounds/b.yaml": "b: 1\r\n"}
 NEW = {"a.yaml": "a: 2\n", "rounds/b.yaml": "b: 2\r\n", "c/new.yaml": "c: 甲\n"}
 ENTRY = {"on": "2026-11-22", "do": "test", "by": "方静怡"}
 
 
-class Killed(BaseException):
-    """Stands for a process that is no more: nothing behind it runs but the release of the lock."""
-
-
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    with Transaction(tmp_path) as transaction:
+    return _fresh(tmp_path / "w")
+
+
+def _fresh(folder: Path) -> Path:
+    folder.mkdir()
+    with Transaction(folder) as transaction:
         transaction.commit(OLD, {**ENTRY, "by": "林知远"})
-    return tmp_path
+    return folder
 
 
 def state(folder: Path) -> dict[str, str]:
@@ -37,7 +42,28 @@ def state(folder: Path) -> dict[str, str]:
 
 def write(folder: Path) -> None:
     with Transaction(folder) as transaction:
+        for name in OLD:
+            transaction.read(name)
         transaction.commit(NEW, ENTRY)
+
+
+def who(folder: Path) -> list[str]:
+    return [entry["by"] for entry in Journal(folder / "journal.jsonl").entries()]
+
+
+def notes(folder: Path) -> list[Path]:
+    return list((folder / ".shifan").glob("pending*"))
+
+
+def drafts(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob(".*") if path.is_file() and ".shifan" not in path.parts]
+
+
+def moments(workspace: Path) -> int:
+    copy = Path(shutil.copytree(workspace, workspace.with_name("counted")))
+    with stopped_at(0) as counted:
+        write(copy)
+    return counted()
 
 
 def test_a_write_is_whole_and_has_its_line(workspace: Path) -> None:
@@ -46,7 +72,10 @@ def test_a_write_is_whole_and_has_its_line(workspace: Path) -> None:
     entries = Journal(workspace / "journal.jsonl").entries()
     assert [entry["by"] for entry in entries] == ["林知远", "方静怡"]
     assert set(entries[1]["files"]) == set(NEW)
-    assert not (workspace / ".shifan" / PENDING).exists()
+    assert entries[1]["was"]["c/new.yaml"] is None
+    assert entries[1]["at"][-6] in "+-", "the time has a zone"
+    assert notes(workspace) == []
+    assert drafts(workspace) == []
 
 
 def test_reading_keeps_line_ends_and_takes_a_missing_file_for_empty(workspace: Path) -> None:
@@ -62,117 +91,328 @@ def test_a_transaction_without_commit_writes_nothing(workspace: Path) -> None:
     assert {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()} == before
 
 
-def kill_at(step: int, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
-    """Kills the writer at its ``step``-th dealing with the disk; returns how many there were so far."""
-    count = 0
-
-    def guard(real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            nonlocal count
-            count += 1
-            if count == step:
-                raise Killed
-            return real(*args, **kwargs)
-
-        return call
-
-    monkeypatch.setattr(os, "fsync", guard(os.fsync))
-    monkeypatch.setattr(Path, "replace", guard(Path.replace))
-    monkeypatch.setattr(Path, "unlink", guard(Path.unlink))
-    monkeypatch.setattr(module, "_append", guard(module._append))
-    return lambda: count
-
-
-def steps(workspace: Path) -> int:
-    with pytest.MonkeyPatch.context() as patch:
-        counted = kill_at(-1, patch)
-        write(workspace)
-        return counted()
-
-
-def test_killed_at_each_step_and_finished_by_the_next_writer(tmp_path: Path) -> None:
-    whole = steps(_fresh(tmp_path / "count"))
-    assert whole >= 10
-    finished = 0
-    for step in range(1, whole + 1):
-        folder = _fresh(tmp_path / str(step))
-        with pytest.MonkeyPatch.context() as patch:
-            kill_at(step, patch)
-            with pytest.raises(Killed):
-                write(folder)
+def test_killed_at_each_moment_and_put_right_by_the_next_writer(workspace: Path, tmp_path: Path) -> None:
+    whole = moments(workspace)
+    assert whole >= 15
+    outcomes = []
+    for moment in range(1, whole + 1):
+        folder = Path(shutil.copytree(workspace, tmp_path / str(moment)))
+        with pytest.raises(Killed), stopped_at(moment):
+            write(folder)
         for text in state(folder).values():
             assert text in {*OLD.values(), *NEW.values()}, "a half-written file"
         with Transaction(folder) as transaction:
             transaction.commit({"d.yaml": "d: 1\n"}, {**ENTRY, "by": "许砚秋"})
         after = state(folder)
-        assert after in (OLD, NEW), f"step {step}: {after}"
-        who = [entry["by"] for entry in Journal(folder / "journal.jsonl").entries()]
-        assert who == (["林知远", "方静怡", "许砚秋"] if after == NEW else ["林知远", "许砚秋"])
+        assert after in (OLD, NEW), f"moment {moment}: {after}"
+        assert who(folder) == (["林知远", "方静怡", "许砚秋"] if after == NEW else ["林知远", "许砚秋"])
         assert verify_journal(folder / "journal.jsonl") == []
-        assert not (folder / ".shifan" / PENDING).exists()
-        assert [path.name for path in folder.rglob(".*") if path.is_file() and path.parent.name != ".shifan"] == []
-        finished += after == NEW
-    assert 0 < finished < whole
+        assert notes(folder) == []
+        assert drafts(folder) == []
+        assert list(set_aside(folder)) == []
+        outcomes.append(after == NEW)
+    assert outcomes == sorted(outcomes), "once the journal has the line the change holds, and not before"
+    assert 0 < sum(outcomes) < whole
 
 
-def _fresh(folder: Path) -> Path:
+def test_the_next_writer_may_be_killed_while_it_puts_right(workspace: Path, tmp_path: Path) -> None:
+    whole = moments(workspace)
+    for moment in range(1, whole + 1):
+        folder = Path(shutil.copytree(workspace, tmp_path / str(moment)))
+        with pytest.raises(Killed), stopped_at(moment):
+            write(folder)
+        seen = []
+        for again in range(1, 20):
+            try:
+                with stopped_at(again), Transaction(folder):
+                    break
+            except Killed:
+                seen.append(again)
+        assert state(folder) in (OLD, NEW)
+        assert len(who(folder)) == (2 if state(folder) == NEW else 1)
+        assert verify_journal(folder / "journal.jsonl") == []
+        assert drafts(folder) == notes(folder) == []
+
+
+@pytest.mark.parametrize("how", [full, held_open])
+def test_a_write_that_failed_leaves_all_as_it_was_and_never_takes_effect_later(
+    workspace: Path, tmp_path: Path, how: Callable[[str], None]
+) -> None:
+    failed = 0
+    for moment in range(1, moments(workspace) + 1):
+        folder = Path(shutil.copytree(workspace, tmp_path / str(moment)))
+        try:
+            with stopped_at(moment, how):
+                write(folder)
+        except OSError:
+            failed += 1
+            assert state(folder) == OLD
+            assert who(folder) == ["林知远"]
+            with Transaction(folder):
+                pass
+            assert state(folder) == OLD
+            assert drafts(folder) == notes(folder) == []
+        else:
+            assert state(folder) == NEW
+    assert failed >= 3
+
+
+def test_a_file_held_open_while_it_is_taken_back_is_undone_by_the_next_writer(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second file cannot be exchanged, and by now the first cannot be exchanged back either."""
+    real, calls = disk.exchange, []
+
+    def exchange(draft: Path, target: Path) -> bool:
+        calls.append(target.name)
+        if len(calls) > 1:
+            raise PermissionError(errno.EACCES, "held open")
+        return real(draft, target)
+
+    monkeypatch.setattr(disk, "exchange", exchange)
+    with pytest.raises(PermissionError):
+        write(workspace)
+    monkeypatch.undo()
+    assert who(workspace) == ["林知远"], "the journal does not have it: it does not hold"
+    with Transaction(workspace):
+        pass
+    assert state(workspace) == OLD
+
+
+def test_one_file_held_open_does_not_stop_writers_of_other_files(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(Killed), stopped_at(moments(workspace) // 2):
+        write(workspace)
+    real = disk.exchange
+    monkeypatch.setattr(
+        disk,
+        "exchange",
+        lambda draft, target: held_open("exchange") if target.name == "a.yaml" else real(draft, target),
+    )
+    with Transaction(workspace) as transaction:
+        transaction.commit({"d.yaml": "d: 1\n"}, {**ENTRY, "by": "许砚秋"})
+    assert (workspace / "d.yaml").exists()
+    monkeypatch.undo()
+    with Transaction(workspace):
+        pass
+    assert state(workspace) in (OLD, NEW)
+    assert notes(workspace) == []
+
+
+# An editor in the middle
+
+
+def slipping_in(text: str, name: str = "a.yaml") -> Callable[..., Any]:
+    """An exchange before which an editor saves ``text``, once."""
+    real, done = disk.exchange, []
+
+    def exchange(draft: Path, target: Path) -> bool:
+        if target.name == Path(name).name and not done:
+            done.append(target)
+            target.write_text(text, newline="")
+        return real(draft, target)
+
+    return exchange
+
+
+def test_an_edit_by_hand_in_the_middle_stays_and_the_caller_judges_again(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(disk, "exchange", slipping_in("a: 手工\n"))
+    with pytest.raises(SlippedIn) as slipped:
+        write(workspace)
+    assert slipped.value.names == ("a.yaml",)
+    assert state(workspace) == {**OLD, "a.yaml": "a: 手工\n"}
+    assert who(workspace) == ["林知远"]
+    write(workspace)
+    assert state(workspace) == NEW
+
+
+def test_a_file_deleted_or_made_by_hand_in_the_middle_is_noticed(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = disk.exchange
+
+    def deleting(draft: Path, target: Path) -> bool:
+        target.unlink(missing_ok=True)
+        return real(draft, target)
+
+    monkeypatch.setattr(disk, "exchange", deleting)
+    with pytest.raises(SlippedIn):
+        write(workspace)
+    assert state(workspace) == {"rounds/b.yaml": OLD["rounds/b.yaml"]}
+    monkeypatch.undo()
+    monkeypatch.setattr(disk, "exchange", slipping_in("c: 手工\n", "c/new.yaml"))
+    (workspace / "a.yaml").write_text(OLD["a.yaml"])
+    with pytest.raises(SlippedIn):
+        write(workspace)
+    assert state(workspace) == {**OLD, "c/new.yaml": "c: 手工\n"}
+
+
+def test_an_edit_by_hand_after_a_kill_is_never_wiped(workspace: Path, tmp_path: Path) -> None:
+    """Whatever the moment of the kill: the file that was edited since keeps the edit, and check is told of the rest."""
+    for moment in range(1, moments(workspace) + 1):
+        folder = Path(shutil.copytree(workspace, tmp_path / str(moment)))
+        with pytest.raises(Killed), stopped_at(moment):
+            write(folder)
+        (folder / "a.yaml").write_text("a: 手工\n")
+        with Transaction(folder):
+            pass
+        assert (folder / "a.yaml").read_text("utf-8") == "a: 手工\n"
+        told = [item.file for item in set_aside(folder)]
+        if len(who(folder)) == 2:
+            assert told in ([], ["a.yaml"])
+        else:
+            assert told == []
+
+
+def test_an_edit_of_another_record_after_a_kill_is_merged(tmp_path: Path) -> None:
+    """
+    - {id: R1, problem: 甲}
+    - {id: R2, problem: 乙}      # edited by hand after the kill
+    """
+    folder = tmp_path / "w"
     folder.mkdir()
-    with Transaction(folder) as transaction:
-        transaction.commit(OLD, {**ENTRY, "by": "林知远"})
-    return folder
+    name, old = "rectification.yaml", "- {id: R1, problem: 甲}\n- {id: R2, problem: 乙}\n"
+    (folder / name).write_text(old, "utf-8")
+    record = ("- {id: R1, problem: 甲}", "- {id: R1, problem: 改}")
+    entry = {**ENTRY, "before": {name: {"R1": record[0]}}, "after": {name: {"R1": record[1]}}}
+
+    def change() -> None:
+        with Transaction(folder) as transaction:
+            text = transaction.read(name)
+            transaction.commit({name: text.replace("甲", "改")}, entry)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "exchange", killing)
+        with pytest.raises(Killed):
+            change()
+    (folder / name).write_text(old.replace("乙", "手工"), "utf-8")
+    with Transaction(folder):
+        pass
+    assert (folder / name).read_text("utf-8") == "- {id: R1, problem: 改}\n- {id: R2, problem: 手工}\n"
+    assert list(set_aside(folder)) == []
 
 
-def test_a_torn_journal_line_is_completed_not_doubled(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_editor_that_saves_into_the_old_file_is_set_aside(workspace: Path) -> None:
+    """It had the file open, in place, when the new one took its name."""
+    with (workspace / "a.yaml").open("r+") as editor:
+        write(workspace)
+        editor.write("a: 迟\n")
+        editor.flush()
+        os.utime(editor.fileno())
+    with Transaction(workspace):
+        pass
+    assert state(workspace) == NEW
+    (told,) = set_aside(workspace)
+    assert told.file == "a.yaml"
+    kept = told.path.with_name(told.entry["kept"])
+    assert kept.read_text("utf-8") == "a: 迟\n"
+
+
+def test_files_that_were_swapped_out_do_not_pile_up(workspace: Path) -> None:
+    for number in range(40):
+        with Transaction(workspace) as transaction:
+            transaction.commit({"a.yaml": f"a: {number + 10}\n"}, ENTRY)
+    assert len(list((workspace / SWAPPED).iterdir())) <= 33
+
+
+# Notes that are not ours
+
+
+@pytest.mark.parametrize("note", ["", "{", "[]", "[" * 100_000, '{"files": {}, "line": "x", "digest": "0"}'])
+@pytest.mark.parametrize("name", [OLD_PENDING, f"{PENDING}{'0' * 16}"])
+def test_a_note_that_is_not_ours_is_thrown_away(workspace: Path, note: str, name: str) -> None:
+    (workspace / ".shifan" / name).write_text(note)
+    with Transaction(workspace):
+        pass
+    assert notes(workspace) == []
+    assert state(workspace) == OLD
+
+
+def killing(*_: object) -> bool:
+    raise Killed
+
+
+def left_note(workspace: Path) -> tuple[Path, dict[str, Any]]:
+    """The note of a writer that was killed with its line in the journal and its files not yet in place."""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(disk, "exchange", killing)
+        with pytest.raises(Killed):
+            write(workspace)
+    (path,) = notes(workspace)
+    return path, json.loads(path.read_bytes()[32:])
+
+
+def test_a_note_that_was_altered_is_not_carried_out(workspace: Path) -> None:
+    path, note = left_note(workspace)
+    note["files"][0]["name"] = "b.yaml"
+    raw = path.read_bytes()
+    path.write_bytes(raw[:32] + json.dumps(note).encode())
+    with Transaction(workspace):
+        pass
+    assert state(workspace) == OLD
+    assert not (workspace / "b.yaml").exists()
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/tmp/outside.txt", "rounds/../../outside.txt"])
+def test_a_note_names_nothing_outside_even_under_our_seal(workspace: Path, name: str) -> None:
+    path, note = left_note(workspace)
+    note["files"][0]["name"] = name
+    path.write_bytes(sealed("pending", json.dumps(note).encode()))
+    with Transaction(workspace):
+        pass
+    assert list(workspace.parent.glob("outside*")) == []
+
+
+def test_a_note_is_not_carried_out_where_the_journal_does_not_have_its_line(workspace: Path) -> None:
+    left_note(workspace)
+    journal = workspace / "journal.jsonl"
+    journal.write_bytes(journal.read_bytes().splitlines(keepends=True)[0])
+    with Transaction(workspace):
+        pass
+    assert state(workspace) == OLD
+    assert who(workspace) == ["林知远"]
+
+
+def test_a_journal_that_is_a_link_is_refused(workspace: Path) -> None:
+    outside = workspace.parent / "mine.txt"
+    outside.write_text("mine\n")
+    (workspace / "journal.jsonl").unlink()
+    (workspace / "journal.jsonl").symlink_to(outside)
+    with pytest.raises(Exception, match="链接"):
+        write(workspace)
+    assert outside.read_text() == "mine\n"
+    assert state(workspace) == OLD
+
+
+def test_a_file_behind_a_link_inside_the_workspace_is_written_there(workspace: Path) -> None:
+    (workspace / "a.yaml").rename(workspace / "real.yaml")
+    (workspace / "a.yaml").symlink_to("real.yaml")
+    write(workspace)
+    assert (workspace / "a.yaml").is_symlink()
+    assert (workspace / "real.yaml").read_text() == NEW["a.yaml"]
+
+
+# The lock, drafts, line ends
+
+
+def test_a_torn_journal_line_is_cut_off_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def torn(path: Path, line: bytes) -> None:
         with path.open("ab") as stream:
             stream.write(line[: len(line) // 2])
         raise Killed
 
-    monkeypatch.setattr(module, "_append", torn)
+    monkeypatch.setattr(disk, "append", torn)
     with pytest.raises(Killed):
         write(workspace)
     monkeypatch.undo()
     with Transaction(workspace):
         pass
     assert verify_journal(workspace / "journal.jsonl") == []
-    assert [entry["by"] for entry in Journal(workspace / "journal.jsonl").entries()] == ["林知远", "方静怡"]
-    assert state(workspace) == NEW
-
-
-@pytest.mark.parametrize("note", ["", "{", "[]", '{"files": {}, "line": "x", "digest": "0"}'])
-def test_a_note_that_is_not_ours_is_thrown_away(workspace: Path, note: str) -> None:
-    (workspace / ".shifan" / PENDING).write_text(note)
-    with Transaction(workspace):
-        pass
-    assert not (workspace / ".shifan" / PENDING).exists()
-    assert state(workspace) == OLD
-
-
-def test_a_note_with_a_changed_digest_is_not_carried_out(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Transaction, "_carry_out", lambda *_: (_ for _ in ()).throw(Killed))
-    with pytest.raises(Killed):
-        write(workspace)
-    monkeypatch.undo()
-    path = workspace / ".shifan" / PENDING
-    note = json.loads(path.read_text())
-    note["files"] = {}
-    path.write_text(json.dumps(note))
-    with Transaction(workspace):
-        pass
-    assert state(workspace) == OLD
-
-
-def test_a_full_disk_leaves_all_as_it_was(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "disk full")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="disk full"):
-        write(workspace)
-    monkeypatch.undo()
-    assert state(workspace) == OLD
-    with Transaction(workspace):
-        pass
+    assert who(workspace) == ["林知远"]
     assert state(workspace) == OLD
 
 
@@ -206,3 +446,28 @@ def test_drafts_of_killed_writers_are_swept_away(workspace: Path) -> None:
     write(workspace)
     assert not left.exists()
     assert all(path.exists() for path in kept)
+
+
+def test_several_changes_are_written_together_with_a_line_each(workspace: Path) -> None:
+    with Transaction(workspace) as transaction:
+        transaction.commit_all(NEW, [{**ENTRY, "by": "甲"}, {**ENTRY, "by": "乙"}])
+    assert who(workspace) == ["林知远", "甲", "乙"]
+    assert verify_journal(workspace / "journal.jsonl") == []
+    assert state(workspace) == NEW
+
+
+@pytest.mark.parametrize("offered", [True, False], ids=["exchange", "without"])
+def test_where_the_system_cannot_exchange_two_names_the_old_file_keeps_a_second_one(
+    workspace: Path, offered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not offered:
+        monkeypatch.setattr(disk, "_renamer", lambda: None)
+    write(workspace)
+    assert state(workspace) == NEW
+    monkeypatch.setattr(disk, "exchange", slipping_in("a: 手工\n"))
+    with Transaction(workspace) as transaction:
+        transaction.read("a.yaml")
+        with pytest.raises(SlippedIn):
+            transaction.commit({"a.yaml": "a: 3\n"}, ENTRY)
+    assert state(workspace) == {**NEW, "a.yaml": "a: 手工\n"}
+    assert drafts(workspace) == []

@@ -4,14 +4,16 @@ import errno
 import json
 import multiprocessing
 import random
+import signal
 import sys
 
 import intake_samples as make
 import pytest
+from storage.steps import really_killed, stopped_at
 
 from scoring.evidence.intake import scan as _scan  # noqa: F401  the function; the module of that name is below
 from scoring.evidence.probing import probe
-from scoring.storage import Transaction, atomic, verify_journal
+from scoring.storage import Transaction, disk, verify_journal
 from scoring.workspace import open_workspace
 
 module = sys.modules["scoring.evidence.intake.scan"]
@@ -235,7 +237,7 @@ def test_a_register_on_a_full_disk_stays_as_it_was(workspace, monkeypatch):
     monkeypatch.setattr(module, "BATCH", 2)
     monkeypatch.setattr(module, "probe_many", here)
     fill(workspace, 6)
-    real, writes = atomic.os.fsync, []
+    real, writes = disk.os.fsync, []
 
     def fsync(handle):
         writes.append(handle)
@@ -243,10 +245,10 @@ def test_a_register_on_a_full_disk_stays_as_it_was(workspace, monkeypatch):
             raise OSError(errno.ENOSPC, "No space left on device")
         return real(handle)
 
-    monkeypatch.setattr(atomic.os, "fsync", fsync)
+    monkeypatch.setattr(disk.os, "fsync", fsync)
     with pytest.raises(OSError, match="No space"):
         make.run(workspace)
-    monkeypatch.setattr(atomic.os, "fsync", real)
+    monkeypatch.setattr(disk.os, "fsync", real)
     assert 0 < len(make.register(workspace)) < 6
     found = make.run(workspace)
     assert len(found.added) + found.unchanged == 6
@@ -280,25 +282,25 @@ def test_somebody_who_registers_meanwhile_keeps_what_he_wrote(workspace, monkeyp
     make.assert_whole(workspace)
 
 
-def _forked(workspace, *paths):
+def _forked(workspace, step):
     module.BATCH = 1
     module.probe_many = here
-    make.run(workspace, *paths)
+    with stopped_at(step, really_killed):
+        make.run(workspace)
 
 
 @needs_fork
 def test_a_kill_at_any_moment_leaves_a_whole_register(workspace):
-    """Twenty kills at moments that are spread over the work of a scan; then one scan finishes it."""
+    """Twenty kills at steps that are spread over the work of a scan; then one scan finishes it."""
     fill(workspace, 150)
     make.gb_zip(workspace / "evidence/files/包.zip", [(f"件{at}.txt", make.notice(900 + at)) for at in range(30)])
     chance = random.Random(20261122)
     counts = []
     for _ in range(20):
-        process = multiprocessing.get_context("fork").Process(target=_forked, args=(workspace,))
+        process = multiprocessing.get_context("fork").Process(target=_forked, args=(workspace, chance.randint(1, 200)))
         process.start()
-        process.join(timeout=chance.uniform(0.01, 0.2))
-        process.kill()
         process.join()
+        assert process.exitcode == -signal.SIGKILL, "it would have gone on"
         make.assert_whole(workspace)
         counts.append(len(make.register(workspace)))
     assert counts == sorted(counts)

@@ -1,0 +1,356 @@
+"""One YAML file as its records: each with its own text, so that a change costs one record and not the file.
+
+A file is cut at the lines that begin a record. The cut is proved by parsing each piece alone: whatever a quotation
+mark or a bracket would hide makes some piece unreadable. A file that cannot be cut so (a list in brackets, a text that
+runs over the beginning of a line) is edited as a whole; the result is the same, byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Self
+
+import yaml
+
+from scoring.storage.splice import (
+    BOM,
+    DROP,
+    Edit,
+    MapEdit,
+    Quoted,
+    append_record,
+    apply_edits,
+    record_text,
+    remove_record,
+    replaced_value,
+    value_edits,
+)
+from scoring.yamlio import parse
+
+LIST = None
+"""As a section: the file is a list of maps, each named by its ``id``."""
+Section = tuple[str, ...] | None
+"""Where the records of a file that is a map stand: ``("findings",)``, or ``()`` for the keys of the file itself."""
+
+
+def version(text: str) -> str:
+    """The version of a record: the SHA-256 of its own text, in hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record as it stands: its text, and its data as text, lists and maps."""
+
+    key: str
+    text: str
+    data: Any
+
+    @property
+    def version(self) -> str:
+        """What an author refers to who has seen this record."""
+        return version(self.text)
+
+
+class IrregularError(ValueError):
+    """The file is written in a way that cannot be changed safely."""
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of the file: a record with its key, or what stands between records (``key`` is None then)."""
+
+    text: str
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """A file and where its records stand. Frozen: an edit gives a new one that shares what did not change."""
+
+    name: str
+    section: Section
+    pieces: tuple[_Piece, ...]
+    bom: str = ""
+    whole: bool = False
+    _known: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def of(cls, name: str, text: str, section: Section = LIST, like: RecordFile | None = None) -> Self:
+        """The records of ``text``. What ``like``, an earlier reading, has proved already is not parsed again."""
+        bom = BOM if text.startswith(BOM) else ""
+        body = text[len(bom) :]
+        known = like._known if like is not None and like.section == section else {}
+        try:
+            pieces = _list_pieces(body, known) if section is None else _map_pieces(body, section, known)
+        except (ValueError, yaml.YAMLError):
+            return cls(name, section, (_Piece(body),), bom, whole=True)
+        proved = {piece.text: piece.key for piece in pieces if piece.key is not None}
+        return cls(name, section, tuple(pieces), bom, _known=proved)
+
+    @cached_property
+    def text(self) -> str:
+        """The whole file."""
+        return self.bom + "".join(piece.text for piece in self.pieces)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The number of the piece in which each record stands; the first one where a key stands twice."""
+        keys = self._whole_keys if self.whole else [piece.key for piece in self.pieces]
+        places: dict[str, int] = {}
+        for number, key in enumerate(keys):
+            if key is not None:
+                places.setdefault(key, number)
+        return places
+
+    @property
+    def keys(self) -> Iterable[str]:
+        """The keys of all records."""
+        return self.places.keys()
+
+    def record(self, key: str) -> StoredRecord | None:
+        """The record with this key; None where there is none."""
+        if key not in self.places:
+            return None
+        if self.whole:
+            data = self._whole_data[self.places[key]]
+            return StoredRecord(key, _whole_text(self.pieces[0].text, self.section, self.places[key]), data)
+        text = self.pieces[self.places[key]].text
+        return StoredRecord(key, text.rstrip("\r\n"), self._data(text, key))
+
+    def data(self) -> dict[str, Any]:
+        """The data of all records by key."""
+        return {key: stored.data for key in self.places if (stored := self.record(key)) is not None}
+
+    def with_fields(self, key: str, changes: Mapping[str, Any]) -> RecordFile:
+        """The file with other values for some keys of a record; ``DROP`` takes a key out."""
+        if self.whole:
+            return self._again(self._whole_edit(key, changes))
+        old = self.pieces[self.places[key]].text
+        if self.section is None:
+            return self._with_piece(key, apply_edits(old, [Edit(0, changes)]))
+        return self._with_piece(key, value_edits(old, changes))
+
+    def with_value(self, key: str, value: Any) -> RecordFile:
+        """A file that is a map with another value for one of its records, which may be new; ``DROP`` takes it out."""
+        assert self.section is not None
+        if not self.whole and key in self.places and value is not DROP:
+            return self._with_piece(key, replaced_value(self.pieces[self.places[key]].text, value))
+        return self._again(_map_edit(self.bom + self._body, self.section, {key: value}))
+
+    def with_record(self, record: Mapping[str, Any]) -> RecordFile:
+        """A list with one more record at its end."""
+        if self.whole or not self.places:
+            return self._again(append_record(self.text, record))
+        last = self.pieces[-1].text
+        newline = "\r\n" if any("\r\n" in piece.text for piece in self.pieces[:3]) else "\n"
+        first = next(piece.text for piece in self.pieces if piece.key is not None)
+        indent = len(first) - len(first.lstrip(" "))
+        gap = () if last.endswith("\n") else (_Piece(newline),)
+        new = _Piece(record_text(record, indent, newline), str(record["id"]))
+        return self._of(self.pieces + gap + (new,))
+
+    def without(self, key: str) -> RecordFile:
+        """The file without a record; the comments around it stay."""
+        if self.section is not None:
+            return self.with_value(key, DROP)
+        at = self.places[key]
+        if self.whole:
+            return self._again(remove_record(self.text, at))
+        return self._of(self.pieces[:at] + self.pieces[at + 1 :])
+
+    def with_text(self, key: str, text: str) -> RecordFile:
+        """The file with the whole text of a record put in, or added at the end: what recovery and undoing need."""
+        if self.whole:
+            raise IrregularError(self.name)
+        if key in self.places:
+            old = self.pieces[self.places[key]].text
+            return self._with_piece(key, text + old[len(old.rstrip("\r\n")) :])
+        if self.section is not None:
+            data, _, _ = parse(text, self.name)
+            return self.with_value(key, data[key])
+        newline = "\r\n" if "\r\n" in self._body else "\n"
+        gap = "" if not self._body or self._body.endswith("\n") else newline
+        return self._again(self.text + gap + text + newline)
+
+    @cached_property
+    def _body(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    def _with_piece(self, key: str, text: str) -> RecordFile:
+        at = self.places[key]
+        return self._of((*self.pieces[:at], _Piece(text, key), *self.pieces[at + 1 :]))
+
+    def _of(self, pieces: tuple[_Piece, ...]) -> RecordFile:
+        return RecordFile(self.name, self.section, pieces, self.bom, _known=self._known)
+
+    def _again(self, text: str) -> RecordFile:
+        return RecordFile.of(self.name, text, self.section, self)
+
+    def _data(self, text: str, key: str) -> Any:
+        data, _, _ = parse(text, self.name)
+        if self.section is None:
+            return data[0] if isinstance(data, list) and data else None
+        return data.get(key) if isinstance(data, dict) else None
+
+    # A file that could not be cut.
+
+    @cached_property
+    def _whole_data(self) -> list[Any]:
+        data, _, _ = parse(self._body, self.name)
+        if self.section is None:
+            return data if isinstance(data, list) else []
+        return list(_inside(data, self.section).values())
+
+    @cached_property
+    def _whole_keys(self) -> list[str]:
+        data, _, _ = parse(self._body, self.name)
+        if self.section is None:
+            items = data if isinstance(data, list) else []
+            return [str(item.get("id", "")) if isinstance(item, dict) else "" for item in items]
+        return list(_inside(data, self.section))
+
+    def _whole_edit(self, key: str, changes: Mapping[str, Any]) -> str:
+        at = self.places[key]
+        if self.section is None:
+            return apply_edits(self.text, [Edit(at, changes)])
+        value = dict(self._whole_data[at] or {})
+        value.update(changes)
+        kept = {name: item for name, item in value.items() if item is not DROP}
+        return _map_edit(self.text, self.section, {key: kept})
+
+
+def _inside(data: Any, section: tuple[str, ...]) -> dict[str, Any]:
+    for name in section:
+        data = data.get(name) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else {}
+
+
+def _map_edit(text: str, section: tuple[str, ...], changes: Mapping[str, Any]) -> str:
+    if section:
+        return apply_edits(text, [MapEdit(section, changes)])
+    # A key of the file itself: its only record is the file.
+    indented = apply_edits("_:\n" + _indented(text), [MapEdit(("_",), changes)])
+    return _outdented(indented[len("_:\n") :])
+
+
+def _indented(text: str) -> str:
+    return re.sub(r"^(?=.)", "  ", text, flags=re.MULTILINE)
+
+
+def _outdented(text: str) -> str:
+    return re.sub(r"^  ", "", text, flags=re.MULTILINE)
+
+
+def _list_pieces(text: str, known: Mapping[str, str]) -> list[_Piece]:
+    """A list of maps cut at its dashes. Raises ``ValueError`` where it cannot be cut so."""
+    first = re.search(r"^([ ]*)-(?=[ \r\n])", text, re.MULTILINE)
+    if first is None:
+        return _bare(text)
+    indent = len(first[1])
+    starts = [match.start() for match in re.finditer(rf"^{' ' * indent}-(?=[ \r\n])", text, re.MULTILINE)]
+    pieces = _bare(text[: starts[0]])
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        record, gap = _parted(text[start:end], indent + 2)
+        pieces.append(_Piece(record, _proved(record, known, _key_in_list)))
+        pieces += [_Piece(gap)] if gap else []
+    return pieces
+
+
+def _map_pieces(text: str, section: tuple[str, ...], known: Mapping[str, str]) -> list[_Piece]:
+    """The entries of one map of the file. Raises ``ValueError`` where it cannot be cut so."""
+    if len(section) > 1:
+        raise ValueError(section)
+    start, end = (0, len(text)) if not section else _region(text, section[0])
+    region = text[start:end]
+    first = re.search(r"^([ ]*)(?=[^ #\r\n])", region, re.MULTILINE)
+    if first is None:
+        raise ValueError("no entries")
+    indent = len(first[1])
+    if indent != 0 and not section:
+        raise ValueError("indented file")
+    starts = [match.start() for match in re.finditer(rf"^{' ' * indent}(?=[^ #\-\r\n])", region, re.MULTILINE)]
+    pieces = [_Piece(text[:start] + region[: starts[0]])]
+    for here, there in zip(starts, [*starts[1:], len(region)], strict=True):
+        record, gap = _parted(region[here:there], indent)
+        pieces.append(_Piece(record, _proved(record, known, _key_in_map)))
+        pieces += [_Piece(gap)] if gap else []
+    return [*pieces, *([_Piece(text[end:])] if text[end:] else [])]
+
+
+def _region(text: str, name: str) -> tuple[int, int]:
+    """Where the entries below a key of the file stand. What is before and behind is proved as well."""
+    head = re.search(rf"^{re.escape(name)}:[ \t]*(?:#.*)?\r?\n", text, re.MULTILINE)
+    if head is None:
+        raise ValueError(name)
+    after = re.compile(r"^(?=[^ #\r\n])", re.MULTILINE).search(text, head.end())
+    end = after.start() if after else len(text)
+    before = yaml.compose(text[: head.end()], Loader=yaml.CSafeLoader)
+    if not isinstance(before, yaml.MappingNode) or before.value[-1][0].value != name:
+        raise ValueError(name)
+    behind = yaml.compose(text[end:], Loader=yaml.CSafeLoader)
+    if behind is not None and not isinstance(behind, yaml.MappingNode):
+        raise ValueError(name)
+    return head.end(), end
+
+
+def _bare(text: str) -> list[_Piece]:
+    """A stretch that must hold comments and blank lines only."""
+    if any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
+        raise ValueError("something besides records")
+    return [_Piece(text)] if text else []
+
+
+def _parted(text: str, indent: int) -> tuple[str, str]:
+    """A record, and the comments and blank lines behind it that belong to nobody."""
+    lines = text.splitlines(keepends=True)
+    kept = len(lines)
+    while kept > 1 and _belongs_to_nobody(lines[kept - 1], indent):
+        kept -= 1
+    return "".join(lines[:kept]), "".join(lines[kept:])
+
+
+def _belongs_to_nobody(line: str, indent: int) -> bool:
+    """Whether a line is blank or a comment that does not stand deeper than the keys: inside a text it would."""
+    bare = line.lstrip(" \t")
+    return not bare.strip() or (bare.startswith("#") and len(line) - len(bare) <= indent)
+
+
+def _proved(text: str, known: Mapping[str, str], key_of: Callable[[yaml.Node | None], str]) -> str:
+    """The key of a record whose text parses alone. Raises ``ValueError`` or ``YAMLError`` for any other text."""
+    key = known.get(text)
+    return key_of(yaml.compose(text, Loader=yaml.CSafeLoader)) if key is None else key
+
+
+def _key_in_list(node: yaml.Node | None) -> str:
+    if not isinstance(node, yaml.SequenceNode) or node.flow_style or len(node.value) != 1:
+        raise ValueError("not one record")
+    record = node.value[0]
+    if not isinstance(record, yaml.MappingNode):
+        raise ValueError("not a map")
+    return next((str(value.value) for key, value in record.value if key.value == "id"), "")
+
+
+def _key_in_map(node: yaml.Node | None) -> str:
+    if not isinstance(node, yaml.MappingNode) or node.flow_style or len(node.value) != 1:
+        raise ValueError("not one entry")
+    return str(node.value[0][0].value)
+
+
+def _whole_text(text: str, section: Section, at: int) -> str:
+    """The text of the record at ``at`` in a file that could not be cut."""
+    node: Any = yaml.compose(text, Loader=yaml.CSafeLoader)
+    if section is None:
+        record = node.value[at]
+        return text[record.start_mark.index : record.end_mark.index]
+    for name in section:
+        node = next(value for key, value in node.value if key.value == name)
+    key, value = node.value[at]
+    return text[key.start_mark.index : value.end_mark.index]
+
+
+__all__ = ["LIST", "IrregularError", "Quoted", "RecordFile", "Section", "StoredRecord", "version"]

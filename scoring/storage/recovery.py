@@ -1,0 +1,285 @@
+"""What a killed write left: finished where the journal has its line, undone where it has not.
+
+A file that was edited by hand since keeps that edit. The change is merged into it record by record; where the same
+record was edited, the change is set aside in ``.shifan/aside`` and ``check`` reports it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.problems import CannotError
+from scoring.storage import disk
+from scoring.storage.atomic import write_atomic
+from scoring.storage.journal import JOURNAL
+from scoring.storage.note import FOLDER, Note, PlannedFile, notes_left, sweep_notes, take_away
+from scoring.storage.placing import PlaceError, place, spare_place
+from scoring.storage.records import LIST, RecordFile, Section
+
+ASIDE = f"{FOLDER}/aside"
+SWAPPED = f"{FOLDER}/swapped"
+WATCHED_SECONDS = 60
+"""How long a file that was swapped out is watched: an editor may hold it open and save into it yet."""
+MOST_WATCHED = 32
+
+
+class UncutError(OSError):
+    """The journal could not be cut: what stands in it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """Something that could not be put in place by itself: a change (``entry``), or an edit that came too late.
+
+    ``path`` holds it whole, ``file`` is the file of the workspace that it belongs to.
+    """
+
+    path: Path
+    file: str
+    entry: Mapping[str, Any]
+
+
+def put_right(workspace: Path) -> None:
+    """Finishes or undoes what killed writers left. Only under the lock."""
+    sweep_notes(workspace)
+    for path, note in notes_left(workspace):
+        if note is None:
+            _throw_away(path)
+            continue
+        try:
+            if _stands(workspace, note):
+                _finish(workspace, note)
+            else:
+                withdraw(workspace, note)
+        except OSError:
+            continue  # a file is held open: the note stays, and writers of other files go on
+        take_away(path)
+    look_at_swapped(workspace)
+
+
+def _throw_away(path: Path) -> None:
+    """A note that is not ours. A folder of that name stays: nothing in it is read."""
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+def _stands(workspace: Path, note: Note) -> bool:
+    """Whether the journal holds the lines of the note whole: only then does the change hold."""
+    try:
+        with place(workspace, JOURNAL).open("rb") as stream:
+            stream.seek(note.offset)
+            return stream.read(len(note.lines)) == note.lines
+    except FileNotFoundError:
+        return False
+
+
+def withdraw(workspace: Path, note: Note) -> None:
+    """Undoes a write: its lines leave the journal first, then each old file comes back, and the drafts go.
+
+    Raises :class:`UncutError` where the journal cannot be cut: then the change holds, and the next writer finishes it;
+    ``OSError`` where a file cannot be swapped back yet.
+    """
+    _cut_journal(workspace, note)
+    for item in note.files:
+        target, draft = item.target_in(workspace), item.draft_in(workspace)
+        ours_stands = disk.digest_of(target) == item.after
+        if ours_stands and not draft.exists():
+            disk.remove(target)  # nothing was swapped out: there was no file
+        elif ours_stands and disk.digest_of(draft) != item.after:
+            _bring_back(draft, target, item.after)
+        disk.remove(draft)
+
+
+def _bring_back(draft: Path, target: Path, ours: str) -> None:
+    """Swaps the old file in again. What comes out must be ours; else an editor saved just now, and that stays."""
+    disk.exchange(draft, target)
+    if disk.digest_of(draft) != ours:
+        disk.exchange(draft, target)
+
+
+def _cut_journal(workspace: Path, note: Note) -> None:
+    """Takes the lines of the note out of the journal, whole or torn, unless others follow them."""
+    path = place(workspace, JOURNAL)
+    try:
+        with path.open("rb") as stream:
+            stream.seek(note.offset)
+            behind = stream.read(len(note.lines) + 1)
+    except FileNotFoundError:
+        return
+    if behind and note.lines.startswith(behind):
+        try:
+            disk.cut(path, note.offset)
+        except OSError as error:
+            raise UncutError(*error.args) from error
+
+
+def _finish(workspace: Path, note: Note) -> None:
+    for item in note.files:
+        target, draft = item.target_in(workspace), item.draft_in(workspace)
+        present, kept = disk.digest_of(target), disk.digest_of(draft)
+        if present == item.before and kept == item.after:
+            disk.exchange(draft, target)
+            disk.sync_folder(target.parent)
+        elif present == item.after and kept not in (None, item.before, item.after):
+            # The kill came before what was swapped out had been looked at: an edit by hand.
+            _bring_back(draft, target, item.after)
+            _merge_or_set_aside(workspace, note, item)
+        elif present != item.after:
+            _merge_or_set_aside(workspace, note, item)
+        disk.remove(draft)
+
+
+def _merge_or_set_aside(workspace: Path, note: Note, item: PlannedFile) -> None:
+    """A hand edit came between: the records go into the file as it is now, or the change is kept apart."""
+    entries = [json.loads(line) for line in note.lines.split(b"\n") if line]
+    target = item.target_in(workspace)
+    try:
+        merged = _merged(target.read_bytes().decode("utf-8"), item.name, entries)
+    except (OSError, ValueError, LookupError, CannotError):
+        merged = None
+    if merged is None:
+        _set_aside(workspace, item.name, entries[-1] if entries else {})
+    else:
+        draft = disk.draft_beside(target)
+        disk.write_draft(draft, merged.encode("utf-8"), target)
+        disk.exchange(draft, target)
+        disk.remove(draft)
+
+
+def _merged(text: str, name: str, entries: list[dict[str, Any]]) -> str | None:
+    """``text`` with the records of the entries put in, each where it is still as the change found it; None else."""
+    touched = 0
+    for entry in entries:
+        before, after = (entry.get(key, {}).get(name, {}) for key in ("before", "after"))
+        for address in {**before, **after}:
+            section, key = split_address(address)
+            file = RecordFile.of(name, text, section)
+            stored = file.record(key)
+            old, new = before.get(address), after.get(address)
+            if (stored.text if stored else None) == new:
+                continue
+            if (stored.text if stored else None) != old:
+                return None
+            text = (file.without(key) if new is None else file.with_text(key, new)).text
+            touched += 1
+    return text if touched or any(name in entry.get("after", {}) for entry in entries) else None
+
+
+def address_of(section: Section, key: str) -> str:
+    """How the journal names a record of a file: ``E0001``, ``findings/1.1.2``, ``/window`` for a key of the file."""
+    return key if section is None else f"{'/'.join(section)}/{key}"
+
+
+def split_address(address: str) -> tuple[Section, str]:
+    """The section and the key of an address of the journal."""
+    if "/" not in address:
+        return LIST, address
+    section, key = address.split("/", 1)
+    return ((section,) if section else ()), key
+
+
+def _set_aside(workspace: Path, name: str, entry: Mapping[str, Any]) -> None:
+    folder = place(workspace, ASIDE, folder=True)
+    folder.mkdir(exist_ok=True)
+    content = json.dumps({"file": name, "entry": entry}, ensure_ascii=False, indent=1).encode("utf-8")
+    end = hashlib.sha256(content).hexdigest()[:16]
+    write_atomic(place(workspace, f"{ASIDE}/{end}.json"), content)
+
+
+def set_aside(workspace: Path) -> Iterator[SetAside]:
+    """What was set aside and is not in its file yet, for ``check``. Read with distrust: it may be somebody else's."""
+    folder = spare_place(workspace, ASIDE, folder=True)
+    if folder is None or not folder.is_dir():
+        return
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".json" and path.is_file() and not path.is_symlink():
+            content = _content(path)
+            if content is not None and not _arrived(workspace, content):
+                yield SetAside(path, str(content["file"]), content["entry"])
+
+
+def _content(path: Path) -> dict[str, Any] | None:
+    try:
+        content = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    sound = (
+        isinstance(content, dict) and isinstance(content.get("file"), str) and isinstance(content.get("entry"), dict)
+    )
+    return content if sound else None
+
+
+def _arrived(workspace: Path, content: Mapping[str, Any]) -> bool:
+    """Whether the file holds by now what was set aside."""
+    name = content["file"]
+    after = content["entry"].get("after")
+    records = after.get(name) if isinstance(after, dict) else None
+    try:
+        text = place(workspace, name).read_bytes().decode("utf-8")
+        if not isinstance(records, dict) or not records:
+            return False
+        for address, wanted in records.items():
+            section, key = split_address(address)
+            stored = RecordFile.of(name, text, section).record(key)
+            if (stored.text if stored else None) != wanted:
+                return False
+    except (OSError, ValueError, LookupError, PlaceError):
+        return False
+    return True
+
+
+def watch_swapped(workspace: Path, item: PlannedFile) -> None:
+    """Keeps the file that was swapped out for a minute: who had it open before may still save into it."""
+    draft = item.draft_in(workspace)
+    if not draft.exists():
+        return
+    folder = place(workspace, SWAPPED, folder=True)
+    folder.mkdir(exist_ok=True)
+    saved = draft.stat().st_mtime_ns
+    end = item.draft.rsplit(".", 1)[-1]
+    flat = item.name.replace("/", "!")
+    draft.replace(place(workspace, f"{SWAPPED}/{saved:x}-{(item.before or '')[:16]}-{end}-{flat}"))
+
+
+def look_at_swapped(workspace: Path, *, seconds: float = WATCHED_SECONDS) -> None:
+    """Looks at the files that were swapped out: one that was saved into since is set aside, an old one goes."""
+    folder = spare_place(workspace, SWAPPED, folder=True)
+    if folder is None or not folder.is_dir():
+        return
+    entries = [(entry, entry.stat(follow_symlinks=False)) for entry in os.scandir(folder)]
+    entries.sort(key=lambda item: item[1].st_ctime)
+    too_many = len(entries) - MOST_WATCHED
+    for number, (entry, state) in enumerate(entries):
+        if not stat.S_ISREG(state.st_mode):
+            continue
+        saved, digest, name = _swapped_name(entry.name)
+        path = Path(entry.path)
+        if f"{state.st_mtime_ns:x}" != saved and not (disk.digest_of(path) or "").startswith(digest):
+            _keep_late_edit(workspace, path, name)
+        elif time.time() - state.st_ctime > seconds or number < too_many:
+            # Renaming set this time: since then it lies here.
+            disk.remove(path)
+
+
+def _swapped_name(name: str) -> tuple[str, str, str]:
+    """When the file was saved last, how its digest begins, and which file of the workspace it was."""
+    saved, digest, _, flat = (*name.split("-", 3), "", "", "")[:4]
+    return saved, digest, flat.replace("!", "/")
+
+
+def _keep_late_edit(workspace: Path, path: Path, name: str) -> None:
+    folder = place(workspace, ASIDE, folder=True)
+    folder.mkdir(exist_ok=True)
+    kept = place(workspace, f"{ASIDE}/{path.name}")
+    path.replace(kept)
+    entry = {"do": "late edit", "by": "手工", "kept": kept.name}
+    _set_aside(workspace, name, entry)
