@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from scoring.engine.criteria import Grounds, Verdict, judge
+from scoring.engine.criteria import Grounds, Rates, Verdict, judge
 from scoring.engine.leaves import LeafResult, State, leaf_result
 from scoring.engine.marks import CAUSE_NAMES, CAUSES, TRACKS, ZERO, Losses, Marks, Track
-from scoring.engine.rollup import Branch, roll_up
-from scoring.engine.totals import PoolEntry, TrackTotal, finish, penalty, pool_entry
+from scoring.engine.rollup import ONE, Branch, roll_up
+from scoring.engine.totals import PoolEntry, TrackTotal, finish, outside_base, penalty, pool_entry
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree, Veto
 from scoring.rounds.model import Round
-from scoring.rounds.verification import Verified, verified
+from scoring.rounds.verification import Verified, verified, verifying
 from scoring.rounds.vetoes import TriggeredVeto
 from scoring.values import plain, rounded
 
@@ -43,6 +43,18 @@ class VetoResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What an assessment keeps for the next one: whatever follows from the same objects is taken over as it is."""
+
+    rounds: tuple[Round, ...]
+    checks: Mapping[str, Verified]
+    results: Mapping[str, LeafResult]
+    root: Branch
+    rates: Rates
+    leaves: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """Everything that the outputs print about one round. All scores are exact; ``totals['verified']`` may be None."""
 
@@ -58,6 +70,7 @@ class Assessment:
     verdicts: tuple[Verdict, ...]
     ready: bool
     by_code: Mapping[str, NodeResult]
+    kept: Kept | None = field(default=None, compare=False, repr=False)
 
     @property
     def losses(self) -> Losses:
@@ -95,50 +108,91 @@ def assess(
     *,
     items: int = 0,
     open_items: Sequence[str] = (),
+    before: Assessment | None = None,
 ) -> Assessment:
     """Scores ``current`` with what verifies it among ``rounds``.
 
-    ``items`` counts the rectification ledger, ``open_items`` names those not closed.
+    ``items`` counts the rectification ledger, ``open_items`` names those not closed. ``before`` is an earlier
+    assessment, of a state in which most findings and supports were the same objects: what follows from those alone is
+    taken from it. The result is the same with and without it.
     """
-    checks = verified(rounds, current)
-    results = _results(tree, current, checks, supports)
-    root = roll_up(tree, results)
+    kept = before.kept if before is not None and before.tree is tree else None
+    checks = _checks(rounds, current, kept)
+    results = _results(tree, current, checks, supports, kept)
+    root = roll_up(tree, results, kept.root if kept else None)
     marks = root.marks
     triggered = [item for item in tree.head.vetoes if item.code in current.vetoes]
     leaves = list(results.values())
+    outside = outside_base(leaves)
     totals: dict[Track, TrackTotal | None] = {}
     pools: dict[Track, list[PoolEntry]] = {}
     for track in TRACKS:
-        pools[track] = [entry for entry in (pool_entry(result, track) for result in leaves) if entry]
-        totals[track] = finish(tree, marks, marks.on(track), pools[track], penalty(leaves, track), triggered)
+        pools[track] = [entry for entry in (pool_entry(result, track) for result in outside) if entry]
+        taken = penalty(outside, track)
+        totals[track] = finish(tree, marks, marks.on(track), pools[track], taken, triggered)
     totals["verified"] = _verified_total(totals["verified"], checks, leaves)
-    low, high = _range(tree, marks, leaves, pools["current"], triggered)
+    low, high = _range(tree, marks, outside, pools["current"], triggered)
     completeness = 1 - marks.losses.unassessed / marks.applicable if marks.applicable else Fraction(1)
     happened = tuple(current.vetoes[item.code] for item in triggered)
-    grounds = Grounds(root, totals, completeness, results, happened, current.head.as_of, items, tuple(open_items))
+    rates = Rates(root, kept.rates if kept else None)
+    grounds = Grounds(
+        root, totals, completeness, results, happened, current.head.as_of, items, tuple(open_items), rates
+    )
     verdicts = tuple(judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria))
     barred = any(item.effect == "ineligible" for item in triggered)
     # Nothing to score is no readiness, although every condition on an empty set is met.
     ready = bool(marks.applicable) and all(item.met for item in verdicts) and not barred
-    nodes = tuple(_nodes(root, results, Fraction(1)))
+    nodes = _all_nodes(root, before if kept else None)
     vetoes = tuple(VetoResult(item, current.vetoes.get(item.code)) for item in tree.head.vetoes)
     by_code = {item.node.code: item for item in nodes}
-    return Assessment(tree, current, nodes, marks, totals, low, high, completeness, vetoes, verdicts, ready, by_code)
+    return Assessment(
+        tree=tree,
+        round=current,
+        nodes=nodes,
+        root=marks,
+        totals=totals,
+        low=low,
+        high=high,
+        completeness=completeness,
+        vetoes=vetoes,
+        verdicts=verdicts,
+        ready=ready,
+        by_code=by_code,
+        kept=Kept(tuple(rounds), checks, results, root, rates, tuple(item.node for item in leaves)),
+    )
+
+
+def _checks(rounds: Sequence[Round], current: Round, kept: Kept | None) -> Mapping[str, Verified]:
+    """What verifies each leaf; the same objects as before where it is what it was."""
+    if kept is None:
+        return verified(rounds, current)
+    now, old = verifying(rounds, current), verifying(kept.rounds, current)
+    if len(now) == len(old) and all(item is other for item, other in zip(now, old, strict=True)):
+        return kept.checks
+    checks = verified(rounds, current)
+    return {code: earlier if (earlier := kept.checks.get(code)) == check else check for code, check in checks.items()}
 
 
 def _results(
-    tree: IndicatorTree, current: Round, checks: Mapping[str, Verified], supports: Mapping[str, Support]
+    tree: IndicatorTree,
+    current: Round,
+    checks: Mapping[str, Verified],
+    supports: Mapping[str, Support],
+    kept: Kept | None,
 ) -> dict[str, LeafResult]:
-    return {
-        leaf.code: leaf_result(
-            leaf,
-            current.findings.get(leaf.code),
-            checks.get(leaf.code),
-            supports[leaf.code],
-            any_inspected=bool(checks),
-        )
-        for leaf in tree.leaves()
-    }
+    inspected = bool(checks)
+    findings = current.findings
+    before = kept.results if kept is not None and bool(kept.checks) == inspected else {}
+    results: dict[str, LeafResult] = {}
+    for leaf in kept.leaves if kept is not None else tree.leaves():
+        code = leaf.record.code
+        finding, check, support = findings.get(code), checks.get(code), supports[code]
+        old = before.get(code)
+        if old is not None and old.finding is finding and old.support is support and old.verified is check:
+            results[code] = old
+        else:
+            results[code] = leaf_result(leaf, finding, check, support, any_inspected=inspected)
+    return results
 
 
 def _verified_total(
@@ -168,20 +222,39 @@ def _range(
     return low, high
 
 
-def _nodes(branch: Branch, results: Mapping[str, LeafResult], factor: Fraction) -> list[NodeResult]:
-    found = []
-    if branch.node is not None:
-        result = results[branch.node.code] if branch.node.leaf else None
-        found.append(
-            NodeResult(branch.node, branch.marks, branch.state, result, _reason(branch, branch.node, result), factor)
-        )
+def _all_nodes(root: Branch, before: Assessment | None) -> tuple[NodeResult, ...]:
+    """Every node in the order of the tree."""
+    nodes: list[NodeResult] = []
+    old = before.kept.root if before is not None and before.kept is not None else None
+    _add_nodes(root, ONE, nodes, old, before.nodes if before is not None else ())
+    return tuple(nodes)
+
+
+def _add_nodes(
+    branch: Branch,
+    factor: Fraction,
+    nodes: list[NodeResult],
+    old: Branch | None,
+    before: Sequence[NodeResult],
+) -> None:
+    """Adds the results at and below a branch. ``before`` are those of an earlier assessment; a node stands at the same
+    place in both.
+    """
+    at = len(nodes)
+    if old is branch and (branch.node is None or before[at].factor == factor):
+        nodes += before[at : at + (branch.size if branch.node is not None else branch.size - 1)]
+        return
+    node = branch.node
+    if node is not None:
+        result = branch.sum.result
+        nodes.append(NodeResult(node, branch.marks, branch.state, result, _reason(branch, node, result), factor))
     inner = factor
-    if branch.fold and branch.node is not None:
+    if branch.fold and node is not None:
         inside = sum((child.marks.applicable for child in branch.own()), ZERO)
         inner = factor * branch.marks.applicable / inside if inside else ZERO
-    for child in branch.children:
-        found += _nodes(child, results, inner)
-    return found
+    olds = old.children if old is not None else (None,) * len(branch.children)
+    for child, earlier in zip(branch.children, olds, strict=True):
+        _add_nodes(child, inner, nodes, earlier, before)
 
 
 def _reason(branch: Branch, node: Indicator, result: LeafResult | None) -> str:

@@ -6,7 +6,7 @@ Nodes that are 不适用 drop out; an empty set is met. Values are compared unro
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -60,29 +60,74 @@ class Grounds:
     as_of: date
     items: int
     open_items: tuple[str, ...]
+    rates: Rates | None = None
+
+    def rates_of(self, index: int, track: Track, wanted: Callable[[Indicator], bool]) -> dict[str, Fraction]:
+        """What the ``wanted`` base nodes that apply have of what they can earn, by code, in the order of the tree."""
+        rates = self.rates if self.rates is not None else Rates(self.root)
+        return rates.of(index, track, wanted)
+
+
+class Rates:
+    """得分率 of all nodes on each track, reckoned when a condition first asks.
+
+    ``before`` are those of an earlier roll-up: where the marks of a node are the same object, so is its rate.
+    """
+
+    def __init__(self, root: Branch, before: Rates | None = None) -> None:
+        self.root = root
+        self._before: Mapping[Track, Mapping[str, tuple[Marks, Fraction]]] = before._known if before else {}
+        self._known: dict[Track, dict[str, tuple[Marks, Fraction]]] = {}
+        self._rates: dict[Track, dict[str, Fraction]] = {}
+        self._chosen: dict[int, tuple[str, ...]] = before._chosen if before else {}
+
+    def of(self, index: int, track: Track, wanted: Callable[[Indicator], bool]) -> dict[str, Fraction]:
+        """The rates of the nodes that a condition, the ``index``-th of the tree, looks at."""
+        if index not in self._chosen:
+            nodes = (branch.node for branch in self.root.walk())
+            chosen = tuple(node.code for node in nodes if node and node.kind == "base" and wanted(node))
+            self._chosen[index] = chosen
+        rates = self.on(track)
+        return {code: rates[code] for code in self._chosen[index] if code in rates}
+
+    def on(self, track: Track) -> Mapping[str, Fraction]:
+        """The rates on a track by code. Nodes that are 不适用, bonus or penalty are not among them."""
+        if track not in self._rates:
+            before = self._before.get(track, {})
+            known = {}
+            for branch in self.root.walk():
+                node = branch.node
+                if node is None or node.kind != "base" or branch.sum.not_applicable:
+                    continue
+                code, marks = node.record.code, branch.marks
+                earlier = before.get(code)
+                known[code] = earlier if earlier and earlier[0] is marks else (marks, share_of(marks, track))
+            self._known[track] = known
+            self._rates[track] = {code: rate for code, (_, rate) in known.items()}
+        return self._rates[track]
 
 
 def judge(criterion: Criterion, index: int, grounds: Grounds) -> Verdict:
     """The verdict on one condition; ``index`` numbers those that carry no id."""
-    required, actual, met, failing = _judged(criterion, grounds)
+    required, actual, met, failing = _judged(criterion, index, grounds)
     text = criterion.text or _own_text(criterion)
     return Verdict(criterion.id or str(index + 1), text, criterion.source or "", required, actual, met, tuple(failing))
 
 
-def _judged(criterion: Criterion, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
+def _judged(criterion: Criterion, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
     match criterion:
         case Total():
             total = grounds.totals[criterion.track]
             actual = "尚未核验" if total is None else shown(total.final, criterion.min)
             return f"≥ {plain(criterion.min)}", actual, total is not None and total.final >= criterion.min, []
         case Rate():
-            return _rate(criterion, grounds)
+            return _rate(criterion, index, grounds)
         case Binding():
-            nodes = [(node, marks) for node, marks in _applicable(grounds) if node.record.binding]
-            failing = [node.code for node, marks in nodes if _share(marks, criterion.track) != 1]
-            return "全部满分", f"{len(nodes) - len(failing)}/{len(nodes)} 项满分", not failing, failing
+            rates = grounds.rates_of(index, criterion.track, lambda node: bool(node.record.binding))
+            failing = [code for code, rate in rates.items() if rate != 1]
+            return "全部满分", f"{len(rates) - len(failing)}/{len(rates)} 项满分", not failing, failing
         case AtLeast():
-            return _at_least(criterion, grounds)
+            return _at_least(criterion, index, grounds)
         case Completeness():
             value = grounds.completeness
             failing = [code for code, result in grounds.results.items() if result.open and result.node.kind == "base"]
@@ -110,23 +155,17 @@ def shown(value: Fraction, bound: Fraction, *, share: bool = False) -> str:
     return rounded(value * scale, places) + ("%" if share else "")
 
 
-def _rate(criterion: Rate, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
-    rates = {
-        node.code: _share(marks, criterion.track)
-        for node, marks in _applicable(grounds)
-        if node.level == criterion.level or node.code in criterion.codes
-    }
-    failing = [code for code, rate in rates.items() if rate < criterion.min]
-    actual = f"最低 {shown(min(rates.values()), criterion.min, share=True)}" if rates else "没有适用的指标"
+def _rate(criterion: Rate, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
+    rates = grounds.rates_of(
+        index, criterion.track, lambda node: node.level == criterion.level or node.code in criterion.codes
+    )
+    failing = [code for code, rate in rates.items() if _below(rate, criterion.min)]
+    actual = f"最低 {shown(lowest(rates.values()), criterion.min, share=True)}" if rates else "没有适用的指标"
     return f"各项 ≥ {percent(criterion.min)}", actual, not failing, failing
 
 
-def _at_least(criterion: AtLeast, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
-    rates = {
-        node.code: _share(marks, criterion.track)
-        for node, marks in _applicable(grounds)
-        if node.code in criterion.codes
-    }
+def _at_least(criterion: AtLeast, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
+    rates = grounds.rates_of(index, criterion.track, lambda node: node.code in criterion.codes)
     wanted = min(criterion.at_least, len(rates))
     full = [code for code, rate in rates.items() if rate == 1]
     low = [code for code, rate in rates.items() if rate != 1 and criterion.rest is not None and rate < criterion.rest]
@@ -153,14 +192,24 @@ def _carried(criterion: Carried, grounds: Grounds) -> tuple[str, str, bool, list
     return f"≥ {percent(criterion.min)}", actual, enough, [] if enough else lacking
 
 
-def _applicable(grounds: Grounds) -> list[tuple[Indicator, Marks]]:
-    """The base nodes that conditions look at, with their marks."""
-    branches = ((item.node, item) for item in grounds.root.walk())
-    return [(node, item.marks) for node, item in branches if node and node.kind == "base" and not item.not_applicable]
-
-
-def _share(marks: Marks, track: Track) -> Fraction:
+def share_of(marks: Marks, track: Track) -> Fraction:
+    """得分率: what a node has on a track of what it can earn; full where nothing can be earned."""
     return marks.on(track) / marks.applicable if marks.applicable else Fraction(1)
+
+
+def _below(value: Fraction, bound: Fraction) -> bool:
+    """``value < bound``, a third as long as fractions themselves take: a condition may look at every node."""
+    return value.numerator * bound.denominator < bound.numerator * value.denominator
+
+
+def lowest(values: Iterable[Fraction]) -> Fraction:
+    """The smallest of at least one value."""
+    ahead = iter(values)
+    least = next(ahead)
+    for value in ahead:
+        if _below(value, least):
+            least = value
+    return least
 
 
 def months_before(day: date, months: int) -> date:

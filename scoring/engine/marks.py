@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -28,10 +28,20 @@ class Losses:
 
     def scaled(self, factor: Fraction) -> Losses:
         """The same losses on another scale."""
-        return Losses(*(getattr(self, item.name) * factor for item in fields(self)))
+        return Losses(
+            self.unassessed * factor,
+            self.standard * factor,
+            self.evidence * factor,
+            self.inspection * factor,
+        )
 
     def __add__(self, other: Losses) -> Losses:
-        return Losses(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
+        return Losses(
+            self.unassessed + other.unassessed,
+            self.standard + other.standard,
+            self.evidence + other.evidence,
+            self.inspection + other.inspection,
+        )
 
 
 CAUSES: tuple[Literal["unassessed", "standard", "evidence", "inspection"], ...] = (

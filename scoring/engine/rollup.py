@@ -1,23 +1,34 @@
 """From leaves to the root: summation, 不适用 among siblings, and folded blocks.
 
-``block`` and ``spread`` scale what is applicable beside a node that is not; the inside of a folded block stays on the
+Sums go upward, factors downward, and nothing is changed once it is made. Upward, a node adds up its children on their
+own scale and says by which factor each of them grows (``block`` and ``spread`` scale what is applicable beside a node
+that is not). Downward, each node is multiplied by the factors above it; the inside of a folded block stays on the
 block's own scale. Bonus and penalty nodes never enter the sum of a base node.
+
+Since neither way changes anything, whoever scores again hands in the tree as it was rolled up before: where leaves are
+the same objects, the sums and branches above them are taken over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.engine.leaves import LeafResult, State
 from scoring.engine.marks import ZERO, Marks, added
 from scoring.indicators.model import Indicator, IndicatorTree, Policy
 
+ONE = Fraction(1)
 
-@dataclass(slots=True)
-class Branch:
-    """One node while it is rolled up; ``marks`` is final once the root has been reached."""
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """One node with what stands below it added up, before anything above it has scaled it.
+
+    ``growth`` is the factor by which each of ``children`` grows in the place of siblings that are 不适用; 1 for those
+    that make no part of the sum. ``result`` is set for a leaf.
+    """
 
     node: Indicator | None
     policy: Policy
@@ -25,19 +36,50 @@ class Branch:
     marks: Marks
     not_applicable: bool
     open: bool
-    children: list[Branch] = field(default_factory=list)
+    children: tuple[Sum, ...]
+    growth: tuple[Fraction, ...]
+    result: LeafResult | None
 
-    def scale(self, factor: Fraction) -> None:
-        """Scales this node and what stands on the same scale below it."""
-        self.marks = self.marks.scaled(factor)
-        if not self.fold:
-            for child in self.own():
-                child.scale(factor)
+    def makes(self, child: Sum) -> bool:
+        """Whether ``child`` is part of this node's sum."""
+        kind = self.node.kind if self.node else "base"
+        return child.node is not None and child.node.kind == kind
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Branch:
+    """One node of the whole tree with its final marks. ``size`` counts it and all nodes below it."""
+
+    sum: Sum
+    factor: Fraction
+    marks: Marks
+    children: tuple[Branch, ...]
+    size: int
+
+    @property
+    def node(self) -> Indicator | None:
+        return self.sum.node
+
+    @property
+    def policy(self) -> Policy:
+        return self.sum.policy
+
+    @property
+    def fold(self) -> bool:
+        return self.sum.fold
+
+    @property
+    def not_applicable(self) -> bool:
+        return self.sum.not_applicable
+
+    @property
+    def open(self) -> bool:
+        """Whether everything at or below it that applies is still to be assessed."""
+        return self.sum.open
 
     def own(self) -> Iterator[Branch]:
         """The children that make this node's sum."""
-        kind = self.node.kind if self.node else "base"
-        return (child for child in self.children if child.node is not None and child.node.kind == kind)
+        return (child for child in self.children if self.sum.makes(child.sum))
 
     def walk(self) -> Iterator[Branch]:
         """The branch itself and all below it."""
@@ -56,47 +98,82 @@ class Branch:
         return "full" if self.marks.current == top else "partial" if self.marks.current else "none"
 
 
-def roll_up(tree: IndicatorTree, results: Mapping[str, LeafResult]) -> Branch:
-    """The whole tree under a root without a node of its own."""
-    children = [_branch(root, results) for root in tree.roots]
-    return _joined(
-        None,
-        children,
-        tree.head.not_applicable,
-        full=sum((root.points for root in tree.roots if root.kind == "base"), ZERO),
-    )
+def roll_up(tree: IndicatorTree, results: Mapping[str, LeafResult], before: Branch | None = None) -> Branch:
+    """The whole tree under a root without a node of its own; ``before`` is the root of an earlier roll-up."""
+    earlier = before.sum if before is not None and len(before.children) == len(tree.roots) else None
+    olds = earlier.children if earlier is not None else (None,) * len(tree.roots)
+    children = tuple(_sum(root, results, old) for root, old in zip(tree.roots, olds, strict=True))
+    if earlier is not None and _same(children, earlier.children) and earlier.policy is tree.head.not_applicable:
+        total = earlier
+    else:
+        full = sum((root.points for root in tree.roots if root.kind == "base"), ZERO)
+        total = _joined(None, children, tree.head.not_applicable, full)
+    return _placed(total, ONE, before)
 
 
-def _branch(node: Indicator, results: Mapping[str, LeafResult]) -> Branch:
+def _sum(node: Indicator, results: Mapping[str, LeafResult], before: Sum | None) -> Sum:
     if node.leaf:
         result = results[node.code]
-        out = result.not_applicable
-        return Branch(node, node.policy, False, result.marks, out, result.open)
-    children = [_branch(child, results) for child in node.children]
-    return _joined(node, children, node.policy, full=node.points)
+        if before is not None and before.result is result and before.node is node:
+            return before
+        return Sum(node, node.policy, False, result.marks, result.not_applicable, result.open, (), (), result)
+    if before is None or before.node is not node:
+        children = tuple(_sum(child, results, None) for child in node.children)
+        return _joined(node, children, node.policy, node.points)
+    pairs = zip(node.children, before.children, strict=True)
+    children = tuple(_sum(child, results, old) for child, old in pairs)
+    return before if _same(children, before.children) else _joined(node, children, node.policy, node.points)
 
 
-def _joined(node: Indicator | None, children: list[Branch], policy: Policy, *, full: Fraction) -> Branch:
-    branch = Branch(node, policy, bool(node and node.record.fold), Marks(), False, False, children)
-    own = list(branch.own())
-    live = [child for child in own if child.marks.applicable]
-    _redistribute(live, [child for child in own if not child.marks.applicable])
-    total = added((child.marks for child in own), full)
-    if branch.fold:
+def _same(children: tuple[Sum, ...], before: tuple[Sum, ...]) -> bool:
+    return all(child is old for child, old in zip(children, before, strict=True))
+
+
+def _joined(node: Indicator | None, children: tuple[Sum, ...], policy: Policy, full: Fraction) -> Sum:
+    kind = node.kind if node else "base"
+    own = [child for child in children if child.node is not None and child.node.kind == kind]
+    growing = _growth(own)
+    growth = tuple(growing.get(id(child), ONE) for child in children)
+    total = added((_grown(child.marks, growing.get(id(child), ONE)) for child in own), full)
+    fold = bool(node and node.record.fold)
+    if fold:
         inside = sum((child.marks.full for child in own), ZERO)
         total = total.scaled(full / inside if inside else ZERO, full=full)
-    branch.marks = total
-    branch.not_applicable = bool(own) and all(child.not_applicable for child in own)
-    branch.open = bool(own) and all(child.open or child.not_applicable for child in own)
-    return branch
+    not_applicable = bool(own) and all(child.not_applicable for child in own)
+    is_open = bool(own) and all(child.open or child.not_applicable for child in own)
+    return Sum(node, policy, fold, total, not_applicable, is_open, children, growth, None)
 
 
-def _redistribute(live: list[Branch], gone: list[Branch]) -> None:
-    """Moves the points of nodes that are not applicable to their applicable siblings, as their policies say."""
+def _growth(own: list[Sum]) -> dict[int, Fraction]:
+    """The factor of each child that takes over points of siblings that are 不适用, as their policies say."""
+    live = [child for child in own if child.marks.applicable]
+    gone = [child for child in own if not child.marks.applicable and child.not_applicable]
+    block = sum((child.marks.full for child in gone if child.policy.kind == "block"), ZERO)
+    spread = sum((child.marks.full for child in gone if child.policy.kind == "spread"), ZERO)
+    if not live or not (block or spread):
+        return {}
     whole = sum((child.marks.applicable for child in live), ZERO)
-    block = sum((child.marks.full for child in gone if child.policy.kind == "block" and child.not_applicable), ZERO)
-    spread = sum((child.marks.full for child in gone if child.policy.kind == "spread" and child.not_applicable), ZERO)
-    if not whole or not (block or spread):
-        return
-    for child in live:
-        child.scale(1 + block / whole + spread / len(live) / child.marks.applicable)
+    return {id(child): 1 + block / whole + spread / len(live) / child.marks.applicable for child in live}
+
+
+def _grown(marks: Marks, factor: Fraction) -> Marks:
+    return marks if factor is ONE else marks.scaled(factor)
+
+
+def _placed(total: Sum, factor: Fraction, before: Branch | None) -> Branch:
+    """The branch of a sum, multiplied by what the nodes above it say."""
+    if before is not None and before.sum is total and before.factor == factor:
+        return before
+    if total.result is not None:
+        return Branch(total, factor, _grown(total.marks, factor), (), 1)
+    olds: tuple[Branch | None, ...] = (None,) * len(total.children)
+    if before is not None and len(before.children) == len(total.children):
+        olds = before.children
+    inside = ONE if total.fold else factor
+    children = []
+    for child, growth, old in zip(total.children, total.growth, olds, strict=True):
+        own = inside if total.makes(child) else ONE
+        both = own if growth is ONE else growth if own is ONE else own * growth
+        children.append(_placed(child, both, old))
+    size = 1 + sum(child.size for child in children)
+    return Branch(total, factor, _grown(total.marks, factor), tuple(children), size)

@@ -41,6 +41,17 @@ class PoolEntry:
     matters: tuple[tuple[str, Fraction], ...]
 
 
+def outside_base(results: Iterable[LeafResult]) -> list[LeafResult]:
+    """The leaves that can bring a bonus or take a penalty: those outside the base score, and those with a gain."""
+    return [
+        result
+        for result in results
+        if result.node.kind != "base"
+        or (result.claim is not None and result.claim.gain)
+        or (result.check is not None and result.check.gain)
+    ]
+
+
 def pool_entry(result: LeafResult, track: Track) -> PoolEntry | None:
     """The bonus that a leaf brings on a track: its bonus score, or the gain of a two-sided rule."""
     if result.not_applicable:
