@@ -76,7 +76,7 @@ def report_page(folder: str, page: str) -> None:
     from scoring.reporting.self_assessment.building import build_report
     from scoring.workspace import open_workspace
 
-    opened = open_workspace(Path(folder))
+    opened = open_workspace(Path(folder)).whole()
     report = build_report(opened, opened.assess(), date(2026, 11, 22))
     Path(page).write_text(body(self_page(report), None, draft=False, mark=None), "utf-8")
 

@@ -50,7 +50,7 @@ def simulation(folder: Path, draws: int, times: int) -> tuple[int, float, float]
     from scoring.engine.robustness import simulate
     from scoring.workspace import open_workspace
 
-    assessment = open_workspace(folder).assess()
+    assessment = open_workspace(folder).whole().assess()
     costs = []
     for _ in range(times + 1):
         begin, busy = perf_counter(), process_time()

@@ -34,7 +34,7 @@ from scoring.rounds.snapshot import file_of, snapshot_text
 from scoring.storage import Transaction
 from scoring.storage.splice import key_text
 from scoring.values import offered
-from scoring.workspace import Workspace
+from scoring.workspace import Opening, Workspace, WorkspaceRecord
 
 REGISTER = "evidence/register.yaml"
 MARK = "\ufeff"
@@ -93,7 +93,7 @@ def sound_tree(path: Path, choose: Choose | None) -> IndicatorTree:
 
 
 def new_round(
-    workspace: Workspace,
+    opening: Opening,
     terms: Terms,
     *,
     source: str | None,
@@ -106,32 +106,33 @@ def new_round(
 
     Raises :class:`CannotCreateError`, and ``Busy`` when another process is writing.
     """
-    head = workspace.head
+    head = opening.head
     if head is None:
-        raise CannotCreateError("workspace.yaml 读不出来。", tuple(workspace.errors), unreadable=True)
-    path = tree_file(wanted_tree or head.tree, workspace.path)
+        raise CannotCreateError("workspace.yaml 读不出来。", tuple(opening.errors), unreadable=True)
+    path = tree_file(wanted_tree or head.tree, opening.path)
     tree = sound_tree(path, head.choose)
     if lacking := tree.scope.kinds.open(head.choose(tree.scope.kinds)):
         raise CannotCreateError(f"先在 workspace.yaml 里选{'、'.join(lacking)}；可选：{tree.scope.kinds.offered()}。")
     if switch and terms.kind != "self":
         raise CannotCreateError("核验和模拟轮次写明 basis 即可，工作区仍用自评轮次，不要加 --switch。")
-    terms = _with_claims(workspace, terms)
+    terms = _with_claims(opening, terms)
     try:
-        return _create(workspace, terms, path, tree, source, wanted_tree, switch=switch, today=today, by=by)
+        return _create(opening, head, terms, path, tree, source, wanted_tree, switch=switch, today=today, by=by)
     except UnicodeDecodeError:
         raise CannotCreateError("工作区里有文件不是 UTF-8 编码，见 shifan check。", unreadable=True) from None
 
 
-def _with_claims(workspace: Workspace, terms: Terms) -> Terms:
+def _with_claims(opening: Opening, terms: Terms) -> Terms:
     """The head with what the verified round claims now, so that a later change of it is noticed."""
-    basis = next((item for item in workspace.rounds if item.id == terms.basis), None)
-    if basis is None or workspace.tree is None:
+    basis = next((item for item in opening.rounds if item.id == terms.basis), None)
+    if basis is None or opening.tree is None:
         return terms
-    return replace(terms, basis_sha256=findings_digest(basis), claims=claims(basis, workspace.tree))
+    return replace(terms, basis_sha256=findings_digest(basis), claims=claims(basis, opening.tree))
 
 
 def _create(
-    workspace: Workspace,
+    opening: Opening,
+    head: WorkspaceRecord,
     terms: Terms,
     path: Path,
     tree: IndicatorTree,
@@ -142,10 +143,10 @@ def _create(
     today: date,
     by: str,
 ) -> Created:
-    current = workspace.head.tree if workspace.head else tree.id
-    with Transaction(workspace.path) as transaction:
-        _refuse_existing(workspace.path, terms.name)
-        old = _source(workspace, source, current) if source else None
+    current = head.tree
+    with Transaction(opening.path) as transaction:
+        _refuse_existing(opening.path, terms.name)
+        old = _source(opening.path, head, source) if source else None
         comparison = compare(old.tree, tree) if old else None
         if comparison and comparison.old.id == comparison.new.id and not comparison.equal:
             raise CannotCreateError(f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。")
@@ -153,20 +154,21 @@ def _create(
         notes: list[str] = []
         text, findings, vetoes = _contents(tree, terms, comparison, old)
         files[f"rounds/{terms.name}.yaml"] = text
-        files |= _brought_tree(path, tree, workspace.path)
+        files |= _brought_tree(path, tree, opening.path)
         proofs: list[CarriedProof] = []
         if comparison and comparison.old.id != comparison.new.id:
             proofs = _carry_register(transaction, comparison, files, notes)
         named = tree.id if wanted_tree else current
         if terms.kind == "self":
-            left = [source, workspace.head.round if switch and workspace.head else None]
-            files |= _kept(workspace, [name for name in left if name], today, notes)
+            left = [source, head.round if switch else None]
+            files |= _kept(opening, [name for name in left if name], today, notes)
         if switch:
             files["workspace.yaml"] = switched(transaction.read("workspace.yaml"), named, terms.name)
         transaction.commit(files, {"on": today.isoformat(), "do": "round new", "by": by, "round": terms.name})
     touched = {item.new for item in findings}
     ledger = []
-    if comparison and workspace.tree and workspace.tree.id == comparison.old.id:
+    workspace = opening.workspace
+    if comparison and workspace is not None and workspace.tree.id == comparison.old.id:
         for item in workspace.ledger:
             said = concerned(comparison, item.indicator) if item.indicator else None
             if item.indicator and said:
@@ -186,9 +188,13 @@ def _create(
     )
 
 
-def _kept(workspace: Workspace, left: list[str], today: date, notes: list[str]) -> dict[str, str]:
+def _kept(opening: Opening, left: list[str], today: date, notes: list[str]) -> dict[str, str]:
     """The evidence of the self rounds that are left behind, as it is now; a snapshot that is there already stays."""
     found: dict[str, str] = {}
+    workspace = opening.workspace
+    if workspace is None:
+        notes.append("当前轮次或指标体系读不出来，没有为旧轮次存档佐证情况；改正后用 shifan round freeze 存档。")
+        return found
     doubtful = register_doubtful(workspace)
     if doubtful and not notes:
         notes.append("佐证登记表有误，没有为旧轮次存档佐证情况；改正后用 shifan round freeze 存档。")
@@ -209,7 +215,6 @@ def register_doubtful(workspace: Workspace) -> bool:
 
 def frozen_text(workspace: Workspace, round_: Round, today: date) -> str:
     """The snapshot of a round under the workspace's own indicator system, by the register of today."""
-    assert workspace.tree is not None
     found = carried_now(workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of)
     return snapshot_text(round_, workspace.tree, found, workspace.register_sha256, today)
 
@@ -222,9 +227,9 @@ def _refuse_existing(home: Path, name: str) -> None:
             raise CannotCreateError(f"已经有轮次“{name}”（rounds/{path.name}），没有改动它。请换一个名称。")
 
 
-def _source(workspace: Workspace, name: str, current_tree: str) -> _Source:
+def _source(folder: Path, workspace: WorkspaceRecord, name: str) -> _Source:
     known = []
-    for path in sorted([*(workspace.path / "rounds").glob("*.yaml"), *(workspace.path / "rounds").glob("*.yml")]):
+    for path in sorted([*(folder / "rounds").glob("*.yaml"), *(folder / "rounds").glob("*.yml")]):
         document, problems = yamlio.read(path, f"rounds/{path.name}")
         if document is None or not isinstance(document.data, dict):
             continue
@@ -234,8 +239,7 @@ def _source(workspace: Workspace, name: str, current_tree: str) -> _Source:
         head, found = read_head(document)
         if head is None:
             raise CannotCreateError(f"轮次“{name}”读不出来。", tuple(problems + found), unreadable=True)
-        choose = workspace.head.choose if workspace.head else None
-        tree = sound_tree(tree_file(head.tree or current_tree, workspace.path), choose)
+        tree = sound_tree(tree_file(head.tree or workspace.tree, folder), workspace.choose)
         round_, _ = read_findings(document, head, tree, "")
         raw, vetoes = document.data.get("findings"), document.data.get("vetoes")
         findings = raw if isinstance(raw, dict) else {}

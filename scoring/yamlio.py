@@ -92,6 +92,12 @@ class Document:
 
 def read(path: Path, name: str, *, optional: bool = False) -> tuple[Document | None, list[Problem]]:
     """Reads one YAML file. ``name`` is how messages call it. A missing ``optional`` file is no problem."""
+    raw, problems = read_raw(path, name, optional=optional)
+    return (None, problems) if raw is None else read_bytes(path, name, raw)
+
+
+def read_raw(path: Path, name: str, *, optional: bool = False) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of one file, as :func:`read` takes them in."""
     try:
         # A pipe or a device would block for ever once it is opened.
         if not stat.S_ISREG(path.stat().st_mode):
@@ -106,6 +112,11 @@ def read(path: Path, name: str, *, optional: bool = False) -> tuple[Document | N
         return None, [problem("Y001", Where(name), what=f"{name} 读不出来：{reason}")]
     if len(raw) > MAX_BYTES:
         return None, [problem("Y004", Where(name), what=f"{name} 超过 {MAX_BYTES // 1024 // 1024} MB")]
+    return raw, []
+
+
+def read_bytes(path: Path, name: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
+    """The document of a file whose bytes are known."""
     text, problems = _decode(raw, name)
     if text is None:
         return None, problems

@@ -7,22 +7,32 @@ from pathlib import Path
 
 import pytest
 import samples
-from samples import Opener
+from samples import Opener, Opens
 
-from scoring.workspace import Workspace, open_workspace
+from scoring.workspace import Opening, Workspace, open_workspace
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Opener:
-    """Writes files below ``tmp_path`` and opens the workspace that they make.
+def opening(tmp_path: Path) -> Opens:
+    """Writes files below ``tmp_path`` and opens them.
 
     Takes a mapping of file texts, or a docstring in which ``== name`` begins each file; what is left out of a
     docstring comes from the sound sample.
     """
 
-    def make(files: Mapping[str, str | bytes] | str | None) -> Workspace:
+    def make(files: Mapping[str, str | bytes] | str | None) -> Opening:
         described = isinstance(files, str)
         contents = {**samples.SOUND, **samples.texts(files)} if described else files
         return open_workspace(samples.write(tmp_path, contents or samples.SOUND))
+
+    return make
+
+
+@pytest.fixture
+def opened(opening: Opens) -> Opener:
+    """The workspace that files written below ``tmp_path`` make, as ``opening`` takes them; it can be scored."""
+
+    def make(files: Mapping[str, str | bytes] | str | None) -> Workspace:
+        return opening(files).whole()
 
     return make

@@ -7,10 +7,13 @@ import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from scoring.workspace import Workspace
+from scoring.workspace import Opening, Workspace
 
 Opener = Callable[..., Workspace]
 """What the fixture ``opened`` is."""
+
+Opens = Callable[..., Opening]
+"""What the fixture ``opening`` is: for workspaces of which nothing can be scored."""
 
 PROOF = "一次办清单，共 96 项。\n"
 

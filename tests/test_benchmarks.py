@@ -14,7 +14,7 @@ from scoring.workspace import open_workspace
 
 def test_the_workspace_has_the_stated_sizes_and_no_problem(tmp_path: Path) -> None:
     make_workspace(tmp_path / "w", Sizes(nodes=60, records=110, items=7))
-    opened = open_workspace(tmp_path / "w")
+    opened = open_workspace(tmp_path / "w").whole()
     assert [str(item) for item in opened.problems] == []
     assert opened.tree is not None
     assert len(list(opened.tree.walk())) == 60

@@ -106,14 +106,14 @@ def test_every_file_shown_is_read_without_a_problem(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [DOCS / "manual.md", DOCS / "format.md"], ids=name_of)
 def test_the_files_of_a_page_are_a_sound_workspace(page: Path, tmp_path: Path) -> None:
-    workspace = open_workspace(workspace_of(page, tmp_path))
+    workspace = open_workspace(workspace_of(page, tmp_path)).whole()
     assert [item for item in workspace.problems if item.severity != "notice"] == []
     assert workspace.current is not None
 
 
 def test_what_the_manual_reckons_by_hand_is_what_comes_out(tmp_path: Path) -> None:
     """The figures in the running text of the manual's section on scores and losses."""
-    assessment = open_workspace(workspace_of(DOCS / "manual.md", tmp_path)).assess()
+    assessment = open_workspace(workspace_of(DOCS / "manual.md", tmp_path)).whole().assess()
     tracks = [float(assessment.track(name).score) for name in ("claimed", "supported", "verified", "current")]
     losses = assessment.losses
     assert tracks == [7.1, 5.3, 1.0, 4.8]
@@ -327,7 +327,7 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
         main(["-w", str(own), "sheet", "export", "findings", "-o", str(sheet), *late])
     fill_in(sheet)
     new_round = ("-w", str(own), "round", "new", "2027-self", "--from", "2021-self")
-    opened: list[Workspace] = [open_workspace(path) for path in EXAMPLES]
+    opened: list[Workspace] = [open_workspace(path).whole() for path in EXAMPLES]
     sample, check = drawn(said, folder / "drawn")
     return {
         "score": [said("-w", str(path), "score", "--projected", "2027-12-31") for path in (*EXAMPLES, own)],

@@ -43,7 +43,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def workspace(county: Path) -> Workspace:
-    return open_workspace(county)
+    return open_workspace(county).whole()
 
 
 def test_the_season_made_again_gives_the_same_bytes() -> None:

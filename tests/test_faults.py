@@ -188,7 +188,7 @@ def laid_out(folder: Path) -> Path:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return open_workspace(laid_out(tmp_path))
+    return open_workspace(laid_out(tmp_path)).whole()
 
 
 def test_every_seeded_fault_is_found_at_its_line_and_nothing_else(workspace: Workspace) -> None:
@@ -243,7 +243,7 @@ def test_opening_changes_no_byte_and_no_time(tmp_path: Path) -> None:
         }
 
     before = state()
-    first = open_workspace(path)
-    second = open_workspace(path)
+    first = open_workspace(path).whole()
+    second = open_workspace(path).whole()
     assert state() == before
     assert first.problems == second.problems

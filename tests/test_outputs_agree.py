@@ -33,12 +33,12 @@ def csv_row(outputs: Outputs, label: str) -> dict[str, str]:
 
 def called(outputs: Outputs, key: str) -> str:
     """What a track is called: verified scores that come from mocks alone say so wherever they are shown."""
-    verifying = {item.kind for item in open_workspace(outputs.folder).rounds if item.head.basis is not None}
+    verifying = {item.kind for item in open_workspace(outputs.folder).whole().rounds if item.head.basis is not None}
     return TRACKS[key] + ("（模拟）" if key == "verified" and verifying == {"mock"} else "")
 
 
 def test_the_json_holds_what_the_engine_computed(outputs: Outputs) -> None:
-    assessment = open_workspace(outputs.folder).assess()
+    assessment = open_workspace(outputs.folder).whole().assess()
     total = outputs.score["total"]
     for key, label in TRACKS.items():
         track = assessment.totals[key]  # type: ignore[index]

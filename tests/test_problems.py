@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 import samples
 from helpers_narrative import docx_of, one_part, para
-from samples import MOCK, SOUND, Opener, changed
+from samples import MOCK, SOUND, Opener, Opens, changed
 
 from scoring.problems import CATALOGUE, Where, exit_code, in_order, nested, problem
 from scoring.rounds.snapshot import snapshot_text
@@ -74,7 +74,7 @@ KEPT = "rounds/2026-self.support.json"
 def kept() -> str:
     """The snapshot of the sample's round."""
     with tempfile.TemporaryDirectory() as folder:
-        workspace = open_workspace(samples.write(Path(folder), SOUND))
+        workspace = open_workspace(samples.write(Path(folder), SOUND)).whole()
     assert workspace.tree is not None
     assert workspace.current is not None
     return snapshot_text(workspace.current, workspace.tree, workspace.supports, "", date(2026, 11, 22))
@@ -296,9 +296,9 @@ def test_the_sound_sample_has_no_problem(opened: Opener) -> None:
 
 
 @pytest.mark.parametrize("rule", sorted(CATALOGUE))
-def test_each_rule_of_the_catalogue_is_produced_where_the_fault_is(rule: str, opened: Opener) -> None:
+def test_each_rule_of_the_catalogue_is_produced_where_the_fault_is(rule: str, opening: Opens) -> None:
     file, files = PRODUCED[rule]
-    found = [item for item in opened(files).problems if item.rule == rule]
+    found = [item for item in opening(files).problems if item.rule == rule]
     assert [item.where.file for item in found][:1] == [file]
     assert found[0].what
     assert found[0].fix

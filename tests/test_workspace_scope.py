@@ -79,7 +79,7 @@ def files(*changes: tuple[str, str, str]) -> dict[str, str]:
 
 
 def opened(folder: Path, *changes: tuple[str, str, str]) -> Workspace:
-    return open_workspace(samples.write(folder, files(*changes)))
+    return open_workspace(samples.write(folder, files(*changes))).whole()
 
 
 def told(workspace: Workspace) -> list[tuple[str, str, int | None]]:
@@ -260,7 +260,7 @@ def test_init_writes_the_kind_with_what_can_be_chosen(tmp_path: Path) -> None:
     text = (made / "workspace.yaml").read_text("utf-8")
     assert "level: 市                # 可选：市、县\n" in text
     assert "可选：地区（山区、平原）\nclasses: {地区: 平原}\n" in text
-    workspace = open_workspace(made)
+    workspace = open_workspace(made).whole()
     assert workspace.problems == ()
     assert workspace.tree is not None
     assert workspace.tree.classes == {"级别": "市", "地区": "平原"}
@@ -356,7 +356,7 @@ def fits_both(one: Any, other: Any) -> bool:
 
 def assessed(ws: Any) -> Assessment:
     with tempfile.TemporaryDirectory() as folder:
-        workspace = open_workspace(strategies.write(ws, Path(folder)))
+        workspace = open_workspace(strategies.write(ws, Path(folder))).whole()
         assert [f"{item.rule} {item.where} {item.what}" for item in workspace.errors] == []
         return workspace.assess()
 

@@ -123,13 +123,13 @@ class Season:
     def _item(self, named: str) -> str:
         """The id of the item of an indicator and a cause."""
         wanted = tuple(named.split())
-        for item in open_workspace(self.home).ledger:
+        for item in open_workspace(self.home).whole().ledger:
             if (item.indicator, item.cause) == wanted:
                 return item.id
         raise RuntimeError(f"no item for {named}")
 
     def _stage(self, name: str) -> None:
-        ids = {(item.indicator, item.cause): item.id for item in open_workspace(self.home).ledger}
+        ids = {(item.indicator, item.cause): item.id for item in open_workspace(self.home).whole().ledger}
         for day, step, named, who, *options in self.tables["moves"]["stages"][name]:
             words: list[Any] = [f"--{key}={value}" for said in options for key, value in said.items()]
             indicator, cause = named.split()

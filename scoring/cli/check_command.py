@@ -25,8 +25,8 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     from scoring.problems import SEVERITY_NAMES, exit_code
     from scoring.workspace import open_workspace
 
-    workspace = open_workspace(workspace_folder(ctx, folder))
-    shown = [item for item in workspace.problems if not quiet or item.severity == "error"]
+    problems = open_workspace(workspace_folder(ctx, folder)).problems
+    shown = [item for item in problems if not quiet or item.severity == "error"]
     rows = [[SEVERITY_NAMES[item.severity], item.rule, str(item.where), item.what, item.fix] for item in shown]
     deliver(
         form,
@@ -34,9 +34,9 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
         data={"problems": [_data(item) for item in shown]},
         headings=["级别", "规则", "位置", "问题", "怎么改"],
         rows=rows,
-        text="\n".join([*(_line(row) for row in rows), _summary([item.severity for item in workspace.problems])]),
+        text="\n".join([*(_line(row) for row in rows), _summary([item.severity for item in problems])]),
     )
-    return exit_code(workspace.problems)
+    return exit_code(problems)
 
 
 def _data(item: Problem) -> dict[str, str | int]:

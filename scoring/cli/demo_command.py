@@ -31,7 +31,7 @@ def command(folder: Path, today: str | None) -> int:
         there = "已有内容" if folder.is_dir() else "是一个文件"
         raise click.UsageError(f"{folder} {there}，为免覆盖没有动它。请换一个文件夹名。")
     copy_example(folder)
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     assessment = workspace.assess()
     click.echo(f"示例县工作区已复制到 {folder}。")
     click.echo(headline(assessment))

@@ -9,12 +9,14 @@ from scoring.cli.ledger_writing import Refused
 
 if TYPE_CHECKING:
     from scoring.actions.rights import Action, Thing
-    from scoring.workspace import Workspace
+    from scoring.workspace import Opening, Workspace
 
 C = TypeVar("C", bound=Callable[..., Any])
 
 
-def person_of(workspace: Workspace, given: str, action: Action | None = None, thing: Thing | None = None) -> str:
+def person_of(
+    workspace: Workspace | Opening, given: str, action: Action | None = None, thing: Thing | None = None
+) -> str:
     """The full name of whoever ``--by`` gives, where the people of the workspace may do ``action``.
 
     A workspace that names nobody takes any name; one that gives nobody a role compares names alone. Ends the command

@@ -26,7 +26,7 @@ from scoring.reporting.terminal import table
 
 if TYPE_CHECKING:
     from scoring.rounds.model import Round
-    from scoring.workspace import Workspace
+    from scoring.workspace import Opening
 
 KINDS = ["self", "mock", "inspection"]
 
@@ -97,14 +97,14 @@ def new(
     asked = _window(window) if window else None
     if kind == "self" and basis:
         raise click.UsageError("--basis 只用于核验（inspection）和模拟（mock）轮次")
-    workspace = open_workspace(workspace_folder(ctx, folder))
-    by = person_of(workspace, by, "new_round")
-    of = None if kind == "self" else _basis(workspace, basis)
+    opening = open_workspace(workspace_folder(ctx, folder))
+    by = person_of(opening, by, "new_round")
+    of = None if kind == "self" else _basis(opening, basis)
     kept = cast("Literal['self', 'mock', 'inspection']", kind)
     terms = Terms(_name(name), kept, assessed, asked or _usual(of, assessed), of.id if of else None)
     try:
         created = new_round(
-            workspace, terms, source=source, wanted_tree=wanted_tree, switch=switch, today=day, by=by.strip()
+            opening, terms, source=source, wanted_tree=wanted_tree, switch=switch, today=day, by=by.strip()
         )
     except CannotCreateError as error:
         return shared.refused(error)
@@ -165,13 +165,13 @@ def _usual(basis: Round | None, assessed: date) -> tuple[date, date]:
     return (window.start, window.end) if window else usual_window(assessed)
 
 
-def _basis(workspace: Workspace, named: str | None) -> Round:
+def _basis(opening: Opening, named: str | None) -> Round:
     """The round that is verified: the one named, or the current one. It must exist and verify none itself."""
     from scoring.rounds.forms import KIND_NAMES
     from scoring.values import offered
 
-    known = {item.id: item for item in workspace.rounds}
-    wanted = named or (workspace.head.round if workspace.head else "")
+    known = {item.id: item for item in opening.rounds}
+    wanted = named or (opening.head.round if opening.head else "")
     if wanted not in known:
         raise click.BadParameter(f"没有轮次“{wanted}”{offered(wanted, known)}", param_hint="--basis")
     found = known[wanted]

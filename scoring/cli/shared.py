@@ -94,10 +94,11 @@ def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
     from scoring.problems import exit_code
     from scoring.workspace import open_workspace
 
-    workspace = open_workspace(workspace_folder(ctx, folder))
-    code = exit_code(workspace.problems)
-    if workspace.tree is None or workspace.current is None or code == UNREADABLE:
-        for item in workspace.problems:
+    opening = open_workspace(workspace_folder(ctx, folder))
+    workspace = opening.workspace
+    code = exit_code(opening.problems)
+    if workspace is None or code == UNREADABLE:
+        for item in opening.problems:
             if item.severity == "error":
                 tell(item)
         click.echo("因此无法计算。改正后再试；全部问题见 shifan check。", err=True)

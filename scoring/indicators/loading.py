@@ -18,9 +18,9 @@ from scoring.indicators.tailoring import tailored
 from scoring.problems import Problem, problem
 from scoring.schema import build
 from scoring.values import nearest, plain
-from scoring.yamlio import Document, Loc, read
+from scoring.yamlio import Document, Loc, read_bytes, read_raw
 
-__all__ = ["Choose", "load_tree", "read_tree", "unquoted"]
+__all__ = ["Choose", "TreeMemo", "load_tree", "read_tree", "unquoted"]
 
 OF_POINTS = frozenset({"T003", "T004", "T011", "T014", "T017"})
 """Faults of points, which can only be told for one kind of object at a time."""
@@ -29,17 +29,60 @@ Choose = Callable[[Kinds], Choice]
 """How a caller answers what kinds of object a tree asks for."""
 
 
-def load_tree(path: Path, name: str, choose: Choose | None = None) -> tuple[IndicatorTree | None, list[Problem]]:
+Loaded = tuple[IndicatorTree | None, list[Problem]]
+
+
+class TreeMemo:
+    """Trees that were read before, by the bytes of their files and the kind of object that was chosen.
+
+    Whoever opens many workspaces on one tree, or one workspace again and again, hands the same memo to each opening.
+    """
+
+    def __init__(self, most: int = 8) -> None:
+        self.most = most
+        self._kinds: dict[tuple[str, str], Kinds] = {}
+        self._trees: dict[tuple[str, str, tuple[tuple[str, str], ...] | None], Loaded] = {}
+
+    def get(self, digest: str, name: str, choose: Choose | None) -> Loaded | None:
+        """The tree of a file with this digest, under this name and choice, with its problems; None for a new one."""
+        kinds = self._kinds.get((digest, name))
+        if kinds is None:
+            return None
+        known = self._trees.get((digest, name, _chosen(kinds, choose)))
+        return None if known is None else (known[0], list(known[1]))
+
+    def keep(self, digest: str, name: str, choose: Choose | None, kinds: Kinds, loaded: Loaded) -> None:
+        """Remembers a tree; of more than ``most`` the one that was read first is given up."""
+        while len(self._trees) >= self.most:
+            self._trees.pop(next(iter(self._trees)))
+        self._kinds[digest, name] = kinds
+        self._trees[digest, name, _chosen(kinds, choose)] = (loaded[0], list(loaded[1]))
+
+
+def _chosen(kinds: Kinds, choose: Choose | None) -> tuple[tuple[str, str], ...] | None:
+    return None if choose is None else tuple(sorted(choose(kinds).items()))
+
+
+def load_tree(path: Path, name: str, choose: Choose | None = None, memo: TreeMemo | None = None) -> Loaded:
     """Reads the tree at ``path``; None when there is nothing to score. ``name`` is how messages call the file.
 
-    ``choose`` as in :func:`read_tree`.
+    ``choose`` as in :func:`read_tree`. What ``memo`` holds is not read again.
     """
-    document, problems = read(path, name)
+    raw, problems = read_raw(path, name)
+    if raw is None:
+        return None, problems
+    digest = hashlib.sha256(raw).hexdigest()
+    known = memo.get(digest, name, choose) if memo is not None else None
+    if known is not None:
+        return known
+    document, problems = read_bytes(path, name, raw)
     if document is None:
         return None, problems
     if document.data is None:
         return None, [*problems, problem("Y010", document.where())]
     tree, found = read_tree(document, choose)
+    if memo is not None:
+        memo.keep(digest, name, choose, kinds_of(document.data), (tree, problems + found))
     return tree, problems + found
 
 

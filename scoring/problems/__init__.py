@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from scoring.problems.catalogue import CATALOGUE
 from scoring.problems.kinds import SEVERITY_NAMES, Kind, Severity
@@ -18,6 +19,8 @@ __all__ = [
     "CannotError",
     "Kind",
     "Problem",
+    "Refusal",
+    "ScoringError",
     "Severity",
     "Where",
     "exit_code",
@@ -68,16 +71,42 @@ class Problem:
         }
 
 
-class CannotError(Exception):
-    """What was asked for cannot be done; ``str()`` is the Chinese sentence, ``problems`` what stands in the files.
+Refusal = Literal["refused", "unreadable", "busy", "forbidden", "conflict", "unprintable"]
+"""Why something was not done: the wish cannot be met, a file cannot be read, another program writes, this person may
+not, somebody else changed it meanwhile, a document cannot be rendered."""
+
+
+class ScoringError(Exception):
+    """The root of everything that this package raises on purpose.
+
+    ``str()`` is a whole Chinese sentence for the reader, ``kind`` says to a program what stood in the way, and
+    ``problems`` are the faults of files that did. The command line makes an exit code of ``kind``.
+    """
+
+    def __init__(self, message: str, kind: Refusal = "refused", problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.kind: Refusal = kind
+        self.problems = problems
+
+    @property
+    def message(self) -> str:
+        """The Chinese sentence."""
+        return str(self)
+
+
+class CannotError(ScoringError):
+    """What was asked for cannot be done.
 
     ``unreadable``: it is a file that stands in the way, not the wish.
     """
 
     def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, unreadable: bool = False) -> None:
-        super().__init__(message)
-        self.problems = problems
-        self.unreadable = unreadable or bool(problems)
+        super().__init__(message, "unreadable" if unreadable or problems else "refused", problems)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether a file stands in the way."""
+        return self.kind == "unreadable"
 
 
 def problem(rule: str, where: Where, *, what: str = "", fix: str = "") -> Problem:

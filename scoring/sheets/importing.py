@@ -69,12 +69,11 @@ def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:
     """Imports the workbooks into the workspace at ``folder`` in one transaction.
 
     Nothing is written, not even a line in the journal, when anything is wrong or nothing was changed. The workspace is
-    read under the lock, so nobody's work of the meantime is lost. Raises ``storage.Busy`` and ``OSError``.
+    read under the lock, so nobody's work of the meantime is lost. Raises ``storage.Busy`` and ``OSError``, and
+    ``ScoringError`` where nothing can be scored.
     """
     with Transaction(folder) as transaction:
-        workspace = open_workspace(folder)
-        if workspace.tree is None or workspace.current is None or workspace.head is None:
-            raise ValueError("the workspace cannot be read")
+        workspace = open_workspace(folder).whole()
         plan = _plan(workspace, books, terms, transaction.read)
         outcome = plan.outcome
         if outcome.faults or not outcome.changes:

@@ -85,12 +85,10 @@ def preview_results(workspace: Workspace, results: Sequence[Result], terms: Term
 def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Outcome:
     """Writes the findings into their rounds in one transaction, or nothing when anything is wrong.
 
-    Raises ``storage.Busy`` and ``OSError``, and ``ValueError`` for a workspace without a tree.
+    Raises ``storage.Busy`` and ``OSError``, and ``ScoringError`` for a workspace that cannot be scored.
     """
     with Transaction(folder) as transaction:
-        workspace = open_workspace(folder)
-        if workspace.tree is None or workspace.head is None:
-            raise ValueError("the workspace cannot be read")
+        workspace = open_workspace(folder).whole()
         plan = _planned(workspace, results, terms, transaction.read)
         if plan.faults or not plan.changes:
             return plan.outcome()

@@ -6,37 +6,33 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scoring.crosschecks import places_of, register_faults, unit_faults
-from scoring.engine import CAUSES, Assessment, Units, assess
-from scoring.engine.frame import Frame, frame_of
-from scoring.engine.projection import Projection, project
+from scoring.engine import CAUSES, Units
 from scoring.evidence.files import FileFact, look
-from scoring.evidence.model import Evidence, read_register
-from scoring.evidence.support import Standing, Support, standing, supports
+from scoring.evidence.model import read_register
+from scoring.evidence.support import Standing, standing, supports
 from scoring.indicators.library import find_tree
-from scoring.indicators.loading import load_tree, unquoted
+from scoring.indicators.loading import TreeMemo, load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope_faults import choice_faults
 from scoring.people import People
 from scoring.problems import Problem, Where, in_order, problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, altered, read_bulletins
 from scoring.rectification.faults import gap_faults, issued_digests, journal_faults, ledger_faults
-from scoring.rectification.ledger import RectificationItem, read_ledger
-from scoring.rectification.outlook import losses_of, mended_by
+from scoring.rectification.ledger import read_ledger
 from scoring.rectification.proofs import Proofs
 from scoring.rounds.basis import basis_faults
 from scoring.rounds.checks import inspection_faults
-from scoring.rounds.merging import InspectionTerms
 from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, remarks_of
 from scoring.rounds.sampling import SampleRecord, sample_faults
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
 from scoring.rounds.verification import struck
 from scoring.schema import build
 from scoring.values import nearest
+from scoring.workspace.model import Opening, Workspace
 from scoring.workspace.people_checks import (
     ledger_names,
     name_faults,
@@ -53,64 +49,9 @@ if TYPE_CHECKING:
     from scoring.narrative import Narrative
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """Everything read. ``tree`` and ``current`` are None when they could not be; ``problems`` are in order."""
-
-    path: Path
-    head: WorkspaceRecord | None
-    tree: IndicatorTree | None
-    records: tuple[Evidence, ...]
-    files: Mapping[str, FileFact]
-    standings: Mapping[str, Standing]
-    supports: Mapping[str, Support]
-    rounds: tuple[Round, ...]
-    current: Round | None
-    ledger: tuple[RectificationItem, ...]
-    units: Units
-    problems: tuple[Problem, ...]
-    register_sha256: str = ""
-    bulletins: tuple[Bulletin, ...] = ()
-    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
-    parts: tuple[Narrative, ...] = ()
-    people: People = field(default_factory=People)
-
-    @property
-    def errors(self) -> list[Problem]:
-        """The problems that make numbers doubtful."""
-        return [item for item in self.problems if item.severity == "error"]
-
-    def assess(self) -> Assessment:
-        """The assessment of the current round. Only for a workspace whose tree and current round could be read."""
-        assert self.tree is not None
-        assert self.current is not None
-        still_open = tuple(sorted(item.id for item in self.ledger if item.status != "已销号"))
-        return assess(
-            self.tree, self.current, self.rounds, self.supports, items=len(self.ledger), open_items=still_open
-        )
-
-    @property
-    def proofs(self) -> Proofs:
-        """The register as sign-offs look at it."""
-        return Proofs({record.id: record for record in self.records}, self.standings, self.supports)
-
-    def frame(self, drawing: Round) -> Frame | None:
-        """The frame of a sample for an inspection or mock; None where its basis is not among the rounds."""
-        assert self.tree is not None
-        basis = next((item for item in self.rounds if item.id == drawing.head.basis), None)
-        if drawing.kind == "self" or basis is None or basis.id == drawing.id:
-            return None
-        known = self.standings if basis is self.current else None
-        return frame_of(self.tree, basis, drawing, self.rounds, self.records, self.files, self.units, known)
-
-    def project(self, day: date, before: Assessment) -> Projection:
-        """The assessment if every open item due by ``day`` were mended, beside ``before``, the one of now."""
-        mended, held = mended_by(self.ledger, day)
-        done = {item.id for item in mended}
-        still_open = tuple(sorted(item.id for item in self.ledger if not item.closed and item.id not in done))
-        causes = {code: named for code, named in losses_of(mended).items() if code in before.tree.by_code}
-        after = project(before, self.rounds, self.supports, causes, items=len(self.ledger), open_items=still_open)
-        return Projection(day, tuple(item.id for item in mended), tuple(item.id for item in held), before, after)
+REGISTER = "evidence/register.yaml"
+LEDGER = "rectification.yaml"
+MISSING = FileFact("missing")
 
 
 @dataclass(slots=True)
@@ -128,53 +69,97 @@ class _Opening:
     def tell(self, found: Iterable[Problem]) -> None:
         self.problems += found
 
+    def ended(
+        self,
+        head: WorkspaceRecord | None,
+        tree: IndicatorTree | None = None,
+        rounds: tuple[Round, ...] = (),
+        people: People | None = None,
+        units: Units | None = None,
+    ) -> Opening:
+        """The end of an opening that found nothing to score."""
+        problems = tuple(in_order(self.problems))
+        return Opening(self.path, problems, None, head, tree, rounds, people or People(), units or Units())
 
-def open_workspace(path: Path) -> Workspace:
-    """Reads the workspace at ``path`` and checks its parts against each other. No content of a file makes it raise."""
-    opening = _Opening(path)
+
+def open_workspace(
+    path: Path,
+    *,
+    facts: Mapping[str, FileFact] | None = None,
+    tree: IndicatorTree | None = None,
+    rounds: Mapping[str, Path] | None = None,
+    trees: TreeMemo | None = None,
+) -> Opening:
+    """Reads the workspace at ``path`` and checks its parts against each other. No content of a file makes it raise.
+
+    What a caller knows better than the folder: ``facts`` are the states of the records' files by id, in place of a
+    look at each (a record that is not named has no file); ``tree`` is the one to be scored on, whichever the workspace
+    names; ``rounds`` are more files of rounds, by the names that messages call them. ``trees`` holds trees that were
+    read before.
+    """
+    opening = _Opening(path, trees)
     head, document = _head(opening)
-    units = _units(head, document, opening) if head and document else Units()
-    people = _people(head, document, units, opening) if head and document else People()
-    parts = _parts(head, document, opening) if head and document else ()
-    tree, tree_name = _tree(head, document, opening) if head and document else (None, "")
-    register = opening.document("evidence/register.yaml", optional=True)
-    ledger_file = opening.document("rectification.yaml", optional=True)
-    records, found = read_register(register)
+    if head is None or document is None:
+        if document is not None:
+            _bulletins(opening)
+        _read_alone(opening)
+        return opening.ended(head)
+    units = _units(head, document, opening)
+    people = _people(head, document, units, opening)
+    parts = _parts(head, document, opening)
+    system, tree_name = _tree(head, document, opening, tree)
+    register = opening.document(REGISTER, optional=True)
+    ledger_file = opening.document(LEDGER, optional=True)
+    registered, found = read_register(register)
     opening.tell(found)
-    bulletins = _bulletins(opening) if document else ()
-    heads = _round_heads(opening)
-    if tree is None:
-        problems = tuple(in_order(opening.problems))
-        return Workspace(path, head, None, records, {}, {}, {}, (), None, (), units, problems, people=people)
-    registered, records = records, tuple(record.under(tree.id) for record in records)
-    snapshots = _snapshots(opening, [item for item, _ in heads], tree.id)
-    heads = _of_tree(opening, heads, tree, head)
-    rounds = _rounds(opening, heads, tree, frozenset(record.id for record in records))
-    current = next((item for item in rounds if head and item.id == head.round), None)
-    if current is None and head and document:
-        _no_round(opening, head, document, rounds)
-    ledger, found = read_ledger(ledger_file, tree)
+    bulletins = _bulletins(opening)
+    heads = _round_heads(opening, rounds or {})
+    if system is None:
+        return opening.ended(head, people=people, units=units)
+    records = tuple(record.under(system.id) for record in registered)
+    snapshots = _snapshots(opening, [item for item, _ in heads], system.id)
+    heads = _of_tree(opening, heads, system, head)
+    all_rounds = _rounds(opening, heads, system, frozenset(record.id for record in records))
+    current = next((item for item in all_rounds if item.id == head.round), None)
+    if current is None:
+        _no_round(opening, head, document, all_rounds)
+    ledger, found = read_ledger(ledger_file, system)
     opening.tell(found)
-    files = look(records, path)
+    files = look(records, path) if facts is None else {item.id: facts.get(item.id, MISSING) for item in records}
     standings: dict[str, Standing] = {}
     if current is not None:
         standings = {
-            record.id: standing(record, files[record.id], current.head.window, current.head.as_of, tree)
+            record.id: standing(record, files[record.id], current.head.window, current.head.as_of, system)
             for record in records
         }
-        _round_links(opening, heads, current, tree)
+        _round_links(opening, heads, current, system)
     if register is not None:
-        opening.tell(register_faults(registered, register, tree, files, standings))
-    opening.tell(unit_faults(units, tree, tree_name, records, register, ledger, ledger_file))
-    support = supports(tree, records, standings, struck(rounds, current)) if current is not None else {}
+        opening.tell(register_faults(registered, register, system, files, standings))
+    opening.tell(unit_faults(units, system, tree_name, records, register, ledger, ledger_file))
+    support = supports(system, records, standings, struck(all_rounds, current)) if current is not None else {}
     places = {item.round: place for item, place in heads}
-    opening.tell(basis_faults(rounds, tree, places))
+    opening.tell(basis_faults(all_rounds, system, places))
     if current is not None:
-        terms = head.inspection if head else InspectionTerms()
-        opening.tell(inspection_faults(rounds, current, tree, support, terms, places))
+        opening.tell(inspection_faults(all_rounds, current, system, support, head.inspection, places))
     digest = hashlib.sha256(register.raw).hexdigest() if register else ""
+    if current is None:
+        if ledger_file is not None:
+            proofs = Proofs({record.id: record for record in records}, standings, support)
+            opening.tell(ledger_faults(ledger, ledger_file, places_of(ledger_file), proofs))
+        return opening.ended(head, system, tuple(all_rounds), people, units)
     workspace = Workspace(
-        *(path, head, tree, records, files, standings, support, tuple(rounds), current, ledger, units, ()),
+        path=path,
+        head=head,
+        tree=system,
+        records=records,
+        files=files,
+        standings=standings,
+        supports=support,
+        rounds=tuple(all_rounds),
+        current=current,
+        ledger=ledger,
+        units=units,
+        problems=(),
         register_sha256=digest,
         bulletins=bulletins,
         snapshots=snapshots,
@@ -184,10 +169,18 @@ def open_workspace(path: Path) -> Workspace:
     opening.tell(_name_faults(workspace, register, ledger_file, places))
     if ledger_file is not None:
         opening.tell(_ledger_faults(workspace, ledger_file))
-    for item in rounds:
+    for item in all_rounds:
         if item.head.sample is not None:
             opening.tell(_sample_faults(workspace, item, item.head.sample, places[item.id]))
-    return replace(workspace, problems=tuple(in_order(opening.problems)))
+    workspace = replace(workspace, problems=tuple(in_order(opening.problems)))
+    return Opening(path, workspace.problems, workspace, head, system, workspace.rounds, people, units)
+
+
+def _read_alone(opening: _Opening) -> None:
+    """The problems of files that can be read without knowing the tree, where ``workspace.yaml`` itself cannot be."""
+    opening.document(LEDGER, optional=True)
+    opening.tell(read_register(opening.document(REGISTER, optional=True))[1])
+    _round_heads(opening, {})
 
 
 def _people(head: WorkspaceRecord, document: Document, units: Units, opening: _Opening) -> People:
@@ -201,7 +194,6 @@ def _name_faults(
 ) -> Iterator[Problem]:
     """Names in register, ledger and rounds that are nobody's, and what is wrong with the units' parts of rounds."""
     people, tree = workspace.people, workspace.tree
-    assert tree is not None
     if people and register is not None:
         yield from name_faults(people, register_names(workspace.records, places_of(register)), register)
     if people and ledger is not None:
@@ -214,14 +206,13 @@ def _name_faults(
 def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem]:
     places = places_of(document)
     yield from ledger_faults(workspace.ledger, document, places, workspace.proofs)
-    if workspace.current is not None and any(item.closed and item.cause in CAUSES for item in workspace.ledger):
+    if any(item.closed and item.cause in CAUSES for item in workspace.ledger):
         yield from gap_faults(workspace.ledger, document, places, workspace.assess().by_code)
 
 
 def _sample_faults(workspace: Workspace, item: Round, sample: SampleRecord, document: Document) -> Iterator[Problem]:
     """What is wrong with a recorded sample, and whether its frame is still what it was drawn from."""
     tree = workspace.tree
-    assert tree is not None
     found = [*item.findings, *item.unscored]
     evidence = frozenset(record.id for record in workspace.records)
     yield from sample_faults(sample, item.kind, found, document, tree, evidence)
@@ -336,24 +327,32 @@ def _reached(units: Units, name: str) -> set[str]:
     return reached
 
 
-def _tree(head: WorkspaceRecord, document: Document, opening: _Opening) -> tuple[IndicatorTree | None, str]:
+def _tree(
+    head: WorkspaceRecord, document: Document, opening: _Opening, given: IndicatorTree | None
+) -> tuple[IndicatorTree | None, str]:
     """The tree and the name by which messages call its file."""
+    if given is not None:
+        opening.tell(choice_faults(document, given.scope.kinds, head.level, head.classes))
+        return given, given.id
     found = find_tree(head.tree, opening.path)
     if found is None:
         opening.tell([problem("W002", document.where(("tree",)), what=f"找不到指标体系“{head.tree}”")])
         return None, ""
     name = found.relative_to(opening.path).as_posix() if found.is_relative_to(opening.path) else f"（内置）{found.name}"
-    tree, problems = load_tree(found, name, head.choose)
+    tree, problems = load_tree(found, name, head.choose, opening.trees)
     opening.tell(problems)
     if tree is not None:
         opening.tell(choice_faults(document, tree.scope.kinds, head.level, head.classes))
     return tree, name
 
 
-def _round_heads(opening: _Opening) -> list[tuple[RoundRecord, Document]]:
+def _round_heads(opening: _Opening, more: Mapping[str, Path]) -> list[tuple[RoundRecord, Document]]:
+    """The heads of the rounds in ``rounds/``, and of those that the caller brings."""
     heads: list[tuple[RoundRecord, Document]] = []
-    for path in listed(opening.path / "rounds"):
-        document = opening.document(f"rounds/{path.name}")
+    paths = {f"rounds/{path.name}": path for path in listed(opening.path / "rounds")}
+    for name, path in {**paths, **more}.items():
+        document, problems = read(path, name)
+        opening.tell(problems)
         if document is None:
             continue
         if document.data is None:
@@ -374,12 +373,12 @@ def _of_tree(
     opening: _Opening,
     heads: Sequence[tuple[RoundRecord, Document]],
     tree: IndicatorTree,
-    head: WorkspaceRecord | None,
+    head: WorkspaceRecord,
 ) -> list[tuple[RoundRecord, Document]]:
     """The rounds to be read: those of another tree are told and left alone, unless one is the current round."""
     kept = []
     for item, document in heads:
-        if item.tree is None or item.tree == tree.id or (head and item.round == head.round):
+        if item.tree is None or item.tree == tree.id or item.round == head.round:
             kept.append((item, document))
         else:
             what = f"轮次“{item.round}”用的是“{item.tree}”，工作区用的是“{tree.id}”，没有读入它的认定"

@@ -238,7 +238,7 @@ def test_init_makes_a_workspace_that_passes_check(tmp_path: Path) -> None:
     assert code == 0
     assert str(folder / "workspace.yaml") in out.splitlines()
     assert call("-w", str(folder), "check") == (0, "没有发现问题。\n", "")
-    assert open_workspace(folder).assess().completeness == 0
+    assert open_workspace(folder).whole().assess().completeness == 0
 
 
 def test_init_says_when_the_name_came_from_the_folder_and_how_to_change_it(tmp_path: Path) -> None:

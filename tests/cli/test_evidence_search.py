@@ -226,7 +226,7 @@ def test_new_proofs_stand_below_the_old_ones(tmp_path: Path, newline: str) -> No
     assert after.count("\n") == after.count(newline)
     proofs = {
         record.id: [(proof.indicator, proof.state) for proof in record.proves]
-        for record in open_workspace(tmp_path).records
+        for record in open_workspace(tmp_path).whole().records
     }
     assert {ident: sorted(found) for ident, found in proofs.items() if ident != "E0001"} == {
         "E0002": [("1.1", "proposed"), ("1.2", "proposed")],

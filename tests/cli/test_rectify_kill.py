@@ -71,7 +71,7 @@ def assert_whole(folder: Path, opened: list[str], moved: list[str]) -> tuple[Cou
         assert root is not None
         assert problems == []
     assert verify_journal(folder / "journal.jsonl") == []
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     assert [problem for problem in workspace.problems if problem.rule[0] in "YSLJ"] == []
     items = Counter(found.problem for found in workspace.ledger if "-" in found.problem)
     events = Counter(event.note or "" for event in workspace.ledger[0].events if event.do == "extend")
@@ -173,7 +173,7 @@ def workbook(folder: Path) -> str:
 
 def review(folder: Path) -> str:
     """What a page of the review book saved for the mock: one finding."""
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     assert workspace.tree is not None
     sums = {found.id: found.sha256 for found in workspace.rounds}
     content = {

@@ -40,7 +40,7 @@ class Season:
 
     def item(self, indicator: str, cause: str) -> str:
         """The id of the item of a loss."""
-        workspace = open_workspace(self.folder)
+        workspace = open_workspace(self.folder).whole()
         return next(item.id for item in workspace.ledger if (item.indicator, item.cause) == (indicator, cause))
 
     def accept(self, ident: str) -> None:
@@ -76,9 +76,9 @@ def test_twelve_weeks(season: Season) -> None:
     first = season.score()
     made = season.data(0, "sync", "--by", "李明")
     assert len(made["created"]) > 40
-    ledger = open_workspace(season.folder).ledger
+    ledger = open_workspace(season.folder).whole().ledger
     lost = sum((Fraction(item.lost or 0) for item in ledger), Fraction(0))
-    whole = open_workspace(season.folder).assess().losses.total
+    whole = open_workspace(season.folder).whole().assess().losses.total
     assert abs(lost - whole) < Fraction(len(ledger), 200), "every lost point has its item"
 
     scores, bulletins, expected_open = [first], [], {item.id for item in ledger}
@@ -130,7 +130,7 @@ def test_twelve_weeks(season: Season) -> None:
         bulletin = season.issue()
         bulletins.append(bulletin)
         scores.append(season.score())
-        still_open = {item.id for item in open_workspace(season.folder).ledger if not item.closed}
+        still_open = {item.id for item in open_workspace(season.folder).whole().ledger if not item.closed}
         assert still_open == expected_open
         totals = bulletin["totals"]
         assert totals["items"] - totals["closed"] == len(expected_open)

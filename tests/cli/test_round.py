@@ -132,7 +132,7 @@ def test_a_code_given_to_another_indicator_proves_nothing_by_accident(home: Path
         ("E0002", "1.2", "1.1", "confirmed"),
     }
     assert said["rectification"] == [{"id": "R0001", "old": "1.1", "reason": "现为 1.9 网上办理"}]
-    after = open_workspace(home)
+    after = open_workspace(home).whole()
     assert after.errors == []
     assert {code: item.requirements[0].carried_by for code, item in after.supports.items() if code != "2"} == {
         "1.1": ("E0002",),
@@ -141,10 +141,10 @@ def test_a_code_given_to_another_indicator_proves_nothing_by_accident(home: Path
 
 
 def test_the_old_round_reads_as_before_until_the_switch(home: Path, tmp_path: Path) -> None:
-    before = open_workspace(home)
+    before = open_workspace(home).whole()
     said = new(home, "2027-self", "--from", "2026-self", "--tree", edition(tmp_path, *MOVED))
     assert (said["switched"], said["workspace"]) == (False, {"tree": "sample-2027", "round": "2027-self"})
-    after = open_workspace(home)
+    after = open_workspace(home).whole()
     assert after.assess().root == before.assess().root
     assert after.supports == before.supports
     assert [item.rule for item in after.problems] == ["F007"]
@@ -157,7 +157,7 @@ def test_a_probable_match_is_proposed_and_supports_nothing(home: Path, tmp_path:
     register = (home / "evidence" / "register.yaml").read_text("utf-8")
     assert '  - {indicator: "1.1", item: 办理清单, tree: sample}\n' in register
     assert '  - {indicator: "1.1", item: 办理清单, state: proposed, tree: sample-2027}\n' in register
-    assert open_workspace(home).supports["1.1"].share == 0
+    assert open_workspace(home).whole().supports["1.1"].share == 0
 
 
 def test_a_second_round_adds_no_proof_twice(home: Path, tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ def test_a_kept_round_does_not_change_when_evidence_does(home: Path) -> None:
 def test_a_snapshot_is_no_round_and_no_problem(home: Path) -> None:
     before = open_workspace(home).problems
     call("-w", str(home), "round", "freeze", "2025-self", *TODAY)
-    after = open_workspace(home)
+    after = open_workspace(home).whole()
     assert after.problems == before
     assert [item.id for item in after.rounds] == ["2025-self", "2026-self"]
     assert after.snapshots["2025-self"].leaves == {"1.1": {"办理清单": ("E0001",)}, "1.2": {"佐证材料": ("E0002",)}}

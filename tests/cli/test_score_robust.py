@@ -176,7 +176,7 @@ def test_faulty_data_is_simulated_as_it_is_scored(tmp_path: Path) -> None:
 
 
 def test_the_chart_shows_what_the_table_says() -> None:
-    result = simulate(open_workspace(EXAMPLES / "one-level").assess(), draws=300)
+    result = simulate(open_workspace(EXAMPLES / "one-level").whole().assess(), draws=300)
     chart = histogram_of(result)
     assert sum(column.share for column in chart.columns) == 1
     assert chart.columns[0].low <= chart.score < chart.columns[-1].high

@@ -49,7 +49,7 @@ def build(tmp_path: Path) -> Build:
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-        return open_workspace(tmp_path)
+        return open_workspace(tmp_path).whole()
 
     return opened
 

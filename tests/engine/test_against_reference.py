@@ -26,7 +26,7 @@ FIELDS = ("score", "converted", "bonus", "penalty", "final")
 def assessed(ws: dict[str, Any]) -> tuple[Workspace, Assessment]:
     """The workspace written to disk, opened and scored; it holds no error by construction."""
     with tempfile.TemporaryDirectory() as folder:
-        workspace = open_workspace(strategies.write(ws, Path(folder)))
+        workspace = open_workspace(strategies.write(ws, Path(folder))).whole()
         assert [f"{item.rule} {item.where} {item.what}" for item in workspace.errors] == []
         return workspace, workspace.assess()
 

@@ -37,7 +37,7 @@ def side_of(workspace: Workspace, name: str = "") -> Side:
 
 def written(ws: dict[str, Any]) -> Side:
     with tempfile.TemporaryDirectory() as folder:
-        return side_of(open_workspace(strategies.write(ws, Path(folder))))
+        return side_of(open_workspace(strategies.write(ws, Path(folder))).whole())
 
 
 @st.composite

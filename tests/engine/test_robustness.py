@@ -40,7 +40,7 @@ Score = Callable[[str], Assessment]
 
 def assessed(ws: dict[str, Any]) -> tuple[Workspace, Assessment]:
     with tempfile.TemporaryDirectory() as folder:
-        workspace = open_workspace(strategies.write(ws, Path(folder)))
+        workspace = open_workspace(strategies.write(ws, Path(folder))).whole()
         return workspace, workspace.assess()
 
 

@@ -28,7 +28,7 @@ REGISTER = """\
 
 def test_proofs_of_another_edition_survive(tmp_path: Path) -> None:
     folder = samples.write(tmp_path, {**samples.SOUND, "evidence/register.yaml": REGISTER, "evidence/files/a.txt": "x"})
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     record = next(item for item in workspace.records if item.id == "E0001")
     assert workspace.tree is not None
     new = [*proofs_of(record), {"indicator": "1.2", "locate": "第2页"}]

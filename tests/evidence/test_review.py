@@ -21,7 +21,7 @@ def workspace(tmp_path):
 
 
 def accept(workspace, ident="E0001"):
-    opened = open_workspace(workspace)
+    opened = open_workspace(workspace).whole()
     record = next(item for item in opened.records if item.id == ident)
     mark = stamp(record, opened.files[ident].sha256, opened.tree)
     decide(workspace, ident, "accepted", by="王敏", on=DAY, note=None, stamp=mark)
@@ -30,7 +30,7 @@ def accept(workspace, ident="E0001"):
 
 def state(workspace):
     """Whether E0001 is 待复审, told by the standing, by check and by the list of what is pending."""
-    opened = open_workspace(workspace)
+    opened = open_workspace(workspace).whole()
     told = {
         opened.standings["E0001"].stale,
         "E016" in {item.rule for item in opened.problems},
@@ -61,7 +61,7 @@ def test_a_decision_changes_the_lines_of_its_record_only(workspace):
 
 def test_a_returned_record_supports_nothing(workspace):
     decide(workspace, "E0001", "returned", by="王敏", on=DAY, note="缺第3页: 请补", stamp=None)
-    standing = open_workspace(workspace).standings["E0001"]
+    standing = open_workspace(workspace).whole().standings["E0001"]
     assert standing.reasons == ("已退回：缺第3页: 请补",)
     assert not state(workspace)
 
@@ -105,28 +105,28 @@ def test_a_changed_file_asks_for_another_review(workspace):
     accept(workspace)
     (workspace / "evidence/files/清单.txt").write_text("换了", "utf-8")
     assert state(workspace)
-    assert not open_workspace(workspace).standings["E0001"].counts
+    assert not open_workspace(workspace).whole().standings["E0001"].counts
     lines = (workspace / "evidence/register.yaml").read_text("utf-8").splitlines(keepends=True)
     kept = [line for line in lines if "sha256" not in line]
     (workspace / "evidence/register.yaml").write_text("".join(kept), "utf-8")
     assert state(workspace)
-    assert open_workspace(workspace).standings["E0001"].counts
+    assert open_workspace(workspace).whole().standings["E0001"].counts
     accept(workspace)
     assert not state(workspace)
 
 
 def test_another_mapping_asks_for_another_review(workspace):
     accept(workspace)
-    record = open_workspace(workspace).records[0]
+    record = open_workspace(workspace).whole().records[0]
     remap(workspace, record, [*proofs_of(record), {"indicator": "1.2"}], tree="sample", by="王敏", on=DAY)
-    assert [proof.indicator for proof in open_workspace(workspace).records[0].proves] == ["1.1", "1.2"]
+    assert [proof.indicator for proof in open_workspace(workspace).whole().records[0].proves] == ["1.1", "1.2"]
     assert state(workspace)
 
 
 def test_proofs_go_out_as_they_came_in(workspace):
-    record = open_workspace(workspace).records[0]
+    record = open_workspace(workspace).whole().records[0]
     assert proofs_of(record) == [{"indicator": "1.1", "item": "办理清单"}]
     remap(workspace, record, [{"indicator": "1.1", "state": "proposed"}], tree="sample", by="", on=DAY)
-    assert proofs_of(open_workspace(workspace).records[0]) == [{"indicator": "1.1", "state": "proposed"}]
+    assert proofs_of(open_workspace(workspace).whole().records[0]) == [{"indicator": "1.1", "state": "proposed"}]
     remap(workspace, record, [], tree="sample", by="", on=DAY)
-    assert open_workspace(workspace).records[0].proves == ()
+    assert open_workspace(workspace).whole().records[0].proves == ()

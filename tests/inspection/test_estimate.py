@@ -175,7 +175,7 @@ def test_it_always_lies_in_its_range(tmp_path_factory: pytest.TempPathFactory, d
     strata = f'  - {{block: "1、2", group: 其他, of: 4, drawn: {len(drawn)}, codes: [{inside}]}}\n'
     findings = {code: f"{{score: {score}, reason: 核对}}" for code, score in scores.items()}
     folder: Path = tmp_path_factory.mktemp("w")
-    workspace = open_workspace(write(folder, files(sample(chance, strata), findings)))
+    workspace = open_workspace(write(folder, files(sample(chance, strata), findings))).whole()
     assert workspace.errors == []
     found = estimate(workspace, workspace.assess())
     assert (found is None) == (not scores)

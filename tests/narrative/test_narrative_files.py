@@ -145,7 +145,7 @@ def test_a_part_is_checked_like_every_record(opened: Opener, part: str, rule: st
 def test_reading_touches_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path, one_part("texts/打算.txt", "正文"))
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
-    (part,) = open_workspace(folder).parts
+    (part,) = open_workspace(folder).whole().parts
     assert (part.title, part.file, part.first, part.fault) == ("工作打算", "texts/打算.txt", False, "")
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 

@@ -56,7 +56,7 @@ def planned(draw: st.DrawFn, most: int = 6, least: int = 2) -> dict[str, Any]:
 def opened(ws: dict[str, Any]) -> Workspace:
     """The workspace written to disk and read again."""
     with tempfile.TemporaryDirectory() as folder:
-        return open_workspace(strategies.write(ws, Path(folder)))
+        return open_workspace(strategies.write(ws, Path(folder))).whole()
 
 
 def after(workspace: Workspace, before: Assessment, chosen: Iterable[RectificationItem]) -> Assessment:

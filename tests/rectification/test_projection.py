@@ -127,7 +127,7 @@ def test_more_mended_is_never_less_and_all_mended_is_all(name: str) -> None:
     """On every shipped workspace: current never falls as causes are added, and with all of them nothing is lost."""
     from helpers_outputs import EXAMPLES
 
-    workspace = open_workspace(EXAMPLES / name)
+    workspace = open_workspace(EXAMPLES / name).whole()
     before = workspace.assess()
     codes = [root.code for root in before.tree.roots]
     reached: dict[frozenset[str], Fraction] = {}

@@ -22,7 +22,7 @@ Files = Mapping[str, str | bytes]
 
 
 def synced(folder: Path, due: date | None = None) -> Proposals:
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     proposals = propose(workspace.assess(), workspace.ledger, today=TODAY, by="李明", due=due, taken=())
     with Transaction(folder) as transaction:
         carry_out(transaction, proposals, on=TODAY, by="李明")
@@ -46,7 +46,7 @@ def test_the_record_of_a_gap(tmp_path: Path) -> None:
         "  - {text: 按标准补办，补足 1：由 9 提高到 10（总数 10）, due: 2026-12-31}\n"
         "  events:\n  - {on: 2026-11-21, do: open, by: 李明}\n"
     )
-    workspace = open_workspace(tmp_path)
+    workspace = open_workspace(tmp_path).whole()
     assert workspace.problems == ()
     assert workspace.ledger[0].lost == Fraction(3, 5)
 
@@ -111,7 +111,7 @@ def test_a_gap_that_is_gone_is_marked_and_the_item_stays(tmp_path: Path) -> None
     proposals = synced(tmp_path)
     assert proposals.cleared == ("R0001",)
     assert [record["cause"] for record in proposals.created] == ["standard"]
-    assert open_workspace(tmp_path).ledger[0].lost == Fraction("5.4")
+    assert open_workspace(tmp_path).whole().ledger[0].lost == Fraction("5.4")
 
 
 def test_a_reopened_item_is_not_called_done_before_it_is_answered(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_a_reopened_item_is_not_called_done_before_it_is_answered(tmp_path: Path
     write(tmp_path, files(item(cause="evidence", lost='"5.40"', status="重新打开"), item("R0002", lost='"0.60"')))
     proposals = synced(tmp_path)
     assert (proposals.cleared, proposals.updated) == ((), ())
-    assert open_workspace(tmp_path).ledger[0].lost == Fraction("5.4")
+    assert open_workspace(tmp_path).whole().ledger[0].lost == Fraction("5.4")
 
 
 def test_a_closed_item_whose_gap_is_back_is_not_opened_a_second_time(tmp_path: Path) -> None:

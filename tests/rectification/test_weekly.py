@@ -20,7 +20,7 @@ FIRST = date(2026, 9, 7)
 
 
 def compiled(folder: Path, week: date, today: date | None = None) -> Bulletin:
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     assert workspace.head is not None
     name, ledger, units = workspace.head.name, workspace.ledger, workspace.units
     return compile_bulletin(name, ledger, units, workspace.bulletins, week, today or week + timedelta(days=6))
@@ -60,7 +60,7 @@ def test_what_was_reopened_stands_there_with_the_reason_and_is_kept(tmp_path: Pa
     assert [(entry.id, entry.note) for entry in made.reopened] == [("R0001", "又失分")]
     assert [(entry.id, entry.note) for entry in made.returned] == [("R0002", "缺页")]
     assert {entry.note for entry in (*made.new, *made.closed, *made.submitted)} == {None}
-    (kept,) = open_workspace(tmp_path).bulletins
+    (kept,) = open_workspace(tmp_path).whole().bulletins
     assert kept == made
     assert compiled(tmp_path, FIRST).reopened == (), "the week after says nothing of it"
 
@@ -162,7 +162,7 @@ def test_a_week_that_cannot_be_issued(tmp_path: Path, week: date, today: date, s
 def test_an_issued_bulletin_is_read_back_as_it_was_and_never_written_again(tmp_path: Path) -> None:
     write(tmp_path, files(item(due="2026-09-10"), item("R0002", indicator="", problem='"有“引号”: 和冒号"')))
     made = issued(tmp_path, FIRST)
-    workspace = open_workspace(tmp_path)
+    workspace = open_workspace(tmp_path).whole()
     assert workspace.bulletins == (made,)
     assert [problem for problem in workspace.problems if problem.rule[0] in "BSYJ"] == []
     with Transaction(tmp_path) as transaction, pytest.raises(RefusedError, match="不能覆盖"):

@@ -78,7 +78,7 @@ def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
 def test_every_way_of_writing_an_item(tmp_path: Path, ledger: str, after: str) -> None:
     write(tmp_path, files(ledger))
     assert started(tmp_path) == after
-    assert open_workspace(tmp_path).ledger[0].status == "整改中"
+    assert open_workspace(tmp_path).whole().ledger[0].status == "整改中"
 
 
 @pytest.mark.parametrize("ledger", ["[{id: R0001, problem: 甲, events: 无}]\n", "整改: 无\n"])

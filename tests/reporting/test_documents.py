@@ -198,7 +198,7 @@ def test_draft_and_mark_stand_on_the_page(sound: Path) -> None:
 
 
 def test_the_document_exists_in_one_piece_or_not_at_all(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace = open_workspace(sound)
+    workspace = open_workspace(sound).whole()
     wishes = Wishes(date(2026, 11, 22))
     (path,) = produce(workspace, ["self"], ["json"], wishes, None)
     before = path.read_bytes()
@@ -214,14 +214,14 @@ def test_the_document_exists_in_one_piece_or_not_at_all(sound: Path, monkeypatch
 
 
 def test_all_means_every_kind_once(sound: Path, tmp_path: Path) -> None:
-    workspace = open_workspace(sound)
+    workspace = open_workspace(sound).whole()
     made = list(produce(workspace, ["all", "self"], ["json", "json"], Wishes(date(2026, 1, 2)), tmp_path / "出"))
     able = [kind.name for kind in DOCUMENTS.values() if not kind.wants(workspace)]
     assert [path.name for path in made] == [*(f"{name}.json" for name in able), "文件索引.html"]
 
 
 def test_json_and_page_come_from_one_model(sound: Path) -> None:
-    workspace = open_workspace(sound)
+    workspace = open_workspace(sound).whole()
     report = build_report(workspace, workspace.assess(), date(2026, 1, 2))
     wishes = Wishes(date(2026, 1, 2))
     data = json.loads(rendered(report, "json", wishes, sound))

@@ -52,7 +52,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     head = folder / "workspace.yaml"
     content = head.read_text("utf-8")
     head.write_text(content.replace("report:\n", "report:\n  seal: true\n", 1), "utf-8")
-    assert open_workspace(folder).head.report.seal  # type: ignore[union-attr]
+    assert open_workspace(folder).whole().head.report.seal  # type: ignore[union-attr]
     return Copy(folder, made(folder, "--mark", "内部资料"), made(folder, "--tagged"))
 
 
@@ -84,7 +84,7 @@ def printed(data: bytes) -> str:
 
 
 def test_the_evidence_inside_is_that_of_the_register_byte_for_byte(copy: Copy) -> None:
-    workspace = open_workspace(copy.folder)
+    workspace = open_workspace(copy.folder).whole()
     registered = {record.id: record for record in workspace.records}
     text = printed(copy.plain)
     with opened(copy.plain) as paper:
@@ -290,7 +290,7 @@ def test_all_lists_what_could_not_go_in(copy: Copy, tmp_path: Path) -> None:
     register = folder / "evidence" / "register.yaml"
     lost = "- id: E0999\n  file: files/没有.txt\n  kind: 文件\n  title: 找不到的文件\n"
     register.write_text(register.read_text("utf-8").rstrip() + "\n" + lost, "utf-8")
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     if workspace.errors:
         pytest.fail("\n".join(item.what for item in workspace.errors))
     text = printed(made(folder, "--attach", "all"))

@@ -21,7 +21,7 @@ from scoring.workspace import open_workspace
 
 @pytest.fixture
 def report(tmp_path: Path) -> Report:
-    workspace = open_workspace(samples.write(tmp_path, samples.SOUND))
+    workspace = open_workspace(samples.write(tmp_path, samples.SOUND)).whole()
     return build_report(workspace, workspace.assess(), date(2026, 11, 22))
 
 
@@ -58,7 +58,7 @@ def test_blocks_without_anything_to_draw_leave_no_chart(tmp_path: Path) -> None:
     rounds = samples.SOUND["rounds/2026-self.yaml"]
     findings = '  "1.1": {not_applicable: 无此职权}\n  "1.2": {not_applicable: 无此职权}\n'
     rounds = rounds.replace('  "1.1": {done: 9, of: 10}\n  "1.2": {met: true}\n', findings)
-    workspace = open_workspace(samples.write(tmp_path, {**samples.SOUND, "rounds/2026-self.yaml": rounds}))
+    workspace = open_workspace(samples.write(tmp_path, {**samples.SOUND, "rounds/2026-self.yaml": rounds})).whole()
     report = build_report(workspace, workspace.assess(), date(2026, 11, 22))
     charts = drawings(report)
     assert (charts["radar"], charts["blocks"], charts["units"]) == ("", "", "")

@@ -26,7 +26,7 @@ UNTRUE = samples.MOCK.replace("reason: 清单缺一页}", "reason: 数字对不�
 def served(folder: Path, mock: str) -> tuple[EvidenceLine, dict[str, str], dict[str, Piece]]:
     """The line of E0001, its states in the catalogue by indicator, and its pieces on the cards by indicator."""
     files = {**samples.SOUND, "evidence/register.yaml": BOTH, "rounds/2026-mock.yaml": mock}
-    workspace = open_workspace(samples.write(folder, files))
+    workspace = open_workspace(samples.write(folder, files)).whole()
     assert not workspace.errors
     assessment = workspace.assess()
     report = build_report(workspace, assessment, TODAY)
@@ -80,7 +80,7 @@ def test_the_state_as_a_whole(states: list[Under], said: tuple[str, str]) -> Non
 
 def test_the_catalogue_has_a_bookmark_where_each_block_begins(tmp_path: Path) -> None:
     files = samples.changed("evidence/register.yaml", '- {indicator: "1.2"}', '- {indicator: "2"}')
-    workspace = open_workspace(samples.write(tmp_path, files))
+    workspace = open_workspace(samples.write(tmp_path, files)).whole()
     html = body(catalogue_page(build_catalogue(workspace, workspace.assess(), TODAY)), None, draft=False, mark=None)
     assert html.count('class="opens"') == 2
     assert '<span class="opens">依法履职</span>' in html

@@ -53,7 +53,7 @@ def data_of(page: str) -> Any:
 
 def test_the_latest_round_with_a_basis_is_meant(tmp_path: Path) -> None:
     later = MOCK.replace("2026-mock", "2026-check").replace("mock", "inspection").replace("11-01", "11-09")
-    workspace = open_workspace(samples.write(tmp_path, {**FILES, "rounds/2026-check.yaml": later}))
+    workspace = open_workspace(samples.write(tmp_path, {**FILES, "rounds/2026-check.yaml": later})).whole()
     assert [item.id for item in select(workspace, None)] == ["2026-check", "2026-self"]
     assert [item.id for item in select(workspace, "2026-mock")] == ["2026-mock", "2026-self"]
 
@@ -70,7 +70,7 @@ def test_the_latest_round_with_a_basis_is_meant(tmp_path: Path) -> None:
 def test_without_a_round_to_verify_there_is_no_book(tmp_path: Path, mock: str, named: str | None, said: str) -> None:
     files = {**samples.SOUND, **({"rounds/2026-mock.yaml": mock} if mock else {})}
     with pytest.raises(CannotMake, match=said):
-        select(open_workspace(samples.write(tmp_path, files)), named)
+        select(open_workspace(samples.write(tmp_path, files)).whole(), named)
 
 
 def test_the_page_names_claim_criterion_and_evidence(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_the_book_of_the_example_is_small(tmp_path: Path) -> None:
 def test_weights_add_up_to_the_engines_verified_score(data: st.DataObject) -> None:
     """Whatever is scored, also what the claim calls 不适用: sum of weight × score over the table is the total."""
     with tempfile.TemporaryDirectory() as place:
-        workspace = open_workspace(strategies.write(data.draw(strategies.workspaces()), Path(place)))
+        workspace = open_workspace(strategies.write(data.draw(strategies.workspaces()), Path(place))).whole()
     assert workspace.tree is not None
     assert workspace.current is not None
     checking = [item for item in workspace.rounds if item.kind != "self" and item.head.basis == workspace.current.id]

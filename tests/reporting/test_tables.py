@@ -42,7 +42,7 @@ SHOWN = {
 
 @pytest.fixture(scope="module")
 def one_level() -> Workspace:
-    return open_workspace(EXAMPLES / "one-level")
+    return open_workspace(EXAMPLES / "one-level").whole()
 
 
 @pytest.mark.parametrize(("code", "said"), SHOWN.items())
@@ -71,7 +71,7 @@ def test_facts_of_the_other_rules(tmp_path: Path, rule: str, finding: str, said:
     tree = samples.SOUND["indicators/sample.yaml"].replace("rule: {type: ratio}", f"rule: {rule}")
     rounds = samples.SOUND["rounds/2026-self.yaml"].replace("{done: 9, of: 10}", finding)
     files = {**samples.SOUND, "indicators/sample.yaml": tree, "rounds/2026-self.yaml": rounds}
-    workspace = open_workspace(samples.write(tmp_path, files))
+    workspace = open_workspace(samples.write(tmp_path, files)).whole()
     assert [item.what for item in workspace.errors] == []
     assert workspace.current is not None
     assert finding_text(workspace.current.findings["1.1"]) == said
@@ -106,18 +106,18 @@ def test_a_veto_alone_can_stand_in_the_way(tmp_path: Path) -> None:
     tree = samples.SOUND["indicators/sample.yaml"].replace("{type: total, min: 60}", "{type: total, min: 6}")
     rounds = samples.SOUND["rounds/2026-self.yaml"].replace("{V1: false}", "{V1: {on: 2026-03-02}}")
     files = {**samples.SOUND, "indicators/sample.yaml": tree, "rounds/2026-self.yaml": rounds}
-    assessment = open_workspace(samples.write(tmp_path, files)).assess()
+    assessment = open_workspace(samples.write(tmp_path, files)).whole().assess()
     assert headline(assessment).splitlines()[1] == "创建条件：因一票否决，不具备申报条件"
 
 
 def test_partly_verified_only_where_some_were_inspected(tmp_path: Path) -> None:
     files = {**samples.SOUND, "rounds/2026-mock.yaml": samples.MOCK}
-    assert partly_verified(open_workspace(samples.write(tmp_path, files)).assess())
+    assert partly_verified(open_workspace(samples.write(tmp_path, files)).whole().assess())
     whole = samples.MOCK + '  "1.2": {met: true}\n'
     assert not partly_verified(
-        open_workspace(samples.write(tmp_path, {**files, "rounds/2026-mock.yaml": whole})).assess()
+        open_workspace(samples.write(tmp_path, {**files, "rounds/2026-mock.yaml": whole})).whole().assess()
     )
-    assert not partly_verified(open_workspace(EXAMPLES / "one-level").assess())
+    assert not partly_verified(open_workspace(EXAMPLES / "one-level").whole().assess())
 
 
 def test_explain_shows_the_arithmetic_of_a_leaf(one_level: Workspace) -> None:
@@ -128,7 +128,7 @@ def test_explain_shows_the_arithmetic_of_a_leaf(one_level: Workspace) -> None:
 
 
 def test_explain_of_a_node_lists_what_is_below(tmp_path: Path) -> None:
-    workspace = open_workspace(samples.write(tmp_path, samples.SOUND))
+    workspace = open_workspace(samples.write(tmp_path, samples.SOUND)).whole()
     text = explain_text(workspace, workspace.assess(), "1")
     assert "下级：\n  1.1 网上办理：5.40/6.00，部分得分\n  1.2 公开到位：4.00/4.00，满分\n" in text
 

@@ -79,7 +79,7 @@ def test_same_sheets_same_bytes() -> None:
 
 def test_the_self_assessment_as_a_workbook(tmp_path: Path) -> None:
     home = samples.write(tmp_path, samples.SOUND)
-    workspace = open_workspace(home)
+    workspace = open_workspace(home).whole()
     report = build_report(workspace, workspace.assess(), DAY)
     book = load_workbook(io.BytesIO(rendered(report, "xlsx", Wishes(DAY), home)))
     assert book.sheetnames == ["总体", "得分总表", "失分", "佐证目录"]

@@ -149,7 +149,7 @@ def make(folder: Path, files: dict[str, str] | None = None) -> Path:
 def sheet(folder: Path, kind: str, unit: str | None = None) -> Path:
     """A workbook exported from the workspace, beside it."""
     target = folder.parent / f"{kind}-{unit or '全部'}.xlsx"
-    target.write_bytes(export(open_workspace(folder), kind, today=TODAY, unit=unit))
+    target.write_bytes(export(open_workspace(folder).whole(), kind, today=TODAY, unit=unit))
     return target
 
 
@@ -192,7 +192,7 @@ def imported(folder: Path, *paths: Path, **terms: Any) -> Outcome:
 
 def previewed(folder: Path, *paths: Path, **terms: Any) -> Outcome:
     """The outcome of a preview."""
-    return preview(open_workspace(folder), [read_book(path) for path in paths], Terms(TODAY, **terms))
+    return preview(open_workspace(folder).whole(), [read_book(path) for path in paths], Terms(TODAY, **terms))
 
 
 def texts(folder: Path) -> dict[str, bytes]:

@@ -12,6 +12,7 @@ import pytest
 import samples
 from helpers_outputs import TODAY, call
 
+from scoring.problems import ScoringError
 from scoring.sheets.review_file import UnreadableResult, canonical, digest, entry_text, parse_result
 from scoring.sheets.review_results import Terms, own_round_text, take_in_results
 from scoring.storage.journal import verify_journal
@@ -43,14 +44,14 @@ def county(tmp_path: Path) -> Path:
 def entries(county: Path) -> Any:
     from scoring.sheets.table import data_of
 
-    return data_of(open_workspace(county), FILE)["findings"]
+    return data_of(open_workspace(county).whole(), FILE)["findings"]
 
 
 def result(
     county: Path, findings: Mapping[str, Any], *, sound: bool = True, base: Mapping[str, str] | None = None, **head: Any
 ) -> Path:
     """A result file as the page writes it for the workspace as it is now."""
-    workspace = open_workspace(county)
+    workspace = open_workspace(county).whole()
     assert workspace.tree is not None
     by_id = {item.id: item for item in workspace.rounds}
     now = entries(county)
@@ -171,7 +172,7 @@ def test_an_indicator_that_is_none_is_refused(county: Path, code: str) -> None:
 def test_what_could_not_be_verified_has_no_score(county: Path) -> None:
     take(county, result(county, {"1.1": {"opinion": "无法核实", "reason": "系统停机"}}))
     assert entries(county)["1.1"] == {"opinion": "无法核实", "note": "系统停机", "by": "林知远", "claimed": "5.4"}
-    workspace = open_workspace(county)
+    workspace = open_workspace(county).whole()
     assert "1.1" in workspace.rounds[0].unscored
     assert not workspace.errors
 
@@ -240,7 +241,7 @@ def test_a_round_of_ones_own(county: Path) -> None:
         "by: 林知远, claimed: 5.4}\n"
         '  "1.2": {score: 3, reason: 缺一栏, by: 林知远, claimed: 4}\n'
     )
-    workspace = open_workspace(county)
+    workspace = open_workspace(county).whole()
     assert not workspace.errors
     assert {item.id for item in workspace.rounds} >= {"2026-mock", "2026-mock-lin"}
     assert take(county, path, "--as-round", "2026-mock-lin")[0] == 1
@@ -332,7 +333,7 @@ def test_texts_that_look_like_yaml_stay_texts(county: Path) -> None:
     found = entries(county)["1.1"]
     assert found["reason"] == 'a: b # c\n- d\n"e" {f} [g]\t!h &i *j %k `l` | >'
     assert found["people"] == ["null", "1.10", "yes"]
-    assert not open_workspace(county).errors
+    assert not open_workspace(county).whole().errors
 
 
 def test_two_inspectors_at_once_conflict_with_each_other(county: Path) -> None:
@@ -353,7 +354,7 @@ def test_options_that_do_not_go_with_results(county: Path, args: tuple[str, ...]
 
 def test_taking_in_without_a_tree_is_an_error_of_the_caller(tmp_path: Path) -> None:
     (tmp_path / "workspace.yaml").write_text("name: 示例县\n", "utf-8")
-    with pytest.raises(ValueError, match="workspace"):
+    with pytest.raises(ScoringError, match="不是可以评分的工作区"):
         take_in_results(tmp_path, [], Terms(date(2026, 11, 22)))
 
 

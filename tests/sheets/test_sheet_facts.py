@@ -18,7 +18,7 @@ from scoring.workspace import Workspace, open_workspace
 
 @pytest.fixture(scope="module")
 def kinds(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    workspace = open_workspace(make(tmp_path_factory.mktemp("kinds")))
+    workspace = open_workspace(make(tmp_path_factory.mktemp("kinds"))).whole()
     assert workspace.errors == []
     return workspace
 
@@ -189,7 +189,7 @@ def test_any_judgement_reads_back(kinds: Workspace, reason: str) -> None:
 def test_random_findings_survive_the_workbook(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     space = data.draw(strategies.workspaces())
     folder = strategies.write(space, tmp_path_factory.mktemp("random"))
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     assert workspace.tree is not None
     path = folder / "表.xlsx"
     path.write_bytes(export(workspace, "findings", today=TODAY))

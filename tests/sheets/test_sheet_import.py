@@ -93,7 +93,7 @@ def test_findings_change_their_lines_and_no_others(folder: Path) -> None:
         '  "1.12": {checked: 10, failed: 1}',
         '  "1.13": {note: 还没有结果}',
     ]
-    assert open_workspace(folder).errors == []
+    assert open_workspace(folder).whole().errors == []
     entry = Journal(folder / "journal.jsonl").entries()[-1]
     assert (entry["on"], entry["do"], entry["by"]) == ("2026-11-22", "sheet import", "方静怡")
     assert set(entry["records"]) == {item.id for item in outcome.changes}
@@ -164,7 +164,7 @@ def test_new_evidence_gets_an_id_and_a_digest(folder: Path) -> None:
     assert [(item.do, item.id) for item in outcome.changes] == [("new", "E0003"), ("new", "E0004")]
     after = texts(folder)
     assert after["evidence/register.yaml"].startswith(before["evidence/register.yaml"])
-    records = {record.id: record for record in open_workspace(folder).records}
+    records = {record.id: record for record in open_workspace(folder).whole().records}
     assert records["E0003"].sha256 == hashlib.sha256(NEW_FILE.encode()).hexdigest()
     assert (records["E0003"].unit, str(records["E0003"].date), records["E0003"].review.state) == (
         "县教育局",
@@ -199,7 +199,7 @@ def test_the_ledger_takes_measures_notes_and_new_items(folder: Path) -> None:
         "  lead: [县教育局, 县司法局]\n"
         "  due: 2026-12-31\n  events:\n  - {on: 2026-11-22, do: open, by: 方静怡}\n"
     )
-    assert open_workspace(folder).errors == []
+    assert open_workspace(folder).whole().errors == []
     assert Journal(folder / "journal.jsonl").entries()[-1]["progress"] == {"R0001": "乡镇清单已收齐"}
     page = openpyxl.load_workbook(sheet(folder, "rectification"))["整改清单"]
     assert page["O3"].value == "乡镇清单已收齐"
@@ -252,7 +252,7 @@ def test_one_workbook_for_each_unit_merged_back_in_any_order(folder: Path, tmp_p
     for path in reversed(paths):
         assert imported(other, path).written
     assert imported(together, *paths).written
-    rounds = [open_workspace(place).current for place in (folder, other, together)]
+    rounds = [open_workspace(place).whole().current for place in (folder, other, together)]
     assert rounds[0] is not None
     assert {"1.5", "1.9", "1.13"} <= rounds[0].findings.keys()
     assert rounds[0].findings == rounds[1].findings == rounds[2].findings  # type: ignore[union-attr]
@@ -286,7 +286,7 @@ def test_a_conflict_is_told_and_settled_by_choice(folder: Path, prefer: Any, lef
         assert not outcome.written
     else:
         assert outcome.faults == ()
-        entry = open_workspace(folder).current.findings["1.7"]  # type: ignore[union-attr]
+        entry = open_workspace(folder).whole().current.findings["1.7"]  # type: ignore[union-attr]
         assert (entry.facts.grade, entry.note) == ("优", "表里写的")  # type: ignore[union-attr]
 
 
@@ -300,7 +300,7 @@ def test_rows_that_were_deleted(folder: Path) -> None:
     assert "少了 1 行（E0001），没有删除" in outcome.notes[0]
     assert texts(folder) == before
     assert [(item.do, item.id) for item in imported(folder, path, delete=True).changes] == [("delete", "E0001")]
-    assert [record.id for record in open_workspace(folder).records] == ["E0002"]
+    assert [record.id for record in open_workspace(folder).whole().records] == ["E0002"]
     assert (folder / "evidence/register.yaml").read_text("utf-8").startswith("# 登记簿\n\n# 链接\n- id: E0002")
 
 

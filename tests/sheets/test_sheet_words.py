@@ -81,7 +81,7 @@ def test_names_with_separators_in_them() -> None:
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> IndicatorTree:
-    found = open_workspace(make(Path(tmp_path_factory.mktemp("tree")))).tree
+    found = open_workspace(make(Path(tmp_path_factory.mktemp("tree")))).whole().tree
     assert found is not None
     return found
 

@@ -30,7 +30,7 @@ def notice(number):
 
 def run(workspace, *paths, tell=None, **wishes):
     """One scan without OCR and in one process, unless told otherwise."""
-    opened = open_workspace(workspace)
+    opened = open_workspace(workspace).whole()
     wanted = Wishes(TODAY, **{"ocr": "off", "workers": 1, **wishes})
     return scan(workspace, opened.tree, opened.records, paths, wanted, tell)
 

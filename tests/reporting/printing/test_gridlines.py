@@ -82,7 +82,7 @@ def test_nothing_that_is_seen_changes(style: str, tmp_path: Path) -> None:
 
 def test_nothing_that_is_seen_changes_in_a_self_assessment_and_it_gets_smaller(tmp_path: Path) -> None:
     home = data_folder("evidence") / "one-level"
-    opened = open_workspace(home)
+    opened = open_workspace(home).whole()
     report = build_report(opened, opened.assess(), date(2026, 11, 20))
     html = body(self_page(report), home, draft=False, mark=None)
     ours, theirs = pdf.render(html, css=assets.print_sheets()), by_cell(html, tmp_path)

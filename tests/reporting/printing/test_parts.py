@@ -382,6 +382,6 @@ def test_one_changed_finding_prints_again_only_where_it_stands(tmp_path: Path) -
 
 
 def self_pieces(home: Path) -> tuple[Piece, ...]:
-    workspace = open_workspace(home)
+    workspace = open_workspace(home).whole()
     report = build_report(workspace, workspace.assess(), date(2026, 11, 22))
     return cut(body(self_page(report), home, draft=False, mark=None)).pieces

@@ -87,7 +87,7 @@ def test_no_byte_changes_on_odd_pages(piece: str, tmp_path: Path) -> None:
 
 def test_no_byte_changes_in_a_self_assessment(tmp_path: Path) -> None:
     home = data_folder("evidence") / "one-level"
-    opened = open_workspace(home)
+    opened = open_workspace(home).whole()
     report = build_report(opened, opened.assess(), date(2026, 11, 20))
     html = body(self_page(report), home, draft=True, mark="内部资料")
     assert pdf.render(html, css=assets.print_sheets()) == plainly(html, tmp_path)

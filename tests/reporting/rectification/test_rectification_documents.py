@@ -131,7 +131,7 @@ def test_the_losses_of_the_units_add_up_to_the_county(small: Workspace) -> None:
         "    points: 6\n", "    points: 6\n    lead: [各单位]\n    support: [县司法局]\n"
     )
     (small.path / "indicators" / "sample.yaml").write_text(tree, "utf-8")
-    workspace = open_workspace(small.path)
+    workspace = open_workspace(small.path).whole()
     report = page_of(workspace, tasks_page).data
     whole = workspace.assess().losses.total
     assert whole == Fraction(3, 5)
@@ -336,7 +336,7 @@ def test_a_closing_slip_names_both_persons_and_the_evidence(small: Workspace) ->
     assert proof.review == "审核通过，赵六，2026年5月2日"
     assert slip.warnings == ()
     (small.path / "evidence" / "files" / "清单.txt").write_text("改过", "utf-8")
-    changed = open_workspace(small.path)
+    changed = open_workspace(small.path).whole()
     assert "文件内容与登记的校验值不符" in page_of(changed, closing_page).data.slips[0].warnings[0]
     assert "应重新打开" in words(page_of(changed, closing_page))
 

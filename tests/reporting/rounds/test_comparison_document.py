@@ -42,7 +42,7 @@ def home(tmp_path: Path) -> Path:
 
 
 def compared(home: Path, *names: str) -> tuple[Workspace, Compared]:
-    workspace = open_workspace(home)
+    workspace = open_workspace(home).whole()
     return workspace, compare_rounds(workspace, names)
 
 

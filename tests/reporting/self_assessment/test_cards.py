@@ -14,7 +14,7 @@ from scoring.workspace import open_workspace
 
 
 def cards(folder: Path) -> tuple[Chapter, ...]:
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     return chapters(workspace, workspace.assess())
 
 
@@ -23,7 +23,7 @@ def by_code(found: tuple[Chapter, ...]) -> dict[str, Card]:
 
 
 def test_every_leaf_has_its_card_once_and_in_order() -> None:
-    workspace = open_workspace(EXAMPLES / "example-county")
+    workspace = open_workspace(EXAMPLES / "example-county").whole()
     assessment = workspace.assess()
     found = [card.code for chapter in chapters(workspace, assessment) for card in chapter.cards]
     assert found == [leaf.code for leaf in assessment.tree.leaves()]

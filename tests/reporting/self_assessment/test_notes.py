@@ -19,7 +19,7 @@ ROUND = samples.SOUND["rounds/2026-self.yaml"]
 
 def assessed(folder: Path, tree: str = TREE, round_: str = ROUND) -> Assessment:
     files = {**samples.SOUND, "indicators/sample.yaml": tree, "rounds/2026-self.yaml": round_}
-    workspace = open_workspace(samples.write(folder, files))
+    workspace = open_workspace(samples.write(folder, files)).whole()
     assert not workspace.errors
     return workspace.assess()
 
@@ -56,7 +56,7 @@ def test_a_matter_that_counts_once_is_said(tmp_path: Path) -> None:
 
 
 def test_tracks_that_differ_are_told_apart_and_agree_with_the_totals() -> None:
-    assessment = open_workspace(EXAMPLES / "example-county").assess()
+    assessment = open_workspace(EXAMPLES / "example-county").whole().assess()
     said = bonus_note(assessment)
     assert said.startswith(
         "自评分、佐证分、现分：加分 8.22 ＝ 附加项 8.10 ＋ 1.2.3 超额 0.12。核验分（模拟）：加分 5.12 ＝ "
@@ -66,7 +66,7 @@ def test_tracks_that_differ_are_told_apart_and_agree_with_the_totals() -> None:
 
 
 def test_scores_that_are_not_the_full_mark_are_explained() -> None:
-    scaled, given = score_notes(open_workspace(EXAMPLES / "example-county").assess())
+    scaled, given = score_notes(open_workspace(EXAMPLES / "example-county").whole().assess())
     assert scaled == "2.3.1、2.3.3、5.4.1、5.4.2：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"
     assert given == "6.2.1：不适用，按规定计满分。"
 
@@ -76,7 +76,7 @@ def test_a_tree_where_everything_applies_needs_no_notes(tmp_path: Path) -> None:
 
 
 def test_each_condition_is_measured_in_its_own_way() -> None:
-    assessment = open_workspace(EXAMPLES / "example-county").assess()
+    assessment = open_workspace(EXAMPLES / "example-county").whole().assess()
     said = {
         verdict.id: [in_the_way(assessment, criterion, code) for code in verdict.failing[:1]]
         for criterion, verdict in zip(assessment.tree.criteria, assessment.verdicts, strict=True)

@@ -56,7 +56,7 @@ WRITTEN = with_parts(
 
 
 def report_of(tmp_path: Path, files: dict[str, str | bytes] | None = None) -> Report:
-    workspace = open_workspace(samples.write(tmp_path, files or WRITTEN))
+    workspace = open_workspace(samples.write(tmp_path, files or WRITTEN)).whole()
     return build_report(workspace, workspace.assess(), TODAY)
 
 
@@ -121,7 +121,7 @@ def test_words_and_tables_name_the_same_figures(report: Report) -> None:
 
 
 def test_there_is_a_figure_for_every_placeholder_as_the_report_prints_it(tmp_path: Path) -> None:
-    workspace = open_workspace(samples.write(tmp_path, {**WRITTEN, "rounds/2026-mock.yaml": samples.MOCK}))
+    workspace = open_workspace(samples.write(tmp_path, {**WRITTEN, "rounds/2026-mock.yaml": samples.MOCK})).whole()
     found = figures(workspace, workspace.assess())
     assert set(found) == set(PLACEHOLDERS)
     report = build_report(workspace, workspace.assess(), TODAY)
@@ -207,7 +207,7 @@ def test_markup_in_a_text_comes_out_as_it_stands(tmp_path: Path) -> None:
 
 def test_a_part_without_its_text_says_so_and_is_not_handed_in(tmp_path: Path) -> None:
     files = {name: text for name, text in WRITTEN.items() if name != "texts/建议.md"}
-    workspace = open_workspace(samples.write(tmp_path, files))
+    workspace = open_workspace(samples.write(tmp_path, files)).whole()
     report = build_report(workspace, workspace.assess(), TODAY)
     assert report.parts[-1].fault == "找不到文件 texts/建议.md"
     assert "正文没有印出　</span>找不到文件 texts/建议.md。" in html_page(report)

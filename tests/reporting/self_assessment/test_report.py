@@ -20,7 +20,7 @@ TODAY = date(2026, 11, 22)
 
 
 def build(folder: Path) -> Report:
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     return build_report(workspace, workspace.assess(), TODAY)
 
 

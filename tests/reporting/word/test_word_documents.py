@@ -425,7 +425,7 @@ def test_every_part_of_a_template_is_sound_and_every_style_in_use_is_there(kind:
 
 
 def test_the_worked_example_has_them_all(tmp_path: Path) -> None:
-    workspace = open_workspace(EXAMPLES / "example-county")
+    workspace = open_workspace(EXAMPLES / "example-county").whole()
     for kind in KINDS:
         page = page_of(workspace, kind)
         whole = compact(word_text(word_of(page)))

@@ -40,7 +40,7 @@ def report() -> Report:
 
 
 def of(name: str) -> Report:
-    workspace = open_workspace(EXAMPLES / name)
+    workspace = open_workspace(EXAMPLES / name).whole()
     return build_report(workspace, workspace.assess(), DAY)
 
 
@@ -203,7 +203,7 @@ def test_the_mark_stands_on_cover_and_head_and_draft_on_every_page(report: Repor
 
 @pytest.mark.parametrize("kind", ["catalogue", "criteria", "tasks"])
 def test_the_other_documents_carry_draft_and_mark_too(kind: str) -> None:
-    workspace = open_workspace(EXAMPLES / "one-level")
+    workspace = open_workspace(EXAMPLES / "one-level").whole()
     wishes = Wishes(DAY, draft=True, mark="内部资料")
     page = DOCUMENTS[kind].build(workspace, workspace.assess(), wishes)
     first, second = (rendered(page, "docx", wishes, None) for _ in range(2))
@@ -326,7 +326,7 @@ def test_markup_in_a_text_comes_out_as_it_stands(tmp_path: Path) -> None:
     head = tmp_path / "w" / "workspace.yaml"
     evil = "</w:t><w:br/>{{ 7 * 7 }}{%p if %}&amp;县"
     head.write_text(re.sub(r"(?m)^name:.*$", f"name: '{evil}'", head.read_text("utf-8")), "utf-8")
-    workspace = open_workspace(tmp_path / "w")
+    workspace = open_workspace(tmp_path / "w").whole()
     made = rendered(build_report(workspace, workspace.assess(), DAY), "docx", Wishes(DAY), None)
     assert evil in word_text(made)
 

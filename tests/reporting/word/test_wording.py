@@ -47,7 +47,7 @@ def test_ids_stand_in_natural_order_whatever_the_register_says() -> None:
 
 
 def losses(folder: Path, files: dict[str, str | bytes], code: str) -> tuple[str, ...]:
-    assessment = open_workspace(samples.write(folder, files)).assess()
+    assessment = open_workspace(samples.write(folder, files)).whole().assess()
     return missing(assessment.by_code[code])
 
 
