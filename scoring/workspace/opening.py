@@ -59,6 +59,7 @@ class _Opening:
     """The state of one opening: where, and what was found so far."""
 
     path: Path
+    trees: TreeMemo | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def document(self, name: str, *, optional: bool = False) -> Document | None:
