@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.option("--title", metavar="标题", help="体系的标题（默认取自文件）")
 @click.option("--levels", type=click.IntRange(1, 3), help="最多几级（默认按文件）")
 @click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张")
+@click.option("--document", type=click.IntRange(min=1), help="文件里有几篇文稿时，只取第几篇")
 @click.option(
     "--report", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="把导入情况写入这个文件"
 )
@@ -40,17 +41,23 @@ def command(
     title: str | None,
     levels: int | None,
     table: int | None,
+    document: int | None,
     report: Path | None,
     force: bool,
     form: str,
 ) -> int:
-    """Exit code 1 when the tree that was written has errors, 2 for an occupied target, 3 for an unreadable source."""
+    """Exit code 1 when the tree has errors or is not fit for use (a report, wrong totals).
+
+    2 for an occupied target, 3 for an unreadable source.
+    """
     from scoring.indicators.importing import DocumentImportError, import_file, to_yaml
     from scoring.storage import write_atomic
 
     try:
         with _Progress() as progress:
-            imported = import_file(source, id=ident, title=title, levels=levels, table=table, progress=progress.tell)
+            imported = import_file(
+                source, id=ident, title=title, levels=levels, table=table, document=document, progress=progress.tell
+            )
     except DocumentImportError as error:
         click.echo(f"没有导入：{error.what}{error.fix}", err=True)
         return UNREADABLE
@@ -83,9 +90,14 @@ def _checked(imported: Imported, data: bytes, output: Path | None) -> int:
     for item in faults:
         click.echo(f"{item.where} {item.rule} {item.what}。{item.fix}", err=True)
     place = f"已写入 {output}，" if output else "（加 -o 文件名.yaml 写入文件）"
-    verdict = f"有 {len(faults)} 处要先改正，见上。" if faults else "可以通过 check。"
+    if faults:
+        verdict = f"有 {len(faults)} 处要先改正，见上。"
+    elif not imported.fit:
+        verdict = "但不能直接使用，原因见报告开头。"
+    else:
+        verdict = "可以通过 check。"
     click.echo(f"{place}{verdict}存疑 {len(imported.notices)} 处，请对照原件核对。", err=True)
-    return PROBLEMS if faults else FINE
+    return FINE if imported.fit and not faults else PROBLEMS
 
 
 class _Progress:

@@ -29,3 +29,7 @@ class NoIndicatorsFound(DocumentImportError):
 
 class SeveralTables(DocumentImportError):
     """The file holds indicator tables of different shape, and nobody said which one is meant."""
+
+
+class NoSuchDocument(DocumentImportError):
+    """The file holds fewer documents than the one that was asked for."""

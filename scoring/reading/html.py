@@ -40,6 +40,9 @@ def read(data: bytes) -> Reading:
         name = _META.get((meta.get("name") or "").lower())
         if name and (meta.get("content") or "").strip():
             reading.meta[name] = (meta.get("content") or "").strip()
+    named = root.findtext(".//title")
+    if named and named.strip():
+        reading.meta["page_title"] = " ".join(named.split())
     walker = _Walker()
     walker.walk(_container(root))
     walker.flush()
@@ -103,6 +106,10 @@ class _Walker:
 
     def _table(self, table: HtmlElement) -> None:
         self._tables += 1
+        caption = table.find("caption")
+        if caption is not None:
+            self._buffer.append(caption.text_content())
+            self.flush()
         rows = list(table.iter("tr"))
         check_rows(len(rows))
         taken: set[tuple[int, int]] = set()

@@ -21,7 +21,11 @@ ORDER = (
     "pnum",
     "circle",
     "first",
+    "is",
+    "must",
 )
+LISTING = ("circle", "first", "is", "must")
+"""Marks that count inside a text; they make levels only where nothing else does."""
 _CN = "[一二三四五六七八九十百零〇两]{1,5}"
 _NOT_UNIT = r"(?![\d%‰分年月日时万亿千百个元倍期次项件名人家小天季度])"
 
@@ -49,7 +53,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], str, bool], ...] = tuple(
         ("section", rf"第\s*({_CN}|\d{{1,3}})\s*节(?:\s+|、|:|(?=\S))", "", True),
         ("article", rf"第\s*({_CN}|\d{{1,3}})\s*条(?:\s+|、|:|(?=[^款第规的]))", "", True),
         ("first", rf"第\s*({_CN})\s*[,、:]", "", True),
-        ("first", rf"({_CN})是", "", True),
+        ("is", rf"({_CN})是", "", True),
+        ("must", rf"({_CN})要(?![素件点领旨害塞闻义紧员])", "", True),
         ("cn", rf"({_CN})\s*、", "", True),
         ("pcn", rf"\(\s*({_CN})\s*\)\s*[、.]?", "", True),
         ("cn", rf"({_CN})\s*[,.:;。](?!\d)", "标点不是顿号", True),

@@ -13,14 +13,25 @@ from pathlib import Path
 
 from scoring import reading as readers
 from scoring.indicators.importing.assembly import assemble
+from scoring.indicators.importing.documents import Request
 from scoring.indicators.importing.drafts import Context, Draft
-from scoring.indicators.importing.facts import tidy_number, year_of
-from scoring.indicators.importing.notices import CATALOGUE, NoticeLog
+from scoring.indicators.importing.facts import edition_of, tidy_number, year_of
+from scoring.indicators.importing.kinds import kind_of
+from scoring.indicators.importing.notices import CATALOGUE, UNFIT, NoticeLog
+from scoring.indicators.importing.printed_counts import check_counts, without_unscored_sections
 from scoring.indicators.importing.result import Imported, Source, to_yaml
-from scoring.indicators.importing.tree import build_tree, total_points
+from scoring.indicators.importing.titles import title_of_page
+from scoring.indicators.importing.tree import build_tree, known_points
+from scoring.indicators.importing.unit_headings import lead_from_headings
 from scoring.indicators.importing.units import unit_key
 from scoring.reading import Progress
-from scoring.reading.errors import DocumentImportError, NoIndicatorsFound, SeveralTables, UnreadableSource
+from scoring.reading.errors import (
+    DocumentImportError,
+    NoIndicatorsFound,
+    NoSuchDocument,
+    SeveralTables,
+    UnreadableSource,
+)
 from scoring.reading.import_sniff import sniff, suffix_kind
 from scoring.reading.notices import Notice
 from scoring.reading.wording import clean
@@ -30,6 +41,7 @@ __all__ = [
     "DocumentImportError",
     "Imported",
     "NoIndicatorsFound",
+    "NoSuchDocument",
     "Notice",
     "SeveralTables",
     "Source",
@@ -49,13 +61,15 @@ def import_file(
     title: str | None = None,
     levels: int | None = None,
     table: int | None = None,
+    document: int | None = None,
     read_on: datetime.date | None = None,
     progress: Progress | None = None,
 ) -> Imported:
     """Import one document.
 
-    ``levels`` is the largest depth wanted (1 to 3); ``table`` picks one of several tables, from 1; ``read_on`` is noted
-    in the tree file; ``progress`` hears (pages done, pages). The same file gives the same result, byte for byte.
+    ``levels`` is the largest depth wanted (1 to 3); ``table`` picks one of several tables and ``document`` one of
+    several documents of running text, from 1; ``read_on`` is noted in the tree file; ``progress`` hears (pages done,
+    pages). The same file gives the same result, byte for byte.
 
     Raise ``UnreadableSource``, ``NoIndicatorsFound`` or ``SeveralTables``; all are ``DocumentImportError``.
     """
@@ -72,19 +86,22 @@ def import_file(
     if promised is not None and promised != kind:
         log.items.insert(0, Notice("IMP01", "全文", f"扩展名是“{path.suffix}”，内容是 {kind}", "按内容读取"))
     context = Context(log, max_levels=min(max(levels or _MAX_LEVELS, 1), _MAX_LEVELS), year=year_of(title or ""))
-    found = assemble(reading.blocks, context, table, path.stem)
-    name = title or found.title or reading.meta.get("title", "")
+    found = assemble(reading.blocks, context, Request(table, document, path.stem))
+    name = title or found.title or reading.meta.get("title", "") or title_of_page(reading.meta.get("page_title", ""))
     if not name:
         name = path.stem
         log.add("IMP14", "全文", "没有像标题的一行", f"用文件名“{name}”")
     digest = hashlib.sha256(data).hexdigest()
     head = {"id": id or _default_id(path.stem, digest), "title": " ".join(clean(name)[0].split())}
-    year = year_of(name)
-    if year is not None:
-        head["edition"] = str(year)
+    edition = edition_of(name)
+    if edition:
+        head["edition"] = edition
     if "issuer" in found.meta:
         head["issuer"] = found.meta["issuer"]
-    head["source"] = path.name
+    head["source"] = _source(path.name, found.meta)
+    found.roots = without_unscored_sections(found.roots, log)
+    lead_from_headings(found.roots, log)
+    check_counts(found.roots, found.statements, log)
     tree = build_tree(found.roots, context, head, found.levels)
     counts = _counts(tree["indicators"])
     if levels is not None and levels != len(counts):
@@ -93,7 +110,8 @@ def import_file(
         _report_unled(found.roots, False, log)
     units = _units(tree["indicators"])
     _report_near_units(units, log)
-    total = total_points([root for root in found.roots if root.kind == "base"])
+    base = [root for root in found.roots if root.kind == "base"]
+    total, unpointed = known_points(base)
     return Imported(
         tree=tree,
         source=Source(path.name, digest, kind, read_on),
@@ -102,8 +120,17 @@ def import_file(
         units=tuple(units),
         points="" if total is None else tidy_number(str(total)),
         deadlines=context.deadlines,
-        notices=tuple(log.items),
+        notices=tuple(sorted(log.items, key=lambda notice: notice.rule not in UNFIT)),
+        kind=found.kind or kind_of(name, []),
+        documents=tuple(found.documents),
+        unpointed=unpointed,
     )
+
+
+def _source(name: str, meta: dict[str, str]) -> str:
+    """Return the file's name with the document's number and date, where it states them."""
+    stated = [meta[key] for key in ("doc_no", "date") if meta.get(key)]
+    return f"{name}（{'，'.join(stated)}）" if stated else name
 
 
 def _default_id(stem: str, digest: str) -> str:

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scoring.indicators.importing.clauses import has_clause
 from scoring.indicators.importing.columns import Columns, Head, find_head
-from scoring.indicators.importing.drafts import Context, Draft
+from scoring.indicators.importing.documents import Found, Request, read_documents
+from scoring.indicators.importing.drafts import Context
 from scoring.indicators.importing.facts import year_of
-from scoring.indicators.importing.furniture import choose_title, looks_like_title
+from scoring.indicators.importing.furniture import metadata
+from scoring.indicators.importing.kinds import kind_of
+from scoring.indicators.importing.lost_breaks import split_lost_breaks
 from scoring.indicators.importing.notices import NoticeLog, short
-from scoring.indicators.importing.outline import OutlineGrammar
+from scoring.indicators.importing.outline_lines import lines_of, without_contents
 from scoring.indicators.importing.printed import is_points_statement, points_basis
 from scoring.indicators.importing.rows import Body
 from scoring.indicators.importing.tables import TableGrammar
+from scoring.indicators.importing.titles import choose_title, document_number
 from scoring.reading.blocks import Block, Cell, Paragraph, Row, Table, paragraphs_of
 from scoring.reading.errors import NoIndicatorsFound, SeveralTables
 from scoring.reading.numbering_marks import read_mark
 from scoring.reading.wording import clean, squeeze
 
+_HEAD_LINES = 60
 _OWN_ROLES = ("lead", "support", "criteria", "methods", "evidence", "due")
-
-
-@dataclass(slots=True)
-class Found:
-    """The drafts of a document, its title as far as it states one, its metadata and the names of its level columns."""
-
-    roots: list[Draft]
-    title: str = ""
-    meta: dict[str, str] = field(default_factory=dict)
-    levels: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -42,27 +37,31 @@ class _Candidate:
     rows: list[Row]
 
 
-def assemble(blocks: Sequence[Block], context: Context, table: int | None, hint: str) -> Found:
-    """Read the blocks with the grammar that fits; ``table`` picks one of several tables, counted from 1.
+def assemble(blocks: Sequence[Block], context: Context, request: Request) -> Found:
+    """Read the blocks with the grammar that fits and as ``request`` asks.
 
-    Raise ``NoIndicatorsFound`` or ``SeveralTables``.
+    Raise ``NoIndicatorsFound``, ``NoSuchDocument`` or ``SeveralTables``.
     """
+    table = request.table
     probe = NoticeLog()
     candidates = _candidates(blocks, probe)
     chosen = _choose(candidates, table, context.log) if candidates else []
     outline = _outline(blocks)
-    if chosen and (table is not None or _tables_win(chosen, outline, blocks)):
+    asked = table is not None or (request.document is None and _tables_win(chosen, outline, blocks))
+    if chosen and asked:
         context.log.items.extend(notice for notice in probe.items if notice not in context.log.items)
         if outline >= 3:
             context.log.add("IMP55", "全文", f"表格之外还有 {outline} 个编号段落", "只导入表格")
         return _read_tables(blocks, chosen, context)
     if table is not None and not candidates:
         raise NoIndicatorsFound("文件里没有带表头的指标表。", "请确认表头含“一级指标”“指标内容”“任务”等字样。")
-    return _read_outline(blocks, context, bool(chosen), hint)
+    return _read_outline(blocks, context, bool(chosen), request)
 
 
 def _tables_win(chosen: list[_Candidate], outline: int, blocks: Sequence[Block]) -> bool:
     """Say whether the tables hold the indicators: they are longer, or they alone tell units or points."""
+    if not chosen:
+        return False
     rows = sum(len(candidate.rows) for candidate in chosen)
     if rows >= outline:
         return True
@@ -237,8 +236,21 @@ def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Con
     found.roots = grammar.roots
     if not found.roots:
         raise NoIndicatorsFound("表格有表头，但没有指标内容。", "请确认导入的是填好的指标表。")
+    found.statements = [(block.text, block.where) for block in paragraphs]
+    found.statements += [(text, chosen[0].table.where) for text in above] + grammar.notes
+    found.meta = _metadata(before)
+    found.kind = kind_of(found.title, []) or "indicators"
     found.levels = [columns.titles[column] for column in columns.names]
     return found
+
+
+def _metadata(lines: Sequence[str]) -> dict[str, str]:
+    """Return issuer, number and date that stand before the table, each on a line or in the line of a web page."""
+    fields: dict[str, str] = {}
+    for line in lines[:_HEAD_LINES]:
+        for key, value in (metadata(line) or {}).items():
+            fields.setdefault(key, value)
+    return {**document_number(list(lines[:_HEAD_LINES])), **fields}
 
 
 def _sole_texts(blocks: Sequence[Block]) -> Iterator[str]:
@@ -268,10 +280,12 @@ def _section_titles(chosen: list[_Candidate]) -> list[str]:
     return ["" for _ in chosen]
 
 
-def _read_outline(blocks: Sequence[Block], context: Context, tables: bool, hint: str) -> Found:
-    grammar = OutlineGrammar(paragraphs_of(list(blocks)) if not tables else _paragraphs_only(blocks), context)
-    grammar.read()
-    if not grammar.roots:
+def _read_outline(blocks: Sequence[Block], context: Context, tables: bool, request: Request) -> Found:
+    paragraphs = paragraphs_of(list(blocks)) if not tables else _paragraphs_only(blocks)
+    lines = without_contents(lines_of(paragraphs), context.log)
+    lines = split_lost_breaks(lines, context.log)
+    found = read_documents(lines, context, request.document, request.hint)
+    if not found.roots:
         with_table = any(isinstance(block, Table) for block in blocks)
         what = "表格里没有认得的表头，正文里也没有编号的条目。" if with_table else "没有找到指标表，也没有编号的条目。"
         raise NoIndicatorsFound(
@@ -280,13 +294,7 @@ def _read_outline(blocks: Sequence[Block], context: Context, tables: bool, hint:
     if tables:
         count = sum(isinstance(block, Table) for block in blocks)
         context.log.add("IMP55", "全文", f"正文之外还有 {count} 张表", "只导入正文")
-    title = grammar.title
-    context.year = context.year or year_of(title) or year_of(grammar.meta.get("date", ""))
-    context.year = context.year or grammar.year or year_of(hint)
-    grammar.finish_all()
-    if looks_like_title(title):
-        title = clean(title)[0]
-    return Found(grammar.roots, title, grammar.meta)
+    return found
 
 
 def _paragraphs_only(blocks: Sequence[Block]) -> list[Block]:

@@ -46,22 +46,68 @@ def take_mark(draft: Draft) -> None:
     draft.raw = mark.rest
 
 
-def split_evidence(text: str) -> list[str]:
-    """Split the content of an evidence column into single requirements."""
+_AFTER_TERMS = re.compile(r"(?<=[)\uff09])\s*(?=(?:\d{1,2}\s*[.、．)）]|[(（]\d{1,2}[)）]|[①-⑳])\s*\S)")
+_NUMBERED = re.compile(r"(?<=[^\s\d])\s*(?=\d{1,2}\s*[.、．](?!\d)\S)")
+
+
+def split_evidence(text: str, where: str, log: NoticeLog) -> list[str]:
+    """Split the content of an evidence column into single requirements.
+
+    A closing bracket with its terms (文件,至少2件) ends a requirement; what stands before another one without terms
+    of its own is left with it, and the doubt is reported.
+    """
     lines = [line for line in clean(text)[0].split("\n") if line]
-    if any(has_terms(line) for line in lines):
-        return list(dict.fromkeys(lines))
+    if any(_holds_terms(line) for line in lines):
+        return list(dict.fromkeys(part for line in lines for part in _with_terms(line, where, log)))
     if len(lines) == 1:
         lines = re.split(r"(?=[①-⑳])|(?<=[;；。])\s*(?=\d{1,2}[.、．)])|[;；。]", lines[0])
     if len(lines) == 1 or not any(line and read_mark(line.strip()) for line in lines):
         lines = [part for line in lines for part in _split_list(line)]
     names = []
     for line in lines:
-        mark = read_mark(line.strip())
-        name = (mark.rest if mark is not None and mark.sure else line).strip(" ;；。、,，")
+        name = _bare(line)
         if name and name not in names:
             names.append(name)
     return names
+
+
+def _holds_terms(line: str) -> bool:
+    return any(
+        has_terms(_bare(part)) for piece in _AFTER_TERMS.split(line) for part in _split_list(piece)
+    ) or has_terms(line)
+
+
+def _with_terms(line: str, where: str, log: NoticeLog) -> list[str]:
+    """Split a line of requirements with terms behind them: 权责清单（文件）、公开页面（链接）."""
+    parts = [part for piece in _AFTER_TERMS.split(line) for part in _split_list(piece)]
+    if len(parts) == 1 and _NUMBERED.search(line) and read_mark(line) is not None:
+        parts = [part for part in _NUMBERED.split(line) if part.strip()]
+    names: list[str] = []
+    pending = ""
+    for part in parts:
+        part = _bare(part)
+        if not part:
+            continue
+        whole = pending + part
+        if has_terms(part):
+            if pending:
+                log.add("IMP74", where, f"“{whole}”", "录为一项")
+            names.append(whole)
+            pending = ""
+        else:
+            pending = f"{whole}、"
+    if pending:
+        names.extend(part for part in pending.split("、") if part)
+    return names
+
+
+def _bare(part: str) -> str:
+    """Return a requirement without its number and the signs around it."""
+    text = part.strip()
+    mark = read_mark(text)
+    if mark is not None and mark.sure and mark.kind in ("num", "pnum", "circle", "pcn"):
+        text = mark.rest
+    return text.strip(" ;；。、,，")
 
 
 def _split_list(line: str) -> list[str]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from scoring.indicators.importing.notices import NoticeLog, short
-from scoring.indicators.importing.units import looks_like_units, split_units
+from scoring.indicators.importing.units import is_list_of_units, looks_like_units, split_units
 from scoring.reading.wording import fold
 
 _LEAD = (
@@ -143,11 +143,11 @@ def _hits(folded: str) -> list[_Hit]:
         colon = _COLON.match(folded, match.end())
         sign = colon.group(1) if colon else ""
         after = colon.end() if colon else match.end()
-        before = folded[: match.start()].rstrip()
-        previous = before[-1:]
+        near = folded[max(0, match.start() - 40) : match.start()]
+        previous = near.rstrip()[-1:]
         opened = previous in set(_OPENERS)
         bounded = not previous or previous in _BOUNDARY
-        line_start = not previous or folded[: match.start()].rstrip(" ").endswith("\n")
+        line_start = not previous or near.rstrip(" ").endswith("\n")
         gap = folded[match.end() : after].strip() != folded[match.end() : after]
         if sign.startswith(":"):
             accepted = previous not in ("各", "由", "的", "与", "和", "对")
@@ -156,7 +156,8 @@ def _hits(folded: str) -> list[_Hit]:
             accepted = opened or (bounded and bool(hits) and _open_at(folded, match.start()))
         else:
             inside = bounded and bool(hits) and _open_at(folded, match.start())
-            accepted = opened or inside or (line_start and gap)
+            whole = line_start and _rest_is_units(folded, after)
+            accepted = opened or inside or (line_start and gap) or whole
         if accepted and after <= len(folded):
             hits.append(_Hit(match.start(), match.end(), after, KEYWORDS[word], word, match.group(), sign))
     hits.extend(
@@ -168,6 +169,13 @@ def _hits(folded: str) -> list[_Hit]:
         hit for hit in _fuzzy_hits(folded) if not any(start < hit.after and hit.start < end for start, end in taken)
     )
     return sorted(hits, key=lambda hit: hit.start)
+
+
+def _rest_is_units(folded: str, after: int) -> bool:
+    """Say whether the rest of the line is a list of units: 责任单位县公安局、县法院, where the colon was lost."""
+    end = folded.find("\n", after)
+    rest = folded[after : end if end >= 0 else len(folded)].rstrip("。; ")
+    return bool(rest) and len(rest) <= 400 and is_list_of_units(rest)
 
 
 def _open_at(folded: str, position: int) -> bool:

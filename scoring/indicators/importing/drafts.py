@@ -14,7 +14,8 @@ from scoring.indicators.importing.clauses import (
     has_clause,
     separate_keywords,
 )
-from scoring.indicators.importing.facts import deadline_in_text, points_in_text, thresholds_in_text
+from scoring.indicators.importing.duties import clauses_of
+from scoring.indicators.importing.facts import Deadline, Threshold, deadline_in_text, points_in_text, thresholds_in_text
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.units import separate_spaced
 from scoring.reading.numbering_marks import read_mark
@@ -27,7 +28,9 @@ NAME_LIMIT = 40
 class Draft:
     """One indicator as read: texts as published, points as exact text, units in source order.
 
-    ``code`` is the code that a column of the source states; without it the place in the tree decides.
+    ``code`` is the code that a column of the source states; without it the place in the tree decides. ``stated_count``
+    is how many parts the source says that it has (共4项), 0 where it says nothing;
+    ``kept`` are the texts of columns that tell more about the name, from which deadline and rule may be proposed.
     """
 
     where: str
@@ -50,7 +53,9 @@ class Draft:
     basis: str = ""
     proposed: list[str] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     children: list[Draft] = field(default_factory=list)
+    stated_count: int = 0
 
 
 @dataclass(slots=True)
@@ -58,6 +63,7 @@ class Context:
     """What finishing needs to know and what it counts.
 
     ``starred`` are the places of indicators marked with ★; ``basis`` is what the source says its points rest on.
+    ``facts_only`` says that the text at hand tells what was done, so that nothing in it is proposed as a deadline or a rule.
     """
 
     log: NoticeLog
@@ -67,6 +73,7 @@ class Context:
     support_clauses: int = 0
     deadlines: int = 0
     starred: list[str] = field(default_factory=list)
+    facts_only: bool = False
     basis: tuple[str, str] | None = None
 
     def count(self, clauses: list[Clause]) -> None:
@@ -122,6 +129,7 @@ def _take_points(draft: Draft, body: str, context: Context) -> str:
     if found is None or draft.points:
         return body
     draft.points = found.value
+    draft.stated_count = found.count
     if found.percent:
         context.log.add("IMP43", draft.where, f"{found.value}%", f"按百分制记为 {found.value} 分")
     return found.rest + separator + tail if points_in_text(head) else found.rest
@@ -138,7 +146,8 @@ def short_title(text: str) -> str:
     """Return the first sentence, or as many of its clauses as fit in ``NAME_LIMIT`` characters."""
     line = text.strip().split("\n")[0].strip() or text.strip()
     folded = fold(line)
-    sentence = re.split(r"[。;!?]", folded)[0]
+    # 审批改革:①…②… : the list behind the name is no part of it.
+    sentence = re.split(r"[。;!?]|[:,]?\s*(?=①)", folded)[0]
     if not sentence:
         sentence = folded
     title = line[: len(sentence)].strip()
@@ -208,34 +217,70 @@ SCORING = re.compile(
 """A document's own words for how points are lost."""
 
 
+_LONGEST_DUTY = 3_000
+"""Characters; what is longer is no single item, and a bound in it would say nothing about the whole."""
+
+
 def propose(draft: Draft, text: str, context: Context) -> None:
     """Propose deadline and rule from the words of a leaf; every proposal is named in ``proposed`` and reported."""
+    if context.facts_only or len(text) > _LONGEST_DUTY:
+        return
     if not draft.due:
         deadline = deadline_in_text(text, context.year)
-        if deadline is not None and deadline.due:
-            draft.due = deadline.due
-            draft.proposed.append("due")
-            context.deadlines += 1
-            doubt = f"({deadline.doubt})" if deadline.doubt else ""
-            context.log.add("IMP40", draft.where, f"“{deadline.words}”{doubt}", f"due 记为 {deadline.due}")
-        elif deadline is not None:
-            context.log.add("IMP41", draft.where, f"“{deadline.words}”:{deadline.doubt}", "没有写入 due")
+        if deadline is not None:
+            _propose_due(draft, deadline, text, context)
     if draft.rule is None and draft.kind == "base":
-        bounds = thresholds_in_text(text)
-        stated = SCORING.search("\n".join([text, *draft.extra]))
-        if bounds and stated is not None:
-            # A bound alone would contradict what the document itself says about losing points.
-            context.log.add("IMP68", draft.where, f"“{short(stated[0], 30)}”", "评分办法保留在正文，没有写入 rule")
-            return
-        if len(bounds) == 1:
-            draft.rule = bounds[0].rule
-        elif bounds:
-            names = list(dict.fromkeys(bound.words for bound in bounds))
-            draft.rule = {"type": "checklist", "items": [{"name": name} for name in names]}
-        if draft.rule is not None:
-            draft.proposed.append("rule")
-            seen = ";".join(f"“{short(bound.words, 30)}”" for bound in bounds)
-            context.log.add("IMP42", draft.where, seen, f"拟用规则 {draft.rule['type']}")
+        _propose_rule(draft, text, context)
+
+
+def _propose_due(draft: Draft, deadline: Deadline, text: str, context: Context) -> None:
+    if not deadline.due:
+        context.log.add("IMP41", draft.where, f"“{deadline.words}”:{deadline.doubt}", "没有写入 due")
+        return
+    draft.due = deadline.due
+    draft.proposed.append("due")
+    context.deadlines += 1
+    doubts = [deadline.doubt] if deadline.doubt else []
+    clauses = clauses_of(_without_name(text, draft.name))
+    if len(clauses) > 1:
+        doubts.append(f"这只是 {len(clauses)} 句中一句的时限")
+    doubt = f"({'；'.join(doubts)})" if doubts else ""
+    context.log.add("IMP40", draft.where, f"“{deadline.words}”{doubt}", f"due 记为 {deadline.due}")
+
+
+def _propose_rule(draft: Draft, text: str, context: Context) -> None:
+    bounds = thresholds_in_text(text)
+    stated = SCORING.search("\n".join([text, *draft.extra]))
+    if bounds and stated is not None:
+        # A bound alone would contradict what the document itself says about losing points.
+        context.log.add("IMP68", draft.where, f"“{short(stated[0], 30)}”", "评分办法保留在正文，没有写入 rule")
+        return
+    if len(bounds) == 1:
+        draft.rule = bounds[0].rule
+    elif bounds:
+        names = list(dict.fromkeys(bound.words for bound in bounds))
+        draft.rule = {"type": "checklist", "items": [{"name": name} for name in names]}
+    if draft.rule is not None:
+        draft.proposed.append("rule")
+        seen = ";".join(f"“{short(bound.words, 30)}”" for bound in bounds)
+        left = _left_out(text, draft.name, bounds)
+        did = f"拟用规则 {draft.rule['type']}"
+        if left:
+            did += f"，没有包括{'、'.join(f'“{short(part, 20)}”' for part in left[:2])}"
+            did += f"等 {len(left)} 句" if len(left) > 2 else ""
+        context.log.add("IMP42", draft.where, seen, did)
+
+
+def _left_out(text: str, name: str, bounds: list[Threshold]) -> list[str]:
+    """Return the clauses of an item that its proposed rule says nothing about."""
+    return [
+        clause for clause in clauses_of(_without_name(text, name))
+        if not any(clause in bound.words or bound.words in clause for bound in bounds)
+    ]  # fmt: skip
+
+
+def _without_name(text: str, name: str) -> str:
+    return text[len(name) :] if name and text.startswith(name) else text
 
 
 def _make_parts(draft: Draft, groups: list[Group], depth: int, context: Context) -> None:

@@ -9,27 +9,33 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from scoring.indicators.importing.duties import is_duty
 from scoring.reading.wording import chinese_to_int, fold
 
 _NUMBER = r"(\d{1,4}(?:\.\d{1,4})?)"
+_STATED = r"(?P<points>\d{1,4}(?:\.\d{1,4})?)"
 _POINTS = (
     re.compile(
-        rf"[(\[【]\s*(?:本项|共计?|满分|计|分值|小计|合计|总分|标准分|权重)?\s*[:为]?\s*{_NUMBER}\s*分\s*[)\]】]"
+        rf"[(\[【]\s*(?:共?\s*(?P<count>\d{{1,4}})\s*(?:大?项|个|条|类)(?:指标|内容|任务)?\s*[,、;:]\s*)?"
+        rf"(?:本项|共计?|满分|计|分值|小计|合计|总分|标准分|权重)?\s*[:为]?\s*{_STATED}\s*分\s*[)\]】]"
     ),
-    re.compile(rf"[(\[【]?\s*(?:占总分值?|占总分|总分值?|占比|权重)\s*(?:的|为|:|占)?\s*{_NUMBER}\s*(%)\s*[)\]】]?"),
-    re.compile(rf"[(\[【]\s*{_NUMBER}\s*(%)\s*[)\]】]\s*$"),
-    re.compile(rf"(?<![扣得加减给记计每为满达到\d.过于至—\-~～])\s*(?<![扣得加减]\s){_NUMBER}\s*分\s*[。.;]?\s*$"),
+    re.compile(
+        rf"[(\[【]?\s*(?:占总分值?|占总分|总分值?|占比|权重)\s*(?:的|为|:|占)?\s*{_STATED}\s*(?P<percent>%)\s*[)\]】]?"
+    ),
+    re.compile(rf"[(\[【]\s*{_STATED}\s*(?P<percent>%)\s*[)\]】]\s*$"),
+    re.compile(rf"(?<![扣得加减给记计每为满达到\d.过于至—\-~～])\s*(?<![扣得加减]\s){_STATED}\s*分\s*[。.;]?\s*$"),
 )
 _PLAIN_POINTS = re.compile(rf"^\s*\(?(?:共|满分|计)?\s*{_NUMBER}\s*(分|%)?\s*\)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points as published: the exact number in text, whether it was a percentage, and the text without them."""
+    """Points as published: the exact number in text, if a percentage, the text without them, a count beside them."""
 
     value: str
     percent: bool
     rest: str
+    count: int = 0
 
 
 def points_in_text(text: str) -> Points | None:
@@ -38,9 +44,11 @@ def points_in_text(text: str) -> Points | None:
     for pattern in _POINTS:
         match = pattern.search(folded)
         if match:
-            percent = match.lastindex == 2
+            parts = match.groupdict()
+            percent = parts.get("percent") is not None
             rest = (text[: match.start()] + text[match.end() :]).strip(" ()（）[]【】,，;；")
-            return Points(tidy_number(match.group(1)), percent, _rebalance(rest, text, match.start(), match.end()))
+            rest = _rebalance(rest, text, match.start(), match.end())
+            return Points(tidy_number(parts["points"]), percent, rest, int(parts.get("count") or 0))
     return None
 
 
@@ -90,7 +98,11 @@ _DEADLINES = tuple(
         ("year_end", rf"{_YEAR}?(?:年?底|年?末)(?:之?前|以前)?"),
         ("year", rf"{_YEAR}(?:之?前|以前)"),
         ("within", r"(?:本?年度?内|今年内|当年内|今年年?底前?|本?年(?:底|末)(?:之?前|以前)|年末前)"),
-        ("ongoing", r"(?:持续推进|长期坚持|长期推进|持续实施|常态化推进|长期执行)"),
+        # 持续推进 is a deadline where it stands alone; with an object behind it, it is a verb.
+        (
+            "ongoing",
+            r"(?:(?<=[,。;:(\s、])|^)(?:并|且)?(?:持续推进|长期坚持|长期推进|持续实施|常态化推进|长期执行)(?=\s*(?:[,。;)\n]|$))",
+        ),
     )
 )
 _RECURRING = re.compile(r"(?:每年|每月|每季度?|每半年|次年|翌年|逐年)[^\d,。;]{0,3}$")
@@ -110,9 +122,11 @@ def deadline_in_text(text: str, year: int | None, sentence: bool = True) -> Dead
     best: tuple[int, int, str, re.Match[str]] | None = None
     for order, (kind, pattern) in enumerate(_DEADLINES):
         for match in pattern.finditer(folded):
-            before = folded[: match.start()]
+            before = folded[max(0, match.start() - 16) : match.start()]
             recurring = kind != "ongoing" and (_RECURRING.search(before) or before.endswith("每"))
             if recurring or not match.group().strip():
+                continue
+            if sentence and not is_duty(folded, match.start(), match.end()):
                 continue
             if best is None or (match.start(), order) < best[:2]:
                 best = (match.start(), order, kind, match)
@@ -222,7 +236,9 @@ def thresholds_in_text(text: str) -> list[Threshold]:
     found: dict[int, tuple[int, Threshold]] = {}
     for kind, pattern in _RULES:
         for match in pattern.finditer(folded):
-            reported = _NOT_A_TASK.search(folded[: match.start()]) and not _BOUND.match(match.group())
+            before = folded[max(0, match.start() - 16) : match.start()]
+            reported = _NOT_A_TASK.search(before) and not _BOUND.match(match.group())
+            reported = reported or not is_duty(folded, match.start(), match.end())
             taken = any(start < match.end() and match.start() < end for start, (end, _) in found.items())
             if reported or taken:
                 continue
@@ -240,9 +256,9 @@ def thresholds_in_text(text: str) -> list[Threshold]:
             found[match.start()] = (match.end(), Threshold(_phrase(text, match.start(), match.end()), rule))
     bounds = [found[position][1] for position in sorted(found)]
     # A short clause takes the one before it along, unless that states a bound of its own.
-    for before, bound in pairwise(bounds):
-        if bound.words.startswith(before.words) and bound.words != before.words:
-            bound.words = bound.words[len(before.words) :].lstrip("，,、 ") or bound.words
+    for earlier, bound in pairwise(bounds):
+        if bound.words.startswith(earlier.words) and bound.words != earlier.words:
+            bound.words = bound.words[len(earlier.words) :].lstrip("，,、 ") or bound.words
     return bounds
 
 
@@ -265,10 +281,27 @@ def _phrase(text: str, start: int, end: int) -> str:
     return text[left:right].strip()
 
 
+_SPAN = re.compile(r"(20\d{2})\s*年?\s*(?:-|—|–|―|~|至|到)+\s*(20\d{2})\s*年?")
+_YEAR_WORDS = re.compile(r"(二[〇零○O][一二三四五六七八九〇零○]{2})年")
+
+
 def year_of(text: str) -> int | None:
-    """Return the year that a title is about (2021年度…计划), None where it names none."""
-    match = re.search(r"(20\d{2})\s*年", fold(text))
+    """Return the year that a title is about (2021年度…计划), the first of several, None where it names none."""
+    folded = fold(text)
+    span = _SPAN.search(folded)
+    if span:
+        return int(span.group(1))
+    match = re.search(r"(20\d{2})\s*年", folded)
     if match:
         return int(match.group(1))
-    words = re.search(r"(二[〇零○O][一二三四五六七八九〇零○]{2})年", fold(text))
+    words = _YEAR_WORDS.search(folded)
     return chinese_to_int(words.group(1)) if words else None
+
+
+def edition_of(text: str) -> str:
+    """Return the edition that a title names: 2021, or 2024-2027 where it spans years; "" for none."""
+    span = _SPAN.search(fold(text))
+    if span and int(span.group(1)) < int(span.group(2)):
+        return f"{span.group(1)}-{span.group(2)}"
+    year = year_of(text)
+    return "" if year is None else str(year)

@@ -1,39 +1,70 @@
-"""Tables with all levels in one column: the numbers 1, 1.1, 1.1.1 (or 一、, (一), 1.) tell who stands under whom."""
+"""Tables with several levels in one column: numbers, or points that add up, tell who stands under whom.
+
+Such as 1, 1.1, 1.1.1 in a column of codes; 一、 and 1 in the column 序号; 一、, (一), 1. before the names; headings
+whose points are the sum of the rows below them.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from scoring.indicators.importing.columns import Columns
 from scoring.indicators.importing.drafts import Context, Draft
+from scoring.indicators.importing.facts import points_value
 from scoring.indicators.importing.rows import Line
 from scoring.reading.numbering_marks import ORDER, Mark, read_mark
-from scoring.reading.wording import fold
+from scoring.reading.wording import chinese_to_int, fold
 
 _DOTTED = re.compile(r"\d{1,3}(?:[.\-]\d{1,3}){0,3}")
+_CN = "[一二三四五六七八九十百]{1,4}"
+_NUMBERS = (
+    ("cn", re.compile(rf"第?({_CN})(?:[、.．]|部分|项)?")),
+    ("cn", re.compile(r"([Ⅰ-Ⅻ])[、.．]?")),
+    ("pcn", re.compile(rf"[(]({_CN})[)][、.．]?")),
+    ("num", re.compile(r"(\d{1,3})[、.．]?")),
+    ("pnum", re.compile(r"[(](\d{1,3})[)][、.．]?")),
+)
 
 
 def nest(roots: list[Draft], lines: Sequence[Line], columns: Columns, context: Context) -> list[Draft]:
     """Return the roots with the drafts put under each other where their numbers say so, else the roots as they are.
 
-    Only for tables with one level column and no headings across. ``lines`` get their full paths.
+    Only for tables without headings across. ``lines`` get their full paths.
     """
-    if len(columns.names) != 1 or any(len(line.path) != 1 for line in lines) or len(lines) != len(roots):
+    if not roots or not lines:
         return roots
-    depths = _by_column(lines, columns) or _by_mark(roots)
-    if depths is None or not 2 <= max(depths) <= context.max_levels:
+    own: dict[int, list[Line]] = {}
+    for line in lines:
+        own.setdefault(id(line.path[0]), []).append(line)
+    if len(own) != len(roots) or any(id(root) not in own for root in roots):
+        return roots
+    firsts = [own[id(root)][0] for root in roots]
+    inner = max(len(line.path) for line in lines) - 1
+    depths = _depths(roots, firsts, columns, flat=inner == 0)
+    if depths is None or not 2 <= max(depths) + inner <= context.max_levels or max(depths) < 2:
+        return roots
+    if inner and any(root.children for root, depth in zip(roots, depths, strict=True) if depth < max(depths)):
         return roots
     outer: list[Draft] = []
     path: list[Draft] = []
-    for line, draft, depth in zip(lines, roots, depths, strict=True):
+    for root, depth in zip(roots, depths, strict=True):
         del path[depth - 1 :]
-        (path[-1].children if path else outer).append(draft)
-        path.append(draft)
-        line.path = list(path)
+        (path[-1].children if path else outer).append(root)
+        for line in own[id(root)]:
+            line.path = [*path, *line.path]
+        path.append(root)
     context.log.add("IMP67", lines[0].row.where, f"一列里有 {max(depths)} 级编号", "按编号分级")
     return outer
+
+
+def _depths(roots: Sequence[Draft], firsts: Sequence[Line], columns: Columns, *, flat: bool) -> list[int] | None:
+    by_number = _by_column(firsts, columns) or _by_kinds(firsts, columns)
+    if by_number is not None:
+        return by_number
+    return (_by_mark(roots) if flat else None) or _by_sums(firsts, columns)
 
 
 def _by_column(lines: Sequence[Line], columns: Columns) -> list[int] | None:
@@ -50,8 +81,57 @@ def _by_column(lines: Sequence[Line], columns: Columns) -> list[int] | None:
             seen.add(".".join(number))
         else:
             if len(seen) == len(parts):
-                return [len(number) for number in parts]
+                depths = [len(number) for number in parts]
+                return depths if max(depths) > 1 else None
     return None
+
+
+def _by_kinds(lines: Sequence[Line], columns: Columns) -> list[int] | None:
+    """Return the depth of each row by the kinds of its numbers: 一、 over 1, (一) over 1; an empty one is a heading."""
+    for column in [*columns.of("number"), *columns.of("code")]:
+        cells = [_number(line.row.cells[column].text) for line in lines]
+        if any(cell is None for cell in cells):
+            continue
+        numbers = [cell for cell in cells if cell is not None]
+        kinds = sorted({kind for kind, _ in numbers}, key=lambda kind: -1 if not kind else ORDER.index(kind))
+        if len(kinds) < 2 or numbers[0][0] != kinds[0]:
+            continue
+        depths = [kinds.index(kind) + 1 for kind, _ in numbers]
+        if any(below > above + 1 for above, below in pairwise(depths)) or not _in_series(numbers, depths):
+            continue
+        return depths
+    return None
+
+
+def _number(text: str) -> tuple[str, int] | None:
+    """Return the kind and the value of a number cell, ("", 0) for an empty one, None for what is no number."""
+    word = re.sub(r"\s+", "", fold(text))
+    if not word:
+        return "", 0
+    for kind, pattern in _NUMBERS:
+        match = pattern.fullmatch(word)
+        if match is not None:
+            digits = match.group(1)
+            if "Ⅰ" <= digits <= "Ⅻ":
+                return kind, ord(digits) - ord("Ⅰ") + 1
+            value = int(digits) if digits.isdigit() else chinese_to_int(digits)
+            return None if value is None else (kind, value)
+    return None
+
+
+def _in_series(numbers: Sequence[tuple[str, int]], depths: Sequence[int]) -> bool:
+    """Say whether the numbers of each kind run on, or begin again from one under a new heading."""
+    last: dict[int, int] = {}
+    opened: set[int] = set()
+    for (kind, value), depth in zip(numbers, depths, strict=True):
+        for deeper in [other for other in last if other > depth]:
+            opened.add(deeper)
+        fresh = depth in opened or depth not in last
+        if kind and value != last.get(depth, 0) + 1 and not (value == 1 and fresh):
+            return False
+        last[depth] = value
+        opened.discard(depth)
+    return True
 
 
 def _by_mark(roots: Sequence[Draft]) -> list[int] | None:
@@ -63,9 +143,47 @@ def _by_mark(roots: Sequence[Draft]) -> list[int] | None:
             return None
         marks.append(mark)
     kinds = sorted({mark.kind for mark in marks}, key=ORDER.index)
-    if marks[0].kind != kinds[0]:
+    if marks[0].kind != kinds[0] or len(kinds) < 2:
         return None
     depths = [kinds.index(mark.kind) + 1 for mark in marks]
     if any(below > above + 1 for above, below in pairwise(depths)):
         return None
     return depths
+
+
+def _by_sums(lines: Sequence[Line], columns: Columns) -> list[int] | None:
+    """Return depths where headings stand among their own parts: points that are the sum of the rows that follow.
+
+    A heading says nothing beyond its name and its points; the parts below it do.
+    """
+    if len(columns.points) != 1:
+        return None
+    column = next(iter(columns.points))
+    values = []
+    for line in lines:
+        value = points_value(line.row.cells[column].text)
+        if value is None:
+            return None
+        values.append(Decimal(value.value))
+    telling = _telling_columns(columns)
+    bare = [not any(line.row.cells[other].text.strip() for other in telling) for line in lines]
+    depths: list[int] = []
+    groups = 0
+    while len(depths) < len(lines):
+        start = len(depths)
+        if not bare[start]:
+            return None
+        end, rest = start + 1, values[start]
+        while end < len(lines) and not bare[end] and rest > 0:
+            rest -= values[end]
+            end += 1
+        if rest != 0 or end == start + 1:
+            return None
+        depths += [1, *[2] * (end - start - 1)]
+        groups += 1
+    return depths if groups >= 2 and len(lines) > 2 * groups else None
+
+
+def _telling_columns(columns: Columns) -> list[int]:
+    roles = ("lead", "support", "criteria", "methods", "evidence", "due", "basis")
+    return [*(column for role in roles for column in columns.of(role)), *columns.details, *columns.names[1:]]

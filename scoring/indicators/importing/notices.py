@@ -72,8 +72,40 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP65": NoticeRule("★ 读作约束性", "★ 已去掉，指标标为约束性。如 ★ 另有含义，请改正 binding。"),
     "IMP66": NoticeRule("平均分配的分值未导入", "原件没有自己的分值，由系统按 equal 平均分配。"),
     "IMP67": NoticeRule("一列里有几级编号", "按编号分成上下级。请核对层级。"),
+    "IMP69": NoticeRule("没有编号的条目按“一是”“第一”分开", "各成一项。请核对。"),
+    "IMP70": NoticeRule("单位名称承前省略", "已按前一家补全。请核对。"),
+    "IMP71": NoticeRule("文件里有几篇文稿", "每篇写成一个一级指标。只要其中一篇，请加 --document 第几篇。"),
+    "IMP72": NoticeRule("文稿种类", "报告、总结和讲话说的是做过的事，不是要评的事。请找到指标体系或方案的原文再导入。"),
+    "IMP73": NoticeRule("项数与原文写明的不符", "请对照原件，看是漏了行还是分错了级。"),
+    "IMP74": NoticeRule("一格里可能有几项佐证要求", "照一项录入。如是几项，请分开。"),
+    "IMP75": NoticeRule("标题或行是单位名称", "已把它记为下面各项的牵头单位。请核对。"),
+    "IMP76": NoticeRule("换行丢失", "已在编号处分段。请核对段落起止。"),
+    "IMP77": NoticeRule("总分与原文写明的不符", "请对照原件，看是漏了行还是分错了级。"),
+    "IMP78": NoticeRule("没有分值的章节未导入", "其他各章都有分值，这一章说的是考核怎样组织。如是指标，请补上。"),
+    "IMP79": NoticeRule("一项里列出的数目与写明的不符", "请对照原件，看是否漏了内容。"),
     "IMP61": NoticeRule("层级与要求不同", "按原件的实际层级导入。"),
 }
+
+
+UNFIT = frozenset({"IMP44", "IMP71", "IMP72", "IMP73", "IMP77"})
+"""Doubts with which nothing that was read is fit for use: the wrong kind of document, totals that do not agree."""
+_GRAVE = frozenset({
+    "IMP13", "IMP20", "IMP21", "IMP22", "IMP23", "IMP25", "IMP27", "IMP31", "IMP33", "IMP36", "IMP39", "IMP41",
+    "IMP45", "IMP55", "IMP57", "IMP59", "IMP63", "IMP64", "IMP68", "IMP69", "IMP70", "IMP74", "IMP75", "IMP76",
+    "IMP78", "IMP79",
+})  # fmt: skip
+_ROUTINE = frozenset({
+    "IMP07", "IMP10", "IMP11", "IMP12", "IMP28", "IMP52", "IMP53", "IMP54", "IMP58", "IMP65",
+})  # fmt: skip
+
+
+def weight(rule: str) -> int:
+    """Return how grave a kind of doubt is: 3 unfit, 2 something may be missing or misplaced, 1 to check, 0 routine."""
+    if rule in UNFIT:
+        return 3
+    if rule in _GRAVE:
+        return 2
+    return 0 if rule in _ROUTINE else 1
 
 
 @dataclass(slots=True)

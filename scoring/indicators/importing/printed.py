@@ -28,6 +28,7 @@ _LABELLED = re.compile(
     rf"\s*[(【\[]\s*{_NUMBER}\s*分((?:\s*[,、;]\s*(?:{_KIND_WORDS}|按板块折算|折算))+)\s*[)】\]]\s*$"
 )
 _KIND_CELL = re.compile(rf"^\s*{_NUMBER}\s*分?\s*[(【\[]\s*({_KIND_WORDS})\s*[)】\]]\s*$")
+_SIGNED_CELL = re.compile(rf"^\s*(?:[-−—–]|倒扣|扣|减)\s*{_NUMBER}\s*分?\s*$|^\s*(?:[+＋]|加|奖)\s*{_NUMBER}\s*分?\s*$")
 _STAR = "★"
 _NO_EVIDENCE = re.compile(r"^(?:不要求佐证|不需佐证|无需佐证|无需提供(?:佐证)?材料|不要求佐证材料)[。]?$")
 _ANY_EVIDENCE = re.compile(r"^至少一件有效佐证[。]?$")
@@ -56,8 +57,13 @@ def take_printed(draft: Draft, context: Context) -> None:
 
 
 def kind_and_points(text: str) -> tuple[str, Points] | None:
-    """Read a points cell that says what it counts for, such as 5(加分) or 3分(倒扣); None for any other."""
-    match = _KIND_CELL.match(fold(text).replace("\n", ""))
+    """Read a points cell that says what it counts for, such as 5(加分), 3分(倒扣), -3 or 扣3分; None for any other."""
+    plain = fold(text).replace("\n", "")
+    signed = _SIGNED_CELL.match(plain)
+    if signed is not None:
+        minus, plus = signed.groups()
+        return ("penalty" if minus else "bonus"), Points(tidy_number(minus or plus), False, "")
+    match = _KIND_CELL.match(plain)
     if match is None:
         return None
     return _KINDS[match.group(2)], Points(tidy_number(match.group(1)), False, "")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.indicators.importing.emit import emit
-from scoring.indicators.importing.notices import CATALOGUE
+from scoring.indicators.importing.grouping import grouped
+from scoring.indicators.importing.kinds import NAMES
+from scoring.indicators.importing.notices import CATALOGUE, UNFIT, weight
 from scoring.reading.notices import Notice
 
 
@@ -28,8 +30,9 @@ class Imported:
 
     ``tree`` is plain data in the format of a tree file; ``counts`` the nodes on each level; ``clauses`` the
     responsibility clauses found, by keyword; ``units`` the distinct unit names in order of appearance, collective names
-    included; ``points`` the sum that the outermost levels state ("" where none); ``deadlines`` how many leaves got a
-    ``due``.
+    included; ``points`` the sum that the outermost levels state ("" where none), ``unpointed`` how many of them state
+    none; ``deadlines`` how many leaves got a ``due``; ``kind`` a key of ``kinds.NAMES``; ``documents`` the titles of
+    the documents in a file that holds several.
     """
 
     tree: dict[str, Any]
@@ -40,10 +43,26 @@ class Imported:
     points: str
     deadlines: int
     notices: tuple[Notice, ...] = field(default_factory=tuple)
+    kind: str = ""
+    documents: tuple[str, ...] = ()
+    unpointed: int = 0
+
+    @property
+    def unfit(self) -> tuple[Notice, ...]:
+        """Return the doubts with which the result is not fit for use."""
+        return tuple(notice for notice in self.notices if notice.rule in UNFIT)
+
+    @property
+    def fit(self) -> bool:
+        """Say whether the result may be called fit: the right kind of document, totals and counts that agree."""
+        return not self.unfit
 
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON output of ``shifan indicators import``."""
         return {
+            "kind": self.kind,
+            "documents": list(self.documents),
+            "fit": self.fit,
             "counts": list(self.counts),
             "clauses": dict(self.clauses),
             "units": list(self.units),
@@ -55,25 +74,25 @@ class Imported:
         """Return what was found and every doubt, for the terminal and for ``--report``."""
         names = self.tree["levels"]
         lines = [
+            f"文稿：{NAMES.get(self.kind, '看不出种类')}{f'，{len(self.documents)} 篇' if self.documents else ''}",
+            *(f"不能直接使用：{notice.what}（{notice.rule}）" for notice in self.unfit),
             f"来源：{self.source.name}",
             f"SHA-256：{self.source.sha256}",
             f"标题：{self.tree['title']}",
             "指标：" + "，".join(f"{name} {count} 项" for name, count in zip(names, self.counts, strict=True)),
             f"责任条款：牵头 {self.clauses['lead']} 条，责任 {self.clauses['support']} 条",
             f"单位：{len(self.units)} 个" + (f"（{'、'.join(self.units)}）" if self.units else ""),
-            f"分值：{f'合计 {self.points} 分' if self.points else '原件没有分值'}",
+            f"分值：{self._points()}",
             f"完成时限：{self.deadlines} 项",
             f"存疑：{len(self.notices)} 处",
+            *grouped(self.notices),
         ]
-        lines.extend(
-            f"  {notice.rule} {notice.where}  {CATALOGUE[notice.rule].title}：{notice.what}→{notice.did}"
-            for notice in self.notices
-        )
-        rules = Counter(notice.rule for notice in self.notices)
-        if rules:
-            lines.append("核对要点：")
-            lines.extend(f"  {rule}（{count} 处）{CATALOGUE[rule].advice}" for rule, count in sorted(rules.items()))
         return "\n".join(lines) + "\n"
+
+    def _points(self) -> str:
+        if not self.points:
+            return "原件没有分值"
+        return f"合计 {self.points} 分" + (f"，另有 {self.unpointed} 项没有分值" if self.unpointed else "")
 
 
 def to_yaml(imported: Imported) -> str:
@@ -92,5 +111,8 @@ def to_yaml(imported: Imported) -> str:
     ]  # fmt: skip
     if rules:
         comments.append("存疑之处（详见导入报告）：")
-        comments.extend(f"  {rule} {CATALOGUE[rule].title}：{count} 处" for rule, count in sorted(rules.items()))
+        comments.extend(
+            f"  {rule} {CATALOGUE[rule].title}：{count} 处"
+            for rule, count in sorted(rules.items(), key=lambda entry: (-weight(entry[0]), entry[0]))
+        )
     return emit(imported.tree, comments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from scoring.indicators.importing.columns import Columns, is_heading
 from scoring.indicators.importing.drafts import Draft
@@ -17,6 +18,7 @@ from scoring.reading.wording import fold, squeeze
 _TOTAL = re.compile(r"^(?:小计|合计|总计|共计|总分|合\s*计|累计|分值合计|总分值)(?:[(:].*|\d.*)?$")
 _REMARK_ROW = re.compile(r"^(?:注|说明|备注|附注|填表说明|填报|单位名称|填表)\s*[:.、1一]")
 _PLAIN_NUMBER = re.compile(r"^[(]?[\dⅠ-Ⅻ一二三四五六七八九十]{1,4}(?:[.\-][\d]{1,3})*[))]?[、.．]?$")
+_NUMBER = re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,4})?(?=\s*(?:分|$))")
 DASHES = {"/", "\\", "-", "--", "—", "——"}
 """What stands in a cell to say that there is nothing: unlike an empty cell, it does not go on with the row above."""
 
@@ -36,6 +38,16 @@ class Line:
 
     row: Row
     path: list[Draft]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTotal:
+    """A row 总分, 合计 or 小计: its word, the numbers in it, and how many lines stand before it."""
+
+    where: str
+    label: str
+    numbers: tuple[Decimal, ...]
+    lines: int
 
 
 def content_rows(body: Body) -> Iterator[Row]:
@@ -78,6 +90,12 @@ def _total(row: Row) -> str:
     return ""
 
 
+def _printed_total(row: Row, lines: int) -> PrintedTotal:
+    texts = [fold(text) for text in {cell.anchor: cell.text.strip() for cell in row.cells}.values() if text]
+    numbers = [Decimal(number) for text in texts for number in _NUMBER.findall(text)]
+    return PrintedTotal(row.where, _total(row), tuple(numbers), lines)
+
+
 class RowReader:
     """Builds drafts from rows; afterwards ``roots`` and ``lines`` hold what was found."""
 
@@ -88,6 +106,8 @@ class RowReader:
         self._sections = sections
         self.lines: list[Line] = []
         self.roots: list[Draft] = []
+        self.totals: list[PrintedTotal] = []
+        self.notes: list[tuple[str, str]] = []
 
     def read(self) -> None:
         """Walk the rows from top to bottom."""
@@ -103,11 +123,13 @@ class RowReader:
             if not any(cell.text.strip() for cell in row.cells) or is_heading(row):
                 continue
             if _total(row):
+                self.totals.append(_printed_total(row, len(self.lines)))
                 self._log.add("IMP53", row.where, f"“{short(_whole(row))}”", "未导入")
                 continue
             if _is_across(row, self._columns):
                 text = _first_text(row)
                 if not self._sections or _is_note(text):
+                    self.notes.append((text, row.where))
                     self._log.add("IMP60", row.where, f"“{short(text, 40)}”", "未导入")
                 else:
                     section = self._add(None, text, row)

@@ -126,6 +126,19 @@ def total_points(drafts: list[Draft]) -> Decimal | None:
     return total
 
 
+def known_points(drafts: list[Draft]) -> tuple[Decimal | None, int]:
+    """Return what is known of the points of siblings, added up (None where nothing is), and how many have none."""
+    total = Decimal(0)
+    without = 0
+    for draft in drafts:
+        inner = Decimal(draft.points) if draft.points else known_points(draft.children)[0]
+        if inner is None:
+            without += 1
+        else:
+            total += inner
+    return (None, 0) if without == len(drafts) else (total, without)
+
+
 def _exact(value: Decimal) -> str:
     return tidy_number(format(value, "f"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scoring.indicators.importing.notices import NoticeLog, short
+from scoring.indicators.importing.unit_names import complete, split_joined, tail_off
 from scoring.reading.wording import clean, fold
 
 _SEPARATORS = "、,;。/|\n"
@@ -32,8 +33,8 @@ def split_units(text: str, where: str, log: NoticeLog) -> list[str]:
         log.add("IMP35", where, f"“{short(text, 30)}”用句号分隔单位", "已按句号分开")
     units: list[str] = []
     for part in parts:
-        for name in _spaced(part, where, log):
-            unit = _trim(name)
+        for name in _pieces(part, where, log):
+            unit = complete(tail_off(_trim(name), where, log), units, where, log)
             remark = _REMARK.search(unit)
             if remark and remark.start():
                 log.add("IMP37", where, f"“{unit}”", f"单位记为“{unit[: remark.start()]}”")
@@ -41,6 +42,11 @@ def split_units(text: str, where: str, log: NoticeLog) -> list[str]:
             if unit and unit not in units and re.search(r"[\u3400-\u9fffA-Za-z]", unit):
                 units.append(unit)
     return units
+
+
+def _pieces(part: str, where: str, log: NoticeLog) -> list[str]:
+    """Return the units of one part: split at spaces and at 和 where every piece is a whole unit."""
+    return [piece for spaced in _spaced(part, where, log) for piece in split_joined(spaced)]
 
 
 def _split(text: str) -> list[str]:
@@ -119,3 +125,11 @@ def looks_like_units(text: str) -> bool:
     """Say whether a stretch of text can be a list of units: short names without the words of a sentence."""
     names = [part.strip() for part in _split(text) if part.strip()]
     return bool(names) and all(len(name) <= 22 and not _SENTENCE.search(name) for name in names)
+
+
+def is_list_of_units(text: str) -> bool:
+    """Say whether a text is nothing but units, each with the beginning and the end of a unit's name."""
+    names = [part.strip() for part in _split(text) if part.strip()]
+    return looks_like_units(text) and all(
+        _PREFIX.match(name) and (_SUFFIX.search(name) or name.endswith((")", "）"))) for name in names
+    )

@@ -30,6 +30,9 @@ class ValueSpreader:
         self._log = context.log
         self._led: set[int] = set()
         self._rows_of: dict[int, int] = {}
+        self._by_place: dict[str, Line] = {}
+        for line in lines:
+            self._by_place.setdefault(line.row.where, line)
         for line in lines:
             for draft in line.path:
                 self._rows_of[id(draft)] = self._rows_of.get(id(draft), 0) + 1
@@ -79,6 +82,8 @@ class ValueSpreader:
                 title = "" if column in columns.details else columns.titles[column]
                 for draft in owners:
                     draft.extra.append(f"{title}：{text}" if title else text)
+                    if column in columns.details:
+                        draft.kept.append(clean(text)[0])
 
     def _without_lead(self, line: Line) -> bool:
         """Say whether a stroke in the 牵头 column states that nobody leads, so that no other unit is put there."""
@@ -120,7 +125,7 @@ class ValueSpreader:
             kind, value = labelled or ("", points_value(text))
             draft = owners[0]
             if depth is not None:
-                line = next(line for line in self._lines if line.row.where == where)
+                line = self._by_place[where]
                 draft = line.path[min(depth, len(line.path) - 1)]
             if value is None or (len(owners) > 1 and depth is None):
                 self._log.add("IMP45", where, f"“{short(text)}”", "写入正文")
@@ -161,7 +166,7 @@ class ValueSpreader:
             if asks_for_nothing(text):
                 draft.no_evidence = True
             elif not asks_for_anything(text):
-                draft.evidence.extend(split_evidence(text))
+                draft.evidence.extend(split_evidence(text, where, self._log))
         elif role == "basis":
             draft.basis = "；".join(part for part in (draft.basis, clean(text)[0].replace("\n", "；")) if part)
         elif role == "binding":

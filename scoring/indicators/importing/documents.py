@@ -1,0 +1,106 @@
+"""The documents of running text in a file: one, or several of which one may be taken; each with its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from scoring.indicators.importing.drafts import Context, Draft
+from scoring.indicators.importing.facts import year_of
+from scoring.indicators.importing.kinds import NAMES, UNFIT, Part, kind_of, looks_ahead, split_documents
+from scoring.indicators.importing.notices import short
+from scoring.indicators.importing.outline import OutlineGrammar
+from scoring.indicators.importing.outline_lines import Line
+from scoring.indicators.importing.titles import looks_like_title
+from scoring.reading.errors import NoSuchDocument
+from scoring.reading.notices import Notice
+from scoring.reading.wording import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the caller asks for: the table or the document to take (from 1); ``hint``, the file's name, may tell the year."""
+
+    table: int | None = None
+    document: int | None = None
+    hint: str = ""
+
+
+@dataclass(slots=True)
+class Found:
+    """What a file holds: the drafts, the title as far as it states one, its metadata, the names of its level columns.
+
+    ``kind`` is a key of ``kinds.NAMES``; ``documents`` are the titles of its documents where there are several;
+    ``statements`` the texts around the items, which may say how many there are.
+    """
+
+    roots: list[Draft]
+    title: str = ""
+    meta: dict[str, str] = field(default_factory=dict)
+    levels: list[str] = field(default_factory=list)
+    kind: str = ""
+    documents: list[str] = field(default_factory=list)
+    statements: list[tuple[str, str]] = field(default_factory=list)
+
+
+def read_documents(lines: list[Line], context: Context, wanted: int | None, hint: str) -> Found:
+    """Read the running text: its only document, the one that is wanted, or each of several as a first level."""
+    parts = split_documents(lines) if lines else []
+    if wanted is not None:
+        if not 1 <= wanted <= len(parts):
+            listed = "\n".join(
+                f"{number}. {part.where}：{short(part.title, 40)}" for number, part in enumerate(parts, 1)
+            )
+            raise NoSuchDocument(f"文件里有 {len(parts)} 篇文稿，没有第 {wanted} 篇。", f"文件里的文稿：\n{listed}")
+        return _read_one(parts[wanted - 1].lines, context, hint)
+    if len(parts) <= 1:
+        return _read_one(lines, context, hint)
+    return _read_all(parts, context, hint)
+
+
+def _read_one(lines: list[Line], context: Context, hint: str) -> Found:
+    grammar = OutlineGrammar(lines, context)
+    grammar.read()
+    title = grammar.title
+    kind = kind_of(title, lines)
+    if kind in UNFIT and grammar.roots:
+        what = f"像是{NAMES[kind]}，不是指标体系"
+        context.log.items.insert(0, Notice("IMP72", "全文", what, "读到的照样写出"))
+    context.year = context.year or year_of(title) or year_of(grammar.meta.get("date", ""))
+    context.year = context.year or grammar.year or year_of(hint)
+    for root in grammar.roots:
+        context.facts_only = kind in UNFIT and not looks_ahead(root.raw[:60])
+        grammar.finish_one(root)
+    context.facts_only = False
+    grammar.check_titles()
+    if looks_like_title(title):
+        title = clean(title)[0]
+    statements = [(line.text, line.where) for line in grammar.preface]
+    return Found(grammar.roots, title, grammar.meta, kind=kind, statements=statements)
+
+
+def _read_all(parts: Sequence[Part], context: Context, hint: str) -> Found:
+    places = "、".join(f"{part.where}“{short(part.title, 20)}”" for part in parts[:8])
+    places += " 等" if len(parts) > 8 else ""
+    first = Notice("IMP71", "全文", f"文件里有 {len(parts)} 篇文稿：{places}", "每篇写成一个一级指标")
+    found = Found([], kind="several", documents=[part.title for part in parts])
+    deepest = context.max_levels
+    year = context.year
+    context.max_levels = max(deepest - 1, 1)
+    for part in parts:
+        context.year = year
+        inner = _read_one(part.lines, context, hint)
+        root = Draft(part.where, raw=part.title, name=clean(part.title)[0], children=inner.roots)
+        if not inner.roots:
+            root.text = "\n".join(clean(line.text)[0] for line in part.lines)
+        if deepest > 1:
+            found.roots.append(root)
+        else:
+            found.roots.extend(inner.roots)
+        for key, value in inner.meta.items():
+            found.meta.setdefault(key, value)
+    context.max_levels = deepest
+    notices = context.log.items
+    kinds = [notice for notice in notices if notice.rule == "IMP72"]
+    context.log.items = [first, *dict.fromkeys(kinds), *(notice for notice in notices if notice.rule != "IMP72")]
+    return found
