@@ -19,7 +19,7 @@ from scoring.reading.wording import clean
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the caller asks for: the table or the document to take (from 1); ``hint``, the file's name, may tell the year."""
+    """What the caller asks for: the table or the document to take, from 1; ``hint``, its name, may tell the year."""
 
     table: int | None = None
     document: int | None = None

@@ -63,7 +63,7 @@ class Context:
     """What finishing needs to know and what it counts.
 
     ``starred`` are the places of indicators marked with ★; ``basis`` is what the source says its points rest on.
-    ``facts_only`` says that the text at hand tells what was done, so that nothing in it is proposed as a deadline or a rule.
+    ``facts_only`` says that the text at hand tells what was done, so that nothing in it is proposed.
     """
 
     log: NoticeLog

@@ -14,8 +14,8 @@ from scoring.indicators.importing.tree import known_points
 def check_totals(totals: Sequence[PrintedTotal], lines: Sequence[Line], roots: Sequence[Draft], log: NoticeLog) -> None:
     """Report every printed total that no sum of what was read agrees with.
 
-    A 小计 may be that of the rows since the last one, of the block that it closes, or of all rows so far; a 总分 is that
-    of the whole table, with or without bonus.
+    A 小计 may be that of the rows since the last one, of the block that it closes, or of all rows so far; a 总分 is
+    that of the whole table, with or without bonus.
     """
     whole = _sums(roots)
     earlier = 0

@@ -60,9 +60,6 @@ class Imported:
     def as_dict(self) -> dict[str, Any]:
         """Return the JSON output of ``shifan indicators import``."""
         return {
-            "kind": self.kind,
-            "documents": list(self.documents),
-            "fit": self.fit,
             "counts": list(self.counts),
             "clauses": dict(self.clauses),
             "units": list(self.units),
