@@ -26,6 +26,7 @@ ROOMS = (
     "crosschecks",
     "narrative",
     "workspace",
+    "live",
     "initial",
     "editions",
     "inspection",

@@ -1,0 +1,136 @@
+"""One state of a workspace, read and scored. Frozen: what it says never changes, so that no reader needs a lock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scoring.engine import Assessment, GapRow, NodeResult, View, gaps
+from scoring.problems import Problem
+from scoring.workspace import Workspace
+
+REGISTER = "evidence/register.yaml"
+LEDGER = "rectification.yaml"
+SETTINGS = "workspace.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What is different since an earlier snapshot.
+
+    ``codes`` are the nodes whose result is another, ``units`` the units that lead or support one of them or own a
+    record that changed, ``records`` are (file, key) of findings, evidence and items. ``whole``: the tree, the settings
+    or the current round itself changed, so everything may be different.
+    """
+
+    codes: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    records: frozenset[tuple[str, str]] = frozenset()
+    whole: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.codes or self.records or self.whole)
+
+    def __or__(self, other: Changed) -> Changed:
+        return Changed(
+            self.codes | other.codes,
+            self.units | other.units,
+            self.records | other.records,
+            self.whole or other.whole,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The ``version``-th state of a session."""
+
+    version: int
+    workspace: Workspace
+    assessment: Assessment
+    _kept: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of all files, as ``check`` tells them."""
+        return self.workspace.problems
+
+    def gaps(self, by: View = "unit", *, in_full: bool = False) -> tuple[GapRow, ...]:
+        """Where points are lost, largest loss first; reckoned once for each version."""
+        key = (by, in_full)
+        if key not in self._kept:
+            self._kept[key] = tuple(gaps(self.assessment, by, self.workspace.units, in_full=in_full))
+        rows: tuple[GapRow, ...] = self._kept[key]
+        return rows
+
+
+def difference(old: Snapshot, new: Snapshot) -> Changed:
+    """What changed from one snapshot to a later one."""
+    before, after = old.workspace, new.workspace
+    records = frozenset(_records(before, after))
+    nodes = list(_nodes(old.assessment, new.assessment))
+    units = {
+        name
+        for item in nodes
+        for given in (*item.node.lead, *item.node.record.support)
+        for name in after.units.expand(given)
+    }
+    units |= _owners(before, after, records)
+    whole = (
+        before.tree is not after.tree
+        or before.current.id != after.current.id
+        or before.current.head != after.current.head
+        or before.head != after.head
+    )
+    return Changed(frozenset(item.node.code for item in nodes), frozenset(units), records, whole)
+
+
+def _nodes(before: Assessment, after: Assessment) -> Iterator[NodeResult]:
+    """The results that are other ones than before."""
+    if before.nodes is after.nodes:
+        return
+    for item in after.nodes:
+        earlier = before.by_code.get(item.node.code)
+        if earlier is not item and earlier != item:
+            yield item
+
+
+def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str]]:
+    for name, old, new in (
+        (REGISTER, before.records, after.records),
+        (LEDGER, before.ledger, after.ledger),
+    ):
+        if old is not new:
+            yield from _differing(name, {item.id: item for item in old}, {item.id: item for item in new})
+    rounds = {item.id: item for item in before.rounds}
+    for item in after.rounds:
+        earlier = rounds.get(item.id)
+        if earlier is item:
+            continue
+        old_findings = {**earlier.findings, **earlier.unscored} if earlier is not None else {}
+        yield from _differing(item.file, old_findings, {**item.findings, **item.unscored})
+        if earlier is not None and earlier.vetoes != item.vetoes:
+            yield from _differing(item.file, earlier.vetoes, item.vetoes)
+
+
+def _differing(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in new.items():
+        earlier = old.get(key)
+        if earlier is not value and earlier != value:
+            yield name, key
+    for key in old.keys() - new.keys():
+        yield name, key
+
+
+def _owners(before: Workspace, after: Workspace, records: frozenset[tuple[str, str]]) -> set[str]:
+    """The units whose evidence or items are among ``records``."""
+    changed = {key for name, key in records if name in (REGISTER, LEDGER)}
+    if not changed:
+        return set()
+    owners: set[str] = set()
+    for workspace in (before, after):
+        owners |= {record.unit for record in workspace.records if record.id in changed and record.unit}
+        for item in workspace.ledger:
+            if item.id in changed:
+                owners |= {*item.lead, *item.support}
+    return {name for given in owners for name in after.units.expand(given)}

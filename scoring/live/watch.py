@@ -1,0 +1,35 @@
+"""Notices that files were changed by somebody else: by size, time and identity, once a second."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from scoring.rectification.bulletin import FOLDER as BULLETINS
+from scoring.yamlio import listed
+
+Mark = tuple[int, int, int]
+"""Modification time, size and identity of a file."""
+FOLDERS = ("rounds", "indicators", BULLETINS)
+FILES = ("workspace.yaml", "evidence/register.yaml", "rectification.yaml")
+
+
+def marks(workspace: Path, more: tuple[Path, ...] = ()) -> Mapping[str, Mark | None]:
+    """The state of every file that says something about the score; ``more`` are files outside the usual places."""
+    paths = [workspace / name for name in FILES]
+    paths += [path for folder in FOLDERS for path in listed(workspace / folder)]
+    rounds = workspace / "rounds"
+    with contextlib.suppress(OSError):
+        paths += [Path(entry.path) for entry in os.scandir(rounds) if entry.name.endswith(".support.json")]
+    return {str(path): mark(path) for path in (*paths, *more)}
+
+
+def mark(path: Path) -> Mark | None:
+    """The state of one file; None where it is not there."""
+    try:
+        info = path.stat()
+    except (OSError, ValueError):
+        return None
+    return info.st_mtime_ns, info.st_size, info.st_ino

@@ -1,0 +1,127 @@
+"""A session keeps the newest state of a workspace: edits by hand show by themselves, readers never wait."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+from samples import SOUND, write
+
+from scoring.live import Changed, Session, Snapshot
+from scoring.problems import ScoringError
+from scoring.workspace import open_workspace
+
+ROUND = "rounds/2026-self.yaml"
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return Session(write(tmp_path, SOUND), today=lambda: TODAY, watch=False)
+
+
+def edit(session: Session, name: str, old: str, new: str) -> None:
+    path = session.path / name
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def finding(session: Session) -> tuple[str, str]:
+    """The first finding of the sample: its code, and its line."""
+    text = (session.path / ROUND).read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.startswith('  "'))
+    return line.split('"')[1], line
+
+
+def test_the_first_snapshot_is_what_a_fresh_opening_gives(session: Session) -> None:
+    fresh = open_workspace(session.path).whole()
+    assert session.snapshot.version == 1
+    assert session.snapshot.workspace == fresh
+    assert session.snapshot.assessment == fresh.assess()
+    assert session.snapshot.problems == ()
+
+
+def test_an_edit_by_hand_makes_a_new_snapshot_and_leaves_the_old_one_as_it_was(session: Session) -> None:
+    old = session.snapshot
+    code, line = finding(session)
+    before = old.assessment
+    edit(session, ROUND, line + "\n", "")
+    new = session.refresh()
+    assert new.version == 2
+    assert session.snapshot is new
+    assert old.assessment is before
+    assert code in old.workspace.current.findings
+    assert code not in new.workspace.current.findings
+    assert new.assessment == open_workspace(session.path).whole().assess()
+
+
+def test_a_look_at_unchanged_files_keeps_the_snapshot(session: Session) -> None:
+    assert session.refresh() is session.snapshot
+    assert session.snapshot.version == 1
+
+
+def test_what_changed_is_told_with_the_codes_the_units_and_the_record(session: Session) -> None:
+    told: list[tuple[Snapshot, Changed]] = []
+    end = session.subscribe(lambda snapshot, changed: told.append((snapshot, changed)))
+    code, line = finding(session)
+    edit(session, ROUND, line + "\n", "")
+    session.refresh()
+    ((snapshot, changed),) = told
+    assert snapshot is session.snapshot
+    assert (ROUND, code) in changed.records
+    assert code in changed.codes
+    assert not changed.whole
+    assert session.since(1) == changed
+    assert not session.since(2)
+    end()
+    edit(session, ROUND, "kind: self\n", "kind: self\nassessor: 示例县依法治县办\n") if "assessor" not in (
+        session.path / ROUND
+    ).read_text("utf-8") else edit(session, ROUND, "assessor: ", "assessor: 新")
+    session.refresh()
+    assert len(told) == 1
+    assert session.since(2).whole
+
+
+def test_whoever_waits_is_woken_by_the_next_state(session: Session) -> None:
+    got: list[int] = []
+    waiting = threading.Thread(target=lambda: got.append(session.wait(1, timeout=20)[0].version))
+    waiting.start()
+    _, line = finding(session)
+    edit(session, ROUND, line + "\n", "")
+    session.refresh()
+    waiting.join(20)
+    assert got == [2]
+
+
+def test_the_watcher_sees_an_edit_by_itself(tmp_path: Path) -> None:
+    with Session(write(tmp_path, SOUND), today=lambda: TODAY) as session:
+        _, line = finding(session)
+        edit(session, ROUND, line + "\n", "")
+        snapshot, _ = session.wait(1, timeout=20)
+        assert snapshot.version == 2
+
+
+def test_a_state_that_cannot_be_scored_keeps_the_last_one_and_says_why(session: Session) -> None:
+    head = (session.path / "workspace.yaml").read_text("utf-8")
+    (session.path / "workspace.yaml").write_text("name: [\n", "utf-8")
+    assert session.refresh().version == 1
+    assert [item.rule for item in session.trouble] == ["Y003"]
+    (session.path / "workspace.yaml").write_text(head, "utf-8")
+    assert session.refresh().version == 2
+    assert session.trouble == ()
+
+
+def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ScoringError) as refusal:
+        Session(tmp_path)
+    assert refusal.value.kind == "unreadable"
+    assert [item.rule for item in refusal.value.problems] == ["W001"]
+
+
+def test_gaps_are_reckoned_once_for_a_version(session: Session) -> None:
+    snapshot = session.snapshot
+    assert snapshot.gaps("unit") is snapshot.gaps("unit")
+    assert sum(row.lost for row in snapshot.gaps("cause")) == snapshot.assessment.losses.total
