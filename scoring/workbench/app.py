@@ -1,0 +1,140 @@
+"""The application: every address, the guard before it, and how results become answers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from scoring.storage import PlaceError
+from scoring.workbench.drawing import draw, frame
+from scoring.workbench.guard import Guard
+from scoring.workbench.office import Office
+from scoring.workbench.pages import SPOTS
+from scoring.workbench.people import Visitor
+from scoring.workbench.routing import Spot
+from scoring.workbench.web import Answer, Call, Trouble, json_response, wants_json
+
+log = logging.getLogger("shifan.workbench")
+UNREACHED = frozenset({"/me/password", "/logout", "/login"})
+"""What somebody with a one-time password can reach."""
+
+
+def build_app(office: Office) -> Guard:
+    """The whole application of one workbench."""
+    routes = [Route(spot.path, _endpoint(office, spot), methods=list(spot.methods)) for spot in _merged(SPOTS)]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _missing(office), 500: _broken(office)})
+    return Guard(app, office, lambda request, trouble, visitor: answer_trouble(office, request, trouble, visitor))
+
+
+def _merged(spots: Iterable[Spot]) -> list[Spot]:
+    """The addresses, fixed ones before those with a part that varies."""
+    return sorted(spots, key=lambda spot: spot.path.count("{"))
+
+
+def _endpoint(office: Office, spot: Spot) -> Any:
+    async def endpoint(request: Request) -> Response:
+        visitor: Visitor | None = request.scope["state"]["visitor"]
+        try:
+            if not spot.open:
+                _logged_in(request, visitor)
+            if spot.raw is not None:
+                return await spot.raw(request)
+            call = Call(request, office, request.scope["state"].get("body", b""), visitor)
+            assert spot.handler is not None
+            result = await run_in_threadpool(_handled, spot, call)
+        except Trouble as trouble:
+            return await run_in_threadpool(answer_trouble, office, request, trouble, visitor)
+        return result
+
+    return endpoint
+
+
+def _handled(spot: Spot, call: Call) -> Response:
+    assert spot.handler is not None
+    try:
+        result = spot.handler(call)
+    except PlaceError as error:
+        raise Trouble(422, str(error)) from None
+    return result if isinstance(result, Response) else respond(call, result)
+
+
+def _logged_in(request: Request, visitor: Visitor | None) -> None:
+    if visitor is None:
+        raise Trouble(401, "请先登录")
+    if visitor.account.must_change and request.url.path not in UNREACHED:
+        raise Trouble(403, "这是一次性口令，请先设自己的口令", who=[], change_password=True)
+
+
+def respond(call: Call, answer: Answer) -> Response:
+    """The answer as JSON or as a page."""
+    response: Response
+    if answer.location and not call.json:
+        response = RedirectResponse(answer.location, 303)
+    elif call.json or not answer.template:
+        response = json_response(answer.data, answer.status)
+    else:
+        context = {**frame(call.office, call.visitor, call.request.url.path), "data": answer.data, **answer.extra}
+        response = HTMLResponse(draw(answer.template, context), answer.status)
+    response.headers.update(answer.headers)
+    for name, value in answer.cookies:
+        _set_cookie(response, name, value)
+    return response
+
+
+def _set_cookie(response: Response, name: str, value: str) -> None:
+    secure = name.startswith("__Host-")
+    if value:
+        response.set_cookie(name, value, path="/", httponly=True, samesite="lax", secure=secure)
+    else:
+        response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=secure)
+
+
+def answer_trouble(office: Office, request: Request, trouble: Trouble, visitor: Visitor | None) -> Response:
+    """A refusal as JSON, or as a page with the way on."""
+    path = request.url.path
+    headers = {"retry-after": str(trouble.more["retry_after"])} if "retry_after" in trouble.more else {}
+    if wants_json(request) or (request.method not in {"GET", "HEAD"} and "text/html" not in _accepted(request)):
+        return JSONResponse(trouble.data(), trouble.status, headers=headers)
+    if trouble.status == 401:
+        asked = path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse("/login" if asked == "/" else f"/login?next={quote(asked)}", 303)
+    if trouble.more.get("change_password"):
+        return RedirectResponse("/me/password", 303)
+    context = {**frame(office, visitor, path), "trouble": trouble, "status": trouble.status}
+    return HTMLResponse(draw("error.html", context), trouble.status, headers=headers)
+
+
+def _accepted(request: Request) -> str:
+    return request.headers.get("accept", "")
+
+
+def _missing(office: Office) -> Any:
+    async def handle(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        sentences = {404: "没有这个页面，可能是网址少了一段", 405: "这个网址不支持这种请求"}
+        status = error.status_code
+        trouble = Trouble(status, sentences.get(status, HTTPStatus(status).phrase))
+        visitor = request.scope.get("state", {}).get("visitor")
+        return await run_in_threadpool(answer_trouble, office, request, trouble, visitor)
+
+    return handle
+
+
+def _broken(office: Office) -> Any:
+    async def handle(request: Request, error: Exception) -> Response:
+        log.error("%s %s", request.method, request.url.path, exc_info=error)
+        trouble = Trouble(500, "程序出了错，没有办成；写的内容还在草稿里。管理员可在服务器的日志里看到详情")
+        visitor = request.scope.get("state", {}).get("visitor")
+        return await run_in_threadpool(answer_trouble, office, request, trouble, visitor)
+
+    return handle

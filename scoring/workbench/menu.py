@@ -1,0 +1,49 @@
+"""The main pages that a person can go to: those alone of which something would be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scoring.workbench.people import GROUP_ROLES, UNIT_ROLES, Visitor
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the menu."""
+
+    url: str
+    name: str
+    icon: str
+    current: bool
+
+
+_UNITS = UNIT_ROLES | GROUP_ROLES
+_SCORES = _UNITS | {"督办", "领导", "评查组长"}
+_ENTRIES: tuple[tuple[str, str, str, frozenset[str]], ...] = (
+    ("/", "待办", "home", frozenset()),
+    ("/brief", "一页纸", "chart", frozenset({"领导", "专班组长", "督办"})),
+    ("/overview", "总览", "chart", GROUP_ROLES),
+    ("/i", "指标", "list", _SCORES | {"评查"}),
+    ("/e", "材料", "file", _UNITS | {"评查", "评查组长", "督办"}),
+    ("/review", "审核", "check", GROUP_ROLES),
+    ("/assign", "分工", "people", frozenset({"专班组长"})),
+    ("/u", "单位", "people", GROUP_ROLES | {"督办", "领导"}),
+    ("/handin", "报送", "send", UNIT_ROLES),
+    ("/v", "核验", "eye", frozenset({"评查", "评查组长"})),
+    ("/r", "整改", "flag", _SCORES),
+    ("/docs", "文书", "paper", _SCORES | {"评查"}),
+    ("/log", "记录", "clock", _SCORES | {"评查", "管理员"}),
+    ("/admin/accounts", "账号", "people", frozenset({"管理员"})),
+    ("/admin/server", "服务器", "gear", frozenset({"管理员"})),
+)
+
+
+def menu_of(visitor: Visitor, path: str) -> list[Entry]:
+    """The entries for one person, the one of ``path`` marked."""
+    found = []
+    for url, name, icon, roles in _ENTRIES:
+        if roles and not visitor.has(*roles):
+            continue
+        current = path == url if url == "/" else path == url or path.startswith(f"{url}/")
+        found.append(Entry(url, name, icon, current))
+    return found

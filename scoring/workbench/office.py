@@ -1,0 +1,97 @@
+"""Everything that one running workbench consists of, handed to every request."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from starlette.requests import Request
+
+from scoring.people import Person
+from scoring.workbench.access_log import AccessLog
+from scoring.workbench.desk import Desk
+from scoring.workbench.events import Hub
+from scoring.workbench.store import Account, Store
+
+GIB = 1024**3
+MIB = 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How this workbench runs. ``names`` are the hosts that it answers to; ``proxy`` the one proxy it believes."""
+
+    names: frozenset[str] = frozenset({"localhost", "127.0.0.1", "::1"})
+    secure: bool = False
+    require_tls: bool = False
+    lan: bool = False
+    proxy: str = ""
+    read_only: bool = False
+    scan: str = ""
+    notify: str = ""
+    today: date | None = None
+    video_limit: int = 2 * GIB
+    file_limit: int = 200 * MIB
+    unit_quota: int = 20 * GIB
+    free_share: float = 0.05
+
+
+@dataclass(slots=True)
+class Office:
+    """One workspace, its desk, what the workbench remembers, and who listens."""
+
+    desk: Desk
+    store: Store
+    terms: Terms = Terms()
+    hub: Hub = field(default_factory=Hub)
+    state: Path = field(default_factory=Path)
+    access_log: AccessLog = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.access_log = AccessLog(self.desk.path)
+
+    def record(self, do: str, *, by: str, address: str = "", what: str = "") -> None:
+        """One line in ``access.jsonl``."""
+        self.access_log.add(do, by=by, address=address, what=what)
+
+    @property
+    def secure(self) -> bool:
+        """Whether it is served over TLS."""
+        return self.terms.secure
+
+    def answers_to(self, name: str) -> bool:
+        """Whether a host name is one of ours."""
+        return name.lower().rstrip(".") in self.terms.names
+
+    def address(self, request: Request) -> str:
+        """The address of who asks; behind the one proxy that is believed, the one that the proxy names."""
+        client = request.client.host if request.client else ""
+        if self.terms.proxy and client == self.terms.proxy:
+            forwarded = request.headers.get("x-forwarded-for", "").split(",")[-1].strip()
+            return forwarded or client
+        return client
+
+    def person(self, account: Account) -> Person:
+        """The person of an account, with units and roles as the workspace has them now; without any, a bare name."""
+        people = self.desk.view().workspace.people
+        return people.find(account.person) or Person(account.person)
+
+
+def own_names() -> frozenset[str]:
+    """The names and addresses of this machine, by which others in the network may call it."""
+    found = {"localhost", "127.0.0.1", "::1"}
+    name = socket.gethostname().lower()
+    found |= {name, f"{name}.local"}
+    try:
+        found |= {str(info[4][0]).split("%")[0] for info in socket.getaddrinfo(name, None)}
+    except OSError:
+        pass
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only picks the interface
+            found.add(probe.getsockname()[0])
+        except OSError:
+            pass
+    return frozenset(found)

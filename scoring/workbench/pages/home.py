@@ -1,0 +1,84 @@
+"""S1: what is asked of me, what it is worth, what is missing; the same address for every role."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from scoring.engine import NodeResult
+from scoring.values import percent
+from scoring.workbench.access import Access
+from scoring.workbench.desk import View
+from scoring.workbench.routing import get
+from scoring.workbench.views.scores import cause_shares, losses, share_of, total
+from scoring.workbench.views.tasks import GROUPS, tasks_of, worth_text
+from scoring.workbench.web import Answer, Call
+
+SHOWN = 50
+
+
+def home(call: Call) -> Answer:
+    """The tasks of the visitor, most pressing first, and where his points are lost."""
+    view, visitor = call.view, call.who
+    access = Access(view, visitor)
+    tasks = tasks_of(view, access)
+    now = [task for task in tasks if task.group != "done"]
+    data = {
+        "person": visitor.data(),
+        "tasks": [task.data() for task in now],
+        "total": total(view),
+        "losses": losses(view, access),
+    }
+    return Answer(data, "home.html", _page(call, view, access, tasks, data))
+
+
+def _page(call: Call, view: View, access: Access, tasks: list[Any], data: dict[str, Any]) -> dict[str, Any]:
+    """What the page shows besides: the tabs, the head line, the side."""
+    visitor = call.who
+    groups = {name: [task for task in tasks if task.group == name] for name in GROUPS}
+    asked = call.query.get("tab", "")
+    tab = asked if asked in groups else "todo"
+    urgent = groups["returned"] + groups["todo"]
+    shown = urgent if tab == "todo" else groups[tab]
+    return {
+        "groups": groups,
+        "names": GROUPS,
+        "tab": tab,
+        "shown": shown[:SHOWN],
+        "more": max(0, len(shown) - SHOWN),
+        "waiting": groups["waiting"] if tab == "todo" else [],
+        "urgent": urgent,
+        "worth": worth_text(urgent),
+        "shares": cause_shares(data["losses"]),
+        "unit": _unit_numbers(view, visitor.units) if visitor.has("填报人", "单位审核人") else None,
+        "notices": call.office.store.notices.of(visitor.account.id, 4),
+        "drafts": call.office.store.drafts.of(visitor.account.id)[:3],
+        "everything": access.everything,
+    }
+
+
+def _unit_numbers(view: View, units: tuple[str, ...]) -> dict[str, Any]:
+    """How many indicators the units lead, how many of them are complete, and how many required pieces are there."""
+    own = [item for item in view.assessment.leaves() if share_of(view, item, units)]
+    wanted = [met for item in own if item.leaf for met in item.leaf.support.required]
+    there = sum(met.met for met in wanted)
+    complete = sum(_complete(item) for item in own)
+    lossy = sum(1 for item in own if item.marks.losses.total)
+    share = Fraction(there, len(wanted)) if wanted else Fraction(1)
+    return {
+        "leaves": len(own),
+        "complete": complete,
+        "lossy": lossy,
+        "wanted": len(wanted),
+        "there": there,
+        "share": percent(share, 0),
+        "dash": round(float(share) * 170),
+    }
+
+
+def _complete(item: NodeResult) -> bool:
+    """Whether nothing is left to be filled in or handed in."""
+    return not item.marks.losses.unassessed and not item.marks.losses.evidence
+
+
+SPOTS = (get("/", home),)

@@ -1,0 +1,139 @@
+"""The SQLite file of the workbench: opening, migrating, and one connection that threads take turns on."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+NAME = "server.db"
+APPLICATION = 0x53484946
+"""Marks the file as ours (``SHIF``), so that another program's database is never migrated by mistake."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE account(
+        id INTEGER PRIMARY KEY, login TEXT NOT NULL UNIQUE COLLATE NOCASE, person TEXT NOT NULL, hash TEXT NOT NULL,
+        must_change INTEGER NOT NULL DEFAULT 1, disabled INTEGER NOT NULL DEFAULT 0, created REAL NOT NULL,
+        seen REAL, settings TEXT NOT NULL DEFAULT '{}');
+    CREATE TABLE session(
+        digest TEXT PRIMARY KEY, account INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+        made REAL NOT NULL, seen REAL NOT NULL, ends REAL NOT NULL, agent TEXT NOT NULL DEFAULT '');
+    CREATE INDEX session_account ON session(account);
+    CREATE TABLE attempt(login TEXT NOT NULL COLLATE NOCASE, address TEXT NOT NULL, at REAL NOT NULL);
+    CREATE INDEX attempt_login ON attempt(login, at);
+    CREATE INDEX attempt_address ON attempt(address, at);
+    CREATE TABLE draft(
+        account INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE, key TEXT NOT NULL,
+        base TEXT NOT NULL DEFAULT '', fields TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY(account, key));
+    CREATE TABLE upload(
+        token TEXT PRIMARY KEY, account INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+        target TEXT NOT NULL DEFAULT '{}', name TEXT NOT NULL, size INTEGER NOT NULL, got INTEGER NOT NULL DEFAULT 0,
+        sha256 TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'open', result TEXT NOT NULL DEFAULT '{}',
+        at REAL NOT NULL);
+    CREATE INDEX upload_account ON upload(account, state);
+    CREATE TABLE notice(
+        id INTEGER PRIMARY KEY, account INTEGER NOT NULL REFERENCES account(id) ON DELETE CASCADE,
+        kind TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, url TEXT NOT NULL DEFAULT '',
+        who TEXT NOT NULL DEFAULT '', at REAL NOT NULL, read REAL);
+    CREATE UNIQUE INDEX notice_key ON notice(account, kind, key);
+    CREATE TABLE saved(
+        save_id TEXT NOT NULL, account INTEGER NOT NULL, status INTEGER NOT NULL, answer TEXT NOT NULL,
+        at REAL NOT NULL, PRIMARY KEY(account, save_id));
+    """,
+)
+"""One script for each version of the file; a new version is a new entry, never a changed one."""
+
+
+class NewerStateError(Exception):
+    """The file was written by a newer program."""
+
+
+class ForeignStateError(Exception):
+    """The file is not a database of the workbench, or it is damaged."""
+
+
+class Database:
+    """One connection to ``server.db`` in ``folder``, opened for all threads; each use takes the lock."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(OSError):  # a folder that somebody else owns, or a file system without modes
+            folder.chmod(0o700)
+        self.path = folder / NAME
+        self._lock = threading.RLock()
+        fresh = not self.path.exists()
+        try:
+            self._connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+            self._connection.row_factory = sqlite3.Row
+            self._settle(fresh=fresh)
+        except sqlite3.DatabaseError as error:
+            raise ForeignStateError(str(self.path)) from error
+        if os.name == "posix":
+            self.path.chmod(0o600)
+
+    def _settle(self, *, fresh: bool) -> None:
+        run = self._connection.execute
+        run("PRAGMA busy_timeout = 5000")
+        owner = run("PRAGMA application_id").fetchone()[0]
+        version = run("PRAGMA user_version").fetchone()[0]
+        if not fresh and owner != APPLICATION and (owner or version or run("SELECT 1 FROM sqlite_master").fetchone()):
+            raise ForeignStateError(str(self.path))
+        if version > len(MIGRATIONS):
+            raise NewerStateError(str(self.path))
+        run("PRAGMA journal_mode = WAL")
+        run("PRAGMA synchronous = FULL")
+        run("PRAGMA foreign_keys = ON")
+        if 0 < version < len(MIGRATIONS):
+            self.copy_to(self.path.with_name(f"{NAME}.v{version}"))
+        for number in range(version, len(MIGRATIONS)):
+            step = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
+            self._connection.executescript(f"PRAGMA application_id = {APPLICATION}; {step}")
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
+        """All rows of a query."""
+        with self._lock:
+            return self._connection.execute(query, values).fetchall()
+
+    def row(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
+        """The first row of a query."""
+        with self._lock:
+            found: sqlite3.Row | None = self._connection.execute(query, values).fetchone()
+            return found
+
+    def run(self, query: str, values: Sequence[Any] = ()) -> int:
+        """Carries out one statement; how many rows it touched."""
+        with self._lock:
+            return self._connection.execute(query, values).rowcount
+
+    def insert(self, query: str, values: Sequence[Any] = ()) -> int:
+        """Carries out one INSERT; the id of the new row."""
+        with self._lock:
+            return self._connection.execute(query, values).lastrowid or 0
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Several statements as one: all of them or, after an exception, none."""
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+    def copy_to(self, target: Path) -> None:
+        """A whole copy of the database at ``target``, taken while others go on reading and writing."""
+        with self._lock:
+            target.unlink(missing_ok=True)
+            self._connection.execute("VACUUM INTO ?", (str(target),))
+
+    def close(self) -> None:
+        """Ends the connection."""
+        with self._lock:
+            self._connection.close()

@@ -1,0 +1,1 @@
+"""What the pages show, as plain data: one function a subject, cut to what the visitor may see."""

@@ -1,0 +1,84 @@
+"""Scores, nodes and losses as the pages and the JSON show them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from scoring.engine import CAUSES, Losses, NodeResult
+from scoring.engine.gaps import GapRow, at_root, owners
+from scoring.reporting.data import gaps_data, losses_data, node_data, score_data
+from scoring.workbench.access import Access
+from scoring.workbench.desk import View
+
+Data = dict[str, Any]
+
+
+def total(view: View) -> Data:
+    """The county's total, as ``score`` prints it. It stands in the head of every page."""
+    data: Data = view.once("total", lambda: score_data(view.assessment)["total"])
+    return data
+
+
+def node(view: View, code: str) -> Data:
+    """One node, as ``score`` prints it."""
+    return view.once(("node", code), lambda: node_data(view.assessment.by_code[code]))
+
+
+def nodes(view: View, access: Access) -> list[Data]:
+    """All nodes that the visitor sees, in the order of the tree."""
+    seen = access.nodes
+    return [node(view, item.node.code) for item in view.assessment.nodes if item.node.code in seen]
+
+
+def own_losses(view: View, units: tuple[str, ...]) -> Losses:
+    """What is lost under some units, in points of the whole, each loss in equal shares among its leads."""
+    names = set(units)
+    rows = (row for row in view.gaps("unit") if row.key in names)
+    return sum((row.losses for row in rows), Losses())
+
+
+def losses(view: View, access: Access) -> Data:
+    """The losses that concern the visitor: of the whole for who sees all, else of the own units."""
+    if access.everything:
+        return losses_data(view.assessment.losses)
+    return losses_data(own_losses(view, access.visitor.units))
+
+
+def share_of(view: View, item: NodeResult, units: tuple[str, ...]) -> Fraction:
+    """Which part of a leaf's loss is the units' own."""
+    names = set(units)
+    shares = owners(item.node.lead, view.workspace.units)
+    return sum((share for name, share in shares if name in names), Fraction(0))
+
+
+def loss_at_root(item: NodeResult) -> Losses:
+    """The losses of a leaf in points of the whole."""
+    return at_root(item)
+
+
+def gaps(view: View, access: Access, by: str) -> Data:
+    """``gaps``, cut to the units of a visitor who does not see all."""
+    rows = view.gaps(by)
+    if not access.everything:
+        rows = [row for row in (_cut(row, access) for row in rows) if row is not None]
+    return gaps_data(rows)
+
+
+def _cut(row: GapRow, access: Access) -> GapRow | None:
+    """A row with the leaves alone that the visitor sees; by unit, the own units alone."""
+    seen = access.leaves
+    if row.key in access.workspace.units.names and row.key not in access.visitor.units:
+        return None
+    parts = [(item, part) for item, part in row.parts if item.node.code in seen]
+    if not parts:
+        return None
+    lost = sum((part for _, part in parts), Losses())
+    return GapRow(row.key, lost, parts, row.code)
+
+
+def cause_shares(data: Data) -> list[tuple[str, float]]:
+    """The width of each cause in a bar, in hundredths of the whole loss."""
+    exact = {cause: Fraction(data["exact"][cause]) for cause in CAUSES}
+    whole = sum(exact.values(), Fraction(0))
+    return [(cause, float(exact[cause] / whole * 100) if whole else 0.0) for cause in CAUSES]

@@ -1,0 +1,266 @@
+"""What a person has to do next and what it is worth: ordered by points that can be won back and days left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+
+from scoring.engine import NodeResult
+from scoring.evidence.model import Evidence
+from scoring.rectification.state import ItemState, states
+from scoring.reporting.data import scores
+from scoring.reporting.wording import number_key
+from scoring.values import natural_key, rounded
+from scoring.workbench.access import Access
+from scoring.workbench.desk import View
+from scoring.workbench.views.scores import loss_at_root, share_of
+
+Group = Literal["todo", "returned", "items", "waiting", "done"]
+GROUPS: dict[Group, str] = {
+    "todo": "要我做的",
+    "returned": "被退回",
+    "items": "整改事项",
+    "waiting": "等专班",
+    "done": "已完成",
+}
+ZERO = Fraction(0)
+SOON = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do. ``worth`` is in points of the whole; ``due`` None where there is no date."""
+
+    kind: str
+    key: str
+    name: str
+    worth: Fraction
+    missing: str
+    due: date | None
+    overdue_days: int
+    url: str
+    group: Group = "todo"
+    button: str = "去办"
+    tag: str = ""
+    tone: str = ""
+    of_item: bool = False
+    days_left: int | None = field(default=None)
+
+    def data(self) -> dict[str, Any]:
+        """The task as JSON."""
+        return {
+            "kind": self.kind,
+            ("item" if self.of_item else "code"): self.key,
+            **scores({"worth": self.worth}),
+            "missing": self.missing,
+            "due": self.due.isoformat() if self.due else "",
+            "overdue_days": self.overdue_days,
+            "url": self.url,
+        }
+
+
+def tasks_of(view: View, access: Access) -> list[Task]:
+    """All tasks of the visitor, of every role that he holds, the most pressing first."""
+    visitor = access.visitor
+    found: list[Task] = []
+    if visitor.has("填报人", "单位审核人"):
+        found += _unit_tasks(view, visitor.units)
+        found += _item_tasks(view, visitor.units)
+    if visitor.has("专班", "专班组长"):
+        found += _review_tasks(view)
+    if visitor.has("督办", "专班组长"):
+        found += _sign_off_tasks(view)
+    return sorted(found, key=_pressing)
+
+
+def _pressing(task: Task) -> tuple[Any, ...]:
+    """What was returned first, then what is worth most and soonest due."""
+    late = task.days_left if task.days_left is not None else 400
+    urgency = float(task.worth) * (1 + max(0, 30 - late) / 30)
+    return task.group != "returned", -urgency, late, natural_key(task.key)
+
+
+def _unit_tasks(view: View, units: tuple[str, ...]) -> Iterator[Task]:
+    """What the leaves that the units lead lack."""
+    returned = _returned(view)
+    for item in view.assessment.leaves():
+        share = share_of(view, item, units)
+        if not share or item.leaf is None:
+            continue
+        yield _leaf_task(view, item, share, returned.get(item.node.code, []))
+
+
+def _leaf_task(view: View, item: NodeResult, share: Fraction, returned: list[Evidence]) -> Task:
+    losses = loss_at_root(item).scaled(share)
+    node = item.node
+    due = node.record.due if isinstance(node.record.due, date) else None
+    dates = _dates(view, due)
+    url = f"/i/{node.code}"
+    if returned and losses.evidence:
+        record = returned[0]
+        who = f"{record.review.by} " if record.review.by else ""
+        what = f"{who}{_day(record.review.on)}退回“{record.label}”：{record.review.note or '没有写原因'}"
+        return Task(
+            *("returned", node.code, node.name, losses.evidence, what, due, dates[0], f"/e/{record.id}"),
+            **{"group": "returned", "button": "看退回件", "tag": "被退回", "tone": "red", "days_left": dates[1]},
+        )
+    if losses.unassessed or (item.leaf is not None and item.leaf.open):
+        what = "还没有认定"
+        return Task(
+            *("finding", node.code, node.name, losses.unassessed, what, due, dates[0], url),
+            **{"button": "填写", "tag": dates[2], "tone": dates[3], "days_left": dates[1]},
+        )
+    if losses.evidence:
+        missing, waiting = _missing(view, item)
+        group: Group = "waiting" if waiting else "todo"
+        button = "查看" if waiting else "上传"
+        tag, tone = ("待确认", "blue") if waiting else (dates[2], dates[3])
+        return Task(
+            *("evidence", node.code, node.name, losses.evidence, missing, due, dates[0], url),
+            **{"group": group, "button": button, "tag": tag, "tone": tone, "days_left": dates[1]},
+        )
+    text = item.why if losses.total else "齐了"
+    return Task(
+        "done", node.code, node.name, losses.standard, text, due, 0, url, group="done", button="查看", tag="", tone=""
+    )
+
+
+def _missing(view: View, item: NodeResult) -> tuple[str, bool]:
+    """What the evidence of a leaf lacks, in one sentence; whether only the working group's word is missing."""
+    assert item.leaf is not None
+    records = {record.id: record for record in view.workspace.records}
+    parts, waiting = [], True
+    for met in item.leaf.support.required:
+        if met.met:
+            continue
+        lacking = met.requirement.min - len(met.carried_by)
+        proposed = [ident for ident, why in met.in_vain if why == "对应关系尚未确认"]
+        if len(proposed) >= lacking:
+            label = records[proposed[0]].label
+            parts.append(f"“{label}”已经交了，等专班确认对应关系")
+            continue
+        waiting = False
+        if met.in_vain:
+            ident, why = met.in_vain[0]
+            parts.append(f"“{records[ident].label}”不作数：{why}")
+        elif met.requirement.min > 1:
+            parts.append(f"“{met.requirement.name}”要 {met.requirement.min} 件，还差 {lacking} 件")
+        else:
+            parts.append(f"缺“{met.requirement.name}”")
+    return "；".join(parts) or "材料不足", waiting and bool(parts)
+
+
+def _returned(view: View) -> dict[str, list[Evidence]]:
+    """The returned pieces by the code of the leaf for which they were offered, the latest first."""
+    found: dict[str, list[Evidence]] = {}
+    for record in sorted(view.workspace.records, key=lambda item: number_key(item.id), reverse=True):
+        if record.review.state == "returned":
+            for proof in record.proves:
+                found.setdefault(proof.indicator, []).append(record)
+    return found
+
+
+def item_states(view: View) -> list[ItemState]:
+    """Every rectification item on today, in the order of priority."""
+
+    def reckon() -> list[ItemState]:
+        return states(view.workspace.ledger, view.assessment.by_code, view.workspace.proofs, view.today)
+
+    return view.once("items", reckon)
+
+
+def leads(view: View, lead: tuple[str, ...], units: tuple[str, ...]) -> bool:
+    """Whether one of the units is among the leads, groups taken apart."""
+    names = {member for name in lead for member in view.workspace.units.expand(name)}
+    return not names.isdisjoint(units)
+
+
+def _item_tasks(view: View, units: tuple[str, ...]) -> Iterator[Task]:
+    for state in item_states(view):
+        item = state.item
+        if item.closed or not leads(view, item.lead, units):
+            continue
+        due = item.deadline if isinstance(item.deadline, date) else None
+        dates = _dates(view, due)
+        waiting = item.status == "待验收"
+        event = item.events[-1] if item.events else None
+        text = item.problem
+        if item.status == "退回" and event is not None:
+            text = f"{event.by or ''} 退回：{event.note or ''}"
+        yield Task(
+            *("item", item.id, text, state.gap or ZERO, item.status, due, state.overdue_days, f"/r/{item.id}"),
+            **{"group": "waiting" if waiting else "items", "button": "查看" if waiting else "去整改"},
+            **{"tag": "待验收" if waiting else dates[2], "tone": "blue" if waiting else dates[3]},
+            **{"of_item": True, "days_left": dates[1]},
+        )
+
+
+def _review_tasks(view: View) -> Iterator[Task]:
+    """Pieces that wait for the working group: pending ones, proposed ones, and those changed after their review."""
+    for record, why in waiting_pieces(view):
+        codes = [proof.indicator for proof in record.proves if proof.indicator in view.assessment.by_code]
+        worth = max((loss_at_root(view.assessment.by_code[code]).evidence for code in codes), default=ZERO)
+        code = codes[0] if codes else ""
+        yield Task(
+            *("review", code or record.id, record.label, worth, why, None, 0, f"/review?at={record.id}"),
+            **{"button": "审核", "tag": "待复审" if why.startswith("审核后") else "待审", "tone": "blue"},
+        )
+
+
+def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
+    """The pieces that the working group has to decide on, with why, by what hangs on them."""
+
+    def reckon() -> list[tuple[Evidence, str]]:
+        found = []
+        for record in view.workspace.records:
+            state = view.workspace.standings.get(record.id)
+            if state is not None and state.stale:
+                found.append((record, "审核后文件或者指标有变动"))
+            elif record.review.state == "pending" or any(proof.state == "proposed" for proof in record.proves):
+                what = "对应关系待确认" if record.review.state == "accepted" else "待审核"
+                if record.review.state != "returned":
+                    found.append((record, what))
+        return sorted(found, key=lambda pair: number_key(pair[0].id))
+
+    return view.once("waiting", reckon)
+
+
+def _sign_off_tasks(view: View) -> Iterator[Task]:
+    for state in item_states(view):
+        if state.item.status != "待验收":
+            continue
+        item = state.item
+        submission = item.submission
+        who = f"{submission.by or ''} {_day(submission.on)}申报" if submission else ""
+        count = len(submission.evidence) if submission else 0
+        due = item.deadline if isinstance(item.deadline, date) else None
+        left = (due - view.today).days if due else None
+        yield Task(
+            *("sign_off", item.id, item.problem, state.gap or ZERO, f"{who}，附 {count} 件"),
+            *(due, state.overdue_days, f"/r/{item.id}"),
+            **{"button": "验收", "tag": "待验收", "tone": "blue", "of_item": True, "days_left": left},
+        )
+
+
+def _dates(view: View, due: date | None) -> tuple[int, int | None, str, str]:
+    """Days overdue, days left, and the tag with its tone."""
+    if due is None:
+        return 0, None, "", ""
+    left = (due - view.today).days
+    if left < 0:
+        return -left, left, f"超期 {-left} 天", "red"
+    if left == 0:
+        return 0, 0, "今天到期", "amber"
+    return 0, left, f"{left} 天后到期", "amber" if left <= SOON else ""
+
+
+def _day(day: date | None) -> str:
+    return f"{day.month}月{day.day}日" if day else ""
+
+
+def worth_text(tasks: list[Task]) -> str:
+    """What all of the tasks are worth together, rounded once."""
+    return rounded(sum((task.worth for task in tasks), ZERO))

@@ -1,0 +1,192 @@
+"""One request and its answer: JSON and page from the same result, refusals as values that end a request.
+
+A handler takes a :class:`Call` and returns an :class:`Answer`. What is raised as :class:`Trouble` becomes an answer
+of its own: as JSON for programs, as a page that says what happened, what was kept and what to do next for people.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+if TYPE_CHECKING:
+    from scoring.workbench.desk import View
+    from scoring.workbench.people import Visitor
+    from scoring.workbench.office import Office
+
+Data = dict[str, Any]
+JSON_TYPE = "application/json"
+SAVE_ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
+
+
+class Trouble(Exception):
+    """Ends a request with a status and a sentence in Chinese. ``more`` are further keys of the answer."""
+
+    def __init__(self, status: int, problem: str, **more: Any) -> None:
+        super().__init__(problem)
+        self.status = status
+        self.problem = problem
+        self.more = more
+
+    def data(self) -> Data:
+        """The answer as JSON."""
+        return {"problem": self.problem, **self.more}
+
+
+def forbidden(problem: str, who: Sequence[str]) -> Trouble:
+    """403: this person may not; ``who`` may."""
+    return Trouble(403, problem, who=list(who))
+
+
+def not_found(problem: str) -> Trouble:
+    """404: there is no such thing, or none that this person may know of."""
+    return Trouble(404, problem)
+
+
+def invalid(problem: str, problems: Sequence[Data] = ()) -> Trouble:
+    """422: understood, and wrong. ``problems`` say where."""
+    return Trouble(422, problem, problems=list(problems) or [{"field": "", "what": problem, "fix": ""}])
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a handler returns. ``data`` is the JSON; ``template`` draws the page from it and from ``extra``.
+
+    ``location`` sends a form (not a program) on to another page; ``fragment`` names the block of the template that is
+    enough for a request by htmx.
+    """
+
+    data: Data
+    template: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    location: str = ""
+    cookies: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(slots=True)
+class Call:
+    """One request of one visitor, its body read whole."""
+
+    request: Request
+    office: Office
+    body: bytes
+    visitor: Visitor | None
+    _view: View | None = None
+
+    @property
+    def view(self) -> View:
+        """The newest state of the workspace; the same one for the whole request."""
+        if self._view is None:
+            self._view = self.office.desk.view()
+        return self._view
+
+    @property
+    def who(self) -> Visitor:
+        """The visitor, who has logged in. Raises 401."""
+        if self.visitor is None:
+            raise Trouble(401, "请先登录")
+        return self.visitor
+
+    @property
+    def json(self) -> bool:
+        """Whether the answer is wanted as JSON."""
+        return wants_json(self.request)
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """The query of the address."""
+        return self.request.query_params
+
+    def path(self, name: str) -> str:
+        """A part of the address."""
+        return str(self.request.path_params[name])
+
+    def fields(self) -> Data:
+        """The body as a map: JSON, or a plain form. Raises 400 for anything else."""
+        kind = content_type(self.request)
+        if kind == JSON_TYPE:
+            return _json_fields(self.body)
+        if kind == "application/x-www-form-urlencoded":
+            return _form_fields(self.body)
+        if kind == "" and not self.body:
+            return {}
+        raise Trouble(415, "这里只收 JSON 或者网页表单")
+
+    def text(self, fields: Data, key: str, *, longest: int = 2000, needed: bool = False) -> str:
+        """One text of the body, without blanks around it. Raises 422 for another shape or length."""
+        value = fields.get(key, "")
+        if value is None:
+            value = ""
+        if not isinstance(value, str):
+            raise invalid(f"“{key}”应是一段文字")
+        value = value.strip()
+        if needed and not value:
+            raise invalid(f"缺少“{key}”", [{"field": key, "what": f"缺少“{key}”", "fix": "补上"}])
+        if len(value) > longest:
+            raise invalid(f"“{key}”最长 {longest} 个字", [{"field": key, "what": f"最长 {longest} 个字", "fix": ""}])
+        return value
+
+    def save_id(self, fields: Data) -> str:
+        """The random id of a save, "" without one. Raises 422 for one that is none."""
+        value = fields.get("save_id") or ""
+        if value and (not isinstance(value, str) or not SAVE_ID.fullmatch(value)):
+            raise invalid("“save_id”应是一段随机的字母、数字")
+        return str(value)
+
+
+Handler = Callable[[Call], Answer | Response]
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks: it accepts JSON, and a page no sooner."""
+    accept = request.headers.get("accept", "")
+    return JSON_TYPE in accept and ("text/html" not in accept or accept.index(JSON_TYPE) < accept.index("text/html"))
+
+
+def content_type(request: Request) -> str:
+    """The media type of the body, without its parameters."""
+    return request.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def json_response(data: Data, status: int = 200) -> JSONResponse:
+    """JSON as every answer carries it."""
+    return JSONResponse(data, status)
+
+
+def _json_fields(body: bytes) -> Data:
+    try:
+        data = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        raise Trouble(400, "请求的内容不是正确的 JSON") from None
+    if not isinstance(data, dict):
+        raise Trouble(400, "请求的内容应是一个 JSON 对象")
+    return data
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def _form_fields(body: bytes) -> Data:
+    from urllib.parse import parse_qsl
+
+    try:
+        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=2000, strict_parsing=False)
+    except (UnicodeDecodeError, ValueError):
+        raise Trouble(400, "表单的内容读不出来") from None
+    fields: Data = {}
+    for key, value in pairs:
+        if key in fields:
+            first = fields[key]
+            fields[key] = [*(first if isinstance(first, list) else [first]), value]
+        else:
+            fields[key] = value
+    return fields
