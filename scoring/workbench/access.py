@@ -56,7 +56,7 @@ class Access:
         names: dict[str, None] = {}
         for round_ in self.workspace.rounds:
             if round_.kind != "self":
-                names.update(dict.fromkeys(assigned_to(round_.head, code, self.view.assessment.tree)))
+                names.update(dict.fromkeys(assigned_to(round_.head.assignments, code, self.view.assessment.tree)))
         return tuple(names)
 
     # -- lists

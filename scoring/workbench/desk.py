@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import threading
 from collections.abc import Callable, Hashable
@@ -10,9 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from scoring.actions.rights import Refusal
 from scoring.engine import Assessment
 from scoring.engine.gaps import GapRow, gaps
+from scoring.indicators.model import Indicator
+from scoring.workbench.people import Visitor
 from scoring.workspace import Workspace, open_workspace
+from scoring.yamlio import read
 
 T = TypeVar("T")
 
@@ -36,6 +42,14 @@ class View:
     def gaps(self, by: str) -> list[GapRow]:
         """Where points are lost, by unit, level, cause or method."""
         return self.once(("gaps", by), lambda: gaps(self.assessment, by, self.workspace.units))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One record as its file holds it, and the digest of its text."""
+
+    data: dict[str, Any]
+    version: str
 
 
 WATCHED = ("workspace.yaml", "rectification.yaml", "evidence/register.yaml", "journal.jsonl")
@@ -69,6 +83,25 @@ class Desk:
                 known = View(version, workspace, workspace.assess(), self.today)
                 self._view, self._mark = known, mark
             return known
+
+    def finding(self, view: View, code: str) -> Stored | None:
+        """The entry of a leaf in the current round's file; None where there is none."""
+        found: dict[str, Any] = view.once("findings", lambda: self._findings(view))
+        data = found.get(code)
+        if not isinstance(data, dict):
+            return None
+        text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
+        return Stored(data, hashlib.sha256(text.encode()).hexdigest())
+
+    def _findings(self, view: View) -> dict[str, Any]:
+        current = view.assessment.round
+        document, _ = read(self.path / current.file, current.file)
+        data = document.data.get("findings") if document and isinstance(document.data, dict) else None
+        return data if isinstance(data, dict) else {}
+
+    def closed(self, view: View, visitor: Visitor, node: Indicator) -> Refusal | None:
+        """Why nobody writes findings any more: after 截止, in a locked round, or of a part that was handed in."""
+        return None
 
     def _look(self) -> Mark:
         """Size and time of every file that the state rests on."""

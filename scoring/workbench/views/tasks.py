@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
@@ -27,7 +27,9 @@ GROUPS: dict[Group, str] = {
     "done": "已完成",
 }
 ZERO = Fraction(0)
+ONE = Fraction(1)
 SOON = 7
+CHANGED = "审核后文件或者指标有变动"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,17 @@ class Task:
     kind: str
     key: str
     name: str
-    worth: Fraction
-    missing: str
-    due: date | None
-    overdue_days: int
-    url: str
+    worth: Fraction = ZERO
+    missing: str = ""
+    due: date | None = None
+    overdue_days: int = 0
+    url: str = ""
     group: Group = "todo"
     button: str = "去办"
     tag: str = ""
     tone: str = ""
     of_item: bool = False
-    days_left: int | None = field(default=None)
+    days_left: int | None = None
 
     def data(self) -> dict[str, Any]:
         """The task as JSON."""
@@ -85,47 +87,38 @@ def _pressing(task: Task) -> tuple[Any, ...]:
 
 def _unit_tasks(view: View, units: tuple[str, ...]) -> Iterator[Task]:
     """What the leaves that the units lead lack."""
-    returned = _returned(view)
     for item in view.assessment.leaves():
         share = share_of(view, item, units)
-        if not share or item.leaf is None:
-            continue
-        yield _leaf_task(view, item, share, returned.get(item.node.code, []))
+        if share:
+            yield task_of(view, item, share)
 
 
-def _leaf_task(view: View, item: NodeResult, share: Fraction, returned: list[Evidence]) -> Task:
+def task_of(view: View, item: NodeResult, share: Fraction = ONE) -> Task:
+    """What a leaf lacks, or that it lacks nothing; ``share`` of its loss is the units' own."""
     losses = loss_at_root(item).scaled(share)
     node = item.node
     due = node.record.due if isinstance(node.record.due, date) else None
-    dates = _dates(view, due)
-    url = f"/i/{node.code}"
+    task = Task("done", node.code, node.name, losses.standard, url=f"/i/{node.code}", group="done", button="查看")
+    dated = replace(task, **_dates(view, due))
+    returned = _returned(view).get(node.code, [])
     if returned and losses.evidence:
-        record = returned[0]
-        who = f"{record.review.by} " if record.review.by else ""
-        what = f"{who}{_day(record.review.on)}退回“{record.label}”：{record.review.note or '没有写原因'}"
-        return Task(
-            *("returned", node.code, node.name, losses.evidence, what, due, dates[0], f"/e/{record.id}"),
-            **{"group": "returned", "button": "看退回件", "tag": "被退回", "tone": "red", "days_left": dates[1]},
-        )
+        return _returned_task(dated, returned[0], losses.evidence)
     if losses.unassessed or (item.leaf is not None and item.leaf.open):
-        what = "还没有认定"
-        return Task(
-            *("finding", node.code, node.name, losses.unassessed, what, due, dates[0], url),
-            **{"button": "填写", "tag": dates[2], "tone": dates[3], "days_left": dates[1]},
+        return replace(
+            dated, kind="finding", worth=losses.unassessed, missing="还没有认定", group="todo", button="填写"
         )
     if losses.evidence:
         missing, waiting = _missing(view, item)
-        group: Group = "waiting" if waiting else "todo"
-        button = "查看" if waiting else "上传"
-        tag, tone = ("待确认", "blue") if waiting else (dates[2], dates[3])
-        return Task(
-            *("evidence", node.code, node.name, losses.evidence, missing, due, dates[0], url),
-            **{"group": group, "button": button, "tag": tag, "tone": tone, "days_left": dates[1]},
-        )
-    text = item.why if losses.total else "齐了"
-    return Task(
-        "done", node.code, node.name, losses.standard, text, due, 0, url, group="done", button="查看", tag="", tone=""
-    )
+        lacking = replace(dated, kind="evidence", worth=losses.evidence, missing=missing, group="todo", button="上传")
+        return replace(lacking, group="waiting", button="查看", tag="待确认", tone="blue") if waiting else lacking
+    return replace(task, missing=item.why if losses.total else "齐了")
+
+
+def _returned_task(task: Task, record: Evidence, worth: Fraction) -> Task:
+    who = f"{record.review.by} " if record.review.by else ""
+    what = f"{who}{_day(record.review.on)}退回“{record.label}”：{record.review.note or '没有写原因'}"
+    task = replace(task, kind="returned", worth=worth, missing=what, url=f"/e/{record.id}", group="returned")
+    return replace(task, button="看退回件", tag="被退回", tone="red")
 
 
 def _missing(view: View, item: NodeResult) -> tuple[str, bool]:
@@ -155,12 +148,16 @@ def _missing(view: View, item: NodeResult) -> tuple[str, bool]:
 
 def _returned(view: View) -> dict[str, list[Evidence]]:
     """The returned pieces by the code of the leaf for which they were offered, the latest first."""
-    found: dict[str, list[Evidence]] = {}
-    for record in sorted(view.workspace.records, key=lambda item: number_key(item.id), reverse=True):
-        if record.review.state == "returned":
-            for proof in record.proves:
-                found.setdefault(proof.indicator, []).append(record)
-    return found
+
+    def reckon() -> dict[str, list[Evidence]]:
+        found: dict[str, list[Evidence]] = {}
+        for record in sorted(view.workspace.records, key=lambda item: number_key(item.id), reverse=True):
+            if record.review.state == "returned":
+                for proof in record.proves:
+                    found.setdefault(proof.indicator, []).append(record)
+        return found
+
+    return view.once("returned", reckon)
 
 
 def item_states(view: View) -> list[ItemState]:
@@ -180,22 +177,25 @@ def leads(view: View, lead: tuple[str, ...], units: tuple[str, ...]) -> bool:
 
 def _item_tasks(view: View, units: tuple[str, ...]) -> Iterator[Task]:
     for state in item_states(view):
-        item = state.item
-        if item.closed or not leads(view, item.lead, units):
+        if state.item.closed or not leads(view, state.item.lead, units):
             continue
-        due = item.deadline if isinstance(item.deadline, date) else None
-        dates = _dates(view, due)
-        waiting = item.status == "待验收"
-        event = item.events[-1] if item.events else None
-        text = item.problem
-        if item.status == "退回" and event is not None:
-            text = f"{event.by or ''} 退回：{event.note or ''}"
-        yield Task(
-            *("item", item.id, text, state.gap or ZERO, item.status, due, state.overdue_days, f"/r/{item.id}"),
-            **{"group": "waiting" if waiting else "items", "button": "查看" if waiting else "去整改"},
-            **{"tag": "待验收" if waiting else dates[2], "tone": "blue" if waiting else dates[3]},
-            **{"of_item": True, "days_left": dates[1]},
-        )
+        task = _item_task(view, state)
+        if state.item.status == "待验收":
+            yield replace(task, group="waiting", button="查看", tag="待验收", tone="blue")
+        else:
+            yield replace(task, group="items", button="去整改")
+
+
+def _item_task(view: View, state: ItemState) -> Task:
+    """An item as a task: its problem, where it stands, and how late it is."""
+    item = state.item
+    due = item.deadline if isinstance(item.deadline, date) else None
+    event = item.events[-1] if item.events else None
+    text = item.problem
+    if item.status == "退回" and event is not None:
+        text = f"{event.by or ''} 退回：{event.note or ''}"
+    task = Task("item", item.id, text, state.gap or ZERO, item.status, url=f"/r/{item.id}", of_item=True)
+    return replace(task, **_dates(view, due))
 
 
 def _review_tasks(view: View) -> Iterator[Task]:
@@ -203,11 +203,10 @@ def _review_tasks(view: View) -> Iterator[Task]:
     for record, why in waiting_pieces(view):
         codes = [proof.indicator for proof in record.proves if proof.indicator in view.assessment.by_code]
         worth = max((loss_at_root(view.assessment.by_code[code]).evidence for code in codes), default=ZERO)
-        code = codes[0] if codes else ""
-        yield Task(
-            *("review", code or record.id, record.label, worth, why, None, 0, f"/review?at={record.id}"),
-            **{"button": "审核", "tag": "待复审" if why.startswith("审核后") else "待审", "tone": "blue"},
-        )
+        key = codes[0] if codes else record.id
+        tag = "待复审" if why == CHANGED else "待审"
+        task = Task("review", key, record.label, worth, why, url=f"/review?at={record.id}", button="审核")
+        yield replace(task, tag=tag, tone="blue")
 
 
 def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
@@ -218,7 +217,7 @@ def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
         for record in view.workspace.records:
             state = view.workspace.standings.get(record.id)
             if state is not None and state.stale:
-                found.append((record, "审核后文件或者指标有变动"))
+                found.append((record, CHANGED))
             elif record.review.state == "pending" or any(proof.state == "proposed" for proof in record.proves):
                 what = "对应关系待确认" if record.review.state == "accepted" else "待审核"
                 if record.review.state != "returned":
@@ -229,32 +228,26 @@ def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
 
 
 def _sign_off_tasks(view: View) -> Iterator[Task]:
+    """Items that were submitted and wait for somebody else's word."""
     for state in item_states(view):
-        if state.item.status != "待验收":
+        submission = state.item.submission
+        if state.item.status != "待验收" or submission is None:
             continue
-        item = state.item
-        submission = item.submission
-        who = f"{submission.by or ''} {_day(submission.on)}申报" if submission else ""
-        count = len(submission.evidence) if submission else 0
-        due = item.deadline if isinstance(item.deadline, date) else None
-        left = (due - view.today).days if due else None
-        yield Task(
-            *("sign_off", item.id, item.problem, state.gap or ZERO, f"{who}，附 {count} 件"),
-            *(due, state.overdue_days, f"/r/{item.id}"),
-            **{"button": "验收", "tag": "待验收", "tone": "blue", "of_item": True, "days_left": left},
-        )
+        missing = f"{submission.by or ''} {_day(submission.on)}申报，附 {len(submission.evidence)} 件"
+        task = replace(_item_task(view, state), kind="sign_off", name=state.item.problem, missing=missing)
+        yield replace(task, group="todo", button="验收", tag="待验收", tone="blue")
 
 
-def _dates(view: View, due: date | None) -> tuple[int, int | None, str, str]:
-    """Days overdue, days left, and the tag with its tone."""
+def _dates(view: View, due: date | None) -> dict[str, Any]:
+    """A date as a task carries it: days overdue, days left, and the tag with its tone."""
     if due is None:
-        return 0, None, "", ""
+        return {}
     left = (due - view.today).days
+    dated: dict[str, Any] = {"due": due, "overdue_days": max(0, -left), "days_left": left}
     if left < 0:
-        return -left, left, f"超期 {-left} 天", "red"
-    if left == 0:
-        return 0, 0, "今天到期", "amber"
-    return 0, left, f"{left} 天后到期", "amber" if left <= SOON else ""
+        return dated | {"tag": f"超期 {-left} 天", "tone": "red"}
+    tag = "今天到期" if left == 0 else f"{left} 天后到期"
+    return dated | {"tag": tag, "tone": "amber" if left <= SOON else ""}
 
 
 def _day(day: date | None) -> str:

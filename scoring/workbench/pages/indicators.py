@@ -1,0 +1,161 @@
+"""The tree with its scores, and S2: one indicator with standard, facts, evidence and result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.engine import CAUSES, NodeResult
+from scoring.indicators.model import due_text
+from scoring.reporting.explaining import finding_text
+from scoring.rules import JUDGED
+from scoring.values import plain
+from scoring.workbench.access import Access
+from scoring.workbench.desk import View
+from scoring.workbench.forms import fields_of
+from scoring.workbench.people import Visitor
+from scoring.workbench.routing import get
+from scoring.workbench.views import scores
+from scoring.workbench.views.history import history_of
+from scoring.workbench.views.indicator import mark_of, requirements
+from scoring.workbench.views.tasks import task_of
+from scoring.workbench.web import Answer, Call, not_found
+
+STATES = {"full": "满分", "partial": "部分得分", "none": "未得分", "unassessed": "未评", "not_applicable": "不适用"}
+
+
+def tree(call: Call) -> Answer:
+    """All nodes that the visitor sees; the page can be filtered by state, unit and loss."""
+    view, access = call.view, Access(call.view, call.who)
+    nodes = scores.nodes(view, access)
+    data = {"version": view.version, "total": scores.total(view), "nodes": nodes}
+    state, unit, lost = (call.query.get(key, "") for key in ("state", "unit", "lost"))
+    rows = [row for row in _rows(view, access) if _fits(row, state, unit, lost)]
+    units = sorted({name for row in _rows(view, access) for name in row["leads"]})
+    extra = {"rows": rows, "states": STATES, "units": units, "state": state, "unit": unit, "lost": lost}
+    return Answer(data, "indicators.html", extra)
+
+
+def _rows(view: View, access: Access) -> list[dict[str, Any]]:
+    """The leaves that the visitor sees and the headings above them, as the page lists them."""
+    seen = access.leaves
+    full = access.nodes
+    rows = []
+    for item in view.assessment.nodes:
+        node = item.node
+        if node.leaf and node.code not in seen:
+            continue
+        if not node.leaf and not any(leaf.code in seen for leaf in node.leaves()):
+            continue
+        lost = sum((getattr(item.marks.losses, cause) for cause in CAUSES), start=item.marks.losses.total * 0)
+        leads = list(dict.fromkeys(member for name in node.lead for member in view.workspace.units.expand(name)))
+        rows.append({"item": item, "leaf": node.leaf, "numbers": node.code in full, "lost": lost, "leads": leads})
+    return rows
+
+
+def _fits(row: dict[str, Any], state: str, unit: str, lost: str) -> bool:
+    if not (state or unit or lost):
+        return True
+    if not row["leaf"]:
+        return False
+    item: NodeResult = row["item"]
+    return (
+        (not state or item.state == state)
+        and (not unit or unit in row["leads"])
+        and (not lost or (lost in CAUSES and bool(getattr(item.marks.losses, lost))))
+    )
+
+
+def indicator(call: Call) -> Answer:
+    """One indicator."""
+    view, access = call.view, Access(call.view, call.who)
+    item = found(view, access, call.path("code"))
+    data = indicator_data(call, access, item)
+    if not item.node.leaf:
+        children = [view.assessment.by_code[child.code] for child in item.node.children if access.sees(child.code)]
+        return Answer(data, "branch.html", {"item": item, "children": children, "numbers": item.node.code in access.nodes})
+    return Answer(data, "indicator.html", page_of(call, access, item, data))
+
+
+def found(view: View, access: Access, code: str) -> NodeResult:
+    """The node with this code. Raises 404 for an unknown one, 403 for one that the visitor may not see."""
+    item = view.assessment.by_code.get(code)
+    if item is None:
+        raise not_found(f"指标体系里没有“{code[:40]}”")
+    if not access.sees(code):
+        access.ask("see_scores", access.indicator(item.node))
+    return item
+
+
+def indicator_data(call: Call, access: Access, item: NodeResult) -> dict[str, Any]:
+    """The JSON of one indicator."""
+    view, code = call.view, item.node.code
+    record = call.office.desk.finding(view, code)
+    return {
+        "node": scores.node(view, code) if code in access.nodes else {"code": code, "name": item.node.name},
+        "finding": record.data if record else None,
+        "digest": record.version if record else "",
+        "requirements": requirements(view, access, item),
+        "history": history_of(call.office, access, code),
+    }
+
+
+def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) -> dict[str, Any]:
+    """What the work page shows besides the JSON."""
+    view, node = call.view, item.node
+    thing = access.indicator(node)
+    refusal = access.refusal("write_finding", thing) or call.office.desk.closed(view, call.who, node)
+    draft = call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}")
+    entry = data["finding"] or {}
+    rule = node.rule or JUDGED
+    siblings = neighbours(view, call.who, access, node.code)
+    return {
+        "item": item,
+        "node": node,
+        "path": view.assessment.tree.path(node.code)[:-1],
+        "sentence": rule.describe(node.points),
+        "example": rule.form(),
+        "fields": fields_of(node, entry),
+        "entry": entry,
+        "how": "not_applicable" if "not_applicable" in entry else "facts",
+        "refusal": refusal.message if refusal else "",
+        "draft": draft,
+        "list": siblings,
+        "next": next_of(siblings, node.code),
+        "task": task_of(view, item),
+        "due": due_text(node.record.due),
+        "points": plain(node.points),
+        "losses": [(cause, getattr(item.marks.losses, cause)) for cause in ("evidence", "standard", "inspection", "unassessed")],
+        "verified": finding_text(item.leaf.verified.finding) if item.leaf and item.leaf.verified else "",
+        "may_upload": access.may("add_evidence", thing),
+        "may_review": access.may("review"),
+        "needs": {met.requirement.name: met for met in (item.leaf.support.requirements if item.leaf else ())},
+    }
+
+
+def neighbours(view: View, visitor: Visitor, access: Access, code: str) -> list[dict[str, Any]]:
+    """The leaves beside this one in the list at the left: the own ones, or those of the same block."""
+    from scoring.workbench.views.scores import share_of
+
+    own = visitor.has("填报人", "单位审核人") and visitor.units
+    block = view.assessment.tree.path(code)[0].code
+    rows = []
+    for item in view.assessment.leaves():
+        if item.node.code not in access.leaves:
+            continue
+        mine = bool(own) and bool(share_of(view, item, visitor.units))
+        if not (mine if own else view.assessment.tree.path(item.node.code)[0].code == block):
+            continue
+        task = task_of(view, item)
+        tone, sign = mark_of(item, task.group == "waiting", task.group == "returned")
+        rows.append({"item": item, "tone": tone, "sign": sign, "short": task.tag if task.group == "returned" else ""})
+    return rows
+
+
+def next_of(rows: list[dict[str, Any]], code: str) -> str:
+    """The code of the leaf after this one."""
+    codes = [row["item"].node.code for row in rows]
+    place = codes.index(code) if code in codes else -1
+    return codes[place + 1] if 0 <= place < len(codes) - 1 else ""
+
+
+SPOTS = (get("/i", tree), get("/i/{code}", indicator))

@@ -1,0 +1,54 @@
+"""What the journal says of one record, or of the whole workspace: who, when, what, before and after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scoring.storage import Journal
+from scoring.workbench.access import Access
+
+if TYPE_CHECKING:
+    from scoring.workbench.office import Office
+
+Data = dict[str, Any]
+MOST = 20
+
+
+def history_of(office: Office, access: Access, code: str) -> list[Data]:
+    """The changes of the finding of one leaf, newest first."""
+    found: list[Data] = []
+    for entry in reversed(journal_entries(office)):
+        for file, before, after in changes_of(entry, code):
+            if file.startswith("rounds/"):
+                found.append({"at": at_of(entry), "by": str(entry.get("by", "")), "before": before, "after": after})
+        if len(found) >= MOST:
+            break
+    return found
+
+
+def journal_entries(office: Office) -> list[Data]:
+    """Every line of the journal that can be read."""
+    view = office.desk.view()
+    return view.once("journal", lambda: Journal(office.desk.path / "journal.jsonl").entries())
+
+
+def at_of(entry: Data) -> str:
+    """When a line was written; older lines know the day alone."""
+    return str(entry.get("at") or entry.get("on") or "")
+
+
+def changes_of(entry: Data, key: str) -> list[tuple[str, str, str]]:
+    """What a line says of one record: file, text before, text after."""
+    before, after = _texts(entry.get("before")), _texts(entry.get("after"))
+    files = [file for file in {**before, **after} if key in before.get(file, {}) or key in after.get(file, {})]
+    return [(file, before.get(file, {}).get(key, ""), after.get(file, {}).get(key, "")) for file in files]
+
+
+def _texts(part: Any) -> dict[str, dict[str, str]]:
+    if not isinstance(part, dict):
+        return {}
+    return {
+        str(file): {str(key): str(text or "") for key, text in texts.items()}
+        for file, texts in part.items()
+        if isinstance(texts, dict)
+    }
