@@ -35,6 +35,7 @@ ROOMS = (
     "sheets",
     "reporting",
     "actions",
+    "workbench",
     "cli",
 )
 

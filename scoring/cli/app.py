@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "indicators": ("indicators", "指标体系：导入官方文件、查看、新旧对照"),
     "evidence": ("evidence", "佐证材料：登记、对应、审核、检索、迎检卷宗"),
     "sheet": ("sheet", "导出、导入给各单位填写的工作簿"),
+    "serve": ("serve", "工作台：各单位用浏览器填报，专班审核，督办整改"),
     "doctor": ("doctor", "检查本机的字体和排版组件是否齐备"),
 }
 

@@ -1,4 +1,7 @@
-"""``access.jsonl``: who logged in, exported and opened evidence. The same chain as the journal, and no field contents."""
+"""``access.jsonl``: who logged in, exported and opened evidence.
+
+The same chain as the journal, and no contents of fields.
+"""
 
 from __future__ import annotations
 
@@ -45,5 +48,3 @@ class AccessLog:
             stream.write(line)
         self._size = size + len(line)
         self._head = hashlib.sha256(line).hexdigest()
-
-

@@ -105,11 +105,14 @@ def moment_text(at: float | str | datetime | None) -> str:
     if at is None or at == "":
         return ""
     if isinstance(at, str):
+        if len(at) == len("2026-11-26"):
+            return day_text(at)
         try:
-            at = datetime.fromisoformat(at)
+            moment = datetime.fromisoformat(at)
         except ValueError:
             return at
-    moment = at if isinstance(at, datetime) else datetime.fromtimestamp(at).astimezone()
+    else:
+        moment = at if isinstance(at, datetime) else datetime.fromtimestamp(at).astimezone()
     now = datetime.fromtimestamp(time.time()).astimezone()
     clock = f"{moment:%H:%M}"
     if moment.date() == now.date():

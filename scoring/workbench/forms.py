@@ -242,9 +242,7 @@ def _facts(rule: Rule[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
             return _amount_from(fields, in_percent(rule))
     names = [info.alias or name for name, info in rule.finding.model_fields.items()]
     found = {name: _line(fields.get(name)) for name in names}
-    return {
-        name: value if name in ("reason", "grade") else _number(value) for name, value in found.items() if value
-    }
+    return {name: value if name in ("reason", "grade") else _number(value) for name, value in found.items() if value}
 
 
 def _amount_from(fields: Mapping[str, Any], in_hundredths: bool) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import secrets
 import socket
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +20,7 @@ from scoring.workbench.store import Account, Store
 
 GIB = 1024**3
 MIB = 1024**2
+FIRST_SECONDS = 30 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,21 @@ class Office:
     hub: Hub = field(default_factory=Hub)
     state: Path = field(default_factory=Path)
     access_log: AccessLog = field(init=False)
+    first_token: str = ""
+    first_until: float = 0.0
 
     def __post_init__(self) -> None:
         self.access_log = AccessLog(self.desk.path)
+
+    def first_link(self, address: str) -> str:
+        """A link by which the first administrator comes in, once, within half an hour."""
+        self.first_token = secrets.token_urlsafe(24)
+        self.first_until = time.monotonic() + FIRST_SECONDS
+        return f"{address}first?token={self.first_token}"
+
+    def close(self) -> None:
+        """Closes what is open."""
+        self.store.close()
 
     def record(self, do: str, *, by: str, address: str = "", what: str = "") -> None:
         """One line in ``access.jsonl``."""
@@ -84,10 +100,8 @@ def own_names() -> frozenset[str]:
     found = {"localhost", "127.0.0.1", "::1"}
     name = socket.gethostname().lower()
     found |= {name, f"{name}.local"}
-    try:
+    with contextlib.suppress(OSError):
         found |= {str(info[4][0]).split("%")[0] for info in socket.getaddrinfo(name, None)}
-    except OSError:
-        pass
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))  # nothing is sent: the system only picks the interface

@@ -63,6 +63,10 @@ def weakness(password: str, names: list[str]) -> str:
     return ""
 
 
+_DATE = re.compile(r"(19|20)\d\d((0\d|1[0-2])([0-2]\d|3[01]))?")
+"""A year or a day, as people put it behind a word."""
+
+
 def _common(plain: str) -> bool:
     """Whether a password is one of those that everybody tries: a run of keys, or a common word with figures."""
     if any(plain in run for run in _RUNS):
@@ -74,6 +78,7 @@ def _common(plain: str) -> bool:
     for word in _COMMON_PARTS:
         rest = rest.replace(word, "")
     figures = re.sub(r"[\W_]", "", rest)
+    figures = _DATE.sub("", re.sub("1314|520|521|666|888", "", figures))
     dull = not figures or (figures.isdigit() and (len(set(figures)) < 3 or any(figures in run for run in _RUNS)))
     return rest != plain and dull
 

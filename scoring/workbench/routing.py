@@ -24,12 +24,12 @@ class Spot:
     raw: Endpoint | None = None
 
 
-def get(path: str, handler: Handler, *, open: bool = False) -> Spot:  # noqa: A002 - reads like the sentence it is
+def get(path: str, handler: Handler, *, open: bool = False) -> Spot:
     """A page that is read."""
     return Spot(path, handler, ("GET",), open)
 
 
-def post(path: str, handler: Handler, *, open: bool = False) -> Spot:  # noqa: A002
+def post(path: str, handler: Handler, *, open: bool = False) -> Spot:
     """Something that is done."""
     return Spot(path, handler, ("POST",), open)
 

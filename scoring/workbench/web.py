@@ -17,8 +17,8 @@ from starlette.responses import JSONResponse, Response
 
 if TYPE_CHECKING:
     from scoring.workbench.desk import View
-    from scoring.workbench.people import Visitor
     from scoring.workbench.office import Office
+    from scoring.workbench.people import Visitor
 
 Data = dict[str, Any]
 JSON_TYPE = "application/json"

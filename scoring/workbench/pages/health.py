@@ -15,7 +15,12 @@ def health(call: Call) -> Answer:
     head = view.workspace.head
     problems = len(view.workspace.problems)
     return Answer(
-        {"ok": not view.workspace.errors, "version": view.version, "workspace": head.name if head else "", "problems": problems}
+        {
+            "ok": not view.workspace.errors,
+            "version": view.version,
+            "workspace": head.name if head else "",
+            "problems": problems,
+        }
     )
 
 

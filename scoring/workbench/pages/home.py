@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine import NodeResult
-from scoring.values import percent
+from scoring.values import percent, rounded
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.routing import get
@@ -49,12 +49,19 @@ def _page(call: Call, view: View, access: Access, tasks: list[Any], data: dict[s
         "waiting": groups["waiting"] if tab == "todo" else [],
         "urgent": urgent,
         "worth": worth_text(urgent),
+        "lost_text": rounded(_lost(data)),
         "shares": cause_shares(data["losses"]),
         "unit": _unit_numbers(view, visitor.units) if visitor.has("填报人", "单位审核人") else None,
         "notices": call.office.store.notices.of(visitor.account.id, 4),
         "drafts": call.office.store.drafts.of(visitor.account.id)[:3],
         "everything": access.everything,
     }
+
+
+def _lost(data: dict[str, Any]) -> Fraction:
+    """All that is lost, rounded once."""
+    exact = data["losses"]["exact"]
+    return sum((Fraction(value) for value in exact.values()), Fraction(0))
 
 
 def _unit_numbers(view: View, units: tuple[str, ...]) -> dict[str, Any]:

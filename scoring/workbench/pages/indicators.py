@@ -72,7 +72,9 @@ def indicator(call: Call) -> Answer:
     data = indicator_data(call, access, item)
     if not item.node.leaf:
         children = [view.assessment.by_code[child.code] for child in item.node.children if access.sees(child.code)]
-        return Answer(data, "branch.html", {"item": item, "children": children, "numbers": item.node.code in access.nodes})
+        return Answer(
+            data, "branch.html", {"item": item, "children": children, "numbers": item.node.code in access.nodes}
+        )
     return Answer(data, "indicator.html", page_of(call, access, item, data))
 
 
@@ -124,7 +126,9 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "task": task_of(view, item),
         "due": due_text(node.record.due),
         "points": plain(node.points),
-        "losses": [(cause, getattr(item.marks.losses, cause)) for cause in ("evidence", "standard", "inspection", "unassessed")],
+        "losses": [
+            (cause, getattr(item.marks.losses, cause)) for cause in ("evidence", "standard", "inspection", "unassessed")
+        ],
         "verified": finding_text(item.leaf.verified.finding) if item.leaf and item.leaf.verified else "",
         "may_upload": access.may("add_evidence", thing),
         "may_review": access.may("review"),

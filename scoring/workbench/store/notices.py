@@ -65,6 +65,4 @@ class Notices:
 
 
 def _notice(row: sqlite3.Row) -> Notice:
-    return Notice(
-        row["id"], row["kind"], row["key"], row["text"], row["url"], row["who"], row["at"], row["read"]
-    )
+    return Notice(row["id"], row["kind"], row["key"], row["text"], row["url"], row["who"], row["at"], row["read"])

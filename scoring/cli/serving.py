@@ -1,0 +1,116 @@
+"""What ``shifan serve`` does: terms from the options, the office, the first lines, and serving until it is stopped."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.serve_command import opened_store
+from scoring.cli.shared import FINE, UNREADABLE, WRONG_USE
+
+
+def serve(ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]) -> int:
+    """Serves until it is stopped."""
+    from scoring.problems import exit_code
+    from scoring.workbench.desk import Desk
+    from scoring.workbench.office import Office
+    from scoring.workbench.server import AlreadyServedError, CannotListenError, run
+    from scoring.workspace import open_workspace
+
+    day = shared.today(options["today"]) if options["today"] else None
+    workspace, store = opened_store(ctx, folder, state)
+    opened = open_workspace(workspace)
+    if opened.tree is None or opened.current is None:
+        for item in opened.problems:
+            if item.severity == "error":
+                shared.tell(item)
+        click.echo("因此不能打开工作台。改正后再试；全部问题见 shifan check。", err=True)
+        return exit_code(opened.problems) or UNREADABLE
+    listening, terms = _terms(store.database.path.parent, options, day)
+    office = Office(Desk(workspace, day), store, terms, state=store.database.path.parent)
+    office.desk.view()
+    try:
+        run(office, listening, lambda address: _ready(office, listening, address))
+    except AlreadyServedError as error:
+        where = f"：{error.address}" if error.address else ""
+        click.echo(f"这个工作区已经有一个工作台开着{where}", err=True)
+        return WRONG_USE
+    except CannotListenError as error:
+        click.echo(
+            f"不能在 {listening.host}:{listening.port} 上打开（{error}）。换一个 --port，或者 --port 0。", err=True
+        )
+        return WRONG_USE
+    finally:
+        office.close()
+    return FINE
+
+
+def _terms(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any, Any]:
+    """Where to listen and under which terms; a usage error for a certificate that cannot be used."""
+    from scoring.workbench.certificates import make_certificate
+    from scoring.workbench.office import Terms, own_names
+    from scoring.workbench.server import Listening, tls_fault
+
+    cert, key = options["cert"], options["key"]
+    if (cert is None) != (key is None):
+        raise click.UsageError("--cert 和 --key 要一起写")
+    lan, host = options["lan"], options["host"]
+    names = own_names() if lan or host not in {"127.0.0.1", "localhost", "::1"} else Terms().names
+    names |= {host.lower(), *(name.lower() for name in options["names"])} - {"0.0.0.0", "::"}  # noqa: S104
+    if options["make_cert"]:
+        cert, key, authority = make_certificate(state, options["make_cert"], names)
+        names |= {options["make_cert"].lower()}
+        click.echo(f"证书已经做好。让各台电脑信任它：把 {authority} 装进“受信任的根证书颁发机构”。", err=True)
+    if cert is not None and (fault := tls_fault(cert, key)):
+        raise click.UsageError(f"证书不能用：{fault}")
+    if options["require_tls"] and cert is None:
+        raise click.UsageError("写了 --require-tls，没有证书就不启动；可以用 --make-cert 名称 做一张")
+    if lan and host == "127.0.0.1":
+        host = "0.0.0.0"  # noqa: S104 - that is what was asked for
+    terms = Terms(
+        names=frozenset(names),
+        secure=cert is not None,
+        require_tls=options["require_tls"],
+        lan=lan or host not in {"127.0.0.1", "localhost", "::1"},
+        proxy=options["proxy"],
+        read_only=options["read_only"],
+        scan=options["scan"],
+        notify=options["notify"],
+        today=day,
+    )
+    return Listening(host, options["port"], cert, key), terms
+
+
+def _ready(office: Any, listening: Any, address: str) -> None:
+    """The address on standard output, what else there is to say on the error stream."""
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
+    if not office.store.accounts.all():
+        link = office.first_link(address)
+        click.echo(f"还没有账号。半小时内在这台机器上打开这个网址，设第一个管理员：\n  {link}", err=True)
+    if office.terms.lan:
+        _tell_network(office, listening, address)
+        if not office.secure:
+            click.echo("注意：没有加密，同一网络里的人可能看到口令。可以用 --make-cert 名称 打开加密。", err=True)
+
+
+def _tell_network(office: Any, listening: Any, address: str) -> None:
+    """The addresses for others in the network, and a code for phones."""
+    port = address.rstrip("/").rsplit(":", 1)[-1]
+    shown = sorted(
+        name for name in office.terms.names if name not in {"localhost", "127.0.0.1", "::1"} and ":" not in name
+    )
+    urls = [f"{listening.scheme}://{name}:{port}/" for name in shown]
+    click.echo("局域网里可以用这些网址打开：", err=True)
+    for url in urls:
+        click.echo(f"  {url}", err=True)
+    first = next((url for url in urls if url.split("//")[1][0].isdigit()), urls[0] if urls else "")
+    if first and sys.stderr.isatty():
+        import segno
+
+        segno.make(first, error="m").terminal(out=sys.stderr, compact=True)

@@ -1,0 +1,134 @@
+"""Accounts come in here: checked against units and roles, the person entered in ``workspace.yaml`` where missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from scoring.people import ROLES
+from scoring.values import nearest, offered
+from scoring.workbench.passwords import hashed, one_time, weakness
+from scoring.workbench.store import Store
+from scoring.workbench.store.accounts import TakenError
+from scoring.workspace import Workspace, open_workspace
+
+LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}|[\w·]{1,40}")
+MOST_NAME = 40
+
+
+class CannotEnrolError(Exception):
+    """An account cannot be made so; the message is Chinese and for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One account that somebody asks for. ``lasting``: the password need not be changed."""
+
+    login: str
+    person: str
+    units: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    password: str = ""
+    lasting: bool = False
+
+
+def enrol(folder: Path, store: Store, wish: Wish, *, by: str = "管理员") -> str:
+    """Makes the account, and the person where ``workspace.yaml`` does not name him; what is new is added.
+
+    Returns the one-time password where none was given. Raises :class:`CannotEnrolError`; nothing is written then.
+    """
+    workspace = open_workspace(folder)
+    wish = _checked(workspace, store, wish)
+    password = wish.password or one_time()
+    _enter(workspace, wish, by)
+    try:
+        store.accounts.add(wish.login, wish.person, hashed(password), must_change=not (wish.lasting and wish.password))
+    except TakenError as error:
+        raise CannotEnrolError(_taken(str(error))) from None
+    return "" if wish.password else password
+
+
+def _taken(what: str) -> str:
+    return f"“{what}”已经有账号了；要改口令用 reset，要停用用 disable"
+
+
+def _checked(workspace: Workspace, store: Store, wish: Wish) -> Wish:
+    """The wish with full names, or why it cannot be met."""
+    login, person = wish.login.strip(), wish.person.strip()
+    if not LOGIN.fullmatch(login):
+        raise CannotEnrolError("账号用字母、数字或汉字，最长 40 个，不带空格")
+    if not person or len(person) > MOST_NAME or not person.isprintable():
+        raise CannotEnrolError("姓名要写真实姓名，最长 40 个字")
+    if workspace.head is None:
+        raise CannotEnrolError("workspace.yaml 读不出来，先用 shifan check 看看")
+    units = tuple(dict.fromkeys(_unit(workspace, given) for given in wish.units))
+    for role in wish.roles:
+        if role not in ROLES:
+            near = nearest(role, list(ROLES))
+            hint = f"，是不是“{near}”？" if near else f"；有：{'、'.join(ROLES)}"
+            raise CannotEnrolError(f"没有“{role}”这个角色{hint}")
+    known = workspace.people.find(person)
+    name = known.name if known else person
+    if store.accounts.by_login(login) is not None:
+        raise CannotEnrolError(_taken(login))
+    if store.accounts.of_person(name) is not None:
+        raise CannotEnrolError(_taken(name))
+    if not wish.roles and not (known and known.roles):
+        raise CannotEnrolError(f"要写角色（--role）：{'、'.join(ROLES)}")
+    if wish.lasting and (weak := weakness(wish.password, [login, name, *units])):
+        raise CannotEnrolError(weak)
+    return Wish(login, name, units, tuple(dict.fromkeys(wish.roles)), wish.password, wish.lasting)
+
+
+def _unit(workspace: Workspace, given: str) -> str:
+    units = workspace.units
+    name = units.name(given.strip())
+    if workspace.head is not None and workspace.head.units and name not in workspace.head.units:
+        raise CannotEnrolError(f"单位名单里没有“{given}”{offered(given, units.names, also=units.aliases)}")
+    return name
+
+
+def _enter(workspace: Workspace, wish: Wish, by: str) -> None:
+    """Enters the person with units and roles, or adds to what is there; nothing where nothing is new."""
+    assert workspace.head is not None
+    record = workspace.head.people.get(wish.person)
+    units = list(dict.fromkeys([*(record.units if record else ()), *wish.units]))
+    roles = list(dict.fromkeys([*(record.roles if record else ()), *wish.roles]))
+    if record is not None and units == list(record.units) and roles == list(record.roles):
+        return
+    fields: dict[str, Any] = {"units": units} if units else {}
+    fields["roles"] = roles
+    write_person(workspace.path, wish.person, fields, by=by)
+
+
+def write_person(folder: Path, name: str, fields: dict[str, Any], *, by: str) -> None:
+    """Writes keys of one person into ``people``."""
+    from scoring.storage import MapEdit, Transaction, apply_edits
+
+    with Transaction(folder) as transaction:
+        text = transaction.read("workspace.yaml")
+        edited = apply_edits(text, [MapEdit(("people",), {name: fields})])
+        entry = {"on": date.today().isoformat(), "do": "people", "by": by, "records": [name]}
+        transaction.commit({"workspace.yaml": edited}, entry)
+
+
+def listed(workspace: Workspace, store: Store) -> list[dict[str, Any]]:
+    """Every account with its person, as ``serve accounts list`` prints it."""
+    rows = []
+    for account in store.accounts.all():
+        person = workspace.people.find(account.person)
+        rows.append(
+            {
+                "login": account.login,
+                "name": account.person,
+                "units": list(person.units) if person else [],
+                "roles": [role for role in ROLES if person and role in person.roles],
+                "must_change": account.must_change,
+                "disabled": account.disabled,
+                "seen": datetime.fromtimestamp(account.seen).isoformat(" ", "minutes") if account.seen else "",
+            }
+        )
+    return rows

@@ -1,0 +1,51 @@
+"""Drafts: kept while somebody types, listed so that none goes silently."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from scoring.workbench.routing import Spot, get
+from scoring.workbench.store.drafts import KEPT
+from scoring.workbench.web import Answer, Call, invalid
+
+LONGEST_KEY = 200
+LARGEST = 256 * 1024
+MOST = 500
+
+
+def drafts(call: Call) -> Answer:
+    """All drafts of the visitor, and when each would go."""
+    found = call.office.store.drafts.of(call.who.account.id)
+    data = {"drafts": [{"key": item.key, "base": item.base, "fields": item.fields, "at": item.at} for item in found]}
+    rows = [{"draft": item, "url": page_of(item.key), "ends": item.at + KEPT} for item in found]
+    return Answer(data, "drafts.html", {"rows": rows})
+
+
+def page_of(key: str) -> str:
+    """The page whose form a draft belongs to."""
+    kind, _, rest = key.partition(":")
+    pages = {"finding": "/i/", "evidence": "/e/", "item": "/r/", "verify": "/v/"}
+    return f"{pages[kind]}{rest}" if kind in pages else "/"
+
+
+def draft(call: Call) -> Answer:
+    """Keeps what was typed (PUT), or lets it go (DELETE)."""
+    key, store = call.path("key"), call.office.store.drafts
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise invalid("草稿的名称不对")
+    account = call.who.account.id
+    if call.request.method == "DELETE":
+        return Answer({"ok": True, "dropped": store.drop(account, key)})
+    fields = call.fields()
+    content: Any = fields.get("fields", {})
+    base = fields.get("base") or ""
+    if not isinstance(content, dict) or not isinstance(base, str) or len(base) > LONGEST_KEY:
+        raise invalid("草稿的内容不对")
+    if len(json.dumps(content)) > LARGEST or (store.find(account, key) is None and len(store.of(account)) >= MOST):
+        raise invalid("草稿太多或者太长，没有存下；请先保存，或者在“我的草稿”里清理")
+    kept = store.keep(account, key, base, content)
+    return Answer({"ok": True, "at": kept.at})
+
+
+SPOTS = (get("/drafts", drafts), Spot("/drafts/{key:path}", draft, ("PUT", "DELETE")))

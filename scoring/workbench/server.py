@@ -1,0 +1,201 @@
+"""Starting and stopping: one process, one worker, its own event loop, and the address as the first line."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import ssl
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from filelock import FileLock, Timeout
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from scoring.storage import place
+from scoring.workbench.app import build_app
+from scoring.workbench.limits import BODY_SECONDS, MOST_CONNECTIONS, MOST_HEADERS
+from scoring.workbench.office import Office
+
+STOP_SECONDS = 2
+ADDRESS = ".shifan/serve.json"
+LOCK = ".shifan/serve.lock"
+
+
+class AlreadyServedError(Exception):
+    """Another workbench serves this workspace; ``address`` is where."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class CannotListenError(Exception):
+    """The port is taken, or the address is none of this machine's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where to listen, and the certificate for TLS."""
+
+    host: str = "127.0.0.1"
+    port: int = 8765
+    cert: Path | None = None
+    key: Path | None = None
+
+    @property
+    def scheme(self) -> str:
+        """http, or https with a certificate."""
+        return "https" if self.cert else "http"
+
+
+class _Protocol(H11Protocol):
+    """Closes a connection whose headers do not arrive in time: a hundred idle ones must not shut out the others."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._first = self.loop.call_later(BODY_SECONDS, self._too_slow)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._first.cancel()
+        super().connection_lost(exc)
+
+    def _too_slow(self) -> None:
+        if self.cycle is None and not self.transport.is_closing():
+            self.transport.close()
+
+
+class _Server(uvicorn.Server):
+    """Tells when it is ready, ends open streams when it stops, and leaves the signals to us."""
+
+    def __init__(self, config: uvicorn.Config, office: Office, ready: Callable[[int], None]) -> None:
+        super().__init__(config)
+        self._office = office
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            self._ready(int(sockets[0].getsockname()[1]))
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._office.hub.close()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def run(office: Office, listening: Listening, ready: Callable[[str], None]) -> None:
+    """Serves until SIGTERM or Ctrl+C. ``ready`` is told the address.
+
+    Raises :class:`AlreadyServedError` and :class:`CannotListenError` before anything is served.
+    """
+    with _alone(office.desk.path) as remember:
+        bound = _bound(listening)
+
+        def tell(port: int) -> None:
+            address = f"{listening.scheme}://{_shown(listening.host)}:{port}/"
+            remember(address)
+            ready(address)
+
+        config = uvicorn.Config(
+            build_app(office),
+            http=_Protocol,
+            ws="none",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=MOST_HEADERS,
+            timeout_keep_alive=20,
+            timeout_graceful_shutdown=STOP_SECONDS,
+            ssl_certfile=str(listening.cert) if listening.cert else None,
+            ssl_keyfile=str(listening.key) if listening.key else None,
+        )
+        server = _Server(config, office, tell)
+        factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None  # the other one resets sockets
+        with asyncio.Runner(loop_factory=factory) as runner:
+            runner.run(_serve(server, bound))
+
+
+async def _serve(server: _Server, bound: socket.socket) -> None:
+    def stop(*_: Any) -> None:
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+        number = getattr(signal, name, None)
+        if number is None:
+            continue
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, stop)
+    await server.serve([bound])
+
+
+def _bound(listening: Listening) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listening.host else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    if sys.platform != "win32":
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((listening.host, listening.port))
+    except (OSError, OverflowError) as error:
+        bound.close()
+        raise CannotListenError(str(error)) from None
+    bound.set_inheritable(False)
+    return bound
+
+
+def _shown(host: str) -> str:
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - only how the address is written down
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+@contextlib.contextmanager
+def _alone(workspace: Path) -> Iterator[Callable[[str], None]]:
+    """Holds the workspace for this one server; the address stands beside the lock for whoever comes second."""
+    place(workspace, ".shifan", folder=True).mkdir(exist_ok=True)
+    note = place(workspace, ADDRESS)
+    lock = FileLock(str(place(workspace, LOCK)))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise AlreadyServedError(_noted(note)) from None
+    try:
+        yield lambda address: _note(note, address)
+    finally:
+        note.unlink(missing_ok=True)
+        lock.release()
+
+
+def _note(path: Path, address: str) -> None:
+    path.write_text(json.dumps({"address": address}), "utf-8")
+
+
+def _noted(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_text("utf-8")).get("address", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def tls_fault(cert: Path, key: Path) -> str:
+    """Why a certificate and its key cannot be used; "" when they can."""
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key)
+    except (OSError, ssl.SSLError) as error:
+        return str(error)
+    return ""

@@ -1,0 +1,72 @@
+"""One workbench under test: its people, and a client for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from scoring.workbench.app import build_app
+from scoring.workbench.office import Office
+
+PEOPLE: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "unit": ("陈晓芸", ("县司法局",), ("填报人",)),
+    "head": ("周正", ("县司法局",), ("单位审核人",)),
+    "other": ("何青", ("县教育局",), ("填报人",)),
+    "group": ("王建平", (), ("专班",)),
+    "lead": ("李明", (), ("专班组长",)),
+    "inspector": ("周远", (), ("评查",)),
+    "inspectors": ("方静怡", (), ("评查组长",)),
+    "tracker": ("许砚秋", (), ("督办",)),
+    "leader": ("高远", (), ("领导",)),
+    "admin": ("孟晓岚", (), ("管理员",)),
+}
+"""Login → real name, units, roles: one account for each role, and a second unit."""
+
+
+def people_text() -> str:
+    """``people`` of ``workspace.yaml``."""
+    lines = ["people:"]
+    for name, units, roles in PEOPLE.values():
+        of = f"units: [{', '.join(units)}], " if units else ""
+        lines.append(f"  {name}: {{{of}roles: [{', '.join(roles)}]}}")
+    return "\n".join(lines) + "\n"
+
+
+class Site:
+    """A workbench, and who comes to it."""
+
+    PASSWORD = "一句只有自己知道的话"
+    HOST = "office.example"
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.app = build_app(office)
+
+    def stranger(self, address: str = "192.0.2.10") -> TestClient:
+        """A browser that has not logged in; it asks for JSON."""
+        client = TestClient(
+            self.app,
+            base_url=f"http://{self.HOST}",
+            client=(address, 50000),
+            follow_redirects=False,
+            raise_server_exceptions=True,
+        )
+        client.headers.update({"accept": "application/json", "origin": f"http://{self.HOST}"})
+        return client
+
+    def client(self, login: str) -> TestClient:
+        """A browser in which this person has logged in."""
+        client = self.stranger()
+        answer = client.post("/login", json={"login": login, "password": self.PASSWORD})
+        assert answer.status_code == 200, answer.text
+        return client
+
+    def page(self, login: str, url: str) -> Any:
+        """A page as this person sees it."""
+        return self.client(login).get(url, headers={"accept": "text/html"})
+
+
+SiteMaker = Callable[..., Site]
+"""What the fixture ``site`` is."""
