@@ -144,7 +144,7 @@ def list_(ctx: click.Context, folder: str | None, state: Path | None, form: str,
     from scoring.workspace import open_workspace
 
     workspace, store = opened_store(ctx, folder, state)
-    rows = listed(open_workspace(workspace), store)
+    rows = listed(open_workspace(workspace).whole(), store)
     store.close()
     headings = ["账号", "姓名", "单位", "角色", "状态", "上次登录"]
     cells = [

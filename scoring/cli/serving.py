@@ -25,7 +25,7 @@ def serve(ctx: click.Context, folder: str | None, state: Path | None, options: d
     day = shared.today(options["today"]) if options["today"] else None
     workspace, store = opened_store(ctx, folder, state)
     opened = open_workspace(workspace)
-    if opened.tree is None or opened.current is None:
+    if opened.workspace is None:
         for item in opened.problems:
             if item.severity == "error":
                 shared.tell(item)

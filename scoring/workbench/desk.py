@@ -78,7 +78,7 @@ class Desk:
             mark = self._look()
             known = self._view
             if known is None or mark != self._mark or known.today != self.today:
-                workspace = open_workspace(self.path)
+                workspace = open_workspace(self.path).whole()
                 version = 1 if known is None else known.version + 1
                 known = View(version, workspace, workspace.assess(), self.today)
                 self._view, self._mark = known, mark

@@ -40,7 +40,7 @@ def enrol(folder: Path, store: Store, wish: Wish, *, by: str = "管理员") -> s
 
     Returns the one-time password where none was given. Raises :class:`CannotEnrolError`; nothing is written then.
     """
-    workspace = open_workspace(folder)
+    workspace = open_workspace(folder).whole()
     wish = _checked(workspace, store, wish)
     password = wish.password or one_time()
     _enter(workspace, wish, by)
@@ -62,8 +62,6 @@ def _checked(workspace: Workspace, store: Store, wish: Wish) -> Wish:
         raise CannotEnrolError("账号用字母、数字或汉字，最长 40 个，不带空格")
     if not person or len(person) > MOST_NAME or not person.isprintable():
         raise CannotEnrolError("姓名要写真实姓名，最长 40 个字")
-    if workspace.head is None:
-        raise CannotEnrolError("workspace.yaml 读不出来，先用 shifan check 看看")
     units = tuple(dict.fromkeys(_unit(workspace, given) for given in wish.units))
     for role in wish.roles:
         if role not in ROLES:
@@ -86,14 +84,13 @@ def _checked(workspace: Workspace, store: Store, wish: Wish) -> Wish:
 def _unit(workspace: Workspace, given: str) -> str:
     units = workspace.units
     name = units.name(given.strip())
-    if workspace.head is not None and workspace.head.units and name not in workspace.head.units:
+    if workspace.head.units and name not in workspace.head.units:
         raise CannotEnrolError(f"单位名单里没有“{given}”{offered(given, units.names, also=units.aliases)}")
     return name
 
 
 def _enter(workspace: Workspace, wish: Wish, by: str) -> None:
     """Enters the person with units and roles, or adds to what is there; nothing where nothing is new."""
-    assert workspace.head is not None
     record = workspace.head.people.get(wish.person)
     units = list(dict.fromkeys([*(record.units if record else ()), *wish.units]))
     roles = list(dict.fromkeys([*(record.roles if record else ()), *wish.roles]))
