@@ -1,6 +1,7 @@
 """One leaf of the reference engine: the evidence that carries it, and its worth on every track (3.2, 4.2, 4.7)."""
 
 from fractions import Fraction
+from itertools import combinations
 from typing import Any
 
 from reference_inspection import by_method, penalty, untrue
@@ -24,16 +25,32 @@ def items_carried(ws: Data, node: Data, untrue: set[str]) -> list[bool]:
         covers = valid.get("from", "") <= now["as_of"] <= valid.get("to", "9999")
         there = ws["files"].get(record["id"], "ok") == "ok" and record.get("review", {}).get("state") != "returned"
         kind = "kinds" not in item or record["kind"] in item["kinds"]
-        linked = any(
-            p["indicator"] == node["code"]
-            and p.get("state") != "proposed"
-            and p.get("item", item["name"]) == item["name"]
-            for p in record["proves"]
-        )
-        return bool(inside and covers and there and kind and linked and record["id"] not in untrue)
+        return bool(inside and covers and there and kind and record["id"] not in untrue)
+
+    def links(record: Data) -> list[Any]:
+        mine = (p for p in record["proves"] if p["indicator"] == node["code"] and p.get("state") != "proposed")
+        return [p.get("item") for p in mine]
 
     required = [i for i in wanted if i.get("required", "true") == "true"]
-    return [sum(fits(r, i) for r in ws["register"]) >= int(i.get("min", "1")) for i in required]
+    named = [{r["id"] for r in ws["register"] if fits(r, i) and i["name"] and i["name"] in links(r)} for i in required]
+    # What names no item may be counted for any one that it fits and does not name already.
+    loose = [
+        {n for n, i in enumerate(required) if fits(r, i) and r["id"] not in named[n]}
+        for r in ws["register"]
+        if None in links(r)
+    ]
+    return most_met([int(i.get("min", "1")) - len(ids) for i, ids in zip(required, named, strict=True)], loose)
+
+
+def most_met(short: list[int], loose: list[set[int]]) -> list[bool]:
+    """The largest set of items that can be filled with `loose` pieces, each counted once (Hall's condition)."""
+    every = range(len(short))
+    for size in range(len(short), -1, -1):
+        for chosen in combinations(every, size):
+            parts = (part for k in range(1, size + 1) for part in combinations(chosen, k))
+            if all(sum(max(0, short[n]) for n in p) <= sum(not fit.isdisjoint(p) for fit in loose) for p in parts):
+                return [n in chosen for n in every]
+    return []
 
 
 def leaf(ws: Data, node: Data, points: Fraction, policy: Any, seen: Data) -> Data:

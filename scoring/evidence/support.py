@@ -6,11 +6,12 @@ A requirement is met or not met. The share of a claim that is carried is the sha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from scoring.evidence.assignment import Wanted, assign
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence, Proof, Window
 from scoring.evidence.stamps import stamp
@@ -53,11 +54,23 @@ class Met:
 
 
 @dataclass(frozen=True, slots=True)
+class Loose:
+    """A piece that names no requirement and fits several: the one that it is counted for, and the others."""
+
+    ident: str
+    requirement: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
-    """What carries the claim of one leaf; ``share`` is in [0, 1]."""
+    """What carries the claim of one leaf; ``share`` is in [0, 1]. ``loose``: pieces that could have been counted for
+    another requirement as well, since they name none.
+    """
 
     requirements: tuple[Met, ...]
     share: Fraction
+    loose: tuple[Loose, ...] = ()
 
     @property
     def required(self) -> tuple[Met, ...]:
@@ -122,43 +135,88 @@ def _support(
     struck: Mapping[str, str],
 ) -> Support:
     wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
-    met = tuple(_met(requirement, offered, standings, struck) for requirement in wanted)
+    offers = _offers(offered, wanted, standings, struck)
+    placed = _placed(offers, wanted)
+    met = tuple(_met(index, requirement, offers, placed) for index, requirement in enumerate(wanted))
+    loose = tuple(
+        Loose(ident, wanted[index].name, tuple(wanted[other].name for other in offers[ident].loose if other != index))
+        for ident, index in sorted(placed.items())
+        if len(offers[ident].loose) > 1
+    )
     required = [item for item in met if item.requirement.required]
     if not required:
-        return Support(met, Fraction(1))
+        return Support(met, Fraction(1), loose)
     done = sum(item.met for item in required)
     share = Fraction(done == len(required)) if strict else Fraction(done, len(required))
-    return Support(met, share)
+    return Support(met, share, loose)
 
 
-def _met(
-    requirement: EvidenceRequirement,
+@dataclass(slots=True)
+class _Offer:
+    """What one piece offers to a leaf: the requirements that it names and carries, those that it fits without naming
+    any, and why it carries those that it is offered for in vain. Requirements go by their index.
+    """
+
+    named: list[int] = field(default_factory=list)
+    loose: list[int] = field(default_factory=list)
+    vain: dict[int, str] = field(default_factory=dict)
+
+
+def _offers(
     offered: list[tuple[Evidence, Proof]],
+    wanted: Sequence[EvidenceRequirement],
     standings: Mapping[str, Standing],
     struck: Mapping[str, str],
-) -> Met:
-    carried: dict[str, None] = {}
-    in_vain: dict[str, str] = {}
+) -> dict[str, _Offer]:
+    offers: dict[str, _Offer] = {}
     for record, proof in offered:
-        if not fits(record, proof, requirement):
-            continue
-        state = standings[record.id]
-        reasons = list(state.reasons)
-        if requirement.within == "window" and state.window_reason:
-            reasons.append(state.window_reason)
-        if proof.state == "proposed":
-            reasons.append("对应关系尚未确认")
-        if record.id in struck:
-            reasons.append(struck[record.id])
-        if reasons:
-            in_vain.setdefault(record.id, "；".join(reasons))
-        else:
-            carried.setdefault(record.id)
-    return Met(
-        requirement,
-        tuple(sorted(carried)),
-        tuple(sorted((ident, why) for ident, why in in_vain.items() if ident not in carried)),
-    )
+        offer = offers.setdefault(record.id, _Offer())
+        for index, requirement in enumerate(wanted):
+            if not fits(record, proof, requirement):
+                continue
+            why = _against(record, proof, requirement, standings[record.id], struck)
+            carried = offer.loose if proof.item is None else offer.named
+            if why:
+                offer.vain.setdefault(index, why)
+            elif index not in carried:
+                carried.append(index)
+    return offers
+
+
+def _against(
+    record: Evidence, proof: Proof, requirement: EvidenceRequirement, state: Standing, struck: Mapping[str, str]
+) -> str:
+    """Why a piece does not carry a requirement for which it is offered; "" where it does."""
+    reasons = list(state.reasons)
+    if requirement.within == "window" and state.window_reason:
+        reasons.append(state.window_reason)
+    if proof.state == "proposed":
+        reasons.append("对应关系尚未确认")
+    if record.id in struck:
+        reasons.append(struck[record.id])
+    return "；".join(reasons)
+
+
+def _placed(offers: Mapping[str, _Offer], wanted: Sequence[EvidenceRequirement]) -> dict[str, int]:
+    """The one requirement that each piece carries which names none, by the index of the requirement."""
+    options = {
+        ident: [index for index in offer.loose if index not in offer.named]
+        for ident, offer in offers.items()
+        if offer.loose
+    }
+    if not options:
+        return {}
+    if len(wanted) == 1:
+        return {ident: 0 for ident, fitting in options.items() if fitting}
+    named = [sum(index in offer.named for offer in offers.values()) for index in range(len(wanted))]
+    short = [Wanted(index, item.min - named[index], item.required) for index, item in enumerate(wanted)]
+    return assign(options, short)
+
+
+def _met(index: int, requirement: EvidenceRequirement, offers: Mapping[str, _Offer], placed: Mapping[str, int]) -> Met:
+    carried = {ident for ident, offer in offers.items() if index in offer.named or placed.get(ident) == index}
+    vain = ((ident, offer.vain[index]) for ident, offer in offers.items() if index in offer.vain)
+    return Met(requirement, tuple(sorted(carried)), tuple(sorted(pair for pair in vain if pair[0] not in carried)))
 
 
 def fits(record: Evidence, proof: Proof, requirement: EvidenceRequirement) -> bool:
