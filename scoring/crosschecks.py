@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from scoring.engine import Units
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
-from scoring.evidence.support import Standing
+from scoring.evidence.support import Standing, Support
 from scoring.indicators.loading import unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, Where, problem
@@ -136,6 +136,22 @@ def _standing_faults(
                 document.where((at, "seen" if record.url and record.seen else "date")),
                 what=f"{label}的{state.window_reason}",
             )
+
+
+def loose_faults(document: Document, supports: Mapping[str, Support]) -> Iterator[Problem]:
+    """E022 for each piece that names no requirement where another that it fits stays unmet."""
+    places = places_of(document)
+    for code, support in supports.items():
+        unmet = {met.requirement.name for met in support.requirements if not met.met}
+        for loose in support.loose:
+            others = [name for name in loose.others if name in unmet]
+            if not others:
+                continue
+            what = (
+                f"佐证 {loose.ident} 没有写明证明“{code}”的哪一项要求，只算作“{loose.requirement}”；"
+                f"{'、'.join(f'“{name}”' for name in others)}还缺"
+            )
+            yield problem("E022", document.where((places[loose.ident], "proves")), what=what)
 
 
 def _wants_window(record: Evidence, tree: IndicatorTree) -> bool:

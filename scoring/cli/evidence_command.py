@@ -122,7 +122,9 @@ def _lacking(workspace: Workspace, unit: str | None) -> list[dict[str, Any]]:
 
     assert workspace.tree is not None
     found = []
-    for item in lacking(workspace.tree.leaves(), workspace.supports):
+    by_code = workspace.assess().by_code
+    asked = [leaf for leaf in workspace.tree.leaves() if by_code[leaf.code].state != "not_applicable"]
+    for item in lacking(asked, workspace.supports):
         owners = [member for name in item.node.lead for member in workspace.units.expand(name)]
         if unit is None or unit in owners:
             found.append(

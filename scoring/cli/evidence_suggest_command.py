@@ -151,7 +151,10 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
     marks = {"confirmed": "（已对应）", "proposed": "（待确认）"}
     files, rows = [], []
     for piece, suggestions in answer:
-        listed = [{"code": item.code, "score": rounded(item.score), "words": list(item.words)} for item in suggestions]
+        listed = [
+            {"code": item.code, "score": rounded(item.score), "words": list(item.words), "item": item.item or ""}
+            for item in suggestions
+        ]
         files.append({"id": piece.id, "file": piece.file, "indicators": listed})
         for number, item in enumerate(suggestions):
             mark = marks.get(states.get(piece.id, {}).get(item.code, ""), "")
@@ -178,7 +181,11 @@ def _apply(workspace: Workspace, answer: Answer, bound: Fraction, person: str, d
     from scoring.evidence.proposals import propose
     from scoring.storage import Busy
 
-    wanted = {piece.id: [item.code for item in found if item.score >= bound] for piece, found in answer if piece.id}
+    wanted = {
+        piece.id: [(item.code, item.item) for item in found if item.score >= bound]
+        for piece, found in answer
+        if piece.id
+    }
     try:
         written = propose(workspace.path, wanted, by=person, on=day)
     except Busy:

@@ -17,10 +17,16 @@ from scoring.storage import Edit, Transaction, apply_edits
 from scoring.storage.splice import key_text
 from scoring.yamlio import parse
 
+Wanted = tuple[str, str | None]
+"""The code of an indicator, and the requirement of it that the suggestion speaks of."""
 
-def propose(workspace: Path, wanted: Mapping[str, Sequence[str]], *, by: str, on: date) -> dict[str, tuple[str, ...]]:
-    """Adds the indicator codes to the records named by id, and returns what was new. A code that a record already has,
-    confirmed or proposed, is left alone; when nothing is new, nothing is written.
+
+def propose(
+    workspace: Path, wanted: Mapping[str, Sequence[Wanted]], *, by: str, on: date
+) -> dict[str, tuple[str, ...]]:
+    """Adds the indicators, each with its requirement, to the records named by id, and returns the codes that were new.
+
+    A code that a record already has, confirmed or proposed, is left alone; when nothing is new, nothing is written.
     """
     with Transaction(workspace) as transaction:
         text = transaction.read(REGISTER)
@@ -31,14 +37,19 @@ def propose(workspace: Path, wanted: Mapping[str, Sequence[str]], *, by: str, on
             ident = record.get("id") if isinstance(record, dict) else None
             if not isinstance(ident, str) or ident in told:
                 continue
-            codes = _missing(record, wanted.get(ident, ()))
+            items = dict(wanted.get(ident, ()))
+            codes = _missing(record, list(items))
             if codes:
                 told[ident] = codes
-                new[index] = [{"indicator": code, "state": "proposed"} for code in codes]
+                new[index] = [_proposed(code, items[code]) for code in codes]
         if new:
             entry = {"on": on.isoformat(), "do": "evidence suggest", "by": by, "records": list(told)}
             transaction.commit({REGISTER: _with_proofs(text, data, new)}, entry)
     return told
+
+
+def _proposed(code: str, item: str | None) -> dict[str, str]:
+    return {"indicator": code, **({"item": item} if item else {}), "state": "proposed"}
 
 
 def _missing(record: Mapping[str, Any], codes: Sequence[str]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from scoring.evidence.intake.naming import ByName, by_name
 from scoring.evidence.model import Evidence
 from scoring.evidence.search.bigrams import clean, features, fold, runs
 from scoring.evidence.search.bm25 import Bag, Ranking, Usage
-from scoring.indicators.model import Indicator, IndicatorTree
+from scoring.indicators.model import EvidenceKind, Indicator, IndicatorTree
 
 TITLE_WEIGHT, TEXT_READ = 5.0, 1_000
 NAME, REQUIREMENT, PLAIN = 3.0, 3.0, 1.0
@@ -44,24 +44,27 @@ class Piece:
     text: str = ""
     file: str = ""
     proven: tuple[str, ...] = ()
+    kind: EvidenceKind | None = None
 
     @classmethod
     def of(cls, record: Evidence, text: str) -> Piece:
         """The piece of a registered record."""
         confirmed = dict.fromkeys(proof.indicator for proof in record.proves if proof.state == "confirmed")
         title = record.title or stem(record.label)
-        return cls(record.id, title, text[:TEXT_READ], record.file or "", tuple(confirmed))
+        return cls(record.id, title, text[:TEXT_READ], record.file or "", tuple(confirmed), record.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """One indicator for a piece. ``score`` is in [0, 1]; ``words`` are the words of the piece that speak for it, or the
-    sentence that says by which name the file points to it.
+    sentence that says by which name the file points to it. ``item`` is the requirement of the indicator that the piece
+    speaks of, None where it speaks of none, or of several alike.
     """
 
     code: str
     score: Fraction
     words: tuple[str, ...]
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,22 @@ class Suggester:
     def _suggestion(self, piece: Piece, code: str, view: _View) -> Suggestion:
         words = self._words(view, code, view.lesson if code in piece.proven else {})
         if view.named is not None and view.named.code == code:
-            return Suggestion(code, BY_NAME, (view.named.how, *words))
-        return Suggestion(code, _certainty(code, view.found, view.most), words)
+            return Suggestion(code, BY_NAME, (view.named.how, *words), self._item(piece, code, view))
+        return Suggestion(code, _certainty(code, view.found, view.most), words, self._item(piece, code, view))
+
+    def _item(self, piece: Piece, code: str, view: _View) -> str | None:
+        """The requirement of a leaf whose name shares most with title and text; None where two share as much."""
+        leaf = self._tree.by_code[code]
+        wanted = [
+            item for item in leaf.requirements or () if not (item.kinds and piece.kind) or piece.kind in item.kinds
+        ]
+        if len(wanted) < 2:
+            return wanted[0].name if wanted else None
+        title, text = set(features(view.title)), set(features(view.text))
+        shared = {item.name: _shared(fold(item.name), title, text) for item in wanted}
+        best = max(shared.values())
+        leading = [name for name, worth in shared.items() if worth == best]
+        return leading[0] if best and len(leading) == 1 else None
 
     def _profile(self, leaf: Indicator) -> dict[str, float]:
         bag: dict[str, float] = defaultdict(float)
@@ -175,6 +192,14 @@ class Suggester:
             if other in word:
                 return f"{word}（同“{name}”）"
         return word
+
+
+def _shared(name: str, title: set[str], text: set[str]) -> Fraction:
+    """How much of a name stands in title and text, as a share of the name; the title weighs more."""
+    words = set(features(name))
+    if not words:
+        return Fraction(0)
+    return Fraction(TITLE_WEIGHT * len(words & title) + len(words & text), len(words))
 
 
 def _stretches(folded: str, speaking: Mapping[str, float]) -> Iterable[tuple[str, float]]:

@@ -137,7 +137,7 @@ def _support(
     wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
     offers = _offers(offered, wanted, standings, struck)
     placed = _placed(offers, wanted)
-    met = tuple(_met(index, requirement, offers, placed) for index, requirement in enumerate(wanted))
+    met = tuple(_met(index, wanted, offers, placed) for index in range(len(wanted)))
     loose = tuple(
         Loose(ident, wanted[index].name, tuple(wanted[other].name for other in offers[ident].loose if other != index))
         for ident, index in sorted(placed.items())
@@ -213,10 +213,21 @@ def _placed(offers: Mapping[str, _Offer], wanted: Sequence[EvidenceRequirement])
     return assign(options, short)
 
 
-def _met(index: int, requirement: EvidenceRequirement, offers: Mapping[str, _Offer], placed: Mapping[str, int]) -> Met:
+def _met(
+    index: int, wanted: Sequence[EvidenceRequirement], offers: Mapping[str, _Offer], placed: Mapping[str, int]
+) -> Met:
+    requirement = wanted[index]
     carried = {ident for ident, offer in offers.items() if index in offer.named or placed.get(ident) == index}
-    vain = ((ident, offer.vain[index]) for ident, offer in offers.items() if index in offer.vain)
-    return Met(requirement, tuple(sorted(carried)), tuple(sorted(pair for pair in vain if pair[0] not in carried)))
+    vain = {ident: offer.vain[index] for ident, offer in offers.items() if index in offer.vain}
+    if len(carried) < requirement.min:
+        for ident, offer in offers.items():
+            if index in offer.loose and ident in placed:
+                vain[ident] = f"没有写明证明哪一项要求，已算作“{wanted[placed[ident]].name}”"
+    return Met(
+        requirement,
+        tuple(sorted(carried)),
+        tuple(sorted((ident, why) for ident, why in vain.items() if ident not in carried)),
+    )
 
 
 def fits(record: Evidence, proof: Proof, requirement: EvidenceRequirement) -> bool:

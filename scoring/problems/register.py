@@ -71,3 +71,10 @@ def kinds() -> Iterator[Kind]:
     yield notice(
         "E021", "链接没有写查看日期", "打开链接看一遍，补上 seen", "url: https://…（无 seen）", "seen: 2026-05-01"
     )
+    yield notice(
+        "E022",
+        "没有写明证明哪一项要求",
+        "一件佐证只算一项；证明的是哪一项，用 shifan evidence map 编号 指标 --item 要求 写明；证明两项的，写两次",
+        "proves: [{indicator: 1.1.1}]，该指标有两项要求",
+        "proves: [{indicator: 1.1.1, item: 办理清单}]",
+    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scoring.crosschecks import places_of, register_faults, unit_faults
+from scoring.crosschecks import loose_faults, places_of, register_faults, unit_faults
 from scoring.engine import CAUSES, Units
 from scoring.evidence.files import FileFact, look
 from scoring.evidence.model import read_register
@@ -138,6 +138,8 @@ def open_workspace(
         opening.tell(register_faults(registered, register, system, files, standings))
     opening.tell(unit_faults(units, system, tree_name, records, register, ledger, ledger_file))
     support = supports(system, records, standings, struck(all_rounds, current)) if current is not None else {}
+    if register is not None:
+        opening.tell(loose_faults(register, support))
     places = {item.round: place for item, place in heads}
     opening.tell(basis_faults(all_rounds, system, places))
     if current is not None:
