@@ -60,6 +60,8 @@ def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) 
             yield problem("E007", where, what=f"{label}的文件不在：{record.file}")
         case "unreadable":
             yield problem("E014", where, what=f"{label}的文件{'是空的' if fact.size == 0 else '打不开'}：{record.file}")
+        case "unopened":
+            yield problem("E014", where, what=f"{label}的文件打不开：{record.file}（{fact.reason.rstrip('。')}）")
         case "changed":
             yield problem(
                 "E008", document.where((at, "sha256")), what=f"{label}的文件内容与登记的校验值不符：{record.file}"

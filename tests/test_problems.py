@@ -41,6 +41,14 @@ def round_(old: str, new: str) -> Files:
     return changed(ROUND, old, new)
 
 
+ONE_WANTED = "    - {name: 办理清单, kinds: [文件]}\n"
+TWO_WANTED: Files = {
+    **SOUND,
+    TREE: SOUND[TREE].replace(ONE_WANTED, ONE_WANTED + ONE_WANTED.replace("办理清单", "案卷通报")),
+    REGISTER: SOUND[REGISTER].replace(", item: 办理清单", ""),
+}
+
+
 def mock(old: str, new: str) -> Files:
     assert old in MOCK
     return {**SOUND, "rounds/2026-mock.yaml": MOCK.replace(old, new)}
@@ -272,6 +280,7 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "F023": ("rounds/2026-mock.yaml", drawn("frame: 0e1b", "frame: 0e1c")),
     "F024": ("rounds/2026-mock.yaml", drawn("size: 1", "size: 2")),
     "F025": ("rounds/2026-mock.yaml", drawn("kind: mock", "kind: self")),
+    "E022": (REGISTER, TWO_WANTED),
     "F050": (ROUND, round_("findings:", "parts: {县司法局: [{on: 2026-11-01, do: receive, by: 甲}]}\nfindings:")),
     "F051": (ROUND, round_("findings:", 'assignments: {方静: ["9.9"]}\nfindings:')),
     "L001": (LEDGER, {**SOUND, LEDGER: SOUND[LEDGER] * 2}),

@@ -151,10 +151,7 @@ def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | Non
     marks = {"confirmed": "（已对应）", "proposed": "（待确认）"}
     files, rows = [], []
     for piece, suggestions in answer:
-        listed = [
-            {"code": item.code, "score": rounded(item.score), "words": list(item.words), "item": item.item or ""}
-            for item in suggestions
-        ]
+        listed = [{"code": item.code, "score": rounded(item.score), "words": list(item.words)} for item in suggestions]
         files.append({"id": piece.id, "file": piece.file, "indicators": listed})
         for number, item in enumerate(suggestions):
             mark = marks.get(states.get(piece.id, {}).get(item.code, ""), "")

@@ -11,24 +11,29 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from scoring.evidence.model import Evidence
 
-FileState = Literal["ok", "link", "missing", "outside", "unreadable", "changed"]
+FileState = Literal["ok", "link", "missing", "outside", "unreadable", "changed", "unopened"]
+"""``unreadable``: its bytes cannot be read, or there are none; ``unopened``: they can, and no program can open them."""
+
 WORTH_KEEPING = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class FileFact:
-    """What the file of a record was found to be. ``sha256`` and ``size`` are as found, None where it was not read."""
+    """What the file of a record was found to be. ``sha256`` and ``size`` are as found, None where it was not read;
+    ``reason`` says why it cannot be opened.
+    """
 
     state: FileState
     sha256: str | None = None
     size: int | None = None
+    reason: str = ""
 
 
 class HashCache:
@@ -68,19 +73,21 @@ class HashCache:
             pass
 
 
-def look(records: Iterable[Evidence], workspace: Path) -> dict[str, FileFact]:
-    """The state of every record's file, by record id."""
+def look(
+    records: Iterable[Evidence], workspace: Path, unopened: Mapping[str, str] | None = None
+) -> dict[str, FileFact]:
+    """The state of every record's file, by record id. ``unopened``: why files cannot be opened, by digest."""
     cache = HashCache(workspace / ".shifan" / "hashes.json")
     home = Path(os.path.realpath(workspace / "evidence"))
     if not home.is_relative_to(os.path.realpath(workspace)):
         # The folder itself is a link to somewhere else: nothing in it belongs to the workspace.
         return {record.id: FileFact("outside" if record.file else "link") for record in records}
-    facts = {record.id: _fact(record, workspace / "evidence", home, cache) for record in records}
+    facts = {record.id: _fact(record, workspace / "evidence", home, cache, unopened or {}) for record in records}
     cache.keep()
     return facts
 
 
-def _fact(record: Evidence, folder: Path, home: Path, cache: HashCache) -> FileFact:
+def _fact(record: Evidence, folder: Path, home: Path, cache: HashCache, unopened: Mapping[str, str]) -> FileFact:
     if record.file is None:
         return FileFact("link" if record.url else "missing")
     if not inside(record.file, home):
@@ -100,6 +107,8 @@ def _fact(record: Evidence, folder: Path, home: Path, cache: HashCache) -> FileF
         digest = cache.digest(path, record.file, info)
     except OSError:
         return FileFact("unreadable", size=info.st_size)
+    if digest in unopened:
+        return FileFact("unopened", digest, info.st_size, unopened[digest])
     changed = record.sha256 is not None and record.sha256 != digest
     return FileFact("changed" if changed else "ok", digest, info.st_size)
 

@@ -199,7 +199,7 @@ def _shared(name: str, title: set[str], text: set[str]) -> Fraction:
     words = set(features(name))
     if not words:
         return Fraction(0)
-    return Fraction(TITLE_WEIGHT * len(words & title) + len(words & text), len(words))
+    return Fraction(int(TITLE_WEIGHT) * len(words & title) + len(words & text), len(words))
 
 
 def _stretches(folded: str, speaking: Mapping[str, float]) -> Iterable[tuple[str, float]]:

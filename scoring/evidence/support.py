@@ -87,6 +87,8 @@ def standing(record: Evidence, fact: FileFact, window: Window | None, as_of: dat
         reasons.append("路径不在工作区内")
     elif fact.state == "unreadable":
         reasons.append("文件是空的" if fact.size == 0 else "文件打不开")
+    elif fact.state == "unopened":
+        reasons.append(f"文件打不开（{fact.reason.rstrip('。')}）")
     elif fact.state == "changed":
         reasons.append("文件内容与登记的校验值不符")
     if record.misplaced:

@@ -201,6 +201,7 @@ def _chosen(workspace: Workspace, final: Final) -> tuple[tuple[Attached, ...], t
         "missing": "文件不在",
         "outside": "文件在工作区以外",
         "unreadable": "文件读不出来",
+        "unopened": "文件打不开",
         "changed": "文件内容与登记的不一致",
     }
     lost = [record for record in wanted if workspace.files[record.id].state != "ok"]

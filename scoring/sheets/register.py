@@ -22,7 +22,12 @@ from scoring.yamlio import Document, parse
 
 KINDS = get_args(EvidenceKind)
 STATES = {"pending": "待审核", "accepted": "通过", "returned": "退回"}
-UNUSABLE = {"missing": "文件不在", "outside": "路径不在工作区的 evidence/ 里", "unreadable": "文件是空的或打不开"}
+UNUSABLE = {
+    "missing": "文件不在",
+    "outside": "路径不在工作区的 evidence/ 里",
+    "unreadable": "文件是空的或打不开",
+    "unopened": "文件打不开",
+}
 COLUMNS = (
     Column("id", "编号", 9),
     Column("title", "题名", 32),

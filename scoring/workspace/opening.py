@@ -14,6 +14,7 @@ from scoring.engine import CAUSES, Units
 from scoring.evidence.files import FileFact, look
 from scoring.evidence.model import read_register
 from scoring.evidence.support import Standing, standing, supports
+from scoring.evidence.unopened import unopened
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import TreeMemo, load_tree, unquoted
 from scoring.indicators.model import IndicatorTree
@@ -126,7 +127,10 @@ def open_workspace(
         _no_round(opening, head, document, all_rounds)
     ledger, found = read_ledger(ledger_file, system)
     opening.tell(found)
-    files = look(records, path) if facts is None else {item.id: facts.get(item.id, MISSING) for item in records}
+    if facts is None:
+        files = look(records, path, unopened(path))
+    else:
+        files = {item.id: facts.get(item.id, MISSING) for item in records}
     standings: dict[str, Standing] = {}
     if current is not None:
         standings = {

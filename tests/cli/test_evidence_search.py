@@ -208,7 +208,8 @@ def test_new_proofs_stand_below_the_old_ones(tmp_path: Path, newline: str) -> No
         '- id: E0005\n  title: 戊\n  proves:\n  - {indicator: "1.2"}'
     ).replace("\n", newline)
     samples.write(tmp_path, {**samples.SOUND, "evidence/register.yaml": text})
-    wanted = {f"E000{n}": ["1.1", "1.2"] for n in range(1, 6)} | {"E0099": ["1.1"]}
+    both: list[tuple[str, str | None]] = [("1.1", None), ("1.2", None)]
+    wanted = {f"E000{n}": both for n in range(1, 6)} | {"E0099": both[:1]}
     written = propose(tmp_path, wanted, by="", on=date(2026, 11, 22))
     assert written == {
         "E0001": ("1.2",),

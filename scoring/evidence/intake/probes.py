@@ -15,6 +15,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from scoring.evidence.probing import STATE_NAMES, Probe, State
+from scoring.evidence.unopened import unopened as unopened
 from scoring.reading.sniff import opens_as
 
 SCHEMA = """
@@ -135,14 +136,6 @@ def briefs(workspace: Path) -> dict[str, Brief]:
         file: Brief(kind, pages or 0, state, reason, mark, dhash)
         for file, kind, pages, state, reason, mark, dhash in rows
     }
-
-
-def unopened(workspace: Path) -> dict[str, str]:
-    """Why files cannot be opened, by their digest: what intake found out last. Reads only, and creates nothing.
-
-    A piece whose digest stands here supports nothing (DESIGN 4.7). Empty where no scan has been made.
-    """
-    return dict(_rows(workspace, "select sha256, reason from unopened"))
 
 
 def why_unopened(probe: Probe) -> str:

@@ -20,7 +20,13 @@ INNER_PDF = "卷内目录.pdf"
 LINKS = "链接清单.xlsx"
 MISSING = "缺失清单.xlsx"
 CHANGED = "文件内容与登记的校验值不符"
-REASONS = {"missing": "文件缺失", "outside": "路径不在工作区内", "unreadable": "文件打不开", "changed": CHANGED}
+REASONS = {
+    "missing": "文件缺失",
+    "outside": "路径不在工作区内",
+    "unreadable": "文件打不开",
+    "unopened": "文件打不开",
+    "changed": CHANGED,
+}
 
 
 @dataclass(frozen=True, slots=True)
