@@ -29,7 +29,7 @@ def register_faults(
     for record in records:
         at = places[record.id]
         yield from _file_faults(record, document, at, files[record.id])
-        yield from _proof_faults(record, document, at, tree)
+        yield from proof_faults(record, document, at, tree)
         if record.id in standings:
             yield from _standing_faults(record.under(tree.id), document, at, standings[record.id], tree)
         if record.file:
@@ -73,7 +73,8 @@ def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) 
             yield problem("E012", where, what=f"{label}没有登记校验值")
 
 
-def _proof_faults(record: Evidence, document: Document, at: int, tree: IndicatorTree) -> Iterator[Problem]:
+def proof_faults(record: Evidence, document: Document, at: int, tree: IndicatorTree) -> Iterator[Problem]:
+    """What is wrong with what one record, the one at ``at`` of the register, proves under ``tree``."""
     for index, proof in enumerate(record.proves):
         if proof.tree not in (None, tree.id):
             continue

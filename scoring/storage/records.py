@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import yaml
 
+from scoring.problems import CannotError
 from scoring.storage.splice import (
     BOM,
     DROP,
@@ -24,10 +25,12 @@ from scoring.storage.splice import (
     Quoted,
     append_record,
     apply_edits,
+    key_text,
     record_text,
     remove_record,
     replaced_value,
     value_edits,
+    word_of,
 )
 from scoring.yamlio import parse
 
@@ -56,8 +59,12 @@ class StoredRecord:
         return version(self.text)
 
 
-class IrregularError(ValueError):
-    """The file is written in a way that cannot be changed safely."""
+class IrregularError(CannotError):
+    """A file (``name``) is written in a way that cannot be changed safely: other records would be touched."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} 的写法系统不能安全地改，没有写入；请手工改，或另存为每条记录以“- ”开头的格式")
+        self.name = name
 
 
 @dataclass(frozen=True)
@@ -133,21 +140,34 @@ class RecordFile:
         old = self.pieces[self.places[key]].text
         if self.section is None:
             return self._with_piece(key, apply_edits(old, [Edit(0, changes)]))
+        data = self._data(old, key)
+        if isinstance(data, dict) and all(changes.get(name) is DROP for name in data):
+            left = {name: value for name, value in changes.items() if value is not DROP}
+            return self.with_value(key, left or DROP)
         return self._with_piece(key, value_edits(old, changes))
 
     def with_value(self, key: str, value: Any) -> RecordFile:
         """A file that is a map with another value for one of its records, which may be new; ``DROP`` takes it out."""
         assert self.section is not None
-        if not self.whole and key in self.places and value is not DROP:
-            return self._with_piece(key, replaced_value(self.pieces[self.places[key]].text, value))
-        return self._again(_map_edit(self.bom + self._body, self.section, {key: value}))
+        if self.whole:
+            return self._again(_map_edit(self.text, self.section, {key: value}))
+        if key in self.places:
+            at = self.places[key]
+            if value is DROP:
+                return self._of(self.pieces[:at] + self.pieces[at + 1 :])
+            return self._with_piece(key, replaced_value(self.pieces[at].text, value))
+        if value is DROP:
+            return self
+        if self.section == ():
+            return self._again(self._with_last_line(key_text(word_of(key), value, 0, self._newline)))
+        return self._again(_map_edit(self.text, self.section, {key: value}))
 
     def with_record(self, record: Mapping[str, Any]) -> RecordFile:
         """A list with one more record at its end."""
         if self.whole or not self.places:
             return self._again(append_record(self.text, record))
         last = self.pieces[-1].text
-        newline = "\r\n" if any("\r\n" in piece.text for piece in self.pieces[:3]) else "\n"
+        newline = self._newline
         first = next(piece.text for piece in self.pieces if piece.key is not None)
         indent = len(first) - len(first.lstrip(" "))
         gap = () if last.endswith("\n") else (_Piece(newline),)
@@ -173,9 +193,15 @@ class RecordFile:
         if self.section is not None:
             data, _, _ = parse(text, self.name)
             return self.with_value(key, data[key])
-        newline = "\r\n" if "\r\n" in self._body else "\n"
-        gap = "" if not self._body or self._body.endswith("\n") else newline
-        return self._again(self.text + gap + text + newline)
+        return self._again(self._with_last_line(text + self._newline))
+
+    def _with_last_line(self, text: str) -> str:
+        gap = "" if not self._body or self._body.endswith("\n") else self._newline
+        return self.text + gap + text
+
+    @property
+    def _newline(self) -> str:
+        return "\r\n" if any("\r\n" in piece.text for piece in self.pieces[:3]) else "\n"
 
     @cached_property
     def _body(self) -> str:
@@ -231,19 +257,9 @@ def _inside(data: Any, section: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _map_edit(text: str, section: tuple[str, ...], changes: Mapping[str, Any]) -> str:
-    if section:
-        return apply_edits(text, [MapEdit(section, changes)])
-    # A key of the file itself: its only record is the file.
-    indented = apply_edits("_:\n" + _indented(text), [MapEdit(("_",), changes)])
-    return _outdented(indented[len("_:\n") :])
-
-
-def _indented(text: str) -> str:
-    return re.sub(r"^(?=.)", "  ", text, flags=re.MULTILINE)
-
-
-def _outdented(text: str) -> str:
-    return re.sub(r"^  ", "", text, flags=re.MULTILINE)
+    if not section:
+        raise ValueError("a file that cannot be cut")
+    return apply_edits(text, [MapEdit(section, changes)])
 
 
 def _list_pieces(text: str, known: Mapping[str, str]) -> list[_Piece]:

@@ -200,6 +200,9 @@ def _changed(text: str, block: yaml.MappingNode, changes: Mapping[str, Any], new
 
 def _replaced(text: str, key: yaml.Node, value: yaml.Node, new: Any, newline: str) -> Piece:
     """One value for another; what follows it on its line stays where both are of one line."""
+    kept = _kept_items(text, value, new, newline) if isinstance(value, yaml.SequenceNode) else None
+    if kept is not None:
+        return kept
     indent = key.start_mark.column
     start, end = value.start_mark.index, value.end_mark.index
     word = text[key.start_mark.index : key.end_mark.index]
@@ -212,6 +215,49 @@ def _replaced(text: str, key: yaml.Node, value: yaml.Node, new: Any, newline: st
             return colon, colon, " " + _value_text(new)
         return start, end, _value_text(new)
     return key.start_mark.index, _line_end(text, value), key_text(word, new, indent, newline)[indent:]
+
+
+def _kept_items(text: str, old: yaml.SequenceNode, new: Any, newline: str) -> Piece | None:
+    """A list of maps for another, in which every map that was there already keeps its text, comments included.
+
+    None where that cannot be: other items than maps, or several on one line.
+    """
+    if not _in_block(new) or not old.value or not all(isinstance(item, yaml.MappingNode) for item in old.value):
+        return None
+    known = [_as_data(item) for item in old.value]
+    wanted = [_plain(item) for item in new]
+    if old.flow_style:
+        if wanted[: len(known)] != known:
+            return None
+        end = old.value[-1].end_mark.index
+        return end, end, "".join(f", {_one_line(item)}" for item in new[len(known) :])
+    starts = [text.rfind("\n", 0, item.start_mark.index) + 1 for item in old.value]
+    pad = " " * old.start_mark.column
+    if any(text[start : item.start_mark.index].strip() != "-" for start, item in zip(starts, old.value, strict=True)):
+        return None
+    ends = [*starts[1:], _line_end(text, old)]
+    sources = [(data, text[start:end]) for data, start, end in zip(known, starts, ends, strict=True)]
+    lines = []
+    for item, data in zip(new, wanted, strict=True):
+        at = next((number for number, (there, _) in enumerate(sources) if there == data), None)
+        source = f"{pad}- {_one_line(item)}{newline}" if at is None else sources.pop(at)[1]
+        lines.append(source if source.endswith("\n") else source + newline)
+    return starts[0], ends[-1], "".join(lines)
+
+
+def _as_data(node: yaml.Node) -> Any:
+    """What a node holds, as text, lists and maps."""
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _as_data(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_as_data(item) for item in node.value]
+    return str(node.value)
+
+
+def _plain(value: Any) -> Any:
+    """A new value as :func:`_as_data` would read it once it is written."""
+    node = yaml.compose(_one_line(value), Loader=yaml.CSafeLoader)
+    return None if node is None else _as_data(node)
 
 
 def _flow_piece(text: str, block: yaml.MappingNode, changes: Mapping[str, Any]) -> Piece:
@@ -227,12 +273,12 @@ def _flow_piece(text: str, block: yaml.MappingNode, changes: Mapping[str, Any]) 
         if new is DROP:
             kept.pop(key, None)
         else:
-            kept[key] = (kept[key][0] if key in kept else _word(key), _one_line(new))
+            kept[key] = (kept[key][0] if key in kept else word_of(key), _one_line(new))
     inner = ", ".join(f"{word}: {value}" for word, value in kept.values())
     return block.start_mark.index, block.end_mark.index, "{" + inner + "}"
 
 
-def _word(key: str) -> str:
+def word_of(key: str) -> str:
     """A key as it is written: codes in quotes, words of the format without."""
     return key if WORD.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 

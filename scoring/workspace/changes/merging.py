@@ -1,0 +1,148 @@
+"""Two people changed one record: their changes put together field by field, against what both had seen.
+
+Values are compared as the file holds them (text, lists, maps); those of an author may be dates, numbers and truth
+values. A field that both changed to different things is a conflict, but for three kinds of lists: items that are known
+by a key are merged one by one, and a history only grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.storage import DROP
+
+Keyed = Callable[[Mapping[str, Any]], Any]
+KEYED: Mapping[str, Keyed] = {
+    "proves": lambda item: (item.get("indicator"), item.get("item"), item.get("tree")),
+    "measures": lambda item: item.get("text"),
+}
+"""Lists whose items are known by something: what it is."""
+GROWING = frozenset({"events"})
+"""Histories: nothing that stands in them is changed or taken out."""
+UNKNOWN: Any = object()
+"""As the base of a field: nobody knows what the author saw."""
+
+
+@dataclass(slots=True)
+class Merge:
+    """The fields to write, and those that cannot be put together."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    conflicts: list[str] = field(default_factory=list)
+
+
+def merged(base: Mapping[str, Any] | None, theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Merge:
+    """``mine`` (the fields that the author sets, ``DROP`` for one taken out) put into ``theirs``, what stands now.
+
+    ``base`` is what the author saw, None where nobody knows. Fields that stand as wanted already are left out.
+    """
+    result = Merge()
+    for key, wanted in mine.items():
+        seen = UNKNOWN if base is None else base.get(key, DROP)
+        value, clash = _field(key, seen, theirs.get(key, DROP), wanted)
+        if clash:
+            result.conflicts.append(key)
+        elif plain(value) != plain(theirs.get(key, DROP)):
+            result.fields[key] = value
+    return result
+
+
+def plain(value: Any) -> Any:
+    """A value as a file holds it: dates, numbers and truth values as text, keys without a value left out."""
+    if value is DROP:
+        return DROP
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float | Fraction):
+        return str(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, Sequence):
+        return [plain(item) for item in value]
+    return value
+
+
+def _field(key: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
+    """The value of one field, and whether the two sides clash."""
+    seen, stands, wanted = plain(base), plain(theirs), plain(mine)
+    if wanted == stands:
+        return theirs, False
+    if key in GROWING:
+        return _grown(base, theirs, mine)
+    if wanted == seen:
+        return theirs, False
+    if stands == seen:
+        return mine, False
+    if key in KEYED and base is not UNKNOWN:
+        return _items(KEYED[key], *(value if isinstance(value, list) else [] for value in (base, theirs, mine)))
+    return mine, True
+
+
+def _grown(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
+    """A history with the new entries of both sides, in the order of their days."""
+    seen, stands, wanted = (value if isinstance(value, list) else [] for value in (base, theirs, mine))
+    known = [plain(item) for item in (stands if base is UNKNOWN else seen)]
+    if any(item not in [plain(other) for other in wanted] for item in known):
+        return mine, True  # an entry would be lost
+    new = [item for item in wanted if plain(item) not in [plain(other) for other in stands]]
+    return sorted([*stands, *new], key=_day), False
+
+
+def _day(item: Any) -> str:
+    return str(plain(item).get("on", "")) if isinstance(item, Mapping) else ""
+
+
+def _items(key_of: Keyed, base: list[Any], theirs: list[Any], mine: list[Any]) -> tuple[Any, bool]:
+    """Three lists of maps, item by item; each item field by field."""
+    sides = [_by_key(key_of, side) for side in (base, theirs, mine)]
+    if any(side is None for side in sides):
+        return mine, True
+    seen, stands, wanted = (side or {} for side in sides)
+    merged_items = []
+    for key in {**stands, **wanted}:
+        item, clash = _item(seen.get(key), stands.get(key), wanted.get(key))
+        if clash:
+            return mine, True
+        if item is not None:
+            merged_items.append(item)
+    return merged_items, False
+
+
+def _by_key(key_of: Keyed, items: list[Any]) -> dict[Any, Any] | None:
+    """The items by their key; None where a key stands twice, so that nobody can tell them apart."""
+    by_key: dict[Any, Any] = {}
+    for item in items:
+        if not isinstance(item, Mapping):
+            return None
+        key = key_of(plain(item))
+        if key in by_key:
+            return None
+        by_key[key] = item
+    return by_key
+
+
+def _item(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
+    if plain(theirs) == plain(mine) or plain(mine) == plain(base):
+        return theirs, False
+    if plain(theirs) == plain(base):
+        return mine, False
+    if not (isinstance(base, Mapping) and isinstance(theirs, Mapping) and isinstance(mine, Mapping)):
+        return mine, True  # one side took it out, the other changed it
+    item = dict(theirs)
+    for key in {**base, **mine}:
+        value, clash = _field("", base.get(key, DROP), theirs.get(key, DROP), mine.get(key, DROP))
+        if clash:
+            return mine, True
+        if value is DROP:
+            item.pop(key, None)
+        else:
+            item[key] = value
+    return item, False
