@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evidence": ("evidence", "佐证材料：登记、对应、审核、检索、迎检卷宗"),
     "sheet": ("sheet", "导出、导入给各单位填写的工作簿"),
     "serve": ("serve", "工作台：各单位用浏览器填报，专班审核，督办整改"),
+    "region": ("region", "汇总：收各县报送包，复算、排名、通报，抽签核验"),
+    "submit": ("submit", "报送：打成报送包交给省、市汇总，打印报送表"),
     "doctor": ("doctor", "检查本机的字体和排版组件是否齐备"),
 }
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scoring.problems import files, ledger, register, rounds, trees
+from scoring.problems import files, ledger, regions, register, rounds, trees
 from scoring.problems.kinds import Kind
 
 CATALOGUE: dict[str, Kind] = {
-    kind.rule: kind for part in (files, trees, register, rounds, ledger) for kind in part.kinds()
+    kind.rule: kind for part in (files, trees, register, rounds, ledger, regions) for kind in part.kinds()
 }

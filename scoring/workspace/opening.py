@@ -108,7 +108,8 @@ def open_workspace(
         return opening.ended(head)
     units = _units(head, document, opening)
     people = _people(head, document, units, opening)
-    parts = _parts(head, document, opening)
+    # Texts of the office travel with its workspace alone: where the files do not lie here, they do not either.
+    parts = _parts(head, document, opening) if facts is None else ()
     system, tree_name = _tree(head, document, opening, tree)
     register = opening.document(REGISTER, optional=True)
     ledger_file = opening.document(LEDGER, optional=True)

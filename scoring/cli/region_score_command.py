@@ -1,0 +1,164 @@
+"""``score``, ``rank``, ``indicators`` and ``show`` of a region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scoring.cli.region_shared import (
+    Progress,
+    engine_of,
+    engine_options,
+    opened_region,
+    opened_results,
+    region_option,
+)
+from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option
+
+TRACKS = ["claimed", "supported", "verified", "current"]
+
+
+@click.command(name="score", help="按统一口径复算所有报送，写出 rounds/ 里的结果；没有变化的不重算。")
+@region_option
+@engine_options
+@click.option("--again", is_flag=True, help="全部重算")
+@click.option("--preview", is_flag=True, help="版本不符的也按统一的指标体系试算，标明，不排名")
+@click.pass_context
+def score(
+    ctx: click.Context,
+    folder: str | None,
+    engine_name: str,
+    workers: int | None,
+    tls: Path | None,
+    again: bool,
+    preview: bool,
+) -> int:
+    """Exit code 1 when a line of the roster has no score, 3 when the run itself cannot be trusted."""
+    from scoring.region.scoring_run import score_region
+
+    engine = engine_of(engine_name, workers, tls)
+    region = opened_region(ctx, folder)
+    progress = Progress("计分")
+    run = score_region(region, engine, preview=preview, again=again, on_answer=progress, on_start=progress.start)
+    progress.end()
+    click.echo(str(run.folder))
+    click.echo(f"新计分 {run.scored} 个，沿用 {run.kept} 个，没有得分 {len(run.refused)} 个。", err=True)
+    for code, reason in run.refused.items():
+        click.echo(f"  {region.record.counties[code].name}：{reason}", err=True)
+    return PROBLEMS if run.refused else FINE
+
+
+@click.command(name="rank", help="排名：得分、名次、分布；没有名次的说明原因，未报的列在最后。")
+@region_option
+@format_option
+@click.option("--by", "track", type=click.Choice(TRACKS), help="按哪种分：自评、佐证、核验、现分（默认见 region.yaml）")
+@click.option("--within", multiple=True, metavar="栏目", help="在哪一栏之内排名，如 级别、地区、分组（可写多次）")
+@click.pass_context
+def rank(
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    track: str | None,
+    within: tuple[str, ...],
+) -> int:
+    """Exit code 1 when a line of the roster is missing, returned or to be decided."""
+    from scoring.documents.region.listing import RANK_HEADINGS, rank_data, rank_rows, rank_text
+    from scoring.region.results import rank as ranked
+
+    results = opened_results(ctx, folder)
+    ranking = ranked(results, track=track, within=within or None)  # type: ignore[arg-type]
+    deliver(
+        form,
+        output,
+        data=rank_data(results, ranking),
+        headings=RANK_HEADINGS,
+        rows=rank_rows(ranking),
+        text=rank_text(results, ranking),
+    )
+    settled = all(line.settled for line in (*results.lines, *results.others))
+    return FINE if settled else PROBLEMS
+
+
+@click.command(name="indicators", help="各项指标在全区域的得分率：平均、中位数、高低、满分零分未评各几个，失分在哪里。")
+@region_option
+@format_option
+@click.option("--weakest", type=click.IntRange(1, 1000), metavar="项数", help="只列失分最多的几项")
+@click.option("--by-rate", is_flag=True, help="与 --weakest 合用：改按平均得分率从低到高")
+@click.option("--level", type=click.Choice(["1", "2", "3"]), help="列第几级指标（默认：末级）")
+@click.pass_context
+def indicators(
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    weakest: int | None,
+    by_rate: bool,
+    level: str | None,
+) -> int:
+    """Always 0: what is missing is told by ``status``."""
+    from scoring.documents.region.listing import (
+        INDICATOR_HEADINGS,
+        indicator_rows,
+        indicators_data,
+        indicators_text,
+    )
+    from scoring.region.results import weakest as weakest_of
+
+    if by_rate and not weakest:
+        raise click.UsageError("--by-rate 只能与 --weakest 一起用")
+    results = opened_results(ctx, folder)
+    figures = results.indicators(int(level) if level else None)
+    if weakest:
+        figures = weakest_of(figures, weakest)[1 if by_rate else 0]
+    deliver(
+        form,
+        output,
+        data=indicators_data(results, figures),
+        headings=INDICATOR_HEADINGS,
+        rows=indicator_rows(results, figures),
+        text=indicators_text(results, figures),
+    )
+    return FINE
+
+
+@click.command(name="show", help="一个单位：报送、名次、得分与失分，逐项说明为什么。")
+@region_option
+@format_option
+@click.argument("word", metavar="编码或名称")
+@click.pass_context
+def show(ctx: click.Context, folder: str | None, form: str, output: Path | None, word: str) -> int:
+    """Exit code 1 when it has no score or asks for a decision."""
+    from scoring.documents.region.listing import (
+        NODE_HEADINGS,
+        county_data,
+        county_rows,
+        county_text,
+    )
+    from scoring.region.results import rank as ranked
+    from scoring.region.standing import code_of
+
+    results = opened_results(ctx, folder)
+    code = code_of(results.region, word)
+    ranking = ranked(results)
+    county = next((item for item in ranking.everyone if item.code == code), None)
+    if county is None:
+        raise click.UsageError(f"{results.region.record.counties[code].name} 还没有报送。")
+    deliver(
+        form,
+        output,
+        data=county_data(results, ranking, county),
+        headings=NODE_HEADINGS,
+        rows=county_rows(results, county),
+        text=county_text(results, ranking, county),
+    )
+    return FINE if county.rank and county.line.settled else PROBLEMS
+
+
+COMMANDS: dict[str, click.Command] = {
+    "score": score,
+    "rank": rank,
+    "indicators": indicators,
+    "show": show,
+}

@@ -1,0 +1,1 @@
+"""Documents by room; what prints them stands in ``reporting``."""

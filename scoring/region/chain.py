@@ -1,0 +1,77 @@
+"""``submissions.jsonl``: what came in, what was returned, accepted, withdrawn. Lines are only added.
+
+Each line holds the digest of the line before, as in the journal of a workspace; nobody swaps a package afterwards
+without breaking the chain, whose last digest is printed in the reports.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from scoring.problems import CannotError
+from scoring.storage.journal import Journal, JournalFault, line_of, verify_journal
+
+FILE = "submissions.jsonl"
+WAIT = 30
+"""Seconds to wait for another program that writes into the same region."""
+
+Entry = Mapping[str, Any]
+
+
+class Chain:
+    """The chain of one region. What it holds is read once; :meth:`add` writes a line and flushes it to disk."""
+
+    def __init__(self, region: Path) -> None:
+        self.path = region / FILE
+        self.entries: list[dict[str, Any]] = Journal(self.path).entries()
+
+    @property
+    def head(self) -> str:
+        """The digest of the last line, zeros where there is none."""
+        return Journal(self.path).head()
+
+    def faults(self) -> list[JournalFault]:
+        """Where the chain breaks."""
+        return verify_journal(self.path)
+
+    def add(self, entry: Entry) -> None:
+        """Adds a line. Only under :func:`writing`."""
+        _cut_torn_line(self.path)
+        line = line_of(entry, self.head)
+        with self.path.open("ab") as stream:
+            stream.write(line)
+            stream.flush()
+            os.fsync(stream.fileno())
+        self.entries.append(json.loads(line))
+
+
+@contextmanager
+def writing(region: Path) -> Iterator[Chain]:
+    """The chain, read under a lock under which it may be added to."""
+    folder = region / ".shifan"
+    folder.mkdir(exist_ok=True)
+    lock = FileLock(str(folder / "region.lock"))
+    try:
+        lock.acquire(timeout=WAIT)
+    except Timeout:
+        message = "另一个程序正在写这个汇总文件夹，请稍后再试"
+        raise CannotError(message, unreadable=True) from None
+    try:
+        yield Chain(region)
+    finally:
+        lock.release()
+
+
+def _cut_torn_line(path: Path) -> None:
+    """Takes away what a killed process left of a line: it was never acknowledged, so nothing is lost."""
+    raw = path.read_bytes() if path.exists() else b""
+    if raw and not raw.endswith(b"\n"):
+        with path.open("r+b") as stream:
+            stream.truncate(raw.rfind(b"\n") + 1)

@@ -1,0 +1,141 @@
+"""Work on what strangers hand in, in child processes that may be ended: time and memory run out for one package only.
+
+One pool for a process, shared by all of its threads. A child that crashes, hangs or grows is ended and another takes
+its place; every other package is scored as if nothing had happened. Children end by themselves when their parent is
+gone, however it went.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import multiprocessing
+import os
+import threading
+import time
+from concurrent.futures import TimeoutError as OutOfTime
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.submission.model import RefusedError
+
+SECONDS = 120
+MEGABYTES = 1536
+TASKS_OF_A_CHILD = 200
+"""A child that has lived longer is replaced: parsers keep what they leak."""
+LOOK_EVERY = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why a package has no result; a Chinese sentence, and how to mend it."""
+
+    what: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one task may take."""
+
+    seconds: float = SECONDS
+    megabytes: int = MEGABYTES
+
+
+class _Children:
+    """The pool, begun when first needed."""
+
+    def __init__(self) -> None:
+        self._pool: Any = None
+        self._lock = threading.Lock()
+        self._size = 0
+        self._megabytes = 0
+
+    def schedule(self, job: tuple[str, Any], limits: Limits, size: int) -> Any:
+        """The future of a task; ``size`` is how many children there may be at once."""
+        from pebble import ProcessPool
+
+        with self._lock:
+            if self._pool is None or not self._pool.active or size > self._size:
+                self._close()
+                self._pool = ProcessPool(
+                    max_workers=size,
+                    max_tasks=TASKS_OF_A_CHILD,
+                    initializer=begin,
+                    initargs=(os.getpid(), limits.megabytes),
+                    context=multiprocessing.get_context("spawn"),
+                )
+                self._size = size
+            return self._pool.schedule(run, args=job, timeout=limits.seconds)
+
+    def stop(self) -> None:
+        """Ends all children."""
+        with self._lock:
+            self._close()
+
+    def _close(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+
+CHILDREN = _Children()
+atexit.register(CHILDREN.stop)
+
+
+def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) -> Any:
+    """The result of ``work`` (``"module:function"``) on a task, reckoned in a child; :class:`Refused` where there is
+    none. Raises only where no child can be started at all.
+    """
+    from pebble import ProcessExpired
+
+    limits = limits or Limits()
+    future = CHILDREN.schedule((work, task), limits, size)
+    try:
+        return future.result()
+    except OutOfTime:
+        return Refused(f"处理超过 {limits.seconds:g} 秒仍未完成，已放弃", "请检查包里的文件是否异常庞大。")
+    except ProcessExpired as error:
+        what = f"处理它的程序意外退出（退出码 {error.exitcode}），已放弃；其他报送包不受影响"
+        return Refused(what, "多半是包里的文件异常庞大或损坏，请重新报送。")
+    except MemoryError:
+        return Refused("处理它所需的内存超过上限，已放弃", "请检查包里的文件是否异常庞大。")
+    except RefusedError as error:
+        return Refused(str(error), error.fix)
+
+
+def begin(parent: int, megabytes: int) -> None:
+    """In the child, before anything else: bounds of memory, and an end when the parent is gone."""
+    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    try:
+        import resource
+
+        most = megabytes * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    except (ImportError, ValueError, OSError):
+        # Windows has no such bound: there the watching thread looks at the size as well.
+        threading.Thread(target=_watch_size, args=(megabytes,), daemon=True).start()
+
+
+def run(work: str, task: Any) -> Any:
+    """In the child: the function that ``work`` names, on the task."""
+    module, _, name = work.partition(":")
+    return getattr(importlib.import_module(module), name)(task)
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_EVERY)
+    os._exit(1)
+
+
+def _watch_size(megabytes: int) -> None:
+    try:
+        import psutil  # type: ignore[import-untyped]
+    except ImportError:
+        return
+    process = psutil.Process()
+    while process.memory_info().rss < megabytes * 1024 * 1024:
+        time.sleep(LOOK_EVERY)
+    os._exit(1)

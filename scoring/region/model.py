@@ -1,0 +1,219 @@
+"""``region.yaml`` as the office above writes it: who is expected, and the terms (口径) under which all are scored."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from scoring.evidence.model import Window
+from scoring.indicators.library import find_tree, no_such_tree
+from scoring.indicators.loading import load_tree
+from scoring.indicators.model import IndicatorTree
+from scoring.indicators.scope import LEVEL, Choice, Kinds, answered
+from scoring.problems import Problem, Where, in_order, problem
+from scoring.rounds.model import read_head
+from scoring.schema import Record, build
+from scoring.values import Code, Day, Exact, Names, Share, Text, nearest
+from scoring.yamlio import Document, listed, read
+
+FILE = "region.yaml"
+Track = Literal["claimed", "supported", "verified", "current"]
+
+
+class RegionTerms(Record):
+    """口径: the date, the window and the round on which every county is scored, whatever its own files say."""
+
+    as_of: Day
+    window: Window | None = None
+    round: Code | None = None
+
+
+class Need(Record):
+    """What a county must have to get a rank."""
+
+    completeness: Share = Fraction(1)
+
+
+class RankTerms(Record):
+    """How counties are ranked. ``within`` names what parts the list: 级别, a class of the roster, or ``groups``."""
+
+    track: Track = "current"
+    ties: Literal["min", "dense"] = "min"
+    compare: Literal["exact", "shown"] = "exact"
+    within: Names = ()
+    need: Need = Need()
+
+
+class NotApplicableTerms(Record):
+    """Who may approve that an indicator does not apply; approvals of others are listed for a decision."""
+
+    approved_by: Names = ()
+
+
+class CountyRecord(Record):
+    """One line of the roster. ``folder`` is a workspace below the region's folder that stands for a package."""
+
+    name: Text
+    level: Text | None = None
+    classes: dict[Text, Text] = Field(default_factory=dict)
+    aliases: Names = ()
+    contact: Text | None = None
+    folder: Text | None = None
+
+    def choose(self, kinds: Kinds) -> Choice:
+        """The kind of object, among those of a tree."""
+        return answered(kinds, self.level, self.classes)
+
+    def column(self, name: str) -> str:
+        """The value of a column of the roster: 级别 or a class; "" where there is none."""
+        return self.level or "" if name == LEVEL else self.classes.get(name, "")
+
+
+class RegionRecord(Record):
+    """``region.yaml``."""
+
+    name: Text
+    round: Code
+    tree: Text
+    terms: RegionTerms
+    due: Day | None = None
+    object: Text = "县"
+    not_applicable: NotApplicableTerms = NotApplicableTerms()
+    rank: RankTerms = RankTerms()
+    bands: tuple[Exact, ...] = ()
+    groups: dict[Text, Names] = Field(default_factory=dict)
+    counties: dict[Code, CountyRecord]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region opened: its record, its tree as bytes, the rounds of inspection by county (file name and bytes)."""
+
+    path: Path
+    record: RegionRecord
+    tree_file: Path
+    tree_raw: bytes
+    tree: IndicatorTree
+    inspections: dict[str, tuple[tuple[str, bytes], ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def tree_sha256(self) -> str:
+        """The digest of the tree's file."""
+        return hashlib.sha256(self.tree_raw).hexdigest()
+
+    def groups_of(self, code: str) -> tuple[str, ...]:
+        """The groups of ``region.yaml`` that a county belongs to; members are named by code or by name."""
+        name = self.record.counties[code].name
+        return tuple(group for group, members in self.record.groups.items() if {code, name} & set(members))
+
+    def tree_of(self, code: str) -> IndicatorTree:
+        """The tree cut to the kind of object that a county is."""
+        tree, _ = load_tree(self.tree_file, self.tree_file.name, self.record.counties[code].choose)
+        assert tree is not None  # it was read when the region was opened
+        return tree
+
+
+@dataclass(frozen=True, slots=True)
+class RegionOpening:
+    """What was read: the region, or None where there is nothing to work with, and all problems in order."""
+
+    region: Region | None
+    problems: tuple[Problem, ...]
+
+
+def open_region(path: Path) -> RegionOpening:
+    """Reads the region at ``path``. No content of a file makes it raise."""
+    problems: list[Problem] = []
+    if not (path / FILE).is_file():
+        what = f"{path} 里没有 {FILE}"
+        return RegionOpening(None, (problem("G001", Where(FILE), what=what),))
+    document, found = read(path / FILE, FILE)
+    problems += found
+    if document is None or document.data is None:
+        if document is not None:
+            problems.append(problem("Y010", document.where()))
+        return RegionOpening(None, tuple(in_order(problems)))
+    record, found = build(RegionRecord, document.data, document)
+    problems += found
+    if record is None:
+        return RegionOpening(None, tuple(in_order(problems)))
+    problems += _roster_faults(record, document)
+    tree_file = find_tree(record.tree, path)
+    if tree_file is None:
+        what = no_such_tree(record.tree, path)
+        problems.append(problem("G002", document.where(("tree",)), what=what))
+        return RegionOpening(None, tuple(in_order(problems)))
+    raw = tree_file.read_bytes()
+    tree, found = load_tree(tree_file, tree_file.name)
+    problems += found
+    inspections, found = _inspections(path, record)
+    problems += found
+    if tree is None:
+        return RegionOpening(None, tuple(in_order(problems)))
+    ordered = tuple(in_order(problems))
+    return RegionOpening(Region(path, record, tree_file, raw, tree, inspections, ordered), ordered)
+
+
+def _roster_faults(record: RegionRecord, document: Document) -> Iterator[Problem]:
+    """G003, G004: names that two counties share, members of groups and columns that the roster does not know."""
+    owners: dict[str, str] = {}
+    for code, county in record.counties.items():
+        for name in dict.fromkeys((county.name, *county.aliases)):
+            other = owners.setdefault(name, code)
+            if other != code:
+                what = f"“{name}”同时指 {other} 和 {code}"
+                yield problem("G003", document.where(("counties", code)), what=what)
+    known = [*owners, *record.counties]
+    for group, members in record.groups.items():
+        for at, member in enumerate(members):
+            if member not in record.counties and member not in owners:
+                near = nearest(member, known)
+                fix = f"是不是“{near}”？" if near else ""
+                what = f"分组“{group}”里的“{member}”不在名册里"
+                yield problem("G004", document.where(("groups", group, at)), what=what, fix=fix)
+    columns = {LEVEL, *(name for county in record.counties.values() for name in county.classes)}
+    for at, name in enumerate(record.rank.within):
+        if name not in columns and name not in {"分组", "groups"}:
+            near = nearest(name, sorted(columns))
+            fix = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(sorted(columns))}"
+            what = f"名册里没有“{name}”这一栏，不能在它里面排名"
+            yield problem("G004", document.where(("rank", "within", at)), what=what, fix=fix)
+
+
+def _inspections(path: Path, record: RegionRecord) -> tuple[dict[str, tuple[tuple[str, bytes], ...]], list[Problem]]:
+    """The rounds of inspection that the office made, by county, and what is wrong with their heads."""
+    problems: list[Problem] = []
+    found: dict[str, tuple[tuple[str, bytes], ...]] = {}
+    home = path / "inspections"
+    for folder in sorted(home.iterdir()) if home.is_dir() else []:
+        if not folder.is_dir() or folder.name.startswith("."):
+            continue
+        code = next((code for code, item in record.counties.items() if folder.name in {code, item.name}), None)
+        if code is None:
+            where = Where(f"inspections/{folder.name}")
+            problems.append(problem("G005", where, what=f"名册里没有“{folder.name}”"))
+            continue
+        rounds = []
+        for file in listed(folder):
+            name = f"inspections/{folder.name}/{file.name}"
+            document, told = read(file, name)
+            problems += told
+            if document is None or not isinstance(document.data, dict):
+                continue
+            head, told = read_head(document)
+            problems += told
+            if head is not None and head.kind != "inspection":
+                what = "这里只放核验轮次（kind: inspection）"
+                problems.append(problem("G005", document.where(("kind",)), what=what))
+            elif head is not None:
+                rounds.append((name, document.raw))
+        found[code] = (*found.get(code, ()), *rounds)
+    return found, problems

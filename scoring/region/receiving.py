@@ -1,0 +1,426 @@
+"""What comes in: each package is judged in a child and gets exactly one verdict; nothing is deleted, nothing stops the
+others. What was decided stands in the chain (:mod:`scoring.region.chain`) and follows from it alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.problems import CannotError
+from scoring.region.assessing import Scored, Task
+from scoring.region.chain import Chain, writing
+from scoring.region.model import Region
+from scoring.region.running import Answer, Engine, Work, over
+from scoring.region.store import Spool, key_of
+from scoring.region.terms import terms_of
+from scoring.submission import RefusedError, read_package
+from scoring.submission.contents import MOST_PACKED
+from scoring.values import nearest
+
+RETURNED, UNCLAIMED, DUPLICATE, AGAIN = "退回", "待认领", "重复", "重新报送"
+OTHER_ROUND, OTHER_TREE, OTHER_TERMS, FAULTY = "轮次不符", "版本不符", "口径不符", "有错误"
+OWN_CHECK, OTHER_SCORE, LATE, RECEIVED = "自带核验", "得分不一致", "逾期", "已收"
+ACCEPTED, MISSING = "已采用", "未报"
+CLEAN = frozenset({RECEIVED, LATE})
+"""What ``accept --all-clean`` takes."""
+UNSCORED = frozenset({OTHER_TREE, FAULTY, RETURNED, MISSING, OTHER_ROUND, UNCLAIMED})
+"""Verdicts under which a county has no score."""
+FINE = frozenset({RECEIVED, LATE, ACCEPTED, DUPLICATE})
+"""Verdicts that ask for no decision."""
+READING = Work("scoring.region.receiving:examine")
+SCORING = Work("scoring.region.assessing:score_package")
+LARGEST = 32 * 1024**3
+MOST_REASONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a child found in a file: who hands in what, the digest of the file, and the slim package to be scored."""
+
+    name: str
+    code: str | None
+    round: str
+    day: date
+    fingerprint: str
+    sha256: str
+    package: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One file that came in, judged. ``then`` is what it would be if the county had handed in nothing before."""
+
+    file: str
+    verdict: str
+    code: str = ""
+    name: str = ""
+    n: int = 0
+    fingerprint: str = ""
+    sha256: str = ""
+    received: str = ""
+    late_days: int = 0
+    problems: int = 0
+    reasons: tuple[str, ...] = ()
+    then: str = ""
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The state of one line of the roster, or of a file that belongs to none. ``counts`` is the package that is scored,
+    None where there is none; it may be an earlier one than ``n`` says.
+    """
+
+    code: str
+    name: str
+    verdict: str
+    n: int = 0
+    fingerprint: str = ""
+    received: str = ""
+    late_days: int = 0
+    problems: int = 0
+    reasons: tuple[str, ...] = ()
+    then: str = ""
+    file: str = ""
+    counts: Mapping[str, Any] | None = None
+    by: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is missing and nothing is to be decided."""
+        return self.verdict in FINE
+
+
+def examine(path: str) -> Examined:
+    """Reads a file that came in, whole. Raises :class:`RefusedError`. Runs in a child."""
+    file = Path(path)
+    try:
+        info = file.lstat()
+        if not stat.S_ISREG(info.st_mode):
+            raise RefusedError("不是普通文件（链接、文件夹或设备）", "请把报送包本身放进来。")
+        if info.st_size > LARGEST:
+            raise RefusedError("文件太大，不像是报送包")
+        package = read_package(file)
+        slim = file.read_bytes() if info.st_size <= MOST_PACKED else slimmed(file)
+        with file.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise RefusedError(f"文件读不出来（{error.strerror or '读取失败'}）") from None
+    statement = package.statement
+    return Examined(
+        statement.name,
+        statement.code,
+        statement.round,
+        statement.day,
+        package.fingerprint,
+        digest,
+        slim,
+    )
+
+
+def slimmed(file: Path) -> bytes:
+    """A package without the evidence files that it brings: what it takes to score it. Its manifests stay."""
+    import io
+    import zipfile
+
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(file) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for info in source.infolist():
+            path = info.filename.partition("/")[2]
+            if not info.is_dir() and not path.startswith("data/evidence/"):
+                target.writestr(info.filename, source.read(info))
+    if stream.tell() > MOST_PACKED:
+        raise RefusedError("报送包除佐证文件以外的部分太大")
+    return stream.getvalue()
+
+
+def files_in(places: Sequence[Path]) -> list[Path]:
+    """The files to be judged: those named, and those that lie in the folders named. Cover sheets are no packages."""
+    found: list[Path] = []
+    for place in places:
+        if place.is_dir() and not place.is_symlink():
+            inside = sorted(place.iterdir())
+            found += [path for path in inside if not path.name.startswith(".") and not _beside(path)]
+        else:
+            found.append(place)
+    return found
+
+
+def _beside(path: Path) -> bool:
+    """What lies beside a package without being one: its cover sheet, folders that people make."""
+    is_sheet = path.name.startswith("报送表") and path.suffix.lower() in {".pdf", ".docx", ".jpg", ".png"}
+    return is_sheet or (path.is_dir() and not path.is_symlink())
+
+
+def collect(
+    region: Region,
+    places: Sequence[Path],
+    day: date,
+    engine: Engine,
+    *,
+    by: str | None = None,
+    claimed: str | None = None,
+    on_answer: Callable[[Answer], None] | None = None,
+) -> list[Arrival]:
+    """Judges every file and keeps what is taken. ``claimed`` is the code that a file of an unknown county belongs to.
+
+    In one run the package that was packed on the later day counts as the newer one, in whatever order they lie.
+    """
+    files = {str(path): path for path in files_in(places)}
+    readings: dict[str, Any] = {}
+    for answer in over(((key, key) for key in files), READING, engine, on_answer=on_answer):
+        readings[answer.key] = answer.result
+    with writing(region.path) as chain:
+        refused = [
+            _refused(region, files[key], reading)
+            for key, reading in readings.items()
+            if not isinstance(reading, Examined)
+        ]
+        examined = {key: reading for key, reading in readings.items() if isinstance(reading, Examined)}
+        placed = [_placed(region, chain, files[key], item, claimed) for key, item in examined.items()]
+        scores = _scores(region, examined, placed, engine, on_answer)
+        judged = list(refused)
+        in_order = sorted(placed, key=lambda item: (examined[item.file].day, item.file))
+        judged += [_judged(region, chain, item, scores, day, by) for item in in_order]
+        for arrival in judged:
+            if not arrival.kept and not _told_before(chain, arrival):
+                chain.add(_entry(region, arrival, day, by))
+    order = {key: at for at, key in enumerate(files)}
+    return [replace(item, file=files[item.file].name) for item in sorted(judged, key=lambda item: order[item.file])]
+
+
+def _refused(region: Region, path: Path, reading: Any) -> Arrival:
+    reason = f"{reading.what}。{reading.fix}" if reading.fix else f"{reading.what}。"
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest() if path.is_file() else ""
+    except OSError:
+        digest = ""
+    return Arrival(str(path), RETURNED, sha256=digest, reasons=(reason,))
+
+
+def _placed(region: Region, chain: Chain, path: Path, item: Examined, claimed: str | None) -> Arrival:
+    """Whose package it is; a verdict already where that settles it."""
+    known = region.record.counties
+    code = claimed or county_of(region, item.code, item.name)
+    arrival = Arrival(str(path), "", fingerprint=item.fingerprint, sha256=item.sha256, name=item.name)
+    if code is None:
+        names = [name for county in known.values() for name in (county.name, *county.aliases)]
+        near = nearest(item.name, names)
+        hint = f"，是不是“{near}”？" if near else "。"
+        code_told = f"（编码 {item.code}）" if item.code else ""
+        reason = f"名册里没有“{item.name}”{code_told}{hint}确认后用 --as 编码 认领。"
+        return replace(arrival, verdict=UNCLAIMED, reasons=(reason,))
+    arrival = replace(arrival, code=code, name=known[code].name)
+    same = next(
+        (
+            entry
+            for entry in chain.entries
+            if entry.get("do") == "received" and entry.get("fingerprint") == item.fingerprint
+        ),
+        None,
+    )
+    if same is not None:
+        reason = f"与 {same['on']} 收到的第 {same['n']} 次报送完全相同"
+        return replace(arrival, verdict=DUPLICATE, n=same["n"], reasons=(reason,))
+    wanted = region.record.terms.round
+    if wanted is not None and item.round != wanted:
+        reason = f"报送的是轮次“{item.round}”，本次收的是“{wanted}”"
+        return replace(arrival, verdict=OTHER_ROUND, reasons=(reason,))
+    return arrival
+
+
+def county_of(region: Region, code: str | None, name: str) -> str | None:
+    """The line of the roster that a package belongs to: by its code, else by name or alias."""
+    known = region.record.counties
+    if code is not None and code in known:
+        return code
+    plain = name.strip()
+    owners = [key for key, county in known.items() if plain == county.name or plain in county.aliases]
+    return owners[0] if len(owners) == 1 else None
+
+
+def task_of(region: Region, code: str, package: bytes, *, preview: bool = False) -> Task:
+    """What is to be scored of a package, under the region's tree, terms and inspections."""
+    county = region.record.counties[code]
+    return Task(
+        code,
+        package,
+        region.tree_file.name,
+        region.tree_raw,
+        terms_of(region.record.terms, county),
+        region.record.round,
+        region.inspections.get(code, ()),
+        region.record.not_applicable.approved_by,
+        preview,
+    )
+
+
+def _scores(
+    region: Region,
+    examined: Mapping[str, Examined],
+    placed: Sequence[Arrival],
+    engine: Engine,
+    on_answer: Callable[[Answer], None] | None,
+) -> dict[str, Any]:
+    """What each package comes to, by fingerprint, from the spool or from a child."""
+    spool = Spool(region.path)
+    found: dict[str, Any] = {}
+    tasks: dict[str, Task] = {}
+    for arrival in placed:
+        if arrival.verdict:
+            continue
+        task = task_of(region, arrival.code, examined[arrival.file].package)
+        key = key_of(task, arrival.fingerprint)
+        kept = spool.get(key)
+        if kept is not None:
+            found[arrival.fingerprint] = kept
+        else:
+            tasks[arrival.fingerprint] = task
+    for answer in over(tasks.items(), SCORING, engine, on_answer=on_answer):
+        found[answer.key] = answer.result
+        if isinstance(answer.result, Scored):
+            spool.put(key_of(tasks[answer.key], answer.key), answer.result)
+    return found
+
+
+def _judged(
+    region: Region,
+    chain: Chain,
+    arrival: Arrival,
+    scores: Mapping[str, Any],
+    day: date,
+    by: str | None,
+) -> Arrival:
+    """The verdict of a package whose county is known, by the table; what is taken is kept and written down."""
+    if arrival.verdict:
+        return replace(arrival, received=day.isoformat())
+    same = next(
+        (
+            entry
+            for entry in chain.entries
+            if entry.get("do") == "received" and entry.get("fingerprint") == arrival.fingerprint
+        ),
+        None,
+    )
+    if same is not None:
+        # Two copies of one package in one run.
+        reason = f"与第 {same['n']} 次报送完全相同"
+        return replace(arrival, verdict=DUPLICATE, n=same["n"], reasons=(reason,))
+    scored = scores[arrival.fingerprint]
+    if not isinstance(scored, Scored):
+        return replace(arrival, verdict=RETURNED, reasons=(f"{scored.what}。{scored.fix}",))
+    due = region.record.due
+    late = max(0, (day - due).days) if due else 0
+    then, reasons = verdict_of(scored, late)
+    before = [entry for entry in chain.entries if entry.get("do") == "received" and entry.get("code") == arrival.code]
+    n = max((entry["n"] for entry in before), default=0) + 1
+    verdict = AGAIN if before else then
+    if before and then not in CLEAN:
+        reasons = (f"这次报送：{then}", *reasons)
+    made = replace(
+        arrival,
+        verdict=verdict,
+        then=then,
+        n=n,
+        received=day.isoformat(),
+        late_days=late,
+        problems=scored.errors,
+        reasons=reasons,
+        kept=True,
+    )
+    _keep(region, made)
+    chain.add(_entry(region, made, day, by))
+    return made
+
+
+def verdict_of(scored: Scored, late: int) -> tuple[str, tuple[str, ...]]:
+    """The first verdict of the table that fits, and the reasons for it."""
+    late_told = (f"逾期 {late} 天",) if late else ()
+    if scored.foreign_tree:
+        return OTHER_TREE, (f"指标体系的版本不同：{scored.foreign_tree}", *late_told)
+    if scored.differences:
+        return OTHER_TERMS, (*scored.differences, *late_told)
+    if scored.errors:
+        grave = [item for item in scored.problems if item["severity"] == "error"]
+        listed = [f"{item['file']}:{item['line']} {item['rule']} {item['what']}" for item in grave]
+        told = f"检查有错误 {scored.errors} 处"
+        return FAULTY, (told, *listed[:MOST_REASONS], *late_told)
+    if scored.own_rounds:
+        rounds = "、".join(scored.own_rounds)
+        return OWN_CHECK, (f"包里有自己写的核验轮次：{rounds}；一律不作核验", *late_told)
+    if scored.claims:
+        names = {"claimed": "自评分", "supported": "佐证分"}
+        unlike = [f"{names[track]}：县报 {given}，复算 {ours}" for track, given, ours in scored.claims]
+        return OTHER_SCORE, (*unlike, *late_told)
+    return (LATE, late_told) if late else (RECEIVED, ())
+
+
+def place_of(region: Path, code: str, n: int, fingerprint: str) -> Path:
+    """Where a package that was taken lies."""
+    return region / "received" / code / f"{n}-{fingerprint[:12]}.zip"
+
+
+def _keep(region: Region, arrival: Arrival) -> None:
+    """Copies the package to ``received/``, whole, read-only; what lies in the drop folder stays as it is."""
+    target = place_of(region.path, arrival.code, arrival.n, arrival.fingerprint)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_name(f".{target.name}.draft")
+    shutil.copyfile(arrival.file, draft, follow_symlinks=False)
+    with draft.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        os.fsync(stream.fileno())
+    if digest != arrival.sha256:
+        draft.unlink()
+        message = f"{arrival.file} 在接收时被改动，请重新运行"
+        raise CannotError(message, unreadable=True)
+    if target.exists():
+        target.chmod(0o644)
+    draft.chmod(0o444)
+    draft.replace(target)
+
+
+def _entry(region: Region, arrival: Arrival, day: date, by: str | None) -> dict[str, Any]:
+    path = Path(arrival.file)
+    home = region.path.resolve()
+    real = path.absolute()
+    file = real.relative_to(home).as_posix() if real.is_relative_to(home) else str(real)
+    words = {RETURNED: "refused", OTHER_ROUND: "refused", UNCLAIMED: "unclaimed", DUPLICATE: "duplicate"}
+    return {
+        "do": "received" if arrival.kept else words.get(arrival.verdict, "refused"),
+        "on": day.isoformat(),
+        "by": by or "",
+        "file": file,
+        "file_sha256": arrival.sha256,
+        "code": arrival.code,
+        "name": arrival.name,
+        "n": arrival.n,
+        "fingerprint": arrival.fingerprint,
+        "verdict": arrival.verdict,
+        "then": arrival.then,
+        "late_days": arrival.late_days,
+        "problems": arrival.problems,
+        "reasons": list(arrival.reasons),
+    }
+
+
+def _told_before(chain: Chain, arrival: Arrival) -> bool:
+    """Whether the same file had the same verdict in an earlier run: it is told again, but not written again."""
+    name = Path(arrival.file).name
+    return any(
+        entry.get("file_sha256") == arrival.sha256
+        and entry.get("verdict") == arrival.verdict
+        and str(entry.get("file", "")).rsplit("/", 1)[-1] == name
+        for entry in chain.entries
+    )

@@ -1,0 +1,178 @@
+"""Where every line of the roster stands, from the chain alone: one verdict each, then the files that belong to none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.problems import CannotError
+from scoring.region import receiving
+from scoring.region.chain import Chain
+from scoring.region.model import Region
+from scoring.region.receiving import Line
+from scoring.values import offered
+
+Entry = Mapping[str, Any]
+
+
+def lines(region: Region, chain: Chain) -> list[Line]:
+    """One line for each line of the roster in its order, then 待认领, then what was returned unread."""
+    listed = [_line(region, chain, code) for code in region.record.counties]
+    return [*listed, *_others(region, chain)]
+
+
+def _line(region: Region, chain: Chain, code: str) -> Line:
+    county = region.record.counties[code]
+    if county.folder is not None:
+        return _folder_line(region, code)
+    mine = [entry for entry in chain.entries if entry.get("code") == code]
+    receipts = [entry for entry in mine if entry.get("do") == "received"]
+    states = _states(mine)
+    valid = [entry for entry in receipts if states.get(entry["n"]) != "returned"]
+    if not receipts:
+        return Line(code, county.name, receiving.MISSING)
+    if not valid:
+        last = receipts[-1]
+        reason = next(
+            (str(entry.get("reason", "")) for entry in reversed(mine) if entry.get("do") in {"returned", "withdrawn"}),
+            "",
+        )
+        return _from(last, county.name, receiving.RETURNED, (reason,) if reason else (), None)
+    accepted = [entry for entry in valid if states.get(entry["n"]) == "accepted"]
+    newest = valid[-1]
+    if states.get(newest["n"]) == "accepted":
+        reasons = tuple(newest.get("reasons", ()))
+        return _from(newest, county.name, receiving.ACCEPTED, reasons, newest)
+    counts = accepted[-1] if accepted else newest
+    reasons = tuple(newest.get("reasons", ()))
+    if accepted:
+        told = f"第 {counts['n']} 次报送已采用，仍以它计分；采用这一次用 shifan region accept {code}"
+        reasons = (*reasons, told)
+    if counts["then"] in receiving.UNSCORED and not accepted:
+        return _from(newest, county.name, newest["verdict"], reasons, None)
+    return _from(newest, county.name, newest["verdict"], reasons, counts)
+
+
+def _states(entries: Sequence[Entry]) -> dict[int, str]:
+    """By number of the package what was decided last: accepted or returned."""
+    states: dict[int, str] = {}
+    words = {"accepted": "accepted", "returned": "returned", "withdrawn": "returned"}
+    for entry in entries:
+        if entry.get("do") in words:
+            states[entry["n"]] = words[entry["do"]]
+    return states
+
+
+def _from(entry: Entry, name: str, verdict: str, reasons: tuple[str, ...], counts: Entry | None) -> Line:
+    return Line(
+        entry["code"],
+        name,
+        verdict,
+        entry["n"],
+        entry["fingerprint"],
+        entry["on"],
+        entry["late_days"],
+        entry["problems"],
+        reasons,
+        entry["then"],
+        entry["file"],
+        counts,
+        entry.get("by", ""),
+    )
+
+
+def _folder_line(region: Region, code: str) -> Line:
+    """A line whose workspace lies in the region itself: it is there as soon as the folder is."""
+    county = region.record.counties[code]
+    folder = region.path / (county.folder or "")
+    there = (folder / "workspace.yaml").is_file()
+    verdict = receiving.RECEIVED if there else receiving.MISSING
+    counts = {"folder": county.folder, "verdict": verdict, "n": 0} if there else None
+    return Line(code, county.name, verdict, file=county.folder or "", counts=counts)
+
+
+def _others(region: Region, chain: Chain) -> Iterator[Line]:
+    """Files that belong to no line: unclaimed ones, then those that were returned unread and still lie there."""
+    words = {"received", "refused", "unclaimed", "duplicate"}
+    arrivals = [item for item in chain.entries if item.get("do") in words]
+    newest = {item.get("file_sha256") or item.get("file", ""): item for item in arrivals}
+    for kind in ("unclaimed", "refused"):
+        for entry in newest.values():
+            path = region.path / entry.get("file", "")
+            if entry.get("do") == kind and path.is_file():
+                yield Line(
+                    entry.get("code", ""),
+                    entry.get("name") or Path(entry["file"]).name,
+                    entry["verdict"],
+                    fingerprint=entry.get("fingerprint", ""),
+                    received=entry["on"],
+                    problems=entry.get("problems", 0),
+                    reasons=tuple(entry.get("reasons", ())),
+                    file=entry["file"],
+                )
+
+
+def code_of(region: Region, word: str) -> str:
+    """The code that a word on the command line means: a code, a name or an alias. Raises ``CannotError``."""
+    if word in region.record.counties:
+        return word
+    found = receiving.county_of(region, None, word)
+    if found is not None:
+        return found
+    names = [county.name for county in region.record.counties.values()]
+    raise CannotError(f"名册里没有“{word}”{offered(word, names)}")
+
+
+def accept(region: Region, chain: Chain, codes: Sequence[str], day: date, by: str, *, all_clean: bool) -> list[Line]:
+    """Accepts the newest package of each county; returns the lines that were accepted. Raises ``CannotError`` before
+    anything is written where one cannot be.
+    """
+    standing = {line.code: line for line in lines(region, chain)[: len(region.record.counties)]}
+    chosen = [standing[code] for code in dict.fromkeys(codes)]
+    for line in chosen:
+        if line.verdict == receiving.MISSING or line.n == 0:
+            raise CannotError(f"{line.name} 还没有报送，没有可采用的")
+        if line.verdict == receiving.RETURNED:
+            raise CannotError(f"{line.name} 的报送已退回，要等它重新报送")
+        if line.then in receiving.UNSCORED:
+            raise CannotError(f"{line.name} 的报送{line.then}，不能采用：{'；'.join(line.reasons[:2])}")
+    if all_clean:
+        chosen += [line for line in standing.values() if _clean(line) and line not in chosen]
+    done = []
+    for line in chosen:
+        if line.verdict == receiving.ACCEPTED:
+            continue
+        chain.add(_decision("accepted", line, day, by, ""))
+        done.append(line)
+    return done
+
+
+def _clean(line: Line) -> bool:
+    """Whether ``--all-clean`` takes it; another package of a county that has an accepted one needs its code."""
+    first_accepted = line.counts is not None and line.counts.get("n") != line.n
+    return line.n > 0 and line.then in receiving.CLEAN and not first_accepted
+
+
+def give_back(region: Region, chain: Chain, code: str, day: date, by: str, reason: str) -> Line:
+    """Returns the newest package of a county. Raises ``CannotError`` where there is none."""
+    line = _line(region, chain, code)
+    if line.n == 0 or line.verdict in {receiving.MISSING, receiving.RETURNED}:
+        raise CannotError(f"{line.name} 没有可退回的报送")
+    word = "withdrawn" if line.verdict == receiving.ACCEPTED else "returned"
+    chain.add(_decision(word, line, day, by, reason))
+    return line
+
+
+def _decision(word: str, line: Line, day: date, by: str, reason: str) -> dict[str, Any]:
+    return {
+        "do": word,
+        "on": day.isoformat(),
+        "by": by,
+        "code": line.code,
+        "n": line.n,
+        "fingerprint": line.fingerprint,
+        "verdict": line.then or line.verdict,
+        "reason": reason,
+    }

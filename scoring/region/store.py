@@ -1,0 +1,232 @@
+"""What was reckoned, kept twice: a spool by package and terms, and one table a kind for the whole round.
+
+The spool (``.shifan/spool``) makes a second run do only what is new; losing it costs time. The tables are Parquet,
+written whole by DuckDB from the spool in a fixed order: the same rows give the same bytes, whatever the engine and
+however many threads. DuckDB sees only files that we wrote, and no sum is ever made in SQL.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from scoring.problems import CannotError
+from scoring.region.assessing import Row, Scored, Task
+from scoring.region.program import program_digest
+from scoring.storage import write_atomic
+
+CAUSES = ("unassessed", "standard", "evidence", "inspection")
+_TEXT = "VARCHAR"
+NODE_COLUMNS = {
+    **dict.fromkeys(
+        ("county", "round", "tree_sha", "terms_sha", "package", "classes", "code", "parent", "kind"), _TEXT
+    ),
+    "depth": "TINYINT",
+    "leaf": "BOOLEAN",
+    **dict.fromkeys(
+        ("state", "full", "applicable", "claimed", "supported", "verified", "current", *CAUSES, "factor"),
+        _TEXT,
+    ),
+    "rate_shown": "DOUBLE",
+    "why": _TEXT,
+}
+EVIDENCE_COLUMNS = {
+    "county": _TEXT,
+    "id": _TEXT,
+    "sha256": _TEXT,
+    "size": "BIGINT",
+    "state": _TEXT,
+    **dict.fromkeys(("title", "doc_no", "issuer", "date", "indicator", "text"), _TEXT),
+}
+COUNTY_COLUMNS = {
+    **dict.fromkeys(("county", "round", "tree_sha", "terms_sha", "package"), _TEXT),
+    **dict.fromkeys(("full", "applicable", "current", "low", "high", "completeness"), _TEXT),
+    "criteria_met": "INTEGER",
+    "criteria": "INTEGER",
+    "ready": "BOOLEAN",
+    "ineligible": "BOOLEAN",
+    "data": _TEXT,
+}
+"""``data`` holds the whole row as JSON: tracks, losses, vetoes, counts of files and items."""
+
+TABLES = {"nodes": NODE_COLUMNS, "counties": COUNTY_COLUMNS, "evidence": EVIDENCE_COLUMNS}
+
+
+def key_of(task: Task, fingerprint: str) -> str:
+    """The name of a result in the spool: package, tree, terms, inspections and program."""
+    found = hashlib.sha256()
+    parts = (
+        task.code,
+        task.round,
+        task.tree,
+        task.terms.sha256,
+        str(task.preview),
+        "\n".join(task.approvers),
+        program_digest(),
+    )
+    for part in (*parts, *(piece for pair in task.inspections for piece in pair)):
+        data = part if isinstance(part, bytes) else part.encode()
+        found.update(len(data).to_bytes(8, "big"))
+        found.update(data)
+    return f"{fingerprint[:16]}-{found.hexdigest()[:16]}"
+
+
+class Spool:
+    """Results by key. Files of one result are written before its mark, so a killed process leaves none by halves."""
+
+    def __init__(self, region: Path) -> None:
+        self.folder = region / ".shifan" / "spool"
+
+    def path(self, key: str, table: str) -> Path:
+        """Where the rows of one kind lie."""
+        return self.folder / f"{key}.{table}.jsonl"
+
+    def has(self, key: str) -> bool:
+        """Whether the result is there, whole."""
+        return (self.folder / f"{key}.json").is_file()
+
+    def put(self, key: str, scored: Scored) -> None:
+        """Keeps a result."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        rows = {
+            "nodes": scored.nodes,
+            "evidence": [{"county": scored.code, **row} for row in scored.evidence],
+            "counties": [_county_line(scored.county)] if scored.county else [],
+        }
+        for table, lines in rows.items():
+            write_atomic(self.path(key, table), "".join(map(_line, lines)).encode())
+        mark = {**asdict(scored), "nodes": [], "evidence": []}
+        write_atomic(self.folder / f"{key}.json", _line(mark).encode())
+
+    def get(self, key: str) -> Scored | None:
+        """A kept result without the rows of its tables; None where there is none, or none that can be read."""
+        try:
+            data = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
+            return _scored(data)
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def sweep(self, keys: Iterable[str]) -> None:
+        """Takes away what is not among ``keys``."""
+        kept = set(keys)
+        for path in self.folder.glob("*") if self.folder.is_dir() else ():
+            if path.name.split(".", 1)[0] not in kept:
+                path.unlink(missing_ok=True)
+
+
+def _scored(data: Row) -> Scored:
+    tuples = ("differences", "own_rounds", "problems", "nodes", "evidence")
+    values = {**data, **{name: tuple(data[name]) for name in tuples}}
+    values["claims"] = tuple((track, given, ours) for track, given, ours in data["claims"])
+    return Scored(**values)
+
+
+def _county_line(row: Row) -> Row:
+    flat = {name: row[name] for name in COUNTY_COLUMNS if name != "data"}
+    return {**flat, "data": json.dumps(row, ensure_ascii=False, sort_keys=True)}
+
+
+def _line(row: Row) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def write_tables(spool: Spool, keys: Sequence[str], target: Path) -> dict[str, str]:
+    """Writes the tables of a round from the spool; returns the digest of each. A table is replaced whole."""
+    target.mkdir(parents=True, exist_ok=True)
+    digests = {}
+    for table, columns in TABLES.items():
+        path = target / f"{table}.parquet"
+        draft = target / f".{table}.parquet.draft"
+        order = 'county, "at"' if table != "counties" else "county"
+        read = {**columns, **({"at": "INTEGER"} if table != "counties" else {})}
+        files = [str(spool.path(key, table)) for key in keys]
+        _copy(files, read, list(columns), order, draft, [spool.folder, target])
+        draft.replace(path)
+        digests[table] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return digests
+
+
+def _copy(
+    files: Sequence[str],
+    columns: dict[str, str],
+    chosen: Sequence[str],
+    order: str,
+    target: Path,
+    allowed: Sequence[Path],
+) -> None:
+    typed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+    listed = ", ".join(_quoted(file) for file in files)
+    names = ", ".join(f'"{name}"' for name in chosen)
+    if files:
+        source = f"read_json([{listed}], format='newline_delimited', columns={{{typed}}})"
+    else:
+        empty = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in columns.items())
+        source = f"(SELECT {empty} WHERE false)"
+    query = (
+        f"COPY (SELECT {names} FROM {source} ORDER BY {order}) TO {_quoted(str(target))} "  # noqa: S608
+        "(FORMAT parquet, COMPRESSION zstd)"
+    )
+    connection = _connection(allowed)
+    try:
+        connection.execute(query)
+    finally:
+        connection.close()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _connection(allowed: Sequence[Path]) -> Any:
+    """DuckDB in memory, which reads and writes nothing outside ``allowed`` and loads nothing."""
+    try:
+        import duckdb
+    except ImportError:
+        message = "缺少汇总用的组件，请先安装：pip install 'shifan[region]'"
+        raise CannotError(message, unreadable=True) from None
+    connection = duckdb.connect(":memory:", config={"threads": "1"})
+    folders = ", ".join(_quoted(f"{path.resolve()}/") for path in allowed)
+    connection.execute(f"SET allowed_directories=[{folders}]")
+    for setting in (
+        "SET autoinstall_known_extensions=false",
+        "SET autoload_known_extensions=false",
+        "SET enable_external_access=false",
+        "SET lock_configuration=true",
+    ):
+        connection.execute(setting)
+    return connection
+
+
+def read_rows(folder: Path, table: str, columns: Sequence[str], where: str = "") -> list[tuple[Any, ...]]:
+    """Rows of a table of a round, in its order. Raises ``CannotError`` where the table cannot be read."""
+    path = folder / f"{table}.parquet"
+    names = ", ".join(f'"{name}"' for name in columns)
+    clause = f" WHERE {where}" if where else ""
+    query = f"SELECT {names} FROM read_parquet({_quoted(str(path.resolve()))}){clause}"  # noqa: S608
+    return _fetched(folder, path, query)
+
+
+def count_rows(folder: Path, table: str, columns: Sequence[str], where: str) -> list[tuple[Any, ...]]:
+    """How often each combination of values occurs, the number last, in a fixed order. Raises ``CannotError``."""
+    path = folder / f"{table}.parquet"
+    names = ", ".join(f'"{name}"' for name in columns)
+    query = (
+        f"SELECT {names}, count(*) FROM read_parquet({_quoted(str(path.resolve()))}) "  # noqa: S608
+        f"WHERE {where} GROUP BY {names} ORDER BY {names}"
+    )
+    return _fetched(folder, path, query)
+
+
+def _fetched(folder: Path, path: Path, query: str) -> list[tuple[Any, ...]]:
+    connection = _connection([folder])
+    try:
+        return list(connection.execute(query).fetchall())
+    except Exception as error:
+        message = f"{path.name} 读不出来，请重新运行 shifan region score"
+        raise CannotError(message, unreadable=True) from error
+    finally:
+        connection.close()
