@@ -304,7 +304,11 @@ def test_the_sound_sample_has_no_problem(opened: Opener) -> None:
     assert opened(SOUND).problems == ()
 
 
-@pytest.mark.parametrize("rule", sorted(CATALOGUE))
+OF_REGIONS = {"G001", "G002", "G003", "G004", "G005"}
+"""Rules about files that no workspace has; tests/region/test_model.py produces each."""
+
+
+@pytest.mark.parametrize("rule", sorted(CATALOGUE.keys() - OF_REGIONS))
 def test_each_rule_of_the_catalogue_is_produced_where_the_fault_is(rule: str, opening: Opens) -> None:
     file, files = PRODUCED[rule]
     found = [item for item in opening(files).problems if item.rule == rule]
@@ -317,7 +321,7 @@ def test_each_rule_of_the_catalogue_is_produced_where_the_fault_is(rule: str, op
 
 
 def test_no_rule_of_the_catalogue_is_left_out() -> None:
-    assert set(PRODUCED) == set(CATALOGUE)
+    assert set(PRODUCED) | OF_REGIONS == set(CATALOGUE)
 
 
 def test_titles_and_advice_are_chinese_and_told_apart() -> None:

@@ -74,7 +74,6 @@ def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool
     """Where the package goes. Raises a usage error for a place that it must not take."""
     from scoring.evidence.package import safe_name
 
-    assert workspace.head is not None
     name = safe_name(f"报送包-{workspace.head.name}-{workspace.head.round}-{day}.zip", most=120)
     target = output or workspace.path / "reports" / name
     if target.suffix.lower() != ".zip":

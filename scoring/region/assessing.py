@@ -22,12 +22,13 @@ from scoring.evidence.support import standing, supports
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import answered
+from scoring.problems import Problem
 from scoring.region.terms import Terms, differences
 from scoring.rounds.model import Round, read_findings, read_head
 from scoring.rounds.verification import struck
 from scoring.submission import Package, read_package
 from scoring.values import natural_key, rounded
-from scoring.workspace import Workspace, open_workspace
+from scoring.workspace import Opening, Workspace, open_workspace
 from scoring.yamlio import read
 
 Row = dict[str, Any]
@@ -82,9 +83,9 @@ def score_package(task: Task) -> Scored:
     if foreign and not task.preview:
         return Scored(task.code, package.fingerprint, foreign_tree=foreign)
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as folder:
-        workspace = _opened(Path(folder), package, tree)
+        opening = _opened(Path(folder), package, tree)
         checks = list(_inspections(task, package.statement.round, Path(folder), tree))
-    return _scored(task, package, workspace, checks, foreign)
+    return _scored(task, package, opening, checks, foreign)
 
 
 @lru_cache(maxsize=16)
@@ -122,20 +123,23 @@ def _foreign(package: Package, ours: IndicatorTree) -> str:
     return f"{named}：多 {len(added)} 项、少 {len(gone)} 项、分值不同 {len(changed)} 项"
 
 
-def _opened(folder: Path, package: Package, tree: IndicatorTree) -> Workspace:
+def _opened(folder: Path, package: Package, tree: IndicatorTree) -> Opening:
     """The workspace of a package in a fresh folder. Names in a package lead nowhere: see ``submission.contents``."""
     for name, data in package.files.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
     facts = package.file_facts(dict.fromkeys(package.facts))
-    workspace = open_workspace(folder, facts=facts, tree=tree)
+    opening = open_workspace(folder, facts=facts, tree=tree)
+    workspace = opening.workspace
+    if workspace is None:
+        return opening
     registered = {record.id: record.sha256 for record in workspace.records}
     true_facts = package.file_facts(registered)
     if any(true_facts[ident] != workspace.files[ident] for ident in registered):
         # Somebody claims that a file is unchanged whose digest is not the registered one.
-        workspace = open_workspace(folder, facts=true_facts, tree=tree)
-    return workspace
+        return open_workspace(folder, facts=true_facts, tree=tree)
+    return opening
 
 
 def _inspections(task: Task, own: str, folder: Path, tree: IndicatorTree) -> Iterator[Round]:
@@ -154,19 +158,18 @@ def _inspections(task: Task, own: str, folder: Path, tree: IndicatorTree) -> Ite
         yield round_
 
 
-def _scored(task: Task, package: Package, workspace: Workspace, checks: Sequence[Round], foreign: str) -> Scored:
-    errors = workspace.errors
-    problems = tuple(item.as_json() for item in workspace.problems[:SHOWN_PROBLEMS])
+def _scored(task: Task, package: Package, opening: Opening, checks: Sequence[Round], foreign: str) -> Scored:
+    errors, workspace = opening.errors, opening.workspace
     about = Scored(
         task.code,
         package.fingerprint,
         errors=min(len(errors), MOST_PROBLEMS),
-        problems=problems,
+        problems=tuple(item.as_json() for item in _gravest(opening)),
         foreign_tree=foreign,
     )
-    current, head, tree = workspace.current, workspace.head, workspace.tree
-    if current is None or head is None or tree is None:
+    if workspace is None:
         return replace(about, errors=max(1, about.errors))
+    current, head = workspace.current, workspace.head
     own_rounds = tuple(item.id for item in workspace.rounds if item.kind != "self")
     unlike = tuple(differences(task.terms, head, current.head))
     plain = _assessed(workspace, current, [current])
@@ -189,6 +192,12 @@ def _scored(task: Task, package: Package, workspace: Workspace, checks: Sequence
         nodes=tuple(_node_rows(task, package, final)),
         evidence=tuple(_evidence_rows(package, workspace)),
     )
+
+
+def _gravest(opening: Opening) -> list[Problem]:
+    """The problems that are kept: errors before what is less."""
+    ordered = sorted(opening.problems, key=lambda item: item.severity != "error")
+    return ordered[:SHOWN_PROBLEMS]
 
 
 def _assessed(workspace: Workspace, current: Round, rounds: Sequence[Round]) -> Assessment:
@@ -288,7 +297,6 @@ def _overdue(workspace: Workspace, task: Task) -> int:
 
 def _not_applicable(workspace: Workspace, task: Task) -> list[Row]:
     """Indicators said not to apply with the approval of nobody whom the region names."""
-    assert workspace.current is not None
     if not task.approvers:
         return []
     return [

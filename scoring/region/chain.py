@@ -38,8 +38,19 @@ class Chain:
         return Journal(self.path).head()
 
     def faults(self) -> list[JournalFault]:
-        """Where the chain breaks."""
-        return verify_journal(self.path)
+        """Where the chain breaks. A torn last line is no fault: it was never acknowledged, the next writer cuts it."""
+        found = verify_journal(self.path)
+        raw = self.path.read_bytes() if self.path.exists() else b""
+        torn = raw.count(b"\n") + 1 if raw and not raw.endswith(b"\n") else 0
+        return [fault for fault in found if fault.line != torn]
+
+    def check(self) -> Chain:
+        """The chain itself. Raises ``CannotError`` where somebody altered what was written down."""
+        if faults := self.faults():
+            where = "；".join(f"第 {fault.line} 行{fault.what}" for fault in faults[:3])
+            message = f"{FILE} 被改动过，不能再据以汇总，请从备份恢复：{where}"
+            raise CannotError(message, unreadable=True)
+        return self
 
     def add(self, entry: Entry) -> None:
         """Adds a line. Only under :func:`writing`."""
@@ -64,7 +75,7 @@ def writing(region: Path) -> Iterator[Chain]:
         message = "另一个程序正在写这个汇总文件夹，请稍后再试"
         raise CannotError(message, unreadable=True) from None
     try:
-        yield Chain(region)
+        yield Chain(region).check()
     finally:
         lock.release()
 

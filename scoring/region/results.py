@@ -177,7 +177,7 @@ def open_results(region: Region) -> Results:
         raise CannotError(message, unreadable=True)
     data = read_rows(folder, "counties", ("county", "data"))
     counties = {code: json.loads(text) for code, text in data}
-    chain = Chain(region.path)
+    chain = Chain(region.path).check()
     standing = lines(region, chain)
     count = len(region.record.counties)
     own, others = tuple(standing[:count]), tuple(standing[count:])

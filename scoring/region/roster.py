@@ -110,8 +110,8 @@ def roster_of(grid: Grid) -> dict[str, CountyRecord]:
     faults = []
     for number, row in enumerate(grid[start + 1 :], start + 2):
         cells = {name: cell for name, cell in zip(columns, row, strict=False) if name and cell}
-        if not cells.get(CODE_COLUMN) and not cells.get(NAME_COLUMN):
-            continue
+        if not cells.get(NAME_COLUMN) and not CODE.fullmatch(cells.get(CODE_COLUMN, "")):
+            continue  # an empty line, or a remark below the list
         fault = _fault(cells, found)
         if fault:
             faults.append(f"第 {number} 行{fault}")
@@ -216,9 +216,14 @@ def with_counties(text: str, counties: Mapping[str, CountyRecord]) -> str:
     new = counties_text(counties)
     for key, value in node.value:
         if key.value == "counties":
-            first, last = key.start_mark.line, value.end_mark.line
-            if value.end_mark.column > 0:
-                last += 1
-            kept_after = lines[last:]
-            return "".join(lines[:first]) + new + "".join(kept_after)
+            kept_after = lines[_last_line(value) + 1 :]
+            return "".join(lines[: key.start_mark.line]) + new + "".join(kept_after)
     return text + ("" if text.endswith("\n") else "\n") + new
+
+
+def _last_line(node: yaml.Node) -> int:
+    """The line on which a value ends. A block's own mark stands behind the comments that follow it."""
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        node = last[1] if isinstance(last, tuple) else last
+    return node.end_mark.line

@@ -126,8 +126,8 @@ def _source(region: Region, line: Line) -> Path | bytes:
 
 def packed_folder(folder: Path, day: date) -> bytes:
     """A workspace of the region's own as a package. Raises ``CannotError`` for one that cannot be scored."""
-    workspace = open_workspace(folder)
-    if workspace.tree is None or workspace.current is None:
+    workspace = open_workspace(folder).workspace
+    if workspace is None:
         raise CannotError(f"{folder.name} 的工作区无法计分，请先在那里运行 shifan check", unreadable=True)
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         return pack(workspace, Path(spare) / "package.zip", day, score={}).path.read_bytes()

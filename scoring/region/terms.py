@@ -11,7 +11,7 @@ from datetime import date
 from scoring.evidence.model import Window
 from scoring.region.model import CountyRecord, RegionTerms
 from scoring.rounds.model import RoundRecord
-from scoring.workspace_file import WorkspaceRecord
+from scoring.workspace.record import WorkspaceRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from scoring.rounds.forms import Terms, round_text
 from scoring.storage import write_atomic
 from scoring.storage.splice import key_text
 from scoring.workspace import open_workspace
-from scoring.workspace_file import UnitRecord, WorkspaceRecord
+from scoring.workspace.record import UnitRecord, WorkspaceRecord
 
 KIND = "单位类别"
 """The class that the ``kind`` of a unit answers where the tree declares no other that holds it."""
@@ -36,7 +36,7 @@ def members_of(workspace: Path, tree: IndicatorTree) -> dict[str, CountyRecord]:
     found: dict[str, CountyRecord] = {}
     for at, (name, unit) in enumerate(single.items(), 1):
         code = f"U{at:03d}"
-        level, classes = _kind(tree, getattr(unit, "kind", None), _group(head, name))
+        level, classes = _kind(tree, unit.kind, _group(head, name))
         values = {
             "name": name,
             "level": level,

@@ -62,11 +62,8 @@ def pack(
 ) -> Packed:
     """Writes the package to ``target``, whole or not at all. ``score`` is what ``score --format json`` prints.
 
-    Only for a workspace with a tree and a current round. Raises ``OSError`` where a file cannot be read or written.
+    Raises ``OSError`` where a file cannot be read or written.
     """
-    assert workspace.head is not None
-    assert workspace.current is not None
-    assert workspace.tree is not None
     tree_file = find_tree(workspace.head.tree, workspace.path)
     own = tree_file is not None and tree_file.is_relative_to(workspace.path)
     files = contents.files_of(workspace.path, tree_file if own else None)
@@ -97,7 +94,6 @@ def pack(
 
 def _folder_name(workspace: Workspace) -> str:
     """The one folder inside: ASCII, and the same whatever the package's own file is called."""
-    assert workspace.current is not None
     return f"submission-{contents.stored_name(workspace.current.id)}"
 
 
@@ -106,15 +102,12 @@ def _json(data: Any) -> bytes:
 
 
 def _statement(workspace: Workspace, day: date, by: str | None, *, with_evidence: bool) -> dict[str, Any]:
-    assert workspace.head is not None
-    assert workspace.current is not None
-    assert workspace.tree is not None
     return {
         "format": contents.FORMAT,
         "version": contents.VERSION,
         "program": __version__,
         "name": workspace.head.name,
-        "code": getattr(workspace.head, "code", None),
+        "code": workspace.head.code,
         "round": workspace.current.id,
         "day": day.isoformat(),
         "by": by,

@@ -14,8 +14,6 @@ from scoring.workspace import Workspace
 
 def cover_sheet_page(workspace: Workspace, packed: Packed, day: date, person: str | None) -> Page:
     """The cover sheet of a package that was just packed."""
-    assert workspace.head is not None
-    assert workspace.current is not None
     assessment = workspace.assess()
     head, current, tree = workspace.head, workspace.current, assessment.tree
     window = current.head.window
