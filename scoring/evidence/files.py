@@ -1,12 +1,13 @@
 """The state of each evidence file: inside the workspace, there, readable, unchanged.
 
-Digests are kept in ``.shifan/hashes.json`` by path, size and modification time, so that a second look at unchanged
-files reads nothing but their size and time. The cache is written only once hashing has taken real work; losing it
-costs time, never truth.
+Digests are kept in ``.shifan/hashes`` by path and by what the system says of the file without opening it, so that a
+second look at unchanged files reads nothing else. The cache is sealed: one that came with somebody else's workspace
+counts as none. It is written only once hashing has taken real work; losing it costs time, never truth.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -17,10 +18,12 @@ from pathlib import Path
 from typing import Literal
 
 from scoring.evidence.model import Evidence
+from scoring.storage import sealed, spare_place, unsealed, write_atomic
 
 FileState = Literal["ok", "link", "missing", "outside", "unreadable", "changed", "unopened"]
 """``unreadable``: its bytes cannot be read, or there are none; ``unopened``: they can, and no program can open them."""
 
+CACHE = ".shifan/hashes"
 WORTH_KEEPING = 16 * 1024 * 1024
 
 
@@ -37,47 +40,50 @@ class FileFact:
 
 
 class HashCache:
-    """Digests by (path, size, time). A broken or foreign cache file counts as none."""
+    """Digests by path and :func:`_print` of a workspace's files. A broken or foreign cache file counts as none."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, workspace: Path) -> None:
+        self.path = spare_place(workspace, CACHE)
         self.hashed = 0
         self.entries: dict[str, list[int | str]] = {}
         try:
-            loaded = json.loads(path.read_text("utf-8"))
-            self.entries = loaded if isinstance(loaded, dict) else {}
-        except (OSError, ValueError, RecursionError):
+            data = unsealed(CACHE, self.path.read_bytes()) if self.path else None
+            self.entries = json.loads(data) if data else {}
+        except (OSError, ValueError):
             pass
 
     def digest(self, path: Path, name: str, info: os.stat_result) -> str:
         """The SHA-256 of the file at ``path``; raises ``OSError`` when it cannot be read."""
+        outside = _print(info)
         known = self.entries.get(name)
-        if isinstance(known, list) and len(known) == 3 and known[:2] == [info.st_size, info.st_mtime_ns]:
-            return str(known[2])
+        if known is not None and known[1:] == outside:
+            return str(known[0])
         with path.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256").hexdigest()
-        self.entries[name] = [info.st_size, info.st_mtime_ns, found]
+        self.entries[name] = [found, *outside]
         self.hashed += info.st_size
         return found
 
     def keep(self) -> None:
         """Writes the cache when this run hashed enough to make it worth while; failing to is harmless."""
-        if self.hashed < WORTH_KEEPING:
+        if self.path is None or self.hashed < WORTH_KEEPING:
             return
-        try:
-            self.path.parent.mkdir(exist_ok=True)
-            draft = self.path.with_suffix(".tmp")
-            draft.write_text(json.dumps(self.entries), "utf-8")
-            draft.replace(self.path)
-        except OSError:
-            pass
+        with contextlib.suppress(OSError):
+            write_atomic(self.path, sealed(CACHE, json.dumps(self.entries).encode()))
+
+
+def _print(info: os.stat_result) -> list[int | str]:
+    """What is known of a file from outside. Size and time can be set by whoever packs a folder, the time of the last
+    change and the number on the disk cannot: a file that was swapped is read again.
+    """
+    return [info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino]
 
 
 def look(
     records: Iterable[Evidence], workspace: Path, unopened: Mapping[str, str] | None = None
 ) -> dict[str, FileFact]:
     """The state of every record's file, by record id. ``unopened``: why files cannot be opened, by digest."""
-    cache = HashCache(workspace / ".shifan" / "hashes.json")
+    cache = HashCache(workspace)
     home = Path(os.path.realpath(workspace / "evidence"))
     if not home.is_relative_to(os.path.realpath(workspace)):
         # The folder itself is a link to somewhere else: nothing in it belongs to the workspace.

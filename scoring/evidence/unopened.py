@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-PROBES = "probes.sqlite"
+from scoring.evidence.probe_tables import FILE, TABLES, Seals
 
 
 def unopened(workspace: Path) -> Mapping[str, str]:
     """Why files cannot be opened, by their digest. Reads only; empty where no scan has been made.
 
-    A piece whose digest stands here supports nothing (DESIGN 4.7).
+    A piece whose digest stands here supports nothing (DESIGN 4.7). Rows that this user's shifan has not written count
+    for nothing.
     """
-    path = workspace / ".shifan" / PROBES
-    if not path.is_file():
+    if not (workspace / ".shifan" / FILE).is_file():
         return {}
     import sqlite3  # only here: a workspace that was never scanned does not pay for it
-    from urllib.parse import quote
 
+    from scoring.storage.stores import read_store
+
+    base = read_store(workspace, FILE, TABLES)
+    if base is None:
+        return {}
     try:
-        base = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)
-        try:
-            rows = base.execute("select sha256, reason from unopened").fetchall()
-        finally:
-            base.close()
+        rows = base.execute("select sha256, state, reason, seal from unopened").fetchall()
     except sqlite3.Error:
         return {}
-    return {str(digest): str(reason) for digest, reason in rows}
+    finally:
+        base.close()
+    seal = Seals().unopened
+    return {sha256: reason for sha256, state, reason, mark in rows if seal(sha256, state, reason) == mark}

@@ -8,7 +8,7 @@ from scoring.storage.journal import Journal, JournalFault, verify_journal
 from scoring.storage.placing import PlaceError, place, spare_place
 from scoring.storage.records import IrregularError, RecordFile, StoredRecord, version
 from scoring.storage.recovery import SetAside, set_aside
-from scoring.storage.seal import is_sealed, seal_of, sealed, unsealed, user_folder
+from scoring.storage.seal import is_sealed, seal_of, sealed, sealer, unsealed, user_folder
 from scoring.storage.splice import DROP, Bare, Edit, MapEdit, Quoted, append_record, apply_edits, remove_record
 from scoring.storage.transaction import Busy, SlippedIn, Transaction, Unfinished, text_of
 
@@ -36,6 +36,7 @@ __all__ = [
     "remove_record",
     "seal_of",
     "sealed",
+    "sealer",
     "set_aside",
     "spare_place",
     "text_of",

@@ -12,7 +12,7 @@ import os
 import secrets
 import stat
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -28,8 +28,16 @@ def seal_of(purpose: str, data: bytes) -> bytes:
 
     Put into the purpose what the data belongs to (``"hashes"``, ``"part:KEY"``); it is not secret.
     """
-    head = purpose.encode("utf-8", "surrogatepass")
-    return hmac.digest(_key(user_folder()), len(head).to_bytes(4, "big") + head + data, "sha256")
+    return sealer(purpose)(data)
+
+
+def sealer(purpose: str) -> Callable[[bytes], bytes]:
+    """:func:`seal_of` for one purpose and many pieces of data: the key is looked for once."""
+    key = _key(user_folder())
+    name = purpose.encode("utf-8", "surrogatepass")
+    # The length parts purpose and data: no other purpose can be read into the front of the data.
+    head = len(name).to_bytes(4, "big") + name
+    return lambda data: hmac.digest(key, head + data, "sha256")
 
 
 def is_sealed(purpose: str, data: bytes, mark: bytes) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from pathlib import Path
 
@@ -139,8 +138,7 @@ def test_digests_are_kept_and_reused_while_size_and_time_stand(
 ) -> None:
     monkeypatch.setattr(files, "WORTH_KEEPING", 1)
     assert state(workspace, "files/a.txt", DIGEST).state == "ok"
-    kept = json.loads((workspace / ".shifan" / "hashes.json").read_text("utf-8"))
-    assert kept["files/a.txt"][2] == DIGEST
+    assert HashCache(workspace).entries["files/a.txt"][0] == DIGEST
 
     def refuse(*_: object) -> None:
         raise AssertionError("an unchanged file is not read again")
@@ -158,6 +156,28 @@ def test_a_change_of_the_same_size_is_seen(workspace: Path, monkeypatch: pytest.
     assert state(workspace, "files/a.txt", DIGEST).state == "changed"
 
 
+def test_a_swapped_file_is_read_again_although_size_and_time_are_those_of_the_old_one(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "WORTH_KEEPING", 1)
+    path = workspace / "evidence" / "files" / "a.txt"
+    before = path.stat()
+    assert state(workspace, "files/a.txt", DIGEST).state == "ok"
+    path.write_bytes(path.read_bytes()[::-1])
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert state(workspace, "files/a.txt", DIGEST).state == "changed"
+
+
+def test_a_cache_that_somebody_else_made_is_not_believed(
+    workspace: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "WORTH_KEEPING", 1)
+    assert state(workspace, "files/a.txt", DIGEST).state == "ok"
+    assert HashCache(workspace).entries
+    monkeypatch.setenv("SHIFAN_CACHE", str(tmp_path_factory.mktemp("another")))
+    assert HashCache(workspace).entries == {}
+
+
 def test_little_work_leaves_no_cache_behind(workspace: Path) -> None:
     state(workspace, "files/a.txt", DIGEST)
     assert not (workspace / ".shifan").exists()
@@ -165,13 +185,13 @@ def test_little_work_leaves_no_cache_behind(workspace: Path) -> None:
 
 @pytest.mark.parametrize("content", ["", "[1]", "{", '{"files/a.txt": 5}', '{"files/a.txt": [1, 2]}', "[" * 100_000])
 def test_a_broken_cache_counts_as_none(workspace: Path, content: str) -> None:
-    write(workspace, {".shifan/hashes.json": content})
+    write(workspace, {".shifan/hashes": content})
     assert state(workspace, "files/a.txt", DIGEST).state == "ok"
 
 
 def test_a_cache_that_cannot_be_written_is_no_fault(workspace: Path) -> None:
     write(workspace, {".shifan": "不是文件夹"})
-    cache = HashCache(workspace / ".shifan" / "hashes.json")
+    cache = HashCache(workspace)
     cache.hashed = files.WORTH_KEEPING
     cache.keep()
     assert (workspace / ".shifan").read_text("utf-8") == "不是文件夹"

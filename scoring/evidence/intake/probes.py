@@ -6,31 +6,23 @@ The store is derived and disposable: without it the next scan reads the files ag
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
-from urllib.parse import quote
 
+from scoring.evidence.probe_tables import FILE, TABLES, Seals
 from scoring.evidence.probing import STATE_NAMES, Probe, State
 from scoring.evidence.unopened import unopened as unopened
 from scoring.reading.sniff import opens_as
+from scoring.storage import PlaceError
+from scoring.storage.stores import memory_store, open_store, read_store
 
-SCHEMA = """
-create table if not exists probes (
-    file text primary key, size integer not null, mtime_ns integer not null, ocr text not null, type text not null,
-    pages integer, state text not null, reason text not null, fingerprint text not null, dhash text not null,
-    probe text not null
-)
-"""
-VERSION = 2
-"""Raised where readers get more out of the same file, so that what was read before is read again."""
-UNOPENED = "create table if not exists unopened (sha256 text primary key, state text not null, reason text not null)"
-"""Files that intake could not open, by their digest, so that a copy or a renamed file is known as well."""
-PAGES = "create table if not exists pages (sha256 text primary key, pages integer not null)"
-"""Page numbers by the digest of a file, counted for catalogues: 0 for one that cannot be read."""
+_BEGIN = ("pragma journal_mode = wal",)
+_BRIEF = "file, size, mtime_ns, ocr, type, pages, state, reason, fingerprint, dhash"
 
 
 UNOPENABLE = frozenset({"empty", "zeroed", "encrypted", "truncated", "broken"})
@@ -44,34 +36,13 @@ class ProbeStore:
     """
 
     def __init__(self, workspace: Path) -> None:
-        self.path = workspace / ".shifan" / "probes.sqlite"
         self._waiting: dict[str, tuple[object, ...]] = {}
         self._opened: dict[str, tuple[str, str]] = {}
+        self._seals = Seals()
         try:
-            self.path.parent.mkdir(exist_ok=True)
-            self._base = self._open(str(self.path))
-        except (sqlite3.OperationalError, OSError):
-            self._base = self._open(":memory:")
-        except sqlite3.DatabaseError:
-            self.path.unlink(missing_ok=True)
-            self._base = self._open(str(self.path))
-
-    @staticmethod
-    def _open(place: str) -> sqlite3.Connection:
-        base = sqlite3.connect(place, timeout=10)
-        try:
-            base.execute("pragma journal_mode = wal")
-            if base.execute("pragma user_version").fetchone() != (VERSION,):
-                base.execute("drop table if exists probes")
-                base.execute(f"pragma user_version = {VERSION}")
-            base.execute(SCHEMA)
-            base.execute(PAGES)
-            base.execute(UNOPENED)
-            base.execute("select count(dhash) from probes").fetchone()
-        except sqlite3.Error:
-            base.close()
-            raise
-        return base
+            self._base = open_store(workspace, FILE, TABLES, begin=_BEGIN)
+        except (sqlite3.Error, OSError, PlaceError):
+            self._base = memory_store(TABLES)
 
     def __enter__(self) -> Self:
         return self
@@ -81,20 +52,25 @@ class ProbeStore:
 
     def known(self, file: str, size: int, mtime_ns: int, ocr: str) -> Probe | None:
         """The probe of a file that has not changed since, made with at least as much OCR as is asked for."""
+        query = f"select {_BRIEF}, digest, seal, probe from probes where file = ?"  # noqa: S608 - our own columns
         try:
-            row = self._base.execute("select size, mtime_ns, ocr, probe from probes where file = ?", (file,)).fetchone()
+            row = self._base.execute(query, (file,)).fetchone()
         except sqlite3.Error:
             return None
-        if row is None or (row[0], row[1]) != (size, mtime_ns) or _depth(row[2]) < _depth(ocr):
+        if row is None or row[1:3] != (size, mtime_ns) or _depth(row[3]) < _depth(ocr):
             return None
-        return _decoded(row[3])
+        *facts, digest, mark, text = row
+        if self._seals.probe(*facts, digest) != mark or _digest(text) != digest:
+            return None
+        return _decoded(text)
 
     def keep(self, file: str, size: int, mtime_ns: int, ocr: str, probe: Probe) -> None:
         """Remembers a probe; ``commit`` makes it last."""
         text = json.dumps(probe.to_dict(), ensure_ascii=True)
-        facts = (probe.type, probe.pages, probe.state, probe.reason, *looks(probe))
+        facts = (file, size, mtime_ns, ocr, probe.type, probe.pages, probe.state, probe.reason, *looks(probe))
+        digest = _digest(text)
         # Written only on commit: an open transaction would make a scan beside this one wait.
-        self._waiting[file] = (file, size, mtime_ns, ocr, *facts, text)
+        self._waiting[file] = (*facts, text, digest, self._seals.probe(*facts, digest))
         if probe.sha256:
             self._opened[probe.sha256] = (probe.state, why_unopened(probe))
 
@@ -104,17 +80,23 @@ class ProbeStore:
         opened, self._opened = self._opened, {}
         if not rows:
             return
-        closed = [(digest, state, reason) for digest, (state, reason) in opened.items() if reason]
+        closed = [
+            (digest, state, reason, self._seals.unopened(digest, state, reason))
+            for digest, (state, reason) in opened.items()
+            if reason
+        ]
         readable = [(digest,) for digest, (_, reason) in opened.items() if not reason]
         with contextlib.suppress(sqlite3.Error), self._base:
-            self._base.executemany("insert or replace into probes values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            marks = ", ".join("?" * len(rows[0]))
+            self._base.executemany(f"insert or replace into probes values ({marks})", rows)  # noqa: S608 - only marks
             self._base.executemany("delete from unopened where sha256 = ?", readable)
-            self._base.executemany("insert or replace into unopened values (?, ?, ?)", closed)
+            self._base.executemany("insert or replace into unopened values (?, ?, ?, ?)", closed)
 
     def keep_pages(self, counted: Mapping[str, int]) -> None:
         """Remembers numbers of pages at once, where that is possible."""
         with contextlib.suppress(sqlite3.Error), self._base:
-            self._base.executemany("insert or replace into pages values (?, ?)", sorted(counted.items()))
+            rows = [(*row, self._seals.pages(*row)) for row in sorted(counted.items())]
+            self._base.executemany("insert or replace into pages values (?, ?, ?)", rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +113,9 @@ class Brief:
 
 def briefs(workspace: Path) -> dict[str, Brief]:
     """The probes of earlier scans in brief, by file; empty where there was none. Reads only, and creates nothing."""
-    rows = _rows(workspace, "select file, type, pages, state, reason, fingerprint, dhash from probes")
-    return {
-        file: Brief(kind, pages or 0, state, reason, mark, dhash)
-        for file, kind, pages, state, reason, mark, dhash in rows
-    }
+    seal = Seals().probe
+    rows = _rows(workspace, f"select {_BRIEF}, digest, seal from probes")  # noqa: S608 - our own columns
+    return {row[0]: Brief(row[4], row[5] or 0, *row[6:10]) for row in rows if seal(*row[:-1]) == row[-1]}
 
 
 def why_unopened(probe: Probe) -> str:
@@ -153,21 +133,25 @@ def why_unopened(probe: Probe) -> str:
 
 def counted_pages(workspace: Path) -> dict[str, int]:
     """The pages that were counted earlier, by the digest of the file. Reads only, and creates nothing."""
-    return dict(_rows(workspace, "select sha256, pages from pages"))
+    seal = Seals().pages
+    rows = _rows(workspace, "select sha256, pages, seal from pages")
+    return {sha256: pages for sha256, pages, mark in rows if seal(sha256, pages) == mark}
 
 
 def _rows(workspace: Path, query: str) -> list[Any]:
-    path = workspace / ".shifan" / "probes.sqlite"
-    if not path.is_file():
+    base = read_store(workspace, FILE, TABLES)
+    if base is None:
         return []
     try:
-        base = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=5)
-        try:
-            return base.execute(query).fetchall()
-        finally:
-            base.close()
+        return base.execute(query).fetchall()
     except sqlite3.Error:
         return []
+    finally:
+        base.close()
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def looks(probe: Probe) -> tuple[str, str]:

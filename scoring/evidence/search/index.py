@@ -1,7 +1,7 @@
 """The texts of all evidence files and their full-text index, in one SQLite file under ``.shifan/``.
 
 Texts are kept by the SHA-256 of their file, so a file that moves keeps its text and one that changes gets a new one.
-The whole store is disposable: missing, foreign or damaged, it is made anew and filled again.
+The whole store is disposable: missing, damaged or not made by this user, it is made anew and filled again.
 
 SQLite's own tokenizers find no Chinese word of two characters, so the index holds pairs of characters that were cut
 here. Of its tokenizers ``ascii`` leaves every other character alone, whatever version of Unicode SQLite knows.
@@ -19,17 +19,19 @@ from typing import Any, Self, TypeVar
 
 from scoring.evidence.search.bigrams import clean, fold, tokens
 from scoring.evidence.search.query import Term
+from scoring.storage.placing import PlaceError
+from scoring.storage.stores import discard_store, memory_store, open_store
 
 T = TypeVar("T")
 
 FILE = "text.sqlite"
-SCHEMA = 1
 _TABLES = (
     "CREATE TABLE texts (id INTEGER PRIMARY KEY, sha256 TEXT UNIQUE NOT NULL, state TEXT NOT NULL,"
     " ocr INTEGER NOT NULL, body TEXT NOT NULL)",
     "CREATE VIRTUAL TABLE words USING fts5(body, content='', tokenize='ascii')",
-    f"PRAGMA user_version = {SCHEMA}",
 )
+# It can always be made anew, so it need not survive a power cut; a damaged one is recognised.
+_BEGIN = ("PRAGMA synchronous = OFF",)
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _UNUSABLE = frozenset(
     {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
@@ -60,20 +62,15 @@ class Known:
 class TextIndex:
     """The text store of one workspace. One thread may use it; several processes may share its file."""
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
+    def __init__(self, workspace: Path | None) -> None:
+        self._workspace = workspace
         self._names: dict[str, str] | None = None
         self._db = self._connect()
 
     @classmethod
     def open(cls, workspace: Path) -> TextIndex:
         """The store of the workspace in this folder; one in memory where the folder cannot be written."""
-        folder = workspace / ".shifan"
-        try:
-            folder.mkdir(exist_ok=True)
-        except OSError:
-            return cls(None)
-        return cls(folder / FILE)
+        return cls(workspace)
 
     def __enter__(self) -> Self:
         return self
@@ -163,74 +160,32 @@ class TextIndex:
         try:
             return work()
         except sqlite3.DatabaseError as error:
-            if self._path is None or _code(error) not in _DAMAGED | _UNUSABLE:
+            if self._workspace is None or _code(error) not in _DAMAGED | _UNUSABLE:
                 raise
             self._names = None
             if _code(error) in _DAMAGED:
                 self._db.close()
-                _remove(self._path)
+                with contextlib.suppress(OSError, PlaceError):
+                    discard_store(self._workspace, FILE)
                 self._db = self._connect()
             else:
                 memory = sqlite3.connect(":memory:")
                 self._db.backup(memory)
                 self._db.close()
-                self._db, self._path = memory, None
+                self._db, self._workspace = memory, None
             return work()
 
     def _connect(self) -> sqlite3.Connection:
         """A connection to a sound store of this version; to one in memory where there can be no file."""
-        if self._path is not None:
-            for _ in range(2):
-                try:
-                    return _opened(str(self._path))
-                except sqlite3.DatabaseError as error:
-                    # Missing tables are as good as damage when the file is opened; later on they cannot go missing.
-                    if _code(error) not in _DAMAGED | {sqlite3.SQLITE_ERROR}:
-                        break
-                    _remove(self._path)
-        self._path = None
-        return _opened(":memory:")
-
-
-def _opened(name: str) -> sqlite3.Connection:
-    db = sqlite3.connect(name, timeout=30)
-    try:
-        # It can always be made anew, so it need not survive a power cut; a damaged one is recognised.
-        db.execute("PRAGMA synchronous = OFF")
-        if _version(db) == 0:
-            with db:
-                db.execute("BEGIN IMMEDIATE")
-                if _version(db) == 0:  # another process may have been quicker
-                    for statement in _TABLES:
-                        db.execute(statement)
-        if _version(db) != SCHEMA:
-            raise _foreign()
-        db.execute("SELECT id, sha256, state, ocr, body FROM texts LIMIT 0")
-        db.execute("SELECT rowid FROM words LIMIT 0")
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _version(db: sqlite3.Connection) -> int:
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _foreign() -> sqlite3.DatabaseError:
-    error = sqlite3.DatabaseError("made by another version")
-    error.sqlite_errorcode = sqlite3.SQLITE_NOTADB
-    return error
+        if self._workspace is not None:
+            with contextlib.suppress(sqlite3.Error, OSError, PlaceError):
+                return open_store(self._workspace, FILE, _TABLES, timeout=30, begin=_BEGIN)
+        self._workspace = None
+        return memory_store(_TABLES)
 
 
 def _code(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
-
-
-def _remove(path: Path) -> None:
-    for name in (path, path.with_name(path.name + "-journal")):
-        with contextlib.suppress(OSError):
-            name.unlink()
 
 
 def _cut(body: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from scoring.evidence.intake import ProbeStore, briefs
+from scoring.evidence.intake import ProbeStore, briefs, counted_pages
 from scoring.evidence.probing import Facts, Found, Photo, Probe
 
 PROBE = Probe(
@@ -51,12 +51,35 @@ def test_a_broken_store_is_begun_anew(tmp_path, content):
     assert briefs(tmp_path)["files/a.pdf"].pages == 3
 
 
-def test_a_probe_of_another_shape_counts_as_none(tmp_path):
+def test_a_probe_of_another_shape_counts_as_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(Probe, "to_dict", lambda _: {"of": "an older version"})
     kept(tmp_path)
-    with sqlite3.connect(tmp_path / ".shifan/probes.sqlite") as base:
-        base.execute("update probes set probe = '{}'")
     with ProbeStore(tmp_path) as store:
         assert store.known("files/a.pdf", 5, 77, "auto") is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["probe = '{}'", "state = 'crashed'", "size = 6", "mtime_ns = 78", "reason = 'x'", "seal = x'00'", "pages = 9",
+     "digest = ''", "file = 'files/b.pdf'"],
+)  # fmt: skip
+def test_a_row_that_was_changed_by_hand_counts_as_none(tmp_path, change):
+    kept(tmp_path)
+    with sqlite3.connect(tmp_path / ".shifan/probes.sqlite") as base:
+        base.execute(f"update probes set {change}")
+    with ProbeStore(tmp_path) as store:
+        asked = [("files/a.pdf", 5, 77), ("files/a.pdf", 6, 77), ("files/a.pdf", 5, 78), ("files/b.pdf", 5, 77)]
+        assert [store.known(*of, "auto") for of in asked] == [None] * 4
+    if "probe" not in change:
+        assert briefs(tmp_path) == {}
+
+
+def test_counted_pages_that_were_changed_by_hand_are_counted_again(tmp_path):
+    with ProbeStore(tmp_path) as store:
+        store.keep_pages({"a" * 64: 3, "b" * 64: 4})
+    with sqlite3.connect(tmp_path / ".shifan/probes.sqlite") as base:
+        base.execute("update pages set pages = 99 where pages = 3")
+    assert counted_pages(tmp_path) == {"b" * 64: 4}
 
 
 def test_without_a_place_to_write_it_only_forgets(tmp_path):

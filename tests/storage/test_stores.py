@@ -1,0 +1,122 @@
+"""A SQLite file under ``.shifan`` is opened only where this user made it; what else lies there is thrown away."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from scoring.storage import PlaceError
+from scoring.storage.stores import open_store, read_store
+
+TABLES = ("CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL)",)
+ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS name, '' AS text FROM c"
+SUPER_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+
+
+def fill(workspace: Path) -> Path:
+    with closing(open_store(workspace, "n.sqlite", TABLES)) as base, base:
+        base.execute("INSERT OR REPLACE INTO notes VALUES ('a', '甲')")
+    return workspace / ".shifan" / "n.sqlite"
+
+
+def rows(workspace: Path) -> list[tuple[str, str]] | None:
+    base = read_store(workspace, "n.sqlite", TABLES)
+    if base is None:
+        return None
+    with closing(base):
+        return base.execute("SELECT * FROM notes").fetchall()
+
+
+def test_what_was_kept_is_there_for_every_reader_and_writer(tmp_path: Path) -> None:
+    fill(tmp_path)
+    assert rows(tmp_path) == [("a", "甲")]
+    with closing(open_store(tmp_path, "n.sqlite", TABLES)) as base:
+        assert base.execute("SELECT count(*) FROM notes").fetchone() == (1,)
+
+
+def test_reading_creates_nothing(tmp_path: Path) -> None:
+    assert rows(tmp_path) is None
+    assert list(tmp_path.iterdir()) == []
+
+
+def stranger(workspace: Path, script: str) -> None:
+    (workspace / ".shifan").mkdir()
+    with closing(sqlite3.connect(workspace / ".shifan" / "n.sqlite")) as base, base:
+        base.executescript(script)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [f"CREATE VIEW notes AS {ENDLESS}", TABLES[0],
+     f"{TABLES[0]}; CREATE TRIGGER t AFTER INSERT ON notes BEGIN {ENDLESS}; END"],
+    ids=["a view without end", "the right table", "a trigger without end"],
+)  # fmt: skip
+def test_a_store_of_a_stranger_is_never_opened(tmp_path: Path, script: str) -> None:
+    stranger(tmp_path, script)
+    assert rows(tmp_path) is None
+    fill(tmp_path)
+    assert rows(tmp_path) == [("a", "甲")]
+
+
+def test_a_store_of_ours_with_something_added_to_its_schema_is_thrown_away(tmp_path: Path) -> None:
+    path = fill(tmp_path)
+    with closing(sqlite3.connect(path)) as base, base:
+        base.executescript(f"DROP TABLE notes; CREATE VIEW notes AS {ENDLESS}")
+    assert rows(tmp_path) is None
+    fill(tmp_path)
+    assert rows(tmp_path) == [("a", "甲")]
+
+
+def test_another_user_begins_anew(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(tmp_path)
+    monkeypatch.setenv("SHIFAN_CACHE", str(tmp_path_factory.mktemp("another")))
+    assert rows(tmp_path) is None
+    with closing(open_store(tmp_path, "n.sqlite", TABLES)) as base:
+        assert base.execute("SELECT * FROM notes").fetchall() == []
+
+
+def test_other_tables_make_another_store(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with closing(open_store(tmp_path, "n.sqlite", ("CREATE TABLE other (x)",))) as base:
+        assert base.execute("SELECT * FROM other").fetchall() == []
+
+
+def test_a_journal_that_names_a_file_of_the_user_for_deletion_names_it_in_vain(tmp_path: Path) -> None:
+    path = fill(tmp_path)
+    victim = tmp_path / "重要.txt"
+    victim.write_bytes(b"")
+    name = str(victim).encode()
+    total = sum(byte if byte < 128 else byte - 256 for byte in name) & 0xFFFFFFFF
+    ending = name + struct.pack(">II", len(name), total) + SUPER_JOURNAL
+    head = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + struct.pack(">IIIII", 0, 1, 1, 512, 4096)
+    journal = path.with_name("n.sqlite-journal")
+    journal.write_bytes(head.ljust(512, b"\0") + struct.pack(">I", 0x40000000 // 4096 + 1) + ending)
+    assert rows(tmp_path) is None
+    fill(tmp_path)
+    assert victim.exists()
+    assert not journal.exists()
+
+
+@pytest.mark.parametrize("tail", ["", "-journal", "-wal", "-shm"])
+def test_no_file_of_a_store_is_a_link_out_of_the_workspace(tmp_path: Path, tail: str) -> None:
+    home = tmp_path / "w"
+    (home / ".shifan").mkdir(parents=True)
+    (tmp_path / "mine").write_bytes(b"mine")
+    (home / ".shifan" / f"n.sqlite{tail}").symlink_to(tmp_path / "mine")
+    assert rows(home) is None
+    with pytest.raises(PlaceError):
+        open_store(home, "n.sqlite", TABLES)
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
+def test_a_query_without_end_is_broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scoring.storage.stores._MOST_TICKS", 5)
+    base = open_store(tmp_path, "n.sqlite", TABLES)
+    with closing(base), pytest.raises(sqlite3.OperationalError, match="interrupted"):
+        base.execute(f"SELECT count(*) FROM ({ENDLESS})").fetchone()
