@@ -89,8 +89,9 @@ def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool
     """Where the package goes. Raises a usage error for a place that it must not take."""
     from scoring.evidence.package import replaceable
     from scoring.reporting.handover import package_name
+    from scoring.storage import place
 
-    target = output or workspace.path / "reports" / package_name(workspace, day)
+    target = output or place(workspace.path, "reports", folder=True) / package_name(workspace, day)
     if target.resolve().is_relative_to((workspace.path / "evidence").resolve()):
         raise click.BadParameter("卷宗不能放在工作区的 evidence/ 里，那里是原件", param_hint="-o")
     if target.exists() or target.is_symlink():

@@ -19,7 +19,7 @@ from scoring.reporting.layout import Page, html_page, pdf_page, self_page
 from scoring.reporting.printing.fonts import own_fonts
 from scoring.reporting.printing.parts import ahead
 from scoring.reporting.self_assessment.model import Report, plain_data
-from scoring.storage import write_atomic
+from scoring.storage import place, write_atomic
 from scoring.workspace import Workspace
 
 LEDGER = "rectification.yaml"
@@ -162,6 +162,7 @@ DOCUMENTS = {
 }
 """Every document by the word that asks for it; ``report all`` makes them in this order."""
 
+REPORTS = "reports"
 NAMES = {word: kind.name for word, kind in DOCUMENTS.items()}
 """The documents by kind, and the name of their files."""
 
@@ -219,18 +220,23 @@ def produce(
         page = _ended(DOCUMENTS[word].build(workspace, assessment, wishes), workspace, word, wishes)
         for form in dict.fromkeys(forms):
             name = f"{NAMES[word]}{mark}.{form}"
-            path = output if single and output else (output or workspace.path / "reports") / name
+            path = output if single and output else _place(workspace, output, name)
             content = rendered(page, form, wishes, workspace.path)
             write_atomic(path, content)
             if "all" in kinds:
                 made.append(made_of(NAMES[word], form, path, content))
             yield path
     if "all" in kinds:
-        path = (output or workspace.path / "reports") / INDEX
+        path = _place(workspace, output, INDEX)
         missing = [f"没有生成{name}：还没有整改清单" for name in left_out(workspace, kinds)]
         index = index_page(workspace, made, [*missing, *unable(workspace, kinds)], wishes.today)
         write_atomic(path, rendered(index, "html", wishes, workspace.path))
         yield path
+
+
+def _place(workspace: Workspace, output: Path | None, name: str) -> Path:
+    """Where a document goes: into the folder that was asked for, else among the reports of the workspace."""
+    return output / name if output else place(workspace.path, f"{REPORTS}/{name}")
 
 
 def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:

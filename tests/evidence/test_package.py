@@ -12,10 +12,12 @@ import openpyxl
 import pypdfium2
 import pytest
 import samples
+from filelock import FileLock
 from samples import Opener
 
 from scoring.evidence.package import UnstableError, make_plan, new_bag, replaceable, verify_package
 from scoring.evidence.package import bag as bag_module
+from scoring.evidence.package.bag import sweep
 from scoring.reporting.handover import Packed, pack, packing
 from scoring.reporting.printing.errors import RenderError
 from scoring.workspace import Workspace
@@ -362,3 +364,61 @@ def test_progress_hears_of_every_list_once(opened: Opener, tmp_path: Path) -> No
     pack(workspace, workspace.assess(), tmp_path / "卷宗", DAY, on_list=lambda done, whole: heard.append((done, whole)))
     whole = heard[-1][1]
     assert heard == [(done, whole) for done in range(1, whole + 1)]
+
+
+def left_behind(folder: Path, *, old: str = "") -> Path:
+    """What a packing process that was killed leaves: a half-grown package, and an old one that was to give way."""
+    draft = folder / ".shifan-pack-abcd1234"
+    (draft / "package" / "data").mkdir(parents=True)
+    (draft / "lock").touch()
+    if old:
+        (draft / "before" / old).mkdir(parents=True)
+        (draft / "before" / old / "bagit.txt").write_text("旧")
+    os.utime(draft, (1, 1))
+    return draft
+
+
+def test_what_a_killed_packing_left_goes_with_the_next_one(tmp_path: Path) -> None:
+    draft = left_behind(tmp_path)
+    sweep(tmp_path)
+    assert not draft.exists()
+
+
+def test_an_old_package_comes_back_when_the_new_one_never_came(tmp_path: Path) -> None:
+    left_behind(tmp_path, old="卷宗")
+    sweep(tmp_path)
+    assert (tmp_path / "卷宗" / "bagit.txt").read_text() == "旧"
+    assert [path.name for path in tmp_path.iterdir()] == ["卷宗"]
+
+
+def test_a_new_package_is_not_replaced_by_the_old_one(tmp_path: Path) -> None:
+    left_behind(tmp_path, old="卷宗")
+    (tmp_path / "卷宗").mkdir()
+    sweep(tmp_path)
+    assert list((tmp_path / "卷宗").iterdir()) == []
+
+
+def test_what_a_living_process_is_packing_stays(tmp_path: Path) -> None:
+    draft = left_behind(tmp_path)
+    with FileLock(draft / "lock"):
+        os.utime(draft, (1, 1))
+        sweep(tmp_path)
+    assert draft.exists()
+
+
+@pytest.mark.parametrize("link", ["", "lock", "before"])
+def test_a_draft_with_a_link_in_it_is_none_of_ours(tmp_path: Path, link: str) -> None:
+    outside = tmp_path / "外面"
+    (outside / "照片").mkdir(parents=True)
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    draft = folder / ".shifan-pack-abcd1234"
+    if link:
+        draft.mkdir()
+        (draft / link).symlink_to(outside)
+        os.utime(draft, (1, 1))
+    else:
+        draft.symlink_to(outside)
+    sweep(folder)
+    assert (outside / "照片").exists()
+    assert [path.name for path in folder.iterdir()] == [draft.name]

@@ -15,11 +15,12 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from scoring.evidence.intake.unpacking import drafts, from_archive, unpack
 from scoring.evidence.probing import UnreadableError
 from scoring.reading.archives import safe_path
+from scoring.storage import place
 
 ARCHIVES = (".zip",)
 IGNORED = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx"})
@@ -49,7 +50,7 @@ def gather(paths: Iterable[Path], workspace: Path, into: str) -> Iterator[Gather
 
     Without paths everything below ``evidence/files`` is taken. Of a name that is no text the bytes are shown.
     """
-    home = (workspace / "evidence").resolve()
+    home = place(workspace, "evidence", folder=True).resolve()
     wanted = list(paths) or [workspace / "evidence" / "files"]
     with drafts(workspace) as scratch:
         for path in wanted:
@@ -67,7 +68,7 @@ def printable(name: str) -> str:
 class _Taking:
     home: Path
     scratch: Path
-    into: os.PathLike[str] | None
+    into: PurePosixPath | None
 
     def of(self, path: Path) -> Iterator[Gathered]:
         """The files behind one path that the user named."""
@@ -95,15 +96,19 @@ class _Taking:
                 yield Gathered(name, found)
 
     def _brought(self, path: Path) -> Iterator[Gathered]:
-        target = self.home / "files" / self.into if self.into else self.home / "files"
+        target = PurePosixPath("files") / (self.into or "")
         for found, reason in _walk(path):
             safe = safe_path(_readable(found.relative_to(path.parent).as_posix()))
             if reason or safe is None:
                 yield Gathered(str(found), None, reason or "文件名不能用在 Windows 上，请改名后再扫描")
             elif found.suffix.lower() in ARCHIVES:
-                yield from self._unpacked(found, target / safe)
+                yield from self._unpacked(found, self._spot(target / safe))
             else:
-                yield self._copied(found, target / safe)
+                yield self._copied(found, self._spot(target / safe))
+
+    def _spot(self, name: PurePosixPath) -> Path:
+        """Where a file of this name below ``evidence/`` goes: through no link that leads elsewhere."""
+        return place(self.home, name.parent, folder=True) / name.name
 
     def _copied(self, source: Path, target: Path) -> Gathered:
         draft: Path | None = None

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.evidence.probing import extract_archive
+from scoring.storage import place
 
 MARK = ".unpacked"
 STALE = 24 * 3600
@@ -21,7 +22,8 @@ STALE = 24 * 3600
 @contextlib.contextmanager
 def drafts(workspace: Path) -> Iterator[Path]:
     """A folder of our own below ``.shifan/`` for what is not finished, gone afterwards; old left-overs go as well."""
-    home = workspace / ".shifan" / "incoming"
+    # Things are deleted here: never by way of a link that leads somewhere else.
+    home = place(workspace, ".shifan/incoming", folder=True)
     home.mkdir(parents=True, exist_ok=True)
     own = Path(tempfile.mkdtemp(dir=home))
     try:
@@ -29,7 +31,7 @@ def drafts(workspace: Path) -> Iterator[Path]:
         for other in home.iterdir():
             # Another scan may be at work beside this one.
             with contextlib.suppress(OSError):
-                if now - other.stat().st_mtime > STALE:
+                if now - other.lstat().st_mtime > STALE:
                     shutil.rmtree(other)
         yield own
     finally:

@@ -12,12 +12,15 @@ import os
 import shutil
 import stat
 import tempfile
+import time
 import zipfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
+
+from filelock import FileLock, Timeout
 
 from scoring.evidence.package.plan import CHANGED, PAYLOAD, Source
 
@@ -29,6 +32,12 @@ CHUNK = 128 * 1024
 """What stays in the cache of a processor between reading, hashing and writing."""
 HELD = 32 * 1024 * 1024
 """Up to this size a file goes into a zip by way of memory; a larger one is read twice."""
+DRAFT = ".shifan-pack-"
+LOCK = "lock"
+BEFORE = "before"
+"""Where an old package waits, inside the draft, for the new one to take its place."""
+YOUNG = 60
+"""Seconds for which a draft is left alone whatever its lock says: it may just be beginning."""
 _MODE = 0o644
 
 
@@ -187,7 +196,12 @@ def new_bag(target: Path, day: date, top: str) -> Iterator[Bag]:
     (:func:`replaceable`). Otherwise nothing is left behind.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".shifan-pack-", dir=target.parent))
+    sweep(target.parent)
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=target.parent))
+    # Held while this process lives: what is not held was left by one that was killed.
+    lock = FileLock(draft / LOCK)
+    with contextlib.suppress(OSError, NotImplementedError):
+        lock.acquire()
     try:
         if target.suffix.lower() == ".zip":
             whole = draft / "package.zip"
@@ -198,14 +212,41 @@ def new_bag(target: Path, day: date, top: str) -> Iterator[Bag]:
             grown = draft / "package"
             grown.mkdir()
             yield FolderBag(grown)
-            _exchange(grown, target, draft / "before")
+            _exchange(grown, target, draft / BEFORE / target.name)
     finally:
+        lock.release()
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Takes away what packing processes that were killed have left in ``folder``. An old package that was to give way
+    to one that never came goes back to its place first.
+    """
+    for draft in folder.glob(f"{DRAFT}*"):
+        if any(path.is_symlink() for path in (draft, draft / LOCK, draft / BEFORE)) or _in_use(draft):
+            continue
+        with contextlib.suppress(OSError):
+            for old in (draft / BEFORE).glob("*"):
+                if not os.path.lexists(folder / old.name):
+                    old.rename(folder / old.name)
+            shutil.rmtree(draft)
+
+
+def _in_use(draft: Path) -> bool:
+    """Whether the process that made a draft is still at work."""
+    try:
+        if time.time() - draft.stat().st_mtime < YOUNG:
+            return True
+        with FileLock(draft / LOCK, timeout=0):
+            return False
+    except (Timeout, OSError, NotImplementedError):
+        return True
 
 
 def _exchange(grown: Path, target: Path, before: Path) -> None:
     """Moves the new folder to its place; the old one comes back when that fails."""
     if target.exists():
+        before.parent.mkdir()
         target.rename(before)
     try:
         grown.rename(target)

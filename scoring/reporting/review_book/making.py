@@ -26,7 +26,7 @@ from scoring.reporting.printing.pdf import clean
 from scoring.reporting.review_book.model import build_book, embedded, sampled_of
 from scoring.reporting.review_book.pieces import Shelf
 from scoring.rounds.model import Round
-from scoring.storage import write_atomic
+from scoring.storage import place, write_atomic
 from scoring.values import offered
 from scoring.workspace import Workspace
 
@@ -95,7 +95,7 @@ def make(workspace: Workspace, named: str | None, where: Where, today: date) -> 
     name = f"{NAME}-{round_.id}.html"
     if where.copy is not None:
         return _with_evidence(workspace, round_, basis, where, name, today)
-    target = where.output or workspace.path / "reports" / name
+    target = where.output or place(workspace.path, f"reports/{name}")
     if target.is_dir():
         target = target / name
     shelf = _shelf(workspace, round_, _way(workspace.path / "evidence", target.parent), embed=where.embed)
