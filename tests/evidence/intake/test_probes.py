@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from scoring.evidence.intake import ProbeStore, briefs, counted_pages
+from scoring.evidence.intake.probes import unopened
 from scoring.evidence.probing import Facts, Found, Photo, Probe
 
 PROBE = Probe(
@@ -110,3 +111,11 @@ def test_briefs_read_only_and_create_nothing(tmp_path):
 def test_a_photographed_page_is_not_compared_as_a_picture(tmp_path):
     kept(tmp_path, replace(PROBE, type="jpg", photo=Photo(3, 2, "f" * 64), text_source="ocr"))
     assert briefs(tmp_path)["files/a.pdf"].dhash == ""
+
+
+def test_why_a_file_cannot_be_opened_is_believed_only_as_it_was_written(tmp_path):
+    kept(tmp_path, replace(PROBE, state="broken", reason="读不出来"))
+    assert unopened(tmp_path) == {PROBE.sha256: "已损坏：读不出来"}
+    with sqlite3.connect(tmp_path / ".shifan/probes.sqlite") as base:
+        base.execute("update unopened set reason = '很好'")
+    assert unopened(tmp_path) == {}
