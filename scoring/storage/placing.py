@@ -104,9 +104,9 @@ def _look(path: Path, relative: str, home: str, name: str, *, folder: bool) -> b
         except OSError:
             raise PlaceError(f"工作区里的“{relative}”是一个打不开的链接，请删去它再试", name, relative) from None
     if folder and not stat.S_ISDIR(mode):
-        raise PlaceError(f"工作区里的“{relative}”要是一个文件夹，现在不是；请改名或移走它再试", name)
+        raise PlaceError(f"工作区里的“{relative}”：这里要一个文件夹，已有的是文件。请改名或移走它再试", name)
     if not folder and not stat.S_ISREG(mode):
-        raise PlaceError(f"工作区里的“{relative}”要是一个普通文件，现在不是；请改名或移走它再试", name)
+        raise PlaceError(f"工作区里的“{relative}”：这里要一个普通文件，已有的不是。请改名或移走它再试", name)
     return True
 
 
