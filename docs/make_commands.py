@@ -31,7 +31,7 @@ SHAPES = {"path": "路径", "filename": "文件", "directory": "文件夹", "int
 
 def page() -> str:
     """The whole page."""
-    context = click.Context(shifan, info_name="shifan")
+    context = click.Context(shifan, info_name="shifan", help_option_names=["-h", "--help"])
     return HEAD + "".join(_section(command, inner) for command, inner in _walk(shifan, context))
 
 

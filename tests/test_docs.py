@@ -437,7 +437,7 @@ def test_the_picture_is_small_enough_to_travel() -> None:
 
 def described() -> dict[str, set[str]]:
     """Every command that can be called, with its options."""
-    context = click.Context(shifan, info_name="shifan")
+    context = click.Context(shifan, info_name="shifan", help_option_names=["-h", "--help"])
     found: dict[str, set[str]] = {}
 
     def walk(command: click.Command, name: str) -> None:
