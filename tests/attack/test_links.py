@@ -17,7 +17,10 @@ COMMANDS = {
         ["report", "all", "--to", "json", "--today", TODAY],
         ["evidence", "pack", "--without-pdf", "--today", TODAY],
     ],
+    "bulletins": [["rectify", "bulletin", "--issue", "--by", "林知远", "--today", TODAY]],
+    "rounds": [["round", "new", "2027-self", "--today", TODAY]],
     ".shifan": [
+        ["rectify", "start", "R0001", "--by", "林知远", "--today", TODAY],
         ["evidence", "scan", "--ocr", "off", "--today", TODAY],
     ],
     ".shifan/incoming": [["evidence", "scan", "--ocr", "off", "--today", TODAY]],
