@@ -13,14 +13,15 @@ from pathlib import Path
 
 from scoring.reading import read
 from scoring.reading.blocks import Row, Table
-from scoring.reading.errors import UnreadableSource
-from scoring.reading.import_sniff import sniff
 from scoring.reading.limits import MAX_FILE_BYTES
+from scoring.reading.model import UnreadableError
+from scoring.reading.sniff import sniff_data
 
 NUMBER_HEADINGS = ("案号", "案卷号", "案卷编号", "案件编号", "案件号", "决定书文号", "文书号")
 UNIT_HEADINGS = ("承办单位", "办案单位", "执法单位", "承办机构", "承办部门", "单位", "部门")
 HEAD_WITHIN = 20
 """Rows in which the headings are looked for."""
+TABLES = frozenset({"xlsx", "xls", "xlsb", "et", "ods", "sheetml", "csv", "txt"})
 EVERYONE = "全部"
 """The unit of all cases of a list that names none."""
 UNNAMED = "未写明"
@@ -33,11 +34,14 @@ _DIGIT = re.compile(r"\d+")
 _BRACKET = re.compile(r"[〔〕（）()\[\]［］【】]")
 _WORD = re.compile(r"[^\W\d_]+")
 
+DAMAGED = "案卷清单读不出来：文件已损坏或不完整"
 REASONS = {
     "missing": "找不到案卷清单",
     "empty": "案卷清单是空的",
     "encrypted": "案卷清单有打开密码；用 WPS 或 Excel 打开，去掉密码后另存",
     "too_large": "案卷清单太大；只保留案号和承办单位两列，另存后再抽",
+    "truncated": DAMAGED,
+    "broken": DAMAGED,
     "bomb": "案卷清单展开后太大，已拒绝打开；用 WPS 或 Excel 打开原件另存一份",
 }
 
@@ -80,13 +84,17 @@ def read_cases(path: Path, home: Path) -> CaseList:
     """
     data = _bytes(path)
     try:
-        kind = sniff(data, path.name)
-        if kind not in ("workbook", "csv", "text"):
+        kind = sniff_data(data, path.name)
+        if kind == "unknown":
+            raise UnreadableListError(f"案卷清单读不出来：认不出这是什么文件（{path.name}）")
+        if kind not in TABLES:
             raise UnreadableListError(f"案卷清单应是 Excel 工作簿（.xlsx）或 CSV，{path.name} 不是")
         # A table of text that is no CSV by its name is one all the same, if only of one column.
-        reading = read("csv" if kind == "text" else kind, data)
-    except UnreadableSource as error:
-        said = REASONS.get(error.reason, f"案卷清单读不出来：{error.what.rstrip('。')}")
+        reading = read("csv" if kind == "txt" else kind, data)
+    except UnreadableError as error:
+        said = REASONS.get(
+            error.cause or error.state, f"案卷清单读不出来：{error.reason.partition('；')[0].rstrip('。')}"
+        )
         raise UnreadableListError(f"{said}（{path.name}）") from error
     tables = [block for block in reading.blocks if isinstance(block, Table)]
     if not tables:

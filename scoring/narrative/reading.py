@@ -15,8 +15,8 @@ from scoring.narrative.placeholders import PLACEHOLDERS, unknown
 from scoring.problems import Problem, Where, problem
 from scoring.reading.blocks import Block, Paragraph, Reading, Table
 from scoring.reading.charset import decode
-from scoring.reading.errors import UnreadableSource
-from scoring.reading.limits import open_zip
+from scoring.reading.model import UnreadableError
+from scoring.reading.package import open_package
 from scoring.values import nearest
 
 SUFFIXES = (".docx", ".txt", ".md")
@@ -65,9 +65,12 @@ def read_narrative(
         return faulty("W010", f"找不到文件 {file}")
     except (OSError, ValueError):
         return faulty("W012", f"{file} 打不开")
-    except UnreadableSource as error:
+    except UnreadableError as error:
         return faulty(
-            "W012", f"{file} 读不出来：{TOO_LONG if error.reason == 'too_large' else error.what}".rstrip("。")
+            "W012",
+            f"{file} 读不出来：{TOO_LONG if error.state == 'too_large' else error.reason.partition('；')[0]}".rstrip(
+                "。"
+            ),
         )
     found = passages_of(reading.blocks, title)
     if not found:
@@ -95,13 +98,13 @@ def _offer(name: str) -> str:
 
 
 def _bytes(path: Path, most: int) -> bytes:
-    """The content of a plain file. Raises ``OSError``, ``ValueError`` or ``UnreadableSource``."""
+    """The content of a plain file. Raises ``OSError``, ``ValueError`` or ``UnreadableError``."""
     # Looked at before it is opened: a pipe would never give an answer.
     info = path.stat()
     if not stat.S_ISREG(info.st_mode):
-        raise UnreadableSource("unsupported", "不是普通文件", "")
+        raise UnreadableError("unsupported", "不是普通文件")
     if info.st_size > most:
-        raise UnreadableSource("too_large", "", "")
+        raise UnreadableError("too_large", "")
     return path.read_bytes()
 
 
@@ -109,12 +112,12 @@ def _docx(data: bytes) -> Reading:
     from scoring.reading import docx
 
     if data.startswith(_COMPOUND):
-        raise UnreadableSource("encrypted", "有打开密码，或者是旧版 Word 文件（.doc），请另存为没有密码的 .docx", "")
+        raise UnreadableError("encrypted", "有打开密码，或者是旧版 Word 文件（.doc），请另存为没有密码的 .docx")
     if not data:
         return Reading("docx", [])
-    with open_zip(data) as archive:
-        if any(item.filename in _READ and item.file_size > LARGEST_XML for item in archive.infolist()):
-            raise UnreadableSource("too_large", "", "")
+    with open_package(data) as package:
+        if any(item.filename in _READ and item.file_size > LARGEST_XML for item in package.archive.infolist()):
+            raise UnreadableError("too_large", "")
     reading = docx.read(data)
     return _bounded(reading)
 
@@ -125,7 +128,7 @@ def _text(data: bytes) -> Reading:
 
     lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if len(lines) > MOST_BLOCKS:
-        raise UnreadableSource("too_large", "", "")
+        raise UnreadableError("too_large", "")
     blocks: list[Block] = []
     start = 0
     for at, line in enumerate([*lines, "# "]):
@@ -142,12 +145,12 @@ def _text(data: bytes) -> Reading:
 
 
 def _bounded(reading: Reading) -> Reading:
-    """The same reading. Raises ``UnreadableSource`` where it is more than a part of a report can be."""
+    """The same reading. Raises ``UnreadableError`` where it is more than a part of a report can be."""
     tables = [block for block in reading.blocks if isinstance(block, Table)]
     signs = sum(len(block.text) for block in reading.blocks if isinstance(block, Paragraph))
     signs += sum(len(cell.text) for table in tables for row in table.rows for cell in row.cells)
     cells = sum(len(table.rows) * len(table.rows[0].cells) for table in tables if table.rows)
     wide = any(len(table.rows[0].cells) > MOST_COLUMNS for table in tables if table.rows)
     if len(reading.blocks) > MOST_BLOCKS or signs > MOST_SIGNS or cells > MOST_CELLS or wide:
-        raise UnreadableSource("too_large", "", "")
+        raise UnreadableError("too_large", "")
     return reading

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from scoring.reading.notices import Notice
+from scoring.reading.model import Picture
+from scoring.reading.remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,21 @@ Block = Paragraph | Table
 
 @dataclass(slots=True)
 class Reading:
-    """What a reader got out of one file: its kind, its blocks, its doubts and the metadata that the file carries."""
+    """What a reader got out of one file: its kind, its blocks, its doubts and the metadata that the file carries.
+
+    ``heads`` are running heads and feet, ``notes`` those below and behind the text, ``inner`` the names of whole files
+    inside, ``pages`` the number that the word processor counted.
+    """
 
     kind: str
     blocks: list[Block]
-    notices: list[Notice] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     meta: dict[str, str] = field(default_factory=dict)
+    heads: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    inner: list[str] = field(default_factory=list)
+    pages: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +140,17 @@ def paragraphs_of(blocks: list[Block]) -> list[Block]:
                 lines = [" ".join(texts.values())]
             result.extend(Paragraph(line, row.where) for line in lines if line.strip())
     return result
+
+
+def plain_text(blocks: Iterable[Block]) -> str:
+    """The text of blocks, one line for each paragraph or table row, cells separated by tabs."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines.append(block.full)
+            continue
+        # A merged cell stands in every field that it covers; its text belongs to the first one only.
+        for down, row in enumerate(block.rows):
+            own = (cell.text for across, cell in enumerate(row.cells) if cell.anchor == (down, across))
+            lines.append("\t".join(text.replace("\n", " ") for text in own).rstrip("\t"))
+    return "\n".join(line for line in lines if line.strip())

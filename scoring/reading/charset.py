@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 
-from scoring.reading.limits import damaged
+from scoring.reading.model import UnreadableError
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a UTF-8, UTF-16 or GB18030 file; raise ``UnreadableSource`` where it is none of these.
+    """Return the text of a UTF-8, UTF-16 or GB18030 file; raise ``UnreadableError`` where it is none of these.
 
     GB18030 is used for everything that calls itself gb2312 or gbk, because only it knows the rare characters of names.
     """
@@ -21,13 +21,13 @@ def decode(data: bytes) -> str:
             try:
                 return data.decode(name)
             except UnicodeDecodeError as error:
-                raise damaged() from error
+                raise _unknown() from error
     for name in _candidates(data):
         try:
             return data.decode(name)
         except UnicodeDecodeError:
             continue
-    raise damaged()
+    raise _unknown()
 
 
 def utf16_without_mark(data: bytes) -> str | None:
@@ -51,3 +51,7 @@ def _candidates(data: bytes) -> tuple[str, ...]:
         name = utf16_without_mark(data)
         return () if name is None else (name,)
     return ("utf-8", "gb18030")
+
+
+def _unknown() -> UnreadableError:
+    return UnreadableError("broken", "文字编码无法辨认（不是 UTF-8、UTF-16 或 GB18030）。")

@@ -7,7 +7,8 @@ import io
 
 from scoring.reading.blocks import Placed, Reading, make_table
 from scoring.reading.charset import decode
-from scoring.reading.limits import MAX_ROWS, check_rows, damaged
+from scoring.reading.limits import MAX_ROWS, check_rows
+from scoring.reading.model import broken
 
 
 def read(data: bytes) -> Reading:
@@ -22,7 +23,7 @@ def read(data: bytes) -> Reading:
             if len(rows) > MAX_ROWS:
                 check_rows(text.count("\n"))
     except csv.Error as error:
-        raise damaged() from error
+        raise broken() from error
     cells = [
         Placed(number, column, value.strip())
         for number, row in enumerate(rows)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from scoring.reading.blocks import Block, Paragraph, Placed, Reading, make_table
 from scoring.reading.charset import decode
-from scoring.reading.limits import check_rows, damaged
+from scoring.reading.mail import html_part
+from scoring.reading.model import broken
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -27,14 +28,14 @@ _META = {"articletitle": "title", "pubdate": "published", "contentsource": "sour
 
 
 def read(data: bytes) -> Reading:
-    """Read an .html page; raise ``UnreadableSource`` where nothing can be parsed."""
+    """Read an .html page; raise ``UnreadableError`` where nothing can be parsed."""
     from lxml import etree, html
 
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)).replace("\0", "")
     try:
         root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise damaged() from error
+        raise broken("网页") from error
     reading = Reading("html", [])
     for meta in root.iter("meta"):
         name = _META.get((meta.get("name") or "").lower())
@@ -48,6 +49,14 @@ def read(data: bytes) -> Reading:
     walker.flush()
     reading.blocks = walker.blocks
     return reading
+
+
+def read_archive(data: bytes) -> Reading:
+    """Read the page of a web archive (.mht); raise ``UnreadableError`` where it has none."""
+    page = html_part(data)
+    if not page:
+        raise broken("网页存档")
+    return read(page)
 
 
 def _container(root: HtmlElement) -> HtmlElement:
@@ -111,7 +120,6 @@ class _Walker:
             self._buffer.append(caption.text_content())
             self.flush()
         rows = list(table.iter("tr"))
-        check_rows(len(rows))
         taken: set[tuple[int, int]] = set()
         placed: list[Placed] = []
         for index, row in enumerate(rows):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 import warnings
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from scoring.reading.model import Content, Limits, Photo, UnreadableError, broken, cut_short
 
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
 
 _ORIGINAL, _DIGITISED, _CHANGED, _EXIF = 0x9003, 0x9004, 0x0132, 0x8769
 _SIDE = 16
+# Lines of print are looked for on a picture of this size; darker or more coloured than this is no paper.
+_LINES_SIDE, _LEAST_PAPER, _MOST_COLOUR, _LEAST_LINES = 420, 70, 60, 5
 # A JPEG can be decoded at an eighth of its size, so that a large one costs little.
 _JPEG_BONUS = 4
 
 
-def open_picture(path: Path, limits: Limits, side: int = 0) -> Image:
+def open_picture(path: Path | BinaryIO, limits: Limits, side: int = 0) -> Image:
     """The decoded picture, upright, in RGB. A JPEG may come reduced, but not below ``side`` pixels.
 
     Raises ``UnreadableError`` for a broken or truncated picture and for one with too many pixels.
@@ -51,7 +54,7 @@ def read_picture(path: Path, limits: Limits) -> tuple[Content, bool]:
     """The facts of a picture, and whether it looks like a page of text (a scan or a screenshot)."""
     from PIL import Image
 
-    image = open_picture(path, limits, side=256)
+    image = open_picture(path, limits, side=512)
     with Image.open(path) as original:
         width, height = original.size
         frames = getattr(original, "n_frames", 1) if original.format == "TIFF" else 1
@@ -82,6 +85,11 @@ def photo_distance(one: str, other: str) -> int:
 
 
 def looks_like_page(image: Image) -> bool:
+    """Whether a picture shows a page of words: a scan, a screenshot, a photo of a page that lies on a desk."""
+    return _pale(image) or _holds_lines(image)
+
+
+def _pale(image: Image) -> bool:
     """Whether most of the picture is one pale, colourless ground, as paper and web pages are and scenes are not."""
     small = image.convert("HSV").resize((64, 64))
     _, saturation, value = small.split()
@@ -90,6 +98,42 @@ def looks_like_page(image: Image) -> bool:
     # Skies and walls are pale too, but never as even as paper over the brighter half of the picture.
     even = levels[-200] - levels[-2000] < 22
     return ground > 64 * 64 * 0.55 and even
+
+
+def _holds_lines(image: Image) -> bool:
+    """Whether lines of ink stand on colourless paper, under whatever shadow: ink is dark against what surrounds it."""
+    from PIL import ImageChops, ImageFilter
+
+    small = image.copy()
+    small.thumbnail((_LINES_SIDE, _LINES_SIDE))
+    grey = small.convert("L")
+    # The brightest near each point is the paper there; a shadow only makes it darker.
+    paper = grey.filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(6))
+    saturation = small.convert("HSV").getchannel("S").filter(ImageFilter.GaussianBlur(2)).tobytes()
+    darker = ImageChops.subtract(paper, grey).tobytes()
+    ground = paper.tobytes()
+    width, height = small.size
+    rows = [0] * height
+    sheet = ink = smooth = 0
+    for place, (bright, depth, colour) in enumerate(zip(ground, darker, saturation, strict=True)):
+        if bright < _LEAST_PAPER or colour > _MOST_COLOUR:
+            continue
+        sheet += 1
+        if depth * 4 > bright:
+            ink += 1
+            rows[place // width] += 1
+        elif depth * 12 < bright:
+            smooth += 1
+    whole = width * height
+    if sheet < whole * 0.3 or smooth < sheet * 0.6 or not sheet * 0.015 < ink < sheet * 0.3:
+        return False
+    return _runs(rows, width) >= _LEAST_LINES
+
+
+def _runs(rows: list[int], width: int) -> int:
+    """How many bands of ink lie above each other with paper between them."""
+    dense = [count > width * 0.02 for count in rows]
+    return sum(now and not before for before, now in pairwise([False, *dense]))
 
 
 def _check_size(image: Image, limits: Limits) -> None:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from scoring.reading.blocks import Paragraph, Placed, Reading, Table, make_table
 from scoring.reading.legacy_lists import Lists
-from scoring.reading.limits import check_rows, damaged, encrypted
-from scoring.reading.notices import Notice
+from scoring.reading.limits import check_rows
+from scoring.reading.model import broken, locked
+from scoring.reading.remarks import Remark
 
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
 # sprmCFRMarkDel with its operand "on".
@@ -54,7 +55,7 @@ class _Rows:
 
 
 def read(data: bytes) -> Reading:
-    """Read a Word binary file; raise ``UnreadableSource`` where it is locked, older than Word 97, or broken."""
+    """Read a Word binary file; raise ``UnreadableError`` where it is locked, older than Word 97, or broken."""
     import olefile
 
     try:
@@ -62,13 +63,13 @@ def read(data: bytes) -> Reading:
             main = ole.openstream("WordDocument").read()
             flags = struct.unpack_from("<H", main, 0x0A)[0]
             if flags & 0x0100:
-                raise encrypted()
+                raise locked()
             name = "1Table" if flags & 0x0200 else "0Table"
             table = ole.openstream(name).read() if ole.exists(name) else b""
             store = ole.openstream("Data").read() if ole.exists("Data") else b""
         return _read(main, table, store)
     except (struct.error, OSError, IndexError, ValueError) as error:
-        raise damaged() from error
+        raise broken() from error
 
 
 def _read(main: bytes, table: bytes, store: bytes) -> Reading:
@@ -85,7 +86,7 @@ def _read(main: bytes, table: bytes, store: bytes) -> Reading:
     lists = Lists(main, table)
     reading = Reading("doc", [])
     if deleted:
-        reading.notices.append(Notice("IMP02", "全文", f"删除 {deleted} 处", "按接受全部修订读取"))
+        reading.remarks.append(Remark("tracked", "全文", f"删除 {deleted} 处", "按接受全部修订读取"))
     rows = _Rows()
     cells: list[str] = []
     lines: list[str] = []
@@ -122,7 +123,7 @@ def _read(main: bytes, table: bytes, store: bytes) -> Reading:
     if rows.cells:
         reading.blocks.append(_table(rows, f"表{tables + 1}"))
     if numbered and not lists.known:
-        reading.notices.append(Notice("IMP03", "全文", f"{numbered} 段使用自动编号", "编号没有读出"))
+        reading.remarks.append(Remark("numbering", "全文", f"{numbered} 段使用自动编号", "编号没有读出"))
     return reading
 
 
@@ -139,7 +140,7 @@ def _pieces(main: bytes, table: bytes) -> list[Piece]:
     while position < len(clx) and clx[position] == 1:
         position += 3 + struct.unpack_from("<H", clx, position + 1)[0]
     if position >= len(clx) or clx[position] != 2:
-        raise damaged()
+        raise broken()
     size = struct.unpack_from("<I", clx, position + 1)[0]
     plc = clx[position + 5 : position + 5 + size]
     count = (len(plc) - 4) // 12

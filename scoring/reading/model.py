@@ -63,12 +63,23 @@ class Photo:
     taken: datetime.datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that a document holds: its name there, its bytes, and the page (from 0) that shows it."""
+
+    name: str
+    data: bytes
+    page: int | None = None
+
+
 @dataclass(slots=True)
 class Content:
     """What a reader of one format hands back. ``pages`` holds one text per page (one in all for flowing formats).
 
     ``published`` is the day that a web page names for itself, as it writes it; ``heads`` are the running heads;
-    ``word`` marks a web page that a word processor made.
+    ``word`` marks a web page that a word processor made, ``letter`` a mail.
+    ``pictures`` may show words; ``own_pages`` is how many pages at the beginning are
+    text, where recognised ones follow.
     """
 
     pages: list[str] = field(default_factory=list)
@@ -79,6 +90,9 @@ class Content:
     published: str = ""
     heads: list[str] = field(default_factory=list)
     word: bool = False
+    letter: bool = False
+    pictures: list[Picture] = field(default_factory=list)
+    own_pages: int | None = None
     photo: Photo | None = None
     ocr_pages: tuple[int, ...] = ()
     state: State = "ok"
@@ -86,12 +100,16 @@ class Content:
 
 
 class UnreadableError(Exception):
-    """A file that gives no content: its state and a sentence that says why."""
+    """A file that gives no content: its state, a sentence that says why.
 
-    def __init__(self, state: State, reason: str) -> None:
+    ``cause`` names one event among several of the same state: bomb, unknown, missing.
+    """
+
+    def __init__(self, state: State, reason: str, *, cause: str = "") -> None:
         super().__init__(reason)
         self.state = state
         self.reason = reason
+        self.cause = cause
 
 
 def broken(what: str = "文件") -> UnreadableError:
@@ -107,3 +125,9 @@ def locked() -> UnreadableError:
 def cut_short() -> UnreadableError:
     """The error for a file whose end is missing."""
     return UnreadableError("truncated", "文件不完整，后半部分缺失，可能没有传完；请重新拷贝或下载。")
+
+
+def unpacks_too_far(total: int, members: int) -> UnreadableError:
+    """The error for a container that would explode: ``total`` bytes in ``members`` parts."""
+    what = f"文件展开后有 {total >> 20} MB、{members} 个部件，与正常文档不符，已拒绝打开。"
+    return UnreadableError("too_large", what, cause="bomb")

@@ -15,9 +15,8 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from scoring.reading.placed_text import Box, to_lines
 
@@ -29,6 +28,8 @@ MISSING = "没有装文字识别组件（可选组件 ocr），待识别。"
 SIDE = 1400
 _HEAD = 0.38
 _LEAST_SCORE = 0.5
+# How a page lies is seen on a small picture, from its longest lines; fewer lines tell nothing.
+_SMALL, _JUDGED, _LEAST_LINES, _SURE = 640, 5, 3, 0.7
 # By how much red exceeds green in pixels that a seal has touched, and in the seal itself; the value of paper.
 _REDDISH, _SEAL, _PAPER = 35, 90, 250
 # Fewer pixels of that red are no seal. Its lower quarter of values counts as its red, so that all of it turns white.
@@ -38,16 +39,26 @@ _WIDE = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "?": "？"}
 _HAN = r"\u4e00-\u9fff“”《》、"
 _HALF_WIDTH = re.compile(rf"(?<=[{_HAN}])[(),:;?]|[(),:;?](?=[{_HAN}])|(?<=[{_HAN}][\d%])[)]")
 
-Engine = Callable[["Image"], list[str]]
+
+class Engine(Protocol):
+    """What reads pictures."""
+
+    def lines(self, image: Image) -> list[str]:
+        """The lines of an upright page, from top to bottom."""
+        ...
+
+    def turn(self, image: Image) -> int:
+        """By how many degrees, against the clock, a picture must be turned to stand upright: 0, 90, 180, 270."""
+        ...
 
 
 @functools.cache
 def engine() -> Engine | None:
     """The engine of this process, made once; None where neither RapidOCR nor tesseract is installed."""
     if importlib.util.find_spec("rapidocr") and importlib.util.find_spec("onnxruntime"):
-        return _rapid()
+        return _Rapid()
     program = shutil.which("tesseract")
-    return functools.partial(_tesseract, program) if program else None
+    return _Tesseract(program) if program else None
 
 
 def available() -> bool:
@@ -57,9 +68,18 @@ def available() -> bool:
 
 
 def read_page(image: Image, *, first: bool) -> str | None:
-    """The lines of one page from top to bottom, None without an engine. ``first`` spares the red head."""
-    read = engine()
-    return None if read is None else full_width("\n".join(read(without_seals(shrink(image), first=first))))
+    """The lines of one page from top to bottom, turned upright first; None without an engine.
+
+    ``first`` spares the red head.
+    """
+    reader = engine()
+    if reader is None:
+        return None
+    page = shrink(image)
+    turn = reader.turn(page)
+    if turn:
+        page = page.rotate(turn, expand=True, fillcolor="white")
+    return full_width("\n".join(reader.lines(without_seals(page, first=first))))
 
 
 def full_width(text: str) -> str:
@@ -110,32 +130,62 @@ def _seal_level(red: Image, redness: Image) -> int:
     return 0
 
 
-def _rapid() -> Engine:
-    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    settings = {
-        "EngineConfig.onnxruntime.intra_op_num_threads": _threads(),
-        "EngineConfig.onnxruntime.inter_op_num_threads": 1,
-        "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
-        "Global.max_side_len": SIDE,
-        "Global.log_level": "error",
-        "Global.use_cls": False,
-    }
-    reader = importlib.import_module("rapidocr").RapidOCR(params=settings)
-    array = importlib.import_module("numpy").asarray
+class _Rapid:
+    """RapidOCR; its models travel with the package, so that nothing is fetched."""
 
-    def read(image: Image) -> list[str]:
-        result: Any = reader(array(image))
+    def __init__(self) -> None:
+        logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+        settings = {
+            "EngineConfig.onnxruntime.intra_op_num_threads": _threads(),
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+            "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
+            "Global.max_side_len": SIDE,
+            "Global.log_level": "error",
+            "Global.use_cls": False,
+        }
+        self._reader: Any = importlib.import_module("rapidocr").RapidOCR(params=settings)
+        self._array: Any = importlib.import_module("numpy").asarray
+
+    def lines(self, image: Image) -> list[str]:
+        """The recognised lines. Those that the engine itself hardly believes are left out."""
+        result = self._reader(self._array(image), use_det=True, use_cls=False, use_rec=True)
         if result.boxes is None:
             return []
         boxes = []
         for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-            if score < _LEAST_SCORE:
-                continue
-            across, down = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
-            boxes.append(Box(min(across), min(down), max(across) - min(across), max(down) - min(down), text))
+            if score >= _LEAST_SCORE:
+                boxes.append(Box(*_bounds(corners), text))
         return to_lines(boxes)
 
-    return read
+    def turn(self, image: Image) -> int:
+        """Lines of a page that lies on its side stand upright; a classifier tells a line from one on its head."""
+        small = image.copy()
+        small.thumbnail((_SMALL, _SMALL))
+        found = self._reader(self._array(small), use_det=True, use_cls=False, use_rec=False).boxes
+        bounds = [] if found is None else [_bounds(corners) for corners in found]
+        if len(bounds) < _LEAST_LINES:
+            return 0
+        bounds.sort(key=lambda box: box[2] * box[3], reverse=True)
+        longest = bounds[:_JUDGED]
+        sideways = sum(height > 1.5 * width for _, _, width, height in longest) * 2 > len(longest)
+        base = 90 if sideways else 0
+        scale = image.width / small.width
+        votes = 0
+        for left, top, width, height in longest:
+            edges = (left * scale, top * scale, (left + width) * scale, (top + height) * scale)
+            line = image.crop(edges).rotate(base, expand=True)
+            votes += self._on_its_head(line)
+        return (base + 180) % 360 if votes * 2 > len(longest) else base
+
+    def _on_its_head(self, line: Image) -> bool:
+        answers = self._reader(self._array(line), use_det=False, use_cls=True, use_rec=False).cls_res or []
+        return any(label == "180" and score > _SURE for label, score in answers)
+
+
+def _bounds(corners: Any) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a quadrilateral."""
+    across, down = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
+    return min(across), min(down), max(across) - min(across), max(down) - min(down)
 
 
 def _threads() -> int:
@@ -144,12 +194,23 @@ def _threads() -> int:
     return int(allowed) if allowed.isdigit() and int(allowed) else min(2, os.cpu_count() or 1)
 
 
-def _tesseract(program: str, image: Image) -> list[str]:
-    with tempfile.TemporaryDirectory(prefix="shifan-ocr-") as folder:
-        picture = Path(folder) / "page.png"
-        image.save(picture)
-        command = [program, str(picture), "stdout", "-l", "chi_sim", "--psm", "6"]
-        # With more than one thread some pages take a hundred times longer.
-        variables = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-        done = subprocess.run(command, env=variables, capture_output=True, check=False, timeout=120)  # noqa: S603
-    return [line for line in done.stdout.decode("utf-8", "replace").splitlines() if line.strip()]
+class _Tesseract:
+    """The program tesseract; it is asked for the text of pages that stand upright."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+
+    def turn(self, _: Image) -> int:
+        """Nothing: the data that tells it is mostly not installed."""
+        return 0
+
+    def lines(self, image: Image) -> list[str]:
+        """The recognised lines."""
+        with tempfile.TemporaryDirectory(prefix="shifan-ocr-") as folder:
+            picture = Path(folder) / "page.png"
+            image.save(picture)
+            command = [self._program, str(picture), "stdout", "-l", "chi_sim", "--psm", "6"]
+            # With more than one thread some pages take a hundred times longer.
+            variables = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+            done = subprocess.run(command, env=variables, capture_output=True, check=False, timeout=120)  # noqa: S603
+        return [line for line in done.stdout.decode("utf-8", "replace").splitlines() if line.strip()]

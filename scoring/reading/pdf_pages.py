@@ -5,22 +5,30 @@ PDFium is not thread-safe: one process looks at one file at a time.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from scoring.reading import ocr
 from scoring.reading.model import Content, Limits, OcrMode, UnreadableError, broken, cut_short, locked
+from scoring.reading.pdf_extras import form_lines, inner_names, note_lines
+from scoring.reading.text_quality import is_gibberish
 
 # A page with fewer characters than this and a picture over more than this share of it is a scan.
-_FEW, _SHARE = 20, 0.6
+_FEW, _SHARE = 20, 0.15
+# Under a system's watermark lies a picture of the whole page; the mark has few lines, however often they are drawn.
+_WHOLE, _MARK_LINES, _MARK_CHARACTERS = 0.6, 4, 120
+_OUTLINES = 200
 
 
 @dataclass(slots=True)
 class _Book:
-    texts: list[str]
-    scans: list[int]
-    room: int
+    texts: list[str] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    unclear: list[int] = field(default_factory=list)
+    covered: list[float] = field(default_factory=list)
+    room: int = 0
     full: bool = False
 
 
@@ -40,13 +48,15 @@ def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
         if not count:
             raise broken("PDF ")
         book = _read_pages(document, min(count, limits.pages), limits)
+        _tell_scans(book)
         content = Content(book.texts, count=count, type="scan-pdf" if len(book.scans) * 2 > len(book.texts) else "pdf")
         if count > len(book.texts) or book.full:
             content.note = f"文字过长，只读取了前 {len(book.texts)} 页（共 {count} 页）。"
         elif not any(text.strip() for text in book.texts) and not book.scans:
-            content.note = "PDF 里没有文字也没有图像，页面可能是空白的。"
+            content.note = "PDF 里没有文字，页面像是空白的。"
         if book.scans:
-            _read_scans(document, content, book.scans, mode)
+            _read_scans(document, content, book, mode)
+        _add_extras(path, document, content)
         return content
     finally:
         document.close()
@@ -55,20 +65,30 @@ def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
 def _read_pages(document: Any, count: int, limits: Limits) -> _Book:
     import pypdfium2
 
-    book = _Book([], [], limits.text_chars)
+    book = _Book(room=limits.text_chars)
     for index in range(count):
         try:
             page = document[index]
         except pypdfium2.PdfiumError:
             # One damaged page does not cost the others.
             book.texts.append("")
+            book.covered.append(0.0)
             continue
         words = page.get_textpage()
         text = words.get_text_range().replace("\r\n", "\n")
         words.close()
-        if len(text) < _FEW and _is_picture(page, blank=not text.strip()):
-            book.scans.append(index)
+        few = len(text.strip()) < _FEW
+        # Pictures are measured only where little text, or little but a mark, stands over them.
+        share = _picture_share(page, blank=not text.strip()) if few or _like_a_mark(text) else 0.0
+        notes = note_lines(page)
         page.close()
+        book.covered.append(share)
+        if is_gibberish(text):
+            book.unclear.append(index)
+        if few and share > _SHARE:
+            book.scans.append(index)
+        if notes:
+            text = "\n".join([text, *notes])
         book.texts.append(text[: book.room])
         book.room -= len(text)
         if book.room <= 0:
@@ -77,7 +97,31 @@ def _read_pages(document: Any, count: int, limits: Limits) -> _Book:
     return book
 
 
-def _is_picture(page: Any, *, blank: bool) -> bool:
+def _tell_scans(book: _Book) -> None:
+    """Adds the pages whose text layer is not their text: a watermark over a scan, a layer that makes no words."""
+    repeated = Counter(line.strip() for text in book.texts for line in set(text.splitlines()) if line.strip())
+    many = max(2, len(book.texts) * 4 // 5)
+    for index, text in enumerate(book.texts):
+        if index in book.scans:
+            continue
+        lines = {line.strip() for line in text.splitlines() if line.strip()}
+        own = {line for line in lines if repeated[line] < many}
+        covered = book.covered[index] > _WHOLE
+        marked = covered and text.strip() and (not own or _like_a_mark(text))
+        if marked or index in book.unclear:
+            book.texts[index] = ""
+            book.scans.append(index)
+    book.scans.sort()
+
+
+def _like_a_mark(text: str) -> bool:
+    """Whether a text is no more than what systems print over a page: who printed it and when."""
+    lines = {line.strip() for line in text.splitlines() if line.strip()}
+    return len(lines) <= _MARK_LINES and sum(map(len, lines)) <= _MARK_CHARACTERS
+
+
+def _picture_share(page: Any, *, blank: bool) -> float:
+    """The share of a page that pictures cover; 1 for text that was turned into outlines."""
     import pypdfium2.raw as raw
 
     width, height = page.get_size()
@@ -87,13 +131,14 @@ def _is_picture(page: Any, *, blank: bool) -> bool:
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = item.get_bounds()
             covered += max(right - left, 0) * max(top - bottom, 0)
-        if covered > _SHARE * width * height:
-            return True
+        if covered > _WHOLE * width * height:
+            return 1.0
     # Text turned into outlines: no characters, no picture, but hundreds of shapes.
-    return blank and drawn > 200
+    return 1.0 if blank and drawn > _OUTLINES else covered / max(width * height, 1.0)
 
 
-def _read_scans(document: Any, content: Content, scans: list[int], mode: OcrMode) -> None:
+def _read_scans(document: Any, content: Content, book: _Book, mode: OcrMode) -> None:
+    scans = book.scans
     wanted = scans if mode == "all" else sorted({scans[0], scans[-1]})
     has_text = any(len(text) >= _FEW for text in content.pages)
     if mode == "off" or not ocr.available():
@@ -101,7 +146,7 @@ def _read_scans(document: Any, content: Content, scans: list[int], mode: OcrMode
         if not has_text:
             content.source = "none"
         content.state = "unread"
-        content.note = f"{'全部' if len(scans) == len(content.pages) else f'{len(scans)} 页'}是扫描图像，{why}"
+        content.note = f"{_what(book)}，{why}"
         return
     for index in wanted:
         page = document[index]
@@ -115,10 +160,43 @@ def _read_scans(document: Any, content: Content, scans: list[int], mode: OcrMode
         content.note = f"扫描件共 {len(scans)} 页，识别了第 {'、'.join(str(index + 1) for index in wanted)} 页。"
 
 
+def _what(book: _Book) -> str:
+    whole = len(book.scans) == len(book.texts)
+    if set(book.scans) <= set(book.unclear):
+        return f"{'全部' if whole else f'{len(book.scans)} 页'}文字读不通（文字层是乱码）"
+    return f"{'全部' if whole else f'{len(book.scans)} 页'}是扫描图像"
+
+
+def _add_extras(path: Path, document: Any, content: Content) -> None:
+    """The values of forms behind the text, and the names of the files inside."""
+    lines = form_lines(path, document)
+    if lines:
+        if not content.pages:
+            content.pages.append("")
+        content.pages[-1] = "\n".join([content.pages[-1].rstrip("\n"), *lines])
+    names = list(inner_names(document))
+    if names:
+        content.note += f"里面附有 {len(names)} 个文件（{'、'.join(names[:5])}），没有读取，请另存出来单独报送。"
+
+
 def _reason(path: Path, message: str) -> UnreadableError:
     if "assword" in message or "ecurity" in message:
         return locked()
     with path.open("rb") as stream:
         stream.seek(max(path.stat().st_size - 2048, 0))
         tail = stream.read()
+    if _opens_elsewhere(path):
+        reason = "这份 PDF 的结构有毛病，读不出文字；请用 WPS 或浏览器打开后另存（打印）为新的 PDF。"
+        return UnreadableError("unsupported", reason)
     return broken("PDF ") if b"%%EOF" in tail else cut_short()
+
+
+def _opens_elsewhere(path: Path) -> bool:
+    """Whether a second reader finds pages in a file that PDFium does not open."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(path) as document:
+            return len(document.pages) > 0
+    except (pikepdf.PdfError, OSError, ValueError, RuntimeError):
+        return False

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from scoring.reading.blocks import Paragraph, Placed, Reading, Row, Table, make_table
-from scoring.reading.errors import UnreadableSource
-from scoring.reading.limits import check_rows, damaged, encrypted
-from scoring.reading.notices import Notice
+from scoring.reading.limits import check_rows
+from scoring.reading.model import UnreadableError, broken, locked
 from scoring.reading.numbering_marks import read_mark
 from scoring.reading.printed_lines import Line, join_wrapped
+from scoring.reading.remarks import Remark
 
 _MIN_CHARACTERS = 20
 # A line that names who is responsible is content, however often it returns.
@@ -23,7 +23,7 @@ _PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/／]?
 
 
 def read(data: bytes, progress: Callable[[int, int], None] | None = None) -> Reading:
-    """Read a PDF; raise ``UnreadableSource`` where it is locked, broken, or a scan without text."""
+    """Read a PDF; raise ``UnreadableError`` where it is locked, broken, or a scan without text."""
     import pdfplumber
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.psexceptions import PSException
@@ -36,11 +36,11 @@ def read(data: bytes, progress: Callable[[int, int], None] | None = None) -> Rea
             return _read_pages(document, progress)
     except PdfminerException as error:
         if any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args):
-            raise encrypted() from error
-        raise damaged() from error
+            raise locked() from error
+        raise broken() from error
     except (PSException, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
         # A broken object graph surfaces as any of these inside pdfminer.
-        raise damaged() from error
+        raise broken() from error
 
 
 def _read_pages(document: Any, progress: Callable[[int, int], None] | None) -> Reading:
@@ -58,9 +58,7 @@ def _read_pages(document: Any, progress: Callable[[int, int], None] | None) -> R
         if progress is not None:
             progress(number, total)
     if characters < _MIN_CHARACTERS * max(1, min(total, 5)):
-        raise UnreadableSource(
-            "no_text", "PDF 里没有文字，多半是扫描件。", "请导入 Word 或 Excel 原稿，或先做文字识别(OCR)再导入。"
-        )
+        raise UnreadableError("unread", "PDF 里没有文字，多半是扫描件。")
     reading = Reading("pdf", [], _drop_furniture(lines))
     pending: list[Line] = []
     for page_lines, page_tables in zip(lines, tables, strict=True):
@@ -71,9 +69,9 @@ def _read_pages(document: Any, progress: Callable[[int, int], None] | None) -> R
         reading.blocks.extend(page_tables)
     reading.blocks.extend(join_wrapped(pending))
     if any(isinstance(block, Table) for block in reading.blocks):
-        reading.notices.append(Notice("IMP04", "全文", "表格由线条推定", "跨页的单元格按上下文接合"))
+        reading.remarks.append(Remark("guessed_table", "全文", "表格由线条推定", "跨页的单元格按上下文接合"))
     if any(isinstance(block, Paragraph) for block in reading.blocks):
-        reading.notices.append(Notice("IMP07", "全文", "文字按版面折行", "按缩进和编号接成整段"))
+        reading.remarks.append(Remark("wrapped", "全文", "文字按版面折行", "按缩进和编号接成整段"))
     return reading
 
 
@@ -164,16 +162,16 @@ def _inside(page: tuple[float, float, float, float], box: tuple[float, float, fl
     return box[0] < page[2] and box[2] > page[0] and box[1] < page[3] and box[3] > page[1]
 
 
-def _drop_furniture(pages: list[list[Line]]) -> list[Notice]:
+def _drop_furniture(pages: list[list[Line]]) -> list[Remark]:
     """Remove running heads and feet: the same short line in the margin of most pages. Return a notice for each."""
-    notices: list[Notice] = []
+    notices: list[Remark] = []
     if len(pages) < 3:
         return notices
     for position in (0, -1):
         counts = Counter(page[position].text.strip() for page in pages if page and page[position].margin)
         for text, count in counts.items():
             if count >= max(3, len(pages) * 0.6) and len(text) <= 40 and not _RESPONSIBLE.search(text):
-                notices.append(Notice("IMP10", "全文", f"{count} 页重复的“{text}”", "未导入"))
+                notices.append(Remark("furniture", "全文", f"{count} 页重复的“{text}”", "未导入"))
                 for page in pages:
                     if page and page[position].margin and page[position].text.strip() == text:
                         page.pop(position)

@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from scoring.reading.charset import decode
-from scoring.reading.errors import UnreadableSource
 from scoring.reading.model import Content, Limits, UnreadableError
 
 _RTF = re.compile(rb"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?|\\([a-z]+)(-?\d+)? ?|\\([^a-z])|([{}])|([^\\{}]+)")
@@ -21,7 +20,7 @@ def decode_text(data: bytes) -> tuple[str, int]:
     """The text and the number of bytes that no charset explains; raise ``UnreadableError`` where these are many."""
     try:
         return decode(data), 0
-    except UnreadableSource:
+    except UnreadableError:
         text = max(
             (data.decode(name, "replace") for name in ("utf-8", "gb18030")), key=lambda one: -one.count("\ufffd")
         )

@@ -1,13 +1,13 @@
-"""Workbooks (xlsx, xls, et, ods): every sheet as lines of cells."""
+"""Workbooks as text: every sheet as lines of cells."""
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
-from scoring.reading.model import Content, Found, Limits, UnreadableError, broken, cut_short, locked
-from scoring.reading.parts import open_container
-from scoring.reading.workbook import as_text
+from scoring.reading.model import Content, Found, Limits, UnreadableError
+from scoring.reading.plain import read_bytes
+from scoring.reading.remarks import Remark, sentence
+from scoring.reading.spreadsheet import Sheet, load_sheet, open_book
 
 _TITLE_ROWS = 4
 
@@ -17,49 +17,41 @@ def read_workbook(path: Path, limits: Limits) -> Content:
 
     The title is the only filled cell of one of the first rows.
     """
-    import python_calamine
-
-    if path.stat().st_size > limits.parsed_bytes:
-        raise UnreadableError("too_large", f"表格文件有 {path.stat().st_size >> 20} MB，未读取内容。")
-    if zipfile.is_zipfile(path):
-        open_container(path, limits).close()
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
-    except python_calamine.PasswordError as error:
-        raise locked() from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise _damage(path) from error
+    data = read_bytes(path, limits)
+    book = open_book(data, limits)
     content = Content()
     room = limits.text_chars
-    note = ""
-    for name in book.sheet_names:
+    remarks: list[Remark] = list(book.remarks)
+    notes: list[str] = []
+    for sheet in book.sheets:
         if room <= 0:
-            note = "表格内容过长，只读取了前面部分。"
+            notes.append("表格内容过长，只读取了前面部分。")
             break
         try:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.total_height * sheet.total_width > 20_000_000:
-                note = f"工作表“{name}”范围过大，未读取。"
-                continue
-            lines, room = _lines(sheet.iter_rows(), room)
-        except python_calamine.WorksheetNotFound:
-            # A chart sheet has a name but no cells.
+            load_sheet(sheet, data)
+        except UnreadableError as error:
+            if error.state != "too_large":
+                raise
+            notes.append(error.reason)
             continue
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
-            raise _damage(path) from error
-        if lines and content.title is None:
-            content.title = _title(lines)
-        content.pages.append("\n".join([name, *lines]))
-    content.note = note
+        lines, room = _lines(sheet, room)
+        if lines:
+            remarks.extend(sheet.remarks())
+            if content.title is None:
+                content.title = _title(lines)
+        content.pages.append("\n".join([sheet.name, *lines]))
+    content.note = "".join([*notes, sentence(remarks)])
     return content
 
 
-def _lines(rows: object, room: int) -> tuple[list[str], int]:
+def _lines(sheet: Sheet, room: int) -> tuple[list[str], int]:
     lines = []
-    for row in rows:  # type: ignore[attr-defined]
-        cells = [as_text(value).strip().replace("\n", " ") for value in row]
+    for row in sheet.rows():
+        cells = [text.strip().replace("\n", " ") for text in row]
         while cells and not cells[-1]:
             cells.pop()
+        # A table need not begin in the first column.
+        cells = cells[sheet.first_column :]
         if any(cells):
             lines.append("\t".join(cells))
             room -= len(lines[-1]) + 1
@@ -71,14 +63,13 @@ def _lines(rows: object, room: int) -> tuple[list[str], int]:
 def _title(lines: list[str]) -> Found | None:
     for index, line in enumerate(lines[:_TITLE_ROWS]):
         filled = [cell for cell in line.split("\t") if cell]
-        if len(filled) == 1 and 4 <= len(filled[0]) <= 80 and not filled[0].startswith("附件"):
+        if len(filled) == 1 and 4 <= len(filled[0]) <= 80 and _titles(filled[0]):
             return Found(filled[0], "high" if index == 0 else "medium", f"表头第{index + 1}行")
         if len(filled) > 2:
             break
     return None
 
 
-def _damage(path: Path) -> UnreadableError:
-    if not zipfile.is_zipfile(path) and path.stat().st_size % 512:
-        return cut_short()
-    return broken("表格文件")
+def _titles(text: str) -> bool:
+    """Whether a lone cell may be the title: no label of a field that nobody has filled in."""
+    return not text.startswith("附件") and not text.rstrip().endswith((":", "："))

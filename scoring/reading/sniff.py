@@ -5,6 +5,8 @@ The suffix only decides between names of one format (.doc and .wps, .xls and .et
 
 from __future__ import annotations
 
+import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -21,17 +23,30 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\0\0\1\xba", "mpg"), (0, b"ID3", "mp3"), (0, b"\xff\xfb", "mp3"), (0, b"#!AMR", "amr"),
     (0, b"MZ", "exe"), (0, b"\x7fELF", "exe"),
 )  # fmt: skip
-_BRANDS = {b"qt  ": "mov", b"heic": "heic", b"heix": "heic", b"mif1": "heic", b"M4A ": "m4a", b"avif": "avif"}
+_BRANDS = {
+    b"qt  ": "mov",
+    b"heic": "heic",
+    b"heix": "heic",
+    b"hevc": "heic",
+    b"mif1": "heic",
+    b"msf1": "heic",
+    b"M4A ": "m4a",
+    b"avif": "avif",
+}
 _OPEN_XML = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.text": "odt",
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
     b"application/vnd.oasis.opendocument.presentation": "odp",
+    b"application/vnd.oasis.opendocument.graphics": "odg",
+    b"application/epub+zip": "epub",
 }
 _TYPE_NAMES = {
     "pdf": "PDF", "scan-pdf": "扫描 PDF", "docx": "Word 文档（docx）", "doc": "Word 97 文档", "wps": "WPS 文字",
     "xlsx": "Excel 工作簿（xlsx）", "xls": "Excel 97 工作簿", "et": "WPS 表格", "pptx": "演示文稿（pptx）",
     "ppt": "演示文稿", "ofd": "OFD", "html": "HTML", "mht": "网页存档（MHT）", "rtf": "RTF", "wordml": "Word 2003 XML",
+    "sheetml": "XML 表格 2003", "eml": "邮件", "msg": "Outlook 邮件",
+    "livp": "苹果实况照片", "xlsb": "Excel 二进制工作簿（xlsb）",
     "txt": "纯文本", "csv": "CSV", "zip": "ZIP 压缩包", "rar": "RAR 压缩包", "7z": "7z 压缩包", "jpg": "JPEG 图片",
     "png": "PNG 图片", "exe": "可执行程序", "unknown": "无法识别的内容",
 }  # fmt: skip
@@ -44,8 +59,22 @@ _SUFFIXES: dict[str, set[str]] = {
     "xls": {"xls", "et", "xlt", "ett"}, "et": {"xls", "et", "xlt", "ett"}, "ppt": {"ppt", "dps", "pps"},
     "txt": {"txt", "md", "log", "text", "csv"}, "csv": {"csv", "tsv", "txt"}, "mp4": {"mp4", "m4v", "3gp"},
     "mkv": {"mkv", "webm"}, "mpg": {"mpg", "mpeg", "vob"}, "wmv": {"wmv", "asf", "wma"}, "heic": {"heic", "heif"},
-    "wordml": {"xml"}, "gz": {"gz", "tgz"},
+    "wordml": {"xml"}, "sheetml": {"xml"}, "xlsb": {"xlsb", "xlsx"}, "gz": {"gz", "tgz"},
 }  # fmt: skip
+_MAIN_PART = re.compile(
+    rb'"application/vnd\.((?:openxmlformats-officedocument\.|ms-)(word|excel|spreadsheetml|powerpoint|presentationml)[^"]*'
+    rb'\.main(?:\+xml)?)"'
+)
+_MAIN_KINDS = {
+    b"word": "docx", b"excel": "xlsx", b"spreadsheetml": "xlsx", b"powerpoint": "pptx", b"presentationml": "pptx",
+}  # fmt: skip
+_MAIL = re.compile(
+    rb"(?:(?:x-[\w-]+|received|return-path|delivered-to|message-id|mime-version|from|to|cc|subject|date|reply-to|sender"
+    rb"|content-type|dkim-signature):[^\n]*\n(?:[ \t][^\n]*\n)*){2}"
+)
+_SENT = re.compile(rb"(?:^|\n)(?:to|received|message-id|delivered-to|return-path):")
+_SAVED = re.compile(rb"(?:^|\n)(?:from:[^\n]*(?:saved by|internet explorer)|snapshot-content-location:)")
+_BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
 _HTML_STARTS = (
     b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body", b"<!--", b"<div", b"<style", b"<title",
 )  # fmt: skip
@@ -99,19 +128,34 @@ def sniff(path: Path) -> str:
     """Return the type; raise ``UnreadableError`` where the container itself is empty, locked or broken."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
+    size = path.stat().st_size
+    if head and not head.strip(b"\0") and _all_zero(path):
+        raise UnreadableError("zeroed", "文件内容全是零，可能拷贝时中断；请重新拷贝。")
+    return _sniff(head, size, path, path.name)
+
+
+def sniff_data(data: bytes, name: str) -> str:
+    """The same for content in memory; ``name`` is what its suffix is taken from."""
+    if data and not data.strip(b"\0"):
+        raise UnreadableError("zeroed", "文件内容全是零，可能拷贝时中断；请重新拷贝。")
+    return _sniff(data[:_HEAD], len(data), data, name)
+
+
+def _sniff(head: bytes, size: int, source: Path | bytes, name: str) -> str:
     if not head:
         raise UnreadableError("empty", "文件是空的（0 字节）。")
-    if not head.strip(b"\0") and _all_zero(path):
-        raise UnreadableError("zeroed", "文件内容全是零，可能拷贝时中断；请重新拷贝。")
-    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf") and path.stat().st_size <= _HEAD:
+    if not head.strip(b"\0 \t\r\n\xef\xbb\xbf") and size <= _HEAD:
         raise UnreadableError("empty", "文件里只有空白。")
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head[:4] in (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08"):
-        return _sniff_zip(path, head)
+        return _sniff_zip(source, head, name)
     if head.startswith(_OLE):
-        return _sniff_ole(path)
-    return _sniff_media(head) or _sniff_text(head, path)
+        return _sniff_ole(source, size, name)
+    # Excel 5 and older wrote their records without a container.
+    if head[:4] in _BARE_BIFF:
+        return "xls"
+    return _sniff_media(head) or _sniff_text(head, name)
 
 
 def promised(path: Path) -> str:
@@ -145,34 +189,57 @@ def _sniff_media(head: bytes) -> str:
     return "mov" if head[4:8] in (b"moov", b"mdat", b"wide") else ""
 
 
-def _sniff_zip(path: Path, head: bytes) -> str:
+def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                mime = archive.read("mimetype").strip()
-                if mime in _OPEN_DOCUMENT:
-                    return _OPEN_DOCUMENT[mime]
+        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
+            stored = archive.namelist()
+            mime = _member(archive, "mimetype", 200).strip()
+            contents = _member(archive, "[Content_Types].xml", 4_000_000)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
         raise cut_short() if head.startswith(b"PK\x03\x04") else broken("压缩包") from error
-    if any(name.lower() == "ofd.xml" for name in names):
+    if mime in _OPEN_DOCUMENT:
+        return _OPEN_DOCUMENT[mime]
+    names = {member.replace("\\", "/").lstrip("/").lower() for member in stored}
+    if "ofd.xml" in names:
         return "ofd"
-    if "[Content_Types].xml" in names:
-        for folder, kind in _OPEN_XML.items():
-            if any(name.startswith(folder) for name in names):
-                return kind
-    return "zip"
+    if match := _MAIN_PART.search(contents):
+        return "xlsb" if b"binary" in match.group(1) else _MAIN_KINDS[match.group(2)]
+    for folder, kind in _OPEN_XML.items():
+        # A package of this kind holds its main part under this name, whatever else is missing.
+        if any(re.fullmatch(rf"{folder}(?:document|workbook|presentation)\d*\.xml", member) for member in names):
+            return kind
+    return "livp" if _is_live_photo(names, name) else "zip"
 
 
-def _sniff_ole(path: Path) -> str:
+def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
+    """A small member whatever its case; empty where there is none."""
+    for info in archive.infolist()[:2_000]:
+        if info.filename.replace("\\", "/").lstrip("/").lower() == name.lower():
+            if info.file_size > most or info.flag_bits & 1:
+                return b""
+            try:
+                return archive.read(info)
+            except Exception:  # noqa: BLE001 - damage inside surfaces as whatever the decompressor raises
+                return b""
+    return b""
+
+
+def _is_live_photo(names: set[str], name: str) -> bool:
+    """A picture and a film of the same moment, as phones pack them."""
+    suffixes = {Path(member).suffix for member in names if not member.endswith("/")}
+    still = suffixes & {".heic", ".jpg", ".jpeg"}
+    return name.lower().endswith(".livp") or bool(len(names) == 2 and still and suffixes & {".mov"})
+
+
+def _sniff_ole(source: Path | bytes, size: int, name: str) -> str:
     import olefile
 
     try:
-        with olefile.OleFileIO(path) as ole:
+        with olefile.OleFileIO(io.BytesIO(source) if isinstance(source, bytes) else source) as ole:
             streams = {"/".join(entry) for entry in ole.listdir()}
     except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
-        raise cut_short() if path.stat().st_size % 512 else broken() from error
-    suffix = path.suffix.lower()
+        raise cut_short() if size % 512 else broken() from error
+    suffix = Path(name).suffix.lower()
     if "EncryptedPackage" in streams:
         raise locked()
     if "WordDocument" in streams:
@@ -181,23 +248,28 @@ def _sniff_ole(path: Path) -> str:
         return "et" if suffix in {".et", ".ett"} else "xls"
     if "PowerPoint Document" in streams:
         return "ppt"
+    if "__properties_version1.0" in streams:
+        return "msg"
     return "unknown"
 
 
-def _sniff_text(head: bytes, path: Path) -> str:
+def _sniff_text(head: bytes, name: str) -> str:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"{\\rtf"):
         return "rtf"
-    if start.startswith((b"mime-version", b"from:", b"subject:")) and b"multipart" in head.lower():
-        return "mht"
-    if start.startswith(b"<?xml") and (b"word.document" in start or b"office/word/2003" in start):
-        return "wordml"
+    if _MAIL.match(start):
+        return "eml" if _SENT.search(start) and not _SAVED.search(start) else "mht"
     plain = start.replace(b"\0", b"").lstrip(b"\xff\xfe")
+    if plain.startswith((b"<?xml", b"<?mso", b"<workbook", b"<ss:workbook")):
+        if b"word.document" in plain or b"office/word/2003" in plain or b"2006/xmlpackage" in plain:
+            return "wordml"
+        if b"excel.sheet" in plain or (b"microsoft-com:office:spreadsheet" in plain and b"<html" not in plain):
+            return "sheetml"
     if plain.startswith(_HTML_STARTS) or (plain.startswith(b"<?xml") and b"<html" in plain):
         return "html"
     if _looks_binary(head):
         return "unknown"
-    return "csv" if path.suffix.lower() in {".csv", ".tsv"} else "txt"
+    return "csv" if Path(name).suffix.lower() in {".csv", ".tsv"} else "txt"
 
 
 def _looks_binary(sample: bytes) -> bool:

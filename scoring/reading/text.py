@@ -7,15 +7,15 @@ import re
 from scoring.reading.blocks import Block, Paragraph, Placed, Reading, make_table
 from scoring.reading.charset import decode
 from scoring.reading.limits import check_rows
-from scoring.reading.notices import Notice
 from scoring.reading.printed_lines import Line, is_wrapped, join_wrapped
+from scoring.reading.remarks import Remark
 
 _RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)+\|?$")
 _DECORATION = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+(?=\S)|>\s+)|\*\*|__|`")
 
 
 def read(data: bytes) -> Reading:
-    """Read a text file; raise ``UnreadableSource`` where it cannot be decoded."""
+    """Read a text file; raise ``UnreadableError`` where it cannot be decoded."""
     lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
     check_rows(len(lines), "段")
     reading = Reading("text", [])
@@ -41,7 +41,7 @@ def read(data: bytes) -> Reading:
 def _flush(pending: list[Line], reading: Reading) -> None:
     if is_wrapped(pending):
         joined = join_wrapped(pending)
-        reading.notices.append(Notice("IMP07", pending[0].where, "文字按固定宽度折行", f"接成 {len(joined)} 段"))
+        reading.remarks.append(Remark("wrapped", pending[0].where, "文字按固定宽度折行", f"接成 {len(joined)} 段"))
         reading.blocks.extend(joined)
     else:
         reading.blocks.extend(Paragraph(line.text, line.where) for line in pending if line.text.strip())

@@ -1,129 +1,99 @@
-"""Workbooks (.xlsx, .xls, .et): every visible sheet is one table, with its merged cells resolved."""
+"""Workbooks (.xlsx, .xls, .et, .ods …) as tables: every visible sheet is one, with its merged cells resolved."""
 
 from __future__ import annotations
 
-import datetime
-import io
 import re
-from decimal import Decimal
-from typing import Any
 
 from scoring.reading.blocks import Block, Placed, Reading, make_table
-from scoring.reading.errors import UnreadableSource
-from scoring.reading.limits import (
-    MAX_CELLS,
-    check_rows,
-    damaged,
-    encrypted,
-    open_zip,
-    read_member,
-)
-from scoring.reading.notices import Notice
+from scoring.reading.limits import MAX_CELLS, check_rows
+from scoring.reading.model import UnreadableError
+from scoring.reading.number_formats import has_year, is_date
+from scoring.reading.remarks import Remark
+from scoring.reading.sheet_marks import Marks, name_of
+from scoring.reading.spreadsheet import Sheet, load_sheet, open_book
+
+_CODE_HEADING = re.compile(r"^\s*(?:指标)?(?:编号|序号|编码|代码|指标号|条目号)\s*$")
+_HEADING_ROWS = 6
+_DAY = re.compile(r"(?:(\d{4}|\d{2})\D+)?(\d{1,2})\D+(\d{1,2})\D*$")
 
 
 def read(data: bytes) -> Reading:
-    """Read a workbook; raise ``UnreadableSource`` where it is broken, locked or far too long."""
-    import python_calamine
-
-    if data[:2] == b"PK":
-        _check_extent(data)
-    try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except python_calamine.PasswordError as error:
-        raise encrypted() from error
-    except (python_calamine.CalamineError, OSError, ValueError) as error:
-        raise damaged() from error
-    reading = Reading("workbook", [])
-    for meta in book.sheets_metadata:
-        if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
+    """Read a workbook; raise ``UnreadableError`` where it is broken, locked or far too long."""
+    book = open_book(data)
+    reading = Reading("workbook", [], [remark for remark in book.remarks if remark.kind != "hidden_sheet"])
+    for sheet in book.sheets:
+        if not sheet.visible:
+            where = f"工作表“{sheet.name}”"
+            reading.remarks.append(Remark("hidden_sheet", where, "工作表是隐藏的", "没有读取"))
             continue
-        if meta.visible != python_calamine.SheetVisibleEnum.Visible:
-            reading.notices.append(Notice("IMP05", f"工作表“{meta.name}”", "工作表是隐藏的", "没有读取"))
-            continue
-        try:
-            sheet = book.get_sheet_by_name(meta.name)
-            check_rows(sheet.total_height)
-            _check_cells(sheet.total_height * sheet.total_width)
-            block = _table(sheet, meta.name)
-        except (python_calamine.CalamineError, OSError, ValueError) as error:
-            raise damaged() from error
-        if block is not None:
-            reading.blocks.append(block)
-    return reading
-
-
-_CELL = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]{0,3})(\d{1,9})"')
-
-
-def _check_extent(data: bytes) -> None:
-    """Refuse a sheet that reaches far out with few cells: the reader would allocate everything between them."""
-    archive = open_zip(data)
-    for name in archive.namelist():
-        if not name.lower().startswith("xl/worksheets/") or not name.lower().endswith(".xml"):
-            continue
-        content = read_member(archive, name) or b""
-        rows = columns = 0
-        for match in _CELL.finditer(content):
-            letters, digits = match.groups()
-            rows = max(rows, int(digits))
-            if letters:
-                columns = max(columns, _column(letters))
+        # Told before the reader allocates everything between the first and the last cell.
+        rows, columns = sheet.content_extent()
         check_rows(rows)
         _check_cells(rows * columns)
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+        load_sheet(sheet, data)
+        block = _table(sheet, reading.remarks)
+        if block is not None:
+            reading.blocks.append(block)
+            reading.remarks.extend(sheet.remarks())
+    return reading
 
 
 def _check_cells(count: int) -> None:
     if count > MAX_CELLS:
-        raise UnreadableSource(
-            "too_large", f"工作表有 {count} 个单元格，不像一份指标体系。", "请删去空白的行和列，另存后再导入。"
-        )
+        raise UnreadableError("too_large", f"工作表有 {count} 个单元格，不像一份指标体系。")
 
 
-def _table(sheet: Any, name: str) -> Block | None:
-    values = sheet.to_python(skip_empty_area=False)
+def _table(sheet: Sheet, remarks: list[Remark]) -> Block | None:
+    values = list(sheet.rows(grouping=False))
+    while values and not any(cell.strip() for cell in values[-1]):
+        values.pop()
     if not values:
         return None
+    check_rows(len(values))
+    width = max(map(len, values))
+    _check_cells(len(values) * width)
     spans = {
         (top, left): (bottom - top + 1, right - left + 1)
-        for (top, left), (bottom, right) in sheet.merged_cell_ranges or []
+        for (top, left), (bottom, right) in sheet.merged
+        if top < len(values)
     }
     covered = {
         (top + down, left + across)
-        for (top, left), (height, width) in spans.items()
+        for (top, left), (height, span) in spans.items()
         for down in range(min(height, len(values) - top))
-        for across in range(min(width, len(values[0]) - left))
+        for across in range(min(span, width - left))
         if down or across
     }
-    cells = [
-        Placed(row, column, as_text(value), *spans.get((row, column), (1, 1)))
-        for row, line in enumerate(values)
-        for column, value in enumerate(line)
-        if (row, column) not in covered and (value != "" or (row, column) in spans)
-    ]
-    where = f"工作表“{name}”"
+    codes = _code_columns(values)
+    where = f"工作表“{sheet.name}”"
+    cells = []
+    for row, line in enumerate(values):
+        for column, text in enumerate(line):
+            place = (row, column)
+            if place in covered or (text == "" and place not in spans):
+                continue
+            if column in codes:
+                text = _restored(text, place, sheet.marks, where, remarks)
+            cells.append(Placed(row, column, text, *spans.get(place, (1, 1))))
     return make_table(cells, len(values), where) if cells else None
 
 
-def as_text(value: object) -> str:
-    """Write a cell value as a person reads it: 3.0 as 3, dates in ISO form, no binary digits."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        number = Decimal(repr(value))
-        return (
-            str(number.quantize(Decimal(1)))
-            if number == number.to_integral_value()
-            else format(number.normalize(), "f")
-        )
-    if isinstance(value, datetime.datetime):
-        return value.date().isoformat()
-    if isinstance(value, (datetime.date, datetime.time)):
-        return value.isoformat()
-    return str(value)
+def _code_columns(values: list[list[str]]) -> set[int]:
+    """The columns that the first rows call numbers of items."""
+    return {column for line in values[:_HEADING_ROWS] for column, text in enumerate(line) if _CODE_HEADING.match(text)}
+
+
+def _restored(text: str, place: tuple[int, int], marks: Marks, where: str, remarks: list[Remark]) -> str:
+    """The code that was typed where a spreadsheet has made a day of it: 1-1 became 1月1日."""
+    code = marks.formats.get(place, "")
+    match = _DAY.match(text) if is_date(code) else None
+    if match is None:
+        return text
+    year, month, day = match.groups()
+    parts = [str(int(month)), str(int(day))]
+    if year and has_year(code):
+        parts.insert(0, str(int(year) % 100))
+    restored = "-".join(parts)
+    what = f"{where}里 {name_of(place)} 的编号被存成了日期（显示“{text}”）"
+    remarks.append(Remark("date_code", where, what, f"按“{restored}”读取，请核对"))
+    return restored

@@ -14,7 +14,7 @@ from scoring.indicators.model import EvidenceKind, IndicatorTree
 KINDS: dict[str, EvidenceKind] = {
     **dict.fromkeys(("jpg", "png", "gif", "bmp", "tiff", "webp", "heic"), "图片"),
     **dict.fromkeys(("mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg"), "视频"),
-    **dict.fromkeys(("xlsx", "xls", "et", "csv"), "统计表"),
+    **dict.fromkeys(("xlsx", "xlsb", "xls", "et", "ods", "sheetml", "csv"), "统计表"),
 }
 EXPLAINING = ("情况说明", "说明", "总结", "简介", "自查报告", "工作报告", "情况报告")
 

@@ -15,35 +15,37 @@ from scoring.evidence.probing.fingerprint import fingerprint
 from scoring.evidence.probing.model import Facts, FoundDay, Probe
 from scoring.reading import (
     archives,
+    documents,
     images,
     media,
     ocr,
     ofd,
-    office,
+    opendocument,
     pdf_pages,
     plain,
     sheet_text,
+    slides,
     sniff,
-    web_text,
-    word97_text,
 )
 from scoring.reading.model import Content, Limits, OcrMode, State, UnreadableError
+from scoring.reading.picture_pages import read_pictures
 
 Reader = Callable[[Path, Limits], Content]
 
 _READERS: dict[str, Reader] = {
-    "docx": office.read_docx, "wordml": office.read_wordml, "pptx": office.read_pptx, "odt": office.read_odt,
-    "odp": office.read_odt, "doc": word97_text.read_doc, "wps": word97_text.read_doc, "xlsx": sheet_text.read_workbook,
-    "xls": sheet_text.read_workbook, "et": sheet_text.read_workbook, "ods": sheet_text.read_workbook,
-    "ofd": ofd.read_ofd, "html": web_text.read_html, "mht": web_text.read_mht, "txt": plain.read_plain,
-    "csv": plain.read_plain, "rtf": plain.read_rtf, "zip": archives.read_zip,
+    "docx": documents.read_docx, "wordml": documents.read_wordml, "doc": documents.read_doc, "wps": documents.read_doc,
+    "html": documents.read_html, "mht": documents.read_mht, "eml": documents.read_eml, "msg": documents.read_msg,
+    "sheetml": documents.read_sheetml, "pptx": slides.read_pptx, "odt": opendocument.read_odt,
+    "odp": opendocument.read_odt, "ofd": ofd.read_ofd, "txt": plain.read_plain, "csv": plain.read_plain,
+    "rtf": plain.read_rtf, "zip": archives.read_zip,
+    **dict.fromkeys(("xlsx", "xlsb", "xls", "et", "ods"), sheet_text.read_workbook),
 }  # fmt: skip
 _PICTURES = {"jpg", "png", "gif", "bmp", "tiff", "webp"}
 _BOXES = {"mp4", "mov", "m4a"}
 _RIFF = {"avi", "wav"}
 # Films and sound count as they are: nobody expects text from them.
 _AS_THEY_ARE = {"mkv", "wmv", "flv", "mpg", "mp3", "amr"}
-_FLAT = {"xlsx", "xls", "et", "ods", "csv", "html", "zip"}
+_FLAT = {"xlsx", "xlsb", "xls", "et", "ods", "sheetml", "csv", "html", "eml", "msg", "zip"}
 _WEB = {"html", "mht"}
 _REFUSED = {
     "rar": "RAR 压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
@@ -51,6 +53,9 @@ _REFUSED = {
     "gz": "这种压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
     "tar": "这种压缩包不能自动展开；请解压后登记其中的文件，或改用 ZIP。",
     "exe": "这是可执行程序，不能作为佐证材料。",
+    "livp": "这是苹果实况照片，照片和视频打包在一起；请在手机上导出为普通照片（JPG）。",
+    "odg": "这是绘图文件；请另存为 PDF。",
+    "epub": "这是电子书；请另存为 PDF。",
     "ppt": "旧版演示文稿，读不出文字；请另存为 .pptx 或 PDF。",
     "heic": "手机照片格式 HEIC 无法打开；请另存为 JPG。",
     "avif": "AVIF 图片无法打开；请另存为 JPG。",
@@ -95,6 +100,8 @@ def _look(path: Path, digest: str, size: int, mode: OcrMode, limits: Limits) -> 
     try:
         kind = sniff.sniff(path)
         content = _read(path, kind, mode, limits)
+        if content.pictures:
+            read_pictures(content, limits, mode)
         kind = content.type or kind
         wrong = sniff.mismatch(path, kind)
         facts = _facts(content, kind, path)
@@ -133,7 +140,7 @@ def _read(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
         return media.read_riff(path)
     if kind in _AS_THEY_ARE:
         return Content(source="none")
-    raise UnreadableError("unsupported", _REFUSED[kind])
+    raise UnreadableError("unsupported", _REFUSED.get(kind, _REFUSED["unknown"]))
 
 
 def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
@@ -163,9 +170,11 @@ def _facts(content: Content, kind: str, path: Path) -> Facts:
     published = FoundDay(day, "high", "网页标注的发布日期") if day else None
     if not any(page.strip() for page in content.pages) or kind == "zip":
         return Facts(title=content.title, date=published or taken)
+    # What the text itself says goes before what pictures in it say.
+    text_pages = content.pages[: content.own_pages] if content.own_pages else content.pages
     found = extract(
-        content.pages,
-        ocr_pages=content.ocr_pages,
+        text_pages,
+        ocr_pages=[page for page in content.ocr_pages if page <= len(text_pages)],
         flat=kind in _FLAT and not content.word,
         web=kind in _WEB,
         heads=content.heads,

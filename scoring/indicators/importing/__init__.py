@@ -11,29 +11,27 @@ import hashlib
 import re
 from pathlib import Path
 
-from scoring import reading as readers
 from scoring.indicators.importing.assembly import assemble
 from scoring.indicators.importing.documents import Request
 from scoring.indicators.importing.drafts import Context, Draft
-from scoring.indicators.importing.facts import edition_of, tidy_number, year_of
-from scoring.indicators.importing.kinds import kind_of
-from scoring.indicators.importing.notices import CATALOGUE, UNFIT, NoticeLog
-from scoring.indicators.importing.printed_counts import check_counts, without_unscored_sections
-from scoring.indicators.importing.result import Imported, Source, to_yaml
-from scoring.indicators.importing.titles import title_of_page
-from scoring.indicators.importing.tree import build_tree, known_points
-from scoring.indicators.importing.unit_headings import lead_from_headings
-from scoring.indicators.importing.units import unit_key
-from scoring.reading import Progress
-from scoring.reading.errors import (
+from scoring.indicators.importing.errors import (
     DocumentImportError,
     NoIndicatorsFound,
     NoSuchDocument,
     SeveralTables,
     UnreadableSource,
 )
-from scoring.reading.import_sniff import sniff, suffix_kind
-from scoring.reading.notices import Notice
+from scoring.indicators.importing.facts import edition_of, tidy_number, year_of
+from scoring.indicators.importing.kinds import kind_of
+from scoring.indicators.importing.notices import CATALOGUE, UNFIT, Notice, NoticeLog
+from scoring.indicators.importing.printed_counts import check_counts, without_unscored_sections
+from scoring.indicators.importing.result import Imported, Source, to_yaml
+from scoring.indicators.importing.sources import notices_of, read_source, suffix_kind
+from scoring.indicators.importing.titles import title_of_page
+from scoring.indicators.importing.tree import build_tree, known_points
+from scoring.indicators.importing.unit_headings import lead_from_headings
+from scoring.indicators.importing.units import unit_key
+from scoring.reading import Progress
 from scoring.reading.wording import clean
 
 __all__ = [
@@ -79,9 +77,8 @@ def import_file(
         raise UnreadableSource(
             "missing", f"打不开文件“{path.name}”。", "请确认文件存在，且没有被其他程序占用。"
         ) from error
-    kind = sniff(data, path.name)
-    reading = readers.read(kind, data, progress)
-    log = NoticeLog(list(reading.notices))
+    kind, reading = read_source(data, path.name, progress)
+    log = NoticeLog(notices_of(reading.remarks))
     promised = suffix_kind(path.name)
     if promised is not None and promised != kind:
         log.items.insert(0, Notice("IMP01", "全文", f"扩展名是“{path.suffix}”，内容是 {kind}", "按内容读取"))

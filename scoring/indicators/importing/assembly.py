@@ -10,6 +10,7 @@ from scoring.indicators.importing.clauses import has_clause
 from scoring.indicators.importing.columns import Columns, Head, find_head
 from scoring.indicators.importing.documents import Found, Request, read_documents
 from scoring.indicators.importing.drafts import Context
+from scoring.indicators.importing.errors import NoIndicatorsFound, SeveralTables
 from scoring.indicators.importing.facts import year_of
 from scoring.indicators.importing.furniture import metadata
 from scoring.indicators.importing.kinds import kind_of
@@ -21,7 +22,6 @@ from scoring.indicators.importing.rows import Body
 from scoring.indicators.importing.tables import TableGrammar
 from scoring.indicators.importing.titles import choose_title, document_number
 from scoring.reading.blocks import Block, Cell, Paragraph, Row, Table, paragraphs_of
-from scoring.reading.errors import NoIndicatorsFound, SeveralTables
 from scoring.reading.numbering_marks import read_mark
 from scoring.reading.wording import clean, squeeze
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scoring.indicators.importing.drafts import Context, Draft
+from scoring.indicators.importing.errors import NoSuchDocument
 from scoring.indicators.importing.facts import year_of
 from scoring.indicators.importing.kinds import NAMES, UNFIT, Part, kind_of, looks_ahead, split_documents
-from scoring.indicators.importing.notices import short
+from scoring.indicators.importing.notices import Notice, short
 from scoring.indicators.importing.outline import OutlineGrammar
 from scoring.indicators.importing.outline_lines import Line
 from scoring.indicators.importing.titles import looks_like_title
-from scoring.reading.errors import NoSuchDocument
-from scoring.reading.notices import Notice
 from scoring.reading.wording import clean
 
 

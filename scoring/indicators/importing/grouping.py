@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from scoring.indicators.importing.notices import CATALOGUE, weight
-from scoring.reading.notices import Notice
+from scoring.indicators.importing.notices import CATALOGUE, Notice, weight
 
 _SHOWN = 3
 _PLACES = 40

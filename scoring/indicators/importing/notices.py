@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scoring.reading.notices import Notice
-
 
 class NoticeRule(NamedTuple):
     """One kind of doubt: a short title and the advice to the person who checks the imported tree."""
@@ -83,6 +81,18 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP77": NoticeRule("总分与原文写明的不符", "请对照原件，看是漏了行还是分错了级。"),
     "IMP78": NoticeRule("没有分值的章节未导入", "其他各章都有分值，这一章说的是考核怎样组织。如是指标，请补上。"),
     "IMP79": NoticeRule("一项里列出的数目与写明的不符", "请对照原件，看是否漏了内容。"),
+    "IMP80": NoticeRule("文本框", "文本框里的文字按它所在的位置读取。请核对先后。"),
+    "IMP81": NoticeRule("公式", "公式按一行文字读取，如 ≥95%。请核对。"),
+    "IMP82": NoticeRule("旧版公式没有读出", "旧版公式编辑器的公式是图，请对照原件补上。"),
+    "IMP83": NoticeRule("划掉的文字未导入", "请确认划掉的就是不要的。"),
+    "IMP84": NoticeRule("隐藏的文字未导入", "隐藏的文字印不出来。如需导入，请取消隐藏后重来。"),
+    "IMP85": NoticeRule("图里的文字未导入", "图像里的文字读不到。请导入有文字的原稿。"),
+    "IMP86": NoticeRule("里面嵌有文件", "嵌入的文件没有读取。如有指标，请另存出来单独导入。"),
+    "IMP87": NoticeRule("有隐藏或筛选掉的行列", "隐藏的行列照样读取。已作废的请删去。"),
+    "IMP88": NoticeRule("公式没有算出的值", "请用 WPS 或 Excel 打开，保存一次后再导入。"),
+    "IMP89": NoticeRule("单元格是错误值", "请在原件里改正公式后再导入。"),
+    "IMP90": NoticeRule("编号被存成了日期", "已按推定的编号读取。请核对。"),
+    "IMP91": NoticeRule("宏表没有读取", "宏表里没有指标。请确认。"),
     "IMP61": NoticeRule("层级与要求不同", "按原件的实际层级导入。"),
 }
 
@@ -92,7 +102,7 @@ UNFIT = frozenset({"IMP44", "IMP71", "IMP72", "IMP73", "IMP77"})
 _GRAVE = frozenset({
     "IMP13", "IMP20", "IMP21", "IMP22", "IMP23", "IMP25", "IMP27", "IMP31", "IMP33", "IMP36", "IMP39", "IMP41",
     "IMP45", "IMP55", "IMP57", "IMP59", "IMP63", "IMP64", "IMP68", "IMP69", "IMP70", "IMP74", "IMP75", "IMP76",
-    "IMP78", "IMP79",
+    "IMP78", "IMP79", "IMP82", "IMP83", "IMP85", "IMP86", "IMP87", "IMP88", "IMP89", "IMP90",
 })  # fmt: skip
 _ROUTINE = frozenset({
     "IMP07", "IMP10", "IMP11", "IMP12", "IMP28", "IMP52", "IMP53", "IMP54", "IMP58", "IMP65",
@@ -106,6 +116,20 @@ def weight(rule: str) -> int:
     if rule in _GRAVE:
         return 2
     return 0 if rule in _ROUTINE else 1
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Notice:
+    """One doubt: rule id, place in the source, what was seen, what was done."""
+
+    rule: str
+    where: str
+    what: str
+    did: str
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the notice with the keys of the JSON output."""
+        return {"rule": self.rule, "where": self.where, "what": self.what, "did": self.did}
 
 
 @dataclass(slots=True)

@@ -10,8 +10,7 @@ from typing import Any
 from scoring.indicators.importing.emit import emit
 from scoring.indicators.importing.grouping import grouped
 from scoring.indicators.importing.kinds import NAMES
-from scoring.indicators.importing.notices import CATALOGUE, UNFIT, weight
-from scoring.reading.notices import Notice
+from scoring.indicators.importing.notices import CATALOGUE, UNFIT, Notice, weight
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from urllib.parse import quote
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import LINK, Evidence
 from scoring.evidence.support import Met, Standing, Support
+from scoring.reading.documents import read_html
 from scoring.reading.model import Limits, UnreadableError
 from scoring.reading.plain import read_plain
 from scoring.reading.sniff import sniff
-from scoring.reading.web_text import read_html
 from scoring.reporting.wording import by_number, in_vain, number_key, requirement_terms
 
 Show = Literal["pdf", "image", "text", "link", "none"]

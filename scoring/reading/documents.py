@@ -1,0 +1,186 @@
+"""Documents as pages of text with what they say of themselves: Word of every age, web pages, letters."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from email.message import Message
+from pathlib import Path
+
+from scoring.reading import docx, html, legacy_word, mail, sheet_xml
+from scoring.reading.blocks import Reading, plain_text
+from scoring.reading.model import Content, Found, Limits, Picture, UnreadableError, broken, cut_short
+from scoring.reading.plain import decode_text, read_bytes
+from scoring.reading.remarks import sentence
+
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+# What a word processor writes into a page that it saves: its name, its name space, its kind.
+_WORD_MADE = re.compile(
+    r"urn:schemas-microsoft-com:office:word|content=[\"']?Word\.Document|content=[\"']?(?:Microsoft Word|WPS|Kingsoft)"
+    r"|name=[\"']?Generator[\"']?[^>]*(?:Word|WPS|LibreOffice|OpenOffice)",
+    re.IGNORECASE,
+)
+# The property stream where Word keeps its page count: property 14 (MS-OLEPS, PIDSI_PAGECOUNT).
+_PAGES = 14
+
+
+def content_of(reading: Reading, limits: Limits) -> Content:
+    """A reading as one page of text: the blocks, then the notes, then the running heads."""
+    lines = [plain_text(reading.blocks), *reading.notes, *reading.heads]
+    text = "\n".join(line for line in lines if line)[: limits.text_chars]
+    return Content(
+        [text], count=reading.pages, heads=reading.heads, pictures=reading.pictures, note=sentence(reading.remarks)
+    )
+
+
+def read_docx(path: Path, limits: Limits) -> Content:
+    """A .docx. Pages are those that the word processor counted. Raises ``UnreadableError``."""
+    return content_of(docx.read(read_bytes(path, limits), limits), limits)
+
+
+def read_wordml(path: Path, limits: Limits) -> Content:
+    """A Word document that is one XML file, often called .doc."""
+    return content_of(docx.read_xml(read_bytes(path, limits)), limits)
+
+
+def read_sheetml(path: Path, limits: Limits) -> Content:
+    """A spreadsheet that is one XML file, often called .xls."""
+    return content_of(sheet_xml.read(read_bytes(path, limits)), limits)
+
+
+def read_doc(path: Path, limits: Limits) -> Content:
+    """A .doc or .wps by its piece table; raise ``UnreadableError`` where it is locked, older than Word 97 or broken."""
+    data = read_bytes(path, limits)
+    try:
+        reading = legacy_word.read(data)
+    except UnreadableError as error:
+        if error.state == "too_large":
+            raise UnreadableError("too_large", "文档段落过多，与正常文档不符，未读取文字。") from error
+        if error.state == "broken":
+            raise cut_short() if len(data) % 512 else broken("Word 97 文档") from error
+        raise
+    content = content_of(reading, limits)
+    content.count = _page_count(path)
+    return content
+
+
+def read_html(path: Path, limits: Limits) -> Content:
+    """An .html page; raise ``UnreadableError`` where nothing can be parsed."""
+    return _page(read_bytes(path, limits), path)
+
+
+def read_mht(path: Path, limits: Limits) -> Content:
+    """A web archive, often called .doc: its first HTML part, else its first plain text; its pictures."""
+    message = mail.parse_mail(read_bytes(path, limits))
+    pictures = [
+        Picture(part.get_filename() or "图片", data)
+        for part in message.walk()
+        if part.get_content_maintype() == "image" and (data := mail.payload(part))
+    ]
+    for wanted in ("text/html", "text/plain"):
+        for part in message.walk():
+            if part.get_content_type() == wanted and (data := mail.payload(part)):
+                content = _page(data, path) if wanted == "text/html" else Content([decode_text(data)[0]])
+                content.pictures = pictures
+                return content
+    raise broken("网页存档")
+
+
+def read_eml(path: Path, limits: Limits) -> Content:
+    """A letter: its head, its text, and the names of the files that travel with it."""
+    message = mail.parse_mail(read_bytes(path, limits))
+    body = _body(message)
+    names = mail.attached(message)
+    lines = [*mail.header_lines(message), body, *(f"附件：{name}" for name in names)]
+    content = Content(["\n".join(line for line in lines if line)[: limits.text_chars]])
+    subject = mail.header(message.get("subject"))
+    content.title = Found(subject, "medium", "邮件主题") if subject else None
+    content.published = mail.sent_on(message)
+    content.letter = True
+    if names:
+        shown = "、".join(names[:5]) + (" 等" if len(names) > 5 else "")
+        content.note = f"邮件带有 {len(names)} 个附件（{shown}），没有收入；请把附件另存出来单独报送。"
+    return content
+
+
+def _body(message: Message) -> str:
+    """The text of a letter: what is written plainly, else the page without its marks."""
+    parts = [part for part in message.walk() if part.get_content_disposition() != "attachment"]
+    plain = next((part for part in parts if part.get_content_type() == "text/plain"), None)
+    if plain is not None and (text := mail.part_text(plain).strip()):
+        return text
+    page = next((part for part in parts if part.get_content_type() == "text/html"), None)
+    if page is None:
+        return ""
+    try:
+        return plain_text(html.read(mail.part_text(page).encode("utf-8", "replace")).blocks)
+    except UnreadableError:
+        return ""
+
+
+def read_msg(path: Path, limits: Limits) -> Content:
+    """A letter that Outlook saved: subject, text, and how many files travel with it ([MS-OXMSG] 2)."""
+    import olefile
+
+    texts: dict[str, str] = {}
+    with olefile.OleFileIO(path) as ole:
+        for key, code in (("subject", "0037001F"), ("sender", "0C1A001F"), ("to", "0E04001F"), ("body", "1000001F")):
+            name = f"__substg1.0_{code}"
+            if ole.exists(name):
+                texts[key] = ole.openstream(name).read(limits.text_chars * 2).decode("utf-16-le", "replace")
+        folders = {entry[0] for entry in ole.listdir() if entry[0].startswith("__attach_version1.0")}
+        names = []
+        for folder in sorted(folders):
+            stream = next((f"{folder}/__substg1.0_{code}" for code in ("3707001F", "3704001F")
+                           if ole.exists(f"{folder}/__substg1.0_{code}")), "")  # fmt: skip
+            names.append(ole.openstream(stream).read(600).decode("utf-16-le", "replace") if stream else "附件")
+    content = Content(["\n".join(text.strip() for text in (*texts.values(), *names) if text.strip())])
+    content.title = Found(texts["subject"], "medium", "邮件主题") if texts.get("subject") else None
+    if names:
+        content.note = f"邮件带有 {len(names)} 个附件（{'、'.join(names[:5])}），没有收入；请把附件另存出来单独报送。"
+    return content
+
+
+def _page_count(path: Path) -> int | None:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(path) as ole:
+            if not ole.exists("\x05SummaryInformation"):
+                return None
+            count = ole.getproperties("\x05SummaryInformation").get(_PAGES)
+    except (OSError, ValueError, IndexError, TypeError, KeyError):
+        return None
+    return count if isinstance(count, int) and 0 < count < 100_000 else None
+
+
+def _page(data: bytes, path: Path) -> Content:
+    source, _ = decode_text(data)
+    reading = html.read(source.encode("utf-8", "surrogatepass"))
+    content = Content([plain_text(reading.blocks)])
+    content.word = path.suffix.lower() in {".doc", ".docx", ".wps", ".rtf"} or bool(_WORD_MADE.search(source[:8_000]))
+    content.title = _title(source, reading, content.word)
+    content.published = reading.meta.get("published", "")
+    return content
+
+
+def _title(source: str, reading: Reading, word: bool) -> Found | None:
+    if meta := reading.meta.get("title"):
+        return Found(meta, "high", "网页标注的标题")
+    if heading := _HEADING.search(source):
+        text = _clean(heading.group(1))
+        if len(text) >= 4:
+            return Found(text, "high", "网页大标题")
+    if title := _TITLE.search(source):
+        # Sites append their own name: 标题_示例县人民政府.
+        text = re.split(r"\s*[_|｜]\s*|\s+[-–—]+\s*", _clean(title.group(1)))[0]
+        if text:
+            # A word processor leaves there what an older document was called.
+            return Found(text, "low" if word else "medium", "网页窗口标题")
+    return None
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"\s+", " ", entities.unescape(_TAG.sub("", text))).strip()

@@ -1,0 +1,102 @@
+"""Spreadsheets that are one XML file (SpreadsheetML 2003), which business systems export and call .xls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.reading.blocks import Block, Placed, Reading, make_table
+from scoring.reading.number_formats import as_text
+from scoring.reading.package import local, parse
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_MOST_ROWS, _MOST_COLUMNS = 100_000, 1_000
+
+
+def read(data: bytes) -> Reading:
+    """Read the worksheets of such a file; raise ``UnreadableError`` where it is no well-formed XML."""
+    root = parse(_without_stray_signs(data))
+    formats = _formats(root)
+    sheets = [sheet for sheet in root.iter() if local(sheet.tag) == "Worksheet"]
+    blocks: list[Block] = [table for sheet in sheets if (table := _table(sheet, formats)) is not None]
+    return Reading("workbook", blocks)
+
+
+def _without_stray_signs(data: bytes) -> bytes:
+    """The file from its first tag on: exports begin with blank lines, which XML forbids before its declaration."""
+    return data[max(data.find(b"<"), 0) :] if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) else data
+
+
+def _formats(root: _Element) -> dict[str, str]:
+    found = {}
+    for style in root.iter():
+        if local(style.tag) != "Style":
+            continue
+        for child in style:
+            if local(child.tag) == "NumberFormat":
+                found[_attribute(style, "ID")] = _attribute(child, "Format")
+    return found
+
+
+def _table(sheet: _Element, formats: dict[str, str]) -> Block | None:
+    name = _attribute(sheet, "Name")
+    table = next((child for child in sheet if local(child.tag) == "Table"), None)
+    cells: list[Placed] = []
+    row = -1
+    for element in table if table is not None else ():
+        if local(element.tag) != "Row":
+            continue
+        row = _position(element, row)
+        if row > _MOST_ROWS:
+            break
+        column = -1
+        for cell in element:
+            if local(cell.tag) != "Cell":
+                continue
+            column = _position(cell, column)
+            if column > _MOST_COLUMNS:
+                break
+            across, down = _count(cell, "MergeAcross"), _count(cell, "MergeDown")
+            text = _text(cell, formats)
+            if text:
+                cells.append(Placed(row, column, text, down + 1, across + 1))
+            column += across
+    height = max((placed.row + placed.rowspan for placed in cells), default=0)
+    return make_table(cells, min(height, _MOST_ROWS), f"工作表“{name}”") if cells else None
+
+
+def _text(cell: _Element, formats: dict[str, str]) -> str:
+    from scoring.reading.number_formats import display
+
+    data = next((child for child in cell if local(child.tag) == "Data"), None)
+    if data is None:
+        return ""
+    text = "".join(str(piece) for piece in data.itertext())
+    kind = _attribute(data, "Type")
+    if kind == "DateTime":
+        return text.partition("T")[0]
+    if kind != "Number":
+        return text.strip()
+    code = formats.get(_attribute(cell, "StyleID"), "")
+    code = {"Percent": "0.00%", "Fixed": "0.00", "Standard": "#,##0.00"}.get(code, code)
+    try:
+        value = float(text)
+    except ValueError:
+        return text.strip()
+    return display(value, code, grouping=False) if code else as_text(value)
+
+
+def _attribute(element: _Element, name: str) -> str:
+    return next((str(value) for key, value in element.attrib.items() if local(key) == name), "")
+
+
+def _count(element: _Element, name: str) -> int:
+    text = _attribute(element, name)
+    return min(int(text), _MOST_COLUMNS) if text.isdigit() else 0
+
+
+def _position(element: _Element, last: int) -> int:
+    """The place of a row or cell from 0: the one that it names, else behind the one before."""
+    text = _attribute(element, "Index")
+    return int(text) - 1 if text.isdigit() and 0 < int(text) < 10_000_000 else last + 1
