@@ -206,7 +206,8 @@ def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
         return "xlsb" if b"binary" in match.group(1) else _MAIN_KINDS[match.group(2)]
     for folder, kind in _OPEN_XML.items():
         # A package of this kind holds its main part under this name, whatever else is missing.
-        if any(re.fullmatch(rf"{folder}(?:document|workbook|presentation)\d*\.xml", member) for member in names):
+        main = rf"{folder}(?:document|workbook|presentation)\d*\.xml"
+        if any(re.fullmatch(main, member) or (contents and member.startswith(folder)) for member in names):
             return kind
     return "livp" if _is_live_photo(names, name) else "zip"
 
