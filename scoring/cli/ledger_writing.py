@@ -44,6 +44,14 @@ def writing(ctx: click.Context, folder: str | None) -> Iterator[tuple[Transactio
         ctx.exit(UNREADABLE)
 
 
+def plausible(workspace: Workspace, day: date, *, stated: bool) -> None:
+    """Ends the command with code 2 for a day that a wrong clock may have given."""
+    from scoring.rectification.clock import implausible
+
+    if reason := implausible(day, workspace.ledger, stated=stated):
+        raise Refused(reason)
+
+
 def person_option(text: str, *, required: bool = True) -> Callable[[C], C]:
     """``--by``: who does it."""
     return click.option("--by", "person", metavar="姓名", required=required, help=text)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from scoring.cli import shared
-from scoring.cli.ledger_writing import Refused, day_of, person_option, writing
+from scoring.cli.ledger_writing import Refused, day_of, person_option, plausible, writing
 from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
+
+if TYPE_CHECKING:
+    from scoring.rectification.bulletin import Bulletin
+    from scoring.workspace import Workspace
 
 
 @click.command(
     name="bulletin",
     short_help="每周通报；--issue 编号印发。",
-    help="每周通报：新增、申报、销号、退回、逾期，按单位排名；同类问题第二次通报约谈，连续三期移交，依据已印发的通报推算。"
+    help="每周通报：新增、申报、销号、退回、逾期，按单位排名；同一问题第二次通报建议约谈，连续三期建议移交，由领导决定，依据已印发的通报推算。"
     "不加 --issue 只预览；加了就编号存入 bulletins/，以后不再改动。",
 )
 @workspace_option
@@ -51,19 +57,13 @@ def bulletin(
     if issue:
         with writing(ctx, folder) as (transaction, workspace):
             whole(workspace.problems, bulletins=True)
+            plausible(workspace, day, stated=today is not None)
             by = person_of(workspace, by, "issue_bulletin")
-            assert workspace.head is not None
-            draft = weekly.compile_bulletin(
-                workspace.head.name, workspace.ledger, workspace.units, workspace.bulletins, chosen, day
-            )
-            made = weekly.issue(transaction, draft, on=day, by=by)
+            made = weekly.issue(transaction, _compiled(workspace, chosen, day), on=day, by=by)
     else:
         workspace, code = opened(ctx, folder)
-        assert workspace.head is not None
         try:
-            made = weekly.compile_bulletin(
-                workspace.head.name, workspace.ledger, workspace.units, workspace.bulletins, chosen, day
-            )
+            made = _compiled(workspace, chosen, day)
         except RefusedError as error:
             raise Refused(str(error)) from None
     deliver(
@@ -75,3 +75,23 @@ def bulletin(
         text=bulletin_text(made),
     )
     return code
+
+
+def _compiled(workspace: Workspace, week: date, today: date) -> Bulletin:
+    """The bulletin as the workspace's own terms make it."""
+    from scoring.rectification import weekly
+    from scoring.rectification.state import gap_of
+
+    assert workspace.head is not None
+    nodes = workspace.assess().by_code
+    gaps = {item.id: gap for item in workspace.ledger if (gap := gap_of(item, nodes))}
+    return weekly.compile_bulletin(
+        workspace.head.name,
+        workspace.ledger,
+        workspace.units,
+        workspace.bulletins,
+        week,
+        today,
+        ladder=workspace.ladder,
+        gaps=gaps,
+    )

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import click
 
-from scoring.cli import rectify_bulletin_command, rectify_moves_command, rectify_sync_command, shared
+from scoring.cli import (
+    rectify_bulletin_command,
+    rectify_moves_command,
+    rectify_people_command,
+    rectify_sync_command,
+    shared,
+)
 from scoring.cli.ledger_writing import state_of
 from scoring.cli.shared import deliver, format_option, opened, tell_later, today_option, workspace_option
 
@@ -89,6 +95,6 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
 
 
 command.add_command(rectify_sync_command.sync)
-for move in rectify_moves_command.MOVES:
+for move in (*rectify_moves_command.MOVES, *rectify_people_command.MOVES):
     command.add_command(move)
 command.add_command(rectify_bulletin_command.bulletin)

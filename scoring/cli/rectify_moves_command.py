@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from scoring.cli import shared
-from scoring.cli.ledger_writing import Refused, day_of, person_option, state_of, writing
+from scoring.cli.ledger_writing import Refused, day_of, person_option, plausible, state_of, writing
 from scoring.cli.persons import person_of
+from scoring.cli.rectify_moving import move_item
 from scoring.cli.shared import FINE, today_option, visible, workspace_option
 
 if TYPE_CHECKING:
-    from scoring.actions.rights import Action
-    from scoring.rectification.ledger import RectificationItem
-    from scoring.rectification.moves import Move
     from scoring.workspace import Workspace
 
-ACTIONS: dict[str, Action] = {
-    "start": "item_start",
-    "submit": "item_submit",
-    "return": "item_return",
-    "close": "item_close",
-    "reopen": "item_reopen",
-    "extend": "item_extend",
-}
-"""The right that each move needs."""
 WHO = "谁办的，记入经过和日志"
 
 
@@ -42,7 +30,7 @@ def start(ctx: click.Context, folder: str | None, today: str | None, ident: str,
     """Exit code 2 when the item's status does not allow it."""
     from scoring.rectification.moves import Move
 
-    return _move(ctx, folder, ident, Move("start", shared.today(today), person.strip(), note.strip()))
+    return move_item(ctx, folder, ident, Move("start", shared.today(today), person.strip(), note.strip()), today)
 
 
 @click.command(name="submit", help="申报验收，写明佐证编号（先登记）。申报的人不能销自己的号。")
@@ -67,7 +55,7 @@ def submit(
 
     pieces = tuple(dict.fromkeys(part for given in evidence for part in given.replace("，", ",").split(",") if part))
     day = shared.today(today)
-    return _move(ctx, folder, ident, Move("submit", day, person.strip(), note.strip(), evidence=pieces))
+    return move_item(ctx, folder, ident, Move("submit", day, person.strip(), note.strip(), evidence=pieces), today)
 
 
 @click.command(name="close", help="销号：由申报人以外的人核实。申报的佐证都要已登记、现在有效、审核通过。")
@@ -76,12 +64,23 @@ def submit(
 @click.argument("ident", metavar="事项编号")
 @person_option("核实销号的人")
 @click.option("--note", metavar="理由", required=True, help="核实的情况")
+@click.option(
+    "--despite", metavar="理由", default="", help="失分还没有消除仍要销号的，另外写明理由，印在销号单和通报上"
+)
 @click.pass_context
-def close(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
+def close(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, despite: str
+) -> int:
     """Exit code 2 with the reason when it cannot be signed off."""
     from scoring.rectification.moves import Move
 
-    return _move(ctx, folder, ident, Move("close", shared.today(today), person.strip(), note.strip()))
+    return move_item(
+        ctx,
+        folder,
+        ident,
+        Move("close", shared.today(today), person.strip(), note.strip(), despite=despite.strip()),
+        today,
+    )
 
 
 @click.command(name="return", help="退回申报，写明理由。")
@@ -95,7 +94,7 @@ def return_(ctx: click.Context, folder: str | None, today: str | None, ident: st
     """Exit code 2 when the item's status does not allow it."""
     from scoring.rectification.moves import Move
 
-    return _move(ctx, folder, ident, Move("return", shared.today(today), person.strip(), note.strip()))
+    return move_item(ctx, folder, ident, Move("return", shared.today(today), person.strip(), note.strip()), today)
 
 
 @click.command(name="reopen", help="重新打开已销号的事项，写明理由：佐证变了，或者又失分了。")
@@ -109,16 +108,16 @@ def reopen(ctx: click.Context, folder: str | None, today: str | None, ident: str
     """Exit code 2 when the item's status does not allow it."""
     from scoring.rectification.moves import Move
 
-    return _move(ctx, folder, ident, Move("reopen", shared.today(today), person.strip(), note.strip()))
+    return move_item(ctx, folder, ident, Move("reopen", shared.today(today), person.strip(), note.strip()), today)
 
 
-@click.command(name="extend", help="延期：写明新的期限、理由和批准人。最初的期限保留。")
+@click.command(name="extend", help="延期：批准人写明新的期限和理由。最初的期限保留；已经逾期的，记为逾期后延期。")
 @workspace_option
 @today_option
 @click.argument("ident", metavar="事项编号")
 @click.option("--to", "until", metavar="日期", required=True, help="新的期限")
 @click.option("--note", metavar="理由", required=True, help="为什么延期")
-@click.option("--approved-by", metavar="姓名", required=True, help="谁批准的")
+@click.option("--approved-by", metavar="姓名", help="谁批准的（默认：--by 的人）")
 @person_option(WHO)
 @click.pass_context
 def extend(
@@ -128,7 +127,7 @@ def extend(
     ident: str,
     until: str,
     note: str,
-    approved_by: str,
+    approved_by: str | None,
     person: str,
 ) -> int:
     """Exit code 2 when the item has no date, or the new one is not later."""
@@ -140,9 +139,9 @@ def extend(
         person.strip(),
         note.strip(),
         to=day_of(until, "--to"),
-        approved_by=approved_by.strip(),
+        approved_by=(person if approved_by is None else approved_by).strip(),
     )
-    return _move(ctx, folder, ident, move)
+    return move_item(ctx, folder, ident, move, today)
 
 
 @click.command(name="measure", help="增加一条整改措施（--add），或记下第几条措施已完成（--done）。未销号的事项才可以。")
@@ -178,6 +177,7 @@ def measure(
         state_of(workspace, ident, day)
         assert workspace.tree is not None
         item = item_of(transaction, ident, workspace.tree)
+        plausible(workspace, day, stated=today is not None)
         person = person_of(workspace, person, "item_measure", Thing.item(item, workspace.units))
         if item.closed:
             raise Refused(f"{ident} 已销号，措施不能再改")
@@ -192,14 +192,14 @@ def measure(
     return FINE
 
 
-@click.command(name="open", help="登记外来的整改事项：督察反馈、舆情、上级通报。")
+@click.command(name="open", help="登记不从失分来的整改事项：督察反馈、舆情、上级通报、自查。")
 @workspace_option
 @today_option
 @click.option(
     "--source",
-    type=click.Choice(["supervision", "opinion", "superior"]),
+    type=click.Choice(["supervision", "opinion", "superior", "check"]),
     required=True,
-    help="supervision 督察反馈，opinion 舆情，superior 上级通报",
+    help="supervision 督察反馈，opinion 舆情，superior 上级通报，check 自查",
 )
 @click.option("--problem", metavar="问题", required=True, help="是什么问题")
 @click.option("--indicator", metavar="指标编号", help="涉及哪个指标")
@@ -236,6 +236,7 @@ def open_(
         raise Refused("--problem 和 --by 不能是空白")
     with writing(ctx, folder) as (transaction, workspace):
         whole(workspace.problems)
+        plausible(workspace, day, stated=today is not None)
         person = person_of(workspace, person, "item_open")
         owner = person_of(workspace, owner) if owner else None
         leads = [*lead] or _leads(workspace, indicator)
@@ -275,48 +276,6 @@ def _known(workspace: Workspace, code: str) -> None:
     if code not in workspace.tree.by_code:
         said = f"“{code}”不在指标体系里{offered(code, workspace.tree.by_code)}"
         raise click.BadParameter(said, param_hint="--indicator")
-
-
-def _person(workspace: Workspace, item: RectificationItem, move: Move) -> str:
-    from scoring.actions.rights import Thing
-
-    return person_of(workspace, move.by, ACTIONS[move.do], Thing.item(item, workspace.units))
-
-
-def _approver(workspace: Workspace, item: RectificationItem, given: str) -> str:
-    from scoring.actions.rights import Thing
-
-    return person_of(workspace, given, "item_approve", Thing.item(item, workspace.units))
-
-
-def _move(ctx: click.Context, folder: str | None, ident: str, move: Move) -> int:
-    """Judges and writes one event under one lock, and says where the item stands now."""
-    from scoring.rectification.ledger import AFTER, MOVE_NAMES
-    from scoring.rectification.moves import refusal
-    from scoring.rectification.writing import add_event, item_of
-
-    with writing(ctx, folder) as (transaction, workspace):
-        state = state_of(workspace, ident, move.on)
-        assert workspace.tree is not None
-        item = item_of(transaction, ident, workspace.tree)
-        move = replace(move, by=_person(workspace, item, move))
-        if move.approved_by:
-            move = replace(move, approved_by=_approver(workspace, item, move.approved_by))
-        reason = refusal(item, move, workspace.proofs)
-        if reason:
-            raise Refused(reason)
-        add_event(transaction, ident, move)
-    status = AFTER.get(move.do, item.status)
-    click.echo(f"{ident} {visible(item.problem)}：{MOVE_NAMES[move.do]}，现在是“{status}”")
-    if move.do == "submit":
-        doubtful = [why for why in (workspace.proofs.objection(piece) for piece in move.evidence) if why]
-        if doubtful:
-            click.echo(f"提醒：销号前还要解决：{'；'.join(doubtful)}。", err=True)
-    if move.do == "close" and state.gap:
-        from scoring.values import rounded
-
-        click.echo(f"提醒：该指标现在仍失 {rounded(state.gap)} 分，请更新轮次的认定或核实是否整改到位。", err=True)
-    return FINE
 
 
 MOVES = (start, submit, close, return_, reopen, extend, measure, open_)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from scoring.cli import shared
-from scoring.cli.ledger_writing import day_of, person_option, writing
+from scoring.cli.ledger_writing import day_of, person_option, plausible, writing
 from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, deliver, format_option, today_option, workspace_option
 
@@ -45,6 +45,8 @@ def sync(
     until = day_of(due, "--due") if due else None
     with writing(ctx, folder) as (transaction, workspace):
         whole(workspace.problems)
+        if not preview:
+            plausible(workspace, day, stated=today is not None)
         by = (person or "") if preview else person_of(workspace, person or "", "item_open")
         by = by or SYSTEM
         taken = taken_ids(workspace.path)

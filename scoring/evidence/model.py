@@ -83,6 +83,7 @@ class Evidence(Record):
     date: Day | None = None
     valid: Validity | None = None
     unit: Text | None = None
+    by: Text | None = None
     caption: dict[Literal["时间", "地点", "人物", "主题", "背景", "事由"], Text] = Field(default_factory=dict)
     proves: tuple[Proof, ...] = ()
     review: Review = Review()

@@ -14,19 +14,21 @@ from pydantic import Field
 from scoring.problems import Problem, problem
 from scoring.schema import Record, build
 from scoring.storage.splice import key_text
-from scoring.values import Code, Count, Day, Due, Names, Text
+from scoring.values import Code, Count, Day, Due, Flag, Names, Text
 from scoring.yamlio import Document
 
 FOLDER = "bulletins"
 Step = Literal["notice", "interview", "referral"]
-STEP_NAMES: dict[Step, str] = {"notice": "通报", "interview": "约谈", "referral": "移交"}
+STEP_NAMES: dict[Step, str] = {"notice": "通报", "interview": "建议约谈", "referral": "建议移交"}
+"""A bulletin proposes; a leader decides."""
 Number = Annotated[Count, Field(ge=1)]
 
 
 class BulletinItem(Record):
     """One item as the bulletin names it. ``kind`` is the kind of problem that the ladder counts; ``days`` overdue.
 
-    ``note`` says why it was returned or reopened; the other lists have none.
+    ``note`` says why it was returned, reopened, extended or closed while its loss stood, or what its units report.
+    ``extended_late``: its date was moved after it had passed (逾期后延期).
     """
 
     id: Code
@@ -37,6 +39,7 @@ class BulletinItem(Record):
     due: Due | None = None
     days: Count = 0
     note: Text | None = None
+    extended_late: Flag = False
 
 
 class BulletinUnit(Record):
@@ -59,7 +62,7 @@ class BulletinUnit(Record):
 
 class BulletinNotice(Record):
     """A unit that is notified of a kind of problem: for which items, the how manieth time on record, and in how many
-    consecutive bulletins.
+    consecutive bulletins. ``settled``: what a leader decided before, and where it is on record.
     """
 
     unit: Text
@@ -68,14 +71,19 @@ class BulletinNotice(Record):
     times: Number
     streak: Number
     step: Step
+    settled: Text | None = None
 
 
 class BulletinTotals(Record):
-    """Problems and measures, counted apart; a measure is done when it says so or its item is closed."""
+    """Problems and measures, counted apart; a measure is done when it says so or its item is closed.
+
+    ``losing``: the closed items whose loss stands.
+    """
 
     items: Count
     closed: Count
     overdue: Count
+    losing: Count | None = None
     measures: Count
     measures_done: Count
 
@@ -100,6 +108,9 @@ class Bulletin(Record):
     closed: tuple[BulletinItem, ...] = ()
     returned: tuple[BulletinItem, ...] = ()
     reopened: tuple[BulletinItem, ...] = ()
+    extended: tuple[BulletinItem, ...] = ()
+    progress: tuple[BulletinItem, ...] = ()
+    unreviewed: tuple[BulletinItem, ...] = ()
     overdue: tuple[BulletinItem, ...] = ()
     notices: tuple[BulletinNotice, ...] = ()
 
@@ -126,7 +137,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items() if item not in (None, (), [])}
+        return {key: _plain(item) for key, item in value.items() if item not in (None, (), []) and item is not False}
     return value
 
 

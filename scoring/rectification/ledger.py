@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from scoring.indicators.loading import unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, problem
 from scoring.schema import Record, build
-from scoring.values import Code, Day, Due, Exact, Names, Text
+from scoring.values import Code, Count, Day, Due, Exact, Names, Text
 from scoring.yamlio import Document
 
 Status = Literal["未整改", "整改中", "待验收", "已销号", "退回", "重新打开"]
+Do = Literal[
+    "open",
+    "start",
+    "submit",
+    "return",
+    "extend",
+    "close",
+    "reopen",
+    "progress",
+    "apply",
+    "review",
+    "receive",
+    "object",
+    "settle",
+    "interview",
+    "refer",
+    "correct",
+]
 AFTER: dict[str, Status] = {
     "open": "未整改",
     "start": "整改中",
@@ -22,7 +42,9 @@ AFTER: dict[str, Status] = {
     "close": "已销号",
     "reopen": "重新打开",
 }
-"""The status after each event; ``extend`` changes none."""
+"""The status after each event; the others change none."""
+
+OPEN_STATES: frozenset[Status] = frozenset({"未整改", "整改中", "待验收", "退回", "重新打开"})
 
 ALLOWED: dict[str, frozenset[Status]] = {
     "start": frozenset({"未整改", "退回", "重新打开"}),
@@ -30,7 +52,16 @@ ALLOWED: dict[str, frozenset[Status]] = {
     "return": frozenset({"待验收"}),
     "close": frozenset({"待验收"}),
     "reopen": frozenset({"已销号"}),
-    "extend": frozenset({"未整改", "整改中", "待验收", "退回", "重新打开"}),
+    "extend": OPEN_STATES,
+    "progress": OPEN_STATES,
+    "apply": OPEN_STATES,
+    "review": OPEN_STATES,
+    "receive": OPEN_STATES,
+    "object": OPEN_STATES,
+    "settle": OPEN_STATES,
+    "interview": OPEN_STATES,
+    "refer": OPEN_STATES,
+    "correct": OPEN_STATES | {"已销号"},
 }
 """In which status an event may happen."""
 
@@ -42,6 +73,15 @@ MOVE_NAMES = {
     "extend": "延期",
     "close": "销号",
     "reopen": "重新打开",
+    "progress": "填报进展",
+    "apply": "申请延期",
+    "review": "复查",
+    "receive": "签收",
+    "object": "提出异议",
+    "settle": "答复异议",
+    "interview": "约谈",
+    "refer": "移交",
+    "correct": "更正",
 }
 SOURCE_NAMES = {
     "self": "自评",
@@ -50,6 +90,7 @@ SOURCE_NAMES = {
     "supervision": "督察反馈",
     "opinion": "舆情",
     "superior": "上级通报",
+    "check": "自查",
 }
 OWN_SOURCES = frozenset({"self", "mock", "inspection"})
 """Sources whose items follow from the score; the others come from outside."""
@@ -64,15 +105,26 @@ class Measure(Record):
 
 
 class Event(Record):
-    """One step in the life of an item."""
+    """One step in the life of an item.
+
+    ``unit``: of which unit a progress, a receipt or an objection is. ``next``: the next date of review. ``of``: the
+    step that a correction takes back, counted from 1. ``decided_by`` and ``record``: who decided on an interview or a
+    referral, and what was put on record. ``despite``: why an item is closed while its loss stands.
+    """
 
     on: Day
-    do: Literal["open", "start", "submit", "return", "extend", "close", "reopen"]
+    do: Do
     by: Text | None = None
+    unit: Text | None = None
     note: Text | None = None
     evidence: Names = ()
     to: Due | None = None
     approved_by: Text | None = None
+    next: Day | None = None
+    of: Annotated[Count, Field(ge=1)] | None = None
+    decided_by: Text | None = None
+    record: Text | None = None
+    despite: Text | None = None
 
 
 class RectificationItem(Record):
@@ -80,7 +132,7 @@ class RectificationItem(Record):
 
     id: Code
     indicator: Code | None = None
-    source: Literal["self", "mock", "inspection", "supervision", "opinion", "superior"] = "self"
+    source: Literal["self", "mock", "inspection", "supervision", "opinion", "superior", "check"] = "self"
     cause: Literal["unassessed", "standard", "evidence", "inspection", "other"] = "other"
     problem: Text
     lost: Exact | None = None
@@ -89,15 +141,30 @@ class RectificationItem(Record):
     person: Text | None = None
     effort: Exact | None = None
     after: Names = ()
+    part_of: Code | None = None
     due: Due | None = None
     measures: tuple[Measure, ...] = ()
     events: tuple[Event, ...] = ()
 
     @property
+    def standing(self) -> tuple[Event, ...]:
+        """The events that count: those that no correction has taken back."""
+        taken_back = {event.of for event in self.events if event.do == "correct"}
+        if not taken_back:
+            return self.events
+        return tuple(event for number, event in enumerate(self.events, 1) if number not in taken_back)
+
+    @property
     def status(self) -> Status:
         """Where the item stands after its last event."""
-        said = [AFTER[event.do] for event in self.events if event.do in AFTER]
-        return said[-1] if said else "未整改"
+        states = [AFTER[event.do] for event in self.standing if event.do in AFTER]
+        return states[-1] if states else "未整改"
+
+    @property
+    def newest(self) -> date | None:
+        """The day of the last step that counts; corrections, which answer others, aside."""
+        days = [event.on for event in self.standing if event.do != "correct"]
+        return days[-1] if days else None
 
     @property
     def closed(self) -> bool:
@@ -107,20 +174,60 @@ class RectificationItem(Record):
     @property
     def deadline(self) -> date | str | None:
         """The date that holds now: the last extension, else the first date; 持续推进; None where none was set."""
-        moved = [event.to for event in self.events if event.do == "extend" and event.to is not None]
+        moved = [event.to for event in self.standing if event.do == "extend" and event.to is not None]
         return moved[-1] if moved else self.due
+
+    @property
+    def extended_late(self) -> bool:
+        """逾期后延期: whether a date was moved after it had passed."""
+        due = self.due
+        for event in self.standing:
+            if event.do == "extend" and event.to is not None:
+                if isinstance(due, date) and event.on > due:
+                    return True
+                due = event.to
+        return False
+
+    @property
+    def applied(self) -> Event | None:
+        """The application for an extension that nobody has decided on yet."""
+        found: Event | None = None
+        for event in self.standing:
+            if event.do == "apply":
+                found = event
+            elif event.do in {"extend", "close"}:
+                found = None
+        return found
+
+    @property
+    def next_review(self) -> date | None:
+        """When a 持续推进 item is to be looked at again; None where nobody has said so."""
+        dates = [event.next for event in self.standing if event.next is not None]
+        return dates[-1] if dates else None
+
+    @property
+    def progress(self) -> tuple[Event, ...]:
+        """The last report of each unit, in the order of the units' names."""
+        last = {event.unit or "": event for event in self.standing if event.do == "progress"}
+        return tuple(last[unit] for unit in sorted(last))
+
+    @property
+    def receipts(self) -> dict[str, Event]:
+        """Of each unit the last word on the letter that it got: 签收, 异议, or the answer to it."""
+        return {event.unit or "": event for event in self.standing if event.do in {"receive", "object", "settle"}}
 
     @property
     def submission(self) -> Event | None:
         """The last 申报, with its evidence."""
-        return next((event for event in reversed(self.events) if event.do == "submit"), None)
+        return next((event for event in reversed(self.standing) if event.do == "submit"), None)
 
     def upto(self, day: date) -> RectificationItem | None:
         """The item as it stood at the end of ``day``; None where it was opened later."""
-        kept = tuple(event for event in self.events if event.on <= day)
-        if self.events and not kept:
-            return None
-        return self if len(kept) == len(self.events) else self.model_copy(update={"events": kept})
+        if all(event.on <= day for event in self.events):
+            return self
+        # What was taken back later never happened, so that no step is told that was not so.
+        kept = tuple(event for event in self.standing if event.on <= day and event.do != "correct")
+        return self.model_copy(update={"events": kept}) if kept else None
 
 
 def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[RectificationItem, ...], list[Problem]]:
@@ -160,14 +267,39 @@ def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[R
 
 def _history(item: RectificationItem, document: Document, index: int) -> Iterator[Problem]:
     status: Status = "未整改"
+    taken_back = {event.of: event for event in item.events if event.do == "correct"}
+    last: Event | None = None
     for at, event in enumerate(item.events):
         where = document.where((index, "events", at))
+        if event.do == "correct":
+            yield from (problem("L003", where, what=f"{item.id}：{why}") for why in correction_faults(item, at))
+            continue
+        if at + 1 in taken_back:
+            continue
         if event.do == "open" and at:
             yield problem("L003", where, what=f"{item.id}：open 只能是第一步")
         elif event.do != "open" and status not in ALLOWED[event.do]:
             yield problem("L003", where, what=f"{item.id}：在“{status}”状态下不能 {event.do}")
-        if at and event.on < item.events[at - 1].on:
-            yield problem(
-                "L003", where, what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {item.events[at - 1].on}"
-            )
+        if last is not None and event.on < last.on:
+            yield problem("L003", where, what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {last.on}")
         status = AFTER.get(event.do, status)
+        last = event
+
+
+def correction_faults(item: RectificationItem, at: int) -> Iterator[str]:
+    """What is wrong with a correction, which is the event at ``at``: what it takes back has to be there."""
+    number = item.events[at].of
+    if number is None or number > at:
+        yield f"更正要写明更正第几步（of），现在共 {at} 步"
+    elif item.events[number - 1].do in {"open", "correct"}:
+        yield f"第 {number} 步是{MOVE_NAMES[item.events[number - 1].do]}，不能更正"
+
+
+def first_impossible(item: RectificationItem) -> Event | None:
+    """The first of the events that count which could not have happened after those before it."""
+    status: Status = "未整改"
+    for event in item.standing:
+        if event.do not in {"open", "correct"} and status not in ALLOWED[event.do]:
+            return event
+        status = AFTER.get(event.do, status)
+    return None

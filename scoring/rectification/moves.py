@@ -1,20 +1,56 @@
-"""The moves of an item's life: which may happen when, and who may do them.
+"""The moves of an item's life: which may happen when, and whose hands they must not be.
 
-Whoever mended an item submits it (申报); somebody else signs it off (销号).
+Whoever mended an item submits it (申报); somebody else signs it off (销号). What a role may do at all is a matter of
+rights and not asked here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, Literal
 
-from scoring.rectification.ledger import ALLOWED, MOVE_NAMES, RectificationItem
+from scoring.people import SYSTEM, People, spelling
+from scoring.rectification.hands import barred, second_hand
+from scoring.rectification.ledger import (
+    ALLOWED,
+    MOVE_NAMES,
+    RectificationItem,
+    correction_faults,
+    first_impossible,
+)
+from scoring.rectification.ledger import Event as LedgerEvent
 from scoring.rectification.proofs import Proofs
 from scoring.storage import Bare
-from scoring.values import ONGOING
+from scoring.values import ONGOING, rounded
 
-Do = Literal["start", "submit", "return", "extend", "close", "reopen"]
+Do = Literal[
+    "start",
+    "submit",
+    "return",
+    "extend",
+    "close",
+    "reopen",
+    "progress",
+    "apply",
+    "review",
+    "receive",
+    "object",
+    "settle",
+    "interview",
+    "refer",
+    "correct",
+]
+LIFE = ("start", "submit", "return", "close", "reopen", "extend")
+"""The moves that lead an item from discovery to sign-off, and the one that moves its date."""
+
+REASONED = frozenset({"close", "return", "reopen", "extend", "apply", "progress", "object", "settle", "correct"})
+"""Moves that have to say why, or what."""
+
+UNIT_MOVES = frozenset({"progress", "receive", "object", "settle"})
+"""Moves that are of one unit of the item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,70 +64,199 @@ class Move:
     evidence: tuple[str, ...] = ()
     to: date | None = None
     approved_by: str = ""
+    unit: str = ""
+    next: date | None = None
+    of: int | None = None
+    decided_by: str = ""
+    record: str = ""
+    despite: str = ""
 
     def event(self) -> dict[str, Any]:
         """The event as the ledger's file holds it."""
-        said = {
+        entry = {
             Bare("on"): self.on,
             "do": self.do,
             "by": self.by,
+            "unit": self.unit,
             "evidence": list(self.evidence),
             "to": self.to,
+            "next": self.next,
+            "of": self.of,
             "note": self.note,
+            "despite": self.despite,
             "approved_by": self.approved_by,
+            "decided_by": self.decided_by,
+            "record": self.record,
         }
-        return {key: value for key, value in said.items() if value}
+        return {key: value for key, value in entry.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a move is judged by besides its item: the register, the people, the units of the item with groups by their
+    members, the loss that stands now, and the items into which it was broken down.
+    """
+
+    proofs: Proofs
+    people: People
+    units: tuple[str, ...] = ()
+    gap: Fraction | None = None
+    parts: Sequence[RectificationItem] = ()
 
 
 def possible(item: RectificationItem) -> list[str]:
-    """The moves that the item's status allows, by their names in the file."""
-    return [do for do, before in ALLOWED.items() if item.status in before]
+    """The moves of the life of an item that its status allows, by their names in the file.
+
+    What may be said of every open item (progress, receipts, corrections) is not among them.
+    """
+    return [do for do in LIFE if item.status in ALLOWED[do]]
 
 
-def refusal(item: RectificationItem, move: Move, proofs: Proofs) -> str:
+def refusal(item: RectificationItem, move: Move, around: Circumstances) -> str:
     """Why the move cannot happen, in Chinese; "" when it can."""
     name = MOVE_NAMES[move.do]
     if item.status not in ALLOWED[move.do]:
         can = "、".join(f"{MOVE_NAMES[do]}（{do}）" for do in possible(item))
         return f"{item.id} 现在是“{item.status}”，不能{name}；可以：{can}"
-    if item.events and move.on < item.events[-1].on:
-        return f"{item.id} 的上一步在 {item.events[-1].on}，{name}不能早于它（今天按 {move.on}）"
-    if not move.by.strip():
+    if move.do != "correct" and item.newest is not None and move.on < item.newest:
+        return f"{item.id} 的上一步在 {item.newest}，{name}不能早于它（今天按 {move.on}）"
+    if not spelling(move.by) or spelling(move.by) == SYSTEM:
         return f"{name}要写明是谁办的"
-    if move.do in ("close", "return", "reopen", "extend") and not move.note.strip():
-        return f"{name}要写明理由"
-    if move.do == "submit":
-        return _no_submission(item, move, proofs)
-    if move.do == "close":
-        return _no_closing(item, move, proofs)
-    return _no_extension(item, move) if move.do == "extend" else ""
+    if move.do in REASONED and not move.note.strip():
+        return f"{name}要写明{'内容' if move.do == 'progress' else '理由'}"
+    if move.do in UNIT_MOVES:
+        return _no_word_of_a_unit(item, move, around)
+    return _JUDGED[move.do](item, move, around) if move.do in _JUDGED else ""
 
 
-def _no_submission(item: RectificationItem, move: Move, proofs: Proofs) -> str:
+def _no_word_of_a_unit(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    if not move.unit:
+        return f"{MOVE_NAMES[move.do]}要写明是哪个单位"
+    if around.units and move.unit not in around.units:
+        return f"“{move.unit}”不是 {item.id} 的牵头或责任单位；有：{'、'.join(around.units)}"
+    last = item.receipts.get(move.unit)
+    if move.do == "settle" and (last is None or last.do != "object"):
+        return f"{move.unit}没有对 {item.id} 提出异议"
+    return ""
+
+
+def _no_submission(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    proofs = around.proofs
     if not move.evidence:
         return f"{item.id} 申报验收要写明佐证编号"
     unknown = [ident for ident in move.evidence if ident not in proofs.records]
-    return f"{item.id} 不能申报：登记表里没有 {'、'.join(unknown)}，请先登记" if unknown else ""
+    if unknown:
+        return f"{item.id} 不能申报：登记表里没有 {'、'.join(unknown)}，请先登记"
+    aside = [why for ident in move.evidence if (why := proofs.beside_the_point(ident, item.indicator))]
+    if aside:
+        return f"{item.id} 不能申报：{'；'.join(aside)}"
+    return _open_parts(item, around, "申报")
 
 
-def _no_closing(item: RectificationItem, move: Move, proofs: Proofs) -> str:
+def _open_parts(item: RectificationItem, around: Circumstances, name: str) -> str:
+    still_open = [part.id for part in around.parts if not part.closed]
+    return f"{item.id} 不能{name}：分解到各单位的 {'、'.join(still_open)} 还没有销号" if still_open else ""
+
+
+def _no_closing(item: RectificationItem, move: Move, around: Circumstances) -> str:
     submission = item.submission
     if submission is None or not submission.evidence:
         return f"{item.id} 不能销号：申报时没有提交佐证"
     if submission.by is None:
         return f"{item.id} 不能销号：申报没有写明是谁，不能确定销号的是另一个人"
-    if submission.by.strip() == move.by.strip():
+    if around.people.same_hand(submission.by, move.by):
         return f"{item.id} 不能销号：{move.by} 是申报的人，销号要由另一个人"
-    against = [why for why in (proofs.objection(ident) for ident in submission.evidence) if why]
-    return f"{item.id} 不能销号：{'；'.join(against)}" if against else ""
+    if own := barred(item, "close", move.by, around.people, around.proofs):
+        return own
+    proofs = around.proofs
+    against = [
+        why
+        for ident in submission.evidence
+        if (why := proofs.objection(ident) or proofs.beside_the_point(ident, item.indicator))
+    ]
+    if against:
+        return f"{item.id} 不能销号：{'；'.join(against)}"
+    if around.gap and not move.despite.strip():
+        return (
+            f"{item.id} 的指标“{item.indicator}”现在仍失 {rounded(around.gap)} 分；"
+            "请先更新认定，确要销号的，用 --despite 另外写明理由，印在销号单和通报上"
+        )
+    return _open_parts(item, around, "销号")
 
 
-def _no_extension(item: RectificationItem, move: Move) -> str:
+def _no_extension(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    if fault := _no_later_date(item, move):
+        return fault
+    if not spelling(move.approved_by):
+        return "延期要写明新的期限和批准人"
+    if own := barred(item, "approve", move.approved_by, around.people, around.proofs):
+        return own
+    if item.applied is None and around.people.same_hand(move.by, move.approved_by):
+        return f"{item.id} 没有申请过延期；{move.by} 不能自己提出、自己批准，请先由牵头单位申请（apply）"
+    return ""
+
+
+def _no_later_date(item: RectificationItem, move: Move) -> str:
     now = item.deadline
     if now == ONGOING:
         return f"{item.id} 是持续推进的事项，没有期限，不用延期"
-    if move.to is None or not move.approved_by.strip():
+    if move.to is None:
         return "延期要写明新的期限和批准人"
     if move.to < move.on or (isinstance(now, date) and move.to <= now):
         return f"{item.id} 现在的期限是 {now or '（未定）'}，新的期限要比它晚，也不能早于今天（{move.on}）"
     return ""
+
+
+def _no_application(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    return _no_later_date(item, move)
+
+
+def _no_review(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    if item.deadline != ONGOING:
+        return f"{item.id} 有期限（{item.deadline or '未定'}），到期申报验收；只有持续推进的事项定期复查"
+    if move.next is None or move.next <= move.on:
+        return f"复查要写明下次复查的日期，晚于今天（{move.on}）"
+    return barred(item, "review", move.by, around.people, around.proofs)
+
+
+def _no_return(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    return barred(item, move.do, move.by, around.people, around.proofs)
+
+
+def _no_escalation(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    name = MOVE_NAMES[move.do]
+    if not spelling(move.decided_by):
+        return f"{name}由领导决定，要写明是谁决定的"
+    if not move.record.strip():
+        return f"{name}要写明记录（谈话记录、移送函的编号或文号）"
+    return ""
+
+
+def _no_correction(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    number = move.of or 0
+    corrected = item.model_copy(update={"events": (*item.events, LedgerEvent(on=move.on, do="correct", of=move.of))})
+    if fault := next(correction_faults(corrected, len(item.events)), ""):
+        return f"{item.id}：{fault}"
+    event = item.events[number - 1]
+    if number in {other.of for other in item.events if other.do == "correct"}:
+        return f"{item.id} 的第 {number} 步已经更正过"
+    if own := second_hand(event, move.by, around.people):
+        return f"{item.id}：{own}"
+    later = first_impossible(corrected)
+    if later is not None:
+        return f"{item.id} 的第 {number} 步更正以后，{later.on} 的{MOVE_NAMES[later.do]}就不成立，请先更正它"
+    return ""
+
+
+_JUDGED = {
+    "submit": _no_submission,
+    "close": _no_closing,
+    "extend": _no_extension,
+    "apply": _no_application,
+    "review": _no_review,
+    "return": _no_return,
+    "reopen": _no_return,
+    "interview": _no_escalation,
+    "refer": _no_escalation,
+    "correct": _no_correction,
+}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import Standing, Support
+from scoring.indicators.model import IndicatorTree
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,20 @@ class Proofs:
     records: Mapping[str, Evidence]
     standings: Mapping[str, Standing]
     supports: Mapping[str, Support]
+    tree: IndicatorTree | None = None
+
+    def beside_the_point(self, ident: str, indicator: str | None) -> str:
+        """Why a registered piece says nothing about an indicator, in Chinese; "" where it does, or none is asked."""
+        record = self.records.get(ident)
+        if record is None or indicator is None:
+            return ""
+        node = self.tree.by_code.get(indicator) if self.tree is not None else None
+        codes = {leaf.code for leaf in node.leaves()} if node is not None else {indicator}
+        if any(proof.indicator in codes for proof in record.proves):
+            return ""
+        others = "、".join(dict.fromkeys(proof.indicator for proof in record.proves))
+        proven = f"证明的是 {others}" if others else "没有对应到指标"
+        return f"{ident} {proven}，不是“{indicator}”"
 
     def objection(self, ident: str) -> str:
         """Why the record cannot carry a sign-off, in Chinese; "" when it can."""

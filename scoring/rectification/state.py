@@ -15,7 +15,7 @@ from scoring.engine import CAUSES, NodeResult
 from scoring.engine.marks import ZERO
 from scoring.rectification.ledger import OWN_SOURCES, Measure, RectificationItem
 from scoring.rectification.proofs import Proofs
-from scoring.values import natural_key, rounded
+from scoring.values import ONGOING, natural_key, rounded
 
 Colour = Literal["红", "黄", "蓝", "无"]
 COLOURS: tuple[Colour, ...] = ("红", "黄", "蓝", "无")
@@ -30,7 +30,7 @@ VETO_MARK = "一票否决 "
 class Flag:
     """Something about an item that a person should look into. ``kind`` is for programs, ``text`` for readers."""
 
-    kind: Literal["gap_closed", "gap_back", "evidence"]
+    kind: Literal["gap_closed", "gap_back", "evidence", "late", "applied", "objection", "review"]
     text: str
 
 
@@ -55,15 +55,21 @@ def overdue_days(item: RectificationItem, today: date) -> int:
 
 
 def colour(item: RectificationItem, today: date) -> Colour:
-    """红 overdue, 黄 behind (returned, or a measure's date passed undone), 蓝 within a week of its date, else 无."""
+    """红 overdue; 黄 behind: returned, a measure or a review missed; 蓝 within a week of its date; else 无."""
     due = item.deadline
     if item.closed:
         return "无"
     if overdue_days(item, today):
         return "红"
-    if item.status == "退回" or (item.status != "待验收" and any(_late(item, today))):
+    if item.status == "退回" or review_missed(item, today) or (item.status != "待验收" and any(_late(item, today))):
         return "黄"
     return "蓝" if isinstance(due, date) and (due - today).days <= NEAR else "无"
+
+
+def review_missed(item: RectificationItem, today: date) -> bool:
+    """Whether the day on which an item that goes on for ever was to be looked at again has passed."""
+    planned = item.next_review
+    return not item.closed and item.deadline == ONGOING and planned is not None and planned < today
 
 
 def measure_due(item: RectificationItem, measure: Measure) -> date | str | None:
@@ -131,7 +137,7 @@ def _state(
     untrue: frozenset[str],
 ) -> ItemState:
     gap = gap_of(item, nodes)
-    flags = []
+    flags = [*_notes(item, today)]
     if not item.closed and gap == 0 and not in_doubt(item, nodes, untrue):
         next_step = "可以销号" if item.status == "待验收" else "可申请销号"
         flags.append(Flag("gap_closed", f"失分已消除，{next_step}"))
@@ -140,6 +146,21 @@ def _state(
     if item.closed:
         flags += [Flag("evidence", f"{why}，应重新打开") for why in weak_proofs(item, proofs)]
     return ItemState(item, colour(item, today), overdue_days(item, today), rank(item, nodes), gap, tuple(flags))
+
+
+def _notes(item: RectificationItem, today: date) -> Iterable[Flag]:
+    """What the history of an item says that a list has to tell: late extensions, what waits for an answer."""
+    if item.extended_late:
+        yield Flag("late", "逾期后延期")
+    if item.closed:
+        return
+    if item.applied is not None:
+        yield Flag("applied", f"申请延期至 {item.applied.to}，待批准")
+    for unit, event in item.receipts.items():
+        if event.do == "object":
+            yield Flag("objection", f"{unit}有异议，待答复：{event.note}")
+    if review_missed(item, today):
+        yield Flag("review", f"应于 {item.next_review} 复查，没有复查")
 
 
 def found_untrue(nodes: Mapping[str, NodeResult]) -> frozenset[str]:
@@ -154,7 +175,7 @@ def in_doubt(item: RectificationItem, nodes: Mapping[str, NodeResult], untrue: f
     So it is where the item was reopened and not answered since, and where a piece was found untrue on which it was
     submitted or on which the evidence of its indicator rests.
     """
-    moves = [event.do for event in item.events if event.do in {"submit", "reopen"}]
+    moves = [event.do for event in item.standing if event.do in {"submit", "reopen"}]
     if moves and moves[-1] == "reopen":
         return True
     resting = set(item.submission.evidence) if item.submission else set()

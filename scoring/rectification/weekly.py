@@ -1,7 +1,7 @@
 """Compiles the bulletin of a week from the ledger's events and the bulletins on record.
 
-The ladder: a unit that is overdue is notified of each kind of problem that it is overdue with. The second notice of the
-same kind is 约谈, the third in consecutive bulletins is 移交.
+A unit that is overdue is notified of each problem that it is overdue with; ``notices`` says which step of the ladder
+that makes. An item that was broken down to its units is counted by its parts and not itself.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from scoring.engine import CAUSE_NAMES
 from scoring.engine.gaps import owners
@@ -18,21 +19,17 @@ from scoring.rectification.bulletin import (
     STEP_NAMES,
     Bulletin,
     BulletinItem,
-    BulletinNotice,
     BulletinTotals,
     BulletinUnit,
-    Step,
     file_of,
     text_of,
 )
 from scoring.rectification.ledger import OWN_SOURCES, SOURCE_NAMES, RectificationItem
-from scoring.rectification.state import overdue_days
+from scoring.rectification.notices import Ladder, notices
+from scoring.rectification.state import overdue_days, review_missed
 from scoring.rectification.writing import RefusedError
 from scoring.storage import Transaction
 from scoring.values import natural_key
-
-INTERVIEW_AT = 2
-REFERRAL_AT = 3
 
 
 def monday(day: date) -> date:
@@ -54,8 +51,13 @@ def compile_bulletin(
     issued: Sequence[Bulletin],
     week: date,
     today: date,
+    *,
+    ladder: Ladder | None = None,
+    gaps: Mapping[str, Fraction] | None = None,
 ) -> Bulletin:
-    """The bulletin of the week of ``week`` as it reads on ``today``. Raises :class:`RefusedError` for a week to come,
+    """The bulletin of the week of ``week`` as it reads on ``today``. ``gaps``: the losses that stand now, by item.
+
+    Raises :class:`RefusedError` for a week to come,
     and for one that was issued or that lies before one that was.
     """
     start = monday(week)
@@ -71,7 +73,9 @@ def compile_bulletin(
     since = start
     if last is not None and last.week == start - timedelta(days=7):
         since = last.until + timedelta(days=1)
-    now = [item for item in (whole.upto(until) for whole in ledger) if item is not None]
+    everything = [item for item in (whole.upto(until) for whole in ledger) if item is not None]
+    broken_down = {item.part_of for item in everything if item.part_of}
+    now = [item for item in everything if item.id not in broken_down]
     period = _Period(since, until)
     overdue = sorted(
         (item for item in now if overdue_days(item, until)),
@@ -83,15 +87,18 @@ def compile_bulletin(
         week=start,
         since=since,
         until=until,
-        totals=totals(now, until),
+        totals=totals(now, until, gaps),
         units=_ranking(now, units, period),
         new=_named(period.having(now, "open"), until),
         submitted=_named(period.having(now, "submit"), until),
-        closed=_named(period.having(now, "close"), until),
+        closed=_named(period.having(now, "close"), until, period.despites(now)),
         returned=_named(period.having(now, "return"), until, period.reasons(now, "return")),
         reopened=_named(period.having(now, "reopen"), until, period.reasons(now, "reopen")),
+        extended=_named(period.having(now, "extend"), until, period.reasons(now, "extend")),
+        progress=_named(period.having(now, "progress"), until, period.reports(now)),
+        unreviewed=_named([item for item in now if review_missed(item, until)], until),
         overdue=_named(overdue, until),
-        notices=_notices(overdue, units, issued),
+        notices=notices(overdue, now, issued, ladder or Ladder(), kind_of, lambda item: leads(item, units)),
     )
 
 
@@ -108,9 +115,10 @@ def issue(transaction: Transaction, bulletin: Bulletin, *, on: date, by: str) ->
     return made
 
 
-def totals(items: Iterable[RectificationItem], day: date) -> BulletinTotals:
-    """Problems and measures as they stand on a day."""
+def totals(items: Iterable[RectificationItem], day: date, gaps: Mapping[str, Fraction] | None = None) -> BulletinTotals:
+    """Problems and measures as they stand on a day; ``gaps`` are the losses that stand, by item."""
     known = tuple(items)
+    losing = sum(item.closed and bool(gaps.get(item.id)) for item in known) if gaps else 0
     measures = [(item, measure) for item in known for measure in item.measures]
     done = [item.closed or (measure.done is not None and measure.done <= day) for item, measure in measures]
     return BulletinTotals(
@@ -119,6 +127,7 @@ def totals(items: Iterable[RectificationItem], day: date) -> BulletinTotals:
         overdue=sum(bool(overdue_days(item, day)) for item in known),
         measures=len(measures),
         measures_done=sum(done),
+        losing=losing or None,
     )
 
 
@@ -129,7 +138,7 @@ class _Period:
 
     def has(self, item: RectificationItem, do: str) -> bool:
         """Whether the item saw such an event in the period."""
-        return any(event.do == do and self.since <= event.on <= self.until for event in item.events)
+        return any(event.do == do and self.since <= event.on <= self.until for event in item.standing)
 
     def having(self, items: Iterable[RectificationItem], do: str) -> list[RectificationItem]:
         return sorted((item for item in items if self.has(item, do)), key=lambda item: natural_key(item.id))
@@ -139,8 +148,28 @@ class _Period:
         return {
             item.id: event.note
             for item in items
-            for event in item.events
+            for event in item.standing
             if event.do == do and event.note and self.since <= event.on <= self.until
+        }
+
+    def despites(self, items: Iterable[RectificationItem]) -> dict[str, str]:
+        """Why items were closed in the period while their loss stood."""
+        return {
+            item.id: f"失分未消除，{event.despite}"
+            for item in items
+            for event in item.standing
+            if event.do == "close" and event.despite and self.since <= event.on <= self.until
+        }
+
+    def reports(self, items: Iterable[RectificationItem]) -> dict[str, str]:
+        """What the units of each item reported last in the period, each under its name."""
+        return {
+            item.id: "；".join(
+                f"{event.unit or event.by or ''}：{event.note or ''}"
+                for event in item.progress
+                if self.since <= event.on <= self.until
+            )
+            for item in items
         }
 
 
@@ -156,7 +185,8 @@ def _named(
             lead=item.lead,
             due=item.deadline,
             days=overdue_days(item, day),
-            note=(notes or {}).get(item.id),
+            note=(notes or {}).get(item.id) or None,
+            extended_late=item.extended_late,
         )
         for item in items
     )
@@ -205,29 +235,6 @@ def _ranking(items: Sequence[RectificationItem], units: Units, period: _Period) 
 
 def _count(items: Iterable[RectificationItem], what: Callable[[RectificationItem], object]) -> int:
     return sum(bool(what(item)) for item in items)
-
-
-def _notices(
-    overdue: Iterable[RectificationItem], units: Units, issued: Sequence[Bulletin]
-) -> tuple[BulletinNotice, ...]:
-    named: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for item in overdue:
-        for unit in leads(item, units):
-            named[unit, kind_of(item)].append(item.id)
-    found = [_notice(unit, kind, ids, issued) for (unit, kind), ids in named.items()]
-    order = list(STEP_NAMES)
-    return tuple(sorted(found, key=lambda notice: (-order.index(notice.step), notice.unit, notice.kind)))
-
-
-def _notice(unit: str, kind: str, ids: Sequence[str], issued: Sequence[Bulletin]) -> BulletinNotice:
-    before = [any((said.unit, said.kind) == (unit, kind) for said in bulletin.notices) for bulletin in issued]
-    times, streak = 1 + sum(before), 1
-    for said in reversed(before):
-        if not said:
-            break
-        streak += 1
-    step: Step = "referral" if streak >= REFERRAL_AT else "interview" if times >= INTERVIEW_AT else "notice"
-    return BulletinNotice(unit=unit, kind=kind, items=tuple(ids), times=times, streak=streak, step=step)
 
 
 def ladder_text(steps: Mapping[str, int]) -> str:

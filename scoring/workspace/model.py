@@ -19,6 +19,7 @@ from scoring.people import People
 from scoring.problems import Problem, ScoringError
 from scoring.rectification.bulletin import Bulletin
 from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.notices import Ladder
 from scoring.rectification.outlook import losses_of, mended_by
 from scoring.rectification.proofs import Proofs
 from scoring.rounds.model import Round
@@ -75,7 +76,14 @@ class Workspace:
     @property
     def proofs(self) -> Proofs:
         """The register as sign-offs look at it."""
-        return Proofs({record.id: record for record in self.records}, self.standings, self.supports)
+        return Proofs({record.id: record for record in self.records}, self.standings, self.supports, self.tree)
+
+    @property
+    def ladder(self) -> Ladder:
+        """The ladder of notices as the workspace counts it."""
+        terms = self.head.notices
+        parents = {code: node.parent for code, node in self.tree.by_code.items() if node.parent is not None}
+        return Ladder(terms.same, terms.interview, terms.referral, parents)
 
     def frame(self, drawing: Round) -> Frame | None:
         """The frame of a sample for an inspection or mock; None where its basis is not among the rounds."""

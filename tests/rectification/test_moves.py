@@ -9,7 +9,7 @@ import pytest
 from helpers_ledger import HISTORIES, REGISTER, files, item
 from samples import Opener
 
-from scoring.rectification.moves import Move, possible, refusal
+from scoring.rectification.moves import Circumstances, Move, possible, refusal
 
 MAY = {
     "未整改": {"start", "extend"},
@@ -38,7 +38,7 @@ def test_every_move_from_every_status(opened: Opener, status: str, do: str) -> N
     workspace = opened(files(item(status=status, due="2026-12-01")))
     (it,) = workspace.ledger
     assert it.status == status
-    said = refusal(it, SOUND_MOVES[do], workspace.proofs)
+    said = refusal(it, SOUND_MOVES[do], Circumstances(workspace.proofs, workspace.people))
     assert (said == "") == (do in MAY[status]), said
     if said:
         assert said.startswith(f"R0001 现在是“{status}”，不能")
@@ -69,17 +69,19 @@ def test_a_move_that_the_status_allows_may_still_be_refused(
 ) -> None:
     workspace = opened(files(item(status=status, due="2026-12-01")))
     move = replace(SOUND_MOVES[do], **change)  # type: ignore[arg-type]
-    assert said in refusal(workspace.ledger[0], move, workspace.proofs)
+    assert said in refusal(workspace.ledger[0], move, Circumstances(workspace.proofs, workspace.people))
 
 
 def test_what_goes_on_for_ever_is_not_extended(opened: Opener) -> None:
     workspace = opened(files(item(due="持续推进")))
-    assert "没有期限" in refusal(workspace.ledger[0], SOUND_MOVES["extend"], workspace.proofs)
+    assert "没有期限" in refusal(
+        workspace.ledger[0], SOUND_MOVES["extend"], Circumstances(workspace.proofs, workspace.people)
+    )
 
 
 def test_an_item_without_a_date_gets_one(opened: Opener) -> None:
     workspace = opened(files(item()))
-    assert refusal(workspace.ledger[0], SOUND_MOVES["extend"], workspace.proofs) == ""
+    assert refusal(workspace.ledger[0], SOUND_MOVES["extend"], Circumstances(workspace.proofs, workspace.people)) == ""
 
 
 @pytest.mark.parametrize(
@@ -100,14 +102,14 @@ def test_evidence_that_cannot_carry_a_sign_off(opened: Opener, old: str, new: st
     register = str(made[REGISTER])
     assert old in register
     workspace = opened({**made, REGISTER: register.replace(old, new, 1)})
-    assert said in refusal(workspace.ledger[0], SOUND_MOVES["close"], workspace.proofs)
+    assert said in refusal(workspace.ledger[0], SOUND_MOVES["close"], Circumstances(workspace.proofs, workspace.people))
 
 
 def test_evidence_that_proves_no_indicator_need_only_be_sound(opened: Opener) -> None:
     made = files(item(status="待验收", indicator="", cause="other", source="supervision"))
     register = str(made[REGISTER]).replace('  proves:\n  - {indicator: "1.1", item: 办理清单}\n', "")
     workspace = opened({**made, REGISTER: register})
-    assert refusal(workspace.ledger[0], SOUND_MOVES["close"], workspace.proofs) == ""
+    assert refusal(workspace.ledger[0], SOUND_MOVES["close"], Circumstances(workspace.proofs, workspace.people)) == ""
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_evidence_that_proves_no_indicator_need_only_be_sound(opened: Opener) ->
 )
 def test_a_submission_by_hand_that_says_too_little(opened: Opener, event: str, said: str) -> None:
     workspace = opened(files(item(events=[*HISTORIES["整改中"], event])))
-    assert said in refusal(workspace.ledger[0], SOUND_MOVES["close"], workspace.proofs)
+    assert said in refusal(workspace.ledger[0], SOUND_MOVES["close"], Circumstances(workspace.proofs, workspace.people))
 
 
 def test_an_event_holds_only_what_was_said() -> None:

@@ -19,6 +19,10 @@ UNIT_HEADINGS = [
 ]
 
 
+SAID_WHERE_ANY = frozenset({"本期延期", "本期进展", "过了复查日期"})
+"""Lists that are left out where they are empty."""
+
+
 def bulletin_data(bulletin: Bulletin) -> Data:
     """``rectify bulletin --format json``: what the file holds, with every key."""
     data = bulletin.model_dump(mode="json")
@@ -65,13 +69,20 @@ def bulletin_text(bulletin: Bulletin) -> str:
         "",
         table(UNIT_HEADINGS, unit_rows(bulletin), widths=[*[None] * 10, 30], right=(0, *range(2, 10))),
     ]
+    if whole.losing:
+        parts.insert(3, f"已销号的问题中，{whole.losing} 个的指标仍在失分")
     for title, items in (
         ("本期新增", bulletin.new),
         ("本期申报", bulletin.submitted),
         ("本期销号", bulletin.closed),
         ("本期退回", bulletin.returned),
         ("本期重新打开", bulletin.reopened),
+        ("本期延期", bulletin.extended),
+        ("本期进展", bulletin.progress),
+        ("过了复查日期", bulletin.unreviewed),
     ):
+        if not items and title in SAID_WHERE_ANY:
+            continue
         named = "：" + "、".join(item.id for item in items) if items else ""
         parts += ["", fold(f"{title} {len(items)} 个{named}", LINE)]
         parts += [fold(f"  {item.id}　{item.note}", LINE) for item in items if item.note]
@@ -81,7 +92,7 @@ def bulletin_text(bulletin: Bulletin) -> str:
         parts += ["", f"处理：{ladder_text(steps)}"]
         parts += [
             f"  {STEP_NAMES[notice.step]}：{notice.unit}，{notice.kind}（{'、'.join(notice.items)}），"
-            f"第 {notice.times} 次通报，连续 {notice.streak} 期"
+            f"第 {notice.times} 次通报，连续 {notice.streak} 期" + (f"；{notice.settled}" if notice.settled else "")
             for notice in bulletin.notices
         ]
     return "\n".join(parts)
@@ -90,6 +101,6 @@ def bulletin_text(bulletin: Bulletin) -> str:
 def _overdue(items: Sequence[BulletinItem]) -> list[str]:
     return [
         f"  {item.id}　{'、'.join(item.lead) or '未明确'}：{item.problem}"
-        f"（时限 {due_text(item.due)}，逾期 {item.days} 天）"
+        f"（时限 {due_text(item.due)}，逾期 {item.days} 天{'，逾期后延期' if item.extended_late else ''}）"
         for item in items
     ]

@@ -24,6 +24,7 @@ from scoring.reporting.wording import chinese_date, chinese_number, share_of
 from scoring.values import natural_key
 from scoring.workspace import Workspace
 
+LATE = "逾期后延期"
 ADDRESSED = "各有关单位"
 PREVIEW = "预览，尚未印发"
 MOST_NAMED, FIRST_NAMED = 8, 5
@@ -106,7 +107,9 @@ def latest(workspace: Workspace, today: date) -> Bulletin:
     assert workspace.head is not None
     if workspace.bulletins:
         return workspace.bulletins[-1]
-    return compile_bulletin(workspace.head.name, workspace.ledger, workspace.units, (), today, today)
+    return compile_bulletin(
+        workspace.head.name, workspace.ledger, workspace.units, (), today, today, ladder=workspace.ladder
+    )
 
 
 def bulletin_report(
@@ -128,9 +131,11 @@ def bulletin_report(
     happened = (
         telling.listed("新增问题", bulletin.new),
         telling.listed("申报验收", bulletin.submitted),
-        telling.listed("完成销号", bulletin.closed),
+        telling.listed("完成销号", bulletin.closed, "说明"),
         telling.listed("退回重办", bulletin.returned, "退回理由"),
         telling.listed("重新打开", bulletin.reopened, "理由"),
+        *([telling.listed("延期", bulletin.extended, "理由")] if bulletin.extended else []),
+        *([telling.listed("各单位进展", bulletin.progress, "进展")] if bulletin.progress else []),
     )
     overdue = tuple(
         (
@@ -140,7 +145,7 @@ def bulletin_report(
             "、".join(item.lead) or NOBODY,
             persons.get(item.id) or NOBODY,
             due_text(item.due),
-            f"{item.days} 天",
+            f"{item.days} 天" + (f"（{LATE}）" if item.extended_late else ""),
         )
         for item in bulletin.overdue
     )
@@ -179,6 +184,11 @@ def _overview(bulletin: Bulletin) -> Iterable[str]:
         f"本期新增 {len(bulletin.new)} 个，申报验收 {len(bulletin.submitted)} 个，销号 {len(bulletin.closed)} 个，"
         f"退回 {len(bulletin.returned)} 个，重新打开 {len(bulletin.reopened)} 个。"
     )
+    if whole.losing:
+        yield f"已销号的问题中，{whole.losing} 个的指标仍在失分。"
+    if bulletin.unreviewed:
+        missed = _named(item.id for item in bulletin.unreviewed)
+        yield f"持续推进的问题中，{len(bulletin.unreviewed)} 个过了复查日期没有复查：{missed}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +246,9 @@ def _handling(bulletin: Bulletin) -> Iterable[str]:
         yield "本期没有因逾期需要点名处理的单位。"
         return
     rules = {
-        "referral": "同类问题连续三期被通报的，按规定移交组织部门和纪检监察机关：{}。",
-        "interview": "同类问题第二次被通报的，由工作专班约谈：{}。",
-        "notice": "首次通报的：{}。",
+        "referral": "连续几期被通报仍未改正的，建议按规定移交组织部门和纪检监察机关，报领导决定：{}。",
+        "interview": "再次被通报的，建议由工作专班约谈，报领导决定：{}。",
+        "notice": "通报的：{}。",
     }
     for step, words in rules.items():
         named = dict.fromkeys(notice.unit for notice in bulletin.notices if notice.step == step)
@@ -254,7 +264,7 @@ def _notice(notice: BulletinNotice, named: Mapping[str, BulletinItem], persons: 
         + (f"（责任人：{persons[ident]}）" if persons.get(ident) else "")
         for ident in notice.items
     ]
-    often = f"第 {notice.times} 次，连续 {notice.streak} 期"
+    often = f"第 {notice.times} 次，连续 {notice.streak} 期" + (f"；{notice.settled}" if notice.settled else "")
     return STEP_NAMES[notice.step], notice.unit, notice.kind, often, "\n".join(items)
 
 

@@ -13,6 +13,7 @@ from scoring.indicators.model import due_text
 from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
 from scoring.rectification.state import weak_proofs
 from scoring.reporting.layout import Page
+from scoring.reporting.rectification.ledger import event_words
 from scoring.reporting.rectification.letter import Grid, Letter, Part, Text
 from scoring.reporting.rectification.list_document import MeasureLine, measure_lines
 from scoring.reporting.sheet import Column, Sheet
@@ -118,7 +119,7 @@ def _slip(
 ) -> ClosingSlip:
     node = assessment.by_code.get(item.indicator or "")
     submit = item.submission
-    close = next(event for event in reversed(item.events) if event.do == "close")
+    close = next(event for event in reversed(item.standing) if event.do == "close")
     moved = f"（原定 {_day(item.due)}）" if item.due != item.deadline and item.due else ""
     return ClosingSlip(
         number=number,
@@ -141,7 +142,7 @@ def _slip(
         submit_note=submit.note or "" if submit else "",
         closed_by=close.by or "",
         closed_on=chinese_date(close.on),
-        close_note=close.note or "",
+        close_note=(close.note or "") + (f"；失分未消除仍销号的理由：{close.despite}" if close.despite else ""),
         warnings=tuple(weak_proofs(item, workspace.proofs)),
     )
 
@@ -152,12 +153,7 @@ def _day(day: date | str | None) -> str:
 
 
 def _step_note(event: Event) -> str:
-    parts = [
-        f"延至 {_day(event.to)}" if event.to else "",
-        f"{event.approved_by}批准" if event.approved_by else "",
-        event.note or "",
-    ]
-    return "，".join(part for part in parts if part)
+    return event_words(event, _day)
 
 
 def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,7 +21,7 @@ from scoring.values import percent, plain, rounded
 
 ITEM_HEADINGS = [
     *("编号", "指标", "问题", "失分", "原因", "牵头单位", "责任单位", "时限", "最初时限", "状态", "颜色", "逾期天数"),
-    *("整改措施", "备注"),
+    *("整改措施", "进展", "备注"),
 ]
 SYNC_HEADINGS = ["编号", "办理", "指标", "问题", "失分", "牵头单位", "时限"]
 
@@ -44,6 +44,10 @@ def item_data(state: ItemState) -> Data:
             {"text": measure.text, "due": due_text(measure.due), "done": due_text(measure.done)}
             for measure in item.measures
         ],
+        "progress": [
+            {"unit": event.unit or "", "on": event.on.isoformat(), "by": event.by or "", "note": event.note or ""}
+            for event in item.progress
+        ],
     }
 
 
@@ -58,6 +62,9 @@ def show_data(state: ItemState) -> Data:
         "person": item.person or "",
         "effort": "" if item.effort is None else plain(item.effort),
         "after": list(item.after),
+        "part_of": item.part_of or "",
+        "extended_late": item.extended_late,
+        "next_review": due_text(item.next_review),
         "flags": [{"kind": flag.kind, "text": flag.text} for flag in state.flags],
         "possible": possible(item),
         "events": [_event_data(event) for event in item.events],
@@ -73,6 +80,12 @@ def _event_data(event: Event) -> Data:
         "evidence": list(event.evidence),
         "to": due_text(event.to),
         "approved_by": event.approved_by or "",
+        "unit": event.unit or "",
+        "next": due_text(event.next),
+        "of": event.of or 0,
+        "decided_by": event.decided_by or "",
+        "record": event.record or "",
+        "despite": event.despite or "",
     }
 
 
@@ -93,6 +106,7 @@ def item_row(state: ItemState) -> list[str]:
         state.colour,
         str(state.overdue_days or ""),
         "；".join(measure.text for measure in item.measures),
+        "；".join(progress_words(event) for event in item.progress),
         "；".join(flag.text for flag in state.flags),
     ]
 
@@ -103,7 +117,8 @@ def list_text(states: Sequence[ItemState], ledger: Sequence[RectificationItem], 
     for state in states:
         item = state.item
         late = f"（逾期 {state.overdue_days} 天）" if state.overdue_days else ""
-        said = "；".join([item.problem, *(flag.text for flag in state.flags)])
+        reports = (f"进展：{progress_words(event)}" for event in item.progress)
+        said = "；".join([item.problem, *(flag.text for flag in state.flags), *reports])
         lost = "" if item.lost is None else rounded(item.lost)
         due = due_text(item.deadline) + late
         rows.append([item.id, item.indicator or "", said, lost, "、".join(item.lead), due, item.status, state.colour])
@@ -150,22 +165,41 @@ def show_text(state: ItemState, assessment: Assessment) -> str:
         done = f"，{measure.done} 完成" if measure.done else ""
         due = f"（{due_text(measure.due)}{done}）" if measure.due or measure.done else ""
         lines.append(f"措施 {at}：{measure.text}{due}")
+    lines += [f"进展：{progress_words(event)}" for event in item.progress]
     lines += [f"注意：{flag.text}" for flag in state.flags]
     lines += ["", "经过："] if item.events else []
-    lines += [f"  {event.on} {MOVE_NAMES[event.do]}{_details(event)}" for event in item.events]
+    taken_back = {event.of for event in item.events if event.do == "correct"}
+    for number, event in enumerate(item.events, 1):
+        wrong = "（已更正，不算）" if number in taken_back else ""
+        lines.append(f"  {number}. {event.on} {MOVE_NAMES[event.do]}{wrong}{_details(event)}")
     can = "、".join(f"{MOVE_NAMES[do]}（{do}）" for do in possible(item))
     return "\n".join([*lines, "", f"现在可以：{can}"])
 
 
-def _details(event: Event) -> str:
+def progress_words(event: Event) -> str:
+    """What a unit reported, under its name and with its day."""
+    return f"{event.on} {event.unit or event.by or ''}：{event.note or ''}"
+
+
+def event_words(event: Event, day: Callable[[date | str | None], str] = due_text) -> str:
+    """What a step says beside who took it and on what; ``day`` writes the dates."""
     parts = [
-        event.by or "",
-        f"佐证 {'、'.join(event.evidence)}" if event.evidence else "",
-        f"至 {due_text(event.to)}" if event.to else "",
+        event.unit or "",
+        f"更正第 {event.of} 步" if event.of else "",
+        f"至 {day(event.to)}" if event.to else "",
+        f"下次 {day(event.next)}" if event.next else "",
         f"{event.approved_by}批准" if event.approved_by else "",
+        f"{event.decided_by}决定" if event.decided_by else "",
         event.note or "",
+        f"失分未消除仍销号：{event.despite}" if event.despite else "",
+        f"记录：{event.record}" if event.record else "",
     ]
-    said = "，".join(part for part in parts if part)
+    return "，".join(part for part in parts if part)
+
+
+def _details(event: Event) -> str:
+    proofs = f"佐证 {'、'.join(event.evidence)}" if event.evidence else ""
+    said = "，".join(part for part in (event.by or "", proofs, event_words(event)) if part)
     return f"　{said}" if said else ""
 
 

@@ -20,6 +20,7 @@ from scoring.reporting.charts.gantt import gantt
 from scoring.reporting.charts.progress import Week, progress
 from scoring.reporting.layout import Page
 from scoring.reporting.rectification.charts import fallen, schedule, weeks_of
+from scoring.reporting.rectification.ledger import progress_words
 from scoring.reporting.self_assessment.model import plain_data
 from scoring.reporting.sheet import Column, Sheet, runs
 from scoring.reporting.titles import title_lines
@@ -209,13 +210,15 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
     """One item as printed."""
     item = state.item
     node = assessment.by_code.get(item.indicator or "")
-    last = item.events[-1] if item.events else None
+    moved = [event for event in item.standing if event.do not in {"progress", "correct"}]
+    last = moved[-1] if moved else None
     done = sum(measure.done is not None and measure.done <= today for measure in item.measures)
     said = [f"措施完成 {len(item.measures) if item.closed else done}/{len(item.measures)}"] if item.measures else []
     if last is not None:
         note = f"：{last.note}" if last.note else ""
         said.insert(0, f"{last.on} {MOVE_NAMES[last.do]}{note}")
-    closing = next((event for event in reversed(item.events) if event.do == "close"), None) if item.closed else None
+    said[1 if last else 0 : 1 if last else 0] = [progress_words(event) for event in item.progress]
+    closing = next((event for event in reversed(item.standing) if event.do == "close"), None) if item.closed else None
     return ItemLine(
         number=str(number),
         id=item.id,

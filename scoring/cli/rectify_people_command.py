@@ -1,0 +1,176 @@
+"""The commands by which units report, apply and answer, and by which leaders decide on an item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from scoring.cli import shared
+from scoring.cli.ledger_writing import day_of, person_option
+from scoring.cli.rectify_moving import move_item
+from scoring.cli.shared import today_option, workspace_option
+
+C = TypeVar("C", bound=Callable[..., Any])
+UNIT = "哪个单位（默认：--by 在这个事项里的单位）"
+
+
+def _shared(note: str, *, required: bool = True) -> Callable[[C], C]:
+    """The options that all of these commands have: workspace, day, item, person and note."""
+
+    def decorate(command: C) -> C:
+        options = (
+            workspace_option,
+            today_option,
+            click.argument("ident", metavar="事项编号"),
+            person_option("谁办的，记入经过和日志"),
+            click.option("--note", metavar="文字", required=required, default=None if required else "", help=note),
+        )
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@click.command(name="progress", help="填报进展：牵头、责任单位各报各的，写这一段做了什么；清单和通报里列出。")
+@_shared("做了什么")
+@click.option("--unit", metavar="单位", default="", help=UNIT)
+@click.pass_context
+def progress(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
+) -> int:
+    """Exit code 2 for a unit that is not concerned with the item."""
+    from scoring.rectification.moves import Move
+
+    move = Move("progress", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
+    return move_item(ctx, folder, ident, move, today)
+
+
+@click.command(name="apply", help="申请延期：牵头单位写明要延到哪天和理由。批准（extend）以前，期限不变。")
+@_shared("为什么要延期")
+@click.option("--to", "until", metavar="日期", required=True, help="要延到哪天")
+@click.pass_context
+def apply(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, until: str
+) -> int:
+    """Exit code 2 for an item without a date, or a day that is not later."""
+    from scoring.rectification.moves import Move
+
+    move = Move("apply", shared.today(today), person.strip(), note.strip(), to=day_of(until, "--to"))
+    return move_item(ctx, folder, ident, move, today)
+
+
+@click.command(name="review", help="复查持续推进的事项，写明下次复查的日期。过了日期没有复查的，清单里标出。")
+@_shared("复查的情况", required=False)
+@click.option("--next", "following", metavar="日期", required=True, help="下次什么时候复查")
+@click.pass_context
+def review(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, following: str
+) -> int:
+    """Exit code 2 for an item that has a date of its own."""
+    from scoring.rectification.moves import Move
+
+    move = Move("review", shared.today(today), person.strip(), note.strip(), next=day_of(following, "--next"))
+    return move_item(ctx, folder, ident, move, today)
+
+
+@click.command(name="receive", help="签收：单位收到了交办单、督办单。")
+@_shared("说明", required=False)
+@click.option("--unit", metavar="单位", default="", help=UNIT)
+@click.pass_context
+def receive(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
+) -> int:
+    """Exit code 2 for a unit that is not concerned with the item."""
+    from scoring.rectification.moves import Move
+
+    move = Move("receive", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
+    return move_item(ctx, folder, ident, move, today)
+
+
+@click.command(name="object", help="提出异议：单位认为不是自己的职责，写明理由，等专班答复（settle）。")
+@_shared("为什么有异议")
+@click.option("--unit", metavar="单位", default="", help=UNIT)
+@click.pass_context
+def object_(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
+) -> int:
+    """Exit code 2 for a unit that is not concerned with the item."""
+    from scoring.rectification.moves import Move
+
+    move = Move("object", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
+    return move_item(ctx, folder, ident, move, today)
+
+
+@click.command(name="settle", help="答复一个单位的异议，写明维持还是改派。")
+@_shared("怎么答复")
+@click.option("--unit", metavar="单位", required=True, help="答复哪个单位")
+@click.pass_context
+def settle(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
+) -> int:
+    """Exit code 2 where that unit has not objected."""
+    from scoring.rectification.moves import Move
+
+    move = Move("settle", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
+    return move_item(ctx, folder, ident, move, today)
+
+
+def _escalation(name: str, help_: str, record: str) -> Any:
+    @click.command(name=name, help=help_)
+    @_shared("说明", required=False)
+    @click.option("--decided-by", metavar="姓名", required=True, help="哪位领导决定的")
+    @click.option("--record", metavar="记录", required=True, help=record)
+    @click.pass_context
+    def command(
+        ctx: click.Context,
+        folder: str | None,
+        today: str | None,
+        ident: str,
+        person: str,
+        note: str,
+        decided_by: str,
+        record: str,
+    ) -> int:
+        """Exit code 2 where no leader is named, or nothing was put on record."""
+        from scoring.rectification.moves import Do, Move
+
+        done: Do = "interview" if name == "interview" else "refer"
+        move = Move(
+            done,
+            shared.today(today),
+            person.strip(),
+            note.strip(),
+            decided_by=decided_by.strip(),
+            record=record.strip(),
+        )
+        return move_item(ctx, folder, ident, move, today)
+
+    return command
+
+
+interview = _escalation(
+    "interview", "记下约谈：通报只建议，领导决定，谈过以后记下来，这一步就办结了。", "谈话记录的编号或出处"
+)
+refer = _escalation("refer", "记下移交：通报只建议，领导决定，移送以后记下来。", "移送函的文号或出处")
+
+
+@click.command(name="correct", help="更正一步记错的经过：由办那一步以外的人更正，原来的记录留着，不再算数。")
+@_shared("错在哪里")
+@click.option(
+    "--of", "number", type=click.IntRange(1, 9999), metavar="第几步", required=True, help="从 1 数起，见 show"
+)
+@click.pass_context
+def correct(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, number: int
+) -> int:
+    """Exit code 2 for a step that is not there, one's own, or one on which later steps rest."""
+    from scoring.rectification.moves import Move
+
+    move = Move("correct", shared.today(today), person.strip(), note.strip(), of=number)
+    return move_item(ctx, folder, ident, move, today)
+
+
+MOVES = (progress, apply, review, receive, object_, settle, interview, refer, correct)

@@ -1,0 +1,39 @@
+"""Days that cannot be meant: a computer whose clock is wrong must not lock the ledger.
+
+No step may be earlier than the one before it, so that one step with a day far ahead would keep everybody out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from scoring.rectification.ledger import RectificationItem
+
+FAR = 92
+"""So many days from the newest step on, either way, the day has to be stated."""
+TOO_FAR = 400
+"""So many days after the newest step no day is believed, stated or not."""
+
+
+def newest_step(ledger: Iterable[RectificationItem]) -> date | None:
+    """The day of the newest step of the whole ledger that counts."""
+    days = [item.newest for item in ledger if item.newest is not None]
+    return max(days, default=None)
+
+
+def implausible(day: date, ledger: Iterable[RectificationItem], *, stated: bool) -> str:
+    """Why a step on ``day`` is not taken down, in Chinese; "" where it is. ``stated``: a person wrote the day."""
+    newest = newest_step(ledger)
+    if newest is None:
+        return ""
+    apart = (day - newest).days
+    if apart > TOO_FAR:
+        return f"日期 {day} 比清单里最近的一步（{newest}）晚 {apart} 天，请核对电脑的日期或 --today"
+    if not stated and abs(apart) > FAR:
+        side = "晚" if apart > 0 else "早"
+        return (
+            f"电脑的日期 {day} 比清单里最近的一步（{newest}）{side} {abs(apart)} 天；"
+            f"日期没有错的，请用 --today {day} 写明，错的请先改正电脑的日期"
+        )
+    return ""
