@@ -133,7 +133,16 @@ class Season:
         for day, step, named, who, *options in self.tables["moves"]["stages"][name]:
             words: list[Any] = [f"--{key}={value}" for said in options for key, value in said.items()]
             indicator, cause = named.split()
+            if step == "close":
+                self._found_anew(indicator)
             self.do(str(day), "rectify", step, ids[indicator, cause], "--by", who, *words)
+
+    def _found_anew(self, indicator: str) -> None:
+        """The finding of an indicator as it is once its items are mended: none is closed while its loss stands."""
+        line = re.compile(rf'^  "{re.escape(indicator)}": .*$', re.MULTILINE)
+        mended = line.search(self.written[THIS_YEAR])
+        if mended is not None:
+            self.write(THIS_YEAR, line.sub(lambda _: mended[0], self.read(THIS_YEAR)))
 
     def _open_from_outside(self) -> None:
         """What others found: the provincial inspection, and the superior office."""

@@ -120,6 +120,10 @@ class Bulletin(Record):
         return f"第{self.number}期"
 
 
+SAID_WHERE_ANY = frozenset({"extended", "progress", "unreviewed"})
+"""Lists that a bulletin leaves out where they are empty."""
+
+
 def file_of(number: int) -> str:
     """The file of a bulletin, below the workspace."""
     return f"{FOLDER}/{number:04d}.yaml"
@@ -129,7 +133,7 @@ def text_of(bulletin: Bulletin) -> str:
     """A bulletin as its file holds it."""
     data = bulletin.model_dump(exclude_none=True)
     return f"# {bulletin.label}通报，印发时的原样，请不要改动\n" + "".join(
-        key_text(key, _plain(value), 0, "\n") for key, value in data.items()
+        key_text(key, _plain(value), 0, "\n") for key, value in data.items() if value or key not in SAID_WHERE_ANY
     )
 
 

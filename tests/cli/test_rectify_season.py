@@ -93,7 +93,7 @@ def test_twelve_weeks(season: Season) -> None:
                 season.life(ident, "E0085")
                 expected_open.discard(ident)
             case 2:
-                season.do(1, "submit", season.item("7.2.2", "evidence"), "-e", "E0001", "--by", "王敏")
+                season.do(1, "submit", season.item("7.2.2", "evidence"), "-e", "E0127", "--by", "王敏")
                 season.do(2, "return", season.item("7.2.2", "evidence"), "--by", "李明", "--note", "不是行政调解案卷")
             case 3:
                 ident = season.item("1.3.1", "standard")
@@ -143,8 +143,10 @@ def test_twelve_weeks(season: Season) -> None:
     assert raised == [1, 4, 6], "and raises it in the weeks in which something was signed off for the first time"
     assert [bulletin["number"] for bulletin in bulletins] == list(range(1, 13))
 
-    steps = [{(said["unit"], said["kind"]): said["step"] for said in bulletin["notices"]} for bulletin in bulletins]
-    evidence = [week.get(("县司法局", "佐证不足")) for week in steps]
+    # The ladder counts item by item: one that was overdue from the first bulletin on climbs it.
+    ident = season.item("7.2.2", "evidence")
+    steps = [[said["step"] for said in bulletin["notices"] if ident in said["items"]] for bulletin in bulletins]
+    evidence = [week[0] if week else None for week in steps]
     overdue_from = next(week for week, step in enumerate(evidence) if step)
     assert START + timedelta(days=7 * overdue_from + 4) > date(2026, 9, 30)
     assert evidence[overdue_from : overdue_from + 4] == ["notice", "interview", "referral", "referral"]

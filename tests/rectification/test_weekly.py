@@ -65,13 +65,27 @@ def test_what_was_reopened_stands_there_with_the_reason_and_is_kept(tmp_path: Pa
     assert compiled(tmp_path, FIRST).reopened == (), "the week after says nothing of it"
 
 
+def test_a_late_extension_does_not_reset_the_ladder(tmp_path: Path) -> None:
+    """Extended after its date, so not overdue in the third bulletin: the run of notices goes on behind it."""
+    paused = "{on: 2026-09-21, do: extend, by: 李四, to: 2026-09-27, note: 等, approved_by: 张三}"
+    write(tmp_path, files(item(due="2026-09-10", events=[*HISTORIES["未整改"], paused])))
+    steps = [ladder(issued(tmp_path, FIRST + timedelta(days=7 * week))) for week in range(4)]
+    assert [said[0][2:] if said else None for said in steps] == [
+        (1, 1, "notice"),
+        (2, 2, "interview"),
+        None,
+        (3, 3, "referral"),
+    ]
+
+
 def test_a_gap_in_the_row_is_no_referral(tmp_path: Path) -> None:
-    """Extended, so not overdue in the third bulletin: the fourth is the third notice, but stands alone."""
-    pause = "{on: 2026-09-21, do: extend, by: 李四, to: 2026-09-27, note: 等, approved_by: 张三}"
-    late = [*HISTORIES["未整改"], pause]
-    write(tmp_path, files(item(due="2026-09-10", events=late)))
-    weeks = [FIRST + timedelta(days=7 * week) for week in range(6)]
-    steps = [ladder(issued(tmp_path, week)) for week in weeks]
+    """Closed in time for the third bulletin and reopened: the fourth is the third notice, but stands alone."""
+    mended = [
+        *("{on: 2026-09-19, do: start, by: 李四}", "{on: 2026-09-20, do: submit, by: 李四, evidence: [E0001]}"),
+        *("{on: 2026-09-21, do: close, by: 王五, note: 好}", "{on: 2026-09-28, do: reopen, by: 王五, note: 又有}"),
+    ]
+    write(tmp_path, files(item(due="2026-09-10", events=[*HISTORIES["未整改"], *mended])))
+    steps = [ladder(issued(tmp_path, FIRST + timedelta(days=7 * week))) for week in range(6)]
     assert [(said[0][2:] if said else None) for said in steps] == [
         (1, 1, "notice"),
         (2, 2, "interview"),
@@ -120,7 +134,13 @@ def test_the_week_in_figures(tmp_path: Path) -> None:
         ["R0002"],
     ]
     assert week.overdue[0].days == 3
-    assert week.totals.model_dump() == {"items": 3, "closed": 1, "overdue": 1, "measures": 4, "measures_done": 3}
+    assert week.totals.model_dump(exclude_none=True) == {
+        "items": 3,
+        "closed": 1,
+        "overdue": 1,
+        "measures": 4,
+        "measures_done": 3,
+    }
     assert [(line.rank, line.unit, line.items, line.closed, line.overdue) for line in week.units] == [
         (1, "县司法局", 2, 1, 1),
         (2, "县教育局", 1, 0, 0),
@@ -174,4 +194,4 @@ def test_an_issued_bulletin_is_read_back_as_it_was_and_never_written_again(tmp_p
 
 
 def test_the_ladder_in_words() -> None:
-    assert ladder_text({"interview": 2, "referral": 1}) == "约谈 2 家次，移交 1 家次"
+    assert ladder_text({"interview": 2, "referral": 1}) == "建议约谈 2 家次，建议移交 1 家次"

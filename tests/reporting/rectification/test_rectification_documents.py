@@ -226,8 +226,10 @@ def test_the_latest_issued_bulletin_is_printed_as_it_was(opened: Opener) -> None
     ]
     assert report.imprint == "2026年11月13日印发"
     assert report.overdue == (("R0002", "1.1", "缺一页", "县教育局", "陈立", "2026-10-01", "43 天"),)
-    assert report.handling == ("同类问题第二次被通报的，由工作专班约谈：县教育局。",)
-    assert report.notices == (("约谈", "县教育局", "佐证不足", "第 2 次，连续 2 期", "R0002 缺一页（责任人：陈立）"),)
+    assert report.handling == ("再次被通报的，建议由工作专班约谈，报领导决定：县教育局。",)
+    assert report.notices == (
+        ("建议约谈", "县教育局", "佐证不足", "第 2 次，连续 2 期", "R0002 缺一页（责任人：陈立）"),
+    )
     assert [row[:2] for row in report.ranking] == [("1", "县司法局"), ("2", "县教育局")]
 
 
