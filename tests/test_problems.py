@@ -114,6 +114,15 @@ def closed(evidence: str, *, cause: str = "evidence", closer: str = "王五") ->
     return {**files, REGISTER: SOUND[REGISTER].replace("  unit: ", "  review: {state: accepted}\n  unit: ")}
 
 
+def one_step(event: str) -> Files:
+    """An item of which 李四 is in charge, with one more step."""
+    text = (
+        "- id: R0001\n  problem: 有一项没有上网\n  lead: [县司法局]\n  person: 李四\n  due: 2026-12-01\n  events:\n"
+        f"  - {{on: 2026-11-20, do: open, by: 张三}}\n  - {event}\n"
+    )
+    return {**SOUND, LEDGER: text}
+
+
 def kinds(changes: Mapping[str, tuple[str, str]]) -> Files:
     """The sample with classes: one indicator is for cities alone, one has terms of its own in the mountains."""
     files = dict(SOUND)
@@ -292,6 +301,8 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "L007": (LEDGER, closed("E0001", closer="李四")),
     "L008": (LEDGER, changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R9999]\n")),
     "L009": (LEDGER, changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R0001]\n")),
+    "L010": (LEDGER, one_step("{on: 2026-11-25, do: extend, to: 2026-12-31, note: 等, by: 王五, approved_by: 李四}")),
+    "L011": (LEDGER, one_step("{on: 2062-11-25, do: extend, to: 2063-12-31, note: 等, by: 王五, approved_by: 丁}")),
     "B001": ("bulletins/0002.yaml", {**SOUND, "bulletins/0002.yaml": BULLETIN}),
     "B002": ("bulletins/0001.yaml", {**SOUND, "bulletins/0001.yaml": BULLETIN, "journal.jsonl": ISSUED}),
     "J001": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED[:40] + "\n"}),

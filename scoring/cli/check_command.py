@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli.shared import deliver, format_option, workspace_folder, workspace_option
+from scoring.cli import shared
+from scoring.cli.shared import deliver, format_option, today_option, workspace_folder, workspace_option
 
 if TYPE_CHECKING:
     from scoring.problems import Problem
@@ -18,14 +19,20 @@ if TYPE_CHECKING:
 )
 @workspace_option
 @format_option
+@today_option
 @click.option("--quiet", is_flag=True, help="只列错误，不列警告和提示")
 @click.pass_context
-def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, quiet: bool) -> int:
+def command(
+    ctx: click.Context, folder: str | None, form: str, output: Path | None, today: str | None, quiet: bool
+) -> int:
     """Exit code 0, 1 with errors, 3 when a file could not be read."""
-    from scoring.problems import SEVERITY_NAMES, exit_code
+    from scoring.problems import SEVERITY_NAMES, exit_code, in_order
     from scoring.workspace import open_workspace
+    from scoring.workspace.date_checks import later_than
 
-    problems = open_workspace(workspace_folder(ctx, folder)).problems
+    opening = open_workspace(workspace_folder(ctx, folder))
+    later = later_than(opening, shared.today(today))
+    problems = tuple(in_order([*opening.problems, *(item for item in later if item not in opening.problems)]))
     shown = [item for item in problems if not quiet or item.severity == "error"]
     rows = [[SEVERITY_NAMES[item.severity], item.rule, str(item.where), item.what, item.fix] for item in shown]
     deliver(

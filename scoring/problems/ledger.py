@@ -49,6 +49,20 @@ def kinds() -> Iterator[Kind]:
         "R0001 写 after: [R0002]，R0002 又写 after: [R0001]",
         "R0001 不写 after，R0002 写 after: [R0001]",
     )
+    yield warning(
+        "L010",
+        "经手的人自己批准、销号",
+        "由没有经手过这个事项的人来办；记错了的，用 shifan rectify correct 更正",
+        "责任人李四自己批准延期",
+        "李四申请，王五批准",
+    )
+    yield warning(
+        "L011",
+        "日期在今天以后，或者远在其他各步以后",
+        "核对电脑的日期；记错了的，由另一个人用 shifan rectify correct 更正",
+        "（今天是 2026-11-29）on: 2062-11-29",
+        "on: 2026-11-29",
+    )
     # B: issued bulletins
     yield warning("B001", "通报的期号不对", "恢复印发时的文件", "bulletins/0002.yaml 写着 number: 1", "number: 2")
     yield warning("B002", "通报与印发时不一致", "恢复印发时的文件", "（印发后改过）", "（印发时的原样）")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from scoring.engine import NodeResult
+from scoring.people import People
 from scoring.problems import Problem, Where, problem
-from scoring.rectification.ledger import OWN_SOURCES, RectificationItem
+from scoring.rectification.clock import FAR
+from scoring.rectification.hands import barred, second_hand
+from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, RectificationItem
 from scoring.rectification.proofs import Proofs
 from scoring.rectification.state import gap_of, weak_proofs
 from scoring.storage import Journal, verify_journal
@@ -18,16 +22,24 @@ JOURNAL = "journal.jsonl"
 
 
 def ledger_faults(
-    ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int], proofs: Proofs
+    ledger: Sequence[RectificationItem],
+    document: Document,
+    places: Mapping[str, int],
+    proofs: Proofs,
+    people: People | None = None,
 ) -> Iterator[Problem]:
     """Closed items whose evidence has changed, evidence that is not registered, sign-offs of one's own work, items that
     wait for others that are not there.
     """
     ids = {item.id for item in ledger}
+    yield from far_faults(ledger, document, places)
     first_of = {item.id: item.after for item in ledger}
     for item in ledger:
         at = places[item.id]
-        yield from _people(item, document, at)
+        yield from _hands(item, document, at, proofs, people or People())
+        if item.part_of is not None and item.part_of not in ids:
+            what = f"{item.id} 是从 {item.part_of} 分解来的，清单里没有 {item.part_of}"
+            yield problem("L008", document.where((at, "part_of")), what=what)
         for index, ident in enumerate(item.after):
             if ident not in ids:
                 what = f"{item.id} 要等 {ident} 先整改完，清单里没有 {ident}"
@@ -47,6 +59,43 @@ def ledger_faults(
             yield problem("L004", document.where((at, "id")), what=what)
 
 
+def far_faults(ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int]) -> Iterator[Problem]:
+    """L011 for the one step of the whole ledger that lies far behind all others: a clock was wrong."""
+    days = sorted({event.on for item in ledger for event in item.standing if event.do != "correct"})
+    if len(days) < 2 or (days[-1] - days[-2]).days <= FAR:
+        return
+    for item, index, event in _steps(ledger):
+        if event.on == days[-1]:
+            what = (
+                f"{item.id}：{event.on} 的{MOVE_NAMES[event.do]}比清单里其他各步晚 {(days[-1] - days[-2]).days} 天以上"
+            )
+            yield problem("L011", document.where((places[item.id], "events", index, "on")), what=what)
+
+
+def future_faults(
+    ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int], today: date
+) -> Iterator[Problem]:
+    """L011 for each step and each measure that is said to have been done after ``today``."""
+    for item, index, event in _steps(ledger):
+        if event.on > today:
+            what = f"{item.id}：{MOVE_NAMES[event.do]}的日期 {event.on} 在今天（{today}）以后"
+            yield problem("L011", document.where((places[item.id], "events", index, "on")), what=what)
+    for item in ledger:
+        for index, measure in enumerate(item.measures):
+            if measure.done is not None and measure.done > today:
+                what = f"{item.id}：第 {index + 1} 条措施的完成日期 {measure.done} 在今天（{today}）以后"
+                yield problem("L011", document.where((places[item.id], "measures", index, "done")), what=what)
+
+
+def _steps(ledger: Sequence[RectificationItem]) -> Iterator[tuple[RectificationItem, int, Event]]:
+    """The steps that count, with their place among all steps of their item."""
+    for item in ledger:
+        taken_back = {event.of for event in item.events if event.do == "correct"}
+        for index, event in enumerate(item.events):
+            if index + 1 not in taken_back and event.do != "correct":
+                yield item, index, event
+
+
 def _circle(ident: str, first_of: Mapping[str, Sequence[str]]) -> list[str]:
     """The shortest way from an item through those it waits for back to itself; empty where there is none."""
     came: dict[str, str] = {}
@@ -64,15 +113,29 @@ def _circle(ident: str, first_of: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
-def _people(item: RectificationItem, document: Document, at: int) -> Iterator[Problem]:
-    """L007 where one person submitted and signed off."""
-    submitted = None
+def _hands(item: RectificationItem, document: Document, at: int, proofs: Proofs, people: People) -> Iterator[Problem]:
+    """L007 where one hand submitted and signed off, L010 where another step was taken by a hand that may not."""
+    taken_back = {event.of for event in item.events if event.do == "correct"}
     for index, event in enumerate(item.events):
-        if event.do == "submit":
-            submitted = event.by
-        elif event.do == "close" and event.by is not None and event.by == submitted:
-            what = f"{item.id}：{event.by} 申报，又由本人销号"
-            yield problem("L007", document.where((at, "events", index)), what=what)
+        where = document.where((at, "events", index))
+        if index + 1 in taken_back:
+            continue
+        # As it was when the step was taken: what came later bars nobody from what was done before.
+        then = item.model_copy(update={"events": item.events[:index]})
+        own = ""
+        if event.do == "close" and event.by:
+            submitted = then.submission
+            if submitted is not None and people.same_hand(submitted.by, event.by):
+                yield problem("L007", where, what=f"{item.id}：{event.by} 申报，又由本人销号")
+            else:
+                own = barred(then, "close", event.by, people, proofs)
+        elif event.do == "extend" and event.approved_by:
+            own = barred(then, "approve", event.approved_by, people, proofs)
+        elif event.do == "correct" and event.by and event.of and event.of <= index:
+            why = second_hand(item.events[event.of - 1], event.by, people)
+            own = f"{item.id}：{why}" if why else ""
+        if own:
+            yield problem("L010", where, what=own)
 
 
 def gap_faults(

@@ -153,7 +153,7 @@ def open_workspace(
     if current is None:
         if ledger_file is not None:
             proofs = Proofs({record.id: record for record in records}, standings, support)
-            opening.tell(ledger_faults(ledger, ledger_file, places_of(ledger_file), proofs))
+            opening.tell(ledger_faults(ledger, ledger_file, places_of(ledger_file), proofs, people))
         return opening.ended(head, system, tuple(all_rounds), people, units)
     workspace = Workspace(
         path=path,
@@ -213,7 +213,7 @@ def _name_faults(
 
 def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem]:
     places = places_of(document)
-    yield from ledger_faults(workspace.ledger, document, places, workspace.proofs)
+    yield from ledger_faults(workspace.ledger, document, places, workspace.proofs, workspace.people)
     if any(item.closed and item.cause in CAUSES for item in workspace.ledger):
         yield from gap_faults(workspace.ledger, document, places, workspace.assess().by_code)
 
