@@ -131,9 +131,9 @@ def _run(args: list[str] | None) -> int:
 def _refused(error: Exception) -> int:
     """What was refused for a reason is said; whatever is left is our own fault and goes to a file."""
     from scoring.cli.shared import refused
-    from scoring.problems import CannotError
+    from scoring.problems import ScoringError
 
-    return refused(error) if isinstance(error, CannotError) else _unexpected()
+    return refused(error) if isinstance(error, ScoringError) else _unexpected()
 
 
 def _drop_output() -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli import shared
-from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
+from scoring.cli.writing import author, written
 
 if TYPE_CHECKING:
-    from scoring.actions.rights import Thing
     from scoring.evidence.model import Evidence
     from scoring.workspace import Workspace
 
@@ -50,45 +48,19 @@ def review(
     person: str,
 ) -> int:
     """Exit code 2 for an unknown record, or unless exactly one decision is given."""
-    from scoring.evidence.review import decide
-    from scoring.evidence.stamps import stamp
+    from scoring.actions import evidence
 
     if accept == (reason is not None):
         raise click.UsageError("写 --accept（通过）或 --return 原因（退回），选一种")
-    if reason is not None and not reason.strip():
-        raise click.UsageError("退回要写明原因，让报送单位知道怎么改")
-    workspace, _ = opened(ctx, folder)
-    assert workspace.tree is not None
-    record = record_of(workspace, ident)
-    person = person_of(workspace, person, "review")
-    state = workspace.files[record.id]
-    if accept and state.state not in ("ok", "link"):
-        hint = "；确认是新版本的，先运行 shifan evidence scan --renew" if state.state == "changed" else ""
-        why = "、".join(workspace.standings[ident].reasons)
-        raise click.UsageError(f"{ident} 的文件现在不可用（{why}），不能通过{hint}")
-    day = shared.today(today)
-    mark = stamp(record, state.sha256, workspace.tree) if accept else None
-    decide(
-        workspace.path,
-        ident,
-        "accepted" if accept else "returned",
-        by=person,
-        on=day,
-        note=note if accept else reason,
-        stamp=mark,
+    record = written(
+        ctx,
+        folder,
+        author(person, today),
+        f"evidence review {'accepted' if accept else 'returned'}",
+        lambda changes: evidence.review(changes, ident, accept=accept, note=note if accept else reason),
     )
     click.echo(f"{ident} {record.label}：{'审核通过' if accept else '已退回'}")
     return FINE
-
-
-def _thing(workspace: Workspace, record: Evidence, code: str) -> Thing:
-    """The piece with what it proves, the indicator ``code`` included."""
-    from scoring.actions.rights import Thing
-    from scoring.evidence.model import Proof
-
-    assert workspace.tree is not None
-    mapped = record.model_copy(update={"proves": (*record.proves, Proof(indicator=code))})
-    return Thing.evidence(mapped, workspace.tree, workspace.units)
 
 
 @click.command(name="map", help="说明一件佐证证明哪个指标的哪项要求；--confirm 确认系统建议的对应关系，--remove 去掉。")
@@ -117,49 +89,21 @@ def map_(
     person: str,
 ) -> int:
     """Exit code 2 for an unknown record, indicator or requirement."""
-    from scoring.evidence.review import proofs_of, remap
+    from scoring.actions import evidence
 
-    workspace, _ = opened(ctx, folder)
-    record = record_of(workspace, ident)
-    _known(workspace, code, item)
-    person = person_of(workspace, person, "review" if confirm else "add_evidence", _thing(workspace, record, code))
-    proofs = proofs_of(record)
-    mine = [
-        proof for proof in proofs if proof["indicator"] == code and (item is None or proof.get("item") in (None, item))
-    ]
-    if (remove or confirm) and not mine:
-        raise click.UsageError(f"{ident} 与指标 {code} 没有对应关系")
-    others = [proof for proof in proofs if proof not in mine]
-    if remove:
-        kept = others
-    else:
-        details = {"item": item, "locate": locate, "what": what}
-        new: dict[str, Any] = {**(mine[0] if mine else {"indicator": code})} | {
-            key: value for key, value in details.items() if value
-        }
-        new.pop("state", None)
-        kept = [
-            *others,
-            *(
-                [new]
-                if not confirm
-                else [{key: value for key, value in proof.items() if key != "state"} for proof in mine]
-            ),
-        ]
-    assert workspace.tree is not None
-    remap(workspace.path, record, kept, tree=workspace.tree.id, by=person, on=shared.today(today))
+    record = written(
+        ctx,
+        folder,
+        author(person, today),
+        "evidence map",
+        lambda changes: evidence.map_piece(
+            changes, ident, code, item=item, locate=locate, what=what, confirm=confirm, remove=remove
+        ),
+    )
     click.echo(
         f"{ident} {record.label}：{'已去掉与' if remove else '已对应到'} {code}{' 的对应关系' if remove else ''}"
     )
     return FINE
-
-
-def _known(workspace: Workspace, code: str, item: str | None) -> None:
-    from scoring.values import offered
-
-    wanted = [requirement.name for requirement in shared.leaf_of(workspace, code, "指标编号").requirements or ()]
-    if item is not None and item not in wanted:
-        raise click.BadParameter(f"指标 {code} 没有“{item}”这项要求{offered(item, wanted)}", param_hint="--item")
 
 
 @click.command(name="show", help="显示一件佐证的全部登记内容、现在是否有效，以及它支撑的指标。")

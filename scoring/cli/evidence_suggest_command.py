@@ -175,18 +175,16 @@ def _shortened(words: str) -> str:
 
 
 def _apply(workspace: Workspace, answer: Answer, bound: Fraction, person: str, day: date) -> None:
-    from scoring.evidence.proposals import propose
-    from scoring.storage import Busy
+    from scoring.actions.evidence import propose
+    from scoring.storage import Author, write_records
 
     wanted = {
         piece.id: [(item.code, item.item) for item in found if item.score >= bound]
         for piece, found in answer
         if piece.id
     }
-    try:
-        written = propose(workspace.path, wanted, by=person, on=day)
-    except Busy:
-        raise click.ClickException("另一个程序正在写这个工作区，等它完成后再试。") from None
+    plan = Author(person, day), "evidence suggest", lambda changes: propose(changes, wanted)
+    written = write_records(workspace.path, *plan)
     count = sum(len(codes) for codes in written.values())
     click.echo(f"已写入 {count} 项待确认的对应关系（{len(written)} 件材料），确认之前不作数。", err=True)
     if written:

@@ -15,7 +15,7 @@ import click
 if TYPE_CHECKING:
     from scoring.indicators.model import Indicator
     from scoring.indicators.scope import Kinds
-    from scoring.problems import CannotError, Problem
+    from scoring.problems import Problem, ScoringError
     from scoring.workspace import Workspace
 
 C = TypeVar("C", bound=Callable[..., Any])
@@ -23,6 +23,15 @@ C = TypeVar("C", bound=Callable[..., Any])
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FINE, PROBLEMS, WRONG_USE, UNREADABLE, UNPRINTABLE = 0, 1, 2, 3, 4
+CODES = {
+    "refused": WRONG_USE,
+    "forbidden": WRONG_USE,
+    "conflict": WRONG_USE,
+    "unreadable": UNREADABLE,
+    "busy": UNREADABLE,
+    "unprintable": UNPRINTABLE,
+}
+"""The exit code for what stood in the way."""
 
 
 def format_option(command: C) -> C:
@@ -170,12 +179,12 @@ def tell(item: Problem) -> None:
     click.echo(visible(f"{item.where} {item.rule} {item.what}。{item.fix}"), err=True)
 
 
-def refused(error: CannotError) -> int:
-    """Says why a wish cannot be met, and gives the exit code that this calls for."""
+def refused(error: ScoringError) -> int:
+    """Says why something cannot be done, and gives the exit code that this calls for."""
     for item in error.problems:
         tell(item)
     click.echo(visible(f"错误：{error}"), err=True)
-    return UNREADABLE if error.unreadable else WRONG_USE
+    return CODES[error.kind]
 
 
 def visible(text: str) -> str:

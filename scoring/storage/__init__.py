@@ -4,9 +4,10 @@ Hand-edited files stay the user's: a splice changes the lines of the record that
 """
 
 from scoring.storage.atomic import write_atomic
+from scoring.storage.changeset import Author, RecordChanges, Saved, write_records
 from scoring.storage.journal import Journal, JournalFault, verify_journal
 from scoring.storage.placing import PlaceError, place, spare_place
-from scoring.storage.records import IrregularError, RecordFile, StoredRecord, version
+from scoring.storage.records import IrregularError, RecordFile, StoredRecord, UnknownRecordError, version
 from scoring.storage.recovery import SetAside, set_aside
 from scoring.storage.seal import is_sealed, seal_of, sealed, sealer, unsealed, user_folder
 from scoring.storage.splice import DROP, Bare, Edit, MapEdit, Quoted, append_record, apply_edits, remove_record
@@ -14,6 +15,7 @@ from scoring.storage.transaction import Busy, SlippedIn, Transaction, Unfinished
 
 __all__ = [
     "DROP",
+    "Author",
     "Bare",
     "Busy",
     "Edit",
@@ -23,12 +25,15 @@ __all__ = [
     "MapEdit",
     "PlaceError",
     "Quoted",
+    "RecordChanges",
     "RecordFile",
+    "Saved",
     "SetAside",
     "SlippedIn",
     "StoredRecord",
     "Transaction",
     "Unfinished",
+    "UnknownRecordError",
     "append_record",
     "apply_edits",
     "is_sealed",
@@ -45,4 +50,5 @@ __all__ = [
     "verify_journal",
     "version",
     "write_atomic",
+    "write_records",
 ]

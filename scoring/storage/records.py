@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
 
 import yaml
 
-from scoring.problems import CannotError
+from scoring.problems import CannotError, ScoringError
 from scoring.storage.splice import (
     BOM,
     DROP,
     Edit,
     MapEdit,
-    Quoted,
     append_record,
     apply_edits,
     key_text,
@@ -65,6 +66,15 @@ class IrregularError(CannotError):
     def __init__(self, name: str) -> None:
         super().__init__(f"{name} 的写法系统不能安全地改，没有写入；请手工改，或另存为每条记录以“- ”开头的格式")
         self.name = name
+
+
+class UnknownRecordError(ScoringError):
+    """A file has no record with this key."""
+
+    def __init__(self, name: str, key: str) -> None:
+        super().__init__(f"{name} 里没有 {key}")
+        self.name = name
+        self.key = key
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,13 @@ class RecordFile:
         text = self.pieces[self.places[key]].text
         return StoredRecord(key, text.rstrip("\r\n"), self._data(text, key))
 
+    def text_of(self, key: str) -> str | None:
+        """The text of the record with this key, without its data being read; None where there is none."""
+        if self.whole:
+            stored = self.record(key)
+            return stored.text if stored else None
+        return self.pieces[self.places[key]].text.rstrip("\r\n") if key in self.places else None
+
     def data(self) -> dict[str, Any]:
         """The data of all records by key."""
         return {key: stored.data for key in self.places if (stored := self.record(key)) is not None}
@@ -164,15 +181,20 @@ class RecordFile:
 
     def with_record(self, record: Mapping[str, Any]) -> RecordFile:
         """A list with one more record at its end."""
+        return self.with_records([record])
+
+    def with_records(self, records: Sequence[Mapping[str, Any]]) -> RecordFile:
+        """A list with more records at its end."""
+        if not records:
+            return self
         if self.whole or not self.places:
-            return self._again(append_record(self.text, record))
-        last = self.pieces[-1].text
+            return self._again(append_record(self.text, records[0])).with_records(records[1:])
         newline = self._newline
         first = next(piece.text for piece in self.pieces if piece.key is not None)
         indent = len(first) - len(first.lstrip(" "))
-        gap = () if last.endswith("\n") else (_Piece(newline),)
-        new = _Piece(record_text(record, indent, newline), str(record["id"]))
-        return self._of(self.pieces + gap + (new,))
+        gap = () if self.pieces[-1].text.endswith("\n") else (_Piece(newline),)
+        new = (_Piece(record_text(record, indent, newline), str(record["id"])) for record in records)
+        return self._of((*self.pieces, *gap, *new))
 
     def without(self, key: str) -> RecordFile:
         """The file without a record; the comments around it stay."""
@@ -369,4 +391,36 @@ def _whole_text(text: str, section: Section, at: int) -> str:
     return text[key.start_mark.index : value.end_mark.index]
 
 
-__all__ = ["LIST", "IrregularError", "Quoted", "RecordFile", "Section", "StoredRecord", "version"]
+def plain(value: Any) -> Any:
+    """A value as a file holds it: dates, numbers and truth values as text, keys without a value left out."""
+    if value is DROP:
+        return DROP
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int | float | Fraction):
+        return str(value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items() if item is not None}
+    if isinstance(value, Sequence):
+        return [plain(item) for item in value]
+    return value
+
+
+def safely(edit: Callable[[], RecordFile], name: str) -> RecordFile:
+    """The edited file. Raises ``IrregularError`` where its way of writing does not allow the edit."""
+    try:
+        return edit()
+    except (ValueError, LookupError, TypeError) as error:
+        raise IrregularError(name) from error
+
+
+def read_back(file: RecordFile, key: str, wanted: Mapping[str, Any]) -> None:
+    """Raises ``IrregularError`` unless the record reads as it was meant."""
+    stored = file.record(key)
+    meant = {name: value for name, value in plain(wanted).items() if value is not DROP}
+    if stored is None or plain(stored.data) != meant:
+        raise IrregularError(file.name)

@@ -15,8 +15,8 @@ import pytest
 import samples
 from helpers_outputs import EXAMPLES, call
 
-from scoring.evidence.proposals import propose
-from scoring.storage import verify_journal
+from scoring.actions.evidence import propose
+from scoring.storage import Author, verify_journal, write_records
 from scoring.workspace import open_workspace
 
 TODAY = "2026-11-22"
@@ -210,7 +210,12 @@ def test_new_proofs_stand_below_the_old_ones(tmp_path: Path, newline: str) -> No
     samples.write(tmp_path, {**samples.SOUND, "evidence/register.yaml": text})
     both: list[tuple[str, str | None]] = [("1.1", None), ("1.2", None)]
     wanted = {f"E000{n}": both for n in range(1, 6)} | {"E0099": both[:1]}
-    written = propose(tmp_path, wanted, by="", on=date(2026, 11, 22))
+    author = Author("", date(2026, 11, 22))
+
+    def proposed() -> dict[str, tuple[str, ...]]:
+        return write_records(tmp_path, author, "evidence suggest", lambda changes: propose(changes, wanted))
+
+    written = proposed()
     assert written == {
         "E0001": ("1.2",),
         "E0002": ("1.1", "1.2"),
@@ -235,7 +240,7 @@ def test_new_proofs_stand_below_the_old_ones(tmp_path: Path, newline: str) -> No
         "E0004": [("1.1", "confirmed"), ("1.2", "proposed")],
         "E0005": [("1.1", "proposed"), ("1.2", "confirmed")],
     }
-    assert propose(tmp_path, wanted, by="", on=date(2026, 11, 22)) == {}
+    assert proposed() == {}
     assert len((tmp_path / "journal.jsonl").read_text("utf-8").splitlines()) == 1
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import samples
 import yaml
 
-from scoring.evidence.review import proofs_of, remap
-from scoring.workspace import open_workspace
+from scoring.actions import evidence
+from scoring.workspace.changes import Author, carry_out
 
 REGISTER = """\
 # 登记表
@@ -28,11 +28,10 @@ REGISTER = """\
 
 def test_proofs_of_another_edition_survive(tmp_path: Path) -> None:
     folder = samples.write(tmp_path, {**samples.SOUND, "evidence/register.yaml": REGISTER, "evidence/files/a.txt": "x"})
-    workspace = open_workspace(folder).whole()
-    record = next(item for item in workspace.records if item.id == "E0001")
-    assert workspace.tree is not None
-    new = [*proofs_of(record), {"indicator": "1.2", "locate": "第2页"}]
-    remap(folder, record, new, tree=workspace.tree.id, by="王某", on=date(2026, 11, 22))
+    author = Author("王某", date(2026, 11, 22))
+    carry_out(
+        folder, author, "evidence map", lambda changes: evidence.map_piece(changes, "E0001", "1.2", locate="第2页")
+    )
     text = (folder / "evidence" / "register.yaml").read_text("utf-8")
     found = {item["id"]: item for item in yaml.safe_load(text)}["E0001"]["proves"]
     assert found == [

@@ -2,15 +2,17 @@
 
 import datetime
 import json
+import threading
 
 import pytest
 import samples
 
-from scoring.evidence.review import NoSuchRecord, decide, proofs_of, remap
+from scoring.actions import evidence
 from scoring.evidence.selection import pending
 from scoring.evidence.stamps import stamp
 from scoring.storage import verify_journal
 from scoring.workspace import open_workspace
+from scoring.workspace.changes import Author, RefusedError, carry_out
 
 DAY = datetime.date(2026, 11, 22)
 
@@ -20,12 +22,26 @@ def workspace(tmp_path):
     return samples.write(tmp_path, samples.SOUND)
 
 
+def done(workspace, do, plan):
+    return carry_out(workspace, Author("王敏", DAY), do, plan)
+
+
 def accept(workspace, ident="E0001"):
+    done(workspace, "evidence review accepted", lambda changes: evidence.review(changes, ident, accept=True))
     opened = open_workspace(workspace).whole()
     record = next(item for item in opened.records if item.id == ident)
     mark = stamp(record, opened.files[ident].sha256, opened.tree)
-    decide(workspace, ident, "accepted", by="王敏", on=DAY, note=None, stamp=mark)
+    assert record.review.stamp == mark
     return mark
+
+
+def returned(workspace, ident, reason):
+    plan = lambda changes: evidence.review(changes, ident, accept=False, note=reason)  # noqa: E731
+    done(workspace, "evidence review returned", plan)
+
+
+def mapped(workspace, code, **more):
+    done(workspace, "evidence map", lambda changes: evidence.map_piece(changes, "E0001", code, **more))
 
 
 def state(workspace):
@@ -60,7 +76,7 @@ def test_a_decision_changes_the_lines_of_its_record_only(workspace):
 
 
 def test_a_returned_record_supports_nothing(workspace):
-    decide(workspace, "E0001", "returned", by="王敏", on=DAY, note="缺第3页: 请补", stamp=None)
+    returned(workspace, "E0001", "缺第3页: 请补")
     standing = open_workspace(workspace).whole().standings["E0001"]
     assert standing.reasons == ("已退回：缺第3页: 请补",)
     assert not state(workspace)
@@ -68,8 +84,8 @@ def test_a_returned_record_supports_nothing(workspace):
 
 def test_an_unknown_record_writes_nothing(workspace):
     before = (workspace / "evidence/register.yaml").read_bytes()
-    with pytest.raises(NoSuchRecord):
-        decide(workspace, "E9", "accepted", by="王敏", on=DAY, note=None, stamp=None)
+    with pytest.raises(RefusedError, match="E9"):
+        accept(workspace, "E9")
     assert (workspace / "evidence/register.yaml").read_bytes() == before
     assert not (workspace / "journal.jsonl").exists()
 
@@ -105,6 +121,8 @@ def test_a_changed_file_asks_for_another_review(workspace):
     accept(workspace)
     (workspace / "evidence/files/清单.txt").write_text("换了", "utf-8")
     assert state(workspace)
+    with pytest.raises(RefusedError, match="不能通过"):
+        accept(workspace)
     assert not open_workspace(workspace).whole().standings["E0001"].counts
     lines = (workspace / "evidence/register.yaml").read_text("utf-8").splitlines(keepends=True)
     kept = [line for line in lines if "sha256" not in line]
@@ -117,16 +135,66 @@ def test_a_changed_file_asks_for_another_review(workspace):
 
 def test_another_mapping_asks_for_another_review(workspace):
     accept(workspace)
-    record = open_workspace(workspace).whole().records[0]
-    remap(workspace, record, [*proofs_of(record), {"indicator": "1.2"}], tree="sample", by="王敏", on=DAY)
+    mapped(workspace, "1.2")
     assert [proof.indicator for proof in open_workspace(workspace).whole().records[0].proves] == ["1.1", "1.2"]
     assert state(workspace)
 
 
-def test_proofs_go_out_as_they_came_in(workspace):
+def proofs(workspace):
     record = open_workspace(workspace).whole().records[0]
-    assert proofs_of(record) == [{"indicator": "1.1", "item": "办理清单"}]
-    remap(workspace, record, [{"indicator": "1.1", "state": "proposed"}], tree="sample", by="", on=DAY)
-    assert proofs_of(open_workspace(workspace).whole().records[0]) == [{"indicator": "1.1", "state": "proposed"}]
-    remap(workspace, record, [], tree="sample", by="", on=DAY)
-    assert open_workspace(workspace).whole().records[0].proves == ()
+    return [proof.model_dump(exclude_none=True, exclude_defaults=True) for proof in record.proves]
+
+
+def test_a_mapping_is_made_changed_confirmed_and_taken_back(workspace):
+    mapped(workspace, "1.2", locate="第2页")
+    mapped(workspace, "1.2", what="公开 96 项")
+    assert proofs(workspace)[1] == {"indicator": "1.2", "locate": "第2页", "what": "公开 96 项"}
+    replace(workspace / "evidence/register.yaml", "what: 公开 96 项", "state: proposed")
+    mapped(workspace, "1.2", confirm=True)
+    assert proofs(workspace)[1] == {"indicator": "1.2", "locate": "第2页"}
+    mapped(workspace, "1.2", remove=True)
+    mapped(workspace, "1.1", remove=True)
+    assert proofs(workspace) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "said"),
+    [
+        ("1.9", {}, "不在指标体系里"),
+        ("1", {}, "上级指标"),
+        ("1.1", {"item": "别的"}, "没有“别的”这项要求"),
+        ("1.2", {"remove": True}, "没有对应关系"),
+        ("1.2", {"confirm": True}, "没有对应关系"),
+    ],
+)
+def test_what_cannot_be_mapped_is_refused(workspace, code, more, said):
+    before = (workspace / "evidence/register.yaml").read_bytes()
+    with pytest.raises(RefusedError, match=said):
+        mapped(workspace, code, **more)
+    assert (workspace / "evidence/register.yaml").read_bytes() == before
+
+
+def described(workspace, **fields):
+    done(workspace, "evidence describe", lambda changes: evidence.describe(changes, "E0002", fields))
+
+
+def test_a_piece_is_described(workspace):
+    described(workspace, date="2026-04-01", unit="县教育局")
+    record = open_workspace(workspace).whole().records[1]
+    assert (str(record.date), record.unit) == ("2026-04-01", "县教育局")
+    with pytest.raises(RefusedError):
+        described(workspace, review={"state": "accepted"})
+    with pytest.raises(RefusedError):
+        described(workspace, date="去年")
+
+
+def test_two_who_map_one_piece_at_once_both_do_it(workspace):
+    """Each reads, judges and writes under the lock: nobody writes what he read before the other wrote."""
+    codes = ["1.1", "1.2", "2"]
+    threads = [threading.Thread(target=mapped, args=(workspace, code), kwargs={"locate": "第9页"}) for code in codes]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(proof["indicator"] for proof in proofs(workspace)) == codes
+    assert all(proof["locate"] == "第9页" for proof in proofs(workspace))

@@ -277,7 +277,7 @@ def test_an_edit_by_hand_of_the_same_record_is_judged_anew(home: Path, monkeypat
 
 
 def test_an_editor_that_never_stops_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scoring.workspace.changes.PAUSE", 0.0)
+    monkeypatch.setattr("scoring.storage.changeset.PAUSE", 0.0)
     real, buffer = disk.exchange, [text(home, ROUND)]
 
     def exchange(draft: Path, target: Path) -> bool:

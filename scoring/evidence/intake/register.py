@@ -1,6 +1,6 @@
 """Writing into the register while others may do so too: records are added, and single keys of others changed.
 
-Each write is one transaction. Between two of our own nobody else mostly writes; the register is then not read through
+Each write is one change set. Between two of our own nobody else mostly writes; what was read before is then not parsed
 again, which for thousands of records would take longer than the files themselves.
 """
 
@@ -11,11 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from scoring.storage import Edit, Transaction, append_record, apply_edits
-from scoring.storage.splice import record_text
-from scoring.yamlio import parse
-
-REGISTER = "evidence/register.yaml"
+from scoring.storage import Author, RecordChanges, RecordFile, write_records
+from scoring.storage.changeset import Cut
+from scoring.storage.layout import REGISTER
 
 
 class Writer:
@@ -24,10 +22,9 @@ class Writer:
     def __init__(self, workspace: Path, ids: Iterable[str]) -> None:
         self.workspace = workspace
         self._highest = 0
-        self._text: str | None = None
-        self._places: dict[str, int] = {}
+        self._kept: Cut = {}
         self._files: set[str] = set()
-        self._indent = 0
+        self._read: RecordFile | None = None
         self._count_on(ids)
 
     def next_id(self) -> str:
@@ -36,57 +33,54 @@ class Writer:
         return f"E{self._highest:04d}"
 
     def write(
-        self, records: Sequence[dict[str, Any]], changes: Mapping[str, Mapping[str, Any]], entry: Mapping[str, Any]
+        self, records: Sequence[dict[str, Any]], changes: Mapping[str, Mapping[str, Any]], author: Author
     ) -> dict[str, str]:
-        """Adds ``records`` and applies ``changes`` (keys by record id) in one transaction, with the line ``entry``.
+        """Adds ``records`` and applies ``changes`` (keys by record id) as one write by ``author``.
 
         Returns the id that each record got, by the one that it came with: another where somebody else has taken that
         meanwhile, none where they have registered its file. Raises ``Busy`` and ``OSError``; nothing is written then.
         """
-        with Transaction(self.workspace) as transaction:
-            text = transaction.read(REGISTER)
-            if text != self._text:
-                self._read(text)
-            fitted = self._fitted(records)
-            edits = [Edit(self._places[ident], keys) for ident, keys in changes.items() if ident in self._places]
-            after = self._appended(apply_edits(text, edits) if edits else text, list(fitted.values()))
-            touched = [*(record["id"] for record in fitted.values()), *changes]
-            if touched:
-                transaction.commit({REGISTER: after}, {**entry, "records": touched})
-            # After an edit the places are the same, but files may stand under other names.
-            self._text = None if edits else after
+
+        def plan(writing: RecordChanges) -> dict[str, str]:
+            return self._plan(writing, records, changes)
+
+        return write_records(self.workspace, author, "evidence scan", plan, kept=self._kept)
+
+    def _plan(
+        self,
+        writing: RecordChanges,
+        records: Sequence[dict[str, Any]],
+        changes: Mapping[str, Mapping[str, Any]],
+    ) -> dict[str, str]:
+        register = writing.file(REGISTER)
+        if register is not self._read:
+            self._look(register)
+        fitted = self._fitted(register, records)
+        for ident, keys in changes.items():
+            if ident in register.places:
+                writing.edit(REGISTER, ident, keys)
+        writing.append(REGISTER, *fitted.values())
+        # After an edit files may stand under other names: then the register is looked at anew.
+        self._read = None if changes else writing.file(REGISTER)
         return {ident: record["id"] for ident, record in fitted.items()}
 
     def _count_on(self, ids: Iterable[str]) -> None:
         numbers = (int(found[1]) for name in ids if (found := re.fullmatch(r"E(\d{1,9})", name, re.ASCII)))
         self._highest = max(self._highest, *numbers, 0)
 
-    def _read(self, text: str) -> None:
-        data, _, _ = parse(text, REGISTER)
-        present = enumerate(data if isinstance(data, list) else [])
-        records = [(at, item) for at, item in present if isinstance(item, dict)]
-        self._places = {str(item.get("id")): at for at, item in reversed(records)}
-        self._files = {str(item.get("file")) for _, item in records}
-        self._text = None
-        self._count_on(self._places)
+    def _look(self, register: RecordFile) -> None:
+        """What somebody else has registered meanwhile."""
+        self._files = {str(data.get("file")) for data in register.data().values() if isinstance(data, dict)}
+        self._count_on(register.keys)
 
-    def _fitted(self, records: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    def _fitted(self, register: RecordFile, records: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
         """The records whose files nobody has registered, with ids that nobody has taken, by the ids they came with."""
         fitted = {}
+        taken = set(self._files)
         for record in records:
-            if record["file"] not in self._files:
-                ident = self.next_id() if record["id"] in self._places else record["id"]
+            if record["file"] not in taken:
+                ident = self.next_id() if record["id"] in register.places else record["id"]
                 fitted[record["id"]] = {**record, "id": ident}
-                self._files.add(record["file"])
+                taken.add(record["file"])
+        self._files = taken
         return fitted
-
-    def _appended(self, text: str, records: Sequence[Mapping[str, Any]]) -> str:
-        if not records:
-            return text
-        rest = list(records)
-        if text != self._text:
-            before, text = text, append_record(text, rest.pop(0))
-            added = text[len(before) :].lstrip("\r\n") if text.startswith(before) else ""
-            self._indent = len(added) - len(added.lstrip(" "))
-        newline = "\r\n" if "\r\n" in text else "\n"
-        return text + "".join(record_text(record, self._indent, newline) for record in rest)

@@ -18,6 +18,7 @@ from scoring.evidence.intake.register import Writer
 from scoring.evidence.model import Evidence
 from scoring.evidence.probing import STATE_NAMES, OcrMode, Probe, ocr_available, probe_many
 from scoring.indicators.model import IndicatorTree
+from scoring.storage import Author
 
 BATCH, PAUSE = 40, 15.0
 """What a kill may cost: so many files, or the work of so many seconds."""
@@ -255,8 +256,8 @@ class _Intake:
     def flush(self, store: ProbeStore) -> None:
         """Writes the records that wait, in one transaction, and what the store remembers."""
         if self.waiting or self.changes:
-            entry = {"on": self.wishes.today.isoformat(), "do": "evidence scan", "by": self.wishes.by}
-            written = self.writer.write(self.waiting, self.changes, entry)
+            author = Author(self.wishes.by, self.wishes.today)
+            written = self.writer.write(self.waiting, self.changes, author)
             self._told_right({record["id"]: written.get(record["id"]) for record in self.waiting})
             self.waiting, self.changes = [], {}
         store.commit()

@@ -6,22 +6,19 @@ a :class:`ChangeSet`, and does it again where an editor slipped in.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from scoring.storage import SlippedIn, Transaction
-from scoring.storage.journal import JOURNAL, Journal
-from scoring.workspace.changes.changeset import ChangeSet, commit_together, saved_of
+from scoring.storage import Transaction
+from scoring.storage.changeset import Author, Saved, Via, carry_out_with, commit_together, saved_again, saved_of
+from scoring.storage.layout import LEDGER, REGISTER, WORKSPACE
+from scoring.storage.records import plain
+from scoring.workspace.changes.changeset import ChangeSet, Opener
 from scoring.workspace.changes.judges import JUDGES, Judge, Scene, field_of
-from scoring.workspace.changes.merging import Merge, merged, plain
+from scoring.workspace.changes.merging import Merge, merged
 from scoring.workspace.changes.model import (
-    LEDGER,
-    REGISTER,
     UNSET,
-    WORKSPACE,
-    Author,
     Change,
     Conflict,
     ConflictError,
@@ -31,8 +28,6 @@ from scoring.workspace.changes.model import (
     Outcome,
     Refused,
     RefusedError,
-    Saved,
-    Via,
 )
 
 __all__ = [
@@ -51,6 +46,7 @@ __all__ = [
     "Judge",
     "Kind",
     "Merge",
+    "Opener",
     "Outcome",
     "Refused",
     "RefusedError",
@@ -68,10 +64,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-TRIES = 6
-"""How often a plan is carried out anew because an editor saved a file meanwhile."""
-PAUSE = 0.05
-"""Seconds before it is tried again, more each time: an editor that saves in place takes a moment."""
 
 
 def submit(
@@ -106,30 +98,11 @@ def carry_out(
     *,
     save_id: str = "",
     judges: Mapping[str, Judge] | None = None,
+    opener: Opener | None = None,
 ) -> tuple[T | None, Saved]:
-    """Does under the lock what ``plan`` does with a change set, and writes it; what the plan returned, and the answer.
+    """Does under the lock what ``plan`` does with a change set, and writes it; see ``carry_out_with`` of storage."""
 
-    The plan has to be such that it can be carried out anew: where somebody saves one of the files by hand before it is
-    written, it starts from the beginning. It returns None where ``save_id`` was written before. What it raises ends
-    the write, with nothing written; so do ``storage.Busy``, ``SlippedIn`` and ``OSError``.
-    """
-    for attempt in range(1, TRIES + 1):
-        try:
-            with Transaction(folder) as transaction:
-                known = saved_again(folder, save_id)
-                if known is not None:
-                    return None, known
-                changes = ChangeSet(transaction, author, do, save_id=save_id, judges=judges)
-                result = plan(changes)
-                return result, changes.commit()
-        except SlippedIn:
-            if attempt == TRIES:
-                raise
-            time.sleep(PAUSE * attempt)
-    raise AssertionError
+    def begin(transaction: Transaction) -> ChangeSet:
+        return ChangeSet(transaction, author, do, save_id=save_id, judges=judges, opener=opener)
 
-
-def saved_again(folder: Path, save_id: str) -> Saved | None:
-    """The answer that a save with this id got; None for a new one."""
-    entry = Journal(folder / JOURNAL).entry_of_save(save_id) if save_id else None
-    return saved_of(entry) if entry is not None else None
+    return carry_out_with(folder, plan, begin, save_id=save_id)

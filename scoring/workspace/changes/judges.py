@@ -17,7 +17,8 @@ from scoring.problems import Problem, Where, problem
 from scoring.rectification.ledger import read_ledger
 from scoring.rounds.model import Round, read_findings, read_head, remarks_of
 from scoring.schema import build
-from scoring.workspace.changes.model import WORKSPACE, Change
+from scoring.storage.layout import WORKSPACE
+from scoring.workspace.changes.model import Change
 from scoring.workspace.record import WorkspaceRecord
 from scoring.yamlio import Document
 

@@ -7,13 +7,12 @@ by a key are merged one by one, and a history only grows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from scoring.storage import DROP
+from scoring.storage.records import plain
 
 Keyed = Callable[[Mapping[str, Any]], Any]
 KEYED: Mapping[str, Keyed] = {
@@ -49,25 +48,6 @@ def merged(base: Mapping[str, Any] | None, theirs: Mapping[str, Any], mine: Mapp
         elif plain(value) != plain(theirs.get(key, DROP)):
             result.fields[key] = value
     return result
-
-
-def plain(value: Any) -> Any:
-    """A value as a file holds it: dates, numbers and truth values as text, keys without a value left out."""
-    if value is DROP:
-        return DROP
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, int | float | Fraction):
-        return str(value)
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items() if item is not None}
-    if isinstance(value, Sequence):
-        return [plain(item) for item in value]
-    return value
 
 
 def _field(key: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, Literal
 
 from scoring.problems import Problem, ScoringError
+from scoring.storage.changeset import Saved
 from scoring.storage.records import LIST, Section
 
-REGISTER = "evidence/register.yaml"
-LEDGER = "rectification.yaml"
-WORKSPACE = "workspace.yaml"
-
-Via = Literal["cli", "web", "sheet", "hand"]
 Kind = Literal["finding", "veto", "part", "assignment", "setting", "evidence", "item", "unit", "person"]
 SECTIONS: Mapping[str, Section] = {
     "evidence": LIST,
@@ -38,20 +33,6 @@ class _Unset:
 
 
 UNSET = _Unset()
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who writes: the name for the journal, the day that the write counts for, and the way that it came.
-
-    ``at`` is the moment with its zone; without it the clock's. ``account`` is the login of the workbench.
-    """
-
-    by: str
-    on: date
-    via: Via = "cli"
-    account: str = ""
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +61,6 @@ class Change:
     def section(self) -> Section:
         """Where the record stands in its file."""
         return SECTIONS[self.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The change stands. ``versions`` holds the version of each record by file and key, "" for one taken out."""
-
-    versions: Mapping[tuple[str, str], str]
-    at: str
-    save_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

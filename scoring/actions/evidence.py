@@ -1,0 +1,189 @@
+"""What a person can do with a piece of evidence: review it, say what it proves, describe it, take suggestions over.
+
+Each is a plan for a change set: it judges on what stands under the lock, so that two who do it at once both do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from scoring.actions.authority import acting
+from scoring.actions.rights import Thing
+from scoring.evidence.model import Evidence, Proof
+from scoring.evidence.stamps import stamp
+from scoring.indicators.model import Indicator
+from scoring.storage import RecordChanges
+from scoring.storage.layout import REGISTER
+from scoring.values import offered
+from scoring.workspace import Workspace
+from scoring.workspace.changes import Change, ChangeSet, RefusedError
+
+Wanted = tuple[str, str | None]
+"""The code of an indicator, and the requirement of it that a suggestion speaks of."""
+
+
+def review(
+    changes: ChangeSet, ident: str, *, accept: bool, note: str | None = None, expected: str | None = None
+) -> Evidence:
+    """Accepts a piece, with a stamp of file and criterion as they are now, or returns it for the reason ``note``.
+
+    Raises :class:`RefusedError` for an unknown record, a piece that cannot be used now, or a return without a reason.
+    """
+    record = _record(changes.workspace, ident)
+    person = acting(changes, "review")
+    if not accept and not (note or "").strip():
+        raise RefusedError("退回要写明原因，让报送单位知道怎么改")
+    decision: dict[str, Any] = {"state": "accepted" if accept else "returned", "by": person, "on": changes.author.on}
+    if note:
+        decision["note"] = note
+    if accept:
+        _usable(changes.workspace, record)
+        file = changes.workspace.files[record.id]
+        decision["stamp"] = stamp(record, file.sha256, changes.workspace.tree)
+    changes.change(Change("evidence", REGISTER, ident, {"review": decision}, expected=expected))
+    return record
+
+
+def map_piece(
+    changes: ChangeSet,
+    ident: str,
+    code: str,
+    *,
+    item: str | None = None,
+    locate: str | None = None,
+    what: str | None = None,
+    confirm: bool = False,
+    remove: bool = False,
+    expected: str | None = None,
+) -> Evidence:
+    """Says that a piece proves an indicator, or its requirement ``item``: new, changed, confirmed or taken back.
+
+    Raises :class:`RefusedError` for an unknown record, indicator or requirement, and where there is nothing to confirm
+    or to take back.
+    """
+    record = _record(changes.workspace, ident)
+    _known_requirement(changes.workspace, code, item)
+    acting(changes, "review" if confirm else "add_evidence", _thing(changes.workspace, record, code))
+    stated = _proofs(changes, ident)
+    tree = changes.workspace.tree.id
+    mine = [proof for proof in stated if _is_about(proof, code, item, tree)]
+    if (remove or confirm) and not mine:
+        raise RefusedError(f"{ident} 与指标 {code} 没有对应关系")
+    if remove:
+        new: list[dict[str, Any]] = []
+    elif confirm:
+        new = [_confirmed(proof) for proof in mine]
+    else:
+        details = {"item": item, "locate": locate, "what": what}
+        given = {key: value for key, value in details.items() if value}
+        new = [_confirmed({**(mine[0] if mine else {"indicator": code}), **given})]
+    kept = _in_place(stated, mine, new)
+    changes.change(Change("evidence", REGISTER, ident, {"proves": kept}, expected=expected))
+    changes.name(ident)
+    return record
+
+
+def describe(changes: ChangeSet, ident: str, fields: Mapping[str, Any], *, expected: str | None = None) -> Evidence:
+    """Other words about a piece: title, number, date, unit and the like. Raises as :meth:`ChangeSet.change` does."""
+    record = _record(changes.workspace, ident)
+    acting(changes, "add_evidence", Thing.evidence(record, changes.workspace.tree, changes.workspace.units))
+    decided = sorted(set(fields) & {"review", "id"})
+    if decided:
+        raise RefusedError(f"{'、'.join(decided)} 不在登记内容里改：审核用 evidence review，编号不改")
+    changes.change(Change("evidence", REGISTER, ident, fields, expected=expected))
+    return record
+
+
+def propose(changes: RecordChanges, wanted: Mapping[str, Sequence[Wanted]]) -> dict[str, tuple[str, ...]]:
+    """Writes suggestions as ``state: proposed``: they support nothing until a person confirms them.
+
+    ``wanted`` holds, by record, indicators with the requirement that each speaks of. A code that a record already has,
+    confirmed or proposed, is left alone. Gives the codes that were new.
+    """
+    written: dict[str, tuple[str, ...]] = {}
+    for ident, suggestions in wanted.items():
+        stored = changes.record(REGISTER, ident)
+        if stored is None:
+            continue
+        stated = stored.data.get("proves")
+        proofs = stated if isinstance(stated, list) else []
+        known = {proof.get("indicator") for proof in proofs if isinstance(proof, dict)}
+        items = {code: item for code, item in suggestions if code not in known}
+        if items:
+            new = [_proposed(code, item) for code, item in items.items()]
+            changes.edit(REGISTER, ident, {"proves": [*proofs, *new]})
+            written[ident] = tuple(items)
+    return written
+
+
+def _proposed(code: str, item: str | None) -> dict[str, str]:
+    return {"indicator": code, **({"item": item} if item else {}), "state": "proposed"}
+
+
+def _record(workspace: Workspace, ident: str) -> Evidence:
+    by_id = {record.id: record for record in workspace.records}
+    if ident not in by_id:
+        raise RefusedError(f"登记表里没有“{ident}”{offered(ident, by_id)}")
+    return by_id[ident]
+
+
+def _usable(workspace: Workspace, record: Evidence) -> None:
+    state = workspace.files[record.id].state
+    if state in ("ok", "link"):
+        return
+    hint = "；确认是新版本的，先运行 shifan evidence scan --renew" if state == "changed" else ""
+    why = "、".join(workspace.standings[record.id].reasons)
+    raise RefusedError(f"{record.id} 的文件现在不可用（{why}），不能通过{hint}")
+
+
+def _leaf(workspace: Workspace, code: str) -> Indicator:
+    node = workspace.tree.by_code.get(code)
+    if node is None:
+        known = [leaf.code for leaf in workspace.tree.leaves()]
+        raise RefusedError(f"“{code}”不在指标体系里{offered(code, known)}")
+    if not node.leaf:
+        raise RefusedError(f"“{code}”是上级指标，请写末级指标")
+    return node
+
+
+def _known_requirement(workspace: Workspace, code: str, item: str | None) -> None:
+    names = [requirement.name for requirement in _leaf(workspace, code).requirements or ()]
+    if item is not None and item not in names:
+        raise RefusedError(f"指标 {code} 没有“{item}”这项要求{offered(item, names)}")
+
+
+def _thing(workspace: Workspace, record: Evidence, code: str) -> Thing:
+    """The piece with what it proves, the indicator ``code`` included."""
+    mapped = record.model_copy(update={"proves": (*record.proves, Proof(indicator=code))})
+    return Thing.evidence(mapped, workspace.tree, workspace.units)
+
+
+def _proofs(changes: ChangeSet, ident: str) -> list[dict[str, Any]]:
+    """What the record proves now, as its file says it; under every indicator system."""
+    stored = changes.record(REGISTER, ident)
+    stated = stored.data.get("proves") if stored else None
+    return [proof for proof in stated if isinstance(proof, dict)] if isinstance(stated, list) else []
+
+
+def _is_about(proof: Mapping[str, Any], code: str, item: str | None, tree: str) -> bool:
+    here = proof.get("tree") in (None, tree) and proof.get("indicator") == code
+    return here and (item is None or proof.get("item") in (None, item))
+
+
+def _confirmed(proof: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in proof.items() if key != "state"}
+
+
+def _in_place(
+    stated: Sequence[dict[str, Any]], mine: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """``stated`` with ``new`` where ``mine`` stood, at the end where there was nothing."""
+    kept: list[dict[str, Any]] = []
+    rest = list(new)
+    for proof in stated:
+        if proof not in mine:
+            kept.append(proof)
+        elif rest:
+            kept.append(rest.pop(0))
+    return [*kept, *rest]

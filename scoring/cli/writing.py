@@ -1,0 +1,48 @@
+"""What the writing commands share: who writes, and a plan that is carried out under one lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from scoring.cli import shared
+
+if TYPE_CHECKING:
+    from scoring.storage import Author, Transaction
+    from scoring.workspace import Workspace
+    from scoring.workspace.changes import ChangeSet
+
+T = TypeVar("T")
+
+
+def author(person: str, today: str | None) -> Author:
+    """Whoever gives a command: the name of ``--by`` and the day of ``--today``."""
+    from scoring.storage import Author
+
+    return Author(person.strip(), shared.today(today))
+
+
+def written(
+    ctx: click.Context,
+    folder: str | None,
+    by: Author,
+    do: str,
+    plan: Callable[[ChangeSet], T],
+) -> T:
+    """Carries a plan out on the workspace, opened under the lock, and gives what it returned.
+
+    What the plan refuses ends the command with code 2, a busy workspace with 3.
+    """
+    from scoring.workspace.changes import carry_out
+
+    path = shared.workspace_folder(ctx, folder)
+    if not (path / "workspace.yaml").is_file():
+        shared.opened(ctx, str(path))  # says what is missing, and ends the command
+
+    def opener(transaction: Transaction) -> Workspace:
+        return shared.opened(ctx, str(transaction.workspace))[0]
+
+    result, _ = carry_out(path, by, do, plan, opener=opener)
+    return result  # type: ignore[return-value]  # without a save id the plan has always been carried out
