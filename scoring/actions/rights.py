@@ -140,7 +140,13 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     "draw_sample": {"评查组长": "round"},
     "item_open": {"专班组长": "all", "督办": "all"},
     "item_start": {"填报人": "own_lead", "单位审核人": "own_lead"},
-    "item_progress": {"填报人": "own", "单位审核人": "own"},
+    "item_progress": {
+        "填报人": "own",
+        "单位审核人": "own",
+        "专班": "all",  # who collects the workbooks of the units and imports them
+        "专班组长": "all",
+        "督办": "all",
+    },
     "item_submit": {"填报人": "own_lead", "单位审核人": "own_lead"},
     "item_measure": {"填报人": "own_lead", "单位审核人": "own_lead"},
     "item_apply": {"填报人": "own_lead", "单位审核人": "own_lead"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,13 @@ import click
 
 from scoring.cli import review_results, shared
 from scoring.cli.incoming import read_all, taken_in
+from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, PROBLEMS, opened, today_option, visible, workspace_option
 
 if TYPE_CHECKING:
+    from scoring.actions.rights import Action
     from scoring.sheets import Change, Outcome
+    from scoring.sheets.reading import Book
     from scoring.workspace import Workspace
 
 KIND_HELP = "findings 认定表、evidence 佐证登记表、rectification 整改清单、tasks 任务分解表"
@@ -89,7 +93,7 @@ def export(
 @command.command(
     name="import",
     help="把填好的工作簿，或评查册保存的核验结果（.json），导回工作区：先逐格比较，列出每一处改动；"
-    "有一处不对就一处也不写。可以一次导入多份。",
+    "一份里有一处不对，那一份就一处也不写。可以一次导入多份。",
 )
 @workspace_option
 @today_option
@@ -104,6 +108,7 @@ def export(
 @click.option("--delete", is_flag=True, help="表里删去的行，在工作区里也删去（整改事项除外）")
 @click.option("--as-round", metavar="名称", help="核验结果不写进原轮次，另立一个轮次：几位评查人各存各的，由系统合并")
 @click.option("--accept-edited", is_flag=True, help="核验结果文件保存以后被改动过的，也导入，日志里记明")
+@click.option("--together", is_flag=True, help="几份工作簿要么都导入，要么都不导入（默认：有错的那一份不导入）")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
 )
@@ -119,6 +124,7 @@ def import_(
     delete: bool,
     as_round: str | None,
     accept_edited: bool,
+    together: bool,
     form: str,
 ) -> int:
     """Exit code 1 when a cell or a sheet is refused, 3 when a file is no workbook of ours."""
@@ -133,11 +139,15 @@ def import_(
     elif as_round is not None or accept_edited:
         raise click.UsageError("--as-round 和 --accept-edited 只用于评查册的核验结果（.json）")
     else:
-        terms = Terms(shared.today(today), person, prefer, delete)
         workspace, _ = opened(ctx, folder)
         books = read_all(ctx, files, read_book)
-        taking = partial(take_in, workspace.path, books, terms)
-        outcome = previewed(workspace, books, terms) if preview else taken_in(ctx, taking)
+        person = _importer(workspace, person, books)
+        terms = Terms(shared.today(today), person, prefer, delete)
+        sets = [books] if together else [[book] for book in books]
+        if preview:
+            outcome = joined([previewed(workspace, some, terms) for some in sets])
+        else:
+            outcome = joined([taken_in(ctx, partial(take_in, workspace.path, some, terms)) for some in sets])
     if form == "json":
         sys.stdout.write(json.dumps(_data(outcome), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -147,7 +157,7 @@ def import_(
     for note in outcome.notes:
         click.echo(visible(f"提示：{note}"), err=True)
     if outcome.faults:
-        click.echo(f"有 {len(outcome.faults)} 处要改正，一处也没有写入。", err=True)
+        click.echo(f"有 {len(outcome.faults)} 处要改正，{_left_out(outcome, together=together)}", err=True)
     return PROBLEMS if outcome.faults else FINE
 
 
@@ -162,6 +172,39 @@ def _unit(workspace: Workspace, given: str, names: list[str]) -> str:
 def _file_name(unit: str) -> str:
     """A unit's name as part of a file's name."""
     return "".join("_" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in unit).strip(" .")[:80] or "_"
+
+
+def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
+    """Who imports: one of the people of the workspace, who may report for the units of these books."""
+    from scoring.actions.rights import Thing
+
+    name = person_of(workspace, person)
+    for book in books:
+        unit = book.head.get("unit", "")
+        action: Action = "write_finding" if book.kind == "findings" else "item_progress"
+        name = person_of(workspace, person, action, Thing.unit(unit, workspace.units)) if unit else name
+    return name
+
+
+def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Several imports as one: what each changed, what is wrong with any; written where one was."""
+    from scoring.sheets.importing import Outcome as Joined
+
+    return Joined(
+        tuple(change for outcome in outcomes for change in outcome.changes),
+        tuple(fault for outcome in outcomes for fault in outcome.faults),
+        tuple(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
+        sum(outcome.unchanged for outcome in outcomes),
+        written=any(outcome.written for outcome in outcomes),
+    )
+
+
+def _left_out(outcome: Outcome, *, together: bool) -> str:
+    """What was not written, in words."""
+    if together or not outcome.written:
+        return "一处也没有写入。"
+    files = "、".join(dict.fromkeys(fault.file for fault in outcome.faults))
+    return f"{files} 没有导入，其余的已导入。"
 
 
 def _short(text: str) -> str:

@@ -62,6 +62,8 @@ class Wishes:
     table: Table
     edits: dict[str, dict[str, tuple[str, Place]]] = field(default_factory=dict)
     new: list[tuple[dict[str, str], Place]] = field(default_factory=list)
+    said: dict[str, list[tuple[str, str, str, Place]]] = field(default_factory=dict)
+    """By row: column, unit, text and place of what each book says of its own."""
     deleted: dict[str, Book] = field(default_factory=dict)
     unchanged: int = 0
     faults: list[CellFault] = field(default_factory=list)
@@ -192,6 +194,11 @@ def _cell(wishes: Wishes, place: Place, row: Row | None, key: str, cell: Cell, p
     now = row.cells.get(key, "")
     if not cell.broken and (cell.text == now or (cell.text and cell.text == row.told.get(key))):
         return False  # the same was written by another hand, or by an earlier import of this workbook
+    unit = place.book.head.get("unit", "")
+    if reserved := row.kept_from(key, unit):
+        what = f"这一栏由牵头单位（{reserved}）填写，{unit}不能改"
+        wishes.faults.append(place.fault(heading, what, f"恢复原来的内容：{now or '空白'}"))
+        return False
     if key in row.open and _alike(wishes.table, row, key, cell.text, now):
         return False
     if key not in row.open:
@@ -201,6 +208,8 @@ def _cell(wishes: Wishes, place: Place, row: Row | None, key: str, cell: Cell, p
     if bad is not None:
         wishes.faults.append(bad)
         return False
+    if key in wishes.table.spoken:
+        return _said(wishes, place, key, unit, cell.text)
     if digest(now) != place.book.digests[ident].get(key):
         if prefer == "workspace":
             wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行“{heading}”：两边都改过，保留了工作区的")
@@ -216,6 +225,18 @@ def _cell(wishes: Wishes, place: Place, row: Row | None, key: str, cell: Cell, p
         wishes.faults.append(place.fault(heading, what, "两份表填成一样，或只导入一份"))
         return False
     wishes.edits[ident][key] = (cell.text, place)
+    return True
+
+
+def _said(wishes: Wishes, place: Place, key: str, unit: str, text: str) -> bool:
+    """Notes what a book says of its own, unless it was said before."""
+    ident = place.line.id
+    wishes.edits.setdefault(ident, {})
+    if not text or wishes.table.said_before(ident, key, unit, text):
+        return False
+    if any(entry[:3] == (key, unit, text) for entry in wishes.said.get(ident, ())):
+        return False
+    wishes.said.setdefault(ident, []).append((key, unit, text, place))
     return True
 
 

@@ -69,7 +69,11 @@ def identity(workspace: Workspace) -> str:
 def _narrowed(form: Form, unit: str | None) -> Form:
     if unit is None:
         return form
-    rows = tuple(row for row in form.rows if unit in row.units)
+    rows = tuple(
+        dataclasses.replace(row, open=frozenset(key for key in row.open if not row.kept_from(key, unit)))
+        for row in form.rows
+        if unit in row.units
+    )
     blank = form.blank
     if blank is not None:
         own = {"evidence": "unit", "rectification": "lead"}[form.kind]

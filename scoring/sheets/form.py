@@ -31,8 +31,8 @@ class Column:
 class Row:
     """One row. ``open`` are the columns to be filled in, ``choices`` the drop-downs of its cells.
 
-    ``told`` holds texts that are already on record for cells that are exported blank (a weekly note): the same text
-    once more is no change.
+    ``reserved`` are columns that only the books of certain units may fill in. ``told`` holds texts that are already on
+    record for cells that are exported blank (a weekly note): the same text once more is no change.
     """
 
     id: str
@@ -41,6 +41,15 @@ class Row:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     told: Mapping[str, str] = field(default_factory=dict)
     units: frozenset[str] = frozenset()
+    reserved: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def kept_from(self, key: str, unit: str) -> str:
+        """The units for which a column is reserved, in Chinese, where ``unit`` is none of them; "" where it is open.
+
+        The book of the whole office names no unit; nothing is kept from it.
+        """
+        own = self.reserved.get(key)
+        return "" if own is None or not unit or unit in own else "、".join(sorted(own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +109,7 @@ def row(
     choices: Mapping[str, tuple[str, ...]] | None = None,
     told: Mapping[str, str] | None = None,
     units: frozenset[str] = frozenset(),
+    reserved: Mapping[str, frozenset[str]] | None = None,
 ) -> Row:
     """A row of cleaned texts. What a cell cannot hold whole is closed: it would come back cut."""
     cut = {key for key, text in cells.items() if text and len(text) > LONGEST}
@@ -110,6 +120,7 @@ def row(
         choices or {},
         {key: safe(text) for key, text in (told or {}).items()},
         units,
+        reserved or {},
     )
 
 

@@ -143,12 +143,18 @@ def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> li
     edits: dict[str, dict[str, Any]] = {}
     new: list[dict[str, Any]] = []
     for ident, cells in wishes.edits.items():
-        if not cells:
+        said = wishes.said.get(ident, [])
+        if not cells and not said:
             continue
         data, bad = table.convert(rows[ident], {key: text for key, (text, _) in cells.items()})
         for error in bad:
             place = cells.get(error.key, next(iter(cells.values())))[1]
             wishes.faults.append(place.fault(headings[error.key], error.what, error.wanted))
+        for key, unit, text, place in said:
+            entry, why = table.speak(ident, key, unit, text, today, by)
+            if why:
+                wishes.faults.append(place.fault(headings[key], why))
+            data.setdefault(key, []).append(entry)
         edits[ident] = data
     for texts, place in wishes.new:
         data, bad = table.convert(None, texts)
@@ -180,6 +186,8 @@ def _changes(wishes: Wishes, ids: Sequence[str]) -> Iterator[Change]:
     for ident, cells in wishes.edits.items():
         for key, (text, place) in cells.items():
             yield _change("edit", wishes, ident, headings[key], rows[ident].cells.get(key, ""), text, place)
+        for key, _, text, place in wishes.said.get(ident, ()):
+            yield _change("edit", wishes, ident, headings[key], "", text, place)
     for at, (texts, place) in enumerate(wishes.new):
         said = texts.get("title") or texts.get("problem") or texts.get("place") or ""
         yield _change("new", wishes, ids[at] if at < len(ids) else "", "", "", said, place)

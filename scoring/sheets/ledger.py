@@ -14,7 +14,8 @@ from scoring.sheets import words
 from scoring.sheets.form import BadCell, Column, Form, Row, row
 from scoring.sheets.measures import read_measures, say_measures
 from scoring.sheets.table import Table, checked_unit, converted, data_of, next_ids, owners, places, unit_names
-from scoring.storage import DROP, Edit, Journal, Quoted, append_record, apply_edits
+from scoring.storage import DROP, Bare, Edit, Journal, Quoted, append_record, apply_edits
+from scoring.storage.appending import append_item
 from scoring.values import nearest, plain
 from scoring.workspace import Workspace
 from scoring.yamlio import Document, parse
@@ -39,7 +40,9 @@ COLUMNS = (
 )
 NOTES = (
     "“整改措施”一行一条，括号里写期限和完成日期，如：导出 2026 年清单并公开（2026-10-15；已完成 2026-10-12）。",
-    "“本周进展”写这一周做了什么，每次导入记一笔，下次导出时显示在“上次进展”。没有进展的不填。",
+    "“本周进展”写这一周做了什么，牵头、责任单位各报各的，每次导入记一笔，下次导出时显示在“上次进展”。没有进展的不填。",
+    "排序、筛选时选中整张表：只排“本周进展”一列，进展会串到别的事项上，系统认不出来。导入前先用 --preview 看一遍。",
+    "措施、责任人由牵头单位填；措施的期限写全年月日，已定的期限不能在表里改，要延期的另行申请。",
     "状态由开工、申报、验收、销号的记录得出，不在表里改。首次期限不改；要延期的，另行申请。",
     "已销号的事项不能再填。新发现的问题（督察反馈、舆情、上级通报）在表格下方的空行里填，编号留空，导入时自动编号。",
 )
@@ -53,6 +56,7 @@ class LedgerTable(Table):
     title = "整改清单"
     file = "rectification.yaml"
     can_delete = False
+    spoken = frozenset({PROGRESS})
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -60,7 +64,7 @@ class LedgerTable(Table):
         self.tree = workspace.tree
         self.data = data_of(workspace, self.file)
         self.items = {item.id: item for item in workspace.ledger}
-        self.last = last_progress(workspace.path)
+        self.noted = last_progress(workspace.path)
         choices = {"source": tuple(SOURCE_NAMES.values())}
         open_cells = frozenset({"indicator", "source", "problem", "lead", "due", "person", "measures"})
         blank_choices = choices | ({"lead": unit_names(workspace)} if workspace.units else {})
@@ -84,18 +88,41 @@ class LedgerTable(Table):
             "status": item.status,
             "person": item.person,
             "measures": say_measures(item.measures),
-            "last": self.last.get(item.id, ""),
+            "last": self._last(item),
             PROGRESS: "",
         }
         fill = {"person", "measures", PROGRESS} | ({"due"} if item.due is None else set())
-        units = owners(self.workspace, (*item.lead, *item.support))
+        leads = owners(self.workspace, item.lead)
         return row(
             item.id,
             cells,
             frozenset[str]() if item.closed else frozenset(fill),
-            told={PROGRESS: self.last.get(item.id, "")},
-            units=units,
+            units=owners(self.workspace, (*item.lead, *item.support)),
+            reserved=dict.fromkeys(("person", "measures", "due"), frozenset(leads)),
         )
+
+    def _last(self, item: RectificationItem) -> str:
+        """The last report of each unit, a line each; of a ledger that kept them in the journal, what stands there."""
+        lines = [f"{event.unit or event.by or ''}：{event.note or ''}".lstrip("：") for event in item.progress]
+        return "\n".join(lines) or self.noted.get(item.id, "")
+
+    def said_before(self, ident: str, key: str, unit: str, text: str) -> bool:
+        """Whether the last report of a unit on an item says just this."""
+        last = {event.unit or "": event.note for event in self.items[ident].progress}
+        own = last.get(self._speaker(ident, unit))
+        return text == own or (own is None and text == self.noted.get(ident))
+
+    def speak(self, ident: str, key: str, unit: str, text: str, today: date, by: str) -> tuple[dict[str, Any], str]:
+        item = self.items[ident]
+        event = {Bare("on"): today, "do": "progress", "by": by, "unit": self._speaker(ident, unit), "note": text}
+        late = item.newest is not None and today < item.newest
+        why = f"{ident} 的上一步在 {item.newest}，进展不能早于它（今天按 {today}）" if late else ""
+        return {key: value for key, value in event.items() if value}, why
+
+    def _speaker(self, ident: str, unit: str) -> str:
+        """Whose report it is: that of the book's unit, else of the one lead of the item."""
+        leads = self.items[ident].lead
+        return unit or (leads[0] if len(leads) == 1 else "")
 
     def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
         data, bad = converted(cells, lambda key, text: self._value(row, key, text), WANTED)
@@ -145,13 +172,12 @@ class LedgerTable(Table):
             ident: {key: value for key, value in edit.items() if key != PROGRESS} for ident, edit in edits.items()
         }
         text = apply_edits(text, [Edit(at[ident], change) for ident, change in changes.items() if change])
+        for ident, edit in edits.items():
+            for event in edit.get(PROGRESS, ()):
+                text = append_item(text, at[ident], "events", event)
         for ident, record in zip(next_ids("R", list(at), len(new)), new, strict=True):
             text = append_record(text, {"id": ident, **_ordered(record)})
         return text
-
-    def entry(self, edits: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-        said = {ident: edit[PROGRESS] for ident, edit in edits.items() if isinstance(edit.get(PROGRESS), str)}
-        return {PROGRESS: said} if said else {}
 
     def faults(self, text: str) -> list[Problem]:
         data, root, problems = parse(text, self.file)
@@ -167,7 +193,7 @@ WANTED = {
 
 
 def last_progress(workspace: Path) -> dict[str, str]:
-    """The newest weekly note of each item. Notes stand in the journal, which is only ever added to."""
+    """The newest weekly note of each item in the journal, where notes stood before the ledger had them."""
     found: dict[str, str] = {}
     for entry in Journal(workspace / "journal.jsonl").entries():
         said = entry.get(PROGRESS)

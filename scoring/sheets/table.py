@@ -23,6 +23,8 @@ class Table:
     """The file of the workspace that an import writes to."""
     form: Form
     can_delete = True
+    spoken: frozenset[str] = frozenset()
+    """Columns in which each book says something of its own: nothing of another is overwritten, so none conflict."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
@@ -30,6 +32,14 @@ class Table:
     def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
         """File data for the changed cells of ``row``, or for all cells of a new row, and what is wrong with them."""
         raise NotImplementedError
+
+    def speak(self, ident: str, key: str, unit: str, text: str, today: date, by: str) -> tuple[dict[str, Any], str]:
+        """What a unit says of a row in a :attr:`spoken` column, as file data, and why it cannot be taken in."""
+        raise NotImplementedError
+
+    def said_before(self, ident: str, key: str, unit: str, text: str) -> bool:
+        """Whether a unit has said this of a row already, as when the same workbook is imported twice."""
+        return False
 
     def twin(self, cells: Mapping[str, str]) -> str | None:
         """The id of a record that a new row would only repeat, as when the same workbook is imported twice."""

@@ -53,7 +53,7 @@ def asked(name: str, action: Action, thing: Thing) -> str:
     [
         ("item_submit", ["王敏", "周立"]),
         ("item_measure", ["王敏", "周立"]),
-        ("item_progress", ["王敏", "周立", "镇上"]),
+        ("item_progress", ["王敏", "周立", "李明", "赵倩", "镇上", "代办"]),
         ("item_close", ["李明", "赵倩", "代办"]),
         ("item_extend", ["李明", "赵倩", "沈维", "代办"]),
         ("item_approve", ["李明", "沈维"]),

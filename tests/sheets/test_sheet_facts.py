@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import strategies
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sheet_samples import TODAY, make
 
@@ -185,6 +185,7 @@ def test_any_judgement_reads_back(kinds: Workspace, reason: str) -> None:
         assert read(leaf(kinds, code), say(leaf(kinds, code), facts)) == facts
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_random_findings_survive_the_workbook(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     space = data.draw(strategies.workspaces())

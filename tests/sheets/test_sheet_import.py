@@ -193,16 +193,16 @@ def test_the_ledger_takes_measures_notes_and_new_items(folder: Path) -> None:
     )
     assert imported(folder, path, by="方静怡").faults == ()
     text = (folder / "rectification.yaml").read_text("utf-8")
-    assert "  - {on: 2026-09-03, do: start}   # 开工\n  person: 许砚秋\n- id: R0002" in text
+    report = "  - {on: 2026-11-22, do: progress, by: 方静怡, unit: 县司法局, note: 乡镇清单已收齐}\n"
+    assert f"  - {{on: 2026-09-03, do: start}}   # 开工\n{report}  person: 许砚秋\n- id: R0002" in text
     assert text.endswith(
         '- id: R0003\n  indicator: "1.2"\n  source: supervision\n  problem: 督察指出台账不全\n'
         "  lead: [县教育局, 县司法局]\n"
         "  due: 2026-12-31\n  events:\n  - {on: 2026-11-22, do: open, by: 方静怡}\n"
     )
     assert open_workspace(folder).whole().errors == []
-    assert Journal(folder / "journal.jsonl").entries()[-1]["progress"] == {"R0001": "乡镇清单已收齐"}
     page = openpyxl.load_workbook(sheet(folder, "rectification"))["整改清单"]
-    assert page["O3"].value == "乡镇清单已收齐"
+    assert page["O3"].value == "县司法局：乡镇清单已收齐"
     assert page["P3"].value is None
 
 
