@@ -114,6 +114,16 @@ def closed(evidence: str, *, cause: str = "evidence", closer: str = "王五") ->
     return {**files, REGISTER: SOUND[REGISTER].replace("  unit: ", "  review: {state: accepted}\n  unit: ")}
 
 
+def settling(inspector: str, *, by: str = "", kind: str = "mock", people: str = "") -> Files:
+    """A round in which an inspector marks an indicator, or settles it where ``by`` says so."""
+    mark = f"arbitrates: true, by: {by}, " if by else ""
+    text = (
+        f"round: 2026-mock\nkind: {kind}\nas_of: 2026-11-21\nbasis: 2026-self\ninspectors: [{inspector}]\n"
+        f'findings:\n  "1.2": {{{mark}score: 4, reason: 属实}}\n'
+    )
+    return {**SOUND, WORK: SOUND[WORK] + people, "rounds/2026-mock.yaml": text}
+
+
 def one_step(event: str) -> Files:
     """An item of which 李四 is in charge, with one more step."""
     text = (
@@ -292,6 +302,8 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "E022": (REGISTER, TWO_WANTED),
     "F050": (ROUND, round_("findings:", "parts: {县司法局: [{on: 2026-11-01, do: receive, by: 甲}]}\nfindings:")),
     "F051": (ROUND, round_("findings:", 'assignments: {方静: ["9.9"]}\nfindings:')),
+    "F052": ("rounds/2026-mock.yaml", settling("甲", by="甲")),
+    "F053": ("rounds/2026-mock.yaml", settling("甲", kind="inspection", people="people: {甲: {units: [县司法局]}}\n")),
     "L001": (LEDGER, {**SOUND, LEDGER: SOUND[LEDGER] * 2}),
     "L002": (LEDGER, changed(LEDGER, 'indicator: "1.1"', 'indicator: "9.9"')),
     "L003": (LEDGER, changed(LEDGER, "do: start", "do: close")),

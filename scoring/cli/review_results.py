@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli.incoming import read_all, taken_in
+from scoring.cli.persons import person_of
 
 if TYPE_CHECKING:
     from scoring.sheets import Outcome
@@ -59,8 +60,11 @@ def carried(
 
     if asked.as_round is not None and len(files) > 1:
         raise click.UsageError("--as-round 一次导入一份核验结果")
+    by = person_of(workspace, asked.by)
+    if asked.accept_edited and not by:
+        raise click.UsageError("--accept-edited 要用 --by 写明是谁认可改动的，记入日志")
     name = _name(asked.as_round) if asked.as_round is not None else None
-    terms = Terms(asked.today, asked.by.strip(), asked.prefer, name, asked.accept_edited)
+    terms = Terms(asked.today, by, asked.prefer, name, asked.accept_edited)
     results = read_all(ctx, files, read_result)
     if preview:
         return preview_results(workspace, results, terms)

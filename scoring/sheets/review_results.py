@@ -103,7 +103,9 @@ def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Ou
             else list(dict.fromkeys(item.head["round"] for item in results)),
             "records": list(dict.fromkeys(change.id for change in plan.changes)),
         }
-        transaction.commit(plan.texts, {**entry, **({"edited": plan.edited} if plan.edited else {})})
+        transaction.commit(
+            plan.texts, {**entry, **({"edited": plan.edited, "accepted_by": terms.by} if plan.edited else {})}
+        )
         return plan.outcome(written=True)
 
 
@@ -140,8 +142,10 @@ def _refusals(plan: _Plan, result: Result) -> Iterator[CellFault]:
     elif not result.sound and not plan.terms.accept_edited:
         yield fault(
             "保存以后被改动过（校验值不符），没有导入。请在评查册里“载入结果”、改好后重新保存；"
-            "确认改动无误、一定要导入的，加 --accept-edited，日志会记明"
+            "确认改动无误、一定要导入的，由评查人以外的人加 --accept-edited --by 姓名，日志会记明"
         )
+    elif not result.sound and workspace.people.same_hand(plan.terms.by, head["inspector"]):
+        yield fault(f"评查人{head['inspector']}不能认可自己改动过的结果，要由另一个人认可")
 
 
 def _round(workspace: Workspace, result: Result) -> Round | None:

@@ -27,6 +27,7 @@ from scoring.rectification.ledger import read_ledger
 from scoring.rectification.proofs import Proofs
 from scoring.rounds.basis import basis_faults
 from scoring.rounds.checks import inspection_faults
+from scoring.rounds.impartial import impartial_faults
 from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, remarks_of
 from scoring.rounds.sampling import SampleRecord, sample_faults
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
@@ -149,6 +150,7 @@ def open_workspace(
     opening.tell(basis_faults(all_rounds, system, places))
     if current is not None:
         opening.tell(inspection_faults(all_rounds, current, system, support, head.inspection, places))
+        opening.tell(impartial_faults(all_rounds, current, system, records, support, people, units.aliases, places))
     digest = hashlib.sha256(register.raw).hexdigest() if register else ""
     if current is None:
         if ledger_file is not None:

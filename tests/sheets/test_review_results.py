@@ -277,7 +277,9 @@ def test_a_file_changed_by_hand_needs_a_word(county: Path) -> None:
     assert code == 1
     assert "保存以后被改动过" in err
     assert "--accept-edited" in err
-    assert take(county, path, "--accept-edited")[0] == 0
+    assert take(county, path, "--accept-edited")[0] == 2
+    assert take(county, path, "--accept-edited", "--by", "林 知远（县司法局）")[0] == 1
+    assert take(county, path, "--accept-edited", "--by", "李明")[0] == 0
     assert json.loads((county / "journal.jsonl").read_text("utf-8"))["edited"] == [path.name]
 
 

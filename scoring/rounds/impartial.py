@@ -1,0 +1,91 @@
+"""Whose hands an inspection must not be in: an arbiter is no party, an inspector looks at nothing of the own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from scoring.evidence.model import Evidence
+from scoring.evidence.support import Support
+from scoring.indicators.model import Indicator, IndicatorTree
+from scoring.people import People
+from scoring.problems import Problem, problem
+from scoring.rounds.model import Finding, Round
+from scoring.rounds.verification import arbitrates, codes_of, held, inspectors, verifying
+from scoring.yamlio import Document
+
+
+def parties(code: str, rounds: Iterable[Round]) -> Iterator[tuple[str, str]]:
+    """Who has marked an indicator in rounds that are no arbitration, each with the round.
+
+    Whoever marks inside a round of inspectors is one of them, whatever the mark calls itself.
+    """
+    for round_, finding in held(code, list(rounds)):
+        if round_.head.arbitration:
+            continue
+        names = () if arbitrates(round_, finding) else inspectors(round_, finding)
+        for name in dict.fromkeys((*names, *round_.head.inspectors)):
+            yield name, round_.id
+
+
+def partial_arbiter(code: str, arbiter: str, rounds: Iterable[Round], people: People) -> str:
+    """Why somebody may not settle a difference, in Chinese: his own mark is one of those that differ; else ""."""
+    for name, round_ in parties(code, rounds):
+        if people.same_hand(name, arbiter):
+            return f"{people.name(arbiter)}在“{round_}”里评过“{code}”，是分歧的一方，不能仲裁"
+    return ""
+
+
+def own_interest(
+    inspector: str, node: Indicator, pieces: Iterable[Evidence], people: People, units: Mapping[str, str]
+) -> str:
+    """Why somebody may not verify an indicator: it is the own unit's, or rests on evidence that he accepted himself.
+
+    ``units`` leads from other names of a unit to its full name.
+    """
+    person = people.find(inspector)
+    if person is not None:
+        leads = {units.get(name, name) for name in (*node.lead, *node.record.support)}
+        own = {units.get(name, name) for name in person.units} & leads
+        if own:
+            return f"{person.name}是{'、'.join(sorted(own))}的人，不能核验本单位的“{node.code}”"
+    for record in pieces:
+        review = record.review
+        if review.state == "accepted" and people.same_hand(review.by, inspector):
+            return f"佐证 {record.id} 是{people.name(inspector)}审核通过的，不能由他核验“{node.code}”"
+    return ""
+
+
+def impartial_faults(
+    rounds: Sequence[Round],
+    current: Round,
+    tree: IndicatorTree,
+    records: Sequence[Evidence],
+    supports: Mapping[str, Support],
+    people: People,
+    units: Mapping[str, str],
+    documents: Mapping[str, Document],
+) -> Iterator[Problem]:
+    """F052 for arbiters who are a party, F053 for inspectors who look at the own; the latter of inspections alone."""
+    by_id = {record.id: record for record in records}
+    chosen = verifying(rounds, current)
+    for kind in ("mock", "inspection"):
+        of_kind = [item for item in chosen if item.kind == kind]
+        for code in codes_of(of_kind):
+            for item, finding in held(code, of_kind):
+                where = documents[item.id].where(("findings", code), key=True)
+                if arbitrates(item, finding):
+                    for arbiter in inspectors(item, finding):
+                        if why := partial_arbiter(code, arbiter, of_kind, people):
+                            yield problem("F052", where, what=why)
+                if kind == "inspection":
+                    pieces = _looked_at(code, finding, supports, by_id)
+                    for inspector in inspectors(item, finding):
+                        if why := own_interest(inspector, tree.by_code[code], pieces, people, units):
+                            yield problem("F053", where, what=why)
+
+
+def _looked_at(
+    code: str, finding: Finding, supports: Mapping[str, Support], by_id: Mapping[str, Evidence]
+) -> list[Evidence]:
+    carried = [ident for met in supports[code].requirements for ident in met.carried_by] if code in supports else []
+    return [by_id[ident] for ident in dict.fromkeys((*finding.opened, *carried)) if ident in by_id]
