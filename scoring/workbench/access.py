@@ -103,6 +103,20 @@ class Access:
         """Whether the visitor may open a piece: one of an indicator that he sees, of his own unit, or of an item."""
         return record.id in self.evidence
 
+    def may_write(self, record: Evidence) -> Refusal | None:
+        """Why the visitor may not change a piece: it is neither the own unit's nor of an indicator of the unit."""
+        tree = self.view.assessment.tree
+        if record.unit and self.refusal("add_evidence", self.unit(record.unit)) is None:
+            return None
+        refusal = self.refusal("add_evidence", self.unit(record.unit) if record.unit else None)
+        for proof in record.proves:
+            node = tree.by_code.get(proof.indicator)
+            if node is not None and not record.unit:
+                refusal = self.refusal("add_evidence", self.indicator(node))
+                if refusal is None:
+                    return None
+        return refusal
+
     @property
     def evidence(self) -> frozenset[str]:
         """The ids of the pieces that the visitor may open."""

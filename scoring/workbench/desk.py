@@ -1,11 +1,9 @@
-"""The workspace as the pages see it: the newest state, kept in memory and noticed anew when a file changes."""
+"""The workspace as the pages see it: the newest snapshot of a live session, with what pages reckon from it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,11 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from scoring.actions.rights import Refusal
-from scoring.engine import Assessment
-from scoring.engine.gaps import GapRow, gaps
+from scoring.engine import Assessment, GapRow
+from scoring.engine.gaps import View as GapView
 from scoring.indicators.model import Indicator
+from scoring.live import Session, Snapshot
 from scoring.workbench.people import Visitor
-from scoring.workspace import Workspace, open_workspace
+from scoring.workspace import Workspace
 from scoring.yamlio import read
 
 T = TypeVar("T")
@@ -27,11 +26,24 @@ T = TypeVar("T")
 class View:
     """One state of the workspace. What is reckoned from it is kept with it, so that a second page costs nothing."""
 
-    version: int
-    workspace: Workspace
-    assessment: Assessment
+    snapshot: Snapshot
     today: date
     _kept: dict[Hashable, Any] = field(default_factory=dict)
+
+    @property
+    def version(self) -> int:
+        """The number of the state; a later state has a higher one."""
+        return self.snapshot.version
+
+    @property
+    def workspace(self) -> Workspace:
+        """Everything that the files hold."""
+        return self.snapshot.workspace
+
+    @property
+    def assessment(self) -> Assessment:
+        """The scores of the current round."""
+        return self.snapshot.assessment
 
     def once(self, key: Hashable, reckon: Callable[[], T]) -> T:
         """What ``reckon`` gives, reckoned at most once for this state (twice where two threads meet: harmless)."""
@@ -39,9 +51,9 @@ class View:
             self._kept[key] = reckon()
         return cast("T", self._kept[key])
 
-    def gaps(self, by: str) -> list[GapRow]:
+    def gaps(self, by: GapView) -> tuple[GapRow, ...]:
         """Where points are lost, by unit, level, cause or method."""
-        return self.once(("gaps", by), lambda: gaps(self.assessment, by, self.workspace.units))  # type: ignore[arg-type]
+        return self.snapshot.gaps(by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +64,18 @@ class Stored:
     version: str
 
 
-WATCHED = ("workspace.yaml", "rectification.yaml", "evidence/register.yaml", "journal.jsonl")
-FOLDERS = ("indicators", "rounds", "bulletins")
-Mark = tuple[tuple[str, int, int], ...]
-
-
 class Desk:
     """The newest :class:`View` of one workspace, for all threads."""
 
-    def __init__(self, path: Path, today: date | None = None) -> None:
+    def __init__(self, path: Path, today: date | None = None, *, watch: bool = True) -> None:
         self.path = path
         self._today = today
-        self._lock = threading.Lock()
-        self._mark: Mark = ()
+        self.session = Session(path, today=lambda: self.today, watch=watch)
         self._view: View | None = None
+
+    def close(self) -> None:
+        """Ends the session."""
+        self.session.close()
 
     @property
     def today(self) -> date:
@@ -73,16 +83,23 @@ class Desk:
         return self._today or date.today()
 
     def view(self) -> View:
-        """The newest state; opened again where a file has changed."""
-        with self._lock:
-            mark = self._look()
-            known = self._view
-            if known is None or mark != self._mark or known.today != self.today:
-                workspace = open_workspace(self.path).whole()
-                version = 1 if known is None else known.version + 1
-                known = View(version, workspace, workspace.assess(), self.today)
-                self._view, self._mark = known, mark
-            return known
+        """The newest state."""
+        snapshot, today = self.session.snapshot, self.today
+        known = self._view
+        if known is None or known.snapshot is not snapshot or known.today != today:
+            known = View(snapshot, today)
+            self._view = known
+        return known
+
+    def record(self, view: View, file: str, key: str) -> Stored | None:
+        """A record as its file holds it; None where there is none."""
+        document, _ = read(self.path / file, file, optional=True)
+        data = document.data if document and isinstance(document.data, list) else []
+        found = next((item for item in data if isinstance(item, dict) and item.get("id") == key), None)
+        if found is None:
+            return None
+        text = json.dumps(found, ensure_ascii=False, sort_keys=True, default=str)
+        return Stored(found, hashlib.sha256(text.encode()).hexdigest())
 
     def finding(self, view: View, code: str) -> Stored | None:
         """The entry of a leaf in the current round's file; None where there is none."""
@@ -102,18 +119,3 @@ class Desk:
     def closed(self, view: View, visitor: Visitor, node: Indicator) -> Refusal | None:
         """Why nobody writes findings any more: after 截止, in a locked round, or of a part that was handed in."""
         return None
-
-    def _look(self) -> Mark:
-        """Size and time of every file that the state rests on."""
-        names = [*WATCHED]
-        for folder in FOLDERS:
-            place = self.path / folder
-            names += [f"{folder}/{item.name}" for item in sorted(place.iterdir())] if place.is_dir() else []
-        found = []
-        for name in names:
-            try:
-                info = os.stat(self.path / name)  # noqa: PTH116 - the cheapest look there is, taken at each request
-            except OSError:
-                continue
-            found.append((name, info.st_size, info.st_mtime_ns))
-        return tuple(found)

@@ -6,6 +6,7 @@ import contextlib
 import secrets
 import socket
 import time
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -16,11 +17,13 @@ from scoring.people import Person
 from scoring.workbench.access_log import AccessLog
 from scoring.workbench.desk import Desk
 from scoring.workbench.events import Hub
+from scoring.workbench.pictures import Studio
 from scoring.workbench.store import Account, Store
 
 GIB = 1024**3
 MIB = 1024**2
 FIRST_SECONDS = 30 * 60
+MOST_TEXTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,19 @@ class Office:
     hub: Hub = field(default_factory=Hub)
     state: Path = field(default_factory=Path)
     access_log: AccessLog = field(init=False)
+    studio: Studio = field(default_factory=Studio)
+    texts: OrderedDict[str, str] = field(default_factory=OrderedDict)
     first_token: str = ""
     first_until: float = 0.0
 
     def __post_init__(self) -> None:
         self.access_log = AccessLog(self.desk.path)
+
+    def remember_text(self, sha256: str, text: str) -> None:
+        """Keeps the text of a file for a while."""
+        self.texts[sha256] = text
+        while len(self.texts) > MOST_TEXTS:
+            self.texts.popitem(last=False)
 
     def first_link(self, address: str) -> str:
         """A link by which the first administrator comes in, once, within half an hour."""
@@ -66,6 +77,8 @@ class Office:
 
     def close(self) -> None:
         """Closes what is open."""
+        self.studio.close()
+        self.desk.close()
         self.store.close()
 
     def record(self, do: str, *, by: str, address: str = "", what: str = "") -> None:

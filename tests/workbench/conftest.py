@@ -21,7 +21,7 @@ TODAY = date(2026, 11, 22)
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[SiteMaker]:
     """Makes a workbench on the sound sample, changed by the files given, with one account for each role."""
-    stores: list[Store] = []
+    offices: list[Office] = []
 
     def make(files: dict[str, str] | None = None, **terms: object) -> Site:
         contents = {**samples.SOUND, **(files or {})}
@@ -29,13 +29,16 @@ def site(tmp_path: Path) -> Iterator[SiteMaker]:
             contents["workspace.yaml"] = contents["workspace.yaml"] + people_text()
         folder = samples.write(tmp_path / "county", contents)
         store = Store(Database(tmp_path / "state"))
-        stores.append(store)
+
         for login, (name, _, _) in PEOPLE.items():
             enrol(folder, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
         names = frozenset({"office.example", "localhost", "127.0.0.1"})
-        office = Office(Desk(folder, TODAY), store, Terms(names=names, today=TODAY, **terms), state=tmp_path / "state")  # type: ignore[arg-type]
+        office = Office(
+            Desk(folder, TODAY, watch=False), store, Terms(names=names, today=TODAY, **terms), state=tmp_path / "state"
+        )  # type: ignore[arg-type]
+        offices.append(office)
         return Site(office)
 
     yield make
-    for store in stores:
-        store.close()
+    for office in offices:
+        office.close()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from scoring.engine.gaps import View as GapView
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get
 from scoring.workbench.views import scores
 from scoring.workbench.web import Answer, Call, invalid
 
-VIEWS = {"unit": "按单位", "level": "按板块", "cause": "按原因", "method": "按测评方式"}
+VIEWS: dict[GapView, str] = {"unit": "按单位", "level": "按板块", "cause": "按原因", "method": "按测评方式"}
 
 
 def gaps(call: Call) -> Answer:
     """The rows of one view, largest loss first."""
-    by = call.query.get("by", "unit")
-    if by not in VIEWS:
+    asked = call.query.get("by", "unit")
+    by = next((name for name in VIEWS if name == asked), None)
+    if by is None:
         raise invalid(f"by 可以是 {'、'.join(VIEWS)}")
     access = Access(call.view, call.who)
     if not access.leaves:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
+from scoring.evidence.model import Evidence
 from scoring.storage import Journal
 from scoring.workbench.access import Access
 
@@ -52,3 +54,21 @@ def _texts(part: Any) -> dict[str, dict[str, str]]:
         for file, texts in part.items()
         if isinstance(texts, dict)
     }
+
+
+def versions_of(office: Office, record: Evidence) -> list[Data]:
+    """The files that a piece has had, the one of now last: digest, place, when it came and by whom."""
+    found: list[Data] = []
+    for entry in journal_entries(office):
+        for _, before, after in changes_of(entry, record.id):
+            old, new = _digest(before), _digest(after)
+            if new and new != old:
+                found.append({"sha256": new, "at": at_of(entry), "by": str(entry.get("by", ""))})
+    if record.sha256 and (not found or found[-1]["sha256"] != record.sha256):
+        found.append({"sha256": record.sha256, "at": "", "by": ""})
+    return found
+
+
+def _digest(text: str) -> str:
+    match = re.search(r"\bsha256:\s*[\"']?([0-9a-f]{64})", text)
+    return match[1] if match else ""

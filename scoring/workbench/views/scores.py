@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.engine import CAUSES, Losses, NodeResult
 from scoring.engine.gaps import GapRow, at_root, owners
+from scoring.engine.gaps import View as GapView
 from scoring.reporting.data import gaps_data, losses_data, node_data, score_data
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
@@ -57,9 +58,9 @@ def loss_at_root(item: NodeResult) -> Losses:
     return at_root(item)
 
 
-def gaps(view: View, access: Access, by: str) -> Data:
+def gaps(view: View, access: Access, by: GapView) -> Data:
     """``gaps``, cut to the units of a visitor who does not see all."""
-    rows = view.gaps(by)
+    rows = list(view.gaps(by))
     if not access.everything:
         rows = [row for row in (_cut(row, access) for row in rows) if row is not None]
     return gaps_data(rows)

@@ -1,0 +1,169 @@
+"""S5 and S4: the register, and one piece with its pages, what it proves, its versions and its review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.responses import FileResponse, Response
+
+from scoring.evidence.model import CAPTION, Evidence
+from scoring.workbench.access import Access
+from scoring.workbench.pictures import NoPicture
+from scoring.workbench.routing import get
+from scoring.workbench.views.evidence import record_of, row_of, rows, used_by
+from scoring.workbench.views.files import VIDEOS, kept_path, kind_of, text_of
+from scoring.workbench.views.history import versions_of
+from scoring.workbench.web import Answer, Call, Trouble, not_found
+
+A_PAGE = 50
+STATES = {"pending": "待审", "accepted": "已采纳", "returned": "已退回", "stale": "待复审", "idle": "不作数", "fine": "作数"}
+PLAIN_FILE = {"content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff"}
+
+
+def register(call: Call) -> Answer:
+    """The pieces that the visitor may open; filters stand in the address."""
+    view, access = call.view, Access(call.view, call.who)
+    if not access.evidence:
+        access.ask("see_evidence") if not access.evidence_leaves and not call.who.units else None
+    found = rows(view, access)
+    chosen = {key: call.query.get(key, "") for key in ("state", "kind", "unit", "indicator", "q", "pick")}
+    fitting = [row for row in found if _fits(row, chosen)]
+    fitting.sort(key=lambda row: not row["reasons"])
+    page = max(1, int(call.query["page"])) if call.query.get("page", "").isdigit() else 1
+    shown = fitting[(page - 1) * A_PAGE : page * A_PAGE]
+    extra = {
+        "rows": shown,
+        "count": len(fitting),
+        "all": len(found),
+        "page": page,
+        "pages": max(1, -(-len(fitting) // A_PAGE)),
+        "chosen": chosen,
+        "states": STATES,
+        "kinds": sorted({row["kind"] for row in found if row["kind"]}),
+        "units": sorted({row["unit"] for row in found if row["unit"]}),
+        "pick": _picking(call, access, chosen["pick"]),
+        "may_review": access.may("review"),
+    }
+    return Answer({"records": found}, "register.html", extra)
+
+
+def _picking(call: Call, access: Access, code: str) -> dict[str, Any] | None:
+    """The indicator for which a piece is being chosen."""
+    node = call.view.assessment.tree.by_code.get(code)
+    if node is None or not node.leaf or not access.may("add_evidence", access.indicator(node)):
+        return None
+    return {"code": code, "name": node.name, "items": [item.name for item in node.requirements or ()]}
+
+
+def _fits(row: dict[str, Any], chosen: dict[str, str]) -> bool:
+    state = chosen["state"]
+    review = row["review"]
+    states = {"stale": review["stale"], "idle": not row["counts"], "fine": row["counts"]}
+    if state and not states.get(state, review["state"] == state):
+        return False
+    if chosen["kind"] and row["kind"] != chosen["kind"]:
+        return False
+    if chosen["unit"] and row["unit"] != chosen["unit"]:
+        return False
+    if chosen["indicator"] and all(proof["indicator"] != chosen["indicator"] for proof in row["proves"]):
+        return False
+    text = f"{row['id']} {row['title']} {row['doc_no']} {row['file']}".lower()
+    return chosen["q"].strip().lower() in text
+
+
+def piece(call: Call) -> Answer:
+    """One piece of evidence."""
+    view, access = call.view, Access(call.view, call.who)
+    record = record_of(view, access, call.path("id"))
+    if call.who.has("评查", "评查组长"):
+        call.office.record("evidence viewed", by=call.who.name, what=record.id)
+    stored = call.office.desk.record(view, "evidence/register.yaml", record.id)
+    row = row_of(view, record.id)
+    data = {
+        **row,
+        "digest": stored.version if stored else "",
+        "versions": versions_of(call.office, record),
+        "used_by": used_by(view, access, record),
+    }
+    return Answer(data, "piece.html", page_of(call, access, record))
+
+
+def page_of(call: Call, access: Access, record: Evidence) -> dict[str, Any]:
+    """What the page of a piece shows besides."""
+    view = call.view
+    page = max(1, int(call.query["page"])) if call.query.get("page", "").isdigit() else 1
+    tree = view.assessment.tree
+    own = access.may_write(record)
+    draft = call.office.store.drafts.find(call.who.account.id, f"evidence:{record.id}")
+    return {
+        "record": record,
+        "shown": shown_part(call, record, page),
+        "page": page,
+        "names": {node.code: node.name for node in tree.leaves()},
+        "caption": CAPTION,
+        "may_write": own is None,
+        "refusal": own.message if own else "",
+        "may_review": access.may("review"),
+        "draft": draft,
+        "states": STATES,
+        "standing": view.workspace.standings.get(record.id),
+    }
+
+
+def shown_part(call: Call, record: Evidence, page: int) -> dict[str, Any]:
+    """How a piece is shown in place: as a picture of a page, as a film, as text, as a link, or not at all."""
+    if record.url:
+        return {"how": "link", "url": record.url, "pages": 0, "reason": ""}
+    path = kept_path(call.office, record)
+    if path is None:
+        return {"how": "none", "pages": 0, "reason": "文件不在，请重新上传"}
+    kind = kind_of(path)
+    if kind in VIDEOS:
+        return {"how": "film", "pages": 0, "reason": "", "type": VIDEOS[kind]}
+    try:
+        picture = call.office.studio.page(path, call.view.workspace.files[record.id].sha256 or "", page)
+    except NoPicture as error:
+        text = text_of(call.office, path, call.view.workspace.files[record.id].sha256 or "")
+        if text:
+            return {"how": "text", "text": text, "pages": 0, "reason": ""}
+        return {"how": "none", "pages": 0, "reason": str(error)}
+    return {"how": "picture", "pages": picture.pages, "reason": ""}
+
+
+def picture(call: Call) -> Response:
+    """One page as a picture."""
+    view, access = call.view, Access(call.view, call.who)
+    record = record_of(view, access, call.path("id"))
+    number = call.path("number")
+    path = kept_path(call.office, record)
+    if path is None or not number.isdigit() or len(number) > 6:
+        raise not_found("没有这一页")
+    digest = view.workspace.files[record.id].sha256 or ""
+    try:
+        found = call.office.studio.page(path, digest, int(number))
+    except NoPicture as error:
+        raise Trouble(404, str(error)) from None
+    headers = {"cache-control": "private, max-age=600", "etag": f'"{digest[:24]}-{number}"'}
+    return Response(found.data, media_type="image/jpeg", headers=headers)
+
+
+def file(call: Call) -> Response:
+    """The original: a film to be played in place, everything else to be taken and never to be run."""
+    view, access = call.view, Access(call.view, call.who)
+    record = record_of(view, access, call.path("id"))
+    path = kept_path(call.office, record)
+    if path is None:
+        raise not_found("文件不在登记的位置")
+    call.office.record("file taken", by=call.who.name, address=call.office.address(call.request), what=record.id)
+    kind = kind_of(path)
+    if kind in VIDEOS and call.query.get("inline"):
+        return FileResponse(path, media_type=VIDEOS[kind], headers=dict(PLAIN_FILE), content_disposition_type="inline")
+    return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=dict(PLAIN_FILE))
+
+
+SPOTS = (
+    get("/e", register),
+    get("/e/{id}", piece),
+    get("/e/{id}/page/{number}.jpg", picture),
+    get("/e/{id}/file", file),
+)

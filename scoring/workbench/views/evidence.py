@@ -1,0 +1,64 @@
+"""Pieces of evidence as the register and the page of one show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.evidence.model import Evidence
+from scoring.reporting.data import evidence_data
+from scoring.workbench.access import Access
+from scoring.workbench.desk import View
+from scoring.workbench.web import not_found
+
+Data = dict[str, Any]
+
+
+def rows(view: View, access: Access) -> list[Data]:
+    """The pieces that the visitor may open, as ``evidence list`` prints them."""
+    seen = access.evidence
+    return [row for row in _all(view) if row["id"] in seen]
+
+
+def _all(view: View) -> list[Data]:
+    found: list[Data] = view.once("register", lambda: evidence_data(view.workspace)["records"])
+    return found
+
+
+def row_of(view: View, ident: str) -> Data:
+    """One piece as ``evidence list`` prints it."""
+    by_id: dict[str, Data] = view.once("register by id", lambda: {row["id"]: row for row in _all(view)})
+    return by_id[ident]
+
+
+def record_of(view: View, access: Access, ident: str) -> Evidence:
+    """A piece that the visitor may open. Raises 404 for an unknown one, 403 for another's."""
+    by_id: dict[str, Evidence] = view.once("records", lambda: {item.id: item for item in view.workspace.records})
+    record = by_id.get(ident)
+    if record is None:
+        raise not_found(f"登记表里没有“{ident[:40]}”")
+    if not access.sees_evidence(record):
+        codes = [proof.indicator for proof in record.proves if proof.indicator in view.assessment.tree.by_code]
+        node = view.assessment.tree.by_code[codes[0]] if codes else None
+        access.ask("see_evidence", access.indicator(node) if node else access.unit(record.unit or ""))
+        raise not_found(f"登记表里没有“{ident[:40]}”")
+    return record
+
+
+def used_by(view: View, access: Access, record: Evidence) -> list[Data]:
+    """What a piece is used for: indicators, and rectification items that were submitted with it."""
+    tree = view.assessment.tree
+    found: list[Data] = [
+        {
+            "kind": "indicator",
+            "key": proof.indicator,
+            "name": tree.by_code[proof.indicator].name,
+            "item": proof.item or "",
+            "state": proof.state,
+        }
+        for proof in record.proves
+        if proof.indicator in tree.by_code
+    ]
+    for item in view.workspace.ledger:
+        if item.id in access.items and any(record.id in event.evidence for event in item.events):
+            found.append({"kind": "item", "key": item.id, "name": item.problem, "item": "", "state": item.status})
+    return found
