@@ -16,7 +16,14 @@ from scoring.workbench.views.history import versions_of
 from scoring.workbench.web import Answer, Call, Trouble, not_found
 
 A_PAGE = 50
-STATES = {"pending": "待审", "accepted": "已采纳", "returned": "已退回", "stale": "待复审", "idle": "不作数", "fine": "作数"}
+STATES = {
+    "pending": "待审",
+    "accepted": "已采纳",
+    "returned": "已退回",
+    "stale": "待复审",
+    "idle": "不作数",
+    "fine": "作数",
+}
 PLAIN_FILE = {"content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff"}
 
 
