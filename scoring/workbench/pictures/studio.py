@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROCESSES = 2
 MEGABYTES = 1200
@@ -102,7 +103,7 @@ class _Painter:
             raise NoPicture(str(told["reason"]))
         return Picture(data, int(told["pages"]))
 
-    def _ask(self, process: subprocess.Popen[bytes], path: Path, number: int) -> tuple[dict[str, object], bytes]:
+    def _ask(self, process: subprocess.Popen[bytes], path: Path, number: int) -> tuple[dict[str, Any], bytes]:
         assert process.stdin is not None
         assert process.stdout is not None
         job = {"path": os.fsencode(path).hex(), "page": number, "dpi": DPI}

@@ -58,7 +58,9 @@ def used_by(view: View, access: Access, record: Evidence) -> list[Data]:
         for proof in record.proves
         if proof.indicator in tree.by_code
     ]
-    for item in view.workspace.ledger:
-        if item.id in access.items and any(record.id in event.evidence for event in item.events):
-            found.append({"kind": "item", "key": item.id, "name": item.problem, "item": "", "state": item.status})
-    return found
+    items = [
+        {"kind": "item", "key": item.id, "name": item.problem, "item": "", "state": item.status}
+        for item in view.workspace.ledger
+        if item.id in access.items and any(record.id in event.evidence for event in item.events)
+    ]
+    return found + items
