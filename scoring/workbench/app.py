@@ -20,6 +20,7 @@ from scoring.workbench.drawing import draw, frame
 from scoring.workbench.guard import Guard
 from scoring.workbench.office import Office
 from scoring.workbench.pages import SPOTS
+from scoring.workbench.pages.uploads import part_endpoint
 from scoring.workbench.people import Visitor
 from scoring.workbench.routing import Spot
 from scoring.workbench.web import Answer, Call, Trouble, json_response, wants_json
@@ -31,7 +32,10 @@ UNREACHED = frozenset({"/me/password", "/logout", "/login"})
 
 def build_app(office: Office) -> Guard:
     """The whole application of one workbench."""
-    routes = [Route(spot.path, _endpoint(office, spot), methods=list(spot.methods)) for spot in _merged(SPOTS)]
+    routes = [
+        Route(spot.path, _endpoint(office, spot), methods=list(spot.methods))
+        for spot in _merged([*SPOTS, part_endpoint(office)])
+    ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _missing(office), 500: _broken(office)})
     return Guard(app, office, lambda request, trouble, visitor: answer_trouble(office, request, trouble, visitor))
 

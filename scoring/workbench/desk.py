@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from scoring.actions.rights import Refusal
 from scoring.engine import Assessment, GapRow
 from scoring.engine.gaps import View as GapView
 from scoring.indicators.model import Indicator
 from scoring.live import Session, Snapshot
-from scoring.workbench.people import Visitor
+from scoring.problems import ScoringError
+from scoring.rounds.model import read_findings
+from scoring.rounds.parts import READ_ONLY, state_of
+from scoring.storage import RecordFile, StoredRecord, place
+from scoring.workbench.people import GROUP_ROLES, UNIT_ROLES, Visitor
 from scoring.workspace import Workspace
-from scoring.yamlio import read
+from scoring.workspace.changes import (
+    Author,
+    Change,
+    ChangeSet,
+    ConflictError,
+    Outcome,
+    RefusedError,
+    Saved,
+    carry_out,
+    submit,
+)
+from scoring.yamlio import Document, parse
 
+FINDINGS = ("findings",)
 T = TypeVar("T")
 
 
@@ -56,14 +69,6 @@ class View:
         return self.snapshot.gaps(by)
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """One record as its file holds it, and the digest of its text."""
-
-    data: dict[str, Any]
-    version: str
-
-
 class Desk:
     """The newest :class:`View` of one workspace, for all threads."""
 
@@ -91,31 +96,97 @@ class Desk:
             self._view = known
         return known
 
-    def record(self, view: View, file: str, key: str) -> Stored | None:
-        """A record as its file holds it; None where there is none."""
-        document, _ = read(self.path / file, file, optional=True)
-        data = document.data if document and isinstance(document.data, list) else []
-        found = next((item for item in data if isinstance(item, dict) and item.get("id") == key), None)
-        if found is None:
-            return None
-        text = json.dumps(found, ensure_ascii=False, sort_keys=True, default=str)
-        return Stored(found, hashlib.sha256(text.encode()).hexdigest())
+    def record(self, view: View, file: str, key: str, section: tuple[str, ...] | None = None) -> StoredRecord | None:
+        """A record as its file holds it, with the version of its text; None where there is none."""
 
-    def finding(self, view: View, code: str) -> Stored | None:
+        def reckon() -> RecordFile | None:
+            path = place(self.path, file)
+            if not path.exists():
+                return None
+            return RecordFile.of(file, path.read_bytes().decode("utf-8"), section)
+
+        try:
+            found = view.once(("file", file, section), reckon)
+            return found.record(key) if found is not None else None
+        except (ScoringError, UnicodeDecodeError, OSError):
+            return None
+
+    def finding(self, view: View, code: str) -> StoredRecord | None:
         """The entry of a leaf in the current round's file; None where there is none."""
-        found: dict[str, Any] = view.once("findings", lambda: self._findings(view))
-        data = found.get(code)
-        if not isinstance(data, dict):
+        return self.record(view, view.assessment.round.file, code, FINDINGS)
+
+    def submit(self, changes: Sequence[Change], author: Author, do: str, save_id: str = "") -> Outcome:
+        """Writes changes through the one write path; the newest state holds them when this returns."""
+        outcome = submit(self.path, changes, author, do, save_id=save_id)
+        if isinstance(outcome, Saved):
+            self.session.refresh()
+        return outcome
+
+    def carry_out(self, author: Author, do: str, plan: Callable[[ChangeSet], T], save_id: str = "") -> T | None:
+        """Does under the lock what ``plan`` does; None where this save was carried out before."""
+        result, _ = carry_out(self.path, author, do, plan, save_id=save_id)
+        self.session.refresh()
+        return result
+
+    def preview(self, change: Change, author: Author) -> tuple[Outcome, Assessment | None]:
+        """What a change of a finding would give: judged and scored, with nothing written."""
+
+        def plan(changes: ChangeSet) -> None:
+            changes.change(change)
+            raise _TriedError(changes.read(change.file))
+
+        try:
+            carry_out(self.path, author, "preview", plan)
+        except _TriedError as tried:
+            return Saved({}, ""), self._scored(change.file, tried.text)
+        except ConflictError as error:
+            return error.outcome, None
+        except RefusedError as error:
+            return error.outcome, None
+        raise AssertionError(change)
+
+    def _scored(self, file: str, text: str) -> Assessment | None:
+        """The assessment with another text of the current round."""
+        snapshot = self.session.snapshot
+        workspace = snapshot.workspace
+        data, root, _ = parse(text.removeprefix("\ufeff"), file)
+        if root is None or workspace.current.file != file:
             return None
-        text = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str)
-        return Stored(data, hashlib.sha256(text.encode()).hexdigest())
+        document = Document(self.path / file, file, data, root, b"")
+        tried, _ = read_findings(document, workspace.current.head, workspace.tree, workspace.current.sha256)
+        rounds = tuple(tried if item is workspace.current else item for item in workspace.rounds)
+        return replace(workspace, rounds=rounds, current=tried).assess(snapshot.assessment)
 
-    def _findings(self, view: View) -> dict[str, Any]:
-        current = view.assessment.round
-        document, _ = read(self.path / current.file, current.file)
-        data = document.data.get("findings") if document and isinstance(document.data, dict) else None
-        return data if isinstance(data, dict) else {}
+    def closed(self, view: View, visitor: Visitor, node: Indicator) -> str:
+        """Why nobody writes this finding any more, in Chinese: 截止, 定稿, or the part was handed in; "" when open."""
+        head = view.assessment.round.head
+        if head.locked is not None:
+            return f"本轮已由{head.locked.by}于 {head.locked.on} 定稿，只能看；要改请找专班组长打开"
+        if not visitor.has(*UNIT_ROLES) or visitor.has(*GROUP_ROLES):
+            return ""
+        deadline = view.workspace.head.deadline
+        if deadline is not None and self.now() > deadline.replace(tzinfo=None):
+            return f"自评已于 {deadline:%m月%d日 %H:%M} 截止，只能看；要改请找专班"
+        own = [unit for unit in visitor.units if unit in _members(view, node)]
+        states = {unit: state_of(head.parts.get(unit, ())) for unit in own}
+        sent = [unit for unit, state in states.items() if state in READ_ONLY]
+        if own and len(sent) == len(own):
+            return f"{sent[0]}这一部分{states[sent[0]]}，只能看；要改请先撤回，或请专班退回"
+        return ""
 
-    def closed(self, view: View, visitor: Visitor, node: Indicator) -> Refusal | None:
-        """Why nobody writes findings any more: after 截止, in a locked round, or of a part that was handed in."""
-        return None
+    def now(self) -> datetime:
+        """The moment that stands for now: the clock's, on the day that stands for today."""
+        return datetime.combine(self.today, datetime.now().time())
+
+
+def _members(view: View, node: Indicator) -> set[str]:
+    """The units that lead a node, groups taken apart."""
+    return {member for name in node.lead for member in view.workspace.units.expand(name)}
+
+
+class _TriedError(Exception):
+    """Ends a plan before anything is written; ``text`` is what the file would hold."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text

@@ -88,6 +88,10 @@ class Call:
             self._view = self.office.desk.view()
         return self._view
 
+    def renew(self, view: View) -> None:
+        """Goes on with the state after a save."""
+        self._view = view
+
     @property
     def who(self) -> Visitor:
         """The visitor, who has logged in. Raises 401."""
@@ -163,7 +167,8 @@ def json_response(data: Data, status: int = 200) -> JSONResponse:
 
 def _json_fields(body: bytes) -> Data:
     try:
-        data = json.loads(body, parse_constant=_no_constant)
+        # Numbers stay the text that was typed: a score never passes through a float.
+        data = json.loads(body, parse_constant=_no_constant, parse_float=str)
     except (ValueError, RecursionError):
         raise Trouble(400, "请求的内容不是正确的 JSON") from None
     if not isinstance(data, dict):

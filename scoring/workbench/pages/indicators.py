@@ -105,7 +105,8 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
     """What the work page shows besides the JSON."""
     view, node = call.view, item.node
     thing = access.indicator(node)
-    refusal = access.refusal("write_finding", thing) or call.office.desk.closed(view, call.who, node)
+    forbidden = access.refusal("write_finding", thing)
+    refusal = forbidden.message if forbidden else call.office.desk.closed(view, call.who, node)
     draft = call.office.store.drafts.find(call.who.account.id, f"finding:{node.code}")
     entry = data["finding"] or {}
     rule = node.rule or JUDGED
@@ -119,7 +120,7 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "fields": fields_of(node, entry),
         "entry": entry,
         "how": "not_applicable" if "not_applicable" in entry else "facts",
-        "refusal": refusal.message if refusal else "",
+        "refusal": refusal,
         "draft": draft,
         "list": siblings,
         "next": next_of(siblings, node.code),

@@ -20,7 +20,7 @@ def history_of(office: Office, access: Access, code: str) -> list[Data]:
     """The changes of the finding of one leaf, newest first."""
     found: list[Data] = []
     for entry in reversed(journal_entries(office)):
-        for file, before, after in changes_of(entry, code):
+        for file, before, after in changes_of(entry, f"findings/{code}"):
             if file.startswith("rounds/"):
                 found.append({"at": at_of(entry), "by": str(entry.get("by", "")), "before": before, "after": after})
         if len(found) >= MOST:

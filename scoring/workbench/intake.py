@@ -1,0 +1,319 @@
+"""A file that comes over the network: what is refused before its first byte, and how it becomes evidence.
+
+It lies under ``.shifan/uploads`` until it is whole; then its digest, its type by content and what its text says are
+found out in a child process, it is moved to ``evidence/files`` and entered in the register in one write.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from scoring.evidence.intake.records import doubts_of, new_record
+from scoring.evidence.model import Evidence
+from scoring.evidence.probing import Probe, probe_many
+from scoring.storage import place
+from scoring.values import natural_key
+from scoring.workbench.access import Access
+from scoring.workbench.drawing import size_text
+from scoring.workbench.saving import carry_out
+from scoring.workbench.store import Upload
+from scoring.workbench.telling import tell_roles
+from scoring.workbench.views.evidence import record_of
+from scoring.workbench.views.scores import share_of
+from scoring.workbench.web import Call, Data, Trouble, forbidden, invalid
+from scoring.workspace.changes import REGISTER, Change, ChangeSet
+
+if TYPE_CHECKING:
+    from scoring.workbench.office import Office
+
+FOLDER = ".shifan/uploads"
+LONGEST_NAME = 255
+FILM_SUFFIXES = frozenset({"mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg", "mpeg", "m4v", "webm"})
+FILM_TYPES = frozenset({"mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg", "webm"})
+RUNNABLE = frozenset(
+    "exe dll com scr bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar apk sh py cpl reg inf chm pif".split()
+)
+MAGIC = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+"""How programs begin, whatever their name says."""
+REFUSED_STATES = {
+    "encrypted": "文件加了密码，打不开；去掉密码再传",
+    "too_large": "压缩包展开后太大，没有收下；请挑要用的文件单独传",
+}
+
+
+# -- before the first byte
+
+
+def begin(call: Call, access: Access, name: str, size: int, target: Mapping[str, str]) -> Upload:
+    """A new upload, where this person may add it and there is room. Raises 403, 413, 422 and 507."""
+    office = call.office
+    _may_add(call, access, target)
+    _fitting(office, name, size)
+    unit = _unit(call, access, target)
+    quota = office.terms.unit_quota
+    used = _used_by(call, unit) if unit else 0
+    if used + size > quota:
+        raise invalid(f"{unit}的材料已经有 {size_text(used)}，超过每个单位 {size_text(quota)} 的上限")
+    disk = shutil.disk_usage(office.desk.path)
+    if disk.free - size < disk.total * office.terms.free_share:
+        raise Trouble(507, "服务器的磁盘快满了，没有收下；请告诉管理员")
+    upload = office.store.uploads.begin(call.who.account.id, name, size, dict(target))
+    path = part_path(office, upload.token)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    return upload
+
+
+def _may_add(call: Call, access: Access, target: Mapping[str, str]) -> None:
+    tree = call.view.assessment.tree
+    if replaced := target.get("replaces"):
+        refusal = access.may_write(record_of(call.view, access, replaced))
+        if refusal is not None:
+            raise forbidden(refusal.message, refusal.who)
+    elif code := target.get("indicator"):
+        node = tree.by_code.get(code)
+        if node is None or not node.leaf:
+            raise invalid(f"没有“{code}”这一项指标")
+        wanted = [item.name for item in node.requirements or ()]
+        if target.get("item") and target["item"] not in wanted:
+            raise invalid(f"{code} 没有“{target['item']}”这项佐证要求")
+        access.ask("add_evidence", access.indicator(node))
+    elif ident := target.get("rectify") or target.get("item", ""):
+        item = next((item for item in call.view.workspace.ledger if item.id == ident), None)
+        if item is None:
+            raise invalid(f"没有“{ident}”这个整改事项")
+        access.ask("add_evidence", access.item(item))
+    else:
+        access.ask("add_evidence", access.unit(call.who.units[0]) if call.who.units else None)
+
+
+def _fitting(office: Office, name: str, size: int) -> None:
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
+    if not name.strip() or "\0" in name:
+        raise invalid("文件没有名称")
+    if size <= 0:
+        raise invalid("这个文件是空的，没有收下；请看是不是选错了")
+    if suffix in RUNNABLE:
+        raise invalid("程序和脚本不收；要作证明的，请截图或者打印成 PDF")
+    film = suffix in FILM_SUFFIXES
+    limit = office.terms.video_limit if film else office.terms.file_limit
+    if size > limit:
+        what = "视频" if film else "文件"
+        raise Trouble(413, f"{what}最大 {size_text(limit)}，这个有 {size_text(size)}；请压缩或者分成几个")
+
+
+def _unit(call: Call, access: Access, target: Mapping[str, str]) -> str:
+    """Whose piece it is: the visitor's unit, the one that leads the indicator where he has several, or its lead."""
+    own = call.who.units
+    item = call.view.assessment.by_code.get(target.get("indicator", ""))
+    if len(own) > 1 and item is not None:
+        leading = [unit for unit in own if share_of(call.view, item, (unit,))]
+        return leading[0] if leading else own[0]
+    if own:
+        return own[0]
+    return call.view.workspace.units.name(item.node.lead[0]) if item is not None and item.node.lead else ""
+
+
+def _used_by(call: Call, unit: str) -> int:
+    files = call.view.workspace.files
+    units = call.view.workspace.units
+    own = (item for item in call.view.workspace.records if item.unit and units.name(item.unit) == unit)
+    return sum(files[item.id].size or 0 for item in own)
+
+
+# -- while it comes
+
+
+def part_path(office: Office, token: str) -> Path:
+    """Where an upload lies until it is whole."""
+    if not re.fullmatch(r"[0-9a-f]{32}", token):
+        raise Trouble(404, "没有这个上传")
+    return place(office.desk.path, f"{FOLDER}/{token}")
+
+
+def drop_part(office: Office, token: str) -> None:
+    """Removes what has come of an upload."""
+    part_path(office, token).unlink(missing_ok=True)
+
+
+# -- when it is whole
+
+
+def finish(call: Call, access: Access, upload: Upload) -> Data:
+    """Takes a whole file in; the answer says what was read out of it. Raises 409 while something is missing."""
+    office = call.office
+    if upload.state == "done":
+        return upload.result
+    if upload.state == "refused":
+        raise invalid(str(upload.result.get("problem", "没有收下")))
+    if upload.got != upload.size:
+        raise Trouble(409, f"还差 {size_text(upload.size - upload.got)}，没有传完", offset=upload.got)
+    path = part_path(office, upload.token)
+    try:
+        digest, result = _taken(call, access, upload, path)
+    except Trouble as trouble:
+        if trouble.status == 422:
+            drop_part(office, upload.token)
+            office.store.uploads.finish(upload.token, "refused", trouble.data())
+        raise
+    office.store.uploads.finish(upload.token, "done", result, digest)
+    return result
+
+
+def _taken(call: Call, access: Access, upload: Upload, path: Path) -> tuple[str, Data]:
+    office = call.office
+    with path.open("rb") as stream:
+        start = stream.read(8)
+        stream.seek(0)
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if start.startswith(MAGIC):
+        raise invalid("这是程序，不是材料，没有收下")
+    known = _same(call, digest)
+    if known is not None and not upload.target.get("replaces"):
+        drop_part(office, upload.token)
+        return digest, _answer(known.id, known.kind or "", known, [], duplicate=known.id)
+    flagged = _scanned(office, path)
+    probe = _probed(path, upload.name)
+    if probe.state in REFUSED_STATES:
+        raise invalid(REFUSED_STATES[probe.state])
+    if probe.type not in FILM_TYPES and upload.size > office.terms.file_limit:
+        raise invalid(f"文件最大 {size_text(office.terms.file_limit)}；它的内容不是视频")
+    return digest, _entered(call, access, upload, path, probe, flagged)
+
+
+def _same(call: Call, digest: str) -> Evidence | None:
+    return next((item for item in call.view.workspace.records if item.sha256 == digest), None)
+
+
+def _scanned(office: Office, path: Path) -> list[Data]:
+    """Asks the office's virus scanner: 0 is clean, 1 is refused, anything else is said."""
+    if not office.terms.scan:
+        return []
+    import shlex
+
+    words = [word.replace("{}", str(path)) for word in shlex.split(office.terms.scan)]
+    try:
+        code = subprocess.run(words, capture_output=True, timeout=300, check=False).returncode  # noqa: S603
+    except (OSError, subprocess.SubprocessError):
+        code = 2
+    if code == 1:
+        raise invalid("查毒软件说这个文件有病毒，没有收下")
+    return [] if code == 0 else [{"field": "", "what": "这个文件没有查毒", "fix": "请告诉管理员"}]
+
+
+def _probed(path: Path, name: str) -> Probe:
+    """What the file is and says, found out in a child process under a name with its suffix."""
+    suffix = _suffix(name)
+    named = path.with_name(f"{path.name}{suffix}")
+    path.rename(named)
+    try:
+        return next(iter(probe_many([named], workers=1, ocr="off")))
+    finally:
+        named.rename(path)
+
+
+def _suffix(name: str) -> str:
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower()
+    return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
+
+
+def _entered(call: Call, access: Access, upload: Upload, path: Path, probe: Probe, flagged: list[Data]) -> Data:
+    """Moves the file to its place and enters it, in one write; it goes back where the write is refused."""
+    replaced = upload.target.get("replaces")
+    unit = _unit(call, access, upload.target)
+    target = _free_place(call.office, unit or "专班", upload.name)
+    name = target.relative_to(place(call.office.desk.path, "evidence", folder=True)).as_posix()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    path.rename(target)
+
+    def plan(changes: ChangeSet) -> str:
+        if replaced:
+            fields = {"file": name, "sha256": probe.sha256, "size": probe.size, "review": {"state": "pending"}}
+            changes.change(Change("evidence", REGISTER, replaced, fields))
+            return replaced
+        ident = _next_id(changes)
+        record = new_record(ident, name, probe, call.view.assessment.tree, None, unit or None)
+        if record["title"] == target.stem:
+            record["title"] = _title(upload.name)
+        proof = _proof(access, upload.target)
+        if proof:
+            record["proves"] = [proof]
+        changes.append(REGISTER, record)
+        return ident
+
+    do = f"evidence replace {replaced}" if replaced else "evidence upload"
+    try:
+        ident = carry_out(call, do, plan, f"upload-{upload.token}")
+    except BaseException:
+        target.rename(path)
+        raise
+    if ident is None:
+        ident = next((item.id for item in call.view.workspace.records if item.file == name), "")
+    record = next(item for item in call.view.workspace.records if item.id == ident)
+    tell_roles(call, ("专班", "专班组长"), "uploaded", ident, f"交来“{record.label}”", url=f"/review?at={ident}")
+    doubts: list[Data] = [{"field": "", "what": doubt, "fix": ""} for doubt in doubts_of(probe)]
+    return _answer(ident, probe.type, record, [*flagged, *doubts, *_complaints(probe)])
+
+
+def _complaints(probe: Probe) -> list[Data]:
+    sentences = [probe.mismatch] if probe.mismatch else []
+    if probe.state != "ok":
+        sentences.append(probe.reason or "这个文件打不开，暂时不作数")
+    return [{"field": "", "what": sentence, "fix": ""} for sentence in sentences]
+
+
+def _answer(ident: str, type_: str, record: Evidence, problems: list[Data], duplicate: str = "") -> Data:
+    data: Data = {
+        "id": ident,
+        "type": type_,
+        "title": record.label,
+        "doc_no": record.doc_no or "",
+        "date": record.date.isoformat() if record.date else "",
+        "problems": problems,
+    }
+    return {**data, "duplicate_of": duplicate} if duplicate else data
+
+
+def _proof(access: Access, target: Mapping[str, str]) -> Data | None:
+    """What the piece is offered for; only the working group's own needs no confirmation."""
+    code = target.get("indicator")
+    if not code:
+        return None
+    proof: Data = {"indicator": code}
+    if target.get("item"):
+        proof["item"] = target["item"]
+    if not access.may("review"):
+        proof["state"] = "proposed"
+    return proof
+
+
+def _next_id(changes: ChangeSet) -> str:
+    """The number after the highest one."""
+    known = sorted(changes.file(REGISTER).keys, key=natural_key)
+    numbers = [int(match[1]) for key in known if (match := re.fullmatch(r"E(\d+)", key))]
+    return f"E{max(numbers, default=0) + 1:04d}"
+
+
+def _title(name: str) -> str:
+    return PurePosixPath(name.replace("\\", "/")).stem.strip()[:300] or "材料"
+
+
+def _free_place(office: Office, unit: str, name: str) -> Path:
+    """A place for the file under its unit: a name that every system can hold, numbered where it is taken."""
+    stem = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]', "", _title(name)).strip(". ")
+    suffix = _suffix(name)
+    while len(f"{stem}{suffix}".encode()) > LONGEST_NAME - 20:
+        stem = stem[:-1]
+    folder = re.sub(r"[^\w\u4e00-\u9fff（）-]", "", unit) or "材料"
+    for number in range(1, 10_000):
+        numbered = f"{stem or '材料'}{f'（{number}）' if number > 1 else ''}{suffix}"
+        path = place(office.desk.path, f"evidence/files/{folder}/{numbered}")
+        if not path.exists():
+            return path
+    raise Trouble(507, "同名的文件太多了，请换个名称")

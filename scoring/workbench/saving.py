@@ -1,0 +1,107 @@
+"""Saving from a page: who may was asked before; here is what comes back, and who hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, TypeVar
+
+from scoring.problems import Problem, ScoringError
+from scoring.schema import in_words
+from scoring.storage import DROP
+from scoring.values import rounded
+from scoring.workbench.web import Call, Data, Trouble, forbidden, invalid
+from scoring.workspace.changes import (
+    Author,
+    Change,
+    ChangeSet,
+    Conflict,
+    ConflictError,
+    Forbidden,
+    ForbiddenError,
+    Outcome,
+    Refused,
+    RefusedError,
+    Saved,
+    plain,
+)
+
+T = TypeVar("T")
+
+
+def author(call: Call) -> Author:
+    """The visitor as the journal names him."""
+    return Author(call.who.name, call.view.today, via="web", account=call.who.login)
+
+
+def save(call: Call, changes: Sequence[Change], do: str, save_id: str = "") -> Saved:
+    """Writes changes, tells the open pages, gives what was saved. Raises 403, 409 and 422; nothing is written then."""
+    _writable(call)
+    try:
+        outcome = call.office.desk.submit(changes, author(call), do, save_id)
+    except ScoringError as error:
+        _raise(error)
+    if isinstance(outcome, Saved):
+        tell(call)
+        return outcome
+    raise trouble_of(outcome)
+
+
+def carry_out(call: Call, do: str, plan: Callable[[ChangeSet], T], save_id: str = "") -> T | None:
+    """Does under the lock what ``plan`` does, and tells the open pages. Raises as :func:`save` does."""
+    _writable(call)
+    try:
+        result = call.office.desk.carry_out(author(call), do, plan, save_id)
+    except ScoringError as error:
+        _raise(error)
+    tell(call)
+    return result
+
+
+def _writable(call: Call) -> None:
+    if call.office.terms.read_only:
+        raise Trouble(503, "工作台现在只读，没有保存；写的内容还在草稿里", retry_after=60)
+
+
+def _raise(error: ScoringError) -> NoReturn:
+    """A refusal of the write path as an answer."""
+    if isinstance(error, ConflictError | RefusedError | ForbiddenError):
+        raise trouble_of(error.outcome, str(error)) from None
+    status = {"busy": 503, "forbidden": 403, "conflict": 409, "refused": 422}.get(error.kind, 422)
+    more: Data = {"retry_after": 2} if status == 503 else {}
+    raise Trouble(status, str(error), problems=[problem_data(item) for item in error.problems], **more) from None
+
+
+def tell(call: Call) -> None:
+    """Tells the open pages that there is a newer state."""
+    view = call.office.desk.view()
+    call.renew(view)
+    total = view.assessment.track("current").final
+    call.office.hub.tell("version", {"version": view.version, "total": rounded(total)})
+
+
+def trouble_of(outcome: Outcome, message: str = "") -> Trouble:
+    """What was not saved, as an answer."""
+    match outcome:
+        case Conflict():
+            sides = {"base": plain(outcome.base), "mine": plain(outcome.mine), "theirs": plain(outcome.theirs)}
+            told = message or "你写的时候，别人也改了同一处，没有写入；两边都在"
+            return Trouble(409, told, **sides, fields=list(outcome.fields))
+        case Refused():
+            fields = outcome.fields or ("",) * len(outcome.problems)
+            found = [problem_data(item, field) for item, field in zip(outcome.problems, fields, strict=False)]
+            first = found[0]["what"] if found else (message or "不能这样改")
+            return invalid(first, found)
+        case Forbidden():
+            return forbidden(outcome.message, outcome.who_may)
+    raise AssertionError(outcome)
+
+
+def problem_data(item: Problem, field: str = "") -> Data:
+    """One problem as an answer carries it, in words for people who never see the file."""
+    return {"field": field, "rule": item.rule, "what": in_words(item.what), "fix": in_words(item.fix)}
+
+
+def replacing(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The fields of a change that puts ``new`` in the place of ``old``: keys that are no more are taken out."""
+    gone = {key: DROP for key in (old or {}) if key not in new}
+    return {**new, **gone}

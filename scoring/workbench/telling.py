@@ -1,0 +1,60 @@
+"""Notices to people: one line a thing, in the page, and to the office's own gateway where there is one."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shlex
+import subprocess
+import threading
+from collections.abc import Iterable
+
+from scoring.workbench.office import Office
+from scoring.workbench.people import UNIT_ROLES
+from scoring.workbench.web import Call
+
+SECONDS = 20
+log = logging.getLogger("shifan.workbench")
+
+
+def tell_unit(call: Call, units: Iterable[str], kind: str, key: str, text: str, *, url: str = "") -> None:
+    """A line for everybody who works for one of the units, but for who did it."""
+    workspace = call.view.workspace
+    wanted = {member for unit in units for member in workspace.units.expand(unit)}
+    names = [
+        name
+        for name, person in workspace.people.persons.items()
+        if not person.roles.isdisjoint(UNIT_ROLES) and not wanted.isdisjoint(person.units)
+    ]
+    tell_people(call, names, kind, key, text, url=url)
+
+
+def tell_roles(call: Call, roles: tuple[str, ...], kind: str, key: str, text: str, *, url: str = "") -> None:
+    """A line for everybody who holds one of the roles, but for who did it."""
+    tell_people(call, call.view.workspace.people.holding(*roles), kind, key, text, url=url)
+
+
+def tell_people(call: Call, names: Iterable[str], kind: str, key: str, text: str, *, url: str = "") -> None:
+    """A line for each of the people that have an account."""
+    office = call.office
+    people = call.view.workspace.people
+    others = [name for name in names if not people.same_hand(name, call.who.name)]
+    accounts = [account for name in others if (account := office.store.accounts.of_person(name)) is not None]
+    office.store.notices.tell([item.id for item in accounts], kind, key, text, url=url, who=call.who.name)
+    notify(office, {"kind": kind, "key": key, "text": text, "by": call.who.name, "to": others, "url": url})
+
+
+def notify(office: Office, notice: dict[str, object]) -> None:
+    """Hands a notice to the office's own command on its standard input; it never holds anybody up."""
+    if not office.terms.notify or not notice.get("to"):
+        return
+    command = shlex.split(office.terms.notify)
+    data = json.dumps(notice, ensure_ascii=False).encode()
+    threading.Thread(target=_run, args=(command, data), daemon=True).start()
+
+
+def _run(command: list[str], data: bytes) -> None:
+    try:
+        subprocess.run(command, input=data, timeout=SECONDS, check=False, capture_output=True)  # noqa: S603
+    except (OSError, subprocess.SubprocessError) as error:
+        log.warning("--notify: %s", error)
