@@ -37,7 +37,34 @@ LONGEST_NAME = 255
 FILM_SUFFIXES = frozenset({"mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg", "mpeg", "m4v", "webm"})
 FILM_TYPES = frozenset({"mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg", "webm"})
 RUNNABLE = frozenset(
-    "exe dll com scr bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar apk sh py cpl reg inf chm pif".split()
+    [
+        "exe",
+        "dll",
+        "com",
+        "scr",
+        "bat",
+        "cmd",
+        "ps1",
+        "vbs",
+        "vbe",
+        "js",
+        "jse",
+        "wsf",
+        "wsh",
+        "hta",
+        "msi",
+        "msp",
+        "lnk",
+        "jar",
+        "apk",
+        "sh",
+        "py",
+        "cpl",
+        "reg",
+        "inf",
+        "chm",
+        "pif",
+    ]
 )
 MAGIC = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 """How programs begin, whatever their name says."""
