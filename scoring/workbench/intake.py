@@ -36,36 +36,9 @@ FOLDER = ".shifan/uploads"
 LONGEST_NAME = 255
 FILM_SUFFIXES = frozenset({"mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg", "mpeg", "m4v", "webm"})
 FILM_TYPES = frozenset({"mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg", "webm"})
-RUNNABLE = frozenset(
-    [
-        "exe",
-        "dll",
-        "com",
-        "scr",
-        "bat",
-        "cmd",
-        "ps1",
-        "vbs",
-        "vbe",
-        "js",
-        "jse",
-        "wsf",
-        "wsh",
-        "hta",
-        "msi",
-        "msp",
-        "lnk",
-        "jar",
-        "apk",
-        "sh",
-        "py",
-        "cpl",
-        "reg",
-        "inf",
-        "chm",
-        "pif",
-    ]
-)
+_PROGRAMS = "exe dll com scr bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar apk sh py cpl reg inf chm pif"
+RUNNABLE = frozenset(_PROGRAMS.split())
+"""Suffixes of what runs when somebody opens it."""
 MAGIC = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
 """How programs begin, whatever their name says."""
 REFUSED_STATES = {
