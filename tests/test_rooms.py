@@ -37,6 +37,7 @@ ROOMS = (
     "region",
     "reporting",
     "documents",
+    "binding",
     "actions",
     "workbench",
     "cli",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from scoring.cli.evidence_bind_command import command as bind
 from scoring.cli.evidence_pack_command import command as pack
 from scoring.cli.evidence_review_command import map_, review, show
 from scoring.cli.evidence_scan_command import command as scan
@@ -25,7 +26,7 @@ def command() -> None:
     """The group; its commands stand below."""
 
 
-for _member in (scan, show, map_, review, pack, verify, suggest, search):
+for _member in (scan, show, map_, review, pack, bind, verify, suggest, search):
     command.add_command(_member)
 
 

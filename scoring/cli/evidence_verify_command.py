@@ -14,6 +14,7 @@ from scoring.cli.shared import (
     UNREADABLE,
     deliver,
     format_option,
+    opened,
     tell,
     workspace_folder,
     workspace_option,
@@ -28,7 +29,7 @@ HEADINGS = ["情况", "文件"]
 
 @click.command(
     name="verify",
-    help="核对卷宗（文件夹或 zip）是否完整、有无改动；不写卷宗的，核对工作区的佐证文件夹与登记表。",
+    help="核对卷宗（文件夹或 zip）或装订好的材料卷是否完整、有无改动；不写卷宗的，核对工作区的佐证文件夹与登记表。",
 )
 @workspace_option
 @format_option
@@ -40,7 +41,11 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
 
     try:
         with _Progress() as progress:
-            found = verify_package(pack, progress.tell) if pack is not None else _workspace(ctx, folder, progress)
+            if pack is None:
+                found = _workspace(ctx, folder, progress)
+            else:
+                bound = _volumes(ctx, folder, pack)
+                found = verify_package(pack, progress.tell) if bound is None else bound
     except NotAPackageError as error:
         click.echo(f"无法核对：{error}。", err=True)
         return UNREADABLE
@@ -52,6 +57,16 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     data = {"missing": list(found.missing), "extra": list(found.extra), "changed": list(found.changed)}
     deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=_text(found, rows))
     return PROBLEMS if found else FINE
+
+
+def _volumes(ctx: click.Context, folder: str | None, pack: Path) -> Differences | None:
+    """Bound volumes against the register of the workspace; None for what holds none."""
+    from scoring.binding.verifying import is_bound, verify_volumes
+
+    if not pack.is_dir() or not is_bound(pack):
+        return None
+    workspace, _ = opened(ctx, folder)
+    return verify_volumes(pack, workspace)
 
 
 class _Progress:

@@ -60,6 +60,38 @@ class Review(Record):
     stamp: Text | None = None
 
 
+PAGE = re.compile(r"\d{1,6}(-\d{1,6})?")
+
+
+def _page(value: str) -> str:
+    if not PAGE.fullmatch(value):
+        raise fault("页号应是数字，如 15 或 15-1")
+    return value
+
+
+class Bound(Record):
+    """Where ``evidence bind`` put the piece: volume (from 1), labels of its first and last page, how many pages it has.
+
+    Labels run 15, 16, …; a piece that came later has 15-1, 15-2, …
+    """
+
+    volume: Count
+    page: Annotated[Text, AfterValidator(_page)]
+    last: Annotated[Text, AfterValidator(_page)]
+    pages: Count
+
+    def cite(self, page: int | None = None) -> str:
+        """As a report cites it: ``第3卷第15页``, or 第3卷第15—18页. ``page`` (from 1) is a page of the piece itself."""
+        first, last = self.page.split("-"), self.last.split("-")
+        # A piece that outgrew its room has labels that do not simply run on: then the whole of it is cited.
+        even = len(first) == len(last) and int(last[-1]) - int(first[-1]) + 1 == self.pages
+        if page is not None and even and 1 <= page <= self.pages:
+            label = "-".join([*first[:-1], str(int(first[-1]) + page - 1)])
+            return f"第{self.volume}卷第{label}页"
+        span = self.page if self.page == self.last else f"{self.page}—{self.last}"
+        return f"第{self.volume}卷第{span}页"
+
+
 CAPTION = ("时间", "地点", "人物", "主题", "背景", "事由")
 """The six elements that the caption of a photo must say."""
 
@@ -87,6 +119,7 @@ class Evidence(Record):
     caption: dict[Literal["时间", "地点", "人物", "主题", "背景", "事由"], Text] = Field(default_factory=dict)
     proves: tuple[Proof, ...] = ()
     review: Review = Review()
+    bound: Bound | None = None
 
     def under(self, tree: str) -> Evidence:
         """The record with the proofs that hold for the indicator system ``tree``."""

@@ -12,6 +12,7 @@ from datetime import date
 
 from scoring.engine import Assessment
 from scoring.evidence.model import Evidence, Proof
+from scoring.evidence.places import place_of
 from scoring.reporting.layout import Page
 from scoring.reporting.proof_states import doubts, under
 from scoring.reporting.sheet import Column, Sheet
@@ -115,6 +116,7 @@ def build_catalogue(
             number += 1
             found = under(workspace, code, record, proofs, untrue)
             state, counts = found.words, found.counts
+            places = [place_of(record, proof.locate) for proof in proofs]
             if left_out and record.id in left_out:
                 state, counts = f"未收入：{left_out[record.id]}", False
             rows.append(
@@ -129,7 +131,7 @@ def build_catalogue(
                     date=f"{record.dated:%Y%m%d}" if record.dated else "",
                     pages=str(pages[record.id]) if record.id in pages else "",
                     indicator=code,
-                    place="；".join(dict.fromkeys(proof.locate for proof in proofs if proof.locate)),
+                    place="；".join(dict.fromkeys(filter(None, places))),
                     state=state,
                     counts=counts,
                     remark=remark(code, record.id) if remark else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.leaves import STATE_NAMES
 from scoring.evidence.model import Evidence
+from scoring.evidence.places import place_of
 from scoring.evidence.support import Met
 from scoring.indicators.model import due_text
 from scoring.reporting.explaining import finding_text
@@ -125,7 +126,7 @@ def _piece(record: Evidence, code: str, item: str, reason: str, doubt: str) -> P
         label=record.label,
         doc_no=record.doc_no or "",
         date=record.dated.isoformat() if record.dated else "无日期",
-        locate="、".join(dict.fromkeys(proof.locate for proof in proofs if proof.locate)),
+        locate="、".join(dict.fromkeys(place for proof in proofs if (place := place_of(record, proof.locate)))),
         what="；".join(dict.fromkeys(proof.what for proof in proofs if proof.what)),
         counts=not reason,
         reason=reason,

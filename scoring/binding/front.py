@@ -1,0 +1,183 @@
+"""What stands before and between the pieces: cover, spine, contents, a form for each indicator, stand-in sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.binding.assembly import LINK
+from scoring.binding.numbering import Place
+from scoring.binding.preparing import ELSEWHERE, Prepared
+from scoring.binding.selection import Slot
+from scoring.engine import Assessment
+from scoring.evidence.files import FileFact
+from scoring.reporting.explaining import finding_text
+from scoring.reporting.layout import Page
+from scoring.reporting.wording import chinese_date
+from scoring.values import rounded
+from scoring.workspace import Workspace
+
+CSS = ("volume.css",)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A piece in a list: its facts, what it proves and where, its pages, and who supplied and accepted it."""
+
+    id: str
+    title: str
+    doc_no: str
+    date: str
+    issuer: str
+    proves: tuple[str, ...]
+    pages: str
+    volume: str
+    link: str
+    unit: str
+    accepted: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """佐证材料提交表 of one indicator in one volume."""
+
+    code: str
+    name: str
+    path: tuple[str, ...]
+    text: str
+    claim: str
+    score: str
+    rows: tuple[Row, ...]
+
+    @property
+    def target(self) -> str:
+        """The name by which links call it."""
+        return f"leaf-{self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One volume as it is printed; ``slots`` in order."""
+
+    number: int
+    title: str
+    slots: tuple[Slot, ...]
+
+
+def row_of(slot: Slot, volume: Volume, places: Mapping[str, Place], prepared: Mapping[str, Prepared]) -> Row:
+    """The line of a piece under its indicator. Pages of another volume are cited, not linked."""
+    record = slot.record
+    place, state = places[record.id], prepared[record.id]
+    inside = place.volume == volume.number
+    review = record.review
+    accepted = f"{review.by or ''} {review.on or ''}".strip() if review.state == "accepted" else ""
+    proves = [_proof(item.item, item.what, item.locate) for item in slot.proofs]
+    notes = list(state.notes)
+    if state.sheet:
+        notes.insert(0, "链接" if record.url else ELSEWHERE)
+    if not slot.bound:
+        notes.append("与其他指标共用")
+    return Row(
+        id=record.id,
+        title=record.label,
+        doc_no=record.doc_no or "",
+        date=f"{record.dated:%Y-%m-%d}" if record.dated else "",
+        issuer=record.issuer or record.unit or "",
+        proves=tuple(dict.fromkeys(proof for proof in proves if proof)),
+        pages=place.span if inside else place.cited,
+        volume="" if inside else str(place.volume),
+        link=f"{LINK}piece-{record.id}" if inside else "",
+        unit=record.unit or "",
+        accepted=accepted,
+        note="；".join(notes),
+    )
+
+
+def _proof(item: str | None, what: str | None, locate: str | None) -> str:
+    """What a piece proves and where, in one phrase."""
+    text = "：".join(part for part in (item, what) if part)
+    return f"{text}（原件{locate}）" if locate and text else text or (f"原件{locate}" if locate else "")
+
+
+def forms_of(
+    volume: Volume, assessment: Assessment, places: Mapping[str, Place], prepared: Mapping[str, Prepared]
+) -> list[Form]:
+    """The forms of a volume, one for each leaf in it."""
+    forms = []
+    for code in dict.fromkeys(slot.leaf.code for slot in volume.slots):
+        item = assessment.by_code[code]
+        leaf = item.leaf
+        finding = leaf.finding if leaf else None
+        rows = tuple(row_of(slot, volume, places, prepared) for slot in volume.slots if slot.leaf.code == code)
+        forms.append(
+            Form(
+                code=code,
+                name=item.node.name,
+                path=tuple(step.name for step in assessment.tree.path(code)[:-1]),
+                text=item.node.record.text or "",
+                claim=finding_text(finding) if finding else "",
+                score=f"满分 {rounded(item.marks.full)} 分，自评 {rounded(item.marks.claimed)} 分",
+                rows=rows,
+            )
+        )
+    return forms
+
+
+def opening_page(volume: Volume, forms: Sequence[Form], workspace: Workspace, assessment: Assessment) -> Page:
+    """Cover, spine and 卷内目录."""
+    context = _context(volume, workspace, assessment) | {"forms": forms, "link": LINK}
+    return Page(f"第{volume.number}卷", context["issuer"], "volume/opening.html.j2", context, None, css=CSS)
+
+
+def form_page(volume: Volume, form: Form, workspace: Workspace, assessment: Assessment) -> Page:
+    """The form of one indicator, and the divider behind it."""
+    context = _context(volume, workspace, assessment) | {"form": form}
+    return Page(f"{form.code} 提交表", context["issuer"], "volume/form.html.j2", context, None, css=CSS)
+
+
+def sheet_page(slot: Slot, prepared: Prepared, fact: FileFact, workspace: Workspace) -> Page:
+    """The sheet that stands in the place of what cannot be put on pages."""
+    record = slot.record
+    facts = [
+        ("编号", record.id),
+        ("题名", record.label),
+        ("文号", record.doc_no or ""),
+        ("责任者", record.issuer or ""),
+    ]
+    facts += [("日期", f"{record.date}" if record.date else ""), ("报送单位", record.unit or "")]
+    if record.url:
+        facts += [("网址", record.url), ("查看日期", f"{record.seen or ''}")]
+    else:
+        size = f"{fact.size:,} 字节" if fact.size is not None else ""
+        name = (record.file or "").rsplit("/", 1)[-1]
+        facts += [("文件名", name), ("时长", prepared.length), ("大小", size), ("SHA-256", fact.sha256 or "")]
+    reason = "" if record.url or prepared.length else prepared.problem
+    context: dict[str, Any] = {
+        "title": "网页链接" if record.url else ELSEWHERE,
+        "reason": reason,
+        "facts": [(label, text) for label, text in facts if text],
+        "proves": [text for proof in slot.proofs if (text := _proof(proof.item, proof.what, proof.locate))],
+    }
+    issuer = workspace.head.name
+    return Page(record.id, issuer, "volume/sheet.html.j2", context, None, css=CSS)
+
+
+def caption_of(slot: Slot) -> list[str]:
+    """What stands below a picture: its six elements, or its title where nobody has written them."""
+    elements = [f"{element}：{text}" for element, text in slot.record.caption.items()]
+    return elements or [slot.record.label]
+
+
+def _context(volume: Volume, workspace: Workspace, assessment: Assessment) -> dict[str, Any]:
+    head = workspace.head
+    issuer = head.report.issuer or head.name
+    # The day of the round, not of the printing: the same evidence gives the same volume.
+    return {
+        "volume": {"number": volume.number, "title": volume.title},
+        "county": head.name,
+        "tree": assessment.tree.title,
+        "issuer": issuer,
+        "date": chinese_date(assessment.round.head.as_of),
+    }

@@ -1,0 +1,142 @@
+"""The red line under the passage that proves the point: found in the text of a PDF page, or in recognised text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from scoring.binding.geometry import Box
+from scoring.binding.passages import Passage, run_of
+
+MOST_TRIED = 60
+"""Pages that are searched where ``locate`` names none."""
+MOST_RECOGNISED = 3
+"""Pages without a text layer that are recognised for one piece: each takes seconds."""
+POINTS = 72.0
+
+Words = Sequence[tuple[Box, str]]
+"""Lines of recognised text with their boxes in points of the page."""
+
+
+class Marks:
+    """What was found for one piece: boxes to underline by page (from 0), and pages to be marked in the margin;
+    ``notes`` say what of the file was left out.
+    """
+
+    def __init__(self) -> None:
+        self.lines: dict[int, list[Box]] = {}
+        self.margins: set[int] = set()
+        self.missing: list[int] = []
+        self.notes: list[str] = []
+
+
+def marks_of(document: Any, passages: Sequence[Passage], *, recognise: Callable[[Any], Words] | None = None) -> Marks:
+    """Looks for each passage in a ``pypdfium2.PdfDocument``. ``missing`` holds the numbers of those without a place."""
+    marks = Marks()
+    recognised = _Recognised(document, recognise)
+    count = len(document)
+    for number, passage in enumerate(passages):
+        named = [page - 1 for page in passage.pages if page <= count]
+        tried = named or list(range(min(count, MOST_TRIED)))
+        if not _underlined(document, tried, passage, marks, recognised):
+            marks.margins.update(named)
+            if not named:
+                marks.missing.append(number)
+    return marks
+
+
+class _Recognised:
+    """Recognised text of pages without a text layer, at most a few of them."""
+
+    def __init__(self, document: Any, recognise: Callable[[Any], Words] | None) -> None:
+        self._document = document
+        self._recognise = recognise
+        self._known: dict[int, Words] = {}
+
+    def words(self, at: int) -> Words:
+        if self._recognise is None:
+            return ()
+        if at not in self._known:
+            if len(self._known) >= MOST_RECOGNISED:
+                return ()
+            self._known[at] = self._recognise(self._document[at])
+        return self._known[at]
+
+
+def _underlined(document: Any, pages: Sequence[int], passage: Passage, marks: Marks, recognised: _Recognised) -> bool:
+    if not passage.phrases:
+        return False
+    for at in pages:
+        boxes = _in_text_layer(document[at], passage.phrases)
+        if boxes is None:
+            boxes = _in_words(recognised.words(at), passage.phrases)
+        if boxes:
+            marks.lines.setdefault(at, []).extend(boxes)
+            return True
+    return False
+
+
+def _in_text_layer(page: Any, phrases: Sequence[str]) -> list[Box] | None:
+    """The boxes of the run; none where it is not there; None where the page has no text at all."""
+    layer = page.get_textpage()
+    try:
+        text = layer.get_text_range()
+        if not text.strip():
+            return None
+        run = run_of(text, phrases)
+        if run is None:
+            return []
+        start, end = run
+        count = layer.count_rects(start, end - start)
+        return [_box(layer.get_rect(at)) for at in range(count)]
+    finally:
+        layer.close()
+
+
+def _box(rect: tuple[float, float, float, float]) -> Box:
+    left, bottom, right, top = rect
+    return Box(left, bottom, right, top)
+
+
+def _in_words(words: Words, phrases: Sequence[str]) -> list[Box]:
+    """The boxes of the recognised lines that hold the run; a part of a line by its share of the characters."""
+    text = "".join(line for _, line in words)
+    run = run_of(text, phrases)
+    if run is None:
+        return []
+    boxes = []
+    offset = 0
+    for box, line in words:
+        first, last = max(run[0] - offset, 0), min(run[1] - offset, len(line))
+        if first < last:
+            each = box.width / max(len(line), 1)
+            boxes.append(Box(box.x0 + first * each, box.y0, box.x0 + last * each, box.y1))
+        offset += len(line)
+    return boxes
+
+
+def recogniser() -> Callable[[Any], Words] | None:
+    """Recognises a page picture with the ``ocr`` extra; None where it is not installed."""
+    try:
+        from rapidocr import RapidOCR
+    except ImportError:
+        return None
+    engine: list[Any] = []
+
+    def recognise(page: Any) -> Words:
+        if not engine:
+            engine.append(RapidOCR(params={"Global.log_level": "critical"}))
+        scale = 2.0
+        picture = page.render(scale=scale, grayscale=True).to_pil().convert("RGB")
+        height = picture.height
+        answer = engine[0](picture)
+        if answer.boxes is None:
+            return ()
+        words = []
+        for corners, line in zip(answer.boxes, answer.txts, strict=True):
+            across, down = [float(x) for x, _ in corners], [float(y) for _, y in corners]
+            upright = (min(across), height - max(down), max(across), height - min(down))
+            words.append((Box(*(value / scale for value in upright)), str(line)))
+        return words
+
+    return recognise

@@ -1,0 +1,196 @@
+"""Volumes and page numbers of pieces: given once, then kept, so that what a report cites stays true.
+
+A page carries a label: ``15``, or ``15-1`` for a page that came later behind page 15. Labels run through a volume.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+LABEL = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
+FIRST = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a piece lies: its volume, from 1, and the labels of its pages in order."""
+
+    volume: int
+    labels: tuple[str, ...]
+
+    @property
+    def span(self) -> str:
+        """The pages in words: ``第15页`` or ``第15—18页``."""
+        first, last = self.labels[0], self.labels[-1]
+        return f"第{first}页" if first == last else f"第{first}—{last}页"
+
+    @property
+    def cited(self) -> str:
+        """As a report cites it: ``第3卷第15页``."""
+        return f"第{self.volume}卷{self.span}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """A piece to be numbered: its id, how many pages it has, and the group and leaf in whose volume it lies."""
+
+    id: str
+    pages: int
+    group: str
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A number that was given before: the volume, the label of the first page, and how many pages there were."""
+
+    volume: int
+    first: str
+    pages: int = 1
+
+
+class RenumberError(Exception):
+    """The numbers that were given cannot be kept under this way of dividing into volumes."""
+
+
+def label_key(label: str) -> tuple[int, int]:
+    """The order of labels: 15, 15-1, 15-2, 16. Raises ``ValueError`` for what is no label."""
+    match = LABEL.fullmatch(label)
+    if match is None:
+        raise ValueError(label)
+    return int(match[1]), int(match[2] or 0)
+
+
+def number(bulks: Sequence[Bulk], kept: Mapping[str, Kept], most: int) -> dict[str, Place]:
+    """Gives every piece its place. ``bulks`` in the order of the volumes; ``most`` pages make a volume full.
+
+    What was numbered keeps its volume and first page; what is new goes behind the piece before it. Raises
+    :class:`RenumberError` where two groups would have to share a volume.
+    """
+    volumes = _volumes(bulks, kept, most)
+    places: dict[str, Place] = {}
+    for volume in sorted(set(volumes.values())):
+        inside = [bulk for bulk in bulks if volumes[bulk.id] == volume]
+        gone = [item for ident, item in kept.items() if item.volume == volume and ident not in volumes]
+        labels = _labels(inside, kept, gone)
+        places |= {ident: Place(volume, pages) for ident, pages in labels.items()}
+    return places
+
+
+def _volumes(bulks: Sequence[Bulk], kept: Mapping[str, Kept], most: int) -> dict[str, int]:
+    """The volume of each piece by id."""
+    owner: dict[int, str] = {}
+    for bulk in bulks:
+        if bulk.id in kept and owner.setdefault(kept[bulk.id].volume, bulk.group) != bulk.group:
+            raise RenumberError(f"第{kept[bulk.id].volume}卷")
+    volumes = {bulk.id: kept[bulk.id].volume for bulk in bulks if bulk.id in kept}
+    last = max(volumes.values(), default=0)
+    groups = dict.fromkeys(bulk.group for bulk in bulks)
+    for group in groups:
+        inside = [bulk for bulk in bulks if bulk.group == group]
+        if any(bulk.id in kept for bulk in inside):
+            volumes |= _beside(inside, volumes)
+        else:
+            fresh = _filled(inside, most)
+            volumes |= {ident: last + at for ident, at in fresh.items()}
+            last += max(fresh.values(), default=0)
+    return volumes
+
+
+def _beside(inside: Sequence[Bulk], volumes: Mapping[str, int]) -> dict[str, int]:
+    """New pieces of a group that has volumes: each goes where the piece before it lies, else the one behind it."""
+    current = next(volumes[bulk.id] for bulk in inside if bulk.id in volumes)
+    beside = {}
+    for bulk in inside:
+        current = volumes.get(bulk.id, current)
+        beside[bulk.id] = current
+    return beside
+
+
+def _filled(inside: Sequence[Bulk], most: int) -> dict[str, int]:
+    """Volumes from 1 for a group that has none. The pieces of one leaf stay together where a volume holds them."""
+    filled: dict[str, int] = {}
+    volume, used = 1, 0
+    for leaf in dict.fromkeys(bulk.leaf for bulk in inside):
+        pieces = [bulk for bulk in inside if bulk.leaf == leaf]
+        together = sum(bulk.pages for bulk in pieces) <= most
+        for at, bulk in enumerate(pieces):
+            ahead = sum(item.pages for item in pieces) if together and at == 0 else bulk.pages
+            begins = not together or at == 0
+            if begins and used and used + ahead > most:
+                volume, used = volume + 1, 0
+            filled[bulk.id] = volume
+            used += bulk.pages
+    return filled
+
+
+def _labels(inside: Sequence[Bulk], kept: Mapping[str, Kept], gone: Sequence[Kept]) -> dict[str, tuple[str, ...]]:
+    """The labels of the pieces of one volume, by id. Those of pieces that are gone are not given again."""
+    starts = {bulk.id: label_key(kept[bulk.id].first) for bulk in inside if bulk.id in kept}
+    order = sorted([*starts.values(), *(label_key(item.first) for item in gone)])
+    occupied = set(order)
+    for item in gone:
+        start = label_key(item.first)
+        _run(start, next((other for other in order if other > start), None), item.pages, occupied)
+    labels: dict[str, tuple[str, ...]] = {}
+    # Those with a number come first, so that no new piece takes a label of theirs.
+    for bulk in inside:
+        if bulk.id in starts:
+            start = starts[bulk.id]
+            end = next((other for other in order if other > start), None)
+            labels[bulk.id] = _run(start, end, bulk.pages, occupied)
+    before = FIRST
+    for bulk in inside:
+        if bulk.id not in labels:
+            end = min((key for key in occupied if key > before), default=None)
+            labels[bulk.id] = _behind(before, end, bulk.pages, occupied)
+        before = label_key(labels[bulk.id][-1])
+    return labels
+
+
+def _run(
+    start: tuple[int, int], end: tuple[int, int] | None, pages: int, occupied: set[tuple[int, int]]
+) -> tuple[str, ...]:
+    """The labels of a piece that begins at ``start``; ``end`` is where the next one begins.
+
+    A piece that has grown beyond its room goes on with sub-numbers behind its last page.
+    """
+    base, sub = start
+    run = [start]
+    occupied.add(start)
+    while len(run) < pages:
+        following = (base, run[-1][1] + 1) if sub else (run[-1][0] + 1, 0)
+        if end is not None and following >= end:
+            return tuple(_label(key) for key in [*run, *_subs(run[-1], pages - len(run), occupied)])
+        run.append(following)
+        occupied.add(following)
+    return tuple(_label(key) for key in run)
+
+
+def _behind(
+    before: tuple[int, int], end: tuple[int, int] | None, pages: int, occupied: set[tuple[int, int]]
+) -> tuple[str, ...]:
+    """The labels of a new piece behind ``before``: whole numbers at the end of a volume, sub-numbers in the middle."""
+    if end is None:
+        keys = [(before[0] + step, 0) for step in range(1, pages + 1)]
+        occupied.update(keys)
+        return tuple(_label(key) for key in keys)
+    return tuple(_label(key) for key in _subs(before, pages, occupied))
+
+
+def _subs(behind: tuple[int, int], pages: int, occupied: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The next free sub-numbers behind a page."""
+    base, sub = behind
+    keys: list[tuple[int, int]] = []
+    while len(keys) < pages:
+        sub += 1
+        if (base, sub) not in occupied:
+            keys.append((base, sub))
+            occupied.add((base, sub))
+    return keys
+
+
+def _label(key: tuple[int, int]) -> str:
+    return f"{key[0]}-{key[1]}" if key[1] else str(key[0])

@@ -1,0 +1,88 @@
+"""Length and stills of a film or recording, by ffmpeg where it is there, in a process of its own with limits."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+from PIL import Image
+
+SECONDS = 60
+STILLS = 4
+ACROSS = 960
+"""Pixels of one still."""
+SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".3gp", ".avi", ".mkv", ".webm", ".wmv", ".flv", ".mpg", ".mpeg"})
+SOUND = frozenset({".mp3", ".wav", ".amr", ".m4a", ".aac", ".wma"})
+# Only what lies in the file is read: a playlist inside of it may ask for other files or for the network.
+_PROTOCOLS = ("-protocol_whitelist", "file")
+
+
+def length_of(source: Path) -> float | None:
+    """Seconds; None where ffmpeg is not there or cannot tell."""
+    program = shutil.which("ffprobe")
+    if program is None:
+        return None
+    wanted = ("-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0")
+    answer = _run([program, *_PROTOCOLS, *wanted, os.fspath(source)])
+    try:
+        return float(answer) if answer else None
+    except ValueError:
+        return None
+
+
+def clock(seconds: float) -> str:
+    """A length as 12分08秒."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}分{rest:02d}秒" if minutes else f"{rest}秒"
+
+
+def stills_of(source: Path, length: float, folder: Path) -> Path | None:
+    """One picture with stills from the whole length, in ``folder``; None where there are none."""
+    program = shutil.which("ffmpeg")
+    if program is None or source.suffix.lower() not in SUFFIXES:
+        return None
+    frames = []
+    for at in range(STILLS):
+        target = folder / f"still{at}.png"
+        moment = f"{length * (at + 0.5) / STILLS:.2f}"
+        shape = ("-frames:v", "1", "-vf", f"scale={ACROSS}:-2", "-y", os.fspath(target))
+        _run([program, *_PROTOCOLS, "-v", "error", "-ss", moment, "-i", os.fspath(source), *shape])
+        if target.is_file():
+            frames.append(target)
+    return _sheet(frames, folder / "stills.png") if frames else None
+
+
+def _sheet(frames: list[Path], target: Path) -> Path:
+    """The stills two by two on white."""
+    pictures = [Image.open(frame).convert("RGB") for frame in frames]
+    width = max(picture.width for picture in pictures)
+    height = max(picture.height for picture in pictures)
+    rows = -(-len(pictures) // 2)
+    sheet = Image.new("RGB", (width * 2 + 20, height * rows + 20 * (rows - 1)), "white")
+    for at, picture in enumerate(pictures):
+        sheet.paste(picture, ((at % 2) * (width + 20), (at // 2) * (height + 20)))
+    sheet.save(target)
+    return target
+
+
+def _run(command: list[str]) -> str:
+    def limit() -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+
+    try:
+        done = subprocess.run(  # noqa: S603  a program of the system, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            preexec_fn=limit if os.name == "posix" else None,
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return ""
+    return done.stdout.decode("utf-8", "replace").strip()

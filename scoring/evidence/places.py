@@ -1,0 +1,46 @@
+"""Where in a piece something stands: the pages that a ``locate`` names, and the place as documents print it."""
+
+from __future__ import annotations
+
+import re
+
+from scoring.evidence.model import Evidence
+
+MOST_PAGES = 40
+"""Pages that one ``locate`` may name."""
+_DIGITS = "零一二三四五六七八九"
+_NUMBER = r"(\d{1,5}|[零一二三四五六七八九十百]{1,5})"
+_PAGES = re.compile(rf"第?\s*{_NUMBER}\s*(?:[-—–~～至到]\s*第?\s*{_NUMBER}\s*)?页")
+_LETTER = re.compile(r"\b[Pp]{1,2}\.?\s*(\d{1,5})(?:\s*[-—–~～]\s*(\d{1,5}))?")
+
+
+def pages_named(locate: str) -> list[int]:
+    """The pages that a text names: 第3页, 第三页, 第2—4页, P3."""
+    pages: list[int] = []
+    for first, last in [*_PAGES.findall(locate), *_LETTER.findall(locate)]:
+        start = _integer(first)
+        end = _integer(last) if last else start
+        pages += range(start, min(end, start + MOST_PAGES) + 1)
+    return [page for page in dict.fromkeys(pages) if page > 0]
+
+
+def _integer(text: str) -> int:
+    """A page number in Arabic digits or Chinese numerals up to 百."""
+    if text.isdigit():
+        return int(text)
+    total = 0
+    for part, unit in ((r"([一二三四五六七八九]?)百", 100), (r"([一二三四五六七八九]?)十", 10)):
+        match = re.search(part, text)
+        if match:
+            total += (_DIGITS.index(match[1]) if match[1] else 1) * unit
+    ones = re.search(r"[一二三四五六七八九]$", text)
+    return total + (_DIGITS.index(ones[0]) if ones else 0)
+
+
+def place_of(record: Evidence, locate: str | None) -> str:
+    """Where a proof stands: in the bound volumes (第3卷第17页), where the piece is bound, and in the piece itself."""
+    if record.bound is None:
+        return locate or ""
+    pages = pages_named(locate or "")
+    cited = record.bound.cite(pages[0] if pages else None)
+    return f"{cited}（原件{locate}）" if locate else cited
