@@ -195,7 +195,7 @@ def test_every_key_of_a_file_is_documented(marker: str, rows: list[list[str]]) -
 def test_no_record_of_a_file_is_left_out() -> None:
     """Every model that a file holds has its table; rules and findings have docs/rules.md, conditions one for all."""
     rooms = ("workspace", "indicators.loading", "evidence.model", "rounds.model", "rectification.ledger")
-    for name in (*rooms, "rectification.bulletin", "submission.model", "region.model"):
+    for name in (*rooms, "rectification.bulletin", "submission.model", "region.model", "binding.portal"):
         importlib.import_module(f"scoring.{name}")
     from scoring.indicators.criteria import Condition
     from scoring.rules.base import Facts, Rule
