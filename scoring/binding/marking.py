@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from scoring.binding.geometry import Box
@@ -117,14 +118,14 @@ def _in_words(words: Words, phrases: Sequence[str]) -> list[Box]:
 
 def recogniser() -> Callable[[Any], Words] | None:
     """Recognises a page picture with the ``ocr`` extra; None where it is not installed."""
-    try:
-        from rapidocr import RapidOCR
-    except ImportError:
+    if find_spec("rapidocr") is None:
         return None
     engine: list[Any] = []
 
     def recognise(page: Any) -> Words:
         if not engine:
+            from rapidocr import RapidOCR  # only here: it takes seconds to load
+
             engine.append(RapidOCR(params={"Global.log_level": "critical"}))
         scale = 2.0
         picture = page.render(scale=scale, grayscale=True).to_pil().convert("RGB")

@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scoring.binding.numbering import Place
-from scoring.evidence.review import REGISTER
-from scoring.storage import Edit, Transaction, apply_edits
-from scoring.yamlio import parse
+from scoring.evidence.model import Bound
+from scoring.storage.layout import REGISTER
+from scoring.workspace.changes import Author, Change, ChangeSet, carry_out
 
 
-def keep_numbers(workspace: Path, places: Mapping[str, Place], *, by: str, on: date) -> int:
+def keep_numbers(workspace: Path, places: Mapping[str, Place], author: Author) -> int:
     """Writes ``bound`` into the records whose place is new, and returns their number. Other bytes stay."""
-    with Transaction(workspace) as transaction:
-        text = transaction.read(REGISTER)
-        data, _, _ = parse(text, REGISTER)
-        edits: dict[str, Edit] = {}
-        for index, item in enumerate(data if isinstance(data, list) else []):
-            ident = item.get("id") if isinstance(item, dict) else None
-            if isinstance(ident, str) and ident in places and item.get("bound") != _plain(places[ident]):
-                edits[ident] = Edit(index, {"bound": _value(places[ident])})
-        if edits:
-            edited = apply_edits(text, list(edits.values()))
-            entry = {"on": on.isoformat(), "do": "evidence bind", "by": by, "records": sorted(edits)}
-            transaction.commit({REGISTER: edited}, entry)
-    return len(edits)
+
+    def plan(changes: ChangeSet) -> int:
+        before = {record.id: record.bound for record in changes.workspace.records}
+        count = 0
+        for ident, place in places.items():
+            bound = _bound(place)
+            if ident in before and before[ident] != bound:
+                changes.change(Change("evidence", REGISTER, ident, {"bound": bound.model_dump()}))
+                count += 1
+        return count
+
+    count, _ = carry_out(workspace, author, "evidence bind", plan)
+    return count or 0
 
 
-def _value(place: Place) -> dict[str, Any]:
-    return {"volume": place.volume, "page": place.labels[0], "last": place.labels[-1], "pages": len(place.labels)}
-
-
-def _plain(place: Place) -> dict[str, str]:
-    """The same as the file reads back: all text."""
-    return {key: str(value) for key, value in _value(place).items()}
+def _bound(place: Place) -> Bound:
+    return Bound(volume=place.volume, page=place.labels[0], last=place.labels[-1], pages=len(place.labels))

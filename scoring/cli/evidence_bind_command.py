@@ -69,6 +69,7 @@ def command(
     from scoring.binding.recording import keep_numbers
     from scoring.binding.volumes import BindError, Terms, bind
     from scoring.reporting.printing.errors import RenderError
+    from scoring.workspace.changes import Author
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
@@ -86,7 +87,7 @@ def command(
     except (RenderError, BindError) as error:
         click.echo(f"卷册没有生成：{error}", err=True)
         return UNPRINTABLE
-    keep_numbers(workspace.path, bound.places, by=person, on=day)
+    keep_numbers(workspace.path, bound.places, Author(person, day))
     click.echo(str(target))
     click.echo(_summary(bound), err=True)
     if limits is not None:

@@ -18,6 +18,7 @@ from scoring.binding.recording import keep_numbers
 from scoring.binding.volumes import Bound, Terms, bind
 from scoring.cli.app import shifan
 from scoring.evidence.model import read_register
+from scoring.workspace.changes import Author
 from scoring.yamlio import read
 
 TODAY = date(2026, 11, 22)
@@ -26,7 +27,7 @@ TODAY = date(2026, 11, 22)
 def bound(county: County, folder: Path, terms: Terms | None = None) -> Bound:
     workspace = county.open()
     made = bind(workspace, workspace.assess(), folder, terms or Terms(ocr=False))
-    keep_numbers(county.path, made.places, by="王敏", on=TODAY)
+    keep_numbers(county.path, made.places, Author("王敏", TODAY))
     return made
 
 
