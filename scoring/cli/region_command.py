@@ -9,6 +9,7 @@ import click
 
 from scoring.cli import (
     region_collect_command,
+    region_report_command,
     region_roster_command,
     region_score_command,
     shared,
@@ -108,6 +109,11 @@ def _day(text: str | None, option: str, usual: date) -> date:
     return day_of(text, option) if text else usual
 
 
-for _part in (region_roster_command, region_collect_command, region_score_command):
+for _part in (
+    region_roster_command,
+    region_collect_command,
+    region_score_command,
+    region_report_command,
+):
     for _name, _command in _part.COMMANDS.items():
         command.add_command(_command, _name)

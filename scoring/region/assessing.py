@@ -171,7 +171,7 @@ def _scored(task: Task, package: Package, opening: Opening, checks: Sequence[Rou
         return replace(about, errors=max(1, about.errors))
     current, head = workspace.current, workspace.head
     own_rounds = tuple(item.id for item in workspace.rounds if item.kind != "self")
-    unlike = tuple(differences(task.terms, head, current.head))
+    unlike = tuple(differences(task.terms, head, current.head, workspace.tree.scope.kinds.declared))
     plain = _assessed(workspace, current, [current])
     governed = replace(current, head=task.terms.head(current.head))
     ours = [governed, *checks]

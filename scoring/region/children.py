@@ -11,6 +11,7 @@ import atexit
 import importlib
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from concurrent.futures import TimeoutError as OutOfTime
@@ -57,7 +58,7 @@ class _Children:
 
         with self._lock:
             if self._pool is None or not self._pool.active or size > self._size:
-                self._close()
+                self._end(at_once=False)
                 self._pool = ProcessPool(
                     max_workers=size,
                     max_tasks=TASKS_OF_A_CHILD,
@@ -69,15 +70,24 @@ class _Children:
             return self._pool.schedule(run, args=job, timeout=limits.seconds)
 
     def stop(self) -> None:
-        """Ends all children."""
+        """Ends all children at once, whatever they are doing."""
         with self._lock:
-            self._close()
+            self._end(at_once=True)
 
-    def _close(self) -> None:
-        if self._pool is not None:
+    def rest(self) -> None:
+        """Lets the children go when all tasks are done. One that is only just starting is not torn apart."""
+        with self._lock:
+            self._end(at_once=False)
+
+    def _end(self, *, at_once: bool) -> None:
+        if self._pool is None:
+            return
+        if at_once:
             self._pool.stop()
-            self._pool.join()
-            self._pool = None
+        else:
+            self._pool.close()
+        self._pool.join()
+        self._pool = None
 
 
 CHILDREN = _Children()
@@ -108,6 +118,10 @@ def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) 
 def begin(parent: int, megabytes: int) -> None:
     """In the child, before anything else: bounds of memory, and an end when the parent is gone."""
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    # Ctrl-C is the parent's business; nothing that a parser prints reaches the user's terminal.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 2)
     try:
         import resource
 

@@ -58,8 +58,10 @@ class Local:
         try:
             with concurrent.futures.ThreadPoolExecutor(size) as pool:
                 yield pool, size
-        finally:
+        except BaseException:
             CHILDREN.stop()
+            raise
+        CHILDREN.rest()
 
 
 @dataclass(frozen=True, slots=True)

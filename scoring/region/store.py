@@ -230,3 +230,20 @@ def _fetched(folder: Path, path: Path, query: str) -> list[tuple[Any, ...]]:
         raise CannotError(message, unreadable=True) from error
     finally:
         connection.close()
+
+
+def repeated_rows(
+    folder: Path, table: str, key: str, owner: str, columns: Sequence[str]
+) -> tuple[list[tuple[Any, ...]], int]:
+    """The rows whose ``key`` stands under more than one ``owner``, and how many rows there are in all."""
+    path = folder / f"{table}.parquet"
+    source = f"read_parquet({_quoted(str(path.resolve()))})"
+    names = ", ".join(f'"{name}"' for name in columns)
+    repeated = (
+        f'SELECT "{key}" FROM {source} WHERE "{key}" <> \'\' GROUP BY "{key}" '  # noqa: S608
+        f'HAVING count(DISTINCT "{owner}") > 1'
+    )
+    query = f'SELECT {names} FROM {source} WHERE "{key}" IN ({repeated}) ORDER BY {names}'  # noqa: S608
+    rows = _fetched(folder, path, query)
+    count = _fetched(folder, path, f"SELECT count(*) FROM {source}")  # noqa: S608
+    return rows, int(count[0][0])

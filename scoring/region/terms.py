@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from scoring.evidence.model import Window
+from scoring.indicators.scope import LEVEL
 from scoring.region.model import CountyRecord, RegionTerms
 from scoring.rounds.model import RoundRecord
 from scoring.workspace.record import WorkspaceRecord
@@ -51,8 +52,13 @@ def terms_of(terms: RegionTerms, county: CountyRecord) -> Terms:
     return Terms(terms.as_of, window, terms.round, county.level, tuple(sorted(county.classes.items())))
 
 
-def differences(terms: Terms, workspace: WorkspaceRecord, head: RoundRecord) -> Iterator[str]:
-    """Where a county went by other terms, one sentence each with both values."""
+def differences(
+    terms: Terms, workspace: WorkspaceRecord, head: RoundRecord, declared: Collection[str]
+) -> Iterator[str]:
+    """Where a county went by other terms, one sentence each with both values.
+
+    ``declared`` are the classes that the tree knows: what else the roster parts counties by, no county could state.
+    """
     if head.as_of != terms.as_of:
         yield f"评分日期：县报 {head.as_of}，统一 {terms.as_of}"
     if terms.window is not None:
@@ -60,8 +66,9 @@ def differences(terms: Terms, workspace: WorkspaceRecord, head: RoundRecord) -> 
         if own != terms.window:
             given = f"{own[0]} 至 {own[1]}" if own else "不限"
             yield f"材料时间窗：县报 {given}，统一 {terms.window[0]} 至 {terms.window[1]}"
-    if terms.level is not None and workspace.level != terms.level:
+    asked = LEVEL in declared or workspace.level is not None
+    if terms.level is not None and asked and workspace.level != terms.level:
         yield f"级别：县报 {workspace.level or '没有写'}，名册 {terms.level}"
     for name, value in terms.classes:
-        if workspace.classes.get(name) != value:
+        if name in declared and workspace.classes.get(name) != value:
             yield f"{name}：县报 {workspace.classes.get(name) or '没有写'}，名册 {value}"

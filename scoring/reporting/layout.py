@@ -36,7 +36,7 @@ MOST_UNITS = 10
 RADAR_FROM = 3
 LISTED = 3
 """Levels of headings that stand in the contents."""
-SCREEN_TOO = frozenset({"forms.css", "final.css", "brief.css"})
+SCREEN_TOO = frozenset({"forms.css", "final.css", "brief.css", "region.css"})
 """Style sheets of a document that serve the screen as well."""
 LONGEST_TITLE = 100
 """Characters that the cover holds in its smaller size (five lines of 22, with room to spare)."""

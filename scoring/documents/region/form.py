@@ -62,4 +62,6 @@ def form_page(form: Form) -> Page:
         for table in form.tables
     )
     context = {"form": form, "fingerprint": grouped(form.fingerprint)}
-    return Page(form.title, form.issuer, "region-form.html.j2", context, form, (first, *others), ("forms.css",))
+    return Page(
+        form.title, form.issuer, "region-form.html.j2", context, form, (first, *others), ("forms.css", "region.css")
+    )

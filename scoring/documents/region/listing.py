@@ -195,6 +195,8 @@ def marked(county: County) -> str:
     moved = county.row.get("moved") if county.row else ""
     if moved:
         points = Fraction(moved)
+        if not points:
+            return "按统一口径计分，与县报口径的得分相同"
         sign = "+" if points > 0 else ""
         return f"按统一口径计分，与县报口径相差 {sign}{rounded(points)} 分"
     if county.verdict in {"口径不符", "自带核验", "得分不一致", "重新报送"}:

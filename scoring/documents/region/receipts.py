@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from scoring.documents.region.form import Form, FormTable, form_page
+from scoring.documents.region.glyphs import printable
 from scoring.region.chain import Chain
 from scoring.region.model import Region
 from scoring.region.receiving import Line
@@ -77,5 +78,5 @@ def return_letter(region: Region, line: Line, day: date, reason: str) -> Page:
 def _reasons_table(line: Line) -> tuple[FormTable, ...]:
     if not line.reasons:
         return ()
-    rows = tuple((str(at), text) for at, text in enumerate(line.reasons, 1))
+    rows = tuple((str(at), printable(text)) for at, text in enumerate(line.reasons, 1))
     return (FormTable("发现的问题", ("序号", "内容"), (0.1, 0.9), rows, (0,)),)

@@ -1,0 +1,232 @@
+"""县页: one page of A4 for each county, with its place, its blocks against the mean, its largest losses, last year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from markupsafe import Markup
+
+from scoring.documents.region.charts import Dot, Side, dots, two_sided
+from scoring.documents.region.glyphs import printable
+from scoring.documents.region.words import Material, loss_words, signed, signed_percent, terms_line
+from scoring.region.figures import CAUSES, exact
+from scoring.region.results import County
+from scoring.reporting.layout import Page
+from scoring.reporting.sheet import Column, Sheet
+from scoring.values import percent, rounded
+
+LOSSES = 10
+MENDING = {
+    "unassessed": "补填认定",
+    "standard": "补齐差距",
+    "evidence": "补充佐证",
+    "inspection": "按意见整改",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LossRow:
+    """One indicator among the largest losses."""
+
+    code: str
+    name: str
+    lost: str
+    rate: str
+    mean: str
+    why: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountyReport:
+    """What one page says; all figures are ready to be printed."""
+
+    title: str
+    name: str
+    code: str
+    issuer: str
+    date: str
+    facts: str
+    verdict: str
+    ranked: bool
+    figures: tuple[tuple[str, str, str, str], ...]
+    blocks: tuple[tuple[str, str, str, str], ...]
+    losses: tuple[LossRow, ...]
+    losses_note: str
+    before: str
+    remarks: tuple[str, ...]
+
+
+def county_pages(about: Material, codes: Sequence[str] | None = None, *, anonymous: bool = False) -> list[Page]:
+    """A page for each county that has a score, or for those that are named. ``anonymous`` names no other county."""
+    chosen = [county for county in about.ranking.everyone if county.row and (codes is None or county.code in codes)]
+    rows = _leaf_rows(about)
+    return [_page(about, county, rows.get(county.code, []), anonymous=anonymous) for county in chosen]
+
+
+def _leaf_rows(about: Material) -> dict[str, list[dict[str, Any]]]:
+    """The leaves of all counties that lose anything, read once."""
+    from scoring.region.scoring_run import round_folder
+    from scoring.region.store import read_rows
+
+    columns = ("county", "code", "applicable", "current", *CAUSES, "factor", "why")
+    where = "leaf AND kind = 'base' AND applicable <> current"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in read_rows(round_folder(about.results.region), "nodes", columns, where):
+        item = dict(zip(columns, row, strict=True))
+        found.setdefault(item["county"], []).append(item)
+    return found
+
+
+def _page(about: Material, county: County, rows: list[dict[str, Any]], *, anonymous: bool) -> Page:
+    report = _report(about, county, rows, anonymous=anonymous)
+    sides, drawn = _sides(about, county), _dots(about, county, anonymous=anonymous)
+    context = {
+        "report": report,
+        "sides": two_sided(sides) if sides else Markup(""),
+        "dots": drawn,
+        "blocks_note": "横条向右表示高于平均，向左（斜线）表示低于平均；右边是本单位与平均的得分率。",
+    }
+    columns = (
+        *(Column("编号", 12), Column("指标", 40), Column("失分", 10, number=True), Column("得分率", 12)),
+        *(Column("平均", 12), Column("为什么", 60), Column("怎样补", 20)),
+    )
+    losses = tuple((row.code, row.name, row.lost, row.rate, row.mean, row.why, row.mend) for row in report.losses)
+    blocks = Sheet(
+        "板块",
+        f"{county.name}各板块",
+        (Column("板块", 40), Column("得分率", 12), Column("平均", 12), Column("差", 12)),
+        report.blocks,
+    )
+    sheets = (blocks, Sheet("失分", f"{county.name}最大的失分", columns, losses))
+    return Page(report.title, about.name, "region-county.html.j2", context, report, sheets, ("region.css",))
+
+
+def _report(about: Material, county: County, rows: list[dict[str, Any]], *, anonymous: bool) -> CountyReport:
+    spread = about.ranking.spread
+    count = sum(other.part == county.part for other in about.ranking.rows)
+    part = f"在{county.part}的 {count} 个中" if county.part else f"在 {count} 个{about.object}中"
+    verdict = f"{part}列第 {county.rank} 名" if county.rank else f"没有名次：{county.reason}"
+    score = county.score or Fraction(0)
+    against = (
+        f"，{'高于' if score >= spread.mean else '低于'}平均 {rounded(abs(score - spread.mean))} 分" if spread else ""
+    )
+    figures = (
+        ("得分", county.shown or "—", "分", f"等次 {county.grade}" if county.grade else "没有等次"),
+        (
+            "得分率",
+            percent(county.rate, 2) if county.rate is not None else "—",
+            "",
+            f"应得 {rounded(county.applicable)} 分",
+        ),
+        ("平均", rounded(spread.mean) if spread else "—", "分", f"中位数 {rounded(spread.median)}" if spread else ""),
+        ("完整度", percent(county.completeness, 2), "", f"核验 {county.row.get('inspected', 0)} 项"),
+    )
+    sides = _sides(about, county)
+    remarks = [printable(reason) for reason in county.line.reasons[:3] if not anonymous or "县报" not in reason]
+    return CountyReport(
+        title=f"{county.name}{about.round}年度得分情况",
+        name=county.name,
+        code=county.code,
+        issuer=about.name,
+        date=about.date,
+        facts=terms_line(about),
+        verdict=verdict + (against if county.rank else "") + f"。失分：{loss_words(county.losses)}。",
+        ranked=county.rank is not None,
+        figures=figures,
+        blocks=tuple((side.label, side.own_text, side.mean_text, side.change_text) for side in sides),
+        losses=tuple(_loss_rows(about, rows)),
+        losses_note=_losses_note(rows, _listed(about)),
+        before=_before(about, county),
+        remarks=tuple(remarks),
+    )
+
+
+def _sides(about: Material, county: County) -> list[Side]:
+    own = about.block_rates.get(county.code, {})
+    return [
+        Side(
+            about.name_of(item.code),
+            own[item.code],
+            item.mean,
+            percent(own[item.code], 2),
+            percent(item.mean, 2),
+            signed_percent(own[item.code] - item.mean),
+        )
+        for item in about.blocks
+        if item.mean is not None and item.code in own
+    ]
+
+
+def _dots(about: Material, county: County, *, anonymous: bool) -> Markup:
+    """Where the county lies among all; nobody else is named, and the ends only where others may be told."""
+    spread = about.ranking.spread
+    ranked = [item for item in about.ranking.rows if item.score is not None]
+    if spread is None or county.score is None or not ranked:
+        return Markup("")
+    values = [Dot(item.name, item.score or Fraction(0), item.shown, item.code == county.code) for item in ranked]
+    if county.rank is None:
+        values.append(Dot(county.name, county.score, county.shown, marked=True))
+    low, high = min(item.value for item in values), max(item.value for item in values)
+    return dots(values, low, high, spread.mean, rounded(spread.mean), "得分在全部单位中的位置")
+
+
+def _lost(row: dict[str, Any]) -> Fraction:
+    return sum((exact(row[cause]) for cause in CAUSES), Fraction(0)) * exact(row["factor"])
+
+
+def _loss_rows(about: Material, rows: list[dict[str, Any]]) -> list[LossRow]:
+    means = {item.code: item.mean for item in about.leaves}
+    largest = sorted(rows, key=lambda row: -_lost(row))[: _listed(about)]
+    found = []
+    for row in largest:
+        cause = max(CAUSES, key=lambda name: exact(row[name]))
+        applicable = exact(row["applicable"])
+        rate = exact(row["current"]) / applicable if applicable else Fraction(0)
+        mean = means.get(row["code"])
+        found.append(
+            LossRow(
+                row["code"],
+                about.name_of(row["code"]),
+                rounded(_lost(row)),
+                percent(rate, 2),
+                percent(mean, 2) if mean is not None else "—",
+                _shortened(printable(row["why"])),
+                MENDING[cause],
+            )
+        )
+    return found
+
+
+def _shortened(text: str, most: int = 40) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _listed(about: Material) -> int:
+    """How many losses the page has room for: fewer where a tree has many blocks."""
+    return max(4, LOSSES - max(0, len(about.blocks) - LOSSES))
+
+
+def _losses_note(rows: list[dict[str, Any]], most: int) -> str:
+    if not rows:
+        return "没有失分的指标。"
+    whole = sum((_lost(row) for row in rows), Fraction(0))
+    shown = sum(sorted((_lost(row) for row in rows), reverse=True)[:most], Fraction(0))
+    listed = f"上表列出最大的 {min(most, len(rows))} 项，合计 {rounded(shown)} 分"
+    return f"失分的指标共 {len(rows)} 项，失 {rounded(whole)} 分；{listed}。"
+
+
+def _before(about: Material, county: County) -> str:
+    comparison = about.comparison
+    if comparison is None:
+        return "没有可比的上一轮。"
+    item = next((item for item in comparison.counties if item.code == county.code), None)
+    if item is None or item.change is None:
+        return f"上一轮（{comparison.before}）没有得分，无从比较。"
+    ranks = f"，名次 {item.rank_before or '—'} → {item.rank_now or '—'}"
+    return (
+        f"上一轮（{comparison.before}）{rounded(item.before or Fraction(0))} 分，本轮{signed(item.change)} 分{ranks}。"
+    )

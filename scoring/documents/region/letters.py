@@ -1,0 +1,126 @@
+"""A document of a region as one column of blocks, from which page, Word file, workbook and JSON are all laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from markupsafe import Markup
+
+from scoring.documents.region.form import FormTable
+from scoring.reporting.layout import Page
+from scoring.reporting.rectification.letter import Grid, Letter, Text
+from scoring.reporting.sheet import Column, Sheet
+
+BlockKind = Literal["h1", "h2", "p", "note", "table", "chart"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph, a note below a table, a table, or a chart (``text`` then says its numbers)."""
+
+    kind: BlockKind
+    text: str = ""
+    table: FormTable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegionLetter:
+    """One document: ``to`` is 主送, ``facts`` the line of terms below the title."""
+
+    title: str
+    number: str
+    issuer: str
+    date: str
+    blocks: tuple[Block, ...]
+    to: str = ""
+    facts: str = ""
+    imprint: str = ""
+
+
+def heading(text: str, level: Literal[1, 2] = 1) -> Block:
+    """A heading."""
+    return Block("h1" if level == 1 else "h2", text)
+
+
+def para(text: str) -> Block:
+    """A paragraph."""
+    return Block("p", text)
+
+
+def note(text: str) -> Block:
+    """A note."""
+    return Block("note", text)
+
+
+def table(
+    headings: Sequence[str],
+    widths: Sequence[float],
+    rows: Sequence[Sequence[str]],
+    centred: Sequence[int] = (),
+    title: str = "",
+) -> Block:
+    """A table; without rows it is one line that says so."""
+    if not rows:
+        return note("（无）")
+    listed = tuple(tuple(row) for row in rows)
+    return Block("table", title, FormTable(title, tuple(headings), tuple(widths), listed, tuple(centred)))
+
+
+def letter_page(letter: RegionLetter, charts: Sequence[Markup] = ()) -> Page:
+    """The document, ready to be laid out; ``charts`` stand in the order of its chart blocks."""
+    context = {"letter": letter, "charts": list(charts)}
+    return Page(
+        letter.title,
+        letter.issuer,
+        "region-letter.html.j2",
+        context,
+        letter,
+        tuple(_sheets(letter)),
+        ("forms.css", "region.css"),
+        letter=Letter(tuple(_parts(letter))),
+    )
+
+
+def _sheets(letter: RegionLetter) -> list[Sheet]:
+    """The tables, each under the heading that it follows."""
+    found: list[Sheet] = []
+    above = letter.title
+    for block in letter.blocks:
+        if block.kind in {"h1", "h2"}:
+            above = block.text
+        if block.table is not None:
+            columns = tuple(
+                Column(name, max(8.0, 90 * width), centre=at in block.table.centred)
+                for at, (name, width) in enumerate(zip(block.table.headings, block.table.widths, strict=True))
+            )
+            name = f"{len(found) + 1} {above}"
+            found.append(Sheet(name, block.text or above, columns, block.table.rows))
+    if not found:
+        rows = tuple((block.text,) for block in letter.blocks if block.text)
+        found.append(Sheet(letter.title, letter.title, (Column("内容", 100),), rows))
+    return found
+
+
+def _parts(letter: RegionLetter) -> list[Text | Grid]:
+    parts: list[Text | Grid] = [Text("title", letter.title)]
+    if letter.number:
+        parts.append(Text("number", letter.number))
+    if letter.to:
+        parts.append(Text("to", f"{letter.to}："))
+    if letter.facts:
+        parts.append(Text("note", letter.facts))
+    for block in letter.blocks:
+        if block.table is not None:
+            grid = block.table
+            parts.append(Grid(grid.headings, grid.widths, grid.rows, grid.centred))
+        elif block.kind == "p":
+            parts.append(Text("body", block.text))
+        elif block.kind in {"h1", "h2"}:
+            parts.append(Text("h1" if block.kind == "h1" else "h2", block.text))
+        else:
+            parts.append(Text("note", block.text))
+    parts.append(Text("right", letter.issuer))
+    parts.append(Text("right", letter.date))
+    return parts
