@@ -34,6 +34,8 @@ def review(
     person = acting(changes, "review")
     if not accept and not (note or "").strip():
         raise RefusedError("退回要写明原因，让报送单位知道怎么改")
+    if accept and changes.workspace.people.same_hand(record.by, person):
+        raise RefusedError(f"{ident} 是{record.by}提供的，要由另一个人审核")
     decision: dict[str, Any] = {"state": "accepted" if accept else "returned", "by": person, "on": changes.author.on}
     if note:
         decision["note"] = note
