@@ -16,6 +16,7 @@ ROOMS = (
     "schema",
     "people",
     "storage",
+    "confined",
     "reading",
     "rules",
     "indicators",

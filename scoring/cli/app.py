@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from scoring import __version__
+from scoring.cli.screen import screened
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "复制一份示例县工作区，并生成它的全部文书"),
@@ -99,6 +100,11 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _run(args: list[str] | None) -> int:
+    with screened():
+        return _carried_out(args)
+
+
+def _carried_out(args: list[str] | None) -> int:
     try:
         # Not shifan.main(): it would turn a closed pipe into exit code 1 and swallow what an interrupt has to say.
         with shifan.make_context("shifan", list(sys.argv[1:] if args is None else args)) as ctx:
@@ -133,6 +139,7 @@ def _refused(error: Exception) -> int:
     from scoring.cli.shared import refused
     from scoring.problems import ScoringError
 
+    _drop_output()
     return refused(error) if isinstance(error, ScoringError) else _unexpected()
 
 

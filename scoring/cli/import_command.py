@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from scoring.cli.screen import escaped, visible
 from scoring.cli.shared import FINE, PROBLEMS, UNREADABLE
 
 if TYPE_CHECKING:
@@ -50,12 +51,13 @@ def command(
 
     2 for an occupied target, 3 for an unreadable source.
     """
-    from scoring.indicators.importing import DocumentImportError, import_file, to_yaml
+    from scoring.indicators.importing import DocumentImportError, to_yaml
+    from scoring.indicators.importing.child import import_in_child
     from scoring.storage import write_atomic
 
     try:
         with _Progress() as progress:
-            imported = import_file(
+            imported = import_in_child(
                 source, id=ident, title=title, levels=levels, table=table, document=document, progress=progress.tell
             )
     except DocumentImportError as error:
@@ -70,9 +72,9 @@ def command(
     if output is not None:
         write_atomic(output, data)
     if form == "json":
-        sys.stdout.write(json.dumps(imported.as_dict(), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(escaped(json.dumps(imported.as_dict(), ensure_ascii=False, indent=2)) + "\n")
     else:
-        sys.stdout.write(imported.summary())
+        sys.stdout.write(visible(imported.summary()))
     return _checked(imported, data, output)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from scoring.cli.shared import UNREADABLE, visible
+from scoring.cli.screen import visible
+from scoring.cli.shared import UNREADABLE
 
 if TYPE_CHECKING:
     from scoring.sheets import Outcome

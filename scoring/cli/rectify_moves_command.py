@@ -11,7 +11,8 @@ from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused, day_of, person_option, plausible, state_of, writing
 from scoring.cli.persons import person_of
 from scoring.cli.rectify_moving import move_item
-from scoring.cli.shared import FINE, today_option, visible, workspace_option
+from scoring.cli.screen import visible
+from scoring.cli.shared import FINE, today_option, workspace_option
 
 if TYPE_CHECKING:
     from scoring.workspace import Workspace

@@ -10,7 +10,8 @@ import click
 
 from scoring.cli.ledger_writing import Refused, plausible, state_of, writing
 from scoring.cli.persons import person_of
-from scoring.cli.shared import FINE, visible
+from scoring.cli.screen import visible
+from scoring.cli.shared import FINE
 
 if TYPE_CHECKING:
     from scoring.actions.rights import Action

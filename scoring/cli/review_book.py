@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, visible
+from scoring.cli.screen import visible
+from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened
 
 
 @dataclass(frozen=True, slots=True)

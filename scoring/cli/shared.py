@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from scoring.cli.screen import escaped
+from scoring.cli.screen import visible as visible
+from scoring.problems import Refusal
 
 if TYPE_CHECKING:
     from scoring.indicators.model import Indicator
@@ -21,9 +26,8 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Callable[..., Any])
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 FINE, PROBLEMS, WRONG_USE, UNREADABLE, UNPRINTABLE = 0, 1, 2, 3, 4
-CODES = {
+CODES: Mapping[Refusal, int] = {
     "refused": WRONG_USE,
     "forbidden": WRONG_USE,
     "conflict": WRONG_USE,
@@ -187,17 +191,12 @@ def refused(error: ScoringError) -> int:
     return CODES[error.kind]
 
 
-def visible(text: str) -> str:
-    """Text without the characters that steer a terminal or turn the direction of writing."""
-    return UNSEEN.sub("", text)
-
-
 def deliver(
     form: str, output: Path | None, *, data: Any, headings: Sequence[str], rows: Sequence[Sequence[str]], text: str
 ) -> None:
     """Prints a result as text, JSON or CSV, or writes it to ``output``."""
     if form == "json":
-        result = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+        result = escaped(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
     elif form == "csv":
         result = as_csv(headings, rows)
     else:
@@ -227,4 +226,6 @@ def as_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def _inert(cell: str) -> str:
     from scoring.values import NUMBER
 
-    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} and not NUMBER.fullmatch(cell) else cell
+    # A spreadsheet takes the signs of full width for the same.
+    begins = unicodedata.normalize("NFKC", cell[:40]).lstrip()[:1]
+    return f"'{cell}" if begins in {"=", "+", "-", "@"} and not NUMBER.fullmatch(cell) else cell

@@ -14,7 +14,8 @@ import click
 from scoring.cli import review_results, shared
 from scoring.cli.incoming import read_all, taken_in
 from scoring.cli.persons import person_of
-from scoring.cli.shared import FINE, PROBLEMS, opened, today_option, visible, workspace_option
+from scoring.cli.screen import escaped, visible
+from scoring.cli.shared import FINE, PROBLEMS, opened, today_option, workspace_option
 
 if TYPE_CHECKING:
     from scoring.actions.rights import Action
@@ -128,8 +129,10 @@ def import_(
     form: str,
 ) -> int:
     """Exit code 1 when a cell or a sheet is refused, 3 when a file is no workbook of ours."""
-    from scoring.sheets import Terms, read_book, take_in
+    from scoring.confined import Confined
+    from scoring.sheets import Terms, take_in
     from scoring.sheets import preview as previewed
+    from scoring.sheets.child import read_in_child
 
     if review_results.are_results(files):
         if delete:
@@ -140,7 +143,8 @@ def import_(
         raise click.UsageError("--as-round 和 --accept-edited 只用于评查册的核验结果（.json）")
     else:
         workspace, _ = opened(ctx, folder)
-        books = read_all(ctx, files, read_book)
+        with Confined() as child:
+            books = read_all(ctx, files, partial(read_in_child, child))
         person = _importer(workspace, person, books)
         terms = Terms(shared.today(today), person, prefer, delete)
         sets = [books] if together else [[book] for book in books]
@@ -149,7 +153,7 @@ def import_(
         else:
             outcome = joined([taken_in(ctx, partial(take_in, workspace.path, some, terms)) for some in sets])
     if form == "json":
-        sys.stdout.write(json.dumps(_data(outcome), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(escaped(json.dumps(_data(outcome), ensure_ascii=False, indent=2)) + "\n")
     else:
         _show(outcome, preview=preview)
     for fault in outcome.faults:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
+from scoring.reading.model import broken
+
 BUILTIN: dict[int, str] = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
     14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
@@ -64,7 +66,8 @@ def as_text(value: object) -> str:
 
 def _plain(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
-        return str(value)
+        # No program for workbooks can write one: the file is damaged.
+        raise broken("工作簿")
     # Spreadsheets hold 15 figures; what stands behind them comes from the binary form.
     number = Decimal(format(value, ".15g"))
     if abs(number) >= _LARGEST:

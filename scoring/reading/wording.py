@@ -9,6 +9,8 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD.update(dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\t"), ord(" ")))
 _FOLD.update({ord(sign): ord(plain) for sign, plain in zip("○﹙﹚︰∶﹕﹔﹐", "〇():::;,", strict=True)})
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f]")
+STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or turn the direction of writing; no document means them."""
 _SPACES = re.compile("[ \u3000\u00a0\u2002\u2003\u2009\u202f\t]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—·"
 _INNER_SPACE = re.compile(f"(?<=[{_WIDE}\u3400-\u4dbf]) (?=[{_WIDE}\u3400-\u4dbf])")
@@ -26,6 +28,11 @@ def fold(text: str) -> str:
 def _fold_short(text: str) -> str:
     """Short texts come again and again: names of units, headings, marks."""
     return text.translate(_FOLD)
+
+
+def unsteered(text: str) -> str:
+    """Return the text without the characters that steer a terminal; separators of lines and paragraphs end lines."""
+    return STEERING.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
 
 
 def clean(text: str) -> tuple[str, int]:

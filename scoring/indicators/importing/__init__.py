@@ -32,7 +32,7 @@ from scoring.indicators.importing.tree import build_tree, known_points
 from scoring.indicators.importing.unit_headings import lead_from_headings
 from scoring.indicators.importing.units import unit_key
 from scoring.reading import Progress
-from scoring.reading.wording import clean
+from scoring.reading.wording import clean, unsteered
 
 __all__ = [
     "CATALOGUE",
@@ -86,7 +86,7 @@ def import_file(
     found = assemble(reading.blocks, context, Request(table, document, path.stem))
     name = title or found.title or reading.meta.get("title", "") or title_of_page(reading.meta.get("page_title", ""))
     if not name:
-        name = path.stem
+        name = unsteered(path.stem)
         log.add("IMP14", "全文", "没有像标题的一行", f"用文件名“{name}”")
     digest = hashlib.sha256(data).hexdigest()
     head = {"id": id or _default_id(path.stem, digest), "title": " ".join(clean(name)[0].split())}
@@ -95,7 +95,7 @@ def import_file(
         head["edition"] = edition
     if "issuer" in found.meta:
         head["issuer"] = found.meta["issuer"]
-    head["source"] = _source(path.name, found.meta)
+    head["source"] = _source(unsteered(path.name), found.meta)
     found.roots = without_unscored_sections(found.roots, log)
     lead_from_headings(found.roots, log)
     check_counts(found.roots, found.statements, log)
@@ -111,7 +111,7 @@ def import_file(
     total, unpointed = known_points(base)
     return Imported(
         tree=tree,
-        source=Source(path.name, digest, kind, read_on),
+        source=Source(unsteered(path.name), digest, kind, read_on),
         counts=tuple(counts),
         clauses={"lead": context.lead_clauses, "support": context.support_clauses},
         units=tuple(units),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import PurePath
 
 from scoring.indicators.importing.errors import UnreadableSource
 from scoring.indicators.importing.notices import Notice
 from scoring.reading import Progress, read
-from scoring.reading.blocks import Reading
+from scoring.reading.blocks import Block, Paragraph, Reading
 from scoring.reading.limits import MAX_FILE_BYTES
 from scoring.reading.model import UnreadableError
 from scoring.reading.remarks import Remark, RemarkKind
 from scoring.reading.sniff import sniff_data
+from scoring.reading.wording import STEERING, unsteered
 
+_STEERED = re.compile(f"{STEERING.pattern}|[\u2028\u2029]")
 _SAVE_AS = "请用 WPS 或 Word 打开后另存为 .docx 或 .xlsx，再导入。"
 _NAMES = {
     **dict.fromkeys(("xlsx", "xls", "xlsb", "et", "ods", "sheetml"), "workbook"),
@@ -58,6 +62,26 @@ _RULES: dict[RemarkKind, str] = {
 }  # fmt: skip
 
 
+def _unsteered(reading: Reading) -> Reading:
+    """Return what was read without characters that steer a terminal: they would end in the tree and on the screen."""
+    reading.blocks = [_unsteered_block(block) for block in reading.blocks]
+    reading.meta = {key: unsteered(value) for key, value in reading.meta.items()}
+    reading.heads = [unsteered(text) for text in reading.heads]
+    reading.notes = [unsteered(text) for text in reading.notes]
+    return reading
+
+
+def _unsteered_block(block: Block) -> Block:
+    if isinstance(block, Paragraph):
+        return replace(block, text=unsteered(block.text), number=unsteered(block.number), where=unsteered(block.where))
+    if not any(_STEERED.search(cell.text) for row in block.rows for cell in row.cells):
+        return replace(block, where=unsteered(block.where))
+    rows = tuple(
+        replace(row, cells=tuple(replace(cell, text=unsteered(cell.text)) for cell in row.cells)) for row in block.rows
+    )
+    return replace(block, rows=rows, where=unsteered(block.where))
+
+
 def suffix_kind(name: str) -> str | None:
     """Return the kind that the file name promises, None for a suffix that promises nothing."""
     return _SUFFIX_KINDS.get(PurePath(name).suffix.lower())
@@ -74,7 +98,7 @@ def read_source(data: bytes, name: str, progress: Progress | None = None) -> tup
             raise UnreadableSource(*_REFUSED[kind])
         if kind not in _NAMES:
             raise UnreadableSource("unknown", "不认识这种文件，内容不是文字。", _SAVE_AS)
-        return _NAMES[kind], read(kind, data, progress)
+        return _NAMES[kind], _unsteered(read(kind, data, progress))
     except UnreadableError as error:
         raise _in_words(error) from error
 
