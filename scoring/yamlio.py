@@ -117,7 +117,7 @@ def read_raw(path: Path, name: str, *, optional: bool = False) -> tuple[bytes | 
 
 def read_bytes(path: Path, name: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
     """The document of a file whose bytes are known."""
-    text, problems = _decode(raw, name)
+    text, problems = decode(raw, name)
     if text is None:
         return None, problems
     data, root, found = parse(text, name)
@@ -133,9 +133,10 @@ def listed(folder: Path) -> list[Path]:
         return []
 
 
-def _decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
+def decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file, and what is wrong with how it is encoded; None where it cannot be made out."""
     if raw.startswith(codecs.BOM_UTF8):
-        text, problems = _decode(raw[3:], name)
+        text, problems = decode(raw[3:], name)
         return text, [problem("Y008", Where(name, 1, 1), what="文件开头有 BOM 标记"), *problems]
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or (b"\0" in raw[:200]):
         what = (
@@ -167,14 +168,17 @@ def _miscoded(raw: bytes, start: int, name: str, what: str) -> Problem:
     return problem("Y002", Where(name, raw.count(b"\n", 0, start) + 1, column), what=what)
 
 
-def parse(text: str, name: str) -> tuple[Any, Spot | None, list[Problem]]:
-    """The data, the positions and the problems of a YAML text; positions are None when it could not be read at all."""
+def parse(text: str, name: str, *, depth: int = 0, line: int = 1) -> tuple[Any, Spot | None, list[Problem]]:
+    """The data, the positions and the problems of a YAML text; positions are None when it could not be read at all.
+
+    ``depth`` and ``line`` are those at which the text stands in its file, where it is a part of one.
+    """
     unprintable = UNPRINTABLE.search(text)
     if unprintable:
-        line = text.count("\n", 0, unprintable.start()) + 1
+        at = text.count("\n", 0, unprintable.start()) + line
         column = unprintable.start() - text.rfind("\n", 0, unprintable.start())
-        return None, None, [problem("Y003", Where(name, line, column), what="文件里有 YAML 不允许的字符")]
-    builder = _Builder(name)
+        return None, None, [problem("Y003", Where(name, at, column), what="文件里有 YAML 不允许的字符")]
+    builder = _Builder(name, depth, line)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if not builder.take(event):
@@ -227,8 +231,10 @@ class _Frame:
 class _Builder:
     """Turns the parser's events into data and positions, without recursion: a file cannot exhaust the stack."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, depth: int = 0, line: int = 1) -> None:
         self.name = name
+        self.depth = depth
+        self.line = line
         self.problems: list[Problem] = []
         self.stack: list[_Frame] = []
         self.skipping = 0
@@ -237,7 +243,7 @@ class _Builder:
         self.documents = 0
 
     def where(self, event: Any) -> Where:
-        return Where(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
+        return Where(self.name, event.start_mark.line + self.line, event.start_mark.column + 1)
 
     def tell(self, rule: str, event: Any, what: str, fix: str = "") -> None:
         self.problems.append(problem(rule, self.where(event), what=what, fix=fix))
@@ -254,7 +260,7 @@ class _Builder:
                 frame = self.stack.pop()
                 self._put(frame.data, frame.spot)
         elif isinstance(event, yaml.CollectionStartEvent):
-            if len(self.stack) + self.skipping >= MAX_DEPTH:
+            if len(self.stack) + self.skipping + self.depth >= MAX_DEPTH:
                 self.tell("Y009", event, f"嵌套超过 {MAX_DEPTH} 层")
                 return False
             self._collection(event)
@@ -282,7 +288,7 @@ class _Builder:
             keys: dict[str, Spot] = {}
             children: dict[str | int, Spot] = {}
             mark = event.start_mark
-            spot = Spot(mark.line + 1, mark.column + 1, "", keys, children)
+            spot = Spot(mark.line + self.line, mark.column + 1, "", keys, children)
             data: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
             self.stack.append(_Frame(data, spot, keys, children))
 
@@ -320,7 +326,7 @@ class _Builder:
 
     def _spot(self, event: Any, typed: str = "") -> Spot:
         mark = event.start_mark
-        return Spot(mark.line + 1, mark.column + 1, typed)
+        return Spot(mark.line + self.line, mark.column + 1, typed)
 
     def _awaits_key(self) -> bool:
         if not self.stack:

@@ -47,11 +47,13 @@ class Kept:
     """What an assessment keeps for the next one: whatever follows from the same objects is taken over as it is."""
 
     rounds: tuple[Round, ...]
+    current: Round
     checks: Mapping[str, Verified]
+    supports: Mapping[str, Support]
     results: Mapping[str, LeafResult]
     root: Branch
     rates: Rates
-    leaves: tuple[Indicator, ...]
+    outside: Sequence[LeafResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,26 @@ class Assessment:
         if found is None:
             raise KeyError(track)
         return found
+
+    @property
+    def claimed(self) -> TrackTotal:
+        """自评分 of the whole."""
+        return self.track("claimed")
+
+    @property
+    def supported(self) -> TrackTotal:
+        """佐证分 of the whole."""
+        return self.track("supported")
+
+    @property
+    def verified(self) -> TrackTotal | None:
+        """核验分 of the whole; None where nothing was inspected."""
+        return self.totals["verified"]
+
+    @property
+    def current(self) -> TrackTotal:
+        """现分 of the whole: verified where inspected, else supported."""
+        return self.track("current")
 
     @property
     def scorable(self) -> bool:
@@ -118,12 +140,12 @@ def assess(
     """
     kept = before.kept if before is not None and before.tree is tree else None
     checks = _checks(rounds, current, kept)
-    results = _results(tree, current, checks, supports, kept)
-    root = roll_up(tree, results, kept.root if kept else None)
+    results, changed = _results(tree, current, checks, supports, kept)
+    root = roll_up(tree, results, kept.root if kept is not None else None, changed)
     marks = root.marks
     triggered = [item for item in tree.head.vetoes if item.code in current.vetoes]
     leaves = list(results.values())
-    outside = outside_base(leaves)
+    outside = _outside(results, changed, kept)
     totals: dict[Track, TrackTotal | None] = {}
     pools: dict[Track, list[PoolEntry]] = {}
     for track in TRACKS:
@@ -139,12 +161,13 @@ def assess(
         root, totals, completeness, results, happened, current.head.as_of, items, tuple(open_items), rates
     )
     verdicts = tuple(judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria))
+    rates.settled()
     barred = any(item.effect == "ineligible" for item in triggered)
     # Nothing to score is no readiness, although every condition on an empty set is met.
     ready = bool(marks.applicable) and all(item.met for item in verdicts) and not barred
     nodes = _all_nodes(root, before if kept else None)
     vetoes = tuple(VetoResult(item, current.vetoes.get(item.code)) for item in tree.head.vetoes)
-    by_code = {item.node.code: item for item in nodes}
+    by_code = _by_code(nodes, before if kept else None)
     return Assessment(
         tree=tree,
         round=current,
@@ -158,7 +181,7 @@ def assess(
         verdicts=verdicts,
         ready=ready,
         by_code=by_code,
-        kept=Kept(tuple(rounds), checks, results, root, rates, tuple(item.node for item in leaves)),
+        kept=Kept(tuple(rounds), current, checks, supports, results, root, rates, outside),
     )
 
 
@@ -179,20 +202,39 @@ def _results(
     checks: Mapping[str, Verified],
     supports: Mapping[str, Support],
     kept: Kept | None,
-) -> dict[str, LeafResult]:
+) -> tuple[dict[str, LeafResult], set[str] | None]:
+    """The result of each leaf, and the codes of those that are not what they were; None for all of them."""
     inspected = bool(checks)
     findings = current.findings
-    before = kept.results if kept is not None and bool(kept.checks) == inspected else {}
-    results: dict[str, LeafResult] = {}
-    for leaf in kept.leaves if kept is not None else tree.leaves():
-        code = leaf.record.code
-        finding, check, support = findings.get(code), checks.get(code), supports[code]
-        old = before.get(code)
-        if old is not None and old.finding is finding and old.support is support and old.verified is check:
-            results[code] = old
-        else:
-            results[code] = leaf_result(leaf, finding, check, support, any_inspected=inspected)
-    return results
+
+    def result_of(leaf: Indicator) -> LeafResult:
+        code = leaf.code
+        return leaf_result(leaf, findings.get(code), checks.get(code), supports[code], any_inspected=inspected)
+
+    if kept is None or bool(kept.checks) != inspected:
+        return {leaf.code: result_of(leaf) for leaf in tree.leaves()}, None
+    touched = _other(findings, kept.current.findings) | _other(checks, kept.checks) | _other(supports, kept.supports)
+    results = dict(kept.results)
+    changed = touched & results.keys()
+    for code in changed:
+        results[code] = result_of(tree.by_code[code])
+    return results, changed
+
+
+def _outside(results: Mapping[str, LeafResult], changed: set[str] | None, kept: Kept | None) -> Sequence[LeafResult]:
+    """The leaves that bring a bonus or take a penalty, in the order of the tree."""
+    if kept is not None and changed is not None:
+        touched = outside_base(results[code] for code in changed)
+        if not touched and not any(item.node.code in changed for item in kept.outside):
+            return kept.outside
+    return outside_base(results.values())
+
+
+def _other(now: Mapping[str, object], before: Mapping[str, object]) -> set[str]:
+    """The keys whose values are not the same objects."""
+    if now is before:
+        return set()
+    return {key for key, value in now.items() if before.get(key) is not value} | (before.keys() - now.keys())
 
 
 def _verified_total(
@@ -220,6 +262,13 @@ def _range(
     low = finish(tree, root, root.current, pool, taken + risk, triggered).final
     high = finish(tree, root, root.current + root.losses.unassessed, pool + chances, taken, triggered).final
     return low, high
+
+
+def _by_code(nodes: tuple[NodeResult, ...], before: Assessment | None) -> Mapping[str, NodeResult]:
+    if before is None:
+        return {item.node.code: item for item in nodes}
+    fresh = (new for new, old in zip(nodes, before.nodes, strict=True) if new is not old)
+    return {**before.by_code, **{item.node.code: item for item in fresh}}
 
 
 def _all_nodes(root: Branch, before: Assessment | None) -> tuple[NodeResult, ...]:

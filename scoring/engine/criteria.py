@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from scoring.engine.leaves import LeafResult
 from scoring.engine.marks import Marks, Track
-from scoring.engine.rollup import Branch
+from scoring.engine.rollup import Branch, differing
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.criteria import (
     AtLeast,
@@ -71,13 +71,12 @@ class Grounds:
 class Rates:
     """得分率 of all nodes on each track, reckoned when a condition first asks.
 
-    ``before`` are those of an earlier roll-up: where the marks of a node are the same object, so is its rate.
+    ``before`` are those of an earlier roll-up of the same tree: only branches that are other ones are reckoned again.
     """
 
     def __init__(self, root: Branch, before: Rates | None = None) -> None:
         self.root = root
-        self._before: Mapping[Track, Mapping[str, tuple[Marks, Fraction]]] = before._known if before else {}
-        self._known: dict[Track, dict[str, tuple[Marks, Fraction]]] = {}
+        self._before = None if before is None else (before.root, before._rates)
         self._rates: dict[Track, dict[str, Fraction]] = {}
         self._chosen: dict[int, tuple[str, ...]] = before._chosen if before else {}
 
@@ -93,18 +92,25 @@ class Rates:
     def on(self, track: Track) -> Mapping[str, Fraction]:
         """The rates on a track by code. Nodes that are 不适用, bonus or penalty are not among them."""
         if track not in self._rates:
-            before = self._before.get(track, {})
-            known = {}
-            for branch in self.root.walk():
+            rates: dict[str, Fraction] = {}
+            branches = self.root.walk()
+            if self._before is not None and track in self._before[1]:
+                rates = dict(self._before[1][track])
+                branches = differing(self.root, self._before[0])
+            for branch in branches:
                 node = branch.node
-                if node is None or node.kind != "base" or branch.sum.not_applicable:
+                if node is None:
                     continue
-                code, marks = node.record.code, branch.marks
-                earlier = before.get(code)
-                known[code] = earlier if earlier and earlier[0] is marks else (marks, share_of(marks, track))
-            self._known[track] = known
-            self._rates[track] = {code: rate for code, (_, rate) in known.items()}
+                if node.kind != "base" or branch.not_applicable:
+                    rates.pop(node.code, None)
+                else:
+                    rates[node.code] = share_of(branch.marks, track)
+            self._rates[track] = rates
         return self._rates[track]
+
+    def settled(self) -> None:
+        """Lets go of the earlier rates, which nobody asks for any more."""
+        self._before = None
 
 
 def judge(criterion: Criterion, index: int, grounds: Grounds) -> Verdict:

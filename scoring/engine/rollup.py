@@ -11,7 +11,7 @@ the same objects, the sums and branches above them are taken over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -98,11 +98,22 @@ class Branch:
         return "full" if self.marks.current == top else "partial" if self.marks.current else "none"
 
 
-def roll_up(tree: IndicatorTree, results: Mapping[str, LeafResult], before: Branch | None = None) -> Branch:
-    """The whole tree under a root without a node of its own; ``before`` is the root of an earlier roll-up."""
-    earlier = before.sum if before is not None and len(before.children) == len(tree.roots) else None
+def roll_up(
+    tree: IndicatorTree,
+    results: Mapping[str, LeafResult],
+    before: Branch | None = None,
+    changed: Iterable[str] | None = None,
+) -> Branch:
+    """The whole tree under a root without a node of its own.
+
+    ``before`` is the root of an earlier roll-up of the same tree, ``changed`` the codes of the leaves whose results are
+    other objects since, where the caller knows them.
+    """
+    path = None if changed is None else {node.code for code in changed for node in tree.path(code)}
+    same_tree = before is not None and len(before.children) == len(tree.roots)
+    earlier = before.sum if before is not None and same_tree else None
     olds = earlier.children if earlier is not None else (None,) * len(tree.roots)
-    children = tuple(_sum(root, results, old) for root, old in zip(tree.roots, olds, strict=True))
+    children = tuple(_sum(root, results, old, path) for root, old in zip(tree.roots, olds, strict=True))
     if earlier is not None and _same(children, earlier.children) and earlier.policy is tree.head.not_applicable:
         total = earlier
     else:
@@ -111,18 +122,30 @@ def roll_up(tree: IndicatorTree, results: Mapping[str, LeafResult], before: Bran
     return _placed(total, ONE, before)
 
 
-def _sum(node: Indicator, results: Mapping[str, LeafResult], before: Sum | None) -> Sum:
-    if node.leaf:
+def differing(root: Branch, before: Branch) -> Iterator[Branch]:
+    """The branches of a tree that are not the same objects as in an earlier roll-up of it."""
+    if root is before:
+        return
+    yield root
+    for child, old in zip(root.children, before.children, strict=True):
+        yield from differing(child, old)
+
+
+def _sum(node: Indicator, results: Mapping[str, LeafResult], before: Sum | None, path: set[str] | None) -> Sum:
+    if before is not None and before.node is not node:
+        before = None
+    if before is not None and path is not None and node.code not in path:
+        return before
+    if not node.children:
         result = results[node.code]
-        if before is not None and before.result is result and before.node is node:
+        if before is not None and before.result is result:
             return before
         return Sum(node, node.policy, False, result.marks, result.not_applicable, result.open, (), (), result)
-    if before is None or before.node is not node:
-        children = tuple(_sum(child, results, None) for child in node.children)
-        return _joined(node, children, node.policy, node.points)
-    pairs = zip(node.children, before.children, strict=True)
-    children = tuple(_sum(child, results, old) for child, old in pairs)
-    return before if _same(children, before.children) else _joined(node, children, node.policy, node.points)
+    olds = before.children if before is not None else (None,) * len(node.children)
+    children = tuple(_sum(child, results, old, path) for child, old in zip(node.children, olds, strict=True))
+    if before is not None and _same(children, before.children):
+        return before
+    return _joined(node, children, node.policy, node.points)
 
 
 def _same(children: tuple[Sum, ...], before: tuple[Sum, ...]) -> bool:

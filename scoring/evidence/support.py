@@ -6,7 +6,7 @@ A requirement is met or not met. The share of a claim that is carried is the sha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -110,23 +110,60 @@ def standing(record: Evidence, fact: FileFact, window: Window | None, as_of: dat
     return Standing(not reasons, tuple(reasons), not why, why, stale)
 
 
+Earlier = tuple[Sequence[Evidence], Mapping[str, Standing], Mapping[str, Mapping[str, str]], Mapping[str, "Support"]]
+"""An earlier reckoning: the records, their standings, the pieces struck, and the supports that came of them."""
+
+
 def supports(
     tree: IndicatorTree,
-    records: Iterable[Evidence],
+    records: Sequence[Evidence],
     standings: Mapping[str, Standing],
     struck: Mapping[str, Mapping[str, str]] | None = None,
+    before: Earlier | None = None,
 ) -> dict[str, Support]:
-    """The support of every leaf of the tree, by code. ``struck`` are pieces that count no more for a leaf, with why."""
-    offered: dict[str, list[tuple[Evidence, Proof]]] = defaultdict(list)
-    for record in records:
-        for proof in record.proves:
-            offered[proof.indicator].append((record, proof))
+    """The support of every leaf of the tree, by code. ``struck`` are pieces that count no more for a leaf, with why.
+
+    ``before`` is an earlier reckoning on the same tree: only the leaves on which something has changed are new.
+    """
     strict = tree.head.support == "strict"
     out = struck or {}
-    return {
+    touched = None if before is None else _touched(records, standings, out, before)
+    offered: dict[str, list[tuple[Evidence, Proof]]] = defaultdict(list)
+    proofs = ((record, proof) for record in records for proof in record.proves)
+    if touched is not None:
+        proofs = ((record, proof) for record in records for proof in record.proves if proof.indicator in touched)
+    for record, proof in proofs:
+        offered[proof.indicator].append((record, proof))
+    if before is None or touched is None:
+        leaves = list(tree.leaves())
+    else:
+        leaves = [node for code in touched if (node := tree.by_code.get(code)) is not None and node.leaf]
+    found = {
         leaf.code: _support(leaf, offered.get(leaf.code, []), standings, strict, out.get(leaf.code, {}))
-        for leaf in tree.leaves()
+        for leaf in leaves
     }
+    return found if before is None else {**before[3], **found}
+
+
+def _touched(
+    records: Sequence[Evidence],
+    standings: Mapping[str, Standing],
+    struck: Mapping[str, Mapping[str, str]],
+    before: Earlier,
+) -> set[str]:
+    """The codes whose support may be another than before."""
+    old_records, old_standings, old_struck, _ = before
+    touched = {code for code in {*struck, *old_struck} if struck.get(code) != old_struck.get(code)}
+    if len(records) == len(old_records):
+        rows = zip(records, old_records, standings.values(), old_standings.values(), strict=True)
+        pairs = [(one, other) for one, other, now, was in rows if one is not other or now is not was]
+        if all(one.id == other.id for one, other in pairs):
+            return touched | {proof.indicator for pair in pairs for record in pair for proof in record.proves}
+    old = {record.id: record for record in old_records}
+    changed = [one for one in records if old.get(one.id) is not one or old_standings[one.id] != standings[one.id]]
+    gone = [old[ident] for ident in old.keys() - standings.keys()]
+    earlier = [old[one.id] for one in changed if one.id in old]
+    return touched | {proof.indicator for record in (*changed, *gone, *earlier) for proof in record.proves}
 
 
 def _support(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -347,7 +347,7 @@ def _with_penalty(
     return None, [problem(rule, document.where((*loc, key)), what=f"指标“{node.code}”：{what}", fix=fix)]
 
 
-def remarks_of(round_: Round, known_evidence: frozenset[str], document: Document) -> Iterator[Problem]:
+def remarks_of(round_: Round, known_evidence: Collection[str], document: Document) -> Iterator[Problem]:
     """F012 for findings that name evidence which the register does not have."""
     for code, finding in {**round_.findings, **round_.unscored}.items():
         for key, said, named in (("opened", "查阅的", finding.opened), ("untrue", "认定不实的", finding.untrue)):
