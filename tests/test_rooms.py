@@ -13,6 +13,7 @@ ROOMS = (
     "problems",
     "values",
     "yamlio",
+    "pieces",
     "schema",
     "people",
     "storage",

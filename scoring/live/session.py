@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
-from scoring.indicators.loading import TreeMemo
+from scoring.live.health import Health
 from scoring.live.snapshot import Changed, Snapshot, difference
-from scoring.live.watch import Mark, marks
+from scoring.live.watch import Mark, marks, settling
+from scoring.live.writer import Job, Writer
 from scoring.problems import Problem
 from scoring.workspace import Workspace, open_workspace
+from scoring.workspace.changes import Author, Change, Outcome
+from scoring.workspace.memory import Memory
 
+T = TypeVar("T")
 Listener = Callable[[Snapshot, Changed], None]
 EVERY = 0.5
 """Seconds between two looks at the files."""
+SWEEP = 60
+"""Seconds between two looks at every evidence file."""
 REMEMBERED = 500
 """So many versions back a reader is told exactly what changed; whoever is further behind draws everything again."""
 
@@ -33,17 +41,19 @@ class Session:
     def __init__(self, path: Path, *, today: Callable[[], date] = date.today, watch: bool = True) -> None:
         self.path = path
         self.today = today
+        self.health = Health()
         self.trouble: tuple[Problem, ...] = ()
         """Why the newest state of the files cannot be scored; the snapshot is the last one that could."""
-        self._trees = TreeMemo()
+        self._memory = Memory()
         self._lock = threading.RLock()
         self._news = threading.Condition()
         self._listeners: dict[int, Listener] = {}
         self._history: deque[tuple[int, Changed]] = deque(maxlen=REMEMBERED)
         self._closed = threading.Event()
         self._marks: Mapping[str, Mark | None] = marks(path)
-        workspace = open_workspace(path, trees=self._trees).whole()
+        workspace = open_workspace(path, memory=self._memory).whole()
         self._snapshot = Snapshot(1, workspace, workspace.assess())
+        self._writer: Writer | None = None
         self._watcher: threading.Thread | None = None
         if watch:
             self._watcher = threading.Thread(target=self._watch, name="shifan-watch", daemon=True)
@@ -63,21 +73,76 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        """Ends the threads. What was acknowledged is stored already."""
+        """Ends the threads. What was acknowledged is stored already; what waits is still written."""
         self._closed.set()
+        if self._writer is not None:
+            self._writer.close()
         with self._news:
             self._news.notify_all()
         if self._watcher is not None and self._watcher is not threading.current_thread():
             self._watcher.join(timeout=10)
 
+    def submit(self, changes: Sequence[Change], author: Author, save_id: str = "", do: str = "save") -> Outcome:
+        """Writes changes of records, all or none; returns once they are stored and the snapshot shows them.
+
+        The same ``save_id`` again gets the same answer and writes nothing. ``do`` is what the journal calls it. Raises
+        ``storage.Busy``, ``SlippedIn``, ``IrregularError`` and ``OSError``; nothing is written then.
+        """
+        with self._lock:
+            if self._writer is None:
+                self._writer = Writer(self, self.health)
+            writer = self._writer
+        return writer.submit(Job(changes, author, do, save_id, time.perf_counter()))
+
     def refresh(self) -> Snapshot:
         """Looks at the files now; the newest snapshot, a new one where something was edited."""
         with self._lock:
             now = marks(self.path)
-            if now != self._marks:
+            if now != self._marks or settling(now):
                 self._marks = now
-                self._reopen()
+                begun = time.perf_counter()
+                if self._reopen():
+                    self.health.noticed(time.perf_counter() - begun)
             return self._snapshot
+
+    def sweep(self) -> Snapshot:
+        """Looks at every evidence file now; the newest snapshot, a new one where one came, went or changed."""
+        with self._lock:
+            begun = time.perf_counter()
+            self._memory.sweep()
+            self._reopen()
+            self.health.swept(time.perf_counter() - begun)
+            return self._snapshot
+
+    def change(self, plan: Callable[[], T]) -> T:
+        """Does something while nobody else looks at the files; for the writer."""
+        with self._lock:
+            return plan()
+
+    def look(self) -> Snapshot:
+        """Reads what has changed, without regard to when it was looked at last; for the writer, under the lock."""
+        self._marks = marks(self.path)
+        self._reopen()
+        return self._snapshot
+
+    def text(self, name: str) -> str | None:
+        """The text of a file as it was read last; None for one that is not there, or not in UTF-8."""
+        source = self._memory.sources.get(name)
+        if source is None:
+            return None
+        if source.text:
+            return source.text
+        try:
+            return source.raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+
+    def digest(self, name: str) -> str | None:
+        """The SHA-256 of a file as it was read last."""
+        source = self._memory.sources.get(name)
+        if source is None:
+            return None
+        return self._memory.once(f"sha256 {name}", (source,), lambda: hashlib.sha256(source.raw).hexdigest())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls ``listener`` with each new snapshot, on the thread that made it; it must be quick and must not raise.
@@ -86,7 +151,11 @@ class Session:
         """
         key = id(listener)
         self._listeners[key] = listener
-        return lambda: self._listeners.pop(key, None) and None
+
+        def end() -> None:
+            self._listeners.pop(key, None)
+
+        return end
 
     def wait(self, version: int, timeout: float | None = None) -> tuple[Snapshot, Changed]:
         """The newest snapshot as soon as there is one later than ``version``, with what changed since.
@@ -111,19 +180,27 @@ class Session:
             return changed
 
     def _watch(self) -> None:
+        swept = time.monotonic()
         while not self._closed.wait(EVERY):
             try:
+                if time.monotonic() - swept >= SWEEP:
+                    self.sweep()
+                    swept = time.monotonic()
                 self.refresh()
             except OSError:  # a network drive that is away for a moment
                 continue
 
-    def _reopen(self) -> None:
-        opening = open_workspace(self.path, trees=self._trees)
+    def _reopen(self) -> bool:
+        """Opens again what has changed; whether there is a new snapshot."""
+        opening = open_workspace(self.path, memory=self._memory)
         if opening.workspace is None:
             self.trouble = opening.problems
-            return
+            return False
         self.trouble = ()
+        if opening.workspace is self._snapshot.workspace:
+            return False
         self._publish(opening.workspace)
+        return True
 
     def _publish(self, workspace: Workspace) -> None:
         old = self._snapshot

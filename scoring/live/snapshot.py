@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.engine import Assessment, GapRow, NodeResult, View, gaps
 from scoring.problems import Problem
+from scoring.rectification.ledger import RectificationItem
+from scoring.storage import StoredRecord
+from scoring.storage.records import Section
 from scoring.workspace import Workspace
 
 REGISTER = "evidence/register.yaml"
@@ -55,6 +58,15 @@ class Snapshot:
         """The problems of all files, as ``check`` tells them."""
         return self.workspace.problems
 
+    def record(self, file: str, key: str, section: Section | None = None) -> StoredRecord | None:
+        """A record as its file holds it in this state: text, data and version; None where there is none.
+
+        ``section`` is the map that holds the record; the register, the ledger and findings need none.
+        """
+        if section is None and file not in (REGISTER, LEDGER):
+            section = ("findings",)
+        return self.workspace.record(file, key, section)
+
     def gaps(self, by: View = "unit", *, in_full: bool = False) -> tuple[GapRow, ...]:
         """Where points are lost, largest loss first; reckoned once for each version."""
         key = (by, in_full)
@@ -67,7 +79,8 @@ class Snapshot:
 def difference(old: Snapshot, new: Snapshot) -> Changed:
     """What changed from one snapshot to a later one."""
     before, after = old.workspace, new.workspace
-    records = frozenset(_records(before, after))
+    touched = list(_records(before, after))
+    records = frozenset((name, key) for name, key, _ in touched)
     nodes = list(_nodes(old.assessment, new.assessment))
     units = {
         name
@@ -75,7 +88,8 @@ def difference(old: Snapshot, new: Snapshot) -> Changed:
         for given in (*item.node.lead, *item.node.record.support)
         for name in after.units.expand(given)
     }
-    units |= _owners(before, after, records)
+    owners = {given for name, _, record in touched if name in (REGISTER, LEDGER) for given in _owner_names(record)}
+    units |= {name for given in owners for name in after.units.expand(given)}
     whole = (
         before.tree is not after.tree
         or before.current.id != after.current.id
@@ -87,21 +101,31 @@ def difference(old: Snapshot, new: Snapshot) -> Changed:
 
 def _nodes(before: Assessment, after: Assessment) -> Iterator[NodeResult]:
     """The results that are other ones than before."""
-    if before.nodes is after.nodes:
+    if before.tree is after.tree:
+        for old, new in zip(before.nodes, after.nodes, strict=True):
+            if old is not new and old != new:
+                yield new
         return
     for item in after.nodes:
-        earlier = before.by_code.get(item.node.code)
-        if earlier is not item and earlier != item:
+        if before.by_code.get(item.node.code) != item:
             yield item
 
 
-def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str]]:
-    for name, old, new in (
+def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str, Any]]:
+    """File, key and record (as it was and as it is) of whatever was changed, came or went."""
+    lists: tuple[tuple[str, Sequence[Any], Sequence[Any]], ...] = (
         (REGISTER, before.records, after.records),
         (LEDGER, before.ledger, after.ledger),
-    ):
-        if old is not new:
-            yield from _differing(name, {item.id: item for item in old}, {item.id: item for item in new})
+    )
+    for name, old, new in lists:
+        if old is new:
+            continue
+        if len(old) == len(new):
+            pairs = [(one, other) for one, other in zip(old, new, strict=True) if one is not other]
+            if all(one.id == other.id for one, other in pairs):
+                yield from _differing(name, {one.id: one for one, _ in pairs}, {other.id: other for _, other in pairs})
+                continue
+        yield from _differing(name, {item.id: item for item in old}, {item.id: item for item in new})
     rounds = {item.id: item for item in before.rounds}
     for item in after.rounds:
         earlier = rounds.get(item.id)
@@ -113,24 +137,20 @@ def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str]]:
             yield from _differing(item.file, earlier.vetoes, item.vetoes)
 
 
-def _differing(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _differing(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for key, value in new.items():
         earlier = old.get(key)
         if earlier is not value and earlier != value:
-            yield name, key
+            yield name, key, earlier
+            yield name, key, value
     for key in old.keys() - new.keys():
-        yield name, key
+        yield name, key, old[key]
 
 
-def _owners(before: Workspace, after: Workspace, records: frozenset[tuple[str, str]]) -> set[str]:
-    """The units whose evidence or items are among ``records``."""
-    changed = {key for name, key in records if name in (REGISTER, LEDGER)}
-    if not changed:
-        return set()
-    owners: set[str] = set()
-    for workspace in (before, after):
-        owners |= {record.unit for record in workspace.records if record.id in changed and record.unit}
-        for item in workspace.ledger:
-            if item.id in changed:
-                owners |= {*item.lead, *item.support}
-    return {name for given in owners for name in after.units.expand(given)}
+def _owner_names(record: Any) -> Iterator[str]:
+    """The units that a record of the register or an item of the ledger belongs to."""
+    unit = getattr(record, "unit", None)
+    if unit:
+        yield unit
+    if isinstance(record, RectificationItem):
+        yield from (*record.lead, *record.support)

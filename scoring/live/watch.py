@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
 from scoring.rectification.bulletin import FOLDER as BULLETINS
+from scoring.workspace.opening import SETTLED
 from scoring.yamlio import listed
 
 Mark = tuple[int, int, int]
@@ -33,3 +35,9 @@ def mark(path: Path) -> Mark | None:
     except (OSError, ValueError):
         return None
     return info.st_mtime_ns, info.st_size, info.st_ino
+
+
+def settling(now: Mapping[str, Mark | None]) -> bool:
+    """Whether a file was written so lately that a second write may not show in its time."""
+    latest = time.time_ns() - SETTLED
+    return any(state is not None and state[0] > latest for state in now.values())

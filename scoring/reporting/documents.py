@@ -234,6 +234,18 @@ def produce(
         yield path
 
 
+def document(workspace: Workspace, kind: str, wishes: Wishes) -> Page:
+    """One document of the current round. Raises ``NoLedgerError`` where the workspace has nothing for it."""
+    entry = DOCUMENTS[kind]
+    if entry.needed and not _has_ledger(workspace):
+        raise NoLedgerError(
+            f"还没有整改清单（{LEDGER}），做不了{entry.name}。先用 shifan rectify sync 从失分生成清单。"
+        )
+    if why := entry.wants(workspace):
+        raise NoLedgerError(why)
+    return _ended(entry.build(workspace, workspace.score(), wishes), workspace, kind, wishes)
+
+
 def _place(workspace: Workspace, output: Path | None, name: str) -> Path:
     """Where a document goes: into the folder that was asked for, else among the reports of the workspace."""
     return output / name if output else place(workspace.path, f"{REPORTS}/{name}")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from scoring.engine import Assessment, Units, assess
+from scoring.engine import Assessment, GapRow, NodeResult, Units, View, assess, gaps
 from scoring.engine.frame import Frame, frame_of
 from scoring.engine.projection import Projection, project
 from scoring.evidence.files import FileFact
@@ -16,18 +16,39 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.support import Standing, Support
 from scoring.indicators.model import IndicatorTree
 from scoring.people import People
+from scoring.pieces import SourceFile
 from scoring.problems import Problem, ScoringError
 from scoring.rectification.bulletin import Bulletin
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.notices import Ladder
 from scoring.rectification.outlook import losses_of, mended_by
 from scoring.rectification.proofs import Proofs
-from scoring.rounds.model import Round
+from scoring.rounds.model import Finding, Round
 from scoring.rounds.snapshot import Snapshot
+from scoring.storage import StoredRecord
+from scoring.storage.records import LIST, Section
+from scoring.values import offered
+from scoring.workspace.checks import Checks
+from scoring.workspace.memory import Memory
 from scoring.workspace.record import WorkspaceRecord
+from scoring.workspace.stored import stored_record
 
 if TYPE_CHECKING:
     from scoring.narrative import Narrative
+    from scoring.workspace.editing import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFinding:
+    """The finding of an indicator in a round: as read, as its file holds it, and in which version.
+
+    ``finding`` is None where none stands or it is faulty; ``version`` is "" where none stands.
+    """
+
+    code: str
+    finding: Finding | None
+    data: Mapping[str, Any]
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +69,22 @@ class Workspace:
     current: Round
     ledger: tuple[RectificationItem, ...]
     units: Units
-    problems: tuple[Problem, ...]
     register_sha256: str = ""
     bulletins: tuple[Bulletin, ...] = ()
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     parts: tuple[Narrative, ...] = ()
     people: People = field(default_factory=People)
+    checks: Checks = field(default_factory=Checks, compare=False, repr=False)
+    still_open: tuple[str, ...] | None = field(default=None, compare=False, repr=False)
+    """The ids of the items that are not closed, sorted, where the opening reckoned them."""
+    sources: Mapping[str, SourceFile] = field(default_factory=dict, compare=False, repr=False)
+    memory: Memory | None = field(default=None, compare=False, repr=False)
+    _kept: dict[str, Assessment] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of all files in order; those between files are looked for at the first question."""
+        return self.checks.problems
 
     @property
     def errors(self) -> list[Problem]:
@@ -62,7 +93,9 @@ class Workspace:
 
     def assess(self, before: Assessment | None = None) -> Assessment:
         """The assessment of the current round; ``before`` as in :func:`scoring.engine.assess`."""
-        still_open = tuple(sorted(item.id for item in self.ledger if item.status != "已销号"))
+        still_open = self.still_open
+        if still_open is None:
+            still_open = tuple(sorted(item.id for item in self.ledger if not item.closed))
         return assess(
             self.tree,
             self.current,
@@ -72,6 +105,53 @@ class Workspace:
             open_items=still_open,
             before=before,
         )
+
+    def score(self) -> Assessment:
+        """The assessment of the current round, reckoned once."""
+        if "score" not in self._kept:
+            self._kept["score"] = self.assess()
+        return self._kept["score"]
+
+    def gaps(self, by: View = "unit", *, in_full: bool = False) -> list[GapRow]:
+        """Where points are lost, largest loss first: by unit, level, cause or method.
+
+        ``in_full``, by unit only, charges each lead unit with the whole loss.
+        """
+        return gaps(self.score(), by, self.units, in_full=in_full)
+
+    def explain(self, code: str) -> NodeResult:
+        """What a node scores and why (``.why`` is the sentence). Raises ``ScoringError`` for an unknown code."""
+        result = self.score().by_code.get(code)
+        if result is None:
+            raise ScoringError(f"“{code}”不在指标体系里{offered(code, list(self.tree.by_code))}")
+        return result
+
+    def record(self, file: str, key: str, section: Section = LIST) -> StoredRecord | None:
+        """A record as its file held it when this was read: text, data and version; None where there is none.
+
+        ``file`` is a name in the workspace, ``section`` the map that holds the record (``("findings",)`` in a round),
+        ``LIST`` for register and ledger.
+        """
+        source = self.sources.get(file)
+        return stored_record(source, key, section) if source is not None else None
+
+    def finding(self, code: str, round: str | None = None) -> StandingFinding:
+        """The finding of an indicator in the current round, or another one, with the version to change it by."""
+        chosen = next((item for item in self.rounds if item.id == round), None) if round else self.current
+        if chosen is None:
+            raise ScoringError(f"没有轮次“{round}”{offered(round or '', [item.id for item in self.rounds])}")
+        if code not in self.tree.by_code:
+            raise ScoringError(f"“{code}”不在指标体系里{offered(code, list(self.tree.by_code))}")
+        stored = self.record(chosen.file, code, ("findings",))
+        finding = chosen.findings.get(code) or chosen.unscored.get(code)
+        data = stored.data if stored is not None and isinstance(stored.data, dict) else {}
+        return StandingFinding(code, finding, data, stored.version if stored is not None else "")
+
+    def edit(self, *, by: str, on: date, do: str = "edit") -> Edit:
+        """Changes by one person on one day, as a context manager; see :class:`~scoring.workspace.editing.Edit`."""
+        from scoring.workspace.editing import Edit  # only here: it opens workspaces
+
+        return Edit(self, by, on, do)
 
     @property
     def proofs(self) -> Proofs:
@@ -111,13 +191,18 @@ class Opening:
     """
 
     path: Path
-    problems: tuple[Problem, ...]
     workspace: Workspace | None
+    checks: Checks = field(default_factory=Checks, compare=False, repr=False)
     head: WorkspaceRecord | None = None
     tree: IndicatorTree | None = None
     rounds: tuple[Round, ...] = ()
     people: People = field(default_factory=People)
     units: Units = field(default_factory=Units)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The problems of all files, in order."""
+        return self.checks.problems
 
     @property
     def errors(self) -> list[Problem]:

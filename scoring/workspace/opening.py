@@ -1,88 +1,124 @@
-"""Opens one workspace: tree, register, rounds and ledger, with all problems of all files in one list."""
+"""Opens a workspace: every file once, and all their problems in one list.
+
+Each step is a pure function of what was read before it. With a :class:`~scoring.workspace.memory.Memory` of an earlier
+opening a step is done again only where something that it looks at is another object, down to the single record; the
+result is the same with and without.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scoring.crosschecks import loose_faults, places_of, register_faults, unit_faults
-from scoring.engine import CAUSES, Units
+from scoring.engine import Units
 from scoring.evidence.files import FileFact, look
-from scoring.evidence.model import read_register
-from scoring.evidence.support import Standing, standing, supports
+from scoring.evidence.model import Evidence
+from scoring.evidence.support import Standing, Support, standing, supports
 from scoring.evidence.unopened import unopened
-from scoring.indicators.library import find_tree
-from scoring.indicators.loading import TreeMemo, load_tree, unquoted
+from scoring.indicators.loading import TreeMemo
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope_faults import choice_faults
-from scoring.people import People
-from scoring.problems import Problem, Where, in_order, problem
+from scoring.pieces import SourceFile, read_source
+from scoring.problems import Problem, in_order, problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, altered, read_bulletins
-from scoring.rectification.faults import gap_faults, issued_digests, journal_faults, ledger_faults
-from scoring.rectification.ledger import read_ledger
-from scoring.rectification.proofs import Proofs
-from scoring.rounds.basis import basis_faults
-from scoring.rounds.checks import inspection_faults
-from scoring.rounds.impartial import impartial_faults
-from scoring.rounds.model import Round, RoundRecord, read_findings, read_head, remarks_of
-from scoring.rounds.sampling import SampleRecord, sample_faults
+from scoring.rectification.faults import issued_digests, journal_faults
+from scoring.rectification.ledger import RectificationItem
+from scoring.rounds.model import Round, RoundRecord, read_head
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
 from scoring.rounds.verification import struck
-from scoring.schema import build
 from scoring.values import nearest
+from scoring.workspace.checks import Checks, Documents, cross_faults, faults_without_round
+from scoring.workspace.memory import Memory, kept_equal
 from scoring.workspace.model import Opening, Workspace
-from scoring.workspace.people_checks import (
-    ledger_names,
-    name_faults,
-    part_faults,
-    read_people,
-    register_names,
-    round_names,
-)
+from scoring.workspace.people_checks import read_people
 from scoring.workspace.record import WorkspaceRecord
+from scoring.workspace.records import Listed, RoundReading, ledger_of, register_of, remapped, round_of
+from scoring.workspace.settings import (
+    SETTINGS,
+    missing_settings,
+    read_parts,
+    read_settings,
+    read_tree_of,
+    read_units,
+    tree_path,
+)
 from scoring.workspace.unfinished import unfinished_faults
-from scoring.yamlio import Document, listed, read
-
-if TYPE_CHECKING:
-    from scoring.narrative import Narrative
-
+from scoring.yamlio import Document, listed, read_raw
 
 REGISTER = "evidence/register.yaml"
 LEDGER = "rectification.yaml"
 MISSING = FileFact("missing")
+FINDINGS = "findings"
+SETTLED = 3_000_000_000
+"""Nanoseconds after which the time of a file tells whether it was written again: clocks of file systems are coarse."""
 
 
 @dataclass(slots=True)
 class _Opening:
-    """The state of one opening: where, and what was found so far."""
+    """The state of one opening: where, what is remembered, and what was told so far."""
 
     path: Path
-    trees: TreeMemo | None = None
+    memory: Memory
     problems: list[Problem] = field(default_factory=list)
 
-    def document(self, name: str, *, optional: bool = False) -> Document | None:
-        found, problems = read(self.path / name, name, optional=optional)
-        self.problems += problems
-        return found
+    def source(
+        self, name: str, section: str | None = "", path: Path | None = None, *, optional: bool = False
+    ) -> SourceFile | None:
+        """One file. ``section`` is where its records stand, as in :func:`read_source`; "" for a file without any."""
+        path = path or self.path / name
+        before = self.memory.sources.get(name)
+        stamp = _stamp(path)
+        if before is not None and stamp is not None and self.memory.stamps.get(name) == stamp:
+            self.problems += before.problems
+            return before
+        self.memory.stamps.pop(name, None)
+        raw, problems = read_raw(path, name, optional=optional)
+        if raw is None:
+            self.memory.sources.pop(name, None)
+            self.problems += problems
+            return None
+        source = read_source(path, name, raw, section, before, cut=section != "" and self.memory.keeps)
+        self.memory.sources[name] = source
+        if stamp is not None and time.time_ns() - stamp[0] > SETTLED:
+            self.memory.stamps[name] = stamp
+        self.problems += source.problems
+        return source
 
-    def tell(self, found: Iterable[Problem]) -> None:
-        self.problems += found
+    def document(self, name: str, *, optional: bool = False) -> Document | None:
+        """The document of a file without records."""
+        source = self.source(name, optional=optional)
+        return source.document if source is not None else None
+
+    def step(self, name: str, inputs: tuple[object, ...], reckon: Any) -> Any:
+        """A step that gives a value and problems, which are told each time."""
+        value, problems = self.memory.once(name, inputs, reckon)
+        self.problems += problems
+        return value
 
     def ended(
         self,
         head: WorkspaceRecord | None,
         tree: IndicatorTree | None = None,
         rounds: tuple[Round, ...] = (),
-        people: People | None = None,
-        units: Units | None = None,
+        more: Iterable[Problem] = (),
+        **rest: Any,
     ) -> Opening:
         """The end of an opening that found nothing to score."""
-        problems = tuple(in_order(self.problems))
-        return Opening(self.path, problems, None, head, tree, rounds, people or People(), units or Units())
+        checks = Checks(tuple(in_order([*self.problems, *more])))
+        return Opening(self.path, None, checks, head, tree, rounds, **rest)
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    try:
+        info = path.stat()
+    except (OSError, ValueError):
+        return None
+    return info.st_mtime_ns, info.st_size, info.st_ino
 
 
 def open_workspace(
@@ -92,337 +128,362 @@ def open_workspace(
     tree: IndicatorTree | None = None,
     rounds: Mapping[str, Path] | None = None,
     trees: TreeMemo | None = None,
+    memory: Memory | None = None,
 ) -> Opening:
     """Reads the workspace at ``path`` and checks its parts against each other. No content of a file makes it raise.
 
     What a caller knows better than the folder: ``facts`` are the states of the records' files by id, in place of a
     look at each (a record that is not named has no file); ``tree`` is the one to be scored on, whichever the workspace
     names; ``rounds`` are more files of rounds, by the names that messages call them. ``trees`` holds trees that were
-    read before.
+    read before, ``memory`` everything of the last opening of this workspace.
     """
-    opening = _Opening(path, trees)
-    head, document = _head(opening)
+    memory = memory if memory is not None else Memory(trees or TreeMemo(), keeps=False)
+    opening = _Opening(path, memory)
+    head, document = _settings(opening)
     if head is None or document is None:
-        if document is not None:
-            _bulletins(opening)
-        _read_alone(opening)
         return opening.ended(head)
-    units = _units(head, document, opening)
-    people = _people(head, document, units, opening)
-    # Texts of the office travel with its workspace alone: where the files do not lie here, they do not either.
-    parts = _parts(head, document, opening) if facts is None else ()
-    system, tree_name = _tree(head, document, opening, tree)
-    register = opening.document(REGISTER, optional=True)
-    ledger_file = opening.document(LEDGER, optional=True)
-    registered, found = read_register(register)
-    opening.tell(found)
+    units: Units = opening.step("units", (head, document), lambda: read_units(head, document))
+    people = opening.step("people", (head, document, units), lambda: read_people(head, document, units))
+    written = tuple(_stamp(path / part.file) for part in head.report.parts)
+    written = memory.again("written", (object(),), lambda _, before: kept_equal(before, written))
+    parts: tuple[Any, ...] = ()
+    if facts is None:  # texts of the office travel with its workspace alone: where the files do not lie, they do not
+        parts = opening.step("parts", (head, document, written), lambda: read_parts(path, head, document))
+    system, tree_name = _tree(opening, head, document, tree)
+    register = opening.source(REGISTER, None, optional=True)
+    ledger_source = opening.source(LEDGER, None, optional=True)
+    registered: Listed[Evidence] = memory.again(
+        "register", (register,), lambda _, before: register_of(register, before)
+    )
+    opening.problems += registered.told()
     bulletins = _bulletins(opening)
     heads = _round_heads(opening, rounds or {})
     if system is None:
         return opening.ended(head, people=people, units=units)
-    records = tuple(record.under(system.id) for record in registered)
     snapshots = _snapshots(opening, [item for item, _ in heads], system.id)
     heads = _of_tree(opening, heads, system, head)
-    all_rounds = _rounds(opening, heads, system, frozenset(record.id for record in records))
+    all_rounds = _rounds(opening, heads, system)
+    ledger = memory.again("ledger", (ledger_source, system), lambda _, before: ledger_of(ledger_source, system, before))
+    opening.problems += ledger.told()
+    documents = Documents(
+        document,
+        _document(register),
+        _document(ledger_source),
+        {item.round: source.document for item, source in heads if source.document is not None},
+        registered.items,
+        tree_name,
+    )
     current = next((item for item in all_rounds if item.id == head.round), None)
     if current is None:
         _no_round(opening, head, document, all_rounds)
-    ledger, found = read_ledger(ledger_file, system)
-    opening.tell(found)
-    if facts is None:
-        files = look(records, path, unopened(path))
-    else:
-        files = {item.id: facts.get(item.id, MISSING) for item in records}
-    standings: dict[str, Standing] = {}
-    if current is not None:
-        standings = {
-            record.id: standing(record, files[record.id], current.head.window, current.head.as_of, system)
-            for record in records
-        }
-        _round_links(opening, heads, current, system)
-    if register is not None:
-        opening.tell(register_faults(registered, register, system, files, standings))
-    opening.tell(unit_faults(units, system, tree_name, records, register, ledger, ledger_file))
-    support = supports(system, records, standings, struck(all_rounds, current)) if current is not None else {}
-    if register is not None:
-        opening.tell(loose_faults(register, support))
-    places = {item.round: place for item, place in heads}
-    opening.tell(basis_faults(all_rounds, system, places))
-    if current is not None:
-        opening.tell(inspection_faults(all_rounds, current, system, support, head.inspection, places))
-        opening.tell(impartial_faults(all_rounds, current, system, records, support, people, units.aliases, places))
-    digest = hashlib.sha256(register.raw).hexdigest() if register else ""
-    if current is None:
-        if ledger_file is not None:
-            proofs = Proofs({record.id: record for record in records}, standings, support)
-            opening.tell(ledger_faults(ledger, ledger_file, places_of(ledger_file), proofs, people))
-        return opening.ended(head, system, tuple(all_rounds), people, units)
-    workspace = Workspace(
-        path=path,
-        head=head,
-        tree=system,
-        records=records,
-        files=files,
-        standings=standings,
-        supports=support,
-        rounds=tuple(all_rounds),
-        current=current,
-        ledger=ledger,
-        units=units,
-        problems=(),
-        register_sha256=digest,
-        bulletins=bulletins,
-        snapshots=snapshots,
-        parts=parts,
-        people=people,
+        files = _files(opening, registered.items, facts)
+        more = faults_without_round(documents, system, files, units, people, all_rounds, ledger.items)
+        return opening.ended(head, system, all_rounds, more, people=people, units=units)
+    records = _under(opening, registered, system)
+    files = _files(opening, records, facts)
+    standings = _standings(opening, records, files, current.head, system)
+    support = _supports(opening, system, records, standings, all_rounds, current)
+    register_sha256 = memory.once("digest", (register,), lambda: _digest(register))
+    checks = Checks(tuple(opening.problems))
+    workspace = memory.once(
+        "workspace",
+        (
+            *(head, system, records, files, standings, support, all_rounds, current, ledger.items, units, people),
+            *(register_sha256, bulletins, snapshots, parts, tuple_kept(memory, opening.problems)),
+            *(document, ledger_source),
+        ),
+        lambda: Workspace(
+            path=path,
+            head=head,
+            tree=system,
+            records=records,
+            files=files,
+            standings=standings,
+            supports=support,
+            rounds=all_rounds,
+            current=current,
+            ledger=ledger.items,
+            units=units,
+            register_sha256=register_sha256,
+            bulletins=bulletins,
+            snapshots=snapshots,
+            parts=parts,
+            people=people,
+            checks=checks,
+            still_open=_still_open(opening, ledger.items),
+            sources=dict(memory.sources) if memory.keeps else {},
+            memory=memory if memory.keeps else None,
+        ),
     )
-    opening.tell(_name_faults(workspace, register, ledger_file, places))
-    if ledger_file is not None:
-        opening.tell(_ledger_faults(workspace, ledger_file))
-    for item in all_rounds:
-        if item.head.sample is not None:
-            opening.tell(_sample_faults(workspace, item, item.head.sample, places[item.id]))
-    workspace = replace(workspace, problems=tuple(in_order(opening.problems)))
-    return Opening(path, workspace.problems, workspace, head, system, workspace.rounds, people, units)
+    if workspace.checks is checks:
+        checks.later = (partial(cross_faults, workspace, documents),)
+    return Opening(path, workspace, workspace.checks, head, system, all_rounds, people, units)
 
 
-def _read_alone(opening: _Opening) -> None:
-    """The problems of files that can be read without knowing the tree, where ``workspace.yaml`` itself cannot be."""
-    opening.document(LEDGER, optional=True)
-    opening.tell(read_register(opening.document(REGISTER, optional=True))[1])
-    _round_heads(opening, {})
+def _still_open(opening: _Opening, ledger: tuple[RectificationItem, ...]) -> tuple[str, ...]:
+    """The ids of the items that are not closed."""
+
+    def reckon(inputs: tuple[Any, ...], before: tuple[str, ...] | None) -> tuple[str, ...]:
+        old = inputs[0] if inputs else ()
+        return remapped([old], [ledger], before if inputs else None, lambda item: "" if item.closed else item.id)
+
+    ids = opening.memory.again("closed", (ledger,), reckon)
+    return opening.memory.once("still open", (ids,), lambda: tuple(sorted(filter(None, ids))))
 
 
-def _people(head: WorkspaceRecord, document: Document, units: Units, opening: _Opening) -> People:
-    people, problems = read_people(head, document, units)
-    opening.tell(problems)
-    return people
+def tuple_kept(memory: Memory, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems as a tuple, the same object as in the last opening where they are equal."""
+    now = tuple(problems)
+    return memory.again("told", (object(),), lambda _, before: kept_equal(before, now) if before is not None else now)
 
 
-def _name_faults(
-    workspace: Workspace, register: Document | None, ledger: Document | None, rounds: Mapping[str, Document]
-) -> Iterator[Problem]:
-    """Names in register, ledger and rounds that are nobody's, and what is wrong with the units' parts of rounds."""
-    people, tree = workspace.people, workspace.tree
-    if people and register is not None:
-        yield from name_faults(people, register_names(workspace.records, places_of(register)), register)
-    if people and ledger is not None:
-        yield from name_faults(people, ledger_names(workspace.ledger, places_of(ledger)), ledger)
-    for item in workspace.rounds:
-        yield from name_faults(people, round_names(item), rounds[item.id])
-        yield from part_faults(item, rounds[item.id], tree, workspace.units)
+def _document(source: SourceFile | None) -> Document | None:
+    return source.document if source is not None else None
 
 
-def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem]:
-    places = places_of(document)
-    yield from ledger_faults(workspace.ledger, document, places, workspace.proofs, workspace.people)
-    if any(item.closed and item.cause in CAUSES for item in workspace.ledger):
-        yield from gap_faults(workspace.ledger, document, places, workspace.assess().by_code)
+def _digest(source: SourceFile | None) -> str:
+    return hashlib.sha256(source.raw).hexdigest() if source is not None and source.document is not None else ""
 
 
-def _sample_faults(workspace: Workspace, item: Round, sample: SampleRecord, document: Document) -> Iterator[Problem]:
-    """What is wrong with a recorded sample, and whether its frame is still what it was drawn from."""
-    tree = workspace.tree
-    found = [*item.findings, *item.unscored]
-    evidence = frozenset(record.id for record in workspace.records)
-    yield from sample_faults(sample, item.kind, found, document, tree, evidence)
-    frame = workspace.frame(item)
-    if frame is not None and frame.narrowed(sample.methods, sample.units).sha256 != sample.frame:
-        what = f"抽样之后，被核验轮次“{frame.basis}”的认定或佐证有改动"
-        yield problem("F023", document.where(("sample", "frame")), what=what)
+def _settings(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:
+    """``workspace.yaml``. Where it cannot be read, the other files are looked at all the same, for their problems."""
+    missing = missing_settings(opening.path)
+    opening.problems += missing
+    document = None if missing else opening.document(SETTINGS)
+    head: WorkspaceRecord | None = None
+    if document is not None:
+        head = opening.step("settings", (document,), lambda: read_settings(document))
+    if head is None:
+        if document is not None:
+            _bulletins(opening)
+        opening.source(LEDGER, None, optional=True)
+        opening.problems += register_of(opening.source(REGISTER, None, optional=True), None).told()
+        _round_heads(opening, {})
+    return head, document
+
+
+def _tree(
+    opening: _Opening, head: WorkspaceRecord, document: Document, given: IndicatorTree | None
+) -> tuple[IndicatorTree | None, str]:
+    """The tree and the name by which messages call its file."""
+    if given is not None:
+        opening.problems += choice_faults(document, given.scope.kinds, head.level, head.classes)
+        return given, given.id
+    folder = opening.path / "indicators"
+    beside = tuple((path.name, _stamp(path)) for path in listed(folder))
+    beside = opening.memory.again("beside", (object(),), lambda _, before: kept_equal(before, beside))
+    path, name = opening.memory.once("tree path", (head, beside), lambda: tree_path(head, opening.path))
+    stamp = _stamp(path) if path is not None else None
+    stamp = opening.memory.again("tree stamp", (object(),), lambda _, before: kept_equal(before, stamp))
+    if stamp is None or time.time_ns() - stamp[0] <= SETTLED:
+        stamp = (0, 0, time.time_ns())  # its time does not tell yet whether it was written again
+    trees = opening.memory.trees
+    tree: IndicatorTree | None = opening.step(
+        "tree", (head, document, path, stamp), lambda: read_tree_of(head, document, path, name, trees)
+    )
+    return tree, name
+
+
+def _under(opening: _Opening, registered: Listed[Evidence], tree: IndicatorTree) -> tuple[Evidence, ...]:
+    """The records with the proofs that hold for the tree."""
+
+    def reckon(inputs: tuple[Any, ...], before: tuple[Evidence, ...] | None) -> tuple[Evidence, ...]:
+        old = inputs[0] if inputs and inputs[1] is tree else ()
+        return remapped([old], [registered.items], before if old else None, lambda record: record.under(tree.id))
+
+    return opening.memory.again("under", (registered.items, tree), reckon)
+
+
+def _files(
+    opening: _Opening, records: tuple[Evidence, ...], facts: Mapping[str, FileFact] | None
+) -> Mapping[str, FileFact]:
+    """The state of each record's file; what was looked at before is looked at again only in a sweep."""
+    if facts is not None:
+        return {item.id: facts.get(item.id, MISSING) for item in records}
+    memory = opening.memory
+    why = unopened(opening.path)
+    if not memory.keeps:
+        return look(records, opening.path, why)
+    why = memory.again("unopened", (object(),), lambda _, before: kept_equal(before, why))
+    memory.once("looked", (why,), memory.sweep)
+
+    def place(record: Evidence) -> tuple[str | None, str | None, bool]:
+        return record.file, record.sha256, record.url is None
+
+    def reckon(inputs: tuple[Any, ...], before: dict[str, FileFact] | None) -> dict[str, FileFact]:
+        same = before is not None and inputs[1] == memory.swept
+        old: tuple[Evidence, ...] = inputs[0] if same else ()
+        fresh = records
+        if len(old) == len(records):
+            fresh = tuple(one for one, other in zip(records, old, strict=True) if one is not other)
+        new = [record for record in fresh if place(record) not in memory.facts]
+        looked = look(new, opening.path, why) if new else {}
+        for record in new:
+            memory.facts[place(record)] = looked[record.id]
+        results = list(before.values()) if same and before is not None else None
+        found = remapped([old], [records], results, lambda record: memory.facts[place(record)])
+        return dict(zip(_ids(memory, records), found, strict=True))
+
+    return memory.again("files", (records, memory.swept), reckon)
+
+
+def _ids(memory: Memory, records: tuple[Evidence, ...]) -> tuple[str, ...]:
+    def reckon(inputs: tuple[Any, ...], before: tuple[str, ...] | None) -> tuple[str, ...]:
+        return remapped([inputs[0] if inputs else ()], [records], before, lambda record: record.id)
+
+    return memory.again("ids", (records,), reckon)
+
+
+def _standings(
+    opening: _Opening,
+    records: tuple[Evidence, ...],
+    files: Mapping[str, FileFact],
+    head: RoundRecord,
+    tree: IndicatorTree,
+) -> Mapping[str, Standing]:
+    terms = opening.memory.again("terms", (object(),), lambda _, before: kept_equal(before, (head.window, head.as_of)))
+
+    def judged(record: Evidence, fact: FileFact) -> Standing:
+        return standing(record, fact, head.window, head.as_of, tree)
+
+    def reckon(inputs: tuple[Any, ...], before: Mapping[str, Standing] | None) -> Mapping[str, Standing]:
+        same = bool(inputs) and inputs[2] is terms and inputs[3] is tree and before is not None
+        old = [inputs[0], list(inputs[1].values())] if same else [(), ()]
+        results = list(before.values()) if same and before is not None else None
+        found = remapped(old, [records, list(files.values())], results, judged)
+        return dict(zip(_ids(opening.memory, records), found, strict=True))
+
+    return opening.memory.again("standings", (records, files, terms, tree), reckon)
+
+
+def _supports(
+    opening: _Opening,
+    tree: IndicatorTree,
+    records: tuple[Evidence, ...],
+    standings: Mapping[str, Standing],
+    rounds: tuple[Round, ...],
+    current: Round,
+) -> Mapping[str, Support]:
+    out = opening.memory.again(
+        "struck", (rounds, current), lambda _, before: kept_equal(before, struck(rounds, current))
+    )
+
+    def reckon(inputs: tuple[Any, ...], before: Mapping[str, Support] | None) -> Mapping[str, Support]:
+        earlier = None
+        if before is not None and inputs[3] is tree:
+            earlier = (inputs[0], inputs[1], inputs[2], before)
+        return supports(tree, records, standings, out, earlier)
+
+    return opening.memory.again("supports", (records, standings, out, tree), reckon)
 
 
 def _bulletins(opening: _Opening) -> tuple[Bulletin, ...]:
     """The bulletins on record; tells what is wrong with them and with the journal that vouches for them."""
     vouching = list(journal_faults(opening.path))
-    opening.tell(vouching)
-    opening.tell(unfinished_faults(opening.path))
+    opening.problems += vouching
+    opening.problems += unfinished_faults(opening.path)
     files = (opening.document(f"{FOLDER}/{path.name}") for path in listed(opening.path / FOLDER))
-    documents = [document for document in files if document is not None]
-    found, problems = read_bulletins(documents)
-    opening.tell(problems)
+    documents = tuple(document for document in files if document is not None)
+    found: tuple[Bulletin, ...] = opening.step("bulletins", documents, lambda: read_bulletins(documents))
     if documents and not vouching:
         now = {document.name: hashlib.sha256(document.raw).hexdigest() for document in documents}
-        opening.tell(altered(documents, issued_digests(opening.path), now))
+        opening.problems += altered(documents, issued_digests(opening.path), now)
     return found
 
 
-def _snapshots(opening: _Opening, heads: Sequence[RoundRecord], tree: str) -> dict[str, Snapshot]:
+def _snapshots(opening: _Opening, heads: Sequence[RoundRecord], tree: str) -> Mapping[str, Snapshot]:
     """The kept supports of rounds that can be relied on, by round."""
     files: dict[str, Snapshot] = {}
     for path in snapshot_files(opening.path / "rounds"):
         found, problems = read_snapshot(path)
-        opening.tell(problems)
+        opening.problems += problems
         if found is not None:
             files[f"rounds/{path.name}"] = found
     wrong = dict(misfits(files, heads, tree))
-    opening.tell(wrong.values())
-    return {item.round: item for name, item in files.items() if name not in wrong or wrong[name].rule != "F031"}
+    opening.problems += wrong.values()
+    kept = {item.round: item for name, item in files.items() if name not in wrong or wrong[name].rule != "F031"}
+    return opening.memory.again("snapshots", (object(),), lambda _, before: kept_equal(before, kept))
 
 
-def _head(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:
-    if not os.path.lexists(opening.path / "workspace.yaml"):
-        opening.tell([problem("W001", Where("workspace.yaml"), what=f"{opening.path} 里没有 workspace.yaml")])
-        return None, None
-    document = opening.document("workspace.yaml")
-    if document is None:
-        return None, None
-    if document.data is None:
-        opening.tell([problem("Y010", document.where())])
-        return None, document
-    head, found = build(WorkspaceRecord, _with_blank_units(document), document)
-    opening.tell(found)
-    if head:
-        opening.tell(unquoted(document, ("round",)))
-    return head, document
+Heads = list[tuple[RoundRecord, SourceFile]]
 
 
-def _with_blank_units(document: Document) -> Any:
-    """The data of ``workspace.yaml``, where a unit with a blank behind its name (``县司法局:``) is registered too."""
-    data = document.data
-    if not isinstance(data, dict) or not isinstance(data.get("units"), dict):
-        return data
-    blank = document.spot(("units",)).keys
-    return {**data, "units": {name: data["units"].get(name, {}) for name in blank}}
-
-
-def _parts(head: WorkspaceRecord, document: Document, opening: _Opening) -> tuple[Narrative, ...]:
-    """The parts of the report that the office wrote; tells what is wrong with their files."""
-    if not head.report.parts:
-        return ()
-    from scoring.narrative import read_narrative  # only here: it reads what an importer reads, and loads as much
-
-    found = []
-    for at, part in enumerate(head.report.parts):
-        where = document.where(("report", "parts", at, "file"))
-        narrative, problems = read_narrative(opening.path, part.title, part.file, where, first=part.place == "first")
-        opening.tell(problems)
-        found.append(narrative)
-    return tuple(found)
-
-
-def _units(head: WorkspaceRecord, document: Document, opening: _Opening) -> Units:
-    aliases: dict[str, str] = {}
-    for name, unit in head.units.items():
-        for at, alias in enumerate(unit.aliases):
-            owner = aliases.setdefault(alias, name)
-            if owner != name or (alias in head.units and alias != name):
-                other = owner if owner != name else alias
-                opening.tell(
-                    [
-                        problem(
-                            "W005",
-                            document.where(("units", name, "aliases", at)),
-                            what=f"简称“{alias}”同时指“{other}”和“{name}”",
-                        )
-                    ]
-                )
-    units = Units(tuple(head.units), {name: unit.members for name, unit in head.units.items() if unit.members}, aliases)
-    for name in units.members:
-        if name in _reached(units, name):
-            opening.tell(
-                [problem("W006", document.where(("units", name), key=True), what=f"单位组合“{name}”绕回到了自己")]
-            )
-    return units
-
-
-def _reached(units: Units, name: str) -> set[str]:
-    """Every unit that ``name`` leads to through its members."""
-    reached: set[str] = set()
-    ahead = [name]
-    while ahead:
-        inner = {units.name(member) for member in units.members.get(ahead.pop(), ())} - reached
-        reached |= inner
-        ahead += inner
-    return reached
-
-
-def _tree(
-    head: WorkspaceRecord, document: Document, opening: _Opening, given: IndicatorTree | None
-) -> tuple[IndicatorTree | None, str]:
-    """The tree and the name by which messages call its file."""
-    if given is not None:
-        opening.tell(choice_faults(document, given.scope.kinds, head.level, head.classes))
-        return given, given.id
-    found = find_tree(head.tree, opening.path)
-    if found is None:
-        opening.tell([problem("W002", document.where(("tree",)), what=f"找不到指标体系“{head.tree}”")])
-        return None, ""
-    name = found.relative_to(opening.path).as_posix() if found.is_relative_to(opening.path) else f"（内置）{found.name}"
-    tree, problems = load_tree(found, name, head.choose, opening.trees)
-    opening.tell(problems)
-    if tree is not None:
-        opening.tell(choice_faults(document, tree.scope.kinds, head.level, head.classes))
-    return tree, name
-
-
-def _round_heads(opening: _Opening, more: Mapping[str, Path]) -> list[tuple[RoundRecord, Document]]:
+def _round_heads(opening: _Opening, more: Mapping[str, Path]) -> Heads:
     """The heads of the rounds in ``rounds/``, and of those that the caller brings."""
-    heads: list[tuple[RoundRecord, Document]] = []
+    heads: Heads = []
     paths = {f"rounds/{path.name}": path for path in listed(opening.path / "rounds")}
     for name, path in {**paths, **more}.items():
-        document, problems = read(path, name)
-        opening.tell(problems)
-        if document is None:
+        source = opening.source(name, FINDINGS, path)
+        document = _document(source)
+        if source is None or document is None:
             continue
         if document.data is None:
-            opening.tell([problem("Y010", document.where())])
+            opening.problems.append(problem("Y010", document.where()))
             continue
-        head, problems = read_head(document)
-        opening.tell(problems)
+        head = _round_head(opening, name, document)
         if head is None:
             continue
         if any(other.round == head.round for other, _ in heads):
-            opening.tell([problem("F009", document.where(("round",)), what=f"轮次“{head.round}”在多个文件里重名")])
+            where = document.where(("round",))
+            opening.problems.append(problem("F009", where, what=f"轮次“{head.round}”在多个文件里重名"))
             continue
-        heads.append((head, document))
+        heads.append((head, source))
     return heads
 
 
-def _of_tree(
-    opening: _Opening,
-    heads: Sequence[tuple[RoundRecord, Document]],
-    tree: IndicatorTree,
-    head: WorkspaceRecord,
-) -> list[tuple[RoundRecord, Document]]:
+def _round_head(opening: _Opening, name: str, document: Document) -> RoundRecord | None:
+    def reckon(
+        _: tuple[Any, ...], before: tuple[RoundRecord | None, list[Problem]] | None
+    ) -> tuple[RoundRecord | None, list[Problem]]:
+        head, problems = read_head(document)
+        return (kept_equal(before[0], head) if before is not None else head), problems
+
+    head, problems = opening.memory.again(f"head {name}", (document,), reckon)
+    opening.problems += problems
+    return head
+
+
+def _of_tree(opening: _Opening, heads: Heads, tree: IndicatorTree, head: WorkspaceRecord) -> Heads:
     """The rounds to be read: those of another tree are told and left alone, unless one is the current round."""
     kept = []
-    for item, document in heads:
+    for item, source in heads:
         if item.tree is None or item.tree == tree.id or item.round == head.round:
-            kept.append((item, document))
-        else:
+            kept.append((item, source))
+        elif source.document is not None:
             what = f"轮次“{item.round}”用的是“{item.tree}”，工作区用的是“{tree.id}”，没有读入它的认定"
-            opening.tell([problem("F007", document.where(("tree",)), what=what)])
+            opening.problems.append(problem("F007", source.document.where(("tree",)), what=what))
     return kept
 
 
-def _rounds(
-    opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], tree: IndicatorTree, evidence: frozenset[str]
-) -> list[Round]:
+def _rounds(opening: _Opening, heads: Heads, tree: IndicatorTree) -> tuple[Round, ...]:
     rounds = []
-    for head, document in heads:
-        if head.tree is not None and head.tree != tree.id:
+    for head, source in heads:
+        document = source.document
+        if document is not None and head.tree is not None and head.tree != tree.id:
             what = f"轮次“{head.round}”用的是“{head.tree}”，工作区用的是“{tree.id}”"
-            opening.tell([problem("F007", document.where(("tree",)), what=what)])
-        round_, found = read_findings(document, head, tree, hashlib.sha256(document.raw).hexdigest())
-        opening.tell(found)
-        opening.tell(remarks_of(round_, evidence, document))
-        rounds.append(round_)
-    return rounds
+            opening.problems.append(problem("F007", document.where(("tree",)), what=what))
+        reading = _reading(opening, source, head, tree)
+        opening.problems += reading.told()
+        rounds.append(reading.round)
+    now = tuple(rounds)
+
+    def same(_: tuple[Any, ...], before: tuple[Round, ...] | None) -> tuple[Round, ...]:
+        if before is not None and len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True)):
+            return before
+        return now
+
+    return opening.memory.again("rounds", (object(),), same)
 
 
-def _round_links(
-    opening: _Opening, heads: Sequence[tuple[RoundRecord, Document]], current: Round, tree: IndicatorTree
-) -> None:
-    names = [head.round for head, _ in heads]
-    for head, document in heads:
-        if head.basis is not None and head.basis not in names:
-            near = nearest(head.basis, names)
-            fix = f"是不是“{near}”？" if near else ""
-            opening.tell([problem("F006", document.where(("basis",)), what=f"找不到轮次“{head.basis}”", fix=fix)])
+def _reading(opening: _Opening, source: SourceFile, head: RoundRecord, tree: IndicatorTree) -> RoundReading:
+    def reckon(_: tuple[Any, ...], before: RoundReading | None) -> RoundReading:
+        return round_of(source, head, tree, before)
+
+    return opening.memory.again(f"round {source.name}", (source, head, tree), reckon)
 
 
 def _no_round(opening: _Opening, head: WorkspaceRecord, document: Document, rounds: Sequence[Round]) -> None:
     near = nearest(head.round, [item.id for item in rounds])
     fix = f"是不是“{near}”？" if near else ""
-    opening.tell([problem("W003", document.where(("round",)), what=f"rounds/ 里找不到轮次“{head.round}”", fix=fix)])
+    where = document.where(("round",))
+    opening.problems.append(problem("W003", where, what=f"rounds/ 里找不到轮次“{head.round}”", fix=fix))

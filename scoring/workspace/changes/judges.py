@@ -65,7 +65,7 @@ def judge_finding(scene: Scene) -> Iterator[Problem]:
         return
     judged, problems = read_findings(scene.record, round_.head, scene.workspace.tree, "")
     yield from problems
-    yield from remarks_of(judged, frozenset(record.id for record in scene.workspace.records), scene.record)
+    yield from remarks_of(judged, scene.workspace.standings.keys(), scene.record)
 
 
 def judge_head(scene: Scene) -> Iterator[Problem]:

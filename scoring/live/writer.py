@@ -1,0 +1,267 @@
+"""The one writer of a session: takes what waits, judges each change on what stands, writes all of it at once.
+
+Whoever submits waits for the answer. While one group is being written the next one gathers, so that sixty people who
+save at the same moment cost a few flushes of the disk and not sixty.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import re
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scoring.live.health import Health
+from scoring.live.snapshot import Snapshot
+from scoring.problems import ScoringError
+from scoring.storage import RecordFile, SlippedIn, Transaction
+from scoring.storage.journal import JOURNAL, Journal
+from scoring.storage.records import Section
+from scoring.workspace.changes import (
+    Author,
+    Change,
+    ChangeSet,
+    ConflictError,
+    ForbiddenError,
+    Outcome,
+    RefusedError,
+    Saved,
+    commit_together,
+    saved_of,
+)
+
+if TYPE_CHECKING:
+    from scoring.live.session import Session
+
+MOST = 64
+"""So many changes are written with one flush."""
+TRIES = 6
+PAUSE = 0.05
+NEWEST = 1 << 23
+"""Bytes of the journal in which the id of a save is looked for."""
+SAVE = re.compile(rb'"save":("(?:[^"\\\\]|\\\\.)*")')
+ANSWERS = 10_000
+"""So many answers are kept in memory for saves that are sent again; older ones stand in the journal."""
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One save on its way: what is wanted, and the answer or the error once it is there."""
+
+    changes: Sequence[Change]
+    author: Author
+    do: str
+    save_id: str
+    since: float
+    done: threading.Event = field(default_factory=threading.Event)
+    outcome: Outcome | None = None
+    error: BaseException | None = None
+
+    def answer(self) -> Outcome:
+        """Waits for the end. Raises what kept the change from being written."""
+        self.done.wait()
+        if self.error is not None:
+            raise self.error
+        assert self.outcome is not None
+        return self.outcome
+
+
+class Writer:
+    """The thread that writes for a session."""
+
+    def __init__(self, session: Session, health: Health) -> None:
+        self._session = session
+        self._health = health
+        self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._cut: dict[tuple[str, Section], RecordFile] = {}
+        self._answers: OrderedDict[str, Saved] = OrderedDict()
+        self._saves = SaveIds(session.path / JOURNAL)
+        self._closed = False
+        self._entering = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="shifan-write", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> Outcome:
+        """Puts a save in the row and waits for its answer."""
+        with self._entering:
+            if self._closed:
+                raise ScoringError("工作台正在关闭，什么都没有写入", "busy")
+            self._waiting.put(job)
+        return job.answer()
+
+    def close(self) -> None:
+        """Writes what waits, and ends."""
+        with self._entering:
+            if not self._closed:
+                self._closed = True
+                self._waiting.put(None)
+        self._thread.join(timeout=60)
+
+    def _run(self) -> None:
+        ended = False
+        while not ended:
+            first = self._waiting.get()
+            group = [first] if first is not None else []
+            ended = first is None
+            while not ended and len(group) < MOST:
+                try:
+                    following = self._waiting.get_nowait()
+                except queue.Empty:
+                    break
+                if following is None:
+                    ended = True
+                else:
+                    group.append(following)
+            if group:
+                self._serve(group)
+
+    def _serve(self, group: list[Job]) -> None:
+        try:
+            self._session.change(lambda: self._write(group))
+        except BaseException as error:  # noqa: BLE001 - whoever waits is told, and nobody else could tell them
+            for job in group:
+                if job.outcome is None:
+                    job.error = error
+        finally:
+            for job in group:
+                job.done.set()
+
+    def _write(self, group: list[Job]) -> None:
+        for attempt in range(1, TRIES + 1):
+            try:
+                self._write_once(group)
+            except SlippedIn:
+                if attempt == TRIES:
+                    raise
+                time.sleep(PAUSE * attempt)
+            else:
+                return
+
+    def _write_once(self, group: list[Job]) -> None:
+        begun = time.perf_counter()
+        with Transaction(self._session.path) as transaction:
+            snapshot = self._session.look()
+            answers: list[tuple[Job, Outcome]] = []
+            sets: list[tuple[Job, ChangeSet]] = []
+            for job in group:
+                known = self._known(job.save_id)
+                outcome = known or self._judge(job, snapshot, transaction, sets)
+                if outcome is not None:
+                    answers.append((job, outcome))
+            judged = time.perf_counter()
+            stored = commit_together(transaction, [changes for _, changes in sets])
+            written = time.perf_counter()
+        for job, saved in zip((job for job, _ in sets), stored, strict=True):
+            self._remember(job.save_id, saved)
+            answers.append((job, saved))
+        self._session.look()
+        ended = time.perf_counter()
+        for job, outcome in answers:
+            job.outcome = outcome
+        self._health.saved(
+            [begun - job.since for job in group], judged - begun, written - judged, ended - written, len(group)
+        )
+
+    def _judge(
+        self, job: Job, snapshot: Snapshot, transaction: Transaction, sets: list[tuple[Job, ChangeSet]]
+    ) -> Outcome | None:
+        """Adds the changes of a job to ``sets``; the outcome where it cannot be written."""
+        changes = ChangeSet(
+            transaction,
+            job.author,
+            job.do,
+            save_id=job.save_id,
+            workspace=snapshot.workspace,
+        )
+        for file in self._files(job, sets).values():
+            changes.stands(file, self._session.digest(file.name))
+        try:
+            for change in job.changes:
+                changes.change(change)
+        except (ConflictError, RefusedError, ForbiddenError) as error:
+            return error.outcome
+        except (ScoringError, OSError) as error:
+            job.error = error
+            return None
+        sets.append((job, changes))
+        self._keep([(job, changes)])
+        return None
+
+    def _files(self, job: Job, sets: list[tuple[Job, ChangeSet]]) -> dict[str, RecordFile]:
+        """The files of a job, cut, as the jobs before it in the group will leave them."""
+        files: dict[str, RecordFile] = {}
+        for change in job.changes:
+            if change.file in files:
+                continue
+            text = self._session.text(change.file)
+            if text is None:
+                continue
+            for _, changes in sets:
+                ahead = changes.changed.get(change.file)
+                text = ahead if isinstance(ahead, str) else text
+            key = (change.file, change.section)
+            kept = self._cut.get(key)
+            if kept is None or kept.text != text:
+                kept = self._cut[key] = RecordFile.of(change.file, text, change.section, kept)
+            files[change.file] = kept
+        return files
+
+    def _keep(self, sets: list[tuple[Job, ChangeSet]]) -> None:
+        for _, changes in sets:
+            for file in changes.cut_files():
+                self._cut[file.name, file.section] = file
+
+    def _known(self, save_id: str) -> Saved | None:
+        if not save_id:
+            return None
+        known = self._answers.get(save_id)
+        if known is not None:
+            return known
+        if save_id not in self._saves:
+            return None
+        entry = Journal(self._session.path / JOURNAL).entry_of_save(save_id)
+        return saved_of(entry) if entry is not None else None
+
+    def _remember(self, save_id: str, saved: Saved) -> None:
+        if save_id:
+            self._answers[save_id] = saved
+            while len(self._answers) > ANSWERS:
+                self._answers.popitem(last=False)
+
+
+class SaveIds:
+    """The ids of saves in the newest part of the journal. What was appended since is read at the next question."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._ids: set[str] = set()
+        self._read = 0
+
+    def __contains__(self, save_id: str) -> bool:
+        try:
+            size = self._path.stat().st_size
+            if size != self._read:
+                self._go_on(size)
+        except FileNotFoundError:
+            self._ids, self._read = set(), 0
+        return save_id in self._ids
+
+    def _go_on(self, size: int) -> None:
+        if size < self._read:  # another journal
+            self._ids, self._read = set(), 0
+        start = max(self._read, size - NEWEST)
+        with self._path.open("rb") as stream:
+            stream.seek(start)
+            lines = stream.read(size - start)
+        for found in SAVE.finditer(lines):
+            try:
+                self._ids.add(json.loads(found[1]))
+            except ValueError:
+                continue
+        self._read = size

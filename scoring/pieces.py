@@ -1,0 +1,357 @@
+"""One YAML file cut at its records, so that a change costs one record and not the file.
+
+A file is parsed whole the first time, and cut at the lines on which the parser saw its records begin. Read again after
+an edit, it is cut at the same kind of lines; a piece whose text is known is taken over with all that was found out
+about it, any other is parsed alone and must come out as exactly one record. Whatever a quotation mark or a bracket
+would hide makes some piece unreadable, and then the file is parsed whole again: the result is the same, only later.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from pathlib import Path
+from typing import Any, TypeVar
+
+from scoring.problems import Problem, Where
+from scoring.yamlio import Document, Loc, Spot, decode, parse, read_bytes
+
+T = TypeVar("T")
+BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+"""Ends of lines for YAML, and for nobody else: a file that holds one is not cut."""
+MARKERS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """The text of one record, the record alone as a document, and what is known of it.
+
+    ``line`` is the line (from 1) on which it began when it was parsed: the lines of ``document`` count from there.
+    """
+
+    text: str
+    key: str | int
+    document: Document
+    line: int
+    height: int
+    _known: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
+
+    def once(self, name: str, inputs: tuple[object, ...], reckon: Callable[[], T]) -> T:
+        """What ``reckon`` gives for these inputs; the last result while the inputs are the same objects."""
+        known = self._known.get(name)
+        if known is not None and all(one is other for one, other in zip(known[0], inputs, strict=True)):
+            result: T = known[1]
+            return result
+        result = reckon()
+        self._known[name] = (inputs, result)
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class PiecedDocument(Document):
+    """A document put together from pieces. ``base`` is the parse that they began with; what stands behind the records
+    of a map was on line ``tail`` there and has moved by ``moved`` lines.
+    """
+
+    section: str | None = None
+    base: Document | None = None
+    pieces: Mapping[str | int, Piece] = field(default_factory=dict)
+    lines: Mapping[str | int, int] = field(default_factory=dict)
+    tail: int = 0
+    moved: int = 0
+
+    def spot(self, loc: Loc, *, key: bool = False) -> Spot:
+        """As in :class:`Document`; a spot inside a record says nothing of what is below it but its keys."""
+        at = 0 if self.section is None else 1
+        if len(loc) > at and loc[at] in self.pieces and (at == 0 or loc[0] == self.section):
+            piece = self.pieces[loc[at]]
+            inner = (0, *loc[1:]) if self.section is None else loc
+            return _moved(piece.document.spot(inner, key=key), self.lines[loc[at]] - piece.line)
+        assert self.base is not None
+        if self.section is None:
+            return self.base.root
+        if len(loc) > 1 and loc[0] == self.section:  # no such record: the section itself
+            return self.base.spot(loc[:1], key=key and len(loc) == 1)
+        spot = self.base.spot(loc, key=key)
+        return _moved(spot, self.moved) if spot.line >= self.tail > 0 else spot
+
+    def shifted(self, piece: Piece, problems: Sequence[Problem]) -> Iterator[Problem]:
+        """Problems that were found in a piece, at the lines where it stands now."""
+        by = self.lines[piece.key] - piece.line
+        for item in problems:
+            yield item if not by else moved_problem(item, by)
+
+
+def moved_problem(item: Problem, by: int) -> Problem:
+    """The same problem so many lines further down."""
+    where = item.where
+    if where.line is None:
+        return item
+    return Problem(item.rule, item.severity, Where(where.file, where.line + by, where.column), item.what, item.fix)
+
+
+def _moved(spot: Spot, by: int) -> Spot:
+    return spot if not by else spot._replace(line=spot.line + by)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file as it was read: ``document`` is None where it cannot be; ``pieces`` are None where it was not cut."""
+
+    name: str
+    raw: bytes
+    document: Document | None
+    problems: tuple[Problem, ...]
+    pieces: tuple[Piece, ...] | None = None
+    head: str = ""
+    tail: str = ""
+    text: str = ""
+
+
+def read_source(
+    path: Path, name: str, raw: bytes, section: str | None, before: SourceFile | None = None, *, cut: bool = True
+) -> SourceFile:
+    """The file with these bytes; ``section`` names the map that holds its records, None for a list.
+
+    ``before`` is an earlier reading of the same file, of which everything is taken over that still stands.
+    """
+    if before is not None and before.raw == raw:
+        return before
+    if before is not None and before.pieces is not None:
+        again = _recut(path, name, raw, section, before)
+        if again is not None:
+            return again
+    document, problems = read_bytes(path, name, raw)
+    whole = SourceFile(name, raw, document, tuple(problems))
+    if not cut or document is None or problems:
+        return whole
+    text, _ = decode(raw, name)
+    if text is None or BREAKS.search(text) or MARKERS.search(text):
+        return whole
+    return _cut(whole, document, text, section) or whole
+
+
+def _starts(text: str, indent: int, section: str | None) -> list[int]:
+    pattern = r"-(?=[ \r\n])" if section is None else r"(?=[^ #\-\r\n])"
+    return [match.start() for match in re.finditer(rf"^{' ' * indent}{pattern}", text, re.MULTILINE)]
+
+
+def _cut(whole: SourceFile, document: Document, text: str, section: str | None) -> SourceFile | None:
+    """The file cut where the parser saw its records begin; None where they do not each begin a line of their own."""
+    lines = _line_starts(text)
+    if section is None:
+        if not isinstance(document.data, list) or not all(isinstance(item, dict) for item in document.data):
+            return None
+        spots: Mapping[Any, Spot] = document.root.children
+        keys: list[str | int] = list(range(len(document.data)))
+        first, end, tail_line = (document.root.line, len(text), 0) if keys else (0, 0, 0)
+        indent = document.root.column - 1
+    else:
+        inner = document.root.children.get(section)
+        data = document.data.get(section) if isinstance(document.data, dict) else None
+        if inner is None or not isinstance(data, dict):
+            return None
+        spots, keys = inner.keys, list(inner.keys)
+        first, indent = inner.line, inner.column - 1
+        later = [spot.line for spot in document.root.keys.values() if spot.line > inner.line]
+        tail_line = min(later) if later else 0
+        end = lines[tail_line - 1] if tail_line else len(text)
+    if not keys or first <= document.root.keys.get(section or "", Spot(0, 0)).line:
+        return None
+    start = lines[first - 1]
+    places = [start + at for at in _starts(text[start:end], indent, section)]
+    if len(places) != len(keys) or places[0] != start:
+        return None
+    if section is not None and any(lines[spots[key].line - 1] != at for key, at in zip(keys, places, strict=True)):
+        return None
+    pieces = []
+    line = first
+    for key, at, stop in zip(keys, places, [*places[1:], end], strict=True):
+        piece_text = text[at:stop]
+        height = piece_text.count("\n")
+        pieces.append(Piece(piece_text, key, _alone(document, section, key), line, height))
+        line += height
+    ends = [*(piece.line for piece in pieces[1:]), line + 1]
+    if section is None and not all(
+        piece.line <= spots[piece.key].line < last for piece, last in zip(pieces, ends, strict=True)
+    ):
+        return None
+    cut = _put_together(document, section, pieces, document, first, tail_line)
+    return SourceFile(whole.name, whole.raw, cut, (), tuple(pieces), text[:start], text[end:], text)
+
+
+def _line_starts(text: str) -> list[int]:
+    starts = [0]
+    at = text.find("\n")
+    while at >= 0:
+        starts.append(at + 1)
+        at = text.find("\n", at + 1)
+    return starts
+
+
+def _alone(document: Document, section: str | None, key: str | int) -> Document:
+    """One record of a document as a document of its own, in which it has the place that records have."""
+    root = document.root
+    if section is None:
+        assert isinstance(key, int)
+        spot = root.children[key]
+        return Document(document.path, document.name, [document.data[key]], root._replace(children={0: spot}), b"")
+    inner = root.children[section]
+    children = {key: inner.children[key]} if key in inner.children else {}
+    alone = inner._replace(keys={str(key): inner.keys[str(key)]}, children=children)
+    data = document.data[section]
+    held = {key: data[key]} if key in data else {}
+    return Document(
+        document.path,
+        document.name,
+        {section: held},
+        Spot(root.line, root.column, "", {}, {section: alone}),
+        b"",
+    )
+
+
+def _recut(path: Path, name: str, raw: bytes, section: str | None, before: SourceFile) -> SourceFile | None:
+    """The file after an edit inside its records; None where more has changed, or a new piece is not one record."""
+    text, problems = decode(raw, name)
+    if text is None or problems or not isinstance(before.document, PiecedDocument) or not before.pieces:
+        return None
+    old = before.pieces
+    starts = list(accumulate((len(piece.text) for piece in old), initial=len(before.head)))
+    first, last, grown = _differing(before.text, text, starts)
+    if first is None or last is None:
+        return None
+    base = before.document.base
+    assert base is not None
+    region = text[starts[first] : starts[last + 1] + grown]
+    line = before.document.lines[old[first].key]
+    indent = (base.root if section is None else base.root.children[section]).column - 1
+    places = _starts(region, indent, section)
+    if not places or places[0] != 0 or (last + 1 < len(old) and not region.endswith("\n")):
+        return None
+    if before.tail and last + 1 == len(old) and not region.endswith("\n"):
+        return None
+    known = {piece.text: piece for piece in old[first : last + 1]}
+    pieces = list(old[:first])
+    for at, stop in zip(places, [*places[1:], len(region)], strict=True):
+        piece_text = region[at:stop]
+        piece = known.get(piece_text) or _parsed(path, name, piece_text, section, line, base)
+        if piece is None:
+            return None
+        pieces.append(piece)
+        line += piece.height
+    pieces += old[last + 1 :]
+    if section is None:
+        pieces[first:] = [
+            piece if piece.key == at else _renumbered(piece, at) for at, piece in enumerate(pieces[first:], first)
+        ]
+    elif not _of_the_same_keys(pieces, old, first, last) and len({piece.key for piece in pieces}) != len(pieces):
+        return None
+    like = Document(path, name, None, base.root, raw)
+    document = _put_together(like, section, pieces, base, before.head.count("\n") + 1, before.document.tail)
+    return SourceFile(name, raw, document, (), tuple(pieces), before.head, before.tail, text)
+
+
+def _of_the_same_keys(new: Sequence[Piece], old: Sequence[Piece], first: int, last: int) -> bool:
+    """Whether the pieces between are those that stood there before, as far as their keys go."""
+    if len(new) != len(old):
+        return False
+    return all(new[at].key == old[at].key for at in range(first, last + 1))
+
+
+def _renumbered(piece: Piece, at: int) -> Piece:
+    """The same piece at another place of its list; what is known of it stays known."""
+    return Piece(piece.text, at, piece.document, piece.line, piece.height, piece._known)
+
+
+def _differing(old: str, new: str, starts: list[int]) -> tuple[int | None, int | None, int]:
+    """The first and the last piece that an edit may have touched, and by how many characters the text has grown.
+
+    ``starts`` are the places of the pieces in ``old``, and where the last one ends. None where something besides the
+    pieces was edited.
+    """
+    same = _common_prefix(old, new)
+    most = min(len(old), len(new)) - same
+    behind = min(most, _common_suffix(old, new))
+    end = len(old) - behind
+    if same < starts[0] or end > starts[-1]:
+        return None, None, 0
+    # What is put in at the very end of a piece may belong to it.
+    first = max(0, bisect_left(starts, same) - 1)
+    last = min(bisect_right(starts, end) - 1, len(starts) - 2)
+    return first, max(first, last), len(new) - len(old)
+
+
+CHUNK = 1 << 14
+
+
+def _common_prefix(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    at = 0
+    while at < len(one) and one[at : at + CHUNK] == other[at : at + CHUNK]:
+        at += CHUNK
+    at = min(at, len(one), len(other))
+    size = CHUNK
+    while size:
+        if one[at : at + size] == other[at : at + size] and at + size <= min(len(one), len(other)):
+            at += size
+        size //= 2
+    return at
+
+
+def _common_suffix(one: str, other: str) -> int:
+    """How many characters two texts have in common at their end."""
+    most = min(len(one), len(other))
+    at = 0
+    while at + CHUNK <= most:
+        there = at + CHUNK
+        if one[len(one) - there : len(one) - at] != other[len(other) - there : len(other) - at]:
+            break
+        at = there
+    size = CHUNK
+    while size:
+        there = at + size
+        if there <= most and one[len(one) - there : len(one) - at] == other[len(other) - there : len(other) - at]:
+            at = there
+        size //= 2
+    return at
+
+
+def _parsed(path: Path, name: str, text: str, section: str | None, line: int, base: Document) -> Piece | None:
+    """A new piece, parsed alone; None where it is anything but one record without a fault of writing."""
+    if BREAKS.search(text) or MARKERS.search(text):
+        return None
+    data, root, problems = parse(text, name, depth=0 if section is None else 1, line=line)
+    if root is None or problems:
+        return None
+    height = text.count("\n")
+    if section is None:
+        if not isinstance(data, list) or len(data) != 1 or not isinstance(data[0], dict):
+            return None
+        root = base.root._replace(children=root.children)
+        return Piece(text, 0, Document(path, name, data, root, b""), line, height)
+    if not isinstance(data, dict) or len(root.keys) != 1:
+        return None
+    (key,) = root.keys
+    outer = Spot(base.root.line, base.root.column, "", {}, {section: root})
+    return Piece(text, key, Document(path, name, {section: data}, outer, b""), line, height)
+
+
+def _put_together(
+    like: Document, section: str | None, pieces: Sequence[Piece], base: Document, first: int, tail: int
+) -> PiecedDocument:
+    heights = [piece.height for piece in pieces]
+    lines = dict(zip((piece.key for piece in pieces), accumulate(heights, initial=first), strict=False))
+    data: Any
+    if section is None:
+        data = [piece.document.data[0] for piece in pieces]
+    else:
+        entries: dict[str, Any] = {}
+        for piece in pieces:
+            entries.update(piece.document.data[section])
+        data = {**base.data, section: entries}
+    by_key = {piece.key: piece for piece in pieces}
+    moved = first + sum(heights) - tail if tail else 0
+    return PiecedDocument(like.path, like.name, data, base.root, like.raw, section, base, by_key, lines, tail, moved)

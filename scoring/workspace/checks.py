@@ -1,0 +1,160 @@
+"""What is wrong between the files of a workspace; looked for when somebody asks, since a score does not wait for it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scoring.crosschecks import loose_faults, places_of, register_faults, unit_faults
+from scoring.engine import CAUSES, Units
+from scoring.evidence.files import FileFact
+from scoring.evidence.model import Evidence
+from scoring.indicators.model import IndicatorTree
+from scoring.people import People
+from scoring.problems import Problem, in_order, problem
+from scoring.rectification.faults import gap_faults, ledger_faults
+from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.proofs import Proofs
+from scoring.rounds.basis import basis_faults
+from scoring.rounds.checks import inspection_faults
+from scoring.rounds.impartial import impartial_faults
+from scoring.rounds.model import Round, RoundRecord, remarks_of
+from scoring.rounds.sampling import SampleRecord, sample_faults
+from scoring.values import nearest
+from scoring.workspace.people_checks import ledger_names, name_faults, part_faults, register_names, round_names
+from scoring.yamlio import Document
+
+if TYPE_CHECKING:
+    from scoring.workspace.model import Workspace
+
+Later = Callable[[], Iterable[Problem]]
+
+
+@dataclass(slots=True, eq=False)
+class Checks:
+    """The problems of one opening: those that reading told, and those that are looked for at the first question."""
+
+    known: tuple[Problem, ...] = ()
+    later: tuple[Later, ...] = ()
+    _all: tuple[Problem, ...] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems, each once, in the order of the files."""
+        with self._lock:
+            if self._all is None:
+                sought = [item for look in self.later for item in look()]
+                self._all = tuple(in_order([*self.known, *sought]))
+                self.later = ()
+            return self._all
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The files that checks between them point into."""
+
+    settings: Document
+    register: Document | None
+    ledger: Document | None
+    rounds: Mapping[str, Document]
+    registered: tuple[Evidence, ...]
+    tree_name: str
+
+
+def cross_faults(workspace: Workspace, documents: Documents) -> Iterator[Problem]:
+    """Everything that only shows when the files are held against each other."""
+    register, ledger, rounds = documents.register, documents.ledger, documents.rounds
+    tree, current = workspace.tree, workspace.current
+    known = frozenset(record.id for record in workspace.records)
+    for item in workspace.rounds:
+        yield from remarks_of(item, known, rounds[item.id])
+    yield from _round_links(rounds, [item.head for item in workspace.rounds])
+    if register is not None:
+        yield from register_faults(documents.registered, register, tree, workspace.files, workspace.standings)
+        yield from loose_faults(register, workspace.supports)
+    yield from unit_faults(
+        workspace.units, tree, documents.tree_name, workspace.records, register, workspace.ledger, ledger
+    )
+    yield from basis_faults(workspace.rounds, tree, rounds)
+    terms = workspace.head.inspection
+    yield from inspection_faults(workspace.rounds, current, tree, workspace.supports, terms, rounds)
+    people, aliases = workspace.people, workspace.units.aliases
+    yield from impartial_faults(
+        workspace.rounds, current, tree, workspace.records, workspace.supports, people, aliases, rounds
+    )
+    yield from _name_faults(workspace, register, ledger, rounds)
+    if ledger is not None:
+        yield from _ledger_faults(workspace, ledger)
+    for item in workspace.rounds:
+        if item.head.sample is not None:
+            yield from _sample_faults(workspace, item, item.head.sample, rounds[item.id])
+
+
+def _name_faults(
+    workspace: Workspace, register: Document | None, ledger: Document | None, rounds: Mapping[str, Document]
+) -> Iterator[Problem]:
+    """Names in register, ledger and rounds that are nobody's, and what is wrong with the units' parts of rounds."""
+    people, tree = workspace.people, workspace.tree
+    if people and register is not None:
+        yield from name_faults(people, register_names(workspace.records, places_of(register)), register)
+    if people and ledger is not None:
+        yield from name_faults(people, ledger_names(workspace.ledger, places_of(ledger)), ledger)
+    for item in workspace.rounds:
+        yield from name_faults(people, round_names(item), rounds[item.id])
+        yield from part_faults(item, rounds[item.id], tree, workspace.units)
+
+
+def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem]:
+    places = places_of(document)
+    yield from ledger_faults(workspace.ledger, document, places, workspace.proofs, workspace.people)
+    if any(item.closed and item.cause in CAUSES for item in workspace.ledger):
+        yield from gap_faults(workspace.ledger, document, places, workspace.assess().by_code)
+
+
+def _sample_faults(workspace: Workspace, item: Round, sample: SampleRecord, document: Document) -> Iterator[Problem]:
+    """What is wrong with a recorded sample, and whether its frame is still what it was drawn from."""
+    tree = workspace.tree
+    found = [*item.findings, *item.unscored]
+    evidence = frozenset(record.id for record in workspace.records)
+    yield from sample_faults(sample, item.kind, found, document, tree, evidence)
+    frame = workspace.frame(item)
+    if frame is not None and frame.narrowed(sample.methods, sample.units).sha256 != sample.frame:
+        what = f"抽样之后，被核验轮次“{frame.basis}”的认定或佐证有改动"
+        yield problem("F023", document.where(("sample", "frame")), what=what)
+
+
+def _round_links(documents: Mapping[str, Document], heads: Sequence[RoundRecord]) -> Iterator[Problem]:
+    """F006 where a round verifies one that is not there."""
+    names = [head.round for head in heads]
+    for head in heads:
+        if head.basis is not None and head.basis not in names:
+            near = nearest(head.basis, names)
+            fix = f"是不是“{near}”？" if near else ""
+            where = documents[head.round].where(("basis",))
+            yield problem("F006", where, what=f"找不到轮次“{head.basis}”", fix=fix)
+
+
+def faults_without_round(
+    documents: Documents,
+    tree: IndicatorTree,
+    files: Mapping[str, FileFact],
+    units: Units,
+    people: People,
+    rounds: Sequence[Round],
+    ledger: Sequence[RectificationItem],
+) -> Iterator[Problem]:
+    """What can be said of a workspace whose current round is not there."""
+    records = tuple(record.under(tree.id) for record in documents.registered)
+    known = frozenset(record.id for record in records)
+    for item in rounds:
+        yield from remarks_of(item, known, documents.rounds[item.id])
+    if documents.register is not None:
+        yield from register_faults(documents.registered, documents.register, tree, files, {})
+    yield from unit_faults(units, tree, documents.tree_name, records, documents.register, ledger, documents.ledger)
+    yield from basis_faults(rounds, tree, documents.rounds)
+    if documents.ledger is not None:
+        proofs = Proofs({record.id: record for record in records}, {}, {})
+        yield from ledger_faults(ledger, documents.ledger, places_of(documents.ledger), proofs, people)

@@ -1,0 +1,111 @@
+"""Saves through a session: judged on what stands, merged with what others did, answered once they are stored."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import date
+from pathlib import Path
+
+import pytest
+from samples import SOUND, write
+
+from scoring.live import Session
+from scoring.workspace import open_workspace
+from scoring.workspace.changes import Author, Change, Conflict, Refused, Saved
+
+ROUND, REGISTER = "rounds/2026-self.yaml", "evidence/register.yaml"
+AUTHOR = Author("张三", date(2026, 11, 22), via="web")
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return Session(write(tmp_path, SOUND), watch=False)
+
+
+def journal(session: Session) -> list[dict[str, object]]:
+    path = session.path / "journal.jsonl"
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+
+
+def title(text: str, ident: str = "E0001", expected: str | None = None) -> Change:
+    return Change("evidence", REGISTER, ident, {"title": text}, expected=expected)
+
+
+def test_a_save_is_stored_and_shown_when_it_is_answered(session: Session) -> None:
+    outcome = session.submit([title("新题名")], AUTHOR, save_id="a")
+    assert isinstance(outcome, Saved)
+    assert session.snapshot.workspace.records[0].title == "新题名"
+    fresh = open_workspace(session.path).whole()
+    assert fresh == session.snapshot.workspace
+    assert [line["by"] for line in journal(session)] == ["张三"]
+
+
+def test_the_same_save_sent_twice_is_written_once_and_answered_alike(session: Session) -> None:
+    first = session.submit([title("新题名")], AUTHOR, save_id="a")
+    version = session.snapshot.version
+    assert session.submit([title("新题名")], AUTHOR, save_id="a") == first
+    assert session.snapshot.version == version
+    assert len(journal(session)) == 1
+    with Session(session.path, watch=False) as later:
+        assert later.submit([title("又一个")], AUTHOR, save_id="a") == first
+    assert len(journal(session)) == 1
+
+
+def test_a_faulty_value_is_refused_and_changes_nothing(session: Session) -> None:
+    before = (session.path / REGISTER).read_bytes()
+    outcome = session.submit([Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})], AUTHOR)
+    assert isinstance(outcome, Refused)
+    assert (session.path / REGISTER).read_bytes() == before
+    assert session.snapshot.version == 1
+
+
+def test_another_field_changed_meanwhile_is_merged_and_the_same_field_is_a_conflict(session: Session) -> None:
+    seen = session.submit([title("一")], AUTHOR)
+    assert isinstance(seen, Saved)
+    version = seen.versions[REGISTER, "E0001"]
+    assert isinstance(session.submit([title("二")], AUTHOR), Saved)
+    other = Change("evidence", REGISTER, "E0001", {"issuer": "示例县人民政府"}, expected=version)
+    assert isinstance(session.submit([other], AUTHOR), Saved)
+    assert session.snapshot.workspace.records[0].title == "二"
+    clash = session.submit([title("三", expected=version)], AUTHOR)
+    assert isinstance(clash, Conflict)
+    assert clash.fields == ("title",)
+
+
+def test_an_edit_by_hand_between_two_saves_stays(session: Session) -> None:
+    session.submit([title("一")], AUTHOR)
+    path = session.path / REGISTER
+    path.write_text("# 手写的备注\n" + path.read_text("utf-8"), "utf-8")
+    session.submit([title("二")], AUTHOR)
+    text = path.read_text("utf-8")
+    assert text.startswith("# 手写的备注\n")
+    assert "二" in text
+
+
+def test_many_threads_at_once_lose_nothing(session: Session) -> None:
+    def save(number: int) -> None:
+        ident = "E0001" if number % 2 else "E0002"
+        outcome = session.submit([title(f"题名 {number}", ident)], AUTHOR, save_id=f"s{number}")
+        assert isinstance(outcome, Saved)
+
+    threads = [threading.Thread(target=save, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    lines = journal(session)
+    assert {line["save"] for line in lines} == {f"s{number}" for number in range(40)}
+    fresh = open_workspace(session.path).whole()
+    assert fresh == session.snapshot.workspace
+    assert fresh.problems == session.snapshot.problems
+    assert session.health.saves == 40
+
+
+def test_saves_of_one_group_build_on_each_other(session: Session) -> None:
+    both = [title("甲"), Change("finding", ROUND, "1.1", {"note": "同一次"})]
+    codes = list(session.snapshot.workspace.current.findings)
+    both[1] = Change("finding", ROUND, codes[0], {"note": "同一次"})
+    assert isinstance(session.submit(both, AUTHOR), Saved)
+    assert len(journal(session)) == 1
+    assert session.snapshot.workspace.current.findings[codes[0]].note == "同一次"
