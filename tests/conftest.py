@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import samples
 from samples import Opener, Opens
 
-from scoring.workspace import Opening, Workspace, open_workspace
+from scoring.workspace import Opening, open_workspace
 
 
 @pytest.fixture
@@ -30,9 +31,13 @@ def opening(tmp_path: Path) -> Opens:
 
 @pytest.fixture
 def opened(opening: Opens) -> Opener:
-    """The workspace that files written below ``tmp_path`` make, as ``opening`` takes them; it can be scored."""
+    """The workspace that files written below ``tmp_path`` make, as ``opening`` takes them.
 
-    def make(files: Mapping[str, str | bytes] | str | None) -> Workspace:
-        return opening(files).whole()
+    Where nothing can be scored it is the opening itself, which has problems, head, tree and rounds all the same.
+    """
+
+    def make(files: Mapping[str, str | bytes] | str | None) -> Any:
+        result = opening(files)
+        return result if result.workspace is None else result.workspace
 
     return make

@@ -42,6 +42,7 @@ ROOMS = (
     "binding",
     "actions",
     "workbench",
+    "face",
     "cli",
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from samples import MOCK, SOUND, Opener, changed
+from samples import MOCK, SOUND, Opener, Opens, changed
 
 from scoring.editions import new_round
 from scoring.rounds.basis import claims, findings_digest
@@ -74,14 +74,12 @@ def test_what_cannot_be_a_basis(opened: Opener, basis: str, what: str) -> None:
     assert what in told.what
 
 
-def test_a_new_inspection_holds_the_digest_and_the_claims(opened: Opener) -> None:
-    workspace = opened(SOUND)
+def test_a_new_inspection_holds_the_digest_and_the_claims(opening: Opens) -> None:
+    workspace = opening(SOUND).whole()
     terms = Terms("2026-insp", "inspection", DAY, usual_window(DAY), "2026-self")
-    new_round(workspace, terms, source=None, wanted_tree=None, switch=False, today=DAY, by="")
+    new_round(open_workspace(workspace.path), terms, source=None, wanted_tree=None, switch=False, today=DAY, by="")
     path = workspace.path / "rounds" / "2026-insp.yaml"
     text = path.read_text("utf-8")
-    assert workspace.current is not None
-    assert workspace.tree is not None
     assert f"basis_sha256: {findings_digest(workspace.current)}   #" in text
     assert claims(workspace.current, workspace.tree) == {
         "1.1": workspace.assess().by_code["1.1"].marks.claimed,
