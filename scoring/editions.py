@@ -31,7 +31,7 @@ from scoring.rounds.forms import Filled, Terms, inline, round_text
 from scoring.rounds.model import Round, read_findings, read_head
 from scoring.rounds.proofs import with_proofs
 from scoring.rounds.snapshot import file_of, snapshot_text
-from scoring.storage import Transaction
+from scoring.storage import RecordChanges
 from scoring.storage.splice import key_text
 from scoring.values import offered
 from scoring.workspace import Opening, Workspace, WorkspaceRecord
@@ -93,18 +93,17 @@ def sound_tree(path: Path, choose: Choose | None) -> IndicatorTree:
 
 
 def new_round(
+    changes: RecordChanges,
     opening: Opening,
     terms: Terms,
     *,
     source: str | None,
     wanted_tree: str | None,
     switch: bool,
-    today: date,
-    by: str,
 ) -> Created:
     """Writes ``rounds/<name>.yaml`` and, for a new tree, the proofs of the register; never overwrites a round.
 
-    Raises :class:`CannotCreateError`, and ``Busy`` when another process is writing.
+    ``opening`` is the workspace as it stands under the lock of ``changes``. Raises :class:`CannotCreateError`.
     """
     head = opening.head
     if head is None:
@@ -117,7 +116,7 @@ def new_round(
         raise CannotCreateError("核验和模拟轮次写明 basis 即可，工作区仍用自评轮次，不要加 --switch。")
     terms = _with_claims(opening, terms)
     try:
-        return _create(opening, head, terms, path, tree, source, wanted_tree, switch=switch, today=today, by=by)
+        return _create(changes, opening, head, terms, path, tree, source, wanted_tree, switch=switch)
     except UnicodeDecodeError:
         raise CannotCreateError("工作区里有文件不是 UTF-8 编码，见 shifan check。", unreadable=True) from None
 
@@ -131,6 +130,7 @@ def _with_claims(opening: Opening, terms: Terms) -> Terms:
 
 
 def _create(
+    changes: RecordChanges,
     opening: Opening,
     head: WorkspaceRecord,
     terms: Terms,
@@ -140,31 +140,29 @@ def _create(
     wanted_tree: str | None,
     *,
     switch: bool,
-    today: date,
-    by: str,
 ) -> Created:
-    current = head.tree
-    with Transaction(opening.path) as transaction:
-        _refuse_existing(opening.path, terms.name)
-        old = _source(opening.path, head, source) if source else None
-        comparison = compare(old.tree, tree) if old else None
-        if comparison and comparison.old.id == comparison.new.id and not comparison.equal:
-            raise CannotCreateError(f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。")
-        files: dict[str, str | bytes] = {}
-        notes: list[str] = []
-        text, findings, vetoes = _contents(tree, terms, comparison, old)
-        files[f"rounds/{terms.name}.yaml"] = text
-        files |= _brought_tree(path, tree, opening.path)
-        proofs: list[CarriedProof] = []
-        if comparison and comparison.old.id != comparison.new.id:
-            proofs = _carry_register(transaction, comparison, files, notes)
-        named = tree.id if wanted_tree else current
-        if terms.kind == "self":
-            left = [source, head.round if switch else None]
-            files |= _kept(opening, [name for name in left if name], today, notes)
-        if switch:
-            files["workspace.yaml"] = switched(transaction.read("workspace.yaml"), named, terms.name)
-        transaction.commit(files, {"on": today.isoformat(), "do": "round new", "by": by, "round": terms.name})
+    _refuse_existing(opening.path, terms.name)
+    old = _source(opening.path, head, source) if source else None
+    comparison = compare(old.tree, tree) if old else None
+    if comparison and comparison.old.id == comparison.new.id and not comparison.equal:
+        raise CannotCreateError(f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。")
+    files: dict[str, str | bytes] = {}
+    notes: list[str] = []
+    text, findings, vetoes = _contents(tree, terms, comparison, old)
+    files[f"rounds/{terms.name}.yaml"] = text
+    files |= _brought_tree(path, tree, opening.path)
+    proofs: list[CarriedProof] = []
+    if comparison and comparison.old.id != comparison.new.id:
+        proofs = _carry_register(changes, comparison, files, notes)
+    named = tree.id if wanted_tree else head.tree
+    if terms.kind == "self":
+        left = [source, head.round if switch else None]
+        files |= _kept(opening, [name for name in left if name], changes.author.on, notes)
+    if switch:
+        files["workspace.yaml"] = switched(changes.read("workspace.yaml"), named, terms.name)
+    for name, content in files.items():
+        changes.put(name, content)
+    changes.details["round"] = terms.name
     touched = {item.new for item in findings}
     ledger = []
     workspace = opening.workspace
@@ -318,9 +316,9 @@ def _brought_tree(path: Path, tree: IndicatorTree, home: Path) -> dict[str, str 
 
 
 def _carry_register(
-    transaction: Transaction, comparison: Comparison, files: dict[str, str | bytes], notes: list[str]
+    changes: RecordChanges, comparison: Comparison, files: dict[str, str | bytes], notes: list[str]
 ) -> list[CarriedProof]:
-    raw = transaction.read(REGISTER)
+    raw = changes.read(REGISTER)
     text = raw.removeprefix(MARK)
     data, root, _ = yamlio.parse(text, REGISTER)
     if not text or (root is not None and data is None):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -15,17 +16,19 @@ from scoring.cli.round_freeze_command import command as freeze_command
 from scoring.cli.round_sample_command import command as sample_command
 from scoring.cli.shared import (
     FINE,
-    UNREADABLE,
     deliver,
     format_option,
     today_option,
     workspace_folder,
     workspace_option,
 )
+from scoring.cli.writing import author
 from scoring.reporting.terminal import table
 
 if TYPE_CHECKING:
+    from scoring.editions import Created
     from scoring.rounds.model import Round
+    from scoring.storage import RecordChanges
     from scoring.workspace import Opening
 
 KINDS = ["self", "mock", "inspection"]
@@ -86,10 +89,10 @@ def new(
     by: str,
 ) -> int:
     """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
-    from scoring.editions import CannotCreateError, new_round
+    from scoring.editions import new_round
     from scoring.reporting.rounds.carrying_over import CREATED_HEADINGS, created_data, created_rows, created_text
     from scoring.rounds.forms import Terms
-    from scoring.storage import Busy
+    from scoring.storage import write_records
     from scoring.workspace import open_workspace
 
     day = shared.today(today)
@@ -97,20 +100,16 @@ def new(
     asked = _window(window) if window else None
     if kind == "self" and basis:
         raise click.UsageError("--basis 只用于核验（inspection）和模拟（mock）轮次")
-    opening = open_workspace(workspace_folder(ctx, folder))
-    by = person_of(opening, by, "new_round")
-    of = None if kind == "self" else _basis(opening, basis)
     kept = cast("Literal['self', 'mock', 'inspection']", kind)
-    terms = Terms(_name(name), kept, assessed, asked or _usual(of, assessed), of.id if of else None)
-    try:
-        created = new_round(
-            opening, terms, source=source, wanted_tree=wanted_tree, switch=switch, today=day, by=by.strip()
-        )
-    except CannotCreateError as error:
-        return shared.refused(error)
-    except Busy:
-        click.echo("另一个程序正在写这个工作区，请稍后再试。", err=True)
-        return UNREADABLE
+
+    def plan(changes: RecordChanges) -> Created:
+        opening = open_workspace(changes.transaction.workspace)
+        changes.author = replace(changes.author, by=person_of(opening, by, "new_round"))
+        of = None if kind == "self" else _basis(opening, basis)
+        terms = Terms(_name(name), kept, assessed, asked or _usual(of, assessed), of.id if of else None)
+        return new_round(changes, opening, terms, source=source, wanted_tree=wanted_tree, switch=switch)
+
+    created = write_records(workspace_folder(ctx, folder), author(by, today), "round new", plan)
     rows = created_rows(created)
     notable = [row for row in rows if row[1] not in ("沿用", "新增未填")]
     shown = table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40]) if notable else ""

@@ -6,21 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from scoring.cli import shared
-from scoring.cli.persons import person_of
-from scoring.cli.shared import (
-    FINE,
-    UNREADABLE,
-    WRONG_USE,
-    opened,
-    today_option,
-    workspace_folder,
-    workspace_option,
-)
+from scoring.cli.shared import FINE, today_option, workspace_option
+from scoring.cli.writing import author, written
 
 if TYPE_CHECKING:
     from scoring.rounds.model import Round
     from scoring.workspace import Workspace
+    from scoring.workspace.changes import ChangeSet
 
 
 @click.command(
@@ -36,31 +28,28 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, folder: str | None, today: str | None, name: str, again: bool, by: str) -> int:
     """Exit code 2 for a round that cannot be kept or is kept already, 3 for a register that cannot be read."""
-    from scoring.editions import frozen_text, register_doubtful
-    from scoring.rounds.snapshot import file_of
-    from scoring.storage import Busy, Transaction
-
-    day = shared.today(today)
-    home = workspace_folder(ctx, folder)
-    file = file_of(name)
-    try:
-        with Transaction(home) as transaction:  # entered first: what is kept must be what stands there when it is kept
-            workspace, _ = opened(ctx, str(home))
-            round_ = _own_round(workspace, name)
-            by = person_of(workspace, by, "lock_round")
-            if register_doubtful(workspace):
-                click.echo("佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check。", err=True)
-                return UNREADABLE
-            if (home / file).exists() and not again:
-                click.echo(f"已有存档 {file}，没有改动。要按现在的登记表重新存档，加 --again。", err=True)
-                return WRONG_USE
-            entry = {"on": day.isoformat(), "do": "round freeze", "by": by.strip(), "round": round_.id}
-            transaction.commit({file: frozen_text(workspace, round_, day)}, entry)
-    except Busy:
-        click.echo("另一个程序正在写这个工作区，请稍后再试。", err=True)
-        return UNREADABLE
+    file = written(ctx, folder, author(by, today), "round freeze", lambda changes: _frozen(changes, name, again=again))
     click.echo(file)
     return FINE
+
+
+def _frozen(changes: ChangeSet, name: str, *, again: bool) -> str:
+    """Keeps the supports of a round as they are under the lock, and says in which file."""
+    from scoring.actions.authority import acting
+    from scoring.editions import frozen_text, register_doubtful
+    from scoring.problems import ScoringError
+    from scoring.rounds.snapshot import file_of
+
+    file = file_of(name)
+    round_ = _own_round(changes.workspace, name)
+    acting(changes, "lock_round")
+    if register_doubtful(changes.workspace):
+        raise ScoringError("佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check", "unreadable")
+    if changes.read(file) and not again:
+        raise ScoringError(f"已有存档 {file}，没有改动。要按现在的登记表重新存档，加 --again")
+    changes.details["round"] = round_.id
+    changes.put(file, frozen_text(changes.workspace, round_, changes.author.on))
+    return file
 
 
 def _own_round(workspace: Workspace, name: str) -> Round:

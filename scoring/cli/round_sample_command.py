@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
-from scoring.cli import shared
-from scoring.cli.ledger_writing import Refused, writing
-from scoring.cli.persons import person_of
+from scoring.cli.ledger_writing import Refused
 from scoring.cli.shared import (
     FINE,
     PROBLEMS,
@@ -20,6 +19,7 @@ from scoring.cli.shared import (
     today_option,
     workspace_option,
 )
+from scoring.cli.writing import author, written
 
 if TYPE_CHECKING:
     from scoring.engine.frame import Frame
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scoring.rounds.model import Round
     from scoring.rounds.sampling import SampleBy, SampleRecord
     from scoring.workspace import Workspace
+    from scoring.workspace.changes import ChangeSet
 
 MOST = 10_000
 
@@ -100,13 +101,13 @@ def command(
     person: str,
 ) -> int:
     """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an unreadable list."""
-    from scoring.inspection.recording import CannotRecordError, record_sample
+    from scoring.actions.authority import acting
+    from scoring.inspection.recording import DO, record_sample
     from scoring.people import SYSTEM
     from scoring.reporting.inspection.sample import SAMPLE_HEADINGS, Drawing, sample_data, sample_rows, sample_text
 
     if check:
         return _check(ctx, folder, form, output, name, listed)
-    day = shared.today(today)
     if size is None or seed is None or not seed.strip():
         raise click.UsageError("抽样要写 --size（抽几项指标）和 --seed（种子）")
     if (listed is None) != (case_size is None):
@@ -125,13 +126,15 @@ def command(
     if preview:
         drawing = draw(opened(ctx, folder)[0])
     else:
-        with writing(ctx, folder) as (transaction, workspace):
-            drawing = draw(workspace)
-            drawn_by = person_of(workspace, person, "draw_sample") or SYSTEM
-            try:
-                record_sample(transaction, drawing.item, drawing.sample, drawing.frame, on=day, by=drawn_by)
-            except CannotRecordError as error:
-                raise Refused(str(error)) from None
+
+        def plan(changes: ChangeSet) -> Drawing:
+            drawing = draw(changes.workspace)
+            drawn_by = acting(changes, "draw_sample") or SYSTEM
+            changes.author = replace(changes.author, by=drawn_by)
+            record_sample(changes, drawing.item, drawing.sample, drawing.frame)
+            return drawing
+
+        drawing = written(ctx, folder, author(person, today), DO, plan)
     outside = [code for code in drawing.item.findings if code not in drawing.sample.indicators]
     if outside:
         click.echo(f"注意：本轮次已有 {len(outside)} 项认定不在抽中的指标里。", err=True)

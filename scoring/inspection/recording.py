@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from scoring.engine.frame import Frame, frame_from
+from scoring.problems import ScoringError
 from scoring.rounds.model import Round, read_head
 from scoring.rounds.sampling import SampleRecord, as_data
-from scoring.storage import Bare, Journal, Quoted, Transaction
+from scoring.storage import Bare, Journal, Quoted, RecordChanges
 from scoring.storage.sections import with_section
 from scoring.yamlio import Document, parse
 
@@ -18,34 +18,31 @@ DO = "round sample"
 BOM = "\ufeff"
 
 
-class CannotRecordError(Exception):
+class CannotRecordError(ScoringError):
     """The round's file cannot be changed safely; the message is Chinese and for the user."""
 
 
-def record_sample(
-    transaction: Transaction, item: Round, sample: SampleRecord, frame: Frame, *, on: date, by: str
-) -> None:
-    """Writes the sample at the end of the round's file, or in place of an earlier one, and commits.
+def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, frame: Frame) -> None:
+    """Writes the sample at the end of the round's file, or in place of an earlier one.
 
     The journal's line holds the sample, the text of its frame and the sample that was there before, if any.
     """
-    raw = transaction.read(item.file)
+    raw = changes.read(item.file)
     text = raw.removeprefix(BOM)
     try:
         made = with_section(text, "sample", _quoted(as_data(sample)))
         before, after = _data(text, item.file), _data(made, item.file)
     except ValueError:
         raise CannotRecordError(f"{item.file} 的写法系统不能安全地改，没有写入；请改成每个键一行的写法") from None
-    document = _document(transaction.workspace, item.file, made)
+    document = _document(changes.transaction.workspace, item.file, made)
     head = read_head(document)[0] if document else None
     others = [{key: value for key, value in data.items() if key != "sample"} for data in (before, after)]
     if others[0] != others[1] or head is None or head.sample != sample:
         raise CannotRecordError(f"{item.file} 的写法系统不能安全地改：别的内容会受影响，没有写入")
-    entry: dict[str, Any] = {"on": on.isoformat(), "do": DO, "by": by, "round": item.id}
-    entry |= {"sample": as_data(sample), "frame": frame.text}
+    changes.details |= {"round": item.id, "sample": as_data(sample), "frame": frame.text}
     if item.head.sample is not None:
-        entry["before"] = as_data(item.head.sample)
-    transaction.commit({item.file: raw[: len(raw) - len(text)] + made}, entry)
+        changes.details["earlier"] = as_data(item.head.sample)
+    changes.put(item.file, raw[: len(raw) - len(text)] + made, keys=["sample"])
 
 
 def recorded_frame(workspace: Path, digest: str) -> Frame | None:

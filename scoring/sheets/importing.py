@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from scoring.sheets.comparing import CellFault, Place, Prefer, Wishes, compare
 from scoring.sheets.exporting import KINDS, identity
 from scoring.sheets.reading import Book
 from scoring.sheets.table import Table, next_ids
-from scoring.storage import Transaction, text_of
+from scoring.storage import Author, RecordChanges, text_of, write_records
 from scoring.workspace import Workspace, open_workspace
 
 
@@ -48,6 +48,8 @@ class _Plan:
     outcome: Outcome
     files: dict[str, str] = field(default_factory=dict)
     entry: dict[str, Any] = field(default_factory=dict)
+    by: str = ""
+    records: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +74,21 @@ def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:
     read under the lock, so nobody's work of the meantime is lost. Raises ``storage.Busy`` and ``OSError``, and
     ``ScoringError`` where nothing can be scored.
     """
-    with Transaction(folder) as transaction:
-        workspace = open_workspace(folder).whole()
-        plan = _plan(workspace, books, terms, transaction.read)
-        outcome = plan.outcome
+
+    def plan(changes: RecordChanges) -> Outcome:
+        prepared = _plan(open_workspace(folder).whole(), books, terms, changes.read)
+        outcome = prepared.outcome
         if outcome.faults or not outcome.changes:
             return outcome
-        transaction.commit(plan.files, plan.entry)
-        return Outcome(outcome.changes, (), outcome.notes, outcome.unchanged, written=True)
+        changes.author = replace(changes.author, by=prepared.by)
+        changes.name(*prepared.records)
+        changes.details |= prepared.entry
+        changes.always = True  # a note of progress stands in the journal alone
+        for name, text in prepared.files.items():
+            changes.put(name, text)
+        return replace(outcome, written=True)
+
+    return write_records(folder, Author(terms.by, terms.today, via="sheet"), "sheet import", plan)
 
 
 def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) -> _Plan:
@@ -107,7 +116,7 @@ def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) 
         records += dict.fromkeys(change.id for change in found)
     notes = tuple(dict.fromkeys(note for wishes in kinds.values() for note in wishes.notes))
     unchanged = sum(wishes.unchanged for wishes in kinds.values())
-    plan.entry |= {"on": terms.today.isoformat(), "do": "sheet import", "by": by, "records": records}
+    plan.by, plan.records = by, records
     plan.outcome = Outcome(tuple(changes), tuple(faults), notes, unchanged)
     return plan
 

@@ -27,7 +27,7 @@ from scoring.sheets.comparing import CellFault, Prefer
 from scoring.sheets.facts import for_file
 from scoring.sheets.importing import Change, Outcome
 from scoring.sheets.review_file import LISTS, NAMES, Entry, Result, canonical, entry_text, mark_of
-from scoring.storage import MapEdit, Transaction, apply_edits, text_of
+from scoring.storage import Author, MapEdit, RecordChanges, apply_edits, text_of, write_records
 from scoring.storage.splice import key_text
 from scoring.values import NUMBER, plain
 from scoring.workspace import Workspace, open_workspace
@@ -87,26 +87,24 @@ def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Ou
 
     Raises ``storage.Busy`` and ``OSError``, and ``ScoringError`` for a workspace that cannot be scored.
     """
-    with Transaction(folder) as transaction:
-        workspace = open_workspace(folder).whole()
-        plan = _planned(workspace, results, terms, transaction.read)
-        if plan.faults or not plan.changes:
-            return plan.outcome()
-        inspectors = list(dict.fromkeys(result.head["inspector"] for result in results))
-        entry: dict[str, Any] = {
-            "on": terms.today.isoformat(),
-            "do": "sheet import",
-            "by": terms.by or "、".join(inspectors),
-            "inspectors": inspectors,
-            "rounds": [terms.as_round]
-            if terms.as_round
-            else list(dict.fromkeys(item.head["round"] for item in results)),
-            "records": list(dict.fromkeys(change.id for change in plan.changes)),
-        }
-        transaction.commit(
-            plan.texts, {**entry, **({"edited": plan.edited, "accepted_by": terms.by} if plan.edited else {})}
-        )
-        return plan.outcome(written=True)
+    inspectors = list(dict.fromkeys(result.head["inspector"] for result in results))
+    rounds = [terms.as_round] if terms.as_round else list(dict.fromkeys(item.head["round"] for item in results))
+
+    def plan(changes: RecordChanges) -> Outcome:
+        prepared = _planned(open_workspace(folder).whole(), results, terms, changes.read)
+        if prepared.faults or not prepared.changes:
+            return prepared.outcome()
+        changes.name(*(change.id for change in prepared.changes))
+        changes.details |= {"inspectors": inspectors, "rounds": rounds}
+        if prepared.edited:
+            changes.details |= {"edited": prepared.edited, "accepted_by": terms.by}
+        changes.always = True
+        for name, text in prepared.texts.items():
+            changes.put(name, text)
+        return prepared.outcome(written=True)
+
+    author = Author(terms.by or "、".join(inspectors), terms.today, via="sheet")
+    return write_records(folder, author, "sheet import", plan)
 
 
 def _planned(workspace: Workspace, results: Sequence[Result], terms: Terms, read: Reader) -> _Plan:

@@ -66,7 +66,8 @@ class RecordChanges:
     """Changes under one lock, by one author, with one line in the journal.
 
     ``kept`` are files that the caller keeps cut into records from one change set to the next; they are brought up to
-    date here.
+    date here. ``details`` are further keys of the journal's line, which is written even where no file changes if
+    ``always`` is set.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class RecordChanges:
         self.do = do
         self.save_id = save_id
         self.details: dict[str, Any] = {}
+        self.always = False
         self._cut: Cut = {} if kept is None else kept
         self._texts: dict[str, str | bytes] = {}
         self._before: dict[str, str | bytes] = {}
@@ -198,7 +200,7 @@ class RecordChanges:
     def commit(self) -> Saved:
         """Writes everything, or nothing where nothing changed. Raises what ``Transaction.commit`` raises."""
         entry = self.entry()
-        if self.changed:
+        if self.changed or self.always:
             self.transaction.commit(self.changed, entry)
         return saved_of(entry)
 

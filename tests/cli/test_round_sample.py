@@ -145,8 +145,8 @@ def test_a_sample_is_not_drawn_over(home: Path) -> None:
     assert text(home).startswith(MOCK)
     assert text(home).count("sample:") == 1
     entry = Journal(home / "journal.jsonl").entries()[-1]
-    assert entry["before"]["seed"] == first["seed"] == "7"
-    assert entry["before"]["indicators"] == [item["code"] for item in first["indicators"]]
+    assert entry["earlier"]["seed"] == first["seed"] == "7"
+    assert entry["earlier"]["indicators"] == [item["code"] for item in first["indicators"]]
 
 
 def test_comments_below_an_earlier_sample_stay(home: Path) -> None:

@@ -10,6 +10,7 @@ from samples import MOCK, SOUND, Opener, Opens, changed
 from scoring.editions import new_round
 from scoring.rounds.basis import claims, findings_digest
 from scoring.rounds.forms import Terms, usual_window
+from scoring.storage import Author, RecordChanges, write_records
 from scoring.workspace import open_workspace
 
 SELF = "rounds/2026-self.yaml"
@@ -77,7 +78,11 @@ def test_what_cannot_be_a_basis(opened: Opener, basis: str, what: str) -> None:
 def test_a_new_inspection_holds_the_digest_and_the_claims(opening: Opens) -> None:
     workspace = opening(SOUND).whole()
     terms = Terms("2026-insp", "inspection", DAY, usual_window(DAY), "2026-self")
-    new_round(open_workspace(workspace.path), terms, source=None, wanted_tree=None, switch=False, today=DAY, by="")
+
+    def plan(changes: RecordChanges) -> object:
+        return new_round(changes, open_workspace(workspace.path), terms, source=None, wanted_tree=None, switch=False)
+
+    write_records(workspace.path, Author("", DAY), "round new", plan)
     path = workspace.path / "rounds" / "2026-insp.yaml"
     text = path.read_text("utf-8")
     assert f"basis_sha256: {findings_digest(workspace.current)}   #" in text
