@@ -9,7 +9,8 @@ from scoring.house import data_folder
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import LEVEL
 from scoring.rounds.forms import Terms, round_text, usual_window
-from scoring.storage import write_atomic
+from scoring.storage import Author, RecordChanges, write_records
+from scoring.storage.atomic import is_draft
 from scoring.storage.splice import key_text
 
 README = "先读我.txt"
@@ -29,7 +30,7 @@ def new_workspace(
 
     Raises :class:`Occupied` for a folder that is not empty; nothing is written then.
     """
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if _occupied(folder):
         raise Occupied(str(folder))
     own = source.resolve().parent != data_folder("indicators").resolve()
     round_name = f"{today.year}-self"
@@ -41,10 +42,25 @@ def new_workspace(
     }
     if own:
         files[f"indicators/{tree.id}.yaml"] = source.read_text("utf-8-sig")
-    for relative, text in files.items():
-        write_atomic(folder / relative, text.encode("utf-8"))
+
+    def plan(changes: RecordChanges) -> None:
+        if _occupied(folder):  # somebody was faster
+            raise Occupied(str(folder))
+        for relative, text in files.items():
+            changes.put(relative, text)
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_records(folder, Author("", today), "init", plan)
     (folder / "evidence" / "files").mkdir(parents=True, exist_ok=True)
     return [folder / relative for relative in files]
+
+
+def _occupied(folder: Path) -> bool:
+    """Whether a folder holds anything. What a killed ``init`` left, no file but its own notes, is nothing."""
+    if not folder.is_dir():
+        return folder.exists()
+    inside = (path for path in folder.rglob("*") if path.relative_to(folder).parts[0] != ".shifan")
+    return any(not path.is_dir() and not is_draft(path.name) for path in inside)
 
 
 def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | None, *, of_folder: bool) -> str:

@@ -32,6 +32,11 @@ def write_atomic(path: Path, data: bytes, *, sync: bool = True) -> None:
         disk.sync_folder(path.parent)
 
 
+def is_draft(name: str) -> bool:
+    """Whether a file is called as drafts are."""
+    return name.startswith(".") and DRAFT.fullmatch(name.rpartition(".")[2]) is not None
+
+
 def sweep_drafts(path: Path) -> None:
     """Takes away the drafts of ``path`` that killed processes left beside it. Only for whoever alone writes it now."""
     prefix = disk.draft_prefix(path)
