@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from scoring.cli import shared
-from scoring.cli.ledger_writing import Refused, day_of, person_option, plausible, writing
-from scoring.cli.persons import person_of
+from scoring.cli.ledger_writing import day_of, person_option
 from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
-
-if TYPE_CHECKING:
-    from scoring.rectification.bulletin import Bulletin
-    from scoring.workspace import Workspace
+from scoring.cli.writing import author, written
 
 
 @click.command(
@@ -44,8 +38,7 @@ def bulletin(
     person: str | None,
 ) -> int:
     """Exit code 2 for a week that was issued, that is earlier than one that was, or that is still to come."""
-    from scoring.rectification import weekly
-    from scoring.rectification.writing import RefusedError, whole
+    from scoring.actions import items
     from scoring.reporting.rectification.bulletin import UNIT_HEADINGS, bulletin_data, bulletin_text, unit_rows
 
     day = shared.today(today)
@@ -55,17 +48,17 @@ def bulletin(
         raise click.UsageError("印发要写明 --by 印发人")
     code = FINE
     if issue:
-        with writing(ctx, folder) as (transaction, workspace):
-            whole(workspace.problems, bulletins=True)
-            plausible(workspace, day, stated=today is not None)
-            by = person_of(workspace, by, "issue_bulletin")
-            made = weekly.issue(transaction, _compiled(workspace, chosen, day), on=day, by=by)
+        stated = today is not None
+        made = written(
+            ctx,
+            folder,
+            author(by, today),
+            "rectify bulletin",
+            lambda changes: items.issue_bulletin(changes, chosen, stated=stated),
+        )
     else:
         workspace, code = opened(ctx, folder)
-        try:
-            made = _compiled(workspace, chosen, day)
-        except RefusedError as error:
-            raise Refused(str(error)) from None
+        made = items.compiled(workspace, chosen, day)
     deliver(
         form,
         output,
@@ -75,23 +68,3 @@ def bulletin(
         text=bulletin_text(made),
     )
     return code
-
-
-def _compiled(workspace: Workspace, week: date, today: date) -> Bulletin:
-    """The bulletin as the workspace's own terms make it."""
-    from scoring.rectification import weekly
-    from scoring.rectification.state import gap_of
-
-    assert workspace.head is not None
-    nodes = workspace.assess().by_code
-    gaps = {item.id: gap for item in workspace.ledger if (gap := gap_of(item, nodes))}
-    return weekly.compile_bulletin(
-        workspace.head.name,
-        workspace.ledger,
-        workspace.units,
-        workspace.bulletins,
-        week,
-        today,
-        ladder=workspace.ladder,
-        gaps=gaps,
-    )

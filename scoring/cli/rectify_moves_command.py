@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from scoring.cli import shared
-from scoring.cli.ledger_writing import Refused, day_of, person_option, plausible, state_of, writing
-from scoring.cli.persons import person_of
+from scoring.cli.ledger_writing import Refused, day_of, person_option
 from scoring.cli.rectify_moving import move_item
 from scoring.cli.screen import visible
 from scoring.cli.shared import FINE, today_option, workspace_option
+from scoring.cli.writing import author, written
 
 if TYPE_CHECKING:
-    from scoring.workspace import Workspace
+    from scoring.workspace.changes import ChangeSet
 
 WHO = "谁办的，记入经过和日志"
 
@@ -165,31 +165,25 @@ def measure(
     person: str,
 ) -> int:
     """Exit code 2 for a closed item, a measure that is not there, or unless one of the two is asked for."""
-    from scoring.actions.rights import Thing
-    from scoring.rectification.writing import add_measure, finish_measure, item_of
+    from scoring.actions import items
 
     if (text is None) == (number is None):
         raise click.UsageError("写 --add 措施 或 --done 序号，选一种")
     if not person.strip() or (text is not None and not text.strip()):
         raise Refused("--add 和 --by 不能是空白")
-    day = shared.today(today)
     until = day_of(due, "--due") if due else None
-    with writing(ctx, folder) as (transaction, workspace):
-        state_of(workspace, ident, day)
-        assert workspace.tree is not None
-        item = item_of(transaction, ident, workspace.tree)
-        plausible(workspace, day, stated=today is not None)
-        person = person_of(workspace, person, "item_measure", Thing.item(item, workspace.units))
-        if item.closed:
-            raise Refused(f"{ident} 已销号，措施不能再改")
-        if number is not None:
-            finish_measure(transaction, item, number, on=day, by=person.strip())
-            said = f"第 {number} 条措施已完成"
-        else:
-            assert text is not None
-            add_measure(transaction, ident, text.strip(), until or item.due, on=day, by=person.strip())
-            said = f"第 {len(item.measures) + 1} 条措施：{visible(text.strip())}"
-    click.echo(f"{ident} {said}")
+    stated = today is not None
+
+    def plan(changes: ChangeSet) -> str:
+        if text is not None:
+            added = items.add_measure(changes, ident, text.strip(), until, stated=stated)
+            return f"第 {added} 条措施：{visible(text.strip())}"
+        assert number is not None
+        items.finish_measure(changes, ident, number, stated=stated)
+        return f"第 {number} 条措施已完成"
+
+    sentence = written(ctx, folder, author(person, today), "rectify measure", plan)
+    click.echo(f"{ident} {sentence}")
     return FINE
 
 
@@ -226,57 +220,30 @@ def open_(
     person: str,
 ) -> int:
     """Exit code 2 for an unknown indicator, or without a lead unit."""
-    from scoring.rectification.proposals import next_ids, opening
-    from scoring.rectification.writing import add_item, taken_ids, whole
-    from scoring.storage import Quoted
+    from scoring.actions import items
     from scoring.values import ONGOING
 
-    day = shared.today(today)
     until: date | str = due if due == ONGOING else day_of(due, "--due")
     if not problem.strip() or not person.strip():
         raise Refused("--problem 和 --by 不能是空白")
-    with writing(ctx, folder) as (transaction, workspace):
-        whole(workspace.problems)
-        plausible(workspace, day, stated=today is not None)
-        person = person_of(workspace, person, "item_open")
-        owner = person_of(workspace, owner) if owner else None
-        leads = [*lead] or _leads(workspace, indicator)
-        if indicator is not None:
-            _known(workspace, indicator)
-        if not leads:
-            raise Refused("要写明牵头单位 --lead")
-        ident = next(next_ids([*(item.id for item in workspace.ledger), *taken_ids(workspace.path)]))
-        said: dict[str, Any] = {
-            "indicator": Quoted(indicator) if indicator else None,
-            "source": source,
-            "problem": problem.strip(),
-            "lead": leads,
-            "support": list(support),
-            "person": owner,
-            "due": until,
-            "measures": [{"text": text, "due": until} for text in measures],
-            "events": [opening(day, person.strip())],
-        }
-        record = {"id": ident, **{key: value for key, value in said.items() if value}}
-        add_item(transaction, record, on=day, by=person.strip())
+
+    def plan(changes: ChangeSet) -> str:
+        return items.open_item(
+            changes,
+            source=source,
+            problem=problem.strip(),
+            due=until,
+            indicator=indicator,
+            lead=lead,
+            support=support,
+            person=owner,
+            measures=measures,
+            stated=today is not None,
+        )
+
+    ident = written(ctx, folder, author(person, today), "rectify open", plan)
     click.echo(f"{ident} 已立项：{visible(problem.strip())}")
     return FINE
-
-
-def _leads(workspace: Workspace, indicator: str | None) -> list[str]:
-    node = workspace.tree.by_code.get(indicator or "") if workspace.tree else None
-    return list(node.lead) if node else []
-
-
-def _known(workspace: Workspace, code: str) -> None:
-    from scoring.values import offered
-
-    assert workspace.tree is not None
-    if aside := workspace.tree.not_assessed(code):
-        raise click.BadParameter(aside, param_hint="--indicator")
-    if code not in workspace.tree.by_code:
-        said = f"“{code}”不在指标体系里{offered(code, workspace.tree.by_code)}"
-        raise click.BadParameter(said, param_hint="--indicator")
 
 
 MOVES = (start, submit, close, return_, reopen, extend, measure, open_)

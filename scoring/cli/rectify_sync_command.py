@@ -6,10 +6,9 @@ from pathlib import Path
 
 import click
 
-from scoring.cli import shared
-from scoring.cli.ledger_writing import day_of, person_option, plausible, writing
-from scoring.cli.persons import person_of
-from scoring.cli.shared import FINE, deliver, format_option, today_option, workspace_option
+from scoring.cli.ledger_writing import day_of, person_option
+from scoring.cli.shared import FINE, deliver, format_option, opened, today_option, workspace_option
+from scoring.cli.writing import author, written
 
 
 @click.command(
@@ -36,23 +35,20 @@ def sync(
     preview: bool,
 ) -> int:
     """Exit code 2 where the ledger cannot be changed safely."""
+    from scoring.actions import items
     from scoring.people import SYSTEM
-    from scoring.rectification.proposals import propose
-    from scoring.rectification.writing import carry_out, taken_ids, whole
+    from scoring.rectification.writing import whole
     from scoring.reporting.rectification.ledger import SYNC_HEADINGS, sync_data, sync_rows, sync_text
 
-    day = shared.today(today)
     until = day_of(due, "--due") if due else None
-    with writing(ctx, folder) as (transaction, workspace):
+    by = author(person or "", today)
+    if preview:
+        workspace, _ = opened(ctx, folder)
         whole(workspace.problems)
-        if not preview:
-            plausible(workspace, day, stated=today is not None)
-        by = (person or "") if preview else person_of(workspace, person or "", "item_open")
-        by = by or SYSTEM
-        taken = taken_ids(workspace.path)
-        proposals = propose(workspace.assess(), workspace.ledger, today=day, by=by, due=until, taken=taken)
-        if not preview:
-            carry_out(transaction, proposals, on=day, by=by)
+        proposals = items.proposed(workspace, by.on, by.by or SYSTEM, until)
+    else:
+        stated = today is not None
+        proposals = written(ctx, folder, by, "rectify sync", lambda changes: items.sync(changes, until, stated=stated))
     text = ("预览，没有写入。\n\n" if preview else "") + sync_text(proposals)
     deliver(form, output, data=sync_data(proposals), headings=SYNC_HEADINGS, rows=sync_rows(proposals), text=text)
     return FINE

@@ -28,7 +28,7 @@ from scoring.rectification.ledger import OWN_SOURCES, SOURCE_NAMES, Rectificatio
 from scoring.rectification.notices import Ladder, notices
 from scoring.rectification.state import overdue_days, review_missed
 from scoring.rectification.writing import RefusedError
-from scoring.storage import Transaction
+from scoring.storage import RecordChanges
 from scoring.values import natural_key
 
 
@@ -102,17 +102,15 @@ def compile_bulletin(
     )
 
 
-def issue(transaction: Transaction, bulletin: Bulletin, *, on: date, by: str) -> Bulletin:
-    """Puts a bulletin on record under the transaction's lock. Raises :class:`RefusedError` where its file is there."""
+def issue(changes: RecordChanges, bulletin: Bulletin) -> Bulletin:
+    """Puts a bulletin on record, in the name of the author. Raises :class:`RefusedError` where its file is there."""
     file = file_of(bulletin.number)
-    if (transaction.workspace / file).exists():
+    if changes.read(file):
         raise RefusedError(f"{file} 已经有了，印发过的通报不能覆盖")
-    made = bulletin.model_copy(update={"issued": on, "by": by})
-    transaction.commit(
-        {file: text_of(made)},
-        {"on": on.isoformat(), "do": "rectify bulletin", "by": by, "records": [bulletin.label]},
-    )
-    return made
+    issued = bulletin.model_copy(update={"issued": changes.author.on, "by": changes.author.by})
+    changes.put(file, text_of(issued))
+    changes.name(bulletin.label)
+    return issued
 
 
 def totals(items: Iterable[RectificationItem], day: date, gaps: Mapping[str, Fraction] | None = None) -> BulletinTotals:

@@ -26,6 +26,7 @@ from scoring.storage.records import (
     version,
 )
 from scoring.storage.recovery import address_of, split_address
+from scoring.storage.splice import bare_days
 from scoring.storage.transaction import SlippedIn, Transaction, now
 
 Via = Literal["cli", "web", "sheet", "hand"]
@@ -133,7 +134,8 @@ class RecordChanges:
         stored = file.record(key)
         if stored is None:
             raise UnknownRecordError(name, key)
-        after = safely(lambda: file.with_fields(key, changes), name)
+        styled = {field: bare_days(value) for field, value in changes.items()}
+        after = safely(lambda: file.with_fields(key, styled), name)
         read_back(after, key, {**stored.data, **changes})
         self._put_file(after, key, stored)
 

@@ -22,6 +22,8 @@ BOM = "\ufeff"
 WORD = re.compile(r"[a-z_]+")
 """Keys of the format."""
 
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 Piece = tuple[int, int, str]
 """From, to, and what stands there instead."""
 
@@ -85,6 +87,16 @@ def _said(value: Any) -> Any:
     if isinstance(value, dict):
         return {Bare(key) if WORD.fullmatch(str(key)) else key: _said(item) for key, item in value.items()}
     return [_said(item) for item in value] if isinstance(value, list) else value
+
+
+def bare_days(value: Any) -> Any:
+    """``value`` with the dates inside of its lists and maps unquoted: as text of a file they are only text."""
+    if isinstance(value, Mapping):
+        return {key: bare_days(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [bare_days(item) for item in value]
+    plain_day = type(value) is str and DAY.fullmatch(value)
+    return Bare(value) if plain_day else value
 
 
 def dump(value: Any) -> str:
@@ -269,13 +281,23 @@ def _flow_piece(text: str, block: yaml.MappingNode, changes: Mapping[str, Any]) 
         )
         for key, value in block.value
     }
+    nodes = {key.value: value for key, value in block.value}
     for key, new in changes.items():
         if new is DROP:
             kept.pop(key, None)
         else:
-            kept[key] = (kept[key][0] if key in kept else word_of(key), _one_line(new))
+            kept[key] = (kept[key][0] if key in kept else word_of(key), _inside(text, nodes.get(key), new))
     inner = ", ".join(f"{word}: {value}" for word, value in kept.values())
     return block.start_mark.index, block.end_mark.index, "{" + inner + "}"
+
+
+def _inside(text: str, old: yaml.Node | None, new: Any) -> str:
+    """A value on one line; a list in brackets to which items are added keeps what stands in it."""
+    piece = _kept_items(text, old, new, "\n") if isinstance(old, yaml.SequenceNode) and old.flow_style else None
+    if old is None or piece is None:
+        return _one_line(new)
+    start, end, added = piece
+    return text[old.start_mark.index : start] + added + text[end : old.end_mark.index]
 
 
 def word_of(key: str) -> str:

@@ -343,7 +343,7 @@ def test_another_writer_is_waited_for(season: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Transaction, "__init__", lambda self, path, **_: start(self, path, wait=0))
     with Transaction(season):
         code, out, err = rectify(season, "start", "R0001", "--by", "李四")
-    assert (code, out, err) == (3, "", "另一个程序正在写这个工作区，请稍后再试。\n")
+    assert (code, out, err) == (3, "", "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n")
     assert SOUND["workspace.yaml"] == (season / "workspace.yaml").read_text("utf-8")
 
 

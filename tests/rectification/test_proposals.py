@@ -14,7 +14,7 @@ from samples import MOCK, SOUND, write
 from scoring.rectification.proposals import Proposals, lost_text, next_ids, propose
 from scoring.rectification.writing import carry_out
 from scoring.reporting.rectification.ledger import sync_text
-from scoring.storage import Transaction
+from scoring.storage import Author, write_records
 from scoring.workspace import open_workspace
 
 TODAY = date(2026, 11, 21)
@@ -24,8 +24,7 @@ Files = Mapping[str, str | bytes]
 def synced(folder: Path, due: date | None = None) -> Proposals:
     workspace = open_workspace(folder).whole()
     proposals = propose(workspace.assess(), workspace.ledger, today=TODAY, by="李明", due=due, taken=())
-    with Transaction(folder) as transaction:
-        carry_out(transaction, proposals, on=TODAY, by="李明")
+    write_records(folder, Author("李明", TODAY), "rectify sync", lambda changes: carry_out(changes, proposals))
     return proposals
 
 

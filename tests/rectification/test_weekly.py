@@ -12,7 +12,7 @@ from samples import write
 from scoring.rectification.bulletin import Bulletin, file_of, text_of
 from scoring.rectification.weekly import compile_bulletin, issue, ladder_text, monday
 from scoring.rectification.writing import RefusedError
-from scoring.storage import Transaction
+from scoring.storage import Author, write_records
 from scoring.workspace import open_workspace
 
 FIRST = date(2026, 9, 7)
@@ -28,8 +28,11 @@ def compiled(folder: Path, week: date, today: date | None = None) -> Bulletin:
 
 def issued(folder: Path, week: date, today: date | None = None) -> Bulletin:
     made = compiled(folder, week, today)
-    with Transaction(folder) as transaction:
-        return issue(transaction, made, on=today or week, by="李明")
+    return put(folder, made, today or week)
+
+
+def put(folder: Path, made: Bulletin, day: date) -> Bulletin:
+    return write_records(folder, Author("李明", day), "rectify bulletin", lambda changes: issue(changes, made))
 
 
 def ladder(bulletin: Bulletin) -> list[tuple[str, str, int, int, str]]:
@@ -185,8 +188,8 @@ def test_an_issued_bulletin_is_read_back_as_it_was_and_never_written_again(tmp_p
     workspace = open_workspace(tmp_path).whole()
     assert workspace.bulletins == (made,)
     assert [problem for problem in workspace.problems if problem.rule[0] in "BSYJ"] == []
-    with Transaction(tmp_path) as transaction, pytest.raises(RefusedError, match="不能覆盖"):
-        issue(transaction, made, on=FIRST, by="李明")
+    with pytest.raises(RefusedError, match="不能覆盖"):
+        put(tmp_path, made, FIRST)
     path = tmp_path / file_of(1)
     assert path.read_text("utf-8") == text_of(made)
     path.write_text(path.read_text("utf-8").replace("县司法局", "县教育局"), "utf-8")

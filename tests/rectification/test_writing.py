@@ -12,16 +12,16 @@ from samples import Opener, write
 
 from scoring.rectification.moves import Move
 from scoring.rectification.writing import RefusedError, add_event, item_of, taken_ids, whole
-from scoring.storage import Transaction, verify_journal
+from scoring.storage import Author, IrregularError, RecordChanges, Transaction, verify_journal, write_records
 from scoring.workspace import open_workspace
 
 START = Move("start", date(2026, 9, 2), "李四")
+AUTHOR = Author(START.by, START.on)
 ADDED = "  - {on: 2026-09-02, do: start, by: 李四}\n"
 
 
 def started(folder: Path, ident: str = "R0001") -> str:
-    with Transaction(folder) as transaction:
-        add_event(transaction, ident, START)
+    write_records(folder, AUTHOR, "rectify start", lambda changes: add_event(changes, ident, START))
     return (folder / LEDGER).read_bytes().decode()
 
 
@@ -84,7 +84,7 @@ def test_every_way_of_writing_an_item(tmp_path: Path, ledger: str, after: str) -
 @pytest.mark.parametrize("ledger", ["[{id: R0001, problem: 甲, events: 无}]\n", "整改: 无\n"])
 def test_a_ledger_that_cannot_be_changed_safely_is_left_alone(tmp_path: Path, ledger: str) -> None:
     write(tmp_path, files(ledger))
-    with pytest.raises(RefusedError, match="不能安全地改"):
+    with pytest.raises(IrregularError, match="不能安全地改"):
         started(tmp_path)
     assert (tmp_path / LEDGER).read_text("utf-8") == ledger
     assert not (tmp_path / "journal.jsonl").exists()
@@ -103,14 +103,14 @@ def test_a_faulty_item_is_not_moved(opened: Opener, tmp_path: Path, ledger: str,
     tree = opened(files(ledger)).tree
     assert tree is not None
     with Transaction(tmp_path) as transaction, pytest.raises(RefusedError, match=said):
-        item_of(transaction, "R0001", tree)
+        item_of(RecordChanges(transaction, AUTHOR, ""), "R0001", tree)
 
 
 def test_a_fault_elsewhere_does_not_stop_an_item(opened: Opener, tmp_path: Path) -> None:
     tree = opened(files(item(), item("R0002", due="年底"))).tree
     assert tree is not None
     with Transaction(tmp_path) as transaction:
-        assert item_of(transaction, "R0001", tree).status == "未整改"
+        assert item_of(RecordChanges(transaction, AUTHOR, ""), "R0001", tree).status == "未整改"
     with pytest.raises(RefusedError, match=r"rectification\.yaml"):
         whole(open_workspace(tmp_path).problems)
 

@@ -1,0 +1,254 @@
+"""What a person can do with the rectification ledger: move an item, keep its measures, open items, issue a bulletin.
+
+Each is a plan for a change set: names are completed, rights asked and the move judged on what stands under the lock.
+``stated`` says whether a person wrote the day: one that a clock gave is not believed far from the newest step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.actions.authority import acting, named
+from scoring.actions.rights import Action, Thing
+from scoring.people import SYSTEM
+from scoring.rectification import weekly, writing
+from scoring.rectification.bulletin import Bulletin
+from scoring.rectification.clock import implausible
+from scoring.rectification.ledger import AFTER, Event, RectificationItem, Status
+from scoring.rectification.moves import Circumstances, Move, refusal
+from scoring.rectification.proposals import Proposals, next_ids, opening, propose
+from scoring.rectification.state import ItemState, gap_of, states
+from scoring.storage import Quoted
+from scoring.storage.layout import LEDGER
+from scoring.values import offered
+from scoring.workspace import Workspace
+from scoring.workspace.changes import Change, ChangeSet, RefusedError
+
+ACTIONS: dict[str, Action] = {
+    "start": "item_start",
+    "submit": "item_submit",
+    "return": "item_return",
+    "close": "item_close",
+    "reopen": "item_reopen",
+    "extend": "item_extend",
+    "progress": "item_progress",
+    "apply": "item_apply",
+    "review": "item_review",
+    "receive": "item_receive",
+    "object": "item_receive",
+    "settle": "item_return",
+    "interview": "item_escalate",
+    "refer": "item_escalate",
+    "correct": "item_correct",
+}
+"""The right that each move needs."""
+OWN_WORD = frozenset({"progress", "receive", "object"})
+"""What a unit says for itself: its name follows from the person where there is only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of an item: as it was before, its status now, and what still stands against signing it off."""
+
+    item: RectificationItem
+    status: Status
+    doubts: tuple[str, ...]
+
+
+def move(changes: ChangeSet, ident: str, wanted: Move, *, stated: bool = True) -> Moved:
+    """Adds one event to an item. Raises :class:`RefusedError` and ``ForbiddenError`` with the reason."""
+    workspace = changes.workspace
+    state = state_of(workspace, ident, wanted.on)
+    item = writing.item_of(changes, ident, workspace.tree)
+    _believe(workspace, wanted.on, stated=stated)
+    event = _named(workspace, item, wanted)
+    changes.author = replace(changes.author, by=event.by)
+    reason = refusal(item, event, _circumstances(workspace, item, state.gap))
+    if reason:
+        raise RefusedError(reason)
+    writing.add_event(changes, ident, event)
+    objections = (workspace.proofs.objection(piece) for piece in event.evidence) if event.do == "submit" else ()
+    return Moved(item, _status_after(item, event), tuple(why for why in objections if why))
+
+
+def add_measure(
+    changes: ChangeSet, ident: str, text: str, due: date | str | None = None, *, stated: bool = True
+) -> int:
+    """Adds a measure to an item that is not closed, due when the item is unless a day is given; its number."""
+    item = _measured(changes, ident, stated=stated)
+    writing.add_measure(changes, ident, text, due or item.due)
+    return len(item.measures) + 1
+
+
+def finish_measure(changes: ChangeSet, ident: str, number: int, *, stated: bool = True) -> None:
+    """Says that a measure of an item, counted from 1, was done on the author's day."""
+    item = _measured(changes, ident, stated=stated)
+    writing.finish_measure(changes, item, number, changes.author.on)
+
+
+def open_item(
+    changes: ChangeSet,
+    *,
+    source: str,
+    problem: str,
+    due: date | str,
+    indicator: str | None = None,
+    lead: Sequence[str] = (),
+    support: Sequence[str] = (),
+    person: str | None = None,
+    measures: Sequence[str] = (),
+    stated: bool = True,
+) -> str:
+    """Opens an item that follows from no loss, and gives its number. Without ``lead`` the indicator's own."""
+    workspace, day = changes.workspace, changes.author.on
+    writing.whole(workspace.problems)
+    _believe(workspace, day, stated=stated)
+    by = acting(changes, "item_open")
+    owner = named(workspace, person) if person else None
+    if indicator is not None:
+        _known_indicator(workspace, indicator)
+    leads = list(lead) or _leads(workspace, indicator)
+    if not leads:
+        raise RefusedError("要写明牵头单位 --lead")
+    ident = next(next_ids([*(item.id for item in workspace.ledger), *writing.taken_ids(workspace.path)]))
+    fields: dict[str, Any] = {
+        "indicator": Quoted(indicator) if indicator else None,
+        "source": source,
+        "problem": problem,
+        "lead": leads,
+        "support": list(support),
+        "person": owner,
+        "due": due,
+        "measures": [{"text": text, "due": due} for text in measures],
+        "events": [opening(day, by)],
+    }
+    changes.append(LEDGER, {"id": ident, **{key: value for key, value in fields.items() if value}})
+    return ident
+
+
+def change_item(changes: ChangeSet, ident: str, fields: dict[str, Any], *, expected: str | None = None) -> None:
+    """Other words about an item: lead units, person in charge, effort and the like; its history is never touched."""
+    held = sorted(set(fields) & {"id", "events", "measures", "due", "lost"})
+    if held:
+        raise RefusedError(f"{'、'.join(held)} 不能直接改：期限用延期，措施和经过用各自的办法")
+    item = writing.item_of(changes, ident, changes.workspace.tree)
+    acting(changes, "assign", Thing.item(item, changes.workspace.units))
+    changes.change(Change("item", LEDGER, ident, fields, expected=expected))
+
+
+def sync(changes: ChangeSet, due: date | None = None, *, stated: bool = True) -> Proposals:
+    """Opens an item for each loss that has none, and updates what is lost by the others."""
+    workspace = changes.workspace
+    writing.whole(workspace.problems)
+    _believe(workspace, changes.author.on, stated=stated)
+    by = acting(changes, "item_open") or SYSTEM
+    changes.author = replace(changes.author, by=by)
+    proposals = proposed(workspace, changes.author.on, by, due)
+    writing.carry_out(changes, proposals)
+    return proposals
+
+
+def proposed(workspace: Workspace, day: date, by: str, due: date | None) -> Proposals:
+    """What :func:`sync` would do."""
+    taken = writing.taken_ids(workspace.path)
+    return propose(workspace.assess(), workspace.ledger, today=day, by=by, due=due, taken=taken)
+
+
+def issue_bulletin(changes: ChangeSet, week: date, *, stated: bool = True) -> Bulletin:
+    """Puts the bulletin of the week of a day on record."""
+    workspace, day = changes.workspace, changes.author.on
+    writing.whole(workspace.problems, bulletins=True)
+    _believe(workspace, day, stated=stated)
+    acting(changes, "issue_bulletin")
+    return weekly.issue(changes, compiled(workspace, week, day))
+
+
+def compiled(workspace: Workspace, week: date, today: date) -> Bulletin:
+    """The bulletin as the workspace's own terms make it."""
+    nodes = workspace.assess().by_code
+    gaps = {item.id: gap for item in workspace.ledger if (gap := gap_of(item, nodes))}
+    return weekly.compile_bulletin(
+        workspace.head.name,
+        workspace.ledger,
+        workspace.units,
+        workspace.bulletins,
+        week,
+        today,
+        ladder=workspace.ladder,
+        gaps=gaps,
+    )
+
+
+def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:
+    """The item with this id on ``today``. Raises :class:`RefusedError` for any other."""
+    nodes = workspace.assess().by_code
+    by_id = {state.item.id: state for state in states(workspace.ledger, nodes, workspace.proofs, today)}
+    if ident not in by_id:
+        raise RefusedError(f"整改清单里没有“{ident}”{offered(ident, by_id)}")
+    return by_id[ident]
+
+
+def _believe(workspace: Workspace, day: date, *, stated: bool) -> None:
+    if reason := implausible(day, workspace.ledger, stated=stated):
+        raise RefusedError(reason)
+
+
+def _measured(changes: ChangeSet, ident: str, *, stated: bool) -> RectificationItem:
+    """The item whose measures are to change, where the author may change them."""
+    workspace = changes.workspace
+    state_of(workspace, ident, changes.author.on)
+    item = writing.item_of(changes, ident, workspace.tree)
+    _believe(workspace, changes.author.on, stated=stated)
+    acting(changes, "item_measure", Thing.item(item, workspace.units))
+    if item.closed:
+        raise RefusedError(f"{ident} 已销号，措施不能再改")
+    return item
+
+
+def _circumstances(workspace: Workspace, item: RectificationItem, gap: Fraction | None) -> Circumstances:
+    parts = [other for other in workspace.ledger if other.part_of == item.id]
+    units = dict.fromkeys(member for name in (*item.lead, *item.support) for member in workspace.units.expand(name))
+    return Circumstances(workspace.proofs, workspace.people, tuple(units), gap, parts)
+
+
+def _named(workspace: Workspace, item: RectificationItem, wanted: Move) -> Move:
+    """The move with the full names of everybody in it. Raises for unknown names, and for people that may not."""
+    thing = Thing.item(item, workspace.units)
+    by = named(workspace, wanted.by, ACTIONS[wanted.do], thing)
+    approved_by = named(workspace, wanted.approved_by, "item_approve", thing) if wanted.approved_by else ""
+    decided_by = named(workspace, wanted.decided_by, "item_approve", thing) if wanted.decided_by else ""
+    unit = workspace.units.name(wanted.unit) if wanted.unit else ""
+    if wanted.do in OWN_WORD and not unit:
+        unit = _only_unit(workspace, item, by)
+    return replace(wanted, by=by, approved_by=approved_by, decided_by=decided_by, unit=unit)
+
+
+def _only_unit(workspace: Workspace, item: RectificationItem, by: str) -> str:
+    """The one unit of a person that is concerned with the item; "" where there is none, or more than one."""
+    person = workspace.people.find(by)
+    concerned = {member for name in (*item.lead, *item.support) for member in workspace.units.expand(name)}
+    own = {workspace.units.name(unit) for unit in person.units} if person else concerned
+    return next(iter(own & concerned)) if len(own & concerned) == 1 else ""
+
+
+def _status_after(item: RectificationItem, event: Move) -> Status:
+    if event.do == "correct":
+        corrected = Event(on=event.on, do="correct", of=event.of)
+        return item.model_copy(update={"events": (*item.events, corrected)}).status
+    return AFTER.get(event.do, item.status)
+
+
+def _leads(workspace: Workspace, indicator: str | None) -> list[str]:
+    node = workspace.tree.by_code.get(indicator or "")
+    return list(node.lead) if node else []
+
+
+def _known_indicator(workspace: Workspace, code: str) -> None:
+    if aside := workspace.tree.not_assessed(code):
+        raise RefusedError(aside)
+    if code not in workspace.tree.by_code:
+        raise RefusedError(f"“{code}”不在指标体系里{offered(code, workspace.tree.by_code)}")
