@@ -5,6 +5,8 @@ In a checkout they stand beside the package, in an installed wheel inside it (``
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -14,3 +16,16 @@ def data_folder(name: str) -> Path:
     """The folder ``indicators``, ``templates`` or ``evidence`` of this installation."""
     installed = PACKAGE / "_house" / name
     return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+@cache
+def sources_digest(room: str = "") -> str:
+    """The SHA-256 of the program's own sources, or of those of one room (``reporting/printing``).
+
+    What is kept from one run to the next under a key with this digest is made anew by another version of the program,
+    without anybody having to remember it.
+    """
+    digest = hashlib.sha256()
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode("utf-8") + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

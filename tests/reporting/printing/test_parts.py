@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -21,7 +22,7 @@ from scoring.reporting import assets
 from scoring.reporting.layout import body, self_page
 from scoring.reporting.printing import pdf
 from scoring.reporting.printing.errors import RenderError
-from scoring.reporting.printing.parts import crew
+from scoring.reporting.printing.parts import crew, printing
 from scoring.reporting.printing.parts.crew import Limits
 from scoring.reporting.printing.parts.cutting import Piece, cut
 from scoring.reporting.printing.parts.printing import Document, Order, print_parts
@@ -192,6 +193,19 @@ def test_parts_that_were_kept_give_the_bytes_of_fresh_ones(cold: Document, home:
     assert kept.printed == (6,)
     assert kept.reused >= 9
     assert kept.pdf == fresh.pdf != cold.pdf
+
+
+def test_another_version_of_the_program_believes_no_part_of_this_one(
+    cold: Document, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody has to raise a number by hand: the key of a part holds the digest of the sources."""
+    monkeypatch.setattr(printing, "sources_digest", lambda _: "of other sources")
+    order = Order(css=[], home=home)
+    with ExitStack() as stack:
+        other = printing._Run(order, stack).key("part", "<p>甲</p>")
+    monkeypatch.undo()
+    with ExitStack() as stack:
+        assert printing._Run(order, stack).key("part", "<p>甲</p>") != other
 
 
 def test_a_longer_chapter_moves_the_numbers_behind_it(home: Path, cold: Document) -> None:

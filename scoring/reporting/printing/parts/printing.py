@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from scoring.house import sources_digest
 from scoring.reporting.printing import fonts
 from scoring.reporting.printing.errors import RenderError
 from scoring.reporting.printing.parts import faces, numbering
@@ -25,8 +26,8 @@ from scoring.reporting.printing.parts.crew import Crew, Limits
 from scoring.reporting.printing.parts.cutting import Piece
 from scoring.reporting.printing.pdf import Metadata, gate, scrubbed
 
-PATCH = "3"
-"""Raise it when the same HTML and style sheets give other bytes: a change of ``cjk``, ``gridlines`` or the worker."""
+RENDERERS = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "pikepdf", "pillow")
+"""What decides, beside our own sources, on the bytes that the same HTML and style sheets give."""
 ROUNDS = 5
 """Times that the contents are printed until their own length no longer moves the numbers in them."""
 Progress = Callable[[int, int], None]
@@ -76,7 +77,8 @@ class _Run:
         self._libraries: str | None = None
 
     def _digest(self, environment: Mapping[str, str]) -> str:
-        said = [PATCH, version("weasyprint"), faces.digest(environment, self.order.workspace_fonts)]
+        said = [sources_digest("reporting/printing"), *map(version, RENDERERS)]
+        said.append(faces.digest(environment, self.order.workspace_fonts))
         said += [hashlib.sha256(Path(sheet).read_bytes()).hexdigest() for sheet in self._css]
         return "\n".join(said)
 
