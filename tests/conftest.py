@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import profiles  # noqa: F401  sets how property tests run, before any of them is read
 import pytest
 import samples
 from samples import Opener, Opens

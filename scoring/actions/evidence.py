@@ -10,9 +10,9 @@ from typing import Any
 
 from scoring.actions.authority import acting
 from scoring.actions.rights import Thing
+from scoring.actions.rounds import leaf_of
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.stamps import stamp
-from scoring.indicators.model import Indicator
 from scoring.storage import RecordChanges
 from scoring.storage.layout import REGISTER
 from scoring.values import offered
@@ -139,18 +139,8 @@ def _usable(workspace: Workspace, record: Evidence) -> None:
     raise RefusedError(f"{record.id} 的文件现在不可用（{why}），不能通过{hint}")
 
 
-def _leaf(workspace: Workspace, code: str) -> Indicator:
-    node = workspace.tree.by_code.get(code)
-    if node is None:
-        known = [leaf.code for leaf in workspace.tree.leaves()]
-        raise RefusedError(f"“{code}”不在指标体系里{offered(code, known)}")
-    if not node.leaf:
-        raise RefusedError(f"“{code}”是上级指标，请写末级指标")
-    return node
-
-
 def _known_requirement(workspace: Workspace, code: str, item: str | None) -> None:
-    names = [requirement.name for requirement in _leaf(workspace, code).requirements or ()]
+    names = [requirement.name for requirement in leaf_of(workspace, code).requirements or ()]
     if item is not None and item not in names:
         raise RefusedError(f"指标 {code} 没有“{item}”这项要求{offered(item, names)}")
 

@@ -207,6 +207,15 @@ def test_a_stale_version_is_a_conflict_where_the_same_field_was_changed(home: Pa
     assert "done: 8" in text(home, ROUND)
 
 
+def test_a_whole_record_takes_out_what_its_author_saw_and_nothing_else(home: Path) -> None:
+    assert isinstance(send(home, finding("1.1", {"note": "甲"})), Saved)
+    old = seen(home, finding("1.1", {}))
+    assert isinstance(send(home, finding("1.1", {"opened": ["E0001"]})), Saved)
+    outcome = send(home, finding("1.1", {"not_applicable": "本级无此职权"}, whole=True, expected=old))
+    assert isinstance(outcome, Saved)
+    assert '"1.1": {opened: [E0001], not_applicable: 本级无此职权}' in text(home, ROUND)
+
+
 def test_merged_changes_are_judged_together(home: Path) -> None:
     """One raised what was done, the other lowered the total: each is sound, both together are not."""
     old = seen(home, finding("1.1", {}))

@@ -85,9 +85,7 @@ class ChangeSet(RecordChanges):
 
     def _with_fields(self, file: RecordFile, stored: StoredRecord | None, change: Change) -> RecordFile:
         theirs = stored.data if stored and isinstance(stored.data, dict) else {}
-        fields = dict(change.fields)
-        if not self._is_current(stored, change):
-            fields = self._merged(change, stored, fields)
+        fields = _all_fields(change, theirs) if self._is_current(stored, change) else self._merged(change, stored)
         for key, items in change.add.items():
             old = theirs.get(key)
             fields[key] = [*(old if isinstance(old, list) else []), *items]
@@ -127,10 +125,11 @@ class ChangeSet(RecordChanges):
             return True
         return change.expected == (stored.version if stored else "")
 
-    def _merged(self, change: Change, stored: StoredRecord | None, fields: Mapping[str, Any]) -> dict[str, Any]:
+    def _merged(self, change: Change, stored: StoredRecord | None) -> dict[str, Any]:
         """The fields to write where the author saw another version. Raises :class:`ConflictError`."""
         theirs = stored.data if stored and isinstance(stored.data, dict) else {}
         base = change.base if change.base is not None else self._seen(change)
+        fields = _all_fields(change, base or {})
         result = merged(base, theirs, fields)
         if result.conflicts:
             mine = {**(base or {}), **{key: value for key, value in plain(fields).items() if value is not DROP}}
@@ -180,6 +179,12 @@ class ChangeSet(RecordChanges):
             inside = (0,) if change.section is LIST else (*change.section, change.key)
             fields = tuple(field_of(document, item, inside) for item in wrong)
             raise RefusedError(outcome=Refused(tuple(wrong), fields))
+
+
+def _all_fields(change: Change, seen: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that a change sets, with those taken out that the author saw and does not want."""
+    gone = {key: DROP for key in seen if key not in change.fields} if change.whole else {}
+    return {**gone, **change.fields}
 
 
 def _open_whole(transaction: Transaction) -> Workspace:

@@ -41,7 +41,8 @@ class Change:
 
     ``key`` is an id of the register or the ledger, a code, a unit, a name, or a key of the file (``kind`` decides).
     ``fields`` replaces values by key, ``storage.DROP`` takes a key out; ``add`` adds to lists, whatever stands in them;
-    ``value`` replaces the whole record where it is no map of keys (``DROP`` removes it).
+    ``value`` replaces the whole record where it is no map of keys (``DROP`` removes it). With ``whole``, ``fields`` is
+    all that the record is to hold: what the author saw besides is taken out.
 
     ``expected`` is the version (``storage.version`` of the record's text) that the author saw, "" for no record; None
     takes whatever stands. ``base`` is what the author saw, where the caller still has it; else it is looked for by
@@ -54,6 +55,7 @@ class Change:
     fields: Mapping[str, Any] = field(default_factory=dict)
     add: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     value: Any = UNSET
+    whole: bool = False
     expected: str | None = None
     base: Mapping[str, Any] | None = None
 

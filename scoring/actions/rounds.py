@@ -1,0 +1,156 @@
+"""What a person can do in a round: findings and vetoes, a unit's part, the inspectors' work, closing it for writing.
+
+Each is a plan for a change set, judged on what stands under the lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from scoring.actions.authority import acting
+from scoring.actions.rights import Thing
+from scoring.indicators.model import Indicator
+from scoring.rounds import parts
+from scoring.rounds.model import Round
+from scoring.rounds.parts import PartEvent, PartMove, assigned_to
+from scoring.storage import DROP
+from scoring.values import offered
+from scoring.workspace import Workspace
+from scoring.workspace.changes import Change, ChangeSet, RefusedError
+
+PART_ACTIONS = {
+    "assign": "assign",
+    "receive": "receive",
+    "object": "receive",
+    "uphold": "assign",
+    "overrule": "assign",
+    "fill": "write_finding",
+    "submit": "hand_in",
+    "recall": "recall",
+    "return": "review",
+    "approve": "review",
+}
+"""The right that each step of a unit's part needs."""
+
+
+def set_finding(
+    changes: ChangeSet,
+    code: str,
+    finding: Mapping[str, Any] | None,
+    *,
+    round_id: str | None = None,
+    expected: str | None = None,
+) -> str:
+    """Writes the finding of an indicator as a whole, None takes it out; its version ("" for none).
+
+    ``round_id`` is the current round where it is left out. Raises :class:`RefusedError` with the problems, with the
+    reason where the round is closed for writing, and ``ConflictError`` where somebody else changed the same.
+    """
+    workspace = changes.workspace
+    round_ = round_of(workspace, round_id)
+    node = leaf_of(workspace, code)
+    acting(changes, "write_finding" if round_.kind == "self" else "verify", _thing(workspace, round_, node))
+    writable(workspace, round_, changes.author.at)
+    if finding is None:
+        change = Change("finding", round_.file, code, value=DROP, expected=expected)
+    else:
+        change = Change("finding", round_.file, code, finding, whole=True, expected=expected)
+    return changes.change(change)
+
+
+def set_veto(changes: ChangeSet, code: str, value: Any, *, expected: str | None = None) -> str:
+    """Says whether a veto of the current round was triggered: true, false, or when, by whom and why."""
+    workspace = changes.workspace
+    acting(changes, "set_vetoes")
+    writable(workspace, workspace.current, changes.author.at)
+    return changes.change(Change("veto", workspace.current.file, code, value=value, expected=expected))
+
+
+def move_part(changes: ChangeSet, unit: str, wanted: PartMove, *, round_id: str | None = None) -> parts.PartState:
+    """Adds a step to the part of a unit (下达, 签收, 报送 …), and gives the state that it is in then."""
+    workspace = changes.workspace
+    round_ = round_of(workspace, round_id)
+    name = workspace.units.name(unit)
+    by = acting(changes, PART_ACTIONS[wanted.do], Thing.unit(name, workspace.units))  # type: ignore[arg-type]
+    events = round_.head.parts.get(name, ())
+    step = replace(wanted, by=by)
+    if reason := parts.refusal(name, events, step):
+        raise RefusedError(reason)
+    stored = changes.record(round_.file, name, ("parts",))
+    known = stored.data if stored and isinstance(stored.data, list) else []
+    changes.change(Change("part", round_.file, name, value=[*known, step.event()]))
+    return parts.state_of([*events, PartEvent(on=step.on, do=step.do, by=by)])
+
+
+def assign_inspector(changes: ChangeSet, inspector: str, codes: Sequence[str], *, round_id: str) -> None:
+    """Says which indicators an inspector looks at; none takes the inspector out."""
+    workspace = changes.workspace
+    round_ = round_of(workspace, round_id)
+    acting(changes, "draw_sample")
+    name = workspace.people.name(inspector)
+    unknown = [code for code in codes if code not in workspace.tree.by_code]
+    if unknown:
+        raise RefusedError(f"“{unknown[0]}”不在指标体系里{offered(unknown[0], workspace.tree.by_code)}")
+    changes.change(Change("assignment", round_.file, name, value=list(codes) or DROP))
+
+
+def lock_round(changes: ChangeSet, note: str = "", *, round_id: str | None = None) -> None:
+    """Closes a round for writing (定稿): findings and vetoes stay as they are until it is opened again."""
+    workspace = changes.workspace
+    round_ = round_of(workspace, round_id)
+    by = acting(changes, "lock_round")
+    if round_.head.locked is not None:
+        raise RefusedError(f"{round_.id} 已于 {round_.head.locked.on} 由 {round_.head.locked.by} 定稿")
+    entry = {"on": changes.author.on, "by": by, **({"note": note} if note else {})}
+    changes.change(Change("setting", round_.file, "locked", value=entry))
+
+
+def unlock_round(changes: ChangeSet, *, round_id: str | None = None) -> None:
+    """Opens a closed round again."""
+    workspace = changes.workspace
+    round_ = round_of(workspace, round_id)
+    acting(changes, "lock_round")
+    if round_.head.locked is None:
+        raise RefusedError(f"{round_.id} 没有定稿，不用打开")
+    changes.change(Change("setting", round_.file, "locked", value=DROP))
+
+
+def round_of(workspace: Workspace, round_id: str | None) -> Round:
+    """The round with this id, the current one where none is named. Raises :class:`RefusedError` for any other."""
+    by_id = {item.id: item for item in workspace.rounds}
+    if round_id is None:
+        return workspace.current
+    if round_id not in by_id:
+        raise RefusedError(f"没有轮次“{round_id}”{offered(round_id, by_id)}")
+    return by_id[round_id]
+
+
+def leaf_of(workspace: Workspace, code: str) -> Indicator:
+    """The leaf with this code. Raises :class:`RefusedError` for any other."""
+    node = workspace.tree.by_code.get(code)
+    if node is None:
+        known = [leaf.code for leaf in workspace.tree.leaves()]
+        raise RefusedError(f"“{code}”不在指标体系里{offered(code, known)}")
+    if not node.leaf:
+        raise RefusedError(f"“{code}”是上级指标，请写末级指标")
+    return node
+
+
+def writable(workspace: Workspace, round_: Round, moment: datetime | None = None) -> None:
+    """Raises :class:`RefusedError` where nobody writes into a round any more: it is closed, or the time is over."""
+    locked = round_.head.locked
+    if locked is not None:
+        raise RefusedError(f"{round_.id} 已于 {locked.on} 由 {locked.by} 定稿，不能再改；要改的，请专班组长打开")
+    deadline = workspace.head.deadline
+    if moment is not None and moment.tzinfo is not None:
+        moment = moment.astimezone().replace(tzinfo=None)  # the deadline is a time of the clock on the wall
+    if round_ is workspace.current and deadline is not None and moment is not None and moment > deadline:
+        raise RefusedError(f"{round_.id} 已于 {deadline:%Y-%m-%d %H:%M} 截止，不能再改；要改的，请专班组长改期")
+
+
+def _thing(workspace: Workspace, round_: Round, node: Indicator) -> Thing:
+    assigned = assigned_to(round_.head.assignments, node.code, workspace.tree)
+    return Thing.indicator(node, workspace.units, assigned)
