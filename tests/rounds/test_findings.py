@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from samples import MOCK, SOUND, Opener, changed
+from samples import MOCK, SOUND, Opener, Opens, changed
 
 from scoring.rounds.model import Round, outcome
 from scoring.workspace import Workspace
@@ -159,8 +159,8 @@ def test_vetoes(opened: Opener, vetoes: str, triggered: list[str], rules: list[s
         ('findings:\n  "1.1": {done: 9, of: 10}\n  "1.2": {met: true}', "findings: 无", ["S003"]),
     ],
 )
-def test_faults_of_the_head(opened: Opener, old: str, new: str, rules: list[str]) -> None:
-    assert sorted(item.rule for item in opened(changed(FILE, old, new)).problems) == sorted(rules)
+def test_faults_of_the_head(opening: Opens, old: str, new: str, rules: list[str]) -> None:
+    assert sorted(item.rule for item in opening(changed(FILE, old, new)).problems) == sorted(rules)
 
 
 def test_an_inspector_may_score_any_rule_within_range(opened: Opener) -> None:
