@@ -231,7 +231,9 @@ class RecordFile:
 
     def _with_piece(self, key: str, text: str) -> RecordFile:
         at = self.places[key]
-        return self._of((*self.pieces[:at], _Piece(text, key), *self.pieces[at + 1 :]))
+        after = self._of((*self.pieces[:at], _Piece(text, key), *self.pieces[at + 1 :]))
+        after.__dict__["places"] = self.places  # every record stands where it stood
+        return after
 
     def _of(self, pieces: tuple[_Piece, ...]) -> RecordFile:
         return RecordFile(self.name, self.section, pieces, self.bom, _known=self._known)
