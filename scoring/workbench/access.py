@@ -40,6 +40,11 @@ class Access:
         if refusal is not None:
             raise forbidden(refusal.message, refusal.who)
 
+    def some(self, action: Action) -> None:
+        """Raises 403 where no role of the visitor grants any of this; a list may still be empty."""
+        if not scope(self.visitor.person, action):
+            self.ask(action)
+
     def indicator(self, node: Indicator) -> Thing:
         """An indicator as a thing of the table; a branch belongs to whoever leads all of it."""
         return Thing.indicator(node, self.workspace.units, self._assigned(node.code))

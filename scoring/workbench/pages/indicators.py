@@ -26,6 +26,7 @@ STATES = {"full": "满分", "partial": "部分得分", "none": "未得分", "una
 def tree(call: Call) -> Answer:
     """All nodes that the visitor sees; the page can be filtered by state, unit and loss."""
     view, access = call.view, Access(call.view, call.who)
+    access.some("see_scores")
     nodes = scores.nodes(view, access)
     data = {"version": view.version, "total": scores.total(view), "nodes": nodes}
     state, unit, lost = (call.query.get(key, "") for key in ("state", "unit", "lost"))
