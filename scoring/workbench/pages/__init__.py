@@ -1,6 +1,7 @@
 """The pages, one module a screen. Each lists its addresses in ``SPOTS``."""
 
 from scoring.workbench.pages import (
+    documents,
     drafts,
     evidence,
     evidence_writing,
@@ -11,11 +12,14 @@ from scoring.workbench.pages import (
     indicators,
     ledger,
     live,
+    log,
     login,
     me,
     notices,
+    search,
     static,
     uploads,
+    verify,
 )
 from scoring.workbench.routing import Spot
 
@@ -23,6 +27,7 @@ _MODULES = (
     static,
     health,
     live,
+    log,
     login,
     me,
     home,
@@ -33,8 +38,11 @@ _MODULES = (
     evidence,
     evidence_writing,
     uploads,
+    verify,
+    documents,
     drafts,
     notices,
+    search,
 )
 
 SPOTS: tuple[Spot, ...] = tuple(spot for module in _MODULES for spot in module.SPOTS)
