@@ -69,6 +69,12 @@ def _rights_of(path: Path) -> int | None:
         return None
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether the owner of a file may not write it: a mark that people set on purpose, and that administrators heed."""
+    rights = _rights_of(path)
+    return rights is not None and not rights & stat.S_IWUSR
+
+
 def append(path: Path, data: bytes) -> None:
     """Adds ``data`` at the end of the file at ``path``, on the disk when this returns. Through no link."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_LINK, 0o666)

@@ -28,8 +28,7 @@ BLOCK = 1 << 16
 SEARCHED = 1 << 24
 """Bytes at the end in which the line of a save is looked for: some ten thousand saves."""
 _CHECKED = ".shifan/journal.checked"
-_WORTH_KEEPING = 1 << 18
-"""Bytes that a journal has to have grown by before a new checkpoint is kept: reading fewer costs nothing."""
+_THEN = "：上次查验时有 {} 行；确认是恢复了备份的，删去 .shifan/journal.checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,26 +149,38 @@ def verify_journal(path: Path) -> list[JournalFault]:
     """Where the chain of the journal at ``path`` breaks; empty for a sound or missing journal.
 
     What was found sound before is kept in the ``.shifan`` beside it under this user's seal, and only what came since
-    is read line by line. The bytes before are still compared, by their digest. Half a line that a kill left is no
-    fault while the next writer has yet to take it away.
+    is read line by line. The bytes before are still compared, by their digest: so a tail that was cut shows as well,
+    which the chain alone cannot tell. Half a line that a kill left is no fault while the next writer has yet to take
+    it away.
     """
     workspace = path.parent
+    known = _kept(workspace)
     try:
-        known = _kept(workspace)
         if known is not None and known.state == _state(path):
             return []
         raw = path.read_bytes()
     except FileNotFoundError:
-        return []
+        return [JournalFault(1, f"日志不见了{_THEN.format(known.lines)}")] if known else []
     raw = raw[: _end_of_whole_lines(workspace, raw)]
-    if known is None or hashlib.sha256(raw[: known.size]).hexdigest() != known.sha256:
-        known = _Checkpoint(0, 0, hashlib.sha256(b"").hexdigest(), FIRST, ())
-    faults, lines, head = _verified(raw[known.size :], known.lines, known.head)
+    if known is not None and hashlib.sha256(raw[: known.size]).hexdigest() == known.sha256:
+        faults, lines, head = _verified(raw[known.size :], known.lines, known.head)
+    else:
+        faults, lines, head = _verified(raw, 0, FIRST)
+        if known is not None and not faults:
+            what = "日志的末尾少了" if len(raw) < known.size else "日志换成了另一份"
+            faults = [JournalFault(max(1, lines), f"{what}{_THEN.format(known.lines)}")]
     if not faults and raw.endswith(b"\n"):
-        state = _state(path)
-        if state[0] == len(raw) and (len(raw) - known.size >= _WORTH_KEEPING or known.size == len(raw)):
-            _keep(workspace, _Checkpoint(len(raw), lines, hashlib.sha256(raw).hexdigest(), head, state))
+        _remember(path, raw, lines, head)
     return faults
+
+
+def _remember(path: Path, raw: bytes, lines: int, head: str) -> None:
+    """Keeps how far the chain is sound, unless a write is under way that may yet take its lines out again."""
+    workspace = path.parent
+    with suppress(CannotError, OSError):
+        state = _state(path)
+        if state[0] == len(raw) and (workspace / FOLDER).is_dir() and not list(notes_left(workspace)):
+            _keep(workspace, _Checkpoint(len(raw), lines, hashlib.sha256(raw).hexdigest(), head, state))
 
 
 def _end_of_whole_lines(workspace: Path, raw: bytes) -> int:

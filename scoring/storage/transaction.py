@@ -51,6 +51,14 @@ class SlippedIn(CannotError):
         self.names = tuple(names)
 
 
+class ReadOnly(CannotError):
+    """Somebody has made a file read-only: whoever did that does not want it written."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} 是只读的，什么都没有写入。确实要改的，先去掉它的只读属性", unreadable=True)
+        self.name = name
+
+
 class Unfinished(CannotError):
     """The journal has the change and could not be cut again: it holds, and the next writer puts it into the files."""
 
@@ -153,6 +161,8 @@ class Transaction:
 
     def _planned(self, name: str, data: bytes) -> PlannedFile:
         path = target_of(self.workspace, name)
+        if disk.is_read_only(path):
+            raise ReadOnly(name)
         before = self._seen[name] if name in self._seen else disk.digest_of(path)
         return PlannedFile(name, disk.draft_beside(path).name, before, _sha256(data))
 

@@ -134,3 +134,34 @@ def test_the_line_of_a_save_is_found_by_its_id(tmp_path: Path) -> None:
     assert found is not None
     assert found["save"] == "s1"
     assert Journal(tmp_path / "journal.jsonl").entry_of_save("s9") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        (lambda lines: lines[:-1], "末尾少了"),
+        (lambda lines: [], "末尾少了"),
+        (lambda lines: None, "不见了"),
+    ],
+    ids=["cut", "emptied", "deleted"],
+)
+def test_what_was_seen_before_and_is_gone_is_told(written: Path, change, what: str) -> None:
+    """A chain alone does not show a cut tail; what this user's shifan saw of it before does."""
+    assert verify_journal(written) == []
+    lines = change(written.read_bytes().splitlines(keepends=True))
+    if lines is None:
+        written.unlink()
+    else:
+        written.write_bytes(b"".join(lines))
+    (fault,) = verify_journal(written)
+    assert what in fault.what
+    assert "4 行" in fault.what
+    (written.parent / ".shifan" / "journal.checked").unlink()
+    assert verify_journal(written) == [], "a backup was brought back on purpose"
+
+
+def test_another_journal_in_its_place_is_told(written: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert verify_journal(written) == []
+    other = long_journal(tmp_path_factory.mktemp("another"))
+    written.write_bytes(other.read_bytes())
+    assert [fault.what[:8] for fault in verify_journal(written)] == ["日志换成了另一份"]

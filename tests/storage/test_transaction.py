@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 from storage.steps import Killed, full, held_open, stopped_at
 
+from scoring.problems import CannotError
 from scoring.storage import Busy, Journal, SlippedIn, Transaction, disk, set_aside, verify_journal
 from scoring.storage.note import OLD_PENDING, PENDING
 from scoring.storage.recovery import SWAPPED
@@ -394,6 +395,17 @@ def test_a_file_behind_a_link_inside_the_workspace_is_written_there(workspace: P
     write(workspace)
     assert (workspace / "a.yaml").is_symlink()
     assert (workspace / "real.yaml").read_text() == NEW["a.yaml"]
+
+
+def test_a_file_that_was_made_read_only_is_left_alone(workspace: Path) -> None:
+    (workspace / "a.yaml").chmod(0o444)
+    with pytest.raises(CannotError, match=r"a\.yaml 是只读的"):
+        write(workspace)
+    assert state(workspace) == OLD
+    assert who(workspace) == ["林知远"]
+    (workspace / "a.yaml").chmod(0o644)
+    write(workspace)
+    assert state(workspace) == NEW
 
 
 # The lock, drafts, line ends
