@@ -26,7 +26,6 @@ _ENTRIES: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("/i", "指标", "list", _SCORES | {"评查"}),
     ("/e", "材料", "file", _UNITS | {"评查", "评查组长", "督办"}),
     ("/review", "审核", "check", GROUP_ROLES),
-    ("/assign", "分工", "people", frozenset({"专班组长"})),
     ("/u", "单位", "people", GROUP_ROLES | {"督办", "领导"}),
     ("/handin", "报送", "send", UNIT_ROLES),
     ("/v", "核验", "eye", frozenset({"评查", "评查组长"})),
@@ -34,7 +33,6 @@ _ENTRIES: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("/docs", "文书", "paper", _SCORES | {"评查"}),
     ("/log", "记录", "clock", _SCORES | {"评查", "管理员"}),
     ("/admin/accounts", "账号", "people", frozenset({"管理员"})),
-    ("/admin/server", "服务器", "gear", frozenset({"管理员"})),
 )
 
 

@@ -1,6 +1,7 @@
 """The pages, one module a screen. Each lists its addresses in ``SPOTS``."""
 
 from scoring.workbench.pages import (
+    accounts,
     documents,
     drafts,
     evidence,
@@ -14,10 +15,14 @@ from scoring.workbench.pages import (
     live,
     log,
     login,
+    manual,
     me,
     notices,
+    overview,
+    review,
     search,
     static,
+    units,
     uploads,
     verify,
 )
@@ -27,22 +32,27 @@ _MODULES = (
     static,
     health,
     live,
-    log,
     login,
+    manual,
     me,
     home,
     indicators,
-    ledger,
     finding,
     gaps,
     evidence,
     evidence_writing,
     uploads,
+    review,
+    ledger,
     verify,
+    overview,
+    units,
     documents,
+    search,
+    log,
     drafts,
     notices,
-    search,
+    accounts,
 )
 
 SPOTS: tuple[Spot, ...] = tuple(spot for module in _MODULES for spot in module.SPOTS)

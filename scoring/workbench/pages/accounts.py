@@ -1,0 +1,168 @@
+"""S20: accounts, one-time passwords on slips that can be printed, and the first administrator."""
+
+from __future__ import annotations
+
+import hmac
+import time
+
+from scoring.people import ROLES
+from scoring.workbench.access import Access
+from scoring.workbench.enrolment import CannotEnrolError, Wish, enrol, listed
+from scoring.workbench.limits import on_this_machine
+from scoring.workbench.passwords import hashed, one_time
+from scoring.workbench.routing import get, post
+from scoring.workbench.store import Account
+from scoring.workbench.web import Answer, Call, Data, Trouble, invalid, not_found
+
+
+def accounts(call: Call) -> Answer:
+    """Every account with its person and when it was last here."""
+    return _page(call, [])
+
+
+def _page(call: Call, slips: list[Data], problem: str = "", status: int = 200) -> Answer:
+    access = Access(call.view, call.who)
+    access.ask("accounts")
+    store = call.office.store
+    online = store.sessions.online()
+    rows = listed(call.view.workspace, store)
+    here = {account.login for account in store.accounts.all() if account.id in online}
+    extra = {
+        "roles": ROLES,
+        "units": call.view.workspace.units.names,
+        "slips": slips,
+        "problem": problem,
+        "here": here,
+        "address": str(call.request.base_url),
+    }
+    data: Data = {"accounts": rows, "slips": slips}
+    if problem:
+        data["problem"] = problem
+    return Answer(data, "accounts.html", extra, status=status)
+
+
+def add(call: Call) -> Answer:
+    """One account, or a whole list pasted from a table: login, name, unit, roles in a line."""
+    Access(call.view, call.who).ask("accounts")
+    fields = call.fields()
+    wishes = _pasted(str(fields.get("list", ""))) if fields.get("list") else [_one(call, fields)]
+    slips: list[Data] = []
+    for wish in wishes:
+        try:
+            password = enrol(call.office.desk.path, call.office.store, wish, by=call.who.name)
+        except CannotEnrolError as error:
+            if call.json:
+                raise invalid(f"{wish.person or wish.login}：{error}") from None
+            call.office.desk.session.refresh()
+            return _page(call, slips, f"{wish.person or wish.login}：{error}", status=422)
+        slips.append({"login": wish.login, "name": wish.person, "units": list(wish.units), "password": password})
+    call.office.desk.session.refresh()
+    call.renew(call.office.desk.view())
+    call.office.record("accounts added", by=call.who.name, what="、".join(str(slip["login"]) for slip in slips))
+    return _page(call, slips)
+
+
+def _one(call: Call, fields: Data) -> Wish:
+    def many(key: str) -> tuple[str, ...]:
+        value = fields.get(key) or ()
+        return (value,) if isinstance(value, str) else tuple(str(item) for item in value)
+
+    login = call.text(fields, "login", longest=60, needed=True)
+    name = call.text(fields, "name", longest=60, needed=True)
+    return Wish(login, name, many("unit"), many("role"))
+
+
+def _pasted(text: str) -> list[Wish]:
+    """Lines copied from a table: 账号, 姓名, 单位, 角色; several roles are separated by 、."""
+    wishes = []
+    for line in text.splitlines()[:500]:
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) < 2 or cells[0] in ("账号", ""):
+            continue
+        cells += [""] * (4 - len(cells))
+        units, roles = (_names(cell) for cell in cells[2:4])
+        wishes.append(Wish(cells[0], cells[1], units, roles))
+    if not wishes:
+        raise invalid("没有读到账号；每行写：账号、姓名、单位、角色，从 Excel 里整块复制过来")
+    return wishes
+
+
+def _names(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.replace("，", "、").split("、") if part.strip())
+
+
+def act(call: Call) -> Answer:
+    """Disables, opens again, signs out everywhere, or gives a new one-time password."""
+    Access(call.view, call.who).ask("accounts")
+    fields = call.fields()
+    account = _known(call, call.path("login"))
+    do = call.text(fields, "do", longest=20, needed=True)
+    store = call.office.store
+    slips: list[Data] = []
+    if do in ("disable", "enable"):
+        if account.id == call.who.account.id:
+            raise invalid("不能停用自己的账号")
+        store.accounts.disable(account.id, disabled=do == "disable")
+    elif do == "sign_out":
+        store.sessions.end_all(account.id)
+    elif do == "reset":
+        password = one_time()
+        store.accounts.set_password(account.id, hashed(password), must_change=True)
+        store.sessions.end_all(account.id)
+        slips = [{"login": account.login, "name": account.person, "units": [], "password": password}]
+    else:
+        raise invalid("do 可以是 disable、enable、sign_out、reset")
+    call.office.record(f"account {do}", by=call.who.name, what=account.login)
+    return _page(call, slips)
+
+
+def _known(call: Call, login: str) -> Account:
+    account = call.office.store.accounts.by_login(login)
+    if account is None:
+        raise not_found(f"没有“{login[:40]}”这个账号")
+    return account
+
+
+def first(call: Call) -> Answer:
+    """The form behind the one-time link, for the machine itself alone."""
+    _first_allowed(call, call.query.get("token", ""))
+    return Answer({"ok": True}, "first.html", {"token": call.query.get("token", ""), "problem": ""})
+
+
+def _first_allowed(call: Call, token: str) -> None:
+    office = call.office
+    fresh = bool(office.first_token) and time.monotonic() < office.first_until and not office.store.accounts.all()
+    same = hmac.compare_digest(token.encode(), office.first_token.encode())
+    if not on_this_machine(office.address(call.request)) or not fresh or not same:
+        raise Trouble(403, "这个网址已经用过或者过时了；请在服务器上运行 shifan serve accounts add 加账号")
+
+
+def first_account(call: Call) -> Answer:
+    """The first administrator, who leads the working group as well where that is wished."""
+    fields = call.fields()
+    token = str(fields.get("token", ""))
+    _first_allowed(call, token)
+    roles = ("管理员", "专班组长") if fields.get("leads") else ("管理员",)
+    wish = Wish(
+        call.text(fields, "login", longest=60, needed=True),
+        call.text(fields, "name", longest=60, needed=True),
+        roles=roles,
+        password=str(fields.get("password", "")),
+        lasting=True,
+    )
+    try:
+        enrol(call.office.desk.path, call.office.store, wish)
+    except CannotEnrolError as error:
+        return Answer({"problem": str(error)}, "first.html", {"token": token, "problem": str(error)}, status=422)
+    call.office.first_token = ""
+    call.office.desk.session.refresh()
+    return Answer({"ok": True}, location="/login")
+
+
+SPOTS = (
+    get("/admin/accounts", accounts),
+    post("/admin/accounts", add),
+    post("/admin/accounts/{login}", act),
+    get("/first", first, open=True),
+    post("/first", first_account, open=True),
+)

@@ -1,0 +1,129 @@
+"""S7 and S16: the whole county on one page for the working group, and the one page of a leader."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from scoring.engine import CAUSES, NodeResult
+from scoring.engine.criteria import Verdict
+from scoring.engine.gaps import at_root
+from scoring.reporting.data import losses_data, scores
+from scoring.values import percent
+from scoring.workbench.access import Access
+from scoring.workbench.desk import View
+from scoring.workbench.routing import get
+from scoring.workbench.views.history import at_of, journal_entries
+from scoring.workbench.views.scores import cause_shares, total
+from scoring.workbench.views.tasks import item_states, waiting_pieces
+from scoring.workbench.web import Answer, Call, Data, forbidden
+
+ZERO = Fraction(0)
+LARGEST = 5
+
+
+def overview(call: Call) -> Answer:
+    """Total, range, criteria, losses by unit and block, what waits, what changed last, what is wrong in the files."""
+    view, access = call.view, Access(call.view, call.who)
+    access.ask("review")
+    assessment = view.assessment
+    data: Data = {
+        "total": total(view),
+        "losses": losses_data(assessment.losses),
+        "ready": assessment.ready,
+        "waiting": len(waiting_pieces(view)),
+    }
+    extra = {
+        "assessment": assessment,
+        "completeness": percent(assessment.completeness, 1),
+        "met": sum(item.met for item in assessment.verdicts),
+        "shares": cause_shares(data["losses"]),
+        "blocks": [root for root in assessment.tree.roots if root.kind == "base"],
+        "heat": heat(view),
+        "problems": [item for item in view.snapshot.problems if item.severity == "error"][:12],
+        "changes": [_change(entry) for entry in reversed(journal_entries(call.office)[-8:])],
+        "late": sum(1 for state in item_states(view) if state.overdue_days),
+    }
+    return Answer(data, "overview.html", extra)
+
+
+def _change(entry: Data) -> dict[str, str]:
+    records = "、".join(str(one).rsplit("/", 1)[-1] for one in (entry.get("records") or ())[:3])
+    return {"at": at_of(entry), "by": str(entry.get("by", "")), "what": f"{entry.get('do', '')} {records}"}
+
+
+def heat(view: View) -> list[dict[str, Any]]:
+    """Loss of each unit in each block, the unit that loses most first; every figure leads to what it sums."""
+
+    def reckon() -> list[dict[str, Any]]:
+        tree = view.assessment.tree
+        rows = []
+        for row in view.gaps("unit"):
+            cells: dict[str, Fraction] = {}
+            for item, part in row.parts:
+                block = tree.path(item.node.code)[0].code
+                cells[block] = cells.get(block, ZERO) + part.total
+            shades = {key: (value, _level(value)) for key, value in cells.items()}
+            rows.append({"unit": row.key, "lost": row.lost, "cells": shades})
+        return rows
+
+    return view.once("heat", reckon)
+
+
+def _level(value: Fraction) -> int:
+    """How dark a cell is, from 0 to 4."""
+    return sum(value > limit for limit in (ZERO, Fraction(1, 4), Fraction(3, 4), Fraction(3, 2)))
+
+
+def brief(call: Call) -> Answer:
+    """Ready or not and why, total and range, the five largest losses with their owners, what is overdue."""
+    view, access = call.view, Access(call.view, call.who)
+    if not access.visitor.has("领导", "专班", "专班组长", "督办"):
+        raise forbidden("一页纸给领导和专班看", list(access.workspace.people.holding("领导", "专班组长")))
+    assessment = view.assessment
+    largest = sorted(assessment.leaves(), key=lambda item: -at_root(item).total)[:LARGEST]
+    late = [state for state in item_states(view) if state.overdue_days]
+    failing = [item for item in assessment.verdicts if not item.met]
+    data: Data = {
+        "ready": assessment.ready,
+        "total": total(view),
+        "losses": losses_data(assessment.losses),
+        "failing": [_failing(item) for item in failing],
+        "largest": [_loss(item) for item in largest if at_root(item).total],
+        "overdue": len(late),
+    }
+    extra = {
+        "assessment": assessment,
+        "largest": [(item, at_root(item)) for item in largest if at_root(item).total],
+        "causes": _causes(view),
+        "late": late,
+        "failing": failing,
+    }
+    return Answer(data, "brief_page.html", extra)
+
+
+def _failing(item: Verdict) -> Data:
+    return {"id": item.id, "text": item.text, "required": item.required, "actual": item.actual}
+
+
+def _loss(item: NodeResult) -> Data:
+    node = item.node
+    lost = scores({"lost": at_root(item).total})
+    return {"code": node.code, "name": node.name, "lead": list(node.lead), **lost}
+
+
+def _causes(view: View) -> list[dict[str, Any]]:
+    """Each cause of loss with the three units that lose most by it."""
+    names = {"unassessed": "还没有评", "standard": "标准没有达到", "evidence": "佐证不足", "inspection": "核验扣减"}
+    found = []
+    for cause in CAUSES:
+        lost: Fraction = getattr(view.assessment.losses, cause)
+        owners = sorted(((getattr(row.losses, cause), row.key) for row in view.gaps("unit")), reverse=True)[:3]
+        if lost:
+            found.append(
+                {"name": names[cause], "lost": lost, "owners": [(unit, value) for value, unit in owners if value]}
+            )
+    return sorted(found, key=lambda row: -row["lost"])
+
+
+SPOTS = (get("/overview", overview), get("/brief", brief))

@@ -1,0 +1,159 @@
+"""S9 and S10: the units and where each one's part of the round stands; handing in, with its states."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, cast, get_args
+
+from scoring.actions.rights import Action
+from scoring.rounds.parts import ACTION, NAMES, PartDo, PartMove, possible, refusal, state_of
+from scoring.values import rounded
+from scoring.workbench.access import Access
+from scoring.workbench.desk import View
+from scoring.workbench.routing import get, post
+from scoring.workbench.saving import carry_out
+from scoring.workbench.telling import tell_roles, tell_unit
+from scoring.workbench.views.scores import own_losses, share_of
+from scoring.workbench.views.tasks import task_of
+from scoring.workbench.web import Answer, Call, Data, forbidden, invalid, not_found
+from scoring.workspace.changes import Change, ChangeSet, RefusedError, plain
+
+FLOW = ("已下达", "已签收", "填报中", "已报送", "已审")
+PARTS = ("parts",)
+ZERO = Fraction(0)
+
+
+def units(call: Call) -> Answer:
+    """Every unit that leads something: its loss, what is missing, and where its part stands."""
+    view, access = call.view, Access(call.view, call.who)
+    if not access.everything:
+        access.ask("review")
+    rows = [unit_data(view, name) for name in leading(view)]
+    return Answer({"units": rows}, "units.html", {"may_assign": access.may("assign")})
+
+
+def leading(view: View) -> list[str]:
+    """The units that lead a leaf, in the order of the list of units."""
+
+    def reckon() -> list[str]:
+        leads = {name for leaf in view.assessment.tree.leaves() for name in leaf.lead}
+        found = {member for name in leads for member in view.workspace.units.expand(name)}
+        known = [name for name in view.workspace.units.names if name in found]
+        return known + sorted(found.difference(known))
+
+    return view.once("leading", reckon)
+
+
+def unit_data(view: View, name: str) -> Data:
+    """The numbers of one unit."""
+    leaves = [item for item in view.assessment.leaves() if share_of(view, item, (name,))]
+    tasks = [task_of(view, item) for item in leaves]
+    wanted = [met for item in leaves if item.leaf for met in item.leaf.support.required]
+    return {
+        "unit": name,
+        "state": state_of(view.assessment.round.head.parts.get(name, ())),
+        "leaves": len(leaves),
+        "unassessed": sum(task.kind == "finding" for task in tasks),
+        "missing": sum(not met.met for met in wanted),
+        "wanted": len(wanted),
+        "returned": sum(task.group == "returned" for task in tasks),
+        "lost": rounded(own_losses(view, (name,)).total),
+    }
+
+
+def unit(call: Call) -> Answer:
+    """One unit as the working group sees it, with what can be done about its part."""
+    view, access = call.view, Access(call.view, call.who)
+    name = view.workspace.units.name(call.path("name"))
+    if name not in leading(view) and not view.workspace.units.known(name):
+        raise not_found(f"单位名单里没有“{name[:40]}”")
+    if not access.everything and name not in call.who.units:
+        access.ask("review", access.unit(name))
+    return _unit_answer(call, access, name)
+
+
+def handin(call: Call) -> Answer:
+    """The own unit's check list and its part of the round."""
+    access = Access(call.view, call.who)
+    if not call.who.units:
+        who = access.workspace.people.holding("单位审核人")
+        raise forbidden("报送是各单位的事；看各单位报到哪一步，请到“单位”", list(who))
+    asked = call.query.get("unit", "")
+    return _unit_answer(call, access, asked if asked in call.who.units else call.who.units[0])
+
+
+def _unit_answer(call: Call, access: Access, name: str) -> Answer:
+    view = call.view
+    head = view.assessment.round.head
+    events = head.parts.get(name, ())
+    leaves = [item for item in view.assessment.leaves() if share_of(view, item, (name,))]
+    tasks = [task_of(view, item, share_of(view, item, (name,))) for item in leaves]
+    open_ = [task for task in tasks if task.group in ("todo", "returned")]
+    data: Data = {
+        **unit_data(view, name),
+        "events": [
+            {"on": event.on.isoformat(), "do": event.do, "by": event.by, "note": event.note or ""} for event in events
+        ],
+        "moves": part_moves(access, name, events),
+    }
+    people = [one for one in view.workspace.people.persons.values() if name in one.units]
+    extra = {
+        "name": name,
+        "own": name in call.who.units,
+        "tasks": sorted(open_, key=lambda task: -task.worth),
+        "waiting": [task for task in tasks if task.group == "waiting"],
+        "flow": FLOW,
+        "names": NAMES,
+        "people": people,
+        "round": view.assessment.round,
+    }
+    return Answer(data, "unit.html", extra)
+
+
+def part_moves(access: Access, name: str, events: Any) -> list[str]:
+    """The steps of a part that its state allows and this visitor may take."""
+    return [do for do in possible(state_of(events)) if access.may(cast("Action", ACTION[do]), access.unit(name))]
+
+
+def move(call: Call) -> Answer:
+    """One step of a unit's part, judged on what stands under the lock."""
+    view, access = call.view, Access(call.view, call.who)
+    name = view.workspace.units.name(call.path("name"))
+    fields = call.fields()
+    do = call.text(fields, "do", longest=20, needed=True)
+    if do not in get_args(PartDo):
+        raise invalid(f"没有“{do}”这一步", [{"field": "do", "what": "不认识的一步", "fix": ""}])
+    step = cast("PartDo", do)
+    access.ask(cast("Action", ACTION[step]), access.unit(name))
+    wanted = PartMove(step, view.today, call.who.name, call.text(fields, "note"), begun=_begun(view, name))
+    file = view.assessment.round.file
+
+    def plan(changes: ChangeSet) -> None:
+        events = changes.workspace.current.head.parts.get(name, ())
+        if reason := refusal(name, events, wanted):
+            raise RefusedError(reason)
+        stored = changes.record(file, name, PARTS)
+        known = list(plain(stored.data)) if stored is not None else []
+        changes.change(Change("part", file, name, value=[*known, wanted.event()]))
+
+    carry_out(call, f"part {do}", plan, call.save_id(fields))
+    text = f"{name}{NAMES[step]}" + (f"：{wanted.note}" if wanted.note else "")
+    if step in ("submit", "recall", "object", "receive"):
+        tell_roles(call, ("专班", "专班组长"), f"part {do}", name, text, url=f"/u/{name}")
+    else:
+        tell_unit(call, [name], f"part {do}", name, text, url="/handin")
+    location = "/handin" if name in call.who.units else f"/u/{name}"
+    after = call.view.assessment.round.head.parts.get(name, ())
+    return Answer({"version": call.view.version, "unit": name, "state": state_of(after)}, location=location)
+
+
+def _begun(view: View, name: str) -> bool:
+    """Whether the working group has reviewed anything of the unit since it handed in."""
+    events = view.assessment.round.head.parts.get(name, ())
+    sent = next((event.on for event in reversed(events) if event.do == "submit"), None)
+    units_ = view.workspace.units
+    own = (record for record in view.workspace.records if record.unit and units_.name(record.unit) == name)
+    return sent is not None and any(record.review.on and record.review.on >= sent for record in own)
+
+
+SPOTS = (get("/u", units), get("/u/{name}", unit), post("/u/{name}/move", move), get("/handin", handin))
