@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,9 +12,8 @@ import yaml
 
 from scoring import yamlio
 from scoring.evidence.held import carried_now
-from scoring.house import data_folder
 from scoring.indicators.comparison import Comparison, compare
-from scoring.indicators.library import find_tree, no_such_tree
+from scoring.indicators.library import find_tree, no_such_tree, tree_id
 from scoring.indicators.loading import Choose, load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import CannotError
@@ -31,12 +30,14 @@ from scoring.rounds.forms import Filled, Terms, inline, round_text
 from scoring.rounds.model import Round, read_findings, read_head
 from scoring.rounds.proofs import with_proofs
 from scoring.rounds.snapshot import file_of, snapshot_text
-from scoring.storage import RecordChanges
-from scoring.storage.splice import key_text
+from scoring.storage import Author, RecordChanges, place, write_records
+from scoring.storage.splice import Edit, MapEdit, apply_edits, key_text
 from scoring.values import offered
-from scoring.workspace import Opening, Workspace, WorkspaceRecord
+from scoring.workspace import Opening, Workspace, WorkspaceRecord, open_workspace
 
 REGISTER = "evidence/register.yaml"
+LEDGER = "rectification.yaml"
+WORKSPACE = "workspace.yaml"
 MARK = "\ufeff"
 """A byte order mark: positions are counted behind it."""
 Veto = tuple[str, str | None, Any, str]
@@ -59,6 +60,7 @@ class Created:
     vetoes: tuple[Veto, ...]
     proofs: tuple[CarriedProof, ...]
     ledger: tuple[tuple[str, str, str], ...]
+    moved: tuple[tuple[str, str, str], ...]
     switched: bool
     pending_switch: Mapping[str, str]
     notes: tuple[str, ...] = ()
@@ -121,6 +123,22 @@ def new_round(
         raise CannotCreateError("工作区里有文件不是 UTF-8 编码，见 shifan check。", unreadable=True) from None
 
 
+def _change_of_tree(opening: Opening, tree: IndicatorTree, *, switch: bool) -> Comparison | None:
+    """What becomes of the codes of the workspace where a switch changes its tree without taking over a round."""
+    return compare(opening.tree, tree) if switch and opening.tree is not None else None
+
+
+def _told_items(moved: Sequence[object], left: Sequence[object]) -> list[str]:
+    """What to tell of the items of the ledger that stand under another code, or under none, in the new tree."""
+    notes = [f"整改事项 {len(moved)} 条现在是别的编号，indicator 已随之改好。"] if moved else []
+    if left:
+        notes.append(
+            f"整改事项 {len(left)} 条在新体系里没有确定的对应指标，没有改动："
+            "请逐条核对，在 rectification.yaml 里改 indicator，不再适用的销号。"
+        )
+    return notes
+
+
 def _with_claims(opening: Opening, terms: Terms) -> Terms:
     """The head with what the verified round claims now, so that a later change of it is noticed."""
     basis = next((item for item in opening.rounds if item.id == terms.basis), None)
@@ -144,6 +162,7 @@ def _create(
     _refuse_existing(opening.path, terms.name)
     old = _source(opening.path, head, source) if source else None
     comparison = compare(old.tree, tree) if old else None
+    change = comparison or _change_of_tree(opening, tree, switch=switch)
     if comparison and comparison.old.id == comparison.new.id and not comparison.equal:
         raise CannotCreateError(f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。")
     files: dict[str, str | bytes] = {}
@@ -152,21 +171,26 @@ def _create(
     files[f"rounds/{terms.name}.yaml"] = text
     files |= _brought_tree(path, tree, opening.path)
     proofs: list[CarriedProof] = []
-    if comparison and comparison.old.id != comparison.new.id:
-        proofs = _carry_register(changes, comparison, files, notes)
+    if change and change.old.id != change.new.id:
+        proofs = _carry_register(changes, change, files, notes)
     named = tree.id if wanted_tree else head.tree
     if terms.kind == "self":
         left = [source, head.round if switch else None]
         files |= _kept(opening, [name for name in left if name], changes.author.on, notes)
+    moved: list[tuple[str, str, str]] = []
+    open_items: list[tuple[str, str, str]] = []
     if switch:
-        files["workspace.yaml"] = switched(changes.read("workspace.yaml"), named, terms.name)
+        files[WORKSPACE] = switched(changes.read(WORKSPACE), named, terms.name)
+        if change and opening.tree is not None and opening.tree.id == change.old.id != change.new.id:
+            moved, open_items = _moved_items(changes, change, files)
+            notes += _told_items(moved, open_items)
     for name, content in files.items():
         changes.put(name, content)
     changes.details["round"] = terms.name
     touched = {item.new for item in findings}
-    ledger = []
+    ledger = open_items
     workspace = opening.workspace
-    if comparison and workspace is not None and workspace.tree.id == comparison.old.id:
+    if not switch and comparison and workspace is not None and workspace.tree.id == comparison.old.id:
         for item in workspace.ledger:
             said = concerned(comparison, item.indicator) if item.indicator else None
             if item.indicator and said:
@@ -180,6 +204,7 @@ def _create(
         tuple(vetoes),
         tuple(proofs),
         tuple(ledger),
+        tuple(moved),
         switch,
         {} if switch or terms.kind != "self" else {"tree": named, "round": terms.name},
         tuple(notes),
@@ -304,15 +329,86 @@ def _filled(findings: list[CarriedFinding]) -> dict[str, Filled]:
 
 
 def _brought_tree(path: Path, tree: IndicatorTree, home: Path) -> dict[str, str | bytes]:
-    """A tree from outside the workspace is copied into it; one that is there already must be the same."""
-    resolved = path.resolve()
-    if resolved.is_relative_to(home.resolve()) or resolved.parent == data_folder("indicators").resolve():
+    """A tree that its id would not find in the workspace is copied into it; what it would be mistaken for is refused.
+
+    Wherever the file lies, afterwards ``tree: ID`` leads to just these bytes.
+    """
+    data = path.read_bytes()
+    if _same(find_tree(tree.id, home), data):
         return {}
-    name, data = f"indicators/{tree.id}.yaml", path.read_bytes()
-    there = home / name
-    if there.exists() and there.read_bytes() != data:
-        raise CannotCreateError(f"工作区里已有 {name}，内容与 {path.name} 不同，没有改动它。")
-    return {} if there.exists() else {name: data}
+    name = f"indicators/{tree.id}.yaml"
+    target = place(home, name)
+    if target.exists():
+        raise CannotCreateError(f"工作区里已有 {name}，内容与 {path.name} 不同，没有改动它。请先给新体系换一个 id。")
+    other = next((file for file in yamlio.listed(home / "indicators") if tree_id(file) == tree.id), None)
+    if other is not None:
+        raise CannotCreateError(
+            f"工作区里的 indicators/{other.name} 也用 id“{tree.id}”，内容与 {path.name} 不同。请先给新体系换一个 id。"
+        )
+    return {name: data}
+
+
+def _same(path: Path | None, data: bytes) -> bool:
+    return path is not None and path.read_bytes() == data
+
+
+def _moved_items(
+    changes: RecordChanges, comparison: Comparison, files: dict[str, str | bytes]
+) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """The items of the ledger whose indicator is surely another code now, moved there; and those that need a person.
+
+    Each is (id, old code, what to say of it).
+    """
+    text = changes.read(LEDGER)
+    data, _, _ = yamlio.parse(text, LEDGER)
+    moved: list[tuple[str, str, str]] = []
+    open_: list[tuple[str, str, str]] = []
+    edits: list[Edit | MapEdit] = []
+    for index, item in enumerate(data if isinstance(data, list) else []):
+        code = item.get("indicator") if isinstance(item, dict) else None
+        reason = concerned(comparison, code) if isinstance(code, str) else None
+        if not isinstance(code, str) or not reason:
+            continue
+        ident = str(item.get("id", ""))
+        target = _sure_target(comparison, code)
+        if target is None:
+            open_.append((ident, code, reason))
+        else:
+            edits.append(Edit(index, {"indicator": target}))
+            moved.append((ident, code, reason))
+    if edits:
+        files[LEDGER] = apply_edits(text, edits)
+    return moved, open_
+
+
+def _sure_target(comparison: Comparison, code: str) -> str | None:
+    """The code under which an indicator surely stands now; None where that is not sure."""
+    row = comparison.by_old.get(code)
+    if row is None or row.certainty != "sure" or len(row.old) != 1 or len(row.new) != 1:
+        return None
+    return row.new[0].code if row.new[0].leaf else None
+
+
+def opened_again(folder: Path, created: Created, before: str, author: Author) -> None:
+    """Opens what was written; where it does not open, ``workspace.yaml`` is put back and the command refuses.
+
+    ``before`` is the text of ``workspace.yaml`` before the switch. Raises :class:`CannotCreateError`.
+    """
+    opening = open_workspace(folder)
+    workspace = opening.workspace
+    if workspace is not None and workspace.tree.id == created.tree.id and workspace.current.id == created.terms.name:
+        return
+
+    def plan(changes: RecordChanges) -> None:
+        changes.put(WORKSPACE, before)
+        changes.details["undone"] = created.terms.name
+
+    write_records(folder, author, "round new", plan)
+    raise CannotCreateError(
+        f"轮次 rounds/{created.terms.name}.yaml 已写好，但改用之后工作区打不开，已把 workspace.yaml 恢复原样。",
+        tuple(opening.errors),
+        unreadable=True,
+    )
 
 
 def _carry_register(

@@ -89,10 +89,10 @@ def new(
     by: str,
 ) -> int:
     """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
-    from scoring.editions import new_round
+    from scoring.editions import new_round, opened_again
     from scoring.reporting.rounds.carrying_over import CREATED_HEADINGS, created_data, created_rows, created_text
     from scoring.rounds.forms import Terms
-    from scoring.storage import write_records
+    from scoring.storage import text_of, write_records
     from scoring.workspace import open_workspace
 
     day = shared.today(today)
@@ -109,7 +109,11 @@ def new(
         terms = Terms(_name(name), kept, assessed, asked or _usual(of, assessed), of.id if of else None)
         return new_round(changes, opening, terms, source=source, wanted_tree=wanted_tree, switch=switch)
 
-    created = write_records(workspace_folder(ctx, folder), author(by, today), "round new", plan)
+    home = workspace_folder(ctx, folder)
+    before = text_of(home, "workspace.yaml") if switch else ""
+    created = write_records(home, author(by, today), "round new", plan)
+    if created.switched:
+        opened_again(home, created, before, author(by, today))
     rows = created_rows(created)
     notable = [row for row in rows if row[1] not in ("沿用", "新增未填")]
     shown = table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40]) if notable else ""

@@ -294,3 +294,39 @@ def test_a_score_given_directly_is_asked_for_when_the_points_change(home: Path, 
     tree = edition(tmp_path, ("kind: bonus\n  points: 5", "kind: bonus\n  points: 3"))
     assert fates(new(home, "2027-self", "--from", "2026-self", "--tree", tree))["2"] == "pending"
     assert any("满分由 5 分变为 3 分" in line for line in lines(home))
+
+
+@pytest.mark.parametrize("place", ["next.yaml", "新体系.yaml", "rounds/next.yaml", "indicators/next.yaml"])
+@pytest.mark.parametrize("carry", [(), ("--from", "2026-self")])
+def test_a_switch_leaves_a_workspace_that_opens_wherever_the_file_lies(
+    home: Path, tmp_path: Path, place: str, carry: tuple[str, ...]
+) -> None:
+    """A tree in the workspace, but not where its id would find it, is taken into ``indicators/``."""
+    inside = home / place
+    inside.write_bytes(Path(edition(tmp_path)).read_bytes())
+    new(home, "2027-self", "--tree", str(inside), "--switch", *carry)
+    opening = open_workspace(home)
+    assert opening.workspace is not None
+    assert opening.workspace.tree.id == "sample-2027"
+    assert opening.workspace.current.id == "2027-self"
+
+
+def test_a_tree_that_would_be_taken_for_another_is_refused_before_anything_is_written(
+    home: Path, tmp_path: Path
+) -> None:
+    (home / "indicators" / "mine.yaml").write_text(OLD.replace("id: sample", "id: sample-2027", 1), "utf-8")
+    wanted = edition(tmp_path, ("name: 网上办理\n", "name: 上网办理\n"))
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    code, _, err = call("-w", str(home), "round", "new", "2027-self", "--tree", wanted, "--switch", "--today", TODAY)
+    assert code != 0
+    assert "请先给新体系换一个 id" in err
+    assert {path: path.read_bytes() for path in before} == before
+    assert not (home / "rounds" / "2027-self.yaml").exists()
+
+
+def test_items_of_the_ledger_follow_their_indicator_to_its_new_code(home: Path, tmp_path: Path) -> None:
+    wanted = edition(tmp_path, ('code: "1.1"', 'code: "1.9"'))
+    new(home, "2027-self", "--from", "2026-self", "--tree", wanted, "--switch")
+    opening = open_workspace(home)
+    assert opening.workspace is not None
+    assert [item.indicator for item in opening.workspace.ledger] == ["1.9"]

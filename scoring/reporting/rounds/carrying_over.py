@@ -34,6 +34,7 @@ def created_rows(created: Created) -> list[list[str]]:
         ["佐证", PROOF_STATES[item.state], item.old, item.new or "", item.record, item.item, item.reason]
         for item in created.proofs
     ]
+    rows += [["整改事项", "已改编号", code, "", ident, "", said] for ident, code, said in created.moved]
     rows += [["整改事项", "未改动", code, "", ident, "", said] for ident, code, said in created.ledger]
     rows += [["认定", "新增未填", "", code, created.tree.by_code[code].name, "", ""] for code in created.blank]
     return rows
@@ -105,7 +106,9 @@ def created_data(created: Created) -> dict[str, Any]:
             }
             for item in created.proofs
         ],
-        "rectification": [{"id": ident, "old": code, "reason": said} for ident, code, said in created.ledger],
+        "rectification": [
+            {"id": ident, "old": code, "reason": said} for ident, code, said in (*created.moved, *created.ledger)
+        ],
         "notes": list(created.notes),
         "switched": created.switched,
         "workspace": {"tree": created.tree.id, "round": terms.name},
