@@ -117,7 +117,7 @@ def parameter_table(kind: str) -> str:
 
 def _rows(kind: str) -> Iterator[tuple[str, str, str, str]]:
     for path, info in _fields(KINDS[kind], ""):
-        if path == "type":
+        if path == "type" or path.startswith("quantities"):
             continue
         yield path, _shape(info), _default(info), MEANINGS[f"{kind}.{path}"]
 

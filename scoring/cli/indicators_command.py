@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli import shared
+from scoring.cli.confirm_command import command as confirm_command
 from scoring.cli.import_command import command as import_command
 from scoring.cli.shared import (
     FINE,
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from scoring.indicators.scope import Choice, Kinds
 
 
-@click.group(name="indicators", help="指标体系：导入官方文件，查看内置的和自己的，新旧版本对照。")
+@click.group(name="indicators", help="指标体系：导入官方文件，确认推定的内容，查看内置的和自己的，新旧版本对照。")
 def command() -> None:
     """The group; its commands stand below."""
 
 
+command.add_command(confirm_command)
 command.add_command(import_command)
 
 

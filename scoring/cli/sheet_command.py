@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from scoring.sheets.reading import Book
     from scoring.workspace import Workspace
 
-KIND_HELP = "findings 认定表、evidence 佐证登记表、rectification 整改清单、tasks 任务分解表"
+KIND_HELP = (
+    "findings 认定表、evidence 佐证登记表、rectification 整改清单、tasks 任务分解表、"
+    "tree 指标体系（规则、分值、佐证要求）"
+)
 WORDS = {"new": "新增", "delete": "删除"}
 SHOWN = 60
 """Characters of an old or new text on the screen."""
@@ -38,7 +41,9 @@ def command() -> None:
 @workspace_option
 @today_option
 @click.argument(
-    "kind", metavar="种类", type=click.Choice(["findings", "evidence", "rectification", "tasks"], case_sensitive=False)
+    "kind",
+    metavar="种类",
+    type=click.Choice(["findings", "evidence", "rectification", "tasks", "tree"], case_sensitive=False),
 )
 @click.option(
     "-o", "--output", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="写入的工作簿（.xlsx）"
@@ -144,10 +149,12 @@ def import_(
     else:
         workspace, _ = opened(ctx, folder)
         with Confined() as child:
-            books = read_all(ctx, files, partial(read_in_child, child))
+            several = read_all(ctx, files, partial(read_in_child, child))
+        # A workbook may hold several tables: they are taken in together or not at all.
+        books = [book for tables in several for book in tables]
         person = _importer(workspace, person, books)
         terms = Terms(shared.today(today), person, prefer, delete)
-        sets = [books] if together else [[book] for book in books]
+        sets = [books] if together else several
         if preview:
             outcome = joined([previewed(workspace, some, terms) for some in sets])
         else:
@@ -183,6 +190,8 @@ def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
     from scoring.actions.rights import Thing
 
     name = person_of(workspace, person)
+    if any(book.kind.startswith("tree") for book in books):
+        name = person_of(workspace, person, "new_round")
     for book in books:
         unit = book.head.get("unit", "")
         action: Action = "write_finding" if book.kind == "findings" else "item_progress"

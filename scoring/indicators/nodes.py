@@ -51,6 +51,14 @@ def _value(data: Any, loc: Loc) -> Any:
     return data
 
 
+def _uncounted(rule: Rule[Any]) -> Iterator[tuple[str, str]]:
+    """Quantities that the findings of this kind of rule do not hold."""
+    for key in rule.quantities:
+        if key not in rule.finding.model_fields:
+            known = "、".join(rule.finding.model_fields)
+            yield "T006", f"quantities 里的“{key}”不是这种规则的认定要填的数（可写：{known}）"
+
+
 class NodeReader:
     """Walks the nodes of one document and collects problems on the way."""
 
@@ -154,7 +162,9 @@ class NodeReader:
         self.problems += found
         if rule is None:
             return None
-        flaws = [problem(ident, self.document.where(loc), what=what) for ident, what in rule.flaws()]
+        flaws = [
+            problem(ident, self.document.where(loc), what=what) for ident, what in (*rule.flaws(), *_uncounted(rule))
+        ]
         self.problems += flaws
         return None if flaws or found else rule
 

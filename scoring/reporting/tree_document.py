@@ -15,6 +15,8 @@ from scoring.reporting.self_assessment.model import Cover
 from scoring.reporting.sheet import Column, Sheet, runs
 from scoring.reporting.tables import BASIS_NAMES
 from scoring.reporting.wording import EFFECTS, chinese_date, requirement_terms
+from scoring.rules import JUDGED
+from scoring.rules.words import spoken
 from scoring.values import plain
 
 REFERENCE = "参考稿，非发布机关文本"
@@ -46,6 +48,7 @@ class TreeLine:
     points: str
     text: str
     rule: str
+    spoken: str
     basis: str
     methods: str
     evidence: tuple[str, ...]
@@ -228,6 +231,7 @@ def _line(leaf: Indicator) -> TreeLine:
         points=plain(leaf.points) + (f"（{label}）" if label else ""),
         text=record.text or "",
         rule=f"{leaf.rule.title}：{leaf.rule.describe(leaf.points)}" if leaf.rule else "",
+        spoken=spoken(leaf.rule) if leaf.rule and leaf.rule is not JUDGED else "",
         basis=record.basis or "",
         methods="、".join(record.methods),
         evidence=tuple(wanted),
@@ -291,6 +295,7 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
             line.name + ("★" if line.binding else ""),
             line.points,
             "\n".join(part for part in (line.text, line.rule, *line.kinds) if part),
+            line.spoken,
             line.methods,
             "\n".join(line.evidence),
             line.lead or ("—" if line.support else ""),
@@ -309,6 +314,7 @@ def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
         Column(report.levels[-1], 34),
         Column("分值", 8, number=True),
         Column("评分标准", 52),
+        Column("规则参数", 30),
         Column("测评方式", 12, centre=True),
         Column("佐证材料", 30),
         Column("牵头单位", 16),

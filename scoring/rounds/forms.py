@@ -110,6 +110,34 @@ def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> 
     return [*lines, f"  # {quoted}: {example}"]
 
 
+def form_lines(leaf: Indicator, tree: IndicatorTree) -> list[str]:
+    """The two comment lines of a self-assessment for a leaf that nobody filled in: its criterion and its blank form."""
+    day = date(2000, 1, 1)
+    return _leaf(leaf, Filled(), Terms("", "self", day, (day, day)), tree)
+
+
+def refreshed_forms(text: str, old: IndicatorTree, new: IndicatorTree) -> str:
+    """The text of a self-assessment with the blank forms of ``new`` in place of those of ``old``.
+
+    Only lines that stand as they were written are exchanged; what was filled in or changed by hand stays.
+    """
+    exchange: dict[str, str] = {}
+    for leaf in new.leaves():
+        before = old.by_code.get(leaf.code)
+        if before is not None and before.leaf:
+            pairs = zip(form_lines(before, old), form_lines(leaf, new), strict=True)
+            exchange |= {was: now for was, now in pairs if was != now}
+    if not exchange:
+        return text
+    lines = text.splitlines(keepends=True)
+    return "".join(_exchanged(line, exchange) for line in lines)
+
+
+def _exchanged(line: str, exchange: Mapping[str, str]) -> str:
+    bare = line.rstrip("\r\n")
+    return exchange.get(bare, bare) + line[len(bare) :]
+
+
 def _inspected(leaf: Indicator, claim: Fraction | None, tree: IndicatorTree) -> str:
     """What an inspector fills in: a score with its reason, or marks by method; beside it the claim as it is now."""
     shares = method_shares(tree.path(leaf.code), tree.head.method_shares)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
+from pydantic import Field
+
 from scoring.schema import Record, called
-from scoring.values import Exact, Measure, Quantity, plain, told
+from scoring.values import Exact, Measure, Quantity, Text, plain, told
 
 ZERO = Fraction(0)
 
@@ -37,9 +39,20 @@ FactsType = type[Facts]
 F = TypeVar("F", bound=Facts)
 
 
-class Rule(Record, Generic[F]):
-    """The parameters of one kind of rule. Nothing in it is ever evaluated as code."""
+class QuantityName(Record):
+    """What one quantity of a finding counts, in the office's own words: ``{label: 按期答复, unit: 件}``."""
 
+    label: Text | None = None
+    unit: Text | None = None
+
+
+class Rule(Record, Generic[F]):
+    """The parameters of one kind of rule. Nothing in it is ever evaluated as code.
+
+    ``quantities`` names what is counted, by the key of the finding (``done``, ``of``, ``value`` …); no score changes.
+    """
+
+    quantities: dict[Text, QuantityName] = Field(default_factory=dict, kw_only=True)
     title: ClassVar[str]
     finding: ClassVar[FactsType]
     example: ClassVar[str]

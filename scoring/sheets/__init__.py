@@ -9,7 +9,7 @@ from scoring.sheets.comparing import CellFault
 from scoring.sheets.exporting import KINDS, export, units_of
 from scoring.sheets.form import UnreadableFile
 from scoring.sheets.importing import Change, Outcome, Terms, preview, take_in
-from scoring.sheets.reading import Book, UnreadableWorkbook, read_book
+from scoring.sheets.reading import Book, UnreadableWorkbook, read_book, read_books
 
 __all__ = [
     "KINDS",
@@ -23,6 +23,7 @@ __all__ = [
     "export",
     "preview",
     "read_book",
+    "read_books",
     "take_in",
     "units_of",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scoring.confined import Confined, ConfinedError, Way
-from scoring.sheets.reading import Book, Cell, Line, UnreadableWorkbook, read_book
+from scoring.sheets.reading import Book, Cell, Line, UnreadableWorkbook, read_books
 
 _SAVE_AGAIN = "用 WPS 或 Excel 打开，只保留系统导出的表，另存为 .xlsx 再导入"
 _WAYS: dict[Way, str] = {
@@ -16,15 +16,15 @@ _WAYS: dict[Way, str] = {
 }
 
 
-def read_in_child(child: Confined, path: Path) -> Book:
-    """:func:`.read_book` in ``child``. Raises ``UnreadableWorkbook`` and ``OSError``."""
+def read_in_child(child: Confined, path: Path) -> list[Book]:
+    """:func:`.read_books` in ``child``. Raises ``UnreadableWorkbook`` and ``OSError``."""
     try:
-        book: Book = child.call(
-            f"{read_book.__module__}:{read_book.__name__}",
+        books: list[Book] = child.call(
+            f"{read_books.__module__}:{read_books.__name__}",
             path,
             classes=(Book, Line, Cell),
             errors=(UnreadableWorkbook, FileNotFoundError, PermissionError),
         )
     except ConfinedError as error:
         raise UnreadableWorkbook(_WAYS[error.way], _SAVE_AGAIN) from error
-    return book
+    return books

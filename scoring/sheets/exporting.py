@@ -12,10 +12,18 @@ from scoring.sheets.ledger import LedgerTable
 from scoring.sheets.register import RegisterTable
 from scoring.sheets.table import Table
 from scoring.sheets.tasks import TasksTable
+from scoring.sheets.tree_evidence import RequirementsTable
+from scoring.sheets.tree_nodes import NodesTable
+from scoring.sheets.tree_terms import TermsTable
 from scoring.sheets.writing import workbook
 from scoring.workspace import Workspace
 
-KINDS: dict[str, type[Table]] = {table.kind: table for table in (FindingsTable, RegisterTable, LedgerTable, TasksTable)}
+KINDS: dict[str, type[Table]] = {
+    table.kind: table
+    for table in (
+        FindingsTable, RegisterTable, LedgerTable, TasksTable, NodesTable, RequirementsTable, TermsTable,
+    )
+}  # fmt: skip
 
 
 def export(
@@ -28,7 +36,8 @@ def export(
     """
     own = table or KINDS[kind](workspace)
     form = _narrowed(own.form, unit)
-    return workbook(form, head(workspace, form, unit, today), today)
+    more = [(other.form, head(workspace, other.form, unit, today)) for other in own.companions()]
+    return workbook(form, head(workspace, form, unit, today), today, more)
 
 
 def units_of(table: Table) -> list[str]:
@@ -47,6 +56,7 @@ def head(workspace: Workspace, form: Form, unit: str | None, today: date) -> dic
     return {
         "schema": SCHEMA,
         "kind": form.kind,
+        "sheet": form.title,
         "workspace": workspace.head.name,
         "workspace_id": identity(workspace),
         "tree": workspace.tree.id,

@@ -47,6 +47,8 @@ class Outcome:
 class _Plan:
     outcome: Outcome
     files: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """What is to be told of the other files that change; only where anything is written."""
     entry: dict[str, Any] = field(default_factory=dict)
     by: str = ""
     records: list[str] = field(default_factory=list)
@@ -103,7 +105,7 @@ def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) 
             kinds[book.kind] = Wishes(KINDS[book.kind](workspace))
         compare(kinds[book.kind], book, prefer=terms.prefer, delete=terms.delete)
         assert workspace.tree is not None
-        if book.head.get("tree_sha256") != workspace.tree.sha256:
+        if book.head.get("tree_sha256") != workspace.tree.sha256 and not book.kind.startswith("tree"):
             kinds[book.kind].notes.append(f"{book.name}：导出之后指标体系改过，请留意评分标准的变化")
     plan = _Plan(Outcome((), (), (), 0))
     changes: list[Change] = []
@@ -114,7 +116,8 @@ def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) 
         faults += wishes.faults
         changes += found
         records += dict.fromkeys(change.id for change in found)
-    notes = tuple(dict.fromkeys(note for wishes in kinds.values() for note in wishes.notes))
+    told = [note for wishes in kinds.values() for note in wishes.notes] + ([] if faults else plan.notes)
+    notes = tuple(dict.fromkeys(told))
     unchanged = sum(wishes.unchanged for wishes in kinds.values())
     plan.by, plan.records = by, records
     plan.outcome = Outcome(tuple(changes), tuple(faults), notes, unchanged)
@@ -171,14 +174,19 @@ def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> li
         new.append(table.opening(data, today, by))
     if wishes.faults:
         return list(_changes(wishes, []))
-    text = read(table.file)
+    if not edits and not new and not wishes.deleted:
+        return []
+    text = plan.files.get(table.file) or table.current(read)
     made = table.write(text, edits, new, list(wishes.deleted))
     if made != text:
         wishes.faults += _new_faults(table, text, made)
         plan.files[table.file] = made
+        other, notes = table.beside(lambda name: plan.files.get(name) or read(name), made)
+        plan.files |= other
+        plan.notes += notes
     plan.entry |= table.entry(edits)
     letter = {"evidence": "E", "rectification": "R"}.get(table.kind, "")
-    return list(_changes(wishes, next_ids(letter, table.known_ids(), len(new))))
+    return list(_changes(wishes, next_ids(letter, table.known_ids(), len(new)) if letter else ()))
 
 
 def _new_faults(table: Table, old: str, new: str) -> Iterator[CellFault]:

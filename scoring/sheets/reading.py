@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -83,6 +83,14 @@ class Book:
 
 def read_book(path: Path) -> Book:
     """The workbook at ``path``. Raises :class:`UnreadableWorkbook`, or ``OSError`` where the file cannot be opened."""
+    return read_books(path)[0]
+
+
+def read_books(path: Path) -> list[Book]:
+    """The tables of the workbook at ``path``, mostly one; the tree's workbook holds several.
+
+    Raises :class:`UnreadableWorkbook`, or ``OSError`` where the file cannot be opened.
+    """
     import python_calamine
 
     if path.stat().st_size > MAX_BYTES:
@@ -91,27 +99,40 @@ def read_book(path: Path) -> Book:
     parts = _parts(data) if data[:2] == b"PK" else _Parts()
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if META not in book.sheet_names:
+        hidden = [name for name in (META, *(f"{META}{number}" for number in range(2, 6))) if name in book.sheet_names]
+        if META not in hidden:
             raise _foreign()
-        meta = _rows(book.get_sheet_by_name(META))
-        head, digests, blank = _head(meta)
-        for name in book.sheet_names:
-            if name == META:
-                continue
-            sheet = book.get_sheet_by_name(name)
-            if sheet.total_height > MAX_ROWS:
-                raise _too_long(sheet.total_height)
-            rows = _rows(sheet)
-            top = next((at for at, row in enumerate(rows[:HEAD_WITHIN]) if ID in map(_said, row)), None)
-            if top is not None:
-                return _book(path.name, head, digests, blank, sheet, rows, top, parts)
+        heads = [_head(_rows(book.get_sheet_by_name(name))) for name in hidden]
+        tables = list(_tables(book))
     except python_calamine.PasswordError as error:
         raise UnreadableWorkbook("工作簿有打开密码", "用 WPS 或 Excel 打开，去掉密码后另存，再导入") from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableWorkbook(
             "不是能打开的工作簿，或者文件已损坏", "确认是 .xlsx 文件；打得开的，用 WPS 或 Excel 另存为 .xlsx 再导入"
         ) from error
-    raise UnreadableWorkbook(f"找不到带隐藏列 {ID} 的表", "隐藏的 A 列不能删；请重新导出，把填好的内容抄过去")
+    if not tables:
+        raise UnreadableWorkbook(f"找不到带隐藏列 {ID} 的表", "隐藏的 A 列不能删；请重新导出，把填好的内容抄过去")
+    books = []
+    for number, (head, digests, blank) in enumerate(heads):
+        # A sheet keeps its title unless somebody renamed it; then its place tells.
+        named = next((table for table in tables if table[0].name == head.get("sheet")), None)
+        sheet, rows, top = named or tables[min(number, len(tables) - 1)]
+        books.append(_book(path.name, head, digests, blank, sheet, rows, top, parts))
+    return books
+
+
+def _tables(book: Any) -> Iterator[tuple[Any, list[list[Any]], int]]:
+    """The sheets that hold a table of ours, with their rows and the row of the headings."""
+    for name in book.sheet_names:
+        if name.startswith(META):
+            continue
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height > MAX_ROWS:
+            raise _too_long(sheet.total_height)
+        rows = _rows(sheet)
+        top = next((at for at, row in enumerate(rows[:HEAD_WITHIN]) if ID in map(_said, row)), None)
+        if top is not None:
+            yield sheet, rows, top
 
 
 @dataclass(slots=True)

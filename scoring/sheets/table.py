@@ -45,6 +45,18 @@ class Table:
         """The id of a record that a new row would only repeat, as when the same workbook is imported twice."""
         return None
 
+    def companions(self) -> Sequence[Table]:
+        """The further tables that go into the same workbook."""
+        return ()
+
+    def current(self, read: Callable[[str], str]) -> str:
+        """The text of :attr:`file` as it stands now; ``read`` gives that of a file of the workspace, "" for none."""
+        return read(self.file)
+
+    def beside(self, read: Callable[[str], str], made: str) -> tuple[dict[str, str], list[str]]:
+        """The other files that change when :attr:`file` becomes ``made``, and what to tell of them."""
+        return {}, []
+
     def opening(self, record: dict[str, Any], today: date, by: str) -> dict[str, Any]:
         """A new record with what its beginning on ``today`` adds to it."""
         return record

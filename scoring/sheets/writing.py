@@ -36,17 +36,28 @@ COMMON = (
 )
 
 
-def workbook(form: Form, head: Mapping[str, str], day: date) -> bytes:
-    """The bytes of the workbook: the table, the guide, and the hidden sheets."""
+def workbook(
+    form: Form, head: Mapping[str, str], day: date, more: Sequence[tuple[Form, Mapping[str, str]]] = ()
+) -> bytes:
+    """The bytes of the workbook: the table, the guide, and the hidden sheets.
+
+    ``more`` are further tables of the same workbook, each on a sheet of its own with a hidden sheet of its own.
+    """
     book = Workbook()
     book.remove(book.active)
     for style in _styles():
         book.add_named_style(style)
-    page, lists = book.create_sheet(form.title), _Lists()
-    _table(page, form, head, lists)
-    _guide(book.create_sheet(GUIDE), form, head)
-    lists.write(book, page)
-    _meta(book.create_sheet(META), form, head)
+    tables = [(form, head), *more]
+    pages = []
+    for one, own in tables:
+        page, lists = book.create_sheet(one.title), _Lists()
+        _table(page, one, own, lists)
+        pages.append((page, lists))
+    _guide(book.create_sheet(GUIDE), form, head, [line for one, _ in more for line in one.notes])
+    for page, lists in pages:
+        lists.write(book, page)
+    for number, (one, own) in enumerate(tables):
+        _meta(book.create_sheet(META if not number else f"{META}{number + 1}"), one, own)
     stamp = datetime(day.year, day.month, day.day)
     book.properties.title, book.properties.creator = safe(_title(form, head)), "shifan"
     book.properties.created = book.properties.modified = stamp
@@ -102,7 +113,7 @@ class _Lists:
 
     def write(self, book: Any, page: Any) -> None:
         """All rules onto ``page``. They help and never refuse: 不适用 and the like must be free to be typed."""
-        beside = None
+        beside = book[LISTS] if LISTS in book.sheetnames else None
         for choices, cells in self.cells.items():
             inline = ",".join(choices)
             if len(inline) > INLINE or any(sign in choice for choice in choices for sign in ',"\n'):
@@ -193,13 +204,13 @@ def _row(page: Any, down: int, row: Row, form: Form, lists: _Lists) -> None:
             lists.add(at, down, choices)
 
 
-def _guide(page: Any, form: Form, head: Mapping[str, str]) -> None:
+def _guide(page: Any, form: Form, head: Mapping[str, str], more: Sequence[str] = ()) -> None:
     _text(page.cell(1, 1), f"{form.title}填写说明").font = Font(name="黑体", size=14)
-    for down, line in enumerate((*COMMON, *form.notes), 1):
+    for down, line in enumerate((*COMMON, *form.notes, *more), 1):
         cell = _text(page.cell(down + 2, 1), f"{down}. {line}")
         cell.font, cell.alignment = Font(name="宋体", size=11), Alignment(wrap_text=True, vertical="top")
     _text(
-        page.cell(len(COMMON) + len(form.notes) + 4, 1),
+        page.cell(len(COMMON) + len(form.notes) + len(more) + 4, 1),
         f"导出日期 {head['exported']}，轮次 {head['round']}，指标体系 {head['tree']}",
     )
     page.column_dimensions["A"].width = 110

@@ -175,6 +175,38 @@ def apply_edits(text: str, edits: Sequence[Edit | MapEdit]) -> str:
     return text[: -len(newline)] if torn and text.endswith(newline) else text
 
 
+def nested_edits(text: str, edits: Sequence[tuple[Sequence[str | int], Mapping[str, Any]]]) -> str:
+    """``text`` with new values for keys of maps deep inside it, each found by its path of keys and list positions.
+
+    Every other byte stays. Raises ``ValueError`` where a path leads to no map.
+    """
+    if text.startswith(BOM):
+        return BOM + nested_edits(text[1:], edits)
+    newline = _newline(text)
+    torn = bool(text) and not text.endswith("\n")
+    text += newline if torn else ""
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    pieces: list[Piece] = []
+    for path, changes in edits:
+        node = _at(root, path)
+        if not isinstance(node, yaml.MappingNode):
+            raise ValueError("not a map")
+        pieces += _record_pieces(text, node, changes, newline)
+    text = _spliced(text, pieces)
+    return text[: -len(newline)] if torn and text.endswith(newline) else text
+
+
+def _at(node: yaml.Node | None, path: Sequence[str | int]) -> yaml.Node | None:
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for key, value in node.value if key.value == step), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
 def _record_pieces(text: str, record: yaml.MappingNode, changes: Mapping[str, Any], newline: str) -> list[Piece]:
     if all(changes.get(key.value) is DROP for key, _ in record.value) and DROP in changes.values():
         raise ValueError("nothing would be left of the record")

@@ -93,6 +93,7 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP89": NoticeRule("单元格是错误值", "请在原件里改正公式后再导入。"),
     "IMP90": NoticeRule("编号被存成了日期", "已按推定的编号读取。请核对。"),
     "IMP91": NoticeRule("宏表没有读取", "宏表里没有指标。请确认。"),
+    "IMP95": NoticeRule("评分规则没有带回", "请在指标体系的工作簿里选评分规则、填参数（shifan sheet export tree）。"),
     "IMP61": NoticeRule("层级与要求不同", "按原件的实际层级导入。"),
 }
 
@@ -103,6 +104,7 @@ _GRAVE = frozenset({
     "IMP13", "IMP20", "IMP21", "IMP22", "IMP23", "IMP25", "IMP27", "IMP31", "IMP33", "IMP36", "IMP39", "IMP41",
     "IMP45", "IMP55", "IMP57", "IMP59", "IMP63", "IMP64", "IMP68", "IMP69", "IMP70", "IMP74", "IMP75", "IMP76",
     "IMP78", "IMP79", "IMP82", "IMP83", "IMP85", "IMP86", "IMP87", "IMP88", "IMP89", "IMP90",
+    "IMP95",
 })  # fmt: skip
 _ROUTINE = frozenset({
     "IMP07", "IMP10", "IMP11", "IMP12", "IMP28", "IMP52", "IMP53", "IMP54", "IMP58", "IMP65",

@@ -14,9 +14,10 @@ from scoring.indicators.importing.notices import short
 from scoring.indicators.importing.printed import asks_for_anything, asks_for_nothing, kind_and_points
 from scoring.indicators.importing.rows import DASHES, Line
 from scoring.reading.wording import clean, fold, squeeze
+from scoring.rules import words as rule_words
 
 _BLANKS = {"", "无", *DASHES}
-_ROLES = ("lead", "support", "person", "due", "methods", "evidence", "basis", "binding", "criteria")
+_ROLES = ("rule", "lead", "support", "person", "due", "methods", "evidence", "basis", "binding", "criteria")
 
 
 class ValueSpreader:
@@ -84,6 +85,32 @@ class ValueSpreader:
                     draft.extra.append(f"{title}：{text}" if title else text)
                     if column in columns.details:
                         draft.kept.append(clean(text)[0])
+
+    def _rule(self, draft: Draft, text: str, where: str) -> None:
+        """Read the rule that an own export wrote in words; one that cannot be read is named."""
+        try:
+            rule = rule_words.heard(text)
+        except ValueError as error:
+            rule = None
+            self._log.add("IMP95", where, f"“{short(text, 30)}”：{error}", "没有写入 rule")
+            draft.extra.append(text)
+            return
+        if rule is None:
+            draft.extra.append(text)
+        else:
+            draft.rule = rule
+
+    def _criteria(self, draft: Draft, text: str, title: str, where: str) -> None:
+        """Keep the words of a criterion; the sentence that stands there for a rule goes with the rule or is lost."""
+        lines = text.split("\n")
+        kept = [line for line in lines if not (draft.rule is not None and _is_rule(line))]
+        if len(kept) == len(lines) and draft.rule is None:
+            for line in lines:
+                if _is_rule(line):
+                    self._log.add("IMP95", where, f"“{short(line, 40)}”", "只留在正文，没有写入 rule")
+        if kept:
+            words = "\n".join(kept)
+            draft.extra.append(f"{title}：{words}")
 
     def _without_lead(self, line: Line) -> bool:
         """Say whether a stroke in the 牵头 column states that nobody leads, so that no other unit is put there."""
@@ -167,6 +194,10 @@ class ValueSpreader:
                 draft.no_evidence = True
             elif not asks_for_anything(text):
                 draft.evidence.extend(split_evidence(text, where, self._log))
+        elif role == "rule":
+            self._rule(draft, text, where)
+        elif role == "criteria":
+            self._criteria(draft, text, title, where)
         elif role == "basis":
             draft.basis = "；".join(part for part in (draft.basis, clean(text)[0].replace("\n", "；")) if part)
         elif role == "binding":
@@ -175,6 +206,11 @@ class ValueSpreader:
                 draft.extra.append(f"{title}：{text}")
         else:
             draft.extra.append(f"{title}：{text}")
+
+
+def _is_rule(line: str) -> bool:
+    """Say whether a line is the sentence of a rule that an own export prints: 按比例得分：达到…."""
+    return rule_words.kind_of(fold(line).partition(":")[0].strip()) is not None
 
 
 def _under_lead(path: list[Draft]) -> Iterator[Draft]:

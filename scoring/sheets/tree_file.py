@@ -1,0 +1,155 @@
+"""The file of an indicator system as the tree's workbook sees it: raw nodes by code, and where each stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scoring.house import data_folder
+from scoring.indicators.library import find_tree
+from scoring.indicators.loading import read_tree
+from scoring.indicators.model import IndicatorTree
+from scoring.problems import Problem
+from scoring.rounds.forms import refreshed_forms
+from scoring.storage import Bare
+from scoring.storage.splice import replaced_value
+from scoring.workspace import Workspace
+from scoring.yamlio import Document, parse
+
+WORKSPACE = "workspace.yaml"
+Read = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class RawNode:
+    """One node as the file holds it, with its level (from 1) and the path of keys and positions that leads to it."""
+
+    code: str
+    level: int
+    data: Mapping[str, Any]
+    path: tuple[str | int, ...]
+
+    @property
+    def leaf(self) -> bool:
+        """Whether it is scored itself."""
+        return not self.data.get("children")
+
+
+class TreeFile:
+    """The tree of a workspace: its file, wherever it lies, and the name under which it is written in the workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        path = find_tree(workspace.head.tree, workspace.path)
+        if path is None:
+            raise ValueError("the tree of an open workspace has a file")
+        self.path: Path = path
+        self.tree: IndicatorTree = workspace.tree
+        self.shipped = path.resolve().parent == data_folder("indicators").resolve()
+        self.name = (
+            f"indicators/{self.tree.id}.yaml"
+            if self.shipped
+            else path.resolve().relative_to(workspace.path.resolve()).as_posix()
+        )
+        self.text = path.read_bytes().decode("utf-8")
+        data, _, _ = parse(self.text.removeprefix("\ufeff"), self.name)
+        self.data: dict[str, Any] = data if isinstance(data, dict) else {}
+        self.nodes = {node.code: node for node in nodes_of(self.data)}
+
+    def current(self, read: Read) -> str:
+        """The text as it stands now: the workspace's own, or that of the shipped tree before it is copied."""
+        return read(self.name) or self.text
+
+    def paths(self, text: str) -> dict[str, RawNode]:
+        """The nodes of another state of the file, by code."""
+        data, _, _ = parse(text.removeprefix("\ufeff"), self.name)
+        return {node.code: node for node in nodes_of(data if isinstance(data, dict) else {})}
+
+    def faults(self, text: str) -> list[Problem]:
+        """The errors that the file has with this text."""
+        return self._read(text)[1]
+
+    def _read(self, text: str) -> tuple[IndicatorTree | None, list[Problem]]:
+        data, root, problems = parse(text.removeprefix("\ufeff"), self.name)
+        tree = None
+        if root is not None:
+            document = Document(self.path, self.name, data, root, text.encode("utf-8"))
+            kinds = self.tree.scope.kinds
+            choose = (lambda _: self.tree.classes) if kinds.declared else None
+            tree, found = read_tree(document, choose)
+            problems = problems + found
+        return tree, [item for item in problems if item.severity == "error"]
+
+    def beside(self, workspace: Workspace, read: Read, made: str) -> tuple[dict[str, str], list[str]]:
+        """The other files that a change of the tree changes: the switch to the copy, the blank forms of the rounds."""
+        files: dict[str, str] = {}
+        notes: list[str] = []
+        if self.shipped:
+            head = read(WORKSPACE)
+            files[WORKSPACE] = switched_tree(head, self.name)
+            notes.append(
+                f"随软件的指标体系“{self.tree.id}”已复制到 {self.name}，workspace.yaml 的 tree 改用它；"
+                "软件升级不会改动这一份"
+            )
+        tree, _ = self._read(made)
+        if tree is not None:
+            refreshed = _rounds(workspace, read, self.tree, tree)
+            files |= refreshed
+            notes += [f"{name} 里没有填的认定表，已随评分规则更新" for name in refreshed]
+        return files, notes
+
+
+def nodes_of(data: Mapping[str, Any]) -> Iterator[RawNode]:
+    """Every node of a tree's data that has a code, parents before children."""
+    yield from _nodes(data.get("indicators"), ("indicators",), 1)
+
+
+def _nodes(entries: Any, path: tuple[str | int, ...], level: int) -> Iterator[RawNode]:
+    for index, entry in enumerate(entries if isinstance(entries, list) else []):
+        if isinstance(entry, dict):
+            here = (*path, index)
+            yield RawNode(str(entry.get("code", "")), level, entry, here)
+            yield from _nodes(entry.get("children"), (*here, "children"), level + 1)
+
+
+def switched_tree(text: str, name: str) -> str:
+    """``workspace.yaml`` with another tree; every other byte stays."""
+    lines = text.splitlines(keepends=True)
+    for at, line in enumerate(lines):
+        mark = "\ufeff" if line.startswith("\ufeff") else ""
+        if line.startswith(f"{mark}tree:"):
+            lines[at] = mark + replaced_value(line.removeprefix(mark), name)
+            return "".join(lines)
+    raise ValueError("workspace.yaml names no tree")
+
+
+def _rounds(workspace: Workspace, read: Read, old: IndicatorTree, new: IndicatorTree) -> dict[str, str]:
+    files = {}
+    for path in sorted((workspace.path / "rounds").glob("*.y*ml")):
+        name = f"rounds/{path.name}"
+        text = read(name)
+        if text:
+            made = refreshed_forms(text, old, new)
+            if made != text:
+                files[name] = made
+    return files
+
+
+_NUMBERS = frozenset({"from", "at", "min", "cap", "gate", "level", "months", "at_least", "rest"})
+
+
+def plain_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of the file as it is to be written anew: numbers without quotes, 是 and 否 as such."""
+    plain = dict(entry)
+    for key, value in entry.items():
+        if key in _NUMBERS and isinstance(value, str):
+            plain[key] = Bare(value)
+        elif value in ("true", "false"):
+            plain[key] = value == "true"
+    return plain
+
+
+def names_text(names: Sequence[str] | Any) -> str:
+    """A list of names in one cell."""
+    return "、".join(str(name) for name in names) if isinstance(names, list) else str(names or "")

@@ -1,0 +1,195 @@
+"""等次与条件表: grades, conditions of 创建, vetoes and the terms of bonus points, one row each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from scoring.problems import Problem
+from scoring.sheets import words
+from scoring.sheets.form import BadCell, Column, Form, Row, row
+from scoring.sheets.table import Table
+from scoring.sheets.tree_file import Read, TreeFile, plain_entry
+from scoring.storage import DROP, Bare
+from scoring.storage.splice import nested_edits
+from scoring.workspace import Workspace
+from scoring.yamlio import parse
+
+COLUMNS = (
+    Column("group", "类别", 10, centre=True),
+    Column("code", "编号", 8, centre=True),
+    Column("name", "名称或内容", 46),
+    Column("type", "作用或条件", 18, centre=True),
+    Column("number", "分数或比例", 12, centre=True),
+    Column("other", "其他（不改就照原样）", 44),
+)
+GRADE, CRITERION, VETO, BONUS = "等次", "创建条件", "一票否决", "加分"
+GROUPS = {GRADE: "grades", CRITERION: "criteria", VETO: "vetoes"}
+EFFECTS = {
+    "ineligible": "不得参评", "cap": "总分封顶", "zero": "总分记零", "no_top_grade": "不得评最高等次",
+}  # fmt: skip
+CONDITIONS = {
+    "total": "总分不低于", "rate": "得分率不低于", "binding": "约束性指标全部满分", "count": "至少几项满分",
+    "completeness": "已评比例不低于", "evidence": "佐证支撑比例不低于", "no_veto": "没有一票否决",
+    "rectified": "整改全部销号",
+}  # fmt: skip
+FIELDS: dict[str, dict[str, str]] = {
+    GRADE: {"name": "name", "number": "from"},
+    CRITERION: {"code": "id", "name": "text", "type": "type", "number": "min"},
+    VETO: {"code": "code", "name": "name", "type": "effect", "number": "at"},
+    BONUS: {"number": "cap"},
+}
+"""Which key of the file each column is, by group; everything else stands in the last column."""
+OPEN = frozenset({"name", "type", "number", "other"})
+NOTES = (
+    "“等次与条件”表：等次写名称和起点分；一票否决写编号、名称、作用，“总分封顶”的在分数栏写封顶的分；加分写加分的上限，"
+    "“其他”里的 gate 是参加加分的门槛。",
+    "新增写在下方空行，先选类别。“其他”里是不常用的项目，按原来的写法改。删去整行的，导入时加 --delete。",
+)
+
+
+class TermsTable(Table):
+    """What stands in the head of a tree and decides about the whole."""
+
+    kind = "tree-terms"
+    title = "等次与条件"
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.tree_file = TreeFile(workspace)
+        self.file = self.tree_file.name
+        data = self.tree_file.data
+        rows = []
+        for group, key in GROUPS.items():
+            for index, entry in enumerate(data.get(key) or []):
+                if isinstance(entry, dict):
+                    rows.append(self._row(f"{key}#{index + 1}", group, entry))
+        bonus = data.get("bonus")
+        rows.append(self._row("bonus", BONUS, bonus if isinstance(bonus, dict) else {}))
+        types = (*EFFECTS.values(), *CONDITIONS.values())
+        blank = row("", {}, OPEN | {"group", "code"}, choices={"group": tuple(GROUPS), "type": types})
+        self.form = Form(self.kind, self.title, COLUMNS, tuple(rows), "group", NOTES, blank)
+
+    def _row(self, ident: str, group: str, entry: Mapping[str, Any]) -> Row:
+        fields = FIELDS[group]
+        names = {VETO: EFFECTS, CRITERION: CONDITIONS}.get(group, {})
+        rest = {key: value for key, value in entry.items() if key not in fields.values()}
+        cells = {"group": group, "other": json.dumps(rest, ensure_ascii=False) if rest else ""}
+        for column, key in fields.items():
+            value = str(entry.get(key, ""))
+            cells[column] = names.get(value, value) if column == "type" else value
+        opened = {column for column in fields if column != "code"} | {"other"}
+        return row(ident, cells, opened, choices={"type": tuple(names.values())} if names else {})
+
+    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+        group = row.cells["group"] if row is not None else words.narrow(cells.get("group", ""))
+        fields = FIELDS.get(group)
+        if fields is None or (row is None and group == BONUS):
+            return {}, [BadCell("group", f"“{group or '空白'}”不是类别", "、".join(GROUPS))]
+        data: dict[str, Any] = {}
+        bad: list[BadCell] = []
+        for column, text in cells.items():
+            if column == "group" or (row is None and not text.strip()):
+                continue
+            try:
+                if column == "other":
+                    data |= self._other(row, text, fields)
+                elif column in fields:
+                    data[fields[column]] = _value(group, column, text.strip())
+                elif text.strip():
+                    raise ValueError(f"{group}没有这一栏")
+            except ValueError as error:
+                bad.append(BadCell(column, str(error), WANTED.get(column, "")))
+        if row is None:
+            bad += [
+                BadCell(column, "这一格不能空", WANTED.get(column, ""))
+                for column in ("code", "name", "type")
+                if column in fields and fields[column] not in data and (group, column) != (CRITERION, "code")
+            ]
+            data["group"] = group
+        return data, bad
+
+    def _other(self, row: Row | None, text: str, fields: Mapping[str, str]) -> dict[str, Any]:
+        rest = _braces(text)
+        if rest is None or rest.keys() & set(fields.values()):
+            raise ValueError("读不出来，照原来的写法改：{键: 值}")
+        was = (_braces(row.cells["other"]) if row is not None else None) or {}
+        return {**dict.fromkeys(was.keys() - rest.keys(), DROP), **rest}
+
+    def current(self, read: Read) -> str:
+        return self.tree_file.current(read)
+
+    def write(
+        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+    ) -> str:
+        data, lists = self.tree_file.data, set[str]()
+        for ident in deleted:
+            lists.add(ident.partition("#")[0])
+        added: dict[str, list[dict[str, Any]]] = {}
+        for record in new:
+            key = GROUPS[str(record["group"])]
+            added.setdefault(key, []).append({name: value for name, value in record.items() if name != "group"})
+        lists |= added.keys()
+        changes: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = []
+        heads: dict[str, Any] = {}
+        for ident, edit in edits.items():
+            key, _, number = ident.partition("#")
+            if key == "bonus":
+                bonus = {**(data.get("bonus") or {}), **edit}
+                kept = {name: value for name, value in bonus.items() if value is not DROP}
+                if kept or data.get("bonus"):
+                    heads["bonus"] = plain_entry(kept) or DROP
+            elif key not in lists:
+                entry = data[key][int(number) - 1]
+                fitting = {name: value for name, value in edit.items() if value is not DROP or name in entry}
+                changes.append(((key, int(number) - 1), plain_entry(fitting)))
+        for key in sorted(lists):
+            heads[key] = self._list(key, edits, deleted, added.get(key, [])) or DROP
+        text = nested_edits(text, [(path, change) for path, change in changes if change])
+        return nested_edits(text, [((), heads)]) if heads else text
+
+    def _list(
+        self, key: str, edits: Mapping[str, dict[str, Any]], deleted: Sequence[str], added: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        entries = []
+        for index, entry in enumerate(self.tree_file.data.get(key) or []):
+            ident = f"{key}#{index + 1}"
+            if ident not in deleted:
+                merged = {**entry, **edits.get(ident, {})}
+                entries.append(plain_entry({name: value for name, value in merged.items() if value is not DROP}))
+        return [*entries, *map(plain_entry, added)]
+
+    def beside(self, read: Callable[[str], str], made: str) -> tuple[dict[str, str], list[str]]:
+        return self.tree_file.beside(self.workspace, read, made)
+
+    def faults(self, text: str) -> list[Problem]:
+        return self.tree_file.faults(text)
+
+
+def _braces(text: str) -> dict[str, Any] | None:
+    """The data that a cell writes in braces; {} for an empty one, None where it cannot be read."""
+    if not text.strip():
+        return {}
+    data, _, problems = parse(text, "")
+    return data if isinstance(data, dict) and not problems else None
+
+
+def _value(group: str, column: str, text: str) -> Any:
+    if not text:
+        return DROP
+    if column == "number":
+        plain = words.narrow(text).removesuffix("分").strip()
+        if not plain.rstrip("%").replace(".", "", 1).isdigit():
+            raise ValueError(f"“{text}”不是分数或比例")
+        return Bare(plain)
+    if column == "type":
+        names = EFFECTS if group == VETO else CONDITIONS
+        for key, name in names.items():
+            if words.narrow(text) in (words.narrow(name), key):
+                return key
+        raise ValueError(f"“{text}”读不出来，可选：{'、'.join(names.values())}")
+    return text
+
+
+WANTED = {"number": "80、59.5 或 90%", "other": "{键: 值}", "code": "编号，如 V3", "name": "写上名称"}
