@@ -12,6 +12,7 @@ import re
 from pathlib import Path
 
 from scoring.indicators.importing.assembly import assemble
+from scoring.indicators.importing.award_points import points_from_awards
 from scoring.indicators.importing.documents import Request
 from scoring.indicators.importing.drafts import Context, Draft
 from scoring.indicators.importing.errors import (
@@ -98,6 +99,7 @@ def import_file(
     head["source"] = _source(unsteered(path.name), found.meta)
     found.roots = without_unscored_sections(found.roots, log)
     lead_from_headings(found.roots, log)
+    points_from_awards(found.roots, log)
     check_counts(found.roots, found.statements, log)
     tree = build_tree(found.roots, context, head, found.levels)
     counts = _counts(tree["indicators"])

@@ -49,6 +49,8 @@ _SALUTATION = re.compile(
     r"^(?:同志们|各位\S{0,12}|同学们|尊敬的\S{0,12}|会议(?:强调|指出|要求|认为)|主持人\S{0,8})\s*[:,!]?$"
 )
 _AHEAD = re.compile(r"下一?步|打算|今后|努力方向|(?:明年|来年|新一年)")
+_SCORED = re.compile(r"[(]\s*(?:共\d+[项条],?\s*)?\d+(?:\.\d+)?\s*分\s*[)]|[得扣]\s*\d+(?:\.\d+)?\s*分")
+_ENOUGH_SCORED = 3
 _MAX_DOCUMENTS = 200
 
 
@@ -73,6 +75,9 @@ def kind_of(title: str, lines: Sequence[Line]) -> str:
         return by_title if not handed_out else "plan"
     if by_title and by_title != "plan":
         return by_title
+    scored = sum(bool(_SCORED.search(fold(line.text))) for line in lines[:2000])
+    if scored >= _ENOUGH_SCORED and scored * 4 >= min(len(lines), 2000):
+        return "rules"
     if handed_out:
         return by_title or "plan"
     heads = [fold(line.mark.rest if line.mark else line.text).strip("。:; ")[:80] for line in lines[:2000]]

@@ -20,6 +20,7 @@ from scoring.reading.wording import fold, squeeze
 _CLOSING = re.compile(
     r"^(?:以上|各(?:部门|单位|地|乡|镇|街道|县|区|级|责任|牵头|有关|镇街|乡镇)|请各|要加强组织领导|特此|此件|本(?:计划|方案|要点|通知)|附件|附[:：])"
 )
+_OF_PARENT = re.compile(r"^(?:以上|上述)(?:各项|各条|指标|内容|\S{1,3}项)")
 _ENDED = re.compile(r"[。)】\]!?;::]$")
 # These kinds make levels; circles and 一是 stay inside the text unless the document has nothing else.
 _STRUCTURE = tuple(kind for kind in ORDER if kind not in LISTING)
@@ -220,6 +221,12 @@ class OutlineGrammar:
             self._expected[kind] = self._expected.get(kind, 0) + 1
             self._log.add("IMP23", line.where, f"“{short(text)}”", f"作为第 {self._expected[kind]} 个标题")
             self._push(Draft(line.where, "", text), kind, levels)
+            return
+        if len(self._stack) > 1 and _OF_PARENT.match(text):
+            # 以上各项达到要求的… says how the whole block is scored, not its last item.
+            parent = self._stack[-2]
+            parent.append(text, "\n")
+            self._log.add("IMP25", line.where, f"“{short(text)}”", f"并入“{short(parent.parts[0], 16)}”")
             return
         kind = self._item_kind(levels)
         has_own = has_clause(text)

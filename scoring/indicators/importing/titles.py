@@ -20,6 +20,7 @@ _ORGAN = re.compile(
 )
 _MAX_TITLE = 60
 _MAX_LINES = 3
+_WHOLE = 10
 
 
 def looks_like_title(text: str) -> bool:
@@ -40,7 +41,19 @@ def choose_title(lines: list[str]) -> str:
             return same[-1].strip("《》")
     if own:
         return own[-1].strip("《》")
-    return quoted or (titles[-1] if titles else "")
+    return quoted or (titles[-1] if titles else _named_in_text(lines))
+
+
+def _named_in_text(lines: list[str]) -> str:
+    """Return the document that a news item or a covering sentence names: 《…实施方案》主要内容如下."""
+    for line in lines:
+        for match in _QUOTED.finditer(line):
+            behind = fold(line[match.end() : match.end() + 12])
+            ahead = fold(line[max(0, match.start() - 8) : match.start()])
+            told = re.match(r"(?:的?(?:主要)?(?:内容|全文|原文)|已经|已由|,?现)", behind) or "印发" in ahead
+            if told and looks_like_title(match.group(1)):
+                return match.group(1)
+    return ""
 
 
 def _is_fragment(line: str) -> bool:
@@ -54,12 +67,17 @@ def _joined(lines: list[str]) -> list[str]:
     for start, line in enumerate(lines):
         text = line.strip()
         for other in lines[start + 1 : start + _MAX_LINES]:
-            if not _can_break(text) or not _can_break(other.strip()):
+            if not _can_break(text) or not _can_break(other.strip()) or _is_whole(other.strip()):
                 break
             text += other.strip()
             if len(text) <= _MAX_TITLE + 20 and _END.search(fold(text).rstrip("》")):
                 result.append(text)
     return result if len(lines) < 200 else []
+
+
+def _is_whole(text: str) -> bool:
+    """Say whether a line is a title by itself, so that the line before it is none of its beginning."""
+    return looks_like_title(text) and not _is_fragment(text) and len(text) >= _WHOLE
 
 
 def _can_break(text: str) -> bool:
@@ -96,16 +114,19 @@ def document_number(lines: list[str]) -> dict[str, str]:
     """Return doc_no, date and issuer that stand on lines of their own before the first item, as on a printed head."""
     fields: dict[str, str] = {}
     organs = []
-    for line in lines:
+    for place, line in enumerate(lines):
         folded = fold(line)
+        above_date = place + 1 < len(lines) and _SIGNED.match(fold(lines[place + 1])) is not None
         number, signed = _DOC_NO.match(folded), _SIGNED.match(folded)
         if number is not None:
             fields.setdefault("doc_no", format_doc_no(folded))
         elif signed is not None:
             year, month, day = (int(part) for part in signed.groups())
             fields.setdefault("date", f"{year}-{month:02d}-{day:02d}")
-        elif _ORGAN.match(folded.strip()) and "doc_no" in fields:
-            organs.append(line.strip())
+        elif above_date or "doc_no" in fields:
+            # Organs stand under the number, or over the date that they signed on, several side by side.
+            named = re.split(r"\s{2,}|\s(?=\S{4})", folded.strip())
+            organs += named if all(_ORGAN.match(organ) for organ in named) else []
     if organs:
         fields["issuer"] = "、".join(dict.fromkeys(organs))
     return fields

@@ -132,3 +132,43 @@ def test_equal_doubts_are_counted_and_the_odd_one_is_shown(tmp_path: Path) -> No
     assert "（10 处）" in lines[start]
     assert "县财政局" in lines[start + 1]
     assert lines[start + 5].strip().startswith("另有 6 处相同：第5行、第6行")
+
+
+def test_points_that_stand_only_in_how_they_are_earned(tmp_path: Path) -> None:
+    text = (
+        "示例县考核细则\n一、制度(12分)\n(一)建立公示制度的,得8分。未建立的,扣2分。\n(二)建立回访制度的,得4分。\n"
+        "二、执法(20分)\n(一)查处及时的,得16分。\n(二)文书规范。\n"
+    )
+    imported = read(tmp_path, text)
+    assert [node.get("points") for node in leaves(imported.tree)] == ["8", "4", None, None]
+    assert any(notice.rule == "IMP45" and "得16分" in notice.what for notice in imported.notices)
+
+
+def test_how_a_block_is_scored_goes_to_the_block_and_not_to_its_last_item(tmp_path: Path) -> None:
+    text = (
+        "示例县考核细则\n(一)能力(9分)\n1.有计划(5分);\n2.有报告(4分)。\n以上各项达到要求的,得满分。\n"
+        "(二)决策(3分)\n1.听取意见(3分)。\n"
+    )
+    imported = read(tmp_path, text)
+    block = imported.tree["indicators"][0]
+    assert "以上各项达到要求的" in block["text"]
+    assert "以上各项" not in leaves(imported.tree)[1].get("text", "")
+
+
+TITLES = [
+    ("(此件公开发布)\n示例县法治政府建设2026年工作要点", "示例县法治政府建设2026年工作要点"),
+    ("示例县2026年依法行政工作方案\n来源:示例县\n示例县2026年依法行政工作方案", "示例县2026年依法行政工作方案"),
+    ("近日,示例市印发了《示例市法治政府建设实施方案》,请认真执行。", "示例市法治政府建设实施方案"),
+]
+
+
+@pytest.mark.parametrize(("head", "title"), TITLES)
+def test_titles_of_pages_and_news(tmp_path: Path, head: str, title: str) -> None:
+    imported = read(tmp_path, f"{head}\n一、任务\n(一)备案。加强备案。(责任单位:县司法局)\n")
+    assert imported.tree["title"] == title
+
+
+def test_organs_over_the_date_that_they_signed_on(tmp_path: Path) -> None:
+    head = "示委发〔2026〕3号\n各乡镇:\n中共示例县委   示例县人民政府\n2026年4月24日\n示例县2026年工作方案"
+    imported = read(tmp_path, f"{head}\n一、任务\n(一)备案。加强备案。(责任单位:县司法局)\n")
+    assert imported.tree["issuer"] == "中共示例县委、示例县人民政府"
