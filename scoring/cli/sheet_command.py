@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 KIND_HELP = (
     "findings 认定表、evidence 佐证登记表、rectification 整改清单、tasks 任务分解表、"
-    "tree 指标体系（规则、分值、佐证要求）"
+    "tree 指标体系（规则、分值、佐证要求）、reviews 佐证审核表、vetoes 一票否决表"
 )
 WORDS = {"new": "新增", "delete": "删除"}
 SHOWN = 60
@@ -43,7 +43,9 @@ def command() -> None:
 @click.argument(
     "kind",
     metavar="种类",
-    type=click.Choice(["findings", "evidence", "rectification", "tasks", "tree"], case_sensitive=False),
+    type=click.Choice(
+        ["findings", "evidence", "rectification", "tasks", "tree", "reviews", "vetoes"], case_sensitive=False
+    ),
 )
 @click.option(
     "-o", "--output", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="写入的工作簿（.xlsx）"
@@ -192,6 +194,10 @@ def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
     name = person_of(workspace, person)
     if any(book.kind.startswith("tree") for book in books):
         name = person_of(workspace, person, "new_round")
+    if any(book.kind == "reviews" for book in books):
+        name = person_of(workspace, person, "review")
+    if any(book.kind == "vetoes" for book in books):
+        name = person_of(workspace, person, "set_vetoes")
     for book in books:
         unit = book.head.get("unit", "")
         action: Action = "write_finding" if book.kind == "findings" else "item_progress"

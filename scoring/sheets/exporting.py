@@ -10,18 +10,21 @@ from scoring.sheets.findings import FindingsTable
 from scoring.sheets.form import SCHEMA, Form
 from scoring.sheets.ledger import LedgerTable
 from scoring.sheets.register import RegisterTable
+from scoring.sheets.reviews import ReviewsTable
 from scoring.sheets.table import Table
 from scoring.sheets.tasks import TasksTable
 from scoring.sheets.tree_evidence import RequirementsTable
 from scoring.sheets.tree_nodes import NodesTable
 from scoring.sheets.tree_terms import TermsTable
+from scoring.sheets.veto_table import VetoesTable
 from scoring.sheets.writing import workbook
 from scoring.workspace import Workspace
 
 KINDS: dict[str, type[Table]] = {
     table.kind: table
     for table in (
-        FindingsTable, RegisterTable, LedgerTable, TasksTable, NodesTable, RequirementsTable, TermsTable,
+        FindingsTable, RegisterTable, LedgerTable, TasksTable, ReviewsTable, VetoesTable,
+        NodesTable, RequirementsTable, TermsTable,
     )
 }  # fmt: skip
 

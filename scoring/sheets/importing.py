@@ -144,13 +144,14 @@ def _refusals(workspace: Workspace, book: Book) -> Iterator[CellFault]:
         yield fault("任务分解表只用于下发，不导入；认定和备注请填认定表")
     elif head["kind"] not in KINDS:
         yield fault(f"不认识的表“{head['kind']}”，请重新导出")
-    elif head["kind"] == "findings" and head["round"] != workspace.current.id:
+    elif head["kind"] in ("findings", "vetoes") and head["round"] != workspace.current.id:
         yield fault(f"这份表填的是轮次“{head['round']}”，当前轮次是“{workspace.current.id}”，没有导入")
 
 
 def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> list[Change]:
     """Turns wishes into the new text of the file; what is wrong with them is added to their faults."""
     table = wishes.table
+    table.today = today
     rows, headings = table.form.by_id(), wishes.headings
     edits: dict[str, dict[str, Any]] = {}
     new: list[dict[str, Any]] = []

@@ -23,6 +23,8 @@ class Table:
     """The file of the workspace that an import writes to."""
     form: Form
     can_delete = True
+    today: date | None = None
+    """The day of the import, for records that carry the day of a decision."""
     spoken: frozenset[str] = frozenset()
     """Columns in which each book says something of its own: nothing of another is overwritten, so none conflict."""
 

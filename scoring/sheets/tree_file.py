@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,8 @@ class TreeFile:
             else path.resolve().relative_to(workspace.path.resolve()).as_posix()
         )
         self.text = path.read_bytes().decode("utf-8")
-        data, _, _ = parse(self.text.removeprefix("\ufeff"), self.name)
-        self.data: dict[str, Any] = data if isinstance(data, dict) else {}
+        self.data: Mapping[str, Any] = _parsed(self.text)
+        self._known: tuple[str, IndicatorTree | None, list[Problem]] | None = None
         self.nodes = {node.code: node for node in nodes_of(self.data)}
 
     def current(self, read: Read) -> str:
@@ -63,14 +64,18 @@ class TreeFile:
 
     def paths(self, text: str) -> dict[str, RawNode]:
         """The nodes of another state of the file, by code."""
-        data, _, _ = parse(text.removeprefix("\ufeff"), self.name)
-        return {node.code: node for node in nodes_of(data if isinstance(data, dict) else {})}
+        return {node.code: node for node in nodes_of(_parsed(text))}
 
     def faults(self, text: str) -> list[Problem]:
         """The errors that the file has with this text."""
         return self._read(text)[1]
 
     def _read(self, text: str) -> tuple[IndicatorTree | None, list[Problem]]:
+        if self._known is None or self._known[0] != text:
+            self._known = (text, *self._load(text))
+        return self._known[1], self._known[2]
+
+    def _load(self, text: str) -> tuple[IndicatorTree | None, list[Problem]]:
         data, root, problems = parse(text.removeprefix("\ufeff"), self.name)
         tree = None
         if root is not None:
@@ -98,6 +103,13 @@ class TreeFile:
             files |= refreshed
             notes += [f"{name} 里没有填的认定表，已随评分规则更新" for name in refreshed]
         return files, notes
+
+
+@lru_cache(maxsize=4)
+def _parsed(text: str) -> Mapping[str, Any]:
+    """The data of a tree's text; the tables of one workbook ask for the same text again and again, and only read."""
+    data, _, _ = parse(text.removeprefix("\ufeff"), "")
+    return data if isinstance(data, dict) else {}
 
 
 def nodes_of(data: Mapping[str, Any]) -> Iterator[RawNode]:
