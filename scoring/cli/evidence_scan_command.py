@@ -77,7 +77,7 @@ def command(
     # Without a list of units any name may be entered: there is nothing to hold it against.
     person = person_of(workspace, person, "add_evidence", _whose(workspace, unit))
     owner = shared.unit_of(workspace, unit, ()) if unit and workspace.units else unit
-    wishes = Wishes(shared.today(today), owner, cast("OcrMode", ocr), workers, person, renew)
+    wishes = Wishes(shared.today(today), owner, cast("OcrMode", ocr), workers, person, renew, _folders(workspace))
     try:
         found = scan(workspace.path, workspace.tree, workspace.records, paths, wishes, _tell)
     except Busy:
@@ -88,6 +88,12 @@ def command(
     data = {name: getattr(found, name) for name in LISTS} | {"unchanged": found.unchanged, "files": found.files}
     deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
     return PROBLEMS if found.unread or found.refused or found.changed or found.moved else FINE
+
+
+def _folders(workspace: Workspace) -> dict[str, str]:
+    """What a folder of a unit may be called: its name on record, or one of its aliases."""
+    units = workspace.units
+    return {**units.aliases, **{name: name for name in units.names if name not in units.members}}
 
 
 def _whose(workspace: Workspace, unit: str | None) -> Thing:

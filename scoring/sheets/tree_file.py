@@ -55,6 +55,7 @@ class TreeFile:
         )
         self.text = path.read_bytes().decode("utf-8")
         self.data: Mapping[str, Any] = _parsed(self.text)
+        self._problems = workspace.problems
         self._known: tuple[str, IndicatorTree | None, list[Problem]] | None = None
         self.nodes = {node.code: node for node in nodes_of(self.data)}
 
@@ -68,6 +69,9 @@ class TreeFile:
 
     def faults(self, text: str) -> list[Problem]:
         """The errors that the file has with this text."""
+        if text == self.text:
+            # The workspace was opened on just this text: its errors are known.
+            return [item for item in self._problems if item.severity == "error"]
         return self._read(text)[1]
 
     def _read(self, text: str) -> tuple[IndicatorTree | None, list[Problem]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -47,6 +49,31 @@ def new_record(
     return record
 
 
+def unit_of_folder(file: str, units: Mapping[str, str]) -> str | None:
+    """The unit whose folder a file lies in, the innermost that is called like one; ``units`` by name and alias."""
+    for folder in reversed(PurePosixPath(file).parts[:-1]):
+        name = units.get(folder.strip())
+        if name is not None:
+            return name
+    return None
+
+
+_DAY_IN_NAME = re.compile(
+    r"(?<!\d)(20\d{2})\s*[-_.年]?\s*(1[0-2]|0[1-9]|[1-9](?=\D))\s*"
+    r"[-_.月]?\s*(3[01]|[12]\d|0[1-9]|[1-9](?=\D|$))(?!\d)"
+)
+
+
+def day_in_name(file: str) -> str | None:
+    """The date that a file's name states: 20260305, 2026-3-5 or 2026年3月5日; None where it states none."""
+    for match in _DAY_IN_NAME.finditer(PurePosixPath(file).stem):
+        try:
+            return date(*(int(part) for part in match.groups())).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
 def certain(probe: Probe) -> dict[str, Any]:
     """What the text says about itself, as keys of a record, as far as it is not of low confidence."""
     facts = probe.facts
@@ -82,9 +109,12 @@ def _proof(mapping: ByName, tree: IndicatorTree, kind: str) -> dict[str, Any]:
     return proof | {"what": mapping.how}
 
 
-def doubts_of(probe: Probe) -> Iterator[str]:
+def doubts_of(probe: Probe, file: str = "") -> Iterator[str]:
     """What a person should look at: facts that were left out because they are not certain."""
     facts = probe.facts
+    named = day_in_name(file) if facts.date is None else None
+    if named:
+        yield f"文件名里的日期是 {named}，没有登记；确是成文日期的，请填上"
     if facts.date and facts.date.confidence == "low":
         yield f"成文日期可能是 {facts.date.value}（{facts.date.how}），没有登记，请核对"
     if facts.doc_no and facts.doc_no.confidence == "low":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ from scoring.evidence.alike import Lookalikes
 from scoring.evidence.intake.gather import Gathered, gather
 from scoring.evidence.intake.naming import by_name
 from scoring.evidence.intake.probes import ProbeStore, looks
-from scoring.evidence.intake.records import doubts_of, fillings, new_record
+from scoring.evidence.intake.records import doubts_of, fillings, new_record, unit_of_folder
 from scoring.evidence.intake.register import Writer
 from scoring.evidence.model import Evidence
 from scoring.evidence.probing import STATE_NAMES, OcrMode, Probe, ocr_available, probe_many
@@ -37,6 +37,8 @@ class Wishes:
     workers: int | None = None
     by: str = ""
     renew: bool = False
+    units: Mapping[str, str] = field(default_factory=dict)
+    """The units of the workspace by name and alias: a folder that is called like one sets the unit of its files."""
 
 
 @dataclass(slots=True)
@@ -194,7 +196,8 @@ class _Intake:
     def _new(self, item: Gathered, probe: Probe) -> str:
         ident = self.writer.next_id()
         mapping = by_name(item.file, self.tree)
-        record = new_record(ident, item.file, probe, self.tree, mapping, self.wishes.unit)
+        unit = self.wishes.unit or unit_of_folder(item.file, self.wishes.units)
+        record = new_record(ident, item.file, probe, self.tree, mapping, unit)
         self.waiting.append(record)
         if probe.size and probe.sha256:
             self.by_digest[probe.sha256] = ident
@@ -207,7 +210,7 @@ class _Intake:
             self.found.near.append(row | {"of": twin[0], "how": twin[1]})
         self.seen.add(ident, *looks(probe))
         doubts = [probe.mismatch] if probe.mismatch else []
-        self.found.doubts += [row | {"what": what} for what in (*doubts, *doubts_of(probe))]
+        self.found.doubts += [row | {"what": what} for what in (*doubts, *doubts_of(probe, item.file))]
         return ident
 
     def _same(self, ident: str, item: Gathered) -> None:

@@ -6,7 +6,15 @@ import pytest
 import samples
 
 from scoring.evidence.intake.naming import ByName
-from scoring.evidence.intake.records import certain, doubts_of, fillings, kind_of, new_record
+from scoring.evidence.intake.records import (
+    certain,
+    day_in_name,
+    doubts_of,
+    fillings,
+    kind_of,
+    new_record,
+    unit_of_folder,
+)
 from scoring.evidence.model import Evidence
 from scoring.evidence.probing import Facts, Found, FoundDay, FoundValidity, Probe
 
@@ -120,3 +128,35 @@ def test_only_what_a_record_lacks_is_filled_in():
     own = Evidence(id="E1", file="files/扫描 01.pdf", title="自己写的", date="2025-01-01", issuer="县司法局")
     assert set(fillings(own, probe)) == {"doc_no", "valid"}
     assert fillings(own, probed()) == {}
+
+
+@pytest.mark.parametrize(
+    ("file", "unit"),
+    [
+        ("files/县司法局/1-1/通知.txt", "县司法局"),
+        ("files/司法局/通知.txt", "县司法局"),
+        ("files/县司法局/县教育局/通知.txt", "县教育局"),
+        ("files/1-1/县司法局.txt", None),
+        ("files/司法/通知.txt", None),
+    ],
+)
+def test_a_folder_named_like_a_unit_sets_the_unit(file, unit):
+    units = {"县司法局": "县司法局", "司法局": "县司法局", "县教育局": "县教育局"}
+    assert unit_of_folder(file, units) == unit
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("20260305 通知.pdf", "2026-03-05"),
+        ("通知（2026年3月5日）.docx", "2026-03-05"),
+        ("2026-3-5会议.jpg", "2026-03-05"),
+        ("2026.12.31.pdf", "2026-12-31"),
+        ("2026年度总结.docx", None),
+        ("示政发〔2026〕15号.pdf", None),
+        ("IMG_20261340.jpg", None),
+        ("120260305.pdf", None),
+    ],
+)
+def test_a_date_in_a_files_name_is_read(name, day):
+    assert day_in_name(f"files/{name}") == day
