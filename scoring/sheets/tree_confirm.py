@@ -9,10 +9,10 @@ from datetime import date
 from scoring.problems import CannotError
 from scoring.sheets.tree_file import TreeFile
 from scoring.sheets.tree_nodes import KEYS
-from scoring.storage import DROP, Transaction
+from scoring.storage import DROP, Author, RecordChanges, write_records
 from scoring.storage.splice import nested_edits
 from scoring.values import offered
-from scoring.workspace import Workspace
+from scoring.workspace import Workspace, open_workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,10 @@ def confirm(
     Gives what was confirmed and what else is to be told. Nothing is written where there is nothing to confirm.
     """
     codes = {item.code for item in wanted}
-    with Transaction(workspace.path) as transaction:
-        file = TreeFile(workspace)
-        text = file.current(transaction.read)
+
+    def plan(changes: RecordChanges) -> tuple[list[Proposal], list[str]]:
+        file = TreeFile(open_workspace(workspace.path).whole())
+        text = file.current(changes.read)
         edits = []
         done = []
         for node in file.paths(text).values():
@@ -79,9 +80,10 @@ def confirm(
         if not edits:
             return [], []
         made = nested_edits(text, edits)
-        others, notes = file.beside(workspace, transaction.read, made)
-        entry = {
-            "on": today.isoformat(), "do": "indicators confirm", "by": by, "records": [item.code for item in done],
-        }  # fmt: skip
-        transaction.commit({file.name: made, **others}, entry)
-    return done, notes
+        others, notes = file.beside(workspace, changes.read, made)
+        for name, content in {file.name: made, **others}.items():
+            changes.put(name, content)
+        changes.name(*(item.code for item in done))
+        return done, notes
+
+    return write_records(workspace.path, Author(by, today), "indicators confirm", plan)
