@@ -112,6 +112,12 @@ class Assessment:
         return bool(self.root.applicable)
 
     @property
+    def any_mock(self) -> bool:
+        """Whether a mock stands for any leaf."""
+        leaves = (item.leaf for item in self.nodes if item.leaf is not None)
+        return any(leaf.verified is not None and leaf.verified.mock for leaf in leaves)
+
+    @property
     def only_mock(self) -> bool:
         """Whether what verifies is a mock throughout (模拟), and no real inspection."""
         checks = [item.leaf.verified for item in self.nodes if item.leaf is not None and item.leaf.verified is not None]

@@ -1,7 +1,7 @@
 """The answers of the reading commands as plain data: what ``--format json`` prints, key by key (``docs/format.md``).
 
 Scores are text with two decimals; every object that holds scores also holds ``exact`` with the same keys as fractions.
-Only ``verified`` may be null: a text that is not there is empty, a number 0, an object without content ``{}``.
+Only ``mock`` and ``verified`` may be null: a text that is not there is empty, a number 0, an empty object ``{}``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, Losses, NodeResult
+from scoring.engine import CAUSES, Assessment, GapRow, Losses, NodeResult
+from scoring.engine.by_kind import ByKind, by_kind
 from scoring.engine.criteria import Verdict
 from scoring.engine.totals import TrackTotal
 from scoring.evidence.model import Evidence
@@ -56,8 +57,11 @@ def score_data(assessment: Assessment) -> Data:
         "high": assessment.high,
     }
     total = scores(whole)
-    for track in TRACKS:
+    kinds = by_kind(assessment)
+    for track in ("claimed", "supported"):
         total[track] = track_data(assessment.totals[track])
+    total |= {"mock": track_data(kinds.total("mock")), "verified": track_data(kinds.total("inspection"))}
+    total["current"] = track_data(assessment.totals["current"])
     return {
         "tree": {
             "id": tree.id,
@@ -74,7 +78,7 @@ def score_data(assessment: Assessment) -> Data:
         "completeness": percent(assessment.completeness, 2),
         "criteria": [criterion_data(item) for item in assessment.verdicts],
         "ready": assessment.ready,
-        "nodes": [node_data(item) for item in assessment.nodes],
+        "nodes": [node_data(item, kinds) for item in assessment.nodes],
     }
 
 
@@ -106,9 +110,18 @@ def criterion_data(item: Verdict) -> Data:
     }
 
 
-def node_data(item: NodeResult) -> Data:
-    """One node of the tree."""
+def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
+    """One node of the tree; without ``kinds`` a leaf tells by its own verification which kind that is."""
     node, marks = item.node, item.marks
+    mock = kinds.score("mock", node.code) if kinds else marks.verified if _mocked(item) else None
+    verified = kinds.score("inspection", node.code) if kinds else None if _mocked(item) else marks.verified
+    tracks = {
+        "claimed": marks.claimed,
+        "supported": marks.supported,
+        "mock": mock,
+        "verified": verified,
+        "current": marks.current,
+    }
     return {
         "code": node.code,
         "name": node.name,
@@ -118,12 +131,14 @@ def node_data(item: NodeResult) -> Data:
         "lead": list(node.lead),
         "support": list(node.record.support),
         "state": item.state,
-        **scores(
-            {"full": marks.full, "applicable": marks.applicable, **{track: getattr(marks, track) for track in TRACKS}}
-        ),
+        **scores({"full": marks.full, "applicable": marks.applicable, **tracks}),
         "losses": losses_data(marks.losses),
         "why": item.why,
     }
+
+
+def _mocked(item: NodeResult) -> bool:
+    return item.leaf is not None and item.leaf.verified is not None and item.leaf.verified.mock
 
 
 def gaps_data(rows: list[GapRow]) -> Data:
@@ -295,7 +310,7 @@ def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Dat
     node, leaf = item.node, item.leaf
     by_id = {record.id: record for record in workspace.records}
     data = {
-        **node_data(item),
+        **node_data(item, by_kind(assessment)),
         "path": [step.name for step in assessment.tree.path(code)[:-1]],
         "text": node.record.text or "",
     }

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult
+from scoring.engine.by_kind import by_kind
 from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.class_terms import class_lines
@@ -176,6 +177,19 @@ def _track_rows(assessment: Assessment) -> list[list[str]]:
         values = [rounded(getattr(total, name)) for name in ("score", "converted", "bonus", "penalty", "final")]
         part = track == "verified" and partly_verified(assessment)
         rows.append([track_label(assessment, track), *values, PARTLY if part else total.grade])
+    return rows + _apart(assessment)
+
+
+def _apart(assessment: Assessment) -> list[list[str]]:
+    """模拟 and 核验 side by side, where both are there: they are never added up."""
+    kinds = by_kind(assessment)
+    if not kinds.both:
+        return []
+    rows = []
+    for name, total in (("　模拟", kinds.total("mock")), ("　核验", kinds.total("inspection"))):
+        assert total is not None
+        values = [rounded(getattr(total, figure)) for figure in ("score", "converted", "bonus", "penalty", "final")]
+        rows.append([name, *values, total.grade])
     return rows
 
 

@@ -24,8 +24,10 @@ EFFECTS = {
 
 
 def track_label(assessment: Assessment, track: Track) -> str:
-    """What a track is called; verified scores that come from mocks alone are labelled 模拟."""
-    return TRACK_NAMES[track] + ("（模拟）" if track == "verified" and assessment.only_mock else "")
+    """What a track is called; verified scores say whether they come from mocks (模拟) alone, or in part."""
+    if track != "verified" or not assessment.any_mock:
+        return TRACK_NAMES[track]
+    return TRACK_NAMES[track] + ("（模拟）" if assessment.only_mock else "（含模拟）")
 
 
 def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:

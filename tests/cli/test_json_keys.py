@@ -17,7 +17,7 @@ TRACK = {"score", "converted", "bonus", "penalty", "final", "grade", "exact"}
 LOSSES = {"unassessed", "standard", "evidence", "inspection", "exact"}
 NODE = {
     *("code", "name", "level", "parent", "kind", "lead", "support", "state"),
-    *("full", "applicable", "claimed", "supported", "verified", "current", "losses", "why", "exact"),
+    *("full", "applicable", "claimed", "supported", "mock", "verified", "current", "losses", "why", "exact"),
 }
 
 
@@ -43,7 +43,7 @@ def test_score(two_level: Path) -> None:
     assert set(data) == whole
     assert set(data["tree"]) == {"id", "title", "sha256", "points_basis", "classes", "removed"}
     bounds = {"full", "applicable", "low", "high", "exact"}
-    assert set(data["total"]) == {*bounds, "claimed", "supported", "verified", "current"}
+    assert set(data["total"]) == {*bounds, "claimed", "supported", "mock", "verified", "current"}
     for track in ("claimed", "supported", "verified", "current"):
         assert set(data["total"][track]) == TRACK
     assert set(data["losses"]) == LOSSES
@@ -184,7 +184,7 @@ def test_scores_stand_beside_their_exact_value_and_only_verified_is_null(
     for path, found in objects(data):
         if path.endswith(".exact") or path.startswith((".rule", ".finding.facts")):
             continue  # fractions, and what stands in files as it was entered
-        assert [key for key, value in found.items() if value is None and key != "verified"] == [], path
+        assert [key for key, value in found.items() if value is None and key not in {"mock", "verified"}] == [], path
         for key, value in found.get("exact", {}).items():
             seen += 1
             assert found[key] == (None if value is None else rounded(Fraction(value))), f"{path}.{key}"
@@ -194,6 +194,6 @@ def test_scores_stand_beside_their_exact_value_and_only_verified_is_null(
 
 
 SCORES = {
-    *("full", "applicable", "low", "high", "claimed", "supported", "verified", "current", "points", "lost"),
+    *("full", "applicable", "low", "high", "claimed", "supported", "mock", "verified", "current", "points", "lost"),
     *("score", "converted", "bonus", "penalty", "final", "unassessed", "standard", "inspection"),
 }

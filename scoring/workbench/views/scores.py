@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine import CAUSES, Losses, NodeResult
+from scoring.engine.by_kind import by_kind
 from scoring.engine.gaps import GapRow, at_root, owners
 from scoring.engine.gaps import View as GapView
 from scoring.reporting.data import gaps_data, losses_data, node_data, score_data
@@ -23,7 +24,7 @@ def total(view: View) -> Data:
 
 def node(view: View, code: str) -> Data:
     """One node, as ``score`` prints it."""
-    return view.once(("node", code), lambda: node_data(view.assessment.by_code[code]))
+    return view.once(("node", code), lambda: node_data(view.assessment.by_code[code], by_kind(view.assessment)))
 
 
 def nodes(view: View, access: Access) -> list[Data]:
