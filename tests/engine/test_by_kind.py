@@ -42,10 +42,10 @@ def test_each_kind_has_its_own_track(opened: Opener) -> None:
 
 
 def test_one_kind_alone_leaves_the_other_empty(opened: Opener) -> None:
-    only = by_kind(opened({**SOUND, "rounds/2026-mock.yaml": MOCK}).assess())
-    assert (only.total("inspection"), only.score("mock", "1")) == (None, 5)
     none = by_kind(opened(SOUND).assess())
     assert (none.mock, none.inspection) == (None, None)
+    only = by_kind(opened({**SOUND, "rounds/2026-mock.yaml": MOCK}).assess())
+    assert (only.total("inspection"), only.score("mock", "1")) == (None, 5)
 
 
 def test_json_and_terminal_show_them_apart(tmp_path: Path) -> None:
