@@ -79,8 +79,9 @@ class Commands(click.Group):
 )
 @click.version_option(__version__, "--version", message="shifan %(version)s", help="显示版本号")
 @click.option("-w", "--workspace", "folder", metavar="文件夹", help="工作区文件夹（默认：当前文件夹往上最近的一个）")
+@click.option("--fresh", is_flag=True, help="重新计算，不用上次留下的结果（文件没有变时，结果本来就一样）")
 @click.pass_context
-def shifan(ctx: click.Context, folder: str | None) -> None:
+def shifan(ctx: click.Context, folder: str | None, *, fresh: bool) -> None:
     """Holds the workspace that ``-w`` before the command's name asks for."""
     ctx.obj = folder
 
@@ -96,18 +97,39 @@ def main(args: list[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    sys.exit(_run(args))
+    sys.exit(_answered(list(sys.argv[1:] if args is None else args)))
 
 
-def _run(args: list[str] | None) -> int:
+def _answered(args: list[str]) -> int:
+    """The exit code of a command. A reading one on an unchanged workspace gives the answer of last time."""
+    from scoring.cli import answers
+
+    asked = answers.question(args)
+    if asked is None:
+        return _run(args)
+    try:
+        known = answers.kept(asked)
+        if known is not None:
+            return known
+    except BrokenPipeError:
+        _drop_output()
+        return 0
+    with answers.Recorder() as recorder:
+        code = _run(args)
+    if code in (0, 1):
+        recorder.keep(asked, code)
+    return code
+
+
+def _run(args: list[str]) -> int:
     with screened():
         return _carried_out(args)
 
 
-def _carried_out(args: list[str] | None) -> int:
+def _carried_out(args: list[str]) -> int:
     try:
         # Not shifan.main(): it would turn a closed pipe into exit code 1 and swallow what an interrupt has to say.
-        with shifan.make_context("shifan", list(sys.argv[1:] if args is None else args)) as ctx:
+        with shifan.make_context("shifan", args) as ctx:
             result: Any = shifan.invoke(ctx)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
