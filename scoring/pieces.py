@@ -22,6 +22,8 @@ from scoring.yamlio import Document, Loc, Spot, decode, parse, read_bytes
 T = TypeVar("T")
 BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """Ends of lines for YAML, and for nobody else: a file that holds one is not cut."""
+MOST = 100_000
+"""A file with more records is not cut."""
 MARKERS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 
 
@@ -159,6 +161,8 @@ def _cut(whole: SourceFile, document: Document, text: str, section: str | None) 
         later = [spot.line for spot in document.root.keys.values() if spot.line > inner.line]
         tail_line = min(later) if later else 0
         end = lines[tail_line - 1] if tail_line else len(text)
+    if len(keys) > MOST:
+        return None
     if not keys or first <= document.root.keys.get(section or "", Spot(0, 0)).line:
         return None
     start = lines[first - 1]

@@ -8,12 +8,13 @@ in quotes beside it for those who type it; who fills in a workbook or the review
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from scoring.problems import Problem, problem
+from scoring.problems import LISTED, Problem, problem
 from scoring.values import nearest, shape_of
 from scoring.yamlio import Document, Loc
 
@@ -41,6 +42,29 @@ class Record(BaseModel):
     """Base of everything that a file holds: frozen, and without keys that no version knows."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Nameless:
+    """Records of a list in which nothing stands: after the first thousand they are counted, not read one by one."""
+
+    def __init__(self) -> None:
+        self._seen = {"S002": 0, "S003": 0}
+
+    def counts(self, data: Any) -> bool:
+        """Whether a record is one of those that are only counted."""
+        if data or not (data is None or isinstance(data, dict)):
+            return False
+        rule = "S003" if data is None else "S002"
+        self._seen[rule] += 1
+        return self._seen[rule] > LISTED + 1
+
+    def told(self, problems: list[Problem]) -> list[Problem]:
+        """The problems, where the last one that was told of such a record stands for all that were counted."""
+        for rule, seen in self._seen.items():
+            if seen > LISTED + 1:
+                last = max(at for at, item in enumerate(problems) if item.rule == rule)
+                problems = [*problems[:last], replace(problems[last], more=seen - LISTED - 1), *problems[last + 1 :]]
+        return problems
 
 
 def build(

@@ -258,7 +258,9 @@ class _Builder:
                 self.skipping -= 1
             else:
                 frame = self.stack.pop()
-                self._put(frame.data, frame.spot)
+                spot = frame.spot
+                # A file may hold a million empty records; two dictionaries for each would fill the memory.
+                self._put(frame.data, spot if frame.data or spot.keys else Spot(spot.line, spot.column))
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(self.stack) + self.skipping + self.depth >= MAX_DEPTH:
                 self.tell("Y009", event, f"嵌套超过 {MAX_DEPTH} 层")

@@ -273,3 +273,16 @@ def test_hidden_files_of_other_systems_are_no_rounds(opened: Opener) -> None:
     """What macOS and editors leave beside a file is no round and no tree."""
     more = {"rounds/._2026-self.yaml": b"\0\5\x16\7", "rounds/.#a.yaml": "[", "indicators/._sample.yaml": b"\0\5\x16\7"}
     assert opened({**SOUND, **more}).problems == ()
+
+
+@pytest.mark.parametrize(("empty", "rule"), [("- {}\n", "S002"), ("-\n", "S003"), ("- {id: E0001, url: x}\n", "E006")])
+def test_beyond_a_thousand_problems_of_one_rule_the_others_are_counted(opened: Opener, empty: str, rule: str) -> None:
+    """A register of three thousand faulty records, and a sound one behind them that is read all the same."""
+    sound = "- {id: E9999, url: https://example.invalid/a, seen: 2026-11-01}\n"
+    workspace = opened({**SOUND, REGISTER: empty * 3000 + sound})
+    of_rule = [item for item in workspace.problems if item.rule == rule]
+    assert len(of_rule) == 1001
+    assert of_rule[-1].more == 1999
+    assert "还有 2000 处" in of_rule[-1].what
+    assert of_rule[-1].where.line == 1001
+    assert workspace.records[-1].id == "E9999"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ def command(
         data={"problems": [_data(item) for item in shown]},
         headings=["级别", "规则", "位置", "问题", "怎么改"],
         rows=rows,
-        text="\n".join([*(_line(row) for row in rows), _summary([item.severity for item in problems])]),
+        text="\n".join([*(_line(row) for row in rows), _summary(problems)]),
     )
     return exit_code(problems)
 
@@ -56,11 +57,13 @@ def _line(row: list[str]) -> str:
     return f"{severity} {rule}  {where}\n    {what}\n    → {fix}"
 
 
-def _summary(severities: list[str]) -> str:
-    if not severities:
+def _summary(problems: Sequence[Problem]) -> str:
+    if not problems:
         return "没有发现问题。"
     counts = [
-        (name, severities.count(key)) for key, name in (("error", "错误"), ("warning", "警告"), ("notice", "提示"))
+        (name, sum(1 + item.more for item in problems if item.severity == key))
+        for key, name in (("error", "错误"), ("warning", "警告"), ("notice", "提示"))
     ]
     listed = "，".join(f"{name} {count} 处" for name, count in counts if count)
-    return f"\n共 {len(severities)} 处：{listed}。" + ("" if "error" in severities else "没有错误，可以评分。")
+    whole = sum(count for _, count in counts)
+    return f"\n共 {whole} 处：{listed}。" + ("" if counts[0][1] else "没有错误，可以评分。")

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from scoring.indicators.loading import unquoted
 from scoring.indicators.model import EvidenceKind
 from scoring.problems import Problem, problem
-from scoring.schema import Record, build
+from scoring.schema import Nameless, Record, build
 from scoring.values import Code, Count, Day, Text, fault
 from scoring.yamlio import Document
 
@@ -154,7 +154,10 @@ def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list
         return (), [problem("S003", document.where(), what="佐证登记表应是一个列表，每条记录以“- ”开头")]
     kept: dict[str, Evidence] = {}
     problems: list[Problem] = []
+    nameless = Nameless()
     for index, data in enumerate(document.data):
+        if nameless.counts(data):
+            continue
         record, found = build(Evidence, data, document, (index,))
         problems += found
         if record is None:
@@ -164,7 +167,7 @@ def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list
         problems += unquoted(document, (index, "id"))
         if record.id not in kept:
             kept[record.id] = record
-    return tuple(kept.values()), problems
+    return tuple(kept.values()), nameless.told(problems)
 
 
 def _faults(record: Evidence, document: Document, index: int, kept: dict[str, Evidence]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ whatever could be read. Rule ids, gravity and default advice stand in the catalo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scoring.problems.catalogue import CATALOGUE
@@ -23,6 +23,7 @@ __all__ = [
     "ScoringError",
     "Severity",
     "Where",
+    "counted",
     "exit_code",
     "in_order",
     "nested",
@@ -44,13 +45,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault found in the data. ``what`` and ``fix`` are whole Chinese sentences for the reader."""
+    """One fault found in the data. ``what`` and ``fix`` are whole Chinese sentences for the reader.
+
+    ``more`` counts further faults of the same kind in the same file for which it stands.
+    """
 
     rule: str
     severity: Severity
     where: Where
     what: str
     fix: str
+    more: int = 0
 
     @property
     def unreadable(self) -> bool:
@@ -133,6 +138,32 @@ def nested(sentence: str) -> str:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, by file, line, column and rule."""
     return sorted(set(problems), key=lambda p: (p.where.file, p.where.line or 0, p.where.column or 0, p.rule, p.what))
+
+
+LISTED = 1000
+"""So many problems of one rule are listed for a file; the others are counted."""
+
+
+def counted(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in order, where beyond the first thousand of a rule in a file one stands for the others."""
+    shown: list[Problem] = []
+    seen: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str], int] = {}
+    others: dict[tuple[str, str], int] = {}
+    for item in problems:
+        key = item.where.file, item.rule
+        seen[key] = seen.get(key, 0) + 1
+        if seen[key] > LISTED:
+            others[key] = others.get(key, 0) + 1 + item.more
+        if seen[key] == LISTED + 1:
+            first[key] = len(shown)
+        if seen[key] <= LISTED + 1:
+            shown.append(item)
+    for key, at in first.items():
+        item, count = shown[at], others[key]
+        what = f"同样的问题从这里起还有 {count} 处，没有逐条列出：{item.what}"
+        shown[at] = replace(item, what=what, more=count - 1)
+    return shown
 
 
 def exit_code(problems: Iterable[Problem]) -> int:

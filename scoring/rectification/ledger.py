@@ -11,7 +11,7 @@ from pydantic import Field
 from scoring.indicators.loading import unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, problem
-from scoring.schema import Record, build
+from scoring.schema import Nameless, Record, build
 from scoring.values import Code, Count, Day, Due, Exact, Names, Text
 from scoring.yamlio import Document
 
@@ -238,7 +238,10 @@ def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[R
         return (), [problem("S003", document.where(), what="整改清单应是一个列表，每个事项以“- ”开头")]
     kept: dict[str, RectificationItem] = {}
     problems: list[Problem] = []
+    nameless = Nameless()
     for index, data in enumerate(document.data):
+        if nameless.counts(data):
+            continue
         item, found = build(RectificationItem, data, document, (index,))
         problems += found
         if item is None:
@@ -262,7 +265,7 @@ def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[R
                     )
                 )
         problems += _history(item, document, index)
-    return tuple(kept.values()), problems
+    return tuple(kept.values()), nameless.told(problems)
 
 
 def _history(item: RectificationItem, document: Document, index: int) -> Iterator[Problem]:

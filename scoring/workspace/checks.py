@@ -13,7 +13,7 @@ from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
 from scoring.indicators.model import IndicatorTree
 from scoring.people import People
-from scoring.problems import Problem, in_order, problem
+from scoring.problems import Problem, counted, in_order, problem
 from scoring.rectification.faults import gap_faults, ledger_faults
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.proofs import Proofs
@@ -47,7 +47,7 @@ class Checks:
         with self._lock:
             if self._all is None:
                 sought = [item for look in self.later for item in look()]
-                self._all = tuple(in_order([*self.known, *sought]))
+                self._all = tuple(counted(in_order([*self.known, *sought])))
                 self.later = ()
             return self._all
 
