@@ -8,6 +8,7 @@ from pathlib import Path
 from scoring.house import data_folder
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import LEVEL
+from scoring.problems import ScoringError
 from scoring.rounds.forms import Terms, round_text, usual_window
 from scoring.storage import Author, RecordChanges, write_records
 from scoring.storage.atomic import is_draft
@@ -16,7 +17,7 @@ from scoring.storage.splice import key_text
 README = "先读我.txt"
 
 
-class Occupied(Exception):
+class Occupied(ScoringError):
     """The folder that a workspace was to be made in holds something already."""
 
 

@@ -16,7 +16,6 @@ def test_the_workspace_has_the_stated_sizes_and_no_problem(tmp_path: Path) -> No
     make_workspace(tmp_path / "w", Sizes(nodes=60, records=110, items=7))
     opened = open_workspace(tmp_path / "w").whole()
     assert [str(item) for item in opened.problems] == []
-    assert opened.tree is not None
     assert len(list(opened.tree.walk())) == 60
     assert {node.level for node in opened.tree.walk()} == {1, 2, 3}
     assert (len(opened.records), len(opened.ledger)) == (110, 7)

@@ -216,8 +216,6 @@ def test_the_order_is_that_of_the_files_and_lines(workspace: Workspace) -> None:
 
 
 def test_the_sound_records_are_read_and_scored(workspace: Workspace) -> None:
-    assert workspace.tree is not None
-    assert workspace.current is not None
     assert set(workspace.tree.by_code) >= {"1", "1.1", "1.10", "1.3", "1.8", "2.2.1"}
     assert len(workspace.records) == 23
     assert [item.id for item in workspace.ledger] == ["R0001", "R0002", "R0003", "R0004", "R0006"]

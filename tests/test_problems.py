@@ -83,8 +83,6 @@ def kept() -> str:
     """The snapshot of the sample's round."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = open_workspace(samples.write(Path(folder), SOUND)).whole()
-    assert workspace.tree is not None
-    assert workspace.current is not None
     return snapshot_text(workspace.current, workspace.tree, workspace.supports, "", date(2026, 11, 22))
 
 

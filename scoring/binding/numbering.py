@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from scoring.problems import ScoringError
+
 LABEL = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?")
 FIRST = (0, 0)
 
@@ -51,7 +53,7 @@ class Kept:
     pages: int = 1
 
 
-class RenumberError(Exception):
+class RenumberError(ScoringError):
     """The numbers that were given cannot be kept under this way of dividing into volumes."""
 
 

@@ -13,6 +13,7 @@ from scoring.binding.geometry import HEIGHT, LEFT, TOP, WIDTH, Box, Matrix, fitt
 from scoring.binding.marking import Marks, marks_of
 from scoring.binding.passages import Passage
 from scoring.binding.skew import skew_of
+from scoring.problems import ScoringError
 
 MOST_PAGES = 2_000
 """Pages of one piece that are bound; a longer one is handed in as a file."""
@@ -23,7 +24,7 @@ _SCRIPTS = ("/OpenAction", "/AA", "/AcroForm", "/Collection")
 _NAMES = ("/JavaScript", "/EmbeddedFiles")
 
 
-class UnbindableError(Exception):
+class UnbindableError(ScoringError):
     """Why a piece cannot be put on pages; the sentence is printed on the sheet that stands in its place."""
 
 

@@ -19,6 +19,7 @@ from scoring.binding.preparing import Prepared, Wish, Workshop, remembered, to_r
 from scoring.binding.selection import Division, Slot, slots_of
 from scoring.engine import Assessment
 from scoring.house import data_folder
+from scoring.problems import ScoringError
 from scoring.reporting.layout import pdf_pages
 from scoring.storage.atomic import write_atomic
 from scoring.storage.placing import place
@@ -31,7 +32,7 @@ MEMORY = ".shifan/volumes"
 MANIFEST = "卷册清单.json"
 
 
-class BindError(Exception):
+class BindError(ScoringError):
     """A volume could not be put together; the sentence says which and why."""
 
 

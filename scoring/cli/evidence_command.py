@@ -121,7 +121,6 @@ def _lacking(workspace: Workspace, unit: str | None) -> list[dict[str, Any]]:
     """The requirements that are not met, of the unit's own indicators where one is named."""
     from scoring.evidence.selection import lacking
 
-    assert workspace.tree is not None
     found = []
     by_code = workspace.assess().by_code
     asked = [leaf for leaf in workspace.tree.leaves() if by_code[leaf.code].state != "not_applicable"]

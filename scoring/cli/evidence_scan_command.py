@@ -73,7 +73,6 @@ def command(
     from scoring.storage import Busy
 
     workspace, _ = opened(ctx, folder)
-    assert workspace.tree is not None
     # Without a list of units any name may be entered: there is nothing to hold it against.
     person = person_of(workspace, person, "add_evidence", _whose(workspace, unit))
     owner = shared.unit_of(workspace, unit, ()) if unit and workspace.units else unit

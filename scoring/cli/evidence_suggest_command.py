@@ -66,7 +66,6 @@ def command(
     bound = _share(least) if least is not None else None
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
-    assert workspace.tree is not None
     person = person_of(workspace, person, "review") if bound is not None else person
     with TextIndex.open(workspace.path) as index:
         filled(index, workspace, ocr=ocr)
@@ -146,7 +145,6 @@ def _worth_showing(found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
 def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | None) -> None:
     from scoring.values import rounded
 
-    assert workspace.tree is not None
     states = {record.id: {proof.indicator: proof.state for proof in record.proves} for record in workspace.records}
     marks = {"confirmed": "（已对应）", "proposed": "（待确认）"}
     files, rows = [], []

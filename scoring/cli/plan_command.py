@@ -91,7 +91,6 @@ def command(
     if target_form and output is not None:
         from scoring.storage import write_atomic
 
-        assert workspace.head is not None
         write_atomic(output, plan_workbook(plan, workspace.head.report.issuer or workspace.head.name))
         click.echo(str(output))
     else:

@@ -120,7 +120,6 @@ def command(
         frame = _narrowed(workspace, _frame(workspace, item), methods, units)
         cases = _cases(workspace, listed) if listed is not None else None
         sample = _drawn(frame, cast("SampleBy", by), (size, seed.strip(), pieces), cases, case_size or 0)
-        assert workspace.tree is not None
         return Drawing(item, workspace.tree, frame, sample, {record.id: record.label for record in workspace.records})
 
     if preview:
@@ -227,7 +226,6 @@ def _narrowed(workspace: Workspace, frame: Frame, methods: str | None, units: st
     from scoring.values import offered
 
     wanted = _words(methods)
-    assert workspace.tree is not None
     known = [method for leaf in workspace.tree.leaves() for method in leaf.record.methods]
     for method in wanted:
         if method not in known:

@@ -141,7 +141,6 @@ def leaf_of(workspace: Workspace, code: str, hint: str) -> Indicator:
     """The leaf with this code. Raises a usage error for any other code."""
     from scoring.values import offered
 
-    assert workspace.tree is not None
     node = workspace.tree.by_code.get(code)
     if node is None:
         known = [leaf.code for leaf in workspace.tree.leaves()]

@@ -13,6 +13,7 @@ from itertools import islice, product
 from math import prod
 from typing import Any
 
+from scoring.problems import ScoringError
 from scoring.values import nearest
 from scoring.yamlio import Loc
 
@@ -84,7 +85,7 @@ WHOLE = Scope()
 """Of a tree that knows no kinds."""
 
 
-class UnknownClassError(ValueError):
+class UnknownClassError(ScoringError, ValueError):
     """A word names no class of the tree, or not one alone; ``str()`` is the Chinese sentence."""
 
 

@@ -52,13 +52,11 @@ class Case:
 
 def terms_of(workspace: Workspace) -> InspectionTerms:
     """What the workspace says about inspections."""
-    return workspace.head.inspection if workspace.head else InspectionTerms()
+    return workspace.head.inspection
 
 
 def cases(workspace: Workspace) -> Iterator[Case]:
     """Every difference between inspectors of the current round, in the order of the tree. Needs tree and round."""
-    assert workspace.tree is not None
-    assert workspace.current is not None
     for item in disagreements(workspace.rounds, workspace.current, workspace.tree, terms_of(workspace)):
         yield _case(item)
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scoring.problems import ScoringError
 from scoring.reading import read
 from scoring.reading.blocks import Row, Table
 from scoring.reading.limits import MAX_FILE_BYTES
@@ -46,11 +47,13 @@ REASONS = {
 }
 
 
-class UnreadableListError(Exception):
+class UnreadableListError(ScoringError):
     """The list cannot be read; the message is Chinese and for the user."""
 
+    usual = "unreadable"
 
-class FaultyListError(Exception):
+
+class FaultyListError(ScoringError):
     """The list can be read, but not drawn from; the message is Chinese and for the user."""
 
 

@@ -197,7 +197,7 @@ class History:
     def _ledger(self, claims: Round) -> tuple[int, tuple[str, ...]]:
         """How many items the ledger held and which were open: of the current round those of now, else of its day."""
         workspace = self._workspace
-        now = workspace.current is not None and claims.id == workspace.current.id
+        now = claims.id == workspace.current.id
         items = [item if now else item.upto(claims.head.as_of) for item in workspace.ledger]
         there = [item for item in items if item is not None]
         return len(there), tuple(sorted(item.id for item in there if not item.closed))

@@ -21,6 +21,8 @@ BOM = "\ufeff"
 class CannotRecordError(ScoringError):
     """The round's file cannot be changed safely; the message is Chinese and for the user."""
 
+    usual = "unreadable"
+
 
 def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, frame: Frame) -> None:
     """Writes the sample at the end of the round's file, or in place of an earlier one.

@@ -14,6 +14,7 @@ from typing import TypeVar
 from scoring.engine.frame import Frame, FrameLeaf
 from scoring.inspection.cases import CaseList
 from scoring.inspection.drawing import REST, WHOLE, Lot, Stratum, chances, strata, systematic
+from scoring.problems import ScoringError
 from scoring.rounds.sampling import CaseSample, CaseStratum, SampleBy, SampleRecord, StratumRecord
 from scoring.values import natural_key
 
@@ -22,7 +23,7 @@ PIECES = 10
 """The most evidence drawn for one leaf where nothing else is asked for: up to this number all of it is opened."""
 
 
-class CannotDrawError(Exception):
+class CannotDrawError(ScoringError):
     """The sample cannot be drawn as asked; the message is Chinese and for the user."""
 
 

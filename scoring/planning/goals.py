@@ -24,10 +24,11 @@ from scoring.indicators.criteria import (
     Total,
 )
 from scoring.planning.effects import Effects, Standing, Sum
+from scoring.problems import ScoringError
 from scoring.values import offered, plain
 
 
-class GoalError(ValueError):
+class GoalError(ScoringError, ValueError):
     """A target that means nothing here; the text says why, in Chinese."""
 
 

@@ -88,9 +88,12 @@ class ScoringError(Exception):
     ``problems`` are the faults of files that did. The command line makes an exit code of ``kind``.
     """
 
-    def __init__(self, message: str, kind: Refusal = "refused", problems: tuple[Problem, ...] = ()) -> None:
+    usual: Refusal = "refused"
+    """The ``kind`` of errors of a class where nothing else is said."""
+
+    def __init__(self, message: str, kind: Refusal | None = None, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message)
-        self.kind: Refusal = kind
+        self.kind: Refusal = kind or self.usual
         self.problems = problems
 
     @property

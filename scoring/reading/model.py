@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from scoring.problems import ScoringError
+
 State = Literal[
     "ok", "unread", "empty", "zeroed", "encrypted", "truncated", "broken", "too_large", "unsupported", "timeout",
     "crashed", "missing", "changed",
@@ -99,11 +101,13 @@ class Content:
     note: str = ""
 
 
-class UnreadableError(Exception):
+class UnreadableError(ScoringError):
     """A file that gives no content: its state, a sentence that says why.
 
     ``cause`` names one event among several of the same state: bomb, unknown, missing.
     """
+
+    usual = "unreadable"
 
     def __init__(self, state: State, reason: str, *, cause: str = "") -> None:
         super().__init__(reason)

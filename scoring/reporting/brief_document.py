@@ -103,7 +103,6 @@ def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Pag
 
 def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> BriefReport:
     """Everything that the page says."""
-    assert workspace.head is not None
     head, current = workspace.head, assessment.round
     found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
     boards, boards_note = _boards(workspace, assessment)

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from scoring.engine import Assessment
+from scoring.problems import ScoringError
 from scoring.reporting.final_copy import Final, ending
 from scoring.reporting.index_document import FILE as INDEX
 from scoring.reporting.index_document import Made, index_page, made_of
@@ -65,7 +66,7 @@ class Kind:
         return self.lacking(workspace) if self.lacking else ""
 
 
-class NoLedgerError(Exception):
+class NoLedgerError(ScoringError):
     """Documents were asked for by name that need a ledger, or else, and there is none; ``str()`` is the sentence."""
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scoring.evidence.model import Evidence
 from scoring.evidence.package.names import safe_name
+from scoring.problems import ScoringError
 from scoring.reporting.printing.errors import RenderError
 from scoring.reporting.printing.pdf import Metadata, clean, render
 from scoring.reporting.wording import by_number, chinese_date
@@ -73,7 +74,7 @@ _END = re.compile(r"</body\s*>", re.IGNORECASE)
 _NAME_UNITS = 80
 
 
-class UnsoundError(Exception):
+class UnsoundError(ScoringError):
     """A final copy was asked for while the data holds errors; ``str()`` is the sentence."""
 
 

@@ -88,7 +88,6 @@ def index_page(workspace: Workspace, made: Sequence[Made], left_out: Sequence[st
 
 def index_report(workspace: Workspace, made: Sequence[Made], left_out: Sequence[str], today: date) -> IndexReport:
     """Everything that the index says."""
-    assert workspace.head is not None
     head = workspace.head
     documents = tuple(
         IndexDocument(name, tuple(_line(item) for item in run))
@@ -124,7 +123,6 @@ def _line(item: Made) -> IndexLine:
 
 def _inputs(workspace: Workspace) -> list[tuple[str, str]]:
     """The inputs with their digests, named as the self-assessment names them."""
-    assert workspace.tree is not None
     found = [("指标体系", workspace.tree.sha256)]
     found += [(f"轮次 {item.id}", item.sha256) for item in workspace.rounds]
     found.append(("佐证登记表", workspace.register_sha256 or "（没有登记表）"))

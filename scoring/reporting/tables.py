@@ -132,7 +132,6 @@ def headline(assessment: Assessment) -> str:
 
 def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> str:
     """``shifan score`` on a terminal, with the nodes down to the level ``deepest``."""
-    assert workspace.head is not None
     tree, current = assessment.tree, assessment.round
     window = current.head.window
     parts = [

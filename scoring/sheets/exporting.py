@@ -53,9 +53,6 @@ def units_of(table: Table) -> list[str]:
 
 def head(workspace: Workspace, form: Form, unit: str | None, today: date) -> dict[str, str]:
     """What the hidden sheet says about the workbook as a whole."""
-    assert workspace.head is not None
-    assert workspace.tree is not None
-    assert workspace.current is not None
     return {
         "schema": SCHEMA,
         "kind": form.kind,
@@ -73,8 +70,6 @@ def head(workspace: Workspace, form: Form, unit: str | None, today: date) -> dic
 
 def identity(workspace: Workspace) -> str:
     """What tells one workspace from another: whose it is, and under which indicator system."""
-    assert workspace.head is not None
-    assert workspace.tree is not None
     said = "\n".join((workspace.head.name, workspace.head.level or "", workspace.tree.id))
     return hashlib.sha256(said.encode("utf-8")).hexdigest()[:16]
 

@@ -45,8 +45,6 @@ class FindingsTable(Table):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        assert workspace.tree is not None
-        assert workspace.current is not None
         self.tree, self.round = workspace.tree, workspace.current
         self.file = self.round.file
         data = data_of(workspace, self.file)

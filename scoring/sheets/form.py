@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from scoring.problems import ScoringError
+
 LONGEST = 32_000
 """Characters that a cell takes; spreadsheets stop at 32,767."""
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
@@ -87,8 +89,10 @@ class BadCell(ValueError):
         self.key, self.what, self.wanted = key, what, wanted
 
 
-class UnreadableFile(Exception):
+class UnreadableFile(ScoringError):
     """A file that cannot be imported at all: ``what`` is wrong and how to ``fix`` it, in Chinese."""
+
+    usual = "unreadable"
 
     def __init__(self, what: str, fix: str) -> None:
         super().__init__(what)

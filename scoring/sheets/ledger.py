@@ -60,7 +60,6 @@ class LedgerTable(Table):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        assert workspace.tree is not None
         self.tree = workspace.tree
         self.data = data_of(workspace, self.file)
         self.items = {item.id: item for item in workspace.ledger}

@@ -62,7 +62,6 @@ class RegisterTable(Table):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        assert workspace.tree is not None
         self.tree = workspace.tree
         self.data = file_data(workspace, self.file)
         self.records = {record.id: record for record in workspace.records}

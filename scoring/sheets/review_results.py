@@ -120,8 +120,6 @@ def _planned(workspace: Workspace, results: Sequence[Result], terms: Terms, read
 def _refusals(plan: _Plan, result: Result) -> Iterator[CellFault]:
     """Why a whole file cannot be taken in."""
     workspace, head = plan.workspace, result.head
-    assert workspace.head is not None
-    assert workspace.tree is not None
     round_ = _round(workspace, result)
 
     def fault(what: str) -> CellFault:
@@ -182,7 +180,6 @@ def _one(plan: _Plan, result: Result) -> None:
 
 def _remarks(workspace: Workspace, result: Result) -> Iterator[str]:
     """What the reader should know although it stops nothing."""
-    assert workspace.tree is not None
     if result.head["tree_sha256"] != workspace.tree.sha256:
         yield f"{result.name}：制作评查册之后指标体系改过，请留意评分标准的变化"
     basis = next((item for item in workspace.rounds if item.id == result.head["basis"]), None)
@@ -197,7 +194,6 @@ def _remarks(workspace: Workspace, result: Result) -> Iterator[str]:
 
 def _claim(workspace: Workspace, basis: Round, code: str) -> str:
     """The claim of an indicator now, as printed; "" for none."""
-    assert workspace.tree is not None
     node, finding = workspace.tree.by_code.get(code), basis.findings.get(code)
     if node is None or finding is None or finding.not_applicable is not None:
         return ""
@@ -323,7 +319,6 @@ def _document(text: str, file: str) -> Document | None:
 
 def _found(plan: _Plan, text: str, file: str, head_of: Document | None) -> list[Problem]:
     """The errors of a round's text, read as the round's file is; the head is that of ``head_of``."""
-    assert plan.workspace.tree is not None
     data, root, problems = parse(text, file)
     if root is not None and isinstance(data, dict) and head_of is not None:
         document = Document(Path(file), file, data, root, b"")

@@ -34,7 +34,6 @@ class TasksTable(Table):
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
-        assert workspace.tree is not None
         self.tree = workspace.tree
         rows = tuple(self._row(leaf) for leaf in self.tree.leaves())
         self.form = Form(self.kind, self.title, COLUMNS, rows, "code", NOTES)

@@ -9,14 +9,17 @@ from datetime import date
 from typing import Any, Literal
 
 from scoring.evidence.files import FileFact
+from scoring.problems import ScoringError
 from scoring.schema import Record
 from scoring.values import Code, Day, Text
 
 MOST_DEPTH = 40
 
 
-class RefusedError(Exception):
+class RefusedError(ScoringError):
     """A package that cannot be taken. ``str()`` is a Chinese sentence: what is wrong; ``fix`` how to mend it."""
+
+    usual = "unreadable"
 
     def __init__(self, what: str, fix: str = "请重新运行 shifan submit 生成报送包，原样拷贝后再报送。") -> None:
         super().__init__(what)

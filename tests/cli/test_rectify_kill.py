@@ -174,7 +174,6 @@ def workbook(folder: Path) -> str:
 def review(folder: Path) -> str:
     """What a page of the review book saved for the mock: one finding."""
     workspace = open_workspace(folder).whole()
-    assert workspace.tree is not None
     sums = {found.id: found.sha256 for found in workspace.rounds}
     content = {
         "format": "shifan-review",

@@ -28,8 +28,6 @@ Build = Callable[[str], Workspace]
 
 def side_of(workspace: Workspace, name: str = "") -> Side:
     """A self round of a workspace with what verifies it; the current one unless another is named."""
-    assert workspace.tree is not None
-    assert workspace.current is not None
     round_ = next(item for item in workspace.rounds if item.id == (name or workspace.current.id))
     found = carried_now(workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of)
     return Side(workspace.tree, round_, found, tuple(verifying(workspace.rounds, round_)))

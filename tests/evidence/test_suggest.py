@@ -149,7 +149,6 @@ def test_a_file_name_as_a_title(name: str, expected: str) -> None:
 @pytest.fixture(scope="module")
 def example() -> tuple[IndicatorTree, list[Piece]]:
     workspace = open_workspace(EXAMPLE).whole()
-    assert workspace.tree is not None
     paths = {str(EXAMPLE / "evidence" / record.file): record.id for record in workspace.records if record.file}
     texts = {paths[probe.path]: probe.text for probe in probe_many(map(Path, paths), ocr="off")}
     pieces = [replace(Piece.of(record, texts.get(record.id, "")), file="") for record in workspace.records]

@@ -181,7 +181,6 @@ def test_one_piece_counts_once_for_a_requirement(opened: Opener) -> None:
 def test_a_review_goes_stale_when_file_or_criterion_change(opened: Opener) -> None:
     """The stamp holds what the reviewer saw: the file and everything of the indicator that one judges by."""
     workspace = opened(SOUND)
-    assert workspace.tree is not None
     record = workspace.records[0]
     now = stamp(record, workspace.files["E0001"].sha256, workspace.tree)
     assert len(now) == 16

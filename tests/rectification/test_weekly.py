@@ -21,7 +21,6 @@ FIRST = date(2026, 9, 7)
 
 def compiled(folder: Path, week: date, today: date | None = None) -> Bulletin:
     workspace = open_workspace(folder).whole()
-    assert workspace.head is not None
     name, ledger, units = workspace.head.name, workspace.ledger, workspace.units
     return compile_bulletin(name, ledger, units, workspace.bulletins, week, today or week + timedelta(days=6))
 

@@ -227,8 +227,6 @@ def test_weights_add_up_to_the_engines_verified_score(data: st.DataObject) -> No
     """Whatever is scored, also what the claim calls 不适用: sum of weight × score over the table is the total."""
     with tempfile.TemporaryDirectory() as place:
         workspace = open_workspace(strategies.write(data.draw(strategies.workspaces()), Path(place))).whole()
-    assert workspace.tree is not None
-    assert workspace.current is not None
     checking = [item for item in workspace.rounds if item.kind != "self" and item.head.basis == workspace.current.id]
     assume(checking)
     empty = replace(checking[0], findings={}, unscored={})

@@ -52,7 +52,6 @@ def test_untrue_evidence_takes_its_penalty_off_the_score(
 ) -> None:
     workspace, finding = mocked(opened, f"{{score: 5, reason: 假材料, untrue: [E0001]{penalty}}}", tree)
     assert workspace.errors == []
-    assert workspace.tree is not None
     assert finding is not None
     result = outcome(workspace.tree.by_code["1.1"], finding)
     assert result.score == left
@@ -104,7 +103,6 @@ def test_marks_of_all_methods_are_folded_with_their_shares(opened: Opener) -> No
     )
     workspace, finding = mocked(opened, f"{{by_method: {{{marks}}}, place: 大厅}}", SHARES)
     assert workspace.problems == ()
-    assert workspace.tree is not None
     assert finding is not None
     spot, paper, survey = Fraction(3, 7), Fraction(80, 100), Fraction(95, 100)
     expected = 6 * (Fraction(2, 5) * paper + Fraction(2, 5) * spot + Fraction(1, 5) * survey)
@@ -133,7 +131,6 @@ def test_a_self_assessment_may_not_say_what_only_inspectors_can(opened: Opener, 
     workspace = opened({**SOUND, round_: text})
     (told,) = workspace.problems
     assert (told.rule, told.where.line) == ("F044", 7)
-    assert workspace.current is not None
     assert "1.1" in workspace.current.findings, "the finding itself is read"
 
 

@@ -33,7 +33,6 @@ def told(workspace: Workspace) -> list[tuple[str, str]]:
 
 
 def stands(workspace: Workspace) -> tuple[str, Fraction | None]:
-    assert workspace.current is not None
     check = verified(workspace.rounds, workspace.current)["1.1"]
     return check.names, workspace.assess().by_code["1.1"].marks.verified
 
@@ -81,8 +80,6 @@ def test_whether_it_applies_is_a_difference_of_its_own(opened: Opener) -> None:
 def test_three_views_are_one_difference(opened: Opener) -> None:
     third = inspected("c", "2026-11-10", "{score: 5, reason: 缺一页}")
     workspace = with_rounds(opened, FIRST, SECOND, third)
-    assert workspace.tree is not None
-    assert workspace.current is not None
     terms = InspectionTerms(differ=quantity("0.5"))
     (item,) = disagreements(workspace.rounds, workspace.current, workspace.tree, terms)
     assert [view.round.id for view in item.views] == ["a", "b", "c"]
@@ -101,7 +98,6 @@ def test_methods_of_several_rounds_are_put_together(opened: Opener) -> None:
     assert told(workspace) == []
     share = Fraction(2, 5) * Fraction(4, 5) + Fraction(2, 5) * Fraction(3, 4) + Fraction(1, 5) * Fraction(95, 100)
     assert stands(workspace) == ("spot、survey、paper", 6 * share)
-    assert workspace.current is not None
     check = verified(workspace.rounds, workspace.current)["1.1"]
     assert inspectors(check.round, check.finding) == ("乙、丙、甲",)
     assert (check.finding.opened, check.finding.place) == (("E0001",), "大厅")
@@ -118,8 +114,6 @@ def test_until_all_methods_are_there_the_leaf_is_not_verified(opened: Opener) ->
     assert "还缺 问卷 20%，核验分在 3.72 至 4.92 分之间" in what
     assert workspace.assess().by_code["1.1"].marks.verified is None
     assert workspace.assess().totals["verified"] is None
-    assert workspace.tree is not None
-    assert workspace.current is not None
     (open_,) = unfinished(workspace.rounds, workspace.current, workspace.tree)
     assert (open_.low, open_.high) == (Fraction(93, 25), Fraction(123, 25))
 
@@ -159,8 +153,6 @@ def test_who_could_not_verify_is_listed_beside_a_score_of_another(opened: Opener
     unsure = inspected("b", "2026-11-09", "{opinion: 无法核实, note: 原件外借}")
     workspace = with_rounds(opened, FIRST, unsure)
     assert stands(workspace) == ("a", Fraction(4))
-    assert workspace.tree is not None
-    assert workspace.current is not None
     ((node, round_, finding),) = unverifiable(workspace.rounds, workspace.current, workspace.tree)
     assert (node.code, round_.id, finding.note) == ("1.1", "b", "原件外借")
 

@@ -30,7 +30,6 @@ def test_the_latest_inspection_stands_and_differences_are_told_at_its_finding(op
     first = round_text("b-first", "inspection", "2026-11-01", "{score: 4, reason: 缺页}")
     second = round_text("a-second", "inspection", "2026-11-09", "{done: 8, of: 10}")
     workspace = opened({**SOUND, "rounds/1.yaml": first, "rounds/2.yaml": second})
-    assert workspace.current is not None
     assert verified(workspace.rounds, workspace.current)["1.1"].round.id == "a-second"
     (told,) = workspace.problems
     assert (told.rule, told.severity, str(told.where)) == ("F013", "notice", "rounds/2.yaml:6:3")
@@ -55,6 +54,5 @@ def test_rounds_of_another_basis_and_other_self_rounds_verify_nothing(opened: Op
     about_other = round_text("2025-province", "inspection", "2025-12-01", "{score: 1, reason: 缺页}", basis="2025-self")
     on_itself = round_text("loop", "inspection", "2026-12-01", "{score: 1, reason: 缺页}", basis="loop")
     workspace = opened({**SOUND, "rounds/1.yaml": other, "rounds/2.yaml": about_other, "rounds/3.yaml": on_itself})
-    assert workspace.current is not None
     assert verifying(workspace.rounds, workspace.current) == []
     assert len(workspace.rounds) == 4

@@ -32,8 +32,6 @@ def test_an_example_gives_what_the_page_says(
     files = {"workspace.yaml": WORKSPACE, "indicators/sample.yaml": TREE + indicator, "rounds/a.yaml": ROUND + findings}
     workspace = opened(files)
     assert workspace.problems == ()
-    assert workspace.tree is not None
-    assert workspace.current is not None
     (leaf,) = workspace.tree.leaves()
     assert isinstance(leaf.rule, KINDS[kind])
     result = outcome(leaf, workspace.current.findings[leaf.code])

@@ -52,7 +52,6 @@ def result(
 ) -> Path:
     """A result file as the page writes it for the workspace as it is now."""
     workspace = open_workspace(county).whole()
-    assert workspace.tree is not None
     by_id = {item.id: item for item in workspace.rounds}
     now = entries(county)
     content: dict[str, Any] = {

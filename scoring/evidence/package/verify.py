@@ -25,6 +25,7 @@ from scoring.evidence.files import inside
 from scoring.evidence.model import Evidence
 from scoring.evidence.package.bag import CHUNK, DECLARATION, MANIFEST, TAG_MANIFEST
 from scoring.evidence.package.plan import PAYLOAD
+from scoring.problems import ScoringError
 
 REGISTER = "register.yaml"
 MOST_MANIFEST = 64 * 1024 * 1024
@@ -38,8 +39,10 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplemen
 Progress = Callable[[str], None]
 
 
-class NotAPackageError(Exception):
+class NotAPackageError(ScoringError):
     """What was given is no package, or one whose manifests cannot be trusted. The text is a Chinese sentence."""
+
+    usual = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)

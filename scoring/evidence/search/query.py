@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.evidence.search.bigrams import clean, fold, runs
+from scoring.problems import ScoringError
 
 MOST_TERMS = 32
 _LONGEST = 200
 _PART = re.compile(r"[\"“”](.*?)(?:[\"“”]|$)|([^\s\"“”]+)", re.DOTALL)
 
 
-class EmptyQueryError(ValueError):
+class EmptyQueryError(ScoringError, ValueError):
     """Nothing that could be looked for: no letters, no digits."""
 
 
@@ -40,7 +41,7 @@ def parse(words: str | Sequence[str]) -> tuple[Term, ...]:
             parts += [phrase or word for phrase, word in _PART.findall(text)]
     terms = {term.match: term for term in map(_term, parts) if term is not None}
     if not terms:
-        raise EmptyQueryError
+        raise EmptyQueryError("没有可以查的字词")
     return tuple(terms.values())[:MOST_TERMS]
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from scoring.problems import ScoringError
 
-class DocumentImportError(Exception):
+
+class DocumentImportError(ScoringError):
     """A document cannot be imported; ``what`` happened and ``fix`` says how to mend it (both Chinese)."""
+
+    usual = "unreadable"
 
     def __init__(self, what: str, fix: str) -> None:
         super().__init__(f"{what}{fix}")

@@ -97,7 +97,6 @@ def criteria_page(workspace: Workspace, assessment: Assessment, today: date) -> 
 
 def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -> CriteriaReport:
     """Everything that the table says."""
-    assert workspace.head is not None
     head, tree, now = workspace.head, assessment.tree, assessment.track("current")
     remedying = Remedying.of(workspace, assessment)
     projected, told = outlook(workspace, assessment, today)

@@ -49,7 +49,7 @@ class Packed:
 
 def package_name(workspace: Workspace, today: date) -> str:
     """What a package is called where nobody says otherwise: 迎检卷宗-示例县-20261122."""
-    name = workspace.head.name if workspace.head else ""
+    name = workspace.head.name
     return safe_name(f"迎检卷宗-{name}-{today:%Y%m%d}")
 
 

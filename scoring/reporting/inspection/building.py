@@ -56,7 +56,6 @@ def has_inspection(workspace: Workspace) -> bool:
 
 def inspection_report(workspace: Workspace, assessment: Assessment, today: date) -> InspectionReport:
     """Everything that the document says. Only for a workspace that ``has_inspection``."""
-    assert workspace.head is not None
     head, current = workspace.head, assessment.round
     rounds = verifying(workspace.rounds, current)
     mock = "模拟" if all(item.kind == "mock" for item in rounds) else ""
@@ -106,7 +105,6 @@ def _faults(workspace: Workspace) -> str:
 
 
 def _cover_facts(workspace: Workspace, assessment: Assessment, rounds: list[Round]) -> tuple[tuple[str, str], ...]:
-    assert workspace.head is not None
     who = _people(rounds)
     facts = [
         ("被评查对象", workspace.head.name),

@@ -161,7 +161,7 @@ def _printed(report: dict[str, Any], number: int, html: str, memory_mb: int, whi
     try:
         gate({**document, "families": report["families"]}, html)
     except RenderError as error:
-        raise RenderError(error.kind, which + str(error), error.detail) from error
+        raise RenderError(error.cause, which + str(error), error.detail) from error
     return cast("bytes", document["pdf"])
 
 

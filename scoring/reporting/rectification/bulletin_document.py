@@ -78,7 +78,6 @@ class BulletinReport:
 
 def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The bulletin as a document."""
-    assert workspace.head is not None
     bulletin, issuer = latest(workspace, today), workspace.head.report.issuer or workspace.head.name
     names = {code: item.node.name for code, item in assessment.by_code.items()}
     report = bulletin_report(bulletin, workspace.ledger, issuer, assessment.tree.scope.facts[:1], names)
@@ -104,7 +103,6 @@ def fields(report: BulletinReport) -> dict[str, Any]:
 
 def latest(workspace: Workspace, today: date) -> Bulletin:
     """The latest bulletin on record; where there is none, what the one of this week would say."""
-    assert workspace.head is not None
     if workspace.bulletins:
         return workspace.bulletins[-1]
     return compile_bulletin(

@@ -96,7 +96,6 @@ def closing_page(workspace: Workspace, assessment: Assessment, today: date) -> P
 
 def closing_report(workspace: Workspace, assessment: Assessment, today: date) -> ClosingReport:
     """Everything that the slips say, as it is printed; items in the order of their numbers."""
-    assert workspace.head is not None
     head = workspace.head
     closed = sorted((item for item in workspace.ledger if item.closed), key=lambda item: natural_key(item.id))
     records = {record.id: record for record in workspace.records}

@@ -130,7 +130,6 @@ def fields(report: RectificationReport, *, gantt_note: str = "") -> dict[str, An
 
 def rectification_report(workspace: Workspace, assessment: Assessment, today: date) -> RectificationReport:
     """Everything that the list says on ``today``, as it is printed."""
-    assert workspace.head is not None
     head = workspace.head
     found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
     tree = assessment.tree

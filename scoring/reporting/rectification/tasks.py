@@ -119,7 +119,6 @@ class _Share:
 
 def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> TasksReport:
     """Everything that the document says on ``today``, as it is printed."""
-    assert workspace.head is not None
     head = workspace.head
     shares = _shares(workspace, assessment)
     whole = assessment.losses.total

@@ -20,6 +20,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from scoring.problems import ScoringError
 from scoring.reporting import templating
 from scoring.reporting.assets import templates_root
 from scoring.reporting.printing.pdf import clean
@@ -43,7 +44,7 @@ FIRST = "document.documentElement.className = 'live';"
 """Said before the page is drawn, so that it is not drawn twice: as a document, then as a form."""
 
 
-class CannotMake(Exception):
+class CannotMake(ScoringError):
     """The book cannot be made; ``str()`` is the Chinese sentence."""
 
 

@@ -98,8 +98,6 @@ def sampled_of(round_: Round) -> tuple[frozenset[str], frozenset[str]]:
 
 def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, today: date) -> Book:
     """The book of ``round_``, which verifies ``basis``; only for a workspace whose tree could be read."""
-    assert workspace.tree is not None
-    assert workspace.head is not None
     tree = workspace.tree
     scene = _scene(workspace, round_, basis)
     assessment = scene.assessment
@@ -155,9 +153,8 @@ def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, 
 
 def _scene(workspace: Workspace, round_: Round, basis: Round) -> Scene:
     """The claim of ``basis`` under its own window, with what this one round has verified so far."""
-    assert workspace.tree is not None
     carried = workspace.supports
-    if workspace.current is None or workspace.current.id != basis.id:
+    if workspace.current.id != basis.id:
         head = basis.head
         standings = {
             record.id: standing(record, workspace.files[record.id], head.window, head.as_of, workspace.tree)

@@ -147,7 +147,6 @@ def _with_id(ident: str, names: Names) -> str:
 
 
 def _cover(workspace: Workspace, compared: Compared, names: Names, today: date) -> Cover:
-    assert workspace.head is not None
     head = workspace.head
     systems = dict.fromkeys(f"{past.side.tree.title}（{past.side.tree.id}）" for past in compared.pasts)
     facts = (

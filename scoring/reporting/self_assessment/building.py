@@ -122,7 +122,7 @@ def _basis(assessment: Assessment) -> str:
 def _faults(workspace: Workspace) -> str:
     if not workspace.errors:
         return ""
-    faulty = len(workspace.current.faulty) if workspace.current else 0
+    faulty = len(workspace.current.faulty)
     note = f"，其中 {faulty} 项认定有误，按未评处理" if faulty else ""
     return f"编制时数据有 {len(workspace.errors)} 处错误{note}，本报告数字仅供内部核对，改正后请重新生成。"
 

@@ -76,7 +76,7 @@ class Pictures:
         try:
             papers = render_many(list(pages.values()), css=[], workspace_fonts=self._fonts)
         except RenderError as error:
-            if error.kind == "library":
+            if error.cause == "library":
                 return {}
             raise
         return {name: _png(paper) for name, paper in zip(pages, papers, strict=True)}

@@ -253,7 +253,7 @@ def test_a_draft_says_so_on_every_page() -> None:
 def test_a_part_at_fault_ends_the_print_and_is_named(text: str, kind: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(RenderError) as caught:
         printed(document({5: text}), tmp_path)
-    assert caught.value.kind == kind
+    assert caught.value.cause == kind
     assert said in str(caught.value) or said.replace(" ", "") in str(caught.value)
 
 
@@ -284,7 +284,7 @@ def test_a_process_that_is_killed_is_an_error_and_no_hang(started: list[Any], mo
     monkeypatch.setattr(crew._Worker, "ask", shot)
     with pytest.raises(RenderError) as caught:
         printed(document())
-    assert caught.value.kind == "killed"
+    assert caught.value.cause == "killed"
 
 
 def test_an_interrupt_ends_the_processes(started: list[Any]) -> None:
@@ -299,10 +299,10 @@ def test_an_interrupt_ends_the_processes(started: list[Any]) -> None:
 def test_time_and_memory_have_limits() -> None:
     with pytest.raises(RenderError) as late:
         printed(document(), limits=Limits(0.05, MEMORY))
-    assert late.value.kind == "timeout"
+    assert late.value.cause == "timeout"
     with pytest.raises(RenderError) as full:
         printed(document({1: "字" * 3_000_000}), limits=Limits(120, 400))
-    assert full.value.kind in {"memory", "killed"}
+    assert full.value.cause in {"memory", "killed"}
 
 
 def test_a_system_without_the_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,7 +311,7 @@ def test_a_system_without_the_library_says_what_to_install(tmp_path: Path, monke
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(RenderError) as caught:
         printed(document())
-    assert caught.value.kind == "library"
+    assert caught.value.cause == "library"
 
 
 def test_progress_counts_the_parts(home: Path, cold: Document) -> None:

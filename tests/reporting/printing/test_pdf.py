@@ -84,7 +84,7 @@ def test_the_first_of_many_at_fault_is_named(body: str, kind: str, said: str) ->
     pages = [(PAGE.format(text), pdf.Metadata(f"第{at}份")) for at, text in enumerate(bodies, 1)]
     with pytest.raises(RenderError) as caught:
         pdf.render_many(pages, css=assets.print_sheets())
-    assert caught.value.kind == kind
+    assert caught.value.cause == kind
     assert str(caught.value).startswith("“第2份”：")
     assert said in str(caught.value)
 
@@ -120,7 +120,7 @@ def test_archive_and_tagged_variant_is_stable() -> None:
 
 def test_missing_glyph_names_the_character_and_its_place() -> None:
     error = failure("<p>责任单位为示例县<b>司法局😀</b>，限期整改。再见😀</p>")
-    assert error.kind == "glyph"
+    assert error.cause == "glyph"
     assert "U+1F600" in str(error)
     assert "司法局 😀" in str(error) or "司法局😀" in str(error)
     assert "共 2 处" in str(error)
@@ -133,7 +133,7 @@ def test_missing_glyph_in_a_chart_is_seen_too() -> None:
 
 def test_missing_family_is_named() -> None:
     error = failure("<p style='font-family:方正舒体'>字</p>")
-    assert error.kind == "font"
+    assert error.cause == "font"
     assert "方正舒体" in str(error)
 
 
@@ -161,7 +161,7 @@ def test_face_of_the_office_is_used(tmp_path: Path, own_face: Callable[[Path, st
 )
 def test_injected_addresses_end_the_document(body: str) -> None:
     error = failure(body)
-    assert error.kind == "resource"
+    assert error.cause == "resource"
     assert "拒绝" in str(error)
 
 
@@ -196,13 +196,13 @@ def test_a_row_taller_than_a_page_breaks_where_nothing_else_can_be_done() -> Non
 
 def test_time_limit() -> None:
     error = failure("<p>字</p>", timeout=0.05)
-    assert error.kind == "timeout"
+    assert error.cause == "timeout"
     assert "0.05 秒" in str(error)
 
 
 def test_memory_limit() -> None:
     error = failure("<p>字</p>" * 60_000, memory_mb=300, timeout=60)
-    assert error.kind in {"memory", "killed"}
+    assert error.cause in {"memory", "killed"}
     assert "内存" in str(error)
 
 
@@ -213,7 +213,7 @@ def test_missing_system_library_says_what_to_install(tmp_path: Path, monkeypatch
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(RenderError) as caught:
         child.run(job, {}, timeout=30, memory_mb=1024)
-    assert caught.value.kind == "library"
+    assert caught.value.cause == "library"
     assert "apt-get install libpango-1.0-0" in str(caught.value)
 
 

@@ -494,7 +494,7 @@ def test_a_template_cannot_print_files_of_the_machine(small: Workspace, outside:
     own(small.path, "closing.html.j2", f'<img src="{(outside / "secret.svg").as_uri()}">')
     with pytest.raises(RenderError) as told:
         rendered(page_of(small, closing_page), "pdf", WISHES, small.path)
-    assert told.value.kind == "resource"
+    assert told.value.cause == "resource"
 
 
 def own_word(home: Path, *paragraphs: str) -> None:
