@@ -302,7 +302,6 @@ def _process(workspace: Workspace, rounds: list[Round]) -> Iterable[str]:
     methods = Counter(
         method
         for code in dict.fromkeys(code for item in rounds for code in item.findings)
-        if workspace.tree is not None
         for method in workspace.tree.by_code[code].record.methods
     )
     if methods:

@@ -128,7 +128,7 @@ def test_missing_glyph_names_the_character_and_its_place() -> None:
 
 def test_missing_glyph_in_a_chart_is_seen_too() -> None:
     svg = "<svg viewBox='0 0 9 9'><text y='9' font-family='shifan-figure'>🚀</text></svg>"
-    assert failure(f"<figure>{svg}</figure>").kind == "glyph"
+    assert failure(f"<figure>{svg}</figure>").cause == "glyph"
 
 
 def test_missing_family_is_named() -> None:
@@ -170,12 +170,12 @@ def test_pictures_below_a_root_are_printed_and_broken_ones_are_named(tmp_path: P
     with pypdfium2.PdfDocument(render("<img src='现场.png'>", roots=[tmp_path])) as document:
         assert list(document[0].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
     (tmp_path / "坏.png").write_bytes(b"\x89PNG broken")
-    assert failure("<img src='坏.png'>", roots=[tmp_path]).kind == "resource"
+    assert failure("<img src='坏.png'>", roots=[tmp_path]).cause == "resource"
 
 
 def test_a_picture_that_explodes_is_refused(tmp_path: Path) -> None:
     Image.new("1", (9000, 9000)).save(tmp_path / "big.png")
-    assert failure("<img src='big.png'>", roots=[tmp_path]).kind == "resource"
+    assert failure("<img src='big.png'>", roots=[tmp_path]).cause == "resource"
 
 
 def test_link_without_target_is_named() -> None:
