@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from scoring.problems import Problem, Where
 from scoring.yamlio import Document, Loc, Spot, decode, parse, read_bytes
 
 T = TypeVar("T")
+TEXT, HEIGHT, KEY, DATA = map(attrgetter, ("text", "height", "key", "data"))
 BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """Ends of lines for YAML, and for nobody else: a file that holds one is not cut."""
 MOST = 100_000
@@ -32,6 +34,7 @@ class Piece:
     """The text of one record, the record alone as a document, and what is known of it.
 
     ``line`` is the line (from 1) on which it began when it was parsed: the lines of ``document`` count from there.
+    ``data`` is the record of a list, or the map with the one entry of a section.
     """
 
     text: str
@@ -39,6 +42,7 @@ class Piece:
     document: Document
     line: int
     height: int
+    data: Any
     _known: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
 
     def once(self, name: str, inputs: tuple[object, ...], reckon: Callable[[], T]) -> T:
@@ -176,7 +180,9 @@ def _cut(whole: SourceFile, document: Document, text: str, section: str | None) 
     for key, at, stop in zip(keys, places, [*places[1:], end], strict=True):
         piece_text = text[at:stop]
         height = piece_text.count("\n")
-        pieces.append(Piece(piece_text, key, _alone(document, section, key), line, height))
+        alone = _alone(document, section, key)
+        record = alone.data[0] if section is None else alone.data[section]
+        pieces.append(Piece(piece_text, key, alone, line, height, record))
         line += height
     ends = [*(piece.line for piece in pieces[1:]), line + 1]
     if section is None and not all(
@@ -223,7 +229,7 @@ def _recut(path: Path, name: str, raw: bytes, section: str | None, before: Sourc
     if text is None or problems or not isinstance(before.document, PiecedDocument) or not before.pieces:
         return None
     old = before.pieces
-    starts = list(accumulate((len(piece.text) for piece in old), initial=len(before.head)))
+    starts = list(accumulate(map(len, map(TEXT, old)), initial=len(before.head)))
     first, last, grown = _differing(before.text, text, starts)
     if first is None or last is None:
         return None
@@ -267,7 +273,7 @@ def _of_the_same_keys(new: Sequence[Piece], old: Sequence[Piece], first: int, la
 
 def _renumbered(piece: Piece, at: int) -> Piece:
     """The same piece at another place of its list; what is known of it stays known."""
-    return Piece(piece.text, at, piece.document, piece.line, piece.height, piece._known)
+    return Piece(piece.text, at, piece.document, piece.line, piece.height, piece.data, piece._known)
 
 
 def _differing(old: str, new: str, starts: list[int]) -> tuple[int | None, int | None, int]:
@@ -335,27 +341,26 @@ def _parsed(path: Path, name: str, text: str, section: str | None, line: int, ba
         if not isinstance(data, list) or len(data) != 1 or not isinstance(data[0], dict):
             return None
         root = base.root._replace(children=root.children)
-        return Piece(text, 0, Document(path, name, data, root, b""), line, height)
+        return Piece(text, 0, Document(path, name, data, root, b""), line, height, data[0])
     if not isinstance(data, dict) or len(root.keys) != 1:
         return None
     (key,) = root.keys
     outer = Spot(base.root.line, base.root.column, "", {}, {section: root})
-    return Piece(text, key, Document(path, name, {section: data}, outer, b""), line, height)
+    return Piece(text, key, Document(path, name, {section: data}, outer, b""), line, height, data)
 
 
 def _put_together(
     like: Document, section: str | None, pieces: Sequence[Piece], base: Document, first: int, tail: int
 ) -> PiecedDocument:
-    heights = [piece.height for piece in pieces]
-    lines = dict(zip((piece.key for piece in pieces), accumulate(heights, initial=first), strict=False))
-    data: Any
-    if section is None:
-        data = [piece.document.data[0] for piece in pieces]
-    else:
+    # All of a file, after each edit: these lines are written for speed.
+    heights, keys = list(map(HEIGHT, pieces)), list(map(KEY, pieces))
+    lines = dict(zip(keys, accumulate(heights, initial=first), strict=False))
+    data: Any = list(map(DATA, pieces))
+    if section is not None:
         entries: dict[str, Any] = {}
-        for piece in pieces:
-            entries.update(piece.document.data[section])
+        for entry in data:
+            entries.update(entry)
         data = {**base.data, section: entries}
-    by_key = {piece.key: piece for piece in pieces}
+    by_key = dict(zip(keys, pieces, strict=True))
     moved = first + sum(heights) - tail if tail else 0
     return PiecedDocument(like.path, like.name, data, base.root, like.raw, section, base, by_key, lines, tail, moved)

@@ -13,12 +13,12 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from scoring.live.health import Health
-from scoring.live.snapshot import Changed, Snapshot, difference
+from scoring.live.snapshot import REGISTER, Changed, Snapshot, difference
 from scoring.live.watch import Mark, marks, settling
-from scoring.live.writer import Job, Writer
+from scoring.live.writer import Job, Writer, preview_of
 from scoring.problems import Problem
 from scoring.workspace import Workspace, open_workspace
-from scoring.workspace.changes import Author, Change, Outcome
+from scoring.workspace.changes import Author, Change, Outcome, Saved
 from scoring.workspace.memory import Memory
 
 T = TypeVar("T")
@@ -94,6 +94,19 @@ class Session:
             writer = self._writer
         return writer.submit(Job(changes, author, do, save_id, time.perf_counter()))
 
+    def preview(self, changes: Sequence[Change], author: Author) -> tuple[Outcome, Snapshot | None]:
+        """What :meth:`submit` would do now, and the snapshot that would be the next one; nothing is written.
+
+        The snapshot is None where the changes would not be saved; its version is that of no state that ever stood.
+        """
+        with self._lock:
+            outcome, contents = preview_of(self, changes, author)
+            if not isinstance(outcome, Saved):
+                return outcome, None
+            workspace = open_workspace(self.path, memory=self._memory.branched(), contents=contents).whole()
+            old = self._snapshot
+            return outcome, Snapshot(old.version, workspace, workspace.assess(old.assessment))
+
     def refresh(self) -> Snapshot:
         """Looks at the files now; the newest snapshot, a new one where something was edited."""
         with self._lock:
@@ -142,7 +155,8 @@ class Session:
         source = self._memory.sources.get(name)
         if source is None:
             return None
-        return self._memory.once(f"sha256 {name}", (source,), lambda: hashlib.sha256(source.raw).hexdigest())
+        step = "digest" if name == REGISTER else f"sha256 {name}"  # the opening has reckoned the register's
+        return self._memory.once(step, (source,), lambda: hashlib.sha256(source.raw).hexdigest())
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls ``listener`` with each new snapshot, on the thread that made it; it must be quick and must not raise.

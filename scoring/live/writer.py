@@ -235,6 +235,20 @@ class Writer:
                 self._answers.popitem(last=False)
 
 
+def preview_of(session: Session, changes: Sequence[Change], author: Author) -> tuple[Outcome, dict[str, bytes]]:
+    """The answer that changes would get now, and the files as they would be."""
+    with Transaction(session.path) as transaction:
+        wanted = ChangeSet(transaction, author, "preview", workspace=session.look().workspace)
+        try:
+            for change in changes:
+                wanted.change(change)
+        except (ConflictError, RefusedError, ForbiddenError) as error:
+            return error.outcome, {}
+        changed = wanted.changed.items()
+        files = {name: text if isinstance(text, bytes) else text.encode("utf-8") for name, text in changed}
+        return saved_of(wanted.entry()), files
+
+
 class SaveIds:
     """The ids of saves in the newest part of the journal. What was appended since is read at the next question."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from scoring.evidence.files import FileFact
@@ -45,6 +45,17 @@ class Memory:
         result = reckon()
         self._steps[step] = (inputs, result)
         return result
+
+    def branched(self) -> Memory:
+        """A memory of the same things that goes its own way: for a look at what is not so."""
+        return replace(
+            self,
+            sources=dict(self.sources),
+            stamps=dict(self.stamps),
+            facts=dict(self.facts),
+            _steps=dict(self._steps),
+            lock=threading.RLock(),
+        )
 
     def sweep(self) -> None:
         """Has the next opening look at every evidence file again."""

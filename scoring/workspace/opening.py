@@ -64,6 +64,7 @@ class _Opening:
 
     path: Path
     memory: Memory
+    contents: Mapping[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def source(
@@ -72,12 +73,15 @@ class _Opening:
         """One file. ``section`` is where its records stand, as in :func:`read_source`; "" for a file without any."""
         path = path or self.path / name
         before = self.memory.sources.get(name)
-        stamp = _stamp(path)
+        stamp = _stamp(path) if name not in self.contents else None
         if before is not None and stamp is not None and self.memory.stamps.get(name) == stamp:
             self.problems += before.problems
             return before
         self.memory.stamps.pop(name, None)
-        raw, problems = read_raw(path, name, optional=optional)
+        raw: bytes | None = self.contents.get(name)
+        problems: list[Problem] = []
+        if raw is None:
+            raw, problems = read_raw(path, name, optional=optional)
         if raw is None:
             self.memory.sources.pop(name, None)
             self.problems += problems
@@ -129,16 +133,18 @@ def open_workspace(
     rounds: Mapping[str, Path] | None = None,
     trees: TreeMemo | None = None,
     memory: Memory | None = None,
+    contents: Mapping[str, bytes] | None = None,
 ) -> Opening:
     """Reads the workspace at ``path`` and checks its parts against each other. No content of a file makes it raise.
 
     What a caller knows better than the folder: ``facts`` are the states of the records' files by id, in place of a
     look at each (a record that is not named has no file); ``tree`` is the one to be scored on, whichever the workspace
     names; ``rounds`` are more files of rounds, by the names that messages call them. ``trees`` holds trees that were
-    read before, ``memory`` everything of the last opening of this workspace.
+    read before, ``memory`` everything of the last opening of this workspace. ``contents`` are files
+    as they would be, by their names in the workspace, in place of what lies there.
     """
     memory = memory if memory is not None else Memory(trees or TreeMemo(), keeps=False)
-    opening = _Opening(path, memory)
+    opening = _Opening(path, memory, contents or {})
     head, document = _settings(opening)
     if head is None or document is None:
         return opening.ended(head)

@@ -11,6 +11,7 @@ import pytest
 from samples import SOUND, write
 
 from scoring.live import Session
+from scoring.storage import DROP
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import Author, Change, Conflict, Refused, Saved
 
@@ -109,3 +110,22 @@ def test_saves_of_one_group_build_on_each_other(session: Session) -> None:
     assert isinstance(session.submit(both, AUTHOR), Saved)
     assert len(journal(session)) == 1
     assert session.snapshot.workspace.current.findings[codes[0]].note == "同一次"
+
+
+def test_a_preview_scores_what_would_be_and_writes_nothing(session: Session) -> None:
+    code = next(iter(session.snapshot.workspace.current.findings))
+    away = Change("finding", ROUND, code, value=DROP)
+    before = {path: path.read_bytes() for path in session.path.rglob("*.yaml")}
+    outcome, then = session.preview([away], AUTHOR)
+    assert isinstance(outcome, Saved)
+    assert then is not None
+    assert code not in then.workspace.current.findings
+    assert code in session.snapshot.workspace.current.findings
+    assert {path: path.read_bytes() for path in session.path.rglob("*.yaml")} == before
+    assert journal(session) == []
+    assert isinstance(session.submit([away], AUTHOR), Saved)
+    assert session.snapshot.workspace == then.workspace
+    assert session.snapshot.assessment == then.assessment
+    refused, nothing = session.preview([Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})], AUTHOR)
+    assert isinstance(refused, Refused)
+    assert nothing is None
