@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scoring.crosschecks import loose_faults, places_of, register_faults, unit_faults
@@ -14,7 +16,8 @@ from scoring.evidence.model import Evidence
 from scoring.indicators.model import IndicatorTree
 from scoring.people import People
 from scoring.problems import Problem, counted, in_order, problem
-from scoring.rectification.faults import gap_faults, ledger_faults
+from scoring.rectification.bulletin import altered
+from scoring.rectification.faults import gap_faults, issued_digests, journal_faults, ledger_faults
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.proofs import Proofs
 from scoring.rounds.basis import basis_faults
@@ -24,6 +27,7 @@ from scoring.rounds.model import Round, RoundRecord, remarks_of
 from scoring.rounds.sampling import SampleRecord, sample_faults
 from scoring.values import nearest
 from scoring.workspace.people_checks import ledger_names, name_faults, part_faults, register_names, round_names
+from scoring.workspace.unfinished import unfinished_faults
 from scoring.yamlio import Document
 
 if TYPE_CHECKING:
@@ -135,6 +139,16 @@ def _round_links(documents: Mapping[str, Document], heads: Sequence[RoundRecord]
             fix = f"是不是“{near}”？" if near else ""
             where = documents[head.round].where(("basis",))
             yield problem("F006", where, what=f"找不到轮次“{head.basis}”", fix=fix)
+
+
+def record_faults(workspace: Path, bulletins: Sequence[Document]) -> Iterator[Problem]:
+    """What is wrong with the journal, with writes that did not end, and with bulletins that it vouches for."""
+    vouching = list(journal_faults(workspace))
+    yield from vouching
+    yield from unfinished_faults(workspace)
+    if bulletins and not vouching:
+        now = {document.name: hashlib.sha256(document.raw).hexdigest() for document in bulletins}
+        yield from altered(bulletins, issued_digests(workspace), now)
 
 
 def faults_without_round(

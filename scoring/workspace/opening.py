@@ -25,14 +25,14 @@ from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope_faults import choice_faults
 from scoring.pieces import SourceFile, read_source
 from scoring.problems import Problem, in_order, problem
-from scoring.rectification.bulletin import FOLDER, Bulletin, altered, read_bulletins
-from scoring.rectification.faults import issued_digests, journal_faults
+from scoring.rectification.bulletin import FOLDER, Bulletin, read_bulletins
+from scoring.rectification.faults import JOURNAL
 from scoring.rectification.ledger import RectificationItem
 from scoring.rounds.model import Round, RoundRecord, read_head
 from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_files
 from scoring.rounds.verification import struck
 from scoring.values import nearest
-from scoring.workspace.checks import Checks, Documents, cross_faults, faults_without_round
+from scoring.workspace.checks import Checks, Documents, Later, cross_faults, faults_without_round, record_faults
 from scoring.workspace.memory import Memory, kept_equal
 from scoring.workspace.model import Opening, Workspace
 from scoring.workspace.people_checks import read_people
@@ -47,7 +47,6 @@ from scoring.workspace.settings import (
     read_units,
     tree_path,
 )
-from scoring.workspace.unfinished import unfinished_faults
 from scoring.yamlio import Document, listed, read_raw
 
 REGISTER = "evidence/register.yaml"
@@ -66,6 +65,7 @@ class _Opening:
     memory: Memory
     contents: Mapping[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    later: list[Later] = field(default_factory=list)
 
     def source(
         self, name: str, section: str | None = "", path: Path | None = None, *, optional: bool = False
@@ -113,7 +113,8 @@ class _Opening:
         **rest: Any,
     ) -> Opening:
         """The end of an opening that found nothing to score."""
-        checks = Checks(tuple(in_order([*self.problems, *more])))
+        sought = [item for look_at in self.later for item in look_at()]
+        checks = Checks(tuple(in_order([*self.problems, *more, *sought])))
         return Opening(self.path, None, checks, head, tree, rounds, **rest)
 
 
@@ -190,13 +191,15 @@ def open_workspace(
     standings = _standings(opening, records, files, current.head, system)
     support = _supports(opening, system, records, standings, all_rounds, current)
     register_sha256 = memory.once("digest", (register,), lambda: _digest(register))
+    journal_now = _stamp(path / JOURNAL)
+    journal = memory.again("journal", (object(),), lambda _, before: kept_equal(before, journal_now))
     checks = Checks(tuple(opening.problems))
     workspace = memory.once(
         "workspace",
         (
             *(head, system, records, files, standings, support, all_rounds, current, ledger.items, units, people),
             *(register_sha256, bulletins, snapshots, parts, tuple_kept(memory, opening.problems)),
-            *(document, ledger_source),
+            *(document, ledger_source, journal),
         ),
         lambda: Workspace(
             path=path,
@@ -222,7 +225,7 @@ def open_workspace(
         ),
     )
     if workspace.checks is checks:
-        checks.later = (partial(cross_faults, workspace, documents),)
+        checks.later = (partial(cross_faults, workspace, documents), *opening.later)
     return Opening(path, workspace, workspace.checks, head, system, all_rounds, people, units)
 
 
@@ -384,16 +387,11 @@ def _supports(
 
 
 def _bulletins(opening: _Opening) -> tuple[Bulletin, ...]:
-    """The bulletins on record; tells what is wrong with them and with the journal that vouches for them."""
-    vouching = list(journal_faults(opening.path))
-    opening.problems += vouching
-    opening.problems += unfinished_faults(opening.path)
+    """The bulletins on record; whether the journal vouches for them is asked later."""
     files = (opening.document(f"{FOLDER}/{path.name}") for path in listed(opening.path / FOLDER))
     documents = tuple(document for document in files if document is not None)
+    opening.later.append(partial(record_faults, opening.path, documents))
     found: tuple[Bulletin, ...] = opening.step("bulletins", documents, lambda: read_bulletins(documents))
-    if documents and not vouching:
-        now = {document.name: hashlib.sha256(document.raw).hexdigest() for document in documents}
-        opening.problems += altered(documents, issued_digests(opening.path), now)
     return found
 
 
