@@ -13,6 +13,7 @@ demo: $(READY)
 	@rm -rf $(DEMO)
 	@mkdir -p $(dir $(DEMO))
 	@.venv/bin/shifan demo $(DEMO)
+	@echo "许多单位一起汇总的例子（示例省，24 个虚构的县）：.venv/bin/shifan region demo build/province"
 
 test: $(READY)
 	@bash .ci/prepare browser

@@ -9,6 +9,8 @@ import click
 
 from scoring.cli import (
     region_collect_command,
+    region_compare_command,
+    region_demo_command,
     region_report_command,
     region_roster_command,
     region_score_command,
@@ -113,7 +115,9 @@ for _part in (
     region_roster_command,
     region_collect_command,
     region_score_command,
+    region_compare_command,
     region_report_command,
+    region_demo_command,
 ):
     for _name, _command in _part.COMMANDS.items():
         command.add_command(_command, _name)

@@ -115,11 +115,9 @@ def program_facts() -> dict[str, str]:
     }
 
 
-def worker_facts() -> tuple[dict[str, str], int]:
-    """On a worker: its program, and how many tasks it works on at once."""
-    from distributed import get_worker
-
-    return program_facts(), int(get_worker().state.nthreads)
+def worker_facts(dask_worker: Any) -> tuple[dict[str, str], int]:
+    """On a worker, which dask passes in: its program, and how many tasks it works on at once."""
+    return program_facts(), int(dask_worker.state.nthreads)
 
 
 def _checked(client: Any) -> int:

@@ -1,0 +1,217 @@
+"""What ``compare``, ``outliers`` and ``alike`` of a region print: JSON, rows, texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.documents.region.words import signed, signed_percent
+from scoring.region.history import Comparison
+from scoring.region.leads import Alike, Outliers
+from scoring.reporting.terminal import table
+from scoring.values import percent, rounded
+
+Data = dict[str, Any]
+COMPARE_HEADINGS = ["类别", "编码", "名称", "以前", "现在", "变化", "以前名次", "现在名次"]
+OUTLIER_HEADINGS = ["类别", "编码", "名称", "核验项数", "自评分", "核验分", "保留比例", "说明"]
+ALIKE_HEADINGS = ["组", "怎样相同", "单位", "佐证", "标题", "责任者", "日期", "指标"]
+
+
+def compare_data(comparison: Comparison) -> Data:
+    """``region compare --format json``."""
+    return {
+        "before": comparison.before,
+        "now": comparison.now,
+        "same_tree": comparison.same_tree,
+        "counties": [
+            {
+                "code": item.code,
+                "name": item.name,
+                "before": "" if item.before is None else rounded(item.before),
+                "now": "" if item.now is None else rounded(item.now),
+                "change": "" if item.change is None else rounded(item.change),
+                "exact": {
+                    "before": "" if item.before is None else str(item.before),
+                    "now": "" if item.now is None else str(item.now),
+                    "change": "" if item.change is None else str(item.change),
+                },
+                "rank_before": item.rank_before,
+                "rank_now": item.rank_now,
+            }
+            for item in comparison.counties
+        ],
+        "nodes": [
+            {
+                "code": item.code,
+                "name": item.name,
+                "level": item.level,
+                "leaf": item.leaf,
+                "before": percent(item.before, 2),
+                "now": percent(item.now, 2),
+                "change": signed_percent(item.change),
+                "exact": {"before": str(item.before), "now": str(item.now), "change": str(item.change)},
+            }
+            for item in comparison.nodes
+        ],
+        "incomparable": list(comparison.incomparable),
+    }
+
+
+def compare_rows(comparison: Comparison) -> list[list[str]]:
+    """Counties, then indicators, then what cannot be compared, under ``COMPARE_HEADINGS``."""
+    rows = [
+        [
+            "单位",
+            item.code,
+            item.name,
+            "" if item.before is None else rounded(item.before),
+            "" if item.now is None else rounded(item.now),
+            "" if item.change is None else signed(item.change),
+            str(item.rank_before or ""),
+            str(item.rank_now or ""),
+        ]
+        for item in comparison.counties
+    ]
+    rows += [
+        [
+            "指标",
+            item.code,
+            item.name,
+            percent(item.before, 2),
+            percent(item.now, 2),
+            signed_percent(item.change),
+            "",
+            "",
+        ]
+        for item in comparison.nodes
+    ]
+    return rows + [["不可比", code, "", "", "", "", "", ""] for code in comparison.incomparable]
+
+
+def compare_text(comparison: Comparison) -> str:
+    """The counties, and the leaves that changed most."""
+    rows = compare_rows(comparison)
+    counties = [row[1:] for row in rows if row[0] == "单位"]
+    changed = sorted((item for item in comparison.nodes if item.leaf), key=lambda item: item.change)
+    chosen = [*reversed(changed[-5:]), *reversed(changed[:5])] if len(changed) > 10 else changed
+    leaves = [
+        [item.code, item.name, percent(item.before, 2), percent(item.now, 2), signed_percent(item.change)]
+        for item in chosen
+    ]
+    tail = f"\n不可比的指标 {len(comparison.incomparable)} 项，没有列入。\n" if comparison.incomparable else ""
+    return (
+        f"{comparison.before} → {comparison.now}\n\n"
+        + table(COMPARE_HEADINGS[1:], counties, right=(2, 3, 4, 5, 6))
+        + "\n\n升降最大的指标（平均得分率，百分点）\n\n"
+        + table(["编号", "指标", "以前", "现在", "变化"], leaves, widths=(None, 40, None, None, None), right=(2, 3, 4))
+        + "\n"
+        + tail
+    )
+
+
+def outliers_data(leads: Outliers) -> Data:
+    """``region outliers --format json``."""
+    return {
+        "bound": "" if leads.bound is None else percent(leads.bound, 2),
+        "counties": [
+            {
+                "code": item.code,
+                "name": item.name,
+                "n": item.n,
+                "claimed": rounded(item.claimed),
+                "verified": rounded(item.verified),
+                "share": percent(item.share, 2),
+                "exact": {"claimed": str(item.claimed), "verified": str(item.verified), "share": str(item.share)},
+                "stands_out": item.stands_out,
+            }
+            for item in leads.counties
+        ],
+        "leaves": [
+            {
+                "code": item.code,
+                "name": item.name,
+                "n": item.n,
+                "cut": rounded(item.cut),
+                "exact": {"cut": str(item.cut)},
+            }
+            for item in leads.leaves
+        ],
+    }
+
+
+def outlier_rows(leads: Outliers) -> list[list[str]]:
+    """Counties, then indicators, under ``OUTLIER_HEADINGS``."""
+    rows = [
+        [
+            "单位",
+            item.code,
+            item.name,
+            str(item.n),
+            rounded(item.claimed),
+            rounded(item.verified),
+            percent(item.share, 2),
+            "明显偏低" if item.stands_out else "",
+        ]
+        for item in leads.counties
+    ]
+    return rows + [
+        ["指标", item.code, item.name, str(item.n), "", "", "", f"核减 {rounded(item.cut)} 分"] for item in leads.leaves
+    ]
+
+
+def outliers_text(leads: Outliers) -> str:
+    """Both lists, and what the bound is."""
+    if not leads.counties:
+        return "本轮还没有核验。\n"
+    rows = outlier_rows(leads)
+    bound = ""
+    if leads.bound is not None:
+        bound = (
+            f"\n低于 {percent(leads.bound, 2)}（中位数减三倍绝对中位差，核验 8 项以上）的标明。只是线索，不是结论。\n"
+        )
+    return table(OUTLIER_HEADINGS, rows, widths=(None, None, 36, *([None] * 5)), right=(3, 4, 5, 6)) + "\n" + bound
+
+
+def alike_data(leads: Alike) -> Data:
+    """``region alike --format json``."""
+    return {
+        "records": leads.records,
+        "higher": leads.higher,
+        "common": leads.common,
+        "groups": [
+            {
+                "key": group.key,
+                "how": group.how,
+                "holders": [
+                    {
+                        "code": item.code,
+                        "name": item.county,
+                        "id": item.id,
+                        "title": item.title,
+                        "issuer": item.issuer,
+                        "date": item.date,
+                        "indicator": item.indicator,
+                    }
+                    for item in group.holders
+                ],
+            }
+            for group in leads.found
+        ],
+    }
+
+
+def alike_rows(leads: Alike) -> list[list[str]]:
+    """One row a record, numbered by group."""
+    return [
+        [str(at), group.how, item.county, item.id, item.title, item.issuer, item.date, item.indicator]
+        for at, group in enumerate(leads.found, 1)
+        for item in group.holders
+    ]
+
+
+def alike_text(leads: Alike) -> str:
+    """The groups side by side, and what was left out."""
+    tail = (
+        f"\n登记 {leads.records} 件，线索 {len(leads.found)} 组；没有列入的：上级机关的文件 {leads.higher} 份，"
+        f"5 个以上单位都有的 {leads.common} 份。只是线索，不是结论。\n"
+    )
+    return table(ALIKE_HEADINGS, alike_rows(leads), widths=(None, None, None, None, 30, 20, None, None)) + "\n" + tail
