@@ -183,7 +183,16 @@ def test_two_workers_on_the_loopback_give_the_same_bytes_and_one_may_die(tmp_pat
     serial = digests(province, "--engine", "serial")
     with cluster(tmp_path) as (address, processes):
         assert digests(province, "--engine", f"dask:{address}") == serial
-        code = [sys.executable, "-m", "scoring.cli", "region", "score", "-w", str(province), "--again"]
+        code = [
+            sys.executable,
+            "-c",
+            "from scoring.cli import main; main()",
+            "region",
+            "score",
+            "-w",
+            str(province),
+            "--again",
+        ]
         run = subprocess.Popen([*code, "--engine", f"dask:{address}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         time.sleep(4)
         children = alive_children([processes[1].pid])
