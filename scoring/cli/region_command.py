@@ -13,6 +13,7 @@ from scoring.cli import (
     region_demo_command,
     region_report_command,
     region_roster_command,
+    region_sample_command,
     region_score_command,
     shared,
 )
@@ -116,6 +117,7 @@ for _part in (
     region_collect_command,
     region_score_command,
     region_compare_command,
+    region_sample_command,
     region_report_command,
     region_demo_command,
 ):

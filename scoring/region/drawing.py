@@ -122,8 +122,9 @@ def draw(results: Results, ranking: Ranking, wish: Wish) -> Sample:
         odds = [chance] * len(stratum.members)
         picked = systematic(lot, stratum.members, odds, lambda item: parts[item.code])
         told.append((name, len(stratum.members), stratum.drawn))
+        label = name if len(stratum.names) == 1 else f"合并的 {len(stratum.names)} 层"
         for county in picked:
-            chosen[county.code] = (name, chance)
+            chosen[county.code] = (label, chance)
     claims = _claims(results, list(chosen))
     evidence = _evidence(results, list(chosen))
     drawn = tuple(
