@@ -15,6 +15,7 @@ from scoring.cli import (
     region_roster_command,
     region_sample_command,
     region_score_command,
+    region_work_command,
     shared,
 )
 from scoring.cli.ledger_writing import day_of
@@ -119,6 +120,7 @@ for _part in (
     region_compare_command,
     region_sample_command,
     region_report_command,
+    region_work_command,
     region_demo_command,
 ):
     for _name, _command in _part.COMMANDS.items():
