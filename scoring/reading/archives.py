@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from scoring.reading.model import Content, Limits, UnreadableError, broken, cut_short
+from scoring.reading.sniff import sniff
 
 _UTF8_FLAG, _UNICODE_PATH = 0x800, 0x7075
 _DEPTH = 3
@@ -24,6 +25,7 @@ _NAME_BYTES = 200
 _FOLDERS, _PATH_BYTES = 30, 1_000
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+_ARCHIVES = (".zip", ".rar", ".7z")
 # What computers put beside the files of people.
 _CLUTTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$|~\$[^/]*$)", re.IGNORECASE)
 
@@ -43,6 +45,11 @@ class _Budget:
     left_members: int
     limits: Limits
     taken: set[str] = field(default_factory=set)
+
+
+def is_clutter(name: str) -> bool:
+    """Whether a path is one that Windows or macOS put there by themselves: Thumbs.db, desktop.ini, .DS_Store."""
+    return _CLUTTER.search(name) is not None
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
@@ -109,7 +116,7 @@ def _extract(path: Path, target: Path, prefix: str, depth: int, budget: _Budget)
         _check_bomb(members, path.stat().st_size, budget.limits)
         for info in members:
             name = member_name(info)
-            if _CLUTTER.search(name):
+            if is_clutter(name):
                 continue
             label = prefix + name
             try:
@@ -117,10 +124,18 @@ def _extract(path: Path, target: Path, prefix: str, depth: int, budget: _Budget)
             except UnreadableError as error:
                 yield Extracted(label, None, error.reason)
                 continue
-            if spot.suffix.lower() == ".zip" and zipfile.is_zipfile(spot):
+            if spot.suffix.lower() in _ARCHIVES and _is_zip(spot):
                 yield from _nested(spot, label, depth, budget)
             else:
                 yield Extracted(label, spot)
+
+
+def _is_zip(path: Path) -> bool:
+    """Whether a member is an archive and no document that is built like one."""
+    try:
+        return sniff(path) == "zip"
+    except UnreadableError:
+        return path.suffix.lower() == ".zip" and zipfile.is_zipfile(path)
 
 
 def _nested(spot: Path, label: str, depth: int, budget: _Budget) -> Iterator[Extracted]:

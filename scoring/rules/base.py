@@ -114,8 +114,10 @@ class Amount(Facts):
             elif self.done > self.of:
                 yield f"{called('done')} {plain(self.done)} 大于{called('of')} {plain(self.of)}"
         elif self.value is not None and self.value.percent != percent:
+            # 0.96 is how a spreadsheet stores 96%: advice to write 0.96% would cost nearly the whole score.
+            whole = self.value.value * 100 if self.value.value <= 1 else self.value.value
             yield (
-                f"{called('value')}应写成百分数，如 {plain(self.value.value)}%"
+                f"{called('value')}应写成百分数，如 {plain(whole)}%"
                 if percent
                 else f"规则的界限不带 %，{called('value')}也不应带 %：{self.value}"
             )

@@ -16,6 +16,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from scoring.reading.number_formats import is_date
+from scoring.reading.package import Package
+from scoring.reading.sheet_marks import Place
+from scoring.reading.xlsx_marks import WorkbookMarks
 from scoring.sheets.form import ID, META, SCHEMA, UnreadableFile, safe
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -30,6 +34,13 @@ ERROR = re.compile(
     rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,9})"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL
 )
 HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,9})"')
+
+
+# Signs without width, which copying from web pages and messengers brings along.
+_UNSEEN_SIGNS = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_UNSEEN = re.compile(f"[{_UNSEEN_SIGNS}]")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?%?")
+_FIGURES = re.compile(r"[\d.,%/\-+:年月日 ]+")
 
 
 class UnreadableWorkbook(UnreadableFile):
@@ -142,6 +153,7 @@ class _Parts:
     formulas: dict[str, frozenset[str]] = field(default_factory=dict)
     errors: dict[str, dict[str, str]] = field(default_factory=dict)
     hidden: dict[str, frozenset[int]] = field(default_factory=dict)
+    formats: dict[str, dict[Place, str]] = field(default_factory=dict)
     macros: bool = False
 
 
@@ -164,6 +176,8 @@ def _parts(data: bytes) -> _Parts:
                     found.formulas[name] = frozenset(ref.decode() for ref in FORMULA.findall(content))
                     found.errors[name] = {ref.decode(): text.decode() for ref, text in ERROR.findall(content)}
                     found.hidden[name] = frozenset(int(number) for number in HIDDEN.findall(content))
+            marks = WorkbookMarks(Package(archive))
+            found.formats = {name: marks.of(name).formats for name in names.values()}
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
         raise UnreadableWorkbook(
             "文件已损坏或不完整", "用 WPS 或 Excel 打开另存一份，或者请填报单位再发一次"
@@ -267,7 +281,8 @@ def _book(
         cells = {}
         for heading, across in where.items():
             ref = f"{letters[heading]}{at + 1}"
-            cells[heading] = _cell(errors.get(ref, rows[at][across]), ref in formulas)
+            code = parts.formats.get(sheet.name, {}).get((at, across), "")
+            cells[heading] = _cell(errors.get(ref, rows[at][across]), ref in formulas, code)
         if any(cell.text or cell.formula for cell in cells.values()):
             lines.append(Line(at + 1, cells[ID].text, cells, at + 1 in hidden))
     merged = tuple(
@@ -280,26 +295,38 @@ def _book(
     )
 
 
-def _cell(value: object, formula: bool = False) -> Cell:
-    """A value as a person reads it: 3.0 as 3, dates in ISO form, no binary digits."""
+def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
+    """A value as a person reads it: 3.0 as 3, 0.96 under a format of percent as 96%, dates in ISO form."""
     if isinstance(value, bool):
         return Cell("是" if value else "否", "text", formula)
     if isinstance(value, int | float):
-        number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+        # Spreadsheets hold 15 figures: what stands behind them comes from the binary form.
+        number = Decimal(format(value, ".15g")) if isinstance(value, float) else Decimal(value)
         if not number.is_finite():
             return Cell(str(value), "error", formula)
+        percent = "%" in code and not is_date(code)
+        # Exactly, and not as the cell shows it: 96.5 % may be shown as 97 %.
+        number = number * 100 if percent else number
         whole = number == number.to_integral_value()
         text = str(number.quantize(Decimal(1))) if whole and abs(number) < 10**15 else format(number.normalize(), "f")
-        return Cell(text, "number", formula)
+        return Cell(f"{text}%" if percent else text, "number", formula)
     if isinstance(value, datetime):
         return Cell(value.date().isoformat(), "date", formula)
     if isinstance(value, date | time):
         return Cell(value.isoformat(), "date", formula)
     if isinstance(value, timedelta):
         return Cell(str(value), "date", formula)
-    text = safe(str(value)) if value is not None else ""
+    text = _tidy(safe(str(value))) if value is not None else ""
     broken = text in {"#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#NULL!"}
     return Cell(text, "error" if broken else "text", formula)
+
+
+def _tidy(text: str) -> str:
+    """A text without signs that nobody sees around a number, and a number without the commas of its thousands."""
+    bare = _UNSEEN.sub("", text).strip()
+    if _GROUPED.fullmatch(bare):
+        return bare.replace(",", "").replace("，", "")
+    return bare if _FIGURES.fullmatch(bare) else text.strip(_UNSEEN_SIGNS)
 
 
 def _letter(at: int) -> str:

@@ -20,9 +20,11 @@ from pathlib import Path, PurePosixPath
 from scoring.evidence.intake.unpacking import drafts, from_archive, unpack
 from scoring.evidence.probing import UnreadableError
 from scoring.reading.archives import safe_path
+from scoring.reading.sniff import sniff
 from scoring.storage import place
 
-ARCHIVES = (".zip",)
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
+"""Names of archives; those whose content is a ZIP are unpacked, whatever the name says of the kind."""
 IGNORED = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx"})
 NOT_FOR_FILES = frozenset('<>:"|?*\\')
 REGISTER = "register.yaml"
@@ -88,9 +90,9 @@ class _Taking:
             why = reason or _unfit(name)
             if why:
                 yield Gathered(name, None, why)
-            elif found.suffix.lower() in ARCHIVES and from_archive(found, self.home):
+            elif _is_archive(found) and from_archive(found, self.home):
                 yield Gathered(name, None, "压缩包里的压缩包展不开（损坏、有密码或套了三层以上），请单独解压后再扫描")
-            elif found.suffix.lower() in ARCHIVES:
+            elif _is_archive(found):
                 yield from self._unpacked(found, found)
             elif name != REGISTER:
                 yield Gathered(name, found)
@@ -101,7 +103,7 @@ class _Taking:
             safe = safe_path(_readable(found.relative_to(path.parent).as_posix()))
             if reason or safe is None:
                 yield Gathered(str(found), None, reason or "文件名不能用在 Windows 上，请改名后再扫描")
-            elif found.suffix.lower() in ARCHIVES:
+            elif _is_archive(found):
                 yield from self._unpacked(found, self._spot(target / safe))
             else:
                 yield self._copied(found, self._spot(target / safe))
@@ -141,6 +143,19 @@ class _Taking:
         for name, reason in refused.items():
             yield Gathered(f"{archive.name}/{name}", None, reason)
         yield from self._in_place(place)
+
+
+def _is_archive(path: Path) -> bool:
+    """Whether a file is to be unpacked: a ZIP under the name of an archive; a broken one under its own name."""
+    suffix = path.suffix.lower()
+    if suffix not in ARCHIVES:
+        return False
+    try:
+        return sniff(path) == "zip"
+    except UnreadableError:
+        return suffix == ".zip"
+    except OSError:
+        return False
 
 
 def _why(error: OSError) -> str:

@@ -26,6 +26,7 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.package.bag import CHUNK, DECLARATION, MANIFEST, TAG_MANIFEST
 from scoring.evidence.package.plan import PAYLOAD
 from scoring.problems import ScoringError
+from scoring.reading.archives import is_clutter
 
 REGISTER = "register.yaml"
 MOST_MANIFEST = 64 * 1024 * 1024
@@ -240,7 +241,8 @@ def _compare(place: _Place, on_file: Progress | None) -> Differences:
     if tag_faults or (faults and MANIFEST not in changed):
         raise NotAPackageError((tag_faults or faults)[0])
     known = {*named, *(tags or {}), DECLARATION, MANIFEST, TAG_MANIFEST}
-    extra = {path for path in (*place.files, *place.odd) if path not in known}
+    # What Windows and macOS lay down in every folder that is opened is nobody's change.
+    extra = {path for path in (*place.files, *place.odd) if path not in known and not is_clutter(path)}
     fingerprint = place.digest(place.files[TAG_MANIFEST]) if tags is not None else ""
     return Differences(
         _ordered(missing), _ordered(extra), _ordered(changed), len({**named, **(tags or {})}), fingerprint or ""
@@ -297,7 +299,11 @@ def verify_evidence(folder: Path, records: Sequence[Evidence], on_file: Progress
             changed.add(name)
         if on_file:
             on_file(name)
-    extra = {path for path in (*place.files, *place.odd) if unicodedata.normalize("NFC", path) not in known}
+    extra = {
+        path
+        for path in (*place.files, *place.odd)
+        if unicodedata.normalize("NFC", path) not in known and not is_clutter(path)
+    }
     unproved = sum(record.sha256 is None for record in kept)
     return Differences(_ordered(missing), _ordered(extra), _ordered(changed), len(kept), unproved=unproved)
 
