@@ -163,6 +163,7 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "Y010": (ROUND, {**SOUND, ROUND: "# 只有注释\n"}),
     "Y011": (WORK, changed(WORK, "level: 县", "level：县")),
     "Y012": (TREE, tree("  name: 依法履职", "\tname: 依法履职")),
+    "Y013": (WORK, changed(WORK, "name: 示例县", "name: 示例𠮷县")),
     "S001": (WORK, changed(WORK, "level: 县", "levle: 县")),
     "S002": (TREE, tree("    name: 网上办理\n", "")),
     "S003": (LEDGER, {**SOUND, LEDGER: "整改: 无\n"}),

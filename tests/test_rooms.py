@@ -12,6 +12,7 @@ ROOMS = (
     "house",
     "problems",
     "values",
+    "glyphs",
     "yamlio",
     "pieces",
     "schema",

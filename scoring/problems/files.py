@@ -52,6 +52,13 @@ def kinds() -> Iterator[Kind]:
     )
     yield unreadable("Y011", "用了全角冒号", "把“：”改成英文冒号加一个空格“: ”", "name：示例县", "name: 示例县")
     yield unreadable("Y012", "缩进用了制表符", "把 Tab 换成两个空格", "\tname: 示例县", "  name: 示例县")
+    yield notice(
+        "Y013",
+        "有印不出的字",
+        "本机没有含这个字的公文字体时，把含它的字体放进工作区的 fonts/；或者改用别的字",
+        "name: 𠮷家村",
+        "name: 吉家村",
+    )
     # S: shape of the content
     yield error("S001", "不认识的键", "删去，或改成正确的键名", "nmae: 示例县", "name: 示例县")
     yield error("S002", "缺少必填的内容", "补上这一项", "- name: 放管服改革", '- code: "1.1"\n  name: 放管服改革')

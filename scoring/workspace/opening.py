@@ -33,6 +33,7 @@ from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_f
 from scoring.rounds.verification import struck
 from scoring.values import nearest
 from scoring.workspace.checks import Checks, Documents, Later, cross_faults, faults_without_round, record_faults
+from scoring.workspace.glyph_checks import glyph_faults
 from scoring.workspace.memory import Memory, kept_equal
 from scoring.workspace.model import Opening, Workspace
 from scoring.workspace.people_checks import read_people
@@ -76,6 +77,7 @@ class _Opening:
         stamp = _stamp(path) if name not in self.contents else None
         if before is not None and stamp is not None and self.memory.stamps.get(name) == stamp:
             self.problems += before.problems
+            self.step(f"glyphs {name}", (before,), lambda: (None, tuple(glyph_faults(before, self.path))))
             return before
         self.memory.stamps.pop(name, None)
         raw: bytes | None = self.contents.get(name)
@@ -91,6 +93,8 @@ class _Opening:
         if stamp is not None and time.time_ns() - stamp[0] > SETTLED:
             self.memory.stamps[name] = stamp
         self.problems += source.problems
+        # Reckoned once for a reading of a file: a change elsewhere does not ask again.
+        self.step(f"glyphs {name}", (source,), lambda: (None, tuple(glyph_faults(source, self.path))))
         return source
 
     def document(self, name: str, *, optional: bool = False) -> Document | None:

@@ -123,6 +123,16 @@ def main() -> None:
         cut(given.latin / f"LiberationSerif-{style}.ttf", f"ShifanLatin-{style}.ttf", "Shifan Latin", style, ASCII)
         source = sans / {"Regular": "400Regular", "Bold": "700Bold"}[style]
         cut(next(source.glob("*.ttf")), f"ShifanSansLatin-{style}.ttf", "Shifan Sans Latin", style, ASCII)
+    list_characters()
+
+
+def list_characters() -> None:
+    """Write which characters the subsets hold together, for the checks that tell what cannot be printed."""
+    codes: set[int] = set()
+    for face in HERE.glob("*.ttf"):
+        codes |= set(TTFont(face, lazy=True).getBestCmap())
+    text = "".join(chr(code) for code in sorted(codes) if not chr(code).isspace())
+    (HERE / "characters.txt").write_text(text + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 from scoring.evidence.intake.naming import ByName
 from scoring.evidence.model import Evidence
 from scoring.evidence.probing import Probe
+from scoring.glyphs import described, picture_signs, unprintable, with_named_signs
 from scoring.indicators.model import EvidenceKind, IndicatorTree
 
 KINDS: dict[str, EvidenceKind] = {
@@ -109,6 +110,15 @@ def _proof(mapping: ByName, tree: IndicatorTree, kind: str) -> dict[str, Any]:
     return proof | {"what": mapping.how}
 
 
+def _signs(name: str, title: str) -> Iterator[str]:
+    """Characters of a name and a title that reports cannot print as they are."""
+    for what, text in (("文件名", name), ("题名", title)):
+        if pictures := picture_signs(text):
+            yield f"{what}里有表情符号，报告里印作{with_named_signs(''.join(pictures))}"
+        if strange := unprintable(text):
+            yield f"{what}里的{'、'.join(map(described, strange))}随软件提供的字体里没有，可能印不出"
+
+
 def doubts_of(probe: Probe, file: str = "") -> Iterator[str]:
     """What a person should look at: facts that were left out because they are not certain."""
     facts = probe.facts
@@ -117,5 +127,6 @@ def doubts_of(probe: Probe, file: str = "") -> Iterator[str]:
         yield f"文件名里的日期是 {named}，没有登记；确是成文日期的，请填上"
     if facts.date and facts.date.confidence == "low":
         yield f"成文日期可能是 {facts.date.value}（{facts.date.how}），没有登记，请核对"
+    yield from _signs(PurePosixPath(probe.path).name, facts.title.value if facts.title else "")
     if facts.doc_no and facts.doc_no.confidence == "low":
         yield f"文号可能是 {facts.doc_no.value}（{facts.doc_no.how}），没有登记，请核对"

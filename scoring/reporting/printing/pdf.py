@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from scoring.glyphs import with_named_signs
 from scoring.reporting.printing import fonts
 from scoring.reporting.printing.child import failed, run
 from scoring.reporting.printing.errors import RenderError
@@ -61,15 +62,16 @@ class Metadata:
 def clean(text: str) -> str:
     """A text without characters that break or forge a page: controls, direction marks, surrogates, noncharacters.
 
-    Line ends become a line feed. Apply it to everything that comes out of a user's file before it enters a template;
+    Line ends become a line feed. Picture signs of phones stand by
+    their names. Apply it to everything that comes out of a user's file before it enters a template;
     the Jinja environment does so when :func:`finalize` is its ``finalize``.
     """
-    return _DIRT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return with_named_signs(_DIRT.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def scrubbed(html: str) -> str:
     """The same for a whole document, whose line ends stay: what a template itself brought in."""
-    return _DIRT.sub("", html)
+    return with_named_signs(_DIRT.sub("", html))
 
 
 def finalize(value: object) -> object:

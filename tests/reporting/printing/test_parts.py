@@ -244,7 +244,7 @@ def test_a_draft_says_so_on_every_page() -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "said"),
     [
-        ("司法局😀，", "glyph", "司法局 😀"),
+        ("司法局𠮷，", "glyph", "司法局 𠮷"),
         ("<b style='font-family:方正舒体'>字</b>", "font", "方正舒体"),
         ("<img src='file:///etc/passwd'>", "resource", "拒绝"),
         ("<a href='#nowhere'>去</a>", "resource", "#nowhere 没有目标"),

@@ -1,0 +1,39 @@
+"""Characters in the files of a workspace that no face can print: told before a report stops at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from scoring.glyphs import bundled, described, faces_of, unprintable
+from scoring.pieces import SourceFile
+from scoring.problems import Problem, problem
+from scoring.yamlio import Loc
+
+FONTS = "fonts"
+MOST = 20
+"""Places told of one file: who writes in another script knows after the first."""
+
+
+def glyph_faults(source: SourceFile, home: Path) -> Iterator[Problem]:
+    """A notice for each text of a file with characters that neither a bundled face nor one of ``fonts/`` holds."""
+    document = source.document
+    if document is None or set(source.raw.decode("utf-8", "ignore")) <= bundled():
+        return
+    own = faces_of(home / FONTS)
+    for count, (loc, signs) in enumerate(_places(document.data, (), own)):
+        if count == MOST:
+            return
+        yield problem("Y013", document.where(loc), what=f"{'、'.join(map(described, signs))}在随软件提供的字体里没有")
+
+
+def _places(data: Any, loc: Loc, own: frozenset[str]) -> Iterator[tuple[Loc, list[str]]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _places(value, (*loc, key), own)
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _places(value, (*loc, index), own)
+    elif isinstance(data, str) and (signs := unprintable(data, own)):
+        yield loc, signs
