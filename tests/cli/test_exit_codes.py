@@ -81,11 +81,11 @@ def test_check_of_an_unreadable_file_is_3(tmp_path: Path) -> None:
 
 
 def test_a_character_without_glyph_is_4_and_named(tmp_path: Path) -> None:
-    folder = samples.write(tmp_path, samples.changed("rounds/2026-self.yaml", "{met: true}", "{met: true, note: 好👍}"))
+    folder = samples.write(tmp_path, samples.changed("rounds/2026-self.yaml", "{met: true}", "{met: true, note: 好𠮷}"))
     code, out, err = call("-w", str(folder), "report")
     assert (code, out) == (4, "")
     assert "文书没有生成" in err
-    assert "“👍”（U+1F44D" in err
+    assert "“𠮷”（U+20BB7" in err
     assert not (folder / "reports").exists()
     assert call("-w", str(folder), "report", "--to", "html")[0] == 0
 
