@@ -59,11 +59,17 @@ def read_doc(path: Path, limits: Limits) -> Content:
         if error.state == "too_large":
             raise UnreadableError("too_large", "文档段落过多，与正常文档不符，未读取文字。") from error
         if error.state == "broken":
-            raise cut_short() if len(data) % 512 else broken("Word 97 文档") from error
+            # The container is sound and so is the head: Word may well open what is read here no further.
+            raise cut_short() if len(data) % 512 else _odd_word() from error
         raise
     content = content_of(reading, limits)
     content.count = _page_count(path)
     return content
+
+
+def _odd_word() -> UnreadableError:
+    reason = "文档的写法特殊，读不出文字；请用 Word 或 WPS 打开后另存为 .docx，打不开的请向报送单位重新要一份。"
+    return UnreadableError("unsupported", reason)
 
 
 def read_html(path: Path, limits: Limits) -> Content:

@@ -15,11 +15,12 @@ from dataclasses import dataclass, field
 from scoring.reading.blocks import Paragraph, Placed, Reading, Table, make_table
 from scoring.reading.legacy_lists import Lists
 from scoring.reading.limits import check_rows
-from scoring.reading.model import broken, locked
+from scoring.reading.model import UnreadableError, broken, locked
 from scoring.reading.remarks import Remark
 
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
 # sprmCFRMarkDel with its operand "on".
+_MAGIC, _WORD_97 = 0xA5EC, 0x00C1
 _DELETED = b"\x00\x08\x01"
 _TTP, _IN_TABLE, _ILVL, _ILFO, _TDEF = 0x2417, 0x2416, 0x260A, 0x460B, 0xD608
 # sprmPHugePapx in both numbers and sprmPTableProps: the modifiers stand in the data stream, at the operand.
@@ -61,6 +62,7 @@ def read(data: bytes) -> Reading:
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
             main = ole.openstream("WordDocument").read()
+            _check_version(main)
             flags = struct.unpack_from("<H", main, 0x0A)[0]
             if flags & 0x0100:
                 raise locked()
@@ -70,6 +72,14 @@ def read(data: bytes) -> Reading:
         return _read(main, table, store)
     except (struct.error, OSError, IndexError, ValueError) as error:
         raise broken() from error
+
+
+def _check_version(main: bytes) -> None:
+    """Refuse what is older than Word 97, whose text lies elsewhere ([MS-DOC] 2.5.1: nFib counts from 0x00C1)."""
+    magic, version = struct.unpack_from("<HH", main, 0)
+    if magic != _MAGIC or version < _WORD_97:
+        reason = "这是 Word 6.0/95 或更早的文档，读不出文字；请用 Word 或 WPS 打开后另存为 .docx。"
+        raise UnreadableError("unsupported", reason)
 
 
 def _read(main: bytes, table: bytes, store: bytes) -> Reading:

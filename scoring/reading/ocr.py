@@ -29,7 +29,7 @@ SIDE = 1400
 _HEAD = 0.38
 _LEAST_SCORE = 0.5
 # How a page lies is seen on a small picture, from its longest lines; fewer lines tell nothing.
-_SMALL, _JUDGED, _LEAST_LINES, _SURE = 640, 5, 3, 0.7
+_SMALL, _JUDGED, _LEAST_LINES, _SURE = 480, 5, 3, 0.7
 # By how much red exceeds green in pixels that a seal has touched, and in the seal itself; the value of paper.
 _REDDISH, _SEAL, _PAPER = 35, 90, 250
 # Fewer pixels of that red are no seal. Its lower quarter of values counts as its red, so that all of it turns white.
@@ -143,7 +143,11 @@ class _Rapid:
             "Global.log_level": "error",
             "Global.use_cls": False,
         }
-        self._reader: Any = importlib.import_module("rapidocr").RapidOCR(params=settings)
+        maker = importlib.import_module("rapidocr").RapidOCR
+        self._reader: Any = maker(params=settings)
+        # Its own reader for how a page lies: it may look at far fewer pixels than one that is to read.
+        small = {"Det.limit_type": "max", "Det.limit_side_len": _SMALL}
+        self._finder: Any = maker(params=settings | small)
         self._array: Any = importlib.import_module("numpy").asarray
 
     def lines(self, image: Image) -> list[str]:
@@ -161,7 +165,7 @@ class _Rapid:
         """Lines of a page that lies on its side stand upright; a classifier tells a line from one on its head."""
         small = image.copy()
         small.thumbnail((_SMALL, _SMALL))
-        found = self._reader(self._array(small), use_det=True, use_cls=False, use_rec=False).boxes
+        found = self._finder(self._array(small), use_det=True, use_cls=False, use_rec=False).boxes
         bounds = [] if found is None else [_bounds(corners) for corners in found]
         if len(bounds) < _LEAST_LINES:
             return 0
@@ -178,7 +182,7 @@ class _Rapid:
         return (base + 180) % 360 if votes * 2 > len(longest) else base
 
     def _on_its_head(self, line: Image) -> bool:
-        answers = self._reader(self._array(line), use_det=False, use_cls=True, use_rec=False).cls_res or []
+        answers = self._finder(self._array(line), use_det=False, use_cls=True, use_rec=False).cls_res or []
         return any(label == "180" and score > _SURE for label, score in answers)
 
 

@@ -21,6 +21,7 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"Rar!\x1a\x07", "rar"), (0, b"7z\xbc\xaf\x27\x1c", "7z"), (0, b"\x1f\x8b\x08", "gz"), (257, b"ustar", "tar"),
     (0, b"\x1aE\xdf\xa3", "mkv"), (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "wmv"), (0, b"FLV\x01", "flv"),
     (0, b"\0\0\1\xba", "mpg"), (0, b"ID3", "mp3"), (0, b"\xff\xfb", "mp3"), (0, b"#!AMR", "amr"),
+    (0, b"\xdb\xa5", "oldword"), (0, b"\x31\xbe\0\0", "oldword"), (0, b"\x32\xbe\0\0", "oldword"),
     (0, b"MZ", "exe"), (0, b"\x7fELF", "exe"),
 )  # fmt: skip
 _BRANDS = {
@@ -45,7 +46,7 @@ _TYPE_NAMES = {
     "pdf": "PDF", "scan-pdf": "扫描 PDF", "docx": "Word 文档（docx）", "doc": "Word 97 文档", "wps": "WPS 文字",
     "xlsx": "Excel 工作簿（xlsx）", "xls": "Excel 97 工作簿", "et": "WPS 表格", "pptx": "演示文稿（pptx）",
     "ppt": "演示文稿", "ofd": "OFD", "html": "HTML", "mht": "网页存档（MHT）", "rtf": "RTF", "wordml": "Word 2003 XML",
-    "sheetml": "XML 表格 2003", "eml": "邮件", "msg": "Outlook 邮件",
+    "sheetml": "XML 表格 2003", "eml": "邮件", "oldword": "早期 Word 文档", "msg": "Outlook 邮件",
     "livp": "苹果实况照片", "xlsb": "Excel 二进制工作簿（xlsb）",
     "txt": "纯文本", "csv": "CSV", "zip": "ZIP 压缩包", "rar": "RAR 压缩包", "7z": "7z 压缩包", "jpg": "JPEG 图片",
     "png": "PNG 图片", "exe": "可执行程序", "unknown": "无法识别的内容",
@@ -59,7 +60,7 @@ _SUFFIXES: dict[str, set[str]] = {
     "xls": {"xls", "et", "xlt", "ett"}, "et": {"xls", "et", "xlt", "ett"}, "ppt": {"ppt", "dps", "pps"},
     "txt": {"txt", "md", "log", "text", "csv"}, "csv": {"csv", "tsv", "txt"}, "mp4": {"mp4", "m4v", "3gp"},
     "mkv": {"mkv", "webm"}, "mpg": {"mpg", "mpeg", "vob"}, "wmv": {"wmv", "asf", "wma"}, "heic": {"heic", "heif"},
-    "wordml": {"xml"}, "sheetml": {"xml"}, "xlsb": {"xlsb", "xlsx"}, "gz": {"gz", "tgz"},
+    "wordml": {"xml"}, "sheetml": {"xml"}, "xlsb": {"xlsb", "xlsx"}, "gz": {"gz", "tgz"}, "oldword": {"doc", "wri"},
 }  # fmt: skip
 _MAIN_PART = re.compile(
     rb'"application/vnd\.((?:openxmlformats-officedocument\.|ms-)(word|excel|spreadsheetml|powerpoint|presentationml)[^"]*'

@@ -108,8 +108,7 @@ def open_book(data: bytes, limits: Limits | None = None) -> Book:
         if error.state == "encrypted" or not old.marks:
             raise
         # The records can be followed from end to end: Excel opens such a file.
-        reason = "这份 .xls 的写法特殊，读不出来；请用 WPS 或 Excel 打开后另存为 .xlsx。"
-        raise UnreadableError("unsupported", reason) from error
+        raise odd() from error
     sheets = _sheets(book, lambda name: old.marks.get(name, Marks()), lambda _: b"")
     return Book(sheets, [*_hidden(sheets), *_macros(old.macros)])
 
@@ -126,11 +125,25 @@ def _open_package(data: bytes, package: Package) -> Book:
             raise
         second = _second_reader(data)
         if second is None:
-            raise
+            raise (odd() if _whole(package) else error) from error
         book = second
     sheets = _sheets(book, marks.of, marks.part_of)
     macros = [name for name in package.names if name.lower().startswith("xl/macrosheets/") and name.endswith(".xml")]
     return Book(sheets, [*_hidden(sheets), *_macros(macros)])
+
+
+def odd() -> UnreadableError:
+    """The error for a sound container whose content no reader here understands: Excel may well open it."""
+    reason = "表格的写法特殊，读不出来；请用 WPS 或 Excel 打开后另存为 .xlsx，打不开的请向报送单位重新要一份。"
+    return UnreadableError("unsupported", reason)
+
+
+def _whole(package: Package) -> bool:
+    """Whether every part of a container has the content that its checksum tells."""
+    try:
+        return package.archive.testzip() is None
+    except Exception:  # noqa: BLE001 - damage surfaces as whatever the decompressor raises
+        return False
 
 
 def _load(data: bytes) -> Any:
