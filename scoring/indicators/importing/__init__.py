@@ -120,7 +120,7 @@ def import_file(
         points="" if total is None else tidy_number(str(total)),
         deadlines=context.deadlines,
         notices=tuple(sorted(log.items, key=lambda notice: notice.rule not in UNFIT)),
-        kind=found.kind or kind_of(name, []),
+        kind=found.kind or kind_of(name, []) or ("indicators" if found.levels else ""),
         documents=tuple(found.documents),
         unpointed=unpointed,
     )

@@ -239,7 +239,7 @@ def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Con
     found.statements = [(block.text, block.where) for block in paragraphs]
     found.statements += [(text, chosen[0].table.where) for text in above] + grammar.notes
     found.meta = _metadata(before)
-    found.kind = kind_of(found.title, []) or "indicators"
+    found.kind = kind_of(found.title, [])
     found.levels = [columns.titles[column] for column in columns.names]
     return found
 

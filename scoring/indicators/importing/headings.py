@@ -49,6 +49,7 @@ _WORDS = (
     "佐证材料", "完成时限", "分值", "权重", "序号", "指标内容", "考核内容", "工作任务", "测评内容",
 )  # fmt: skip
 MAX_HEADING = 24
+_ASSESSOR = re.compile(r"^(?:负责|牵头)?(?:考核|考评|评价|评分|测评)(?:责任)?(?:单位|部门)$")
 _ANY = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _ROLES))
 
 
@@ -67,6 +68,9 @@ def classify(text: str) -> Heading | None:
     bare = re.sub(r"[(\[【][^()\[\]【】]*[)\]】]", "", word) or word
     if not bare or len(bare) > MAX_HEADING or re.search(r"[。;]|\d分$", bare):
         return None
+    if _ASSESSOR.match(bare):
+        # Whoever assesses a part answers for it in these tables; the doubt is told.
+        return Heading("support", "责任单位")
     for role, pattern in _ROLES if _ANY.search(bare) else ():
         if pattern.search(bare):
             # A sentence that happens to hold 工作 or 要求 is content, a heading names its column shortly.

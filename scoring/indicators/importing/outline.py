@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from scoring.indicators.importing.bonus_names import mark_by_name
 from scoring.indicators.importing.clauses import find_groups, has_clause
 from scoring.indicators.importing.drafts import NAME_LIMIT, Context, Draft, finish
 from scoring.indicators.importing.facts import year_of
@@ -299,6 +300,8 @@ class OutlineGrammar:
         finish(draft, depth, self._context)
         if draft.extra:
             draft.text = "\n".join([draft.text or draft.name, *draft.extra])
+        if depth == 1:
+            mark_by_name(draft, self._log)
         for child in children:
             self._finish(child, depth + 1)
 

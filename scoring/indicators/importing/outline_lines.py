@@ -244,8 +244,14 @@ _MENDABLE = ("chapter", "section", "cn", "pcn", "article", "num", "pnum")
 def _mend_numbers(lines: list[Line]) -> None:
     """Give a torn or wrong number between two sound ones of its series the value that the series wants."""
     index = SeriesIndex(lines)
+    counts = Counter(line.mark.kind for line in lines if line.mark is not None and line.mark.sure)
     for place, line in enumerate(lines):
         mark = line.mark
+        if mark is not None and mark.sure and counts[mark.kind] == 1:
+            stray = _of_other_series(index, place, mark, counts)
+            if stray is not None:
+                line.mark = stray
+                continue
         if mark is None:
             torn = _TORN.match(line.text)
             if torn is not None:
@@ -255,6 +261,15 @@ def _mend_numbers(lines: list[Line]) -> None:
             opens = mark.value == 1 and _under_new_heading(index, place, mark.kind)
             if wanted is not None and wanted != mark.value and not opens:
                 line.mark = Mark(mark.kind, wanted, mark.text, mark.rest, f"在前后编号之间应为第 {wanted} 项")
+
+
+def _of_other_series(index: SeriesIndex, place: int, mark: Mark, counts: Counter[str]) -> Mark | None:
+    """Return the mark as one of the series whose only gap it fills: 4、 between (三) and (五)."""
+    for kind in _MENDABLE:
+        known = kind != mark.kind and counts[kind] >= 2 and index.preceding(kind, place) is not None
+        if known and _between(index, place, kind) == mark.value:
+            return Mark(kind, mark.value, mark.text, mark.rest, "写法与前后的编号不一致")
+    return None
 
 
 def _torn_mark(index: SeriesIndex, place: int, text: str, torn: re.Match[str]) -> Mark | None:
@@ -272,8 +287,10 @@ def _torn_mark(index: SeriesIndex, place: int, text: str, torn: re.Match[str]) -
 def _between(index: SeriesIndex, place: int, kind: str) -> int | None:
     """Return the number that belongs at ``place`` when its neighbours of the kind leave exactly one out."""
     before, after = index.preceding(kind, place), index.following(kind, place)
-    if before is None or after is None:
+    if after is None:
         return None
+    if before is None:
+        return 1 if after.value == 2 else None
     if after.value == before[1].value + 2:
         return before[1].value + 1
     return 1 if after.value == 2 and _under_new_heading(index, place, kind) else None

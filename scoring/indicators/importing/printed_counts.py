@@ -18,6 +18,9 @@ _WHOLE = re.compile(
     rf"(?:共|合计|总计|总共)(?:有|计|分为?|包括|设置?|提出|明确|列出|梳理|安排)?\s*{_NUMBER}\s*(?:个|项|条)(?:具体|重点|工作|年度|主要|考核|测评|评价)*"
     r"(?:指标|任务|内容|事项|措施|举措|工作|要点|标准)?(?=[,，。;；)）、\s]|$)"
 )
+_WHOLE_LAST = re.compile(
+    rf"共(?:有|计|分解|安排|提出|确定|明确|列出|设置?)*(?:具体|重点|工作|年度|主要)*(?:指标|任务|措施|举措|事项|要点)\s*{_NUMBER}\s*(?:个|项|条)"
+)
 _TOTAL = re.compile(r"(?:总分(?:值)?|满分|合计|共计|总计)\s*(?:为|是|:|计)?\s*(\d{2,4}(?:\.\d+)?)\s*分")
 _CIRCLES = re.compile("[①-⑳]")
 _NOT_INDICATORS = re.compile(
@@ -62,7 +65,8 @@ def check_counts(roots: Sequence[Draft], statements: Sequence[tuple[str, str]], 
                     "照读到的写出",
                 )
         by_level = bool(_BY_LEVEL.search(folded) or _LEVEL_FIRST.search(folded))
-        for match in _WHOLE.finditer(folded) if not by_level else ():
+        wholes = [*_WHOLE.finditer(folded), *_WHOLE_LAST.finditer(folded)] if not by_level else []
+        for match in wholes:
             number = _number(match.group(1))
             leaves = sum(1 for draft in walk(list(roots)) if not draft.children)
             if number is not None and number not in {*counts, leaves}:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from scoring.indicators.importing.bonus_names import mark_by_name
 from scoring.indicators.importing.cells import take_mark
 from scoring.indicators.importing.codes import adopt_codes, strip_code
 from scoring.indicators.importing.drafts import Context, Draft, finish, propose, tidy
@@ -15,12 +15,6 @@ from scoring.indicators.importing.printed_totals import check_totals
 from scoring.indicators.importing.rows import Body, RowReader, content_rows, is_section
 from scoring.indicators.importing.values import ValueSpreader
 from scoring.reading.wording import clean, squeeze
-
-_BOTH = re.compile(r"^(?:奖扣分|奖惩|加减分|加扣分|奖励扣分|奖罚|附加奖扣)")
-_BONUS = re.compile(
-    r"^(?:奖扣分|奖惩|加减分|加扣分|奖励扣分|奖罚|附加奖扣|奖励分|附加项|加分项|加分指标|附加分|附加指标|奖励加分|加分)"
-)
-_PENALTY = re.compile(r"^(?:扣分项|减分项|倒扣|扣分指标|负面清单扣分|减分)")
 
 
 class TableGrammar:
@@ -113,11 +107,7 @@ class TableGrammar:
             draft.text = "\n".join([draft.text or draft.name, *extra])
         if draft.kept and not draft.children:
             propose(draft, "\n".join([draft.name, *draft.kept]), self._context)
-        by_name = "bonus" if _BONUS.match(squeeze(draft.name)) else "penalty"
-        if draft.kind == "base" and (by_name == "bonus" or _PENALTY.match(squeeze(draft.name))):
-            draft.kind = by_name
-            asked = "，其中的扣分请另设 penalty" if _BOTH.match(squeeze(draft.name)) else ""
-            self._log.add("IMP62", draft.where, f"“{short(draft.name)}”", f"标为 {draft.kind}{asked}")
+        mark_by_name(draft, self._log)
         for child in draft.children:
             # Parts that came out of several clauses are finished already.
             if not child.name:

@@ -129,7 +129,8 @@ def looks_like_units(text: str) -> bool:
 
 def is_list_of_units(text: str) -> bool:
     """Say whether a text is nothing but units, each with the beginning and the end of a unit's name."""
-    names = [part.strip() for part in _split(text) if part.strip()]
-    return looks_like_units(text) and all(
+    quiet = NoticeLog()
+    names = [tail_off(part.strip(), "", quiet) for part in _split(text) if part.strip()]
+    return looks_like_units("、".join(names)) and all(
         _PREFIX.match(name) and (_SUFFIX.search(name) or name.endswith((")", "）"))) for name in names
     )

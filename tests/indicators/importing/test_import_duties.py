@@ -150,3 +150,32 @@ def test_the_title_of_a_table_on_a_page_is_its_caption(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert import_file(path).tree["title"] == "示例县2025年度考核细则"
+
+
+STRAYS = [
+    ("一、制度\n( )甲事。\n(二)乙事。\n二、执法\n(三)丙事。\n", ["甲事", "乙事", "丙事"]),
+    ("一、制度\n(一)甲事。\n(二)乙事。\n3、丙事。\n(四)丁事。\n", ["甲事", "乙事", "丙事", "丁事"]),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), STRAYS)
+def test_a_first_number_that_is_torn_and_one_of_the_wrong_form(tmp_path: Path, text: str, names: list[str]) -> None:
+    path = tmp_path / "要点.txt"
+    path.write_text(f"示例县工作要点\n{text}", encoding="utf-8")
+    imported = import_file(path)
+    assert [node["name"] for node in leaves(imported.tree) if node["name"] not in ("执法",)] == names
+    assert "IMP21" in [notice.rule for notice in imported.notices]
+
+
+def test_bonus_and_deduction_chapters_stand_outside_the_total(tmp_path: Path) -> None:
+    path = tmp_path / "办法.txt"
+    path.write_text(
+        "示例县考核办法\n一、考核指标(100分)\n(一)审批(40分)。\n(二)监管(60分)。\n二、加分项(最高5分)\n获表彰的,每次加2分。\n"
+        "三、扣分项(扣5分)\n被通报的,每次扣1分。\n",
+        encoding="utf-8",
+    )
+    imported = import_file(path)
+    found = [(node.get("kind"), node["points"]) for node in imported.tree["indicators"]]
+    assert found == [(None, "100"), ("bonus", "5"), ("penalty", "5")]
+    assert imported.points == "100"
+    assert imported.fit
