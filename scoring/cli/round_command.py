@@ -69,6 +69,9 @@ command.add_command(sample_command)
     metavar="起..止",
     help="材料时间窗，如 2026-01-01..2027-10-31（默认：上一年1月1日至评估日；核验和模拟沿用所核验轮次的）",
 )
+@click.option("--group", default="", metavar="名称", help="核验、模拟：哪个评查组，意见书由它出具")
+@click.option("--inspector", "inspectors", multiple=True, metavar="姓名", help="核验、模拟：评查人员，可以写多次")
+@click.option("--arbitration", is_flag=True, help="核验、模拟：这个轮次是仲裁，由没有评过的人定分")
 @click.option("--switch", is_flag=True, help="同时把 workspace.yaml 的 tree 和 round 改为新的")
 @click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
 @click.pass_context
@@ -85,6 +88,9 @@ def new(
     wanted_tree: str | None,
     as_of: str | None,
     window: str | None,
+    group: str,
+    inspectors: tuple[str, ...],
+    arbitration: bool,
     switch: bool,
     by: str,
 ) -> int:
@@ -100,13 +106,25 @@ def new(
     asked = _window(window) if window else None
     if kind == "self" and basis:
         raise click.UsageError("--basis 只用于核验（inspection）和模拟（mock）轮次")
+    if kind == "self" and (group or inspectors or arbitration):
+        raise click.UsageError("--group、--inspector、--arbitration 只用于核验（inspection）和模拟（mock）轮次")
     kept = cast("Literal['self', 'mock', 'inspection']", kind)
 
     def plan(changes: RecordChanges) -> Created:
         opening = open_workspace(changes.transaction.workspace)
         changes.author = replace(changes.author, by=person_of(opening, by, "new_round"))
         of = None if kind == "self" else _basis(opening, basis)
-        terms = Terms(_name(name), kept, assessed, asked or _usual(of, assessed), of.id if of else None)
+        named = tuple(dict.fromkeys(person_of(opening, given) for given in inspectors))
+        terms = Terms(
+            _name(name),
+            kept,
+            assessed,
+            asked or _usual(of, assessed),
+            of.id if of else None,
+            group=group.strip(),
+            inspectors=named,
+            arbitration=arbitration,
+        )
         return new_round(changes, opening, terms, source=source, wanted_tree=wanted_tree, switch=switch)
 
     home = workspace_folder(ctx, folder)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused
 from scoring.cli.shared import (
     FINE,
@@ -75,7 +76,7 @@ class Unreadable(click.ClickException):
     help="案卷清单（xlsx 或 csv）：案号一列，承办单位一列（可以没有）",
 )
 @click.option("--case-size", type=click.IntRange(1, MOST), metavar="件数", help="抽几件案卷")
-@click.option("--preview", is_flag=True, help="只看抽到什么，不写入")
+@click.option("--preview", is_flag=True, help="只看抽到什么，不写入轮次；试过的种子记入日志")
 @click.option("--again", is_flag=True, help="已经抽过的重新抽；原来的记录留在日志里")
 @click.option("--check", is_flag=True, help="按记录的种子重抽一遍，看是否相同，名册有没有改动")
 @click.option("--person", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
@@ -102,7 +103,7 @@ def command(
 ) -> int:
     """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an unreadable list."""
     from scoring.actions.authority import acting
-    from scoring.inspection.recording import DO, record_sample
+    from scoring.inspection.recording import DO, record_sample, tried_out
     from scoring.people import SYSTEM
     from scoring.reporting.inspection.sample import SAMPLE_HEADINGS, Drawing, sample_data, sample_rows, sample_text
 
@@ -123,7 +124,9 @@ def command(
         return Drawing(item, workspace.tree, frame, sample, {record.id: record.label for record in workspace.records})
 
     if preview:
-        drawing = draw(opened(ctx, folder)[0])
+        workspace, _ = opened(ctx, folder)
+        drawing = draw(workspace)
+        tried_out(workspace.path, drawing.item, drawing.sample, on=shared.today(today), by=person.strip() or SYSTEM)
     else:
 
         def plan(changes: ChangeSet) -> Drawing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,12 @@ from scoring.engine.frame import Frame, frame_from
 from scoring.problems import ScoringError
 from scoring.rounds.model import Round, read_head
 from scoring.rounds.sampling import SampleRecord, as_data
-from scoring.storage import Bare, Journal, Quoted, RecordChanges
+from scoring.storage import Bare, Journal, Quoted, RecordChanges, Transaction
 from scoring.storage.sections import with_section
 from scoring.yamlio import Document, parse
 
 DO = "round sample"
+TRIED = "round sample preview"
 BOM = "\ufeff"
 
 
@@ -45,6 +47,19 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
     if item.head.sample is not None:
         changes.details["earlier"] = as_data(item.head.sample)
     changes.put(item.file, raw[: len(raw) - len(text)] + made, keys=["sample"])
+
+
+def tried_out(workspace: Path, item: Round, sample: SampleRecord, *, on: date, by: str) -> None:
+    """Puts on record that a seed was tried out for a round: whoever draws until the draw pleases can be seen to."""
+    entry = {
+        "on": on.isoformat(),
+        "do": TRIED,
+        "by": by,
+        "round": item.id,
+        "sample": {"seed": sample.seed, "size": sample.size, "indicators": list(sample.indicators)},
+    }
+    with Transaction(workspace) as transaction:
+        transaction.commit({}, entry)
 
 
 def recorded_frame(workspace: Path, digest: str) -> Frame | None:

@@ -22,7 +22,9 @@ KIND_NAMES = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
 class Terms:
     """The head of a round: its name and kind, the day of assessment, the window and whom it verifies.
 
-    ``basis_sha256`` says what the verified round claimed when this one began, ``claims`` the same leaf by leaf.
+    ``group``, ``inspectors`` and ``arbitration``: which group of inspectors it is for, and whether it settles what
+    others differ about. ``basis_sha256`` says what the verified round claimed when this one began, ``claims`` the same
+    leaf by leaf.
     """
 
     name: str
@@ -32,6 +34,9 @@ class Terms:
     basis: str | None = None
     basis_sha256: str | None = None
     claims: Mapping[str, Fraction] = field(default_factory=dict)
+    group: str = ""
+    inspectors: tuple[str, ...] = ()
+    arbitration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,10 @@ def _opening(tree: IndicatorTree, terms: Terms) -> list[str]:
     ]
     if terms.basis is not None:
         lines.append(key_text("basis", terms.basis, 0, "") + "   # 所核验的轮次")
-        lines.append("# inspectors: [评查人员]")
+        named = key_text("inspectors", list(terms.inspectors), 0, "")
+        lines.append(named if terms.inspectors else "# inspectors: [评查人员]")
+        lines += [key_text("group", terms.group, 0, "")] if terms.group else []
+        lines += ["arbitration: true   # 仲裁：各项以这个轮次为准"] if terms.arbitration else []
     if terms.basis_sha256 is not None:
         lines.append(f"basis_sha256: {terms.basis_sha256}   # 所核验的认定，之后有改动会提示")
     return lines

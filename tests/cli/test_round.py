@@ -330,3 +330,12 @@ def test_items_of_the_ledger_follow_their_indicator_to_its_new_code(home: Path, 
     opening = open_workspace(home)
     assert opening.workspace is not None
     assert [item.indicator for item in opening.workspace.ledger] == ["1.9"]
+
+
+def test_a_round_of_a_group_of_inspectors(sound: Path) -> None:
+    args = ("round", "new", "2026-insp", "--kind", "inspection", "--group", "第一评查组", "--today", "2026-11-29")
+    names = ("--inspector", "周敏", "--inspector", "林远", "--arbitration")
+    assert call("-w", str(sound), *args, *names)[0] == 0
+    head = next(item.head for item in open_workspace(sound).whole().rounds if item.id == "2026-insp")
+    assert (head.group, head.inspectors, head.arbitration) == ("第一评查组", ("周敏", "林远"), True)
+    assert call("-w", str(sound), "round", "new", "2027-self", "--arbitration")[0] == 2

@@ -109,11 +109,13 @@ def test_the_same_seed_gives_the_same_bytes(home: Path, tmp_path: Path) -> None:
     assert first == second
 
 
-def test_a_preview_writes_nothing(home: Path) -> None:
+def test_a_preview_leaves_the_round_alone_and_its_seed_on_record(home: Path) -> None:
     said = drawn(home, "--preview")
     assert said["written"] is False
     assert text(home) == MOCK
-    assert not (home / "journal.jsonl").exists()
+    (entry,) = Journal(home / "journal.jsonl").entries()
+    assert (entry["do"], entry["round"], entry["files"]) == ("round sample preview", "2026-mock", {})
+    assert entry["sample"]["seed"]
     written = drawn(home)
     assert {**said, "written": True} == written
 
