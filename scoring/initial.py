@@ -10,7 +10,7 @@ from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import LEVEL
 from scoring.problems import ScoringError
 from scoring.rounds.forms import Terms, round_text, usual_window
-from scoring.storage import Author, RecordChanges, write_records
+from scoring.storage import Author, RecordChanges, Transaction, write_records
 from scoring.storage.atomic import is_draft
 from scoring.storage.splice import key_text
 
@@ -31,6 +31,9 @@ def new_workspace(
 
     Raises :class:`Occupied` for a folder that is not empty; nothing is written then.
     """
+    if (folder / ".shifan").is_dir():
+        with Transaction(folder):
+            pass  # a killed init is finished or undone first
     if _occupied(folder):
         raise Occupied(str(folder))
     own = source.resolve().parent != data_folder("indicators").resolve()
@@ -50,9 +53,8 @@ def new_workspace(
         for relative, text in files.items():
             changes.put(relative, text)
 
-    folder.mkdir(parents=True, exist_ok=True)
-    write_records(folder, Author("", today), "init", plan)
     (folder / "evidence" / "files").mkdir(parents=True, exist_ok=True)
+    write_records(folder, Author("", today), "init", plan)
     return [folder / relative for relative in files]
 
 

@@ -27,7 +27,7 @@ from scoring.yamlio import parse
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 40
-KILLED_EACH = 14
+KILLED_EACH = int(os.environ.get("SHIFAN_KILLS", "12"))
 """So many kills of each further command, at moments spread over its work; a long run takes every one of them."""
 
 WRITER = """\
@@ -207,6 +207,9 @@ COMMANDS: dict[str, Callable[[Path], list[str]]] = {
     "new": lambda folder: ["round", "new", "2027-self", "--from", "2026-self", "--switch", *TODAY],
     "sample": lambda folder: ["round", "sample", "2026-mock", "--size", "1", "--seed", "7", *TODAY],
     "freeze": lambda folder: ["round", "freeze", "2026-self", *TODAY],
+    "map": lambda folder: ["evidence", "map", "E0001", "1.2", "--by", "张三", *TODAY],
+    "accept": lambda folder: ["evidence", "review", "E0002", "--accept", "--by", "王五", *TODAY],
+    "start": lambda folder: ["rectify", "start", "R0001", "--by", "李四", *TODAY],
 }
 
 
@@ -265,3 +268,17 @@ def test_a_command_killed_at_any_moment_is_done_once_by_the_next(command: str, t
         assert contents(folder) == wanted, f"{code} {err}"
         assert verify_journal(folder / "journal.jsonl") == []
         assert len(wanted["journal.jsonl"].splitlines()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="fork and SIGKILL are matters of POSIX")
+def test_a_new_workspace_is_there_whole_or_can_be_made_again(tmp_path: Path) -> None:
+    words = ["--tree", "review-standard", "--name", "示例县", *TODAY]
+    whole = moments_of(["init", str(tmp_path / "whole"), *words])
+    wanted = contents(tmp_path / "whole")
+    for step in sorted({1 + at * (whole - 1) // (KILLED_EACH - 1) for at in range(KILLED_EACH)}):
+        folder = tmp_path / str(step)
+        assert not struck_down(["init", str(folder), *words], step)
+        code, _, err = call("init", str(folder), *words)
+        assert code == 0 or "已有内容" in err, err
+        assert call("-w", str(folder), "evidence", "scan", *TODAY)[0] == 0  # whoever writes next puts it right
+        assert contents(folder) == wanted
