@@ -31,7 +31,8 @@ from scoring.rounds.model import Round, read_findings, read_head
 from scoring.rounds.proofs import with_proofs
 from scoring.rounds.snapshot import file_of, snapshot_text
 from scoring.storage import Author, RecordChanges, place, write_records
-from scoring.storage.splice import Edit, MapEdit, apply_edits, key_text
+from scoring.storage.splice import Edit, MapEdit, apply_edits
+from scoring.storage.yaml_text import key_text
 from scoring.values import offered
 from scoring.workspace import Opening, Workspace, WorkspaceRecord, open_workspace
 

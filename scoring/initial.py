@@ -12,7 +12,7 @@ from scoring.problems import ScoringError
 from scoring.rounds.forms import Terms, round_text, usual_window
 from scoring.storage import Author, RecordChanges, Transaction, write_records
 from scoring.storage.atomic import is_draft
-from scoring.storage.splice import key_text
+from scoring.storage.yaml_text import key_text
 
 README = "先读我.txt"
 

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from scoring.problems import Problem, problem
 from scoring.schema import Record, build
-from scoring.storage.splice import key_text
+from scoring.storage.yaml_text import key_text
 from scoring.values import Code, Count, Day, Due, Flag, Names, Text
 from scoring.yamlio import Document
 

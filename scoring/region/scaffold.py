@@ -13,7 +13,7 @@ from scoring.problems import CannotError
 from scoring.region.model import FILE, CountyRecord
 from scoring.region.roster import counties_text
 from scoring.storage import write_atomic
-from scoring.storage.splice import key_text
+from scoring.storage.yaml_text import key_text
 
 DUE_AFTER = 5
 """Days from the date of scoring to the date on which packages are due, where none is given."""

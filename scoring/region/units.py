@@ -13,7 +13,7 @@ from scoring.region.model import CountyRecord
 from scoring.region.scaffold import Wanted
 from scoring.rounds.forms import Terms, round_text
 from scoring.storage import write_atomic
-from scoring.storage.splice import key_text
+from scoring.storage.yaml_text import key_text
 from scoring.workspace import open_workspace
 from scoring.workspace.record import UnitRecord, WorkspaceRecord
 

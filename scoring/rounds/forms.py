@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.rounds.finding import method_shares, on_the_spot
-from scoring.storage.splice import key_text
+from scoring.storage.yaml_text import key_text
 from scoring.values import plain
 
 PLAIN = re.compile(r"\d{1,15}(\.\d{1,12})?%?|\d{4}-\d{2}-\d{2}|true|false", re.ASCII)

@@ -28,7 +28,7 @@ from scoring.sheets.facts import for_file
 from scoring.sheets.importing import Change, Outcome
 from scoring.sheets.review_file import LISTS, NAMES, Entry, Result, canonical, entry_text, mark_of
 from scoring.storage import Author, MapEdit, RecordChanges, apply_edits, text_of, write_records
-from scoring.storage.splice import key_text
+from scoring.storage.yaml_text import key_text
 from scoring.values import NUMBER, plain
 from scoring.workspace import Workspace, open_workspace
 from scoring.yamlio import Document, parse

@@ -10,8 +10,9 @@ from scoring.storage.placing import PlaceError, place, spare_place
 from scoring.storage.records import IrregularError, RecordFile, StoredRecord, UnknownRecordError, version
 from scoring.storage.recovery import SetAside, set_aside
 from scoring.storage.seal import is_sealed, seal_of, sealed, sealer, unsealed, user_folder
-from scoring.storage.splice import DROP, Bare, Edit, MapEdit, Quoted, append_record, apply_edits, remove_record
+from scoring.storage.splice import DROP, Edit, MapEdit, append_record, apply_edits, remove_record
 from scoring.storage.transaction import Busy, SlippedIn, Transaction, Unfinished, text_of
+from scoring.storage.yaml_text import Bare, Quoted
 
 __all__ = [
     "DROP",

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from scoring.storage.splice import Edit, _line_end, _newline, _one_line, _sequence, apply_edits
+from scoring.storage.splice import Edit, _line_end, _newline, _sequence, apply_edits
+from scoring.storage.yaml_text import one_line
 
 
 def append_item(text: str, index: int, key: str, value: Mapping[str, Any]) -> str:
@@ -25,8 +26,8 @@ def append_item(text: str, index: int, key: str, value: Mapping[str, Any]) -> st
         raise ValueError("not a list")
     if there.flow_style:
         end = there.value[-1].end_mark.index
-        return f"{text[:end]}, {_one_line(dict(value))}{text[end:]}"
+        return f"{text[:end]}, {one_line(dict(value))}{text[end:]}"
     newline = _newline(text)
     end = _line_end(text, there)
     gap = "" if text[end - 1] == "\n" else newline
-    return f"{text[:end]}{gap}{' ' * there.start_mark.column}- {_one_line(dict(value))}{newline}{text[end:]}"
+    return f"{text[:end]}{gap}{' ' * there.start_mark.column}- {one_line(dict(value))}{newline}{text[end:]}"

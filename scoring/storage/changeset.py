@@ -26,8 +26,8 @@ from scoring.storage.records import (
     version,
 )
 from scoring.storage.recovery import address_of, split_address
-from scoring.storage.splice import bare_days
 from scoring.storage.transaction import SlippedIn, Transaction, now
+from scoring.storage.yaml_text import bare_days
 
 Via = Literal["cli", "web", "sheet", "hand"]
 Cut = dict[tuple[str, Section], RecordFile]

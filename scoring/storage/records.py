@@ -8,7 +8,6 @@ runs over the beginning of a line) is edited as a whole; the result is the same,
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +18,7 @@ from typing import Any, Self
 import yaml
 
 from scoring.problems import CannotError, ScoringError
+from scoring.storage.cutting import Piece, list_pieces, map_pieces
 from scoring.storage.splice import (
     BOM,
     DROP,
@@ -26,13 +26,11 @@ from scoring.storage.splice import (
     MapEdit,
     append_record,
     apply_edits,
-    key_text,
-    record_text,
     remove_record,
     replaced_value,
     value_edits,
-    word_of,
 )
+from scoring.storage.yaml_text import key_text, record_text, word_of
 from scoring.yamlio import parse
 
 LIST = None
@@ -78,20 +76,12 @@ class UnknownRecordError(ScoringError):
 
 
 @dataclass(frozen=True)
-class _Piece:
-    """A stretch of the file: a record with its key, or what stands between records (``key`` is None then)."""
-
-    text: str
-    key: str | None = None
-
-
-@dataclass(frozen=True)
 class RecordFile:
     """A file and where its records stand. Frozen: an edit gives a new one that shares what did not change."""
 
     name: str
     section: Section
-    pieces: tuple[_Piece, ...]
+    pieces: tuple[Piece, ...]
     bom: str = ""
     whole: bool = False
     _known: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
@@ -103,9 +93,9 @@ class RecordFile:
         body = text[len(bom) :]
         known = like._known if like is not None and like.section == section else {}
         try:
-            pieces = _list_pieces(body, known) if section is None else _map_pieces(body, section, known)
+            pieces = list_pieces(body, known) if section is None else map_pieces(body, section, known)
         except (ValueError, yaml.YAMLError):
-            return cls(name, section, (_Piece(body),), bom, whole=True)
+            return cls(name, section, (Piece(body),), bom, whole=True)
         proved = {piece.text: piece.key for piece in pieces if piece.key is not None}
         return cls(name, section, tuple(pieces), bom, _known=proved)
 
@@ -192,8 +182,8 @@ class RecordFile:
         newline = self._newline
         first = next(piece.text for piece in self.pieces if piece.key is not None)
         indent = len(first) - len(first.lstrip(" "))
-        gap = () if self.pieces[-1].text.endswith("\n") else (_Piece(newline),)
-        new = (_Piece(record_text(record, indent, newline), str(record["id"])) for record in records)
+        gap = () if self.pieces[-1].text.endswith("\n") else (Piece(newline),)
+        new = (Piece(record_text(record, indent, newline), str(record["id"])) for record in records)
         return self._of((*self.pieces, *gap, *new))
 
     def without(self, key: str) -> RecordFile:
@@ -231,11 +221,11 @@ class RecordFile:
 
     def _with_piece(self, key: str, text: str) -> RecordFile:
         at = self.places[key]
-        after = self._of((*self.pieces[:at], _Piece(text, key), *self.pieces[at + 1 :]))
+        after = self._of((*self.pieces[:at], Piece(text, key), *self.pieces[at + 1 :]))
         after.__dict__["places"] = self.places  # every record stands where it stood
         return after
 
-    def _of(self, pieces: tuple[_Piece, ...]) -> RecordFile:
+    def _of(self, pieces: tuple[Piece, ...]) -> RecordFile:
         return RecordFile(self.name, self.section, pieces, self.bom, _known=self._known)
 
     def _again(self, text: str) -> RecordFile:
@@ -284,101 +274,6 @@ def _map_edit(text: str, section: tuple[str, ...], changes: Mapping[str, Any]) -
     if not section:
         raise ValueError("a file that cannot be cut")
     return apply_edits(text, [MapEdit(section, changes)])
-
-
-def _list_pieces(text: str, known: Mapping[str, str]) -> list[_Piece]:
-    """A list of maps cut at its dashes. Raises ``ValueError`` where it cannot be cut so."""
-    first = re.search(r"^([ ]*)-(?=[ \r\n])", text, re.MULTILINE)
-    if first is None:
-        return _bare(text)
-    indent = len(first[1])
-    starts = [match.start() for match in re.finditer(rf"^{' ' * indent}-(?=[ \r\n])", text, re.MULTILINE)]
-    pieces = _bare(text[: starts[0]])
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        record, gap = _parted(text[start:end], indent + 2)
-        pieces.append(_Piece(record, _proved(record, known, _key_in_list)))
-        pieces += [_Piece(gap)] if gap else []
-    return pieces
-
-
-def _map_pieces(text: str, section: tuple[str, ...], known: Mapping[str, str]) -> list[_Piece]:
-    """The entries of one map of the file. Raises ``ValueError`` where it cannot be cut so."""
-    if len(section) > 1:
-        raise ValueError(section)
-    start, end = (0, len(text)) if not section else _region(text, section[0])
-    region = text[start:end]
-    first = re.search(r"^([ ]*)(?=[^ #\r\n])", region, re.MULTILINE)
-    if first is None:
-        raise ValueError("no entries")
-    indent = len(first[1])
-    if indent != 0 and not section:
-        raise ValueError("indented file")
-    starts = [match.start() for match in re.finditer(rf"^{' ' * indent}(?=[^ #\-\r\n])", region, re.MULTILINE)]
-    pieces = [_Piece(text[:start] + region[: starts[0]])]
-    for here, there in zip(starts, [*starts[1:], len(region)], strict=True):
-        record, gap = _parted(region[here:there], indent)
-        pieces.append(_Piece(record, _proved(record, known, _key_in_map)))
-        pieces += [_Piece(gap)] if gap else []
-    return [*pieces, *([_Piece(text[end:])] if text[end:] else [])]
-
-
-def _region(text: str, name: str) -> tuple[int, int]:
-    """Where the entries below a key of the file stand. What is before and behind is proved as well."""
-    head = re.search(rf"^{re.escape(name)}:[ \t]*(?:#.*)?\r?\n", text, re.MULTILINE)
-    if head is None:
-        raise ValueError(name)
-    after = re.compile(r"^(?=[^ #\r\n])", re.MULTILINE).search(text, head.end())
-    end = after.start() if after else len(text)
-    before = yaml.compose(text[: head.end()], Loader=yaml.CSafeLoader)
-    if not isinstance(before, yaml.MappingNode) or before.value[-1][0].value != name:
-        raise ValueError(name)
-    behind = yaml.compose(text[end:], Loader=yaml.CSafeLoader)
-    if behind is not None and not isinstance(behind, yaml.MappingNode):
-        raise ValueError(name)
-    return head.end(), end
-
-
-def _bare(text: str) -> list[_Piece]:
-    """A stretch that must hold comments and blank lines only."""
-    if any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
-        raise ValueError("something besides records")
-    return [_Piece(text)] if text else []
-
-
-def _parted(text: str, indent: int) -> tuple[str, str]:
-    """A record, and the comments and blank lines behind it that belong to nobody."""
-    lines = text.splitlines(keepends=True)
-    kept = len(lines)
-    while kept > 1 and _belongs_to_nobody(lines[kept - 1], indent):
-        kept -= 1
-    return "".join(lines[:kept]), "".join(lines[kept:])
-
-
-def _belongs_to_nobody(line: str, indent: int) -> bool:
-    """Whether a line is blank or a comment that does not stand deeper than the keys: inside a text it would."""
-    bare = line.lstrip(" \t")
-    return not bare.strip() or (bare.startswith("#") and len(line) - len(bare) <= indent)
-
-
-def _proved(text: str, known: Mapping[str, str], key_of: Callable[[yaml.Node | None], str]) -> str:
-    """The key of a record whose text parses alone. Raises ``ValueError`` or ``YAMLError`` for any other text."""
-    key = known.get(text)
-    return key_of(yaml.compose(text, Loader=yaml.CSafeLoader)) if key is None else key
-
-
-def _key_in_list(node: yaml.Node | None) -> str:
-    if not isinstance(node, yaml.SequenceNode) or node.flow_style or len(node.value) != 1:
-        raise ValueError("not one record")
-    record = node.value[0]
-    if not isinstance(record, yaml.MappingNode):
-        raise ValueError("not a map")
-    return next((str(value.value) for key, value in record.value if key.value == "id"), "")
-
-
-def _key_in_map(node: yaml.Node | None) -> str:
-    if not isinstance(node, yaml.MappingNode) or node.flow_style or len(node.value) != 1:
-        raise ValueError("not one entry")
-    return str(node.value[0][0].value)
 
 
 def _whole_text(text: str, section: Section, at: int) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from scoring.storage.splice import BOM, _in_block, _line_end, _newline, key_text
+from scoring.storage.splice import BOM, _line_end, _newline
+from scoring.storage.yaml_text import in_block, key_text
 
 
 def with_section(text: str, key: str, section: Mapping[str, Any]) -> str:
@@ -34,7 +35,7 @@ def with_section(text: str, key: str, section: Mapping[str, Any]) -> str:
 def _lines(section: Mapping[str, Any], indent: int, newline: str) -> str:
     parts = []
     for key, value in section.items():
-        if isinstance(value, dict) and any(_in_block(inner) for inner in value.values()):
+        if isinstance(value, dict) and any(in_block(inner) for inner in value.values()):
             parts.append(" " * indent + f"{key}:{newline}" + _lines(value, indent + 2, newline))
         else:
             parts.append(key_text(key, value, indent, newline))

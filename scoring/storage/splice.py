@@ -16,13 +16,12 @@ from typing import Any
 
 import yaml
 
+from scoring.storage.yaml_text import in_block, key_text, one_line, record_text, value_text, word_of
+
 DROP = object()
 """As the value of a key: take the key out."""
 BOM = "\ufeff"
-WORD = re.compile(r"[a-z_]+")
-"""Keys of the format."""
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 Piece = tuple[int, int, str]
 """From, to, and what stands there instead."""
@@ -46,100 +45,6 @@ class MapEdit:
 
     path: tuple[str, ...]
     changes: Mapping[str, Any]
-
-
-class Bare(str):
-    """A text that stands without quotes even where YAML sees a number in it: ``96``, ``1.50``, ``96%``."""
-
-
-class Quoted(str):
-    """A text that stands in double quotes even where YAML would not need them, as codes do."""
-
-
-class _Style(yaml.SafeDumper):
-    """Two blanks of indent, lists indented under their key, inner maps of scalars in flow style."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-    def ignore_aliases(self, data: Any) -> bool:
-        return True
-
-    def choose_scalar_style(self) -> str:
-        """Quotes as people type them here: double ones."""
-        style = super().choose_scalar_style()
-        return '"' if style == "'" else style
-
-
-def _bare(dumper: _Style, text: Bare) -> yaml.ScalarNode:
-    tag = dumper.resolve(yaml.ScalarNode, str(text), (True, False))  # type: ignore[no-untyped-call]
-    return dumper.represent_scalar(tag, str(text))
-
-
-_Style.add_representer(Bare, _bare)
-_Style.add_representer(
-    Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
-)
-
-
-def _said(value: Any) -> Any:
-    """``value`` with its keys as the contract writes them: ``on`` is a word here and needs no quotes."""
-    if isinstance(value, dict):
-        return {Bare(key) if WORD.fullmatch(str(key)) else key: _said(item) for key, item in value.items()}
-    return [_said(item) for item in value] if isinstance(value, list) else value
-
-
-def bare_days(value: Any) -> Any:
-    """``value`` with the dates inside of its lists and maps unquoted: as text of a file they are only text."""
-    if isinstance(value, Mapping):
-        return {key: bare_days(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [bare_days(item) for item in value]
-    plain_day = type(value) is str and DAY.fullmatch(value)
-    return Bare(value) if plain_day else value
-
-
-def dump(value: Any) -> str:
-    """``value`` as YAML text ending in a newline; dates and booleans plain, text quoted where it must be."""
-    text: str = yaml.dump(_said(value), Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000)
-    return text
-
-
-def key_text(key: str, value: Any, indent: int, newline: str) -> str:
-    """``key: value`` at ``indent`` blanks, ending in a line end."""
-    pad = " " * indent
-    if _in_block(value):
-        inner = [f"{pad}- {_one_line(item)}" for item in value]
-        return newline.join([f"{pad}{key}:", *inner]) + newline
-    return f"{pad}{key}: {_value_text(value)}{newline}"
-
-
-def _in_block(value: Any) -> bool:
-    """Whether a value is written below its key, one line for each item: a list of maps."""
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
-
-
-def _value_text(value: Any) -> str:
-    """A value on the line of its key."""
-    if isinstance(value, dict | list) and value:
-        return _one_line(value)
-    return dump({"x": value})[len("x: ") :].rstrip("\n")
-
-
-def _one_line(value: Any) -> str:
-    if not isinstance(value, dict | list):
-        # Alone a scalar is a document of its own and may end in "..."; inside a list it is just itself.
-        return _one_line([value])[1:-1]
-    text: str = yaml.dump(
-        _said(value), Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000, default_flow_style=True
-    )
-    return text.rstrip("\n")
-
-
-def record_text(record: Mapping[str, Any], indent: int, newline: str) -> str:
-    """A whole record as an item of a list whose dashes stand at ``indent`` blanks."""
-    body = "".join(key_text(key, value, indent + 2, newline) for key, value in record.items())
-    return " " * indent + "- " + body[indent + 2 :]
 
 
 def _newline(text: str) -> str:
@@ -253,11 +158,11 @@ def _replaced(text: str, key: yaml.Node, value: yaml.Node, new: Any, newline: st
     one_line = not (isinstance(value, yaml.ScalarNode) and value.style in ("|", ">")) and (
         key.end_mark.line == value.start_mark.line == value.end_mark.line
     )
-    if one_line and not _in_block(new):
+    if one_line and not in_block(new):
         if start == end:  # nothing there yet
             colon = text.index(":", key.end_mark.index) + 1
-            return colon, colon, " " + _value_text(new)
-        return start, end, _value_text(new)
+            return colon, colon, " " + value_text(new)
+        return start, end, value_text(new)
     return key.start_mark.index, _line_end(text, value), key_text(word, new, indent, newline)[indent:]
 
 
@@ -266,7 +171,7 @@ def _kept_items(text: str, old: yaml.SequenceNode, new: Any, newline: str) -> Pi
 
     None where that cannot be: other items than maps, or several on one line.
     """
-    if not _in_block(new) or not old.value or not all(isinstance(item, yaml.MappingNode) for item in old.value):
+    if not in_block(new) or not old.value or not all(isinstance(item, yaml.MappingNode) for item in old.value):
         return None
     known = [_as_data(item) for item in old.value]
     wanted = [_plain(item) for item in new]
@@ -274,7 +179,7 @@ def _kept_items(text: str, old: yaml.SequenceNode, new: Any, newline: str) -> Pi
         if wanted[: len(known)] != known:
             return None
         end = old.value[-1].end_mark.index
-        return end, end, "".join(f", {_one_line(item)}" for item in new[len(known) :])
+        return end, end, "".join(f", {one_line(item)}" for item in new[len(known) :])
     starts = [text.rfind("\n", 0, item.start_mark.index) + 1 for item in old.value]
     pad = " " * old.start_mark.column
     if any(text[start : item.start_mark.index].strip() != "-" for start, item in zip(starts, old.value, strict=True)):
@@ -284,7 +189,7 @@ def _kept_items(text: str, old: yaml.SequenceNode, new: Any, newline: str) -> Pi
     lines = []
     for item, data in zip(new, wanted, strict=True):
         at = next((number for number, (there, _) in enumerate(sources) if there == data), None)
-        source = f"{pad}- {_one_line(item)}{newline}" if at is None else sources.pop(at)[1]
+        source = f"{pad}- {one_line(item)}{newline}" if at is None else sources.pop(at)[1]
         lines.append(source if source.endswith("\n") else source + newline)
     return starts[0], ends[-1], "".join(lines)
 
@@ -300,7 +205,7 @@ def _as_data(node: yaml.Node) -> Any:
 
 def _plain(value: Any) -> Any:
     """A new value as :func:`_as_data` would read it once it is written."""
-    node = yaml.compose(_one_line(value), Loader=yaml.CSafeLoader)
+    node = yaml.compose(one_line(value), Loader=yaml.CSafeLoader)
     return None if node is None else _as_data(node)
 
 
@@ -327,14 +232,9 @@ def _inside(text: str, old: yaml.Node | None, new: Any) -> str:
     """A value on one line; a list in brackets to which items are added keeps what stands in it."""
     piece = _kept_items(text, old, new, "\n") if isinstance(old, yaml.SequenceNode) and old.flow_style else None
     if old is None or piece is None:
-        return _one_line(new)
+        return one_line(new)
     start, end, added = piece
     return text[old.start_mark.index : start] + added + text[end : old.end_mark.index]
-
-
-def word_of(key: str) -> str:
-    """A key as it is written: codes in quotes, words of the format without."""
-    return key if WORD.fullmatch(key) else json.dumps(key, ensure_ascii=False)
 
 
 def _map_pieces(text: str, edit: MapEdit, newline: str) -> list[Piece]:
