@@ -14,7 +14,7 @@ from scoring.rectification.hands import barred, second_hand
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, RectificationItem
 from scoring.rectification.proofs import Proofs
 from scoring.rectification.state import gap_of, weak_proofs
-from scoring.storage import Journal, verify_journal
+from scoring.storage import Journal, missing_end, verify_journal
 from scoring.values import rounded
 from scoring.yamlio import Document, Loc
 
@@ -169,6 +169,9 @@ def journal_faults(workspace: Path) -> Iterator[Problem]:
     except OSError:
         yield problem("J001", Where(JOURNAL), what=f"{JOURNAL} 打不开")
         return
+    cut = missing_end(workspace / JOURNAL) if not found else None
+    if cut is not None:
+        yield problem("J002", Where(JOURNAL, cut.line, 1), what=cut.what)
     for fault in found:
         rule = "J001" if "读不出来" in fault.what else "J002"
         yield problem(rule, Where(JOURNAL, fault.line, 1), what=f"第 {fault.line} 行：{fault.what}")

@@ -5,7 +5,7 @@ Hand-edited files stay the user's: a splice changes the lines of the record that
 
 from scoring.storage.atomic import write_atomic
 from scoring.storage.changeset import Author, RecordChanges, Saved, write_records
-from scoring.storage.journal import Journal, JournalFault, verify_journal
+from scoring.storage.journal import Journal, JournalFault, missing_end, verify_journal
 from scoring.storage.placing import PlaceError, place, spare_place
 from scoring.storage.records import IrregularError, RecordFile, StoredRecord, UnknownRecordError, version
 from scoring.storage.recovery import SetAside, set_aside
@@ -38,6 +38,7 @@ __all__ = [
     "append_record",
     "apply_edits",
     "is_sealed",
+    "missing_end",
     "place",
     "remove_record",
     "seal_of",

@@ -28,7 +28,9 @@ BLOCK = 1 << 16
 SEARCHED = 1 << 24
 """Bytes at the end in which the line of a save is looked for: some ten thousand saves."""
 _CHECKED = ".shifan/journal.checked"
-_THEN = "：上次查验时有 {} 行；确认是恢复了备份的，删去 .shifan/journal.checked"
+_WORTH_KEEPING = 1 << 18
+"""Bytes that a journal has to have grown by before a new checkpoint is kept: reading fewer costs nothing."""
+_END = ".shifan/journal.end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,9 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def head(self) -> str:
-        """The digest of the last line, or zeros where nothing has been written yet. Reads the tail alone."""
-        last = next(self.backwards(), None)
+    def head(self, upto: int | None = None) -> str:
+        """The digest of the last line (of the first ``upto`` bytes), or zeros where there is none. Reads the tail."""
+        last = next(self.backwards(upto=upto), None)
         return FIRST if last is None else digest_of_line(last + b"\n")
 
     def size(self) -> int:
@@ -98,7 +100,7 @@ class Journal:
             return []
         return [entry for line in lines if (entry := _entry(line)) is not None]
 
-    def backwards(self, limit: int | None = None) -> Iterator[bytes]:
+    def backwards(self, limit: int | None = None, upto: int | None = None) -> Iterator[bytes]:
         """The lines from the last to the first, without line ends and blank ones."""
         try:
             stream = self.path.open("rb")
@@ -106,6 +108,7 @@ class Journal:
             return
         with stream:
             place = stream.seek(0, os.SEEK_END)
+            place = place if upto is None else min(place, upto)
             lowest = 0 if limit is None else max(0, place - limit)
             rest = b""
             while place > lowest:
@@ -149,9 +152,8 @@ def verify_journal(path: Path) -> list[JournalFault]:
     """Where the chain of the journal at ``path`` breaks; empty for a sound or missing journal.
 
     What was found sound before is kept in the ``.shifan`` beside it under this user's seal, and only what came since
-    is read line by line. The bytes before are still compared, by their digest: so a tail that was cut shows as well,
-    which the chain alone cannot tell. Half a line that a kill left is no fault while the next writer has yet to take
-    it away.
+    is read line by line. The bytes before are still compared, by their digest. Half a line that a kill left is no
+    fault while the next writer has yet to take it away.
     """
     workspace = path.parent
     known = _kept(workspace)
@@ -160,27 +162,47 @@ def verify_journal(path: Path) -> list[JournalFault]:
             return []
         raw = path.read_bytes()
     except FileNotFoundError:
-        return [JournalFault(1, f"日志不见了{_THEN.format(known.lines)}")] if known else []
+        return []
     raw = raw[: _end_of_whole_lines(workspace, raw)]
-    if known is not None and hashlib.sha256(raw[: known.size]).hexdigest() == known.sha256:
-        faults, lines, head = _verified(raw[known.size :], known.lines, known.head)
-    else:
-        faults, lines, head = _verified(raw, 0, FIRST)
-        if known is not None and not faults:
-            what = "日志的末尾少了" if len(raw) < known.size else "日志换成了另一份"
-            faults = [JournalFault(max(1, lines), f"{what}{_THEN.format(known.lines)}")]
+    if known is None or hashlib.sha256(raw[: known.size]).hexdigest() != known.sha256:
+        known = _Checkpoint(0, 0, hashlib.sha256(b"").hexdigest(), FIRST, ())
+    faults, lines, head = _verified(raw[known.size :], known.lines, known.head)
     if not faults and raw.endswith(b"\n"):
-        _remember(path, raw, lines, head)
+        state = _state(path)
+        if state[0] == len(raw) and (len(raw) - known.size >= _WORTH_KEEPING or known.size == len(raw)):
+            _keep(workspace, _Checkpoint(len(raw), lines, hashlib.sha256(raw).hexdigest(), head, state))
     return faults
 
 
-def _remember(path: Path, raw: bytes, lines: int, head: str) -> None:
-    """Keeps how far the chain is sound, unless a write is under way that may yet take its lines out again."""
-    workspace = path.parent
-    with suppress(CannotError, OSError):
-        state = _state(path)
-        if state[0] == len(raw) and (workspace / FOLDER).is_dir() and not list(notes_left(workspace)):
-            _keep(workspace, _Checkpoint(len(raw), lines, hashlib.sha256(raw).hexdigest(), head, state))
+def keep_end(workspace: Path, size: int, head: str) -> None:
+    """Remembers where the journal ended after a write of this user, see :func:`missing_end`."""
+    path = spare_place(workspace, _END)
+    if path is not None:
+        with suppress(OSError):
+            write_atomic(path, sealed(_END, json.dumps([size, head]).encode("utf-8")), sync=False)
+
+
+def missing_end(path: Path) -> JournalFault | None:
+    """What is missing at the end of the journal that this user's shifan wrote last: a chain alone does not show it.
+
+    Known until this user writes the next time: whoever brought a backup back goes on with it.
+    """
+    try:
+        spare = spare_place(path.parent, _END)
+        data = unsealed(_END, spare.read_bytes()) if spare else None
+        size, head = json.loads(data) if data else (0, FIRST)
+    except (OSError, ValueError, TypeError):
+        return None
+    if not size:
+        return None
+    journal = Journal(path)
+    if not path.exists():
+        return JournalFault(1, "日志不见了，本机写入过的记录都不在")
+    if journal.size() < size:
+        return JournalFault(1, "日志的末尾少了，本机最后写入的记录不在")
+    if journal.head(upto=size) != head:
+        return JournalFault(1, "日志换成了另一份，本机最后写入的记录不在原来的地方")
+    return None
 
 
 def _end_of_whole_lines(workspace: Path, raw: bytes) -> int:

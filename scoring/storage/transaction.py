@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 from scoring.problems import CannotError
 from scoring.storage import disk
 from scoring.storage.atomic import sweep_drafts
-from scoring.storage.journal import JOURNAL, Journal, digest_of_line, line_of
+from scoring.storage.journal import JOURNAL, Journal, digest_of_line, keep_end, line_of
 from scoring.storage.note import FOLDER, Note, PlannedFile, take_away, target_of, write_note
 from scoring.storage.placing import place
 from scoring.storage.recovery import UncutError, put_right, watch_swapped, withdraw
@@ -153,6 +153,7 @@ class Transaction:
             raise
         for folder in {item.target_in(self.workspace).parent for item in changed}:
             disk.sync_folder(folder)
+        keep_end(self.workspace, note.offset + len(note.lines), digest_of_line(_last_line(note.lines)))
         for item in changed:
             self._seen[item.name] = item.after
             with contextlib.suppress(OSError):
@@ -211,6 +212,10 @@ def _lines(entries: Sequence[Mapping[str, Any]], planned: Sequence[PlannedFile],
         lines.append(line_of(stamped, head))
         head = digest_of_line(lines[-1])
     return b"".join(lines)
+
+
+def _last_line(lines: bytes) -> bytes:
+    return lines[lines.rfind(b"\n", 0, len(lines) - 1) + 1 :]
 
 
 def _ends_whole(journal: Journal) -> bool:

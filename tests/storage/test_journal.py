@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scoring.storage import Journal, Transaction, journal, verify_journal
-from scoring.storage.journal import FIRST
+from scoring.storage import Journal, Transaction, journal, missing_end, verify_journal
+from scoring.storage.journal import FIRST, line_of
 
 
 @pytest.fixture
@@ -142,26 +142,37 @@ def test_the_line_of_a_save_is_found_by_its_id(tmp_path: Path) -> None:
         (lambda lines: lines[:-1], "末尾少了"),
         (lambda lines: [], "末尾少了"),
         (lambda lines: None, "不见了"),
+        (lambda lines: lines[:-1] * 3, "另一份"),
     ],
-    ids=["cut", "emptied", "deleted"],
+    ids=["cut", "emptied", "deleted", "another"],
 )
-def test_what_was_seen_before_and_is_gone_is_told(written: Path, change, what: str) -> None:
-    """A chain alone does not show a cut tail; what this user's shifan saw of it before does."""
-    assert verify_journal(written) == []
+def test_what_this_user_wrote_and_is_gone_is_told(written: Path, change, what: str) -> None:
+    """A chain alone does not show a cut tail; what this user's shifan wrote last does."""
+    assert missing_end(written) is None
     lines = change(written.read_bytes().splitlines(keepends=True))
     if lines is None:
         written.unlink()
     else:
         written.write_bytes(b"".join(lines))
-    (fault,) = verify_journal(written)
+    fault = missing_end(written)
+    assert fault is not None
     assert what in fault.what
-    assert "4 行" in fault.what
-    (written.parent / ".shifan" / "journal.checked").unlink()
-    assert verify_journal(written) == [], "a backup was brought back on purpose"
+    with Transaction(written.parent) as transaction:  # a backup was brought back, and work goes on
+        transaction.commit({"a.txt": "later\n"}, {"on": "2026-11-22", "do": "test", "by": "乙"})
+    assert missing_end(written) is None
 
 
-def test_another_journal_in_its_place_is_told(written: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_lines_that_others_added_are_no_loss(written: Path) -> None:
+    """The workspace was carried off, changed on another machine and brought back."""
+    with written.open("ab") as stream:
+        stream.write(line_of({"by": "丙"}, Journal(written).head()))
+    assert missing_end(written) is None
     assert verify_journal(written) == []
-    other = long_journal(tmp_path_factory.mktemp("another"))
-    written.write_bytes(other.read_bytes())
-    assert [fault.what[:8] for fault in verify_journal(written)] == ["日志换成了另一份"]
+
+
+@pytest.mark.parametrize("kept", [b"", b"x" * 40, None])
+def test_an_end_that_somebody_else_kept_is_not_believed(written: Path, kept: bytes | None) -> None:
+    path = written.parent / ".shifan" / "journal.end"
+    path.write_bytes(kept if kept is not None else b"\0" * 32 + path.read_bytes()[32:])
+    written.write_bytes(b"")
+    assert missing_end(written) is None
