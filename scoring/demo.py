@@ -29,7 +29,7 @@ def copy_example(folder: Path) -> None:
 
 
 def what_to_see(folder: Path) -> str:
-    """Three sentences on where to begin among the documents of a demo in ``folder``."""
+    """Four sentences on where to begin among the documents of a demo in ``folder``."""
     reports = folder / "reports"
     plan = f"shifan -w {folder} plan --target 90 --by 2026-12-31 --today {LAST_DAY}"
     return "\n".join(
@@ -37,5 +37,6 @@ def what_to_see(folder: Path) -> str:
             f"先看 {reports / '一页简报.pdf'}：能不能申报、失分在哪里、下一步做什么，一页说完。",
             f"再用浏览器打开 {reports / f'评查册-{MOCK}.html'}：评查人员怎样逐项看佐证、给核验分。",
             f"然后试一试 {plan}：怎样用最少的人日到90分。",
+            f"打开工作台，用各角色的账号试用：shifan demo --serve {folder}",
         )
     )

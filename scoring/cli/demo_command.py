@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -13,11 +14,15 @@ from scoring.cli.shared import FINE, UNPRINTABLE, today_option
 @click.command(
     name="demo",
     help="把示例县工作区复制到文件夹（默认 shifan-demo），评分并生成它的全部文书和评查册。"
-    "不写 --today 时，按示例所在的那一天（2026-11-27）计算逾期。",
+    "不写 --today 时，按示例所在的那一天（2026-11-27）计算逾期。"
+    "加 --serve 就不生成文书，给各角色备好账号，打开工作台。",
 )
 @today_option
+@click.option("--serve", "serving", is_flag=True, help="打开工作台试用；文件夹里已经是示例县的，接着用")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="工作台的端口")
 @click.argument("folder", metavar="[文件夹]", default="shifan-demo", type=click.Path(path_type=Path))
-def command(folder: Path, today: str | None) -> int:
+@click.pass_context
+def command(ctx: click.Context, folder: Path, today: str | None, serving: bool, port: int) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
     from scoring.demo import LAST_DAY, MOCK, copy_example, what_to_see
     from scoring.reporting.documents import Wishes, produce
@@ -27,6 +32,8 @@ def command(folder: Path, today: str | None) -> int:
     from scoring.workspace import open_workspace
 
     day = LAST_DAY if today is None else shared.today(today)
+    if serving:
+        return _serve(ctx, folder, day, port)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         there = "已有内容" if folder.is_dir() else "是一个文件"
         raise click.UsageError(f"{folder} {there}，为免覆盖没有动它。请换一个文件夹名。")
@@ -45,3 +52,21 @@ def command(folder: Path, today: str | None) -> int:
         return UNPRINTABLE
     click.echo(what_to_see(folder))
     return FINE
+
+
+def _serve(ctx: click.Context, folder: Path, day: date, port: int) -> int:
+    """The workbench on the example, with an account for each role; a folder that holds a workspace is gone on with."""
+    from scoring.cli.serve_command import command as serve
+    from scoring.cli.serve_command import opened_store
+    from scoring.demo import copy_example
+    from scoring.workbench.trial import accounts_text, prepare
+
+    if not (folder / "workspace.yaml").is_file():
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise click.UsageError(f"{folder} 已有别的内容，为免覆盖没有动它。请换一个文件夹名。")
+        copy_example(folder)
+    _, store = opened_store(ctx, str(folder), None)
+    prepare(folder, store, day)
+    store.close()
+    click.echo(accounts_text(), err=True)
+    return int(ctx.invoke(serve, folder=str(folder), port=port, today=day.isoformat()))

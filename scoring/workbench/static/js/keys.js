@@ -30,7 +30,7 @@
     if (key === "/") { location.href = "/search"; }
     else if (key === "j") { step(1); }
     else if (key === "k") { step(-1); }
-    else if (key === "e") { var field = document.querySelector("#finding input:not([type=hidden]):not(:disabled)"); if (field) { field.focus(); } }
+    else if (key === "e") { var field = document.querySelector("#finding .fields input:not([type=hidden]), #finding .fields textarea, #verify #v-score"); if (field) { field.focus(); } }
     else if (key === "u") { press(".drop input[type=file]"); }
     else if (key === "?") { var dialog = document.getElementById("keys"); if (dialog && dialog.showModal) { dialog.showModal(); } }
     else if (/^[1-4]$/.test(key)) { used = press("[data-key='" + key + "']"); }

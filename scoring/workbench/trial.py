@@ -1,0 +1,103 @@
+"""A workspace ready to be tried: people for every name in its files, and an account for each role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from scoring.people import Role
+from scoring.workbench.passwords import hashed
+from scoring.workbench.store import Store
+from scoring.workspace import Workspace, open_workspace
+from scoring.workspace.changes import WORKSPACE, Author, Change, Saved, submit
+
+PASSWORD = "yanshi-2026-demo"  # noqa: S105 - printed for everybody who tries the example
+"""The password of every trial account. It is for an invented county on this machine alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrialAccount:
+    """One account for trying: login, person, unit and role."""
+
+    login: str
+    name: str
+    role: Role
+    unit: str = ""
+
+
+ACCOUNTS = (
+    TrialAccount("tianbao", "陈晓芸", "填报人", "县司法局"),
+    TrialAccount("shenhe", "周正平", "单位审核人", "县司法局"),
+    TrialAccount("zhuanban", "王建平", "专班"),
+    TrialAccount("zuzhang", "李明", "专班组长"),
+    TrialAccount("pingcha", "周远", "评查"),
+    TrialAccount("pingchazu", "何清源", "评查组长"),
+    TrialAccount("duban", "许砚秋", "督办"),
+    TrialAccount("lingdao", "沈维舟", "领导"),
+    TrialAccount("admin", "钱学明", "管理员"),
+)
+TITLES = re.compile("^(副?县长|副?书记|副?局长|主任)")
+"""What stands before a name and is none of it; the whole becomes an alias."""
+
+
+def prepare(folder: Path, store: Store, today: date) -> None:
+    """Names everybody whom the files name, gives the trial accounts their roles, and makes those that are missing."""
+    workspace = open_workspace(folder).whole()
+    wanted = _people(workspace)
+    changes = [
+        Change("person", WORKSPACE, name, fields)
+        for name, fields in wanted.items()
+        if name not in workspace.head.people
+    ]
+    if changes:
+        outcome = submit(folder, changes, Author("系统", today), "people")
+        if not isinstance(outcome, Saved):
+            raise RuntimeError(str(outcome))
+    for account in ACCOUNTS:
+        if store.accounts.by_login(account.login) is None and store.accounts.of_person(account.name) is None:
+            store.accounts.add(account.login, account.name, hashed(PASSWORD), must_change=False)
+
+
+def _people(workspace: Workspace) -> dict[str, dict[str, list[str]]]:
+    """Everybody with units, roles and aliases: the trial accounts, then whom ledger and register name."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for account in ACCOUNTS:
+        units = {"units": [account.unit]} if account.unit else {}
+        found[account.name] = {**units, "roles": [account.role]}
+    for name, unit in _named(workspace):
+        bare = TITLES.sub("", name)
+        person = found.setdefault(bare, {})
+        if bare != name and name not in person.get("aliases", []):
+            person.setdefault("aliases", []).append(name)
+        if unit and "roles" not in person:
+            person |= {"units": [unit], "roles": ["填报人"]}
+    for person in found.values():
+        person.setdefault("roles", ["专班"])
+    return found
+
+
+def _named(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """Every name of ledger, register and rounds, with the unit where the ledger tells it."""
+    for item in workspace.ledger:
+        unit = workspace.units.name(item.lead[0]) if item.lead else ""
+        if item.person:
+            yield item.person, unit
+        for event in item.events:
+            for name in (event.by, event.approved_by):
+                if name:
+                    yield name, unit if event.do in ("start", "submit") else ""
+    for record in workspace.records:
+        if record.review.by:
+            yield record.review.by, ""
+    for round_ in workspace.rounds:
+        for name in (*round_.head.inspectors, *(finding.by for finding in round_.findings.values() if finding.by)):
+            yield name, ""
+
+
+def accounts_text() -> str:
+    """The trial accounts, one a line."""
+    lines = [f"  {one.login:<10}{one.role}：{one.name}{f'（{one.unit}）' if one.unit else ''}" for one in ACCOUNTS]
+    return "\n".join([f"各角色的试用账号（口令都是 {PASSWORD}）：", *lines])

@@ -1,0 +1,224 @@
+"""The pages in a real browser: first minutes, two people on one record, sessions that end, a server that dies, axe."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import samples
+from sites import PEOPLE, Site, people_text
+
+from scoring.workbench.enrolment import Wish, enrol
+from scoring.workbench.store import Database, Store
+
+playwright = pytest.importorskip("playwright.sync_api")
+from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+
+CHROMIUM = next(
+    (
+        path
+        for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+        if Path(path).exists()
+    ),
+    "",
+)
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
+RUN = "from scoring.cli import main; main()"
+
+
+class Served:
+    """A workbench in a process of its own, on one port that it keeps when it is started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.county, self.state = folder / "county", folder / "state"
+        contents = {**samples.SOUND, "workspace.yaml": samples.SOUND["workspace.yaml"] + people_text()}
+        samples.write(self.county, contents)
+        store = Store(Database(self.state))
+        for login, (name, _, _) in PEOPLE.items():
+            enrol(self.county, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
+        store.close()
+        self.port = "0"
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-X", "utf8", "-c", RUN, "serve", "-w", str(self.county), "--state", str(self.state)]
+        command += ["--port", self.port, "--today", "2026-11-22"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        assert self.process.stdout is not None
+        self.address = self.process.stdout.readline().strip()
+        assert self.address.startswith("http://127.0.0.1:"), self.address
+        self.port = self.address.rstrip("/").rsplit(":", 1)[1]
+
+    def stop(self) -> int:
+        self.process.terminate()
+        return self.process.wait(timeout=15)
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait(timeout=15)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    server = Served(tmp_path)
+    yield server
+    if server.process.poll() is None:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as running:
+        launched = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        launched.close()
+
+
+def entered(
+    browser: Browser, served: Served, login: str, size: tuple[int, int] = (1366, 768), *, axe: bool = False
+) -> Page:
+    """A page on which this person has logged in; a request to any other host fails the test."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, bypass_csp=axe)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+
+    def stay(route: object) -> None:
+        url = route.request.url  # type: ignore[attr-defined]
+        assert url.startswith((served.address, "blob:", "data:")), url
+        route.continue_()  # type: ignore[attr-defined]
+
+    page.route("**/*", stay)
+    page.goto(served.address + "login")
+    page.fill("#login", login)
+    page.fill("#password", Site.PASSWORD)
+    page.click("button[type=submit]")
+    expect(page.locator("header.top")).to_be_visible()
+    page.faults = faults  # type: ignore[attr-defined]
+    return page
+
+
+def test_a_unit_finds_its_first_task_fills_it_in_and_sees_the_score_before_it_saves(
+    browser: Browser, served: Served
+) -> None:
+    page = entered(browser, served, "unit")
+    page.goto(served.address + "i/1.1")
+    page.fill("#f-done", "10")
+    expect(page.locator("#panel .then")).to_contain_text("还没有保存")
+    expect(page.locator("#saved")).to_contain_text("已存到服务器")
+    page.click(".foot button:has-text('保存') >> nth=0")
+    expect(page.locator("#saved")).to_contain_text("还没有改动")
+    expect(page.locator("#panel .v")).to_contain_text("6.00")
+    assert '"1.1": {done: 10, of: 10}' in (served.county / "rounds/2026-self.yaml").read_text("utf-8")
+    assert not page.faults  # type: ignore[attr-defined]
+
+
+def test_what_was_typed_survives_a_reload_and_a_killed_server(browser: Browser, served: Served) -> None:
+    page = entered(browser, served, "unit")
+    page.goto(served.address + "i/1.1")
+    page.fill("#f-note", "以平台导出为准")
+    expect(page.locator("#saved")).to_contain_text("已存到服务器")
+    served.kill()
+    page.fill("#f-done", "10")
+    expect(page.locator("#saved")).to_contain_text("本机")
+    served.start()
+    page.reload()
+    expect(page.locator("#f-note")).to_have_value("以平台导出为准")
+    expect(page.locator("#f-done")).to_have_value("10")
+    page.click(".foot button:has-text('保存') >> nth=0")
+    expect(page.locator("#saved")).to_contain_text("还没有改动")
+    expect(page.locator("#panel .v")).to_contain_text("6.00")
+
+
+def test_a_session_that_ended_asks_for_the_password_over_the_page_and_the_save_goes_on(
+    browser: Browser, served: Served
+) -> None:
+    page = entered(browser, served, "unit")
+    page.goto(served.address + "i/1.1")
+    page.fill("#f-done", "10")
+    expect(page.locator("#saved")).to_contain_text("已存到服务器")
+    store = Store(Database(served.state))
+    account = store.accounts.by_login("unit")
+    assert account is not None
+    store.sessions.end_all(account.id)
+    store.close()
+    page.click(".foot button:has-text('保存') >> nth=0")
+    expect(page.locator("#relogin")).to_be_visible()
+    page.fill("#relogin-p", Site.PASSWORD)
+    page.press("#relogin-p", "Enter")
+    expect(page.locator("#panel .v")).to_contain_text("6.00")
+
+
+def test_two_people_on_one_record_are_shown_both_sides_and_lose_nothing(browser: Browser, served: Served) -> None:
+    unit, group = entered(browser, served, "unit"), entered(browser, served, "group")
+    unit.goto(served.address + "i/1.1")
+    group.goto(served.address + "i/1.1")
+    group.fill("#f-done", "8")
+    group.click(".foot button:has-text('保存') >> nth=0")
+    expect(group.locator("#saved")).to_contain_text("还没有改动")
+    expect(group.locator("#panel .v")).to_contain_text("4.80")
+    unit.fill("#f-done", "10")
+    unit.click(".foot button:has-text('保存') >> nth=0")
+    expect(unit.locator("h1")).to_contain_text("王建平也改了 1.1")
+    unit.click("text=用选中的，保存")
+    expect(unit.locator("#panel .v")).to_contain_text("6.00")
+
+
+def test_a_file_is_uploaded_from_the_page_and_the_list_says_so(
+    browser: Browser, served: Served, tmp_path: Path
+) -> None:
+    page = entered(browser, served, "unit")
+    file = tmp_path / "新的清单.txt"
+    file.write_text("关于办理清单的通知\n共 96 项\n", "utf-8")
+    page.goto(served.address + "i/1.1")
+    page.set_input_files(".drop input[type=file] >> nth=0", str(file))
+    expect(page.locator(".piece.up .d")).to_contain_text("已交，等专班审核", timeout=20_000)
+
+
+def test_keys_alone_are_enough_to_fill_and_save(browser: Browser, served: Served) -> None:
+    page = entered(browser, served, "unit")
+    page.goto(served.address + "i/1.1")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("10")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/i/1.2")
+    assert '"1.1": {done: 10, of: 10}' in (served.county / "rounds/2026-self.yaml").read_text("utf-8")
+
+
+SCREENS = {
+    "unit": (
+        *("", "i", "i/1.1", "e", "e/E0001", "handin", "r", "r/R0001", "me", "drafts", "notices", "log", "docs", "help"),
+        "search?q=清单",
+    ),
+    "group": ("", "overview", "review", "u", "u/县司法局", "gaps"),
+    "leader": ("brief",),
+    "admin": ("admin/accounts",),
+}
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
+@pytest.mark.parametrize("login", SCREENS)
+def test_axe_finds_nothing_on_any_screen(browser: Browser, served: Served, login: str, size: tuple[int, int]) -> None:
+    from axe_core_python.sync_playwright import Axe
+
+    page = entered(browser, served, login, size, axe=True)
+    found = {}
+    for url in SCREENS[login]:
+        page.goto(served.address + url)
+        violations = Axe().run(page)["violations"]
+        if violations:
+            found[url] = [(item["id"], item["nodes"][0]["html"][:120]) for item in violations]
+    assert not found
+    assert not page.faults  # type: ignore[attr-defined]
+
+
+def test_the_server_stops_within_two_seconds_and_ends_with_0(browser: Browser, served: Served) -> None:
+    entered(browser, served, "unit")
+    began = time.monotonic()
+    assert served.stop() == 0
+    assert time.monotonic() - began < 10
