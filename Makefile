@@ -1,5 +1,5 @@
 # Two commands set everything up on a fresh Debian machine: `make demo` and `make test`.
-.PHONY: demo test lint format bench lock clean
+.PHONY: demo test thorough lint format bench lock clean
 .DEFAULT_GOAL := demo
 
 # Empty: the system's own Python where it will do, see .ci/prepare.
@@ -18,6 +18,10 @@ demo: $(READY)
 test: $(READY)
 	@bash .ci/prepare browser
 	@$(RUN) -m pytest -n auto
+
+# New random examples, many more of them: a quarter of an hour, and then some.
+thorough: $(READY)
+	@SHIFAN_THOROUGH=1 $(RUN) -m pytest -n auto tests/engine tests/live
 
 lint: $(READY)
 	@.venv/bin/ruff check .

@@ -14,6 +14,7 @@ import strategies
 from strategies import Data, Dice
 
 from scoring.live import Session
+from scoring.problems import ScoringError
 from scoring.storage import DROP
 from scoring.workspace.changes import Author, Change
 
@@ -92,8 +93,11 @@ class Player:
     # By the write path
 
     def submit(self, *changes: Change) -> str:
-        outcome = self.session.submit(list(changes), AUTHOR)
-        return f"{changes[0].kind} {changes[0].key} {dict(changes[0].fields)} {type(outcome).__name__}"
+        try:
+            answer = type(self.session.submit(list(changes), AUTHOR)).__name__
+        except ScoringError as error:  # a record that was dropped by hand, a file that was broken by hand
+            answer = type(error).__name__
+        return f"{changes[0].kind} {changes[0].key} {dict(changes[0].fields)} {answer}"
 
     def round_and_leaf(self) -> tuple[str, Data, Data]:
         round_ = self.d.pick(self.space["rounds"])
