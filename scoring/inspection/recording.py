@@ -23,7 +23,7 @@ BOM = "\ufeff"
 class CannotRecordError(ScoringError):
     """The round's file cannot be changed safely; the message is Chinese and for the user."""
 
-    usual = "unreadable"
+    usual = "refused"
 
 
 def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, frame: Frame) -> None:
