@@ -12,7 +12,7 @@ from scoring.problems import ScoringError
 from scoring.rounds.forms import Terms, round_text, usual_window
 from scoring.storage import Author, RecordChanges, Transaction, write_records
 from scoring.storage.atomic import is_draft
-from scoring.storage.yaml_text import key_text
+from scoring.storage.yaml_text import comment_text, key_of, key_text
 
 README = "先读我.txt"
 
@@ -69,7 +69,7 @@ def _occupied(folder: Path) -> bool:
 def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | None, *, of_folder: bool) -> str:
     told = "# name 取自文件夹的名称；不对就在这里改，下面的报告标题 title 也要改。\n" if of_folder else ""
     units = dict.fromkeys(unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support))
-    listed = "".join(f"  {key_text(unit, {}, 0, chr(10))}" for unit in units) or "  {}\n"
+    listed = "".join(f"  {key_text(key_of(unit), {}, 0, chr(10))}" for unit in units) or "  {}\n"
     return (
         "# 工作区：给谁评分、用哪套指标体系、当前是哪一轮。# 号后面是说明，不影响使用。\n"
         + told
@@ -91,14 +91,14 @@ def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | Non
 def _kind(tree: IndicatorTree, level: str | None) -> str:
     """The lines that say what kind of object is assessed, with what else could have been chosen."""
     declared = tree.scope.kinds.declared
-    levels = f"可选：{'、'.join(declared[LEVEL])}" if LEVEL in declared else "市、县、区等"
+    levels = comment_text(f"可选：{'、'.join(declared[LEVEL])}") if LEVEL in declared else "市、县、区等"
     lines = f"{key_text('level', level, 0, '')}                # {levels}\n" if level else ""
     others = {key: values for key, values in declared.items() if key != LEVEL}
     if not others:
         return lines
     chosen = {key: value for key, value in tree.classes.items() if key != LEVEL}
     offered = "；".join(f"{key}（{'、'.join(values)}）" for key, values in others.items())
-    lines += f"# 对象类别：这套体系的指标、分值按它区分。可选：{offered}\n"
+    lines += f"# 对象类别：这套体系的指标、分值按它区分。可选：{comment_text(offered)}\n"
     return lines + (key_text("classes", chosen, 0, "\n") if chosen else "# classes: {…}\n")
 
 

@@ -19,6 +19,8 @@ import click
 from scoring import __version__
 from scoring.cli.screen import screened
 
+NO_LOCKS = "这个共享文件夹不支持文件锁，两个人同时写会互相覆盖；请把工作区放到本机磁盘，或支持锁的共享上"
+"""Why nothing is written on some shares."""
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "复制一份示例县工作区，并生成它的全部文书"),
     "init": ("init", "新建一个工作区"),
@@ -162,7 +164,15 @@ def _refused(error: Exception) -> int:
     from scoring.problems import ScoringError
 
     _drop_output()
-    return refused(error) if isinstance(error, ScoringError) else _unexpected()
+    if isinstance(error, ScoringError):
+        return refused(error)
+    if isinstance(error, OverflowError) and "date" in str(error):
+        click.echo("错误：文件或命令里有一个日期在日历的尽头，算不出它的前后几天。请改成实际的日期。", err=True)
+        return 3
+    if isinstance(error, NotImplementedError) and "lock" in str(error):
+        click.echo(f"读写文件失败（{NO_LOCKS}）。", err=True)
+        return 3
+    return _unexpected()
 
 
 def _drop_output() -> None:
@@ -183,7 +193,12 @@ def _reason(error: OSError) -> str:
         return "这里要一个文件夹，已有的是文件"
     if isinstance(error, IsADirectoryError):
         return "这里要一个文件，已有的是文件夹"
-    known = {errno.ENOSPC: "磁盘已满", errno.EROFS: "磁盘是只读的", errno.ENAMETOOLONG: "文件名太长"}
+    known = {
+        errno.ENOLCK: NO_LOCKS,
+        errno.ENOSPC: "磁盘已满",
+        errno.EROFS: "磁盘是只读的",
+        errno.ENAMETOOLONG: "文件名太长",
+    }
     return known.get(error.errno or 0, f"系统错误 {error.errno}")
 
 

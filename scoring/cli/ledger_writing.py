@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from scoring.cli.shared import DAY, WRONG_USE
+from scoring.cli.shared import DAY, FIRST_DAY, LAST_DAY, WRONG_USE
 
 if TYPE_CHECKING:
     from scoring.rectification.state import ItemState
@@ -31,11 +31,12 @@ def person_option(text: str, *, required: bool = True) -> Callable[[C], C]:
 def day_of(text: str, option: str) -> date:
     """A date that an option gives. Raises a usage error for anything else."""
     try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text)
+        if DAY.fullmatch(text) and FIRST_DAY <= (day := date.fromisoformat(text)) <= LAST_DAY:
+            return day
         raise ValueError(text)
     except ValueError:
-        raise click.BadParameter("应写成 2026-11-22 这样的日期", param_hint=option) from None
+        wanted = f"应写成 2026-11-22 这样的日期，在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间"
+        raise click.BadParameter(wanted, param_hint=option) from None
 
 
 def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 C = TypeVar("C", bound=Callable[..., Any])
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2199, 12, 31)
+"""The days that may stand for today: files in archives cannot be older, and at the ends of the calendar there is no
+day before or after.
+"""
 FINE, PROBLEMS, WRONG_USE, UNREADABLE, UNPRINTABLE = 0, 1, 2, 3, 4
 CODES: Mapping[Refusal, int] = {
     "refused": WRONG_USE,
@@ -73,13 +77,21 @@ def today_option(command: C) -> C:
 def today(text: str | None) -> date:
     """The date of ``--today``, or the calendar's. Raises a usage error for anything that is no date."""
     if text is None:
-        return date.today()
+        return _sound_clock(date.today())
     try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text)
+        if DAY.fullmatch(text) and FIRST_DAY <= (day := date.fromisoformat(text)) <= LAST_DAY:
+            return day
         raise ValueError(text)
     except ValueError:
-        raise click.BadParameter("应写成 2026-11-22 这样的日期", param_hint="--today") from None
+        wanted = f"应写成 2026-11-22 这样的日期，在 {FIRST_DAY.year} 年到 {LAST_DAY.year} 年之间"
+        raise click.BadParameter(wanted, param_hint="--today") from None
+
+
+def _sound_clock(day: date) -> date:
+    """The calendar's date, unless the clock was lost: then every window and every deadline would be wrong."""
+    if FIRST_DAY <= day <= LAST_DAY:
+        return day
+    raise click.UsageError(f"这台电脑的日期是 {day}，不对。请校准时钟，或用 --today 写明日期")
 
 
 def workspace_folder(ctx: click.Context, folder: str | None) -> Path:

@@ -73,7 +73,7 @@ def _answer(
 
 
 def _plain(state: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in state.items() if isinstance(value, str | int | float | bool | None)}
+    return {key: value for key, value in state.items() if value == () or isinstance(value, str | int | float | None)}
 
 
 def _teller(answers: BinaryIO, seconds: float) -> Callable[[int, int], None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import lzma
 import os
 import re
 import stat
@@ -24,10 +25,24 @@ _NAME_BYTES = 200
 # Windows counts 260 characters for a whole path; far beyond that no copy of the folder would succeed.
 _FOLDERS, _PATH_BYTES = 30, 1_000
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\x80-\x9f<>:"|?*\\\u200b-\u200f\u2028-\u2029\u202a-\u202e\u2066-\u2069\ufeff]')
 _ARCHIVES = (".zip", ".rar", ".7z")
 # What computers put beside the files of people.
 _CLUTTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$|~\$[^/]*$)", re.IGNORECASE)
+
+
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    LookupError,
+    struct.error,
+)
+"""What the library raises for one damaged member; the others are still good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,7 @@ def _unicode_path(extra: bytes, raw: bytes) -> str:
 def read_zip(path: Path, limits: Limits) -> Content:
     """The names inside an archive as text; raise ``UnreadableError`` for one that is locked or would explode."""
     with _open(path) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
+        members = [info for info in archive.infolist() if not _is_folder(info)]
         names = [member_name(info) for info in members]
         if not members:
             raise UnreadableError("empty", "压缩包里没有文件。")
@@ -112,10 +127,10 @@ def extract_archive(path: Path, target: Path, *, limits: Limits | None = None) -
 
 def _extract(path: Path, target: Path, prefix: str, depth: int, budget: _Budget) -> Iterator[Extracted]:
     with _open(path) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir()]
+        members = [info for info in archive.infolist() if not _is_folder(info)]
         _check_bomb(members, path.stat().st_size, budget.limits)
         for info in members:
-            name = member_name(info)
+            name = member_name(info) or "（没有名字）"
             if is_clutter(name):
                 continue
             label = prefix + name
@@ -142,7 +157,7 @@ def _nested(spot: Path, label: str, depth: int, budget: _Budget) -> Iterator[Ext
     if depth >= _DEPTH:
         yield Extracted(label, spot, f"压缩包套了 {_DEPTH} 层以上，没有继续展开。")
         return
-    folder = _free(spot.with_name(spot.stem or "zip"), budget)
+    folder = _free(spot.with_name(spot.stem.rstrip(". ") or "zip"), budget)
     folder.mkdir()
     try:
         yield from _extract(spot, folder, f"{label}/", depth + 1, budget)
@@ -151,6 +166,11 @@ def _nested(spot: Path, label: str, depth: int, budget: _Budget) -> Iterator[Ext
         yield Extracted(label, spot, error.reason)
         return
     spot.unlink()
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """Whether a member is a folder. The library asks a name that may be empty for its last character."""
+    return info.filename.endswith("/")
 
 
 def _open(path: Path) -> zipfile.ZipFile:
@@ -208,7 +228,12 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spot: Path, budget: 
                     raise UnreadableError("too_large", "压缩包展开后超过大小上限，没有取出。")
                 sink.write(block)
         done = True
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
+        raise broken("压缩包里的这个文件") from error
+    except OSError as error:
+        # The disk gives its faults a number; bzip2 says in this class that the data are damaged.
+        if error.errno is not None:
+            raise
         raise broken("压缩包里的这个文件") from error
     finally:
         if not done:

@@ -13,7 +13,7 @@ from scoring.region.model import CountyRecord
 from scoring.region.scaffold import Wanted
 from scoring.rounds.forms import Terms, round_text
 from scoring.storage import write_atomic
-from scoring.storage.yaml_text import key_text
+from scoring.storage.yaml_text import key_of, key_text
 from scoring.workspace import open_workspace
 from scoring.workspace.record import UnitRecord, WorkspaceRecord
 
@@ -96,7 +96,7 @@ def _round(tree: IndicatorTree, wanted: Wanted) -> str:
 def _workspace(tree: IndicatorTree, code: str, county: CountyRecord, wanted: Wanted) -> str:
     declared = tree.scope.kinds.declared
     classes = {name: value for name, value in county.classes.items() if name in declared}
-    listed = "".join(f"  {key_text(name, value, 0, chr(10))}" for name, value in classes.items())
+    listed = "".join(f"  {key_text(key_of(name), value, 0, chr(10))}" for name, value in classes.items())
     units = dict.fromkeys(unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support))
     known = {county.name: None, **units}
     return (
@@ -107,5 +107,5 @@ def _workspace(tree: IndicatorTree, code: str, county: CountyRecord, wanted: Wan
         + key_text("tree", tree.id, 0, "\n")
         + f"round: {wanted.self_round}\n"
         + "units:\n"
-        + "".join(f"  {key_text(unit, {}, 0, chr(10))}" for unit in known)
+        + "".join(f"  {key_text(key_of(unit), {}, 0, chr(10))}" for unit in known)
     )

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from scoring.engine import Assessment
 from scoring.problems import ScoringError
+from scoring.reporting import own_templates
 from scoring.reporting.final_copy import Final, ending
 from scoring.reporting.index_document import FILE as INDEX
 from scoring.reporting.index_document import Made, index_page, made_of
@@ -211,6 +213,7 @@ def produce(
         if word in kinds or ((there or not kind.ledger) and not ("all" in kinds and kind.wants(workspace)))
     ]
     wanted = asked if "all" in kinds else list(dict.fromkeys(kinds))
+    own_templates.begin(workspace.path)
     assessment = workspace.assess()
     single = output is not None and len(wanted) * len(forms) == 1 and not output.is_dir()
     mark = FINAL if wishes.final else ""
@@ -281,8 +284,14 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
         own = own_word_template(home, page.name)
         template = own or shipped_word_template(page.name)
         if page.word is not None and template is not None:
-            fonts, seal = own_fonts(home), page.seal
-            return page.word(template, day=wishes.today, draft=wishes.draft, mark=wishes.mark, fonts=fonts, seal=seal)
+            terms: dict[str, Any] = {
+                "day": wishes.today,
+                "draft": wishes.draft,
+                "mark": wishes.mark,
+                "fonts": own_fonts(home),
+                "seal": page.seal,
+            }
+            return own_templates.word_file(own, page.word, (own,), terms) if own else page.word(template, **terms)
         from scoring.reporting.word.marks import marked
 
         made = _word(page, own, wishes)
@@ -300,7 +309,8 @@ def _word(page: Page, own: Path | None, wishes: Wishes) -> bytes:
         from scoring.reporting.word.office import office_file
 
         data, seal = plain_data(page.data), page.seal
-        return office_file(own, data, title=page.title, issuer=page.issuer, day=wishes.today, seal=seal)
+        terms = {"title": page.title, "issuer": page.issuer, "day": wishes.today, "seal": seal}
+        return own_templates.word_file(own, office_file, (own, data), terms)
     if page.letter:
         from scoring.reporting.word.letters import letter_file
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from scoring.engine.marks import CAUSES
-from scoring.reporting import charts, templating
+from scoring.reporting import charts, own_templates, templating
 from scoring.reporting.assets import print_sheets, screen_sheets, templates_root
 from scoring.reporting.final_copy import Ending, appended, print_final
 from scoring.reporting.printing.errors import RenderError
@@ -62,6 +63,13 @@ def environment(home: Path | None = None) -> Sandbox:
     made.filters["title_lines"] = title_lines
     made.filters["unparted"] = unparted
     return made
+
+
+def filling(home: Path | None) -> Callable[[str, Mapping[str, Any]], str]:
+    """What fills the templates for a workspace: a child process with limits where it brings templates of its own."""
+    if home is not None and own_templates.has_own(home):
+        return partial(own_templates.filled, home)
+    return partial(templating.fill, environment(home))
 
 
 class WordForm(Protocol):
@@ -143,16 +151,16 @@ def self_page(report: Report) -> Page:
 def body(page: Page, home: Path | None, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
     """The whole document as HTML. Raises ``RenderError`` where a template is at fault."""
     context = {**page.context, "draft": draft, "mark": mark, "inline_css": inline_css, "annex": ""}
-    made, ending = environment(home), page.ending
+    fill, ending = filling(home), page.ending
     if ending is None:
-        return templating.fill(made, page.template, context)
-    tail = templating.fill(made, "macros/final.html.j2", {"ending": ending})
+        return fill(page.template, context)
+    tail = fill("macros/final.html.j2", {"ending": ending})
     context["annex"] = ending.note
     if "contents" in context:
         # An office's own macro may end the document in another way: only what is there is listed.
         listed = [line for line in ending.contents if f'id="{line[1]}"' in tail]
         context["contents"] = [*page.context["contents"], *listed]
-    return appended(templating.fill(made, page.template, context), tail, ending)
+    return appended(fill(page.template, context), tail, ending)
 
 
 def html_page(model: Report | Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None) -> str:
@@ -197,12 +205,12 @@ def pdf_pages(pages: Sequence[Page], home: Path | None, *, day: date | None = No
     """Small documents of one template as PDF, printed by one process. Raises ``RenderError`` for the first at fault."""
     if not pages:
         return []
-    made = environment(home)
+    fill = filling(home)
     common = {"draft": False, "mark": None, "inline_css": None}
     return render_many(
         [
             (
-                templating.fill(made, page.template, {**page.context, **common}),
+                fill(page.template, {**page.context, **common}),
                 Metadata(page.title, page.issuer, created=day),
             )
             for page in pages

@@ -199,6 +199,8 @@ def reason(error: BaseException) -> str:
         return f"没有“{known[1] or known[2]}”这个内容" if known else f"没有这个内容（{text}）"
     if isinstance(error, SecurityError):
         return f"模板里不允许的操作（{text}）"
+    if isinstance(error, MemoryError):
+        return "所需内存太多，已停止；请检查里面的循环和反复拼接的文字"
     if isinstance(error, RecursionError):
         return "模板自己引用自己"
     if isinstance(error, TemplateRuntimeError):

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.rounds.finding import method_shares, on_the_spot
-from scoring.storage.yaml_text import key_text
+from scoring.storage.yaml_text import comment_text, key_text
 from scoring.values import plain
 
 PLAIN = re.compile(r"\d{1,15}(\.\d{1,12})?%?|\d{4}-\d{2}-\d{2}|true|false", re.ASCII)
@@ -63,18 +63,18 @@ def round_text(
     filled = filled or {}
     lines = [*_opening(tree, terms), "findings:"]
     for root in tree.roots:
-        lines.append(f"  # ── {_comment(f'{root.code} {root.name}')}")
+        lines.append(f"  # ── {comment_text(f'{root.code} {root.name}')}")
         for leaf in root.leaves():
             lines += _leaf(leaf, filled.get(leaf.code, Filled()), terms, tree)
-    lines += [f"  # {_comment(line)}" for line in closing]
+    lines += [f"  # {comment_text(line)}" for line in closing]
     if tree.head.vetoes:
         lines.append("# 一票否决：未发生写 false；发生的写 {on: 日期, authority: 认定机关, note: 说明}")
         lines.append("vetoes:")
         for veto in tree.head.vetoes:
             known = (vetoes or {}).get(veto.code, Filled())
-            lines += [f"  # {_comment(line)}" for line in known.remarks]
+            lines += [f"  # {comment_text(line)}" for line in known.remarks]
             entry = "false" if known.entry is None else inline(known.entry)
-            lines.append(f"  {inline(veto.code, code=True)}: {entry}   # {_comment(veto.name)}")
+            lines.append(f"  {inline(veto.code, code=True)}: {entry}   # {comment_text(veto.name)}")
     return "\n".join(lines) + "\n"
 
 
@@ -107,8 +107,8 @@ def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> 
     rule = leaf.rule
     names = f"；可用名称：{'、'.join(rule.names())}" if rule and rule.names() else ""
     sentence = rule.describe(leaf.points) if rule else ""
-    lines = [f"  # {_comment(f'{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}')}"]
-    lines += [f"  # {_comment(line)}" for line in known.remarks]
+    lines = [f"  # {comment_text(f'{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}')}"]
+    lines += [f"  # {comment_text(line)}" for line in known.remarks]
     quoted = inline(leaf.code, code=True)
     if known.entry is not None:
         return [*lines, f"  {quoted}: {inline(known.entry)}"]
@@ -171,7 +171,3 @@ def inline(value: Any, *, code: bool = False) -> str:
 def _flow(value: Any) -> str:
     """A single text as it may stand inside brackets."""
     return key_text("x", [value], 0, "")[len("x: [") : -1]
-
-
-def _comment(text: str) -> str:
-    return " ".join(text.split())

@@ -80,6 +80,16 @@ def key_text(key: str, value: Any, indent: int, newline: str) -> str:
     return f"{pad}{key}: {value_text(value)}{newline}"
 
 
+def key_of(name: str) -> str:
+    """A name as it stands before a colon: quoted where YAML would take a sign in it for its own."""
+    return name if WORD.fullmatch(name) else one_line(name)
+
+
+def comment_text(text: str) -> str:
+    """A text of a file as a comment holds it: on one line, without signs that no YAML file may have in it."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
 def in_block(value: Any) -> bool:
     """Whether a value is written below its key, one line for each item: a list of maps."""
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)

@@ -57,7 +57,7 @@ class ProbeStore:
             row = self._base.execute(query, (file,)).fetchone()
         except sqlite3.Error:
             return None
-        if row is None or row[1:3] != (size, mtime_ns) or _depth(row[3]) < _depth(ocr):
+        if row is None or row[1:3] != (size, _storable(mtime_ns)) or _depth(row[3]) < _depth(ocr):
             return None
         *facts, digest, mark, text = row
         if self._seals.probe(*facts, digest) != mark or _digest(text) != digest:
@@ -67,7 +67,17 @@ class ProbeStore:
     def keep(self, file: str, size: int, mtime_ns: int, ocr: str, probe: Probe) -> None:
         """Remembers a probe; ``commit`` makes it last."""
         text = json.dumps(probe.to_dict(), ensure_ascii=True)
-        facts = (file, size, mtime_ns, ocr, probe.type, probe.pages, probe.state, probe.reason, *looks(probe))
+        facts = (
+            file,
+            size,
+            _storable(mtime_ns),
+            ocr,
+            probe.type,
+            probe.pages,
+            probe.state,
+            probe.reason,
+            *looks(probe),
+        )
         digest = _digest(text)
         # Written only on commit: an open transaction would make a scan beside this one wait.
         self._waiting[file] = (*facts, text, digest, self._seals.probe(*facts, digest))
@@ -148,6 +158,11 @@ def _rows(workspace: Path, query: str) -> list[Any]:
         return []
     finally:
         base.close()
+
+
+def _storable(mtime_ns: int) -> int:
+    """A time as SQLite holds it: its numbers end in the year 2262, the clocks of some cameras do not."""
+    return max(-(2**63), min(mtime_ns, 2**63 - 1))
 
 
 def _digest(text: str) -> str:

@@ -11,10 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from scoring.evidence.probing import extract_archive
+from scoring.confined import ConfinedError, Limits, confined
+from scoring.evidence.probing import UnreadableError, extract_archive
 from scoring.storage import place
 
 MARK = ".unpacked"
+LIMITS = Limits(cpu=60, wall=300)
+"""For one archive, of which at most 600 MB are unpacked."""
 STALE = 24 * 3600
 """Seconds after which a draft is taken for one that a killed scan has left."""
 
@@ -58,13 +61,28 @@ def unpack(archive: Path, place: Path, scratch: Path) -> tuple[Path, dict[str, s
         free = place.with_name(f"{place.name}（{number}）")
     free.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=scratch))
-    refused = {member.name: member.reason for member in extract_archive(archive, draft) if member.path is None}
+    refused = _unpacked(archive, draft)
     mark = known | {"sha256": digest or _digest(archive), "refused": refused}
     (draft / MARK).write_text(json.dumps(mark), "utf-8")
     draft.chmod(free.parent.stat().st_mode & 0o777)
     # The folder appears whole or not at all, so that an interrupted scan unpacks it again.
     draft.replace(free)
     return free, refused
+
+
+def _unpacked(archive: Path, draft: Path) -> dict[str, str]:
+    """The members that were refused, with the reasons. Done by a child: an archive may break whoever reads it."""
+    errors = (UnreadableError, OSError, PermissionError, FileNotFoundError)
+    try:
+        refused = confined(f"{__name__}:refusals", archive, draft, errors=errors, limits=LIMITS)
+    except ConfinedError as error:
+        raise UnreadableError("broken", f"压缩包展不开：{error}。请单独解压后再扫描。") from error
+    return {str(name): str(reason) for name, reason in refused.items()}
+
+
+def refusals(archive: Path, draft: Path) -> dict[str, str]:
+    """What the child does: unpacks the archive into ``draft``, and tells what it refused."""
+    return {member.name: member.reason for member in extract_archive(archive, draft) if member.path is None}
 
 
 def from_archive(file: Path, home: Path) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from scoring.reporting.assets import templates_root
+from scoring.reporting.printing.errors import RenderError
 from scoring.storage import user_folder
 
 BUNDLED = ("Shifan Song", "Shifan Hei", "Shifan Kai", "Shifan Latin", "Shifan Sans Latin")
@@ -208,9 +209,18 @@ def cache_folder() -> Path:
 
 
 def own_fonts(home: Path | None) -> Path | None:
-    """The folder of faces that a workspace brings, where there is one."""
+    """The folder of faces that a workspace brings, where there is one.
+
+    Raises ``RenderError`` where something lies in it that is no file: whoever opens a pipe waits for ever.
+    """
     fonts = home / "fonts" if home else None
-    return fonts if fonts and fonts.is_dir() else None
+    if fonts is None or not fonts.is_dir():
+        return None
+    for path in fonts.rglob("*"):
+        if not path.is_file() and (path.is_symlink() or not path.is_dir()):
+            shown = path.relative_to(fonts).as_posix()
+            raise RenderError("font", f"工作区的 fonts/{shown} 不是字体文件（是链接、管道或设备），请移走它再试")
+    return fonts
 
 
 def environment(workspace_fonts: Path | None) -> dict[str, str]:

@@ -114,6 +114,7 @@ def office_file(
         _in_order(paper.docx)
         seal_placed(paper.docx, seal)
         fill_contents(paper.docx)
+        _without_attached(paper.docx)
         if draft:
             watermark(paper.docx)
         properties = paper.docx.core_properties
@@ -153,6 +154,16 @@ def _written_well(paper: Any, name: str) -> None:
             f"模板 {FOLDER}/{name} 里有全角的括号，要改成半角的 {{{{ }}}}、{{% %}}：{'、'.join(dict.fromkeys(said))}"
         )
         raise RenderError("document", message)
+
+
+def _without_attached(paper: Any) -> None:
+    """Takes away the template that Word would fetch from elsewhere whenever the file is opened."""
+    part = paper.part._settings_part  # the library shows the element only
+    for attached in part.element.findall(f"{W}attachedTemplate"):
+        part.element.remove(attached)
+    relations = part.rels
+    for ident in [key for key, item in relations.items() if item.reltype.endswith("/attachedTemplate")]:
+        relations.pop(ident)
 
 
 def _in_order(paper: Any) -> None:
