@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,23 +13,17 @@ from scoring.engine.gaps import View as GapView
 from scoring.indicators.model import Indicator
 from scoring.live import Session, Snapshot
 from scoring.problems import ScoringError
-from scoring.rounds.model import read_findings
 from scoring.rounds.parts import READ_ONLY, state_of
-from scoring.storage import RecordFile, StoredRecord, place
+from scoring.storage import StoredRecord
 from scoring.workbench.people import GROUP_ROLES, UNIT_ROLES, Visitor
 from scoring.workspace import Workspace
 from scoring.workspace.changes import (
     Author,
     Change,
     ChangeSet,
-    ConflictError,
     Outcome,
-    RefusedError,
-    Saved,
     carry_out,
-    submit,
 )
-from scoring.yamlio import Document, parse
 
 FINDINGS = ("findings",)
 T = TypeVar("T")
@@ -98,17 +92,9 @@ class Desk:
 
     def record(self, view: View, file: str, key: str, section: tuple[str, ...] | None = None) -> StoredRecord | None:
         """A record as its file holds it, with the version of its text; None where there is none."""
-
-        def reckon() -> RecordFile | None:
-            path = place(self.path, file)
-            if not path.exists():
-                return None
-            return RecordFile.of(file, path.read_bytes().decode("utf-8"), section)
-
         try:
-            found = view.once(("file", file, section), reckon)
-            return found.record(key) if found is not None else None
-        except (ScoringError, UnicodeDecodeError, OSError):
+            return view.snapshot.record(file, key, section)
+        except (ScoringError, OSError):
             return None
 
     def finding(self, view: View, code: str) -> StoredRecord | None:
@@ -117,10 +103,7 @@ class Desk:
 
     def submit(self, changes: Sequence[Change], author: Author, do: str, save_id: str = "") -> Outcome:
         """Writes changes through the one write path; the newest state holds them when this returns."""
-        outcome = submit(self.path, changes, author, do, save_id=save_id)
-        if isinstance(outcome, Saved):
-            self.session.refresh()
-        return outcome
+        return self.session.submit(changes, author, save_id=save_id, do=do)
 
     def carry_out(self, author: Author, do: str, plan: Callable[[ChangeSet], T], save_id: str = "") -> T | None:
         """Does under the lock what ``plan`` does; None where this save was carried out before."""
@@ -129,33 +112,9 @@ class Desk:
         return result
 
     def preview(self, change: Change, author: Author) -> tuple[Outcome, Assessment | None]:
-        """What a change of a finding would give: judged and scored, with nothing written."""
-
-        def plan(changes: ChangeSet) -> None:
-            changes.change(change)
-            raise _TriedError(changes.read(change.file))
-
-        try:
-            carry_out(self.path, author, "preview", plan)
-        except _TriedError as tried:
-            return Saved({}, ""), self._scored(change.file, tried.text)
-        except ConflictError as error:
-            return error.outcome, None
-        except RefusedError as error:
-            return error.outcome, None
-        raise AssertionError(change)
-
-    def _scored(self, file: str, text: str) -> Assessment | None:
-        """The assessment with another text of the current round."""
-        snapshot = self.session.snapshot
-        workspace = snapshot.workspace
-        data, root, _ = parse(text.removeprefix("\ufeff"), file)
-        if root is None or workspace.current.file != file:
-            return None
-        document = Document(self.path / file, file, data, root, b"")
-        tried, _ = read_findings(document, workspace.current.head, workspace.tree, workspace.current.sha256)
-        rounds = tuple(tried if item is workspace.current else item for item in workspace.rounds)
-        return replace(workspace, rounds=rounds, current=tried).assess(snapshot.assessment)
+        """What a change would give: judged and scored, with nothing written."""
+        outcome, snapshot = self.session.preview([change], author)
+        return outcome, snapshot.assessment if snapshot is not None else None
 
     def closed(self, view: View, visitor: Visitor, node: Indicator) -> str:
         """Why nobody writes this finding any more, in Chinese: 截止, 定稿, or the part was handed in; "" when open."""
