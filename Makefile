@@ -1,5 +1,5 @@
 # Two commands set everything up on a fresh Debian machine: `make demo` and `make test`.
-.PHONY: demo test thorough lint format bench lock clean
+.PHONY: fuzz demo test thorough lint format bench lock clean
 .DEFAULT_GOAL := demo
 
 # Empty: the system's own Python where it will do, see .ci/prepare.
@@ -21,7 +21,12 @@ test: $(READY)
 
 # New random examples, many more of them: a quarter of an hour, and then some.
 thorough: $(READY)
-	@SHIFAN_THOROUGH=1 $(RUN) -m pytest -n auto tests/engine tests/live
+	@export SHIFAN_SEED=$${SHIFAN_SEED:-$$(date +%s)}; echo "SHIFAN_SEED=$$SHIFAN_SEED"; \
+		SHIFAN_THOROUGH=1 $(RUN) -m pytest -n auto tests/engine tests/live
+
+# Ten minutes of spoiled files through every door; SECONDS_EACH and SEED may be given.
+fuzz: $(READY)
+	@PYTHONPATH=tests:. $(RUN) -W ignore tests/fuzz/fuzz_run.py --seconds $${SECONDS_EACH:-600} $${SEED:+--seed $$SEED}
 
 lint: $(READY)
 	@.venv/bin/ruff check .
