@@ -1,8 +1,8 @@
 """How many examples the property tests try. Importing this module sets it for the whole run.
 
 ``fast`` is the default and tries the same examples every time, so that work on the code is never broken by chance;
-``SHIFAN_SEED=N``, which CI sets and prints, draws others from that seed; ``thorough``, by ``SHIFAN_THOROUGH=1``, draws many.
-None keeps a database of examples: a failing example is printed as YAML.
+``SHIFAN_SEED=N``, which CI sets and prints, draws others from that seed; ``thorough``, by
+``SHIFAN_THOROUGH=1``, draws many. None keeps a database of examples: a failing example is printed as YAML.
 """
 
 import os
