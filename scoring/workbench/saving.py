@@ -46,6 +46,15 @@ def save(call: Call, changes: Sequence[Change], do: str, save_id: str = "") -> S
     raise trouble_of(outcome)
 
 
+def digest_of(call: Call, saved: Saved, change: Change) -> str:
+    """The version of a record after a save; one that changed nothing leaves it as it stands."""
+    known = saved.versions.get((change.file, change.key))
+    if known is not None:
+        return known
+    stored = call.office.desk.record(call.view, change.file, change.key, change.section)
+    return stored.version if stored else ""
+
+
 def carry_out(call: Call, do: str, plan: Callable[[ChangeSet], T], save_id: str = "") -> T | None:
     """Does under the lock what ``plan`` does, and tells the open pages. Raises as :func:`save` does."""
     _writable(call)

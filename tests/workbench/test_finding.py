@@ -171,3 +171,10 @@ def test_a_form_without_scripts_saves_as_well(site: SiteMaker) -> None:
     answer = client.post("/i/1.1/finding", data=form)
     assert answer.status_code == 303, answer.text
     assert here.client("unit").get("/i/1.1").json()["finding"] == {"done": "10", "of": "10"}
+
+
+def test_a_save_that_changes_nothing_leaves_the_digest_as_it_stands(site: SiteMaker) -> None:
+    client = site().client("unit")
+    base = client.get("/i/1.1").json()["digest"]
+    same = {"finding": {"done": 9, "of": 10}, "base": base, "save_id": "n"}
+    assert client.put("/i/1.1/finding", json=same).json()["digest"] == base

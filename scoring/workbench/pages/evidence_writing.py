@@ -10,7 +10,7 @@ from scoring.evidence.stamps import stamp
 from scoring.storage import DROP
 from scoring.workbench.access import Access
 from scoring.workbench.routing import post, put
-from scoring.workbench.saving import replacing, save
+from scoring.workbench.saving import digest_of, replacing, save
 from scoring.workbench.telling import tell_unit
 from scoring.workbench.views.evidence import record_of, row_of
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid
@@ -35,7 +35,7 @@ def write(call: Call) -> Answer:
     change = Change("evidence", REGISTER, record.id, wanted, expected=base if isinstance(base, str) else None)
     saved = save(call, [change], f"evidence {record.id}", call.save_id(fields))
     call.office.store.drafts.drop(call.who.account.id, f"evidence:{record.id}")
-    digest = saved.versions.get((REGISTER, record.id), "")
+    digest = digest_of(call, saved, change)
     data = {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)}
     return Answer(data, location=f"/e/{record.id}")
 
@@ -107,7 +107,7 @@ def map_(call: Call) -> Answer:
     proofs = _proofs(call, access, record, fields, code, item)
     change = Change("evidence", REGISTER, record.id, {"proves": proofs})
     saved = save(call, [change], f"evidence map {record.id}", call.save_id(fields))
-    digest = saved.versions.get((REGISTER, record.id), "")
+    digest = digest_of(call, saved, change)
     back = call.text(fields, "back", longest=200)
     location = back if back.startswith(("/i/", "/e/", "/review")) else f"/e/{record.id}"
     return Answer(
@@ -174,7 +174,7 @@ def review(call: Call) -> Answer:
     change = Change("evidence", REGISTER, record.id, changes, expected=base if isinstance(base, str) else None)
     saved = save(call, [change], f"evidence review {state}", call.save_id(fields))
     _tell(call, record, state, note)
-    digest = saved.versions.get((REGISTER, record.id), "")
+    digest = digest_of(call, saved, change)
     back = call.text(fields, "back", longest=200)
     location = back if back.startswith(("/e/", "/review")) else "/review"
     return Answer(

@@ -18,7 +18,7 @@ from scoring.workbench.drawing import environment
 from scoring.workbench.forms import finding_from
 from scoring.workbench.pages.indicators import found
 from scoring.workbench.routing import get, put
-from scoring.workbench.saving import author, replacing, save, trouble_of
+from scoring.workbench.saving import author, digest_of, replacing, save, trouble_of
 from scoring.workbench.views import scores
 from scoring.workbench.web import Answer, Call, Data, Trouble, forbidden, invalid
 from scoring.workspace.changes import Change, Saved, plain
@@ -79,7 +79,7 @@ def _entry(node: Indicator, fields: Data) -> dict[str, Any]:
 def saved_data(call: Call, code: str, saved: Saved, change: Change) -> Data:
     """What a save answers: the version, the new digest, the node and the total."""
     view = call.view
-    digest = saved.versions.get((change.file, code), "")
+    digest = digest_of(call, saved, change)
     return {"version": view.version, "digest": digest, "node": scores.node(view, code), "total": scores.total(view)}
 
 

@@ -17,7 +17,7 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import FINDINGS, View
 from scoring.workbench.pages.evidence import shown_part
 from scoring.workbench.routing import get, put
-from scoring.workbench.saving import author, replacing, save, trouble_of
+from scoring.workbench.saving import author, digest_of, replacing, save, trouble_of
 from scoring.workbench.views.indicator import offered_for, requirements
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid, not_found
 from scoring.workspace.changes import Change, Saved, plain
@@ -189,7 +189,7 @@ def write(call: Call) -> Answer:
 
     data = {
         "version": call.view.version,
-        "digest": saved.versions.get((round_.file, item.node.code), ""),
+        "digest": digest_of(call, saved, change),
         "node": score_views.node(call.view, item.node.code),
         "total": score_views.total(call.view),
     }
