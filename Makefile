@@ -1,5 +1,5 @@
 # Two commands set everything up on a fresh Debian machine: `make demo` and `make test`.
-.PHONY: fuzz demo test thorough lint format bench lock clean
+.PHONY: fuzz mutants demo test thorough lint format bench lock clean
 .DEFAULT_GOAL := demo
 
 # Empty: the system's own Python where it will do, see .ci/prepare.
@@ -27,6 +27,10 @@ thorough: $(READY)
 # Ten minutes of spoiled files through every door; SECONDS_EACH and SEED may be given.
 fuzz: $(READY)
 	@PYTHONPATH=tests:. $(RUN) -W ignore tests/fuzz/fuzz_run.py --seconds $${SECONDS_EACH:-600} $${SEED:+--seed $$SEED}
+
+# What no test notices when it changes; MODULES, SAMPLE and SEED may be given. Survivors are printed, not an error.
+mutants: $(READY)
+	@$(RUN) tests/mutants.py $(MODULES) $${SAMPLE:+--sample $$SAMPLE} $${SEED:+--seed $$SEED} || [ $$? -eq 1 ]
 
 lint: $(READY)
 	@.venv/bin/ruff check .

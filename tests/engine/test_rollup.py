@@ -99,6 +99,41 @@ def test_block_scales_inside_its_parent_only_and_says_so(got: Assessment) -> Non
     assert got.root.applicable == 20  # the tree's own policy takes 3 out of the denominator
 
 
+@pytest.mark.parametrize(
+    ("policy", "first", "second"),
+    [
+        ("block", 4 * Fraction(3, 2), 8 * Fraction(3, 2)),  # 6 in proportion to 4 : 8, not to 10 : 8
+        ("spread", 4 + 3, 8 + 3),  # 3 each on what applies, not 4 × 13/10
+    ],
+)
+def test_points_of_a_sibling_are_taken_over_by_what_still_applies(
+    score: Score, policy: str, first: Fraction, second: Fraction
+) -> None:
+    """Of the 10 published points of 甲 only 4 apply: shares are reckoned from these 4, and 18 of 24 remain in sum."""
+    got = score(f"""
+--- # tree
+indicators:
+- code: "1"
+  name: 甲
+  points: 10
+  children:
+  - {{code: "1.1", name: 甲一, points: 4, evidence: none}}
+  - {{code: "1.2", name: 甲二, points: 6}}
+- {{code: "2", name: 乙, points: 8, evidence: none}}
+- {{code: "3", name: 丙, points: 6, not_applicable: {policy}}}
+--- # rounds/self
+findings:
+  "1.1": {{score: 2, reason: 台账}}
+  "1.2": {{not_applicable: 本级无此职权}}
+  "2": {{score: 8, reason: 台账}}
+  "3": {{not_applicable: 本级无此职权}}
+""")
+    assert got.by_code["1"].marks.applicable == got.by_code["1.1"].marks.applicable == first
+    assert got.by_code["1"].marks.current == first / 2
+    assert got.by_code["2"].marks.applicable == second
+    assert (got.root.full, got.root.applicable) == (24, 18)
+
+
 def test_siblings_gone_by_different_policies_each_give_their_own_points(got: Assessment) -> None:
     """4 points go in proportion to 5 : 8, 3 points in halves, 2 points vanish.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from test_kinds import BANDS, BOUND, EXCESS, GAIN, LADDER, RANK, REVERSE, UPPER, Data, outcome
+from test_kinds import BANDS, BOUND, EXCESS, GAIN, LADDER, RANK, REVERSE, UPPER, Data, outcome, rule
 
 F = Fraction
 
@@ -20,6 +20,30 @@ F = Fraction
 )  # fmt: skip
 def test_bands(parameters: Data, value: str, score: int) -> None:
     assert outcome(parameters, {"value": value}, "5").score == score
+
+
+@pytest.mark.parametrize(
+    ("bands", "closed", "value", "score", "words"),
+    [
+        ([{"from": "60", "points": "5"}], "to", "60", 5, "≥ 60 得 5 分"),
+        ([{"to": "60", "points": "5"}], "from", "60", 5, "≤ 60 得 5 分"),
+        (
+            [{"from": "60", "to": "80", "points": "3"}, {"from": "80", "points": "5"}],
+            "to", "60", 3, "> 80 得 5 分；60 至 80 得 3 分",
+        ),
+        (
+            [{"to": "60", "points": "3"}, {"from": "60", "to": "80", "points": "5"}],
+            "from", "80", 5, "60 至 80 得 5 分；< 60 得 3 分",
+        ),
+    ],
+)  # fmt: skip
+def test_outermost_end_belongs_to_its_band_and_the_words_say_so(
+    bands: list[Data], closed: str, value: str, score: int, words: str
+) -> None:
+    """Also of a single band, on the side that its ``closed`` leaves out."""
+    parameters: Data = {"type": "bands", "bands": bands, "closed": closed}
+    assert outcome(parameters, {"value": value}, "5").score == score
+    assert rule(**parameters).describe(F(5)) == words
 
 
 @pytest.mark.parametrize(
