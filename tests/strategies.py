@@ -576,6 +576,10 @@ def marks_of(d: Dice, shares: Data) -> Data:
     return {"by_method": marks}
 
 
+# No party to any difference: whoever has marked an indicator may not settle it (F052).
+ARBITER = "仲裁人"
+
+
 def remarks_of(d: Dice, tree: Data, p: Fraction, records: list[str]) -> Data:
     """What an inspector may add: untrue evidence with its penalty, arbitration, who, where and whom."""
     said: Data = {}
@@ -583,8 +587,9 @@ def remarks_of(d: Dice, tree: Data, p: Fraction, records: list[str]) -> Data:
         said["untrue"] = sorted({d.pick(records), d.pick(records)})
         if "untrue" not in tree or d.chance(50):
             said["penalty"] = d.points(p)
-    said |= {"arbitrates": "true"} if d.chance(8) else {}
-    return said | ({"place": "政务大厅", "people": ["窗口人员"], "by": "评查员甲"} if d.chance(10) else {})
+    arbiter = {"arbitrates": "true", "by": ARBITER} if d.chance(8) else {}
+    where = {"place": "政务大厅", "people": ["窗口人员"], "by": "评查员甲"} if d.chance(10) else {}
+    return said | where | arbiter
 
 
 def findings_of(
@@ -630,8 +635,10 @@ def rounds_of(d: Dice, tree: Data, full: dict[str, Fraction], records: list[str]
         name, day = f"2026-{kind}-{3 - i}", (DAY + timedelta(days=d.pick([3, 3, 9]))).isoformat()
         other: Data = {"round": name, "kind": kind, "as_of": day, **shared, "window": window}
         other |= {"basis": "2026-self"} if kind == "inspection" or (kind == "mock" and d.chance(70)) else {}
-        other |= {"arbitration": "true"} if kind != "self" and d.chance(10) else {}
+        other |= {"arbitration": "true", "assessor": ARBITER} if kind != "self" and d.chance(10) else {}
         other["findings"] = findings_of(d, tree, full, d.pick([50, 100, 20]), kind != "self", records)
+        for finding in other["findings"].values() if other["assessor"] == ARBITER else ():
+            finding.pop("by", None)
         other |= {"vetoes": {v["code"]: "true" for v in d.some(tree["vetoes"])}} if d.chance(10) else {}
         if other["findings"] or kind != "inspection":
             rounds.append(other)

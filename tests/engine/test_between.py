@@ -219,7 +219,9 @@ indicators:
 
 def under(build: Build, tree: str, findings: str) -> Side:
     ident = "old" if tree is OLD else "new"
-    proofs = "[{indicator: '1', item: 清单}]" if tree is OLD else "[{indicator: '1'}]"
+    # A piece fills one requirement unless it names more.
+    items = ("清单",) if tree is OLD else ("清单", "台账")
+    proofs = "[" + ", ".join(f"{{indicator: '1', item: {item}}}" for item in items) + "]"
     return side_of(
         build(
             f"--- # tree\nid: {ident}\n{tree}\n--- # rounds/self\nfindings: {findings}\n"
