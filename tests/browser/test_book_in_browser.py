@@ -98,7 +98,7 @@ def saved(page: chrome.Browser) -> Path:
 
 
 def verified(folder: Path) -> Any:
-    return json.loads(run(folder, "score", "--format", "json"))["total"]["verified"]
+    return json.loads(run(folder, "score", "--format", "json"))["total"]["mock"]
 
 
 def test_what_is_filled_in_is_what_the_tool_counts(county: Path, opened: Opened, tmp_path: Path) -> None:

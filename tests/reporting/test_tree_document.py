@@ -60,7 +60,7 @@ def test_workbook_has_the_published_columns_and_merged_levels(tree: IndicatorTre
     headings = [cell.value for cell in page[2]]
     levels = list(tree.head.levels)
     assert headings[: len(levels) - 1] == levels[:-1]
-    assert headings[len(levels) - 1 :] == ["序号", "编号", levels[-1], "分值", "评分标准", *REST]
+    assert headings[len(levels) - 1 :] == ["序号", "编号", levels[-1], "分值", "评分标准", "规则参数", *REST]
     code = headings.index("编号")
     leaves = list(tree.leaves())
     rows = list(page.iter_rows(min_row=3, max_row=2 + len(leaves), values_only=True))

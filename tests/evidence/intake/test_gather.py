@@ -271,7 +271,7 @@ def test_a_disk_that_fills_while_an_archive_is_opened(workspace, outside, monkey
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(unpacking, "extract_archive", full)
+    monkeypatch.setattr(unpacking, "_unpacked", full)
     items = look(workspace, outside)
     assert (taken(items), reasons(items)) == (["files/报送/续.txt"], {"材料.zip": "展开不了：磁盘已满"})
     assert sorted(path.name for path in (workspace / "evidence/files/报送").iterdir()) == ["续.txt"]
