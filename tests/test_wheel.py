@@ -98,7 +98,7 @@ def test_the_installed_command_makes_the_demo_from_any_folder(installed: Path, t
     documents = [here / line for line in done.stdout.splitlines() if line.startswith("试用/reports/")]
     assert {"自评报告.html", "自评报告.json", "自评报告.pdf"} <= {path.name for path in documents}
     assert all(path.stat().st_size > 1000 for path in documents)
-    advice = "".join(done.stdout.splitlines()[-5:])
+    advice = "".join(done.stdout.splitlines()[-4:])
     named = {path for path in documents if str(path.relative_to(here)) in advice}
     assert {path.name for path in named} == {"一页简报.pdf", "评查册-2026-mock.html"}
     where = "import scoring, sys; sys.stdout.write(scoring.__file__)"
