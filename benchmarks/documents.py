@@ -192,8 +192,8 @@ def measured(home: Path, times: int, *, peers: bool) -> Iterator[Line]:
 
 def _browser(name: str, browser: str, page: Path) -> Line:
     """The same page and faces by a headless browser."""
-    from scoring.reporting.assets import print_sheets
-    from scoring.reporting.printing.fonts import environment
+    from scoring.documents.assets import print_sheets
+    from scoring.pdf.fonts import environment
 
     links = "".join(f'<link rel="stylesheet" href="{sheet.resolve().as_uri()}">' for sheet in print_sheets())
     styled, out = page.with_name(f"{page.stem}-browser.html"), page.with_name(f"{page.stem}-browser.pdf")

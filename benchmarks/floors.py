@@ -72,8 +72,8 @@ def report_page(folder: str, page: str) -> None:
     """Writes the page that the next floor prints. No floor itself: a process of its own keeps the runner small."""
     from datetime import date
 
-    from scoring.reporting.layout import body, self_page
-    from scoring.reporting.self_assessment.building import build_report
+    from scoring.documents.layout import body, self_page
+    from scoring.documents.self_assessment.building import build_report
     from scoring.workspace import open_workspace
 
     opened = open_workspace(Path(folder)).whole()
@@ -85,8 +85,8 @@ def stock_pdf(page: str) -> None:
     """The page with the same style sheets and faces through WeasyPrint as it comes, written beside it."""
     import os
 
-    from scoring.reporting.assets import print_sheets
-    from scoring.reporting.printing.fonts import environment
+    from scoring.documents.assets import print_sheets
+    from scoring.pdf.fonts import environment
 
     os.environ.update(environment(None))  # before the import: fontconfig reads its settings once
     from weasyprint import CSS, HTML

@@ -54,9 +54,9 @@ def rows(count: int) -> list[tuple[str, ...]]:
 
 def office_files(folder: Path) -> tuple[Path, Path]:
     """The Word table and the workbook."""
-    from scoring.reporting.sheet import Column, Sheet, runs
-    from scoring.reporting.word.tables import word_file
-    from scoring.reporting.workbook import workbook
+    from scoring.documents.sheet import Column, Sheet, runs
+    from scoring.documents.word.tables import word_file
+    from scoring.documents.workbook import workbook
 
     columns = tuple(Column(heading) for heading in HEADINGS)
     made = []

@@ -19,6 +19,8 @@ from pathlib import Path
 
 from benchmarks.make_workspace import Sizes, make_workspace
 from scoring.cli.region_shared import engine_of
+from scoring.documents.data import score_data
+from scoring.documents.layout import pdf_pages
 from scoring.documents.region.county_page import county_pages
 from scoring.documents.region.words import material
 from scoring.region.assessing import score_package
@@ -28,8 +30,6 @@ from scoring.region.receiving import collect, task_of
 from scoring.region.results import open_results, rank, weakest
 from scoring.region.scoring_run import score_region
 from scoring.region.store import Spool, write_tables
-from scoring.reporting.data import score_data
-from scoring.reporting.layout import pdf_pages
 from scoring.submission import pack
 from scoring.workspace import open_workspace
 

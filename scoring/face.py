@@ -31,7 +31,7 @@ def render(
     and date give the same bytes. Raises :class:`~scoring.problems.ScoringError`: ``refused`` for a kind or form that
     there is not or that this workspace has nothing for, ``unprintable`` where it cannot be rendered.
     """
-    from scoring.reporting.documents import DOCUMENTS, FORMS, Wishes, document, rendered
+    from scoring.documents.registry import DOCUMENTS, FORMS, Wishes, document, rendered
 
     if kind not in DOCUMENTS:
         raise ScoringError(f"没有“{kind}”这种文书{offered(kind, list(DOCUMENTS))}")

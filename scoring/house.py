@@ -20,7 +20,7 @@ def data_folder(name: str) -> Path:
 
 @cache
 def sources_digest(room: str = "") -> str:
-    """The SHA-256 of the program's own sources, or of those of one room (``reporting/printing``).
+    """The SHA-256 of the program's own sources, or of those of one room (``pdf``).
 
     What is kept from one run to the next under a key with this digest is made anew by another version of the program,
     without anybody having to remember it.

@@ -12,7 +12,7 @@ from typing import Any
 import samples
 from helpers_outputs import call
 
-from scoring.reporting.data import score_data
+from scoring.documents.data import score_data
 from scoring.submission import pack
 from scoring.workspace import open_workspace
 

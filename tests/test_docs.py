@@ -24,9 +24,9 @@ import pytest
 
 from scoring.cli import main
 from scoring.cli.app import shifan
-from scoring.reporting.data import explain_data
-from scoring.reporting.self_assessment.building import build_report
-from scoring.reporting.self_assessment.model import plain_data
+from scoring.documents.data import explain_data
+from scoring.documents.self_assessment.building import build_report
+from scoring.documents.self_assessment.model import plain_data
 from scoring.workspace import Workspace, open_workspace
 from scoring.yamlio import parse
 

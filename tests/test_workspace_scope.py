@@ -21,8 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from scoring.documents.self_assessment.building import build_report
 from scoring.engine import Assessment
-from scoring.reporting.self_assessment.building import build_report
 from scoring.workspace import Workspace, open_workspace
 
 DAY = date(2026, 11, 22)

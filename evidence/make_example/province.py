@@ -21,10 +21,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+from scoring.documents.data import score_data
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import EvidenceRequirement, Indicator, IndicatorTree
-from scoring.reporting.data import score_data
 from scoring.submission import pack
 from scoring.values import plain
 from scoring.workspace import open_workspace

@@ -10,11 +10,11 @@ from scoring.binding.assembly import LINK
 from scoring.binding.numbering import Place
 from scoring.binding.preparing import ELSEWHERE, Prepared
 from scoring.binding.selection import Slot
+from scoring.documents.explaining import finding_text
+from scoring.documents.layout import Page
+from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment
 from scoring.evidence.files import FileFact
-from scoring.reporting.explaining import finding_text
-from scoring.reporting.layout import Page
-from scoring.reporting.wording import chinese_date
 from scoring.values import rounded
 from scoring.workspace import Workspace
 

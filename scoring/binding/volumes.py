@@ -17,10 +17,10 @@ from scoring.binding.numbering import Bulk, Kept, Place, number
 from scoring.binding.passages import passage_of
 from scoring.binding.preparing import Prepared, Wish, Workshop, remembered, to_remember
 from scoring.binding.selection import Division, Slot, slots_of
+from scoring.documents.layout import pdf_pages
 from scoring.engine import Assessment
 from scoring.house import data_folder
 from scoring.problems import ScoringError
-from scoring.reporting.layout import pdf_pages
 from scoring.storage.atomic import write_atomic
 from scoring.storage.placing import place
 from scoring.workspace import Workspace

@@ -25,10 +25,10 @@ from scoring.cli.shared import FINE, UNPRINTABLE, today_option
 def command(ctx: click.Context, folder: Path, today: str | None, serving: bool, port: int) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
     from scoring.demo import LAST_DAY, MOCK, copy_example, what_to_see
-    from scoring.reporting.documents import Wishes, produce
-    from scoring.reporting.printing.errors import RenderError
-    from scoring.reporting.review_book import Where, make
-    from scoring.reporting.tables import headline
+    from scoring.documents.registry import Wishes, produce
+    from scoring.documents.review_book import Where, make
+    from scoring.documents.tables import headline
+    from scoring.pdf.errors import RenderError
     from scoring.workspace import open_workspace
 
     day = LAST_DAY if today is None else shared.today(today)

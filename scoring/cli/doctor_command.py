@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from scoring.cli.shared import FINE, PROBLEMS
-from scoring.reporting.terminal import table
+from scoring.documents.terminal import table
 
 
 @click.command(name="doctor", help="检查本机：排版组件、字体、磁盘、终端和文字识别是否齐备，缺什么、怎么装。")
 def command() -> int:
     """Exit code 1 when documents cannot be printed here."""
-    from scoring.reporting.health import survey
+    from scoring.documents.health import survey
 
     findings = survey()
     click.echo(

@@ -68,7 +68,7 @@ def command(
     from scoring.binding.numbering import RenumberError
     from scoring.binding.recording import keep_numbers
     from scoring.binding.volumes import BindError, Terms, bind
-    from scoring.reporting.printing.errors import RenderError
+    from scoring.pdf.errors import RenderError
     from scoring.workspace.changes import Author
 
     day = shared.today(today)

@@ -15,7 +15,7 @@ from scoring.cli.evidence_search_command import command as search
 from scoring.cli.evidence_suggest_command import command as suggest
 from scoring.cli.evidence_verify_command import command as verify
 from scoring.cli.shared import deliver, format_option, opened, unit_of, workspace_option
-from scoring.reporting.terminal import table
+from scoring.documents.terminal import table
 
 if TYPE_CHECKING:
     from scoring.workspace import Workspace
@@ -65,8 +65,8 @@ def list_(
     **flags: bool,
 ) -> int:
     """Exit code 1 when the data holds errors."""
-    from scoring.reporting.data import evidence_data
-    from scoring.reporting.tables import EVIDENCE_HEADINGS, evidence_row
+    from scoring.documents.data import evidence_data
+    from scoring.documents.tables import EVIDENCE_HEADINGS, evidence_row
 
     workspace, code = opened(ctx, folder)
     data = evidence_data(workspace)

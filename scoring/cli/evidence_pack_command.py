@@ -14,7 +14,7 @@ from scoring.cli.shared import UNPRINTABLE, UNREADABLE, opened, today_option, wo
 if TYPE_CHECKING:
     from datetime import date
 
-    from scoring.reporting.handover import Packed
+    from scoring.documents.handover import Packed
     from scoring.workspace import Workspace
 
 
@@ -45,9 +45,9 @@ def command(
     without_pdf: bool,
 ) -> int:
     """Exit code 1 when the data holds errors, 4 when the catalogue cannot be rendered."""
+    from scoring.documents.handover import pack
     from scoring.evidence.package import UnstableError
-    from scoring.reporting.handover import pack
-    from scoring.reporting.printing.errors import RenderError
+    from scoring.pdf.errors import RenderError
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
@@ -87,8 +87,8 @@ def command(
 
 def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool) -> Path:
     """Where the package goes. Raises a usage error for a place that it must not take."""
+    from scoring.documents.handover import package_name
     from scoring.evidence.package import replaceable
-    from scoring.reporting.handover import package_name
     from scoring.storage import place
 
     target = output or place(workspace.path, "reports", folder=True) / package_name(workspace, day)

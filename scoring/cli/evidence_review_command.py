@@ -113,8 +113,8 @@ def map_(
 @click.pass_context
 def show(ctx: click.Context, folder: str | None, form: str, output: Path | None, ident: str) -> int:
     """Exit code 2 for an unknown record."""
-    from scoring.reporting.data import evidence_data
-    from scoring.reporting.tables import EVIDENCE_HEADINGS, evidence_row, record_text
+    from scoring.documents.data import evidence_data
+    from scoring.documents.tables import EVIDENCE_HEADINGS, evidence_row, record_text
 
     workspace, code = opened(ctx, folder)
     record_of(workspace, ident)

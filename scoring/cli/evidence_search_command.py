@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
-from scoring.reporting.terminal import table
+from scoring.documents.terminal import table
 
 if TYPE_CHECKING:
     from scoring.evidence.search import Filled, TextIndex

@@ -14,7 +14,7 @@ from scoring.cli import shared
 from scoring.cli.evidence_search_command import filled
 from scoring.cli.persons import person_of
 from scoring.cli.shared import deliver, format_option, opened, today_option, workspace_option
-from scoring.reporting.terminal import table
+from scoring.documents.terminal import table
 
 if TYPE_CHECKING:
     from scoring.evidence.suggest import Piece, Suggester, Suggestion

@@ -19,7 +19,7 @@ from scoring.cli.shared import (
     workspace_folder,
     workspace_option,
 )
-from scoring.reporting.terminal import table
+from scoring.documents.terminal import table
 
 if TYPE_CHECKING:
     from scoring.evidence.package import Differences

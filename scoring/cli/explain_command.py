@@ -18,9 +18,9 @@ from scoring.cli.shared import deliver, format_option, opened, workspace_option
 @click.pass_context
 def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, code: str) -> int:
     """Exit code 2 for a code that the tree does not have."""
-    from scoring.reporting.data import explain_data
-    from scoring.reporting.explaining import explain_text
-    from scoring.reporting.tables import NODE_HEADINGS, node_row
+    from scoring.documents.data import explain_data
+    from scoring.documents.explaining import explain_text
+    from scoring.documents.tables import NODE_HEADINGS, node_row
     from scoring.values import offered
 
     workspace, result = opened(ctx, folder)

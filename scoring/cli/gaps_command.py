@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from scoring.cli.shared import deliver, format_option, opened, workspace_option
-from scoring.reporting.terminal import table
+from scoring.documents.terminal import table
 
 
 @click.command(name="gaps", help="列出失分：按牵头单位、一级指标、原因或测评方式，从多到少。各行相加等于总失分。")
@@ -28,9 +28,9 @@ from scoring.reporting.terminal import table
 @click.pass_context
 def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, view: str, in_full: bool) -> int:
     """Exit code 1 when the data holds errors."""
+    from scoring.documents.data import gaps_data
+    from scoring.documents.tables import GAP_HEADINGS, gap_row
     from scoring.engine import View, gaps
-    from scoring.reporting.data import gaps_data
-    from scoring.reporting.tables import GAP_HEADINGS, gap_row
     from scoring.values import rounded
 
     if in_full and view != "unit":

@@ -20,7 +20,7 @@ from scoring.cli.shared import (
     tell,
     today_option,
 )
-from scoring.reporting.terminal import table
+from scoring.documents.terminal import table
 
 if TYPE_CHECKING:
     from scoring.indicators.model import IndicatorTree
@@ -40,9 +40,9 @@ command.add_command(import_command)
 @format_option
 def list_(form: str, output: Path | None) -> int:
     """Every shipped tree with its size and the basis of its points."""
+    from scoring.documents.tables import BASIS_NAMES
     from scoring.indicators.library import shipped
     from scoring.indicators.loading import load_tree
-    from scoring.reporting.tables import BASIS_NAMES
 
     trees = [tree for tree, _ in (load_tree(path, path.name) for path in shipped()) if tree is not None]
     counts = [
@@ -91,8 +91,8 @@ def list_(form: str, output: Path | None) -> int:
 @click.pass_context
 def show(ctx: click.Context, form: str, output: Path | None, source: str, classes: tuple[str, ...]) -> int:
     """Exit code 1 when the tree has errors, 2 when there is no such tree or class, 3 when it cannot be read."""
-    from scoring.reporting.data import tree_data
-    from scoring.reporting.tables import TREE_HEADINGS, tree_rows, tree_text
+    from scoring.documents.data import tree_data
+    from scoring.documents.tables import TREE_HEADINGS, tree_rows, tree_text
 
     tree, code = read_tree(ctx, source, "ID或文件", classes)
     deliver(form, output, data=tree_data(tree), headings=TREE_HEADINGS, rows=tree_rows(tree), text=tree_text(tree))
@@ -120,10 +120,10 @@ def diff(
     changed: bool,
 ) -> int:
     """Exit code 0 with and without differences, 2 for an unknown tree, 3 for one that cannot be read, 4 for the PDF."""
+    from scoring.documents.editions import DIFF_HEADINGS, diff_data, diff_page, diff_row, diff_text
+    from scoring.documents.registry import Wishes, rendered
     from scoring.indicators.comparison import compare
-    from scoring.reporting.documents import Wishes, rendered
-    from scoring.reporting.editions import DIFF_HEADINGS, diff_data, diff_page, diff_row, diff_text
-    from scoring.reporting.printing.errors import RenderError
+    from scoring.pdf.errors import RenderError
     from scoring.storage import write_atomic
 
     if target and output is None:

@@ -60,8 +60,8 @@ def command(
     target_form: str | None,
 ) -> int:
     """Exit code 0 when the plan reaches its goal, 1 when none does or the data holds errors."""
+    from scoring.documents.plan_report import STEP_HEADINGS, plan_data, plan_rows, plan_text, plan_workbook
     from scoring.planning import GoalError, Wishes, make_plan
-    from scoring.reporting.plan_report import STEP_HEADINGS, plan_data, plan_rows, plan_text, plan_workbook
 
     if target_form and output is None:
         raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")

@@ -39,7 +39,7 @@ def bulletin(
 ) -> int:
     """Exit code 2 for a week that was issued, that is earlier than one that was, or that is still to come."""
     from scoring.actions import items
-    from scoring.reporting.rectification.bulletin import UNIT_HEADINGS, bulletin_data, bulletin_text, unit_rows
+    from scoring.documents.rectification.bulletin import UNIT_HEADINGS, bulletin_data, bulletin_text, unit_rows
 
     day = shared.today(today)
     chosen = day_of(week, "--week") if week else day

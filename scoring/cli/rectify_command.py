@@ -48,9 +48,9 @@ def list_(
     colour: str | None,
 ) -> int:
     """Exit code 1 when the data holds errors."""
+    from scoring.documents.rectification.ledger import ITEM_HEADINGS, item_data, item_row, list_text
     from scoring.rectification.state import states
     from scoring.rectification.weekly import leads
-    from scoring.reporting.rectification.ledger import ITEM_HEADINGS, item_data, item_row, list_text
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
@@ -84,7 +84,7 @@ def list_(
 @click.pass_context
 def show(ctx: click.Context, folder: str | None, form: str, output: Path | None, today: str | None, ident: str) -> int:
     """Exit code 2 for an unknown item."""
-    from scoring.reporting.rectification.ledger import ITEM_HEADINGS, item_row, show_data, show_text
+    from scoring.documents.rectification.ledger import ITEM_HEADINGS, item_row, show_data, show_text
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)

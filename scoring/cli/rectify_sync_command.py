@@ -36,9 +36,9 @@ def sync(
 ) -> int:
     """Exit code 2 where the ledger cannot be changed safely."""
     from scoring.actions import items
+    from scoring.documents.rectification.ledger import SYNC_HEADINGS, sync_data, sync_rows, sync_text
     from scoring.people import SYSTEM
     from scoring.rectification.writing import whole
-    from scoring.reporting.rectification.ledger import SYNC_HEADINGS, sync_data, sync_rows, sync_text
 
     until = day_of(due, "--due") if due else None
     by = author(person or "", today)

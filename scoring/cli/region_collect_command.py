@@ -194,10 +194,10 @@ def receipt(ctx: click.Context, folder: str | None, today: str | None, word: str
 
 def _printed(region: Region, page: object, name: str, day: date, output: Path | None = None) -> int:
     """Writes a document of one page; exit code 4 where it cannot be rendered."""
+    from scoring.documents.layout import Page
+    from scoring.documents.registry import Wishes, rendered
     from scoring.evidence.package import safe_name
-    from scoring.reporting.documents import Wishes, rendered
-    from scoring.reporting.layout import Page
-    from scoring.reporting.printing.errors import RenderError
+    from scoring.pdf.errors import RenderError
     from scoring.storage import write_atomic
 
     assert isinstance(page, Page)

@@ -23,6 +23,7 @@ def demo(folder: Path) -> int:
     from scoring.documents.region.kinds import produce
     from scoring.documents.region.listing import rank_text, status_text
     from scoring.house import data_folder
+    from scoring.pdf.errors import RenderError
     from scoring.region.chain import Chain, writing
     from scoring.region.model import open_region
     from scoring.region.receiving import collect
@@ -30,7 +31,6 @@ def demo(folder: Path) -> int:
     from scoring.region.running import Local
     from scoring.region.scoring_run import score_region
     from scoring.region.standing import accept, lines
-    from scoring.reporting.printing.errors import RenderError
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise click.UsageError(f"{folder} 里已有内容，为免覆盖没有动它。请换一个文件夹名。")

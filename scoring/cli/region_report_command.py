@@ -43,8 +43,8 @@ def report(
 ) -> int:
     """Exit code 1 when something is missing, returned or to be decided; 4 when one cannot be rendered."""
     from scoring.documents.region.kinds import ALIASES, WORDS, produce
+    from scoring.pdf.errors import RenderError
     from scoring.region.standing import code_of
-    from scoring.reporting.printing.errors import RenderError
     from scoring.values import offered
 
     day = shared.today(today)

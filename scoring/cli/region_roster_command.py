@@ -30,9 +30,9 @@ def roster() -> None:
 @click.pass_context
 def export(ctx: click.Context, folder: str | None, today: str | None, output: Path) -> int:
     """Writes the workbook."""
+    from scoring.documents.sheet import Column, Sheet
+    from scoring.documents.workbook import workbook
     from scoring.region.roster import headings, rows
-    from scoring.reporting.sheet import Column, Sheet
-    from scoring.reporting.workbook import workbook
     from scoring.storage import write_atomic
 
     day = shared.today(today)

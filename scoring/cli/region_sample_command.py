@@ -81,7 +81,7 @@ def sample(
         for county in drawn.counties
         for leaf in county.leaves
     ]
-    from scoring.reporting.terminal import table
+    from scoring.documents.terminal import table
 
     shown = table(SAMPLE_HEADINGS, rows, widths=(None, None, None, None, None, None, 30))
     text = f"{shown}\n\n抽样名册摘要 {drawn.frame}\n"
@@ -112,9 +112,9 @@ def evidence(
     ids: tuple[str, ...],
 ) -> int:
     """Exit code 1 when a piece is missing or is not what was handed in."""
+    from scoring.documents.terminal import table
     from scoring.region.evidence_check import check_evidence
     from scoring.region.standing import code_of
-    from scoring.reporting.terminal import table
 
     results = opened_results(ctx, folder)
     code = code_of(results.region, word)

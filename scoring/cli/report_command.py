@@ -13,8 +13,8 @@ from scoring.cli import review_book, shared, word_template
 from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, tell_later, today_option, workspace_option
 
 if TYPE_CHECKING:
-    from scoring.reporting.documents import Wishes
-    from scoring.reporting.final_copy import Final, Which
+    from scoring.documents.final_copy import Final, Which
+    from scoring.documents.registry import Wishes
 
 KINDS = [
     *("self", "criteria", "brief", "catalogue", "tree", "rectification", "tasks", "bulletin", "closing", "comparison"),
@@ -101,9 +101,9 @@ def command(
     template_only: bool,
 ) -> int:
     """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be rendered."""
-    from scoring.reporting.documents import NoLedgerError, Wishes, left_out, produce, unable
-    from scoring.reporting.final_copy import UnsoundError
-    from scoring.reporting.printing.errors import RenderError
+    from scoring.documents.final_copy import UnsoundError
+    from scoring.documents.registry import NoLedgerError, Wishes, left_out, produce, unable
+    from scoring.pdf.errors import RenderError
 
     if template_only:
         others = (forms, wanted_tree, classes, draft, mark, final, seal, round_, embed, copy_)
@@ -146,9 +146,9 @@ def command(
 
 def _ahead(ctx: click.Context, folder: str | None) -> None:
     """Let the renderer load while the workspace is read."""
-    from scoring.reporting.printing.parts import ahead
+    from scoring.pdf.parts import prefork
 
-    ahead.begin(shared.workspace_folder(ctx, folder))
+    prefork.begin(shared.workspace_folder(ctx, folder))
 
 
 def _final(
@@ -162,7 +162,7 @@ def _final(
     draft: bool,
 ) -> Final | None:
     """The order for final copies; None for working copies. Raises ``UsageError`` for wishes that do not go together."""
-    from scoring.reporting.final_copy import LARGEST, WITH_EVIDENCE, Final
+    from scoring.documents.final_copy import LARGEST, WITH_EVIDENCE, Final
 
     if not final:
         if tagged or attach is not None or max_size is not None:
@@ -179,7 +179,7 @@ def _final(
 
 
 def _sealable(kinds: tuple[str, ...], *, seal: bool) -> None:
-    from scoring.reporting.final_copy import SEALED
+    from scoring.documents.final_copy import SEALED
 
     if seal and not (set(kinds) or {"self"}) & {*SEALED, "all"}:
         raise click.UsageError("用印页只用于自评报告、创建条件对照表、佐证材料目录和短板整改清单")
@@ -204,9 +204,9 @@ def _tree_alone(
     It goes into a file, or into a folder under its usual name.
     """
     from scoring.cli.indicators_command import read_tree
-    from scoring.reporting.documents import NAMES, rendered
-    from scoring.reporting.printing.errors import RenderError
-    from scoring.reporting.tree_document import tree_page
+    from scoring.documents.registry import NAMES, rendered
+    from scoring.documents.tree_document import tree_page
+    from scoring.pdf.errors import RenderError
     from scoring.storage import write_atomic
 
     if kinds != ("tree",):

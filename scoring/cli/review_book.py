@@ -38,8 +38,8 @@ def usable(kinds: Sequence[str], forms: Sequence[str], output: Path | None, copy
 
 def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
     """Exit code 1 when the data holds errors or there is no round, 2 for a round of no use, 4 when unprintable."""
-    from scoring.reporting.printing.errors import RenderError
-    from scoring.reporting.review_book import CannotMake, UnsuitableRound, Where, make
+    from scoring.documents.review_book import CannotMake, UnsuitableRound, Where, make
+    from scoring.pdf.errors import RenderError
 
     workspace, code = opened(ctx, folder)
     try:

@@ -23,7 +23,7 @@ from scoring.cli.shared import (
     workspace_option,
 )
 from scoring.cli.writing import author
-from scoring.reporting.terminal import table
+from scoring.documents.terminal import table
 
 if TYPE_CHECKING:
     from scoring.editions import Created
@@ -95,8 +95,8 @@ def new(
     by: str,
 ) -> int:
     """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
+    from scoring.documents.rounds.carrying_over import CREATED_HEADINGS, created_data, created_rows, created_text
     from scoring.editions import new_round, opened_again
-    from scoring.reporting.rounds.carrying_over import CREATED_HEADINGS, created_data, created_rows, created_text
     from scoring.rounds.forms import Terms
     from scoring.storage import text_of, write_records
     from scoring.workspace import open_workspace

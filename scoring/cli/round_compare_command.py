@@ -57,8 +57,7 @@ def command(
     target: str | None,
 ) -> int:
     """Exit code 2 for rounds that are not there, 3 for a tree that cannot be read, 4 for a document."""
-    from scoring.inspection.history import CannotCompareError, compare_rounds
-    from scoring.reporting.rounds.comparison import (
+    from scoring.documents.rounds.comparison import (
         chosen,
         compare_data,
         compare_text,
@@ -66,6 +65,7 @@ def command(
         node_row,
         total_rows,
     )
+    from scoring.inspection.history import CannotCompareError, compare_rounds
 
     if target and output is None:
         raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
@@ -90,9 +90,9 @@ def command(
 
 
 def _document(workspace: Workspace, compared: Compared, target: str, output: Path, today: str | None) -> int:
-    from scoring.reporting.documents import Wishes, rendered
-    from scoring.reporting.printing.errors import RenderError
-    from scoring.reporting.rounds.comparison_document import comparison_page
+    from scoring.documents.registry import Wishes, rendered
+    from scoring.documents.rounds.comparison_document import comparison_page
+    from scoring.pdf.errors import RenderError
     from scoring.storage import write_atomic
 
     day = shared.today(today)

@@ -103,9 +103,9 @@ def command(
 ) -> int:
     """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an unreadable list."""
     from scoring.actions.authority import acting
+    from scoring.documents.inspection.sample import SAMPLE_HEADINGS, Drawing, sample_data, sample_rows, sample_text
     from scoring.inspection.recording import DO, record_sample, tried_out
     from scoring.people import SYSTEM
-    from scoring.reporting.inspection.sample import SAMPLE_HEADINGS, Drawing, sample_data, sample_rows, sample_text
 
     if check:
         return _check(ctx, folder, form, output, name, listed)
@@ -167,9 +167,9 @@ def _drawn(
 def _check(
     ctx: click.Context, folder: str | None, form: str, output: Path | None, name: str | None, listed: Path | None
 ) -> int:
+    from scoring.documents.inspection.sample import CHECK_HEADINGS, check_data, check_rows, check_text
     from scoring.inspection.recording import recorded_frame
     from scoring.inspection.redrawing import redraw
-    from scoring.reporting.inspection.sample import CHECK_HEADINGS, check_data, check_rows, check_text
 
     workspace = opened(ctx, folder)[0]
     item = _round(workspace, name, wanted=True)

@@ -57,12 +57,12 @@ def command(
     chart: Path | None,
 ) -> int:
     """Exit code 1 when the data holds errors."""
+    from scoring.documents.data import score_data
+    from scoring.documents.inspection.estimate import estimate_data, estimate_rows, estimate_text
+    from scoring.documents.rectification.ledger import projected_data, projected_rows, projected_text
+    from scoring.documents.robust_report import robust_data, robust_rows, robust_text
+    from scoring.documents.tables import node_headings, node_row, score_text, total_rows
     from scoring.inspection.estimate import estimate
-    from scoring.reporting.data import score_data
-    from scoring.reporting.inspection.estimate import estimate_data, estimate_rows, estimate_text
-    from scoring.reporting.rectification.ledger import projected_data, projected_rows, projected_text
-    from scoring.reporting.robust_report import robust_data, robust_rows, robust_text
-    from scoring.reporting.tables import node_headings, node_row, score_text, total_rows
 
     if not robust and (draws, seed, spread, chart) != (None, None, None, None):
         raise click.UsageError("--draws、--seed、--spread、--chart 只能与 --robust 一起用")
@@ -104,8 +104,8 @@ def command(
 
 def _drawn(simulation: Robustness, path: Path) -> None:
     """Writes the distribution as a picture of its own."""
-    from scoring.reporting.charts import histogram
-    from scoring.reporting.robust_report import histogram_of
+    from scoring.documents.charts import histogram
+    from scoring.documents.robust_report import histogram_of
     from scoring.storage import write_atomic
 
     write_atomic(path, f"{histogram(histogram_of(simulation))}\n".encode())

@@ -139,7 +139,7 @@ def add(
 @click.pass_context
 def list_(ctx: click.Context, folder: str | None, state: Path | None, form: str, output: Path | None) -> int:
     """Never prints anything from which a password could be guessed."""
-    from scoring.reporting.terminal import table
+    from scoring.documents.terminal import table
     from scoring.workbench.enrolment import listed
     from scoring.workspace import open_workspace
 

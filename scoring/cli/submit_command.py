@@ -48,7 +48,7 @@ def command(
     force: bool,
 ) -> int:
     """Exit code 1 when the data holds errors (nothing is packed without ``--anyway``), 4 for the cover sheet."""
-    from scoring.reporting.data import score_data
+    from scoring.documents.data import score_data
     from scoring.submission import pack
 
     day = shared.today(today)
@@ -96,8 +96,8 @@ def _summary(packed: Packed) -> str:
 def _cover_sheet(workspace: Workspace, packed: Packed, day: date, person: str | None) -> int:
     """Prints the cover sheet beside the package; exit code 4 where it cannot be rendered."""
     from scoring.documents.region.cover_sheet import cover_sheet_page
-    from scoring.reporting.documents import Wishes, rendered
-    from scoring.reporting.printing.errors import RenderError
+    from scoring.documents.registry import Wishes, rendered
+    from scoring.pdf.errors import RenderError
     from scoring.storage import write_atomic
 
     page = cover_sheet_page(workspace, packed, day, person)

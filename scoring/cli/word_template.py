@@ -20,7 +20,7 @@ def handed_out(
 
     Raises a usage error where there is no such template, and rather than replace a file that is there.
     """
-    from scoring.reporting.word.office import shipped_word_template, shipped_word_templates
+    from scoring.documents.word.office import shipped_word_template, shipped_word_templates
     from scoring.storage import place, write_atomic
 
     if other:

@@ -1,1 +1,1 @@
-"""Documents by room; what prints them stands in ``reporting``."""
+"""What is printed and handed in: one module or room a document; `registry` lists them all."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scoring import __version__
 
-ROOMS_OUTSIDE = frozenset({"cli", "documents", "reporting", "workbench", "_house", "__pycache__"})
+ROOMS_OUTSIDE = frozenset({"cli", "documents", "pdf", "workbench", "_house", "__pycache__"})
 """What prints and shows has no part in a score."""
 
 

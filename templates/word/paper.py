@@ -32,7 +32,7 @@ from looks import (
     twips,
 )
 
-from scoring.reporting.workbook import without_clock
+from scoring.documents.workbook import without_clock
 
 STAMP = datetime(2026, 1, 1)
 UNUSED = frozenset({"stylesWithEffects", "customXml", "thumbnail", "numbering"})

@@ -12,7 +12,7 @@ import pytest
 from helpers_outputs import EXAMPLES, call
 
 from scoring.confined import Confined, Limits
-from scoring.reporting import own_templates
+from scoring.documents import own_templates
 
 TODAY = "2026-11-20"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

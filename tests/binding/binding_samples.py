@@ -11,8 +11,8 @@ import pikepdf
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from scoring.reporting.assets import print_sheets
-from scoring.reporting.printing.pdf import render
+from scoring.documents.assets import print_sheets
+from scoring.pdf.printer import render
 from scoring.workspace import Workspace, open_workspace
 
 HEAD = """\

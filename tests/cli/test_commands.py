@@ -12,7 +12,7 @@ import pytest
 import samples
 from helpers_outputs import EXAMPLES, SHIPPED, TODAY, call, process
 
-from scoring.reporting.documents import NAMES
+from scoring.documents.registry import NAMES
 from scoring.workspace import open_workspace
 
 READING = {

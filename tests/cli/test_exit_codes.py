@@ -17,7 +17,7 @@ from helpers_outputs import EXAMPLES, call, process
 
 from scoring import __version__
 from scoring.cli.app import COMMANDS
-from scoring.reporting import documents
+from scoring.documents import registry
 
 READING = [
     ("score",),
@@ -156,7 +156,7 @@ def test_a_report_that_cannot_be_written(sound: Path, monkeypatch: pytest.Monkey
     def fail(path: Path, data: bytes) -> None:
         raise OSError(number, "English words", str(path))
 
-    monkeypatch.setattr(documents, "write_atomic", fail)
+    monkeypatch.setattr(registry, "write_atomic", fail)
     code, out, err = call("-w", str(sound), "report", "--to", "json")
     assert (code, out) == (3, "")
     assert re.fullmatch(rf"读写文件失败：\S+自评报告\.json（{said}）。请检查磁盘空间、权限，.*打开。\n", err)

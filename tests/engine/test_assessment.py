@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
+from scoring.documents.standing import conclusion
+from scoring.documents.tables import headline
 from scoring.engine import Assessment
-from scoring.reporting.standing import conclusion
-from scoring.reporting.tables import headline
 
 Score = Callable[[str], Assessment]
 

@@ -15,11 +15,11 @@ import samples
 from filelock import FileLock
 from samples import Opener
 
+from scoring.documents.handover import Packed, pack, packing
 from scoring.evidence.package import UnstableError, make_plan, new_bag, replaceable, verify_package
 from scoring.evidence.package import bag as bag_module
 from scoring.evidence.package.bag import sweep
-from scoring.reporting.handover import Packed, pack, packing
-from scoring.reporting.printing.errors import RenderError
+from scoring.pdf.errors import RenderError
 from scoring.workspace import Workspace
 
 DAY = date(2026, 11, 22)

@@ -9,10 +9,10 @@ import pytest
 import samples
 from samples import Opener
 
+from scoring.documents.catalogue import Catalogue, CatalogueRow, build_catalogue, catalogue_sheet
 from scoring.evidence.intake import ProbeStore, counted_pages
 from scoring.evidence.package import pages
 from scoring.evidence.package.pages import page_counts
-from scoring.reporting.catalogue import Catalogue, CatalogueRow, build_catalogue, catalogue_sheet
 from scoring.workspace import Workspace
 
 DAY = date(2026, 11, 22)

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from scoring.documents.registry import Wishes, rendered
+from scoring.documents.tree_document import tree_page, tree_report
 from scoring.indicators.comparison import compare
 from scoring.indicators.importing.emit import emit
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import MOST, Kinds, UnknownClassError, combinations, pick
 from scoring.problems import Problem
-from scoring.reporting.documents import Wishes, rendered
-from scoring.reporting.tree_document import tree_page, tree_report
 from scoring.rules.ratio import Ratio
 from scoring.yamlio import parse
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import Opener, write
 
+from scoring.documents.inspection.estimate import NO_ESTIMATE, estimate_data, estimate_rows, estimate_text
 from scoring.inspection.estimate import Estimate, estimate
-from scoring.reporting.inspection.estimate import NO_ESTIMATE, estimate_data, estimate_rows, estimate_text
 from scoring.workspace import open_workspace
 
 FRAME = "0" * 64

@@ -11,9 +11,9 @@ import pytest
 from helpers_ledger import LEDGER, files, item
 from samples import MOCK, SOUND, write
 
+from scoring.documents.rectification.ledger import sync_text
 from scoring.rectification.proposals import Proposals, lost_text, next_ids, propose
 from scoring.rectification.writing import carry_out
-from scoring.reporting.rectification.ledger import sync_text
 from scoring.storage import Author, write_records
 from scoring.workspace import open_workspace
 

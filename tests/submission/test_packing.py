@@ -11,7 +11,7 @@ import samples
 from helpers_outputs import call
 from helpers_region import DAY
 
-from scoring.reporting.data import score_data
+from scoring.documents.data import score_data
 from scoring.submission import pack, read_package
 from scoring.submission.contents import original_name, place_in_workspace, stored_name
 from scoring.workspace import open_workspace

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scoring.documents.layout import Page
 from scoring.documents.region.glyphs import printable
 from scoring.documents.region.letters import (
     Block,
@@ -22,7 +23,6 @@ from scoring.documents.region.words import (
 )
 from scoring.region import receiving
 from scoring.region.results import weakest
-from scoring.reporting.layout import Page
 from scoring.values import percent, rounded
 
 WEAKEST = 5

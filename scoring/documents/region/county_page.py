@@ -9,13 +9,13 @@ from typing import Any
 
 from markupsafe import Markup
 
+from scoring.documents.layout import Page
 from scoring.documents.region.charts import Dot, Side, dots, two_sided
 from scoring.documents.region.glyphs import printable
 from scoring.documents.region.words import Material, loss_words, signed, signed_percent, terms_line
+from scoring.documents.sheet import Column, Sheet
 from scoring.region.figures import CAUSES, exact
 from scoring.region.results import County
-from scoring.reporting.layout import Page
-from scoring.reporting.sheet import Column, Sheet
 from scoring.values import percent, rounded
 
 LOSSES = 10

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from scoring.documents.layout import Page
 from scoring.documents.region.form import Form, FormTable, form_page
-from scoring.reporting.layout import Page
-from scoring.reporting.wording import chinese_date
+from scoring.documents.wording import chinese_date
 from scoring.submission import Packed
 from scoring.values import percent, rounded
 from scoring.workspace import Workspace

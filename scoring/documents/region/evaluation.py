@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
+from scoring.documents import charts
+from scoring.documents.layout import Page
 from scoring.documents.region.charts import Dot, dots
 from scoring.documents.region.glyphs import printable
 from scoring.documents.region.letters import (
@@ -30,11 +32,9 @@ from scoring.documents.region.words import (
     submission_sentence,
     terms_rows,
 )
+from scoring.documents.wording import chinese_number
 from scoring.region.figures import IndicatorFigures
 from scoring.region.results import weakest
-from scoring.reporting import charts
-from scoring.reporting.layout import Page
-from scoring.reporting.wording import chinese_number
 from scoring.values import percent, rounded
 
 WEAKEST, RISEN, LEADS, OF_A_BLOCK = 10, 8, 12, 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scoring.reporting.layout import Page
-from scoring.reporting.sheet import Column, Sheet
+from scoring.documents.layout import Page
+from scoring.documents.sheet import Column, Sheet
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from scoring.reporting.printing.fonts import bundled_folder
-from scoring.reporting.printing.pdf import clean
+from scoring.pdf.fonts import bundled_folder
+from scoring.pdf.printer import clean
 
 GETA = "〓"
 FACES = ("ShifanSong-Regular.ttf", "ShifanHei-Regular.ttf", "ShifanLatin-Regular.ttf")

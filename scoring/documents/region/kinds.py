@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from scoring.documents.layout import Page, pdf_pages
 from scoring.documents.region.words import Material, material
+from scoring.documents.registry import Wishes, rendered
 from scoring.evidence.package import safe_name
 from scoring.region.results import Results
-from scoring.reporting.documents import Wishes, rendered
-from scoring.reporting.layout import Page, pdf_pages
 from scoring.storage import write_atomic
 
 LETTER_FORMS = ("pdf", "docx", "html", "xlsx", "json")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.documents.region.words import signed, signed_percent
+from scoring.documents.terminal import table
 from scoring.region.history import Comparison
 from scoring.region.leads import Alike, Outliers
-from scoring.reporting.terminal import table
 from scoring.values import percent, rounded
 
 Data = dict[str, Any]

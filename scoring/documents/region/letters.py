@@ -8,10 +8,10 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from scoring.documents.layout import Page
+from scoring.documents.rectification.letter import Grid, Letter, Text
 from scoring.documents.region.form import FormTable
-from scoring.reporting.layout import Page
-from scoring.reporting.rectification.letter import Grid, Letter, Text
-from scoring.reporting.sheet import Column, Sheet
+from scoring.documents.sheet import Column, Sheet
 
 BlockKind = Literal["h1", "h2", "p", "note", "table", "chart"]
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from scoring.documents.terminal import table
 from scoring.region.figures import CAUSES, IndicatorFigures
 from scoring.region.model import Region
 from scoring.region.receiving import Arrival, Line
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results
-from scoring.reporting.terminal import table
 from scoring.values import percent, rounded
 
 Data = dict[str, Any]

@@ -31,8 +31,8 @@ class PrintTask:
 
 def print_county(wanted: PrintTask) -> dict[str, bytes]:
     """The documents of a county by file name, printed from its package alone. Raises :class:`RefusedError`."""
-    from scoring.reporting.documents import DOCUMENTS, Wishes, rendered
-    from scoring.reporting.printing.errors import RenderError
+    from scoring.documents.registry import DOCUMENTS, Wishes, rendered
+    from scoring.pdf.errors import RenderError
     from scoring.workspace import open_workspace
 
     package = read_package(wanted.task.package, evidence=False)

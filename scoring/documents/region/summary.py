@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from scoring.documents.layout import Page
 from scoring.documents.region.listing import (
     INDICATOR_HEADINGS,
     STATUS_HEADINGS,
@@ -14,13 +15,12 @@ from scoring.documents.region.listing import (
     status_rows,
 )
 from scoring.documents.region.words import CAUSE_WORDS, Material
+from scoring.documents.sheet import Column, Sheet
 from scoring.region import roster
 from scoring.region.figures import CAUSES, exact
 from scoring.region.results import County
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows
-from scoring.reporting.layout import Page
-from scoring.reporting.sheet import Column, Sheet
 from scoring.values import percent, rounded
 
 EXACT = "得分率的精确值"

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from scoring.documents.review_book import Where, make
+from scoring.documents.sheet import Column, Sheet
+from scoring.documents.workbook import workbook
 from scoring.evidence.package import safe_name
 from scoring.region.drawing import DrawnCounty, Sample
 from scoring.region.model import Region
 from scoring.region.receiving import Line, place_of
-from scoring.reporting.review_book import Where, make
-from scoring.reporting.sheet import Column, Sheet
-from scoring.reporting.workbook import workbook
 from scoring.storage import write_atomic
 from scoring.submission import read_package
 from scoring.workspace import open_workspace

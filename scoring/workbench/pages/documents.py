@@ -12,7 +12,7 @@ from pathlib import Path
 from starlette.responses import FileResponse, Response
 
 from scoring.actions.rights import Thing, scope
-from scoring.reporting.documents import DOCUMENTS
+from scoring.documents.registry import DOCUMENTS
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get
 from scoring.workbench.web import Answer, Call, Trouble, forbidden, not_found

@@ -7,9 +7,9 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
+from scoring.documents.data import node_data, score_data
 from scoring.engine import Assessment, NodeResult
 from scoring.indicators.model import Indicator
-from scoring.reporting.data import node_data, score_data
 from scoring.schema import WORDS
 from scoring.storage import StoredRecord
 from scoring.values import rounded

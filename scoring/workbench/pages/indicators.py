@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from scoring.documents.explaining import finding_text
 from scoring.engine import CAUSES, NodeResult
 from scoring.indicators.model import due_text
-from scoring.reporting.explaining import finding_text
 from scoring.rules import JUDGED
 from scoring.values import plain
 from scoring.workbench.access import Access

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from scoring.documents.data import losses_data, scores
 from scoring.engine import CAUSES, NodeResult
 from scoring.engine.criteria import Verdict
 from scoring.engine.gaps import at_root
-from scoring.reporting.data import losses_data, scores
 from scoring.values import percent
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View

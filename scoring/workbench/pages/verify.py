@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from scoring.documents.data import scores
+from scoring.documents.explaining import finding_text
 from scoring.engine import NodeResult
 from scoring.indicators.model import Indicator
-from scoring.reporting.data import scores
-from scoring.reporting.explaining import finding_text
 from scoring.rounds.finding import outcome
 from scoring.rounds.model import Round
 from scoring.rounds.parts import assigned_to

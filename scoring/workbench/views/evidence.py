@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from scoring.documents.data import evidence_data
 from scoring.evidence.model import Evidence
-from scoring.reporting.data import evidence_data
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.web import not_found

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from scoring.documents.wording import number_key
 from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.support import Met, fits
-from scoring.reporting.wording import number_key
 from scoring.rounds.model import Finding
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View

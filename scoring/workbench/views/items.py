@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.actions.rights import Action
+from scoring.documents.rectification.ledger import item_data, show_data
 from scoring.rectification.hands import barred
 from scoring.rectification.ledger import ALLOWED, RectificationItem
 from scoring.rectification.moves import Circumstances
 from scoring.rectification.state import ItemState
-from scoring.reporting.rectification.ledger import item_data, show_data
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.views.tasks import item_states

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from scoring.documents.data import gaps_data, losses_data, node_data, score_data
 from scoring.engine import CAUSES, Losses, NodeResult
 from scoring.engine.by_kind import by_kind
 from scoring.engine.gaps import GapRow, at_root, owners
 from scoring.engine.gaps import View as GapView
-from scoring.reporting.data import gaps_data, losses_data, node_data, score_data
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 

@@ -8,11 +8,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
+from scoring.documents.data import scores
+from scoring.documents.wording import number_key
 from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence
 from scoring.rectification.state import ItemState, states
-from scoring.reporting.data import scores
-from scoring.reporting.wording import number_key
 from scoring.values import natural_key, rounded
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View

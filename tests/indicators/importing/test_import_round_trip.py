@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from import_samples import convert
 
+from scoring.documents.registry import Wishes, rendered
+from scoring.documents.tree_document import tree_page
 from scoring.indicators.importing import Imported, import_file, to_yaml
 from scoring.indicators.library import shipped
 from scoring.indicators.loading import load_tree
 from scoring.indicators.model import Indicator, IndicatorTree
-from scoring.reporting.documents import Wishes, rendered
-from scoring.reporting.tree_document import tree_page
 
 DAY = date(2026, 11, 22)
 EVERYTHING = """

@@ -1,0 +1,328 @@
+"""一页简报: where the county stands, for whoever reads one page. Whatever the names, it is one page of A4.
+
+Every list has a bound and says what it leaves out; every name has one and shows where it was cut.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from scoring.documents import charts
+from scoring.documents.brief_decisions import NAMED, UNIT, decisions, units
+from scoring.documents.charts.compact import LETTERS, ROOMY, Rate, compact
+from scoring.documents.charts.drawing import fitted, halves
+from scoring.documents.layout import Page
+from scoring.documents.rectification.letter import Grid, Letter, Text
+from scoring.documents.sheet import Column, Sheet, runs
+from scoring.documents.standing import blank, closed_gate, conclusion, span
+from scoring.documents.tables import BASIS_NAMES, partly_verified
+from scoring.documents.titles import title_lines
+from scoring.documents.wording import chinese_date
+from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
+from scoring.engine.gaps import at_root
+from scoring.rectification.state import states
+from scoring.rectification.weekly import totals
+from scoring.values import percent, plain, rounded
+from scoring.workspace import Workspace
+
+SHORTEST, BLOCKS = 5, 12
+"""So many 短板, blocks, and units in a sentence."""
+NAME, LINE = 72, 250
+"""What names and sentences take at most, in half characters: two lines of a cell, three of the page."""
+ACROSS, CELL, DECIDED = 88, 38, 10
+"""Half characters on a line of the page and of the column of names; lines for 本周需要决定."""
+ROOM = 475
+"""Points that what differs from page to page may take in the usual type."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortBoard:
+    """One indicator that loses much: ``lost`` in points of the whole, and why."""
+
+    code: str
+    name: str
+    unit: str
+    lost: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRate:
+    """One block with its score and the rate of its full mark."""
+
+    name: str
+    current: str
+    applicable: str
+    rate: str
+    exact: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class BriefReport:
+    """The whole page, as printed. ``figures`` are label, value, unit, remark; ``decide`` and ``sure`` sentences.
+
+    ``gate`` says which bonus waits for its gate.
+    """
+
+    title: str
+    issuer: str
+    date: str
+    facts: str
+    ready: bool
+    verdict: str
+    figures: tuple[tuple[str, str, str, str], ...]
+    blocks: tuple[BlockRate, ...]
+    blocks_note: str
+    boards: tuple[ShortBoard, ...]
+    boards_note: str
+    gate: str
+    decide: tuple[str, ...]
+    sure: tuple[str, ...]
+
+
+def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
+    """The page; ``today`` is its date."""
+    report = brief_report(workspace, assessment, today)
+    context = {"report": report, "charts": _drawings(report, assessment), "dense": _dense(report)}
+    return Page(
+        report.title,
+        report.issuer,
+        "brief.html.j2",
+        context,
+        report,
+        (_sheet(report),),
+        css=("brief.css",),
+        letter=Letter(tuple(_letter(report))),
+    )
+
+
+def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> BriefReport:
+    """Everything that the page says."""
+    head, current = workspace.head, assessment.round
+    found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
+    boards, boards_note = _boards(workspace, assessment)
+    gate = closed_gate(assessment)
+    blocks, blocks_note = _blocks(assessment)
+    return BriefReport(
+        title=f"{fitted(head.name, 40)}示范创建情况一页简报",
+        issuer=fitted(head.report.issuer or current.head.assessor or head.name, 60),
+        date=chinese_date(today),
+        facts=fitted(f"{assessment.tree.title}　轮次 {current.id}　评估日期 {chinese_date(current.head.as_of)}", 104),
+        ready=assessment.ready,
+        verdict=_verdict(assessment),
+        figures=_figures(workspace, assessment, today),
+        blocks=blocks,
+        blocks_note=blocks_note,
+        boards=boards,
+        boards_note=boards_note,
+        gate="" if gate is None else f"加分未计：{gate.note}。",
+        decide=_within(tuple(decisions(workspace, assessment, found))),
+        sure=tuple(fitted(line, LINE) for line in _sure(workspace, assessment)),
+    )
+
+
+def _lines(text: str) -> int:
+    """The lines that a sentence takes below 本周需要决定."""
+    return -(-halves(text) // ACROSS)
+
+
+def _within(sentences: Sequence[str]) -> tuple[str, ...]:
+    """The sentences, within ``DECIDED`` lines in all; of one that does not fit only what comes before its colon."""
+    kept: list[str] = []
+    spare = DECIDED - len(sentences)
+    for sentence in sentences:
+        whole = fitted(sentence, LINE)
+        fits = _lines(whole) - 1 <= spare
+        spare -= _lines(whole) - 1 if fits else 0
+        kept.append(whole if fits else whole.split("：", 1)[0].rstrip("。") + "。")
+    return tuple(kept)
+
+
+def _dense(report: BriefReport) -> bool:
+    """Whether the page takes smaller type to hold everything: its height is reckoned in points of the usual type."""
+    tall = len(report.blocks) <= ROOMY and any(halves(block.name) > 2 * LETTERS for block in report.blocks)
+    boards = sum(2 if halves(board.name) > CELL or halves(board.unit) > CELL // 2 else 1 for board in report.boards)
+    taken = 28 * len(title_lines(report.title, 22)) + 18 * -(-halves(report.verdict) // 76)
+    taken += -(-len(report.blocks) // 2) * (24 if tall else 14) + 15 * boards
+    taken += 15 * sum(_lines(line) for line in report.decide) + 14 * sum(_lines(line) for line in report.sure)
+    notes = (report.gate, report.blocks_note, report.boards_note)
+    taken += 12 * sum(-(-halves(note) // 110) for note in notes)
+    return taken > ROOM
+
+
+def _verdict(assessment: Assessment) -> str:
+    """One sentence: vetoes first, then the conditions, then the total."""
+    barred = [item.veto.name for item in assessment.vetoes if item.triggered]
+    unmet = sum(not item.met for item in assessment.verdicts)
+    total = f"现分 {rounded(assessment.track('current').final)} 分"
+    first = "".join(conclusion(assessment)[:-1])
+    if barred:
+        return f"触发一票否决 {len(barred)} 项（{fitted('；'.join(barred), 60)}），{total}。"
+    if not assessment.scorable:
+        return f"{first}没有可以评分的指标，不能认定具备条件，{total}。"
+    if assessment.ready:
+        how = "创建条件全部达到" if assessment.verdicts else "指标体系未设创建条件"
+        return f"{first}{how}，{total}。"
+    return f"{first}尚不具备创建条件：{len(assessment.verdicts)} 项中有 {unmet} 项未达到，{total}。"
+
+
+def _figures(workspace: Workspace, assessment: Assessment, today: date) -> tuple[tuple[str, str, str, str], ...]:
+    now, whole = assessment.track("current"), totals(workspace.ledger, today)
+    met, conditions = sum(item.met for item in assessment.verdicts), len(assessment.verdicts)
+    return (
+        ("总分（现分）", rounded(now.final), "分", fitted(now.grade, 12) or "　"),
+        (
+            "完成度",
+            percent(assessment.completeness, 2),
+            "",
+            "全部已评" if assessment.low == assessment.high else f"区间 {span(assessment)}",
+        ),
+        (
+            "创建条件",
+            f"{met}/{conditions}" if conditions else "—",
+            "项" if conditions else "",
+            "达到的／全部" if conditions else "没有设条件",
+        ),
+        (
+            "未销号事项",
+            str(whole.items - whole.closed) if whole.items else "—",
+            "个" if whole.items else "",
+            f"其中逾期 {whole.overdue} 个" if whole.items else "没有整改清单",
+        ),
+    )
+
+
+def _blocks(assessment: Assessment) -> tuple[tuple[BlockRate, ...], str]:
+    """The base blocks in the order of the tree; of very many those that lose most, with a word about the others."""
+    found = [assessment.by_code[root.code] for root in assessment.tree.roots if root.kind == "base"]
+    scored = [item for item in found if item.marks.applicable]
+    kept = scored
+    if len(scored) > BLOCKS:
+        most = sorted(scored, key=lambda item: -item.marks.losses.total)[:BLOCKS]
+        codes = {item.node.code for item in most}
+        kept = [item for item in scored if item.node.code in codes]
+    note = f"共 {len(scored)} 个板块，图上是失分最多的 {BLOCKS} 个。" if len(scored) > BLOCKS else ""
+    return tuple(_block(item) for item in kept), note
+
+
+def _block(item: NodeResult) -> BlockRate:
+    marks = item.marks
+    rate = marks.current / marks.applicable
+    return BlockRate(item.node.name, rounded(marks.current), rounded(marks.applicable), percent(rate, 1), rate)
+
+
+def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBoard, ...], str]:
+    """The largest losses, with a word about the others and about the units; none while nothing was assessed."""
+    if blank(assessment):
+        return (), "还没有一项指标评过，无从比较；认定之后再列。"
+    lossy = [item for item in assessment.leaves() if item.node.kind == "base" and at_root(item).total]
+    lossy.sort(key=lambda item: -at_root(item).total)
+    boards = []
+    for item in lossy[:SHORTEST]:
+        losses = at_root(item)
+        why = "、".join(CAUSE_NAMES[cause] for cause in CAUSES if getattr(losses, cause))
+        unit = units(item.node.lead)
+        boards.append(
+            ShortBoard(fitted(item.node.code, 10), fitted(item.node.name, NAME), unit, rounded(losses.total), why)
+        )
+    shown = sum((at_root(item).total for item in lossy[:SHORTEST]), Fraction(0))
+    if not lossy:
+        return (), "没有失分。"
+    rows = gaps(assessment, "unit", workspace.units)[:NAMED]
+    named = "；".join(f"{fitted(row.key, UNIT)} {rounded(row.lost)} 分" for row in rows)
+    whole = f"共 {len(lossy)} 项失 {rounded(assessment.losses.total)} 分，以上占 {rounded(shown)} 分。"
+    return tuple(boards), f"{whole}失分最多的单位：{named}。"
+
+
+def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
+    """How far the figures can be relied on: what the points rest on, what is open, what nobody has verified."""
+    basis = BASIS_NAMES[assessment.tree.points_basis]
+    official = "" if assessment.tree.points_basis == "published" else "，不是发布机关公布的分值，仅供自查"
+    yield f"分值来源：{basis}{official}。"
+    verified = assessment.totals["verified"]
+    if verified is None:
+        checked = "没有经过核验，现分是有佐证支撑的自评分"
+    elif assessment.only_mock:
+        checked = "只经过模拟测评，没有正式核验"
+    else:
+        checked = "部分指标经过核验" if partly_verified(assessment) else "全部指标经过核验"
+    open_ = assessment.losses.unassessed
+    rest = (
+        f"；未评 {rounded(open_)} 分，定分后总分在 {rounded(assessment.low)} 至 {rounded(assessment.high)} 之间"
+        if open_
+        else ""
+    )
+    yield f"{checked}{rest}。"
+    if workspace.errors:
+        yield f"数据有 {len(workspace.errors)} 处错误，数字仅供内部核对。"
+
+
+def _drawings(report: BriefReport, assessment: Assessment) -> dict[str, Markup]:
+    now, root = assessment.track("current"), assessment.root
+    scale = max(root.full, now.final, assessment.high)
+    grades = [grade for grade in assessment.tree.head.grades if 0 < grade.lowest <= scale]
+    strip = charts.Strip(
+        now.final,
+        rounded(now.final),
+        assessment.low,
+        rounded(assessment.low),
+        assessment.high,
+        rounded(assessment.high),
+        scale,
+        rounded(root.full),
+        tuple((grade.lowest, f"{fitted(grade.name, 12)} {plain(grade.lowest)}") for grade in grades[:6]),
+    )
+    rates = [Rate(block.name, block.exact, f"{block.current}/{block.applicable}") for block in report.blocks]
+    return {
+        "strip": charts.strip(strip, "总分"),
+        "blocks": compact(rates, "各部分得分") if rates else Markup(""),
+    }
+
+
+def _sheet(report: BriefReport) -> Sheet:
+    """The same as rows: what, whose or where, figure, remark."""
+    rows = [("结论", report.verdict, "", "")]
+    rows += [
+        ("数字", label, f"{value} {unit}".strip(), remark.strip()) for label, value, unit, remark in report.figures
+    ]
+    rows += [("数字", report.gate, "", "")] if report.gate else []
+    rows += [("板块", block.name, f"{block.current}/{block.applicable}", block.rate) for block in report.blocks]
+    rows += [
+        ("短板", f"{board.code} {board.name}", board.lost, f"{board.unit}：{board.why}") for board in report.boards
+    ]
+    rows += [("本周需要决定", line, "", "") for line in report.decide]
+    rows += [("可靠程度", line, "", "") for line in report.sure]
+    columns = (Column("类别", 14, centre=True), Column("内容", 70), Column("数值", 16, centre=True), Column("说明", 40))
+    notes = tuple(line for line in (report.boards_note, report.blocks_note, report.facts) if line)
+    return Sheet("一页简报", report.title, columns, tuple(rows), tuple(runs(rows, 0)), notes)
+
+
+def _letter(report: BriefReport) -> Iterator[Text | Grid]:
+    """The same as a Word file, without the pictures."""
+    yield Text("title", report.title)
+    yield Text("note", f"{report.facts}　{report.issuer}　{report.date}")
+    yield Text("slip", report.verdict)
+    heads = tuple(label for label, *_ in report.figures)
+    values = tuple(f"{value} {unit}".strip() for _, value, unit, _ in report.figures)
+    yield Grid(heads, (1, 1, 1, 1), (values, tuple(remark for *_, remark in report.figures)), (0, 1, 2, 3))
+    if report.gate:
+        yield Text("note", report.gate)
+    if report.blocks:
+        pairs = [(block.name, f"{block.current}/{block.applicable}（{block.rate}）") for block in report.blocks]
+        half = -(-len(pairs) // 2)
+        right = [*pairs[half:], *[("", "")] * (2 * half - len(pairs))]
+        rows = tuple((*left, *other) for left, other in zip(pairs[:half], right, strict=True))
+        yield Grid(("板块", "现分/应得（得分率）", "板块", "现分/应得（得分率）"), (3, 2, 3, 2), rows, (1, 3))
+    if report.boards:
+        lines = tuple((board.code, board.name, board.unit, board.lost, board.why) for board in report.boards)
+        yield Grid(("编号", "最大的短板", "牵头单位", "失分", "原因"), (2, 7, 4, 2, 3), lines, (0, 3))
+    yield Text("note", report.boards_note + report.blocks_note)
+    yield Text("slip", "本周需要决定")
+    for at, line in enumerate(report.decide or ("没有需要决定的事项。",), 1):
+        yield Text("note", f"{at}. {line}" if report.decide else line)
+    yield Text("note", f"可靠程度：{''.join(report.sure)}")

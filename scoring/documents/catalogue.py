@@ -1,0 +1,198 @@
+"""佐证材料目录: every piece of evidence under every indicator that it is offered for, ready to be printed.
+
+The columns follow the catalogue of archived documents of DA/T 22-2000 (责任者, 文号, 题名, 日期 in eight digits, 页数,
+备注), with the indicator, the place inside the file and whether the piece counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.documents.layout import Page
+from scoring.documents.proof_states import doubts, under
+from scoring.documents.sheet import Column, Sheet
+from scoring.documents.wording import chinese_date
+from scoring.engine import Assessment
+from scoring.evidence.model import Evidence, Proof
+from scoring.evidence.places import place_of
+from scoring.values import natural_key
+from scoring.workspace import Workspace
+
+UNMAPPED = "未对应指标"
+ROW_COLUMNS = (
+    Column("序号", 6, number=True),
+    Column("编号", 9, centre=True),
+    Column("责任者", 22),
+    Column("文号", 22),
+    Column("题名", 48),
+    Column("日期", 11, centre=True),
+    Column("页数", 6, number=True),
+)
+"""The columns of a row that every catalogue has."""
+_PLACE_COLUMNS = (Column("指标", 10, centre=True), Column("页码／位置", 18), Column("情况", 24), Column("备注", 30))
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """One piece under one indicator. ``number`` runs through the catalogue, ``inner`` through the section.
+
+    ``file`` is its path below ``evidence/``, or its address; ``counts`` says whether it carries the claim there.
+    """
+
+    number: str
+    inner: str
+    id: str
+    issuer: str
+    doc_no: str
+    title: str
+    kind: str
+    date: str
+    pages: str
+    indicator: str
+    place: str
+    state: str
+    counts: bool
+    remark: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueSection:
+    """The pieces of one indicator; ``path`` are the names of the nodes above it."""
+
+    code: str
+    name: str
+    path: tuple[str, ...]
+    rows: tuple[CatalogueRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The whole catalogue; ``facts`` stand below its title, ``counts`` are figures with their labels."""
+
+    title: str
+    issuer: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    counts: tuple[tuple[str, str], ...]
+    sections: tuple[CatalogueSection, ...]
+
+
+Remark = Callable[[str, str], str]
+"""What else is to be said of a piece: indicator code, record id → words, "" for nothing."""
+
+
+def build_catalogue(
+    workspace: Workspace,
+    assessment: Assessment,
+    today: date,
+    *,
+    pages: Mapping[str, int] | None = None,
+    remark: Remark | None = None,
+    left_out: Mapping[str, str] | None = None,
+) -> Catalogue:
+    """The catalogue on the day ``today``. ``pages`` are page counts by record id; by default they are counted.
+
+    ``left_out`` says of pieces that a package does not hold, by record id, why: they stand there as 未收入.
+    """
+    from scoring.evidence.package.pages import page_counts
+
+    if pages is None:
+        pages = page_counts(workspace.records, workspace.files, workspace.path)
+    tree = assessment.tree
+    untrue = doubts(assessment)
+    offered: dict[str, list[tuple[Evidence, tuple[Proof, ...]]]] = {}
+    for record in sorted(workspace.records, key=lambda item: (natural_key(item.id), item.id)):
+        known = [proof for proof in record.proves if proof.indicator in tree.by_code]
+        for code in dict.fromkeys([proof.indicator for proof in known] or [""]):
+            offered.setdefault(code, []).append((record, tuple(proof for proof in known if proof.indicator == code)))
+    sections: list[CatalogueSection] = []
+    number = 0
+    for code in [*(node.code for node in tree.walk()), ""]:
+        rows = []
+        for inner, (record, proofs) in enumerate(offered.get(code, []), 1):
+            number += 1
+            found = under(workspace, code, record, proofs, untrue)
+            state, counts = found.words, found.counts
+            places = [place_of(record, proof.locate) for proof in proofs]
+            if left_out and record.id in left_out:
+                state, counts = f"未收入：{left_out[record.id]}", False
+            rows.append(
+                CatalogueRow(
+                    number=str(number),
+                    inner=str(inner),
+                    id=record.id,
+                    issuer=record.issuer or record.unit or "",
+                    doc_no=record.doc_no or "",
+                    title=record.label,
+                    kind=record.kind or ("链接" if record.url else ""),
+                    date=f"{record.dated:%Y%m%d}" if record.dated else "",
+                    pages=str(pages[record.id]) if record.id in pages else "",
+                    indicator=code,
+                    place="；".join(dict.fromkeys(filter(None, places))),
+                    state=state,
+                    counts=counts,
+                    remark=remark(code, record.id) if remark else "",
+                    file=record.file or record.url or "",
+                )
+            )
+        if rows:
+            node = tree.by_code.get(code)
+            above = tuple(step.name for step in tree.path(code)[:-1]) if node else ()
+            sections.append(CatalogueSection(code, node.name if node else UNMAPPED, above, tuple(rows)))
+    return _catalogue(workspace, assessment, today, tuple(sections))
+
+
+def _catalogue(
+    workspace: Workspace, assessment: Assessment, today: date, sections: tuple[CatalogueSection, ...]
+) -> Catalogue:
+    head = workspace.head
+    name = head.name if head else ""
+    leaves = {leaf.code for leaf in assessment.tree.leaves()}
+    covered = {section.code for section in sections} & leaves
+    window = assessment.round.head.window
+    kind = assessment.tree.scope.facts[:1]
+    facts = [("评查对象", name), ("指标体系", assessment.tree.title), *kind, ("轮次", assessment.round.id)]
+    facts += [("材料时间窗", f"{chinese_date(window.start)}至{chinese_date(window.end)}")] if window else []
+    counts = (
+        ("登记佐证", f"{len(workspace.records)} 件"),
+        ("目录条目", f"{sum(len(section.rows) for section in sections)} 条"),
+        ("有效条目", f"{sum(row.counts for section in sections for row in section.rows)} 条"),
+        ("有佐证的指标", f"{len(covered)} 项"),
+        ("没有佐证的指标", f"{len(leaves) - len(covered)} 项"),
+    )
+    issuer = (head.report.issuer if head else None) or name
+    return Catalogue(f"{name}佐证材料目录", issuer, chinese_date(today), tuple(facts), counts, sections)
+
+
+def catalogue_page(catalogue: Catalogue) -> Page:
+    """The catalogue as a document of its own: PDF, HTML, JSON and workbook."""
+    context = {"catalogue": catalogue}
+    return Page(
+        catalogue.title, catalogue.issuer, "catalogue.html.j2", context, catalogue, (catalogue_sheet(catalogue),)
+    )
+
+
+def catalogue_sheet(catalogue: Catalogue, files: Mapping[str, str] | None = None) -> Sheet:
+    """总目录, in the order of the indicators. ``files`` adds where each piece lies, by record id."""
+    rows = []
+    for section in catalogue.sections:
+        for row in section.rows:
+            where = () if files is None else (files.get(row.id, ""),)
+            rows.append((row.number, *common_cells(row), row.indicator, row.place, row.state, row.remark, *where))
+    columns = (*ROW_COLUMNS, *_PLACE_COLUMNS, *(() if files is None else (Column("文件", 60),)))
+    if not rows:
+        rows = [only("没有登记佐证", len(columns))]
+    return Sheet("总目录", catalogue.title, columns, tuple(rows))
+
+
+def common_cells(row: CatalogueRow) -> tuple[str, ...]:
+    """The cells of ``ROW_COLUMNS`` after the number."""
+    return row.id, row.issuer, row.doc_no, row.title, row.date, row.pages
+
+
+def only(text: str, width: int) -> tuple[str, ...]:
+    """A row that says that there is nothing to list."""
+    return ("", text, *("",) * (width - 2))

@@ -1,0 +1,228 @@
+"""What each unmet condition lacks: the indicators or items in its way, how much, whose, and what would mend them."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from scoring.documents.standing import closed_gate, upwards, wanting
+from scoring.documents.wording import chinese_date
+from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult
+from scoring.engine.criteria import Verdict
+from scoring.engine.gaps import at_root
+from scoring.engine.marks import ZERO, Marks, Track
+from scoring.indicators.criteria import (
+    AtLeast,
+    Binding,
+    Carried,
+    Completeness,
+    Criterion,
+    NoVeto,
+    Rate,
+    Rectified,
+    Total,
+)
+from scoring.indicators.model import due_text
+from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.remedies import remedies
+from scoring.values import rounded
+from scoring.workspace import Workspace
+
+NOBODY = "未明确"
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """One indicator (or veto, or item) in the way of a condition. ``items`` are the ids of the ledger that mend it.
+
+    ``head``: a node above the indicators, which follow it and lack what it lacks.
+    """
+
+    code: str
+    name: str
+    unit: str
+    gap: str
+    why: str
+    how: str
+    due: str
+    items: tuple[str, ...]
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remedying:
+    """The open items of the ledger by the leaf that they mend; ``listed``: there is a ledger at all."""
+
+    by_leaf: Mapping[str, tuple[RectificationItem, ...]]
+    listed: bool
+
+    @classmethod
+    def of(cls, workspace: Workspace, assessment: Assessment) -> Remedying:
+        """Items of a node above the leaves stand for all leaves below it."""
+        found: dict[str, list[RectificationItem]] = defaultdict(list)
+        for item in workspace.ledger:
+            node = assessment.by_code.get(item.indicator or "")
+            if node is not None and not item.closed:
+                for leaf in node.node.leaves():
+                    found[leaf.code].append(item)
+        return cls({code: tuple(items) for code, items in found.items()}, bool(workspace.ledger))
+
+
+def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment) -> str:
+    """What the whole condition lacks, in a few words."""
+    match criterion:
+        case Total():
+            total = assessment.totals[criterion.track]
+            if total is None:
+                return "尚未核验"
+            need = wanting(assessment, criterion.min, criterion.track)
+            lost = _short(assessment.root, criterion.track) * _worth(assessment)
+            aside = "，失分全部补上也不够" if need > lost else ""
+            return f"差 {upwards(criterion.min - total.final)} 分{aside}"
+        case Rate():
+            return f"{len(verdict.failing)} 项未达到"
+        case Binding():
+            return f"{len(verdict.failing)} 项未得满分"
+        case AtLeast():
+            return f"{len(verdict.failing)} 项未得满分" if criterion.rest is None else f"{len(verdict.failing)} 项不够"
+        case Completeness():
+            lost = assessment.losses.unassessed
+            return f"未评 {rounded(lost)} 分，{len(verdict.failing)} 项"
+        case Carried():
+            wanted = [
+                met
+                for item in assessment.leaves()
+                if item.leaf and item.node.kind == "base" and not item.leaf.not_applicable
+                for met in item.leaf.support.required
+            ]
+            short = math.ceil(criterion.min * len(wanted)) - sum(met.met for met in wanted)
+            return f"还差 {short} 项必备佐证"
+        case NoVeto():
+            return f"触发 {len(verdict.failing)} 项"
+        case Rectified():
+            return f"{len(verdict.failing)} 个未销号"
+
+
+def gate_note(criterion: Criterion, assessment: Assessment) -> str:
+    """What a condition on the total gains from the bonus that a gate keeps out, in words; empty for all others."""
+    gate = closed_gate(assessment, criterion.track) if isinstance(criterion, Total) else None
+    if gate is None or not isinstance(criterion, Total):
+        return ""
+    need = wanting(assessment, criterion.min, criterion.track)
+    whole = f"；共需再得 {upwards(need)} 分" if need > gate.lacking else ""
+    return f"{gate.note}{whole}。"
+
+
+def lines_of(
+    criterion: Criterion, verdict: Verdict, workspace: Workspace, assessment: Assessment, remedying: Remedying
+) -> Iterator[GapLine]:
+    """Everything in the way of a condition that is not met."""
+    match criterion:
+        case NoVeto():
+            yield from _vetoes(verdict, assessment)
+        case Rectified():
+            by_id = {item.id: item for item in workspace.ledger}
+            for one in (by_id[ident] for ident in verdict.failing):
+                due, unit = due_text(one.deadline) or "未定", "、".join(one.lead) or NOBODY
+                yield GapLine(one.id, one.problem, unit, one.status, "", _measures(one), due, (one.id,))
+        case Total():
+            total = assessment.totals[criterion.track]
+            if total is not None:
+                worth, track = _worth(assessment), criterion.track
+                found = [(item, _short(item.marks, track) * item.factor * worth) for item in _base(assessment)]
+                yield from _points(_enough(found, wanting(assessment, criterion.min, track)), remedying)
+        case Rate():
+            for code in verdict.failing:
+                node = assessment.by_code[code]
+                need = criterion.min * node.marks.applicable - node.marks.on(criterion.track)
+                lines = list(_points(_enough(_below(node, assessment, criterion.track), need), remedying))
+                yield from _headed(node, f"差 {upwards(need)} 分", lines)
+        case Carried():
+            for code in verdict.failing:
+                item = assessment.by_code[code]
+                assert item.leaf is not None
+                lacking = [met.requirement.name for met in item.leaf.support.required if not met.met]
+                yield _line(item, f"缺 {len(lacking)} 项", f"缺“{'”“'.join(lacking)}”", remedying, {"evidence"})
+        case Completeness():
+            for item in (assessment.by_code[code] for code in verdict.failing):
+                gap = f"未评 {rounded(at_root(item).unassessed)} 分"
+                yield _line(item, gap, CAUSE_NAMES["unassessed"], remedying, {"unassessed"})
+        case Binding() | AtLeast():
+            for code in verdict.failing:
+                node = assessment.by_code[code]
+                lines = list(_points(_below(node, assessment, criterion.track), remedying))
+                yield from _headed(node, f"差 {upwards(_short(node.marks, criterion.track))} 分", lines)
+
+
+def _headed(node: NodeResult, gap: str, found: list[GapLine]) -> Iterator[GapLine]:
+    """The node that fails, unless it is a leaf and says so itself, then its leaves."""
+    if node.leaf is None:
+        yield GapLine(node.node.code, node.node.name, "、".join(node.node.lead), gap, "其中：", "", "", (), head=True)
+    yield from found
+
+
+def _base(assessment: Assessment) -> list[NodeResult]:
+    return [item for item in assessment.leaves() if item.node.kind == "base"]
+
+
+def _short(marks: Marks, track: Track) -> Fraction:
+    return marks.applicable - marks.on(track)
+
+
+def _worth(assessment: Assessment) -> Fraction:
+    """What a point of the base is worth in the total, which is converted where indicators do not apply."""
+    root = assessment.root
+    return root.full / root.applicable if root.applicable else Fraction(1)
+
+
+def _below(node: NodeResult, assessment: Assessment, track: Track) -> list[tuple[NodeResult, Fraction]]:
+    """The leaves below a node and what each lacks, on the scale of the node."""
+    scale = node.factor or Fraction(1)
+    found = [assessment.by_code[leaf.code] for leaf in node.node.leaves()]
+    return [(item, _short(item.marks, track) * item.factor / scale) for item in found if _short(item.marks, track) > 0]
+
+
+def _enough(lost: Iterable[tuple[NodeResult, Fraction]], need: Fraction) -> Iterator[tuple[NodeResult, Fraction]]:
+    """The largest of them until together they make up the need."""
+    for item, short in sorted(lost, key=lambda pair: -pair[1]):
+        if need <= ZERO or short <= ZERO:
+            return
+        yield item, short
+        need -= short
+
+
+def _points(lost: Iterable[tuple[NodeResult, Fraction]], remedying: Remedying) -> Iterator[GapLine]:
+    for item, short in lost:
+        losses = at_root(item)
+        causes = [cause for cause in CAUSES if getattr(losses, cause)]
+        why = "、".join(CAUSE_NAMES[cause] for cause in causes)
+        yield _line(item, f"差 {upwards(short)} 分", why, remedying, set(causes))
+
+
+def _line(item: NodeResult, gap: str, why: str, remedying: Remedying, causes: set[str]) -> GapLine:
+    """A leaf with the items that mend it, and the remedies for what no item stands for."""
+    items = [one for one in remedying.by_leaf.get(item.node.code, ()) if one.cause in causes or one.cause == "other"]
+    covered = {one.cause for one in items}
+    how = [f"{one.id}（{one.status}）{_measures(one)}" for one in items]
+    aside = "（未列入清单）" if remedying.listed else ""
+    how += [f"{one.measure}{aside}" for one in remedies(item) if one.cause in causes and one.cause not in covered]
+    due = "、".join(dict.fromkeys(due_text(one.deadline) or "未定" for one in items)) or due_text(item.node.record.due)
+    unit = "、".join(item.node.lead) or NOBODY
+    return GapLine(item.node.code, item.node.name, unit, gap, why, "；".join(how), due, tuple(one.id for one in items))
+
+
+def _measures(item: RectificationItem) -> str:
+    return "；".join(measure.text for measure in item.measures) or item.problem
+
+
+def _vetoes(verdict: Verdict, assessment: Assessment) -> Iterator[GapLine]:
+    names = {found.veto.code: found for found in assessment.vetoes}
+    for code in verdict.failing:
+        found = names[code]
+        fact = found.triggered
+        when = chinese_date(fact.on) if fact and fact.on else ""
+        why = "，".join(part for part in (when, (fact.authority if fact else None) or "") if part)
+        yield GapLine(code, found.veto.name, "", "已触发", why, (fact.note if fact else None) or "", "", ())

@@ -1,0 +1,349 @@
+"""The answers of the reading commands as plain data: what ``--format json`` prints, key by key (``docs/format.md``).
+
+Scores are text with two decimals; every object that holds scores also holds ``exact`` with the same keys as fractions.
+Only ``mock`` and ``verified`` may be null: a text that is not there is empty, a number 0, an empty object ``{}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.documents.wording import by_number, in_vain, number_key
+from scoring.engine import CAUSES, Assessment, GapRow, Losses, NodeResult
+from scoring.engine.by_kind import ByKind, by_kind
+from scoring.engine.criteria import Verdict
+from scoring.engine.totals import TrackTotal
+from scoring.evidence.model import Evidence
+from scoring.evidence.support import Support
+from scoring.indicators.class_terms import variant_text
+from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.rounds.model import Finding
+from scoring.values import percent, rounded
+from scoring.workspace import Workspace
+
+Data = dict[str, Any]
+
+
+def scores(values: Mapping[str, Fraction | None]) -> Data:
+    """Display strings of scores, with ``exact`` beside them."""
+    shown: Data = {key: None if value is None else rounded(value) for key, value in values.items()}
+    shown["exact"] = {key: None if value is None else str(value) for key, value in values.items()}
+    return shown
+
+
+def losses_data(losses: Losses) -> Data:
+    """The four losses."""
+    return scores({cause: getattr(losses, cause) for cause in CAUSES})
+
+
+def track_data(total: TrackTotal | None) -> Data | None:
+    """One track of the whole."""
+    if total is None:
+        return None
+    names = ("score", "converted", "bonus", "penalty", "final")
+    return {**scores({name: getattr(total, name) for name in names}), "grade": total.grade}
+
+
+def score_data(assessment: Assessment) -> Data:
+    """``score --format json``."""
+    tree, current = assessment.tree, assessment.round
+    whole = {
+        "full": assessment.root.full,
+        "applicable": assessment.root.applicable,
+        "low": assessment.low,
+        "high": assessment.high,
+    }
+    total = scores(whole)
+    kinds = by_kind(assessment)
+    for track in ("claimed", "supported"):
+        total[track] = track_data(assessment.totals[track])
+    total |= {"mock": track_data(kinds.total("mock")), "verified": track_data(kinds.total("inspection"))}
+    total["current"] = track_data(assessment.totals["current"])
+    return {
+        "tree": {
+            "id": tree.id,
+            "title": tree.title,
+            "sha256": tree.sha256,
+            "points_basis": tree.points_basis,
+            **scope_data(tree),
+        },
+        "round": current.id,
+        "as_of": current.head.as_of.isoformat(),
+        "vetoes": vetoes_data(assessment),
+        "total": total,
+        "losses": losses_data(assessment.losses),
+        "completeness": percent(assessment.completeness, 2),
+        "criteria": [criterion_data(item) for item in assessment.verdicts],
+        "ready": assessment.ready,
+        "nodes": [node_data(item, kinds) for item in assessment.nodes],
+    }
+
+
+def vetoes_data(assessment: Assessment) -> list[Data]:
+    """Every veto of the tree, triggered or not."""
+    return [
+        {
+            "code": item.veto.code,
+            "name": item.veto.name,
+            "effect": item.veto.effect,
+            "triggered": item.triggered is not None,
+            "on": _iso(item.triggered.on) if item.triggered else "",
+            "authority": (item.triggered.authority if item.triggered else None) or "",
+            "note": (item.triggered.note if item.triggered else None) or "",
+        }
+        for item in assessment.vetoes
+    ]
+
+
+def criterion_data(item: Verdict) -> Data:
+    """One condition with its verdict."""
+    return {
+        "id": item.id,
+        "text": item.text,
+        "required": item.required,
+        "actual": item.actual,
+        "met": item.met,
+        "failing": list(item.failing),
+    }
+
+
+def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
+    """One node of the tree; without ``kinds`` a leaf tells by its own verification which kind that is."""
+    node, marks = item.node, item.marks
+    mock = kinds.score("mock", node.code) if kinds else marks.verified if _mocked(item) else None
+    verified = kinds.score("inspection", node.code) if kinds else None if _mocked(item) else marks.verified
+    tracks = {
+        "claimed": marks.claimed,
+        "supported": marks.supported,
+        "mock": mock,
+        "verified": verified,
+        "current": marks.current,
+    }
+    return {
+        "code": node.code,
+        "name": node.name,
+        "level": node.level,
+        "parent": node.parent or "",
+        "kind": node.kind,
+        "lead": list(node.lead),
+        "support": list(node.record.support),
+        "state": item.state,
+        **scores({"full": marks.full, "applicable": marks.applicable, **tracks}),
+        "losses": losses_data(marks.losses),
+        "why": item.why,
+    }
+
+
+def _mocked(item: NodeResult) -> bool:
+    return item.leaf is not None and item.leaf.verified is not None and item.leaf.verified.mock
+
+
+def gaps_data(rows: list[GapRow]) -> Data:
+    """``gaps --format json``; ``nodes`` are the codes of the leaves that lose points under the key."""
+    return {
+        "rows": [
+            {
+                "key": row.key,
+                **scores({"lost": row.lost}),
+                "losses": losses_data(row.losses),
+                "nodes": [item.node.code for item, _ in row.parts],
+            }
+            for row in rows
+        ]
+    }
+
+
+def tree_data(tree: IndicatorTree) -> Data:
+    """``indicators show --format json``."""
+    nodes = list(tree.walk())
+    return {
+        "id": tree.id,
+        "title": tree.title,
+        "levels": list(tree.head.levels),
+        "points_basis": tree.points_basis,
+        "declared": {name: list(values) for name, values in tree.scope.kinds.declared.items()},
+        **scope_data(tree),
+        "counts": [sum(node.level == level for node in nodes) for level in range(1, len(tree.head.levels) + 1)],
+        "nodes": [_tree_node(node) for node in nodes],
+    }
+
+
+def scope_data(tree: IndicatorTree) -> Data:
+    """The kind of object that a tree was cut to, and the codes of the nodes that fell away with it."""
+    return {"classes": dict(tree.classes), "removed": list(tree.scope.removed)}
+
+
+def _tree_node(node: Indicator) -> Data:
+    record = node.record
+    return {
+        "code": node.code,
+        "name": node.name,
+        "level": node.level,
+        "parent": node.parent or "",
+        "kind": node.kind,
+        **scores({"points": node.points}),
+        "lead": list(node.lead),
+        "support": list(record.support),
+        "due": due_text(record.due) or "",
+        "binding": bool(record.binding),
+        "methods": list(record.methods),
+        "leaf": node.leaf,
+        "applies_to": {name: list(values) for name, values in record.applies_to.items()},
+        "by_class": [
+            {"when": {name: list(values) for name, values in item.when.items()}, "text": variant_text(item, node)}
+            for item in node.variants
+        ],
+    }
+
+
+def evidence_data(workspace: Workspace) -> Data:
+    """``evidence list --format json``."""
+    from scoring.evidence.intake import briefs  # only here: the readers of all kinds of files come with it
+
+    rows = []
+    probes = briefs(workspace.path)
+    for record in sorted(workspace.records, key=lambda item: number_key(item.id)):
+        brief = probes.get(record.file or "")
+        state = workspace.standings.get(record.id)
+        fact = workspace.files.get(record.id)
+        reasons = [*state.reasons, *([state.window_reason] if state.window_reason else [])] if state else []
+        counts = any(_carries(workspace.supports, record.id, proof.indicator) for proof in record.proves)
+        rows.append(
+            {
+                "id": record.id,
+                "file": record.file or "",
+                "url": record.url or "",
+                "type": brief.type if brief else _suffix(record),
+                "kind": record.kind or "",
+                "sha256": record.sha256 or (fact.sha256 if fact else None) or "",
+                "size": (record.size if record.size is not None else (fact.size if fact else None)) or 0,
+                "pages": brief.pages if brief else 0,
+                "title": record.title or "",
+                "doc_no": record.doc_no or "",
+                "issuer": record.issuer or "",
+                "date": _iso(record.dated),
+                "valid": {
+                    "from": _iso(record.valid.start if record.valid else None),
+                    "to": _iso(record.valid.end if record.valid else None),
+                },
+                "unit": record.unit or "",
+                "proves": [_filled(proof.model_dump(mode="json")) for proof in record.proves],
+                "review": {**_filled(record.review.model_dump(mode="json")), "stale": bool(state and state.stale)},
+                "counts": counts,
+                "reasons": reasons if counts or reasons else [_idle(workspace.supports, record)],
+            }
+        )
+    return {"records": rows}
+
+
+def _suffix(record: Evidence) -> str:
+    """The type that a file's name promises, for files that no scan has looked at."""
+    if record.url:
+        return "link"
+    name = record.file or ""
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _filled(data: Data) -> Data:
+    return {key: "" if value is None else value for key, value in data.items()}
+
+
+def _carries(supports: Mapping[str, Support], ident: str, code: str) -> bool:
+    return code in supports and any(ident in item.carried_by for item in supports[code].requirements)
+
+
+def _idle(supports: Mapping[str, Support], record: Evidence) -> str:
+    """Why a piece that is sound in itself supports nothing."""
+    if not record.proves:
+        return "没有对应到指标"
+    if all(proof.state == "proposed" for proof in record.proves):
+        return "对应关系尚未确认"
+    leaves = [supports[proof.indicator] for proof in record.proves if proof.indicator in supports]
+    if not leaves:
+        return "没有对应到末级指标"
+    return "与佐证要求不符" if any(leaf.requirements for leaf in leaves) else "该指标不要求佐证"
+
+
+def finding_data(finding: Finding | None) -> Data:
+    """A finding with the facts as entered; ``score`` only where it was given directly, ``penalty`` only where evidence
+    was untrue. Empty without a finding.
+    """
+    if finding is None:
+        return {}
+    given = {} if finding.direct is None else {"score": finding.direct}
+    given |= {"penalty": finding.penalty} if finding.untrue else {}
+    return {
+        "facts": finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True) if finding.facts else {},
+        **(scores(given) if given else {}),
+        "reason": finding.reason or "",
+        "not_applicable": finding.not_applicable or "",
+        "approved_by": finding.approved_by or "",
+        "note": finding.note or "",
+        "opinion": finding.opinion or "",
+        "opened": list(finding.opened),
+        "place": finding.place or "",
+        "people": list(finding.people),
+        "by": finding.by or "",
+        "untrue": list(finding.untrue),
+        "by_method": [
+            {
+                "method": part.method,
+                "share": percent(part.share),
+                **scores({"score": part.score, "of": part.of}),
+                "reason": part.reason,
+            }
+            for part in finding.parts
+        ],
+    }
+
+
+def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Data:
+    """``explain CODE --format json``: the node as in ``score``, with rule, findings, evidence and children."""
+    item = assessment.by_code[code]
+    node, leaf = item.node, item.leaf
+    by_id = {record.id: record for record in workspace.records}
+    data = {
+        **node_data(item, by_kind(assessment)),
+        "path": [step.name for step in assessment.tree.path(code)[:-1]],
+        "text": node.record.text or "",
+    }
+    data["rule"] = (
+        {}
+        if leaf is None or node.rule is None
+        else {
+            **node.rule.model_dump(mode="json", by_alias=True, exclude_none=True),
+            "sentence": node.rule.describe(node.points),
+        }
+    )
+    data["finding"] = finding_data(leaf.finding if leaf else None)
+    data["verification"] = (
+        {
+            "round": leaf.verified.round.id,
+            "kind": leaf.verified.round.kind,
+            **finding_data(leaf.verified.finding),
+        }
+        if leaf and leaf.verified
+        else {}
+    )
+    data["evidence"] = [
+        {
+            "item": met.requirement.name,
+            "kinds": list(met.requirement.kinds),
+            "min": met.requirement.min,
+            "required": met.requirement.required,
+            "within": met.requirement.within,
+            "met": met.met,
+            "carried_by": [{"id": ident, "label": by_id[ident].label} for ident in by_number(met.carried_by)],
+            "in_vain": [{"id": ident, "label": by_id[ident].label, "reason": why} for ident, why in in_vain(met)],
+        }
+        for met in (leaf.support.requirements if leaf else ())
+    ]
+    data["children"] = [child.code for child in node.children]
+    return data

@@ -1,0 +1,171 @@
+"""One indicator explained on a terminal: rule, finding, evidence, arithmetic, owner; and findings in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.documents.wording import by_number, identity, in_vain
+from scoring.engine import Assessment, NodeResult
+from scoring.engine.leaves import STATE_NAMES
+from scoring.engine.marks import ZERO
+from scoring.indicators.model import due_text
+from scoring.values import plain, rounded
+from scoring.workspace import Workspace
+
+
+def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str:
+    """``shifan explain CODE`` on a terminal."""
+    item = assessment.by_code[code]
+    node, leaf, marks = item.node, item.leaf, item.marks
+    path = " › ".join(step.name for step in assessment.tree.path(code)[:-1])
+    lines = [f"{node.code} {node.name}" + ("［约束性］" if node.record.binding else ""), *([path] if path else []), ""]
+    if node.record.text:
+        lines.append(f"标准：{node.record.text}")
+    if leaf is not None and node.rule is not None:
+        lines.append(f"规则：{node.rule.title}：{node.rule.describe(node.points)}")
+        lines += _finding_lines(item)
+    lines.append(f"为什么：{item.why}")
+    lines += ["", _arithmetic(item)]
+    if node.kind == "base" and item.factor != 1:
+        lines.append(f"（本指标在折算板块内，折合总分失 {rounded(marks.losses.total * item.factor)} 分）")
+    if leaf is not None and not leaf.not_applicable:
+        lines += ["", *_evidence_lines(workspace, item)]
+    if node.children:
+        below = [assessment.by_code[child.code] for child in node.children]
+        lines += ["", "下级："]
+        lines += [f"  {part.node.code} {part.node.name}：{_rate(part)}，{STATE_NAMES[part.state]}" for part in below]
+    lines += ["", f"牵头单位：{'、'.join(node.lead) or '未明确'}"]
+    if node.record.support:
+        lines.append(f"责任单位：{'、'.join(node.record.support)}")
+    if node.record.due:
+        lines.append(f"完成时限：{due_text(node.record.due)}")
+    if node.record.basis:
+        lines.append(f"依据：{node.record.basis}")
+    return "\n".join(lines)
+
+
+def _rate(item: NodeResult) -> str:
+    return f"{rounded(item.marks.current)}/{rounded(item.marks.applicable)}"
+
+
+def _finding_lines(item: NodeResult) -> list[str]:
+    leaf = item.leaf
+    assert leaf is not None
+    lines = []
+    if leaf.finding is None:
+        lines.append(f"认定：还没有填写；应写成 {item.node.rule.form() if item.node.rule else ''}")
+    else:
+        lines.append(f"认定：{finding_text(leaf.finding)}")
+        if leaf.finding.note:
+            lines.append(f"备注：{leaf.finding.note}")
+    if leaf.verified:
+        lines.append(f"核验（{leaf.verified.names}）：{finding_text(leaf.verified.finding)}")
+    return lines
+
+
+def finding_text(finding: Any) -> str:
+    """A finding as a person would read it aloud."""
+    if finding.untrue:
+        plainly = _found(finding)
+        return f"{plainly}；佐证 {'、'.join(finding.untrue)} 不实，扣 {plain(finding.penalty)} 分"
+    return _found(finding)
+
+
+def _found(finding: Any) -> str:
+    if finding.not_applicable:
+        return f"不适用：{finding.not_applicable}" + (f"（{finding.approved_by}同意）" if finding.approved_by else "")
+    if finding.direct is not None:
+        return f"评 {plain(finding.direct)} 分：{finding.reason}"
+    if finding.parts:
+        marks = (f"{part.method} {plain(part.score)}/{plain(part.of)}（{part.reason}）" for part in finding.parts)
+        return "按测评方式评分：" + "，".join(marks)
+    if finding.facts is None:
+        return "还没有评分"
+    return facts_text(finding.facts)
+
+
+def facts_text(facts: Any) -> str:
+    """The facts of a finding in words."""
+    from scoring.rules import (
+        Amount,
+        checklist,
+        deduct,
+        external,
+        grade,
+        judged,
+        ladder,
+        mean,
+        met,
+        rank,
+        sample,
+        survey,
+    )
+
+    match facts:
+        case met.MetFacts():
+            return "已达到" if facts.met else "未达到"
+        case checklist.ChecklistFacts():
+            return f"已具备：{'、'.join(facts.has) or '无'}"
+        case deduct.DeductFacts():
+            happened = [f"{name} {times} 次" for name, times in facts.counts.items() if times]
+            return f"扣分情形：{'、'.join(happened) or '无'}"
+        case Amount():
+            if facts.value is not None:
+                return f"数值 {facts.value}"
+            return f"完成 {plain(facts.done or ZERO)}，总数 {plain(facts.of or ZERO)}"
+        case grade.GradeFacts():
+            return f"等次 {facts.grade}"
+        case survey.SurveyFacts():
+            return "有效票：" + "、".join(f"{name} {votes} 张" for name, votes in facts.votes.items())
+        case rank.RankFacts():
+            if facts.rank is None:
+                return f"本地 {plain(facts.value or ZERO)}，第一名 {plain(facts.best or ZERO)}"
+            return f"第 {facts.rank} 名" + (f"，共 {facts.of} 个" if facts.of else "")
+        case ladder.LadderFacts():
+            return "；".join(f"{award.matter}（{award.level}）" for award in facts.awards) or "无"
+        case sample.SampleFacts():
+            return f"抽查 {facts.checked} 个，不合格 {facts.failed} 个"
+        case mean.MeanFacts():
+            return "各对象得分：" + "、".join(plain(value) for value in facts.values)
+        case external.ExternalFacts():
+            return f"引用得分 {plain(facts.score)}"
+        case judged.JudgedFacts():
+            return f"评 {plain(facts.score)} 分：{facts.reason}"
+    raise TypeError(type(facts).__name__)
+
+
+def _arithmetic(item: NodeResult) -> str:
+    marks = item.marks
+    if item.node.kind != "base":
+        claim = f"自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}"
+        return f"满分 {rounded(marks.full)}，{claim}，现分 {rounded(marks.current)}"
+    verified = f"，核验 {rounded(marks.verified)}" if marks.verified is not None else ""
+    return (
+        f"满分 {rounded(marks.full)}，应得 {rounded(marks.applicable)}，"
+        f"自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}{verified}\n"
+        + identity(marks.applicable, marks.current, marks.losses)
+    )
+
+
+def _evidence_lines(workspace: Workspace, item: NodeResult) -> list[str]:
+    assert item.leaf is not None
+    by_id = {record.id: record for record in workspace.records}
+    lines = ["佐证："]
+    for met in item.leaf.support.requirements:
+        wanted = met.requirement
+        kinds = f"［{'、'.join(wanted.kinds)}］" if wanted.kinds else ""
+        least = f"，至少 {wanted.min} 件" if wanted.min > 1 else ""
+        lines.append(f"  {'√' if met.met else '×'} {wanted.name}{kinds}{'' if wanted.required else '（可选）'}{least}")
+        lines += [
+            f"      {ident} {by_id[ident].label}" + _located(by_id[ident], item.node.code)
+            for ident in by_number(met.carried_by)
+        ]
+        lines += [f"      {ident} {by_id[ident].label}——不起作用：{why}" for ident, why in in_vain(met)]
+        if not met.met and not met.in_vain:
+            lines.append("      没有登记佐证")
+    return lines if len(lines) > 1 else ["佐证：本指标不要求佐证"]
+
+
+def _located(record: Any, code: str) -> str:
+    places = [proof.locate for proof in record.proves if proof.indicator == code and proof.locate]
+    return f"（{'、'.join(places)}）" if places else ""

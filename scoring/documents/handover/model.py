@@ -1,0 +1,273 @@
+"""What the index page and the lists of a package print: frozen dataclasses of display strings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from scoring.documents.catalogue import Catalogue, CatalogueRow
+from scoring.documents.wording import requirement_terms
+from scoring.engine import Assessment, NodeResult
+from scoring.evidence.model import Proof
+from scoring.evidence.package import Entry, Plan
+from scoring.evidence.support import Met
+from scoring.indicators.model import Indicator
+from scoring.values import natural_key, plain, rounded
+from scoring.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A row of an indicator: its line in the catalogue, the link to open it ("" when there is nothing to open), what
+    it proves, and the words of a search in one text.
+    """
+
+    row: CatalogueRow
+    link: str
+    web: bool
+    proves: tuple[str, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A requirement of an indicator. ``state`` in words; ``lacking`` when it is required and not met."""
+
+    name: str
+    terms: str
+    state: str
+    lacking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The panel of one scored indicator. ``status`` is one of ``ok``, ``lacking``, ``none``."""
+
+    anchor: str
+    code: str
+    name: str
+    path: tuple[str, ...]
+    text: str
+    facts: tuple[tuple[str, str], ...]
+    status: str
+    verdict: str
+    demands: tuple[Demand, ...]
+    pieces: tuple[Piece, ...]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A node of the tree on the left; ``leaf`` is the anchor of a scored one, else ""."""
+
+    code: str
+    name: str
+    leaf: str
+    status: str
+    pieces: int
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """A line of the list of what is missing."""
+
+    code: str
+    name: str
+    lead: str
+    demand: str
+    terms: str
+    have: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A piece that the register holds and the package does not."""
+
+    id: str
+    title: str
+    indicators: str
+    unit: str
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebLink:
+    """A line of the list of links."""
+
+    id: str
+    title: str
+    url: str
+    seen: str
+    indicators: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Everything that the package says about itself."""
+
+    title: str
+    issuer: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    files: int
+    tree: tuple[Branch, ...]
+    leaves: tuple[Leaf, ...]
+    lacking: tuple[Lacking, ...]
+    left_out: tuple[LeftOut, ...]
+    links: tuple[WebLink, ...]
+
+
+def build_dossier(workspace: Workspace, assessment: Assessment, plan: Plan, catalogue: Catalogue) -> Dossier:
+    """The dossier of a package whose files were laid down by ``plan``, with ``catalogue`` as its general catalogue."""
+    rows = {(row.indicator, row.id): row for section in catalogue.sections for row in section.rows}
+    leaves = {
+        node.code: _leaf(assessment.by_code[node.code], assessment, plan, rows)
+        for node in assessment.tree.walk()
+        if node.leaf or plan.entries.get(node.code)
+    }
+    by_id = {record.id: record for record in workspace.records}
+    named = {ident: _indicators(record.proves) for ident, record in by_id.items()}
+    gone = tuple(
+        LeftOut(
+            ident,
+            by_id[ident].label,
+            named[ident],
+            by_id[ident].unit or "",
+            by_id[ident].file or by_id[ident].url or "",
+            reason,
+        )
+        for ident, reason in plan.left_out.items()
+    )
+    offered = {entry.record.id: entry.record for entries in plan.entries.values() for entry in entries}
+    links = tuple(
+        WebLink(
+            record.id,
+            record.label,
+            record.url,
+            record.seen.isoformat() if record.seen else "",
+            named[record.id],
+            record.unit or "",
+        )
+        for record in offered.values()
+        if record.url and record.id not in plan.left_out
+    )
+    return Dossier(
+        title=catalogue.title.replace("佐证材料目录", "迎检卷宗"),
+        issuer=catalogue.issuer,
+        date=catalogue.date,
+        facts=catalogue.facts,
+        files=len(plan.sources),
+        tree=tuple(_branch(root, leaves) for root in assessment.tree.roots),
+        leaves=tuple(leaves.values()),
+        lacking=tuple(_lacking(assessment)),
+        left_out=gone,
+        links=tuple(sorted(links, key=lambda link: natural_key(link.id))),
+    )
+
+
+def _indicators(proofs: Iterable[Proof]) -> str:
+    return "、".join(dict.fromkeys(proof.indicator for proof in proofs))
+
+
+def _branch(node: Indicator, leaves: Mapping[str, Leaf]) -> Branch:
+    branches = tuple(_branch(child, leaves) for child in node.children)
+    own = leaves.get(node.code)
+    statuses = [branch.status for branch in branches] + ([own.status] if own else [])
+    return Branch(
+        code=node.code,
+        name=node.name,
+        leaf=own.anchor if own else "",
+        status="lacking" if "lacking" in statuses else "ok" if "ok" in statuses else "none",
+        pieces=sum(branch.pieces for branch in branches) + (len(own.pieces) if own else 0),
+        branches=branches,
+    )
+
+
+def _leaf(item: NodeResult, assessment: Assessment, plan: Plan, rows: Mapping[tuple[str, str], CatalogueRow]) -> Leaf:
+    node = item.node
+    spared = item.state == "not_applicable"
+    demands = tuple(_demand(met, spared=spared) for met in (item.leaf.support.requirements if item.leaf else ()))
+    lacking = sum(demand.lacking for demand in demands)
+    pieces = tuple(_piece(entry, rows[node.code, entry.record.id], plan) for entry in plan.entries.get(node.code, ()))
+    path = tuple(step.name for step in assessment.tree.path(node.code)[:-1])
+    required = any(met.requirement.required for met in item.leaf.support.requirements) if item.leaf else False
+    verdict = (
+        "本级不适用" if spared else f"缺 {lacking} 项佐证" if lacking else "佐证齐全" if required else "不要求佐证"
+    )
+    facts = [("分值", f"{plain(item.marks.full)} 分")]
+    facts += [("自评分", f"{rounded(item.marks.claimed)} 分")] if node.leaf and item.state != "unassessed" else []
+    facts += [("牵头单位", "、".join(node.lead))] if node.lead else []
+    facts += [("测评方式", "、".join(node.record.methods))] if node.record.methods else []
+    facts += [("依据", node.record.basis)] if node.record.basis else []
+    return Leaf(
+        anchor=f"i-{node.code}",
+        code=node.code,
+        name=node.name,
+        path=path,
+        text=node.record.text or "",
+        facts=tuple(facts),
+        status="none" if spared or not required else "lacking" if lacking else "ok",
+        verdict=verdict,
+        demands=demands,
+        pieces=pieces,
+        words=_words(node.code, node.name, node.record.text or "", *(demand.name for demand in demands)),
+    )
+
+
+def _demand(met: Met, *, spared: bool) -> Demand:
+    wanted = met.requirement
+    lacking = wanted.required and not met.met and not spared
+    state = (
+        "不适用"
+        if spared
+        else "已具备"
+        if met.met
+        else f"缺失（有效 {len(met.carried_by)} 件，应有 {wanted.min} 件）"
+        if wanted.required
+        else "可选，未提供"
+    )
+    return Demand(wanted.name, requirement_terms(wanted), state, lacking)
+
+
+def _piece(entry: Entry, row: CatalogueRow, plan: Plan) -> Piece:
+    record = entry.record
+    web = bool(record.url and re.match(r"https?://", record.url, re.IGNORECASE)) and record.file is None
+    path = plan.paths.get(record.id, "")
+    link = (record.url or "") if web and record.id not in plan.left_out else quote(path)
+    proves = tuple(
+        "：".join(part for part in (proof.item, "，".join(filter(None, (proof.locate, proof.what)))) if part)
+        for proof in entry.proofs
+        if proof.item or proof.locate or proof.what
+    )
+    return Piece(row, link, web, proves, _words(row.id, row.title, row.doc_no, row.issuer, row.file, *proves))
+
+
+def _words(*texts: str) -> str:
+    """What a search looks through: small letters, half-width, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", " ".join(texts)).lower().split())
+
+
+def _lacking(assessment: Assessment) -> Iterator[Lacking]:
+    for item in assessment.nodes:
+        if item.leaf is None or item.state == "not_applicable":
+            continue
+        for met in item.leaf.support.required:
+            if met.met:
+                continue
+            wanted = met.requirement
+            yield Lacking(
+                code=item.node.code,
+                name=item.node.name,
+                lead="、".join(item.node.lead),
+                demand=wanted.name,
+                terms=requirement_terms(wanted),
+                have=f"有效 {len(met.carried_by)} 件，应有 {wanted.min} 件",
+                why="；".join(f"{ident} {why}" for ident, why in met.in_vain),
+            )

@@ -1,0 +1,132 @@
+"""四、逐项评查意见: the card of each inspected indicator, and the words that the other sections share with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from scoring.documents.explaining import facts_text, finding_text
+from scoring.documents.inspection.disputes import Disputes, check_of, differing, in_short
+from scoring.documents.inspection.model import OpenedLine, OpinionCard, OpinionChapter
+from scoring.documents.self_assessment.cards import anchor
+from scoring.documents.wording import by_number, chinese_date
+from scoring.engine import Assessment, NodeResult
+from scoring.engine.marks import ZERO
+from scoring.evidence.model import Evidence
+from scoring.rounds.model import Finding
+from scoring.rounds.verification import inspectors
+from scoring.rules import checklist, mean, survey
+from scoring.values import rounded
+
+NAMED = (checklist.ChecklistFacts, mean.MeanFacts, survey.SurveyFacts)
+"""Facts of which the sentence of the score gives no more than a count."""
+
+
+def chapters(assessment: Assessment, by_id: Mapping[str, Evidence], disputes: Disputes) -> tuple[OpinionChapter, ...]:
+    """A chapter for each block in which something was inspected; in a one-level tree one for all."""
+    roots = assessment.tree.roots
+    flat = all(root.leaf for root in roots)
+    groups = (
+        [("b-all", "各项指标", list(roots))] if flat else [(f"b-{r.code}", r.name, list(r.leaves())) for r in roots]
+    )
+    found = []
+    for target, title, leaves in groups:
+        items = (assessment.by_code[leaf.code] for leaf in leaves)
+        cards = tuple(
+            _card(item, by_id, disputes) for item in items if item.leaf is not None and item.leaf.verified is not None
+        )
+        if cards:
+            found.append(OpinionChapter(target, title, cards))
+    return tuple(found)
+
+
+def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -> OpinionCard:
+    node, leaf, marks = item.node, item.leaf, item.marks
+    assert leaf is not None
+    check = check_of(item)
+    finding, record = check.finding, node.record
+    offered = {
+        ident for met in leaf.support.requirements for ident in (*met.carried_by, *(piece for piece, _ in met.in_vain))
+    }
+    unopened = by_number(offered - set(finding.opened))
+    claim = ["自评没有填写"] if leaf.finding is None else [_named(leaf.finding)]
+    if leaf.finding is not None:
+        claim.append(leaf.claim.why if leaf.claim is not None else finding_text(leaf.finding))
+    mark = differing(item, disputes)
+    figures = (
+        ("满分", rounded(marks.full)),
+        ("自评", rounded(marks.claimed)),
+        ("佐证", rounded(marks.supported)),
+        (f"核验（{mark}）" if mark else "核验", rounded(marks.verified or ZERO)),
+        ("与自评相差", signed((marks.verified or ZERO) - marks.claimed)),
+    )
+    spot = [
+        f"地点：{finding.place}" if finding.place else "",
+        f"对象：{'、'.join(finding.people)}" if finding.people else "",
+    ]
+    who = "、".join(dict.fromkeys(name for r in check.rounds or (check.round,) for name in inspectors(r, finding)))
+    kinds = [
+        "约束性" if record.binding else "",
+        {"bonus": "加分项", "penalty": "倒扣项"}.get(node.kind, ""),
+        f"测评方式：{'、'.join(record.methods)}" if record.methods else "",
+    ]
+    return OpinionCard(
+        anchor=anchor(node.code),
+        code=node.code,
+        name=node.name,
+        marks="，".join(part for part in kinds if part),
+        text=record.text or "",
+        rule=_rule(item),
+        claim="；".join(part for part in claim if part),
+        figures=figures,
+        opened=tuple(_opened(ident, finding, by_id) for ident in by_number({*finding.opened, *finding.untrue})),
+        others=f"登记而没有查阅：{'、'.join(unopened)}" if unopened else "",
+        found=_named(finding),
+        why=leaf.check.why if leaf.check is not None else leaf.why,
+        reason=own_reason(finding),
+        opinion=finding.opinion or "没有写意见",
+        spot="；".join(part for part in spot if part),
+        who="，".join(part for part in (f"{'模拟' if check.mock else '核验'}轮次 {check.names}", who) if part),
+        note=finding.note or "",
+        dispute=in_short(item, disputes),
+    )
+
+
+def _named(finding: Finding) -> str:
+    """What was found, where the sentence of the score does not say all of it again."""
+    if finding.parts:
+        return finding_text(finding)
+    return facts_text(finding.facts) if isinstance(finding.facts, NAMED) else ""
+
+
+def _rule(item: NodeResult) -> str:
+    """The criterion; beside indicators that are 不适用 also what can be earned, since the scores are on that scale."""
+    node, marks = item.node, item.marks
+    said = [node.rule.describe(node.points)] if node.rule else []
+    if node.kind == "base" and marks.applicable not in (0, marks.full):
+        said.append(f"同级有不适用指标，应得 {rounded(marks.applicable)} 分")
+    return "；".join(said)
+
+
+def _opened(ident: str, finding: Finding, by_id: Mapping[str, Evidence]) -> OpenedLine:
+    record = by_id.get(ident)
+    if record is None:
+        return OpenedLine(ident, "登记表里没有这件材料", "", "", ident in finding.untrue)
+    day = chinese_date(record.dated) if record.dated else "无日期"
+    return OpenedLine(ident, record.label, record.doc_no or "", day, ident in finding.untrue)
+
+
+def own_reason(finding: Finding) -> str:
+    """The inspector's own reason: what stands as one, else the note; empty where the facts speak for themselves."""
+    return (finding.reason or finding.note or finding.not_applicable or "").rstrip("。")
+
+
+def reason_of(finding: Finding) -> str:
+    """The inspector's own reason, else what was found."""
+    return own_reason(finding) or finding_text(finding).rstrip("。")
+
+
+def signed(value: Fraction) -> str:
+    """A difference with its sign: ``+0.20``, ``-1.50``, ``0.00``."""
+    text = rounded(value)
+    return f"+{text}" if value > 0 and Fraction(text) else text

@@ -1,0 +1,365 @@
+"""``shifan plan``: a plan as plain data, as rows, as a text for the terminal, and as the sheets of a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from scoring.documents.data import Data, criterion_data, scores
+from scoring.documents.sheet import Column, Sheet
+from scoring.documents.terminal import fold, table
+from scoring.engine import CAUSE_NAMES, Assessment
+from scoring.engine.marks import ZERO
+from scoring.indicators.model import due_text
+from scoring.planning import Plan, Step
+from scoring.planning.plan import Option
+from scoring.planning.tasks import Task
+from scoring.values import plain, rounded
+
+STEP_HEADINGS = [
+    *("次序", "编号", "指标", "问题", "牵头单位", "人日", "开始", "完成", "时限", "增分", "做完总分", "达到的条件"),
+    "说明",
+]
+OPTION_HEADINGS = ["编号", "指标", "问题", "牵头单位", "人日", "时限", "单独增分", "每人日增分", "说明"]
+SHOWN = 10
+"""Lines of the items left out, and of the losses without an item, on a terminal; files hold all."""
+FULLEST = 3
+"""Units with too much to do that are named where the time does not suffice."""
+WIDTH = 100
+"""Columns of the terminal."""
+ASSUMED = "估"
+
+
+def plan_data(plan: Plan) -> Data:
+    """``plan --format json``."""
+    wishes, before, after = plan.wishes, plan.before, plan.after
+    now, then = before.track("current"), after.track("current")
+    reasons = {item.task.id: item.reason for item in plan.shut}
+    return {
+        "goal": {"text": plan.goal.text, **_or_empty({"target": plan.goal.least})},
+        "today": wishes.today.isoformat(),
+        "by": wishes.by.isoformat(),
+        "days": "" if wishes.budget is None else plain(wishes.budget),
+        "people": wishes.people,
+        "default_effort": plain(wishes.default_effort),
+        "proposed": plan.proposed,
+        "reached": plan.reached,
+        "already": plan.already,
+        "proved": plan.proved,
+        "reasons": reasons_of(plan),
+        "cost": plain(plan.cost),
+        "cost_of_goal": "" if plan.cost_of_goal is None else plain(plan.cost_of_goal),
+        "total": {
+            **scores({"before": now.final, "after": then.final, "highest": plan.highest, "limit": plan.limit}),
+            "grade_before": now.grade,
+            "grade_after": then.grade,
+        },
+        "ready": after.ready,
+        "turned": [criterion_data(item) for item in plan.turned],
+        "unmet": [criterion_data(item) for item in after.verdicts if not item.met],
+        "steps": [{"order": at, **_step_data(step, before)} for at, step in enumerate(plan.steps, 1)],
+        "options": [
+            {
+                **_task_data(option.task, before),
+                "chosen": option.chosen,
+                "reason": reasons.get(option.task.id, ""),
+                **_or_empty({"gain": option.gain, "per_day": option.per_day}),
+            }
+            for option in plan.options
+        ],
+        "alternative": {}
+        if plan.alternative is None
+        else {
+            "cost": plain(plan.alternative.cost),
+            "left_out": list(plan.alternative.left_out),
+            "taken_in": list(plan.alternative.taken_in),
+        },
+        "prices": [
+            {
+                **scores({"target": price.target}),
+                "cost": "" if price.cost is None else plain(price.cost),
+                "items": price.items,
+            }
+            for price in plan.prices
+        ],
+        "uncovered": [
+            {"indicator": loss.indicator, "cause": loss.cause, "closed": loss.closed, **scores({"lost": loss.lost})}
+            for loss in plan.uncovered
+        ],
+    }
+
+
+def _or_empty(values: dict[str, Fraction | None]) -> Data:
+    """Scores of which some may not be there: those are empty."""
+    found = scores({key: value for key, value in values.items() if value is not None})
+    return {**dict.fromkeys(values, ""), **found}
+
+
+def _task_data(task: Task, before: Assessment) -> Data:
+    item = task.item
+    return {
+        "id": task.id,
+        "indicator": item.indicator or "",
+        "name": _name(task, before),
+        "problem": item.problem,
+        "lead": list(item.lead),
+        "effort": plain(task.effort),
+        "assumed": task.assumed,
+        "due": due_text(item.deadline),
+        "after": list(task.after),
+    }
+
+
+def _step_data(step: Step, before: Assessment) -> Data:
+    return {
+        **_task_data(step.task, before),
+        "start": step.start.isoformat(),
+        "end": step.end.isoformat(),
+        **scores({"gain": step.gain, "total": step.total, "opened": step.opened}),
+        "turned": list(step.turned),
+        "first_for": list(step.first_for),
+    }
+
+
+def _name(task: Task, before: Assessment) -> str:
+    node = before.by_code.get(task.item.indicator or "")
+    return node.node.name if node else ""
+
+
+def reasons_of(plan: Plan) -> list[str]:
+    """Why the goal is not reached, one sentence each; empty where it is."""
+    if plan.reached:
+        return []
+    if plan.goal.never:
+        return list(plan.goal.never)
+    budget = plan.wishes.budget
+    if plan.cost_of_goal is not None and budget is not None:
+        return [f"最省也要 {plain(plan.cost_of_goal)} 人日，给了 {plain(budget)} 人日"]
+    by, least = plan.wishes.by, plan.goal.least
+    if not plan.enough:
+        whole = "" if least is None else f"（{_short_of(plan.limit, least)} 分）"
+        return [f"全部未销号的事项都整改到位也达不到{whole}：事项不够，先看没有整改事项的失分"]
+    best = "" if least is None else f"，最高到 {_short_of(plan.highest, least)} 分"
+    days = (by - plan.wishes.today).days + 1
+    fullest = sorted(plan.overloaded, key=lambda entry: -entry[1])[:FULLEST]
+    full = (f"{team}的事项一共要 {plain(load)} 天，只有 {days} 天" for team, load in fullest)
+    return [f"到 {by} 来不及{best}", *full]
+
+
+def _short_of(value: Fraction, bound: Fraction) -> str:
+    """A score with as many decimals as it takes not to look like the bound that it misses."""
+    places = 2
+    while value < bound <= Fraction(rounded(value, places)):
+        places += 1
+    return rounded(value, places)
+
+
+def plan_rows(plan: Plan) -> list[list[str]]:
+    """The steps under ``STEP_HEADINGS``: for CSV and the first sheet."""
+    return [
+        [
+            str(at),
+            step.task.id,
+            _indicator(step.task, plan.before),
+            step.task.item.problem,
+            "、".join(step.task.item.lead),
+            plain(step.task.effort),
+            step.start.isoformat(),
+            step.end.isoformat(),
+            due_text(step.task.item.deadline),
+            rounded(step.gain),
+            rounded(step.total),
+            "、".join(step.turned),
+            "；".join(_remarks(step)),
+        ]
+        for at, step in enumerate(plan.steps, 1)
+    ]
+
+
+def _indicator(task: Task, before: Assessment) -> str:
+    return f"{task.item.indicator or ''} {_name(task, before)}".strip()
+
+
+def _remarks(step: Step) -> Iterator[str]:
+    if step.task.assumed:
+        yield "人日是估的"
+    if step.opened:
+        yield f"过加分门槛，加分 {rounded(step.opened)} 分开始计入"
+    if step.first_for:
+        yield f"{'、'.join(step.first_for)} 要等它"
+    if step.task.after:
+        yield f"在 {'、'.join(step.task.after)} 之后"
+    due = step.task.item.deadline
+    if isinstance(due, date) and step.end > due:
+        yield f"晚于时限 {due}"
+
+
+def option_rows(plan: Plan) -> list[list[str]]:
+    """The items left out under ``OPTION_HEADINGS``, the best for its effort first."""
+    reasons = {item.task.id: item.reason for item in plan.shut}
+    return [
+        [
+            option.task.id,
+            _indicator(option.task, plan.before),
+            option.task.item.problem,
+            "、".join(option.task.item.lead),
+            plain(option.task.effort),
+            due_text(option.task.item.deadline),
+            rounded(option.gain),
+            _per_day(option),
+            reasons.get(option.task.id, "") or ("人日是估的" if option.task.assumed else ""),
+        ]
+        for option in plan.options
+        if not option.chosen
+    ]
+
+
+def _per_day(option: Option) -> str:
+    return "不用人日" if option.per_day is None else rounded(option.per_day)
+
+
+def plan_text(plan: Plan) -> str:
+    """``shifan plan`` on a terminal, 100 columns wide."""
+    parts = [fold(line, WIDTH) for line in _head(plan)]
+    if plan.steps:
+        parts += ["", _step_table(plan), ""]
+    parts += [fold(line, WIDTH) for line in _tail(plan)]
+    rows = option_rows(plan)
+    if rows:
+        shown = [[row[0], row[1], row[3], row[4], row[6], row[7], row[8]] for row in rows[:SHOWN]]
+        more = f"，只列前 {SHOWN} 个，全部见 --to xlsx 或 --format json" if len(rows) > SHOWN else ""
+        headings = ["编号", "指标", "牵头单位", "人日", "单独增分", "每人日", "说明"]
+        listed = table(headings, shown, widths=[None, 26, 14, None, None, None, 20], right=(3, 4, 5))
+        parts += ["", f"没有选的事项 {len(rows)} 个（按每人日增分排列{more}）：", listed]
+    return "\n".join(parts)
+
+
+def _head(plan: Plan) -> Iterator[str]:
+    wishes, now = plan.wishes, plan.before.track("current")
+    days = (wishes.by - wishes.today).days + 1
+    yield f"目标：{plan.goal.text}；{wishes.today} 至 {wishes.by}，共 {days} 天，每个牵头单位 {wishes.people} 人"
+    grade = f"（{now.grade}）" if now.grade else ""
+    yield f"现在：总分 {rounded(now.final)}{grade}"
+    if plan.proposed:
+        yield "整改清单是空的：按失分直接计划，编号是 shifan rectify sync 将会给的。"
+    if plan.already:
+        yield "已经达到，不用整改。"
+    elif plan.reached:
+        yield f"最省的办法：{_size(plan)}，做完{_outcome(plan)}"
+    else:
+        yield f"达不到：{'；'.join(reasons_of(plan))}。"
+        if plan.steps:
+            within = "" if wishes.budget is None else f"{plain(wishes.budget)} 人日以内"
+            yield f"{within}最接近的办法：{_size(plan)}，做完{_outcome(plan)}"
+    if not plan.proved:
+        yield "注意：在限定的搜索步数内没有证明这是最省的。"
+
+
+def _size(plan: Plan) -> str:
+    assumed = sum(step.task.assumed for step in plan.steps)
+    said = f"（其中 {assumed} 个没有写人日，按 {plain(plan.wishes.default_effort)} 人日估）" if assumed else ""
+    return f"{len(plan.steps)} 个事项，{plain(plan.cost)} 人日{said}"
+
+
+def _outcome(plan: Plan) -> str:
+    then = plan.after.track("current")
+    least = plan.goal.least
+    shown = rounded(then.final) if least is None else _short_of(then.final, least)
+    missing = f"，还差 {rounded(least - then.final)} 分" if least is not None and then.final < least else ""
+    return f"总分 {shown}" + (f"（{then.grade}）" if then.grade else "") + missing
+
+
+def _step_table(plan: Plan) -> str:
+    rows = [
+        [
+            str(at),
+            step.task.id,
+            _indicator(step.task, plan.before),
+            "、".join(step.task.item.lead) or "未明确",
+            plain(step.task.effort) + (ASSUMED if step.task.assumed else ""),
+            f"{step.start:%m-%d} 至 {step.end:%m-%d}",
+            rounded(step.gain),
+            rounded(step.total),
+            "、".join(step.turned),
+        ]
+        for at, step in enumerate(plan.steps, 1)
+    ]
+    return table(
+        ["次序", "编号", "指标", "牵头单位", "人日", "起止", "增分", "总分", "达到"],
+        rows,
+        widths=[None, None, 20, 14, None, None, None, None, 6],
+        right=(0, 4, 6, 7),
+    )
+
+
+def _tail(plan: Plan) -> Iterator[str]:
+    for verdict in plan.turned:
+        yield f"条件 {verdict.id} 将达到：{verdict.text}（{verdict.actual}）"
+    unmet = [verdict.id for verdict in plan.after.verdicts if not verdict.met]
+    if unmet:
+        yield f"仍未达到的条件：{'、'.join(unmet)}"
+    for step in plan.steps:
+        if step.opened:
+            yield f"{step.task.id} 做完过了加分门槛，加分 {rounded(step.opened)} 分开始计入"
+        due = step.task.item.deadline
+        if isinstance(due, date) and step.end > due:
+            yield f"{step.task.id} {step.end} 才能做完，晚于它的时限 {due}"
+    other = plan.alternative
+    if other is not None:
+        more = f"多 {plain(other.cost - plan.cost)} 人日" if other.cost > plan.cost else "一样多"
+        taken = f"，改做 {'、'.join(other.taken_in)}" if other.taken_in else ""
+        yield f"换一种办法：不做 {'、'.join(other.left_out)}{taken}，共 {plain(other.cost)} 人日（{more}）"
+    yield f"到 {plan.wishes.by} 最高能到 {rounded(plan.highest)} 分" + ("；各总分的代价：" if plan.prices else "")
+    for price in plan.prices:
+        yield f"  {plain(price.target)} 分：{_price(price.cost, price.items)}"
+    for shut in plan.shut:
+        yield f"不能列入：{shut.task.id} {shut.reason}"
+    if plan.uncovered:
+        lost = sum((loss.lost for loss in plan.uncovered), ZERO)
+        etc = f"，只列前 {SHOWN} 处" if len(plan.uncovered) > SHOWN else ""
+        count = f"{len(plan.uncovered)} 处，共 {rounded(lost)} 分"
+        yield f"没有整改事项的失分 {count}，不在计划里（先用 rectify sync 立项{etc}）："
+        for loss in plan.uncovered[:SHOWN]:
+            closed = f"（{loss.closed} 已销号，应重新打开）" if loss.closed else ""
+            yield f"  {loss.indicator} {CAUSE_NAMES[loss.cause]} {rounded(loss.lost)} 分{closed}"
+
+
+def _price(cost: Fraction | None, items: int) -> str:
+    return "来不及或做不到" if cost is None else f"最省 {plain(cost)} 人日（{items} 个事项）"
+
+
+def plan_sheets(plan: Plan) -> list[Sheet]:
+    """The workbook: 推进计划 and 未选事项."""
+    head = [line for line in _head(plan) if line]
+    steps = Sheet(
+        "推进计划",
+        f"推进计划（{plan.goal.text}）",
+        (
+            *(Column("次序", 6, number=True), Column("编号", 9, centre=True), Column("指标", 28), Column("问题", 40)),
+            *(Column("牵头单位", 16), Column("人日", 8, number=True), Column("开始", 12, centre=True)),
+            *(Column("完成", 12, centre=True), Column("时限", 12, centre=True), Column("增分", 9, number=True)),
+            *(Column("做完总分", 10, number=True), Column("达到的条件", 12), Column("说明", 24)),
+        ),
+        tuple(tuple(row) for row in plan_rows(plan)),
+        notes=(*head, *_tail(plan)),
+    )
+    others = Sheet(
+        "未选事项",
+        "没有选进计划的整改事项",
+        (
+            *(Column("编号", 9, centre=True), Column("指标", 28), Column("问题", 40), Column("牵头单位", 16)),
+            *(Column("人日", 8, number=True), Column("时限", 12, centre=True), Column("单独增分", 10, number=True)),
+            *(Column("每人日增分", 12, number=True), Column("说明", 28)),
+        ),
+        tuple(tuple(row) for row in option_rows(plan)),
+        notes=("单独增分：只整改这一个事项、别的都不动时总分增加多少；几个事项一起才起作用的，单独看可能是0。",),
+    )
+    return [steps, others]
+
+
+def plan_workbook(plan: Plan, issuer: str) -> bytes:
+    """The bytes of the workbook."""
+    from scoring.documents.workbook import workbook
+
+    return workbook(plan_sheets(plan), title="推进计划", issuer=issuer, day=plan.wishes.today)

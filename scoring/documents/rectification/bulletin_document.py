@@ -1,0 +1,318 @@
+"""通报 第N期: the latest bulletin that was issued, else what this week's would say, as a letter to the units."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from scoring.documents.layout import Page
+from scoring.documents.self_assessment.model import plain_data
+from scoring.documents.sheet import Column, Sheet
+from scoring.documents.titles import title_lines
+from scoring.documents.word.documents import DocumentWord
+from scoring.documents.wording import chinese_date, chinese_number, share_of
+from scoring.engine import Assessment
+from scoring.engine.units import NOBODY
+from scoring.indicators.model import due_text
+from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem, BulletinNotice
+from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.state import NEAR
+from scoring.rectification.weekly import compile_bulletin
+from scoring.values import natural_key
+from scoring.workspace import Workspace
+
+LATE = "逾期后延期"
+ADDRESSED = "各有关单位"
+PREVIEW = "预览，尚未印发"
+MOST_NAMED, FIRST_NAMED = 8, 5
+"""The ids that a sentence names; of more than the one, the other."""
+MOST_LINES = 20
+"""Items that stand one by one in a list of what happened; more than that stand in a table by unit."""
+HAPPENED_HEADINGS = ("牵头单位", "个数", "问题类别", "指标和事项")
+HAPPENED_WIDTHS = (22.0, 7.0, 25.0, 46.0)
+RANK_HEADINGS = ("名次", "单位", "事项", "已销号", "销号率", "未销号", "逾期", "新增", "申报", "销号", "退回")
+RANK_WIDTHS = (5.0, 24.0, 6.0, 7.0, 10.0, 7.0, 6.0, 6.0, 6.0, 6.0, 6.0)
+OVERDUE_HEADINGS = ("编号", "指标", "问题", "牵头单位", "责任人", "时限", "逾期")
+OVERDUE_WIDTHS = (8.0, 8.0, 36.0, 16.0, 9.0, 13.0, 9.0)
+NOTICE_HEADINGS = ("处理", "单位", "问题类别", "次数", "事项和责任人")
+NOTICE_WIDTHS = (6.0, 18.0, 13.0, 20.0, 43.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What happened to items in the period: a heading with the count, and a line for each or, of many, ``rows``."""
+
+    heading: str
+    lines: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BulletinReport:
+    """The whole letter; the rows of the tables stand under the headings of the same name. ``imprint`` is the day for
+    the 版记, beside the office that issued it; "" on a preview.
+    """
+
+    title: str
+    issuer: str
+    number: str
+    state: str
+    to: str
+    opening: str
+    overview: tuple[str, ...]
+    happened: tuple[Listed, ...]
+    overdue_opening: str
+    overdue: tuple[tuple[str, ...], ...]
+    ranking: tuple[tuple[str, ...], ...]
+    ranking_note: str
+    handling: tuple[str, ...]
+    notices: tuple[tuple[str, ...], ...]
+    demands: tuple[str, ...]
+    date: str
+    by: str
+    imprint: str
+
+
+def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
+    """The bulletin as a document."""
+    bulletin, issuer = latest(workspace, today), workspace.head.report.issuer or workspace.head.name
+    names = {code: item.node.name for code, item in assessment.by_code.items()}
+    report = bulletin_report(bulletin, workspace.ledger, issuer, assessment.tree.scope.facts[:1], names)
+    headings = (HAPPENED_HEADINGS, RANK_HEADINGS, OVERDUE_HEADINGS, NOTICE_HEADINGS)
+    widths = (HAPPENED_WIDTHS, RANK_WIDTHS, OVERDUE_WIDTHS, NOTICE_WIDTHS)
+    tables = ("happened", "rank", "overdue", "notice")
+    context = {
+        "report": report,
+        "headings": dict(zip(tables, headings, strict=True)),
+        "widths": dict(zip(tables, widths, strict=True)),
+    }
+    css, word = ("forms.css",), DocumentWord(report, fields)
+    return Page(report.title, report.issuer, "bulletin.html.j2", context, report, _sheets(report), css, word=word)
+
+
+def fields(report: BulletinReport) -> dict[str, Any]:
+    """What a Word template may print: the letter as JSON has it, its title in lines and its lists numbered."""
+    data: dict[str, Any] = {**plain_data(report), "title_lines": title_lines(report.title)}
+    for at, part in enumerate(data["happened"], 1):
+        part["number"] = chinese_number(at)
+    return data
+
+
+def latest(workspace: Workspace, today: date) -> Bulletin:
+    """The latest bulletin on record; where there is none, what the one of this week would say."""
+    if workspace.bulletins:
+        return workspace.bulletins[-1]
+    return compile_bulletin(
+        workspace.head.name, workspace.ledger, workspace.units, (), today, today, ladder=workspace.ladder
+    )
+
+
+def bulletin_report(
+    bulletin: Bulletin,
+    ledger: Iterable[RectificationItem],
+    issuer: str,
+    facts: Iterable[tuple[str, str]] = (),
+    names: Mapping[str, str] | None = None,
+) -> BulletinReport:
+    """Everything that the letter says. Names of persons are those of the ledger; figures are the bulletin's own.
+
+    ``facts`` are what else is to be known of the place, as label and text: the kind of object that was chosen.
+    ``names`` are those of the indicators by their codes.
+    """
+    known = tuple(ledger)
+    persons = {item.id: item.person or "" for item in known}
+    since, until = chinese_date(bulletin.since), chinese_date(bulletin.until)
+    telling = _Telling(persons, names or {})
+    happened = (
+        telling.listed("新增问题", bulletin.new),
+        telling.listed("申报验收", bulletin.submitted),
+        telling.listed("完成销号", bulletin.closed, "说明"),
+        telling.listed("退回重办", bulletin.returned, "退回理由"),
+        telling.listed("重新打开", bulletin.reopened, "理由"),
+        *([telling.listed("延期", bulletin.extended, "理由")] if bulletin.extended else []),
+        *([telling.listed("各单位进展", bulletin.progress, "进展")] if bulletin.progress else []),
+    )
+    overdue = tuple(
+        (
+            item.id,
+            item.indicator or "—",
+            item.problem,
+            "、".join(item.lead) or NOBODY,
+            persons.get(item.id) or NOBODY,
+            due_text(item.due),
+            f"{item.days} 天" + (f"（{LATE}）" if item.extended_late else ""),
+        )
+        for item in bulletin.overdue
+    )
+    named = {item.id: item for item in bulletin.overdue}
+    return BulletinReport(
+        title=f"{bulletin.name}法治政府建设示范创建短板整改情况通报",
+        issuer=issuer,
+        number=bulletin.label,
+        state="" if bulletin.issued else PREVIEW,
+        to=ADDRESSED,
+        opening=f"现将{since}至{until}短板整改情况通报如下。",
+        overview=(*_overview(bulletin), *(f"{label}：{text}。" for label, text in facts)),
+        happened=happened,
+        overdue_opening=f"截至{until}，逾期未销号的问题 {len(overdue)} 个" + ("，逐项列出。" if overdue else "。"),
+        overdue=overdue,
+        ranking=tuple(_ranking(bulletin)),
+        ranking_note=_ranking_note(bulletin),
+        handling=tuple(_handling(bulletin)),
+        notices=tuple(_notice(notice, named, persons) for notice in bulletin.notices),
+        demands=tuple(_demands(bulletin, known)),
+        date=chinese_date(bulletin.issued or bulletin.until),
+        by=bulletin.by or "",
+        imprint=f"{chinese_date(bulletin.issued)}印发" if bulletin.issued else "",
+    )
+
+
+def _overview(bulletin: Bulletin) -> Iterable[str]:
+    whole = bulletin.totals
+    closed = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
+    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
+    yield (
+        f"截至{chinese_date(bulletin.until)}，清单共有问题 {whole.items} 个，已销号 {whole.closed} 个{closed}，"
+        f"逾期 {whole.overdue} 个；整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
+    )
+    yield (
+        f"本期新增 {len(bulletin.new)} 个，申报验收 {len(bulletin.submitted)} 个，销号 {len(bulletin.closed)} 个，"
+        f"退回 {len(bulletin.returned)} 个，重新打开 {len(bulletin.reopened)} 个。"
+    )
+    if whole.losing:
+        yield f"已销号的问题中，{whole.losing} 个的指标仍在失分。"
+    if bulletin.unreviewed:
+        missed = _named(item.id for item in bulletin.unreviewed)
+        yield f"持续推进的问题中，{len(bulletin.unreviewed)} 个过了复查日期没有复查：{missed}。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Items in words: the persons who answer for them, by id, and the names of the indicators, by code."""
+
+    persons: Mapping[str, str]
+    names: Mapping[str, str]
+
+    def listed(self, name: str, items: tuple[BulletinItem, ...], why: str = "") -> Listed:
+        """What happened to items, in the order of their numbers; ``why`` is what their reasons are called."""
+        heading, known = f"{name} {len(items)} 个", sorted(items, key=lambda item: natural_key(item.id))
+        if len(known) > MOST_LINES:
+            return Listed(heading, (), tuple(_by_unit(known)))
+        return Listed(heading, tuple(self._line(item, why) for item in known))
+
+    def _line(self, item: BulletinItem, why: str) -> str:
+        """Indicator, number, unit and, where the ledger names one, the person (到人到事到单位), then the problem."""
+        indicator = " ".join(part for part in (item.indicator, self.names.get(item.indicator or "")) if part)
+        person = self.persons.get(item.id, "")
+        owner = ("、".join(item.lead) or NOBODY) + (f"，责任人{person}" if person else "")
+        said = f"{indicator or '不对应指标'}（{item.id}，{owner}）：{item.problem.rstrip('。；')}"
+        return said + (f"；{why}：{item.note.rstrip('。；')}" if why and item.note else "") + "。"
+
+
+def _by_unit(items: Iterable[BulletinItem]) -> Iterable[tuple[str, ...]]:
+    """Under ``HAPPENED_HEADINGS``, the unit with most items first; items that several units lead together apart."""
+    owned: dict[str, list[BulletinItem]] = {}
+    for item in items:
+        owned.setdefault("、".join(item.lead) or NOBODY, []).append(item)
+    for unit, mine in sorted(owned.items(), key=lambda entry: -len(entry[1])):
+        kinds = "、".join(f"{kind} {count}" for kind, count in Counter(item.kind for item in mine).most_common())
+        named = [f"{item.indicator}（{item.id}）" if item.indicator else item.id for item in mine]
+        rest = "等，逐项见短板整改清单" if len(named) > MOST_NAMED else ""
+        yield unit, str(len(mine)), kinds, "、".join(named[: MOST_NAMED - 2] if rest else named) + rest
+
+
+def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
+    for line in bulletin.units:
+        counts = (line.open, line.overdue, line.new, line.submitted, line.signed_off, line.returned)
+        share = share_of(line.closed, line.items)
+        yield (str(line.rank), line.unit, str(line.items), str(line.closed), share, *(str(count) for count in counts))
+
+
+def _ranking_note(bulletin: Bulletin) -> str:
+    """How units are ranked, and why their items may come to more than the ledger holds."""
+    said = "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。新增、申报、销号、退回是本期的。"
+    each, whole = sum(line.items for line in bulletin.units), bulletin.totals.items
+    shared = f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。" if each > whole else ""
+    return said + shared
+
+
+def _handling(bulletin: Bulletin) -> Iterable[str]:
+    if not bulletin.notices:
+        yield "本期没有因逾期需要点名处理的单位。"
+        return
+    rules = {
+        "referral": "连续几期被通报仍未改正的，建议按规定移交组织部门和纪检监察机关，报领导决定：{}。",
+        "interview": "再次被通报的，建议由工作专班约谈，报领导决定：{}。",
+        "notice": "通报的：{}。",
+    }
+    for step, words in rules.items():
+        named = dict.fromkeys(notice.unit for notice in bulletin.notices if notice.step == step)
+        if named:
+            yield words.format("、".join(named))
+
+
+def _notice(notice: BulletinNotice, named: Mapping[str, BulletinItem], persons: Mapping[str, str]) -> tuple[str, ...]:
+    """Step, unit, kind, how often, and each item with its problem and person."""
+    items = [
+        ident
+        + (f" {named[ident].problem}" if ident in named else "")
+        + (f"（责任人：{persons[ident]}）" if persons.get(ident) else "")
+        for ident in notice.items
+    ]
+    often = f"第 {notice.times} 次，连续 {notice.streak} 期" + (f"；{notice.settled}" if notice.settled else "")
+    return STEP_NAMES[notice.step], notice.unit, notice.kind, often, "\n".join(items)
+
+
+def _demands(bulletin: Bulletin, ledger: Iterable[RectificationItem]) -> Iterable[str]:
+    if bulletin.overdue:
+        yield (
+            f"逾期的 {len(bulletin.overdue)} 个问题，牵头单位要逐项说明原因，拿出补救办法，尽快办结申报；"
+            "确需延期的，写明理由和新的期限，报批准后执行。"
+        )
+    end = bulletin.until + timedelta(days=NEAR)
+    standing = [item for item in (whole.upto(bulletin.until) for whole in ledger) if item is not None]
+    near = [
+        item.id
+        for item in standing
+        if not item.closed and isinstance(item.deadline, date) and bulletin.until <= item.deadline <= end
+    ]
+    if near:
+        yield f"{chinese_date(end)}前到期的 {len(near)} 个问题（{_named(near)}），要按期申报验收。"
+    if bulletin.returned:
+        yield "退回的问题，要对照退回理由补正后重新申报。"
+    yield "申报时附佐证材料的编号，由申报人以外的人核实后销号；没有佐证的不予销号。"
+
+
+def _named(ids: Iterable[str]) -> str:
+    """Ids in a sentence; of many the first few, and where all of them stand."""
+    every = sorted(ids, key=natural_key)
+    if len(every) <= MOST_NAMED:
+        return "、".join(every)
+    return f"{'、'.join(every[:FIRST_NAMED])}等，逐项见短板整改清单的时限一栏"
+
+
+def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
+    def columns(headings: tuple[str, ...], widths: tuple[float, ...], wide: float) -> tuple[Column, ...]:
+        return tuple(
+            Column(name, max(7.0, width * wide), centre=width < 15)
+            for name, width in zip(headings, widths, strict=True)
+        )
+
+    title = f"{report.title}（{report.number}）"
+    words = [("总体情况", line) for line in report.overview]
+    words += [
+        (part.heading, "\n".join(part.lines or ("，".join(row[:3]) + f"：{row[3]}" for row in part.rows)))
+        for part in report.happened
+    ]
+    words += [("约谈和移交", line) for line in report.handling]
+    words += [("下步要求", line) for line in report.demands]
+    words += [("印发", "，".join(part for part in (report.issuer, report.date, report.by, report.state) if part))]
+    return (
+        Sheet("情况", title, (Column("内容", 18, centre=True), Column("说明", 100)), tuple(words)),
+        Sheet("单位排名", title, columns(RANK_HEADINGS, RANK_WIDTHS, 1.1), report.ranking),
+        Sheet("逾期问题", title, columns(OVERDUE_HEADINGS, OVERDUE_WIDTHS, 1.3), report.overdue),
+        Sheet("约谈和移交", title, columns(NOTICE_HEADINGS, NOTICE_WIDTHS, 1.4), report.notices),
+    )

@@ -1,0 +1,171 @@
+"""What the pictures of the rectification list draw: where the items stood week by week, and their dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from scoring.documents.charts.gantt import ROWS, Bar
+from scoring.documents.charts.progress import Week
+from scoring.indicators.model import due_text
+from scoring.rectification.ledger import Event, RectificationItem
+from scoring.rectification.state import ItemState, measure_due
+from scoring.rectification.weekly import monday
+
+MOST_WEEKS = 16
+MOST_ROWS = 20 * ROWS
+MOST_NAMED = 8
+COLOUR_WORDS = {"黄": "滞后", "蓝": "临期"}
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The rows of the Gantt chart, unit by unit, and what they leave out, in words ("" where nothing)."""
+
+    bars: tuple[Bar, ...]
+    note: str
+
+
+def weeks_of(ledger: Sequence[RectificationItem], today: date) -> tuple[Week, ...]:
+    """Where the items stood at the ends of weeks up to ``today``, the first of them the week of the first event.
+
+    At most ``MOST_WEEKS`` columns: of more weeks every second, third … is shown. None without events.
+    """
+    return tuple(_week(ledger, day, today) for day in _ends(ledger, today))
+
+
+def _ends(ledger: Sequence[RectificationItem], today: date) -> list[date]:
+    """The ends of the weeks that are shown, the first one first."""
+    events = [event.on for item in ledger for event in item.events if event.on <= today]
+    if not events:
+        return []
+    ends = [today]
+    sunday = monday(today) - timedelta(days=1)
+    first = min(events)
+    whole = max(0, (sunday - first).days // 7 + 1) if sunday >= first else 0
+    each = -(-whole // (MOST_WEEKS - 1)) if whole else 1
+    ends += [sunday - timedelta(days=7 * at) for at in range(0, whole, each)]
+    return ends[::-1]
+
+
+def _week(ledger: Iterable[RectificationItem], day: date, today: date) -> Week:
+    # The last column says what the list says, which looks at the items as they are written.
+    known = list(ledger) if day == today else [then for then in (item.upto(day) for item in ledger) if then is not None]
+    closed = sum(item.closed for item in known)
+    waiting = sum(item.status == "待验收" for item in known)
+    planned = sum(isinstance(item.deadline, date) and item.deadline <= day for item in known)
+    return Week(f"{day.month}月{day.day}日", len(known) - closed - waiting, waiting, closed, planned)
+
+
+def fallen(ledger: Sequence[RectificationItem], today: date) -> str:
+    """Why less is closed at the end of a shown week than of the one before: what was reopened. "" where it never is."""
+    shown, said = weeks_of(ledger, today), []
+    days = _ends(ledger, today)
+    for (before, now), (start, end) in zip(pairwise(shown), pairwise(days), strict=True):
+        if now.closed < before.closed:
+            again = [item.id for item in ledger if any(_reopened(event, start, end) for event in item.events)]
+            named = f"{'、'.join(again[:MOST_NAMED])}{'等' if len(again) > MOST_NAMED else ''}"
+            said.append(
+                f"{now.label}已销号由 {before.closed} 个减为 {now.closed} 个：其间重新打开 {len(again)} 个（{named}）"
+            )
+    return "；".join(said) + "。" if said else ""
+
+
+def _reopened(event: Event, start: date, end: date) -> bool:
+    return event.do == "reopen" and start < event.on <= end
+
+
+def schedule(found: Sequence[ItemState], today: date, names: Mapping[str, str]) -> Schedule:
+    """The rows for the items in ``found``, by the first lead unit, each unit's by their dates.
+
+    ``names`` are those of the indicators by their codes; an item is called by its own.
+
+    Measures have rows of their own where there is room; else they are ticks. A list that is still too long leaves out
+    the closed items, then those behind the first ``MOST_ROWS`` in the order of ``found``.
+    """
+    measured = sum(len(_rows_of(state, today, names)) for state in found)
+    if measured <= MOST_ROWS:
+        return Schedule(tuple(bar for state in _by_unit(found) for bar in _rows_of(state, today, names)), "")
+    if len(found) <= MOST_ROWS:
+        return Schedule(_ticked(found, today, names), "事项较多，措施不单独成行，以短竖线标在事项的时限条上。")
+    still_open = [state for state in found if not state.item.closed]
+    kept = still_open[:MOST_ROWS]
+    note = f"事项较多，图上只列未销号的 {len(kept)} 个"
+    if len(kept) < len(still_open):
+        note = f"事项较多，图上只列未销号的 {len(still_open)} 个中按轻重在前的 {len(kept)} 个"
+    return Schedule(_ticked(kept, today, names), f"{note}，其余见清单。")
+
+
+def _ticked(states: Sequence[ItemState], today: date, names: Mapping[str, str]) -> tuple[Bar, ...]:
+    return tuple(_item_bar(state, today, names, ticks=True) for state in _by_unit(states))
+
+
+def unit_of(item: RectificationItem) -> str:
+    """The unit under which an item stands."""
+    return item.lead[0] if item.lead else "未明确"
+
+
+def _by_unit(states: Sequence[ItemState]) -> list[ItemState]:
+    order: dict[str, int] = {}
+    for state in states:
+        order.setdefault(unit_of(state.item), len(order))
+    return sorted(
+        states, key=lambda state: (order[unit_of(state.item)], _dated(state.item.deadline) or date.max, state.item.id)
+    )
+
+
+def _dated(due: date | str | None) -> date | None:
+    return due if isinstance(due, date) else None
+
+
+def _closed_on(item: RectificationItem) -> date | None:
+    closing = [event.on for event in item.events if event.do == "close"]
+    return closing[-1] if item.closed and closing else None
+
+
+def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Bar]:
+    """The item and those of its measures that say more than it does."""
+    item = state.item
+    rows = [_item_bar(state, today, names)]
+    start = item.events[0].on if item.events else None
+    for at, measure in enumerate(item.measures, 1):
+        due = measure_due(item, measure)
+        if len(item.measures) == 1 and due == item.deadline:
+            continue
+        done = measure.done if measure.done is not None and measure.done <= today else _closed_on(item)
+        late = done is None and isinstance(due, date) and due < today and not item.closed
+        colour = "黄" if late else "无"
+        words = "过期未完成" if late else "" if done or isinstance(due, date) else due_text(due)
+        label = f"{at}. {measure.text}"
+        rows.append(Bar(label, unit_of(item), start, _dated(due), done, colour, words, item=False))
+    return rows
+
+
+def _item_bar(state: ItemState, today: date, names: Mapping[str, str], *, ticks: bool = False) -> Bar:
+    item = state.item
+    words = COLOUR_WORDS.get(state.colour, "")
+    if state.overdue_days:
+        words = f"逾期{state.overdue_days}天"
+    elif not item.closed and not isinstance(item.deadline, date):
+        words = due_text(item.deadline) or "未定时限"
+    if item.status == "待验收":
+        words = f"{words} 待验收".strip()
+    marks = [
+        (due, item.closed or (measure.done is not None and measure.done <= today))
+        for measure in item.measures
+        if (due := _dated(measure_due(item, measure)))
+    ]
+    return Bar(
+        label=" ".join(
+            part for part in (item.id, item.indicator, names.get(item.indicator or "") or item.problem) if part
+        ),
+        unit=unit_of(item),
+        start=item.events[0].on if item.events else None,
+        due=_dated(item.deadline),
+        done=_closed_on(item),
+        colour=state.colour,
+        words=words,
+        ticks=tuple(marks) if ticks else (),
+    )

@@ -1,0 +1,253 @@
+"""销号单: one page for each item that was signed off, with its measures, its evidence, and who answered for what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.documents.layout import Page
+from scoring.documents.rectification.ledger import event_words
+from scoring.documents.rectification.letter import Grid, Letter, Part, Text
+from scoring.documents.rectification.list_document import MeasureLine, measure_lines
+from scoring.documents.sheet import Column, Sheet
+from scoring.documents.wording import chinese_date
+from scoring.engine import Assessment
+from scoring.engine.units import NOBODY
+from scoring.evidence.model import Evidence
+from scoring.indicators.model import due_text
+from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
+from scoring.rectification.state import weak_proofs
+from scoring.values import natural_key, rounded
+from scoring.workspace import Workspace
+
+NONE_YET = "还没有已销号的事项。"
+SIGNATURES = ("责任人", "牵头单位负责人（盖章）", "核实人", "示范创建工作专班（盖章）")
+
+
+@dataclass(frozen=True, slots=True)
+class ProofLine:
+    """A piece of evidence on which the item was submitted. ``remark`` says what is wrong with it now."""
+
+    id: str
+    title: str
+    doc_no: str
+    date: str
+    review: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step in the life of the item."""
+
+    date: str
+    step: str
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingSlip:
+    """One item that is 已销号. ``warnings`` are what is wrong with its evidence now."""
+
+    number: str
+    id: str
+    indicator: str
+    problem: str
+    lost: str
+    lead: str
+    support: str
+    person: str
+    due: str
+    measures: tuple[MeasureLine, ...]
+    proofs: tuple[ProofLine, ...]
+    steps: tuple[StepLine, ...]
+    submitted_by: str
+    submitted_on: str
+    submit_note: str
+    closed_by: str
+    closed_on: str
+    close_note: str
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingReport:
+    """All slips; ``facts`` stand on each, ``empty`` is what is said where there is none."""
+
+    title: str
+    issuer: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    slips: tuple[ClosingSlip, ...]
+    signatures: tuple[str, ...]
+    empty: str
+
+
+def closing_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
+    """The slips as a document."""
+    report = closing_report(workspace, assessment, today)
+    letter = Letter(tuple(_letter(report)))
+    context = {"report": report}
+    return Page(
+        report.title, report.issuer, "closing.html.j2", context, report, (_sheet(report),), ("forms.css",), letter
+    )
+
+
+def closing_report(workspace: Workspace, assessment: Assessment, today: date) -> ClosingReport:
+    """Everything that the slips say, as it is printed; items in the order of their numbers."""
+    head = workspace.head
+    closed = sorted((item for item in workspace.ledger if item.closed), key=lambda item: natural_key(item.id))
+    records = {record.id: record for record in workspace.records}
+    slips = tuple(
+        _slip(item, assessment, records, workspace, f"{at}/{len(closed)}", today) for at, item in enumerate(closed, 1)
+    )
+    issuer = head.report.issuer or head.name
+    title = f"{head.name}短板整改销号单"
+    facts = assessment.tree.scope.facts[:1]
+    return ClosingReport(title, issuer, chinese_date(today), facts, slips, SIGNATURES, "" if slips else NONE_YET)
+
+
+def _slip(
+    item: RectificationItem,
+    assessment: Assessment,
+    records: Mapping[str, Evidence],
+    workspace: Workspace,
+    number: str,
+    today: date,
+) -> ClosingSlip:
+    node = assessment.by_code.get(item.indicator or "")
+    submit = item.submission
+    close = next(event for event in reversed(item.standing) if event.do == "close")
+    moved = f"（原定 {_day(item.due)}）" if item.due != item.deadline and item.due else ""
+    return ClosingSlip(
+        number=number,
+        id=item.id,
+        indicator=f"{node.node.code} {node.node.name}" if node else "不对应指标",
+        problem=item.problem,
+        lost="" if item.lost is None else f"{rounded(item.lost)} 分",
+        lead="、".join(item.lead) or NOBODY,
+        support="、".join(item.support),
+        person=item.person or NOBODY,
+        due=(_day(item.deadline) or "未定") + moved,
+        measures=tuple(measure_lines(item, today, _day)),
+        proofs=tuple(_proof(ident, records) for ident in (submit.evidence if submit else ())),
+        steps=tuple(
+            StepLine(chinese_date(event.on), MOVE_NAMES[event.do], event.by or "", _step_note(event))
+            for event in item.events
+        ),
+        submitted_by=submit.by or "" if submit else "",
+        submitted_on=chinese_date(submit.on) if submit else "",
+        submit_note=submit.note or "" if submit else "",
+        closed_by=close.by or "",
+        closed_on=chinese_date(close.on),
+        close_note=(close.note or "") + (f"；失分未消除仍销号的理由：{close.despite}" if close.despite else ""),
+        warnings=tuple(weak_proofs(item, workspace.proofs)),
+    )
+
+
+def _day(day: date | str | None) -> str:
+    """A date as the form writes all of its dates; 持续推进 as it is."""
+    return chinese_date(day) if isinstance(day, date) else due_text(day)
+
+
+def _step_note(event: Event) -> str:
+    return event_words(event, _day)
+
+
+def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
+    record = records.get(ident)
+    if record is None:
+        return ProofLine(ident, "登记表里没有这件材料", "", "", "")
+    review = record.review
+    states = {"accepted": "审核通过", "pending": "待审核", "returned": "已退回"}
+    said = "，".join(part for part in (states[review.state], review.by or "", _day(review.on)) if part)
+    return ProofLine(ident, record.label, record.doc_no or "", _day(record.dated), said)
+
+
+def _letter(report: ClosingReport) -> list[Part]:
+    parts: list[Part] = []
+    for slip in report.slips:
+        parts += [Text("page")] if parts else []
+        rows = [
+            ("事项编号", slip.id, "失分", slip.lost),
+            ("对应指标", slip.indicator, "整改时限", slip.due),
+            ("牵头单位", slip.lead, "责任人", slip.person),
+            ("责任单位", slip.support or "—", "", ""),
+        ]
+        measures = "\n".join(
+            f"{at}. {line.text}（{'，'.join(part for part in (line.state, line.done) if part)}）"
+            for at, line in enumerate(slip.measures, 1)
+        )
+        whole = [
+            ("存在问题", slip.problem),
+            ("整改措施", measures or "—"),
+            ("申报", f"{slip.submitted_by}　{slip.submitted_on}　{slip.submit_note}".strip()),
+            ("核实销号", f"{slip.closed_by}　{slip.closed_on}　{slip.close_note}".strip()),
+        ]
+        proofs = tuple((line.id, line.title, line.doc_no, line.date, line.review) for line in slip.proofs)
+        parts += [
+            Text("title", report.title),
+            Text("number", "　".join((f"第 {slip.number} 张", *_said(report)))),
+            Grid((), (18, 60, 18, 40), tuple(rows)),
+            Grid((), (18, 118), tuple(whole)),
+            Text("h2", "销号依据"),
+            Grid(("编号", "材料", "文号", "日期", "审核"), (10, 36, 26, 15, 25), proofs or (("", "无", "", "", ""),)),
+            *(Text("note", f"注意：{warning}") for warning in slip.warnings),
+            Text("h2", "办理经过"),
+            Grid(("日期", "步骤", "经办人", "说明"), (20, 14, 14, 52), _steps(slip), (0, 1, 2)),
+            Text("h2", "签字"),
+            Grid((), (30, 40, 30, 40), _signing(report.signatures)),
+            Text("note", f"{report.issuer}　{report.date} 制"),
+        ]
+    return parts or [Text("title", report.title), Text("body", NONE_YET)]
+
+
+def _steps(slip: ClosingSlip) -> tuple[tuple[str, ...], ...]:
+    return tuple((step.date, step.step, step.by, step.note) for step in slip.steps)
+
+
+def _said(report: ClosingReport) -> list[str]:
+    return [f"{label}：{text}" for label, text in report.facts]
+
+
+def _signing(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple((names[at], "\n", names[at + 1], "\n") for at in range(0, len(names), 2))
+
+
+def _sheet(report: ClosingReport) -> Sheet:
+    columns = (
+        Column("编号", 8, centre=True),
+        Column("指标", 24),
+        Column("问题", 32),
+        Column("整改措施", 34),
+        Column("牵头单位", 16),
+        Column("申报人", 9, centre=True),
+        Column("申报日期", 14, centre=True),
+        Column("销号人", 9, centre=True),
+        Column("销号日期", 14, centre=True),
+        Column("核实情况", 24),
+        Column("销号依据", 44),
+        Column("办理经过", 40),
+        Column("注意", 20),
+    )
+    rows = [
+        (
+            slip.id,
+            slip.indicator,
+            slip.problem,
+            "\n".join(line.text for line in slip.measures),
+            slip.lead,
+            slip.submitted_by,
+            slip.submitted_on,
+            slip.closed_by,
+            slip.closed_on,
+            slip.close_note,
+            "\n".join(" ".join(part for part in (p.id, p.title, p.doc_no, p.date) if part) for p in slip.proofs),
+            "\n".join(" ".join(part for part in step if part) for step in _steps(slip)),
+            "；".join(slip.warnings),
+        )
+        for slip in report.slips
+    ]
+    title = "　".join((report.title, *_said(report)))
+    return Sheet("销号单", title, columns, tuple(rows or [("", NONE_YET, *("",) * 11)]))

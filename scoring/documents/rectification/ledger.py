@@ -1,0 +1,313 @@
+"""The ledger as the commands print it: data for JSON, rows for CSV and tables, and texts for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.documents.data import Data, criterion_data, scores, track_data
+from scoring.documents.terminal import table
+from scoring.engine import CAUSE_NAMES, Assessment
+from scoring.engine.projection import Projection
+from scoring.indicators.model import due_text
+from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, Event, RectificationItem
+from scoring.rectification.moves import possible
+from scoring.rectification.proposals import Proposals
+from scoring.rectification.state import ItemState
+from scoring.rectification.weekly import totals
+from scoring.values import percent, plain, rounded
+
+ITEM_HEADINGS = [
+    *("编号", "指标", "问题", "失分", "原因", "牵头单位", "责任单位", "时限", "最初时限", "状态", "颜色", "逾期天数"),
+    *("整改措施", "进展", "备注"),
+]
+SYNC_HEADINGS = ["编号", "办理", "指标", "问题", "失分", "牵头单位", "时限"]
+
+
+def item_data(state: ItemState) -> Data:
+    """One item of ``rectify list --format json``."""
+    item = state.item
+    return {
+        "id": item.id,
+        "indicator": item.indicator or "",
+        "status": item.status,
+        "colour": state.colour,
+        "due": due_text(item.deadline),
+        "first_due": due_text(item.due),
+        "overdue_days": state.overdue_days,
+        "lead": list(item.lead),
+        "support": list(item.support),
+        **({"lost": "", "exact": {}} if item.lost is None else scores({"lost": item.lost})),
+        "measures": [
+            {"text": measure.text, "due": due_text(measure.due), "done": due_text(measure.done)}
+            for measure in item.measures
+        ],
+        "progress": [
+            {"unit": event.unit or "", "on": event.on.isoformat(), "by": event.by or "", "note": event.note or ""}
+            for event in item.progress
+        ],
+    }
+
+
+def show_data(state: ItemState) -> Data:
+    """``rectify show --format json``: the item as in the list, with its history and what is possible now."""
+    item = state.item
+    return {
+        **item_data(state),
+        "source": item.source,
+        "cause": item.cause,
+        "problem": item.problem,
+        "person": item.person or "",
+        "effort": "" if item.effort is None else plain(item.effort),
+        "after": list(item.after),
+        "part_of": item.part_of or "",
+        "extended_late": item.extended_late,
+        "next_review": due_text(item.next_review),
+        "flags": [{"kind": flag.kind, "text": flag.text} for flag in state.flags],
+        "possible": possible(item),
+        "events": [_event_data(event) for event in item.events],
+    }
+
+
+def _event_data(event: Event) -> Data:
+    return {
+        "on": event.on.isoformat(),
+        "do": event.do,
+        "by": event.by or "",
+        "note": event.note or "",
+        "evidence": list(event.evidence),
+        "to": due_text(event.to),
+        "approved_by": event.approved_by or "",
+        "unit": event.unit or "",
+        "next": due_text(event.next),
+        "of": event.of or 0,
+        "decided_by": event.decided_by or "",
+        "record": event.record or "",
+        "despite": event.despite or "",
+    }
+
+
+def item_row(state: ItemState) -> list[str]:
+    """One item under ``ITEM_HEADINGS``."""
+    item = state.item
+    return [
+        item.id,
+        item.indicator or "",
+        item.problem,
+        "" if item.lost is None else rounded(item.lost),
+        CAUSE_NAMES.get(item.cause, "其他"),
+        "、".join(item.lead),
+        "、".join(item.support),
+        due_text(item.deadline),
+        due_text(item.due),
+        item.status,
+        state.colour,
+        str(state.overdue_days or ""),
+        "；".join(measure.text for measure in item.measures),
+        "；".join(progress_words(event) for event in item.progress),
+        "；".join(flag.text for flag in state.flags),
+    ]
+
+
+def list_text(states: Sequence[ItemState], ledger: Sequence[RectificationItem], today: date) -> str:
+    """``rectify list`` on a terminal: the chosen items, and below them the count of the whole ledger."""
+    rows = []
+    for state in states:
+        item = state.item
+        late = f"（逾期 {state.overdue_days} 天）" if state.overdue_days else ""
+        reports = (f"进展：{progress_words(event)}" for event in item.progress)
+        said = "；".join([item.problem, *(flag.text for flag in state.flags), *reports])
+        lost = "" if item.lost is None else rounded(item.lost)
+        due = due_text(item.deadline) + late
+        rows.append([item.id, item.indicator or "", said, lost, "、".join(item.lead), due, item.status, state.colour])
+    shown = table(
+        ["编号", "指标", "问题", "失分", "牵头单位", "时限", "状态", "颜色"],
+        rows,
+        widths=[None, None, 40, None, 16, 16, None, None],
+        right=(3,),
+    )
+    return f"{shown}\n\n{count_text(ledger, today)}"
+
+
+def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
+    """Problems and measures, counted apart."""
+    whole = totals(ledger, today)
+    if not whole.items:
+        return "整改清单是空的。用 shifan rectify sync 从失分生成。"
+    overdue = f"，逾期 {whole.overdue} 个" if whole.overdue else ""
+    measures = f"；措施 {whole.measures} 条，已完成 {whole.measures_done} 条" if whole.measures else ""
+    share = percent(Fraction(whole.closed, whole.items), 2)
+    return f"问题 {whole.items} 个，已销号 {whole.closed} 个（{share}）{overdue}{measures}。"
+
+
+def show_text(state: ItemState, assessment: Assessment) -> str:
+    """``rectify show`` on a terminal."""
+    item = state.item
+    node = assessment.by_code.get(item.indicator or "")
+    late = f"，逾期 {state.overdue_days} 天" if state.overdue_days else ""
+    moved = f"（最初 {due_text(item.due)}）" if item.due != item.deadline and item.due else ""
+    lost = "" if item.lost is None else f"，失 {rounded(item.lost)} 分"
+    now = "" if state.gap is None else f"，现在失 {rounded(state.gap)} 分"
+    lines = [
+        f"{item.id} {item.problem}",
+        f"状态：{item.status}，颜色：{state.colour}{late}",
+        f"来源：{SOURCE_NAMES[item.source]}，原因：{CAUSE_NAMES.get(item.cause, '其他')}{lost}{now}",
+        *([f"指标：{node.node.code} {node.node.name}"] if node else []),
+        f"牵头：{'、'.join(item.lead) or '未明确'}"
+        + (f"，责任单位：{'、'.join(item.support)}" if item.support else ""),
+        *([f"责任人：{item.person}"] if item.person else []),
+        f"时限：{due_text(item.deadline) or '未定'}{moved}",
+        *([f"要等：{'、'.join(item.after)}"] if item.after else []),
+    ]
+    for at, measure in enumerate(item.measures, 1):
+        done = f"，{measure.done} 完成" if measure.done else ""
+        due = f"（{due_text(measure.due)}{done}）" if measure.due or measure.done else ""
+        lines.append(f"措施 {at}：{measure.text}{due}")
+    lines += [f"进展：{progress_words(event)}" for event in item.progress]
+    lines += [f"注意：{flag.text}" for flag in state.flags]
+    lines += ["", "经过："] if item.events else []
+    taken_back = {event.of for event in item.events if event.do == "correct"}
+    for number, event in enumerate(item.events, 1):
+        wrong = "（已更正，不算）" if number in taken_back else ""
+        lines.append(f"  {number}. {event.on} {MOVE_NAMES[event.do]}{wrong}{_details(event)}")
+    can = "、".join(f"{MOVE_NAMES[do]}（{do}）" for do in possible(item))
+    return "\n".join([*lines, "", f"现在可以：{can}"])
+
+
+def progress_words(event: Event) -> str:
+    """What a unit reported, under its name and with its day."""
+    return f"{event.on} {event.unit or event.by or ''}：{event.note or ''}"
+
+
+def event_words(event: Event, day: Callable[[date | str | None], str] = due_text) -> str:
+    """What a step says beside who took it and on what; ``day`` writes the dates."""
+    parts = [
+        event.unit or "",
+        f"更正第 {event.of} 步" if event.of else "",
+        f"至 {day(event.to)}" if event.to else "",
+        f"下次 {day(event.next)}" if event.next else "",
+        f"{event.approved_by}批准" if event.approved_by else "",
+        f"{event.decided_by}决定" if event.decided_by else "",
+        event.note or "",
+        f"失分未消除仍销号：{event.despite}" if event.despite else "",
+        f"记录：{event.record}" if event.record else "",
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def _details(event: Event) -> str:
+    proofs = f"佐证 {'、'.join(event.evidence)}" if event.evidence else ""
+    said = "，".join(part for part in (event.by or "", proofs, event_words(event)) if part)
+    return f"　{said}" if said else ""
+
+
+def sync_data(proposals: Proposals) -> Data:
+    """``rectify sync --format json``."""
+    return {
+        "created": [
+            {
+                "id": record["id"],
+                "indicator": record.get("indicator", ""),
+                "cause": record["cause"],
+                "problem": record["problem"],
+                "lost": record.get("lost", ""),
+                "lead": list(record.get("lead", [])),
+                "due": due_text(record.get("due")),
+            }
+            for record in proposals.created
+        ],
+        "updated": [{"id": item.id, "before": item.before, "after": item.after} for item in proposals.updated],
+        "cleared": list(proposals.cleared),
+        "reopen": list(proposals.back),
+        "unchanged": proposals.unchanged,
+    }
+
+
+def sync_rows(proposals: Proposals) -> list[list[str]]:
+    """What a sync did, one row for each item, under ``SYNC_HEADINGS``."""
+    rows = [
+        [
+            record["id"],
+            "新增",
+            record.get("indicator", ""),
+            record["problem"],
+            record.get("lost", ""),
+            "、".join(record.get("lead", [])),
+            due_text(record.get("due")),
+        ]
+        for record in proposals.created
+    ]
+    rows += [
+        [item.id, "失分更新", "", f"{item.before or '（未写）'} → {item.after}", item.after, "", ""]
+        for item in proposals.updated
+    ]
+    rows += [[ident, "失分已消除，可申请销号", "", "", "", "", ""] for ident in proposals.cleared]
+    rows += [[ident, "已销号但仍失分，应重新打开", "", "", "", "", ""] for ident in proposals.back]
+    return rows
+
+
+def sync_text(proposals: Proposals) -> str:
+    """``rectify sync`` on a terminal."""
+    rows = sync_rows(proposals)
+    shown = table(SYNC_HEADINGS, rows, widths=[None, None, None, 48, None, 16, None], right=(4,)) if rows else ""
+    parts = [
+        f"新增 {len(proposals.created)} 个",
+        f"更新失分 {len(proposals.updated)} 个",
+        f"失分已消除 {len(proposals.cleared)} 个",
+        f"应重新打开 {len(proposals.back)} 个",
+        f"其余 {proposals.unchanged} 个不变",
+    ]
+    said = (f"{shown}\n\n" if shown else "") + "，".join(parts) + "。"
+    if not proposals.passed:
+        return said
+    return said + (
+        f"\n{len(proposals.passed)} 个新事项在指标体系里的时限已过，没有写时限；"
+        "用 --due 日期 统一给一个，或在 rectification.yaml 里逐个填写 due。"
+    )
+
+
+def projected_data(projection: Projection) -> Data:
+    """``projected`` of ``score --format json --projected``."""
+    after = projection.after
+    return {
+        "date": projection.date.isoformat(),
+        "items": list(projection.items),
+        "held": list(projection.held),
+        "current": track_data(projection.before.track("current")),
+        "projected": track_data(after.track("current")),
+        **scores({"low": after.low, "high": after.high}),
+        "turned": [criterion_data(item) for item in projection.turned],
+        "ready": after.ready,
+    }
+
+
+def projected_text(projection: Projection) -> str:
+    """What ``score --projected`` adds on a terminal."""
+    before, after = projection.before.track("current"), projection.after.track("current")
+    change = rounded(after.final - before.final)
+    lines = [
+        "",
+        f"如果 {projection.date} 以前到期的 {len(projection.items)} 个整改事项都整改到位：",
+        f"  总分 {rounded(before.final)}{_grade(before.grade)} → {rounded(after.final)}{_grade(after.grade)}，"
+        f"变化 {change} 分；完成度 {percent(projection.after.completeness, 2)}",
+    ]
+    lines += [f"  条件 {item.id} 将达到：{item.text}（{item.actual}）" for item in projection.turned]
+    unmet = [item.id for item in projection.after.verdicts if not item.met]
+    if unmet:
+        lines.append(f"  仍未达到的条件：{'、'.join(unmet)}")
+    if projection.held:
+        lines.append(f"  要等别的事项先整改、没有计入的：{'、'.join(projection.held)}")
+    return "\n".join(lines)
+
+
+def projected_rows(projection: Projection) -> list[list[Any]]:
+    """The rows that ``score --format csv --projected`` adds below the totals; the current column holds the figure."""
+    final = projection.after.track("current").final
+    label = f"{projection.date} 整改到位后的总分"
+    return [["合计", label, *[""] * 6, rounded(final), *[""] * 7]]
+
+
+def _grade(name: str) -> str:
+    return f"（{name}）" if name else ""

@@ -1,0 +1,309 @@
+"""短板整改清单: every item of the ledger with its measures, owner and dates and where it stands, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
+from scoring.documents.charts.gantt import gantt
+from scoring.documents.charts.progress import Week, progress
+from scoring.documents.layout import Page
+from scoring.documents.rectification.charts import fallen, schedule, weeks_of
+from scoring.documents.rectification.ledger import progress_words
+from scoring.documents.self_assessment.model import plain_data
+from scoring.documents.sheet import Column, Sheet, runs
+from scoring.documents.titles import title_lines
+from scoring.documents.word.documents import DocumentWord
+from scoring.documents.wording import chinese_date, share_of
+from scoring.engine import CAUSE_NAMES, Assessment
+from scoring.engine.marks import ZERO
+from scoring.engine.units import NOBODY
+from scoring.indicators.model import due_text
+from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, SOURCE_NAMES, RectificationItem
+from scoring.rectification.state import COLOURS, ItemState, measure_due, states
+from scoring.rectification.weekly import totals
+from scoring.values import rounded
+from scoring.workspace import Workspace
+
+COLOUR_WORDS = {"红": "红　逾期", "黄": "黄　滞后", "蓝": "蓝　临期", "无": ""}
+"""A colour is always said as well: copies are black and white."""
+COLOUR_KEYS = {"红": "red", "黄": "yellow", "蓝": "blue", "无": "plain"}
+LEGEND = "红：已过时限。黄：被退回，或有措施过期未完成。蓝：7 天内到期。持续推进的事项没有时限，不算逾期。"
+OUTSIDE = "不对应指标的事项"
+NONE_YET = "整改清单是空的"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure with its date; ``state`` says whether it is done."""
+
+    text: str
+    due: str
+    done: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One item. ``colour`` is a word, ``tone`` its key; ``due`` holds now, ``first_due`` only where that differs."""
+
+    number: str
+    id: str
+    code: str
+    indicator: str
+    problem: str
+    source: str
+    lost: str
+    cause: str
+    measures: tuple[MeasureLine, ...]
+    lead: str
+    support: str
+    person: str
+    due: str
+    first_due: str
+    progress: str
+    status: str
+    colour: str
+    tone: str
+    late: str
+    closed: str
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemBlock:
+    """The items of one node of the first level, in the order of priority; ``lost`` is empty where none states one."""
+
+    code: str
+    name: str
+    lines: tuple[ItemLine, ...]
+    lost: str
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationReport:
+    """The whole list. ``figures`` are the head: label, value, unit, remark. ``statement`` says the same in words, for
+    forms without them. ``weeks_note`` tells why less was closed at the end of a week than before, "" where never.
+    """
+
+    title: str
+    issuer: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    figures: tuple[tuple[str, str, str, str], ...]
+    colours: tuple[tuple[str, str], ...]
+    statement: str
+    legend: str
+    blocks: tuple[ItemBlock, ...]
+    weeks: tuple[Week, ...] = ()
+    weeks_note: str = ""
+
+
+def rectification_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
+    """The list as a document."""
+    report = rectification_report(workspace, assessment, today)
+    css = ("landscape.css", "forms.css")
+    names = {code: item.node.name for code, item in assessment.by_code.items()}
+    rows = schedule(states(workspace.ledger, assessment.by_code, workspace.proofs, today), today, names)
+    pictures = {
+        "progress": progress(report.weeks) if report.weeks else "",
+        "gantt": gantt(rows.bars, today),
+        "note": rows.note,
+    }
+    context = {"report": report, "charts": pictures}
+    drawn = {"progress": pictures["progress"], "gantt": pictures["gantt"]}
+    note = rows.note if pictures["gantt"] else ""
+    word = DocumentWord(report, partial(fields, gantt_note=note), drawn, ("progress", "gantt"))
+    return Page(
+        report.title, report.issuer, "rectification.html.j2", context, report, (_sheet(report),), css, word=word
+    )
+
+
+def fields(report: RectificationReport, *, gantt_note: str = "") -> dict[str, Any]:
+    """What a Word template may print: the list as JSON has it, its title in lines and the note below the last chart."""
+    return {**plain_data(report), "title_lines": title_lines(report.title), "gantt_note": gantt_note}
+
+
+def rectification_report(workspace: Workspace, assessment: Assessment, today: date) -> RectificationReport:
+    """Everything that the list says on ``today``, as it is printed."""
+    head = workspace.head
+    found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
+    tree = assessment.tree
+    by_block: dict[str, list[ItemState]] = {"": [], **{root.code: [] for root in tree.roots}}
+    for state in found:
+        code = state.item.indicator
+        by_block[tree.path(code)[0].code if code in tree.by_code else ""].append(state)
+    blocks, number = [], 0
+    for code, members in by_block.items():
+        lines = []
+        for state in members:
+            number += 1
+            lines.append(item_line(state, assessment, number, today))
+        if lines:
+            stated = [state.item.lost for state in members if state.item.lost is not None]
+            name = tree.by_code[code].name if code else OUTSIDE
+            blocks.append(ItemBlock(code, name, tuple(lines), rounded(sum(stated, ZERO)) if stated else ""))
+    kind = tree.scope.facts[:1]
+    facts = (("评查对象", head.name), ("指标体系", tree.title), *kind, ("轮次", assessment.round.id))
+    return RectificationReport(
+        title=f"{head.name}短板整改清单",
+        issuer=head.report.issuer or head.name,
+        date=chinese_date(today),
+        facts=facts,
+        figures=_figures(workspace.ledger, found, assessment, today),
+        colours=tuple(
+            (COLOUR_WORDS[colour], f"{count} 个")
+            for colour in COLOURS[:3]
+            if (count := sum(state.colour == colour for state in found))
+        ),
+        statement=count_words(workspace.ledger, today),
+        legend=LEGEND,
+        blocks=tuple(blocks),
+        weeks=weeks_of(workspace.ledger, today),
+        weeks_note=fallen(workspace.ledger, today),
+    )
+
+
+def count_words(ledger: Iterable[RectificationItem], today: date) -> str:
+    """Problems and measures, counted apart, as a sentence."""
+    whole = totals(ledger, today)
+    share = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
+    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
+    return (
+        f"问题 {whole.items} 个，已销号 {whole.closed} 个{share}，逾期 {whole.overdue} 个；"
+        f"措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
+    )
+
+
+def recoverable(found: Iterable[ItemState]) -> Fraction:
+    """What the open items can win back now. Two items for the same loss are counted once."""
+    gaps = {
+        (state.item.indicator, state.item.cause): state.gap
+        for state in found
+        if not state.item.closed and state.gap is not None
+    }
+    return sum(gaps.values(), ZERO)
+
+
+def _figures(
+    ledger: Iterable[RectificationItem], found: list[ItemState], assessment: Assessment, today: date
+) -> tuple[tuple[str, str, str, str], ...]:
+    known = tuple(ledger)
+    whole = totals(known, today)
+    lost = sum((item.lost or ZERO for item in known), ZERO)
+    done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
+    return (
+        ("问题", str(whole.items), "个", f"已销号 {whole.closed} 个，逾期 {whole.overdue} 个"),
+        ("销号率", share_of(whole.closed, whole.items), "", "按问题计"),
+        ("措施", str(whole.measures), "条", f"已完成 {whole.measures_done} 条{done}"),
+        ("清单所列失分", rounded(lost), "分", "各事项所载之和，含已销号的"),
+        ("可挽回", rounded(recoverable(found)), "分", f"未销号事项；当前共失 {rounded(assessment.losses.total)} 分"),
+    )
+
+
+def item_line(state: ItemState, assessment: Assessment, number: int, today: date) -> ItemLine:
+    """One item as printed."""
+    item = state.item
+    node = assessment.by_code.get(item.indicator or "")
+    moved = [event for event in item.standing if event.do not in {"progress", "correct"}]
+    last = moved[-1] if moved else None
+    done = sum(measure.done is not None and measure.done <= today for measure in item.measures)
+    said = [f"措施完成 {len(item.measures) if item.closed else done}/{len(item.measures)}"] if item.measures else []
+    if last is not None:
+        note = f"：{last.note}" if last.note else ""
+        said.insert(0, f"{last.on} {MOVE_NAMES[last.do]}{note}")
+    said[1 if last else 0 : 1 if last else 0] = [progress_words(event) for event in item.progress]
+    closing = next((event for event in reversed(item.standing) if event.do == "close"), None) if item.closed else None
+    return ItemLine(
+        number=str(number),
+        id=item.id,
+        code=item.indicator or "",
+        indicator=node.node.name if node else "",
+        problem=item.problem,
+        source=SOURCE_NAMES[item.source],
+        lost="" if item.lost is None else rounded(item.lost),
+        cause=CAUSE_NAMES.get(item.cause, "其他") if item.source in OWN_SOURCES else SOURCE_NAMES[item.source],
+        measures=tuple(measure_lines(item, today)),
+        lead="、".join(item.lead) or NOBODY,
+        support="、".join(item.support),
+        person=item.person or NOBODY,
+        due=due_text(item.deadline) or "未定",
+        first_due=due_text(item.due) if item.due != item.deadline else "",
+        progress="；".join(said),
+        status=item.status,
+        colour=COLOUR_WORDS[state.colour],
+        tone=COLOUR_KEYS[state.colour],
+        late=f"逾期 {state.overdue_days} 天" if state.overdue_days else "",
+        closed=f"{closing.on} {closing.by or ''}".strip() if closing else "",
+        flags=tuple(flag.text for flag in state.flags),
+    )
+
+
+def measure_lines(
+    item: RectificationItem, today: date, said: Callable[[date | str | None], str] = due_text
+) -> Iterable[MeasureLine]:
+    """The measures of an item; one that is done with its item says so too. ``said`` writes the dates."""
+    for measure in item.measures:
+        done = measure.done if measure.done is not None and measure.done <= today else None
+        state = "已完成" if done or item.closed else "未完成"
+        yield MeasureLine(measure.text, said(measure_due(item, measure)), said(done), state)
+
+
+def _sheet(report: RectificationReport) -> Sheet:
+    columns = (
+        Column("板块", 12, centre=True),
+        Column("序号", 6, number=True),
+        Column("编号", 8, centre=True),
+        Column("指标", 20),
+        Column("问题", 30),
+        Column("失分", 7, number=True),
+        Column("原因", 9, centre=True),
+        Column("整改措施", 34),
+        Column("牵头单位", 14),
+        Column("责任人", 8, centre=True),
+        Column("时限", 11, centre=True),
+        Column("进展", 22),
+        Column("状态", 9, centre=True),
+        Column("颜色", 10, centre=True),
+        Column("销号", 11, centre=True),
+    )
+    rows = [
+        (
+            f"{block.code} {block.name}".strip(),
+            line.number,
+            line.id,
+            f"{line.code} {line.indicator}".strip(),
+            line.problem,
+            line.lost,
+            line.cause,
+            "\n".join(measure_words(line.measures)),
+            line.lead,
+            line.person,
+            line.due + (f"\n（原 {line.first_due}）" if line.first_due else ""),
+            "；".join(part for part in (line.progress, *line.flags) if part),
+            line.status,
+            "\n".join(part for part in (line.colour, line.late) if part),
+            line.closed,
+        )
+        for block in report.blocks
+        for line in block.lines
+    ]
+    rows = rows or [("", "", "", "", NONE_YET, *("",) * 10)]
+    figures = "，".join(f"{label} {value}{unit}" for label, value, unit, _ in report.figures[3:])
+    colours = "，".join(f"{name.replace('　', ' ')} {count}" for name, count in report.colours)
+    notes = tuple(
+        line for line in (report.statement, f"{figures}。", f"{colours}。" if colours else "", LEGEND) if line
+    )
+    return Sheet("短板整改清单", report.title, columns, tuple(rows), tuple(runs(rows, 0)), notes)
+
+
+def measure_words(measures: tuple[MeasureLine, ...]) -> list[str]:
+    """Measures as lines; numbered where there are several."""
+    return [
+        (f"{at}. " if len(measures) > 1 else "") + line.text + (f"（{line.done} 完成）" if line.done else "")
+        for at, line in enumerate(measures, 1)
+    ]

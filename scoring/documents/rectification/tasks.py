@@ -1,0 +1,289 @@
+"""任务分解表 of the whole county, and one 交办单 for each unit: what it leads, what is asked for, what is missing.
+
+谁丢分谁负责: the losses of the units add up to the loss of the county, exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from scoring.documents.wording import chinese_date, requirement_terms
+from scoring.engine import Assessment, NodeResult
+from scoring.engine.gaps import at_root, owners
+from scoring.engine.marks import ZERO
+from scoring.engine.units import NOBODY
+from scoring.indicators.model import due_text
+from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.remedies import in_the_whole
+from scoring.rectification.weekly import leads
+from scoring.values import natural_key, percent, plain, rounded
+from scoring.workspace import Workspace
+
+ADVICE = "请按时限完成，佐证材料随做随报；有关问题整改后写明佐证编号申报验收，由专班核实销号。"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One scored indicator. ``points`` are those of the tree, ``lost`` points of the whole; ``wanted`` says what proves
+    it, ``missing`` what of that is not there.
+    """
+
+    block: str
+    code: str
+    name: str
+    binding: bool
+    points: str
+    rule: str
+    wanted: tuple[str, ...]
+    missing: tuple[str, ...]
+    lead: str
+    support: str
+    lost: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskItem:
+    """An open item of the ledger. ``code`` is its indicator's, "" where it belongs to none."""
+
+    id: str
+    code: str
+    problem: str
+    measures: tuple[str, ...]
+    person: str
+    due: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSheet:
+    """The 交办单 of one unit. ``lost`` is its own share, ``part`` that share of the county's loss."""
+
+    number: str
+    unit: str
+    opening: str
+    led: tuple[Task, ...]
+    helped: tuple[tuple[str, str, str], ...]
+    items: tuple[TaskItem, ...]
+    lost: str
+    part: str
+    missing: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """One unit in the summary: how much it leads, helps with, loses, and what is open."""
+
+    number: str
+    unit: str
+    led: str
+    helped: str
+    lost: str
+    part: str
+    missing: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class TasksReport:
+    """The whole document. ``balance`` says that the units' losses make up the county's, ``exact`` the figures."""
+
+    title: str
+    issuer: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    units: tuple[UnitLine, ...]
+    balance: str
+    tasks: tuple[Task, ...]
+    sheets: tuple[UnitSheet, ...]
+    advice: str
+    exact: dict[str, Fraction]
+
+
+@dataclass(slots=True)
+class _Share:
+    """What falls to one unit while it is gathered."""
+
+    led: list[tuple[NodeResult, Fraction]] = field(default_factory=list)
+    helped: list[NodeResult] = field(default_factory=list)
+    items: list[RectificationItem] = field(default_factory=list)
+
+    @property
+    def lost(self) -> Fraction:
+        return sum((at_root(item).total * share for item, share in self.led), ZERO)
+
+
+def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> TasksReport:
+    """Everything that the document says on ``today``, as it is printed."""
+    head = workspace.head
+    shares = _shares(workspace, assessment)
+    whole = assessment.losses.total
+    named = [unit for unit in shares if unit != NOBODY]
+    numbers = {unit: f"{at}" for at, unit in enumerate(named, 1)}
+    lines = tuple(_unit_line(numbers.get(unit, "—"), unit, share, whole) for unit, share in shares.items())
+    return TasksReport(
+        title=f"{head.name}任务分解表和交办单",
+        issuer=head.report.issuer or head.name,
+        date=chinese_date(today),
+        facts=(
+            ("评查对象", head.name),
+            ("指标体系", assessment.tree.title),
+            *assessment.tree.scope.facts[:1],
+            ("轮次", assessment.round.id),
+        ),
+        units=lines,
+        balance=_balance(shares, whole, head.name),
+        tasks=tuple(_task(item, assessment) for item in assessment.leaves()),
+        sheets=tuple(_unit_sheet(numbers[unit], unit, shares[unit], assessment, head.name) for unit in named),
+        advice=ADVICE,
+        exact={unit: share.lost for unit, share in shares.items()},
+    )
+
+
+def _shares(workspace: Workspace, assessment: Assessment) -> dict[str, _Share]:
+    """What falls to each unit, in the order of the list of units; those that it does not hold, and 未明确, last."""
+    units, tree = workspace.units, assessment.tree
+    found: dict[str, _Share] = {}
+    for item in assessment.leaves():
+        own = owners(item.node.lead, units)
+        for unit, share in own:
+            found.setdefault(unit, _Share()).led.append((item, share))
+        helping = next((node.record.support for node in reversed(tree.path(item.node.code)) if node.record.support), ())
+        leading = {unit for unit, _ in own}
+        for unit in dict.fromkeys(member for name in helping for member in units.expand(name)):
+            if unit not in leading:
+                found.setdefault(unit, _Share()).helped.append(item)
+    for entry in workspace.ledger:
+        for unit in leads(entry, units) if not entry.closed else ():
+            found.setdefault(unit, _Share()).items.append(entry)
+    order = {name: at for at, name in enumerate(units.names)}
+    ordered = sorted(found, key=lambda unit: (unit == NOBODY, order.get(unit, len(order)), natural_key(unit)))
+    return {unit: found[unit] for unit in ordered}
+
+
+def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
+    total = sum((share.lost for share in shares.values()), ZERO)
+    assert total == whole, "every lost point has an owner"
+    printed = sum((Fraction(rounded(share.lost)) for share in shares.values()), ZERO)
+    apart = "（各数分别四舍五入，末位有出入）" if printed != Fraction(rounded(whole)) else ""
+    several = "几家共同牵头的指标，失分平均分摊；牵头的是统称的，由所含单位分摊。"
+    return f"{len(shares)} 行失分之和 {rounded(total)} 分，等于{name}失分 {rounded(whole)} 分{apart}。{several}"
+
+
+def _part(lost: Fraction, whole: Fraction) -> str:
+    return percent(lost / whole, 1) if whole else "—"
+
+
+def _lacking(items: Iterable[NodeResult]) -> int:
+    return sum(len(_missing(item)) for item in items)
+
+
+def _unit_line(number: str, unit: str, share: _Share, whole: Fraction) -> UnitLine:
+    return UnitLine(
+        number=number,
+        unit=unit,
+        led=str(len(share.led)),
+        helped=str(len(share.helped)),
+        lost=rounded(share.lost),
+        part=_part(share.lost, whole),
+        missing=str(_lacking(item for item, _ in share.led)),
+        items=str(len(share.items)),
+    )
+
+
+def _task(item: NodeResult, assessment: Assessment, share: Fraction | None = None) -> Task:
+    """One indicator; with a share, its loss is that of one unit."""
+    node = item.node
+    path = assessment.tree.path(node.code)
+    due = next((step.record.due for step in reversed(path) if step.record.due is not None), None)
+    support = next((step.record.support for step in reversed(path) if step.record.support), ())
+    lost = at_root(item).total
+    return Task(
+        block=f"{path[0].code} {path[0].name}" if len(path) > 1 else "",
+        code=node.code,
+        name=node.name,
+        binding=bool(node.record.binding),
+        points=plain(node.points),
+        rule=_rule(item),
+        wanted=tuple(_wanted(item)),
+        missing=tuple(_missing(item)),
+        lead="、".join(node.lead) or NOBODY,
+        support="、".join(support),
+        lost=rounded(lost if share is None else lost * share),
+        due=due_text(due) or "未定",
+    )
+
+
+def _rule(item: NodeResult) -> str:
+    """The criterion; where points are scaled, with what they come to in the whole, since the loss beside is told so."""
+    node, worth = item.node, in_the_whole(item)
+    rule = node.rule.describe(node.points) if node.rule else node.record.text or ""
+    return "；".join(part for part in (rule.rstrip("。"), worth) if part) if worth else rule
+
+
+def _wanted(item: NodeResult) -> Iterable[str]:
+    for met in item.leaf.support.requirements if item.leaf else ():
+        terms = requirement_terms(met.requirement)
+        yield met.requirement.name + (f"（{terms}）" if terms else "")
+
+
+def _missing(item: NodeResult) -> list[str]:
+    """The required evidence that is not there yet, with the pieces that do not count and why."""
+    leaf = item.leaf
+    if leaf is None or leaf.not_applicable:
+        return []
+    said = []
+    for met in leaf.support.required:
+        if not met.met:
+            vain = "、".join(f"{ident} {why}" for ident, why in met.in_vain)
+            said.append(
+                f"{met.requirement.name}：要 {met.requirement.min} 件，有效 {len(met.carried_by)} 件"
+                + (f"；不作数的：{vain}" if vain else "")
+            )
+    return said
+
+
+def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, county: str) -> UnitSheet:
+    whole = assessment.losses.total
+    lacking = _lacking(item for item, _ in share.led)
+    counts = [
+        f"牵头指标 {len(share.led)} 项" if share.led else "",
+        f"责任指标 {len(share.helped)} 项" if share.helped else "",
+        f"整改事项 {len(share.items)} 个" if share.items else "",
+    ]
+    listed = "、".join(part for part in counts if part)
+    lost = rounded(share.lost)
+    owed = (
+        f"按现有认定和材料，你单位名下失 {lost} 分，占{county}失分的 {_part(share.lost, whole)}"
+        if share.led
+        else "你单位没有牵头的指标"
+    )
+    evidence = f"，还缺必备佐证 {lacking} 项" if lacking else ""
+    return UnitSheet(
+        number=number,
+        unit=unit,
+        opening=f"现将{listed}交给你单位办理。{owed}{evidence}。",
+        led=tuple(_task(item, assessment, part) for item, part in share.led),
+        helped=tuple((item.node.code, item.node.name, "、".join(item.node.lead) or NOBODY) for item in share.helped),
+        items=tuple(_item(item) for item in sorted(share.items, key=lambda entry: natural_key(entry.id))),
+        lost=lost,
+        part=_part(share.lost, whole),
+        missing=str(lacking),
+        receipt=f"{unit}已收到第 {number} 号交办单（{listed}），将按时限办理。",
+    )
+
+
+def _item(item: RectificationItem) -> TaskItem:
+    return TaskItem(
+        id=item.id,
+        code=item.indicator or "",
+        problem=item.problem,
+        measures=tuple(measure.text for measure in item.measures),
+        person=item.person or NOBODY,
+        due=due_text(item.deadline) or "未定",
+        status=item.status,
+    )

@@ -1,0 +1,326 @@
+"""Which documents there are, in which forms, and where they go. Each is built once and laid out in every form.
+
+The module of a document is loaded when it is asked for: loading all of them takes longer than opening a workspace.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from scoring.documents import own_templates
+from scoring.documents.final_copy import Final, ending
+from scoring.documents.index_document import FILE as INDEX
+from scoring.documents.index_document import Made, index_page, made_of
+from scoring.documents.layout import Page, html_page, pdf_page, self_page
+from scoring.documents.self_assessment.model import Report, plain_data
+from scoring.engine import Assessment
+from scoring.pdf.fonts import own_fonts
+from scoring.pdf.parts import prefork
+from scoring.problems import ScoringError
+from scoring.storage import place, write_atomic
+from scoring.workspace import Workspace
+
+LEDGER = "rectification.yaml"
+FORMS = ("pdf", "html", "docx", "xlsx", "json")
+FINAL = "（定稿）"
+"""Stands in the name of a final copy: the working copy of the same document stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How documents are to be made: their date, whether 草稿 stands across them, and a mark such as 内部资料.
+
+    ``progress`` hears how far the printing of one document is: (parts done, parts). ``final`` asks for the copy that is
+    handed in, ``seal`` for a page for the seal where ``workspace.yaml`` does not.
+    """
+
+    today: date
+    draft: bool = False
+    mark: str | None = None
+    progress: Callable[[int, int], None] | None = field(default=None, compare=False)
+    final: Final | None = None
+    seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One document: the name of its files, and how it is built from an opened workspace and its assessment.
+
+    ``ledger``: it belongs to rectification, and ``all`` leaves it out as long as there is no ledger; ``needed``: it
+    cannot be made without one at all. ``lacking`` says in a Chinese sentence what else is wanting, "" where nothing is;
+    ``all`` leaves such a document out and says so. ``long``: it may run to hundreds of pages.
+    """
+
+    name: str
+    build: Callable[[Workspace, Assessment, Wishes], Page]
+    ledger: bool = False
+    needed: bool = False
+    lacking: Callable[[Workspace], str] | None = None
+    long: bool = False
+
+    def wants(self, workspace: Workspace) -> str:
+        """What ``lacking`` says."""
+        return self.lacking(workspace) if self.lacking else ""
+
+
+class NoLedgerError(ScoringError):
+    """Documents were asked for by name that need a ledger, or else, and there is none; ``str()`` is the sentence."""
+
+
+def _self(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.self_assessment.building import build_report
+
+    return self_page(build_report(workspace, assessment, wishes.today))
+
+
+def _tree(_: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.tree_document import tree_page
+
+    return tree_page(assessment.tree, wishes.today)
+
+
+def _catalogue(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.catalogue import build_catalogue, catalogue_page
+
+    return catalogue_page(build_catalogue(workspace, assessment, wishes.today))
+
+
+def _rectification(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.rectification.list_document import rectification_page
+
+    return rectification_page(workspace, assessment, wishes.today)
+
+
+def _tasks(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.rectification.tasks_document import tasks_page
+
+    return tasks_page(workspace, assessment, wishes.today)
+
+
+def _bulletin(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.rectification.bulletin_document import bulletin_page
+
+    return bulletin_page(workspace, assessment, wishes.today)
+
+
+def _closing(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.rectification.closing_document import closing_page
+
+    return closing_page(workspace, assessment, wishes.today)
+
+
+def _comparison(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.rounds.comparison_document import default_page
+
+    return default_page(workspace, assessment, wishes.today)
+
+
+def _inspection(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.inspection.document import inspection_page
+
+    return inspection_page(workspace, assessment, wishes.today)
+
+
+def _brief(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.brief_document import brief_page
+
+    return brief_page(workspace, assessment, wishes.today)
+
+
+def _criteria(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.criteria.document import criteria_page
+
+    return criteria_page(workspace, assessment, wishes.today)
+
+
+def _incomparable(workspace: Workspace) -> str:
+    from scoring.documents.rounds.comparison_document import incomparable
+
+    return incomparable(workspace)
+
+
+def _uninspected(workspace: Workspace) -> str:
+    from scoring.documents.inspection.document import uninspected
+
+    return uninspected(workspace)
+
+
+DOCUMENTS = {
+    "self": Kind("自评报告", _self, long=True),
+    "criteria": Kind("创建条件对照表", _criteria),
+    "brief": Kind("一页简报", _brief),
+    "catalogue": Kind("佐证材料目录", _catalogue, long=True),
+    "tree": Kind("指标体系", _tree, long=True),
+    "rectification": Kind("短板整改清单", _rectification, ledger=True, needed=True, long=True),
+    "tasks": Kind("任务分解表和交办单", _tasks, ledger=True, long=True),
+    "bulletin": Kind("整改通报", _bulletin, ledger=True, needed=True),
+    "closing": Kind("销号单", _closing, ledger=True, needed=True),
+    "comparison": Kind("轮次对比", _comparison, lacking=_incomparable),
+    "inspection": Kind("评查意见书", _inspection, lacking=_uninspected),
+}
+"""Every document by the word that asks for it; ``report all`` makes them in this order."""
+
+REPORTS = "reports"
+NAMES = {word: kind.name for word, kind in DOCUMENTS.items()}
+"""The documents by kind, and the name of their files."""
+
+
+def left_out(workspace: Workspace, kinds: Sequence[str]) -> list[str]:
+    """The documents that ``all`` leaves out because the workspace has no ledger, by their names."""
+    if "all" not in kinds or _has_ledger(workspace):
+        return []
+    return [kind.name for word, kind in DOCUMENTS.items() if kind.ledger and word not in kinds]
+
+
+def unable(workspace: Workspace, kinds: Sequence[str]) -> list[str]:
+    """Why ``all`` leaves out further documents, one sentence for each."""
+    if "all" not in kinds:
+        return []
+    others = ((kind, kind.wants(workspace)) for word, kind in DOCUMENTS.items() if word not in kinds)
+    return [f"没有生成{kind.name}：{why}" for kind, why in others if why]
+
+
+def _has_ledger(workspace: Workspace) -> bool:
+    return (workspace.path / LEDGER).exists()
+
+
+def produce(
+    workspace: Workspace, kinds: Sequence[str], forms: Sequence[str], wishes: Wishes, output: Path | None
+) -> Iterator[Path]:
+    """Makes the documents and gives each one's path as soon as it stands. ``all`` means every kind but ``left_out``,
+    and an index of them at the end.
+
+    Raises ``RenderError`` when one cannot be printed; those before it stand, none is left half written. Raises
+    ``NoLedgerError`` before anything is made where one was asked for by name that needs a ledger, and ``UnsoundError``
+    where a final copy was asked for and the data holds errors.
+    """
+    there = _has_ledger(workspace)
+    lacking = [DOCUMENTS[word].name for word in dict.fromkeys(kinds) if word != "all" and DOCUMENTS[word].needed]
+    if lacking and not there:
+        names = "、".join(lacking)
+        raise NoLedgerError(f"还没有整改清单（{LEDGER}），做不了{names}。先用 shifan rectify sync 从失分生成清单。")
+    for word in (word for word in kinds if word != "all"):
+        if why := DOCUMENTS[word].wants(workspace):
+            raise NoLedgerError(why)
+    asked = [
+        word
+        for word, kind in DOCUMENTS.items()
+        if word in kinds or ((there or not kind.ledger) and not ("all" in kinds and kind.wants(workspace)))
+    ]
+    wanted = asked if "all" in kinds else list(dict.fromkeys(kinds))
+    own_templates.begin(workspace.path)
+    assessment = workspace.assess()
+    single = output is not None and len(wanted) * len(forms) == 1 and not output.is_dir()
+    mark = FINAL if wishes.final else ""
+    made: list[Made] = []
+    for word in wanted:
+        if DOCUMENTS[word].long and "pdf" in forms and not wishes.final:
+            prefork.begin(workspace.path)
+        page = _ended(DOCUMENTS[word].build(workspace, assessment, wishes), workspace, word, wishes)
+        for form in dict.fromkeys(forms):
+            name = f"{NAMES[word]}{mark}.{form}"
+            path = output if single and output else _place(workspace, output, name)
+            content = rendered(page, form, wishes, workspace.path)
+            write_atomic(path, content)
+            if "all" in kinds:
+                made.append(made_of(NAMES[word], form, path, content))
+            yield path
+    if "all" in kinds:
+        path = _place(workspace, output, INDEX)
+        missing = [f"没有生成{name}：还没有整改清单" for name in left_out(workspace, kinds)]
+        index = index_page(workspace, made, [*missing, *unable(workspace, kinds)], wishes.today)
+        write_atomic(path, rendered(index, "html", wishes, workspace.path))
+        yield path
+
+
+def document(workspace: Workspace, kind: str, wishes: Wishes) -> Page:
+    """One document of the current round. Raises ``NoLedgerError`` where the workspace has nothing for it."""
+    entry = DOCUMENTS[kind]
+    if entry.needed and not _has_ledger(workspace):
+        raise NoLedgerError(
+            f"还没有整改清单（{LEDGER}），做不了{entry.name}。先用 shifan rectify sync 从失分生成清单。"
+        )
+    if why := entry.wants(workspace):
+        raise NoLedgerError(why)
+    return _ended(entry.build(workspace, workspace.score(), wishes), workspace, kind, wishes)
+
+
+def _place(workspace: Workspace, output: Path | None, name: str) -> Path:
+    """Where a document goes: into the folder that was asked for, else among the reports of the workspace."""
+    return output / name if output else place(workspace.path, f"{REPORTS}/{name}")
+
+
+def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:
+    """The document with what stands behind it: attachments of a final copy, the page for the seal."""
+    about = (page.title, page.issuer, wishes.today)
+    made = ending(workspace, word, about, wishes.final, seal=wishes.seal)
+    if made is not None and made.attached:
+        made = replace(made, data=rendered(page, "json", wishes, workspace.path))
+    return replace(page, ending=made)
+
+
+def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None) -> bytes:
+    """The bytes of a document in one of ``FORMS``; ``home`` is the workspace whose own faces and templates go first.
+
+    Raises ``RenderError`` when it cannot be printed.
+    """
+    page = model if isinstance(model, Page) else self_page(model)
+    if form == "json":
+        return (json.dumps(plain_data(page.data), ensure_ascii=False, indent=2) + "\n").encode()
+    if form == "html":
+        return html_page(page, home, draft=wishes.draft, mark=wishes.mark).encode()
+    if form == "xlsx":
+        from scoring.documents.workbook import workbook  # only here: the library takes a while to load
+
+        return workbook(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
+    if form == "docx":
+        from scoring.documents.word.office import own_word_template, shipped_word_template
+
+        own = own_word_template(home, page.name)
+        template = own or shipped_word_template(page.name)
+        if page.word is not None and template is not None:
+            terms: dict[str, Any] = {
+                "day": wishes.today,
+                "draft": wishes.draft,
+                "mark": wishes.mark,
+                "fonts": own_fonts(home),
+                "seal": page.seal,
+            }
+            return own_templates.word_file(own, page.word, (own,), terms) if own else page.word(template, **terms)
+        from scoring.documents.word.marks import marked
+
+        made = _word(page, own, wishes)
+        return marked(made, draft=wishes.draft, mark=wishes.mark if own else None, day=wishes.today)
+    return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress)
+
+
+def _word(page: Page, own: Path | None, wishes: Wishes) -> bytes:
+    """The Word file of a document without a template of ours: the office's own, else the letter, else the tables.
+
+    The page for the seal stands behind the last two, and the mark in their heads; the office's own template says where
+    it wants the page.
+    """
+    if own is not None:
+        from scoring.documents.word.office import office_file
+
+        data, seal = plain_data(page.data), page.seal
+        terms = {"title": page.title, "issuer": page.issuer, "day": wishes.today, "seal": seal}
+        return own_templates.word_file(own, office_file, (own, data), terms)
+    if page.letter:
+        from scoring.documents.word.letters import letter_file
+
+        made = letter_file(page.letter, title=page.title, issuer=page.issuer, day=wishes.today, mark=wishes.mark or "")
+    else:
+        from scoring.documents.word.tables import word_file
+
+        made = word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today, mark=wishes.mark or "")
+    if page.seal is None:
+        return made
+    from scoring.documents.word.sealing import sealed
+
+    return sealed(made, page.seal, wishes.today)

@@ -1,0 +1,297 @@
+"""What the review book holds: the tree, one sheet for each indicator to be inspected, and what its script knows."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from scoring.documents.explaining import finding_text
+from scoring.documents.review_book.pieces import Ask, Shelf
+from scoring.documents.review_book.reckoning import Figures, Scene, reckon
+from scoring.engine import Assessment, NodeResult
+from scoring.engine.marks import ZERO
+from scoring.evidence.support import standing, supports
+from scoring.indicators.model import Indicator
+from scoring.rounds.finding import on_the_spot
+from scoring.rounds.forms import KIND_NAMES
+from scoring.rounds.model import Round
+from scoring.rules import judged
+from scoring.sheets.review_file import FORMAT, LISTS, TEXTS, VERSION, Entry, entry_text
+from scoring.sheets.table import data_of
+from scoring.values import plain, rounded
+from scoring.workspace import Workspace
+
+UNSURE = "无法核实"
+OPINIONS = ("属实", "部分属实", "不实", UNSURE)
+EXACT_PLACES = 12
+"""Decimals that a score in a file may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the tree: a block, or an indicator of the book (``leaf``)."""
+
+    code: str
+    name: str
+    depth: int
+    leaf: bool
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One indicator as the inspector sees it. ``known`` says what the round holds already, where that is no plain
+    score; ``on_site``: place and people belong to it.
+    """
+
+    code: str
+    name: str
+    path: str
+    points: str
+    lowest: str
+    highest: str
+    chips: tuple[str, ...]
+    text: str
+    rule: str
+    claimed: str
+    supported: str
+    claim: str
+    why: str
+    note: str
+    asks: tuple[Ask, ...]
+    known: str
+    on_site: bool
+    shifts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The whole book. ``data`` is what the script reads; everything else stands in the page as text."""
+
+    title: str
+    workspace: str
+    round: str
+    kind: str
+    basis: str
+    as_of: str
+    window: str
+    assessor: str
+    tree: str
+    points_basis: str
+    made: str
+    sampled: bool
+    lines: tuple[Line, ...]
+    sheets: tuple[Sheet, ...]
+    data: Mapping[str, Any]
+
+
+def sampled_of(round_: Round) -> tuple[frozenset[str], frozenset[str]]:
+    """The indicators and the evidence that were drawn; both empty where nothing was."""
+    sample = round_.head.sample
+    return (frozenset(sample.indicators), frozenset(sample.evidence)) if sample else (frozenset(), frozenset())
+
+
+def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, today: date) -> Book:
+    """The book of ``round_``, which verifies ``basis``; only for a workspace whose tree could be read."""
+    tree = workspace.tree
+    scene = _scene(workspace, round_, basis)
+    assessment = scene.assessment
+    drawn, _ = sampled_of(round_)
+    chosen = [leaf for leaf in tree.leaves() if not drawn or leaf.code in drawn]
+    entries = _entries(workspace, round_)
+    head = round_.head
+    span = basis.head.window  # the one that the evidence is judged by
+    window = f"{span.start} 至 {span.end}" if span else "不限"
+    identity = {
+        "format": FORMAT,
+        "version": int(VERSION),
+        "workspace": workspace.head.name,
+        "round": round_.id,
+        "basis": basis.id,
+        "tree": tree.id,
+        "tree_sha256": tree.sha256,
+        "basis_sha256": basis.sha256,
+        "round_sha256": round_.sha256,
+        "made": today.isoformat(),
+    }
+    figures = reckon(scene, [leaf.code for leaf in chosen])
+    data = {
+        "head": identity,
+        "opinions": OPINIONS,
+        "tables": figures.tables,
+        "leaves": [_leaf(assessment, leaf, entries.get(leaf.code), figures) for leaf in chosen],
+    }
+    sheets = tuple(
+        _sheet(assessment, leaf, entries.get(leaf.code), shelf, shifts=leaf.code in figures.shifting) for leaf in chosen
+    )
+    share = tree.head.untrue.deduct if tree.head.untrue else None
+    costs = {leaf.code: _written(leaf.points * share) for leaf in chosen} if share is not None else {}
+    data["deduct"] = {code: cost for code, cost in costs.items() if cost}
+    return Book(
+        title=f"{workspace.head.name}{KIND_NAMES[round_.kind]}评查册",
+        workspace=workspace.head.name,
+        round=round_.id,
+        kind=KIND_NAMES[round_.kind],
+        basis=basis.id,
+        as_of=head.as_of.isoformat(),
+        window=window,
+        assessor=head.assessor or "",
+        tree=f"{tree.title}（{tree.id}）",
+        points_basis={"published": "公布分值", "estimate": "测算分值", "equal": "平均分值"}[tree.points_basis],
+        made=today.isoformat(),
+        sampled=bool(drawn),
+        lines=tuple(_lines(tree.roots, frozenset(leaf.code for leaf in chosen))),
+        sheets=sheets,
+        data=data,
+    )
+
+
+def _scene(workspace: Workspace, round_: Round, basis: Round) -> Scene:
+    """The claim of ``basis`` under its own window, with what this one round has verified so far."""
+    carried = workspace.supports
+    if workspace.current.id != basis.id:
+        head = basis.head
+        standings = {
+            record.id: standing(record, workspace.files[record.id], head.window, head.as_of, workspace.tree)
+            for record in workspace.records
+        }
+        carried = supports(workspace.tree, workspace.records, standings)
+    return Scene(workspace.tree, basis, round_, carried)
+
+
+def _entries(workspace: Workspace, round_: Round) -> dict[str, Any]:
+    """The findings of a round as they stand in its file."""
+    data = data_of(workspace, round_.file)
+    found = data.get("findings") if isinstance(data, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _lines(nodes: tuple[Indicator, ...], chosen: frozenset[str], depth: int = 0) -> Iterator[Line]:
+    for node in nodes:
+        if any(leaf.code in chosen for leaf in node.leaves()):
+            yield Line(node.code, node.name, depth, node.leaf, plain(node.points))
+            yield from _lines(node.children, chosen, depth + 1)
+
+
+def _range(leaf: Indicator) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest score that the round's own reader takes."""
+    rule = leaf.rule
+    if isinstance(rule, judged.Judged):
+        return rule.min, leaf.points if rule.max is None else min(rule.max, leaf.points)
+    return ZERO, leaf.points
+
+
+def _sheet(assessment: Assessment, leaf: Indicator, entry: Any, shelf: Shelf, *, shifts: bool) -> Sheet:
+    item = assessment.by_code[leaf.code]
+    result, record = item.leaf, leaf.record
+    assert result is not None
+    finding = result.finding
+    lowest, highest = _range(leaf)
+    chips = [
+        *(f"测评方式：{method}" for method in record.methods),
+        *(label for label, there in (("约束性", record.binding), ("预期性", record.binding is False)) if there),
+        *({"bonus": ["加分项"], "penalty": ["倒扣项"]}.get(leaf.kind, [])),
+        f"牵头：{'、'.join(leaf.lead) or '未明确'}",
+    ]
+    return Sheet(
+        code=leaf.code,
+        name=leaf.name,
+        path=" › ".join(step.name for step in assessment.tree.path(leaf.code)[:-1]),
+        points=plain(leaf.points),
+        lowest=plain(lowest),
+        highest=plain(highest),
+        chips=tuple(chips),
+        text=record.text or "",
+        rule=f"{leaf.rule.title}：{leaf.rule.describe(leaf.points)}" if leaf.rule else "",
+        claimed=rounded(result.claim.score) if result.claim else "—",
+        supported=rounded(result.claim.score * result.support.share) if result.claim else "—",
+        claim="没有填写" if finding is None else finding_text(finding),
+        why=result.claim.why if result.claim else "",
+        note=(finding.note or "") if finding else "",
+        asks=tuple(shelf.asks(leaf.code, result.support)),
+        known=_known(item) if not _plain(entry) else "",
+        on_site=bool(on_the_spot(record.methods)),
+        shifts=shifts,
+    )
+
+
+def _plain(entry: Any) -> bool:
+    """Whether an entry is nothing, or a score or a 无法核实 with what the form of the book can hold."""
+    if entry is None:
+        return True
+    known = {*TEXTS, *LISTS, "by", "note", "claimed", "arbitrates"}
+    return isinstance(entry, dict) and set(entry) <= known and ("score" in entry or entry.get("opinion") == UNSURE)
+
+
+def _known(item: NodeResult) -> str:
+    """What the round says already of an indicator, where its form cannot hold it."""
+    assert item.leaf is not None
+    check = item.leaf.verified
+    if check is None:
+        return "轮次文件里已有一条认定，尚不能计分；在这里评分，将替换它。"
+    said = finding_text(check.finding)
+    return f"轮次文件里已按规则核验：{said}。不改就不填；在这里评分，将替换它。"
+
+
+def _leaf(assessment: Assessment, leaf: Indicator, entry: Any, figures: Figures) -> dict[str, Any]:
+    """What the script knows of one indicator: its range, its claim, and what the round holds of it already."""
+    result = assessment.by_code[leaf.code].leaf
+    assert result is not None
+    lowest, highest = _range(leaf)
+    claim = result.claim.score if result.claim else None
+    held = result.verified is not None and not result.not_applicable
+    return {
+        "code": leaf.code,
+        "kind": leaf.kind,
+        "low": _ratio(lowest),
+        "high": _ratio(highest),
+        "points": _ratio(leaf.points),
+        "claim": _ratio(claim) if claim is not None else [],
+        "asked": "" if claim is None else plain(claim),
+        "agree": _agreed(claim, highest) if claim is not None else "",
+        "verified": held,
+        "held": result.verified is not None and not _plain(entry),
+        "given": result.given is not None,
+        "shifts": leaf.code in figures.shifting,
+        "form": _form(entry) if _plain(entry) else {},
+        "by": str(entry.get("by", "")) if isinstance(entry, dict) else "",
+        "base": entry_text(entry),
+    }
+
+
+def _ratio(value: Fraction) -> list[str]:
+    return [str(value.numerator), str(value.denominator)]
+
+
+def _written(value: Fraction) -> str:
+    """A value as a decimal where one can say it exactly, else ""."""
+    exact = rounded(value, EXACT_PLACES)
+    return exact.rstrip("0").rstrip(".") if Fraction(exact) == value else ""
+
+
+def _agreed(claim: Fraction, highest: Fraction) -> str:
+    """The claim as a score may be written: exactly where decimals can say it, else to two decimals, never above."""
+    if exact := _written(claim):
+        return exact
+    near = plain(Fraction(rounded(claim)))
+    return near if Fraction(near) <= highest else plain(Fraction(math.floor(highest * 100), 100))
+
+
+def _form(entry: Any) -> Entry:
+    """The fields of the form from an entry that it can hold."""
+    if entry is None:
+        return {}
+    if "score" not in entry and "note" in entry:  # an indicator that could not be verified says why in its note
+        entry = {**entry, "reason": entry["note"]}
+    lists = {key: [entry[key]] if isinstance(entry[key], str) else entry[key] for key in LISTS if key in entry}
+    return {key: str(entry[key]) for key in TEXTS if key in entry} | lists
+
+
+def embedded(book: Book, shelf: Shelf) -> Book:
+    """The same book with the files that were written into it."""
+    return dataclasses.replace(book, data={**book.data, "files": dict(shelf.embedded)})

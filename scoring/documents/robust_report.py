@@ -1,0 +1,278 @@
+"""The simulation as ``score --robust`` prints it: data for JSON, rows for CSV, text for the terminal, and its chart.
+
+Everything is labelled 推算, stands below the score, and never changes it. Figures of the distribution are floats that
+are rounded here and nowhere else, and carry no ``exact``: they are estimates. What leaving out an indicator does is
+exact, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from scoring.documents.charts import Column, Histogram
+from scoring.documents.data import Data, scores
+from scoring.documents.tables import BASIS_NAMES
+from scoring.documents.terminal import table
+from scoring.values import percent, plain, rounded
+
+if TYPE_CHECKING:  # at run time numpy would come with it, for every score
+    from scoring.engine.robustness import Bin, GapOdds, Robustness, Without
+
+STANDINGS: Mapping[str, str] = {
+    "nearly_always": "几乎在所有情形下都要紧",
+    "mostly": "多数情形下要紧",
+    "sometimes": "少数情形下要紧",
+}
+QUANTILES: Mapping[str, str] = {
+    "mean": "平均",
+    "sd": "标准差",
+    "min": "最低",
+    "p5": "5%分位",
+    "p25": "25%分位",
+    "p50": "中位数",
+    "p75": "75%分位",
+    "p95": "95%分位",
+    "max": "最高",
+}
+LISTED = 15
+"""Rows of a table on the terminal; JSON and CSV hold all."""
+
+BAR = 40
+"""Characters of the longest bar of the histogram on the terminal."""
+
+
+def estimate(value: float) -> str:
+    """An estimate with two decimals. The noise of floats is cut off first, so that halves round up as everywhere."""
+    return rounded(Fraction(f"{value:.6f}"))
+
+
+def robust_data(result: Robustness) -> Data:
+    """``robust`` of ``score --format json --robust``."""
+    now = result.assessment.track("current")
+    return {
+        "points_basis": result.assessment.tree.points_basis,
+        "draws": result.draws,
+        "seed": result.seed,
+        "spread": _share(result.spread),
+        "stated": {**scores({"final": now.final}), "grade": now.grade},
+        "total": _total(result),
+        "bins": [
+            {"from": plain(item.low), "to": plain(item.high), "share": _share(item.share)} for item in result.bins
+        ],
+        "grades": [{"name": name, "share": _share(share)} for name, share in result.grades],
+        "bounds": [{"name": item.name, "from": plain(item.at), "share": _share(item.share)} for item in result.bounds],
+        "gate": {"from": plain(result.gate.at), "share": _share(result.gate.share)} if result.gate else {},
+        "criteria": [
+            {"id": verdict.id, "text": verdict.text, "met": verdict.met, "share": _share(share)}
+            for verdict, share in result.criteria
+        ],
+        "ready": _share(result.ready),
+        "gaps": [_gap_data(item) for item in result.gaps],
+        "without": [_without_data(item) for item in result.without],
+    }
+
+
+def _total(result: Robustness) -> dict[str, str]:
+    """The distribution under the keys of ``QUANTILES``."""
+    found = result.total
+    values = (found.mean, found.sd, found.least, found.p5, found.p25, found.median, found.p75, found.p95, found.most)
+    return {key: estimate(value) for key, value in zip(QUANTILES, values, strict=True)}
+
+
+def _gap_data(item: GapOdds) -> Data:
+    return {
+        "code": item.item.node.code,
+        "name": item.item.node.name,
+        **scores({"lost": item.lost}),
+        "mean": estimate(item.mean),
+        "p5": estimate(item.p5),
+        "p95": estimate(item.p95),
+        "share": _share(item.share),
+        "standing": item.standing,
+    }
+
+
+def _without_data(item: Without) -> Data:
+    return {
+        "code": item.node.code,
+        "name": item.node.name,
+        **scores({"final": item.final, "change": item.change}),
+        "grade": item.grade,
+        "met": list(item.met),
+        "unmet": list(item.unmet),
+        "ready": item.ready,
+    }
+
+
+def robust_rows(result: Robustness) -> list[list[str]]:
+    """The rows that ``score --format csv --robust`` adds below the totals; estimates of the total stand in the column
+    of the current score, everything else in the last column.
+    """
+    rows = [
+        _row("推算", name, value=value) for name, value in zip(QUANTILES.values(), _total(result).values(), strict=True)
+    ]
+    rows[0][-1] = _how(result)
+    rows += [_row("推算", f"等次：{name}", said=_share(share)) for name, share in result.grades]
+    rows += [
+        _row("推算", f"总分达到 {plain(item.at)} 分（{item.name}）", said=_share(item.share)) for item in result.bounds
+    ]
+    if result.gate:
+        rows.append(_row("推算", f"达到加分门槛 {plain(result.gate.at)} 分", said=_share(result.gate.share)))
+    rows += [
+        _row("推算", f"条件 {verdict.id}：{verdict.text}", said=_share(share)) for verdict, share in result.criteria
+    ]
+    rows.append(_row("推算", "具备条件", said=_share(result.ready)))
+    for gap in result.gaps:
+        said = (
+            f"现在失 {rounded(gap.lost)} 分，推算平均失 {estimate(gap.mean)} 分"
+            f"（九成情形 {estimate(gap.p5)} 至 {estimate(gap.p95)}），"
+            f"{_share(gap.share)}的情形列入失分前十，{STANDINGS[gap.standing]}"
+        )
+        rows.append(_row("推算：短板", f"{gap.item.node.code} {gap.item.node.name}", said=said))
+    for item in result.without:
+        said = f"总分变化 {_signed(item.change)} 分" + (f"；{_turned(item)}" if _turned(item) else "")
+        rows.append(_row("去掉一项", f"{item.node.code} {item.node.name}", value=rounded(item.final), said=said))
+    return rows
+
+
+def _row(group: str, label: str, *, value: str = "", said: str = "") -> list[str]:
+    return [group, label, *[""] * 6, value, *[""] * 6, said]
+
+
+def robust_text(result: Robustness) -> str:
+    """What ``score --robust`` adds on a terminal."""
+    now, total = result.assessment.track("current"), _total(result)
+    grade = f"（{now.grade}）" if now.grade else ""
+    lines = [
+        "",
+        "推算：如果分值不是现在这样",
+        f"{_how(result)}。上面的得分不变，以下只是推算。",
+        "",
+        f"总分：现在 {rounded(now.final)}{grade}；推算平均 {total['mean']}，标准差 {total['sd']}，"
+        f"九成情形在 {total['p5']} 至 {total['p95']} 之间",
+        f"　　　最低 {total['min']}，25%分位 {total['p25']}，中位数 {total['p50']}，"
+        f"75%分位 {total['p75']}，最高 {total['max']}",
+        "",
+        *_bars(result.bins, now.final),
+        "",
+    ]
+    if result.grades:
+        lines.append("等次：" + "，".join(f"{name} {_share(share)}" for name, share in result.grades))
+        lines.append("达到：" + "，".join(f"{plain(item.at)} 分以上 {_share(item.share)}" for item in result.bounds))
+    if result.gate:
+        lines.append(f"加分门槛 {plain(result.gate.at)} 分：{_share(result.gate.share)}的情形达到")
+    if result.criteria:
+        rows = [
+            [verdict.id, verdict.text, "达到" if verdict.met else "未达到", _share(share)]
+            for verdict, share in result.criteria
+        ]
+        lines += ["", table(["条件", "内容", "现在", "推算达到"], rows, widths=[None, 44, None, None], right=(3,))]
+    lines += [f"具备条件：{_share(result.ready)}的情形", "", *_gap_lines(result), "", *_without_lines(result)]
+    return "\n".join(lines)
+
+
+def _how(result: Robustness) -> str:
+    basis = BASIS_NAMES[result.assessment.tree.points_basis]
+    return (
+        f"分值为{basis}，在其上下随机抽取 {result.draws} 次，典型相对波动 {percent(result.spread)}，种子 {result.seed}"
+    )
+
+
+def _bars(bins: Sequence[Bin], stated: Fraction) -> list[str]:
+    """One line for each bin; the one that holds the stated score is pointed at."""
+    tallest = max(item.share for item in bins)
+    labels = [f"{plain(item.low)}–{plain(item.high)}" for item in bins]
+    room = max(len(label) for label in labels)
+    lines = []
+    for label, item in zip(labels, bins, strict=True):
+        bar = "#" * max(int(item.share > 0), round(BAR * item.share / tallest))
+        here = "  ← 现在的得分" if item.low <= stated < item.high else ""
+        lines.append(f"  {label:>{room}}  {_share(item.share):>7}  {bar}{here}".rstrip())
+    return lines
+
+
+def _gap_lines(result: Robustness) -> list[str]:
+    if not result.gaps:
+        return ["短板：没有失分，分值怎样变都不影响。"]
+    shown = [item for item in result.gaps if item.share][:LISTED]
+    rows = [
+        [
+            item.item.node.code,
+            item.item.node.name,
+            rounded(item.lost),
+            estimate(item.mean),
+            f"{estimate(item.p5)}–{estimate(item.p95)}",
+            _share(item.share),
+            STANDINGS[item.standing],
+        ]
+        for item in shown
+    ]
+    headings = ["编号", "短板", "现在失分", "推算平均", "九成情形", "列入前十", "判断"]
+    rest = len(result.gaps) - len(shown)
+    few = "；失分不超过十项，都在前十之内" if result.all_foremost else ""
+    counts = "，".join(
+        f"{words} {sum(item.standing == key for item in result.gaps)} 项" for key, words in STANDINGS.items()
+    )
+    return [
+        f"短板（{len(result.gaps)} 项失分，按列入失分前十的次数）：{counts}{few}",
+        "",
+        table(headings, rows, widths=[None, 30, *[None] * 5], right=(2, 3, 4, 5)),
+        *([f"另有 {rest} 项没有列出，见 --format json 或 csv。"] if rest else []),
+    ]
+
+
+def _without_lines(result: Robustness) -> list[str]:
+    shown = [item for item in result.without if item.change or item.met or item.unmet][:LISTED]
+    rows = [
+        [item.node.code, item.node.name, rounded(item.final), _signed(item.change), item.grade, _turned(item)]
+        for item in shown
+    ]
+    headings = ["编号", "去掉的指标", "总分", "变化", "等次", "条件变化"]
+    rest = len(result.without) - len(shown)
+    return [
+        "去掉一个指标（其余折算回满分；准确计算，不是推算），按总分变化大小：",
+        "",
+        table(headings, rows, widths=[None, 30, None, None, None, 24], right=(2, 3)),
+        *([f"另有 {rest} 项没有列出，见 --format json 或 csv。"] if rest else []),
+    ]
+
+
+def _turned(item: Without) -> str:
+    parts = [f"{'、'.join(ids)}{word}" for ids, word in ((item.met, "转为达到"), (item.unmet, "转为未达到")) if ids]
+    return "，".join(parts)
+
+
+def _signed(value: Fraction) -> str:
+    shown = rounded(value)
+    return f"+{shown}" if value > 0 and Fraction(shown) else shown
+
+
+def _share(value: Fraction) -> str:
+    return percent(value, 2)
+
+
+def _short(value: Fraction) -> str:
+    """A share with one decimal; what is there is never printed as nothing."""
+    return "<0.1%" if 0 < value < Fraction(1, 2000) else percent(value, 1)
+
+
+def histogram_of(result: Robustness) -> Histogram:
+    """The distribution of the total as the chart draws it (``charts.histogram``)."""
+    now, total = result.assessment.track("current"), _total(result)
+    columns = [
+        Column(item.low, item.high, f"{plain(item.low)}–{plain(item.high)}", item.share, _short(item.share))
+        for item in result.bins
+    ]
+    edges = [(item.low, plain(item.low)) for item in result.bins] + [
+        (result.bins[-1].high, plain(result.bins[-1].high))
+    ]
+    return Histogram(
+        columns,
+        now.final,
+        f"现在 {rounded(now.final)}",
+        edges,
+        (Fraction(total["p5"]), Fraction(total["p95"]), f"九成情形 {total['p5']} 至 {total['p95']}"),
+        [(item.at, item.name) for item in result.bounds],
+    )

@@ -1,0 +1,376 @@
+"""Builds the :class:`Report` of the self-assessment from an opened workspace and its assessment."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from fractions import Fraction
+
+from scoring import __version__
+from scoring.documents.proof_states import Doubts, doubts, overall, under
+from scoring.documents.self_assessment.cards import anchor, chapters
+from scoring.documents.self_assessment.coverage import applicable, coverage_of
+from scoring.documents.self_assessment.model import (
+    Block,
+    ConditionLine,
+    Cover,
+    EvidenceLine,
+    LossLine,
+    Report,
+    ScoreGroup,
+    ScoreLine,
+    TrackLine,
+    VetoLine,
+)
+from scoring.documents.self_assessment.notes import bonus_note, in_the_way, score_notes
+from scoring.documents.self_assessment.parts import parts_of
+from scoring.documents.standing import conclusion, span, veto_state
+from scoring.documents.tables import BASIS_NAMES, PARTLY, partly_verified
+from scoring.documents.wording import EFFECTS, chinese_date, number_key, track_label
+from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
+from scoring.evidence.model import Evidence
+from scoring.values import percent, plain, rounded
+from scoring.workspace import Workspace
+
+TOP = 3
+
+
+def build_report(workspace: Workspace, assessment: Assessment, today: date) -> Report:
+    """The self-assessment of the current round as it stands; ``today`` is printed on the cover."""
+    root, untrue = assessment.root, doubts(assessment)
+    blocks = tuple(_block(assessment, node.code) for node in assessment.tree.roots)
+    return Report(
+        cover=_cover(workspace, assessment, today),
+        ready=assessment.ready,
+        eligible=not any(item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes),
+        conclusion=conclusion(assessment),
+        faults=_faults(workspace),
+        tracks=tuple(_track(assessment, track) for track in TRACKS),
+        full=rounded(root.full),
+        applicable=rounded(root.applicable),
+        low=rounded(assessment.low),
+        high=rounded(assessment.high),
+        span=span(assessment) if assessment.low != assessment.high else "",
+        completeness=percent(assessment.completeness, 2),
+        basis=BASIS_NAMES[assessment.tree.points_basis],
+        vetoes=tuple(veto_lines(assessment)),
+        bonus_note=bonus_note(assessment),
+        conditions=tuple(_conditions(assessment)),
+        blocks=blocks,
+        score_notes=score_notes(assessment),
+        causes=_losses(workspace, assessment, "cause"),
+        units=_losses(workspace, assessment, "unit"),
+        methods=_losses(workspace, assessment, "method"),
+        lost=rounded(assessment.losses.total),
+        chapters=chapters(workspace, assessment),
+        evidence=tuple(_evidence(workspace, assessment, record, untrue) for record in _by_number(workspace)),
+        evidence_counts=_evidence_counts(workspace, assessment),
+        coverage=coverage_of(workspace, assessment),
+        colophon=_colophon(workspace, assessment),
+        levels=assessment.tree.head.levels,
+        parts=parts_of(workspace, assessment),
+        grades=tuple((item.name, item.lowest) for item in assessment.tree.head.grades),
+        exact={
+            "full": root.full,
+            "low": assessment.low,
+            "high": assessment.high,
+            "final": assessment.track("current").final,
+        },
+    )
+
+
+def _cover(workspace: Workspace, assessment: Assessment, today: date) -> Cover:
+    head = workspace.head
+    assert head is not None
+    current, tree = assessment.round.head, assessment.tree
+    facts = [
+        ("评分对象", head.name),
+        ("指标体系", tree.title),
+        *tree.scope.facts,
+        ("评分轮次", _round_name(assessment)),
+        ("评估日期", chinese_date(current.as_of)),
+    ]
+    if current.window:
+        facts.append(("材料时间窗", f"{chinese_date(current.window.start)}至{chinese_date(current.window.end)}"))
+    if current.assessor:
+        facts.append(("评分单位", current.assessor))
+    facts.append(("分值来源", _basis(assessment)))
+    terms = head.report
+    return Cover(
+        title=terms.title or f"{head.name}法治政府建设示范创建自评报告",
+        county=head.name,
+        subtitle="",
+        issuer=terms.issuer or current.assessor or head.name,
+        doc_no=terms.doc_no or "",
+        date=chinese_date(today),
+        facts=tuple(facts),
+    )
+
+
+def _round_name(assessment: Assessment) -> str:
+    kinds = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
+    return f"{assessment.round.id}（{kinds[assessment.round.kind]}）"
+
+
+def _basis(assessment: Assessment) -> str:
+    points = assessment.tree.head.points
+    basis = BASIS_NAMES[assessment.tree.points_basis]
+    told = points is not None and points.source not in (None, basis) and assessment.tree.points_basis != "equal"
+    return f"{basis}（{points.source}）" if points and told else basis
+
+
+def _faults(workspace: Workspace) -> str:
+    if not workspace.errors:
+        return ""
+    faulty = len(workspace.current.faulty)
+    note = f"，其中 {faulty} 项认定有误，按未评处理" if faulty else ""
+    return f"编制时数据有 {len(workspace.errors)} 处错误{note}，本报告数字仅供内部核对，改正后请重新生成。"
+
+
+def _track(assessment: Assessment, track: Track) -> TrackLine:
+    total = assessment.totals[track]
+    label = track_label(assessment, track)
+    if total is None:
+        return TrackLine(track, label)
+    terms = assessment.tree.head.bonus
+    gate = ""
+    if total.gate_met is False and total.won and terms.gate is not None:
+        gate = f"折算分未到 {plain(terms.gate)} 分，加分 {rounded(total.won)} 分不计"
+    elif terms.cap is not None and total.won > terms.cap and total.gate_met is not False:
+        gate = f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计"
+    if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
+        gate = "；".join(part for part in (gate, f"触发一票否决，总分计 {rounded(total.final)} 分") if part)
+    if track == "verified" and partly_verified(assessment):
+        gate = "；".join(part for part in (PARTLY, gate) if part)
+    return TrackLine(
+        track,
+        label,
+        score=rounded(total.score),
+        converted=rounded(total.converted),
+        bonus=rounded(total.bonus),
+        penalty=rounded(total.penalty),
+        final=rounded(total.final),
+        grade=total.grade,
+        gate=gate,
+    )
+
+
+def veto_lines(assessment: Assessment) -> list[VetoLine]:
+    """Every veto of the tree, as it is printed."""
+    lines = []
+    for item in assessment.vetoes:
+        effect = EFFECTS[item.veto.effect].format(at="" if item.veto.at is None else plain(item.veto.at))
+        fact = item.triggered
+        parts = (
+            [] if fact is None else [chinese_date(fact.on) if fact.on else "", fact.authority or "", fact.note or ""]
+        )
+        lines.append(
+            VetoLine(
+                item.veto.code,
+                item.veto.name,
+                effect,
+                fact is not None,
+                "，".join(part for part in parts if part),
+                veto_state(assessment, item),
+            )
+        )
+    return lines
+
+
+def _conditions(assessment: Assessment) -> list[ConditionLine]:
+    lines = []
+    for criterion, item in zip(assessment.tree.criteria, assessment.verdicts, strict=True):
+        failing = () if item.met else tuple(in_the_way(assessment, criterion, code) for code in item.failing)
+        lines.append(ConditionLine(item.id, item.text, item.source, item.required, item.actual, item.met, failing))
+    return lines
+
+
+def _block(assessment: Assessment, code: str) -> Block:
+    item = assessment.by_code[code]
+    node, marks = item.node, item.marks
+    groups = []
+    if node.leaf:
+        groups.append(ScoreGroup("", "", (_line(item),)))
+    loose: list[ScoreLine] = []
+    for child in node.children:
+        if child.leaf:
+            loose.append(_line(assessment.by_code[child.code]))
+            continue
+        if loose:
+            groups.append(ScoreGroup("", "", tuple(loose)))
+            loose = []
+        lines = tuple(_line(assessment.by_code[leaf.code]) for leaf in child.leaves())
+        groups.append(ScoreGroup(child.code, child.name, lines))
+    if loose:
+        groups.append(ScoreGroup("", "", tuple(loose)))
+    top = marks.applicable if node.kind == "base" else marks.full
+    rate = marks.current / top if top else None
+    return Block(
+        anchor=anchor(code),
+        code=code,
+        number=node.record.number or "",
+        name=node.name,
+        kind=node.kind,
+        full=rounded(marks.full),
+        applicable=rounded(marks.applicable),
+        claimed=rounded(marks.claimed),
+        supported=rounded(marks.supported),
+        verified="" if marks.verified is None else rounded(marks.verified),
+        current=rounded(marks.current),
+        lost=rounded(marks.losses.total),
+        rate="" if rate is None or node.kind == "penalty" else percent(rate, 1),
+        state=item.state,
+        text=node.record.text or "",
+        groups=tuple(groups),
+        exact={
+            "applicable": marks.applicable,
+            "current": marks.current,
+            **{cause: getattr(marks.losses, cause) for cause in CAUSES},
+        },
+    )
+
+
+def _line(item: NodeResult) -> ScoreLine:
+    node, marks = item.node, item.marks
+    return ScoreLine(
+        anchor=anchor(node.code),
+        code=node.code,
+        number=node.record.number or "",
+        name=node.name,
+        binding=bool(node.record.binding),
+        full=rounded(marks.full),
+        applicable=rounded(marks.applicable),
+        claimed=rounded(marks.claimed),
+        supported=rounded(marks.supported),
+        verified="" if marks.verified is None else rounded(marks.verified),
+        current=rounded(marks.current),
+        lost=rounded(marks.losses.total),
+        state=item.state,
+    )
+
+
+def _losses(workspace: Workspace, assessment: Assessment, view: View) -> tuple[LossLine, ...]:
+    return tuple(_loss(row, assessment) for row in gaps(assessment, view, workspace.units))
+
+
+def _loss(row: GapRow, assessment: Assessment) -> LossLine:
+    parts = sorted(row.parts, key=lambda part: -part[1].total)
+    named = [f"{item.node.code} {item.node.name}（{rounded(losses.total)}）" for item, losses in parts[:TOP]]
+    more = f"等 {len(parts)} 项" if len(parts) > TOP else ""
+    whole = assessment.losses.total
+    exact: dict[str, Fraction] = {cause: getattr(row.losses, cause) for cause in CAUSES}
+    return LossLine(
+        key=row.key,
+        lost=rounded(row.lost),
+        share=percent(row.lost / whole, 1) if whole else "",
+        unassessed=rounded(row.losses.unassessed),
+        standard=rounded(row.losses.standard),
+        evidence=rounded(row.losses.evidence),
+        inspection=rounded(row.losses.inspection),
+        top="；".join(named) + more,
+        exact=exact,
+    )
+
+
+def _by_number(workspace: Workspace) -> list[Evidence]:
+    return sorted(workspace.records, key=lambda record: number_key(record.id))
+
+
+def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence, untrue: Doubts) -> EvidenceLine:
+    proves = tuple(
+        (anchor(proof.indicator), proof.indicator, proof.locate or "")
+        for proof in record.proves
+        if proof.indicator in assessment.by_code
+    )
+    known = [proof for proof in record.proves if proof.indicator in assessment.by_code]
+    codes = dict.fromkeys(proof.indicator for proof in known)
+    states = [
+        under(workspace, code, record, [proof for proof in known if proof.indicator == code], untrue) for code in codes
+    ]
+    state, remark = overall(states or [under(workspace, "", record, (), untrue)])
+    if workspace.standings[record.id].stale and "待复审" not in remark:
+        remark = "；".join(part for part in (remark, "待复审") if part)
+    return EvidenceLine(
+        id=record.id,
+        label=record.label,
+        place=record.file or record.url or "",
+        kind=record.kind or "",
+        doc_no=record.doc_no or "",
+        date=record.dated.isoformat() if record.dated else "",
+        issuer=record.issuer or record.unit or "",
+        proves=proves,
+        counts=any(item.counts for item in states),
+        state=state,
+        remark=remark,
+    )
+
+
+def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    """What the register holds and what is asked for; conditions look at base indicators alone, so these are told too
+    where bonus or penalty indicators ask for evidence.
+    """
+    asked = [
+        (leaf.node.kind, met) for leaf in applicable(assessment) for met in workspace.supports[leaf.node.code].required
+    ]
+    required = [met for _, met in asked]
+    base = [met for kind, met in asked if kind == "base"]
+    done = sum(met.met for met in required)
+    outside = (
+        [("其中基本分指标的", f"{len(base)} 项、已满足 {sum(met.met for met in base)} 项")] if base != required else []
+    )
+    useful = {
+        ident for support in workspace.supports.values() for met in support.requirements for ident in met.carried_by
+    }
+    return (
+        ("登记佐证", f"{len(workspace.records)} 件"),
+        ("有效佐证", f"{len(useful)} 件"),
+        ("必备佐证要求", f"{len(required)} 项"),
+        ("已满足", f"{done} 项"),
+        *outside,
+    )
+
+
+def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    tree, current = assessment.tree, assessment.round
+    policies = sorted(
+        {str(node.policy) for node in tree.leaves() if assessment.by_code[node.code].state == "not_applicable"}
+    )
+    terms = tree.head.bonus
+    bonus = "；".join(
+        part
+        for part in (
+            f"加分合计最多 {plain(terms.cap)} 分" if terms.cap is not None else "",
+            f"折算分达到 {plain(terms.gate)} 分才计加分" if terms.gate is not None else "",
+        )
+        if part
+    )
+    strict = "必备佐证缺一项即不计分" if tree.head.support == "strict" else "按必备佐证满足的比例计"
+    others = [item for item in workspace.rounds if item.id != current.id and item.head.basis == current.id]
+    digests = [("指标体系校验值", tree.sha256), ("本轮认定校验值", current.sha256)]
+    digests += [(f"{item.id} 校验值", item.sha256) for item in others]
+    digests.append(("佐证登记表校验值", workspace.register_sha256 or "（没有登记表）"))
+    edition = f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdigit() else ""
+    return (
+        ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
+        *tree.scope.facts,
+        ("分值来源", _basis(assessment)),
+        (
+            "不适用的处理",
+            "；".join(policies) if policies else f"本轮没有不适用指标（规定：{tree.head.not_applicable}）",
+        ),
+        ("佐证支撑", strict),
+        *((("加分规则", bonus),) if bonus else ()),
+        ("取整", "计算全程用精确分数，只在印出时四舍五入到两位小数；门槛和等次按未取整的数比较"),
+        *digests,
+        ("佐证文件校验值", files_digest(workspace)),
+        ("程序版本", f"shifan {__version__}"),
+    )
+
+
+def files_digest(workspace: Workspace) -> str:
+    """One digest over the evidence files as found: it tells two copies of a report apart by their evidence."""
+    lines = [
+        f"{record.id} {workspace.files[record.id].state} {workspace.files[record.id].sha256 or '-'}"
+        for record in _by_number(workspace)
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -1,0 +1,134 @@
+"""The section of each scored indicator: criterion, finding, evidence, why this score, what is missing."""
+
+from __future__ import annotations
+
+from scoring.documents.explaining import finding_text
+from scoring.documents.proof_states import Doubts, doubt_at, doubtful, doubts
+from scoring.documents.self_assessment.model import Card, Chapter, Piece, Wanted
+from scoring.documents.wording import by_number, in_vain, missing, requirement_terms
+from scoring.engine import Assessment, NodeResult
+from scoring.engine.leaves import STATE_NAMES
+from scoring.evidence.model import Evidence
+from scoring.evidence.places import place_of
+from scoring.evidence.support import Met
+from scoring.indicators.model import due_text
+from scoring.values import rounded
+from scoring.workspace import Workspace
+
+
+def anchor(code: str) -> str:
+    """The name by which links find an indicator."""
+    return f"i-{code}"
+
+
+def chapters(workspace: Workspace, assessment: Assessment) -> tuple[Chapter, ...]:
+    """One chapter for each node of the first level; in a one-level tree one for all."""
+    by_id = {record.id: record for record in workspace.records}
+    untrue = doubts(assessment)
+    found = []
+    if all(root.leaf for root in assessment.tree.roots):
+        cards = tuple(_card(assessment.by_code[root.code], assessment, by_id, untrue) for root in assessment.tree.roots)
+        return (Chapter("c-all", "各项指标", "", cards),)
+    for root in assessment.tree.roots:
+        item = assessment.by_code[root.code]
+        cards = tuple(_card(assessment.by_code[leaf.code], assessment, by_id, untrue) for leaf in root.leaves())
+        found.append(Chapter(f"c-{root.code}" if root.leaf else anchor(root.code), root.name, item.why, cards))
+    return tuple(found)
+
+
+def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence], untrue: Doubts) -> Card:
+    node, leaf = item.node, item.leaf
+    assert leaf is not None
+    record = node.record
+    group = assessment.tree.path(node.code)[1] if node.level == 3 else None
+    marks = [
+        label
+        for label, there in (
+            ("约束性", record.binding),
+            ("预期性", record.binding is False),
+            ("加分项", node.kind == "bonus"),
+            ("倒扣项", node.kind == "penalty"),
+        )
+        if there
+    ]
+    terms = [f"完成时限：{due_text(record.due)}" if record.due else "", f"依据：{record.basis}" if record.basis else ""]
+    verification = ""
+    if leaf.verified:
+        label = "模拟核验" if leaf.verified.mock else "核验"
+        opinion = leaf.verified.finding.opinion
+        verification = f"{label}（{leaf.verified.names}）：{finding_text(leaf.verified.finding)}" + (
+            f"；意见：{opinion}" if opinion else ""
+        )
+    return Card(
+        anchor=anchor(node.code),
+        code=node.code,
+        number=record.number or "",
+        name=node.name,
+        group=group.name if group else "",
+        group_anchor=anchor(group.code) if group else "",
+        marks="，".join([*marks, *(["测评方式：" + "、".join(record.methods)] if record.methods else [])]),
+        state=item.state,
+        text=record.text or "",
+        rule=f"{node.rule.title}：{node.rule.describe(node.points)}" if node.rule else "评分规则有误，见 shifan check",
+        finding="尚未填写" if leaf.finding is None else finding_text(leaf.finding),
+        note=(leaf.finding.note or "") if leaf.finding else "",
+        verification=verification,
+        figures=_figures(item),
+        why=item.why,
+        missing=missing(item),
+        wanted=()
+        if leaf.not_applicable
+        else tuple(_wanted(met, node.code, by_id, untrue) for met in leaf.support.requirements),
+        owners="；".join(
+            [
+                f"牵头单位：{'、'.join(node.lead) or '未明确'}",
+                *([f"责任单位：{'、'.join(record.support)}"] if record.support else []),
+            ]
+        ),
+        terms="；".join(term for term in terms if term),
+    )
+
+
+def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:
+    marks = item.marks
+    blank = "—" if item.state == "unassessed" else ""
+    shown = [
+        ("满分", rounded(marks.full)),
+        ("应得", rounded(marks.applicable)),
+        ("自评", blank or rounded(marks.claimed)),
+        ("佐证", blank or rounded(marks.supported)),
+    ]
+    if item.node.kind != "base":
+        shown.pop(1)
+    shown.append(("核验", "—" if marks.verified is None else rounded(marks.verified)))
+    shown += [
+        ("现分", rounded(marks.current)),
+        ("失分", rounded(marks.losses.total)),
+        ("状态", STATE_NAMES[item.state]),
+    ]
+    return tuple(shown)
+
+
+def _wanted(met: Met, code: str, by_id: dict[str, Evidence], untrue: Doubts) -> Wanted:
+    name = met.requirement.name
+    pieces = [
+        _piece(by_id[ident], code, name, "", doubtful(doubt_at(code, untrue.get(ident, ()))))
+        for ident in by_number(met.carried_by)
+    ]
+    pieces += [_piece(by_id[ident], code, name, why, "") for ident, why in in_vain(met)]
+    return Wanted(name, requirement_terms(met.requirement), met.requirement.required, met.met, tuple(pieces))
+
+
+def _piece(record: Evidence, code: str, item: str, reason: str, doubt: str) -> Piece:
+    proofs = [proof for proof in record.proves if proof.indicator == code and proof.item in (None, item)]
+    return Piece(
+        id=record.id,
+        label=record.label,
+        doc_no=record.doc_no or "",
+        date=record.dated.isoformat() if record.dated else "无日期",
+        locate="、".join(dict.fromkeys(place for proof in proofs if (place := place_of(record, proof.locate)))),
+        what="；".join(dict.fromkeys(proof.what for proof in proofs if proof.what)),
+        counts=not reason,
+        reason=reason,
+        doubt=doubt,
+    )

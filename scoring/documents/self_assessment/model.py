@@ -1,0 +1,296 @@
+"""The report model: everything a self-assessment says, as it is printed. PDF, HTML and JSON only lay it out.
+
+All texts and numbers are display strings, rounded once here; ``exact`` fractions stand beside them where charts draw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from fractions import Fraction
+from typing import Any
+
+from scoring.documents.self_assessment.coverage import CoverageBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page: what, of whom, when."""
+
+    title: str
+    county: str
+    subtitle: str
+    issuer: str
+    doc_no: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackLine:
+    """One track of the whole. All but ``label`` are empty where nothing was inspected."""
+
+    key: str
+    label: str
+    score: str = ""
+    converted: str = ""
+    bonus: str = ""
+    penalty: str = ""
+    final: str = ""
+    grade: str = ""
+    gate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VetoLine:
+    """A veto and whether it was triggered, with its effect in words; ``state`` is 已触发, 未触发 or 未填写."""
+
+    code: str
+    name: str
+    effect: str
+    triggered: bool
+    detail: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionLine:
+    """A condition with its verdict; ``failing`` are (anchor, text) of what stands in the way."""
+
+    id: str
+    text: str
+    source: str
+    required: str
+    actual: str
+    met: bool
+    failing: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LossLine:
+    """One row of a view of the losses. ``top`` names the leaves that lose most."""
+
+    key: str
+    lost: str
+    share: str
+    unassessed: str
+    standard: str
+    evidence: str
+    inspection: str
+    top: str
+    exact: dict[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One leaf in the score table."""
+
+    anchor: str
+    code: str
+    number: str
+    name: str
+    binding: bool
+    full: str
+    applicable: str
+    claimed: str
+    supported: str
+    verified: str
+    current: str
+    lost: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreGroup:
+    """The leaves below one node of the second level: a merged cell, then their rows.
+
+    ``name`` is empty for leaves that stand above it.
+    """
+
+    code: str
+    name: str
+    lines: tuple[ScoreLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One node of the first level with its groups, and its figures for the charts."""
+
+    anchor: str
+    code: str
+    number: str
+    name: str
+    kind: str
+    full: str
+    applicable: str
+    claimed: str
+    supported: str
+    verified: str
+    current: str
+    lost: str
+    rate: str
+    state: str
+    text: str
+    groups: tuple[ScoreGroup, ...]
+    exact: dict[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of evidence where an indicator offers it. ``doubt``: it counts here, but was found untrue elsewhere."""
+
+    id: str
+    label: str
+    doc_no: str
+    date: str
+    locate: str
+    what: str
+    counts: bool
+    reason: str
+    doubt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A requirement, whether it is met, and the pieces offered for it."""
+
+    name: str
+    terms: str
+    required: bool
+    met: bool
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One scored indicator in full: criterion, finding, evidence, why this score, what is missing."""
+
+    anchor: str
+    code: str
+    number: str
+    name: str
+    group: str
+    group_anchor: str
+    marks: str
+    state: str
+    text: str
+    rule: str
+    finding: str
+    note: str
+    verification: str
+    figures: tuple[tuple[str, str], ...]
+    why: str
+    missing: tuple[str, ...]
+    wanted: tuple[Wanted, ...]
+    owners: str
+    terms: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The cards of one block."""
+
+    anchor: str
+    title: str
+    summary: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One record of the register in the list of evidence; ``proves`` are (anchor, code, where).
+
+    ``counts``: it carries at least one claim; ``state`` is the word for it, which differs where it fails another.
+    """
+
+    id: str
+    label: str
+    place: str
+    kind: str
+    doc_no: str
+    date: str
+    issuer: str
+    proves: tuple[tuple[str, str, str], ...]
+    counts: bool
+    state: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartPassage:
+    """A sub-heading, a paragraph or a table of a part that the office wrote; see :class:`scoring.narrative.Passage`.
+
+    ``rows`` hold (text, columns), the first row is the head where there are several; ``widths`` are those of the
+    columns, as shares of the line.
+    """
+
+    kind: str
+    anchor: str
+    level: int
+    number: str
+    lead: str
+    text: str
+    rows: tuple[tuple[tuple[str, int], ...], ...]
+    widths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that the office wrote itself. ``place``: first (before 总体结论) or last (before 佐证材料目录); ``fault``
+    says why its text is not there.
+    """
+
+    anchor: str
+    number: str
+    title: str
+    place: str
+    file: str
+    fault: str
+    passages: tuple[PartPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole self-assessment."""
+
+    cover: Cover
+    ready: bool
+    eligible: bool
+    conclusion: tuple[str, ...]
+    faults: str
+    tracks: tuple[TrackLine, ...]
+    full: str
+    applicable: str
+    low: str
+    high: str
+    span: str
+    completeness: str
+    basis: str
+    vetoes: tuple[VetoLine, ...]
+    bonus_note: str
+    conditions: tuple[ConditionLine, ...]
+    blocks: tuple[Block, ...]
+    score_notes: tuple[str, ...]
+    causes: tuple[LossLine, ...]
+    units: tuple[LossLine, ...]
+    methods: tuple[LossLine, ...]
+    lost: str
+    chapters: tuple[Chapter, ...]
+    evidence: tuple[EvidenceLine, ...]
+    evidence_counts: tuple[tuple[str, str], ...]
+    coverage: tuple[CoverageBlock, ...]
+    colophon: tuple[tuple[str, str], ...]
+    levels: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
+    grades: tuple[tuple[str, Fraction], ...] = ()
+    exact: dict[str, Fraction] = field(default_factory=dict)
+
+
+def plain_data(value: Any) -> Any:
+    """The model as JSON data: dataclasses as objects, fractions as text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain_data(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple | list):
+        return [plain_data(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain_data(item) for key, item in value.items()}
+    return str(value) if isinstance(value, Fraction) else value

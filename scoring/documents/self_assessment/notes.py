@@ -1,0 +1,121 @@
+"""What the self-assessment says beside its figures: where a bonus comes from, why a score differs from the full mark,
+what stands in the way of a condition.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from scoring.documents.self_assessment.cards import anchor
+from scoring.documents.wording import track_label
+from scoring.engine import TRACKS, Assessment, NodeResult, Track
+from scoring.engine.criteria import shown
+from scoring.engine.marks import ZERO
+from scoring.engine.totals import pool_entry
+from scoring.indicators.criteria import AtLeast, Binding, Carried, Completeness, Criterion, Rate
+from scoring.values import plain, rounded
+
+NAMED = 4
+"""So many indicators are named where a bonus is taken apart."""
+LISTED = 12
+"""So many indicators are listed in a note below the table of scores."""
+
+
+def bonus_note(assessment: Assessment) -> str:
+    """Where the bonus of each track comes from, where it is more or less than the bonus indicators show themselves.
+
+    The gain of a base indicator beyond its full mark joins the same pool, and a matter counts once however often it is
+    named. "" where the bonus is simply the sum of the bonus indicators.
+    """
+    said: dict[str, list[str]] = {}
+    for track in TRACKS:
+        line = _made_up(assessment, track)
+        if line:
+            said.setdefault(line, []).append(track_label(assessment, track))
+    if len(said) == 1:
+        return next(iter(said)) + "。"
+    return "".join(f"{'、'.join(labels)}：{line}。" for line, labels in said.items())
+
+
+def _made_up(assessment: Assessment, track: Track) -> str:
+    total = assessment.totals[track]
+    if total is None:
+        return ""
+    gains, listed = [], ZERO
+    for item in assessment.leaves():
+        entry = pool_entry(item.leaf, track) if item.leaf else None
+        if entry is None:
+            continue
+        if item.node.kind == "bonus":
+            listed += entry.cap
+        elif entry.cap:
+            gains.append((item.node.code, entry.cap))
+    own = total.won - sum((gain for _, gain in gains), ZERO)
+    if not gains and own == listed:
+        return ""
+    once = f"（同一事项只计一次，各项相加为 {rounded(listed)}）" if own != listed else ""
+    parts = [f"{_bonus_name(assessment)} {rounded(own)}{once}"] if listed else []
+    gains.sort(key=lambda part: -part[1])
+    parts += [f"{code} 超额 {rounded(gain)}" for code, gain in gains[:NAMED]]
+    if gains[NAMED:]:
+        rest = sum((gain for _, gain in gains[NAMED:]), ZERO)
+        parts.append(f"其余 {len(gains) - NAMED} 项超额 {rounded(rest)}")
+    return f"加分 {rounded(total.won)} ＝ {' ＋ '.join(parts)}"
+
+
+def _bonus_name(assessment: Assessment) -> str:
+    """The block of the bonus indicators by its name, where they all stand in one."""
+    roots = [node for node in assessment.tree.roots if any(leaf.kind == "bonus" for leaf in node.leaves())]
+    return roots[0].name if len(roots) == 1 and roots[0].kind == "bonus" else "加分项"
+
+
+def score_notes(assessment: Assessment) -> tuple[str, ...]:
+    """Why some scores stand above or below the full mark in the table of scores, a sentence each."""
+    scaled = [
+        item.node.code
+        for item in assessment.leaves()
+        if item.node.kind == "base" and item.state != "not_applicable" and item.marks.applicable != item.marks.full
+    ]
+    notes = [f"{_listed(scaled)}：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"] if scaled else []
+    given: dict[str, list[str]] = {}
+    for item in assessment.leaves():
+        if item.leaf is not None and item.leaf.given is not None:
+            given.setdefault(_given(item, item.leaf.given), []).append(item.node.code)
+    notes += [f"{_listed(codes)}：不适用，{words}。" for words, codes in given.items()]
+    return tuple(notes)
+
+
+def _given(item: NodeResult, value: Fraction) -> str:
+    return "按规定计满分" if value == item.node.points else f"按规定计 {plain(value)} 分"
+
+
+def _listed(codes: list[str]) -> str:
+    return "、".join(codes[:LISTED]) + (f"等 {len(codes)} 项" if len(codes) > LISTED else "")
+
+
+def in_the_way(assessment: Assessment, criterion: Criterion, code: str) -> tuple[str, str]:
+    """What fails a condition: its link, "" for what has none, and its name with what is lacking in the condition's own
+    measure: a rate, a score, pieces of evidence.
+    """
+    found = assessment.by_code.get(code)
+    if found is None:
+        return "", code
+    return anchor(code), f"{code} {found.node.name}（{_lacking(found, criterion)}）"
+
+
+def _lacking(found: NodeResult, criterion: Criterion) -> str:
+    marks = found.marks
+    match criterion:
+        case Carried() if found.leaf is not None:
+            return f"缺 {sum(not met.met for met in found.leaf.support.required)} 项"
+        case Completeness():
+            return f"未评，{rounded(marks.losses.unassessed)} 分"
+        case (Rate() | AtLeast() | Binding()) as asked:
+            reached = marks.on(asked.track)
+            if isinstance(asked, Binding):
+                return f"{rounded(reached)}/{rounded(marks.applicable)}"
+            rate = reached / marks.applicable if marks.applicable else Fraction(1)
+            bound = asked.min if isinstance(asked, Rate) else Fraction(1)
+            return shown(rate, bound, share=True)
+        case _:
+            return f"{rounded(marks.current)}/{rounded(marks.applicable)}"

@@ -1,0 +1,120 @@
+"""The self-assessment as a workbook: the same report model, four sheets."""
+
+from __future__ import annotations
+
+from scoring.documents.self_assessment.model import LossLine, Report
+from scoring.documents.sheet import Column, Sheet, runs
+from scoring.engine.leaves import STATE_NAMES
+
+SCORES = ("满分", "应得分", "自评分", "佐证分", "核验分", "现分", "失分")
+
+
+def report_sheets(report: Report) -> tuple[Sheet, ...]:
+    """总体、得分总表、失分、佐证目录, with the figures as the report prints them."""
+    return _whole(report), _scores(report), _losses(report), _evidence(report)
+
+
+def _whole(report: Report) -> Sheet:
+    rows = [("结论", text, "") for text in report.conclusion]
+    if report.faults:
+        rows.insert(0, ("数据有误", report.faults, ""))
+    rows += [("封面", label, text) for label, text in report.cover.facts]
+    rows += [
+        ("一票否决", f"{item.code} {item.name}", item.state + (f"：{item.detail}" if item.detail else ""))
+        for item in report.vetoes
+    ]
+    for item in report.conditions:
+        verdict = "达到" if item.met else "未达到"
+        rows.append(("创建条件", f"{item.id} {item.text}", f"{verdict}：要求{item.required}，实际{item.actual}"))
+    rows += [("总分", "满分", report.full), ("总分", "应得分", report.applicable)]
+    for track in report.tracks:
+        shown = [("得分", track.score), ("折算分", track.converted), ("加分", track.bonus), ("倒扣", track.penalty)]
+        shown += [("总分", track.final), ("等次", track.grade), ("说明", track.gate)]
+        rows += [(track.label, label, value) for label, value in shown if value]
+        if not track.final:
+            rows.append((track.label, "总分", "尚未核验"))
+    rows += [("总分", "加分来源", report.bonus_note)] if report.bonus_note else []
+    rows += [("总分", "最低", report.low), ("总分", "最高", report.high), ("总分", "完成度", report.completeness)]
+    rows += [("编制说明", label, value) for label, value in report.colophon]
+    columns = (Column("类别", 14, centre=True), Column("项目", 52), Column("内容", 64, number=True))
+    return Sheet("总体", report.cover.title, columns, tuple(rows))
+
+
+def _scores(report: Report) -> Sheet:
+    deep = len(report.levels) == 3
+    rows: list[tuple[str, ...]] = []
+    for block in report.blocks:
+        for group in block.groups:
+            for line in group.lines:
+                above = (block.name, group.name) if deep else (block.name,) if len(report.levels) == 2 else ()
+                figures = (line.full, line.applicable, line.claimed, line.supported, line.verified, line.current)
+                name = line.name + ("★" if line.binding else "")
+                rows.append((*above, line.code, name, *figures, line.lost, STATE_NAMES[line.state]))  # type: ignore[index]
+    above_names = report.levels[:-1]
+    now = report.tracks
+    total = (report.full, report.applicable, now[0].score, now[1].score, now[2].score, now[3].score, report.lost)
+    blank = ("",) * len(above_names)
+    merges = [run for at in range(len(above_names)) for run in runs(rows, at)]
+    rows.append((*blank, "合计", "基本分", *total, ""))
+    columns = (
+        *(Column(name, 18, centre=True) for name in above_names),
+        Column("编号", 11, centre=True),
+        Column(report.levels[-1], 46),
+        *(Column(name, 9, number=True) for name in SCORES),
+        Column("状态", 10, centre=True),
+    )
+    fixed = "★ 约束性指标。折算板块内的指标按板块自身分值列出。合计只含基本分，加分和倒扣见“总体”。"
+    notes = (fixed, *report.score_notes)
+    return Sheet("得分总表", "得分总表", columns, tuple(rows), tuple(merges), notes)
+
+
+def _losses(report: Report) -> Sheet:
+    views = (("按原因", report.causes), ("按牵头单位", report.units), ("按测评方式", report.methods))
+    rows = [(label, *_loss(line)) for label, lines in views for line in lines]
+    rows.append(("合计", "", report.lost, "", "", "", "", "", ""))
+    columns = (
+        Column("口径", 13, centre=True),
+        Column("失分归属", 24),
+        Column("失分", 9, number=True),
+        Column("占比", 9, centre=True),
+        *(Column(name, 9, number=True) for name in ("未评", "标准未达到", "佐证不足", "核验扣减")),
+        Column("失分最多的指标", 70),
+    )
+    return Sheet("失分", "失分分析", columns, tuple(rows), tuple(runs(rows, 0)))
+
+
+def _loss(line: LossLine) -> tuple[str, ...]:
+    causes = (line.unassessed, line.standard, line.evidence, line.inspection)
+    return line.key, line.lost, line.share, *causes, line.top
+
+
+def _evidence(report: Report) -> Sheet:
+    rows = tuple(
+        (
+            line.id,
+            line.label,
+            line.kind,
+            line.doc_no,
+            line.date,
+            line.issuer,
+            "、".join(code + (f"（{where}）" if where else "") for _, code, where in line.proves),
+            line.place,
+            line.state,
+            line.remark,
+        )
+        for line in report.evidence
+    )
+    columns = (
+        Column("编号", 9, centre=True),
+        Column("题名", 40),
+        Column("类型", 8, centre=True),
+        Column("文号", 20),
+        Column("日期", 12, centre=True),
+        Column("责任者", 20),
+        Column("指标", 24),
+        Column("文件或网址", 40),
+        Column("情况", 10, centre=True),
+        Column("说明", 30),
+    )
+    notes = ("；".join(f"{label} {value}" for label, value in report.evidence_counts),)
+    return Sheet("佐证目录", "佐证材料目录", columns, rows, (), notes)

@@ -1,0 +1,338 @@
+"""The indicator system as a document, with the columns of the published table: PDF, HTML, JSON and workbook."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.documents.layout import Page
+from scoring.documents.self_assessment.model import Cover
+from scoring.documents.sheet import Column, Sheet, runs
+from scoring.documents.tables import BASIS_NAMES
+from scoring.documents.wording import EFFECTS, chinese_date, requirement_terms
+from scoring.indicators.class_terms import class_lines
+from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.indicators.scope import Classes, told
+from scoring.rules import JUDGED
+from scoring.rules.words import spoken
+from scoring.values import plain
+
+REFERENCE = "参考稿，非发布机关文本"
+"""What stands on the cover in place of an issuer of a tree that calls itself 参考."""
+KIND_LABELS = {"base": "", "bonus": "加分", "penalty": "倒扣"}
+CONDITIONS = {
+    "total": "总分达到规定分数",
+    "rate": "各项得分率达到规定比例",
+    "binding": "约束性指标全部得满分",
+    "count": "规定数量的指标得满分",
+    "completeness": "完成度达到规定比例",
+    "evidence": "必备佐证满足率达到规定比例",
+    "no_veto": "没有触发一票否决",
+    "rectified": "整改事项全部销号",
+}
+"""What a condition says that carries no text of its own."""
+ROW_HOLDS = {2: 16, 1: 24}
+"""Characters of a level's cell that one row of four lines holds, by the number of columns of levels."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """One leaf as printed. ``number`` is its number as published where that differs from the code."""
+
+    code: str
+    number: str
+    name: str
+    binding: bool
+    points: str
+    text: str
+    rule: str
+    spoken: str
+    basis: str
+    methods: str
+    evidence: tuple[str, ...]
+    lead: str
+    support: str
+    due: str
+    proposed: str
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TreeGroup:
+    """The leaves under one node of the last level but one.
+
+    ``above`` are the merged cells to their left, ``leads`` the units that lead each of them as a whole.
+    """
+
+    above: tuple[str, ...]
+    leads: tuple[str, ...]
+    lines: tuple[TreeLine, ...]
+
+    @property
+    def tall(self) -> bool:
+        """Whether the cells of the levels need more height than one row can be counted on to have."""
+        wide = ROW_HOLDS.get(len(self.above), 0)
+        return any(len(cell) > wide for cell in self.above)
+
+    @property
+    def again(self) -> str:
+        """What the head of a page says on which the group goes on; empty for a tree of one level."""
+        names = [cell.split("\n", 1)[0] for cell in self.above if cell]
+        return f"{'　'.join(names)}（续）" if names else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TreeReport:
+    """The whole document. ``apart`` says which points of the table are not part of ``total``."""
+
+    cover: Cover
+    id: str
+    levels: tuple[str, ...]
+    statement: str
+    total: str
+    apart: str
+    groups: tuple[TreeGroup, ...]
+    vetoes: tuple[tuple[str, str, str], ...]
+    conditions: tuple[tuple[str, str, str], ...]
+    terms: tuple[tuple[str, str], ...]
+
+
+def tree_page(tree: IndicatorTree, today: date) -> Page:
+    """The document of one tree; ``today`` is printed on its cover."""
+    report = tree_report(tree, today)
+    return Page(
+        report.cover.title,
+        tree.head.issuer or "",
+        "tree.html.j2",
+        {"report": report},
+        report,
+        _sheets(report),
+        ("landscape.css", "tree.css"),
+    )
+
+
+def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
+    """Everything that the document says, as it is printed."""
+    head = tree.head
+    total = tree.full_text
+    return TreeReport(
+        cover=_cover(tree, total, today),
+        id=tree.id,
+        levels=head.levels,
+        statement=statement(tree),
+        total=total,
+        apart=_apart(tree),
+        groups=tuple(_groups(tree)),
+        vetoes=tuple(
+            (
+                veto.code,
+                veto.name + _only(veto.applies_to),
+                EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at)),
+            )
+            for veto in head.vetoes
+        ),
+        conditions=tuple(
+            (item.id or str(at), (item.text or CONDITIONS[item.type]) + _only(item.applies_to), item.source or "")
+            for at, item in enumerate(tree.criteria, 1)
+        ),
+        terms=_terms(tree),
+    )
+
+
+def _only(applies_to: Classes) -> str:
+    return f"（适用：{told(applies_to)}）" if applies_to else ""
+
+
+def statement(tree: IndicatorTree) -> str:
+    """What the points rest on, in one sentence that is printed on every copy."""
+    points = tree.head.points
+    told = points is not None and points.source not in (None, BASIS_NAMES[tree.points_basis])
+    source = f"（{points.source}）" if points is not None and told else ""
+    match tree.points_basis:
+        case "published":
+            return f"分值来源：官方公布{source}。"
+        case "equal":
+            return f"分值来源：平均分配{source}。本体系没有写明分值，按100分逐级平均，仅供自查参考。"
+        case _:
+            return f"分值来源：测算{source}，不是发布机关公布的分值，仅供自查参考。"
+
+
+def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
+    head = tree.head
+    nodes = list(tree.walk())
+    sizes = [sum(node.level == level for node in nodes) for level in range(1, len(head.levels) + 1)]
+    facts = [("体系编号", tree.id)]
+    facts += [("版本", head.edition)] if head.edition else []
+    facts += [("发布", _published(tree))] if head.issuer and head.issuer != REFERENCE else []
+    facts += [("来源", head.source)] if head.source else []
+    facts += [
+        *tree.scope.facts,
+        ("指标数量", "，".join(f"{name}{size}个" for name, size in zip(head.levels, sizes, strict=True))),
+        ("基本分", f"{total}分"),
+        ("分值来源", BASIS_NAMES[tree.points_basis]),
+        ("校验值", tree.sha256[:16]),
+    ]
+    issuer = f"（{REFERENCE}）" if refers(tree) else f"发布：{_published(tree)}" if head.issuer else ""
+    return Cover(head.title, "", "", issuer, "", f"打印日期：{chinese_date(today)}", tuple(facts))
+
+
+def refers(tree: IndicatorTree) -> bool:
+    """Whether the tree calls itself 参考: it is then no text of the authority that it names."""
+    return "参考" in f"{tree.title}{tree.head.issuer or ''}"
+
+
+def _published(tree: IndicatorTree) -> str:
+    """Who issued it, and in which year or edition."""
+    edition = tree.head.edition or ""
+    year = f"{edition}年" if re.fullmatch(r"\d{4}", edition) else edition
+    return " ".join(part for part in (tree.head.issuer, year) if part)
+
+
+def _groups(tree: IndicatorTree) -> list[TreeGroup]:
+    depth = len(tree.head.levels)
+    found: list[tuple[tuple[str, ...], tuple[str, ...], list[TreeLine]]] = []
+    for leaf in tree.leaves():
+        steps = tree.path(leaf.code)[:-1][: depth - 1]
+        blank = ("",) * (depth - 1 - len(steps))
+        above = tuple(_heading(node) for node in steps) + blank
+        if not found or found[-1][0] != above:
+            found.append((above, tuple("、".join(node.record.lead) for node in steps) + blank, []))
+        found[-1][2].append(_line(leaf))
+    return [TreeGroup(above, leads, tuple(lines)) for above, leads, lines in found]
+
+
+def _heading(node: Indicator) -> str:
+    label = f"，{KIND_LABELS[node.kind]}" if node.kind != "base" else ""
+    fold = "，按板块折算" if node.record.fold else ""
+    kinds = "".join(f"\n{line}" for line in class_lines(node))
+    number = node.record.number or node.code
+    joint = "" if number[-1:] in "、.．)）" else " "
+    return f"{number}{joint}{node.name}（{plain(node.points)}分{label}{fold}）{kinds}"
+
+
+def _level_cell(heading: str, lead: str) -> str:
+    """A merged cell; a stroke says that the leaf beside it stands on a higher level, where an empty cell would not."""
+    return f"{heading}\n牵头单位：{lead}" if lead else heading or "—"
+
+
+def _line(leaf: Indicator) -> TreeLine:
+    record = leaf.record
+    wanted = ["至少一件有效佐证"]
+    if leaf.requirements is not None:
+        wanted = [_requirement(item.name, requirement_terms(item)) for item in leaf.requirements] or ["不要求佐证"]
+    label = KIND_LABELS[leaf.kind]
+    return TreeLine(
+        code=leaf.code,
+        number=record.number if record.number and record.number != leaf.code else "",
+        name=leaf.name,
+        binding=bool(record.binding),
+        points=plain(leaf.points) + (f"（{label}）" if label else ""),
+        text=record.text or "",
+        rule=f"{leaf.rule.title}：{leaf.rule.describe(leaf.points)}" if leaf.rule else "",
+        spoken=spoken(leaf.rule) if leaf.rule and leaf.rule is not JUDGED else "",
+        basis=record.basis or "",
+        methods="、".join(record.methods),
+        evidence=tuple(wanted),
+        lead="、".join(leaf.lead),
+        support="、".join(record.support),
+        due=due_text(record.due),
+        proposed="、".join(record.proposed),
+        kinds=class_lines(leaf),
+    )
+
+
+def _requirement(name: str, terms: str) -> str:
+    return f"{name}（{terms}）" if terms else name
+
+
+def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
+    head = tree.head
+    rows = [*tree.scope.facts, ("不适用的处理", str(head.not_applicable))]
+    rows += [("不适用的处理（例外）", f"{'、'.join(codes)}：{said}") for said, codes in _exceptions(tree)]
+    folded = [node for node in tree.walk() if node.record.fold]
+    if folded:
+        named = "、".join(f"{node.code} {node.name}（{plain(node.points)}分）" for node in folded)
+        rows.append(("按板块折算", f"{named}：下级指标的分值是板块自己的分值，得分按板块的分值折算"))
+    if any(node.record.applies_to or node.variants for node in tree.walk()):
+        rows.append(("导回", "对象类别的适用范围和分类规定只在 YAML 里起作用，从本表导入时不会带回"))
+    rows.append(("佐证支撑", "必备佐证缺一项即不计分" if head.support == "strict" else "得分按必备佐证满足的比例计"))
+    if head.bonus.cap is not None:
+        rows.append(("加分上限", f"{plain(head.bonus.cap)}分"))
+    if head.bonus.gate is not None:
+        rows.append(("加分门槛", f"折算分达到{plain(head.bonus.gate)}分才计加分"))
+    if head.grades:
+        rows.append(("等次", "；".join(f"{grade.name}：{plain(grade.lowest)}分及以上" for grade in head.grades)))
+    rows.append(("校验值", tree.sha256))
+    return tuple(rows)
+
+
+def _apart(tree: IndicatorTree) -> str:
+    kinds = [label for kind, label in KIND_LABELS.items() if label and any(leaf.kind == kind for leaf in tree.leaves())]
+    parts = [f"不含{'和'.join(kinds)}"] if kinds else []
+    parts += ["折算板块按板块的分值计"] if any(node.record.fold for node in tree.walk()) else []
+    return f"（{'；'.join(parts)}）" if parts else ""
+
+
+def _exceptions(tree: IndicatorTree) -> list[tuple[str, list[str]]]:
+    """The nodes with another policy for 不适用 than what stands above them, by what it says."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for node in tree.walk():
+        path = tree.path(node.code)
+        above = path[-2].policy if len(path) > 1 else tree.head.not_applicable
+        if node.policy != above:
+            found[str(node.policy)].append(node.code if node.leaf else f"{node.code}及下级")
+    return list(found.items())
+
+
+def _sheets(report: TreeReport) -> tuple[Sheet, ...]:
+    rows = [
+        (
+            *(_level_cell(cell, lead) for cell, lead in zip(group.above, group.leads, strict=True)),
+            line.number or line.code,
+            line.code,
+            line.name + ("★" if line.binding else ""),
+            line.points,
+            "\n".join(part for part in (line.text, line.rule, *line.kinds) if part),
+            line.spoken,
+            line.methods,
+            "\n".join(line.evidence),
+            line.lead or ("—" if line.support else ""),
+            line.support,
+            line.due,
+            line.basis,
+        )
+        for group in report.groups
+        for line in group.lines
+    ]
+    above = report.levels[:-1]
+    columns = (
+        *(Column(name, 16, centre=True) for name in above),
+        Column("序号", 8, centre=True),
+        Column("编号", 9, centre=True),
+        Column(report.levels[-1], 34),
+        Column("分值", 8, number=True),
+        Column("评分标准", 52),
+        Column("规则参数", 30),
+        Column("测评方式", 12, centre=True),
+        Column("佐证材料", 30),
+        Column("牵头单位", 16),
+        Column("责任单位", 18),
+        Column("完成时限", 12, centre=True),
+        Column("依据", 26),
+    )
+    merges = tuple(run for at in range(len(above)) for run in runs(rows, at))
+    notes = (report.statement, f"基本分合计{report.total}分{report.apart}。★ 约束性指标。")
+    table = Sheet("指标体系", report.cover.title, columns, tuple(rows), merges, notes)
+    lines = [("说明", "", report.statement, "")]
+    lines += [("一票否决", code, name, effect) for code, name, effect in report.vetoes]
+    lines += [("创建条件", code, text, source) for code, text, source in report.conditions]
+    lines += [("评分办法", "", label, text) for label, text in report.terms]
+    about = (
+        Column("类别", 12, centre=True),
+        Column("编号", 8, centre=True),
+        Column("内容", 60),
+        Column("后果或来源", 60),
+    )
+    return table, Sheet("说明", "条件与说明", about, tuple(lines), tuple(runs(lines, 0)))

@@ -1,0 +1,199 @@
+"""The contents of a filled Word file: entries for its headings, with links, before anybody has updated the field.
+
+The headings are those of the file as it came out, so that an office that renames, moves or adds one finds it there. On
+which page each stands is reckoned (:mod:`.paging`); the file asks Word and WPS to put their own numbers there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+
+from scoring.documents.word.paging import pages
+
+LEVELS = 3
+"""Levels of headings that stand in the contents."""
+DEEPEST = 20
+"""Steps from a style to those that it builds on; more means that they go in a circle."""
+
+
+def fill_contents(paper: Any) -> int:
+    """Fills the first contents field of a document with entries for its headings; gives how many there are.
+
+    A document without such a field stays as it is.
+    """
+    body = paper.element.body
+    found = _field(body)
+    if found is None:
+        return 0
+    first, last = found
+    styles = {style.name: style.style_id for style in paper.styles}
+    entries, headings = [], []
+    for number, (level, paragraph) in enumerate(list(_headings(body, _levels(paper))), 1):
+        name = f"_Toc{number:08d}"
+        _bookmark(paragraph, name, number)
+        entries.append(_entry(name, _text(paragraph), styles.get(f"toc {level + 1}"), first))
+        headings.append(paragraph)
+    if not entries:
+        return 0
+    _fill(first, last, entries)
+    known = pages(paper)
+    for entry, heading in zip(entries, headings, strict=True):
+        *_, shown = entry.iter(qn("w:t"))
+        shown.text = known[heading]
+    _ask(paper)
+    return len(entries)
+
+
+def _field(body: Any) -> tuple[Any, Any] | None:
+    """The paragraphs in which the first contents field begins and ends."""
+    for code in body.iter(qn("w:instrText")):
+        if not (code.text or "").strip().startswith("TOC"):
+            continue
+        first = next(code.iterancestors(qn("w:p")))
+        depth, paragraph = 0, first
+        while paragraph is not None:
+            for mark in paragraph.iter(qn("w:fldChar")):
+                kind = mark.get(qn("w:fldCharType"))
+                depth += {"begin": 1, "end": -1}.get(kind, 0)
+                if depth == 0:
+                    return first, paragraph
+            paragraph = paragraph.getnext()
+    return None
+
+
+def _levels(paper: Any) -> dict[str, int]:
+    """The outline level of every paragraph style that has one, from 0, by its id."""
+    sheet = {style.get(qn("w:styleId")): style for style in paper.styles.element.iter(qn("w:style"))}
+    levels = {}
+    for ident in sheet:
+        step: Any = sheet[ident]
+        for _ in range(DEEPEST):
+            mark = step.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+            if mark is not None:
+                levels[ident] = int(mark.get(qn("w:val")))
+                break
+            base = step.find(qn("w:basedOn"))
+            step = sheet.get(base.get(qn("w:val"))) if base is not None else None
+            if step is None:
+                break
+    return levels
+
+
+def _headings(body: Any, levels: dict[str, int]) -> Iterator[tuple[int, Any]]:
+    """The headings outside of tables, with their level from 0; empty ones do not count."""
+    for paragraph in body.iterchildren(qn("w:p")):
+        properties = paragraph.find(qn("w:pPr"))
+        if properties is None:
+            continue
+        own, style = properties.find(qn("w:outlineLvl")), properties.find(qn("w:pStyle"))
+        level = levels.get(style.get(qn("w:val")), LEVELS) if style is not None else LEVELS
+        level = int(own.get(qn("w:val"))) if own is not None else level
+        if level < LEVELS and _text(paragraph).strip():
+            yield level, paragraph
+
+
+def _text(paragraph: Any) -> str:
+    return "".join(node.text or "" for node in paragraph.iter(qn("w:t")))
+
+
+def _bookmark(paragraph: Any, name: str, number: int) -> None:
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        # Far above the numbers that Word gives to the bookmarks of a template.
+        mark.set(qn("w:id"), str(100_000 + number))
+    start.set(qn("w:name"), name)
+    paragraph.insert(1, start)  # behind the properties, which every heading has
+    paragraph.append(end)
+
+
+def _entry(name: str, text: str, style: str | None, model: Any) -> Any:
+    """A line of the contents: the heading, a leader, the place of the page, all of it a link."""
+    from xml.sax.saxutils import escape
+
+    kept = model.find(qn("w:pPr"))
+    made = parse_xml(
+        f'<w:p {nsdecls("w")}><w:hyperlink w:anchor="{name}" w:history="1">'
+        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
+        "<w:r><w:tab/></w:r>"
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink></w:p>'
+    )
+    if style:
+        properties = OxmlElement("w:pPr")
+        mark = OxmlElement("w:pStyle")
+        mark.set(qn("w:val"), style)
+        properties.append(mark)
+        made.insert(0, properties)
+    elif kept is not None:
+        made.insert(0, deepcopy(kept))
+    return made
+
+
+def _fill(first: Any, last: Any, entries: list[Any]) -> None:
+    """Puts the entries between the marks of the field, in place of what it showed."""
+    code = next(node for node in first.iter(qn("w:instrText")) if (node.text or "").strip().startswith("TOC"))
+    begin, instruction, separate, end = (
+        _mark("begin"),
+        OxmlElement("w:r"),
+        _mark("separate"),
+        _mark("end"),
+    )
+    instruction.append(deepcopy(code))
+    head = entries[0]
+    at = 1 if head.find(qn("w:pPr")) is not None else 0
+    for offset, run in enumerate((begin, instruction, separate)):
+        head.insert(at + offset, run)
+    entries[-1].append(end)
+    step = first
+    while step is not last:
+        following = step.getnext()
+        if step is not first:
+            step.getparent().remove(step)
+        step = following
+    if last is not first:
+        last.getparent().remove(last)
+    for paragraph in entries:
+        first.addprevious(paragraph)
+    first.getparent().remove(first)
+
+
+def _mark(kind: str) -> Any:
+    run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    run.append(mark)
+    return run
+
+
+def _ask(paper: Any) -> None:
+    """Lets Word update the fields when it opens the file."""
+    settings = paper.settings.element
+    if settings.find(qn("w:updateFields")) is None:
+        mark = OxmlElement("w:updateFields")
+        mark.set(qn("w:val"), "true")
+        _into_settings(settings, mark)
+
+
+AFTER = tuple(
+    qn(f"w:{name}")
+    for name in (
+        *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "attachedSchema"),
+        *("themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats", "shapeDefaults", "decimalSymbol"),
+        "listSeparator",
+    )
+)
+"""What stands behind ``updateFields`` in the settings, by the schema."""
+
+
+def _into_settings(settings: Any, mark: Any) -> None:
+    behind = next((child for child in settings if child.tag in AFTER), None)
+    if behind is None:
+        settings.append(mark)
+    else:
+        behind.addprevious(mark)

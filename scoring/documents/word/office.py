@@ -1,0 +1,184 @@
+"""Word templates, filled with the data of a document: ours, and the office's own ``templates/<name>.docx``.
+
+Such a template may use what ``--to json`` prints, under the same keys: texts, lists and mappings, nothing that could be
+called. The self-assessment offers more (:mod:`.self_assessment`), pictures among it. The contents field of a template
+is filled as well.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import traceback
+import zipfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import StrictUndefined
+from lxml import etree
+
+from scoring.documents.assets import templates_root
+from scoring.documents.final_copy import Ending
+from scoring.documents.templating import FAULTS, FOLDER, Sandbox, own_file, place_of, read_plain, reason
+from scoring.documents.word.contents import fill_contents
+from scoring.documents.word.marks import watermark
+from scoring.documents.word.pictures import Pictures
+from scoring.documents.word.sealing import PLACE, seal_placed
+from scoring.pdf.errors import RenderError
+from scoring.pdf.printer import clean, finalize
+from scoring.storage.office import without_clock
+
+LARGEST = 20 * 1024 * 1024
+UNPACKED = 100 * 1024 * 1024
+"""Bytes of a Word template, as it lies there and unpacked."""
+SHOWN = 40
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FULL_TAG = re.compile(
+    r"(?:｛[｛{%％#]|\{[｛％]).*?(?:[｝}%％#][｝}]|$)|\{[{%](?:(?![%}]\}).)*?(?:[%}]｝|｝[｝}]|％[｝}])"
+)
+"""A tag that begins or ends with a brace or a per cent sign of full width."""
+
+
+def own_word_template(home: Path | None, name: str) -> Path | None:
+    """The workspace's own ``templates/<name>.docx``, where there is one. Raises ``RenderError`` for a link."""
+    return own_file(home / FOLDER, f"{name}.docx") if home else None
+
+
+def shipped_word_templates() -> list[str]:
+    """The documents that have a Word template of ours, by the word that asks for them."""
+    return sorted(path.stem for path in (templates_root() / "word").glob("*.docx"))
+
+
+def shipped_word_template(name: str) -> Path | None:
+    """Our own Word template for a document, where there is one."""
+    path = templates_root() / "word" / f"{name}.docx"
+    return path if name in shipped_word_templates() else None
+
+
+def office_file(
+    path: Path,
+    data: Mapping[str, Any],
+    *,
+    title: str,
+    issuer: str,
+    day: date,
+    pictures: Pictures | None = None,
+    draft: bool = False,
+    seal: Ending | None = None,
+) -> bytes:
+    """The bytes of the filled template; same template, data and day, same bytes.
+
+    ``pictures`` are what the template prints as ``pictures.<name>``; ``draft`` puts 草稿 across every page,
+    ``seal`` the page for the seal where the template says ``{{ seal }}``.
+    Raises ``RenderError`` with the paragraph and the reason for a file that is no Word template or that goes wrong.
+    """
+    raw = read_plain(path, LARGEST)
+    _sound(raw, path.name)
+    # Only here: the library takes a while to load.
+    from docxtpl import DocxTemplate
+
+    class Template(DocxTemplate):  # type: ignore[misc]
+        """Says in which paragraph something went wrong."""
+
+        def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:
+            try:
+                return super().render_xml_part(src_xml, part, context, jinja_env)
+            except FAULTS as error:
+                where = _paragraph(src_xml, place_of(error, "").line)
+                message = f"模板 {FOLDER}/{path.name} 有错{where}：{reason(error)}"
+                raise RenderError("document", message, traceback.format_exc()) from None
+
+        def fix_tables(self, xml: str) -> Any:
+            """Refuses what the library would mend in silence, losing text: a tag in a place where it cuts a row."""
+            try:
+                etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
+            except etree.XMLSyntaxError:
+                message = (
+                    f"模板 {FOLDER}/{path.name} 填好后不成文档：{{%p … %}} 要单独占一段，"
+                    "{%tr … %} 要单独占表格的一行，开头和结尾要在同一层（同在正文，或同在一个单元格里）"
+                )
+                raise RenderError("document", message, traceback.format_exc()) from None
+            return super().fix_tables(xml)
+
+    sandbox = Sandbox(autoescape=True, undefined=StrictUndefined, finalize=finalize)
+    made = io.BytesIO()
+    stamp = datetime(day.year, day.month, day.day)
+    try:
+        paper = Template(io.BytesIO(raw))
+        paper.init_docx()
+        _written_well(paper, path.name)
+        shown = {"pictures": pictures.bound(paper.docx.part)} if pictures else {}
+        paper.render({**data, **shown, "seal": PLACE if seal else ""}, sandbox, autoescape=True)
+        _in_order(paper.docx)
+        seal_placed(paper.docx, seal)
+        fill_contents(paper.docx)
+        _without_attached(paper.docx)
+        if draft:
+            watermark(paper.docx)
+        properties = paper.docx.core_properties
+        properties.title, properties.author, properties.last_modified_by = clean(title)[:255], clean(issuer)[:255], ""
+        properties.created = properties.modified = stamp
+        paper.save(made)
+    except RenderError:
+        raise
+    except (*FAULTS, OSError, zipfile.BadZipFile) as error:
+        message = f"模板 {FOLDER}/{path.name} 不能用：{reason(error)}"
+        raise RenderError("document", message, traceback.format_exc()) from None
+    return without_clock(made.getvalue(), stamp)
+
+
+def _sound(raw: bytes, name: str) -> None:
+    """Refuses what is no Word file, or one that would unpack to far more than it is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+            known = "word/document.xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        known, size = False, 0
+    if not known:
+        raise RenderError("document", f"模板 {FOLDER}/{name} 不是 Word 文件（docx），请用 WPS 或 Word 另存为 docx")
+    if size > UNPACKED:
+        raise RenderError("document", f"模板 {FOLDER}/{name} 解开后太大（{size} 字节），没有使用")
+
+
+def _written_well(paper: Any, name: str) -> None:
+    """Refuses tags whose braces an input method made full width: they would be printed as they stand."""
+    said = []
+    for paragraph in paper.docx.element.body.iter(f"{W}p"):
+        text = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
+        said += [f"“{found[0][:SHOWN]}”" for found in FULL_TAG.finditer(text)]
+    if said:
+        message = (
+            f"模板 {FOLDER}/{name} 里有全角的括号，要改成半角的 {{{{ }}}}、{{% %}}：{'、'.join(dict.fromkeys(said))}"
+        )
+        raise RenderError("document", message)
+
+
+def _without_attached(paper: Any) -> None:
+    """Takes away the template that Word would fetch from elsewhere whenever the file is opened."""
+    part = paper.part._settings_part  # the library shows the element only
+    for attached in part.element.findall(f"{W}attachedTemplate"):
+        part.element.remove(attached)
+    relations = part.rels
+    for ident in [key for key, item in relations.items() if item.reltype.endswith("/attachedTemplate")]:
+        relations.pop(ident)
+
+
+def _in_order(paper: Any) -> None:
+    """Puts the marks of merged cells where the schema wants them; the library adds them behind all others."""
+    for merge in list(paper.element.body.iter(f"{W}vMerge")):
+        properties = merge.getparent()
+        before = [child for child in properties if child.tag in {f"{W}cnfStyle", f"{W}tcW", f"{W}gridSpan"}]
+        if before:
+            before[-1].addnext(merge)
+
+
+def _paragraph(xml: str, line: int | None) -> str:
+    """The paragraph of a line of the template's XML, as the words that stand in it; each begins a line of its own."""
+    lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml).split("\n")
+    if line is None or not 0 < line <= len(lines):
+        return ""
+    text = re.sub(r"<[^>]+>", "", lines[line - 1]).strip()
+    return f"，在“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”一段" if text else ""

@@ -1,0 +1,91 @@
+"""The self-assessment as a Word file: the whole report, from our template or from the office's own.
+
+The fields are those of ``--to json`` and, beside them, what a template would otherwise have to work out: they stand in
+``docs/word-templates.md``. Nothing is rounded or summed up here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from scoring.documents.final_copy import Ending
+from scoring.documents.self_assessment.model import Report, plain_data
+from scoring.documents.self_assessment.parts import ladder
+from scoring.documents.titles import title_lines
+from scoring.documents.word.office import office_file
+from scoring.documents.word.pictures import Pictures
+from scoring.documents.wording import chinese_number
+
+WIDTHS = {"radar": 112, "coverage": 247}
+"""The widths in millimetres of charts that do not fill the line of an upright page."""
+MOST_FAILING = 20
+"""Indicators named below a condition that is not met; the number of all follows."""
+SIGNS = {"full": "●", "partial": "◐", "none": "○", "unassessed": "□", "not_applicable": "—"}
+KINDS = {"bonus": "（加分）", "penalty": "（倒扣）"}
+STOPS = ("、", ".", "．")
+
+
+def self_file(
+    report: Report,
+    drawings: Mapping[str, str | tuple[str, ...]],
+    coverage_note: str,
+    template: Path,
+    *,
+    day: date,
+    draft: bool = False,
+    mark: str | None = None,
+    fonts: Path | None = None,
+    seal: Ending | None = None,
+) -> bytes:
+    """The bytes of the report; ``drawings`` are its charts as SVG, ``coverage_note`` what the last of them shows in
+    words, ``fonts`` the workspace's own faces, ``seal`` what the page for the seal says.
+
+    Raises ``RenderError`` where the template is at fault or a chart cannot be printed.
+    """
+    return office_file(
+        template,
+        {**fields(report), "coverage_note": coverage_note, "draft": draft, "mark": mark or ""},
+        title=report.cover.title,
+        issuer=report.cover.issuer,
+        day=day,
+        pictures=Pictures(drawings, WIDTHS, fonts),
+        draft=draft,
+        seal=seal,
+    )
+
+
+def fields(report: Report) -> dict[str, Any]:
+    """What a template may print: the report as JSON has it, with more beside it."""
+    data: dict[str, Any] = plain_data(report)
+    data["title_lines"] = title_lines(report.cover.title)
+    data["now"] = data["tracks"][3]
+    data["depth"] = len(report.levels)
+    data["ladder"] = ladder(report.parts)
+    for item in data["conditions"]:
+        item["failing_text"] = _failing([text for _, text in item["failing"]])
+    data["unmet"] = [item for item in data["conditions"] if not item["met"]]
+    for block in data["blocks"]:
+        number = block["number"] or block["code"]
+        space = "" if number.endswith(STOPS) else "　"
+        block["earnable"] = block["applicable"] if block["kind"] == "base" else "—"
+        block["label"] = f"{number}{space}{block['name']}{KINDS.get(block['kind'], '')}"
+        for group in block["groups"]:
+            for line in group["lines"]:
+                line["sign"] = SIGNS[line["state"]]
+                line["earnable"] = line["applicable"] if block["kind"] == "base" else "—"
+    for at, chapter in enumerate(data["chapters"], 1):
+        chapter["number"] = chinese_number(at)
+        runs = groupby(chapter["cards"], key=lambda card: card["group"])
+        chapter["groups"] = [
+            {"number": place, "name": name, "cards": list(cards)} for place, (name, cards) in enumerate(runs, 1)
+        ]
+    return data
+
+
+def _failing(texts: list[str]) -> str:
+    more = f"等 {len(texts)} 项" if len(texts) > MOST_FAILING else ""
+    return "、".join(texts[:MOST_FAILING]) + more

@@ -1,0 +1,240 @@
+"""A long document as PDF: its parts printed side by side, taken from the last run where nothing changed, and merged.
+
+What a part looks like follows from its HTML, the style sheets, the faces and the renderer; that is its key. Numbers
+that depend on other parts (page numbers, contents) come afterwards, in parts of their own, so that a changed finding
+prints again only the parts in which it stands.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from scoring.house import sources_digest
+from scoring.pdf import fonts
+from scoring.pdf.errors import RenderError
+from scoring.pdf.parts import font_subsets, numbering
+from scoring.pdf.parts.cache import Printed, Store
+from scoring.pdf.parts.pool import Crew, Limits
+from scoring.pdf.parts.splitting import Piece
+from scoring.pdf.printer import Metadata, gate, scrubbed
+
+RENDERERS = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "pikepdf", "pillow")
+"""What decides, beside our own sources, on the bytes that the same HTML and style sheets give."""
+ROUNDS = 5
+"""Times that the contents are printed until their own length no longer moves the numbers in them."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was printed: the file, its number of pages, and which pieces were printed now (by number, from 0).
+
+    ``extra`` counts the margin boxes, contents and faces that were printed now; ``reused`` what came from the store.
+    """
+
+    pdf: bytes
+    pages: int
+    printed: tuple[int, ...]
+    extra: int = 0
+    reused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How to print: style sheets in order, folders of faces and of the workspace, what the file says, limits."""
+
+    css: Sequence[Path]
+    metadata: Metadata = field(default_factory=Metadata)
+    workspace_fonts: Path | None = None
+    home: Path | None = None
+    limits: Limits = field(default_factory=lambda: Limits(600, 6144))
+    progress: Progress | None = None
+    processes: int | None = None
+
+
+class _Run:
+    """One print: the store, the processes once there is work, and what was printed."""
+
+    def __init__(self, order: Order, stack: ExitStack) -> None:
+        self.order = order
+        self.store = Store(order.home)
+        self._stack = stack
+        self._environment = fonts.environment(order.workspace_fonts)
+        self._css = [str(Path(sheet).resolve()) for sheet in order.css]
+        self._common = self._digest(self._environment)
+        self._crew: Crew | None = None
+        self._known: dict[str, Printed] = {}
+        self.fresh: set[str] = set()
+        self.reused: set[str] = set()
+        self._libraries: str | None = None
+
+    def _digest(self, environment: Mapping[str, str]) -> str:
+        said = [sources_digest("pdf"), *map(version, RENDERERS)]
+        said.append(font_subsets.digest(environment, self.order.workspace_fonts))
+        said += [hashlib.sha256(Path(sheet).read_bytes()).hexdigest() for sheet in self._css]
+        return "\n".join(said)
+
+    def key(self, task: str, text: str) -> str:
+        """The name of a part in the store."""
+        return hashlib.sha256(f"{self._common}\n{task}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+    def done(self, jobs: Sequence[Mapping[str, Any]], told: bool = False) -> list[Printed]:
+        """The printed parts of jobs, in their order. Raises RenderError for one that is at fault."""
+        keys = [self.key(job["task"], job["html"] if "html" in job else json.dumps(job)) for job in jobs]
+        for key in dict.fromkeys(keys):
+            if key not in self._known and (kept := self.store.get(key)) is not None:
+                self._keep(key, kept)
+        todo = {key: job for key, job in zip(keys, jobs, strict=True) if key not in self._known}
+        # The longest first: what is begun last should be short.
+        ordered = sorted(todo.items(), key=lambda item: -item[1].get("html", "").count("<"))
+        progress = self.order.progress if told else None
+        if progress:
+            progress(len(jobs) - len(todo), len(jobs))
+        for count, (key, answer) in enumerate(
+            self._workers().do(ordered) if ordered else (), len(jobs) - len(todo) + 1
+        ):
+            pdf = answer.pop("pdf")
+            gate(answer, todo[key].get("html", ""))
+            assert self._crew is not None
+            made = Printed({**_lean(answer), "libraries": self._crew.libraries}, pdf)
+            self.store.put(key, made)
+            self._known[key] = made
+            self.fresh.add(key)
+            if progress:
+                progress(count, len(jobs))
+        self._agree(keys)
+        if any(key not in self._known for key in keys):
+            return self.done(jobs)
+        return [self._known[key] for key in keys]
+
+    def _keep(self, key: str, part: Printed) -> None:
+        if self._libraries in (None, part.report["libraries"]):
+            self._known[key] = part
+            self.reused.add(key)
+
+    def _agree(self, keys: Sequence[str]) -> None:
+        """Forget kept parts that other versions of the libraries made, as soon as a process tells the ones there."""
+        if self._crew is None or not self._crew.libraries:
+            return
+        self._libraries = self._crew.libraries
+        for key in keys:
+            if self._known[key].report["libraries"] != self._libraries:
+                del self._known[key]
+                self.reused.discard(key)
+
+    def _workers(self) -> Crew:
+        if self._crew is None:
+            setting = {"css": self._css, "roots": [], "base": None}
+            crew = Crew(setting, self._environment, self.order.limits, self.order.processes)
+            self._crew = self._stack.enter_context(crew)
+        return self._crew
+
+
+def _lean(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """A report without what only the gates read."""
+    read = ("families", "unknown_families", "missing", "unsubset", "errors", "warnings", "refused")
+    return {key: value for key, value in answer.items() if key not in read}
+
+
+def print_parts(pieces: Sequence[Piece], order: Order) -> Document:
+    """Print the pieces of one document (see :mod:`.splitting`) into one file.
+
+    The same pieces give the same bytes, whether they were kept or not. Raises RenderError when a piece cannot be
+    printed faithfully, when a link has no target, and when a process is gone or takes too long.
+    """
+    cleaned = [Piece(scrubbed(piece.html), piece.kind, piece.continued) for piece in pieces]
+    with ExitStack() as stack:
+        run = _Run(order, stack)
+        said = order.metadata.fields()
+        whole = run.key("document", json.dumps([[(p.kind, p.continued, p.html) for p in cleaned], said]))
+        kept = run.store.get(whole)
+        if kept is not None:
+            if order.progress:
+                order.progress(len(pieces), len(pieces))
+            return Document(kept.pdf, kept.report["pages"], (), 0, len(pieces))
+        document = _print(cleaned, run, said)
+        if order.home:
+            run.store.put(whole, Printed({"pages": document.pages}, document.pdf))
+            run.store.tidy()
+        return document
+
+
+def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Document:
+    texts = [at for at, piece in enumerate(pieces) if piece.kind == "text"]
+    continued = [piece.continued for piece in pieces]
+    printed = dict(zip(texts, run.done([_job(pieces[at].html) for at in texts], told=True), strict=True))
+    blind = [at for at, piece in enumerate(pieces) if piece.kind == "contents"]
+    # The first guess at the contents: as they stand, without numbers, when their length matters at all.
+    parts = [printed.get(at) for at in range(len(pieces))]
+    reports = [part.report if part else _guess(pieces[at].html) for at, part in enumerate(parts)]
+    wanted = numbering.names(reports)
+    (probed,) = run.done([{"task": "leaves", "html": numbering.probe(pieces[0].html, wanted)}])
+    again = numbering.restarts(probed.report, wanted)
+    last: list[dict[str, Any]] = []
+    for _ in range(ROUNDS):
+        found = numbering.leaves(reports, continued, again)
+        numbers = numbering.targets(reports, found)
+        runs = numbering.runs(found)
+        jobs = [_job(numbering.filled(pieces[at].html, numbers)) for at in blind]
+        sheets = [{"task": "leaves", "html": numbering.margins(pieces[0].html, found, *each)} for each in runs]
+        empty = numbering.blanks(pieces[0].html, found)
+        if [*jobs, *sheets] == last:
+            break
+        last = [*jobs, *sheets]
+        made = run.done(last)
+        printed.update(zip(blind, made, strict=False))
+        reports = [printed[at].report for at in range(len(pieces))]
+    else:
+        raise RenderError("document", "目录的页数定不下来，请缩短目录条目。")
+    margins = made[len(blind) :]
+    for (start, end), sheet in zip(runs, margins, strict=True):
+        if [page["number"] for page in sheet.report["pages"]] != [leaf.number for leaf in found[start:end]]:
+            raise RenderError("document", "页码定不下来：页面样式与分部分排版不符。请检查模板里的页面样式。")
+    ordered = [printed[at] for at in range(len(pieces))]
+    blank = dict(zip(empty, run.done([_job(html) for html in empty.values()]), strict=True))
+    union = font_subsets.union([*reports, *(sheet.report for sheet in [*margins, *blank.values()])])
+    (dressed,) = run.done([{"task": "faces", "faces": union}])
+    from scoring.pdf.parts.merging import (
+        merge,  # only here: a run without changes does without the library
+    )
+
+    about = ordered[0].report["about"]
+    starts = [start for start, _ in runs]
+    pdf = merge(ordered, found, zip(starts, margins, strict=True), blank, dressed, _info(about, said), about["lang"])
+    keys = {at: run.key("piece", pieces[at].html) for at in texts}
+    fresh = tuple(at for at in texts if keys[at] in run.fresh)
+    return Document(pdf, len(found), fresh, len(run.fresh) - len(fresh), len(run.reused))
+
+
+def _job(html: str) -> dict[str, Any]:
+    return {"task": "piece", "html": html}
+
+
+def _guess(html: str) -> dict[str, Any]:
+    """What contents will roughly be, until they are printed: their length matters only where numbers run on."""
+    entries = len(re.findall(r"<li\b", html))
+    page = {"name": "toc", "first": False, "blank": False, "strings": {}, "late": []}
+    return {"begins": "recto", "anchors": {}, "pages": [{**page, "first": at == 0} for at in range(1 + entries // 26)]}
+
+
+def _info(about: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, str]:
+    """The document information, in the words of the renderer."""
+    told = {**about, **said}
+    found = {
+        "Producer": f"WeasyPrint {version('weasyprint')}",
+        "Title": told.get("title"),
+        "Author": ", ".join(told.get("authors") or ()),
+        "Subject": told.get("description"),
+        "Keywords": ", ".join(told.get("keywords") or ()),
+    }
+    for key, name in (("created", "CreationDate"), ("modified", "ModDate")):
+        found[name] = "D:" + re.sub(r"\D", "", told[key]) + "Z" if told.get(key) else None
+    return {key: text for key, text in found.items() if text}

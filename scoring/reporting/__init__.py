@@ -1,1 +1,0 @@
-"""One report model, many outputs."""

@@ -1,5 +1,0 @@
-"""The review book (评查册): one offline page in which an inspector opens the evidence and gives verified scores."""
-
-from scoring.reporting.review_book.making import CannotMake, UnsuitableRound, Where, make, select
-
-__all__ = ["CannotMake", "UnsuitableRound", "Where", "make", "select"]

@@ -1,0 +1,103 @@
+"""The lines of tables are drawn once, and look as if every cell had drawn its own."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+
+from scoring.documents import assets
+from scoring.documents.layout import body, self_page
+from scoring.documents.self_assessment.building import build_report
+from scoring.house import data_folder
+from scoring.pdf import fonts, printer
+from scoring.pdf.renderer import variables
+from scoring.pdf.weasyprint_patches import borders
+from scoring.workspace import open_workspace
+
+BY_CELL = """
+import sys
+from pathlib import Path
+from scoring.pdf.weasyprint_patches import borders
+from scoring.pdf import render_worker
+borders.apply = lambda: None
+sys.exit(render_worker.main(Path(sys.argv[1])))
+"""
+"""The rendering process that leaves the lines of tables to the renderer."""
+
+ROWS = "<tr><td rowspan=2>一<td>甲<td>乙<tr><td colspan=2>丙<tr><td>丁<td style='border:0'>戊<td>己"
+STYLES = {
+    "even": "td {border: 1pt solid black}",
+    "two pens": "table {border: 2pt solid black} td {border: .5pt solid #888}",
+    "colours": "td {border: 1pt solid red} tr + tr td {border-top: 1pt solid blue}",
+    "thick over thin": "td {border: 1pt solid silver} td:first-child {border-right: 4pt solid black}",
+    "dashed": "td {border: 1pt dashed black}",
+    "translucent": "td {border: 6pt solid rgba(0, 0, 0, .3)}",
+    "some sides": "td {border-bottom: 1pt solid black} th {border: 0}",
+}
+
+
+def page(style: str) -> str:
+    table = f"<table><thead><tr><th>头<th>中<th>尾</thead><tbody>{ROWS * 30}</table>"
+    return (
+        f"<!DOCTYPE html><html lang=zh-CN><head><title>表</title><style>table {{border-collapse: collapse; width: 80%}}"
+        f"{style}</style></head><body>{table}</body></html>"
+    )
+
+
+def by_cell(html: str, folder: Path) -> bytes:
+    """The page with every side of every cell drawn by itself."""
+    css = [str(sheet) for sheet in assets.print_sheets()]
+    documents = [{"html": html, "metadata": {}}]
+    job = {"task": "render", "documents": documents, "css": css, "roots": [], "base": None, "memory_mb": 6144}
+    (folder / "job.json").write_text(json.dumps(job), "utf-8")
+    command = [sys.executable, "-c", BY_CELL, str(folder)]
+    subprocess.run(command, env=variables(fonts.environment(None)), check=True, cwd=os.sep)
+    return (folder / "0.pdf").read_bytes()
+
+
+def pictures(data: bytes) -> list[np.ndarray]:
+    """What is seen of each page, at 192 points to the inch."""
+    with pypdfium2.PdfDocument(data) as document:
+        return [leaf.render(scale=192 / 72).to_numpy().astype(int) for leaf in document]
+
+
+def assert_alike(ours: bytes, theirs: bytes) -> None:
+    """One pixel in 5,000 may differ by a shade, where strokes meet: two that only touch leave a paler spot."""
+    for mine, other in zip(pictures(ours), pictures(theirs), strict=True):
+        assert np.count_nonzero(mine != other) <= mine.size / 5000
+        assert abs(mine - other).max() <= 64
+
+
+@pytest.mark.parametrize("style", STYLES.values(), ids=STYLES)
+def test_nothing_that_is_seen_changes(style: str, tmp_path: Path) -> None:
+    html = page(style)
+    ours, theirs = printer.render(html, css=assets.print_sheets()), by_cell(html, tmp_path)
+    assert len(pictures(ours)) > 1, "the table should go on on another page"
+    assert_alike(ours, theirs)
+
+
+def test_nothing_that_is_seen_changes_in_a_self_assessment_and_it_gets_smaller(tmp_path: Path) -> None:
+    home = data_folder("evidence") / "one-level"
+    opened = open_workspace(home).whole()
+    report = build_report(opened, opened.assess(), date(2026, 11, 20))
+    html = body(self_page(report), home, draft=False, mark=None)
+    ours, theirs = printer.render(html, css=assets.print_sheets()), by_cell(html, tmp_path)
+    assert_alike(ours, theirs)
+    assert len(ours) < len(theirs)
+
+
+def test_sides_on_one_line_are_joined_where_they_touch() -> None:
+    sides = [(0, 0, 10, 0), (10, 0, 20, 0), (25, 0, 30, 0), (0, 5, 8, 5), (3, 0, 3, 4), (3, 4, 3, 9), (4, 0, 4, 9)]
+    assert list(borders._joined(sides)) == [
+        (3, 0, 3, 9),
+        (4, 0, 4, 9),
+        (0, 0, 20, 0),
+        (25, 0, 30, 0),
+        (0, 5, 8, 5),
+    ]
