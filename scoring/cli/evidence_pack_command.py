@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli import shared
-from scoring.cli.shared import UNPRINTABLE, UNREADABLE, opened, today_option, workspace_option
+from scoring.cli.shared import UNPRINTABLE, opened, today_option, workspace_option
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,6 @@ def command(
 ) -> int:
     """Exit code 1 when the data holds errors, 4 when the catalogue cannot be rendered."""
     from scoring.documents.handover import pack
-    from scoring.evidence.package import UnstableError
     from scoring.pdf.errors import RenderError
 
     day = shared.today(today)
@@ -77,9 +76,6 @@ def command(
     except RenderError as error:
         click.echo(f"卷宗没有生成：{error}也可以加 --without-pdf，不生成 PDF 目录。", err=True)
         return UNPRINTABLE
-    except UnstableError as error:
-        click.echo(f"卷宗没有生成：{error} 正在被别的程序改写，请关闭后再试。", err=True)
-        return UNREADABLE
     click.echo(str(packed.path))
     click.echo(_summary(packed), err=True)
     return code

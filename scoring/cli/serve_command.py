@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scoring.cli import shared
-from scoring.cli.shared import FINE, UNREADABLE, workspace_option
+from scoring.cli.shared import FINE, workspace_option
 
 if TYPE_CHECKING:
     from scoring.workbench.store import Store
@@ -75,22 +75,14 @@ def _needed() -> None:
 
 
 def opened_store(ctx: click.Context, folder: str | None, state: Path | None) -> tuple[Path, Store]:
-    """The workspace and the state of its workbench. Raises a usage error where the state is not ours."""
+    """The workspace and the state of its workbench. Raises ``ScoringError`` where the state is not ours."""
     _needed()
     from scoring.workbench.state import state_folder
-    from scoring.workbench.store import Database, ForeignStateError, NewerStateError, Store
+    from scoring.workbench.store import Database, Store
 
     workspace = shared.workspace_folder(ctx, folder)
     place = state or ctx.meta.get("state") or state_folder(workspace)
-    try:
-        return workspace, Store(Database(place))
-    except NewerStateError as error:
-        what = "是更新的版本写的，这个版本不能用它。请升级 shifan。"
-        click.echo(f"{error} {what}", err=True)
-    except ForeignStateError as error:
-        what = "不是工作台的数据，或者已经损坏，没有动它。可以用 shifan serve restore 恢复备份。"
-        click.echo(f"{error} {what}", err=True)
-    raise click.exceptions.Exit(UNREADABLE)
+    return workspace, Store(Database(place))
 
 
 @command.group(name="accounts", help="工作台的账号：谁能登录。单位和角色记在 workspace.yaml 的 people 里。")

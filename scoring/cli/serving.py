@@ -11,7 +11,7 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.serve_command import opened_store
-from scoring.cli.shared import FINE, UNREADABLE, WRONG_USE
+from scoring.cli.shared import FINE, UNREADABLE
 
 
 def serve(ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]) -> int:
@@ -19,7 +19,7 @@ def serve(ctx: click.Context, folder: str | None, state: Path | None, options: d
     from scoring.problems import exit_code
     from scoring.workbench.desk import Desk
     from scoring.workbench.office import Office
-    from scoring.workbench.server import AlreadyServedError, CannotListenError, run
+    from scoring.workbench.server import run
     from scoring.workspace import open_workspace
 
     day = shared.today(options["today"]) if options["today"] else None
@@ -36,15 +36,6 @@ def serve(ctx: click.Context, folder: str | None, state: Path | None, options: d
     office.desk.view()
     try:
         run(office, listening, lambda address: _ready(office, listening, address))
-    except AlreadyServedError as error:
-        where = f"：{error.address}" if error.address else ""
-        click.echo(f"这个工作区已经有一个工作台开着{where}", err=True)
-        return WRONG_USE
-    except CannotListenError as error:
-        click.echo(
-            f"不能在 {listening.host}:{listening.port} 上打开（{error}）。换一个 --port，或者 --port 0。", err=True
-        )
-        return WRONG_USE
     finally:
         office.close()
     return FINE

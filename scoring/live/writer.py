@@ -119,9 +119,10 @@ class Writer:
                 else:
                     group.append(following)
             if group:
-                self._serve(group)
+                self.serve(group)
 
-    def _serve(self, group: list[Job]) -> None:
+    def serve(self, group: list[Job]) -> None:
+        """Writes a group of saves at once, and answers each."""
         try:
             self._session.change(lambda: self._write(group))
         except BaseException as error:  # noqa: BLE001 - whoever waits is told, and nobody else could tell them
@@ -145,11 +146,13 @@ class Writer:
 
     def _write_once(self, group: list[Job]) -> None:
         begun = time.perf_counter()
+        once, again = _each_once(group)
         with Transaction(self._session.path) as transaction:
             snapshot = self._session.look()
             answers: list[tuple[Job, Outcome]] = []
             sets: list[tuple[Job, ChangeSet]] = []
-            for job in group:
+            for job in once:
+                job.error = None  # of an attempt into which an editor slipped
                 known = self._known(job.save_id)
                 outcome = known or self._judge(job, snapshot, transaction, sets)
                 if outcome is not None:
@@ -164,6 +167,8 @@ class Writer:
         ended = time.perf_counter()
         for job, outcome in answers:
             job.outcome = outcome
+        for job, first in again:
+            job.outcome, job.error = first.outcome, first.error
         self._health.saved(
             [begun - job.since for job in group], judged - begun, written - judged, ended - written, len(group)
         )
@@ -233,6 +238,20 @@ class Writer:
             self._answers[save_id] = saved
             while len(self._answers) > ANSWERS:
                 self._answers.popitem(last=False)
+
+
+def _each_once(group: Sequence[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
+    """The jobs to carry out, and those that are one of them sent again: they get its answer, whatever it is."""
+    first: dict[str, Job] = {}
+    once: list[Job] = []
+    again: list[tuple[Job, Job]] = []
+    for job in group:
+        earlier = first.setdefault(job.save_id, job) if job.save_id else job
+        if earlier is job:
+            once.append(job)
+        else:
+            again.append((job, earlier))
+    return once, again
 
 
 def preview_of(session: Session, changes: Sequence[Change], author: Author) -> tuple[Outcome, dict[str, bytes]]:

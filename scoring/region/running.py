@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from scoring.problems import ScoringError
 from scoring.region.children import CHILDREN, Limits, Refused, in_child
 
 MOST_LOCAL = 8
@@ -85,8 +86,13 @@ class Work:
     limits: Limits = field(default_factory=Limits)
 
 
-class LostError(Exception):
+class LostError(ScoringError):
     """An engine gave fewer answers than it was given tasks; names the keys."""
+
+    usual = "unreadable"
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        super().__init__(f"有工作区没有算出来：{'、'.join(sorted(keys))}。请再算一次")
 
 
 def over(
@@ -126,7 +132,7 @@ def over(
                     on_answer(answer)
                 yield answer
     if lost := asked - answered:
-        raise LostError("、".join(sorted(lost)))
+        raise LostError(lost)
 
 
 def _one(work: Work, task: Any, size: int, in_process: bool) -> Any:

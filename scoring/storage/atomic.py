@@ -19,7 +19,7 @@ def write_atomic(path: Path, data: bytes, *, sync: bool = True) -> None:
     ``sync=False`` spares the flushing, for what a power cut may take. Raises ``OSError`` when the folder cannot be
     written or, on Windows, while another program holds the file open; the old file is then as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    disk.make_folder(path.parent)
     draft = disk.draft_beside(path)
     disk.write_draft(draft, data, path, sync=sync)
     try:

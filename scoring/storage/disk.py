@@ -100,6 +100,15 @@ def remove(path: Path) -> None:
     path.unlink(missing_ok=True)
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder with those above it; each new name is on the disk when this returns."""
+    if path.is_dir():
+        return
+    make_folder(path.parent)
+    path.mkdir(exist_ok=True)
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Flushes the names of a folder, where the system can do that."""
     if os.name == "nt":

@@ -66,10 +66,14 @@ class Note:
 
 
 def write_note(workspace: Path, note: Note) -> Path:
-    """Puts the note down in one step, and says where. Not flushed: a power cut may take it, not drafts and journal."""
+    """Puts the note down in one step, on the disk when this returns, and says where.
+
+    A power cut may come between the journal's line and the exchange: what the line says is then finished by this note,
+    so it has to be on the disk before the line is.
+    """
     path = place(workspace, f"{FOLDER}/{PENDING}{secrets.token_hex(8)}")
     fields = {**asdict(note), "lines": note.lines.decode("utf-8", "surrogatepass")}
-    write_atomic(path, sealed(_PURPOSE, json.dumps(fields).encode("utf-8")), sync=False)
+    write_atomic(path, sealed(_PURPOSE, json.dumps(fields).encode("utf-8")))
     return path
 
 

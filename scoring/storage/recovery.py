@@ -62,8 +62,15 @@ def put_right(workspace: Path) -> None:
                 withdraw(workspace, note)
         except OSError:
             continue  # a file is held open: the note stays, and writers of other files go on
+        _flush(workspace, note)
         take_away(path)
     look_at_swapped(workspace)
+
+
+def _flush(workspace: Path, note: Note) -> None:
+    """What was put right is on the disk before the note goes: without it a power cut could bring the old state back."""
+    for folder in {item.target_in(workspace).parent for item in note.files}:
+        disk.sync_folder(folder)
 
 
 def _throw_away(path: Path) -> None:
@@ -86,7 +93,7 @@ def withdraw(workspace: Path, note: Note) -> None:
     """Undoes a write: its lines leave the journal first, then each old file comes back, and the drafts go.
 
     Raises :class:`UncutError` where the journal cannot be cut: then the change holds, and the next writer finishes it;
-    ``OSError`` where a file cannot be swapped back yet.
+    ``OSError`` where a file cannot be swapped back yet. What came back is on the disk when this returns.
     """
     _cut_journal(workspace, note)
     for item in note.files:
@@ -96,6 +103,7 @@ def withdraw(workspace: Path, note: Note) -> None:
             disk.remove(target)  # nothing was swapped out: there was no file
         elif ours_stands and disk.digest_of(draft) != item.after:
             _bring_back(draft, target, item.after)
+        disk.sync_folder(target.parent)  # before the draft goes: it may hold the only copy of the old file
         disk.remove(draft)
 
 
@@ -115,7 +123,8 @@ def _cut_journal(workspace: Path, note: Note) -> None:
             behind = stream.read(len(note.lines) + 1)
     except FileNotFoundError:
         return
-    if behind and note.lines.startswith(behind):
+    # A power cut may leave the new length of the file without its bytes: they read as zeros.
+    if behind and note.lines.startswith(behind.rstrip(b"\0")):
         try:
             disk.cut(path, note.offset)
         except OSError as error:
@@ -128,7 +137,6 @@ def _finish(workspace: Path, note: Note) -> None:
         present, kept = disk.digest_of(target), disk.digest_of(draft)
         if present == item.before and kept == item.after:
             disk.exchange(draft, target)
-            disk.sync_folder(target.parent)
         elif present == item.after and kept not in (None, item.before, item.after):
             # The kill came before what was swapped out had been looked at: an edit by hand.
             _bring_back(draft, target, item.after)
@@ -152,6 +160,7 @@ def _merge_or_set_aside(workspace: Path, note: Note, item: PlannedFile) -> None:
         draft = disk.draft_beside(target)
         disk.write_draft(draft, merged.encode("utf-8"), target)
         disk.exchange(draft, target)
+        disk.sync_folder(target.parent)
         disk.remove(draft)
 
 
@@ -189,7 +198,7 @@ def split_address(address: str) -> tuple[Section, str]:
 
 def _set_aside(workspace: Path, name: str, entry: Mapping[str, Any]) -> None:
     folder = place(workspace, ASIDE, folder=True)
-    folder.mkdir(exist_ok=True)
+    disk.make_folder(folder)
     content = json.dumps({"file": name, "entry": entry}, ensure_ascii=False, indent=1).encode("utf-8")
     end = hashlib.sha256(content).hexdigest()[:16]
     write_atomic(place(workspace, f"{ASIDE}/{end}.json"), content)
@@ -243,7 +252,7 @@ def watch_swapped(workspace: Path, item: PlannedFile) -> None:
     if not draft.exists():
         return
     folder = place(workspace, SWAPPED, folder=True)
-    folder.mkdir(exist_ok=True)
+    disk.make_folder(folder)
     saved = draft.stat().st_mtime_ns
     end = item.draft.rsplit(".", 1)[-1]
     flat = item.name.replace("/", "!")
@@ -278,7 +287,7 @@ def _swapped_name(name: str) -> tuple[str, str, str]:
 
 def _keep_late_edit(workspace: Path, path: Path, name: str) -> None:
     folder = place(workspace, ASIDE, folder=True)
-    folder.mkdir(exist_ok=True)
+    disk.make_folder(folder)
     kept = place(workspace, f"{ASIDE}/{path.name}")
     path.replace(kept)
     entry = {"do": "late edit", "by": "手工", "kept": kept.name}

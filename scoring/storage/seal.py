@@ -17,6 +17,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from scoring.storage import disk
+
 SIZE = 32
 """Bytes of a seal."""
 _KEY = "user.key"
@@ -100,6 +102,7 @@ def _key(folder: Path) -> bytes:
                 stream.flush()
                 os.fsync(stream.fileno())
             _settle(draft, path)
+            disk.sync_folder(folder)  # a key that a power cut took would make our own notes strangers
         finally:
             draft.unlink(missing_ok=True)
     # Two processes may have begun at once: what lies there now is the key of both.

@@ -2,14 +2,16 @@
 
 The order of a write, each step in :mod:`scoring.storage.disk`:
 
-1. a note in ``.shifan`` says what is about to happen, under this user's seal;
-2. the new files are put down whole as drafts beside the old ones (a full disk shows here, before anything is done);
+1. a note in ``.shifan`` says what is about to happen, under this user's seal, and is flushed;
+2. the new files are put down whole as drafts beside the old ones and flushed with their folders (a full disk shows
+   here, before anything is done);
 3. the journal gets its lines and is flushed: from here on the change holds;
 4. each draft changes places with its file in one step, and what was swapped out is compared with what the change was
    judged on. Where an editor has slipped in, everything is taken back and the caller judges again;
-5. the note is taken away.
+5. the folders are flushed, and only then the note is taken away.
 
-What a killed process left is put right by whoever takes the lock next, see :mod:`scoring.storage.recovery`.
+Each step is on the disk before the next one relies on it: a power cut loses what was not flushed, in any order. What a
+killed process left is put right by whoever takes the lock next, see :mod:`scoring.storage.recovery`.
 """
 
 from __future__ import annotations
@@ -83,7 +85,7 @@ class Transaction:
 
     def __enter__(self) -> Self:
         lock = place(self.workspace, f"{FOLDER}/lock")
-        lock.parent.mkdir(exist_ok=True)
+        disk.make_folder(lock.parent)
         self._lock = FileLock(str(lock))
         try:
             self._lock.acquire(timeout=self._wait)
@@ -143,6 +145,7 @@ class Transaction:
         try:
             for item in changed:
                 self._write_draft(item, contents[item.name])
+            self._sync_folders(changed)
             disk.append(journal.path, note.lines)
             if not note.offset:
                 disk.sync_folder(journal.path.parent)
@@ -151,8 +154,7 @@ class Transaction:
         except (OSError, CannotError):
             self._take_back(path, note)
             raise
-        for folder in {item.target_in(self.workspace).parent for item in changed}:
-            disk.sync_folder(folder)
+        self._sync_folders(changed)
         keep_end(self.workspace, note.offset + len(note.lines), digest_of_line(_last_line(note.lines)))
         for item in changed:
             self._seen[item.name] = item.after
@@ -169,9 +171,13 @@ class Transaction:
 
     def _write_draft(self, item: PlannedFile, data: bytes) -> None:
         path = item.target_in(self.workspace)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(path.parent)
         sweep_drafts(path)
         disk.write_draft(item.draft_in(self.workspace), data, path)
+
+    def _sync_folders(self, files: Sequence[PlannedFile]) -> None:
+        for folder in {item.target_in(self.workspace).parent for item in files}:
+            disk.sync_folder(folder)
 
     def _exchange(self, item: PlannedFile) -> None:
         """Swaps a draft in. Raises :class:`SlippedIn` where what came out is not what was judged."""

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from scoring.people import ROLES
+from scoring.problems import ScoringError
 from scoring.values import nearest, offered
 from scoring.workbench.passwords import hashed, one_time, weakness
 from scoring.workbench.store import Store
 from scoring.workbench.store.accounts import TakenError
 from scoring.workspace import Workspace, open_workspace
+from scoring.workspace.changes import WORKSPACE, Author, Change, ChangeSet, carry_out
 
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}|[\w·]{1,40}")
 MOST_NAME = 40
 
 
-class CannotEnrolError(Exception):
+class CannotEnrolError(ScoringError):
     """An account cannot be made so; the message is Chinese and for the user."""
 
 
@@ -35,24 +38,21 @@ class Wish:
     lasting: bool = False
 
 
-def enrol(folder: Path, store: Store, wish: Wish, *, by: str = "管理员") -> str:
+def enrol(folder: Path, store: Store, wish: Wish, *, by: str = "管理员", today: date | None = None) -> str:
     """Makes the account, and the person where ``workspace.yaml`` does not name him; what is new is added.
 
+    ``by`` and ``today`` are for the journal; without ``today`` the calendar's day.
     Returns the one-time password where none was given. Raises :class:`CannotEnrolError`; nothing is written then.
     """
     workspace = open_workspace(folder).whole()
     wish = _checked(workspace, store, wish)
     password = wish.password or one_time()
-    _enter(workspace, wish, by)
+    _enter(workspace, wish, Author(by, today or date.today(), via="web"))
     try:
         store.accounts.add(wish.login, wish.person, hashed(password), must_change=not (wish.lasting and wish.password))
     except TakenError as error:
-        raise CannotEnrolError(_taken(str(error))) from None
+        raise CannotEnrolError(str(error)) from None
     return "" if wish.password else password
-
-
-def _taken(what: str) -> str:
-    return f"“{what}”已经有账号了；要改口令用 reset，要停用用 disable"
 
 
 def _checked(workspace: Workspace, store: Store, wish: Wish) -> Wish:
@@ -71,9 +71,9 @@ def _checked(workspace: Workspace, store: Store, wish: Wish) -> Wish:
     known = workspace.people.find(person)
     name = known.name if known else person
     if store.accounts.by_login(login) is not None:
-        raise CannotEnrolError(_taken(login))
+        raise CannotEnrolError(str(TakenError(login)))
     if store.accounts.of_person(name) is not None:
-        raise CannotEnrolError(_taken(name))
+        raise CannotEnrolError(str(TakenError(name)))
     if not wish.roles and not (known and known.roles):
         raise CannotEnrolError(f"要写角色（--role）：{'、'.join(ROLES)}")
     if wish.lasting and (weak := weakness(wish.password, [login, name, *units])):
@@ -89,27 +89,23 @@ def _unit(workspace: Workspace, given: str) -> str:
     return name
 
 
-def _enter(workspace: Workspace, wish: Wish, by: str) -> None:
-    """Enters the person with units and roles, or adds to what is there; nothing where nothing is new."""
-    record = workspace.head.people.get(wish.person)
-    units = list(dict.fromkeys([*(record.units if record else ()), *wish.units]))
-    roles = list(dict.fromkeys([*(record.roles if record else ()), *wish.roles]))
-    if record is not None and units == list(record.units) and roles == list(record.roles):
-        return
-    fields: dict[str, Any] = {"units": units} if units else {}
-    fields["roles"] = roles
-    write_person(workspace.path, wish.person, fields, by=by)
+def _enter(workspace: Workspace, wish: Wish, author: Author) -> None:
+    """Enters the person with units and roles, or adds to what stands by now; nothing where nothing is new."""
+
+    def plan(changes: ChangeSet) -> None:
+        stored = changes.record(WORKSPACE, wish.person, ("people",))
+        stands = stored.data if stored and isinstance(stored.data, dict) else {}
+        fields = {key: _more(stands.get(key), added) for key, added in (("units", wish.units), ("roles", wish.roles))}
+        changes.change(Change("person", WORKSPACE, wish.person, {key: all_ for key, all_ in fields.items() if all_}))
+
+    # The person's record is judged by its own schema alone, so that the workspace as it was just read will do.
+    carry_out(workspace.path, author, "people", plan, opener=lambda _: workspace)
 
 
-def write_person(folder: Path, name: str, fields: dict[str, Any], *, by: str) -> None:
-    """Writes keys of one person into ``people``."""
-    from scoring.storage import MapEdit, Transaction, apply_edits
-
-    with Transaction(folder) as transaction:
-        text = transaction.read("workspace.yaml")
-        edited = apply_edits(text, [MapEdit(("people",), {name: fields})])
-        entry = {"on": date.today().isoformat(), "do": "people", "by": by, "records": [name]}
-        transaction.commit({"workspace.yaml": edited}, entry)
+def _more(stands: Any, added: Sequence[str]) -> list[str]:
+    """What stands in a list, with what is not in it yet."""
+    known = [stands] if isinstance(stands, str) else list(stands or ())
+    return list(dict.fromkeys([*known, *added]))
 
 
 def listed(workspace: Workspace, store: Store) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ import uvicorn
 from filelock import FileLock, Timeout
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from scoring.problems import ScoringError
 from scoring.storage import place
 from scoring.workbench.app import build_app
 from scoring.workbench.limits import BODY_SECONDS, MOST_CONNECTIONS, MOST_HEADERS
@@ -28,16 +29,19 @@ ADDRESS = ".shifan/serve.json"
 LOCK = ".shifan/serve.lock"
 
 
-class AlreadyServedError(Exception):
-    """Another workbench serves this workspace; ``address`` is where."""
+class AlreadyServedError(ScoringError):
+    """Another workbench serves this workspace; ``address`` is where, "" where that cannot be read."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(address)
+        super().__init__(f"这个工作区已经有一个工作台开着{f'：{address}' if address else ''}")
         self.address = address
 
 
-class CannotListenError(Exception):
+class CannotListenError(ScoringError):
     """The port is taken, or the address is none of this machine's."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"不能在 {host}:{port} 上打开（{reason}）。换一个 --port，或者 --port 0。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def _bound(listening: Listening) -> socket.socket:
         bound.bind((listening.host, listening.port))
     except (OSError, OverflowError) as error:
         bound.close()
-        raise CannotListenError(str(error)) from None
+        raise CannotListenError(listening.host, listening.port, str(error)) from None
     bound.set_inheritable(False)
     return bound
 

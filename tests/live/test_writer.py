@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from samples import SOUND, write
 
 from scoring.live import Session
+from scoring.live.writer import Job, Writer
 from scoring.storage import DROP
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import Author, Change, Conflict, Refused, Saved
@@ -129,3 +131,24 @@ def test_a_preview_scores_what_would_be_and_writes_nothing(session: Session) -> 
     refused, nothing = session.preview([Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})], AUTHOR)
     assert isinstance(refused, Refused)
     assert nothing is None
+
+
+def test_one_save_that_is_sent_twice_into_one_group_is_written_once(session: Session) -> None:
+    """Two tabs, or a browser that lost the answer: the second one must not add to the list again."""
+    writer = Writer(session, session.health)
+    mapped = {"indicator": "1.2", "what": "两次送来的"}
+    added = Change("evidence", REGISTER, "E0001", add={"proves": [mapped]})
+    jobs = [Job([added], AUTHOR, "map", "one", time.perf_counter()) for _ in range(2)]
+    faulty = Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})
+    jobs += [Job([faulty], AUTHOR, "edit", "two", time.perf_counter()) for _ in range(2)]
+    jobs += [Job([title("没有号的")], AUTHOR, "edit", "", time.perf_counter()) for _ in range(2)]
+    writer.serve(jobs)
+    answers = [job.answer() for job in jobs]
+    writer.close()
+    assert isinstance(answers[0], Saved)
+    assert answers[1] == answers[0]
+    assert isinstance(answers[2], Refused)
+    assert answers[3] == answers[2]
+    assert [line.get("save") for line in journal(session)] == ["one", None]
+    record = session.snapshot.workspace.records[0]
+    assert [proof.what for proof in record.proves].count("两次送来的") == 1

@@ -23,6 +23,7 @@ from typing import BinaryIO
 from filelock import FileLock, Timeout
 
 from scoring.evidence.package.plan import CHANGED, PAYLOAD, Source
+from scoring.problems import ScoringError
 
 MANIFEST = "manifest-sha256.txt"
 TAG_MANIFEST = "tagmanifest-sha256.txt"
@@ -41,8 +42,13 @@ YOUNG = 60
 _MODE = 0o644
 
 
-class UnstableError(Exception):
+class UnstableError(ScoringError):
     """A file was being written to while it was packed; names the file."""
+
+    usual = "unreadable"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"卷宗没有生成：{name} 正在被别的程序改写，请关闭后再试。")
 
 
 class Bag(ABC):

@@ -49,7 +49,7 @@ def add(call: Call) -> Answer:
     slips: list[Data] = []
     for wish in wishes:
         try:
-            password = enrol(call.office.desk.path, call.office.store, wish, by=call.who.name)
+            password = enrol(call.office.desk.path, call.office.store, wish, by=call.who.name, today=call.view.today)
         except CannotEnrolError as error:
             if call.json:
                 raise invalid(f"{wish.person or wish.login}：{error}") from None
@@ -151,7 +151,7 @@ def first_account(call: Call) -> Answer:
         lasting=True,
     )
     try:
-        enrol(call.office.desk.path, call.office.store, wish)
+        enrol(call.office.desk.path, call.office.store, wish, today=call.office.desk.today)
     except CannotEnrolError as error:
         return Answer({"problem": str(error)}, "first.html", {"token": token, "problem": str(error)}, status=422)
     call.office.first_token = ""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scoring.problems import ScoringError
+
 PROCESSES = 2
 MEGABYTES = 1200
 SECONDS = 20.0
@@ -30,8 +32,10 @@ class Picture:
     pages: int
 
 
-class NoPicture(Exception):
+class NoPicture(ScoringError):
     """There is no picture; the message is Chinese and for the user."""
+
+    usual = "unprintable"
 
 
 class Studio:

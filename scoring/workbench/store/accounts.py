@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from scoring.problems import ScoringError
 from scoring.workbench.store.database import Database
 
 
@@ -26,8 +27,12 @@ class Account:
     settings: dict[str, Any] = field(default_factory=dict)
 
 
-class TakenError(Exception):
-    """The login, or the person, has an account already."""
+class TakenError(ScoringError):
+    """The login, or the person (``name``), has an account already."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"“{name}”已经有账号了；要改口令用 reset，要停用用 disable")
+        self.name = name
 
 
 class Accounts:

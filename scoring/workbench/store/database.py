@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from scoring.problems import ScoringError
+
 NAME = "server.db"
 APPLICATION = 0x53484946
 """Marks the file as ours (``SHIF``), so that another program's database is never migrated by mistake."""
@@ -49,12 +51,22 @@ MIGRATIONS: tuple[str, ...] = (
 """One script for each version of the file; a new version is a new entry, never a changed one."""
 
 
-class NewerStateError(Exception):
+class NewerStateError(ScoringError):
     """The file was written by a newer program."""
 
+    usual = "unreadable"
 
-class ForeignStateError(Exception):
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 是更新的版本写的，这个版本不能用它。请升级 shifan。")
+
+
+class ForeignStateError(ScoringError):
     """The file is not a database of the workbench, or it is damaged."""
+
+    usual = "unreadable"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 不是工作台的数据，或者已经损坏，没有动它。可以用 shifan serve restore 恢复备份。")
 
 
 class Database:
@@ -72,7 +84,7 @@ class Database:
             self._connection.row_factory = sqlite3.Row
             self._settle(fresh=fresh)
         except sqlite3.DatabaseError as error:
-            raise ForeignStateError(str(self.path)) from error
+            raise ForeignStateError(self.path) from error
         if os.name == "posix":
             self.path.chmod(0o600)
 
@@ -82,9 +94,9 @@ class Database:
         owner = run("PRAGMA application_id").fetchone()[0]
         version = run("PRAGMA user_version").fetchone()[0]
         if not fresh and owner != APPLICATION and (owner or version or run("SELECT 1 FROM sqlite_master").fetchone()):
-            raise ForeignStateError(str(self.path))
+            raise ForeignStateError(self.path)
         if version > len(MIGRATIONS):
-            raise NewerStateError(str(self.path))
+            raise NewerStateError(self.path)
         run("PRAGMA journal_mode = WAL")
         run("PRAGMA synchronous = FULL")
         run("PRAGMA foreign_keys = ON")
