@@ -15,9 +15,10 @@ from scoring.region.leads import LEAST_INSPECTED
 TODAY = ("--today", "2026-11-28")
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Four counties; three of them hold the same file."""
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four counties, collected and scored once; three of them hold the same file."""
+    tmp_path = tmp_path_factory.mktemp("collected")
     folder = office(tmp_path / "office", more="groups: {东片: [甲子县, 乙丑县], 西片: [丙寅县, 丁卯县]}\n")
     for at, name in enumerate(NAMES.values()):
         files = dict(finding("1.1", f"{{done: {9 - at}, of: 10}}"))
@@ -31,6 +32,12 @@ def place(tmp_path: Path) -> Path:
     collect(folder)
     region(folder, "score", "--engine", "serial")
     return folder
+
+
+@pytest.fixture
+def place(tmp_path: Path, collected: Path) -> Path:
+    """A copy of the office's folder for a test of its own."""
+    return Path(shutil.copytree(collected, tmp_path / "office"))
 
 
 def test_the_same_file_in_several_counties_is_a_lead(place: Path) -> None:
