@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from scoring.cli import shared
 from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, opened, today_option, visible, workspace_option
+from scoring.cli.writing import author
 
 WORDS = {"rule": "规则", "due": "时限"}
 
@@ -49,7 +49,7 @@ def command(
         return FINE
     person = person_of(workspace, by, "new_round")
     keys = frozenset({only} if only else ())
-    done, notes = confirm(workspace, waiting, only=keys, today=shared.today(today), by=person)
+    done, notes = confirm(workspace, waiting, only=keys, by=author(person, today))
     for item in done:
         words = "、".join(WORDS.get(key, key) for key in item.keys)
         click.echo(visible(f"{item.code} {item.name}：已确认{words}"))

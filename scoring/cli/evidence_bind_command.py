@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from scoring.cli import shared
 from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE, opened, tell, today_option, workspace_option
+from scoring.cli.writing import begun_by
 
 if TYPE_CHECKING:
     from scoring.binding.portal import Portal
@@ -69,10 +69,9 @@ def command(
     from scoring.binding.recording import keep_numbers
     from scoring.binding.volumes import BindError, Terms, bind
     from scoring.pdf.errors import RenderError
-    from scoring.workspace.changes import Author
 
-    day = shared.today(today)
     workspace, code = opened(ctx, folder)
+    by = begun_by(workspace.path, person, today)
     target = output or workspace.path / "reports" / "佐证材料卷"
     if target.resolve().is_relative_to((workspace.path / "evidence").resolve()):
         raise click.BadParameter("卷册不能放在工作区的 evidence/ 里，那里是原件", param_hint="-o")
@@ -87,7 +86,7 @@ def command(
     except (RenderError, BindError) as error:
         click.echo(f"卷册没有生成：{error}", err=True)
         return UNPRINTABLE
-    keep_numbers(workspace.path, bound.places, Author(person, day))
+    keep_numbers(workspace.path, bound.places, by)
     click.echo(str(target))
     click.echo(_summary(bound), err=True)
     if limits is not None:

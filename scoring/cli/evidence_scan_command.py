@@ -11,6 +11,7 @@ import click
 from scoring.cli import shared
 from scoring.cli.persons import person_of
 from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, opened, today_option, workspace_option
+from scoring.cli.writing import begun_by
 
 if TYPE_CHECKING:
     from scoring.actions.rights import Thing
@@ -76,7 +77,17 @@ def command(
     # Without a list of units any name may be entered: there is nothing to hold it against.
     person = person_of(workspace, person, "add_evidence", _whose(workspace, unit))
     owner = shared.unit_of(workspace, unit, ()) if unit and workspace.units else unit
-    wishes = Wishes(shared.today(today), owner, cast("OcrMode", ocr), workers, person, renew, _folders(workspace))
+    by = begun_by(workspace.path, person, today)
+    wishes = Wishes(
+        by.on,
+        owner,
+        cast("OcrMode", ocr),
+        workers,
+        by.by,
+        renew,
+        _folders(workspace),
+        stated=by.stated,
+    )
     try:
         found = scan(workspace.path, workspace.tree, workspace.records, paths, wishes, _tell)
     except Busy:

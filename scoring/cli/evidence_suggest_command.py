@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +13,12 @@ from scoring.cli import shared
 from scoring.cli.evidence_search_command import filled
 from scoring.cli.persons import person_of
 from scoring.cli.shared import deliver, format_option, opened, today_option, workspace_option
+from scoring.cli.writing import author
 from scoring.documents.terminal import table
 
 if TYPE_CHECKING:
     from scoring.evidence.suggest import Piece, Suggester, Suggestion
+    from scoring.storage import Author
     from scoring.workspace import Workspace
 
     Answer = list[tuple[Piece, tuple[Suggestion, ...]]]
@@ -64,7 +65,6 @@ def command(
     if targets and everything:
         raise click.UsageError("写了材料就不要再写 --all")
     bound = _share(least) if least is not None else None
-    day = shared.today(today)
     workspace, code = opened(ctx, folder)
     person = person_of(workspace, person, "review") if bound is not None else person
     with TextIndex.open(workspace.path) as index:
@@ -82,7 +82,7 @@ def command(
         answer = [(piece, _worth_showing(suggester.suggest(piece, top or 3))) for piece in asked]
     _deliver(workspace, answer, form, output)
     if bound is not None:
-        _apply(workspace, answer, bound, person, day)
+        _apply(workspace, answer, bound, author(person, today))
     return code
 
 
@@ -172,16 +172,16 @@ def _shortened(words: str) -> str:
     )
 
 
-def _apply(workspace: Workspace, answer: Answer, bound: Fraction, person: str, day: date) -> None:
+def _apply(workspace: Workspace, answer: Answer, bound: Fraction, by: Author) -> None:
     from scoring.actions.evidence import propose
-    from scoring.storage import Author, write_records
+    from scoring.storage import write_records
 
     wanted = {
         piece.id: [(item.code, item.item) for item in found if item.score >= bound]
         for piece, found in answer
         if piece.id
     }
-    plan = Author(person, day), "evidence suggest", lambda changes: propose(changes, wanted)
+    plan = by, "evidence suggest", lambda changes: propose(changes, wanted)
     written = write_records(workspace.path, *plan)
     count = sum(len(codes) for codes in written.values())
     click.echo(f"已写入 {count} 项待确认的对应关系（{len(written)} 件材料），确认之前不作数。", err=True)

@@ -28,6 +28,7 @@ class Asked:
     prefer: Prefer | None
     as_round: str | None
     accept_edited: bool
+    stated: bool = True
 
 
 def are_results(files: tuple[Path, ...]) -> bool:
@@ -64,7 +65,7 @@ def carried(
     if asked.accept_edited and not by:
         raise click.UsageError("--accept-edited 要用 --by 写明是谁认可改动的，记入日志")
     name = _name(asked.as_round) if asked.as_round is not None else None
-    terms = Terms(asked.today, by, asked.prefer, name, asked.accept_edited)
+    terms = Terms(asked.today, by, asked.prefer, name, asked.accept_edited, asked.stated)
     results = read_all(ctx, files, read_result)
     if preview:
         return preview_results(workspace, results, terms)

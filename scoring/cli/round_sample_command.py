@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from scoring.cli import shared
 from scoring.cli.ledger_writing import Refused
 from scoring.cli.shared import (
     FINE,
@@ -126,7 +125,7 @@ def command(
     if preview:
         workspace, _ = opened(ctx, folder)
         drawing = draw(workspace)
-        tried_out(workspace.path, drawing.item, drawing.sample, on=shared.today(today), by=person.strip() or SYSTEM)
+        tried_out(workspace.path, drawing.item, drawing.sample, author(person.strip() or SYSTEM, today))
     else:
 
         def plan(changes: ChangeSet) -> Drawing:

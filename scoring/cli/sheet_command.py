@@ -144,7 +144,9 @@ def import_(
     if review_results.are_results(files):
         if delete:
             raise click.UsageError("--delete 只用于工作簿")
-        own = review_results.Asked(shared.today(today), person, prefer, as_round, accept_edited)
+        own = review_results.Asked(
+            shared.today(today), person, prefer, as_round, accept_edited, stated=today is not None
+        )
         outcome = review_results.carried(ctx, opened(ctx, folder)[0], files, own, preview=preview)
     elif as_round is not None or accept_edited:
         raise click.UsageError("--as-round 和 --accept-edited 只用于评查册的核验结果（.json）")
@@ -155,7 +157,7 @@ def import_(
         # A workbook may hold several tables: they are taken in together or not at all.
         books = [book for tables in several for book in tables]
         person = _importer(workspace, person, books)
-        terms = Terms(shared.today(today), person, prefer, delete)
+        terms = Terms(shared.today(today), person, prefer, delete, stated=today is not None)
         sets = [books] if together else several
         if preview:
             outcome = joined([previewed(workspace, some, terms) for some in sets])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from scoring.engine.frame import Frame, frame_from
 from scoring.problems import ScoringError
 from scoring.rounds.model import Round, read_head
 from scoring.rounds.sampling import SampleRecord, as_data
-from scoring.storage import Bare, Journal, Quoted, RecordChanges, Transaction
+from scoring.storage import Author, Bare, Journal, Quoted, RecordChanges, write_records
 from scoring.storage.sections import with_section
 from scoring.yamlio import Document, parse
 
@@ -49,17 +48,15 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
     changes.put(item.file, raw[: len(raw) - len(text)] + made, keys=["sample"])
 
 
-def tried_out(workspace: Path, item: Round, sample: SampleRecord, *, on: date, by: str) -> None:
+def tried_out(workspace: Path, item: Round, sample: SampleRecord, author: Author) -> None:
     """Puts on record that a seed was tried out for a round: whoever draws until the draw pleases can be seen to."""
-    entry = {
-        "on": on.isoformat(),
-        "do": TRIED,
-        "by": by,
-        "round": item.id,
-        "sample": {"seed": sample.seed, "size": sample.size, "indicators": list(sample.indicators)},
-    }
-    with Transaction(workspace) as transaction:
-        transaction.commit({}, entry)
+
+    def plan(changes: RecordChanges) -> None:
+        drawn = {"seed": sample.seed, "size": sample.size, "indicators": list(sample.indicators)}
+        changes.details |= {"round": item.id, "sample": drawn}
+        changes.always = True
+
+    write_records(workspace, author, TRIED, plan)
 
 
 def recorded_frame(workspace: Path, digest: str) -> Frame | None:

@@ -78,3 +78,10 @@ def kinds() -> Iterator[Kind]:
         "proves: [{indicator: 1.1.1}]，该指标有两项要求",
         "proves: [{indicator: 1.1.1, item: 办理清单}]",
     )
+    yield warning(
+        "E023",
+        "佐证或审核的日期在今天以后",
+        "核对这个日期和电脑的日期",
+        "（今天是 2026-11-29）review: {state: accepted, on: 2062-11-29}",
+        "review: {state: accepted, on: 2026-11-29}",
+    )

@@ -198,6 +198,13 @@ def kinds() -> Iterator[Kind]:
         "kind: self，却有 sample",
         "kind: inspection，有 sample",
     )
+    yield warning(
+        "F026",
+        "轮次里有今天以后的日期",
+        "核对这个日期和电脑的日期",
+        "（今天是 2026-11-29）vetoes: {V1: {on: 2062-03-02}}",
+        "vetoes: {V1: {on: 2026-03-02}}",
+    )
     # F05x: the units' parts of a round and the assignments of inspectors
     yield warning(
         "F050",

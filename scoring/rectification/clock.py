@@ -9,9 +9,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from scoring.rectification.ledger import RectificationItem
+from scoring.storage.days import FarDayError, is_far
 
-FAR = 92
-"""So many days from the newest step on, either way, the day has to be stated."""
 TOO_FAR = 400
 """So many days after the newest step no day is believed, stated or not."""
 
@@ -30,10 +29,6 @@ def implausible(day: date, ledger: Iterable[RectificationItem], *, stated: bool)
     apart = (day - newest).days
     if apart > TOO_FAR:
         return f"日期 {day} 比清单里最近的一步（{newest}）晚 {apart} 天，请核对电脑的日期或 --today"
-    if not stated and abs(apart) > FAR:
-        side = "晚" if apart > 0 else "早"
-        return (
-            f"电脑的日期 {day} 比清单里最近的一步（{newest}）{side} {abs(apart)} 天；"
-            f"日期没有错的，请用 --today {day} 写明，错的请先改正电脑的日期"
-        )
+    if not stated and is_far(day, newest):
+        return str(FarDayError(day, newest, "清单里最近的一步"))
     return ""

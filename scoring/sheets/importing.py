@@ -56,12 +56,16 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How to import: on which day, in whose name, which side wins a conflict, whether missing rows are deleted."""
+    """How to import: on which day, in whose name, which side wins a conflict, whether missing rows are deleted.
+
+    ``stated``: somebody wrote the day; the clock's is not believed far from the last write.
+    """
 
     today: date
     by: str = ""
     prefer: Prefer | None = None
     delete: bool = False
+    stated: bool = True
 
 
 def preview(workspace: Workspace, books: Sequence[Book], terms: Terms) -> Outcome:
@@ -90,7 +94,7 @@ def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:
             changes.put(name, text)
         return replace(outcome, written=True)
 
-    return write_records(folder, Author(terms.by, terms.today, via="sheet"), "sheet import", plan)
+    return write_records(folder, Author(terms.by, terms.today, via="sheet", stated=terms.stated), "sheet import", plan)
 
 
 def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) -> _Plan:

@@ -45,7 +45,8 @@ Reader = Callable[[str], str]
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How to import: on which day, in whose name, which side wins a conflict, into which new round (``as_round``), and
-    whether files that were changed by hand are taken (``accept_edited``; the journal says so).
+    whether files that were changed by hand are taken (``accept_edited``; the journal says so). ``stated``: somebody
+    wrote the day; the clock's is not believed far from the last write.
     """
 
     today: date
@@ -53,6 +54,7 @@ class Terms:
     prefer: Prefer | None = None
     as_round: str | None = None
     accept_edited: bool = False
+    stated: bool = True
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Ou
             changes.put(name, text)
         return prepared.outcome(written=True)
 
-    author = Author(terms.by or "、".join(inspectors), terms.today, via="sheet")
+    author = Author(terms.by or "、".join(inspectors), terms.today, via="sheet", stated=terms.stated)
     return write_records(folder, author, "sheet import", plan)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from scoring.problems import CannotError
 from scoring.sheets.tree_file import TreeFile
@@ -57,7 +56,7 @@ def _values(workspace: Workspace, code: str, keys: Iterable[str]) -> str:
 
 
 def confirm(
-    workspace: Workspace, wanted: Sequence[Proposal], *, only: frozenset[str], today: date, by: str
+    workspace: Workspace, wanted: Sequence[Proposal], *, only: frozenset[str], by: Author
 ) -> tuple[list[Proposal], list[str]]:
     """Takes ``only`` these keys (all, where empty) of the wanted nodes out of ``proposed``, in one transaction.
 
@@ -86,4 +85,4 @@ def confirm(
         changes.name(*(item.code for item in done))
         return done, notes
 
-    return write_records(workspace.path, Author(by, today), "indicators confirm", plan)
+    return write_records(workspace.path, by, "indicators confirm", plan)

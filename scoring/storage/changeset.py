@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast
 
+from scoring.storage.days import believe
 from scoring.storage.journal import JOURNAL, Journal
 from scoring.storage.layout import HELD_APART, sections_of
 from scoring.storage.records import (
@@ -44,7 +45,8 @@ PAUSE = 0.05
 class Author:
     """Who writes: the name for the journal, the day that the write counts for, and the way that it came.
 
-    ``at`` is the moment with its zone; without it the clock's. ``account`` is the login of the workbench.
+    ``at`` is the moment with its zone; without it the clock's. ``account`` is the login of the workbench. ``stated``
+    is False where the day is the clock's and nobody wrote it: far from the last write it is not believed.
     """
 
     by: str
@@ -52,6 +54,7 @@ class Author:
     via: Via = "cli"
     account: str = ""
     at: datetime | None = None
+    stated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +71,14 @@ class RecordChanges:
 
     ``kept`` are files that the caller keeps cut into records from one change set to the next; they are brought up to
     date here. ``details`` are further keys of the journal's line, which is written even where no file changes if
-    ``always`` is set.
+    ``always`` is set. Raises :class:`~scoring.storage.days.FarDayError` for a clock that cannot be right.
     """
 
     def __init__(
         self, transaction: Transaction, author: Author, do: str, *, save_id: str = "", kept: Cut | None = None
     ) -> None:
+        if not author.stated:
+            believe(transaction.workspace, author.on)
         self.transaction = transaction
         self.author = author
         self.do = do

@@ -11,6 +11,7 @@ from sheet_samples import TODAY, make
 from scoring.rules import words
 from scoring.sheets import KINDS, Outcome, Terms, export, read_books, take_in
 from scoring.sheets.tree_confirm import confirm, proposals
+from scoring.storage import Author
 from scoring.workspace import open_workspace
 
 PLAN = """\
@@ -225,9 +226,9 @@ def test_confirming_on_the_command_line(home: Path) -> None:
     workspace = open_workspace(home).whole()
     waiting = proposals(workspace, ["1"])
     assert [(item.code, item.keys) for item in waiting] == [("1.1", ("rule", "due"))]
-    done, _ = confirm(workspace, waiting, only=frozenset({"rule"}), today=TODAY, by="李明")
+    done, _ = confirm(workspace, waiting, only=frozenset({"rule"}), by=Author("李明", TODAY))
     assert [item.keys for item in done] == [("rule",)]
-    done, _ = confirm(workspace, waiting, only=frozenset(), today=TODAY, by="李明")
+    done, _ = confirm(workspace, waiting, only=frozenset(), by=Author("李明", TODAY))
     assert [item.keys for item in done] == [("due",)]
     assert (home / "indicators/plan.yaml").read_text("utf-8") == PLAN.replace("    proposed: [rule, due]\n", "")
 

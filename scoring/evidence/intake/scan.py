@@ -39,6 +39,8 @@ class Wishes:
     renew: bool = False
     units: Mapping[str, str] = field(default_factory=dict)
     """The units of the workspace by name and alias: a folder that is called like one sets the unit of its files."""
+    stated: bool = True
+    """Whether somebody wrote the day; the clock's is not believed far from the last write."""
 
 
 @dataclass(slots=True)
@@ -259,7 +261,7 @@ class _Intake:
     def flush(self, store: ProbeStore) -> None:
         """Writes the records that wait, in one transaction, and what the store remembers."""
         if self.waiting or self.changes:
-            author = Author(self.wishes.by, self.wishes.today)
+            author = Author(self.wishes.by, self.wishes.today, stated=self.wishes.stated)
             written = self.writer.write(self.waiting, self.changes, author)
             self._told_right({record["id"]: written.get(record["id"]) for record in self.waiting})
             self.waiting, self.changes = [], {}
