@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scoring.actions.rights import WHOLE, Action, Thing, may
-from scoring.workspace import Workspace
+from scoring.workspace import Opening, Workspace
 from scoring.workspace.changes import ChangeSet, Forbidden, ForbiddenError, RefusedError
 
 
@@ -19,7 +19,7 @@ def acting(changes: ChangeSet, action: Action | None, thing: Thing = WHOLE) -> s
     return name
 
 
-def named(workspace: Workspace, given: str, action: Action | None = None, thing: Thing = WHOLE) -> str:
+def named(workspace: Workspace | Opening, given: str, action: Action | None = None, thing: Thing = WHOLE) -> str:
     """The full name of whoever is meant by ``given``, where the people of the workspace may do ``action``.
 
     A workspace that names nobody takes any name; one that gives nobody a role compares names alone.

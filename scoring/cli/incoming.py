@@ -1,18 +1,15 @@
-"""Files that are to be imported: reading all of them before any is taken in, and waiting for nobody."""
+"""Files that are to be imported: reading all of them before any is taken in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
 
 from scoring.cli.screen import visible
 from scoring.cli.shared import UNREADABLE
-
-if TYPE_CHECKING:
-    from scoring.sheets import Outcome
 
 F = TypeVar("F")
 
@@ -36,14 +33,3 @@ def read_all(ctx: click.Context, files: Sequence[Path], read: Callable[[Path], F
     if broken:
         ctx.exit(UNREADABLE)
     return found
-
-
-def taken_in(ctx: click.Context, take_in: Callable[[], Outcome]) -> Outcome:
-    """What an import did. Ends the command with code 3 while somebody else is writing."""
-    from scoring.storage import Busy
-
-    try:
-        return take_in()
-    except Busy:
-        click.echo("另一个程序正在写入这个工作区，没有导入。请稍后再试。", err=True)
-        ctx.exit(UNREADABLE)

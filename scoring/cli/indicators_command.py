@@ -152,6 +152,7 @@ def read_tree(ctx: click.Context, source: str, hint: str, classes: tuple[str, ..
 
     Ends the command with code 3 when it cannot be read; raises a usage error when there is none, or no such class.
     """
+    from scoring.actions.beginning import chosen
     from scoring.indicators.library import find_tree, no_such_tree
     from scoring.indicators.loading import load_tree
 
@@ -162,7 +163,7 @@ def read_tree(ctx: click.Context, source: str, hint: str, classes: tuple[str, ..
         raise click.BadParameter(no_such_tree(source, own), param_hint=hint)
 
     def choose(kinds: Kinds) -> Choice:
-        return shared.picked(kinds, classes, "--for")
+        return chosen(kinds, classes)
 
     tree, problems = load_tree(path, path.name, choose if classes else None)
     for item in problems:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, cast
 
 import click
 
 from scoring.cli import shared
-from scoring.cli.persons import person_of
 from scoring.cli.round_compare_command import command as compare_command
 from scoring.cli.round_freeze_command import command as freeze_command
 from scoring.cli.round_sample_command import command as sample_command
@@ -24,12 +22,6 @@ from scoring.cli.shared import (
 )
 from scoring.cli.writing import author
 from scoring.documents.terminal import table
-
-if TYPE_CHECKING:
-    from scoring.editions import Created
-    from scoring.rounds.model import Round
-    from scoring.storage import RecordChanges
-    from scoring.workspace import Opening
 
 KINDS = ["self", "mock", "inspection"]
 
@@ -95,43 +87,30 @@ def new(
     by: str,
 ) -> int:
     """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
+    from scoring.actions.new_rounds import NewRound, begin_round
     from scoring.documents.rounds.carrying_over import CREATED_HEADINGS, created_data, created_rows, created_text
-    from scoring.editions import new_round, opened_again
-    from scoring.rounds.forms import Terms
+    from scoring.editions import opened_again
     from scoring.storage import text_of, write_records
-    from scoring.workspace import open_workspace
 
-    day = shared.today(today)
-    assessed = _day(as_of, "--as-of") if as_of else day
-    asked = _window(window) if window else None
-    if kind == "self" and basis:
-        raise click.UsageError("--basis 只用于核验（inspection）和模拟（mock）轮次")
-    if kind == "self" and (group or inspectors or arbitration):
-        raise click.UsageError("--group、--inspector、--arbitration 只用于核验（inspection）和模拟（mock）轮次")
-    kept = cast("Literal['self', 'mock', 'inspection']", kind)
-
-    def plan(changes: RecordChanges) -> Created:
-        opening = open_workspace(changes.transaction.workspace)
-        changes.author = replace(changes.author, by=person_of(opening, by, "new_round"))
-        of = None if kind == "self" else _basis(opening, basis)
-        named = tuple(dict.fromkeys(person_of(opening, given) for given in inspectors))
-        terms = Terms(
-            _name(name),
-            kept,
-            assessed,
-            asked or _usual(of, assessed),
-            of.id if of else None,
-            group=group.strip(),
-            inspectors=named,
-            arbitration=arbitration,
-        )
-        return new_round(changes, opening, terms, source=source, wanted_tree=wanted_tree, switch=switch)
-
+    person = author(by, today)
+    wish = NewRound(
+        name,
+        cast("Literal['self', 'mock', 'inspection']", kind),
+        _day(as_of, "--as-of") if as_of else person.on,
+        _window(window) if window else None,
+        basis,
+        source,
+        wanted_tree,
+        group,
+        inspectors,
+        arbitration,
+        switch,
+    )
     home = workspace_folder(ctx, folder)
     before = text_of(home, "workspace.yaml") if switch else ""
-    created = write_records(home, author(by, today), "round new", plan)
+    created = write_records(home, person, "round new", lambda changes: begin_round(changes, wish))
     if created.switched:
-        opened_again(home, created, before, author(by, today))
+        opened_again(home, created, before, person)
     rows = created_rows(created)
     notable = [row for row in rows if row[1] not in ("沿用", "新增未填")]
     shown = table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40]) if notable else ""
@@ -144,19 +123,6 @@ def new(
         text=created_text(created, shown),
     )
     return FINE
-
-
-def _name(text: str) -> str:
-    """A name that may be a code and a file name."""
-    from pydantic import TypeAdapter, ValidationError
-
-    from scoring.values import Code
-
-    try:
-        made: str = TypeAdapter(Code).validate_python(text)
-    except ValidationError as error:
-        raise click.BadParameter(error.errors()[0]["msg"], param_hint="名称") from None
-    return made
 
 
 def _day(text: str, option: str) -> date:
@@ -176,29 +142,3 @@ def _window(text: str) -> tuple[date, date]:
     if span[0] > span[1]:
         raise click.BadParameter("起不能晚于止", param_hint="--window")
     return span
-
-
-def _usual(basis: Round | None, assessed: date) -> tuple[date, date]:
-    """The window where none is asked for. Evidence is judged by the window of the round that is verified."""
-    from scoring.rounds.forms import usual_window
-
-    window = basis.head.window if basis else None
-    return (window.start, window.end) if window else usual_window(assessed)
-
-
-def _basis(opening: Opening, named: str | None) -> Round:
-    """The round that is verified: the one named, or the current one. It must exist and verify none itself."""
-    from scoring.rounds.forms import KIND_NAMES
-    from scoring.values import offered
-
-    known = {item.id: item for item in opening.rounds}
-    wanted = named or (opening.head.round if opening.head else "")
-    if wanted not in known:
-        raise click.BadParameter(f"没有轮次“{wanted}”{offered(wanted, known)}", param_hint="--basis")
-    found = known[wanted]
-    if found.kind != "self" and found.head.basis:
-        kind = KIND_NAMES[found.kind]
-        raise click.BadParameter(
-            f"“{wanted}”本身是{kind}；请写它所核验的自评轮次“{found.head.basis}”", param_hint="--basis"
-        )
-    return found

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from scoring.cli.shared import FINE, today_option, workspace_option
 from scoring.cli.writing import author, written
-
-if TYPE_CHECKING:
-    from scoring.rounds.model import Round
-    from scoring.workspace import Workspace
-    from scoring.workspace.changes import ChangeSet
 
 
 @click.command(
@@ -28,38 +21,9 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, folder: str | None, today: str | None, name: str, again: bool, by: str) -> int:
     """Exit code 2 for a round that cannot be kept or is kept already, 3 for a register that cannot be read."""
-    file = written(ctx, folder, author(by, today), "round freeze", lambda changes: _frozen(changes, name, again=again))
+    from scoring.actions.new_rounds import freeze_round
+
+    by_whom = author(by, today)
+    file = written(ctx, folder, by_whom, "round freeze", lambda changes: freeze_round(changes, name, again=again))
     click.echo(file)
     return FINE
-
-
-def _frozen(changes: ChangeSet, name: str, *, again: bool) -> str:
-    """Keeps the supports of a round as they are under the lock, and says in which file."""
-    from scoring.actions.authority import acting
-    from scoring.editions import frozen_text, register_doubtful
-    from scoring.problems import ScoringError
-    from scoring.rounds.snapshot import file_of
-
-    file = file_of(name)
-    round_ = _own_round(changes.workspace, name)
-    acting(changes, "lock_round")
-    if register_doubtful(changes.workspace):
-        raise ScoringError("佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check", "unreadable")
-    if changes.read(file) and not again:
-        raise ScoringError(f"已有存档 {file}，没有改动。要按现在的登记表重新存档，加 --again")
-    changes.details["round"] = round_.id
-    changes.put(file, frozen_text(changes.workspace, round_, changes.author.on))
-    return file
-
-
-def _own_round(workspace: Workspace, name: str) -> Round:
-    """The self round of that name under the workspace's own indicator system; a usage error where there is none."""
-    from scoring.values import offered
-
-    found = next((item for item in workspace.rounds if item.id == name), None)
-    if found is None:
-        known = [item.id for item in workspace.rounds if item.kind == "self"]
-        raise click.BadParameter(f"没有轮次“{name}”{offered(name, known, '能存档的有')}", param_hint="轮次")
-    if found.kind != "self":
-        raise click.BadParameter(f"“{name}”不是自评轮次，佐证情况属于它所核验的轮次", param_hint="轮次")
-    return found

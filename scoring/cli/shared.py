@@ -19,7 +19,6 @@ from scoring.problems import Refusal
 
 if TYPE_CHECKING:
     from scoring.indicators.model import Indicator
-    from scoring.indicators.scope import Kinds
     from scoring.problems import Problem, ScoringError
     from scoring.workspace import Workspace
 
@@ -133,20 +132,6 @@ def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
         note = f"其中 {faulty} 项认定有误，按未评处理；" if faulty else ""
         click.echo(f"注意：数据有 {len(workspace.errors)} 处错误，{note}结果仅供参考。详见 shifan check。", err=True)
     return workspace, PROBLEMS if code else FINE
-
-
-def picked(kinds: Kinds, words: tuple[str, ...], hint: str) -> dict[str, str]:
-    """The kind of object that words on the command line choose; a usage error for an unknown or a missing one."""
-    from scoring.indicators.scope import UnknownClassError, pick
-
-    try:
-        choice = pick(kinds, words)
-    except UnknownClassError as error:
-        raise click.BadParameter(str(error), param_hint=hint) from None
-    if lacking := kinds.open(choice):
-        named = "；".join(f"{name}（{'、'.join(kinds.declared[name])}）" for name in lacking)
-        raise click.BadParameter(f"这套体系的指标按对象类别区分，还要选：{named}", param_hint=hint)
-    return choice
 
 
 def leaf_of(workspace: Workspace, code: str, hint: str) -> Indicator:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from scoring.cli import review_results, shared
-from scoring.cli.incoming import read_all, taken_in
-from scoring.cli.persons import person_of
+from scoring.cli import shared
+from scoring.cli.incoming import read_all
 from scoring.cli.screen import escaped, visible
 from scoring.cli.shared import FINE, PROBLEMS, opened, today_option, workspace_option
 
 if TYPE_CHECKING:
-    from scoring.actions.rights import Action
     from scoring.sheets import Change, Outcome
-    from scoring.sheets.reading import Book
     from scoring.workspace import Workspace
 
 KIND_HELP = (
@@ -136,33 +132,28 @@ def import_(
     form: str,
 ) -> int:
     """Exit code 1 when a cell or a sheet is refused, 3 when a file is no workbook of ours."""
+    from scoring.actions.sheets import import_books, import_results
     from scoring.confined import Confined
-    from scoring.sheets import Terms, take_in
-    from scoring.sheets import preview as previewed
+    from scoring.sheets import Terms, review_results
     from scoring.sheets.child import read_in_child
+    from scoring.sheets.review_file import read_result
 
-    if review_results.are_results(files):
+    day, stated = shared.today(today), today is not None
+    if _are_results(files):
         if delete:
             raise click.UsageError("--delete 只用于工作簿")
-        own = review_results.Asked(
-            shared.today(today), person, prefer, as_round, accept_edited, stated=today is not None
-        )
-        outcome = review_results.carried(ctx, opened(ctx, folder)[0], files, own, preview=preview)
+        own = review_results.Terms(day, person, prefer, as_round, accept_edited, stated)
+        workspace, _ = opened(ctx, folder)
+        outcome = import_results(workspace, read_all(ctx, files, read_result), own, only_look=preview)
     elif as_round is not None or accept_edited:
         raise click.UsageError("--as-round 和 --accept-edited 只用于评查册的核验结果（.json）")
     else:
         workspace, _ = opened(ctx, folder)
         with Confined() as child:
-            several = read_all(ctx, files, partial(read_in_child, child))
-        # A workbook may hold several tables: they are taken in together or not at all.
-        books = [book for tables in several for book in tables]
-        person = _importer(workspace, person, books)
-        terms = Terms(shared.today(today), person, prefer, delete, stated=today is not None)
-        sets = [books] if together else several
-        if preview:
-            outcome = joined([previewed(workspace, some, terms) for some in sets])
-        else:
-            outcome = joined([taken_in(ctx, partial(take_in, workspace.path, some, terms)) for some in sets])
+            # A workbook may hold several tables: they are taken in together or not at all.
+            books = read_all(ctx, files, partial(read_in_child, child))
+        terms = Terms(day, person, prefer, delete, stated)
+        outcome = import_books(workspace, books, terms, together=together, only_look=preview)
     if form == "json":
         sys.stdout.write(escaped(json.dumps(_data(outcome), ensure_ascii=False, indent=2)) + "\n")
     else:
@@ -189,35 +180,12 @@ def _file_name(unit: str) -> str:
     return "".join("_" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in unit).strip(" .")[:80] or "_"
 
 
-def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
-    """Who imports: one of the people of the workspace, who may report for the units of these books."""
-    from scoring.actions.rights import Thing
-
-    name = person_of(workspace, person)
-    if any(book.kind.startswith("tree") for book in books):
-        name = person_of(workspace, person, "new_round")
-    if any(book.kind == "reviews" for book in books):
-        name = person_of(workspace, person, "review")
-    if any(book.kind == "vetoes" for book in books):
-        name = person_of(workspace, person, "set_vetoes")
-    for book in books:
-        unit = book.head.get("unit", "")
-        action: Action = "write_finding" if book.kind == "findings" else "item_progress"
-        name = person_of(workspace, person, action, Thing.unit(unit, workspace.units)) if unit else name
-    return name
-
-
-def joined(outcomes: Sequence[Outcome]) -> Outcome:
-    """Several imports as one: what each changed, what is wrong with any; written where one was."""
-    from scoring.sheets.importing import Outcome as Joined
-
-    return Joined(
-        tuple(change for outcome in outcomes for change in outcome.changes),
-        tuple(fault for outcome in outcomes for fault in outcome.faults),
-        tuple(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
-        sum(outcome.unchanged for outcome in outcomes),
-        written=any(outcome.written for outcome in outcomes),
-    )
+def _are_results(files: tuple[Path, ...]) -> bool:
+    """Whether the files are results of the review book. Raises a usage error for a mixture."""
+    results = [path.suffix.lower() == ".json" for path in files]
+    if any(results) and not all(results):
+        raise click.UsageError("核验结果（.json）和工作簿（.xlsx）请分开导入")
+    return all(results)
 
 
 def _left_out(outcome: Outcome, *, together: bool) -> str:

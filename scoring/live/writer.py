@@ -191,7 +191,7 @@ class Writer:
                 changes.change(change)
         except (ConflictError, RefusedError, ForbiddenError) as error:
             return error.outcome
-        except (ScoringError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - whoever sent it is told; the others of the group are written
             job.error = error
             return None
         sets.append((job, changes))

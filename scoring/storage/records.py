@@ -66,6 +66,14 @@ class IrregularError(CannotError):
         self.name = name
 
 
+class BrokenFileError(CannotError):
+    """A file (``name``) is no YAML at the moment: somebody is in the middle of writing it by hand."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} 现在读不出来，没有写入；先按 shifan check 说的地方改好，再录一遍", unreadable=True)
+        self.name = name
+
+
 class UnknownRecordError(ScoringError):
     """A file has no record with this key."""
 
@@ -311,6 +319,8 @@ def safely(edit: Callable[[], RecordFile], name: str) -> RecordFile:
     """The edited file. Raises ``IrregularError`` where its way of writing does not allow the edit."""
     try:
         return edit()
+    except yaml.YAMLError as error:
+        raise BrokenFileError(name) from error
     except (ValueError, LookupError, TypeError) as error:
         raise IrregularError(name) from error
 

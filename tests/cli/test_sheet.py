@@ -159,5 +159,5 @@ def test_while_another_one_writes(sound: Path, findings: Path, monkeypatch: pyte
     with FileLock(str(sound / ".shifan" / "lock")):
         code, _, err = run(sound, "import", str(findings))
     assert code == 3
-    assert "另一个程序正在写入" in err
+    assert "另一个程序正在写这个工作区" in err
     assert run(sound, "import", str(findings))[0] == 0

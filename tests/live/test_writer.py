@@ -13,6 +13,7 @@ from samples import SOUND, write
 
 from scoring.live import Session
 from scoring.live.writer import Job, Writer
+from scoring.problems import ScoringError
 from scoring.storage import DROP
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import Author, Change, Conflict, Refused, Saved
@@ -74,6 +75,20 @@ def test_another_field_changed_meanwhile_is_merged_and_the_same_field_is_a_confl
     clash = session.submit([title("三", expected=version)], AUTHOR)
     assert isinstance(clash, Conflict)
     assert clash.fields == ("title",)
+
+
+@pytest.mark.parametrize("name", [ROUND, REGISTER])
+def test_a_file_that_is_broken_by_hand_at_this_moment_is_left_alone_and_named(session: Session, name: str) -> None:
+    """Somebody saves half a line in an editor while others go on saving: they are told, and nothing is lost."""
+    sound = (session.path / name).read_bytes()
+    broken = sound.replace(b"\n", "\n：写了一半\n".encode(), 1) + b"\n[\n"
+    (session.path / name).write_bytes(broken)
+    wanted = Change("finding", ROUND, "1.1", value={"note": "甲"}) if name == ROUND else title("乙")
+    with pytest.raises(ScoringError, match=name):
+        session.submit([wanted], AUTHOR)
+    assert (session.path / name).read_bytes() == broken
+    (session.path / name).write_bytes(sound)
+    assert isinstance(session.submit([title("又好了")], AUTHOR), Saved)
 
 
 def test_an_edit_by_hand_between_two_saves_stays(session: Session) -> None:

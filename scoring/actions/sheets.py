@@ -1,0 +1,78 @@
+"""What a person can do with the sheets that units fill in: take them in, or see first what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from scoring.actions.authority import named
+from scoring.actions.new_rounds import round_name
+from scoring.actions.rights import Action, Thing
+from scoring.sheets import Outcome, Terms, preview, take_in
+from scoring.sheets import review_results as results_of
+from scoring.sheets.reading import Book
+from scoring.sheets.review_file import Result
+from scoring.workspace import Workspace
+from scoring.workspace.changes import RefusedError
+
+
+def import_books(
+    workspace: Workspace,
+    sets: Sequence[Sequence[Book]],
+    terms: Terms,
+    *,
+    together: bool = False,
+    only_look: bool = False,
+) -> Outcome:
+    """Takes in several workbooks, each a set of tables; one with a fault is left out, or all are (``together``).
+
+    Whoever is named in ``terms`` has to be one of the people who may report for the units of these books.
+    """
+    every = [book for books in sets for book in books]
+    wanted = replace(terms, by=_importer(workspace, terms.by, every))
+    chosen = [every] if together else sets
+    if only_look:
+        return joined([preview(workspace, books, wanted) for books in chosen])
+    return joined([take_in(workspace.path, books, wanted) for books in chosen])
+
+
+def import_results(
+    workspace: Workspace, results: Sequence[Result], terms: results_of.Terms, *, only_look: bool = False
+) -> Outcome:
+    """Takes in what inspectors saved in their offline pages, all or none."""
+    if terms.as_round is not None and len(results) > 1:
+        raise RefusedError("--as-round 一次导入一份核验结果")
+    by = named(workspace, terms.by)
+    if terms.accept_edited and not by:
+        raise RefusedError("--accept-edited 要用 --by 写明是谁认可改动的，记入日志")
+    name = round_name(terms.as_round) if terms.as_round is not None else None
+    wanted = replace(terms, by=by, as_round=name)
+    if only_look:
+        return results_of.preview_results(workspace, results, wanted)
+    return results_of.take_in_results(workspace.path, results, wanted)
+
+
+def joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Several imports as one: what each changed, what is wrong with any; written where one was."""
+    return Outcome(
+        tuple(change for outcome in outcomes for change in outcome.changes),
+        tuple(fault for outcome in outcomes for fault in outcome.faults),
+        tuple(dict.fromkeys(note for outcome in outcomes for note in outcome.notes)),
+        sum(outcome.unchanged for outcome in outcomes),
+        written=any(outcome.written for outcome in outcomes),
+    )
+
+
+def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
+    """Who imports: one of the people of the workspace, who may report for the units of these books."""
+    name = named(workspace, person)
+    whole: dict[str, Action] = {"reviews": "review", "vetoes": "set_vetoes"}
+    for book in books:
+        action = "new_round" if book.kind.startswith("tree") else whole.get(book.kind)
+        if action is not None:
+            name = named(workspace, person, action)
+    for book in books:
+        unit = book.head.get("unit", "")
+        reporting: Action = "write_finding" if book.kind == "findings" else "item_progress"
+        name = named(workspace, person, reporting, Thing.unit(unit, workspace.units)) if unit else name
+    return name
