@@ -74,6 +74,10 @@ class TreeFile:
             return [item for item in self._problems if item.severity == "error"]
         return self._read(text)[1]
 
+    def tree_of(self, text: str) -> IndicatorTree | None:
+        """The tree that the file would be with this text; None where it would be none."""
+        return self._read(text)[0]
+
     def _read(self, text: str) -> tuple[IndicatorTree | None, list[Problem]]:
         if self._known is None or self._known[0] != text:
             self._known = (text, *self._load(text))

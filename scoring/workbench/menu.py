@@ -27,12 +27,14 @@ _ENTRIES: tuple[tuple[str, str, str, frozenset[str]], ...] = (
     ("/e", "材料", "file", _UNITS | {"评查", "评查组长", "督办"}),
     ("/review", "审核", "check", GROUP_ROLES),
     ("/u", "单位", "people", GROUP_ROLES | {"督办", "领导"}),
+    ("/assign", "分工", "list", frozenset({"专班组长"})),
     ("/handin", "报送", "send", UNIT_ROLES),
     ("/v", "核验", "eye", frozenset({"评查", "评查组长"})),
     ("/r", "整改", "flag", _SCORES),
     ("/docs", "文书", "paper", _SCORES | {"评查"}),
     ("/log", "记录", "clock", _SCORES | {"评查", "管理员"}),
     ("/admin/accounts", "账号", "people", frozenset({"管理员"})),
+    ("/admin/server", "服务器", "chart", frozenset({"管理员"})),
 )
 
 

@@ -68,7 +68,8 @@ def carry_out(call: Call, do: str, plan: Callable[[ChangeSet], T], save_id: str 
 
 def _writable(call: Call) -> None:
     if call.office.terms.read_only:
-        raise Trouble(503, "工作台现在只读，没有保存；写的内容还在草稿里", retry_after=60)
+        who = call.view.workspace.people.holding("管理员")
+        raise forbidden("工作台现在只读，没有保存；写的内容还在草稿里。管理员可以改回可写", who)
 
 
 def _raise(error: ScoringError) -> NoReturn:

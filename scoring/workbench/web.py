@@ -58,8 +58,7 @@ def invalid(problem: str, problems: Sequence[Data] = ()) -> Trouble:
 class Answer:
     """What a handler returns. ``data`` is the JSON; ``template`` draws the page from it and from ``extra``.
 
-    ``location`` sends a form (not a program) on to another page; ``fragment`` names the block of the template that is
-    enough for a request by htmx.
+    ``location`` sends a form (not a program) on to another page.
     """
 
     data: Data

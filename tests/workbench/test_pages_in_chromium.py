@@ -196,8 +196,9 @@ SCREENS = {
         "search?q=清单",
     ),
     "group": ("", "overview", "review", "u", "u/县司法局", "gaps"),
+    "lead": ("assign", "i/1.1/edit"),
     "leader": ("brief",),
-    "admin": ("admin/accounts",),
+    "admin": ("", "admin/accounts", "admin/server"),
 }
 
 
@@ -222,3 +223,37 @@ def test_the_server_stops_within_two_seconds_and_ends_with_0(browser: Browser, s
     began = time.monotonic()
     assert served.stop() == 0
     assert time.monotonic() - began < 10
+
+
+def test_the_leader_of_the_group_assigns_two_indicators_and_sees_the_load_change(
+    browser: Browser, served: Served
+) -> None:
+    page = entered(browser, served, "lead")
+    page.goto(served.address + "assign")
+    page.check("#pick-all")
+    page.uncheck("input[value='2']")
+    page.fill("#a-lead", "县教育局")
+    expect(page.locator("#load-change")).to_contain_text("县司法局 2 → 0 项；县教育局 0 → 2 项")
+    page.fill("#a-due", "2026-10-31")
+    page.click("text=改选中的 >> nth=-1")
+    expect(page.locator("#rows tbody tr >> nth=0")).to_contain_text("县教育局")
+    page.click("text=向 1 个单位下达")
+    expect(page.locator("#issue")).to_contain_text("都已下达")
+    assert not page.faults  # type: ignore[attr-defined]
+
+
+def test_a_rule_is_changed_in_words_foreseen_and_survives_a_reload(browser: Browser, served: Served) -> None:
+    page = entered(browser, served, "lead")
+    page.goto(served.address + "i/1.1/edit")
+    page.fill("#f-parameters", "达到95%得满分")
+    expect(page.locator("#outlook")).to_contain_text("全县现分")
+    page.fill("#f-points", "许多")
+    expect(page.locator("#errors")).to_contain_text("不是分值")
+    expect(page.locator("#saved")).to_contain_text("已存到服务器")
+    page.reload()
+    expect(page.locator("#f-parameters")).to_have_value("达到95%得满分")
+    page.fill("#f-points", "6")
+    page.click("text=检查无误，保存")
+    page.wait_for_url("**/i/1.1")
+    assert "full_at: 95%" in (served.county / "indicators/sample.yaml").read_text("utf-8")
+    assert not page.faults  # type: ignore[attr-defined]

@@ -40,7 +40,11 @@ READ: dict[str, set[str]] = {
     "/u": GROUP | {"leader", "tracker", "inspectors"},
     "/u/县司法局": UNIT | GROUP | {"leader", "tracker", "inspectors"},
     "/handin": UNIT | {"other"},
+    "/assign": {"lead"},
+    "/i/1.1/edit": {"lead"},
     "/admin/accounts": {"admin"},
+    "/admin/server": {"admin"},
+    "/admin/server/access-log": {"admin"},
     "/v": INSPECTORS,
     "/v/2026-mock": INSPECTORS,
     "/v/2026-mock/1.1": INSPECTORS,
@@ -82,7 +86,7 @@ def test_a_stranger_gets_nothing_but_the_login(here: Site) -> None:
 def test_each_page_that_may_be_read_is_drawn(here: Site, login: str) -> None:
     client = here.client(login)
     for url, allowed in READ.items():
-        if login in allowed and not url.endswith(("/file", "/version", "/uploads")):
+        if login in allowed and not url.endswith(("/file", "/version", "/uploads", "/access-log")):
             answer = client.get(url, headers={"accept": "text/html"}, follow_redirects=True)
             assert answer.status_code == 200, (url, answer.text[:300])
             assert "text/html" in answer.headers["content-type"]
@@ -106,6 +110,10 @@ def test_what_each_role_may_write(here: Site, login: str) -> None:
             {"do": "progress", "note": "在办", "unit": "县司法局", "save_id": f"p{login}"},
             UNIT | GROUP | {"tracker"},
         ),
+        ("POST", "/assign", {"codes": ["1.2"], "due": "2027-01-31", "save_id": f"a{login}"}, {"lead"}),
+        ("POST", "/assign/issue", {"save_id": f"i{login}"}, {"lead"}),
+        ("POST", "/assign/deadline", {"deadline": "", "save_id": f"d{login}"}, {"lead"}),
+        ("PUT", "/i/1.1/edit", {"fields": {"due": "2027-01-31"}, "save_id": f"n{login}"}, {"lead"}),
         ("POST", move, {**extend, "save_id": f"x{login}"}, {"lead", "tracker"}),
     ]
     wrong = {}

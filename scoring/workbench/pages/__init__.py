@@ -2,6 +2,7 @@
 
 from scoring.workbench.pages import (
     accounts,
+    assign,
     documents,
     drafts,
     evidence,
@@ -17,10 +18,12 @@ from scoring.workbench.pages import (
     login,
     manual,
     me,
+    node,
     notices,
     overview,
     review,
     search,
+    server_page,
     static,
     units,
     uploads,
@@ -37,6 +40,7 @@ _MODULES = (
     me,
     home,
     indicators,
+    node,
     finding,
     gaps,
     evidence,
@@ -47,12 +51,14 @@ _MODULES = (
     verify,
     overview,
     units,
+    assign,
     documents,
     search,
     log,
     drafts,
     notices,
     accounts,
+    server_page,
 )
 
 SPOTS: tuple[Spot, ...] = tuple(spot for module in _MODULES for spot in module.SPOTS)

@@ -25,6 +25,8 @@ def drafts(call: Call) -> Answer:
 def page_of(key: str) -> str:
     """The page whose form a draft belongs to."""
     kind, _, rest = key.partition(":")
+    if kind == "node":
+        return f"/i/{rest}/edit"
     pages = {"finding": "/i/", "evidence": "/e/", "item": "/r/", "verify": "/v/"}
     return f"{pages[kind]}{rest}" if kind in pages else "/"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scoring.actions.tasks import handlers_of
 from scoring.documents.explaining import finding_text
 from scoring.engine import CAUSES, NodeResult
 from scoring.indicators.model import due_text
@@ -134,6 +135,8 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "verified": finding_text(item.leaf.verified.finding) if item.leaf and item.leaf.verified else "",
         "may_upload": access.may("add_evidence", thing),
         "may_review": access.may("review"),
+        "may_edit": access.may("assign", thing),
+        "handlers": handlers_of(view.workspace, node.code),
         "needs": {met.requirement.name: met for met in (item.leaf.support.requirements if item.leaf else ())},
     }
 

@@ -10,6 +10,7 @@ from scoring.storage.recovery import split_address
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
+from scoring.workbench.views.deeds import deed
 from scoring.workbench.views.history import at_of, journal_entries
 from scoring.workbench.web import Answer, Call, Data, invalid, not_found
 from scoring.workspace.changes import LEDGER, REGISTER, WORKSPACE, ChangeSet, RefusedError
@@ -41,6 +42,7 @@ def log(call: Call) -> Answer:
         "people": sorted({row["by"] for row in rows if row["by"]}),
         "via": KIND_NAMES,
         "diff": _diff,
+        "deed": deed,
         "may_undo": access.may("review"),
     }
     return Answer({"entries": entries}, "log.html", extra)
@@ -69,12 +71,17 @@ def _row(access: Access, entry: Data, number: int) -> Data | None:
         "by": str(entry.get("by", "")),
         "via": str(entry.get("via", "cli")),
         "do": str(entry.get("do", "")),
-        "what": "、".join(key.rsplit("/", 1)[-1] for key in seen),
+        "what": "、".join(_bare(key) for key in seen),
         "before": {key: before[key] for key in seen if key in before},
         "after": {key: after[key] for key in seen if key in after},
-        "keys": [key.rsplit("/", 1)[-1] for key in seen],
+        "keys": [_bare(key) for key in seen],
         "number": number,
     }
+
+
+def _bare(name: str) -> str:
+    """The key of a record alone: of ``rounds/a.yaml#findings/1.1`` the code, of ``rectification.yaml#R0001`` the id."""
+    return name.partition("#")[2].rsplit("/", 1)[-1] or name.rsplit("/", 1)[-1]
 
 
 def _flat(part: Any) -> dict[str, str]:

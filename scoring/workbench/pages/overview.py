@@ -13,6 +13,7 @@ from scoring.values import percent
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.routing import get
+from scoring.workbench.views.deeds import deed
 from scoring.workbench.views.history import at_of, journal_entries
 from scoring.workbench.views.scores import cause_shares, total
 from scoring.workbench.views.tasks import item_states, waiting_pieces
@@ -49,7 +50,7 @@ def overview(call: Call) -> Answer:
 
 def _change(entry: Data) -> dict[str, str]:
     records = "、".join(str(one).rsplit("/", 1)[-1] for one in (entry.get("records") or ())[:3])
-    return {"at": at_of(entry), "by": str(entry.get("by", "")), "what": f"{entry.get('do', '')} {records}"}
+    return {"at": at_of(entry), "by": str(entry.get("by", "")), "what": f"{deed(str(entry.get('do', '')))} {records}"}
 
 
 def heat(view: View) -> list[dict[str, Any]]:

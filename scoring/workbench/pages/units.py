@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any, cast, get_args
 
 from scoring.actions.rights import Action
-from scoring.rounds.parts import ACTION, NAMES, PartDo, PartMove, possible, refusal, state_of
+from scoring.actions.rounds import PART_ACTIONS, move_part
+from scoring.rounds.parts import NAMES, PartDo, PartMove, possible, state_of
 from scoring.values import rounded
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
@@ -16,10 +17,9 @@ from scoring.workbench.telling import tell_roles, tell_unit
 from scoring.workbench.views.scores import own_losses, share_of
 from scoring.workbench.views.tasks import task_of
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid, not_found
-from scoring.workspace.changes import Change, ChangeSet, RefusedError, plain
+from scoring.workspace.changes import ChangeSet
 
 FLOW = ("已下达", "已签收", "填报中", "已报送", "已审")
-PARTS = ("parts",)
 ZERO = Fraction(0)
 
 
@@ -112,29 +112,22 @@ def _unit_answer(call: Call, access: Access, name: str) -> Answer:
 
 def part_moves(access: Access, name: str, events: Any) -> list[str]:
     """The steps of a part that its state allows and this visitor may take."""
-    return [do for do in possible(state_of(events)) if access.may(cast("Action", ACTION[do]), access.unit(name))]
+    return [do for do in possible(state_of(events)) if access.may(cast("Action", PART_ACTIONS[do]), access.unit(name))]
 
 
 def move(call: Call) -> Answer:
     """One step of a unit's part, judged on what stands under the lock."""
-    view, access = call.view, Access(call.view, call.who)
+    view = call.view
     name = view.workspace.units.name(call.path("name"))
     fields = call.fields()
     do = call.text(fields, "do", longest=20, needed=True)
     if do not in get_args(PartDo):
         raise invalid(f"没有“{do}”这一步", [{"field": "do", "what": "不认识的一步", "fix": ""}])
     step = cast("PartDo", do)
-    access.ask(cast("Action", ACTION[step]), access.unit(name))
     wanted = PartMove(step, view.today, call.who.name, call.text(fields, "note"), begun=_begun(view, name))
-    file = view.assessment.round.file
 
     def plan(changes: ChangeSet) -> None:
-        events = changes.workspace.current.head.parts.get(name, ())
-        if reason := refusal(name, events, wanted):
-            raise RefusedError(reason)
-        stored = changes.record(file, name, PARTS)
-        known = list(plain(stored.data)) if stored is not None else []
-        changes.change(Change("part", file, name, value=[*known, wanted.event()]))
+        move_part(changes, name, wanted)
 
     carry_out(call, f"part {do}", plan, call.save_id(fields))
     text = f"{name}{NAMES[step]}" + (f"：{wanted.note}" if wanted.note else "")

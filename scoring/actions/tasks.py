@@ -1,0 +1,83 @@
+"""Handing out a round: which task goes to which unit, who there sees to it, and until when it may be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from scoring.actions.authority import acting
+from scoring.actions.rights import Thing
+from scoring.actions.rounds import leaf_of, move_part
+from scoring.indicators.model import Indicator
+from scoring.rounds.parts import PartMove, assigned_to, state_of
+from scoring.storage import DROP
+from scoring.values import offered
+from scoring.workspace import Workspace
+from scoring.workspace.changes import WORKSPACE, Change, ChangeSet, RefusedError
+
+
+def handlers_of(workspace: Workspace, code: str) -> tuple[str, ...]:
+    """Who sees to an indicator in the current round (经办人): people of its units, not inspectors."""
+    given = workspace.current.head.assignments
+    if not given or code not in workspace.tree.by_code:
+        return ()
+    return assigned_to(given, code, workspace.tree)
+
+
+def assign_handlers(changes: ChangeSet, wanted: Mapping[str, str]) -> None:
+    """Gives each indicator (code) to the person who sees to it; "" takes it from whoever has it.
+
+    Raises :class:`RefusedError` for somebody who works for none of its units.
+    """
+    workspace = changes.workspace
+    lists = {name: list(codes) for name, codes in workspace.current.head.assignments.items()}
+    before = {name: list(codes) for name, codes in lists.items()}
+    for code, given in wanted.items():
+        node = leaf_of(workspace, code)
+        acting(changes, "assign", Thing.indicator(node, workspace.units))
+        name = _handler(workspace, node, given) if given else ""
+        for codes in lists.values():
+            if code in codes:
+                codes.remove(code)
+        if name:
+            lists.setdefault(name, []).append(code)
+    file = workspace.current.file
+    for name, codes in lists.items():
+        if codes != before.get(name, []):
+            changes.change(Change("assignment", file, name, value=sorted(codes, key=_natural) or DROP))
+
+
+def _handler(workspace: Workspace, node: Indicator, given: str) -> str:
+    people, units = workspace.people, workspace.units
+    if unknown := people.unknown(given):
+        raise RefusedError(unknown)
+    person = people.find(given)
+    own = {member for unit in (*node.lead, *node.record.support) for member in units.expand(unit)}
+    if person is None or own.isdisjoint(person.units):
+        raise RefusedError(f"{given}不在 {node.code} 的牵头、配合单位里，不能做它的经办人")
+    return person.name
+
+
+def _natural(code: str) -> list[tuple[int, str]]:
+    return [(int(part), "") if part.isdigit() else (0, part) for part in code.split(".")]
+
+
+def issue(changes: ChangeSet, units: Sequence[str], on: date, note: str = "") -> list[str]:
+    """下达: hands their part of the current round to the units that do not have it yet; the names of those."""
+    workspace = changes.workspace
+    issued = []
+    for given in units:
+        name = workspace.units.name(given)
+        if workspace.head.units and not workspace.units.known(name):
+            raise RefusedError(f"单位名单里没有“{given}”{offered(given, workspace.units.names)}")
+        if state_of(workspace.current.head.parts.get(name, ())) == "未下达":
+            move_part(changes, name, PartMove("assign", on, changes.author.by, note))
+            issued.append(name)
+    return issued
+
+
+def set_deadline(changes: ChangeSet, moment: datetime | None) -> None:
+    """截止: until when units write into the current round; None takes the limit away."""
+    acting(changes, "lock_round")
+    value = DROP if moment is None else moment.strftime("%Y-%m-%d %H:%M")
+    changes.change(Change("setting", WORKSPACE, "deadline", value=value))

@@ -1,0 +1,64 @@
+"""What a line of the journal did, in words: ``part submit`` is 报送, ``rectify close`` 销号."""
+
+from __future__ import annotations
+
+from scoring.rounds.parts import NAMES
+
+_WHOLE = {
+    "init": "建工作区",
+    "people": "改人员",
+    "assign": "改分工",
+    "tree": "改指标体系",
+    "deadline": "改截止时间",
+    "hand": "手工改文件",
+    "sheet import": "导入工作簿",
+    "round new": "新建轮次",
+    "round sample": "抽样",
+    "round lock": "定稿",
+    "round unlock": "打开轮次",
+    "round freeze": "定稿",
+    "indicators confirm": "确认指标",
+}
+_FIRST = {
+    "finding": "填认定",
+    "verify": "核验",
+    "evidence": "改材料",
+    "part": "报送",
+    "rectify": "整改",
+    "undo": "改回",
+}
+_SECOND = {
+    "evidence map": "改对应关系",
+    "evidence review": "审核材料",
+    "evidence add": "登记材料",
+    "evidence scan": "登记材料",
+    "evidence suggest": "建议对应关系",
+    "rectify open": "新建事项",
+    "rectify sync": "从失分生成事项",
+    "rectify start": "开始整改",
+    "rectify measure": "改措施",
+    "rectify progress": "报进展",
+    "rectify submit": "申报销号",
+    "rectify close": "销号",
+    "rectify return": "退回",
+    "rectify reopen": "重新打开",
+    "rectify apply": "申请延期",
+    "rectify extend": "延期",
+    "rectify review": "定期回看",
+    "rectify correct": "更正",
+    "rectify interview": "约谈",
+    "rectify refer": "移交",
+    "rectify bulletin": "印发通报",
+}
+
+
+def deed(do: str) -> str:
+    """The words for what was done; the word of the journal itself where there are none."""
+    if do in _WHOLE:
+        return _WHOLE[do]
+    words = do.split()
+    if words[:1] == ["part"] and len(words) > 1:
+        return NAMES.get(words[1], _FIRST["part"])  # type: ignore[call-overload, no-any-return]
+    if words[:1] == ["undo"]:
+        return f"改回：{deed(' '.join(words[1:]))}" if words[1:] else _FIRST["undo"]
+    return _SECOND.get(" ".join(words[:2])) or (_FIRST.get(words[0], do) if words else "")
