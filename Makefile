@@ -26,7 +26,7 @@ thorough: $(READY)
 
 # Ten minutes of spoiled files through every door; SECONDS_EACH and SEED may be given.
 fuzz: $(READY)
-	@PYTHONPATH=tests:. $(RUN) -W ignore tests/fuzz/fuzz_run.py --seconds $${SECONDS_EACH:-600} $${SEED:+--seed $$SEED}
+	@$(RUN) -W ignore tests/fuzz/fuzz_run.py --seconds $${SECONDS_EACH:-600} $${SEED:+--seed $$SEED}
 
 # What no test notices when it changes; MODULES, SAMPLE and SEED may be given. Survivors are printed, not an error.
 mutants: $(READY)
