@@ -14,6 +14,7 @@ from pydantic import AfterValidator
 
 from scoring.problems import Problem
 from scoring.schema import Record, build
+from scoring.storage import write_atomic
 from scoring.values import Count, Names, Text, fault
 from scoring.yamlio import read
 
@@ -78,7 +79,7 @@ def parcel(volumes: Sequence[Path], portal: Portal, folder: Path) -> Parcel:
             tail = f"-{at}" if len(parts) > 1 else ""
             name = portal_name(volume.stem, tail, portal, taken)
             taken.add(name)
-            (folder / name).write_bytes(raw)
+            write_atomic(folder / name, raw)
             files.append(folder / name)
             if most and len(raw) > most:
                 faults.append(f"{name} 有一页就超过 {portal.max_size}，放不进去；请先缩小那一页上的图片")

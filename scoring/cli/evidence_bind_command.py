@@ -69,10 +69,11 @@ def command(
     from scoring.binding.recording import keep_numbers
     from scoring.binding.volumes import BindError, Terms, bind
     from scoring.pdf.errors import RenderError
+    from scoring.storage import place
 
     workspace, code = opened(ctx, folder)
     by = begun_by(workspace.path, person, today)
-    target = output or workspace.path / "reports" / "佐证材料卷"
+    target = output or place(workspace.path, "reports/佐证材料卷", folder=True)
     if target.resolve().is_relative_to((workspace.path / "evidence").resolve()):
         raise click.BadParameter("卷册不能放在工作区的 evidence/ 里，那里是原件", param_hint="-o")
     limits = _limits(portal)
@@ -90,7 +91,8 @@ def command(
     click.echo(str(target))
     click.echo(_summary(bound), err=True)
     if limits is not None:
-        code = max(code, _hand_over(bound, limits, target))
+        parcels = target / "上传" if output else place(workspace.path, "reports/佐证材料卷/上传", folder=True)
+        code = max(code, _hand_over(bound, limits, parcels))
     return code
 
 
@@ -109,12 +111,11 @@ def _limits(path: Path | None) -> Portal | None:
 
 
 def _hand_over(bound: Bound, limits: Portal, target: Path) -> int:
-    """The volumes as the portal takes them, beside the others. Exit code 1 when something does not fit."""
+    """The volumes as the portal takes them, in a folder of their own. Exit code 1 when something does not fit."""
     from scoring.binding.portal import parcel
 
-    folder = target / "上传"
-    sent = parcel([volume.file for volume in bound.volumes], limits, folder)
-    click.echo(f"按平台限制另存 {len(sent.files)} 个文件：{folder}", err=True)
+    sent = parcel([volume.file for volume in bound.volumes], limits, target)
+    click.echo(f"按平台限制另存 {len(sent.files)} 个文件：{target}", err=True)
     for sentence in sent.faults:
         click.echo(f"放不进平台：{sentence}", err=True)
     return PROBLEMS if sent.faults else FINE

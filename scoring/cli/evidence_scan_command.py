@@ -71,7 +71,6 @@ def command(
 ) -> int:
     """Exit code 1 when something could not be read or taken in, or is no longer what was registered."""
     from scoring.evidence.intake import LISTS, Wishes, scan
-    from scoring.storage import Busy
 
     workspace, _ = opened(ctx, folder)
     # Without a list of units any name may be entered: there is nothing to hold it against.
@@ -90,8 +89,6 @@ def command(
     )
     try:
         found = scan(workspace.path, workspace.tree, workspace.records, paths, wishes, _tell)
-    except Busy:
-        raise click.ClickException("另一个程序正在写这个工作区，等它完成后再试。") from None
     except KeyboardInterrupt:
         click.echo("\n已经登记的都保存好了；再运行一次同样的命令会接着做。", err=True)
         raise

@@ -198,10 +198,10 @@ def _printed(region: Region, page: object, name: str, day: date, output: Path | 
     from scoring.documents.registry import Wishes, rendered
     from scoring.evidence.package import safe_name
     from scoring.pdf.errors import RenderError
-    from scoring.storage import write_atomic
+    from scoring.storage import place, write_atomic
 
     assert isinstance(page, Page)
-    path = output or region.path / "reports" / safe_name(name, most=120)
+    path = output or place(region.path, f"reports/{safe_name(name, most=120)}")
     try:
         content = rendered(page, "pdf", Wishes(day), None)
     except RenderError as error:

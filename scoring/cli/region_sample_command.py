@@ -51,7 +51,7 @@ def sample(
     from scoring.documents.region.visits import visit_files
     from scoring.region.drawing import Wish, draw, wish_of
     from scoring.region.results import rank
-    from scoring.storage import write_atomic
+    from scoring.storage import place, write_atomic
 
     day = shared.today(today)
     results = opened_results(ctx, folder)
@@ -66,7 +66,7 @@ def sample(
         raise click.UsageError("写明抽几个（--counties）和种子（--seed）。")
     drawn = draw(results, ranking, Wish(counties, leaves, by, seed))  # type: ignore[arg-type]
     data = drawn.as_data()
-    path = results.region.path / "samples" / f"{results.region.record.round}-{day}.json"
+    path = place(results.region.path, f"samples/{results.region.record.round}-{day}.json")
     write_atomic(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
     rows = [
         [
@@ -89,7 +89,7 @@ def sample(
     click.echo(str(path), err=True)
     if not without_books:
         lines = {line.code: line for line in results.lines}
-        home = results.region.path / "samples" / f"{results.region.record.round}-{day}"
+        home = place(results.region.path, f"samples/{results.region.record.round}-{day}", folder=True)
         for made in visit_files(results.region, lines, drawn, home, day):
             click.echo(str(made), err=True)
     return FINE

@@ -51,7 +51,7 @@ def print_(
     from scoring.evidence.package import safe_name
     from scoring.region.receiving import place_of, slimmed, task_of
     from scoring.region.running import over
-    from scoring.storage import write_atomic
+    from scoring.storage import place, write_atomic
     from scoring.submission.contents import MOST_PACKED
 
     day = shared.today(today)
@@ -75,7 +75,8 @@ def print_(
             failed += 1
             click.echo(f"{name}：{answer.refused.what}", err=True)
             continue
-        home = region.path / "reports" / "各单位" / safe_name(f"{answer.key}-{name}", most=80)
+        folder = safe_name(f"{answer.key}-{name}", most=80)
+        home = place(region.path, f"reports/各单位/{folder}", folder=True)
         for file, content in answer.result.items():
             write_atomic(home / file, content)
             click.echo(str(home / file))

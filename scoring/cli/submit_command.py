@@ -73,9 +73,10 @@ def command(
 def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool) -> Path:
     """Where the package goes. Raises a usage error for a place that it must not take."""
     from scoring.evidence.package import safe_name
+    from scoring.storage import place
 
     name = safe_name(f"报送包-{workspace.head.name}-{workspace.head.round}-{day}.zip", most=120)
-    target = output or workspace.path / "reports" / name
+    target = output or place(workspace.path, f"reports/{name}")
     if target.suffix.lower() != ".zip":
         raise click.BadParameter("报送包的文件名要以 .zip 结尾", param_hint="-o")
     if target.resolve().is_relative_to((workspace.path / "evidence").resolve()):

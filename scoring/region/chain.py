@@ -16,6 +16,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from scoring.problems import CannotError
+from scoring.storage import Busy, place
 from scoring.storage.journal import Journal, JournalFault, line_of, verify_journal
 
 FILE = "submissions.jsonl"
@@ -66,14 +67,13 @@ class Chain:
 @contextmanager
 def writing(region: Path) -> Iterator[Chain]:
     """The chain, read under a lock under which it may be added to."""
-    folder = region / ".shifan"
-    folder.mkdir(exist_ok=True)
-    lock = FileLock(str(folder / "region.lock"))
+    place(region, ".shifan", folder=True).mkdir(exist_ok=True)
+    lock = FileLock(str(place(region, ".shifan/region.lock")))
+    place(region, FILE)
     try:
         lock.acquire(timeout=WAIT)
     except Timeout:
-        message = "另一个程序正在写这个汇总文件夹，请稍后再试"
-        raise CannotError(message, unreadable=True) from None
+        raise Busy from None
     try:
         yield Chain(region).check()
     finally:

@@ -21,6 +21,7 @@ from scoring.region.model import Region
 from scoring.region.running import Answer, Engine, Work, over
 from scoring.region.store import Spool, key_of
 from scoring.region.terms import terms_of
+from scoring.storage import place
 from scoring.submission import RefusedError, read_package
 from scoring.submission.contents import MOST_PACKED
 from scoring.values import nearest
@@ -148,12 +149,12 @@ def slimmed(file: Path) -> bytes:
 def files_in(places: Sequence[Path]) -> list[Path]:
     """The files to be judged: those named, and those that lie in the folders named. Cover sheets are no packages."""
     found: list[Path] = []
-    for place in places:
-        if place.is_dir() and not place.is_symlink():
-            inside = sorted(place.iterdir())
+    for named in places:
+        if named.is_dir() and not named.is_symlink():
+            inside = sorted(named.iterdir())
             found += [path for path in inside if not path.name.startswith(".") and not _beside(path)]
         else:
-            found.append(place)
+            found.append(named)
     return found
 
 
@@ -369,7 +370,7 @@ def verdict_of(scored: Scored, late: int) -> tuple[str, tuple[str, ...]]:
 
 def place_of(region: Path, code: str, n: int, fingerprint: str) -> Path:
     """Where a package that was taken lies."""
-    return region / "received" / code / f"{n}-{fingerprint[:12]}.zip"
+    return place(region, f"received/{code}/{n}-{fingerprint[:12]}.zip")
 
 
 def _keep(region: Region, arrival: Arrival) -> None:
@@ -377,6 +378,8 @@ def _keep(region: Region, arrival: Arrival) -> None:
     target = place_of(region.path, arrival.code, arrival.n, arrival.fingerprint)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.draft")
+    # What lies there under the draft's name came from somewhere else, and may be a link.
+    draft.unlink(missing_ok=True)
     shutil.copyfile(arrival.file, draft, follow_symlinks=False)
     with draft.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()

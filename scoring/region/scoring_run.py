@@ -24,7 +24,7 @@ from scoring.region.receiving import Line, place_of, slimmed, task_of
 from scoring.region.running import Answer, Engine, Work, over
 from scoring.region.standing import lines
 from scoring.region.store import Spool, key_of, write_tables
-from scoring.storage import write_atomic
+from scoring.storage import place, write_atomic
 from scoring.submission import pack, read_package
 from scoring.submission.contents import MOST_PACKED
 from scoring.workspace import open_workspace
@@ -48,7 +48,7 @@ class Run:
 
 def round_folder(region: Region) -> Path:
     """Where the results of the round lie."""
-    return region.path / "rounds" / region.record.round
+    return place(region.path, f"rounds/{region.record.round}", folder=True)
 
 
 def score_region(

@@ -17,7 +17,7 @@ from typing import Any
 from scoring.problems import CannotError
 from scoring.region.assessing import Row, Scored, Task
 from scoring.region.program import program_digest
-from scoring.storage import write_atomic
+from scoring.storage import place, sealed, unsealed, write_atomic
 
 CAUSES = ("unassessed", "standard", "evidence", "inspection")
 _TEXT = "VARCHAR"
@@ -76,10 +76,14 @@ def key_of(task: Task, fingerprint: str) -> str:
 
 
 class Spool:
-    """Results by key. Files of one result are written before its mark, so a killed process leaves none by halves."""
+    """Results by key. Files of one result are written before its mark, so a killed process leaves none by halves.
+
+    The mark holds the digests of the files under this user's seal: what came with somebody else's region is reckoned
+    anew.
+    """
 
     def __init__(self, region: Path) -> None:
-        self.folder = region / ".shifan" / "spool"
+        self.folder = place(region, ".shifan/spool", folder=True)
 
     def path(self, key: str, table: str) -> Path:
         """Where the rows of one kind lie."""
@@ -87,7 +91,7 @@ class Spool:
 
     def has(self, key: str) -> bool:
         """Whether the result is there, whole."""
-        return (self.folder / f"{key}.json").is_file()
+        return self._mark(key) is not None
 
     def put(self, key: str, scored: Scored) -> None:
         """Keeps a result."""
@@ -97,18 +101,35 @@ class Spool:
             "evidence": [{"county": scored.code, **row} for row in scored.evidence],
             "counties": [_county_line(scored.county)] if scored.county else [],
         }
+        digests = {}
         for table, lines in rows.items():
-            write_atomic(self.path(key, table), "".join(map(_line, lines)).encode())
-        mark = {**asdict(scored), "nodes": [], "evidence": []}
-        write_atomic(self.folder / f"{key}.json", _line(mark).encode())
+            content = "".join(map(_line, lines)).encode()
+            digests[table] = hashlib.sha256(content).hexdigest()
+            write_atomic(self.path(key, table), content)
+        mark = {"files": digests, "scored": {**asdict(scored), "nodes": [], "evidence": []}}
+        write_atomic(self._mark_path(key), sealed(_purpose(key), _line(mark).encode()))
 
     def get(self, key: str) -> Scored | None:
         """A kept result without the rows of its tables; None where there is none, or none that can be read."""
+        mark = self._mark(key)
+        return None if mark is None else _scored(mark["scored"])
+
+    def _mark(self, key: str) -> Row | None:
+        """The mark of a result whose files are all as they were written."""
         try:
-            data = json.loads((self.folder / f"{key}.json").read_text("utf-8"))
-            return _scored(data)
-        except (OSError, ValueError, TypeError, KeyError):
+            data = unsealed(_purpose(key), self._mark_path(key).read_bytes())
+            if data is None:
+                return None
+            mark: Row = json.loads(data)
+            for table, digest in mark["files"].items():
+                if hashlib.sha256(self.path(key, table).read_bytes()).hexdigest() != digest:
+                    return None
+        except OSError:
             return None
+        return mark
+
+    def _mark_path(self, key: str) -> Path:
+        return self.folder / f"{key}.mark"
 
     def sweep(self, keys: Iterable[str]) -> None:
         """Takes away what is not among ``keys``."""
@@ -116,6 +137,10 @@ class Spool:
         for path in self.folder.glob("*") if self.folder.is_dir() else ():
             if path.name.split(".", 1)[0] not in kept:
                 path.unlink(missing_ok=True)
+
+
+def _purpose(key: str) -> str:
+    return f"spool:{key}"
 
 
 def _scored(data: Row) -> Scored:

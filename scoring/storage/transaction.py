@@ -41,7 +41,8 @@ class Busy(CannotError):
     """Another process is writing into this workspace and did not finish in time."""
 
     def __init__(self) -> None:
-        super().__init__("另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试", unreadable=True)
+        super().__init__("另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试")
+        self.kind = "busy"
 
 
 class SlippedIn(CannotError):
@@ -49,7 +50,8 @@ class SlippedIn(CannotError):
 
     def __init__(self, names: Sequence[str]) -> None:
         listed = "、".join(names)
-        super().__init__(f"{listed} 刚被别的程序改过，什么都没有写入。请等它保存好再试", unreadable=True)
+        super().__init__(f"{listed} 刚被别的程序改过，什么都没有写入。请等它保存好再试")
+        self.kind = "busy"
         self.names = tuple(names)
 
 

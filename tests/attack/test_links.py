@@ -16,7 +16,10 @@ COMMANDS = {
         ["report", "brief", "--to", "html", "--today", TODAY],
         ["report", "all", "--to", "json", "--today", TODAY],
         ["evidence", "pack", "--without-pdf", "--today", TODAY],
+        ["submit", "--today", TODAY],
+        ["evidence", "bind", "--without-ocr", "--today", TODAY],
     ],
+    "reports/佐证材料卷": [["evidence", "bind", "--without-ocr", "--today", TODAY]],
     "bulletins": [["rectify", "bulletin", "--issue", "--by", "林知远", "--today", TODAY]],
     "rounds": [["round", "new", "2027-self", "--today", TODAY]],
     ".shifan": [

@@ -116,7 +116,7 @@ def test_another_writer_is_told_in_plain_words(sound, sent, monkeypatch):
     monkeypatch.setattr(Transaction.__init__, "__kwdefaults__", {"wait": 0.05})
     with Transaction(sound):
         code, _, err = scan(sound, str(sent))
-    assert (code, "另一个程序正在写这个工作区" in err) == (1, True)
+    assert (code, err) == (3, "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n")
     assert scan(sound)[0] == 0
 
 

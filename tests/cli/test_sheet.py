@@ -158,6 +158,5 @@ def test_while_another_one_writes(sound: Path, findings: Path, monkeypatch: pyte
     (sound / ".shifan").mkdir(exist_ok=True)
     with FileLock(str(sound / ".shifan" / "lock")):
         code, _, err = run(sound, "import", str(findings))
-    assert code == 3
-    assert "另一个程序正在写这个工作区" in err
+    assert (code, err) == (3, "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n")
     assert run(sound, "import", str(findings))[0] == 0

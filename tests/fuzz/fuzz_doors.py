@@ -278,8 +278,9 @@ def link(bench: Bench, home: Path, chance: Random) -> list[Step]:
         f"round new 2027-self --today {TODAY}",
         f"rectify bulletin --issue --by {WHO} --today {TODAY}",
         "evidence search 清单",
-        f"submit -o {home}/包.zip --today {TODAY}",
     ]
+    if chance.random() < 0.02:  # its cover sheet is printed, which takes long
+        commands = [f"submit -o {home}/包.zip --today {TODAY}", "check"]
     return _at(home, *chance.sample(commands, 2))
 
 
@@ -347,9 +348,9 @@ def archive(bench: Bench, home: Path, chance: Random) -> list[Step]:
 
 def _zip(chance: Random, depth: int) -> bytes:
     stream = BytesIO()
-    methods = [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+    methods = [*[zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED] * 6, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
     with zipfile.ZipFile(stream, "w") as new:
-        for at in range(chance.choice([1, 3, 3, 40])):
+        for at in range(chance.choice([1, 2, 3, 12])):
             name = chance.choice([*NAMES, *(word.encode("utf-8", "replace").decode() for word in WORDS)])
             info = zipfile.ZipInfo(f"{at}{name}" if chance.random() < 0.7 else name or "a")
             info.external_attr = chance.choice([0, 0o644, 0o120777, 0o40755, 0o10644, 0xFFFF]) << 16
@@ -357,7 +358,7 @@ def _zip(chance: Random, depth: int) -> bytes:
             info.date_time = chance.choice(
                 [(1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58), (2026, 0, 0, 31, 63, 62)]
             )
-            inner = depth < 3 and chance.random() < 0.1
+            inner = depth < 3 and chance.random() < 0.05
             content = _zip(chance, depth + 1) if inner else chance.choice([b"x" * 99, b"", bytes(300_000)])
             info.filename += ".zip" if inner else ""
             with warnings.catch_warnings(action="ignore"):  # two members of one name
@@ -536,6 +537,10 @@ def request(bench: Bench, home: Path, chance: Random) -> list[Step]:
     return [ask]  # type: ignore[list-item]
 
 
+QUICK = frozenset(
+    {"workspace", "writing", "journal", "import", "workbook", "result", "template", "arguments", "request"}
+)
+"""Doors that take an input in a few hundredths of a second: they are tried six times as often."""
 DOORS: dict[str, Callable[[Bench, Path, Random], list[Step]]] = {
     "workspace": workspace_file,
     "writing": workspace_write,

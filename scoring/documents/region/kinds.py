@@ -12,7 +12,7 @@ from scoring.documents.region.words import Material, material
 from scoring.documents.registry import Wishes, rendered
 from scoring.evidence.package import safe_name
 from scoring.region.results import Results
-from scoring.storage import write_atomic
+from scoring.storage import place, write_atomic
 
 LETTER_FORMS = ("pdf", "docx", "html", "xlsx", "json")
 
@@ -82,7 +82,9 @@ def produce(
     """Makes the documents and gives each one's path as soon as it stands. Raises ``RenderError``."""
     about = material(results, day)
     chosen = [*KINDS, COUNTY_PAGES] if "all" in words else [ALIASES.get(word, word) for word in words]
-    home = output or results.region.path / "reports"
+    home = output or place(results.region.path, "reports", folder=True)
+    if output is None:
+        place(results.region.path, f"reports/{COUNTY_PAGES}", folder=True)
     for word in dict.fromkeys(chosen):
         if word == COUNTY_PAGES:
             yield from county_files(about, home / COUNTY_PAGES, form, codes, anonymous=anonymous)

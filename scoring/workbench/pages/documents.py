@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+from functools import cache
 from pathlib import Path
 
 from starlette.responses import FileResponse, Response
@@ -76,18 +79,16 @@ def document(call: Call) -> Response:
 
 def _made(call: Call, kind: str, form: str) -> Path:
     """The file of a document for the state of now; ``shifan report`` makes it where it is not there."""
-    folder = Path(tempfile.gettempdir()) / f"shifan-docs-{os.getpid()}"
-    path = folder / f"{call.view.version}-{call.view.today}-{kind}.{form}"
+    path = _folder() / f"{call.view.version}-{call.view.today}-{kind}.{form}"
     if path.exists():
         return path
-    folder.mkdir(mode=0o700, exist_ok=True)
     with _ONE_AT_A_TIME:
         if path.exists():
             return path
         command = [sys.executable, "-X", "utf8", "-c", RUN, "report", kind, "--to", form]
         command += ["-w", str(call.office.desk.path), "--today", call.view.today.isoformat(), "-o", str(path)]
         try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, preexec_fn=_lower)  # noqa: S603
+            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, preexec_fn=LOWER)  # noqa: S603
         except subprocess.TimeoutExpired:
             raise Trouble(504, "这份文书五分钟还没有做好，请在服务器上用 shifan report 做") from None
     if not path.exists():
@@ -96,8 +97,20 @@ def _made(call: Call, kind: str, form: str) -> Path:
     return path
 
 
+@cache
+def _folder() -> Path:
+    """Where this process keeps what it has made: a new folder with a name that nobody can have taken before."""
+    folder = Path(tempfile.mkdtemp(prefix="shifan-docs-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def _lower() -> None:
     os.nice(10)
+
+
+LOWER = _lower if os.name == "posix" else None
+"""Documents come after the people who write."""
 
 
 SPOTS = (get("/docs", documents), get("/docs/{name}", document))
