@@ -18,7 +18,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from scoring.reading.placed_text import Box, to_lines
+from scoring.reading.placed_text import Box, join_row, to_rows
+from scoring.reading.seals import Sign, seal_mask, with_hidden_signs, without_seals
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -26,14 +27,9 @@ if TYPE_CHECKING:
 MISSING = "没有装文字识别组件（可选组件 ocr），待识别。"
 # Pixels of the longer side: beyond it memory grows and accuracy does not (A4 at 120 dpi).
 SIDE = 1400
-_HEAD = 0.38
 _LEAST_SCORE = 0.5
 # How a page lies is seen on a small picture, from its longest lines; fewer lines tell nothing.
 _SMALL, _JUDGED, _LEAST_LINES, _SURE = 480, 5, 3, 0.7
-# By how much red exceeds green in pixels that a seal has touched, and in the seal itself; the value of paper.
-_REDDISH, _SEAL, _PAPER = 35, 90, 250
-# Fewer pixels of that red are no seal. Its lower quarter of values counts as its red, so that all of it turns white.
-_LEAST_SEAL, _QUARTER = 200, 0.25
 
 _WIDE = {"(": "（", ")": "）", ",": "，", ":": "：", ";": "；", "?": "？"}
 _HAN = r"\u4e00-\u9fff“”《》、"
@@ -43,8 +39,8 @@ _HALF_WIDTH = re.compile(rf"(?<=[{_HAN}])[(),:;?]|[(),:;?](?=[{_HAN}])|(?<=[{_HA
 class Engine(Protocol):
     """What reads pictures."""
 
-    def lines(self, image: Image) -> list[str]:
-        """The lines of an upright page, from top to bottom."""
+    def lines(self, image: Image, mask: Image | None = None) -> list[str]:
+        """The lines of an upright page, from top to bottom; ``mask`` tells where seals were taken off."""
         ...
 
     def turn(self, image: Image) -> int:
@@ -79,7 +75,8 @@ def read_page(image: Image, *, first: bool) -> str | None:
     turn = reader.turn(page)
     if turn:
         page = page.rotate(turn, expand=True, fillcolor="white")
-    return full_width("\n".join(reader.lines(without_seals(page, first=first))))
+    lines = reader.lines(without_seals(page, first=first), seal_mask(page))
+    return full_width("\n".join(lines))
 
 
 def full_width(text: str) -> str:
@@ -93,41 +90,6 @@ def shrink(image: Image) -> Image:
     if scale >= 1:
         return image
     return image.resize((max(round(image.width * scale), 1), max(round(image.height * scale), 1)))
-
-
-def without_seals(image: Image, *, first: bool) -> Image:
-    """The red channel as a grey picture, with red areas lifted to paper; with ``first`` the top keeps its brightness.
-
-    On poor scans a seal stays visible in the red channel. Reddish pixels are therefore scaled so that the red of the
-    seal becomes white: ink under it, dark red in the scan, stays dark and keeps its soft edges.
-    """
-    from PIL import Image as Images
-    from PIL import ImageChops
-
-    colour = image.convert("RGB")
-    red, green, _ = colour.split()
-    redness = ImageChops.subtract(red, green)
-    level = _seal_level(red, redness)
-    if level:
-        lifted = red.point(lambda value: min(255, value * _PAPER // level))
-        red.paste(lifted, mask=redness.point(lambda value: 255 * (value > _REDDISH)))
-    if first:
-        top = (0, 0, colour.width, round(colour.height * _HEAD))
-        red.paste(colour.crop(top).convert("L"), top)
-    return Images.merge("RGB", (red, red, red))
-
-
-def _seal_level(red: Image, redness: Image) -> int:
-    """The value that the seal has in the red channel, 0 where there is none."""
-    counts = red.histogram(mask=redness.point(lambda value: 255 * (value > _SEAL)))
-    total, seen = sum(counts), 0
-    if total < _LEAST_SEAL:
-        return 0
-    for value, count in enumerate(counts):
-        seen += count
-        if seen >= total * _QUARTER:
-            return value
-    return 0
 
 
 class _Rapid:
@@ -150,16 +112,24 @@ class _Rapid:
         self._finder: Any = maker(params=settings | small)
         self._array: Any = importlib.import_module("numpy").asarray
 
-    def lines(self, image: Image) -> list[str]:
+    def lines(self, image: Image, mask: Image | None = None) -> list[str]:
         """The recognised lines. Those that the engine itself hardly believes are left out."""
-        result = self._reader(self._array(image), use_det=True, use_cls=False, use_rec=True)
+        sealed = mask is not None
+        result = self._reader(self._array(image), use_det=True, use_cls=False, use_rec=True, return_word_box=sealed)
         if result.boxes is None:
             return []
-        boxes = []
+        lines = _signs(result.word_results) if sealed else {}
+        boxes: list[Box] = []
+        signs: dict[Box, list[Sign]] = {}
         for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
             if score >= _LEAST_SCORE:
-                boxes.append(Box(*_bounds(corners), text))
-        return to_lines(boxes)
+                box = Box(*_bounds(corners), text)
+                boxes.append(box)
+                signs[box] = lines.get(text, [])
+        rows = to_rows(boxes)
+        if mask is not None:
+            rows = [with_hidden_signs(row, signs, mask) for row in rows]
+        return [join_row(row) for row in rows]
 
     def turn(self, image: Image) -> int:
         """Lines of a page that lies on its side stand upright; a classifier tells a line from one on its head."""
@@ -186,6 +156,21 @@ class _Rapid:
         return any(label == "180" and score > _SURE for label, score in answers)
 
 
+def _signs(words: Any) -> dict[str, list[Sign]]:
+    """The signs of each recognised line, by its text; lines whose signs have no places are left out."""
+    lines = {}
+    for line in words or ():
+        if line and all(corners is not None for _, _, corners in line):
+            signs = [_sign(str(text), float(score), _bounds(corners)) for text, score, corners in line]
+            lines["".join(sign.text for sign in signs)] = signs
+    return lines
+
+
+def _sign(text: str, score: float, bounds: tuple[float, float, float, float]) -> Sign:
+    left, _, width, _ = bounds
+    return Sign(text, score, left, left + width)
+
+
 def _bounds(corners: Any) -> tuple[float, float, float, float]:
     """Left, top, width and height of a quadrilateral."""
     across, down = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
@@ -208,8 +193,8 @@ class _Tesseract:
         """Nothing: the data that tells it is mostly not installed."""
         return 0
 
-    def lines(self, image: Image) -> list[str]:
-        """The recognised lines."""
+    def lines(self, image: Image, mask: Image | None = None) -> list[str]:
+        """The recognised lines; the program tells no places, so that nothing is known of hidden signs."""
         with tempfile.TemporaryDirectory(prefix="shifan-ocr-") as folder:
             picture = Path(folder) / "page.png"
             image.save(picture)

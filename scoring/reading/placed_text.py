@@ -19,7 +19,12 @@ class Box:
 
 
 def to_lines(boxes: Iterable[Box]) -> list[str]:
-    """The lines of a page. Boxes whose middles are closer than half a height share a line; wide gaps become tabs."""
+    """The lines of a page; wide gaps become tabs."""
+    return [join_row(row) for row in to_rows(boxes)]
+
+
+def to_rows(boxes: Iterable[Box]) -> list[list[Box]]:
+    """The boxes of each line, from left to right. Boxes whose middles are closer than half a height share a line."""
     rows: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: (box.top + box.height / 2, box.left)):
         middle = box.top + box.height / 2
@@ -27,14 +32,15 @@ def to_lines(boxes: Iterable[Box]) -> list[str]:
             rows[-1].append(box)
         else:
             rows.append([box])
-    return [_join(sorted(row, key=lambda box: box.left)) for row in rows]
+    return [sorted(row, key=lambda box: box.left) for row in rows]
 
 
 def _middle(row: list[Box]) -> float:
     return sum(box.top + box.height / 2 for box in row) / len(row)
 
 
-def _join(row: list[Box]) -> str:
+def join_row(row: list[Box]) -> str:
+    """The text of one line."""
     parts = [row[0].text]
     for before, box in pairwise(row):
         gap = box.left - before.left - before.width

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
 from scoring.evidence.intake.naming import ByName
 from scoring.evidence.model import Evidence
 from scoring.evidence.probing import Probe
+from scoring.evidence.probing.file_names import day_in_name
 from scoring.glyphs import described, picture_signs, unprintable, with_named_signs
 from scoring.indicators.model import EvidenceKind, IndicatorTree
 
@@ -56,22 +55,6 @@ def unit_of_folder(file: str, units: Mapping[str, str]) -> str | None:
         name = units.get(folder.strip())
         if name is not None:
             return name
-    return None
-
-
-_DAY_IN_NAME = re.compile(
-    r"(?<!\d)(20\d{2})\s*[-_.年]?\s*(1[0-2]|0[1-9]|[1-9](?=\D))\s*"
-    r"[-_.月]?\s*(3[01]|[12]\d|0[1-9]|[1-9](?=\D|$))(?!\d)"
-)
-
-
-def day_in_name(file: str) -> str | None:
-    """The date that a file's name states: 20260305, 2026-3-5 or 2026年3月5日; None where it states none."""
-    for match in _DAY_IN_NAME.finditer(PurePosixPath(file).stem):
-        try:
-            return date(*(int(part) for part in match.groups())).isoformat()
-        except ValueError:
-            continue
     return None
 
 
@@ -122,9 +105,9 @@ def _signs(name: str, title: str) -> Iterator[str]:
 def doubts_of(probe: Probe, file: str = "") -> Iterator[str]:
     """What a person should look at: facts that were left out because they are not certain."""
     facts = probe.facts
-    named = day_in_name(file) if facts.date is None else None
+    named = day_in_name(PurePosixPath(file).stem) if facts.date is None else None
     if named:
-        yield f"文件名里的日期是 {named}，没有登记；确是成文日期的，请填上"
+        yield f"文件名里的日期是 {named.isoformat()}，没有登记；确是成文日期的，请填上"
     if facts.date and facts.date.confidence == "low":
         yield f"成文日期可能是 {facts.date.value}（{facts.date.how}），没有登记，请核对"
     yield from _signs(PurePosixPath(probe.path).name, facts.title.value if facts.title else "")

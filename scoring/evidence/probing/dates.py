@@ -9,6 +9,8 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from scoring.reading.seals import HIDDEN
+
 # Zero is written 〇, ○, ◯, 零, and typed or recognised as O, o, О (Cyrillic), 0, Q, 口.
 ZERO = "〇○◯零OoОо０Q口"
 _DIGITS = {**dict.fromkeys(ZERO, "0"), **{sign: str(value) for value, sign in enumerate("一二三四五六七八九", 1)}}
@@ -17,15 +19,20 @@ _YEAR = rf"[12１２一二][{ZERO}0-9０-９一二三四五六七八九]{{3}}"
 _SMALL = rf"(?:[0-9０-９Oo]{{1,2}}|[{ZERO}一二三四五六七八九十廿卅]{{1,4}})"
 _MONTH = rf"(?:元|{_SMALL})"
 _WRITTEN = re.compile(rf"({_YEAR})年({_MONTH})月({_SMALL})[日号]")
-# A seal over the date may cost its last sign.
-_OPEN_END = re.compile(rf"({_YEAR})年({_MONTH})月({_SMALL})$")
+# A seal over the date may cost its last signs, or leave some other sign for 日.
+_OPEN_END = re.compile(rf"({_YEAR})年({_MONTH})月({_SMALL})[^0-9０-９日号]?$")
 _DASHED = re.compile(r"(?<!\d)((?:19|20)\d\d)([-./])(\d{1,2})\2(\d{1,2})(?!\d)")
-# A line that is a date in figures and nothing else: 2026.3.5, 2026/3/5, 2026-03-05, 2026. 03. 05.
-_FIGURES = re.compile(r"((?:19|20)\d\d)([-./．－／])(\d{1,2})\2(\d{1,2})[.．]?")
-# What stands beside the date of a sign-off: who stamps, the day of the week, a stray mark at the end.
+# A line that is a date in figures and nothing else: 2026.3.5, 2026/3/5, 2026-03-05, 2026·3·5, 2026. 03. 05.
+_FIGURES = re.compile(r"((?:19|20)\d\d)([-./．－／·・—–])(\d{1,2})\2(\d{1,2})日?[.．]?")
+# What stands beside the date of a sign-off: who stamps, the day of the week, the time, a stray mark at the end.
 _BESIDE = re.compile(
-    r"[（(\[]?(?:(?:此处)?(?:加?盖)?(?:公|印)?章(?:处)?|签[章字名]|星期[一二三四五六日天]|周[一二三四五六日天])[)）\]]?"
+    r"公元|[（(\[]?(?:(?:此处)?(?:加?盖)?(?:公|印)?章(?:处)?|签[章字名]|星期[一二三四五六日天]|周[一二三四五六日天])[)）\]]?"
+    r"|(?<=[日号])(?:[上下]午|晚)?(?:\d{1,2}(?:[:：]\d\d|[时点](?:\d{1,2}分|半)?))?$|(?<=[日号])[上下]午$"
 )
+# Figures that cannot be altered, as contracts write them.
+_FORMAL = str.maketrans("零壹贰叁肆伍陆柒捌玖拾", "〇一二三四五六七八九十")
+# What has no width: marks of direction, joiners, byte order marks.
+_NO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d)")
 # No government document of this campaign is older or comes from the far future.
 _FIRST, _LAST = 1949, 2099
@@ -33,7 +40,7 @@ _FIRST, _LAST = 1949, 2099
 
 def find_dates(text: str) -> Iterator[tuple[datetime.date, int, int]]:
     """All written dates (年月日) of a text with their places; the text holds no spaces inside a date."""
-    for match in _WRITTEN.finditer(text):
+    for match in _WRITTEN.finditer(text.translate(_FORMAL)):
         if day := _date(*match.groups()):
             yield day, match.start(), match.end()
 
@@ -54,9 +61,9 @@ def find_date(text: str, *, numeric: bool = True) -> datetime.date | None:
 def whole_line_date(line: str, *, noisy: bool = False) -> datetime.date | None:
     """The date that a line consists of, in words or figures; brackets, 盖章, weekday and marks aside.
 
-    ``noisy`` forgives a few signs that a seal left around it.
+    ``noisy`` forgives a few signs that a seal left around it. ``may_hide`` tells whether a sign of it may be missing.
     """
-    plain = _BESIDE.sub("", despace(line)).strip("()（）[]〔〕，,。；;、：:")
+    plain = _BESIDE.sub("", despace(line).replace(HIDDEN, "")).strip("()（）[]〔〕，,。；;、：:")
     if match := _FIGURES.fullmatch(plain):
         return _date(*match.group(1, 3, 4))
     for day, start, end in find_dates(plain):
@@ -65,12 +72,20 @@ def whole_line_date(line: str, *, noisy: bool = False) -> datetime.date | None:
             return day
     if noisy and (match := _OPEN_END.search(plain)) and match.start() <= 2:
         return _date(*match.groups())
+    if match := _COMPACT.fullmatch(plain):
+        return _date(*match.groups())
     return None
 
 
+def may_hide(line: str) -> bool:
+    """Whether the date of a line may lack a sign: a seal stands in it, or 日 at its end was not recognised."""
+    plain = despace(line)
+    return HIDDEN in plain or ("年" in plain and not _WRITTEN.search(plain.translate(_FORMAL)))
+
+
 def despace(line: str) -> str:
-    """A line without any white space."""
-    return "".join(line.split())
+    """A line without any white space, and without signs that have no width."""
+    return _NO_WIDTH.sub("", "".join(line.split()))
 
 
 def number(text: str) -> int | None:

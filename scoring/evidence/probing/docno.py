@@ -18,10 +18,10 @@ _FIGURE = "0-9０-９"
 _CN_YEAR = "[一二][〇○◯零Oо０0九][〇○◯零Oо０0一二三四五六七八九]{2}"
 _YEAR = rf"(?:(?:19|20|２０|2O|２O)[{_FIGURE}OoQ]{{2}}|{_CN_YEAR})"
 _CN_NUMBER = "[一二三四五六七八九十百零〇○]{1,7}"
-# A number may have a part: 29-1号, 29号之二.
-_NUMBER = rf"(?:[{_FIGURE}OolI|]{{1,6}}(?:[-－—–][{_FIGURE}]{{1,3}})?|{_CN_NUMBER})"
+# A number may have a part, 29-1号, 29号之二, and a series, A-12号, 补3号.
+_NUMBER = rf"(?:(?:[A-Z][-－—–]?|[补临特增])?[{_FIGURE}OolI|]{{1,6}}(?:[-－—–][{_FIGURE}]{{1,3}})?|{_CN_NUMBER})"
 _PART = "(?:之([一二三四五六七八九十]{1,2}))?"
-_PATTERN = re.compile(rf"({_CODE})[{_OPEN}]({_YEAR})年?(?:度)?[{_CLOSE}](?:第|字第)?({_NUMBER})号{_PART}")
+_PATTERN = re.compile(rf"({_CODE})[{_OPEN}]({_YEAR})年?(?:度)?[{_CLOSE}](?:第|字第)?[(（]?({_NUMBER})[)）]?号{_PART}")
 # A text layer or a recognised page may have lost one of the brackets, or taken one for another sign.
 _WORN = re.compile(
     rf"({_CODE})[{_OPEN}{_CLOSE}1lICcTtI|]?((?:19|20)\d\d)[{_OPEN}{_CLOSE}1lIJj|]([0-9]{{1,4}}(?:-\d{{1,3}})?)号"
@@ -46,13 +46,24 @@ _BEFORE = re.compile(
 )
 # How far the document may go stands behind the number, or on a line of its own: （此件公开发布）.
 _RELEASE = re.compile(
-    r"[(（\[【〔]?(?:此件|本件|信息公开选项)?[:：]?(?:主动|依申请|不予|不|内部)?(?:公开)(?:发布|属性)?[)）\]】〕]?$"
+    r"[(（\[【〔]?(?:此件|本件|信息公开选项)?[:：]?(?:主动|依申请|不予|不|内部)?(?:公开)(?:发布|属性)?"
+    r"(?:[，,、；;][^()（）]{1,14})?[)）\]】〕]?$"
 )
+# What else may share the line of the number, with a gap between: the body, signer, urgency, class, its other numbers.
+_COMPANY = re.compile(
+    r"(?:(?:签发人|签发|会签人|核稿|拟稿)[:：]?[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{2,4}|特急|加急|平急|急件"
+    r"|(?:绝密|机密|秘密|内部)[★☆]?(?:\d{1,2}年)?|[A-Z甲乙丙]类|第?\d{1,7}份?号?|第|号"
+    r"|(?:统一|登记|备案)?(?:编号|登记号|备案号)?[:：]?[A-Z]{2,8}\d{0,4}(?:[-－—–]\d{2,8}){1,3}"
+    r"|[(（\[【〔]?(?:此件|本件)?(?:主动|依申请|不予|不|内部)?公开(?:发布)?[)）\]】〕]?"
+    r"|[\u4e00-\u9fff]{2,20}(?:政府|委员会|县委|市委|区委|办公室|局|厅|部|委|办|院|中心|文件))"
+)
+_YEAR_AND_NUMBER = re.compile(rf"^[^《》。]{{1,30}}[{_OPEN}](?:19|20)\d\d[{_CLOSE}][^《》。]{{1,14}}号")
+_LEADING_RELEASE = re.compile(r"^[(（\[【〔](?:此件|本件)?(?:主动|依申请|不予|不)?公开(?:发布)?[)）\]】〕]")
 _CITING = re.compile(r"^(?:根据|按照|依据|依照|贯彻|落实|见|经|对照|参照|关于|以)|[《》“”]")
 _KIND_WORD = "通知|决定|意见|办法|方案|报告|请示|批复|函|纪要|公告|通告|通报|规定|细则|计划|规划|决定书|告知书|通知书"
 # The number in brackets behind the title, as sites and collections print it.
 _BEHIND_TITLE = re.compile(rf"^[^《》]{{6,90}}(?:{_KIND_WORD})[（(]({_PATTERN.pattern})[）)]$")
-_LONGEST = 160
+_LONGEST, _LONGEST_SIGNER, _MOST_PIECES = 160, 16, 16
 
 
 def normalise(text: str) -> str | None:
@@ -91,7 +102,10 @@ def find_head_no(lines: Sequence[str]) -> Found | None:
 def _own(line: str, raw: str, index: int, ocr: bool) -> Found | None:
     where = f"{'OCR，' if ocr else ''}文头第{index + 1}行"
     labelled = bool(_LABEL.match(line))
-    line = _without_date(_RELEASE.sub("", _SIGNER.sub("", _LABEL.sub("", _BEFORE.sub("", line)))))
+    if apart := _among_others(raw):
+        return Found(apart, "medium" if ocr and not labelled else "high", where)
+    line = _LEADING_RELEASE.sub("", _BEFORE.sub("", line))
+    line = _without_date(_RELEASE.sub("", _SIGNER.sub("", _LABEL.sub("", line))))
     if (match := _PATTERN.fullmatch(line.strip("()（）"))) and not _CITING.search(match.group(1)):
         return Found(_write(match), "medium" if ocr and not labelled else "high", where)
     if match := _CASE.fullmatch(line):
@@ -102,6 +116,37 @@ def _own(line: str, raw: str, index: int, ocr: bool) -> Found | None:
     if worn and not _CITING.search(worn.group(1)):
         return Found(_write(worn), "low", where)
     return None
+
+
+def _among_others(raw: str) -> str:
+    """The number on a line that it shares with others, gaps between them: 示例县司法局　示司发〔2026〕5号　特急.
+
+    The shortest run of pieces that is a number counts, where all the others are known company; a number may be spaced.
+    """
+    pieces = raw.split()
+    if not 2 <= len(pieces) <= _MOST_PIECES:
+        return ""
+    runs = [(end - start, start, end) for start in range(len(pieces)) for end in range(start + 1, len(pieces) + 1)]
+    for _, start, end in sorted(runs)[:-1]:
+        match = _PATTERN.fullmatch(_LABEL.sub("", "".join(pieces[start:end])))
+        others = pieces[:start], pieces[end:]
+        if match and not _CITING.search(match.group(1)) and all(map(_is_company, others)):
+            return _write(match)
+    return ""
+
+
+def _is_company(pieces: Sequence[str]) -> bool:
+    text = "".join(pieces)
+    if not text or whole_line_date(text.removesuffix("印发").removesuffix("印制")):
+        return True
+    # A name may be spaced, 李　明; signs one by one are the number's own.
+    signer = _SIGNER.fullmatch(text) is not None and len(text) <= _LONGEST_SIGNER
+    return signer or (all(map(_COMPANY.fullmatch, pieces)) and not all(len(piece) == 1 for piece in pieces))
+
+
+def holds_number(line: str) -> bool:
+    """Whether a line without spaces begins with the number of a document, whatever stands beside it; never a title."""
+    return "关于" not in line and _YEAR_AND_NUMBER.match(line) is not None
 
 
 def _behind(line: str) -> str:
@@ -166,6 +211,8 @@ def _count(text: str) -> str:
     if re.fullmatch(_CN_NUMBER, text):
         value = chinese_to_int(text.replace("○", "〇"))
         return str(value) if value else text
+    if text[0] in "补临特增" or (text[0].isascii() and text[0].isupper() and text[0] not in "OI"):
+        return re.sub("[－—–]", "-", text)
     main, dash, part = re.sub("[－—–]", "-", _figures(text)).partition("-")
     return (main.lstrip("0") or "0") + dash + part
 

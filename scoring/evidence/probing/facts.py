@@ -91,6 +91,8 @@ def _is_prose(lines: Sequence[str]) -> bool:
 
 def _date(lines: Sequence[str], signed: SignOff | None, recognised: bool, flat: bool) -> FoundDay | None:
     mark = "OCR，" if recognised else ""
+    if signed and signed.doubtful:
+        return FoundDay(signed.day, "low", f"{mark}落款，印章可能盖住了数字")
     if signed and signed.bodies:
         return FoundDay(signed.day, "medium" if recognised else "high", f"{mark}落款")
     if flat and (labelled := _labelled(lines, mark)):

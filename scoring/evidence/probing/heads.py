@@ -11,9 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.evidence.probing.dates import despace, whole_line_date
-from scoring.evidence.probing.docno import find_doc_no
+from scoring.evidence.probing.dates import despace, may_hide, whole_line_date
+from scoring.evidence.probing.docno import find_doc_no, holds_number
 from scoring.reading.model import Confidence, Found
+from scoring.reading.seals import HIDDEN
 
 _BODY_SUFFIX = (
     "政府|委员会|党委|县委|市委|区委|省委|党组|人大|政协|法院|检察院|局|厅|部|委|办|处|科|室|所|站|院|馆|园|中心|公司|集团"
@@ -37,7 +38,7 @@ _MEETING_HEAD = re.compile(
 )
 _FURNITURE = re.compile(
     r"^(?:\d{1,6}|机密.*|秘密.*|绝密.*|密级.*|内部(?:资料|文件).*|特急|加急|平急|急件|附件[一二三四五六七八九十\d]*[:：]?"
-    r"|[-—–－\s\d]+|第?\d+页.*|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?:\d\d:\d\d.*)?"
+    r"|[-—–－\s\d]+|[A-Z]{2,8}\d{0,4}(?:[-－—–]\d{2,8}){1,3}|第?\d+页.*|(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?:\d\d:\d\d.*)?"
     r"|欢迎来到.*|您?的?(?:当前|所在)位置.*|首页.*|抄送.*|签发人.*|.*统一社会信用代码.*"
     r"|[(（]?(?:征求意见稿|送审稿|代拟稿|此件公开发布|此件主动公开)[)）]?)$"
 )
@@ -49,22 +50,24 @@ _STARTS_BODY = re.compile(
 _MAX_TITLE_LINES, _MAX_TITLE = 6, 120
 
 
-_DATED = re.compile(r"年|(?:19|20)\d\d[-./．－／]")
+_DATED = re.compile(r"年|(?:19|20)\d\d(?:[-./．－／·・—–]|[01]\d[0-3]\d$)")
 _NAME_AND_DAY = re.compile(r"^([\u3400-\u9fff（）()、·]{2,44}?[，,：:]?)((?:(?:19|20)\d\d|[二一][〇○◯零O0-9九]).*)$")
-_STAMP = re.compile(r"[（(\[]?(?:此处)?(?:加?盖)?(?:公|印)?章(?:处)?[)）\]]?$|[（(](?:签章|盖章)[)）]$")
+_STAMP = re.compile(r"[（(\[]?(?:此处|单位|机关)?(?:加?盖)?(?:公|印)?章(?:处)?[)）\]]?$|[（(](?:签章|盖章)[)）]$")
 
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
     """落款: the day, the bodies above it (none where there is no name), and the line of the date, counted from 0.
 
-    ``figures``: the day is written 2026.3.5 or the like, as printers and systems write dates too.
+    ``figures``: the day is written 2026.3.5 or the like, as printers and systems write dates too. ``doubtful``: a seal
+    may have taken a sign of it.
     """
 
     day: datetime.date
     bodies: tuple[str, ...]
     line: int
     figures: bool = False
+    doubtful: bool = False
 
 
 def is_organisation(line: str) -> bool:
@@ -97,13 +100,14 @@ def find_sign_off(lines: Sequence[str], *, noisy: bool = False) -> SignOff | Non
                 return name_and_day
             continue
         bodies = _bodies_above(lines, index, noisy)
+        signed = SignOff(day, bodies, index, figures, noisy and may_hide(line))
         top = _is_head(lines, index)
         if bodies and not top:
-            return SignOff(day, bodies, index, figures)
+            return signed
         if bodies:
-            cover = cover or SignOff(day, bodies, index, figures)
+            cover = cover or signed
         elif not top and not line.strip().startswith(("(", "（")) and (alone is None or alone.figures or not figures):
-            alone = SignOff(day, (), index, figures)
+            alone = signed
     return cover or alone
 
 
@@ -112,7 +116,9 @@ def _on_one_line(plain: str, index: int) -> SignOff | None:
     if split is None or index <= 2:
         return None
     name, day = _unstamped(split[1]), whole_line_date(split[2])
-    return SignOff(day, (name,), index) if day and is_organisation(name) else None
+    if day is None or not is_organisation(name):
+        return None
+    return SignOff(day, (name,), index, doubtful=HIDDEN in plain)
 
 
 def _unstamped(name: str) -> str:
@@ -184,6 +190,8 @@ def _collect(plain: Sequence[str], lines: Sequence[str], start: int) -> tuple[st
 
 
 def _skipped(line: str) -> bool:
+    if holds_number(line):
+        return True
     head = _RED_HEAD.match(line) or _MEETING_HEAD.match(line) if len(line) < 44 else None
     named = is_organisation(head.group(1) if head else line)
     return not line or named or bool(_FURNITURE.match(line)) or whole_line_date(line) is not None

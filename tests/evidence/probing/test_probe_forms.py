@@ -42,6 +42,23 @@ def letter(number: str = "", signed: str = "2026年3月9日", office: str = "示
         ("文书编号：示林罚决字〔2026〕4号", "示林罚决字〔2026〕4号"),
         ("文号：示林罚决字〔2026〕4号", "示林罚决字〔2026〕4号"),
         ("示司函〔2026〕9号　签发人：张三", "示司函〔2026〕9号"),
+        ("签发人：张三　示司函〔2026〕9号", "示司函〔2026〕9号"),
+        ("示司函〔2026〕9号　　签发人：张　三", "示司函〔2026〕9号"),
+        ("示 司 函 〔 2026 〕 9 号", "示司函〔2026〕9号"),
+        ("中共示例县委办公室　示办发〔2026〕9号", "示办发〔2026〕9号"),
+        ("示府〔2026〕1号　特急", "示府〔2026〕1号"),
+        ("示政发〔2026〕1号　A类", "示政发〔2026〕1号"),
+        ("第 000012 号　示政发〔2026〕8号", "示政发〔2026〕8号"),
+        ("示政规〔2026〕1号　统一编号：SLDR-2026-00001", "示政规〔2026〕1号"),
+        ("示政办〔2026〕9号　2026年3月1日印发", "示政办〔2026〕9号"),
+        ("示政办〔2026〕9号　二〇二六年三月一日", "示政办〔2026〕9号"),
+        ("（此件公开发布）示政发〔2026〕3号", "示政发〔2026〕3号"),
+        ("示政发〔2026〕3号（此件主动公开，不含附件）", "示政发〔2026〕3号"),
+        ("示政发〔2026〕3号（此件不公开）", "示政发〔2026〕3号"),
+        ("示综执罚决字〔2026〕第（12）号", "示综执罚决字〔2026〕12号"),
+        ("示市监罚告字〔2026〕A-12号", "示市监罚告字〔2026〕A-12号"),
+        ("示政函〔2026〕补3号", "示政函〔2026〕补3号"),
+        ("示公（治）行罚决字〔2026〕00123号", "示公（治）行罚决字〔2026〕123号"),
     ],
 )
 def test_a_number_in_an_ordinary_form_is_the_number_and_never_a_part_of_the_title(printed: str, number: str) -> None:
@@ -67,6 +84,13 @@ def test_the_number_behind_the_title_and_in_the_running_head() -> None:
     assert find_head_no(["根据示司发〔2026〕5号执行"]) is None
 
 
+def test_a_line_that_holds_a_number_is_no_title_even_where_it_cannot_be_read() -> None:
+    facts = extract([letter("示政发〔2026〕12、13号")])
+    assert facts.doc_no is None
+    assert facts.title is not None
+    assert facts.title.value == "示例县司法局关于开展案卷评查的通知"
+
+
 def test_numbers_that_the_text_cites_are_left_alone() -> None:
     assert extract([letter("根据《通知》（示政发〔2026〕3号）要求")]).doc_no is None
     assert normalise("2026年3月9日") is None
@@ -86,6 +110,17 @@ def test_numbers_that_the_text_cites_are_left_alone() -> None:
         ("2026年3月5日 星期四", DAY(2026, 3, 5)),
         ("2026年3月5日，", DAY(2026, 3, 5)),
         ("2026年3月5日。", DAY(2026, 3, 5)),
+        ("2026年3月5日\u200b", DAY(2026, 3, 5)),
+        ("2026年3月5日上午", DAY(2026, 3, 5)),
+        ("2026年3月5日 上午9时", DAY(2026, 3, 5)),
+        ("公元2026年3月5日", DAY(2026, 3, 5)),
+        ("贰零贰陆年叁月伍日", DAY(2026, 3, 5)),
+        ("二零二六年三月五日", DAY(2026, 3, 5)),
+        ("2026—03—05", DAY(2026, 3, 5)),
+        ("2026·3·5", DAY(2026, 3, 5)),
+        ("2026.3.5日", DAY(2026, 3, 5)),
+        ("20260305", DAY(2026, 3, 5)),
+        ("（单位盖章）\n2026年3月5日", DAY(2026, 3, 5)),
     ],
 )
 def test_the_day_of_a_sign_off_in_an_ordinary_form(signed: str, day: datetime.date) -> None:
@@ -94,6 +129,20 @@ def test_the_day_of_a_sign_off_in_an_ordinary_form(signed: str, day: datetime.da
     assert (facts.date.value, facts.date.confidence) == (day, "high")
     assert facts.issuer is not None
     assert facts.issuer.value == "示例县司法局"
+
+
+@pytest.mark.parametrize("signed", ["2026年2月2□日", "2026年1□月12日", "2026年2月2", "2026年12月23E"])
+def test_a_date_that_a_seal_may_have_shortened_is_a_doubt(signed: str) -> None:
+    day = extract([letter("", signed)], ocr_pages=[1]).date
+    assert day is not None
+    assert (day.confidence, "印章" in day.how) == ("low", True)
+
+
+@pytest.mark.parametrize("signed", ["2026年2月21日", "丿2026年2月21日"])
+def test_a_date_with_all_its_signs_under_a_seal_is_a_date(signed: str) -> None:
+    day = extract([letter("", signed)], ocr_pages=[1]).date
+    assert day is not None
+    assert (day.value, day.confidence) == (DAY(2026, 2, 21), "medium")
 
 
 @pytest.mark.parametrize("office", ["示例县司法局（盖章）", "示例县司法局（公章）", "示例县司法局"])
@@ -116,6 +165,20 @@ def test_a_body_and_its_day_on_one_line(office: str) -> None:
         ("wx_camera_1775953815123", DAY(2026, 4, 12)),
         ("IMG-20260412-WA0003", DAY(2026, 4, 12)),
         ("2026年04月12日宣传", DAY(2026, 4, 12)),
+        ("2026.4.12 宣传活动", DAY(2026, 4, 12)),
+        ("20260412 通知", DAY(2026, 4, 12)),
+        ("通知（2026年4月12日）", DAY(2026, 4, 12)),
+        ("2026-4-2会议", DAY(2026, 4, 2)),
+        ("2026.12.31", DAY(2026, 12, 31)),
+        ("2026 年 4 月 12 日", DAY(2026, 4, 12)),
+        ("企业微信截图_17759538151234", DAY(2026, 4, 12)),
+        ("Camera_1775953815123", DAY(2026, 4, 12)),
+        ("1775953815123", DAY(2026, 4, 12)),
+        ("2026年度总结", None),
+        ("示政发〔2026〕15号", None),
+        ("IMG_20261340", None),
+        ("120260305", None),
+        ("2026.4.12.3", None),
         ("示例县卷宗20261512", None),
         ("身份证320106202604123456", None),
         ("DSC_0412", None),
