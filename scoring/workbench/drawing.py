@@ -67,7 +67,7 @@ def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
         "unread": office.store.notices.unread(visitor.account.id) if visitor else 0,
         "menu": menu_of(visitor, path) if visitor else [],
         "path": path,
-        "deadline": countdown(deadline, view.today),
+        "deadline": countdown(deadline, view.today, office.desk.now()),
         "text_size": (visitor.account.settings.get("text_size", "15") if visitor else "15"),
         "single_keys": (visitor.account.settings.get("single_keys", True) if visitor else True),
         "plain_http": not office.secure and office.terms.lan,
@@ -75,12 +75,13 @@ def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
     }
 
 
-def countdown(deadline: datetime | None, today: date) -> dict[str, Any] | None:
+def countdown(deadline: datetime | None, today: date, now: datetime | None = None) -> dict[str, Any] | None:
     """The deadline of the self-assessment with the days left; None where there is none."""
     if deadline is None:
         return None
     left = (deadline.date() - today).days
-    return {"days": left, "text": f"{deadline.month}月{deadline.day}日 {deadline:%H:%M}", "over": left < 0}
+    over = left < 0 or (now is not None and deadline.replace(tzinfo=None) < now)
+    return {"days": left, "text": f"{deadline.month}月{deadline.day}日 {deadline:%H:%M}", "over": over}
 
 
 def _rounded(value: Fraction | str) -> str:

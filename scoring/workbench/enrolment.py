@@ -44,15 +44,45 @@ def enrol(folder: Path, store: Store, wish: Wish, *, by: str = "管理员", toda
     ``by`` and ``today`` are for the journal; without ``today`` the calendar's day.
     Returns the one-time password where none was given. Raises :class:`CannotEnrolError`; nothing is written then.
     """
+    return enrol_all(folder, store, [wish], by=by, today=today)[0]
+
+
+def enrol_all(
+    folder: Path, store: Store, wishes: Sequence[Wish], *, by: str = "管理员", today: date | None = None
+) -> list[str]:
+    """:func:`enrol` for a whole list: the workspace is opened once, and all persons enter it in one write."""
     workspace = open_workspace(folder).whole()
-    wish = _checked(workspace, store, wish)
-    password = wish.password or one_time()
-    _enter(workspace, wish, Author(by, today or date.today(), via="web"))
-    try:
-        store.accounts.add(wish.login, wish.person, hashed(password), must_change=not (wish.lasting and wish.password))
-    except TakenError as error:
-        raise CannotEnrolError(str(error)) from None
-    return "" if wish.password else password
+    checked = [_checked(workspace, store, wish) for wish in wishes]
+    _enter(workspace, checked, Author(by, today or date.today(), via="web"))
+    passwords = []
+    for wish in checked:
+        password = wish.password or one_time()
+        lasting = wish.lasting and bool(wish.password)
+        try:
+            store.accounts.add(wish.login, wish.person, hashed(password), must_change=not lasting)
+        except TakenError as error:
+            raise CannotEnrolError(str(error)) from None
+        passwords.append("" if wish.password else password)
+    return passwords
+
+
+def faults_of(workspace: Workspace, store: Store, wishes: Sequence[Wish]) -> list[str]:
+    """Why some of the accounts of a list cannot be made, a sentence each; none where all of them can."""
+    faults = []
+    logins: set[str] = set()
+    names: set[str] = set()
+    for wish in wishes:
+        label = wish.person or wish.login
+        try:
+            checked = _checked(workspace, store, wish)
+        except CannotEnrolError as error:
+            faults.append(f"{label}：{error}")
+            continue
+        if checked.login in logins or checked.person in names:
+            faults.append(f"{label}：表里写了两次")
+        logins.add(checked.login)
+        names.add(checked.person)
+    return faults
 
 
 def _checked(workspace: Workspace, store: Store, wish: Wish) -> Wish:
@@ -89,14 +119,18 @@ def _unit(workspace: Workspace, given: str) -> str:
     return name
 
 
-def _enter(workspace: Workspace, wish: Wish, author: Author) -> None:
-    """Enters the person with units and roles, or adds to what stands by now; nothing where nothing is new."""
+def _enter(workspace: Workspace, wishes: Sequence[Wish], author: Author) -> None:
+    """Enters the persons with units and roles, or adds to what stands by now; nothing where nothing is new."""
 
     def plan(changes: ChangeSet) -> None:
-        stored = changes.record(WORKSPACE, wish.person, ("people",))
-        stands = stored.data if stored and isinstance(stored.data, dict) else {}
-        fields = {key: _more(stands.get(key), added) for key, added in (("units", wish.units), ("roles", wish.roles))}
-        changes.change(Change("person", WORKSPACE, wish.person, {key: all_ for key, all_ in fields.items() if all_}))
+        for wish in wishes:
+            stored = changes.record(WORKSPACE, wish.person, ("people",))
+            stands = stored.data if stored and isinstance(stored.data, dict) else {}
+            lists = (("units", wish.units), ("roles", wish.roles))
+            fields = {key: _more(stands.get(key), added) for key, added in lists}
+            changes.change(
+                Change("person", WORKSPACE, wish.person, {key: value for key, value in fields.items() if value})
+            )
 
     # The person's record is judged by its own schema alone, so that the workspace as it was just read will do.
     carry_out(workspace.path, author, "people", plan, opener=lambda _: workspace)

@@ -13,7 +13,9 @@ from pathlib import Path
 
 from starlette.requests import Request
 
+from scoring.live import Snapshot
 from scoring.people import Person
+from scoring.values import rounded
 from scoring.workbench.access_log import AccessLog
 from scoring.workbench.desk import Desk
 from scoring.workbench.events import Hub
@@ -62,6 +64,12 @@ class Office:
 
     def __post_init__(self) -> None:
         self.access_log = AccessLog(self.desk.path)
+        self.desk.session.subscribe(self._newer)
+
+    def _newer(self, snapshot: Snapshot, changed: object) -> None:
+        """Tells the open pages of a newer state: a save from a page, the command line, or an edit by hand."""
+        total = snapshot.assessment.track("current").final
+        self.hub.tell("version", {"version": snapshot.version, "total": rounded(total)})
 
     def remember_text(self, sha256: str, text: str) -> None:
         """Keeps the text of a file for a while."""

@@ -8,7 +8,6 @@ from typing import Any, NoReturn, TypeVar
 from scoring.problems import Problem, ScoringError
 from scoring.schema import in_words
 from scoring.storage import DROP
-from scoring.values import rounded
 from scoring.workbench.web import Call, Data, Trouble, forbidden, invalid
 from scoring.workspace.changes import (
     Author,
@@ -82,11 +81,8 @@ def _raise(error: ScoringError) -> NoReturn:
 
 
 def tell(call: Call) -> None:
-    """Tells the open pages that there is a newer state."""
-    view = call.office.desk.view()
-    call.renew(view)
-    total = view.assessment.track("current").final
-    call.office.hub.tell("version", {"version": view.version, "total": rounded(total)})
+    """Goes on with the newest state; the office tells the open pages of each by itself."""
+    call.renew(call.office.desk.view())
 
 
 def trouble_of(outcome: Outcome, message: str = "") -> Trouble:

@@ -21,6 +21,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from scoring.problems import ScoringError
 from scoring.storage import place
 from scoring.workbench.app import build_app
+from scoring.workbench.due import Reminder
 from scoring.workbench.limits import BODY_SECONDS, MOST_CONNECTIONS, MOST_HEADERS
 from scoring.workbench.office import Office
 
@@ -128,8 +129,13 @@ def run(office: Office, listening: Listening, ready: Callable[[str], None]) -> N
         )
         server = _Server(config, office, tell)
         factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None  # the other one resets sockets
-        with asyncio.Runner(loop_factory=factory) as runner:
-            runner.run(_serve(server, bound))
+        reminder = Reminder(office)
+        reminder.start()
+        try:
+            with asyncio.Runner(loop_factory=factory) as runner:
+                runner.run(_serve(server, bound))
+        finally:
+            reminder.stop()
 
 
 async def _serve(server: _Server, bound: socket.socket) -> None:

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import hmac
 import time
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from starlette.responses import Response
 
 from scoring.people import ROLES
 from scoring.workbench.access import Access
-from scoring.workbench.enrolment import CannotEnrolError, Wish, enrol, listed
+from scoring.workbench.account_sheet import CannotReadAccountsError, blank, lines_of
+from scoring.workbench.enrolment import CannotEnrolError, Wish, enrol, enrol_all, faults_of, listed
 from scoring.workbench.limits import on_this_machine
+from scoring.workbench.pages.units import leading
 from scoring.workbench.passwords import hashed, one_time
 from scoring.workbench.routing import get, post
 from scoring.workbench.store import Account
 from scoring.workbench.web import Answer, Call, Data, Trouble, invalid, not_found
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def accounts(call: Call) -> Answer:
@@ -20,7 +28,9 @@ def accounts(call: Call) -> Answer:
     return _page(call, [])
 
 
-def _page(call: Call, slips: list[Data], problem: str = "", status: int = 200) -> Answer:
+def _page(
+    call: Call, slips: list[Data], problem: str = "", status: int = 200, *, faults: Sequence[str] = (), pasted: str = ""
+) -> Answer:
     access = Access(call.view, call.who)
     access.ask("accounts")
     store = call.office.store
@@ -32,6 +42,8 @@ def _page(call: Call, slips: list[Data], problem: str = "", status: int = 200) -
         "units": call.view.workspace.units.names,
         "slips": slips,
         "problem": problem,
+        "faults": faults,
+        "pasted": pasted,
         "here": here,
         "address": str(call.request.base_url),
     }
@@ -46,16 +58,21 @@ def add(call: Call) -> Answer:
     Access(call.view, call.who).ask("accounts")
     fields = call.fields()
     wishes = _pasted(str(fields.get("list", ""))) if fields.get("list") else [_one(call, fields)]
-    slips: list[Data] = []
-    for wish in wishes:
-        try:
-            password = enrol(call.office.desk.path, call.office.store, wish, by=call.who.name, today=call.view.today)
-        except CannotEnrolError as error:
-            if call.json:
-                raise invalid(f"{wish.person or wish.login}：{error}") from None
-            call.office.desk.session.refresh()
-            return _page(call, slips, f"{wish.person or wish.login}：{error}", status=422)
-        slips.append({"login": wish.login, "name": wish.person, "units": list(wish.units), "password": password})
+    # All of a list or none: who mends one line must not be told that the others exist already.
+    faults = faults_of(call.view.workspace, call.office.store, wishes)
+    if faults:
+        told = f"{faults[0]}{f'（共 {len(faults)} 处）' if len(faults) > 1 else ''}，一个也没有加"
+        if call.json:
+            raise invalid(told, [{"field": "list", "what": fault, "fix": ""} for fault in faults])
+        return _page(call, [], told, status=422, faults=faults, pasted=str(fields.get("list") or ""))
+    try:
+        passwords = enrol_all(call.office.desk.path, call.office.store, wishes, by=call.who.name, today=call.view.today)
+    except CannotEnrolError as error:
+        raise invalid(str(error)) from None
+    slips: list[Data] = [
+        {"login": wish.login, "name": wish.person, "units": list(wish.units), "password": password}
+        for wish, password in zip(wishes, passwords, strict=True)
+    ]
     call.office.desk.session.refresh()
     call.renew(call.office.desk.view())
     call.office.record("accounts added", by=call.who.name, what="、".join(str(slip["login"]) for slip in slips))
@@ -85,6 +102,36 @@ def _pasted(text: str) -> list[Wish]:
     if not wishes:
         raise invalid("没有读到账号；每行写：账号、姓名、单位、角色，从 Excel 里整块复制过来")
     return wishes
+
+
+def sheet_in(call: Call) -> Answer:
+    """Reads a workbook into lines that can be looked at and then added; enters nothing by itself."""
+    Access(call.view, call.who).ask("accounts")
+    if not call.body:
+        raise invalid("没有收到文件")
+    try:
+        lines = lines_of(call.body)
+    except CannotReadAccountsError as error:
+        raise invalid(str(error)) from None
+    if not lines:
+        raise invalid("表里还没有填账号和姓名")
+    known = {account.login for account in call.office.store.accounts.all()}
+    new = [line for line in lines if line[0] not in known]
+    text = "\n".join("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line) for line in new)
+    return Answer({"list": text, "new": len(new), "known": len(lines) - len(new)})
+
+
+def sheet_out(call: Call) -> Response:
+    """A workbook to fill in: a line for each unit that has a task and no account yet."""
+    view = call.view
+    Access(view, call.who).ask("accounts")
+    people = view.workspace.people
+    found = [people.find(account.person) for account in call.office.store.accounts.all()]
+    served = {unit for person in found if person is not None for unit in person.units}
+    units = [name for name in leading(view) if name not in served]
+    data = blank(units, view.workspace.head.name, view.today)
+    headers = {"Content-Disposition": "attachment; filename*=UTF-8''" + quote("账号表.xlsx")}
+    return Response(data, media_type=XLSX, headers=headers)
 
 
 def _names(cell: str) -> tuple[str, ...]:
@@ -162,6 +209,8 @@ def first_account(call: Call) -> Answer:
 SPOTS = (
     get("/admin/accounts", accounts),
     post("/admin/accounts", add),
+    get("/admin/accounts/sheet", sheet_out),
+    post("/admin/accounts/sheet", sheet_in),
     post("/admin/accounts/{login}", act),
     get("/first", first, open=True),
     post("/first", first_account, open=True),

@@ -41,13 +41,13 @@ class Notices:
                     (account, kind, key, text, url, who, now),
                 )
 
-    def tell_once(self, account: int, kind: str, key: str, text: str, *, url: str = "") -> bool:
-        """A line about what is due: only the first time for this key. Whether it is new."""
-        added = self._db.run(
-            "INSERT OR IGNORE INTO notice(account, kind, key, text, url, at) VALUES(?,?,?,?,?,?)",
-            (account, kind, key, text, url, time.time()),
-        )
-        return added > 0
+    def renew(self, account: int, kind: str, key: str, text: str, *, url: str = "") -> bool:
+        """A line about what is due: told again only where it says something else than before. Whether it is new."""
+        row = self._db.row("SELECT text FROM notice WHERE account = ? AND kind = ? AND key = ?", (account, kind, key))
+        if row is not None and row["text"] == text:
+            return False
+        self.tell([account], kind, key, text, url=url)
+        return True
 
     def of(self, account: int, limit: int = 50) -> list[Notice]:
         """The latest notices of an account."""

@@ -78,6 +78,11 @@ def tasks_of(view: View, access: Access) -> list[Task]:
     return sorted(found, key=_pressing)
 
 
+def unit_tasks(view: View, units: tuple[str, ...]) -> list[Task]:
+    """All tasks of the units alone, whoever works for them."""
+    return [*_unit_tasks(view, units), *_item_tasks(view, units)]
+
+
 def _pressing(task: Task) -> tuple[Any, ...]:
     """What was returned first, then what is worth most and soonest due."""
     late = task.days_left if task.days_left is not None else 400
