@@ -315,6 +315,10 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "L009": (LEDGER, changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R0001]\n")),
     "L010": (LEDGER, one_step("{on: 2026-11-25, do: extend, to: 2026-12-31, note: 等, by: 王五, approved_by: 李四}")),
     "L011": (LEDGER, one_step("{on: 2062-11-25, do: extend, to: 2063-12-31, note: 等, by: 王五, approved_by: 丁}")),
+    "L012": (
+        LEDGER,
+        {**SOUND, LEDGER: "- {id: R0001, problem: 没有上网, lead: [县司法局], measures: [{text: 上网（10月1日）}]}\n"},
+    ),
     "B001": ("bulletins/0002.yaml", {**SOUND, "bulletins/0002.yaml": BULLETIN}),
     "B002": ("bulletins/0001.yaml", {**SOUND, "bulletins/0001.yaml": BULLETIN, "journal.jsonl": ISSUED}),
     "J001": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED[:40] + "\n"}),

@@ -20,6 +20,7 @@ from scoring.rectification.bulletin import Bulletin
 from scoring.rectification.clock import implausible
 from scoring.rectification.ledger import AFTER, Event, RectificationItem, Status
 from scoring.rectification.moves import Circumstances, Move, refusal
+from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.proposals import Proposals, next_ids, opening, propose
 from scoring.rectification.state import ItemState, gap_of, states
 from scoring.storage import Quoted
@@ -80,6 +81,8 @@ def add_measure(
 ) -> int:
     """Adds a measure to an item that is not closed, due when the item is unless a day is given; its number."""
     item = _measured(changes, ident, stated=stated)
+    if due is None:
+        _whole_dates(text)
     writing.add_measure(changes, ident, text, due or item.due)
     return len(item.measures) + 1
 
@@ -111,6 +114,8 @@ def open_item(
     owner = named(workspace, person) if person else None
     if indicator is not None:
         _known_indicator(workspace, indicator)
+    for text in measures:
+        _whole_dates(text)
     leads = list(lead) or _leads(workspace, indicator)
     if not leads:
         raise RefusedError("要写明牵头单位 --lead")
@@ -190,6 +195,11 @@ def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:
     if ident not in by_id:
         raise RefusedError(f"整改清单里没有“{ident}”{offered(ident, by_id)}")
     return by_id[ident]
+
+
+def _whole_dates(text: str) -> None:
+    if leaves_year_open(text):
+        raise RefusedError(f"措施“{text}”里的日期没有写年份：期限另外写（命令里用 --due 2026-10-15），措施里写全年月日")
 
 
 def _believe(workspace: Workspace, day: date, *, stated: bool) -> None:

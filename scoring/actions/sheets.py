@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from scoring.actions.authority import named
 from scoring.actions.new_rounds import round_name
-from scoring.actions.rights import Action, Thing
+from scoring.actions.rights import WHOLE, Action, Thing
 from scoring.sheets import Outcome, Terms, preview, take_in
 from scoring.sheets import review_results as results_of
 from scoring.sheets.reading import Book
@@ -64,15 +64,24 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
-    """Who imports: one of the people of the workspace, who may report for the units of these books."""
+    """Who imports: one of the people of the workspace, who may do what these books do.
+
+    A book of the whole office speaks for every unit, so that whoever imports it must be allowed to speak for all.
+    """
     name = named(workspace, person)
-    whole: dict[str, Action] = {"reviews": "review", "vetoes": "set_vetoes"}
-    for book in books:
-        action = "new_round" if book.kind.startswith("tree") else whole.get(book.kind)
-        if action is not None:
-            name = named(workspace, person, action)
     for book in books:
         unit = book.head.get("unit", "")
-        reporting: Action = "write_finding" if book.kind == "findings" else "item_progress"
-        name = named(workspace, person, reporting, Thing.unit(unit, workspace.units)) if unit else name
+        thing = Thing.unit(unit, workspace.units) if unit else WHOLE
+        action = "new_round" if book.kind.startswith("tree") else IMPORTS.get(book.kind)
+        name = named(workspace, person, action, thing) if action is not None else name
     return name
+
+
+IMPORTS: dict[str, Action] = {
+    "findings": "write_finding",
+    "evidence": "add_evidence",
+    "rectification": "item_progress",
+    "reviews": "review",
+    "vetoes": "set_vetoes",
+}
+"""The right that the import of each kind of book needs."""

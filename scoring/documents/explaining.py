@@ -53,7 +53,7 @@ def _finding_lines(item: NodeResult) -> list[str]:
     assert leaf is not None
     lines = []
     if leaf.finding is None:
-        lines.append(f"认定：还没有填写；应写成 {item.node.rule.form() if item.node.rule else ''}")
+        lines.append(f"认定：还没有填写；应写成 {item.node.rule.form(item.node.points) if item.node.rule else ''}")
     else:
         lines.append(f"认定：{finding_text(leaf.finding)}")
         if leaf.finding.note:

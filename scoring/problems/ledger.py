@@ -63,6 +63,13 @@ def kinds() -> Iterator[Kind]:
         "（今天是 2026-11-29）on: 2062-11-29",
         "on: 2026-11-29",
     )
+    yield warning(
+        "L012",
+        "措施里的日期没有写年份",
+        "把期限写在 due 里，如 due: 2026-10-15",
+        "{text: 公开清单（10月1日）}",
+        "{text: 公开清单, due: 2026-10-01}",
+    )
     # B: issued bulletins
     yield warning("B001", "通报的期号不对", "恢复印发时的文件", "bulletins/0002.yaml 写着 number: 1", "number: 2")
     yield warning("B002", "通报与印发时不一致", "恢复印发时的文件", "（印发后改过）", "（印发时的原样）")

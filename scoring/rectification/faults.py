@@ -11,6 +11,7 @@ from scoring.people import People
 from scoring.problems import Problem, Where, problem
 from scoring.rectification.hands import barred, second_hand
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, RectificationItem
+from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.proofs import Proofs
 from scoring.rectification.state import gap_of, weak_proofs
 from scoring.storage import Journal, missing_end, verify_journal
@@ -48,6 +49,10 @@ def ledger_faults(
         if circle and item.id == min(circle):  # told once, at one of those that wait for each other
             what = f"{' → '.join([*circle, item.id])} 互相等待，谁也不能先整改"
             yield problem("L009", document.where((at, "after")), what=what)
+        for index, measure in enumerate(item.measures):
+            if measure.due is None and leaves_year_open(measure.text):
+                what = f"{item.id}：第 {index + 1} 条措施“{measure.text}”的日期没有写年份，不能按它催办"
+                yield problem("L012", document.where((at, "measures", index)), what=what)
         for index, event in enumerate(item.events):
             place: Loc = (at, "events", index)
             unknown = [ident for ident in event.evidence if ident not in proofs.records]

@@ -112,7 +112,7 @@ def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> 
     quoted = inline(leaf.code, code=True)
     if known.entry is not None:
         return [*lines, f"  {quoted}: {inline(known.entry)}"]
-    example = rule.form() if rule else "{}"
+    example = rule.form(leaf.points) if rule else "{}"
     if terms.kind != "self":
         example = _inspected(leaf, terms.claims.get(leaf.code), tree)
     return [*lines, f"  # {quoted}: {example}"]

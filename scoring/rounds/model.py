@@ -174,7 +174,7 @@ def _finding(
     node: Indicator, entered: Any, document: Document, loc: Loc, kind: str, tree: IndicatorTree
 ) -> tuple[Finding | None, list[Problem]]:
     if not isinstance(entered, dict):
-        example = node.rule.form() if node.rule else "{…}"
+        example = _example(node)
         return None, [
             problem("F002", document.where(loc), what=f"指标“{node.code}”的认定应写成 {example}", fix=f"改成 {example}")
         ]
@@ -217,7 +217,12 @@ def _shaped(
         if kind == "self":
             what = f"指标“{node.code}”按“{node.rule.title}”规则评分，自评不能直接打分"
             return None, [
-                problem("F011", document.where((*loc, "score"), key=True), what=what, fix=f"改成 {node.rule.form()}")
+                problem(
+                    "F011",
+                    document.where((*loc, "score"), key=True),
+                    what=what,
+                    fix=f"改成 {_example(node)}",
+                )
             ]
         return _read(Direct, node, entered, document, loc)
     remarks = {key: value for key, value in entered.items() if key in Remarks.model_fields}
@@ -229,7 +234,7 @@ def _shaped(
     if found or facts is None:
         return None, [_with_example(item, node) for item in found]
     wrong = [
-        problem("F003", document.where(loc), what=f"指标“{node.code}”：{what}", fix=f"应写成 {node.rule.form()}")
+        problem("F003", document.where(loc), what=f"指标“{node.code}”：{what}", fix=f"应写成 {_example(node)}")
         for what in node.rule.vet(facts, node.points)
     ]
     marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
@@ -251,10 +256,15 @@ def _without_score(
     if marks.opinion or marks.untrue or marks.penalty is not None:
         said = f"意见“{marks.opinion}”" if marks.opinion else "不实佐证" if marks.untrue else called("penalty")
         or_else = f"{called('score')}和{called('reason')}"
-        fix = f"补上 {node.rule.form()} 这样的事实，或者{or_else}；没有查清的，意见写{UNVERIFIABLE}"
+        fix = f"补上 {_example(node)} 这样的事实，或者{or_else}；没有查清的，意见写{UNVERIFIABLE}"
         what = f"指标“{node.code}”：写了{said}，没有写评分，核验分里没有它"
         found = [*found, problem("F002", document.where(loc), what=what, fix=fix)]
     return None, found
+
+
+def _example(node: Indicator) -> str:
+    """A finding as this indicator wants it, within its points."""
+    return node.rule.form(node.points) if node.rule else "{…}"
 
 
 def _with_example(item: Problem, node: Indicator) -> Problem:
@@ -266,7 +276,7 @@ def _with_example(item: Problem, node: Indicator) -> Problem:
         rule,
         item.where,
         what=f"指标“{node.code}”按“{node.rule.title}”规则：{item.what}",
-        fix=f"{item.fix}；应写成 {node.rule.form()}",
+        fix=f"{item.fix}；应写成 {_example(node)}",
     )
 
 

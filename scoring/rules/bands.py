@@ -47,7 +47,7 @@ class Bands(Rule[Amount]):
     def _ordered(self) -> list[Band]:
         return sorted(self.bands, key=lambda band: (band.lower is not None, band.lower.value if band.lower else 0))
 
-    def form(self) -> str:
+    def form(self, points: Fraction | None = None) -> str:
         return '{value: "92%"}' if self.percent else "{value: 92}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

@@ -65,8 +65,11 @@ class Rule(Record, Generic[F]):
         """The criterion in one Chinese sentence, from the parameters alone."""
         raise NotImplementedError
 
-    def form(self) -> str:
-        """A finding of the right shape for these very parameters, to be filled in: one line of YAML."""
+    def form(self, points: Fraction | None = None) -> str:
+        """A finding of the right shape for these very parameters, to be filled in: one line of YAML.
+
+        ``points`` are those of the indicator, so that an example of a score lies within them.
+        """
         return self.example
 
     def vet(self, facts: F, points: Fraction) -> Iterator[str]:

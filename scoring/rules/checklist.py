@@ -55,7 +55,7 @@ class Checklist(Rule[ChecklistFacts]):
         rest = (1 - stated) / len(open_items) if open_items else ZERO
         return {item.name: rest if item.share is None else item.share for item in self.items}
 
-    def form(self) -> str:
+    def form(self, points: Fraction | None = None) -> str:
         return "{has: [" + ", ".join(word(name) for name in self.names()) + "]}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

@@ -42,7 +42,7 @@ class Deduct(Rule[DeductFacts]):
     def names(self) -> tuple[str, ...]:
         return tuple(case.name for case in self.cases)
 
-    def form(self) -> str:
+    def form(self, points: Fraction | None = None) -> str:
         return "{counts: {" + ", ".join(f"{word(name)}: 0" for name in self.names()) + "}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

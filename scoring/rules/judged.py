@@ -17,6 +17,15 @@ class JudgedFacts(Facts):
     reason: Text
 
 
+USUAL = Fraction(3, 2)
+"""The score that examples give where the indicator has as many points."""
+
+
+def example_score(low: Fraction, high: Fraction) -> Fraction:
+    """A score from ``low`` to ``high`` that is not the highest."""
+    return USUAL if low <= USUAL < high else low + (high - low) * Fraction(4, 5)
+
+
 @declare
 class Judged(Rule[JudgedFacts]):
     """The score given, between ``min`` and ``max`` (the points of the indicator unless stated)."""
@@ -35,8 +44,19 @@ class Judged(Rule[JudgedFacts]):
     def highest(self) -> Fraction | None:
         return self.max
 
+    def form(self, points: Fraction | None = None) -> str:
+        return self.example if points is None else f"{{score: {plain(self.some_score(points))}, reason: 理由}}"
+
+    def highest_score(self, points: Fraction) -> Fraction:
+        """The highest score that may be given."""
+        return min(points, self.max) if self.max is not None else points
+
+    def some_score(self, points: Fraction) -> Fraction:
+        """A score that may be given and is not the highest, as an example."""
+        return example_score(self.min, self.highest_score(points))
+
     def vet(self, facts: JudgedFacts, points: Fraction) -> Iterator[str]:
-        top = min(points, self.max) if self.max is not None else points
+        top = self.highest_score(points)
         if not self.min <= facts.score <= top:
             yield f"评分 {plain(facts.score)} 不在 {plain(self.min)} 至 {plain(top)} 之间"
 
@@ -44,5 +64,5 @@ class Judged(Rule[JudgedFacts]):
         return Outcome(facts.score, f"评议：{facts.reason.rstrip('。')}，{given(facts.score, points, stated=True)}")
 
     def describe(self, points: Fraction) -> str:
-        top = min(points, self.max) if self.max is not None else points
+        top = self.highest_score(points)
         return f"由评查人员在 {plain(self.min)} 至 {plain(top)} 分之间评定并写明理由"

@@ -40,7 +40,7 @@ class Rank(Rule[RankFacts]):
     finding: ClassVar[FactsType] = RankFacts
     example: ClassVar[str] = "{rank: 3, of: 12}；与第一名比的写 {value: 88, best: 95}"
 
-    def form(self) -> str:
+    def form(self, points: Fraction | None = None) -> str:
         return "{value: 88, best: 95}" if self.to_first else "{rank: 3, of: 12}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

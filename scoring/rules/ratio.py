@@ -21,7 +21,7 @@ class Ratio(Rule[Amount]):
     finding: ClassVar[FactsType] = Amount
     example: ClassVar[str] = '{done: 96, of: 100} 或 {value: "96%"}'
 
-    def form(self) -> str:
+    def form(self, points: Fraction | None = None) -> str:
         return "{done: 96, of: 100}" if self.full_at.percent else f"{{value: {self.full_at}}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

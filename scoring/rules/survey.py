@@ -31,7 +31,7 @@ class Survey(Rule[SurveyFacts]):
     def names(self) -> tuple[str, ...]:
         return tuple(self.options)
 
-    def form(self) -> str:
+    def form(self, points: Fraction | None = None) -> str:
         return "{votes: {" + ", ".join(f"{word(name)}: 0" for name in self.names()) + "}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ class Threshold(Rule[Amount]):
         """The size of one step: ``per``, else one unit of the bound."""
         return self.per or Quantity(Fraction(1, 100) if self.at.percent else Fraction(1), self.at.percent)
 
-    def form(self) -> str:
+    def form(self, points: Fraction | None = None) -> str:
         return "{done: 96, of: 100}" if self.at.percent else f"{{value: {self.at}}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:

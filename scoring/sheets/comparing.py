@@ -6,6 +6,7 @@ unless the workspace has changed the same cell since. What is found is a list of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,6 +18,10 @@ from scoring.sheets.table import Table
 TYPED = frozenset({"finding", "proves", "measures"})
 """Columns in which a cell that a spreadsheet took for a date or a number says something else than was typed."""
 Prefer = Literal["sheet", "workspace"]
+FEWEST_MOVED = 3
+"""From so many different texts on that stand in other rows than they came from, a column was sorted by itself."""
+SORTED_SHARE = 0.6
+"""So large is then the share of the changed cells whose text came from another row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +88,10 @@ def compare(wishes: Wishes, book: Book, *, prefer: Prefer | None, delete: bool) 
     if found:
         # Where headings are missing or rows are merged, cells cannot be told apart.
         return
+    mixed = list(_sorted_alone(wishes, book))
+    wishes.faults += mixed
+    if mixed:
+        return
     rows = wishes.table.form.by_id()
     seen: dict[str, int] = {}
     for line in book.lines:
@@ -99,6 +108,34 @@ def compare(wishes: Wishes, book: Book, *, prefer: Prefer | None, delete: bool) 
     missing = [ident for ident in book.digests if ident not in seen and ident in rows]
     if missing:
         _deleted(wishes, book, missing, rows, delete=delete)
+
+
+def _sorted_alone(wishes: Wishes, book: Book) -> Iterator[CellFault]:
+    """A column whose texts were only put into another order: it was sorted, or moved, without the rest of the table.
+
+    Each text would go to a row that is not its own. What was typed anew beside the sorting is let pass by the share.
+    """
+    for column in wishes.table.form.columns:
+        if column.key not in wishes.openable or column.heading not in book.letters:
+            continue
+        before: Counter[str] = Counter()
+        after: Counter[str] = Counter()
+        changed = 0
+        for line in book.lines:
+            base = book.digests.get(line.id, {}).get(column.key)
+            cell = line.cells.get(column.heading)
+            if base is None or cell is None or digest(cell.text) == base:
+                continue
+            changed += 1
+            before[base] += 1
+            after[digest(cell.text)] += 1
+        moved = before & after
+        texts = moved.keys() - {digest("")}
+        # Where there are only 是 and 否, to change a few both ways is no sorting.
+        if len(texts) >= FEWEST_MOVED and moved.total() >= SORTED_SHARE * changed:
+            what = f"这一列有 {moved.total()} 格的内容换到了别的行：像是只排序或移动了这一列"
+            wanted = "撤销这次排序，排序时选中整张表；确实要改的，分几次导入"
+            yield CellFault(book.name, book.sheet, None, book.letters[column.heading], column.heading, what, wanted)
 
 
 def _sheet_faults(wishes: Wishes, book: Book) -> Iterator[CellFault]:

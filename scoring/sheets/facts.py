@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from scoring.indicators.model import Indicator
 from scoring.rounds.forms import PLAIN, inline
 from scoring.rounds.model import Remarks
 from scoring.rules.bands import Bands
+from scoring.rules.judged import Judged, example_score
 from scoring.rules.rank import Rank
 from scoring.rules.ratio import Ratio
 from scoring.rules.threshold import Threshold
 from scoring.sheets.words import SEPARATORS, bracket, known_name, narrow, pick, unknown
 from scoring.storage import Bare
+from scoring.values import plain as plain_number
 from scoring.yamlio import parse as parse_yaml
 
 Entry = dict[str, Any]
@@ -63,12 +66,14 @@ def read(node: Indicator, text: str) -> Entry:
 
 
 def wanted(node: Indicator, kind: str = "self") -> str:
-    """How to fill in the cell of this indicator, with the names of its own rule."""
+    """How to fill in the cell of this indicator, with the names and within the points of its own rule."""
     rule = node.rule
     if rule is None:
         return "（评分规则有误，暂不能填）"
     listed = rule.names()
     first = listed[0] if listed else ""
+    low, high = _range(node)
+    direct = f"{plain_number(example_score(low, high))}：理由"
     forms = {
         "met": "是 或 否",
         "checklist": f"已具备：{'、'.join(listed)}（只写已有的；都没有写“无”）",
@@ -79,18 +84,48 @@ def wanted(node: Indicator, kind: str = "self") -> str:
         "sample": "抽查10，不合格1",
         "mean": "92；88；95（各对象得分）",
         "external": "92.5（原考核得分）",
-        "judged": "1.5：理由",
+        "judged": f"{direct}（{plain_number(low)} 至 {plain_number(high)} 分）",
     }
     kind_of_rule = rule.type  # type: ignore[attr-defined]
     if isinstance(rule, Rank):
         said = "本地数值/第一名数值，如 88/95" if rule.to_first else "第3名/12（名次/总数）"
     elif isinstance(rule, Ratio | Threshold | Bands):
-        bound = rule.full_at if isinstance(rule, Ratio) else rule.at if isinstance(rule, Threshold) else None
-        percent = rule.percent if isinstance(rule, Bands) else bool(bound and bound.percent)
-        said = "完成数/总数，如 96/100；或 96%" if percent else "数值，如 93；或 完成数/总数"
+        said = _amounts(node, rule)
     else:
         said = forms[kind_of_rule]
-    return said + ("；或 评分 1.5：理由" if kind != "self" and kind_of_rule != "judged" else "")
+    return said + (f"；或 评分 {direct}" if kind != "self" and kind_of_rule != "judged" else "")
+
+
+def _amounts(node: Indicator, rule: Ratio | Threshold | Bands) -> str:
+    """What is counted, in the words of the rule where it has any, with an example near its own bound."""
+    bound = rule.full_at if isinstance(rule, Ratio) else rule.at if isinstance(rule, Threshold) else None
+    percent = rule.percent if isinstance(rule, Bands) else bool(bound and bound.percent)
+    done, of = _counted_as(rule, "done", "完成数"), _counted_as(rule, "of", "总数")
+    if percent:
+        return f"{done}/{of}，如 96/100；或 96%"
+    if isinstance(rule, Bands):
+        ends = [end.value for band in rule.bands for end in (band.lower, band.upper) if end is not None]
+        example = plain_number(max(ends, default=Fraction(93)))
+    else:
+        example = plain_number(bound.value) if bound is not None else "93"
+    label = _counted_as(rule, "value", node.name)
+    unit = rule.quantities["value"].unit if "value" in rule.quantities else None
+    counted = f"{label}，{unit}" if unit else label
+    return f"数值（{counted}），如 {example}；或 {done}/{of}"
+
+
+def _counted_as(rule: Ratio | Threshold | Bands, key: str, otherwise: str) -> str:
+    """The label of one quantity with its unit, as the rule names it."""
+    name = rule.quantities.get(key)
+    if name is None or name.label is None:
+        return otherwise
+    return name.label + (f"（{name.unit}）" if name.unit and key != "value" else "")
+
+
+def _range(node: Indicator) -> tuple[Fraction, Fraction]:
+    """The lowest and the highest score that somebody may give."""
+    rule = node.rule
+    return (rule.min, rule.highest_score(node.points)) if isinstance(rule, Judged) else (Fraction(0), node.points)
 
 
 def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:

@@ -125,6 +125,11 @@ class LedgerTable(Table):
 
     def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
         data, bad = converted(cells, lambda key, text: self._value(row, key, text), WANTED)
+        if row is not None and cells.get("measures") == "":
+            try:
+                read_measures("", self.items[row.id].measures)
+            except ValueError as error:
+                bad.append(BadCell("measures", str(error), WANTED["measures"]))
         if row is None:
             data = {key: value for key, value in data.items() if value is not DROP}
             if "problem" not in data and not any(error.key == "problem" for error in bad):
@@ -137,7 +142,7 @@ class LedgerTable(Table):
                 found = words.due(text)
                 return found if found == "持续推进" else date.fromisoformat(found)
             case "measures":
-                return read_measures(text, self.items[row.id].measures if row else ()) or DROP
+                return read_measures(text, self.items[row.id].measures if row else (), self.today) or DROP
             case "lead":
                 return list(dict.fromkeys(checked_unit(self.workspace, key, name) for name in words.names(text)))
             case "source":

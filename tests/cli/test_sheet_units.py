@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from helpers_outputs import EXAMPLES, call
 
-from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.ledger import Measure, RectificationItem
 from scoring.workspace import open_workspace
 
 TODAY = ("--today", "2026-11-29")
@@ -27,7 +27,8 @@ def county(tmp_path: Path) -> Path:
 def book(county: Path, unit: str, typed: dict[tuple[str, str], str]) -> str:
     """The ledger's book of a unit with texts typed into it, as a path."""
     path = county.parent / f"整改-{unit}.xlsx"
-    code, _, err = call("-w", str(county), "sheet", "export", "rectification", "--unit", unit, "-o", str(path), *TODAY)
+    of = ("--unit", unit) if unit else ()
+    code, _, err = call("-w", str(county), "sheet", "export", "rectification", *of, "-o", str(path), *TODAY)
     assert code == 0, err
     workbook = openpyxl.load_workbook(path)
     page = workbook["整改清单"]
@@ -87,7 +88,25 @@ def test_the_lead_changes_its_own(county: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "bracket", ["10月1日", "10.1前", "已完成 10月2日", "10月底", "十月底", "年底前", "2026年10月1日；已完成 10月2日"]
+    "bracket",
+    [
+        "10月1日",
+        "１０月１日",
+        "10.1前",
+        "10/1",
+        "26.10.1",
+        "已完成 10月2日",
+        "10月底",
+        "十月底",
+        "年底前",
+        "2026年底",
+        "2026年10月",
+        "四季度",
+        "下周五",
+        "国庆前",
+        "完成时限：10月1日",
+        "2026年10月1日；已完成 10月2日",
+    ],
 )
 def test_a_date_without_its_year_is_no_text(county: Path, bracket: str) -> None:
     before = (county / "rectification.yaml").read_bytes()
@@ -96,19 +115,80 @@ def test_a_date_without_its_year_is_no_text(county: Path, bracket: str) -> None:
     assert (county / "rectification.yaml").read_bytes() == before
 
 
-@pytest.mark.parametrize("bracket", ["2026-12-1", "2026年12月1日", "2026/12/1", "含乡镇", "共 3 件", "见附件 2.1"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "公开清单 10月底前完成",
+        "10月1日前公开清单",
+        "公开清单：十月一日",
+        "公开清单【10.1】",
+        "公开清单，10.1前",
+        "年底前公开清单",
+    ],
+)
+def test_a_date_without_its_year_is_no_text_outside_brackets_either(county: Path, line: str) -> None:
+    before = (county / "rectification.yaml").read_bytes()
+    assert "没有写年份" in take(county, book(county, LEAD, {(SHARED, "整改措施"): line}), code=1)
+    assert (county / "rectification.yaml").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "bracket",
+    [
+        "2026-12-1",
+        "2026年12月1日",
+        "2026/12/1",
+        "限 2026年12月1日前完成",
+        "示政发〔2026〕15号",
+        "含乡镇",
+        "共 3 件",
+        "见附件 2.1",
+    ],
+)
 def test_whole_dates_and_other_brackets_are_taken(county: Path, bracket: str) -> None:
     take(county, book(county, LEAD, {(SHARED, "整改措施"): f"公开清单（{bracket}）"}))
     measure = item(county, SHARED).measures[0]
-    assert (measure.due is not None) == bracket.startswith("2026")
+    assert (measure.due is not None) == ("2026" in bracket and "〔" not in bracket)
 
 
 def test_the_date_of_a_measure_is_not_put_off_in_a_book(county: Path) -> None:
     ledger = open_workspace(county).whole().ledger
     dated = next(it for it in ledger if it.lead and not it.closed and isinstance(it.measures[0].due, date))
-    later = f"{dated.measures[0].text}（2027-12-31）"
-    said = take(county, book(county, dated.lead[0], {(dated.id, "整改措施"): later}), code=1)
-    assert "延期要申请、批准" in said
+    text = dated.measures[0].text
+    for line in (f"{text}（2027-12-31）", text, f"{text}。（持续推进）", "另一种做法（2027-12-31）"):
+        said = take(county, book(county, dated.lead[0], {(dated.id, "整改措施"): line}), code=1)
+        assert "延期要申请、批准" in said
+
+
+def test_the_date_of_a_measure_does_not_go_away_with_its_words(county: Path) -> None:
+    ledger = open_workspace(county).whole().ledger
+    dated = next(it for it in ledger if it.lead and not it.closed and isinstance(it.measures[0].due, date))
+    said = take(county, book(county, dated.lead[0], {(dated.id, "整改措施"): ""}), code=1)
+    assert "不能删去" in said
+    take(county, book(county, dated.lead[0], {(dated.id, "整改措施"): "另一种做法"}))
+    assert item(county, dated.id).measures == (Measure(text="另一种做法", due=dated.measures[0].due),)
+
+
+def test_nothing_was_done_tomorrow(county: Path) -> None:
+    said = take(county, book(county, LEAD, {(SHARED, "整改措施"): "公开清单（已完成 2099-12-31）"}), code=1)
+    assert "以后" in said
+
+
+@pytest.mark.parametrize("heading", ["责任人", "整改措施"])
+def test_a_column_that_was_sorted_by_itself_is_seen(county: Path, heading: str) -> None:
+    """Each name would go to an item that is not its own."""
+    path = Path(book(county, "", {}))
+    workbook = openpyxl.load_workbook(path)
+    page = workbook["整改清单"]
+    column = next(cell.column for cell in page[2] if cell.value == heading)
+    rows = [row for row in range(3, page.max_row + 1) if page.cell(row, 1).value]
+    texts = sorted((str(page.cell(row, column).value or "") for row in rows), reverse=True)
+    for row, text in zip(rows, texts, strict=True):
+        page.cell(row, column).value = text or None
+    workbook.save(path)
+    before = (county / "rectification.yaml").read_bytes()
+    assert "只排序或移动了这一列" in take(county, str(path), code=1)
+    assert (county / "rectification.yaml").read_bytes() == before
 
 
 def test_a_faulty_book_keeps_only_itself_out(county: Path) -> None:

@@ -139,3 +139,20 @@ def test_items_that_wait_for_each_other_are_told_once(opened: Opener) -> None:
     told = [entry for entry in workspace.problems if entry.rule == "L009"]
     assert [entry.what for entry in told] == ["R0001 → R0002 → R0003 → R0001 互相等待，谁也不能先整改"]
     assert told[0].where.line is not None
+
+
+def test_a_measure_with_half_a_date_is_told(opened: Opener) -> None:
+    """Written by hand into the ledger: the words bind nobody."""
+    item = """\
+- id: R0001
+  indicator: "1.1"
+  problem: 缺清单
+  lead: [县司法局]
+  due: 2026-12-31
+  measures:
+  - {text: 公开清单（１０月１日）}
+  - {text: 学习10月1日施行的条例, due: 2026-11-01}
+  events: [{on: 2026-09-01, do: open}]
+"""
+    problems = [found for found in opened({"rectification.yaml": item}).problems if found.rule == "L012"]
+    assert [(found.where.line, "第 1 条措施" in found.what) for found in problems] == [(7, True)]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sheet_samples import TODAY, make
 
+from scoring.indicators.loading import load_tree
 from scoring.sheets import export, read_book
 from scoring.sheets.facts import read, say, wanted
 from scoring.workspace import Workspace, open_workspace
@@ -154,8 +155,49 @@ def test_how_to_fill_in_names_the_rule_s_own_words(kinds: Workspace) -> None:
     assert said["1.6"] == "完成数/总数，如 96/100；或 96%"
     assert said["1.5"].startswith("数值")
     assert "评分" not in said["1.1"]
-    assert "评分 1.5：理由" in wanted(leaf(kinds, "1.1"), "inspection")
+    # An example lies within the points: 1.1 has one point only.
+    assert "评分 0.8：理由" in wanted(leaf(kinds, "1.1"), "inspection")
     assert len(set(said.values())) >= 12
+
+
+TREE_OF_QUANTITIES = """\
+id: 小例
+title: 小例
+levels: [一级指标]
+points: {basis: estimate, source: 测算}
+indicators:
+- {code: "1", name: 加强宣传, points: 0.5, rule: {type: judged}}
+- {code: "2", name: 专家评议, points: 5, rule: {type: judged, min: 2, max: 3}}
+- {code: "3", name: 专题学习次数, points: 2, rule: {type: threshold, at: 2, loss: 1}}
+- code: "4"
+  name: 办复率
+  points: 2
+  rule:
+    type: ratio
+    full_at: 100%
+    quantities: {done: {label: 按期答复, unit: 件}, of: {label: 应答复, unit: 件}}
+- code: "5"
+  name: 平均时限
+  points: 2
+  rule: {type: threshold, at: 2.5, direction: at_most, loss: 1, quantities: {value: {label: 平均用时, unit: 天}}}
+"""
+
+
+def test_an_example_says_what_is_counted_and_stays_within_the_points(tmp_path: Path) -> None:
+    path = tmp_path / "小例.yaml"
+    path.write_text(TREE_OF_QUANTITIES, "utf-8")
+    tree, _ = load_tree(path, path.name)
+    assert tree is not None
+    told = {node.code: wanted(node) for node in tree.leaves()}
+    assert told == {
+        "1": "0.4：理由（0 至 0.5 分）",
+        "2": "2.8：理由（2 至 3 分）",
+        "3": "数值（专题学习次数），如 2；或 完成数/总数",
+        "4": "按期答复（件）/应答复（件），如 96/100；或 96%",
+        "5": "数值（平均用时，天），如 2.5；或 完成数/总数",
+    }
+    forms = {node.code: node.rule.form(node.points) for node in tree.leaves() if node.rule}
+    assert (forms["1"], forms["2"]) == ("{score: 0.4, reason: 理由}", "{score: 2.8, reason: 理由}")
 
 
 WORDS = st.text(

@@ -106,7 +106,7 @@ def test_the_same_workbook_twice_changes_nothing_more(folder: Path) -> None:
         sheet(folder, "rectification"),
         {
             ("R0001", "本周进展"): "已上网 3 项",
-            ("R0001", "整改措施"): "公开（2026年12月1日）",
+            ("R0001", "整改措施"): "补齐（含乡镇）（2026-11-30）\n公开（2026年12月1日）",
             ("", "问题"): "群众反映排队久",
         },
     )
