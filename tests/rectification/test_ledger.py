@@ -154,5 +154,5 @@ def test_a_measure_with_half_a_date_is_told(opened: Opener) -> None:
   - {text: 学习10月1日施行的条例, due: 2026-11-01}
   events: [{on: 2026-09-01, do: open}]
 """
-    problems = [found for found in opened({"rectification.yaml": item}).problems if found.rule == "L012"]
+    problems = [found for found in opened({**SOUND, LEDGER: item}).problems if found.rule == "L012"]
     assert [(found.where.line, "第 1 条措施" in found.what) for found in problems] == [(7, True)]
