@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from scoring.actions.authority import acting
@@ -15,7 +15,7 @@ from scoring.actions.rights import Thing
 from scoring.indicators.model import Indicator
 from scoring.rounds import parts
 from scoring.rounds.model import Round
-from scoring.rounds.parts import PartEvent, PartMove, assigned_to
+from scoring.rounds.parts import PartDo, PartEvent, PartMove, assigned_to
 from scoring.storage import DROP
 from scoring.values import offered
 from scoring.workspace import Workspace
@@ -83,6 +83,31 @@ def move_part(changes: ChangeSet, unit: str, wanted: PartMove, *, round_id: str 
     known = stored.data if stored and isinstance(stored.data, list) else []
     changes.change(Change("part", round_.file, name, value=[*known, step.event()]))
     return parts.state_of([*events, PartEvent(on=step.on, do=step.do, by=by)])
+
+
+def step_part(
+    changes: ChangeSet, unit: str, do: PartDo, *, on: date, note: str = "", round_id: str | None = None
+) -> tuple[str, parts.PartState]:
+    """The same by the name of the step: the full name of the unit, and the state that its part is in then.
+
+    The unit has to be one of the workspace, by whichever of its names. Whether 专班 has looked at anything since the
+    hand-in is found out here.
+    """
+    workspace = changes.workspace
+    name = workspace.units.name(unit)
+    if workspace.head.units and not workspace.units.known(name):
+        raise RefusedError(f"单位名单里没有“{unit}”{offered(unit, workspace.units.names)}")
+    round_ = round_of(workspace, round_id)
+    wanted = PartMove(do, on, changes.author.by, note, begun=looked_at(workspace, round_, name))
+    return name, move_part(changes, name, wanted, round_id=round_id)
+
+
+def looked_at(workspace: Workspace, round_: Round, unit: str) -> bool:
+    """Whether 专班 has reviewed anything of a unit since it handed in its part."""
+    events = round_.head.parts.get(unit, ())
+    sent = next((event.on for event in reversed(events) if event.do == "submit"), None)
+    own = (record for record in workspace.records if record.unit and workspace.units.name(record.unit) == unit)
+    return sent is not None and any(record.review.on and record.review.on >= sent for record in own)
 
 
 def assign_inspector(changes: ChangeSet, inspector: str, codes: Sequence[str], *, round_id: str) -> None:

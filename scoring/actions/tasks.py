@@ -62,6 +62,19 @@ def _natural(code: str) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdigit() else (0, part) for part in code.split(".")]
 
 
+def units_with_tasks(workspace: Workspace) -> list[str]:
+    """Every unit that leads or supports an indicator, groups by their members, in the order of the list of units."""
+    units = workspace.units
+    concerned = {
+        member
+        for node in workspace.tree.leaves()
+        for given in (*node.lead, *node.record.support)
+        for member in units.expand(given)
+    }
+    listed = [name for name in workspace.head.units if name in concerned]
+    return listed + sorted(concerned - set(listed))
+
+
 def issue(changes: ChangeSet, units: Sequence[str], on: date, note: str = "") -> list[str]:
     """下达: hands their part of the current round to the units that do not have it yet; the names of those."""
     workspace = changes.workspace

@@ -50,7 +50,8 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
     "classes",
     multiple=True,
     metavar="类别",
-    help="与 --tree 一起用：只印对这类对象的指标和分值，如 县、山区（每种选一个，可写多次；也可写成 地区=山区）",
+    help="与 --tree 一起用：只印对这类对象的指标和分值，如 县、山区（每种选一个，可写多次；也可写成 地区=山区）。"
+    "评查册：给哪位评查人，只有分给他的指标，看不到别人的评分",
 )
 @click.option("--draft", is_flag=True, help="每页加“草稿”水印")
 @click.option("--mark", metavar="文字", help="封面和页眉加标注，如 内部资料")
@@ -113,10 +114,10 @@ def command(
     wishes = replace(wishes, final=order)
     _sealable(kinds, seal=seal)
     if "review-book" in kinds:
-        review_book.usable(
-            kinds, forms, output, copy_, other=bool(draft or mark or wanted_tree or classes or final or seal)
-        )
-        asked = review_book.Asked(wishes.today, round_, output, copy_, embed)
+        review_book.usable(kinds, forms, output, copy_, other=bool(draft or mark or wanted_tree or final or seal))
+        if len(classes) > 1:
+            raise click.UsageError("评查册一次给一位评查人：--for 姓名 只写一次")
+        asked = review_book.Asked(wishes.today, round_, output, copy_, embed, "".join(classes))
         return review_book.made(ctx, folder, asked)
     if round_ is not None or embed or copy_ is not None:
         raise click.UsageError("--round、--embed、--copy 只用于评查册：shifan report review-book")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from scoring.cli.persons import person_of
 from scoring.cli.screen import visible
 from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened
 
@@ -22,6 +23,7 @@ class Asked:
     output: Path | None
     copy: Path | None
     embed: bool
+    inspector: str = ""
 
 
 def usable(kinds: Sequence[str], forms: Sequence[str], output: Path | None, copy: Path | None, *, other: bool) -> None:
@@ -33,7 +35,7 @@ def usable(kinds: Sequence[str], forms: Sequence[str], output: Path | None, copy
     if output is not None and copy is not None:
         raise click.UsageError("-o 与 --copy 选一种")
     if other:
-        raise click.UsageError("--draft、--mark、--tree、--for、--final、--seal 不用于评查册")
+        raise click.UsageError("--draft、--mark、--tree、--final、--seal 不用于评查册")
 
 
 def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
@@ -43,7 +45,9 @@ def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
 
     workspace, code = opened(ctx, folder)
     try:
-        click.echo(str(make(workspace, asked.round, Where(asked.output, asked.copy, asked.embed), asked.today)))
+        inspector = person_of(workspace, asked.inspector) if asked.inspector.strip() else ""
+        where = Where(asked.output, asked.copy, asked.embed)
+        click.echo(str(make(workspace, asked.round, where, asked.today, inspector)))
     except UnsuitableRound as error:
         raise click.BadParameter(visible(str(error)), param_hint="--round") from None
     except CannotMake as error:

@@ -11,6 +11,8 @@ import click
 from scoring.cli import shared
 from scoring.cli.round_compare_command import command as compare_command
 from scoring.cli.round_freeze_command import command as freeze_command
+from scoring.cli.round_marks_command import arbitrate, withdraw
+from scoring.cli.round_part_command import part
 from scoring.cli.round_sample_command import command as sample_command
 from scoring.cli.shared import (
     FINE,
@@ -34,6 +36,8 @@ def command() -> None:
 command.add_command(compare_command)
 command.add_command(freeze_command)
 command.add_command(sample_command)
+for other in (part, arbitrate, withdraw):
+    command.add_command(other)
 
 
 @command.command(

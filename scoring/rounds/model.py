@@ -30,7 +30,7 @@ from scoring.rounds.parts import Locked, PartEvent
 from scoring.rounds.sampling import SampleRecord
 from scoring.rounds.vetoes import TriggeredVeto, declared_vetoes, read_vetoes
 from scoring.schema import Record, build, called
-from scoring.values import Code, Day, Flag, Names, Text, nearest, plain
+from scoring.values import Code, Day, Exact, Flag, Names, Text, nearest, plain
 from scoring.yamlio import Document, Loc
 
 __all__ = [
@@ -67,6 +67,7 @@ class RoundRecord(Record):
     assignments: dict[Text, Names] = Field(default_factory=dict)
     parts: dict[Text, tuple[PartEvent, ...]] = Field(default_factory=dict)
     locked: Locked | None = None
+    withdrawn: dict[Code, tuple[Withdrawal, ...]] = Field(default_factory=dict)
     sample: SampleRecord | None = None
 
     @model_validator(mode="before")
@@ -88,11 +89,30 @@ class RoundRecord(Record):
         return {**data, "window": {"from": date(year, month + 1, 1), "to": end}}
 
 
+class Withdrawal(Record):
+    """A mark that was taken back: when, by whom, why, and what it was."""
+
+    on: Day
+    by: Text
+    note: Text
+    score: Exact | None = None
+    reason: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Through whose eyes a round is looked at: the inspector, and the indicators of the own task."""
+
+    name: str
+    codes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """One round with its sound findings; a faulty one is a problem and counts as not assessed (``faulty``).
 
     ``unscored`` are findings of inspectors that give no score yet: 无法核实, or marks of some methods only.
+    ``viewer`` is set where only what one inspector may see is left of the findings.
     ``declared`` are the codes of the vetoes that the file says anything about, be it that they were not triggered.
     """
 
@@ -104,6 +124,7 @@ class Round:
     file: str
     unscored: dict[str, Finding] = field(default_factory=dict)
     declared: frozenset[str] = frozenset()
+    viewer: Viewer | None = None
 
     @property
     def id(self) -> str:

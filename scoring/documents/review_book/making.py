@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,9 @@ from scoring.documents.review_book.model import build_book, embedded, sampled_of
 from scoring.documents.review_book.pieces import Shelf
 from scoring.pdf.printer import clean
 from scoring.problems import ScoringError
-from scoring.rounds.model import Round
+from scoring.rounds.model import Finding, Round, Viewer
+from scoring.rounds.parts import assigned_to
+from scoring.rounds.verification import inspectors
 from scoring.storage import place, write_atomic
 from scoring.values import offered
 from scoring.workspace import Workspace
@@ -90,10 +92,15 @@ def select(workspace: Workspace, named: str | None) -> tuple[Round, Round]:
     return chosen, basis
 
 
-def make(workspace: Workspace, named: str | None, where: Where, today: date) -> Path:
-    """Writes the book and gives its path. Raises ``CannotMake``, ``RenderError`` and ``OSError``."""
+def make(workspace: Workspace, named: str | None, where: Where, today: date, inspector: str = "") -> Path:
+    """Writes the book and gives its path. Raises ``CannotMake``, ``RenderError`` and ``OSError``.
+
+    With ``inspector`` the book is blind: it holds what is assigned to this inspector, and nobody else's marks.
+    """
     round_, basis = select(workspace, named)
-    name = f"{NAME}-{round_.id}.html"
+    if inspector:
+        round_ = seen_by(workspace, round_, inspector)
+    name = f"{NAME}-{round_.id}{f'-{inspector}' if inspector else ''}.html"
     if where.copy is not None:
         return _with_evidence(workspace, round_, basis, where, name, today)
     target = where.output or place(workspace.path, f"reports/{name}")
@@ -102,6 +109,36 @@ def make(workspace: Workspace, named: str | None, where: Where, today: date) -> 
     shelf = _shelf(workspace, round_, _way(workspace.path / "evidence", target.parent), embed=where.embed)
     write_atomic(target, _page(workspace, round_, basis, shelf, today).encode("utf-8"))
     return target
+
+
+def seen_by(workspace: Workspace, round_: Round, inspector: str) -> Round:
+    """A round as one inspector may see it before all have marked: the indicators of the own task, the own marks.
+
+    Raises ``UnsuitableRound`` where the round is divided among inspectors and nothing of it is this one's.
+    """
+    tree, people, head = workspace.tree, workspace.people, round_.head
+    codes = [leaf.code for leaf in tree.leaves()]
+    if head.assignments:
+        codes = [
+            code
+            for code in codes
+            if any(people.same_hand(name, inspector) for name in assigned_to(head.assignments, code, tree))
+        ]
+    if head.sample is not None:
+        codes = [code for code in codes if code in head.sample.indicators]
+    if not codes:
+        raise UnsuitableRound(f"轮次“{round_.id}”没有分给{inspector}的指标；分工写在轮次文件的 assignments 里")
+
+    def own(findings: Mapping[str, Finding]) -> dict[str, Finding]:
+        return {
+            code: finding
+            for code, finding in findings.items()
+            if any(people.same_hand(name, inspector) for name in inspectors(round_, finding))
+            and (finding.by is not None or len(head.inspectors) == 1)
+        }
+
+    mine = Viewer(inspector, tuple(codes))
+    return replace(round_, findings=own(round_.findings), unscored=own(round_.unscored), viewer=mine)
 
 
 def _with_evidence(workspace: Workspace, round_: Round, basis: Round, where: Where, name: str, today: date) -> Path:

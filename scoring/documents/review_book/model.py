@@ -81,6 +81,7 @@ class Book:
     as_of: str
     window: str
     assessor: str
+    inspector: str
     tree: str
     points_basis: str
     made: str
@@ -104,6 +105,11 @@ def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, 
     drawn, _ = sampled_of(round_)
     chosen = [leaf for leaf in tree.leaves() if not drawn or leaf.code in drawn]
     entries = _entries(workspace, round_)
+    viewer = round_.viewer
+    if viewer is not None:
+        chosen = [leaf for leaf in chosen if leaf.code in viewer.codes]
+        own = round_.findings.keys() | round_.unscored.keys()
+        entries = {code: entry for code, entry in entries.items() if code in own}
     head = round_.head
     span = basis.head.window  # the one that the evidence is judged by
     window = f"{span.start} 至 {span.end}" if span else "不限"
@@ -141,6 +147,7 @@ def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, 
         as_of=head.as_of.isoformat(),
         window=window,
         assessor=head.assessor or "",
+        inspector=viewer.name if viewer else "",
         tree=f"{tree.title}（{tree.id}）",
         points_basis={"published": "公布分值", "estimate": "测算分值", "equal": "平均分值"}[tree.points_basis],
         made=today.isoformat(),

@@ -1,0 +1,114 @@
+"""What inspectors do with marks that stand: settle what others differ about, and take a mark back.
+
+Each is a plan for a change set, judged on what stands under the lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scoring.actions.authority import acting, named
+from scoring.actions.rights import Thing, may
+from scoring.actions.rounds import leaf_of, round_of, writable
+from scoring.rounds.impartial import partial_arbiter
+from scoring.rounds.merging import disagreements
+from scoring.rounds.model import Finding, Round, outcome
+from scoring.rounds.parts import assigned_to
+from scoring.rounds.verification import arbitrates, inspectors, verifying
+from scoring.storage import DROP, Quoted
+from scoring.values import plain
+from scoring.workspace import Workspace
+from scoring.workspace.changes import Change, ChangeSet, RefusedError
+
+WITHDRAWN = "withdrawn"
+
+
+def arbitrate(
+    changes: ChangeSet, code: str, finding: Mapping[str, Any], *, round_id: str, expected: str | None = None
+) -> str:
+    """Settles what inspectors differ about, with a finding that goes before theirs; gives its version.
+
+    ``finding`` is one of an inspection (``score`` and ``reason``, ``opinion`` …). It is refused where nobody differs,
+    where the author's own mark is one of those that differ, and where it would take the place of one of them.
+    """
+    workspace = changes.workspace
+    node, round_ = leaf_of(workspace, code), inspecting(workspace, round_id)
+    by = acting(changes, "arbitrate", Thing.indicator(node, workspace.units))
+    if not by:
+        raise RefusedError("仲裁要写明是谁仲裁的")
+    writable(workspace, round_, changes.author.at)
+    of_kind = [item for item in verifying(workspace.rounds, workspace.current) if item.kind == round_.kind]
+    if round_ not in of_kind:
+        raise RefusedError(f"{round_.id} 不是核验当前轮次 {workspace.current.id} 的，不能在里面仲裁")
+    if own := partial_arbiter(code, by, of_kind, workspace.people):
+        raise RefusedError(own)
+    apart = disagreements(workspace.rounds, workspace.current, workspace.tree, workspace.head.inspection)
+    if not any(item.node.code == code and item.kind == round_.kind for item in apart):
+        raise RefusedError(f"“{code} {node.name}”没有不同的评分，不用仲裁")
+    standing = round_.findings.get(code) or round_.unscored.get(code)
+    if standing is not None and not arbitrates(round_, standing):
+        givers = "、".join(inspectors(round_, standing)) or round_.id
+        raise RefusedError(f"{round_.id} 里已有{givers}对“{code}”的评分，仲裁写进另一个轮次（round new --arbitration）")
+    mark = {} if round_.head.arbitration else {"arbitrates": True}
+    claim = workspace.assess().by_code[code].leaf
+    claimed = {"claimed": plain(claim.claim.score)} if claim is not None and claim.claim is not None else {}
+    settled = {**claimed, **finding, **mark, "by": by}
+    return changes.change(Change("finding", round_.file, code, settled, whole=True, expected=expected))
+
+
+def withdraw(changes: ChangeSet, code: str, note: str, *, round_id: str) -> Finding:
+    """Takes a mark back: it counts no more, and stays on record with the reason; gives what it was.
+
+    Whoever gave it may, and who leads the inspection. A mark can be given again afterwards.
+    """
+    workspace = changes.workspace
+    node, round_ = leaf_of(workspace, code), inspecting(workspace, round_id)
+    if not note.strip():
+        raise RefusedError("撤回评分要写明理由")
+    finding = round_.findings.get(code) or round_.unscored.get(code)
+    if finding is None:
+        raise RefusedError(f"{round_.id} 里没有“{code}”的评分，不用撤回")
+    by = _withdrawing(changes, round_, finding, code)
+    writable(workspace, round_, changes.author.at)
+    entry: dict[str, Any] = {"on": changes.author.on, "by": by, "note": note.strip()}
+    if finding.scored and finding.not_applicable is None:
+        entry["score"] = plain(outcome(node, finding).score)
+    if finding.reason:
+        entry["reason"] = finding.reason
+    before = {Quoted(key): [_plain(item) for item in items] for key, items in round_.head.withdrawn.items()}
+    changes.change(Change("finding", round_.file, code, value=DROP))
+    history = {**before, Quoted(code): [*before.get(Quoted(code), []), entry]}
+    changes.change(Change("setting", round_.file, WITHDRAWN, value=history))
+    return finding
+
+
+def inspecting(workspace: Workspace, round_id: str) -> Round:
+    """A round of inspectors. Raises :class:`RefusedError` for a self-assessment."""
+    round_ = round_of(workspace, round_id)
+    if round_.kind == "self":
+        raise RefusedError(f"“{round_.id}”是自评轮次，没有评查人员的评分")
+    return round_
+
+
+def _withdrawing(changes: ChangeSet, round_: Round, finding: Finding, code: str) -> str:
+    workspace = changes.workspace
+    people, by = workspace.people, named(workspace, changes.author.by)
+    if not by:
+        raise RefusedError("撤回评分要写明是谁撤回的")
+    givers = inspectors(round_, finding)
+    if any(people.same_hand(giver, by) for giver in givers):
+        return by
+    node = workspace.tree.by_code[code]
+    thing = Thing.indicator(node, workspace.units, assigned_to(round_.head.assignments, code, workspace.tree))
+    if people.roled and may(by, "arbitrate", thing, people=people, units=workspace.units) is None:
+        return by
+    who = "、".join(givers) or "评分的人"
+    raise RefusedError(f"{round_.id} 对“{code}”的评分由{who}或者评查组长撤回，不能由{by}撤回")
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    entry: dict[str, Any] = record.model_dump(exclude_none=True)
+    if "score" in entry:
+        entry["score"] = plain(entry["score"])
+    return entry
