@@ -4,6 +4,10 @@ SQLite believes what it opens: a view without end stands in for a table, and a j
 of the user for deletion. So a file is opened only when its header carries the mark of this user, which is asked for
 before SQLite sees it; then its schema has to be ours to the letter, and no query runs for ever. Whatever does not fit
 is thrown away: these stores can always be made anew.
+
+The mark comes along when a folder is handed on, so it says nothing of what a table holds. A store whose rows are sealed
+one by one needs no more; any other is sealed as a *whole*: after each write the seal of all its bytes lies beside it,
+and it is opened only while they are the same.
 """
 
 from __future__ import annotations
@@ -14,26 +18,28 @@ import os
 import sqlite3
 import struct
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
+from scoring.storage.atomic import write_atomic
 from scoring.storage.placing import PlaceError, place
-from scoring.storage.seal import seal_of
+from scoring.storage.seal import is_sealed, seal_of
 
 FOLDER = ".shifan"
 _BESIDE = ("", "-journal", "-wal", "-shm")
 """What SQLite keeps under the name of a store, and beside it."""
+_SEAL = ".seal"
 _HEADER = 100
 _USER_VERSION, _APPLICATION_ID = slice(60, 64), slice(68, 72)
 _SUPER_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 """How a journal ends that names another file. Ours never do; SQLite would delete that file."""
 _STEPS = 1_000_000
-_MOST_TICKS = 5_000
-"""Together 5·10⁹ steps of SQLite's machine, some minutes: no honest run of ours comes near it."""
+_MOST_TICKS = 500
+"""Together 5·10⁸ steps of SQLite's machine, some ten seconds: no honest run of ours comes near it."""
 
 
 class ForeignStoreError(sqlite3.DatabaseError):
@@ -41,37 +47,93 @@ class ForeignStoreError(sqlite3.DatabaseError):
 
 
 def open_store(
-    workspace: Path, name: str, tables: Sequence[str], *, timeout: float = 10, begin: Sequence[str] = ()
+    workspace: Path,
+    name: str,
+    tables: Sequence[str],
+    *,
+    timeout: float = 10,
+    begin: Sequence[str] = (),
+    whole: bool = False,
 ) -> sqlite3.Connection:
     """The store ``.shifan/NAME`` with these ``tables`` (SQL statements), made anew where it is missing or not ours.
 
-    ``begin``: pragmas for each connection. Raises ``sqlite3.Error``, ``OSError`` or ``PlaceError`` where there can be
-    no such file; the caller does without then.
+    ``begin``: pragmas for each connection. ``whole``: sealed as a whole; each write is made inside :func:`sealing`.
+    Raises ``sqlite3.Error``, ``OSError`` or ``PlaceError`` where there can be no such file; the caller does without
+    then.
     """
     place(workspace, FOLDER, folder=True).mkdir(exist_ok=True)
     path = _places(workspace, name)[0]
-    if not _is_ours(path, name, tables):
-        _make_anew(workspace, name, tables, timeout)
-    try:
-        return _connected(str(path), tables, timeout, begin)
-    except ForeignStoreError:
-        discard_store(workspace, name)
-        _make_anew(workspace, name, tables, timeout)
-        return _connected(str(path), tables, timeout, begin)
 
+    def opened() -> sqlite3.Connection | None:
+        if not _is_ours(path, name, tables):
+            return None
+        try:
+            base = _connected(str(path), tables, timeout, begin)
+        except ForeignStoreError:
+            return None
+        if whole and not _is_whole(base, workspace, name):
+            base.close()
+            return None
+        return base
 
-def _make_anew(workspace: Path, name: str, tables: Sequence[str], timeout: float) -> None:
-    """An empty store in place of one that is missing or not ours. Of two processes only the first makes one."""
-    lock = FileLock(place(workspace, f"{FOLDER}/{name}.lock"), timeout=timeout)
-    with contextlib.ExitStack() as stack:
-        # On a share without locks, or with a process that hangs, it is made all the same: that costs what was kept.
-        with contextlib.suppress(Timeout, OSError, NotImplementedError):
-            stack.enter_context(lock)
-        path = _places(workspace, name)[0]
-        if _is_ours(path, name, tables):
-            return
+    # A whole store is looked at while nobody is between a write and its seal.
+    base = None if whole else opened()
+    if base is not None:
+        return base
+    with _alone(workspace, name, timeout):
+        # Of two processes only the first makes one.
+        base = opened()
+        if base is not None:
+            return base
         discard_store(workspace, name)
         _make(path, name, tables)
+        base = _connected(str(path), tables, timeout, begin)
+        if whole:
+            _seal(base, workspace, name)
+        return base
+
+
+@contextlib.contextmanager
+def sealing(base: sqlite3.Connection, workspace: Path, name: str, *, timeout: float = 10) -> Iterator[None]:
+    """Around a write into a store that is sealed as a whole: nobody else writes meanwhile, and it is sealed afterwards.
+
+    Where the seal cannot be written, the store is made anew the next time.
+    """
+    with _alone(workspace, name, timeout):
+        yield
+        with contextlib.suppress(OSError, PlaceError):
+            _seal(base, workspace, name)
+
+
+@contextlib.contextmanager
+def _alone(workspace: Path, name: str, timeout: float) -> Iterator[None]:
+    """The lock beside a store. On a share without locks, or with a process that hangs, it goes on all the same: that
+    costs what was kept.
+    """
+    lock = FileLock(place(workspace, f"{FOLDER}/{name}.lock"), timeout=timeout)
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(Timeout, OSError, NotImplementedError):
+            stack.enter_context(lock)
+        yield
+
+
+def _seal(base: sqlite3.Connection, workspace: Path, name: str) -> None:
+    path = place(workspace, f"{FOLDER}/{name}{_SEAL}")
+    write_atomic(path, seal_of(f"whole:{name}", _digest(base)), sync=False)
+
+
+def _is_whole(base: sqlite3.Connection, workspace: Path, name: str) -> bool:
+    """Whether all bytes of a store are as they were sealed."""
+    try:
+        mark = place(workspace, f"{FOLDER}/{name}{_SEAL}").read_bytes()
+        return is_sealed(f"whole:{name}", _digest(base), mark)
+    except (OSError, PlaceError, sqlite3.Error):
+        return False
+
+
+def _digest(base: sqlite3.Connection) -> bytes:
+    """Of the file as SQLite reads it: opening it a second time would take SQLite's own locks off it."""
+    return hashlib.sha256(base.serialize()).digest()
 
 
 def memory_store(tables: Sequence[str]) -> sqlite3.Connection:
@@ -95,7 +157,7 @@ def read_store(workspace: Path, name: str, tables: Sequence[str]) -> sqlite3.Con
 
 def discard_store(workspace: Path, name: str) -> None:
     """Takes the store away, with what SQLite keeps beside it. Raises ``OSError`` or ``PlaceError`` where it cannot."""
-    for path in _places(workspace, name):
+    for path in [*_places(workspace, name), place(workspace, f"{FOLDER}/{name}{_SEAL}")]:
         path.unlink(missing_ok=True)
 
 

@@ -74,3 +74,51 @@ def test_a_probe_that_a_stranger_has_written_does_not_make_a_broken_file_count(s
     _, out, _ = call("-w", str(stranger), "evidence", "scan", "--ocr", "off", "--today", TODAY, "--format", "json")
     assert "清单.pdf" in out
     assert "ok" not in json.dumps([row for row in json.loads(out)["added"] if "清单.pdf" in row["file"]])
+
+
+def search(home: Path, word: str) -> list[str]:
+    code, out, err = call("-w", str(home), "evidence", "search", word, "--format", "json")
+    assert code in (0, 1), err
+    return [hit["id"] for hit in json.loads(out)["hits"]]
+
+
+POISONS = {
+    "a text that says what the file does not": "update texts set body = body || '保密'",
+    "a text taken away": "delete from texts",
+    "an index that leads to no text": "insert into words (words) values ('delete-all')",
+    "an index that leads to another text": "insert into words (rowid, body) select id, '保密' from texts",
+}
+
+
+@pytest.mark.parametrize("poison", POISONS)
+def test_an_index_of_ours_that_somebody_changed_is_not_believed(stranger: Path, poison: str) -> None:
+    assert search(stranger, "一次办清单") == ["E0001"]
+    path = stranger / ".shifan" / "text.sqlite"
+    header = path.read_bytes()[60:72]
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute(POISONS[poison])
+    assert path.read_bytes()[60:72] == header, "the mark of this user came along"
+    assert search(stranger, "保密") == []
+    assert search(stranger, "一次办清单") == ["E0001"]
+
+
+@pytest.mark.parametrize("at", range(100, 30_000, 1_500))
+def test_an_index_with_a_spoiled_page_neither_hangs_nor_lies(stranger: Path, at: int) -> None:
+    search(stranger, "一次办清单")
+    path = stranger / ".shifan" / "text.sqlite"
+    raw = bytearray(path.read_bytes())
+    at %= len(raw)
+    raw[at : at + 40] = bytes(255 - byte for byte in raw[at : at + 40])
+    path.write_bytes(raw)
+    assert search(stranger, "一次办清单") == ["E0001"]
+
+
+def test_a_seal_of_another_store_is_none(stranger: Path, tmp_path: Path) -> None:
+    search(stranger, "一次办清单")
+    folder = stranger / ".shifan"
+    kept = (folder / "text.sqlite").read_bytes()
+    (stranger / PROOF).write_text("另一份材料\n", "utf-8")
+    search(stranger, "另一份材料")
+    # The old index again beside the newer seal.
+    (folder / "text.sqlite").write_bytes(kept)
+    assert search(stranger, "另一份材料") == ["E0001"]

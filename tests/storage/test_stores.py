@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from scoring.storage import PlaceError
-from scoring.storage.stores import open_store, read_store
+from scoring.storage.stores import open_store, read_store, sealing
 
 TABLES = ("CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL)",)
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS name, '' AS text FROM c"
@@ -120,3 +121,50 @@ def test_a_query_without_end_is_broken_off(tmp_path: Path, monkeypatch: pytest.M
     base = open_store(tmp_path, "n.sqlite", TABLES)
     with closing(base), pytest.raises(sqlite3.OperationalError, match="interrupted"):
         base.execute(f"SELECT count(*) FROM ({ENDLESS})").fetchone()
+
+
+def whole(workspace: Path, text: str = "") -> list[tuple[str, str]]:
+    """What a store that is sealed as a whole holds, with one more row where a text is given."""
+    with closing(open_store(workspace, "w.sqlite", TABLES, whole=True)) as base:
+        if text:
+            with sealing(base, workspace, "w.sqlite"), base:
+                base.execute("INSERT INTO notes VALUES (?, ?)", (text, text))
+        return base.execute("SELECT * FROM notes ORDER BY name").fetchall()
+
+
+def test_a_store_sealed_as_a_whole_keeps_every_write(tmp_path: Path) -> None:
+    assert whole(tmp_path, "甲") == [("甲", "甲")]
+    assert len(whole(tmp_path, "乙")) == 2
+    assert len(whole(tmp_path)) == 2
+
+
+def test_it_is_kept_when_it_moves_and_taken_for_none_when_a_byte_changes(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    whole(tmp_path / "a", "甲")
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert whole(tmp_path / "b") == [("甲", "甲")]
+    with closing(sqlite3.connect(tmp_path / "b/.shifan/w.sqlite")) as base, base:
+        base.execute("UPDATE notes SET text = '乙'")
+    assert whole(tmp_path / "b") == []
+
+
+def test_a_write_without_a_seal_is_not_kept(tmp_path: Path) -> None:
+    whole(tmp_path, "甲")
+    with closing(open_store(tmp_path, "w.sqlite", TABLES, whole=True)) as base, base:
+        base.execute("INSERT INTO notes VALUES ('乙', '乙')")
+    assert whole(tmp_path) == []
+
+
+def test_whoever_opens_it_waits_for_the_seal_of_a_write(tmp_path: Path) -> None:
+    whole(tmp_path, "甲")
+    seen: list[int] = []
+    reader = threading.Thread(target=lambda: seen.append(len(whole(tmp_path))))
+    with closing(open_store(tmp_path, "w.sqlite", TABLES, whole=True)) as base:
+        with sealing(base, tmp_path, "w.sqlite"):
+            with base:
+                base.execute("INSERT INTO notes VALUES ('乙', '乙')")
+            reader.start()
+            reader.join(0.2)
+            assert reader.is_alive()
+        reader.join(10)
+    assert seen == [2]

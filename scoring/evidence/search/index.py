@@ -20,7 +20,7 @@ from typing import Any, Self, TypeVar
 from scoring.evidence.search.bigrams import clean, fold, tokens
 from scoring.evidence.search.query import Term
 from scoring.storage.placing import PlaceError
-from scoring.storage.stores import discard_store, memory_store, open_store
+from scoring.storage.stores import discard_store, memory_store, open_store, sealing
 
 T = TypeVar("T")
 
@@ -32,6 +32,8 @@ _TABLES = (
 )
 # It can always be made anew, so it need not survive a power cut; a damaged one is recognised.
 _BEGIN = ("PRAGMA synchronous = OFF",)
+_PATIENCE = 30
+"""Seconds to wait for another process that writes."""
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 _UNUSABLE = frozenset(
     {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
@@ -94,7 +96,7 @@ class TextIndex:
         cut = [_cut(row[3]) for row in made]
 
         def write() -> None:
-            with self._db:
+            with self._sealing(), self._db:
                 self._db.execute("BEGIN IMMEDIATE")
                 for row, words in zip(made, cut, strict=True):
                     self._drop(row[0])
@@ -104,6 +106,12 @@ class TextIndex:
 
         self._names = None
         self._tried(write)
+
+    def _sealing(self) -> contextlib.AbstractContextManager[None]:
+        """Around a write: the file is sealed after it; a store in memory needs no seal."""
+        if self._workspace is None:
+            return contextlib.nullcontext()
+        return sealing(self._db, self._workspace, FILE, timeout=_PATIENCE)
 
     def _drop(self, sha256: str) -> None:
         old = self._db.execute("SELECT id, body FROM texts WHERE sha256 = ?", (sha256,)).fetchone()
@@ -179,7 +187,7 @@ class TextIndex:
         """A connection to a sound store of this version; to one in memory where there can be no file."""
         if self._workspace is not None:
             with contextlib.suppress(sqlite3.Error, OSError, PlaceError):
-                return open_store(self._workspace, FILE, _TABLES, timeout=30, begin=_BEGIN)
+                return open_store(self._workspace, FILE, _TABLES, timeout=_PATIENCE, begin=_BEGIN, whole=True)
         self._workspace = None
         return memory_store(_TABLES)
 
