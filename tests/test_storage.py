@@ -59,14 +59,19 @@ def test_rights_stay_and_new_files_follow_the_umask(tmp_path: Path) -> None:
     kept, new = tmp_path / "kept", tmp_path / "new"
     kept.write_bytes(b"old")
     kept.chmod(0o640)
-    before = os.umask(0o027)
+    shared = tmp_path / "shared"
+    shared.write_bytes(b"old")
+    shared.chmod(0o664)
+    # The rights of the old files are none that this mask leaves to a new one: 0660.
+    before = os.umask(0o007)
     try:
-        write_atomic(kept, b"new")
-        write_atomic(new, b"new")
+        for path in (kept, shared, new):
+            write_atomic(path, b"new")
     finally:
         os.umask(before)
     assert rights(kept) == 0o640
-    assert rights(new) == 0o640
+    assert rights(shared) == 0o664
+    assert rights(new) == 0o660
 
 
 def test_a_name_as_long_as_names_may_be(tmp_path: Path) -> None:

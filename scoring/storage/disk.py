@@ -85,12 +85,17 @@ def append(path: Path, data: bytes) -> None:
 
 
 def cut(path: Path, size: int) -> None:
-    """Takes away everything behind the first ``size`` bytes. Needs no room on the disk."""
+    """Takes away everything behind the first ``size`` bytes. Needs no room on the disk.
+
+    Raises ``OSError`` where it is all still there. A disk that then refuses to flush is no such case: the next reader
+    sees what was cut, so the write that is taken back has to be told as failed.
+    """
     handle = os.open(path, os.O_WRONLY | _NO_LINK)
     try:
         if os.fstat(handle).st_size > size:
             os.ftruncate(handle, size)
-            os.fsync(handle)
+            with contextlib.suppress(OSError):
+                os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hmac
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ from scoring.storage import Busy, Journal, SlippedIn, Transaction, disk, set_asi
 from scoring.storage.note import OLD_PENDING, PENDING
 from scoring.storage.recovery import SWAPPED
 from scoring.storage.seal import sealed
+from scoring.storage.transaction import Unfinished
 
 OLD = {"a.yaml": "a: 1\n", "rounds/b.yaml": "b: 1\r\n"}
 NEW = {"a.yaml": "a: 2\n", "rounds/b.yaml": "b: 2\r\n", "c/new.yaml": "c: 甲\n"}
@@ -162,6 +164,74 @@ def test_a_write_that_failed_leaves_all_as_it_was_and_never_takes_effect_later(
         else:
             assert state(folder) == NEW
     assert failed >= 3
+
+
+class FullStream:
+    """A file that is written by half; then there is no room."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __enter__(self) -> FullStream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def write(self, data: bytes) -> int:
+        self._stream.write(data[: len(data) // 2])
+        self._stream.flush()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def failing_from(patch: pytest.MonkeyPatch, which: str, number: int, *, lasting: bool) -> Callable[[], int]:
+    """From the ``number``-th flush or write on there is no room, once or for good. Gives how many there have been."""
+    real, count = getattr(os, which), 0
+
+    def call(*args: Any, **options: Any) -> Any:
+        nonlocal count
+        count += 1
+        fails = count >= number if lasting else count == number
+        if fails and which == "fsync":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        result = real(*args, **options)
+        return FullStream(result) if fails else result
+
+    patch.setattr(os, which, call)
+    return lambda: count
+
+
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "for good"])
+@pytest.mark.parametrize("which", ["fsync", "fdopen"])
+def test_each_flush_and_each_write_may_be_the_one_without_room(
+    workspace: Path, tmp_path: Path, which: str, lasting: bool
+) -> None:
+    refused = number = 0
+    while True:
+        number += 1
+        folder = Path(shutil.copytree(workspace, tmp_path / str(number)))
+        with pytest.MonkeyPatch.context() as patch:
+            count = failing_from(patch, which, number, lasting=lasting)
+            try:
+                write(folder)
+                failed = False
+            except (OSError, Unfinished) as error:
+                failed = not isinstance(error, Unfinished)
+            calls = count()
+        expected = OLD if failed else NEW
+        refused += failed
+        for _ in range(2):
+            with Transaction(folder):
+                pass
+            assert state(folder) == expected, number
+            assert who(folder) == ["林知远"] + ([] if failed else ["方静怡"])
+        assert verify_journal(folder / "journal.jsonl") == []
+        assert drafts(folder) == notes(folder) == []
+        if calls < number:
+            break
+    assert number > 5
+    # The note, a draft for each of three files, the line of the journal.
+    assert refused >= 5
 
 
 def test_a_file_held_open_while_it_is_taken_back_is_undone_by_the_next_writer(
@@ -353,15 +423,46 @@ def left_note(workspace: Path) -> tuple[Path, dict[str, Any]]:
     return path, json.loads(path.read_bytes()[32:])
 
 
+def of_another_user(body: bytes) -> bytes:
+    head = len(b"pending").to_bytes(4, "big") + b"pending"
+    return hmac.digest(bytes(32), head + body, "sha256") + body
+
+
+FORGED: dict[str, Callable[[bytes], bytes]] = {
+    "no seal": lambda body: body,
+    "nobody's seal": lambda body: bytes(32) + body,
+    "the seal of another user": of_another_user,
+    "a seal of ours for something else": lambda body: sealed("hashes", body),
+    "the seal of another note of ours": lambda body: sealed("pending", body + b" ")[:32] + body,
+}
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_note_that_would_change_files_is_carried_out_under_our_seal_alone(workspace: Path, forged: str) -> None:
+    path, _ = left_note(workspace)
+    raw = path.read_bytes()
+    ours = Path(shutil.copytree(workspace, workspace.with_name("ours")))
+    path.write_bytes(FORGED[forged](raw[32:]))
+    for folder in (workspace, ours):
+        with Transaction(folder):
+            pass
+        assert notes(folder) == []
+    assert state(workspace) == OLD
+    assert state(ours) == NEW, "the note itself was one that changes files"
+
+
 def test_a_note_that_was_altered_is_not_carried_out(workspace: Path) -> None:
     path, note = left_note(workspace)
-    note["files"][0]["name"] = "b.yaml"
-    raw = path.read_bytes()
-    path.write_bytes(raw[:32] + json.dumps(note).encode())
-    with Transaction(workspace):
-        pass
+    note["files"] = note["files"][:1]
+    altered = json.dumps(note).encode()
+    ours = Path(shutil.copytree(workspace, workspace.with_name("ours")))
+    path.write_bytes(path.read_bytes()[:32] + altered)
+    (ours / path.relative_to(workspace)).write_bytes(sealed("pending", altered))
+    for folder in (workspace, ours):
+        with Transaction(folder):
+            pass
     assert state(workspace) == OLD
-    assert not (workspace / "b.yaml").exists()
+    assert state(ours)["a.yaml"] == NEW["a.yaml"], "altered under our seal it would have been carried out"
 
 
 @pytest.mark.parametrize("name", ["../outside.txt", "/tmp/outside.txt", "rounds/../../outside.txt"])
