@@ -52,7 +52,8 @@ def test_an_interrupt_leaves_no_draft(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permission bits are a matter of POSIX")
-def test_rights_stay_and_new_files_follow_the_umask(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mask", [0o000, 0o007, 0o027, 0o077])
+def test_rights_stay_and_new_files_follow_the_umask(tmp_path: Path, mask: int) -> None:
     def rights(path: Path) -> int:
         return stat.S_IMODE(path.stat().st_mode)
 
@@ -62,8 +63,8 @@ def test_rights_stay_and_new_files_follow_the_umask(tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.write_bytes(b"old")
     shared.chmod(0o664)
-    # The rights of the old files are none that this mask leaves to a new one: 0660.
-    before = os.umask(0o007)
+    # The rights of the old files are not all such as a mask leaves to a new one.
+    before = os.umask(mask)
     try:
         for path in (kept, shared, new):
             write_atomic(path, b"new")
@@ -71,7 +72,7 @@ def test_rights_stay_and_new_files_follow_the_umask(tmp_path: Path) -> None:
         os.umask(before)
     assert rights(kept) == 0o640
     assert rights(shared) == 0o664
-    assert rights(new) == 0o660
+    assert rights(new) == 0o666 & ~mask
 
 
 def test_a_name_as_long_as_names_may_be(tmp_path: Path) -> None:
