@@ -54,18 +54,22 @@ def rows(count: int) -> list[tuple[str, ...]]:
 
 def office_files(folder: Path) -> tuple[Path, Path]:
     """The Word table and the workbook."""
+    from scoring.documents.layout import Page, word_page
     from scoring.documents.sheet import Column, Sheet, runs
-    from scoring.documents.word.tables import word_file
     from scoring.documents.workbook import workbook
 
     columns = tuple(Column(heading) for heading in HEADINGS)
     made = []
-    for name, count, write in (("a.docx", 125, word_file), ("a.xlsx", 5_000, workbook)):
+    for name, count in (("a.docx", 125), ("a.xlsx", 5_000)):
         body = rows(count)
         merges = tuple(run for at in (0, 1) for run in runs(body, at))
         sheet = Sheet("指标", "示例县法治建设指标体系", columns, tuple(body), merges)
         made.append(folder / name)
-        made[-1].write_bytes(write([sheet], title=sheet.title, issuer="示例县", day=DAY))
+        page = Page(sheet.title, "示例县", "sheets.html.j2", {}, None, (sheet,), tables=True)
+        table = name.endswith(".xlsx")
+        made[-1].write_bytes(
+            workbook([sheet], title=sheet.title, issuer="示例县", day=DAY) if table else word_page(page, None, day=DAY)
+        )
     return made[0], made[1]
 
 

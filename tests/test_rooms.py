@@ -20,6 +20,7 @@ ROOMS = (
     "storage",
     "confined",
     "pdf",
+    "docx",
     "reading",
     "rules",
     "indicators",

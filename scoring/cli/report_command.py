@@ -77,7 +77,8 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
     "--word-template",
     "template_only",
     is_flag=True,
-    help="不生成文书，只把自带的 Word 模板（如 self）放进工作区的 templates/，供改版式；-o 另放别处",
+    help="不生成文书，只把 Word 的版式样本（写 bulletin 的，取自备模板的示例）放进工作区的 templates/，供改版式；"
+    "-o 另放别处",
 )
 @click.pass_context
 def command(

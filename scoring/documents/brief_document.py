@@ -17,7 +17,6 @@ from scoring.documents.brief_decisions import NAMED, UNIT, decisions, units
 from scoring.documents.charts.compact import LETTERS, ROOMY, Rate, compact
 from scoring.documents.charts.drawing import fitted, halves
 from scoring.documents.layout import Page
-from scoring.documents.rectification.letter import Grid, Letter, Text
 from scoring.documents.sheet import Column, Sheet, runs
 from scoring.documents.standing import blank, closed_gate, conclusion, span
 from scoring.documents.tables import BASIS_NAMES, partly_verified
@@ -97,7 +96,6 @@ def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Pag
         report,
         (_sheet(report),),
         css=("brief.css",),
-        letter=Letter(tuple(_letter(report))),
     )
 
 
@@ -300,29 +298,3 @@ def _sheet(report: BriefReport) -> Sheet:
     columns = (Column("类别", 14, centre=True), Column("内容", 70), Column("数值", 16, centre=True), Column("说明", 40))
     notes = tuple(line for line in (report.boards_note, report.blocks_note, report.facts) if line)
     return Sheet("一页简报", report.title, columns, tuple(rows), tuple(runs(rows, 0)), notes)
-
-
-def _letter(report: BriefReport) -> Iterator[Text | Grid]:
-    """The same as a Word file, without the pictures."""
-    yield Text("title", report.title)
-    yield Text("note", f"{report.facts}　{report.issuer}　{report.date}")
-    yield Text("slip", report.verdict)
-    heads = tuple(label for label, *_ in report.figures)
-    values = tuple(f"{value} {unit}".strip() for _, value, unit, _ in report.figures)
-    yield Grid(heads, (1, 1, 1, 1), (values, tuple(remark for *_, remark in report.figures)), (0, 1, 2, 3))
-    if report.gate:
-        yield Text("note", report.gate)
-    if report.blocks:
-        pairs = [(block.name, f"{block.current}/{block.applicable}（{block.rate}）") for block in report.blocks]
-        half = -(-len(pairs) // 2)
-        right = [*pairs[half:], *[("", "")] * (2 * half - len(pairs))]
-        rows = tuple((*left, *other) for left, other in zip(pairs[:half], right, strict=True))
-        yield Grid(("板块", "现分/应得（得分率）", "板块", "现分/应得（得分率）"), (3, 2, 3, 2), rows, (1, 3))
-    if report.boards:
-        lines = tuple((board.code, board.name, board.unit, board.lost, board.why) for board in report.boards)
-        yield Grid(("编号", "最大的短板", "牵头单位", "失分", "原因"), (2, 7, 4, 2, 3), lines, (0, 3))
-    yield Text("note", report.boards_note + report.blocks_note)
-    yield Text("slip", "本周需要决定")
-    for at, line in enumerate(report.decide or ("没有需要决定的事项。",), 1):
-        yield Text("note", f"{at}. {line}" if report.decide else line)
-    yield Text("note", f"可靠程度：{''.join(report.sure)}")

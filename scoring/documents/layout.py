@@ -16,12 +16,11 @@ from markupsafe import Markup
 from scoring.documents import charts, own_templates, templating
 from scoring.documents.assets import print_sheets, screen_sheets, templates_root
 from scoring.documents.final_copy import Ending, appended, print_final
-from scoring.documents.rectification.letter import Letter
 from scoring.documents.self_assessment.coverage import heat_map
 from scoring.documents.self_assessment.model import Block, Card, LossLine, Report
 from scoring.documents.self_assessment.parts import ladder
 from scoring.documents.self_assessment.sheets import report_sheets
-from scoring.documents.sheet import Sheet
+from scoring.documents.sheet import Sheet, cells_of
 from scoring.documents.templating import Sandbox
 from scoring.documents.titles import title_lines, unparted
 from scoring.documents.wording import chinese_number
@@ -39,6 +38,8 @@ LISTED = 3
 """Levels of headings that stand in the contents."""
 SCREEN_TOO = frozenset({"forms.css", "final.css", "brief.css", "region.css"})
 """Style sheets of a document that serve the screen as well."""
+REFERENCE = "reference.docx"
+"""The Word document from which Word files take their look; a workspace may bring its own."""
 LONGEST_TITLE = 100
 """Characters that the cover holds in its smaller size (five lines of 22, with room to spare)."""
 
@@ -73,8 +74,8 @@ def filling(home: Path | None) -> Callable[[str, Mapping[str, Any]], str]:
 
 
 class WordForm(Protocol):
-    """Makes the bytes of a Word file from a template; ``fonts``: the workspace's own faces, ``seal``: what the page for
-    the seal says, where one is wanted. Raises ``RenderError``.
+    """Makes the bytes of a Word file from a template that an office made; ``fonts``: the workspace's own faces,
+    ``seal``: what the page for the seal says, where one is wanted. Raises ``RenderError``.
     """
 
     def __call__(
@@ -86,9 +87,9 @@ class WordForm(Protocol):
 class Page:
     """A document that is ready to be laid out: its template with all that the template reads, and its other forms.
 
-    ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print, and
-    ``letter`` what the Word file says where that is more than the sheets; ``word`` makes the Word file from a template
-    of its own, which an office's own one replaces. ``ending`` is what stands behind the text: attachments, seal.
+    ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print;
+    ``word`` fills a Word template of an office where that offers more than ``data``; ``tables``: the Word file is the
+    sheets, because it comes back by import. ``ending`` is what stands behind the text: attachments, seal.
     """
 
     title: str
@@ -98,9 +99,9 @@ class Page:
     data: Any
     sheets: tuple[Sheet, ...] = ()
     css: tuple[str, ...] = ()
-    letter: Letter | None = None
     word: WordForm | None = None
     ending: Ending | None = None
+    tables: bool = False
 
     @property
     def seal(self) -> Ending | None:
@@ -115,7 +116,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class SelfWord:
-    """The Word file of the self-assessment, with its charts as SVG."""
+    """The self-assessment for a Word template of an office, with its charts as SVG."""
 
     report: Report
     drawings: Mapping[str, str | tuple[str, ...]]
@@ -169,6 +170,30 @@ def html_page(model: Report | Page, home: Path | None = None, *, draft: bool = F
     own = [templates_root() / "css" / name for name in (*page.css, *_ending_css(page)) if name in SCREEN_TOO]
     css = "\n".join(sheet.read_text("utf-8") for sheet in [*screen_sheets(), *own])
     return clean(unmarked(body(page, home, draft=draft, mark=mark, inline_css=Markup(css))))  # noqa: S704  our own style sheets
+
+
+def word_html(page: Page, home: Path | None, *, draft: bool, mark: str | None) -> str:
+    """The page that the Word file is made from. Raises ``RenderError`` where a template is at fault."""
+    if not page.tables:
+        return body(page, home, draft=draft, mark=mark)
+    sheets = [{"sheet": sheet, "cells": cells_of(sheet)} for sheet in page.sheets]
+    terms = {"title": page.title, "sheets": sheets, "draft": draft, "mark": mark, "inline_css": None}
+    return filling(home)("sheets.html.j2", terms)
+
+
+def word_page(page: Page, home: Path | None, *, draft: bool = False, mark: str | None = None, day: date) -> bytes:
+    """The document as a Word file: the page, on the reference document of the workspace or on ours.
+
+    Raises ``RenderError`` where a template or the reference document is at fault.
+    """
+    # Only here: the library takes a while to load.
+    from scoring.docx.writer import Order, word_file
+
+    ours = templates_root() / "word" / REFERENCE
+    own = templating.own_file(home / templating.FOLDER, REFERENCE) if home else None
+    order = Order(own or ours, ours, page.issuer, day, own_fonts(home))
+    html = word_html(page, home, draft=draft, mark=mark)
+    return own_templates.word_file(own, word_file, (html, order), {}) if own else word_file(html, order)
 
 
 def pdf_page(

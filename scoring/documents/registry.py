@@ -16,7 +16,7 @@ from scoring.documents import own_templates
 from scoring.documents.final_copy import Final, ending
 from scoring.documents.index_document import FILE as INDEX
 from scoring.documents.index_document import Made, index_page, made_of
-from scoring.documents.layout import Page, html_page, pdf_page, self_page
+from scoring.documents.layout import Page, html_page, pdf_page, self_page, word_page
 from scoring.documents.self_assessment.model import Report, plain_data
 from scoring.engine import Assessment
 from scoring.pdf.fonts import own_fonts
@@ -279,48 +279,24 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
 
         return workbook(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
     if form == "docx":
-        from scoring.documents.word.office import own_word_template, shipped_word_template
+        from scoring.documents.word.office import own_word_template
 
         own = own_word_template(home, page.name)
-        template = own or shipped_word_template(page.name)
-        if page.word is not None and template is not None:
-            terms: dict[str, Any] = {
-                "day": wishes.today,
-                "draft": wishes.draft,
-                "mark": wishes.mark,
-                "fonts": own_fonts(home),
-                "seal": page.seal,
-            }
-            return own_templates.word_file(own, page.word, (own,), terms) if own else page.word(template, **terms)
-        from scoring.documents.word.marks import marked
-
-        made = _word(page, own, wishes)
-        return marked(made, draft=wishes.draft, mark=wishes.mark if own else None, day=wishes.today)
+        if own is not None:
+            return _office_file(page, own, wishes, home)
+        return word_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today)
     return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress)
 
 
-def _word(page: Page, own: Path | None, wishes: Wishes) -> bytes:
-    """The Word file of a document without a template of ours: the office's own, else the letter, else the tables.
+def _office_file(page: Page, own: Path, wishes: Wishes, home: Path | None) -> bytes:
+    """The Word file from a template that an office made; it says itself where it wants the page for the seal."""
+    terms: dict[str, Any] = {"day": wishes.today, "seal": page.seal}
+    if page.word is not None:
+        terms |= {"draft": wishes.draft, "mark": wishes.mark, "fonts": own_fonts(home)}
+        return own_templates.word_file(own, page.word, (own,), terms)
+    from scoring.documents.word.office import office_file
+    from scoring.docx.watermark import marked
 
-    The page for the seal stands behind the last two, and the mark in their heads; the office's own template says where
-    it wants the page.
-    """
-    if own is not None:
-        from scoring.documents.word.office import office_file
-
-        data, seal = plain_data(page.data), page.seal
-        terms = {"title": page.title, "issuer": page.issuer, "day": wishes.today, "seal": seal}
-        return own_templates.word_file(own, office_file, (own, data), terms)
-    if page.letter:
-        from scoring.documents.word.letters import letter_file
-
-        made = letter_file(page.letter, title=page.title, issuer=page.issuer, day=wishes.today, mark=wishes.mark or "")
-    else:
-        from scoring.documents.word.tables import word_file
-
-        made = word_file(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today, mark=wishes.mark or "")
-    if page.seal is None:
-        return made
-    from scoring.documents.word.sealing import sealed
-
-    return sealed(made, page.seal, wishes.today)
+    terms |= {"title": page.title, "issuer": page.issuer}
+    filled = own_templates.word_file(own, office_file, (own, plain_data(page.data)), terms)
+    return marked(filled, draft=wishes.draft, mark=wishes.mark, day=wishes.today)

@@ -31,6 +31,21 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
+def cells_of(sheet: Sheet) -> list[list[tuple[str, int, bool]]]:
+    """The cells of each row that are seen: text, how many rows they go down, whether they are centred."""
+    down = {(first, column): last - first + 1 for column, first, last in sheet.merges}
+    hidden = {(row, column) for column, first, last in sheet.merges for row in range(first + 1, last + 1)}
+    middle = [column.centre or column.number for column in sheet.columns]
+    return [
+        [
+            (text, down.get((at, across), 1), middle[across])
+            for across, text in enumerate(row)
+            if (at, across) not in hidden
+        ]
+        for at, row in enumerate(sheet.rows)
+    ]
+
+
 def runs(rows: Sequence[Sequence[str]], column: int) -> list[tuple[int, int, int]]:
     """The merges of a column: neighbouring rows with the same text in it and in every column to its left."""
     found: list[tuple[int, int, int]] = []

@@ -110,6 +110,7 @@ def tree_page(tree: IndicatorTree, today: date) -> Page:
         report,
         _sheets(report),
         ("landscape.css", "tree.css"),
+        tables=True,
     )
 
 

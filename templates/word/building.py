@@ -76,7 +76,7 @@ def shares(*parts: float, of: float = TYPE_AREA) -> list[float]:
 
 def grid(widths: list[float], head: list[str], *rows: str) -> str:
     """A table with a head; a heading may have several lines."""
-    heads = [[para("表头", text) for text in heading.split("\n")] for heading in head]
+    heads = [[para("表格表头", text) for text in heading.split("\n")] for heading in head]
     cells = [cell(width, *texts, shade=WASH) for width, texts in zip(widths, heads, strict=True)]
     return table(widths, row(*cells, head=True), *rows)
 

@@ -1,8 +1,10 @@
-"""The file of a Word template: styles, page, heads and feet, settings, faces."""
+"""A Word file of ours: styles, pages, heads and feet, settings, faces."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -15,8 +17,8 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from looks import (
-    ACROSS,
     BASE,
+    CHARACTERS,
     CONTENTS,
     FANGSONG,
     HEADINGS,
@@ -28,14 +30,13 @@ from looks import (
     STAND_INS,
     STYLES,
     TIGHT,
-    TYPE_AREA,
     twips,
 )
 
-from scoring.documents.workbook import without_clock
+from scoring.storage.office import without_clock
 
 STAMP = datetime(2026, 1, 1)
-UNUSED = frozenset({"stylesWithEffects", "customXml", "thumbnail", "numbering"})
+UNUSED = frozenset({"stylesWithEffects", "customXml", "thumbnail"})
 """Parts of the library's empty document that ours has no use for, by the end of their relation's name."""
 
 
@@ -73,12 +74,11 @@ def sized(size: float) -> str:
 
 def edges(**widths: int) -> str:
     """Borders in eighths of a point; a side that is not named has none."""
-    sides = (("top", widths.get("top", 0)), ("left", widths.get("left", 0)), ("bottom", widths.get("bottom", 0)))
-    sides += (
-        ("right", widths.get("right", 0)),
-        ("insideH", widths.get("rows", 0)),
-        ("insideV", widths.get("columns", 0)),
-    )
+    names = (
+        ("top", "top"), ("left", "left"), ("bottom", "bottom"), ("right", "right"), ("insideH", "rows"),
+        ("insideV", "columns"),
+    )  # fmt: skip
+    sides = [(side, widths.get(key, 0)) for side, key in names]
     return "".join(
         f'<w:{side} w:val="{"single" if width else "nil"}" w:sz="{width}" w:space="0" w:color="404040"/>'
         for side, width in sides
@@ -126,6 +126,13 @@ def styles(paper: Any) -> None:
         sheet.append(parse_xml(style_xml(ident, name, properties, face, size, more)))
     for ident, name, properties, face, size, more in (*HEADINGS.values(), *CONTENTS.values()):
         sheet.append(parse_xml(style_xml(ident, name, properties, face, size, more)))
+    for name, (ident, properties) in CHARACTERS.items():
+        sheet.append(
+            parse_xml(
+                f'<w:style {nsdecls("w")} w:type="character"{CUSTOM} w:styleId="{ident}"><w:name w:val="{name}"/>'
+                f'<w:uiPriority w:val="1"/><w:qFormat/><w:rPr>{properties}</w:rPr></w:style>'
+            )
+        )
     for ident, name, size in (("Header", "header", 9), ("Footer", "footer", 14)):
         sheet.append(parse_xml(style_xml(ident, name, BASE, SONG, size, "")))
     everywhere = edges(top=8, bottom=8, left=4, right=4, rows=4, columns=4)
@@ -135,97 +142,104 @@ def styles(paper: Any) -> None:
 
 
 MARGINS = '<w:pgMar w:top="{0}" w:right="{1}" w:bottom="{2}" w:left="{3}" w:header="{4}" w:footer="{5}" w:gutter="0"/>'
-UPRIGHT = '<w:pgSz w:w="11906" w:h="16838"/>' + MARGINS
-ASIDE = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>' + MARGINS
+SHORT, LONG = 11906, 16838
+"""The sides of A4 in twips."""
 GRID = '<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>'
 """22 lines of 28.95 pt in 225 mm, 28 characters of 15.79 pt in 156 mm; the second is told as 4096ths of a point less
 than the 16 pt of the style Normal."""
 
 
-def section(
-    *,
-    kind: str = "nextPage",
-    across: bool = False,
-    number: str = "",
-    references: str = "",
-    last: bool = False,
-    first: bool = False,
-    margins: tuple[float, ...] = (),
-) -> str:
-    """The end of a section: in a paragraph of its own, or of the body where it is the ``last`` one. ``first``: its
-    first page has the head and foot of its own that ``opening`` adds. ``margins`` in millimetres, from the top
-    clockwise, then those of head and foot, for a page without the grid of the standard.
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of page: its margins in millimetres from the top clockwise, then the distances of head and foot.
+
+    ``bare``: no running head and no page number; ``first``: the first page does not say the title again; ``official``:
+    the grid of the standard.
     """
-    sides = margins or ((28, 25, 26, 25, 15, 17) if across else (37, 26, 35, 28, 26, 21.6))
-    page = (ASIDE if across else UPRIGHT).format(*(twips(value) for value in sides))
-    fields = f'{references}<w:type w:val="{kind}"/>{page}{number}' + ("<w:titlePg/>" if first else "")
-    fields += "" if across or margins else GRID
-    made = f"<w:sectPr>{fields}</w:sectPr>"
-    return made if last else f'<w:p><w:pPr><w:pStyle w:val="{IDS["控制行"]}"/>{made}</w:pPr></w:p>'
+
+    margins: tuple[float, float, float, float, float, float]
+    meant: str
+    across: bool = False
+    bare: bool = False
+    first: bool = False
+    official: bool = False
+    numbered: bool = True
+
+    @property
+    def line(self) -> float:
+        """The width of a line in millimetres."""
+        _, right, _, left, _, _ = self.margins
+        return (297 if self.across else 210) - left - right
+
+    def properties(self, references: str) -> str:
+        """The section without its ends."""
+        sides = f'{LONG}" w:h="{SHORT}" w:orient="landscape' if self.across else f'{SHORT}" w:h="{LONG}'
+        margins = MARGINS.format(*(twips(value) for value in self.margins))
+        more = ("<w:titlePg/>" if self.first else "") + (GRID if self.official else "")
+        return f'<w:sectPr>{references}<w:type w:val="nextPage"/><w:pgSz w:w="{sides}"/>{margins}{more}</w:sectPr>'
 
 
-def header_xml(*, odd: bool, width: int, title: str) -> str:
+OFFICIAL = (37, 26, 35, 28, 26, 21.6)
+KINDS = {
+    "封面": Kind(OFFICIAL, "没有页眉和页码", bare=True, official=True),
+    "目录": Kind(OFFICIAL, "页码用罗马数字", official=True),
+    "正文": Kind(OFFICIAL, "自评报告、评查意见书等的正文，GB/T 9704 的版心", official=True),
+    "公文": Kind(OFFICIAL, "通报、公函，首页的页眉不印题名", first=True, official=True),
+    "横页": Kind((28, 25, 26, 25, 15, 17), "报告里的横排表", across=True),
+    "宽横页": Kind((24, 18, 22, 18, 13, 9.6), "整份是横排表的文书", across=True, first=True),
+    "表单": Kind((24, 23, 24, 23, 13, 10.6), "交办单、销号单，每一份从右页开始", first=True),
+    "单页": Kind((16, 20, 11, 20, 8, 6), "一页简报，没有页码", first=True, numbered=False),
+    "县页": Kind((13, 18, 9, 18, 6, 5), "区域文书里每县一页，没有页码", first=True, numbered=False),
+}
+"""The kinds of page by the names under which the reference document shows them."""
+
+
+def header_xml(*, odd: bool, width: float, title: str, mark: str = "{{ mark }}") -> str:
     """The running head: the title on the outside, a mark such as 内部资料 on the inside."""
     pos = twips(width)
-    title, mark = run(title, colour=SOFT), run("{{ mark }}", colour=SOFT, face=HEI)
+    shown, note = run(title, colour=SOFT), run(mark, colour=SOFT, face=HEI)
     tab = "<w:r><w:tab/></w:r>"
-    inner = f"{mark}{tab}{title}" if odd else f"{title}{tab}{mark}"
+    inner = f"{note}{tab}{shown}" if odd else f"{shown}{tab}{note}"
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{pos}"/></w:tabs>'
     return f'<w:hdr {nsdecls("w")}><w:p><w:pPr><w:pStyle w:val="Header"/>{tabs}</w:pPr>{inner}</w:p></w:hdr>'
 
 
-def footer_xml(*, odd: bool) -> str:
+def footer_xml(*, odd: bool, numbered: bool = True) -> str:
     """The page number between two dashes, on the outside, one character in."""
     side, indent = ("right", 'w:rightChars="100" w:right="280"') if odd else ("left", 'w:leftChars="100" w:left="280"')
     spaced = '<w:spacing w:line="360" w:lineRule="exact"/>'
-    inner = run("— ") + field("PAGE", "1") + run(" —")
+    inner = run("— ") + field("PAGE", "1") + run(" —") if numbered else ""
     properties = f'<w:pStyle w:val="Footer"/>{BASE}{spaced}<w:ind {indent}/><w:jc w:val="{side}"/>'
     return f"<w:ftr {nsdecls('w')}><w:p><w:pPr>{properties}</w:pPr>{inner}</w:p></w:ftr>"
 
 
-def running(paper: Any, title: str = "{{ cover.title }}") -> tuple[str, str]:
-    """Adds heads and feet for odd and even pages to the file; gives what refers to them, upright and across."""
-    feet = [_added(paper, "footer", at, PARITY[odd], footer_xml(odd=odd)) for at, odd in ((1, True), (2, False))]
-    heads = [
-        _added(paper, "header", at, PARITY[odd], header_xml(odd=odd, width=width, title=title))
-        for at, odd, width in ((1, True, TYPE_AREA), (2, False, TYPE_AREA), (3, True, ACROSS), (4, False, ACROSS))
-    ]
-    return "".join([*heads[:2], *feet]), "".join([*heads[2:], *feet])
+@dataclass(slots=True)
+class Running:
+    """Heads and feet of a file; equal ones are one part."""
 
+    paper: Any
+    parts: dict[str, str] = dataclass_field(default_factory=dict)
 
-def opening(paper: Any, width: float = TYPE_AREA) -> str:
-    """Adds the head and foot of a first page, whose head does not say the title again; gives what refers to them."""
-    head = _added(paper, "header", 5, "first", header_xml(odd=True, width=width, title=""))
-    return head + _added(paper, "footer", 3, "first", footer_xml(odd=True))
+    def references(self, kind: Kind) -> str:
+        """What refers to the heads and feet of a kind of page."""
+        title, mark = ("", "") if kind.bare else ("{{ title }}", "{{ mark }}")
+        numbered = kind.numbered and not kind.bare
+        pieces = []
+        for pages, odd in (("default", True), ("even", False)):
+            pieces.append(self._one("header", pages, header_xml(odd=odd, width=kind.line, title=title, mark=mark)))
+        if kind.first:
+            pieces.append(self._one("header", "first", header_xml(odd=True, width=kind.line, title="", mark=mark)))
+        for pages, odd in (("default", True), ("even", False), *((("first", True),) if kind.first else ())):
+            pieces.append(self._one("footer", pages, footer_xml(odd=odd, numbered=numbered)))
+        return "".join(pieces)
 
-
-def plain(width: float, margins: tuple[float, ...], *, across: bool = False) -> bytes:
-    """A file without any text: a page with head and foot, lines of ``width`` millimetres, and all styles. From it the
-    documents are made that have no template.
-    """
-    paper = empty()
-    references = "".join(
-        [
-            *(
-                _added(paper, "header", at, PARITY[odd], header_xml(odd=odd, width=width, title="{{ title }}"))
-                for at, odd in ((1, True), (2, False))
-            ),
-            *(_added(paper, "footer", at, PARITY[odd], footer_xml(odd=odd)) for at, odd in ((1, True), (2, False))),
-            opening(paper, width),
-        ]
-    )
-    ending = section(last=True, first=True, across=across, references=references, margins=margins)
-    return written(ending, paper, "")
-
-
-PARITY = {True: "default", False: "even"}
-
-
-def _added(paper: Any, kind: str, number: int, pages: str, xml: str) -> str:
-    content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
-    part = Part(PackURI(f"/word/{kind}{number}.xml"), content, xml.encode(), paper.part.package)
-    ident = paper.part.relate_to(part, RT.HEADER if kind == "header" else RT.FOOTER)
-    return f'<w:{kind}Reference w:type="{pages}" r:id="{ident}"/>'
+    def _one(self, kind: str, pages: str, xml: str) -> str:
+        if xml not in self.parts:
+            content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+            number = 1 + sum(known.startswith(f"<w:{kind[0]}") for known in self.parts)
+            part = Part(PackURI(f"/word/{kind}{number}.xml"), content, xml.encode(), self.paper.part.package)
+            self.parts[xml] = self.paper.part.relate_to(part, RT.HEADER if kind == "header" else RT.FOOTER)
+        return f'<w:{kind}Reference w:type="{pages}" r:id="{self.parts[xml]}"/>'
 
 
 def settings(paper: Any) -> None:
@@ -258,6 +272,23 @@ def font_table(paper: Any) -> None:
     )
 
 
+def numbering(paper: Any) -> None:
+    """The marks of lists: 1 bullets, 2 numbers."""
+    levels = [
+        f'<w:abstractNum w:abstractNumId="{at}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
+        f'<w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+        '<w:pPr><w:ind w:left="960" w:hanging="420"/></w:pPr></w:lvl></w:abstractNum>'
+        for at, (form, text) in enumerate((("bullet", "·"), ("decimal", "%1.")))
+    ]
+    lists = [f'<w:num w:numId="{at + 1}"><w:abstractNumId w:val="{at}"/></w:num>' for at in range(len(levels))]
+    root = parse_xml(f"<w:numbering {nsdecls('w')}>{''.join(levels)}{''.join(lists)}</w:numbering>")
+    old = paper.part.numbering_part.element
+    for child in list(old):
+        old.remove(child)
+    for child in list(root):
+        old.append(child)
+
+
 def written(body: str, paper: Any, title: str) -> bytes:
     """The bytes of a template from the XML of its body."""
     root = paper.element
@@ -280,4 +311,5 @@ def empty() -> Any:
     styles(paper)
     settings(paper)
     font_table(paper)
+    numbering(paper)
     return paper

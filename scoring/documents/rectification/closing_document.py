@@ -8,7 +8,6 @@ from datetime import date
 
 from scoring.documents.layout import Page
 from scoring.documents.rectification.ledger import event_words
-from scoring.documents.rectification.letter import Grid, Letter, Part, Text
 from scoring.documents.rectification.list_document import MeasureLine, measure_lines
 from scoring.documents.sheet import Column, Sheet
 from scoring.documents.wording import chinese_date
@@ -87,11 +86,8 @@ class ClosingReport:
 def closing_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The slips as a document."""
     report = closing_report(workspace, assessment, today)
-    letter = Letter(tuple(_letter(report)))
     context = {"report": report}
-    return Page(
-        report.title, report.issuer, "closing.html.j2", context, report, (_sheet(report),), ("forms.css",), letter
-    )
+    return Page(report.title, report.issuer, "closing.html.j2", context, report, (_sheet(report),), ("forms.css",))
 
 
 def closing_report(workspace: Workspace, assessment: Assessment, today: date) -> ClosingReport:
@@ -165,54 +161,12 @@ def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
     return ProofLine(ident, record.label, record.doc_no or "", _day(record.dated), said)
 
 
-def _letter(report: ClosingReport) -> list[Part]:
-    parts: list[Part] = []
-    for slip in report.slips:
-        parts += [Text("page")] if parts else []
-        rows = [
-            ("事项编号", slip.id, "失分", slip.lost),
-            ("对应指标", slip.indicator, "整改时限", slip.due),
-            ("牵头单位", slip.lead, "责任人", slip.person),
-            ("责任单位", slip.support or "—", "", ""),
-        ]
-        measures = "\n".join(
-            f"{at}. {line.text}（{'，'.join(part for part in (line.state, line.done) if part)}）"
-            for at, line in enumerate(slip.measures, 1)
-        )
-        whole = [
-            ("存在问题", slip.problem),
-            ("整改措施", measures or "—"),
-            ("申报", f"{slip.submitted_by}　{slip.submitted_on}　{slip.submit_note}".strip()),
-            ("核实销号", f"{slip.closed_by}　{slip.closed_on}　{slip.close_note}".strip()),
-        ]
-        proofs = tuple((line.id, line.title, line.doc_no, line.date, line.review) for line in slip.proofs)
-        parts += [
-            Text("title", report.title),
-            Text("number", "　".join((f"第 {slip.number} 张", *_said(report)))),
-            Grid((), (18, 60, 18, 40), tuple(rows)),
-            Grid((), (18, 118), tuple(whole)),
-            Text("h2", "销号依据"),
-            Grid(("编号", "材料", "文号", "日期", "审核"), (10, 36, 26, 15, 25), proofs or (("", "无", "", "", ""),)),
-            *(Text("note", f"注意：{warning}") for warning in slip.warnings),
-            Text("h2", "办理经过"),
-            Grid(("日期", "步骤", "经办人", "说明"), (20, 14, 14, 52), _steps(slip), (0, 1, 2)),
-            Text("h2", "签字"),
-            Grid((), (30, 40, 30, 40), _signing(report.signatures)),
-            Text("note", f"{report.issuer}　{report.date} 制"),
-        ]
-    return parts or [Text("title", report.title), Text("body", NONE_YET)]
-
-
 def _steps(slip: ClosingSlip) -> tuple[tuple[str, ...], ...]:
     return tuple((step.date, step.step, step.by, step.note) for step in slip.steps)
 
 
 def _said(report: ClosingReport) -> list[str]:
     return [f"{label}：{text}" for label, text in report.facts]
-
-
-def _signing(names: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple((names[at], "\n", names[at + 1], "\n") for at in range(0, len(names), 2))
 
 
 def _sheet(report: ClosingReport) -> Sheet:

@@ -9,7 +9,6 @@ from typing import Literal
 from markupsafe import Markup
 
 from scoring.documents.layout import Page
-from scoring.documents.rectification.letter import Grid, Letter, Text
 from scoring.documents.region.form import FormTable
 from scoring.documents.sheet import Column, Sheet
 
@@ -79,7 +78,6 @@ def letter_page(letter: RegionLetter, charts: Sequence[Markup] = ()) -> Page:
         letter,
         tuple(_sheets(letter)),
         ("forms.css", "region.css"),
-        letter=Letter(tuple(_parts(letter))),
     )
 
 
@@ -101,26 +99,3 @@ def _sheets(letter: RegionLetter) -> list[Sheet]:
         rows = tuple((block.text,) for block in letter.blocks if block.text)
         found.append(Sheet(letter.title, letter.title, (Column("内容", 100),), rows))
     return found
-
-
-def _parts(letter: RegionLetter) -> list[Text | Grid]:
-    parts: list[Text | Grid] = [Text("title", letter.title)]
-    if letter.number:
-        parts.append(Text("number", letter.number))
-    if letter.to:
-        parts.append(Text("to", f"{letter.to}："))
-    if letter.facts:
-        parts.append(Text("note", letter.facts))
-    for block in letter.blocks:
-        if block.table is not None:
-            grid = block.table
-            parts.append(Grid(grid.headings, grid.widths, grid.rows, grid.centred))
-        elif block.kind == "p":
-            parts.append(Text("body", block.text))
-        elif block.kind in {"h1", "h2"}:
-            parts.append(Text("h1" if block.kind == "h1" else "h2", block.text))
-        else:
-            parts.append(Text("note", block.text))
-    parts.append(Text("right", letter.issuer))
-    parts.append(Text("right", letter.date))
-    return parts

@@ -1,7 +1,7 @@
 """The contents of a filled Word file: entries for its headings, with links, before anybody has updated the field.
 
-The headings are those of the file as it came out, so that an office that renames, moves or adds one finds it there. On
-which page each stands is reckoned (:mod:`.paging`); the file asks Word and WPS to put their own numbers there.
+The headings are those of the file as it came out, so that an office that renames, moves or adds one finds it there. The
+file asks Word and WPS to put the numbers of the pages there.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from copy import deepcopy
 from typing import Any
 
 from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 
-from scoring.documents.word.paging import pages
+from scoring.docx.contents import ask_to_update, entry, mark
+from scoring.docx.model import SPACES, Heading
 
 LEVELS = 3
 """Levels of headings that stand in the contents."""
@@ -32,20 +33,15 @@ def fill_contents(paper: Any) -> int:
         return 0
     first, last = found
     styles = {style.name: style.style_id for style in paper.styles}
-    entries, headings = [], []
+    entries = []
     for number, (level, paragraph) in enumerate(list(_headings(body, _levels(paper))), 1):
-        name = f"_Toc{number:08d}"
-        _bookmark(paragraph, name, number)
-        entries.append(_entry(name, _text(paragraph), styles.get(f"toc {level + 1}"), first))
-        headings.append(paragraph)
+        heading = Heading(level + 1, _text(paragraph), f"_Toc{number:08d}")
+        _bookmark(paragraph, heading.name, number)
+        entries.append(_entry(heading, styles.get(f"toc {level + 1}"), first))
     if not entries:
         return 0
     _fill(first, last, entries)
-    known = pages(paper)
-    for entry, heading in zip(entries, headings, strict=True):
-        *_, shown = entry.iter(qn("w:t"))
-        shown.text = known[heading]
-    _ask(paper)
+    ask_to_update(paper)
     return len(entries)
 
 
@@ -57,8 +53,8 @@ def _field(body: Any) -> tuple[Any, Any] | None:
         first = next(code.iterancestors(qn("w:p")))
         depth, paragraph = 0, first
         while paragraph is not None:
-            for mark in paragraph.iter(qn("w:fldChar")):
-                kind = mark.get(qn("w:fldCharType"))
+            for sign in paragraph.iter(qn("w:fldChar")):
+                kind = sign.get(qn("w:fldCharType"))
                 depth += {"begin": 1, "end": -1}.get(kind, 0)
                 if depth == 0:
                     return first, paragraph
@@ -103,28 +99,18 @@ def _text(paragraph: Any) -> str:
 
 def _bookmark(paragraph: Any, name: str, number: int) -> None:
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-    for mark in (start, end):
+    for edge in (start, end):
         # Far above the numbers that Word gives to the bookmarks of a template.
-        mark.set(qn("w:id"), str(100_000 + number))
+        edge.set(qn("w:id"), str(100_000 + number))
     start.set(qn("w:name"), name)
     paragraph.insert(1, start)  # behind the properties, which every heading has
     paragraph.append(end)
 
 
-def _entry(name: str, text: str, style: str | None, model: Any) -> Any:
-    """A line of the contents: the heading, a leader, the place of the page, all of it a link."""
-    from xml.sax.saxutils import escape
-
+def _entry(heading: Heading, style: str | None, model: Any) -> Any:
+    """A line of the contents, in the style of its level, or like the line that the field showed."""
     kept = model.find(qn("w:pPr"))
-    made = parse_xml(
-        f'<w:p {nsdecls("w")}><w:hyperlink w:anchor="{name}" w:history="1">'
-        f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-        "<w:r><w:tab/></w:r>"
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> PAGEREF {name} \\h </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:hyperlink></w:p>'
-    )
+    made = parse_xml(f"<w:p {SPACES}>{entry(heading)}</w:p>")
     if style:
         properties = OxmlElement("w:pPr")
         mark = OxmlElement("w:pStyle")
@@ -139,17 +125,13 @@ def _entry(name: str, text: str, style: str | None, model: Any) -> Any:
 def _fill(first: Any, last: Any, entries: list[Any]) -> None:
     """Puts the entries between the marks of the field, in place of what it showed."""
     code = next(node for node in first.iter(qn("w:instrText")) if (node.text or "").strip().startswith("TOC"))
-    begin, instruction, separate, end = (
-        _mark("begin"),
-        OxmlElement("w:r"),
-        _mark("separate"),
-        _mark("end"),
-    )
+    begin, separate, end = (_run(mark(kind)) for kind in ("begin", "separate", "end"))
+    instruction = OxmlElement("w:r")
     instruction.append(deepcopy(code))
     head = entries[0]
     at = 1 if head.find(qn("w:pPr")) is not None else 0
-    for offset, run in enumerate((begin, instruction, separate)):
-        head.insert(at + offset, run)
+    for offset, piece in enumerate((begin, instruction, separate)):
+        head.insert(at + offset, piece)
     entries[-1].append(end)
     step = first
     while step is not last:
@@ -164,36 +146,6 @@ def _fill(first: Any, last: Any, entries: list[Any]) -> None:
     first.getparent().remove(first)
 
 
-def _mark(kind: str) -> Any:
-    run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    run.append(mark)
+def _run(xml: str) -> Any:
+    (run,) = parse_xml(f"<w:p {SPACES}>{xml}</w:p>")
     return run
-
-
-def _ask(paper: Any) -> None:
-    """Lets Word update the fields when it opens the file."""
-    settings = paper.settings.element
-    if settings.find(qn("w:updateFields")) is None:
-        mark = OxmlElement("w:updateFields")
-        mark.set(qn("w:val"), "true")
-        _into_settings(settings, mark)
-
-
-AFTER = tuple(
-    qn(f"w:{name}")
-    for name in (
-        *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "attachedSchema"),
-        *("themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats", "shapeDefaults", "decimalSymbol"),
-        "listSeparator",
-    )
-)
-"""What stands behind ``updateFields`` in the settings, by the schema."""
-
-
-def _into_settings(settings: Any, mark: Any) -> None:
-    behind = next((child for child in settings if child.tag in AFTER), None)
-    if behind is None:
-        settings.append(mark)
-    else:
-        behind.addprevious(mark)

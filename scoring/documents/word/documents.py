@@ -1,4 +1,4 @@
-"""Documents as Word files, from our template or from the office's own: 短板整改清单, 整改通报, 评查意见书.
+"""Documents as Word files from an office's own template: 短板整改清单, 整改通报, 评查意见书.
 
 The fields of a template are those of ``--to json`` and, beside them, what a document adds to spare its template work:
 they stand in ``docs/word-templates.md``. Nothing is rounded or summed up here.
@@ -44,9 +44,9 @@ class DocumentWord:
         Raises ``RenderError`` where the template is at fault or a chart cannot be printed.
         """
         # Only here: the library takes a while to load.
-        from scoring.documents.word.marks import marked
         from scoring.documents.word.office import office_file
         from scoring.documents.word.pictures import Pictures
+        from scoring.docx.watermark import marked
 
         made = office_file(
             template,

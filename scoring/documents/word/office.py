@@ -1,4 +1,4 @@
-"""Word templates, filled with the data of a document: ours, and the office's own ``templates/<name>.docx``.
+"""Word templates that an office makes itself, ``templates/<name>.docx``, filled with the data of a document.
 
 Such a template may use what ``--to json`` prints, under the same keys: texts, lists and mappings, nothing that could be
 called. The self-assessment offers more (:mod:`.self_assessment`), pictures among it. The contents field of a template
@@ -12,27 +12,23 @@ import re
 import traceback
 import zipfile
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from jinja2 import StrictUndefined
 from lxml import etree
 
-from scoring.documents.assets import templates_root
 from scoring.documents.final_copy import Ending
 from scoring.documents.templating import FAULTS, FOLDER, Sandbox, own_file, place_of, read_plain, reason
 from scoring.documents.word.contents import fill_contents
-from scoring.documents.word.marks import watermark
 from scoring.documents.word.pictures import Pictures
 from scoring.documents.word.sealing import PLACE, seal_placed
+from scoring.docx.package import LARGEST, sound, without_attached, written
+from scoring.docx.watermark import watermark
 from scoring.pdf.errors import RenderError
-from scoring.pdf.printer import clean, finalize
-from scoring.storage.office import without_clock
+from scoring.pdf.printer import finalize
 
-LARGEST = 20 * 1024 * 1024
-UNPACKED = 100 * 1024 * 1024
-"""Bytes of a Word template, as it lies there and unpacked."""
 SHOWN = 40
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FULL_TAG = re.compile(
@@ -44,17 +40,6 @@ FULL_TAG = re.compile(
 def own_word_template(home: Path | None, name: str) -> Path | None:
     """The workspace's own ``templates/<name>.docx``, where there is one. Raises ``RenderError`` for a link."""
     return own_file(home / FOLDER, f"{name}.docx") if home else None
-
-
-def shipped_word_templates() -> list[str]:
-    """The documents that have a Word template of ours, by the word that asks for them."""
-    return sorted(path.stem for path in (templates_root() / "word").glob("*.docx"))
-
-
-def shipped_word_template(name: str) -> Path | None:
-    """Our own Word template for a document, where there is one."""
-    path = templates_root() / "word" / f"{name}.docx"
-    return path if name in shipped_word_templates() else None
 
 
 def office_file(
@@ -75,7 +60,7 @@ def office_file(
     Raises ``RenderError`` with the paragraph and the reason for a file that is no Word template or that goes wrong.
     """
     raw = read_plain(path, LARGEST)
-    _sound(raw, path.name)
+    sound(raw, f"{FOLDER}/{path.name}")
     # Only here: the library takes a while to load.
     from docxtpl import DocxTemplate
 
@@ -103,8 +88,6 @@ def office_file(
             return super().fix_tables(xml)
 
     sandbox = Sandbox(autoescape=True, undefined=StrictUndefined, finalize=finalize)
-    made = io.BytesIO()
-    stamp = datetime(day.year, day.month, day.day)
     try:
         paper = Template(io.BytesIO(raw))
         paper.init_docx()
@@ -114,33 +97,15 @@ def office_file(
         _in_order(paper.docx)
         seal_placed(paper.docx, seal)
         fill_contents(paper.docx)
-        _without_attached(paper.docx)
+        without_attached(paper.docx)
         if draft:
             watermark(paper.docx)
-        properties = paper.docx.core_properties
-        properties.title, properties.author, properties.last_modified_by = clean(title)[:255], clean(issuer)[:255], ""
-        properties.created = properties.modified = stamp
-        paper.save(made)
+        return written(paper.docx, title=title, issuer=issuer, day=day)
     except RenderError:
         raise
     except (*FAULTS, OSError, zipfile.BadZipFile) as error:
         message = f"模板 {FOLDER}/{path.name} 不能用：{reason(error)}"
         raise RenderError("document", message, traceback.format_exc()) from None
-    return without_clock(made.getvalue(), stamp)
-
-
-def _sound(raw: bytes, name: str) -> None:
-    """Refuses what is no Word file, or one that would unpack to far more than it is."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            size = sum(entry.file_size for entry in archive.infolist())
-            known = "word/document.xml" in archive.namelist()
-    except zipfile.BadZipFile:
-        known, size = False, 0
-    if not known:
-        raise RenderError("document", f"模板 {FOLDER}/{name} 不是 Word 文件（docx），请用 WPS 或 Word 另存为 docx")
-    if size > UNPACKED:
-        raise RenderError("document", f"模板 {FOLDER}/{name} 解开后太大（{size} 字节），没有使用")
 
 
 def _written_well(paper: Any, name: str) -> None:
@@ -154,16 +119,6 @@ def _written_well(paper: Any, name: str) -> None:
             f"模板 {FOLDER}/{name} 里有全角的括号，要改成半角的 {{{{ }}}}、{{% %}}：{'、'.join(dict.fromkeys(said))}"
         )
         raise RenderError("document", message)
-
-
-def _without_attached(paper: Any) -> None:
-    """Takes away the template that Word would fetch from elsewhere whenever the file is opened."""
-    part = paper.part._settings_part  # the library shows the element only
-    for attached in part.element.findall(f"{W}attachedTemplate"):
-        part.element.remove(attached)
-    relations = part.rels
-    for ident in [key for key, item in relations.items() if item.reltype.endswith("/attachedTemplate")]:
-        relations.pop(ident)
 
 
 def _in_order(paper: Any) -> None:

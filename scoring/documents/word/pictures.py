@@ -1,4 +1,4 @@
-"""Charts as pictures for Word files: the SVG of the paper, printed by the rendering process, turned into PNG.
+"""The charts of a document for a Word template of an office: ``{{ pictures.bars }}``.
 
 Nothing is drawn before a template asks for it, and then all at once, since starting the process is what costs. Where
 the system libraries of printing are missing there are no pictures, and the tables beside them say the same.
@@ -7,7 +7,6 @@ the system libraries of printing are missing there are no pictures, and the tabl
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,10 @@ from docx.shared import Mm
 from lxml import etree
 from markupsafe import Markup
 
-from scoring.pdf.errors import RenderError
-from scoring.pdf.printer import Metadata, render_many
+from scoring.docx.pictures import pictures
 
-DOTS = 200
-"""Dots per inch."""
 WIDTH = 156
 """The width of the type area in millimetres."""
-SIZE = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
-PAGE = "<style>@page {{ size: {width}pt {height}pt; margin: 0 }} body {{ margin: 0 }}</style>"
-
-
 Key = tuple[str, int]
 """A picture: the name of its chart, and which one of those under that name."""
 
@@ -68,18 +60,9 @@ class Pictures:
             yield from (((name, at), str(svg)) for at, svg in enumerate(several) if svg)
 
     def _printed(self) -> dict[Key, bytes]:
-        pages: dict[Key, tuple[str, Metadata]] = {}
-        for key, svg in self._all():
-            found = SIZE.search(svg)
-            assert found is not None  # every chart states its size
-            pages[key] = (PAGE.format(width=found[1], height=found[2]) + svg, Metadata())
-        try:
-            papers = render_many(list(pages.values()), css=[], workspace_fonts=self._fonts)
-        except RenderError as error:
-            if error.cause == "library":
-                return {}
-            raise
-        return {name: _png(paper) for name, paper in zip(pages, papers, strict=True)}
+        every = dict(self._all())
+        # None at all where the system libraries are missing.
+        return dict(zip(every, pictures([*every.values()], self._fonts), strict=False))
 
 
 class Picture:
@@ -109,16 +92,3 @@ class Picture:
 
     def __str__(self) -> str:
         return str(self.__html__())
-
-
-def _png(paper: bytes) -> bytes:
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(paper)
-    try:
-        image = document[0].render(scale=DOTS / 72).to_pil().convert("P", palette=1, colors=64)
-    finally:
-        document.close()
-    made = io.BytesIO()
-    image.save(made, "PNG", optimize=True)
-    return made.getvalue()

@@ -1,19 +1,15 @@
-"""用印页 at the end of a Word file: the same words as in print, on an upright page of their own.
+"""用印页 in a Word file from an office's own template: the same words as in print, on an upright page of their own.
 
-A template says with ``{{ seal }}``, alone in its paragraph, where the page goes; what is made without a template gets
-it at its end. The signature stands as GB/T 9704-2012, 7.3.5 has it: the date leaves four characters free on the right,
-the name is centred on it.
+The template says with ``{{ seal }}``, alone in its paragraph, where the page goes. The signature stands as GB/T
+9704-2012, 7.3.5 has it: the date leaves four characters free on the right, the name is centred on it.
 """
 
 from __future__ import annotations
 
-import io
 from copy import deepcopy
-from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
@@ -21,7 +17,6 @@ from docx.shared import Mm, Pt
 from scoring.documents.final_copy import HANDS, SEAL_TITLE, Ending
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import clean
-from scoring.storage.office import without_clock
 
 PLACE = "〔〔用印页〕〕"
 """What ``{{ seal }}`` leaves in a filled template, until the page takes its place."""
@@ -31,15 +26,6 @@ SIZE, PITCH, TITLE, TITLE_PITCH, SOFT = 16, 28.95, 22, 36, "595959"
 """Size and distance of lines in points."""
 PAGE, MARGINS = (Mm(210), Mm(297)), (Mm(37), Mm(26), Mm(35), Mm(28))
 """An upright page and its margins from the top clockwise, where the pages before lie across."""
-
-
-def sealed(raw: bytes, ending: Ending, day: date) -> bytes:
-    """A file that was made without a template, with the page at its end."""
-    paper = Document(io.BytesIO(raw))
-    _put(paper, None, ending)
-    made = io.BytesIO()
-    paper.save(made)
-    return without_clock(made.getvalue(), datetime(day.year, day.month, day.day))
 
 
 def seal_placed(paper: Any, ending: Ending | None) -> None:

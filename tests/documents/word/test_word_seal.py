@@ -16,7 +16,6 @@ from helpers_outputs import TODAY, call
 from lxml import html as markup
 from samples import SOUND, write
 
-from scoring.documents.assets import templates_root
 from scoring.documents.word.sealing import PLACE
 
 ISSUER = "示例县全面依法治县委员会办公室法治政府建设示范创建工作专班"
@@ -55,7 +54,8 @@ def text_of(paragraph: Any) -> str:
 def page_of(paper: Any) -> list[Any]:
     """The paragraphs from the heading of the page on; everything behind it belongs to it."""
     whole = list(paper.element.body)
-    at = next(at for at, node in enumerate(whole) if node.tag == qn("w:p") and text_of(node) == "用印页")
+    # The contents name it too.
+    *_, at = (at for at, node in enumerate(whole) if node.tag == qn("w:p") and text_of(node) == "用印页")
     assert [node.tag for node in whole[at:]] == [qn("w:p")] * (len(whole) - at - 1) + [qn("w:sectPr")]
     return whole[at:-1]
 
@@ -75,21 +75,21 @@ def test_the_page_stands_alone_and_upright(home: Path, word: str) -> None:
     heading = page_of(paper)[0]
     last = paper.sections[-1]
     assert (last.orientation, round(last.page_width.mm)) == (WD_ORIENT.PORTRAIT, 210)
-    fresh = heading.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None
+    assert last._sectPr.find(qn("w:type")).get(qn("w:val")) == "nextPage"
     ends = heading.getprevious().find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
-    assert (fresh, ends is not None) == (word not in ACROSS, word in ACROSS)
-    if ends is not None:
-        assert ends.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape"
+    assert (ends.find(qn("w:pgSz")).get(qn("w:orient")) == "landscape") == (word in ACROSS)
 
 
 @pytest.mark.parametrize("word", NAMES)
-def test_the_name_is_centred_on_the_date_in_lines_of_equal_length(home: Path, word: str) -> None:
+def test_the_name_is_centred_on_the_date_and_its_lines_are_of_equal_length(home: Path, word: str) -> None:
     name, day, place = page_of(opened(report(home, word, "docx", "--seal")))[-3:]
-    lines = [node.text for node in name.iter(qn("w:t"))]
-    assert (len(lines), {len(line) for line in lines[:-1]}, "".join(lines)) == (2, {15}, ISSUER)
-    edges = [node.find(f"{qn('w:pPr')}/{qn('w:ind')}").get(qn("w:left")) for node in (name, day, place)]
-    (edge,) = {int(edge) / 20 for edge in edges}
-    assert 442 - edge == pytest.approx((7 + 8) * 16, abs=1), "four characters are left free beside the date"
+    sides = [node.find(f"{qn('w:pPr')}/{qn('w:ind')}") for node in (name, day, place)]
+    left, right = ([int(side.get(qn(f"w:{edge}"))) / 20 for side in sides] for edge in ("left", "right"))
+    assert left[1] == left[2]
+    assert 442 - left[1] == pytest.approx((7 + 8) * 16, abs=1), "four characters are left free beside the date"
+    assert left[0] - left[1] == right[0], "centred on the date"
+    width = 442 - left[0] - right[0]
+    assert 15 * 15.75 <= width < 16 * 15.75, "15 characters in a line: two lines"
 
 
 @pytest.mark.parametrize("word", NAMES)
@@ -117,30 +117,29 @@ def test_draft_and_mark_reach_the_page_and_bytes_repeat(home: Path, word: str) -
     assert all(stop <= 442 * 20 + 20 for stop in stops), "the head is no wider than the page"
 
 
-def own(home: Path, word: str, change: Any) -> bytes:
-    """A template of the office: ours with a change."""
+def own(home: Path, word: str, *lines: str) -> Any:
+    """A template of the office."""
     target = home / "templates" / f"{word}.docx"
     target.parent.mkdir(exist_ok=True)
-    paper = Document(str(templates_root() / "word" / f"{word}.docx"))
-    change(paper)
+    paper = Document()
+    for line in lines:
+        paper.add_paragraph(line)
     paper.save(str(target))
-    return target.read_bytes()
-
-
-def places(paper: Any) -> list[Any]:
-    tags = ("{%p if seal %}", "{{ seal }}")
-    found = [node for node in paper.element.body.iterchildren(qn("w:p")) if text_of(node) in tags]
-    return [*found, found[-1].getnext()]
+    return target
 
 
 @pytest.mark.parametrize("word", ["self", "rectification"])
 def test_an_own_template_without_a_place_stays_as_it_is(home: Path, word: str) -> None:
-    def without(paper: Any) -> None:
-        for node in places(paper):
-            paper.element.body.remove(node)
-
-    own(home, word, without)
+    own(home, word, "正文")
     assert report(home, word, "docx", "--seal") == report(home, word, "docx")
+
+
+@pytest.mark.parametrize("word", ["self", "rectification"])
+def test_an_own_template_has_the_page_where_it_wants_it(home: Path, word: str) -> None:
+    own(home, word, "正文", "{{ seal }}")
+    made = opened(report(home, word, "docx", "--seal"))
+    assert [text_of(node) for node in page_of(made)][-3:] == [ISSUER, "2026年11月22日", "（盖章）"]
+    assert "用印页" not in "".join(line.text for line in opened(report(home, word, "docx")).paragraphs)
 
 
 @pytest.mark.parametrize("word", ["criteria", "closing"])
@@ -164,13 +163,11 @@ def test_an_own_template_of_another_document_may_offer_a_place(home: Path, word:
 
 
 def test_a_place_inside_a_table_is_refused(home: Path) -> None:
-    def inside(paper: Any) -> None:
-        for node in places(paper):
-            paper.element.body.remove(node)
-        paper.add_table(1, 1).cell(0, 0).text = "{{ seal }}"
-        paper.add_paragraph()
-
-    own(home, "self", inside)
+    target = own(home, "self", "正文")
+    paper = Document(str(target))
+    paper.add_table(1, 1).cell(0, 0).text = "{{ seal }}"
+    paper.add_paragraph()
+    paper.save(str(target))
     code, out, err = call("-w", str(home), "report", "self", "--to", "docx", "--seal", "--today", TODAY)
     assert (code, out) == (4, "")
     assert "{{ seal }} 要在正文里单独占一段" in err

@@ -1,0 +1,252 @@
+"""Tables of the page as tables of Word: columns, merged cells, the head on every page, rows that stay together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scoring.docx.looks import LOOSE, Grid, cell_style, grid_of, word_style
+from scoring.docx.model import MILLIMETRE, Block, Cell, Paragraph, Row, Table
+from scoring.docx.widths import fitted, least_width
+
+WASH, BAND = "EFEFEF", "E2E2E2"
+MOST_TOGETHER = 12
+"""Rows of one group that no page cuts through; longer groups are cut anyway."""
+MOST_SPAN = 100
+_SHARE = re.compile(r"width:\s*([0-9.]+)%")
+_HEIGHTS = {"roomy": 34.0, "tall": 16.0}
+"""The least height of a row to write in, in millimetres."""
+_LABEL, _SIGNER = 24.0, 30.0
+"""The width of the labels of a form, and of those beside a place to sign, in millimetres."""
+_FACT = 34.0
+_TOP = frozenset({"card", "facts"})
+_UNBROKEN = frozenset({"num", "code", "date"})
+
+Fill = Callable[[Any, tuple[str, ...], int, str, str], list[Block]]
+"""Makes the blocks of a cell: element, classes around it, width, style of its paragraphs, style of its words."""
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row of the page: its element, the classes of its table part, whether it is of the head."""
+
+    element: Any
+    part: frozenset[str]
+    head: bool
+    last: bool
+    keys: list[str] = field(default_factory=list)
+
+
+def _keys(element: Any) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _lines(table: Any) -> Iterator[_Line]:
+    for child in table:
+        if child.tag in {"thead", "tbody", "tfoot"}:
+            rows = [row for row in child if row.tag == "tr"]
+            part = frozenset(_keys(child))
+            for row in rows:
+                yield _Line(row, part, child.tag == "thead", row is rows[-1], _keys(row))
+        elif child.tag == "tr":
+            yield _Line(child, frozenset({"long"}), head=False, last=False, keys=_keys(child))
+
+
+def _span(cell: Any, name: str) -> int:
+    text = cell.get(name) or "1"
+    return max(1, min(MOST_SPAN, int(text))) if text.isdigit() else 1
+
+
+def _cells(row: Any) -> list[Any]:
+    return [cell for cell in row if cell.tag in {"td", "th"}]
+
+
+def table_block(
+    element: Any, within: tuple[str, ...], width: int, styles: Callable[[str], str], fill: Fill
+) -> Table | None:
+    """The table; ``width`` is that of the line, ``styles`` gives the id of a style. None where it has no rows.
+
+    A card of the page (class ``card``) comes without its head, which stands above it as a heading.
+    """
+    keys = _keys(element)
+    look = grid_of(within, keys)
+    lines = list(_lines(element))
+    if "card" in keys:
+        lines = [line for line in lines if not line.head]
+    if not lines:
+        return None
+    count = max(sum(_span(cell, "colspan") for cell in _cells(line.element)) for line in lines)
+    widths = _widths(element, lines, count, width, look)
+    made = Table(styles(look.style), widths)
+    _rows(made, lines, _Around(within, keys, look, styles, fill))
+    _keep(made, lines, keys)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    within: tuple[str, ...]
+    keys: list[str]
+    look: Grid
+    styles: Callable[[str], str]
+    fill: Fill
+
+
+def _rows(table: Table, lines: Sequence[_Line], around: _Around) -> None:
+    """Fills the rows; a cell that goes on downwards leaves its mark in the rows below."""
+    count = len(table.widths)
+    open_cells: dict[int, tuple[int, Cell]] = {}  # column -> rows still to go, the cell above
+    for line in lines:
+        row = Row(head=line.head, parted="parted" in line.keys, height=_height(line.keys))
+        waiting = _cells(line.element)
+        column = 0
+        while column < count:
+            if column in open_cells:
+                left, above = open_cells.pop(column)
+                row.cells.append(_continued(above, around))
+                if left > 1:
+                    open_cells[column] = (left - 1, above)
+                column += above.span
+                continue
+            if not waiting:
+                break
+            element = waiting.pop(0)
+            room = next((at for at in range(column + 1, count) if at in open_cells), count) - column
+            span = min(_span(element, "colspan"), room)
+            cell = _cell(element, line, sum(table.widths[column : column + span]), span, around)
+            down = _span(element, "rowspan")
+            if down > 1:
+                cell.merge = "restart"
+                open_cells[column] = (down - 1, cell)
+            row.cells.append(cell)
+            column += span
+        if column < count:
+            # A row that is shorter than the others ends in an empty cell, so that the edge of the table is whole.
+            row.cells.append(_empty(sum(table.widths[column:]), count - column, around))
+        table.rows.append(row)
+
+
+def _height(keys: Sequence[str]) -> int:
+    return round(max((_HEIGHTS.get(key, 0.0) for key in keys), default=0.0) * MILLIMETRE)
+
+
+def _empty(width: int, span: int, around: _Around) -> Cell:
+    style = cell_style(around.look.family, (), head=False, label=False)
+    return Cell(width, span, blocks=[Paragraph(around.styles(style))])
+
+
+def _continued(above: Cell, around: _Around) -> Cell:
+    cell = _empty(above.width, above.span, around)
+    cell.merge, cell.shade = "continue", above.shade
+    return cell
+
+
+def _cell(element: Any, line: _Line, width: int, span: int, around: _Around) -> Cell:
+    keys = _keys(element)
+    label = element.tag == "th" and not line.head
+    style = cell_style(around.look.family, keys, head=line.head, label=label)
+    if label and "facts" in around.keys:
+        style = cell_style(around.look.family, (), head=False, label=False)
+    words = "强调" if "facts" in around.keys and label else ""
+    words = _words(keys, line.keys) or words
+    inner = (*around.within, *around.keys, *keys)
+    cell = Cell(width, span, stand=_stand(keys, line, around))
+    cell.shade = _shade(element, line, around)
+    cell.blocks = around.fill(element, inner, width, style, words)
+    if not cell.blocks or isinstance(cell.blocks[-1], Table):
+        cell.blocks.append(Paragraph(around.styles(style)))
+    return cell
+
+
+def _words(keys: Sequence[str], row: Sequence[str]) -> str:
+    """The style of the words of a cell, by its own classes or by those of its row."""
+    return word_style(keys) or word_style(row)
+
+
+def _shade(element: Any, line: _Line, around: _Around) -> str:
+    if around.look.style in {"得分表", "要素表"}:
+        return ""
+    if "band" in line.keys:
+        return BAND
+    return WASH if element.tag == "th" or "total" in line.keys else ""
+
+
+def _stand(keys: Sequence[str], line: _Line, around: _Around) -> str:
+    if "place" in keys:
+        return "bottom"
+    top = "top" in keys or "parted" in line.keys or around.look.style in {"得分表", "要素表"} or _TOP & set(around.keys)
+    return "top" if top and not line.head else "center"
+
+
+def _keep(table: Table, lines: Sequence[_Line], keys: Sequence[str]) -> None:
+    """Which rows stay on one page: heads and bands with what follows, a short group, totals with the row above."""
+    whole = {"keep", "scores", "signing"} & set(keys)
+    loose = LOOSE & set(keys)
+    start = 0
+    for at, (row, line) in enumerate(zip(table.rows, lines, strict=True)):
+        if at == 0 or line.part is not lines[at - 1].part:
+            start = at
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        together = not loose and "long" not in line.part and not line.last and _group(lines, start) <= MOST_TOGETHER
+        opening = line.head or "band" in line.keys or "first" in line.keys
+        closing = following is not None and ("total" in following.keys or "closing" in following.part)
+        if following is not None and (whole or together or opening or closing):
+            row.keep()
+    if "card" in keys and len(table.rows) > 2:
+        table.rows[0].keep()
+        table.rows[-2].keep()
+
+
+def _group(lines: Sequence[_Line], start: int) -> int:
+    end = next((at for at in range(start, len(lines)) if lines[at].last), len(lines) - 1)
+    return end - start + 1
+
+
+def _widths(element: Any, lines: Sequence[_Line], count: int, width: int, look: Grid) -> list[int]:
+    """The columns in twips; together they fill the line."""
+    if look.style == "要素表":
+        width = round(width - 36 * MILLIMETRE)
+    shares = [_share(column) for group in element.iter("colgroup") for column in group.iter("col")]
+    if len(shares) == count and all(shares):
+        texts = _unbroken(lines, count)
+        least = [least_width(column, look.size) * MILLIMETRE for column in texts]
+        return _rounded(fitted(shares, least, width), width)
+    if look.family in {"表单", "要素"} and count > 1:
+        labels = {
+            at for line in lines if len(_cells(line.element)) == count
+            for at, cell in enumerate(_cells(line.element)) if cell.tag == "th"
+        }  # fmt: skip
+        if labels and len(labels) < count:
+            label = _SIGNER if "signing" in _keys(element) else _LABEL
+            label = min((_FACT if look.family == "要素" else label) * MILLIMETRE, width / count)
+            rest = (width - label * len(labels)) / (count - len(labels))
+            return _rounded([label if at in labels else rest for at in range(count)], width)
+    return _rounded([width / count] * count, width)
+
+
+def _share(column: Any) -> float:
+    match = _SHARE.search(column.get("style") or "")
+    return float(match[1]) if match else 0.0
+
+
+def _rounded(widths: Sequence[float], width: int) -> list[int]:
+    made = [round(value) for value in widths]
+    made[-1] += width - sum(made)
+    return made
+
+
+def _unbroken(lines: Sequence[_Line], count: int) -> list[list[str]]:
+    """The texts of each column that stay in one line: codes, dates, figures."""
+    columns: list[list[str]] = [[] for _ in range(count)]
+    for line in lines:
+        cells = _cells(line.element)
+        if len(cells) > count or line.head:
+            continue
+        at = count - len(cells) if all(_span(cell, "colspan") == 1 for cell in cells) else 0
+        for cell in cells:
+            if at < count and _UNBROKEN & set(_keys(cell)):
+                columns[at].append("\n".join(text.strip() for text in cell.itertext() if text.strip()))
+            at += _span(cell, "colspan")
+    return columns
