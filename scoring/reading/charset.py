@@ -21,13 +21,13 @@ def decode(data: bytes) -> str:
             try:
                 return data.decode(name)
             except UnicodeDecodeError as error:
-                raise _unknown() from error
+                raise unknown_charset() from error
     for name in _candidates(data):
         try:
             return data.decode(name)
         except UnicodeDecodeError:
             continue
-    raise _unknown()
+    raise unknown_charset()
 
 
 def utf16_without_mark(data: bytes) -> str | None:
@@ -53,5 +53,6 @@ def _candidates(data: bytes) -> tuple[str, ...]:
     return ("utf-8", "gb18030")
 
 
-def _unknown() -> UnreadableError:
-    return UnreadableError("broken", "文字编码无法辨认（不是 UTF-8、UTF-16 或 GB18030）。")
+def unknown_charset() -> UnreadableError:
+    """The error for text in a charset that is not told from its bytes; the file itself may be sound."""
+    return UnreadableError("unsupported", "文字编码无法辨认（不是 UTF-8、UTF-16 或 GB18030）；请打开后另存为 UTF-8。")

@@ -165,7 +165,8 @@ def _page_count(path: Path) -> int | None:
 def _page(data: bytes, path: Path) -> Content:
     source, _ = decode_text(data)
     reading = html.read(source.encode("utf-8", "surrogatepass"))
-    content = Content([plain_text(reading.blocks)])
+    text = plain_text(reading.blocks)
+    content = Content([text], note=sentence(reading.remarks) if text.strip() else "网页里没有文字。")
     content.word = path.suffix.lower() in {".doc", ".docx", ".wps", ".rtf"} or bool(_WORD_MADE.search(source[:8_000]))
     content.title = _title(source, reading, content.word)
     content.published = reading.meta.get("published", "")

@@ -9,6 +9,7 @@ from scoring.reading.blocks import Block, Paragraph, Placed, Reading, make_table
 from scoring.reading.charset import decode
 from scoring.reading.mail import html_part
 from scoring.reading.model import broken
+from scoring.reading.remarks import Remark
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,6 +25,8 @@ _BREAKS = {
     "p", "div", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "dd", "dt",
     "dl", "blockquote", "center", "tr", "td", "th", "pre", "hr", "figcaption", "caption", "body",
 }  # fmt: skip
+_STRUCK = {"s", "strike", "del"}
+_LINE_THROUGH = re.compile(r"text-decoration(?:-line)?:[^;]*line-through")
 _META = {"articletitle": "title", "pubdate": "published", "contentsource": "source"}
 
 
@@ -34,7 +37,10 @@ def read(data: bytes) -> Reading:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)).replace("\0", "")
     try:
         root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+    except etree.ParserError:
+        # Nothing but comments and spaces.
+        return Reading("html", [])
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise broken("网页") from error
     reading = Reading("html", [])
     for meta in root.iter("meta"):
@@ -44,6 +50,7 @@ def read(data: bytes) -> Reading:
     named = root.findtext(".//title")
     if named and named.strip():
         reading.meta["page_title"] = " ".join(named.split())
+    reading.remarks = _take_out_unseen(root)
     walker = _Walker()
     walker.walk(_container(root))
     walker.flush()
@@ -57,6 +64,28 @@ def read_archive(data: bytes) -> Reading:
     if not page:
         raise broken("网页存档")
     return read(page)
+
+
+def _take_out_unseen(root: HtmlElement) -> list[Remark]:
+    """Takes struck-out text, and text that Word hides, out of a page, and says how much there was."""
+    struck = hidden = 0
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str) or element.getparent() is None:
+            continue
+        style = re.sub(r"\s", "", (element.get("style") or "").lower())
+        is_struck = element.tag in _STRUCK or bool(_LINE_THROUGH.search(style))
+        if not is_struck and "mso-hide:all" not in style:
+            continue
+        if element.text_content().strip():
+            struck += is_struck
+            hidden += not is_struck
+        element.drop_tree()
+    remarks = []
+    if struck:
+        remarks.append(Remark("struck", "全文", f"有 {struck} 处划掉的文字", "没有读取"))
+    if hidden:
+        remarks.append(Remark("hidden_text", "全文", f"有 {hidden} 处隐藏的文字", "没有读取"))
+    return remarks
 
 
 def _container(root: HtmlElement) -> HtmlElement:

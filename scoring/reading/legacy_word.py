@@ -10,6 +10,7 @@ import io
 import re
 import struct
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 
 from scoring.reading.blocks import Paragraph, Placed, Reading, Table, make_table
@@ -19,9 +20,11 @@ from scoring.reading.model import UnreadableError, broken, locked
 from scoring.reading.remarks import Remark
 
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
-# sprmCFRMarkDel with its operand "on".
 _MAGIC, _WORD_97 = 0xA5EC, 0x00C1
-_DELETED = b"\x00\x08\x01"
+# Modifiers of characters ([MS-DOC] 2.6.1): sprmCFRMarkDel, sprmCFStrike, sprmCFDStrike, sprmCFVanish.
+_UNSEEN = {0x0800: "deleted", 0x0837: "struck", 0x2A53: "struck", 0x083C: "hidden"}
+# Operands of such a modifier that switch it on: on, and the opposite of the style, which is hardly ever on.
+_ON = {b"\x01", b"\x81"}
 _TTP, _IN_TABLE, _ILVL, _ILFO, _TDEF = 0x2417, 0x2416, 0x260A, 0x460B, 0xD608
 # sprmPHugePapx in both numbers and sprmPTableProps: the modifiers stand in the data stream, at the operand.
 _ELSEWHERE = {0x6645, 0x6646, 0x646B}
@@ -91,12 +94,11 @@ def _read(main: bytes, table: bytes, store: bytes) -> Reading:
         else main[piece.offset : piece.offset + 2 * (piece.last - piece.first)].decode("utf-16-le", "replace")
         for piece in pieces
     )[:length]
-    text, deleted = _blank_deleted(text, _deleted_ranges(main, table), pieces)
+    text, unseen = _blanked(text, _unseen_ranges(main, table), pieces)
     lookup = _PropertyLookup(main, table, store, pieces)
     lists = Lists(main, table)
     reading = Reading("doc", [])
-    if deleted:
-        reading.remarks.append(Remark("tracked", "全文", f"删除 {deleted} 处", "按接受全部修订读取"))
+    reading.remarks += _remarks(unseen)
     rows = _Rows()
     cells: list[str] = []
     lines: list[str] = []
@@ -164,8 +166,20 @@ def _pieces(main: bytes, table: bytes) -> list[Piece]:
     return pieces
 
 
-def _deleted_ranges(main: bytes, table: bytes) -> list[tuple[int, int]]:
-    """Return the file ranges of text that a tracked change deleted (sprmCFRMarkDel)."""
+def _remarks(unseen: Counter[str]) -> list[Remark]:
+    """What is told of characters that stand in the file and not on the page."""
+    remarks = []
+    if count := unseen["deleted"]:
+        remarks.append(Remark("tracked", "全文", f"删除 {count} 处", "按接受全部修订读取"))
+    if count := unseen["struck"]:
+        remarks.append(Remark("struck", "全文", f"有 {count} 处划掉的文字", "没有读取"))
+    if count := unseen["hidden"]:
+        remarks.append(Remark("hidden_text", "全文", f"有 {count} 处隐藏的文字", "没有读取"))
+    return remarks
+
+
+def _unseen_ranges(main: bytes, table: bytes) -> list[tuple[int, int, str]]:
+    """The file ranges of characters that a tracked change deleted, that are struck out, or hidden."""
     offset, size = struct.unpack_from("<II", main, 0xFA)
     plc = table[offset : offset + size]
     count = max((len(plc) - 4) // 8, 0)
@@ -179,29 +193,39 @@ def _deleted_ranges(main: bytes, table: bytes) -> list[tuple[int, int]]:
         bounds = struct.unpack_from(f"<{runs + 1}I", page)
         for run in range(runs):
             at = page[4 * (runs + 1) + run] * 2
-            if at and _DELETED in page[at + 1 : at + 1 + page[at]]:
-                ranges.append((bounds[run], bounds[run + 1]))
+            kind = _kind_of_run(page[at + 1 : at + 1 + page[at]]) if at else ""
+            if kind:
+                ranges.append((bounds[run], bounds[run + 1], kind))
     return ranges
 
 
-def _blank_deleted(text: str, ranges: list[tuple[int, int]], pieces: list[Piece]) -> tuple[str, int]:
-    """Replace deleted characters by NULs, which keeps all positions; NULs are dropped when the text is cut up."""
+def _kind_of_run(data: bytes) -> str:
+    """Why the characters of a run are not on the page: deleted, hidden, struck; empty where they are."""
+    values = _modifiers(data)
+    kinds = {kind for code, kind in _UNSEEN.items() if values.get(code, b"\0")[:1] in _ON}
+    return next((kind for kind in ("deleted", "hidden", "struck") if kind in kinds), "")
+
+
+def _blanked(text: str, ranges: list[tuple[int, int, str]], pieces: list[Piece]) -> tuple[str, Counter[str]]:
+    """The text with NULs for characters of these ranges, which keeps all positions, and how many places there were.
+
+    NULs are dropped when the text is cut up.
+    """
     characters = list(text)
-    count = 0
-    for start, end in ranges:
+    counts: Counter[str] = Counter()
+    for start, end, kind in ranges:
+        words = False
         for piece in pieces:
             size = 1 if piece.narrow else 2
             first = max(start, piece.offset)
             last = min(end, piece.offset + size * (piece.last - piece.first))
-            if first >= last:
-                continue
-            count += 1
-            for index in range(
-                piece.first + (first - piece.offset) // size, piece.first + (last - piece.offset) // size
-            ):
+            places = range(piece.first + (first - piece.offset) // size, piece.first + (last - piece.offset) // size)
+            for index in places:
                 if index < len(characters) and characters[index] not in "\r\x07\x0c":
+                    words = words or characters[index] > " "
                     characters[index] = "\0"
-    return "".join(characters), count
+        counts[kind] += words
+    return "".join(characters), counts
 
 
 class _PropertyLookup:

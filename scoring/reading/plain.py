@@ -1,19 +1,11 @@
-"""Plain text, CSV and RTF. Decoding: byte-order mark, strict UTF-8, then GB18030, which knows all rare characters."""
+"""Plain text and CSV. Decoding: byte-order mark, strict UTF-8, then GB18030, which knows all rare characters."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-from scoring.reading.charset import decode
+from scoring.reading.charset import decode, unknown_charset
 from scoring.reading.model import Content, Limits, UnreadableError
-
-_RTF = re.compile(rb"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?|\\([a-z]+)(-?\d+)? ?|\\([^a-z])|([{}])|([^\\{}]+)")
-# Groups of an RTF file that hold no body text.
-_SILENT = {
-    b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"header", b"footer", b"themedata", b"object",
-    b"generator", b"listtable", b"listoverridetable", b"rsidtbl", b"datastore", b"latentstyles", b"xmlnstbl",
-}  # fmt: skip
 
 
 def decode_text(data: bytes) -> tuple[str, int]:
@@ -26,7 +18,7 @@ def decode_text(data: bytes) -> tuple[str, int]:
         )
     bad = text.count("\ufffd")
     if bad * 50 > len(text):
-        raise UnreadableError("broken", "文字编码无法辨认（不是 UTF-8、UTF-16 或 GB18030）。")
+        raise unknown_charset()
     return text, bad
 
 
@@ -49,51 +41,3 @@ def read_plain(path: Path, limits: Limits) -> Content:
     text, bad = decode_text(data)
     note = f"有 {bad} 处文字编码错误，已略过。" if bad else ""
     return Content([text.replace("\0", "")], note=note)
-
-
-def read_rtf(path: Path, limits: Limits) -> Content:
-    """An RTF file, often called .doc: its visible text, control words left out."""
-    data = read_bytes(path, limits)
-    parts: list[str] = []
-    pending = bytearray()
-    silent: list[bool] = [False]
-    skip = 0
-
-    def flush() -> None:
-        if pending:
-            parts.append(pending.decode("gb18030", "replace"))
-            pending.clear()
-
-    for match in _RTF.finditer(data):
-        code, unicode_code, word, _, symbol, brace, run = match.groups()
-        if brace == b"{":
-            silent.append(silent[-1])
-        elif brace == b"}":
-            silent = silent[:-1] or [False]
-        elif word in _SILENT or symbol == b"*":
-            silent[-1] = True
-        elif silent[-1]:
-            continue
-        elif code and skip:
-            skip -= 1
-        elif code:
-            pending.append(int(code, 16))
-        elif unicode_code:
-            flush()
-            parts.append(chr(int(unicode_code) & 0xFFFF))
-            skip = 1
-        else:
-            flush()
-            if word in {b"par", b"line", b"row", b"page", b"sect"}:
-                parts.append("\n")
-            elif word in {b"cell", b"tab"}:
-                parts.append("\t")
-            elif symbol in {b"{", b"}", b"\\"}:
-                parts.append(symbol.decode())
-            elif run:
-                kept = run.replace(b"\r", b"").replace(b"\n", b"")
-                parts.append((kept[1:] if skip and kept[:1] == b"?" else kept).decode("gb18030", "replace"))
-                skip = 0
-    flush()
-    text = "".join(parts).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Content([text])

@@ -17,10 +17,14 @@ _HEAD = 8192
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "jpg"), (0, b"\x89PNG\r\n\x1a\n", "png"), (0, b"GIF8", "gif"), (0, b"BM", "bmp"),
-    (0, b"II*\0", "tiff"), (0, b"MM\0*", "tiff"), (8, b"WEBP", "webp"), (8, b"AVI ", "avi"), (8, b"WAVE", "wav"),
+    (0, b"II*\0", "tiff"), (0, b"MM\0*", "tiff"),
+    (0, b"II+\0\x08\0", "tiff"), (0, b"MM\0+\0\x08", "tiff"), (8, b"WEBP", "webp"),
+    (8, b"AVI ", "avi"), (8, b"WAVE", "wav"),
     (0, b"Rar!\x1a\x07", "rar"), (0, b"7z\xbc\xaf\x27\x1c", "7z"), (0, b"\x1f\x8b\x08", "gz"), (257, b"ustar", "tar"),
     (0, b"\x1aE\xdf\xa3", "mkv"), (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "wmv"), (0, b"FLV\x01", "flv"),
-    (0, b"\0\0\1\xba", "mpg"), (0, b"ID3", "mp3"), (0, b"\xff\xfb", "mp3"), (0, b"#!AMR", "amr"),
+    (0, b"\0\0\1\xba", "mpg"), (0, b"ID3", "mp3"), (0, b"#!AMR", "amr"), (0, b"OggS", "ogg"),
+    (0, b"fLaC", "flac"), (8, b"AIFF", "aiff"),
+    (0, b"\xffWPC", "oldoffice"),
     (0, b"\xdb\xa5", "oldword"), (0, b"\x31\xbe\0\0", "oldword"), (0, b"\x32\xbe\0\0", "oldword"),
     (0, b"MZ", "exe"), (0, b"\x7fELF", "exe"),
 )  # fmt: skip
@@ -46,7 +50,8 @@ _TYPE_NAMES = {
     "pdf": "PDF", "scan-pdf": "扫描 PDF", "docx": "Word 文档（docx）", "doc": "Word 97 文档", "wps": "WPS 文字",
     "xlsx": "Excel 工作簿（xlsx）", "xls": "Excel 97 工作簿", "et": "WPS 表格", "pptx": "演示文稿（pptx）",
     "ppt": "演示文稿", "ofd": "OFD", "html": "HTML", "mht": "网页存档（MHT）", "rtf": "RTF", "wordml": "Word 2003 XML",
-    "sheetml": "XML 表格 2003", "eml": "邮件", "oldword": "早期 Word 文档", "msg": "Outlook 邮件",
+    "sheetml": "XML 表格 2003", "eml": "邮件", "oldword": "早期 Word 文档", "oldoffice": "早年的文字处理文档",
+    "msg": "Outlook 邮件",
     "livp": "苹果实况照片", "xlsb": "Excel 二进制工作簿（xlsb）",
     "txt": "纯文本", "csv": "CSV", "zip": "ZIP 压缩包", "rar": "RAR 压缩包", "7z": "7z 压缩包", "jpg": "JPEG 图片",
     "png": "PNG 图片", "exe": "可执行程序", "unknown": "无法识别的内容",
@@ -69,6 +74,8 @@ _MAIN_PART = re.compile(
 _MAIN_KINDS = {
     b"word": "docx", b"excel": "xlsx", b"spreadsheetml": "xlsx", b"powerpoint": "pptx", b"presentationml": "pptx",
 }  # fmt: skip
+# The text of Microsoft Works.
+_WORKS = {"mm", "mn0", "contents"}
 _MAIL = re.compile(
     rb"(?:(?:x-[\w-]+|received|return-path|delivered-to|message-id|mime-version|from|to|cc|subject|date|reply-to|sender"
     rb"|content-type|dkim-signature):[^\n]*\n(?:[ \t][^\n]*\n)*){2}"
@@ -109,7 +116,7 @@ _FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"ppt", "pptx", "pptm", "pps", "ppsx", "dps", "odp"}),
     frozenset({"jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "heic", "heif", "jfif", "jpe"}),
     frozenset({"mp4", "m4v", "3gp", "mov", "avi", "mkv", "webm", "wmv", "asf", "flv", "mpg", "mpeg", "vob"}),
-    frozenset({"mp3", "wav", "m4a", "amr", "wma", "mp4"}),
+    frozenset({"mp3", "wav", "m4a", "amr", "wma", "mp4", "aac", "ogg", "flac", "aiff", "aif"}),
     frozenset({"txt", "md", "log", "text", "csv", "tsv", "html", "htm", "xml", "json", "eml"}),
     frozenset({"zip", "rar", "7z", "gz", "tgz", "tar"}),
 )  # fmt: skip
@@ -187,7 +194,19 @@ def _sniff_media(head: bytes) -> str:
             return kind
     if head[4:8] == b"ftyp":
         return _BRANDS.get(head[8:12], "mp4")
+    if sound := _bare_sound(head):
+        return sound
     return "mov" if head[4:8] in (b"moov", b"mdat", b"wide") else ""
+
+
+def _bare_sound(head: bytes) -> str:
+    """MP3 and AAC without a head of their own: the sign of a frame, then a rate of bits and of samples that exists."""
+    if len(head) < 3 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
+        return ""
+    if head[1] & 0xF6 == 0xF0:
+        return "aac"
+    layer_three = head[1] & 0x06 == 0x02
+    return "mp3" if layer_three and head[2] >> 4 not in {0, 15} and head[2] >> 2 & 3 != 3 else ""
 
 
 def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
@@ -238,21 +257,22 @@ def _sniff_ole(source: Path | bytes, size: int, name: str) -> str:
 
     try:
         with olefile.OleFileIO(io.BytesIO(source) if isinstance(source, bytes) else source) as ole:
-            streams = {"/".join(entry) for entry in ole.listdir()}
+            # Names of streams are the same in capitals and in small letters.
+            streams = {"/".join(entry).lower() for entry in ole.listdir()}
     except (OSError, ValueError, IndexError, TypeError, AttributeError) as error:
         raise cut_short() if size % 512 else broken() from error
     suffix = Path(name).suffix.lower()
-    if "EncryptedPackage" in streams:
+    if "encryptedpackage" in streams:
         raise locked()
-    if "WordDocument" in streams:
+    if "worddocument" in streams:
         return "wps" if suffix in {".wps", ".wpt"} else "doc"
-    if streams & {"Workbook", "Book"}:
+    if streams & {"workbook", "book"}:
         return "et" if suffix in {".et", ".ett"} else "xls"
-    if "PowerPoint Document" in streams:
+    if "powerpoint document" in streams:
         return "ppt"
     if "__properties_version1.0" in streams:
         return "msg"
-    return "unknown"
+    return "oldoffice" if streams & _WORKS else "unknown"
 
 
 def _sniff_text(head: bytes, name: str) -> str:

@@ -23,11 +23,13 @@ from scoring.reading import (
     opendocument,
     pdf_pages,
     plain,
+    rtf,
     sheet_text,
     slides,
     sniff,
 )
 from scoring.reading.model import Content, Limits, OcrMode, State, UnreadableError
+from scoring.reading.odd_pictures import second_look
 from scoring.reading.picture_pages import read_pictures
 
 Reader = Callable[[Path, Limits], Content]
@@ -37,14 +39,14 @@ _READERS: dict[str, Reader] = {
     "html": documents.read_html, "mht": documents.read_mht, "eml": documents.read_eml, "msg": documents.read_msg,
     "sheetml": documents.read_sheetml, "pptx": slides.read_pptx, "odt": opendocument.read_odt,
     "odp": opendocument.read_odt, "ofd": ofd.read_ofd, "txt": plain.read_plain, "csv": plain.read_plain,
-    "rtf": plain.read_rtf, "zip": archives.read_zip,
+    "rtf": rtf.read_rtf, "zip": archives.read_zip,
     **dict.fromkeys(("xlsx", "xlsb", "xls", "et", "ods"), sheet_text.read_workbook),
 }  # fmt: skip
 _PICTURES = {"jpg", "png", "gif", "bmp", "tiff", "webp"}
 _BOXES = {"mp4", "mov", "m4a"}
 _RIFF = {"avi", "wav"}
 # Films and sound count as they are: nobody expects text from them.
-_AS_THEY_ARE = {"mkv", "wmv", "flv", "mpg", "mp3", "amr"}
+_AS_THEY_ARE = {"mkv", "wmv", "flv", "mpg", "mp3", "amr", "aac", "ogg", "flac", "aiff"}
 _FLAT = {"xlsx", "xlsb", "xls", "et", "ods", "sheetml", "csv", "html", "eml", "msg", "zip"}
 _WEB = {"html", "mht"}
 _REFUSED = {
@@ -56,6 +58,7 @@ _REFUSED = {
     "livp": "这是苹果实况照片，照片和视频打包在一起；请在手机上导出为普通照片（JPG）。",
     "odg": "这是绘图文件；请另存为 PDF。",
     "oldword": "这是 Word 2.0 或更早的文档，读不出文字；请用 Word 或 WPS 打开后另存为 .docx。",
+    "oldoffice": "这是 WordPerfect、Works 等早年软件的文档，读不出文字；请打开后另存为 .docx 或 PDF。",
     "epub": "这是电子书；请另存为 PDF。",
     "ppt": "旧版演示文稿，读不出文字；请另存为 .pptx 或 PDF。",
     "heic": "手机照片格式 HEIC 无法打开；请另存为 JPG。",
@@ -145,7 +148,11 @@ def _read(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
 
 
 def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
-    content, page = images.read_picture(path, limits)
+    try:
+        content, page = images.read_picture(path, limits)
+    except UnreadableError as error:
+        # 「已损坏」 is said only of what a second look finds damaged as well.
+        raise second_look(path) if error.state == "broken" else error from error
     if mode != "all" and not page:
         return content
     if mode == "off":

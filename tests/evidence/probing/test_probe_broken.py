@@ -217,3 +217,63 @@ def test_every_cut_and_every_flipped_byte_is_survived(tmp_path):
             result = look(other)
             assert result.state != "crashed"
             assert result.state == "ok" or result.reason
+
+
+def bmp(depth=16, masks=(0xF00, 0xF0, 0xF), head=56, rows=8, cut=0, planes=1):
+    """An 8 × 8 bitmap whose pixels have four bits a colour, as cameras and drivers write them and Pillow knows not."""
+    pixels = bytes(8 * depth // 8 * rows)
+    offset = 14 + head
+    fields = struct.pack("<IiiHHIIiiII", head, 8, 8, planes, depth, 3, len(pixels), 2835, 2835, 0, 0)
+    fields += struct.pack("<III", *masks)
+    fields = fields.ljust(head, b"\0")
+    data = b"BM" + struct.pack("<IHHI", offset + len(pixels), 0, 0, offset) + fields + pixels
+    return data[: len(data) - cut]
+
+
+def tiff(strip=8, size=64, compression=34_661, entries=7):
+    """A grey 8 × 8 TIFF in a compression that nobody here knows."""
+    tags = [(256, 8), (257, 8), (258, 8), (259, compression), (262, 1), (273, strip), (279, size)][:entries]
+    packed = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+    return b"II*\0" + struct.pack("<I", 72) + bytes(64) + struct.pack("<H", len(tags)) + packed + bytes(4)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        ("a.bmp", bmp(), "unsupported"),
+        ("a.bmp", bmp(cut=40), "truncated"),
+        ("a.bmp", bmp(planes=9), "broken"),
+        ("a.bmp", bmp(head=9_999), "broken"),
+        ("a.tif", tiff(), "unsupported"),
+        ("a.tif", tiff(size=64_000), "broken"),
+        ("a.tif", tiff(strip=64_000), "broken"),
+        ("a.tif", tiff(entries=2), "broken"),
+    ],
+)
+def test_a_picture_is_damaged_only_where_its_own_tables_say_so(tmp_path, name, data, expected):
+    (tmp_path / name).write_bytes(data)
+    assert state(tmp_path / name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.mp3", b"\xff\xfa\x90\xc0" + bytes(400), "mp3"),
+        ("a.mp3", b"\xff\xf3\x40\xc4" + bytes(400), "mp3"),
+        ("a.mp3", b"\xff\xfb\x90\x00" + bytes(400), "mp3"),
+        ("a.aac", b"\xff\xf1\x50\x80" + bytes(400), "aac"),
+        ("a.ogg", b"OggS\0\2" + bytes(400), "ogg"),
+        ("a.flac", b"fLaC\0\0" + bytes(400), "flac"),
+        ("a.aif", b"FORM\0\0\1\0AIFF" + bytes(400), "aiff"),
+    ],
+)
+def test_sound_in_any_ordinary_form_counts_as_it_is(tmp_path, name, data, kind):
+    (tmp_path / name).write_bytes(data)
+    result = look(tmp_path / name)
+    assert (result.type, result.state) == (kind, "ok")
+
+
+def test_text_in_an_unknown_charset_is_not_called_damaged(tmp_path):
+    (tmp_path / "a.html").write_bytes("<html><body>привет, мир, добрый день".encode("cp1251") + b"\xff\xff\x81</body>")
+    result = look(tmp_path / "a.html")
+    assert (result.state, "另存为 UTF-8" in result.reason) in {("unsupported", True), ("ok", False)}

@@ -197,6 +197,59 @@ def test_rtf_called_doc(tmp_path):
     assert (result.type, result.text.splitlines()) == ("rtf", make.LINES)
 
 
+SEEN = "示例县法治建设考核指标\n行政执法人员持证上岗：40分。\n案卷评查每年一次。\n持证率\t25"
+LEFT_OUT = "有 3 处划掉的文字，没有读取；有 1 处隐藏的文字，没有读取。"
+
+
+def test_struck_and_hidden_text_of_word_97_is_left_out_and_told():
+    """The file holds 50 struck out before 40, a hidden remark, a double strike and a struck cell."""
+    result = look(make.DATA / "struck.doc")
+    assert (result.text, result.reason) == (SEEN, LEFT_OUT)
+
+
+def rtf(body):
+    """An RTF file of this body; characters beyond ASCII as codes with a question mark for older readers."""
+    coded = "".join(sign if sign.isascii() else f"\\u{ord(sign)}?" for sign in body)
+    return "{\\rtf1\\ansi\\ansicpg936 " + coded + "}"
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "note"),
+    [
+        ("分值：{\\strike 50}40", "分值：40", "划掉"),
+        ("分值：\\strike 50\\strike0 40", "分值：40", "划掉"),
+        ("分值：{\\striked1 50}40", "分值：40", "划掉"),
+        ("持证上岗{\\v （内部）}。", "持证上岗。", "隐藏"),
+        ("持证上岗\\v （内部）\\plain 。", "持证上岗。", "隐藏"),
+        ("分值：{\\deleted 50}40", "分值：40", ""),
+        ("分值：{\\b 50}\\strike0 40", "分值：5040", ""),
+    ],
+)
+def test_rtf_is_read_as_it_is_printed(tmp_path, body, text, note):
+    path = tmp_path / "a.rtf"
+    path.write_text(rtf(body))
+    result = look(path)
+    assert (result.text, result.state, note in result.reason) == (text, "ok", True)
+    assert bool(result.reason) == bool(note)
+
+
+def test_rtf_with_two_bytes_in_place_of_each_code(tmp_path):
+    path = tmp_path / "a.rtf"
+    path.write_bytes(b"{\\rtf1\\ansicpg936\\uc2 \\u31034\\'ca\\'be\\u20363\\'c0\\'fd{\\uc1\\u21439?}\\u21496 ??}")
+    assert look(path).text == "示例县司"
+
+
+def test_a_web_page_called_word_keeps_no_struck_or_hidden_text(tmp_path):
+    path = tmp_path / "考核.doc"
+    path.write_text(
+        "<html><body><p>分值：<s>50</s><del>45</del>40</p><p>持证<span style='mso-hide:all'>（内部）</span>上岗</p>"
+        "<table><tr><td><span style='TEXT-DECORATION: line-through'>30</span>25</td></tr></table></body></html>"
+    )
+    result = look(path)
+    assert result.text.split() == ["分值：40", "持证上岗", "25"]
+    assert result.reason == LEFT_OUT
+
+
 def test_word_2003_xml_called_doc(tmp_path):
     body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in make.LINES)
     path = tmp_path / "通知.doc"

@@ -1,0 +1,83 @@
+"""A second look at pictures that Pillow does not decode: are they written in a rare way, or damaged.
+
+Nobody is asked for another copy of a picture that other programs show. A picture whose own tables are whole, and whose
+pixels lie inside the file, is rare; one whose tables contradict the file is damaged.
+"""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+from scoring.reading.model import UnreadableError, broken, cut_short
+
+_RARE = UnreadableError("unsupported", "图片的写法少见，读不出来，不一定是坏的；请用看图软件打开后另存为 JPG 或 PNG。")
+_MOST, _LONGEST_SIDE = 64_000_000, 65_500
+_BMP_DEPTHS = {1, 2, 4, 8, 16, 24, 32, 64}
+# Codes of BITMAPINFOHEADER.compression under which rows lie uncompressed, each filled up to four bytes.
+_BMP_PLAIN = {0, 3, 6}
+_TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_WIDTH, _HEIGHT, _STRIPS, _STRIP_SIZES, _TILES, _TILE_SIZES = 256, 257, 273, 279, 324, 325
+_MOST_ENTRIES, _MOST_PIECES = 4_096, 100_000
+
+
+def second_look(path: Path) -> UnreadableError:
+    """Why a picture that Pillow does not decode cannot be read: rare (unsupported), cut short, or broken."""
+    try:
+        data = path.read_bytes() if path.stat().st_size <= _MOST else b""
+        if data[:2] == b"BM":
+            return _bmp(data)
+        if data[:2] in {b"II", b"MM"}:
+            return _tiff(data)
+    except (struct.error, OSError, IndexError, KeyError):
+        return broken("图片")
+    return broken("图片")
+
+
+def _bmp(data: bytes) -> UnreadableError:
+    offset, head = struct.unpack_from("<II", data, 10)
+    if head == 12:
+        width, height, planes, depth = struct.unpack_from("<HHHH", data, 18)
+        packing = 0
+    else:
+        width, height, planes, depth = struct.unpack_from("<iiHH", data, 18)
+        packing = struct.unpack_from("<I", data, 30)[0] if head >= 40 else 0
+    plausible = 12 <= head <= 256 and planes == 1 and 0 < width <= _LONGEST_SIDE and 0 < abs(height) <= _LONGEST_SIDE
+    if not plausible or (depth not in _BMP_DEPTHS and packing not in {4, 5}) or not head <= offset < len(data):
+        return broken("图片")
+    row = (width * depth + 31) // 32 * 4
+    if packing in _BMP_PLAIN and offset + row * abs(height) > len(data):
+        return cut_short()
+    return _RARE
+
+
+def _tiff(data: bytes) -> UnreadableError:
+    order = "<" if data[:2] == b"II" else ">"
+    large = struct.unpack_from(order + "H", data, 2)[0] == 43
+    start = struct.unpack_from(order + ("Q" if large else "I"), data, 8 if large else 4)[0]
+    count = struct.unpack_from(order + ("Q" if large else "H"), data, start)[0]
+    if not 0 < count <= _MOST_ENTRIES:
+        return broken("图片")
+    fields: dict[int, list[int]] = {}
+    for index in range(count):
+        place = start + (8 + index * 20 if large else 2 + index * 12)
+        tag, kind, number = struct.unpack_from(order + ("HHQ" if large else "HHI"), data, place)
+        if tag in {_WIDTH, _HEIGHT, _STRIPS, _STRIP_SIZES, _TILES, _TILE_SIZES}:
+            fields[tag] = _values(data, order, kind, number, place + (12 if large else 8), large)
+    places = fields.get(_STRIPS) or fields.get(_TILES) or []
+    sizes = fields.get(_STRIP_SIZES) or fields.get(_TILE_SIZES) or []
+    sides = fields[_WIDTH] + fields[_HEIGHT]
+    if not places or not sizes or not all(0 < side <= _LONGEST_SIDE for side in sides):
+        return broken("图片")
+    inside = all(begin < len(data) and begin + size <= len(data) for begin, size in zip(places, sizes, strict=False))
+    return _RARE if inside and len(places) == len(sizes) and all(sizes) else broken("图片")
+
+
+def _values(data: bytes, order: str, kind: int, number: int, place: int, large: bool) -> list[int]:
+    if number > _MOST_PIECES:
+        return []
+    size = _TIFF_SIZES[kind]
+    if size * number > (8 if large else 4):
+        place = struct.unpack_from(order + ("Q" if large else "I"), data, place)[0]
+    code = {1: "B", 2: "H", 4: "I", 8: "Q"}[size]
+    return list(struct.unpack_from(f"{order}{number}{code}", data, place))
