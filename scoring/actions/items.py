@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.actions.authority import acting, named
-from scoring.actions.rights import Action, Thing
+from scoring.actions.rights import Action, Thing, may
 from scoring.people import SYSTEM
 from scoring.rectification import weekly, writing
 from scoring.rectification.bulletin import Bulletin
@@ -45,6 +45,7 @@ ACTIONS: dict[str, Action] = {
     "interview": "item_escalate",
     "refer": "item_escalate",
     "correct": "item_correct",
+    "postpone": "item_measure",
 }
 """The right that each move needs."""
 OWN_WORD = frozenset({"progress", "receive", "object"})
@@ -71,9 +72,28 @@ def move(changes: ChangeSet, ident: str, wanted: Move, *, stated: bool = True) -
     reason = refusal(item, event, _circumstances(workspace, item, state.gap))
     if reason:
         raise RefusedError(reason)
+    event = _with_date_before(item, event)
     writing.add_event(changes, ident, event)
+    _move_date(changes, item, event)
     objections = (workspace.proofs.objection(piece) for piece in event.evidence) if event.do == "submit" else ()
     return Moved(item, _status_after(item, event), tuple(why for why in objections if why))
+
+
+def _with_date_before(item: RectificationItem, event: Move) -> Move:
+    """A move of a measure's date, with the date that stood there."""
+    if event.do != "postpone" or event.measure is None:
+        return event
+    return replace(event, was=item.measures[event.measure - 1].due)
+
+
+def _move_date(changes: ChangeSet, item: RectificationItem, event: Move) -> None:
+    """The date of a measure moves with its step, and back where that step is corrected."""
+    if event.do == "postpone" and event.measure is not None:
+        writing.move_measure(changes, item.id, event.measure, event.to)
+    elif event.do == "correct" and event.of is not None:
+        wrong = item.events[event.of - 1]
+        if wrong.do == "postpone" and wrong.measure is not None and wrong.measure <= len(item.measures):
+            writing.move_measure(changes, item.id, wrong.measure, wrong.was)
 
 
 def add_measure(
@@ -133,6 +153,75 @@ def open_item(
     }
     changes.append(LEDGER, {"id": ident, **{key: value for key, value in fields.items() if value}})
     return ident
+
+
+def split_item(
+    changes: ChangeSet,
+    ident: str,
+    units: Sequence[str] = (),
+    *,
+    due: date | str | None = None,
+    stated: bool = True,
+) -> dict[str, str]:
+    """Breaks an item down to units, each with its own state and sign-off; the new items with their units.
+
+    Without ``units`` to each member of the groups that are responsible for it, where there are groups, else to each
+    responsible unit. A unit that has a part already gets no second one. The item itself is submitted and signed off
+    when all its parts are.
+    """
+    workspace, day = changes.workspace, changes.author.on
+    writing.whole(workspace.problems)
+    _believe(workspace, day, stated=stated)
+    item = writing.item_of(changes, ident, workspace.tree)
+    by = acting(changes, "item_open")
+    if item.closed:
+        raise RefusedError(f"{ident} 已销号，不用分解")
+    if item.part_of is not None:
+        raise RefusedError(f"{ident} 本身是从 {item.part_of} 分解来的，不再分解")
+    wanted = _parts_of(workspace, item, units)
+    having = {unit for part in workspace.ledger if part.part_of == ident for unit in part.lead}
+    new = [unit for unit in wanted if unit not in having]
+    if not new:
+        raise RefusedError(f"{ident} 已经分解到{'、'.join(wanted)}，没有要增加的")
+    ids = next_ids([*(other.id for other in workspace.ledger), *writing.taken_ids(workspace.path)])
+    until = due or item.deadline
+    records = []
+    for unit in new:
+        fields: dict[str, Any] = {
+            "indicator": Quoted(item.indicator) if item.indicator else None,
+            "source": item.source,
+            "problem": item.problem,
+            "lead": [unit],
+            "part_of": ident,
+            "due": until,
+            "measures": [
+                {"text": measure.text, **({"due": until} if until else {})}
+                for measure in item.measures
+                if measure.done is None
+            ],
+            "events": [opening(day, by)],
+        }
+        records.append({"id": next(ids), **{key: value for key, value in fields.items() if value}})
+    changes.append(LEDGER, *records)
+    return {str(record["id"]): unit for record, unit in zip(records, new, strict=True)}
+
+
+def _parts_of(workspace: Workspace, item: RectificationItem, given: Sequence[str]) -> list[str]:
+    """The units to which an item is broken down. Raises :class:`RefusedError` for one that is not responsible."""
+    units = workspace.units
+    responsible = [*item.lead, *item.support]
+    every = list(dict.fromkeys(member for name in responsible for member in units.expand(name)))
+    if given:
+        names = list(dict.fromkeys(member for name in given for member in units.expand(units.name(name))))
+        strange = [name for name in names if name not in every]
+        if strange:
+            raise RefusedError(f"“{strange[0]}”不是 {item.id} 的牵头或责任单位{offered(strange[0], every)}")
+        return names
+    groups = [units.expand(name) for name in responsible if tuple(units.expand(name)) != (units.name(name),)]
+    names = list(dict.fromkeys(member for members in groups for member in members)) or every
+    if len(names) < 2:
+        raise RefusedError(f"{item.id} 只有{'、'.join(names) or '未明确的单位'}办理，不用分解")
+    return names
 
 
 def change_item(changes: ChangeSet, ident: str, fields: dict[str, Any], *, expected: str | None = None) -> None:
@@ -228,13 +317,22 @@ def _circumstances(workspace: Workspace, item: RectificationItem, gap: Fraction 
 def _named(workspace: Workspace, item: RectificationItem, wanted: Move) -> Move:
     """The move with the full names of everybody in it. Raises for unknown names, and for people that may not."""
     thing = Thing.item(item, workspace.units)
-    by = named(workspace, wanted.by, ACTIONS[wanted.do], thing)
+    by = named(workspace, wanted.by, _right(workspace, wanted, thing), thing)
     approved_by = named(workspace, wanted.approved_by, "item_approve", thing) if wanted.approved_by else ""
     decided_by = named(workspace, wanted.decided_by, "item_approve", thing) if wanted.decided_by else ""
     unit = workspace.units.name(wanted.unit) if wanted.unit else ""
     if wanted.do in OWN_WORD and not unit:
         unit = _only_unit(workspace, item, by)
     return replace(wanted, by=by, approved_by=approved_by, decided_by=decided_by, unit=unit)
+
+
+def _right(workspace: Workspace, wanted: Move, thing: Thing) -> Action:
+    """The right that a move needs. The date of a measure is moved by its unit, or by whoever may extend the item."""
+    people, units = workspace.people, workspace.units
+    known = people.roled and not people.unknown(wanted.by)
+    if wanted.do == "postpone" and known and may(wanted.by, "item_extend", thing, people=people, units=units) is None:
+        return "item_extend"
+    return ACTIONS[wanted.do]
 
 
 def _only_unit(workspace: Workspace, item: RectificationItem, by: str) -> str:

@@ -145,13 +145,20 @@ def extend(
     return move_item(ctx, folder, ident, move, today)
 
 
-@click.command(name="measure", help="增加一条整改措施（--add），或记下第几条措施已完成（--done）。未销号的事项才可以。")
+@click.command(
+    name="measure",
+    help="增加一条整改措施（--add），记下第几条措施已完成（--done），或者经批准改一条措施的期限（--move）。未销号的事项才可以。",
+)
 @workspace_option
 @today_option
 @click.argument("ident", metavar="事项编号")
 @click.option("--add", "text", metavar="措施", help="增加的措施")
 @click.option("--due", metavar="日期", help="这条措施的期限（默认：事项的时限）")
 @click.option("--done", "number", type=click.IntRange(1, 999), metavar="序号", help="第几条措施今天完成，从 1 数起")
+@click.option("--move", "moved", type=click.IntRange(1, 999), metavar="序号", help="改第几条措施的期限，从 1 数起")
+@click.option("--to", "until", metavar="日期", help="--move：改到哪天")
+@click.option("--approved-by", metavar="姓名", default="", help="--move：谁批准的")
+@click.option("--note", metavar="理由", default="", help="--move：为什么改期")
 @person_option(WHO)
 @click.pass_context
 def measure(
@@ -162,21 +169,41 @@ def measure(
     text: str | None,
     due: str | None,
     number: int | None,
+    moved: int | None,
+    until: str | None,
+    approved_by: str,
+    note: str,
     person: str,
 ) -> int:
-    """Exit code 2 for a closed item, a measure that is not there, or unless one of the two is asked for."""
+    """Exit code 2 for a closed item, a measure that is not there, or unless one of the three is asked for."""
     from scoring.actions import items
+    from scoring.rectification.moves import Move
 
-    if (text is None) == (number is None):
-        raise click.UsageError("写 --add 措施 或 --done 序号，选一种")
+    if [text, number, moved].count(None) != 2:
+        raise click.UsageError("写 --add 措施、--done 序号 或 --move 序号，选一种")
+    if moved is None and (until or approved_by or note):
+        raise click.UsageError("--to、--approved-by、--note 与 --move 一起写")
+    if moved is not None:
+        if until is None:
+            raise click.UsageError("--move 要用 --to 写明改到哪天")
+        step = Move(
+            "postpone",
+            shared.today(today),
+            person.strip(),
+            note.strip(),
+            to=day_of(until, "--to"),
+            approved_by=approved_by.strip(),
+            measure=moved,
+        )
+        return move_item(ctx, folder, ident, step, today)
     if not person.strip() or (text is not None and not text.strip()):
         raise Refused("--add 和 --by 不能是空白")
-    until = day_of(due, "--due") if due else None
+    planned = day_of(due, "--due") if due else None
     stated = today is not None
 
     def plan(changes: ChangeSet) -> str:
         if text is not None:
-            added = items.add_measure(changes, ident, text.strip(), until, stated=stated)
+            added = items.add_measure(changes, ident, text.strip(), planned, stated=stated)
             return f"第 {added} 条措施：{visible(text.strip())}"
         assert number is not None
         items.finish_measure(changes, ident, number, stated=stated)
@@ -246,4 +273,47 @@ def open_(
     return FINE
 
 
-MOVES = (start, submit, close, return_, reopen, extend, measure, open_)
+@click.command(
+    name="split",
+    help="分解：把一个事项分解到各乡镇、各部门，各自整改、各自销号；都销号以后，原事项才能申报、销号。",
+)
+@workspace_option
+@today_option
+@click.argument("ident", metavar="事项编号")
+@click.option(
+    "--unit",
+    "units",
+    metavar="单位",
+    multiple=True,
+    help="分解到哪些单位，可以写多次，统称按所含单位（默认：责任单位里的统称）",
+)
+@click.option("--due", metavar="日期", help="各单位的时限（默认：原事项的时限）")
+@person_option(WHO)
+@click.pass_context
+def split(
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    units: tuple[str, ...],
+    due: str | None,
+    person: str,
+) -> int:
+    """Exit code 2 for an item that is closed or a part itself, and for units that are not responsible."""
+    from scoring.actions import items
+    from scoring.values import ONGOING
+
+    until: date | str | None = due if due in (None, ONGOING) else day_of(str(due), "--due")
+
+    def plan(changes: ChangeSet) -> dict[str, str]:
+        return items.split_item(changes, ident, units, due=until, stated=today is not None)
+
+    parts = written(ctx, folder, author(person, today), "rectify split", plan)
+    click.echo(
+        f"{ident} 分解到 {len(parts)} 个单位："
+        + "、".join(f"{number} {visible(unit)}" for number, unit in parts.items())
+    )
+    return FINE
+
+
+MOVES = (start, submit, close, return_, reopen, extend, measure, open_, split)

@@ -33,6 +33,7 @@ Do = Literal[
     "interview",
     "refer",
     "correct",
+    "postpone",
 ]
 AFTER: dict[str, Status] = {
     "open": "未整改",
@@ -61,6 +62,7 @@ ALLOWED: dict[str, frozenset[Status]] = {
     "settle": OPEN_STATES,
     "interview": OPEN_STATES,
     "refer": OPEN_STATES,
+    "postpone": OPEN_STATES,
     "correct": OPEN_STATES | {"已销号"},
 }
 """In which status an event may happen."""
@@ -82,6 +84,7 @@ MOVE_NAMES = {
     "interview": "约谈",
     "refer": "移交",
     "correct": "更正",
+    "postpone": "措施改期",
 }
 SOURCE_NAMES = {
     "self": "自评",
@@ -109,7 +112,8 @@ class Event(Record):
 
     ``unit``: of which unit a progress, a receipt or an objection is. ``next``: the next date of review. ``of``: the
     step that a correction takes back, counted from 1. ``decided_by`` and ``record``: who decided on an interview or a
-    referral, and what was put on record. ``despite``: why an item is closed while its loss stands.
+    referral, and what was put on record. ``despite``: why an item is closed while its loss stands. ``measure``: of
+    which measure, counted from 1, the date was moved (``was`` to ``to``).
     """
 
     on: Day
@@ -125,6 +129,8 @@ class Event(Record):
     decided_by: Text | None = None
     record: Text | None = None
     despite: Text | None = None
+    measure: Annotated[Count, Field(ge=1)] | None = None
+    was: Due | None = None
 
 
 class RectificationItem(Record):

@@ -42,11 +42,14 @@ Do = Literal[
     "interview",
     "refer",
     "correct",
+    "postpone",
 ]
 LIFE = ("start", "submit", "return", "close", "reopen", "extend")
 """The moves that lead an item from discovery to sign-off, and the one that moves its date."""
 
-REASONED = frozenset({"close", "return", "reopen", "extend", "apply", "progress", "object", "settle", "correct"})
+REASONED = frozenset(
+    {"close", "return", "reopen", "extend", "apply", "progress", "object", "settle", "correct", "postpone"}
+)
 """Moves that have to say why, or what."""
 
 UNIT_MOVES = frozenset({"progress", "receive", "object", "settle"})
@@ -70,6 +73,8 @@ class Move:
     decided_by: str = ""
     record: str = ""
     despite: str = ""
+    measure: int | None = None
+    was: date | str | None = None
 
     def event(self) -> dict[str, Any]:
         """The event as the ledger's file holds it."""
@@ -82,6 +87,8 @@ class Move:
             "to": self.to,
             "next": self.next,
             "of": self.of,
+            "measure": self.measure,
+            "was": self.was,
             "note": self.note,
             "despite": self.despite,
             "approved_by": self.approved_by,
@@ -207,6 +214,26 @@ def _no_later_date(item: RectificationItem, move: Move) -> str:
     return ""
 
 
+def _no_postponement(item: RectificationItem, move: Move, around: Circumstances) -> str:
+    number = move.measure or 0
+    if not 1 <= number <= len(item.measures):
+        return f"{item.id} 有 {len(item.measures)} 条措施，没有第 {number} 条"
+    measure = item.measures[number - 1]
+    if measure.done is not None:
+        return f"{item.id} 的第 {number} 条措施已于 {measure.done} 完成，不用改期"
+    if move.to is None or move.to < move.on or move.to == measure.due:
+        now = measure.due or "（未定）"
+        return f"{item.id} 第 {number} 条措施现在的期限是 {now}，请写另一个不早于今天（{move.on}）的日期"
+    limit = item.deadline
+    if isinstance(limit, date) and move.to > limit:
+        return f"{item.id} 的时限是 {limit}，措施不能晚于它；事项本身要延期的，先申请延期（apply）"
+    if not spelling(move.approved_by):
+        return "措施改期要写明批准人"
+    if around.people.same_hand(move.by, move.approved_by):
+        return f"{item.id} 的措施改期由{around.people.name(move.by)}提出，要由另一个人批准"
+    return barred(item, "approve", move.approved_by, around.people, around.proofs)
+
+
 def _no_application(item: RectificationItem, move: Move, around: Circumstances) -> str:
     return _no_later_date(item, move)
 
@@ -259,4 +286,5 @@ _JUDGED = {
     "interview": _no_escalation,
     "refer": _no_escalation,
     "correct": _no_correction,
+    "postpone": _no_postponement,
 }

@@ -87,7 +87,7 @@ def propose(
     item must not be overdue on the day on which it is opened. ``taken`` are ids that were used before.
     """
     nodes = assessment.by_code
-    own = [item for item in ledger if item.source in OWN_SOURCES]
+    own = [item for item in ledger if item.source in OWN_SOURCES and item.part_of is None]
     answered: dict[tuple[str | None, str], RectificationItem] = {}
     for item in sorted(own, key=lambda item: not item.closed):  # an open one answers before a closed one
         answered[item.indicator, item.cause] = item

@@ -84,7 +84,12 @@ def _late(item: RectificationItem, today: date) -> Iterable[bool]:
 
 
 def gap_of(item: RectificationItem, nodes: Mapping[str, NodeResult]) -> Fraction | None:
-    """The loss, in points of the whole, from which an item follows; None where it follows from none."""
+    """The loss, in points of the whole, from which an item follows; None where it follows from none.
+
+    What an item was broken down to answers for a unit's share of the work: the loss stays with the item itself.
+    """
+    if item.part_of is not None:
+        return None
     node = nodes.get(item.indicator or "")
     if node is None or item.source not in OWN_SOURCES or item.cause not in CAUSES:
         return None

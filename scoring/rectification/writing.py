@@ -65,6 +65,16 @@ def add_measure(changes: RecordChanges, ident: str, text: str, due: date | str |
     changes.edit(LEDGER, ident, {"measures": [*_listed(changes, ident, "measures"), measure]})
 
 
+def move_measure(changes: RecordChanges, ident: str, number: int, due: date | str | None) -> None:
+    """Sets the date of a measure, counted from 1; None takes it away."""
+    measures = [dict(measure) for measure in _listed(changes, ident, "measures")]
+    if due is None:
+        measures[number - 1].pop("due", None)
+    else:
+        measures[number - 1]["due"] = due
+    changes.edit(LEDGER, ident, {"measures": measures})
+
+
 def finish_measure(changes: RecordChanges, item: RectificationItem, number: int, on: date) -> None:
     """Writes the day on which a measure, counted from 1, was done.
 

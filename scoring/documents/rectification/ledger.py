@@ -86,6 +86,8 @@ def _event_data(event: Event) -> Data:
         "decided_by": event.decided_by or "",
         "record": event.record or "",
         "despite": event.despite or "",
+        "measure": event.measure or 0,
+        "was": due_text(event.was),
     }
 
 
@@ -186,6 +188,8 @@ def event_words(event: Event, day: Callable[[date | str | None], str] = due_text
     parts = [
         event.unit or "",
         f"更正第 {event.of} 步" if event.of else "",
+        f"第 {event.measure} 条" if event.measure else "",
+        f"原 {day(event.was)}" if event.was else "",
         f"至 {day(event.to)}" if event.to else "",
         f"下次 {day(event.next)}" if event.next else "",
         f"{event.approved_by}批准" if event.approved_by else "",
