@@ -48,6 +48,11 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
     changes.put(item.file, raw[: len(raw) - len(text)] + made, keys=["sample"])
 
 
+def copy_sample(changes: RecordChanges, file: str, sample: SampleRecord) -> None:
+    """Gives another round the sample of a first one, so that two look at the same indicators independently."""
+    changes.put(file, with_section(changes.read(file), "sample", _quoted(as_data(sample))), keys=["sample"])
+
+
 def tried_out(workspace: Path, item: Round, sample: SampleRecord, author: Author) -> None:
     """Puts on record that a seed was tried out for a round: whoever draws until the draw pleases can be seen to."""
 

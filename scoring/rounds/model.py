@@ -26,6 +26,7 @@ from scoring.rounds.finding import (
     method_shares,
     outcome,
 )
+from scoring.rounds.handing import HandEvent
 from scoring.rounds.parts import Locked, PartEvent
 from scoring.rounds.sampling import SampleRecord
 from scoring.rounds.vetoes import TriggeredVeto, declared_vetoes, read_vetoes
@@ -66,6 +67,7 @@ class RoundRecord(Record):
     arbitration: Flag = False
     assignments: dict[Text, Names] = Field(default_factory=dict)
     parts: dict[Text, tuple[PartEvent, ...]] = Field(default_factory=dict)
+    handed_in: dict[Text, tuple[HandEvent, ...]] = Field(default_factory=dict)
     locked: Locked | None = None
     withdrawn: dict[Code, tuple[Withdrawal, ...]] = Field(default_factory=dict)
     sample: SampleRecord | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ class View:
 
     snapshot: Snapshot
     today: date
+    sealed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Marks that this visitor may not see yet: indicators by the file of their round (``inspection.blind``)."""
     _kept: dict[Hashable, Any] = field(default_factory=dict)
 
     @property

@@ -16,6 +16,7 @@ from scoring.house import data_folder
 from scoring.values import percent, plain, rounded
 from scoring.workbench.assets import address_of
 from scoring.workbench.menu import menu_of
+from scoring.workbench.veil import veiled
 
 if TYPE_CHECKING:
     from scoring.workbench.office import Office
@@ -56,6 +57,8 @@ def draw(template: str, context: Mapping[str, Any]) -> str:
 def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
     """What stands around every page: who, the county, the total, the bell, the deadline, the menu."""
     view = office.desk.view()
+    if visitor is not None:
+        view = veiled(view, visitor.name)
     head = view.workspace.head
     deadline = getattr(head, "deadline", None)
     return {

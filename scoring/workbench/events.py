@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+Event = tuple[str, dict[str, Any]]
 MOST_LISTENERS = 150
 BEAT = 20.0
 """Seconds between signs of life, so that a proxy does not take the line for dead."""
@@ -16,7 +17,7 @@ class Hub:
     """Tells every listening tab of a new version."""
 
     def __init__(self) -> None:
-        self._queues: dict[asyncio.Queue[str], asyncio.AbstractEventLoop] = {}
+        self._queues: dict[asyncio.Queue[Event], asyncio.AbstractEventLoop] = {}
         self.closing = False
 
     def __len__(self) -> int:
@@ -24,25 +25,28 @@ class Hub:
 
     def tell(self, kind: str, data: dict[str, Any]) -> None:
         """Sends one event to all; may be called from any thread."""
-        text = f"event: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
         for queue, loop in list(self._queues.items()):
             if not loop.is_closed():
-                loop.call_soon_threadsafe(_put, queue, text)
+                loop.call_soon_threadsafe(_put, queue, (kind, data))
 
     def close(self) -> None:
         """Ends all streams, so that the server can stop."""
         self.closing = True
         self.tell("bye", {})
 
-    async def listen(self, first: dict[str, Any]) -> AsyncIterator[str]:
-        """The stream of one tab: the version now, then what changes, with a sign of life in between."""
-        queue: asyncio.Queue[str] = asyncio.Queue(maxsize=100)
+    async def listen(self, first: dict[str, Any], leave_out: frozenset[str] = frozenset()) -> AsyncIterator[str]:
+        """The stream of one tab: the version now, then what changes, with a sign of life in between.
+
+        ``leave_out`` are keys that this listener may not see.
+        """
+        queue: asyncio.Queue[Event] = asyncio.Queue(maxsize=100)
         self._queues[queue] = asyncio.get_running_loop()
         try:
-            yield f"retry: 3000\nevent: version\ndata: {json.dumps(first, ensure_ascii=False)}\n\n"
+            yield "retry: 3000\n" + _text("version", first)
             while not self.closing:
                 try:
-                    text = await asyncio.wait_for(queue.get(), BEAT)
+                    kind, data = await asyncio.wait_for(queue.get(), BEAT)
+                    text = _text(kind, {key: value for key, value in data.items() if key not in leave_out})
                 except TimeoutError:
                     text = ": \n\n"
                 yield text
@@ -50,7 +54,11 @@ class Hub:
             self._queues.pop(queue, None)
 
 
-def _put(queue: asyncio.Queue[str], text: str) -> None:
+def _text(kind: str, data: dict[str, Any]) -> str:
+    return f"event: {kind}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _put(queue: asyncio.Queue[Event], event: Event) -> None:
     """A tab that does not read loses events, never memory: it will ask for the whole page anyway."""
     if not queue.full():
-        queue.put_nowait(text)
+        queue.put_nowait(event)

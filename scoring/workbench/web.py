@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from scoring.workbench.veil import veiled
+
 if TYPE_CHECKING:
     from scoring.workbench.desk import View
     from scoring.workbench.office import Office
@@ -82,14 +84,15 @@ class Call:
 
     @property
     def view(self) -> View:
-        """The newest state of the workspace; the same one for the whole request."""
+        """The newest state of the workspace as the visitor may see it; the same one for the whole request."""
         if self._view is None:
-            self._view = self.office.desk.view()
+            self.renew(self.office.desk.view())
+        assert self._view is not None
         return self._view
 
     def renew(self, view: View) -> None:
-        """Goes on with the state after a save."""
-        self._view = view
+        """Goes on with another state, as this visitor may see it: nobody sees a mark that is sealed for him."""
+        self._view = veiled(view, self.visitor.name) if self.visitor else view
 
     @property
     def who(self) -> Visitor:

@@ -107,6 +107,10 @@ def round_names(item: Round) -> Iterator[Named]:
     for unit, events in item.head.parts.items():
         for at, event in enumerate(events):
             yield Named(event.by, ("parts", unit, at, "by"), f"{unit}的经过里")
+    for name, steps in item.head.handed_in.items():
+        yield Named(name, ("handed_in", name), "交卷的")
+        for at, step in enumerate(steps):
+            yield Named(step.by, ("handed_in", name, at, "by"), f"{name}的交卷经过里")
     if item.head.locked is not None:
         yield Named(item.head.locked.by, ("locked", "by"), "定稿人")
     for code, finding in {**item.findings, **item.unscored}.items():

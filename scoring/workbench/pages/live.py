@@ -30,8 +30,11 @@ def stream(call: Call) -> Response:
     if len(hub) >= MOST_LISTENERS:
         raise Trouble(503, "现在开着的页面太多，改为每 20 秒看一次有没有变化", retry_after=20)
     first = version(call).data
+    blind = frozenset({"total"}) if call.view.sealed else frozenset()
     return StreamingResponse(
-        hub.listen(first), media_type="text/event-stream", headers={"x-accel-buffering": "no", "connection": "close"}
+        hub.listen(first, blind),
+        media_type="text/event-stream",
+        headers={"x-accel-buffering": "no", "connection": "close"},
     )
 
 

@@ -63,7 +63,7 @@ def _row(access: Access, entry: Data, number: int) -> Data | None:
     before, after = _flat(entry.get("before")), _flat(entry.get("after"))
     whole = "all" in scope(access.visitor.person, "see_log") or "round" in scope(access.visitor.person, "see_log")
     keys = list(dict.fromkeys([*before, *after])) or [f"/{one}" for one in entry.get("records") or ()]
-    seen = [key for key in keys if whole or _sees(access, key)]
+    seen = [key for key in keys if (whole or _sees(access, key)) and not _sealed(access, key)]
     if not seen:
         return None
     return {
@@ -108,6 +108,13 @@ def _sees(access: Access, name: str) -> bool:
         return key in access.leaves and (file == access.view.assessment.round.file or not access.visitor.units)
     accounts = "accounts" in scope(access.visitor.person, "see_log")
     return accounts and file == WORKSPACE and address.startswith("people/")
+
+
+def _sealed(access: Access, name: str) -> bool:
+    """Whether a record is a mark that the visitor may not see yet."""
+    file, _, address = name.partition("#")
+    codes = access.view.sealed.get(file, frozenset())
+    return address.startswith("findings/") and address.rpartition("/")[2] in codes
 
 
 def _diff(before: str, after: str) -> list[tuple[str, str]]:

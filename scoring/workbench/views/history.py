@@ -21,7 +21,7 @@ def history_of(office: Office, access: Access, code: str) -> list[Data]:
     found: list[Data] = []
     for entry in reversed(journal_entries(office)):
         for file, before, after in changes_of(entry, f"findings/{code}"):
-            if file.startswith("rounds/"):
+            if file.startswith("rounds/") and code not in access.view.sealed.get(file, ()):
                 found.append({"at": at_of(entry), "by": str(entry.get("by", "")), "before": before, "after": after})
         if len(found) >= MOST:
             break

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var sizes = ["z50", "z75", "z100", "z125", "z150", "z200"];
-  document.querySelectorAll("[data-viewer]").forEach(function (viewer) {
+  function one(viewer) {
     var image = viewer.querySelector(".pageimg"), figure = viewer.querySelector("figure"), paper = viewer.querySelector(".paper");
     if (!image) { return; }
     var page = Number(viewer.dataset.page), pages = Number(viewer.dataset.pages), zoom = 1;
@@ -31,5 +31,7 @@
       if (event.key === "PageUp" || event.key === "ArrowLeft") { turn(page - 1); event.preventDefault(); }
     });
     ahead();
-  });
+  }
+  window.shifan.view = function () { document.querySelectorAll("[data-viewer]").forEach(one); };
+  window.shifan.view();
 })();

@@ -1,0 +1,135 @@
+"""Blind marking: who looks at what in a round, and whose marks somebody may not see before both have handed in.
+
+Two inspectors look at one indicator independently when each has it in a round of his own over the same claim. Until
+an inspector has handed in (交卷), the marks of others on what he looks at are sealed for him; so are marks inside a
+round that its inspector has not handed in yet, and marks of a colleague on the same indicator of the same round.
+Whoever leads the inspection and looks at nothing himself sees all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from scoring.evidence.support import supports
+from scoring.indicators.model import IndicatorTree
+from scoring.people import People
+from scoring.rounds.handing import is_handed_in
+from scoring.rounds.model import Finding, Round
+from scoring.rounds.parts import assigned_to
+from scoring.rounds.verification import inspectors, struck
+from scoring.workspace import Workspace
+
+Sealed = Mapping[str, frozenset[str]]
+"""File of a round → the indicators whose marks are sealed."""
+BLIND_ROLES = frozenset({"评查", "评查组长"})
+
+
+def looked_at(round_: Round, tree: IndicatorTree) -> tuple[str, ...]:
+    """The leaves that a round looks at: its sample, else every leaf."""
+    if round_.head.sample is not None:
+        return tuple(code for code in round_.head.sample.indicators if code in tree.by_code)
+    return tuple(leaf.code for leaf in tree.leaves())
+
+
+def inspectors_of(round_: Round, code: str, tree: IndicatorTree) -> tuple[str, ...]:
+    """Who looks at an indicator: to whom it is assigned; in a round without assignments, its inspectors at all."""
+    if round_.head.assignments:
+        return assigned_to(round_.head.assignments, code, tree)
+    return round_.head.inspectors
+
+
+def tasks(round_: Round, tree: IndicatorTree, people: People, name: str) -> tuple[str, ...]:
+    """The leaves of a round that somebody looks at, in the order of the sample."""
+    return tuple(
+        code
+        for code in looked_at(round_, tree)
+        if any(people.same_hand(name, other) for other in inspectors_of(round_, code, tree))
+    )
+
+
+def has_handed_in(round_: Round, people: People, name: str) -> bool:
+    """Whether somebody is done with a round: handed in, or the round is closed."""
+    if round_.head.locked is not None:
+        return True
+    steps = round_.head.handed_in.items()
+    return any(is_handed_in(events) for other, events in steps if people.same_hand(name, other))
+
+
+def marks(round_: Round) -> Iterator[tuple[str, Finding]]:
+    """Every mark of a round, scored or not."""
+    yield from round_.findings.items()
+    yield from round_.unscored.items()
+
+
+def sealed(workspace: Workspace, name: str) -> dict[str, frozenset[str]]:
+    """What stays sealed for somebody, by the file of the round; empty for who is no inspector."""
+    people, tree = workspace.people, workspace.tree
+    person = people.find(name)
+    if person is None or person.roles.isdisjoint(BLIND_ROLES):
+        return {}
+    rounds = [item for item in workspace.rounds if item.kind != "self"]
+    mine = {item.id: frozenset(tasks(item, tree, people, name)) for item in rounds if not item.head.arbitration}
+    open_ = [item for item in rounds if mine.get(item.id) and not has_handed_in(item, people, name)]
+    leads = "评查组长" in person.roles
+    found: dict[str, set[str]] = {}
+    for item in rounds:
+        alike = [other for other in open_ if (other.kind, other.head.basis) == (item.kind, item.head.basis)]
+        still = {code for other in alike for code in mine[other.id]}
+        own = {code for other in rounds for code in mine.get(other.id, ())}
+        for code, finding in marks(item):
+            hands = inspectors(item, finding)
+            if not hands or any(people.same_hand(name, hand) for hand in hands):
+                continue
+            unfinished = _unfinished(item, hands, people)
+            if code in still or (unfinished and (code in own or not leads)):
+                found.setdefault(item.file, set()).add(code)
+        for other in alike:
+            if other is not item and not item.head.arbitration:
+                found.setdefault(item.file, set()).update(mine[other.id] - set(_own(item, people, name)))
+    return {file: frozenset(codes) for file, codes in found.items()}
+
+
+def _unfinished(round_: Round, hands: tuple[str, ...], people: People) -> bool:
+    """Whether marks of these hands are still worked at: only a round with assignments knows of handing in."""
+    return bool(round_.head.assignments) and not all(has_handed_in(round_, people, hand) for hand in hands)
+
+
+def _own(round_: Round, people: People, name: str) -> Iterator[str]:
+    for code, finding in marks(round_):
+        if any(people.same_hand(name, hand) for hand in inspectors(round_, finding)):
+            yield code
+
+
+def without(workspace: Workspace, hidden: Sealed) -> Workspace:
+    """The workspace as it would be without the sealed marks: nothing that follows from them can be seen."""
+    rounds = tuple(_cut(item, hidden.get(item.file, frozenset())) for item in workspace.rounds)
+    current = next((item for item in rounds if item.id == workspace.current.id), workspace.current)
+    out, before = struck(rounds, current), struck(workspace.rounds, workspace.current)
+    carried = workspace.supports
+    if out != before:
+        carried = supports(workspace.tree, workspace.records, workspace.standings, out)
+    return replace(workspace, rounds=rounds, current=current, supports=carried, _kept={})
+
+
+def _cut(round_: Round, codes: frozenset[str]) -> Round:
+    if codes.isdisjoint(round_.findings) and codes.isdisjoint(round_.unscored):
+        return round_
+    findings = {code: finding for code, finding in round_.findings.items() if code not in codes}
+    unscored = {code: finding for code, finding in round_.unscored.items() if code not in codes}
+    return replace(round_, findings=findings, unscored=unscored)
+
+
+def counterparts(workspace: Workspace, round_: Round, name: str) -> list[str]:
+    """Who has handed in marks on the same indicators: after that, nobody's marks are given back."""
+    people, tree = workspace.people, workspace.tree
+    own = set(tasks(round_, tree, people, name))
+    found: dict[str, None] = {}
+    for item in workspace.rounds:
+        if (item.kind, item.head.basis) != (round_.kind, round_.head.basis) or item.head.arbitration:
+            continue
+        for code in own.intersection(looked_at(item, tree)):
+            for other in inspectors_of(item, code, tree):
+                if not people.same_hand(other, name) and has_handed_in(item, people, other):
+                    found[people.name(other)] = None
+    return list(found)

@@ -1,0 +1,192 @@
+"""What inspectors see of a round: their sample, one mark, how far everybody is, and what does not go together."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from scoring.documents.data import scores
+from scoring.engine import NodeResult
+from scoring.inspection.blind import has_handed_in, inspectors_of, looked_at, tasks
+from scoring.rounds.finding import outcome
+from scoring.rounds.impartial import own_interest
+from scoring.rounds.model import Round, read_findings
+from scoring.rounds.verification import inspectors
+from scoring.rules.attainable import attainable
+from scoring.values import plain as plain_number
+from scoring.workbench.access import Access
+from scoring.workbench.desk import FINDINGS, View
+from scoring.workbench.views.indicator import offered_for
+from scoring.workbench.web import Call, Data, not_found
+from scoring.workspace.changes import plain
+from scoring.yamlio import Document, parse
+
+OPINIONS = ("属实", "部分属实", "不实", "无法核实")
+MOST_OFFERED = 6
+
+
+def round_of(view: View, name: str) -> Round:
+    """An inspection by its name. Raises 404 for anything else."""
+    found = next((item for item in view.workspace.rounds if item.id == name and item.kind != "self"), None)
+    if found is None:
+        raise not_found(f"没有“{name[:40]}”这个核验轮次")
+    return found
+
+
+def inspections(view: View) -> list[Round]:
+    """Every inspection and mock, the latest first."""
+    rounds = [item for item in view.workspace.rounds if item.kind != "self"]
+    return sorted(rounds, key=lambda item: (item.head.as_of, item.id), reverse=True)
+
+
+def own_codes(view: View, access: Access, round_: Round) -> list[str]:
+    """What is this visitor's own to mark."""
+    return list(tasks(round_, view.assessment.tree, access.workspace.people, access.visitor.name))
+
+
+def sample_codes(view: View, access: Access, round_: Round) -> list[str]:
+    """What this visitor sees of a round: what is his to mark, or, for who leads and marks nothing, the whole sample."""
+    own = own_codes(view, access, round_)
+    if own or not access.visitor.has("评查组长"):
+        return own
+    return list(looked_at(round_, view.assessment.tree))
+
+
+def mark_of(call: Call, round_: Round, code: str) -> tuple[Data | None, str]:
+    """The mark that stands, and its version; none where it is sealed for this visitor."""
+    if code in call.view.sealed.get(round_.file, ()):
+        return None, ""
+    stored = call.office.desk.record(call.view, round_.file, code, FINDINGS)
+    return (plain(stored.data), stored.version) if stored else (None, "")
+
+
+def taken_by(call: Call, round_: Round, code: str) -> str:
+    """Who else has marked an indicator in this very round; "" for nobody. The mark itself is not told."""
+    actual = next((item for item in call.office.desk.view().workspace.rounds if item.id == round_.id), round_)
+    finding = actual.findings.get(code) or actual.unscored.get(code)
+    if finding is None or not finding.by:
+        return ""
+    people = call.view.workspace.people
+    return "" if people.same_hand(finding.by, call.who.name) else people.name(finding.by)
+
+
+def barred(view: View, name: str, code: str) -> str:
+    """回避: why somebody may not mark an indicator: it is the own unit's, or rests on evidence that he accepted."""
+    workspace = view.workspace
+    node = view.assessment.by_code[code].node
+    person = workspace.people.find(name)
+    own_units = person.units if person is not None else ()
+    units = {unit: workspace.units.name(unit) for unit in (*node.lead, *node.record.support, *own_units)}
+    pieces = [record for record, _ in offered_for(view, code)]
+    why = own_interest(name, node, pieces, workspace.people, units)
+    if why:
+        return why
+    concerned = {member for unit in (*node.lead, *node.record.support) for member in workspace.units.expand(unit)}
+    own = sorted(concerned.intersection(workspace.units.name(unit) for unit in own_units))
+    return f"{workspace.people.name(name)}是{'、'.join(own)}的人，不能核验本单位的“{code}”" if own else ""
+
+
+def row(call: Call, round_: Round, code: str) -> Data:
+    """One indicator of the sample, as JSON has it."""
+    item = call.view.assessment.by_code[code]
+    mark, version = mark_of(call, round_, code)
+    return {
+        "code": code,
+        "name": item.node.name,
+        **scores({"points": item.node.points, "claimed": item.marks.claimed}),
+        "finding": mark,
+        "digest": version,
+    }
+
+
+def state(round_: Round, code: str) -> str:
+    """done, unsure (无法核实) or open."""
+    if code in round_.findings:
+        return "done"
+    return "unsure" if code in round_.unscored else "open"
+
+
+def done(round_: Round, codes: list[str]) -> int:
+    """How many of the indicators have a mark."""
+    return sum(state(round_, code) != "open" for code in codes)
+
+
+def handed(view: View, access: Access, round_: Round) -> bool:
+    """Whether this visitor has handed in."""
+    return has_handed_in(round_, access.workspace.people, access.visitor.name)
+
+
+def progress(view: View, round_: Round) -> list[dict[str, Any]]:
+    """Who looks at how much of a round, how far they are, and whether they have handed in. No mark is told."""
+    people, tree = view.workspace.people, view.assessment.tree
+    codes = looked_at(round_, tree)
+    names: dict[str, list[str]] = {}
+    for code in codes:
+        for name in inspectors_of(round_, code, tree):
+            names.setdefault(people.name(name), []).append(code)
+    marked: dict[str, int] = {}
+    for code, finding in {**round_.findings, **round_.unscored}.items():
+        for name in inspectors(round_, finding) if code in codes else ():
+            marked[people.name(name)] = marked.get(people.name(name), 0) + 1
+    return [
+        {
+            "name": name,
+            "of": len(mine),
+            "codes": mine,
+            "done": min(marked.get(name, 0), len(mine)),
+            "handed_in": has_handed_in(round_, people, name),
+        }
+        for name, mine in names.items()
+    ]
+
+
+def worth(view: View, round_: Round, item: NodeResult, entry: Data) -> Fraction | None:
+    """What an entry gives in points as the rule reads it; None for 无法核实, 不适用 and what cannot be read."""
+    text = yaml.safe_dump({"findings": {item.node.code: entry}}, allow_unicode=True, sort_keys=False)
+    data, root, _ = parse(text, round_.file)
+    if root is None:
+        return None
+    document = Document(Path(round_.file), round_.file, data, root, b"")
+    read, _ = read_findings(document, round_.head, view.assessment.tree, "")
+    finding = read.findings.get(item.node.code)
+    if finding is None or finding.not_applicable is not None or not finding.scored:
+        return None
+    return outcome(item.node, finding).score
+
+
+def contradictions(entry: Data, item: NodeResult, score: Fraction | None) -> list[Data]:
+    """What cannot stand together. ``score`` is what the entry gives as the rule reads it."""
+    claimed = item.marks.claimed
+    opinion = entry.get("opinion")
+    if score is None:
+        return []
+    if opinion == "属实" and entry.get("untrue"):
+        return [_fault("untrue", "意见写“属实”，又认定佐证不实", "改意见，或者不勾“认定不实”")]
+    if opinion == "属实" and score < claimed:
+        return [_fault("opinion", "意见写“属实”，评分却比自评低", "意见改成“部分属实”，或者按自评给分")]
+    if opinion == "不实" and score == item.node.points and item.node.points:
+        return [_fault("opinion", "意见写“不实”，评分却是满分", "改意见，或者改评分")]
+    return []
+
+
+def warnings(entry: Data, item: NodeResult, score: Fraction | None) -> list[str]:
+    """What is said at once and does not keep anybody from saving with a reason."""
+    found: list[str] = []
+    if score is None:
+        return found
+    values = attainable(item.node.rule, item.node.points) if "score" in entry else None
+    if values is not None and score not in values:
+        offered = "、".join(plain_number(value) for value in values[:MOST_OFFERED])
+        more = "……" if len(values) > MOST_OFFERED else ""
+        found.append(f"按这项的规则得不出 {plain_number(score)} 分，只会是 {offered}{more}；确要这样给，理由里写明")
+    if score > item.marks.claimed:
+        above = plain_number(score - item.marks.claimed)
+        found.append(f"评分比自评高 {above} 分，请写清为什么")
+    return found
+
+
+def _fault(field: str, what: str, fix: str) -> Data:
+    return {"field": field, "what": what, "fix": fix}
