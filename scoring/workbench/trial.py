@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from scoring.actions.drawing import DrawWish, draw_sample, second_round
+from scoring.actions.rounds import assign_inspector
+from scoring.editions import new_round
 from scoring.people import Role
+from scoring.rounds.forms import Terms
 from scoring.workbench.passwords import hashed
 from scoring.workbench.store import Store
 from scoring.workspace import Workspace, open_workspace
-from scoring.workspace.changes import WORKSPACE, Author, Change, Saved, submit
+from scoring.workspace.changes import WORKSPACE, Author, Change, ChangeSet, Saved, carry_out, submit
 
 PASSWORD = "yanshi-2026-demo"  # noqa: S105 - printed for everybody who tries the example
 """The password of every trial account. It is for an invented county on this machine alone."""
@@ -34,11 +38,13 @@ ACCOUNTS = (
     TrialAccount("zhuanban", "王建平", "专班"),
     TrialAccount("zuzhang", "李明", "专班组长"),
     TrialAccount("pingcha", "周远", "评查"),
+    TrialAccount("pingcha2", "方静怡", "评查"),
     TrialAccount("pingchazu", "何清源", "评查组长"),
     TrialAccount("duban", "许砚秋", "督办"),
     TrialAccount("lingdao", "沈维舟", "领导"),
     TrialAccount("admin", "钱学明", "管理员"),
 )
+SAMPLE = 24
 TITLES = re.compile("^(副?县长|副?书记|副?局长|主任)")
 """What stands before a name and is none of it; the whole becomes an alias."""
 
@@ -56,9 +62,38 @@ def prepare(folder: Path, store: Store, today: date) -> None:
         outcome = submit(folder, changes, Author("系统", today), "people")
         if not isinstance(outcome, Saved):
             raise RuntimeError(str(outcome))
+    _inspection(folder, workspace, today)
     for account in ACCOUNTS:
         if store.accounts.by_login(account.login) is None and store.accounts.of_person(account.name) is None:
             store.accounts.add(account.login, account.name, hashed(PASSWORD), must_change=False)
+
+
+INSPECTION = "2026-inspection"
+LEADER, FIRST, SECOND = "何清源", "周远", "方静怡"
+
+
+def _inspection(folder: Path, workspace: Workspace, today: date) -> None:
+    """An inspection to try: a drawn sample that two inspectors look at independently, each in a round of his own."""
+    if any(item.id == INSPECTION for item in workspace.rounds):
+        return
+    by = Author(LEADER, today)
+    window = workspace.current.head.window
+    span = (window.start, window.end) if window else (date(today.year - 1, 1, 1), today)
+    terms = Terms(INSPECTION, "inspection", today, span, workspace.current.id, group="评查一组", inspectors=(FIRST,))
+
+    def begin(changes: ChangeSet) -> None:
+        opening = open_workspace(folder)
+        new_round(changes, opening, terms, source=None, wanted_tree=None, switch=False)
+
+    carry_out(folder, by, "round new", begin)
+    wish = DrawWish(SAMPLE, f"{today.isoformat()} 上午 县政府三楼会议室")
+    carry_out(folder, by, "round sample", lambda changes: draw_sample(changes, wish, round_id=INSPECTION))
+    codes = next(item for item in open_workspace(folder).whole().rounds if item.id == INSPECTION).head.sample
+    drawn = codes.indicators if codes else ()
+    carry_out(folder, by, "round assign", lambda changes: assign_inspector(changes, FIRST, drawn, round_id=INSPECTION))
+    beside, _ = carry_out(folder, by, "round new", lambda changes: second_round(changes, [SECOND], round_id=INSPECTION))
+    other = str(beside)
+    carry_out(folder, by, "round assign", lambda changes: assign_inspector(changes, SECOND, drawn, round_id=other))
 
 
 def _people(workspace: Workspace) -> dict[str, dict[str, list[str]]]:
@@ -74,8 +109,9 @@ def _people(workspace: Workspace) -> dict[str, dict[str, list[str]]]:
             person.setdefault("aliases", []).append(name)
         if unit and "roles" not in person:
             person |= {"units": [unit], "roles": ["填报人"]}
-    for person in found.values():
-        person.setdefault("roles", ["专班"])
+    inspectors = {name for round_ in workspace.rounds for name in round_.head.inspectors}
+    for name, person in found.items():
+        person.setdefault("roles", ["评查"] if name in inspectors else ["专班"])
     return found
 
 

@@ -75,7 +75,7 @@ def tasks_of(view: View, access: Access) -> list[Task]:
         found += _review_tasks(view)
     if visitor.has("督办", "专班组长"):
         found += _sign_off_tasks(view)
-    return sorted(found, key=_pressing)
+    return sorted(found, key=pressing)
 
 
 def unit_tasks(view: View, units: tuple[str, ...]) -> list[Task]:
@@ -83,7 +83,7 @@ def unit_tasks(view: View, units: tuple[str, ...]) -> list[Task]:
     return [*_unit_tasks(view, units), *_item_tasks(view, units)]
 
 
-def _pressing(task: Task) -> tuple[Any, ...]:
+def pressing(task: Task) -> tuple[Any, ...]:
     """What was returned first, then what is worth most and soonest due."""
     late = task.days_left if task.days_left is not None else 400
     urgency = float(task.worth) * (1 + max(0, 30 - late) / 30)
