@@ -15,7 +15,7 @@ from markupsafe import Markup
 from scoring.house import data_folder
 from scoring.values import percent, plain, rounded
 from scoring.workbench.assets import address_of
-from scoring.workbench.menu import menu_of
+from scoring.workbench.menu import bottom_of, menu_of
 from scoring.workbench.veil import veiled
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
         view = veiled(view, visitor.name)
     head = view.workspace.head
     deadline = getattr(head, "deadline", None)
+    menu = menu_of(visitor, path) if visitor else []
     return {
         "county": head.name if head else "",
         "visitor": visitor,
@@ -68,7 +69,8 @@ def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
         "version": view.version,
         "today": view.today,
         "unread": office.store.notices.unread(visitor.account.id) if visitor else 0,
-        "menu": menu_of(visitor, path) if visitor else [],
+        "menu": menu,
+        "bottom": bottom_of(visitor, menu) if visitor else [],
         "path": path,
         "deadline": countdown(deadline, view.today, office.desk.now()),
         "text_size": (visitor.account.settings.get("text_size", "15") if visitor else "15"),

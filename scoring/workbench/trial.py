@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from scoring.actions.drawing import DrawWish, draw_sample, second_round
+from scoring.actions.drawing import draw_once, second_round
 from scoring.actions.rounds import assign_inspector
+from scoring.actions.samples import Draw
 from scoring.editions import new_round
 from scoring.people import Role
 from scoring.rounds.forms import Terms
@@ -86,8 +87,8 @@ def _inspection(folder: Path, workspace: Workspace, today: date) -> None:
         new_round(changes, opening, terms, source=None, wanted_tree=None, switch=False)
 
     carry_out(folder, by, "round new", begin)
-    wish = DrawWish(SAMPLE, f"{today.isoformat()} 上午 县政府三楼会议室")
-    carry_out(folder, by, "round sample", lambda changes: draw_sample(changes, wish, round_id=INSPECTION))
+    wish = Draw(INSPECTION, "risk", SAMPLE, f"{today.isoformat()} 上午 县政府三楼会议室")
+    carry_out(folder, by, "round sample", lambda changes: draw_once(changes, wish))
     codes = next(item for item in open_workspace(folder).whole().rounds if item.id == INSPECTION).head.sample
     drawn = codes.indicators if codes else ()
     carry_out(folder, by, "round assign", lambda changes: assign_inspector(changes, FIRST, drawn, round_id=INSPECTION))

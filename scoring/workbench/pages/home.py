@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from scoring.actions.rights import scope
 from scoring.actions.tasks import handlers_of
 from scoring.engine import NodeResult
 from scoring.values import percent, rounded

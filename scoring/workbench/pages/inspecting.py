@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from scoring.actions.drawing import DrawWish, draw_sample, second_round
+from scoring.actions.drawing import second_round
 from scoring.actions.handing import give_back, hand_in, unmarked
 from scoring.actions.rounds import assign_inspector
+from scoring.actions.samples import Draw
 from scoring.inspection.blind import looked_at
 from scoring.inspection.recording import TRIED
 from scoring.rounds.forms import KIND_NAMES
@@ -117,19 +118,14 @@ def draw(call: Call) -> Answer:
     access.ask("draw_sample")
     round_ = round_of(call.view, call.path("round"))
     wish = _wish(call)
-    sample_ = carry_out(
-        call,
-        "round sample",
-        lambda changes: draw_sample(changes, wish, round_id=round_.id),
-        call.save_id(call.fields()),
-    )
+    drawing = carry_out(call, "round sample", lambda changes: draw_once(changes, wish), call.save_id(call.fields()))
     data: Data = {"round": round_.id, "version": call.view.version, "seed": wish.seed}
-    if sample_ is not None:
-        data |= {"indicators": list(sample_.indicators), "frame": sample_.frame}
+    if drawing is not None:
+        data |= {"indicators": list(drawing.sample.indicators), "frame": drawing.sample.frame}
     return Answer(data, location=f"/v/{round_.id}")
 
 
-def _wish(call: Call) -> DrawWish:
+def _wish(call: Call) -> Draw:
     fields = call.fields()
     size, pieces = _count(fields, "size", 0), _count(fields, "evidence", 10)
     if not size:
@@ -137,10 +133,11 @@ def _wish(call: Call) -> DrawWish:
     by = call.text(fields, "by", longest=20) or "risk"
     if by not in get_args(SampleBy):
         raise invalid(f"没有“{by}”这种分层", [{"field": "by", "what": "不认识的分层", "fix": "risk、methods 或 units"}])
-    return DrawWish(
+    return Draw(
+        call.path("round"),
+        by,  # type: ignore[arg-type]
         size,
         call.text(fields, "seed", longest=200, needed=True),
-        by,  # type: ignore[arg-type]
         pieces,
         _names(fields.get("methods")),
         _names(fields.get("units")),

@@ -42,33 +42,16 @@ def _marking(view: View, access: Access) -> Iterator[Task]:
         if not codes or handed(view, access, round_):
             continue
         left = [code for code in codes if state(round_, code) == "open"]
-        worth = sum((view.assessment.by_code[code].marks.claimed for code in left), ZERO)
-        name = f"核验 {round_.id}"
+        task = Task("verify", round_.id, "核验", url=f"/v/{round_.id}")
         if left:
-            missing = f"抽中 {len(codes)} 项，已评 {done(round_, codes)} 项"
+            missing = f"分给你 {len(codes)} 项，已评 {done(round_, codes)} 项"
+            button = "接着评" if len(left) < len(codes) else "开始评"
             url = f"/v/{round_.id}/{left[0]}"
-            yield Task(
-                "verify",
-                round_.id,
-                name,
-                worth,
-                missing,
-                url=url,
-                button="接着评" if len(left) < len(codes) else "开始评",
-            )
+            yield replace(task, missing=missing, url=url, button=button, figure=f"{len(left)} 项没评")
         else:
             missing = f"{len(codes)} 项都评完了，看一遍就交卷"
-            yield Task(
-                "hand_in",
-                round_.id,
-                name,
-                ZERO,
-                missing,
-                url=f"/v/{round_.id}",
-                button="交卷",
-                tag="没有交卷",
-                tone="amber",
-            )
+            waiting = replace(task, kind="hand_in", missing=missing, button="交卷", figure=f"{len(codes)} 项已评")
+            yield replace(waiting, tag="没有交卷", tone="amber")
 
 
 def _leading(view: View) -> Iterator[Task]:

@@ -49,6 +49,8 @@ class Task:
     tag: str = ""
     tone: str = ""
     of_item: bool = False
+    figure: str = ""
+    """What stands in front where no points are at stake, as ``24 项没评``: a number and what it counts."""
     days_left: int | None = None
 
     def data(self) -> dict[str, Any]:

@@ -107,8 +107,8 @@
       await new Promise(function (done) { setTimeout(done, 400); });
     }
   }
-  shifan.field = { waiting: function (url) { return get("queue", login + " " + url); }, keep: keep, flush: flush, page: page, show: show, forget: function (url) { return drop("queue", login + " " + url); } };
-  own().then(show).then(flush).then(function () { setTimeout(ahead, 1500); });
+  shifan.field = { kept: function (url) { return get("pages", url); }, waiting: function (url) { return get("queue", login + " " + url); }, keep: keep, flush: flush, page: page, show: show, forget: function (url) { return drop("queue", login + " " + url); } };
+  own().then(show).then(flush).then(function () { setTimeout(ahead, 400); });
   window.addEventListener("online", flush);
   setInterval(async function () { if ((await mine()).some(function (item) { return !item.problem; })) { flush(); } }, 8000);
 })();

@@ -1,7 +1,7 @@
 /* An inspector's form: draft while typing, contradictions at once, keys 1 to 4; while the line is down the answer waits. */
 (function () {
   "use strict";
-  var shifan = window.shifan, field = shifan.field;
+  var shifan = window.shifan, field = shifan.field, ITEM = /^\/v\/[^/]+\/[^/]+$/;
 
   function start() {
     var form = document.getElementById("verify"), status = document.getElementById("saved"), box = document.getElementById("errors"), warn = document.getElementById("v-warn");
@@ -54,7 +54,7 @@
         if (wrong.length) { shifan.faults(form, box, { problem: wrong[0], problems: [] }); say("bad", "没有保存"); return; }
         await field.keep(form.dataset.url, form.dataset.key, body);
         say("wait", "连不上服务器，这一项已存在本机，连上后自动回传");
-        go(form.dataset.next);
+        if (ITEM.test(form.dataset.next)) { go(form.dataset.next); } else { shifan.toast("都评完了；连上以后自动回传，再交卷"); }
         return;
       }
       if (answer.status === 200) { await field.forget(form.dataset.url); await shifan.draft.drop(form.dataset.key); go(form.dataset.next); return; }
@@ -73,7 +73,7 @@
   }
   /* Another indicator or piece in the same window: from the server, or from this machine while the line is down. */
   async function go(url, back) {
-    if (!/^\/v\/[^/]+\/[^/]+$/.test(url.split("?")[0])) { location.href = url; return; }
+    if (!ITEM.test(url.split("?")[0])) { location.href = url; return; }
     var made = await field.page(url), main = made && made.getElementById("main");
     if (!main || !main.classList.contains("verify")) { if (made) { location.href = url; } return; }
     document.getElementById("main").replaceWith(document.importNode(main, true));
