@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from scoring.actions.drawing import second_round
+from scoring.actions.drawing import draw_once, second_round
 from scoring.actions.handing import give_back, hand_in, unmarked
 from scoring.actions.rounds import assign_inspector
 from scoring.actions.samples import Draw
