@@ -6,7 +6,7 @@
   function start() {
     var form = document.getElementById("verify"), status = document.getElementById("saved"), box = document.getElementById("errors"), warn = document.getElementById("v-warn");
     if (!form) { return; }
-    var base = form.dataset.base, timer = 0;
+    var base = form.dataset.base, timer = 0, touched = false;
     function say(tone, text) { status.className = "saved " + tone; status.textContent = text; }
     function read() { return shifan.fields(form); }
     function marked() { form.querySelectorAll(".seg label").forEach(function (label) { label.classList.toggle("on", label.firstElementChild.checked); }); }
@@ -29,6 +29,7 @@
     }
     var keeper = shifan.draft.keeper(form.dataset.key, function () { return base; }, read, say);
     form.addEventListener("input", function () {
+      touched = true; // from here on nothing that was kept may come over what is being typed
       marked();
       keeper.touch();
       clearTimeout(timer);
@@ -64,6 +65,7 @@
     });
     (async function () {
       var waits = await field.waiting(form.dataset.url), here = await shifan.draft.here(form.dataset.key), stored = form.dataset.draft ? JSON.parse(form.dataset.draft) : null;
+      if (touched) { return; }
       if (waits) { shifan.fill(form, waits.body.fields); say("wait", waits.problem ? "没有收下：" + waits.problem : "已存在本机，等回传"); }
       else if (here || stored) { shifan.fill(form, here ? here.fields : stored); say("", "草稿已经填好，还没有保存"); }
       marked();
