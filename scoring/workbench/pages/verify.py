@@ -121,7 +121,7 @@ def write(call: Call) -> Answer:
     current = plain(stored.data) if stored else None
     entry = _entry(call, fields, item)
     if "preview" in call.query and "score" in entry:
-        entry.setdefault("reason", "（还没有写）")  # a reason comes last: what is said of the score does not wait for it
+        entry.setdefault("reason", "（还没有写）")  # what is said of the score does not wait for it
     base = fields.get("base")
     expected = base if isinstance(base, str) else None
     change = Change("finding", round_.file, code, replacing(entry, current), expected=expected)
