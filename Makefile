@@ -1,5 +1,5 @@
 # Two commands set everything up on a fresh Debian machine: `make demo` and `make test`.
-.PHONY: fuzz mutants demo test thorough lint format bench lock clean
+.PHONY: fuzz mutants demo test slow thorough lint format bench lock clean
 .DEFAULT_GOAL := demo
 
 # Empty: the system's own Python where it will do, see .ci/prepare.
@@ -17,7 +17,13 @@ demo: $(READY)
 
 test: $(READY)
 	@bash .ci/prepare browser
-	@$(RUN) -m pytest -n auto
+	@$(RUN) -m pytest -n auto -m "not slow"
+	@echo "The heavy tests (several processes, many seconds) are run by: make slow"
+
+# What takes several processes or many seconds each: kills, clusters, whole seasons, every screen. Part of every landing.
+slow: $(READY)
+	@bash .ci/prepare browser
+	@$(RUN) -m pytest -n auto -m slow
 
 # New random examples, many more of them: a quarter of an hour, and then some.
 thorough: $(READY)
