@@ -122,9 +122,8 @@ def _translate(
     unknown_rule, value_rule = rules
     if kind == "extra_forbidden":
         known = sorted(_keys_at(model, item["loc"]) | (skip if len(inner) == 1 else frozenset()))
-        near = nearest(str(inner[-1]), known)
-        hint = f"是不是“{near}”？" if near else f"这里可用的键有：{'、'.join(known)}"
-        return problem(unknown_rule, document.where(place, key=True), what=f"不认识的键“{inner[-1]}”", fix=hint)
+        fix = _offer(str(inner[-1]), known)
+        return problem(unknown_rule, document.where(place, key=True), what=f"不认识的键“{inner[-1]}”", fix=fix)
     if kind == "missing":
         return problem(
             "S002",
@@ -132,29 +131,52 @@ def _translate(
             what=f"缺少{named[-1] if '“' in named[-1] else f'“{place[-1]}”'}",
             fix=f"补上 {place[-1]}: …",
         )
-    if kind == "shifan":
-        return problem(value_rule, document.where(place), what=f"{shown}：{item['msg']}" if shown else str(item["msg"]))
     if kind in ("literal_error", "enum"):
-        options = (
-            str(item.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", "、").replace(", ", "、")
-        )
-        given = str(item["input"])
-        near = nearest(given, options.split("、"))
-        fix = f"是不是“{near}”？可填：{options}" if near else f"可填：{options}"
-        return problem(value_rule, document.where(place), what=f"{shown}：“{given}”不是可用的值", fix=fix)
-    if kind in ("list_type", "tuple_type"):
-        return _misshapen(item["input"], document, place, "一个列表")
-    if kind in ("dict_type", "model_type", "model_attributes_type"):
-        return _misshapen(item["input"], document, place, "一组“键: 值”")
-    if kind == "string_type":
-        return _misshapen(item["input"], document, place, "一段文字")
-    if kind == "greater_than_equal":
-        return problem(value_rule, document.where(place), what=f"{shown}：不能小于 {item['ctx']['ge']}")
-    if kind == "too_long":
-        return problem(value_rule, document.where(place), what=f"{shown}：最多 {item['ctx']['max_length']} 项")
-    if kind in ("too_short", "string_too_short"):
-        return problem(value_rule, document.where(place), what=f"{shown}：不能是空的")
-    return problem(value_rule, document.where(place), what=f"{shown or '这里'}：填写的值不对")
+        what, fix = _not_an_option(item, shown)
+        return problem(value_rule, document.where(place), what=what, fix=fix)
+    if kind in _SHAPES:
+        return _misshapen(item["input"], document, place, _SHAPES[kind])
+    return problem(value_rule, document.where(place), what=_wrong_value(item, shown))
+
+
+_SHAPES = {
+    "list_type": "一个列表",
+    "tuple_type": "一个列表",
+    "dict_type": "一组“键: 值”",
+    "model_type": "一组“键: 值”",
+    "model_attributes_type": "一组“键: 值”",
+    "string_type": "一段文字",
+}
+"""What should stand there, by the kind of error."""
+
+
+def _offer(word: str, known: list[str]) -> str:
+    near = nearest(word, known)
+    return f"是不是“{near}”？" if near else f"这里可用的键有：{'、'.join(known)}"
+
+
+def _not_an_option(item: ErrorDetails, shown: str) -> tuple[str, str]:
+    """What is wrong with a word that is none of those that may stand there, and how to mend it."""
+    expected = str(item.get("ctx", {}).get("expected", ""))
+    options = expected.replace("'", "").replace(" or ", "、").replace(", ", "、")
+    word = str(item["input"])
+    near = nearest(word, options.split("、"))
+    fix = f"是不是“{near}”？可填：{options}" if near else f"可填：{options}"
+    return f"{shown}：“{word}”不是可用的值", fix
+
+
+def _wrong_value(item: ErrorDetails, shown: str) -> str:
+    """What is wrong with a value of the right shape."""
+    match item["type"]:
+        case "shifan":
+            return f"{shown}：{item['msg']}" if shown else str(item["msg"])
+        case "greater_than_equal":
+            return f"{shown}：不能小于 {item['ctx']['ge']}"
+        case "too_long":
+            return f"{shown}：最多 {item['ctx']['max_length']} 项"
+        case "too_short" | "string_too_short":
+            return f"{shown}：不能是空的"
+    return f"{shown or '这里'}：填写的值不对"
 
 
 def _misshapen(data: Any, document: Document, loc: Loc, wanted: str) -> Problem:

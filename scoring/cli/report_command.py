@@ -15,6 +15,7 @@ from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, tell_later, today_
 if TYPE_CHECKING:
     from scoring.documents.final_copy import Final, Which
     from scoring.documents.registry import Wishes
+    from scoring.workspace import Workspace
 
 KINDS = [
     *("self", "criteria", "brief", "catalogue", "tree", "rectification", "tasks", "bulletin", "closing", "comparison"),
@@ -103,9 +104,7 @@ def command(
     template_only: bool,
 ) -> int:
     """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be rendered."""
-    from scoring.documents.final_copy import UnsoundError
-    from scoring.documents.registry import NoLedgerError, Wishes, left_out, produce, unable
-    from scoring.pdf.errors import RenderError
+    from scoring.documents.registry import Wishes
 
     if template_only:
         others = (forms, wanted_tree, classes, draft, mark, final, seal, round_, embed, copy_)
@@ -115,7 +114,8 @@ def command(
     wishes = replace(wishes, final=order)
     _sealable(kinds, seal=seal)
     if "review-book" in kinds:
-        review_book.usable(kinds, forms, output, copy_, other=bool(draft or mark or wanted_tree or final or seal))
+        other = any((draft, mark, wanted_tree, final, seal))
+        review_book.usable(kinds, forms, output, copy_, other=other)
         if len(classes) > 1:
             raise click.UsageError("评查册一次给一位评查人：--for 姓名 只写一次")
         asked = review_book.Asked(wishes.today, round_, output, copy_, embed, "".join(classes))
@@ -130,6 +130,17 @@ def command(
         _ahead(ctx, folder)
     workspace, code = opened(ctx, folder)
     tell_later(workspace, wishes.today)
+    return _produced(workspace, kinds, forms, wishes, output) or code
+
+
+def _produced(
+    workspace: Workspace, kinds: tuple[str, ...], forms: tuple[str, ...], wishes: Wishes, output: Path | None
+) -> int:
+    """Prints the path of each document that was made, and what was left out; the exit code, 0 where all went well."""
+    from scoring.documents.final_copy import UnsoundError
+    from scoring.documents.registry import NoLedgerError, left_out, produce, unable
+    from scoring.pdf.errors import RenderError
+
     try:
         for path in produce(workspace, list(kinds) or ["self"], list(forms) or ["pdf"], wishes, output):
             click.echo(str(path))
@@ -143,7 +154,7 @@ def command(
         click.echo(f"还没有整改清单，没有生成：{'、'.join(names)}。清单用 shifan rectify sync 生成。", err=True)
     for said in unable(workspace, kinds):
         click.echo(said, err=True)
-    return code
+    return 0
 
 
 def _ahead(ctx: click.Context, folder: str | None) -> None:

@@ -46,15 +46,39 @@ def workbook(sheets: Sequence[Sheet], *, title: str, issuer: str, day: date) -> 
     return without_clock(raw.getvalue(), stamp)
 
 
+THIN = Side(style="thin", color="8A8A8A")
+THICK = Side(style="medium", color="000000")
+GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+FACE = Font(name="宋体", size=10)
+SIDES = {side: Alignment(horizontal=side, vertical="center", wrap_text=True) for side in ("left", "center", "right")}
+
+
 def _fill(page: Any, sheet: Sheet) -> None:
-    line, thick = Side(style="thin", color="8A8A8A"), Side(style="medium", color="000000")
-    grid = Border(left=line, right=line, top=line, bottom=line)
     width = len(sheet.columns)
-    _text(page.cell(1, 1), sheet.title).font = Font(name="黑体", size=14)
+    _title(page, sheet.title, width)
+    _headings(page, sheet)
+    _rows(page, sheet)
+    for across, first, last in sheet.merges:
+        page.merge_cells(start_row=first + 3, end_row=last + 3, start_column=across + 1, end_column=across + 1)
+    _notes(page, sheet, width)
+    page.freeze_panes = "A3"
+    page.print_title_rows = "2:2"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.page_margins.left = page.page_margins.right = 0.4
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+
+def _title(page: Any, title: str, width: int) -> None:
+    _text(page.cell(1, 1), title).font = Font(name="黑体", size=14)
     page.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
     if width > 1:
         page.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
     page.row_dimensions[1].height = 30
+
+
+def _headings(page: Any, sheet: Sheet) -> None:
     # Looking a style up costs more than all else of a cell: the first of a kind looks, the others copy its indices.
     for at, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(at)].width = column.width
@@ -67,47 +91,46 @@ def _fill(page: Any, sheet: Sheet) -> None:
         head.font = Font(name="黑体", size=10.5)
         head.fill = PatternFill("solid", fgColor="EFEFEF")
         head.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        head.border = Border(left=line, right=line, top=thick, bottom=thick)
+        head.border = Border(left=THIN, right=THIN, top=THICK, bottom=THICK)
+
+
+def _rows(page: Any, sheet: Sheet) -> None:
     styles: dict[tuple[str, str], Any] = {}
-    face = Font(name="宋体", size=10)
-    sides = {
-        side: Alignment(horizontal=side, vertical="center", wrap_text=True) for side in ("left", "center", "right")
-    }
     merged = {(row, column) for column, first, last in sheet.merges for row in range(first, last + 1)}
     for down, row in enumerate(sheet.rows):
         for across, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             cell = page.cell(down + 3, across + 1)
-            number = column.number and NUMERIC.fullmatch(value) is not None
-            if number:
-                cell.value = Decimal(value)
+            centred = column.centre or (down, across) in merged
+            if column.number and NUMERIC.fullmatch(value) is not None:
+                cell.value, side = Decimal(value), "right"
                 shape = "0.00" if "." in value and len(value.split(".")[1]) == 2 else "General"
             else:
                 cell.value, cell.data_type, shape = _safe(value), "s", "@"
-            side = "right" if number else "center" if column.centre or (down, across) in merged else "left"
-            if (known := styles.get((side, shape))) is None:
-                cell.number_format = shape
-                cell.alignment, cell.font, cell.border = sides[side], face, grid
-                styles[side, shape] = cell._style
-            else:
-                cell._style = copy(known)
+                side = "center" if centred else "left"
+            _styled(cell, side, shape, styles)
         texts = [value for across, value in enumerate(row) if (down, across) not in merged]
         widths = [column.width for across, column in enumerate(sheet.columns) if (down, across) not in merged]
         page.row_dimensions[down + 3].height = _height(texts, widths)
-    for across, first, last in sheet.merges:
-        page.merge_cells(start_row=first + 3, end_row=last + 3, start_column=across + 1, end_column=across + 1)
+
+
+def _styled(cell: Any, side: str, shape: str, styles: dict[tuple[str, str], Any]) -> None:
+    """Gives a cell its style; ``styles`` holds the first of each kind."""
+    known = styles.get((side, shape))
+    if known is not None:
+        cell._style = copy(known)
+        return
+    cell.number_format = shape
+    cell.alignment, cell.font, cell.border = SIDES[side], FACE, GRID
+    styles[side, shape] = cell._style
+
+
+def _notes(page: Any, sheet: Sheet, width: int) -> None:
     for down, note in enumerate(sheet.notes, len(sheet.rows) + 4):
         _text(page.cell(down, 1), note).font = Font(name="宋体", size=10, color="595959")
         page.cell(down, 1).alignment = Alignment(vertical="top", wrap_text=True)
         page.row_dimensions[down].height = _height([note], [sum(column.width for column in sheet.columns)])
         if width > 1:
             page.merge_cells(start_row=down, start_column=1, end_row=down, end_column=width)
-    page.freeze_panes = "A3"
-    page.print_title_rows = "2:2"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.page_margins.left = page.page_margins.right = 0.4
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:

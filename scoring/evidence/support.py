@@ -6,7 +6,7 @@ A requirement is met or not met. The share of a claim that is carried is the sha
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -80,34 +80,51 @@ class Support:
 
 def standing(record: Evidence, fact: FileFact, window: Window | None, as_of: date, tree: IndicatorTree) -> Standing:
     """Judges one record at ``as_of`` under ``window``."""
-    reasons = []
-    if fact.state == "missing":
-        reasons.append("文件缺失" if record.file else "没有文件")
-    elif fact.state == "outside":
-        reasons.append("路径不在工作区内")
-    elif fact.state == "unreadable":
-        reasons.append("文件是空的" if fact.size == 0 else "文件打不开")
-    elif fact.state == "unopened":
-        reasons.append(f"文件打不开（{fact.reason.rstrip('。')}）")
-    elif fact.state == "changed":
-        reasons.append("文件内容与登记的校验值不符")
+    review = record.review
+    reasons = [*_faults_of_file(record, fact)]
     if record.misplaced:
         reasons.append(record.misplaced)
-    if record.review.state == "returned":
-        reasons.append("已退回" + (f"：{record.review.note}" if record.review.note else ""))
+    if review.state == "returned":
+        reasons.append("已退回" + (f"：{review.note}" if review.note else ""))
+    reasons += _not_in_force(record, as_of)
+    outside = _outside(record, window)
+    stale = review.state == "accepted" and review.stamp is not None and review.stamp != stamp(record, fact.sha256, tree)
+    return Standing(not reasons, tuple(reasons), not outside, outside, stale)
+
+
+def _faults_of_file(record: Evidence, fact: FileFact) -> Iterator[str]:
+    """What is wrong with the file itself."""
+    match fact.state:
+        case "missing":
+            yield "文件缺失" if record.file else "没有文件"
+        case "outside":
+            yield "路径不在工作区内"
+        case "unreadable":
+            yield "文件是空的" if fact.size == 0 else "文件打不开"
+        case "unopened":
+            yield f"文件打不开（{fact.reason.rstrip('。')}）"
+        case "changed":
+            yield "文件内容与登记的校验值不符"
+
+
+def _not_in_force(record: Evidence, as_of: date) -> Iterator[str]:
+    """Why a document that holds for a time only does not hold on the day."""
     valid = record.valid
     if valid and valid.end and valid.end < as_of:
-        reasons.append(f"已于 {valid.end} 失效")
+        yield f"已于 {valid.end} 失效"
     if valid and valid.start and valid.start > as_of:
-        reasons.append(f"{valid.start} 才生效")
-    why = ""
-    if window is not None and record.dated is None:
-        why = "没有日期"
-    elif window is not None and record.dated is not None and not window.start <= record.dated <= window.end:
-        why = f"日期 {record.dated} 不在时间窗 {window.start} 至 {window.end} 内"
-    review = record.review
-    stale = review.state == "accepted" and review.stamp is not None and review.stamp != stamp(record, fact.sha256, tree)
-    return Standing(not reasons, tuple(reasons), not why, why, stale)
+        yield f"{valid.start} 才生效"
+
+
+def _outside(record: Evidence, window: Window | None) -> str:
+    """Why a piece lies outside the window of the round; empty where it lies inside, or there is none."""
+    if window is None:
+        return ""
+    if record.dated is None:
+        return "没有日期"
+    if window.start <= record.dated <= window.end:
+        return ""
+    return f"日期 {record.dated} 不在时间窗 {window.start} 至 {window.end} 内"
 
 
 Earlier = tuple[Sequence[Evidence], Mapping[str, Standing], Mapping[str, Mapping[str, str]], Mapping[str, "Support"]]

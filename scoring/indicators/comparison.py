@@ -7,7 +7,7 @@ difference in anything that the files can say about an indicator.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -141,36 +141,40 @@ def _in_order(rows: list[Row], old: IndicatorTree, new: IndicatorTree) -> list[R
 
 def _pair_row(pair: Pair, found: Matching) -> Row:
     old, new = pair.old, pair.new
-    changes: list[Change] = []
-    details: list[str] = []
+    differences = [*_moves(old, new, found), *_contents(old, new)]
+    changes = tuple(change for change, _ in differences)
+    details = tuple(detail for _, detail in differences if detail)
+    return Row((old,), (new,), changes or ("unchanged",), pair.certainty, pair.agreement, details)
 
-    def tell(change: Change, detail: str = "") -> None:
-        changes.append(change)
-        if detail:
-            details.append(detail)
 
+def _moves(old: Indicator, new: Indicator, found: Matching) -> Iterator[tuple[Change, str]]:
+    """What became of the name and the place of an indicator, each with its words."""
     if old.name != new.name:
-        tell("renamed", f"原名“{old.name}”" if name_key(old) != name_key(new) else "名称只有标点或虚词变化")
-    if old.code != new.code or not _same_place(old, new, found):
-        where = [] if old.code == new.code else [f"编号 {old.code} → {new.code}"]
-        where += (
-            [] if _same_place(old, new, found) else [f"上级 {old.parent or '（顶层）'} → {new.parent or '（顶层）'}"]
-        )
-        tell("moved", "，".join(where))
+        yield "renamed", f"原名“{old.name}”" if name_key(old) != name_key(new) else "名称只有标点或虚词变化"
+    where = []
+    if old.code != new.code:
+        where.append(f"编号 {old.code} → {new.code}")
+    if not _same_place(old, new, found):
+        where.append(f"上级 {old.parent or '（顶层）'} → {new.parent or '（顶层）'}")
+    if where:
+        yield "moved", "，".join(where)
+
+
+def _contents(old: Indicator, new: Indicator) -> Iterator[tuple[Change, str]]:
+    """What became of all that an indicator asks for, each with its words."""
     if old.points != new.points:
-        tell("points", f"{plain(old.points)} 分 → {plain(new.points)} 分")
+        yield "points", f"{plain(old.points)} 分 → {plain(new.points)} 分"
     if (old.record.text or "") != (new.record.text or ""):
-        tell("text")
+        yield "text", ""
     if old.rule != new.rule:
-        tell("rule", f"{_rule(old)} → {_rule(new)}")
+        yield "rule", f"{_rule(old)} → {_rule(new)}"
     if old.requirements != new.requirements:
-        tell("evidence", _requirements(old, new))
+        yield "evidence", _requirements(old, new)
     if (set(old.lead), set(old.record.support)) != (set(new.lead), set(new.record.support)):
-        tell("owners", "；".join(_owners(old, new)))
+        yield "owners", "；".join(_owners(old, new))
     terms = list(_terms(old, new))
     if terms:
-        tell("terms", "；".join(terms))
-    return Row((old,), (new,), tuple(changes) or ("unchanged",), pair.certainty, pair.agreement, tuple(details))
+        yield "terms", "；".join(terms)
 
 
 def _same_place(old: Indicator, new: Indicator, found: Matching) -> bool:

@@ -94,11 +94,8 @@ class Runs:
                 self.seen.boxes += 1
                 boxes.append(piece)
             elif piece.tag == f"{W}ruby" and depth < _DEEPEST:
-                # Above the base text stands how it is pronounced.
-                for base in piece.iterfind(f"{W}rubyBase"):
-                    for inner in children(base):
-                        if inner.tag == f"{W}r":
-                            self._run(inner, paragraph, parts, boxes, depth + 1)
+                for inner in _ruby_runs(piece):
+                    self._run(inner, paragraph, parts, boxes, depth + 1)
             elif is_equation(piece.tag):
                 self.seen.equations += 1
                 parts.append(equation_text(piece))
@@ -120,6 +117,12 @@ class Runs:
                 stack.extend(reversed(element))
         self.seen.boxes += len(boxes)
         return boxes
+
+
+def _ruby_runs(ruby: _Element) -> Iterator[_Element]:
+    """The runs of the base text; above it stands how it is pronounced."""
+    for base in ruby.iterfind(f"{W}rubyBase"):
+        yield from (inner for inner in children(base) if inner.tag == f"{W}r")
 
 
 def _piece(piece: _Element, run: _Element) -> str:

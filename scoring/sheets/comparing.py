@@ -232,29 +232,43 @@ def _cell(wishes: Wishes, place: Place, row: Row | None, key: str, cell: Cell, p
     if not cell.broken and (cell.text == now or (cell.text and cell.text == row.told.get(key))):
         return False  # the same was written by another hand, or by an earlier import of this workbook
     unit = place.book.head.get("unit", "")
-    if reserved := row.kept_from(key, unit):
-        what = f"这一栏由牵头单位（{reserved}）填写，{unit}不能改"
-        wishes.faults.append(place.fault(heading, what, f"恢复原来的内容：{now or '空白'}"))
+    fault = _closed(row, key, unit)
+    if fault is None and _alike(wishes.table, row, key, cell.text, now):
         return False
-    if key in row.open and _alike(wishes.table, row, key, cell.text, now):
-        return False
-    if key not in row.open:
-        wishes.faults.append(place.fault(heading, "这一格是锁定的，不能再改", f"恢复原来的内容：{now or '空白'}"))
-        return False
-    bad = _unfit(wishes, place, key, cell)
+    bad = place.fault(heading, fault, f"恢复原来的内容：{now or '空白'}") if fault else _unfit(wishes, place, key, cell)
     if bad is not None:
         wishes.faults.append(bad)
         return False
     if key in wishes.table.spoken:
         return _said(wishes, place, key, unit, cell.text)
-    if digest(now) != place.book.digests[ident].get(key):
-        if prefer == "workspace":
-            wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行“{heading}”：两边都改过，保留了工作区的")
-            return False
-        if prefer is None:
-            what = f"导出之后工作区里也改过这一格：表里是“{cell.text or '空白'}”，工作区里是“{now or '空白'}”"
-            wishes.faults.append(place.fault(heading, what, "改成工作区里的内容；或用 --prefer 指定以哪边为准"))
-            return False
+    both_changed = digest(now) != place.book.digests[ident].get(key)
+    if both_changed and not _theirs_wins(wishes, place, heading, cell, now, prefer):
+        return False
+    return _wished(wishes, place, key, cell)
+
+
+def _closed(row: Row, key: str, unit: str) -> str | None:
+    """Why the unit may not write into this cell; None where it may."""
+    if reserved := row.kept_from(key, unit):
+        return f"这一栏由牵头单位（{reserved}）填写，{unit}不能改"
+    return None if key in row.open else "这一格是锁定的，不能再改"
+
+
+def _theirs_wins(wishes: Wishes, place: Place, heading: str, cell: Cell, now: str, prefer: Prefer | None) -> bool:
+    """Whether the workbook's text stands where both sides have changed; otherwise it is said why not."""
+    if prefer == "workspace":
+        wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行“{heading}”：两边都改过，保留了工作区的")
+        return False
+    if prefer is None:
+        what = f"导出之后工作区里也改过这一格：表里是“{cell.text or '空白'}”，工作区里是“{now or '空白'}”"
+        wishes.faults.append(place.fault(heading, what, "改成工作区里的内容；或用 --prefer 指定以哪边为准"))
+        return False
+    return True
+
+
+def _wished(wishes: Wishes, place: Place, key: str, cell: Cell) -> bool:
+    """Notes the wish, unless another workbook wishes something else."""
+    heading, ident = wishes.headings[key], place.line.id
     before = wishes.edits.setdefault(ident, {}).get(key)
     if before is not None and before[0] != cell.text:
         other = before[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,22 @@ def _content(path: Path) -> bytes:
 
 def parse_result(raw: bytes, name: str) -> Result:
     """A result from its bytes; see :func:`read_result`."""
+    content = _parsed(raw)
+    if not _sound_shape(content):
+        raise UnreadableResult("缺少内容或内容的形式不对", "请在评查册里重新“保存结果”，不要手工改动文件")
+    try:
+        sound = content.get("digest") == digest(content)
+    except UnicodeError:
+        sound = False
+    entries = {code: _entry(code, entry) for code, entry in content["findings"].items()}
+    head = {key: safe(content.get(key, "")) for key in HEAD}
+    base, claims = content.get("base", {}), content.get("claims", {})
+    marks = {code: tuple(str(mark) for mark in saved) for code, saved in content.get("earlier", {}).items()}
+    return Result(name, head, entries, base, claims, marks, tuple(sorted(content.get("drafts", {}))), sound)
+
+
+def _parsed(raw: bytes) -> dict[str, Any]:
+    """The content of a result of our version; raises ``UnreadableResult`` for everything else."""
     try:
         content = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_refused)
     except (ValueError, RecursionError):
@@ -113,29 +130,22 @@ def parse_result(raw: bytes, name: str) -> Result:
         raise UnreadableResult(
             f"是第 {str(content.get('version'))[:10]} 版的核验结果，这里只认第 {VERSION} 版", "请用同一版本的系统导入"
         )
-    broken = UnreadableResult("缺少内容或内容的形式不对", "请在评查册里重新“保存结果”，不要手工改动文件")
-    if set(content) - {"format", "version", "base", "claims", "earlier", "drafts", "findings", "digest", *HEAD}:
-        raise broken
-    head = {key: content.get(key, "") for key in HEAD}
-    tables = [content.get(key, {}) for key in ("base", "claims")]
-    findings, drafts, earlier = content.get("findings"), content.get("drafts", {}), content.get("earlier", {})
-    if not isinstance(findings, dict) or not isinstance(drafts, dict) or not isinstance(earlier, dict):
-        raise broken
-    if not all(isinstance(marks, list) for marks in earlier.values()):
-        raise broken
-    if not all(isinstance(text, str) for text in head.values()):
-        raise broken
-    for table in tables:
-        if not isinstance(table, dict) or not all(isinstance(text, str) for text in table.values()):
-            raise broken
-    try:
-        sound = content.get("digest") == digest(content)
-    except UnicodeError:
-        sound = False
-    entries = {code: _entry(code, entry) for code, entry in findings.items()}
-    said = {key: safe(text) for key, text in head.items()}
-    marks = {code: tuple(str(mark) for mark in saved) for code, saved in earlier.items()}
-    return Result(name, said, entries, tables[0], tables[1], marks, tuple(sorted(drafts)), sound)
+    return content
+
+
+_TABLES = ("base", "claims", "earlier", "drafts")
+
+
+def _sound_shape(content: Mapping[str, Any]) -> bool:
+    """Whether every part of a result is there in the shape that a page of the book writes."""
+    if set(content) - {"format", "version", "findings", "digest", *_TABLES, *HEAD}:
+        return False
+    tables = {key: content.get(key, {}) for key in _TABLES} | {"findings": content.get("findings")}
+    if not all(isinstance(table, dict) for table in tables.values()):
+        return False
+    texts = [*(content.get(key, "") for key in HEAD), *tables["base"].values(), *tables["claims"].values()]
+    lists = tables["earlier"].values()
+    return all(isinstance(text, str) for text in texts) and all(isinstance(marks, list) for marks in lists)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -124,37 +124,65 @@ def lines_of(
         case NoVeto():
             yield from _vetoes(verdict, assessment)
         case Rectified():
-            by_id = {item.id: item for item in workspace.ledger}
-            for one in (by_id[ident] for ident in verdict.failing):
-                due, unit = due_text(one.deadline) or "未定", "、".join(one.lead) or NOBODY
-                yield GapLine(one.id, one.problem, unit, one.status, "", _measures(one), due, (one.id,))
+            yield from _unsettled(verdict, workspace)
         case Total():
-            total = assessment.totals[criterion.track]
-            if total is not None:
-                worth, track = _worth(assessment), criterion.track
-                found = [(item, _short(item.marks, track) * item.factor * worth) for item in _base(assessment)]
-                yield from _points(_enough(found, wanting(assessment, criterion.min, track)), remedying)
+            yield from _total(criterion, assessment, remedying)
+        case _:
+            for code in verdict.failing:
+                yield from _of_node(criterion, assessment.by_code[code], assessment, remedying)
+
+
+def _of_node(criterion: Criterion, node: NodeResult, assessment: Assessment, remedying: Remedying) -> Iterator[GapLine]:
+    """What is in the way at one node that fails a condition on nodes."""
+    match criterion:
         case Rate():
-            for code in verdict.failing:
-                node = assessment.by_code[code]
-                need = criterion.min * node.marks.applicable - node.marks.on(criterion.track)
-                lines = list(_points(_enough(_below(node, assessment, criterion.track), need), remedying))
-                yield from _headed(node, f"差 {upwards(need)} 分", lines)
+            yield from _rate(criterion, node, assessment, remedying)
         case Carried():
-            for code in verdict.failing:
-                item = assessment.by_code[code]
-                assert item.leaf is not None
-                lacking = [met.requirement.name for met in item.leaf.support.required if not met.met]
-                yield _line(item, f"缺 {len(lacking)} 项", f"缺“{'”“'.join(lacking)}”", remedying, {"evidence"})
+            yield _carried(node, remedying)
         case Completeness():
-            for item in (assessment.by_code[code] for code in verdict.failing):
-                gap = f"未评 {rounded(at_root(item).unassessed)} 分"
-                yield _line(item, gap, CAUSE_NAMES["unassessed"], remedying, {"unassessed"})
+            yield _unassessed(node, remedying)
         case Binding() | AtLeast():
-            for code in verdict.failing:
-                node = assessment.by_code[code]
-                lines = list(_points(_below(node, assessment, criterion.track), remedying))
-                yield from _headed(node, f"差 {upwards(_short(node.marks, criterion.track))} 分", lines)
+            lines = list(_points(_below(node, assessment, criterion.track), remedying))
+            yield from _headed(node, f"差 {upwards(_short(node.marks, criterion.track))} 分", lines)
+
+
+def _unsettled(verdict: Verdict, workspace: Workspace) -> Iterator[GapLine]:
+    """The items of the ledger that are not signed off."""
+    by_id = {item.id: item for item in workspace.ledger}
+    for item in (by_id[ident] for ident in verdict.failing):
+        due = due_text(item.deadline) or "未定"
+        units = "、".join(item.lead) or NOBODY
+        yield GapLine(item.id, item.problem, units, item.status, "", _measures(item), due, (item.id,))
+
+
+def _total(criterion: Total, assessment: Assessment, remedying: Remedying) -> Iterator[GapLine]:
+    """The leaves that would bring the total up to what is asked, the richest first."""
+    track = criterion.track
+    if assessment.totals[track] is None:
+        return
+    worth = _worth(assessment)
+    lacking = [(item, _short(item.marks, track) * item.factor * worth) for item in _base(assessment)]
+    yield from _points(_enough(lacking, wanting(assessment, criterion.min, track)), remedying)
+
+
+def _rate(criterion: Rate, node: NodeResult, assessment: Assessment, remedying: Remedying) -> Iterator[GapLine]:
+    """A node whose rate is too low, and the leaves below it that would bring it up."""
+    need = criterion.min * node.marks.applicable - node.marks.on(criterion.track)
+    lines = list(_points(_enough(_below(node, assessment, criterion.track), need), remedying))
+    yield from _headed(node, f"差 {upwards(need)} 分", lines)
+
+
+def _carried(item: NodeResult, remedying: Remedying) -> GapLine:
+    """A leaf that evidence does not carry: the requirements that nothing meets."""
+    assert item.leaf is not None
+    lacking = [met.requirement.name for met in item.leaf.support.required if not met.met]
+    return _line(item, f"缺 {len(lacking)} 项", f"缺“{'”“'.join(lacking)}”", remedying, {"evidence"})
+
+
+def _unassessed(item: NodeResult, remedying: Remedying) -> GapLine:
+    """A leaf that nobody has assessed."""
+    gap = f"未评 {rounded(at_root(item).unassessed)} 分"
+    return _line(item, gap, CAUSE_NAMES["unassessed"], remedying, {"unassessed"})
 
 
 def _headed(node: NodeResult, gap: str, found: list[GapLine]) -> Iterator[GapLine]:

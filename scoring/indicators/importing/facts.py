@@ -164,36 +164,41 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
         return Deadline("持续推进", words)
     parts = match.groupdict()
     stated = parts.get("year")
-    doubt = ""
-    if stated:
-        number = int(stated) if stated.isdigit() else chinese_to_int(stated)
-    else:
-        number = year
-        doubt = "" if year is None else f"原文没有写年份，按文件年份 {year} 年"
+    number = _number(stated) if stated else year
+    doubt = "" if stated or year is None else f"原文没有写年份，按文件年份 {year} 年"
     if number is None:
         return Deadline("", words, "文件没有写明年份")
     if kind == "year":
         return Deadline(
             f"{number - 1}-12-31", words, f"“{number}年前”按字面为 {number - 1} 年年底；如指 {number} 年年底，请改正"
         )
-    month, day = 12, 31
-    if kind == "day":
-        month, day = int(parts["month"] or 12), int(parts["day"] or 31)
-    elif kind == "month":
-        month = int(parts["month"] or 12)
-        day = monthrange(number, month)[1]
-        if "旬" in words:
-            day = {"上": 10, "中": 20}.get(words[words.index("旬") - 1], day)
-    elif kind == "quarter":
-        value = parts["quarter"] or "4"
-        month = 3 * (int(value) if value.isdigit() else chinese_to_int(value) or 4)
-        day = monthrange(number, month)[1]
-    elif kind == "half" and parts["half"] == "上半年":
-        month, day = 6, 30
+    month, day = _end_of(kind, parts, number, words)
     try:
         return Deadline(datetime.date(number, month, day).isoformat(), words, doubt)
     except ValueError:
         return Deadline("", words, "日期不存在")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdigit() else chinese_to_int(text)
+
+
+def _end_of(kind: str, parts: dict[str, str | None], year: int, words: str) -> tuple[int, int]:
+    """Month and day on which the stated stretch of a year ends; the end of the year where nothing narrower is said."""
+    match kind:
+        case "day":
+            return int(parts["month"] or 12), int(parts["day"] or 31)
+        case "month":
+            month = int(parts["month"] or 12)
+            last = monthrange(year, month)[1]
+            third = words[words.index("旬") - 1] if "旬" in words else ""
+            return month, {"上": 10, "中": 20}.get(third, last)
+        case "quarter":
+            month = 3 * (_number(parts["quarter"] or "4") or 4)
+            return month, monthrange(year, month)[1]
+        case "half" if parts["half"] == "上半年":
+            return 6, 30
+    return 12, 31
 
 
 @dataclass(slots=True)

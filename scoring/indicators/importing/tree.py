@@ -65,37 +65,36 @@ def _level_names(titles: list[str], depth: int) -> list[str]:
 def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
     kind = draft.kind if draft.kind != "base" else kind
     code = draft.code or code
-    node: dict[str, Any] = {"code": code}
-    if draft.number and fold(draft.number) != code:
-        node["number"] = draft.number
-    node["name"] = draft.name or draft.text or "（无名称）"
-    if kind != "base":
-        node["kind"] = kind
-    if draft.points:
-        node["points"] = draft.points
-    if draft.fold:
-        node["fold"] = True
-    if draft.text:
-        node["text"] = draft.text
-    if draft.binding is not None:
-        node["binding"] = draft.binding
-    if draft.methods:
-        node["methods"] = draft.methods
-    if draft.rule is not None and not draft.children:
-        node["rule"] = draft.rule
-    if draft.evidence and not draft.children:
-        node["evidence"] = [requirement(text) for text in dict.fromkeys(draft.evidence)]
-    elif draft.no_evidence and not draft.children:
-        node["evidence"] = "none"
-    for key in ("lead", "support", "due", "basis"):
-        value = getattr(draft, key)
-        if value:
-            node[key] = value
-    if draft.proposed and not draft.children:
-        node["proposed"] = draft.proposed
+    leaf = not draft.children
+    node: dict[str, Any] = {
+        "code": code,
+        "number": draft.number if draft.number and fold(draft.number) != code else None,
+        "name": draft.name or draft.text or "（无名称）",
+        "kind": kind if kind != "base" else None,
+        "points": draft.points or None,
+        "fold": draft.fold or None,
+        "text": draft.text or None,
+        "binding": draft.binding,
+        "methods": draft.methods or None,
+        "rule": draft.rule if leaf else None,
+        "evidence": _evidence(draft) if leaf else None,
+        "lead": draft.lead or None,
+        "support": draft.support or None,
+        "due": draft.due or None,
+        "basis": draft.basis or None,
+        "proposed": (draft.proposed or None) if leaf else None,
+    }
+    node = {key: value for key, value in node.items() if value is not None}
     if draft.children:
         node["children"] = [_node(child, f"{code}.{index}", kind) for index, child in enumerate(draft.children, 1)]
     return node
+
+
+def _evidence(draft: Draft) -> list[Any] | str | None:
+    """The requirements as a tree writes them; ``none`` where the document asks for no evidence."""
+    if draft.evidence:
+        return [requirement(text) for text in dict.fromkeys(draft.evidence)]
+    return "none" if draft.no_evidence else None
 
 
 def _convert_weights(roots: list[Draft], context: Context) -> None:

@@ -180,32 +180,41 @@ class ValueSpreader:
         return None
 
     def _give(self, draft: Draft, role: str, text: str, title: str, where: str) -> None:
-        if role in ("lead", "support"):
-            clauses = unit_clauses(text, role, where, self._log)
-            self._context.count([Clause(role, text)])
-            assign_units(draft, clauses, self._log, led=id(draft) in self._led)
-        elif role == "due":
-            set_due(draft, clean(text)[0], self._context)
-        elif role == "methods":
-            parts = [part.strip() for part in re.split(r"[、,;/\n。]|(?<=\S)\s+(?=\S)", fold(text))]
-            draft.methods.extend(part for part in parts if part and part not in draft.methods)
-        elif role == "evidence":
-            if asks_for_nothing(text):
-                draft.no_evidence = True
-            elif not asks_for_anything(text):
-                draft.evidence.extend(split_evidence(text, where, self._log))
-        elif role == "rule":
-            self._rule(draft, text, where)
-        elif role == "criteria":
-            self._criteria(draft, text, title, where)
-        elif role == "basis":
-            draft.basis = "；".join(part for part in (draft.basis, clean(text)[0].replace("\n", "；")) if part)
-        elif role == "binding":
-            draft.binding = {"约束": True, "预期": False}.get(squeeze(text)[:2])
-            if draft.binding is None:
+        match role:
+            case "lead" | "support":
+                clauses = unit_clauses(text, role, where, self._log)
+                self._context.count([Clause(role, text)])
+                assign_units(draft, clauses, self._log, led=id(draft) in self._led)
+            case "due":
+                set_due(draft, clean(text)[0], self._context)
+            case "methods":
+                _add_methods(draft, text)
+            case "evidence":
+                self._evidence(draft, text, where)
+            case "rule":
+                self._rule(draft, text, where)
+            case "criteria":
+                self._criteria(draft, text, title, where)
+            case "basis":
+                draft.basis = "；".join(part for part in (draft.basis, clean(text)[0].replace("\n", "；")) if part)
+            case "binding" if (binding := _BINDING.get(squeeze(text)[:2])) is not None:
+                draft.binding = binding
+            case _:
                 draft.extra.append(f"{title}：{text}")
-        else:
-            draft.extra.append(f"{title}：{text}")
+
+    def _evidence(self, draft: Draft, text: str, where: str) -> None:
+        if asks_for_nothing(text):
+            draft.no_evidence = True
+        elif not asks_for_anything(text):
+            draft.evidence.extend(split_evidence(text, where, self._log))
+
+
+_BINDING = {"约束": True, "预期": False}
+
+
+def _add_methods(draft: Draft, text: str) -> None:
+    parts = [part.strip() for part in re.split(r"[、,;/\n。]|(?<=\S)\s+(?=\S)", fold(text))]
+    draft.methods.extend(part for part in parts if part and part not in draft.methods)
 
 
 def _is_rule(line: str) -> bool:
