@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from scoring.actions.authority import named
 from scoring.actions.new_rounds import round_name
-from scoring.actions.rights import WHOLE, Action, Thing
+from scoring.actions.rights import WHOLE, Action, Thing, may
+from scoring.rounds.impartial import looked_at, own_interest
+from scoring.rounds.parts import assigned_to
 from scoring.sheets import Outcome, Terms, preview, take_in
 from scoring.sheets import review_results as results_of
 from scoring.sheets.reading import Book
@@ -45,11 +47,42 @@ def import_results(
     by = named(workspace, terms.by)
     if terms.accept_edited and not by:
         raise RefusedError("--accept-edited 要用 --by 写明是谁认可改动的，记入日志")
+    for result in results:
+        _inspecting(workspace, result)
     name = round_name(terms.as_round) if terms.as_round is not None else None
     wanted = replace(terms, by=by, as_round=name)
     if only_look:
         return results_of.preview_results(workspace, results, wanted)
     return results_of.take_in_results(workspace.path, results, wanted)
+
+
+def _inspecting(workspace: Workspace, result: Result) -> None:
+    """Raises where the inspector of a result is nobody here, or marked what is not for him to mark."""
+    people, units, tree = workspace.people, workspace.units, workspace.tree
+    given = str(result.head.get("inspector", ""))
+    round_ = next((item for item in workspace.rounds if item.id == result.head.get("round")), None)
+    if not people or not given or round_ is None:
+        return
+    if unknown := people.unknown(given):
+        raise RefusedError(f"{result.name}：{unknown}")
+    by_id = {record.id: record for record in workspace.records}
+    refused: dict[str, str] = {}
+    for code in result.findings:
+        node = tree.by_code.get(code)
+        if node is None or not node.leaf:
+            continue
+        own = own_interest(given, node, looked_at(workspace.supports, code, by_id), people, units.aliases)
+        if own and round_.kind == "inspection":
+            refused[code] = own
+        elif people.roled:
+            task = assigned_to(round_.head.assignments, code, tree)
+            whose = task if round_.head.assignments else (round_.head.inspectors or (given,))
+            refusal = may(given, "verify", Thing.indicator(node, units, whose), people=people, units=units)
+            if refusal is not None:
+                refused[code] = refusal.message
+    if refused:
+        more = f"；还有 {len(refused) - 1} 项也不能：{'、'.join(list(refused)[1:9])}" if len(refused) > 1 else ""
+        raise RefusedError(f"{result.name} 没有导入：{next(iter(refused.values()))}{more}")
 
 
 def joined(outcomes: Sequence[Outcome]) -> Outcome:

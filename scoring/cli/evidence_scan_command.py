@@ -54,7 +54,13 @@ HEADINGS = ["情况", "编号", "文件", "说明"]
 )
 @click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="同时用几个进程（默认按处理器个数）")
 @click.option("--renew", is_flag=True, help="换了新版本、改了名或移动过的文件，按现在的样子更新登记")
-@click.option("--by", "person", metavar="姓名", default="", help="谁在登记，记入日志")
+@click.option(
+    "--by",
+    "person",
+    metavar="姓名",
+    default="",
+    help="谁在登记，记入日志；登记本单位材料的，同时记为提供人，不能再由本人审核",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -85,6 +91,7 @@ def command(
         by.by,
         renew,
         _folders(workspace),
+        _own_units(workspace, by.by, owner),
         stated=by.stated,
     )
     try:
@@ -95,6 +102,14 @@ def command(
     data = {name: getattr(found, name) for name in LISTS} | {"unchanged": found.unchanged, "files": found.files}
     deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
     return PROBLEMS if found.unread or found.refused or found.changed or found.moved else FINE
+
+
+def _own_units(workspace: Workspace, name: str, unit: str | None) -> frozenset[str]:
+    """The units for which a person supplies files: the own ones; where nobody is listed, the unit that is named."""
+    person = workspace.people.find(name) if name else None
+    if person is not None:
+        return frozenset(workspace.units.name(own) for own in person.units)
+    return frozenset({unit}) if unit and not workspace.people else frozenset()
 
 
 def _folders(workspace: Workspace) -> dict[str, str]:

@@ -9,7 +9,7 @@ from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.people import People
 from scoring.problems import Problem, problem
-from scoring.rounds.model import Finding, Round
+from scoring.rounds.model import Round
 from scoring.rounds.verification import arbitrates, codes_of, held, inspectors, verifying
 from scoring.yamlio import Document
 
@@ -78,14 +78,15 @@ def impartial_faults(
                         if why := partial_arbiter(code, arbiter, of_kind, people):
                             yield problem("F052", where, what=why)
                 if kind == "inspection":
-                    pieces = _looked_at(code, finding, supports, by_id)
+                    pieces = looked_at(supports, code, by_id, finding.opened)
                     for inspector in inspectors(item, finding):
                         if why := own_interest(inspector, tree.by_code[code], pieces, people, units):
                             yield problem("F053", where, what=why)
 
 
-def _looked_at(
-    code: str, finding: Finding, supports: Mapping[str, Support], by_id: Mapping[str, Evidence]
+def looked_at(
+    supports: Mapping[str, Support], code: str, by_id: Mapping[str, Evidence], opened: Iterable[str] = ()
 ) -> list[Evidence]:
+    """The pieces on which the mark of an indicator rests: those that carry its claim, and those that were opened."""
     carried = [ident for met in supports[code].requirements for ident in met.carried_by] if code in supports else []
-    return [by_id[ident] for ident in dict.fromkeys((*finding.opened, *carried)) if ident in by_id]
+    return [by_id[ident] for ident in dict.fromkeys((*opened, *carried)) if ident in by_id]

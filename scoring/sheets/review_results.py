@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from typing import Any
 import yaml
 
 from scoring.problems import Problem
+from scoring.rounds.contradictions import contradictions
 from scoring.rounds.finding import outcome
 from scoring.rounds.model import Round, read_findings, read_head, remarks_of
 from scoring.schema import in_words
@@ -190,8 +192,24 @@ def _remarks(workspace: Workspace, result: Result) -> Iterator[str]:
         if moved:
             named = "、".join(moved[:8]) + (f"等 {len(moved)} 项" if len(moved) > 8 else "")
             yield f"{result.name}：制作评查册之后自评改过，请复核这些指标的核验意见：{named}"
+        yield from _doubts(workspace, basis, result)
     if result.drafts:
         yield f"{result.name}：有 {len(result.drafts)} 项没填完，没有导入：{'、'.join(result.drafts[:8])}"
+
+
+def _doubts(workspace: Workspace, basis: Round, result: Result) -> Iterator[str]:
+    """What does not agree in the marks themselves: told, since the inspector may have meant it."""
+    for code, finding in result.findings.items():
+        node = workspace.tree.by_code.get(code)
+        given = str(finding.get("score", ""))
+        if node is None or not node.leaf or not NUMBER.fullmatch(given):
+            continue
+        claim = basis.findings.get(code)
+        claimed = None if claim is None or claim.not_applicable is not None else outcome(node, claim).score
+        support = workspace.supports.get(code) if basis is workspace.current else None
+        carried = None if claimed is None or support is None else claimed * support.share
+        for what in contradictions(node, Fraction(given), str(finding.get("opinion", "")), claimed, carried):
+            yield f"{result.name}：“{code} {node.name}”{what}，请评查人核对"
 
 
 def _claim(workspace: Workspace, basis: Round, code: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 from helpers_outputs import call
 
 from scoring.storage import Transaction
+from scoring.workspace import open_workspace
 
 TODAY = ("--today", "2026-11-22")
 KEYS = {
@@ -158,3 +159,12 @@ def test_progress_is_for_terminals(sound, monkeypatch, capsys):
     module._tell(1, 4)
     module._tell(4, 4)
     assert capsys.readouterr().err == "\r正在收集文件：0 个\r正在读取 1/4 个文件（25%）\r正在读取 4/4 个文件（100%）\n"
+
+
+def test_whoever_brings_the_files_of_the_own_unit_supplied_them(sound, sent):
+    """Registering for others makes nobody a supplier, so that who scans the inbox may still review."""
+    people = "people:\n  王敏: {units: [县司法局], roles: [填报人], aliases: [小王]}\n  李明: {roles: [专班组长]}\n"
+    (sound / "workspace.yaml").write_text((sound / "workspace.yaml").read_text("utf-8") + people, "utf-8")
+    assert scan(sound, str(sent), "--unit", "县司法局", "--by", "小 王")[0] in (0, 1)
+    records = open_workspace(sound).whole().records
+    assert {record.by for record in records if record.id != "E0001"} == {"王敏"}

@@ -362,3 +362,53 @@ def test_taking_in_without_a_tree_is_an_error_of_the_caller(tmp_path: Path) -> N
 def test_the_canonical_text_is_what_browsers_write() -> None:
     value = {"b": ["1", '引"号\\', "\u2028\x7f"], "a": "行\n\t\x01", "é": 1}
     assert canonical(value) == '{"a":"行\\n\\t\\u0001","b":["1","引\\"号\\\\","\u2028\x7f"],"é":1}'
+
+
+@pytest.mark.parametrize(
+    ("code", "mark", "what"),
+    [
+        ("1.1", {"score": "5", "opinion": "属实"}, "意见是属实，却评了 5 分，少于佐证分"),
+        ("1.2", {"score": "4", "opinion": "不实"}, "意见是不实，却评了 4 分（满分）"),
+        ("1.2", {"score": "1.7", "opinion": "部分属实"}, "评分规则给不出这个分（可能的有 0、4）"),
+        ("1.1", {"score": "6", "opinion": "属实"}, "高于自评 5.4 分"),
+    ],
+)
+def test_a_mark_that_contradicts_itself_is_told(county: Path, code: str, mark: dict[str, str], what: str) -> None:
+    path = result(county, {code: {**mark, "reason": "看过台账"}})
+    got, _, err = take(county, path, "--preview", "--prefer", "sheet")
+    assert (got, what in err) == (0, True), err
+
+
+def test_a_mark_that_agrees_is_not_told(county: Path) -> None:
+    _, _, err = take(county, result(county, {"1.1": {**GOOD}}), "--preview")
+    assert "请评查人核对" not in err
+
+
+PEOPLE = """\
+people:
+  林知远: {roles: [评查], aliases: [小林]}
+  周敏: {roles: [评查], units: [县司法局]}
+  方静怡: {roles: [评查]}
+  李明: {roles: [专班组长]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("inspector", "why"),
+    [
+        ("方静怡", "不能由方静怡（评查）核验评分"),
+        ("方 静怡（第二组）", "不能由方静怡（评查）核验评分"),
+        ("李明", "不能由李明（专班组长）核验评分"),
+        ("林知", "林知远"),
+    ],
+)
+def test_who_has_no_task_brings_no_marks(county: Path, inspector: str, why: str) -> None:
+    """By whatever spelling; what is divided among inspectors is marked by the one who has it."""
+    (county / "workspace.yaml").write_text((county / "workspace.yaml").read_text("utf-8") + PEOPLE, "utf-8")
+    file = county / FILE
+    file.write_text(file.read_text("utf-8").replace("findings:", 'assignments: {林知远: ["1.1"]}\nfindings:'), "utf-8")
+    before = file.read_bytes()
+    got, _, err = take(county, result(county, {"1.1": GOOD}, inspector=inspector))
+    assert (got, why in err) == (2, True), err
+    assert file.read_bytes() == before
+    assert take(county, result(county, {"1.1": GOOD}, inspector="小 林"))[0] == 0

@@ -39,6 +39,8 @@ class Wishes:
     renew: bool = False
     units: Mapping[str, str] = field(default_factory=dict)
     """The units of the workspace by name and alias: a folder that is called like one sets the unit of its files."""
+    own_units: frozenset[str] = frozenset()
+    """The units of whoever scans: of their files this person is the one who supplied them, of others the registrar."""
     stated: bool = True
     """Whether somebody wrote the day; the clock's is not believed far from the last write."""
 
@@ -200,6 +202,8 @@ class _Intake:
         mapping = by_name(item.file, self.tree)
         unit = self.wishes.unit or unit_of_folder(item.file, self.wishes.units)
         record = new_record(ident, item.file, probe, self.tree, mapping, unit)
+        if self.wishes.by and unit in self.wishes.own_units:
+            record["by"] = self.wishes.by
         self.waiting.append(record)
         if probe.size and probe.sha256:
             self.by_digest[probe.sha256] = ident
