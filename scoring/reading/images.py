@@ -7,7 +7,7 @@ import re
 import warnings
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from scoring.reading.model import Content, Limits, Photo, UnreadableError, broken, cut_short
 
@@ -41,13 +41,22 @@ def open_picture(path: Path | BinaryIO, limits: Limits, side: int = 0) -> Image:
                     image.draft("RGB", (side, side))
                 image.load()
                 upright = ImageOps.exif_transpose(image)
-                return (
-                    upright.convert("RGBA").convert("RGB") if "transparency" in image.info else upright.convert("RGB")
-                )
+                if "transparency" in image.info:
+                    upright = upright.convert("RGBA")
+                return _eight_bits(upright).convert("RGB")
         except UnidentifiedImageError as error:
             raise broken("图片") from error
         except (OSError, SyntaxError, ValueError, EOFError, IndexError) as error:
             raise cut_short() if _is_cut(error) else broken("图片") from error
+
+
+def _eight_bits(image: Image) -> Image:
+    """Grey with 16 bits or more, as scanners write it, brought to 8; Pillow by itself makes all of it white."""
+    if not image.mode.startswith(("I", "F")):
+        return image
+    _, brightest = cast("tuple[float, float]", image.getextrema())
+    whole = 255 if brightest <= 255 else 65_535
+    return image.convert("F").point(lambda value: value * (255 / whole)).convert("L")
 
 
 def read_picture(path: Path, limits: Limits) -> tuple[Content, bool]:

@@ -20,6 +20,10 @@ _FEW, _SHARE = 20, 0.15
 # Under a system's watermark lies a picture of the whole page; the mark has few lines, however often they are drawn.
 _WHOLE, _MARK_LINES, _MARK_CHARACTERS = 0.6, 4, 120
 _OUTLINES = 200
+# So many pages without text are looked at, as small pictures: is there anything on them?
+_LOOKED_AT, _SMALL, _VISIBLE = 5, 160, 8
+_NOTHING = "PDF 里没有文字，页面像是空白的。"
+_ONLY_SHAPES = "PDF 里没有文字，只有图形、小图或没有填的栏；请打开看看是不是要报的材料。"
 
 
 @dataclass(slots=True)
@@ -53,7 +57,7 @@ def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
         if count > len(book.texts) or book.full:
             content.note = f"文字过长，只读取了前 {len(book.texts)} 页（共 {count} 页）。"
         elif not any(text.strip() for text in book.texts) and not book.scans:
-            content.note = "PDF 里没有文字，页面像是空白的。"
+            content.note = _NOTHING if _all_blank(document, len(book.texts)) else _ONLY_SHAPES
         if book.scans:
             _read_scans(document, content, book, mode)
         _add_extras(path, document, content)
@@ -95,6 +99,18 @@ def _read_pages(document: Any, count: int, limits: Limits) -> _Book:
             book.full = True
             break
     return book
+
+
+def _all_blank(document: Any, count: int) -> bool:
+    """Whether the pages show one colour and nothing else."""
+    for index in range(min(count, _LOOKED_AT)):
+        page = document[index]
+        picture = page.render(scale=_SMALL / max(*page.get_size(), 1.0)).to_pil().convert("L")
+        page.close()
+        darkest, brightest = picture.getextrema()
+        if brightest - darkest > _VISIBLE:
+            return False
+    return True
 
 
 def _tell_scans(book: _Book) -> None:

@@ -250,6 +250,32 @@ def test_a_picture_on_part_of_a_page_is_no_blank_page(tmp_path: Path) -> None:
     assert (looked.state, "空白" in looked.reason) == ("unread", False)
 
 
+@pytest.mark.parametrize(
+    ("drawing", "blank"), [("", True), ("1 0 0 rg 20 20 30 30 re f", False), ("0 0 m 9 90 l S", False)]
+)
+def test_only_a_page_with_nothing_on_it_is_called_blank(tmp_path: Path, drawing: str, blank: bool) -> None:
+    import pikepdf
+
+    document = pikepdf.new()
+    page = document.add_blank_page(page_size=(100, 100))
+    page.contents_add(drawing.encode())
+    document.save(tmp_path / "a.pdf")
+    looked = look(tmp_path / "a.pdf")
+    assert looked.state == "ok"
+    assert ("空白" in looked.reason, "图形" in looked.reason) == (blank, not blank)
+
+
+@pytest.mark.parametrize(("paper", "state"), [(60_000, "unread"), (300, "ok")])
+def test_a_grey_scan_with_sixteen_bits_is_seen_as_it_is(tmp_path: Path, paper: int, state: str) -> None:
+    import numpy
+    from PIL import Image
+
+    pixels = numpy.full((1400, 1000), paper, dtype="uint16")
+    pixels[200:1200:40, 100:900] = paper // 20
+    Image.fromarray(pixels).save(tmp_path / "a.tif")
+    assert look(tmp_path / "a.tif").state == state
+
+
 def test_a_watermark_over_a_scan_is_not_its_text(tmp_path: Path) -> None:
     looked = look(pdf(tmp_path / "a.pdf", words=["OA SYSTEM 2026-05-06 10:21 printed by somebody"] * 3, share=1.0))
     assert (looked.state, looked.facts.date, looked.text.strip()) == ("unread", None, "")
