@@ -9,21 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scoring.cli import shared
+from scoring.cli.serve_keeping import KEEPING, passphrase_option, state_option
 from scoring.cli.shared import FINE, workspace_option
 
 if TYPE_CHECKING:
     from scoring.workbench.store import Store
-
-
-def state_option(command: shared.C) -> shared.C:
-    """``--state``: where accounts, sessions and drafts lie."""
-    return click.option(
-        "--state",
-        "state",
-        metavar="文件夹",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="账号、登录和草稿存在哪里（默认：本用户的数据文件夹，不在工作区里）",
-    )(command)
 
 
 @click.group(
@@ -49,6 +39,13 @@ def state_option(command: shared.C) -> shared.C:
 @click.option("--proxy", default="", metavar="地址", help="前面的代理服务器的地址")
 @click.option("--scan", default="", metavar="命令", help="上传后查毒的命令，{} 代表文件")
 @click.option("--notify", default="", metavar="命令", help="有通知时运行的命令，内容从标准输入给它（JSON）")
+@passphrase_option
+@click.option(
+    "--backup-to",
+    metavar="文件夹",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="每天夜里把备份和新的佐证文件复制到另一个磁盘的这个文件夹",
+)
 @click.option("--read-only", is_flag=True, help="只能看，不能改")
 @shared.today_option
 @click.pass_context
@@ -199,3 +196,7 @@ def _known(store: Store, login: str) -> int:
         store.close()
         raise click.BadParameter(f"没有“{login}”这个账号{offered(login, known)}", param_hint="账号")
     return account.id
+
+
+for one in KEEPING:
+    command.add_command(one)

@@ -17,12 +17,14 @@ from scoring.cli.shared import FINE, UNREADABLE
 def serve(ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]) -> int:
     """Serves until it is stopped."""
     from scoring.problems import exit_code
+    from scoring.workbench.backup.nightly import Nightly
     from scoring.workbench.desk import Desk
     from scoring.workbench.office import Office
     from scoring.workbench.server import run
     from scoring.workspace import open_workspace
 
     day = shared.today(options["today"]) if options["today"] else None
+    plan = _keeping(ctx, folder, state, options)
     workspace, store = opened_store(ctx, folder, state)
     opened = open_workspace(workspace)
     if opened.workspace is None:
@@ -34,11 +36,37 @@ def serve(ctx: click.Context, folder: str | None, state: Path | None, options: d
     listening, terms = _terms(store.database.path.parent, options, day)
     office = Office(Desk(workspace, day), store, terms, state=store.database.path.parent)
     office.desk.view()
+    keeper = Nightly(plan)
+    keeper.start()
     try:
         run(office, listening, lambda address: _ready(office, listening, address))
     finally:
+        keeper.stop()
         office.close()
     return FINE
+
+
+def _keeping(ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]) -> Any:
+    """What is copied at night; a copy at once where another version of the program was the last to serve here."""
+    from datetime import datetime
+
+    from scoring import __version__
+    from scoring.cli.serve_keeping import passphrase_of
+    from scoring.workbench.backup.nightly import Plan, before_upgrade
+    from scoring.workbench.state import state_folder
+
+    workspace = shared.workspace_folder(ctx, folder)
+    target = options["backup_to"]
+    if target is not None:
+        target.mkdir(parents=True, exist_ok=True)
+    place = state or state_folder(workspace)
+    plan = Plan(workspace, place, passphrase_of(options["secret"]), target)
+    if options["read_only"] or not (workspace / "workspace.yaml").is_file():
+        return plan
+    made = before_upgrade(plan, __version__, datetime.now())
+    if made is not None:
+        click.echo(f"换了版本，升级以前先备份：{made}", err=True)
+    return plan
 
 
 def _terms(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any, Any]:
