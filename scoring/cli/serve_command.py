@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from scoring.cli import shared
-from scoring.cli.serve_keeping import KEEPING, passphrase_option, state_option
+from scoring.cli.serve_keeping_command import KEEPING, passphrase_option, state_option
 from scoring.cli.shared import FINE, workspace_option
 
 if TYPE_CHECKING:

@@ -51,7 +51,7 @@ def _keeping(ctx: click.Context, folder: str | None, state: Path | None, options
     from datetime import datetime
 
     from scoring import __version__
-    from scoring.cli.serve_keeping import passphrase_of
+    from scoring.cli.serve_keeping_command import passphrase_of
     from scoring.workbench.backup.nightly import Plan, before_upgrade
     from scoring.workbench.state import state_folder
 
