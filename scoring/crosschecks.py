@@ -12,8 +12,9 @@ from scoring.indicators.loading import unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, Where, problem
 from scoring.rectification.ledger import RectificationItem
+from scoring.spots import Loc
 from scoring.values import nearest
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 
 def register_faults(

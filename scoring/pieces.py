@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from scoring.problems import Problem, Where
-from scoring.yamlio import Document, Loc, Spot, decode, parse, read_bytes
+from scoring.spots import Loc, Spot
+from scoring.yamlio import Document, decode, parse, read_bytes
 
 T = TypeVar("T")
 TEXT, HEIGHT, KEY, DATA = map(attrgetter, ("text", "height", "key", "data"))

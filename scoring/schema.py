@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from scoring.problems import LISTED, Problem, problem
+from scoring.spots import Loc
 from scoring.values import nearest, shape_of
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -10,20 +10,19 @@ from __future__ import annotations
 import codecs
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from scoring.problems import Problem, Where, problem
+from scoring.spots import Loc, Spot, kind_of, plain_kind
+from scoring.yaml_lines import read_lines
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 30
-STRING_TAG = "tag:yaml.org,2002:str"
 CORE_TAGS = {
     f"tag:yaml.org,2002:{name}" for name in ("str", "null", "int", "float", "bool", "timestamp", "map", "seq", "value")
 }
@@ -40,26 +39,8 @@ SYNTAX = (
 )
 """What the parser says, and what a user should read; the first that fits."""
 
-RESOLVERS = yaml.CSafeLoader.yaml_implicit_resolvers
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FULLWIDTH_COLON = re.compile(r"^\s*(?:-\s+)?[\w.\u4e00-\u9fff\"']{1,40}：")
-
-Loc = tuple[str | int, ...]
-NOTHING: Mapping[Any, Any] = MappingProxyType({})
-"""The keys and children of a text: one for all of them, since a large workspace holds a quarter of a million."""
-
-
-class Spot(NamedTuple):
-    """Where one node stands; ``children`` mirrors the node's own list or map.
-
-    ``typed`` names what YAML would make of a plain text: ``int``, ``bool`` and so on.
-    """
-
-    line: int
-    column: int
-    typed: str = ""
-    keys: Mapping[str, Spot] = NOTHING
-    children: Mapping[str | int, Spot] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +159,22 @@ def parse(text: str, name: str, *, depth: int = 0, line: int = 1) -> tuple[Any, 
         at = text.count("\n", 0, unprintable.start()) + line
         column = unprintable.start() - text.rfind("\n", 0, unprintable.start())
         return None, None, [problem("Y003", Where(name, at, column), what="文件里有 YAML 不允许的字符")]
+    regular = read_lines(text, line=line, depth=depth, record=lambda part, at: _one_record(part, name, depth, at))
+    if regular is not None:
+        return *regular, []
+    return parse_events(text, name, depth=depth, line=line)
+
+
+def _one_record(text: str, name: str, depth: int, line: int) -> tuple[Any, Spot] | None:
+    """A list of one record, read by the parser; None where it is anything else, or has a fault."""
+    data, root, problems = parse_events(text, name, depth=depth, line=line)
+    if root is None or problems or not isinstance(data, list) or len(data) != 1:
+        return None
+    return data[0], root.children[0]
+
+
+def parse_events(text: str, name: str, *, depth: int = 0, line: int = 1) -> tuple[Any, Spot | None, list[Problem]]:
+    """As :func:`parse`, by the events of the YAML parser: whatever the text holds, and with what is wrong with it."""
     builder = _Builder(name, depth, line)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -377,17 +374,5 @@ class _Builder:
 def _typed(event: Any) -> str:
     """The kind that YAML gives a scalar: what its plain text looks like; nothing for words and for all in quotes."""
     if event.tag is not None:
-        return _kind(event.tag)
-    return "" if event.style else _plain_kind(event.value)
-
-
-@lru_cache(maxsize=10_000)  # the same keys and words stand in every record
-def _plain_kind(value: str) -> str:
-    for tag, pattern in RESOLVERS.get(value[:1], ()):
-        if pattern.match(value):
-            return _kind(tag)
-    return ""
-
-
-def _kind(tag: str) -> str:
-    return "" if tag == STRING_TAG else tag.rsplit(":", 1)[1]
+        return kind_of(event.tag)
+    return "" if event.style else plain_kind(event.value)

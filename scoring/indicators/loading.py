@@ -17,8 +17,9 @@ from scoring.indicators.scope_faults import scope_faults
 from scoring.indicators.tailoring import tailored
 from scoring.problems import Problem, problem
 from scoring.schema import build
+from scoring.spots import Loc
 from scoring.values import nearest, plain
-from scoring.yamlio import Document, Loc, read_bytes, read_raw
+from scoring.yamlio import Document, read_bytes, read_raw
 
 __all__ = ["Choose", "TreeMemo", "load_tree", "read_tree", "unquoted"]
 

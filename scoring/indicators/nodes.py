@@ -12,8 +12,9 @@ from scoring.indicators.tailoring import variant
 from scoring.problems import Problem, problem
 from scoring.rules import JUDGED, KINDS, Rule
 from scoring.schema import build
+from scoring.spots import Loc
 from scoring.values import nearest
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 SEPARATELY = frozenset({"children", "rule", "evidence", "by_class"})
 _KIND_NAMES = {"base": "基本分", "bonus": "加分", "penalty": "倒扣"}

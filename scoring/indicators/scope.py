@@ -14,8 +14,8 @@ from math import prod
 from typing import Any
 
 from scoring.problems import ScoringError
+from scoring.spots import Loc
 from scoring.values import nearest
-from scoring.yamlio import Loc
 
 LEVEL = "级别"
 """The dimension that the ``level`` of a workspace answers."""

@@ -19,8 +19,9 @@ from scoring.indicators.scope import (
     wanted,
 )
 from scoring.problems import Problem, problem
+from scoring.spots import Loc
 from scoring.values import nearest
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 FEW = 5
 Limits = dict[str, tuple[str, ...]]

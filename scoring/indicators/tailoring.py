@@ -11,7 +11,8 @@ from typing import Any
 
 from scoring.indicators.scope import Choice, entries, fits, may_fit, nodes, overlaid, same_rule, wanted
 from scoring.problems import Problem, Where, problem
-from scoring.yamlio import Document, Spot
+from scoring.spots import Spot
+from scoring.yamlio import Document
 
 
 @dataclass(slots=True)

@@ -14,10 +14,11 @@ from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, Rectifi
 from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.proofs import Proofs
 from scoring.rectification.state import gap_of, weak_proofs
+from scoring.spots import Loc
 from scoring.storage import Journal, missing_end, verify_journal
 from scoring.storage.days import FAR
 from scoring.values import rounded
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 JOURNAL = "journal.jsonl"
 

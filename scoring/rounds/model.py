@@ -31,8 +31,9 @@ from scoring.rounds.parts import Locked, PartEvent
 from scoring.rounds.sampling import SampleRecord
 from scoring.rounds.vetoes import TriggeredVeto, declared_vetoes, read_vetoes
 from scoring.schema import Record, build, called
+from scoring.spots import Loc
 from scoring.values import Code, Day, Exact, Flag, Names, Text, nearest, plain
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 __all__ = [
     "Direct",

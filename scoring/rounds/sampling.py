@@ -16,8 +16,9 @@ from scoring.indicators.loading import unquoted
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, problem
 from scoring.schema import Record
+from scoring.spots import Loc
 from scoring.values import Code, Count, Names, Text, fault, nearest
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 SampleBy = Literal["methods", "units", "risk"]
 BY_NAMES: dict[SampleBy, str] = {"methods": "测评方式", "units": "牵头单位", "risk": "风险"}

@@ -8,8 +8,9 @@ from datetime import date
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, problem
 from scoring.schema import Record, build
+from scoring.spots import Loc
 from scoring.values import Day, Text, nearest
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 
 class VetoFact(Record):

@@ -11,9 +11,10 @@ from scoring.problems import Problem, Where, problem
 from scoring.rectification.bulletin import file_of
 from scoring.rectification.faults import future_faults
 from scoring.rounds.model import Round
+from scoring.spots import Loc
 from scoring.storage.layout import LEDGER, REGISTER
 from scoring.workspace.model import Opening, Workspace
-from scoring.yamlio import Loc, read
+from scoring.yamlio import read
 
 Dated = tuple[Loc, str, date]
 """Where a date stands in its record, what it says, and the date."""

@@ -9,7 +9,7 @@ from typing import Any
 from scoring.glyphs import bundled, described, faces_of, unprintable
 from scoring.pieces import SourceFile
 from scoring.problems import Problem, problem
-from scoring.yamlio import Loc
+from scoring.spots import Loc
 
 FONTS = "fonts"
 MOST = 20

@@ -33,6 +33,7 @@ from scoring.rounds.snapshot import Snapshot, misfits, read_snapshot, snapshot_f
 from scoring.rounds.verification import struck
 from scoring.values import nearest
 from scoring.workspace.checks import Checks, Documents, Later, cross_faults, faults_without_round, record_faults
+from scoring.workspace.collection import uncollected
 from scoring.workspace.glyph_checks import glyph_faults
 from scoring.workspace.memory import Memory, kept_equal
 from scoring.workspace.model import Opening, Workspace
@@ -130,6 +131,7 @@ def _stamp(path: Path) -> tuple[int, int, int] | None:
     return info.st_mtime_ns, info.st_size, info.st_ino
 
 
+@uncollected
 def open_workspace(
     path: Path,
     *,

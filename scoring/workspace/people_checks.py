@@ -13,9 +13,10 @@ from scoring.problems import Problem, problem
 from scoring.rectification.ledger import RectificationItem
 from scoring.rounds.model import Round
 from scoring.rounds.parts import history_faults
+from scoring.spots import Loc
 from scoring.values import nearest, offered
 from scoring.workspace.record import WorkspaceRecord
-from scoring.yamlio import Document, Loc
+from scoring.yamlio import Document
 
 
 def read_people(head: WorkspaceRecord, document: Document, units: Units) -> tuple[People, list[Problem]]:
