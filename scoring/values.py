@@ -186,19 +186,18 @@ Names = Annotated[tuple[Text, ...], OneOrMany]
 
 def rounded(value: Fraction, places: int = 2) -> str:
     """``value`` with a fixed number of decimals, half up: 2.675 → ``"2.68"``. The only rounding in the program."""
-    scaled = value * 10**places
-    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    # In whole numbers: a fraction would be reduced at each step, fifty thousand times for one table.
+    numerator, denominator = value.numerator, value.denominator
+    whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     units, decimals = divmod(whole, 10**places)
     text = f"{units}.{decimals:0{places}d}" if places else str(units)
-    return f"-{text}" if value < 0 and whole else text
+    return f"-{text}" if numerator < 0 and whole else text
 
 
 def plain(value: Fraction) -> str:
     """``value`` without needless zeros: 2 → ``"2"``, 1/2 → ``"0.5"``, 1/3 → ``"0.33"``."""
-    text = rounded(value, 2)
-    exact = rounded(value, 6)
-    if Fraction(exact) == value:
-        text = exact
+    # What has no more than six decimals is printed whole.
+    text = rounded(value, 2 if 10**6 % value.denominator else 6)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -13,6 +13,8 @@ ROOMS = (
     "problems",
     "values",
     "glyphs",
+    "spots",
+    "yaml_lines",
     "yamlio",
     "pieces",
     "schema",

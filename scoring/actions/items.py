@@ -249,7 +249,7 @@ def sync(changes: ChangeSet, due: date | None = None, *, stated: bool = True) ->
 def proposed(workspace: Workspace, day: date, by: str, due: date | None) -> Proposals:
     """What :func:`sync` would do."""
     taken = writing.taken_ids(workspace.path)
-    return propose(workspace.assess(), workspace.ledger, today=day, by=by, due=due, taken=taken)
+    return propose(workspace.score(), workspace.ledger, today=day, by=by, due=due, taken=taken)
 
 
 def issue_bulletin(changes: ChangeSet, week: date, *, stated: bool = True) -> Bulletin:
@@ -263,7 +263,7 @@ def issue_bulletin(changes: ChangeSet, week: date, *, stated: bool = True) -> Bu
 
 def compiled(workspace: Workspace, week: date, today: date) -> Bulletin:
     """The bulletin as the workspace's own terms make it."""
-    nodes = workspace.assess().by_code
+    nodes = workspace.score().by_code
     gaps = {item.id: gap for item in workspace.ledger if (gap := gap_of(item, nodes))}
     return weekly.compile_bulletin(
         workspace.head.name,
@@ -279,7 +279,7 @@ def compiled(workspace: Workspace, week: date, today: date) -> Bulletin:
 
 def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:
     """The item with this id on ``today``. Raises :class:`RefusedError` for any other."""
-    nodes = workspace.assess().by_code
+    nodes = workspace.score().by_code
     by_id = {state.item.id: state for state in states(workspace.ledger, nodes, workspace.proofs, today)}
     if ident not in by_id:
         raise RefusedError(f"整改清单里没有“{ident}”{offered(ident, by_id)}")

@@ -39,7 +39,7 @@ def command(ctx: click.Context, folder: Path, today: str | None, serving: bool, 
         raise click.UsageError(f"{folder} {there}，为免覆盖没有动它。请换一个文件夹名。")
     copy_example(folder)
     workspace = open_workspace(folder).whole()
-    assessment = workspace.assess()
+    assessment = workspace.score()
     click.echo(f"示例县工作区已复制到 {folder}。")
     click.echo(headline(assessment))
     click.echo("正在生成文书，要一两分钟……", err=True)

@@ -81,7 +81,7 @@ def command(
     hidden = not sys.stderr.isatty()
     try:
         with click.progressbar(length=len(workspace.records), label="排页", file=sys.stderr, hidden=hidden) as pieces:
-            bound = bind(workspace, workspace.assess(), target, terms, on_piece=lambda: pieces.update(1))
+            bound = bind(workspace, workspace.score(), target, terms, on_piece=lambda: pieces.update(1))
     except RenumberError as error:
         raise click.UsageError(f"{error}已按另一种分卷办法编过页号。要改变办法，请加 --renumber 全部重编。") from None
     except (RenderError, BindError) as error:

@@ -122,7 +122,7 @@ def _lacking(workspace: Workspace, unit: str | None) -> list[dict[str, Any]]:
     from scoring.evidence.selection import lacking
 
     found = []
-    by_code = workspace.assess().by_code
+    by_code = workspace.score().by_code
     asked = [leaf for leaf in workspace.tree.leaves() if by_code[leaf.code].state != "not_applicable"]
     for item in lacking(asked, workspace.supports):
         owners = [member for name in item.node.lead for member in workspace.units.expand(name)]

@@ -65,7 +65,7 @@ def command(
 
             packed = pack(
                 workspace,
-                workspace.assess(),
+                workspace.score(),
                 target,
                 day,
                 everything=everything,

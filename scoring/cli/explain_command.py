@@ -24,7 +24,7 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     from scoring.values import offered
 
     workspace, result = opened(ctx, folder)
-    assessment = workspace.assess()
+    assessment = workspace.score()
     if aside := assessment.tree.not_assessed(code):
         raise click.BadParameter(f"{aside}（{assessment.tree.scope.facts[0][1]}）", param_hint="指标编号")
     if code not in assessment.by_code:

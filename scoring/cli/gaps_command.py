@@ -36,7 +36,7 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     if in_full and view != "unit":
         raise click.UsageError("--in-full 只能与 --by unit 一起用")
     workspace, code = opened(ctx, folder)
-    assessment = workspace.assess()
+    assessment = workspace.score()
     rows = gaps(assessment, cast("View", view), workspace.units, in_full=in_full)
     lines = [gap_row(row) for row in rows]
     total = rounded(assessment.losses.total)

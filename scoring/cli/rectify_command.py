@@ -59,7 +59,7 @@ def list_(
     wanted = shared.unit_of(workspace, unit, used) if unit else None
     shown = [
         state
-        for state in states(workspace.ledger, workspace.assess().by_code, workspace.proofs, day)
+        for state in states(workspace.ledger, workspace.score().by_code, workspace.proofs, day)
         if (wanted is None or wanted in leads(state.item, workspace.units) or wanted in state.item.lead)
         and (status is None or state.item.status == status)
         and (not overdue or state.overdue_days)
@@ -89,7 +89,7 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
     state = state_of(workspace, ident, day)
-    text = show_text(state, workspace.assess())
+    text = show_text(state, workspace.score())
     deliver(form, output, data=show_data(state), headings=ITEM_HEADINGS, rows=[item_row(state)], text=text)
     return code
 

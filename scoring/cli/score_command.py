@@ -69,7 +69,7 @@ def command(
     width = None if spread is None else _spread(spread)
     day = day_of(projected, "--projected") if projected else None
     workspace, code = opened(ctx, folder)
-    assessment = workspace.assess()
+    assessment = workspace.score()
     outlook = workspace.project(day, assessment) if day else None
     guess = estimate(workspace, assessment) if wanted else None
     simulation = _simulated(assessment, draws, seed, width) if robust else None
@@ -80,24 +80,26 @@ def command(
     deliver(
         form,
         output,
-        data={
+        data=lambda: {
             **score_data(assessment),
             **({"projected": projected_data(outlook)} if outlook else {}),
             **({"estimate": estimate_data(guess)} if wanted else {}),
             **({"robust": robust_data(simulation)} if simulation else {}),
         },
         headings=node_headings(assessment),
-        rows=[
+        rows=lambda: [
             *(node_row(item) for item in nodes),
             *total_rows(assessment),
             *(projected_rows(outlook) if outlook else []),
             *(estimate_rows(guess) if wanted else []),
             *(robust_rows(simulation) if simulation else []),
         ],
-        text=score_text(workspace, assessment, deepest)
-        + ("\n" + projected_text(outlook) if outlook else "")
-        + ("\n" + estimate_text(guess) if wanted else "")
-        + ("\n" + robust_text(simulation) if simulation else ""),
+        text=lambda: (
+            score_text(workspace, assessment, deepest)
+            + ("\n" + projected_text(outlook) if outlook else "")
+            + ("\n" + estimate_text(guess) if wanted else "")
+            + ("\n" + robust_text(simulation) if simulation else "")
+        ),
     )
     return code
 

@@ -188,15 +188,24 @@ def refused(error: ScoringError) -> int:
 
 
 def deliver(
-    form: str, output: Path | None, *, data: Any, headings: Sequence[str], rows: Sequence[Sequence[str]], text: str
+    form: str,
+    output: Path | None,
+    *,
+    data: Any,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]] | Callable[[], Sequence[Sequence[str]]],
+    text: str | Callable[[], str],
 ) -> None:
-    """Prints a result as text, JSON or CSV, or writes it to ``output``."""
+    """Prints a result as text, JSON or CSV, or writes it to ``output``.
+
+    ``data``, ``rows`` and ``text`` may be functions: only that of the wanted form is called.
+    """
     if form == "json":
-        result = escaped(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+        result = escaped(json.dumps(data() if callable(data) else data, ensure_ascii=False, indent=2)) + "\n"
     elif form == "csv":
-        result = as_csv(headings, rows)
+        result = as_csv(headings, rows() if callable(rows) else rows)
     else:
-        result = visible(text).rstrip("\n") + "\n"
+        result = visible(text() if callable(text) else text).rstrip("\n") + "\n"
     if output is None:
         sys.stdout.write(result)
         return

@@ -61,7 +61,7 @@ def command(
         )
         return PROBLEMS
     target = _target(workspace, output, day, force=force)
-    score = score_data(workspace.assess())
+    score = score_data(workspace.score())
     packed = pack(workspace, target, day, score=score, by=person, with_evidence=with_evidence)
     click.echo(str(packed.path))
     click.echo(_summary(packed), err=True)

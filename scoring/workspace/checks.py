@@ -115,7 +115,7 @@ def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem
     places = places_of(document)
     yield from ledger_faults(workspace.ledger, document, places, workspace.proofs, workspace.people)
     if any(item.closed and item.cause in CAUSES for item in workspace.ledger):
-        yield from gap_faults(workspace.ledger, document, places, workspace.assess().by_code)
+        yield from gap_faults(workspace.ledger, document, places, workspace.score().by_code)
 
 
 def _sample_faults(workspace: Workspace, item: Round, sample: SampleRecord, document: Document) -> Iterator[Problem]:
