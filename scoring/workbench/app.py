@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +18,7 @@ from starlette.routing import Route
 
 from scoring.storage import PlaceError
 from scoring.workbench.drawing import draw, frame
+from scoring.workbench.failures import trouble_of_failure
 from scoring.workbench.guard import Guard
 from scoring.workbench.office import Office
 from scoring.workbench.pages import SPOTS
@@ -58,6 +60,11 @@ def _endpoint(office: Office, spot: Spot) -> Any:
             result = await run_in_threadpool(_handled, spot, call)
         except Trouble as trouble:
             return await run_in_threadpool(answer_trouble, office, request, trouble, visitor)
+        except (OSError, sqlite3.OperationalError) as error:
+            failure = trouble_of_failure(error)
+            if failure is None:
+                raise
+            return await run_in_threadpool(answer_trouble, office, request, failure, visitor)
         return result
 
     return endpoint

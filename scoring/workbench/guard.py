@@ -7,6 +7,8 @@ is small and arrives in time, and carries the visitor that its cookie stands for
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from starlette.requests import Request
 from scoring.workbench.limits import (
     BODY_SECONDS,
     MOST_BODY,
+    MOST_HEADERS,
     on_this_machine,
     requests_allowed,
     saves_allowed,
@@ -75,6 +78,7 @@ class Guard:
         sending = _with_headers(send)
         visitor: Visitor | None = None
         try:
+            _short_enough(request)
             self._known_host(request)
             visitor = self._visitor(request)
             self._own_page(request)
@@ -136,7 +140,8 @@ class Guard:
         if now - session.seen > idle or now - session.made > longest:
             store.sessions.end(session.digest)
             return None
-        store.sessions.touch(session)
+        with contextlib.suppress(sqlite3.OperationalError):  # a full disk must not keep anybody from reading
+            store.sessions.touch(session)
         return visitor
 
     # -- how much
@@ -154,6 +159,13 @@ class Guard:
         if wait:
             seconds = max(1, round(wait + 0.5))
             raise Trouble(429, f"操作太快了，请等 {seconds} 秒再试；写的内容还在", retry_after=seconds)
+
+
+def _short_enough(request: Request) -> None:
+    """The server bounds headers that are still arriving; those that come in one piece are measured here."""
+    size = sum(len(name) + len(value) for name, value in request.scope["headers"])
+    if size + len(request.scope.get("raw_path") or b"") + len(request.scope["query_string"]) > MOST_HEADERS:
+        raise Trouble(431, "网址或者请求头太长，没有办理")
 
 
 def _light(request: Request) -> bool:

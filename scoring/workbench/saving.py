@@ -69,6 +69,10 @@ def _writable(call: Call) -> None:
     if call.office.terms.read_only:
         who = call.view.workspace.people.holding("管理员")
         raise forbidden("工作台现在只读，没有保存；写的内容还在草稿里。管理员可以改回可写", who)
+    if trouble := call.office.desk.session.trouble:
+        # What would be saved could not be shown: the page would go on with the state before the file was broken.
+        what = in_words(trouble[0].what)
+        raise Trouble(507, f"服务器上的文件现在读不出来（{what}），没有保存；写的内容还在草稿里，请告诉管理员")
 
 
 def _raise(error: ScoringError) -> NoReturn:

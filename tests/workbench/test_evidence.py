@@ -7,6 +7,7 @@ import io
 import zipfile
 from typing import Any
 
+import pikepdf
 import pytest
 from PIL import Image
 from sites import Site, SiteMaker
@@ -170,6 +171,9 @@ HOSTILE = {
     "页.html": b"<html><script>alert(1)</script></html>",
     "页.pdf": b"<html><script>alert(1)</script></html>",
     "图.png": b"\x89PNG\r\n\x1a\n<script>alert(1)</script>",
+    "两样.gif": b"GIF89a/*\x01\x00\x01\x00*/=1;alert(1);//<script>alert(1)</script>",
+    "两样.pdf": b"%PDF-1.4\n<script>alert(1)</script>\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>>>endobj",
+    "两样.jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF\x00PK\x03\x04<html><script>alert(1)</script>",
     "网.xml": b'<?xml version="1.0"?><x xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></x>',
 }
 
@@ -204,6 +208,24 @@ def test_a_page_is_a_picture_drawn_in_a_child_process(site: SiteMaker) -> None:
     assert client.get(f"/e/{ident}/page/2.jpg").status_code == 404
     for odd in ("0", "-1", "99999999", "x", "1e3"):
         assert client.get(f"/e/{ident}/page/{odd}.jpg").status_code == 404
+
+
+def test_a_pdf_of_ten_thousand_pages_opens_page_by_page(site: SiteMaker) -> None:
+    with pikepdf.new() as pdf:
+        for _ in range(10_000):
+            pdf.add_blank_page(page_size=(200, 300))
+        stream = io.BytesIO()
+        pdf.save(stream)
+    here = site()
+    client = here.client("unit")
+    answer = upload(client, "万页.pdf", stream.getvalue(), indicator="1.1")
+    assert answer.status_code == 200, answer.text
+    ident = answer.json()["id"]
+    for page in ("1", "10000"):
+        assert client.get(f"/e/{ident}/page/{page}.jpg").headers["content-type"] == "image/jpeg"
+    assert client.get(f"/e/{ident}/page/10001.jpg").status_code == 404
+    text = client.get(f"/e/{ident}", headers={"accept": "text/html"}).text
+    assert len(text) < 200_000  # one page is shown at a time, not ten thousand
 
 
 def test_a_picture_of_too_many_pixels_costs_a_sentence(site: SiteMaker) -> None:

@@ -71,6 +71,14 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
+def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A workbench that nobody changes, for all tests that only look."""
+    server = Served(tmp_path_factory.mktemp("steady"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as running:
         launched = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
@@ -204,13 +212,13 @@ SCREENS = {
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
 @pytest.mark.parametrize("login", SCREENS)
-def test_axe_finds_nothing_on_any_screen(browser: Browser, served: Served, login: str, size: tuple[int, int]) -> None:
+def test_axe_finds_nothing_on_any_screen(browser: Browser, steady: Served, login: str, size: tuple[int, int]) -> None:
     from axe_core_python.sync_playwright import Axe
 
-    page = entered(browser, served, login, size, axe=True)
+    page = entered(browser, steady, login, size, axe=True)
     found = {}
     for url in SCREENS[login]:
-        page.goto(served.address + url)
+        page.goto(steady.address + url)
         violations = Axe().run(page)["violations"]
         if violations:
             found[url] = [(item["id"], item["nodes"][0]["html"][:120]) for item in violations]
@@ -257,3 +265,93 @@ def test_a_rule_is_changed_in_words_foreseen_and_survives_a_reload(browser: Brow
     page.wait_for_url("**/i/1.1")
     assert "full_at: 95%" in (served.county / "indicators/sample.yaml").read_text("utf-8")
     assert not page.faults  # type: ignore[attr-defined]
+
+
+def test_seven_tabs_of_one_person_all_answer(browser: Browser, served: Served) -> None:
+    first = entered(browser, served, "unit")
+    tabs = [first, *(first.context.new_page() for _ in range(6))]
+    for tab in tabs:
+        tab.goto(served.address + "i/1.1")
+    tabs[-1].fill("#f-done", "10")
+    tabs[-1].click(".foot button:has-text('保存') >> nth=0")
+    expect(tabs[-1].locator("#panel .v")).to_contain_text("6.00")
+    first.bring_to_front()
+    first.reload()
+    expect(first.locator("#f-done")).to_have_value("10")
+
+
+def test_a_line_that_is_down_keeps_the_save_until_it_is_back(browser: Browser, served: Served) -> None:
+    page = entered(browser, served, "unit")
+    page.goto(served.address + "i/1.1")
+    page.fill("#f-done", "10")
+    page.context.set_offline(True)  # the lid is closed, the plug is out
+    page.click(".foot button:has-text('保存') >> nth=0")
+    expect(page.locator("#offline")).to_be_visible()
+    assert "{done: 9, of: 10}" in (served.county / "rounds/2026-self.yaml").read_text("utf-8")
+    page.context.set_offline(False)
+    expect(page.locator("#panel .v")).to_contain_text("6.00", timeout=20_000)
+    assert (served.county / "journal.jsonl").read_text("utf-8").count('"finding 1.1"') == 1
+
+
+def test_an_upload_goes_on_after_the_server_was_killed(browser: Browser, served: Served, tmp_path: Path) -> None:
+    page = entered(browser, served, "unit")
+    file = tmp_path / "会议录像说明.txt"
+    file.write_bytes("会议记录\n".encode() * 700_000)  # three parts
+    killed: list[int] = []
+
+    def kill_once(route: object) -> None:
+        if route.request.headers.get("upload-offset", "0") != "0" and not killed:  # type: ignore[attr-defined]
+            killed.append(1)
+            served.kill()
+            route.abort()  # type: ignore[attr-defined]
+            served.start()
+        else:
+            route.continue_()  # type: ignore[attr-defined]
+
+    page.route("**/uploads/*", kill_once)
+    page.goto(served.address + "i/1.1")
+    page.set_input_files(".drop input[type=file] >> nth=0", str(file))
+    expect(page.locator(".piece.up .d")).to_contain_text("已交，等专班审核", timeout=60_000)
+    assert killed
+    [stored] = (served.county / "evidence/files/县司法局").rglob("*.txt")
+    assert stored.read_bytes() == file.read_bytes()
+
+
+def test_a_draft_stays_when_the_save_is_refused_and_when_somebody_else_logs_in(
+    browser: Browser, served: Served
+) -> None:
+    page = entered(browser, served, "unit")
+    page.goto(served.address + "i/1.1")
+    page.fill("#f-done", "11")  # more than there are
+    page.click(".foot button:has-text('保存') >> nth=0")
+    expect(page.locator("#saved")).to_contain_text("没有保存")
+    expect(page.locator("#errors")).to_contain_text("大于")
+    page.wait_for_timeout(1300)
+    other = entered(browser, served, "head")
+    other.goto(served.address + "i/1.1")
+    expect(other.locator("#f-done")).to_have_value("9")  # nobody sees another's draft
+    again = entered(browser, served, "unit")  # another computer
+    again.goto(served.address + "i/1.1")
+    expect(again.locator("#f-done")).to_have_value("11")
+
+
+def test_the_working_group_reviews_by_keys_alone(browser: Browser, served: Served) -> None:
+    page = entered(browser, served, "group")
+    page.goto(served.address + "review")
+    page.wait_for_selector(".panel")
+    expect(page.locator("main")).to_contain_text("待审 2 件")
+    page.keyboard.press("1")
+    expect(page.locator("main")).to_contain_text("待审 1 件")
+    page.wait_for_load_state()
+    page.keyboard.press("1")
+    expect(page.locator("main")).to_contain_text("没有待审")
+    assert (served.county / "evidence/register.yaml").read_text("utf-8").count("state: accepted") == 2
+
+
+def test_whoever_has_tasks_sees_the_list_move_when_another_saves(browser: Browser, served: Served) -> None:
+    unit, group = entered(browser, served, "unit"), entered(browser, served, "group")
+    before = unit.locator("#live-total").text_content()
+    group.goto(served.address + "i/1.1")
+    group.fill("#f-done", "5")
+    group.click(".foot button:has-text('保存') >> nth=0")
+    expect(unit.locator("#live-total")).not_to_have_text(before or "")
