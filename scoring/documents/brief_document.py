@@ -14,13 +14,12 @@ from markupsafe import Markup
 
 from scoring.documents import charts
 from scoring.documents.brief_decisions import NAMED, UNIT, decisions, units
-from scoring.documents.charts.compact import LETTERS, ROOMY, Rate, compact
+from scoring.documents.charts.compact import Rate, compact
 from scoring.documents.charts.drawing import fitted, halves
 from scoring.documents.layout import Page
 from scoring.documents.sheet import Column, Sheet, runs
 from scoring.documents.standing import blank, closed_gate, conclusion, span
 from scoring.documents.tables import BASIS_NAMES, partly_verified
-from scoring.documents.titles import title_lines
 from scoring.documents.wording import chinese_date
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
 from scoring.engine.gaps import at_root
@@ -33,10 +32,8 @@ SHORTEST, BLOCKS = 5, 12
 """So many 短板, blocks, and units in a sentence."""
 NAME, LINE = 72, 250
 """What names and sentences take at most, in half characters: two lines of a cell, three of the page."""
-ACROSS, CELL, DECIDED = 88, 38, 10
-"""Half characters on a line of the page and of the column of names; lines for 本周需要决定."""
-ROOM = 475
-"""Points that what differs from page to page may take in the usual type."""
+ACROSS, DECIDED = 88, 10
+"""Half characters on a line of the page; lines for 本周需要决定."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ class BriefReport:
 def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The page; ``today`` is its date."""
     report = brief_report(workspace, assessment, today)
-    context = {"report": report, "charts": _drawings(report, assessment), "dense": _dense(report)}
+    context = {"report": report, "charts": _drawings(report, assessment)}
     return Page(
         report.title,
         report.issuer,
@@ -96,6 +93,7 @@ def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Pag
         report,
         (_sheet(report),),
         css=("brief.css",),
+        single=True,
     )
 
 
@@ -139,18 +137,6 @@ def _within(sentences: Sequence[str]) -> tuple[str, ...]:
         spare -= _lines(whole) - 1 if fits else 0
         kept.append(whole if fits else whole.split("：", 1)[0].rstrip("。") + "。")
     return tuple(kept)
-
-
-def _dense(report: BriefReport) -> bool:
-    """Whether the page takes smaller type to hold everything: its height is reckoned in points of the usual type."""
-    tall = len(report.blocks) <= ROOMY and any(halves(block.name) > 2 * LETTERS for block in report.blocks)
-    boards = sum(2 if halves(board.name) > CELL or halves(board.unit) > CELL // 2 else 1 for board in report.boards)
-    taken = 28 * len(title_lines(report.title, 22)) + 18 * -(-halves(report.verdict) // 76)
-    taken += -(-len(report.blocks) // 2) * (24 if tall else 14) + 15 * boards
-    taken += 15 * sum(_lines(line) for line in report.decide) + 14 * sum(_lines(line) for line in report.sure)
-    notes = (report.gate, report.blocks_note, report.boards_note)
-    taken += 12 * sum(-(-halves(note) // 110) for note in notes)
-    return taken > ROOM
 
 
 def _verdict(assessment: Assessment) -> str:

@@ -89,7 +89,8 @@ class Page:
 
     ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print;
     ``word`` fills a Word template of an office where that offers more than ``data``; ``tables``: the Word file is the
-    sheets, because it comes back by import. ``ending`` is what stands behind the text: attachments, seal.
+    sheets, because it comes back by import. ``single``: it is to be one page, and is printed in smaller type where it
+    would be two. ``ending`` is what stands behind the text: attachments, seal.
     """
 
     title: str
@@ -102,6 +103,7 @@ class Page:
     word: WordForm | None = None
     ending: Ending | None = None
     tables: bool = False
+    single: bool = False
 
     @property
     def seal(self) -> Ending | None:
@@ -149,9 +151,18 @@ def self_page(report: Report) -> Page:
     return Page(report.cover.title, report.cover.issuer, "self.html.j2", context, report, sheets, word=word)
 
 
-def body(page: Page, home: Path | None, *, draft: bool, mark: str | None, inline_css: Markup | None = None) -> str:
-    """The whole document as HTML. Raises ``RenderError`` where a template is at fault."""
-    context = {**page.context, "draft": draft, "mark": mark, "inline_css": inline_css, "annex": ""}
+def body(
+    page: Page,
+    home: Path | None,
+    *,
+    draft: bool,
+    mark: str | None,
+    inline_css: Markup | None = None,
+    dense: bool = False,
+) -> str:
+    """The whole document as HTML; ``dense``: in smaller type. Raises ``RenderError`` where a template is at fault."""
+    own = {"draft": draft, "mark": mark, "inline_css": inline_css, "annex": "", "dense": dense}
+    context = {**page.context, **own}
     fill, ending = filling(home), page.ending
     if ending is None:
         return fill(page.template, context)
@@ -218,12 +229,37 @@ def pdf_page(
         )
     html = body(page, home, draft=draft, mark=mark)
     css, own, about = _print_css(page), own_fonts(home), Metadata(page.title, page.issuer, created=day)
+    if page.single:
+        html, printed = _single(page, home, [html, body(page, home, draft=draft, mark=mark, dense=True)], about)
     if page.ending is not None and page.ending.final is not None:
         return print_final(html, css=css, workspace_fonts=own, about=about, ending=page.ending)
+    if page.single:
+        return printed
     cutting = cut(html)
     if len(cutting.pieces) > 1 and separable(html):
         return print_parts(cutting.pieces, Order(css, about, own, home, progress=progress)).pdf
     return render(html, css=css, workspace_fonts=own, metadata=about)
+
+
+def _single(page: Page, home: Path | None, sizes: Sequence[str], about: Metadata) -> tuple[str, bytes]:
+    """The first of ``sizes`` that is one page when it is printed, else the last; with what was printed."""
+    html, printed = "", b""
+    for html in sizes:
+        printed = render(html, css=_print_css(page), workspace_fonts=own_fonts(home), metadata=about)
+        if pages_in(printed) == 1:
+            break
+    return html, printed
+
+
+def pages_in(paper: bytes) -> int:
+    """How many pages a PDF has."""
+    import pypdfium2  # only here: most documents are not counted
+
+    document = pypdfium2.PdfDocument(paper)
+    try:
+        return len(document)
+    finally:
+        document.close()
 
 
 def pdf_pages(pages: Sequence[Page], home: Path | None, *, day: date | None = None) -> list[bytes]:

@@ -228,6 +228,9 @@ class Blocks:
         if place.box and (match := _WIDTH.search(element.get("style") or "")):
             around = max(0, place.box - round(float(match[1]) * _EM)) // 2
             made.indent = (max(0, place.width - place.box) + around, around)
+        if "sign" in place.within and element.getprevious() is None:
+            # As on the page: the signature stands apart from the text, in a form less so.
+            made.before = 120 if "form" in place.within else 320 if "flow" in place.within else 580
         if "hands" in place.within and element.getprevious() is None:
             made.before = 1160
         if "signer" in place.within and element.getprevious() is None:

@@ -13,13 +13,14 @@ from helpers_outputs import compact, pages_of, read_aloud
 from hostile import hostile
 from samples import SOUND, Opener
 
+from scoring.documents import layout
 from scoring.documents.brief_document import SHORTEST, BriefReport, brief_page, brief_report
 from scoring.documents.charts.compact import Rate
 from scoring.documents.charts.compact import compact as bars
 from scoring.documents.layout import Page
 from scoring.documents.registry import Wishes, rendered
 from scoring.engine.gaps import at_root
-from scoring.pdf.printer import visible_text
+from scoring.pdf.printer import Metadata, visible_text
 from scoring.values import percent, rounded
 from scoring.workspace import Workspace
 
@@ -231,3 +232,19 @@ def test_small_bars_name_a_block_in_two_lines_where_there_is_room() -> None:
     assert few.count("…") == 0
     many = bars([Rate(name, Fraction(1, 2), "1/2")] * 11)
     assert many.count(">行政权力制约监督科学…<") == 11
+
+
+def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(opened: Opener) -> None:
+    """A page is looked at after it was printed; nothing is reckoned before."""
+    sizes = []
+    for told in (hostile(2), hostile(20)):
+        page = page_of(opened(told))
+        html, paper = layout._single(
+            page,
+            None,
+            [layout.body(page, None, draft=False, mark=None, dense=dense) for dense in (False, True)],
+            Metadata(),
+        )
+        assert len(pages_of(paper)) == 1
+        sizes.append('class="brief dense"' in html)
+    assert sizes == [False, True]
