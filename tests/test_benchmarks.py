@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.house import counted, decisions, figures
 from benchmarks.make_workspace import Sizes, make_workspace
 from benchmarks.measure import Cost
 from benchmarks.run import Line, main
@@ -59,3 +60,25 @@ def test_a_promise_is_broken_by_time_by_memory_and_by_ratio() -> None:
     assert Line("work", cost, floor, seconds=1).kept is False
     assert Line("work", cost, floor, megabytes=100).kept is False
     assert Line("work", cost, floor, ratio=2).kept is False
+
+
+def test_the_figures_of_the_house(tmp_path: Path) -> None:
+    """A module of two functions.
+
+    # a reason
+    def first(a, b):
+        import os
+        return [x for x in a if x] if a and b else os.name
+    """
+    (tmp_path / "one.py").write_text(
+        '"""What it holds."""\n# a reason\ndef first(a, b):\n    import os\n'
+        "    return [x for x in a if x] if a and b else os.name\n\n\ndef second():\n    return 1\n",
+        "utf-8",
+    )
+    house = counted(tmp_path)
+    assert (house.modules, house.functions, house.hidden_imports, house.comments) == ([9], [3, 2], 1, 1)
+    assert house.lines == 5, "neither the docstring nor the comment is code"
+    assert house.decisions == [1 + 1 + 1 + 2, 1], "the choice, the and, the loop with its filter"
+    assert house.inside == 3
+    assert decisions(compile("1", "x", "exec", flags=1024)) == 1
+    assert dict(figures(house, house))["tests / source"] == "1.00"

@@ -3,7 +3,7 @@
 PDF/UA (ISO 14289-1, 7.1) asks that all content is either tagged, and reached from the structure tree exactly once, or
 marked as an artifact. WeasyPrint tags what stands in the margins of the page and forgets it in the tree; it reads
 aloud the dots of a table of contents, repeats the head of a table on every page as if a new table began, and makes two
-paragraphs of one that a page break cuts. Here
+paragraphs of one that a page break cuts (Kozea/WeasyPrint#1836, #2482). Here
 
 - margin boxes, fixed boxes and repeated table heads and feet are artifacts of pagination, leaders artifacts of layout;
 - marks are never nested;
