@@ -16,8 +16,7 @@ from scoring.values import Code, Count, Day, Due, Exact, Names, Text
 from scoring.yamlio import Document
 
 Status = Literal["未整改", "整改中", "待验收", "已销号", "退回", "重新打开"]
-Do = Literal[
-    "open",
+Step = Literal[
     "start",
     "submit",
     "return",
@@ -35,6 +34,8 @@ Do = Literal[
     "correct",
     "postpone",
 ]
+"""What can be done with an item that is open."""
+Do = Literal["open", Step]
 AFTER: dict[str, Status] = {
     "open": "未整改",
     "start": "整改中",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from scoring.people import SYSTEM, People, spelling
 from scoring.rectification.hands import barred, second_hand
@@ -18,6 +18,7 @@ from scoring.rectification.ledger import (
     ALLOWED,
     MOVE_NAMES,
     RectificationItem,
+    Step,
     correction_faults,
     first_impossible,
 )
@@ -26,24 +27,7 @@ from scoring.rectification.proofs import Proofs
 from scoring.storage import Bare
 from scoring.values import ONGOING, rounded
 
-Do = Literal[
-    "start",
-    "submit",
-    "return",
-    "extend",
-    "close",
-    "reopen",
-    "progress",
-    "apply",
-    "review",
-    "receive",
-    "object",
-    "settle",
-    "interview",
-    "refer",
-    "correct",
-    "postpone",
-]
+Do = Step
 LIFE = ("start", "submit", "return", "close", "reopen", "extend")
 """The moves that lead an item from discovery to sign-off, and the one that moves its date."""
 
