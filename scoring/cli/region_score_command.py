@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +16,11 @@ from scoring.cli.region_shared import (
     opened_results,
     region_option,
 )
-from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option
+from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, relative_spread
+
+if TYPE_CHECKING:
+    from scoring.region.certainty import Certainty
+    from scoring.region.results import Ranking, Results
 
 TRACKS = ["claimed", "supported", "verified", "current"]
 
@@ -54,6 +60,19 @@ def score(
 @format_option
 @click.option("--by", "track", type=click.Choice(TRACKS), help="按哪种分：自评、佐证、核验、现分（默认见 region.yaml）")
 @click.option("--within", multiple=True, metavar="栏目", help="在哪一栏之内排名，如 级别、地区、分组（可写多次）")
+@click.option(
+    "--first",
+    type=click.IntRange(1, 10_000),
+    metavar="名次",
+    help="分值是估计的，名次有多稳：换一万种说得过去的分值，各单位有多大可能排进前几名",
+)
+@click.option(
+    "--draws", type=click.IntRange(100, 100_000), help="与 --first 合用：换多少次（默认：10000）", metavar="次数"
+)
+@click.option(
+    "--seed", type=click.IntRange(0, 2**32 - 1), help="与 --first 合用：随机数的种子（默认：1）", metavar="整数"
+)
+@click.option("--spread", help="与 --first 合用：每项分值的典型相对波动，0% 至 50%（默认：25%）", metavar="百分数")
 @click.pass_context
 def rank(
     ctx: click.Context,
@@ -62,23 +81,52 @@ def rank(
     output: Path | None,
     track: str | None,
     within: tuple[str, ...],
+    first: int | None,
+    draws: int | None,
+    seed: int | None,
+    spread: str | None,
 ) -> int:
     """Exit code 1 when a line of the roster is missing, returned or to be decided."""
-    from scoring.documents.region.listing import RANK_HEADINGS, rank_data, rank_rows, rank_text
+    from scoring.documents.region.listing import rank_data, rank_headings, rank_rows, rank_text
     from scoring.region.results import rank as ranked
 
+    if first is None and (draws, seed, spread) != (None, None, None):
+        raise click.UsageError("--draws、--seed、--spread 只能与 --first 一起用")
+    width = None if spread is None else relative_spread(spread)
     results = opened_results(ctx, folder)
     ranking = ranked(results, track=track, within=within or None)  # type: ignore[arg-type]
+    sure = None if first is None else _certainty(results, ranking, first, draws, seed, width)
     deliver(
         form,
         output,
-        data=rank_data(results, ranking),
-        headings=RANK_HEADINGS,
-        rows=rank_rows(ranking),
-        text=rank_text(results, ranking),
+        data=rank_data(results, ranking, sure),
+        headings=rank_headings(sure),
+        rows=rank_rows(ranking, sure),
+        text=rank_text(results, ranking, sure),
     )
     settled = all(line.settled for line in (*results.lines, *results.others))
     return FINE if settled else PROBLEMS
+
+
+def _certainty(
+    results: Results, ranking: Ranking, first: int, draws: int | None, seed: int | None, spread: Fraction | None
+) -> Certainty:
+    """How sure the ranks are, unless the points are official and nobody asked to vary them all the same."""
+    from scoring.region.certainty import DRAWS, SEED, SPREAD, certainty
+
+    if results.region.tree.points_basis == "published" and spread is None:
+        raise click.UsageError(
+            "指标体系的分值是公布的，不是估计的，名次没有这种不确定。"
+            "如果要看分值调整会有什么影响，请写明幅度，如 --first 3 --spread 25%"
+        )
+    return certainty(
+        results,
+        ranking,
+        first,
+        draws=DRAWS if draws is None else draws,
+        seed=SEED if seed is None else seed,
+        spread=SPREAD if spread is None else spread,
+    )
 
 
 @click.command(name="indicators", help="各项指标在全区域的得分率：平均、中位数、高低、满分零分未评各几个，失分在哪里。")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli.ledger_writing import day_of
-from scoring.cli.shared import deliver, format_option, opened, workspace_option
+from scoring.cli.shared import deliver, format_option, opened, relative_spread, workspace_option
 
 if TYPE_CHECKING:
     from scoring.engine import Assessment
@@ -66,7 +66,7 @@ def command(
 
     if not robust and (draws, seed, spread, chart) != (None, None, None, None):
         raise click.UsageError("--draws、--seed、--spread、--chart 只能与 --robust 一起用")
-    width = None if spread is None else _spread(spread)
+    width = None if spread is None else relative_spread(spread)
     day = day_of(projected, "--projected") if projected else None
     workspace, code = opened(ctx, folder)
     assessment = workspace.score()
@@ -112,16 +112,6 @@ def _drawn(simulation: Robustness, path: Path) -> None:
 
     write_atomic(path, f"{histogram(histogram_of(simulation))}\n".encode())
     click.echo(str(path), err=True)
-
-
-def _spread(text: str) -> Fraction:
-    """The relative fluctuation that ``--spread`` states, at most one half."""
-    from scoring.values import NUMBER
-
-    number = text.strip().removesuffix("%").removesuffix("％")
-    if number == text.strip() or not NUMBER.fullmatch(number) or not 0 <= Fraction(number) <= 50:
-        raise click.BadParameter("应写成 25% 这样的百分数，从 0% 到 50%", param_hint="--spread")
-    return Fraction(number) / 100
 
 
 def _simulated(assessment: Assessment, draws: int | None, seed: int | None, spread: Fraction | None) -> Robustness:

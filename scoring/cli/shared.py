@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -234,3 +235,13 @@ def _inert(cell: str) -> str:
     # A spreadsheet takes the signs of full width for the same.
     begins = unicodedata.normalize("NFKC", cell[:40]).lstrip()[:1]
     return f"'{cell}" if begins in {"=", "+", "-", "@"} and not NUMBER.fullmatch(cell) else cell
+
+
+def relative_spread(text: str) -> Fraction:
+    """The relative fluctuation that ``--spread`` states, at most one half."""
+    from scoring.values import NUMBER
+
+    number = text.strip().removesuffix("%").removesuffix("％")
+    if number == text.strip() or not NUMBER.fullmatch(number) or not 0 <= Fraction(number) <= 50:
+        raise click.BadParameter("应写成 25% 这样的百分数，从 0% 到 50%", param_hint="--spread")
+    return Fraction(number) / 100

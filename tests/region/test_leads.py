@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 import samples
 from helpers_region import DAY, NAMES, answer, collect, finding, office, packed, region
 
+from scoring.engine.robustness.draws import drawn_shares
+from scoring.region.certainty import certainty, tree_of
+from scoring.region.figures import exact
 from scoring.region.leads import LEAST_INSPECTED
+from scoring.region.model import open_region
+from scoring.region.results import Results, open_results, rank
 
 TODAY = ("--today", "2026-11-28")
 
@@ -132,3 +138,53 @@ def test_a_units_region_is_made_scored_and_ranked(tmp_path: Path) -> None:
     data = answer(folder, "rank")
     assert data["totals"]["counties"] == 32
     assert {row["reason"][:3] for row in data["unranked"]} == {"完整度"}
+
+
+def opened(place: Path) -> Results:
+    region_now = open_region(place).region
+    assert region_now is not None
+    return open_results(region_now)
+
+
+def slowly(place: Path, first: int, draws: int) -> dict[str, int]:
+    """How often each county is among the first, each draw reckoned by hand for the two leaves of the sound tree."""
+    results = opened(place)
+    codes = [county.code for county in rank(results).rows]
+    counts = dict.fromkeys(codes, 0)
+    leaves = {code: [row for row in results.nodes_of(code) if row["code"] in {"1.1", "1.2"}] for code in codes}
+    rates = {code: [exact(row["current"]) / exact(row["full"]) for row in rows] for code, rows in leaves.items()}
+    for shares in drawn_shares(tree_of(results), draws, 1, Fraction(1, 4)):
+        for draw in range(draws):
+            weights = [float(shares[code][draw]) for code in ("1.1", "1.2")]
+            totals = {
+                code: sum(weight * float(rate) for weight, rate in zip(weights, own, strict=True))
+                for code, own in rates.items()
+            }
+            for code, value in totals.items():
+                counts[code] += sum(other > value + 1e-11 for other in totals.values()) < first
+    return counts
+
+
+def test_how_sure_a_rank_is_equals_ranking_each_draw_by_hand(place: Path) -> None:
+    results = opened(place)
+    for first in (1, 2, 3):
+        sure = certainty(results, rank(results), first, draws=300)
+        assert {code: share * 300 for code, share in sure.shares.items()} == slowly(place, first, 300)
+
+
+def test_the_ranking_tells_how_sure_it_is_when_asked(place: Path) -> None:
+    plain = answer(place, "rank")
+    data = answer(place, "rank", "--first", "2", "--draws", "200", "--spread", "25%")
+    assert data.pop("certainty") == {"first": 2, "draws": 200, "seed": 1, "spread": "25%"}
+    assert all(row.pop("first_share").endswith("%") for row in data["rows"])
+    assert data == plain, "nothing else changes"
+    still = answer(place, "rank", "--first", "2", "--spread", "0%")["rows"]
+    assert [row["first_share"] for row in still] == ["100.00%" if row["rank"] <= 2 else "0.00%" for row in still]
+    _, out, _ = region(place, "rank", "--first", "1", "--spread", "10%")
+    assert "前1名的可能" in out
+    assert "名次本身不变" in out
+
+
+def test_draws_without_a_place_are_wrong_use(place: Path) -> None:
+    code, _, err = region(place, "rank", "--draws", "200")
+    assert (code, "--first" in err) == (2, True)

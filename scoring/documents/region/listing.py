@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.documents.terminal import table
 from scoring.region.figures import CAUSES, IndicatorFigures
@@ -12,6 +12,10 @@ from scoring.region.model import Region
 from scoring.region.receiving import Arrival, Line
 from scoring.region.results import TRACK_NAMES, County, Ranking, Results
 from scoring.values import percent, rounded
+
+if TYPE_CHECKING:
+    # It loads numpy, which most listings do without.
+    from scoring.region.certainty import Certainty
 
 Data = dict[str, Any]
 STATUS_HEADINGS = ["编码", "名称", "结果", "第几次", "收到", "逾期天数", "问题", "指纹", "说明"]
@@ -119,8 +123,8 @@ def arrivals_text(arrivals: Sequence[Arrival]) -> str:
     return table(ARRIVAL_HEADINGS, arrival_rows(arrivals), widths=widths, right=(4, 5, 6)) + "\n"
 
 
-def rank_data(results: Results, ranking: Ranking) -> Data:
-    """``region rank --format json``: every key is fixed (``docs/format.md``)."""
+def rank_data(results: Results, ranking: Ranking, sure: Certainty | None = None) -> Data:
+    """``region rank --format json``: every key is fixed (``docs/format.md``); with ``sure`` two more."""
     spread = ranking.spread
     figures = {
         "mean": spread.mean if spread else None,
@@ -134,7 +138,8 @@ def rank_data(results: Results, ranking: Ranking) -> Data:
         "round": run["round"],
         "tree": {"id": run["tree"]["id"], "sha256": run["tree"]["sha256"]},
         "terms": run["terms"],
-        "rows": [_rank_row(county, ranking) for county in ranking.rows],
+        **_certainty_data(sure),
+        "rows": [_rank_row(county, ranking) | _share_data(county, sure) for county in ranking.rows],
         "unranked": [_rank_row(county, ranking) for county in ranking.unranked],
         "missing": list(ranking.missing),
         "totals": {
@@ -144,6 +149,17 @@ def rank_data(results: Results, ranking: Ranking) -> Data:
             "identity": {name: str(value) for name, value in results.identity.items()},
         },
     }
+
+
+def _certainty_data(sure: Certainty | None) -> Data:
+    if sure is None:
+        return {}
+    spread = percent(sure.spread)
+    return {"certainty": {"first": sure.first, "draws": sure.draws, "seed": sure.seed, "spread": spread}}
+
+
+def _share_data(county: County, sure: Certainty | None) -> Data:
+    return {} if sure is None else {"first_share": percent(sure.shares[county.code], 2)}
 
 
 def _rank_row(county: County, ranking: Ranking) -> Data:
@@ -170,8 +186,13 @@ def _rank_row(county: County, ranking: Ranking) -> Data:
     }
 
 
-def rank_rows(ranking: Ranking) -> list[list[str]]:
-    """Ranked and unranked counties under ``RANK_HEADINGS``."""
+def rank_headings(sure: Certainty | None = None) -> list[str]:
+    """``RANK_HEADINGS``, and before the last what is known of how sure the ranks are."""
+    return RANK_HEADINGS if sure is None else [*RANK_HEADINGS[:-1], f"前{sure.first}名的可能", RANK_HEADINGS[-1]]
+
+
+def rank_rows(ranking: Ranking, sure: Certainty | None = None) -> list[list[str]]:
+    """Ranked and unranked counties under ``rank_headings``."""
     return [
         [
             str(county.rank or ""),
@@ -184,10 +205,16 @@ def rank_rows(ranking: Ranking) -> list[list[str]]:
             percent(county.completeness, 2) if county.row else "",
             county.grade,
             county.verdict,
+            *([] if sure is None else [_share_text(county, sure)]),
             county.reason or marked(county),
         ]
         for county in ranking.everyone
     ]
+
+
+def _share_text(county: County, sure: Certainty) -> str:
+    share = sure.shares.get(county.code)
+    return "" if share is None else percent(share, 2)
 
 
 def marked(county: County) -> str:
@@ -204,16 +231,27 @@ def marked(county: County) -> str:
     return ""
 
 
-def rank_text(results: Results, ranking: Ranking) -> str:
+def rank_text(results: Results, ranking: Ranking, sure: Certainty | None = None) -> str:
     """The ranking with its terms above and the figures below."""
-    rows = rank_rows(ranking)
+    rows = rank_rows(ranking, sure)
+    every = rank_headings(sure)
     parted = any(row[1] for row in rows)
-    headings = RANK_HEADINGS if parted else [RANK_HEADINGS[0], *RANK_HEADINGS[2:]]
+    headings = every if parted else [every[0], *every[2:]]
     shown = rows if parted else [[row[0], *row[2:]] for row in rows]
-    right = (0, 4, 5, 6, 7) if parted else (0, 3, 4, 5, 6)
+    figures = (0, 4, 5, 6, 7) if sure is None else (0, 4, 5, 6, 7, 10)
+    right = figures if parted else tuple(column - (column > 0) for column in figures)
     widths = [None] * (len(headings) - 1) + [44]
     text = head_text(results) + "\n" + table(headings, shown, widths=widths, right=right) + "\n"
-    return text + "\n" + totals_text(results, ranking) + "\n"
+    return text + "\n" + totals_text(results, ranking) + "\n" + _certainty_text(sure)
+
+
+def _certainty_text(sure: Certainty | None) -> str:
+    if sure is None:
+        return ""
+    return (
+        f"前{sure.first}名的可能是推算：各单位做到的不变，只把每项指标的分值在说得过去的范围内换 {sure.draws} 次"
+        f"（典型相对波动 {percent(sure.spread)}，种子 {sure.seed}），看有多少次排进前 {sure.first} 名。名次本身不变。\n"
+    )
 
 
 def head_text(results: Results) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.engine.robustness.model import Model, Part
+from scoring.engine.robustness.model import Part
 
 Array = NDArray[np.float64]
 Shares = dict[str, Array]
@@ -24,6 +25,15 @@ CHUNK = 500
 """So many draws are held at a time; the stream is read draw by draw, so that the number changes no result."""
 
 _LEAST = 1e-60  # a share is small, never nothing: what is positive in the tree stays positive
+
+
+class Rooted(Protocol):
+    """What has points to share out: the model of an assessment, or a tree alone."""
+
+    @property
+    def root(self) -> Part:
+        """The whole."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,7 @@ def concentration(count: int, spread: Fraction) -> Fraction:
     return (count - 1) / spread**2 - 1
 
 
-def stated_shares(model: Model) -> Shares:
+def stated_shares(model: Rooted) -> Shares:
     """One draw that holds the points as they are stated."""
     shares = {}
     for part in model.root.walk():
@@ -54,7 +64,7 @@ def stated_shares(model: Model) -> Shares:
     return shares
 
 
-def groups(model: Model, spread: Fraction) -> tuple[Group, ...]:
+def groups(model: Rooted, spread: Fraction) -> tuple[Group, ...]:
     """The siblings among which points are drawn; an only child, and nodes without points, keep what they have."""
     found = []
     for part in model.root.walk():
@@ -65,7 +75,7 @@ def groups(model: Model, spread: Fraction) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def drawn_shares(model: Model, draws: int, seed: int, spread: Fraction) -> Iterator[Shares]:
+def drawn_shares(model: Rooted, draws: int, seed: int, spread: Fraction) -> Iterator[Shares]:
     """The shares of all nodes, at most ``CHUNK`` draws at a time; without a spread, the stated ones."""
     found = groups(model, spread)
     drawn = {code for group in found for code in group.codes}
@@ -86,7 +96,7 @@ def drawn_shares(model: Model, draws: int, seed: int, spread: Fraction) -> Itera
         yield shares
 
 
-def points_of(model: Model, shares: Shares) -> Shares:
+def points_of(model: Rooted, shares: Shares) -> Shares:
     """The points of every node on the scale on which it is scored; the root and the inside of a fold keep theirs."""
     points = {model.root.code: np.full_like(next(iter(shares.values()), np.zeros(1)), float(model.root.points))}
     _share_out(model.root, shares, points)

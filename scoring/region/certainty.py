@@ -1,0 +1,175 @@
+"""How sure a rank is, where points are estimated: plausible points are drawn once for all counties, and ranked anew.
+
+What each county earns of an indicator stays as it is; only what the indicator is worth changes, for all of them alike.
+One draw is one row of a matrix, one county one column, so that thousands of draws of thousands of counties are a matter
+of seconds. Bonus and penalty stand as they are. All counties are scored under the region's one tree, so that the same
+draw means the same for all; counties without a rank take no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.engine.robustness.draws import SPREAD, Shares, drawn_shares, stated_shares
+from scoring.engine.robustness.model import ROOT, Part
+from scoring.indicators.model import Indicator, IndicatorTree
+from scoring.region.figures import exact, grouped
+from scoring.region.model import Track
+from scoring.region.results import County, Ranking, Results
+from scoring.region.scoring_run import round_folder
+from scoring.region.store import read_rows
+from scoring.values import natural_key
+
+__all__ = ["DRAWS", "SEED", "SPREAD", "Certainty", "certainty"]
+DRAWS, SEED = 10_000, 1
+# Scores that differ by less are equal: sums of floats have no more to say.
+_NOISE = 1e-9
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """The share of draws in which each county is among the first ``first`` of its part, by code."""
+
+    first: int
+    draws: int
+    seed: int
+    spread: Fraction
+    shares: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    root: Part
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What the counties of a part earn, and can earn, of each leaf at the stated points: leaves × counties."""
+
+    leaves: tuple[str, ...]
+    earned: Array
+    applicable: Array
+    wholes: Array
+    extras: Array
+
+
+def certainty(
+    results: Results, ranking: Ranking, first: int, *, draws: int = DRAWS, seed: int = SEED, spread: Fraction = SPREAD
+) -> Certainty:
+    """The share of draws with a rank of at most ``first``; the same seed gives the same shares.
+
+    ``spread`` is the relative standard deviation of an average share (see ``robustness.draws.concentration``).
+    """
+    marks = _marks(results, ranking)
+    parts = [list(members) for members in grouped(ranking.rows, lambda county: county.part).values()]
+    sheets = [_sheet(members, marks, ranking.track) for members in parts]
+    rates = [len({county.applicable for county in members}) > 1 for members in parts]
+    counts = [np.zeros(len(members), dtype=np.int64) for members in parts]
+    tree = tree_of(results)
+    paths = _paths(tree.root)
+    stated = stated_shares(tree)
+    for shares in drawn_shares(tree, draws, seed, spread):
+        for sheet, by_rate, count in zip(sheets, rates, counts, strict=True):
+            values = _values(sheet, _weights(sheet.leaves, paths, stated, shares), by_rate=by_rate)
+            count += _foremost(values, first)
+    found = {
+        county.code: Fraction(int(times), draws)
+        for members, count in zip(parts, counts, strict=True)
+        for county, times in zip(members, count, strict=True)
+    }
+    return Certainty(first, draws, seed, spread, found)
+
+
+def tree_of(results: Results) -> _Tree:
+    """The region's tree as points are drawn on it."""
+    return _Tree(_root(results.region.tree))
+
+
+def _marks(results: Results, ranking: Ranking) -> dict[str, dict[str, tuple[float, float, float]]]:
+    """By county and leaf: earned on the track, applicable and full, all on the scale of the root."""
+    columns = ("county", "code", ranking.track, "applicable", "full", "factor")
+    wanted = {county.code for county in ranking.rows}
+    rows = read_rows(round_folder(results.region), "nodes", columns, "leaf AND kind = 'base'")
+    found: dict[str, dict[str, tuple[float, float, float]]] = {}
+    for code, members in groupby(rows, key=lambda row: row[0]):
+        if code in wanted:
+            found[code] = {row[1]: _on_root(*row[2:]) for row in members}
+    return found
+
+
+def _on_root(earned: str | None, applicable: str, full: str, factor: str) -> tuple[float, float, float]:
+    scale = exact(factor)
+    return float(exact(earned or "0") * scale), float(exact(applicable) * scale), float(exact(full) * scale)
+
+
+def _sheet(
+    members: Sequence[County], marks: Mapping[str, Mapping[str, tuple[float, float, float]]], track: Track
+) -> _Sheet:
+    leaves = tuple(sorted({leaf for county in members for leaf in marks[county.code]}, key=natural_key))
+    nothing = (0.0, 0.0, 0.0)
+    table = np.array([[marks[county.code].get(leaf, nothing) for county in members] for leaf in leaves])
+    tracks = [county.row["tracks"][track] for county in members]
+    extras = np.array([float(exact(each["final"]) - exact(each["converted"])) for each in tracks])
+    return _Sheet(leaves, table[:, :, 0], table[:, :, 1], table[:, :, 2].sum(axis=0), extras)
+
+
+def _values(sheet: _Sheet, weights: Array, *, by_rate: bool) -> Array:
+    """What is compared, draws × counties: 得分率 where counties can earn different points, else the final score."""
+    applicable = weights @ sheet.applicable
+    rate: Array = np.divide(weights @ sheet.earned, applicable, out=np.zeros_like(applicable), where=applicable > 0)
+    return rate if by_rate else rate * sheet.wholes + sheet.extras
+
+
+def _foremost(values: Array, first: int) -> NDArray[np.int64]:
+    """How often each county has at most ``first`` − 1 before it; equals share their rank."""
+    count = values.shape[1]
+    if first >= count:
+        return np.full(count, values.shape[0], dtype=np.int64)
+    bound = np.partition(values, count - first, axis=1)[:, count - first]
+    among: NDArray[np.int64] = (values >= bound[:, None] - _NOISE).sum(axis=0)
+    return among
+
+
+def _weights(leaves: Sequence[str], paths: Mapping[str, Sequence[str]], stated: Shares, shares: Shares) -> Array:
+    """By how much the points of each leaf differ from the stated ones: draws × leaves."""
+    ratios: dict[str, Array] = {}
+    columns = []
+    for leaf in leaves:
+        product: Array = np.ones(1)
+        for code in paths.get(leaf, ()):
+            if code not in ratios:
+                share = float(stated[code][0])
+                ratios[code] = shares[code] / share if share else np.ones_like(shares[code])
+            product = product * ratios[code]
+        columns.append(product)
+    draws = max(len(column) for column in columns) if columns else 1
+    return np.column_stack([np.broadcast_to(column, (draws,)) for column in columns])
+
+
+def _root(tree: IndicatorTree) -> Part:
+    kids = _parts(tree.roots)
+    return Part(ROOT, None, sum((kid.points for kid in kids), Fraction(0)), True, False, kids=kids)
+
+
+def _parts(nodes: Sequence[Indicator]) -> tuple[Part, ...]:
+    base = [node for node in nodes if node.kind == "base"]
+    return tuple(
+        Part(node.code, node, node.points, True, False, kids=_parts(node.children))
+        for node in sorted(base, key=lambda node: natural_key(node.code))
+    )
+
+
+def _paths(part: Part, above: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
+    """The codes from the first level down to each leaf."""
+    found: dict[str, tuple[str, ...]] = {}
+    for kid in part.kids:
+        path = (*above, kid.code)
+        found |= _paths(kid, path) if kid.kids else {kid.code: path}
+    return found
