@@ -221,9 +221,20 @@ def percent(value: Fraction, places: int | None = None) -> str:
     return f"{plain(value * 100) if places is None else rounded(value * 100, places)}%"
 
 
+def whole_number(text: str | None) -> int | None:
+    """A whole number of at most nine decimal digits, blanks around it read away; None for anything else.
+
+    ``str.isdigit`` is no help with what strangers write: it is true of ², of which ``int`` makes nothing, and at 4,300
+    digits ``int`` gives up as well.
+    """
+    plain = (text or "").strip()
+    return int(plain) if plain.isdecimal() and len(plain) <= 9 else None
+
+
 def natural_key(code: str) -> tuple[tuple[int, int | str], ...]:
     """A sort key under which 1.2 stands before 1.10."""
-    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", code) if part)
+    parts = [part for part in re.split(r"(\d{1,4000})", code) if part]
+    return tuple((0, int(part)) if part.isdecimal() else (1, part) for part in parts)
 
 
 def nearest(word: str, known: list[str]) -> str | None:

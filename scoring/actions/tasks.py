@@ -11,7 +11,7 @@ from scoring.actions.rounds import leaf_of, move_part
 from scoring.indicators.model import Indicator
 from scoring.rounds.parts import PartMove, assigned_to, state_of
 from scoring.storage import DROP
-from scoring.values import offered
+from scoring.values import natural_key, offered
 from scoring.workspace import Workspace
 from scoring.workspace.changes import WORKSPACE, Change, ChangeSet, RefusedError
 
@@ -44,7 +44,7 @@ def assign_handlers(changes: ChangeSet, wanted: Mapping[str, str]) -> None:
     file = workspace.current.file
     for name, codes in lists.items():
         if codes != before.get(name, []):
-            changes.change(Change("assignment", file, name, value=sorted(codes, key=_natural) or DROP))
+            changes.change(Change("assignment", file, name, value=sorted(codes, key=natural_key) or DROP))
 
 
 def _handler(workspace: Workspace, node: Indicator, given: str) -> str:
@@ -56,10 +56,6 @@ def _handler(workspace: Workspace, node: Indicator, given: str) -> str:
     if person is None or own.isdisjoint(person.units):
         raise RefusedError(f"{given}不在 {node.code} 的牵头、配合单位里，不能做它的经办人")
     return person.name
-
-
-def _natural(code: str) -> list[tuple[int, str]]:
-    return [(int(part), "") if part.isdigit() else (0, part) for part in code.split(".")]
 
 
 def units_with_tasks(workspace: Workspace) -> list[str]:

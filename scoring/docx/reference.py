@@ -99,7 +99,7 @@ class Reference:
 
 def _length(element: Any, name: str) -> int:
     text = element.get(qn(f"w:{name}")) or "0"
-    return int(text) if text.lstrip("-").isdigit() else 0
+    return int(text) if text.lstrip("-").isdecimal() and len(text) < 10 else 0
 
 
 def open_reference(path: Path, ours: Path) -> Reference:

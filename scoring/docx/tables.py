@@ -10,6 +10,7 @@ from typing import Any
 from scoring.docx.looks import LOOSE, Grid, cell_style, grid_of, word_style
 from scoring.docx.model import MILLIMETRE, Block, Cell, Paragraph, Row, Table
 from scoring.docx.widths import fitted, least_width
+from scoring.values import whole_number
 
 WASH, BAND = "EFEFEF", "E2E2E2"
 MOST_TOGETHER = 12
@@ -55,8 +56,7 @@ def _lines(table: Any) -> Iterator[_Line]:
 
 
 def _span(cell: Any, name: str) -> int:
-    text = cell.get(name) or "1"
-    return max(1, min(MOST_SPAN, int(text))) if text.isdigit() else 1
+    return max(1, min(MOST_SPAN, whole_number(cell.get(name)) or 1))
 
 
 def _cells(row: Any) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from scoring.evidence.model import Evidence
+from scoring.values import whole_number
 
 MOST_PAGES = 40
 """Pages that one ``locate`` may name."""
@@ -26,8 +27,9 @@ def pages_named(locate: str) -> list[int]:
 
 def _integer(text: str) -> int:
     """A page number in Arabic digits or Chinese numerals up to 百."""
-    if text.isdigit():
-        return int(text)
+    number = whole_number(text)
+    if number is not None:
+        return number
     total = 0
     for part, unit in ((r"([一二三四五六七八九]?)百", 100), (r"([一二三四五六七八九]?)十", 10)):
         match = re.search(part, text)

@@ -10,6 +10,7 @@ from scoring.reading.charset import decode
 from scoring.reading.mail import html_part
 from scoring.reading.model import broken
 from scoring.reading.remarks import Remark
+from scoring.values import whole_number
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -173,9 +174,9 @@ def _list_number(item: HtmlElement) -> str:
     while node is not None:
         parent = node.getparent()
         if node.tag == "li" and parent is not None and parent.tag == "ol":
-            start = parent.get("start") or "1"
+            start = whole_number(parent.get("start"))
             before = sum(1 for sibling in node.itersiblings("li", preceding=True))
-            numbers.insert(0, before + (int(start) if start.isdigit() else 1))
+            numbers.insert(0, before + (1 if start is None else start))
         elif node.tag == "ol" and parent is not None and parent.tag == "ol":
             # Office programs put inner lists beside the items; the item before is the one they belong to.
             before = sum(1 for sibling in node.itersiblings("li", preceding=True))
@@ -191,7 +192,9 @@ def _hidden(node: HtmlElement) -> bool:
 
 
 def _span(value: str | None, limit: int) -> int:
-    number = int(value) if value and value.strip().isdigit() else 1
+    number = whole_number(value)
+    if number is None:
+        return 1
     # rowspan=0 means "to the end of the table".
     return limit if number == 0 else max(1, min(number, limit))
 

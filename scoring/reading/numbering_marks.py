@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from scoring.reading.wording import chinese_to_int, fold
+from scoring.values import whole_number
 
 # From the outermost to the innermost; the order of GB/T 9704-2012, 7.3.3, with chapters before and circles after it.
 ORDER = (
@@ -111,4 +112,5 @@ def read_mark(line: str) -> Mark | None:
 
 def _value(text: str) -> int | None:
     last = re.split(r"[.\-]", text)[-1]
-    return int(last) if last.isdigit() else chinese_to_int(text)
+    number = whole_number(last)
+    return chinese_to_int(text) if number is None else number

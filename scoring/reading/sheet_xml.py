@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scoring.reading.blocks import Block, Placed, Reading, make_table
 from scoring.reading.number_formats import as_text
 from scoring.reading.package import local, parse
+from scoring.values import whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -92,11 +93,10 @@ def _attribute(element: _Element, name: str) -> str:
 
 
 def _count(element: _Element, name: str) -> int:
-    text = _attribute(element, name)
-    return min(int(text), _MOST_COLUMNS) if text.isdigit() else 0
+    return min(whole_number(_attribute(element, name)) or 0, _MOST_COLUMNS)
 
 
 def _position(element: _Element, last: int) -> int:
     """The place of a row or cell from 0: the one that it names, else behind the one before."""
-    text = _attribute(element, "Index")
-    return int(text) - 1 if text.isdigit() and 0 < int(text) < 10_000_000 else last + 1
+    number = whole_number(_attribute(element, "Index")) or 0
+    return number - 1 if 0 < number < 10_000_000 else last + 1

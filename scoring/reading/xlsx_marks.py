@@ -10,6 +10,7 @@ from scoring.reading.model import UnreadableError
 from scoring.reading.number_formats import BUILTIN, matters
 from scoring.reading.package import Package, local
 from scoring.reading.sheet_marks import Marks, Place, column_of
+from scoring.values import whole_number
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -175,4 +176,5 @@ def _strikes_run(run: _Element) -> bool:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else -1
+    number = whole_number(text)
+    return -1 if number is None else number

@@ -146,7 +146,7 @@ def _kinds(text: str) -> list[str]:
 
 def _min(text: str) -> Bare:
     plain = words.narrow(text).rstrip("件份张个")
-    if not plain.isdigit() or plain == "0":
+    if not plain.isdecimal() or plain == "0":
         raise ValueError(f"“{text}”不是件数")
     return Bare(plain)
 

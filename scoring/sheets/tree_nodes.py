@@ -248,7 +248,7 @@ def _bare(value: Any) -> Any:
         return {key: _bare(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_bare(item) for item in value]
-    if isinstance(value, str) and value.rstrip("%").replace(".", "", 1).isdigit():
+    if isinstance(value, str) and value.rstrip("%").replace(".", "", 1).isdecimal():
         return Bare(value)
     return value
 
@@ -275,7 +275,7 @@ def read_applies(text: str) -> dict[str, list[str]]:
 
 def _points(text: str) -> Bare:
     plain = words.narrow(text).removesuffix("分").strip()
-    if not plain.replace(".", "", 1).isdigit():
+    if not plain.replace(".", "", 1).isdecimal():
         raise ValueError(f"“{text}”不是分值")
     return Bare(plain)
 

@@ -180,7 +180,7 @@ def _value(group: str, column: str, text: str) -> Any:
         return DROP
     if column == "number":
         plain = words.narrow(text).removesuffix("分").strip()
-        if not plain.rstrip("%").replace(".", "", 1).isdigit():
+        if not plain.rstrip("%").replace(".", "", 1).isdecimal():
             raise ValueError(f"“{text}”不是分数或比例")
         return Bare(plain)
     if column == "type":

@@ -176,7 +176,7 @@ def _light(request: Request) -> bool:
 async def _body(request: Request) -> bytes:
     """The whole body, within limits of size and time."""
     stated = request.headers.get("content-length", "")
-    if stated.isdigit() and int(stated) > MOST_BODY:
+    if stated.isdecimal() and (len(stated) > 12 or int(stated) > MOST_BODY):
         raise Trouble(413, "内容太大，没有收下；文件请从“上传”交")
     parts: list[bytes] = []
     size = 0

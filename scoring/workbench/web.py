@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from scoring.values import whole_number
 from scoring.workbench.veil import veiled
 
 if TYPE_CHECKING:
@@ -110,6 +111,11 @@ class Call:
     def query(self) -> Mapping[str, str]:
         """The query of the address."""
         return self.request.query_params
+
+    @property
+    def page(self) -> int:
+        """Which page of a list is asked for, from 1."""
+        return max(1, whole_number(self.query.get("page")) or 1)
 
     def path(self, name: str) -> str:
         """A part of the address."""

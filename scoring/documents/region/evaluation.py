@@ -57,7 +57,7 @@ def evaluation_page(about: Material) -> Page:
     ]
     letter = RegionLetter(
         f"{about.name}{about.round}年度法治政府建设示范指标评估报告"
-        if about.round.isdigit()
+        if about.round.isdecimal()
         else f"{about.name}评估报告",
         about.round,
         about.name,

@@ -349,7 +349,7 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
     digests = [("指标体系校验值", tree.sha256), ("本轮认定校验值", current.sha256)]
     digests += [(f"{item.id} 校验值", item.sha256) for item in others]
     digests.append(("佐证登记表校验值", workspace.register_sha256 or "（没有登记表）"))
-    edition = f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdigit() else ""
+    edition = f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdecimal() else ""
     return (
         ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
         *tree.scope.facts,

@@ -10,6 +10,7 @@ from itertools import islice
 
 from scoring.evidence.probing.dates import find_dates, number
 from scoring.evidence.probing.model import FoundValidity
+from scoring.values import whole_number
 
 _KEY = re.compile(r"有效期|施行|实施|执行|生效|试行期|服务期|聘期|合同期限|聘用期限|有效至")
 # How far a clause may reach to either side of its key word, and how many clauses of a long text are looked at.
@@ -76,7 +77,7 @@ def _period(sentence: str, dated: datetime.date | None) -> FoundValidity | None:
     term = _DURATION.search(sentence)
     if term and end is None and (own or start):
         begin = start or dated
-        count = number(term.group(1)) or (int(term.group(1)) if term.group(1).isdigit() else 0)
+        count = number(term.group(1)) or whole_number(term.group(1)) or 0
         if begin and count:
             start, end = begin, _after(begin, count, term.group(2))
     if start is None and end is None:

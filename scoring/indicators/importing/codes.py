@@ -67,7 +67,7 @@ def strip_code(draft: Draft) -> None:
     if match is None or not draft.children:
         return
     if match.group(1) != draft.code:
-        if not match.group(1).isdigit() or draft.number:
+        if not match.group(1).isdecimal() or draft.number:
             return
         draft.number = match.group(1)
     draft.raw = draft.raw[match.end() :]

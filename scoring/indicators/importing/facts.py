@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from scoring.indicators.importing.duties import is_duty
 from scoring.reading.wording import chinese_to_int, fold
+from scoring.values import whole_number
 
 _NUMBER = r"(\d{1,4}(?:\.\d{1,4})?)"
 _STATED = r"(?P<points>\d{1,4}(?:\.\d{1,4})?)"
@@ -180,7 +181,8 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else chinese_to_int(text)
+    number = whole_number(text)
+    return chinese_to_int(text) if number is None else number
 
 
 def _end_of(kind: str, parts: dict[str, str | None], year: int, words: str) -> tuple[int, int]:
@@ -268,7 +270,7 @@ def thresholds_in_text(text: str) -> list[Threshold]:
 
 
 def _count(text: str) -> str | None:
-    if text and text[0].isdigit():
+    if text and text[0].isdecimal():
         return tidy_number(text)
     number = chinese_to_int(text)
     return None if number is None else str(number)

@@ -17,6 +17,7 @@ from scoring.indicators.importing.facts import points_value
 from scoring.indicators.importing.rows import Line
 from scoring.reading.numbering_marks import ORDER, Mark, read_mark
 from scoring.reading.wording import chinese_to_int, fold
+from scoring.values import whole_number
 
 _DOTTED = re.compile(r"\d{1,3}(?:[.\-]\d{1,3}){0,3}")
 _CN = "[一二三四五六七八九十百]{1,4}"
@@ -114,7 +115,7 @@ def _number(text: str) -> tuple[str, int] | None:
             digits = match.group(1)
             if "Ⅰ" <= digits <= "Ⅻ":
                 return kind, ord(digits) - ord("Ⅰ") + 1
-            value = int(digits) if digits.isdigit() else chinese_to_int(digits)
+            value = chinese_to_int(digits) if whole_number(digits) is None else whole_number(digits)
             return None if value is None else (kind, value)
     return None
 

@@ -88,7 +88,7 @@ def _read_term(term: str, terms: dict[str, Any]) -> bool:
         terms["kinds"] = [*terms.get("kinds", []), *kinds]
     elif count is not None:
         number = count.group(1)
-        terms["min"] = number if number.isdigit() else str(chinese_to_int(number))
+        terms["min"] = number if number.isdecimal() else str(chinese_to_int(number))
     elif term in ("不限时间", "时间不限"):
         terms["within"] = "any"
     elif term in ("可选", "选交", "非必需"):

@@ -10,6 +10,7 @@ from scoring.indicators.importing.drafts import Draft
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.tree import known_points, walk
 from scoring.reading.wording import chinese_to_int, fold
+from scoring.values import whole_number
 
 _NUMBER = r"(\d{1,4}|[一二三四五六七八九十百零两]{1,6})"
 _BY_LEVEL = re.compile(rf"{_NUMBER}\s*(?:个|项|条|大项|小项)?\s*([一二三])级(?:测评|考核|评价)?指标(?!体系)")
@@ -114,7 +115,8 @@ def _stated_levels(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else chinese_to_int(text)
+    number = whole_number(text)
+    return chinese_to_int(text) if number is None else number
 
 
 def _level_counts(roots: Sequence[Draft]) -> list[int]:

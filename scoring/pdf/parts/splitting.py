@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from scoring.values import whole_number
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -155,7 +157,7 @@ def _marks(html: str, start: int) -> Iterator[_Mark]:
                 _note_head(html, stack, found.start())
             name, _, lines = marked[1].partition(" ")
             around = tuple((item.tag, _again(item)) for item in stack)
-            yield _Mark(found.start(), name, int(lines) if lines.isdigit() else 0, around)
+            yield _Mark(found.start(), name, whole_number(lines) or 0, around)
         if not tag or tag in {"html", "body"}:
             continue
         if found["close"]:

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import FileResponse, Response
 
 from scoring.evidence.model import CAPTION, Evidence
+from scoring.values import whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.pictures import NoPicture
 from scoring.workbench.routing import get
@@ -35,7 +36,7 @@ def register(call: Call) -> Answer:
     chosen = {key: call.query.get(key, "") for key in ("state", "kind", "unit", "indicator", "q", "pick")}
     fitting = [row for row in found if _fits(row, chosen)]
     fitting.sort(key=lambda row: not row["reasons"])
-    page = max(1, int(call.query["page"])) if call.query.get("page", "").isdigit() else 1
+    page = call.page
     shown = fitting[(page - 1) * A_PAGE : page * A_PAGE]
     extra = {
         "rows": shown,
@@ -97,7 +98,7 @@ def piece(call: Call) -> Answer:
 def page_of(call: Call, access: Access, record: Evidence) -> dict[str, Any]:
     """What the page of a piece shows besides."""
     view = call.view
-    page = max(1, int(call.query["page"])) if call.query.get("page", "").isdigit() else 1
+    page = call.page
     tree = view.assessment.tree
     own = access.may_write(record)
     draft = call.office.store.drafts.find(call.who.account.id, f"evidence:{record.id}")
@@ -140,13 +141,13 @@ def picture(call: Call) -> Response:
     """One page as a picture."""
     view, access = call.view, Access(call.view, call.who)
     record = record_of(view, access, call.path("id"))
-    number = call.path("number")
+    number = whole_number(call.path("number"))
     path = kept_path(call.office, record)
-    if path is None or not number.isdigit() or len(number) > 6:
+    if path is None or number is None:
         raise not_found("没有这一页")
     digest = view.workspace.files[record.id].sha256 or ""
     try:
-        found = call.office.studio.page(path, digest, int(number))
+        found = call.office.studio.page(path, digest, number)
     except NoPicture as error:
         raise Trouble(404, str(error)) from None
     headers = {"cache-control": "private, max-age=600", "etag": f'"{digest[:24]}-{number}"'}

@@ -9,7 +9,7 @@ from typing import cast, get_args
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, RectificationItem, read_ledger
 from scoring.rectification.moves import Do, Move, refusal
 from scoring.rectification.state import ItemState
-from scoring.values import offered
+from scoring.values import offered, whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
@@ -188,7 +188,7 @@ def _wanted(call: Call, access: Access, it: RectificationItem, fields: Data) -> 
         record=call.text(fields, "record"),
         despite=call.text(fields, "despite"),
         unit=access.workspace.units.name(unit) if unit else "",
-        of=int(of) if isinstance(of, int | str) and str(of).isdigit() else None,
+        of=whole_number(str(of)),
     )
 
 

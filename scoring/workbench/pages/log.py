@@ -7,6 +7,7 @@ from typing import Any
 
 from scoring.actions.rights import scope
 from scoring.storage.recovery import split_address
+from scoring.values import whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
@@ -30,7 +31,7 @@ def log(call: Call) -> Answer:
     who = call.query.get("by", "")
     if key or who:
         rows = [row for row in rows if (not key or key in row["keys"]) and (not who or row["by"] == who)]
-    page = max(1, int(call.query["page"])) if call.query.get("page", "").isdigit() else 1
+    page = call.page
     shown = rows[(page - 1) * A_PAGE : page * A_PAGE]
     entries = [{name: row[name] for name in SHOWN} for row in rows[:MOST]]
     extra = {
@@ -137,11 +138,11 @@ def undo(call: Call) -> Answer:
     access = Access(call.view, call.who)
     access.ask("review")
     fields = call.fields()
-    number = str(fields.get("number", ""))
+    number = whole_number(str(fields.get("number", "")))
     entries = journal_entries(call.office)
-    if not number.isdigit() or int(number) >= len(entries):
+    if number is None or number >= len(entries):
         raise not_found("改动记录里没有这一条")
-    entry = entries[int(number)]
+    entry = entries[number]
     before, after = _flat(entry.get("before")), _flat(entry.get("after"))
     if not before and not after:
         raise invalid("这一条只记了谁改的，没有记原文，改不回去")

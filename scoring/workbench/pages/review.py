@@ -22,7 +22,7 @@ def review(call: Call) -> Answer:
     if not waiting:
         return Answer(data, "review_empty.html")
     record, why = waiting[place]
-    page = max(1, int(call.query["page"])) if call.query.get("page", "").isdigit() else 1
+    page = call.page
     tree = view.assessment.tree
     offered = [(proof, tree.by_code[proof.indicator]) for proof in record.proves if proof.indicator in tree.by_code]
     onward = waiting[place + 1][0].id if place + 1 < len(waiting) else ""

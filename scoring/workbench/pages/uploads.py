@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_PART = 8 * 1024 * 1024
 """Bytes of one part; pages send 4 MiB."""
+LONGEST_SIZE = 15
+"""Digits of a size; a petabyte has as many."""
 
 
 def uploads(call: Call) -> Answer:
@@ -33,8 +35,8 @@ def start(call: Call) -> Answer:
     """Checks before the first byte whether the file may come, and gives its token."""
     fields = call.fields()
     name, size = fields.get("name"), fields.get("size")
-    if isinstance(size, str) and size.isdigit():
-        size = int(size)
+    if isinstance(size, str):
+        size = int(size) if size.isdecimal() and len(size) <= LONGEST_SIZE else None
     if not isinstance(name, str) or not isinstance(size, int) or isinstance(size, bool):
         raise invalid("要写文件名（name）和字节数（size）")
     keys = ("indicator", "item", "rectify", "replaces")
@@ -84,7 +86,7 @@ def part_endpoint(office: Office) -> Spot:
         asked = request.headers.get("upload-offset", "")
         if upload.state != "open":
             raise Trouble(409, "这个文件已经传完", offset=upload.got)
-        if not asked.isdigit() or int(asked) != upload.got:
+        if asked != str(upload.got):
             raise Trouble(409, f"应从第 {upload.got} 字节接着传", offset=upload.got)
         got = await _append(office, request, upload)
         office.store.uploads.advance(upload.token, got)

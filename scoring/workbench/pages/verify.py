@@ -71,8 +71,8 @@ def one(call: Call) -> Answer:
 
 def _page_asked(call: Call, chosen: Any) -> int:
     """The page of the address, else the one where the register says that the proof stands."""
-    if call.query.get("page", "").isdigit():
-        return max(1, int(call.query["page"]))
+    if call.query.get("page"):
+        return call.page
     return first_page(chosen[1].locate) if chosen else 1
 
 

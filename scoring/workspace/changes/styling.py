@@ -24,7 +24,7 @@ def styled(value: Any, kind: str, key: str = "") -> Any:
         return [styled(item, kind, key) for item in value]
     if not isinstance(value, str):
         return value
-    if key in _CODES and value[:1].isdigit():
+    if key in _CODES and value[:1].isdecimal():
         return Quoted(value)
     if _DAY.fullmatch(value):
         return Bare(value)
