@@ -177,6 +177,8 @@ def _json_fields(body: bytes) -> Data:
     try:
         # Numbers stay the text that was typed: a score never passes through a float.
         data = json.loads(body, parse_constant=_no_constant, parse_float=str)
+        # Half a character, written as \ud800, is a text for Python alone: no file, store or answer can hold it.
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         raise Trouble(400, "请求的内容不是正确的 JSON") from None
     if not isinstance(data, dict):

@@ -135,7 +135,7 @@ def odd_value(chance: Random, depth: int = 0) -> Any:
     """A value of JSON that nobody expects where it stands."""
     kind = chance.randrange(9 if depth < 3 else 6)
     if kind < 3:
-        return chance.choice(WORDS).encode("utf-8", "replace").decode()
+        return chance.choice(WORDS)
     if kind == 3:
         return chance.choice([0, -1, 1.5, 10**40, 1e300, True, False, None])
     if kind == 4:
@@ -144,7 +144,7 @@ def odd_value(chance: Random, depth: int = 0) -> Any:
         return []
     if kind == 6:
         return [odd_value(chance, depth + 1) for _ in range(chance.randrange(4))]
-    return {str(odd_value(chance, 3)): odd_value(chance, depth + 1) for _ in range(chance.randrange(4))}
+    return {repr(odd_value(chance, 3)): odd_value(chance, depth + 1) for _ in range(chance.randrange(4))}
 
 
 def spoiled_data(value: Any, chance: Random) -> Any:
