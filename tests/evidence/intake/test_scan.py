@@ -237,18 +237,18 @@ def test_a_register_on_a_full_disk_stays_as_it_was(workspace, monkeypatch):
     monkeypatch.setattr(module, "BATCH", 2)
     monkeypatch.setattr(module, "probe_many", here)
     fill(workspace, 6)
-    real, writes = disk.os.fsync, []
+    real, writes = disk.write_draft, []
 
-    def fsync(handle):
-        writes.append(handle)
-        if len(writes) > 4:
+    def write_draft(draft, data, like, **rest):
+        writes.append(like.name)
+        if writes.count("register.yaml") > 1:  # the disk is full when the second batch comes
             raise OSError(errno.ENOSPC, "No space left on device")
-        return real(handle)
+        return real(draft, data, like, **rest)
 
-    monkeypatch.setattr(disk.os, "fsync", fsync)
+    monkeypatch.setattr(disk, "write_draft", write_draft)
     with pytest.raises(OSError, match="No space"):
         make.run(workspace)
-    monkeypatch.setattr(disk.os, "fsync", real)
+    monkeypatch.setattr(disk, "write_draft", real)
     assert 0 < len(make.register(workspace)) < 6
     found = make.run(workspace)
     assert len(found.added) + found.unchanged == 6
