@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, Self
 
 import yaml
@@ -83,6 +84,9 @@ class UnknownRecordError(ScoringError):
         self.key = key
 
 
+TEXT = attrgetter("text")
+
+
 @dataclass(frozen=True)
 class RecordFile:
     """A file and where its records stand. Frozen: an edit gives a new one that shares what did not change."""
@@ -110,7 +114,7 @@ class RecordFile:
     @cached_property
     def text(self) -> str:
         """The whole file."""
-        return self.bom + "".join(piece.text for piece in self.pieces)
+        return self.bom + "".join(map(TEXT, self.pieces))
 
     @cached_property
     def places(self) -> Mapping[str, int]:

@@ -8,12 +8,15 @@ aside from the search for good: what is dropped of it later goes by its count of
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+_set_aside = threading.Event()
+"""Set once the first workspace of this process is set aside. (To ask ``gc`` would count all objects each time.)"""
 
 
 def uncollected(work: Callable[P, T]) -> Callable[P, T]:
@@ -27,7 +30,8 @@ def uncollected(work: Callable[P, T]) -> Callable[P, T]:
         try:
             return work(*args, **kwargs)
         finally:
-            if gc.get_freeze_count() == 0:
+            if not _set_aside.is_set():
+                _set_aside.set()
                 gc.freeze()
             gc.enable()
 

@@ -16,10 +16,31 @@ MOST = 20
 """Places told of one file: who writes in another script knows after the first."""
 
 
+def printable(source: SourceFile, before: SourceFile | None) -> bool:
+    """Whether bundled faces hold every character of a file.
+
+    ``before`` is an earlier reading of the same file in which they did: then only what is new is looked at.
+    """
+    return all(set(text) <= bundled() for text in _new_texts(source, before))
+
+
+def _new_texts(source: SourceFile, before: SourceFile | None) -> Iterator[str]:
+    if before is None or before.pieces is None or source.pieces is None:
+        yield source.text or source.raw.decode("utf-8", "ignore")
+        return
+    yield source.head
+    yield source.tail
+    if len(source.pieces) == len(before.pieces):
+        yield from (piece.text for piece, old in zip(source.pieces, before.pieces, strict=True) if piece is not old)
+        return
+    known = set(map(id, before.pieces))
+    yield from (piece.text for piece in source.pieces if id(piece) not in known)
+
+
 def glyph_faults(source: SourceFile, home: Path) -> Iterator[Problem]:
     """A notice for each text of a file with characters that neither a bundled face nor one of ``fonts/`` holds."""
     document = source.document
-    if document is None or set(source.raw.decode("utf-8", "ignore")) <= bundled():
+    if document is None:
         return
     own = faces_of(home / FONTS)
     for count, (loc, signs) in enumerate(_places(document.data, (), own)):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from scoring.engine import Units
 from scoring.evidence.files import FileFact, look
@@ -34,7 +34,7 @@ from scoring.rounds.verification import struck
 from scoring.values import nearest
 from scoring.workspace.checks import Checks, Documents, Later, cross_faults, faults_without_round, record_faults
 from scoring.workspace.collection import uncollected
-from scoring.workspace.glyph_checks import glyph_faults
+from scoring.workspace.glyph_checks import glyph_faults, printable
 from scoring.workspace.memory import Memory, kept_equal
 from scoring.workspace.model import Opening, Workspace
 from scoring.workspace.people_checks import read_people
@@ -78,7 +78,7 @@ class _Opening:
         stamp = _stamp(path) if name not in self.contents else None
         if before is not None and stamp is not None and self.memory.stamps.get(name) == stamp:
             self.problems += before.problems
-            self.step(f"glyphs {name}", (before,), lambda: (None, tuple(glyph_faults(before, self.path))))
+            self._look_at_characters(before)
             return before
         self.memory.stamps.pop(name, None)
         raw: bytes | None = self.contents.get(name)
@@ -94,9 +94,17 @@ class _Opening:
         if stamp is not None and time.time_ns() - stamp[0] > SETTLED:
             self.memory.stamps[name] = stamp
         self.problems += source.problems
-        # Reckoned once for a reading of a file: a change elsewhere does not ask again.
-        self.step(f"glyphs {name}", (source,), lambda: (None, tuple(glyph_faults(source, self.path))))
+        self._look_at_characters(source)
         return source
+
+    def _look_at_characters(self, source: SourceFile) -> None:
+        """Tells what no face can print. Reckoned once for a reading of a file, and after an edit for what is new."""
+
+        def reckon(inputs: tuple[object, ...], result: bool | None) -> bool:
+            return printable(source, cast("SourceFile", inputs[0]) if result else None)
+
+        if not self.memory.again(f"printable {source.name}", (source,), reckon):
+            self.step(f"glyphs {source.name}", (source,), lambda: (None, tuple(glyph_faults(source, self.path))))
 
     def document(self, name: str, *, optional: bool = False) -> Document | None:
         """The document of a file without records."""
