@@ -17,8 +17,8 @@ from scoring.spots import NOTHING, Spot, plain_kind
 
 DEEPEST = 20
 """Levels of nesting; deeper ones are the parser's business, which has a limit of its own."""
-ODD = re.compile("[\t\x85\ufeff\u2028\u2029]|\r(?!\n)")
-"""What ends a line, or indents one, for YAML and for nobody else."""
+ODD = re.compile("[\t\x85\ufeff\u2028\u2029]|\r(?!\n)|^(?:---|\\.\\.\\.)", re.MULTILINE)
+"""What ends a line, or indents one, for YAML and for nobody else; what ends a whole document, wherever it stands."""
 QUOTED = r"\"[^\"\\\r\n]*\"|'[^'\r\n]*'"
 FIRST = r"(?:[^ \-?:,\[\]{}#&*!|>'\"%@`\r\n]|-(?=[0-9A-Za-z]))"
 WORD = r"[^ \r\n:#]+(?![^ \r\n:#])"

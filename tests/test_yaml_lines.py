@@ -97,6 +97,8 @@ def test_one_record_with_a_long_text_does_not_slow_down_the_others() -> None:
         "a: text\n  goes on\n",
         "- a\nb: 1\n",
         "---\na: 1\n",
+        "- a: 1\n...\n- b: 2\n",
+        "- a: 1\n...\n# 备注\n- |\n  b\n- c\n",
         "a：b\n",
         "甲：乙:\n",
         "",
