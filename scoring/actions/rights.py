@@ -185,7 +185,7 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
     "settings": {"管理员": "all"},
 }
 
-APPROVED: frozenset[Action] = frozenset({"item_extend", "item_approve"})
+APPROVED: frozenset[Action] = frozenset({"item_extend", "item_approve", "item_escalate"})
 """What the ``approvers`` of the workspace may do besides what their roles grant."""
 
 MOST_NAMED = 6

@@ -3,6 +3,7 @@
 from scoring.workbench.pages import (
     accounts,
     assign,
+    bulletin,
     differences,
     documents,
     drafts,
@@ -49,6 +50,7 @@ _MODULES = (
     evidence_writing,
     uploads,
     review,
+    bulletin,
     ledger,
     inspecting,
     differences,

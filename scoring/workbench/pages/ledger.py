@@ -54,6 +54,7 @@ def ledger(call: Call) -> Answer:
         "names": {node.code: node.name for node in view.assessment.tree.walk()},
         "steps": _steps,
         "may_close": access.may("item_close"),
+        "may_urge": access.may("issue_bulletin"),
     }
     return Answer(list_data(view, access), "ledger.html", extra)
 
@@ -109,9 +110,18 @@ def item(call: Call) -> Answer:
         "offered": offered_,
         "open_pieces": access.evidence,
         "why_not_close": hindrance(view, access, state.item, "close"),
+        "received": _received(access, state.item),
+        "objected": any(event.do == "object" for event in state.item.receipts.values()),
+        "escalating": bool(state.overdue_days),
         "may_upload": access.may("add_evidence", access.item(state.item)),
     }
     return Answer(data, "item.html", extra)
+
+
+def _received(access: Access, it: RectificationItem) -> bool:
+    """Whether the visitor's own unit has said that it has received the item, or objected."""
+    unit = _own_unit(access, it)
+    return not unit or unit in it.receipts
 
 
 def move(call: Call) -> Answer:

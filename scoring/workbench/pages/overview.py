@@ -14,6 +14,7 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.routing import get
 from scoring.workbench.views.deeds import deed
+from scoring.workbench.views.duties import all_tasks
 from scoring.workbench.views.history import at_of, journal_entries
 from scoring.workbench.views.scores import cause_shares, total
 from scoring.workbench.views.tasks import item_states, waiting_pieces
@@ -76,6 +77,10 @@ def _level(value: Fraction) -> int:
     return sum(value > limit for limit in (ZERO, Fraction(1, 4), Fraction(3, 4), Fraction(3, 2)))
 
 
+DECISIONS = frozenset({"apply", "escalate"})
+"""Tasks that wait for a decision of a leader."""
+
+
 def brief(call: Call) -> Answer:
     """Ready or not and why, total and range, the five largest losses with their owners, what is overdue."""
     view, access = call.view, Access(call.view, call.who)
@@ -97,6 +102,7 @@ def brief(call: Call) -> Answer:
         "assessment": assessment,
         "largest": [(item, at_root(item)) for item in largest if at_root(item).total],
         "causes": _causes(view),
+        "decisions": [task for task in all_tasks(view, access) if task.kind in DECISIONS],
         "late": late,
         "failing": failing,
     }
