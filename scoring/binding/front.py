@@ -117,7 +117,7 @@ def forms_of(
                 name=item.node.name,
                 path=tuple(step.name for step in assessment.tree.path(code)[:-1]),
                 text=item.node.record.text or "",
-                claim=finding_text(finding) if finding else "",
+                claim=finding_text(finding, item.node.rule) if finding else "",
                 score=f"满分 {rounded(item.marks.full)} 分，自评 {rounded(item.marks.claimed)} 分",
                 rows=rows,
             )

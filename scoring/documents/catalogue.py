@@ -92,10 +92,12 @@ def build_catalogue(
     pages: Mapping[str, int] | None = None,
     remark: Remark | None = None,
     left_out: Mapping[str, str] | None = None,
+    counting: bool = False,
 ) -> Catalogue:
     """The catalogue on the day ``today``. ``pages`` are page counts by record id; by default they are counted.
 
     ``left_out`` says of pieces that a package does not hold, by record id, why: they stand there as 未收入.
+    ``counting`` is the catalogue that is handed in: it lists a piece only where it carries the claim.
     """
     from scoring.evidence.package.pages import page_counts
 
@@ -111,18 +113,20 @@ def build_catalogue(
     sections: list[CatalogueSection] = []
     number = 0
     for code in [*(node.code for node in tree.walk()), ""]:
-        rows = []
-        for inner, (record, proofs) in enumerate(offered.get(code, []), 1):
-            number += 1
+        rows: list[CatalogueRow] = []
+        for record, proofs in offered.get(code, []):
             found = under(workspace, code, record, proofs, untrue)
             state, counts = found.words, found.counts
+            if counting and not counts:
+                continue
+            number += 1
             places = [place_of(record, proof.locate) for proof in proofs]
             if left_out and record.id in left_out:
                 state, counts = f"未收入：{left_out[record.id]}", False
             rows.append(
                 CatalogueRow(
                     number=str(number),
-                    inner=str(inner),
+                    inner=str(len(rows) + 1),
                     id=record.id,
                     issuer=record.issuer or record.unit or "",
                     doc_no=record.doc_no or "",
@@ -142,11 +146,16 @@ def build_catalogue(
             node = tree.by_code.get(code)
             above = tuple(step.name for step in tree.path(code)[:-1]) if node else ()
             sections.append(CatalogueSection(code, node.name if node else UNMAPPED, above, tuple(rows)))
-    return _catalogue(workspace, assessment, today, tuple(sections))
+    return _catalogue(workspace, assessment, today, tuple(sections), counting=counting)
 
 
 def _catalogue(
-    workspace: Workspace, assessment: Assessment, today: date, sections: tuple[CatalogueSection, ...]
+    workspace: Workspace,
+    assessment: Assessment,
+    today: date,
+    sections: tuple[CatalogueSection, ...],
+    *,
+    counting: bool,
 ) -> Catalogue:
     head = workspace.head
     name = head.name if head else ""
@@ -156,10 +165,16 @@ def _catalogue(
     kind = assessment.tree.scope.facts[:1]
     facts = [("评查对象", name), ("指标体系", assessment.tree.title), *kind, ("轮次", assessment.round.id)]
     facts += [("材料时间窗", f"{chinese_date(window.start)}至{chinese_date(window.end)}")] if window else []
-    counts = (
+    rows = [row for section in sections for row in section.rows]
+    entries = ("目录条目", f"{len(rows)} 条")
+    register = (
         ("登记佐证", f"{len(workspace.records)} 件"),
-        ("目录条目", f"{sum(len(section.rows) for section in sections)} 条"),
-        ("有效条目", f"{sum(row.counts for section in sections for row in section.rows)} 条"),
+        entries,
+        ("有效条目", f"{sum(r.counts for r in rows)} 条"),
+    )
+    listed = (("列入佐证", f"{len({row.id for row in rows})} 件"), entries)
+    counts = (
+        *(listed if counting else register),
         ("有佐证的指标", f"{len(covered)} 项"),
         ("没有佐证的指标", f"{len(leaves) - len(covered)} 项"),
     )

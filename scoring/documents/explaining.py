@@ -9,7 +9,8 @@ from scoring.engine import Assessment, NodeResult
 from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.marks import ZERO
 from scoring.indicators.model import due_text
-from scoring.values import plain, rounded
+from scoring.rules import JUDGED, Rule
+from scoring.values import Quantity, plain, rounded
 from scoring.workspace import Workspace
 
 
@@ -55,23 +56,23 @@ def _finding_lines(item: NodeResult) -> list[str]:
     if leaf.finding is None:
         lines.append(f"认定：还没有填写；应写成 {item.node.rule.form(item.node.points) if item.node.rule else ''}")
     else:
-        lines.append(f"认定：{finding_text(leaf.finding)}")
+        lines.append(f"认定：{finding_text(leaf.finding, leaf.node.rule)}")
         if leaf.finding.note:
             lines.append(f"备注：{leaf.finding.note}")
     if leaf.verified:
-        lines.append(f"核验（{leaf.verified.names}）：{finding_text(leaf.verified.finding)}")
+        lines.append(f"核验（{leaf.verified.names}）：{finding_text(leaf.verified.finding, leaf.node.rule)}")
     return lines
 
 
-def finding_text(finding: Any) -> str:
-    """A finding as a person would read it aloud."""
+def finding_text(finding: Any, rule: Rule[Any] | None = None) -> str:
+    """A finding as a person would read it aloud, in the words that its ``rule`` has for what is counted."""
     if finding.untrue:
-        plainly = _found(finding)
+        plainly = _found(finding, rule)
         return f"{plainly}；佐证 {'、'.join(finding.untrue)} 不实，扣 {plain(finding.penalty)} 分"
-    return _found(finding)
+    return _found(finding, rule)
 
 
-def _found(finding: Any) -> str:
+def _found(finding: Any, rule: Rule[Any] | None) -> str:
     if finding.not_applicable:
         return f"不适用：{finding.not_applicable}" + (f"（{finding.approved_by}同意）" if finding.approved_by else "")
     if finding.direct is not None:
@@ -81,11 +82,11 @@ def _found(finding: Any) -> str:
         return "按测评方式评分：" + "，".join(marks)
     if finding.facts is None:
         return "还没有评分"
-    return facts_text(finding.facts)
+    return facts_text(finding.facts, rule)
 
 
-def facts_text(facts: Any) -> str:
-    """The facts of a finding in words."""
+def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:
+    """The facts of a finding in words: 完成 96，总数 100; under a ``rule`` with names 按期答复 96 件，应答复 100 件."""
     from scoring.rules import (
         Amount,
         checklist,
@@ -101,37 +102,55 @@ def facts_text(facts: Any) -> str:
         survey,
     )
 
+    def count(key: str, number: object, label: str = "", unit: str = "") -> str:
+        """``number`` between the label and the unit of the quantity ``key``."""
+        name = (rule or JUDGED).quantity(key, label=label, unit=unit)
+        return f"{name.label or ''} {name.count(str(number))}".strip()
+
     match facts:
         case met.MetFacts():
             return "已达到" if facts.met else "未达到"
         case checklist.ChecklistFacts():
             return f"已具备：{'、'.join(facts.has) or '无'}"
         case deduct.DeductFacts():
-            happened = [f"{name} {times} 次" for name, times in facts.counts.items() if times]
+            unit = (rule or JUDGED).quantity("counts", unit="次").unit
+            happened = [f"{name} {times} {unit}" for name, times in facts.counts.items() if times]
             return f"扣分情形：{'、'.join(happened) or '无'}"
         case Amount():
             if facts.value is not None:
-                return f"数值 {facts.value}"
-            return f"完成 {plain(facts.done or ZERO)}，总数 {plain(facts.of or ZERO)}"
+                return count("value", facts.value, "数值") if not facts.value.percent else _share(facts.value, rule)
+            done = count("done", plain(facts.done or ZERO), "完成")
+            unit = (rule or JUDGED).quantity("done").unit or ""
+            return f"{done}，{count('of', plain(facts.of or ZERO), '总数', unit)}"
         case grade.GradeFacts():
             return f"等次 {facts.grade}"
         case survey.SurveyFacts():
-            return "有效票：" + "、".join(f"{name} {votes} 张" for name, votes in facts.votes.items())
+            votes = (rule or JUDGED).quantity("votes", label="有效票", unit="张")
+            return f"{votes.label}：" + "、".join(f"{name} {votes.count(str(n))}" for name, n in facts.votes.items())
         case rank.RankFacts():
             if facts.rank is None:
-                return f"本地 {plain(facts.value or ZERO)}，第一名 {plain(facts.best or ZERO)}"
-            return f"第 {facts.rank} 名" + (f"，共 {facts.of} 个" if facts.of else "")
+                own = (rule or JUDGED).quantity("value")
+                first = count("best", plain(facts.best or ZERO), f"第一名{own.label or ''}", own.unit or "")
+                return f"{count('value', plain(facts.value or ZERO), '本地')}，{first}"
+            return f"第 {facts.rank} 名" + (f"，共 {count('of', facts.of, '', '个')}" if facts.of else "")
         case ladder.LadderFacts():
             return "；".join(f"{award.matter}（{award.level}）" for award in facts.awards) or "无"
         case sample.SampleFacts():
-            return f"抽查 {facts.checked} 个，不合格 {facts.failed} 个"
+            unit = (rule or JUDGED).quantity("checked", unit="个").unit or ""
+            checked = count("checked", facts.checked, "抽查", unit)
+            return f"{checked}，{count('failed', facts.failed, '不合格', unit)}"
         case mean.MeanFacts():
             return "各对象得分：" + "、".join(plain(value) for value in facts.values)
         case external.ExternalFacts():
-            return f"引用得分 {plain(facts.score)}"
+            return count("score", plain(facts.score), "引用得分")
         case judged.JudgedFacts():
             return f"评 {plain(facts.score)} 分：{facts.reason}"
     raise TypeError(type(facts).__name__)
+
+
+def _share(value: Quantity, rule: Rule[Any] | None) -> str:
+    """A percentage: it has the label of the value and never its unit."""
+    return f"{(rule or JUDGED).quantity('value', label='数值').label} {value}"
 
 
 def _arithmetic(item: NodeResult) -> str:

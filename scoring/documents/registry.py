@@ -75,7 +75,7 @@ class NoLedgerError(ScoringError):
 def _self(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     from scoring.documents.self_assessment.building import build_report
 
-    return self_page(build_report(workspace, assessment, wishes.today))
+    return self_page(build_report(workspace, assessment, wishes.today, handed_in=wishes.final is not None))
 
 
 def _tree(_: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
@@ -87,7 +87,8 @@ def _tree(_: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
 def _catalogue(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     from scoring.documents.catalogue import build_catalogue, catalogue_page
 
-    return catalogue_page(build_catalogue(workspace, assessment, wishes.today))
+    counting = wishes.final is not None
+    return catalogue_page(build_catalogue(workspace, assessment, wishes.today, counting=counting))
 
 
 def _rectification(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:

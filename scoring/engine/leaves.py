@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.engine.marks import ZERO, Losses, Marks, leaf_losses
-from scoring.evidence.support import Support
+from scoring.evidence.support import Support, lacking_words
 from scoring.indicators.model import Indicator
 from scoring.rounds.model import Finding, outcome
 from scoring.rounds.verification import Verified
@@ -119,10 +119,10 @@ def _why(
     if claim:
         parts.append(claim.why)
         if claimed and support.share != 1 and node.kind != "penalty":
-            lacking = "、".join(f"“{item.requirement.name}”" for item in support.required if not item.met)
+            lacking = lacking_words([item for item in support.required if not item.met])
             wanted, done = len(support.required), sum(item.met for item in support.required)
             share, carried = told(support.share * 100, ZERO), told(claimed * support.share, ZERO, claimed)
-            parts.append(f"佐证要求 {wanted} 项，有效 {done} 项，缺{lacking}，佐证支撑 {share}%，计 {carried} 分")
+            parts.append(f"佐证要求 {wanted} 项，有效 {done} 项，{lacking}，佐证支撑 {share}%，计 {carried} 分")
     elif reinstated:
         parts.append("自评认定不适用，核验认定适用，自评分计 0")
     elif checked is None:

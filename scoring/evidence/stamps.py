@@ -14,7 +14,8 @@ from scoring.indicators.model import Indicator, IndicatorTree
 
 def criterion_text(node: Indicator) -> str:
     """Everything of an indicator that a reviewer judges by, in a fixed form."""
-    rule = node.rule.model_dump(mode="json", by_alias=True) if node.rule else {}
+    # What the quantities are called changes no score, so a name that is added leaves every review standing.
+    rule = node.rule.model_dump(mode="json", by_alias=True) | {"quantities": {}} if node.rule else {}
     wanted = [item.model_dump(mode="json") for item in node.requirements or ()]
     return json.dumps([node.code, node.name, node.record.text, rule, wanted], ensure_ascii=False, sort_keys=True)
 

@@ -286,6 +286,13 @@ def _met(
     )
 
 
+def lacking_words(unmet: Sequence[Met]) -> str:
+    """What is missing: 缺“清单”、“台账”. An indicator that names no requirement of its own lacks evidence as such."""
+    if any(met.requirement == IMPLIED for met in unmet):
+        return "没有有效佐证"
+    return "缺" + "、".join(f"“{met.requirement.name}”" for met in unmet)
+
+
 def fits(record: Evidence, proof: Proof, requirement: EvidenceRequirement) -> bool:
     """Whether a proof is offered for a requirement: it is of one of its kinds, and names it or names none."""
     if requirement is IMPLIED:

@@ -14,7 +14,7 @@ from typing import Any, cast
 from scoring.engine.leaves import LeafResult
 from scoring.rules import Facts
 from scoring.rules.bands import Bands
-from scoring.rules.base import Amount, Rule
+from scoring.rules.base import Amount, Measured, Rule
 from scoring.rules.checklist import Checklist, ChecklistFacts
 from scoring.rules.deduct import Deduct, DeductFacts
 from scoring.rules.external import External, ExternalFacts
@@ -52,7 +52,8 @@ def _checklist(rule: Checklist, facts: ChecklistFacts) -> str:
 
 
 def _deduct(rule: Deduct, facts: DeductFacts) -> str:
-    found = [f"“{name}”{facts.counts[name]} 次" for name in rule.names() if facts.counts.get(name)]
+    unit = rule.quantity("counts", unit="次").unit
+    found = [f"“{name}”{facts.counts[name]} {unit}" for name in rule.names() if facts.counts.get(name)]
     return f"逐件纠正{'、'.join(found)}，不再发生"
 
 
@@ -69,7 +70,9 @@ def _survey(rule: Survey, facts: SurveyFacts) -> str:
 
 def _rank(rule: Rank, facts: RankFacts) -> str:
     if facts.value is not None and facts.best is not None:
-        return f"由 {plain(facts.value)} 提高到第一名的 {plain(facts.best)}，补足 {plain(facts.best - facts.value)}"
+        name = rule.quantity("value")
+        now, best, short = (name.count(plain(number)) for number in (facts.value, facts.best, facts.best - facts.value))
+        return f"{name.label or ''}由 {now} 提高到第一名的 {best}，补足 {short}"
     return f"查找落后的环节逐项改进，名次由第 {facts.rank} 名前移" if facts.rank is not None else PLAINLY
 
 
@@ -83,47 +86,64 @@ def _external(rule: External, facts: ExternalFacts) -> str:
 
 
 def _sample(rule: Sample, facts: SampleFacts) -> str:
-    return f"整改抽查不合格的 {facts.failed} 个，同类的全面自查"
+    unit = rule.quantity("checked", unit="个").unit or ""
+    failed = rule.quantity("failed", label="不合格", unit=unit)
+    return f"整改抽查{failed.label}的 {failed.count(str(facts.failed))}，同类的全面自查"
 
 
 def _ratio(rule: Ratio, facts: Amount) -> str:
-    return _raised(facts, rule.full_at)
+    return _raised(rule, facts, rule.full_at)
 
 
 def _threshold(rule: Threshold, facts: Amount) -> str:
-    return _raised(facts, rule.at) if rule.direction == "at_least" else _lowered(facts, rule.at)
+    towards = _raised if rule.direction == "at_least" else _lowered
+    return towards(rule, facts, rule.at)
 
 
 def _bands(rule: Bands, facts: Amount) -> str:
     """Towards the best band: up to its lower bound, or down to its upper one."""
     best, value = max(rule.bands, key=lambda band: band.points), facts.amount()
     if best.lower is not None and value <= best.lower.value:
-        return _raised(facts, best.lower)
+        return _raised(rule, facts, best.lower)
     if best.upper is not None and value >= best.upper.value:
-        return _lowered(facts, best.upper)
+        return _lowered(rule, facts, best.upper)
     return PLAINLY
 
 
-def _raised(facts: Amount, bound: Quantity) -> str:
+def _raised(rule: Measured, facts: Amount, bound: Quantity) -> str:
     if facts.done is not None and facts.of is not None:
         wanted = math.ceil(bound.value * facts.of)
         if facts.done < wanted <= facts.of:
-            more = plain(wanted - facts.done)
-            return f"按标准补办，补足 {more}：由 {plain(facts.done)} 提高到 {wanted}（总数 {plain(facts.of)}）"
-    now, short = facts.said(bound, percent=bound.percent), _apart(bound.value - facts.amount(), bound)
-    return f"由 {now} 提高到 {bound}" + (f"，补足 {short}" if short else "")
+            done = rule.quantity("done")
+            whole = rule.quantity("of", label="总数", unit=done.unit or "")
+            steps = (wanted - facts.done, facts.done, Fraction(wanted))
+            short, now, then = (done.count(plain(number)) for number in steps)
+            total = f"{whole.label} {whole.count(plain(facts.of))}"
+            return f"按标准补办，补足 {short}：{done.label or ''}由 {now} 提高到 {then}（{total}）"
+    return _moved(rule, facts, bound, "提高到", "补足")
 
 
-def _lowered(facts: Amount, bound: Quantity) -> str:
-    now, over = facts.said(bound, percent=bound.percent), _apart(facts.amount() - bound.value, bound)
-    return f"由 {now} 降到 {bound}" + (f"，压减 {over}" if over else "")
+def _lowered(rule: Measured, facts: Amount, bound: Quantity) -> str:
+    return _moved(rule, facts, bound, "降到", "压减")
 
 
-def _apart(distance: Fraction, bound: Quantity) -> str:
+def _moved(rule: Measured, facts: Amount, bound: Quantity, verb: str, change: str) -> str:
+    """由 54 学时 提高到 60 学时，补足 6 学时."""
+    if facts.value is not None:
+        now = f"{rule.subject()}由 {rule.bound(facts.value)}"
+    else:
+        now = f"{rule.subject()}由 {facts.said(bound, percent=bound.percent)}"
+    apart = _apart(rule, abs(bound.value - facts.amount()), bound)
+    return f"{now} {verb} {rule.bound(bound)}" + (f"，{change} {apart}" if apart else "")
+
+
+def _apart(rule: Measured, distance: Fraction, bound: Quantity) -> str:
     """How far two values are apart; percentages in 个百分点. "" for none."""
     if not distance:
         return ""
-    return f"{told(distance * 100, Fraction(0))} 个百分点" if bound.percent else told(distance, Fraction(0))
+    if bound.percent:
+        return f"{told(distance * 100, Fraction(0))} 个百分点"
+    return rule.count(told(distance, Fraction(0)), percent=False)
 
 
 _WORDS = cast(

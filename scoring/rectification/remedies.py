@@ -6,14 +6,21 @@ name the full mark of an indicator whose points are scaled, they say what it com
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.engine import CAUSES, NodeResult
 from scoring.engine.gaps import at_root
 from scoring.engine.leaves import LeafResult
-from scoring.evidence.support import Met
+from scoring.evidence.support import IMPLIED, Met, lacking_words
 from scoring.rectification.mending import mending
+from scoring.rules.base import Measured
+from scoring.rules.external import External
+from scoring.rules.mean import Mean
+from scoring.rules.met import Met as MetRule
+from scoring.rules.rank import Rank
+from scoring.rules.sample import Sample
 from scoring.values import plain, rounded
 
 
@@ -61,6 +68,8 @@ def _scaled(problem: str, item: NodeResult) -> str:
 
 def wanting(met: Met) -> str:
     """A requirement that is not met: its name, what it asks for and what there is."""
+    if met.requirement == IMPLIED:
+        return "能够证明本项的材料 1 件"
     kinds = "、".join(met.requirement.kinds) or "材料"
     return f"“{met.requirement.name}”（{kinds}，要 {met.requirement.min} 件，有效 {len(met.carried_by)} 件）"
 
@@ -68,6 +77,8 @@ def wanting(met: Met) -> str:
 def bringing(met: Met) -> str:
     """What is still to be handed in for a requirement. It says no count of what is there, which the work changes."""
     wanted = met.requirement
+    if wanted == IMPLIED:
+        return "能够证明本项的材料 1 件"
     short = wanted.min - len(met.carried_by)
     terms = "，".join(part for part in ("、".join(wanted.kinds), f"共要 {wanted.min} 件" * (wanted.min > 1)) if part)
     return f"“{wanted.name}”{short} 件" + (f"（{terms}）" if terms else "")
@@ -80,17 +91,36 @@ def assessing(leaf: LeafResult) -> str:
     return f"核实情况，填报认定{terms}"
 
 
+LONGEST = 40
+"""How many characters of a criterion's words a problem repeats."""
+
+_BARE = (Measured, Rank, Mean, External, Sample, MetRule)
+"""Rules whose sentence holds numbers, or a verdict, and not a word of what they are about."""
+
+
+def _standard(leaf: LeafResult) -> str:
+    """What the numbers are about. Where the tree gives the quantities no names, it is the criterion's own words."""
+    rule = leaf.node.rule
+    if not isinstance(rule, _BARE) or any(name.label for name in rule.quantities.values()):
+        return ""
+    name = leaf.node.name
+    clause = re.split("[，。；：,;]", name)[0]
+    short = name if len(name) <= LONGEST else clause if len(clause) <= LONGEST else f"{clause[: LONGEST - 1]}…"
+    return f"“{short}”"
+
+
 def _words(cause: str, leaf: LeafResult) -> tuple[str, str]:
     if cause == "unassessed":
         return "尚未评分，得分待定", assessing(leaf)
     if cause == "standard":
         said = leaf.claim.why if leaf.claim else leaf.check.why if leaf.check else ""
-        return f"标准未达到：{said}".rstrip("：。"), mending(leaf)
+        return f"标准未达到：{_standard(leaf)}{said}".rstrip("：。"), mending(leaf)
     if cause == "evidence":
         lacking = [met for met in leaf.support.required if not met.met]
         vain = [f"{ident} {why}" for met in lacking for ident, why in met.in_vain]
-        named = "、".join(f"“{met.requirement.name}”" for met in lacking)
-        problem = f"佐证不足：缺{named}" + (f"；不作数的：{'、'.join(dict.fromkeys(vain))}" if vain else "")
+        problem = f"佐证不足：{lacking_words(lacking)}" + (
+            f"；不作数的：{'、'.join(dict.fromkeys(vain))}" if vain else ""
+        )
         return problem, f"补报{'、'.join(bringing(met) for met in lacking)}"
     reason = leaf.verified.finding.reason if leaf.verified else None
     said = (reason or (leaf.check.why if leaf.check else "")).rstrip("。")

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import Amount, FactsType, Outcome, Rule, clamp, declare, given
+from scoring.rules.base import Amount, FactsType, Measured, Outcome, clamp, declare, given, spaced
 from scoring.schema import Record
 from scoring.values import Exact, Measure, Quantity, plain
 
@@ -26,7 +26,7 @@ class Band(Record):
 
 
 @declare
-class Bands(Rule[Amount]):
+class Bands(Measured):
     """The points of the band in which the result lies."""
 
     type: Literal["bands"]
@@ -47,8 +47,21 @@ class Bands(Rule[Amount]):
     def _ordered(self) -> list[Band]:
         return sorted(self.bands, key=lambda band: (band.lower is not None, band.lower.value if band.lower else 0))
 
-    def form(self, points: Fraction | None = None) -> str:
-        return '{value: "92%"}' if self.percent else "{value: 92}"
+    def form(self, points: Fraction) -> str:
+        best = max(self.bands, key=lambda band: band.points)
+        inside = next((value for value in self._inside(best) if self.band_of(value) is best), Fraction(0))
+        value = Quantity(inside, self.percent)
+        return f'{{value: "{value}"}}' if self.percent else f"{{value: {value}}}"
+
+    @staticmethod
+    def _inside(band: Band) -> Iterator[Fraction]:
+        """Values of which one lies in the band: its bounds, the middle, and one step beyond an open side."""
+        low, high = (None if bound is None else bound.value for bound in (band.lower, band.upper))
+        yield from (value for value in (low, high) if value is not None)
+        if low is not None:
+            yield low + 1 if high is None else (low + high) / 2
+        elif high is not None:
+            yield high / 2
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         bounds = [bound for band in self.bands for bound in (band.lower, band.upper) if bound is not None]
@@ -75,14 +88,17 @@ class Bands(Rule[Amount]):
     def _said(self, band: Band) -> str:
         if band.lower is None and band.upper is None:
             return "任何数值"
-        if band.upper is None:
-            return f"{'≥' if self._side(band) == 'from' or band is self._ordered()[0] else '>'} {band.lower}"
-        if band.lower is None:
-            return f"{'≤' if self._side(band) == 'to' or band is self._ordered()[-1] else '<'} {band.upper}"
         ordered = self._ordered()
+        if band.upper is None and band.lower is not None:
+            sign = "≥" if self._side(band) == "from" or band is ordered[0] else ">"
+            return f"{sign} {self.bound(band.lower)}"
+        if band.lower is None and band.upper is not None:
+            sign = "≤" if self._side(band) == "to" or band is ordered[-1] else "<"
+            return f"{sign} {self.bound(band.upper)}"
+        assert band.upper is not None
         whole = band is (ordered[-1] if self._side(band) == "from" else ordered[0])
         left_out = "" if whole else f"（不含 {band.upper if self._side(band) == 'from' else band.lower}）"
-        return f"{band.lower} 至 {band.upper}{left_out}"
+        return f"{band.lower} 至 {self.bound(band.upper)}{left_out}"
 
     def band_of(self, value: Fraction) -> Band | None:
         """The band that holds ``value``; the outermost finite ends belong to their bands."""
@@ -113,8 +129,11 @@ class Bands(Rule[Amount]):
         band = self.band_of(facts.amount())
         assert band is not None
         score = clamp(band.points, points)
-        said = facts.said(band.lower, band.upper, percent=self.percent)
-        return Outcome(score, f"实际 {said}，在“{self._said(band)}”一档，{given(score, points)}")
+        said = self.sentence("实际", facts, band.lower, band.upper, percent=self.percent)
+        return Outcome(score, f"{said}，在“{self._said(band)}”一档，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
-        return "；".join(f"{self._said(band)} 得 {plain(band.points)} 分" for band in reversed(self._ordered()))
+        subject = f"{self.subject()}：" if self.subject() else ""
+        return subject + "；".join(
+            f"{spaced(self._said(band))}得 {plain(band.points)} 分" for band in reversed(self._ordered())
+        )

@@ -45,6 +45,13 @@ class QuantityName(Record):
     label: Text | None = None
     unit: Text | None = None
 
+    def count(self, number: str) -> str:
+        """``number`` with the unit behind it: ``52 学时``."""
+        return f"{number} {self.unit}" if self.unit else number
+
+
+UNNAMED = QuantityName()
+
 
 class Rule(Record, Generic[F]):
     """The parameters of one kind of rule. Nothing in it is ever evaluated as code.
@@ -57,6 +64,11 @@ class Rule(Record, Generic[F]):
     finding: ClassVar[FactsType]
     example: ClassVar[str]
 
+    def quantity(self, key: str, *, label: str = "", unit: str = "") -> QuantityName:
+        """What the tree calls the quantity ``key``; what it leaves out is filled with ``label`` and ``unit``."""
+        name = self.quantities.get(key, UNNAMED)
+        return QuantityName(label=name.label or label or None, unit=name.unit or unit or None)
+
     def score(self, facts: F, points: Fraction) -> Outcome:
         """The score for ``facts`` out of ``points``. ``facts`` has passed :meth:`vet`."""
         raise NotImplementedError
@@ -65,11 +77,8 @@ class Rule(Record, Generic[F]):
         """The criterion in one Chinese sentence, from the parameters alone."""
         raise NotImplementedError
 
-    def form(self, points: Fraction | None = None) -> str:
-        """A finding of the right shape for these very parameters, to be filled in: one line of YAML.
-
-        ``points`` are those of the indicator, so that an example of a score lies within them.
-        """
+    def form(self, points: Fraction) -> str:
+        """A finding that these very parameters and ``points`` allow, to be filled in: one line of YAML."""
         return self.example
 
     def vet(self, facts: F, points: Fraction) -> Iterator[str]:
@@ -139,15 +148,60 @@ class Amount(Facts):
             return str(self.value)
         assert self.done is not None
         assert self.of is not None
+        return f"{plain(self.done)}/{plain(self.of)}，即 {self.quotient(*beside, percent=percent)}"
+
+    def quotient(self, *beside: Quantity | None, percent: bool) -> str:
+        """Done ÷ of, with as many decimals as tell it apart from the bounds that it stands ``beside``."""
         scale = 100 if percent else 1
         shown = told(self.amount() * scale, *(bound.value * scale for bound in beside if bound is not None))
-        return f"{plain(self.done)}/{plain(self.of)}，即 {shown}{'%' if percent else ''}"
+        return f"{shown}{'%' if percent else ''}"
+
+
+class Measured(Rule[Amount]):
+    """A rule that compares an :class:`Amount` with bounds, in the words that the tree has for its quantities."""
+
+    def sentence(self, lead: str, facts: Amount, *beside: Quantity | None, percent: bool) -> str:
+        """What was counted: ``培训 52 学时``, ``按期答复 96 件，应答复 100 件，即 96%``.
+
+        Without names it is ``lead`` and the bare numbers: ``完成 96/100，即 96%``.
+        """
+        if facts.value is not None:
+            name = self.quantity("value", label=lead)
+            return f"{name.label} {self.bound(facts.value)}"
+        if not self.quantities.keys() & {"done", "of"}:
+            return f"{lead} {facts.said(*beside, percent=percent)}"
+        assert facts.done is not None
+        assert facts.of is not None
+        done = self.quantity("done", label=lead)
+        whole = self.quantity("of", label="总数", unit=done.unit or "")
+        share = self.count(facts.quotient(*beside, percent=percent), percent=percent)
+        return f"{done.label} {done.count(plain(facts.done))}，{whole.label} {whole.count(plain(facts.of))}，即 {share}"
+
+    def subject(self) -> str:
+        """What the criterion speaks of, before its bound: ``培训``, ``按期答复占应答复的比例``; "" without names."""
+        value, done, whole = (self.quantity(key).label for key in ("value", "done", "of"))
+        if value or not done:
+            return value or ""
+        return f"{done}占{whole}的比例" if whole else done
+
+    def bound(self, bound: Quantity) -> str:
+        """A bound with the unit of the value: ``60 学时``; percentages have none."""
+        return self.count(str(bound), percent=bound.percent)
+
+    def count(self, number: str, *, percent: bool) -> str:
+        """A number on the scale of the value with its unit."""
+        return number if percent else self.quantity("value").count(number)
 
 
 def word(name: str) -> str:
     """A name as it may stand inside a one-line YAML list or map: quoted where it needs to be."""
     plain_word = re.fullmatch(r"[\w（）、“”《》〔〕·—]*[^\W\d_][\w（）、“”《》〔〕·—]*", name)
     return name if plain_word else json.dumps(name, ensure_ascii=False)
+
+
+def spaced(bound: str) -> str:
+    """A bound before Chinese words: a number keeps its space, a unit needs none (60 得满分, 60 学时得满分)."""
+    return bound if bound[-1].isalpha() else f"{bound} "
 
 
 def clamp(value: Fraction, points: Fraction) -> Fraction:

@@ -55,7 +55,7 @@ class Checklist(Rule[ChecklistFacts]):
         rest = (1 - stated) / len(open_items) if open_items else ZERO
         return {item.name: rest if item.share is None else item.share for item in self.items}
 
-    def form(self, points: Fraction | None = None) -> str:
+    def form(self, points: Fraction) -> str:
         return "{has: [" + ", ".join(word(name) for name in self.names()) + "]}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
@@ -73,7 +73,8 @@ class Checklist(Rule[ChecklistFacts]):
     def score(self, facts: ChecklistFacts, points: Fraction) -> Outcome:
         lacking = [item for item in self.items if item.name not in facts.has]
         keys = [item.name for item in lacking if item.key]
-        have = f"{len(self.items)} 项具备 {len(self.items) - len(lacking)} 项"
+        label = self.quantity("has").label
+        have = f"{label or ''}{' ' if label else ''}{len(self.items)} 项具备 {len(self.items) - len(lacking)} 项"
         names = "、".join(item.name for item in lacking)
         if keys:
             return Outcome(ZERO, f"{have}，缺关键项“{'、'.join(keys)}”，{given(ZERO, points)}")

@@ -42,7 +42,7 @@ class Deduct(Rule[DeductFacts]):
     def names(self) -> tuple[str, ...]:
         return tuple(case.name for case in self.cases)
 
-    def form(self, points: Fraction | None = None) -> str:
+    def form(self, points: Fraction) -> str:
         return "{counts: {" + ", ".join(f"{word(name)}: 0" for name in self.names()) + "}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
@@ -55,17 +55,19 @@ class Deduct(Rule[DeductFacts]):
         yield from unknown(list(facts.counts), self.names(), "扣分情形")
 
     def score(self, facts: DeductFacts, points: Fraction) -> Outcome:
-        off, said = ZERO, []
+        off, said, unit = ZERO, [], self._unit()
         for case in self.cases:
             times = facts.counts.get(case.name, 0)
             if not times:
                 continue
             if case.zero_at is not None and times >= case.zero_at:
-                return Outcome(ZERO, f"“{case.name}”{times} 次，达到 {case.zero_at} 次即不得分，{given(ZERO, points)}")
+                return Outcome(
+                    ZERO, f"“{case.name}”{times} {unit}，达到 {case.zero_at} {unit}即不得分，{given(ZERO, points)}"
+                )
             cut = times * case.points
             capped = case.max is not None and cut > case.max
             cut = case.max if capped and case.max is not None else cut
-            said.append(f"“{case.name}”{times} 次扣 {plain(cut)} 分" + ("（已封顶）" if capped else ""))
+            said.append(f"“{case.name}”{times} {unit}扣 {plain(cut)} 分" + ("（已封顶）" if capped else ""))
             off += cut
         score = clamp(max(points - off, self.floor), points)
         if not said:
@@ -73,11 +75,14 @@ class Deduct(Rule[DeductFacts]):
         ended = "" if points - off >= self.floor else "，扣完为止" if self.floor == 0 else "，已到最低分"
         return Outcome(score, f"{'，'.join(said)}{ended}，{given(score, points)}")
 
+    def _unit(self) -> str:
+        return self.quantity("counts", unit="次").unit or ""
+
     def describe(self, points: Fraction) -> str:
-        parts = []
+        parts, unit = [], self._unit()
         for case in self.cases:
-            text = f"“{case.name}”每次扣 {plain(case.points)} 分"
+            text = f"“{case.name}”每{unit}扣 {plain(case.points)} 分"
             text += f"，最多扣 {plain(case.max)} 分" if case.max is not None else ""
-            text += f"，达到 {case.zero_at} 次不得分" if case.zero_at is not None else ""
+            text += f"，达到 {case.zero_at} {unit}不得分" if case.zero_at is not None else ""
             parts.append(text)
         return "；".join(parts) + ("；扣完为止" if self.floor == 0 else f"；最低得 {plain(self.floor)} 分")

@@ -30,13 +30,20 @@ class External(Rule[ExternalFacts]):
         if self.full == 0:
             yield "T006", "full 不能是 0"
 
+    def form(self, points: Fraction) -> str:
+        return f"{{score: {plain(self.full * Fraction(925, 1000))}}}"
+
     def vet(self, facts: ExternalFacts, points: Fraction) -> Iterator[str]:
         if facts.score > self.full:
             yield f"{plain(facts.score)} 超过满分 {plain(self.full)}"
 
     def score(self, facts: ExternalFacts, points: Fraction) -> Outcome:
         score = points * facts.score / self.full
-        return Outcome(score, f"引用得分 {plain(facts.score)}（满分 {plain(self.full)}），折算{given(score, points)}")
+        name = self.quantity("score", label="引用得分")
+        return Outcome(
+            score,
+            f"{name.label} {name.count(plain(facts.score))}（满分 {plain(self.full)}），折算{given(score, points)}",
+        )
 
     def describe(self, points: Fraction) -> str:
-        return f"引用其他考核的得分，按满分 {plain(self.full)} 折算"
+        return f"{self.quantity('score', label='引用其他考核的得分').label}，按满分 {plain(self.full)} 折算"

@@ -31,7 +31,7 @@ class Grade(Rule[GradeFacts]):
     def names(self) -> tuple[str, ...]:
         return tuple(self.grades)
 
-    def form(self, points: Fraction | None = None) -> str:
+    def form(self, points: Fraction) -> str:
         return f"{{grade: {word(self.names()[0])}}}"
 
     def vet(self, facts: GradeFacts, points: Fraction) -> Iterator[str]:

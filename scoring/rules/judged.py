@@ -44,8 +44,8 @@ class Judged(Rule[JudgedFacts]):
     def highest(self) -> Fraction | None:
         return self.max
 
-    def form(self, points: Fraction | None = None) -> str:
-        return self.example if points is None else f"{{score: {plain(self.some_score(points))}, reason: 理由}}"
+    def form(self, points: Fraction) -> str:
+        return f"{{score: {plain(self.some_score(points))}, reason: 理由}}"
 
     def highest_score(self, points: Fraction) -> Fraction:
         """The highest score that may be given."""

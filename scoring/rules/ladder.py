@@ -39,7 +39,7 @@ class Ladder(Rule[LadderFacts]):
     def names(self) -> tuple[str, ...]:
         return tuple(self.steps)
 
-    def form(self, points: Fraction | None = None) -> str:
+    def form(self, points: Fraction) -> str:
         return f"{{awards: [{{matter: 事项, level: {word(self.names()[0])}}}]}}"
 
     def vet(self, facts: LadderFacts, points: Fraction) -> Iterator[str]:

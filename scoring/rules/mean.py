@@ -32,6 +32,10 @@ class Mean(Rule[MeanFacts]):
         if self.full == 0:
             yield "T006", "full 不能是 0"
 
+    def form(self, points: Fraction) -> str:
+        shares = (Fraction(92, 100), Fraction(88, 100), Fraction(95, 100))
+        return f"{{values: [{', '.join(plain(share * self.full) for share in shares)}]}}"
+
     def vet(self, facts: MeanFacts, points: Fraction) -> Iterator[str]:
         for value in facts.values:
             if value > self.full:
@@ -40,7 +44,9 @@ class Mean(Rule[MeanFacts]):
     def score(self, facts: MeanFacts, points: Fraction) -> Outcome:
         mean = sum(facts.values, ZERO) / len(facts.values)
         score = points * mean / self.full
-        said = f"{len(facts.values)} 个对象平均 {told(mean, ZERO, self.full)} 分（满分 {plain(self.full)}）"
+        name = self.quantity("values", unit="分")
+        said = f"{len(facts.values)} 个对象{name.label or ''}平均 {name.count(told(mean, ZERO, self.full))}"
+        said += f"（满分 {plain(self.full)}）"
         return Outcome(score, f"{said}，折算{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:

@@ -26,7 +26,9 @@ class Met(Rule[MetFacts]):
 
     def score(self, facts: MetFacts, points: Fraction) -> Outcome:
         score = points if facts.met else Fraction(0)
-        return Outcome(score, f"{'达到' if facts.met else '未达到'}标准，{given(score, points)}")
+        return Outcome(
+            score, f"{self.quantity('met').label or ''}{'达到' if facts.met else '未达到'}标准，{given(score, points)}"
+        )
 
     def describe(self, points: Fraction) -> str:
         return "达到标准得满分，未达到不得分"

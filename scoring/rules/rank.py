@@ -40,8 +40,11 @@ class Rank(Rule[RankFacts]):
     finding: ClassVar[FactsType] = RankFacts
     example: ClassVar[str] = "{rank: 3, of: 12}；与第一名比的写 {value: 88, best: 95}"
 
-    def form(self, points: Fraction | None = None) -> str:
-        return "{value: 88, best: 95}" if self.to_first else "{rank: 3, of: 12}"
+    def form(self, points: Fraction) -> str:
+        if self.to_first:
+            return "{value: 88, best: 95}"
+        place = 3 if self.beyond is not None else min(3, len(self.table))
+        return f"{{rank: {13 - place if self.reverse else place}, of: 12}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         if self.to_first and (self.table or self.beyond or self.reverse):
@@ -82,9 +85,11 @@ class Rank(Rule[RankFacts]):
             assert facts.value is not None
             assert facts.best is not None
             score = points * facts.value / facts.best
-            return Outcome(
-                score, f"本地 {plain(facts.value)}，第一名 {plain(facts.best)}，按比例{given(score, points)}"
-            )
+            own = self.quantity("value")
+            first = self.quantity("best", label=f"第一名{own.label or ''}", unit=own.unit or "")
+            said = f"本地{own.label or ''} {own.count(plain(facts.value))}"
+            said += f"，{first.label} {first.count(plain(facts.best))}"
+            return Outcome(score, f"{said}，按比例{given(score, points)}")
         place = self._place(facts)
         if place <= len(self.table):
             score = clamp(self.table[place - 1], points)
@@ -92,8 +97,8 @@ class Rank(Rule[RankFacts]):
             assert self.beyond is not None
             score = clamp(max(self.beyond.floor, self.table[-1] - self.beyond.step * (place - len(self.table))), points)
         said = (
-            (f"{facts.of} 个中" if facts.of is not None else "")
-            + f"排第 {facts.rank} 名"
+            (f"{facts.of} {self.quantity('of', unit='个').unit}中" if facts.of is not None else "")
+            + f"{self.quantity('rank').label or ''}排第 {facts.rank} 名"
             + (f"（倒数第 {place} 名）" if self.reverse else "")
         )
         return Outcome(score, f"{said}，{given(score, points)}")

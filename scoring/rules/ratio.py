@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Amount, FactsType, Outcome, Rule, declare, given
+from scoring.rules.base import ZERO, Amount, FactsType, Measured, Outcome, declare, given, spaced
 from scoring.values import Measure, Quantity
 
 
 @declare
-class Ratio(Rule[Amount]):
+class Ratio(Measured):
     """points × value ÷ full_at, at most full; nothing below ``zero_below``."""
 
     type: Literal["ratio"]
@@ -21,7 +21,7 @@ class Ratio(Rule[Amount]):
     finding: ClassVar[FactsType] = Amount
     example: ClassVar[str] = '{done: 96, of: 100} 或 {value: "96%"}'
 
-    def form(self, points: Fraction | None = None) -> str:
+    def form(self, points: Fraction) -> str:
         return "{done: 96, of: 100}" if self.full_at.percent else f"{{value: {self.full_at}}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
@@ -36,14 +36,15 @@ class Ratio(Rule[Amount]):
         yield from facts.faults(percent=self.full_at.percent)
 
     def score(self, facts: Amount, points: Fraction) -> Outcome:
-        value, said = facts.amount(), f"完成 {facts.said(self.zero_below, self.full_at, percent=self.full_at.percent)}"
+        value, full = facts.amount(), self.bound(self.full_at)
+        said = self.sentence("完成", facts, self.zero_below, self.full_at, percent=self.full_at.percent)
         if self.zero_below is not None and value < self.zero_below.value:
-            return Outcome(ZERO, f"{said}，低于 {self.zero_below} 不得分，{given(ZERO, points)}")
+            return Outcome(ZERO, f"{said}，低于 {spaced(self.bound(self.zero_below))}不得分，{given(ZERO, points)}")
         if value >= self.full_at.value:
-            return Outcome(points, f"{said}，达到满分线 {self.full_at}，{given(points, points)}")
+            return Outcome(points, f"{said}，达到满分线 {full}，{given(points, points)}")
         score = points * value / self.full_at.value
-        return Outcome(score, f"{said}，未到满分线 {self.full_at}，按比例{given(score, points)}")
+        return Outcome(score, f"{said}，未到满分线 {full}，按比例{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
-        text = f"达到 {self.full_at} 得满分，不足的按比例得分"
-        return text + (f"，低于 {self.zero_below} 不得分" if self.zero_below is not None else "")
+        text = f"{self.subject()}达到 {spaced(self.bound(self.full_at))}得满分，不足的按比例得分"
+        return text + (f"，低于 {spaced(self.bound(self.zero_below))}不得分" if self.zero_below is not None else "")

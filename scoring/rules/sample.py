@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given
+from scoring.rules.base import ZERO, Facts, FactsType, Outcome, QuantityName, Rule, clamp, declare, given
 from scoring.schema import called
 from scoring.values import Count, Exact, plain
 
@@ -33,6 +33,14 @@ class Sample(Rule[SampleFacts]):
         if (self.any_fail is None) == (self.per_fail is None):
             yield "T006", "any_fail: zero 与 per_fail 要写一个，且只写一个"
 
+    def form(self, points: Fraction) -> str:
+        return "{checked: 10, failed: 0}"
+
+    def _words(self) -> tuple[QuantityName, QuantityName]:
+        """What is checked and what fails, as the tree calls them."""
+        checked = self.quantity("checked", label="抽查", unit="个")
+        return checked, self.quantity("failed", label="不合格", unit=checked.unit or "")
+
     def vet(self, facts: SampleFacts, points: Fraction) -> Iterator[str]:
         if facts.checked == 0:
             yield f"{called('checked')}是 0：没有抽查的不填认定"
@@ -40,21 +48,20 @@ class Sample(Rule[SampleFacts]):
             yield f"{called('failed')} {facts.failed} 大于{called('checked')} {facts.checked}"
 
     def score(self, facts: SampleFacts, points: Fraction) -> Outcome:
-        said = f"抽查 {facts.checked} 个，不合格 {facts.failed} 个"
+        checked, failed = self._words()
+        said = f"{checked.label} {checked.count(str(facts.checked))}，{failed.label} {failed.count(str(facts.failed))}"
         if not facts.failed:
             return Outcome(points, f"{said}，{given(points, points)}")
         if self.per_fail is None:
-            return Outcome(ZERO, f"{said}，有一个不合格即不得分，{given(ZERO, points)}")
+            return Outcome(ZERO, f"{said}，有一{failed.unit}{failed.label}即不得分，{given(ZERO, points)}")
         off = facts.failed * self.per_fail
         score = clamp(points - off, points)
-        return Outcome(
-            score,
-            f"{said}，每个扣 {plain(self.per_fail)} 分{'，扣完为止' if off > points else ''}，{given(score, points)}",
-        )
+        ended = "，扣完为止" if off > points else ""
+        said = f"{said}，每{failed.unit}扣 {plain(self.per_fail)} 分{ended}"
+        return Outcome(score, f"{said}，{given(score, points)}")
 
     def describe(self, points: Fraction) -> str:
-        return (
-            "抽查有一个不合格即不得分"
-            if self.per_fail is None
-            else f"抽查每个不合格扣 {plain(self.per_fail)} 分，扣完为止"
-        )
+        checked, failed = self._words()
+        if self.per_fail is None:
+            return f"{checked.label}有一{failed.unit}{failed.label}即不得分"
+        return f"{checked.label}每{failed.unit}{failed.label}扣 {plain(self.per_fail)} 分，扣完为止"

@@ -31,8 +31,10 @@ class Survey(Rule[SurveyFacts]):
     def names(self) -> tuple[str, ...]:
         return tuple(self.options)
 
-    def form(self, points: Fraction | None = None) -> str:
-        return "{votes: {" + ", ".join(f"{word(name)}: 0" for name in self.names()) + "}}"
+    def form(self, points: Fraction) -> str:
+        first = self.names()[0]
+        votes = ", ".join(f"{word(name)}: {100 if name == first else 0}" for name in self.names())
+        return f"{{votes: {{{votes}}}}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
         for name, worth in self.options.items():
@@ -49,7 +51,10 @@ class Survey(Rule[SurveyFacts]):
         mean = sum((self.options[name] * votes for name, votes in facts.votes.items()), ZERO) / cast
         score = points * mean / 100
         shown = told(mean, ZERO, Fraction(100))
-        return Outcome(score, f"有效票 {cast} 张，平均 {shown} 分（百分制），{given(score, points)}")
+        votes = self.quantity("votes", label="有效票", unit="张")
+        return Outcome(
+            score, f"{votes.label} {votes.count(str(cast))}，平均 {shown} 分（百分制），{given(score, points)}"
+        )
 
     def describe(self, points: Fraction) -> str:
         return "按有效票平均分（百分制）折算：" + "、".join(

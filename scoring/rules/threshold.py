@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Amount, FactsType, Outcome, Rule, clamp, declare, given
+from scoring.rules.base import ZERO, Amount, FactsType, Measured, Outcome, clamp, declare, given, spaced
 from scoring.values import Exact, Measure, Quantity, plain, told
 
 
 @declare
-class Threshold(Rule[Amount]):
+class Threshold(Measured):
     """Full at the bound; ``loss`` for each ``per`` beyond it; ``gain`` for each ``per`` on the good side, as bonus.
 
     Whether a part of a step counts in proportion, as a whole step or not at all is said by ``steps``: the texts that
@@ -35,7 +35,7 @@ class Threshold(Rule[Amount]):
         """The size of one step: ``per``, else one unit of the bound."""
         return self.per or Quantity(Fraction(1, 100) if self.at.percent else Fraction(1), self.at.percent)
 
-    def form(self, points: Fraction | None = None) -> str:
+    def form(self, points: Fraction) -> str:
         return "{done: 96, of: 100}" if self.at.percent else f"{{value: {self.at}}}"
 
     def flaws(self) -> Iterator[tuple[str, str]]:
@@ -58,7 +58,8 @@ class Threshold(Rule[Amount]):
     def score(self, facts: Amount, points: Fraction) -> Outcome:
         value = facts.amount()
         good = value - self.at.value if self.direction == "at_least" else self.at.value - value
-        said = f"实际 {facts.said(self.at, percent=self.at.percent)}，要求{self._bound()}"
+        actual = self.sentence("实际", facts, self.at, percent=self.at.percent)
+        said = f"{actual}，要求{self._bound()}"
         if good >= 0:
             gain = self.gain * self._steps(good) if self.gain else ZERO
             gain = gain if self.gain_cap is None else min(gain, self.gain_cap)
@@ -77,19 +78,19 @@ class Threshold(Rule[Amount]):
         )
 
     def _bound(self) -> str:
-        return f"{'不低于' if self.direction == 'at_least' else '不超过'} {self.at}"
+        return f"{'不低于' if self.direction == 'at_least' else '不超过'} {self.bound(self.at)}"
 
     @property
     def _scale(self) -> int:
         return 100 if self.at.percent else 1
 
     def _distance(self, amount: str) -> str:
-        """How far apart two values are: percentages in 个百分点."""
-        return f"{amount} 个百分点" if self.at.percent else amount
+        """How far apart two values are: percentages in 个百分点, others in the unit of the value."""
+        return f"{amount} 个百分点" if self.at.percent else self.count(amount, percent=False)
 
     def describe(self, points: Fraction) -> str:
-        text = f"{self._bound()} 得满分，"
-        step = self._distance(plain(self.step().value * self._scale)) + ("" if self.at.percent else " ")
+        text = f"{self.subject()}{spaced(self._bound())}得满分，"
+        step = spaced(self._distance(plain(self.step().value * self._scale)))
         if self.loss is None:
             text += "未达到不得分"
         else:

@@ -40,7 +40,7 @@ def test_the_record_of_a_gap(tmp_path: Path) -> None:
     synced(tmp_path)
     assert (tmp_path / LEDGER).read_text("utf-8") == (
         '- id: R0001\n  indicator: "1.1"\n  source: self\n  cause: standard\n'
-        "  problem: 标准未达到：完成 9/10，即 90%，未到满分线 100%，按比例得 5.4 分（满分 6 分）\n"
+        "  problem: 标准未达到：“网上办理”完成 9/10，即 90%，未到满分线 100%，按比例得 5.4 分（满分 6 分）\n"
         '  lost: "0.60"\n  lead: [县司法局]\n  support: []\n  due: 2026-12-31\n  measures:\n'
         "  - {text: 按标准补办，补足 1：由 9 提高到 10（总数 10）, due: 2026-12-31}\n"
         "  events:\n  - {on: 2026-11-21, do: open, by: 李明}\n"
@@ -204,7 +204,11 @@ def test_a_number_is_never_given_twice() -> None:
 @pytest.mark.parametrize(
     ("finding", "problem", "lost"),
     [
-        ("{done: 9, of: 10}", "标准未达到：完成 9/10，即 90%，未到满分线 100%，按比例得 5.4 分（{full}）", "10"),
+        (
+            "{done: 9, of: 10}",
+            "标准未达到：“网上办理”完成 9/10，即 90%，未到满分线 100%，按比例得 5.4 分（{full}）",
+            "10",
+        ),
         (None, "尚未评分，得分待定（{full}）", "1"),
     ],
 )

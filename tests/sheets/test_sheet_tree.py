@@ -62,7 +62,7 @@ def home(tmp_path: Path) -> Path:
             "indicators/plan.yaml": PLAN,
             "rounds/2026-self.yaml": "round: 2026-self\nkind: self\ntree: plan\nas_of: 2026-11-20\n"
             "window: {from: 2025-01-01, to: 2026-10-31}\nfindings:\n"
-            "  # 1.2 培训（4 分）：由评查人员在 0 至 4 分之间评定并写明理由\n"
+            "  # 1.2 培训（4 分）：在 0 至 4 分之间评定\n"
             '  # "1.2": {score: 1.5, reason: 理由}\nvetoes: {}\n',
             "evidence/register.yaml": "",
         },

@@ -14,6 +14,7 @@ from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult
 from scoring.engine.criteria import Verdict
 from scoring.engine.gaps import at_root
 from scoring.engine.marks import ZERO, Marks, Track
+from scoring.evidence.support import lacking_words
 from scoring.indicators.criteria import (
     AtLeast,
     Binding,

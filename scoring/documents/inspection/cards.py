@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Any
 
 from scoring.documents.explaining import facts_text, finding_text
 from scoring.documents.inspection.disputes import Disputes, check_of, differing, in_short
@@ -15,7 +16,7 @@ from scoring.engine.marks import ZERO
 from scoring.evidence.model import Evidence
 from scoring.rounds.model import Finding
 from scoring.rounds.verification import inspectors
-from scoring.rules import checklist, mean, survey
+from scoring.rules import Rule, checklist, mean, survey
 from scoring.values import rounded
 
 NAMED = (checklist.ChecklistFacts, mean.MeanFacts, survey.SurveyFacts)
@@ -49,9 +50,9 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
         ident for met in leaf.support.requirements for ident in (*met.carried_by, *(piece for piece, _ in met.in_vain))
     }
     unopened = by_number(offered - set(finding.opened))
-    claim = ["自评没有填写"] if leaf.finding is None else [_named(leaf.finding)]
+    claim = ["自评没有填写"] if leaf.finding is None else [_named(leaf.finding, node.rule)]
     if leaf.finding is not None:
-        claim.append(leaf.claim.why if leaf.claim is not None else finding_text(leaf.finding))
+        claim.append(leaf.claim.why if leaf.claim is not None else finding_text(leaf.finding, node.rule))
     mark = differing(item, disputes)
     figures = (
         ("满分", rounded(marks.full)),
@@ -81,7 +82,7 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
         figures=figures,
         opened=tuple(_opened(ident, finding, by_id) for ident in by_number({*finding.opened, *finding.untrue})),
         others=f"登记而没有查阅：{'、'.join(unopened)}" if unopened else "",
-        found=_named(finding),
+        found=_named(finding, node.rule),
         why=leaf.check.why if leaf.check is not None else leaf.why,
         reason=own_reason(finding),
         opinion=finding.opinion or "没有写意见",
@@ -92,11 +93,11 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
     )
 
 
-def _named(finding: Finding) -> str:
+def _named(finding: Finding, rule: Rule[Any] | None) -> str:
     """What was found, where the sentence of the score does not say all of it again."""
     if finding.parts:
-        return finding_text(finding)
-    return facts_text(finding.facts) if isinstance(finding.facts, NAMED) else ""
+        return finding_text(finding, rule)
+    return facts_text(finding.facts, rule) if isinstance(finding.facts, NAMED) else ""
 
 
 def _rule(item: NodeResult) -> str:

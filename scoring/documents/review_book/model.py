@@ -217,7 +217,7 @@ def _sheet(assessment: Assessment, leaf: Indicator, entry: Any, shelf: Shelf, *,
         rule=f"{leaf.rule.title}：{leaf.rule.describe(leaf.points)}" if leaf.rule else "",
         claimed=rounded(result.claim.score) if result.claim else "—",
         supported=rounded(result.claim.score * result.support.share) if result.claim else "—",
-        claim="没有填写" if finding is None else finding_text(finding),
+        claim="没有填写" if finding is None else finding_text(finding, leaf.rule),
         why=result.claim.why if result.claim else "",
         note=(finding.note or "") if finding else "",
         asks=tuple(shelf.asks(leaf.code, result.support)),
@@ -241,7 +241,7 @@ def _known(item: NodeResult) -> str:
     check = item.leaf.verified
     if check is None:
         return "轮次文件里已有一条认定，尚不能计分；在这里评分，将替换它。"
-    said = finding_text(check.finding)
+    said = finding_text(check.finding, item.node.rule)
     return f"轮次文件里已按规则核验：{said}。不改就不填；在这里评分，将替换它。"
 
 

@@ -33,11 +33,18 @@ from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 
 TOP = 3
+SHORT = 16
+"""Digits of a digest that are printed."""
+REGISTER = "evidence/register.yaml"
 
 
-def build_report(workspace: Workspace, assessment: Assessment, today: date) -> Report:
-    """The self-assessment of the current round as it stands; ``today`` is printed on the cover."""
+def build_report(workspace: Workspace, assessment: Assessment, today: date, *, handed_in: bool = False) -> Report:
+    """The self-assessment of the current round as it stands; ``today`` is printed on the cover.
+
+    ``handed_in`` is the final copy: it lists only evidence that carries a claim. The working copy lists the register.
+    """
     root, untrue = assessment.root, doubts(assessment)
+    lines = [_evidence(workspace, assessment, record, untrue) for record in _by_number(workspace)]
     blocks = tuple(_block(assessment, node.code) for node in assessment.tree.roots)
     return Report(
         cover=_cover(workspace, assessment, today),
@@ -62,9 +69,9 @@ def build_report(workspace: Workspace, assessment: Assessment, today: date) -> R
         units=_losses(workspace, assessment, "unit"),
         methods=_losses(workspace, assessment, "method"),
         lost=rounded(assessment.losses.total),
-        chapters=chapters(workspace, assessment),
-        evidence=tuple(_evidence(workspace, assessment, record, untrue) for record in _by_number(workspace)),
-        evidence_counts=_evidence_counts(workspace, assessment),
+        chapters=chapters(workspace, assessment, counting=handed_in),
+        evidence=tuple(line for line in lines if line.counts or not handed_in),
+        evidence_counts=_evidence_counts(workspace, assessment)[handed_in:],
         coverage=coverage_of(workspace, assessment),
         colophon=_colophon(workspace, assessment),
         levels=assessment.tree.head.levels,
@@ -87,7 +94,7 @@ def _cover(workspace: Workspace, assessment: Assessment, today: date) -> Cover:
         ("评分对象", head.name),
         ("指标体系", tree.title),
         *tree.scope.facts,
-        ("评分轮次", _round_name(assessment)),
+        ("评分轮次", round_title(assessment)),
         ("评估日期", chinese_date(current.as_of)),
     ]
     if current.window:
@@ -107,9 +114,10 @@ def _cover(workspace: Workspace, assessment: Assessment, today: date) -> Cover:
     )
 
 
-def _round_name(assessment: Assessment) -> str:
+def round_title(assessment: Assessment) -> str:
+    """The round as a cover names it, by its year and kind: 2026年度自评."""
     kinds = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
-    return f"{assessment.round.id}（{kinds[assessment.round.kind]}）"
+    return f"{assessment.round.head.as_of.year}年度{kinds[assessment.round.kind]}"
 
 
 def _basis(assessment: Assessment) -> str:
@@ -346,13 +354,16 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
     )
     strict = "必备佐证缺一项即不计分" if tree.head.support == "strict" else "按必备佐证满足的比例计"
     others = [item for item in workspace.rounds if item.id != current.id and item.head.basis == current.id]
-    digests = [("指标体系校验值", tree.sha256), ("本轮认定校验值", current.sha256)]
-    digests += [(f"{item.id} 校验值", item.sha256) for item in others]
-    digests.append(("佐证登记表校验值", workspace.register_sha256 or "（没有登记表）"))
+    digests = [("指标体系校验值", short_digest(tree.sha256, _tree_file(workspace)))]
+    digests += [("本轮认定校验值", short_digest(current.sha256, current.file))]
+    digests += [(f"{item.id} 校验值", short_digest(item.sha256, item.file)) for item in others]
+    register = workspace.register_sha256
+    digests.append(("佐证登记表校验值", short_digest(register, REGISTER) if register else "没有登记表"))
     edition = f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdecimal() else ""
     return (
         ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
         *tree.scope.facts,
+        ("评分轮次", f"{round_title(assessment)}（{current.id}）"),
         ("分值来源", _basis(assessment)),
         (
             "不适用的处理",
@@ -362,9 +373,20 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
         *((("加分规则", bonus),) if bonus else ()),
         ("取整", "计算全程用精确分数，只在印出时四舍五入到两位小数；门槛和等次按未取整的数比较"),
         *digests,
-        ("佐证文件校验值", files_digest(workspace)),
+        ("佐证文件校验值", short_digest(files_digest(workspace), "evidence/files")),
         ("程序版本", f"shifan {__version__}"),
     )
+
+
+def short_digest(sha256: str, file: str) -> str:
+    """A digest on one line: its first sixteen digits, which tell two files apart, and the file that it is of."""
+    return f"{sha256[:SHORT]}（SHA-256 前 {SHORT} 位，{file}）"
+
+
+def _tree_file(workspace: Workspace) -> str:
+    """Where the tree stands: a file of the workspace, or the program's own library."""
+    named = workspace.head.tree
+    return named if named.endswith((".yaml", ".yml")) else f"随程序提供的 {named}"
 
 
 def files_digest(workspace: Workspace) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scoring.documents.explaining import finding_text
 from scoring.documents.proof_states import Doubts, doubt_at, doubtful, doubts
 from scoring.documents.self_assessment.model import Card, Chapter, Piece, Wanted
@@ -21,8 +23,22 @@ def anchor(code: str) -> str:
     return f"i-{code}"
 
 
-def chapters(workspace: Workspace, assessment: Assessment) -> tuple[Chapter, ...]:
-    """One chapter for each node of the first level; in a one-level tree one for all."""
+def chapters(workspace: Workspace, assessment: Assessment, *, counting: bool = False) -> tuple[Chapter, ...]:
+    """One chapter for each node of the first level; in a one-level tree one for all.
+
+    ``counting`` leaves out the pieces that carry nothing, as the copy that is handed in does.
+    """
+    made = _chapters(workspace, assessment)
+    return tuple(replace(chapter, cards=tuple(map(_carried, chapter.cards))) for chapter in made) if counting else made
+
+
+def _carried(card: Card) -> Card:
+    """The card without the pieces that carry nothing."""
+    wanted = (replace(line, pieces=tuple(piece for piece in line.pieces if piece.counts)) for line in card.wanted)
+    return replace(card, wanted=tuple(wanted))
+
+
+def _chapters(workspace: Workspace, assessment: Assessment) -> tuple[Chapter, ...]:
     by_id = {record.id: record for record in workspace.records}
     untrue = doubts(assessment)
     found = []
@@ -56,7 +72,7 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence], 
     if leaf.verified:
         label = "模拟核验" if leaf.verified.mock else "核验"
         opinion = leaf.verified.finding.opinion
-        verification = f"{label}（{leaf.verified.names}）：{finding_text(leaf.verified.finding)}" + (
+        verification = f"{label}（{leaf.verified.names}）：{finding_text(leaf.verified.finding, node.rule)}" + (
             f"；意见：{opinion}" if opinion else ""
         )
     return Card(
@@ -70,7 +86,7 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence], 
         state=item.state,
         text=record.text or "",
         rule=f"{node.rule.title}：{node.rule.describe(node.points)}" if node.rule else "评分规则有误，见 shifan check",
-        finding="尚未填写" if leaf.finding is None else finding_text(leaf.finding),
+        finding="尚未填写" if leaf.finding is None else finding_text(leaf.finding, node.rule),
         note=(leaf.finding.note or "") if leaf.finding else "",
         verification=verification,
         figures=_figures(item),

@@ -118,7 +118,7 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "node": node,
         "path": view.assessment.tree.path(node.code)[:-1],
         "sentence": rule.describe(node.points),
-        "example": rule.form(),
+        "example": rule.form(node.points),
         "fields": fields_of(node, entry),
         "entry": entry,
         "how": "not_applicable" if "not_applicable" in entry else "facts",
@@ -132,7 +132,7 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "losses": [
             (cause, getattr(item.marks.losses, cause)) for cause in ("evidence", "standard", "inspection", "unassessed")
         ],
-        "verified": finding_text(item.leaf.verified.finding) if item.leaf and item.leaf.verified else "",
+        "verified": finding_text(item.leaf.verified.finding, node.rule) if item.leaf and item.leaf.verified else "",
         "may_upload": access.may("add_evidence", thing),
         "may_review": access.may("review"),
         "may_edit": access.may("assign", thing),

@@ -54,7 +54,7 @@ def one(call: Call) -> Answer:
         "chosen": chosen,
         "shown": shown_part(call, chosen[0], page) if chosen else None,
         "page": page,
-        "claim": finding_text(item.leaf.finding) if item.leaf and item.leaf.finding else "没有自评",
+        "claim": finding_text(item.leaf.finding, item.node.rule) if item.leaf and item.leaf.finding else "没有自评",
         "lead": "、".join(item.node.lead),
         "opinions": inspection.OPINIONS,
         "reasons": REASONS,

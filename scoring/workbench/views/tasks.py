@@ -12,6 +12,7 @@ from scoring.documents.data import scores
 from scoring.documents.wording import number_key
 from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence
+from scoring.evidence.support import lacking_words
 from scoring.rectification.state import ItemState, states
 from scoring.values import natural_key, rounded
 from scoring.workbench.access import Access
@@ -149,7 +150,7 @@ def _missing(view: View, item: NodeResult) -> tuple[str, bool]:
         elif met.requirement.min > 1:
             parts.append(f"“{met.requirement.name}”要 {met.requirement.min} 件，还差 {lacking} 件")
         else:
-            parts.append(f"缺“{met.requirement.name}”")
+            parts.append(lacking_words([met]))
     return "；".join(parts) or "材料不足", waiting and bool(parts)
 
 
