@@ -9,6 +9,7 @@ from scoring.documents.charts.drawing import fitted
 from scoring.documents.standing import blank, veto_state
 from scoring.documents.wording import EFFECTS
 from scoring.engine import Assessment
+from scoring.engine.projection import project
 from scoring.inspection.arbitration import cases
 from scoring.rectification.state import VETO_MARK, ItemState
 from scoring.values import plain, rounded
@@ -34,6 +35,7 @@ def decisions(workspace: Workspace, assessment: Assessment, found: Sequence[Item
     waiting = [state for state in found if state.item.status == "待验收"]
     if waiting:
         yield f"验收 {len(waiting)} 个事项，销号或退回：{_items(waiting, assessment)}。"
+    yield from _easiest(workspace, assessment)
     opposed = [case for case in cases(workspace) if case.open]
     if opposed:
         more = "等" if len(opposed) > NAMED else ""
@@ -68,6 +70,33 @@ def _vetoes(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]
     silent = [item.veto.code for item in assessment.vetoes if veto_state(assessment, item) == "未填写"]
     if silent:
         yield f"核实一票否决事项有没有发生并填写：{len(silent)} 项还没有人填。"
+
+
+def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
+    """What the evidence that is only to be handed in would bring, and which units hold it."""
+    lacking = {
+        item.node.code: [met for met in item.leaf.support.required if not met.met]
+        for item in assessment.leaves()
+        if item.leaf is not None and item.marks.losses.evidence
+    }
+    pieces = {code: sum(met.requirement.min - len(met.carried_by) for met in unmet) for code, unmet in lacking.items()}
+    whole = sum(pieces.values())
+    if not whole:
+        return
+    after = project(assessment, workspace.rounds, workspace.supports, dict.fromkeys(pieces, ("evidence",)))
+    now, then = assessment.track("current"), after.track("current")
+    if then.final <= now.final:
+        return
+    holders: Counter[str] = Counter()
+    for code, count in pieces.items():
+        lead = assessment.by_code[code].node.lead
+        holders[lead[0] if lead else "未明确"] += count
+    ranked = sorted(holders.items(), key=lambda pair: (-pair[1], pair[0]))
+    named = "、".join(f"{fitted(unit, UNIT)} {count} 件" for unit, count in ranked[:NAMED])
+    more = f"等 {len(ranked)} 家" if len(ranked) > NAMED else ""
+    grade = f"（{fitted(then.grade, 12)}）" if then.grade else ""
+    gate = f"，过加分门槛计入加分 {rounded(then.bonus)} 分" if then.bonus and not now.bonus else ""
+    yield f"补齐 {whole} 件材料，总分即 {rounded(then.final)}{grade}{gate}：{named}{more}。"
 
 
 def units(lead: Sequence[str]) -> str:

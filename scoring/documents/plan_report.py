@@ -171,7 +171,7 @@ def plan_rows(plan: Plan) -> list[list[str]]:
             rounded(step.gain),
             rounded(step.total),
             "、".join(step.turned),
-            "；".join(_remarks(step)),
+            "；".join(_remarks(step, plan.before)),
         ]
         for at, step in enumerate(plan.steps, 1)
     ]
@@ -181,11 +181,18 @@ def _indicator(task: Task, before: Assessment) -> str:
     return f"{task.item.indicator or ''} {_name(task, before)}".strip()
 
 
-def _remarks(step: Step) -> Iterator[str]:
+def _jump(step: Step, before: Assessment) -> str:
+    """Why the total rises by more than the step itself wins: the bonus that counts from then on."""
+    terms = before.tree.head.bonus
+    gate = f" {plain(terms.gate)} 分" if terms.gate is not None else "加分"
+    return f"过{gate}门槛，加分 {rounded(step.opened)} 计入"
+
+
+def _remarks(step: Step, before: Assessment) -> Iterator[str]:
     if step.task.assumed:
         yield "人日是估的"
     if step.opened:
-        yield f"过加分门槛，加分 {rounded(step.opened)} 分开始计入"
+        yield _jump(step, before)
     if step.first_for:
         yield f"{'、'.join(step.first_for)} 要等它"
     if step.task.after:
@@ -301,7 +308,7 @@ def _tail(plan: Plan) -> Iterator[str]:
         yield f"仍未达到的条件：{'、'.join(unmet)}"
     for step in plan.steps:
         if step.opened:
-            yield f"{step.task.id} 做完过了加分门槛，加分 {rounded(step.opened)} 分开始计入"
+            yield f"{step.task.id} 做完，总分{_jump(step, plan.before)}"
         due = step.task.item.deadline
         if isinstance(due, date) and step.end > due:
             yield f"{step.task.id} {step.end} 才能做完，晚于它的时限 {due}"

@@ -145,6 +145,12 @@ def _incomparable(workspace: Workspace) -> str:
     return incomparable(workspace)
 
 
+def _unclosed(workspace: Workspace) -> str:
+    from scoring.documents.rectification.closing_document import unclosed
+
+    return unclosed(workspace)
+
+
 def _uninspected(workspace: Workspace) -> str:
     from scoring.documents.inspection.document import uninspected
 
@@ -160,7 +166,7 @@ DOCUMENTS = {
     "rectification": Kind("短板整改清单", _rectification, ledger=True, needed=True, long=True),
     "tasks": Kind("任务分解表和交办单", _tasks, ledger=True, long=True),
     "bulletin": Kind("整改通报", _bulletin, ledger=True, needed=True),
-    "closing": Kind("销号单", _closing, ledger=True, needed=True),
+    "closing": Kind("销号单", _closing, ledger=True, needed=True, lacking=_unclosed),
     "comparison": Kind("轮次对比", _comparison, lacking=_incomparable),
     "inspection": Kind("评查意见书", _inspection, lacking=_uninspected),
 }

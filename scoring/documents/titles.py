@@ -29,8 +29,12 @@ _NUMBER = re.compile(r"[〔\[［(（]\d{4}[〕\]］)）]\s?第?\d+号")
 _FORMS = re.compile(
     _NUMBER.pattern + r"|《[^《》]{1,12}》|“[^“”]{1,12}”|（[^（）]{1,12}）|\([^()]{1,24}\)"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?|第[\d一二三四五六七八九十]+[号期次批轮]"
-    r"|\d[\d.,:/%-]*(?:年度|年|月|日|号|期|次|批|轮|版|%)?|[A-Za-z][\w.@/-]*"
+    r"|\d[\d.,:/-]*(?:%-\d[\d.,:/-]*)*(?:年度|年|月|日|号|期|次|批|轮|版|%)?"
+    # A year behind Latin letters is a form of its own: new2021年度.
+    r"|[A-Za-z](?:(?!\d{4}年)[A-Za-z0-9_.@/-])*"
 )
+_TOKEN = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])")
+"""Where what is written without spaces (newA-12B-3) is parted first, if it is longer than a line."""
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,7}?(?:自治区|自治州|自治县|省|市|县|区|州|旗|盟|镇|乡|街道|局|厅|委|办|院|所|队)"
 )
@@ -86,17 +90,37 @@ def _costs(title: str, room: int) -> dict[int, int]:
     costs = dict.fromkeys(range(1, len(title)), _NAME)
     for at in (match.end() for match in _PLACE.finditer(title)):
         costs[at] = _STEP
+    glued = set(range(1, len(title)))
     for start, end, inside in _pieces(title):
         # The code of an agency and the number behind it are one.
         costs[start], costs[end] = (_FORM if _NUMBER.match(title, start) else _STEP), _STEP
-        for at in range(start + 1, end):
-            costs[at] = inside if _width(title[start:end]) <= room else _NAME
+        within = title[start:end]
+        if _width(within) <= room:
+            costs.update(dict.fromkeys(range(start + 1, end), inside))
+        elif within.isascii():
+            costs.update(_run_costs(within, start))
+            glued.difference_update(range(start + 1, end))
+        else:
+            costs.update(dict.fromkeys(range(start + 1, end), _NAME))
     for at in range(1, len(title)):
         before, after = title[at - 1], title[at]
         if " " in before + after:
             costs[at] = _STEP
-        if after in _NO_START or before in _NO_END or (f"{before}{after}".isascii() and f"{before}{after}".isalnum()):
+        if after in _NO_START or before in _NO_END:
             costs[at] = _NEVER
+        elif at in glued and f"{before}{after}".isascii() and f"{before}{after}".isalnum():
+            # Two forms that touch (new2021年度) are parted rather than what is inside either.
+            costs[at] = _NEVER if costs[at] > _STEP else _WORD
+    return costs
+
+
+def _run_costs(run: str, start: int) -> dict[int, int]:
+    """What the breaks cost inside letters and digits without a space that are longer than a line."""
+    costs = {}
+    for at in range(1, len(run)):
+        costs[start + at] = _WORD if run[at - 1 : at + 1].isalpha() else _FORM
+    for token in _TOKEN.finditer(run):
+        costs[start + token.start()] = _NAME
     return costs
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+COLLECTIVE = re.compile(
+    r"^各|(?:各|相关|有关|其他|其它|全体|所有)(?:级|县|市|区|直|责任|成员|牵头|职能|执法|行政)*"
+    r"(?:乡镇|镇|乡|街道|部门|单位|机关|政府|委办局|局|村|社区|学校|企业)|等(?:部门|单位)$"
+)
+"""Names of nobody in particular: 县政府各部门, 有关单位, 公安局等部门."""
 NOBODY = "未明确"
 """Where a loss stands that no unit owns."""
 
@@ -28,6 +34,11 @@ class Units:
         """Whether a name is that of a unit, a short name, or a member of a group."""
         name = self.name(given)
         return name in self.names or any(name in group for group in self.members.values())
+
+    def unresolved(self, given: str) -> bool:
+        """Whether a name stands for several units (相关部门, 各乡镇人民政府) of which nobody said which."""
+        name = self.name(given)
+        return not self.members.get(name) and COLLECTIVE.search(name) is not None
 
     def expand(self, given: str) -> tuple[str, ...]:
         """The units that a name stands for: the members of a group, however deep, or the unit itself."""

@@ -87,10 +87,13 @@ def bringing(met: Met) -> str:
 def assessing(leaf: LeafResult) -> str:
     """What is to be done for an indicator that nobody has assessed, with the rule by which it is scored."""
     rule = leaf.node.rule
-    terms = f"（评分规则：{rule.describe(leaf.node.points)}）" if rule and rule.title != "评议得分" else ""
+    criterion = rule.describe(leaf.node.points) if rule and rule.title != "评议得分" else ""
+    terms = f"（评分规则：{criterion}）" if 0 < len(criterion) <= LONGEST_RULE else ""
     return f"核实情况，填报认定{terms}"
 
 
+LONGEST_RULE = 80
+"""A longer rule is not repeated in the measure: the indicator says it."""
 LONGEST = 40
 """How many characters of a criterion's words a problem repeats."""
 

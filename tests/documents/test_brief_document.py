@@ -248,3 +248,13 @@ def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(ope
         assert len(pages_of(paper)) == 1
         sizes.append('class="brief dense"' in html)
     assert sizes == [False, True]
+
+
+def test_the_page_says_what_the_missing_evidence_would_bring_and_who_holds_it(opened: Opener) -> None:
+    """网上办理 has 5.4 of 6 points by its facts and no evidence."""
+    register = "- id: E0002\n" + SOUND["evidence/register.yaml"].split("- id: E0002\n")[1]
+    workspace = opened({**SOUND, "evidence/register.yaml": register})
+    report = brief_report(workspace, workspace.assess(), date(2026, 11, 22))
+    assert "补齐 1 件材料，总分即 9.40（未达等次）：县司法局 1 件。" in report.decide
+    full = opened(SOUND)
+    assert not [line for line in brief_report(full, full.assess(), date(2026, 11, 22)).decide if "补齐" in line]

@@ -102,3 +102,22 @@ def test_dates_numbers_and_short_brackets_stay_on_one_line_of_running_text() -> 
         '<span class="figure">2026年3月5日</span>'
     )
     assert unparted("没有") == "没有"
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("示例县综合行政执法局示范new2021年度自评报告", ("2021年度", "自评报告")),
+        ("new" * 9 + "2021年度", ("2021年度",)),
+        ("new" * 9 + "A-12", ("A-12",)),
+        ("A-12" * 9, ("A-12",)),
+        ("97.50%" * 6, ("97.50%",)),
+        ("x" * 40 + "2026年10月31日", ("2026年10月31日",)),
+    ],
+)
+def test_a_year_behind_latin_letters_and_a_number_in_a_long_run_stay_whole(title: str, parts: tuple[str, ...]) -> None:
+    lines = title_lines(title)
+    assert "".join(lines) == title
+    assert all(width(line) <= 14 for line in lines)
+    for part in parts:
+        assert sum(line.count(part) for line in lines) == title.count(part), lines

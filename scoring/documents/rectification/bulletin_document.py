@@ -29,6 +29,8 @@ ADDRESSED = "各有关单位"
 PREVIEW = "预览，尚未印发"
 MOST_NAMED, FIRST_NAMED = 8, 5
 """The ids that a sentence names; of more than the one, the other."""
+PROGRESS = "进展"
+"""What units report of themselves stands in their own words, however many they are."""
 MOST_LINES = 20
 """Items that stand one by one in a list of what happened; more than that stand in a table by unit."""
 HAPPENED_HEADINGS = ("牵头单位", "个数", "问题类别", "指标和事项")
@@ -52,8 +54,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class BulletinReport:
-    """The whole letter; the rows of the tables stand under the headings of the same name. ``imprint`` is the day for
-    the 版记, beside the office that issued it; "" on a preview.
+    """The whole letter; the rows of the tables stand under the headings of the same name. ``ranked``: a term has
+    passed, so the order of the units means something. ``imprint`` is the day for the 版记, beside the office that
+    issued it; "" on a preview.
     """
 
     title: str
@@ -66,6 +69,7 @@ class BulletinReport:
     happened: tuple[Listed, ...]
     overdue_opening: str
     overdue: tuple[tuple[str, ...], ...]
+    ranked: bool
     ranking: tuple[tuple[str, ...], ...]
     ranking_note: str
     handling: tuple[str, ...]
@@ -84,8 +88,11 @@ def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> 
     headings = (HAPPENED_HEADINGS, RANK_HEADINGS, OVERDUE_HEADINGS, NOTICE_HEADINGS)
     widths = (HAPPENED_WIDTHS, RANK_WIDTHS, OVERDUE_WIDTHS, NOTICE_WIDTHS)
     tables = ("happened", "rank", "overdue", "notice")
+    order = {name: at for at, name in enumerate(workspace.units.names)}
+    unranked = sorted(report.ranking, key=lambda row: (order.get(row[1], len(order)), row[1]))
     context = {
         "report": report,
+        "units": [row[1:] for row in unranked],
         "headings": dict(zip(tables, headings, strict=True)),
         "widths": dict(zip(tables, widths, strict=True)),
     }
@@ -126,15 +133,17 @@ def bulletin_report(
     persons = {item.id: item.person or "" for item in known}
     since, until = chinese_date(bulletin.since), chinese_date(bulletin.until)
     telling = _Telling(persons, names or {})
-    happened = (
-        telling.listed("新增问题", bulletin.new),
-        telling.listed("申报验收", bulletin.submitted),
-        telling.listed("完成销号", bulletin.closed, "说明"),
-        telling.listed("退回重办", bulletin.returned, "退回理由"),
-        telling.listed("重新打开", bulletin.reopened, "理由"),
-        *([telling.listed("延期", bulletin.extended, "理由")] if bulletin.extended else []),
-        *([telling.listed("各单位进展", bulletin.progress, "进展")] if bulletin.progress else []),
+    kinds = (
+        ("新增问题", bulletin.new, ""),
+        ("申报验收", bulletin.submitted, ""),
+        ("完成销号", bulletin.closed, "说明"),
+        ("退回重办", bulletin.returned, "退回理由"),
+        ("重新打开", bulletin.reopened, "理由"),
+        ("延期", bulletin.extended, "理由"),
+        ("各单位自报进展", bulletin.progress, PROGRESS),
     )
+    happened = tuple(telling.listed(name, items, why) for name, items, why in kinds if items)
+    ranked = term_passed(known, bulletin.until)
     overdue = tuple(
         (
             item.id,
@@ -159,8 +168,9 @@ def bulletin_report(
         happened=happened,
         overdue_opening=f"截至{until}，逾期未销号的问题 {len(overdue)} 个" + ("，逐项列出。" if overdue else "。"),
         overdue=overdue,
+        ranked=ranked,
         ranking=tuple(_ranking(bulletin)),
-        ranking_note=_ranking_note(bulletin),
+        ranking_note=_ranking_note(bulletin, ranked=ranked),
         handling=tuple(_handling(bulletin)),
         notices=tuple(_notice(notice, named, persons) for notice in bulletin.notices),
         demands=tuple(_demands(bulletin, known)),
@@ -178,10 +188,15 @@ def _overview(bulletin: Bulletin) -> Iterable[str]:
         f"截至{chinese_date(bulletin.until)}，清单共有问题 {whole.items} 个，已销号 {whole.closed} 个{closed}，"
         f"逾期 {whole.overdue} 个；整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
     )
-    yield (
-        f"本期新增 {len(bulletin.new)} 个，申报验收 {len(bulletin.submitted)} 个，销号 {len(bulletin.closed)} 个，"
-        f"退回 {len(bulletin.returned)} 个，重新打开 {len(bulletin.reopened)} 个。"
+    counts = (
+        ("新增", bulletin.new),
+        ("申报验收", bulletin.submitted),
+        ("销号", bulletin.closed),
+        ("退回", bulletin.returned),
+        ("重新打开", bulletin.reopened),
     )
+    moved = "，".join(f"{name} {len(items)} 个" for name, items in counts if items)
+    yield f"本期{moved}。" if moved else "本期没有新增、申报和销号。"
     if whole.losing:
         yield f"已销号的问题中，{whole.losing} 个的指标仍在失分。"
     if bulletin.unreviewed:
@@ -199,7 +214,7 @@ class _Telling:
     def listed(self, name: str, items: tuple[BulletinItem, ...], why: str = "") -> Listed:
         """What happened to items, in the order of their numbers; ``why`` is what their reasons are called."""
         heading, known = f"{name} {len(items)} 个", sorted(items, key=lambda item: natural_key(item.id))
-        if len(known) > MOST_LINES:
+        if len(known) > MOST_LINES and why != PROGRESS:
             return Listed(heading, (), tuple(_by_unit(known)))
         return Listed(heading, tuple(self._line(item, why) for item in known))
 
@@ -224,6 +239,12 @@ def _by_unit(items: Iterable[BulletinItem]) -> Iterable[tuple[str, ...]]:
         yield unit, str(len(mine)), kinds, "、".join(named[: MOST_NAMED - 2] if rest else named) + rest
 
 
+def term_passed(ledger: Iterable[RectificationItem], day: date) -> bool:
+    """Whether any item's term had passed by ``day``. Before that, a rank would praise or blame nothing but chance."""
+    standing = (whole.upto(day) for whole in ledger)
+    return any(item is not None and isinstance(item.deadline, date) and item.deadline < day for item in standing)
+
+
 def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
     for line in bulletin.units:
         counts = (line.open, line.overdue, line.new, line.submitted, line.signed_off, line.returned)
@@ -231,9 +252,10 @@ def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
         yield (str(line.rank), line.unit, str(line.items), str(line.closed), share, *(str(count) for count in counts))
 
 
-def _ranking_note(bulletin: Bulletin) -> str:
+def _ranking_note(bulletin: Bulletin, *, ranked: bool) -> str:
     """How units are ranked, and why their items may come to more than the ledger holds."""
-    said = "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。新增、申报、销号、退回是本期的。"
+    rule = "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。" if ranked else "还没有事项到期，暂不排名。"
+    said = f"{rule}新增、申报、销号、退回是本期的。"
     each, whole = sum(line.items for line in bulletin.units), bulletin.totals.items
     shared = f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。" if each > whole else ""
     return said + shared

@@ -83,6 +83,14 @@ class ClosingReport:
     empty: str
 
 
+def unclosed(workspace: Workspace) -> str:
+    """Why there is no slip to print; "" where an item is closed, and where there is no ledger at all."""
+    nothing = not (workspace.path / "rectification.yaml").exists()
+    if nothing or any(item.closed for item in workspace.ledger):
+        return ""
+    return f"{NONE_YET.rstrip('。')}，销号单不用出。事项销号后再出：shifan rectify close 事项编号"
+
+
 def closing_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The slips as a document."""
     report = closing_report(workspace, assessment, today)

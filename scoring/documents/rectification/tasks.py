@@ -22,6 +22,8 @@ from scoring.rectification.weekly import leads
 from scoring.values import natural_key, percent, plain, rounded
 from scoring.workspace import Workspace
 
+LISTED = 12
+"""So many indicators of a collective are named."""
 ADVICE = "请按时限完成，佐证材料随做随报；有关问题整改后写明佐证编号申报验收，由专班核实销号。"
 
 
@@ -90,7 +92,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class TasksReport:
-    """The whole document. ``balance`` says that the units' losses make up the county's, ``exact`` the figures."""
+    """The whole document. ``balance`` says that the units' losses make up the county's, ``exact`` the figures.
+
+    ``vague`` are sentences on collective names (相关部门) that stand for no unit in particular: they get no letter.
+    """
 
     title: str
     issuer: str
@@ -98,6 +103,7 @@ class TasksReport:
     facts: tuple[tuple[str, str], ...]
     units: tuple[UnitLine, ...]
     balance: str
+    vague: tuple[str, ...]
     tasks: tuple[Task, ...]
     sheets: tuple[UnitSheet, ...]
     advice: str
@@ -116,13 +122,20 @@ class _Share:
     def lost(self) -> Fraction:
         return sum((at_root(item).total * share for item, share in self.led), ZERO)
 
+    @property
+    def busy(self) -> bool:
+        """Whether there is anything to do: an open item, points to win back, or evidence to hand in."""
+        leaves = [*(item for item, _ in self.led), *self.helped]
+        return bool(self.items) or any(at_root(item).total or _missing(item) for item in leaves)
+
 
 def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> TasksReport:
     """Everything that the document says on ``today``, as it is printed."""
     head = workspace.head
     shares = _shares(workspace, assessment)
     whole = assessment.losses.total
-    named = [unit for unit in shares if unit != NOBODY]
+    vague = [unit for unit in shares if workspace.units.unresolved(unit)]
+    named = [unit for unit, share in shares.items() if unit != NOBODY and unit not in vague and share.busy]
     numbers = {unit: f"{at}" for at, unit in enumerate(named, 1)}
     lines = tuple(_unit_line(numbers.get(unit, "—"), unit, share, whole) for unit, share in shares.items())
     return TasksReport(
@@ -137,8 +150,9 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
         ),
         units=lines,
         balance=_balance(shares, whole, head.name),
+        vague=tuple(_vague(unit, shares[unit]) for unit in vague),
         tasks=tuple(_task(item, assessment) for item in assessment.leaves()),
-        sheets=tuple(_unit_sheet(numbers[unit], unit, shares[unit], assessment, head.name) for unit in named),
+        sheets=tuple(_unit_sheet(numbers[unit], unit, shares[unit], assessment, head.name, today) for unit in named),
         advice=ADVICE,
         exact={unit: share.lost for unit, share in shares.items()},
     )
@@ -174,6 +188,15 @@ def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
     return f"{len(shares)} 行失分之和 {rounded(total)} 分，等于{name}失分 {rounded(whole)} 分{apart}。{several}"
 
 
+def _vague(unit: str, share: _Share) -> str:
+    codes = [item.node.code for item, _ in share.led] + [item.node.code for item in share.helped]
+    known = list(dict.fromkeys(codes))
+    more = f"等 {len(known)} 项" if len(known) > LISTED else ""
+    of = [f"指标 {'、'.join(known[:LISTED])}{more}"] if known else []
+    of += [f"整改事项 {'、'.join(item.id for item in share.items)}"] if share.items else []
+    return f"“{unit}”还没有明确到具体单位（{'，'.join(of)}），明确后再交办。"
+
+
 def _part(lost: Fraction, whole: Fraction) -> str:
     return percent(lost / whole, 1) if whole else "—"
 
@@ -195,8 +218,10 @@ def _unit_line(number: str, unit: str, share: _Share, whole: Fraction) -> UnitLi
     )
 
 
-def _task(item: NodeResult, assessment: Assessment, share: Fraction | None = None) -> Task:
-    """One indicator; with a share, its loss is that of one unit."""
+def _task(
+    item: NodeResult, assessment: Assessment, share: Fraction | None = None, letter_of: date | None = None
+) -> Task:
+    """One indicator; with a share, its loss is that of one unit. ``letter_of`` is the day of its letter."""
     node = item.node
     path = assessment.tree.path(node.code)
     due = next((step.record.due for step in reversed(path) if step.record.due is not None), None)
@@ -214,8 +239,19 @@ def _task(item: NodeResult, assessment: Assessment, share: Fraction | None = Non
         lead="、".join(node.lead) or NOBODY,
         support="、".join(support),
         lost=rounded(lost if share is None else lost * share),
-        due=due_text(due) or "未定",
+        due=(due_text(due) or "未定")
+        if letter_of is None
+        else _term(due, letter_of, open_=bool(lost or _missing(item))),
     )
+
+
+def _term(due: date | str | None, day: date, *, open_: bool) -> str:
+    """A term as a letter of ``day`` sets it: one that has passed is no term any more."""
+    if not open_:
+        return "已完成"
+    if isinstance(due, date) and due < day:
+        return f"立即办理（原定 {due}）"
+    return due_text(due) or "未定"
 
 
 def _rule(item: NodeResult) -> str:
@@ -247,7 +283,7 @@ def _missing(item: NodeResult) -> list[str]:
     return said
 
 
-def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, county: str) -> UnitSheet:
+def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, county: str, day: date) -> UnitSheet:
     whole = assessment.losses.total
     lacking = _lacking(item for item, _ in share.led)
     counts = [
@@ -267,9 +303,9 @@ def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, c
         number=number,
         unit=unit,
         opening=f"现将{listed}交给你单位办理。{owed}{evidence}。",
-        led=tuple(_task(item, assessment, part) for item, part in share.led),
+        led=tuple(_task(item, assessment, part, day) for item, part in share.led),
         helped=tuple((item.node.code, item.node.name, "、".join(item.node.lead) or NOBODY) for item in share.helped),
-        items=tuple(_item(item) for item in sorted(share.items, key=lambda entry: natural_key(entry.id))),
+        items=tuple(_item(item, day) for item in sorted(share.items, key=lambda entry: natural_key(entry.id))),
         lost=lost,
         part=_part(share.lost, whole),
         missing=str(lacking),
@@ -277,13 +313,13 @@ def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, c
     )
 
 
-def _item(item: RectificationItem) -> TaskItem:
+def _item(item: RectificationItem, day: date) -> TaskItem:
     return TaskItem(
         id=item.id,
         code=item.indicator or "",
         problem=item.problem,
         measures=tuple(measure.text for measure in item.measures),
         person=item.person or NOBODY,
-        due=due_text(item.deadline) or "未定",
+        due=_term(item.deadline, day, open_=True) if item.status != "待验收" else due_text(item.deadline) or "未定",
         status=item.status,
     )

@@ -386,7 +386,10 @@ def short_digest(sha256: str, file: str) -> str:
 def _tree_file(workspace: Workspace) -> str:
     """Where the tree stands: a file of the workspace, or the program's own library."""
     named = workspace.head.tree
-    return named if named.endswith((".yaml", ".yml")) else f"随程序提供的 {named}"
+    own = f"indicators/{named}.yaml"
+    if named.endswith((".yaml", ".yml")):
+        return named
+    return own if (workspace.path / own).is_file() else f"随程序提供的 {named}"
 
 
 def files_digest(workspace: Workspace) -> str:

@@ -23,7 +23,7 @@ from scoring.documents.rectification.bulletin_document import bulletin_page
 from scoring.documents.rectification.closing_document import closing_page
 from scoring.documents.rectification.list_document import count_words, rectification_page
 from scoring.documents.rectification.tasks_document import tasks_page
-from scoring.documents.registry import NoLedgerError, Wishes, left_out, produce, rendered
+from scoring.documents.registry import NoLedgerError, Wishes, document, left_out, produce, rendered, unable
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import visible_text
 from scoring.workspace import Workspace, open_workspace
@@ -220,10 +220,9 @@ def test_the_latest_issued_bulletin_is_printed_as_it_was(opened: Opener) -> None
         "截至2026年11月13日，清单共有问题 2 个，已销号 1 个，销号率 50.00%，逾期 1 个；"
         "整改措施 3 条，已完成 2 条，完成率 66.67%。"
     )
-    assert report.happened[2].lines == ("1.1 网上办理（R0001，县司法局）：有一项没有上网。",)
-    assert [part.heading for part in report.happened] == [
-        *("新增问题 0 个", "申报验收 0 个", "完成销号 1 个", "退回重办 0 个", "重新打开 0 个")
-    ]
+    assert report.overview[1] == "本期销号 1 个。"
+    (done,) = report.happened  # what did not happen has no heading
+    assert (done.heading, done.lines) == ("完成销号 1 个", ("1.1 网上办理（R0001，县司法局）：有一项没有上网。",))
     assert report.imprint == "2026年11月13日印发"
     assert report.overdue == (("R0002", "1.1", "缺一页", "县教育局", "陈立", "2026-10-01", "43 天"),)
     assert report.handling == ("再次被通报的，建议由工作专班约谈，报领导决定：县教育局。",)
@@ -240,13 +239,37 @@ def test_without_an_issued_bulletin_this_week_is_previewed(small: Workspace) -> 
     assert "2026年11月27日" not in words(page), "a week ahead begins at the end of the period"
 
 
+def test_units_are_ranked_once_a_term_has_passed(opened: Opener) -> None:
+    """R0001 is due on 2026-10-01: before that day a rank would praise and blame nothing but chance."""
+    workspace = opened(files(item(due="2026-10-01"), item("R0002", lead="[县教育局]")))
+    early = bulletin_page(workspace, workspace.assess(), date(2026, 9, 6))
+    assert not early.data.ranked
+    assert "各单位办理情况" in words(early)
+    assert "单位排名" not in words(early)
+    assert "还没有事项到期，暂不排名。" in words(early)
+    late = bulletin_page(workspace, workspace.assess(), date(2026, 10, 9))
+    assert late.data.ranked
+    assert "单位排名" in words(late)
+
+
+def test_headings_of_a_bulletin_are_numbered_without_those_that_hold_nothing(opened: Opener) -> None:
+    workspace = opened(files(item()))
+    text = words(bulletin_page(workspace, workspace.assess(), date(2026, 9, 20)))
+    assert "一、总体情况" in text
+    assert "本期没有新增、申报和销号。" in text
+    assert "二、各单位办理情况" in text
+    assert "三、下步要求" in text
+    assert not [name for name in ("本期进展", "逾期问题", "约谈和移交") if f"、{name}" in text]
+
+
 def test_what_was_reopened_is_told_with_its_reason(opened: Opener) -> None:
     """In the week in which it happened: 9-05 is a Saturday."""
     ledger = files(item("R0001", status="重新打开", person="陈立"), item("R0002", status="退回"))
     report = bulletin_page(workspace := opened(ledger), workspace.assess(), date(2026, 9, 6)).data
     assert report.overview[1].endswith("退回 1 个，重新打开 1 个。")
-    assert report.happened[3].lines == ("1.1 网上办理（R0002，县司法局）：有一项没有上网；退回理由：缺页。",)
-    assert report.happened[4].lines == ("1.1 网上办理（R0001，县司法局，责任人陈立）：有一项没有上网；理由：又失分。",)
+    told = {part.heading: part.lines for part in report.happened}
+    assert told["退回重办 1 个"] == ("1.1 网上办理（R0002，县司法局）：有一项没有上网；退回理由：缺页。",)
+    assert told["重新打开 1 个"] == ("1.1 网上办理（R0001，县司法局，责任人陈立）：有一项没有上网；理由：又失分。",)
     shared = opened(files(item(lead="[县司法局, 县教育局]")))
     note = bulletin_page(shared, shared.assess(), DAY).data.ranking_note
     assert note.endswith("几家共同牵头的事项，各计一次，所以各单位合计 2 个，多于清单的 1 个。")
@@ -344,9 +367,11 @@ def test_a_closing_slip_names_both_persons_and_the_evidence(small: Workspace) ->
 
 
 def test_no_closed_item_no_slip(opened: Opener) -> None:
-    page = page_of(opened(files(item())), closing_page)
-    assert page.data.slips == ()
-    assert "还没有已销号的事项。" in words(page)
+    """A slip for nothing is refused with a sentence, and ``report all`` says why there is none."""
+    workspace = opened(files(item()))
+    with pytest.raises(NoLedgerError, match="还没有已销号的事项，销号单不用出"):
+        document(workspace, "closing", Wishes(DAY))
+    assert any(line.startswith("没有生成销号单：还没有已销号的事项") for line in unable(workspace, ["all"]))
 
 
 BUILDERS = (rectification_page, tasks_page, bulletin_page, closing_page)
