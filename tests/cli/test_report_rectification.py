@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import samples
+from helpers_ledger import files, item
 from helpers_outputs import call
 
 KINDS = {
@@ -18,7 +19,8 @@ KINDS = {
 
 @pytest.fixture
 def sound(tmp_path: Path) -> Path:
-    return samples.write(tmp_path / "县", samples.SOUND)
+    """One item is open and one closed."""
+    return samples.write(tmp_path / "县", files(item(), item("R0002", status="已销号")))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -39,6 +41,14 @@ def test_all_with_and_without_a_ledger(sound: Path) -> None:
     assert code == 0
     assert len(out.splitlines()) == 6
     assert "还没有整改清单，没有生成：短板整改清单、任务分解表和交办单、整改通报、销号单" in err
+
+
+def test_a_closing_slip_for_nothing_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    home = samples.write(tmp_path / "县", files(item()))
+    code, out, err = call("-w", str(home), "report", "closing", "--to", "json", "--today", "2026-11-22")
+    assert (code, out) == (1, "")
+    assert "还没有已销号的事项，销号单不用出" in err
+    assert not (home / "reports").exists()
 
 
 def test_by_name_without_a_ledger_is_a_shortfall(sound: Path) -> None:
