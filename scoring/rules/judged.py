@@ -65,4 +65,4 @@ class Judged(Rule[JudgedFacts]):
 
     def describe(self, points: Fraction) -> str:
         top = self.highest_score(points)
-        return f"由评查人员在 {plain(self.min)} 至 {plain(top)} 分之间评定并写明理由"
+        return f"在 {plain(self.min)} 至 {plain(top)} 分之间评定"
