@@ -176,8 +176,8 @@ def _rate(criterion: Rate, node: NodeResult, assessment: Assessment, remedying: 
 def _carried(item: NodeResult, remedying: Remedying) -> GapLine:
     """A leaf that evidence does not carry: the requirements that nothing meets."""
     assert item.leaf is not None
-    lacking = [met.requirement.name for met in item.leaf.support.required if not met.met]
-    return _line(item, f"缺 {len(lacking)} 项", f"缺“{'”“'.join(lacking)}”", remedying, {"evidence"})
+    lacking = [met for met in item.leaf.support.required if not met.met]
+    return _line(item, f"缺 {len(lacking)} 项", lacking_words(lacking), remedying, {"evidence"})
 
 
 def _unassessed(item: NodeResult, remedying: Remedying) -> GapLine:
