@@ -9,11 +9,11 @@ from scoring.actions.authority import acting
 from scoring.actions.rights import Thing
 from scoring.actions.rounds import leaf_of, move_part
 from scoring.indicators.model import Indicator
-from scoring.rounds.parts import PartMove, assigned_to, state_of
-from scoring.storage import DROP
+from scoring.rounds.parts import PartMove, assigned_to, refusal, state_of
+from scoring.storage import DROP, StoredRecord
 from scoring.values import natural_key, offered
 from scoring.workspace import Workspace
-from scoring.workspace.changes import WORKSPACE, Change, ChangeSet, RefusedError
+from scoring.workspace.changes import WORKSPACE, Change, ChangeSet, RefusedError, plain
 
 
 def handlers_of(workspace: Workspace, code: str) -> tuple[str, ...]:
@@ -83,6 +83,19 @@ def issue(changes: ChangeSet, units: Sequence[str], on: date, note: str = "") ->
             move_part(changes, name, PartMove("assign", on, changes.author.by, note))
             issued.append(name)
     return issued
+
+
+def first_entry(workspace: Workspace, unit: str, stored: StoredRecord | None, on: date, by: str) -> Change | None:
+    """填报: the step of a unit's part that follows by itself from its first entry; None where there is nothing to add.
+
+    ``stored`` is the unit's part as it stands; where another step slips in, the change conflicts and may be let go.
+    """
+    events = workspace.current.head.parts.get(unit, ())
+    step = PartMove("fill", on, by)
+    if stored is None or not isinstance(stored.data, list) or not events or refusal(unit, events, step):
+        return None
+    value = [*plain(stored.data), step.event()]
+    return Change("part", workspace.current.file, unit, value=value, expected=stored.version)
 
 
 def set_deadline(changes: ChangeSet, moment: datetime | None) -> None:

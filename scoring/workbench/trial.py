@@ -9,11 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from scoring.actions.drawing import draw_once, second_round
-from scoring.actions.rounds import assign_inspector
+from scoring.actions.rounds import assign_inspector, move_part
 from scoring.actions.samples import Draw
+from scoring.actions.tasks import issue
 from scoring.editions import new_round
 from scoring.people import Role
 from scoring.rounds.forms import Terms
+from scoring.rounds.parts import PartMove
 from scoring.workbench.passwords import hashed
 from scoring.workbench.store import Store
 from scoring.workspace import Workspace, open_workspace
@@ -64,6 +66,8 @@ def prepare(folder: Path, store: Store, today: date) -> None:
         if not isinstance(outcome, Saved):
             raise RuntimeError(str(outcome))
     _inspection(folder, workspace, today)
+    if not workspace.current.head.parts:
+        _hand_out(folder, today)
     for account in ACCOUNTS:
         if store.accounts.by_login(account.login) is None and store.accounts.of_person(account.name) is None:
             store.accounts.add(account.login, account.name, hashed(PASSWORD), must_change=False)
@@ -95,6 +99,24 @@ def _inspection(folder: Path, workspace: Workspace, today: date) -> None:
     beside, _ = carry_out(folder, by, "round new", lambda changes: second_round(changes, [SECOND], round_id=INSPECTION))
     other = str(beside)
     carry_out(folder, by, "round assign", lambda changes: assign_inspector(changes, SECOND, drawn, round_id=other))
+
+
+def _hand_out(folder: Path, today: date) -> None:
+    """Hands the current round to every unit that leads something, and lets the unit of the trial take it."""
+    lead = next(account for account in ACCOUNTS if account.role == "专班组长")
+    taker = next(account for account in ACCOUNTS if account.role == "单位审核人")
+
+    def plan(changes: ChangeSet) -> None:
+        workspace = changes.workspace
+        names = {name for leaf in workspace.tree.leaves() for name in leaf.lead}
+        units = sorted({unit for name in names for unit in workspace.units.expand(name)} & set(workspace.units.names))
+        issue(changes, units, today, "各单位按分工填报，材料随填随传")
+
+    def take(changes: ChangeSet) -> None:
+        move_part(changes, taker.unit, PartMove("receive", today, taker.name))
+
+    carry_out(folder, Author(lead.name, today, via="web"), "part assign", plan)
+    carry_out(folder, Author(taker.name, today, via="web"), "part receive", take)
 
 
 def _people(workspace: Workspace) -> dict[str, dict[str, list[str]]]:

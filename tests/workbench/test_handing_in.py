@@ -34,3 +34,16 @@ def test_a_unit_objects_and_the_working_group_decides(site: SiteMaker) -> None:
     assert step(other, "object", note="不是我的").status_code == 403
     assert step(unit, "object", note="不是我单位职责").json()["state"] == "异议"
     assert step(lead, "uphold", note="改派").json()["state"] == "未下达"
+
+
+def test_the_first_entry_of_a_unit_says_that_it_is_filling_in(site: SiteMaker) -> None:
+    here = site()
+    lead, unit = here.client("lead"), here.client("unit")
+    step(lead, "assign")
+    assert step(unit, "receive").json()["state"] == "已签收"
+    assert "fill" not in unit.get("/handin").json()["moves"]
+    for number, done in enumerate((10, 8)):
+        saved = unit.put("/i/1.1/finding", json={"finding": {"done": done, "of": 10}, "save_id": f"f{number}"})
+        assert saved.status_code == 200
+    assert unit.get("/handin").json()["state"] == "填报中"
+    assert [event["do"] for event in unit.get("/handin").json()["events"]] == ["assign", "receive", "fill"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 import samples
 from sites import PEOPLE, Site, people_text
@@ -200,7 +202,23 @@ def test_keys_alone_are_enough_to_fill_and_save(browser: Browser, served: Served
 
 SCREENS = {
     "unit": (
-        *("", "i", "i/1.1", "e", "e/E0001", "handin", "r", "r/R0001", "me", "drafts", "notices", "log", "docs", "help"),
+        *(
+            "",
+            "i",
+            "i/1.1",
+            "e",
+            "e/E0001",
+            "handin",
+            "r",
+            "r/R0001",
+            "me",
+            "drafts",
+            "notices",
+            "log",
+            "docs",
+            "help",
+            "help/units",
+        ),
         "search?q=清单",
     ),
     "group": ("", "overview", "review", "u", "u/县司法局", "gaps"),
@@ -355,3 +373,10 @@ def test_whoever_has_tasks_sees_the_list_move_when_another_saves(browser: Browse
     group.fill("#f-done", "5")
     group.click(".foot button:has-text('保存') >> nth=0")
     expect(unit.locator("#live-total")).not_to_have_text(before or "")
+
+
+def test_the_guide_for_units_is_two_pages_of_paper(browser: Browser, steady: Served) -> None:
+    page = entered(browser, steady, "unit")
+    page.goto(steady.address + "help/units")
+    paper = pikepdf.open(io.BytesIO(page.pdf(format="A4")))
+    assert len(paper.pages) == 2

@@ -34,6 +34,7 @@ READ: dict[str, set[str]] = {
     "/log": set(ALL) - {"leader"},
     "/docs": set(ALL) - {"admin"},
     "/help": set(ALL),
+    "/help/units": set(ALL),
     "/overview": GROUP,
     "/review": GROUP,
     "/brief": GROUP | {"leader", "tracker"},

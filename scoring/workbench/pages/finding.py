@@ -7,6 +7,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, Response
 
+from scoring.actions.tasks import first_entry
 from scoring.documents.data import node_data, score_data
 from scoring.engine import Assessment, NodeResult
 from scoring.indicators.model import Indicator
@@ -18,7 +19,7 @@ from scoring.workbench.drawing import environment
 from scoring.workbench.forms import finding_from
 from scoring.workbench.pages.indicators import found
 from scoring.workbench.routing import get, put
-from scoring.workbench.saving import author, digest_of, replacing, save, trouble_of
+from scoring.workbench.saving import author, digest_of, replacing, save, tell, trouble_of
 from scoring.workbench.views import scores
 from scoring.workbench.web import Answer, Call, Data, Trouble, forbidden, invalid
 from scoring.workspace.changes import Change, Saved, plain
@@ -42,7 +43,21 @@ def write(call: Call) -> Answer | Response:
         return _preview(call, item, change)
     saved = save(call, [change], f"finding {node.code}", call.save_id(fields))
     call.office.store.drafts.drop(call.who.account.id, f"finding:{node.code}")
-    return Answer(saved_data(call, node.code, saved, change), location=f"/i/{node.code}")
+    data = saved_data(call, node.code, saved, change)
+    _begun(call, node)
+    return Answer(data, location=f"/i/{node.code}")
+
+
+def _begun(call: Call, node: Indicator) -> None:
+    """A unit that makes its first entry is filling in (填报中). The finding is stored: a refusal here is let go."""
+    view, desk = call.view, call.office.desk
+    leads = {member for name in node.lead for member in view.workspace.units.expand(name)}
+    for unit in leads & set(call.who.units):
+        stored = desk.record(view, view.assessment.round.file, unit, ("parts",))
+        step = first_entry(view.workspace, unit, stored, view.today, call.who.name)
+        if step is not None:
+            desk.submit([step], author(call), "part fill")
+            tell(call)
 
 
 def access_to_reopen(access: Access) -> list[str]:

@@ -11,4 +11,13 @@ def help_(call: Call) -> Answer:
     return Answer({"roles": [str(role) for role in call.who.person.roles]}, "help.html")
 
 
-SPOTS = (get("/help", help_),)
+def units_guide(call: Call) -> Answer:
+    """Two pages for units, to be printed and handed out with the slips."""
+    contacts = list(call.view.workspace.people.holding("专班", "专班组长"))[:4]
+    address = str(call.request.base_url)
+    return Answer(
+        {"address": address, "contacts": contacts}, "units_guide.html", {"address": address, "contacts": contacts}
+    )
+
+
+SPOTS = (get("/help", help_), get("/help/units", units_guide))

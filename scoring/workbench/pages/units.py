@@ -111,8 +111,13 @@ def _unit_answer(call: Call, access: Access, name: str) -> Answer:
 
 
 def part_moves(access: Access, name: str, events: Any) -> list[str]:
-    """The steps of a part that its state allows and this visitor may take."""
-    return [do for do in possible(state_of(events)) if access.may(cast("Action", PART_ACTIONS[do]), access.unit(name))]
+    """The steps of a part that its state allows and this visitor may take; the one that goes on first, objections last.
+
+    填报 is none of them: it follows from the first entry by itself.
+    """
+    steps = [do for do in possible(state_of(events)) if do != "fill"]
+    allowed = [do for do in steps if access.may(cast("Action", PART_ACTIONS[do]), access.unit(name))]
+    return sorted(allowed, key=lambda do: do == "object")
 
 
 def move(call: Call) -> Answer:

@@ -20,6 +20,8 @@
     if (found) { found.click(); found.focus(); }
     return !!found;
   }
+  var current = document.querySelector(".list [aria-current]"), list = current && current.closest("ol");
+  if (list) { list.scrollTop = Math.max(0, current.offsetTop - list.offsetTop - list.clientHeight / 3); }
   document.addEventListener("keydown", function (event) {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
       if (press("[data-ctrl-enter]") || press(".foot .btn.p")) { event.preventDefault(); }
