@@ -31,14 +31,17 @@ class Sheet:
     notes: tuple[str, ...] = ()
 
 
-def cells_of(sheet: Sheet) -> list[list[tuple[str, int, bool]]]:
-    """The cells of each row that are seen: text, how many rows they go down, whether they are centred."""
+def cells_of(sheet: Sheet) -> list[list[tuple[str, int, str]]]:
+    """The cells of each row that are seen: text, how many rows they go down, their class on a page.
+
+    What is centred and holds figures only is a ``code``, which no line breaks; other text in the middle is ``mid``.
+    """
     down = {(first, column): last - first + 1 for column, first, last in sheet.merges}
     hidden = {(row, column) for column, first, last in sheet.merges for row in range(first + 1, last + 1)}
     middle = [column.centre or column.number for column in sheet.columns]
     return [
         [
-            (text, down.get((at, across), 1), middle[across])
+            (text, down.get((at, across), 1), ("code" if text.isascii() else "mid") if middle[across] else "")
             for across, text in enumerate(row)
             if (at, across) not in hidden
         ]

@@ -24,6 +24,8 @@ _LABEL, _SIGNER = 24.0, 30.0
 _FACT = 34.0
 _TOP = frozenset({"card", "facts"})
 _UNBROKEN = frozenset({"num", "code", "date"})
+_LONGEST, _SHORT, _HEAD = 18, 10, 8
+"""Half-width characters that stay in one line: of a code, date or figure, of a text in the middle, of a heading."""
 
 Fill = Callable[[Any, tuple[str, ...], int, str, str], list[Block]]
 """Makes the blocks of a cell: element, classes around it, width, style of its paragraphs, style of its words."""
@@ -210,8 +212,7 @@ def _widths(element: Any, lines: Sequence[_Line], count: int, width: int, look: 
         width = round(width - 36 * MILLIMETRE)
     shares = [_share(column) for group in element.iter("colgroup") for column in group.iter("col")]
     if len(shares) == count and all(shares):
-        texts = _unbroken(lines, count)
-        least = [least_width(column, look.size) * MILLIMETRE for column in texts]
+        least = [least_width(column, look.size) * MILLIMETRE for column in _unbroken(lines, count)]
         return _rounded(fitted(shares, least, width), width)
     if look.family in {"表单", "要素"} and count > 1:
         labels = {
@@ -237,16 +238,25 @@ def _rounded(widths: Sequence[float], width: int) -> list[int]:
     return made
 
 
-def _unbroken(lines: Sequence[_Line], count: int) -> list[list[str]]:
-    """The texts of each column that stay in one line: codes, dates, figures."""
-    columns: list[list[str]] = [[] for _ in range(count)]
+def _unbroken(lines: Sequence[_Line], count: int) -> list[dict[str, int]]:
+    """The lines of each column that are not to be broken, with how long they may be to count."""
+    columns: list[dict[str, int]] = [{} for _ in range(count)]
     for line in lines:
         cells = _cells(line.element)
-        if len(cells) > count or line.head:
+        if len(cells) > count or (line.head and len(cells) < count):
             continue
         at = count - len(cells) if all(_span(cell, "colspan") == 1 for cell in cells) else 0
         for cell in cells:
-            if at < count and _UNBROKEN & set(_keys(cell)):
-                columns[at].append("\n".join(text.strip() for text in cell.itertext() if text.strip()))
+            longest = _longest(cell, line)
+            if longest and at < count:
+                columns[at].update((text.strip(), longest) for text in cell.itertext() if text.strip())
             at += _span(cell, "colspan")
     return columns
+
+
+def _longest(cell: Any, line: _Line) -> int:
+    """How long a line of a cell may be and still is not broken, 0 where it does not matter."""
+    if line.head:
+        return _HEAD
+    keys = set(_keys(cell))
+    return _LONGEST if keys & _UNBROKEN else _SHORT if "mid" in keys else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from wcwidth import wcswidth
 
@@ -12,15 +12,14 @@ _MARGIN = 1.06
 """The space beside the text of a cell in millimetres, by the style of the tables."""
 _SLACK = 0.6
 _SEAMS = re.compile(r"[0-9A-Za-z%](?=[一-鿿])|[一-鿿](?=[0-9A-Za-z])")
-_LONGEST = 18
-"""Half-width characters of a text that is kept in one line."""
 
 
-def least_width(texts: Iterable[str], size: float) -> float:
-    """The width in millimetres that a column of these texts needs; ``size`` is that of the type in points."""
-    lines = {line for text in texts for line in text.split("\n")}
-    widths = [_halves(line) for line in lines]
-    most = max((width for width in widths if width <= _LONGEST), default=0.0)
+def least_width(lines: Mapping[str, int], size: float) -> float:
+    """The width in millimetres that a column needs for these lines, each with the half-width characters above which it
+    does not count; ``size`` is that of the type in points.
+    """
+    widths = ((_halves(line), longest) for line, longest in lines.items())
+    most = max((width for width, longest in widths if width <= longest), default=0.0)
     return most * size / 2 * _POINT + 2 * _MARGIN + _SLACK if most else 0.0
 
 

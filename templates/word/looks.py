@@ -73,7 +73,7 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     "封面文号": ("GwNumber", PITCH + '<w:jc w:val="right"/>', FANGSONG, 16, ""),
     "封面标题": (
         "GwTitle",
-        f'{BASE}<w:spacing w:line="720" w:lineRule="exact"/><w:jc w:val="center"/>',
+        f'{BASE}<w:spacing w:after="120" w:line="720" w:lineRule="exact"/><w:jc w:val="center"/>',
         TITLE,
         22,
         "",
