@@ -20,7 +20,7 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     """Exit code 2 for a code that the tree does not have."""
     from scoring.documents.data import explain_data
     from scoring.documents.explaining import explain_text
-    from scoring.documents.tables import NODE_HEADINGS, node_row
+    from scoring.documents.tables import node_headings, node_row, verified_columns
     from scoring.values import offered
 
     workspace, result = opened(ctx, folder)
@@ -30,6 +30,13 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     if code not in assessment.by_code:
         raise click.BadParameter(f"指标体系里没有“{code}”{offered(code, assessment.by_code)}", param_hint="指标编号")
     data = explain_data(workspace, assessment, code)
-    rows = [node_row(assessment.by_code[code])]
-    deliver(form, output, data=data, headings=NODE_HEADINGS, rows=rows, text=explain_text(workspace, assessment, code))
+    rows = [node_row(assessment.by_code[code], verified_columns(assessment))]
+    deliver(
+        form,
+        output,
+        data=data,
+        headings=node_headings(assessment),
+        rows=rows,
+        text=explain_text(workspace, assessment, code),
+    )
     return result

@@ -61,7 +61,7 @@ def command(
     from scoring.documents.inspection.estimate import estimate_data, estimate_rows, estimate_text
     from scoring.documents.rectification.ledger import projected_data, projected_rows, projected_text
     from scoring.documents.robust_report import robust_data, robust_rows, robust_text
-    from scoring.documents.tables import node_headings, node_row, score_text, total_rows
+    from scoring.documents.tables import beside_nodes, node_headings, node_row, score_text, total_rows, verified_columns
     from scoring.inspection.estimate import estimate
 
     if not robust and (draws, seed, spread, chart) != (None, None, None, None):
@@ -76,6 +76,7 @@ def command(
     if simulation and chart:
         _drawn(simulation, chart)
     deepest = int(level or 3)
+    columns = verified_columns(assessment)
     nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     deliver(
         form,
@@ -88,11 +89,16 @@ def command(
         },
         headings=node_headings(assessment),
         rows=lambda: [
-            *(node_row(item) for item in nodes),
+            *(node_row(item, columns) for item in nodes),
             *total_rows(assessment),
-            *(projected_rows(outlook) if outlook else []),
-            *(estimate_rows(guess) if wanted else []),
-            *(robust_rows(simulation) if simulation else []),
+            *beside_nodes(
+                [
+                    *(projected_rows(outlook) if outlook else []),
+                    *(estimate_rows(guess) if wanted else []),
+                    *(robust_rows(simulation) if simulation else []),
+                ],
+                assessment,
+            ),
         ],
         text=lambda: (
             score_text(workspace, assessment, deepest)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from scoring.documents.standing import veto_state
 from scoring.documents.terminal import table
 from scoring.documents.wording import identity, track_label
-from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult
+from scoring.engine import CAUSES, Assessment, GapRow, NodeResult
 from scoring.engine.by_kind import by_kind
+from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.class_terms import class_lines
@@ -31,15 +34,47 @@ TREE_HEADINGS = [
 EVIDENCE_HEADINGS = ["编号", "标题", "类型", "文号", "日期", "指标", "有效", "不起作用的原因"]
 
 
+@dataclass(frozen=True, slots=True)
+class VerifiedColumn:
+    """One column of verified scores: 核验, or 模拟, or, where both have marked anything, one of the two alone."""
+
+    label: str
+    source: Assessment
+    kind: str = ""
+
+    def of(self, item: NodeResult) -> Fraction | None:
+        """The score of a node in this column."""
+        return self.source.by_code[item.node.code].marks.verified
+
+    @property
+    def total(self) -> TrackTotal | None:
+        """The track of the whole."""
+        return self.source.totals["verified"]
+
+
+def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
+    """The columns of verified scores. 模拟 and 核验 are two tracks: side by side, never one beside the other's name."""
+    kinds = by_kind(assessment)
+    if kinds.mock is None or kinds.inspection is None:
+        return (VerifiedColumn(track_label(assessment, "verified"), assessment),)
+    names = TRACK_NAMES
+    return (
+        VerifiedColumn(names["mock"], kinds.mock, "mock"),
+        VerifiedColumn(names["verified"], kinds.inspection, "inspection"),
+    )
+
+
 def node_headings(assessment: Assessment) -> list[str]:
-    """``NODE_HEADINGS``, where verified scores that come from mocks alone are labelled so."""
-    return [*NODE_HEADINGS[:VERIFIED], track_label(assessment, "verified"), *NODE_HEADINGS[VERIFIED + 1 :]]
+    """``NODE_HEADINGS`` with a column for each kind of verification."""
+    columns = [column.label for column in verified_columns(assessment)]
+    return [*NODE_HEADINGS[:VERIFIED], *columns, *NODE_HEADINGS[VERIFIED + 1 :]]
 
 
-def node_row(item: NodeResult) -> list[str]:
-    """One node as a row under ``NODE_HEADINGS``."""
+def node_row(item: NodeResult, columns: Sequence[VerifiedColumn] = ()) -> list[str]:
+    """One node as a row under ``node_headings``; without ``columns`` under ``NODE_HEADINGS``."""
     marks = item.marks
-    tracks = [_score(getattr(marks, track)) for track in TRACKS]
+    verified = [_score(column.of(item)) for column in columns] or [_score(marks.verified)]
+    tracks = [_score(marks.claimed), _score(marks.supported), *verified, _score(marks.current)]
     losses = [rounded(getattr(marks.losses, cause)) for cause in CAUSES]
     numbers = [rounded(marks.full), rounded(marks.applicable), *tracks, *losses]
     return [
@@ -53,13 +88,21 @@ def node_row(item: NodeResult) -> list[str]:
     ]
 
 
+def beside_nodes(rows: Iterable[list[str]], assessment: Assessment) -> list[list[str]]:
+    """Rows under ``NODE_HEADINGS`` as they stand under ``node_headings``: a blank for each further kind."""
+    more = [""] * (len(verified_columns(assessment)) - 1)
+    return [[*row[:VERIFIED], *more, *row[VERIFIED:]] for row in rows]
+
+
 def total_rows(assessment: Assessment) -> list[list[str]]:
     """The last rows of ``score --format csv``, one for each figure of the whole: base, converted, bonus, penalty, final
     score and grade of each track, then range and completeness of the current one.
     """
     root = assessment.root
     losses = [rounded(getattr(root.losses, cause)) for cause in CAUSES]
-    totals = [assessment.totals[track] for track in TRACKS]
+    own = assessment.totals
+    columns = verified_columns(assessment)
+    totals = [own["claimed"], own["supported"], *(column.total for column in columns), own["current"]]
     blank = [""] * len(CAUSES)
     rows = [
         [
@@ -83,7 +126,8 @@ def total_rows(assessment: Assessment) -> list[list[str]]:
         ("最高", rounded(assessment.high)),
         ("完成度", percent(assessment.completeness, 2)),
     )
-    rows += [["合计", label, "", "", "", "", "", "", shown, *blank, "", "", ""] for label, shown in whole]
+    before = [""] * (len(totals) - 1)
+    rows += [["合计", label, "", "", "", *before, shown, *blank, "", "", ""] for label, shown in whole]
     return rows
 
 
@@ -154,47 +198,43 @@ def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> st
         ]
         parts += [table(["条件", "结论", "内容", "要求", "实际"], rows, widths=[None, None, 34, None, None]), ""]
     nodes = [item for item in assessment.nodes if item.node.level <= deepest]
-    rows = [_node_line(item) for item in nodes]
+    columns = verified_columns(assessment)
+    rows = [_node_line(item, columns) for item in nodes]
+    heads = [column.label.removesuffix("分") for column in columns]
     parts.append(
         table(
-            ["编号", "指标", "满分", "应得", "自评", "佐证", "核验", "现分", "失分", "状态"],
+            ["编号", "指标", "满分", "应得", "自评", "佐证", *heads, "现分", "失分", "状态"],
             rows,
-            widths=[None, 36, *[None] * 8],
-            right=tuple(range(2, 9)),
+            widths=[None, 36, *[None] * (7 + len(heads))],
+            right=tuple(range(2, 8 + len(heads))),
         )
     )
     return "\n".join(parts)
 
 
 def _track_rows(assessment: Assessment) -> list[list[str]]:
+    own = assessment.totals
+    columns = [(column.label, column.total, column.source) for column in verified_columns(assessment)]
+    tracks = [
+        *((TRACK_NAMES[track], own[track], None) for track in ("claimed", "supported")),
+        *columns,
+        (TRACK_NAMES["current"], own["current"], None),
+    ]
     rows = []
-    for track in TRACKS:
-        total = assessment.totals[track]
+    for label, total, source in tracks:
         if total is None:
-            rows.append([track_label(assessment, track), "—", "", "", "", "尚未核验", ""])
+            rows.append([label, "—", "", "", "", "尚未核验", ""])
             continue
         values = [rounded(getattr(total, name)) for name in ("score", "converted", "bonus", "penalty", "final")]
-        part = track == "verified" and partly_verified(assessment)
-        rows.append([track_label(assessment, track), *values, PARTLY if part else total.grade])
-    return rows + _apart(assessment)
-
-
-def _apart(assessment: Assessment) -> list[list[str]]:
-    """模拟 and 核验 side by side, where both are there: they are never added up."""
-    kinds = by_kind(assessment)
-    if not kinds.both:
-        return []
-    rows = []
-    for name, total in (("　模拟", kinds.total("mock")), ("　核验", kinds.total("inspection"))):
-        assert total is not None
-        values = [rounded(getattr(total, figure)) for figure in ("score", "converted", "bonus", "penalty", "final")]
-        rows.append([name, *values, total.grade])
+        part = source is not None and partly_verified(source)
+        rows.append([label, *values, PARTLY if part else total.grade])
     return rows
 
 
-def _node_line(item: NodeResult) -> list[str]:
+def _node_line(item: NodeResult, columns: Sequence[VerifiedColumn]) -> list[str]:
     marks = item.marks
-    tracks = [_score(getattr(marks, track)) for track in TRACKS]
+    verified = [_score(column.of(item)) for column in columns]
+    tracks = [_score(marks.claimed), _score(marks.supported), *verified, _score(marks.current)]
     if item.state == "unassessed" and item.node.leaf:
         tracks[:2] = "—", "—"  # nothing was claimed, which is not the same as 0
     name = "　" * (item.node.level - 1) + item.node.name

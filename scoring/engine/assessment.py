@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from scoring.engine.criteria import Grounds, Rates, Verdict, judge
+from scoring.engine.criteria import NOT_YET, Grounds, Rates, Verdict, judge
 from scoring.engine.leaves import LeafResult, State, leaf_result
 from scoring.engine.marks import CAUSE_NAMES, CAUSES, TRACKS, ZERO, Losses, Marks, Track
 from scoring.engine.rollup import ONE, Branch, roll_up
 from scoring.engine.totals import PoolEntry, TrackTotal, finish, outside_base, penalty, pool_entry
 from scoring.evidence.support import Support
+from scoring.indicators.criteria import Criterion
 from scoring.indicators.model import Indicator, IndicatorTree, Veto
 from scoring.rounds.model import Round
 from scoring.rounds.verification import Verified, verified, verifying
@@ -123,6 +124,13 @@ class Assessment:
         checks = [item.leaf.verified for item in self.nodes if item.leaf is not None and item.leaf.verified is not None]
         return bool(checks) and all(check.mock for check in checks)
 
+    def apart(self, criterion: Criterion) -> bool:
+        """Whether a condition looks at the marks of one kind (模拟, 核验) where the verified track holds others."""
+        track = getattr(criterion, "track", "")
+        if track == "mock":
+            return not self.only_mock
+        return track == "verified" and (self.any_mock or self.verified is None)
+
     def leaves(self) -> list[NodeResult]:
         """The scored nodes in the order of the tree."""
         return [item for item in self.nodes if item.leaf is not None]
@@ -166,6 +174,7 @@ def assess(
     grounds = Grounds(
         root, totals, completeness, results, happened, current.head.as_of, items, tuple(open_items), rates
     )
+    grounds = replace(grounds, marked=_marked(tree, current, rounds, supports, grounds))
     verdicts = tuple(judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria))
     rates.settled()
     barred = any(item.effect == "ineligible" for item in triggered)
@@ -241,6 +250,27 @@ def _other(now: Mapping[str, object], before: Mapping[str, object]) -> set[str]:
     if now is before:
         return set()
     return {key for key, value in now.items() if before.get(key) is not value} | (before.keys() - now.keys())
+
+
+def _marked(
+    tree: IndicatorTree, current: Round, rounds: Sequence[Round], supports: Mapping[str, Support], grounds: Grounds
+) -> dict[str, Grounds]:
+    """What conditions on 模拟 and on 核验 are judged on: the marks of one kind alone, which are never added up."""
+    if grounds.totals["verified"] is None or not any(
+        getattr(criterion, "track", "") in NOT_YET for criterion in tree.criteria
+    ):
+        return {}
+    chosen = [item for item in verifying(rounds, current) if item.findings or item.unscored]
+    kinds = {item.kind for item in chosen}
+    marked: dict[str, Grounds] = {}
+    for track, kind in (("mock", "mock"), ("verified", "inspection")):
+        if kinds == {kind}:
+            marked[track] = grounds
+        elif kind in kinds:
+            part = assess(tree, current, [current, *(item for item in chosen if item.kind == kind)], supports)
+            if part.totals["verified"] is not None and part.kept is not None:
+                marked[track] = replace(grounds, root=part.kept.root, totals=part.totals, rates=None)
+    return marked
 
 
 def _verified_total(

@@ -32,7 +32,15 @@ from scoring.values import percent, plain, rounded
 
 NO_LEDGER = "没有整改清单"
 """The actual value of a condition on a ledger that holds nothing."""
-TRACK_NAMES: dict[Track, str] = {"claimed": "自评分", "supported": "佐证分", "verified": "核验分", "current": "现分"}
+TRACK_NAMES: Mapping[str, str] = {
+    "claimed": "自评分",
+    "supported": "佐证分",
+    "mock": "模拟核验分",
+    "verified": "核验分",
+    "current": "现分",
+}
+NOT_YET: Mapping[str, str] = {"mock": "尚未模拟测评", "verified": "尚未核验"}
+"""What a condition says of a track on which nobody has marked anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,10 @@ class Grounds:
     items: int
     open_items: tuple[str, ...]
     rates: Rates | None = None
+    marked: Mapping[str, Grounds] | None = None
+    """For ``mock`` and ``verified`` what the marks of that kind alone come to; a kind that has marked nothing is not
+    there. None: the tracks stand for themselves.
+    """
 
     def rates_of(self, index: int, track: Track, wanted: Callable[[Indicator], bool]) -> dict[str, Fraction]:
         """What the ``wanted`` base nodes that apply have of what they can earn, by code, in the order of the tree."""
@@ -115,21 +127,30 @@ class Rates:
 
 def judge(criterion: Criterion, index: int, grounds: Grounds) -> Verdict:
     """The verdict on one condition; ``index`` numbers those that carry no id."""
-    required, actual, met, failing = _judged(criterion, index, grounds)
     text = criterion.text or _own_text(criterion)
+    track = getattr(criterion, "track", "current")
+    marked = grounds.marked
+    own = marked.get(track, grounds) if marked is not None else grounds
+    required, actual, met, failing = _judged(criterion, index, own)
+    if marked is not None and track in NOT_YET and track not in marked:
+        # Nobody has marked anything on this track: not met, whatever it asks for.
+        nobody = grounds.totals["verified"] is None
+        if met or isinstance(criterion, Total) or not nobody:
+            actual, failing = NOT_YET[track], []
+        met = False
     return Verdict(criterion.id or str(index + 1), text, criterion.source or "", required, actual, met, tuple(failing))
 
 
 def _judged(criterion: Criterion, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
     match criterion:
         case Total():
-            total = grounds.totals[criterion.track]
+            total = grounds.totals[criterion.scale]
             actual = "尚未核验" if total is None else shown(total.final, criterion.min)
             return f"≥ {plain(criterion.min)}", actual, total is not None and total.final >= criterion.min, []
         case Rate():
             return _rate(criterion, index, grounds)
         case Binding():
-            rates = grounds.rates_of(index, criterion.track, lambda node: bool(node.record.binding))
+            rates = grounds.rates_of(index, criterion.scale, lambda node: bool(node.record.binding))
             failing = [code for code, rate in rates.items() if rate != 1]
             return "全部满分", f"{len(rates) - len(failing)}/{len(rates)} 项满分", not failing, failing
         case AtLeast():
@@ -163,7 +184,7 @@ def shown(value: Fraction, bound: Fraction, *, share: bool = False) -> str:
 
 def _rate(criterion: Rate, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
     rates = grounds.rates_of(
-        index, criterion.track, lambda node: node.level == criterion.level or node.code in criterion.codes
+        index, criterion.scale, lambda node: node.level == criterion.level or node.code in criterion.codes
     )
     failing = [code for code, rate in rates.items() if _below(rate, criterion.min)]
     actual = f"最低 {shown(lowest(rates.values()), criterion.min, share=True)}" if rates else "没有适用的指标"
@@ -171,7 +192,7 @@ def _rate(criterion: Rate, index: int, grounds: Grounds) -> tuple[str, str, bool
 
 
 def _at_least(criterion: AtLeast, index: int, grounds: Grounds) -> tuple[str, str, bool, list[str]]:
-    rates = grounds.rates_of(index, criterion.track, lambda node: node.code in criterion.codes)
+    rates = grounds.rates_of(index, criterion.scale, lambda node: node.code in criterion.codes)
     wanted = min(criterion.at_least, len(rates))
     full = [code for code, rate in rates.items() if rate == 1]
     low = [code for code, rate in rates.items() if rate != 1 and criterion.rest is not None and rate < criterion.rest]

@@ -305,7 +305,13 @@ CONDITION_WORDS = {
     "no_veto": "无一票否决",
     "rectified": "整改销号",
 }
-TRACK_WORDS = {"claimed": "自评分", "supported": "佐证分", "verified": "核验分", "current": "现分"}
+TRACK_WORDS = {
+    "claimed": "自评分",
+    "supported": "佐证分",
+    "mock": "模拟核验分",
+    "verified": "核验分",
+    "current": "现分",
+}
 
 
 def _condition(item: Criterion) -> str:

@@ -9,7 +9,8 @@ from pydantic import Field
 from scoring.schema import Record
 from scoring.values import Code, Count, Exact, Names, Share, Text
 
-Track = Literal["claimed", "supported", "verified", "current"]
+EngineTrack = Literal["claimed", "supported", "verified", "current"]
+Track = Literal["claimed", "supported", "mock", "verified", "current"]
 
 
 class Condition(Record):
@@ -22,6 +23,11 @@ class Condition(Record):
     source: Text | None = None
     track: Track = "current"
     applies_to: dict[Text, Names] = Field(default_factory=dict)
+
+    @property
+    def scale(self) -> EngineTrack:
+        """The track of the engine: marks of mocks are ``verified`` ones, where mocks alone verify."""
+        return "verified" if self.track == "mock" else self.track
 
 
 class Total(Condition):

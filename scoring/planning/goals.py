@@ -250,9 +250,11 @@ def _of(
 ) -> tuple[tuple[Requirement, ...], tuple[str, ...]]:
     """The requirements of one condition, and why none could meet it."""
     before = effects.before
+    if before.apart(criterion):
+        return (), () if met else ("按模拟或核验单独计的条件，整改以后要重新核验才能达到",)
     match criterion:
         case Total():
-            final = final_of(effects, criterion.track, criterion.min)
+            final = final_of(effects, criterion.scale, criterion.min)
             if final is None:
                 return (), ("还没有核验，没有核验分",)
             return ((final,), tuple(_held(before, final))) if criterion.min else ((), ())
@@ -262,17 +264,17 @@ def _of(
                 for item in _live(before)
                 if item.node.level == criterion.level or item.node.code in criterion.codes
             ]
-            return tuple(_at_rate(effects, item, criterion.track, criterion.min) for item in chosen), ()
+            return tuple(_at_rate(effects, item, criterion.scale, criterion.min) for item in chosen), ()
         case Binding():
             chosen = [item for item in _live(before) if item.node.record.binding]
-            return tuple(_at_rate(effects, item, criterion.track, Fraction(1)) for item in chosen), ()
+            return tuple(_at_rate(effects, item, criterion.scale, Fraction(1)) for item in chosen), ()
         case AtLeast():
             named = [item for item in _judged(before) if item.node.code in criterion.codes]
             chosen = [item for item in named if item.marks.applicable]
-            full = tuple(_at_rate(effects, item, criterion.track, Fraction(1)) for item in chosen)
+            full = tuple(_at_rate(effects, item, criterion.scale, Fraction(1)) for item in chosen)
             wanted = min(criterion.at_least, len(named)) - (len(named) - len(chosen))  # no points: full as it is
             rest = criterion.rest or ZERO
-            others = [_at_rate(effects, item, criterion.track, rest) for item in chosen] if rest else []
+            others = [_at_rate(effects, item, criterion.scale, rest) for item in chosen] if rest else []
             return (Some(full, wanted), *others), ()
         case Completeness():
             applicable = before.root.applicable

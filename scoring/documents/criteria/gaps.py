@@ -76,11 +76,11 @@ def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment
     """What the whole condition lacks, in a few words."""
     match criterion:
         case Total():
-            total = assessment.totals[criterion.track]
+            total = assessment.totals[criterion.scale]
             if total is None:
                 return "尚未核验"
-            need = wanting(assessment, criterion.min, criterion.track)
-            lost = _short(assessment.root, criterion.track) * _worth(assessment)
+            need = wanting(assessment, criterion.min, criterion.scale)
+            lost = _short(assessment.root, criterion.scale) * _worth(assessment)
             aside = "，失分全部补上也不够" if need > lost else ""
             return f"差 {upwards(criterion.min - total.final)} 分{aside}"
         case Rate():
@@ -109,10 +109,10 @@ def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment
 
 def gate_note(criterion: Criterion, assessment: Assessment) -> str:
     """What a condition on the total gains from the bonus that a gate keeps out, in words; empty for all others."""
-    gate = closed_gate(assessment, criterion.track) if isinstance(criterion, Total) else None
+    gate = closed_gate(assessment, criterion.scale) if isinstance(criterion, Total) else None
     if gate is None or not isinstance(criterion, Total):
         return ""
-    need = wanting(assessment, criterion.min, criterion.track)
+    need = wanting(assessment, criterion.min, criterion.scale)
     whole = f"；共需再得 {upwards(need)} 分" if need > gate.lacking else ""
     return f"{gate.note}{whole}。"
 
@@ -120,7 +120,12 @@ def gate_note(criterion: Criterion, assessment: Assessment) -> str:
 def lines_of(
     criterion: Criterion, verdict: Verdict, workspace: Workspace, assessment: Assessment, remedying: Remedying
 ) -> Iterator[GapLine]:
-    """Everything in the way of a condition that is not met."""
+    """Everything in the way of a condition that is not met.
+
+    Of one on 模拟 or 核验 alone, where the two stand side by side, only the verdict tells: mending moves neither.
+    """
+    if assessment.verified is not None and assessment.apart(criterion):
+        return
     match criterion:
         case NoVeto():
             yield from _vetoes(verdict, assessment)
@@ -143,8 +148,8 @@ def _of_node(criterion: Criterion, node: NodeResult, assessment: Assessment, rem
         case Completeness():
             yield _unassessed(node, remedying)
         case Binding() | AtLeast():
-            lines = list(_points(_below(node, assessment, criterion.track), remedying))
-            yield from _headed(node, f"差 {upwards(_short(node.marks, criterion.track))} 分", lines)
+            lines = list(_points(_below(node, assessment, criterion.scale), remedying))
+            yield from _headed(node, f"差 {upwards(_short(node.marks, criterion.scale))} 分", lines)
 
 
 def _unsettled(verdict: Verdict, workspace: Workspace) -> Iterator[GapLine]:
@@ -158,7 +163,7 @@ def _unsettled(verdict: Verdict, workspace: Workspace) -> Iterator[GapLine]:
 
 def _total(criterion: Total, assessment: Assessment, remedying: Remedying) -> Iterator[GapLine]:
     """The leaves that would bring the total up to what is asked, the richest first."""
-    track = criterion.track
+    track = criterion.scale
     if assessment.totals[track] is None:
         return
     worth = _worth(assessment)
@@ -168,8 +173,8 @@ def _total(criterion: Total, assessment: Assessment, remedying: Remedying) -> It
 
 def _rate(criterion: Rate, node: NodeResult, assessment: Assessment, remedying: Remedying) -> Iterator[GapLine]:
     """A node whose rate is too low, and the leaves below it that would bring it up."""
-    need = criterion.min * node.marks.applicable - node.marks.on(criterion.track)
-    lines = list(_points(_enough(_below(node, assessment, criterion.track), need), remedying))
+    need = criterion.min * node.marks.applicable - node.marks.on(criterion.scale)
+    lines = list(_points(_enough(_below(node, assessment, criterion.scale), need), remedying))
     yield from _headed(node, f"差 {upwards(need)} 分", lines)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -25,9 +26,11 @@ from scoring.documents.self_assessment.model import (
 from scoring.documents.self_assessment.notes import bonus_note, in_the_way, score_notes
 from scoring.documents.self_assessment.parts import parts_of
 from scoring.documents.standing import conclusion, span, veto_state
-from scoring.documents.tables import BASIS_NAMES, PARTLY, partly_verified
-from scoring.documents.wording import EFFECTS, chinese_date, number_key, track_label
+from scoring.documents.tables import BASIS_NAMES, PARTLY, VerifiedColumn, partly_verified, verified_columns
+from scoring.documents.wording import EFFECTS, chinese_date, number_key
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
+from scoring.engine.criteria import TRACK_NAMES
+from scoring.engine.totals import TrackTotal
 from scoring.evidence.model import Evidence
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
@@ -45,14 +48,16 @@ def build_report(workspace: Workspace, assessment: Assessment, today: date, *, h
     """
     root, untrue = assessment.root, doubts(assessment)
     lines = [_evidence(workspace, assessment, record, untrue) for record in _by_number(workspace)]
-    blocks = tuple(_block(assessment, node.code) for node in assessment.tree.roots)
+    columns = verified_columns(assessment)
+    blocks = tuple(_block(assessment, node.code, columns) for node in assessment.tree.roots)
     return Report(
         cover=_cover(workspace, assessment, today),
         ready=assessment.ready,
         eligible=not any(item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes),
         conclusion=conclusion(assessment),
         faults=_faults(workspace),
-        tracks=tuple(_track(assessment, track) for track in TRACKS),
+        tracks=tuple(_track(assessment, track, columns) for track in TRACKS),
+        mock=_marked(columns[0]) if len(columns) > 1 else None,
         full=rounded(root.full),
         applicable=rounded(root.applicable),
         low=rounded(assessment.low),
@@ -135,9 +140,19 @@ def _faults(workspace: Workspace) -> str:
     return f"编制时数据有 {len(workspace.errors)} 处错误{note}，本报告数字仅供内部核对，改正后请重新生成。"
 
 
-def _track(assessment: Assessment, track: Track) -> TrackLine:
-    total = assessment.totals[track]
-    label = track_label(assessment, track)
+def _track(assessment: Assessment, track: Track, columns: Sequence[VerifiedColumn]) -> TrackLine:
+    if track == "verified":
+        return _marked(columns[-1])
+    return _track_line(assessment, track, TRACK_NAMES[track], assessment.totals[track])
+
+
+def _marked(column: VerifiedColumn) -> TrackLine:
+    """What one kind of verification comes to."""
+    key = "mock" if column.kind == "mock" else "verified"
+    return _track_line(column.source, key, column.label, column.total)
+
+
+def _track_line(assessment: Assessment, track: str, label: str, total: TrackTotal | None) -> TrackLine:
     if total is None:
         return TrackLine(track, label)
     terms = assessment.tree.head.bonus
@@ -148,7 +163,7 @@ def _track(assessment: Assessment, track: Track) -> TrackLine:
         gate = f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计"
     if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
         gate = "；".join(part for part in (gate, f"触发一票否决，总分计 {rounded(total.final)} 分") if part)
-    if track == "verified" and partly_verified(assessment):
+    if track in ("mock", "verified") and partly_verified(assessment):
         gate = "；".join(part for part in (PARTLY, gate) if part)
     return TrackLine(
         track,
@@ -193,21 +208,21 @@ def _conditions(assessment: Assessment) -> list[ConditionLine]:
     return lines
 
 
-def _block(assessment: Assessment, code: str) -> Block:
+def _block(assessment: Assessment, code: str, columns: Sequence[VerifiedColumn]) -> Block:
     item = assessment.by_code[code]
     node, marks = item.node, item.marks
     groups = []
     if node.leaf:
-        groups.append(ScoreGroup("", "", (_line(item),)))
+        groups.append(ScoreGroup("", "", (_line(item, columns),)))
     loose: list[ScoreLine] = []
     for child in node.children:
         if child.leaf:
-            loose.append(_line(assessment.by_code[child.code]))
+            loose.append(_line(assessment.by_code[child.code], columns))
             continue
         if loose:
             groups.append(ScoreGroup("", "", tuple(loose)))
             loose = []
-        lines = tuple(_line(assessment.by_code[leaf.code]) for leaf in child.leaves())
+        lines = tuple(_line(assessment.by_code[leaf.code], columns) for leaf in child.leaves())
         groups.append(ScoreGroup(child.code, child.name, lines))
     if loose:
         groups.append(ScoreGroup("", "", tuple(loose)))
@@ -223,7 +238,8 @@ def _block(assessment: Assessment, code: str) -> Block:
         applicable=rounded(marks.applicable),
         claimed=rounded(marks.claimed),
         supported=rounded(marks.supported),
-        verified="" if marks.verified is None else rounded(marks.verified),
+        mock=_score(columns[0].of(item)) if len(columns) > 1 else "",
+        verified=_score(columns[-1].of(item)),
         current=rounded(marks.current),
         lost=rounded(marks.losses.total),
         rate="" if rate is None or node.kind == "penalty" else percent(rate, 1),
@@ -238,7 +254,7 @@ def _block(assessment: Assessment, code: str) -> Block:
     )
 
 
-def _line(item: NodeResult) -> ScoreLine:
+def _line(item: NodeResult, columns: Sequence[VerifiedColumn]) -> ScoreLine:
     node, marks = item.node, item.marks
     return ScoreLine(
         anchor=anchor(node.code),
@@ -250,11 +266,16 @@ def _line(item: NodeResult) -> ScoreLine:
         applicable=rounded(marks.applicable),
         claimed=rounded(marks.claimed),
         supported=rounded(marks.supported),
-        verified="" if marks.verified is None else rounded(marks.verified),
+        mock=_score(columns[0].of(item)) if len(columns) > 1 else "",
+        verified=_score(columns[-1].of(item)),
         current=rounded(marks.current),
         lost=rounded(marks.losses.total),
         state=item.state,
     )
+
+
+def _score(value: Fraction | None) -> str:
+    return "" if value is None else rounded(value)
 
 
 def _losses(workspace: Workspace, assessment: Assessment, view: View) -> tuple[LossLine, ...]:

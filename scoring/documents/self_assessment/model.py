@@ -97,6 +97,7 @@ class ScoreLine:
     current: str
     lost: str
     state: str
+    mock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class Block:
     text: str
     groups: tuple[ScoreGroup, ...]
     exact: dict[str, Fraction]
+    mock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,13 @@ class Report:
     parts: tuple[Part, ...] = ()
     grades: tuple[tuple[str, Fraction], ...] = ()
     exact: dict[str, Fraction] = field(default_factory=dict)
+    mock: TrackLine | None = None
+
+    @property
+    def shown_tracks(self) -> tuple[TrackLine, ...]:
+        """The tracks in the order in which they are printed: 模拟 before 核验, where both are there."""
+        claimed, supported, verified, current = self.tracks
+        return (claimed, supported, *((self.mock,) if self.mock else ()), verified, current)
 
 
 def plain_data(value: Any) -> Any:

@@ -111,7 +111,7 @@ def _lacking(found: NodeResult, criterion: Criterion) -> str:
         case Completeness():
             return f"未评，{rounded(marks.losses.unassessed)} 分"
         case (Rate() | AtLeast() | Binding()) as asked:
-            reached = marks.on(asked.track)
+            reached = marks.on(asked.scale)
             if isinstance(asked, Binding):
                 return f"{rounded(reached)}/{rounded(marks.applicable)}"
             rate = reached / marks.applicable if marks.applicable else Fraction(1)

@@ -27,7 +27,7 @@ def _whole(report: Report) -> Sheet:
         verdict = "达到" if item.met else "未达到"
         rows.append(("创建条件", f"{item.id} {item.text}", f"{verdict}：要求{item.required}，实际{item.actual}"))
     rows += [("总分", "满分", report.full), ("总分", "应得分", report.applicable)]
-    for track in report.tracks:
+    for track in report.shown_tracks:
         shown = [("得分", track.score), ("折算分", track.converted), ("加分", track.bonus), ("倒扣", track.penalty)]
         shown += [("总分", track.final), ("等次", track.grade), ("说明", track.gate)]
         rows += [(track.label, label, value) for label, value in shown if value]
@@ -40,6 +40,12 @@ def _whole(report: Report) -> Sheet:
     return Sheet("总体", report.cover.title, columns, tuple(rows))
 
 
+def _heads(report: Report) -> tuple[str, ...]:
+    """The headings of the figures, with a column for 模拟 where it stands beside 核验."""
+    at = SCORES.index("核验分")
+    return (*SCORES[:at], *((report.mock.label,) if report.mock else ()), *SCORES[at:])
+
+
 def _scores(report: Report) -> Sheet:
     deep = len(report.levels) == 3
     rows: list[tuple[str, ...]] = []
@@ -47,12 +53,12 @@ def _scores(report: Report) -> Sheet:
         for group in block.groups:
             for line in group.lines:
                 above = (block.name, group.name) if deep else (block.name,) if len(report.levels) == 2 else ()
-                figures = (line.full, line.applicable, line.claimed, line.supported, line.verified, line.current)
+                mock = (line.mock,) if report.mock else ()
+                figures = (line.full, line.applicable, line.claimed, line.supported, *mock, line.verified, line.current)
                 name = line.name + ("★" if line.binding else "")
                 rows.append((*above, line.code, name, *figures, line.lost, STATE_NAMES[line.state]))  # type: ignore[index]
     above_names = report.levels[:-1]
-    now = report.tracks
-    total = (report.full, report.applicable, now[0].score, now[1].score, now[2].score, now[3].score, report.lost)
+    total = (report.full, report.applicable, *(track.score for track in report.shown_tracks), report.lost)
     blank = ("",) * len(above_names)
     merges = [run for at in range(len(above_names)) for run in runs(rows, at)]
     rows.append((*blank, "合计", "基本分", *total, ""))
@@ -60,7 +66,7 @@ def _scores(report: Report) -> Sheet:
         *(Column(name, 18, centre=True) for name in above_names),
         Column("编号", 11, centre=True),
         Column(report.levels[-1], 46),
-        *(Column(name, 9, number=True) for name in SCORES),
+        *(Column(name, 9, number=True) for name in _heads(report)),
         Column("状态", 10, centre=True),
     )
     fixed = "★ 约束性指标。折算板块内的指标按板块自身分值列出。合计只含基本分，加分和倒扣见“总体”。"

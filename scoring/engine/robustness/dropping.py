@@ -245,9 +245,11 @@ class _Dropping:
         item = self.watches[index]
         if item is not None:
             return self._watched(index, item, changed)
+        if self.model.assessment.apart(criterion):
+            return self.model.assessment.verdicts[index].met
         match criterion:
             case Total():
-                total = totals[criterion.track]
+                total = totals[criterion.scale]
                 return total is not None and total.final >= criterion.min
             case Completeness():
                 at = self.model.quantities.index("unassessed")

@@ -103,8 +103,10 @@ class Judge:
         item = self.watches[index]
         if item is not None:
             return self._watched(item, rolled)
-        if isinstance(criterion, Total) and criterion.track in finals:
-            return finals[criterion.track] >= float(criterion.min) - NOISE
+        if self.model.assessment.apart(criterion):
+            return self.model.assessment.verdicts[index].met
+        if isinstance(criterion, Total) and criterion.scale in finals:
+            return finals[criterion.scale] >= float(criterion.min) - NOISE
         if isinstance(criterion, Completeness) and self.model.root.live:
             done = 1 - rolled.values["unassessed"] / rolled.values["applicable"]
             return done >= float(criterion.min) - NOISE

@@ -35,6 +35,8 @@ class Watch:
 
 def watch(criterion: Criterion, model: Model) -> Watch | None:
     """The condition in that shape, on the nodes that are applicable; None for conditions on anything else."""
+    if model.assessment.apart(criterion):
+        return None
     parts = [part for part in model.root.walk() if part.node is not None and not part.not_applicable]
     match criterion:
         case Rate():
@@ -43,13 +45,13 @@ def watch(criterion: Criterion, model: Model) -> Watch | None:
                 for part in parts
                 if part.node and (part.node.level == criterion.level or part.code in criterion.codes)
             )
-            return Watch(criterion.track, tuple(chosen), 0, criterion.min)
+            return Watch(criterion.scale, tuple(chosen), 0, criterion.min)
         case Binding():
             chosen = (part.code for part in parts if part.node and part.node.record.binding)
-            return Watch(criterion.track, tuple(chosen), None, None)
+            return Watch(criterion.scale, tuple(chosen), None, None)
         case AtLeast():
             chosen = (part.code for part in parts if part.code in criterion.codes)
-            return Watch(criterion.track, tuple(chosen), criterion.at_least, criterion.rest)
+            return Watch(criterion.scale, tuple(chosen), criterion.at_least, criterion.rest)
         case _:
             return None
 
