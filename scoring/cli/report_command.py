@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli import review_book, shared, word_template
+from scoring.cli.screen import visible
 from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, tell_later, today_option, workspace_option
 
 if TYPE_CHECKING:
@@ -65,7 +66,12 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 )
 @click.option("--max-size", type=click.IntRange(1, 2000), metavar="MB", help="定稿所附佐证的总量上限（默认 100）")
 @click.option("--seal", is_flag=True, help="最后加用印页（自评报告、创建条件对照表、佐证材料目录、短板整改清单）")
-@click.option("--round", "round_", metavar="轮次", help="评查册用于哪个核验或模拟轮次（默认：评估日最近的一轮）")
+@click.option(
+    "--round",
+    "round_",
+    metavar="轮次",
+    help="评查册用于哪个核验或模拟轮次（默认：评估日最近的一轮）；评查意见书只写这一轮，由它的评查组出具",
+)
 @click.option("--embed", is_flag=True, help="评查册：把 PDF 和图片装进文件里，单独一个文件就能看（文件会大）")
 @click.option(
     "--copy",
@@ -120,8 +126,12 @@ def command(
             raise click.UsageError("评查册一次给一位评查人：--for 姓名 只写一次")
         asked = review_book.Asked(wishes.today, round_, output, copy_, embed, "".join(classes))
         return review_book.made(ctx, folder, asked)
-    if round_ is not None or embed or copy_ is not None:
-        raise click.UsageError("--round、--embed、--copy 只用于评查册：shifan report review-book")
+    if embed or copy_ is not None:
+        raise click.UsageError("--embed、--copy 只用于评查册：shifan report review-book")
+    if round_ is not None:
+        if set(kinds) != {"inspection"}:
+            raise click.UsageError("--round 只用于评查册（review-book）和评查意见书（inspection）")
+        wishes = replace(wishes, round=round_)
     if wanted_tree is not None:
         return _tree_alone(ctx, (wanted_tree, classes), kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
     if classes:
@@ -138,6 +148,7 @@ def _produced(
 ) -> int:
     """Prints the path of each document that was made, and what was left out; the exit code, 0 where all went well."""
     from scoring.documents.final_copy import UnsoundError
+    from scoring.documents.inspection.one_round import UnsuitableRoundError
     from scoring.documents.registry import NoLedgerError, left_out, produce, unable
     from scoring.pdf.errors import RenderError
 
@@ -147,6 +158,8 @@ def _produced(
     except (NoLedgerError, UnsoundError) as error:
         click.echo(f"文书没有生成：{error}", err=True)
         return PROBLEMS
+    except UnsuitableRoundError as error:
+        raise click.BadParameter(visible(str(error)), param_hint="--round") from None
     except RenderError as error:
         click.echo(f"文书没有生成：{error}", err=True)
         return UNPRINTABLE

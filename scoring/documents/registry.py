@@ -45,6 +45,8 @@ class Wishes:
     progress: Callable[[int, int], None] | None = field(default=None, compare=False)
     final: Final | None = None
     seal: bool = False
+    round: str = ""
+    """Of which round the opinion of inspectors speaks; "" for all that was verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _comparison(workspace: Workspace, assessment: Assessment, wishes: Wishes) ->
 def _inspection(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     from scoring.documents.inspection.document import inspection_page
 
-    return inspection_page(workspace, assessment, wishes.today)
+    return inspection_page(workspace, assessment, wishes.today, wishes.round)
 
 
 def _brief(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
@@ -230,7 +232,8 @@ def produce(
             prefork.begin(workspace.path)
         page = _ended(DOCUMENTS[word].build(workspace, assessment, wishes), workspace, word, wishes)
         for form in dict.fromkeys(forms):
-            name = f"{NAMES[word]}{mark}.{form}"
+            of = f"-{wishes.round}" if wishes.round else ""
+            name = f"{NAMES[word]}{of}{mark}.{form}"
             path = output if single and output else _place(workspace, output, name)
             content = rendered(page, form, wishes, workspace.path)
             write_atomic(path, content)

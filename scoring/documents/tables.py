@@ -200,7 +200,7 @@ def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> st
     nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     columns = verified_columns(assessment)
     rows = [_node_line(item, columns) for item in nodes]
-    heads = [column.label.removesuffix("分") for column in columns]
+    heads = [column.label.replace("核验分", "核验") for column in columns]
     parts.append(
         table(
             ["编号", "指标", "满分", "应得", "自评", "佐证", *heads, "现分", "失分", "状态"],

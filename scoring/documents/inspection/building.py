@@ -32,6 +32,7 @@ from scoring.documents.wording import by_number, chinese_date, track_label
 from scoring.engine import CAUSE_NAMES, Assessment, NodeResult
 from scoring.engine.marks import ZERO
 from scoring.evidence.model import Evidence
+from scoring.indicators.model import Indicator
 from scoring.inspection.arbitration import terms_of
 from scoring.inspection.estimate import estimate
 from scoring.rounds.checks import resting_on
@@ -64,12 +65,11 @@ def inspection_report(workspace: Workspace, assessment: Assessment, today: date)
     disputes = disputes_of(workspace)
     results, total = _results(assessment)
     guess = estimate(workspace, assessment)
-    latest = rounds[-1].head
     title = f"{head.name}法治政府建设示范创建{mock}评查意见书"
     return InspectionReport(
         title=title,
         county=head.name,
-        issuer=latest.assessor or head.report.issuer or head.name,
+        issuer=_issuer(rounds) or head.report.issuer or head.name,
         date=chinese_date(today),
         mock=mock,
         track=track_label(assessment, "verified"),
@@ -98,6 +98,13 @@ def inspection_report(workspace: Workspace, assessment: Assessment, today: date)
     )
 
 
+def _issuer(rounds: Sequence[Round]) -> str:
+    """The group of a single round; of several who assessed last."""
+    latest = rounds[-1].head
+    groups = list(dict.fromkeys(item.head.group for item in rounds if item.head.group))
+    return (groups[0] if len(groups) == 1 and groups[0] else "") or latest.assessor or ""
+
+
 def _faults(workspace: Workspace) -> str:
     if not workspace.errors:
         return ""
@@ -106,11 +113,13 @@ def _faults(workspace: Workspace) -> str:
 
 def _cover_facts(workspace: Workspace, assessment: Assessment, rounds: list[Round]) -> tuple[tuple[str, str], ...]:
     who = _people(rounds)
+    groups = list(dict.fromkeys(item.head.group for item in rounds if item.head.group))
     facts = [
         ("被评查对象", workspace.head.name),
         ("指标体系", assessment.tree.title),
         ("所核验的自评", f"{assessment.round.id}（{chinese_date(assessment.round.head.as_of)}）"),
         ("核验轮次", "、".join(item.id for item in rounds)),
+        *([("评查组", "、".join(groups))] if groups else []),
         ("评查日期", chinese_date(rounds[-1].head.as_of)),
         *([("评查人员", "、".join(who))] if who else []),
     ]
@@ -329,9 +338,20 @@ def _results(assessment: Assessment) -> tuple[tuple[ResultLine, ...], ResultLine
     rows = []
     for root in assessment.tree.roots:
         leaves = [assessment.by_code[leaf.code] for leaf in root.leaves()]
-        rows.append(_line(root.code, root.name, root.kind, leaves))
+        rows.append(_line(root.code, root.name + _own_scale(root, leaves), root.kind, leaves))
     base = [item for item in assessment.leaves() if item.node.kind == "base"]
     return tuple(rows), _line("", "合计（基本分）", "base", base)
+
+
+def _own_scale(root: Indicator, leaves: list[NodeResult]) -> str:
+    """What a folded block came to on its own scale, beside the points of the whole to which it is folded."""
+    looked = [item for item in leaves if item.node.kind == root.kind and item.marks.verified is not None]
+    if not root.record.fold or not looked:
+        return ""
+    full = sum((item.marks.full for item in looked), ZERO)
+    claimed = sum((item.marks.claimed for item in looked), ZERO)
+    verified = sum((item.marks.verified or ZERO for item in looked), ZERO)
+    return f"（本板块自身分值：满分 {plain(full)}，自评 {rounded(claimed)}，核验 {rounded(verified)}；右边是折合总分）"
 
 
 def _line(code: str, name: str, kind: str, leaves: list[NodeResult]) -> ResultLine:

@@ -106,6 +106,15 @@ def _rule(item: NodeResult) -> str:
     said = [node.rule.describe(node.points)] if node.rule else []
     if node.kind == "base" and marks.applicable not in (0, marks.full):
         said.append(f"同级有不适用指标，应得 {rounded(marks.applicable)} 分")
+    if node.kind == "base" and item.factor != 1:
+        whole = [
+            ("满分", marks.full),
+            ("自评", marks.claimed),
+            ("佐证", marks.supported),
+            ("核验", marks.verified or ZERO),
+        ]
+        folded = "，".join(f"{name} {rounded(value * item.factor)}" for name, value in whole)
+        said.append(f"以上是板块自身分值，折合总分：{folded}")
     return "；".join(said)
 
 

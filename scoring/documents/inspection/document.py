@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from scoring.documents.inspection.building import has_inspection, inspection_report
 from scoring.documents.inspection.model import InspectionReport
+from scoring.documents.inspection.one_round import left_aside, of_one_kind, of_round
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.model import plain_data
 from scoring.documents.sheet import Column, Sheet, runs
@@ -29,14 +31,27 @@ RESULT_HEADS = ("编号", "指标", "已核验/应核验", "自评", "佐证", "
 KIND_MARKS = {"base": "", "bonus": "（加分）", "penalty": "（倒扣）"}
 
 
-def inspection_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
-    """The opinion as a document."""
-    report = inspection_report(workspace, assessment, today)
+def inspection_page(workspace: Workspace, assessment: Assessment, today: date, round_id: str = "") -> Page:
+    """The opinion as a document: of all that was verified, or of one round, issued by its group."""
+    if round_id:
+        narrowed, found = of_round(workspace, round_id)
+        report = inspection_report(narrowed, found, today)
+    else:
+        narrowed, found = of_one_kind(workspace, assessment)
+        report = with_aside(inspection_report(narrowed, found, today), left_aside(workspace, narrowed))
     numerals = {number: chinese_number(number) for number in range(1, 100)}
     context = {"report": report, "contents": contents(report), "numerals": numerals}
     css = ("forms.css", "inspection.css")
     word = DocumentWord(report, fields)
     return Page(report.title, report.issuer, "inspection.html.j2", context, report, sheets(report), css, word=word)
+
+
+def with_aside(report: InspectionReport, mocks: tuple[str, ...]) -> InspectionReport:
+    """The report with a sentence about the mocks that stand beside it and are not part of it."""
+    if not mocks:
+        return report
+    told = f"模拟轮次（{'、'.join(mocks)}）另出意见书，模拟核验分不计入本意见书的核验分。"
+    return replace(report, statement=(*report.statement, told))
 
 
 def fields(report: InspectionReport) -> dict[str, Any]:
