@@ -28,7 +28,10 @@ slow: $(READY)
 # New random examples, many more of them: a quarter of an hour, and then some.
 thorough: $(READY)
 	@export SHIFAN_SEED=$${SHIFAN_SEED:-$$(date +%s)}; echo "SHIFAN_SEED=$$SHIFAN_SEED"; \
-		SHIFAN_THOROUGH=1 $(RUN) -m pytest -n auto tests/engine tests/live
+		SHIFAN_THOROUGH=1 SHIFAN_RACES=200 $(RUN) -m pytest -n auto tests/engine tests/live tests/test_yaml_lines.py \
+		tests/cli/test_at_once.py
+	@PYTHONPATH=tests:tests/live:. $(RUN) tests/live/many_changes.py --changes 5000
+	@PYTHONPATH=tests:. $(RUN) tests/cli/many_kills.py --rounds 10000
 
 # Ten minutes of spoiled files through every door; SECONDS_EACH and SEED may be given.
 fuzz: $(READY)
