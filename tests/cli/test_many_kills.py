@@ -10,6 +10,7 @@ import pytest
 from cli.many_kills import commands, play
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="fork and SIGKILL are matters of POSIX")
 def test_kills_and_races_lose_nothing_that_was_acknowledged() -> None:
     tally = play(10, int(profiles.SEED or 7))
