@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Annotated, Literal, get_args
 
 from scoring.schema import Record
@@ -45,6 +46,7 @@ class PersonRecord(Record):
     deputy_of: Text | None = None
 
 
+@lru_cache(maxsize=4096)  # a ledger names the same few people thousands of times
 def whole_spelling(text: str) -> str:
     """A name without blanks, invisible characters and differences of width; a bracket behind it stays."""
     folded = unicodedata.normalize("NFKC", text.translate(_DOTS))
@@ -52,6 +54,7 @@ def whole_spelling(text: str) -> str:
     return "".join(seen).casefold()
 
 
+@lru_cache(maxsize=4096)
 def spelling(text: str) -> str:
     """A name as it is compared: :func:`whole_spelling` without the bracketed unit behind it and without punctuation.
 

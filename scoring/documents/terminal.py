@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 NO_START = "，。、；：！？）》」』〕】”’…%％"
 NO_END = "（《「『〔【“‘"
@@ -80,6 +81,11 @@ def _pieces(text: str, width: int) -> list[str]:
 
 
 def _columns(text: str) -> int:
+    return len(text) if text.isascii() else _wide_columns(text)
+
+
+@lru_cache(maxsize=4096)  # a table is folded piece by piece, and most pieces are single characters
+def _wide_columns(text: str) -> int:
     from wcwidth import wcswidth
 
-    return max(int(wcswidth(text)), 0) if not text.isascii() else len(text)
+    return max(int(wcswidth(text)), 0)

@@ -131,21 +131,22 @@ def play(rounds: int, seed: int, told: Callable[[str], None] = lambda _: None) -
             ended: dict[str, tuple[str, int]] = {}
             for _ in range(min(ROUNDS_EACH, rounds - number)):
                 number += 1
-                offered = commands(dice, number)
-                names = [dice.choice(list(offered)) for _ in range(dice.randint(1, 3))]
+                # Each has words of its own: two that say the same would be one change.
+                offered = [commands(dice, 10 * number + at) for at in range(dice.randint(1, 3))]
+                names = [dice.choice(list(each)) for each in offered]
                 people = [f"第{number}号{'甲乙丙'[at]}" for at in range(len(names))]
                 chosen = [
                     (
-                        ["-w", str(folder), *offered[name], OF_PERSON.get(name, "--by"), person, *TODAY],
+                        ["-w", str(folder), *words[name], OF_PERSON.get(name, "--by"), person, *TODAY],
                         dice.randint(1, MOMENTS) if dice.random() < 0.5 else 0,
                     )
-                    for name, person in zip(names, people, strict=True)
+                    for words, name, person in zip(offered, names, people, strict=True)
                 ]
                 codes = run_at_once(chosen)
                 ended |= dict(zip(people, zip(names, codes, strict=True), strict=True))
                 for name, code in zip(names, codes, strict=True):
                     tally[f"{name}: {'killed' if code < 0 else code}"] += 1
-                assert 70 not in codes, chosen
+                assert 70 not in codes, (seed, number, chosen)
                 check(folder, ended)
         told(f"{number} rounds")
     return tally
