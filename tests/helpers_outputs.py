@@ -20,6 +20,7 @@ import pypdfium2
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from lxml import etree
 
 from scoring.cli.app import _run
 from scoring.cli.translate import use_chinese
@@ -136,3 +137,11 @@ def _produce(name: str, factory: pytest.TempPathFactory) -> Outputs:
         pdf=pdf,
         word=compact(word_text(stem.with_suffix(".docx").read_bytes())),
     )
+
+
+def page_text(page: str) -> str:
+    """What the page says: without charts, and without the mark that stands in its running heads only."""
+    root: Any = etree.fromstring(re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), etree.HTMLParser())
+    for hidden in root.xpath("//head | //*[@class='mark-source']"):
+        hidden.getparent().remove(hidden) if not hidden.tail else hidden.clear(keep_tail=True)
+    return compact("".join(root.itertext()))

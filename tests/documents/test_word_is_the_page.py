@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from docx import Document
-from docx.oxml.ns import qn
-from lxml import etree
+from helpers_outputs import compact, page_text, word_text
 
 from scoring.documents import layout, registry
 from scoring.documents.registry import DOCUMENTS, Wishes, rendered
@@ -45,23 +42,6 @@ def dot() -> bytes:
     return made.getvalue()
 
 
-def compact(text: str) -> str:
-    return re.sub(r"\s+", "", text)
-
-
-def page_text(html: str) -> str:
-    """What the page says: without charts, and without the mark that stands in its running heads only."""
-    root: Any = etree.fromstring(re.sub(r"<svg\b.*?</svg>", "", html, flags=re.DOTALL), etree.HTMLParser())
-    for hidden in root.xpath("//head | //*[@class='mark-source']"):
-        hidden.getparent().remove(hidden) if not hidden.tail else hidden.clear(keep_tail=True)
-    return compact("".join(root.itertext()))
-
-
-def word_text(raw: bytes) -> str:
-    body = Document(io.BytesIO(raw)).element.body
-    return compact("".join(node.text or "" for node in body.iter(qn("w:t"))))
-
-
 def difference(word: str, page: str) -> str:
     at = next((at for at, pair in enumerate(zip(word, page, strict=False)) if pair[0] != pair[1]), -1)
     return "" if word == page else f"Word …{word[at - 20 : at + 40]}… page …{page[at - 20 : at + 40]}…"
@@ -73,4 +53,4 @@ def test_the_text_of_word_is_the_text_of_the_page(workspace: Workspace, kind: st
     html = layout.word_html(page, None, draft=False, mark=WISHES.mark)
     if kind != "tree":  # its Word file is the table that the import reads back
         assert html == layout.body(page, None, draft=False, mark=WISHES.mark)
-    assert difference(word_text(rendered(page, "docx", WISHES, None)), page_text(html)) == ""
+    assert difference(compact(word_text(rendered(page, "docx", WISHES, None))), page_text(html)) == ""

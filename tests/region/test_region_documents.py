@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pypdfium2
 import pytest
+from helpers_outputs import compact, page_text, word_text
 from helpers_region import answer, collect, finding, office, packed, region
 
 DAY = ("--today", "2026-11-28")
@@ -78,6 +79,9 @@ def test_a_bulletin_comes_in_every_form(place: Path, tmp_path: Path, form: str) 
     assert path.suffix == f".{form}"
     if form in {"html", "json"}:
         assert "9.40" in path.read_text("utf-8")
+    if form == "docx":
+        (page,) = made(place, tmp_path / "page", "排名通报", "--to", "html").values()
+        assert compact(word_text(path.read_bytes())) == page_text(page.read_text("utf-8"))
 
 
 def test_a_page_for_one_county_alone_names_no_other(place: Path, tmp_path: Path) -> None:
