@@ -12,19 +12,22 @@ a kind of page that it does not show looks like its ordinary one.
 from __future__ import annotations
 
 import re
+import traceback
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from docx import Document
+from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
 
 from scoring.docx.looks import BUILT_IN
 from scoring.docx.package import checked
+from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import clean
 
 _NAME = re.compile(r"^\s*版面[：:]\s*(\S+)")
@@ -33,8 +36,8 @@ ORDINARY = "正文"
 _BEHIND_TYPE = tuple(qn(f"w:{name}") for name in ("pgSz", "pgMar"))
 _BEHIND_NUMBER = tuple(qn(f"w:{name}") for name in ("headerReference", "footerReference", "footnotePr", "endnotePr",
     "type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType"))  # fmt: skip
-_WIDTH = 8844
-"""The width of a line in twips, where a reference document does not say how large its pages are."""
+_SMALLEST, _LARGEST = 2_000, 31_680
+"""The sides of a page that Word takes, in twips."""
 
 
 @dataclass(slots=True)
@@ -56,7 +59,7 @@ class Reference:
             return section
         section = deepcopy(self.pages.get(ORDINARY, next(iter(self.pages.values()))))
         size = section.find(qn("w:pgSz"))
-        if name in _ACROSS and size is not None and _length(size, "w") < _length(size, "h"):
+        if name in _ACROSS and _length(size, "w") < _length(size, "h"):
             short, long = size.get(qn("w:w")), size.get(qn("w:h"))
             size.set(qn("w:w"), long)
             size.set(qn("w:h"), short)
@@ -70,8 +73,6 @@ class Reference:
         """The width of a line on a kind of page, in twips."""
         section = self.page(name)
         size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
-        if size is None or margins is None:
-            return _WIDTH
         return max(1000, _length(size, "w") - _length(margins, "left") - _length(margins, "right"))
 
     def section(self, name: str, start: str, *, restart: bool, roman: bool) -> str:
@@ -105,13 +106,35 @@ def _length(element: Any, name: str) -> int:
 def open_reference(path: Path, ours: Path) -> Reference:
     """The document at ``path``, an office's own or ``ours``, which completes it.
 
-    Raises ``RenderError`` where it is no Word document, or one that is too large.
+    Raises ``RenderError`` where it is no Word document, one that is too large, or one in which parts are missing.
     """
-    paper = Document(checked(path))
-    if path != ours:
-        _completed(paper, Document(checked(ours)))
+    raw = checked(path)
+    try:
+        return _opened(raw, None if path == ours else ours)
+    except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError, PackageNotFoundError) as error:
+        message = f"版式样本 {path.name} 不完整，打不开；请用 WPS 或 Word 打开，另存为 docx"
+        raise RenderError("document", message, traceback.format_exc()) from error
+
+
+def _opened(raw: BinaryIO, ours: Path | None) -> Reference:
+    """The document, completed by ``ours`` where it is an office's own."""
+    paper: Any = Document(raw)
+    if paper.element.body is None:
+        raise ValueError("no body")
+    pages = dict(_pages(paper))
+    if ours is not None:
+        complete = Document(checked(ours))
+        _completed(paper, complete)
+        # A document need not say how large its pages are.
+        pages = pages or {name: _without_heads(section) for name, section in _pages(complete)}
     styles = {style.name_val.lower(): style.styleId for style in paper.styles.element.style_lst if style.name_val}
-    return Reference(paper, styles, dict(_pages(paper)))
+    return Reference(paper, styles, pages)
+
+
+def _without_heads(section: Any) -> Any:
+    for reference in [item for item in section if item.tag.endswith("Reference")]:
+        section.remove(reference)
+    return section
 
 
 def _pages(paper: Any) -> Iterator[tuple[str, Any]]:
@@ -123,7 +146,7 @@ def _pages(paper: Any) -> Iterator[tuple[str, Any]]:
         match = _NAME.match(text)
         name = name or (match[1] if match else "")
         section = child if child.tag == qn("w:sectPr") else child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
-        if section is None:
+        if section is None or not _measured(section):
             continue
         own = {(item.tag, item.get(qn("w:type"))): item for item in section if item.tag.endswith("Reference")}
         missing = [deepcopy(item) for key, item in inherited.items() if key not in own]
@@ -133,6 +156,14 @@ def _pages(paper: Any) -> Iterator[tuple[str, Any]]:
         inherited.update(own)
         yield name or ORDINARY, section
         name = ""
+
+
+def _measured(section: Any) -> bool:
+    """Whether a section says the size of its page, and one that can be printed."""
+    size, margins = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+    if size is None or margins is None:
+        return False
+    return all(_SMALLEST <= _length(size, side) <= _LARGEST for side in ("w", "h"))
 
 
 def _completed(paper: Any, ours: Any) -> None:

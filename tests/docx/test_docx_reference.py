@@ -153,6 +153,37 @@ def test_what_is_no_word_file_is_refused(tmp_path: Path, content: bytes, said: s
         made("<p>一</p>", reference=path)
 
 
+BARE = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">{}</w:document>'
+
+
+def with_parts(tmp_path: Path, **parts: str) -> Path:
+    """Our reference document with other parts."""
+    path = tmp_path / "reference.docx"
+    with zipfile.ZipFile(OURS) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            stem = name.removeprefix("word/").removesuffix(".xml")
+            target.writestr(name, parts[stem].encode() if stem in parts else source.read(name))
+    return path
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["<w:body><w:p/></w:body>", '<w:body><w:sectPr><w:pgSz w:w="abc" w:h="99999999999"/></w:sectPr></w:body>'],
+    ids=["none", "absurd"],
+)
+def test_a_document_that_states_no_page_has_ours(tmp_path: Path, body: str) -> None:
+    path = with_parts(tmp_path, document=BARE.format(body))
+    paper = made('<main><p>一</p></main><section class="land"><p>横</p></section>', reference=path)
+    assert [round(section.page_width.mm) for section in paper.sections] == [210, 297]
+    assert [text for _, text in lines(paper)] == ["一", "横"]
+
+
+@pytest.mark.parametrize(("part", "text"), [("styles", "<w:styles"), ("document", BARE.format(""))])
+def test_a_document_that_is_not_whole_is_refused(tmp_path: Path, part: str, text: str) -> None:
+    with pytest.raises(RenderError, match=r"版式样本 reference\.docx 不完整"):
+        made("<p>一</p>", reference=with_parts(tmp_path, **{part: text}))
+
+
 def test_what_would_unpack_to_far_more_than_it_is_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "reference.docx"
     path.write_bytes(OURS.read_bytes())
