@@ -1,5 +1,5 @@
 # Two commands set everything up on a fresh Debian machine: `make demo` and `make test`.
-.PHONY: fuzz mutants demo test slow thorough lint format bench lock clean
+.PHONY: bundle fuzz mutants demo test slow thorough lint format bench lock clean
 .DEFAULT_GOAL := demo
 
 # Empty: the system's own Python where it will do, see .ci/prepare.
@@ -29,7 +29,7 @@ slow: $(READY)
 thorough: $(READY)
 	@export SHIFAN_SEED=$${SHIFAN_SEED:-$$(date +%s)}; echo "SHIFAN_SEED=$$SHIFAN_SEED"; \
 		SHIFAN_THOROUGH=1 SHIFAN_RACES=200 $(RUN) -m pytest -n auto tests/engine tests/live tests/test_yaml_lines.py \
-		tests/cli/test_at_once.py
+		tests/cli/test_at_once.py tests/workbench/test_season.py tests/test_bundle.py
 	@PYTHONPATH=tests:tests/live:. $(RUN) tests/live/many_changes.py --changes 5000
 	@PYTHONPATH=tests:. $(RUN) tests/cli/many_kills.py --rounds 10000
 
@@ -62,6 +62,11 @@ lock:
 $(READY): requirements.lock pyproject.toml .ci/prepare
 	@PYTHON="$(PYTHON)" bash .ci/prepare
 	@touch $@
+
+# A folder for machines without a network: PLATFORM is linux-x86_64, linux-arm64 or windows.
+PLATFORM ?= linux-x86_64
+bundle: $(READY)
+	@$(RUN) .ci/bundle.py $(PLATFORM) build/bundle-$(PLATFORM)
 
 clean:
 	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
