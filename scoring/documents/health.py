@@ -90,10 +90,19 @@ def _subsetting() -> Finding:
     return Finding("字体裁剪", False, False, advice)
 
 
+OWN_FACES = {
+    "仿宋": "把办公电脑 C:\\Windows\\Fonts 里的 simfang.ttf 复制到工作区的 fonts 文件夹，再打印就是仿宋；"
+    "Linux 上可装 texlive-lang-chinese，把其中开源的 FandolFang-Regular.otf 复制到 fonts",
+    "小标宋": "把单位有授权的方正小标宋（FZXBSJW.TTF）复制到工作区的 fonts 文件夹",
+}
+"""How to put the office's own face in place of a stand-in. No open simplified 仿宋 is packaged by itself."""
+
+
 def _faces() -> Iterator[Finding]:
     try:
         for status in fonts.survey(None):
-            stand_in = "（代用字体；把正式字体放入工作区 fonts/ 即可采用）" if status.stand_in else ""
+            how = OWN_FACES.get(status.role, "把正式字体放入工作区的 fonts 文件夹即可采用")
+            stand_in = f"（代用字体。{how}）" if status.stand_in else ""
             yield Finding(f"字体：{status.role}", not status.stand_in, False, status.family + stand_in)
     except RenderError as error:
         yield Finding("字体", False, True, str(error))

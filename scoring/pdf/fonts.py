@@ -67,6 +67,7 @@ ROLES: tuple[Role, ...] = (
             "Zhuque Fangsong",
             "朱雀仿宋",
             "FandolFang",
+            "FandolFang R",
         ),
         "Shifan Song",
         True,
