@@ -10,6 +10,7 @@ from typing import Any
 
 import pikepdf
 
+from scoring.binding.archival import declare, obstacle
 from scoring.binding.geometry import CAPTION, LEFT, RIGHT, WIDTH
 from scoring.binding.lettering import Lettering
 
@@ -20,8 +21,8 @@ NUMBER_HEIGHT = 28.0
 """Points from the foot of the page to the number."""
 
 
-def assemble(volume: dict[str, Any], target: Path) -> None:
-    """Writes the volume to ``target``. The same volume gives the same bytes.
+def assemble(volume: dict[str, Any], target: Path) -> str:
+    """Writes the volume to ``target``. The same volume gives the same bytes. Returns why it is no PDF/A, "" if it is.
 
     ``volume`` holds ``title``, ``number`` (its own), ``bookmarks`` (title, name, inner) and ``steps`` in order, each a
     PDF ``file`` with the ``name`` by which links call its first page. The pages of a piece have ``labels`` and may have
@@ -43,7 +44,11 @@ def assemble(volume: dict[str, Any], target: Path) -> None:
         out.docinfo["/Title"] = volume["title"]
         out.Root.PageMode = pikepdf.Name.UseOutlines
         out.Root.Lang = "zh-CN"
+        reason = obstacle(out)
+        if not reason:
+            declare(out, volume["title"])
         out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return reason
 
 
 def _texts(volume: dict[str, Any]) -> list[str]:

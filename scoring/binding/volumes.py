@@ -48,13 +48,17 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class BoundVolume:
-    """A volume on disk: its file, pages of evidence, and whether it was made anew."""
+    """A volume on disk: its file, pages of evidence, and whether it was made anew.
+
+    ``plain`` says why it is no PDF/A, "" where it is.
+    """
 
     number: int
     title: str
     file: Path
     pages: int
     fresh: bool
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class _Press:
         key = self._key(volume, fronts)
         kept = made.get(file.name, {})
         if kept.get("key") == key and _digest(file) == kept.get("sha256"):
-            return BoundVolume(volume.number, volume.title, file, pages, False)
+            return BoundVolume(volume.number, volume.title, file, pages, False, str(kept.get("plain", "")))
         self.shop.prepare([self.wishes[slot.record.id] for slot in held])
         papers = [self._print(page, at) for at, page in enumerate(_printed(fronts, self.workspace.path))]
         job = self._job(volume, forms, papers, sheets)
@@ -138,8 +142,9 @@ class _Press:
             raise BindError(f"第{volume.number}卷没有装订成：{answer['problem']}")
         raw = drawn.read_bytes()
         write_atomic(file, raw)
-        made[file.name] = {"key": key, "sha256": hashlib.sha256(raw).hexdigest()}
-        return BoundVolume(volume.number, volume.title, file, pages, True)
+        plain = str(answer.get("plain", ""))
+        made[file.name] = {"key": key, "sha256": hashlib.sha256(raw).hexdigest(), "plain": plain}
+        return BoundVolume(volume.number, volume.title, file, pages, True, plain)
 
     def _key(self, volume: Volume, fronts: Sequence[Any]) -> str:
         pieces = [

@@ -73,10 +73,10 @@ def _prepared(job: dict[str, Any], recognise: Any) -> dict[str, Any]:
 
 def _assembled(job: dict[str, Any]) -> dict[str, Any]:
     try:
-        assemble(job["volume"], Path(job["out"]))
+        plain = assemble(job["volume"], Path(job["out"]))
     except (pikepdf.PdfError, OSError, MemoryError) as error:
         return {"problem": f"{type(error).__name__}: {error}"}
-    return {}
+    return {"plain": plain}
 
 
 def _limit(megabytes: int) -> None:

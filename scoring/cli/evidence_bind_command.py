@@ -125,6 +125,10 @@ def _summary(bound: Bound) -> str:
     pages = sum(volume.pages for volume in bound.volumes)
     fresh = sum(volume.fresh for volume in bound.volumes)
     lines = [f"共 {len(bound.volumes)} 卷 {pages} 页，材料 {len(bound.places)} 件；本次装订 {fresh} 卷"]
+    plain = [f"第{volume.number}卷{volume.plain}" for volume in bound.volumes if volume.plain]
+    lines.append(
+        f"可长期保存的 PDF/A {len(bound.volumes) - len(plain)} 卷" + (f"；{'；'.join(plain)}" if plain else "")
+    )
     if bound.sheets:
         lines.append(f"排不成页面的 {len(bound.sheets)} 件，卷内有说明页：{'、'.join(sorted(bound.sheets)[:12])}")
     if bound.unmarked:

@@ -321,3 +321,22 @@ def test_the_program_is_part_of_what_is_remembered(
     bound(county, tmp_path / "out")
     monkeypatch.setattr(volumes, "program_digest", lambda: "another")
     assert all(volume.fresh for volume in bound(county, tmp_path / "out").volumes)
+
+
+def test_a_volume_is_pdf_a_where_its_pieces_allow_it(county: County, tmp_path: Path) -> None:
+    """The letter's face is embedded; a standard face that is not keeps its volume a plain PDF, and it says so."""
+    made = bound(county, tmp_path / "out")
+    assert [volume.plain for volume in made.volumes] == ["", ""]
+    with pikepdf.open(made.volumes[0].file) as paper:
+        assert b'pdfaid:part="2"' in paper.Root.Metadata.read_raw_bytes()
+        assert paper.Root.OutputIntents[0].S == "/GTS_PDFA1"
+        assert all(note.F == 4 for page in paper.pages for note in page.obj.get("/Annots", []))
+    with pikepdf.new() as paper:
+        face = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        paper.add_blank_page(page_size=(595, 842))
+        paper.pages[0].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=face))
+        paper.pages[0].obj.Contents = paper.make_stream(b"BT /F 12 Tf 100 700 Td (1200) Tj ET")
+        paper.save(tmp_path / "plain.pdf")
+    county.add("E0004", "外来.pdf", (tmp_path / "plain.pdf").read_bytes(), "2.1")
+    again = bound(county, tmp_path / "out")
+    assert [volume.plain for volume in again.volumes] == ["", "里有字体没有嵌入"]
