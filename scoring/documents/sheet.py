@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its width in characters of the default face, and whether its figures are numbers."""
+    """A column: its heading, its width in characters of the default face, and whether its figures are numbers.
+
+    ``hidden``: it stands in the workbook for who looks for it, and is not printed.
+    """
 
     heading: str
     width: float = 12
     number: bool = False
     centre: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ SIDES = {side: Alignment(horizontal=side, vertical="center", wrap_text=True) for
 
 
 def _fill(page: Any, sheet: Sheet) -> None:
-    width = len(sheet.columns)
+    width = sum(not column.hidden for column in sheet.columns)
     _title(page, sheet.title, width)
     _headings(page, sheet)
     _rows(page, sheet)
@@ -82,6 +82,8 @@ def _headings(page: Any, sheet: Sheet) -> None:
     # Looking a style up costs more than all else of a cell: the first of a kind looks, the others copy its indices.
     for at, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(at)].width = column.width
+        if column.hidden:
+            page.column_dimensions[get_column_letter(at)].hidden = True
         head = page.cell(2, at)
         head.value, head.data_type = _safe(column.heading), "s"
         if at > 1:
@@ -108,8 +110,12 @@ def _rows(page: Any, sheet: Sheet) -> None:
                 cell.value, cell.data_type, shape = _safe(value), "s", "@"
                 side = "center" if centred else "left"
             _styled(cell, side, shape, styles)
-        texts = [value for across, value in enumerate(row) if (down, across) not in merged]
-        widths = [column.width for across, column in enumerate(sheet.columns) if (down, across) not in merged]
+        seen = [
+            (value, column.width)
+            for across, (value, column) in enumerate(zip(row, sheet.columns, strict=True))
+            if (down, across) not in merged and not column.hidden
+        ]
+        texts, widths = [value for value, _ in seen], [width for _, width in seen]
         page.row_dimensions[down + 3].height = _height(texts, widths)
 
 
@@ -125,10 +131,11 @@ def _styled(cell: Any, side: str, shape: str, styles: dict[tuple[str, str], Any]
 
 
 def _notes(page: Any, sheet: Sheet, width: int) -> None:
+    room = sum(column.width for column in sheet.columns if not column.hidden)
     for down, note in enumerate(sheet.notes, len(sheet.rows) + 4):
         _text(page.cell(down, 1), note).font = Font(name="宋体", size=10, color="595959")
         page.cell(down, 1).alignment = Alignment(vertical="top", wrap_text=True)
-        page.row_dimensions[down].height = _height([note], [sum(column.width for column in sheet.columns)])
+        page.row_dimensions[down].height = _height([note], [room])
         if width > 1:
             page.merge_cells(start_row=down, start_column=1, end_row=down, end_column=width)
 

@@ -62,6 +62,17 @@ def test_every_document_is_made_and_says_the_scores_of_rank(place: Path, tmp_pat
         assert f"列第{row['rank']}名" in text
 
 
+def test_the_exact_rate_stands_in_a_hidden_column_beside_what_is_printed(place: Path, tmp_path: Path) -> None:
+    page = openpyxl.load_workbook(made(place, tmp_path, "汇总表")["汇总表.xlsx"])["各指标得分率"]
+    heads = {cell.value: cell.column_letter for cell in page[2]}
+    exact = [head for head in heads if head.endswith("精确值")]
+    assert [head.split()[0] for head in exact] == ["1.1", "1.2"]
+    assert all(page.column_dimensions[letter].hidden == (head in exact) for head, letter in heads.items())
+    printed = {head.split()[0]: page[f"{letter}4"].value for head, letter in heads.items() if head not in exact}
+    assert page["B4"].value == "乙丑县"
+    assert (printed["1.1"], page[f"{heads[exact[0]]}4"].value) == ("70.00%", "7/10")
+
+
 def test_the_names_of_strangers_are_harmless_on_paper_and_on_the_page(place: Path, tmp_path: Path) -> None:
     files = made(place, tmp_path, "报送情况通报", "网页")
     text, _ = text_of(files["报送情况通报.pdf"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -31,7 +31,7 @@ def summary_page(about: Material) -> Page:
     sheets = (
         _totals(about),
         _blocks(about),
-        *_rates(about),
+        _rates(about),
         _causes(about),
         _indicators(about),
         _submissions(about),
@@ -96,19 +96,21 @@ def _blocks(about: Material) -> Sheet:
     return Sheet("各板块得分率", f"{about.name}{about.round}各板块得分率", columns, tuple(rows))
 
 
-def _rates(about: Material) -> Iterator[Sheet]:
-    """Counties × indicators: rates as printed, and on a sheet of its own the exact text of each."""
+def _rates(about: Material) -> Sheet:
+    """Counties × indicators: rates as printed, and in hidden columns to the right the exact text of each."""
     cells = leaf_rates(about)
     codes = [item.code for item in about.leaves]
     heads = tuple(Column(f"{code} {about.name_of(code)}", 14) for code in codes)
-    for name, form in (("各指标得分率", _shown), (EXACT, str)):
-        rows = []
-        for county in _names(about):
-            own = cells.get(county.code, {})
-            shown = [form(own[code]) if own.get(code) is not None else "不适用" for code in codes]
-            rows.append((county.code, county.name, *shown))
-        columns = (Column("编码", 12), Column("名称", 20), *heads)
-        yield Sheet(name, f"{about.name}{about.round}{name}", columns, tuple(rows))
+    hidden = tuple(Column(f"{code} {EXACT}", 14, hidden=True) for code in codes)
+    rows = []
+    for county in _names(about):
+        rates = [cells.get(county.code, {}).get(code) for code in codes]
+        shown = ["不适用" if rate is None else _shown(rate) for rate in rates]
+        exactly = ["" if rate is None else str(rate) for rate in rates]
+        rows.append((county.code, county.name, *shown, *exactly))
+    columns = (Column("编码", 12), Column("名称", 20), *heads, *hidden)
+    note = f"右边隐藏的列是{EXACT}（分数），取消隐藏可见。"
+    return Sheet("各指标得分率", f"{about.name}{about.round}各指标得分率", columns, tuple(rows), notes=(note,))
 
 
 def _shown(rate: Fraction | None) -> str:
