@@ -31,7 +31,9 @@ class Chain:
 
     def __init__(self, region: Path) -> None:
         self.path = region / FILE
-        self.entries: list[dict[str, Any]] = Journal(self.path).entries()
+        raw = self.path.read_bytes() if self.path.exists() else b""
+        # A last line without its end was never acknowledged, even where all of its words are there.
+        self.entries: list[dict[str, Any]] = Journal(self.path).entries()[: raw.count(b"\n")]
 
     @property
     def head(self) -> str:
@@ -75,6 +77,7 @@ def writing(region: Path) -> Iterator[Chain]:
     except Timeout:
         raise Busy from None
     try:
+        _cut_torn_line(region / FILE)
         yield Chain(region).check()
     finally:
         lock.release()
