@@ -82,7 +82,9 @@ def finding(code: str, text: str) -> dict[str, str | bytes]:
 
 def region(folder: Path, *args: str) -> tuple[int, str, str]:
     """One command of the region in this folder: exit code, output, error output."""
-    return call("region", args[0], "-w", str(folder), *args[1:])
+    # The command of a group of its own stands before the folder: region work print -w …
+    words = 2 if args[0] in {"work", "roster"} else 1
+    return call("region", *args[:words], "-w", str(folder), *args[words:])
 
 
 def answer(folder: Path, *args: str) -> Any:

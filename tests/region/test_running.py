@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from helpers_region import NAMES, answer, collect, finding, office, packed, regi
 
 from scoring.problems import CannotError
 from scoring.region.children import Limits, Refused
+from scoring.region.cluster import Cluster
 from scoring.region.running import Engine, Local, Serial, Work, over
 
 HERE = Path(__file__).parent
@@ -207,6 +209,77 @@ def test_two_workers_on_the_loopback_give_the_same_bytes_and_one_may_die(tmp_pat
     while any(Path(f"/proc/{pid}").exists() for pid in mine) and time.monotonic() < deadline:
         time.sleep(0.5)
     assert not [pid for pid in mine if Path(f"/proc/{pid}").exists()]
+
+
+def answers_of_bad_children(engine: Engine) -> dict[str, object]:
+    bad = {3: "crash", 5: "hang", 7: "eat", 9: "raise"}
+    tasks = [(str(at), (bad.get(at, "fine"), at)) for at in range(12)]
+    results = {item.key: item.result for item in over(tasks, WORK, engine)}
+    assert len(results) == 12
+    assert all(isinstance(results[str(at)], Refused) and results[str(at)].what for at in bad)
+    return {key: result for key, result in results.items() if int(key) not in bad}
+
+
+@pytest.mark.slow
+def test_one_bad_child_on_a_cluster_costs_its_own_task_only(tmp_path: Path) -> None:
+    with cluster(tmp_path) as (address, _):
+        engine = Cluster.of(address.removeprefix("dask:"), None)
+        assert answers_of_bad_children(engine) == {str(at): at * at for at in range(12) if at not in {3, 5, 7, 9}}
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two counties, received and scored, and a folder of files to be read."""
+    tmp = tmp_path_factory.mktemp("pair")
+    place = office(tmp / "office", dict(list(NAMES.items())[:2]))
+    for at, name in enumerate(list(NAMES.values())[:2]):
+        packed(tmp, place, name, finding("1.1", f"{{done: {9 - at}, of: 10}}"))
+    collect(place)
+    assert region(place, "score", "--engine", "serial")[0] == 0
+    (place / "调来的").mkdir()
+    (place / "调来的" / "通知.txt").write_text("示例县司法局关于开展案卷评查的通知\n各乡镇：\n按时报送。", "utf-8")
+    (place / "调来的" / "坏.docx").write_bytes(b"PK\x03\x04half")
+    return place
+
+
+def printed(place: Path, *args: str) -> dict[str, str]:
+    """What ``work print`` makes, by path; the folder is emptied first."""
+    shutil.rmtree(place / "reports", ignore_errors=True)
+    code, out, err = region(place, "work", "print", "brief", *args, "--today", "2026-11-28")
+    assert code == 0, err
+    return {
+        Path(line).relative_to(place).as_posix(): hashlib.sha256(Path(line).read_bytes()).hexdigest()
+        for line in out.splitlines()
+    }
+
+
+def read(place: Path, *args: str) -> bytes:
+    target = place / "文字.jsonl"
+    code, _, err = region(place, "work", "scan", str(place / "调来的"), "-o", str(target), *args)
+    assert (code, "读不出的 1 个" in err) == (1, True), err
+    return target.read_bytes()
+
+
+@pytest.mark.slow
+def test_long_work_is_the_same_on_a_cluster(tmp_path: Path, pair: Path) -> None:
+    here, text = printed(pair, "--workers", "1"), read(pair, "--workers", "1")
+    assert len(here) == 2
+    with cluster(tmp_path) as (address, _):
+        assert printed(pair, "--engine", f"dask:{address}") == here
+        assert read(pair, "--engine", f"dask:{address}") == text
+
+
+@pytest.mark.slow
+def test_the_engine_changes_no_byte_of_a_document(pair: Path) -> None:
+    made = []
+    for engine in ("serial", "local"):
+        assert region(pair, "score", "--again", "--engine", engine)[0] == 0
+        shutil.rmtree(pair / "reports", ignore_errors=True)
+        assert region(pair, "report", "all", "--today", "2026-11-28")[0] == 0
+        paths = sorted(path for path in (pair / "reports").rglob("*") if path.is_file())
+        made.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths})
+    assert len(made[0]) == 7
+    assert made[0] == made[1]
 
 
 def certificates(folder: Path) -> Path:
