@@ -100,7 +100,7 @@ def _box(rect: tuple[float, float, float, float]) -> Box:
 
 
 def _in_words(words: Words, phrases: Sequence[str]) -> list[Box]:
-    """The boxes of the recognised lines that hold the run; a part of a line by its share of the characters."""
+    """The boxes of the recognised lines that hold the run; a part of a line by its share of the width."""
     text = "".join(line for _, line in words)
     run = run_of(text, phrases)
     if run is None:
@@ -110,10 +110,16 @@ def _in_words(words: Words, phrases: Sequence[str]) -> list[Box]:
     for box, line in words:
         first, last = max(run[0] - offset, 0), min(run[1] - offset, len(line))
         if first < last:
-            each = box.width / max(len(line), 1)
-            boxes.append(Box(box.x0 + first * each, box.y0, box.x0 + last * each, box.y1))
+            each = box.width / max(_halves(line), 1)
+            left, right = _halves(line[:first]), _halves(line[:last])
+            boxes.append(Box(box.x0 + left * each, box.y0, box.x0 + right * each, box.y1))
         offset += len(line)
     return boxes
+
+
+def _halves(text: str) -> int:
+    """The width of a text in half characters: figures and letters take half of what a Chinese character does."""
+    return sum(1 if letter.isascii() else 2 for letter in text)
 
 
 def recogniser() -> Callable[[Any], Words] | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from scoring.binding.geometry import Box
+from scoring.binding.marking import _in_words
 from scoring.binding.passages import passage_of, run_of
 from scoring.evidence.places import pages_named
 
@@ -53,3 +55,9 @@ def test_quoted_words_go_before_the_sentence_around_them() -> None:
     assert passage.pages == (2,)
     assert passage.phrases[0] == "网上办理率达到100%"
     assert passage.phrases[-1] == "办理清单"
+
+
+def test_a_part_of_a_recognised_line_is_found_by_its_width() -> None:
+    """Figures are half as wide as characters: 清单（2024年版） is 清单 2 + 2, （ 2, 2024 4, 年版） 6 halves wide."""
+    (box,) = _in_words(((Box(100, 700, 260, 716), "清单（2024年版）"),), ("年版",))
+    assert (box.x0, box.x1) == (200, 240)
