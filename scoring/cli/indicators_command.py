@@ -155,6 +155,7 @@ def read_tree(ctx: click.Context, source: str, hint: str, classes: tuple[str, ..
     from scoring.actions.beginning import chosen
     from scoring.indicators.library import find_tree, no_such_tree
     from scoring.indicators.loading import load_tree
+    from scoring.workspace.changes import RefusedError
 
     home = Path(ctx.obj) if ctx.obj is not None else Path.cwd()
     own = home if (home / "workspace.yaml").is_file() else None
@@ -163,7 +164,10 @@ def read_tree(ctx: click.Context, source: str, hint: str, classes: tuple[str, ..
         raise click.BadParameter(no_such_tree(source, own), param_hint=hint)
 
     def choose(kinds: Kinds) -> Choice:
-        return chosen(kinds, classes)
+        try:
+            return chosen(kinds, classes)
+        except RefusedError as error:
+            raise click.BadParameter(str(error), param_hint="--for") from None
 
     tree, problems = load_tree(path, path.name, choose if classes else None)
     for item in problems:
