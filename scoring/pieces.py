@@ -116,19 +116,39 @@ class SourceFile:
     head: str = ""
     tail: str = ""
     text: str = ""
+    sha256: str = ""
+    """The digest of ``raw`` where somebody had it already; "" else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What this program has just written itself: text, bytes and digest, so that none is reckoned from the other."""
+
+    text: str
+    raw: bytes
+    sha256: str
 
 
 def read_source(
-    path: Path, name: str, raw: bytes, section: str | None, before: SourceFile | None = None, *, cut: bool = True
+    path: Path,
+    name: str,
+    raw: bytes,
+    section: str | None,
+    before: SourceFile | None = None,
+    *,
+    cut: bool = True,
+    written: Written | None = None,
 ) -> SourceFile:
     """The file with these bytes; ``section`` names the map that holds its records, None for a list.
 
-    ``before`` is an earlier reading of the same file, of which everything is taken over that still stands.
+    ``before`` is an earlier reading of the same file, of which everything is taken over that still stands; ``written``
+    is what was written last, and does no harm where the file is another by now.
     """
     if before is not None and before.raw == raw:
         return before
     if before is not None and before.pieces is not None:
-        again = _recut(path, name, raw, section, before)
+        ours = written if written is not None and written.raw == raw else None
+        again = _recut(path, name, raw, section, before, ours)
         if again is not None:
             return again
     document, problems = read_bytes(path, name, raw)
@@ -224,9 +244,11 @@ def _alone(document: Document, section: str | None, key: str | int) -> Document:
     )
 
 
-def _recut(path: Path, name: str, raw: bytes, section: str | None, before: SourceFile) -> SourceFile | None:
+def _recut(
+    path: Path, name: str, raw: bytes, section: str | None, before: SourceFile, written: Written | None
+) -> SourceFile | None:
     """The file after an edit inside its records; None where more has changed, or a new piece is not one record."""
-    text, problems = decode(raw, name)
+    text, problems = decode(raw, name) if written is None else (written.text, [])
     if text is None or problems or not isinstance(before.document, PiecedDocument) or not before.pieces:
         return None
     old = before.pieces
@@ -262,7 +284,8 @@ def _recut(path: Path, name: str, raw: bytes, section: str | None, before: Sourc
         return None
     like = Document(path, name, None, base.root, raw)
     document = _put_together(like, section, pieces, base, before.head.count("\n") + 1, before.document.tail)
-    return SourceFile(name, raw, document, (), tuple(pieces), before.head, before.tail, text)
+    sha256 = written.sha256 if written is not None else ""
+    return SourceFile(name, raw, document, (), tuple(pieces), before.head, before.tail, text, sha256)
 
 
 def _of_the_same_keys(new: Sequence[Piece], old: Sequence[Piece], first: int, last: int) -> bool:

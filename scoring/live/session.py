@@ -16,6 +16,7 @@ from scoring.live.health import Health
 from scoring.live.snapshot import REGISTER, Changed, Snapshot, difference
 from scoring.live.watch import Mark, marks, settling
 from scoring.live.writer import Job, Writer, preview_of
+from scoring.pieces import Written
 from scoring.problems import Problem
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import Author, Change, Outcome, Saved
@@ -156,7 +157,12 @@ class Session:
         if source is None:
             return None
         step = "digest" if name == REGISTER else f"sha256 {name}"  # the opening has reckoned the register's
-        return self._memory.once(step, (source,), lambda: hashlib.sha256(source.raw).hexdigest())
+        return self._memory.once(step, (source,), lambda: source.sha256 or hashlib.sha256(source.raw).hexdigest())
+
+    def wrote(self, name: str, written: Written) -> None:
+        """Takes note of what was just written, for the next :meth:`look`; for the writer."""
+        if not written.text.startswith("\ufeff"):
+            self._memory.written[name] = written
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Calls ``listener`` with each new snapshot, on the thread that made it; it must be quick and must not raise.

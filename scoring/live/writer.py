@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from scoring.live.health import Health
 from scoring.live.snapshot import Snapshot
+from scoring.pieces import Written
 from scoring.problems import ScoringError
 from scoring.storage import RecordFile, SlippedIn, Transaction
 from scoring.storage.journal import JOURNAL, Journal
@@ -163,6 +164,10 @@ class Writer:
         for job, saved in zip((job for job, _ in sets), stored, strict=True):
             self._remember(job.save_id, saved)
             answers.append((job, saved))
+        for name, (raw, sha256) in transaction.written.items():
+            texts = [changes.changed[name] for _, changes in sets if name in changes.changed]
+            if texts and isinstance(texts[-1], str):
+                self._session.wrote(name, Written(texts[-1], raw, sha256))
         self._session.look()
         ended = time.perf_counter()
         for job, outcome in answers:

@@ -84,6 +84,8 @@ class Transaction:
         self._wait = wait
         self._lock: FileLock | None = None
         self._seen: dict[str, str | None] = {}
+        self.written: dict[str, tuple[bytes, str]] = {}
+        """What was written here, by file: the bytes and their SHA-256. Spares who keeps it reckoning it again."""
 
     def __enter__(self) -> Self:
         lock = place(self.workspace, f"{FOLDER}/lock")
@@ -160,6 +162,7 @@ class Transaction:
         keep_end(self.workspace, note.offset + len(note.lines), digest_of_line(_last_line(note.lines)))
         for item in changed:
             self._seen[item.name] = item.after
+            self.written[item.name] = (contents[item.name], item.after)
             with contextlib.suppress(OSError):
                 watch_swapped(self.workspace, item)
         take_away(path)

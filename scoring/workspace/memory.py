@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from scoring.evidence.files import FileFact
 from scoring.indicators.loading import TreeMemo
-from scoring.pieces import SourceFile
+from scoring.pieces import SourceFile, Written
 
 T = TypeVar("T")
 Stamp = tuple[int, int, int]
@@ -31,6 +31,8 @@ class Memory:
     """How often the evidence files were looked at anew."""
     sources: dict[str, SourceFile] = field(default_factory=dict)
     stamps: dict[str, Stamp] = field(default_factory=dict)
+    written: dict[str, Written] = field(default_factory=dict)
+    """What was written last by whoever keeps this memory, by file."""
     facts: dict[tuple[str | None, str | None, bool], FileFact] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
     """For callers that open from several threads."""
@@ -52,6 +54,7 @@ class Memory:
             self,
             sources=dict(self.sources),
             stamps=dict(self.stamps),
+            written={},
             facts=dict(self.facts),
             _steps=dict(self._steps),
             lock=threading.RLock(),

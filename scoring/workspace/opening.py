@@ -89,7 +89,9 @@ class _Opening:
             self.memory.sources.pop(name, None)
             self.problems += problems
             return None
-        source = read_source(path, name, raw, section, before, cut=section != "" and self.memory.keeps)
+        written = self.memory.written.pop(name, None)
+        cut = section != "" and self.memory.keeps
+        source = read_source(path, name, raw, section, before, cut=cut, written=written)
         self.memory.sources[name] = source
         if stamp is not None and time.time_ns() - stamp[0] > SETTLED:
             self.memory.stamps[name] = stamp
@@ -265,7 +267,9 @@ def _document(source: SourceFile | None) -> Document | None:
 
 
 def _digest(source: SourceFile | None) -> str:
-    return hashlib.sha256(source.raw).hexdigest() if source is not None and source.document is not None else ""
+    if source is None or source.document is None:
+        return ""
+    return source.sha256 or hashlib.sha256(source.raw).hexdigest()
 
 
 def _settings(opening: _Opening) -> tuple[WorkspaceRecord | None, Document | None]:
