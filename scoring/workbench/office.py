@@ -19,6 +19,7 @@ from scoring.values import rounded
 from scoring.workbench.access_log import AccessLog
 from scoring.workbench.desk import Desk
 from scoring.workbench.events import Hub
+from scoring.workbench.jobs import Jobs
 from scoring.workbench.pictures import Studio
 from scoring.workbench.store import Account, Store
 
@@ -58,6 +59,7 @@ class Office:
     state: Path = field(default_factory=Path)
     access_log: AccessLog = field(init=False)
     studio: Studio = field(default_factory=Studio)
+    jobs: Jobs = field(default_factory=Jobs)
     texts: OrderedDict[str, str] = field(default_factory=OrderedDict)
     first_token: str = ""
     first_until: float = 0.0

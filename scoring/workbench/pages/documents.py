@@ -17,7 +17,8 @@ from starlette.responses import FileResponse, Response
 from scoring.actions.rights import Thing, scope
 from scoring.documents.registry import DOCUMENTS
 from scoring.workbench.access import Access
-from scoring.workbench.routing import get
+from scoring.workbench.jobs import Job
+from scoring.workbench.routing import get, post
 from scoring.workbench.web import Answer, Call, Trouble, forbidden, not_found
 
 FORMS = {
@@ -64,17 +65,69 @@ def documents(call: Call) -> Answer:
     return Answer({"documents": rows}, "documents.html", {"forms": ("pdf", "docx", "xlsx")})
 
 
-def document(call: Call) -> Response:
-    """One document in one form; made anew only where the workspace has changed."""
+def _asked(call: Call, kind: str, form: str) -> None:
+    """Raises 404 for a document that is none, 403 for one that this visitor may not take."""
     access = Access(call.view, call.who)
-    kind, _, form = call.path("name").partition(".")
     if kind not in DOCUMENTS or form not in FORMS:
-        raise not_found(f"没有“{call.path('name')[:40]}”这份文书")
+        raise not_found(f"没有“{f'{kind}.{form}'[:40]}”这份文书")
     if kind not in kinds_for(access):
         refusal = access.refusal("documents", Thing(DOCUMENTS[kind].name, in_round=False))
         who = refusal.who if refusal else ()
         raise forbidden(f"《{DOCUMENTS[kind].name}》不在你能取的文书里", who)
-    path = _made(call, kind, form)
+
+
+def document(call: Call) -> Response:
+    """One document in one form; made anew only where the workspace has changed."""
+    kind, _, form = call.path("name").partition(".")
+    _asked(call, kind, form)
+    return _taken(call, kind, form, _made(call, kind, form))
+
+
+def begin(call: Call) -> Answer:
+    """Begins to make a document; the answer says how far it is and never waits for it."""
+    fields = call.fields()
+    kind, form = call.text(fields, "kind", longest=40), call.text(fields, "form", longest=10)
+    _asked(call, kind, form)
+    path = _path(call, kind, form)
+    job = call.office.jobs.begin(call.who.account.id, kind, form, path, _command(call, kind, form, path), LOWER)
+    return Answer(job.data())
+
+
+def jobs(call: Call) -> Answer:
+    """The documents that this visitor had made, newest first."""
+    return Answer({"jobs": [job.data() for job in call.office.jobs.of(call.who.account.id)]})
+
+
+def _job(call: Call) -> Job:
+    job = call.office.jobs.find(call.who.account.id, call.path("job"))
+    if job is None:
+        raise not_found("没有这份文书，可能已经太久；请再做一次")
+    return job
+
+
+def job(call: Call) -> Answer:
+    """How far one document is."""
+    return Answer(_job(call).data())
+
+
+def stop(call: Call) -> Answer:
+    """Ends the making of one document."""
+    found = _job(call)
+    call.office.jobs.stop(found)
+    return Answer(found.data())
+
+
+def job_file(call: Call) -> Response:
+    """A document that is ready, for whom it may still be shown."""
+    found = _job(call)
+    _asked(call, found.kind, found.form)
+    if found.state != "done":
+        raise not_found("这份文书还没有做好")
+    return _taken(call, found.kind, found.form, found.path)
+
+
+def _taken(call: Call, kind: str, form: str, path: Path) -> Response:
+    """A document to take, with a line about who took it."""
     call.office.record("document taken", by=call.who.name, what=f"{kind}.{form}")
     name = f"{DOCUMENTS[kind].name}.{form}"
     shown = "inline" if form == "pdf" else "attachment"
@@ -83,14 +136,13 @@ def document(call: Call) -> Response:
 
 def _made(call: Call, kind: str, form: str) -> Path:
     """The file of a document for the state of now; ``shifan report`` makes it where it is not there."""
-    path = _folder() / f"{call.view.version}-{call.view.today}-{kind}.{form}"
+    path = _path(call, kind, form)
     if path.exists():
         return path
     with _ONE_AT_A_TIME:
         if path.exists():
             return path
-        command = [sys.executable, "-X", "utf8", "-c", RUN, "report", kind, "--to", form]
-        command += ["-w", str(call.office.desk.path), "--today", call.view.today.isoformat(), "-o", str(path)]
+        command = _command(call, kind, form, path)
         try:
             done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, preexec_fn=LOWER)  # noqa: S603
         except subprocess.TimeoutExpired:
@@ -99,6 +151,17 @@ def _made(call: Call, kind: str, form: str) -> Path:
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise Trouble(422, last[-1] if last else "这份文书没有做成")
     return path
+
+
+def _path(call: Call, kind: str, form: str) -> Path:
+    """Where a document of the state of now lies, or will lie."""
+    return _folder() / f"{call.view.version}-{call.view.today}-{kind}.{form}"
+
+
+def _command(call: Call, kind: str, form: str, path: Path) -> list[str]:
+    """What makes a document."""
+    command = [sys.executable, "-X", "utf8", "-c", RUN, "report", kind, "--to", form]
+    return [*command, "-w", str(call.office.desk.path), "--today", call.view.today.isoformat(), "-o", str(path)]
 
 
 @cache
@@ -117,4 +180,12 @@ LOWER = _lower if os.name == "posix" else None
 """Documents come after the people who write."""
 
 
-SPOTS = (get("/docs", documents), get("/docs/{name}", document))
+SPOTS = (
+    get("/docs", documents),
+    get("/docs/jobs", jobs),
+    post("/docs/jobs", begin),
+    get("/docs/{name}", document),
+    get("/docs/jobs/{job}", job),
+    post("/docs/jobs/{job}/stop", stop),
+    get("/docs/jobs/{job}/file", job_file),
+)
