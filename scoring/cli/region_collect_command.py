@@ -113,7 +113,7 @@ def accept(
     """Exit code 2 where one cannot be accepted: nothing is written then."""
     from scoring.region.chain import writing
     from scoring.region.standing import accept as accept_packages
-    from scoring.region.standing import code_of
+    from scoring.region.standing import code_of, undecided
 
     if not codes and not all_clean:
         raise click.UsageError("写明采用谁的，或用 --all-clean 采用全部没有疑问的。")
@@ -126,6 +126,10 @@ def accept(
         click.echo(f"{line.name}：采用第 {line.n} 次报送（{line.fingerprint[:12]}）")
     if not done:
         click.echo("没有新采用的。")
+    if all_clean and (waiting := undecided(region, chain)):
+        names = "、".join(f"{line.name}（{line.then or line.verdict}）" for line in waiting)
+        codes_there = " ".join(line.code for line in waiting)
+        click.echo(f"待定 {len(waiting)} 个：{names}。看过说明以后逐个采用：shifan region accept {codes_there}")
     return FINE
 
 

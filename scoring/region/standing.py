@@ -149,6 +149,13 @@ def accept(region: Region, chain: Chain, codes: Sequence[str], day: date, by: st
     return done
 
 
+def undecided(region: Region, chain: Chain) -> list[Line]:
+    """The lines of the roster whose newest package could be accepted and was not: somebody has to look at each."""
+    standing = lines(region, chain)[: len(region.record.counties)]
+    unfit = {receiving.MISSING, receiving.RETURNED, receiving.ACCEPTED}
+    return [line for line in standing if line.n and line.verdict not in unfit and line.then not in receiving.UNSCORED]
+
+
 def _clean(line: Line) -> bool:
     """Whether ``--all-clean`` takes it; another package of a county that has an accepted one needs its code."""
     first_accepted = line.counts is not None and line.counts.get("n") != line.n

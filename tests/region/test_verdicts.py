@@ -140,8 +140,13 @@ def test_other_terms_are_told_with_both_values_and_the_regions_count(
     # 1.1 claims 5.4 and has no piece inside the region's window; 1.2 keeps its 4.
     assert Fraction(mine["exact"]["score"]) == 4
     assert mine["verdict"] == "口径不符"
+    # Who accepts all that are clean is told of those that wait for a look.
+    _, out, _ = region(place, "accept", "--all-clean")
+    assert "待定 1 个：甲子县（口径不符）" in out
+    assert "shifan region accept 990101" in out
     assert region(place, "accept", "990101")[0] == 0
     assert verdicts(place)["甲子县"] == "已采用"
+    assert "待定" not in region(place, "accept", "--all-clean")[1]
 
 
 def test_another_level_than_the_rosters_is_another_term(tmp_path: Path, place: Path) -> None:
