@@ -47,9 +47,8 @@ def track_data(total: TrackTotal | None) -> Data | None:
     return {**scores({name: getattr(total, name) for name in names}), "grade": total.grade}
 
 
-def score_data(assessment: Assessment) -> Data:
-    """``score --format json``."""
-    tree, current = assessment.tree, assessment.round
+def total_data(assessment: Assessment) -> Data:
+    """``total`` of ``score``: full, applicable, range, and the five tracks."""
     whole = {
         "full": assessment.root.full,
         "applicable": assessment.root.applicable,
@@ -62,6 +61,13 @@ def score_data(assessment: Assessment) -> Data:
         total[track] = track_data(assessment.totals[track])
     total |= {"mock": track_data(kinds.total("mock")), "verified": track_data(kinds.total("inspection"))}
     total["current"] = track_data(assessment.totals["current"])
+    return total
+
+
+def score_data(assessment: Assessment) -> Data:
+    """``score --format json``."""
+    tree, current = assessment.tree, assessment.round
+    kinds = by_kind(assessment)
     return {
         "tree": {
             "id": tree.id,
@@ -73,7 +79,7 @@ def score_data(assessment: Assessment) -> Data:
         "round": current.id,
         "as_of": current.head.as_of.isoformat(),
         "vetoes": vetoes_data(assessment),
-        "total": total,
+        "total": total_data(assessment),
         "losses": losses_data(assessment.losses),
         "completeness": percent(assessment.completeness, 2),
         "criteria": [criterion_data(item) for item in assessment.verdicts],

@@ -90,14 +90,14 @@ class Access:
             tree = self.view.assessment.tree
             return frozenset(node.code for node in tree.walk() if all(leaf.code in seen for leaf in node.leaves()))
 
-        return self.view.once(("nodes", self.visitor.name), reckon)
+        return self.view.standing(("nodes", self.visitor.name), reckon)
 
     def _codes(self, action: Action) -> frozenset[str]:
         def reckon() -> frozenset[str]:
             tree = self.view.assessment.tree
             return frozenset(leaf.code for leaf in tree.leaves() if self.may(action, self.indicator(leaf)))
 
-        return self.view.once(("codes", action, self.visitor.name), reckon)
+        return self.view.standing(("codes", action, self.visitor.name), reckon)
 
     def sees(self, code: str) -> bool:
         """Whether the visitor sees the scores of a leaf, or of anything below a branch."""

@@ -38,6 +38,7 @@ class View:
     sealed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Marks that this visitor may not see yet: indicators by the file of their round (``inspection.blind``)."""
     _kept: dict[Hashable, Any] = field(default_factory=dict)
+    _standing: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def version(self) -> int:
@@ -60,9 +61,26 @@ class View:
             self._kept[key] = reckon()
         return cast("T", self._kept[key])
 
+    def standing(self, key: Hashable, reckon: Callable[[], T]) -> T:
+        """Like :meth:`once`, for what follows from tree, units, people and assignments alone: kept while they stand."""
+        if key not in self._standing:
+            self._standing[key] = reckon()
+        return cast("T", self._standing[key])
+
+    def after(self, snapshot: Snapshot, today: date) -> View:
+        """The view of a later state, with what still stands."""
+        return View(snapshot, today, _standing=self._standing if _ground(self.snapshot) == _ground(snapshot) else {})
+
     def gaps(self, by: GapView) -> tuple[GapRow, ...]:
         """Where points are lost, by unit, level, cause or method."""
         return self.snapshot.gaps(by)
+
+
+def _ground(snapshot: Snapshot) -> tuple[Any, ...]:
+    """What rights and shares follow from. The tree is kept while its file stands, so that its identity will do."""
+    workspace = snapshot.workspace
+    assignments = [(round_.id, round_.kind, dict(round_.head.assignments)) for round_ in workspace.rounds]
+    return id(snapshot.assessment.tree), workspace.units, workspace.people, assignments
 
 
 class Desk:
@@ -88,7 +106,7 @@ class Desk:
         snapshot, today = self.session.snapshot, self.today
         known = self._view
         if known is None or known.snapshot is not snapshot or known.today != today:
-            known = View(snapshot, today)
+            known = View(snapshot, today) if known is None else known.after(snapshot, today)
             self._view = known
         return known
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import date
+from pathlib import Path
+
 from sites import SiteMaker
+
+from scoring.engine import Losses
+from scoring.house import data_folder
+from scoring.workbench.desk import Desk
+from scoring.workbench.views.scores import own_losses
 
 
 def step(client: object, do: str, **fields: object) -> object:
@@ -47,3 +56,16 @@ def test_the_first_entry_of_a_unit_says_that_it_is_filling_in(site: SiteMaker) -
         assert saved.status_code == 200
     assert unit.get("/handin").json()["state"] == "填报中"
     assert [event["do"] for event in unit.get("/handin").json()["events"]] == ["assign", "receive", "fill"]
+
+
+def test_what_a_unit_loses_is_its_row_of_the_gaps_exactly(tmp_path: Path) -> None:
+    example = tmp_path / "county"
+    shutil.copytree(data_folder("evidence") / "example-county", example)
+    desk = Desk(example, date(2026, 11, 27), watch=False)
+    try:
+        view = desk.view()
+        rows = {row.key: row.losses for row in view.gaps("unit")}
+        for unit in view.workspace.units.names:
+            assert own_losses(view, (unit,)) == rows.get(unit, Losses()), unit
+    finally:
+        desk.close()

@@ -14,7 +14,7 @@ from scoring.workbench.office import Office
 from scoring.workbench.pages.units import leading
 from scoring.workbench.routing import get
 from scoring.workbench.views.duties import all_tasks
-from scoring.workbench.views.scores import cause_shares, losses, share_of, total
+from scoring.workbench.views.scores import cause_shares, losses, own_leaves, total
 from scoring.workbench.views.server import server_data
 from scoring.workbench.views.tasks import GROUPS, worth_text
 from scoring.workbench.web import Answer, Call
@@ -107,7 +107,7 @@ def _lost(data: dict[str, Any]) -> Fraction:
 
 def _unit_numbers(view: View, units: tuple[str, ...]) -> dict[str, Any]:
     """How many indicators the units lead, how many of them are complete, and how many required pieces are there."""
-    own = [item for item in view.assessment.leaves() if share_of(view, item, units)]
+    own = [item for item, _ in own_leaves(view, units)]
     wanted = [met for item in own if item.leaf for met in item.leaf.support.required]
     there = sum(met.met for met in wanted)
     complete = sum(_complete(item) for item in own)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+
+from markupsafe import Markup
 
 from scoring.actions.tasks import handlers_of
 from scoring.documents.explaining import finding_text
 from scoring.engine import CAUSES, NodeResult
-from scoring.indicators.model import due_text
+from scoring.indicators.model import Indicator, due_text
 from scoring.rules import JUDGED
 from scoring.values import plain
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
+from scoring.workbench.drawing import draw
 from scoring.workbench.forms import fields_of
 from scoring.workbench.people import Visitor
 from scoring.workbench.routing import get
@@ -31,8 +35,9 @@ def tree(call: Call) -> Answer:
     nodes = scores.nodes(view, access)
     data = {"version": view.version, "total": scores.total(view), "nodes": nodes}
     state, unit, lost = (call.query.get(key, "") for key in ("state", "unit", "lost"))
-    rows = [row for row in _rows(view, access) if _fits(row, state, unit, lost)]
-    units = sorted({name for row in _rows(view, access) for name in row["leads"]})
+    seen = _rows(view, access)
+    rows = [row for row in seen if _fits(row, state, unit, lost)]
+    units = sorted({name for row in seen for name in row["leads"]})
     extra = {"rows": rows, "states": STATES, "units": units, "state": state, "unit": unit, "lost": lost}
     return Answer(data, "indicators.html", extra)
 
@@ -48,10 +53,30 @@ def _rows(view: View, access: Access) -> list[dict[str, Any]]:
             continue
         if not node.leaf and not any(leaf.code in seen for leaf in node.leaves()):
             continue
-        lost = sum((getattr(item.marks.losses, cause) for cause in CAUSES), start=item.marks.losses.total * 0)
-        leads = list(dict.fromkeys(member for name in node.lead for member in view.workspace.units.expand(name)))
-        rows.append({"item": item, "leaf": node.leaf, "numbers": node.code in full, "lost": lost, "leads": leads})
+        leads = leads_of(view, node)
+        row = {"item": item, "leaf": node.leaf, "numbers": node.code in full, "leads": leads}
+        rows.append({**row, "line": partial(_line, view, row)})
     return rows
+
+
+def leads_of(view: View, node: Indicator) -> list[str]:
+    """The units that lead a node, groups taken apart."""
+    expand = view.workspace.units.expand
+    return view.standing(
+        ("leads", node.code), lambda: list(dict.fromkeys(m for name in node.lead for m in expand(name)))
+    )
+
+
+def _line(view: View, row: dict[str, Any]) -> Markup:
+    """The line of a node as drawn. A save changes few results: those of all other nodes are the same objects."""
+    item = row["item"]
+    key = (item.node.code, row["numbers"])
+    lines: dict[Any, tuple[NodeResult, Markup]] = view.standing("indicator lines", dict)
+    known = lines.get(key)
+    if known is None or known[0] is not item:
+        known = (item, Markup(draw("indicator_row.html", {"row": row, "states": STATES})))  # noqa: S704 - escaped there
+        lines[key] = known
+    return known[1]
 
 
 def _fits(row: dict[str, Any], state: str, unit: str, lost: str) -> bool:

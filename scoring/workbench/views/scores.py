@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from scoring.documents.data import gaps_data, losses_data, node_data, score_data
+from scoring.documents.data import gaps_data, losses_data, node_data, total_data
 from scoring.engine import CAUSES, Losses, NodeResult
 from scoring.engine.by_kind import by_kind
 from scoring.engine.gaps import GapRow, at_root, owners
@@ -14,11 +14,12 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 
 Data = dict[str, Any]
+ZERO = Fraction(0)
 
 
 def total(view: View) -> Data:
     """The county's total, as ``score`` prints it. It stands in the head of every page."""
-    data: Data = view.once("total", lambda: score_data(view.assessment)["total"])
+    data: Data = view.once("total", lambda: total_data(view.assessment))
     return data
 
 
@@ -35,9 +36,8 @@ def nodes(view: View, access: Access) -> list[Data]:
 
 def own_losses(view: View, units: tuple[str, ...]) -> Losses:
     """What is lost under some units, in points of the whole, each loss in equal shares among its leads."""
-    names = set(units)
-    rows = (row for row in view.gaps("unit") if row.key in names)
-    return sum((row.losses for row in rows), Losses())
+    own = own_leaves(view, units)
+    return sum((at_root(item).scaled(share) for item, share in own), Losses())
 
 
 def losses(view: View, access: Access) -> Data:
@@ -49,9 +49,29 @@ def losses(view: View, access: Access) -> Data:
 
 def share_of(view: View, item: NodeResult, units: tuple[str, ...]) -> Fraction:
     """Which part of a leaf's loss is the units' own."""
-    names = set(units)
-    shares = owners(item.node.lead, view.workspace.units)
-    return sum((share for name, share in shares if name in names), Fraction(0))
+    return shares_of(view, units).get(item.node.code, ZERO)
+
+
+def own_leaves(view: View, units: tuple[str, ...]) -> list[tuple[NodeResult, Fraction]]:
+    """The leaves that the units lead, each with the part of its loss that is theirs, in the order of the tree."""
+    by_code = view.assessment.by_code
+    return [(by_code[code], share) for code, share in shares_of(view, units).items()]
+
+
+def shares_of(view: View, units: tuple[str, ...]) -> dict[str, Fraction]:
+    """The part of each leaf's loss that is the units' own; leaves without one are left out."""
+
+    def reckon() -> dict[str, Fraction]:
+        names = set(units)
+        found = {}
+        for leaf in view.assessment.tree.leaves():
+            shares = owners(leaf.lead, view.workspace.units)
+            own = sum((share for name, share in shares if name in names), ZERO)
+            if own:
+                found[leaf.code] = own
+        return found
+
+    return view.standing(("shares", units), reckon)
 
 
 def loss_at_root(item: NodeResult) -> Losses:

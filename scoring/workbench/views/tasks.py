@@ -17,7 +17,7 @@ from scoring.rectification.state import ItemState, states
 from scoring.values import natural_key, rounded
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
-from scoring.workbench.views.scores import loss_at_root, share_of
+from scoring.workbench.views.scores import loss_at_root, own_leaves
 
 Group = Literal["todo", "returned", "items", "waiting", "done"]
 GROUPS: dict[Group, str] = {
@@ -95,10 +95,8 @@ def pressing(task: Task) -> tuple[Any, ...]:
 
 def _unit_tasks(view: View, units: tuple[str, ...]) -> Iterator[Task]:
     """What the leaves that the units lead lack."""
-    for item in view.assessment.leaves():
-        share = share_of(view, item, units)
-        if share:
-            yield task_of(view, item, share)
+    for item, share in own_leaves(view, units):
+        yield task_of(view, item, share)
 
 
 def task_of(view: View, item: NodeResult, share: Fraction = ONE) -> Task:
@@ -159,10 +157,10 @@ def _returned(view: View) -> dict[str, list[Evidence]]:
 
     def reckon() -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = {}
-        for record in sorted(view.workspace.records, key=lambda item: number_key(item.id), reverse=True):
-            if record.review.state == "returned":
-                for proof in record.proves:
-                    found.setdefault(proof.indicator, []).append(record)
+        returned = [record for record in view.workspace.records if record.review.state == "returned"]
+        for record in sorted(returned, key=lambda item: number_key(item.id), reverse=True):
+            for proof in record.proves:
+                found.setdefault(proof.indicator, []).append(record)
         return found
 
     return view.once("returned", reckon)
