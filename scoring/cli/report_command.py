@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
     from scoring.workspace import Workspace
 
 KINDS = [
-    *("self", "criteria", "brief", "catalogue", "tree", "rectification", "tasks", "bulletin", "closing", "comparison"),
-    "inspection",
-    *("review-book", "all"),
+    *("self", "criteria", "brief", "catalogue", "tree", "rectification", "tasks", "bulletin", "monthly"),
+    *("reading-slip", "closing", "comparison", "inspection", "review-book", "all"),
 ]
 LONG = {"self", "catalogue", "tree", "rectification", "tasks", "all"}
 """Documents that may run to hundreds of pages, and are printed by several processes then."""
@@ -32,8 +32,9 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
     name="report",
     help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，criteria 创建条件对照表，brief 一页简报，"
     "catalogue 佐证材料目录，tree 指标体系表，rectification 短板整改清单，tasks 任务分解表和交办单，"
-    "bulletin 通报（最近一期，没有印发过的是本周预览），closing 销号单，comparison 轮次对比（全部自评轮次），"
-    "inspection 评查意见书（有核验或模拟的认定才能生成）；all 全部，没有整改清单时不含整改的四种。"
+    "bulletin 通报（最近一期，没有印发过的是本周预览），monthly 整改月报，reading-slip 送阅件（一页），"
+    "closing 销号单，comparison 轮次对比（全部自评轮次），"
+    "inspection 评查意见书（有核验或模拟的认定才能生成）；all 全部，没有整改清单时不含整改的六种。"
     "review-book 评查册（单独生成，只有 html）：评查人员用浏览器打开，逐项看佐证、给核验分。"
     "工作区 templates/ 里有自备模板（如 closing.html.j2、closing.docx）的，用自备的。",
 )
@@ -72,6 +73,7 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
     metavar="轮次",
     help="评查册用于哪个核验或模拟轮次（默认：评估日最近的一轮）；评查意见书只写这一轮，由它的评查组出具",
 )
+@click.option("--month", metavar="月份", help="整改月报写哪个月，如 2026-11（默认：--today 的月份）")
 @click.option("--embed", is_flag=True, help="评查册：把 PDF 和图片装进文件里，单独一个文件就能看（文件会大）")
 @click.option(
     "--copy",
@@ -105,6 +107,7 @@ def command(
     max_size: int | None,
     seal: bool,
     round_: str | None,
+    month: str | None,
     embed: bool,
     copy_: Path | None,
     template_only: bool,
@@ -128,6 +131,10 @@ def command(
         return review_book.made(ctx, folder, asked)
     if embed or copy_ is not None:
         raise click.UsageError("--embed、--copy 只用于评查册：shifan report review-book")
+    if month is not None:
+        if "monthly" not in kinds:
+            raise click.UsageError("--month 只用于整改月报（monthly）")
+        wishes = replace(wishes, month=_month(month, wishes.today))
     if round_ is not None:
         if set(kinds) != {"inspection"}:
             raise click.UsageError("--round 只用于评查册（review-book）和评查意见书（inspection）")
@@ -168,6 +175,17 @@ def _produced(
     for said in unable(workspace, kinds):
         click.echo(said, err=True)
     return 0
+
+
+def _month(text: str, today: date) -> date:
+    """The first day of a month that has begun."""
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise click.BadParameter("应写成 2026-11 这样的月份", param_hint="--month") from None
+    if first > today:
+        raise click.BadParameter(f"{text} 还没有开始（今天按 {today}）", param_hint="--month")
+    return first
 
 
 def _ahead(ctx: click.Context, folder: str | None) -> None:

@@ -47,6 +47,8 @@ class Wishes:
     seal: bool = False
     round: str = ""
     """Of which round the opinion of inspectors speaks; "" for all that was verified."""
+    month: date | None = None
+    """A day of the month of which the monthly report tells; None for that of ``today``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,18 @@ def _bulletin(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> P
     return bulletin_page(workspace, assessment, wishes.today)
 
 
+def _monthly(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.rectification.monthly_document import monthly_page
+
+    return monthly_page(workspace, assessment, wishes.today, wishes.month)
+
+
+def _slip(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.rectification.reading_slip import slip_page
+
+    return slip_page(workspace, assessment, wishes.today)
+
+
 def _closing(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     from scoring.documents.rectification.closing_document import closing_page
 
@@ -168,6 +182,8 @@ DOCUMENTS = {
     "rectification": Kind("短板整改清单", _rectification, ledger=True, needed=True, long=True),
     "tasks": Kind("任务分解表和交办单", _tasks, ledger=True, long=True),
     "bulletin": Kind("整改通报", _bulletin, ledger=True, needed=True),
+    "monthly": Kind("整改月报", _monthly, ledger=True, needed=True),
+    "reading-slip": Kind("送阅件", _slip, ledger=True, needed=True),
     "closing": Kind("销号单", _closing, ledger=True, needed=True, lacking=_unclosed),
     "comparison": Kind("轮次对比", _comparison, lacking=_incomparable),
     "inspection": Kind("评查意见书", _inspection, lacking=_uninspected),

@@ -31,7 +31,7 @@ FORMS = {
 SECONDS = 300
 RUN = "from scoring.cli import main; main()"
 PAPERS: dict[str, frozenset[str]] = {
-    "ledger": frozenset({"rectification", "tasks", "bulletin", "closing"}),
+    "ledger": frozenset({"rectification", "tasks", "bulletin", "monthly", "reading-slip", "closing"}),
     "brief": frozenset({"brief", "criteria"}),
     "round": frozenset({"inspection", "self", "criteria", "catalogue", "tree", "comparison"}),
     "own": frozenset({"bulletin", "tree"}),

@@ -1,0 +1,265 @@
+"""整改工作月报: what a month did to the ledger, told from its events, for whoever leads the work.
+
+Bulletins are issued week by week and kept; a monthly report is reckoned anew from the ledger and put on no record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from scoring.documents.layout import Page
+from scoring.documents.rectification.ledger import progress_words
+from scoring.documents.sheet import Column, Sheet
+from scoring.documents.wording import chinese_date, share_of
+from scoring.engine import Assessment
+from scoring.rectification.ledger import Event, RectificationItem
+from scoring.rectification.state import gap_of, overdue_days
+from scoring.rectification.weekly import leads, totals
+from scoring.values import natural_key, rounded
+from scoring.workspace import Workspace
+
+KINDS = (
+    ("open", "新增问题"),
+    ("submit", "申报验收"),
+    ("close", "完成销号"),
+    ("return", "退回重办"),
+    ("reopen", "重新打开"),
+    ("extend", "延期"),
+    ("postpone", "措施改期"),
+    ("interview", "约谈"),
+    ("refer", "移交"),
+)
+"""What is told of a month, in the order of an item's life."""
+EVENT_HEADS = ("日期", "事项", "问题", "牵头单位", "说明")
+EVENT_WIDTHS = (13.0, 9.0, 36.0, 18.0, 24.0)
+UNIT_HEADS = ("单位", "事项", "已销号", "未销号", "逾期", "本月新增", "本月销号", "销号率")
+UNIT_WIDTHS = (30.0, 9.0, 10.0, 10.0, 9.0, 11.0, 11.0, 10.0)
+OPEN_HEADS = ("事项", "问题", "牵头单位", "时限", "情况")
+OPEN_WIDTHS = (9.0, 41.0, 20.0, 13.0, 17.0)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPart:
+    """One kind of step, with those of the month."""
+
+    heading: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyReport:
+    """The whole report, as printed. ``waiting`` is what somebody has to decide, ``ahead`` what is due next month."""
+
+    title: str
+    month: str
+    issuer: str
+    date: str
+    to: str
+    overview: tuple[str, ...]
+    happened: tuple[MonthPart, ...]
+    units: tuple[tuple[str, ...], ...]
+    overdue: tuple[tuple[str, ...], ...]
+    waiting: tuple[str, ...]
+    ahead: tuple[tuple[str, ...], ...]
+    demands: tuple[str, ...]
+
+
+def monthly_page(workspace: Workspace, assessment: Assessment, today: date, month: date | None = None) -> Page:
+    """The report of the month of a day, ``today`` where none is given."""
+    report = monthly_report(workspace, assessment, today, month)
+    tables = {
+        "events": (EVENT_HEADS, EVENT_WIDTHS),
+        "units": (UNIT_HEADS, UNIT_WIDTHS),
+        "open": (OPEN_HEADS, OPEN_WIDTHS),
+    }
+    return Page(
+        report.title,
+        report.issuer,
+        "monthly.html.j2",
+        {"report": report, "tables": tables},
+        report,
+        _sheets(report),
+        ("forms.css",),
+    )
+
+
+def monthly_report(
+    workspace: Workspace, assessment: Assessment, today: date, month: date | None = None
+) -> MonthlyReport:
+    """Everything that the report says."""
+    first = (month or today).replace(day=1)
+    until = min((first + timedelta(days=32)).replace(day=1) - timedelta(days=1), max(today, first))
+    then = [item for item in (whole.upto(until) for whole in workspace.ledger) if item is not None]
+    broken_down = {item.part_of for item in then if item.part_of}
+    items = [item for item in then if item.id not in broken_down]
+    name = workspace.head.name
+    issuer = workspace.head.report.issuer or name
+    return MonthlyReport(
+        title=f"{name}短板整改工作月报",
+        month=f"{first.year}年{first.month}月",
+        issuer=issuer,
+        date=chinese_date(today),
+        to="、".join(workspace.people.holding("领导")) or "各位领导",
+        overview=tuple(_overview(workspace, assessment, items, first, until)),
+        happened=tuple(_happened(items, first, until)),
+        units=tuple(_units(workspace, items, first, until)),
+        overdue=tuple(_overdue(items, until)),
+        waiting=tuple(_waiting(items)),
+        ahead=tuple(_ahead(items, until)),
+        demands=tuple(_demands(items, until)),
+    )
+
+
+def _steps(item: RectificationItem, do: str, since: date, until: date) -> list[Event]:
+    return [event for event in item.standing if event.do == do and since <= event.on <= until]
+
+
+def _overview(
+    workspace: Workspace, assessment: Assessment, items: Sequence[RectificationItem], since: date, until: date
+) -> Iterable[str]:
+    whole = totals(items, until)
+    counts = {do: sum(len(_steps(item, do, since, until)) for item in items) for do, _ in KINDS}
+    yield (
+        f"截至{chinese_date(until)}，整改清单共 {whole.items} 个问题，已销号 {whole.closed} 个，销号率 "
+        f"{share_of(whole.closed, whole.items)}；逾期 {whole.overdue} 个。"
+        f"整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条，完成率 "
+        f"{share_of(whole.measures_done, whole.measures)}。"
+    )
+    told = "，".join(f"{label} {counts[do]} 个" for do, label in KINDS[:6])
+    yield f"本月{told}。"
+    reports = sum(len(_steps(item, "progress", since, until)) for item in items)
+    speakers = {event.unit for item in items for event in _steps(item, "progress", since, until) if event.unit}
+    yield f"本月有 {len(speakers)} 个单位报告进展 {reports} 次。"
+    now = assessment.track("current")
+    yield f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，失分 {rounded(assessment.losses.total)} 分。"
+    nodes = assessment.by_code
+    losing = [item.id for item in items if item.closed and gap_of(item, nodes)]
+    if losing:
+        yield f"已销号而失分还没有消除的 {len(losing)} 个：{'、'.join(losing[:10])}{'等' if len(losing) > 10 else ''}。"
+
+
+def _happened(items: Sequence[RectificationItem], since: date, until: date) -> Iterable[MonthPart]:
+    for do, label in KINDS:
+        found = [(event, item) for item in items for event in _steps(item, do, since, until)]
+        found.sort(key=lambda pair: (pair[0].on, natural_key(pair[1].id)))
+        rows = tuple(
+            (event.on.isoformat(), item.id, item.problem, "、".join(item.lead) or "未明确", _said(event))
+            for event, item in found
+        )
+        if rows:
+            yield MonthPart(f"{label} {len(rows)} 个", rows)
+    last = [(item, item.progress) for item in items]
+    rows = tuple(
+        (event.on.isoformat(), item.id, item.problem, event.unit or "", progress_words(event).partition("：")[2])
+        for item, events in last
+        for event in events
+        if since <= event.on <= until
+    )
+    if rows:
+        yield MonthPart("各单位最近的进展", tuple(sorted(rows)))
+
+
+def _said(event: Event) -> str:
+    parts = [
+        event.note or "",
+        f"至 {event.to}" if event.to else "",
+        f"{event.approved_by}批准" if event.approved_by else "",
+        f"{event.decided_by}决定" if event.decided_by else "",
+        f"失分未消除：{event.despite}" if event.despite else "",
+    ]
+    return "，".join(part for part in parts if part)
+
+
+def _units(
+    workspace: Workspace, items: Sequence[RectificationItem], since: date, until: date
+) -> Iterable[tuple[str, ...]]:
+    own: dict[str, list[RectificationItem]] = {}
+    for item in items:
+        for unit in leads(item, workspace.units):
+            own.setdefault(unit, []).append(item)
+    order = {name: at for at, name in enumerate(workspace.units.names)}
+    for unit in sorted(own, key=lambda name: (order.get(name, len(order)), name)):
+        mine = own[unit]
+        closed = sum(item.closed for item in mine)
+        late = sum(bool(overdue_days(item, until)) for item in mine)
+        opened, done = (_count(mine, do, since, until) for do in ("open", "close"))
+        yield (
+            unit,
+            str(len(mine)),
+            str(closed),
+            str(len(mine) - closed),
+            str(late),
+            opened,
+            done,
+            share_of(closed, len(mine)),
+        )
+
+
+def _count(items: Sequence[RectificationItem], do: str, since: date, until: date) -> str:
+    return str(sum(bool(_steps(item, do, since, until)) for item in items))
+
+
+def _rows(items: Iterable[RectificationItem], said: Callable[[RectificationItem], str]) -> Iterable[tuple[str, ...]]:
+    for item in items:
+        lead = "、".join(item.lead) or "未明确"
+        yield item.id, item.problem, lead, str(item.deadline or "未定"), said(item)
+
+
+def _overdue(items: Sequence[RectificationItem], until: date) -> Iterable[tuple[str, ...]]:
+    late = sorted(
+        (item for item in items if overdue_days(item, until)),
+        key=lambda item: (-overdue_days(item, until), natural_key(item.id)),
+    )
+    return _rows(late, lambda item: f"{item.status}，逾期 {overdue_days(item, until)} 天")
+
+
+def _ahead(items: Sequence[RectificationItem], until: date) -> Iterable[tuple[str, ...]]:
+    last = until + timedelta(days=31)
+    due = [
+        item for item in items if not item.closed and isinstance(item.deadline, date) and until < item.deadline <= last
+    ]
+    return _rows(sorted(due, key=lambda item: (str(item.deadline), natural_key(item.id))), lambda item: item.status)
+
+
+def _waiting(items: Sequence[RectificationItem]) -> Iterable[str]:
+    for item in items:
+        if item.closed:
+            continue
+        if item.status == "待验收":
+            yield f"{item.id} {item.problem}：已申报，待验收。"
+        if item.applied is not None:
+            yield f"{item.id} 申请延期至 {item.applied.to}，待批准：{item.applied.note or ''}。"
+        for unit, event in item.receipts.items():
+            if event.do == "object":
+                yield f"{item.id} {unit}提出异议，待答复：{event.note or ''}。"
+
+
+def _demands(items: Sequence[RectificationItem], until: date) -> Iterable[str]:
+    late = sum(bool(overdue_days(item, until)) for item in items)
+    waiting = sum(item.status == "待验收" for item in items)
+    if late:
+        yield f"逾期的 {late} 个问题，牵头单位说明原因，定下办结日期；需要延期的，按程序申请、批准。"
+    if waiting:
+        yield f"已申报的 {waiting} 个问题，由没有经手的人核实，及时销号或者退回。"
+    yield "各单位按时报告进展，佐证随做随报。"
+
+
+def _sheets(report: MonthlyReport) -> tuple[Sheet, ...]:
+    title = f"{report.title}（{report.month}）"
+
+    def sheet(name: str, heads: tuple[str, ...], widths: tuple[float, ...], rows: Sequence[tuple[str, ...]]) -> Sheet:
+        columns = tuple(Column(head, max(8.0, width)) for head, width in zip(heads, widths, strict=True))
+        return Sheet(name, f"{title}：{name}", columns, tuple(rows) or (("无", *("",) * (len(heads) - 1)),))
+
+    events = [(part.heading, *row) for part in report.happened for row in part.rows]
+    words = [("总体情况", line) for line in report.overview]
+    words += [("需要决定", line) for line in report.waiting] + [("下月要求", line) for line in report.demands]
+    return (
+        sheet("总体", ("项目", "内容"), (14, 90), words),
+        sheet("本月进展", ("类别", *EVENT_HEADS), (16, *EVENT_WIDTHS), events),
+        sheet("各单位", UNIT_HEADS, UNIT_WIDTHS, report.units),
+        sheet("逾期", OPEN_HEADS, OPEN_WIDTHS, report.overdue),
+        sheet("下月到期", OPEN_HEADS, OPEN_WIDTHS, report.ahead),
+    )

@@ -1,0 +1,129 @@
+"""送阅件: one page on which a leader reads where the work stands, what is to be decided, and writes 批示.
+
+Whatever the names, it is one page: every list has a bound and says what it leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.documents.brief_decisions import decisions
+from scoring.documents.layout import Page
+from scoring.documents.sheet import Column, Sheet
+from scoring.documents.wording import chinese_date, share_of
+from scoring.engine import Assessment
+from scoring.rectification.state import ItemState, states
+from scoring.rectification.weekly import totals
+from scoring.values import rounded
+from scoring.workspace import Workspace
+
+MOST = 6
+"""So many sentences of a kind stand on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingSlip:
+    """The whole page, as printed. ``facts`` are label and text of the head, ``asked`` what is to be decided."""
+
+    title: str
+    issuer: str
+    date: str
+    facts: tuple[tuple[str, str], ...]
+    situation: tuple[str, ...]
+    asked: tuple[str, ...]
+    enclosed: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+
+def slip_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
+    """The page as a document."""
+    slip = reading_slip(workspace, assessment, today)
+    return Page(
+        slip.title,
+        slip.issuer,
+        "reading-slip.html.j2",
+        {"report": slip},
+        slip,
+        (_sheet(slip),),
+        ("forms.css",),
+        single=True,
+    )
+
+
+def reading_slip(workspace: Workspace, assessment: Assessment, today: date) -> ReadingSlip:
+    """Everything that the page says."""
+    found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
+    name = workspace.head.name
+    people = workspace.people
+    readers = people.holding("领导") or people.approvers
+    asked = list(decisions(workspace, assessment, found))
+    pending = list(_pending(found))
+    return ReadingSlip(
+        title=f"{name}短板整改送阅件",
+        issuer=workspace.head.report.issuer or name,
+        date=chinese_date(today),
+        facts=(
+            ("送阅", "、".join(readers) or "　"),
+            ("事由", f"{name}法治政府建设示范创建短板整改情况和需要决定的事项"),
+            ("承办人", "、".join(people.holding("督办", "专班组长")) or "　"),
+        ),
+        situation=tuple(_situation(workspace, assessment, found, today)),
+        asked=tuple(_bounded([*pending, *asked])) or ("没有需要决定的事项。",),
+        enclosed=tuple(_enclosed(workspace)),
+        signatures=("拟办意见", "领导批示", "办理结果"),
+    )
+
+
+def _situation(workspace: Workspace, assessment: Assessment, found: Sequence[ItemState], today: date) -> Iterable[str]:
+    now = assessment.track("current")
+    yield (
+        f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，应得 {rounded(assessment.root.applicable)} 分，"
+        f"失分 {rounded(assessment.losses.total)} 分。"
+    )
+    broken_down = {state.item.part_of for state in found if state.item.part_of}
+    whole = totals((state.item for state in found if state.item.id not in broken_down), today)
+    yield (
+        f"整改清单 {whole.items} 个问题，已销号 {whole.closed} 个（{share_of(whole.closed, whole.items)}），"
+        f"逾期 {whole.overdue} 个；措施 {whole.measures} 条，完成 {whole.measures_done} 条。"
+    )
+    if workspace.bulletins:
+        last = workspace.bulletins[-1]
+        proposed = sum(notice.step != "notice" for notice in last.notices)
+        told = f"，建议约谈、移交 {proposed} 家次" if proposed else ""
+        yield f"最近一期通报是{last.label}（截至{chinese_date(last.until)}）{told}。"
+
+
+def _pending(found: Sequence[ItemState]) -> Iterable[str]:
+    """What waits for a leader himself: extensions that were applied for, objections."""
+    for state in found:
+        item = state.item
+        if item.closed:
+            continue
+        if item.applied is not None:
+            asked = item.applied
+            units = "、".join(item.lead)
+            yield f"批准或不批准延期：{item.id}（{units}）申请延至 {asked.to}，理由：{asked.note or '未写'}。"
+        for unit, event in item.receipts.items():
+            if event.do == "object":
+                yield f"答复{unit}对 {item.id} 的异议：{event.note or '未写理由'}。"
+
+
+def _bounded(lines: Sequence[str]) -> Iterable[str]:
+    yield from lines[:MOST]
+    if len(lines) > MOST:
+        yield f"其余 {len(lines) - MOST} 条见一页简报。"
+
+
+def _enclosed(workspace: Workspace) -> Iterable[str]:
+    yield "短板整改清单"
+    if workspace.bulletins:
+        yield f"整改通报（{workspace.bulletins[-1].label}）"
+
+
+def _sheet(slip: ReadingSlip) -> Sheet:
+    rows = [*slip.facts, *(("主要情况", line) for line in slip.situation)]
+    rows += [("需要决定", line) for line in slip.asked] + [("附件", line) for line in slip.enclosed]
+    rows += [(name, "") for name in slip.signatures]
+    return Sheet("送阅件", slip.title, (Column("项目", 14), Column("内容", 90)), tuple(rows))
