@@ -68,6 +68,39 @@ def spelling(text: str) -> str:
     return letters or "".join(char for char in name if _counts(char)) or name
 
 
+UNIT_ENDS = (*"局办委室会府院厅处科股镇乡县市区村站所队部", "中心", "专班")
+TITLES = frozenset(
+    [
+        "同志",
+        "主任",
+        "副主任",
+        "局长",
+        "副局长",
+        "科长",
+        "股长",
+        "镇长",
+        "副镇长",
+        "乡长",
+        "副乡长",
+        "书记",
+        "组长",
+        "副组长",
+        "所长",
+        "站长",
+    ]
+)
+SHORTEST_NAME = 2
+
+
+def _dressed(first: str, second: str) -> bool:
+    """Whether one of two spellings is the other with a unit before it or a title behind it: 县司法局李明, 李明同志."""
+    bare, longer = sorted((first, second), key=len)
+    if len(bare) < SHORTEST_NAME or bare.endswith(UNIT_ENDS):
+        return False
+    before, behind = longer.removesuffix(bare), longer.removeprefix(bare)
+    return (before != longer and before.endswith(UNIT_ENDS)) or behind in TITLES
+
+
 def _counts(char: str) -> bool:
     """Whether a character tells one name from another: letters, figures, and the dot inside 买买提·吐尔逊."""
     return char == "·" or not unicodedata.category(char).startswith(("P", "S"))
@@ -124,8 +157,14 @@ class People:
         return whole_spelling(person.hand) if person else spelling(given)
 
     def same_hand(self, one: str | None, other: str | None) -> bool:
-        """Whether two names are one hand: one person, however spelt, or a person and the deputy."""
-        return bool(one and other) and self.hand(one or "") == self.hand(other or "")
+        """Whether two names are one hand: one person, however spelt, or a person and the deputy.
+
+        Where the file lists nobody, a unit before a name and a title behind it are read away as well.
+        """
+        if not one or not other:
+            return False
+        first, second = self.hand(one), self.hand(other)
+        return first == second or (not self.persons and _dressed(first, second))
 
     def holding(self, *roles: str) -> tuple[str, ...]:
         """The names of those who hold any of these roles, in the order of the file."""

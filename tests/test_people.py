@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from samples import SOUND, Opener
 
-from scoring.people import PersonRecord, compile_people, spelling
+from scoring.people import People, PersonRecord, compile_people, spelling
 
 LIST = """\
 people:
@@ -132,3 +132,18 @@ def test_without_a_list_any_name_may_stand(opened: Opener) -> None:
     workspace = opened({**SOUND, "rectification.yaml": LEDGER})
     assert not [item for item in workspace.problems if item.rule == "W020"]
     assert not workspace.people
+
+
+@pytest.mark.parametrize("other", ["县司法局李明", "县司法局 李 明", "李明同志", "李明主任", "李明（县司法局）"])
+def test_without_a_list_a_unit_before_a_name_and_a_title_behind_it_hide_nobody(other: str) -> None:
+    nobody = People({})
+    assert nobody.same_hand("李明", other)
+    assert nobody.same_hand(other, "李明")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("李明", "李明远"), ("阳明", "欧阳明"), ("专班", "县专班"), ("司法局", "县司法局")],
+)
+def test_without_a_list_other_names_stay_others(one: str, other: str) -> None:
+    assert not People({}).same_hand(one, other)

@@ -13,6 +13,8 @@ KINDS = {
     "rectification": "短板整改清单",
     "tasks": "任务分解表和交办单",
     "bulletin": "整改通报",
+    "monthly": "整改月报",
+    "reading-slip": "送阅件",
     "closing": "销号单",
 }
 
@@ -40,7 +42,7 @@ def test_all_with_and_without_a_ledger(sound: Path) -> None:
     code, out, err = call("-w", str(sound), "report", "all", "--to", "json", "--today", "2026-11-22")
     assert code == 0
     assert len(out.splitlines()) == 6
-    assert "还没有整改清单，没有生成：短板整改清单、任务分解表和交办单、整改通报、销号单" in err
+    assert "还没有整改清单，没有生成：短板整改清单、任务分解表和交办单、整改通报、整改月报、送阅件、销号单" in err
 
 
 def test_a_closing_slip_for_nothing_is_refused_with_a_sentence(tmp_path: Path) -> None:
