@@ -117,3 +117,13 @@ def test_what_a_second_bulletin_proposes_waits_for_the_leader(here: Site) -> Non
     left = [one for one in leader.get("/").json()["tasks"] if one["kind"] == "escalate"]
     assert [one["item"] for one in left] == ["R0002"]
     assert samples.SOUND
+
+
+def test_an_item_is_broken_down_to_the_members_of_a_group(site: SiteMaker) -> None:
+    here = site({"rectification.yaml": LEDGER.replace("lead: [县司法局]", "lead: [各单位]")})
+    assert here.client("unit").post("/r/R0001/split", json={}).status_code == 403
+    made = here.client("tracker").post("/r/R0001/split", json={})
+    assert made.status_code == 200, made.text
+    assert made.json()["items"] == {"R0003": "县司法局", "R0004": "县教育局"}
+    assert "分解到各单位" in here.page("tracker", "/r/R0001").text
+    assert here.client("tracker").post("/r/R0001/split", json={}).status_code == 422

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.actions.drawing import second_round
+from scoring.actions.inspection import arbitrate as settle
 from scoring.documents.data import scores
 from scoring.documents.explaining import finding_text
 from scoring.inspection.arbitration import Case, terms_of
@@ -20,7 +21,7 @@ from scoring.workbench.views import scores as score_views
 from scoring.workbench.views.differing import all_cases, arbiters, needs_settling, waiting
 from scoring.workbench.views.inspection import round_of, worth
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid, not_found
-from scoring.workspace.changes import Change, ChangeSet, RefusedError
+from scoring.workspace.changes import ChangeSet, RefusedError
 
 
 def differences(call: Call) -> Answer:
@@ -97,7 +98,7 @@ def arbitrate(call: Call) -> Answer:
         judge = next((item for item in changes.workspace.rounds if item.id == name), None)
         if judge is None or code in judge.findings:
             raise RefusedError(f"{code} 已经仲裁过了" if judge else f"没有 {name} 这一轮")
-        changes.change(Change("finding", judge.file, code, entry, whole=True))
+        settle(changes, code, entry, round_id=name)
 
     carry_out(call, f"round arbitrate {code}", plan, call.save_id(fields))
     parties = [who for one in case.views for who in one.who.split("、") if who]
@@ -125,7 +126,7 @@ def _entry(call: Call, fields: Data) -> dict[str, Any]:
         names = {"score": "评分", "reason": "理由"}
         problems = [{"field": key, "what": f"仲裁要写{names[key]}", "fix": ""} for key in lacking]
         raise invalid("仲裁要写评分和理由", problems)
-    return {**entry, "by": call.who.name, "arbitrates": True}
+    return entry
 
 
 def _arbitration(call: Call, round_: Round) -> str:

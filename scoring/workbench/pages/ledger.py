@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import cast, get_args
 
+from scoring.actions.items import split_item
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, RectificationItem, read_ledger
 from scoring.rectification.moves import Do, Move, refusal
 from scoring.rectification.state import ItemState
@@ -110,6 +111,8 @@ def item(call: Call) -> Answer:
         "offered": offered_,
         "open_pieces": access.evidence,
         "why_not_close": hindrance(view, access, state.item, "close"),
+        "broken_down": [other for other in view.workspace.ledger if other.part_of == state.item.id],
+        "may_split": access.may("item_open") and not state.item.closed and not state.item.part_of,
         "received": _received(access, state.item),
         "objected": any(event.do == "object" for event in state.item.receipts.values()),
         "escalating": bool(state.overdue_days),
@@ -243,4 +246,22 @@ def _tell(call: Call, it: RectificationItem, wanted: Move) -> None:
         tell_roles(call, ("督办", "专班组长"), wanted.do, it.id, text, url=f"/r/{it.id}")
 
 
-SPOTS = (get("/r", ledger), get("/r/{id}", item), post("/r/{id}/move", move))
+def split(call: Call) -> Answer:
+    """Breaks an item down to its units (乡镇 …), each with a state and a sign-off of its own."""
+    view, access = call.view, Access(call.view, call.who)
+    state = state_of(view, access, call.path("id"))
+    access.ask("item_open")
+    fields = call.fields()
+    stated = fields.get("units") or ()
+    units = (stated,) if isinstance(stated, str) else tuple(str(unit) for unit in stated)
+    due = _day(fields, "due")
+    ident = state.item.id
+    made = carry_out(
+        call, "rectify split", lambda changes: split_item(changes, ident, units, due=due), call.save_id(fields)
+    )
+    for part, unit in (made or {}).items():
+        tell_unit(call, (unit,), "split", part, f"{part} 分解给你单位：{state.item.problem}", url=f"/r/{part}")
+    return Answer({"items": made or {}, "version": call.view.version}, location=f"/r/{ident}")
+
+
+SPOTS = (post("/r/{id}/split", split), get("/r", ledger), get("/r/{id}", item), post("/r/{id}/move", move))
