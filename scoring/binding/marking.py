@@ -65,26 +65,26 @@ class _Recognised:
 
 
 def _underlined(document: Any, pages: Sequence[int], passage: Passage, marks: Marks, recognised: _Recognised) -> bool:
-    if not passage.phrases:
+    if not passage.words:
         return False
     for at in pages:
-        boxes = _in_text_layer(document[at], passage.phrases)
+        boxes = _in_text_layer(document[at], passage)
         if boxes is None:
-            boxes = _in_words(recognised.words(at), passage.phrases)
+            boxes = _in_words(recognised.words(at), passage)
         if boxes:
             marks.lines.setdefault(at, []).extend(boxes)
             return True
     return False
 
 
-def _in_text_layer(page: Any, phrases: Sequence[str]) -> list[Box] | None:
+def _in_text_layer(page: Any, passage: Passage) -> list[Box] | None:
     """The boxes of the run; none where it is not there; None where the page has no text at all."""
     layer = page.get_textpage()
     try:
         text = layer.get_text_range()
         if not text.strip():
             return None
-        run = run_of(text, phrases)
+        run = run_of(text, passage.phrases, passage.item)
         if run is None:
             return []
         start, end = run
@@ -99,10 +99,10 @@ def _box(rect: tuple[float, float, float, float]) -> Box:
     return Box(left, bottom, right, top)
 
 
-def _in_words(words: Words, phrases: Sequence[str]) -> list[Box]:
+def _in_words(words: Words, passage: Passage) -> list[Box]:
     """The boxes of the recognised lines that hold the run; a part of a line by its share of the width."""
     text = "".join(line for _, line in words)
-    run = run_of(text, phrases)
+    run = run_of(text, passage.phrases, passage.item)
     if run is None:
         return []
     boxes = []

@@ -18,29 +18,41 @@ ALIKE = 70.0
 SHORTEST_ALIKE = 6
 """Characters below which only the very words count: short runs are like many others."""
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,})[”」』\"]")
+_FIGURE = re.compile(r"\d{2,}%|\d{2,}[\u4e00-\u9fff]")
+_CLAUSE = re.compile(r"[，,；;。！!？?：:]|\s(?=\s)")
+LONGEST_CLAUSE = 40
+"""Characters of a clause that is underlined as a whole; of a longer one only the figure."""
 _BREAKS = re.compile(r"[，,；;。！!？?：:\s]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What one ``proves`` says of its place: pages from 1 (none: anywhere), and the words to look for, best first."""
+    """What one ``proves`` says of its place: pages from 1 (none: anywhere), and the words to look for, best first.
+
+    ``item`` is the requirement that it carries: mostly the title of the piece, so it is looked for when all else fails.
+    """
 
     pages: tuple[int, ...]
     phrases: tuple[str, ...]
+    item: str = ""
+
+    @property
+    def words(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.phrases or self.item)
 
 
 def passage_of(locate: str | None, what: str | None, item: str | None = None) -> Passage:
-    """The passage that a proof points to. ``item`` is the requirement that it carries, the last thing looked for."""
+    """The passage that a proof points to."""
     phrases: list[str] = []
     for text in (what, locate):
         phrases += _QUOTED.findall(text or "")
     if what:
         phrases.append(what)
         phrases += [part for part in _BREAKS.split(what) if len(folded(part)[0]) >= SHORTEST]
-    if item:
-        phrases.append(item)
     wanted = [phrase for phrase in dict.fromkeys(phrases) if len(folded(phrase)[0]) >= SHORTEST]
-    return Passage(tuple(pages_named(locate or "")), tuple(wanted))
+    named = item if item and len(folded(item)[0]) >= SHORTEST else ""
+    return Passage(tuple(pages_named(locate or "")), tuple(wanted), named)
 
 
 def folded(text: str) -> tuple[str, list[int]]:
@@ -55,11 +67,18 @@ def folded(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
-def run_of(text: str, phrases: Sequence[str]) -> tuple[int, int] | None:
-    """From and to of the characters of ``text`` that carry the first phrase that stands there, literally or nearly."""
+def run_of(text: str, phrases: Sequence[str], item: str = "") -> tuple[int, int] | None:
+    """From and to of the characters of ``text`` that carry the first phrase that stands there: literally, nearly, or
+    by the figures that it names; and ``item`` where none does.
+    """
     page, places = folded(text)
     if not page:
         return None
+    found = _worded(page, places, phrases) or _figured(text, page, places, phrases)
+    return found or _worded(page, places, [item] if item else [])
+
+
+def _worded(page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, int] | None:
     for phrase in phrases:
         wanted = folded(phrase)[0]
         start = page.find(wanted)
@@ -72,4 +91,19 @@ def run_of(text: str, phrases: Sequence[str]) -> tuple[int, int] | None:
         near = fuzz.partial_ratio_alignment(wanted, page, score_cutoff=ALIKE)
         if near is not None and near.dest_end > near.dest_start:
             return places[near.dest_start], places[near.dest_end - 1] + 1
+    return None
+
+
+def _figured(text: str, page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, int] | None:
+    """The clause that holds a figure of the phrases with its unit (247项, 62%), else that figure by itself."""
+    for phrase in phrases:
+        for figure in _FIGURE.findall(folded(phrase)[0]):
+            found = re.search(rf"(?<![\d.]){re.escape(figure)}", page)
+            if found is None:
+                continue
+            start, end = places[found.start()], places[found.end() - 1] + 1
+            first = max((at.end() for at in _CLAUSE.finditer(text, 0, start)), default=0)
+            stop = _CLAUSE.search(text, end)
+            last = stop.start() if stop else len(text)
+            return (first, last) if last - first <= LONGEST_CLAUSE else (start, end)
     return None

@@ -39,7 +39,7 @@ class Wish:
 
     def key(self, program_digest: str) -> str:
         """The digest of all that its pages depend on."""
-        passages = [[passage.pages, passage.phrases] for passage in self.passages]
+        passages = [[passage.pages, passage.phrases, passage.item] for passage in self.passages]
         parts: list[Any] = [
             program_digest,
             self.sha256,
@@ -144,7 +144,9 @@ class Workshop:
             "path": os.fsencode(source).hex(),
             "out": str(target),
             "ocr": self.ocr,
-            "passages": [{"pages": passage.pages, "phrases": passage.phrases} for passage in wish.passages],
+            "passages": [
+                {"pages": passage.pages, "phrases": passage.phrases, "item": passage.item} for passage in wish.passages
+            ],
         }
 
 

@@ -46,7 +46,7 @@ def main() -> None:
 def _prepared(job: dict[str, Any], recognise: Any) -> dict[str, Any]:
     """One piece as a PDF of A4 pages without numbers, at ``job["out"]``; or why there is none."""
     source, target = Path(os.fsdecode(bytes.fromhex(job["path"]))), Path(job["out"])
-    passages = [Passage(tuple(item["pages"]), tuple(item["phrases"])) for item in job["passages"]]
+    passages = [Passage(tuple(one["pages"]), tuple(one["phrases"]), one["item"]) for one in job["passages"]]
     tops: list[float] = []
     with pikepdf.new() as out:
         try:

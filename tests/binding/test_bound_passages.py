@@ -6,7 +6,7 @@ import pytest
 
 from scoring.binding.geometry import Box
 from scoring.binding.marking import _in_words
-from scoring.binding.passages import passage_of, run_of
+from scoring.binding.passages import Passage, passage_of, run_of
 from scoring.evidence.places import pages_named
 
 
@@ -54,10 +54,28 @@ def test_quoted_words_go_before_the_sentence_around_them() -> None:
     passage = passage_of("第2页", "写明“网上办理率达到100%”的要求", "办理清单")
     assert passage.pages == (2,)
     assert passage.phrases[0] == "网上办理率达到100%"
-    assert passage.phrases[-1] == "办理清单"
+    assert passage.item == "办理清单"
 
 
 def test_a_part_of_a_recognised_line_is_found_by_its_width() -> None:
     """Figures are half as wide as characters: 清单（2024年版） is 清单 2 + 2, （ 2, 2024 4, 年版） 6 halves wide."""
-    (box,) = _in_words(((Box(100, 700, 260, 716), "清单（2024年版）"),), ("年版",))
+    (box,) = _in_words(((Box(100, 700, 260, 716), "清单（2024年版）"),), Passage((), ("年版",)))
     assert (box.x0, box.x1) == (200, 240)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "item", "underlined"),
+    [
+        # The title holds the requirement; what proves it stands below.
+        ("关于公布行政许可事项清单的通知 我县共247项，现予公布。", "列入247项", "行政许可事项清单", "我县共247项"),
+        ("办理时限压缩清单 承诺时限合计8208日，平均压缩62%。", "压缩比例62%", "办理时限压缩清单", "压缩62%"),
+        ("清理结果的公告 继续有效", "逐件列明", "清理结果", "清理结果"),
+    ],
+)
+def test_what_proves_goes_before_the_title_that_names_the_requirement(
+    text: str, what: str, item: str, underlined: str
+) -> None:
+    passage = passage_of("第1页", what, item)
+    run = run_of(text, passage.phrases, passage.item)
+    assert run is not None
+    assert text[slice(*run)].strip().endswith(underlined)
