@@ -238,7 +238,7 @@ def text_of(folder: Path) -> dict[str, str]:
         (("tree", "--tree", "{tree}", "--for", "县", "--for", "山地", "-o", "a.pdf"), "--for 的值不对：没有“山地”"),
         (("tree", "--tree", "national-2021", "--for", "县", "-o", "a.pdf"), "没有“县”这个类别"),
         (("tree", "--for", "县"), "--for 与 --tree 一起用"),
-        (("review-book", "--for", "县"), "不用于评查册"),
+        (("review-book", "--for", "周敏", "--for", "林远"), "一次给一位评查人"),
     ],
 )
 def test_a_wrong_kind_prints_nothing(tmp_path: Path, args: tuple[str, ...], said: str) -> None:
