@@ -521,6 +521,7 @@ def request(bench: Bench, home: Path, chance: Random) -> list[Step]:
         "score",
     ]
     body = {chance.choice(keys): odd_value(chance) for _ in range(chance.randrange(4))}
+    texts = {key: str(value).encode("utf-8", "replace").decode() for key, value in body.items()}
     kind = chance.randrange(4)
 
     def ask() -> str | None:
@@ -532,9 +533,9 @@ def request(bench: Bench, home: Path, chance: Random) -> list[Step]:
                 "headers": {"content-type": "application/json"},
             }
         elif kind == 1:
-            more = {"data": {key: str(value) for key, value in body.items()}}
+            more = {"data": texts}
         elif kind == 2 or method == "GET":
-            more = {"params": {key: str(value)[:500] for key, value in body.items()}}
+            more = {"params": {key: text[:500] for key, text in texts.items()}}
         return _refused_soundly(client.request(method, url, **more), f"{method} {url}")
 
     return [ask]  # type: ignore[list-item]

@@ -13,6 +13,7 @@ from scoring.inspection.recording import TRIED
 from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Round
 from scoring.rounds.sampling import BY_NAMES, SampleBy
+from scoring.values import whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
@@ -146,9 +147,10 @@ def _wish(call: Call) -> Draw:
 
 def _count(fields: Data, key: str, usual: int) -> int:
     value = str(fields.get(key) or usual).strip()
-    if not value.isdigit() or int(value) > MOST:
+    number = whole_number(value)
+    if number is None or number > MOST:
         raise invalid(f"“{value[:20]}”不是个数", [{"field": key, "what": "应是整数", "fix": "如 20"}])
-    return int(value)
+    return number
 
 
 def _names(value: Any) -> tuple[str, ...]:
