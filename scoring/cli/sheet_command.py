@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from functools import partial
 from pathlib import Path
@@ -132,6 +133,9 @@ def import_(
     form: str,
 ) -> int:
     """Exit code 1 when a cell or a sheet is refused, 3 when a file is no workbook of ours."""
+    # The reader of workbooks loads numpy and reckons nothing with it: a second thread of its only keeps the child from
+    # beginning as a copy of this process.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from scoring.actions.sheets import import_books, import_results
     from scoring.confined import Confined
     from scoring.sheets import Terms, review_results

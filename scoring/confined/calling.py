@@ -14,9 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Literal, Self, cast
 
+from scoring.confined.forking import Forked, fork, may_fork
 from scoring.confined.wire import FAILED, PROGRESS, RAISED, RESULT, TornError, receive, restricted
 from scoring.problems import ScoringError
 
+Child = subprocess.Popen[bytes] | Forked
 Way = Literal["time", "memory", "crashed", "failed"]
 Progress = Callable[[int, int], None]
 
@@ -58,7 +60,7 @@ class Confined:
     def __init__(self, limits: Limits | None = None, *, open_to_all: bool = False) -> None:
         self._limits = limits or Limits()
         self._open = open_to_all
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Child | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +102,7 @@ class Confined:
         callback as its last argument.
         """
         self.start()
-        process = cast("subprocess.Popen[bytes]", self._process)
+        process = cast("Child", self._process)
         stdin, stdout = cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout)
         watch = _Watch(process, self._limits.wall)
         try:
@@ -145,7 +147,7 @@ class Confined:
 
     def _lost(self, watch: _Watch) -> ConfinedError:
         """The error for a child that is gone, by the way it went."""
-        process = cast("subprocess.Popen[bytes]", self._process)
+        process = cast("Child", self._process)
         with suppress(subprocess.TimeoutExpired):
             process.wait(1)
         code = process.poll()
@@ -176,7 +178,7 @@ def confined(
 class _Watch:
     """Kills a process that is silent for too long."""
 
-    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+    def __init__(self, process: Child, seconds: float) -> None:
         self.overdue = False
         self._process = process
         self._seconds = seconds
@@ -200,7 +202,9 @@ class _Watch:
         self._process.kill()
 
 
-def _start(limits: Limits, modules: Sequence[str], *, open_to_all: bool) -> subprocess.Popen[bytes]:
+def _start(limits: Limits, modules: Sequence[str], *, open_to_all: bool) -> Child:
+    if may_fork():
+        return fork(limits.memory_mb, limits.cpu, tuple(modules), open_to_all=open_to_all)
     home = str(Path(__file__).resolve().parents[2])
     variables = {
         **os.environ,

@@ -30,17 +30,22 @@ class ShutError(Exception):
 def main() -> None:
     """Serve calls until the input ends."""
     megabytes, seconds, door, *modules = sys.argv[1:]
-    # The parent decides what an interrupt means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     # Parsers print what they like; only answers may travel on the pipe.
     os.dup2(2, 1)
+    begin(int(megabytes), modules, shut=door == "shut")
+    serve(sys.stdin.buffer, answers, float(seconds))
+
+
+def begin(megabytes: int, modules: Sequence[str], *, shut: bool) -> None:
+    """What a child does before its first call."""
+    # The parent decides what an interrupt means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for module in modules:
         importlib.import_module(module)
-    limit_memory(int(megabytes))
-    if door == "shut":
+    limit_memory(megabytes)
+    if shut:
         sys.addaudithook(_refuse)
-    serve(sys.stdin.buffer, answers, float(seconds))
 
 
 def serve(calls: BinaryIO, answers: BinaryIO, seconds: float) -> None:

@@ -125,6 +125,11 @@ def extract_archive(path: Path, target: Path, *, limits: Limits | None = None) -
     return list(_extract(path, target, "", 1, budget))
 
 
+def refused_members(path: Path, target: Path) -> dict[str, str]:
+    """:func:`extract_archive` as a child does it: the members that were refused, each with its reason."""
+    return {member.name: member.reason for member in extract_archive(path, target) if member.path is None}
+
+
 def _extract(path: Path, target: Path, prefix: str, depth: int, budget: _Budget) -> Iterator[Extracted]:
     with _open(path) as archive:
         members = [info for info in archive.infolist() if not _is_folder(info)]

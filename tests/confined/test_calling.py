@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 from work_samples import Answer, ForeseenError
 
-from scoring.confined import Confined, ConfinedError, Limits, confined
+from scoring.confined import Confined, ConfinedError, Limits, calling, confined, forking
 
 QUICK = Limits(cpu=0.5, wall=3, memory_mb=400)
 
 
-@pytest.fixture(autouse=True)
-def path(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The child finds what it is to do beside this file."""
+FORKED = [True, False] if sys.platform == "linux" else [False]
+
+
+@pytest.fixture(autouse=True, params=FORKED, ids=lambda forked: "forked" if forked else "new")
+def forked(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> bool:
+    """Both ways of starting a child, which finds what it is to do beside this file."""
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent))
+    monkeypatch.setattr(calling, "may_fork", lambda: request.param)
+    return bool(request.param)
 
 
 def run(name: str, *arguments: Any, **more: Any) -> Any:
@@ -96,3 +104,21 @@ def test_an_interrupt_ends_the_child() -> None:
         with pytest.raises(KeyboardInterrupt):
             child.call("work_samples:counts", 3, progress=interrupt)
         assert child._process is None
+
+
+def test_a_child_holds_no_file_of_its_parent(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("w") as held:
+        assert str(tmp_path / "lock") not in run("open_files")
+        assert os.fstat(held.fileno())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a child is always a new program")
+def test_a_process_of_several_threads_is_not_copied() -> None:
+    alone = forking.may_fork()
+    end = threading.Event()
+    other = threading.Thread(target=end.wait)
+    other.start()
+    assert not forking.may_fork()
+    end.set()
+    other.join()
+    assert forking.may_fork() == alone

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from scoring.evidence.intake.unpacking import drafts, from_archive, unpack
+from scoring.evidence.intake.unpacking import Scratch, drafts, from_archive, unpack
 from scoring.evidence.probing import UnreadableError
 from scoring.reading.archives import safe_path
 from scoring.reading.sniff import sniff
@@ -69,7 +69,7 @@ def printable(name: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Taking:
     home: Path
-    scratch: Path
+    scratch: Scratch
     into: PurePosixPath | None
 
     def of(self, path: Path) -> Iterator[Gathered]:
@@ -118,7 +118,7 @@ class _Taking:
             target.parent.mkdir(parents=True, exist_ok=True)
             place = _free(source, target)
             if not place.exists():
-                handle, name = tempfile.mkstemp(dir=self.scratch)
+                handle, name = tempfile.mkstemp(dir=self.scratch.folder)
                 os.close(handle)
                 draft = Path(name)
                 shutil.copyfile(source, draft)

@@ -8,11 +8,13 @@ import json
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scoring.confined import ConfinedError, Limits, confined
-from scoring.evidence.probing import UnreadableError, extract_archive
+from scoring.confined import Confined, ConfinedError, Limits
+from scoring.evidence.probing import UnreadableError
+from scoring.reading import archives
 from scoring.storage import place
 
 MARK = ".unpacked"
@@ -22,8 +24,18 @@ STALE = 24 * 3600
 """Seconds after which a draft is taken for one that a killed scan has left."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scratch:
+    """A folder for what is not finished, and the child that unpacks: one for all archives of a scan, begun with the
+    first.
+    """
+
+    folder: Path
+    child: Confined
+
+
 @contextlib.contextmanager
-def drafts(workspace: Path) -> Iterator[Path]:
+def drafts(workspace: Path) -> Iterator[Scratch]:
     """A folder of our own below ``.shifan/`` for what is not finished, gone afterwards; old left-overs go as well."""
     # Things are deleted here: never by way of a link that leads somewhere else.
     home = place(workspace, ".shifan/incoming", folder=True)
@@ -36,12 +48,13 @@ def drafts(workspace: Path) -> Iterator[Path]:
             with contextlib.suppress(OSError):
                 if now - other.lstat().st_mtime > STALE:
                     shutil.rmtree(other)
-        yield own
+        with Confined(LIMITS) as child:
+            yield Scratch(own, child)
     finally:
         shutil.rmtree(own, ignore_errors=True)
 
 
-def unpack(archive: Path, place: Path, scratch: Path) -> tuple[Path, dict[str, str]]:
+def unpack(archive: Path, place: Path, scratch: Scratch) -> tuple[Path, dict[str, str]]:
     """Where the members of ``archive`` lie, ``place`` if it is free, and those that were refused, each with the reason.
 
     Unpacked once: as long as size and time of the archive agree with the mark in the folder nothing is read, and after
@@ -60,8 +73,8 @@ def unpack(archive: Path, place: Path, scratch: Path) -> tuple[Path, dict[str, s
         number += 1
         free = place.with_name(f"{place.name}（{number}）")
     free.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=scratch))
-    refused = _unpacked(archive, draft)
+    draft = Path(tempfile.mkdtemp(dir=scratch.folder))
+    refused = _unpacked(archive, draft, scratch.child)
     mark = known | {"sha256": digest or _digest(archive), "refused": refused}
     (draft / MARK).write_text(json.dumps(mark), "utf-8")
     draft.chmod(free.parent.stat().st_mode & 0o777)
@@ -70,19 +83,15 @@ def unpack(archive: Path, place: Path, scratch: Path) -> tuple[Path, dict[str, s
     return free, refused
 
 
-def _unpacked(archive: Path, draft: Path) -> dict[str, str]:
+def _unpacked(archive: Path, draft: Path, child: Confined) -> dict[str, str]:
     """The members that were refused, with the reasons. Done by a child: an archive may break whoever reads it."""
     errors = (UnreadableError, OSError, PermissionError, FileNotFoundError)
     try:
-        refused = confined(f"{__name__}:refusals", archive, draft, errors=errors, limits=LIMITS)
+        # A function of the ground, so that the child loads what it needs for archives and nothing else.
+        refused = child.call(f"{archives.__name__}:refused_members", archive, draft, errors=errors)
     except ConfinedError as error:
         raise UnreadableError("broken", f"压缩包展不开：{error}。请单独解压后再扫描。") from error
     return {str(name): str(reason) for name, reason in refused.items()}
-
-
-def refusals(archive: Path, draft: Path) -> dict[str, str]:
-    """What the child does: unpacks the archive into ``draft``, and tells what it refused."""
-    return {member.name: member.reason for member in extract_archive(archive, draft) if member.path is None}
 
 
 def from_archive(file: Path, home: Path) -> bool:
