@@ -445,6 +445,7 @@ def package(bench: Bench, home: Path, chance: Random) -> list[Step]:
     return [["region", "collect", *words], ["region", "status", "-w", str(region)]]
 
 
+JSON = {"content-type": "application/json"}
 ROLES = ["unit", "head", "group", "lead", "inspector", "tracker", "admin"]
 
 
@@ -460,7 +461,7 @@ def upload(bench: Bench, home: Path, chance: Random) -> list[Step]:
 
     def send() -> str | None:
         client = bench.client(chance.choice(["unit", "group"]))
-        answer = client.post("/uploads", json=fields)
+        answer = client.post("/uploads", content=json.dumps(fields), headers=JSON)
         if answer.status_code == 200 and content:
             token = answer.json()["token"]
             headers = {"content-type": "application/offset+octet-stream", "upload-offset": "0"}
@@ -526,11 +527,11 @@ def request(bench: Bench, home: Path, chance: Random) -> list[Step]:
 
     def ask() -> str | None:
         client = bench.client(chance.choice(ROLES))
-        more: dict[str, Any] = {"json": body}
+        more: dict[str, Any] = {"content": json.dumps(body), "headers": JSON}
         if kind == 0:
             more = {
                 "content": spoiled(json.dumps(body).encode(), chance),
-                "headers": {"content-type": "application/json"},
+                "headers": JSON,
             }
         elif kind == 1:
             more = {"data": texts}
