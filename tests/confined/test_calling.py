@@ -76,7 +76,8 @@ def test_progress_is_heard_and_grants_time_anew() -> None:
     heard: list[tuple[int, int]] = []
     assert run("counts", 3, progress=lambda done, whole: heard.append((done, whole))) == "done"
     assert heard == [(1, 3), (2, 3), (3, 3)]
-    assert run("works_in_steps", 4, progress=lambda *_: None) == "done"
+    patient = Limits(cpu=0.5, wall=30, memory_mb=400)
+    assert run("works_in_steps", 4, progress=lambda *_: None, limits=patient) == "done"
 
 
 @pytest.mark.parametrize("how", ["process", "shell", "fork", "network"])
