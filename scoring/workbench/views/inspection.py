@@ -59,7 +59,8 @@ def mark_of(call: Call, round_: Round, code: str) -> tuple[Data | None, str]:
     """The mark that stands, and its version; none where it is sealed for this visitor."""
     if code in call.view.sealed.get(round_.file, ()):
         return None, ""
-    stored = call.office.desk.record(call.view, round_.file, code, FINDINGS)
+    view = call.view
+    stored = view.once(("mark", round_.file, code), lambda: call.office.desk.record(view, round_.file, code, FINDINGS))
     return (plain(stored.data), stored.version) if stored else (None, "")
 
 
