@@ -25,7 +25,7 @@ slow: $(READY)
 	@bash .ci/prepare browser
 	@$(RUN) -m pytest -n auto -m slow
 
-# New random examples, many more of them: a quarter of an hour, and then some.
+# New random examples, many more of them, and a workbench killed under writing (KILLS=1000): half an hour.
 thorough: $(READY)
 	@export SHIFAN_SEED=$${SHIFAN_SEED:-$$(date +%s)}; echo "SHIFAN_SEED=$$SHIFAN_SEED"; \
 		SHIFAN_THOROUGH=1 SHIFAN_RACES=200 $(RUN) -m pytest -n auto tests/engine tests/live tests/test_yaml_lines.py \
