@@ -388,6 +388,16 @@ def test_an_editor_that_saves_into_the_old_file_is_set_aside(workspace: Path) ->
     assert kept.read_text("utf-8") == "a: 迟\n"
 
 
+def test_an_old_file_that_was_only_touched_is_no_late_edit(workspace: Path) -> None:
+    with (workspace / "a.yaml").open("r+") as editor:
+        write(workspace)
+        os.utime(editor.fileno())
+    with Transaction(workspace):
+        pass
+    assert state(workspace) == NEW
+    assert list(set_aside(workspace)) == []
+
+
 def test_files_that_were_swapped_out_do_not_pile_up(workspace: Path) -> None:
     for number in range(40):
         with Transaction(workspace) as transaction:
