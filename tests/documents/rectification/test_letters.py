@@ -8,8 +8,11 @@ import pytest
 from helpers_ledger import files, item
 from samples import SOUND, Opener
 
+from scoring.documents.rectification.list_document import rectification_page
 from scoring.documents.rectification.tasks import TasksReport, tasks_report
+from scoring.documents.registry import Wishes, rendered
 from scoring.engine.units import Units
+from scoring.pdf.printer import visible_text
 
 TREE = "indicators/sample.yaml"
 DAY = date(2026, 11, 22)
@@ -69,3 +72,16 @@ def test_a_term_that_has_passed_is_no_term_of_a_letter(opened: Opener) -> None:
 def test_names_of_nobody_in_particular(name: str, nobody: bool) -> None:
     assert Units().unresolved(name) is nobody
     assert not Units(("各单位",), {name: ("县司法局",)}).unresolved(name)
+
+
+def test_a_long_list_of_units_is_cut_in_the_ledger_s_cell_and_whole_in_the_workbook(opened: Opener) -> None:
+    names = [f"县第{at}局" for at in range(1, 10)]
+    units = SOUND["workspace.yaml"].replace(
+        "  县教育局:\n", "  县教育局:\n" + "".join(f"  {name}:\n" for name in names)
+    )
+    made = opened(files(item("R0001", lead=f"[{', '.join(names)}]"), **{"workspace.yaml": units}))
+    page = rectification_page(made, made.assess(), DAY)
+    assert "县第1局、县第2局、县第3局、县第4局等 9 家" in visible_text(
+        rendered(page, "html", Wishes(DAY), None).decode()
+    )
+    assert any("、".join(names) in str(row) for sheet in page.sheets for row in sheet.rows)
