@@ -405,7 +405,9 @@ def test_pdf_of_the_slips(small: Workspace) -> None:
 def test_all_leaves_out_what_needs_a_ledger(opened: Opener, tmp_path: Path) -> None:
     contents = {name: text for name, text in SOUND.items() if name != "rectification.yaml"}
     workspace = opened(contents)
-    assert left_out(workspace, ["all"]) == ["短板整改清单", "任务分解表和交办单", "整改通报", "销号单"]
+    assert left_out(workspace, ["all"]) == [
+        *("短板整改清单", "任务分解表和交办单", "整改通报", "整改月报", "送阅件", "销号单")
+    ]
     assert left_out(workspace, ["self"]) == []
     made = [path.name for path in produce(workspace, ["all", "tasks"], ["json"], WISHES, tmp_path / "出")]
     names = ["自评报告", "创建条件对照表", "一页简报", "佐证材料目录", "指标体系", "任务分解表和交办单"]
