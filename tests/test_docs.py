@@ -464,6 +464,8 @@ def test_every_command_line_in_the_pages_can_be_typed(page: Path) -> None:
         words = shlex.split(line.split("#")[0])
         if words[0] == "-w":
             words = words[2:]
+        if "--" in words:  # what follows is handed on to another command
+            words = words[: words.index("--")]
         names = [word for word in words if re.fullmatch(r"[a-z]+", word)]
         name = next((name for name in map(" ".join, (names[:3], names[:2], names[:1])) if name in known), "")
         assert name or words[0].startswith("-"), line
