@@ -251,13 +251,7 @@ class _Builder:
             if not self.skipping:
                 self._scalar(event)
         elif isinstance(event, yaml.CollectionEndEvent):
-            if self.skipping:
-                self.skipping -= 1
-            else:
-                frame = self.stack.pop()
-                spot = frame.spot
-                # A file may hold a million empty records; two dictionaries for each would fill the memory.
-                self._put(frame.data, spot if frame.data or spot.keys else Spot(spot.line, spot.column))
+            self._end()
         elif isinstance(event, yaml.CollectionStartEvent):
             if len(self.stack) + self.skipping + self.depth >= MAX_DEPTH:
                 self.tell("Y009", event, f"嵌套超过 {MAX_DEPTH} 层")
@@ -290,6 +284,15 @@ class _Builder:
             spot = Spot(mark.line + self.line, mark.column + 1, "", keys, children)
             data: Any = [] if isinstance(event, yaml.SequenceStartEvent) else {}
             self.stack.append(_Frame(data, spot, keys, children))
+
+    def _end(self) -> None:
+        if self.skipping:
+            self.skipping -= 1
+            return
+        frame = self.stack.pop()
+        spot = frame.spot
+        # A file may hold a million empty records; two dictionaries for each would fill the memory.
+        self._put(frame.data, spot if frame.data or spot.keys else Spot(spot.line, spot.column))
 
     def _alias(self, event: Any) -> None:
         fix = "把内容直接写在这里；本来就以 * 开头的文字，请加上英文双引号"

@@ -131,14 +131,7 @@ def command(
         return review_book.made(ctx, folder, asked)
     if embed or copy_ is not None:
         raise click.UsageError("--embed、--copy 只用于评查册：shifan report review-book")
-    if month is not None:
-        if "monthly" not in kinds:
-            raise click.UsageError("--month 只用于整改月报（monthly）")
-        wishes = replace(wishes, month=_month(month, wishes.today))
-    if round_ is not None:
-        if set(kinds) != {"inspection"}:
-            raise click.UsageError("--round 只用于评查册（review-book）和评查意见书（inspection）")
-        wishes = replace(wishes, round=round_)
+    wishes = _of_one_kind(wishes, kinds, month, round_)
     if wanted_tree is not None:
         return _tree_alone(ctx, (wanted_tree, classes), kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
     if classes:
@@ -148,6 +141,19 @@ def command(
     workspace, code = opened(ctx, folder)
     tell_later(workspace, wishes.today)
     return _produced(workspace, kinds, forms, wishes, output) or code
+
+
+def _of_one_kind(wishes: Wishes, kinds: tuple[str, ...], month: str | None, round_: str | None) -> Wishes:
+    """With the wishes that only one document understands. Raises ``UsageError`` where it is not asked for."""
+    if month is not None:
+        if "monthly" not in kinds:
+            raise click.UsageError("--month 只用于整改月报（monthly）")
+        wishes = replace(wishes, month=_month(month, wishes.today))
+    if round_ is not None:
+        if set(kinds) != {"inspection"}:
+            raise click.UsageError("--round 只用于评查册（review-book）和评查意见书（inspection）")
+        wishes = replace(wishes, round=round_)
+    return wishes
 
 
 def _produced(

@@ -85,7 +85,7 @@ def _found(finding: Any, rule: Rule[Any] | None) -> str:
     return facts_text(finding.facts, rule)
 
 
-def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:
+def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:  # noqa: C901  one case a kind
     """The facts of a finding in words: 完成 96，总数 100; under a ``rule`` with names 按期答复 96 件，应答复 100 件."""
     from scoring.rules import (
         Amount,

@@ -312,6 +312,12 @@ def _tail(plan: Plan) -> Iterator[str]:
         due = step.task.item.deadline
         if isinstance(due, date) and step.end > due:
             yield f"{step.task.id} {step.end} 才能做完，晚于它的时限 {due}"
+    yield from _otherwise(plan)
+    yield from _left_aside(plan)
+
+
+def _otherwise(plan: Plan) -> Iterator[str]:
+    """The next best set of items, and what other totals would cost."""
     other = plan.alternative
     if other is not None:
         more = f"多 {plain(other.cost - plan.cost)} 人日" if other.cost > plan.cost else "一样多"
@@ -320,6 +326,10 @@ def _tail(plan: Plan) -> Iterator[str]:
     yield f"到 {plan.wishes.by} 最高能到 {rounded(plan.highest)} 分" + ("；各总分的代价：" if plan.prices else "")
     for price in plan.prices:
         yield f"  {plain(price.target)} 分：{_price(price.cost, price.items)}"
+
+
+def _left_aside(plan: Plan) -> Iterator[str]:
+    """What the plan could not take in: items that are shut, and losses without an item."""
     for shut in plan.shut:
         yield f"不能列入：{shut.task.id} {shut.reason}"
     if plan.uncovered:

@@ -245,7 +245,7 @@ def _unknown(what: str, given: str, known: list[str]) -> str:
     return f"没有“{given}”这个{what}" + (offered(given, known) if known else "，指标体系里一个也没有")
 
 
-def _of(
+def _of(  # noqa: C901  one case a kind of condition
     effects: Effects, criterion: Criterion, met: bool, open_ids: Sequence[str]
 ) -> tuple[tuple[Requirement, ...], tuple[str, ...]]:
     """The requirements of one condition, and why none could meet it."""

@@ -85,15 +85,18 @@ def _check_version(main: bytes) -> None:
         raise UnreadableError("unsupported", reason)
 
 
+def _characters(main: bytes, piece: Piece) -> str:
+    """The text of one piece: a byte or two for each character."""
+    count = piece.last - piece.first
+    if piece.narrow:
+        return main[piece.offset : piece.offset + count].decode("cp1252", "replace")
+    return main[piece.offset : piece.offset + 2 * count].decode("utf-16-le", "replace")
+
+
 def _read(main: bytes, table: bytes, store: bytes) -> Reading:
     pieces = _pieces(main, table)
     length = struct.unpack_from("<I", main, 0x4C)[0]
-    text = "".join(
-        main[piece.offset : piece.offset + piece.last - piece.first].decode("cp1252", "replace")
-        if piece.narrow
-        else main[piece.offset : piece.offset + 2 * (piece.last - piece.first)].decode("utf-16-le", "replace")
-        for piece in pieces
-    )[:length]
+    text = "".join(_characters(main, piece) for piece in pieces)[:length]
     text, unseen = _blanked(text, _unseen_ranges(main, table), pieces)
     lookup = _PropertyLookup(main, table, store, pieces)
     lists = Lists(main, table)

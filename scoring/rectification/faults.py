@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,6 @@ from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, Rectifi
 from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.proofs import Proofs
 from scoring.rectification.state import gap_of, weak_proofs
-from scoring.spots import Loc
 from scoring.storage import Journal, missing_end, verify_journal
 from scoring.storage.days import FAR
 from scoring.values import rounded
@@ -39,30 +38,44 @@ def ledger_faults(
     for item in ledger:
         at = places[item.id]
         yield from _hands(item, document, at, proofs, people or People())
-        if item.part_of is not None and item.part_of not in ids:
-            what = f"{item.id} 是从 {item.part_of} 分解来的，清单里没有 {item.part_of}"
-            yield problem("L008", document.where((at, "part_of")), what=what)
-        for index, ident in enumerate(item.after):
-            if ident not in ids:
-                what = f"{item.id} 要等 {ident} 先整改完，清单里没有 {ident}"
-                yield problem("L008", document.where((at, "after", index)), what=what)
+        yield from _lost_items(item, ids, document, at)
         circle = _circle(item.id, first_of)
         if circle and item.id == min(circle):  # told once, at one of those that wait for each other
             what = f"{' → '.join([*circle, item.id])} 互相等待，谁也不能先整改"
             yield problem("L009", document.where((at, "after")), what=what)
-        for index, measure in enumerate(item.measures):
-            if measure.due is None and leaves_year_open(measure.text):
-                what = f"{item.id}：第 {index + 1} 条措施“{measure.text}”的日期没有写年份，不能按它催办"
-                yield problem("L012", document.where((at, "measures", index)), what=what)
-        for index, event in enumerate(item.events):
-            place: Loc = (at, "events", index)
-            unknown = [ident for ident in event.evidence if ident not in proofs.records]
-            if unknown and not (item.closed and event is item.submission):
-                what = f"{item.id}：{event.on} 提交的佐证 {'、'.join(unknown)} 不在登记表里"
-                yield problem("L006", document.where(place), what=what)
+        yield from _open_years(item, document, at)
+        yield from _unknown_evidence(item, document, at, proofs)
         if item.closed and (weak := weak_proofs(item, proofs)):
             what = f"{item.id} 已销号，但{'；'.join(weak)}"
             yield problem("L004", document.where((at, "id")), what=what)
+
+
+def _lost_items(item: RectificationItem, ids: Set[str], document: Document, at: int) -> Iterator[Problem]:
+    """L008: other items that this one names and that are not in the ledger."""
+    if item.part_of is not None and item.part_of not in ids:
+        what = f"{item.id} 是从 {item.part_of} 分解来的，清单里没有 {item.part_of}"
+        yield problem("L008", document.where((at, "part_of")), what=what)
+    for index, ident in enumerate(item.after):
+        if ident not in ids:
+            what = f"{item.id} 要等 {ident} 先整改完，清单里没有 {ident}"
+            yield problem("L008", document.where((at, "after", index)), what=what)
+
+
+def _open_years(item: RectificationItem, document: Document, at: int) -> Iterator[Problem]:
+    """L012: measures whose words name a day without its year."""
+    for index, measure in enumerate(item.measures):
+        if measure.due is None and leaves_year_open(measure.text):
+            what = f"{item.id}：第 {index + 1} 条措施“{measure.text}”的日期没有写年份，不能按它催办"
+            yield problem("L012", document.where((at, "measures", index)), what=what)
+
+
+def _unknown_evidence(item: RectificationItem, document: Document, at: int, proofs: Proofs) -> Iterator[Problem]:
+    """L006: evidence of a step that is not registered; that of a sign-off is told with the sign-off."""
+    for index, event in enumerate(item.events):
+        unknown = [ident for ident in event.evidence if ident not in proofs.records]
+        if unknown and not (item.closed and event is item.submission):
+            what = f"{item.id}：{event.on} 提交的佐证 {'、'.join(unknown)} 不在登记表里"
+            yield problem("L006", document.where((at, "events", index)), what=what)
 
 
 def far_faults(ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int]) -> Iterator[Problem]:

@@ -128,7 +128,7 @@ def _range(node: Indicator) -> tuple[Fraction, Fraction]:
     return (rule.min, rule.highest_score(node.points)) if isinstance(rule, Judged) else (Fraction(0), node.points)
 
 
-def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:
+def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C901  one case a kind
     """The short form, None where the shape of the finding has none."""
     match facts:
         case {"not_applicable": str(reason), **rest} if rest.keys() <= {"approved_by"}:

@@ -241,21 +241,10 @@ def _map_pieces(text: str, edit: MapEdit, newline: str) -> list[Piece]:
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     if root is None:
         root = yaml.MappingNode("", [], flow_style=False)
-    block, key, region = root, None, (0, len(text))
-    for at, name in enumerate(edit.path):
-        if not isinstance(block, yaml.MappingNode) or (block.flow_style and block.value and at):
-            raise ValueError("not a map")
-        place = next((index for index, (word, _) in enumerate(block.value) if word.value == name), None)
-        if place is None:
-            if at or len(edit.path) > 1:
-                raise ValueError("no such map")
-            return _new_map(text, name, edit.changes, newline)
-        key, value = block.value[place]
-        end = region[1]
-        if place + 1 < len(block.value):
-            end = text.rfind("\n", 0, block.value[place + 1][0].start_mark.index) + 1
-        region = (text.find("\n", key.end_mark.index) + 1, end)
-        block = value
+    found = _followed(text, root, edit.path)
+    if found is None:
+        return _new_map(text, edit.path[0], edit.changes, newline)
+    block, key, region = found
     if isinstance(block, yaml.ScalarNode) and not block.value:
         block = yaml.MappingNode("", [], block.start_mark, block.end_mark, flow_style=False)
     if not isinstance(block, yaml.MappingNode) or key is None:
@@ -268,6 +257,29 @@ def _map_pieces(text: str, edit: MapEdit, newline: str) -> list[Piece]:
     known = {word.value for word, _ in block.value}
     new = {word: value for word, value in edit.changes.items() if word not in known and value is not DROP}
     return pieces + _added(text, block, key.start_mark.column, region, new, newline)
+
+
+def _followed(text: str, root: Any, path: Sequence[str]) -> tuple[Any, Any, tuple[int, int]] | None:
+    """What stands under the keys of ``path``, the last key, and the stretch of text below it.
+
+    None where a single key is not there yet. Raises ValueError where the path leads nowhere.
+    """
+    block, key, region = root, None, (0, len(text))
+    for at, name in enumerate(path):
+        if not isinstance(block, yaml.MappingNode) or (block.flow_style and block.value and at):
+            raise ValueError("not a map")
+        place = next((index for index, (word, _) in enumerate(block.value) if word.value == name), None)
+        if place is None:
+            if len(path) > 1:
+                raise ValueError("no such map")
+            return None
+        key, value = block.value[place]
+        end = region[1]
+        if place + 1 < len(block.value):
+            end = text.rfind("\n", 0, block.value[place + 1][0].start_mark.index) + 1
+        region = (text.find("\n", key.end_mark.index) + 1, end)
+        block = value
+    return block, key, region
 
 
 def value_edits(text: str, changes: Mapping[str, Any]) -> str:

@@ -78,7 +78,7 @@ def _named(field: Field, labels: Mapping[str, Any]) -> Field:
     return Field(field.name, label, field.kind, field.value, unit, field.hint, field.options, field.group)
 
 
-def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[Field]:
+def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[Field]:  # noqa: C901  one case a kind
     match rule:
         case met.Met():
             return [_met(entry)]
