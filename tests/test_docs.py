@@ -462,7 +462,6 @@ def test_every_command_line_in_the_pages_can_be_typed(page: Path) -> None:
         if "[" in line:  # a usage line, which stands for the command itself
             continue
         words = shlex.split(line.split("#")[0])
-        words = words[: words.index("--")] if "--" in words else words  # what follows is handed on
         if words[0] == "-w":
             words = words[2:]
         if "--" in words:  # what follows is handed on to another command

@@ -120,11 +120,10 @@ def _read(main: bytes, table: bytes, store: bytes) -> Reading:
                 rows.definitions.append(properties)
                 cells, lines = [], []
             else:
-                cells.append("\n".join([*lines, number + content] if number + content else lines))
+                cells.append("\n".join(filter(None, [*lines, number + content])))
                 lines = []
         elif properties.in_table:
-            if content:
-                lines.append(number + content)
+            lines.extend([number + content] if content else [])
         else:
             if rows.cells:
                 tables += 1
