@@ -47,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def simulation(folder: Path, draws: int, times: int) -> tuple[int, float, float]:
     """The number of scored leaves, and the wall and CPU seconds of a simulation of the workspace."""
-    from scoring.engine.robustness import simulate
+    from scoring.engine.sensitivity import simulate
     from scoring.workspace import open_workspace
 
     assessment = open_workspace(folder).whole().assess()

@@ -6,7 +6,7 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 
 EXAMPLE = "example-county"
 LAST_DAY = date(2026, 11, 27)

@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 
 _FACES = (".ttf", ".otf", ".ttc", ".otc")
 # Blanks, and signs that steer a text and show nothing.

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from samples import SOUND, Opens
 
+from scoring.data_files import data_folder
 from scoring.glyphs import bundled, faces_of, picture_signs, unprintable, with_named_signs
-from scoring.house import data_folder
 
 
 @pytest.mark.parametrize(

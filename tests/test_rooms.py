@@ -9,7 +9,7 @@ import pytest
 
 SCORING = Path(__file__).parent.parent / "scoring"
 ROOMS = (
-    "house",
+    "data_files",
     "problems",
     "values",
     "glyphs",
@@ -34,8 +34,6 @@ ROOMS = (
     "narrative",
     "workspace",
     "live",
-    "initial",
-    "editions",
     "inspection",
     "planning",
     "demo",

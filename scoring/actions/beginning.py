@@ -9,9 +9,9 @@ from pathlib import Path
 from scoring.indicators.library import find_tree, no_such_tree
 from scoring.indicators.loading import load_tree
 from scoring.indicators.scope import LEVEL, Kinds, UnknownClassError, pick
-from scoring.initial import Occupied, new_workspace
 from scoring.problems import ScoringError
 from scoring.workspace.changes import RefusedError
+from scoring.workspace.scaffold import Occupied, new_workspace
 
 USUAL = "县"
 

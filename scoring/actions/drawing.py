@@ -9,11 +9,11 @@ from scoring.actions.authority import acting
 from scoring.actions.rounds import round_of
 from scoring.actions.samples import Draw, draw_sample
 from scoring.documents.inspection.sample import Drawing
-from scoring.editions import new_round
-from scoring.inspection.recording import copy_sample
+from scoring.inspection.save_sample import copy_sample
 from scoring.rounds.forms import KIND_NAMES, Terms, usual_window
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import ChangeSet, RefusedError
+from scoring.workspace.new_round import new_round
 
 
 def draw_once(changes: ChangeSet, wish: Draw) -> Drawing:

@@ -11,8 +11,8 @@ from typing import Any
 from scoring.actions.authority import acting, named
 from scoring.actions.rights import Thing, may
 from scoring.actions.rounds import leaf_of, round_of, writable
+from scoring.rounds.disagreements import disagreements
 from scoring.rounds.impartial import partial_arbiter
-from scoring.rounds.merging import disagreements
 from scoring.rounds.model import Finding, Round, outcome
 from scoring.rounds.parts import assigned_to
 from scoring.rounds.verification import arbitrates, inspectors, verifying

@@ -15,14 +15,14 @@ from typing import Any
 from scoring.actions.authority import acting, named
 from scoring.actions.rights import Action, Thing, may
 from scoring.people import SYSTEM
-from scoring.rectification import weekly, writing
+from scoring.rectification import compile_bulletin, writing
 from scoring.rectification.bulletin import Bulletin
 from scoring.rectification.clock import implausible
 from scoring.rectification.ledger import AFTER, Event, RectificationItem, Status
-from scoring.rectification.moves import Circumstances, Move, refusal
 from scoring.rectification.open_dates import leaves_year_open
 from scoring.rectification.proposals import Proposals, next_ids, opening, propose
 from scoring.rectification.state import ItemState, gap_of, states
+from scoring.rectification.transitions import Circumstances, Move, refusal
 from scoring.storage import Quoted
 from scoring.storage.layout import LEDGER
 from scoring.values import offered
@@ -258,14 +258,14 @@ def issue_bulletin(changes: ChangeSet, week: date, *, stated: bool = True) -> Bu
     writing.whole(workspace.problems, bulletins=True)
     _believe(workspace, day, stated=stated)
     acting(changes, "issue_bulletin")
-    return weekly.issue(changes, compiled(workspace, week, day))
+    return compile_bulletin.issue(changes, compiled(workspace, week, day))
 
 
 def compiled(workspace: Workspace, week: date, today: date) -> Bulletin:
     """The bulletin as the workspace's own terms make it."""
     nodes = workspace.score().by_code
     gaps = {item.id: gap for item in workspace.ledger if (gap := gap_of(item, nodes))}
-    return weekly.compile_bulletin(
+    return compile_bulletin.compile_bulletin(
         workspace.head.name,
         workspace.ledger,
         workspace.units,

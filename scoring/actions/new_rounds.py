@@ -9,7 +9,6 @@ from typing import Literal
 from pydantic import TypeAdapter, ValidationError
 
 from scoring.actions.authority import acting, named
-from scoring.editions import Created, frozen_text, new_round, register_doubtful
 from scoring.problems import ScoringError
 from scoring.rounds.forms import KIND_NAMES, Terms, usual_window
 from scoring.rounds.model import Round
@@ -18,6 +17,7 @@ from scoring.storage import RecordChanges
 from scoring.values import Code, offered
 from scoring.workspace import Opening, Workspace, open_workspace
 from scoring.workspace.changes import ChangeSet, RefusedError
+from scoring.workspace.new_round import Created, frozen_text, new_round, register_doubtful
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from scoring.actions.authority import acting
 from scoring.people import SYSTEM
 from scoring.rectification import papers
+from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.papers import Paper, PaperItem
 from scoring.rectification.state import overdue_days
-from scoring.rectification.weekly import leads
 from scoring.values import offered
 from scoring.workspace import Workspace
 from scoring.workspace.changes import ChangeSet, RefusedError

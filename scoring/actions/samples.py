@@ -10,9 +10,9 @@ from scoring.actions.authority import acting
 from scoring.documents.inspection.sample import Drawing
 from scoring.engine.frame import Frame
 from scoring.inspection.cases import CaseList, FaultyListError, UnreadableListError, read_cases
-from scoring.inspection.recording import record_sample, recorded_frame, tried_out
-from scoring.inspection.redrawing import Redrawn, redraw
 from scoring.inspection.sampling import PIECES, CannotDrawError, Terms, draw, draw_cases
+from scoring.inspection.save_sample import record_sample, recorded_frame, tried_out
+from scoring.inspection.verify_sample import Redrawn, redraw
 from scoring.people import SYSTEM
 from scoring.problems import ScoringError
 from scoring.rounds.model import Round

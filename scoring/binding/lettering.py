@@ -11,7 +11,7 @@ import pikepdf
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 
 FACE = "ShifanSong-Regular.ttf"
 HANGING = "，。；：、！？）》”’"

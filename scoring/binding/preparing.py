@@ -16,8 +16,8 @@ from typing import Any
 
 from scoring.binding.convert import SUFFIXES as OFFICE
 from scoring.binding.convert import as_pdfs, program
-from scoring.binding.crew import Crew
 from scoring.binding.passages import Passage
+from scoring.binding.pool import Crew
 from scoring.binding.stills import SOUND, clock, length_of, stills_of
 from scoring.binding.stills import SUFFIXES as FILM
 from scoring.evidence.model import Evidence

@@ -11,15 +11,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scoring.binding.crew import Crew
 from scoring.binding.front import Volume, caption_of, form_page, forms_of, opening_page, sheet_page
 from scoring.binding.numbering import Bulk, Kept, Place, number
 from scoring.binding.passages import passage_of
+from scoring.binding.pool import Crew
 from scoring.binding.preparing import Prepared, Wish, Workshop, remembered, to_remember
 from scoring.binding.selection import Division, Slot, slots_of
+from scoring.data_files import data_folder
 from scoring.documents.layout import pdf_pages
 from scoring.engine import Assessment
-from scoring.house import data_folder
 from scoring.problems import ScoringError
 from scoring.storage.atomic import write_atomic
 from scoring.storage.placing import place

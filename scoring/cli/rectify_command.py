@@ -49,8 +49,8 @@ def list_(
 ) -> int:
     """Exit code 1 when the data holds errors."""
     from scoring.documents.rectification.ledger import ITEM_HEADINGS, item_data, item_row, list_text
+    from scoring.rectification.compile_bulletin import leads
     from scoring.rectification.state import states
-    from scoring.rectification.weekly import leads
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)

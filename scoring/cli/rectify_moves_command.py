@@ -29,7 +29,7 @@ WHO = "谁办的，记入经过和日志"
 @click.pass_context
 def start(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
     """Exit code 2 when the item's status does not allow it."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     return move_item(ctx, folder, ident, Move("start", shared.today(today), person.strip(), note.strip()), today)
 
@@ -52,7 +52,7 @@ def submit(
     note: str,
 ) -> int:
     """Exit code 2 when the item's status does not allow it or a piece is not registered."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     pieces = tuple(dict.fromkeys(part for given in evidence for part in given.replace("，", ",").split(",") if part))
     day = shared.today(today)
@@ -73,7 +73,7 @@ def close(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, despite: str
 ) -> int:
     """Exit code 2 with the reason when it cannot be signed off."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     return move_item(
         ctx,
@@ -93,7 +93,7 @@ def close(
 @click.pass_context
 def return_(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
     """Exit code 2 when the item's status does not allow it."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     return move_item(ctx, folder, ident, Move("return", shared.today(today), person.strip(), note.strip()), today)
 
@@ -107,7 +107,7 @@ def return_(ctx: click.Context, folder: str | None, today: str | None, ident: st
 @click.pass_context
 def reopen(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
     """Exit code 2 when the item's status does not allow it."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     return move_item(ctx, folder, ident, Move("reopen", shared.today(today), person.strip(), note.strip()), today)
 
@@ -132,7 +132,7 @@ def extend(
     person: str,
 ) -> int:
     """Exit code 2 when the item has no date, or the new one is not later."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     move = Move(
         "extend",
@@ -177,7 +177,7 @@ def measure(
 ) -> int:
     """Exit code 2 for a closed item, a measure that is not there, or unless one of the three is asked for."""
     from scoring.actions import items
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     if [text, number, moved].count(None) != 2:
         raise click.UsageError("写 --add 措施、--done 序号 或 --move 序号，选一种")

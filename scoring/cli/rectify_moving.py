@@ -11,7 +11,7 @@ from scoring.cli.shared import FINE
 from scoring.cli.writing import author, written
 
 if TYPE_CHECKING:
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
 
 def move_item(ctx: click.Context, folder: str | None, ident: str, move: Move, today: str | None) -> int:

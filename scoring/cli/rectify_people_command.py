@@ -42,7 +42,7 @@ def progress(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     move = Move("progress", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
@@ -56,7 +56,7 @@ def apply(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, until: str
 ) -> int:
     """Exit code 2 for an item without a date, or a day that is not later."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     move = Move("apply", shared.today(today), person.strip(), note.strip(), to=day_of(until, "--to"))
     return move_item(ctx, folder, ident, move, today)
@@ -70,7 +70,7 @@ def review(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, following: str
 ) -> int:
     """Exit code 2 for an item that has a date of its own."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     move = Move("review", shared.today(today), person.strip(), note.strip(), next=day_of(following, "--next"))
     return move_item(ctx, folder, ident, move, today)
@@ -84,7 +84,7 @@ def receive(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     move = Move("receive", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
@@ -98,7 +98,7 @@ def object_(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     move = Move("object", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
@@ -112,7 +112,7 @@ def settle(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
 ) -> int:
     """Exit code 2 where that unit has not objected."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     move = Move("settle", shared.today(today), person.strip(), note.strip(), unit=unit.strip())
     return move_item(ctx, folder, ident, move, today)
@@ -135,7 +135,7 @@ def _escalation(name: str, help_: str, record: str) -> Any:
         record: str,
     ) -> int:
         """Exit code 2 where no leader is named, or nothing was put on record."""
-        from scoring.rectification.moves import Do, Move
+        from scoring.rectification.transitions import Do, Move
 
         done: Do = "interview" if name == "interview" else "refer"
         move = Move(
@@ -167,7 +167,7 @@ def correct(
     ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, number: int
 ) -> int:
     """Exit code 2 for a step that is not there, one's own, or one on which later steps rest."""
-    from scoring.rectification.moves import Move
+    from scoring.rectification.transitions import Move
 
     move = Move("correct", shared.today(today), person.strip(), note.strip(), of=number)
     return move_item(ctx, folder, ident, move, today)

@@ -20,9 +20,9 @@ def demo(folder: Path) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
     import shutil
 
+    from scoring.data_files import data_folder
     from scoring.documents.region.kinds import produce
     from scoring.documents.region.listing import rank_text, status_text
-    from scoring.house import data_folder
     from scoring.pdf.errors import RenderError
     from scoring.region.chain import Chain, writing
     from scoring.region.model import open_region

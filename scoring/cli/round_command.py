@@ -93,8 +93,8 @@ def new(
     """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
     from scoring.actions.new_rounds import NewRound, begin_round
     from scoring.documents.rounds.carrying_over import CREATED_HEADINGS, created_data, created_rows, created_text
-    from scoring.editions import opened_again
     from scoring.storage import text_of, write_records
+    from scoring.workspace.new_round import opened_again
 
     person = author(by, today)
     wish = NewRound(

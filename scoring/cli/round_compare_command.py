@@ -19,7 +19,7 @@ from scoring.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from scoring.engine.marks import Track
+    from scoring.engine.scores import Track
     from scoring.inspection.history import Compared
     from scoring.workspace import Workspace
 

@@ -91,7 +91,7 @@ def command(
     """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an unreadable list."""
     from scoring.actions.samples import Draw, draw_sample, try_out
     from scoring.documents.inspection.sample import SAMPLE_HEADINGS, sample_data, sample_rows, sample_text
-    from scoring.inspection.recording import DO
+    from scoring.inspection.save_sample import DO
 
     if check:
         return _check(ctx, folder, form, output, name, listed)

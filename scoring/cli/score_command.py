@@ -13,7 +13,7 @@ from scoring.cli.shared import deliver, format_option, opened, relative_spread, 
 
 if TYPE_CHECKING:
     from scoring.engine import Assessment
-    from scoring.engine.robustness import Robustness
+    from scoring.engine.sensitivity import Robustness
 
 
 @click.command(
@@ -122,7 +122,7 @@ def _drawn(simulation: Robustness, path: Path) -> None:
 
 def _simulated(assessment: Assessment, draws: int | None, seed: int | None, spread: Fraction | None) -> Robustness:
     """The simulation, unless the points are official and nobody said that they should be varied all the same."""
-    from scoring.engine.robustness import DRAWS, SEED, SPREAD, simulate
+    from scoring.engine.sensitivity import DRAWS, SEED, SPREAD, simulate
 
     if assessment.tree.points_basis == "published" and spread is None:
         raise click.UsageError(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 
 
 def templates_root() -> Path:

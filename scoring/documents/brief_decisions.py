@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from scoring.documents.charts.drawing import fitted
-from scoring.documents.standing import blank, veto_state
+from scoring.documents.charts.svg import fitted
+from scoring.documents.summary_sentences import blank, veto_state
 from scoring.documents.wording import EFFECTS
 from scoring.engine import Assessment
 from scoring.engine.projection import project

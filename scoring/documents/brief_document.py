@@ -15,16 +15,16 @@ from markupsafe import Markup
 from scoring.documents import charts
 from scoring.documents.brief_decisions import NAMED, UNIT, decisions, units
 from scoring.documents.charts.compact import Rate, compact
-from scoring.documents.charts.drawing import fitted, halves
+from scoring.documents.charts.svg import fitted, halves
 from scoring.documents.layout import Page
 from scoring.documents.sheet import Column, Sheet, runs
-from scoring.documents.standing import blank, closed_gate, conclusion, span
+from scoring.documents.summary_sentences import blank, closed_gate, conclusion, span
 from scoring.documents.tables import BASIS_NAMES, partly_verified
 from scoring.documents.wording import chinese_date
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
 from scoring.engine.gaps import at_root
+from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.state import states
-from scoring.rectification.weekly import totals
 from scoring.values import percent, plain, rounded
 from scoring.workspace import Workspace
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from scoring.documents.evidence_status import doubts, under
 from scoring.documents.layout import Page
-from scoring.documents.proof_states import doubts, under
 from scoring.documents.sheet import Column, Sheet
 from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment

@@ -7,7 +7,7 @@ from typing import Any
 from scoring.documents.wording import by_number, identity, in_vain
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.leaves import STATE_NAMES
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.indicators.model import due_text
 from scoring.rules import JUDGED, Rule
 from scoring.values import Quantity, plain, rounded

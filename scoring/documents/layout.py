@@ -24,7 +24,7 @@ from scoring.documents.sheet import Sheet, cells_of
 from scoring.documents.templating import Sandbox
 from scoring.documents.titles import title_lines, unparted
 from scoring.documents.wording import chinese_number
-from scoring.engine.marks import CAUSES
+from scoring.engine.scores import CAUSES
 from scoring.pdf.errors import RenderError
 from scoring.pdf.fonts import own_fonts
 from scoring.pdf.parts.printing import Order, Progress, print_parts

@@ -10,7 +10,7 @@ from scoring.documents.data import Data, criterion_data, scores
 from scoring.documents.sheet import Column, Sheet
 from scoring.documents.terminal import fold, table
 from scoring.engine import CAUSE_NAMES, Assessment
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.indicators.model import due_text
 from scoring.planning import Plan, Step
 from scoring.planning.plan import Option

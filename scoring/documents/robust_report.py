@@ -18,7 +18,7 @@ from scoring.documents.terminal import table
 from scoring.values import percent, plain, rounded
 
 if TYPE_CHECKING:  # at run time numpy would come with it, for every score
-    from scoring.engine.robustness import Bin, GapOdds, Robustness, Without
+    from scoring.engine.sensitivity import Bin, GapOdds, Robustness, Without
 
 STANDINGS: Mapping[str, str] = {
     "nearly_always": "几乎在所有情形下都要紧",

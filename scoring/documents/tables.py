@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from scoring.documents.standing import veto_state
+from scoring.documents.summary_sentences import veto_state
 from scoring.documents.terminal import table
 from scoring.documents.wording import identity, track_label
 from scoring.engine import CAUSES, Assessment, GapRow, NodeResult

@@ -2,7 +2,7 @@
 
 from scoring.engine.assessment import Assessment, NodeResult, assess
 from scoring.engine.gaps import GapRow, View, gaps
-from scoring.engine.marks import CAUSE_NAMES, CAUSES, TRACKS, Losses, Marks, Track
+from scoring.engine.scores import CAUSE_NAMES, CAUSES, TRACKS, Losses, Marks, Track
 from scoring.engine.units import NOBODY, Units
 
 __all__ = [

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from scoring.engine.criteria import NOT_YET, Grounds, Rates, Verdict, judge
 from scoring.engine.leaves import LeafResult, State, leaf_result
-from scoring.engine.marks import CAUSE_NAMES, CAUSES, TRACKS, ZERO, Losses, Marks, Track
 from scoring.engine.rollup import ONE, Branch, roll_up
+from scoring.engine.scores import CAUSE_NAMES, CAUSES, TRACKS, ZERO, Losses, Marks, Track
 from scoring.engine.totals import PoolEntry, TrackTotal, finish, outside_base, penalty, pool_entry
 from scoring.evidence.support import Support
 from scoring.indicators.criteria import Criterion

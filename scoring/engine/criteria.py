@@ -12,8 +12,8 @@ from datetime import date
 from fractions import Fraction
 
 from scoring.engine.leaves import LeafResult
-from scoring.engine.marks import Marks, Track
 from scoring.engine.rollup import Branch, differing
+from scoring.engine.scores import Marks, Track
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.criteria import (
     AtLeast,

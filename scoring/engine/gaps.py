@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.engine.assessment import Assessment, NodeResult
-from scoring.engine.marks import CAUSE_NAMES, CAUSES, ZERO, Losses
+from scoring.engine.scores import CAUSE_NAMES, CAUSES, ZERO, Losses
 from scoring.engine.units import NOBODY, Units
 
 View = Literal["unit", "level", "cause", "method"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from scoring.engine.marks import ZERO, Losses, Marks, leaf_losses
+from scoring.engine.scores import ZERO, Losses, Marks, leaf_losses
 from scoring.evidence.support import Support, lacking_words
 from scoring.indicators.model import Indicator
 from scoring.rounds.model import Finding, outcome

@@ -16,7 +16,7 @@ from fractions import Fraction
 from scoring.engine.assessment import Assessment, assess
 from scoring.engine.criteria import Verdict
 from scoring.engine.leaves import LeafResult
-from scoring.engine.marks import ZERO, Losses
+from scoring.engine.scores import ZERO, Losses
 from scoring.evidence.support import Met, Support
 from scoring.rounds.model import Finding, Round
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.engine.leaves import LeafResult, State
-from scoring.engine.marks import ZERO, Marks, added
+from scoring.engine.scores import ZERO, Marks, added
 from scoring.indicators.model import Indicator, IndicatorTree, Policy
 
 ONE = Fraction(1)

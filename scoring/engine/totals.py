@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.engine.leaves import LeafResult
-from scoring.engine.marks import ZERO, Marks, Track
+from scoring.engine.scores import ZERO, Marks, Track
 from scoring.indicators.model import IndicatorTree, Veto
 
 NO_GRADE = "未达等次"

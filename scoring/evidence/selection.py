@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from scoring.evidence.alike import Lookalikes
 from scoring.evidence.files import FileFact
 from scoring.evidence.intake.probes import Brief
 from scoring.evidence.model import Evidence
+from scoring.evidence.near_duplicates import Lookalikes
 from scoring.evidence.probing import STATE_NAMES
 from scoring.evidence.support import Standing, Support
 from scoring.indicators.model import Indicator

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from scoring import yamlio
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 from scoring.values import offered
 
 

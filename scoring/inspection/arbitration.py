@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.indicators.model import Indicator
-from scoring.rounds.merging import Disagreement, InspectionTerms, disagreements
+from scoring.rounds.disagreements import Disagreement, InspectionTerms, disagreements
 from scoring.rounds.model import Finding
 from scoring.rounds.verification import inspectors
 from scoring.workspace import Workspace

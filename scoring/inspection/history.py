@@ -17,9 +17,9 @@ from datetime import date
 from typing import Literal
 
 from scoring import yamlio
-from scoring.engine.between import Between, between
-from scoring.engine.exchange import Side
-from scoring.engine.marks import Track
+from scoring.engine.attribution import Between, between
+from scoring.engine.counterfactuals import Side
+from scoring.engine.scores import Track
 from scoring.evidence.held import carried_now, supported
 from scoring.evidence.model import Evidence, read_register
 from scoring.evidence.support import Support

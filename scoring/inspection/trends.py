@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.engine.assessment import Assessment
-from scoring.engine.between import Between, Line
+from scoring.engine.attribution import Between, Line
+from scoring.engine.counterfactuals import same_system
 from scoring.engine.criteria import Verdict
-from scoring.engine.exchange import same_system
 
 Fate = Literal["gone", "new", "better", "worse", "same"]
 FATE_NAMES: dict[Fate, str] = {

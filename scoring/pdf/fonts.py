@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 from scoring.pdf.errors import RenderError
 from scoring.storage import user_folder
 

@@ -15,8 +15,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from scoring.engine import TRACKS, Assessment, NodeResult, Track
-from scoring.engine.marks import ZERO
 from scoring.engine.projection import project
+from scoring.engine.scores import ZERO
 from scoring.engine.totals import pool_entry
 from scoring.planning.tasks import Cover, Task
 from scoring.workspace import Workspace

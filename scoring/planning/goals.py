@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from scoring.engine import Assessment, NodeResult, Track
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.indicators.criteria import (
     AtLeast,
     Binding,

@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from scoring.engine import Assessment
 from scoring.engine.criteria import Verdict
-from scoring.engine.marks import ZERO
 from scoring.engine.projection import project
+from scoring.engine.scores import ZERO
 from scoring.planning.effects import Effects, Standing
 from scoring.planning.goals import (
     Final,
@@ -27,7 +27,7 @@ from scoring.planning.schedule import loads
 from scoring.planning.search import Choice, Search
 from scoring.planning.tasks import Calendar, Shut, Task, possible, tasks_of
 from scoring.planning.uncovered import Uncovered, from_gaps, uncovered
-from scoring.rectification.outlook import losses_of
+from scoring.rectification.projection_inputs import losses_of
 from scoring.workspace import Workspace
 
 STEPS = (Fraction(80, 100), Fraction(85, 100), Fraction(90, 100), Fraction(95, 100))

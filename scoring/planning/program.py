@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import inf, lcm
 from typing import Any
 
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.planning.effects import Atom, Sum
 from scoring.planning.goals import Bound, Everything, Final, Requirement, Some
 from scoring.planning.tasks import Cover, Task

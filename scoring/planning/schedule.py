@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.planning.program import quiet
 from scoring.planning.tasks import Task, heads, tails
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.planning.effects import Standing
 from scoring.planning.goals import Final, Goal
 from scoring.planning.program import TIES, Answer, Program

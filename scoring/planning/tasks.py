@@ -14,7 +14,7 @@ from fractions import Fraction
 from math import ceil
 
 from scoring.engine import CAUSES, NOBODY, Units
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.indicators.model import IndicatorTree
 from scoring.rectification.ledger import RectificationItem
 from scoring.values import natural_key

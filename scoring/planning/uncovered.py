@@ -9,7 +9,7 @@ from typing import Any
 
 from scoring.engine import Assessment
 from scoring.engine.gaps import at_root
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.proposals import propose
 from scoring.rectification.state import gap_of

@@ -9,10 +9,10 @@ from pathlib import Path
 from scoring.engine import NodeResult
 from scoring.people import People
 from scoring.problems import Problem, Where, problem
+from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.hands import barred, second_hand
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, Event, RectificationItem
 from scoring.rectification.open_dates import leaves_year_open
-from scoring.rectification.proofs import Proofs
 from scoring.rectification.state import gap_of, weak_proofs
 from scoring.storage import Journal, missing_end, verify_journal
 from scoring.storage.days import FAR

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scoring.people import People
+from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.ledger import Event, RectificationItem
-from scoring.rectification.proofs import Proofs
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine import Assessment, NodeResult
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.indicators.model import IndicatorTree
 from scoring.rectification.ledger import OWN_SOURCES, RectificationItem
 from scoring.rectification.remedies import Remedy, remedies

@@ -12,9 +12,9 @@ from fractions import Fraction
 from typing import Literal
 
 from scoring.engine import CAUSES, NodeResult
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
+from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.ledger import OWN_SOURCES, Measure, RectificationItem
-from scoring.rectification.proofs import Proofs
 from scoring.values import ONGOING, natural_key, rounded
 
 Colour = Literal["红", "黄", "蓝", "无"]

@@ -15,8 +15,8 @@ from scoring.indicators.model import IndicatorTree
 from scoring.problems import Problem, ScoringError
 from scoring.rectification.bulletin import FOLDER
 from scoring.rectification.ledger import RectificationItem, read_ledger
-from scoring.rectification.moves import Move
 from scoring.rectification.proposals import Proposals
+from scoring.rectification.transitions import Move
 from scoring.storage import IrregularError, Journal, RecordChanges
 from scoring.storage.layout import LEDGER
 from scoring.yamlio import Document, parse

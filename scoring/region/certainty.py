@@ -16,8 +16,8 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.engine.robustness.draws import SPREAD, Shares, drawn_shares, stated_shares
-from scoring.engine.robustness.model import ROOT, Part
+from scoring.engine.sensitivity.draws import SPREAD, Shares, drawn_shares, stated_shares
+from scoring.engine.sensitivity.model import ROOT, Part
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.region.figures import exact, grouped
 from scoring.region.model import Track

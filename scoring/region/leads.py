@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.evidence.alike import Lookalikes
+from scoring.evidence.near_duplicates import Lookalikes
 from scoring.region.figures import exact, median, outlier_bound, total
 from scoring.region.results import Results
 from scoring.region.scoring_run import round_folder

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.problems import Problem, problem
+from scoring.rounds.disagreements import Disagreement, InspectionTerms, disagreements, unfinished, unverifiable
 from scoring.rounds.finding import on_the_spot
-from scoring.rounds.merging import Disagreement, InspectionTerms, disagreements, unfinished, unverifiable
 from scoring.rounds.model import Finding, Round, outcome
 from scoring.rounds.verification import verified, verifying
 from scoring.schema import called

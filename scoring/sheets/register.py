@@ -13,7 +13,7 @@ from scoring.indicators.model import EvidenceKind
 from scoring.problems import Problem
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Column, Form, Row, row
-from scoring.sheets.proofs import read_proofs, say_proofs
+from scoring.sheets.proof_cells import read_proofs, say_proofs
 from scoring.sheets.table import Table, checked_unit, converted, next_ids, owners, places, unit_names
 from scoring.sheets.table import data_of as file_data
 from scoring.storage import DROP, Edit, Quoted, append_record, apply_edits, remove_record

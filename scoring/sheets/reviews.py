@@ -10,7 +10,7 @@ from scoring.evidence.stamps import stamp
 from scoring.problems import Problem
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Column, Form, Row, row
-from scoring.sheets.proofs import say_proofs
+from scoring.sheets.proof_cells import say_proofs
 from scoring.sheets.register import STATES, RegisterTable
 from scoring.sheets.table import Table, data_of, owners, places
 from scoring.storage import DROP, Edit, apply_edits

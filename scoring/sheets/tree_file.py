@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 from scoring.indicators.library import find_tree
 from scoring.indicators.loading import read_tree
 from scoring.indicators.model import IndicatorTree

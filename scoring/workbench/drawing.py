@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 from scoring.values import percent, plain, rounded
 from scoring.workbench.assets import address_of
 from scoring.workbench.menu import bottom_of, menu_of

@@ -12,7 +12,6 @@ from scoring.actions.drawing import draw_once, second_round
 from scoring.actions.rounds import assign_inspector, move_part
 from scoring.actions.samples import Draw
 from scoring.actions.tasks import issue
-from scoring.editions import new_round
 from scoring.people import Role
 from scoring.rounds.forms import Terms
 from scoring.rounds.parts import PartMove
@@ -20,6 +19,7 @@ from scoring.workbench.passwords import hashed
 from scoring.workbench.store import Store
 from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import WORKSPACE, Author, Change, ChangeSet, Saved, carry_out, submit
+from scoring.workspace.new_round import new_round
 
 PASSWORD = "yanshi-2026-demo"  # noqa: S105 - printed for everybody who tries the example
 """The password of every trial account. It is for an invented county on this machine alone."""

@@ -17,9 +17,9 @@ from scoring.indicators.model import IndicatorTree
 from scoring.people import People
 from scoring.problems import Problem, counted, in_order, problem
 from scoring.rectification.bulletin import altered
+from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.faults import gap_faults, issued_digests, journal_faults, ledger_faults
 from scoring.rectification.ledger import RectificationItem
-from scoring.rectification.proofs import Proofs
 from scoring.rounds.basis import basis_faults
 from scoring.rounds.checks import inspection_faults
 from scoring.rounds.impartial import impartial_faults

@@ -19,10 +19,10 @@ from scoring.people import People
 from scoring.pieces import SourceFile
 from scoring.problems import Problem, ScoringError
 from scoring.rectification.bulletin import Bulletin
+from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.notices import Ladder
-from scoring.rectification.outlook import losses_of, mended_by
-from scoring.rectification.proofs import Proofs
+from scoring.rectification.projection_inputs import losses_of, mended_by
 from scoring.rounds.model import Finding, Round
 from scoring.rounds.snapshot import Snapshot
 from scoring.storage import StoredRecord

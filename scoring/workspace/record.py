@@ -9,7 +9,7 @@ from pydantic import Field
 from scoring.indicators.scope import Choice, Kinds, answered
 from scoring.people import PersonRecord
 from scoring.rectification.notices import Same
-from scoring.rounds.merging import InspectionTerms
+from scoring.rounds.disagreements import InspectionTerms
 from scoring.schema import Record
 from scoring.values import Code, Count, Flag, Moment, Names, Text
 

@@ -10,7 +10,7 @@ import pytest
 from helpers_outputs import call, pages_of
 from python_calamine import CalamineWorkbook
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 
 OLD = "review-standard"
 

@@ -18,7 +18,7 @@ import test_docs
 from helpers_outputs import EXAMPLES, SHIPPED, call
 
 from scoring.documents.robust_report import QUANTILES, histogram_of
-from scoring.engine.robustness import simulate
+from scoring.engine.sensitivity import simulate
 from scoring.workspace import open_workspace
 
 FEW = ("--robust", "--draws", "200")

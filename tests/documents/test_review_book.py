@@ -24,7 +24,7 @@ from scoring.documents.review_book import CannotMake, select
 from scoring.documents.review_book.making import island
 from scoring.documents.review_book.reckoning import MOST_SHIFTING, Scene, reckon
 from scoring.engine import assess
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.rounds.finding import Finding
 from scoring.workspace import open_workspace
 

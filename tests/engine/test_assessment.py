@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from scoring.documents.standing import conclusion
+from scoring.documents.summary_sentences import conclusion
 from scoring.documents.tables import headline
 from scoring.engine import Assessment
 

@@ -5,8 +5,8 @@ import hashlib
 import samples
 
 from scoring.evidence import selection
-from scoring.evidence.alike import Lookalikes
 from scoring.evidence.intake import Brief
+from scoring.evidence.near_duplicates import Lookalikes
 from scoring.evidence.probing.fingerprint import fingerprint
 
 REGISTER = """\

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from samples import SOUND, write
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 from scoring.indicators.library import find_tree, shipped, tree_id
 from scoring.indicators.loading import load_tree
 from scoring.problems import exit_code

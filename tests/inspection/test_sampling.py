@@ -13,8 +13,8 @@ from sampling_samples import BLOCKS, files, proof
 
 from scoring.engine.frame import Frame, frame_from
 from scoring.engine.risk import HIGH, MIDDLE, WEIGHTS, Reason, risk_class, weight
-from scoring.inspection.redrawing import redraw
 from scoring.inspection.sampling import CannotDrawError, Terms, draw, pieces_of, terms_of
+from scoring.inspection.verify_sample import redraw
 from scoring.rounds.sampling import SampleBy, as_data
 from scoring.workspace import Workspace
 

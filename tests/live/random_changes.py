@@ -18,7 +18,7 @@ from strategies import Data, Dice
 from scoring.actions import items, rounds
 from scoring.live import Session
 from scoring.problems import ScoringError
-from scoring.rectification.moves import Move
+from scoring.rectification.transitions import Move
 from scoring.rounds.parts import PartMove
 from scoring.storage import DROP
 from scoring.workspace.changes import Author, Change, ChangeSet, carry_out

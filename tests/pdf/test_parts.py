@@ -17,10 +17,10 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from scoring.data_files import data_folder
 from scoring.documents import assets
 from scoring.documents.layout import body, self_page
 from scoring.documents.self_assessment.building import build_report
-from scoring.house import data_folder
 from scoring.pdf import printer
 from scoring.pdf.errors import RenderError
 from scoring.pdf.parts import pool, printing

@@ -17,7 +17,7 @@ from scoring.engine import CAUSES as LOSSES
 from scoring.engine import Assessment
 from scoring.engine.projection import project
 from scoring.rectification.ledger import RectificationItem
-from scoring.rectification.outlook import losses_of
+from scoring.rectification.projection_inputs import losses_of
 from scoring.workspace import Workspace, open_workspace
 
 TODAY = date(2026, 11, 22)

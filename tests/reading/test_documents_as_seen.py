@@ -576,7 +576,7 @@ def test_files_attached_to_an_ofd_are_told(tmp_path: Path) -> None:
 def test_a_page_that_lies_on_its_side_or_head_is_read(tmp_path: Path, turn: int) -> None:
     from PIL import Image, ImageDraw, ImageFont
 
-    from scoring.house import data_folder
+    from scoring.data_files import data_folder
 
     face = str(data_folder("templates") / "fonts" / "ShifanSong-Regular.ttf")
     image = Image.new("RGB", (1000, 1400), "white")

@@ -11,7 +11,7 @@ import pytest
 from helpers_ledger import REGISTER, files, item
 from samples import SOUND, Opener
 
-from scoring.rectification.moves import Circumstances, Do, Move, refusal
+from scoring.rectification.transitions import Circumstances, Do, Move, refusal
 from scoring.workspace import Workspace
 
 ON = date(2026, 9, 10)

@@ -10,7 +10,7 @@ import pytest
 from helpers_ledger import HISTORIES, LEDGER, files, item
 from samples import Opener, write
 
-from scoring.rectification.moves import Move
+from scoring.rectification.transitions import Move
 from scoring.rectification.writing import RefusedError, add_event, item_of, taken_ids, whole
 from scoring.storage import Author, IrregularError, RecordChanges, Transaction, verify_journal, write_records
 from scoring.workspace import open_workspace

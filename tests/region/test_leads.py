@@ -11,7 +11,7 @@ import pytest
 import samples
 from helpers_region import DAY, NAMES, answer, collect, finding, office, packed, region
 
-from scoring.engine.robustness.draws import drawn_shares
+from scoring.engine.sensitivity.draws import drawn_shares
 from scoring.region.certainty import certainty, tree_of
 from scoring.region.figures import exact
 from scoring.region.leads import LEAST_INSPECTED

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from samples import MOCK, SOUND, Opener, Opens, changed
 
-from scoring.editions import new_round
 from scoring.rounds.basis import claims, findings_digest
 from scoring.rounds.forms import Terms, usual_window
 from scoring.storage import Author, RecordChanges, write_records
 from scoring.workspace import open_workspace
+from scoring.workspace.new_round import new_round
 
 SELF = "rounds/2026-self.yaml"
 DAY = date(2026, 11, 22)

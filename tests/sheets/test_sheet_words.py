@@ -15,7 +15,7 @@ from scoring.evidence.model import Proof
 from scoring.indicators.model import IndicatorTree
 from scoring.rectification.ledger import Measure
 from scoring.sheets.measures import read_measures, say_measures
-from scoring.sheets.proofs import read_proofs, say_proofs
+from scoring.sheets.proof_cells import read_proofs, say_proofs
 from scoring.sheets.words import bracket, day, due, names, pick
 from scoring.workspace import open_workspace
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sites import SiteMaker
 
+from scoring.data_files import data_folder
 from scoring.engine import Losses
-from scoring.house import data_folder
 from scoring.workbench.desk import Desk
 from scoring.workbench.views.scores import own_losses
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 from scoring.workbench.assets import STATIC
 
 TEMPLATES = data_folder("templates") / "web"

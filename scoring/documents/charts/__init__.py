@@ -1,7 +1,6 @@
 """Charts as SVG text, each from the numbers of the table beside it."""
 
 from scoring.documents.charts.bars import CAUSES, Bar, Stack, bars, stacked
-from scoring.documents.charts.drawing import LANDSCAPE, WIDTH, number, wrap
 from scoring.documents.charts.gantt import gantt
 from scoring.documents.charts.heat import COVERAGE, Group, HeatMap, Leaf, heat
 from scoring.documents.charts.histogram import Column, Histogram, histogram
@@ -9,6 +8,7 @@ from scoring.documents.charts.progress import progress
 from scoring.documents.charts.radar import Axis, radar
 from scoring.documents.charts.steps import Step, steps
 from scoring.documents.charts.strip import Strip, strip
+from scoring.documents.charts.svg import LANDSCAPE, WIDTH, number, wrap
 from scoring.documents.charts.trend import Line, trend
 
 __all__ = [

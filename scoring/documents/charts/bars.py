@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import INK, LINE, SLATE, WIDTH, fitted, label_lines, rect, svg, text, within, wrap
+from scoring.documents.charts.svg import INK, LINE, SLATE, WIDTH, fitted, label_lines, rect, svg, text, within, wrap
 
 CAUSES: Mapping[str, str] = {
     "unassessed": "未评",

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import INK, LINE, SLATE, WIDTH, fitted, rect, svg, text, within, wrap
+from scoring.documents.charts.svg import INK, LINE, SLATE, WIDTH, fitted, rect, svg, text, within, wrap
 
 LABEL, ROOM, PITCH, GAP = 96, 64, 13, 10
 LETTERS, STEP, ROOMY = 11, 9, 10

@@ -15,7 +15,7 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import (
+from scoring.documents.charts.svg import (
     INK,
     LANDSCAPE,
     LINE,

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import INK, LINE, RED, SLATE, SOFT, WIDTH, number, rect, svg, text
+from scoring.documents.charts.svg import INK, LINE, RED, SLATE, SOFT, WIDTH, number, rect, svg, text
 
 LEAST_APART = 26
 """Figures under the axis keep so far from each other; those that would not are left out."""

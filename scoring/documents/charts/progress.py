@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import INK, LANDSCAPE, RED, SLATE, SOFT, number, rect, svg, text
+from scoring.documents.charts.svg import INK, LANDSCAPE, RED, SLATE, SOFT, number, rect, svg, text
 
 PARTS = (("closed", "已销号", SLATE), ("waiting", "待验收", "url(#shifan-dots)"), ("open", "未申报", "#ffffff"))
 """The parts of a column from below, with their names and fills; what is done stands at the bottom."""

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import LINE, RED, SOFT, WIDTH, label_lines, number, svg, text, within, wrap
+from scoring.documents.charts.svg import LINE, RED, SOFT, WIDTH, label_lines, number, svg, text, within, wrap
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import INK, LINE, SLATE, SOFT, number, rect, svg, text
+from scoring.documents.charts.svg import INK, LINE, SLATE, SOFT, number, rect, svg, text
 
 LEFT, ROOM, PITCH, HEAD = 92, 262, 25, 30
 

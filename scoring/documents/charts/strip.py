@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import INK, LINE, PALE, RED, SLATE, SOFT, halves, number, rect, svg, text, within
+from scoring.documents.charts.svg import INK, LINE, PALE, RED, SLATE, SOFT, halves, number, rect, svg, text, within
 
 
 @dataclass(frozen=True, slots=True)

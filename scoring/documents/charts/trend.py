@@ -15,7 +15,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import INK, LINE, RED, SLATE, SOFT, folded, halves, number, svg, text, within
+from scoring.documents.charts.svg import INK, LINE, RED, SLATE, SOFT, folded, halves, number, svg, text, within
 
 DASHES = ("", "6 2.5", "1.6 2", "8 2 1.6 2", "3.5 2.5", "10 3")
 MARKERS = ("circle", "square", "triangle", "diamond", "ring", "box", "cross")

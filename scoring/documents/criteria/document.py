@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from scoring.documents.charts.drawing import fitted
+from scoring.documents.charts.svg import fitted
 from scoring.documents.criteria.gaps import GapLine, Remedying, condition_gap, gate_note, lines_of
-from scoring.documents.criteria.outlook import outlook
+from scoring.documents.criteria.projected_verdicts import outlook
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.building import veto_lines
 from scoring.documents.self_assessment.model import VetoLine
 from scoring.documents.sheet import Column, Sheet, runs
-from scoring.documents.standing import conclusion, span, tentative
+from scoring.documents.summary_sentences import conclusion, span, tentative
 from scoring.documents.tables import BASIS_NAMES
 from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.documents.standing import closed_gate, upwards, wanting
+from scoring.documents.summary_sentences import closed_gate, upwards, wanting
 from scoring.documents.wording import chinese_date
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult
 from scoring.engine.criteria import Verdict
 from scoring.engine.gaps import at_root
-from scoring.engine.marks import ZERO, Marks, Track
+from scoring.engine.scores import ZERO, Marks, Track
 from scoring.evidence.support import lacking_words
 from scoring.indicators.criteria import (
     AtLeast,

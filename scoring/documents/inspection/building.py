@@ -30,13 +30,13 @@ from scoring.documents.inspection.model import (
 from scoring.documents.self_assessment.cards import anchor
 from scoring.documents.wording import by_number, chinese_date, track_label
 from scoring.engine import CAUSE_NAMES, Assessment, NodeResult
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.evidence.model import Evidence
 from scoring.indicators.model import Indicator
 from scoring.inspection.arbitration import terms_of
 from scoring.inspection.estimate import estimate
 from scoring.rounds.checks import resting_on
-from scoring.rounds.merging import unfinished, unverifiable
+from scoring.rounds.disagreements import unfinished, unverifiable
 from scoring.rounds.model import Finding, Round
 from scoring.rounds.sampling import BY_NAMES
 from scoring.rounds.verification import codes_of, held, inspectors, verifying

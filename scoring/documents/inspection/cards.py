@@ -12,7 +12,7 @@ from scoring.documents.inspection.model import OpenedLine, OpinionCard, OpinionC
 from scoring.documents.self_assessment.cards import anchor
 from scoring.documents.wording import by_number, chinese_date
 from scoring.engine import Assessment, NodeResult
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.evidence.model import Evidence
 from scoring.rounds.model import Finding
 from scoring.rounds.verification import inspectors

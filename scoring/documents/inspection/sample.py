@@ -9,8 +9,8 @@ from scoring.documents.data import Data, scores
 from scoring.documents.terminal import table
 from scoring.engine.frame import Frame, FrameLeaf
 from scoring.indicators.model import IndicatorTree
-from scoring.inspection.redrawing import CHANGE_NAMES, Difference, Redrawn
 from scoring.inspection.sampling import pieces_of, terms_of
+from scoring.inspection.verify_sample import CHANGE_NAMES, Difference, Redrawn
 from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Round
 from scoring.rounds.sampling import BY_NAMES, SampleRecord, cases_data

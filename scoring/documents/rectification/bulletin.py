@@ -9,7 +9,7 @@ from scoring.documents.data import Data
 from scoring.documents.terminal import fold, table
 from scoring.indicators.model import due_text
 from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem
-from scoring.rectification.weekly import ladder_text
+from scoring.rectification.compile_bulletin import ladder_text
 
 LINE = 100
 """Columns of a terminal that a list of ids may fill."""

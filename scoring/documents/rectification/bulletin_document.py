@@ -18,9 +18,9 @@ from scoring.engine import Assessment
 from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
 from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem, BulletinNotice
+from scoring.rectification.compile_bulletin import compile_bulletin
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.state import NEAR
-from scoring.rectification.weekly import compile_bulletin
 from scoring.values import natural_key
 from scoring.workspace import Workspace
 

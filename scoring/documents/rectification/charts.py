@@ -10,9 +10,9 @@ from itertools import pairwise
 from scoring.documents.charts.gantt import ROWS, Bar
 from scoring.documents.charts.progress import Week
 from scoring.indicators.model import due_text
+from scoring.rectification.compile_bulletin import monday
 from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.state import ItemState, measure_due
-from scoring.rectification.weekly import monday
 
 MOST_WEEKS = 16
 MOST_ROWS = 20 * ROWS

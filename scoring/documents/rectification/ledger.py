@@ -12,11 +12,11 @@ from scoring.documents.terminal import table
 from scoring.engine import CAUSE_NAMES, Assessment
 from scoring.engine.projection import Projection
 from scoring.indicators.model import due_text
+from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, Event, RectificationItem
-from scoring.rectification.moves import possible
 from scoring.rectification.proposals import Proposals
 from scoring.rectification.state import ItemState
-from scoring.rectification.weekly import totals
+from scoring.rectification.transitions import possible
 from scoring.values import percent, plain, rounded
 
 ITEM_HEADINGS = [

@@ -20,12 +20,12 @@ from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
 from scoring.documents.wording import chinese_date, share_of
 from scoring.engine import CAUSE_NAMES, Assessment
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
+from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, SOURCE_NAMES, RectificationItem
 from scoring.rectification.state import COLOURS, ItemState, measure_due, states
-from scoring.rectification.weekly import totals
 from scoring.values import rounded
 from scoring.workspace import Workspace
 

@@ -14,9 +14,9 @@ from scoring.documents.rectification.ledger import progress_words
 from scoring.documents.sheet import Column, Sheet
 from scoring.documents.wording import chinese_date, share_of
 from scoring.engine import Assessment
+from scoring.rectification.compile_bulletin import leads, totals
 from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.state import gap_of, overdue_days
-from scoring.rectification.weekly import leads, totals
 from scoring.values import natural_key, rounded
 from scoring.workspace import Workspace
 

@@ -14,8 +14,8 @@ from scoring.documents.layout import Page
 from scoring.documents.sheet import Column, Sheet
 from scoring.documents.wording import chinese_date, share_of
 from scoring.engine import Assessment
+from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.state import ItemState, states
-from scoring.rectification.weekly import totals
 from scoring.values import rounded
 from scoring.workspace import Workspace
 

@@ -13,12 +13,12 @@ from fractions import Fraction
 from scoring.documents.wording import chinese_date, requirement_terms
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.gaps import at_root, owners
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
+from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import in_the_whole
-from scoring.rectification.weekly import leads
 from scoring.values import natural_key, percent, plain, rounded
 from scoring.workspace import Workspace
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.drawing import (
+from scoring.documents.charts.svg import (
     INK,
     LINE,
     PALE,

@@ -14,7 +14,7 @@ from scoring.documents.explaining import finding_text
 from scoring.documents.review_book.pieces import Ask, Shelf
 from scoring.documents.review_book.reckoning import Figures, Scene, reckon
 from scoring.engine import Assessment, NodeResult
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.evidence.support import standing, supports
 from scoring.indicators.model import Indicator
 from scoring.rounds.finding import on_the_spot

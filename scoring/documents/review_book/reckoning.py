@@ -14,7 +14,7 @@ from fractions import Fraction
 from itertools import combinations
 
 from scoring.engine import Assessment, NodeResult, assess
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.evidence.support import Support
 from scoring.indicators.model import IndicatorTree
 from scoring.rounds.finding import Finding

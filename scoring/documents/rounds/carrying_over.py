@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.editions import Created
-from scoring.rounds.carrying import FATE_NAMES
 from scoring.rounds.forms import inline
+from scoring.rounds.migration import FATE_NAMES
+from scoring.workspace.new_round import Created
 
 CREATED_HEADINGS = ["类别", "结果", "原编号", "新编号", "名称或佐证", "原内容", "说明"]
 PROOF_STATES = {"confirmed": "沿用", "proposed": "待确认", None: "未写"}

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.documents.terminal import table
-from scoring.engine.between import CHANGES, Between, Causes, Line
+from scoring.engine.attribution import CHANGES, Between, Causes, Line
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.indicators.comparison import CHANGE_NAMES
 from scoring.inspection.history import Compared, Past

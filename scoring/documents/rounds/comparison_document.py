@@ -31,7 +31,7 @@ from scoring.documents.self_assessment.model import Cover
 from scoring.documents.sheet import Column, Sheet
 from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment
-from scoring.engine.between import CHANGES, Between, Causes, Line
+from scoring.engine.attribution import CHANGES, Between, Causes, Line
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.inspection.history import CannotCompareError, Compared, Past, compare_rounds, past_rounds
 from scoring.inspection.trends import FATE_NAMES, Short, blocks, ranks, shorts, turned

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from scoring import __version__
-from scoring.documents.proof_states import Doubts, doubts, overall, under
+from scoring.documents.evidence_status import Doubts, doubts, overall, under
 from scoring.documents.self_assessment.cards import anchor, chapters
 from scoring.documents.self_assessment.coverage import applicable, coverage_of
 from scoring.documents.self_assessment.model import (
@@ -25,7 +25,7 @@ from scoring.documents.self_assessment.model import (
 )
 from scoring.documents.self_assessment.notes import bonus_note, in_the_way, score_notes
 from scoring.documents.self_assessment.parts import parts_of
-from scoring.documents.standing import conclusion, span, veto_state
+from scoring.documents.summary_sentences import conclusion, span, veto_state
 from scoring.documents.tables import BASIS_NAMES, PARTLY, VerifiedColumn, partly_verified, verified_columns
 from scoring.documents.wording import EFFECTS, chinese_date, number_key
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from scoring.documents.evidence_status import Doubts, doubt_at, doubtful, doubts
 from scoring.documents.explaining import finding_text
-from scoring.documents.proof_states import Doubts, doubt_at, doubtful, doubts
 from scoring.documents.self_assessment.model import Card, Chapter, Piece, Wanted
 from scoring.documents.wording import by_number, in_vain, missing, requirement_terms
 from scoring.engine import Assessment, NodeResult

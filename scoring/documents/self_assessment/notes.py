@@ -10,7 +10,7 @@ from scoring.documents.self_assessment.cards import anchor
 from scoring.documents.wording import track_label
 from scoring.engine import TRACKS, Assessment, NodeResult, Track
 from scoring.engine.criteria import shown
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.engine.totals import pool_entry
 from scoring.indicators.criteria import AtLeast, Binding, Carried, Completeness, Criterion, Rate
 from scoring.values import plain, rounded

@@ -9,13 +9,13 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from scoring.evidence.alike import Lookalikes
 from scoring.evidence.intake.gather import Gathered, gather
 from scoring.evidence.intake.naming import by_name
 from scoring.evidence.intake.probes import ProbeStore, looks
 from scoring.evidence.intake.records import doubts_of, fillings, new_record, unit_of_folder
 from scoring.evidence.intake.register import Writer
 from scoring.evidence.model import Evidence
+from scoring.evidence.near_duplicates import Lookalikes
 from scoring.evidence.probing import STATE_NAMES, OcrMode, Probe, ocr_available, probe_many
 from scoring.indicators.model import IndicatorTree
 from scoring.storage import Author

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from scoring.evidence.probing.dates import despace, find_date, find_dates
 from scoring.evidence.probing.docno import find_doc_no, find_head_no, normalise
-from scoring.evidence.probing.heads import SignOff, find_issuer, find_sign_off, find_title, is_organisation
 from scoring.evidence.probing.infobox import InfoBox, read_box
 from scoring.evidence.probing.model import Facts, FoundDay
+from scoring.evidence.probing.title_and_issuer import SignOff, find_issuer, find_sign_off, find_title, is_organisation
 from scoring.evidence.probing.validity import find_validity
 from scoring.reading.model import Found
 

@@ -12,13 +12,13 @@ from scoring.indicators.importing.documents import Found, Request, read_document
 from scoring.indicators.importing.drafts import Context
 from scoring.indicators.importing.errors import NoIndicatorsFound, SeveralTables
 from scoring.indicators.importing.facts import year_of
-from scoring.indicators.importing.furniture import metadata
 from scoring.indicators.importing.kinds import kind_of
 from scoring.indicators.importing.lost_breaks import split_lost_breaks
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.outline_lines import lines_of, without_contents
 from scoring.indicators.importing.printed import is_points_statement, points_basis
 from scoring.indicators.importing.rows import Body
+from scoring.indicators.importing.running_heads import metadata
 from scoring.indicators.importing.tables import TableGrammar
 from scoring.indicators.importing.titles import choose_title, document_number
 from scoring.reading.blocks import Block, Cell, Paragraph, Row, Table, paragraphs_of

@@ -10,10 +10,10 @@ from scoring.indicators.importing.bonus_names import mark_by_name
 from scoring.indicators.importing.clauses import find_groups, has_clause
 from scoring.indicators.importing.drafts import NAME_LIMIT, Context, Draft, finish
 from scoring.indicators.importing.facts import year_of
-from scoring.indicators.importing.furniture import is_signature
 from scoring.indicators.importing.listings import split_listing
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.outline_lines import Line, SeriesIndex, prepare
+from scoring.indicators.importing.running_heads import is_signature
 from scoring.indicators.importing.titles import choose_title, document_number
 from scoring.reading.numbering_marks import LISTING, ORDER, Mark
 from scoring.reading.wording import fold, squeeze

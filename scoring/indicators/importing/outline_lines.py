@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from scoring.indicators.importing.clauses import has_clause
-from scoring.indicators.importing.furniture import (
+from scoring.indicators.importing.notices import NoticeLog, short
+from scoring.indicators.importing.running_heads import (
     contents_entry,
     is_contents_entry,
     is_contents_heading,
@@ -17,7 +18,6 @@ from scoring.indicators.importing.furniture import (
     metadata,
     strip_page_number,
 )
-from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.reading.blocks import Block, text_of
 from scoring.reading.numbering_marks import ORDER, Mark, read_mark
 from scoring.reading.wording import fold, squeeze

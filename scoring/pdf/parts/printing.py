@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scoring.house import sources_digest
+from scoring.data_files import sources_digest
 from scoring.pdf import fonts
 from scoring.pdf.errors import RenderError
 from scoring.pdf.parts import font_subsets, numbering

@@ -9,7 +9,7 @@ from scoring.actions.handing import give_back, hand_in, unmarked
 from scoring.actions.rounds import assign_inspector
 from scoring.actions.samples import Draw
 from scoring.inspection.blind import looked_at
-from scoring.inspection.recording import TRIED
+from scoring.inspection.save_sample import TRIED
 from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Round
 from scoring.rounds.sampling import BY_NAMES, SampleBy

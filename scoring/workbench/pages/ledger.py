@@ -8,8 +8,8 @@ from typing import cast, get_args
 
 from scoring.actions.items import split_item
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, RectificationItem, read_ledger
-from scoring.rectification.moves import Do, Move, refusal
 from scoring.rectification.state import ItemState
+from scoring.rectification.transitions import Do, Move, refusal
 from scoring.values import offered, whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post

@@ -8,8 +8,8 @@ from scoring.actions.rights import Action
 from scoring.documents.rectification.ledger import item_data, show_data
 from scoring.rectification.hands import barred
 from scoring.rectification.ledger import ALLOWED, RectificationItem
-from scoring.rectification.moves import Circumstances
 from scoring.rectification.state import ItemState
+from scoring.rectification.transitions import Circumstances
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.views.tasks import item_states

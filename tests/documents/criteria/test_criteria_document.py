@@ -18,7 +18,7 @@ from samples import SOUND, Opener
 
 from scoring.documents.criteria.document import LISTED, CriteriaReport, criteria_page, criteria_report
 from scoring.documents.registry import Wishes, rendered
-from scoring.documents.standing import upwards
+from scoring.documents.summary_sentences import upwards
 from scoring.pdf.printer import visible_text
 from scoring.values import rounded
 from scoring.workspace import Workspace, open_workspace

@@ -7,7 +7,7 @@ import pytest
 from scoring.evidence.probing.dates import find_date, find_dates, number, whole_line_date
 from scoring.evidence.probing.docno import find_doc_no, normalise
 from scoring.evidence.probing.facts import extract
-from scoring.evidence.probing.heads import find_title, is_organisation
+from scoring.evidence.probing.title_and_issuer import find_title, is_organisation
 from scoring.evidence.probing.validity import find_validity
 
 DAY = datetime.date

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 
+from scoring.data_files import data_folder
 from scoring.documents import assets
 from scoring.documents.layout import body, self_page
 from scoring.documents.self_assessment.building import build_report
-from scoring.house import data_folder
 from scoring.pdf import fonts, printer
 from scoring.pdf.renderer import variables
 from scoring.pdf.weasyprint_patches import borders

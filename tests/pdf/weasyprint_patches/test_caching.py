@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from scoring.data_files import data_folder
 from scoring.documents import assets
 from scoring.documents.layout import body, self_page
 from scoring.documents.self_assessment.building import build_report
-from scoring.house import data_folder
 from scoring.pdf import fonts, printer
 from scoring.pdf.renderer import variables
 from scoring.workspace import open_workspace

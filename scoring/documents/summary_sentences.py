@@ -9,7 +9,7 @@ from fractions import Fraction
 from scoring.engine import Assessment, Track
 from scoring.engine.assessment import VetoResult
 from scoring.engine.criteria import NO_LEDGER
-from scoring.engine.marks import ZERO
+from scoring.engine.scores import ZERO
 from scoring.indicators.criteria import NoVeto, Rectified
 from scoring.values import plain, rounded
 

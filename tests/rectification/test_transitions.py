@@ -9,7 +9,7 @@ import pytest
 from helpers_ledger import HISTORIES, REGISTER, files, item
 from samples import Opener
 
-from scoring.rectification.moves import Circumstances, Move, possible, refusal
+from scoring.rectification.transitions import Circumstances, Move, possible, refusal
 
 MAY = {
     "未整改": {"start", "extend"},

@@ -18,7 +18,8 @@ from scoring.indicators.loading import Choose, load_tree
 from scoring.indicators.model import IndicatorTree
 from scoring.problems import CannotError
 from scoring.rounds.basis import claims, findings_digest
-from scoring.rounds.carrying import (
+from scoring.rounds.forms import Filled, Terms, inline, round_text
+from scoring.rounds.migration import (
     CarriedFinding,
     CarriedProof,
     carry_findings,
@@ -26,9 +27,8 @@ from scoring.rounds.carrying import (
     carry_vetoes,
     concerned,
 )
-from scoring.rounds.forms import Filled, Terms, inline, round_text
 from scoring.rounds.model import Round, read_findings, read_head
-from scoring.rounds.proofs import with_proofs
+from scoring.rounds.proof_migration import with_proofs
 from scoring.rounds.snapshot import file_of, snapshot_text
 from scoring.storage import Author, RecordChanges, place, write_records
 from scoring.storage.splice import Edit, MapEdit, apply_edits

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.engine.marks import Marks, Track
-from scoring.engine.robustness.model import Model
+from scoring.engine.scores import Marks, Track
+from scoring.engine.sensitivity.model import Model
 from scoring.indicators.criteria import AtLeast, Binding, Criterion, Rate
 
 

@@ -17,8 +17,8 @@ from itertools import pairwise
 from typing import Literal
 
 from scoring.engine.assessment import Assessment, NodeResult
-from scoring.engine.exchange import Side, same_system, stages
-from scoring.engine.marks import ZERO, Track
+from scoring.engine.counterfactuals import Side, same_system, stages
+from scoring.engine.scores import ZERO, Track
 from scoring.indicators.comparison import Change, Row, compare
 from scoring.indicators.model import Indicator, IndicatorTree
 

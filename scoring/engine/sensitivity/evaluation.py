@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from scoring.engine.robustness.draws import Array, Shares
-from scoring.engine.robustness.model import Model, Part
+from scoring.engine.sensitivity.draws import Array, Shares
+from scoring.engine.sensitivity.model import Model, Part
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.people import SYSTEM, People, spelling
+from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.hands import barred, second_hand
 from scoring.rectification.ledger import (
     ALLOWED,
@@ -23,7 +24,6 @@ from scoring.rectification.ledger import (
     first_impossible,
 )
 from scoring.rectification.ledger import Event as LedgerEvent
-from scoring.rectification.proofs import Proofs
 from scoring.storage import Bare
 from scoring.values import ONGOING, rounded
 

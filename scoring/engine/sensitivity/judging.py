@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.engine.robustness.draws import Array
-from scoring.engine.robustness.evaluation import Rolled
-from scoring.engine.robustness.model import Model
-from scoring.engine.robustness.watches import Watch, stated_rate, watch
+from scoring.engine.sensitivity.conditions import Watch, stated_rate, watch
+from scoring.engine.sensitivity.draws import Array
+from scoring.engine.sensitivity.evaluation import Rolled
+from scoring.engine.sensitivity.model import Model
 from scoring.engine.totals import NO_GRADE, TrackTotal
 from scoring.indicators.criteria import Completeness, Total
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from scoring.engine.assessment import Assessment
 from scoring.engine.leaves import LeafResult
-from scoring.engine.marks import TRACKS, ZERO
+from scoring.engine.scores import TRACKS, ZERO
 from scoring.indicators.criteria import AtLeast, Binding, Rate, Total
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.values import natural_key

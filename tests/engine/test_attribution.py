@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.engine import Track
-from scoring.engine.between import TOTAL_KEYS, Between, Causes, Line, between
-from scoring.engine.exchange import Side
+from scoring.engine.attribution import TOTAL_KEYS, Between, Causes, Line, between
+from scoring.engine.counterfactuals import Side
 from scoring.evidence.held import carried_now
 from scoring.rounds.verification import verifying
 from scoring.workspace import Workspace, open_workspace

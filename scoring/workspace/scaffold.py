@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from scoring.house import data_folder
+from scoring.data_files import data_folder
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope import LEVEL
 from scoring.problems import ScoringError

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from samples import SOUND, Opener
 
-from scoring.rounds.merging import InspectionTerms, disagreements, unfinished, unverifiable
+from scoring.rounds.disagreements import InspectionTerms, disagreements, unfinished, unverifiable
 from scoring.rounds.verification import inspectors, verified
 from scoring.values import quantity
 from scoring.workspace import Workspace

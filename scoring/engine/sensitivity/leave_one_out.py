@@ -13,9 +13,9 @@ from fractions import Fraction
 
 from scoring.engine.assessment import Assessment
 from scoring.engine.leaves import LeafResult
-from scoring.engine.marks import TRACKS, ZERO, Marks, Track
-from scoring.engine.robustness.model import Model, Part, model_of
-from scoring.engine.robustness.watches import Watch, stated_rate, watch
+from scoring.engine.scores import TRACKS, ZERO, Marks, Track
+from scoring.engine.sensitivity.conditions import Watch, stated_rate, watch
+from scoring.engine.sensitivity.model import Model, Part, model_of
 from scoring.engine.totals import PoolEntry, TrackTotal, finish, penalty, pool_entry, pooled
 from scoring.indicators.criteria import Carried, Completeness, Total
 from scoring.indicators.model import Indicator

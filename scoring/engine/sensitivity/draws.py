@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.engine.robustness.model import Part
+from scoring.engine.sensitivity.model import Part
 
 Array = NDArray[np.float64]
 Shares = dict[str, Array]

@@ -9,12 +9,12 @@ import numpy as np
 
 from scoring.engine.assessment import Assessment
 from scoring.engine.gaps import at_root
-from scoring.engine.robustness.draws import SPREAD, Array, drawn_shares, points_of
-from scoring.engine.robustness.dropping import without_each
-from scoring.engine.robustness.evaluation import roll
-from scoring.engine.robustness.judging import NOISE, Judge, Judged
-from scoring.engine.robustness.model import Model, model_of
-from scoring.engine.robustness.summary import FOREMOST, Bound, GapOdds, Robustness, bins_of, quantiles
+from scoring.engine.sensitivity.draws import SPREAD, Array, drawn_shares, points_of
+from scoring.engine.sensitivity.evaluation import roll
+from scoring.engine.sensitivity.judging import NOISE, Judge, Judged
+from scoring.engine.sensitivity.leave_one_out import without_each
+from scoring.engine.sensitivity.model import Model, model_of
+from scoring.engine.sensitivity.summary import FOREMOST, Bound, GapOdds, Robustness, bins_of, quantiles
 from scoring.values import natural_key
 
 DRAWS, SEED = 10_000, 1

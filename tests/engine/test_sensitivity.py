@@ -23,14 +23,14 @@ from hypothesis import strategies as st
 from scoring.engine import Assessment
 from scoring.engine.criteria import Grounds, judge
 from scoring.engine.leaves import LeafResult
-from scoring.engine.marks import ZERO
-from scoring.engine.robustness import Robustness, simulate, without_each
-from scoring.engine.robustness.draws import CHUNK, Shares, concentration, drawn_shares, points_of, stated_shares
-from scoring.engine.robustness.evaluation import roll
-from scoring.engine.robustness.judging import Judge
-from scoring.engine.robustness.model import Model, model_of
-from scoring.engine.robustness.summary import bins_of
 from scoring.engine.rollup import Branch, roll_up
+from scoring.engine.scores import ZERO
+from scoring.engine.sensitivity import Robustness, simulate, without_each
+from scoring.engine.sensitivity.draws import CHUNK, Shares, concentration, drawn_shares, points_of, stated_shares
+from scoring.engine.sensitivity.evaluation import roll
+from scoring.engine.sensitivity.judging import Judge
+from scoring.engine.sensitivity.model import Model, model_of
+from scoring.engine.sensitivity.summary import bins_of
 from scoring.engine.totals import TrackTotal, finish, penalty, pool_entry
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.workspace import Workspace, open_workspace

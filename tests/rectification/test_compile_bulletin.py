@@ -10,7 +10,7 @@ from helpers_ledger import HISTORIES, files, item
 from samples import write
 
 from scoring.rectification.bulletin import Bulletin, file_of, text_of
-from scoring.rectification.weekly import compile_bulletin, issue, ladder_text, monday
+from scoring.rectification.compile_bulletin import compile_bulletin, issue, ladder_text, monday
 from scoring.rectification.writing import RefusedError
 from scoring.storage import Author, write_records
 from scoring.workspace import open_workspace

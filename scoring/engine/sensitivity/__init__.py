@@ -3,10 +3,10 @@
 Imported only where it is asked for: the draws need numpy, which no other part of the program does.
 """
 
-from scoring.engine.robustness.draws import SPREAD
-from scoring.engine.robustness.dropping import Without, without_each
-from scoring.engine.robustness.simulation import DRAWS, SEED, simulate
-from scoring.engine.robustness.summary import Bin, Bound, GapOdds, Quantiles, Robustness, Standing
+from scoring.engine.sensitivity.draws import SPREAD
+from scoring.engine.sensitivity.leave_one_out import Without, without_each
+from scoring.engine.sensitivity.simulation import DRAWS, SEED, simulate
+from scoring.engine.sensitivity.summary import Bin, Bound, GapOdds, Quantiles, Robustness, Standing
 
 __all__ = [
     "DRAWS",

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from samples import SOUND, Opener
 
-from scoring.documents.standing import blank, closed_gate, conclusion, span, tentative, veto_sentence, wanting
+from scoring.documents.summary_sentences import blank, closed_gate, conclusion, span, tentative, veto_sentence, wanting
 from scoring.engine import Assessment
 from scoring.engine.totals import finish
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 
 from scoring.engine import Losses, Marks
-from scoring.engine.marks import added, leaf_losses
+from scoring.engine.scores import added, leaf_losses
 
 
 def marks(full: int, claimed: int, supported: int, current: int, verified: int | None = None) -> Marks:

@@ -16,8 +16,8 @@ import numpy as np
 
 from scoring.engine.assessment import Assessment, NodeResult
 from scoring.engine.criteria import Verdict
-from scoring.engine.robustness.draws import Array
-from scoring.engine.robustness.dropping import Without
+from scoring.engine.sensitivity.draws import Array
+from scoring.engine.sensitivity.leave_one_out import Without
 
 Standing = Literal["nearly_always", "mostly", "sometimes"]
 FOREMOST = 10
