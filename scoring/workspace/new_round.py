@@ -8,45 +8,38 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from scoring import yamlio
 from scoring.evidence.held import carried_now
 from scoring.indicators.comparison import Comparison, compare
-from scoring.indicators.library import find_tree, no_such_tree, tree_id
+from scoring.indicators.library import find_tree, no_such_tree
 from scoring.indicators.loading import Choose, load_tree
 from scoring.indicators.model import IndicatorTree
-from scoring.problems import CannotError
 from scoring.rounds.basis import claims, findings_digest
 from scoring.rounds.forms import Filled, Terms, inline, round_text
 from scoring.rounds.migration import (
     CarriedFinding,
     CarriedProof,
     carry_findings,
-    carry_proofs,
     carry_vetoes,
     concerned,
 )
 from scoring.rounds.model import Round, read_findings, read_head
-from scoring.rounds.proof_migration import with_proofs
 from scoring.rounds.snapshot import file_of, snapshot_text
-from scoring.storage import Author, RecordChanges, place, write_records
-from scoring.storage.splice import Edit, MapEdit, apply_edits
-from scoring.storage.yaml_text import key_text
+from scoring.storage import Author, RecordChanges, write_records
 from scoring.values import offered
 from scoring.workspace import Opening, Workspace, WorkspaceRecord, open_workspace
+from scoring.workspace.new_edition import (
+    REGISTER,
+    CannotCreateError,
+    brought_tree,
+    carry_register,
+    moved_items,
+    switched,
+)
 
-REGISTER = "evidence/register.yaml"
-LEDGER = "rectification.yaml"
 WORKSPACE = "workspace.yaml"
-MARK = "\ufeff"
-"""A byte order mark: positions are counted behind it."""
 Veto = tuple[str, str | None, Any, str]
 """Old code, new code where there is one, the entry as it stands in the old round, and the name."""
-
-
-class CannotCreateError(CannotError):
-    """A new round cannot be made as asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +163,10 @@ def _create(
     notes: list[str] = []
     text, findings, vetoes = _contents(tree, terms, comparison, old)
     files[f"rounds/{terms.name}.yaml"] = text
-    files |= _brought_tree(path, tree, opening.path)
+    files |= brought_tree(path, tree, opening.path)
     proofs: list[CarriedProof] = []
     if change and change.old.id != change.new.id:
-        proofs = _carry_register(changes, change, files, notes)
+        proofs = carry_register(changes, change, files, notes)
     named = tree.id if wanted_tree else head.tree
     if terms.kind == "self":
         left = [source, head.round if switch else None]
@@ -183,7 +176,7 @@ def _create(
     if switch:
         files[WORKSPACE] = switched(changes.read(WORKSPACE), named, terms.name)
         if change and opening.tree is not None and opening.tree.id == change.old.id != change.new.id:
-            moved, open_items = _moved_items(changes, change, files)
+            moved, open_items = moved_items(changes, change, files)
             notes += _told_items(moved, open_items)
     for name, content in files.items():
         changes.put(name, content)
@@ -329,67 +322,6 @@ def _filled(findings: list[CarriedFinding]) -> dict[str, Filled]:
     return filled
 
 
-def _brought_tree(path: Path, tree: IndicatorTree, home: Path) -> dict[str, str | bytes]:
-    """A tree that its id would not find in the workspace is copied into it; what it would be mistaken for is refused.
-
-    Wherever the file lies, afterwards ``tree: ID`` leads to just these bytes.
-    """
-    data = path.read_bytes()
-    if _same(find_tree(tree.id, home), data):
-        return {}
-    name = f"indicators/{tree.id}.yaml"
-    target = place(home, name)
-    if target.exists():
-        raise CannotCreateError(f"工作区里已有 {name}，内容与 {path.name} 不同，没有改动它。请先给新体系换一个 id。")
-    other = next((file for file in yamlio.listed(home / "indicators") if tree_id(file) == tree.id), None)
-    if other is not None:
-        raise CannotCreateError(
-            f"工作区里的 indicators/{other.name} 也用 id“{tree.id}”，内容与 {path.name} 不同。请先给新体系换一个 id。"
-        )
-    return {name: data}
-
-
-def _same(path: Path | None, data: bytes) -> bool:
-    return path is not None and path.read_bytes() == data
-
-
-def _moved_items(
-    changes: RecordChanges, comparison: Comparison, files: dict[str, str | bytes]
-) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
-    """The items of the ledger whose indicator is surely another code now, moved there; and those that need a person.
-
-    Each is (id, old code, what to say of it).
-    """
-    text = changes.read(LEDGER)
-    data, _, _ = yamlio.parse(text, LEDGER)
-    moved: list[tuple[str, str, str]] = []
-    open_: list[tuple[str, str, str]] = []
-    edits: list[Edit | MapEdit] = []
-    for index, item in enumerate(data if isinstance(data, list) else []):
-        code = item.get("indicator") if isinstance(item, dict) else None
-        reason = concerned(comparison, code) if isinstance(code, str) else None
-        if not isinstance(code, str) or not reason:
-            continue
-        ident = str(item.get("id", ""))
-        target = _sure_target(comparison, code)
-        if target is None:
-            open_.append((ident, code, reason))
-        else:
-            edits.append(Edit(index, {"indicator": target}))
-            moved.append((ident, code, reason))
-    if edits:
-        files[LEDGER] = apply_edits(text, edits)
-    return moved, open_
-
-
-def _sure_target(comparison: Comparison, code: str) -> str | None:
-    """The code under which an indicator surely stands now; None where that is not sure."""
-    row = comparison.by_old.get(code)
-    if row is None or row.certainty != "sure" or len(row.old) != 1 or len(row.new) != 1:
-        return None
-    return row.new[0].code if row.new[0].leaf else None
-
-
 def opened_again(folder: Path, created: Created, before: str, author: Author) -> None:
     """Opens what was written; where it does not open, ``workspace.yaml`` is put back and the command refuses.
 
@@ -410,52 +342,3 @@ def opened_again(folder: Path, created: Created, before: str, author: Author) ->
         tuple(opening.errors),
         unreadable=True,
     )
-
-
-def _carry_register(
-    changes: RecordChanges, comparison: Comparison, files: dict[str, str | bytes], notes: list[str]
-) -> list[CarriedProof]:
-    raw = changes.read(REGISTER)
-    text = raw.removeprefix(MARK)
-    data, root, _ = yamlio.parse(text, REGISTER)
-    if not text or (root is not None and data is None):
-        return []
-    if root is None or not isinstance(data, list):
-        notes.append("佐证登记表读不出来，没有处理佐证与指标的对应关系；改正后请逐条核对。")
-        return []
-    changed, told = carry_proofs(comparison, data)
-    if changed:
-        try:
-            made = with_proofs(text, changed)
-            sound = _proofs(made, changed) == {at: list(proofs) for at, proofs in changed.items()}
-        except (ValueError, yaml.YAMLError):
-            sound = False
-        if sound:
-            files[REGISTER] = raw[: len(raw) - len(text)] + made
-        else:
-            notes.append("佐证登记表的写法不能逐条改动，没有改它；请按清单手工补上对应关系。")
-    return told
-
-
-def _proofs(text: str, changed: Mapping[int, Any]) -> dict[int, Any]:
-    """The proofs of these records as the text now says them."""
-    data, _, _ = yamlio.parse(text, REGISTER)
-    return {at: data[at]["proves"] for at in changed} if isinstance(data, list) else {}
-
-
-def switched(text: str, tree: str, round_name: str) -> str:
-    """``workspace.yaml`` with another tree and round; every other byte stays. Raises ``CannotCreateError``."""
-    body = text.removeprefix(MARK)
-    node = yaml.compose(body, Loader=yaml.CSafeLoader)
-    wanted = {"tree": tree, "round": round_name}
-    if not isinstance(node, yaml.MappingNode):
-        raise CannotCreateError("workspace.yaml 不是一组“键: 值”，没有改动它。", unreadable=True)
-    pieces = [
-        (value.start_mark.index, value.end_mark.index, key_text("x", wanted[key.value], 0, "")[len("x: ") :])
-        for key, value in node.value
-        if key.value in wanted
-    ]
-    made = body
-    for start, end, new in sorted(pieces, reverse=True):
-        made = made[:start] + new + made[end:]
-    return text[: len(text) - len(body)] + made
