@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scoring.storage import DROP
     from scoring.workspace import Opening, Workspace
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "DROP",
