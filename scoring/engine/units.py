@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 COLLECTIVE = re.compile(
     r"^各|(?:各|相关|有关|其他|其它|全体|所有)(?:级|县|市|区|直|责任|成员|牵头|职能|执法|行政)*"
     r"(?:乡镇|镇|乡|街道|部门|单位|机关|政府|委办局|局|村|社区|学校|企业)|等(?:部门|单位)$"
+    r"|^(?:党委|人民政府|政府|管委会|管理委员会|[（(](?:管委会|管理委员会)[）)]|[、和及])+$"
 )
-"""Names of nobody in particular: 县政府各部门, 有关单位, 公安局等部门."""
+"""Names of nobody in particular: 县政府各部门, 有关单位, 公安局等部门, a bare 政府（管委会）."""
 NOBODY = "未明确"
 """Where a loss stands that no unit owns."""
 
