@@ -35,7 +35,7 @@ source=来源 cause=失分原因 problem=问题 lost=失分 lead=牵头单位 su
 after=前置事项 due=时限 measures=整改措施 events=经过 text=内容 Measure.done=完成日期 do=办理 Event.to=延期到
 SampleRecord.by=分层办法 ReportPart.place=放在哪里
 bound=装订位置 part_of=分解自 next=下次复核日期 decided_by=决定人
-Event.record=谈话记录 Event.of=更正的步骤 despite=失分仍在而销号的理由
+Event.measure=第几条措施 Event.was=原定日期 Event.record=谈话记录 Event.of=更正的步骤 despite=失分仍在而销号的理由
 """
 WORDS = dict(pair.split("=") for pair in _KEYS.split())
 """What the keys of findings, register and ledger are called; ``Record.key`` where one record means something else."""

@@ -251,7 +251,9 @@ def _of(  # noqa: C901  one case a kind of condition
     """The requirements of one condition, and why none could meet it."""
     before = effects.before
     if before.apart(criterion):
-        return (), () if met else ("按模拟或核验单独计的条件，整改以后要重新核验才能达到",)
+        unverified = before.verified is None and not before.any_mock
+        again = "按模拟或核验单独计的条件，整改以后要重新核验才能达到"
+        return (), () if met else ("还没有核验，没有核验分" if unverified else again,)
     match criterion:
         case Total():
             final = final_of(effects, criterion.scale, criterion.min)

@@ -8,6 +8,7 @@ from datetime import date
 from scoring.confined import ConfinedError, Limits, confined
 from scoring.documents.sheet import Column, Sheet
 from scoring.documents.workbook import workbook
+from scoring.problems import ScoringError
 from scoring.reading.model import UnreadableError
 from scoring.reading.workbook import read
 
@@ -17,7 +18,7 @@ LIMITS = Limits(cpu=20, wall=60)
 _HINT = "请用“下载空表”的那一种，或者在 Excel 里选中整块，直接粘贴到下面"
 
 
-class CannotReadAccountsError(Exception):
+class CannotReadAccountsError(ScoringError):
     """A workbook that holds no list of accounts; the message is Chinese and for the user."""
 
 

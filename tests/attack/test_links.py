@@ -27,7 +27,7 @@ COMMANDS = {
         ["evidence", "scan", "--ocr", "off", "--today", TODAY],
     ],
     ".shifan/incoming": [["evidence", "scan", "--ocr", "off", "--today", TODAY]],
-    "templates": [["report", "self", "--word-template"]],
+    "templates": [["report", "bulletin", "--word-template"]],
     "evidence": [["evidence", "scan", "--ocr", "off", "--today", TODAY]],
 }
 

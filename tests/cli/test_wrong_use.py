@@ -17,7 +17,7 @@ KNOWN = {
     *("evidence", "indicators", "show", "by", "in", "full", "to", "output", "today", "quiet", "check", "doctor"),
     *("tree", "import", "review", "book"),
     *(word for path in shipped() for word in path.stem.split("-")),
-    *KINDS,
+    *(word for kind in KINDS for word in kind.split("-")),
     *FORMS,
 }
 """Names of commands, options, choices and files: the only Latin words that a message may hold."""
