@@ -307,7 +307,8 @@ def test_a_line_that_is_down_keeps_the_save_until_it_is_back(browser: Browser, s
     expect(page.locator("#offline")).to_be_visible()
     assert "{done: 9, of: 10}" in (served.county / "rounds/2026-self.yaml").read_text("utf-8")
     page.context.set_offline(False)
-    expect(page.locator("#panel .v")).to_contain_text("6.00", timeout=20_000)
+    expect(page.locator("#saved")).to_contain_text("还没有改动", timeout=20_000)  # saved, and read anew
+    expect(page.locator("#panel .v")).to_contain_text("6.00")
     assert (served.county / "journal.jsonl").read_text("utf-8").count('"finding 1.1"') == 1
 
 

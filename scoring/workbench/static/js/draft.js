@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var shifan = (window.shifan = window.shifan || {});
-  var database = null;
+  var database = null, pending = null;
 
   function store() {
     if (!database) {
@@ -29,24 +29,39 @@
   shifan.draft = {
     here: function (key) { return local("readonly", function (box) { return box.get(name(key)); }); },
     drop: async function (key) {
+      await pending;
       await local("readwrite", function (box) { return box.delete(name(key)); });
       return shifan.send("DELETE", "/drafts/" + encodeURIComponent(key), null, { once: true }).catch(function () {});
     },
     /* Keeps the fields that `read` gives; `say` is told where they lie. */
     keeper: function (key, base, read, say) {
-      var timers = [], last = "";
+      var timers = [], last = "", open = false;
+      function here() {
+        return local("readwrite", function (box) { return box.put({ fields: read(), base: base(), at: Date.now() }, name(key)); });
+      }
+      function there() {
+        open = false;
+        return shifan.send("PUT", "/drafts/" + encodeURIComponent(key), { fields: read(), base: base() }, { once: true });
+      }
+      function stop() { clearTimeout(timers[0]); clearTimeout(timers[1]); }
+      /* Before a save is sent: what was typed a moment ago lies in both places, whatever becomes of the save. */
+      function now() {
+        stop();
+        if (!open) { return; }
+        here();
+        pending = there().catch(function () {});
+      }
       function both() {
         var fields = read(), text = JSON.stringify(fields);
         if (text === last) { return; }
         last = text;
-        clearTimeout(timers[0]); clearTimeout(timers[1]);
+        open = true;
+        stop();
         say("wait", "正在存草稿……");
-        timers[0] = setTimeout(function () {
-          local("readwrite", function (box) { return box.put({ fields: fields, base: base(), at: Date.now() }, name(key)); });
-        }, 300);
+        timers[0] = setTimeout(here, 300);
         timers[1] = setTimeout(async function () {
           try {
-            var response = await shifan.send("PUT", "/drafts/" + encodeURIComponent(key), { fields: fields, base: base() }, { once: true });
+            var response = await there();
             if (!response.ok) { throw new Error(String(response.status)); }
             var now = new Date();
             say("", "草稿 " + now.toTimeString().slice(0, 8) + " 已存到服务器，断电、换电脑都在");
@@ -56,7 +71,7 @@
           }
         }, 1000);
       }
-      return { touch: both, stop: function () { clearTimeout(timers[0]); clearTimeout(timers[1]); }, seen: function () { last = JSON.stringify(read()); } };
+      return { touch: both, stop: stop, now: now, seen: function () { last = JSON.stringify(read()); } };
     }
   };
 })();

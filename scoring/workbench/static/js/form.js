@@ -35,7 +35,7 @@
     event.preventDefault();
     var then = event.submitter && event.submitter.value;
     clearTimeout(timer);
-    keeper.stop();
+    keeper.now();
     say("wait", "正在保存……");
     var answer = await shifan.save(form, "PUT", form.dataset.url, { fields: read(), base: base }, box);
     if (answer.status === 200) {

@@ -41,7 +41,7 @@
   form.addEventListener("submit", async function (event) {
     event.preventDefault();
     clearTimeout(timer);
-    keeper.stop();
+    keeper.now();
     say("wait", "正在检查、保存……");
     var answer = await shifan.save(form, "PUT", form.dataset.url, { fields: read(), base: base }, box);
     if (answer.status === 200) { await shifan.draft.drop(form.dataset.key); location.href = form.dataset.back; return; }

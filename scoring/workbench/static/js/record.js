@@ -10,7 +10,7 @@
   form.addEventListener("input", keeper.touch);
   form.addEventListener("submit", async function (event) {
     event.preventDefault();
-    keeper.stop();
+    keeper.now();
     say("wait", "正在保存……");
     var answer = await shifan.save(form, "PUT", form.dataset.url, { fields: shifan.fields(form), base: base }, box);
     if (answer.status === 200) { await shifan.draft.drop(form.dataset.key); location.reload(); return; }

@@ -45,7 +45,7 @@
     });
     form.addEventListener("submit", async function (event) {
       event.preventDefault();
-      keeper.stop();
+      keeper.now();
       clearTimeout(timer);
       say("wait", "正在保存……");
       var body = { fields: read(), base: base, save_id: shifan.id() }, answer;
