@@ -128,7 +128,7 @@ def test_the_leader_draws_and_settles_a_difference(browser: Browser, served: Ins
         expect(page.locator("h1")).to_contain_text("1.2")
         mark(page, "4", 1, "看过")
         page.click("#handin button")
-        page.context.close()
+        expect(page.locator("#handin")).to_have_count(0)
     lead = entered(browser, served, "inspectors")
     lead.click("a.btn:has-text('仲裁')")
     expect(lead.locator(".diff")).to_contain_text("相差 3.00 分")
