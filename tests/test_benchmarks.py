@@ -45,6 +45,7 @@ def test_too_few_nodes_are_refused(tmp_path: Path) -> None:
         make_workspace(tmp_path / "w", Sizes(nodes=2))
 
 
+@pytest.mark.slow
 def test_a_small_run_prints_a_line_for_each_work(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--nodes", "30", "--records", "20", "--items", "2", "--times", "1", "--no-pdf"])
     table = capsys.readouterr().out

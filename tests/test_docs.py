@@ -365,6 +365,7 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
     }
 
 
+@pytest.mark.slow
 def test_json_keys_are_those_that_are_documented(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = documented()
     found = answers(capsys, tmp_path)
@@ -392,6 +393,7 @@ def nulls(value: object, at: str = "") -> Iterator[str]:
         yield from nulls(inner, at)
 
 
+@pytest.mark.slow
 def test_only_what_the_page_says_is_ever_null(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert {key for data in answers(capsys, tmp_path).values() for answer in data for key in nulls(answer)} <= {
         "mock",

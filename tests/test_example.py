@@ -46,6 +46,7 @@ def workspace(county: Path) -> Workspace:
     return open_workspace(county).whole()
 
 
+@pytest.mark.slow
 def test_the_season_made_again_gives_the_same_bytes() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "evidence.make_example.season", "--check"],

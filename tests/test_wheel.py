@@ -89,6 +89,7 @@ def test_faces_and_licence_are_inside(wheel: Path) -> None:
     assert [name for name in found if name.endswith(".dist-info/licenses/LICENSE")]
 
 
+@pytest.mark.slow
 def test_the_installed_command_makes_the_demo_from_any_folder(installed: Path, tmp_path: Path) -> None:
     here = tmp_path / "任意 文件夹"
     here.mkdir()

@@ -102,6 +102,7 @@ def test_an_index_of_ours_that_somebody_changed_is_not_believed(stranger: Path, 
     assert search(stranger, "一次办清单") == ["E0001"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", range(100, 30_000, 1_500))
 def test_an_index_with_a_spoiled_page_neither_hangs_nor_lies(stranger: Path, at: int) -> None:
     search(stranger, "一次办清单")

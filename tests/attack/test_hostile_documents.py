@@ -20,6 +20,7 @@ def steered(text: str) -> bool:
     return UNSEEN.search(text.replace("\n", "").replace("\t", "")) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["\x1b[31m", "\x1b]0;PWNED\x07", "\u202e", "\u2066", "\x9b2J", "\x7f"])
 @pytest.mark.parametrize("place", ["preamble", "name", "file"])
 def test_signs_that_steer_a_terminal_stay_in_the_document(tmp_path: Path, sign: str, place: str) -> None:

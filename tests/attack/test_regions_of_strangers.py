@@ -51,6 +51,7 @@ def test_receiving_goes_through_no_link_that_leads_out(office: Path, outside: Pa
     assert f"“{name}”是一个链接" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "command"),
     [

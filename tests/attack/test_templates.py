@@ -55,6 +55,7 @@ def produce(workspace: Path, form: str) -> tuple[int, str]:
     return code, err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HTML)
 def test_html_templates(stranger: Path, name: str) -> None:
     (stranger / "templates").mkdir()
@@ -103,6 +104,7 @@ def test_a_pipe_among_the_faces_is_not_opened(stranger: Path) -> None:
     assert "fonts/a.ttf" in err
 
 
+@pytest.mark.slow
 def test_our_own_templates_put_into_a_workspace_give_the_same_bytes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -81,6 +81,7 @@ def test_the_number_in_the_register_is_the_page_that_the_report_cites(county: Co
     assert f"{cited}（原件第2页）" in page
 
 
+@pytest.mark.slow
 def test_the_red_line_is_under_the_words(county: County, tmp_path: Path) -> None:
     made = bound(county, tmp_path / "out")
     file = made.volumes[0].file
@@ -91,6 +92,7 @@ def test_the_red_line_is_under_the_words(county: County, tmp_path: Path) -> None
     assert not red(file, at - 1)
 
 
+@pytest.mark.slow
 def test_words_that_are_not_there_mark_the_margin_of_the_page(county: County, tmp_path: Path) -> None:
     county.add("E0004", "另一通知.pdf", letter("甲", "乙"), "1.1", proof=", locate: 第2页, what: 完全不在这里的文字")
     made = bound(county, tmp_path / "out")
@@ -133,6 +135,7 @@ def test_contents_lead_to_the_piece_and_its_number_leads_back(county: County, tm
     assert titles == ["卷内目录", "1.1 网上办理", "1.2 公开到位"]
 
 
+@pytest.mark.slow
 def test_the_same_evidence_gives_the_same_bytes_in_any_folder_and_is_not_bound_twice(
     county: County, tmp_path: Path
 ) -> None:
@@ -146,6 +149,7 @@ def test_the_same_evidence_gives_the_same_bytes_in_any_folder_and_is_not_bound_t
     assert [volume.fresh for volume in bound(county, tmp_path / "out").volumes] == [False, False]
 
 
+@pytest.mark.slow
 def test_a_piece_that_comes_later_moves_no_number(county: County, tmp_path: Path) -> None:
     first = bound(county, tmp_path / "out")
     county.add("E0009", "补充.pdf", letter("补充材料"), "1.1")
@@ -158,6 +162,7 @@ def test_a_piece_that_comes_later_moves_no_number(county: County, tmp_path: Path
     assert new.places["E0009"].labels == ("3",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "raw", "reason"),
     [
@@ -177,6 +182,7 @@ def test_what_cannot_be_put_on_pages_has_a_sheet_that_says_why(
     assert hashlib.sha256(raw).hexdigest()[:20] in sheet
 
 
+@pytest.mark.slow
 def test_a_locked_file_a_long_one_and_scripts(county: County, tmp_path: Path) -> None:
     with pikepdf.open(county.path / "evidence/files/办理通知.pdf") as document:
         document.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(owner="x", user="y"))
@@ -199,6 +205,7 @@ def test_a_locked_file_a_long_one_and_scripts(county: County, tmp_path: Path) ->
     assert any("附件1个未排入" in page for page in words(made.volumes[-1].file))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(2384, 3370), (842, 595), (100, 100), (3, 14_000)])
 def test_any_size_of_page_lies_inside_the_frame(county: County, tmp_path: Path, size: tuple[float, float]) -> None:
     county.add("E0006", "图纸.pdf", blank(2, size), "1.2")
@@ -209,6 +216,7 @@ def test_any_size_of_page_lies_inside_the_frame(county: County, tmp_path: Path, 
     assert len(made.places["E0006"].labels) == 2
 
 
+@pytest.mark.slow
 def test_a_converter_that_hangs_costs_its_file_only(
     county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +231,7 @@ def test_a_converter_that_hangs_costs_its_file_only(
     assert set(made.places) == {"E0001", "E0002", "E0003", "E0006"}
 
 
+@pytest.mark.slow
 def test_a_converter_that_breaks_down_on_one_file_still_does_the_others(
     county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +255,7 @@ def test_a_converter_that_breaks_down_on_one_file_still_does_the_others(
     assert sum("转换好的页" in page for page in words(made.volumes[0].file)) == 2
 
 
+@pytest.mark.slow
 def test_a_foreign_memory_is_not_believed(county: County, tmp_path: Path) -> None:
     bound(county, tmp_path / "out")
     memory = county.path / ".shifan" / "volumes"
@@ -255,6 +265,7 @@ def test_a_foreign_memory_is_not_believed(county: County, tmp_path: Path) -> Non
     assert all(volume.fresh for volume in bound(county, tmp_path / "out").volumes)
 
 
+@pytest.mark.slow
 def test_verify_holds_the_volumes_against_the_register(county: County, tmp_path: Path) -> None:
     made = bound(county, tmp_path / "out")
     runner = CliRunner()
@@ -315,6 +326,7 @@ def test_faults_of_the_limits_are_told(county: County, tmp_path: Path) -> None:
     assert "unknown" in result.output
 
 
+@pytest.mark.slow
 def test_the_program_is_part_of_what_is_remembered(
     county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -323,6 +335,7 @@ def test_the_program_is_part_of_what_is_remembered(
     assert all(volume.fresh for volume in bound(county, tmp_path / "out").volumes)
 
 
+@pytest.mark.slow
 def test_a_volume_is_pdf_a_where_its_pieces_allow_it(county: County, tmp_path: Path) -> None:
     """The letter's face is embedded; a standard face that is not keeps its volume a plain PDF, and it says so."""
     made = bound(county, tmp_path / "out")

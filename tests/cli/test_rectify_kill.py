@@ -111,6 +111,7 @@ def writes(folder: Path, name: str, count: int, step: int) -> None:
         exec(compile(WRITER, "writer", "exec"), {"ARGUMENTS": (str(folder), name, count)})
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="fork and SIGKILL are matters of POSIX")
 def test_writers_killed_at_any_step_lose_and_double_nothing(tmp_path: Path) -> None:
     """Not after so many seconds but at so many steps: a slow machine is killed at the same places as a fast one."""
@@ -246,6 +247,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return held
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="fork and SIGKILL are matters of POSIX")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_killed_at_any_moment_is_done_once_by_the_next(command: str, tmp_path: Path) -> None:

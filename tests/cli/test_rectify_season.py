@@ -72,6 +72,7 @@ def season(tmp_path: Path) -> Season:
     return Season(county_before_its_season(tmp_path / "season"))
 
 
+@pytest.mark.slow
 def test_twelve_weeks(season: Season) -> None:
     first = season.score()
     made = season.data(0, "sync", "--by", "李明")

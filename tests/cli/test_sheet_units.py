@@ -50,6 +50,7 @@ def item(county: Path, ident: str) -> RectificationItem:
     return next(found for found in open_workspace(county).whole().ledger if found.id == ident)
 
 
+@pytest.mark.slow
 def test_two_units_report_on_one_item(county: Path) -> None:
     town = book(county, TOWN, {(SHARED, "本周进展"): "已在政务栏公示"})
     roads = book(county, ROADS, {(SHARED, "本周进展"): "已报送名单"})
@@ -87,6 +88,7 @@ def test_the_lead_changes_its_own(county: Path) -> None:
     assert item(county, SHARED).person == "新任"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "bracket",
     [
@@ -115,6 +117,7 @@ def test_a_date_without_its_year_is_no_text(county: Path, bracket: str) -> None:
     assert (county / "rectification.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -132,6 +135,7 @@ def test_a_date_without_its_year_is_no_text_outside_brackets_either(county: Path
     assert (county / "rectification.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "bracket",
     [
@@ -151,6 +155,7 @@ def test_whole_dates_and_other_brackets_are_taken(county: Path, bracket: str) ->
     assert (measure.due is not None) == ("2026" in bracket and "〔" not in bracket)
 
 
+@pytest.mark.slow
 def test_the_date_of_a_measure_is_not_put_off_in_a_book(county: Path) -> None:
     ledger = open_workspace(county).whole().ledger
     dated = next(it for it in ledger if it.lead and not it.closed and isinstance(it.measures[0].due, date))

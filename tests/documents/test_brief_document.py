@@ -50,6 +50,7 @@ def test_the_text_of_the_page(opened: Opener) -> None:
     assert compact(text) == compact(GOLDEN)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("blocks", [1, 12, 20])
 def test_it_is_one_page_whatever_the_names(opened: Opener, blocks: int) -> None:
     page = page_of(opened(hostile(blocks)))

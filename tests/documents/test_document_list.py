@@ -77,6 +77,7 @@ def test_another_date_gives_another_pdf(sound: Path) -> None:
     assert report_of(sound, "pdf", "2026-11-22") != report_of(sound, "pdf", "2026-11-23")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_page_for_the_screen_needs_nothing_from_elsewhere(
     name: str, tmp_path_factory: pytest.TempPathFactory

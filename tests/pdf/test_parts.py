@@ -375,6 +375,7 @@ def test_one_process_prints_what_two_print(cold: Document) -> None:
     assert printed(document(), processes=1).pdf == cold.pdf
 
 
+@pytest.mark.slow
 def test_one_changed_finding_prints_again_only_where_it_stands(tmp_path: Path) -> None:
     """In the worked example: totals and losses, the block of the indicator, the page of digests; not the others."""
     home = tmp_path / "w"

@@ -39,6 +39,7 @@ def text_of(path: Path) -> tuple[str, int]:
     return "".join("".join(page.get_textpage().get_text_range().split()) for page in document), len(document)
 
 
+@pytest.mark.slow
 def test_every_document_is_made_and_says_the_scores_of_rank(place: Path, tmp_path: Path) -> None:
     files = made(place, tmp_path, "all")
     assert set(files) == {

@@ -125,6 +125,7 @@ def chosen(steps: int, share: str) -> list[int]:
 SHARES = pytest.mark.parametrize("share", ["some", pytest.param("all", marks=pytest.mark.slow)])
 
 
+@pytest.mark.slow
 @SHARES
 def test_a_collection_killed_at_any_step_loses_and_doubles_nothing(waiting: Path, tmp_path: Path, share: str) -> None:
     whole = Path(shutil.copytree(waiting, tmp_path / "whole"))

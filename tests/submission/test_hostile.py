@@ -210,6 +210,7 @@ def test_hostile_packages_stop_nobody_and_leave_nothing(tmp_path: Path, place: P
     assert [row["verdict"] for row in status(place)].count("未报") == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["=1+2县", "+cmd", "\u202e县子甲", "县" * 2000, "县\x1b[31m"],

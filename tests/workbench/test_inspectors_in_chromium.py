@@ -101,6 +101,7 @@ def test_contradictions_are_said_while_typing(browser: Browser, served: Inspecte
     assert served.marks("2026-a") == {}
 
 
+@pytest.mark.slow
 def test_answers_wait_while_the_line_is_down_and_go_out_later(browser: Browser, served: Inspected) -> None:
     page = entered(browser, served, "inspector")
     page.goto(served.address + "v/2026-a/1.1")

@@ -127,6 +127,7 @@ def test_a_unit_finds_its_first_task_fills_it_in_and_sees_the_score_before_it_sa
     assert not page.faults  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_what_was_typed_survives_a_reload_and_a_killed_server(browser: Browser, served: Served) -> None:
     page = entered(browser, served, "unit")
     page.goto(served.address + "i/1.1")
@@ -228,6 +229,7 @@ SCREENS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
 @pytest.mark.parametrize("login", SCREENS)
 def test_axe_finds_nothing_on_any_screen(browser: Browser, steady: Served, login: str, size: tuple[int, int]) -> None:
@@ -336,6 +338,7 @@ def test_an_upload_goes_on_after_the_server_was_killed(browser: Browser, served:
     assert stored.read_bytes() == file.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_draft_stays_when_the_save_is_refused_and_when_somebody_else_logs_in(
     browser: Browser, served: Served
 ) -> None:

@@ -268,6 +268,7 @@ def test_print_says_where_it_stops_and_the_workbook_holds_all(opened: Opener) ->
     assert "<b>&甲</b>" not in html
 
 
+@pytest.mark.slow
 def test_hostile_names_do_not_stop_the_printing_and_the_bytes_are_the_same(opened: Opener) -> None:
     workspace = opened(hostile(12))
     first = rendered(criteria_page(workspace, workspace.assess(), DAY), "pdf", WISHES, None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pypdfium2
+import pytest
 
 from scoring.data_files import data_folder
 from scoring.documents import assets
@@ -85,6 +86,7 @@ def assert_alike(ours: bytes, theirs: bytes) -> None:
         assert abs(mine - other).max() <= 64
 
 
+@pytest.mark.slow
 def test_nothing_that_is_seen_changes(tmp_path: Path) -> None:
     html = page()
     ours, theirs = printer.render(html, css=assets.print_sheets()), by_cell(html, tmp_path)
@@ -92,6 +94,7 @@ def test_nothing_that_is_seen_changes(tmp_path: Path) -> None:
     assert_alike(ours, theirs)
 
 
+@pytest.mark.slow
 def test_nothing_that_is_seen_changes_in_a_self_assessment_and_it_gets_smaller(tmp_path: Path) -> None:
     home = data_folder("evidence") / "one-level"
     opened = open_workspace(home).whole()

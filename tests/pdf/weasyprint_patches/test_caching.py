@@ -79,6 +79,7 @@ def plainly(html: str, folder: Path) -> bytes:
     return (folder / "0.pdf").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", [*PIECES, "all"])
 def test_no_byte_changes_on_odd_pages(piece: str, tmp_path: Path) -> None:
     text = "".join(PIECES.values()) if piece == "all" else PIECES[piece]
