@@ -202,6 +202,7 @@ def test_show_tells_all_or_one_kind(tmp_path: Path) -> None:
     assert call("indicators", "show", "national-2021", "--for", "县")[0] == 2
 
 
+@pytest.mark.slow
 def test_the_document_of_a_tree_is_of_all_or_of_one_kind(tmp_path: Path) -> None:
     tree = str(samples.write(tmp_path, files()) / "indicators" / "kinds.yaml")
     forms = ("pdf", "html", "docx", "xlsx", "json")

@@ -33,6 +33,7 @@ def turn_into_link(folder: Path, name: str, target: Path) -> None:
     path.symlink_to(target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "target"),
     [

@@ -87,6 +87,7 @@ def word_template(document: str) -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WORD)
 def test_word_templates(stranger: Path, name: str) -> None:
     (stranger / "templates").mkdir()

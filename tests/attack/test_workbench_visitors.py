@@ -73,6 +73,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_file_of_any_name_lies_below_its_unit_and_steers_nothing(site: Site, unit: TestClient, name: str) -> None:
     home = site.office.desk.path

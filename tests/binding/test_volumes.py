@@ -46,6 +46,7 @@ def county(tmp_path: Path) -> County:
     return county
 
 
+@pytest.mark.slow
 def test_every_page_carries_its_number_and_the_contents_say_it(county: County, tmp_path: Path) -> None:
     made = bound(county, tmp_path / "out")
     assert {ident: place.cited for ident, place in made.places.items()} == {
@@ -63,6 +64,7 @@ def test_every_page_carries_its_number_and_the_contents_say_it(county: County, t
     assert any("地点：县礼堂" in page and "事由：宣讲" in page for page in second)
 
 
+@pytest.mark.slow
 def test_the_number_in_the_register_is_the_page_that_the_report_cites(county: County, tmp_path: Path) -> None:
     made = bound(county, tmp_path / "out")
     document, _ = read(county.path / "evidence/register.yaml", "evidence/register.yaml")
@@ -103,6 +105,7 @@ def test_words_that_are_not_there_mark_the_margin_of_the_page(county: County, tm
     assert len({x for x, _ in ink}) <= 4
 
 
+@pytest.mark.slow
 def test_a_photograph_is_upright_and_its_data_is_not_touched(county: County, tmp_path: Path) -> None:
     made = bound(county, tmp_path / "out")
     original = (county.path / "evidence/files/普法照片.jpg").read_bytes()
@@ -116,6 +119,7 @@ def test_a_photograph_is_upright_and_its_data_is_not_touched(county: County, tmp
     assert original in streams
 
 
+@pytest.mark.slow
 def test_contents_lead_to_the_piece_and_its_number_leads_back(county: County, tmp_path: Path) -> None:
     made = bound(county, tmp_path / "out")
     with pikepdf.open(made.volumes[0].file) as document:
@@ -283,6 +287,7 @@ def test_verify_holds_the_volumes_against_the_register(county: County, tmp_path:
     assert data == {"missing": ["E0010 新的"], "extra": [], "changed": [made.volumes[1].file.name]}
 
 
+@pytest.mark.slow
 def test_the_limits_of_a_portal(county: County, tmp_path: Path) -> None:
     for at in range(6):
         county.add(f"E01{at}0", f"照片{at}.jpg", photo(2000 + at, 1500), "1.2")

@@ -58,6 +58,7 @@ def test_a_kept_answer_is_the_answer(folder: Path, args: tuple[str, ...]) -> Non
     assert len(kept(folder)) == 1
 
 
+@pytest.mark.slow
 def test_whatever_an_answer_follows_from_makes_it_another_question(folder: Path) -> None:
     run(folder, "score")
     round_ = folder / "rounds" / "2026-self.yaml"

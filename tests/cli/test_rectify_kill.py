@@ -131,6 +131,7 @@ def test_writers_killed_at_any_step_lose_and_double_nothing(tmp_path: Path) -> N
     assert events.total() - len(moved) <= KILLS
 
 
+@pytest.mark.slow
 def test_two_writers_at_once_lose_none(tmp_path: Path) -> None:
     folder = write(tmp_path, files(item(due="2026-12-01")))
     processes = [writer(folder, name, 20) for name in ("w1", "w2")]

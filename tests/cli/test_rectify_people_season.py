@@ -177,6 +177,7 @@ def test_the_season_and_the_plain_model_never_differ(season: Path, seed: int) ->
     assert not rules & {"W020", "L003", "L007", "L010", "L011"}
 
 
+@pytest.mark.slow
 def test_a_replay_of_21_problems_and_27_measures(season: Path) -> None:
     """As a county answered an inspection: each problem mended by its unit, signed off by another hand, none left."""
     day, measures = START, 0

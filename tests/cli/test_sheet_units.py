@@ -196,6 +196,7 @@ def test_a_column_that_was_sorted_by_itself_is_seen(county: Path, heading: str) 
     assert (county / "rectification.yaml").read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_faulty_book_keeps_only_itself_out(county: Path) -> None:
     good = book(county, ROADS, {(SHARED, "本周进展"): "已报送名单"})
     bad = book(county, TOWN, {(SHARED, "责任人"): "镇里的人", (SHARED, "本周进展"): "已公示"})

@@ -235,6 +235,7 @@ def test_small_bars_name_a_block_in_two_lines_where_there_is_room() -> None:
     assert many.count(">行政权力制约监督科学…<") == 11
 
 
+@pytest.mark.slow
 def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(opened: Opener) -> None:
     """A page is looked at after it was printed; nothing is reckoned before."""
     sizes = []

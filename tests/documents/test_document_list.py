@@ -48,6 +48,7 @@ def report_of(folder: Path, form: str, day: str = TODAY) -> bytes:
     return Path(out.strip()).read_bytes()
 
 
+@pytest.mark.slow
 def test_the_text_of_the_printed_report_is_the_golden_one(tmp_path_factory: pytest.TempPathFactory) -> None:
     pages = produced("one-level", tmp_path_factory).pages
     text = "\n".join(f"== {number}\n{_tidy(page)}" for number, page in enumerate(pages, 1)) + "\n"
@@ -73,6 +74,7 @@ def test_same_input_and_date_give_the_same_pdf_from_another_folder(
     assert report_of(other, "html").decode() == first.page
 
 
+@pytest.mark.slow
 def test_another_date_gives_another_pdf(sound: Path) -> None:
     assert report_of(sound, "pdf", "2026-11-22") != report_of(sound, "pdf", "2026-11-23")
 

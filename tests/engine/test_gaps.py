@@ -101,6 +101,7 @@ def test_level_cause_and_method(workspace: Workspace) -> None:
     assert [len(row.parts) for row in gaps(got, "method", workspace.units)] == [1, 2, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["unit", "level", "cause", "method"])
 @given(data=st.data())
 def test_rows_of_a_view_add_up_to_the_whole_loss(view: View, data: st.DataObject) -> None:

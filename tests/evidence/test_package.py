@@ -103,6 +103,7 @@ def text(path: Path) -> str:
         return "".join(document[0].get_textpage().get_text_range().split())
 
 
+@pytest.mark.slow
 def test_how_the_printing_is_shared_out_changes_no_byte(
     opened: Opener, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +221,7 @@ def test_a_missing_requirement_names_what_was_offered_in_vain(opened: Opener, tm
     assert "E0001 日期 2019-03-01 不在时间窗" in listed
 
 
+@pytest.mark.slow
 def test_same_input_same_day_same_bytes(opened: Opener, tmp_path: Path) -> None:
     workspace = opened(samples.SOUND)
     packed(workspace, tmp_path / "a", with_pdf=True)

@@ -208,6 +208,7 @@ def test_another_version_of_the_program_believes_no_part_of_this_one(
         assert printing._Run(order, stack).key("part", "<p>甲</p>") != other
 
 
+@pytest.mark.slow
 def test_a_longer_chapter_moves_the_numbers_behind_it(home: Path, cold: Document) -> None:
     changed = document({2: "二章的字更多了，" * 9})
     made = printed(changed, home)
@@ -241,6 +242,7 @@ def test_a_draft_says_so_on_every_page() -> None:
     assert all(text.startswith("草稿") for text in pages[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "kind", "said"),
     [
@@ -296,6 +298,7 @@ def test_an_interrupt_ends_the_processes(started: list[Any]) -> None:
         printed(document(), progress=stop)
 
 
+@pytest.mark.slow
 def test_time_and_memory_have_limits() -> None:
     with pytest.raises(RenderError) as late:
         printed(document(), limits=Limits(0.05, MEMORY))
@@ -321,6 +324,7 @@ def test_progress_counts_the_parts(home: Path, cold: Document) -> None:
     assert heard == [(whole - 1, whole), (whole, whole)]
 
 
+@pytest.mark.slow
 def test_the_face_of_the_office_is_used_and_a_new_one_is_noticed(
     tmp_path: Path, own_face: Callable[[Path, str], Path]
 ) -> None:
@@ -348,6 +352,7 @@ def letters(count: int) -> str:
     )
 
 
+@pytest.mark.slow
 def test_letters_begin_on_right_hand_pages_in_parts_as_in_one_process() -> None:
     """With empty backs between parts and inside them; nothing stands on one, neither a number nor a mark."""
     css = [

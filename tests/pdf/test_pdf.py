@@ -58,6 +58,7 @@ def base_fonts(data: bytes) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_many_in_one_process_are_byte_for_byte_what_each_is_alone() -> None:
     bodies = [TREE, "<table class=grid><tr><th>题名<td>清单</table>", "<p>第三份，<b>另</b>一些字</p>", TREE]
     pages = [
@@ -147,6 +148,7 @@ def test_face_of_the_office_is_used(tmp_path: Path, own_face: Callable[[Path, st
     assert any("Shifan" not in name for name in names), names
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
@@ -200,6 +202,7 @@ def test_time_limit() -> None:
     assert "0.05 秒" in str(error)
 
 
+@pytest.mark.slow
 def test_memory_limit() -> None:
     error = failure("<p>字</p>" * 60_000, memory_mb=300, timeout=60)
     assert error.cause in {"memory", "killed"}

@@ -83,6 +83,7 @@ def test_among_a_thousand_sets_the_cheapest_is_found(data: st.DataObject) -> Non
     check(planned(workspace, 365, target=target), workspace, 365, helpers_plan.cheapest(workspace, 365, DEFAULT, good))
 
 
+@pytest.mark.slow
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(st.data())
 def test_a_condition_costs_what_the_cheapest_set_costs(data: st.DataObject) -> None:

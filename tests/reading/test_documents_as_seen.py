@@ -571,6 +571,7 @@ def test_files_attached_to_an_ofd_are_told(tmp_path: Path) -> None:
     assert "附有 1 个文件（附表.xlsx）" in look(path).reason
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not ocr.available(), reason="the extra ocr is not installed")
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_page_that_lies_on_its_side_or_head_is_read(tmp_path: Path, turn: int) -> None:

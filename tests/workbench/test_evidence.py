@@ -121,6 +121,7 @@ def test_what_is_no_evidence_is_refused_with_what_would_do(
     assert not list((here.office.desk.path / "evidence/files").glob("**/*.exe"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["../../workspace.yaml", "..\\..\\x.png", "/etc/passwd.png", "C:\\Windows\\x.png", "a/b/c.png", "x\u202egnp.png",
@@ -178,6 +179,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_taken_to_the_disk_and_never_run_in_the_page(site: SiteMaker, name: str) -> None:
     here = site()
@@ -228,6 +230,7 @@ def test_a_pdf_of_ten_thousand_pages_opens_page_by_page(site: SiteMaker) -> None
     assert len(text) < 200_000  # one page is shown at a time, not ten thousand
 
 
+@pytest.mark.slow
 def test_a_picture_of_too_many_pixels_costs_a_sentence(site: SiteMaker) -> None:
     here = site()
     client = here.client("unit")

@@ -164,6 +164,7 @@ def test_a_session_that_ended_asks_for_the_password_over_the_page_and_the_save_g
     expect(page.locator("#panel .v")).to_contain_text("6.00")
 
 
+@pytest.mark.slow
 def test_two_people_on_one_record_are_shown_both_sides_and_lose_nothing(browser: Browser, served: Served) -> None:
     unit, group = entered(browser, served, "unit"), entered(browser, served, "group")
     unit.goto(served.address + "i/1.1")
@@ -270,6 +271,7 @@ def test_the_leader_of_the_group_assigns_two_indicators_and_sees_the_load_change
     assert not page.faults  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_rule_is_changed_in_words_foreseen_and_survives_a_reload(browser: Browser, served: Served) -> None:
     page = entered(browser, served, "lead")
     page.goto(served.address + "i/1.1/edit")
@@ -314,6 +316,7 @@ def test_a_line_that_is_down_keeps_the_save_until_it_is_back(browser: Browser, s
     assert (served.county / "journal.jsonl").read_text("utf-8").count('"finding 1.1"') == 1
 
 
+@pytest.mark.slow
 def test_an_upload_goes_on_after_the_server_was_killed(browser: Browser, served: Served, tmp_path: Path) -> None:
     page = entered(browser, served, "unit")
     file = tmp_path / "会议录像说明.txt"

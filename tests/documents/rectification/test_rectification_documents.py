@@ -305,6 +305,7 @@ def test_a_sentence_names_few_items_and_of_many_the_first(opened: Opener) -> Non
         assert said in line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 9, 60, 90])
 def test_the_slip_never_stands_alone_on_a_page(opened: Opener, count: int) -> None:
     """Whatever number of indicators a unit helps with: the last of them go on with the slip."""

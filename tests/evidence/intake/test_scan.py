@@ -289,6 +289,7 @@ def _forked(workspace, step):
         make.run(workspace)
 
 
+@pytest.mark.slow
 @needs_fork
 def test_a_kill_at_any_moment_leaves_a_whole_register(workspace):
     """Twenty kills at steps that are spread over the work of a scan; then one scan finishes it."""

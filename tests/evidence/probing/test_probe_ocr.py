@@ -136,6 +136,7 @@ def test_large_pages_are_shrunk():
     assert max(ocr.shrink(make.picture_of_page().resize((2480, 3508))).size) == ocr.SIDE
 
 
+@pytest.mark.slow
 @needs_engine
 def test_a_sealed_scan_is_really_read(tmp_path):
     first = make.picture_of_page(make.LINES[:5], colours={0: (208, 2, 27)})

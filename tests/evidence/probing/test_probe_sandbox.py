@@ -75,6 +75,7 @@ def test_no_files_no_children(bad_worker):
     assert bad_worker == []
 
 
+@pytest.mark.slow
 def test_bad_files_cost_only_themselves(tmp_path, bad_worker):
     names = ["a", "hang", "b", "crash", "c", "greedy", "d", "noisy", "e"]
     paths = texts(tmp_path, *names)

@@ -87,6 +87,7 @@ def test_no_byte_changes_on_odd_pages(piece: str, tmp_path: Path) -> None:
     assert printer.render(html, css=assets.print_sheets()) == plainly(html, tmp_path)
 
 
+@pytest.mark.slow
 def test_no_byte_changes_in_a_self_assessment(tmp_path: Path) -> None:
     home = data_folder("evidence") / "one-level"
     opened = open_workspace(home).whole()
