@@ -17,6 +17,7 @@ MOST_TOGETHER = 12
 """Rows of one group that no page cuts through; longer groups are cut anyway."""
 MOST_SPAN = 100
 _SHARE = re.compile(r"width:\s*([0-9.]+)%")
+_STATED = re.compile(r"(?:^|;)\s*height:\s*([0-9.]+)mm")
 _HEIGHTS = {"roomy": 34.0, "tall": 16.0}
 """The least height of a row to write in, in millimetres."""
 _LABEL, _SIGNER = 24.0, 30.0
@@ -101,7 +102,7 @@ def _rows(table: Table, lines: Sequence[_Line], around: _Around) -> None:
     count = len(table.widths)
     open_cells: dict[int, tuple[int, Cell]] = {}  # column -> rows still to go, the cell above
     for line in lines:
-        row = Row(head=line.head, parted="parted" in line.keys, height=_height(line.keys))
+        row = Row(head=line.head, parted="parted" in line.keys, height=_height(line))
         waiting = _cells(line.element)
         column = 0
         while column < count:
@@ -130,8 +131,11 @@ def _rows(table: Table, lines: Sequence[_Line], around: _Around) -> None:
         table.rows.append(row)
 
 
-def _height(keys: Sequence[str]) -> int:
-    return round(max((_HEIGHTS.get(key, 0.0) for key in keys), default=0.0) * MILLIMETRE)
+def _height(line: _Line) -> int:
+    """The least height of a row: that of its class, or what a cell of it states (``height:24mm``)."""
+    stated = [_STATED.search(element.get("style", "")) for element in (line.element, *line.element)]
+    heights = [_HEIGHTS.get(key, 0.0) for key in line.keys] + [float(match[1]) for match in stated if match]
+    return round(max(heights, default=0.0) * MILLIMETRE)
 
 
 def _empty(width: int, span: int, around: _Around) -> Cell:

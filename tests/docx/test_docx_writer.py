@@ -324,3 +324,10 @@ def test_same_page_and_day_same_bytes_without_a_clock() -> None:
 
 def test_an_empty_page_is_an_empty_document() -> None:
     assert made("").paragraphs[0].text == ""
+
+
+def test_a_row_to_write_in_is_as_high_as_the_page_says() -> None:
+    paper = made('<table class="grid"><tr><td>事由<td>整改</tr><tr><td style="height:24mm">批示<td></tr></table>')
+    heights = [row.height for row in paper.tables[0].rows]
+    assert heights[0] is None
+    assert round(heights[1].mm) == 24
