@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from scoring.confined.starting import started
 
 MEMORY_MB = 2_048
 LOST = "打开这个文件的程序意外退出，已放弃"
@@ -73,16 +72,4 @@ def _exchanged(process: subprocess.Popen[bytes], job: Mapping[str, Any]) -> byte
 
 
 def _started() -> subprocess.Popen[bytes]:
-    home = str(Path(__file__).resolve().parents[2])
-    variables = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")])),
-        "PYTHONUTF8": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-    # -P: what lies in the user's current folder is never imported.
-    command = [sys.executable, "-P", "-m", "scoring.binding.worker", str(MEMORY_MB)]
-    return subprocess.Popen(  # noqa: S603  our own interpreter and module, no shell
-        command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    return started("scoring.binding.worker", str(MEMORY_MB))

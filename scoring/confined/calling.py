@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Literal, Self, cast
 
 from scoring.confined.forking import Forked, fork, may_fork
+from scoring.confined.starting import started
 from scoring.confined.wire import FAILED, PROGRESS, RAISED, RESULT, TornError, receive, restricted
 from scoring.problems import ScoringError
 
@@ -205,17 +203,5 @@ class _Watch:
 def _start(limits: Limits, modules: Sequence[str], *, open_to_all: bool) -> Child:
     if may_fork():
         return fork(limits.memory_mb, limits.cpu, tuple(modules), open_to_all=open_to_all)
-    home = str(Path(__file__).resolve().parents[2])
-    variables = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")])),
-        "PYTHONUTF8": "1",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-    }
     words = [str(limits.memory_mb), str(limits.cpu), "open" if open_to_all else "shut", *modules]
-    # -P: what lies in the user's current folder is never imported.
-    command = [sys.executable, "-P", "-m", "scoring.confined.worker", *words]
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-        command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    return started("scoring.confined.worker", *words)

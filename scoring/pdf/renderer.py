@@ -5,7 +5,6 @@ all memory or never end, and because the collector is off in there (a third fast
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from scoring.confined.starting import variables as child_variables
 from scoring.pdf.errors import Kind, RenderError
 
 PANGO_ADVICE = (
@@ -51,14 +51,7 @@ def run(job: Mapping[str, Any], environment: Mapping[str, str], *, timeout: floa
 
 def variables(environment: Mapping[str, str]) -> dict[str, str]:
     """The variables of a rendering process: the same order of sets in every run, and our own package on its path."""
-    paths = [str(Path(__file__).resolve().parents[3]), os.environ.get("PYTHONPATH", "")]
-    return {
-        **os.environ,
-        **environment,
-        "PYTHONHASHSEED": "0",
-        "PYTHONUTF8": "1",
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-    }
+    return child_variables({**environment, "PYTHONHASHSEED": "0"})
 
 
 def ended(code: int, stderr: str, memory_mb: int) -> RenderError:

@@ -10,12 +10,12 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from scoring.confined.starting import started
 from scoring.evidence.probing.model import Probe
 from scoring.reading.model import Limits, OcrMode, State
 from scoring.reading.ocr import available
@@ -172,20 +172,7 @@ def _expire(process: subprocess.Popen[bytes], deadline: _Deadline) -> None:
 
 
 def _start(memory_mb: int, threads: int) -> subprocess.Popen[bytes]:
-    home = str(Path(__file__).resolve().parents[3])
-    variables = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")])),
-        "PYTHONUTF8": "1",
-        # The cores are shared out; libraries that start more threads only get in each other's way.
-        "OMP_NUM_THREADS": str(threads),
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-    # -P: what lies in the user's current folder is never imported.
-    command = [sys.executable, "-P", "-m", "scoring.evidence.probing.worker", str(memory_mb)]
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-        command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    return started("scoring.evidence.probing.worker", str(memory_mb), threads=threads)
 
 
 def _close(process: subprocess.Popen[bytes]) -> None:

@@ -6,13 +6,13 @@ import json
 import os
 import queue
 import subprocess
-import sys
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scoring.confined.starting import started
 from scoring.problems import ScoringError
 
 PROCESSES = 2
@@ -141,14 +141,4 @@ class _Painter:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    home = str(Path(__file__).resolve().parents[3])
-    variables = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH", "")])),
-        "PYTHONUTF8": "1",
-    }
-    # -P: what lies in the current folder is never imported.
-    command = [sys.executable, "-P", "-m", "scoring.workbench.pictures.worker", str(MEGABYTES)]
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module, no shell
-        command, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
+    return started("scoring.workbench.pictures.worker", str(MEGABYTES))
