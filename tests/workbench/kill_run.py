@@ -21,8 +21,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent)]
 
+from browsing import Served  # noqa: E402
 from sites import Site  # noqa: E402
-from test_pages_in_chromium import Served  # noqa: E402
 
 from scoring.storage.journal import JOURNAL, Journal  # noqa: E402
 from scoring.workspace import open_workspace  # noqa: E402

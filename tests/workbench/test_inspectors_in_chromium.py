@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import samples
+from browsing import CHROMIUM, Served, entered, violations
 from sites import PEOPLE, Site
 from test_blind_marking import FILES
-from test_pages_in_chromium import CHROMIUM, Served, entered
 
 from scoring.workbench.enrolment import Wish, enrol
 from scoring.workbench.store import Database, Store
@@ -149,17 +149,12 @@ SCREENS = {
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
 @pytest.mark.parametrize("login", SCREENS)
 def test_axe_finds_nothing_here_either(browser: Browser, served: Inspected, login: str, size: tuple[int, int]) -> None:
-    from axe_core_python.sync_playwright import Axe
-
     page = entered(browser, served, login, size, axe=True)
-    found = {}
+    found, width = {}, {}
     for url in SCREENS[login]:
         page.goto(served.address + url)
-        violations = Axe().run(page)["violations"]
-        wide = page.evaluate("document.documentElement.scrollWidth") > size[0]
-        if violations or wide:
-            found[url] = [
-                (item["id"], item["nodes"][0]["html"][:120]) for item in violations
-            ] or "wider than the screen"
-    assert not found
+        found[url] = violations(page)
+        width[url] = page.evaluate("document.documentElement.scrollWidth")
+    assert not any(found.values()), found
+    assert all(pixels <= size[0] for pixels in width.values()), width
     assert not page.faults  # type: ignore[attr-defined]

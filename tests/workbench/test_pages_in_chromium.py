@@ -3,65 +3,21 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pytest
-import samples
-from sites import PEOPLE, Site, people_text
+from browsing import CHROMIUM, Served, entered, violations
+from sites import Site
 
-from scoring.workbench.enrolment import Wish, enrol
 from scoring.workbench.store import Database, Store
 
 playwright = pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, expect, sync_playwright  # noqa: E402
 
-CHROMIUM = next(
-    (
-        path
-        for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-        if Path(path).exists()
-    ),
-    "",
-)
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-RUN = "from scoring.cli import main; main()"
-
-
-class Served:
-    """A workbench in a process of its own, on one port that it keeps when it is started again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.county, self.state = folder / "county", folder / "state"
-        contents = {**samples.SOUND, "workspace.yaml": samples.SOUND["workspace.yaml"] + people_text()}
-        samples.write(self.county, contents)
-        store = Store(Database(self.state))
-        for login, (name, _, _) in PEOPLE.items():
-            enrol(self.county, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
-        store.close()
-        self.port = "0"
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-X", "utf8", "-c", RUN, "serve", "-w", str(self.county), "--state", str(self.state)]
-        command += ["--port", self.port, "--today", "2026-11-22"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        assert self.process.stdout is not None
-        self.address = self.process.stdout.readline().strip()
-        assert self.address.startswith("http://127.0.0.1:"), self.address
-        self.port = self.address.rstrip("/").rsplit(":", 1)[1]
-
-    def stop(self) -> int:
-        self.process.terminate()
-        return self.process.wait(timeout=15)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait(timeout=15)
 
 
 @pytest.fixture
@@ -86,30 +42,6 @@ def browser() -> Iterator[Browser]:
         launched = running.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield launched
         launched.close()
-
-
-def entered(
-    browser: Browser, served: Served, login: str, size: tuple[int, int] = (1366, 768), *, axe: bool = False
-) -> Page:
-    """A page on which this person has logged in; a request to any other host fails the test."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, bypass_csp=axe)
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-
-    def stay(route: object) -> None:
-        url = route.request.url  # type: ignore[attr-defined]
-        assert url.startswith((served.address, "blob:", "data:")), url
-        route.continue_()  # type: ignore[attr-defined]
-
-    page.route("**/*", stay)
-    page.goto(served.address + "login")
-    page.fill("#login", login)
-    page.fill("#password", Site.PASSWORD)
-    page.click("button[type=submit]")
-    expect(page.locator("header.top")).to_be_visible()
-    page.faults = faults  # type: ignore[attr-defined]
-    return page
 
 
 def test_a_unit_finds_its_first_task_fills_it_in_and_sees_the_score_before_it_saves(
@@ -234,16 +166,12 @@ SCREENS = {
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
 @pytest.mark.parametrize("login", SCREENS)
 def test_axe_finds_nothing_on_any_screen(browser: Browser, steady: Served, login: str, size: tuple[int, int]) -> None:
-    from axe_core_python.sync_playwright import Axe
-
     page = entered(browser, steady, login, size, axe=True)
     found = {}
     for url in SCREENS[login]:
         page.goto(steady.address + url)
-        violations = Axe().run(page)["violations"]
-        if violations:
-            found[url] = [(item["id"], item["nodes"][0]["html"][:120]) for item in violations]
-    assert not found
+        found[url] = violations(page)
+    assert not any(found.values()), found
     assert not page.faults  # type: ignore[attr-defined]
 
 
