@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scoring.rectification.bulletin import FOLDER as BULLETINS
-from scoring.workspace.opening import SETTLED
+from scoring.workspace.opening_state import SETTLED
 from scoring.yamlio import listed
 
 Mark = tuple[int, int, int]
