@@ -1,8 +1,10 @@
-"""A folder for machines without a network: shifan, every wheel that it needs, and a script that installs them.
+"""A folder for machines without a network: shifan, every wheel that it needs, and a script that
+installs them.
 
     python .ci/bundle.py linux-x86_64 build/bundle          also: linux-arm64, windows
 
-Versions are those of requirements.lock. What a platform has no wheel for ends the run: nothing is built from source.
+Versions are those of requirements.lock. What a platform has no wheel for ends the run: nothing is
+built from source.
 """
 
 from __future__ import annotations
@@ -75,14 +77,39 @@ def main() -> int:
     wheels = folder / "wheels"
     shutil.rmtree(folder, ignore_errors=True)
     wheels.mkdir(parents=True)
-    run("-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir", wheels, ROOT)
+    run(
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--wheel-dir",
+        wheels,
+        ROOT,
+    )
     wanted = folder / "requirements.txt"
     wanted.write_text("\n".join(requirements(PLATFORMS[asked.platform][0])) + "\n", "utf-8")
     tags = [word for tag in PLATFORMS[asked.platform][1] for word in ("--platform", tag)]
     kind = ("--only-binary=:all:", "--python-version", PYTHON, "--implementation", "cp")
-    run("-m", "pip", "download", "--quiet", "--no-deps", *kind, *tags, "--dest", wheels, "-r", wanted)
+    run(
+        "-m",
+        "pip",
+        "download",
+        "--quiet",
+        "--no-deps",
+        *kind,
+        *tags,
+        "--dest",
+        wheels,
+        "-r",
+        wanted,
+    )
     write_scripts(folder, asked.platform)
-    lines = [f"{digest(path)}  {path.relative_to(folder).as_posix()}\n" for path in sorted(wheels.glob("*.whl"))]
+    lines = [
+        f"{digest(path)}  {path.relative_to(folder).as_posix()}\n"
+        for path in sorted(wheels.glob("*.whl"))
+    ]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
     print(f"{folder}: {len(lines)} wheels")
     return 0
@@ -96,8 +123,21 @@ def requirements(platform: str) -> list[str]:
     constraints = ROOT / "build" / "constraints.txt"
     constraints.parent.mkdir(exist_ok=True)
     constraints.write_text("\n".join(pins) + "\n", "utf-8")
-    command = ["uv", "pip", "compile", "pyproject.toml", *(f"--extra={extra}" for extra in EXTRAS.split(","))]
-    command += ["--constraint", str(constraints), "--python-platform", platform, "--python-version", PYTHON]
+    command = [
+        "uv",
+        "pip",
+        "compile",
+        "pyproject.toml",
+        *(f"--extra={extra}" for extra in EXTRAS.split(",")),
+    ]
+    command += [
+        "--constraint",
+        str(constraints),
+        "--python-platform",
+        platform,
+        "--python-version",
+        PYTHON,
+    ]
     command += ["--no-header", "--no-annotate", "--quiet"]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)  # noqa: S603
     return [line.strip() for line in done.stdout.splitlines() if "==" in line]

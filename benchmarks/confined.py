@@ -1,8 +1,9 @@
-"""Measures what a child process for strangers' files adds: ``python -m benchmarks.confined [--times 5]``.
+"""Measures what a child process for strangers' files adds: ``python -m benchmarks.confined [--times
+5]``.
 
-A document from an office's own template, a workbook that came back and a scan with archives, each by the command that
-users call and, in the same run, with the same work done inside the command itself. CPU seconds, children included.
-Ends with 1 when a child adds more than is promised.
+A document from an office's own template, a workbook that came back and a scan with archives, each
+by the command that users call and, in the same run, with the same work done inside the command
+itself. CPU seconds, children included. Ends with 1 when a child adds more than is promised.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ import scoring.confined as room
 room.confined, room.Confined = direct, Direct
 """
 """The same command without children: what would be called in a child is called here."""
-FRESH = "import shutil; shutil.rmtree({home!r}, ignore_errors=True); shutil.copytree({kept!r}, {home!r})\n"
+FRESH = (
+    "import shutil; shutil.rmtree({home!r}, ignore_errors=True); shutil.copytree({kept!r}, "
+    "{home!r})\n"
+)
 RUN = "from scoring.cli import main\nmain()\n"
 
 
@@ -59,7 +63,9 @@ class Work:
 
 def own_templates(folder: Path) -> Work:
     """A report from a template of the office's own."""
-    work = Work(folder, "own template", "two-level", "report", "brief", "--to", "html", "--today", TODAY)
+    work = Work(
+        folder, "own template", "two-level", "report", "brief", "--to", "html", "--today", TODAY
+    )
     (work.kept / "templates").mkdir(exist_ok=True)
     shutil.copy(HOUSE / "templates" / "brief.html.j2", work.kept / "templates" / "brief.html.j2")
     return work
@@ -70,17 +76,34 @@ def archives(folder: Path) -> Work:
     for number in range(3):
         with zipfile.ZipFile(folder / f"包{number}.zip", "w", zipfile.ZIP_DEFLATED) as archive:
             for at in range(40):
-                archive.writestr(f"通知{number}-{at}.txt", f"关于第{number * 40 + at}件事的通知\n" * 40)
+                archive.writestr(
+                    f"通知{number}-{at}.txt", f"关于第{number * 40 + at}件事的通知\n" * 40
+                )
     sent = [str(folder / f"包{number}.zip") for number in range(3)]
-    return Work(folder, "three archives", "two-level", "evidence", "scan", *sent, "--ocr", "off", "--today", TODAY)
+    return Work(
+        folder,
+        "three archives",
+        "two-level",
+        "evidence",
+        "scan",
+        *sent,
+        "--ocr",
+        "off",
+        "--today",
+        TODAY,
+    )
 
 
 def workbook(folder: Path) -> Work:
     """The tree of a workspace, sent out as a workbook and looked at when it came back."""
     book = str(folder / "tree.xlsx")
     home = str(HOUSE / "evidence" / "two-level")
-    subprocess.run([*shifan("-w", home, "sheet", "export", "tree", "-o", book, "--today", TODAY)], check=True)
-    return Work(folder, "workbook", "two-level", "sheet", "import", book, "--preview", "--today", TODAY)
+    subprocess.run(
+        [*shifan("-w", home, "sheet", "export", "tree", "-o", book, "--today", TODAY)], check=True
+    )
+    return Work(
+        folder, "workbook", "two-level", "sheet", "import", book, "--preview", "--today", TODAY
+    )
 
 
 def main() -> int:
@@ -97,7 +120,10 @@ def main() -> int:
             without = median(work.command(INSIDE), times, accepted=(0, 1))
             added = with_child.cpu - without.cpu
             broken |= added >= PROMISE
-            print(f"{work.title}: {with_child.cpu:.2f} s CPU, without a child {without.cpu:.2f} s, added {added:.2f} s")
+            print(
+                f"{work.title}: {with_child.cpu:.2f} s CPU, without a child {without.cpu:.2f} s, "
+                f"added {added:.2f} s"
+            )
     return int(broken)
 
 

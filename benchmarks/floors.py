@@ -1,6 +1,8 @@
-"""The least that each promise could cost: the same work by the same libraries, with nothing of ours around it.
+"""The least that each promise could cost: the same work by the same libraries, with nothing of ours
+around it.
 
-``python -m benchmarks.floors NAME [FOLDER|FILE]`` does one of them and ends; the runner times the process.
+``python -m benchmarks.floors NAME [FOLDER|FILE]`` does one of them and ends; the runner times the
+process.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ def click_help() -> None:
 
 
 def plain_read(folder: str) -> None:
-    """Every YAML file composed by the C loader, made into objects, and each record put through a pydantic model."""
+    """Every YAML file composed by the C loader, made into objects, and each record put through a
+    pydantic model.
+    """
     import yaml
     from pydantic import BaseModel
 
@@ -69,7 +73,9 @@ def digests(folder: str) -> None:
 
 
 def report_page(folder: str, page: str) -> None:
-    """Writes the page that the next floor prints. No floor itself: a process of its own keeps the runner small."""
+    """Writes the page that the next floor prints. No floor itself: a process of its own keeps the
+    runner small.
+    """
     from datetime import date
 
     from scoring.documents.layout import body, self_page
@@ -82,7 +88,9 @@ def report_page(folder: str, page: str) -> None:
 
 
 def stock_pdf(page: str) -> None:
-    """The page with the same style sheets and faces through WeasyPrint as it comes, written beside it."""
+    """The page with the same style sheets and faces through WeasyPrint as it comes, written beside
+    it.
+    """
     import os
 
     from scoring.documents.assets import print_sheets

@@ -1,8 +1,9 @@
 """How the code reads, in figures: ``python -m benchmarks.house [FOLDER …]``.
 
-For each package the lines of its modules and functions, how many decisions stand on a line, how much is said about why,
-how many imports hide inside functions, and how long its tests are. Without folders: ``scoring`` beside ``tests``. They
-are a guide and no gate: a line that reads well stays, and none is cut up for a figure's sake.
+For each package the lines of its modules and functions, how many decisions stand on a line, how
+much is said about why, how many imports hide inside functions, and how long its tests are. Without
+folders: ``scoring`` beside ``tests``. They are a guide and no gate: a line that reads well stays,
+and none is cut up for a figure's sake.
 """
 
 from __future__ import annotations
@@ -17,7 +18,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-BRANCHES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.Assert, ast.IfExp, ast.match_case)
+BRANCHES = (
+    ast.If,
+    ast.For,
+    ast.AsyncFor,
+    ast.While,
+    ast.ExceptHandler,
+    ast.Assert,
+    ast.IfExp,
+    ast.match_case,
+)
 COMPLEX = 10
 """Decisions of a function above which it is counted as dense."""
 LEFT_OUT = frozenset({"vendor", "_vendor", "vendored", ".venv", "node_modules", "__pycache__"})
@@ -61,12 +71,16 @@ def counted(folder: Path) -> House:
         for function in (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)):
             house.functions.append((function.end_lineno or function.lineno) - function.lineno + 1)
             house.decisions.append(decisions(function))
-            house.hidden_imports += sum(isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.walk(function))
+            house.hidden_imports += sum(
+                isinstance(node, (ast.Import, ast.ImportFrom)) for node in ast.walk(function)
+            )
     return house
 
 
 def decisions(function: ast.AST) -> int:
-    """Ways through a function: one, and one more for each branch, ``and``, ``or``, loop and filter."""
+    """Ways through a function: one, and one more for each branch, ``and``, ``or``, loop and
+    filter.
+    """
     count = 1
     for node in ast.walk(function):
         if isinstance(node, BRANCHES):
@@ -88,7 +102,14 @@ def _inside(node: ast.AST) -> int:
 def _code_lines(text: str) -> int:
     """Lines that hold a token of code; docstrings, comments and blank lines do not count."""
     docstrings = _docstring_lines(ast.parse(text))
-    quiet = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    quiet = {
+        tokenize.COMMENT,
+        tokenize.NL,
+        tokenize.NEWLINE,
+        tokenize.INDENT,
+        tokenize.DEDENT,
+        tokenize.ENDMARKER,
+    }
     held: set[int] = set()
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         if token.type not in quiet:
@@ -99,13 +120,20 @@ def _code_lines(text: str) -> int:
 def _docstring_lines(tree: ast.AST) -> set[int]:
     lines: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
             lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
     return lines
 
 
 def _comments(text: str) -> int:
-    return sum(token.type == tokenize.COMMENT for token in tokenize.generate_tokens(io.StringIO(text).readline))
+    return sum(
+        token.type == tokenize.COMMENT
+        for token in tokenize.generate_tokens(io.StringIO(text).readline)
+    )
 
 
 def ninth(values: Sequence[int]) -> int:
@@ -121,19 +149,26 @@ def figures(house: House, tests: House | None) -> list[tuple[str, str]]:
         ("modules", f"{len(house.modules)}, {house.total} lines"),
         (
             "module lines median / p90 / max",
-            f"{statistics.median(house.modules):.0f} / {ninth(house.modules)} / {max(house.modules)}",
+            f"{statistics.median(house.modules):.0f} / {ninth(house.modules)} / "
+            f"{max(house.modules)}",
         ),
         (
             "function lines mean / p90 / max",
             f"{statistics.mean(functions):.0f} / {ninth(functions)} / {max(functions)}",
         ),
-        (f"decisions of a function mean, above {COMPLEX}", f"{statistics.mean(whole):.1f}, {above:.0%}"),
+        (
+            f"decisions of a function mean, above {COMPLEX}",
+            f"{statistics.mean(whole):.1f}, {above:.0%}",
+        ),
         ("syntax nodes a line", f"{house.nodes / house.lines:.1f}"),
         ("decisions inside expressions per 100 lines", f"{100 * house.inside / house.lines:.1f}"),
         ("comment lines", f"{house.comments / house.total:.1%}"),
         ("imports inside functions", str(house.hidden_imports)),
     ]
-    return [*rows, *([("tests / source", f"{tests.total / house.total:.2f}")] if tests is not None else [])]
+    return [
+        *rows,
+        *([("tests / source", f"{tests.total / house.total:.2f}")] if tests is not None else []),
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -142,7 +177,9 @@ def main(arguments: Sequence[str]) -> int:
     pairs: list[tuple[Path, Path | None]] = [(Path(name), None) for name in arguments]
     for folder, beside in pairs or [(here / "scoring", here / "tests")]:
         print(folder.name)
-        for label, value in figures(counted(folder), counted(beside) if beside is not None else None):
+        for label, value in figures(
+            counted(folder), counted(beside) if beside is not None else None
+        ):
             print(f"  {label:48}{value}")
     return 0
 

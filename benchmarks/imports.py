@@ -1,7 +1,7 @@
 """Measures the import of official documents: ``python -m benchmarks.imports [--quick]``.
 
-A Word table of 125 rows, a workbook of 5,000 rows and a ruled PDF of 200 pages, each by the command that users call.
-Ends with 1 when a promise is not kept. ``--quick`` measures each once.
+A Word table of 125 rows, a workbook of 5,000 rows and a ruled PDF of 200 pages, each by the command
+that users call. Ends with 1 when a promise is not kept. ``--quick`` measures each once.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ HEADINGS = (
 
 
 def rows(count: int) -> list[tuple[str, ...]]:
-    """So many rows of an index of three levels, four third-level indicators under each second-level one."""
+    """So many rows of an index of three levels, four third-level indicators under each second-level
+    one.
+    """
     return [
         (
             f"板块{at // 16 + 1}职责履行到位",
@@ -68,7 +70,9 @@ def office_files(folder: Path) -> tuple[Path, Path]:
         page = Page(sheet.title, "示例县", "sheets.html.j2", {}, None, (sheet,), tables=True)
         table = name.endswith(".xlsx")
         made[-1].write_bytes(
-            workbook([sheet], title=sheet.title, issuer="示例县", day=DAY) if table else word_page(page, None, day=DAY)
+            workbook([sheet], title=sheet.title, issuer="示例县", day=DAY)
+            if table
+            else word_page(page, None, day=DAY)
         )
     return made[0], made[1]
 
@@ -82,16 +86,20 @@ def pdf(folder: Path) -> Path:
     tables = [
         f"<table><tr>{head}</tr>"
         + "".join(
-            "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows(COPIED * 8)[at : at + 8]
+            "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>"
+            for row in rows(COPIED * 8)[at : at + 8]
         )
         + "</table>"
         for at in range(0, COPIED * 8, 8)
     ]
     style = (
-        "@page{size:A4 landscape;margin:10mm} table{page-break-after:always;border-collapse:collapse;font-size:8pt}"
+        "@page{size:A4 landscape;margin:10mm} "
+        "table{page-break-after:always;border-collapse:collapse;font-size:8pt}"
         "td,th{border:1px solid black;padding:2mm}"
     )
-    laid = HTML(string=f"<style>{style}</style><h1>示例县法治建设指标体系</h1>{''.join(tables)}").write_pdf()
+    laid = HTML(
+        string=f"<style>{style}</style><h1>示例县法治建设指标体系</h1>{''.join(tables)}"
+    ).write_pdf()
     with pikepdf.open(io.BytesIO(laid)) as source, pikepdf.new() as target:
         for _ in range(PAGES // COPIED):
             target.pages.extend(source.pages[:COPIED])
@@ -111,9 +119,14 @@ def main(arguments: list[str] | None = None) -> int:
         for path, (work, limit) in zip(files, PROMISES.items(), strict=True):
             command = shifan("indicators", "import", str(path), "--format", "json")
             # Numbers that start again on the copied pages are faults of the data, and told with 1.
-            cost: Cost = median(command, 1 if wanted.quick else 3, warm=not wanted.quick, accepted=(0, 1))
+            cost: Cost = median(
+                command, 1 if wanted.quick else 3, warm=not wanted.quick, accepted=(0, 1)
+            )
             late += cost.cpu > limit and cost.wall > limit
-            print(f"{work}: {cost.wall:.2f} s wall, {cost.cpu:.2f} s CPU, {cost.memory:.0f} MB (promise {limit:g} s)")
+            print(
+                f"{work}: {cost.wall:.2f} s wall, {cost.cpu:.2f} s CPU, {cost.memory:.0f} MB "
+                f"(promise {limit:g} s)"
+            )
     return 1 if late else 0
 
 

@@ -1,7 +1,8 @@
 """Measures the intake of evidence: ``python -m benchmarks.intake [--no-ocr] [--quick]``.
 
-Right answers on the mixed folder (type, 文号, 成文日期, copies), with and without OCR; then hashing against plain
-SHA-256, the text of many PDFs against the library alone, and a second scan of 10,000 unchanged files.
+Right answers on the mixed folder (type, 文号, 成文日期, copies), with and without OCR; then hashing
+against plain SHA-256, the text of many PDFs against the library alone, and a second scan of 10,000
+unchanged files.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ levels: [一级, 二级]
 indicators:
 - {code: "1", name: 依法履职, points: 10, children: [{code: "1.1", name: 网上办理}, {code: "1.2", name: 公开到位}]}
 """
-ROUND = "round: 2026-self\nkind: self\nas_of: 2026-11-20\nwindow: {from: 2025-01-01, to: 2026-10-31}\n"
+ROUND = (
+    "round: 2026-self\nkind: self\nas_of: 2026-11-20\nwindow: {from: 2025-01-01, to: 2026-10-31}\n"
+)
 TODAY = ("--today", "2026-11-22")
 
 
@@ -49,7 +52,9 @@ def workspace(folder: Path) -> Path:
 def scanned(folder: Path, *paths: str, ocr: str) -> tuple[dict[str, Any], Cost]:
     """What ``evidence scan`` says, and what it cost."""
     out = folder / "scan.json"
-    command = shifan("-w", str(folder), "evidence", "scan", *paths, "--ocr", ocr, *TODAY, "--format", "json")
+    command = shifan(
+        "-w", str(folder), "evidence", "scan", *paths, "--ocr", ocr, *TODAY, "--format", "json"
+    )
     cost = run([*command, "-o", str(out)], accepted=(0, 1))
     return json.loads(out.read_text("utf-8")), cost
 
@@ -59,7 +64,9 @@ def accuracy(source: Path, truths: Sequence[Truth], home: Path, ocr: str) -> boo
     folder = workspace(home / f"ws-{ocr}")
     said, cost = scanned(folder, str(source), ocr=ocr)
     listing = subprocess.run(
-        shifan("-w", str(folder), "evidence", "list", "--format", "json"), capture_output=True, check=False
+        shifan("-w", str(folder), "evidence", "list", "--format", "json"),
+        capture_output=True,
+        check=False,
     )
     records = {row["file"]: row for row in json.loads(listing.stdout)["records"]}
     added = {row["file"]: row for row in said["added"]}
@@ -82,22 +89,37 @@ def accuracy(source: Path, truths: Sequence[Truth], home: Path, ocr: str) -> boo
         row = records.get(file, {})
         judge("type", truth, added.get(file, {}).get("type"), truth.type)
         judge("near copies", truth, file in near, truth.like is not None)
-        judge("read", truth, file not in states, truth.state == "ok" and not (truth.scanned and ocr == "off"))
+        judge(
+            "read",
+            truth,
+            file not in states,
+            truth.state == "ok" and not (truth.scanned and ocr == "off"),
+        )
         if truth.code:
-            judge("mapping", truth, [proof["indicator"] for proof in row.get("proves", [])], [truth.code])
+            judge(
+                "mapping",
+                truth,
+                [proof["indicator"] for proof in row.get("proves", [])],
+                [truth.code],
+            )
         if truth.doc_no and not (truth.scanned and ocr == "off"):
             judge("文号", truth, row.get("doc_no"), truth.doc_no)
             judge("成文日期", truth, row.get("date"), truth.day)
             if truth.scanned:
                 judge("文号 of scans", truth, row.get("doc_no"), truth.doc_no)
                 judge("成文日期 of scans", truth, row.get("date"), truth.day)
-    print(f"\n{len(truths)} files, --ocr {ocr}: {cost.wall:.0f} s, CPU {cost.cpu:.0f} s, {cost.memory:.0f} MB at most")
+    print(
+        f"\n{len(truths)} files, --ocr {ocr}: {cost.wall:.0f} s, CPU {cost.cpu:.0f} s, "
+        f"{cost.memory:.0f} MB at most"
+    )
     for what, answers in scores.items():
         print(f"  {what}: {sum(answers)}/{len(answers)}")
     print("\n".join(wrong))
     share = {what: sum(answers) / len(answers) for what, answers in scores.items()}
     limit = 400 if ocr == "off" else 1200
-    return share["type"] == 1 and min(share["文号"], share["成文日期"]) >= 0.95 and cost.memory < limit
+    return (
+        share["type"] == 1 and min(share["文号"], share["成文日期"]) >= 0.95 and cost.memory < limit
+    )
 
 
 # Floors, each a process of its own.
@@ -115,7 +137,10 @@ def our_digests(folder: Path) -> None:
     from scoring.evidence.files import look
     from scoring.evidence.model import Evidence
 
-    look([Evidence(id=f"E{at}", file=path.name) for at, path in enumerate(folder.iterdir())], folder.parent)
+    look(
+        [Evidence(id=f"E{at}", file=path.name) for at, path in enumerate(folder.iterdir())],
+        folder.parent,
+    )
 
 
 def plain_texts(folder: Path) -> None:
@@ -146,14 +171,22 @@ FLOORS: dict[str, Callable[[Path], None]] = {
 
 
 def against(name: str, folder: Path, promise: float) -> bool:
-    """Prints our time beside the floor's, both on the processor; returns whether the promise is kept."""
+    """Prints our time beside the floor's, both on the processor; returns whether the promise is
+    kept.
+    """
 
     def cost(which: str) -> Cost:
-        return median([sys.executable, "-m", "benchmarks.intake", "--floor", f"{which}_{name}", str(folder)], 3)
+        return median(
+            [sys.executable, "-m", "benchmarks.intake", "--floor", f"{which}_{name}", str(folder)],
+            3,
+        )
 
     ours, least = cost("our"), cost("plain")
     ratio = ours.cpu / least.cpu
-    print(f"{name}: CPU {ours.cpu:.2f} s, floor {least.cpu:.2f} s, ratio {ratio:.2f} (promised {promise:g})")
+    print(
+        f"{name}: CPU {ours.cpu:.2f} s, floor {least.cpu:.2f} s, ratio {ratio:.2f} (promised "
+        f"{promise:g})"
+    )
     return ratio < promise
 
 
@@ -165,7 +198,9 @@ def speed(home: Path, *, quick: bool) -> bool:
     blobs = home / "blobs" / "evidence"
     blobs.mkdir(parents=True)
     for number in range(100):
-        (blobs / f"{number}.bin").write_bytes(random.Random(number).randbytes(40_000_000 // share // 10))
+        (blobs / f"{number}.bin").write_bytes(
+            random.Random(number).randbytes(40_000_000 // share // 10)
+        )
     kept = against("digests", blobs, 1.3)
     pdfs = home / "pdfs"
     pdfs.mkdir()
@@ -185,11 +220,16 @@ def rescan(home: Path, count: int) -> bool:
         path = folder / f"evidence/files/{number % 40:02d}/{number:05d} 通知.txt"
         path.parent.mkdir(exist_ok=True)
         found = paper(number)
-        path.write_text("\n".join((*found.lines, hashlib.sha256(str(number).encode()).hexdigest())), "utf-8")
+        path.write_text(
+            "\n".join((*found.lines, hashlib.sha256(str(number).encode()).hexdigest())), "utf-8"
+        )
     _, first = scanned(folder, ocr="off")
     said, second = scanned(folder, ocr="off")
     assert said["unchanged"] == count
-    print(f"first scan of {count} files: {first.wall:.1f} s; second: {second.wall:.2f} s, {second.memory:.0f} MB")
+    print(
+        f"first scan of {count} files: {first.wall:.1f} s; second: {second.wall:.2f} s, "
+        f"{second.memory:.0f} MB"
+    )
     return second.wall < 2
 
 
@@ -197,7 +237,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Prints everything; ends with 1 when a promise is not kept."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.intake", description=__doc__)
     parser.add_argument("--no-ocr", action="store_true", help="leave out the run with OCR")
-    parser.add_argument("--quick", action="store_true", help="a tenth of the files where speed is measured")
+    parser.add_argument(
+        "--quick", action="store_true", help="a tenth of the files where speed is measured"
+    )
     parser.add_argument("--only", choices=["right", "speed"], help="one half only")
     parser.add_argument("--floor", nargs=2, metavar=("NAME", "DIR"), help=argparse.SUPPRESS)
     given = parser.parse_args(arguments)

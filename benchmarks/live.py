@@ -1,10 +1,12 @@
-"""A workspace kept open, at 1,500 nodes, 3,000 records and 500 items with nine conditions: CPU of each kind of change.
+"""A workspace kept open, at 1,500 nodes, 3,000 records and 500 items with nine conditions: CPU of
+each kind of change.
 
     python -m benchmarks.live                  # ends with 1 when a promise is broken
     python -m benchmarks.live --times 10       # ten times as large, for the growth
 
-Times are CPU, medians of the changes made. A calibration of plain Python stands beside them: on a machine with nothing
-else to do it takes about 0.35 s, and a loaded one takes longer for everything alike.
+Times are CPU, medians of the changes made. A calibration of plain Python stands beside them: on a
+machine with nothing else to do it takes about 0.35 s, and a loaded one takes longer for everything
+alike.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ criteria:
 AUTHOR = Author("张三", date(2026, 11, 22), via="web")
 ROUND, REGISTER, LEDGER = "rounds/2026-self.yaml", "evidence/register.yaml", "rectification.yaml"
 CHANGES = 15
-PROMISES = dict.fromkeys(("finding saved", "record saved", "item saved", "finding by hand", "record by hand"), 10.0)
+PROMISES = dict.fromkeys(
+    ("finding saved", "record saved", "item saved", "finding by hand", "record by hand"), 10.0
+)
 """CPU milliseconds, for the usual size: 5 to judge, score and show, and 5 more to store."""
 READY, MEMORY = 1.5, 150.0
 
@@ -68,7 +72,9 @@ def measured(session: Session) -> dict[str, float]:
 
     kinds: dict[str, Callable[[int], Callable[[], object]]] = {
         "finding saved": lambda at: save(Change("finding", ROUND, "1.1.4", {"done": str(40 + at)})),
-        "record saved": lambda at: save(Change("evidence", REGISTER, "E01500", {"title": f"材料 {at}"})),
+        "record saved": lambda at: save(
+            Change("evidence", REGISTER, "E01500", {"title": f"材料 {at}"})
+        ),
         "item saved": lambda at: save(Change("item", LEDGER, "R0100", {"problem": f"问题 {at}"})),
         "finding by hand": lambda at: edit(ROUND, "done: 93", f"done: {50 + at}"),
         "record by hand": lambda at: edit(REGISTER, f"第{at + 2}号", f"第{at + 2}之一号"),
@@ -80,7 +86,9 @@ def measured(session: Session) -> dict[str, float]:
 
 
 def main() -> int:
-    """Prints the figures; 1 where a promise is broken or the session is not what a fresh opening gives."""
+    """Prints the figures; 1 where a promise is broken or the session is not what a fresh opening
+    gives.
+    """
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=1)
     times = parser.parse_args().times
@@ -107,7 +115,9 @@ def main() -> int:
         print(f"{name:16}{value:6.1f} ms ({PROMISES[name]:.0f} ms)")
     print("equal to a fresh opening" if same else "NOT equal to a fresh opening")
     broken = times == 1 and (
-        ready > READY or memory > MEMORY or any(value > PROMISES[name] for name, value in figures.items())
+        ready > READY
+        or memory > MEMORY
+        or any(value > PROMISES[name] for name, value in figures.items())
     )
     return 1 if broken or not same else 0
 

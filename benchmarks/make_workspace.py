@@ -1,7 +1,9 @@
-"""Writes a workspace of any size: a three-level tree, a register with real files, a self round and a ledger.
+"""Writes a workspace of any size: a three-level tree, a register with real files, a self round and
+a ledger.
 
-Everything follows from the sizes alone, without chance and without the clock, so that two machines measure the same
-bytes. Places, units and texts are invented. The workspace has no faults: ``shifan check`` finds nothing in it.
+Everything follows from the sizes alone, without chance and without the clock, so that two machines
+measure the same bytes. Places, units and texts are invented. The workspace has no faults: ``shifan
+check`` finds nothing in it.
 
     python -m benchmarks.make_workspace DIR --nodes 1500 --records 3000 --items 500
 """
@@ -25,21 +27,28 @@ RULES = (
         "{type: checklist, items: [{name: 有制度}, {name: 有台账}, {name: 有检查}]}",
         "{has: [有制度, 有台账]}",
     ),
-    ("{type: deduct, cases: [{name: 迟报, points: 0.1}, {name: 漏报, points: 0.5}]}", "{counts: {迟报: 2}}"),
+    (
+        "{type: deduct, cases: [{name: 迟报, points: 0.1}, {name: 漏报, points: 0.5}]}",
+        "{counts: {迟报: 2}}",
+    ),
     ('{type: ratio, full_at: "100%"}', "{done: 93, of: 100}"),
     ('{type: threshold, at: "100%", direction: at_least, loss: 0.1, per: "1%"}', '{value: "97%"}'),
     (
-        '{type: bands, bands: [{from: 90, points: "1"}, {from: 60, to: 90, points: "0.6"}, {to: 60, points: 0}]}',
+        '{type: bands, bands: [{from: 90, points: "1"}, {from: 60, to: 90, points: "0.6"}, {to: '
+        "60, points: 0}]}",
         "{value: 88}",
     ),
     ('{type: grade, grades: {优: "100%", 良: "80%"}}', "{grade: 良}"),
 )
-"""Rules and a finding of each, in turn over the leaves: most lose something, so that every path is walked."""
+"""Rules and a finding of each, in turn over the leaves: most lose something, so that every path is
+walked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How large a workspace is: nodes of all levels, evidence records with one file each, items of the ledger."""
+    """How large a workspace is: nodes of all levels, evidence records with one file each, items of
+    the ledger.
+    """
 
     nodes: int = 1500
     records: int = 3000
@@ -56,7 +65,9 @@ def make_workspace(folder: Path, sizes: Sizes) -> None:
     _write(folder / "indicators" / "bench.yaml", tree)
     _write(folder / "workspace.yaml", _head())
     _write(folder / "rounds" / "2026-self.yaml", _round(leaves))
-    _write(folder / "evidence" / "register.yaml", _register(folder / "evidence", leaves, sizes.records))
+    _write(
+        folder / "evidence" / "register.yaml", _register(folder / "evidence", leaves, sizes.records)
+    )
     if sizes.items:
         _write(folder / "rectification.yaml", _ledger(leaves, sizes.items))
 
@@ -71,11 +82,15 @@ def _unit(number: int) -> str:
 
 def _head() -> str:
     units = "".join(f"  {_unit(at)}: {{aliases: [测算{at + 1:02d}局]}}\n" for at in range(UNITS))
-    return f"name: 示例县\nlevel: 县\ntree: indicators/bench.yaml\nround: 2026-self\nunits:\n{units}"
+    return (
+        f"name: 示例县\nlevel: 县\ntree: indicators/bench.yaml\nround: 2026-self\nunits:\n{units}"
+    )
 
 
 def _shape(nodes: int) -> list[list[int]]:
-    """For each block the number of leaves in each of its sections; nodes of all levels add up to ``nodes``."""
+    """For each block the number of leaves in each of its sections; nodes of all levels add up to
+    ``nodes``.
+    """
     blocks = min(BLOCKS, max(1, nodes // 12))
     sections = max(blocks, (nodes - blocks) // (LEAVES_OF_A_SECTION + 1))
     leaves = nodes - blocks - sections
@@ -103,7 +118,11 @@ def _tree(nodes: int) -> tuple[str, list[str]]:
     for block, sections in enumerate(_shape(nodes), 1):
         lines += [f'- code: "{block}"', f"  name: 第{block}板块的职能依法全面履行", "  children:"]
         for section, count in enumerate(sections, 1):
-            lines += [f'  - code: "{block}.{section}"', f"    name: 第{section}项任务落实到位", "    children:"]
+            lines += [
+                f'  - code: "{block}.{section}"',
+                f"    name: 第{section}项任务落实到位",
+                "    children:",
+            ]
             for leaf in range(1, count + 1):
                 code = f"{block}.{section}.{leaf}"
                 lines += _leaf(code, len(leaves))
@@ -177,7 +196,9 @@ def _register(home: Path, leaves: list[str], records: int) -> str:
 
 def _content(at: int) -> bytes:
     """A small text file that no other record has."""
-    return (f"第{at + 1}号材料：事项、法定时限、承诺时限、压缩比例、公开日期。\n" * LINES_OF_A_FILE).encode()
+    return (
+        f"第{at + 1}号材料：事项、法定时限、承诺时限、压缩比例、公开日期。\n" * LINES_OF_A_FILE
+    ).encode()
 
 
 def _ledger(leaves: list[str], items: int) -> str:

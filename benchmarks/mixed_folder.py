@@ -1,9 +1,9 @@
 """A folder of 200 mixed files as a county hands them in, with the truth about each.
 
-``python -m benchmarks.mixed_folder DIR`` writes it, and the truth beside it as JSON. Deterministic: the same texts and
-pixels each time. Every kind that the intake reads, scans with seals and noise, archives with names in both encodings
-and one inside another, ten broken files, copies and near copies, names by indicator code. Places and
-papers are invented.
+``python -m benchmarks.mixed_folder DIR`` writes it, and the truth beside it as JSON. Deterministic:
+the same texts and pixels each time. Every kind that the intake reads, scans with seals and noise,
+archives with names in both encodings and one inside another, ten broken files, copies and near
+copies, names by indicator code. Places and papers are invented.
 """
 
 from __future__ import annotations
@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 DATA = ROOT / "tests" / "evidence" / "probing" / "data"
 FACE = ROOT / "templates" / "fonts" / "ShifanSong-Regular.ttf"
 DIGITS = "〇一二三四五六七八九十"
-UNITS = ("县司法局", "县行政审批局", "县教育局", "县财政局", "县水利局", "县城管局", "县民政局", "县人社局")
+UNITS = (
+    "县司法局",
+    "县行政审批局",
+    "县教育局",
+    "县财政局",
+    "县水利局",
+    "县城管局",
+    "县民政局",
+    "县人社局",
+)
 TOPICS = (
     "行政执法案卷评查", "政务服务事项公开", "重大行政决策程序", "规范性文件备案审查", "行政复议规范化建设",
     "领导干部学法用法", "公共法律服务网络建设", "行政执法人员培训", "矛盾纠纷排查化解", "村居法律顾问工作",
@@ -50,10 +59,12 @@ SENTENCES = (
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What is so about one file (``name`` relative to the folder; of a member of an archive, where it will lie).
+    """What is so about one file (``name`` relative to the folder; of a member of an archive, where
+    it will lie).
 
-    ``doc_no`` and ``day`` are None where the file states none; ``state`` is as the probe names it; ``copy_of`` and
-    ``like`` name the file that it repeats; ``code`` is the indicator that its name tells.
+    ``doc_no`` and ``day`` are None where the file states none; ``state`` is as the probe names it;
+    ``copy_of`` and ``like`` name the file that it repeats; ``code`` is the indicator that its name
+    tells.
     """
 
     name: str
@@ -77,7 +88,9 @@ class Paper:
 
 
 def paper(number: int) -> Paper:
-    """The paper of this number: its number in one of four bracket styles, its date in one of three."""
+    """The paper of this number: its number in one of four bracket styles, its date in one of
+    three.
+    """
     chance = random.Random(number)
     unit = UNITS[number % len(UNITS)]
     day = date(2025, 1, 6) + timedelta(days=chance.randrange(640))
@@ -102,12 +115,20 @@ def written(day: date, style: int) -> str:
     if style == 1:
         year = "".join(DIGITS[int(digit)] for digit in str(day.year))
         return f"{year}年{_counted(day.month)}月{_counted(day.day)}日"
-    return f"{day.year} 年 {day.month} 月 {day.day} 日" if style == 2 else f"{day.year}年{day.month}月{day.day}日"
+    return (
+        f"{day.year} 年 {day.month} 月 {day.day} 日"
+        if style == 2
+        else f"{day.year}年{day.month}月{day.day}日"
+    )
 
 
 def _counted(number: int) -> str:
     tens, ones = divmod(number, 10)
-    return ("" if tens < 2 else DIGITS[tens]) + ("十" if tens else "") + (DIGITS[ones] if ones or not tens else "")
+    return (
+        ("" if tens < 2 else DIGITS[tens])
+        + ("十" if tens else "")
+        + (DIGITS[ones] if ones or not tens else "")
+    )
 
 
 # Writers: each puts lines into a file of one kind.
@@ -119,7 +140,10 @@ def _text(path: Path, lines: Sequence[str]) -> None:
 
 def _html(path: Path, lines: Sequence[str]) -> None:
     body = "".join(f"<p>{line}</p>" for line in lines)
-    path.write_text(f'<!doctype html><html><head><meta charset="utf-8"></head><body>{body}</body></html>', "utf-8")
+    path.write_text(
+        f'<!doctype html><html><head><meta charset="utf-8"></head><body>{body}</body></html>',
+        "utf-8",
+    )
 
 
 def _rtf(path: Path, lines: Sequence[str]) -> None:
@@ -170,7 +194,9 @@ def _pdf(path: Path, lines: Sequence[str]) -> None:
     from weasyprint import HTML
 
     body = "".join(f"<p>{line}</p>" for line in lines)
-    HTML(string=f'<html lang="zh"><style>@page {{ size: A4 }}</style><body>{body}</body></html>').write_pdf(path)
+    HTML(
+        string=f'<html lang="zh"><style>@page {{ size: A4 }}</style><body>{body}</body></html>'
+    ).write_pdf(path)
 
 
 def _page(lines: Sequence[str], number: int) -> Image:
@@ -198,7 +224,9 @@ def _page(lines: Sequence[str], number: int) -> Image:
     assert pixels is not None
     for _ in range(2500):
         pixels[chance.randrange(1240), chance.randrange(1754)] = (120, 120, 120)
-    return image.rotate(chance.uniform(-0.6, 0.6), resample=Image.Resampling.BICUBIC, fillcolor=(250, 249, 245))
+    return image.rotate(
+        chance.uniform(-0.6, 0.6), resample=Image.Resampling.BICUBIC, fillcolor=(250, 249, 245)
+    )
 
 
 def _scan(path: Path, lines: Sequence[str]) -> None:
@@ -215,7 +243,9 @@ def _scene(path: Path, number: int, size: tuple[int, int] = (1000, 750)) -> None
     chance = random.Random(number)
     small = Image.new("RGB", (16, 12))
     small.putdata([tuple(chance.randrange(20, 230) for _ in "rgb") for _ in range(192)])
-    picture = small.resize((1000, 750), Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(3))
+    picture = small.resize((1000, 750), Image.Resampling.BICUBIC).filter(
+        ImageFilter.GaussianBlur(3)
+    )
     picture.resize(size).save(path)
 
 
@@ -238,7 +268,9 @@ NAMED = ("1.1 {}", "1-2 {}", "1.2_{}")
 
 
 def make(folder: Path) -> list[Truth]:
-    """Writes the files below ``folder`` and returns the truth, one for each file that a scan comes upon."""
+    """Writes the files below ``folder`` and returns the truth, one for each file that a scan comes
+    upon.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     truths: list[Truth] = []
     number = 0
@@ -293,12 +325,16 @@ def _misnamed(folder: Path) -> list[Truth]:
         data = bytearray((DATA / "notice.doc").read_bytes())
         data[-1] ^= kind == "wps"
         (home / name).write_bytes(bytes(data))
-        found.append(Truth(f"县委办/{name}", kind, like="县委办/旧通知.doc" if kind == "wps" else None))
+        found.append(
+            Truth(f"县委办/{name}", kind, like="县委办/旧通知.doc" if kind == "wps" else None)
+        )
     for name, kind in {"旧台账.et": "et", "旧台账.xls": "xls"}.items():
         data = bytearray((DATA / "ledger.xls").read_bytes())
         data[-1] ^= kind == "et"
         (home / name).write_bytes(bytes(data))
-        found.append(Truth(f"县委办/{name}", kind, like="县委办/旧台账.et" if kind == "xls" else None))
+        found.append(
+            Truth(f"县委办/{name}", kind, like="县委办/旧台账.et" if kind == "xls" else None)
+        )
     wrong: tuple[tuple[str, str, Callable[[Path, Sequence[str]], None]], ...] = (
         ("网页导出.doc", "html", _html), ("其实是文本.doc", "txt", _text), ("其实是PDF.docx", "pdf", _pdf),
         ("没有后缀", "docx", _docx), ("其实是表格.pdf", "xlsx", _xlsx),
@@ -329,7 +365,15 @@ def _copies(folder: Path, truths: Sequence[Truth]) -> list[Truth]:
     for at, source in enumerate(originals):
         name = f"副本{at}.{source.type}"
         (home / name).write_bytes((folder / source.name).read_bytes())
-        found.append(Truth(f"重复报送/{name}", source.type, copy_of=source.name, doc_no=source.doc_no, day=source.day))
+        found.append(
+            Truth(
+                f"重复报送/{name}",
+                source.type,
+                copy_of=source.name,
+                doc_no=source.doc_no,
+                day=source.day,
+            )
+        )
     for at, kind in ((46, "docx"), (60, "docx")):
         again = paper(at)
         lines = [*again.lines[:5], f"{again.lines[5]} ", *again.lines[6:]]
@@ -337,7 +381,13 @@ def _copies(folder: Path, truths: Sequence[Truth]) -> list[Truth]:
         (source,) = folder.glob(f"县*/*{at:03d} *.{kind}")
         like = source.relative_to(folder).as_posix()
         found.append(
-            Truth(f"重复报送/重打{at}.html", "html", doc_no=again.doc_no, day=again.day.isoformat(), like=like)
+            Truth(
+                f"重复报送/重打{at}.html",
+                "html",
+                doc_no=again.doc_no,
+                day=again.day.isoformat(),
+                like=like,
+            )
         )
     for at in (5, 6):
         _scene(home / f"缩小{at}.jpg", at, (500, 375))
@@ -377,7 +427,9 @@ def _broken(folder: Path) -> list[Truth]:
 def _archives(folder: Path) -> list[Truth]:
     """One archive with names in GB18030, one in UTF-8, one inside another: nine members."""
     found = []
-    for at, (stem, mode) in enumerate((("乡镇材料", "gb18030"), ("社区材料", "utf-8"), ("部门材料", "nested"))):
+    for at, (stem, mode) in enumerate(
+        (("乡镇材料", "gb18030"), ("社区材料", "utf-8"), ("部门材料", "nested"))
+    ):
         members = []
         for part in range(3):
             text = paper(500 + 10 * at + part)

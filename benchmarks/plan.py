@@ -1,9 +1,11 @@
-"""Measures the plan: ``python -m benchmarks.plan [--times N]``. Ends with 1 when the promise is not kept.
+"""Measures the plan: ``python -m benchmarks.plan [--times N]``. Ends with 1 when the promise is not
+kept.
 
-200 and 500 open items with efforts of their own, every seventh waiting for an earlier one, in a workspace of as many
-indicators with 40 lead units; the whole command, from opening the files to the last of the prices, beside ``score`` on
-the same workspace. The target lies two thirds of the way from the present score to the highest. The promise is held
-against CPU time, so that other work on the machine does not count.
+200 and 500 open items with efforts of their own, every seventh waiting for an earlier one, in a
+workspace of as many indicators with 40 lead units; the whole command, from opening the files to the
+last of the prices, beside ``score`` on the same workspace. The target lies two thirds of the way
+from the present score to the highest. The promise is held against CPU time, so that other work on
+the machine does not count.
 """
 
 from __future__ import annotations
@@ -58,8 +60,10 @@ def measured(home: Path, items: int, times: int) -> Iterator[bool]:
         promise = PROMISES[items]
         kept = promise is None or cost.cpu < promise
         print(
-            f"{items} items, {' '.join(goal)}: {cost.wall:.2f} s, CPU {cost.cpu:.2f} s, {cost.memory:.0f} MB"
-            f" (score alone: CPU {score.cpu:.2f} s)" + ("" if promise is None else f", promised {promise:g} s")
+            f"{items} items, {' '.join(goal)}: {cost.wall:.2f} s, CPU {cost.cpu:.2f} s, "
+            f"{cost.memory:.0f} MB"
+            f" (score alone: CPU {score.cpu:.2f} s)"
+            + ("" if promise is None else f", promised {promise:g} s")
         )
         yield kept
 

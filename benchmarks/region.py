@@ -1,8 +1,10 @@
-"""What a region costs: scoring packages, figures, the table, the pages; ends with 1 when a promise breaks.
+"""What a region costs: scoring packages, figures, the table, the pages; ends with 1 when a promise
+breaks.
 
     python -m benchmarks.region --counties 100 [--nodes 150] [--records 3000] [--engine dask:tcp://127.0.0.1:8786]
 
-CPU seconds of this process and its children are what counts: the clock of a busy machine says nothing.
+CPU seconds of this process and its children are what counts: the clock of a busy machine says
+nothing.
 """
 
 from __future__ import annotations
@@ -62,18 +64,25 @@ def build(home: Path, counties: int, sizes: Sizes) -> None:
     base = home / "base"
     make_workspace(base, sizes)
     (home / "office" / "indicators").mkdir(parents=True)
-    shutil.copyfile(base / "indicators" / "bench.yaml", home / "office" / "indicators" / "bench.yaml")
-    roster = "".join(f'  "{at:06d}": {{name: 测算{at:04d}县, level: 县}}\n' for at in range(1, counties + 1))
+    shutil.copyfile(
+        base / "indicators" / "bench.yaml", home / "office" / "indicators" / "bench.yaml"
+    )
+    roster = "".join(
+        f'  "{at:06d}": {{name: 测算{at:04d}县, level: 县}}\n' for at in range(1, counties + 1)
+    )
     (home / "office" / "region.yaml").write_text(
         'name: 测算省\nround: "2026"\ntree: bench\nterms: {as_of: 2026-11-20, '
-        "window: {from: 2025-01-01, to: 2026-10-31}, round: 2026-self}\nbands: [90, 80]\ncounties:\n" + roster,
+        "window: {from: 2025-01-01, to: 2026-10-31}, round: 2026-self}\nbands: [90, 80]\n"
+        "counties:\n" + roster,
         "utf-8",
     )
     head = (base / "workspace.yaml").read_text("utf-8")
     round_ = (base / "rounds" / "2026-self.yaml").read_text("utf-8")
     for at in range(1, counties + 1):
         (base / "workspace.yaml").write_text(head.replace("示例县", f"测算{at:04d}县"), "utf-8")
-        (base / "rounds" / "2026-self.yaml").write_text(round_.replace("done: 93", f"done: {60 + at % 40}"), "utf-8")
+        (base / "rounds" / "2026-self.yaml").write_text(
+            round_.replace("done: 93", f"done: {60 + at % 40}"), "utf-8"
+        )
         workspace = open_workspace(base).whole()
         target = home / "office" / "incoming" / f"{at:06d}.zip"
         pack(workspace, target, DAY, score=score_data(workspace.assess()))

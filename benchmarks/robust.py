@@ -1,7 +1,8 @@
 """Measures ``score --robust``: ``python -m benchmarks.robust [--leaves 1500] [--draws 10000]``.
 
-The simulation alone on a three-level tree, in this process, without opening the workspace; then the whole command as a
-process of its own. Ends with 1 when the simulation takes 3 s or more, or the command 200 MB or more.
+The simulation alone on a three-level tree, in this process, without opening the workspace; then the
+whole command as a process of its own. Ends with 1 when the simulation takes 3 s or more, or the
+command 200 MB or more.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
         folder = Path(name) / "large"
         make_workspace(folder, Sizes(round(given.leaves * INNER), given.records))
         leaves, wall, cpu = simulation(folder, given.draws, given.times)
-        command = shifan("-w", str(folder), "score", "--robust", "--draws", str(given.draws), "--format", "json")
+        command = shifan(
+            "-w", str(folder), "score", "--robust", "--draws", str(given.draws), "--format", "json"
+        )
         whole = median(command, given.times)
     print(f"{machine()}; {leaves} scored leaves, {given.draws} draws, medians of {given.times}")
     print(f"simulation alone: {wall:.2f} s wall, {cpu:.2f} s CPU (promise {SECONDS:g} s)")
@@ -46,7 +49,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def simulation(folder: Path, draws: int, times: int) -> tuple[int, float, float]:
-    """The number of scored leaves, and the wall and CPU seconds of a simulation of the workspace."""
+    """The number of scored leaves, and the wall and CPU seconds of a simulation of the
+    workspace.
+    """
     from scoring.engine.sensitivity import simulate
     from scoring.workspace import open_workspace
 

@@ -1,6 +1,8 @@
-"""Measures the promises on speed and memory, each against its floor in the same run: ``python -m benchmarks.run``.
+"""Measures the promises on speed and memory, each against its floor in the same run: ``python -m
+benchmarks.run``.
 
-Ends with 1 when a promise is not kept. Times are medians of processes of their own, with one uncounted run before.
+Ends with 1 when a promise is not kept. Times are medians of processes of their own, with one
+uncounted run before.
 """
 
 from __future__ import annotations
@@ -21,12 +23,15 @@ from benchmarks.measure import ROOT, Cost, floor, median, run, shifan
 HEADINGS = ("work", "wall s", "CPU s", "MB", "floor s", "ratio", "promise", "kept")
 HELP_RATIO = 3.0
 BUSY = 1.5
-"""Wall above this many times the CPU time: other work ran beside it, and the wall times say little."""
+"""Wall above this many times the CPU time: other work ran beside it, and the wall times say
+little."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table. ``seconds`` and ``megabytes`` are the promise, ``ratio`` one against the floor."""
+    """One line of the table. ``seconds`` and ``megabytes`` are the promise, ``ratio`` one against
+    the floor.
+    """
 
     work: str
     cost: Cost
@@ -103,13 +108,19 @@ def ledger(folder: Path, items: int, times: int) -> Iterator[Line]:
     yield Line(f"shifan rectify list, {items} items of 10 events", cost, seconds=1)
 
 
-def document(folder: Path, work: str, times: int, *, seconds: float | None = None) -> Iterator[Line]:
-    """The self-assessment as PDF, from a cold process, against WeasyPrint as it comes on the same page."""
+def document(
+    folder: Path, work: str, times: int, *, seconds: float | None = None
+) -> Iterator[Line]:
+    """The self-assessment as PDF, from a cold process, against WeasyPrint as it comes on the same
+    page.
+    """
     page = folder.parent / f"{folder.name}.html"
     run(floor("page", str(folder), str(page)))
     stock = median(floor("pdf", str(page)), times, warm=False)
     target = folder.parent / f"{folder.name}.pdf"
-    command = shifan("-w", str(folder), "report", "self", "-o", str(target), "--today", "2026-11-22")
+    command = shifan(
+        "-w", str(folder), "report", "self", "-o", str(target), "--today", "2026-11-22"
+    )
     cost = median(command, times, warm=False, accepted=(0, 1))
     yield Line(work, cost, stock, seconds=seconds)
 
@@ -123,7 +134,10 @@ def as_table(lines: list[Line]) -> str:
 def machine() -> str:
     """What was measured on, without naming the machine."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{platform.system()} {platform.machine()}, {cores} cores, Python {platform.python_version()}"
+    return (
+        f"{platform.system()} {platform.machine()}, {cores} cores, Python "
+        f"{platform.python_version()}"
+    )
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -134,7 +148,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--items", type=int, default=500, help="rectification items")
     parser.add_argument("--times", type=int, default=5, help="runs of which the median is taken")
     parser.add_argument("--leaves", type=int, default=500, help="nodes of the large document")
-    parser.add_argument("--no-pdf", action="store_true", help="leave the documents out (they take minutes)")
+    parser.add_argument(
+        "--no-pdf", action="store_true", help="leave the documents out (they take minutes)"
+    )
     parser.add_argument("--write", action="store_true", help="write benchmarks/RESULTS.md")
     given = parser.parse_args(arguments)
     lines: list[Line] = []
@@ -148,7 +164,9 @@ def main(arguments: list[str] | None = None) -> int:
             shutil.copytree(ROOT / "evidence" / "example-county", example)
             make_workspace(home / "pages", Sizes(given.leaves, 2 * given.leaves))
             steps += [
-                document(example, "report self, the worked example", min(3, given.times), seconds=10),
+                document(
+                    example, "report self, the worked example", min(3, given.times), seconds=10
+                ),
                 document(home / "pages", f"report self, {given.leaves} nodes", 1),
             ]
         for step in steps:
@@ -156,7 +174,12 @@ def main(arguments: list[str] | None = None) -> int:
                 lines.append(line)
                 print("  ".join(filter(None, line.cells())), file=sys.stderr, flush=True)
     busy = sum(line.cost.wall > BUSY * line.cost.cpu for line in lines)
-    note = f" The machine was busy with other work in {busy} of {len(lines)} lines: go by the CPU time." if busy else ""
+    note = (
+        f" The machine was busy with other work in {busy} of {len(lines)} lines: go by the CPU "
+        "time."
+        if busy
+        else ""
+    )
     result = f"{machine()}; medians of {given.times} processes.{note}\n\n{as_table(lines)}\n"
     print(result)
     if given.write:

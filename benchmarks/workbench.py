@@ -1,10 +1,12 @@
-"""The workbench at 1,500 nodes, 3,000 records and 500 items: CPU of a save, of the pages, of an upload; and under load.
+"""The workbench at 1,500 nodes, 3,000 records and 500 items: CPU of a save, of the pages, of an
+upload; and under load.
 
     python -m benchmarks.workbench                   # CPU of each kind of request, ends with 1 when a promise is broken
     python -m benchmarks.workbench --load 60         # 60 users with streams, 20 saves and 20 pages a second, for 60 s
 
-CPU is of the whole process that serves, requests through the whole application (guard, rights, page). A calibration of
-plain Python stands beside the figures, since everything takes longer on a busy machine.
+CPU is of the whole process that serves, requests through the whole application (guard, rights,
+page). A calibration of plain Python stands beside the figures, since everything takes longer on a
+busy machine.
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ def calibration() -> float:
 
 
 def office(folder: Path) -> Office:
-    """A workbench on the usual large workspace: a unit, a working group with its leader, 60 people in all."""
+    """A workbench on the usual large workspace: a unit, a working group with its leader, 60 people
+    in all.
+    """
     home = folder / "county"
     make_workspace(home, Sizes())
     head = home / "workspace.yaml"
@@ -59,12 +63,15 @@ def office(folder: Path) -> Office:
     store = Store(Database(folder / "state"))
     wishes = [Wish("lead", "组长", (), ("专班组长",), PASSWORD, lasting=True)]
     wishes += [
-        Wish(f"u{number}", f"填报{number}", (unit,), ("填报人",), PASSWORD, lasting=True) for number in range(60)
+        Wish(f"u{number}", f"填报{number}", (unit,), ("填报人",), PASSWORD, lasting=True)
+        for number in range(60)
     ]
     enrol_all(home, store, wishes, today=TODAY)
     begun = time.process_time()
     desk = Desk(home, TODAY, watch=False)
-    made = Office(desk, store, Terms(names=frozenset({"localhost"}), today=TODAY), state=folder / "state")
+    made = Office(
+        desk, store, Terms(names=frozenset({"localhost"}), today=TODAY), state=folder / "state"
+    )
     print(f"ready                {time.process_time() - begun:8.2f} s   (promise {READY} s)")
     return made
 
@@ -86,7 +93,9 @@ class Browser:
 
     async def login(self, name: str) -> Browser:
         answer = await self.http.post(
-            "/login", json={"login": name, "password": PASSWORD}, headers={"accept": "application/json"}
+            "/login",
+            json={"login": name, "password": PASSWORD},
+            headers={"accept": "application/json"},
         )
         assert answer.status_code == 200, answer.text
         return self
@@ -118,7 +127,9 @@ def ratio_codes(desk: Desk) -> list[str]:
     """Leaves whose finding is ``done`` of ``of``."""
     leaves = desk.view().assessment.leaves()
     return [
-        item.node.code for item in leaves if item.node.rule is not None and item.node.rule.title.startswith("按比例")
+        item.node.code
+        for item in leaves
+        if item.node.rule is not None and item.node.rule.title.startswith("按比例")
     ]
 
 
@@ -127,7 +138,9 @@ async def measure(made: Office) -> bool:
     app = build_app(made)
     unit, lead = await Browser(app).login("u0"), await Browser(app).login("lead")
     codes = ratio_codes(made.desk)
-    own = next(item.node.code for item in made.desk.view().assessment.leaves() if item.node.code in codes)
+    own = next(
+        item.node.code for item in made.desk.view().assessment.leaves() if item.node.code in codes
+    )
     figures = {
         "save": await _median(lambda number: lead.save(codes[number], number + 1, f"s{number}")),
         "unit page": await _median(lambda _: unit.page("/")),
@@ -155,17 +168,22 @@ async def measure(made: Office) -> bool:
 async def upload(lead: Browser, code: str) -> bool:
     """300 MB in parts of 4 MB: CPU and memory."""
     plain = {"accept": "application/json"}
-    begun = await lead.http.post("/uploads", json={"name": "录像.mp4", "size": SIZE, "indicator": code}, headers=plain)
+    begun = await lead.http.post(
+        "/uploads", json={"name": "录像.mp4", "size": SIZE, "indicator": code}, headers=plain
+    )
     token = begun.json()["token"]
     part = b"\0\0\0\x18ftypmp42" + b"v" * (PART - 12)
     before, start = _memory(), time.process_time()
     for offset in range(0, SIZE, PART):
         head = {"content-type": "application/offset+octet-stream", "upload-offset": str(offset)}
-        answer = await lead.http.patch(f"/uploads/{token}", content=part[: SIZE - offset], headers=head)
+        answer = await lead.http.patch(
+            f"/uploads/{token}", content=part[: SIZE - offset], headers=head
+        )
         assert answer.status_code == 204, answer.text
     seconds, more = time.process_time() - start, _memory() - before
     print(
-        f"{'upload of 300 MB':<20} {seconds:8.2f} s   (promise {UPLOAD:g} s), {more:.0f} MB more (promise {MORE:g} MB)"
+        f"{'upload of 300 MB':<20} {seconds:8.2f} s   (promise {UPLOAD:g} s), {more:.0f} MB more "
+        f"(promise {MORE:g} MB)"
     )
     return seconds <= UPLOAD and more <= MORE
 
@@ -176,7 +194,9 @@ def _memory() -> float:
 
 
 async def load(made: Office, seconds: int) -> bool:
-    """60 users, 20 saves and 20 pages a second: how long each takes on the clock, what it costs, what was lost."""
+    """60 users, 20 saves and 20 pages a second: how long each takes on the clock, what it costs,
+    what was lost.
+    """
     app = build_app(made)
     lead = await Browser(app).login("lead")
     users = [await Browser(app).login(f"u{number}") for number in range(60)]
@@ -195,7 +215,9 @@ async def load(made: Office, seconds: int) -> bool:
     for number in range(seconds * 20):
         await asyncio.sleep(max(0.0, start + number / 20 - time.perf_counter()))
         code = codes[number % len(codes)]
-        tasks.append(asyncio.create_task(timed(lead.save(code, number % 97 + 1, f"l{number}"), saves)))
+        tasks.append(
+            asyncio.create_task(timed(lead.save(code, number % 97 + 1, f"l{number}"), saves))
+        )
         tasks.append(asyncio.create_task(timed(users[number % 60].page("/"), pages)))
     await asyncio.gather(*tasks)
     wall, used = time.perf_counter() - start, time.process_time() - cpu
@@ -204,7 +226,10 @@ async def load(made: Office, seconds: int) -> bool:
     lost = seconds * 20 - len(saves)
     for name, taken in (("saves", saves), ("pages", pages)):
         ordered = sorted(taken)
-        print(f"{name}: p50 {statistics.median(ordered):.0f} ms, p95 {ordered[int(len(ordered) * 0.95)]:.0f} ms")
+        print(
+            f"{name}: p50 {statistics.median(ordered):.0f} ms, p95 "
+            f"{ordered[int(len(ordered) * 0.95)]:.0f} ms"
+        )
     print(f"lost {lost}; CPU {used / wall:.0%} of a core; {_memory():.0f} MB")
     return lost == 0 and _memory() < 400
 
@@ -216,7 +241,9 @@ async def _listen(made: Office) -> None:
 
 def main() -> int:
     """Prints the figures; 1 where a promise is broken."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--load", type=int, default=0, metavar="SECONDS")
     wish = arguments.parse_args()
     print(f"calibration          {calibration():8.2f} s")

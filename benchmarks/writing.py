@@ -1,11 +1,13 @@
-"""Writing at once: changes of single records from threads and processes, none lost, and what one costs.
+"""Writing at once: changes of single records from threads and processes, none lost, and what one
+costs.
 
     python -m benchmarks.writing [seconds] [changes a second]
 
-20 threads save through one session, as the pages of the workbench do, and 4 processes write beside it, as commands do,
-into one workspace of the capacity promised, together 20 changes a second where nothing else is said (0: as fast as they
-can). Printed are the changes in a second, how long an answer took, and the CPU that one costs; the run fails when one
-that was acknowledged is not there, or fewer came through than were asked for.
+20 threads save through one session, as the pages of the workbench do, and 4 processes write beside
+it, as commands do, into one workspace of the capacity promised, together 20 changes a second where
+nothing else is said (0: as fast as they can). Printed are the changes in a second, how long an
+answer took, and the CPU that one costs; the run fails when one that was acknowledged is not there,
+or fewer came through than were asked for.
 """
 
 from __future__ import annotations
@@ -50,11 +52,15 @@ class Ticks:
 
 
 def save(session: Session, name: str, ticks: Ticks, done: list[str], waits: list[float]) -> None:
-    """What a thread does: one more indicator that a piece proves, each time; ``done`` are those acknowledged."""
+    """What a thread does: one more indicator that a piece proves, each time; ``done`` are those
+    acknowledged.
+    """
     for count in ticks:
         mark = f"{name}-{count}"
         ident = f"E{count % 50 + 1:05d}"
-        change = Change("evidence", REGISTER, ident, add={"proves": [{"indicator": "1.1.1", "what": mark}]})
+        change = Change(
+            "evidence", REGISTER, ident, add={"proves": [{"indicator": "1.1.1", "what": mark}]}
+        )
         begun = time.monotonic()
         outcome = session.submit([change], Author(name, DAY, via="web"), save_id=mark)
         assert isinstance(outcome, Saved), outcome
@@ -62,7 +68,9 @@ def save(session: Session, name: str, ticks: Ticks, done: list[str], waits: list
         done.append(mark)
 
 
-def process(folder: Path, name: str, ticks: Ticks, answers: multiprocessing.Queue[list[str]]) -> None:
+def process(
+    folder: Path, name: str, ticks: Ticks, answers: multiprocessing.Queue[list[str]]
+) -> None:
     """What a process does: a note on a piece, each time, by the lock that all share."""
     done: list[str] = []
     kept: Cut = {}
@@ -77,7 +85,9 @@ def process(folder: Path, name: str, ticks: Ticks, answers: multiprocessing.Queu
             changes.edit(REGISTER, ident, {"doc_no": f"{known} {mark}".strip()})
 
         try:
-            write_records(folder, Author(name, DAY, via="cli"), "evidence describe", plan, kept=kept)
+            write_records(
+                folder, Author(name, DAY, via="cli"), "evidence describe", plan, kept=kept
+            )
         except Busy:
             continue  # told so, with nothing written
         done.append(mark)
@@ -85,14 +95,17 @@ def process(folder: Path, name: str, ticks: Ticks, answers: multiprocessing.Queu
 
 
 def run(folder: Path, seconds: float, rate: float) -> tuple[int, float, list[float]]:
-    """Writes for so many seconds: how many changes there were, the CPU seconds of this process for one of its own, and
-    how long each answer of the session took.
+    """Writes for so many seconds: how many changes there were, the CPU seconds of this process for
+    one of its own, and how long each answer of the session took.
     """
     until = time.monotonic() + seconds
     context = multiprocessing.get_context("fork")
     answers: multiprocessing.Queue[list[str]] = context.Queue()
     processes = [
-        context.Process(target=process, args=(folder, f"p{number}", Ticks(THREADS + number, rate, until), answers))
+        context.Process(
+            target=process,
+            args=(folder, f"p{number}", Ticks(THREADS + number, rate, until), answers),
+        )
         for number in range(PROCESSES)
     ]
     for other in processes:  # before there are threads
@@ -102,7 +115,9 @@ def run(folder: Path, seconds: float, rate: float) -> tuple[int, float, list[flo
     with Session(folder) as session:
         begun = time.process_time()
         threads = [
-            threading.Thread(target=save, args=(session, f"t{number}", Ticks(number, rate, until), part, waits))
+            threading.Thread(
+                target=save, args=(session, f"t{number}", Ticks(number, rate, until), part, waits)
+            )
             for number, part in enumerate(parts)
         ]
         for thread in threads:
@@ -124,8 +139,12 @@ def check(folder: Path, done: list[str]) -> None:
     """Every acknowledged write is there, once, and the journal has a line for each."""
     data, _, problems = parse((folder / REGISTER).read_text("utf-8"), REGISTER)
     assert problems == []
-    marks = Counter(mark for record in data for mark in str(record.get("doc_no", "")).split() if "-" in mark)
-    marks += Counter(str(proof.get("what", "")) for record in data for proof in record.get("proves", []))
+    marks = Counter(
+        mark for record in data for mark in str(record.get("doc_no", "")).split() if "-" in mark
+    )
+    marks += Counter(
+        str(proof.get("what", "")) for record in data for proof in record.get("proves", [])
+    )
     assert [mark for mark in done if marks[mark] != 1] == []
     assert verify_journal(folder / "journal.jsonl") == []
 
@@ -141,7 +160,8 @@ def main() -> int:
     waits.sort()
     half, most = (waits[len(waits) * part // 100] if waits else 0.0 for part in (50, 95))
     print(
-        f"{count} changes in {seconds:.0f} s, {count / seconds:.1f} a second, {1000 * spent:.1f} ms CPU each; none lost"
+        f"{count} changes in {seconds:.0f} s, {count / seconds:.1f} a second, {1000 * spent:.1f} "
+        "ms CPU each; none lost"
     )
     print(f"an answer after {1000 * half:.0f} ms (median), {1000 * most:.0f} ms (95 of 100)")
     return 1 if count < 0.95 * rate * seconds else 0

@@ -1,7 +1,7 @@
 """Writes docs/commands.md, the reference of all commands and options, from the commands themselves.
 
-Run ``python docs/make_commands.py`` after a change of a command. The tests compare the committed page with what this
-script makes.
+Run ``python docs/make_commands.py`` after a change of a command. The tests compare the committed
+page with what this script makes.
 """
 
 from __future__ import annotations
@@ -25,8 +25,16 @@ HEAD = """# 命令一览
 - 退出码：0 正常；1 数据有错误，或查出了差异；2 用法不对；3 文件读不出来或写不进去；4 文书生成不了；
   70 程序内部错误；130 被中断。
 """
-SHAPES = {"path": "路径", "filename": "文件", "directory": "文件夹", "integer": "整数", "float": "数", "text": "文字"}
-"""What a value of click's own types is called; the command line may have put them into Chinese already."""
+SHAPES = {
+    "path": "路径",
+    "filename": "文件",
+    "directory": "文件夹",
+    "integer": "整数",
+    "float": "数",
+    "text": "文字",
+}
+"""What a value of click's own types is called; the command line may have put them into Chinese
+already."""
 
 
 def page() -> str:
@@ -35,7 +43,9 @@ def page() -> str:
     return HEAD + "".join(_section(command, inner) for command, inner in _walk(shifan, context))
 
 
-def _walk(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+def _walk(
+    command: click.Command, context: click.Context
+) -> Iterator[tuple[click.Command, click.Context]]:
     yield command, context
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
@@ -52,7 +62,9 @@ def _section(command: click.Command, context: click.Context) -> str:
     rows = [_row(option, context) for option in command.params if isinstance(option, click.Option)]
     if not rows:
         return text
-    return "\n".join([text, "| 选项 | 填什么 | 不写时 | 意思 |", "| --- | --- | --- | --- |", *rows, ""])
+    return "\n".join(
+        [text, "| 选项 | 填什么 | 不写时 | 意思 |", "| --- | --- | --- | --- |", *rows, ""]
+    )
 
 
 def _row(option: click.Option, context: click.Context) -> str:
@@ -66,7 +78,11 @@ def _shape(option: click.Option, context: click.Context) -> str:
     if isinstance(option.type, click.Choice):
         shape = " ".join(f"`{choice}`" for choice in option.type.choices)
     elif isinstance(option.type, click.IntRange):
-        shape = f"{option.type.min} 至 {option.type.max} 的整数" if option.type.max else f"{option.type.min} 以上的整数"
+        shape = (
+            f"{option.type.min} 至 {option.type.max} 的整数"
+            if option.type.max
+            else f"{option.type.min} 以上的整数"
+        )
     else:
         shape = option.metavar or SHAPES.get(option.type.name, option.type.name)
     return f"{shape}，可重复" if option.multiple else shape

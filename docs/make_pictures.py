@@ -1,7 +1,9 @@
-"""Takes the pictures of the workbench in README, manual and help from the worked example, in a real browser.
+"""Takes the pictures of the workbench in README, manual and help from the worked example, in a real
+browser.
 
-Run ``.venv/bin/python docs/make_pictures.py`` after a page has changed, and look at every picture. Nothing leaves the
-machine; the day is the example's own, so that the same program gives the same pictures.
+Run ``.venv/bin/python docs/make_pictures.py`` after a page has changed, and look at every picture.
+Nothing leaves the machine; the day is the example's own, so that the same program gives the same
+pictures.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ RUN = "from scoring.cli import main; main()"
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: who looks at which page, how large the window is, how wide the picture is kept, and where."""
+    """One picture: who looks at which page, how large the window is, how wide the picture is kept,
+    and where.
+    """
 
     name: str
     login: str
@@ -63,7 +67,9 @@ def main(only: tuple[str, ...] = ()) -> list[Path]:
         server, address = _served(Path(folder))
         try:
             with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+                browser = playwright.chromium.launch(
+                    executable_path=executable, args=["--no-sandbox"]
+                )
                 pages: dict[tuple[str, tuple[int, int]], Any] = {}
                 for shot in wanted:
                     key = (shot.login, shot.window)
@@ -78,7 +84,18 @@ def main(only: tuple[str, ...] = ()) -> list[Path]:
 
 
 def _served(folder: Path) -> tuple[subprocess.Popen[str], str]:
-    command = [sys.executable, "-X", "utf8", "-c", RUN, "demo", str(folder / "demo"), "--serve", "--port", "0"]
+    command = [
+        sys.executable,
+        "-X",
+        "utf8",
+        "-c",
+        RUN,
+        "demo",
+        str(folder / "demo"),
+        "--serve",
+        "--port",
+        "0",
+    ]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # noqa: S603
     assert server.stdout is not None
     return server, next(line.strip() for line in server.stdout if line.startswith("http://"))
@@ -97,7 +114,9 @@ def _entered(browser: Any, address: str, shot: Shot) -> Any:
 
 def _take(page: Any, address: str, shot: Shot) -> Path:
     page.goto(address + shot.path)
-    page.wait_for_load_state("networkidle") if shot.path.startswith("review") else page.wait_for_load_state()
+    page.wait_for_load_state("networkidle") if shot.path.startswith(
+        "review"
+    ) else page.wait_for_load_state()
     page.wait_for_timeout(400)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     height = round(picture.height * shot.width / picture.width)
@@ -105,7 +124,9 @@ def _take(page: Any, address: str, shot: Shot) -> Path:
     shot.folder.mkdir(parents=True, exist_ok=True)
     path = shot.folder / f"{shot.name}.png"
     # Coverage keeps the few red and green points that a median cut would turn grey.
-    palette = small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE)
+    palette = small.quantize(
+        COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE
+    )
     palette.save(path, optimize=True)
     return path
 

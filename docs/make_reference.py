@@ -1,7 +1,8 @@
-"""Writes the reference pages from the code: all of docs/problems.md, and the parameter tables of docs/rules.md.
+"""Writes the reference pages from the code: all of docs/problems.md, and the parameter tables of
+docs/rules.md.
 
-Run ``python docs/make_reference.py`` after a change of the catalogue or of a rule's parameters. The tests compare the
-committed pages with what this script makes.
+Run ``python docs/make_reference.py`` after a change of the catalogue or of a rule's parameters. The
+tests compare the committed pages with what this script makes.
 """
 
 from __future__ import annotations
@@ -88,7 +89,10 @@ def problems_page() -> str:
         "- **警告**：不影响计算，但多半要处理；**提示**：只是告知。\n"
     ]
     for letter, title in GROUPS.items():
-        kinds = sorted((kind for kind in CATALOGUE.values() if kind.rule[0] == letter), key=lambda kind: kind.rule)
+        kinds = sorted(
+            (kind for kind in CATALOGUE.values() if kind.rule[0] == letter),
+            key=lambda kind: kind.rule,
+        )
         parts.append(f"\n## {letter}：{title}\n")
         parts += [_problem(kind) for kind in kinds]
     return "".join(parts)
@@ -108,11 +112,16 @@ def _shown(example: str) -> str:
 
 def parameter_table(kind: str) -> str:
     """The table of a rule kind's parameters, as Markdown."""
-    rows = [f"| `{name}` | {shape} | {default} | {meaning} |" for name, shape, default, meaning in _rows(kind)]
+    rows = [
+        f"| `{name}` | {shape} | {default} | {meaning} |"
+        for name, shape, default, meaning in _rows(kind)
+    ]
     finding = f"认定写成：`{KINDS[kind].example}`\n"
     if not rows:
         return f"没有参数。{finding}"
-    return "\n".join(["| 参数 | 填什么 | 不写时 | 意思 |", "| --- | --- | --- | --- |", *rows, "", finding])
+    return "\n".join(
+        ["| 参数 | 填什么 | 不写时 | 意思 |", "| --- | --- | --- | --- |", *rows, "", finding]
+    )
 
 
 def _rows(kind: str) -> Iterator[tuple[str, str, str, str]]:
@@ -140,7 +149,12 @@ def _record(annotation: Any) -> type[BaseModel] | None:
 
 def _shape(info: FieldInfo) -> str:
     text = f"{info.annotation} {info.metadata}"
-    words = [word for part in get_args(info.annotation) for word in (part, *get_args(part)) if isinstance(word, str)]
+    words = [
+        word
+        for part in get_args(info.annotation)
+        for word in (part, *get_args(part))
+        if isinstance(word, str)
+    ]
     if _record(info.annotation) is not None:
         return "列表" if "tuple" in text else "一组键值"
     shape = (
@@ -173,14 +187,18 @@ def _default(info: FieldInfo) -> str:
 
 
 def rules_page(page: str) -> str:
-    """docs/rules.md with its parameter tables written anew; raises ``ValueError`` for a rule kind without a place."""
+    """docs/rules.md with its parameter tables written anew; raises ``ValueError`` for a rule kind
+    without a place.
+    """
     for kind in KINDS:
         begin, end = f"<!-- 参数 {kind} 开始 -->", f"<!-- 参数 {kind} 结束 -->"
         place = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
         found = place.search(page)
         if found is None:
             raise ValueError(kind)
-        page = page[: found.start()] + f"{begin}\n{parameter_table(kind)}{end}" + page[found.end() :]
+        page = (
+            page[: found.start()] + f"{begin}\n{parameter_table(kind)}{end}" + page[found.end() :]
+        )
     return page
 
 

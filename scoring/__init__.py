@@ -9,8 +9,9 @@ What other programs use stands here, see ``docs/python.md``::
         edit.set_finding("1.1.2", {"done": 40, "of": 100})
     pdf = scoring.render(edit.after, "brief", "pdf", today=today)
 
-The rooms, from the ground up, stand in ``docs/architecture.md``; a room imports only from rooms above it in that list.
-Nothing is loaded before it is used, so that the command line answers ``--help`` at once.
+The rooms, from the ground up, stand in ``docs/architecture.md``; a room imports only from rooms
+above it in that list. Nothing is loaded before it is used, so that the command line answers
+``--help`` at once.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Checks of a workspace's parts against each other: register against files and tree, unit names against the list."""
+"""Checks of a workspace's parts against each other: register against files and tree, unit names
+against the list.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def register_faults(
     files: Mapping[str, FileFact],
     standings: Mapping[str, Standing],
 ) -> Iterator[Problem]:
-    """The problems of the register's records: their files, what they prove, and whether they count."""
+    """The problems of the register's records: their files, what they prove, and whether they
+    count.
+    """
     places = places_of(document)
     seen: dict[str, str] = {}
     for record in records:
@@ -32,12 +36,16 @@ def register_faults(
         yield from _file_faults(record, document, at, files[record.id])
         yield from proof_faults(record, document, at, tree)
         if record.id in standings:
-            yield from _standing_faults(record.under(tree.id), document, at, standings[record.id], tree)
+            yield from _standing_faults(
+                record.under(tree.id), document, at, standings[record.id], tree
+            )
         if record.file:
             first = seen.setdefault(record.file, record.id)
             if first != record.id:
                 yield problem(
-                    "E018", document.where((at, "file")), what=f"佐证 {record.id} 与 {first} 登记的是同一个文件"
+                    "E018",
+                    document.where((at, "file")),
+                    what=f"佐证 {record.id} 与 {first} 登记的是同一个文件",
                 )
 
 
@@ -50,22 +58,39 @@ def places_of(document: Document) -> dict[str, int]:
     return places
 
 
-def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) -> Iterator[Problem]:
+def _file_faults(
+    record: Evidence, document: Document, at: int, fact: FileFact
+) -> Iterator[Problem]:
     where = document.where((at, "file"))
     label = f"佐证 {record.id}“{record.label}”"
     match fact.state:
         case "outside":
             fix = "路径里的 \\ 请改成 /" if "\\" in (record.file or "") else ""
-            yield problem("E004", where, what=f"{label}的路径“{record.file}”不在工作区的 evidence/ 里", fix=fix)
+            yield problem(
+                "E004",
+                where,
+                what=f"{label}的路径“{record.file}”不在工作区的 evidence/ 里",
+                fix=fix,
+            )
         case "missing" if record.file:
             yield problem("E007", where, what=f"{label}的文件不在：{record.file}")
         case "unreadable":
-            yield problem("E014", where, what=f"{label}的文件{'是空的' if fact.size == 0 else '打不开'}：{record.file}")
+            yield problem(
+                "E014",
+                where,
+                what=f"{label}的文件{'是空的' if fact.size == 0 else '打不开'}：{record.file}",
+            )
         case "unopened":
-            yield problem("E014", where, what=f"{label}的文件打不开：{record.file}（{fact.reason.rstrip('。')}）")
+            yield problem(
+                "E014",
+                where,
+                what=f"{label}的文件打不开：{record.file}（{fact.reason.rstrip('。')}）",
+            )
         case "changed":
             yield problem(
-                "E008", document.where((at, "sha256")), what=f"{label}的文件内容与登记的校验值不符：{record.file}"
+                "E008",
+                document.where((at, "sha256")),
+                what=f"{label}的文件内容与登记的校验值不符：{record.file}",
             )
         case _ if record.url and record.date and record.seen is None:
             what = f"{label}：链接没有写查看日期 seen，按 date 计"
@@ -74,8 +99,12 @@ def _file_faults(record: Evidence, document: Document, at: int, fact: FileFact) 
             yield problem("E012", where, what=f"{label}没有登记校验值")
 
 
-def proof_faults(record: Evidence, document: Document, at: int, tree: IndicatorTree) -> Iterator[Problem]:
-    """What is wrong with what one record, the one at ``at`` of the register, proves under ``tree``."""
+def proof_faults(
+    record: Evidence, document: Document, at: int, tree: IndicatorTree
+) -> Iterator[Problem]:
+    """What is wrong with what one record, the one at ``at`` of the register, proves under
+    ``tree``.
+    """
     for index, proof in enumerate(record.proves):
         if proof.tree not in (None, tree.id):
             continue
@@ -83,17 +112,26 @@ def proof_faults(record: Evidence, document: Document, at: int, tree: IndicatorT
         yield from unquoted(document, loc)
         node = tree.by_code.get(proof.indicator)
         if node is None and (aside := tree.not_assessed(proof.indicator)):
-            yield problem("T027", document.where(loc), what=f"佐证 {record.id}：{aside}，对它不起作用")
+            yield problem(
+                "T027", document.where(loc), what=f"佐证 {record.id}：{aside}，对它不起作用"
+            )
             continue
         if node is None:
             near = nearest(proof.indicator, list(tree.by_code))
             fix = f"是不是“{near}”？" if near else ""
             yield problem(
-                "E002", document.where(loc), what=f"佐证 {record.id} 指向不存在的指标“{proof.indicator}”", fix=fix
+                "E002",
+                document.where(loc),
+                what=f"佐证 {record.id} 指向不存在的指标“{proof.indicator}”",
+                fix=fix,
             )
             continue
         if not node.leaf:
-            yield problem("E019", document.where(loc), what=f"佐证 {record.id} 指向上级指标“{node.code} {node.name}”")
+            yield problem(
+                "E019",
+                document.where(loc),
+                what=f"佐证 {record.id} 指向上级指标“{node.code} {node.name}”",
+            )
             continue
         if proof.state == "proposed":
             yield problem(
@@ -107,7 +145,10 @@ def proof_faults(record: Evidence, document: Document, at: int, tree: IndicatorT
             near = nearest(proof.item, list(wanted))
             fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(wanted)}"
             yield problem(
-                "E003", place, what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求", fix=fix
+                "E003",
+                place,
+                what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求",
+                fix=fix,
             )
         elif proof.item is not None and proof.item in wanted:
             kinds = wanted[proof.item].kinds
@@ -127,13 +168,19 @@ def _standing_faults(
             what=f"{label}已退回" + (f"：{record.review.note}" if record.review.note else ""),
         )
     if state.stale:
-        yield problem("E016", document.where((at, "review")), what=f"{label}审核之后，文件或指标有变化，待复审")
+        yield problem(
+            "E016",
+            document.where((at, "review")),
+            what=f"{label}审核之后，文件或指标有变化，待复审",
+        )
     expired = [reason for reason in state.reasons if "失效" in reason or "生效" in reason]
     if expired:
         yield problem("E011", document.where((at, "valid")), what=f"{label}{'；'.join(expired)}")
     if state.window_reason and _wants_window(record, tree):
         if record.dated is None:
-            yield problem("E010", document.where((at,)), what=f"{label}没有日期，不能用于有时间窗的佐证要求")
+            yield problem(
+                "E010", document.where((at,)), what=f"{label}没有日期，不能用于有时间窗的佐证要求"
+            )
         else:
             yield problem(
                 "E009",
@@ -152,7 +199,8 @@ def loose_faults(document: Document, supports: Mapping[str, Support]) -> Iterato
             if not others:
                 continue
             what = (
-                f"佐证 {loose.ident} 没有写明证明“{code}”的哪一项要求，只算作“{loose.requirement}”；"
+                f"佐证 {loose.ident} 没有写明证明“{code}”的哪一项要求，只算作“{loose.requirement}”"
+                "；"
                 f"{'、'.join(f'“{name}”' for name in others)}还缺"
             )
             yield problem("E022", document.where((places[loose.ident], "proves")), what=what)
@@ -179,7 +227,9 @@ def unit_faults(
     ledger: Sequence[RectificationItem],
     ledger_file: Document | None,
 ) -> Iterator[Problem]:
-    """W004 for each name that the workspace does not know, once where it first stands in each file."""
+    """W004 for each name that the workspace does not know, once where it first stands in each
+    file.
+    """
     if not units:
         return
     named: list[tuple[str, Where, str]] = []
@@ -202,10 +252,19 @@ def unit_faults(
             for name in names
         ]
     told: set[tuple[str, str]] = set()
-    known = [*units.names, *units.aliases, *(member for group in units.members.values() for member in group)]
+    known = [
+        *units.names,
+        *units.aliases,
+        *(member for group in units.members.values() for member in group),
+    ]
     for name, where, who in named:
         if units.known(name) or (name, where.file) in told:
             continue
         told.add((name, where.file))
         near = nearest(name, known)
-        yield problem("W004", where, what=f"{who}提到的单位“{name}”没有登记", fix=f"是不是“{near}”？" if near else "")
+        yield problem(
+            "W004",
+            where,
+            what=f"{who}提到的单位“{name}”没有登记",
+            fix=f"是不是“{near}”？" if near else "",
+        )

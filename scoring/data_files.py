@@ -22,10 +22,12 @@ def data_folder(name: str) -> Path:
 def sources_digest(room: str = "") -> str:
     """The SHA-256 of the program's own sources, or of those of one room (``pdf``).
 
-    What is kept from one run to the next under a key with this digest is made anew by another version of the program,
-    without anybody having to remember it.
+    What is kept from one run to the next under a key with this digest is made anew by another
+    version of the program, without anybody having to remember it.
     """
     digest = hashlib.sha256()
     for path in sorted((PACKAGE / room).rglob("*.py")):
-        digest.update(path.relative_to(PACKAGE).as_posix().encode("utf-8") + b"\0" + path.read_bytes() + b"\0")
+        digest.update(
+            path.relative_to(PACKAGE).as_posix().encode("utf-8") + b"\0" + path.read_bytes() + b"\0"
+        )
     return digest.hexdigest()

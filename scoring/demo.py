@@ -1,4 +1,6 @@
-"""The worked example as a workspace of one's own: a whole season of an invented county, from round to sign-off."""
+"""The worked example as a workspace of one's own: a whole season of an invented county, from round
+to sign-off.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,17 @@ from scoring.data_files import data_folder
 
 EXAMPLE = "example-county"
 LAST_DAY = date(2026, 11, 27)
-"""The day on which the season of the example stands: its second bulletin was issued then. Colours and 逾期 count from
-it, so that the documents read the same whenever they are made.
+"""The day on which the season of the example stands: its second bulletin was issued then. Colours
+and 逾期 count from it, so that the documents read the same whenever they are made.
 """
 MOCK = "2026-mock"
 """The round of the example for which the review book is made."""
 
 
 def copy_example(folder: Path) -> None:
-    """Copies the worked example to ``folder``, which must not exist or be empty. Raises ``OSError`` when it cannot."""
+    """Copies the worked example to ``folder``, which must not exist or be empty. Raises ``OSError``
+    when it cannot.
+    """
     shutil.copytree(
         data_folder("evidence") / EXAMPLE,
         folder,

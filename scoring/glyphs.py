@@ -1,8 +1,8 @@
 """Which characters can be printed, and by what name a sign goes that cannot.
 
-The faces that travel with the tool hold about 9,600 characters; ``templates/fonts/characters.txt`` lists them. An
-office that writes rarer ones brings a face of its own (``fonts/`` of the workspace). Picture signs of phones are no
-characters of a document: they are printed by their names.
+The faces that travel with the tool hold about 9,600 characters; ``templates/fonts/characters.txt``
+lists them. An office that writes rarer ones brings a face of its own (``fonts/`` of the workspace).
+Picture signs of phones are no characters of a document: they are printed by their names.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from scoring.data_files import data_folder
 _FACES = (".ttf", ".otf", ".ttc", ".otc")
 # Blanks, and signs that steer a text and show nothing.
 _NO_INK = {"Cc", "Cf", "Zs", "Zl", "Zp", "Mn"}
-# What phones draw as pictures (Unicode Technical Standard 51): with joiners, tones of skin and flags.
+# What phones draw as pictures (Unicode Technical Standard 51): with joiners, tones of skin and
+# flags.
 _SIGN = "[\u2300-\u23ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]"
 _PICTURE = re.compile(
     f"[\U0001f1e6-\U0001f1ff]{{2}}|{_SIGN}(?:[\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d{_SIGN})*"
@@ -45,7 +46,9 @@ def bundled() -> frozenset[str]:
 
 
 def with_named_signs(text: str) -> str:
-    """A text whose picture signs, as far as no bundled face holds them, stand by their names: 👍 is 〔赞〕."""
+    """A text whose picture signs, as far as no bundled face holds them, stand by their names: 👍 is
+    〔赞〕.
+    """
     return text if text.isascii() else _PICTURE.sub(_named, text)
 
 
@@ -54,7 +57,11 @@ def _named(match: re.Match[str]) -> str:
     if len(sign) == 1 and sign in bundled():
         return sign
     name = _NAMES.get(sign) or _NAMES.get(sign[0])
-    return f"〔{name}〕" if name else f"〔表情符号 {'、'.join(f'U+{ord(one):04X}' for one in sign[:1])}〕"
+    return (
+        f"〔{name}〕"
+        if name
+        else f"〔表情符号 {'、'.join(f'U+{ord(one):04X}' for one in sign[:1])}〕"
+    )
 
 
 def picture_signs(text: str) -> list[str]:
@@ -64,12 +71,18 @@ def picture_signs(text: str) -> list[str]:
 
 
 def unprintable(text: str, own: frozenset[str] = frozenset()) -> list[str]:
-    """The characters of a text for which neither a bundled face nor ``own`` has a glyph, each once."""
+    """The characters of a text for which neither a bundled face nor ``own`` has a glyph, each
+    once.
+    """
     strange = set(text) - bundled() - own
     if not strange:
         return []
     rest = _PICTURE.sub("", text)
-    return [sign for sign in dict.fromkeys(rest) if sign in strange and unicodedata.category(sign) not in _NO_INK]
+    return [
+        sign
+        for sign in dict.fromkeys(rest)
+        if sign in strange and unicodedata.category(sign) not in _NO_INK
+    ]
 
 
 def faces_of(folder: Path) -> frozenset[str]:

@@ -1,7 +1,8 @@
-"""Who the people of a workspace are: full names, other spellings, units, roles, and whose deputy somebody is.
+"""Who the people of a workspace are: full names, other spellings, units, roles, and whose deputy
+somebody is.
 
-Two hands are two people, not two spellings of one. Where ``workspace.yaml`` names nobody, names are still compared
-after the same reading-away of blanks and of a bracketed unit behind the name.
+Two hands are two people, not two spellings of one. Where ``workspace.yaml`` names nobody, names are
+still compared after the same reading-away of blanks and of a bracketed unit behind the name.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import Annotated, Literal, get_args
 from scoring.schema import Record
 from scoring.values import Names, OneOrMany, Text
 
-Role = Literal["填报人", "单位审核人", "专班", "专班组长", "评查", "评查组长", "督办", "领导", "管理员"]
+Role = Literal[
+    "填报人", "单位审核人", "专班", "专班组长", "评查", "评查组长", "督办", "领导", "管理员"
+]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 APPROVING: tuple[Role, ...] = ("专班组长", "领导")
@@ -38,7 +41,9 @@ _UNSEEN = frozenset({"Cf", "Cc", "Mn"})
 
 
 class PersonRecord(Record):
-    """One person of ``people``: the own units, what the person may do, other spellings, and whose deputy it is."""
+    """One person of ``people``: the own units, what the person may do, other spellings, and whose
+    deputy it is.
+    """
 
     units: Names = ()
     roles: Annotated[tuple[Role, ...], OneOrMany] = ()
@@ -48,15 +53,20 @@ class PersonRecord(Record):
 
 @lru_cache(maxsize=4096)  # a ledger names the same few people thousands of times
 def whole_spelling(text: str) -> str:
-    """A name without blanks, invisible characters and differences of width; a bracket behind it stays."""
+    """A name without blanks, invisible characters and differences of width; a bracket behind it
+    stays.
+    """
     folded = unicodedata.normalize("NFKC", text.translate(_DOTS))
-    seen = (char for char in folded if not char.isspace() and unicodedata.category(char) not in _UNSEEN)
+    seen = (
+        char for char in folded if not char.isspace() and unicodedata.category(char) not in _UNSEEN
+    )
     return "".join(seen).casefold()
 
 
 @lru_cache(maxsize=4096)
 def spelling(text: str) -> str:
-    """A name as it is compared: :func:`whole_spelling` without the bracketed unit behind it and without punctuation.
+    """A name as it is compared: :func:`whole_spelling` without the bracketed unit behind it and
+    without punctuation.
 
     ``李 明（县司法局）`` and ``李明`` are one spelling.
     """
@@ -93,7 +103,9 @@ SHORTEST_NAME = 2
 
 
 def _dressed(first: str, second: str) -> bool:
-    """Whether one of two spellings is the other with a unit before it or a title behind it: 县司法局李明, 李明同志."""
+    """Whether one of two spellings is the other with a unit before it or a title behind it:
+    县司法局李明, 李明同志.
+    """
     bare, longer = sorted((first, second), key=len)
     if len(bare) < SHORTEST_NAME or bare.endswith(UNIT_ENDS):
         return False
@@ -102,13 +114,17 @@ def _dressed(first: str, second: str) -> bool:
 
 
 def _counts(char: str) -> bool:
-    """Whether a character tells one name from another: letters, figures, and the dot inside 买买提·吐尔逊."""
+    """Whether a character tells one name from another: letters, figures, and the dot inside
+    买买提·吐尔逊.
+    """
     return char == "·" or not unicodedata.category(char).startswith(("P", "S"))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One known person. ``units`` and ``roles`` include those of whom it is the deputy; ``hand``: whose hand it is."""
+    """One known person. ``units`` and ``roles`` include those of whom it is the deputy; ``hand``:
+    whose hand it is.
+    """
 
     name: str
     units: tuple[str, ...] = ()
@@ -119,9 +135,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The people of a workspace, by full name in the order of the file. Empty where the file names nobody.
+    """The people of a workspace, by full name in the order of the file. Empty where the file names
+    nobody.
 
-    ``spellings`` leads from every spelling to the names that it may mean; more than one is not a name of anybody.
+    ``spellings`` leads from every spelling to the names that it may mean; more than one is not a
+    name of anybody.
     """
 
     persons: Mapping[str, Person] = field(default_factory=dict)
@@ -139,7 +157,9 @@ class People:
                 return self.persons[names[0]]
         bracketed = whole_spelling(given)[len(spelling(given)) :]
         among = [self.persons[name] for name in self.spellings.get(spelling(given), ())]
-        fitting = [one for one in among if any(whole_spelling(unit) in bracketed for unit in one.units)]
+        fitting = [
+            one for one in among if any(whole_spelling(unit) in bracketed for unit in one.units)
+        ]
         return fitting[0] if len(fitting) == 1 else None
 
     def knows(self, given: str) -> bool:
@@ -147,7 +167,9 @@ class People:
         return self.find(given) is not None
 
     def name(self, given: str) -> str:
-        """The full name of somebody known; any other text as it stands, without blanks around it."""
+        """The full name of somebody known; any other text as it stands, without blanks around
+        it.
+        """
         person = self.find(given)
         return person.name if person else given.strip()
 
@@ -159,7 +181,8 @@ class People:
     def same_hand(self, one: str | None, other: str | None) -> bool:
         """Whether two names are one hand: one person, however spelt, or a person and the deputy.
 
-        Where the file lists nobody, a unit before a name and a title behind it are read away as well.
+        Where the file lists nobody, a unit before a name and a title behind it are read away as
+        well.
         """
         if not one or not other:
             return False
@@ -168,20 +191,28 @@ class People:
 
     def holding(self, *roles: str) -> tuple[str, ...]:
         """The names of those who hold any of these roles, in the order of the file."""
-        return tuple(name for name, person in self.persons.items() if person.roles.intersection(roles))
+        return tuple(
+            name for name, person in self.persons.items() if person.roles.intersection(roles)
+        )
 
     @property
     def roled(self) -> bool:
-        """Whether the file says of anybody what the person may do. Where it does not, names alone are compared."""
+        """Whether the file says of anybody what the person may do. Where it does not, names alone
+        are compared.
+        """
         return any(person.roles for person in self.persons.values())
 
     @property
     def approvers(self) -> tuple[str, ...]:
         """Who approves extensions: the stated ones, else 专班组长 and 领导."""
-        return tuple(self.name(given) for given in self.stated_approvers) or self.holding(*APPROVING)
+        return tuple(self.name(given) for given in self.stated_approvers) or self.holding(
+            *APPROVING
+        )
 
     def unknown(self, given: str) -> str:
-        """Why a name is nobody's, in Chinese, with the nearest known one; "" for a known name, or where all are."""
+        """Why a name is nobody's, in Chinese, with the nearest known one; "" for a known name, or
+        where all are.
+        """
         if not self or self.knows(given):
             return ""
         several = self.spellings.get(spelling(given), ())
@@ -191,7 +222,9 @@ class People:
         if near:
             return f"“{given}”不在人员名单里，是不是“{self.spellings[near[0]][0]}”？"
         names = list(self.persons)
-        listed = "、".join(names[:MOST_SHOWN]) + (f" 等 {len(names)} 人" if len(names) > MOST_SHOWN else "")
+        listed = "、".join(names[:MOST_SHOWN]) + (
+            f" 等 {len(names)} 人" if len(names) > MOST_SHOWN else ""
+        )
         return f"“{given}”不在人员名单里（workspace.yaml 的 people）；有：{listed}"
 
 
@@ -215,7 +248,9 @@ def _spellings(records: Mapping[str, PersonRecord]) -> dict[str, tuple[str, ...]
 
 
 def _person(name: str, records: Mapping[str, PersonRecord], people: People) -> Person:
-    """A person with the units and roles of everybody whose deputy it is, directly or through another."""
+    """A person with the units and roles of everybody whose deputy it is, directly or through
+    another.
+    """
     chain = list(_deputised(name, records, people))
     units = tuple(dict.fromkeys(unit for one in chain for unit in records[one].units))
     roles = frozenset(role for one in chain for role in records[one].roles)

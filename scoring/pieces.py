@@ -1,9 +1,10 @@
 """One YAML file cut at its records, so that a change costs one record and not the file.
 
-A file is parsed whole the first time, and cut at the lines on which the parser saw its records begin. Read again after
-an edit, it is cut at the same kind of lines; a piece whose text is known is taken over with all that was found out
-about it, any other is parsed alone and must come out as exactly one record. Whatever a quotation mark or a bracket
-would hide makes some piece unreadable, and then the file is parsed whole again: the result is the same, only later.
+A file is parsed whole the first time, and cut at the lines on which the parser saw its records
+begin. Read again after an edit, it is cut at the same kind of lines; a piece whose text is known is
+taken over with all that was found out about it, any other is parsed alone and must come out as
+exactly one record. Whatever a quotation mark or a bracket would hide makes some piece unreadable,
+and then the file is parsed whole again: the result is the same, only later.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ MARKERS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
 class Piece:
     """The text of one record, the record alone as a document, and what is known of it.
 
-    ``line`` is the line (from 1) on which it began when it was parsed: the lines of ``document`` count from there.
-    ``data`` is the record of a list, or the map with the one entry of a section.
+    ``line`` is the line (from 1) on which it began when it was parsed: the lines of ``document``
+    count from there. ``data`` is the record of a list, or the map with the one entry of a section.
     """
 
     text: str
@@ -47,9 +48,13 @@ class Piece:
     _known: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
 
     def once(self, name: str, inputs: tuple[object, ...], reckon: Callable[[], T]) -> T:
-        """What ``reckon`` gives for these inputs; the last result while the inputs are the same objects."""
+        """What ``reckon`` gives for these inputs; the last result while the inputs are the same
+        objects.
+        """
         known = self._known.get(name)
-        if known is not None and all(one is other for one, other in zip(known[0], inputs, strict=True)):
+        if known is not None and all(
+            one is other for one, other in zip(known[0], inputs, strict=True)
+        ):
             result: T = known[1]
             return result
         result = reckon()
@@ -59,8 +64,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class PiecedDocument(Document):
-    """A document put together from pieces. ``base`` is the parse that they began with; what stands behind the records
-    of a map was on line ``tail`` there and has moved by ``moved`` lines.
+    """A document put together from pieces. ``base`` is the parse that they began with; what stands
+    behind the records of a map was on line ``tail`` there and has moved by ``moved`` lines.
     """
 
     section: str | None = None
@@ -71,7 +76,9 @@ class PiecedDocument(Document):
     moved: int = 0
 
     def spot(self, loc: Loc, *, key: bool = False) -> Spot:
-        """As in :class:`Document`; a spot inside a record says nothing of what is below it but its keys."""
+        """As in :class:`Document`; a spot inside a record says nothing of what is below it but its
+        keys.
+        """
         at = 0 if self.section is None else 1
         if len(loc) > at and loc[at] in self.pieces and (at == 0 or loc[0] == self.section):
             piece = self.pieces[loc[at]]
@@ -97,7 +104,13 @@ def moved_problem(item: Problem, by: int) -> Problem:
     where = item.where
     if where.line is None:
         return item
-    return Problem(item.rule, item.severity, Where(where.file, where.line + by, where.column), item.what, item.fix)
+    return Problem(
+        item.rule,
+        item.severity,
+        Where(where.file, where.line + by, where.column),
+        item.what,
+        item.fix,
+    )
 
 
 def _moved(spot: Spot, by: int) -> Spot:
@@ -106,7 +119,9 @@ def _moved(spot: Spot, by: int) -> Spot:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file as it was read: ``document`` is None where it cannot be; ``pieces`` are None where it was not cut."""
+    """One file as it was read: ``document`` is None where it cannot be; ``pieces`` are None where
+    it was not cut.
+    """
 
     name: str
     raw: bytes
@@ -122,7 +137,9 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What this program has just written itself: text, bytes and digest, so that none is reckoned from the other."""
+    """What this program has just written itself: text, bytes and digest, so that none is reckoned
+    from the other.
+    """
 
     text: str
     raw: bytes
@@ -141,8 +158,8 @@ def read_source(
 ) -> SourceFile:
     """The file with these bytes; ``section`` names the map that holds its records, None for a list.
 
-    ``before`` is an earlier reading of the same file, of which everything is taken over that still stands; ``written``
-    is what was written last, and does no harm where the file is another by now.
+    ``before`` is an earlier reading of the same file, of which everything is taken over that still
+    stands; ``written`` is what was written last, and does no harm where the file is another by now.
     """
     if before is not None and before.raw == raw:
         return before
@@ -163,14 +180,22 @@ def read_source(
 
 def _starts(text: str, indent: int, section: str | None) -> list[int]:
     pattern = r"-(?=[ \r\n])" if section is None else r"(?=[^ #\-\r\n])"
-    return [match.start() for match in re.finditer(rf"^{' ' * indent}{pattern}", text, re.MULTILINE)]
+    return [
+        match.start() for match in re.finditer(rf"^{' ' * indent}{pattern}", text, re.MULTILINE)
+    ]
 
 
-def _cut(whole: SourceFile, document: Document, text: str, section: str | None) -> SourceFile | None:
-    """The file cut where the parser saw its records begin; None where they do not each begin a line of their own."""
+def _cut(
+    whole: SourceFile, document: Document, text: str, section: str | None
+) -> SourceFile | None:
+    """The file cut where the parser saw its records begin; None where they do not each begin a line
+    of their own.
+    """
     lines = _line_starts(text)
     if section is None:
-        if not isinstance(document.data, list) or not all(isinstance(item, dict) for item in document.data):
+        if not isinstance(document.data, list) or not all(
+            isinstance(item, dict) for item in document.data
+        ):
             return None
         spots: Mapping[Any, Spot] = document.root.children
         keys: list[str | int] = list(range(len(document.data)))
@@ -194,7 +219,9 @@ def _cut(whole: SourceFile, document: Document, text: str, section: str | None) 
     places = [start + at for at in _starts(text[start:end], indent, section)]
     if len(places) != len(keys) or places[0] != start:
         return None
-    if section is not None and any(lines[spots[key].line - 1] != at for key, at in zip(keys, places, strict=True)):
+    if section is not None and any(
+        lines[spots[key].line - 1] != at for key, at in zip(keys, places, strict=True)
+    ):
         return None
     pieces = []
     line = first
@@ -224,12 +251,20 @@ def _line_starts(text: str) -> list[int]:
 
 
 def _alone(document: Document, section: str | None, key: str | int) -> Document:
-    """One record of a document as a document of its own, in which it has the place that records have."""
+    """One record of a document as a document of its own, in which it has the place that records
+    have.
+    """
     root = document.root
     if section is None:
         assert isinstance(key, int)
         spot = root.children[key]
-        return Document(document.path, document.name, [document.data[key]], root._replace(children={0: spot}), b"")
+        return Document(
+            document.path,
+            document.name,
+            [document.data[key]],
+            root._replace(children={0: spot}),
+            b"",
+        )
     inner = root.children[section]
     children = {key: inner.children[key]} if key in inner.children else {}
     alone = inner._replace(keys={str(key): inner.keys[str(key)]}, children=children)
@@ -245,11 +280,23 @@ def _alone(document: Document, section: str | None, key: str | int) -> Document:
 
 
 def _recut(
-    path: Path, name: str, raw: bytes, section: str | None, before: SourceFile, written: Written | None
+    path: Path,
+    name: str,
+    raw: bytes,
+    section: str | None,
+    before: SourceFile,
+    written: Written | None,
 ) -> SourceFile | None:
-    """The file after an edit inside its records; None where more has changed, or a new piece is not one record."""
+    """The file after an edit inside its records; None where more has changed, or a new piece is not
+    one record.
+    """
     text, problems = decode(raw, name) if written is None else (written.text, [])
-    if text is None or problems or not isinstance(before.document, PiecedDocument) or not before.pieces:
+    if (
+        text is None
+        or problems
+        or not isinstance(before.document, PiecedDocument)
+        or not before.pieces
+    ):
         return None
     old = before.pieces
     starts = list(accumulate(map(len, map(TEXT, old)), initial=len(before.head)))
@@ -278,14 +325,21 @@ def _recut(
     pieces += old[last + 1 :]
     if section is None:
         pieces[first:] = [
-            piece if piece.key == at else _renumbered(piece, at) for at, piece in enumerate(pieces[first:], first)
+            piece if piece.key == at else _renumbered(piece, at)
+            for at, piece in enumerate(pieces[first:], first)
         ]
-    elif not _of_the_same_keys(pieces, old, first, last) and len({piece.key for piece in pieces}) != len(pieces):
+    elif not _of_the_same_keys(pieces, old, first, last) and len(
+        {piece.key for piece in pieces}
+    ) != len(pieces):
         return None
     like = Document(path, name, None, base.root, raw)
-    document = _put_together(like, section, pieces, base, before.head.count("\n") + 1, before.document.tail)
+    document = _put_together(
+        like, section, pieces, base, before.head.count("\n") + 1, before.document.tail
+    )
     sha256 = written.sha256 if written is not None else ""
-    return SourceFile(name, raw, document, (), tuple(pieces), before.head, before.tail, text, sha256)
+    return SourceFile(
+        name, raw, document, (), tuple(pieces), before.head, before.tail, text, sha256
+    )
 
 
 def _of_the_same_keys(new: Sequence[Piece], old: Sequence[Piece], first: int, last: int) -> bool:
@@ -301,10 +355,11 @@ def _renumbered(piece: Piece, at: int) -> Piece:
 
 
 def _differing(old: str, new: str, starts: list[int]) -> tuple[int | None, int | None, int]:
-    """The first and the last piece that an edit may have touched, and by how many characters the text has grown.
+    """The first and the last piece that an edit may have touched, and by how many characters the
+    text has grown.
 
-    ``starts`` are the places of the pieces in ``old``, and where the last one ends. None where something besides the
-    pieces was edited.
+    ``starts`` are the places of the pieces in ``old``, and where the last one ends. None where
+    something besides the pieces was edited.
     """
     same = _common_prefix(old, new)
     most = min(len(old), len(new)) - same
@@ -347,14 +402,21 @@ def _common_suffix(one: str, other: str) -> int:
     size = CHUNK
     while size:
         there = at + size
-        if there <= most and one[len(one) - there : len(one) - at] == other[len(other) - there : len(other) - at]:
+        if (
+            there <= most
+            and one[len(one) - there : len(one) - at] == other[len(other) - there : len(other) - at]
+        ):
             at = there
         size //= 2
     return at
 
 
-def _parsed(path: Path, name: str, text: str, section: str | None, line: int, base: Document) -> Piece | None:
-    """A new piece, parsed alone; None where it is anything but one record without a fault of writing."""
+def _parsed(
+    path: Path, name: str, text: str, section: str | None, line: int, base: Document
+) -> Piece | None:
+    """A new piece, parsed alone; None where it is anything but one record without a fault of
+    writing.
+    """
     if BREAKS.search(text) or MARKERS.search(text):
         return None
     data, root, problems = parse(text, name, depth=0 if section is None else 1, line=line)
@@ -374,7 +436,12 @@ def _parsed(path: Path, name: str, text: str, section: str | None, line: int, ba
 
 
 def _put_together(
-    like: Document, section: str | None, pieces: Sequence[Piece], base: Document, first: int, tail: int
+    like: Document,
+    section: str | None,
+    pieces: Sequence[Piece],
+    base: Document,
+    first: int,
+    tail: int,
 ) -> PiecedDocument:
     # All of a file, after each edit: these lines are written for speed.
     heights, keys = list(map(HEIGHT, pieces)), list(map(KEY, pieces))
@@ -387,4 +454,6 @@ def _put_together(
         data = {**base.data, section: entries}
     by_key = dict(zip(keys, pieces, strict=True))
     moved = first + sum(heights) - tail if tail else 0
-    return PiecedDocument(like.path, like.name, data, base.root, like.raw, section, base, by_key, lines, tail, moved)
+    return PiecedDocument(
+        like.path, like.name, data, base.root, like.raw, section, base, by_key, lines, tail, moved
+    )

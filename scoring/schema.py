@@ -1,8 +1,10 @@
-"""From a document's data to frozen models, with every fault reported in Chinese at its line and column.
+"""From a document's data to frozen models, with every fault reported in Chinese at its line and
+column.
 
-A faulty field costs only itself: it is reported, left out, and the rest of the record is read, so that one run shows
-all faults and later checks can go on with what is sound. Messages call a key by its Chinese word, with the key itself
-in quotes beside it for those who type it; who fills in a workbook or the review book is shown the word alone.
+A faulty field costs only itself: it is reported, left out, and the rest of the record is read, so
+that one run shows all faults and later checks can go on with what is sound. Messages call a key by
+its Chinese word, with the key itself in quotes beside it for those who type it; who fills in a
+workbook or the review book is shown the word alone.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ bound=装订位置 part_of=分解自 next=下次复核日期 decided_by=决定�
 Event.measure=第几条措施 Event.was=原定日期 Event.record=谈话记录 Event.of=更正的步骤 despite=失分仍在而销号的理由
 """
 WORDS = dict(pair.split("=") for pair in _KEYS.split())
-"""What the keys of findings, register and ledger are called; ``Record.key`` where one record means something else."""
+"""What the keys of findings, register and ledger are called; ``Record.key`` where one record means
+something else."""
 
 
 class Record(BaseModel):
@@ -48,7 +51,9 @@ class Record(BaseModel):
 
 
 class Nameless:
-    """Records of a list in which nothing stands: after the first thousand they are counted, not read one by one."""
+    """Records of a list in which nothing stands: after the first thousand they are counted, not
+    read one by one.
+    """
 
     def __init__(self) -> None:
         self._seen = {"S002": 0, "S003": 0}
@@ -62,11 +67,17 @@ class Nameless:
         return self._seen[rule] > LISTED + 1
 
     def told(self, problems: list[Problem]) -> list[Problem]:
-        """The problems, where the last one that was told of such a record stands for all that were counted."""
+        """The problems, where the last one that was told of such a record stands for all that were
+        counted.
+        """
         for rule, seen in self._seen.items():
             if seen > LISTED + 1:
                 last = max(at for at, item in enumerate(problems) if item.rule == rule)
-                problems = [*problems[:last], replace(problems[last], more=seen - LISTED - 1), *problems[last + 1 :]]
+                problems = [
+                    *problems[:last],
+                    replace(problems[last], more=seen - LISTED - 1),
+                    *problems[last + 1 :],
+                ]
         return problems
 
 
@@ -81,7 +92,8 @@ def build(
 ) -> tuple[M | None, list[Problem]]:
     """One record from ``data`` at ``loc``; None when nothing usable is left.
 
-    ``skip`` names keys that the caller reads by itself. ``rules`` are the ids for an unknown key and for a bad value.
+    ``skip`` names keys that the caller reads by itself. ``rules`` are the ids for an unknown key
+    and for a bad value.
     """
     if not isinstance(data, dict):
         return None, [_misshapen(data, document, loc, "一组“键: 值”")]
@@ -100,9 +112,15 @@ def build(
         ]
         present = bad & fields.keys()
         if not present:
-            return None, problems  # only required keys are missing: reported, and nothing to salvage
+            return (
+                None,
+                problems,
+            )  # only required keys are missing: reported, and nothing to salvage
         fields = {key: value for key, value in fields.items() if key not in bad}
-        if any(info.is_required() and (info.alias or name) in present for name, info in model.model_fields.items()):
+        if any(
+            info.is_required() and (info.alias or name) in present
+            for name, info in model.model_fields.items()
+        ):
             return None, problems
     return None, problems
 
@@ -124,7 +142,9 @@ def _translate(
     if kind == "extra_forbidden":
         known = sorted(_keys_at(model, item["loc"]) | (skip if len(inner) == 1 else frozenset()))
         fix = _offer(str(inner[-1]), known)
-        return problem(unknown_rule, document.where(place, key=True), what=f"不认识的键“{inner[-1]}”", fix=fix)
+        return problem(
+            unknown_rule, document.where(place, key=True), what=f"不认识的键“{inner[-1]}”", fix=fix
+        )
     if kind == "missing":
         return problem(
             "S002",
@@ -192,11 +212,15 @@ def _misshapen(data: Any, document: Document, loc: Loc, wanted: str) -> Problem:
             what=f"{name}：应是{wanted}，现在是一段带全角冒号的文字",
             fix="把“：”改成英文冒号加一个空格“: ”",
         )
-    return problem("S003", document.where(loc), what=f"{name}：应是{wanted}，现在是{shape_of(data)}")
+    return problem(
+        "S003", document.where(loc), what=f"{name}：应是{wanted}，现在是{shape_of(data)}"
+    )
 
 
 def _locate(loc: tuple[int | str, ...], fields: Any) -> Loc:
-    """The part of pydantic's location that exists in the file (union tags and the like are its own)."""
+    """The part of pydantic's location that exists in the file (union tags and the like are its
+    own).
+    """
     here, found = fields, []
     for part in loc:
         if (isinstance(here, dict) and isinstance(part, str) and part in here) or (
@@ -210,26 +234,38 @@ def _locate(loc: tuple[int | str, ...], fields: Any) -> Loc:
 
 
 def called(key: str, record: str = "") -> str:
-    """A key as messages name it: its word and the key in quotes, or the key alone where it has no word."""
+    """A key as messages name it: its word and the key in quotes, or the key alone where it has no
+    word.
+    """
     word = WORDS.get(f"{record}.{key}") or WORDS.get(key)
     return f"{word}“{key}”" if word else key
 
 
 def in_words(text: str) -> str:
-    """A message without the keys in quotes that stand beside their words, for people who never see the file."""
+    """A message without the keys in quotes that stand beside their words, for people who never see
+    the file.
+    """
     return _BESIDE.sub("", text)
 
 
-_BESIDE = re.compile("|".join(f"(?<={word})“{key.rpartition('.')[2]}”" for key, word in WORDS.items()))
+_BESIDE = re.compile(
+    "|".join(f"(?<={word})“{key.rpartition('.')[2]}”" for key, word in WORDS.items())
+)
 
 
 def _named(model: type[BaseModel], inner: Loc) -> list[str]:
-    """The keys along a location as messages name them; names that users gave, such as a method's, stay as they are."""
+    """The keys along a location as messages name them; names that users gave, such as a method's,
+    stay as they are.
+    """
     here: type[BaseModel] | None = model
     named = []
     for part in inner:
         if isinstance(part, str):
-            known = {(info.alias or name): info.annotation for name, info in here.model_fields.items()} if here else {}
+            known = (
+                {(info.alias or name): info.annotation for name, info in here.model_fields.items()}
+                if here
+                else {}
+            )
             named.append(called(part, here.__name__) if here and part in known else part)
             here = _model_in(known[part]) if part in known else here
     return named

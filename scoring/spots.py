@@ -11,7 +11,8 @@ import yaml
 
 Loc = tuple[str | int, ...]
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
-"""The keys and children of a text: one for all of them, since a large workspace holds a quarter of a million."""
+"""The keys and children of a text: one for all of them, since a large workspace holds a quarter of
+a million."""
 STRING_TAG = "tag:yaml.org,2002:str"
 RESOLVERS = yaml.CSafeLoader.yaml_implicit_resolvers
 

@@ -1,7 +1,9 @@
-"""Values as they stand in files, and how they are printed: exact numbers, quantities with or without %, dates, codes.
+"""Values as they stand in files, and how they are printed: exact numbers, quantities with or
+without %, dates, codes.
 
-Every number is read from its text into a :class:`fractions.Fraction` and rounded once, for display, half up. The
-annotated types here are the only way in: pydantic models name them, and each refuses with a Chinese sentence.
+Every number is read from its text into a :class:`fractions.Fraction` and rounded once, for display,
+half up. The annotated types here are the only way in: pydantic models name them, and each refuses
+with a Chinese sentence.
 """
 
 from __future__ import annotations
@@ -22,7 +24,14 @@ NUMBER = re.compile(r"[+-]?(\d{1,15})(\.\d{1,12})?", re.ASCII)
 CODE = re.compile(
     r"[0-9A-Za-z\u2160-\u217f\u4e00-\u9fff](?:[0-9A-Za-z._\-\u2160-\u217f\u4e00-\u9fff]*[0-9A-Za-z_\-\u2160-\u217f\u4e00-\u9fff])?"
 )
-WINDOWS_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+WINDOWS_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"com{n}" for n in range(1, 10)),
+    *(f"lpt{n}" for n in range(1, 10)),
+}
 
 
 def fault(message: str, **context: Any) -> PydanticCustomError:
@@ -31,7 +40,9 @@ def fault(message: str, **context: Any) -> PydanticCustomError:
 
 
 def number(text: object) -> Fraction:
-    """The exact value of a number as written: ``"2"``, ``"0.80"``. Raises ``ValueError`` for anything else."""
+    """The exact value of a number as written: ``"2"``, ``"0.80"``. Raises ``ValueError`` for
+    anything else.
+    """
     if isinstance(text, Fraction | int) and not isinstance(text, bool):
         return Fraction(text)
     if not isinstance(text, str) or not NUMBER.fullmatch(text.strip()):
@@ -77,7 +88,9 @@ def _day(value: object) -> date:
                 return date.fromisoformat(value)
         except ValueError:
             raise fault("日期“{given}”不存在，请核对年月日", given=value) from None
-    raise fault("“{given}”不是日期，请写成 2026-03-05 这样的年-月-日（月、日各两位）", given=_shown(value))
+    raise fault(
+        "“{given}”不是日期，请写成 2026-03-05 这样的年-月-日（月、日各两位）", given=_shown(value)
+    )
 
 
 def _moment(value: object) -> datetime:
@@ -113,9 +126,14 @@ def _text(value: object) -> str:
 
 
 def _code(value: str) -> str:
-    if not CODE.fullmatch(value) or value.lower().split(".")[0] in WINDOWS_RESERVED or len(value) > 40:
+    if (
+        not CODE.fullmatch(value)
+        or value.lower().split(".")[0] in WINDOWS_RESERVED
+        or len(value) > 40
+    ):
         raise fault(
-            "编号“{given}”只能用数字、字母、汉字和 . - _，不超过 40 字，且不能以 . 开头或结尾（编号要用作文件名）",
+            "编号“{given}”只能用数字、字母、汉字和 . - _，不超过 40 字，且不能以 . "
+            "开头或结尾（编号要用作文件名）",
             given=value,
         )
     return value
@@ -144,7 +162,9 @@ def _one_or_many(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A value that knows whether it was written with ``%``: ``96%`` is 96/100 and a percentage, ``96`` is 96."""
+    """A value that knows whether it was written with ``%``: ``96%`` is 96/100 and a percentage,
+    ``96`` is 96.
+    """
 
     value: Fraction
     percent: bool
@@ -154,7 +174,9 @@ class Quantity:
 
 
 def quantity(text: object) -> Quantity:
-    """Reads ``"96%"`` or ``"2.5"``; raises a Chinese refusal for anything else, and for negative values."""
+    """Reads ``"96%"`` or ``"2.5"``; raises a Chinese refusal for anything else, and for negative
+    values.
+    """
     if isinstance(text, Quantity):
         return text
     if isinstance(text, str) and text.strip().endswith(("%", "％")):
@@ -185,8 +207,11 @@ Names = Annotated[tuple[Text, ...], OneOrMany]
 
 
 def rounded(value: Fraction, places: int = 2) -> str:
-    """``value`` with a fixed number of decimals, half up: 2.675 → ``"2.68"``. The only rounding in the program."""
-    # In whole numbers: a fraction would be reduced at each step, fifty thousand times for one table.
+    """``value`` with a fixed number of decimals, half up: 2.675 → ``"2.68"``. The only rounding in
+    the program.
+    """
+    # In whole numbers: a fraction would be reduced at each step, fifty thousand times for one
+    # table.
     numerator, denominator = value.numerator, value.denominator
     whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
     units, decimals = divmod(whole, 10**places)
@@ -204,28 +229,33 @@ def plain(value: Fraction) -> str:
 def told(value: Fraction, *beside: Fraction) -> str:
     """A computed ``value`` in a sentence: two decimals at most, and none that are needless.
 
-    It keeps more of them only where it takes that to stand on its own side of what it is printed ``beside``: 99.999
-    beside 100 is not told as 100.
+    It keeps more of them only where it takes that to stand on its own side of what it is printed
+    ``beside``: 99.999 beside 100 is not told as 100.
     """
     if value in beside:
         return plain(value)
     places = 2
-    while any((Fraction(rounded(value, places)) - other) * (value - other) <= 0 for other in beside):
+    while any(
+        (Fraction(rounded(value, places)) - other) * (value - other) <= 0 for other in beside
+    ):
         places += 1
     text = rounded(value, places)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def percent(value: Fraction, places: int | None = None) -> str:
-    """``value`` as a percentage: 0.962 → ``"96.2%"``; with ``places`` a fixed number of decimals."""
+    """``value`` as a percentage: 0.962 → ``"96.2%"``; with ``places`` a fixed number of
+    decimals.
+    """
     return f"{plain(value * 100) if places is None else rounded(value * 100, places)}%"
 
 
 def whole_number(text: str | None) -> int | None:
-    """A whole number of at most nine decimal digits, blanks around it read away; None for anything else.
+    """A whole number of at most nine decimal digits, blanks around it read away; None for anything
+    else.
 
-    ``str.isdigit`` is no help with what strangers write: it is true of ², of which ``int`` makes nothing, and at 4,300
-    digits ``int`` gives up as well.
+    ``str.isdigit`` is no help with what strangers write: it is true of ², of which ``int`` makes
+    nothing, and at 4,300 digits ``int`` gives up as well.
     """
     plain = (text or "").strip()
     return int(plain) if plain.isdecimal() and len(plain) <= 9 else None
@@ -250,9 +280,11 @@ NAMES_SHOWN = 8
 
 
 def offered(word: str, known: Iterable[str], label: str = "有", *, also: Iterable[str] = ()) -> str:
-    """How a message goes on after an unknown ``word``: the nearest known name, then what there is, in its order.
+    """How a message goes on after an unknown ``word``: the nearest known name, then what there is,
+    in its order.
 
-    ``also``: names that are understood too and may be the nearest, but are not listed. Long lists are cut and counted.
+    ``also``: names that are understood too and may be the nearest, but are not listed. Long lists
+    are cut and counted.
     """
     names = list(dict.fromkeys(known))
     near = nearest(word, [*names, *also])

@@ -1,10 +1,12 @@
-"""YAML as people write it into these files, read line by line: three times as fast as the parser's events.
+"""YAML as people write it into these files, read line by line: three times as fast as the parser's
+events.
 
-Block lists and maps, one line for each key or item; on a line a plain or quoted text or a flow list or map that ends
-there; comments and blank lines. That is nearly every line of every file. Whatever else stands in a text (folded and
-multi-line texts, escapes, tags, anchors, errors of any kind) is left to the parser: :func:`read_lines` then gives
-None, or has the parser read that one record of a list alone. What it does read is what the parser reads, exactly, with
-the same positions; ``tests/test_yaml_lines.py`` holds one against the other.
+Block lists and maps, one line for each key or item; on a line a plain or quoted text or a flow list
+or map that ends there; comments and blank lines. That is nearly every line of every file. Whatever
+else stands in a text (folded and multi-line texts, escapes, tags, anchors, errors of any kind) is
+left to the parser: :func:`read_lines` then gives None, or has the parser read that one record of a
+list alone. What it does read is what the parser reads, exactly, with the same positions;
+``tests/test_yaml_lines.py`` holds one against the other.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from scoring.spots import NOTHING, Spot, plain_kind
 DEEPEST = 20
 """Levels of nesting; deeper ones are the parser's business, which has a limit of its own."""
 ODD = re.compile("[\t\x85\ufeff\u2028\u2029]|\r(?!\n)|^(?:---|\\.\\.\\.)", re.MULTILINE)
-"""What ends a line, or indents one, for YAML and for nobody else; what ends a whole document, wherever it stands."""
+"""What ends a line, or indents one, for YAML and for nobody else; what ends a whole document,
+wherever it stands."""
 QUOTED = r"\"[^\"\\\r\n]*\"|'[^'\r\n]*'"
 FIRST = r"(?:[^ \-?:,\[\]{}#&*!|>'\"%@`\r\n]|-(?=[0-9A-Za-z]))"
 WORD = r"[^ \r\n:#]+(?![^ \r\n:#])"
@@ -32,17 +35,21 @@ LINE = re.compile(
     rf"|(-\ +)?(?:({PLAIN_KEY}|{QUOTED}):(?=\ |\r?\n|\Z)(?:\ +(?:({PLAIN})|({QUOTED})|([\[{{][^\r\n]*)))?{END}"
     rf"|(?:({PLAIN})|({QUOTED})|([\[{{][^\r\n]*)){END}))"
 )
-"""Indent; the rest of a line without content; dash; key with plain, quoted or flow value; or such a value alone."""
+"""Indent; the rest of a line without content; dash; key with plain, quoted or flow value; or such a
+value alone."""
 FLOW_WORD = r"[^ \r\n:#,\[\]{}?]+(?![^ \r\n:#,\[\]{}?])"
 FLOW_PLAIN = rf"{FIRST}(?:{FLOW_WORD}|\ +(?=[^ \r\n:#,\[\]{{}}?]))*"
-PAIR = re.compile(rf"\ *({FLOW_PLAIN}|{QUOTED}):\ +(?:(?:({FLOW_PLAIN})|({QUOTED}))\ *([,}}])|(?=[\[{{]))")
+PAIR = re.compile(
+    rf"\ *({FLOW_PLAIN}|{QUOTED}):\ +(?:(?:({FLOW_PLAIN})|({QUOTED}))\ *([,}}])|(?=[\[{{]))"
+)
 ITEM = re.compile(rf"\ *(?:(?:({FLOW_PLAIN})|({QUOTED}))\ *([,\]])|(?=[\[{{]))")
 BEHIND = re.compile(r"\ *([,\]}])")
 REST = re.compile(rf"{END}")
 NEXT_RECORD = re.compile(r"^-\ ", re.MULTILINE)
 LONGEST_KEY = 200
 RecordReader = Callable[[str, int], tuple[Any, Spot] | None]
-"""Reads a list of one record, which begins on a line, with the parser; None where it is anything else."""
+"""Reads a list of one record, which begins on a line, with the parser; None where it is anything
+else."""
 
 Result = tuple[Any, Spot]
 _spot = tuple.__new__
@@ -53,11 +60,15 @@ class _IrregularError(Exception):
 
 
 class _Frame:
-    """A list or a map that is being filled; ``pending`` is a key whose value may follow on the next lines."""
+    """A list or a map that is being filled; ``pending`` is a key whose value may follow on the next
+    lines.
+    """
 
     __slots__ = ("children", "data", "indent", "keys", "listing", "pending")
 
-    def __init__(self, indent: int, data: Any, keys: dict[str, Spot], children: dict[Any, Spot]) -> None:
+    def __init__(
+        self, indent: int, data: Any, keys: dict[str, Spot], children: dict[Any, Spot]
+    ) -> None:
         self.listing = isinstance(data, list)
         self.indent = indent
         self.data = data
@@ -66,10 +77,13 @@ class _Frame:
         self.pending: str | None = None
 
 
-def read_lines(text: str, *, line: int = 1, depth: int = 0, record: RecordReader | None = None) -> Result | None:
+def read_lines(
+    text: str, *, line: int = 1, depth: int = 0, record: RecordReader | None = None
+) -> Result | None:
     """The data and the positions of a text; None where it is not written line by line.
 
-    ``record`` reads one irregular record of a list at the top level; without it one makes the whole text irregular.
+    ``record`` reads one irregular record of a list at the top level; without it one makes the whole
+    text irregular.
     """
     if ODD.search(text):
         return None
@@ -99,7 +113,8 @@ class _Reader:
         self.root: Spot | None = None
         self.data: Any = None
         self.begun: tuple[int, int] | None = None
-        """Where the newest record at the top level begins, and on which line; None once the parser has read it."""
+        """Where the newest record at the top level begins, and on which line; None once the parser
+        has read it."""
 
     @property
     def listing(self) -> bool:
@@ -107,7 +122,9 @@ class _Reader:
         return self.root is not None and isinstance(self.data, list) and self.stack[0].indent == 0
 
     def result(self) -> Result | None:
-        """What has been read; None where that is nothing, or ends with a key that no blank value suits."""
+        """What has been read; None where that is nothing, or ends with a key that no blank value
+        suits.
+        """
         try:
             for frame in self.stack:
                 self._blank(frame)
@@ -138,13 +155,17 @@ class _Reader:
         return end
 
     def lines(self, at: int) -> int:
-        """Reads to the end of the text. Raises :class:`_IrregularError` at a line that is left to the parser."""
+        """Reads to the end of the text. Raises :class:`_IrregularError` at a line that is left to
+        the parser.
+        """
         for match in LINE.finditer(self.text, at):
             if match.start() != at:
                 raise _IrregularError
             if match.end() == at:
                 break  # behind the last line
-            indent, blank, dash, key, plain, quoted, flow, item, item_quoted, item_flow = match.groups()
+            indent, blank, dash, key, plain, quoted, flow, item, item_quoted, item_flow = (
+                match.groups()
+            )
             if blank is None:
                 column = len(indent)
                 if dash is not None:
@@ -166,13 +187,17 @@ class _Reader:
     # Where a line belongs
 
     def _blank(self, frame: _Frame) -> None:
-        """A key whose value did not follow says nothing; where it may be a mistake, the parser tells."""
+        """A key whose value did not follow says nothing; where it may be a mistake, the parser
+        tells.
+        """
         if frame.pending is not None and "：" in frame.pending:
             raise _IrregularError
         frame.pending = None
 
     def _enter_item(self, at: int, column: int, width: int, *, leads_map: bool) -> int:
-        """Makes the list that an item belongs to the innermost one; the column of what follows the dash."""
+        """Makes the list that an item belongs to the innermost one; the column of what follows the
+        dash.
+        """
         stack = self.stack
         while stack and stack[-1].indent > column and len(stack) > 1:
             self._blank(stack.pop())
@@ -193,7 +218,9 @@ class _Reader:
     def _enter_map(self, column: int) -> None:
         """Makes the map that a key belongs to the innermost one."""
         stack = self.stack
-        while len(stack) > 1 and (stack[-1].indent > column or (stack[-1].indent == column and stack[-1].listing)):
+        while len(stack) > 1 and (
+            stack[-1].indent > column or (stack[-1].indent == column and stack[-1].listing)
+        ):
             self._blank(stack.pop())
         if not stack:
             self._begin(column, {})
@@ -257,7 +284,9 @@ class _Reader:
                 self._blank(frame)
                 return
             frame.data[key] = plain
-            frame.children[key] = _spot(Spot, (line, match.start(5) - at + 1, kind, NOTHING, NOTHING))
+            frame.children[key] = _spot(
+                Spot, (line, match.start(5) - at + 1, kind, NOTHING, NOTHING)
+            )
         elif quoted is not None:
             frame.data[key] = quoted[1:-1]
             frame.children[key] = _spot(Spot, (line, match.start(6) - at + 1, "", NOTHING, NOTHING))
@@ -339,10 +368,14 @@ class _Reader:
                 if kind == "null":
                     raise _IrregularError
                 data[key] = plain
-                children[key] = _spot(Spot, (line, match.start(2) - line_start + 1, kind, NOTHING, NOTHING))
+                children[key] = _spot(
+                    Spot, (line, match.start(2) - line_start + 1, kind, NOTHING, NOTHING)
+                )
             elif quoted is not None:
                 data[key] = quoted[1:-1]
-                children[key] = _spot(Spot, (line, match.start(3) - line_start + 1, "", NOTHING, NOTHING))
+                children[key] = _spot(
+                    Spot, (line, match.start(3) - line_start + 1, "", NOTHING, NOTHING)
+                )
             else:
                 data[key], children[key], at = self._brackets(at, line_start, depth + 1)
                 behind, at = self._behind(at)

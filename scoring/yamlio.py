@@ -1,8 +1,9 @@
 """Strict YAML with positions.
 
-A file is taken apart by the C parser, event by event, once. What comes out holds text, lists and maps only: YAML turns
-no value into a number, a date or a boolean (``1.10`` stays ``1.10``, the key ``on`` stays ``on``), and every value and
-key knows its line and column. Duplicate keys, anchors, aliases, tags and merge keys are problems, not features.
+A file is taken apart by the C parser, event by event, once. What comes out holds text, lists and
+maps only: YAML turns no value into a number, a date or a boolean (``1.10`` stays ``1.10``, the key
+``on`` stays ``on``), and every value and key knows its line and column. Duplicate keys, anchors,
+aliases, tags and merge keys are problems, not features.
 """
 
 from __future__ import annotations
@@ -24,14 +25,18 @@ from scoring.yaml_lines import read_lines
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 30
 CORE_TAGS = {
-    f"tag:yaml.org,2002:{name}" for name in ("str", "null", "int", "float", "bool", "timestamp", "map", "seq", "value")
+    f"tag:yaml.org,2002:{name}"
+    for name in ("str", "null", "int", "float", "bool", "timestamp", "map", "seq", "value")
 }
 SYNTAX = (
     ("escape", "双引号里的反斜杠 \\ 写法不对：改用单引号，或把 \\ 写成 / 或 \\\\"),
     ("quoted scalar", "引号没有配对"),
     ("could not find expected ':'", "冒号后面少一个空格，或者这一行少了冒号"),
     ("parsing a flow", "括号没有配对，或者各项之间少了逗号"),
-    ("mapping values are not allowed", "缩进不对，或者一行里有两个“: ”：文字里有冒号的请加英文双引号"),
+    (
+        "mapping values are not allowed",
+        "缩进不对，或者一行里有两个“: ”：文字里有冒号的请加英文双引号",
+    ),
     ("expected key", "缩进不对：与上下行没有对齐"),
     ("expected '-' indicator", "缩进不对：与上下行没有对齐"),
     ("cannot start any token", "以 @、%、` 这类符号开头的文字要加英文双引号"),
@@ -54,7 +59,9 @@ class Document:
     raw: bytes
 
     def spot(self, loc: Loc, *, key: bool = False) -> Spot:
-        """The position of ``loc``, or of the deepest part of it that stands there; ``key`` asks for the key's own."""
+        """The position of ``loc``, or of the deepest part of it that stands there; ``key`` asks for
+        the key's own.
+        """
         here = self.root
         for index, part in enumerate(loc):
             if key and index == len(loc) - 1 and part in here.keys:
@@ -72,12 +79,16 @@ class Document:
 
 
 def read(path: Path, name: str, *, optional: bool = False) -> tuple[Document | None, list[Problem]]:
-    """Reads one YAML file. ``name`` is how messages call it. A missing ``optional`` file is no problem."""
+    """Reads one YAML file. ``name`` is how messages call it. A missing ``optional`` file is no
+    problem.
+    """
     raw, problems = read_raw(path, name, optional=optional)
     return (None, problems) if raw is None else read_bytes(path, name, raw)
 
 
-def read_raw(path: Path, name: str, *, optional: bool = False) -> tuple[bytes | None, list[Problem]]:
+def read_raw(
+    path: Path, name: str, *, optional: bool = False
+) -> tuple[bytes | None, list[Problem]]:
     """The bytes of one file, as :func:`read` takes them in."""
     try:
         # A pipe or a device would block for ever once it is opened.
@@ -92,7 +103,9 @@ def read_raw(path: Path, name: str, *, optional: bool = False) -> tuple[bytes | 
         reason = "没有读取权限" if isinstance(error, PermissionError) else "系统无法打开"
         return None, [problem("Y001", Where(name), what=f"{name} 读不出来：{reason}")]
     if len(raw) > MAX_BYTES:
-        return None, [problem("Y004", Where(name), what=f"{name} 超过 {MAX_BYTES // 1024 // 1024} MB")]
+        return None, [
+            problem("Y004", Where(name), what=f"{name} 超过 {MAX_BYTES // 1024 // 1024} MB")
+        ]
     return raw, []
 
 
@@ -107,15 +120,23 @@ def read_bytes(path: Path, name: str, raw: bytes) -> tuple[Document | None, list
 
 
 def listed(folder: Path) -> list[Path]:
-    """The YAML files of a folder by name, without hidden ones; none where it cannot be looked into."""
+    """The YAML files of a folder by name, without hidden ones; none where it cannot be looked
+    into.
+    """
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != ".")
+        return sorted(
+            path
+            for path in folder.iterdir()
+            if path.suffix in (".yaml", ".yml") and path.name[0] != "."
+        )
     except OSError:
         return []
 
 
 def decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
-    """The text of a file, and what is wrong with how it is encoded; None where it cannot be made out."""
+    """The text of a file, and what is wrong with how it is encoded; None where it cannot be made
+    out.
+    """
     if raw.startswith(codecs.BOM_UTF8):
         text, problems = decode(raw[3:], name)
         return text, [problem("Y008", Where(name, 1, 1), what="文件开头有 BOM 标记"), *problems]
@@ -134,11 +155,15 @@ def decode(raw: bytes, name: str) -> tuple[str | None, list[Problem]]:
     broken = mended.count("\ufffd")
     if broken < sum(char > "\x7f" for char in mended) - broken:
         return mended, [_miscoded(raw, start, name, "文件里有损坏的字节，可能没有写完")]
-    # The first byte beyond ASCII: two bytes of another encoding may look like one character of UTF-8.
+    # The first byte beyond ASCII: two bytes of another encoding may look like one character of
+    # UTF-8.
     start = next(at for at, byte in enumerate(raw) if byte > 0x7F)
     try:
-        # Read on in the encoding that old office programs write, so that the other faults show up in the same run.
-        return raw.decode("gb18030"), [_miscoded(raw, start, name, "文件是 GB18030（GBK）编码，不是 UTF-8")]
+        # Read on in the encoding that old office programs write, so that the other faults show up
+        # in the same run.
+        return raw.decode("gb18030"), [
+            _miscoded(raw, start, name, "文件是 GB18030（GBK）编码，不是 UTF-8")
+        ]
     except UnicodeDecodeError:
         return None, [_miscoded(raw, start, name, "文件编码无法识别")]
 
@@ -149,17 +174,27 @@ def _miscoded(raw: bytes, start: int, name: str, what: str) -> Problem:
     return problem("Y002", Where(name, raw.count(b"\n", 0, start) + 1, column), what=what)
 
 
-def parse(text: str, name: str, *, depth: int = 0, line: int = 1) -> tuple[Any, Spot | None, list[Problem]]:
-    """The data, the positions and the problems of a YAML text; positions are None when it could not be read at all.
+def parse(
+    text: str, name: str, *, depth: int = 0, line: int = 1
+) -> tuple[Any, Spot | None, list[Problem]]:
+    """The data, the positions and the problems of a YAML text; positions are None when it could not
+    be read at all.
 
-    ``depth`` and ``line`` are those at which the text stands in its file, where it is a part of one.
+    ``depth`` and ``line`` are those at which the text stands in its file, where it is a part of
+    one.
     """
     unprintable = UNPRINTABLE.search(text)
     if unprintable:
         at = text.count("\n", 0, unprintable.start()) + line
         column = unprintable.start() - text.rfind("\n", 0, unprintable.start())
-        return None, None, [problem("Y003", Where(name, at, column), what="文件里有 YAML 不允许的字符")]
-    regular = read_lines(text, line=line, depth=depth, record=lambda part, at: _one_record(part, name, depth, at))
+        return (
+            None,
+            None,
+            [problem("Y003", Where(name, at, column), what="文件里有 YAML 不允许的字符")],
+        )
+    regular = read_lines(
+        text, line=line, depth=depth, record=lambda part, at: _one_record(part, name, depth, at)
+    )
     if regular is not None:
         return *regular, []
     return parse_events(text, name, depth=depth, line=line)
@@ -173,8 +208,12 @@ def _one_record(text: str, name: str, depth: int, line: int) -> tuple[Any, Spot]
     return data[0], root.children[0]
 
 
-def parse_events(text: str, name: str, *, depth: int = 0, line: int = 1) -> tuple[Any, Spot | None, list[Problem]]:
-    """As :func:`parse`, by the events of the YAML parser: whatever the text holds, and with what is wrong with it."""
+def parse_events(
+    text: str, name: str, *, depth: int = 0, line: int = 1
+) -> tuple[Any, Spot | None, list[Problem]]:
+    """As :func:`parse`, by the events of the YAML parser: whatever the text holds, and with what is
+    wrong with it.
+    """
     builder = _Builder(name, depth, line)
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -197,7 +236,9 @@ def _syntax(text: str, name: str, error: yaml.MarkedYAMLError) -> list[Problem]:
         line, column = max(1, len(lines)), len(lines[-1] if lines else "") + 1
     if not any(item.where.line and abs(item.where.line - line) <= 1 for item in found):
         said = f"{error.context}; {error.problem}"
-        what = next((sentence for words, sentence in SYNTAX if words in said), "这里不符合 YAML 的写法")
+        what = next(
+            (sentence for words, sentence in SYNTAX if words in said), "这里不符合 YAML 的写法"
+        )
         if cut and "flow" in said:
             what = "文件没有写完：括号缺了一半"
         found.append(problem("Y003", Where(name, line, column), what=what))
@@ -208,14 +249,20 @@ def _line_faults(lines: list[str], name: str) -> Iterator[Problem]:
     for at, line in enumerate(lines, 1):
         blank = len(line) - len(line.lstrip(" \t"))
         if "\t" in line[:blank]:
-            yield problem("Y012", Where(name, at, line.index("\t") + 1), what="行首缩进用了制表符（Tab）")
+            yield problem(
+                "Y012", Where(name, at, line.index("\t") + 1), what="行首缩进用了制表符（Tab）"
+            )
         if FULLWIDTH_COLON.match(line):
-            yield problem("Y011", Where(name, at, line.index("：") + 1), what="键后面用了全角冒号“：”")
+            yield problem(
+                "Y011", Where(name, at, line.index("：") + 1), what="键后面用了全角冒号“：”"
+            )
 
 
 @dataclass(slots=True)
 class _Frame:
-    """A list or a map that is being filled. ``key`` is the key whose value comes next; ``drop`` gives that value up."""
+    """A list or a map that is being filled. ``key`` is the key whose value comes next; ``drop``
+    gives that value up.
+    """
 
     data: Any
     spot: Spot
@@ -226,7 +273,9 @@ class _Frame:
 
 
 class _Builder:
-    """Turns the parser's events into data and positions, without recursion: a file cannot exhaust the stack."""
+    """Turns the parser's events into data and positions, without recursion: a file cannot exhaust
+    the stack.
+    """
 
     def __init__(self, name: str, depth: int = 0, line: int = 1) -> None:
         self.name = name
@@ -317,13 +366,20 @@ class _Builder:
             self._put(None, self._spot(event))
 
     def _foreign(self, event: Any) -> bool:
-        """Whether a node carries a tag that says more than YAML's own kinds; an anchor is told but does no harm."""
+        """Whether a node carries a tag that says more than YAML's own kinds; an anchor is told but
+        does no harm.
+        """
         if event.anchor is not None:
             fix = "把内容直接写在需要的地方；本来就以 & 开头的文字，请加上英文双引号"
             self.tell("Y006", event, f"用了锚点 &{event.anchor}", fix)
         if event.tag is None or event.tag in CORE_TAGS:
             return False
-        self.tell("Y006", event, f"用了 YAML 标签 {event.tag}", "删去标签；本来就以 ! 开头的文字，请加上英文双引号")
+        self.tell(
+            "Y006",
+            event,
+            f"用了 YAML 标签 {event.tag}",
+            "删去标签；本来就以 ! 开头的文字，请加上英文双引号",
+        )
         return True
 
     def _spot(self, event: Any, typed: str = "") -> Spot:
@@ -369,13 +425,20 @@ class _Builder:
             here = frame.keys[key]
             where = Where(self.name, here.line, here.column + key.index("："))
             self.problems.append(
-                problem("S003", where, what=f"“{key}”里用了全角冒号", fix="把“：”改成英文冒号加一个空格“: ”")
+                problem(
+                    "S003",
+                    where,
+                    what=f"“{key}”里用了全角冒号",
+                    fix="把“：”改成英文冒号加一个空格“: ”",
+                )
             )
         # else: a key that is left blank says nothing: a form not yet filled in
 
 
 def _typed(event: Any) -> str:
-    """The kind that YAML gives a scalar: what its plain text looks like; nothing for words and for all in quotes."""
+    """The kind that YAML gives a scalar: what its plain text looks like; nothing for words and for
+    all in quotes.
+    """
     if event.tag is not None:
         return kind_of(event.tag)
     return "" if event.style else plain_kind(event.value)

@@ -18,8 +18,8 @@ from scoring.workspace import Opening, open_workspace
 def opening(tmp_path: Path) -> Opens:
     """Writes files below ``tmp_path`` and opens them.
 
-    Takes a mapping of file texts, or a docstring in which ``== name`` begins each file; what is left out of a
-    docstring comes from the sound sample.
+    Takes a mapping of file texts, or a docstring in which ``== name`` begins each file; what is
+    left out of a docstring comes from the sound sample.
     """
 
     def make(files: Mapping[str, str | bytes] | str | None) -> Opening:
@@ -34,7 +34,8 @@ def opening(tmp_path: Path) -> Opens:
 def opened(opening: Opens) -> Opener:
     """The workspace that files written below ``tmp_path`` make, as ``opening`` takes them.
 
-    Where nothing can be scored it is the opening itself, which has problems, head, tree and rounds all the same.
+    Where nothing can be scored it is the opening itself, which has problems, head, tree and rounds
+    all the same.
     """
 
     def make(files: Mapping[str, str | bytes] | str | None) -> Any:

@@ -1,10 +1,13 @@
-"""A small inspection with a sample, an untrue piece, an open question and a second opinion, as texts by file name."""
+"""A small inspection with a sample, an untrue piece, an open question and a second opinion, as
+texts by file name."""
 
 from __future__ import annotations
 
 from samples import SOUND
 
-TREE = SOUND["indicators/sample.yaml"].replace("    name: 公开到位\n", "    name: 公开到位\n    methods: [暗访]\n")
+TREE = SOUND["indicators/sample.yaml"].replace(
+    "    name: 公开到位\n", "    name: 公开到位\n    methods: [暗访]\n"
+)
 INSPECTION = """\
 round: 2026-insp
 kind: inspection

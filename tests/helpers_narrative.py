@@ -38,7 +38,8 @@ def docx_of(body: str, *, declared: str = "") -> bytes:
 
 
 def with_parts(parts: str, files: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
-    """The sound workspace with ``report.parts`` (in flow style, without the brackets) and further files."""
+    """The sound workspace with ``report.parts`` (in flow style, without the brackets) and further
+    files."""
     head = SOUND["workspace.yaml"]
     assert head.count("report: {issuer: 示例县依法治县办}") == 1
     own = head.replace("示例县依法治县办}", f"示例县依法治县办, parts: [{parts}]}}")
@@ -47,4 +48,6 @@ def with_parts(parts: str, files: Mapping[str, str | bytes]) -> dict[str, str | 
 
 def one_part(file: str, content: str | bytes | None) -> dict[str, str | bytes]:
     """The sound workspace with one part, 工作打算, and its file where there is one."""
-    return with_parts(f"{{title: 工作打算, file: {file}}}", {} if content is None else {file: content})
+    return with_parts(
+        f"{{title: 工作打算, file: {file}}}", {} if content is None else {file: content}
+    )

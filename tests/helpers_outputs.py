@@ -32,7 +32,8 @@ TODAY = "2026-11-22"
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """One workspace and what every command makes of it. Texts of documents are without any white space."""
+    """One workspace and what every command makes of it. Texts of documents are without any white
+    space."""
 
     folder: Path
     table: str
@@ -48,9 +49,20 @@ class Outputs:
 
 
 def county_before_its_season(folder: Path) -> Path:
-    """The worked example as its office began: this year's self-assessment, no mock, no ledger, nothing issued."""
-    season = ("2025-self*", "2026-mock*", "rectification.yaml", "bulletins", "journal.jsonl", ".shifan", "reports")
-    return Path(shutil.copytree(EXAMPLES / "example-county", folder, ignore=shutil.ignore_patterns(*season)))
+    """The worked example as its office began: this year's self-assessment, no mock, no ledger,
+    nothing issued."""
+    season = (
+        "2025-self*",
+        "2026-mock*",
+        "rectification.yaml",
+        "bulletins",
+        "journal.jsonl",
+        ".shifan",
+        "reports",
+    )
+    return Path(
+        shutil.copytree(EXAMPLES / "example-county", folder, ignore=shutil.ignore_patterns(*season))
+    )
 
 
 def call(*args: str) -> tuple[int, str, str]:
@@ -62,7 +74,9 @@ def call(*args: str) -> tuple[int, str, str]:
     return code, out.getvalue(), err.getvalue()
 
 
-def process(*args: str, cwd: Path | None = None, stdout: Any = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+def process(
+    *args: str, cwd: Path | None = None, stdout: Any = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     """One command as a process of its own."""
     return subprocess.run(
         [sys.executable, "-c", "from scoring.cli import main; main()", *args],
@@ -99,14 +113,17 @@ def read_aloud(page: str) -> str:
 
 def word_text(raw: bytes) -> str:
     """The text of a Word file, cell by cell, in its order."""
-    return "".join(node.text or "" for node in Document(io.BytesIO(raw)).element.body.iter(qn("w:t")))
+    return "".join(
+        node.text or "" for node in Document(io.BytesIO(raw)).element.body.iter(qn("w:t"))
+    )
 
 
 _made: dict[str, Outputs] = {}
 
 
 def produced(name: str, factory: pytest.TempPathFactory) -> Outputs:
-    """All outputs of the shipped workspace ``name``, from a copy of its own; made on the first call of a test run."""
+    """All outputs of the shipped workspace ``name``, from a copy of its own; made on the first call
+    of a test run."""
     if name not in _made:
         _made[name] = _produce(name, factory)
     return _made[name]
@@ -117,7 +134,18 @@ def _produce(name: str, factory: pytest.TempPathFactory) -> Outputs:
     shutil.copytree(EXAMPLES / name, folder)
     where = ("-w", str(folder))
     code, _, err = call(
-        *where, "report", "--to", "pdf", "--to", "html", "--to", "json", "--to", "docx", "--today", TODAY
+        *where,
+        "report",
+        "--to",
+        "pdf",
+        "--to",
+        "html",
+        "--to",
+        "json",
+        "--to",
+        "docx",
+        "--today",
+        TODAY,
     )
     assert code in {0, 1}, err
     stem = folder / "reports" / "自评报告"
@@ -140,8 +168,11 @@ def _produce(name: str, factory: pytest.TempPathFactory) -> Outputs:
 
 
 def page_text(page: str) -> str:
-    """What the page says: without charts, and without the mark that stands in its running heads only."""
-    root: Any = etree.fromstring(re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), etree.HTMLParser())
+    """What the page says: without charts, and without the mark that stands in its running heads
+    only."""
+    root: Any = etree.fromstring(
+        re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), etree.HTMLParser()
+    )
     for hidden in root.xpath("//head | //*[@class='mark-source']"):
         hidden.getparent().remove(hidden) if not hidden.tail else hidden.clear(keep_tail=True)
     return compact("".join(root.itertext()))

@@ -1,4 +1,5 @@
-"""A small region as files: an office with a roster, counties that pack the small sound workspace, changed or not."""
+"""A small region as files: an office with a roster, counties that pack the small sound workspace,
+changed or not."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ counties:
 Files = Mapping[str, str | bytes]
 
 
-def office(folder: Path, names: Mapping[str, str] = NAMES, more: str = "", text: str = REGION) -> Path:
+def office(
+    folder: Path, names: Mapping[str, str] = NAMES, more: str = "", text: str = REGION
+) -> Path:
     """The folder of an office that expects these counties; ``more`` is added to ``region.yaml``."""
     lines = "".join(f'  "{code}": {{name: {name}, level: 县}}\n' for code, name in names.items())
     files: dict[str, str | bytes] = {
@@ -111,7 +114,9 @@ def verdicts(folder: Path) -> dict[str, str]:
     return {row["name"]: row["verdict"] for row in status(folder)}
 
 
-def rewritten(package: Path, change: Callable[[dict[str, bytes]], dict[str, bytes]], target: Path) -> Path:
+def rewritten(
+    package: Path, change: Callable[[dict[str, bytes]], dict[str, bytes]], target: Path
+) -> Path:
     """A package with other entries, its manifests left as they were."""
     with zipfile.ZipFile(package) as source:
         entries = {name: source.read(name) for name in source.namelist()}
@@ -131,7 +136,9 @@ def resealed(entries: dict[str, bytes]) -> dict[str, bytes]:
     own.pop("manifest-sha256.txt", None)
 
     def lines(paths: list[str]) -> bytes:
-        return "".join(f"{hashlib.sha256(own[path]).hexdigest()}  {path}\n" for path in sorted(paths)).encode()
+        return "".join(
+            f"{hashlib.sha256(own[path]).hexdigest()}  {path}\n" for path in sorted(paths)
+        ).encode()
 
     own["manifest-sha256.txt"] = lines([path for path in own if path.startswith("data/")])
     own["tagmanifest-sha256.txt"] = lines([path for path in own if not path.startswith("data/")])

@@ -1,4 +1,5 @@
-"""A workspace of names without end, markup in them, every veto triggered: what a page of bounded size must survive."""
+"""A workspace of names without end, markup in them, every veto triggered: what a page of bounded
+size must survive."""
 
 from __future__ import annotations
 
@@ -31,9 +32,14 @@ indicators:
 
 
 def hostile(blocks: int, items: int = 40) -> dict[str, str | bytes]:
-    """The files of the workspace, with so many blocks of four leaves and so many items of the ledger."""
+    """The files of the workspace, with so many blocks of four leaves and so many items of the
+    ledger."""
     vetoes = ", ".join(f"V{at}: {{on: 2026-03-02}}" for at in range(6))
-    claims = "".join(f'  "{block}.{leaf}-{CODE}": {{done: 1, of: 3}}\n' for block in range(blocks) for leaf in range(3))
+    claims = "".join(
+        f'  "{block}.{leaf}-{CODE}": {{done: 1, of: 3}}\n'
+        for block in range(blocks)
+        for leaf in range(3)
+    )
     return {
         **SOUND,
         "workspace.yaml": f"name: {'示例县' * 20}\nlevel: 县\ntree: sample\nround: 2026-self\nunits:\n"

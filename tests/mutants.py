@@ -1,8 +1,10 @@
-"""Changes one operator, comparison or constant at a time and prints what no test notices (``make mutants``).
+"""Changes one operator, comparison or constant at a time and prints what no test notices (``make
+mutants``).
 
-Not a test: it takes hours over whole rooms, so name modules or a ``--sample``. All of it happens in a temporary copy
-of the tree. A mutant of ``scoring/ROOM/…`` meets ``tests/ROOM`` and ``tests/test_ROOM.py``; it survives when they pass.
-A survivor is a question, not a fault: some changes mean the same, the others miss a test.
+Not a test: it takes hours over whole rooms, so name modules or a ``--sample``. All of it happens in
+a temporary copy of the tree. A mutant of ``scoring/ROOM/…`` meets ``tests/ROOM`` and
+``tests/test_ROOM.py``; it survives when they pass. A survivor is a question, not a fault: some
+changes mean the same, the others miss a test.
 """
 
 from __future__ import annotations
@@ -46,7 +48,8 @@ SWAPPED: dict[type[ast.AST], Any] = {
 
 
 class Mutant(NamedTuple):
-    """One change of a module (a path from the root of the tree); ``place`` counts the changes of that module."""
+    """One change of a module (a path from the root of the tree); ``place`` counts the changes of
+    that module."""
 
     module: str
     place: int
@@ -61,7 +64,9 @@ def variants(node: ast.AST) -> Iterator[ast.AST]:
         case ast.Compare(left, ops, comparators):
             for number, op in enumerate(ops):
                 if type(op) in SWAPPED:
-                    yield ast.Compare(left, [*ops[:number], SWAPPED[type(op)](), *ops[number + 1 :]], comparators)
+                    yield ast.Compare(
+                        left, [*ops[:number], SWAPPED[type(op)](), *ops[number + 1 :]], comparators
+                    )
         case ast.BinOp(left, op, right) if type(op) in SWAPPED:
             yield ast.BinOp(left, SWAPPED[type(op)](), right)
         case ast.AugAssign(target, op, value) if type(op) in SWAPPED:
@@ -77,7 +82,8 @@ def variants(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def spared(tree: ast.AST) -> set[int]:
-    """Nodes that say nothing of behaviour: annotations, decorators, asserts for the type checker, ``strict=``."""
+    """Nodes that say nothing of behaviour: annotations, decorators, asserts for the type checker,
+    ``strict=``."""
     parts: list[ast.AST] = []
     for node in ast.walk(tree):
         parts += [node] if isinstance(node, ast.Assert) else []
@@ -102,7 +108,9 @@ class Changer(ast.NodeTransformer):
         for new in variants(node):
             place = len(self.mutants)
             line = getattr(node, "lineno", 0)
-            self.mutants.append(Mutant(self.module, place, line, ast.unparse(node), ast.unparse(new)))
+            self.mutants.append(
+                Mutant(self.module, place, line, ast.unparse(node), ast.unparse(new))
+            )
             if place == self.wanted:
                 return new
         return self.generic_visit(node)
@@ -111,10 +119,13 @@ class Changer(ast.NodeTransformer):
 def passes(copy: Path, tests: list[str], limit: float) -> bool:
     """Whether the tests pass in the copy; at the time limit they and all they started are ended."""
     command = [sys.executable, "-X", "utf8", "-m", "pytest", "-x", "-p", "no:cacheprovider", *tests]
-    # The installed package is this tree: the copy must come before it, in the children of tests too.
+    # The installed package is this tree: the copy must come before it, in the children of tests
+    # too.
     places = {**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), str(copy / "tests")])}
     quiet = subprocess.DEVNULL
-    with subprocess.Popen(command, cwd=copy, env=places, stdout=quiet, stderr=quiet, start_new_session=True) as run:
+    with subprocess.Popen(
+        command, cwd=copy, env=places, stdout=quiet, stderr=quiet, start_new_session=True
+    ) as run:
         try:
             return run.wait(limit) == 0
         except subprocess.TimeoutExpired:
@@ -134,7 +145,9 @@ def survives(copy: Path, mutant: Mutant, limit: float) -> bool:
     source = path.read_text(encoding="utf-8")
     # A compiled module of the same second and size would be taken for this one.
     compiled = Path(importlib.util.cache_from_source(str(path)))
-    path.write_text(ast.unparse(Changer(mutant.module, source, mutant.place).tree), encoding="utf-8")
+    path.write_text(
+        ast.unparse(Changer(mutant.module, source, mutant.place).tree), encoding="utf-8"
+    )
     compiled.unlink(missing_ok=True)
     try:
         return passes(copy, tests_of(mutant.module), limit)
@@ -144,17 +157,26 @@ def survives(copy: Path, mutant: Mutant, limit: float) -> bool:
 
 
 def main() -> int:
-    """0 where every mutant was noticed, 1 where some survived, 2 where the tests fail without any."""
+    """0 where every mutant was noticed, 1 where some survived, 2 where the tests fail without
+    any."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("modules", nargs="*", default=DEFAULT, help="files or folders below scoring/")
+    parser.add_argument(
+        "modules", nargs="*", default=DEFAULT, help="files or folders below scoring/"
+    )
     parser.add_argument("--sample", type=int, help="so many mutants, drawn from all")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().getrandbits(32))
     wishes = parser.parse_args()
     named = [HERE / name for name in wishes.modules]
-    paths = [path for name in named for path in (sorted(name.rglob("*.py")) if name.is_dir() else [name])]
-    modules = [(path.relative_to(HERE).as_posix(), path.read_text(encoding="utf-8")) for path in paths]
+    paths = [
+        path for name in named for path in (sorted(name.rglob("*.py")) if name.is_dir() else [name])
+    ]
+    modules = [
+        (path.relative_to(HERE).as_posix(), path.read_text(encoding="utf-8")) for path in paths
+    ]
     mutants = [mutant for module, source in modules for mutant in Changer(module, source).mutants]
-    drawn = sorted(random.Random(wishes.seed).sample(mutants, min(wishes.sample or len(mutants), len(mutants))))
+    drawn = sorted(
+        random.Random(wishes.seed).sample(mutants, min(wishes.sample or len(mutants), len(mutants)))
+    )
     print(f"seed {wishes.seed}: {len(drawn)} of {len(mutants)} mutants", flush=True)
     limits: dict[str, float] = {}
     survivors = 0
@@ -171,7 +193,10 @@ def main() -> int:
                 limits[key] = 20 + 5 * (time.monotonic() - start)
             if survives(copy, mutant, limits[key]):
                 survivors += 1
-                print(f"{mutant.module}:{mutant.line}: {mutant.before}  ->  {mutant.after}", flush=True)
+                print(
+                    f"{mutant.module}:{mutant.line}: {mutant.before}  ->  {mutant.after}",
+                    flush=True,
+                )
     print(f"{len(drawn)} mutants, {survivors} survived")
     return int(bool(survivors))
 

@@ -1,4 +1,5 @@
-"""Which finding of an inspection stands, for the reference engine: arbitration, kinds, dates and methods (3.3, R32)."""
+"""Which finding of an inspection stands, for the reference engine: arbitration, kinds, dates and
+methods (3.3, R32)."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -20,20 +21,26 @@ def leaf_shares(nodes: list[Data], shares: Data) -> Iterator[tuple[str, Data]]:
 
 
 def standing(ws: Data) -> Data:
-    """By code, the finding that verifies; `givers` are all that went into it, the most telling first."""
+    """By code, the finding that verifies; `givers` are all that went into it, the most telling
+    first."""
     now = ws["rounds"][0]
     found: Data = {}
     for code, shares in leaf_shares(ws["tree"]["indicators"], ws["tree"].get("method_shares", {})):
         for kind in ("mock", "inspection"):
-            rounds = [r for r in ws["rounds"][1:] if r["kind"] == kind and r.get("basis") == now["round"]]
-            stands = pick([(r, r["findings"][code]) for r in rounds if code in r["findings"]], shares)
+            rounds = [
+                r for r in ws["rounds"][1:] if r["kind"] == kind and r.get("basis") == now["round"]
+            ]
+            stands = pick(
+                [(r, r["findings"][code]) for r in rounds if code in r["findings"]], shares
+            )
             if stands:
                 found[code] = stands
     return found
 
 
 def pick(held: list[tuple[Data, Data]], shares: Data) -> Data | None:
-    """The first whole finding, or the marks of all methods, whichever comes first from the most telling round on."""
+    """The first whole finding, or the marks of all methods, whichever comes first from the most
+    telling round on."""
 
     def telling(pair: tuple[Data, Data]) -> tuple[bool, str, str]:
         settles = "true" in (pair[0].get("arbitration"), pair[1].get("arbitrates"))
@@ -55,7 +62,9 @@ def pick(held: list[tuple[Data, Data]], shares: Data) -> Data | None:
 
 
 def untrue(finding: Data | None) -> set[str]:
-    return {piece for giver in (finding or {}).get("givers", []) for piece in giver.get("untrue", [])}
+    return {
+        piece for giver in (finding or {}).get("givers", []) for piece in giver.get("untrue", [])
+    }
 
 
 def penalty(ws: Data, finding: Data, points: Fraction) -> Fraction | None:

@@ -9,12 +9,14 @@ Data = dict[str, Any]
 
 
 def same(parent: Data, child: Data) -> bool:
-    """Children of the parent's own kind make its sum; a bonus leaf below a base node stands outside."""
+    """Children of the parent's own kind make its sum; a bonus leaf below a base node stands
+    outside."""
     return bool(child.get("kind", parent.get("kind", "base")) == parent.get("kind", "base"))
 
 
 def known(node: Data) -> Fraction | None:
-    """Points that stand on a node or add up below it; None where only a parent can give them (3.1)."""
+    """Points that stand on a node or add up below it; None where only a parent can give them
+    (3.1)."""
     parts = [known(c) for c in node.get("children", []) if same(node, c)]
     whole = [x for x in parts if x is not None]
     return (

@@ -1,4 +1,5 @@
-"""A slow, plain reference for the figures of a region: one fraction after the other, no shortcut."""
+"""A slow, plain reference for the figures of a region: one fraction after the other, no
+shortcut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A small sound workspace as texts, by file name, and how texts become files. Tests change it piece by piece."""
+"""A small sound workspace as texts, by file name, and how texts become files. Tests change it piece
+by piece."""
 
 from __future__ import annotations
 
@@ -131,7 +132,8 @@ def changed(name: str, old: str, new: str) -> dict[str, str | bytes]:
 
 
 def texts(described: str | None) -> dict[str, str]:
-    """The files in a docstring: each begins with a line ``== name``; indentation common to all lines is taken off."""
+    """The files in a docstring: each begins with a line ``== name``; indentation common to all
+    lines is taken off."""
     files: dict[str, str] = {}
     name = ""
     for line in textwrap.dedent((described or "").split("\n", 1)[1]).splitlines():

@@ -1,7 +1,9 @@
-"""Random workspaces without errors, as parsed files with every scalar as text, and ways to change and write them.
+"""Random workspaces without errors, as parsed files with every scalar as text, and ways to change
+and write them.
 
-A workspace is ``{"workspace", "tree", "register", "rounds", "ledger", "files"}``; the current round comes first, and
-``files`` gives the state of each record's file: ``ok``, ``missing`` or ``changed``. `reference.score` reads the same.
+A workspace is ``{"workspace", "tree", "register", "rounds", "ledger", "files"}``; the current round
+comes first, and ``files`` gives the state of each record's file: ``ok``, ``missing`` or
+``changed``. `reference.score` reads the same.
 """
 
 import copy
@@ -53,7 +55,8 @@ class Dice:
         return "true" if self.chance(percent) else "false"
 
     def points(self, full: Fraction, low: int = 0) -> str:
-        """A number of points up to full, as text with at most two decimals; above zero where `low` twentieths are."""
+        """A number of points up to full, as text with at most two decimals; above zero where `low`
+        twentieths are."""
         return cents(max(full * self.roll(low, 20) / 20, Fraction(1 if low else 0, 100)))
 
     def day(self, back: int, ahead: int = 0) -> str:
@@ -95,14 +98,25 @@ def rule_for(d: Dice, kind: str, p: Fraction) -> Data:
         ),
         "threshold": lambda: threshold(d, p),
         "bands": lambda: bands(d, p),
-        "grade": lambda: {"grades": {"优": "100%", "良": "80%", "中": f"{d.roll(30, 79)}%", "差": "0%"}},
-        "survey": lambda: {"options": {"满意": "100", "基本满意": str(d.roll(50, 90)), "不满意": str(d.roll(0, 40))}},
+        "grade": lambda: {
+            "grades": {"优": "100%", "良": "80%", "中": f"{d.roll(30, 79)}%", "差": "0%"}
+        },
+        "survey": lambda: {
+            "options": {
+                "满意": "100",
+                "基本满意": str(d.roll(50, 90)),
+                "不满意": str(d.roll(0, 40)),
+            }
+        },
         "rank": lambda: rank(d, p),
         "ladder": lambda: ladder(d, p),
         "sample": lambda: {"any_fail": "zero"} if d.chance(50) else {"per_fail": d.points(p, 1)},
         "mean": lambda: {"full": d.pick(["100", "10"])} if d.chance(50) else {},
         "external": lambda: {"full": d.pick(["100", "120"])} if d.chance(50) else {},
-        "judged": lambda: ({"min": cents(p / 5)} if d.chance(20) else {}) | ({"max": cents(p)} if d.chance(20) else {}),
+        "judged": lambda: (
+            ({"min": cents(p / 5)} if d.chance(20) else {})
+            | ({"max": cents(p)} if d.chance(20) else {})
+        ),
     }
     return {"type": kind, **make[kind]()}
 
@@ -136,26 +150,33 @@ def threshold(d: Dice, p: Fraction) -> Data:
 
 
 def ladder(d: Dice, p: Fraction) -> Data:
-    """Steps in proportion to the points, or the same ones for every leaf, which the cap of a small leaf cuts."""
+    """Steps in proportion to the points, or the same ones for every leaf, which the cap of a small
+    leaf cuts."""
     worth = ("5", "3", "1") if d.chance(40) else (cents(p), cents(p * 3 / 5), cents(p / 5))
     return {"steps": dict(zip(LEVELS, worth, strict=True))}
 
 
 def bands(d: Dice, p: Fraction) -> Data:
-    """Two to four bands side by side, better upwards or downwards, with or without the outermost ends."""
+    """Two to four bands side by side, better upwards or downwards, with or without the outermost
+    ends."""
     unit, count = d.pick(["", "%"]), d.roll(2, 4)
     points = [cents(p * k / (count - 1)) for k in range(count)]
     points = points[::-1] if d.chance(40) else points
     ends = [d.roll(0, 10)]
     for _ in range(count):
         ends.append(ends[-1] + d.roll(2, 20))
-    rows = [{"from": f"{ends[i]}{unit}", "to": f"{ends[i + 1]}{unit}", "points": points[i]} for i in range(count)]
+    rows = [
+        {"from": f"{ends[i]}{unit}", "to": f"{ends[i + 1]}{unit}", "points": points[i]}
+        for i in range(count)
+    ]
     if d.chance(50):
         del rows[0]["from"]
     if d.chance(50):
         del rows[-1]["to"]
     rows = rows[::-1] if d.chance(30) else rows
-    if d.chance(30):  # each band says it itself, all alike: bounds would else belong to two bands or to none
+    if d.chance(
+        30
+    ):  # each band says it itself, all alike: bounds would else belong to two bands or to none
         side = d.pick(["from", "to"])
         rows = [row | {"closed": side} for row in rows]
     return {"bands": rows} | ({"closed": d.pick(["from", "to"])} if d.chance(60) else {})
@@ -177,16 +198,25 @@ def finding_for(d: Dice, rule: Data, p: Fraction) -> Data:
         "checklist": lambda: {"has": d.some(i["name"] for i in rule["items"])},
         "deduct": lambda: {"counts": {c["name"]: str(d.roll(0, 4)) for c in d.some(rule["cases"])}},
         "ratio": lambda: done_of(d) if d.chance(60) else {"value": f"{d.roll(0, 110)}%"},
-        "threshold": lambda: done_of(d) if "%" in rule["at"] and d.chance(40) else {"value": near(d, rule["at"])},
+        "threshold": lambda: (
+            done_of(d) if "%" in rule["at"] and d.chance(40) else {"value": near(d, rule["at"])}
+        ),
         "bands": lambda: banded(d, rule),
         "grade": lambda: {"grade": d.pick(rule["grades"])},
-        "survey": lambda: {"votes": {o: str(d.roll(1 if i == 0 else 0, 50)) for i, o in enumerate(rule["options"])}},
+        "survey": lambda: {
+            "votes": {o: str(d.roll(1 if i == 0 else 0, 50)) for i, o in enumerate(rule["options"])}
+        },
         "rank": lambda: placed(d, rule),
         "ladder": lambda: {
-            "awards": [{"matter": f"事项{d.roll(1, 3)}", "level": d.pick(rule["steps"])} for _ in range(d.roll(0, 4))]
+            "awards": [
+                {"matter": f"事项{d.roll(1, 3)}", "level": d.pick(rule["steps"])}
+                for _ in range(d.roll(0, 4))
+            ]
         },
         "sample": lambda: checked(d),
-        "mean": lambda: {"values": [str(d.roll(0, int(rule.get("full", "100")))) for _ in range(d.roll(1, 4))]},
+        "mean": lambda: {
+            "values": [str(d.roll(0, int(rule.get("full", "100")))) for _ in range(d.roll(1, 4))]
+        },
         "external": lambda: {"score": str(d.roll(0, int(rule.get("full", "100"))))},
         "judged": lambda: {"score": judged(d, rule, p), "reason": "按台账完整程度认定"},
     }
@@ -201,7 +231,9 @@ def done_of(d: Dice) -> Data:
 def near(d: Dice, bound: str) -> str:
     """A value on either side of a bound, in the bound's own unit."""
     unit = "%" if "%" in bound else ""
-    return cents(max(Fraction(0), Fraction(bound.rstrip("%")) + Fraction(d.roll(-40, 40), 2))) + unit
+    return (
+        cents(max(Fraction(0), Fraction(bound.rstrip("%")) + Fraction(d.roll(-40, 40), 2))) + unit
+    )
 
 
 def checked(d: Dice) -> Data:
@@ -223,7 +255,8 @@ def judged(d: Dice, rule: Data, p: Fraction, low: Fraction = Fraction(0)) -> str
 
 
 def banded(d: Dice, rule: Data) -> Data:
-    """A value in one of the bands, or a count where the bands are open at both ends and in percent."""
+    """A value in one of the bands, or a count where the bands are open at both ends and in
+    percent."""
     unbounded = all(any(end not in band for band in rule["bands"]) for end in ("from", "to"))
     if unbounded and "%" in str(rule["bands"]) and d.chance(40):
         return done_of(d)
@@ -256,11 +289,15 @@ def better(d: Dice, rule: Data, old: Data, p: Fraction) -> Data:
         else:
             unit = "%" if "%" in old["value"] else ""
             value, change = Fraction(old["value"].rstrip("%")), Fraction(d.roll(0, 60), 2)
-            new["value"] = cents(max(Fraction(0), value - change) if down else value + change) + unit
+            new["value"] = (
+                cents(max(Fraction(0), value - change) if down else value + change) + unit
+            )
     elif kind == "bands":
         now = reference_rules.score_of(rule, old, p)[0]
         new = {k: v for k, v in new.items() if k not in ("done", "of")}
-        new["value"] = d.pick([v for b in rule["bands"] if Fraction(b["points"]) >= now for v in inside(rule, b)])
+        new["value"] = d.pick(
+            [v for b in rule["bands"] if Fraction(b["points"]) >= now for v in inside(rule, b)]
+        )
     elif kind == "grade":
         share = Fraction(rule["grades"][old["grade"]][:-1])
         new["grade"] = d.pick([g for g, s in rule["grades"].items() if Fraction(s[:-1]) >= share])
@@ -270,7 +307,9 @@ def better(d: Dice, rule: Data, old: Data, p: Fraction) -> Data:
         new["value"] = str(d.roll(int(old["value"]), int(old["best"])))
     elif kind == "rank":
         from_end = rule.get("reverse") == "true"
-        new["rank"] = str(d.roll(int(old["rank"]), int(old["of"])) if from_end else d.roll(1, int(old["rank"])))
+        new["rank"] = str(
+            d.roll(int(old["rank"]), int(old["of"])) if from_end else d.roll(1, int(old["rank"]))
+        )
     elif kind == "ladder":
         new["awards"].append({"matter": f"事项{d.roll(1, 4)}", "level": d.pick(rule["steps"])})
     elif kind == "sample":
@@ -288,7 +327,8 @@ def better(d: Dice, rule: Data, old: Data, p: Fraction) -> Data:
 
 
 def branches(d: Dice, depth: int, left: list[int], prefix: str = "") -> list[Data]:
-    """The bare shape: codes, names and children; `left` counts the leaves that may still be made."""
+    """The bare shape: codes, names and children; `left` counts the leaves that may still be
+    made."""
     nodes: list[Data] = []
     for i in range(1, d.roll(1, 6 if not prefix else 5) + 1):
         if left[0] <= 0 and nodes:
@@ -303,12 +343,17 @@ def branches(d: Dice, depth: int, left: list[int], prefix: str = "") -> list[Dat
 
 
 def share_points(d: Dice, kids: list[Data], p: Fraction, must_share: bool) -> None:
-    """Points below a node that has `p`: all shared, some stated and the rest shared, or all stated."""
+    """Points below a node that has `p`: all shared, some stated and the rest shared, or all
+    stated."""
     mode = d.roll(0, 2)
     if mode == 2 and whole(p) and p >= len(kids) * SMALLEST and not must_share:
         left = p
         for others in range(len(kids) - 1, -1, -1):
-            q = Fraction(cents(SMALLEST + (left - (others + 1) * SMALLEST) * d.roll(0, 10) / 10)) if others else left
+            q = (
+                Fraction(cents(SMALLEST + (left - (others + 1) * SMALLEST) * d.roll(0, 10) / 10))
+                if others
+                else left
+            )
             left -= q
             state(d, kids[-1 - others], q)
         return
@@ -366,7 +411,8 @@ def extras(d: Dice, tree: Data) -> None:
         kids.append(node)
         if host is None and len(tree["levels"]) > 1 and d.chance(40):
             node["children"] = [
-                {"code": f"{code}.{k}", "name": f"附加{i}-{k}", "points": str(d.roll(1, 6))} for k in (1, 2)
+                {"code": f"{code}.{k}", "name": f"附加{i}-{k}", "points": str(d.roll(1, 6))}
+                for k in (1, 2)
             ]
         else:
             node["points"] = str(d.roll(1, 6))
@@ -375,7 +421,8 @@ def extras(d: Dice, tree: Data) -> None:
 
 
 def ladders(d: Dice, tops: list[Data]) -> None:
-    """Small bonus leaves whose steps are large for their points, so that caps decide where a shared matter counts."""
+    """Small bonus leaves whose steps are large for their points, so that caps decide where a shared
+    matter counts."""
     for i in range(d.roll(2, 3)):
         steps = d.pick([("5", "3", "1"), ("4", "2", "1"), ("3", "2", "0.5")])
         rule = {"type": "ladder", "steps": dict(zip(LEVELS, steps, strict=True))}
@@ -391,7 +438,12 @@ def ladders(d: Dice, tops: list[Data]) -> None:
 
 def points_of(tree: Data) -> dict[str, Fraction]:
     """Full mark of every node, as the reference engine derives it."""
-    bare = {"tree": tree | {"criteria": []}, "register": [], "files": {}, "rounds": [{"as_of": "", "findings": {}}]}
+    bare = {
+        "tree": tree | {"criteria": []},
+        "register": [],
+        "files": {},
+        "rounds": [{"as_of": "", "findings": {}}],
+    }
     return {code: n["full"] for code, n in reference.score(bare)["nodes"].items()}
 
 
@@ -426,7 +478,9 @@ def dress_leaf(d: Dice, node: Data, kind: str, p: Fraction) -> None:
 
 def requirement(d: Dice, i: int) -> Data:
     item: Data = {"name": f"材料{i}"}
-    item |= {"kinds": d.pick([["文件"], ["文件", "说明"], ["链接", "统计表"]])} if d.chance(50) else {}
+    item |= (
+        {"kinds": d.pick([["文件"], ["文件", "说明"], ["链接", "统计表"]])} if d.chance(50) else {}
+    )
     item |= {"min": str(d.roll(1, 2))} if d.chance(30) else {}
     item |= {"required": d.flag(60)} if d.chance(40) else {}
     return item | ({"within": d.pick(["window", "any"])} if d.chance(40) else {})
@@ -441,7 +495,11 @@ def criterion(d: Dice, kind: str, tree: Data, total: Fraction) -> Data:
     if kind == "total":
         c["min"] = d.points(total)
     if kind == "rate":
-        c |= {"level": str(d.roll(1, len(tree["levels"])))} if d.chance(60) else {"codes": d.some(codes) or codes[:1]}
+        c |= (
+            {"level": str(d.roll(1, len(tree["levels"])))}
+            if d.chance(60)
+            else {"codes": d.some(codes) or codes[:1]}
+        )
     if kind == "count":
         c["codes"] = d.some(codes) or codes[:1]
         c["at_least"] = str(d.roll(1, len(c["codes"])))
@@ -464,11 +522,20 @@ VETOES = (
 
 def tree_of(d: Dice, policy: Any = None) -> Data:
     depth = d.roll(1, 3)
-    tree: Data = {"id": "random-tree", "title": "随机指标体系", "edition": "2026", "issuer": "示例县依法治县办"}
+    tree: Data = {
+        "id": "random-tree",
+        "title": "随机指标体系",
+        "edition": "2026",
+        "issuer": "示例县依法治县办",
+    }
     tree["levels"] = ["一级指标", "二级指标", "三级指标"][:depth]
     tree["indicators"] = branches(d, depth, [d.roll(1, MAX_LEAVES)])
     equal = d.chance(15)
-    tree["points"] = {"basis": "equal"} if equal else {"basis": d.pick(["estimate", "published"]), "source": "随机"}
+    tree["points"] = (
+        {"basis": "equal"}
+        if equal
+        else {"basis": d.pick(["estimate", "published"]), "source": "随机"}
+    )
     if not equal:
         for node in tree["indicators"]:
             sum_points(d, node)
@@ -481,7 +548,10 @@ def tree_of(d: Dice, policy: Any = None) -> Data:
     tree |= {"untrue": {"deduct": d.pick(["50%", "zero", "12.5%"])}} if d.chance(30) else {}
     tree |= {"method_shares": d.pick(METHODS)} if d.chance(25) else {}
     full = points_of(tree)
-    total = sum((full[n["code"]] for n in tree["indicators"] if n.get("kind", "base") == "base"), Fraction(0))
+    total = sum(
+        (full[n["code"]] for n in tree["indicators"] if n.get("kind", "base") == "base"),
+        Fraction(0),
+    )
     if d.chance(60):
         tree["bonus"] = {"cap": str(d.roll(1, 10)), "gate": d.points(total * 3 / 4)}
     if d.chance(70):
@@ -489,7 +559,9 @@ def tree_of(d: Dice, policy: Any = None) -> Data:
             {"name": n, "from": cents(total * d.roll(low, low + 4) / 20)}
             for n, low in (("优秀", 14), ("良好", 9), ("合格", 4))
         ]
-    tree["vetoes"] = [v | ({"at": cents(total * 3 / 5)} if v["effect"] == "cap" else {}) for v in d.some(VETOES)]
+    tree["vetoes"] = [
+        v | ({"at": cents(total * 3 / 5)} if v["effect"] == "cap" else {}) for v in d.some(VETOES)
+    ]
     for node, kind in all_nodes(tree["indicators"]):
         if "children" not in node:
             dress_leaf(d, node, kind, full[node["code"]])
@@ -497,7 +569,8 @@ def tree_of(d: Dice, policy: Any = None) -> Data:
             gift = {"give": d.points(full[node["code"]])}
             node["not_applicable"] = gift if d.chance(25) else d.pick(POLICIES)
     tree["criteria"] = [
-        {"id": f"C{i}", **criterion(d, kind, tree, total)} for i, kind in enumerate(d.some(CRITERIA), 1)
+        {"id": f"C{i}", **criterion(d, kind, tree, total)}
+        for i, kind in enumerate(d.some(CRITERIA), 1)
     ]
     return tree
 
@@ -520,7 +593,10 @@ def record(d: Dice, i: int, leaves: list[Data]) -> tuple[Data, str]:
         r |= {"date": d.day(d.pick([300, 500]))} if d.chance(90) else {}
     if d.chance(15):
         start = date.fromisoformat(d.day(600, 20))
-        r["valid"] = {"from": start.isoformat(), "to": (start + timedelta(days=d.roll(0, 900))).isoformat()}
+        r["valid"] = {
+            "from": start.isoformat(),
+            "to": (start + timedelta(days=d.roll(0, 900))).isoformat(),
+        }
         for end in d.pick([[], ["from"], ["to"]]):
             del r["valid"][end]
     review: Data = {"state": d.pick([*["accepted"] * 5, "pending", "returned"])}
@@ -529,11 +605,17 @@ def record(d: Dice, i: int, leaves: list[Data]) -> tuple[Data, str]:
     r["proves"] = []
     for leaf in leaves:
         fitting = leaf.get("evidence", [])
-        wrong_too = d.chance(10)  # a piece of the wrong kind carries nothing, even where it names the requirement
+        wrong_too = d.chance(
+            10
+        )  # a piece of the wrong kind carries nothing, even where it names the requirement
         fitting = (
-            [x for x in fitting if wrong_too or r["kind"] in x.get("kinds", [r["kind"]])] if fitting != "none" else []
+            [x for x in fitting if wrong_too or r["kind"] in x.get("kinds", [r["kind"]])]
+            if fitting != "none"
+            else []
         )
-        proof = {"indicator": leaf["code"]} | ({"item": d.pick(fitting)["name"]} if fitting and d.chance(50) else {})
+        proof = {"indicator": leaf["code"]} | (
+            {"item": d.pick(fitting)["name"]} if fitting and d.chance(50) else {}
+        )
         r["proves"].append(proof | ({"state": "proposed"} if d.chance(10) else {}))
     return r, found
 
@@ -581,7 +663,8 @@ ARBITER = "仲裁人"
 
 
 def remarks_of(d: Dice, tree: Data, p: Fraction, records: list[str]) -> Data:
-    """What an inspector may add: untrue evidence with its penalty, arbitration, who, where and whom."""
+    """What an inspector may add: untrue evidence with its penalty, arbitration, who, where and
+    whom."""
     said: Data = {}
     if records and d.chance(15):
         said["untrue"] = sorted({d.pick(records), d.pick(records)})
@@ -593,9 +676,15 @@ def remarks_of(d: Dice, tree: Data, p: Fraction, records: list[str]) -> Data:
 
 
 def findings_of(
-    d: Dice, tree: Data, full: dict[str, Fraction], percent: int, direct: bool, records: list[str] | None = None
+    d: Dice,
+    tree: Data,
+    full: dict[str, Fraction],
+    percent: int,
+    direct: bool,
+    records: list[str] | None = None,
 ) -> Data:
-    """Findings of a round on about `percent` of the leaves; `direct` rounds may give any leaf a score."""
+    """Findings of a round on about `percent` of the leaves; `direct` rounds may give any leaf a
+    score."""
     found: Data = {}
     shares = dict(leaf_shares(tree["indicators"], tree.get("method_shares", {})))
     for node, _ in all_nodes(tree["indicators"]):
@@ -611,7 +700,11 @@ def findings_of(
         if direct and shares[node["code"]] and d.chance(50):
             found[node["code"]] = marks_of(d, shares[node["code"]])
         elif direct and node.get("rule", {"type": "judged"})["type"] != "judged" and d.chance(50):
-            found[node["code"]] = {"score": d.points(p), "reason": "现场核验", "opinion": d.pick(["属实", "部分属实"])}
+            found[node["code"]] = {
+                "score": d.points(p),
+                "reason": "现场核验",
+                "opinion": d.pick(["属实", "部分属实"]),
+            }
         else:
             found[node["code"]] = finding_for(d, node.get("rule", {"type": "judged"}), p)
         if direct:
@@ -626,7 +719,14 @@ def rounds_of(d: Dice, tree: Data, full: dict[str, Fraction], records: list[str]
     now |= {"window": window} if d.chance(85) else {}
     now["findings"] = findings_of(d, tree, full, d.pick([90, 100, 60]), direct=False)
     now["vetoes"] = {
-        v["code"]: d.pick(["false", "false", {"on": d.day(800), "authority": "上级机关", "note": "已核实"}, "true"])
+        v["code"]: d.pick(
+            [
+                "false",
+                "false",
+                {"on": d.day(800), "authority": "上级机关", "note": "已核实"},
+                "true",
+            ]
+        )
         for v in d.some(tree["vetoes"])
     }
     rounds = [now]
@@ -634,12 +734,22 @@ def rounds_of(d: Dice, tree: Data, full: dict[str, Fraction], records: list[str]
         kind = d.pick(["inspection", "mock", "self"])
         name, day = f"2026-{kind}-{3 - i}", (DAY + timedelta(days=d.pick([3, 3, 9]))).isoformat()
         other: Data = {"round": name, "kind": kind, "as_of": day, **shared, "window": window}
-        other |= {"basis": "2026-self"} if kind == "inspection" or (kind == "mock" and d.chance(70)) else {}
-        other |= {"arbitration": "true", "assessor": ARBITER} if kind != "self" and d.chance(10) else {}
-        other["findings"] = findings_of(d, tree, full, d.pick([50, 100, 20]), kind != "self", records)
+        other |= (
+            {"basis": "2026-self"}
+            if kind == "inspection" or (kind == "mock" and d.chance(70))
+            else {}
+        )
+        other |= (
+            {"arbitration": "true", "assessor": ARBITER} if kind != "self" and d.chance(10) else {}
+        )
+        other["findings"] = findings_of(
+            d, tree, full, d.pick([50, 100, 20]), kind != "self", records
+        )
         for finding in other["findings"].values() if other["assessor"] == ARBITER else ():
             finding.pop("by", None)
-        other |= {"vetoes": {v["code"]: "true" for v in d.some(tree["vetoes"])}} if d.chance(10) else {}
+        other |= (
+            {"vetoes": {v["code"]: "true" for v in d.some(tree["vetoes"])}} if d.chance(10) else {}
+        )
         if other["findings"] or kind != "inspection":
             rounds.append(other)
     return rounds
@@ -648,36 +758,69 @@ def rounds_of(d: Dice, tree: Data, full: dict[str, Fraction], records: list[str]
 def ledger_of(d: Dice, codes: list[str]) -> list[Data]:
     items = []
     for i in range(1, d.roll(0, 2) + 1):
-        item: Data = {"id": f"R{i:04d}", "indicator": d.pick(codes), "source": "self", "cause": "evidence"}
-        item |= {"problem": "材料不全", "lost": "0.50", "lead": [d.pick(UNITS)], "due": "2026-12-31"}
-        events = [("2026-09-01", "open"), ("2026-09-03", "start"), ("2026-10-12", "submit"), ("2026-11-01", "close")]
-        item["events"] = [{"on": on, "do": do, "by": "督查组"} for on, do in events[: d.pick([4, 1, 2, 3])]]
+        item: Data = {
+            "id": f"R{i:04d}",
+            "indicator": d.pick(codes),
+            "source": "self",
+            "cause": "evidence",
+        }
+        item |= {
+            "problem": "材料不全",
+            "lost": "0.50",
+            "lead": [d.pick(UNITS)],
+            "due": "2026-12-31",
+        }
+        events = [
+            ("2026-09-01", "open"),
+            ("2026-09-03", "start"),
+            ("2026-10-12", "submit"),
+            ("2026-11-01", "close"),
+        ]
+        item["events"] = [
+            {"on": on, "do": do, "by": "督查组"} for on, do in events[: d.pick([4, 1, 2, 3])]
+        ]
         items.append(item)
     return items
 
 
 class Space(dict[str, Any]):
-    """A workspace that shows itself as YAML, so that a failing example can be read and pasted into files."""
+    """A workspace that shows itself as YAML, so that a failing example can be read and pasted into
+    files."""
 
     def __repr__(self) -> str:
-        text = yaml.dump(quoted(dict(self)), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120)
+        text = yaml.dump(
+            quoted(dict(self)), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120
+        )
         return f"\n{text}"
 
 
 @st.composite
 def workspaces(draw: st.DrawFn, policy: Any = None) -> Data:
-    """A workspace in which a checker would find no error; `policy` is the tree's for 不适用, any when not given."""
+    """A workspace in which a checker would find no error; `policy` is the tree's for 不适用, any
+    when not given."""
     d = Dice(draw)
     tree = tree_of(d, policy)
     full = points_of(tree)
     register, files = register_of(d, tree)
     rounds = rounds_of(d, tree, full, [r["id"] for r in register])
-    codes = [n["code"] for n, own in all_nodes(tree["indicators"]) if own == "base" and "children" not in n]
-    about: Data = {"name": "示例县", "level": "县", "tree": "indicators/random-tree.yaml", "round": "2026-self"}
+    codes = [
+        n["code"]
+        for n, own in all_nodes(tree["indicators"])
+        if own == "base" and "children" not in n
+    ]
+    about: Data = {
+        "name": "示例县",
+        "level": "县",
+        "tree": "indicators/random-tree.yaml",
+        "round": "2026-self",
+    }
     about["units"] = {unit: {"aliases": [unit[3:]]} for unit in UNITS}
     parts = {"workspace": about, "tree": tree, "register": register, "rounds": rounds}
-    if {r["kind"] for r in rounds[1:]} != {"inspection"} or not standing(parts | {"ledger": [], "files": files}):
-        # Conditions on 核验 leave mocks out; tests/engine/test_by_kind.py has those of both kinds side by side.
+    if {r["kind"] for r in rounds[1:]} != {"inspection"} or not standing(
+        parts | {"ledger": [], "files": files}
+    ):
+        # Conditions on 核验 leave mocks out; tests/engine/test_by_kind.py has those of both kinds
+        # side by side.
         for c in tree.get("criteria", []):
             c |= {"track": "current"} if c.get("track") == "verified" else {}
     return Space(copy.deepcopy(parts | {"ledger": ledger_of(d, codes), "files": files}))
@@ -685,7 +828,8 @@ def workspaces(draw: st.DrawFn, policy: Any = None) -> Data:
 
 @st.composite
 def improve(draw: st.DrawFn, ws: Data) -> Data:
-    """A copy in which one assessed leaf of the current round, of any kind, has a finding at least as good as before."""
+    """A copy in which one assessed leaf of the current round, of any kind, has a finding at least
+    as good as before."""
     new, d = copy.deepcopy(ws), Dice(draw)
     findings, full = new["rounds"][0]["findings"], points_of(ws["tree"])
     leaves = [
@@ -695,13 +839,16 @@ def improve(draw: st.DrawFn, ws: Data) -> Data:
     ]
     if leaves:
         n = d.pick(leaves)
-        findings[n["code"]] = better(d, n.get("rule", {"type": "judged"}), findings[n["code"]], full[n["code"]])
+        findings[n["code"]] = better(
+            d, n.get("rule", {"type": "judged"}), findings[n["code"]], full[n["code"]]
+        )
     return new
 
 
 @st.composite
 def shuffle(draw: st.DrawFn, ws: Data) -> Data:
-    """The same content with records, proofs, findings, ledger and other rounds in another order; the tree stays."""
+    """The same content with records, proofs, findings, ledger and other rounds in another order;
+    the tree stays."""
     new = copy.deepcopy(ws)
     mixed = partial(_mixed, draw)
     new["register"] = [r | {"proves": mixed(r["proves"])} for r in mixed(new["register"])]
@@ -724,20 +871,24 @@ class Quoted(str):
 
 
 class Dumper(yaml.CSafeDumper):
-    """Writes every text as a person would: plain where YAML allows it, codes in quotes, no anchors."""
+    """Writes every text as a person would: plain where YAML allows it, codes in quotes, no
+    anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
 
 def _plain(out: Dumper, text: str) -> yaml.ScalarNode:
-    """A scalar with the tag that YAML itself would resolve it to, which is what keeps quotes away from 2 or true."""
+    """A scalar with the tag that YAML itself would resolve it to, which is what keeps quotes away
+    from 2 or true."""
     tag = yaml.SafeLoader("").resolve(yaml.ScalarNode, text, (True, False))  # type: ignore[no-untyped-call]
     return out.represent_scalar(tag, text)
 
 
 Dumper.add_representer(str, _plain)
-Dumper.add_representer(Quoted, lambda out, s: out.represent_scalar("tag:yaml.org,2002:str", str(s), style='"'))
+Dumper.add_representer(
+    Quoted, lambda out, s: out.represent_scalar("tag:yaml.org,2002:str", str(s), style='"')
+)
 QUOTED = {"code", "codes", "indicator", "edition", "sha256", "lost"}
 
 
@@ -751,14 +902,17 @@ def quoted(value: Any, key: str = "") -> Any:
 
 
 def write(ws: Data, folder: Path) -> Path:
-    """Writes the workspace as a folder with its YAML files and evidence files; returns the folder."""
+    """Writes the workspace as a folder with its YAML files and evidence files; returns the
+    folder."""
     files = {"workspace.yaml": ws["workspace"], ws["workspace"]["tree"]: ws["tree"]}
     files |= {"evidence/register.yaml": ws["register"], "rectification.yaml": ws.get("ledger", [])}
     files |= {f"rounds/{r['round']}.yaml": r for r in ws["rounds"]}
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        text = yaml.dump(quoted(data), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120)
+        text = yaml.dump(
+            quoted(data), Dumper=Dumper, allow_unicode=True, sort_keys=False, width=120
+        )
         path.write_text(text, encoding="utf-8", newline="\n")
     for r in ws["register"]:
         state = ws["files"].get(r["id"], "ok")

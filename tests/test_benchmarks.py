@@ -49,7 +49,11 @@ def test_too_few_nodes_are_refused(tmp_path: Path) -> None:
 def test_a_small_run_prints_a_line_for_each_work(capsys: pytest.CaptureFixture[str]) -> None:
     main(["--nodes", "30", "--records", "20", "--items", "2", "--times", "1", "--no-pdf"])
     table = capsys.readouterr().out
-    for work in ("shifan --help", "shifan check, 30 nodes, 20 records", "shifan score, 30 nodes, 20 records"):
+    for work in (
+        "shifan --help",
+        "shifan check, 30 nodes, 20 records",
+        "shifan score, 30 nodes, 20 records",
+    ):
         assert f"| {work} |" in table
 
 
@@ -77,7 +81,12 @@ def test_the_figures_of_the_house(tmp_path: Path) -> None:
         "utf-8",
     )
     house = counted(tmp_path)
-    assert (house.modules, house.functions, house.hidden_imports, house.comments) == ([9], [3, 2], 1, 1)
+    assert (house.modules, house.functions, house.hidden_imports, house.comments) == (
+        [9],
+        [3, 2],
+        1,
+        1,
+    )
     assert house.lines == 5, "neither the docstring nor the comment is code"
     assert house.decisions == [1 + 1 + 1 + 2, 1], "the choice, the and, the loop with its filter"
     assert house.inside == 3

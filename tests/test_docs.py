@@ -1,7 +1,9 @@
-"""The pages tell the truth: links lead somewhere, examples are sound, printed output is real, keys are complete.
+"""The pages tell the truth: links lead somewhere, examples are sound, printed output is real, keys
+are complete.
 
-Output that a page shows (blocks marked ``console``) is run and compared. After a change of the program's words run
-``SHIFAN_UPDATE_DOCS=1 pytest tests/test_docs.py`` once and read what it changed.
+Output that a page shows (blocks marked ``console``) is run and compared. After a change of the
+program's words run ``SHIFAN_UPDATE_DOCS=1 pytest tests/test_docs.py`` once and read what it
+changed.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ from scoring.yamlio import parse
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("*.md")])
-EXAMPLES = [ROOT / "evidence" / name for name in ("example-county", "two-level", "one-level", "case-file")]
+EXAMPLES = [
+    ROOT / "evidence" / name for name in ("example-county", "two-level", "one-level", "case-file")
+]
 UPDATE = os.environ.get("SHIFAN_UPDATE_DOCS") == "1"
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
@@ -50,16 +54,21 @@ def prose(page: Path) -> str:
 
 
 def anchors(page: Path) -> set[str]:
-    """Explicit anchors, and those that a reader makes from headings: lower case, no punctuation, spaces as hyphens."""
+    """Explicit anchors, and those that a reader makes from headings: lower case, no punctuation,
+    spaces as hyphens."""
     text = FENCE.sub("", page.read_text("utf-8"))
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    made = {re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings}
+    made = {
+        re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-") for heading in headings
+    }
     return made | set(re.findall(r'<a id="([^"]+)">', text))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_every_relative_link_leads_to_a_file_and_its_anchor(page: Path) -> None:
-    targets = re.findall(r"\]\(([^)\s]+)\)", prose(page)) + re.findall(r'(?:src|href)="([^"]+)"', prose(page))
+    targets = re.findall(r"\]\(([^)\s]+)\)", prose(page)) + re.findall(
+        r'(?:src|href)="([^"]+)"', prose(page)
+    )
     for target in targets:
         if re.match(r"[a-z]+:", target):
             continue
@@ -88,7 +97,9 @@ def workspace_of(page: Path, folder: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    for name in re.findall(r"^  file: (\S+)", (folder / "evidence/register.yaml").read_text("utf-8"), re.MULTILINE):
+    for name in re.findall(
+        r"^  file: (\S+)", (folder / "evidence/register.yaml").read_text("utf-8"), re.MULTILINE
+    ):
         path = folder / "evidence" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("样例", "utf-8")
@@ -113,10 +124,16 @@ def test_the_files_of_a_page_are_a_sound_workspace(page: Path, tmp_path: Path) -
 def test_what_the_manual_reckons_by_hand_is_what_comes_out(tmp_path: Path) -> None:
     """The figures in the running text of the manual's section on scores and losses."""
     assessment = open_workspace(workspace_of(DOCS / "manual.md", tmp_path)).whole().assess()
-    tracks = [float(assessment.track(name).score) for name in ("claimed", "supported", "verified", "current")]
+    tracks = [
+        float(assessment.track(name).score)
+        for name in ("claimed", "supported", "verified", "current")
+    ]
     losses = assessment.losses
     assert tracks == [7.1, 5.3, 1.0, 4.8]
-    assert [float(part) for part in (losses.unassessed, losses.standard, losses.evidence, losses.inspection)] == [
+    assert [
+        float(part)
+        for part in (losses.unassessed, losses.standard, losses.evidence, losses.inspection)
+    ] == [
         2.0,
         0.9,
         1.8,
@@ -148,11 +165,14 @@ def with_real_output(text: str, capsys: pytest.CaptureFixture[str]) -> str:
     return FENCE.sub(answer, text)
 
 
-@pytest.mark.parametrize("page", [DOCS / "manual.md", ROOT / "README.md", ROOT / "README.zh-CN.md"], ids=name_of)
+@pytest.mark.parametrize(
+    "page", [DOCS / "manual.md", ROOT / "README.md", ROOT / "README.zh-CN.md"], ids=name_of
+)
 def test_output_in_the_pages_is_what_the_command_prints(
     page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The manual's commands run in the manual's own workspace, those of the READMEs in the project's folder."""
+    """The manual's commands run in the manual's own workspace, those of the READMEs in the
+    project's folder."""
     monkeypatch.chdir(workspace_of(page, tmp_path) if page.parent == DOCS else ROOT)
     text = page.read_text("utf-8")
     real = with_real_output(text, capsys)
@@ -166,16 +186,25 @@ def test_output_in_the_pages_is_what_the_command_prints(
 
 
 def tables(marker: str) -> Iterator[tuple[str, list[list[str]]]]:
-    """The tables of format.md under ``<!-- marker … -->``: the rest of the marker, and the rows as cells."""
+    """The tables of format.md under ``<!-- marker … -->``: the rest of the marker, and the rows as
+    cells."""
     text = (DOCS / "format.md").read_text("utf-8")
     for rest, block in re.findall(rf"^<!-- {marker} (.+) -->\n\n((?:\|.*\n)+)", text, re.MULTILINE):
-        yield rest, [[cell.strip() for cell in row.strip("|").split(" | ")] for row in block.splitlines()[2:]]
+        yield (
+            rest,
+            [
+                [cell.strip() for cell in row.strip("|").split(" | ")]
+                for row in block.splitlines()[2:]
+            ],
+        )
 
 
 MODELS = list(tables("模型"))
 
 
-@pytest.mark.parametrize(("marker", "rows"), MODELS, ids=[marker.split()[0] for marker, _ in MODELS])
+@pytest.mark.parametrize(
+    ("marker", "rows"), MODELS, ids=[marker.split()[0] for marker, _ in MODELS]
+)
 def test_every_key_of_a_file_is_documented(marker: str, rows: list[list[str]]) -> None:
     named, *words = marker.split()
     module, _, model = named.rpartition(".")
@@ -192,9 +221,22 @@ def test_every_key_of_a_file_is_documented(marker: str, rows: list[list[str]]) -
 
 
 def test_no_record_of_a_file_is_left_out() -> None:
-    """Every model that a file holds has its table; rules and findings have docs/rules.md, conditions one for all."""
-    rooms = ("workspace", "indicators.loading", "evidence.model", "rounds.model", "rectification.ledger")
-    for name in (*rooms, "rectification.bulletin", "submission.model", "region.model", "binding.portal"):
+    """Every model that a file holds has its table; rules and findings have docs/rules.md,
+    conditions one for all."""
+    rooms = (
+        "workspace",
+        "indicators.loading",
+        "evidence.model",
+        "rounds.model",
+        "rectification.ledger",
+    )
+    for name in (
+        *rooms,
+        "rectification.bulletin",
+        "submission.model",
+        "region.model",
+        "binding.portal",
+    ):
         importlib.import_module(f"scoring.{name}")
     from scoring.indicators.criteria import Condition
     from scoring.rules.base import Facts, Rule
@@ -208,8 +250,10 @@ def test_no_record_of_a_file_is_left_out() -> None:
     records = {
         f"{model.__module__}.{model.__name__}"
         for model in below(Record)
-        if not issubclass(model, (Rule, Facts)) and (model is Condition or not issubclass(model, Condition))
-        if not model.__module__.startswith("scoring.rules") and model.__module__.startswith("scoring.")
+        if not issubclass(model, (Rule, Facts))
+        and (model is Condition or not issubclass(model, Condition))
+        if not model.__module__.startswith("scoring.rules")
+        and model.__module__.startswith("scoring.")
     }
     assert records == {marker.split()[0] for marker, _ in MODELS}
 
@@ -218,7 +262,8 @@ def test_no_record_of_a_file_is_left_out() -> None:
 
 
 def paths(value: object, at: str = "") -> Iterator[str]:
-    """The path of every key: ``nodes[].losses.standard``. What stands below ``exact`` is left out."""
+    """The path of every key: ``nodes[].losses.standard``. What stands below ``exact`` is left
+    out."""
     if isinstance(value, dict):
         for key, inner in value.items():
             here = f"{at}.{key}" if at else key
@@ -251,16 +296,26 @@ SOMETIMES = re.compile(r"只在|不一定有")
 def documented() -> dict[str, tuple[set[str], set[str]]]:
     """The paths that format.md tells, by command, and those of them that need not be there.
 
-    “同 `path`” stands for all that stands below that path, and is there as seldom as what it describes.
+    “同 `path`” stands for all that stands below that path, and is there as seldom as what it
+    describes.
     """
     found = {}
     for command, rows in tables("输出"):
         told = {row[0].strip("`"): row[1] for row in rows}
         for path, meaning in list(told.items()):
             for same in re.findall(r"同 `([^`]+)`", meaning):
-                told.update({path + key[len(same) :]: meaning for key in list(told) if key.startswith(f"{same}.")})
+                told.update(
+                    {
+                        path + key[len(same) :]: meaning
+                        for key in list(told)
+                        if key.startswith(f"{same}.")
+                    }
+                )
         seldom = tuple(path for path, meaning in told.items() if SOMETIMES.search(meaning))
-        found[command] = set(told), {path for path in told if path.startswith(seldom)} if seldom else set()
+        found[command] = (
+            set(told),
+            {path for path in told if path.startswith(seldom)} if seldom else set(),
+        )
     return found
 
 
@@ -288,13 +343,28 @@ def fill_in(path: Path) -> None:
 
 
 def drawn(said: Callable[..., object], home: Path) -> tuple[object, object]:
-    """A sample of indicators and cases, and what a check says once an assessment has been changed."""
+    """A sample of indicators and cases, and what a check says once an assessment has been
+    changed."""
     shutil.copytree(EXAMPLES[1], home)
     (home / "案卷清单.csv").write_text("案号,承办单位\n1号,甲\n2号,甲\n3号,乙\n", "utf-8")
     cases = ("--cases", str(home / "案卷清单.csv"), "--case-size", "2", "--evidence", "1")
-    sample = said("-w", str(home), "round", "sample", "--size", "9", "--seed", "1", *cases, "--today", "2026-12-31")
+    sample = said(
+        "-w",
+        str(home),
+        "round",
+        "sample",
+        "--size",
+        "9",
+        "--seed",
+        "1",
+        *cases,
+        "--today",
+        "2026-12-31",
+    )
     basis = home / "rounds" / "2021-self.yaml"
-    basis.write_text(basis.read_text("utf-8").replace("{done: 118, of: 124", "{done: 117, of: 124"), "utf-8")
+    basis.write_text(
+        basis.read_text("utf-8").replace("{done: 118, of: 124", "{done: 117, of: 124"), "utf-8"
+    )
     return sample, said("-w", str(home), "round", "sample", "--check")
 
 
@@ -305,7 +375,8 @@ def without_records(answer: object) -> object:
 
 
 def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[object]]:
-    """What each command says about each shipped workspace and tree; ``folder`` takes what some commands write."""
+    """What each command says about each shipped workspace and tree; ``folder`` takes what some
+    commands write."""
 
     def said(*words: str) -> object:
         capsys.readouterr()
@@ -329,11 +400,15 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
     opened: list[Workspace] = [open_workspace(path).whole() for path in EXAMPLES]
     sample, check = drawn(said, folder / "drawn")
     return {
-        "score": [said("-w", str(path), "score", "--projected", "2027-12-31") for path in (*EXAMPLES, own)],
+        "score": [
+            said("-w", str(path), "score", "--projected", "2027-12-31") for path in (*EXAMPLES, own)
+        ],
         "gaps": [said("-w", str(path), "gaps", "--by", "method") for path in EXAMPLES],
         "check": [said("-w", str(path), "check") for path in EXAMPLES],
         "evidence list": [said("-w", str(path), "evidence", "list") for path in EXAMPLES],
-        "evidence list --missing": [without_records(said("-w", str(EXAMPLES[0]), "evidence", "list", "--missing"))],
+        "evidence list --missing": [
+            without_records(said("-w", str(EXAMPLES[0]), "evidence", "list", "--missing"))
+        ],
         "evidence show": [said("-w", str(EXAMPLES[0]), "evidence", "show", "E0001")],
         "evidence scan": [said("-w", str(own), "evidence", "scan", "--workers", "1", *late)],
         "evidence search": [said("-w", str(own), "evidence", "search", "通知")],
@@ -343,15 +418,21 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
         "rectify list": [said("-w", str(own), "rectify", "list", *late)],
         "rectify show": [said("-w", str(own), "rectify", "show", "R0001", *late)],
         "rectify bulletin": [said("-w", str(own), "rectify", "bulletin", *late)],
-        "plan": [said("-w", str(path), "plan", *aim) for path in (EXAMPLES[0], own) for aim in AIMS],
+        "plan": [
+            said("-w", str(path), "plan", *aim) for path in (EXAMPLES[0], own) for aim in AIMS
+        ],
         "sheet import": [said("-w", str(own), "sheet", "import", str(sheet), "--preview", *late)],
         "round sample": [sample],
         "round sample --check": [check],
         "round new": [said(*new_round, "--tree", "national-2021", *late)],
-        "round compare": [said("-w", str(EXAMPLES[1]), "round", "compare", "2021-self", "2021-inspection")],
+        "round compare": [
+            said("-w", str(EXAMPLES[1]), "round", "compare", "2021-self", "2021-inspection")
+        ],
         "indicators diff": [said("indicators", "diff", "national-2021", "review-standard")],
         "indicators list": [said("indicators", "list")],
-        "indicators show": [said("indicators", "show", name) for name in ("national-2021", "review-standard")],
+        "indicators show": [
+            said("indicators", "show", name) for name in ("national-2021", "review-standard")
+        ],
         "indicators import": [said("indicators", "import", str(plan))],
         "explain": [
             explain_data(workspace, assessment, node.node.code)
@@ -360,13 +441,16 @@ def answers(capsys: pytest.CaptureFixture[str], folder: Path) -> dict[str, list[
             for node in assessment.nodes
         ],
         "report self": [
-            plain_data(build_report(workspace, workspace.assess(), date(2026, 11, 22))) for workspace in opened
+            plain_data(build_report(workspace, workspace.assess(), date(2026, 11, 22)))
+            for workspace in opened
         ],
     }
 
 
 @pytest.mark.slow
-def test_json_keys_are_those_that_are_documented(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_keys_are_those_that_are_documented(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     told = documented()
     found = answers(capsys, tmp_path)
     assert told.keys() == found.keys()
@@ -394,8 +478,15 @@ def nulls(value: object, at: str = "") -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_only_what_the_page_says_is_ever_null(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert {key for data in answers(capsys, tmp_path).values() for answer in data for key in nulls(answer)} <= {
+def test_only_what_the_page_says_is_ever_null(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert {
+        key
+        for data in answers(capsys, tmp_path).values()
+        for answer in data
+        for key in nulls(answer)
+    } <= {
         "mock",
         "verified",
     }
@@ -407,14 +498,23 @@ def test_only_what_the_page_says_is_ever_null(tmp_path: Path, capsys: pytest.Cap
 def test_every_room_stands_in_the_architecture() -> None:
     text = (DOCS / "architecture.md").read_text("utf-8")
     told = set(re.findall(r"`(\w+)(?:\.py|/)`", text))
-    rooms = {path.stem for path in (ROOT / "scoring").iterdir() if path.suffix == ".py" or path.is_dir()}
+    rooms = {
+        path.stem for path in (ROOT / "scoring").iterdir() if path.suffix == ".py" or path.is_dir()
+    }
     assert {room for room in rooms if not room.startswith("_")} <= told
 
 
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    groups = [entry for group in project["dependency-groups"].values() for entry in group if isinstance(entry, str)]
-    named = re.findall(r"^\| ([^|]+) \|", (DOCS / "dependencies.md").read_text("utf-8"), re.MULTILINE)
+    groups = [
+        entry
+        for group in project["dependency-groups"].values()
+        for entry in group
+        if isinstance(entry, str)
+    ]
+    named = re.findall(
+        r"^\| ([^|]+) \|", (DOCS / "dependencies.md").read_text("utf-8"), re.MULTILINE
+    )
     known = {word for cell in named for word in re.split(r"[ ,]+", cell.lower())}
     for entry in [*project["project"]["dependencies"], *groups]:
         assert re.split(r"[<>=~\[]", entry)[0].lower() in known, entry
@@ -469,7 +569,9 @@ def test_every_command_line_in_the_pages_can_be_typed(page: Path) -> None:
         if "--" in words:  # what follows is handed on to another command
             words = words[: words.index("--")]
         names = [word for word in words if re.fullmatch(r"[a-z]+", word)]
-        name = next((name for name in map(" ".join, (names[:3], names[:2], names[:1])) if name in known), "")
+        name = next(
+            (name for name in map(" ".join, (names[:3], names[:2], names[:1])) if name in known), ""
+        )
         assert name or words[0].startswith("-"), line
         allowed = known[name] | known[""]
         assert {word for word in words if re.match(r"--?[a-z]", word)} <= allowed, line
@@ -484,4 +586,6 @@ def test_the_page_of_commands_is_up_to_date() -> None:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert (DOCS / "commands.md").read_text("utf-8") == module.page(), "run: python docs/make_commands.py"
+    assert (DOCS / "commands.md").read_text("utf-8") == module.page(), (
+        "run: python docs/make_commands.py"
+    )

@@ -1,4 +1,5 @@
-"""Documents that cannot rot: every command, option and JSON key has its Chinese help and its line in the manual."""
+"""Documents that cannot rot: every command, option and JSON key has its Chinese help and its line
+in the manual."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ DOCS = EXAMPLES.parent / "docs"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+def commands(
+    group: click.Group, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Every command and group below ``group`` with its whole name."""
     context = click.Context(group)
     for name in group.list_commands(context):
@@ -35,13 +38,17 @@ NAMES = [" ".join(path) for path, _ in ALL]
 
 def test_every_module_of_a_command_is_reached() -> None:
     modules = {path.stem for path in (EXAMPLES.parent / "scoring" / "cli").glob("*_command.py")}
-    reached = {command.callback.__module__.rsplit(".", 1)[-1] for _, command in ALL if command.callback}
+    reached = {
+        command.callback.__module__.rsplit(".", 1)[-1] for _, command in ALL if command.callback
+    }
     assert modules == reached
     assert set(COMMANDS) == {path[0] for path, _ in ALL}
 
 
 @pytest.mark.parametrize(("path", "command"), ALL, ids=NAMES)
-def test_each_command_and_option_has_chinese_help(path: tuple[str, ...], command: click.Command) -> None:
+def test_each_command_and_option_has_chinese_help(
+    path: tuple[str, ...], command: click.Command
+) -> None:
     assert CHINESE.search(command.help or ""), path
     for parameter in command.params:
         if isinstance(parameter, click.Option):
@@ -58,11 +65,15 @@ def test_help_shows_no_english_placeholder(path: tuple[str, ...], command: click
     english = r"OPTIONS|COMMAND|ARGS|\bTEXT\b|INTEGER|\bPATH\b|\bFILE\b|\bDIR\b|Usage|(?<!-)default"
     assert not re.search(english, text), text
     shown = set(re.findall(r"--[a-z][a-z-]*", text))
-    assert {option for item in command.params for option in item.opts if option.startswith("--")} <= shown
+    assert {
+        option for item in command.params for option in item.opts if option.startswith("--")
+    } <= shown
 
 
 @pytest.mark.parametrize(("path", "command"), ALL, ids=NAMES)
-def test_the_manual_names_each_command_and_option(path: tuple[str, ...], command: click.Command) -> None:
+def test_the_manual_names_each_command_and_option(
+    path: tuple[str, ...], command: click.Command
+) -> None:
     manual = (DOCS / "commands.md").read_text("utf-8")
     name = " ".join(("shifan", *path))
     found = re.search(rf"^#+ `{name}`$(.*?)(?=^#|\Z)", manual, flags=re.MULTILINE | re.DOTALL)

@@ -1,4 +1,5 @@
-"""The worked example is a whole season: made by the product's own commands, sound, and telling its story."""
+"""The worked example is a whole season: made by the product's own commands, sound, and telling its
+story."""
 
 from __future__ import annotations
 
@@ -83,7 +84,9 @@ def test_nobody_signed_off_before_the_evidence_was_reviewed(workspace: Workspace
         for before, event in zip(item.events, item.events[1:], strict=False):
             if event.do == "close":
                 assert before.do == "submit"
-                assert all((reviewed[ident] or LAST_DAY) <= event.on for ident in before.evidence), item.id
+                assert all(
+                    (reviewed[ident] or LAST_DAY) <= event.on for ident in before.evidence
+                ), item.id
 
 
 def test_the_sample_can_be_drawn_again(county: Path) -> None:
@@ -97,7 +100,9 @@ def test_the_mock_is_what_was_sampled_and_says_all_that_it_can_say(workspace: Wo
     assert {*mock.findings, *mock.unscored} == set(mock.head.sample.indicators)
     opinions = Counter(finding.opinion for finding in {**mock.findings, **mock.unscored}.values())
     assert set(opinions) == {"属实", "部分属实", "不实", "无法核实"}
-    assert [(code, found.untrue) for code, found in mock.findings.items() if found.untrue] == [("4.4.1", ("E0076",))]
+    assert [(code, found.untrue) for code, found in mock.findings.items() if found.untrue] == [
+        ("4.4.1", ("E0076",))
+    ]
 
 
 def test_last_year_is_kept_and_was_worse(county: Path) -> None:
@@ -106,7 +111,11 @@ def test_last_year_is_kept_and_was_worse(county: Path) -> None:
     told = json.loads(out)
     assert [item["evidence"] for item in told["rounds"]] == ["snapshot", "register"]
     (base,) = [line for line in told["total"] if line["key"] == "base"]
-    assert all(Decimal(value) for cause, value in base["causes"].items() if cause in {"finding", "evidence"})
+    assert all(
+        Decimal(value)
+        for cause, value in base["causes"].items()
+        if cause in {"finding", "evidence"}
+    )
     assert Decimal(base["scores"][0]) < Decimal(base["scores"][1])
     text = (county / "rounds" / "2025-self.support.json").read_text("utf-8")
     assert '"frozen": "2025-12-01"' in text

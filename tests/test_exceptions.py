@@ -1,4 +1,5 @@
-"""Whatever leaves this package on purpose is a ``ScoringError``: a program that uses it needs to catch one class."""
+"""Whatever leaves this package on purpose is a ``ScoringError``: a program that uses it needs to
+catch one class."""
 
 from __future__ import annotations
 
@@ -25,7 +26,15 @@ def test_every_exception_has_one_root() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.ClassDef):
                 classes[node.name] = [base.id for base in node.bases if isinstance(base, ast.Name)]
-    roots = {"Exception", "BaseException", "ValueError", "RuntimeError", "OSError", "LookupError", "KeyError"}
+    roots = {
+        "Exception",
+        "BaseException",
+        "ValueError",
+        "RuntimeError",
+        "OSError",
+        "LookupError",
+        "KeyError",
+    }
     strangers = [
         name
         for name, bases in classes.items()

@@ -1,4 +1,5 @@
-"""One workspace, more than forty faults over all its files, found in one run at their lines; the sound rest is scored.
+"""One workspace, more than forty faults over all its files, found in one run at their lines; the
+sound rest is scored.
 
 A comment at the end of a line names the rules that the line breaks.
 """
@@ -211,7 +212,10 @@ def test_each_says_what_and_how_in_whole_sentences(workspace: Workspace) -> None
 
 
 def test_the_order_is_that_of_the_files_and_lines(workspace: Workspace) -> None:
-    places = [(item.where.file, item.where.line or 0, item.where.column or 0) for item in workspace.problems]
+    places = [
+        (item.where.file, item.where.line or 0, item.where.column or 0)
+        for item in workspace.problems
+    ]
     assert places == sorted(places)
 
 
@@ -235,7 +239,9 @@ def test_opening_changes_no_byte_and_no_time(tmp_path: Path) -> None:
             str(item.relative_to(path)): (
                 item.lstat().st_mtime_ns,
                 item.lstat().st_size,
-                hashlib.sha256(item.read_bytes()).hexdigest() if item.is_file() and not item.is_symlink() else "",
+                hashlib.sha256(item.read_bytes()).hexdigest()
+                if item.is_file() and not item.is_symlink()
+                else "",
             )
             for item in [path, *path.rglob("*")]
         }

@@ -23,7 +23,9 @@ from scoring.glyphs import bundled, faces_of, picture_signs, unprintable, with_n
         ("plain", "plain"),
     ],
 )
-def test_picture_signs_stand_by_their_names_and_nothing_else_changes(text: str, printed: str) -> None:
+def test_picture_signs_stand_by_their_names_and_nothing_else_changes(
+    text: str, printed: str
+) -> None:
     assert with_named_signs(text) == printed
 
 
@@ -37,7 +39,9 @@ def test_a_character_without_a_glyph_is_told_and_a_picture_sign_is_not() -> None
 def test_the_list_of_characters_is_that_of_the_faces() -> None:
     folder = data_folder("templates") / "fonts"
     faces = faces_of(folder)
-    assert {sign for sign in faces if not sign.isspace()} == {sign for sign in bundled() if not sign.isspace()}
+    assert {sign for sign in faces if not sign.isspace()} == {
+        sign for sign in bundled() if not sign.isspace()
+    }
 
 
 def test_check_tells_where_a_character_stands_that_cannot_be_printed(opening: Opens) -> None:

@@ -1,4 +1,5 @@
-"""One computation feeds every output: the same totals on paper, screen, terminal and in every file."""
+"""One computation feeds every output: the same totals on paper, screen, terminal and in every
+file."""
 
 from __future__ import annotations
 
@@ -13,8 +14,19 @@ from scoring.values import percent, rounded
 from scoring.workspace import open_workspace
 
 TRACKS = {"claimed": "自评分", "supported": "佐证分", "verified": "核验分", "current": "现分"}
-FIGURES = {"score": "基本分", "converted": "折算分", "bonus": "加分", "penalty": "倒扣", "final": "总分"}
-CAUSES = {"unassessed": "未评", "standard": "标准未达到", "evidence": "佐证不足", "inspection": "核验扣减"}
+FIGURES = {
+    "score": "基本分",
+    "converted": "折算分",
+    "bonus": "加分",
+    "penalty": "倒扣",
+    "final": "总分",
+}
+CAUSES = {
+    "unassessed": "未评",
+    "standard": "标准未达到",
+    "evidence": "佐证不足",
+    "inspection": "核验扣减",
+}
 
 
 @pytest.fixture(scope="module", params=SHIPPED)
@@ -28,18 +40,28 @@ def line(track: dict[str, Any]) -> list[str]:
 
 def csv_row(outputs: Outputs, label: str) -> dict[str, str]:
     headings = outputs.rows[0]
-    return next(dict(zip(headings, row, strict=True)) for row in outputs.rows if row[:2] == ["合计", label])
+    return next(
+        dict(zip(headings, row, strict=True)) for row in outputs.rows if row[:2] == ["合计", label]
+    )
 
 
 def figures_of(outputs: Outputs, key: str) -> Any:
-    """A track of the answer; where mocks alone verified, what is shown as 核验分（模拟） stands under ``mock``."""
+    """A track of the answer; where mocks alone verified, what is shown as 核验分（模拟） stands
+    under ``mock``."""
     total = outputs.score["total"]
-    return total["mock"] if key == "verified" and called(outputs, key) != TRACKS[key] else total[key]
+    return (
+        total["mock"] if key == "verified" and called(outputs, key) != TRACKS[key] else total[key]
+    )
 
 
 def called(outputs: Outputs, key: str) -> str:
-    """What a track is called: verified scores that come from mocks alone say so wherever they are shown."""
-    verifying = {item.kind for item in open_workspace(outputs.folder).whole().rounds if item.head.basis is not None}
+    """What a track is called: verified scores that come from mocks alone say so wherever they are
+    shown."""
+    verifying = {
+        item.kind
+        for item in open_workspace(outputs.folder).whole().rounds
+        if item.head.basis is not None
+    }
     return TRACKS[key] + ("（模拟）" if key == "verified" and verifying == {"mock"} else "")
 
 
@@ -100,13 +122,22 @@ def test_the_first_page_shows_the_final_scores(outputs: Outputs) -> None:
 def test_full_and_applicable_agree(outputs: Outputs) -> None:
     total = outputs.score["total"]
     full, applicable, now = total["full"], total["applicable"], total["current"]["score"]
-    lost = rounded(sum((Fraction(value) for value in outputs.score["losses"]["exact"].values()), Fraction(0)))
-    assert (outputs.report["full"], outputs.report["applicable"], outputs.report["lost"]) == (full, applicable, lost)
+    lost = rounded(
+        sum((Fraction(value) for value in outputs.score["losses"]["exact"].values()), Fraction(0))
+    )
+    assert (outputs.report["full"], outputs.report["applicable"], outputs.report["lost"]) == (
+        full,
+        applicable,
+        lost,
+    )
     base = csv_row(outputs, "基本分")
     assert (base["满分"], base["应得分"]) == (full, applicable)
     assert f"应得 {applicable} = 现分 {now} + " in outputs.table
     for text in (outputs.screen, outputs.paper, outputs.word):
-        assert f"合计（基本分）{full}{applicable}{total['claimed']['score']}{total['supported']['score']}" in text
+        assert (
+            f"合计（基本分）{full}{applicable}{total['claimed']['score']}{total['supported']['score']}"
+            in text
+        )
         assert f"应得{applicable}分＝现分{now}分＋失分{lost}分" in text
 
 
@@ -131,16 +162,25 @@ def test_completeness_and_range_agree(outputs: Outputs) -> None:
     assert csv_row(outputs, "完成度")["现分"] == complete
     assert csv_row(outputs, "最低")["现分"] == outputs.report["low"] == total["low"]
     assert csv_row(outputs, "最高")["现分"] == outputs.report["high"] == total["high"]
-    (headline,) = re.findall(r"完成度 (\S+?%)(?:，未评部分定分后在 (\S+) 至 (\S+) 之间)?\n", outputs.table)
+    (headline,) = re.findall(
+        r"完成度 (\S+?%)(?:，未评部分定分后在 (\S+) 至 (\S+) 之间)?\n", outputs.table
+    )
     open_range = (total["low"], total["high"]) if total["low"] != total["high"] else ("", "")
     assert headline == (complete, *open_range)
 
 
 def test_nodes_agree(outputs: Outputs) -> None:
-    by_code = {row[0]: dict(zip(outputs.rows[0], row, strict=True)) for row in outputs.rows[1:] if row[0] != "合计"}
+    by_code = {
+        row[0]: dict(zip(outputs.rows[0], row, strict=True))
+        for row in outputs.rows[1:]
+        if row[0] != "合计"
+    }
     assert list(by_code) == [node["code"] for node in outputs.score["nodes"]]
     leaves = {
-        row["code"]: row for block in outputs.report["blocks"] for group in block["groups"] for row in group["lines"]
+        row["code"]: row
+        for block in outputs.report["blocks"]
+        for group in block["groups"]
+        for row in group["lines"]
     }
     labels = [called(outputs, key) for key in TRACKS]
     for node in outputs.score["nodes"]:
@@ -151,7 +191,16 @@ def test_nodes_agree(outputs: Outputs) -> None:
             for key, label in zip(TRACKS, labels, strict=True)
         ]
         tracks = [node[key] or "" for key in keys]
-        assert shown == [node["full"], node["applicable"], *tracks, *(node["losses"][cause] for cause in CAUSES)]
+        assert shown == [
+            node["full"],
+            node["applicable"],
+            *tracks,
+            *(node["losses"][cause] for cause in CAUSES),
+        ]
         if node["code"] in leaves:
             told = leaves[node["code"]]
-            assert [told[key] for key in ("full", "applicable", *TRACKS)] == [node["full"], node["applicable"], *tracks]
+            assert [told[key] for key in ("full", "applicable", *TRACKS)] == [
+                node["full"],
+                node["applicable"],
+                *tracks,
+            ]

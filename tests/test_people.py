@@ -1,4 +1,5 @@
-"""Two hands are two people, not two spellings; who stands in the list of people, and who is deputy for whom."""
+"""Two hands are two people, not two spellings; who stands in the list of people, and who is deputy
+for whom."""
 
 from __future__ import annotations
 
@@ -62,7 +63,9 @@ def test_a_deputy_has_the_rights_and_is_the_same_hand() -> None:
 
 
 def test_deputies_in_a_circle_share_one_hand() -> None:
-    circle = compile_people({"甲": PersonRecord(deputy_of="乙"), "乙": PersonRecord(deputy_of="甲")})
+    circle = compile_people(
+        {"甲": PersonRecord(deputy_of="乙"), "乙": PersonRecord(deputy_of="甲")}
+    )
     assert circle.same_hand("甲", "乙")
 
 
@@ -97,7 +100,9 @@ LEDGER = """\
 
 def test_names_are_held_against_the_list_in_every_file(opened: Opener) -> None:
     register = SOUND["evidence/register.yaml"]
-    reviewed = register.replace("  unit: ", "  review: {state: accepted, by: 赵六, on: 2026-05-02}\n  unit: ", 1)
+    reviewed = register.replace(
+        "  unit: ", "  review: {state: accepted, by: 赵六, on: 2026-05-02}\n  unit: ", 1
+    )
     workspace = opened(
         {
             **SOUND,
@@ -134,7 +139,9 @@ def test_without_a_list_any_name_may_stand(opened: Opener) -> None:
     assert not workspace.people
 
 
-@pytest.mark.parametrize("other", ["县司法局李明", "县司法局 李 明", "李明同志", "李明主任", "李明（县司法局）"])
+@pytest.mark.parametrize(
+    "other", ["县司法局李明", "县司法局 李 明", "李明同志", "李明主任", "李明（县司法局）"]
+)
 def test_without_a_list_a_unit_before_a_name_and_a_title_behind_it_hide_nobody(other: str) -> None:
     nobody = People({})
     assert nobody.same_hand("李明", other)

@@ -1,4 +1,5 @@
-"""Every rule of the catalogue is produced by a workspace, and the manual's page has an entry for it."""
+"""Every rule of the catalogue is produced by a workspace, and the manual's page has an entry for
+it."""
 
 from __future__ import annotations
 
@@ -84,7 +85,9 @@ def kept() -> str:
     """The snapshot of the sample's round."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = open_workspace(samples.write(Path(folder), SOUND)).whole()
-    return snapshot_text(workspace.current, workspace.tree, workspace.supports, "", date(2026, 11, 22))
+    return snapshot_text(
+        workspace.current, workspace.tree, workspace.supports, "", date(2026, 11, 22)
+    )
 
 
 RATIO, MET = "rule: {type: ratio}", "rule: {type: met}"
@@ -102,22 +105,30 @@ since: 2026-11-02
 until: 2026-11-06
 totals: {items: 1, closed: 0, overdue: 0, measures: 0, measures_done: 0}
 """
-ISSUED = line_of({"do": "rectify bulletin", "files": {"bulletins/0001.yaml": "0" * 64}}, FIRST_LINE).decode()
+ISSUED = line_of(
+    {"do": "rectify bulletin", "files": {"bulletins/0001.yaml": "0" * 64}}, FIRST_LINE
+).decode()
 
 
 def closed(evidence: str, *, cause: str = "evidence", closer: str = "王五") -> Files:
     """The sample's item, signed off; the evidence has been accepted unless it is E0002."""
-    events = SUBMITTED.replace("E0001", evidence) + f"  - {{on: 2026-09-12, do: close, by: {closer}}}\n"
+    events = (
+        SUBMITTED.replace("E0001", evidence) + f"  - {{on: 2026-09-12, do: close, by: {closer}}}\n"
+    )
     files = changed(LEDGER, "  - {on: 2026-09-03, do: start}\n", events)
     files[LEDGER] = str(files[LEDGER]).replace("  problem:", f"  cause: {cause}\n  problem:")
-    return {**files, REGISTER: SOUND[REGISTER].replace("  unit: ", "  review: {state: accepted}\n  unit: ")}
+    return {
+        **files,
+        REGISTER: SOUND[REGISTER].replace("  unit: ", "  review: {state: accepted}\n  unit: "),
+    }
 
 
 def settling(inspector: str, *, by: str = "", kind: str = "mock", people: str = "") -> Files:
     """A round in which an inspector marks an indicator, or settles it where ``by`` says so."""
     mark = f"arbitrates: true, by: {by}, " if by else ""
     text = (
-        f"round: 2026-mock\nkind: {kind}\nas_of: 2026-11-21\nbasis: 2026-self\ninspectors: [{inspector}]\n"
+        f"round: 2026-mock\nkind: {kind}\nas_of: 2026-11-21\nbasis: 2026-self\ninspectors: "
+        f"[{inspector}]\n"
         f'findings:\n  "1.2": {{{mark}score: 4, reason: 属实}}\n'
     )
     return {**SOUND, WORK: SOUND[WORK] + people, "rounds/2026-mock.yaml": text}
@@ -126,20 +137,25 @@ def settling(inspector: str, *, by: str = "", kind: str = "mock", people: str = 
 def one_step(event: str) -> Files:
     """An item of which 李四 is in charge, with one more step."""
     text = (
-        "- id: R0001\n  problem: 有一项没有上网\n  lead: [县司法局]\n  person: 李四\n  due: 2026-12-01\n  events:\n"
+        "- id: R0001\n  problem: 有一项没有上网\n  lead: [县司法局]\n  person: 李四\n  due: "
+        "2026-12-01\n  events:\n"
         f"  - {{on: 2026-11-20, do: open, by: 张三}}\n  - {event}\n"
     )
     return {**SOUND, LEDGER: text}
 
 
 def kinds(changes: Mapping[str, tuple[str, str]]) -> Files:
-    """The sample with classes: one indicator is for cities alone, one has terms of its own in the mountains."""
+    """The sample with classes: one indicator is for cities alone, one has terms of its own in the
+    mountains."""
     files = dict(SOUND)
     files[WORK] = files[WORK].replace("level: 县\n", "level: 县\nclasses: {地区: 山区}\n")
     files[TREE] = (
         files[TREE]
         .replace("points: {", "classes: {级别: [市, 县], 地区: [山区, 平原]}\npoints: {", 1)
-        .replace("    rule: {type: ratio}\n", "    rule: {type: ratio}\n    by_class: [" + MOUNTAINS + "]\n")
+        .replace(
+            "    rule: {type: ratio}\n",
+            "    rule: {type: ratio}\n    by_class: [" + MOUNTAINS + "]\n",
+        )
         .replace('- code: "2"\n', CITIES + '- code: "2"\n')
     )
     for name, (old, new) in changes.items():
@@ -183,10 +199,19 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "W012": (WORK, one_part("texts/打算.pdf", "正文")),
     "W013": (WORK, one_part("texts/打算.txt", "\n 　\n")),
     "W014": (WORK, one_part("texts/打算.txt", "现分{总得分}分。")),
-    "W015": (WORK, one_part("texts/打算.docx", docx_of(para("正文", more="<w:r><w:drawing/></w:r>")))),
+    "W015": (
+        WORK,
+        one_part("texts/打算.docx", docx_of(para("正文", more="<w:r><w:drawing/></w:r>"))),
+    ),
     "W020": (WORK, {**SOUND, WORK: SOUND[WORK] + "people: {甲: {}}\napprovers: [乙]\n"}),
-    "W021": (WORK, {**SOUND, WORK: SOUND[WORK] + "people: {甲: {aliases: [丙]}, 乙: {aliases: [丙]}}\n"}),
-    "W022": (WORK, {**SOUND, WORK: SOUND[WORK] + "people: {甲: {deputy_of: 乙}, 乙: {deputy_of: 甲}}\n"}),
+    "W021": (
+        WORK,
+        {**SOUND, WORK: SOUND[WORK] + "people: {甲: {aliases: [丙]}, 乙: {aliases: [丙]}}\n"},
+    ),
+    "W022": (
+        WORK,
+        {**SOUND, WORK: SOUND[WORK] + "people: {甲: {deputy_of: 乙}, 乙: {deputy_of: 甲}}\n"},
+    ),
     "T020": (TREE, kinds({TREE: ("[山区, 平原]", "[山区, 平原, 山区]")})),
     "T021": (TREE, kinds({TREE: ("applies_to: {级别: [市]}", "applies_to: {级别: [州]}")})),
     "T022": (TREE, kinds({TREE: ("when: {地区: [山区]}, ", "")})),
@@ -198,21 +223,42 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "T001": (TREE, tree('code: "1.2"', 'code: "1.1"')),
     "T002": (TREE, tree("levels: [一级指标, 二级指标]", "levels: [一级指标]")),
     "T003": (TREE, tree("points: 4", "points: 3")),
-    "T004": (TREE, {**SOUND, TREE: SOUND[TREE].replace("points: 6", "points: 10").replace("    points: 4\n", "")}),
+    "T004": (
+        TREE,
+        {
+            **SOUND,
+            TREE: SOUND[TREE].replace("points: 6", "points: 10").replace("    points: 4\n", ""),
+        },
+    ),
     "T005": (TREE, tree("{type: met}", "{type: mett}")),
     "T006": (TREE, tree(RATIO, "rule: {type: ratio, full_at: 很高}")),
-    "T007": (TREE, tree(RATIO, "rule: {type: bands, bands: [{from: 90, points: 6}, {to: 80, points: 1}]}")),
-    "T008": (TREE, tree("- {name: 办理清单, kinds: [文件]}", "- {name: 办理清单}\n    - {name: 办理清单}")),
+    "T007": (
+        TREE,
+        tree(RATIO, "rule: {type: bands, bands: [{from: 90, points: 6}, {to: 80, points: 1}]}"),
+    ),
+    "T008": (
+        TREE,
+        tree("- {name: 办理清单, kinds: [文件]}", "- {name: 办理清单}\n    - {name: 办理清单}"),
+    ),
     "T009": (TREE, tree('codes: ["1"]', 'codes: ["9.9"]')),
     "T010": (TREE, tree("  points: 10\n", "  points: 10\n  rule: {type: met}\n")),
     "T011": (TREE, tree(RATIO, "rule: {type: rank, table: [8, 7]}")),
     "T012": (TREE, tree("from: 60", "from: 90")),
     "T013": (TREE, tree("name: 发生重大负面舆情}", "name: 发生重大负面舆情, effect: cap}")),
     "T014": (TREE, tree("points: 4", "points: 4\n    not_applicable: {give: 5}")),
-    "T015": (TREE, tree("  rule: {type: judged}", '  children:\n  - {code: "2.1", name: 内, kind: base, points: 5}')),
+    "T015": (
+        TREE,
+        tree(
+            "  rule: {type: judged}",
+            '  children:\n  - {code: "2.1", name: 内, kind: base, points: 5}',
+        ),
+    ),
     "T016": (TREE, {**SOUND, TREE: SOUND[TREE].split("indicators:")[0] + "indicators: []\n"}),
     "T018": (TREE, tree("    points: 4\n", "    points: 4\n    proposed: [rule]\n")),
-    "T017": (TREE, {**SOUND, TREE: SOUND[TREE].replace("  points: 10\n", "").replace("    points: 4\n", "")}),
+    "T017": (
+        TREE,
+        {**SOUND, TREE: SOUND[TREE].replace("  points: 10\n", "").replace("    points: 4\n", "")},
+    ),
     "E001": (REGISTER, register("id: E0002", "id: E0001")),
     "E002": (REGISTER, register('indicator: "1.2"', 'indicator: "9.9"')),
     "E003": (REGISTER, register("item: 办理清单", "item: 通知书")),
@@ -228,11 +274,20 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "E013": (REGISTER, register("  date:", "  review: {state: returned, note: 缺页}\n  date:")),
     "E014": (REGISTER, {**SOUND, "evidence/files/清单.txt": ""}),
     "E015": (REGISTER, register("kind: 文件", "kind: 图片")),
-    "E016": (REGISTER, register("  date:", "  review: {state: accepted, stamp: 0123456789abcdef}\n  date:")),
+    "E016": (
+        REGISTER,
+        register("  date:", "  review: {state: accepted, stamp: 0123456789abcdef}\n  date:"),
+    ),
     "E017": (REGISTER, register('{indicator: "1.2"}', '{indicator: "1.2", state: proposed}')),
-    "E018": (REGISTER, register("url: https://example.com/open\n", f"file: files/清单.txt\n  sha256: {DIGEST}\n")),
+    "E018": (
+        REGISTER,
+        register("url: https://example.com/open\n", f"file: files/清单.txt\n  sha256: {DIGEST}\n"),
+    ),
     "E019": (REGISTER, register('indicator: "1.2"', 'indicator: "1"')),
-    "E020": (REGISTER, register("proves:", "caption: {时间: 2026-04-09, 地点: 政务大厅}\n  proves:")),
+    "E020": (
+        REGISTER,
+        register("proves:", "caption: {时间: 2026-04-09, 地点: 政务大厅}\n  proves:"),
+    ),
     "E021": (REGISTER, register("  seen: 2026-04-01\n", "  date: 2026-04-01\n")),
     "F001": (ROUND, round_('"1.2":', '"9.9":')),
     "F002": (ROUND, round_(FIRST, '"1.1": {met: true}')),
@@ -263,10 +318,19 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     ),
     "F016": (
         "rounds/2026-mock.yaml",
-        {**mock("round", "round"), TREE: SOUND[TREE].replace("网上办理\n", "网上办理\n    methods: [实地核验]\n")},
+        {
+            **mock("round", "round"),
+            TREE: SOUND[TREE].replace("网上办理\n", "网上办理\n    methods: [实地核验]\n"),
+        },
     ),
-    "F017": ("rounds/2026-mock.yaml", mock("{score: 5, reason: 清单缺一页}", "{score: 6, reason: 假, opinion: 不实}")),
-    "F018": ("rounds/2026-mock.yaml", mock("{score: 5, reason: 清单缺一页}", "{opinion: 无法核实}")),
+    "F017": (
+        "rounds/2026-mock.yaml",
+        mock("{score: 5, reason: 清单缺一页}", "{score: 6, reason: 假, opinion: 不实}"),
+    ),
+    "F018": (
+        "rounds/2026-mock.yaml",
+        mock("{score: 5, reason: 清单缺一页}", "{opinion: 无法核实}"),
+    ),
     "F019": (
         "rounds/2026-mock.yaml",
         {
@@ -275,7 +339,10 @@ PRODUCED: dict[str, tuple[str, Files]] = {
             "rounds/2026-mick.yaml": MOCK.replace("-mock", "-mick").replace("score: 5", "score: 4"),
         },
     ),
-    "F040": ("rounds/2026-mock.yaml", mock("basis: 2026-self", f"basis: 2026-self\nbasis_sha256: {'0' * 64}")),
+    "F040": (
+        "rounds/2026-mock.yaml",
+        mock("basis: 2026-self", f"basis: 2026-self\nbasis_sha256: {'0' * 64}"),
+    ),
     "F041": ("rounds/2026-mock.yaml", mock("basis: 2026-self", "basis: 2026-mock")),
     "F042": (
         "rounds/2026-mock.yaml",
@@ -284,8 +351,13 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "F043": (
         "rounds/2026-mock.yaml",
         {
-            **mock("{score: 5, reason: 清单缺一页}", "{by_method: {材料审查: {score: 80, reason: 缺页}}}"),
-            TREE: SOUND[TREE].replace("bonus: {", 'method_shares: {材料审查: "60%", 问卷: "40%"}\nbonus: {', 1),
+            **mock(
+                "{score: 5, reason: 清单缺一页}",
+                "{by_method: {材料审查: {score: 80, reason: 缺页}}}",
+            ),
+            TREE: SOUND[TREE].replace(
+                "bonus: {", 'method_shares: {材料审查: "60%", 问卷: "40%"}\nbonus: {', 1
+            ),
         },
     ),
     "F044": (ROUND, round_("of: 10}", "of: 10, arbitrates: true}")),
@@ -295,37 +367,76 @@ PRODUCED: dict[str, tuple[str, Files]] = {
     "F035": (ROUND, round_("V1: false", "V1: {on: 2026-12-01}")),
     "F020": ("rounds/2026-mock.yaml", drawn('indicators: ["1.1"]', 'indicators: ["1.9"]')),
     "F021": ("rounds/2026-mock.yaml", drawn("evidence: [E0001]", "evidence: [E9999]")),
-    "F022": ("rounds/2026-mock.yaml", drawn("findings:", 'findings:\n  "1.2": {score: 3, reason: 栏目不全}')),
+    "F022": (
+        "rounds/2026-mock.yaml",
+        drawn("findings:", 'findings:\n  "1.2": {score: 3, reason: 栏目不全}'),
+    ),
     "F023": ("rounds/2026-mock.yaml", drawn("frame: 0e1b", "frame: 0e1c")),
     "F024": ("rounds/2026-mock.yaml", drawn("size: 1", "size: 2")),
     "F025": ("rounds/2026-mock.yaml", drawn("kind: mock", "kind: self")),
     "E022": (REGISTER, TWO_WANTED),
-    "F050": (ROUND, round_("findings:", "parts: {县司法局: [{on: 2026-11-01, do: receive, by: 甲}]}\nfindings:")),
+    "F050": (
+        ROUND,
+        round_(
+            "findings:", "parts: {县司法局: [{on: 2026-11-01, do: receive, by: 甲}]}\nfindings:"
+        ),
+    ),
     "F051": (ROUND, round_("findings:", 'assignments: {方静: ["9.9"]}\nfindings:')),
     "F052": ("rounds/2026-mock.yaml", settling("甲", by="甲")),
-    "F053": ("rounds/2026-mock.yaml", settling("甲", kind="inspection", people="people: {甲: {units: [县司法局]}}\n")),
+    "F053": (
+        "rounds/2026-mock.yaml",
+        settling("甲", kind="inspection", people="people: {甲: {units: [县司法局]}}\n"),
+    ),
     "L001": (LEDGER, {**SOUND, LEDGER: SOUND[LEDGER] * 2}),
     "L002": (LEDGER, changed(LEDGER, 'indicator: "1.1"', 'indicator: "9.9"')),
     "L003": (LEDGER, changed(LEDGER, "do: start", "do: close")),
     "L004": (LEDGER, closed("E0002")),
     "L005": (LEDGER, closed("E0001", cause="standard")),
-    "L006": (LEDGER, changed(LEDGER, "  - {on: 2026-09-03, do: start}\n", SUBMITTED.replace("E0001", "E9999"))),
+    "L006": (
+        LEDGER,
+        changed(LEDGER, "  - {on: 2026-09-03, do: start}\n", SUBMITTED.replace("E0001", "E9999")),
+    ),
     "L007": (LEDGER, closed("E0001", closer="李四")),
-    "L008": (LEDGER, changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R9999]\n")),
-    "L009": (LEDGER, changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R0001]\n")),
-    "L010": (LEDGER, one_step("{on: 2026-11-25, do: extend, to: 2026-12-31, note: 等, by: 王五, approved_by: 李四}")),
-    "L011": (LEDGER, one_step("{on: 2062-11-25, do: extend, to: 2063-12-31, note: 等, by: 王五, approved_by: 丁}")),
+    "L008": (
+        LEDGER,
+        changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R9999]\n"),
+    ),
+    "L009": (
+        LEDGER,
+        changed(LEDGER, "  due: 2026-12-01\n", "  due: 2026-12-01\n  after: [R0001]\n"),
+    ),
+    "L010": (
+        LEDGER,
+        one_step(
+            "{on: 2026-11-25, do: extend, to: 2026-12-31, note: 等, by: 王五, approved_by: 李四}"
+        ),
+    ),
+    "L011": (
+        LEDGER,
+        one_step(
+            "{on: 2062-11-25, do: extend, to: 2063-12-31, note: 等, by: 王五, approved_by: 丁}"
+        ),
+    ),
     "L012": (
         LEDGER,
-        {**SOUND, LEDGER: "- {id: R0001, problem: 没有上网, lead: [县司法局], measures: [{text: 上网（10月1日）}]}\n"},
+        {
+            **SOUND,
+            LEDGER: "- {id: R0001, problem: 没有上网, lead: [县司法局], measures: [{text: 上网（10月1日）}]}\n",
+        },
     ),
     "B001": ("bulletins/0002.yaml", {**SOUND, "bulletins/0002.yaml": BULLETIN}),
-    "B002": ("bulletins/0001.yaml", {**SOUND, "bulletins/0001.yaml": BULLETIN, "journal.jsonl": ISSUED}),
+    "B002": (
+        "bulletins/0001.yaml",
+        {**SOUND, "bulletins/0001.yaml": BULLETIN, "journal.jsonl": ISSUED},
+    ),
     "J001": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED[:40] + "\n"}),
     "J002": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED.replace("000000", "000001")}),
     "E023": (REGISTER, register("date: 2026-03-01", "date: 2062-03-01")),
     "F026": (ROUND, round_("findings:", "locked: {on: 2062-11-01, by: 甲}\nfindings:")),
-    "J003": (LEDGER, {**SOUND, ".shifan/aside/1.json": json.dumps({"file": LEDGER, "entry": {"by": "甲"}})}),
+    "J003": (
+        LEDGER,
+        {**SOUND, ".shifan/aside/1.json": json.dumps({"file": LEDGER, "entry": {"by": "甲"}})},
+    ),
 }
 
 
@@ -339,7 +450,9 @@ OF_REGIONS = {"G001", "G002", "G003", "G004", "G005"}
 
 
 @pytest.mark.parametrize("rule", sorted(CATALOGUE.keys() - OF_REGIONS))
-def test_each_rule_of_the_catalogue_is_produced_where_the_fault_is(rule: str, opening: Opens) -> None:
+def test_each_rule_of_the_catalogue_is_produced_where_the_fault_is(
+    rule: str, opening: Opens
+) -> None:
     file, files = PRODUCED[rule]
     read = opening(files)
     found = [item for item in (*read.problems, *later_than(read, TODAY)) if item.rule == rule]
@@ -365,7 +478,14 @@ def test_titles_and_advice_are_chinese_and_told_apart() -> None:
 
 @pytest.mark.parametrize(
     ("rules", "code"),
-    [([], 0), (["E012"], 0), (["E007"], 0), (["E007", "T003"], 1), (["T003", "Y003"], 3), (["W001"], 3)],
+    [
+        ([], 0),
+        (["E012"], 0),
+        (["E007"], 0),
+        (["E007", "T003"], 1),
+        (["T003", "Y003"], 3),
+        (["W001"], 3),
+    ],
 )
 def test_exit_code_is_arithmetic_on_the_list(rules: list[str], code: int) -> None:
     assert exit_code([problem(rule, Where("a.yaml")) for rule in rules]) == code
@@ -437,5 +557,7 @@ def test_samples_are_written_as_they_are(tmp_path: Path) -> None:
         ("单独的”和“半对", "单独的”和“半对"),
     ],
 )
-def test_quotation_marks_within_quotation_marks_are_single_ones(sentence: str, printed: str) -> None:
+def test_quotation_marks_within_quotation_marks_are_single_ones(
+    sentence: str, printed: str
+) -> None:
     assert nested(sentence) == printed

@@ -1,4 +1,5 @@
-"""The public face: the thirty lines of the design, the examples of ``docs/python.md``, and what is refused.
+"""The public face: the thirty lines of the design, the examples of ``docs/python.md``, and what is
+refused.
 
 A workspace never seen before is made for each test; nothing is known of it but its folder.
 """
@@ -75,7 +76,9 @@ indicators:
     assert workspace.score().current.final == 0
     assert [gap.key for gap in workspace.gaps(by="unit")][:3] == ["县司法局", "未明确"]
     with workspace.edit(by="张三", on=today) as edit:
-        edit.set_finding("1.1.2", {"done": 40, "of": 100}, expected=workspace.finding("1.1.2").version)
+        edit.set_finding(
+            "1.1.2", {"done": 40, "of": 100}, expected=workspace.finding("1.1.2").version
+        )
         edit.map_evidence("E0001", "1.2.1", item="清单")
     workspace = edit.after
     assert workspace.score().current.final == 40
@@ -97,7 +100,9 @@ def test_an_edit_that_raises_writes_nothing(workspace: scoring.Workspace) -> Non
     assert not (workspace.path / "journal.jsonl").exists()
 
 
-def test_a_value_that_its_rule_does_not_take_is_refused_with_its_place_and_mend(workspace: scoring.Workspace) -> None:
+def test_a_value_that_its_rule_does_not_take_is_refused_with_its_place_and_mend(
+    workspace: scoring.Workspace,
+) -> None:
     code = next(iter(workspace.current.findings))
     with pytest.raises(RefusedError) as refusal, workspace.edit(by="张三", on=TODAY) as edit:
         edit.set_finding(code, {"nonsense": "1"})
@@ -111,11 +116,15 @@ def test_what_somebody_else_changed_meanwhile_is_a_conflict(workspace: scoring.W
     with workspace.edit(by="李四", on=TODAY) as edit:
         edit.change("finding", workspace.current.file, code, {"note": "李四写的"})
     with pytest.raises(ConflictError), workspace.edit(by="张三", on=TODAY) as edit:
-        edit.change("finding", workspace.current.file, code, {"note": "张三写的"}, expected=seen.version)
+        edit.change(
+            "finding", workspace.current.file, code, {"note": "张三写的"}, expected=seen.version
+        )
     assert edit is not None
 
 
-def test_names_that_are_not_there_are_refused_with_the_nearest(workspace: scoring.Workspace) -> None:
+def test_names_that_are_not_there_are_refused_with_the_nearest(
+    workspace: scoring.Workspace,
+) -> None:
     for ask in (
         lambda: workspace.explain("9.9.9"),
         lambda: workspace.finding("9.9.9"),
@@ -129,7 +138,9 @@ def test_names_that_are_not_there_are_refused_with_the_nearest(workspace: scorin
         assert refusal.value.message
 
 
-def test_a_folder_of_which_nothing_can_be_scored_has_problems_and_no_workspace(tmp_path: Path) -> None:
+def test_a_folder_of_which_nothing_can_be_scored_has_problems_and_no_workspace(
+    tmp_path: Path,
+) -> None:
     opening = scoring.open_workspace(str(tmp_path))
     assert opening.workspace is None
     assert [item.rule for item in opening.problems] == ["W001"]
@@ -139,8 +150,13 @@ def test_a_folder_of_which_nothing_can_be_scored_has_problems_and_no_workspace(t
 
 
 def test_importing_the_package_loads_next_to_nothing() -> None:
-    code = "import sys, scoring; print(len([name for name in sys.modules if name.startswith('scoring')]))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    code = (
+        "import sys, scoring; print(len([name for name in sys.modules if "
+        "name.startswith('scoring')]))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
     assert int(said) == 1
     assert set(scoring.__all__) <= set(dir(scoring))
     with pytest.raises(AttributeError):

@@ -1,6 +1,8 @@
-"""The reference engine against sums done by hand, one for each passage that is easy to get wrong, and its own identity.
+"""The reference engine against sums done by hand, one for each passage that is easy to get wrong,
+and its own identity.
 
-Every expected number is worked out in the test's docstring or beside it; none was copied from a run.
+Every expected number is worked out in the test's docstring or beside it; none was copied from a
+run.
 """
 
 from fractions import Fraction
@@ -32,7 +34,9 @@ def given_score(value: str) -> Data:
 NOT_HERE: Data = {"not_applicable": "本级无此职权"}
 
 
-def space(indicators: list[Data], findings: Data, *others: Data, tree: Data | None = None, **now: Any) -> Data:
+def space(
+    indicators: list[Data], findings: Data, *others: Data, tree: Data | None = None, **now: Any
+) -> Data:
     """A workspace with judged leaves that ask for no evidence, unless a leaf says otherwise."""
     first = {"round": "r", "kind": "self", "as_of": "2026-11-20", "findings": findings, **now}
     return {
@@ -45,7 +49,13 @@ def space(indicators: list[Data], findings: Data, *others: Data, tree: Data | No
 
 
 def inspection(findings: Data, as_of: str = "2026-12-01", kind: str = "inspection") -> Data:
-    return {"round": f"{kind}-{as_of}", "kind": kind, "basis": "r", "as_of": as_of, "findings": findings}
+    return {
+        "round": f"{kind}-{as_of}",
+        "kind": kind,
+        "basis": "r",
+        "as_of": as_of,
+        "findings": findings,
+    }
 
 
 def three(policy: Any) -> Data:
@@ -68,13 +78,25 @@ def three(policy: Any) -> Data:
             Fraction(9, 2),
         ),  # 2 → 4.5 and 3 → 5.5 points
         ("full", Fraction(10), Fraction(9), Fraction(9), Fraction(2)),  # 4 + 5
-        ({"give": "4"}, Fraction(10), Fraction(8), Fraction(8), Fraction(2)),  # 4 + 4, one point lost to the standard
+        (
+            {"give": "4"},
+            Fraction(10),
+            Fraction(8),
+            Fraction(8),
+            Fraction(2),
+        ),  # 4 + 4, one point lost to the standard
     ],
 )
-def test_policies(policy: Any, applicable: Fraction, score: Fraction, converted: Fraction, first: Fraction) -> None:
+def test_policies(
+    policy: Any, applicable: Fraction, score: Fraction, converted: Fraction, first: Fraction
+) -> None:
     result = three(policy)
     track = result["total"]["current"]
-    assert (result["total"]["applicable"], track["score"], track["converted"]) == (applicable, score, converted)
+    assert (result["total"]["applicable"], track["score"], track["converted"]) == (
+        applicable,
+        score,
+        converted,
+    )
     assert result["nodes"]["1"]["applicable"] == first
     assert result["nodes"]["3"]["state"] == "not_applicable"
     assert result["losses"]["standard"] == applicable - score
@@ -91,10 +113,19 @@ def test_node_without_applicable_children_takes_the_policy_one_level_up() -> Non
 
 def test_points_are_shared_below_and_added_up_above() -> None:
     """1 has 9 points: 4 stand on 1.1, the rest is shared; 2 has no points and adds up 1.5 and 2."""
-    one = {"code": "1", "name": "甲", "points": "9", "children": [leaf("1.1", "4"), leaf("1.2"), leaf("1.3")]}
+    one = {
+        "code": "1",
+        "name": "甲",
+        "points": "9",
+        "children": [leaf("1.1", "4"), leaf("1.2"), leaf("1.3")],
+    }
     two = {"code": "2", "name": "乙", "children": [leaf("2.1", "1.5"), leaf("2.2", "2")]}
     nodes = reference.score(space([one, two], {}))["nodes"]
-    assert [nodes[c]["full"] for c in ("1.2", "1.3", "2")] == [Fraction(5, 2), Fraction(5, 2), Fraction(7, 2)]
+    assert [nodes[c]["full"] for c in ("1.2", "1.3", "2")] == [
+        Fraction(5, 2),
+        Fraction(5, 2),
+        Fraction(7, 2),
+    ]
 
 
 def test_tree_without_points_has_100_shared_level_by_level() -> None:
@@ -105,7 +136,8 @@ def test_tree_without_points_has_100_shared_level_by_level() -> None:
 
 
 def test_folded_block_shows_its_own_scale_inside() -> None:
-    """A block of 100 folded to 40 and a leaf of 60: 30 of 50 inside are 24 of 40 with the other half unassessed."""
+    """A block of 100 folded to 40 and a leaf of 60: 30 of 50 inside are 24 of 40 with the other
+    half unassessed."""
     one = {
         "code": "1",
         "name": "网上",
@@ -113,7 +145,9 @@ def test_folded_block_shows_its_own_scale_inside() -> None:
         "fold": "true",
         "children": [leaf("1.1", "50"), leaf("1.2", "50")],
     }
-    result = reference.score(space([one, leaf("2", "60")], {"1.1": given_score("30"), "2": given_score("60")}))
+    result = reference.score(
+        space([one, leaf("2", "60")], {"1.1": given_score("30"), "2": given_score("60")})
+    )
     assert result["nodes"]["1.1"]["current"] == 30
     assert result["nodes"]["1"]["current"] == 12
     assert result["nodes"]["1"]["losses"]["unassessed"] == 20
@@ -129,11 +163,14 @@ def test_folded_block_shows_its_own_scale_inside() -> None:
 
 
 def test_gate_compares_the_converted_score_at_or_above() -> None:
-    """4 of 5 applicable points convert to 8 of 10: a gate of 8 opens and the cap is 1; a gate of 8.01 stays shut."""
+    """4 of 5 applicable points convert to 8 of 10: a gate of 8 opens and the cap is 1; a gate of
+    8.01 stays shut."""
     leaves = [leaf("1", "5"), leaf("2", "5"), leaf("3", "3", kind="bonus")]
     found = {"1": given_score("4"), "2": NOT_HERE, "3": given_score("2")}
     for gate, bonus in (("8", 1), ("8.01", 0)):
-        total = reference.score(space(leaves, found, tree={"bonus": {"cap": "1", "gate": gate}}))["total"]
+        total = reference.score(space(leaves, found, tree={"bonus": {"cap": "1", "gate": gate}}))[
+            "total"
+        ]
         assert (total["current"]["bonus"], total["current"]["final"]) == (bonus, 8 + bonus)
 
 
@@ -183,15 +220,25 @@ def test_veto(effect: str, final: int, grade: str | None, ready: bool) -> None:
     ws = space([leaf("1", "100")], found, tree=tree, vetoes={"V1": {"on": "2026-03-02"}})
     result = reference.score(ws)
     current = result["total"]["current"]
-    assert (current["score"], current["final"], current["grade"], result["ready"]) == (95, final, grade, ready)
+    assert (current["score"], current["final"], current["grade"], result["ready"]) == (
+        95,
+        final,
+        grade,
+        ready,
+    )
 
 
 def test_old_veto_lapses_for_its_criterion_only() -> None:
     tree = {
         "vetoes": [{"code": "V1", "name": "舆情", "effect": "cap", "at": "59"}],
-        "criteria": [{"id": "a", "type": "no_veto", "months": "12"}, {"id": "b", "type": "no_veto"}],
+        "criteria": [
+            {"id": "a", "type": "no_veto", "months": "12"},
+            {"id": "b", "type": "no_veto"},
+        ],
     }
-    ws = space([leaf("1", "100")], {"1": given_score("95")}, tree=tree, vetoes={"V1": {"on": "2025-11-19"}})
+    ws = space(
+        [leaf("1", "100")], {"1": given_score("95")}, tree=tree, vetoes={"V1": {"on": "2025-11-19"}}
+    )
     result = reference.score(ws)
     assert [c["met"] for c in result["criteria"]] == [True, False]
     assert result["total"]["current"]["final"] == 59
@@ -205,7 +252,12 @@ def proved(*dates: str | None, need: list[Data] | None = None) -> Data:
     window = {"from": "2026-01-01", "to": "2026-10-31"}
     ws = space([node], {"1": given_score("8")}, window=window)
     for i, on in enumerate(dates):
-        record = {"id": f"E{i}", "kind": "文件", "proves": [{"indicator": "1"}], **({"date": on} if on else {})}
+        record = {
+            "id": f"E{i}",
+            "kind": "文件",
+            "proves": [{"indicator": "1"}],
+            **({"date": on} if on else {}),
+        }
         ws["register"].append(record)
     return ws
 
@@ -214,24 +266,41 @@ def test_evidence_share_window_and_undated_pieces() -> None:
     two = [{"name": "甲"}, {"name": "乙", "min": "2"}]
     assert reference.score(proved("2026-10-31"))["nodes"]["1"]["supported"] == 8
     assert reference.score(proved(None, "2025-12-31"))["nodes"]["1"]["supported"] == 0
-    assert reference.score(proved(None, need=[{"name": "甲", "within": "any"}]))["nodes"]["1"]["supported"] == 8
+    assert (
+        reference.score(proved(None, need=[{"name": "甲", "within": "any"}]))["nodes"]["1"][
+            "supported"
+        ]
+        == 8
+    )
     assert reference.score(proved("2026-02-01", need=two))["nodes"]["1"]["supported"] == 4
     strict = proved("2026-02-01", need=two)
     strict["tree"]["support"] = "strict"
     assert reference.score(strict)["nodes"]["1"]["losses"]["evidence"] == 8
-    assert reference.score(proved(need=[{"name": "甲", "required": "false"}]))["nodes"]["1"]["supported"] == 8
+    assert (
+        reference.score(proved(need=[{"name": "甲", "required": "false"}]))["nodes"]["1"][
+            "supported"
+        ]
+        == 8
+    )
 
 
 @pytest.mark.parametrize(
     ("verified", "standard", "evidence", "cut"),
     [("3", 2, 4, 1), ("4", 2, 4, 0), ("7", 2, 1, 0), ("9", 1, 0, 0)],
 )
-def test_inspected_above_the_supported_score(verified: str, standard: int, evidence: int, cut: int) -> None:
+def test_inspected_above_the_supported_score(
+    verified: str, standard: int, evidence: int, cut: int
+) -> None:
     """Claimed 8 of 10, supported 4: the evidence loss shrinks first, then the standard loss."""
     ws = proved("2026-02-01", need=[{"name": "甲"}, {"name": "乙", "min": "2"}])
     ws["rounds"].append(inspection({"1": given_score(verified)}))
     losses = reference.score(ws)["nodes"]["1"]["losses"]
-    assert losses == {"unassessed": 0, "standard": standard, "evidence": evidence, "inspection": cut}
+    assert losses == {
+        "unassessed": 0,
+        "standard": standard,
+        "evidence": evidence,
+        "inspection": cut,
+    }
 
 
 def test_inspection_without_a_finding_reinstated_leaf_and_mock() -> None:
@@ -254,11 +323,18 @@ def test_inspection_without_a_finding_reinstated_leaf_and_mock() -> None:
     ("rule", "finding", "score"),
     [
         (
-            {"type": "checklist", "items": [{"name": "甲", "share": "40%"}, {"name": "乙"}, {"name": "丙"}]},
+            {
+                "type": "checklist",
+                "items": [{"name": "甲", "share": "40%"}, {"name": "乙"}, {"name": "丙"}],
+            },
             ["甲", "丙"],
             7,
         ),
-        ({"type": "checklist", "items": [{"name": "甲"}, {"name": "乙", "key": "true"}]}, ["甲"], 0),
+        (
+            {"type": "checklist", "items": [{"name": "甲"}, {"name": "乙", "key": "true"}]},
+            ["甲"],
+            0,
+        ),
     ],
 )
 def test_checklist(rule: Data, finding: list[str], score: int) -> None:
@@ -268,7 +344,10 @@ def test_checklist(rule: Data, finding: list[str], score: int) -> None:
 def test_deduct_caps_each_case_and_drops_at_the_cliff() -> None:
     rule = {
         "type": "deduct",
-        "cases": [{"name": "迟", "points": "2", "max": "3"}, {"name": "漏", "points": "1", "zero_at": "2"}],
+        "cases": [
+            {"name": "迟", "points": "2", "max": "3"},
+            {"name": "漏", "points": "1", "zero_at": "2"},
+        ],
     }
     assert reference_rules.score_of(rule, {"counts": {"迟": "5", "漏": "1"}}, Fraction(10))[0] == 6
     assert reference_rules.score_of(rule, {"counts": {"漏": "2"}}, Fraction(10))[0] == 0
@@ -276,10 +355,14 @@ def test_deduct_caps_each_case_and_drops_at_the_cliff() -> None:
 
 def test_threshold_without_loss_is_full_at_the_bound_and_nothing_beyond() -> None:
     rule = {"type": "threshold", "at": "30", "direction": "at_most"}
-    assert [reference_rules.score_of(rule, {"value": v}, Fraction(10))[0] for v in ("29", "30", "30.1")] == [10, 10, 0]
+    assert [
+        reference_rules.score_of(rule, {"value": v}, Fraction(10))[0] for v in ("29", "30", "30.1")
+    ] == [10, 10, 0]
 
 
-@pytest.mark.parametrize(("how", "score"), [("prorata", Fraction(15, 2)), ("up", Fraction(7)), ("down", Fraction(8))])
+@pytest.mark.parametrize(
+    ("how", "score"), [("prorata", Fraction(15, 2)), ("up", Fraction(7)), ("down", Fraction(8))]
+)
 def test_threshold_steps(how: str, score: Fraction) -> None:
     """75% is 2.5 steps of 2% below 80%, at one point each."""
     rule = {"type": "threshold", "at": "80%", "loss": "1", "per": "2%", "steps": how}
@@ -289,18 +372,30 @@ def test_threshold_steps(how: str, score: Fraction) -> None:
 @pytest.mark.parametrize(("closed", "points"), [("from", [0, 0, 3, 5, 5]), ("to", [0, 0, 0, 3, 5])])
 def test_bands_hold_one_bound_and_the_outermost_ends(closed: str, points: list[int]) -> None:
     """Bands 0–60, 60–80, 80–100 at 0, 3 and 5 points; values 0, 59, 60, 80, 100."""
-    rows = [{"from": a, "to": b, "points": p} for a, b, p in (("0", "60", "0"), ("60", "80", "3"), ("80", "100", "5"))]
+    rows = [
+        {"from": a, "to": b, "points": p}
+        for a, b, p in (("0", "60", "0"), ("60", "80", "3"), ("80", "100", "5"))
+    ]
     rule = {"type": "bands", "bands": rows, "closed": closed}
     assert [
-        reference_rules.score_of(rule, {"value": v}, Fraction(5))[0] for v in ("0", "59", "60", "80", "100")
+        reference_rules.score_of(rule, {"value": v}, Fraction(5))[0]
+        for v in ("0", "59", "60", "80", "100")
     ] == points
 
 
 def test_rank_by_table_beyond_it_and_from_the_end() -> None:
     rule = {"type": "rank", "table": ["5", "4"], "beyond": {"step": "1.5", "floor": "2"}}
-    got = [reference_rules.score_of(rule, {"rank": r, "of": "9"}, Fraction(5))[0] for r in ("2", "3", "4")]
+    got = [
+        reference_rules.score_of(rule, {"rank": r, "of": "9"}, Fraction(5))[0]
+        for r in ("2", "3", "4")
+    ]
     assert got == [4, Fraction(5, 2), 2]
-    assert reference_rules.score_of(rule | {"reverse": "true"}, {"rank": "8", "of": "9"}, Fraction(5))[0] == 4
+    assert (
+        reference_rules.score_of(rule | {"reverse": "true"}, {"rank": "8", "of": "9"}, Fraction(5))[
+            0
+        ]
+        == 4
+    )
 
 
 def test_criteria_drop_what_does_not_apply() -> None:
@@ -318,7 +413,17 @@ def test_criteria_drop_what_does_not_apply() -> None:
         {"type": "total", "min": "1", "track": "verified"},
     ]
     result = reference.score(space(leaves, found, tree={"criteria": criteria}))
-    assert [c["met"] for c in result["criteria"]] == [True, True, False, True, True, False, True, True, False]
+    assert [c["met"] for c in result["criteria"]] == [
+        True,
+        True,
+        False,
+        True,
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 @given(strategies.workspaces())
@@ -327,7 +432,9 @@ def test_every_point_is_explained(ws: Data) -> None:
     total = result["total"]
     assert total["applicable"] == total["current"]["score"] + sum(result["losses"].values())
     assert total["low"] <= total["current"]["final"] <= total["high"]
-    base = {n["code"] for n, kind in strategies.all_nodes(ws["tree"]["indicators"]) if kind == "base"}
+    base = {
+        n["code"] for n, kind in strategies.all_nodes(ws["tree"]["indicators"]) if kind == "base"
+    }
     for code, n in result["nodes"].items():
         assert min(n["losses"].values()) >= 0
         if code in base:
@@ -343,13 +450,17 @@ def test_better_findings_never_lower_a_number_and_order_changes_none(data: st.Da
     for track in reference_leaf.TRACKS:
         for key in ("score", "converted", "bonus", "final") if before["total"][track] else ():
             assert after["total"][track][key] >= before["total"][track][key]
-    assert all(b["met"] <= a["met"] for b, a in zip(before["criteria"], after["criteria"], strict=True))
+    assert all(
+        b["met"] <= a["met"] for b, a in zip(before["criteria"], after["criteria"], strict=True)
+    )
     assert reference.score(data.draw(strategies.shuffle(ws))) == before
 
 
 @settings(max_examples=10)
 @given(ws=strategies.workspaces())
-def test_written_folder_holds_the_same_text(ws: Data, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_written_folder_holds_the_same_text(
+    ws: Data, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     folder = strategies.write(ws, tmp_path_factory.mktemp("ws"))
 
     def load(name: str | Path) -> Any:
@@ -359,4 +470,6 @@ def test_written_folder_holds_the_same_text(ws: Data, tmp_path_factory: pytest.T
     assert load("evidence/register.yaml") == ws["register"]
     assert [load(f"rounds/{r['round']}.yaml") for r in ws["rounds"]] == ws["rounds"]
     for r in ws["register"]:
-        assert "file" not in r or (folder / "evidence" / r["file"]).exists() == (ws["files"][r["id"]] != "missing")
+        assert "file" not in r or (folder / "evidence" / r["file"]).exists() == (
+            ws["files"][r["id"]] != "missing"
+        )

@@ -1,4 +1,5 @@
-"""A room imports only from rooms above it in the list of ``docs/architecture.md``; reading upwards never surprises."""
+"""A room imports only from rooms above it in the list of ``docs/architecture.md``; reading upwards
+never surprises."""
 
 from __future__ import annotations
 
@@ -61,7 +62,11 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found.add(node.module)
-            found |= {f"{node.module}.{alias.name}" for alias in node.names} if node.module == "scoring" else set()
+            found |= (
+                {f"{node.module}.{alias.name}" for alias in node.names}
+                if node.module == "scoring"
+                else set()
+            )
     return {room for name in found if (room := room_of(name)) is not None and room in ROOMS}
 
 

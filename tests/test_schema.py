@@ -1,4 +1,5 @@
-"""Records out of documents: a faulty field costs only itself, and is told in Chinese at its place."""
+"""Records out of documents: a faulty field costs only itself, and is told in Chinese at its
+place."""
 
 from __future__ import annotations
 
@@ -88,16 +89,26 @@ def test_a_record_is_frozen() -> None:
         ("levels: []", "S004", "2:9", "levels：不能是空的", ""),
         ("named: {甲: {nam: 乙}}", "S001", "2:13", "不认识的键“nam”", "是不是“name”？"),
         ("named: [甲]", "S003", "2:8", "named：应是一组“键: 值”，现在是一个列表", ""),
-        ("named: 甲：乙", "S003", "2:8", "named：应是一组“键: 值”，现在是一段带全角冒号的文字", "把“：”改成英文冒号"),
+        (
+            "named: 甲：乙",
+            "S003",
+            "2:8",
+            "named：应是一组“键: 值”，现在是一段带全角冒号的文字",
+            "把“：”改成英文冒号",
+        ),
     ],
 )
-def test_one_fault_is_one_problem_and_the_rest_is_kept(line: str, rule: str, place: str, what: str, fix: str) -> None:
+def test_one_fault_is_one_problem_and_the_rest_is_kept(
+    line: str, rule: str, place: str, what: str, fix: str
+) -> None:
     thing, problems = made(f"code: 甲\n{line}\nfrom: 2026-01-01\n")
     told = next(item for item in problems if item[0] == rule)
     assert told[1] == f"a.yaml:{place}"
     assert told[2].startswith(what)
     assert told[3].startswith(fix)
-    assert {item[0] for item in problems} <= {rule, "S002"}, "an unknown key may stand for one that is then missing"
+    assert {item[0] for item in problems} <= {rule, "S002"}, (
+        "an unknown key may stand for one that is then missing"
+    )
     assert thing is not None
     assert thing.code == "甲"
     assert str(thing.start) == "2026-01-01"
@@ -121,7 +132,12 @@ def test_something_else_than_a_map(text: str, shape: str) -> None:
     thing, problems = made(text)
     assert thing is None
     assert problems == [
-        ("S003", "a.yaml:1:1", f"这里：应是一组“键: 值”，现在是{shape}", "对照 docs/format.md 中这一项的写法修改")
+        (
+            "S003",
+            "a.yaml:1:1",
+            f"这里：应是一组“键: 值”，现在是{shape}",
+            "对照 docs/format.md 中这一项的写法修改",
+        )
     ]
 
 
@@ -139,7 +155,18 @@ def test_the_ids_of_unknown_keys_and_bad_values_may_be_chosen() -> None:
 
 
 ENTERED: list[type[Record]] = [
-    *(NotApplicable, Direct, MethodMark, ByMethod, Evidence, Proof, Review, RectificationItem, Measure, Event),
+    *(
+        NotApplicable,
+        Direct,
+        MethodMark,
+        ByMethod,
+        Evidence,
+        Proof,
+        Review,
+        RectificationItem,
+        Measure,
+        Event,
+    ),
     *(kind.finding for kind in KINDS.values()),
 ]
 """The records that people fill in through workbooks and the review book."""
@@ -153,5 +180,7 @@ def test_every_key_that_people_fill_in_has_a_word(record: type[Record]) -> None:
 
 def test_who_never_sees_the_file_reads_words_alone() -> None:
     assert in_words("指标“1.1”：缺少理由“reason”") == "指标“1.1”：缺少理由"
-    assert in_words("不适用的原因“not_applicable”、不适用“not_applicable”") == "不适用的原因、不适用"
+    assert (
+        in_words("不适用的原因“not_applicable”、不适用“not_applicable”") == "不适用的原因、不适用"
+    )
     assert in_words("不认识的键“reason”，写着“score”") == "不认识的键“reason”，写着“score”"

@@ -1,4 +1,5 @@
-"""Writing in one step: a reader sees the old file or the new one, never half of it, and nothing is left lying about."""
+"""Writing in one step: a reader sees the old file or the new one, never half of it, and nothing is
+left lying about."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ def test_an_old_file_is_replaced_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", ["fsync", "chmod", "replace"])
-def test_a_failure_at_any_step_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_failure_at_any_step_keeps_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     target = tmp_path / "a.txt"
     target.write_bytes(b"old")
 
@@ -90,7 +93,9 @@ def test_a_folder_in_the_place_of_the_file(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
-def test_the_mask_of_the_process_is_never_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_mask_of_the_process_is_never_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Setting it, even for a moment, would give the new files of other threads the wrong rights."""
 
     def refuse(_: int) -> int:

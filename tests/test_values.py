@@ -1,4 +1,5 @@
-"""Values as they stand in files: exact, and refused with a Chinese sentence when they are something else."""
+"""Values as they stand in files: exact, and refused with a Chinese sentence when they are something
+else."""
 
 from __future__ import annotations
 
@@ -63,7 +64,24 @@ def test_numbers_are_exact(text: str, value: Fraction) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "十", "1e3", "1/3", "nan", "inf", "-inf", ".5", "5.", "1_000", "1,000", "0x10", "1 2", "--1", "٣", "1" * 16],
+    [
+        "",
+        "十",
+        "1e3",
+        "1/3",
+        "nan",
+        "inf",
+        "-inf",
+        ".5",
+        "5.",
+        "1_000",
+        "1,000",
+        "0x10",
+        "1 2",
+        "--1",
+        "٣",
+        "1" * 16,
+    ],
 )
 def test_anything_else_is_no_number(text: str) -> None:
     with pytest.raises(ValueError, match=r"^"):
@@ -100,7 +118,8 @@ def test_yes_and_no_are_words_not_flags() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-3-5", "2026/03/05", "2026.03.05", "20260305", "2026年3月5日", "２０２６-０３-０５", ""]
+    "text",
+    ["2026-3-5", "2026/03/05", "2026.03.05", "20260305", "2026年3月5日", "２０２６-０３-０５", ""],
 )
 def test_dates_have_one_form(text: str) -> None:
     assert "请写成 2026-03-05 这样的年-月-日" in refusal(Day, text)
@@ -123,14 +142,33 @@ def test_a_deadline_is_a_date_or_ongoing() -> None:
     )
 
 
-@pytest.mark.parametrize("code", ["1", "1.10", "01", "Ⅶ-1-1", "一", "E0001", "a_b", "1-1-1", "规定1"])
+@pytest.mark.parametrize(
+    "code", ["1", "1.10", "01", "Ⅶ-1-1", "一", "E0001", "a_b", "1-1-1", "规定1"]
+)
 def test_codes_keep_their_text(code: str) -> None:
     assert read(Code, code) == code
 
 
 @pytest.mark.parametrize(
     "code",
-    ["../x", "a/b", "a\\b", ".", "..", "1.", ".1", "CON", "nul.1", "com1", "a b", "a:b", "a\0b", "x" * 41, "1*", "🙂"],
+    [
+        "../x",
+        "a/b",
+        "a\\b",
+        ".",
+        "..",
+        "1.",
+        ".1",
+        "CON",
+        "nul.1",
+        "com1",
+        "a b",
+        "a:b",
+        "a\0b",
+        "x" * 41,
+        "1*",
+        "🙂",
+    ],
 )
 def test_codes_are_safe_in_a_file_name(code: str) -> None:
     assert "编号要用作文件名" in refusal(Code, code)
@@ -215,7 +253,9 @@ def test_plain_numbers_carry_no_needless_zeros(value: Fraction, text: str) -> No
         ("0.836", ["0.838"], "0.836"),
     ],
 )
-def test_computed_values_are_told_shortly_but_never_across_a_bound(value: str, beside: list[str], text: str) -> None:
+def test_computed_values_are_told_shortly_but_never_across_a_bound(
+    value: str, beside: list[str], text: str
+) -> None:
     assert told(Fraction(value), *map(Fraction, beside)) == text
 
 

@@ -42,9 +42,19 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel installed into a folder of its own, without the libraries, which this environment has."""
+    """The wheel installed into a folder of its own, without the libraries, which this environment
+    has."""
     folder = tmp_path_factory.mktemp("site")
-    pip = ["-m", "pip", "install", "--no-deps", "--no-index", "--no-compile", "--disable-pip-version-check", "-q"]
+    pip = [
+        "-m",
+        "pip",
+        "install",
+        "--no-deps",
+        "--no-index",
+        "--no-compile",
+        "--disable-pip-version-check",
+        "-q",
+    ]
     run([*pip, "--target", str(folder), str(wheel)], folder)
     return folder
 
@@ -64,7 +74,9 @@ def names(wheel: Path) -> list[str]:
     ],
 )
 def test_what_the_tool_needs_is_inside_byte_for_byte(wheel: Path, source: str, target: str) -> None:
-    tracked = subprocess.run(["git", "ls-files", "-z", source], cwd=ROOT, capture_output=True, check=False).stdout
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z", source], cwd=ROOT, capture_output=True, check=False
+    ).stdout
     files = [name for name in tracked.decode().split("\0") if name and (ROOT / name).is_file()]
     if not files:
         pytest.skip("not a checkout of git, so there is no list of what belongs")
@@ -78,30 +90,48 @@ def test_nothing_else_is_inside(wheel: Path) -> None:
     assert {top for top in tops if not top.endswith(".dist-info")} == {"scoring"}
     houses = {name.split("/")[2] for name in names(wheel) if name.startswith("scoring/_house/")}
     assert houses == {"indicators", "templates", "evidence"}
-    foreign = [name for name in names(wheel) if "__pycache__" in name or name.endswith((".pyc", ".log", ".tmp"))]
+    foreign = [
+        name
+        for name in names(wheel)
+        if "__pycache__" in name or name.endswith((".pyc", ".log", ".tmp"))
+    ]
     assert foreign == []
-    assert [name for name in names(wheel) if "/reports/" in name or "/.shifan/" in name or "/." in name] == []
+    assert [
+        name for name in names(wheel) if "/reports/" in name or "/.shifan/" in name or "/." in name
+    ] == []
 
 
 def test_faces_and_licence_are_inside(wheel: Path) -> None:
     found = names(wheel)
-    assert [name for name in found if name.startswith("scoring/_house/templates/fonts/") and name.endswith(".ttf")]
+    assert [
+        name
+        for name in found
+        if name.startswith("scoring/_house/templates/fonts/") and name.endswith(".ttf")
+    ]
     assert [name for name in found if name.endswith(".dist-info/licenses/LICENSE")]
 
 
 @pytest.mark.slow
-def test_the_installed_command_makes_the_demo_from_any_folder(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_command_makes_the_demo_from_any_folder(
+    installed: Path, tmp_path: Path
+) -> None:
     here = tmp_path / "任意 文件夹"
     here.mkdir()
     console = "from importlib.metadata import distribution as d;"
     console += "next(e for e in d('shifan').entry_points if e.name == 'shifan').load()()"
     done = run(["-c", console, "demo", "试用", "--today", TODAY], here, PYTHONPATH=str(installed))
-    documents = [here / line for line in done.stdout.splitlines() if line.startswith("试用/reports/")]
+    documents = [
+        here / line for line in done.stdout.splitlines() if line.startswith("试用/reports/")
+    ]
     assert {"自评报告.html", "自评报告.json", "自评报告.pdf"} <= {path.name for path in documents}
     assert all(path.stat().st_size > 1000 for path in documents)
     advice = "".join(done.stdout.splitlines()[-4:])
     named = {path for path in documents if str(path.relative_to(here)) in advice}
     assert {path.name for path in named} == {"一页简报.pdf", "评查册-2026-mock.html"}
     where = "import scoring, sys; sys.stdout.write(scoring.__file__)"
-    assert Path(run(["-c", where], here, PYTHONPATH=str(installed)).stdout).is_relative_to(installed)
-    assert not (installed / "scoring" / "_house" / "evidence" / "example-county" / "reports").exists()
+    assert Path(run(["-c", where], here, PYTHONPATH=str(installed)).stdout).is_relative_to(
+        installed
+    )
+    assert not (
+        installed / "scoring" / "_house" / "evidence" / "example-county" / "reports"
+    ).exists()

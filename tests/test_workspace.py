@@ -1,4 +1,5 @@
-"""Opening a workspace: everything is read, its parts are held against each other, and nothing is written."""
+"""Opening a workspace: everything is read, its parts are held against each other, and nothing is
+written."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def test_a_sound_workspace(opened: Opener) -> None:
 
 def test_a_workspace_of_three_short_files(opened: Opener) -> None:
     """
-    What is left out below comes from the sound sample; one finding is open and one piece of evidence is lost.
+    What is left out below comes from the sound sample; one finding is open and one piece of
+    evidence is lost.
 
     == workspace.yaml
     name: 示例县
@@ -78,7 +80,13 @@ def test_a_tree_that_ships_needs_no_file(opened: Opener) -> None:
 
 @pytest.mark.parametrize(
     ("content", "rule"),
-    [("", "Y010"), ("# 还没有写\n", "Y010"), ("- 一\n", "S003"), ("name: [\n", "Y003"), ("\ufeff\ufeffx", "S003")],
+    [
+        ("", "Y010"),
+        ("# 还没有写\n", "Y010"),
+        ("- 一\n", "S003"),
+        ("name: [\n", "Y003"),
+        ("\ufeff\ufeffx", "S003"),
+    ],
 )
 def test_a_head_that_says_nothing(opening: Opens, content: str, rule: str) -> None:
     workspace = opening({**SOUND, WORK: content})
@@ -115,7 +123,11 @@ def test_a_head_that_is_a_folder_a_pipe_or_a_dead_link(tmp_path: Path) -> None:
 def test_pipes_in_place_of_every_file(tmp_path: Path) -> None:
     write(
         tmp_path,
-        {WORK: SOUND[WORK].replace("tree: sample", "tree: national-2021"), "rounds/x.txt": "", "evidence/x.txt": ""},
+        {
+            WORK: SOUND[WORK].replace("tree: sample", "tree: national-2021"),
+            "rounds/x.txt": "",
+            "evidence/x.txt": "",
+        },
     )
     for name in ("rounds/2026-self.yaml", REGISTER, LEDGER):
         os.mkfifo(tmp_path / name)
@@ -137,7 +149,12 @@ def test_a_folder_that_may_not_be_read(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(module.Path, "open", refuse)
     workspace = open_workspace(tmp_path)
     assert {item.rule for item in workspace.problems} == {"Y001"}
-    assert {item.where.file for item in workspace.problems} == {WORK, REGISTER, LEDGER, "rounds/2026-self.yaml"}
+    assert {item.where.file for item in workspace.problems} == {
+        WORK,
+        REGISTER,
+        LEDGER,
+        "rounds/2026-self.yaml",
+    }
 
 
 def test_units_with_nothing_behind_their_names_are_registered(opened: Opener) -> None:
@@ -152,7 +169,9 @@ def test_units_that_nobody_registered_are_told_once_in_each_file(opened: Opener)
         .replace("lead: [县司法局]", "lead: [县司法剧]")
         .replace("points: 6", "points: 6\n    support: [县司法剧]"),
         REGISTER: SOUND[REGISTER].replace("unit: 县司法局", "unit: 县司法剧"),
-        LEDGER: SOUND[LEDGER].replace("lead: [县司法局]", "lead: [县司法局]\n  support: [县司法剧]"),
+        LEDGER: SOUND[LEDGER].replace(
+            "lead: [县司法局]", "lead: [县司法局]\n  support: [县司法剧]"
+        ),
     }
     workspace = opened(files)
     assert told(workspace) == [("W004", REGISTER, 7), ("W004", TREE, 13), ("W004", LEDGER, 5)]
@@ -161,7 +180,9 @@ def test_units_that_nobody_registered_are_told_once_in_each_file(opened: Opener)
 
 def test_the_line_of_an_unknown_unit_is_right_behind_a_faulty_record(opened: Opener) -> None:
     broken = "- {file: files/清单.txt}\n"
-    workspace = opened({**SOUND, REGISTER: broken + SOUND[REGISTER].replace("unit: 县司法局", "unit: 镇政府")})
+    workspace = opened(
+        {**SOUND, REGISTER: broken + SOUND[REGISTER].replace("unit: 县司法局", "unit: 镇政府")}
+    )
     assert told(workspace) == [("S002", REGISTER, 1), ("W004", REGISTER, 8)]
 
 
@@ -183,19 +204,38 @@ def test_an_alias_that_is_another_units_name(opened: Opener) -> None:
 
 
 def test_groups_that_lead_back_to_themselves(opened: Opener) -> None:
-    """Only what lies on the circle is told, not what leads into it; the names still expand to an end."""
-    units = "units:\n  甲: {members: [乙]}\n  乙: {members: [甲, 丙]}\n  丁: {members: [甲]}\n  戊: {members: [戊]}\n"
-    files = {**SOUND, WORK: SOUND[WORK].split("units:")[0] + units, TREE: SOUND[TREE].replace("县司法局", "丁")}
-    files |= {REGISTER: SOUND[REGISTER].replace("县司法局", "丙"), LEDGER: SOUND[LEDGER].replace("县司法局", "丙")}
+    """Only what lies on the circle is told, not what leads into it; the names still expand to an
+    end."""
+    units = (
+        "units:\n  甲: {members: [乙]}\n  乙: {members: [甲, 丙]}\n  丁: {members: [甲]}\n  戊: "
+        "{members: [戊]}\n"
+    )
+    files = {
+        **SOUND,
+        WORK: SOUND[WORK].split("units:")[0] + units,
+        TREE: SOUND[TREE].replace("县司法局", "丁"),
+    }
+    files |= {
+        REGISTER: SOUND[REGISTER].replace("县司法局", "丙"),
+        LEDGER: SOUND[LEDGER].replace("县司法局", "丙"),
+    }
     workspace = opened(files)
     assert told(workspace) == [("W006", WORK, 6), ("W006", WORK, 7), ("W006", WORK, 9)]
     assert workspace.units.expand("丁") == ("丙",)
 
 
 def test_deeply_shared_groups_do_not_take_for_ever(opened: Opener) -> None:
-    """Thirty layers of two groups each, every group holding both of the next layer: 2^30 ways down."""
-    layers = [f"  {side}{at}: {{members: [甲{at + 1}, 乙{at + 1}]}}\n" for at in range(30) for side in "甲乙"]
-    files = {**SOUND, WORK: SOUND[WORK].split("units:")[0] + "units:\n  县司法局:\n" + "".join(layers)}
+    """Thirty layers of two groups each, every group holding both of the next layer: 2^30 ways
+    down."""
+    layers = [
+        f"  {side}{at}: {{members: [甲{at + 1}, 乙{at + 1}]}}\n"
+        for at in range(30)
+        for side in "甲乙"
+    ]
+    files = {
+        **SOUND,
+        WORK: SOUND[WORK].split("units:")[0] + "units:\n  县司法局:\n" + "".join(layers),
+    }
     assert opened(files).problems == ()
 
 
@@ -211,7 +251,14 @@ def test_backslashes_in_a_path_are_explained(opened: Opener) -> None:
 
 
 @pytest.mark.parametrize(
-    "tree", ["../sample.yaml", "x" * 300 + ".yaml", '"a\\0.yaml"', "/etc/passwd", "indicators/missing.yaml"]
+    "tree",
+    [
+        "../sample.yaml",
+        "x" * 300 + ".yaml",
+        '"a\\0.yaml"',
+        "/etc/passwd",
+        "indicators/missing.yaml",
+    ],
 )
 def test_trees_that_cannot_be_found(opening: Opens, tree: str) -> None:
     workspace = opening(changed(WORK, "tree: sample", f"tree: {tree}"))
@@ -230,7 +277,12 @@ def test_a_broken_tree_does_not_hide_the_faults_of_the_other_files(opening: Open
         "rounds/other.yaml": "round: x\n",
     }
     rules = {(item.rule, item.where.file) for item in opening(files).problems}
-    assert {("Y003", TREE), ("E001", REGISTER), ("Y003", LEDGER), ("S002", "rounds/other.yaml")} <= rules
+    assert {
+        ("Y003", TREE),
+        ("E001", REGISTER),
+        ("Y003", LEDGER),
+        ("S002", "rounds/other.yaml"),
+    } <= rules
 
 
 def test_the_current_round_is_named_or_the_nearest_is_offered(opening: Opens) -> None:
@@ -260,7 +312,10 @@ def test_files_beside_the_workspaces_own_are_left_alone(opened: Opener) -> None:
 
 
 def test_errors_are_told_apart_from_warnings(opened: Opener) -> None:
-    files = {**changed(REGISTER, "files/清单.txt", "files/没有.txt"), LEDGER: SOUND[LEDGER].replace('"1.1"', '"9"')}
+    files = {
+        **changed(REGISTER, "files/清单.txt", "files/没有.txt"),
+        LEDGER: SOUND[LEDGER].replace('"1.1"', '"9"'),
+    }
     workspace = opened(files)
     assert [item.rule for item in workspace.problems] == ["E007", "L002"]
     assert [item.rule for item in workspace.errors] == ["L002"]
@@ -268,13 +323,22 @@ def test_errors_are_told_apart_from_warnings(opened: Opener) -> None:
 
 def test_hidden_files_of_other_systems_are_no_rounds(opened: Opener) -> None:
     """What macOS and editors leave beside a file is no round and no tree."""
-    more = {"rounds/._2026-self.yaml": b"\0\5\x16\7", "rounds/.#a.yaml": "[", "indicators/._sample.yaml": b"\0\5\x16\7"}
+    more = {
+        "rounds/._2026-self.yaml": b"\0\5\x16\7",
+        "rounds/.#a.yaml": "[",
+        "indicators/._sample.yaml": b"\0\5\x16\7",
+    }
     assert opened({**SOUND, **more}).problems == ()
 
 
-@pytest.mark.parametrize(("empty", "rule"), [("- {}\n", "S002"), ("-\n", "S003"), ("- {id: E0001, url: x}\n", "E006")])
-def test_beyond_a_thousand_problems_of_one_rule_the_others_are_counted(opened: Opener, empty: str, rule: str) -> None:
-    """A register of three thousand faulty records, and a sound one behind them that is read all the same."""
+@pytest.mark.parametrize(
+    ("empty", "rule"), [("- {}\n", "S002"), ("-\n", "S003"), ("- {id: E0001, url: x}\n", "E006")]
+)
+def test_beyond_a_thousand_problems_of_one_rule_the_others_are_counted(
+    opened: Opener, empty: str, rule: str
+) -> None:
+    """A register of three thousand faulty records, and a sound one behind them that is read all the
+    same."""
     sound = "- {id: E9999, url: https://example.invalid/a, seen: 2026-11-01}\n"
     workspace = opened({**SOUND, REGISTER: empty * 3000 + sound})
     of_rule = [item for item in workspace.problems if item.rule == rule]

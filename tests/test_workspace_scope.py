@@ -1,4 +1,5 @@
-"""A workspace chooses its kind of object: the tree is cut to it, and everything that is printed says so."""
+"""A workspace chooses its kind of object: the tree is cut to it, and everything that is printed
+says so."""
 
 from __future__ import annotations
 
@@ -124,7 +125,9 @@ def test_a_choice_that_the_tree_does_not_know(
 
 def test_level_may_stand_among_the_classes(tmp_path: Path) -> None:
     workspace = opened(
-        tmp_path, ("workspace.yaml", "level: 县\n", ""), ("workspace.yaml", "{地区: 山区}", "{地区: 山区, 级别: 县}")
+        tmp_path,
+        ("workspace.yaml", "level: 县\n", ""),
+        ("workspace.yaml", "{地区: 山区}", "{地区: 山区, 级别: 县}"),
     )
     assert told(workspace) == []
 
@@ -132,11 +135,16 @@ def test_level_may_stand_among_the_classes(tmp_path: Path) -> None:
 def test_what_points_at_a_removed_indicator_is_a_notice_and_does_no_harm(tmp_path: Path) -> None:
     workspace = opened(
         tmp_path,
-        ("rounds/2026-self.yaml", "findings:\n", 'vetoes: {V2: true}\nfindings:\n  "1.2": {score: 3, reason: 说明}\n'),
+        (
+            "rounds/2026-self.yaml",
+            "findings:\n",
+            'vetoes: {V2: true}\nfindings:\n  "1.2": {score: 3, reason: 说明}\n',
+        ),
         (
             "evidence/register.yaml",
             "[]",
-            '- {id: E0001, url: "https://example.com/a", seen: 2026-05-01, proves: [{indicator: "1.2"}]}',
+            '- {id: E0001, url: "https://example.com/a", seen: 2026-05-01, proves: [{indicator: '
+            '"1.2"}]}',
         ),
         (
             "rectification.yaml",
@@ -154,7 +162,12 @@ def test_what_points_at_a_removed_indicator_is_a_notice_and_does_no_harm(tmp_pat
     assert all("本对象不" in item.what for item in found)
     assert workspace.assess().root.current == 5
     for document in ("self", "catalogue", "rectification", "tasks"):
-        assert call("-w", str(tmp_path), "report", document, "--to", "html", "--today", "2026-11-22")[0] == 0
+        assert (
+            call("-w", str(tmp_path), "report", document, "--to", "html", "--today", "2026-11-22")[
+                0
+            ]
+            == 0
+        )
 
 
 def test_an_unknown_code_is_still_an_error(tmp_path: Path) -> None:
@@ -165,7 +178,10 @@ def test_an_unknown_code_is_still_an_error(tmp_path: Path) -> None:
 def test_json_and_terminal_say_which_kind_was_chosen(tmp_path: Path) -> None:
     samples.write(tmp_path, files())
     data = json.loads(call("-w", str(tmp_path), "score", "--format", "json")[1])
-    assert (data["tree"]["classes"], data["tree"]["removed"]) == ({"级别": "县", "地区": "山区"}, ["1.2"])
+    assert (data["tree"]["classes"], data["tree"]["removed"]) == (
+        {"级别": "县", "地区": "山区"},
+        ["1.2"],
+    )
     text = call("-w", str(tmp_path), "score")[1]
     assert "对象类别：级别 县、地区 山区；本对象不适用的指标 1 项，按体系规定不计入" in text
     code, _, err = call("-w", str(tmp_path), "explain", "1.2")
@@ -192,12 +208,16 @@ def test_show_tells_all_or_one_kind(tmp_path: Path) -> None:
     (hills,) = nodes["1.1"]["by_class"]
     assert hills["when"] == {"地区": ["山区"]}
     assert hills["text"].startswith("4 分，")
-    one = json.loads(call("indicators", "show", tree, "--for", "县", "--for", "平原", "--format", "json")[1])
+    one = json.loads(
+        call("indicators", "show", tree, "--for", "县", "--for", "平原", "--format", "json")[1]
+    )
     assert (one["classes"], one["removed"]) == ({"级别": "县", "地区": "平原"}, ["1.2", "1.3"])
     assert [node["points"] for node in one["nodes"]] == ["6.00", "6.00"]
     assert "适用" in call("indicators", "show", tree, "--format", "csv")[1].split("\n")[0]
     for words, said in ((("县",), "还要选：地区"), (("县", "山地"), "没有“山地”")):
-        code, _, err = call("indicators", "show", tree, *(item for word in words for item in ("--for", word)))
+        code, _, err = call(
+            "indicators", "show", tree, *(item for word in words for item in ("--for", word))
+        )
         assert (code, said in err) == (2, True)
     assert call("indicators", "show", "national-2021", "--for", "县")[0] == 2
 
@@ -209,11 +229,24 @@ def test_the_document_of_a_tree_is_of_all_or_of_one_kind(tmp_path: Path) -> None
     order = [item for form in forms for item in ("--to", form)]
     for folder, words in (("whole", ()), ("one", ("--for", "县", "--for", "平原"))):
         (tmp_path / folder).mkdir()
-        args = ("report", "tree", "--tree", tree, *words, *order, "-o", str(tmp_path / folder), "--today", "2026-11-22")
+        args = (
+            "report",
+            "tree",
+            "--tree",
+            tree,
+            *words,
+            *order,
+            "-o",
+            str(tmp_path / folder),
+            "--today",
+            "2026-11-22",
+        )
         assert call(*args)[0] == 0
     whole, one = (text_of(tmp_path / folder) for folder in ("whole", "one"))
     assert whole.keys() == one.keys() == set(forms)
-    assert {form for form, text in whole.items() if "立法质量" in text and "巡回办理" in text} == set(forms)
+    assert {
+        form for form, text in whole.items() if "立法质量" in text and "巡回办理" in text
+    } == set(forms)
     assert not [form for form, text in one.items() if "立法质量" in text or "巡回办理" in text]
     assert [form for form, text in one.items() if "级别县、地区平原" not in text] == []
 
@@ -236,7 +269,10 @@ def text_of(folder: Path) -> dict[str, str]:
     ("args", "said"),
     [
         (("tree", "--tree", "{tree}", "--for", "县", "-o", "a.pdf"), "还要选：地区（山区、平原）"),
-        (("tree", "--tree", "{tree}", "--for", "县", "--for", "山地", "-o", "a.pdf"), "--for 的值不对：没有“山地”"),
+        (
+            ("tree", "--tree", "{tree}", "--for", "县", "--for", "山地", "-o", "a.pdf"),
+            "--for 的值不对：没有“山地”",
+        ),
         (("tree", "--tree", "national-2021", "--for", "县", "-o", "a.pdf"), "没有“县”这个类别"),
         (("tree", "--for", "县"), "--for 与 --tree 一起用"),
         (("review-book", "--for", "周敏", "--for", "林远"), "一次给一位评查人"),
@@ -253,7 +289,10 @@ def test_init_writes_the_kind_with_what_can_be_chosen(tmp_path: Path) -> None:
     tree = str(samples.write(tmp_path, files()) / "indicators" / "kinds.yaml")
     made = tmp_path / "new"
     args = ("init", str(made), "--tree", tree, "--today", "2026-11-20")
-    for words, said in (((), "还要选：级别（市、县）；地区（山区、平原）"), (("--level", "镇"), "没有“级别=镇”")):
+    for words, said in (
+        ((), "还要选：级别（市、县）；地区（山区、平原）"),
+        (("--level", "镇"), "没有“级别=镇”"),
+    ):
         code, _, err = call(*args, *words)
         assert (code, said in err, made.exists()) == (2, True, False)
     assert call(*args, "--level", "市", "--class", "平原")[0] == 0
@@ -269,7 +308,10 @@ def test_init_writes_the_kind_with_what_can_be_chosen(tmp_path: Path) -> None:
 
 def test_init_without_classes_writes_what_it_always_wrote(tmp_path: Path) -> None:
     made = tmp_path / "new"
-    assert call("init", str(made), "--tree", "case-file", "--level", "区", "--today", "2026-11-20")[0] == 0
+    assert (
+        call("init", str(made), "--tree", "case-file", "--level", "区", "--today", "2026-11-20")[0]
+        == 0
+    )
     text = (made / "workspace.yaml").read_text("utf-8")
     assert "level: 区                # 市、县、区等\n" in text
     assert "classes" not in text
@@ -278,11 +320,23 @@ def test_init_without_classes_writes_what_it_always_wrote(tmp_path: Path) -> Non
 
 def test_a_new_round_asks_only_for_what_applies(tmp_path: Path) -> None:
     samples.write(tmp_path, files())
-    args = ("-w", str(tmp_path), "round", "new", "2027-self", "--from", "2026-self", "--today", "2027-11-20")
+    args = (
+        "-w",
+        str(tmp_path),
+        "round",
+        "new",
+        "2027-self",
+        "--from",
+        "2026-self",
+        "--today",
+        "2027-11-20",
+    )
     assert call(*args)[0] == 0
     data = yaml.safe_load((tmp_path / "rounds" / "2027-self.yaml").read_text("utf-8"))
     assert list(data["findings"]) == ["1.1", "1.3"]
-    (tmp_path / "workspace.yaml").write_text(files()["workspace.yaml"].replace("level: 县\n", ""), "utf-8")
+    (tmp_path / "workspace.yaml").write_text(
+        files()["workspace.yaml"].replace("level: 县\n", ""), "utf-8"
+    )
     code, _, err = call(*args[:4], "2028-self", "--today", "2028-11-20")
     assert (code != 0, "先在 workspace.yaml 里选级别" in err) == (True, True)
 
@@ -298,33 +352,49 @@ def nodes(listed: list[Any]) -> Iterator[Any]:
 
 @st.composite
 def classed(draw: st.DrawFn) -> tuple[Any, Any]:
-    """A sound workspace, and the same with a tree for several kinds that comes to the first when it is cut to its own.
+    """A sound workspace, and the same with a tree for several kinds that comes to the first when it
+    is cut to its own.
 
-    Terms of nodes move into ``by_class`` and leave others behind; nodes, conditions and vetoes of other kinds come in.
+    Terms of nodes move into ``by_class`` and leave others behind; nodes, conditions and vetoes of
+    other kinds come in.
     """
     plain = draw(strategies.workspaces())
     made = copy.deepcopy(plain)
     tree, workspace = made["tree"], made["workspace"]
     tree["classes"] = {"级别": ["县", "市"], "地区": ["山区", "平原"]}
     workspace["level"], workspace["classes"] = "县", {"地区": "山区"}
-    here = st.sampled_from([{"级别": ["县"]}, {"地区": ["山区"]}, {"级别": ["县", "市"], "地区": ["山区"]}])
-    elsewhere = st.sampled_from([{"级别": ["市"]}, {"地区": ["平原"]}, {"级别": ["县"], "地区": ["平原"]}])
+    here = st.sampled_from(
+        [{"级别": ["县"]}, {"地区": ["山区"]}, {"级别": ["县", "市"], "地区": ["山区"]}]
+    )
+    elsewhere = st.sampled_from(
+        [{"级别": ["市"]}, {"地区": ["平原"]}, {"级别": ["县"], "地区": ["平原"]}]
+    )
     for node in list(nodes(tree["indicators"])):
         if draw(st.booleans()):
             node["applies_to"] = draw(here)
         _terms(draw, node, draw(here), draw(elsewhere))
-    lists = [tree["indicators"], *(node["children"] for node in nodes(tree["indicators"]) if node.get("children"))]
+    lists = [
+        tree["indicators"],
+        *(node["children"] for node in nodes(tree["indicators"]) if node.get("children")),
+    ]
     strange = []
     for listed in lists:
         for _ in range(draw(st.integers(0, 2))):
             strange.append(f"x{len(strange)}")
-            node = {"code": strange[-1], "name": "别的对象的指标", "points": "7", "applies_to": draw(elsewhere)}
+            node = {
+                "code": strange[-1],
+                "name": "别的对象的指标",
+                "points": "7",
+                "applies_to": draw(elsewhere),
+            }
             listed.insert(draw(st.integers(0, len(listed))), node)
     for condition in tree["criteria"]:
         if condition.get("codes") and strange and draw(st.booleans()):
             condition["codes"] = [*condition["codes"], draw(st.sampled_from(strange))]
     tree["criteria"].append({"type": "total", "min": "1000", "applies_to": draw(elsewhere)})
-    tree["vetoes"].append({"code": "VX", "name": "别的对象的事项", "effect": "zero", "applies_to": draw(elsewhere)})
+    tree["vetoes"].append(
+        {"code": "VX", "name": "别的对象的事项", "effect": "zero", "applies_to": draw(elsewhere)}
+    )
     for code in strange[:2]:
         made["rounds"][0]["findings"][code] = {"score": "3", "reason": "按台账认定"}
     made["rounds"][0].setdefault("vetoes", {})["VX"] = "true"
@@ -366,9 +436,9 @@ def test_a_tree_that_is_cut_scores_like_one_written_for_its_kind(pair: tuple[Any
     wanted, got = (assessed(ws) for ws in pair)
     assert got.root == wanted.root
     assert got.totals == wanted.totals
-    assert [(item.id, item.required, item.actual, item.met, item.failing) for item in got.verdicts] == [
-        (item.id, item.required, item.actual, item.met, item.failing) for item in wanted.verdicts
-    ]
+    assert [
+        (item.id, item.required, item.actual, item.met, item.failing) for item in got.verdicts
+    ] == [(item.id, item.required, item.actual, item.met, item.failing) for item in wanted.verdicts]
     assert [(item.node.code, item.marks, item.state, item.why) for item in got.nodes] == [
         (item.node.code, item.marks, item.state, item.why) for item in wanted.nodes
     ]

@@ -19,7 +19,11 @@ from scoring.yaml_lines import read_lines
 from scoring.yamlio import parse, parse_events
 
 ROOT = Path(__file__).parents[1]
-SHIPPED = [*ROOT.glob("indicators/*.yaml"), *ROOT.glob("evidence/*/*.yaml"), *ROOT.glob("evidence/*/*/*.yaml")]
+SHIPPED = [
+    *ROOT.glob("indicators/*.yaml"),
+    *ROOT.glob("evidence/*/*.yaml"),
+    *ROOT.glob("evidence/*/*/*.yaml"),
+]
 TEXTS = [text for name, text in samples.SOUND.items() if name.endswith(".yaml")]
 TEXTS += [
     "a:\n- 1\n- b: 2\n  c:\n    d: [x, {e: f}, []]\n- 'g'\nh: {}\ni:\n",
@@ -29,14 +33,39 @@ TEXTS += [
 ]
 TORN = [
     *"\"{}[]:#-,?&*!|>%@`~\t\r\n \\'\u3000\x85\u2028\ufeff：",
-    *(": ", " #", "- ", "\n  ", "\n- ", "\n\n", "---\n", "...\n", "<<: 1\n", "   ", "# x", ":x", " :x"),
-    *("|\n  x\n", '"a\n b"', "a: 1\n", "  a: 1\n", "- - x\n", "\nb: 1\n", "\n# x\n", "a b\n", "\n\n- "),
+    *(
+        ": ",
+        " #",
+        "- ",
+        "\n  ",
+        "\n- ",
+        "\n\n",
+        "---\n",
+        "...\n",
+        "<<: 1\n",
+        "   ",
+        "# x",
+        ":x",
+        " :x",
+    ),
+    *(
+        "|\n  x\n",
+        '"a\n b"',
+        "a: 1\n",
+        "  a: 1\n",
+        "- - x\n",
+        "\nb: 1\n",
+        "\n# x\n",
+        "a b\n",
+        "\n\n- ",
+    ),
 ]
 CASES = 60_000 if profiles.EXAMPLES > 100 else 1_500
 
 
 def agree(text: str) -> bool:
-    """Whether the text was read line by line; it has come out as the parser's events say, in any case."""
+    """Whether the text was read line by line; it has come out as the parser's events say, in any
+    case."""
     data, root, problems = parse_events(text, "x")
     alone = read_lines(text)
     if alone is not None:

@@ -1,4 +1,5 @@
-"""YAML as people really write it: every door is tried, each fault has its sentence, its line and its column."""
+"""YAML as people really write it: every door is tried, each fault has its sentence, its line and
+its column."""
 
 from __future__ import annotations
 
@@ -36,9 +37,11 @@ def file(tmp_path: Path) -> Any:
 
 
 def test_nothing_is_turned_into_something_else() -> None:
-    """1.10 stays 1.10, `on` and `no` stay words, 12:30 is no number of seconds, a date stays text."""
+    """1.10 stays 1.10, `on` and `no` stay words, 12:30 is no number of seconds, a date stays
+    text."""
     data, root, problems = parse(
-        "code: 1.10\nnumber: 01\ntime: 12:30\non: yes\nno: off\nday: 2026-03-01\nhex: 0x1F\nexp: 1e3\nbig: 1_000\n",
+        "code: 1.10\nnumber: 01\ntime: 12:30\non: yes\nno: off\nday: 2026-03-01\nhex: 0x1F\nexp: "
+        "1e3\nbig: 1_000\n",
         "a.yaml",
     )
     assert problems == []
@@ -98,7 +101,10 @@ def test_positions_of_values_and_keys() -> None:
         ("a: *x\n", ("Y006", 1, 4, "用了别名 *x")),
         ("a: *重点\n", ("Y003", 1, 5, "以 * 或 & 开头的文字要加英文双引号")),
         ("a: @x\n", ("Y003", 1, 4, "以 @、%、` 这类符号开头的文字要加英文双引号")),
-        ("a: 甲: 乙\n", ("Y003", 1, 5, "缩进不对，或者一行里有两个“: ”：文字里有冒号的请加英文双引号")),
+        (
+            "a: 甲: 乙\n",
+            ("Y003", 1, 5, "缩进不对，或者一行里有两个“: ”：文字里有冒号的请加英文双引号"),
+        ),
         ("- a\nb: 1\n", ("Y003", 2, 1, "缩进不对：与上下行没有对齐")),
         ("a: {b: 1", ("Y003", 1, 4, "文件没有写完：括号缺了一半")),
         ("a: [b,\n", ("Y003", 1, 7, "文件没有写完：括号缺了一半")),
@@ -118,15 +124,26 @@ def test_positions_of_values_and_keys() -> None:
         ("a:\n  - x\n \t- y\n", ("Y012", 3, 2, "行首缩进用了制表符（Tab）")),
         ('a: "没有配对\nb: 1\n', ("Y003", 1, 4, "引号没有配对")),
         ("a: [1, 2\nb: 3\n", ("Y003", 2, 2, "括号没有配对，或者各项之间少了逗号")),
-        ('a: "files\\清单.txt"\n', ("Y003", 1, 10, "双引号里的反斜杠 \\ 写法不对：改用单引号，或把 \\ 写成 / 或 \\\\")),
-        ("a: 1\n  b: 2\n", ("Y003", 2, 4, "缩进不对，或者一行里有两个“: ”：文字里有冒号的请加英文双引号")),
+        (
+            'a: "files\\清单.txt"\n',
+            ("Y003", 1, 10, "双引号里的反斜杠 \\ 写法不对：改用单引号，或把 \\ 写成 / 或 \\\\"),
+        ),
+        (
+            "a: 1\n  b: 2\n",
+            ("Y003", 2, 4, "缩进不对，或者一行里有两个“: ”：文字里有冒号的请加英文双引号"),
+        ),
         ("a: 1\nb\nc: 2\n", ("Y003", 3, 1, "冒号后面少一个空格，或者这一行少了冒号")),
         ("示例县: 甲\x01乙\n", ("Y003", 1, 7, "文件里有 YAML 不允许的字符")),
         ("示例县: 甲\n名: \x00\n", ("Y003", 2, 4, "文件里有 YAML 不允许的字符")),
-        ('a: "\\ud800"\n', ("Y003", 1, 7, "双引号里的反斜杠 \\ 写法不对：改用单引号，或把 \\ 写成 / 或 \\\\")),
+        (
+            'a: "\\ud800"\n',
+            ("Y003", 1, 7, "双引号里的反斜杠 \\ 写法不对：改用单引号，或把 \\ 写成 / 或 \\\\"),
+        ),
     ],
 )
-def test_each_fault_has_its_sentence_and_place(text: str, expected: tuple[str, int, int, str]) -> None:
+def test_each_fault_has_its_sentence_and_place(
+    text: str, expected: tuple[str, int, int, str]
+) -> None:
     assert expected in found(text)
 
 
@@ -144,7 +161,8 @@ def test_what_stands_beside_a_fault_is_read() -> None:
 def test_an_alias_bomb_stays_small() -> None:
     """Ten levels of ten references each would be ten thousand million items."""
     bomb = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
-        f"{chr(98 + at)}: &{chr(98 + at)} [{', '.join(['*' + chr(97 + at)] * 10)}]\n" for at in range(9)
+        f"{chr(98 + at)}: &{chr(98 + at)} [{', '.join(['*' + chr(97 + at)] * 10)}]\n"
+        for at in range(9)
     )
     data, _, problems = parse(bomb, "a.yaml")
     assert {item.rule for item in problems} == {"Y006"}
@@ -159,7 +177,8 @@ def test_a_list_that_holds_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000 + "x", "? " * 100_000, "[" * 31 + "]" * 31]
+    "text",
+    ["[" * 100_000, "{a: " * 100_000, "- " * 100_000 + "x", "? " * 100_000, "[" * 31 + "]" * 31],
 )
 def test_nesting_does_not_exhaust_the_stack(text: str) -> None:
     data, root, problems = parse(text, "a.yaml")
@@ -211,7 +230,9 @@ def test_no_encoding_at_all(file: Any) -> None:
 
 
 def test_a_few_damaged_bytes_cost_only_themselves(file: Any) -> None:
-    document, problems = file("name: 示例县\nlevel: 县\n".encode().replace("例".encode(), b"\xe4\xbe"))
+    document, problems = file(
+        "name: 示例县\nlevel: 县\n".encode().replace("例".encode(), b"\xe4\xbe")
+    )
     assert told(problems) == [("Y002", 1, 8, "文件里有损坏的字节，可能没有写完")]
     assert document.data["level"] == "县"
 
@@ -223,7 +244,12 @@ def test_a_file_of_zero_bytes_after_a_crash(file: Any) -> None:
 
 
 def test_a_zero_byte_late_in_the_file(file: Any) -> None:
-    assert told(file(b"name: x\n" * 60 + b"y: a\0b\n")[1])[-1] == ("Y003", 61, 5, "文件里有 YAML 不允许的字符")
+    assert told(file(b"name: x\n" * 60 + b"y: a\0b\n")[1])[-1] == (
+        "Y003",
+        61,
+        5,
+        "文件里有 YAML 不允许的字符",
+    )
 
 
 def test_a_half_written_file(file: Any) -> None:
@@ -271,12 +297,16 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").mkdir()
-    assert told(read(tmp_path / "a.yaml", "a.yaml")[1]) == [("Y001", None, None, "a.yaml 读不出来：是一个文件夹")]
+    assert told(read(tmp_path / "a.yaml", "a.yaml")[1]) == [
+        ("Y001", None, None, "a.yaml 读不出来：是一个文件夹")
+    ]
 
 
 def test_a_pipe_in_place_of_a_file_does_not_block(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yaml")
-    assert told(read(tmp_path / "a.yaml", "a.yaml")[1]) == [("Y001", None, None, "a.yaml 读不出来：不是普通文件")]
+    assert told(read(tmp_path / "a.yaml", "a.yaml")[1]) == [
+        ("Y001", None, None, "a.yaml 读不出来：不是普通文件")
+    ]
 
 
 def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -287,7 +317,9 @@ def test_no_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(yamlio.Path, "open", refuse)
-    assert told(read(tmp_path / "a.yaml", "a.yaml")[1]) == [("Y001", None, None, "a.yaml 读不出来：没有读取权限")]
+    assert told(read(tmp_path / "a.yaml", "a.yaml")[1]) == [
+        ("Y001", None, None, "a.yaml 读不出来：没有读取权限")
+    ]
 
 
 @pytest.mark.parametrize("name", ["x" * 300 + ".yaml", "a\0b.yaml"])

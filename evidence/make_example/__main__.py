@@ -1,4 +1,5 @@
-"""Writes every evidence file of example-county and brings the digests in its register up to date."""
+"""Writes every evidence file of example-county and brings the digests in its register up to
+date."""
 
 import sys
 from pathlib import Path

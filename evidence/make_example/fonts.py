@@ -1,4 +1,5 @@
-"""The project's own fonts (templates/fonts) for PDF pages and for drawings; fonts of the machine are never used."""
+"""The project's own fonts (templates/fonts) for PDF pages and for drawings; fonts of the machine
+are never used."""
 
 import os
 import tempfile
@@ -16,7 +17,8 @@ def use_project_fonts() -> None:
     """Point fontconfig at the project's folder alone; must run before WeasyPrint is imported."""
     aliases = "".join(
         f'<match target="pattern"><test name="family"><string>{role}</string></test>'
-        f'<edit name="family" mode="assign" binding="same"><string>Shifan {role}</string></edit></match>'
+        '<edit name="family" mode="assign" binding="same"><string>Shifan '
+        f"{role}</string></edit></match>"
         for role in ROLES
     )
     cache_folder = Path(tempfile.gettempdir()) / "example-county-fonts"
@@ -31,6 +33,7 @@ def use_project_fonts() -> None:
 
 
 def face(role: str, size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
-    """The face of a role (Song, Hei, Kai) for Pillow, ``size`` in pixels. Raises OSError without it."""
+    """The face of a role (Song, Hei, Kai) for Pillow, ``size`` in pixels. Raises OSError without
+    it."""
     weight = "Bold" if bold and role != "Kai" else "Regular"
     return ImageFont.truetype(str(FOLDER / f"Shifan{role}-{weight}.ttf"), size)

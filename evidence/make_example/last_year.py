@@ -1,4 +1,5 @@
-"""The round of the year before, made from this year's: its file, and the register of evidence as it stood then."""
+"""The round of the year before, made from this year's: its file, and the register of evidence as it
+stood then."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -30,12 +31,19 @@ def load(tables: Path) -> Any:
 
 
 def round_text(current: str, tables: Path) -> str:
-    """The file of 2025-self: this year's findings without their remarks, except where the table says otherwise."""
+    """The file of 2025-self: this year's findings without their remarks, except where the table
+    says otherwise."""
     table = load(tables)
-    given = dict(FINDING.match(line).group("code", "entry") for line in _lines(tables / "last_year.yaml"))
+    given = dict(
+        FINDING.match(line).group("code", "entry") for line in _lines(tables / "last_year.yaml")
+    )
     lines: list[str] = []
-    entries = {found["code"]: found["entry"] for found in map(FINDING.match, current.splitlines()) if found}
-    for code in sorted({*entries, *given}, key=lambda text: [int(part) for part in text.split(".")]):
+    entries = {
+        found["code"]: found["entry"] for found in map(FINDING.match, current.splitlines()) if found
+    }
+    for code in sorted(
+        {*entries, *given}, key=lambda text: [int(part) for part in text.split(".")]
+    ):
         if code in table["without"]:
             continue
         lines.append(f'  "{code}": {given.get(code) or NOTE.sub("}", entries[code])}')
@@ -47,8 +55,9 @@ def _lines(path: Path) -> list[str]:
 
 
 def register_text(register: str, tables: Path) -> str:
-    """Last year's register: what already bore a date of last year's window stands under its own number, what is newer
-    is preceded by a piece of the year before with a number of its own, N instead of E.
+    """Last year's register: what already bore a date of last year's window stands under its own
+    number, what is newer is preceded by a piece of the year before with a number of its own, N
+    instead of E.
     """
     table = load(tables)
     sound = {ident: str(day) for ident, day in table["sound"].items()}
@@ -73,5 +82,8 @@ def _then(record: Mapping[str, Any], sound: str | None) -> Iterator[dict[str, An
     made |= {key: record[key] for key in ("file", "url", "kind", "title", "unit") if key in record}
     if "url" in record:
         made["seen"] = then.isoformat()
-    proves = [{key: proof[key] for key in ("indicator", "item") if key in proof} for proof in record["proves"]]
+    proves = [
+        {key: proof[key] for key in ("indicator", "item") if key in proof}
+        for proof in record["proves"]
+    ]
     yield made | {"date": then.isoformat(), "proves": proves, "review": {"state": "accepted"}}

@@ -12,8 +12,9 @@ import yaml
 class Document:
     """One file to be made.
 
-    ``form`` names the maker (notice, report, scan, word, sheet, photo, screen, page, note); ``content`` is that maker's
-    own part of the table. ``pinned`` keeps the digest that stands in the register, so that the file counts as changed.
+    ``form`` names the maker (notice, report, scan, word, sheet, photo, screen, page, note);
+    ``content`` is that maker's own part of the table. ``pinned`` keeps the digest that stands in
+    the register, so that the file counts as changed.
     """
 
     id: str
@@ -33,7 +34,8 @@ class Document:
 
     @property
     def chinese_date(self) -> str:
-        """成文日期 as printed: arabic digits without leading zeros (GB/T 9704), or nothing when undated."""
+        """成文日期 as printed: arabic digits without leading zeros (GB/T 9704), or nothing when
+        undated."""
         if not self.date:
             return ""
         year, month, day = self.date.split("-")
@@ -47,8 +49,8 @@ class Document:
 def load(workspace: Path, tables: Path) -> list[Document]:
     """Join the register with the content tables.
 
-    Records without an entry in the tables (links, and files that the example lacks on purpose) are left out. Raises
-    ValueError when a table names a record that the register does not have.
+    Records without an entry in the tables (links, and files that the example lacks on purpose) are
+    left out. Raises ValueError when a table names a record that the register does not have.
     """
     register = _read(workspace / "evidence" / "register.yaml")
     records = {record["id"]: record for record in register}

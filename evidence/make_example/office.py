@@ -39,7 +39,9 @@ def word(document: Document) -> bytes:
             continue
         face = "黑体" if block.kind == "level1" else "仿宋_GB2312"
         paragraph = file.add_paragraph()
-        _set(paragraph, block.text, face, 16, WD_ALIGN_PARAGRAPH.JUSTIFY, bold=block.kind == "level2")
+        _set(
+            paragraph, block.text, face, 16, WD_ALIGN_PARAGRAPH.JUSTIFY, bold=block.kind == "level2"
+        )
         paragraph.paragraph_format.first_line_indent = Pt(32)
     for line in (document.issuer, document.chinese_date):
         if line:
@@ -50,7 +52,13 @@ def word(document: Document) -> bytes:
 
 
 def _set(
-    paragraph: Paragraph, text: str, face: str, size: int, align: WD_ALIGN_PARAGRAPH, *, bold: bool = False
+    paragraph: Paragraph,
+    text: str,
+    face: str,
+    size: int,
+    align: WD_ALIGN_PARAGRAPH,
+    *,
+    bold: bool = False,
 ) -> None:
     run = paragraph.add_run(text)
     run.font.size, run.font.bold, run.font.name = Pt(size), bold, face
@@ -70,7 +78,8 @@ def _word_table(file: Any, rows: tuple[tuple[str, ...], ...]) -> None:
 
 
 def workbook(document: Document) -> bytes:
-    """An .xlsx with a title row, a heading row, data as numbers, and the unit that filled it in at the foot."""
+    """An .xlsx with a title row, a heading row, data as numbers, and the unit that filled it in at
+    the foot."""
     book = Workbook()
     first = book.active
     for number, part in enumerate(document.content["sheets"]):
@@ -107,7 +116,9 @@ def _fill(sheet: Worksheet, document: Document, part: dict[str, Any]) -> None:
     spare = max(0, 72 - sum(widths)) / width
     for column, wide in enumerate(widths):
         sheet.column_dimensions[get_column_letter(column + 1)].width = wide + spare
-    foot = "　".join(part for part in (f"填报单位：{document.issuer}", document.chinese_date) if part)
+    foot = "　".join(
+        part for part in (f"填报单位：{document.issuer}", document.chinese_date) if part
+    )
     sheet.append([foot])
     sheet.freeze_panes = "A3"
     sheet.page_setup.orientation = "landscape" if width > 5 else "portrait"

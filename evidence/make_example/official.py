@@ -37,7 +37,8 @@ tr { break-inside: avoid; }
 
 
 def html(document: Document) -> str:
-    """The page description: red head with 文号 for a notice, title alone for a report, then body, 落款 and date."""
+    """The page description: red head with 文号 for a notice, title alone for a report, then body,
+    落款 and date."""
     content = document.content
     parts = []
     bare = content.get("head") == "none"
@@ -70,9 +71,13 @@ def pdf(document: Document) -> bytes:
 
 
 def render(page: str, css: str, identity: str) -> bytes:
-    """Print HTML with the project's own fonts; ``identity`` fixes the file identifier of the PDF."""
+    """Print HTML with the project's own fonts; ``identity`` fixes the file identifier of the
+    PDF."""
     fonts.use_project_fonts()
-    from weasyprint import CSS, HTML  # after the font configuration is in place, which is read on import
+    from weasyprint import (
+        CSS,
+        HTML,
+    )  # after the font configuration is in place, which is read on import
 
     identifier = hashlib.sha256(identity.encode()).hexdigest()[:32].encode()
     result = HTML(string=page).write_pdf(stylesheets=[CSS(string=css)], pdf_identifier=identifier)

@@ -1,4 +1,5 @@
-"""Zip containers (docx, xlsx) with a fixed clock: the libraries stamp the time of writing into them."""
+"""Zip containers (docx, xlsx) with a fixed clock: the libraries stamp the time of writing into
+them."""
 
 import io
 import re
@@ -8,7 +9,8 @@ _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def steady(data: bytes, date: str) -> bytes:
-    """The same package with every member dated 1980-01-01 and the document's own date in its properties."""
+    """The same package with every member dated 1980-01-01 and the document's own date in its
+    properties."""
     source = zipfile.ZipFile(io.BytesIO(data))
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:

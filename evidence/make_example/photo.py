@@ -1,4 +1,5 @@
-"""Photographs: drawn scenes with people, signs and banners, made a little uneven and grainy, saved as real JPEG."""
+"""Photographs: drawn scenes with people, signs and banners, made a little uneven and grainy, saved
+as real JPEG."""
 
 import io
 import random
@@ -9,14 +10,23 @@ from . import fonts
 from .model import Document
 
 _WIDTH, _HEIGHT = 1000, 667
-_CLOTHES = ((40, 52, 84), (70, 76, 88), (110, 54, 54), (56, 88, 80), (96, 96, 104), (150, 132, 108), (32, 38, 48))
+_CLOTHES = (
+    (40, 52, 84),
+    (70, 76, 88),
+    (110, 54, 54),
+    (56, 88, 80),
+    (96, 96, 104),
+    (150, 132, 108),
+    (32, 38, 48),
+)
 _SKIN = ((226, 184, 150), (214, 170, 136), (233, 194, 162))
 
 Colour = tuple[int, int, int]
 
 
 def jpeg(document: Document) -> bytes:
-    """The picture of one scene; ``banner`` is the lettering in it, ``scene`` one of the scenes below."""
+    """The picture of one scene; ``banner`` is the lettering in it, ``scene`` one of the scenes
+    below."""
     chance = random.Random(document.seed)
     picture = Image.new("RGB", (_WIDTH, _HEIGHT), (214, 208, 196))
     draw = ImageDraw.Draw(picture)
@@ -34,26 +44,48 @@ def _fade(draw: ImageDraw.ImageDraw, top: int, bottom: int, first: Colour, last:
 
 
 def _banner(
-    draw: ImageDraw.ImageDraw, box: tuple[int, int, int, int], text: str, ground: Colour = (190, 20, 26)
+    draw: ImageDraw.ImageDraw,
+    box: tuple[int, int, int, int],
+    text: str,
+    ground: Colour = (190, 20, 26),
 ) -> None:
     draw.rectangle(box, fill=ground)
     height, width = box[3] - box[1], box[2] - box[0]
     size = min(int(height * 0.62), (width - 24) // max(1, len(text)))
     middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    draw.text(middle, text, font=fonts.face("Hei", size, bold=True), fill=(255, 240, 205), anchor="mm")
+    draw.text(
+        middle, text, font=fonts.face("Hei", size, bold=True), fill=(255, 240, 205), anchor="mm"
+    )
 
 
-def _person(draw: ImageDraw.ImageDraw, chance: random.Random, x: int, y: int, size: int, *, back: bool = False) -> None:
+def _person(
+    draw: ImageDraw.ImageDraw,
+    chance: random.Random,
+    x: int,
+    y: int,
+    size: int,
+    *,
+    back: bool = False,
+) -> None:
     """Head and shoulders; ``y`` is the top of the head and ``size`` its height."""
     clothes, skin = chance.choice(_CLOTHES), chance.choice(_SKIN)
     hair = (28 + chance.randrange(18),) * 3
     top = y + int(size * 0.95)
     draw.rounded_rectangle((x - size, top, x + size, y + int(size * 3.1)), size // 2, fill=clothes)
     draw.rectangle((x - size // 5, y + int(size * 0.8), x + size // 5, top + 4), fill=skin)
-    draw.ellipse((x - int(size * 0.42), y, x + int(size * 0.42), y + size), fill=hair if back else skin)
+    draw.ellipse(
+        (x - int(size * 0.42), y, x + int(size * 0.42), y + size), fill=hair if back else skin
+    )
     if not back:
-        draw.pieslice((x - int(size * 0.45), y - 3, x + int(size * 0.45), y + int(size * 0.8)), 180, 360, fill=hair)
-        draw.polygon(((x - size // 5, top), (x + size // 5, top), (x, top + size // 2)), fill=(240, 240, 240))
+        draw.pieslice(
+            (x - int(size * 0.45), y - 3, x + int(size * 0.45), y + int(size * 0.8)),
+            180,
+            360,
+            fill=hair,
+        )
+        draw.polygon(
+            ((x - size // 5, top), (x + size // 5, top), (x, top + size // 2)), fill=(240, 240, 240)
+        )
 
 
 def _meeting(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> None:
@@ -67,10 +99,19 @@ def _meeting(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> N
     draw.rectangle((70, 292, 930, 372), fill=(122, 74, 44))
     draw.rectangle((70, 292, 930, 304), fill=(156, 100, 62))
     for x in range(150, 900, 100):
-        draw.polygon(((x - 34, 290), (x + 34, 290), (x + 30, 264), (x - 30, 264)), fill=(248, 246, 240))
+        draw.polygon(
+            ((x - 34, 290), (x + 34, 290), (x + 30, 264), (x - 30, 264)), fill=(248, 246, 240)
+        )
     for row, y in enumerate((400, 490)):
         for x in range(90 - 40 * row, 1000, 118):
-            _person(draw, chance, x + chance.randrange(-10, 11), y + chance.randrange(-6, 7), 60, back=True)
+            _person(
+                draw,
+                chance,
+                x + chance.randrange(-10, 11),
+                y + chance.randrange(-6, 7),
+                60,
+                back=True,
+            )
 
 
 def _training(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> None:
@@ -79,13 +120,23 @@ def _training(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> 
     draw.rectangle((240, 40, 760, 300), fill=(250, 250, 250), outline=(60, 60, 60), width=8)
     _banner(draw, (262, 62, 738, 122), banner, (24, 74, 140))
     for line in range(5):
-        draw.rectangle((290, 150 + 28 * line, 420 + chance.randrange(60, 280), 160 + 28 * line), fill=(130, 140, 156))
+        draw.rectangle(
+            (290, 150 + 28 * line, 420 + chance.randrange(60, 280), 160 + 28 * line),
+            fill=(130, 140, 156),
+        )
     draw.rectangle((806, 222, 916, 350), fill=(116, 70, 44))
     _person(draw, chance, 860, 130, 52)
     draw.rectangle((806, 240, 916, 350), fill=(116, 70, 44))
     for row, (y, size) in enumerate(((372, 40), (430, 48), (505, 60))):
         for x in range(60 + 30 * (row % 2), 990, int(size * 2.3)):
-            _person(draw, chance, x + chance.randrange(-6, 7), y + chance.randrange(-5, 6), size, back=True)
+            _person(
+                draw,
+                chance,
+                x + chance.randrange(-6, 7),
+                y + chance.randrange(-5, 6),
+                size,
+                back=True,
+            )
 
 
 def _hall(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> None:
@@ -97,14 +148,25 @@ def _hall(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> None
         x = 60 + 186 * number
         draw.rectangle((x, 132, x + 150, 168), fill=(178, 22, 28))
         draw.text(
-            (x + 75, 150), f"{number + 1:02d}号窗口", font=fonts.face("Hei", 24, bold=True), fill="white", anchor="mm"
+            (x + 75, 150),
+            f"{number + 1:02d}号窗口",
+            font=fonts.face("Hei", 24, bold=True),
+            fill="white",
+            anchor="mm",
         )
         _person(draw, chance, x + 75, 230 + chance.randrange(-4, 5), 46)
         draw.rectangle((x + 100, 280, x + 146, 316), fill=(34, 38, 44))
     draw.rectangle((30, 320, 970, 420), fill=(236, 232, 224), outline=(150, 140, 128), width=3)
     draw.rectangle((30, 320, 970, 334), fill=(92, 62, 42))
     for x in (140, 330, 520, 880):
-        _person(draw, chance, x + chance.randrange(-20, 21), 360 + chance.randrange(-10, 30), 66, back=True)
+        _person(
+            draw,
+            chance,
+            x + chance.randrange(-20, 21),
+            360 + chance.randrange(-10, 30),
+            66,
+            back=True,
+        )
     draw.rectangle((668, 392, 760, 600), fill=(230, 236, 242), outline=(90, 100, 110), width=3)
     draw.rectangle((680, 408, 748, 470), fill=(44, 110, 176))
     draw.text((714, 440), "自助", font=fonts.face("Hei", 22, bold=True), fill="white", anchor="mm")
@@ -123,7 +185,11 @@ def _board(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> Non
             draw.rectangle((x + 22, y + 14, x + 100, y + 24), fill=(60, 60, 66))
             for line in range(9):
                 end = x + 70 + chance.randrange(42)
-                draw.line((x + 12, y + 40 + 13 * line, end, y + 40 + 13 * line), fill=(150, 150, 154), width=3)
+                draw.line(
+                    (x + 12, y + 40 + 13 * line, end, y + 40 + 13 * line),
+                    fill=(150, 150, 154),
+                    width=3,
+                )
     for x in (150, 830):
         draw.rectangle((x, 560, x + 18, 640), fill=(86, 92, 100))
 
@@ -141,7 +207,9 @@ def _street(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> No
         draw.rectangle((x - 7, 250, x + 7, 420), fill=(92, 66, 44))
         for _ in range(40):
             left, top = x + chance.randrange(-64, 44), chance.randrange(120, 280)
-            draw.ellipse((left, top, left + 36, top + 32), fill=(52, 100 + chance.randrange(40), 58))
+            draw.ellipse(
+                (left, top, left + 36, top + 32), fill=(52, 100 + chance.randrange(40), 58)
+            )
     _banner(draw, (150, 196, 850, 262), banner)
     draw.polygon(((140, 196), (860, 196), (790, 136), (210, 136)), fill=(34, 92, 160))
     for x in (156, 844):
@@ -152,7 +220,14 @@ def _street(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> No
     for x in range(200, 800, 56):
         draw.rectangle((x, 388, x + 38, 402), fill=(246, 246, 240))
     for x in (140, 300, 450, 640, 800):
-        _person(draw, chance, x + chance.randrange(-20, 21), 440 + chance.randrange(-14, 15), 64, back=True)
+        _person(
+            draw,
+            chance,
+            x + chance.randrange(-20, 21),
+            440 + chance.randrange(-14, 15),
+            64,
+            back=True,
+        )
 
 
 def _court(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> None:
@@ -164,14 +239,33 @@ def _court(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> Non
     for x in (400, 500, 600):
         _person(draw, chance, x, 140, 48)
     draw.rectangle((320, 240, 680, 350), fill=(92, 54, 32))
-    draw.text((500, 296), "审判席", font=fonts.face("Hei", 30, bold=True), fill=(236, 214, 160), anchor="mm")
+    draw.text(
+        (500, 296),
+        "审判席",
+        font=fonts.face("Hei", 30, bold=True),
+        fill=(236, 214, 160),
+        anchor="mm",
+    )
     for x, label in ((40, "原告席"), (720, "被告席")):
         for seat in (60, 160):
             _person(draw, chance, x + seat, 268, 50)
         draw.rectangle((x, 372, x + 240, 470), fill=(106, 64, 40))
-        draw.text((x + 120, 420), label, font=fonts.face("Hei", 28, bold=True), fill=(236, 214, 160), anchor="mm")
+        draw.text(
+            (x + 120, 420),
+            label,
+            font=fonts.face("Hei", 28, bold=True),
+            fill=(236, 214, 160),
+            anchor="mm",
+        )
     for x in range(70, 980, 120):
-        _person(draw, chance, x + chance.randrange(-10, 11), 510 + chance.randrange(-6, 7), 58, back=True)
+        _person(
+            draw,
+            chance,
+            x + chance.randrange(-10, 11),
+            510 + chance.randrange(-6, 7),
+            58,
+            back=True,
+        )
 
 
 def _drill(draw: ImageDraw.ImageDraw, chance: random.Random, banner: str) -> None:

@@ -2,10 +2,11 @@
 
     python -m evidence.make_example.province
 
-Everything follows from the names of counties and indicators, without chance and without the clock. Each county is made
-as a workspace with small evidence files in a temporary folder and packed by ``submission.pack``; only the packages are
-kept. A few are as they come in real life: late, under another window, with a round of inspection of their own, with a
-fault, twice, or not at all. The year before is scored too, and only its tables are kept.
+Everything follows from the names of counties and indicators, without chance and without the clock.
+Each county is made as a workspace with small evidence files in a temporary folder and packed by
+``submission.pack``; only the packages are kept. A few are as they come in real life: late, under
+another window, with a round of inspection of their own, with a fault, twice, or not at all. The
+year before is scored too, and only its tables are kept.
 """
 
 from __future__ import annotations
@@ -75,7 +76,9 @@ def finding(leaf: Indicator, county: County, year: int) -> str:
     """A finding of a leaf, as good as the county is and the leaf lets it be."""
     hard = Fraction(chance("hard", leaf.code), 1000) / 3
     luck = Fraction(chance(county.name, leaf.code), 1000) / 4
-    last = Fraction(chance(county.name, leaf.code, "2025"), 1000) / 12 if year == 2025 else Fraction(0)
+    last = (
+        Fraction(chance(county.name, leaf.code, "2025"), 1000) / 12 if year == 2025 else Fraction(0)
+    )
     good = min(Fraction(1), max(Fraction(0), county.skill - hard + luck + Fraction(1, 5) - last))
     return _finding(leaf, good, county)
 
@@ -87,11 +90,17 @@ def _finding(leaf: Indicator, good: Fraction, county: County) -> str:
         return f"{{met: {'true' if good > Fraction(2, 5) else 'false'}}}"
     if kind == "Checklist":
         names = [item.name for item in rule.items]
-        kept = names[: max(1, -(-len(names) * good.numerator // good.denominator))] if good else names[:1]
+        kept = (
+            names[: max(1, -(-len(names) * good.numerator // good.denominator))]
+            if good
+            else names[:1]
+        )
         return f"{{has: [{', '.join(map(quoted, kept))}]}}"
     if kind == "Deduct":
         times = int((1 - good) * 4)
-        counts = [f"{quoted(case.name)}: {0 if at else times}" for at, case in enumerate(rule.cases)]
+        counts = [
+            f"{quoted(case.name)}: {0 if at else times}" for at, case in enumerate(rule.cases)
+        ]
         return f"{{counts: {{{', '.join(counts)}}}}}"
     if kind == "Ratio":
         return f"{{done: {percent}, of: 100}}"
@@ -102,12 +111,23 @@ def _finding(leaf: Indicator, good: Fraction, county: County) -> str:
         return f"{{grade: {quoted(grades[min(len(grades) - 1, int((1 - good) * len(grades)))])}}}"
     if kind == "Survey":
         options = list(rule.options)
-        return f"{{votes: {{{quoted(options[0])}: {percent}, {quoted(options[-1])}: {100 - int(percent)}}}}}"
+        return (
+            f"{{votes: {{{quoted(options[0])}: {percent}, {quoted(options[-1])}: "
+            f"{100 - int(percent)}}}}}"
+        )
     if kind == "Rank":
-        return f"{{value: {percent}, best: 100}}" if rule.to_first else f"{{rank: {int((1 - good) * 20) + 1}, of: 24}}"
+        return (
+            f"{{value: {percent}, best: 100}}"
+            if rule.to_first
+            else f"{{rank: {int((1 - good) * 20) + 1}, of: 24}}"
+        )
     if kind == "Ladder":
         level = list(rule.steps)[-1]
-        awards = f"{{matter: {quoted(leaf.name)}, level: {quoted(level)}}}" if good > Fraction(4, 5) else ""
+        awards = (
+            f"{{matter: {quoted(leaf.name)}, level: {quoted(level)}}}"
+            if good > Fraction(4, 5)
+            else ""
+        )
         return f"{{awards: [{awards}]}}"
     if kind == "Sample":
         return f"{{checked: 20, failed: {int((1 - good) * 3)}}}"
@@ -128,7 +148,9 @@ def _amount(leaf: Indicator, good: Fraction) -> str:
         away = (1 - good) * at.value / 5
         value = at.value - away if rule.direction == "at_least" else at.value + away
         return f'{{value: "{_quantity(value, percent=at.percent)}"}}'
-    bounds = [bound for band in rule.bands for bound in (band.lower, band.upper) if bound is not None]
+    bounds = [
+        bound for band in rule.bands for bound in (band.lower, band.upper) if bound is not None
+    ]
     low, high = min(item.value for item in bounds), max(item.value for item in bounds)
     best = max(rule.bands, key=lambda band: band.points)
     upward = best.upper is None or best.upper.value == high
@@ -160,7 +182,13 @@ def register(tree: IndicatorTree, county: County, folder: Path, year: int) -> st
 
 
 def _piece(
-    leaf: Indicator, requirement: EvidenceRequirement, county: County, folder: Path, year: int, number: int, copy: int
+    leaf: Indicator,
+    requirement: EvidenceRequirement,
+    county: County,
+    folder: Path,
+    year: int,
+    number: int,
+    copy: int,
 ) -> str:
     """One record, and its file. A few papers are the same in several counties of one group."""
     kind = requirement.kinds[0] if requirement.kinds else "文件"
@@ -183,18 +211,24 @@ def _piece(
 def workspace(tree: IndicatorTree, county: County, folder: Path, year: int, **change: str) -> Path:
     """A county's workspace. ``change`` replaces a finding or the head of its round."""
     as_of = ROUNDS[year]
-    units = dict.fromkeys(unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support))
+    units = dict.fromkeys(
+        unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support)
+    )
     listed = "".join(f"  {quoted(unit)}: {{}}\n" for unit in units)
     head = (
         f"name: {county.name}\nlevel: {county.level}\ncode: {quoted(county.code)}\ntree: {TREE}\n"
         f"round: {year}-self\nunits:\n{listed}"
     )
     window = change.get("window", f"{{from: {year - 1}-01-01, to: {year}-10-31}}")
-    findings = "".join(f"  {quoted(leaf.code)}: {_own(leaf, county, year, change)}\n" for leaf in _leaves(tree, change))
+    findings = "".join(
+        f"  {quoted(leaf.code)}: {_own(leaf, county, year, change)}\n"
+        for leaf in _leaves(tree, change)
+    )
     vetoes = "".join(f"{veto.code}: {_veto(veto.code, change)}, " for veto in tree.head.vetoes)
     round_ = (
         f"round: {year}-self\nkind: self\ntree: {TREE}\nas_of: {as_of}\nwindow: {window}\n"
-        f"assessor: {county.name}依法治县办\nvetoes: {{{vetoes.rstrip(', ')}}}\nfindings:\n{findings}"
+        f"assessor: {county.name}依法治县办\nvetoes: {{{vetoes.rstrip(', ')}}}\nfindings:\n"
+        f"{findings}"
     )
     files = {
         "workspace.yaml": head,
@@ -235,7 +269,9 @@ findings:
 """
 
 
-def inspection(folder: Path, county: County, round_: str, day: date, leaves: Sequence[Indicator]) -> str:
+def inspection(
+    folder: Path, county: County, round_: str, day: date, leaves: Sequence[Indicator]
+) -> str:
     """A round of inspection: what is claimed, less a cut here and there."""
     assessment = open_workspace(folder).whole().assess()
     lines = []
@@ -275,7 +311,9 @@ def _this_year(tree: IndicatorTree, place: Path, spare: Path) -> None:
     leaves = [leaf for leaf in tree.leaves() if leaf.kind == "base"]
     own = everyone[7]
     lifted = workspace(tree, own, spare / "own", 2026)
-    changes[7] = {"inspection": inspection(lifted, own, "2026-own", date(2026, 11, 19), leaves[:20])}
+    changes[7] = {
+        "inspection": inspection(lifted, own, "2026-own", date(2026, 11, 19), leaves[:20])
+    }
     for at, county in enumerate(everyone):
         if at in (18, 22):
             continue  # nothing was handed in
@@ -284,18 +322,35 @@ def _this_year(tree: IndicatorTree, place: Path, spare: Path) -> None:
         late = "逾期/" if at in (10, 17) else ""
         if at == 20:
             _other_tree(folder, place)
-        _packed(folder, HOME / "incoming" / f"{late}报送包-{county.name}.zip", day, faulty=at in (15, 20))
+        _packed(
+            folder,
+            HOME / "incoming" / f"{late}报送包-{county.name}.zip",
+            day,
+            faulty=at in (15, 20),
+        )
         if at == 2:
-            better = workspace(tree, replace(county, skill=county.skill + Fraction(3, 100)), spare / "again", 2026)
-            _packed(better, HOME / "incoming" / f"报送包-{county.name}-补报.zip", date(2026, 11, 24))
+            better = workspace(
+                tree, replace(county, skill=county.skill + Fraction(3, 100)), spare / "again", 2026
+            )
+            _packed(
+                better, HOME / "incoming" / f"报送包-{county.name}-补报.zip", date(2026, 11, 24)
+            )
     stranger = replace(everyone[18], name="壬午縣", code="990199")
-    _packed(workspace(tree, stranger, spare / "stranger", 2026), HOME / "incoming" / "壬午.zip", date(2026, 11, 23))
+    _packed(
+        workspace(tree, stranger, spare / "stranger", 2026),
+        HOME / "incoming" / "壬午.zip",
+        date(2026, 11, 23),
+    )
     broken = (HOME / "incoming" / f"报送包-{everyone[0].name}.zip").read_bytes()[:20_000]
     (HOME / "incoming" / "没拷完.zip").write_bytes(broken)
     for at in (0, 5, 11, 16):
         county = everyone[at]
         text = inspection(
-            spare / county.code, county, "2026-inspection", date(2026, 11, 26), leaves[:: 3 + at % 2][:24]
+            spare / county.code,
+            county,
+            "2026-inspection",
+            date(2026, 11, 26),
+            leaves[:: 3 + at % 2][:24],
         )
         path = HOME / "inspections" / county.code / "2026-inspection.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -341,7 +396,9 @@ def _packed(folder: Path, target: Path, day: date, *, faulty: bool = False) -> N
     opening = open_workspace(folder)
     faults = [item for item in opening.problems if item.severity == "error"]
     if (faults and not faulty) or opening.workspace is None:
-        raise SystemExit("\n".join(f"{folder.name} {item.where} {item.what}" for item in faults[:5]))
+        raise SystemExit(
+            "\n".join(f"{folder.name} {item.where} {item.what}" for item in faults[:5])
+        )
     made = opening.workspace
     pack(made, target, day, score=score_data(made.assess()))
     print(target.name, target.stat().st_size)
@@ -350,7 +407,8 @@ def _packed(folder: Path, target: Path, day: date, *, faulty: bool = False) -> N
 def region_text(everyone: Sequence[County], year: int) -> str:
     """``region.yaml`` of a year."""
     lines = "".join(
-        f"  {quoted(item.code)}: {{name: {item.name}, level: {item.level}, classes: {{地区: {item.land}}}, "
+        f"  {quoted(item.code)}: {{name: {item.name}, level: {item.level}, classes: {{地区: "
+        f"{item.land}}}, "
         f"contact: {item.name}委依法治县办}}\n"
         for item in everyone
     )
@@ -361,8 +419,10 @@ def region_text(everyone: Sequence[County], year: int) -> str:
     return (
         "# 示例省：省份、各县和数字全部虚构，仅作演示。\n"
         f'name: 示例省\nround: "{year}"\ntree: {TREE}\n'
-        f"terms: {{as_of: {ROUNDS[year]}, window: {{from: {year - 1}-01-01, to: {year}-10-31}}, round: {year}-self}}\n"
-        f"due: {year}-11-25\nrank: {{track: current, ties: min, compare: exact}}\nbands: [90, 80, 70, 60]\n"
+        f"terms: {{as_of: {ROUNDS[year]}, window: {{from: {year - 1}-01-01, to: {year}-10-31}}, "
+        f"round: {year}-self}}\n"
+        f"due: {year}-11-25\nrank: {{track: current, ties: min, compare: exact}}\nbands: [90, 80, "
+        "70, 60]\n"
         f"groups:\n{parts}counties:\n{lines}"
     )
 

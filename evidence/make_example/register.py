@@ -10,7 +10,8 @@ _VALUE = re.compile(r"^(?P<key>  (?:sha256|size)): (?P<value>[^#\n]*?)(?P<rest>\
 
 
 def update(register: Path, made: Mapping[str, bytes]) -> int:
-    """Rewrite the ``sha256`` and ``size`` lines of the records in ``made``; returns how many lines changed.
+    """Rewrite the ``sha256`` and ``size`` lines of the records in ``made``; returns how many lines
+    changed.
 
     A record without such a line gets none: the example keeps one record without a digest.
     """
@@ -22,7 +23,11 @@ def update(register: Path, made: Mapping[str, bytes]) -> int:
             current = found["id"]
         elif current in made and (value := _VALUE.match(line)):
             data = made[current]
-            fresh = str(len(data)) if value["key"].strip() == "size" else hashlib.sha256(data).hexdigest()
+            fresh = (
+                str(len(data))
+                if value["key"].strip() == "size"
+                else hashlib.sha256(data).hexdigest()
+            )
             if fresh != value["value"].strip():
                 lines[number] = f"{value['key']}: {fresh}{value['rest']}"
                 changed += 1

@@ -1,4 +1,5 @@
-"""Scanned pages: the printed document as a slightly skewed, noisy picture with a red seal, without any text layer."""
+"""Scanned pages: the printed document as a slightly skewed, noisy picture with a red seal, without
+any text layer."""
 
 import io
 import math
@@ -29,7 +30,10 @@ def _stamp(page: Image.Image, document: Document, chance: random.Random) -> None
     seal = _seal(document.issuer).rotate(chance.uniform(-6, 6), resample=Image.Resampling.BICUBIC)
     bottom = _last_line(page)
     width, height = seal.size
-    place = (int(page.width * 0.71) - width // 2, min(bottom - int(height * 0.72), page.height - height))
+    place = (
+        int(page.width * 0.71) - width // 2,
+        min(bottom - int(height * 0.72), page.height - height),
+    )
     layer = Image.new("RGB", page.size, "white")
     layer.paste(seal, place, seal)
     page.paste(ImageChops.multiply(page, layer))
@@ -37,7 +41,11 @@ def _stamp(page: Image.Image, document: Document, chance: random.Random) -> None
 
 def _last_line(page: Image.Image) -> int:
     """The lowest dark row above the page number."""
-    text = page.convert("L").crop((0, 0, page.width, int(page.height * 0.885))).point(lambda value: 255 * (value < 120))
+    text = (
+        page.convert("L")
+        .crop((0, 0, page.width, int(page.height * 0.885)))
+        .point(lambda value: 255 * (value < 120))
+    )
     box = text.getbbox()
     return box[3] if box else page.height // 2
 
@@ -72,7 +80,9 @@ def _seal(name: str) -> Image.Image:
 def _worn(page: Image.Image, chance: random.Random) -> bytes:
     """What a copier does to a page: skew, a soft focus, a grey ground, specks and a dark edge."""
     ground = (247, 246, 241)
-    page = page.rotate(chance.uniform(-1.3, 1.3), resample=Image.Resampling.BICUBIC, fillcolor="white")
+    page = page.rotate(
+        chance.uniform(-1.3, 1.3), resample=Image.Resampling.BICUBIC, fillcolor="white"
+    )
     page = page.filter(ImageFilter.GaussianBlur(0.45))
     page = ImageChops.multiply(page, Image.new("RGB", page.size, ground))
     draw = ImageDraw.Draw(page)
@@ -84,7 +94,9 @@ def _worn(page: Image.Image, chance: random.Random) -> bytes:
     draw.rectangle((0, 0, edge, page.height), fill=(196, 194, 188))
     width, height = page.width // 4, page.height // 4
     grain = Image.frombytes("L", (width, height), chance.randbytes(width * height))
-    grain = grain.resize(page.size, Image.Resampling.BICUBIC).point(lambda value: 128 + (value - 128) // 14)
+    grain = grain.resize(page.size, Image.Resampling.BICUBIC).point(
+        lambda value: 128 + (value - 128) // 14
+    )
     page = ImageChops.overlay(page, Image.merge("RGB", (grain, grain, grain)))
     target = io.BytesIO()
     page.save(target, "JPEG", quality=42, dpi=(_DPI, _DPI))

@@ -1,9 +1,11 @@
-"""Plays the season of the example county with the product's own commands, from last year's round to the last bulletin.
+"""Plays the season of the example county with the product's own commands, from last year's round to
+the last bulletin.
 
-Run from the project root, after ``python -m evidence.make_example``: ``python -m evidence.make_example.season``. The
-register, the workspace's head and this year's round are written by hand and stay as they are; everything else under
-example-county (last year's round and its snapshot, the mock, the ledger, the bulletins, the journal) is made here, each
-step on its own day, so that the same input gives the same bytes. With ``--check`` nothing is written.
+Run from the project root, after ``python -m evidence.make_example``: ``python -m
+evidence.make_example.season``. The register, the workspace's head and this year's round are written
+by hand and stay as they are; everything else under example-county (last year's round and its
+snapshot, the mock, the ledger, the bulletins, the journal) is made here, each step on its own day,
+so that the same input gives the same bytes. With ``--check`` nothing is written.
 """
 
 import contextlib
@@ -42,7 +44,9 @@ class Season:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.tables = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in TABLES.glob("*.yaml")}
+        self.tables = {
+            path.stem: yaml.safe_load(path.read_text("utf-8")) for path in TABLES.glob("*.yaml")
+        }
         self.written = {name: self.read(name) for name in WRITTEN}
 
     def read(self, name: str) -> str:
@@ -71,14 +75,19 @@ class Season:
         self._open_from_outside()
         self._stage("november")
         self.do("2026-11-20", "rectify", "sync", "--by", "李明")
-        self.do("2026-11-20", "rectify", "bulletin", "--week", "2026-11-16", "--issue", "--by", "李明")
+        self.do(
+            "2026-11-20", "rectify", "bulletin", "--week", "2026-11-16", "--issue", "--by", "李明"
+        )
         self._mock()
         self._stage("mock")
         self.do("2026-11-25", "rectify", "sync", "--by", "李明", "--due", "2026-12-20")
-        self.do("2026-11-27", "rectify", "bulletin", "--week", "2026-11-23", "--issue", "--by", "李明")
+        self.do(
+            "2026-11-27", "rectify", "bulletin", "--week", "2026-11-23", "--issue", "--by", "李明"
+        )
 
     def _last_year(self) -> None:
-        """The round of the year before with the register of that time, kept; then this year's round takes over."""
+        """The round of the year before with the register of that time, kept; then this year's round
+        takes over."""
         self.write("rounds/2025-self.yaml", last_year.round_text(self.written[THIS_YEAR], TABLES))
         self.write(REGISTER, last_year.register_text(self.written[REGISTER], TABLES))
         self.write(HEAD, self.written[HEAD].replace("round: 2026-self  ", "round: 2025-self  "))
@@ -87,7 +96,9 @@ class Season:
         taken = ("--from", "2025-self", "--switch", "--as-of", "2026-11-20", "--window", WINDOW)
         self.do("2026-03-02", "round", "new", "2026-self", *taken, "--by", "方静怡")
         if self.read(HEAD) != self.written[HEAD]:
-            raise RuntimeError("the switch back to this year's round did not give the workspace's own head")
+            raise RuntimeError(
+                "the switch back to this year's round did not give the workspace's own head"
+            )
 
     def _early_autumn(self) -> None:
         """This year's round as far as it was in September, and the ledger that follows from it."""
@@ -95,11 +106,15 @@ class Season:
         text = self.written[THIS_YEAR]
         for line in (TABLES / "early.yaml").read_text("utf-8").splitlines():
             if found := last_year.FINDING.match(line):
-                text = re.sub(rf'^  "{re.escape(found["code"])}": .*$', found[0], text, flags=re.MULTILINE)
+                text = re.sub(
+                    rf'^  "{re.escape(found["code"])}": .*$', found[0], text, flags=re.MULTILINE
+                )
         self.write(THIS_YEAR, text)
         register = self.written[REGISTER]
         for ident in table["lacking"]:
-            register = re.sub(rf"^- id: {ident}\n(?:(?!- id: ).*\n)*", "", register, flags=re.MULTILINE)
+            register = re.sub(
+                rf"^- id: {ident}\n(?:(?!- id: ).*\n)*", "", register, flags=re.MULTILINE
+            )
         self.write(REGISTER, register)
         self.do("2026-09-07", "rectify", "sync", "--by", "李明", "--due", "2026-12-15")
         self._fill_in()
@@ -114,7 +129,9 @@ class Season:
         text = self.read(LEDGER)
         for named, (person, effort, *first) in self.tables["ledger"].items():
             ident = self._item(named)
-            after = f"  after: [{', '.join(self._item(other) for other in first)}]\n" if first else ""
+            after = (
+                f"  after: [{', '.join(self._item(other) for other in first)}]\n" if first else ""
+            )
             added = f"  person: {person}\n  effort: {effort}\n{after}"
             begin = text.index(f"- id: {ident}\n")
             at = text.index("  measures:", begin)
@@ -130,16 +147,22 @@ class Season:
         raise RuntimeError(f"no item for {named}")
 
     def _stage(self, name: str) -> None:
-        ids = {(item.indicator, item.cause): item.id for item in open_workspace(self.home).whole().ledger}
+        ids = {
+            (item.indicator, item.cause): item.id
+            for item in open_workspace(self.home).whole().ledger
+        }
         for day, step, named, who, *options in self.tables["moves"]["stages"][name]:
-            words: list[Any] = [f"--{key}={value}" for said in options for key, value in said.items()]
+            words: list[Any] = [
+                f"--{key}={value}" for said in options for key, value in said.items()
+            ]
             indicator, cause = named.split()
             if step == "close":
                 self._found_anew(indicator)
             self.do(str(day), "rectify", step, ids[indicator, cause], "--by", who, *words)
 
     def _found_anew(self, indicator: str) -> None:
-        """The finding of an indicator as it is once its items are mended: none is closed while its loss stands."""
+        """The finding of an indicator as it is once its items are mended: none is closed while its
+        loss stands."""
         line = re.compile(rf'^  "{re.escape(indicator)}": .*$', re.MULTILINE)
         mended = line.search(self.written[THIS_YEAR])
         if mended is not None:
@@ -177,23 +200,31 @@ class Season:
             text = self.read(f"rounds/{name}.yaml")
             head = table[name]
             text = text.replace("# assessor: 评分单位", f"assessor: {head['assessor']}")
-            text = text.replace("# inspectors: [评查人员]", f"inspectors: [{'、'.join(head['inspectors'])}]")
+            text = text.replace(
+                "# inspectors: [评查人员]", f"inspectors: [{'、'.join(head['inspectors'])}]"
+            )
             for entry in found:
                 text = _filled(text, entry["code"], entry["entry"])
             self.write(f"rounds/{name}.yaml", text)
 
 
 def _filled(text: str, code: str, entry: str) -> str:
-    """A round with the blank line of an indicator filled in; what was claimed when the blank was made stays in it."""
-    blank = re.compile(rf'^  # "{re.escape(code)}": \{{.*?(?P<claimed>, claimed: [\d.]+)?\}}$', re.MULTILINE)
-    made, count = blank.subn(lambda found: f'  "{code}": {entry[:-1]}{found["claimed"] or ""}}}', text)
+    """A round with the blank line of an indicator filled in; what was claimed when the blank was
+    made stays in it."""
+    blank = re.compile(
+        rf'^  # "{re.escape(code)}": \{{.*?(?P<claimed>, claimed: [\d.]+)?\}}$', re.MULTILINE
+    )
+    made, count = blank.subn(
+        lambda found: f'  "{code}": {entry[:-1]}{found["claimed"] or ""}}}', text
+    )
     if count != 1:
         raise RuntimeError(f"the round has no blank for {code}")
     return made
 
 
 def run(*, check: bool) -> int:
-    """Play in a copy, then put what was made into the example; with ``check`` only say what would be different."""
+    """Play in a copy, then put what was made into the example; with ``check`` only say what would
+    be different."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "season"
         shutil.copytree(EXAMPLE, home, ignore=shutil.ignore_patterns(".shifan", "reports"))
@@ -207,7 +238,9 @@ def run(*, check: bool) -> int:
         for name in sorted(_made(home) | _made(EXAMPLE)):
             data = (home / name).read_bytes() if (home / name).exists() else b""
             target = EXAMPLE / name
-            same = target.exists() and _comparable(name, target.read_bytes()) == _comparable(name, data)
+            same = target.exists() and _comparable(name, target.read_bytes()) == _comparable(
+                name, data
+            )
             differ += not same
             print(f"{len(data):>8}  {name}{'' if same else '  differs'}")
             if not (check or same):
@@ -217,11 +250,14 @@ def run(*, check: bool) -> int:
 
 
 def _comparable(name: str, data: bytes) -> object:
-    """A file as it is compared: lines of the journal without the moment of their writing and what follows from it."""
+    """A file as it is compared: lines of the journal without the moment of their writing and what
+    follows from it."""
     if name != "journal.jsonl":
         return data
     lines = [json.loads(line) for line in data.splitlines()]
-    return [{key: value for key, value in line.items() if key not in ("at", "prev")} for line in lines]
+    return [
+        {key: value for key, value in line.items() if key not in ("at", "prev")} for line in lines
+    ]
 
 
 def _made(home: Path) -> set[str]:

@@ -37,13 +37,15 @@ def page(document: Document) -> bytes:
     nav = "".join(f"<span>{name}</span>" for name in _NAV)
     return (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(document.title)} - {site}</title>\n<style>{_CSS}</style>\n</head>\n<body>\n"
+        f"<title>{escape(document.title)} - {site}</title>\n<style>{_CSS}</style>\n</head>\n"
+        "<body>\n"
         f'<div class="top">{site}</div>\n<div class="nav">{nav}</div>\n'
         f'<div class="crumb">当前位置：首页 &gt; {escape(content["crumb"])}</div>\n'
         f"<h1>{escape(document.title)}</h1>\n"
         f'<div class="meta">发布时间：{document.date}　来源：{escape(document.issuer)}</div>\n'
         f'<div class="body">{as_html(document.text())}</div>\n'
-        f'<div class="foot">主办：示例县人民政府办公室　网页地址：{escape(content["address"])}</div>\n'
+        '<div class="foot">主办：示例县人民政府办公室　网页地址：'
+        f"{escape(content['address'])}</div>\n"
         "</body>\n</html>\n"
     ).encode()
 
@@ -59,7 +61,13 @@ def screen(document: Document) -> bytes:
     for position, colour in enumerate(((237, 106, 94), (245, 191, 79), (98, 197, 84))):
         draw.ellipse((16 + 24 * position, 24, 30 + 24 * position, 38), fill=colour)
     draw.rounded_rectangle((110, 14, view.width - 30, 50), 18, fill="white")
-    draw.text((132, 32), document.content["address"], font=fonts.face("Hei", 17), fill=(60, 60, 60), anchor="lm")
+    draw.text(
+        (132, 32),
+        document.content["address"],
+        font=fonts.face("Hei", 17),
+        fill=(60, 60, 60),
+        anchor="lm",
+    )
     picture.paste(view, (0, bar))
     target = io.BytesIO()
     picture.quantize(64).save(target, "PNG", optimize=True)
@@ -68,5 +76,12 @@ def screen(document: Document) -> bytes:
 
 def note(document: Document) -> bytes:
     """A plain text note (UTF-8)."""
-    lines = [document.title, "", document.text().strip(), "", document.issuer, document.chinese_date]
+    lines = [
+        document.title,
+        "",
+        document.text().strip(),
+        "",
+        document.issuer,
+        document.chinese_date,
+    ]
     return ("\n".join(lines).rstrip() + "\n").encode()

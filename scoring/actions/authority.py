@@ -12,15 +12,19 @@ from scoring.workspace.changes import ChangeSet, Forbidden, ForbiddenError, Refu
 def acting(changes: ChangeSet, action: Action | None, thing: Thing = WHOLE) -> str:
     """The full name of the author, who may do ``action``; it stands in the journal from here on.
 
-    Raises :class:`RefusedError` for an unknown name and :class:`ForbiddenError` for somebody who may not.
+    Raises :class:`RefusedError` for an unknown name and :class:`ForbiddenError` for somebody who
+    may not.
     """
     name = named(changes.workspace, changes.author.by, action, thing)
     changes.author = replace(changes.author, by=name)
     return name
 
 
-def named(workspace: Workspace | Opening, given: str, action: Action | None = None, thing: Thing = WHOLE) -> str:
-    """The full name of whoever is meant by ``given``, where the people of the workspace may do ``action``.
+def named(
+    workspace: Workspace | Opening, given: str, action: Action | None = None, thing: Thing = WHOLE
+) -> str:
+    """The full name of whoever is meant by ``given``, where the people of the workspace may do
+    ``action``.
 
     A workspace that names nobody takes any name; one that gives nobody a role compares names alone.
     """

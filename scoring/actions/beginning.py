@@ -1,4 +1,6 @@
-"""How a workspace comes about: from an indicator system, cut to the kind of object that is assessed."""
+"""How a workspace comes about: from an indicator system, cut to the kind of object that is
+assessed.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,10 @@ def begin_workspace(
 ) -> list[Path]:
     """Makes a workspace and gives the paths written.
 
-    ``tree`` is the id of one that ships with the tool, or a file; ``level`` and ``classes`` (``山区`` or ``地区=山区``)
-    choose the kind of object where the tree tells kinds apart. Raises :class:`RefusedError` for a tree, a class or a
-    folder that will not do, and ``ScoringError`` with the problems of a faulty tree.
+    ``tree`` is the id of one that ships with the tool, or a file; ``level`` and ``classes``
+    (``山区`` or ``地区=山区``) choose the kind of object where the tree tells kinds apart. Raises
+    :class:`RefusedError` for a tree, a class or a folder that will not do, and ``ScoringError``
+    with the problems of a faulty tree.
     """
     source = Path(tree) if Path(tree).is_file() else find_tree(tree, None)
     if source is None:
@@ -45,13 +48,17 @@ def begin_workspace(
     if kinds.declared:
         loaded = load_tree(source, source.name, lambda _: choice)[0] or loaded
     try:
-        return new_workspace(folder, loaded, source, name=name, today=today, level=choice.get(LEVEL, level))
+        return new_workspace(
+            folder, loaded, source, name=name, today=today, level=choice.get(LEVEL, level)
+        )
     except Occupied:
         raise RefusedError(f"{folder} 已有内容，为免覆盖没有动它。请换一个文件夹名。") from None
 
 
 def chosen(kinds: Kinds, words: Sequence[str]) -> dict[str, str]:
-    """The kind of object that words choose. Raises :class:`RefusedError` for an unknown or a missing one."""
+    """The kind of object that words choose. Raises :class:`RefusedError` for an unknown or a
+    missing one.
+    """
     try:
         choice = pick(kinds, tuple(words))
     except UnknownClassError as error:
@@ -63,5 +70,9 @@ def chosen(kinds: Kinds, words: Sequence[str]) -> dict[str, str]:
 
 
 def _usual_level(kinds: Kinds) -> str | None:
-    """The county, unless the tree has no counties, or tells its indicators apart by level: then it has to be chosen."""
-    return USUAL if USUAL in kinds.declared.get(LEVEL, (USUAL,)) and LEVEL not in kinds.used else None
+    """The county, unless the tree has no counties, or tells its indicators apart by level: then it
+    has to be chosen.
+    """
+    return (
+        USUAL if USUAL in kinds.declared.get(LEVEL, (USUAL,)) and LEVEL not in kinds.used else None
+    )

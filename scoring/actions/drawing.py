@@ -1,4 +1,6 @@
-"""抽样: the draw of an inspection, once and on record; and a second round, so that two look at it independently."""
+"""抽样: the draw of an inspection, once and on record; and a second round, so that two look at it
+independently.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +19,16 @@ from scoring.workspace.new_round import new_round
 
 
 def draw_once(changes: ChangeSet, wish: Draw) -> Drawing:
-    """Draws for a round, once and before anybody has marked: the sample, its seed and its frame stand on record.
+    """Draws for a round, once and before anybody has marked: the sample, its seed and its frame
+    stand on record.
 
     Raises :class:`RefusedError` where it was drawn before, or somebody has begun to mark.
     """
     round_ = round_of(changes.workspace, wish.round_id)
     if round_.head.sample is not None:
-        raise RefusedError(f"{round_.id} 已经抽过样（种子 {round_.head.sample.seed}），一个轮次只抽一次")
+        raise RefusedError(
+            f"{round_.id} 已经抽过样（种子 {round_.head.sample.seed}），一个轮次只抽一次"
+        )
     begun = len(round_.findings) + len(round_.unscored)
     if begun:
         raise RefusedError(f"{round_.id} 已经有 {begun} 项评分，不能再抽样")
@@ -32,8 +37,11 @@ def draw_once(changes: ChangeSet, wish: Draw) -> Drawing:
     return draw_sample(changes, replace(wish, seed=wish.seed.strip()))
 
 
-def second_round(changes: ChangeSet, inspectors: Sequence[str], *, round_id: str, arbitration: bool = False) -> str:
-    """A round beside another one, over the same claim: for a second, independent look, or to settle differences.
+def second_round(
+    changes: ChangeSet, inspectors: Sequence[str], *, round_id: str, arbitration: bool = False
+) -> str:
+    """A round beside another one, over the same claim: for a second, independent look, or to settle
+    differences.
 
     Its name is the other's with ``-2``, ``-3`` … or ``-arbitration`` behind it.
     """

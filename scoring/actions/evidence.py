@@ -1,6 +1,8 @@
-"""What a person can do with a piece of evidence: review it, say what it proves, describe it, take suggestions over.
+"""What a person can do with a piece of evidence: review it, say what it proves, describe it, take
+suggestions over.
 
-Each is a plan for a change set: it judges on what stands under the lock, so that two who do it at once both do it.
+Each is a plan for a change set: it judges on what stands under the lock, so that two who do it at
+once both do it.
 """
 
 from __future__ import annotations
@@ -24,11 +26,18 @@ Wanted = tuple[str, str | None]
 
 
 def review(
-    changes: ChangeSet, ident: str, *, accept: bool, note: str | None = None, expected: str | None = None
+    changes: ChangeSet,
+    ident: str,
+    *,
+    accept: bool,
+    note: str | None = None,
+    expected: str | None = None,
 ) -> Evidence:
-    """Accepts a piece, with a stamp of file and criterion as they are now, or returns it for the reason ``note``.
+    """Accepts a piece, with a stamp of file and criterion as they are now, or returns it for the
+    reason ``note``.
 
-    Raises :class:`RefusedError` for an unknown record, a piece that cannot be used now, or a return without a reason.
+    Raises :class:`RefusedError` for an unknown record, a piece that cannot be used now, or a return
+    without a reason.
     """
     record = _record(changes.workspace, ident)
     person = acting(changes, "review")
@@ -36,7 +45,11 @@ def review(
         raise RefusedError("退回要写明原因，让报送单位知道怎么改")
     if accept and changes.workspace.people.same_hand(record.by, person):
         raise RefusedError(f"{ident} 是{record.by}提供的，要由另一个人审核")
-    decision: dict[str, Any] = {"state": "accepted" if accept else "returned", "by": person, "on": changes.author.on}
+    decision: dict[str, Any] = {
+        "state": "accepted" if accept else "returned",
+        "by": person,
+        "on": changes.author.on,
+    }
     if note:
         decision["note"] = note
     if accept:
@@ -59,14 +72,17 @@ def map_piece(
     remove: bool = False,
     expected: str | None = None,
 ) -> Evidence:
-    """Says that a piece proves an indicator, or its requirement ``item``: new, changed, confirmed or taken back.
+    """Says that a piece proves an indicator, or its requirement ``item``: new, changed, confirmed
+    or taken back.
 
-    Raises :class:`RefusedError` for an unknown record, indicator or requirement, and where there is nothing to confirm
-    or to take back.
+    Raises :class:`RefusedError` for an unknown record, indicator or requirement, and where there is
+    nothing to confirm or to take back.
     """
     record = _record(changes.workspace, ident)
     _known_requirement(changes.workspace, code, item)
-    acting(changes, "review" if confirm else "add_evidence", _thing(changes.workspace, record, code))
+    acting(
+        changes, "review" if confirm else "add_evidence", _thing(changes.workspace, record, code)
+    )
     stated = _proofs(changes, ident)
     tree = changes.workspace.tree.id
     mine = [proof for proof in stated if _is_about(proof, code, item, tree)]
@@ -86,22 +102,34 @@ def map_piece(
     return record
 
 
-def describe(changes: ChangeSet, ident: str, fields: Mapping[str, Any], *, expected: str | None = None) -> Evidence:
-    """Other words about a piece: title, number, date, unit and the like. Raises as :meth:`ChangeSet.change` does."""
+def describe(
+    changes: ChangeSet, ident: str, fields: Mapping[str, Any], *, expected: str | None = None
+) -> Evidence:
+    """Other words about a piece: title, number, date, unit and the like. Raises as
+    :meth:`ChangeSet.change` does.
+    """
     record = _record(changes.workspace, ident)
-    acting(changes, "add_evidence", Thing.evidence(record, changes.workspace.tree, changes.workspace.units))
+    acting(
+        changes,
+        "add_evidence",
+        Thing.evidence(record, changes.workspace.tree, changes.workspace.units),
+    )
     decided = sorted(set(fields) & {"review", "id"})
     if decided:
-        raise RefusedError(f"{'、'.join(decided)} 不在登记内容里改：审核用 evidence review，编号不改")
+        raise RefusedError(
+            f"{'、'.join(decided)} 不在登记内容里改：审核用 evidence review，编号不改"
+        )
     changes.change(Change("evidence", REGISTER, ident, fields, expected=expected))
     return record
 
 
-def propose(changes: RecordChanges, wanted: Mapping[str, Sequence[Wanted]]) -> dict[str, tuple[str, ...]]:
+def propose(
+    changes: RecordChanges, wanted: Mapping[str, Sequence[Wanted]]
+) -> dict[str, tuple[str, ...]]:
     """Writes suggestions as ``state: proposed``: they support nothing until a person confirms them.
 
-    ``wanted`` holds, by record, indicators with the requirement that each speaks of. A code that a record already has,
-    confirmed or proposed, is left alone. Gives the codes that were new.
+    ``wanted`` holds, by record, indicators with the requirement that each speaks of. A code that a
+    record already has, confirmed or proposed, is left alone. Gives the codes that were new.
     """
     written: dict[str, tuple[str, ...]] = {}
     for ident, suggestions in wanted.items():
@@ -155,7 +183,9 @@ def _proofs(changes: ChangeSet, ident: str) -> list[dict[str, Any]]:
     """What the record proves now, as its file says it; under every indicator system."""
     stored = changes.record(REGISTER, ident)
     stated = stored.data.get("proves") if stored else None
-    return [proof for proof in stated if isinstance(proof, dict)] if isinstance(stated, list) else []
+    return (
+        [proof for proof in stated if isinstance(proof, dict)] if isinstance(stated, list) else []
+    )
 
 
 def _is_about(proof: Mapping[str, Any], code: str, item: str | None, tree: str) -> bool:

@@ -1,4 +1,6 @@
-"""交卷 and 退回: an inspector says that the marks of a round are done, and who leads may give them back."""
+"""交卷 and 退回: an inspector says that the marks of a round are done, and who leads may give them
+back.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +19,25 @@ from scoring.workspace.changes import Change, ChangeSet, RefusedError
 def unmarked(workspace: Workspace, round_: Round, name: str) -> list[str]:
     """What somebody still has to mark in a round."""
     done = {code for code, _ in marks(round_)}
-    return [code for code in tasks(round_, workspace.tree, workspace.people, name) if code not in done]
+    return [
+        code for code in tasks(round_, workspace.tree, workspace.people, name) if code not in done
+    ]
 
 
 def hand_in(changes: ChangeSet, note: str = "", *, round_id: str) -> int:
-    """The author hands in the own marks of a round; how many there are. What is missing needs a reason.
+    """The author hands in the own marks of a round; how many there are. What is missing needs a
+    reason.
 
     Raises :class:`RefusedError` where nothing is the author's, or it was handed in already.
     """
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
     codes = tasks(round_, workspace.tree, workspace.people, changes.author.by)
-    by = acting(changes, "verify", Thing(f"轮次 {round_.id}", assigned=(changes.author.by,) if codes else ()))
+    by = acting(
+        changes,
+        "verify",
+        Thing(f"轮次 {round_.id}", assigned=(changes.author.by,) if codes else ()),
+    )
     if not codes:
         raise RefusedError(f"{round_.id} 没有分给{by}的指标，不用交卷")
     if has_handed_in(round_, workspace.people, by):
@@ -36,15 +45,24 @@ def hand_in(changes: ChangeSet, note: str = "", *, round_id: str) -> int:
     missing = unmarked(workspace, round_, by)
     if missing and not note.strip():
         more = f"等 {len(missing)} 项" if len(missing) > 3 else ""
-        raise RefusedError(f"还有 {'、'.join(missing[:3])}{more}没有评；确实评不了的，写明原因再交卷")
-    _step(changes, round_, by, {"on": changes.author.on, "do": "hand_in", "by": by, "note": note.strip()})
+        raise RefusedError(
+            f"还有 {'、'.join(missing[:3])}{more}没有评；确实评不了的，写明原因再交卷"
+        )
+    _step(
+        changes,
+        round_,
+        by,
+        {"on": changes.author.on, "do": "hand_in", "by": by, "note": note.strip()},
+    )
     return len(codes) - len(missing)
 
 
 def give_back(changes: ChangeSet, inspector: str, note: str, *, round_id: str) -> None:
-    """Gives an inspector's marks back to be mended, while no counterpart has handed in and could be looked up.
+    """Gives an inspector's marks back to be mended, while no counterpart has handed in and could be
+    looked up.
 
-    Raises :class:`RefusedError` without a reason, and where somebody has seen, or can see, the other's marks.
+    Raises :class:`RefusedError` without a reason, and where somebody has seen, or can see, the
+    other's marks.
     """
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
@@ -58,13 +76,21 @@ def give_back(changes: ChangeSet, inspector: str, note: str, *, round_id: str) -
         raise RefusedError("退回要写明原因")
     others = counterparts(workspace, round_, name)
     if others:
-        raise RefusedError(f"{'、'.join(others)}也已交卷，双方能看到对方的评分，不能再退回重评；有差异的走仲裁")
-    _step(changes, round_, known, {"on": changes.author.on, "do": "return", "by": by, "note": note.strip()})
+        raise RefusedError(
+            f"{'、'.join(others)}也已交卷，双方能看到对方的评分，不能再退回重评；有差异的走仲裁"
+        )
+    _step(
+        changes,
+        round_,
+        known,
+        {"on": changes.author.on, "do": "return", "by": by, "note": note.strip()},
+    )
 
 
 def _step(changes: ChangeSet, round_: Round, name: str, event: dict[str, Any]) -> None:
     events = {
-        key: [item.model_dump(exclude_none=True) for item in value] for key, value in round_.head.handed_in.items()
+        key: [item.model_dump(exclude_none=True) for item in value]
+        for key, value in round_.head.handed_in.items()
     }
     entry = {key: value for key, value in event.items() if value not in (None, "")}
     value = {**events, name: [*events.get(name, []), entry]}

@@ -25,12 +25,19 @@ WITHDRAWN = "withdrawn"
 
 
 def arbitrate(
-    changes: ChangeSet, code: str, finding: Mapping[str, Any], *, round_id: str, expected: str | None = None
+    changes: ChangeSet,
+    code: str,
+    finding: Mapping[str, Any],
+    *,
+    round_id: str,
+    expected: str | None = None,
 ) -> str:
-    """Settles what inspectors differ about, with a finding that goes before theirs; gives its version.
+    """Settles what inspectors differ about, with a finding that goes before theirs; gives its
+    version.
 
-    ``finding`` is one of an inspection (``score`` and ``reason``, ``opinion`` …). It is refused where nobody differs,
-    where the author's own mark is one of those that differ, and where it would take the place of one of them.
+    ``finding`` is one of an inspection (``score`` and ``reason``, ``opinion`` …). It is refused
+    where nobody differs, where the author's own mark is one of those that differ, and where it
+    would take the place of one of them.
     """
     workspace = changes.workspace
     node, round_ = leaf_of(workspace, code), inspecting(workspace, round_id)
@@ -38,23 +45,38 @@ def arbitrate(
     if not by:
         raise RefusedError("仲裁要写明是谁仲裁的")
     writable(workspace, round_, changes.author.at)
-    of_kind = [item for item in verifying(workspace.rounds, workspace.current) if item.kind == round_.kind]
+    of_kind = [
+        item for item in verifying(workspace.rounds, workspace.current) if item.kind == round_.kind
+    ]
     if round_ not in of_kind:
-        raise RefusedError(f"{round_.id} 不是核验当前轮次 {workspace.current.id} 的，不能在里面仲裁")
+        raise RefusedError(
+            f"{round_.id} 不是核验当前轮次 {workspace.current.id} 的，不能在里面仲裁"
+        )
     if own := partial_arbiter(code, by, of_kind, workspace.people):
         raise RefusedError(own)
-    apart = disagreements(workspace.rounds, workspace.current, workspace.tree, workspace.head.inspection)
+    apart = disagreements(
+        workspace.rounds, workspace.current, workspace.tree, workspace.head.inspection
+    )
     if not any(item.node.code == code and item.kind == round_.kind for item in apart):
         raise RefusedError(f"“{code} {node.name}”没有不同的评分，不用仲裁")
     standing = round_.findings.get(code) or round_.unscored.get(code)
     if standing is not None and not arbitrates(round_, standing):
         givers = "、".join(inspectors(round_, standing)) or round_.id
-        raise RefusedError(f"{round_.id} 里已有{givers}对“{code}”的评分，仲裁写进另一个轮次（round new --arbitration）")
+        raise RefusedError(
+            f"{round_.id} 里已有{givers}对“{code}”的评分，仲裁写进另一个轮次（round new "
+            "--arbitration）"
+        )
     mark = {} if round_.head.arbitration else {"arbitrates": True}
     claim = workspace.assess().by_code[code].leaf
-    claimed = {"claimed": plain(claim.claim.score)} if claim is not None and claim.claim is not None else {}
+    claimed = (
+        {"claimed": plain(claim.claim.score)}
+        if claim is not None and claim.claim is not None
+        else {}
+    )
     settled = {**claimed, **finding, **mark, "by": by}
-    return changes.change(Change("finding", round_.file, code, settled, whole=True, expected=expected))
+    return changes.change(
+        Change("finding", round_.file, code, settled, whole=True, expected=expected)
+    )
 
 
 def withdraw(changes: ChangeSet, code: str, note: str, *, round_id: str) -> Finding:
@@ -76,7 +98,10 @@ def withdraw(changes: ChangeSet, code: str, note: str, *, round_id: str) -> Find
         entry["score"] = plain(outcome(node, finding).score)
     if finding.reason:
         entry["reason"] = finding.reason
-    before = {Quoted(key): [_plain(item) for item in items] for key, items in round_.head.withdrawn.items()}
+    before = {
+        Quoted(key): [_plain(item) for item in items]
+        for key, items in round_.head.withdrawn.items()
+    }
     changes.change(Change("finding", round_.file, code, value=DROP))
     history = {**before, Quoted(code): [*before.get(Quoted(code), []), entry]}
     changes.change(Change("setting", round_.file, WITHDRAWN, value=history))
@@ -100,7 +125,9 @@ def _withdrawing(changes: ChangeSet, round_: Round, finding: Finding, code: str)
     if any(people.same_hand(giver, by) for giver in givers):
         return by
     node = workspace.tree.by_code[code]
-    thing = Thing.indicator(node, workspace.units, assigned_to(round_.head.assignments, code, workspace.tree))
+    thing = Thing.indicator(
+        node, workspace.units, assigned_to(round_.head.assignments, code, workspace.tree)
+    )
     if people.roled and may(by, "arbitrate", thing, people=people, units=workspace.units) is None:
         return by
     who = "、".join(givers) or "评分的人"

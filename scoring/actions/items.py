@@ -1,7 +1,9 @@
-"""What a person can do with the rectification ledger: move an item, keep its measures, open items, issue a bulletin.
+"""What a person can do with the rectification ledger: move an item, keep its measures, open items,
+issue a bulletin.
 
-Each is a plan for a change set: names are completed, rights asked and the move judged on what stands under the lock.
-``stated`` says whether a person wrote the day: one that a clock gave is not believed far from the newest step.
+Each is a plan for a change set: names are completed, rights asked and the move judged on what
+stands under the lock. ``stated`` says whether a person wrote the day: one that a clock gave is not
+believed far from the newest step.
 """
 
 from __future__ import annotations
@@ -54,7 +56,9 @@ OWN_WORD = frozenset({"progress", "receive", "object"})
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What became of an item: as it was before, its status now, and what still stands against signing it off."""
+    """What became of an item: as it was before, its status now, and what still stands against
+    signing it off.
+    """
 
     item: RectificationItem
     status: Status
@@ -62,7 +66,9 @@ class Moved:
 
 
 def move(changes: ChangeSet, ident: str, wanted: Move, *, stated: bool = True) -> Moved:
-    """Adds one event to an item. Raises :class:`RefusedError` and ``ForbiddenError`` with the reason."""
+    """Adds one event to an item. Raises :class:`RefusedError` and ``ForbiddenError`` with the
+    reason.
+    """
     workspace = changes.workspace
     state = state_of(workspace, ident, wanted.on)
     item = writing.item_of(changes, ident, workspace.tree)
@@ -75,7 +81,11 @@ def move(changes: ChangeSet, ident: str, wanted: Move, *, stated: bool = True) -
     event = _with_date_before(item, event)
     writing.add_event(changes, ident, event)
     _move_date(changes, item, event)
-    objections = (workspace.proofs.objection(piece) for piece in event.evidence) if event.do == "submit" else ()
+    objections = (
+        (workspace.proofs.objection(piece) for piece in event.evidence)
+        if event.do == "submit"
+        else ()
+    )
     return Moved(item, _status_after(item, event), tuple(why for why in objections if why))
 
 
@@ -92,14 +102,20 @@ def _move_date(changes: ChangeSet, item: RectificationItem, event: Move) -> None
         writing.move_measure(changes, item.id, event.measure, event.to)
     elif event.do == "correct" and event.of is not None:
         wrong = item.events[event.of - 1]
-        if wrong.do == "postpone" and wrong.measure is not None and wrong.measure <= len(item.measures):
+        if (
+            wrong.do == "postpone"
+            and wrong.measure is not None
+            and wrong.measure <= len(item.measures)
+        ):
             writing.move_measure(changes, item.id, wrong.measure, wrong.was)
 
 
 def add_measure(
     changes: ChangeSet, ident: str, text: str, due: date | str | None = None, *, stated: bool = True
 ) -> int:
-    """Adds a measure to an item that is not closed, due when the item is unless a day is given; its number."""
+    """Adds a measure to an item that is not closed, due when the item is unless a day is given; its
+    number.
+    """
     item = _measured(changes, ident, stated=stated)
     if due is None:
         _whole_dates(text)
@@ -126,7 +142,9 @@ def open_item(
     measures: Sequence[str] = (),
     stated: bool = True,
 ) -> str:
-    """Opens an item that follows from no loss, and gives its number. Without ``lead`` the indicator's own."""
+    """Opens an item that follows from no loss, and gives its number. Without ``lead`` the
+    indicator's own.
+    """
     workspace, day = changes.workspace, changes.author.on
     writing.whole(workspace.problems)
     _believe(workspace, day, stated=stated)
@@ -139,7 +157,9 @@ def open_item(
     leads = list(lead) or _leads(workspace, indicator)
     if not leads:
         raise RefusedError("要写明牵头单位 --lead")
-    ident = next(next_ids([*(item.id for item in workspace.ledger), *writing.taken_ids(workspace.path)]))
+    ident = next(
+        next_ids([*(item.id for item in workspace.ledger), *writing.taken_ids(workspace.path)])
+    )
     fields: dict[str, Any] = {
         "indicator": Quoted(indicator) if indicator else None,
         "source": source,
@@ -163,11 +183,12 @@ def split_item(
     due: date | str | None = None,
     stated: bool = True,
 ) -> dict[str, str]:
-    """Breaks an item down to units, each with its own state and sign-off; the new items with their units.
+    """Breaks an item down to units, each with its own state and sign-off; the new items with their
+    units.
 
-    Without ``units`` to each member of the groups that are responsible for it, where there are groups, else to each
-    responsible unit. A unit that has a part already gets no second one. The item itself is submitted and signed off
-    when all its parts are.
+    Without ``units`` to each member of the groups that are responsible for it, where there are
+    groups, else to each responsible unit. A unit that has a part already gets no second one. The
+    item itself is submitted and signed off when all its parts are.
     """
     workspace, day = changes.workspace, changes.author.on
     writing.whole(workspace.problems)
@@ -207,25 +228,39 @@ def split_item(
 
 
 def _parts_of(workspace: Workspace, item: RectificationItem, given: Sequence[str]) -> list[str]:
-    """The units to which an item is broken down. Raises :class:`RefusedError` for one that is not responsible."""
+    """The units to which an item is broken down. Raises :class:`RefusedError` for one that is not
+    responsible.
+    """
     units = workspace.units
     responsible = [*item.lead, *item.support]
     every = list(dict.fromkeys(member for name in responsible for member in units.expand(name)))
     if given:
-        names = list(dict.fromkeys(member for name in given for member in units.expand(units.name(name))))
+        names = list(
+            dict.fromkeys(member for name in given for member in units.expand(units.name(name)))
+        )
         strange = [name for name in names if name not in every]
         if strange:
-            raise RefusedError(f"“{strange[0]}”不是 {item.id} 的牵头或责任单位{offered(strange[0], every)}")
+            raise RefusedError(
+                f"“{strange[0]}”不是 {item.id} 的牵头或责任单位{offered(strange[0], every)}"
+            )
         return names
-    groups = [units.expand(name) for name in responsible if tuple(units.expand(name)) != (units.name(name),)]
+    groups = [
+        units.expand(name)
+        for name in responsible
+        if tuple(units.expand(name)) != (units.name(name),)
+    ]
     names = list(dict.fromkeys(member for members in groups for member in members)) or every
     if len(names) < 2:
         raise RefusedError(f"{item.id} 只有{'、'.join(names) or '未明确的单位'}办理，不用分解")
     return names
 
 
-def change_item(changes: ChangeSet, ident: str, fields: dict[str, Any], *, expected: str | None = None) -> None:
-    """Other words about an item: lead units, person in charge, effort and the like; its history is never touched."""
+def change_item(
+    changes: ChangeSet, ident: str, fields: dict[str, Any], *, expected: str | None = None
+) -> None:
+    """Other words about an item: lead units, person in charge, effort and the like; its history is
+    never touched.
+    """
     held = sorted(set(fields) & {"id", "events", "measures", "due", "lost"})
     if held:
         raise RefusedError(f"{'、'.join(held)} 不能直接改：期限用延期，措施和经过用各自的办法")
@@ -280,7 +315,9 @@ def compiled(workspace: Workspace, week: date, today: date) -> Bulletin:
 def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:
     """The item with this id on ``today``. Raises :class:`RefusedError` for any other."""
     nodes = workspace.score().by_code
-    by_id = {state.item.id: state for state in states(workspace.ledger, nodes, workspace.proofs, today)}
+    by_id = {
+        state.item.id: state for state in states(workspace.ledger, nodes, workspace.proofs, today)
+    }
     if ident not in by_id:
         raise RefusedError(f"整改清单里没有“{ident}”{offered(ident, by_id)}")
     return by_id[ident]
@@ -288,7 +325,10 @@ def state_of(workspace: Workspace, ident: str, today: date) -> ItemState:
 
 def _whole_dates(text: str) -> None:
     if leaves_year_open(text):
-        raise RefusedError(f"措施“{text}”里的日期没有写年份：期限另外写（命令里用 --due 2026-10-15），措施里写全年月日")
+        raise RefusedError(
+            f"措施“{text}”里的日期没有写年份：期限另外写（命令里用 --due 2026-10-15），"
+            "措施里写全年月日"
+        )
 
 
 def _believe(workspace: Workspace, day: date, *, stated: bool) -> None:
@@ -308,18 +348,28 @@ def _measured(changes: ChangeSet, ident: str, *, stated: bool) -> RectificationI
     return item
 
 
-def _circumstances(workspace: Workspace, item: RectificationItem, gap: Fraction | None) -> Circumstances:
+def _circumstances(
+    workspace: Workspace, item: RectificationItem, gap: Fraction | None
+) -> Circumstances:
     parts = [other for other in workspace.ledger if other.part_of == item.id]
-    units = dict.fromkeys(member for name in (*item.lead, *item.support) for member in workspace.units.expand(name))
+    units = dict.fromkeys(
+        member for name in (*item.lead, *item.support) for member in workspace.units.expand(name)
+    )
     return Circumstances(workspace.proofs, workspace.people, tuple(units), gap, parts)
 
 
 def _named(workspace: Workspace, item: RectificationItem, wanted: Move) -> Move:
-    """The move with the full names of everybody in it. Raises for unknown names, and for people that may not."""
+    """The move with the full names of everybody in it. Raises for unknown names, and for people
+    that may not.
+    """
     thing = Thing.item(item, workspace.units)
     by = named(workspace, wanted.by, _right(workspace, wanted, thing), thing)
-    approved_by = named(workspace, wanted.approved_by, "item_approve", thing) if wanted.approved_by else ""
-    decided_by = named(workspace, wanted.decided_by, "item_approve", thing) if wanted.decided_by else ""
+    approved_by = (
+        named(workspace, wanted.approved_by, "item_approve", thing) if wanted.approved_by else ""
+    )
+    decided_by = (
+        named(workspace, wanted.decided_by, "item_approve", thing) if wanted.decided_by else ""
+    )
     unit = workspace.units.name(wanted.unit) if wanted.unit else ""
     if wanted.do in OWN_WORD and not unit:
         unit = _only_unit(workspace, item, by)
@@ -327,18 +377,28 @@ def _named(workspace: Workspace, item: RectificationItem, wanted: Move) -> Move:
 
 
 def _right(workspace: Workspace, wanted: Move, thing: Thing) -> Action:
-    """The right that a move needs. The date of a measure is moved by its unit, or by whoever may extend the item."""
+    """The right that a move needs. The date of a measure is moved by its unit, or by whoever may
+    extend the item.
+    """
     people, units = workspace.people, workspace.units
     known = people.roled and not people.unknown(wanted.by)
-    if wanted.do == "postpone" and known and may(wanted.by, "item_extend", thing, people=people, units=units) is None:
+    if (
+        wanted.do == "postpone"
+        and known
+        and may(wanted.by, "item_extend", thing, people=people, units=units) is None
+    ):
         return "item_extend"
     return ACTIONS[wanted.do]
 
 
 def _only_unit(workspace: Workspace, item: RectificationItem, by: str) -> str:
-    """The one unit of a person that is concerned with the item; "" where there is none, or more than one."""
+    """The one unit of a person that is concerned with the item; "" where there is none, or more
+    than one.
+    """
     person = workspace.people.find(by)
-    concerned = {member for name in (*item.lead, *item.support) for member in workspace.units.expand(name)}
+    concerned = {
+        member for name in (*item.lead, *item.support) for member in workspace.units.expand(name)
+    }
     own = {workspace.units.name(unit) for unit in person.units} if person else concerned
     return next(iter(own & concerned)) if len(own & concerned) == 1 else ""
 

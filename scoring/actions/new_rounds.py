@@ -1,4 +1,6 @@
-"""What a person can do about the rounds themselves: begin one, keep for good which evidence carries one."""
+"""What a person can do about the rounds themselves: begin one, keep for good which evidence carries
+one.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +26,9 @@ from scoring.workspace.new_round import Created, frozen_text, new_round, registe
 class NewRound:
     """A round that somebody wants to begin.
 
-    ``window`` is the usual one where it is left out, ``basis`` the current round; ``source`` names the round whose
-    findings are taken over, ``tree`` another indicator system. ``switch`` makes the new round the current one.
+    ``window`` is the usual one where it is left out, ``basis`` the current round; ``source`` names
+    the round whose findings are taken over, ``tree`` another indicator system. ``switch`` makes the
+    new round the current one.
     """
 
     name: str
@@ -61,7 +64,9 @@ def begin_round(changes: RecordChanges, wish: NewRound) -> Created:
         inspectors=tuple(inspectors),
         arbitration=wish.arbitration,
     )
-    return new_round(changes, opening, terms, source=wish.source, wanted_tree=wish.tree, switch=wish.switch)
+    return new_round(
+        changes, opening, terms, source=wish.source, wanted_tree=wish.tree, switch=wish.switch
+    )
 
 
 def round_name(text: str) -> str:
@@ -82,7 +87,9 @@ def freeze_round(changes: ChangeSet, name: str, *, again: bool = False) -> str:
     round_ = _own_round(changes.workspace, name)
     acting(changes, "lock_round")
     if register_doubtful(changes.workspace):
-        raise ScoringError("佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check", "unreadable")
+        raise ScoringError(
+            "佐证登记表有误，没有存档。改正后再试；全部问题见 shifan check", "unreadable"
+        )
     if changes.read(file) and not again:
         raise RefusedError(f"已有存档 {file}，没有改动。要按现在的登记表重新存档，加 --again")
     changes.details["round"] = round_.id
@@ -96,17 +103,23 @@ def _sensible(wish: NewRound) -> None:
     if wish.basis:
         raise RefusedError("--basis 只用于核验（inspection）和模拟（mock）轮次")
     if wish.group or wish.inspectors or wish.arbitration:
-        raise RefusedError("--group、--inspector、--arbitration 只用于核验（inspection）和模拟（mock）轮次")
+        raise RefusedError(
+            "--group、--inspector、--arbitration 只用于核验（inspection）和模拟（mock）轮次"
+        )
 
 
 def _usual(verified: Round | None, as_of: date) -> tuple[date, date]:
-    """The window where none is asked for. Evidence is judged by the window of the round that is verified."""
+    """The window where none is asked for. Evidence is judged by the window of the round that is
+    verified.
+    """
     window = verified.head.window if verified else None
     return (window.start, window.end) if window else usual_window(as_of)
 
 
 def _basis(opening: Opening, name: str | None) -> Round:
-    """The round that is verified: the one named, or the current one. It must exist and verify none itself."""
+    """The round that is verified: the one named, or the current one. It must exist and verify none
+    itself.
+    """
     by_id = {item.id: item for item in opening.rounds}
     wanted = name or (opening.head.round if opening.head else "")
     if wanted not in by_id:

@@ -1,4 +1,6 @@
-"""Issuing a 督办单: for items that are still open, to the units that lead them, on record and never changed again."""
+"""Issuing a 督办单: for items that are still open, to the units that lead them, on record and never
+changed again.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def issue_paper(
     reply: date | None = None,
     text: str = "",
 ) -> Paper:
-    """Issues a paper for items. Raises :class:`RefusedError` for unknown or closed ones, and a date that is over."""
+    """Issues a paper for items. Raises :class:`RefusedError` for unknown or closed ones, and a date
+    that is over.
+    """
     workspace, day = changes.workspace, changes.author.on
     by = acting(changes, "issue_bulletin") or SYSTEM
     items = [_item(workspace, ident) for ident in dict.fromkeys(idents)]
@@ -83,7 +87,9 @@ def issue_paper(
 def _item(workspace: Workspace, ident: str) -> RectificationItem:
     item = next((one for one in workspace.ledger if one.id == ident), None)
     if item is None:
-        raise RefusedError(f"整改清单里没有“{ident}”{offered(ident, [one.id for one in workspace.ledger])}")
+        raise RefusedError(
+            f"整改清单里没有“{ident}”{offered(ident, [one.id for one in workspace.ledger])}"
+        )
     if item.closed:
         raise RefusedError(f"{ident} 已销号，不用督办")
     return item

@@ -1,7 +1,9 @@
-"""Who may do what: the one table of rights, for commands where a person is named and for the pages alike.
+"""Who may do what: the one table of rights, for commands where a person is named and for the pages
+alike.
 
-A person may have several roles; rights add up, and anything that is not granted is refused. Whether two hands are
-needed for a step, and whose they must not be, is not a right but follows from the ledger: ``rectification.hands``.
+A person may have several roles; rights add up, and anything that is not granted is refused. Whether
+two hands are needed for a step, and whose they must not be, is not a right but follows from the
+ledger: ``rectification.hands``.
 """
 
 from __future__ import annotations
@@ -16,12 +18,15 @@ from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.people import APPROVING, ROLES, People, Person, Role
 from scoring.rectification.ledger import RectificationItem
 
-Scope = Literal["all", "own", "own_lead", "task", "round", "items", "own_items", "ledger", "brief", "accounts"]
+Scope = Literal[
+    "all", "own", "own_lead", "task", "round", "items", "own_items", "ledger", "brief", "accounts"
+]
 """How far a right reaches.
 
-``own``: a unit of the person leads or supports it, or leads the item; ``own_lead``: leads it; ``task``: an indicator
-that is assigned to the inspector; ``round``: the round that is inspected; ``items``: what belongs to rectification
-items; ``own_items``: of items, as the registrar of evidence; ``ledger``, ``brief``, ``accounts``: those papers alone.
+``own``: a unit of the person leads or supports it, or leads the item; ``own_lead``: leads it;
+``task``: an indicator that is assigned to the inspector; ``round``: the round that is inspected;
+``items``: what belongs to rectification items; ``own_items``: of items, as the registrar of
+evidence; ``ledger``, ``brief``, ``accounts``: those papers alone.
 """
 
 Action = Literal[
@@ -124,8 +129,19 @@ TABLE: Mapping[Action, Mapping[Role, Scope]] = {
         "评查组长": "round",
         "督办": "items",
     },
-    "write_finding": {"填报人": "own_lead", "单位审核人": "own_lead", "专班": "all", "专班组长": "all"},
-    "add_evidence": {"填报人": "own", "单位审核人": "own", "专班": "all", "专班组长": "all", "督办": "own_items"},
+    "write_finding": {
+        "填报人": "own_lead",
+        "单位审核人": "own_lead",
+        "专班": "all",
+        "专班组长": "all",
+    },
+    "add_evidence": {
+        "填报人": "own",
+        "单位审核人": "own",
+        "专班": "all",
+        "专班组长": "all",
+        "督办": "own_items",
+    },
     "hand_in": {"单位审核人": "own"},
     "recall": {"单位审核人": "own"},
     "receive": {"填报人": "own", "单位审核人": "own"},
@@ -193,7 +209,9 @@ MOST_NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why somebody may not do something, a whole Chinese sentence, and the names of those who may."""
+    """Why somebody may not do something, a whole Chinese sentence, and the names of those who
+    may.
+    """
 
     message: str
     who: tuple[str, ...] = ()
@@ -206,8 +224,9 @@ class Refusal:
 class Thing:
     """What an action is done to. Units are full names, groups stand for their members.
 
-    ``assigned``: the inspectors to whom the indicator is assigned. ``in_round``: whether it belongs to the inspected
-    round. ``of_item``: whether it belongs to a rectification item. ``paper``: ledger, brief or accounts.
+    ``assigned``: the inspectors to whom the indicator is assigned. ``in_round``: whether it belongs
+    to the inspected round. ``of_item``: whether it belongs to a rectification item. ``paper``:
+    ledger, brief or accounts.
     """
 
     label: str = ""
@@ -219,7 +238,9 @@ class Thing:
     paper: str = ""
 
     @classmethod
-    def indicator(cls, node: Indicator, units: Units, assigned: Iterable[str] = (), *, in_round: bool = True) -> Thing:
+    def indicator(
+        cls, node: Indicator, units: Units, assigned: Iterable[str] = (), *, in_round: bool = True
+    ) -> Thing:
         """An indicator, with the inspectors to whom it is assigned."""
         lead = _expanded(node.lead, units)
         support = _expanded(node.record.support, units)
@@ -228,12 +249,20 @@ class Thing:
     @classmethod
     def item(cls, item: RectificationItem, units: Units) -> Thing:
         """A rectification item, or what belongs to it."""
-        return cls(item.id, _expanded(item.lead, units), _expanded(item.support, units), of_item=True)
+        return cls(
+            item.id, _expanded(item.lead, units), _expanded(item.support, units), of_item=True
+        )
 
     @classmethod
     def evidence(cls, record: Evidence, tree: IndicatorTree, units: Units) -> Thing:
-        """A piece of evidence: the unit that supplied it, and those of the indicators that it proves."""
-        nodes = [tree.by_code[proof.indicator] for proof in record.proves if proof.indicator in tree.by_code]
+        """A piece of evidence: the unit that supplied it, and those of the indicators that it
+        proves.
+        """
+        nodes = [
+            tree.by_code[proof.indicator]
+            for proof in record.proves
+            if proof.indicator in tree.by_code
+        ]
         lead = [name for node in nodes for name in node.lead]
         support = [name for node in nodes for name in node.record.support]
         own = [record.unit] if record.unit else []
@@ -255,7 +284,9 @@ def scope(person: Person, action: Action) -> frozenset[Scope]:
     return frozenset(granted[role] for role in ROLES if role in granted and role in person.roles)
 
 
-def may(given: str, action: Action, thing: Thing = WHOLE, *, people: People, units: Units) -> Refusal | None:
+def may(
+    given: str, action: Action, thing: Thing = WHOLE, *, people: People, units: Units
+) -> Refusal | None:
     """Why ``given`` may not do ``action`` to ``thing``; None when it may.
 
     A deputy may do what the other may. An unknown person may do nothing.
@@ -277,12 +308,18 @@ def may(given: str, action: Action, thing: Thing = WHOLE, *, people: People, uni
 
 def permitted(action: Action, thing: Thing, people: People, units: Units) -> tuple[str, ...]:
     """The names of those who may do ``action`` to ``thing``, in the order of the file."""
-    return tuple(name for name, person in people.persons.items() if allowed(person, action, thing, people, units))
+    return tuple(
+        name
+        for name, person in people.persons.items()
+        if allowed(person, action, thing, people, units)
+    )
 
 
 def allowed(person: Person, action: Action, thing: Thing, people: People, units: Units) -> bool:
     """Whether the rights of a known person cover the thing."""
-    if action in APPROVED and any(people.same_hand(person.name, approver) for approver in people.approvers):
+    if action in APPROVED and any(
+        people.same_hand(person.name, approver) for approver in people.approvers
+    ):
         return True
     own = {units.name(unit) for unit in person.units}
     return any(_covers(reach, person, own, thing, people) for reach in scope(person, action))
@@ -307,7 +344,9 @@ def _covers(reach: Scope, person: Person, own: set[str], thing: Thing, people: P
 
 
 def _expanded(names: Iterable[str], units: Units) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(unit for name in names for unit in (units.name(name), *units.expand(name))))
+    return tuple(
+        dict.fromkeys(unit for name in names for unit in (units.name(name), *units.expand(name)))
+    )
 
 
 def _held(person: Person | None) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""What a person can do in a round: findings and vetoes, a unit's part, the inspectors' work, closing it for writing.
+"""What a person can do in a round: findings and vetoes, a unit's part, the inspectors' work,
+closing it for writing.
 
 Each is a plan for a change set, judged on what stands under the lock.
 """
@@ -46,13 +47,18 @@ def set_finding(
 ) -> str:
     """Writes the finding of an indicator as a whole, None takes it out; its version ("" for none).
 
-    ``round_id`` is the current round where it is left out. Raises :class:`RefusedError` with the problems, with the
-    reason where the round is closed for writing, and ``ConflictError`` where somebody else changed the same.
+    ``round_id`` is the current round where it is left out. Raises :class:`RefusedError` with the
+    problems, with the reason where the round is closed for writing, and ``ConflictError`` where
+    somebody else changed the same.
     """
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
     node = leaf_of(workspace, code)
-    acting(changes, "write_finding" if round_.kind == "self" else "verify", _thing(workspace, round_, node))
+    acting(
+        changes,
+        "write_finding" if round_.kind == "self" else "verify",
+        _thing(workspace, round_, node),
+    )
     writable(workspace, round_, changes.author.at)
     if finding is None:
         change = Change("finding", round_.file, code, value=DROP, expected=expected)
@@ -62,15 +68,23 @@ def set_finding(
 
 
 def set_veto(changes: ChangeSet, code: str, value: Any, *, expected: str | None = None) -> str:
-    """Says whether a veto of the current round was triggered: true, false, or when, by whom and why."""
+    """Says whether a veto of the current round was triggered: true, false, or when, by whom and
+    why.
+    """
     workspace = changes.workspace
     acting(changes, "set_vetoes")
     writable(workspace, workspace.current, changes.author.at)
-    return changes.change(Change("veto", workspace.current.file, code, value=value, expected=expected))
+    return changes.change(
+        Change("veto", workspace.current.file, code, value=value, expected=expected)
+    )
 
 
-def move_part(changes: ChangeSet, unit: str, wanted: PartMove, *, round_id: str | None = None) -> parts.PartState:
-    """Adds a step to the part of a unit (下达, 签收, 报送 …), and gives the state that it is in then."""
+def move_part(
+    changes: ChangeSet, unit: str, wanted: PartMove, *, round_id: str | None = None
+) -> parts.PartState:
+    """Adds a step to the part of a unit (下达, 签收, 报送 …), and gives the state that it is in
+    then.
+    """
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
     name = workspace.units.name(unit)
@@ -86,12 +100,19 @@ def move_part(changes: ChangeSet, unit: str, wanted: PartMove, *, round_id: str 
 
 
 def step_part(
-    changes: ChangeSet, unit: str, do: PartDo, *, on: date, note: str = "", round_id: str | None = None
+    changes: ChangeSet,
+    unit: str,
+    do: PartDo,
+    *,
+    on: date,
+    note: str = "",
+    round_id: str | None = None,
 ) -> tuple[str, parts.PartState]:
-    """The same by the name of the step: the full name of the unit, and the state that its part is in then.
+    """The same by the name of the step: the full name of the unit, and the state that its part is
+    in then.
 
-    The unit has to be one of the workspace, by whichever of its names. Whether 专班 has looked at anything since the
-    hand-in is found out here.
+    The unit has to be one of the workspace, by whichever of its names. Whether 专班 has looked at
+    anything since the hand-in is found out here.
     """
     workspace = changes.workspace
     name = workspace.units.name(unit)
@@ -106,11 +127,17 @@ def looked_at(workspace: Workspace, round_: Round, unit: str) -> bool:
     """Whether 专班 has reviewed anything of a unit since it handed in its part."""
     events = round_.head.parts.get(unit, ())
     sent = next((event.on for event in reversed(events) if event.do == "submit"), None)
-    own = (record for record in workspace.records if record.unit and workspace.units.name(record.unit) == unit)
+    own = (
+        record
+        for record in workspace.records
+        if record.unit and workspace.units.name(record.unit) == unit
+    )
     return sent is not None and any(record.review.on and record.review.on >= sent for record in own)
 
 
-def assign_inspector(changes: ChangeSet, inspector: str, codes: Sequence[str], *, round_id: str) -> None:
+def assign_inspector(
+    changes: ChangeSet, inspector: str, codes: Sequence[str], *, round_id: str
+) -> None:
     """Says which indicators an inspector looks at; none takes the inspector out."""
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
@@ -118,17 +145,23 @@ def assign_inspector(changes: ChangeSet, inspector: str, codes: Sequence[str], *
     name = workspace.people.name(inspector)
     unknown = [code for code in codes if code not in workspace.tree.by_code]
     if unknown:
-        raise RefusedError(f"“{unknown[0]}”不在指标体系里{offered(unknown[0], workspace.tree.by_code)}")
+        raise RefusedError(
+            f"“{unknown[0]}”不在指标体系里{offered(unknown[0], workspace.tree.by_code)}"
+        )
     changes.change(Change("assignment", round_.file, name, value=list(codes) or DROP))
 
 
 def lock_round(changes: ChangeSet, note: str = "", *, round_id: str | None = None) -> None:
-    """Closes a round for writing (定稿): findings and vetoes stay as they are until it is opened again."""
+    """Closes a round for writing (定稿): findings and vetoes stay as they are until it is opened
+    again.
+    """
     workspace = changes.workspace
     round_ = round_of(workspace, round_id)
     by = acting(changes, "lock_round")
     if round_.head.locked is not None:
-        raise RefusedError(f"{round_.id} 已于 {round_.head.locked.on} 由 {round_.head.locked.by} 定稿")
+        raise RefusedError(
+            f"{round_.id} 已于 {round_.head.locked.on} 由 {round_.head.locked.by} 定稿"
+        )
     entry = {"on": changes.author.on, "by": by, **({"note": note} if note else {})}
     changes.change(Change("setting", round_.file, "locked", value=entry))
 
@@ -144,7 +177,9 @@ def unlock_round(changes: ChangeSet, *, round_id: str | None = None) -> None:
 
 
 def round_of(workspace: Workspace, round_id: str | None) -> Round:
-    """The round with this id, the current one where none is named. Raises :class:`RefusedError` for any other."""
+    """The round with this id, the current one where none is named. Raises :class:`RefusedError` for
+    any other.
+    """
     by_id = {item.id: item for item in workspace.rounds}
     if round_id is None:
         return workspace.current
@@ -165,15 +200,28 @@ def leaf_of(workspace: Workspace, code: str) -> Indicator:
 
 
 def writable(workspace: Workspace, round_: Round, moment: datetime | None = None) -> None:
-    """Raises :class:`RefusedError` where nobody writes into a round any more: it is closed, or the time is over."""
+    """Raises :class:`RefusedError` where nobody writes into a round any more: it is closed, or the
+    time is over.
+    """
     locked = round_.head.locked
     if locked is not None:
-        raise RefusedError(f"{round_.id} 已于 {locked.on} 由 {locked.by} 定稿，不能再改；要改的，请专班组长打开")
+        raise RefusedError(
+            f"{round_.id} 已于 {locked.on} 由 {locked.by} 定稿，不能再改；要改的，请专班组长打开"
+        )
     deadline = workspace.head.deadline
     if moment is not None and moment.tzinfo is not None:
-        moment = moment.astimezone().replace(tzinfo=None)  # the deadline is a time of the clock on the wall
-    if round_ is workspace.current and deadline is not None and moment is not None and moment > deadline:
-        raise RefusedError(f"{round_.id} 已于 {deadline:%Y-%m-%d %H:%M} 截止，不能再改；要改的，请专班组长改期")
+        moment = moment.astimezone().replace(
+            tzinfo=None
+        )  # the deadline is a time of the clock on the wall
+    if (
+        round_ is workspace.current
+        and deadline is not None
+        and moment is not None
+        and moment > deadline
+    ):
+        raise RefusedError(
+            f"{round_.id} 已于 {deadline:%Y-%m-%d %H:%M} 截止，不能再改；要改的，请专班组长改期"
+        )
 
 
 def _thing(workspace: Workspace, round_: Round, node: Indicator) -> Thing:

@@ -1,4 +1,6 @@
-"""What a person can do about the sample of a round: draw it, try a draw out, draw it again to check."""
+"""What a person can do about the sample of a round: draw it, try a draw out, draw it again to
+check.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +32,9 @@ Tell = Callable[[str], None]
 class Draw:
     """A draw that somebody wants: how many indicators by which strata, from which seed.
 
-    ``round_id`` is the only round that can be drawn for where it is left out. ``pieces`` is the most pieces of evidence
-    of an indicator; ``methods`` and ``units`` narrow what is drawn from; ``cases`` is a list of which ``case_size``
-    cases are drawn.
+    ``round_id`` is the only round that can be drawn for where it is left out. ``pieces`` is the
+    most pieces of evidence of an indicator; ``methods`` and ``units`` narrow what is drawn from;
+    ``cases`` is a list of which ``case_size`` cases are drawn.
     """
 
     round_id: str | None
@@ -46,11 +48,15 @@ class Draw:
     case_size: int = 0
 
 
-def draw_sample(changes: ChangeSet, wish: Draw, *, again: bool = False, tell: Tell = lambda _: None) -> Drawing:
+def draw_sample(
+    changes: ChangeSet, wish: Draw, *, again: bool = False, tell: Tell = lambda _: None
+) -> Drawing:
     """Draws for a round and writes the sample into its file; ``again`` replaces an earlier draw."""
     item = _round(changes.workspace, wish.round_id, drawn=again)
     if item.head.sample is not None and not again:
-        raise RefusedError(f"{item.id} 已经抽过样（种子 {item.head.sample.seed}）；要重新抽，请加 --again")
+        raise RefusedError(
+            f"{item.id} 已经抽过样（种子 {item.head.sample.seed}）；要重新抽，请加 --again"
+        )
     drawing = _drawing(changes.workspace, item, wish, tell)
     drawn_by = acting(changes, "draw_sample") or SYSTEM
     changes.author = replace(changes.author, by=drawn_by)
@@ -58,7 +64,9 @@ def draw_sample(changes: ChangeSet, wish: Draw, *, again: bool = False, tell: Te
     return drawing
 
 
-def try_out(workspace: Workspace, wish: Draw, author: Author, *, again: bool = False, tell: Tell) -> Drawing:
+def try_out(
+    workspace: Workspace, wish: Draw, author: Author, *, again: bool = False, tell: Tell
+) -> Drawing:
     """What :func:`draw_sample` would draw. That it was tried out stands in the journal."""
     drawing = _drawing(workspace, _round(workspace, wish.round_id, drawn=again), wish, tell)
     tried_out(workspace.path, drawing.item, drawing.sample, replace(author, by=author.by or SYSTEM))
@@ -66,18 +74,30 @@ def try_out(workspace: Workspace, wish: Draw, author: Author, *, again: bool = F
 
 
 def check_sample(
-    workspace: Workspace, round_id: str | None, cases: Path | None = None, *, tell: Tell = lambda _: None
+    workspace: Workspace,
+    round_id: str | None,
+    cases: Path | None = None,
+    *,
+    tell: Tell = lambda _: None,
 ) -> tuple[Round, Redrawn]:
-    """Draws again from the seed of a round, from what it was drawn from then and from what stands now."""
+    """Draws again from the seed of a round, from what it was drawn from then and from what stands
+    now.
+    """
     item = _round(workspace, round_id, drawn=True)
     sample = item.head.sample
     if sample is None:
         raise RefusedError(f"{item.id} 还没有抽样，或者抽样记录有错误（见 shifan check）")
     now = _frame(workspace, item).narrowed(sample.methods, sample.units)
     then = recorded_frame(workspace.path, sample.frame)
-    if cases is None and sample.cases is not None and (workspace.path / sample.cases.file).is_file():
+    if (
+        cases is None
+        and sample.cases is not None
+        and (workspace.path / sample.cases.file).is_file()
+    ):
         cases = workspace.path / sample.cases.file
-    return item, redraw(sample, now, then, _cases(workspace, cases, tell) if cases is not None else None)
+    return item, redraw(
+        sample, now, then, _cases(workspace, cases, tell) if cases is not None else None
+    )
 
 
 def _drawing(workspace: Workspace, item: Round, wish: Draw, tell: Tell) -> Drawing:
@@ -97,7 +117,9 @@ def _drawn(frame: Frame, wish: Draw, cases: CaseList | None) -> SampleRecord:
 
 
 def _round(workspace: Workspace, name: str | None, *, drawn: bool) -> Round:
-    """The round named, or the only inspection or mock that has (``drawn``) or has not been drawn for yet."""
+    """The round named, or the only inspection or mock that has (``drawn``) or has not been drawn
+    for yet.
+    """
     by_id = {item.id: item for item in workspace.rounds}
     if name is not None:
         if name not in by_id:
@@ -108,12 +130,18 @@ def _round(workspace: Workspace, name: str | None, *, drawn: bool) -> Round:
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        raise RefusedError("没有核验或模拟轮次。先用 shifan round new 名称 --kind inspection（或 mock）新建一个")
-    raise RefusedError(f"有几个核验、模拟轮次，请写明是哪一个：{'、'.join(item.id for item in fitting)}")
+        raise RefusedError(
+            "没有核验或模拟轮次。先用 shifan round new 名称 --kind inspection（或 mock）新建一个"
+        )
+    raise RefusedError(
+        f"有几个核验、模拟轮次，请写明是哪一个：{'、'.join(item.id for item in fitting)}"
+    )
 
 
 def _frame(workspace: Workspace, item: Round) -> Frame:
-    """The whole frame for a round. Raises :class:`RefusedError` for a round that verifies nothing."""
+    """The whole frame for a round. Raises :class:`RefusedError` for a round that verifies
+    nothing.
+    """
     if item.kind == "self":
         raise RefusedError(f"{item.id} 是自评轮次，不抽样；抽样用于核验和模拟轮次")
     if item.head.basis is None:
@@ -121,7 +149,9 @@ def _frame(workspace: Workspace, item: Round) -> Frame:
     frame = workspace.frame(item)
     basis = next((one for one in workspace.rounds if one.id == item.head.basis), None)
     if frame is None or basis is None:
-        raise RefusedError(f"{item.id} 的 basis 写的是“{item.head.basis}”，找不到这个轮次，或者就是它自己")
+        raise RefusedError(
+            f"{item.id} 的 basis 写的是“{item.head.basis}”，找不到这个轮次，或者就是它自己"
+        )
     if basis.kind != "self":
         raise RefusedError(f"{item.id} 的 basis“{basis.id}”不是自评轮次")
     return frame
@@ -148,5 +178,7 @@ def _cases(workspace: Workspace, path: Path, tell: Tell) -> CaseList:
     except FaultyListError as error:
         raise RefusedError(str(error)) from None
     for title, where in cases.titles:
-        tell(f"案卷清单{where}“{title}”看作标题，没有计作案卷；确是案卷的，在上面加一行列名“案号”。")
+        tell(
+            f"案卷清单{where}“{title}”看作标题，没有计作案卷；确是案卷的，在上面加一行列名“案号”。"
+        )
     return cases

@@ -1,4 +1,6 @@
-"""What a person can do with the sheets that units fill in: take them in, or see first what would change."""
+"""What a person can do with the sheets that units fill in: take them in, or see first what would
+change.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,11 @@ def import_books(
     together: bool = False,
     only_look: bool = False,
 ) -> Outcome:
-    """Takes in several workbooks, each a set of tables; one with a fault is left out, or all are (``together``).
+    """Takes in several workbooks, each a set of tables; one with a fault is left out, or all are
+    (``together``).
 
-    Whoever is named in ``terms`` has to be one of the people who may report for the units of these books.
+    Whoever is named in ``terms`` has to be one of the people who may report for the units of these
+    books.
     """
     every = [book for books in sets for book in books]
     wanted = replace(terms, by=_importer(workspace, terms.by, every))
@@ -39,7 +43,11 @@ def import_books(
 
 
 def import_results(
-    workspace: Workspace, results: Sequence[Result], terms: results_of.Terms, *, only_look: bool = False
+    workspace: Workspace,
+    results: Sequence[Result],
+    terms: results_of.Terms,
+    *,
+    only_look: bool = False,
 ) -> Outcome:
     """Takes in what inspectors saved in their offline pages, all or none."""
     if terms.as_round is not None and len(results) > 1:
@@ -57,7 +65,9 @@ def import_results(
 
 
 def _inspecting(workspace: Workspace, result: Result) -> None:
-    """Raises where the inspector of a result is nobody here, or marked what is not for him to mark."""
+    """Raises where the inspector of a result is nobody here, or marked what is not for him to
+    mark.
+    """
     people, units, tree = workspace.people, workspace.units, workspace.tree
     given = str(result.head.get("inspector", ""))
     round_ = next((item for item in workspace.rounds if item.id == result.head.get("round")), None)
@@ -71,17 +81,25 @@ def _inspecting(workspace: Workspace, result: Result) -> None:
         node = tree.by_code.get(code)
         if node is None or not node.leaf:
             continue
-        own = own_interest(given, node, looked_at(workspace.supports, code, by_id), people, units.aliases)
+        own = own_interest(
+            given, node, looked_at(workspace.supports, code, by_id), people, units.aliases
+        )
         if own and round_.kind == "inspection":
             refused[code] = own
         elif people.roled:
             task = assigned_to(round_.head.assignments, code, tree)
             whose = task if round_.head.assignments else (round_.head.inspectors or (given,))
-            refusal = may(given, "verify", Thing.indicator(node, units, whose), people=people, units=units)
+            refusal = may(
+                given, "verify", Thing.indicator(node, units, whose), people=people, units=units
+            )
             if refusal is not None:
                 refused[code] = refusal.message
     if refused:
-        more = f"；还有 {len(refused) - 1} 项也不能：{'、'.join(list(refused)[1:9])}" if len(refused) > 1 else ""
+        more = (
+            f"；还有 {len(refused) - 1} 项也不能：{'、'.join(list(refused)[1:9])}"
+            if len(refused) > 1
+            else ""
+        )
         raise RefusedError(f"{result.name} 没有导入：{next(iter(refused.values()))}{more}")
 
 
@@ -99,7 +117,8 @@ def joined(outcomes: Sequence[Outcome]) -> Outcome:
 def _importer(workspace: Workspace, person: str, books: Sequence[Book]) -> str:
     """Who imports: one of the people of the workspace, who may do what these books do.
 
-    A book of the whole office speaks for every unit, so that whoever imports it must be allowed to speak for all.
+    A book of the whole office speaks for every unit, so that whoever imports it must be allowed to
+    speak for all.
     """
     name = named(workspace, person)
     for book in books:

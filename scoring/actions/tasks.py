@@ -1,4 +1,6 @@
-"""Handing out a round: which task goes to which unit, who there sees to it, and until when it may be written."""
+"""Handing out a round: which task goes to which unit, who there sees to it, and until when it may
+be written.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ from scoring.workspace.changes import WORKSPACE, Change, ChangeSet, RefusedError
 
 
 def handlers_of(workspace: Workspace, code: str) -> tuple[str, ...]:
-    """Who sees to an indicator in the current round (经办人): people of its units, not inspectors."""
+    """Who sees to an indicator in the current round (经办人): people of its units, not
+    inspectors.
+    """
     given = workspace.current.head.assignments
     if not given or code not in workspace.tree.by_code:
         return ()
@@ -44,7 +48,9 @@ def assign_handlers(changes: ChangeSet, wanted: Mapping[str, str]) -> None:
     file = workspace.current.file
     for name, codes in lists.items():
         if codes != before.get(name, []):
-            changes.change(Change("assignment", file, name, value=sorted(codes, key=natural_key) or DROP))
+            changes.change(
+                Change("assignment", file, name, value=sorted(codes, key=natural_key) or DROP)
+            )
 
 
 def _handler(workspace: Workspace, node: Indicator, given: str) -> str:
@@ -59,7 +65,9 @@ def _handler(workspace: Workspace, node: Indicator, given: str) -> str:
 
 
 def units_with_tasks(workspace: Workspace) -> list[str]:
-    """Every unit that leads or supports an indicator, groups by their members, in the order of the list of units."""
+    """Every unit that leads or supports an indicator, groups by their members, in the order of the
+    list of units.
+    """
     units = workspace.units
     concerned = {
         member
@@ -72,7 +80,9 @@ def units_with_tasks(workspace: Workspace) -> list[str]:
 
 
 def issue(changes: ChangeSet, units: Sequence[str], on: date, note: str = "") -> list[str]:
-    """下达: hands their part of the current round to the units that do not have it yet; the names of those."""
+    """下达: hands their part of the current round to the units that do not have it yet; the names
+    of those.
+    """
     workspace = changes.workspace
     issued = []
     for given in units:
@@ -85,14 +95,23 @@ def issue(changes: ChangeSet, units: Sequence[str], on: date, note: str = "") ->
     return issued
 
 
-def first_entry(workspace: Workspace, unit: str, stored: StoredRecord | None, on: date, by: str) -> Change | None:
-    """填报: the step of a unit's part that follows by itself from its first entry; None where there is nothing to add.
+def first_entry(
+    workspace: Workspace, unit: str, stored: StoredRecord | None, on: date, by: str
+) -> Change | None:
+    """填报: the step of a unit's part that follows by itself from its first entry; None where there
+    is nothing to add.
 
-    ``stored`` is the unit's part as it stands; where another step slips in, the change conflicts and may be let go.
+    ``stored`` is the unit's part as it stands; where another step slips in, the change conflicts
+    and may be let go.
     """
     events = workspace.current.head.parts.get(unit, ())
     step = PartMove("fill", on, by)
-    if stored is None or not isinstance(stored.data, list) or not events or refusal(unit, events, step):
+    if (
+        stored is None
+        or not isinstance(stored.data, list)
+        or not events
+        or refusal(unit, events, step)
+    ):
         return None
     value = [*plain(stored.data), step.event()]
     return Change("part", workspace.current.file, unit, value=value, expected=stored.version)

@@ -1,7 +1,8 @@
-"""What a person can change in the indicator system: a node with its rule and requirements, who leads what, until when.
+"""What a person can change in the indicator system: a node with its rule and requirements, who
+leads what, until when.
 
-The words are those of the tree's workbook (``sheets``): one way to write a rule for Excel and for the page. A change
-is tried on a copy first; an error that the tree has not now refuses it.
+The words are those of the tree's workbook (``sheets``): one way to write a rule for Excel and for
+the page. A change is tried on a copy first; an error that the tree has not now refuses it.
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ NEED_KEYS = ("name", "kinds", "min", "required", "within")
 
 @dataclass(frozen=True, slots=True)
 class NodeEdit:
-    """What one node is to hold: cells by column of the tree's workbook, only those that are to change.
+    """What one node is to hold: cells by column of the tree's workbook, only those that are to
+    change.
 
-    ``needs`` are all its evidence requirements in the words of the workbook, each with the ``id`` that it had ("" for
-    a new one); None leaves them. ``expected`` is the version that the author saw (:func:`node_version`).
+    ``needs`` are all its evidence requirements in the words of the workbook, each with the ``id``
+    that it had ("" for a new one); None leaves them. ``expected`` is the version that the author
+    saw (:func:`node_version`).
     """
 
     code: str
@@ -48,7 +51,9 @@ class NodeEdit:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why an edit cannot be: the column, what is wrong, how to mend it; ``nearest`` a known name that is near."""
+    """Why an edit cannot be: the column, what is wrong, how to mend it; ``nearest`` a known name
+    that is near.
+    """
 
     code: str
     field: str
@@ -59,7 +64,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """An edit carried out on a copy. ``files`` is empty where nothing changes; ``faults`` say why it cannot be."""
+    """An edit carried out on a copy. ``files`` is empty where nothing changes; ``faults`` say why
+    it cannot be.
+    """
 
     faults: tuple[Fault, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
@@ -68,7 +75,9 @@ class Tried:
 
 
 def node_cells(workspace: Workspace, code: str) -> tuple[dict[str, str], list[dict[str, str]]]:
-    """The cells of one node and of its requirements, as the workbook would show them. Raises ``KeyError``."""
+    """The cells of one node and of its requirements, as the workbook would show them. Raises
+    ``KeyError``.
+    """
     row = NodesTable(workspace).form.by_id()[code]
     needs = [
         {"id": need.id, **{key: need.cells.get(key, "") for key in NEED_KEYS}}
@@ -87,12 +96,15 @@ def node_version(cells: Cells, needs: Sequence[Cells]) -> str:
 def edit_nodes(changes: ChangeSet, edits: Sequence[NodeEdit]) -> Tried:
     """Writes the edits, all or none.
 
-    Raises :class:`RefusedError` with what is wrong, or where somebody else changed a node meanwhile.
+    Raises :class:`RefusedError` with what is wrong, or where somebody else changed a node
+    meanwhile.
     """
     workspace = changes.workspace
     for edit in edits:
         node = workspace.tree.by_code.get(edit.code)
-        acting(changes, "assign", Thing() if node is None else Thing.indicator(node, workspace.units))
+        acting(
+            changes, "assign", Thing() if node is None else Thing.indicator(node, workspace.units)
+        )
         if edit.expected and node_version(*node_cells(workspace, edit.code)) != edit.expected:
             raise RefusedError(f"{edit.code} 刚被别人改过，没有写入；请看过现在的内容再改")
     tried = try_edits(workspace, edits, changes.read)
@@ -104,7 +116,9 @@ def edit_nodes(changes: ChangeSet, edits: Sequence[NodeEdit]) -> Tried:
     return tried
 
 
-def try_edits(workspace: Workspace, edits: Sequence[NodeEdit], read: Callable[[str], str] | None = None) -> Tried:
+def try_edits(
+    workspace: Workspace, edits: Sequence[NodeEdit], read: Callable[[str], str] | None = None
+) -> Tried:
     """What :func:`edit_nodes` would write, or every reason why it cannot."""
     read = read or partial(text_of, workspace.path)
     nodes, requirements = NodesTable(workspace), RequirementsTable(workspace)
@@ -115,16 +129,26 @@ def try_edits(workspace: Workspace, edits: Sequence[NodeEdit], read: Callable[[s
     for edit in edits:
         row = rows.get(edit.code)
         if row is None:
-            faults.append(Fault(edit.code, "code", f"指标体系里没有编号“{edit.code[:40]}”", "看一下编号"))
+            faults.append(
+                Fault(edit.code, "code", f"指标体系里没有编号“{edit.code[:40]}”", "看一下编号")
+            )
             continue
-        cells = {key: value for key, value in edit.cells.items() if value.strip() != row.cells.get(key, "").strip()}
+        cells = {
+            key: value
+            for key, value in edit.cells.items()
+            if value.strip() != row.cells.get(key, "").strip()
+        }
         cells.pop("evidence", None)
         faults += _unit_faults(workspace, edit.code, cells)
         data, bad = nodes.convert(row, cells)
         faults += [Fault(edit.code, error.key, error.what, error.wanted) for error in bad]
         wanted[edit.code] = data | _evidence(edit, row.cells)
     for edit in edits:
-        if edit.code in rows and edit.needs is not None and edit.cells.get("evidence", LISTED) == LISTED:
+        if (
+            edit.code in rows
+            and edit.needs is not None
+            and edit.cells.get("evidence", LISTED) == LISTED
+        ):
             text, bad_needs = _with_needs(requirements, text, edit)
             faults += bad_needs
     if faults:
@@ -136,7 +160,9 @@ def try_edits(workspace: Workspace, edits: Sequence[NodeEdit], read: Callable[[s
     new = [item for item in nodes.faults(made) if (item.rule, item.what) not in known]
     if new:
         code = edits[0].code if len(edits) == 1 else ""
-        return Tried(tuple(Fault(code, "", in_words(item.what), in_words(item.fix)) for item in new))
+        return Tried(
+            tuple(Fault(code, "", in_words(item.what), in_words(item.fix)) for item in new)
+        )
     others, notes = nodes.beside(read, made)
     return Tried((), {nodes.file: made, **others}, tuple(notes), nodes.tree_file.tree_of(made))
 
@@ -165,9 +191,15 @@ def _with_needs(table: RequirementsTable, text: str, edit: NodeEdit) -> tuple[st
             if not cells["name"]:
                 continue  # a requirement whose name was taken out goes
             stay.add(row.id)
-            cells = {key: value for key, value in cells.items() if value != row.cells.get(key, "").strip()}
+            cells = {
+                key: value
+                for key, value in cells.items()
+                if value != row.cells.get(key, "").strip()
+            }
         data, bad = table.convert(row, cells if row is not None else {**cells, "place": edit.code})
-        faults += [Fault(edit.code, f"need{number}.{error.key}", error.what, error.wanted) for error in bad]
+        faults += [
+            Fault(edit.code, f"need{number}.{error.key}", error.what, error.wanted) for error in bad
+        ]
         if row is None:
             new.append(data)
         elif data:

@@ -1,8 +1,9 @@
 """Whether a volume may call itself PDF/A-2b, and what it says of itself when it may.
 
-Pages of strangers are bound as they are. What stands against long keeping is looked for (ISO 19005-2): a face that is
-not embedded (6.2.11.4), colours without a profile (6.2.4.3), packing that is not allowed (6.1.7.2), alternate
-pictures and pages elsewhere (6.2.8.1, 6.2.9). One such object, and the volume stays a plain PDF.
+Pages of strangers are bound as they are. What stands against long keeping is looked for (ISO
+19005-2): a face that is not embedded (6.2.11.4), colours without a profile (6.2.4.3), packing that
+is not allowed (6.1.7.2), alternate pictures and pages elsewhere (6.2.8.1, 6.2.9). One such object,
+and the volume stays a plain PDF.
 """
 
 from __future__ import annotations
@@ -47,7 +48,9 @@ def _object(item: Any, depth: int) -> str:
     elif isinstance(item, Array):
         inner = list(item)
     else:
-        return "里有印刷色没有色彩配置" if isinstance(item, Name) and item == Name.DeviceCMYK else ""
+        return (
+            "里有印刷色没有色彩配置" if isinstance(item, Name) and item == Name.DeviceCMYK else ""
+        )
     for value in inner:
         # What is indirect is one of the objects of the file and comes by itself.
         nested = isinstance(value, Name | Array | Dictionary) and not value.is_indirect
@@ -95,10 +98,14 @@ def declare(out: pikepdf.Pdf, title: str) -> None:
     out.Root.OutputIntents = Array([out.make_indirect(intent)])
     packet = (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
-        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
-        '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" pdfaid:part="2" '
-        'pdfaid:conformance="B"/><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF '
+        'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" '
+        'pdfaid:part="2" '
+        'pdfaid:conformance="B"/><rdf:Description rdf:about="" '
+        'xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        "<dc:title><rdf:Alt><rdf:li "
+        f'xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
         '</rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>'
     )
     out.Root.Metadata = out.make_stream(packet.encode(), Type=Name.Metadata, Subtype=Name.XML)

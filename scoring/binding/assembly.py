@@ -1,6 +1,8 @@
-"""One volume put together from finished pages: numbers, captions, links from the contents to the pieces and back.
+"""One volume put together from finished pages: numbers, captions, links from the contents to the
+pieces and back.
 
-The volume comes as plain data (it travels to the child): ``front`` is a PDF, ``pieces`` lie between leaves of it.
+The volume comes as plain data (it travels to the child): ``front`` is a PDF, ``pieces`` lie between
+leaves of it.
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ NUMBER_HEIGHT = 28.0
 
 
 def assemble(volume: dict[str, Any], target: Path) -> str:
-    """Writes the volume to ``target``. The same volume gives the same bytes. Returns why it is no PDF/A, "" if it is.
+    """Writes the volume to ``target``. The same volume gives the same bytes. Returns why it is no
+    PDF/A, "" if it is.
 
-    ``volume`` holds ``title``, ``number`` (its own), ``bookmarks`` (title, name, inner) and ``steps`` in order, each a
-    PDF ``file`` with the ``name`` by which links call its first page. The pages of a piece have ``labels`` and may have
-    ``texts`` (a caption in lines for each page, below ``tops``); ``back`` is the name that its number leads to.
+    ``volume`` holds ``title``, ``number`` (its own), ``bookmarks`` (title, name, inner) and
+    ``steps`` in order, each a PDF ``file`` with the ``name`` by which links call its first page.
+    The pages of a piece have ``labels`` and may have ``texts`` (a caption in lines for each page,
+    below ``tops``); ``back`` is the name that its number leads to.
     """
     lettering = Lettering(_texts(volume))
     with pikepdf.new() as out:
@@ -47,14 +51,19 @@ def assemble(volume: dict[str, Any], target: Path) -> str:
         reason = obstacle(out)
         if not reason:
             declare(out, volume["title"])
-        out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        out.save(
+            target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
     return reason
 
 
 def _texts(volume: dict[str, Any]) -> list[str]:
     texts = [f"第卷页　—-0123456789{volume['number']}"]
     for step in volume["steps"]:
-        texts += [*step.get("labels", ()), *(line for lines in step.get("texts", ()) for line in lines)]
+        texts += [
+            *step.get("labels", ()),
+            *(line for lines in step.get("texts", ()) for line in lines),
+        ]
     return texts
 
 
@@ -85,7 +94,9 @@ def _stamp(
     content.append(lettering.draw(label, x, NUMBER_HEIGHT, NUMBER_SIZE))
     page.contents_add(b"q", prepend=True)
     page.contents_add(("Q\n" + "\n".join(content)).encode())
-    page.obj.Annots = pikepdf.Array([_back(out, step["back"], (x, NUMBER_HEIGHT - 4, x + width, NUMBER_HEIGHT + 12))])
+    page.obj.Annots = pikepdf.Array(
+        [_back(out, step["back"], (x, NUMBER_HEIGHT - 4, x + width, NUMBER_HEIGHT + 12))]
+    )
 
 
 def _back(out: pikepdf.Pdf, name: str, box: tuple[float, float, float, float]) -> Any:
@@ -93,15 +104,23 @@ def _back(out: pikepdf.Pdf, name: str, box: tuple[float, float, float, float]) -
     action = pikepdf.Dictionary(Type=pikepdf.Name.Action, S=pikepdf.Name.URI, URI=f"{LINK}{name}")
     return out.make_indirect(
         pikepdf.Dictionary(
-            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=list(box), Border=[0, 0, 0], A=action
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Link,
+            Rect=list(box),
+            Border=[0, 0, 0],
+            A=action,
         )
     )
 
 
 def _caption(lettering: Lettering, lines: list[str], top: float) -> list[str]:
-    """The caption below the picture, whose lower edge is ``top``, in as many lines as there is room for."""
+    """The caption below the picture, whose lower edge is ``top``, in as many lines as there is room
+    for.
+    """
     most = int((CAPTION - 12) / CAPTION_LEAD)
-    broken = [part for line in lines for part in lettering.lines(line, CAPTION_SIZE, WIDTH - LEFT - RIGHT)]
+    broken = [
+        part for line in lines for part in lettering.lines(line, CAPTION_SIZE, WIDTH - LEFT - RIGHT)
+    ]
     return [
         lettering.draw(line, LEFT, top - (at + 1) * CAPTION_LEAD - 4, CAPTION_SIZE)
         for at, line in enumerate(broken[:most])
@@ -109,7 +128,9 @@ def _caption(lettering: Lettering, lines: list[str], top: float) -> list[str]:
 
 
 def _link(out: pikepdf.Pdf, names: dict[str, int]) -> None:
-    """Turns links of the front that name a piece or a leaf into links to its page in this volume; others go."""
+    """Turns links of the front that name a piece or a leaf into links to its page in this volume;
+    others go.
+    """
     for page in out.pages:
         if "/Annots" not in page.obj:
             continue

@@ -1,4 +1,6 @@
-"""Office files as PDF by LibreOffice, where it is there: in a process of its own, without macros, links or network."""
+"""Office files as PDF by LibreOffice, where it is there: in a process of its own, without macros,
+links or network.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ SUFFIXES = frozenset(
     | {".xls", ".xlsx", ".xlsm", ".et", ".ett", ".ods", ".csv"}
     | {".ppt", ".pptx", ".dps", ".odp", ".txt"}
 )
-"""What LibreOffice turns into pages. Web pages are not among them: they may ask for what lies elsewhere."""
+"""What LibreOffice turns into pages. Web pages are not among them: they may ask for what lies
+elsewhere."""
 SECONDS = 120
 EACH_MORE = 10
 """Seconds that each further file of one run adds."""
@@ -58,8 +61,8 @@ def program() -> str | None:
 
 
 def as_pdfs(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
-    """The pages of office files, or why there are none. One start of the program serves many; what stops it, or is
-    left over, is tried once more alone, so that a file at fault costs only itself.
+    """The pages of office files, or why there are none. One start of the program serves many; what
+    stops it, or is left over, is tried once more alone, so that a file at fault costs only itself.
     """
     if program() is None:
         return {source: UnbindableError(NO_PROGRAM) for source in sources}
@@ -74,7 +77,9 @@ def as_pdfs(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
 
 
 def _converted(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
-    """One run of the program: what came out of it. The reason stands only where a single file was tried."""
+    """One run of the program: what came out of it. The reason stands only where a single file was
+    tried.
+    """
     with tempfile.TemporaryDirectory(prefix="shifan-convert-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         _profile(folder / "profile")
@@ -103,8 +108,12 @@ def _converted(sources: Sequence[Path]) -> dict[Path, bytes | UnbindableError]:
 
 def _profile(folder: Path) -> None:
     (folder / "user").mkdir(parents=True)
-    items = "".join(_ITEM.format(path=path, name=name, value=value) for path, name, value in _RESTRICTIONS)
-    (folder / "user" / "registrymodifications.xcu").write_text(_SETTINGS.format(items=items), "utf-8")
+    items = "".join(
+        _ITEM.format(path=path, name=name, value=value) for path, name, value in _RESTRICTIONS
+    )
+    (folder / "user" / "registrymodifications.xcu").write_text(
+        _SETTINGS.format(items=items), "utf-8"
+    )
 
 
 @cache
@@ -131,7 +140,9 @@ def _limits() -> None:
 
 
 def _run(command: list[str], home: Path, seconds: float) -> bool:
-    """Runs the converter in a group of its own, all of which is ended with its time; whether it ended by itself."""
+    """Runs the converter in a group of its own, all of which is ended with its time; whether it
+    ended by itself.
+    """
     posix = os.name == "posix"
     process = subprocess.Popen(  # noqa: S603  found on the path of the system, no shell
         command,

@@ -1,4 +1,6 @@
-"""What stands before and between the pieces: cover, spine, contents, a form for each indicator, stand-in sheets."""
+"""What stands before and between the pieces: cover, spine, contents, a form for each indicator,
+stand-in sheets.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ CSS = ("volume.css",)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A piece in a list: its facts, what it proves and where, its pages, and who supplied and accepted it."""
+    """A piece in a list: its facts, what it proves and where, its pages, and who supplied and
+    accepted it.
+    """
 
     id: str
     title: str
@@ -66,7 +70,9 @@ class Volume:
     slots: tuple[Slot, ...]
 
 
-def row_of(slot: Slot, volume: Volume, places: Mapping[str, Place], prepared: Mapping[str, Prepared]) -> Row:
+def row_of(
+    slot: Slot, volume: Volume, places: Mapping[str, Place], prepared: Mapping[str, Prepared]
+) -> Row:
     """The line of a piece under its indicator. Pages of another volume are cited, not linked."""
     record = slot.record
     place, state = places[record.id], prepared[record.id]
@@ -98,11 +104,18 @@ def row_of(slot: Slot, volume: Volume, places: Mapping[str, Place], prepared: Ma
 def _proof(item: str | None, what: str | None, locate: str | None) -> str:
     """What a piece proves and where, in one phrase."""
     text = "：".join(part for part in (item, what) if part)
-    return f"{text}（原件{locate}）" if locate and text else text or (f"原件{locate}" if locate else "")
+    return (
+        f"{text}（原件{locate}）"
+        if locate and text
+        else text or (f"原件{locate}" if locate else "")
+    )
 
 
 def forms_of(
-    volume: Volume, assessment: Assessment, places: Mapping[str, Place], prepared: Mapping[str, Prepared]
+    volume: Volume,
+    assessment: Assessment,
+    places: Mapping[str, Place],
+    prepared: Mapping[str, Prepared],
 ) -> list[Form]:
     """The forms of a volume, one for each leaf in it."""
     forms = []
@@ -110,7 +123,11 @@ def forms_of(
         item = assessment.by_code[code]
         leaf = item.leaf
         finding = leaf.finding if leaf else None
-        rows = tuple(row_of(slot, volume, places, prepared) for slot in volume.slots if slot.leaf.code == code)
+        rows = tuple(
+            row_of(slot, volume, places, prepared)
+            for slot in volume.slots
+            if slot.leaf.code == code
+        )
         forms.append(
             Form(
                 code=code,
@@ -125,16 +142,22 @@ def forms_of(
     return forms
 
 
-def opening_page(volume: Volume, forms: Sequence[Form], workspace: Workspace, assessment: Assessment) -> Page:
+def opening_page(
+    volume: Volume, forms: Sequence[Form], workspace: Workspace, assessment: Assessment
+) -> Page:
     """Cover, spine and 卷内目录."""
     context = _context(volume, workspace, assessment) | {"forms": forms, "link": LINK}
-    return Page(f"第{volume.number}卷", context["issuer"], "volume/opening.html.j2", context, None, css=CSS)
+    return Page(
+        f"第{volume.number}卷", context["issuer"], "volume/opening.html.j2", context, None, css=CSS
+    )
 
 
 def form_page(volume: Volume, form: Form, workspace: Workspace, assessment: Assessment) -> Page:
     """The form of one indicator, and the divider behind it."""
     context = _context(volume, workspace, assessment) | {"form": form}
-    return Page(f"{form.code} 提交表", context["issuer"], "volume/form.html.j2", context, None, css=CSS)
+    return Page(
+        f"{form.code} 提交表", context["issuer"], "volume/form.html.j2", context, None, css=CSS
+    )
 
 
 def sheet_page(slot: Slot, prepared: Prepared, fact: FileFact, workspace: Workspace) -> Page:
@@ -152,13 +175,20 @@ def sheet_page(slot: Slot, prepared: Prepared, fact: FileFact, workspace: Worksp
     else:
         size = f"{fact.size:,} 字节" if fact.size is not None else ""
         name = (record.file or "").rsplit("/", 1)[-1]
-        facts += [("文件名", name), ("时长", prepared.length), ("大小", size), ("SHA-256", fact.sha256 or "")]
+        facts += [
+            ("文件名", name),
+            ("时长", prepared.length),
+            ("大小", size),
+            ("SHA-256", fact.sha256 or ""),
+        ]
     reason = "" if record.url or prepared.length else prepared.problem
     context: dict[str, Any] = {
         "title": "网页链接" if record.url else ELSEWHERE,
         "reason": reason,
         "facts": [(label, text) for label, text in facts if text],
-        "proves": [text for proof in slot.proofs if (text := _proof(proof.item, proof.what, proof.locate))],
+        "proves": [
+            text for proof in slot.proofs if (text := _proof(proof.item, proof.what, proof.locate))
+        ],
     }
     issuer = workspace.head.name
     return Page(record.id, issuer, "volume/sheet.html.j2", context, None, css=CSS)

@@ -1,4 +1,6 @@
-"""The A4 page of a volume: the frame that a piece is fitted into, and where its number stands outside of it."""
+"""The A4 page of a volume: the frame that a piece is fitted into, and where its number stands
+outside of it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 595.276, 841.89
 """A4, upright, in points."""
 LEFT, RIGHT, TOP, BOTTOM = 62.4, 28.3, 34.0, 51.0
-"""What stays free around the piece: 22 mm for the binding, 10 mm outside, room for the number below."""
+"""What stays free around the piece: 22 mm for the binding, 10 mm outside, room for the number
+below."""
 FRAME_WIDTH = WIDTH - LEFT - RIGHT
 FRAME_HEIGHT = HEIGHT - TOP - BOTTOM
 CAPTION = 126.0
@@ -49,7 +52,10 @@ class Matrix:
 
     def operator(self) -> str:
         """As the operator of a content stream."""
-        return " ".join(f"{value:.5f}" for value in (self.a, self.b, self.c, self.d, self.e, self.f)) + " cm"
+        return (
+            " ".join(f"{value:.5f}" for value in (self.a, self.b, self.c, self.d, self.e, self.f))
+            + " cm"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,9 @@ class Box:
 
 
 def fitted(box: Box, *, picture: bool = False, skew: float = 0.0) -> Matrix:
-    """Brings what lies in ``box`` into the frame, upright, in the middle; what lies across is turned with its head to
-    the binding. A ``picture`` stays upright, grows to the frame and leaves room for its caption. ``skew`` in degrees is
-    straightened.
+    """Brings what lies in ``box`` into the frame, upright, in the middle; what lies across is
+    turned with its head to the binding. A ``picture`` stays upright, grows to the frame and leaves
+    room for its caption. ``skew`` in degrees is straightened.
     """
     high = FRAME_HEIGHT - (CAPTION if picture else 0.0)
     step = Matrix(e=-(box.x0 + box.x1) / 2, f=-(box.y0 + box.y1) / 2)

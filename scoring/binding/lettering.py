@@ -1,4 +1,6 @@
-"""Numbers and captions drawn on finished pages: one face for a whole volume, with the characters that it needs."""
+"""Numbers and captions drawn on finished pages: one face for a whole volume, with the characters
+that it needs.
+"""
 
 from __future__ import annotations
 
@@ -28,18 +30,24 @@ _RANGES = 100
 
 
 class Lettering:
-    """A face cut to the characters of ``texts``, ready to be embedded into one file and to be written with."""
+    """A face cut to the characters of ``texts``, ready to be embedded into one file and to be
+    written with.
+    """
 
     def __init__(self, texts: Iterable[str], face: Path | None = None) -> None:
         source = face or data_folder("templates") / "fonts" / FACE
         wanted = sorted({ord(character) for text in texts for character in text} | {ord(UNKNOWN)})
-        options = subset.Options(layout_features=[], notdef_outline=True, hinting=False, drop_tables=["+GSUB", "+GPOS"])
+        options = subset.Options(
+            layout_features=[], notdef_outline=True, hinting=False, drop_tables=["+GSUB", "+GPOS"]
+        )
         font = TTFont(source, recalcTimestamp=False)
         cutter = subset.Subsetter(options)
         cutter.populate(unicodes=wanted)
         cutter.subset(font)
         self._units: int = int(font["head"].unitsPerEm)
-        self._glyphs: dict[int, int] = {code: font.getGlyphID(name) for code, name in font.getBestCmap().items()}
+        self._glyphs: dict[int, int] = {
+            code: font.getGlyphID(name) for code, name in font.getBestCmap().items()
+        }
         self._widths: list[int] = [font["hmtx"][name][0] for name in font.getGlyphOrder()]
         self._head = font["head"]
         self._ascent, self._descent = int(font["hhea"].ascent), int(font["hhea"].descent)
@@ -49,7 +57,9 @@ class Lettering:
 
     def lacking(self, text: str) -> str:
         """The characters of ``text`` that the face does not have."""
-        return "".join(dict.fromkeys(character for character in text if ord(character) not in self._glyphs))
+        return "".join(
+            dict.fromkeys(character for character in text if ord(character) not in self._glyphs)
+        )
 
     def width(self, text: str, size: float) -> float:
         """The length of a line in points."""
@@ -75,7 +85,10 @@ class Lettering:
         program = pikepdf.Stream(out, self._data)
         program.Length1 = len(self._data)
         scale = 1000 / self._units
-        box = [round(value * scale) for value in (self._head.xMin, self._head.yMin, self._head.xMax, self._head.yMax)]
+        box = [
+            round(value * scale)
+            for value in (self._head.xMin, self._head.yMin, self._head.xMax, self._head.yMax)
+        ]
         name = pikepdf.Name("/SHIFAN+ShifanSong")
         descriptor = pikepdf.Dictionary(
             Type=pikepdf.Name.FontDescriptor,
@@ -116,7 +129,9 @@ class Lettering:
             character = chr(code).encode("utf-16-be").hex().upper()
             lines.append(f"<{glyph:04X}> <{character}>")
         blocks = [lines[at : at + _RANGES] for at in range(0, len(lines), _RANGES)]
-        ranges = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
+        ranges = "".join(
+            f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks
+        )
         return _TO_UNICODE.format(ranges=ranges)
 
     def _glyph(self, character: str) -> int:

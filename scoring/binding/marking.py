@@ -1,4 +1,6 @@
-"""The red line under the passage that proves the point: found in the text of a PDF page, or in recognised text."""
+"""The red line under the passage that proves the point: found in the text of a PDF page, or in
+recognised text.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ Words = Sequence[tuple[Box, str]]
 
 
 class Marks:
-    """What was found for one piece: boxes to underline by page (from 0), and pages to be marked in the margin;
-    ``notes`` say what of the file was left out.
+    """What was found for one piece: boxes to underline by page (from 0), and pages to be marked in
+    the margin; ``notes`` say what of the file was left out.
     """
 
     def __init__(self) -> None:
@@ -31,8 +33,12 @@ class Marks:
         self.notes: list[str] = []
 
 
-def marks_of(document: Any, passages: Sequence[Passage], *, recognise: Callable[[Any], Words] | None = None) -> Marks:
-    """Looks for each passage in a ``pypdfium2.PdfDocument``. ``missing`` holds the numbers of those without a place."""
+def marks_of(
+    document: Any, passages: Sequence[Passage], *, recognise: Callable[[Any], Words] | None = None
+) -> Marks:
+    """Looks for each passage in a ``pypdfium2.PdfDocument``. ``missing`` holds the numbers of those
+    without a place.
+    """
     marks = Marks()
     recognised = _Recognised(document, recognise)
     count = len(document)
@@ -64,7 +70,9 @@ class _Recognised:
         return self._known[at]
 
 
-def _underlined(document: Any, pages: Sequence[int], passage: Passage, marks: Marks, recognised: _Recognised) -> bool:
+def _underlined(
+    document: Any, pages: Sequence[int], passage: Passage, marks: Marks, recognised: _Recognised
+) -> bool:
     if not passage.words:
         return False
     for at in pages:
@@ -100,7 +108,9 @@ def _box(rect: tuple[float, float, float, float]) -> Box:
 
 
 def _in_words(words: Words, passage: Passage) -> list[Box]:
-    """The boxes of the recognised lines that hold the run; a part of a line by its share of the width."""
+    """The boxes of the recognised lines that hold the run; a part of a line by its share of the
+    width.
+    """
     text = "".join(line for _, line in words)
     run = run_of(text, passage.phrases, passage.item)
     if run is None:
@@ -118,7 +128,9 @@ def _in_words(words: Words, passage: Passage) -> list[Box]:
 
 
 def _halves(text: str) -> int:
-    """The width of a text in half characters: figures and letters take half of what a Chinese character does."""
+    """The width of a text in half characters: figures and letters take half of what a Chinese
+    character does.
+    """
     return sum(1 if letter.isascii() else 2 for letter in text)
 
 

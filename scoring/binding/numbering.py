@@ -1,6 +1,8 @@
-"""Volumes and page numbers of pieces: given once, then kept, so that what a report cites stays true.
+"""Volumes and page numbers of pieces: given once, then kept, so that what a report cites stays
+true.
 
-A page carries a label: ``15``, or ``15-1`` for a page that came later behind page 15. Labels run through a volume.
+A page carries a label: ``15``, or ``15-1`` for a page that came later behind page 15. Labels run
+through a volume.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A piece to be numbered: its id, how many pages it has, and the group and leaf in whose volume it lies."""
+    """A piece to be numbered: its id, how many pages it has, and the group and leaf in whose volume
+    it lies.
+    """
 
     id: str
     pages: int
@@ -46,7 +50,9 @@ class Bulk:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A number that was given before: the volume, the label of the first page, and how many pages there were."""
+    """A number that was given before: the volume, the label of the first page, and how many pages
+    there were.
+    """
 
     volume: int
     first: str
@@ -66,16 +72,19 @@ def label_key(label: str) -> tuple[int, int]:
 
 
 def number(bulks: Sequence[Bulk], kept: Mapping[str, Kept], most: int) -> dict[str, Place]:
-    """Gives every piece its place. ``bulks`` in the order of the volumes; ``most`` pages make a volume full.
+    """Gives every piece its place. ``bulks`` in the order of the volumes; ``most`` pages make a
+    volume full.
 
-    What was numbered keeps its volume and first page; what is new goes behind the piece before it. Raises
-    :class:`RenumberError` where two groups would have to share a volume.
+    What was numbered keeps its volume and first page; what is new goes behind the piece before it.
+    :class:`RenumberError` is raised where two groups would have to share a volume.
     """
     volumes = _volumes(bulks, kept, most)
     places: dict[str, Place] = {}
     for volume in sorted(set(volumes.values())):
         inside = [bulk for bulk in bulks if volumes[bulk.id] == volume]
-        gone = [item for ident, item in kept.items() if item.volume == volume and ident not in volumes]
+        gone = [
+            item for ident, item in kept.items() if item.volume == volume and ident not in volumes
+        ]
         labels = _labels(inside, kept, gone)
         places |= {ident: Place(volume, pages) for ident, pages in labels.items()}
     return places
@@ -102,7 +111,9 @@ def _volumes(bulks: Sequence[Bulk], kept: Mapping[str, Kept], most: int) -> dict
 
 
 def _beside(inside: Sequence[Bulk], volumes: Mapping[str, int]) -> dict[str, int]:
-    """New pieces of a group that has volumes: each goes where the piece before it lies, else the one behind it."""
+    """New pieces of a group that has volumes: each goes where the piece before it lies, else the
+    one behind it.
+    """
     current = next(volumes[bulk.id] for bulk in inside if bulk.id in volumes)
     beside = {}
     for bulk in inside:
@@ -112,7 +123,9 @@ def _beside(inside: Sequence[Bulk], volumes: Mapping[str, int]) -> dict[str, int
 
 
 def _filled(inside: Sequence[Bulk], most: int) -> dict[str, int]:
-    """Volumes from 1 for a group that has none. The pieces of one leaf stay together where a volume holds them."""
+    """Volumes from 1 for a group that has none. The pieces of one leaf stay together where a volume
+    holds them.
+    """
     filled: dict[str, int] = {}
     volume, used = 1, 0
     for leaf in dict.fromkeys(bulk.leaf for bulk in inside):
@@ -128,8 +141,12 @@ def _filled(inside: Sequence[Bulk], most: int) -> dict[str, int]:
     return filled
 
 
-def _labels(inside: Sequence[Bulk], kept: Mapping[str, Kept], gone: Sequence[Kept]) -> dict[str, tuple[str, ...]]:
-    """The labels of the pieces of one volume, by id. Those of pieces that are gone are not given again."""
+def _labels(
+    inside: Sequence[Bulk], kept: Mapping[str, Kept], gone: Sequence[Kept]
+) -> dict[str, tuple[str, ...]]:
+    """The labels of the pieces of one volume, by id. Those of pieces that are gone are not given
+    again.
+    """
     starts = {bulk.id: label_key(kept[bulk.id].first) for bulk in inside if bulk.id in kept}
     order = sorted([*starts.values(), *(label_key(item.first) for item in gone)])
     occupied = set(order)
@@ -174,7 +191,9 @@ def _run(
 def _behind(
     before: tuple[int, int], end: tuple[int, int] | None, pages: int, occupied: set[tuple[int, int]]
 ) -> tuple[str, ...]:
-    """The labels of a new piece behind ``before``: whole numbers at the end of a volume, sub-numbers in the middle."""
+    """The labels of a new piece behind ``before``: whole numbers at the end of a volume,
+    sub-numbers in the middle.
+    """
     if end is None:
         keys = [(before[0] + step, 0) for step in range(1, pages + 1)]
         occupied.update(keys)
@@ -182,7 +201,9 @@ def _behind(
     return tuple(_label(key) for key in _subs(before, pages, occupied))
 
 
-def _subs(behind: tuple[int, int], pages: int, occupied: set[tuple[int, int]]) -> list[tuple[int, int]]:
+def _subs(
+    behind: tuple[int, int], pages: int, occupied: set[tuple[int, int]]
+) -> list[tuple[int, int]]:
     """The next free sub-numbers behind a page."""
     base, sub = behind
     keys: list[tuple[int, int]] = []

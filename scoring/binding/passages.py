@@ -1,4 +1,6 @@
-"""Where in a piece the proof stands: pages out of ``locate``, and the run of a page's text that ``what`` points to."""
+"""Where in a piece the proof stands: pages out of ``locate``, and the run of a page's text that
+``what`` points to.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from scoring.evidence.places import pages_named
 SHORTEST = 4
 """Characters below which a run of text is too common to underline."""
 ALIKE = 70.0
-"""Likeness, in per cent, from which a run of the page is taken for what the register says in other words."""
+"""Likeness, in per cent, from which a run of the page is taken for what the register says in other
+words."""
 SHORTEST_ALIKE = 6
 """Characters below which only the very words count: short runs are like many others."""
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{2,})[”」』\"]")
@@ -27,9 +30,11 @@ _BREAKS = re.compile(r"[，,；;。！!？?：:\s]+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What one ``proves`` says of its place: pages from 1 (none: anywhere), and the words to look for, best first.
+    """What one ``proves`` says of its place: pages from 1 (none: anywhere), and the words to look
+    for, best first.
 
-    ``item`` is the requirement that it carries: mostly the title of the piece, so it is looked for when all else fails.
+    ``item`` is the requirement that it carries: mostly the title of the piece, so it is looked for
+    when all else fails.
     """
 
     pages: tuple[int, ...]
@@ -56,7 +61,9 @@ def passage_of(locate: str | None, what: str | None, item: str | None = None) ->
 
 
 def folded(text: str) -> tuple[str, list[int]]:
-    """A text as it is compared: half width, no blanks, no punctuation; with the place of each character before."""
+    """A text as it is compared: half width, no blanks, no punctuation; with the place of each
+    character before.
+    """
     letters: list[str] = []
     places: list[int] = []
     for at, character in enumerate(text):
@@ -68,8 +75,8 @@ def folded(text: str) -> tuple[str, list[int]]:
 
 
 def run_of(text: str, phrases: Sequence[str], item: str = "") -> tuple[int, int] | None:
-    """From and to of the characters of ``text`` that carry the first phrase that stands there: literally, nearly, or
-    by the figures that it names; and ``item`` where none does.
+    """From and to of the characters of ``text`` that carry the first phrase that stands there:
+    literally, nearly, or by the figures that it names; and ``item`` where none does.
     """
     page, places = folded(text)
     if not page:
@@ -94,8 +101,12 @@ def _worded(page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, 
     return None
 
 
-def _figured(text: str, page: str, places: list[int], phrases: Sequence[str]) -> tuple[int, int] | None:
-    """The clause that holds a figure of the phrases with its unit (247项, 62%), else that figure by itself."""
+def _figured(
+    text: str, page: str, places: list[int], phrases: Sequence[str]
+) -> tuple[int, int] | None:
+    """The clause that holds a figure of the phrases with its unit (247项, 62%), else that figure by
+    itself.
+    """
     for phrase in phrases:
         for figure in _FIGURE.findall(folded(phrase)[0]):
             found = re.search(rf"(?<![\d.]){re.escape(figure)}", page)

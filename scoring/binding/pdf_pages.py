@@ -1,4 +1,6 @@
-"""The pages of a PDF piece fitted onto A4: copied, never encoded again; scripts and attachments stay out."""
+"""The pages of a PDF piece fitted onto A4: copied, never encoded again; scripts and attachments
+stay out.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,14 @@ _NAMES = ("/JavaScript", "/EmbeddedFiles")
 
 
 class UnbindableError(ScoringError):
-    """Why a piece cannot be put on pages; the sentence is printed on the sheet that stands in its place."""
+    """Why a piece cannot be put on pages; the sentence is printed on the sheet that stands in its
+    place.
+    """
 
 
-def bind_pdf(source: Path | bytes, out: pikepdf.Pdf, passages: list[Passage], recognise: Any = None) -> Marks:
+def bind_pdf(
+    source: Path | bytes, out: pikepdf.Pdf, passages: list[Passage], recognise: Any = None
+) -> Marks:
     """Appends the pages of ``source`` to ``out`` and returns what was marked on them.
 
     Raises :class:`UnbindableError` for what is locked, broken, empty or too long.
@@ -46,7 +52,14 @@ def bind_pdf(source: Path | bytes, out: pikepdf.Pdf, passages: list[Passage], re
         try:
             marks = marks_of(view, passages, recognise=recognise)
             for at, page in enumerate(document.pages):
-                _append(out, document, page, _skew(view, at, page), marks.lines.get(at, []), at in marks.margins)
+                _append(
+                    out,
+                    document,
+                    page,
+                    _skew(view, at, page),
+                    marks.lines.get(at, []),
+                    at in marks.margins,
+                )
         finally:
             view.close()
     marks.notes = notes
@@ -63,7 +76,9 @@ def _opened(raw: bytes) -> pikepdf.Pdf:
 
 
 def _disarmed(document: pikepdf.Pdf) -> list[str]:
-    """Prints form fields and notes into their pages, and drops whatever acts by itself. Says what was left out."""
+    """Prints form fields and notes into their pages, and drops whatever acts by itself. Says what
+    was left out.
+    """
     notes = []
     root = document.Root
     if "/AcroForm" in root:
@@ -84,7 +99,12 @@ def _disarmed(document: pikepdf.Pdf) -> list[str]:
 
 
 def _append(
-    out: pikepdf.Pdf, document: pikepdf.Pdf, page: pikepdf.Page, skew: float, lines: list[Box], margin: bool
+    out: pikepdf.Pdf,
+    document: pikepdf.Pdf,
+    page: pikepdf.Page,
+    skew: float,
+    lines: list[Box],
+    margin: bool,
 ) -> None:
     form = page.as_form_xobject()
     own = Matrix(*(float(value) for value in form.get("/Matrix", [1, 0, 0, 1, 0, 0])))

@@ -1,4 +1,6 @@
-"""A picture as one A4 page. JPEG and plain PNG data go in as they are; what a page cannot hold is turned into one."""
+"""A picture as one A4 page. JPEG and plain PNG data go in as they are; what a page cannot hold is
+turned into one.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,11 @@ def _stream(out: pikepdf.Pdf, source: Path, picture: Image.Image) -> Any:
     if picture.format in ("JPEG", "MPO") and picture.mode in ("L", "RGB"):
         picture.load()  # what is cut off says so here, not on paper
         return _image(out, source.read_bytes(), picture.size, picture.mode, "/DCTDecode")
-    if picture.format == "PNG" and picture.mode in ("L", "RGB") and "transparency" not in picture.info:
+    if (
+        picture.format == "PNG"
+        and picture.mode in ("L", "RGB")
+        and "transparency" not in picture.info
+    ):
         packed = _png_data(source.read_bytes())
         if packed is not None:
             colors = 1 if picture.mode == "L" else 3
@@ -91,7 +97,9 @@ def _plain(out: pikepdf.Pdf, picture: Image.Image) -> Any:
         ground = Image.new("RGBA", over.size, "white")
         flat = Image.alpha_composite(ground, over).convert("RGB")
     else:
-        flat = ImageOps.exif_transpose(picture).convert("L" if picture.mode in ("1", "L", "I;16") else "RGB")
+        flat = ImageOps.exif_transpose(picture).convert(
+            "L" if picture.mode in ("1", "L", "I;16") else "RGB"
+        )
     stream = out.make_stream(flat.tobytes())
     described = _described(flat.size, flat.mode)
     for key, value in described.items():
@@ -119,7 +127,9 @@ def _described(size: tuple[int, int], mode: str) -> dict[str, Any]:
 
 
 def _png_data(raw: bytes) -> bytes | None:
-    """The packed pixels of a PNG as PDF takes them: eight bits, not interlaced; None for another kind."""
+    """The packed pixels of a PNG as PDF takes them: eight bits, not interlaced; None for another
+    kind.
+    """
     bits, interlaced = raw[24], raw[28]
     if bits != 8 or interlaced:
         return None

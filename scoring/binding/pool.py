@@ -1,4 +1,6 @@
-"""The child that opens pieces, seen from its parent: a time limit for each job, a new child after every death."""
+"""The child that opens pieces, seen from its parent: a time limit for each job, a new child after
+every death.
+"""
 
 from __future__ import annotations
 
@@ -25,12 +27,17 @@ class Crew:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._end()
 
     def ask(self, job: Mapping[str, Any], seconds: float) -> dict[str, Any]:
-        """The child's answer; ``{"problem": …}`` where it did not survive the job or took longer than ``seconds``."""
+        """The child's answer; ``{"problem": …}`` where it did not survive the job or took longer
+        than ``seconds``.
+        """
         process = self._process = self._process or _started()
         expired = threading.Event()
 

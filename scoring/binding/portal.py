@@ -1,4 +1,6 @@
-"""What an upload portal takes: volumes split and named to its limits, and a list of what does not fit."""
+"""What an upload portal takes: volumes split and named to its limits, and a list of what does not
+fit.
+"""
 
 from __future__ import annotations
 
@@ -30,14 +32,16 @@ def _size(value: str) -> str:
 
 
 def octets(text: str) -> int:
-    """``50MB`` in bytes, as portals count: by thousands, so that either way of counting is kept. 0 for no size."""
+    """``50MB`` in bytes, as portals count: by thousands, so that either way of counting is kept. 0
+    for no size.
+    """
     match = re.fullmatch(r"(\d{1,6}(?:\.\d{1,3})?)\s*(KB|MB|GB)", text.strip().upper())
     return int(float(match[1]) * UNITS[match[2]]) if match else 0
 
 
 class Portal(Record):
-    """The limits of a portal. ``forbidden`` are characters that a name must not have (blanks never stand
-    in one); ``types`` without a dot.
+    """The limits of a portal. ``forbidden`` are characters that a name must not have (blanks never
+    stand in one); ``types`` without a dot.
     """
 
     max_size: Annotated[Text, AfterValidator(_size)] | None = None
@@ -82,16 +86,21 @@ def parcel(volumes: Sequence[Path], portal: Portal, folder: Path) -> Parcel:
             write_atomic(folder / name, raw)
             files.append(folder / name)
             if most and len(raw) > most:
-                faults.append(f"{name} 有一页就超过 {portal.max_size}，放不进去；请先缩小那一页上的图片")
+                faults.append(
+                    f"{name} 有一页就超过 {portal.max_size}，放不进去；请先缩小那一页上的图片"
+                )
     if portal.max_files and len(files) > portal.max_files:
         faults.append(
-            f"共 {len(files)} 个文件，平台最多收 {portal.max_files} 个；可以把 --max-pages 调大，合成较少的卷"
+            f"共 {len(files)} 个文件，平台最多收 {portal.max_files} 个；可以把 --max-pages 调大，"
+            "合成较少的卷"
         )
     return Parcel(tuple(files), tuple(faults))
 
 
 def portal_name(stem: str, tail: str, portal: Portal, taken: set[str]) -> str:
-    """A file name with the characters and the length that the portal takes; unlike the ``taken`` ones."""
+    """A file name with the characters and the length that the portal takes; unlike the ``taken``
+    ones.
+    """
     refused = f" {portal.forbidden or ''}"
     kept = "".join(character for character in stem if character not in refused)
     room = max((portal.max_name or 255) - len(tail) - len(".pdf"), 1)
@@ -105,7 +114,9 @@ def portal_name(stem: str, tail: str, portal: Portal, taken: set[str]) -> str:
 
 
 def split(volume: Path, most: int) -> list[bytes]:
-    """The volume in parts that are no larger than ``most`` bytes; a page that is larger by itself is a part alone."""
+    """The volume in parts that are no larger than ``most`` bytes; a page that is larger by itself
+    is a part alone.
+    """
     if volume.stat().st_size <= most:
         return [volume.read_bytes()]
     parts = []

@@ -1,7 +1,9 @@
-"""Every piece as A4 pages without numbers: PDF and pictures by the child, office files through LibreOffice before.
+"""Every piece as A4 pages without numbers: PDF and pictures by the child, office files through
+LibreOffice before.
 
-What cannot be put on pages gets a sheet that says why, with name, size and digest, so that a volume is always complete.
-How many pages a piece has is remembered under ``.shifan``, sealed, by the digest of the file and of what is marked.
+What cannot be put on pages gets a sheet that says why, with name, size and digest, so that a volume
+is always complete. How many pages a piece has is remembered under ``.shifan``, sealed, by the
+digest of the file and of what is marked.
 """
 
 from __future__ import annotations
@@ -30,7 +32,9 @@ _WEB = (".html", ".htm", ".mht", ".mhtml")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A piece to be prepared: its record, its file (None for a link) and the passages to be marked."""
+    """A piece to be prepared: its record, its file (None for a link) and the passages to be
+    marked.
+    """
 
     record: Evidence
     file: Path | None
@@ -53,9 +57,9 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What came of a piece: its pages, why it has none of its own, what was left out of the file, which passages were
-    not found. ``tops`` are the lower edges of pictures, below which captions stand. ``sheet``: its first page is a
-    sheet of ours, to be printed with the front of the volume.
+    """What came of a piece: its pages, why it has none of its own, what was left out of the file,
+    which passages were not found. ``tops`` are the lower edges of pictures, below which captions
+    stand. ``sheet``: its first page is a sheet of ours, to be printed with the front of the volume.
     """
 
     pages: int
@@ -72,7 +76,9 @@ class Prepared:
 
 @dataclass(slots=True)
 class Workshop:
-    """The folder in which pieces are prepared. ``known`` are results of earlier runs by key; ``files`` this run's."""
+    """The folder in which pieces are prepared. ``known`` are results of earlier runs by key;
+    ``files`` this run's.
+    """
 
     folder: Path
     digest: str
@@ -80,7 +86,9 @@ class Workshop:
     known: dict[str, Prepared] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
 
-    def count(self, wishes: Sequence[Wish], on_piece: Callable[[], None] | None = None) -> dict[str, Prepared]:
+    def count(
+        self, wishes: Sequence[Wish], on_piece: Callable[[], None] | None = None
+    ) -> dict[str, Prepared]:
         """How many pages each piece has, by id. Only what no earlier run knows is opened."""
         fresh = [wish for wish in wishes if wish.key(self.digest) not in self.known]
         self.prepare(fresh, on_piece)
@@ -89,12 +97,18 @@ class Workshop:
     def prepare(self, wishes: Sequence[Wish], on_piece: Callable[[], None] | None = None) -> None:
         """Makes the pages of these pieces where this run has not made them yet."""
         todo = [wish for wish in wishes if wish.key(self.digest) not in self.files]
-        office = [wish.file for wish in todo if wish.file is not None and wish.file.suffix.lower() in OFFICE]
+        office = [
+            wish.file
+            for wish in todo
+            if wish.file is not None and wish.file.suffix.lower() in OFFICE
+        ]
         with Crew() as crew:
             converted: dict[Path, Any] = as_pdfs(office) if office else {}
             for number, wish in enumerate(todo):
                 target = self.folder / f"{wish.key(self.digest)[:32]}.pdf"
-                result = self._one(crew, wish, converted.get(wish.file) if wish.file else None, target, number)
+                result = self._one(
+                    crew, wish, converted.get(wish.file) if wish.file else None, target, number
+                )
                 self.known[wish.key(self.digest)] = result
                 self.files[wish.key(self.digest)] = target
                 if on_piece:
@@ -145,13 +159,16 @@ class Workshop:
             "out": str(target),
             "ocr": self.ocr,
             "passages": [
-                {"pages": passage.pages, "phrases": passage.phrases, "item": passage.item} for passage in wish.passages
+                {"pages": passage.pages, "phrases": passage.phrases, "item": passage.item}
+                for passage in wish.passages
             ],
         }
 
 
 def remembered(raw: bytes) -> tuple[dict[str, Prepared], dict[str, Any]]:
-    """Results of earlier runs by key, and the volumes that they made; nothing where this user has not sealed them."""
+    """Results of earlier runs by key, and the volumes that they made; nothing where this user has
+    not sealed them.
+    """
     data = unsealed("volumes", raw)
     if data is None:
         return {}, {}
@@ -168,4 +185,6 @@ def to_remember(known: Mapping[str, Prepared], volumes: Mapping[str, Any]) -> by
     pieces = {}
     for key, item in sorted(known.items()):
         pieces[key] = [item.pages, item.problem, item.notes, item.missing, item.length, item.tops]
-    return sealed("volumes", json.dumps({"pieces": pieces, "volumes": volumes}, ensure_ascii=False).encode())
+    return sealed(
+        "volumes", json.dumps({"pieces": pieces, "volumes": volumes}, ensure_ascii=False).encode()
+    )

@@ -1,4 +1,6 @@
-"""Page numbers written back into the register, so that the next binding keeps them and reports can cite them."""
+"""Page numbers written back into the register, so that the next binding keeps them and reports can
+cite them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ from scoring.workspace.changes import Author, Change, ChangeSet, carry_out
 
 
 def keep_numbers(workspace: Path, places: Mapping[str, Place], author: Author) -> int:
-    """Writes ``bound`` into the records whose place is new, and returns their number. Other bytes stay."""
+    """Writes ``bound`` into the records whose place is new, and returns their number. Other bytes
+    stay.
+    """
 
     def plan(changes: ChangeSet) -> int:
         before = {record.id: record.bound for record in changes.workspace.records}
@@ -29,4 +33,6 @@ def keep_numbers(workspace: Path, places: Mapping[str, Place], author: Author) -
 
 
 def _bound(place: Place) -> Bound:
-    return Bound(volume=place.volume, page=place.labels[0], last=place.labels[-1], pages=len(place.labels))
+    return Bound(
+        volume=place.volume, page=place.labels[0], last=place.labels[-1], pages=len(place.labels)
+    )

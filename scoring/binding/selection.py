@@ -1,4 +1,6 @@
-"""Which pieces are bound, in which order: those that count for an indicator now, each once, at the first of them."""
+"""Which pieces are bound, in which order: those that count for an indicator now, each once, at the
+first of them.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,16 @@ from scoring.values import natural_key
 from scoring.workspace import Workspace
 
 Division = Literal["block", "indicator", "unit"]
-"""How volumes are divided: by nodes of the first level, by scored indicators, or by the units that supplied."""
+"""How volumes are divided: by nodes of the first level, by scored indicators, or by the units that
+supplied."""
 NO_UNIT = "未注明单位"
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A piece under a leaf. ``bound`` where its pages lie; elsewhere the list of the leaf points to them."""
+    """A piece under a leaf. ``bound`` where its pages lie; elsewhere the list of the leaf points to
+    them.
+    """
 
     leaf: Indicator
     record: Evidence
@@ -28,13 +33,19 @@ class Slot:
 
 
 def slots_of(workspace: Workspace, tree: IndicatorTree, division: Division) -> list[Slot]:
-    """All pieces that count, under every leaf that they count for, group after group in the order of the tree."""
+    """All pieces that count, under every leaf that they count for, group after group in the order
+    of the tree.
+    """
     by_id = {record.id: record for record in workspace.records}
     held: set[str] = set()
     slots = []
     for leaf in tree.leaves():
         support = workspace.supports.get(leaf.code)
-        carrying = {ident for met in support.requirements for ident in met.carried_by} if support else set()
+        carrying = (
+            {ident for met in support.requirements for ident in met.carried_by}
+            if support
+            else set()
+        )
         for ident in sorted(carrying, key=lambda name: (natural_key(name), name)):
             record = by_id[ident]
             proofs = tuple(proof for proof in record.proves if proof.indicator == leaf.code)

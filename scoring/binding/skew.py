@@ -16,7 +16,9 @@ WIDE = 360
 
 
 def skew_of(picture: Image.Image) -> float:
-    """The angle in degrees, counter-clockwise, by which a page lies askew; 0 where no lines say so."""
+    """The angle in degrees, counter-clockwise, by which a page lies askew; 0 where no lines say
+    so.
+    """
     small = picture.convert("L")
     small = small.resize((WIDE, max(1, round(small.height * WIDE / small.width))))
     ink = Image.eval(small, lambda value: 255 if value < 128 else 0)
@@ -35,6 +37,8 @@ def _sharpest(ink: Image.Image, angles: list[float]) -> float:
 
 def _sharpness(ink: Image.Image, angle: float) -> float:
     """How much the sum of ink changes from row to row when the page is turned by ``angle``."""
-    turned: Any = np.asarray(ink.rotate(angle, Image.Resampling.NEAREST, fillcolor=0), dtype=np.int64)
+    turned: Any = np.asarray(
+        ink.rotate(angle, Image.Resampling.NEAREST, fillcolor=0), dtype=np.int64
+    )
     rows = turned.sum(axis=1)
     return float(((rows[1:] - rows[:-1]) ** 2).sum())

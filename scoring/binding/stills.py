@@ -1,4 +1,6 @@
-"""Length and stills of a film or recording, by ffmpeg where it is there, in a process of its own with limits."""
+"""Length and stills of a film or recording, by ffmpeg where it is there, in a process of its own
+with limits.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,12 @@ SECONDS = 60
 STILLS = 4
 ACROSS = 960
 """Pixels of one still."""
-SUFFIXES = frozenset({".mp4", ".mov", ".m4v", ".3gp", ".avi", ".mkv", ".webm", ".wmv", ".flv", ".mpg", ".mpeg"})
+SUFFIXES = frozenset(
+    {".mp4", ".mov", ".m4v", ".3gp", ".avi", ".mkv", ".webm", ".wmv", ".flv", ".mpg", ".mpeg"}
+)
 SOUND = frozenset({".mp3", ".wav", ".amr", ".m4a", ".aac", ".wma"})
-# Only what lies in the file is read: a playlist inside of it may ask for other files or for the network.
+# Only what lies in the file is read: a playlist inside of it may ask for other files or for the
+# network.
 _PROTOCOLS = ("-protocol_whitelist", "file")
 
 

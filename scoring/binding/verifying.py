@@ -1,4 +1,6 @@
-"""Volumes against the register: the files as they were bound, and whether they hold what counts now."""
+"""Volumes against the register: the files as they were bound, and whether they hold what counts
+now.
+"""
 
 from __future__ import annotations
 
@@ -22,19 +24,26 @@ def is_bound(folder: Path) -> bool:
 
 
 def verify_volumes(folder: Path, workspace: Workspace) -> Differences:
-    """What is missing (volumes; pieces that count and are not bound), too much (pieces that do not count any more) and
-    changed (volumes; pieces whose file is another one now). Raises ``NotAPackageError`` for a manifest that is none.
+    """What is missing (volumes; pieces that count and are not bound), too much (pieces that do not
+    count any more) and changed (volumes; pieces whose file is another one now). Raises
+    ``NotAPackageError`` for a manifest that is none.
     """
     volumes, pieces = _manifest(folder)
     missing = [name for name in volumes if not (folder / name).is_file()]
-    changed = [name for name, digest in volumes.items() if name not in missing and _digest(folder / name) != digest]
+    changed = [
+        name
+        for name, digest in volumes.items()
+        if name not in missing and _digest(folder / name) != digest
+    ]
     counting = {slot.record.id for slot in slots_of(workspace, workspace.tree, "block")}
     labels = {record.id: f"{record.id} {record.label}" for record in workspace.records}
     missing += [labels[ident] for ident in sorted(counting - set(pieces))]
     extra = [labels.get(ident, ident) for ident in sorted(set(pieces) - counting)]
     both = sorted(counting & set(pieces))
     changed += [labels[ident] for ident in both if workspace.files[ident].sha256 != pieces[ident]]
-    return Differences(tuple(missing), tuple(extra), tuple(changed), checked=len(volumes) + len(pieces))
+    return Differences(
+        tuple(missing), tuple(extra), tuple(changed), checked=len(volumes) + len(pieces)
+    )
 
 
 def _manifest(folder: Path) -> tuple[Mapping[str, str], Mapping[str, str | None]]:

@@ -1,4 +1,6 @@
-"""The volumes of a workspace: selected, counted, numbered, printed, put together; unchanged ones stay as they are."""
+"""The volumes of a workspace: selected, counted, numbered, printed, put together; unchanged ones
+stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ class BindError(ScoringError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How it is bound: division, pages that fill a volume, whether numbers are given anew, recognition of scans."""
+    """How it is bound: division, pages that fill a volume, whether numbers are given anew,
+    recognition of scans.
+    """
 
     division: Division = "block"
     most: int = MOST_PAGES
@@ -63,8 +67,8 @@ class BoundVolume:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """What came of it. ``places`` by record id; ``sheets`` says of pieces without pages why; ``unmarked`` are the
-    pieces of which some passage was not found.
+    """What came of it. ``places`` by record id; ``sheets`` says of pieces without pages why;
+    ``unmarked`` are the pieces of which some passage was not found.
     """
 
     volumes: tuple[BoundVolume, ...]
@@ -83,8 +87,8 @@ def bind(
 ) -> Bound:
     """Binds the evidence that counts into volumes in ``folder``.
 
-    Raises ``RenumberError`` where kept numbers do not fit this division, ``RenderError`` where the front cannot be
-    printed, :class:`BindError` where a volume cannot be put together.
+    Raises ``RenumberError`` where kept numbers do not fit this division, ``RenderError`` where the
+    front cannot be printed, :class:`BindError` where a volume cannot be put together.
     """
     slots = slots_of(workspace, assessment.tree, terms.division)
     held = [slot for slot in slots if slot.bound]
@@ -93,7 +97,10 @@ def bind(
     with tempfile.TemporaryDirectory(prefix="shifan-volumes-") as name:
         shop = Workshop(Path(name), program_digest(), terms.ocr, known)
         prepared = shop.count(list(wishes.values()), on_piece)
-        bulks = [Bulk(slot.record.id, prepared[slot.record.id].pages, slot.group, slot.leaf.code) for slot in held]
+        bulks = [
+            Bulk(slot.record.id, prepared[slot.record.id].pages, slot.group, slot.leaf.code)
+            for slot in held
+        ]
         places = number(bulks, {} if terms.renumber else _kept(workspace), terms.most)
         volumes = _volumes(slots, places, assessment, terms)
         folder.mkdir(parents=True, exist_ok=True)
@@ -127,13 +134,20 @@ class _Press:
         fronts += [form_page(volume, form, self.workspace, self.assessment) for form in forms]
         sheets = [slot for slot in held if self.prepared[slot.record.id].sheet]
         facts = self.workspace.files
-        fronts += [sheet_page(s, self.prepared[s.record.id], facts[s.record.id], self.workspace) for s in sheets]
+        fronts += [
+            sheet_page(s, self.prepared[s.record.id], facts[s.record.id], self.workspace)
+            for s in sheets
+        ]
         key = self._key(volume, fronts)
         kept = made.get(file.name, {})
         if kept.get("key") == key and _digest(file) == kept.get("sha256"):
-            return BoundVolume(volume.number, volume.title, file, pages, False, str(kept.get("plain", "")))
+            return BoundVolume(
+                volume.number, volume.title, file, pages, False, str(kept.get("plain", ""))
+            )
         self.shop.prepare([self.wishes[slot.record.id] for slot in held])
-        papers = [self._print(page, at) for at, page in enumerate(_printed(fronts, self.workspace.path))]
+        papers = [
+            self._print(page, at) for at, page in enumerate(_printed(fronts, self.workspace.path))
+        ]
         job = self._job(volume, forms, papers, sheets)
         drawn = self.shop.folder / "volume.pdf"
         with Crew() as crew:
@@ -158,7 +172,9 @@ class _Press:
             if slot.bound
         ]
         context = [repr(page.context) for page in fronts]
-        return hashlib.sha256(json.dumps([pieces, context], ensure_ascii=False).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps([pieces, context], ensure_ascii=False).encode()
+        ).hexdigest()
 
     def _print(self, pdf: bytes, at: int) -> str:
         path = self.shop.folder / f"front{at}.pdf"
@@ -169,7 +185,9 @@ class _Press:
         self, volume: Volume, forms: Sequence[Any], papers: Sequence[str], sheets: Sequence[Slot]
     ) -> dict[str, Any]:
         """The volume as the child takes it."""
-        printed = dict(zip([slot.record.id for slot in sheets], papers[1 + len(forms) :], strict=True))
+        printed = dict(
+            zip([slot.record.id for slot in sheets], papers[1 + len(forms) :], strict=True)
+        )
         steps: list[dict[str, Any]] = [{"name": "opening", "file": papers[0]}]
         bookmarks: list[dict[str, Any]] = [{"title": "卷内目录", "name": "opening"}]
         for form, paper in zip(forms, papers[1 : 1 + len(forms)], strict=True):
@@ -180,8 +198,15 @@ class _Press:
                     continue
                 steps += self._steps(slot, form.target, printed)
                 place = self.places[slot.record.id]
-                inner.append({"title": f"{slot.record.label}（{place.span}）", "name": f"piece-{slot.record.id}"})
-            bookmarks.append({"title": f"{form.code} {form.name}", "name": form.target, "inner": inner})
+                inner.append(
+                    {
+                        "title": f"{slot.record.label}（{place.span}）",
+                        "name": f"piece-{slot.record.id}",
+                    }
+                )
+            bookmarks.append(
+                {"title": f"{form.code} {form.name}", "name": form.target, "inner": inner}
+            )
         return {
             "title": f"第{volume.number}卷 {volume.title}",
             "number": str(volume.number),
@@ -198,15 +223,21 @@ class _Press:
         if ident not in printed:
             tops = self.prepared[ident].tops
             captions = [caption_of(slot)] * len(tops)
-            return [{**common, "file": str(file), "labels": labels, "texts": captions, "tops": tops}]
+            return [
+                {**common, "file": str(file), "labels": labels, "texts": captions, "tops": tops}
+            ]
         steps = [{**common, "file": printed[ident], "labels": labels[:1]}]
         if len(labels) > 1:
-            steps.append({**common, "name": f"stills-{ident}", "file": str(file), "labels": labels[1:]})
+            steps.append(
+                {**common, "name": f"stills-{ident}", "file": str(file), "labels": labels[1:]}
+            )
         return steps
 
 
 def _printed(fronts: Sequence[Any], home: Path) -> list[bytes]:
-    """The pages of the front, one PDF each. All use the same style sheets, so one process prints them."""
+    """The pages of the front, one PDF each. All use the same style sheets, so one process prints
+    them.
+    """
     return pdf_pages(fronts, home)
 
 
@@ -214,7 +245,11 @@ def _wish(workspace: Workspace, slot: Slot, slots: Sequence[Slot]) -> Wish:
     """The piece with the passages of all indicators for which it counts."""
     record = slot.record
     proofs = [proof for other in slots if other.record.id == record.id for proof in other.proofs]
-    passages = [passage_of(proof.locate, proof.what, proof.item) for proof in proofs if proof.locate or proof.what]
+    passages = [
+        passage_of(proof.locate, proof.what, proof.item)
+        for proof in proofs
+        if proof.locate or proof.what
+    ]
     fact = workspace.files[record.id]
     file = workspace.path / "evidence" / record.file if record.file else None
     return Wish(record, file, fact.sha256, tuple(dict.fromkeys(passages)))
@@ -228,8 +263,12 @@ def _kept(workspace: Workspace) -> dict[str, Kept]:
     }
 
 
-def _volumes(slots: Sequence[Slot], places: Mapping[str, Place], assessment: Assessment, terms: Terms) -> list[Volume]:
-    """The volumes with all that stands in them; what only points elsewhere stands with its neighbours."""
+def _volumes(
+    slots: Sequence[Slot], places: Mapping[str, Place], assessment: Assessment, terms: Terms
+) -> list[Volume]:
+    """The volumes with all that stands in them; what only points elsewhere stands with its
+    neighbours.
+    """
     inside: dict[int, list[Slot]] = {}
     titles: dict[int, str] = {}
     leaf_volume: dict[tuple[str, str], int] = {}
@@ -267,9 +306,16 @@ def _write_manifest(
     places: Mapping[str, Place],
     wishes: Mapping[str, Wish],
 ) -> None:
-    """卷册清单: what lies where, with digests, so that the volumes can be checked against the register later."""
+    """卷册清单: what lies where, with digests, so that the volumes can be checked against the
+    register later.
+    """
     volumes = [
-        {"number": volume.number, "title": volume.title, "file": volume.file.name, "sha256": _digest(volume.file)}
+        {
+            "number": volume.number,
+            "title": volume.title,
+            "file": volume.file.name,
+            "sha256": _digest(volume.file),
+        }
         for volume in bound
     ]
     pieces = [
@@ -296,15 +342,24 @@ def _digest(file: Path) -> str | None:
 
 def _safe(title: str) -> str:
     """A title as part of a file name."""
-    return "".join(character for character in title if character not in '\\/:*?"<>|' and character.isprintable())[:40]
+    return "".join(
+        character
+        for character in title
+        if character not in '\\/:*?"<>|' and character.isprintable()
+    )[:40]
 
 
 @cache
 def program_digest() -> str:
-    """The digest of what makes the pages: after an upgrade nothing that was remembered is believed."""
+    """The digest of what makes the pages: after an upgrade nothing that was remembered is
+    believed.
+    """
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
-    for path in [*sorted(here.glob("*.py")), *sorted((data_folder("templates") / "volume").glob("*"))]:
+    for path in [
+        *sorted(here.glob("*.py")),
+        *sorted((data_folder("templates") / "volume").glob("*")),
+    ]:
         digest.update(path.read_bytes())
     digest.update((data_folder("templates") / "css" / "volume.css").read_bytes())
     return digest.hexdigest()

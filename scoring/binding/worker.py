@@ -1,4 +1,5 @@
-"""The child process that opens pieces and puts volumes together: one job a line (JSON), one line as the answer.
+"""The child process that opens pieces and puts volumes together: one job a line (JSON), one line as
+the answer.
 
 Run as ``python -m scoring.binding.worker MEGABYTES``. It ends when its input ends.
 """
@@ -46,7 +47,9 @@ def main() -> None:
 def _prepared(job: dict[str, Any], recognise: Any) -> dict[str, Any]:
     """One piece as a PDF of A4 pages without numbers, at ``job["out"]``; or why there is none."""
     source, target = Path(os.fsdecode(bytes.fromhex(job["path"]))), Path(job["out"])
-    passages = [Passage(tuple(one["pages"]), tuple(one["phrases"]), one["item"]) for one in job["passages"]]
+    passages = [
+        Passage(tuple(one["pages"]), tuple(one["phrases"]), one["item"]) for one in job["passages"]
+    ]
     tops: list[float] = []
     with pikepdf.new() as out:
         try:
@@ -67,7 +70,9 @@ def _prepared(job: dict[str, Any], recognise: Any) -> dict[str, Any]:
         except Exception:  # noqa: BLE001  whatever a parser throws at a hostile file costs this file only
             return {"problem": "文件已损坏，打不开"}
         pages = len(out.pages)
-        out.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        out.save(
+            target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
     return {"tops": tops, "pages": pages, "missing": marks.missing, "notes": marks.notes}
 
 

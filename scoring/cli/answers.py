@@ -1,10 +1,12 @@
-"""Whole answers of reading commands, kept for as long as nothing has changed that could change them.
+"""Whole answers of reading commands, kept for as long as nothing has changed that could change
+them.
 
-``check`` and ``score`` of a large workspace take a second; asked again without a change, the answer of last time is
-there at once. It is kept under a seal of this user, and its key takes in everything that an answer follows from: the
-arguments, the day, the terminal, the state of every file of the workspace (size, time, identity), and of the program
-itself. Only commands that read are kept, only answers that took a while, and none that was reckoned on files which were
-being written at that moment. ``--fresh`` reckons anew; what was kept elsewhere or by somebody else is not believed.
+``check`` and ``score`` of a large workspace take a second; asked again without a change, the answer
+of last time is there at once. It is kept under a seal of this user, and its key takes in everything
+that an answer follows from: the arguments, the day, the terminal, the state of every file of the
+workspace (size, time, identity), and of the program itself. Only commands that read are kept, only
+answers that took a while, and none that was reckoned on files which were being written at that
+moment. ``--fresh`` reckons anew; what was kept elsewhere or by somebody else is not believed.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 READING = frozenset({"check", "score", "gaps", "explain"})
-"""Commands that change nothing and whose answer follows from the workspace, the arguments and the day alone."""
+"""Commands that change nothing and whose answer follows from the workspace, the arguments and the
+day alone."""
 WRITING = ("-o", "--output", "--chart")
 """Options by which even these write a file."""
 OFF = "--fresh"
@@ -32,7 +35,8 @@ WORTH = 0.25
 """Seconds of work from which on an answer is kept."""
 MOST = 32
 SETTLED = 3_000_000_000
-"""Nanoseconds: a file written later than that before the look may have been written again without its time showing."""
+"""Nanoseconds: a file written later than that before the look may have been written again without
+its time showing."""
 ASIDE = frozenset({"reports", "backups", "access.jsonl"})
 """Folders and files that no answer depends on."""
 OWN = frozenset({"lock", "hashes.json", "answers", "parts"})
@@ -81,7 +85,9 @@ def question(args: Sequence[str]) -> Question | None:
             "day": date.today().isoformat(),
             "width": shutil.get_terminal_size().columns,
             "terminal": [sys.stdout.isatty(), sys.stderr.isatty()],
-            "environment": sorted((key, value) for key, value in os.environ.items() if key.startswith("SHIFAN_")),
+            "environment": sorted(
+                (key, value) for key, value in os.environ.items() if key.startswith("SHIFAN_")
+            ),
             "program": program(),
             "state": state[1],
         }
@@ -112,7 +118,9 @@ def _command_and_folder(args: Sequence[str]) -> tuple[str, Path | None]:
 
 
 def _state(workspace: Path) -> tuple[int, str]:
-    """The latest time of any file that an answer depends on, and a digest of the state of all of them."""
+    """The latest time of any file that an answer depends on, and a digest of the state of all of
+    them.
+    """
     digest = hashlib.sha256()
     latest = 0
     for name, info in _files(str(workspace), ""):
@@ -141,12 +149,18 @@ def _files(folder: str, inside: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def program() -> str:
-    """A digest of the state of the program: its sources and data, Python, and where packages are installed."""
+    """A digest of the state of the program: its sources and data, Python, and where packages are
+    installed.
+    """
     package = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256(f"{sys.version}\0{package}\0{sys.prefix}".encode())
     roots = [
         package,
-        *(package.parent / name for name in ("indicators", "templates") if not (package / "_house").is_dir()),
+        *(
+            package.parent / name
+            for name in ("indicators", "templates")
+            if not (package / "_house").is_dir()
+        ),
     ]
     for root in roots:
         for name, info in _program_files(str(root)):
@@ -213,7 +227,9 @@ class Recorder:
         sys.stdout, sys.stderr = self._streams
 
     def keep(self, asked: Question, code: int) -> None:
-        """Keeps what was said as the answer, where it was worth it and is sure to be of the files as they are."""
+        """Keeps what was said as the answer, where it was worth it and is sure to be of the files
+        as they are.
+        """
         if time.process_time() - asked.begun < WORTH:
             return
         from scoring.storage.seal import sealed

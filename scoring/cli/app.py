@@ -1,6 +1,7 @@
 """The group of all commands and the one error boundary.
 
-Commands are imported only when they are called, and heavy rooms only inside them, so that ``--help`` is quick.
+Commands are imported only when they are called, and heavy rooms only inside them, so that
+``--help`` is quick.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ import click
 from scoring import __version__
 from scoring.cli.screen import screened
 
-NO_LOCKS = "这个共享文件夹不支持文件锁，两个人同时写会互相覆盖；请把工作区放到本机磁盘，或支持锁的共享上"
+NO_LOCKS = (
+    "这个共享文件夹不支持文件锁，两个人同时写会互相覆盖；请把工作区放到本机磁盘，或支持锁的共享上"
+)
 """Why nothing is written on some shares."""
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "复制一份示例县工作区，并生成它的全部文书"),
@@ -80,8 +83,16 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, "--version", message="shifan %(version)s", help="显示版本号")
-@click.option("-w", "--workspace", "folder", metavar="文件夹", help="工作区文件夹（默认：当前文件夹往上最近的一个）")
-@click.option("--fresh", is_flag=True, help="重新计算，不用上次留下的结果（文件没有变时，结果本来就一样）")
+@click.option(
+    "-w",
+    "--workspace",
+    "folder",
+    metavar="文件夹",
+    help="工作区文件夹（默认：当前文件夹往上最近的一个）",
+)
+@click.option(
+    "--fresh", is_flag=True, help="重新计算，不用上次留下的结果（文件没有变时，结果本来就一样）"
+)
 @click.pass_context
 def shifan(ctx: click.Context, folder: str | None, *, fresh: bool) -> None:
     """Holds the workspace that ``-w`` before the command's name asks for."""
@@ -93,8 +104,8 @@ def main(args: list[str] | None = None) -> None:
     from scoring.cli.translate import use_chinese
 
     use_chinese()
-    # One command, one process: nearly all that it builds lives until it ends. By default the collector would walk the
-    # growing data again and again, for a third of the time of a check.
+    # One command, one process: nearly all that it builds lives until it ends. By default the
+    # collector would walk the growing data again and again, for a third of the time of a check.
     gc.set_threshold(50_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -103,7 +114,9 @@ def main(args: list[str] | None = None) -> None:
 
 
 def _answered(args: list[str]) -> int:
-    """The exit code of a command. A reading one on an unchanged workspace gives the answer of last time."""
+    """The exit code of a command. A reading one on an unchanged workspace gives the answer of last
+    time.
+    """
     from scoring.cli import answers
 
     asked = answers.question(args)
@@ -130,7 +143,8 @@ def _run(args: list[str]) -> int:
 
 def _carried_out(args: list[str]) -> int:
     try:
-        # Not shifan.main(): it would turn a closed pipe into exit code 1 and swallow what an interrupt has to say.
+        # Not shifan.main(): it would turn a closed pipe into exit code 1 and swallow what an
+        # interrupt has to say.
         with shifan.make_context("shifan", args) as ctx:
             result: Any = shifan.invoke(ctx)
         sys.stdout.flush()
@@ -150,7 +164,8 @@ def _carried_out(args: list[str]) -> int:
         _drop_output()
         place = f"：{error.filename}" if error.filename else ""
         click.echo(
-            f"读写文件失败{place}（{_reason(error)}）。请检查磁盘空间、权限，以及文件是否正被 WPS、Excel 打开。",
+            f"读写文件失败{place}（{_reason(error)}）。请检查磁盘空间、权限，以及文件是否正被 "
+            "WPS、Excel 打开。",
             err=True,
         )
         return 3
@@ -159,7 +174,9 @@ def _carried_out(args: list[str]) -> int:
 
 
 def _refused(error: Exception) -> int:
-    """What was refused for a reason is said; whatever is left is our own fault and goes to a file."""
+    """What was refused for a reason is said; whatever is left is our own fault and goes to a
+    file.
+    """
     from scoring.cli.shared import refused
     from scoring.problems import ScoringError
 
@@ -167,7 +184,10 @@ def _refused(error: Exception) -> int:
     if isinstance(error, ScoringError):
         return refused(error)
     if isinstance(error, OverflowError) and "date" in str(error):
-        click.echo("错误：文件或命令里有一个日期在日历的尽头，算不出它的前后几天。请改成实际的日期。", err=True)
+        click.echo(
+            "错误：文件或命令里有一个日期在日历的尽头，算不出它的前后几天。请改成实际的日期。",
+            err=True,
+        )
         return 3
     if isinstance(error, NotImplementedError) and "lock" in str(error):
         click.echo(f"读写文件失败（{NO_LOCKS}）。", err=True)
@@ -176,7 +196,9 @@ def _refused(error: Exception) -> int:
 
 
 def _drop_output() -> None:
-    """Throws away output that cannot be written, so that leaving the program does not try it once more."""
+    """Throws away output that cannot be written, so that leaving the program does not try it once
+    more.
+    """
     try:
         sys.stdout.flush()
     except OSError:

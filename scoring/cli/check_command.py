@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING
 import click
 
 from scoring.cli import shared
-from scoring.cli.shared import deliver, format_option, today_option, workspace_folder, workspace_option
+from scoring.cli.shared import (
+    deliver,
+    format_option,
+    today_option,
+    workspace_folder,
+    workspace_option,
+)
 
 if TYPE_CHECKING:
     from scoring.problems import Problem
 
 
 @click.command(
-    name="check", help="检查工作区的全部文件，一次列出所有问题：在哪个文件第几行、是什么、怎么改。不改动任何文件。"
+    name="check",
+    help="检查工作区的全部文件，一次列出所有问题：在哪个文件第几行、是什么、怎么改。不改动任何文件。",
 )
 @workspace_option
 @format_option
@@ -24,7 +31,12 @@ if TYPE_CHECKING:
 @click.option("--quiet", is_flag=True, help="只列错误，不列警告和提示")
 @click.pass_context
 def command(
-    ctx: click.Context, folder: str | None, form: str, output: Path | None, today: str | None, quiet: bool
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    today: str | None,
+    quiet: bool,
 ) -> int:
     """Exit code 0, 1 with errors, 3 when a file could not be read."""
     from scoring.problems import SEVERITY_NAMES, exit_code, in_order
@@ -33,9 +45,14 @@ def command(
 
     opening = open_workspace(workspace_folder(ctx, folder))
     later = later_than(opening, shared.today(today))
-    problems = tuple(in_order([*opening.problems, *(item for item in later if item not in opening.problems)]))
+    problems = tuple(
+        in_order([*opening.problems, *(item for item in later if item not in opening.problems)])
+    )
     shown = [item for item in problems if not quiet or item.severity == "error"]
-    rows = [[SEVERITY_NAMES[item.severity], item.rule, str(item.where), item.what, item.fix] for item in shown]
+    rows = [
+        [SEVERITY_NAMES[item.severity], item.rule, str(item.where), item.what, item.fix]
+        for item in shown
+    ]
     deliver(
         form,
         output,

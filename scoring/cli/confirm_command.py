@@ -1,4 +1,6 @@
-"""``shifan indicators confirm``: what an import proposed is confirmed, one by one or all at once."""
+"""``shifan indicators confirm``: what an import proposed is confirmed, one by one or all at
+once.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ WORDS = {"rule": "规则", "due": "时限"}
 @today_option
 @click.argument("codes", metavar="[编号…]", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="全部确认")
-@click.option("--only", type=click.Choice(list(WORDS)), help="只确认评分规则（rule）或完成时限（due）")
+@click.option(
+    "--only", type=click.Choice(list(WORDS)), help="只确认评分规则（rule）或完成时限（due）"
+)
 @click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
 @click.pass_context
 def command(

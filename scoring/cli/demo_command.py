@@ -18,9 +18,15 @@ from scoring.cli.shared import FINE, UNPRINTABLE, today_option
     "加 --serve 就不生成文书，给各角色备好账号，打开工作台。",
 )
 @today_option
-@click.option("--serve", "serving", is_flag=True, help="打开工作台试用；文件夹里已经是示例县的，接着用")
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="工作台的端口")
-@click.argument("folder", metavar="[文件夹]", default="shifan-demo", type=click.Path(path_type=Path))
+@click.option(
+    "--serve", "serving", is_flag=True, help="打开工作台试用；文件夹里已经是示例县的，接着用"
+)
+@click.option(
+    "--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="工作台的端口"
+)
+@click.argument(
+    "folder", metavar="[文件夹]", default="shifan-demo", type=click.Path(path_type=Path)
+)
 @click.pass_context
 def command(ctx: click.Context, folder: Path, today: str | None, serving: bool, port: int) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
@@ -55,7 +61,9 @@ def command(ctx: click.Context, folder: Path, today: str | None, serving: bool, 
 
 
 def _serve(ctx: click.Context, folder: Path, day: date, port: int) -> int:
-    """The workbench on the example, with an account for each role; a folder that holds a workspace is gone on with."""
+    """The workbench on the example, with an account for each role; a folder that holds a workspace
+    is gone on with.
+    """
     from scoring.cli.serve_command import command as serve
     from scoring.cli.serve_command import opened_store
     from scoring.demo import copy_example

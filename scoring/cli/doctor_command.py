@@ -8,7 +8,9 @@ from scoring.cli.shared import FINE, PROBLEMS
 from scoring.documents.terminal import table
 
 
-@click.command(name="doctor", help="检查本机：排版组件、字体、磁盘、终端和文字识别是否齐备，缺什么、怎么装。")
+@click.command(
+    name="doctor", help="检查本机：排版组件、字体、磁盘、终端和文字识别是否齐备，缺什么、怎么装。"
+)
 def command() -> int:
     """Exit code 1 when documents cannot be printed here."""
     from scoring.documents.health import survey

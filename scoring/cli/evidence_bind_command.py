@@ -1,4 +1,6 @@
-"""``shifan evidence bind``: the evidence that counts, bound into volumes of A4 pages with running numbers."""
+"""``shifan evidence bind``: the evidence that counts, bound into volumes of A4 pages with running
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,15 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from scoring.cli.shared import FINE, PROBLEMS, UNPRINTABLE, opened, tell, today_option, workspace_option
+from scoring.cli.shared import (
+    FINE,
+    PROBLEMS,
+    UNPRINTABLE,
+    opened,
+    tell,
+    today_option,
+    workspace_option,
+)
 from scoring.cli.writing import begun_by
 
 if TYPE_CHECKING:
@@ -33,7 +43,12 @@ if TYPE_CHECKING:
     help="分卷办法：block 按一级指标，indicator 按指标，unit 按报送单位",
 )
 @click.option(
-    "--max-pages", type=click.IntRange(min=10), default=200, show_default=True, metavar="页数", help="每卷页数"
+    "--max-pages",
+    type=click.IntRange(min=10),
+    default=200,
+    show_default=True,
+    metavar="页数",
+    help="每卷页数",
 )
 @click.option(
     "-o",
@@ -80,10 +95,16 @@ def command(
     terms = Terms(cast("Division", division), max_pages, renumber, not without_ocr)
     hidden = not sys.stderr.isatty()
     try:
-        with click.progressbar(length=len(workspace.records), label="排页", file=sys.stderr, hidden=hidden) as pieces:
-            bound = bind(workspace, workspace.score(), target, terms, on_piece=lambda: pieces.update(1))
+        with click.progressbar(
+            length=len(workspace.records), label="排页", file=sys.stderr, hidden=hidden
+        ) as pieces:
+            bound = bind(
+                workspace, workspace.score(), target, terms, on_piece=lambda: pieces.update(1)
+            )
     except RenumberError as error:
-        raise click.UsageError(f"{error}已按另一种分卷办法编过页号。要改变办法，请加 --renumber 全部重编。") from None
+        raise click.UsageError(
+            f"{error}已按另一种分卷办法编过页号。要改变办法，请加 --renumber 全部重编。"
+        ) from None
     except (RenderError, BindError) as error:
         click.echo(f"卷册没有生成：{error}", err=True)
         return UNPRINTABLE
@@ -91,7 +112,11 @@ def command(
     click.echo(str(target))
     click.echo(_summary(bound), err=True)
     if limits is not None:
-        parcels = target / "上传" if output else place(workspace.path, "reports/佐证材料卷/上传", folder=True)
+        parcels = (
+            target / "上传"
+            if output
+            else place(workspace.path, "reports/佐证材料卷/上传", folder=True)
+        )
         code = max(code, _hand_over(bound, limits, parcels))
     return code
 
@@ -111,7 +136,9 @@ def _limits(path: Path | None) -> Portal | None:
 
 
 def _hand_over(bound: Bound, limits: Portal, target: Path) -> int:
-    """The volumes as the portal takes them, in a folder of their own. Exit code 1 when something does not fit."""
+    """The volumes as the portal takes them, in a folder of their own. Exit code 1 when something
+    does not fit.
+    """
     from scoring.binding.portal import parcel
 
     sent = parcel([volume.file for volume in bound.volumes], limits, target)
@@ -124,13 +151,22 @@ def _hand_over(bound: Bound, limits: Portal, target: Path) -> int:
 def _summary(bound: Bound) -> str:
     pages = sum(volume.pages for volume in bound.volumes)
     fresh = sum(volume.fresh for volume in bound.volumes)
-    lines = [f"共 {len(bound.volumes)} 卷 {pages} 页，材料 {len(bound.places)} 件；本次装订 {fresh} 卷"]
+    lines = [
+        f"共 {len(bound.volumes)} 卷 {pages} 页，材料 {len(bound.places)} 件；本次装订 {fresh} 卷"
+    ]
     plain = [f"第{volume.number}卷{volume.plain}" for volume in bound.volumes if volume.plain]
     lines.append(
-        f"可长期保存的 PDF/A {len(bound.volumes) - len(plain)} 卷" + (f"；{'；'.join(plain)}" if plain else "")
+        f"可长期保存的 PDF/A {len(bound.volumes) - len(plain)} 卷"
+        + (f"；{'；'.join(plain)}" if plain else "")
     )
     if bound.sheets:
-        lines.append(f"排不成页面的 {len(bound.sheets)} 件，卷内有说明页：{'、'.join(sorted(bound.sheets)[:12])}")
+        lines.append(
+            f"排不成页面的 {len(bound.sheets)} 件，卷内有说明页："
+            f"{'、'.join(sorted(bound.sheets)[:12])}"
+        )
     if bound.unmarked:
-        lines.append(f"没有找到所指文字的 {len(bound.unmarked)} 件，没有划线：{'、'.join(bound.unmarked[:12])}")
+        lines.append(
+            f"没有找到所指文字的 {len(bound.unmarked)} 件，没有划线："
+            f"{'、'.join(bound.unmarked[:12])}"
+        )
     return "\n".join(lines)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from scoring.workspace import Workspace
 
 
-@click.group(name="evidence", help="佐证材料：把文件登记进来，对应到指标，审核，检索，打成迎检卷宗。")
+@click.group(
+    name="evidence", help="佐证材料：把文件登记进来，对应到指标，审核，检索，打成迎检卷宗。"
+)
 def command() -> None:
     """The group; its commands stand below."""
 
@@ -82,7 +84,10 @@ def list_(
     ]
     rows = [evidence_row(row) for row in data["records"]]
     if why is not None:
-        rows = [[*row[:-1], "；".join(dict.fromkeys((why[row[0]], *filter(None, row[-1:]))))] for row in rows]
+        rows = [
+            [*row[:-1], "；".join(dict.fromkeys((why[row[0]], *filter(None, row[-1:]))))]
+            for row in rows
+        ]
     counted = sum(row["counts"] for row in data["records"])
     text = table(EVIDENCE_HEADINGS, rows, widths=[None, 30, None, None, None, 20, None, 36])
     text += f"\n\n共 {len(rows)} 条，有效 {counted} 条"
@@ -123,7 +128,9 @@ def _lacking(workspace: Workspace, unit: str | None) -> list[dict[str, Any]]:
 
     found = []
     by_code = workspace.score().by_code
-    asked = [leaf for leaf in workspace.tree.leaves() if by_code[leaf.code].state != "not_applicable"]
+    asked = [
+        leaf for leaf in workspace.tree.leaves() if by_code[leaf.code].state != "not_applicable"
+    ]
     for item in lacking(asked, workspace.supports):
         owners = [member for name in item.node.lead for member in workspace.units.expand(name)]
         if unit is None or unit in owners:

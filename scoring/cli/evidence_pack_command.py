@@ -55,7 +55,9 @@ def command(
     try:
         hidden = not sys.stderr.isatty()
         with (
-            click.progressbar(length=count, label="正在打包", file=sys.stderr, hidden=hidden) as files,
+            click.progressbar(
+                length=count, label="正在打包", file=sys.stderr, hidden=hidden
+            ) as files,
             click.progressbar(length=1, label="编制目录", file=sys.stderr, hidden=hidden) as lists,
         ):
 
@@ -92,16 +94,21 @@ def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool
         raise click.BadParameter("卷宗不能放在工作区的 evidence/ 里，那里是原件", param_hint="-o")
     if target.exists() or target.is_symlink():
         if target.is_symlink() or not replaceable(target):
-            raise click.BadParameter(f"{target} 已经存在，而且不是卷宗，不能替换；请换一个名称", param_hint="-o")
+            raise click.BadParameter(
+                f"{target} 已经存在，而且不是卷宗，不能替换；请换一个名称", param_hint="-o"
+            )
         if not force and not (target.is_dir() and not any(target.iterdir())):
-            raise click.UsageError(f"{target} 已经存在。要替换它，请加 --force；要留着它，请用 -o 换一个名称。")
+            raise click.UsageError(
+                f"{target} 已经存在。要替换它，请加 --force；要留着它，请用 -o 换一个名称。"
+            )
     return target
 
 
 def _summary(packed: Packed) -> str:
     missing = f"缺失佐证 {packed.lacking} 项" if packed.lacking else "无缺失"
     return (
-        f"收入文件 {packed.files} 个、链接 {packed.links} 条，共 {packed.octets / 1_000_000:.1f} MB；"
+        f"收入文件 {packed.files} 个、链接 {packed.links} 条，共 {packed.octets / 1_000_000:.1f} "
+        "MB；"
         f"{missing}；登记而未收入 {packed.left_out} 件，原因见缺失清单。\n"
         f"卷宗指纹 {packed.fingerprint}（核对时应与此相同）"
     )

@@ -21,7 +21,9 @@ def record_of(workspace: Workspace, ident: str) -> Evidence:
 
     found = {record.id: record for record in workspace.records}
     if ident not in found:
-        raise click.BadParameter(f"登记表里没有“{ident}”{offered(ident, found)}", param_hint="佐证编号")
+        raise click.BadParameter(
+            f"登记表里没有“{ident}”{offered(ident, found)}", param_hint="佐证编号"
+        )
     return found[ident]
 
 
@@ -57,13 +59,18 @@ def review(
         folder,
         author(person, today),
         f"evidence review {'accepted' if accept else 'returned'}",
-        lambda changes: evidence.review(changes, ident, accept=accept, note=note if accept else reason),
+        lambda changes: evidence.review(
+            changes, ident, accept=accept, note=note if accept else reason
+        ),
     )
     click.echo(f"{ident} {record.label}：{'审核通过' if accept else '已退回'}")
     return FINE
 
 
-@click.command(name="map", help="说明一件佐证证明哪个指标的哪项要求；--confirm 确认系统建议的对应关系，--remove 去掉。")
+@click.command(
+    name="map",
+    help="说明一件佐证证明哪个指标的哪项要求；--confirm 确认系统建议的对应关系，--remove 去掉。",
+)
 @workspace_option
 @today_option
 @click.argument("ident", metavar="佐证编号")
@@ -97,11 +104,19 @@ def map_(
         author(person, today),
         "evidence map",
         lambda changes: evidence.map_piece(
-            changes, ident, code, item=item, locate=locate, what=what, confirm=confirm, remove=remove
+            changes,
+            ident,
+            code,
+            item=item,
+            locate=locate,
+            what=what,
+            confirm=confirm,
+            remove=remove,
         ),
     )
     click.echo(
-        f"{ident} {record.label}：{'已去掉与' if remove else '已对应到'} {code}{' 的对应关系' if remove else ''}"
+        f"{ident} {record.label}：{'已去掉与' if remove else '已对应到'} "
+        f"{code}{' 的对应关系' if remove else ''}"
     )
     return FINE
 
@@ -119,5 +134,12 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
     workspace, code = opened(ctx, folder)
     record_of(workspace, ident)
     row = next(item for item in evidence_data(workspace)["records"] if item["id"] == ident)
-    deliver(form, output, data=row, headings=EVIDENCE_HEADINGS, rows=[evidence_row(row)], text=record_text(row))
+    deliver(
+        form,
+        output,
+        data=row,
+        headings=EVIDENCE_HEADINGS,
+        rows=[evidence_row(row)],
+        text=record_text(row),
+    )
     return code

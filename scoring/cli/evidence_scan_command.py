@@ -10,7 +10,15 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.persons import person_of
-from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, opened, today_option, workspace_option
+from scoring.cli.shared import (
+    FINE,
+    PROBLEMS,
+    deliver,
+    format_option,
+    opened,
+    today_option,
+    workspace_option,
+)
 from scoring.cli.writing import begun_by
 
 if TYPE_CHECKING:
@@ -52,8 +60,12 @@ HEADINGS = ["情况", "编号", "文件", "说明"]
     show_default=True,
     help="文字识别：auto 扫描件的首末页，all 每一页，off 不识别",
 )
-@click.option("--workers", type=click.IntRange(1, 64), metavar="N", help="同时用几个进程（默认按处理器个数）")
-@click.option("--renew", is_flag=True, help="换了新版本、改了名或移动过的文件，按现在的样子更新登记")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), metavar="N", help="同时用几个进程（默认按处理器个数）"
+)
+@click.option(
+    "--renew", is_flag=True, help="换了新版本、改了名或移动过的文件，按现在的样子更新登记"
+)
 @click.option(
     "--by",
     "person",
@@ -75,7 +87,9 @@ def command(
     renew: bool,
     person: str,
 ) -> int:
-    """Exit code 1 when something could not be read or taken in, or is no longer what was registered."""
+    """Exit code 1 when something could not be read or taken in, or is no longer what was
+    registered.
+    """
     from scoring.evidence.intake import LISTS, Wishes, scan
 
     workspace, _ = opened(ctx, folder)
@@ -99,13 +113,18 @@ def command(
     except KeyboardInterrupt:
         click.echo("\n已经登记的都保存好了；再运行一次同样的命令会接着做。", err=True)
         raise
-    data = {name: getattr(found, name) for name in LISTS} | {"unchanged": found.unchanged, "files": found.files}
+    data = {name: getattr(found, name) for name in LISTS} | {
+        "unchanged": found.unchanged,
+        "files": found.files,
+    }
     deliver(form, output, data=data, headings=HEADINGS, rows=_rows(found), text=_text(found))
     return PROBLEMS if found.unread or found.refused or found.changed or found.moved else FINE
 
 
 def _own_units(workspace: Workspace, name: str, unit: str | None) -> frozenset[str]:
-    """The units for which a person supplies files: the own ones; where nobody is listed, the unit that is named."""
+    """The units for which a person supplies files: the own ones; where nobody is listed, the unit
+    that is named.
+    """
     person = workspace.people.find(name) if name else None
     if person is not None:
         return frozenset(workspace.units.name(own) for own in person.units)
@@ -129,7 +148,11 @@ def _tell(done: int, whole: int) -> None:
     if not sys.stderr.isatty():
         return
     if whole:
-        click.echo(f"\r正在读取 {done}/{whole} 个文件（{100 * done // whole}%）", nl=done == whole, err=True)
+        click.echo(
+            f"\r正在读取 {done}/{whole} 个文件（{100 * done // whole}%）",
+            nl=done == whole,
+            err=True,
+        )
     elif done % 50 == 0:
         click.echo(f"\r正在收集文件：{done} 个", nl=False, err=True)
 
@@ -160,13 +183,18 @@ def _rows(found: Scanned) -> list[list[str]]:
 
 
 def _text(found: Scanned) -> str:
-    """What was done first, then what asks for a person, the totals and the next steps at the end, where eyes rest."""
+    """What was done first, then what asks for a person, the totals and the next steps at the end,
+    where eyes rest.
+    """
     lines = []
     for name, label in LABELS.items():
         rows = getattr(found, name)
         if rows:
             lines.append(f"{label}（{len(rows)}个）")
-            lines += [f"  {row.get('id', ''):6}{row.get('file', '')}　{_remark(name, row)}" for row in rows]
+            lines += [
+                f"  {row.get('id', ''):6}{row.get('file', '')}　{_remark(name, row)}"
+                for row in rows
+            ]
             lines.append("")
     return "\n".join([*lines, _totals(found), *_next_steps(found)])
 

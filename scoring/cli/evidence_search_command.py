@@ -27,7 +27,9 @@ NAMED = 10
 @workspace_option
 @format_option
 @click.argument("words", metavar="词…", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="最多列几条")
+@click.option(
+    "--limit", type=click.IntRange(1, 1000), default=20, show_default=True, help="最多列几条"
+)
 @click.option("--ocr", is_flag=True, help="先识别扫描件和照片里的文字（较慢，识别过的不再重做）")
 @click.pass_context
 def command(
@@ -68,25 +70,37 @@ def command(
         )
         rows.append([hit.id, title, hit.place, hit.snippet, "、".join(codes)])
     shown = f"，列出前 {len(rows)} 件" if len(rows) < found.total else ""
-    text = f"{table(HEADINGS, rows, widths=[None, 28, None, 52, 14])}\n\n找到 {found.total} 件{shown}"
+    text = (
+        f"{table(HEADINGS, rows, widths=[None, 28, None, 52, 14])}\n\n找到 {found.total} 件{shown}"
+    )
     data = {"total": found.total, "hits": hits}
     deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=text)
     return code
 
 
 def filled(index: TextIndex, workspace: Workspace, *, ocr: bool) -> Filled:
-    """Brings the text store up to date, with progress on a terminal, and says which files have no text in it."""
+    """Brings the text store up to date, with progress on a terminal, and says which files have no
+    text in it.
+    """
     from scoring.evidence.probing import ocr_available
     from scoring.evidence.search import fill
 
     if ocr and not ocr_available():
         click.echo("注意：本机没有安装文字识别组件，扫描件和照片里的文字读不出来。", err=True)
-    result = fill(index, workspace.path, workspace.records, workspace.files, ocr=ocr, progress=_tell)
+    result = fill(
+        index, workspace.path, workspace.records, workspace.files, ocr=ocr, progress=_tell
+    )
     if result.scans:
         hint = "" if ocr else "；加 --ocr 识别（较慢）"
-        click.echo(f"注意：{len(result.scans)} 件扫描件的文字没有识别{hint}：{_some(result.scans)}", err=True)
+        click.echo(
+            f"注意：{len(result.scans)} 件扫描件的文字没有识别{hint}：{_some(result.scans)}",
+            err=True,
+        )
     if result.failed:
-        click.echo(f"注意：{len(result.failed)} 件读不出正文，只用登记内容：{_some(result.failed)}", err=True)
+        click.echo(
+            f"注意：{len(result.failed)} 件读不出正文，只用登记内容：{_some(result.failed)}",
+            err=True,
+        )
     return result
 
 

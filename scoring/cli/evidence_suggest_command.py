@@ -1,4 +1,6 @@
-"""``shifan evidence suggest``: which indicators a file probably supports, or which files an indicator."""
+"""``shifan evidence suggest``: which indicators a file probably supports, or which files an
+indicator.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,15 @@ LONGEST_WORD = 12
 @today_option
 @click.argument("targets", metavar="[编号或文件…]", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="登记表里的全部材料")
-@click.option("--top", type=click.IntRange(1, 50), help="每件材料推荐几项（默认 3）；用 --for 时列几件材料（默认 10）")
+@click.option(
+    "--top",
+    type=click.IntRange(1, 50),
+    help="每件材料推荐几项（默认 3）；用 --for 时列几件材料（默认 10）",
+)
 @click.option("--for", "wanted", metavar="指标编号", help="哪些材料可能证明这项指标")
-@click.option("--apply", "least", metavar="把握", help="把握不低于此数（如 0.8）的写入登记表，标为待确认")
+@click.option(
+    "--apply", "least", metavar="把握", help="把握不低于此数（如 0.8）的写入登记表，标为待确认"
+)
 @click.option("--ocr", is_flag=True, help="先识别扫描件和照片里的文字（较慢，识别过的不再重做）")
 @click.option("--by", "person", metavar="姓名", default="", help="谁在写入，记入日志")
 @click.pass_context
@@ -77,7 +85,9 @@ def command(
     suggester = Suggester(workspace.tree, pieces.values())
     asked = _asked(workspace, pieces, targets, every=everything or wanted is not None)
     if wanted is not None:
-        answer = _for_indicator(suggester, asked, shared.leaf_of(workspace, wanted, "--for").code, top or 10)
+        answer = _for_indicator(
+            suggester, asked, shared.leaf_of(workspace, wanted, "--for").code, top or 10
+        )
     else:
         answer = [(piece, _worth_showing(suggester.suggest(piece, top or 3))) for piece in asked]
     _deliver(workspace, answer, form, output)
@@ -100,16 +110,23 @@ def _share(text: str) -> Fraction:
     return value
 
 
-def _asked(workspace: Workspace, pieces: dict[str, Piece], targets: Sequence[str], *, every: bool) -> list[Piece]:
+def _asked(
+    workspace: Workspace, pieces: dict[str, Piece], targets: Sequence[str], *, every: bool
+) -> list[Piece]:
     if targets:
         return list(
-            {piece.id or piece.file: piece for piece in (_piece(workspace, pieces, name) for name in targets)}.values()
+            {
+                piece.id or piece.file: piece
+                for piece in (_piece(workspace, pieces, name) for name in targets)
+            }.values()
         )
     return [pieces[record.id] for record in workspace.records if every or not record.proves]
 
 
 def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
-    """What an argument names: a record, the file of a record, or a file that is not registered yet."""
+    """What an argument names: a record, the file of a record, or a file that is not registered
+    yet.
+    """
     from scoring.evidence.probing import probe_many
     from scoring.evidence.suggest import Piece, stem
     from scoring.values import offered
@@ -117,7 +134,9 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
     if name in pieces:
         return pieces[name]
     evidence = (workspace.path / "evidence").resolve()
-    registered = {(evidence / record.file).resolve(): record.id for record in workspace.records if record.file}
+    registered = {
+        (evidence / record.file).resolve(): record.id for record in workspace.records if record.file
+    }
     for path in (Path(name), workspace.path / "evidence" / name):
         if path.is_file():
             full = path.resolve()
@@ -125,7 +144,11 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
                 return pieces[registered[full]]
             probe = next(iter(probe_many([full])))
             title = probe.facts.title.value if probe.facts.title else stem(full.name)
-            inner = full.relative_to(evidence).as_posix() if full.is_relative_to(evidence) else full.name
+            inner = (
+                full.relative_to(evidence).as_posix()
+                if full.is_relative_to(evidence)
+                else full.name
+            )
             return Piece("", title, probe.text, inner)
     said = f"“{name}”不是登记表里的编号，也不是文件{offered(name, pieces, '登记的有')}"
     raise click.BadParameter(said, param_hint="编号或文件")
@@ -133,7 +156,9 @@ def _piece(workspace: Workspace, pieces: dict[str, Piece], name: str) -> Piece:
 
 def _for_indicator(suggester: Suggester, asked: Sequence[Piece], code: str, top: int) -> Answer:
     weighed = [(piece, suggester.weigh(piece, code)) for piece in asked]
-    found: Answer = [(piece, (suggestion,)) for piece, suggestion in weighed if suggestion.score > 0]
+    found: Answer = [
+        (piece, (suggestion,)) for piece, suggestion in weighed if suggestion.score > 0
+    ]
     return sorted(found, key=lambda pair: (-pair[1][0].score, pair[0].id, pair[0].file))[:top]
 
 
@@ -145,30 +170,46 @@ def _worth_showing(found: tuple[Suggestion, ...]) -> tuple[Suggestion, ...]:
 def _deliver(workspace: Workspace, answer: Answer, form: str, output: Path | None) -> None:
     from scoring.values import rounded
 
-    states = {record.id: {proof.indicator: proof.state for proof in record.proves} for record in workspace.records}
+    states = {
+        record.id: {proof.indicator: proof.state for proof in record.proves}
+        for record in workspace.records
+    }
     marks = {"confirmed": "（已对应）", "proposed": "（待确认）"}
     files, rows = [], []
     for piece, suggestions in answer:
-        listed = [{"code": item.code, "score": rounded(item.score), "words": list(item.words)} for item in suggestions]
+        listed = [
+            {"code": item.code, "score": rounded(item.score), "words": list(item.words)}
+            for item in suggestions
+        ]
         files.append({"id": piece.id, "file": piece.file, "indicators": listed})
         for number, item in enumerate(suggestions):
             mark = marks.get(states.get(piece.id, {}).get(item.code, ""), "")
             name = workspace.tree.by_code[item.code].name + mark
-            first = [piece.id or "（未登记）", piece.title] if number == 0 or form == "csv" else ["", ""]
+            first = (
+                [piece.id or "（未登记）", piece.title]
+                if number == 0 or form == "csv"
+                else ["", ""]
+            )
             rows.append([*first, item.code, name, rounded(item.score), "；".join(item.words)])
         if not suggestions:
             rows.append([piece.id or "（未登记）", piece.title, "", "没有相近的指标", "", ""])
     shown = [[*row[:5], _shortened(row[5])] for row in rows]
     text = table(HEADINGS, shown, widths=[None, 26, None, 26, None, 40], right=[4])
     deliver(
-        form, output, data={"files": files}, headings=HEADINGS, rows=rows, text=f"{text}\n\n共 {len(answer)} 件材料"
+        form,
+        output,
+        data={"files": files},
+        headings=HEADINGS,
+        rows=rows,
+        text=f"{text}\n\n共 {len(answer)} 件材料",
     )
 
 
 def _shortened(words: str) -> str:
     """The words that hit, each no longer than a glance takes; JSON and CSV hold them whole."""
     return "；".join(
-        word if len(word) <= LONGEST_WORD else f"{word[: LONGEST_WORD - 1]}…" for word in words.split("；")
+        word if len(word) <= LONGEST_WORD else f"{word[: LONGEST_WORD - 1]}…"
+        for word in words.split("；")
     )
 
 
@@ -184,9 +225,13 @@ def _apply(workspace: Workspace, answer: Answer, bound: Fraction, by: Author) ->
     plan = by, "evidence suggest", lambda changes: propose(changes, wanted)
     written = write_records(workspace.path, *plan)
     count = sum(len(codes) for codes in written.values())
-    click.echo(f"已写入 {count} 项待确认的对应关系（{len(written)} 件材料），确认之前不作数。", err=True)
+    click.echo(
+        f"已写入 {count} 项待确认的对应关系（{len(written)} 件材料），确认之前不作数。", err=True
+    )
     if written:
         click.echo("确认用 shifan evidence map 编号 指标 --confirm，去掉用 --remove。", err=True)
     left_out = sum(not piece.id for piece, _ in answer)
     if left_out:
-        click.echo(f"{left_out} 个文件还没有登记，没有写入；先用 shifan evidence scan 登记。", err=True)
+        click.echo(
+            f"{left_out} 个文件还没有登记，没有写入；先用 shifan evidence scan 登记。", err=True
+        )

@@ -33,10 +33,16 @@ HEADINGS = ["情况", "文件"]
 )
 @workspace_option
 @format_option
-@click.argument("pack", metavar="[卷宗]", required=False, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "pack", metavar="[卷宗]", required=False, type=click.Path(exists=True, path_type=Path)
+)
 @click.pass_context
-def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, pack: Path | None) -> int:
-    """Exit code 1 for any difference, 3 for what is no package or a register that cannot be read."""
+def command(
+    ctx: click.Context, folder: str | None, form: str, output: Path | None, pack: Path | None
+) -> int:
+    """Exit code 1 for any difference, 3 for what is no package or a register that cannot be
+    read.
+    """
     from scoring.evidence.package import NotAPackageError, verify_package
 
     try:
@@ -54,7 +60,11 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
         *(["多余", path] for path in found.extra),
         *(["内容变更", path] for path in found.changed),
     ]
-    data = {"missing": list(found.missing), "extra": list(found.extra), "changed": list(found.changed)}
+    data = {
+        "missing": list(found.missing),
+        "extra": list(found.extra),
+        "changed": list(found.changed),
+    }
     deliver(form, output, data=data, headings=HEADINGS, rows=rows, text=_text(found, rows))
     return PROBLEMS if found else FINE
 
@@ -91,13 +101,17 @@ class _Progress:
 
 
 def _workspace(ctx: click.Context, folder: str | None, progress: _Progress) -> Differences:
-    """The evidence folder of a workspace against its register; only the register is read besides."""
+    """The evidence folder of a workspace against its register; only the register is read
+    besides.
+    """
     from scoring.evidence.model import read_register
     from scoring.evidence.package import verify_evidence
     from scoring.yamlio import read
 
     home = workspace_folder(ctx, folder)
-    document, problems = read(home / "evidence" / "register.yaml", "evidence/register.yaml", optional=True)
+    document, problems = read(
+        home / "evidence" / "register.yaml", "evidence/register.yaml", optional=True
+    )
     records, found = read_register(document)
     # A record that cannot be understood would make its file look superfluous.
     faults = [item for item in (*problems, *found) if item.severity == "error"]

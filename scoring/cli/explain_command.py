@@ -10,13 +10,16 @@ from scoring.cli.shared import deliver, format_option, opened, workspace_option
 
 
 @click.command(
-    name="explain", help="说明一个指标的得分：评分规则、填写的事实、佐证是否有效、计算过程、失分原因和责任单位。"
+    name="explain",
+    help="说明一个指标的得分：评分规则、填写的事实、佐证是否有效、计算过程、失分原因和责任单位。",
 )
 @workspace_option
 @format_option
 @click.argument("code", metavar="指标编号")
 @click.pass_context
-def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, code: str) -> int:
+def command(
+    ctx: click.Context, folder: str | None, form: str, output: Path | None, code: str
+) -> int:
     """Exit code 2 for a code that the tree does not have."""
     from scoring.documents.data import explain_data
     from scoring.documents.explaining import explain_text
@@ -26,9 +29,13 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     workspace, result = opened(ctx, folder)
     assessment = workspace.score()
     if aside := assessment.tree.not_assessed(code):
-        raise click.BadParameter(f"{aside}（{assessment.tree.scope.facts[0][1]}）", param_hint="指标编号")
+        raise click.BadParameter(
+            f"{aside}（{assessment.tree.scope.facts[0][1]}）", param_hint="指标编号"
+        )
     if code not in assessment.by_code:
-        raise click.BadParameter(f"指标体系里没有“{code}”{offered(code, assessment.by_code)}", param_hint="指标编号")
+        raise click.BadParameter(
+            f"指标体系里没有“{code}”{offered(code, assessment.by_code)}", param_hint="指标编号"
+        )
     data = explain_data(workspace, assessment, code)
     rows = [node_row(assessment.by_code[code], verified_columns(assessment))]
     deliver(

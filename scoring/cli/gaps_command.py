@@ -11,7 +11,10 @@ from scoring.cli.shared import deliver, format_option, opened, workspace_option
 from scoring.documents.terminal import table
 
 
-@click.command(name="gaps", help="列出失分：按牵头单位、一级指标、原因或测评方式，从多到少。各行相加等于总失分。")
+@click.command(
+    name="gaps",
+    help="列出失分：按牵头单位、一级指标、原因或测评方式，从多到少。各行相加等于总失分。",
+)
 @workspace_option
 @format_option
 @click.option(
@@ -23,10 +26,14 @@ from scoring.documents.terminal import table
     help="unit 牵头单位，level 一级指标，cause 失分原因，method 测评方式",
 )
 @click.option(
-    "--in-full", is_flag=True, help="多个单位牵头的，每个单位都计全部失分（各行相加会大于总失分；只用于 --by unit）"
+    "--in-full",
+    is_flag=True,
+    help="多个单位牵头的，每个单位都计全部失分（各行相加会大于总失分；只用于 --by unit）",
 )
 @click.pass_context
-def command(ctx: click.Context, folder: str | None, form: str, output: Path | None, view: str, in_full: bool) -> int:
+def command(
+    ctx: click.Context, folder: str | None, form: str, output: Path | None, view: str, in_full: bool
+) -> int:
     """Exit code 1 when the data holds errors."""
     from scoring.documents.data import gaps_data
     from scoring.documents.tables import GAP_HEADINGS, gap_row
@@ -40,9 +47,16 @@ def command(ctx: click.Context, folder: str | None, form: str, output: Path | No
     rows = gaps(assessment, cast("View", view), workspace.units, in_full=in_full)
     lines = [gap_row(row) for row in rows]
     total = rounded(assessment.losses.total)
-    text = table(GAP_HEADINGS, lines, widths=[24, None, None, None, None, None, 44], right=(1, 2, 3, 4, 5))
+    text = table(
+        GAP_HEADINGS, lines, widths=[24, None, None, None, None, None, 44], right=(1, 2, 3, 4, 5)
+    )
     note = "（每个牵头单位计全部失分，各行相加大于总失分）" if in_full else ""
     deliver(
-        form, output, data=gaps_data(rows), headings=GAP_HEADINGS, rows=lines, text=f"{text}\n\n总失分 {total} 分{note}"
+        form,
+        output,
+        data=gaps_data(rows),
+        headings=GAP_HEADINGS,
+        rows=lines,
+        text=f"{text}\n\n总失分 {total} 分{note}",
     )
     return code

@@ -22,18 +22,32 @@ if TYPE_CHECKING:
     "不加 -o 只显示结果，不写文件。",
 )
 @click.argument("source", metavar="文件", type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="OUT.yaml", type=click.Path(dir_okay=False, path_type=Path), help="写入的 YAML")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT.yaml",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写入的 YAML",
+)
 @click.option("--id", "ident", metavar="ID", help="体系的 id（默认取自文件名）")
 @click.option("--title", metavar="标题", help="体系的标题（默认取自文件）")
 @click.option("--levels", type=click.IntRange(1, 3), help="最多几级（默认按文件）")
 @click.option("--table", type=click.IntRange(min=1), help="文件里有几张表时，取第几张")
 @click.option("--document", type=click.IntRange(min=1), help="文件里有几篇文稿时，只取第几篇")
 @click.option(
-    "--report", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="把导入情况写入这个文件"
+    "--report",
+    metavar="文件",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="把导入情况写入这个文件",
 )
 @click.option("--force", is_flag=True, help="OUT.yaml 已存在且内容不同时，覆盖它")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="输出格式",
 )
 def command(
     source: Path,
@@ -58,7 +72,13 @@ def command(
     try:
         with _Progress() as progress:
             imported = import_in_child(
-                source, id=ident, title=title, levels=levels, table=table, document=document, progress=progress.tell
+                source,
+                id=ident,
+                title=title,
+                levels=levels,
+                table=table,
+                document=document,
+                progress=progress.tell,
             )
     except DocumentImportError as error:
         click.echo(f"没有导入：{error.what}{error.fix}", err=True)
@@ -72,7 +92,9 @@ def command(
     if output is not None:
         write_atomic(output, data)
     if form == "json":
-        sys.stdout.write(escaped(json.dumps(imported.as_dict(), ensure_ascii=False, indent=2)) + "\n")
+        sys.stdout.write(
+            escaped(json.dumps(imported.as_dict(), ensure_ascii=False, indent=2)) + "\n"
+        )
     else:
         sys.stdout.write(visible(imported.summary()))
     return _checked(imported, data, output)

@@ -24,7 +24,9 @@ def read_all(ctx: click.Context, files: Sequence[Path], read: Callable[[Path], F
     found, broken = [], False
     for path in files:
         if not path.is_file():
-            raise click.BadParameter(f"{path} {'是一个文件夹' if path.is_dir() else '不存在'}", param_hint="文件")
+            raise click.BadParameter(
+                f"{path} {'是一个文件夹' if path.is_dir() else '不存在'}", param_hint="文件"
+            )
         try:
             found.append(read(path))
         except UnreadableFile as error:

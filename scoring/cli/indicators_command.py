@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from scoring.indicators.scope import Choice, Kinds
 
 
-@click.group(name="indicators", help="指标体系：导入官方文件，确认推定的内容，查看内置的和自己的，新旧版本对照。")
+@click.group(
+    name="indicators",
+    help="指标体系：导入官方文件，确认推定的内容，查看内置的和自己的，新旧版本对照。",
+)
 def command() -> None:
     """The group; its commands stand below."""
 
@@ -44,9 +47,14 @@ def list_(form: str, output: Path | None) -> int:
     from scoring.indicators.library import shipped
     from scoring.indicators.loading import load_tree
 
-    trees = [tree for tree, _ in (load_tree(path, path.name) for path in shipped()) if tree is not None]
+    trees = [
+        tree for tree, _ in (load_tree(path, path.name) for path in shipped()) if tree is not None
+    ]
     counts = [
-        [sum(node.level == level for node in tree.walk()) for level in range(1, len(tree.head.levels) + 1)]
+        [
+            sum(node.level == level for node in tree.walk())
+            for level in range(1, len(tree.head.levels) + 1)
+        ]
         for tree in trees
     ]
     data = {
@@ -64,7 +72,13 @@ def list_(form: str, output: Path | None) -> int:
     }
     headings = ["id", "名称", "版本", "各级指标数", "分值来源"]
     rows = [
-        [tree.id, tree.title, tree.head.edition or "", "/".join(map(str, sizes)), BASIS_NAMES[tree.points_basis]]
+        [
+            tree.id,
+            tree.title,
+            tree.head.edition or "",
+            "/".join(map(str, sizes)),
+            BASIS_NAMES[tree.points_basis],
+        ]
         for tree, sizes in zip(trees, counts, strict=True)
     ]
     deliver(
@@ -89,24 +103,38 @@ def list_(form: str, output: Path | None) -> int:
     help="只看对这类对象的指标和分值，如 县、山区（每种选一个，可写多次；也可写成 地区=山区）",
 )
 @click.pass_context
-def show(ctx: click.Context, form: str, output: Path | None, source: str, classes: tuple[str, ...]) -> int:
-    """Exit code 1 when the tree has errors, 2 when there is no such tree or class, 3 when it cannot be read."""
+def show(
+    ctx: click.Context, form: str, output: Path | None, source: str, classes: tuple[str, ...]
+) -> int:
+    """Exit code 1 when the tree has errors, 2 when there is no such tree or class, 3 when it cannot
+    be read.
+    """
     from scoring.documents.data import tree_data
     from scoring.documents.tables import TREE_HEADINGS, tree_rows, tree_text
 
     tree, code = read_tree(ctx, source, "ID或文件", classes)
-    deliver(form, output, data=tree_data(tree), headings=TREE_HEADINGS, rows=tree_rows(tree), text=tree_text(tree))
+    deliver(
+        form,
+        output,
+        data=tree_data(tree),
+        headings=TREE_HEADINGS,
+        rows=tree_rows(tree),
+        text=tree_text(tree),
+    )
     return code
 
 
 @command.command(
-    name="diff", help="对照新旧两套指标体系：未变、改名、移动、拆分、合并、新增、取消和分值变化，逐项列出。"
+    name="diff",
+    help="对照新旧两套指标体系：未变、改名、移动、拆分、合并、新增、取消和分值变化，逐项列出。",
 )
 @format_option
 @today_option
 @click.argument("old", metavar="旧体系")
 @click.argument("new", metavar="新体系")
-@click.option("--to", "target", type=click.Choice(["xlsx", "pdf"]), help="生成对照表文件（与 -o 一起用）")
+@click.option(
+    "--to", "target", type=click.Choice(["xlsx", "pdf"]), help="生成对照表文件（与 -o 一起用）"
+)
 @click.option("--changed", is_flag=True, help="表格里不列未变的指标")
 @click.pass_context
 def diff(
@@ -119,7 +147,9 @@ def diff(
     target: str | None,
     changed: bool,
 ) -> int:
-    """Exit code 0 with and without differences, 2 for an unknown tree, 3 for one that cannot be read, 4 for the PDF."""
+    """Exit code 0 with and without differences, 2 for an unknown tree, 3 for one that cannot be
+    read, 4 for the PDF.
+    """
     from scoring.documents.editions import DIFF_HEADINGS, diff_data, diff_page, diff_row, diff_text
     from scoring.documents.registry import Wishes, rendered
     from scoring.indicators.comparison import compare
@@ -146,11 +176,15 @@ def diff(
     return FINE
 
 
-def read_tree(ctx: click.Context, source: str, hint: str, classes: tuple[str, ...] = ()) -> tuple[IndicatorTree, int]:
-    """The tree that a file, an id of the workspace (``-w``, or the current folder) or one of the library names, and the
-    exit code that its problems call for; whole, or for the kind of object that ``classes`` name.
+def read_tree(
+    ctx: click.Context, source: str, hint: str, classes: tuple[str, ...] = ()
+) -> tuple[IndicatorTree, int]:
+    """The tree that a file, an id of the workspace (``-w``, or the current folder) or one of the
+    library names, and the exit code that its problems call for; whole, or for the kind of object
+    that ``classes`` name.
 
-    Ends the command with code 3 when it cannot be read; raises a usage error when there is none, or no such class.
+    Ends the command with code 3 when it cannot be read; raises a usage error when there is none, or
+    no such class.
     """
     from scoring.actions.beginning import chosen
     from scoring.indicators.library import find_tree, no_such_tree

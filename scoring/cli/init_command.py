@@ -10,7 +10,10 @@ from scoring.cli import shared
 from scoring.cli.shared import FINE, today_option
 
 
-@click.command(name="init", help="新建一个工作区：带说明的 workspace.yaml、自评轮次和佐证登记表，建好即可 check。")
+@click.command(
+    name="init",
+    help="新建一个工作区：带说明的 workspace.yaml、自评轮次和佐证登记表，建好即可 check。",
+)
 @today_option
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option(
@@ -21,7 +24,9 @@ from scoring.cli.shared import FINE, today_option
     help="指标体系：内置的 id（shifan indicators list 可查），或自己的 YAML 文件",
 )
 @click.option("--name", metavar="名称", help="给谁评分，如 示例县（默认用文件夹名）")
-@click.option("--level", metavar="级别", help="市、县、区等；体系按级别区分指标的，必须选（默认：县）")
+@click.option(
+    "--level", metavar="级别", help="市、县、区等；体系按级别区分指标的，必须选（默认：县）"
+)
 @click.option(
     "--class",
     "classes",
@@ -37,15 +42,23 @@ def command(
     level: str | None,
     classes: tuple[str, ...],
 ) -> int:
-    """Exit code 2 for an unknown tree or class or an occupied folder, 3 for a tree that cannot be read."""
+    """Exit code 2 for an unknown tree or class or an occupied folder, 3 for a tree that cannot be
+    read.
+    """
     from scoring.actions.beginning import begin_workspace
 
     name = (name or "").strip() or None
-    paths = begin_workspace(folder, wanted, today=shared.today(today), name=name, level=level, classes=classes)
+    paths = begin_workspace(
+        folder, wanted, today=shared.today(today), name=name, level=level, classes=classes
+    )
     for path in paths:
         click.echo(str(path))
     if not name:
         called = folder.resolve().name
-        click.echo(f"名称取自文件夹：“{called}”。要改，改 workspace.yaml 里的 name 和 title。", err=True)
-    click.echo(f"已建好。下一步：打开 {folder / '先读我.txt'}，或运行 shifan -w {folder} check", err=True)
+        click.echo(
+            f"名称取自文件夹：“{called}”。要改，改 workspace.yaml 里的 name 和 title。", err=True
+        )
+    click.echo(
+        f"已建好。下一步：打开 {folder / '先读我.txt'}，或运行 shifan -w {folder} check", err=True
+    )
     return FINE

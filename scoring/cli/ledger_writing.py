@@ -1,4 +1,6 @@
-"""What the commands share that write into the ledger: one lock around reading, judging and writing."""
+"""What the commands share that write into the ledger: one lock around reading, judging and
+writing.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,10 @@ if TYPE_CHECKING:
 
 
 def person_of(
-    workspace: Workspace | Opening, given: str, action: Action | None = None, thing: Thing | None = None
+    workspace: Workspace | Opening,
+    given: str,
+    action: Action | None = None,
+    thing: Thing | None = None,
 ) -> str:
     """The full name of whoever ``--by`` gives, where the people of the workspace may do ``action``.
 

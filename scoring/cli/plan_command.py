@@ -9,7 +9,15 @@ import click
 
 from scoring.cli import shared
 from scoring.cli.ledger_writing import day_of
-from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, opened, today_option, workspace_option
+from scoring.cli.shared import (
+    FINE,
+    PROBLEMS,
+    deliver,
+    format_option,
+    opened,
+    today_option,
+    workspace_option,
+)
 
 
 @click.command(
@@ -25,7 +33,9 @@ from scoring.cli.shared import FINE, PROBLEMS, deliver, format_option, opened, t
 @click.option("--criterion", metavar="条件", help="目标创建条件的编号，如 C2")
 @click.option("--ready", is_flag=True, help="目标是创建条件全部达到")
 @click.option("--by", metavar="日期", required=True, help="限期，到这一天（含）为止")
-@click.option("--days", metavar="人日", help="一共可用多少人日（默认不限）；不够时给出其中最好的办法")
+@click.option(
+    "--days", metavar="人日", help="一共可用多少人日（默认不限）；不够时给出其中最好的办法"
+)
 @click.option(
     "--people",
     type=click.IntRange(1, 1000),
@@ -60,12 +70,20 @@ def command(
     target_form: str | None,
 ) -> int:
     """Exit code 0 when the plan reaches its goal, 1 when none does or the data holds errors."""
-    from scoring.documents.plan_report import STEP_HEADINGS, plan_data, plan_rows, plan_text, plan_workbook
+    from scoring.documents.plan_report import (
+        STEP_HEADINGS,
+        plan_data,
+        plan_rows,
+        plan_text,
+        plan_workbook,
+    )
     from scoring.planning import GoalError, Wishes, make_plan
 
     if target_form and output is None:
         raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
-    wanted = [name for name, given in _goals(target, grade, criterion, ready=ready).items() if given]
+    wanted = [
+        name for name, given in _goals(target, grade, criterion, ready=ready).items() if given
+    ]
     if len(wanted) != 1:
         said = f"写了 {'、'.join(wanted)}" if wanted else "一个也没有写"
         raise click.UsageError(f"目标写一个：--target、--grade、--criterion 或 --ready（{said}）")
@@ -91,15 +109,26 @@ def command(
     if target_form and output is not None:
         from scoring.storage import write_atomic
 
-        write_atomic(output, plan_workbook(plan, workspace.head.report.issuer or workspace.head.name))
+        write_atomic(
+            output, plan_workbook(plan, workspace.head.report.issuer or workspace.head.name)
+        )
         click.echo(str(output))
     else:
         text = plan_text(plan)
-        deliver(form, output, data=plan_data(plan), headings=STEP_HEADINGS, rows=plan_rows(plan), text=text)
+        deliver(
+            form,
+            output,
+            data=plan_data(plan),
+            headings=STEP_HEADINGS,
+            rows=plan_rows(plan),
+            text=text,
+        )
     return code if plan.reached and code == FINE else PROBLEMS
 
 
-def _goals(target: str | None, grade: str | None, criterion: str | None, *, ready: bool) -> dict[str, bool]:
+def _goals(
+    target: str | None, grade: str | None, criterion: str | None, *, ready: bool
+) -> dict[str, bool]:
     """The options that name a goal, and which of them are given."""
     return {
         "--target": target is not None,

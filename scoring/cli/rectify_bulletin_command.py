@@ -22,7 +22,12 @@ from scoring.cli.writing import author, written
 @format_option
 @today_option
 @click.option(
-    "--week", metavar="[日期]", is_flag=False, flag_value="", default="", help="哪一周：写其中任何一天（默认：本周）"
+    "--week",
+    metavar="[日期]",
+    is_flag=False,
+    flag_value="",
+    default="",
+    help="哪一周：写其中任何一天（默认：本周）",
 )
 @click.option("--issue", is_flag=True, help="印发：编号并存入 bulletins/")
 @person_option("印发人，用 --issue 时必写", required=False)
@@ -37,9 +42,16 @@ def bulletin(
     issue: bool,
     person: str | None,
 ) -> int:
-    """Exit code 2 for a week that was issued, that is earlier than one that was, or that is still to come."""
+    """Exit code 2 for a week that was issued, that is earlier than one that was, or that is still
+    to come.
+    """
     from scoring.actions import items
-    from scoring.documents.rectification.bulletin import UNIT_HEADINGS, bulletin_data, bulletin_text, unit_rows
+    from scoring.documents.rectification.bulletin import (
+        UNIT_HEADINGS,
+        bulletin_data,
+        bulletin_text,
+        unit_rows,
+    )
 
     day = shared.today(today)
     chosen = day_of(week, "--week") if week else day

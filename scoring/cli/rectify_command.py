@@ -17,24 +17,40 @@ from scoring.cli import (
     shared,
 )
 from scoring.cli.ledger_writing import state_of
-from scoring.cli.shared import deliver, format_option, opened, tell_later, today_option, workspace_option
+from scoring.cli.shared import (
+    deliver,
+    format_option,
+    opened,
+    tell_later,
+    today_option,
+    workspace_option,
+)
 
 STATUSES = ["未整改", "整改中", "待验收", "退回", "重新打开", "已销号"]
 
 
-@click.group(name="rectify", help="短板整改：从失分生成整改清单，申报、销号、退回、延期，每周通报。")
+@click.group(
+    name="rectify", help="短板整改：从失分生成整改清单，申报、销号、退回、延期，每周通报。"
+)
 def command() -> None:
     """The group; its commands stand below and in the modules beside."""
 
 
-@command.command(name="list", help="列出整改清单，按轻重排列：一票否决和约束性指标在前，再按失分多少。颜色按当天推算。")
+@command.command(
+    name="list",
+    help="列出整改清单，按轻重排列：一票否决和约束性指标在前，再按失分多少。颜色按当天推算。",
+)
 @workspace_option
 @format_option
 @today_option
 @click.option("--unit", metavar="单位", help="只列这个单位牵头的事项")
 @click.option("--status", type=click.Choice(STATUSES), help="只列这种状态的事项")
 @click.option("--overdue", is_flag=True, help="只列逾期的事项")
-@click.option("--colour", type=click.Choice(["红", "黄", "蓝", "无"]), help="只列这种颜色：红 逾期，黄 滞后，蓝 临期")
+@click.option(
+    "--colour",
+    type=click.Choice(["红", "黄", "蓝", "无"]),
+    help="只列这种颜色：红 逾期，黄 滞后，蓝 临期",
+)
 @click.pass_context
 def list_(
     ctx: click.Context,
@@ -60,7 +76,11 @@ def list_(
     shown = [
         state
         for state in states(workspace.ledger, workspace.score().by_code, workspace.proofs, day)
-        if (wanted is None or wanted in leads(state.item, workspace.units) or wanted in state.item.lead)
+        if (
+            wanted is None
+            or wanted in leads(state.item, workspace.units)
+            or wanted in state.item.lead
+        )
         and (status is None or state.item.status == status)
         and (not overdue or state.overdue_days)
         and (colour is None or state.colour == colour)
@@ -82,7 +102,14 @@ def list_(
 @today_option
 @click.argument("ident", metavar="事项编号")
 @click.pass_context
-def show(ctx: click.Context, folder: str | None, form: str, output: Path | None, today: str | None, ident: str) -> int:
+def show(
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    today: str | None,
+    ident: str,
+) -> int:
     """Exit code 2 for an unknown item."""
     from scoring.documents.rectification.ledger import ITEM_HEADINGS, item_row, show_data, show_text
 
@@ -90,7 +117,14 @@ def show(ctx: click.Context, folder: str | None, form: str, output: Path | None,
     workspace, code = opened(ctx, folder)
     state = state_of(workspace, ident, day)
     text = show_text(state, workspace.score())
-    deliver(form, output, data=show_data(state), headings=ITEM_HEADINGS, rows=[item_row(state)], text=text)
+    deliver(
+        form,
+        output,
+        data=show_data(state),
+        headings=ITEM_HEADINGS,
+        rows=[item_row(state)],
+        text=text,
+    )
     return code
 
 

@@ -27,18 +27,29 @@ WHO = "谁办的，记入经过和日志"
 @person_option(WHO)
 @click.option("--note", metavar="说明", default="", help="说明")
 @click.pass_context
-def start(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
+def start(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
+) -> int:
     """Exit code 2 when the item's status does not allow it."""
     from scoring.rectification.transitions import Move
 
-    return move_item(ctx, folder, ident, Move("start", shared.today(today), person.strip(), note.strip()), today)
+    return move_item(
+        ctx, folder, ident, Move("start", shared.today(today), person.strip(), note.strip()), today
+    )
 
 
 @click.command(name="submit", help="申报验收，写明佐证编号（先登记）。申报的人不能销自己的号。")
 @workspace_option
 @today_option
 @click.argument("ident", metavar="事项编号")
-@click.option("--evidence", "-e", metavar="佐证编号", multiple=True, required=True, help="证明已整改的佐证，可以写多次")
+@click.option(
+    "--evidence",
+    "-e",
+    metavar="佐证编号",
+    multiple=True,
+    required=True,
+    help="证明已整改的佐证，可以写多次",
+)
 @person_option(WHO)
 @click.option("--note", metavar="说明", default="", help="说明")
 @click.pass_context
@@ -54,23 +65,44 @@ def submit(
     """Exit code 2 when the item's status does not allow it or a piece is not registered."""
     from scoring.rectification.transitions import Move
 
-    pieces = tuple(dict.fromkeys(part for given in evidence for part in given.replace("，", ",").split(",") if part))
+    pieces = tuple(
+        dict.fromkeys(
+            part for given in evidence for part in given.replace("，", ",").split(",") if part
+        )
+    )
     day = shared.today(today)
-    return move_item(ctx, folder, ident, Move("submit", day, person.strip(), note.strip(), evidence=pieces), today)
+    return move_item(
+        ctx,
+        folder,
+        ident,
+        Move("submit", day, person.strip(), note.strip(), evidence=pieces),
+        today,
+    )
 
 
-@click.command(name="close", help="销号：由申报人以外的人核实。申报的佐证都要已登记、现在有效、审核通过。")
+@click.command(
+    name="close", help="销号：由申报人以外的人核实。申报的佐证都要已登记、现在有效、审核通过。"
+)
 @workspace_option
 @today_option
 @click.argument("ident", metavar="事项编号")
 @person_option("核实销号的人")
 @click.option("--note", metavar="理由", required=True, help="核实的情况")
 @click.option(
-    "--despite", metavar="理由", default="", help="失分还没有消除仍要销号的，另外写明理由，印在销号单和通报上"
+    "--despite",
+    metavar="理由",
+    default="",
+    help="失分还没有消除仍要销号的，另外写明理由，印在销号单和通报上",
 )
 @click.pass_context
 def close(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, despite: str
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    person: str,
+    note: str,
+    despite: str,
 ) -> int:
     """Exit code 2 with the reason when it cannot be signed off."""
     from scoring.rectification.transitions import Move
@@ -91,11 +123,15 @@ def close(
 @person_option("退回的人")
 @click.option("--note", metavar="理由", required=True, help="为什么退回")
 @click.pass_context
-def return_(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
+def return_(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
+) -> int:
     """Exit code 2 when the item's status does not allow it."""
     from scoring.rectification.transitions import Move
 
-    return move_item(ctx, folder, ident, Move("return", shared.today(today), person.strip(), note.strip()), today)
+    return move_item(
+        ctx, folder, ident, Move("return", shared.today(today), person.strip(), note.strip()), today
+    )
 
 
 @click.command(name="reopen", help="重新打开已销号的事项，写明理由：佐证变了，或者又失分了。")
@@ -105,14 +141,21 @@ def return_(ctx: click.Context, folder: str | None, today: str | None, ident: st
 @person_option(WHO)
 @click.option("--note", metavar="理由", required=True, help="为什么重新打开")
 @click.pass_context
-def reopen(ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str) -> int:
+def reopen(
+    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str
+) -> int:
     """Exit code 2 when the item's status does not allow it."""
     from scoring.rectification.transitions import Move
 
-    return move_item(ctx, folder, ident, Move("reopen", shared.today(today), person.strip(), note.strip()), today)
+    return move_item(
+        ctx, folder, ident, Move("reopen", shared.today(today), person.strip(), note.strip()), today
+    )
 
 
-@click.command(name="extend", help="延期：批准人写明新的期限和理由。最初的期限保留；已经逾期的，记为逾期后延期。")
+@click.command(
+    name="extend",
+    help="延期：批准人写明新的期限和理由。最初的期限保留；已经逾期的，记为逾期后延期。",
+)
 @workspace_option
 @today_option
 @click.argument("ident", metavar="事项编号")
@@ -154,8 +197,20 @@ def extend(
 @click.argument("ident", metavar="事项编号")
 @click.option("--add", "text", metavar="措施", help="增加的措施")
 @click.option("--due", metavar="日期", help="这条措施的期限（默认：事项的时限）")
-@click.option("--done", "number", type=click.IntRange(1, 999), metavar="序号", help="第几条措施今天完成，从 1 数起")
-@click.option("--move", "moved", type=click.IntRange(1, 999), metavar="序号", help="改第几条措施的期限，从 1 数起")
+@click.option(
+    "--done",
+    "number",
+    type=click.IntRange(1, 999),
+    metavar="序号",
+    help="第几条措施今天完成，从 1 数起",
+)
+@click.option(
+    "--move",
+    "moved",
+    type=click.IntRange(1, 999),
+    metavar="序号",
+    help="改第几条措施的期限，从 1 数起",
+)
 @click.option("--to", "until", metavar="日期", help="--move：改到哪天")
 @click.option("--approved-by", metavar="姓名", default="", help="--move：谁批准的")
 @click.option("--note", metavar="理由", default="", help="--move：为什么改期")
@@ -175,7 +230,9 @@ def measure(
     note: str,
     person: str,
 ) -> int:
-    """Exit code 2 for a closed item, a measure that is not there, or unless one of the three is asked for."""
+    """Exit code 2 for a closed item, a measure that is not there, or unless one of the three is
+    asked for.
+    """
     from scoring.actions import items
     from scoring.rectification.transitions import Move
 
@@ -225,7 +282,9 @@ def measure(
 )
 @click.option("--problem", metavar="问题", required=True, help="是什么问题")
 @click.option("--indicator", metavar="指标编号", help="涉及哪个指标")
-@click.option("--lead", metavar="单位", multiple=True, help="牵头单位，可以写多次（默认：指标的牵头单位）")
+@click.option(
+    "--lead", metavar="单位", multiple=True, help="牵头单位，可以写多次（默认：指标的牵头单位）"
+)
 @click.option("--support", metavar="单位", multiple=True, help="责任单位，可以写多次")
 @click.option("--person", "owner", metavar="姓名", help="责任人")
 @click.option("--due", metavar="日期", required=True, help="时限，如 2026-12-31，或 持续推进")
@@ -299,7 +358,9 @@ def split(
     due: str | None,
     person: str,
 ) -> int:
-    """Exit code 2 for an item that is closed or a part itself, and for units that are not responsible."""
+    """Exit code 2 for an item that is closed or a part itself, and for units that are not
+    responsible.
+    """
     from scoring.actions import items
     from scoring.values import ONGOING
 

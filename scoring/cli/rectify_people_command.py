@@ -25,7 +25,13 @@ def _shared(note: str, *, required: bool = True) -> Callable[[C], C]:
             today_option,
             click.argument("ident", metavar="事项编号"),
             person_option("谁办的，记入经过和日志"),
-            click.option("--note", metavar="文字", required=required, default=None if required else "", help=note),
+            click.option(
+                "--note",
+                metavar="文字",
+                required=required,
+                default=None if required else "",
+                help=note,
+            ),
         )
         for option in reversed(options):
             command = option(command)
@@ -34,12 +40,20 @@ def _shared(note: str, *, required: bool = True) -> Callable[[C], C]:
     return decorate
 
 
-@click.command(name="progress", help="填报进展：牵头、责任单位各报各的，写这一段做了什么；清单和通报里列出。")
+@click.command(
+    name="progress", help="填报进展：牵头、责任单位各报各的，写这一段做了什么；清单和通报里列出。"
+)
 @_shared("做了什么")
 @click.option("--unit", metavar="单位", default="", help=UNIT)
 @click.pass_context
 def progress(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    person: str,
+    note: str,
+    unit: str,
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
     from scoring.rectification.transitions import Move
@@ -48,31 +62,55 @@ def progress(
     return move_item(ctx, folder, ident, move, today)
 
 
-@click.command(name="apply", help="申请延期：牵头单位写明要延到哪天和理由。批准（extend）以前，期限不变。")
+@click.command(
+    name="apply", help="申请延期：牵头单位写明要延到哪天和理由。批准（extend）以前，期限不变。"
+)
 @_shared("为什么要延期")
 @click.option("--to", "until", metavar="日期", required=True, help="要延到哪天")
 @click.pass_context
 def apply(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, until: str
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    person: str,
+    note: str,
+    until: str,
 ) -> int:
     """Exit code 2 for an item without a date, or a day that is not later."""
     from scoring.rectification.transitions import Move
 
-    move = Move("apply", shared.today(today), person.strip(), note.strip(), to=day_of(until, "--to"))
+    move = Move(
+        "apply", shared.today(today), person.strip(), note.strip(), to=day_of(until, "--to")
+    )
     return move_item(ctx, folder, ident, move, today)
 
 
-@click.command(name="review", help="复查持续推进的事项，写明下次复查的日期。过了日期没有复查的，清单里标出。")
+@click.command(
+    name="review", help="复查持续推进的事项，写明下次复查的日期。过了日期没有复查的，清单里标出。"
+)
 @_shared("复查的情况", required=False)
 @click.option("--next", "following", metavar="日期", required=True, help="下次什么时候复查")
 @click.pass_context
 def review(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, following: str
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    person: str,
+    note: str,
+    following: str,
 ) -> int:
     """Exit code 2 for an item that has a date of its own."""
     from scoring.rectification.transitions import Move
 
-    move = Move("review", shared.today(today), person.strip(), note.strip(), next=day_of(following, "--next"))
+    move = Move(
+        "review",
+        shared.today(today),
+        person.strip(),
+        note.strip(),
+        next=day_of(following, "--next"),
+    )
     return move_item(ctx, folder, ident, move, today)
 
 
@@ -81,7 +119,13 @@ def review(
 @click.option("--unit", metavar="单位", default="", help=UNIT)
 @click.pass_context
 def receive(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    person: str,
+    note: str,
+    unit: str,
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
     from scoring.rectification.transitions import Move
@@ -90,12 +134,20 @@ def receive(
     return move_item(ctx, folder, ident, move, today)
 
 
-@click.command(name="object", help="提出异议：单位认为不是自己的职责，写明理由，等专班答复（settle）。")
+@click.command(
+    name="object", help="提出异议：单位认为不是自己的职责，写明理由，等专班答复（settle）。"
+)
 @_shared("为什么有异议")
 @click.option("--unit", metavar="单位", default="", help=UNIT)
 @click.pass_context
 def object_(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    person: str,
+    note: str,
+    unit: str,
 ) -> int:
     """Exit code 2 for a unit that is not concerned with the item."""
     from scoring.rectification.transitions import Move
@@ -109,7 +161,13 @@ def object_(
 @click.option("--unit", metavar="单位", required=True, help="答复哪个单位")
 @click.pass_context
 def settle(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, unit: str
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    person: str,
+    note: str,
+    unit: str,
 ) -> int:
     """Exit code 2 where that unit has not objected."""
     from scoring.rectification.transitions import Move
@@ -152,19 +210,36 @@ def _escalation(name: str, help_: str, record: str) -> Any:
 
 
 interview = _escalation(
-    "interview", "记下约谈：通报只建议，领导决定，谈过以后记下来，这一步就办结了。", "谈话记录的编号或出处"
+    "interview",
+    "记下约谈：通报只建议，领导决定，谈过以后记下来，这一步就办结了。",
+    "谈话记录的编号或出处",
 )
-refer = _escalation("refer", "记下移交：通报只建议，领导决定，移送以后记下来。", "移送函的文号或出处")
+refer = _escalation(
+    "refer", "记下移交：通报只建议，领导决定，移送以后记下来。", "移送函的文号或出处"
+)
 
 
-@click.command(name="correct", help="更正一步记错的经过：由办那一步以外的人更正，原来的记录留着，不再算数。")
+@click.command(
+    name="correct", help="更正一步记错的经过：由办那一步以外的人更正，原来的记录留着，不再算数。"
+)
 @_shared("错在哪里")
 @click.option(
-    "--of", "number", type=click.IntRange(1, 9999), metavar="第几步", required=True, help="从 1 数起，见 show"
+    "--of",
+    "number",
+    type=click.IntRange(1, 9999),
+    metavar="第几步",
+    required=True,
+    help="从 1 数起，见 show",
 )
 @click.pass_context
 def correct(
-    ctx: click.Context, folder: str | None, today: str | None, ident: str, person: str, note: str, number: int
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    ident: str,
+    person: str,
+    note: str,
+    number: int,
 ) -> int:
     """Exit code 2 for a step that is not there, one's own, or one on which later steps rest."""
     from scoring.rectification.transitions import Move

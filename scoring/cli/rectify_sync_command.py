@@ -36,7 +36,12 @@ def sync(
 ) -> int:
     """Exit code 2 where the ledger cannot be changed safely."""
     from scoring.actions import items
-    from scoring.documents.rectification.ledger import SYNC_HEADINGS, sync_data, sync_rows, sync_text
+    from scoring.documents.rectification.ledger import (
+        SYNC_HEADINGS,
+        sync_data,
+        sync_rows,
+        sync_text,
+    )
     from scoring.people import SYSTEM
     from scoring.rectification.writing import whole
 
@@ -48,7 +53,20 @@ def sync(
         proposals = items.proposed(workspace, by.on, by.by or SYSTEM, until)
     else:
         stated = today is not None
-        proposals = written(ctx, folder, by, "rectify sync", lambda changes: items.sync(changes, until, stated=stated))
+        proposals = written(
+            ctx,
+            folder,
+            by,
+            "rectify sync",
+            lambda changes: items.sync(changes, until, stated=stated),
+        )
     text = ("预览，没有写入。\n\n" if preview else "") + sync_text(proposals)
-    deliver(form, output, data=sync_data(proposals), headings=SYNC_HEADINGS, rows=sync_rows(proposals), text=text)
+    deliver(
+        form,
+        output,
+        data=sync_data(proposals),
+        headings=SYNC_HEADINGS,
+        rows=sync_rows(proposals),
+        text=text,
+    )
     return FINE

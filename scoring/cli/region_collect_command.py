@@ -17,14 +17,23 @@ if TYPE_CHECKING:
     from scoring.region.model import Region
 
 
-@click.command(name="collect", help="接收报送包：逐个检查、复算，每个给出一个结果；不符合的说明理由，谁也不影响谁。")
+@click.command(
+    name="collect",
+    help="接收报送包：逐个检查、复算，每个给出一个结果；不符合的说明理由，谁也不影响谁。",
+)
 @region_option
 @format_option
 @today_option
-@click.argument("places", metavar="[文件或文件夹…]", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--as", "claimed", metavar="编码", help="认领：这个报送包是名册里哪个单位的（一次一个文件）")
+@click.argument(
+    "places", metavar="[文件或文件夹…]", nargs=-1, type=click.Path(exists=True, path_type=Path)
+)
+@click.option(
+    "--as", "claimed", metavar="编码", help="认领：这个报送包是名册里哪个单位的（一次一个文件）"
+)
 @click.option("--by", "person", metavar="姓名", help="谁接收的")
-@click.option("--workers", type=click.IntRange(1, 64), metavar="个数", help="同时处理几个（默认按处理器）")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), metavar="个数", help="同时处理几个（默认按处理器）"
+)
 @click.pass_context
 def collect(
     ctx: click.Context,
@@ -59,7 +68,9 @@ def collect(
     if code is not None and len(files_in(chosen)) != 1:
         raise click.UsageError("--as 一次只能认领一个文件。")
     progress = Progress("接收")
-    arrivals = collect_packages(region, chosen, day, Local(workers or 0), by=person, claimed=code, on_answer=progress)
+    arrivals = collect_packages(
+        region, chosen, day, Local(workers or 0), by=person, claimed=code, on_answer=progress
+    )
     progress.end()
     deliver(
         form,
@@ -72,13 +83,23 @@ def collect(
     return FINE if all(item.verdict in SETTLED for item in arrivals) else PROBLEMS
 
 
-@click.command(name="status", help="报送情况：谁报了、第几次、结果、逾期几天、问题几处；最后列待认领和退回的文件。")
+@click.command(
+    name="status",
+    help="报送情况：谁报了、第几次、结果、逾期几天、问题几处；最后列待认领和退回的文件。",
+)
 @region_option
 @format_option
 @click.pass_context
 def status(ctx: click.Context, folder: str | None, form: str, output: Path | None) -> int:
-    """Exit code 1 when something is missing, returned or to be decided; 3 when the chain is broken."""
-    from scoring.documents.region.listing import STATUS_HEADINGS, status_data, status_rows, status_text
+    """Exit code 1 when something is missing, returned or to be decided; 3 when the chain is
+    broken.
+    """
+    from scoring.documents.region.listing import (
+        STATUS_HEADINGS,
+        status_data,
+        status_rows,
+        status_text,
+    )
     from scoring.region.chain import Chain
     from scoring.region.standing import lines
 
@@ -95,7 +116,9 @@ def status(ctx: click.Context, folder: str | None, form: str, output: Path | Non
     return FINE if all(line.settled for line in listed) else PROBLEMS
 
 
-@click.command(name="accept", help="采用：这个单位最近一次的报送从此计分；以后重新报送的，要再采用才算。")
+@click.command(
+    name="accept", help="采用：这个单位最近一次的报送从此计分；以后重新报送的，要再采用才算。"
+)
 @region_option
 @today_option
 @click.argument("codes", metavar="[编码或名称…]", nargs=-1)
@@ -129,7 +152,10 @@ def accept(
     if all_clean and (waiting := undecided(region, chain)):
         names = "、".join(f"{line.name}（{line.then or line.verdict}）" for line in waiting)
         codes_there = " ".join(line.code for line in waiting)
-        click.echo(f"待定 {len(waiting)} 个：{names}。看过说明以后逐个采用：shifan region accept {codes_there}")
+        click.echo(
+            f"待定 {len(waiting)} 个：{names}。看过说明以后逐个采用：shifan region accept "
+            f"{codes_there}"
+        )
     return FINE
 
 
@@ -164,7 +190,9 @@ def give_back(
     click.echo(f"{line.name}：退回第 {line.n} 次报送")
     if without_letter:
         return FINE
-    return _printed(region, return_letter(region, line, day, reason), f"退回函-{line.name}-{line.n}.pdf", day)
+    return _printed(
+        region, return_letter(region, line, day, reason), f"退回函-{line.name}-{line.n}.pdf", day
+    )
 
 
 @click.command(name="receipt", help="回执：收到的是哪一份、指纹、结果。")
@@ -179,7 +207,9 @@ def give_back(
     help="写到哪里（默认放入 reports/）",
 )
 @click.pass_context
-def receipt(ctx: click.Context, folder: str | None, today: str | None, word: str, output: Path | None) -> int:
+def receipt(
+    ctx: click.Context, folder: str | None, today: str | None, word: str, output: Path | None
+) -> int:
     """Exit code 2 where nothing came in yet."""
     from scoring.documents.region.receipts import receipt as receipt_page
     from scoring.region.chain import Chain

@@ -1,4 +1,6 @@
-"""``shifan region``: a province or a city over its counties, a county over its units. Here stands how one is begun."""
+"""``shifan region``: a province or a city over its counties, a county over its units. Here stands
+how one is begun.
+"""
 
 from __future__ import annotations
 
@@ -22,25 +24,45 @@ from scoring.cli.ledger_writing import day_of
 from scoring.cli.shared import FINE, UNREADABLE, today_option
 
 
-@click.group(name="region", help="汇总：收各县（或本县各单位）的报送包，按统一口径复算、排名、通报，抽签核验。")
+@click.group(
+    name="region",
+    help="汇总：收各县（或本县各单位）的报送包，按统一口径复算、排名、通报，抽签核验。",
+)
 def command() -> None:
     """The group; its commands stand below and in the modules beside."""
 
 
-@command.command(name="init", help="新建一个汇总文件夹：region.yaml、指标体系的副本、收报送包的 incoming/。")
+@command.command(
+    name="init", help="新建一个汇总文件夹：region.yaml、指标体系的副本、收报送包的 incoming/。"
+)
 @today_option
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option(
-    "--tree", "wanted", required=True, metavar="ID或文件", help="统一用的指标体系：内置的 id，或自己的 YAML 文件"
+    "--tree",
+    "wanted",
+    required=True,
+    metavar="ID或文件",
+    help="统一用的指标体系：内置的 id，或自己的 YAML 文件",
 )
 @click.option("--name", metavar="名称", help="谁来汇总，如 示例省（默认用文件夹名）")
-@click.option("--round", "round_name", metavar="名称", help="这一次汇总叫什么，如 2026（默认：当年）")
-@click.option("--self-round", metavar="名称", help="各单位报的轮次叫什么，如 2026-self（默认：当年-self）")
+@click.option(
+    "--round", "round_name", metavar="名称", help="这一次汇总叫什么，如 2026（默认：当年）"
+)
+@click.option(
+    "--self-round", metavar="名称", help="各单位报的轮次叫什么，如 2026-self（默认：当年-self）"
+)
 @click.option("--as-of", metavar="日期", help="统一的评分日期（默认：今天）")
-@click.option("--from", "start", metavar="日期", help="材料时间窗从哪天起（默认：上一年 1 月 1 日）")
+@click.option(
+    "--from", "start", metavar="日期", help="材料时间窗从哪天起（默认：上一年 1 月 1 日）"
+)
 @click.option("--to", "end", metavar="日期", help="材料时间窗到哪天止（默认：评分日期）")
 @click.option("--due", metavar="日期", help="报送截止（默认：评分日期后 5 天）")
-@click.option("--roster", type=click.Path(dir_okay=False, exists=True, path_type=Path), metavar="工作簿", help="名册")
+@click.option(
+    "--roster",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    metavar="工作簿",
+    help="名册",
+)
 @click.option(
     "--units",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
@@ -63,7 +85,9 @@ def init(
     roster: Path | None,
     units: Path | None,
 ) -> int:
-    """Exit code 2 for an unknown tree or an occupied folder, 3 for a tree or roster that cannot be read."""
+    """Exit code 2 for an unknown tree or an occupied folder, 3 for a tree or roster that cannot be
+    read.
+    """
     from scoring.indicators.library import find_tree, no_such_tree
     from scoring.indicators.loading import load_tree
     from scoring.region.roster import read_grid, roster_of
@@ -102,7 +126,9 @@ def init(
     where = "填好名册（shifan region roster import 名册.xlsx）后，" if not counties else ""
     if units is not None:
         click.echo(
-            f"给 {len(counties)} 个单位各建了一个工作区，在 members/ 里。填好后运行 shifan region score。", err=True
+            f"给 {len(counties)} 个单位各建了一个工作区，在 members/ 里。填好后运行 shifan region "
+            "score。",
+            err=True,
         )
     else:
         click.echo(f"{where}把收到的报送包放进 incoming/，运行 shifan region collect。", err=True)

@@ -1,4 +1,6 @@
-"""``compare``, ``outliers`` and ``alike`` of a region: what changed, what does not hold, what is the same elsewhere."""
+"""``compare``, ``outliers`` and ``alike`` of a region: what changed, what does not hold, what is
+the same elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +12,17 @@ from scoring.cli.region_shared import opened_results, region_option
 from scoring.cli.shared import FINE, deliver, format_option
 
 
-@click.command(name="compare", help="与以前一轮比较：各单位得分和名次的变化，各项指标平均得分率的升降；不可比的列出。")
+@click.command(
+    name="compare",
+    help="与以前一轮比较：各单位得分和名次的变化，各项指标平均得分率的升降；不可比的列出。",
+)
 @region_option
 @format_option
 @click.argument("round_name", metavar="[轮次]", required=False)
 @click.pass_context
-def compare(ctx: click.Context, folder: str | None, form: str, output: Path | None, round_name: str | None) -> int:
+def compare(
+    ctx: click.Context, folder: str | None, form: str, output: Path | None, round_name: str | None
+) -> int:
     """Exit code 2 where there is no such round."""
     from scoring.documents.region.leads_listing import (
         COMPARE_HEADINGS,
@@ -43,7 +50,9 @@ def compare(ctx: click.Context, folder: str | None, form: str, output: Path | No
     return FINE
 
 
-@click.command(name="outliers", help="站不住的得分：核验后保留的比例明显偏低的单位，核减最多的指标。只是线索。")
+@click.command(
+    name="outliers", help="站不住的得分：核验后保留的比例明显偏低的单位，核减最多的指标。只是线索。"
+)
 @region_option
 @format_option
 @click.pass_context

@@ -1,4 +1,6 @@
-"""``shifan region demo`` and ``doctor``: the worked example of a province; whether this machine has what it takes."""
+"""``shifan region demo`` and ``doctor``: the worked example of a province; whether this machine has
+what it takes.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,12 @@ COLLECTED, LATER, PRINTED = date(2026, 11, 24), date(2026, 11, 27), date(2026, 1
 """The days of the example: packages come in, the late ones too, the documents are printed."""
 
 
-@click.command(name="demo", help="把示例省（24 个虚构的县）复制到文件夹，接收、复算、排名，并印出全部文书。")
-@click.argument("folder", metavar="[文件夹]", default="shifan-region-demo", type=click.Path(path_type=Path))
+@click.command(
+    name="demo", help="把示例省（24 个虚构的县）复制到文件夹，接收、复算、排名，并印出全部文书。"
+)
+@click.argument(
+    "folder", metavar="[文件夹]", default="shifan-region-demo", type=click.Path(path_type=Path)
+)
 def demo(folder: Path) -> int:
     """Exit code 2 when the folder holds something already, 4 when a document cannot be rendered."""
     import shutil
@@ -80,7 +86,9 @@ CERTIFICATES = """\
   主机：shifan region score --engine dask:tls://10.1.2.3:8786 --tls 证书文件夹"""
 
 
-@click.command(name="doctor", help="检查汇总和集群用的组件是否齐备，并说明集群证书怎样生成、怎样启动。")
+@click.command(
+    name="doctor", help="检查汇总和集群用的组件是否齐备，并说明集群证书怎样生成、怎样启动。"
+)
 def doctor() -> int:
     """Exit code 1 where a component for the local engine is missing."""
     import importlib.util

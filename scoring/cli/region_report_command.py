@@ -20,9 +20,15 @@ FORMS = ["pdf", "docx", "html", "xlsx", "json"]
 @region_option
 @today_option
 @click.argument("words", metavar="[文书…]", nargs=-1)
-@click.option("--to", "form", type=click.Choice(FORMS), help="格式（默认 PDF；汇总表是 xlsx，网页是 html）")
-@click.option("--county", "names", multiple=True, metavar="编码或名称", help="县页只印这个单位（可写多次）")
-@click.option("--anonymous", is_flag=True, help="县页里不出现其他单位的情况说明，可以单独发给本单位")
+@click.option(
+    "--to", "form", type=click.Choice(FORMS), help="格式（默认 PDF；汇总表是 xlsx，网页是 html）"
+)
+@click.option(
+    "--county", "names", multiple=True, metavar="编码或名称", help="县页只印这个单位（可写多次）"
+)
+@click.option(
+    "--anonymous", is_flag=True, help="县页里不出现其他单位的情况说明，可以单独发给本单位"
+)
 @click.option(
     "-o",
     "--output",
@@ -41,7 +47,9 @@ def report(
     anonymous: bool,
     output: Path | None,
 ) -> int:
-    """Exit code 1 when something is missing, returned or to be decided; 4 when one cannot be rendered."""
+    """Exit code 1 when something is missing, returned or to be decided; 4 when one cannot be
+    rendered.
+    """
     from scoring.documents.region.kinds import ALIASES, WORDS, produce
     from scoring.pdf.errors import RenderError
     from scoring.region.standing import code_of
@@ -51,7 +59,9 @@ def report(
     chosen = words or ("all",)
     for word in chosen:
         if word not in WORDS and word not in ALIASES:
-            raise click.BadParameter(f"没有“{word}”这种文书{offered(word, WORDS)}", param_hint="文书")
+            raise click.BadParameter(
+                f"没有“{word}”这种文书{offered(word, WORDS)}", param_hint="文书"
+            )
     results = opened_results(ctx, folder)
     codes = [code_of(results.region, name) for name in names] or None
     try:

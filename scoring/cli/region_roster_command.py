@@ -38,7 +38,8 @@ def export(ctx: click.Context, folder: str | None, today: str | None, output: Pa
     day = shared.today(today)
     region = opened_region(ctx, folder)
     columns = tuple(
-        Column(name, 30 if name in {"名称", "别名", "联系单位"} else 14) for name in headings(region.record)
+        Column(name, 30 if name in {"名称", "别名", "联系单位"} else 14)
+        for name in headings(region.record)
     )
     notes = ("编码一经确定不要改动；别名用“、”隔开；级别、地区等栏目可以增减，用于分组排名。",)
     listed = tuple(tuple(row) for row in rows(region.record))
@@ -48,9 +49,14 @@ def export(ctx: click.Context, folder: str | None, today: str | None, output: Pa
     return FINE
 
 
-@roster.command(name="import", help="导入名册工作簿：要有“编码”“名称”两栏；其余的栏目是级别、别名、联系单位和类别。")
+@roster.command(
+    name="import",
+    help="导入名册工作簿：要有“编码”“名称”两栏；其余的栏目是级别、别名、联系单位和类别。",
+)
 @region_option
-@click.argument("source", metavar="工作簿", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+@click.argument(
+    "source", metavar="工作簿", type=click.Path(dir_okay=False, exists=True, path_type=Path)
+)
 @click.option("--preview", is_flag=True, help="只说明会改什么，不写入")
 @click.pass_context
 def import_(ctx: click.Context, folder: str | None, source: Path, preview: bool) -> int:
@@ -71,7 +77,10 @@ def import_(ctx: click.Context, folder: str | None, source: Path, preview: bool)
         if lost := [code for code in change.gone if code in handed_in]:
             names = "、".join(region.record.counties[code].name for code in lost)
             raise CannotError(f"名册没有导入：{names} 已经报送，不能从名册里去掉")
-        told = f"新增 {len(change.added)} 个，改动 {len(change.changed)} 个，去掉 {len(change.gone)} 个"
+        told = (
+            f"新增 {len(change.added)} 个，改动 {len(change.changed)} 个，去掉 {len(change.gone)} "
+            "个"
+        )
         if preview:
             click.echo(f"共 {len(counties)} 个：{told}（没有写入）")
             return FINE

@@ -1,4 +1,6 @@
-"""``sample`` and ``evidence`` of a region: whom to visit, what to look at, whether what comes was handed in."""
+"""``sample`` and ``evidence`` of a region: whom to visit, what to look at, whether what comes was
+handed in.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,28 @@ SAMPLE_HEADINGS = ["编码", "名称", "层", "概率", "指标", "指标概率"
 EVIDENCE_HEADINGS = ["编号", "标题", "结果", "文件", "报送时的校验值"]
 
 
-@click.command(name="sample", help="抽签：抽哪些单位、每个单位看哪些指标；记入 samples/，谁都能按同一种子重抽。")
+@click.command(
+    name="sample",
+    help="抽签：抽哪些单位、每个单位看哪些指标；记入 samples/，谁都能按同一种子重抽。",
+)
 @region_option
 @format_option
 @today_option
 @click.option("--counties", type=click.IntRange(1, 5000), metavar="个数", help="抽几个单位")
-@click.option("--leaves", type=click.IntRange(1, 1000), default=8, show_default=True, metavar="项数", help="每个看几项")
 @click.option(
-    "--by", type=click.Choice(["risk", "group", "rank"]), default="rank", show_default=True, help="按什么分层"
+    "--leaves",
+    type=click.IntRange(1, 1000),
+    default=8,
+    show_default=True,
+    metavar="项数",
+    help="每个看几项",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["risk", "group", "rank"]),
+    default="rank",
+    show_default=True,
+    help="按什么分层",
 )
 @click.option("--seed", metavar="种子", help="随机数的种子，当众确定；同一种子结果相同")
 @click.option(
@@ -89,13 +105,17 @@ def sample(
     click.echo(str(path), err=True)
     if not without_books:
         lines = {line.code: line for line in results.lines}
-        home = place(results.region.path, f"samples/{results.region.record.round}-{day}", folder=True)
+        home = place(
+            results.region.path, f"samples/{results.region.record.round}-{day}", folder=True
+        )
         for made in visit_files(results.region, lines, drawn, home, day):
             click.echo(str(made), err=True)
     return FINE
 
 
-@click.command(name="evidence", help="核对调来的佐证：内容与报送时登记的校验值是否一致；列出缺失和不符的。")
+@click.command(
+    name="evidence", help="核对调来的佐证：内容与报送时登记的校验值是否一致；列出缺失和不符的。"
+)
 @region_option
 @format_option
 @click.argument("word", metavar="编码或名称")
@@ -119,12 +139,20 @@ def evidence(
     results = opened_results(ctx, folder)
     code = code_of(results.region, word)
     pieces = check_evidence(results, code, source, frozenset(ids) or None)
-    counts = {state: sum(piece.state == state for piece in pieces) for state in ("相符", "缺失", "不符")}
+    counts = {
+        state: sum(piece.state == state for piece in pieces) for state in ("相符", "缺失", "不符")
+    }
     data = {
         "code": code,
         "counts": counts,
         "pieces": [
-            {"id": item.id, "title": item.title, "state": item.state, "file": item.file, "sha256": item.sha256}
+            {
+                "id": item.id,
+                "title": item.title,
+                "state": item.state,
+                "file": item.file,
+                "sha256": item.sha256,
+            }
             for item in pieces
         ],
     }

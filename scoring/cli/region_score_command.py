@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 TRACKS = ["claimed", "supported", "verified", "current"]
 
 
-@click.command(name="score", help="按统一口径复算所有报送，写出 rounds/ 里的结果；没有变化的不重算。")
+@click.command(
+    name="score", help="按统一口径复算所有报送，写出 rounds/ 里的结果；没有变化的不重算。"
+)
 @region_option
 @engine_options
 @click.option("--again", is_flag=True, help="全部重算")
@@ -40,16 +42,22 @@ def score(
     again: bool,
     preview: bool,
 ) -> int:
-    """Exit code 1 when a line of the roster has no score, 3 when the run itself cannot be trusted."""
+    """Exit code 1 when a line of the roster has no score, 3 when the run itself cannot be
+    trusted.
+    """
     from scoring.region.scoring_run import score_region
 
     engine = engine_of(engine_name, workers, tls)
     region = opened_region(ctx, folder)
     progress = Progress("计分")
-    run = score_region(region, engine, preview=preview, again=again, on_answer=progress, on_start=progress.start)
+    run = score_region(
+        region, engine, preview=preview, again=again, on_answer=progress, on_start=progress.start
+    )
     progress.end()
     click.echo(str(run.folder))
-    click.echo(f"新计分 {run.scored} 个，沿用 {run.kept} 个，没有得分 {len(run.refused)} 个。", err=True)
+    click.echo(
+        f"新计分 {run.scored} 个，沿用 {run.kept} 个，没有得分 {len(run.refused)} 个。", err=True
+    )
     for code, reason in run.refused.items():
         click.echo(f"  {region.record.counties[code].name}：{reason}", err=True)
     return PROBLEMS if run.refused else FINE
@@ -58,8 +66,18 @@ def score(
 @click.command(name="rank", help="排名：得分、名次、分布；没有名次的说明原因，未报的列在最后。")
 @region_option
 @format_option
-@click.option("--by", "track", type=click.Choice(TRACKS), help="按哪种分：自评、佐证、核验、现分（默认见 region.yaml）")
-@click.option("--within", multiple=True, metavar="栏目", help="在哪一栏之内排名，如 级别、地区、分组（可写多次）")
+@click.option(
+    "--by",
+    "track",
+    type=click.Choice(TRACKS),
+    help="按哪种分：自评、佐证、核验、现分（默认见 region.yaml）",
+)
+@click.option(
+    "--within",
+    multiple=True,
+    metavar="栏目",
+    help="在哪一栏之内排名，如 级别、地区、分组（可写多次）",
+)
 @click.option(
     "--first",
     type=click.IntRange(1, 10_000),
@@ -67,12 +85,22 @@ def score(
     help="分值是估计的，名次有多稳：换一万种说得过去的分值，各单位有多大可能排进前几名",
 )
 @click.option(
-    "--draws", type=click.IntRange(100, 100_000), help="与 --first 合用：换多少次（默认：10000）", metavar="次数"
+    "--draws",
+    type=click.IntRange(100, 100_000),
+    help="与 --first 合用：换多少次（默认：10000）",
+    metavar="次数",
 )
 @click.option(
-    "--seed", type=click.IntRange(0, 2**32 - 1), help="与 --first 合用：随机数的种子（默认：1）", metavar="整数"
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    help="与 --first 合用：随机数的种子（默认：1）",
+    metavar="整数",
 )
-@click.option("--spread", help="与 --first 合用：每项分值的典型相对波动，0% 至 50%（默认：25%）", metavar="百分数")
+@click.option(
+    "--spread",
+    help="与 --first 合用：每项分值的典型相对波动，0% 至 50%（默认：25%）",
+    metavar="百分数",
+)
 @click.pass_context
 def rank(
     ctx: click.Context,
@@ -109,9 +137,16 @@ def rank(
 
 
 def _certainty(
-    results: Results, ranking: Ranking, first: int, draws: int | None, seed: int | None, spread: Fraction | None
+    results: Results,
+    ranking: Ranking,
+    first: int,
+    draws: int | None,
+    seed: int | None,
+    spread: Fraction | None,
 ) -> Certainty:
-    """How sure the ranks are, unless the points are official and nobody asked to vary them all the same."""
+    """How sure the ranks are, unless the points are official and nobody asked to vary them all the
+    same.
+    """
     from scoring.region.certainty import DRAWS, SEED, SPREAD, certainty
 
     if results.region.tree.points_basis == "published" and spread is None:
@@ -129,7 +164,10 @@ def _certainty(
     )
 
 
-@click.command(name="indicators", help="各项指标在全区域的得分率：平均、中位数、高低、满分零分未评各几个，失分在哪里。")
+@click.command(
+    name="indicators",
+    help="各项指标在全区域的得分率：平均、中位数、高低、满分零分未评各几个，失分在哪里。",
+)
 @region_option
 @format_option
 @click.option("--weakest", type=click.IntRange(1, 1000), metavar="项数", help="只列失分最多的几项")

@@ -1,4 +1,6 @@
-"""What the commands of a region share: finding and opening its folder, the engine, a line of progress."""
+"""What the commands of a region share: finding and opening its folder, the engine, a line of
+progress.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def engine_options(command: C) -> C:
         metavar="引擎",
         help="在哪里算：local 本机；dask:tls://主机:8786 集群；serial 逐个算，用于查错",
     )
-    workers = click.option("--workers", type=click.IntRange(1, 64), metavar="个数", help="本机同时算几个")
+    workers = click.option(
+        "--workers", type=click.IntRange(1, 64), metavar="个数", help="本机同时算几个"
+    )
     tls = click.option(
         "--tls",
         "tls",
@@ -58,13 +62,17 @@ def region_folder(ctx: click.Context, folder: str | None) -> Path:
     if named is not None:
         path = Path(named)
         if not path.is_dir():
-            raise click.BadParameter(f"{named} {'不是文件夹' if path.exists() else '不存在'}", param_hint="-w")
+            raise click.BadParameter(
+                f"{named} {'不是文件夹' if path.exists() else '不存在'}", param_hint="-w"
+            )
         return path
     here = Path.cwd()
     for place in (here, *here.parents):
         if (place / "region.yaml").is_file():
             return place
-    raise click.UsageError("当前文件夹及其上级都没有 region.yaml。请用 -w 指定，或用 shifan region init 新建。")
+    raise click.UsageError(
+        "当前文件夹及其上级都没有 region.yaml。请用 -w 指定，或用 shifan region init 新建。"
+    )
 
 
 def opened_region(ctx: click.Context, folder: str | None) -> Region:
@@ -87,7 +95,9 @@ def opened_results(ctx: click.Context, folder: str | None) -> Results:
 
     results = open_results(opened_region(ctx, folder))
     if results.stale:
-        names = "、".join(results.stale[:5]) + (f"等 {len(results.stale)} 个" if len(results.stale) > 5 else "")
+        names = "、".join(results.stale[:5]) + (
+            f"等 {len(results.stale)} 个" if len(results.stale) > 5 else ""
+        )
         click.echo(f"注意：{names}的报送还没有计分，请再运行 shifan region score。", err=True)
     return results
 
@@ -104,7 +114,9 @@ def engine_of(name: str, workers: int | None, tls: Path | None) -> Engine:
         from scoring.region.cluster import Cluster
 
         return Cluster.of(name.removeprefix("dask:"), tls)
-    raise click.BadParameter(f"没有“{name}”这种引擎；可用：local、dask:地址、serial", param_hint="--engine")
+    raise click.BadParameter(
+        f"没有“{name}”这种引擎；可用：local、dask:地址、serial", param_hint="--engine"
+    )
 
 
 class Progress:

@@ -31,7 +31,10 @@ def work() -> None:
     """The group."""
 
 
-@work.command(name="print", help="按各单位的报送，给每个单位印它自己的文书（默认一页简报），放入 reports/各单位/。")
+@work.command(
+    name="print",
+    help="按各单位的报送，给每个单位印它自己的文书（默认一页简报），放入 reports/各单位/。",
+)
 @region_option
 @engine_options
 @today_option
@@ -58,7 +61,9 @@ def print_(
     engine = engine_of(engine_name, workers, tls)
     results = opened_results(ctx, folder)
     region = results.region
-    waiting = [line for line in results.lines if line.counts is not None and line.counts.get("fingerprint")]
+    waiting = [
+        line for line in results.lines if line.counts is not None and line.counts.get("fingerprint")
+    ]
 
     def tasks() -> Iterator[tuple[str, PrintTask]]:
         for line in waiting:
@@ -84,10 +89,14 @@ def print_(
     return PROBLEMS if failed else FINE
 
 
-@work.command(name="scan", help="识别文件夹里的文件（如调来的佐证）：读出文字和文字指纹，逐行写成 JSON。")
+@work.command(
+    name="scan", help="识别文件夹里的文件（如调来的佐证）：读出文字和文字指纹，逐行写成 JSON。"
+)
 @region_option
 @engine_options
-@click.argument("source", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "source", metavar="文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @click.option(
     "-o",
     "--output",

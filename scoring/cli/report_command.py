@@ -12,7 +12,14 @@ import click
 
 from scoring.cli import review_book, shared, word_template
 from scoring.cli.screen import visible
-from scoring.cli.shared import PROBLEMS, UNPRINTABLE, opened, tell_later, today_option, workspace_option
+from scoring.cli.shared import (
+    PROBLEMS,
+    UNPRINTABLE,
+    opened,
+    tell_later,
+    today_option,
+    workspace_option,
+)
 
 if TYPE_CHECKING:
     from scoring.documents.final_copy import Final, Which
@@ -20,7 +27,17 @@ if TYPE_CHECKING:
     from scoring.workspace import Workspace
 
 KINDS = [
-    *("self", "criteria", "brief", "catalogue", "tree", "rectification", "tasks", "bulletin", "monthly"),
+    *(
+        "self",
+        "criteria",
+        "brief",
+        "catalogue",
+        "tree",
+        "rectification",
+        "tasks",
+        "bulletin",
+        "monthly",
+    ),
     *("reading-slip", "closing", "comparison", "inspection", "review-book", "all"),
 ]
 LONG = {"self", "catalogue", "tree", "rectification", "tasks", "all"}
@@ -31,8 +48,10 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 @click.command(
     name="report",
     help="生成文书，放入工作区的 reports/ 文件夹：self 自评报告，criteria 创建条件对照表，brief 一页简报，"
-    "catalogue 佐证材料目录，tree 指标体系表，rectification 短板整改清单，tasks 任务分解表和交办单，"
-    "bulletin 通报（最近一期，没有印发过的是本周预览），monthly 整改月报，reading-slip 送阅件（一页），"
+    "catalogue 佐证材料目录，tree 指标体系表，rectification 短板整改清单，tasks "
+    "任务分解表和交办单，"
+    "bulletin 通报（最近一期，没有印发过的是本周预览），monthly 整改月报，reading-slip "
+    "送阅件（一页），"
     "closing 销号单，comparison 轮次对比（全部自评轮次），"
     "inspection 评查意见书（有核验或模拟的认定才能生成）；all 全部，没有整改清单时不含整改的六种。"
     "review-book 评查册（单独生成，只有 html）：评查人员用浏览器打开，逐项看佐证、给核验分。"
@@ -41,12 +60,21 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 @workspace_option
 @today_option
 @click.argument("kinds", metavar="[文书…]", nargs=-1, type=click.Choice(KINDS))
-@click.option("--to", "forms", multiple=True, type=click.Choice(FORMS), help="文件格式，可重复（默认 pdf）")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="路径", help="输出到这个文件（只生成一份时）或文件夹"
+    "--to", "forms", multiple=True, type=click.Choice(FORMS), help="文件格式，可重复（默认 pdf）"
 )
 @click.option(
-    "--tree", "wanted_tree", metavar="ID或文件", help="只与 tree 一起用：打印这一套指标体系，不需要工作区（须写 -o）"
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="路径",
+    help="输出到这个文件（只生成一份时）或文件夹",
+)
+@click.option(
+    "--tree",
+    "wanted_tree",
+    metavar="ID或文件",
+    help="只与 tree 一起用：打印这一套指标体系，不需要工作区（须写 -o）",
 )
 @click.option(
     "--for",
@@ -58,23 +86,40 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 )
 @click.option("--draft", is_flag=True, help="每页加“草稿”水印")
 @click.option("--mark", metavar="文字", help="封面和页眉加标注，如 内部资料")
-@click.option("--final", is_flag=True, help="定稿：PDF/A-3 归档格式，自评报告和佐证材料目录内附佐证；数据有错误时不出")
+@click.option(
+    "--final",
+    is_flag=True,
+    help="定稿：PDF/A-3 归档格式，自评报告和佐证材料目录内附佐证；数据有错误时不出",
+)
 @click.option("--tagged", is_flag=True, help="定稿加无障碍标签（PDF/UA-1、PDF/A-3a），慢三成")
 @click.option(
     "--attach",
     type=click.Choice(["none", "counting", "all"]),
     help="定稿附哪些佐证：none 不附，counting 起作用的（默认），all 登记的全部",
 )
-@click.option("--max-size", type=click.IntRange(1, 2000), metavar="MB", help="定稿所附佐证的总量上限（默认 100）")
-@click.option("--seal", is_flag=True, help="最后加用印页（自评报告、创建条件对照表、佐证材料目录、短板整改清单）")
+@click.option(
+    "--max-size",
+    type=click.IntRange(1, 2000),
+    metavar="MB",
+    help="定稿所附佐证的总量上限（默认 100）",
+)
+@click.option(
+    "--seal",
+    is_flag=True,
+    help="最后加用印页（自评报告、创建条件对照表、佐证材料目录、短板整改清单）",
+)
 @click.option(
     "--round",
     "round_",
     metavar="轮次",
     help="评查册用于哪个核验或模拟轮次（默认：评估日最近的一轮）；评查意见书只写这一轮，由它的评查组出具",
 )
-@click.option("--month", metavar="月份", help="整改月报写哪个月，如 2026-11（默认：--today 的月份）")
-@click.option("--embed", is_flag=True, help="评查册：把 PDF 和图片装进文件里，单独一个文件就能看（文件会大）")
+@click.option(
+    "--month", metavar="月份", help="整改月报写哪个月，如 2026-11（默认：--today 的月份）"
+)
+@click.option(
+    "--embed", is_flag=True, help="评查册：把 PDF 和图片装进文件里，单独一个文件就能看（文件会大）"
+)
 @click.option(
     "--copy",
     "copy_",
@@ -112,14 +157,18 @@ def command(
     copy_: Path | None,
     template_only: bool,
 ) -> int:
-    """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be rendered."""
+    """Exit code 1 when the data holds errors or the ledger is wanting, 4 when a document cannot be
+    rendered.
+    """
     from scoring.documents.registry import Wishes
 
     if template_only:
         others = (forms, wanted_tree, classes, draft, mark, final, seal, round_, embed, copy_)
         return word_template.handed_out(ctx, folder, kinds, output, other=any(others))
     wishes = Wishes(shared.today(today), draft=draft, mark=mark, progress=_tell, seal=seal)
-    order = _final(kinds, forms, final=final, tagged=tagged, attach=attach, max_size=max_size, draft=draft)
+    order = _final(
+        kinds, forms, final=final, tagged=tagged, attach=attach, max_size=max_size, draft=draft
+    )
     wishes = replace(wishes, final=order)
     _sealable(kinds, seal=seal)
     if "review-book" in kinds:
@@ -133,7 +182,14 @@ def command(
         raise click.UsageError("--embed、--copy 只用于评查册：shifan report review-book")
     wishes = _of_one_kind(wishes, kinds, month, round_)
     if wanted_tree is not None:
-        return _tree_alone(ctx, (wanted_tree, classes), kinds, list(dict.fromkeys(forms)) or ["pdf"], output, wishes)
+        return _tree_alone(
+            ctx,
+            (wanted_tree, classes),
+            kinds,
+            list(dict.fromkeys(forms)) or ["pdf"],
+            output,
+            wishes,
+        )
     if classes:
         raise click.UsageError("--for 与 --tree 一起用；工作区的文书按 workspace.yaml 里选定的类别")
     if not final and (not forms or "pdf" in forms) and set(kinds or ["self"]) & LONG:
@@ -143,8 +199,12 @@ def command(
     return _produced(workspace, kinds, forms, wishes, output) or code
 
 
-def _of_one_kind(wishes: Wishes, kinds: tuple[str, ...], month: str | None, round_: str | None) -> Wishes:
-    """With the wishes that only one document understands. Raises ``UsageError`` where it is not asked for."""
+def _of_one_kind(
+    wishes: Wishes, kinds: tuple[str, ...], month: str | None, round_: str | None
+) -> Wishes:
+    """With the wishes that only one document understands. Raises ``UsageError`` where it is not
+    asked for.
+    """
     if month is not None:
         if "monthly" not in kinds:
             raise click.UsageError("--month 只用于整改月报（monthly）")
@@ -157,16 +217,24 @@ def _of_one_kind(wishes: Wishes, kinds: tuple[str, ...], month: str | None, roun
 
 
 def _produced(
-    workspace: Workspace, kinds: tuple[str, ...], forms: tuple[str, ...], wishes: Wishes, output: Path | None
+    workspace: Workspace,
+    kinds: tuple[str, ...],
+    forms: tuple[str, ...],
+    wishes: Wishes,
+    output: Path | None,
 ) -> int:
-    """Prints the path of each document that was made, and what was left out; the exit code, 0 where all went well."""
+    """Prints the path of each document that was made, and what was left out; the exit code, 0 where
+    all went well.
+    """
     from scoring.documents.final_copy import UnsoundError
     from scoring.documents.inspection.one_round import UnsuitableRoundError
     from scoring.documents.registry import NoLedgerError, left_out, produce, unable
     from scoring.pdf.errors import RenderError
 
     try:
-        for path in produce(workspace, list(kinds) or ["self"], list(forms) or ["pdf"], wishes, output):
+        for path in produce(
+            workspace, list(kinds) or ["self"], list(forms) or ["pdf"], wishes, output
+        ):
             click.echo(str(path))
     except (NoLedgerError, UnsoundError) as error:
         click.echo(f"文书没有生成：{error}", err=True)
@@ -177,7 +245,10 @@ def _produced(
         click.echo(f"文书没有生成：{error}", err=True)
         return UNPRINTABLE
     if names := left_out(workspace, kinds):
-        click.echo(f"还没有整改清单，没有生成：{'、'.join(names)}。清单用 shifan rectify sync 生成。", err=True)
+        click.echo(
+            f"还没有整改清单，没有生成：{'、'.join(names)}。清单用 shifan rectify sync 生成。",
+            err=True,
+        )
     for said in unable(workspace, kinds):
         click.echo(said, err=True)
     return 0
@@ -211,7 +282,9 @@ def _final(
     max_size: int | None,
     draft: bool,
 ) -> Final | None:
-    """The order for final copies; None for working copies. Raises ``UsageError`` for wishes that do not go together."""
+    """The order for final copies; None for working copies. Raises ``UsageError`` for wishes that do
+    not go together.
+    """
     from scoring.documents.final_copy import LARGEST, WITH_EVIDENCE, Final
 
     if not final:

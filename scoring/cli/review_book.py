@@ -26,7 +26,14 @@ class Asked:
     inspector: str = ""
 
 
-def usable(kinds: Sequence[str], forms: Sequence[str], output: Path | None, copy: Path | None, *, other: bool) -> None:
+def usable(
+    kinds: Sequence[str],
+    forms: Sequence[str],
+    output: Path | None,
+    copy: Path | None,
+    *,
+    other: bool,
+) -> None:
     """Raises a usage error for options that do not go with the review book."""
     if set(kinds) != {"review-book"}:
         raise click.UsageError("评查册单独生成：shifan report review-book，不和别的文书一起写")
@@ -39,7 +46,9 @@ def usable(kinds: Sequence[str], forms: Sequence[str], output: Path | None, copy
 
 
 def made(ctx: click.Context, folder: str | None, asked: Asked) -> int:
-    """Exit code 1 when the data holds errors or there is no round, 2 for a round of no use, 4 when unprintable."""
+    """Exit code 1 when the data holds errors or there is no round, 2 for a round of no use, 4 when
+    unprintable.
+    """
     from scoring.documents.review_book import CannotMake, UnsuitableRound, Where, make
     from scoring.pdf.errors import RenderError
 

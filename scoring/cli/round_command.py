@@ -58,7 +58,9 @@ for other in (part, arbitrate, withdraw):
 )
 @click.option("--basis", metavar="轮次", help="核验或模拟的是哪一轮（默认：工作区的当前轮次）")
 @click.option("--from", "source", metavar="旧轮次", help="沿用这一轮的认定")
-@click.option("--tree", "wanted_tree", metavar="ID或文件", help="新的指标体系（默认：工作区现用的）")
+@click.option(
+    "--tree", "wanted_tree", metavar="ID或文件", help="新的指标体系（默认：工作区现用的）"
+)
 @click.option("--as-of", "as_of", metavar="日期", help="评估日（默认：今天）")
 @click.option(
     "--window",
@@ -66,7 +68,13 @@ for other in (part, arbitrate, withdraw):
     help="材料时间窗，如 2026-01-01..2027-10-31（默认：上一年1月1日至评估日；核验和模拟沿用所核验轮次的）",
 )
 @click.option("--group", default="", metavar="名称", help="核验、模拟：哪个评查组，意见书由它出具")
-@click.option("--inspector", "inspectors", multiple=True, metavar="姓名", help="核验、模拟：评查人员，可以写多次")
+@click.option(
+    "--inspector",
+    "inspectors",
+    multiple=True,
+    metavar="姓名",
+    help="核验、模拟：评查人员，可以写多次",
+)
 @click.option("--arbitration", is_flag=True, help="核验、模拟：这个轮次是仲裁，由没有评过的人定分")
 @click.option("--switch", is_flag=True, help="同时把 workspace.yaml 的 tree 和 round 改为新的")
 @click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
@@ -90,9 +98,16 @@ def new(
     switch: bool,
     by: str,
 ) -> int:
-    """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be read."""
+    """Exit code 2 for a round that exists or a name that cannot be used, 3 for files that cannot be
+    read.
+    """
     from scoring.actions.new_rounds import NewRound, begin_round
-    from scoring.documents.rounds.carrying_over import CREATED_HEADINGS, created_data, created_rows, created_text
+    from scoring.documents.rounds.carrying_over import (
+        CREATED_HEADINGS,
+        created_data,
+        created_rows,
+        created_text,
+    )
     from scoring.storage import text_of, write_records
     from scoring.workspace.new_round import opened_again
 
@@ -117,7 +132,11 @@ def new(
         opened_again(home, created, before, person)
     rows = created_rows(created)
     notable = [row for row in rows if row[1] not in ("沿用", "新增未填")]
-    shown = table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40]) if notable else ""
+    shown = (
+        table(CREATED_HEADINGS, notable, widths=[None, None, None, None, 26, 26, 40])
+        if notable
+        else ""
+    )
     deliver(
         form,
         output,

@@ -42,7 +42,12 @@ if TYPE_CHECKING:
 )
 @click.option("--level", type=click.IntRange(1, 3), metavar="级", help="只列到第几级指标")
 @click.option("--changed", is_flag=True, help="只列有变化的指标")
-@click.option("--to", "target", type=click.Choice(["xlsx", "pdf", "html", "docx"]), help="生成文书（与 -o 一起用）")
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice(["xlsx", "pdf", "html", "docx"]),
+    help="生成文书（与 -o 一起用）",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -56,7 +61,9 @@ def command(
     changed: bool,
     target: str | None,
 ) -> int:
-    """Exit code 2 for rounds that are not there, 3 for a tree that cannot be read, 4 for a document."""
+    """Exit code 2 for rounds that are not there, 3 for a tree that cannot be read, 4 for a
+    document.
+    """
     from scoring.documents.rounds.comparison import (
         chosen,
         compare_data,
@@ -78,7 +85,9 @@ def command(
         return shared.refused(error)
     for past in compared.pasts:
         if past.faulty:
-            click.echo(f"注意：轮次 {past.named.id} 有 {past.faulty} 项认定有误，按未评处理。", err=True)
+            click.echo(
+                f"注意：轮次 {past.named.id} 有 {past.faulty} 项认定有误，按未评处理。", err=True
+            )
     if target and output:
         return _document(workspace, compared, target, output, today) or code
     lines = chosen(compared.found, level, changed=changed)
@@ -89,7 +98,9 @@ def command(
     return code
 
 
-def _document(workspace: Workspace, compared: Compared, target: str, output: Path, today: str | None) -> int:
+def _document(
+    workspace: Workspace, compared: Compared, target: str, output: Path, today: str | None
+) -> int:
     from scoring.documents.registry import Wishes, rendered
     from scoring.documents.rounds.comparison_document import comparison_page
     from scoring.pdf.errors import RenderError

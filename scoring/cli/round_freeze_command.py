@@ -1,4 +1,6 @@
-"""``shifan round freeze``: keeps which evidence carries a round now, so that later additions do not change its past."""
+"""``shifan round freeze``: keeps which evidence carries a round now, so that later additions do not
+change its past.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +21,21 @@ from scoring.cli.writing import author, written
 @click.option("--again", is_flag=True, help="已有存档的，按现在的登记表重新存档")
 @click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
 @click.pass_context
-def command(ctx: click.Context, folder: str | None, today: str | None, name: str, again: bool, by: str) -> int:
-    """Exit code 2 for a round that cannot be kept or is kept already, 3 for a register that cannot be read."""
+def command(
+    ctx: click.Context, folder: str | None, today: str | None, name: str, again: bool, by: str
+) -> int:
+    """Exit code 2 for a round that cannot be kept or is kept already, 3 for a register that cannot
+    be read.
+    """
     from scoring.actions.new_rounds import freeze_round
 
     by_whom = author(by, today)
-    file = written(ctx, folder, by_whom, "round freeze", lambda changes: freeze_round(changes, name, again=again))
+    file = written(
+        ctx,
+        folder,
+        by_whom,
+        "round freeze",
+        lambda changes: freeze_round(changes, name, again=again),
+    )
     click.echo(file)
     return FINE

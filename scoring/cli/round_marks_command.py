@@ -1,4 +1,6 @@
-"""``shifan round arbitrate`` and ``round withdraw``: marks of inspectors that are settled or taken back."""
+"""``shifan round arbitrate`` and ``round withdraw``: marks of inspectors that are settled or taken
+back.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +20,19 @@ ROUND = "哪个核验或模拟轮次"
 
 
 @click.command(
-    name="arbitrate", help="仲裁：几位评查人员评分不同的指标，由没有评过的评查组长定分，写进 --round，以它为准。"
+    name="arbitrate",
+    help="仲裁：几位评查人员评分不同的指标，由没有评过的评查组长定分，写进 --round，以它为准。",
 )
 @workspace_option
 @today_option
 @click.argument("code", metavar="指标编号")
-@click.option("--round", "round_id", metavar="轮次", required=True, help=ROUND + "（各人评分之外的，或本组的仲裁轮次）")
+@click.option(
+    "--round",
+    "round_id",
+    metavar="轮次",
+    required=True,
+    help=ROUND + "（各人评分之外的，或本组的仲裁轮次）",
+)
 @click.option("--score", metavar="分", required=True, help="定多少分")
 @click.option("--reason", metavar="理由", required=True, help="为什么这样定")
 @click.option("--opinion", type=click.Choice(["属实", "部分属实", "不实"]), help="对自评的意见")
@@ -71,7 +80,13 @@ def arbitrate(
 @click.option("--by", default="", metavar="姓名", help="谁撤回的")
 @click.pass_context
 def withdraw(
-    ctx: click.Context, folder: str | None, today: str | None, code: str, round_id: str, note: str, by: str
+    ctx: click.Context,
+    folder: str | None,
+    today: str | None,
+    code: str,
+    round_id: str,
+    note: str,
+    by: str,
 ) -> int:
     """Exit code 2 where there is no mark, or somebody else gave it."""
     from scoring.actions import inspection

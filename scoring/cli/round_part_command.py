@@ -1,4 +1,6 @@
-"""``shifan round part``: where each unit stands with its part of a round, and the steps from 下达 to 已审."""
+"""``shifan round part``: where each unit stands with its part of a round, and the steps from 下达
+to 已审.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ if TYPE_CHECKING:
 ROUND = "哪一轮（默认：工作区的当前轮次）"
 
 
-@click.group(name="part", help="各单位在一轮里的任务：下达、签收、异议、填报、报送、退回、审定，走到哪一步。")
+@click.group(
+    name="part", help="各单位在一轮里的任务：下达、签收、异议、填报、报送、退回、审定，走到哪一步。"
+)
 def part() -> None:
     """The group; its commands stand below."""
 
@@ -29,7 +33,9 @@ def part() -> None:
 @format_option
 @click.option("--round", "round_id", metavar="轮次", help=ROUND)
 @click.pass_context
-def list_(ctx: click.Context, folder: str | None, form: str, output: Path | None, round_id: str | None) -> int:
+def list_(
+    ctx: click.Context, folder: str | None, form: str, output: Path | None, round_id: str | None
+) -> int:
     """Exit code 2 for an unknown round."""
     from scoring.actions.rounds import round_of
     from scoring.actions.tasks import units_with_tasks
@@ -56,11 +62,23 @@ def list_(ctx: click.Context, folder: str | None, form: str, output: Path | None
         )
     headings = ["单位", "状态", "日期", "经办人", "说明", "可以"]
     rows = [
-        [row["unit"], row["state"], row["on"], row["by"], row["note"], "、".join(NAMES[do] for do in row["possible"])]
+        [
+            row["unit"],
+            row["state"],
+            row["on"],
+            row["by"],
+            row["note"],
+            "、".join(NAMES[do] for do in row["possible"]),
+        ]
         for row in data
     ]
     deliver(
-        form, output, data={"round": round_.id, "parts": data}, headings=headings, rows=rows, text=table(headings, rows)
+        form,
+        output,
+        data={"round": round_.id, "parts": data},
+        headings=headings,
+        rows=rows,
+        text=table(headings, rows),
     )
     return code
 
@@ -69,7 +87,9 @@ def _step(do: PartDo, help_: str, *, reason: bool = False, several: bool = False
     @click.command(name=do, help=help_)
     @workspace_option
     @today_option
-    @click.argument("units", metavar="单位…" if several else "单位", nargs=-1 if several else 1, required=True)
+    @click.argument(
+        "units", metavar="单位…" if several else "单位", nargs=-1 if several else 1, required=True
+    )
     @click.option("--round", "round_id", metavar="轮次", help=ROUND)
     @click.option("--by", default="", metavar="姓名", help="谁办的")
     @click.option("--note", default="", metavar="理由", required=reason, help="理由或说明")
@@ -83,7 +103,9 @@ def _step(do: PartDo, help_: str, *, reason: bool = False, several: bool = False
         by: str,
         note: str,
     ) -> int:
-        """Exit code 2 where the state of the part does not allow the step, or this person may not."""
+        """Exit code 2 where the state of the part does not allow the step, or this person may
+        not.
+        """
         from scoring.actions import rounds
         from scoring.rounds.parts import NAMES
 

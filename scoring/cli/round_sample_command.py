@@ -45,7 +45,9 @@ MOST = 10_000
     help="板块之内按什么分层：methods 测评方式，units 牵头单位，risk 风险（风险大的机会大）",
 )
 @click.option("--size", type=click.IntRange(1, MOST), metavar="项数", help="抽几项指标")
-@click.option("--seed", metavar="种子", help="一段文字或数字；请用事先说定、事后可查的，如开会的日期")
+@click.option(
+    "--seed", metavar="种子", help="一段文字或数字；请用事先说定、事后可查的，如开会的日期"
+)
 @click.option(
     "--evidence",
     "pieces",
@@ -88,9 +90,16 @@ def command(
     check: bool,
     person: str,
 ) -> int:
-    """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an unreadable list."""
+    """Exit code 1 where ``--check`` finds a difference, 2 for a draw that cannot be made, 3 for an
+    unreadable list.
+    """
     from scoring.actions.samples import Draw, draw_sample, try_out
-    from scoring.documents.inspection.sample import SAMPLE_HEADINGS, sample_data, sample_rows, sample_text
+    from scoring.documents.inspection.sample import (
+        SAMPLE_HEADINGS,
+        sample_data,
+        sample_rows,
+        sample_text,
+    )
     from scoring.inspection.save_sample import DO
 
     if check:
@@ -134,10 +143,20 @@ def command(
 
 
 def _check(
-    ctx: click.Context, folder: str | None, form: str, output: Path | None, name: str | None, listed: Path | None
+    ctx: click.Context,
+    folder: str | None,
+    form: str,
+    output: Path | None,
+    name: str | None,
+    listed: Path | None,
 ) -> int:
     from scoring.actions.samples import check_sample
-    from scoring.documents.inspection.sample import CHECK_HEADINGS, check_data, check_rows, check_text
+    from scoring.documents.inspection.sample import (
+        CHECK_HEADINGS,
+        check_data,
+        check_rows,
+        check_text,
+    )
 
     item, redrawn = check_sample(opened(ctx, folder)[0], name, listed, tell=_tell)
     deliver(

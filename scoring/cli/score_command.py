@@ -17,16 +17,31 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    name="score", help="计算当前轮次的得分：一票否决与创建条件、自评分、佐证分、核验分、现分，以及每一分失在哪里。"
+    name="score",
+    help="计算当前轮次的得分：一票否决与创建条件、自评分、佐证分、核验分、现分，以及每一分失在哪里。",
 )
 @workspace_option
 @format_option
 @click.option("--level", type=click.Choice(["1", "2", "3"]), help="只列到第几级指标（默认全部）")
-@click.option("--projected", metavar="日期", help="另算一个预测分：到这一天为止到期的整改事项都整改到位，能得多少分")
-@click.option("--estimate", "wanted", is_flag=True, help="按核验的抽样结果推算全部核验会得多少分；只作参考，不计入得分")
-@click.option("--robust", is_flag=True, help="另推算：分值是估计的，换成别的合理分值，总分、等次、条件会怎样")
 @click.option(
-    "--draws", type=click.IntRange(100, 100_000), help="与 --robust 合用：抽取多少次分值（默认：10000）", metavar="次数"
+    "--projected",
+    metavar="日期",
+    help="另算一个预测分：到这一天为止到期的整改事项都整改到位，能得多少分",
+)
+@click.option(
+    "--estimate",
+    "wanted",
+    is_flag=True,
+    help="按核验的抽样结果推算全部核验会得多少分；只作参考，不计入得分",
+)
+@click.option(
+    "--robust", is_flag=True, help="另推算：分值是估计的，换成别的合理分值，总分、等次、条件会怎样"
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(100, 100_000),
+    help="与 --robust 合用：抽取多少次分值（默认：10000）",
+    metavar="次数",
 )
 @click.option(
     "--seed",
@@ -34,7 +49,11 @@ if TYPE_CHECKING:
     help="与 --robust 合用：随机数的种子，同一种子结果相同（默认：1）",
     metavar="整数",
 )
-@click.option("--spread", help="与 --robust 合用：每项分值的典型相对波动，0% 至 50%（默认：25%）", metavar="百分数")
+@click.option(
+    "--spread",
+    help="与 --robust 合用：每项分值的典型相对波动，0% 至 50%（默认：25%）",
+    metavar="百分数",
+)
 @click.option(
     "--chart",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -59,9 +78,20 @@ def command(
     """Exit code 1 when the data holds errors."""
     from scoring.documents.data import score_data
     from scoring.documents.inspection.estimate import estimate_data, estimate_rows, estimate_text
-    from scoring.documents.rectification.ledger import projected_data, projected_rows, projected_text
+    from scoring.documents.rectification.ledger import (
+        projected_data,
+        projected_rows,
+        projected_text,
+    )
     from scoring.documents.robust_report import robust_data, robust_rows, robust_text
-    from scoring.documents.tables import beside_nodes, node_headings, node_row, score_text, total_rows, verified_columns
+    from scoring.documents.tables import (
+        beside_nodes,
+        node_headings,
+        node_row,
+        score_text,
+        total_rows,
+        verified_columns,
+    )
     from scoring.inspection.estimate import estimate
 
     if not robust and (draws, seed, spread, chart) != (None, None, None, None):
@@ -120,13 +150,18 @@ def _drawn(simulation: Robustness, path: Path) -> None:
     click.echo(str(path), err=True)
 
 
-def _simulated(assessment: Assessment, draws: int | None, seed: int | None, spread: Fraction | None) -> Robustness:
-    """The simulation, unless the points are official and nobody said that they should be varied all the same."""
+def _simulated(
+    assessment: Assessment, draws: int | None, seed: int | None, spread: Fraction | None
+) -> Robustness:
+    """The simulation, unless the points are official and nobody said that they should be varied all
+    the same.
+    """
     from scoring.engine.sensitivity import DRAWS, SEED, SPREAD, simulate
 
     if assessment.tree.points_basis == "published" and spread is None:
         raise click.UsageError(
-            "这套指标体系的分值是官方公布的（points.basis: published），不是估计，没有什么可推算的。"
+            "这套指标体系的分值是官方公布的（points.basis: published），不是估计，"
+            "没有什么可推算的。"
             "如果要看分值调整会有什么影响，请写明幅度，如 --robust --spread 25%"
         )
     return simulate(

@@ -24,21 +24,39 @@ if TYPE_CHECKING:
 )
 @workspace_option
 @state_option
-@click.option("--host", default="127.0.0.1", show_default=True, metavar="地址", help="在哪个地址上听")
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535), help="端口；0 是随便哪个空着的")
-@click.option("--lan", is_flag=True, help="让局域网里的人也能打开，打印网址和二维码")
-@click.option("--name", "names", multiple=True, metavar="名称", help="还允许用哪个域名打开，可以重复写")
 @click.option(
-    "--cert", metavar="文件", type=click.Path(dir_okay=False, exists=True, path_type=Path), help="加密用的证书（PEM）"
+    "--host", default="127.0.0.1", show_default=True, metavar="地址", help="在哪个地址上听"
 )
 @click.option(
-    "--key", metavar="文件", type=click.Path(dir_okay=False, exists=True, path_type=Path), help="证书的私钥（PEM）"
+    "--port",
+    default=8765,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="端口；0 是随便哪个空着的",
+)
+@click.option("--lan", is_flag=True, help="让局域网里的人也能打开，打印网址和二维码")
+@click.option(
+    "--name", "names", multiple=True, metavar="名称", help="还允许用哪个域名打开，可以重复写"
+)
+@click.option(
+    "--cert",
+    metavar="文件",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="加密用的证书（PEM）",
+)
+@click.option(
+    "--key",
+    metavar="文件",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="证书的私钥（PEM）",
 )
 @click.option("--make-cert", metavar="名称", help="为这个名称做一张证书，并用它加密")
 @click.option("--require-tls", is_flag=True, help="没有加密就不启动")
 @click.option("--proxy", default="", metavar="地址", help="前面的代理服务器的地址")
 @click.option("--scan", default="", metavar="命令", help="上传后查毒的命令，{} 代表文件")
-@click.option("--notify", default="", metavar="命令", help="有通知时运行的命令，内容从标准输入给它（JSON）")
+@click.option(
+    "--notify", default="", metavar="命令", help="有通知时运行的命令，内容从标准输入给它（JSON）"
+)
 @passphrase_option
 @click.option(
     "--backup-to",
@@ -50,7 +68,9 @@ if TYPE_CHECKING:
 @shared.today_option
 @click.pass_context
 def command(ctx: click.Context, /, folder: str | None, state: Path | None, **options: Any) -> int:
-    """Exit code 2 for wrong use or where another one serves the workspace, 3 where the state cannot be read."""
+    """Exit code 2 for wrong use or where another one serves the workspace, 3 where the state cannot
+    be read.
+    """
     if ctx.invoked_subcommand is not None:
         ctx.obj = folder or ctx.obj
         ctx.meta["state"] = state
@@ -72,7 +92,9 @@ def _needed() -> None:
 
 
 def opened_store(ctx: click.Context, folder: str | None, state: Path | None) -> tuple[Path, Store]:
-    """The workspace and the state of its workbench. Raises ``ScoringError`` where the state is not ours."""
+    """The workspace and the state of its workbench. Raises ``ScoringError`` where the state is not
+    ours.
+    """
     _needed()
     from scoring.workbench.state import state_folder
     from scoring.workbench.store import Database, Store
@@ -82,7 +104,9 @@ def opened_store(ctx: click.Context, folder: str | None, state: Path | None) -> 
     return workspace, Store(Database(place))
 
 
-@command.group(name="accounts", help="工作台的账号：谁能登录。单位和角色记在 workspace.yaml 的 people 里。")
+@command.group(
+    name="accounts", help="工作台的账号：谁能登录。单位和角色记在 workspace.yaml 的 people 里。"
+)
 def accounts() -> None:
     """The group of the account commands."""
 
@@ -93,8 +117,16 @@ def accounts() -> None:
 @click.argument("login", metavar="账号")
 @click.option("--name", "person", required=True, metavar="姓名", help="真实姓名，记入每一次改动")
 @click.option("--unit", "units", multiple=True, metavar="单位", help="哪个单位的，可以重复写")
-@click.option("--role", "roles", multiple=True, metavar="角色", help="角色，可以重复写：填报人、单位审核人、专班……")
-@click.option("--password-stdin", is_flag=True, help="从标准输入读口令（一行）；这样给的口令不用再改")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    metavar="角色",
+    help="角色，可以重复写：填报人、单位审核人、专班……",
+)
+@click.option(
+    "--password-stdin", is_flag=True, help="从标准输入读口令（一行）；这样给的口令不用再改"
+)
 @click.pass_context
 def add(
     ctx: click.Context,
@@ -126,7 +158,9 @@ def add(
 @state_option
 @shared.format_option
 @click.pass_context
-def list_(ctx: click.Context, folder: str | None, state: Path | None, form: str, output: Path | None) -> int:
+def list_(
+    ctx: click.Context, folder: str | None, state: Path | None, form: str, output: Path | None
+) -> int:
     """Never prints anything from which a password could be guessed."""
     from scoring.documents.terminal import table
     from scoring.workbench.enrolment import listed
@@ -158,7 +192,9 @@ def list_(ctx: click.Context, folder: str | None, state: Path | None, form: str,
 @click.argument("login", metavar="账号")
 @click.option("--undo", is_flag=True, help="重新启用")
 @click.pass_context
-def disable(ctx: click.Context, folder: str | None, state: Path | None, login: str, undo: bool) -> int:
+def disable(
+    ctx: click.Context, folder: str | None, state: Path | None, login: str, undo: bool
+) -> int:
     """Exit code 2 for an unknown login."""
     _, store = opened_store(ctx, folder, state)
     account = _known(store, login)

@@ -1,4 +1,6 @@
-"""``shifan serve backup | restore | unit | task``: copies of a workspace with its accounts, and starting by itself."""
+"""``shifan serve backup | restore | unit | task``: copies of a workspace with its accounts, and
+starting by itself.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def state_option(command: shared.C) -> shared.C:
 
 
 def passphrase_option(command: shared.C) -> shared.C:
-    """``--passphrase-file``: what the accounts in a copy are encrypted with; never on the command line itself."""
+    """``--passphrase-file``: what the accounts in a copy are encrypted with; never on the command
+    line itself.
+    """
     return click.option(
         "--passphrase-file",
         "secret",
@@ -36,7 +40,9 @@ def passphrase_option(command: shared.C) -> shared.C:
 
 
 def passphrase_of(path: Path | None) -> str:
-    """The first line of the file, "" without one. Raises a usage error for an empty or short one."""
+    """The first line of the file, "" without one. Raises a usage error for an empty or short
+    one.
+    """
     if path is None:
         return ""
     lines = path.read_text("utf-8-sig").splitlines()
@@ -71,7 +77,13 @@ def _state(ctx: click.Context, workspace: Path, state: Path | None) -> Path:
     help="另一个磁盘上的文件夹：备份和佐证文件都复制一份到那里，没有变的不再复制",
 )
 @click.pass_context
-def backup(ctx: click.Context, folder: str | None, state: Path | None, secret: Path | None, target: Path | None) -> int:
+def backup(
+    ctx: click.Context,
+    folder: str | None,
+    state: Path | None,
+    secret: Path | None,
+    target: Path | None,
+) -> int:
     """Exit code 2 where no copy can be made."""
     from scoring.workbench.backup import make
 
@@ -81,10 +93,16 @@ def backup(ctx: click.Context, folder: str | None, state: Path | None, secret: P
     if target is not None:
         target.mkdir(parents=True, exist_ok=True)
     place = _state(ctx, workspace, state)
-    made = make(workspace, place, now=datetime.now(), passphrase=passphrase_of(secret), evidence_to=target)
+    made = make(
+        workspace, place, now=datetime.now(), passphrase=passphrase_of(secret), evidence_to=target
+    )
     accounts = "，含账号和草稿（已加密）" if made.accounts else "，不含账号"
     click.echo(f"{made.path}")
-    beside = f"，新复制 {made.copied} 个到 {target}" if target else "（文件没有复制，加 --to 复制到另一个磁盘）"
+    beside = (
+        f"，新复制 {made.copied} 个到 {target}"
+        if target
+        else "（文件没有复制，加 --to 复制到另一个磁盘）"
+    )
     click.echo(f"{made.files} 个文件{accounts}；佐证 {made.evidence} 个{beside}。", err=True)
     return FINE
 
@@ -95,7 +113,9 @@ def backup(ctx: click.Context, folder: str | None, state: Path | None, secret: P
     help="恢复：先核对备份里每个文件的摘要和操作记录的链条，一处不对就不恢复。恢复到空文件夹；要盖过现在的，加 --over，"
     "现在的先自动备份一份。别的工作区的备份不会盖过来。工作台开着时不能恢复。",
 )
-@click.option("-w", "--workspace", "folder", metavar="文件夹", help="恢复到哪里（默认：当前工作区）")
+@click.option(
+    "-w", "--workspace", "folder", metavar="文件夹", help="恢复到哪里（默认：当前工作区）"
+)
 @state_option
 @passphrase_option
 @click.option(
@@ -107,7 +127,9 @@ def backup(ctx: click.Context, folder: str | None, state: Path | None, secret: P
 )
 @click.option("--over", is_flag=True, help="盖过现在的工作区（先自动备份）")
 @click.option("--by", default="", metavar="姓名", help="记入 journal.jsonl 的经办人")
-@click.argument("archive", metavar="备份.zip", type=click.Path(dir_okay=False, exists=True, path_type=Path))
+@click.argument(
+    "archive", metavar="备份.zip", type=click.Path(dir_okay=False, exists=True, path_type=Path)
+)
 @click.pass_context
 def restore(
     ctx: click.Context,
@@ -134,17 +156,24 @@ def restore(
         evidence_from=source,
         over=over,
     )
-    click.echo(f"{workspace} 已恢复到 {done.made} 的样子：{done.files} 个文件，操作记录 {done.lines} 行，链条完整。")
+    click.echo(
+        f"{workspace} 已恢复到 {done.made} 的样子：{done.files} 个文件，操作记录 {done.lines} 行，"
+        "链条完整。"
+    )
     if done.before:
         click.echo(f"原来的先备份在 {done.before}。", err=True)
-    click.echo("账号和草稿也恢复了，都要重新登录。" if done.accounts else "账号没有恢复。", err=True)
+    click.echo(
+        "账号和草稿也恢复了，都要重新登录。" if done.accounts else "账号没有恢复。", err=True
+    )
     if done.evidence:
         click.echo(f"取回佐证文件 {done.evidence} 个。", err=True)
     if done.missing:
         shown = "、".join(done.missing[:5])
         more = f"等 {len(done.missing)} 个" if len(done.missing) > 5 else ""
         click.echo(
-            f"佐证文件还缺 {shown}{more}：用 --evidence 指出备份它们的文件夹，再恢复一次（加 --over）。", err=True
+            f"佐证文件还缺 {shown}{more}：用 --evidence 指出备份它们的文件夹，再恢复一次（加 "
+            "--over）。",
+            err=True,
         )
     return FINE
 
@@ -173,7 +202,14 @@ def unit(ctx: click.Context, folder: str | None, options: tuple[str, ...]) -> in
     help="写一个 Windows 任务计划的文件：登录就在后台启动工作台，停了一分钟后再起，不用管理员。参数写在 -- 后面。",
 )
 @workspace_option
-@click.option("-o", "output", default="shifan-task.xml", show_default=True, metavar="文件", help="写到哪个文件")
+@click.option(
+    "-o",
+    "output",
+    default="shifan-task.xml",
+    show_default=True,
+    metavar="文件",
+    help="写到哪个文件",
+)
 @click.argument("options", nargs=-1, metavar="[-- 参数…]")
 @click.pass_context
 def task(ctx: click.Context, folder: str | None, output: str, options: tuple[str, ...]) -> int:
@@ -183,11 +219,14 @@ def task(ctx: click.Context, folder: str | None, output: str, options: tuple[str
 
     workspace = shared.workspace_folder(ctx, folder).resolve()
     path = Path(output)
-    write_atomic(path.resolve(), task_text(command_of(workspace, options), workspace).encode("utf-16"))
+    write_atomic(
+        path.resolve(), task_text(command_of(workspace, options), workspace).encode("utf-16")
+    )
     click.echo(str(path))
     click.echo(f'在命令提示符里执行：schtasks /create /tn shifan /xml "{path}"', err=True)
     click.echo(
-        "别的电脑要打开，请网管放行一次：netsh advfirewall firewall add rule name=shifan dir=in action=allow "
+        "别的电脑要打开，请网管放行一次：netsh advfirewall firewall add rule name=shifan dir=in "
+        "action=allow "
         f'program="{sys.executable}" enable=yes',
         err=True,
     )

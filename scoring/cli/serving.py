@@ -1,4 +1,6 @@
-"""What ``shifan serve`` does: terms from the options, the office, the first lines, and serving until it is stopped."""
+"""What ``shifan serve`` does: terms from the options, the office, the first lines, and serving
+until it is stopped.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from scoring.cli.serve_command import opened_store
 from scoring.cli.shared import FINE, UNREADABLE
 
 
-def serve(ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]) -> int:
+def serve(
+    ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]
+) -> int:
     """Serves until it is stopped."""
     from scoring.problems import exit_code
     from scoring.workbench.backup.nightly import Nightly
@@ -46,8 +50,12 @@ def serve(ctx: click.Context, folder: str | None, state: Path | None, options: d
     return FINE
 
 
-def _keeping(ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]) -> Any:
-    """What is copied at night; a copy at once where another version of the program was the last to serve here."""
+def _keeping(
+    ctx: click.Context, folder: str | None, state: Path | None, options: dict[str, Any]
+) -> Any:
+    """What is copied at night; a copy at once where another version of the program was the last to
+    serve here.
+    """
     from datetime import datetime
 
     from scoring import __version__
@@ -70,7 +78,9 @@ def _keeping(ctx: click.Context, folder: str | None, state: Path | None, options
 
 
 def _terms(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any, Any]:
-    """Where to listen and under which terms; a usage error for a certificate that cannot be used."""
+    """Where to listen and under which terms; a usage error for a certificate that cannot be
+    used.
+    """
     from scoring.workbench.certificates import make_certificate
     from scoring.workbench.office import Terms, own_names
     from scoring.workbench.server import Listening, tls_fault
@@ -84,11 +94,16 @@ def _terms(state: Path, options: dict[str, Any], day: date | None) -> tuple[Any,
     if options["make_cert"]:
         cert, key, authority = make_certificate(state, options["make_cert"], names)
         names |= {options["make_cert"].lower()}
-        click.echo(f"证书已经做好。让各台电脑信任它：把 {authority} 装进“受信任的根证书颁发机构”。", err=True)
+        click.echo(
+            f"证书已经做好。让各台电脑信任它：把 {authority} 装进“受信任的根证书颁发机构”。",
+            err=True,
+        )
     if cert is not None and (fault := tls_fault(cert, key)):
         raise click.UsageError(f"证书不能用：{fault}")
     if options["require_tls"] and cert is None:
-        raise click.UsageError("写了 --require-tls，没有证书就不启动；可以用 --make-cert 名称 做一张")
+        raise click.UsageError(
+            "写了 --require-tls，没有证书就不启动；可以用 --make-cert 名称 做一张"
+        )
     if lan and host == "127.0.0.1":
         host = "0.0.0.0"  # noqa: S104 - that is what was asked for
     terms = Terms(
@@ -111,18 +126,25 @@ def _ready(office: Any, listening: Any, address: str) -> None:
     sys.stdout.flush()
     if not office.store.accounts.all():
         link = office.first_link(address)
-        click.echo(f"还没有账号。半小时内在这台机器上打开这个网址，设第一个管理员：\n  {link}", err=True)
+        click.echo(
+            f"还没有账号。半小时内在这台机器上打开这个网址，设第一个管理员：\n  {link}", err=True
+        )
     if office.terms.lan:
         _tell_network(office, listening, address)
         if not office.secure:
-            click.echo("注意：没有加密，同一网络里的人可能看到口令。可以用 --make-cert 名称 打开加密。", err=True)
+            click.echo(
+                "注意：没有加密，同一网络里的人可能看到口令。可以用 --make-cert 名称 打开加密。",
+                err=True,
+            )
 
 
 def _tell_network(office: Any, listening: Any, address: str) -> None:
     """The addresses for others in the network, and a code for phones."""
     port = address.rstrip("/").rsplit(":", 1)[-1]
     shown = sorted(
-        name for name in office.terms.names if name not in {"localhost", "127.0.0.1", "::1"} and ":" not in name
+        name
+        for name in office.terms.names
+        if name not in {"localhost", "127.0.0.1", "::1"} and ":" not in name
     )
     urls = [f"{listening.scheme}://{name}:{port}/" for name in shown]
     click.echo("局域网里可以用这些网址打开：", err=True)

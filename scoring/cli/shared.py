@@ -1,4 +1,6 @@
-"""What several commands share: options, opening the workspace, tables, and the exit codes of reading commands."""
+"""What several commands share: options, opening the workspace, tables, and the exit codes of
+reading commands.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2199, 12, 31)
-"""The days that may stand for today: files in archives cannot be older, and at the ends of the calendar there is no
-day before or after.
+"""The days that may stand for today: files in archives cannot be older, and at the ends of the
+calendar there is no day before or after.
 """
 FINE, PROBLEMS, WRONG_USE, UNREADABLE, UNPRINTABLE = 0, 1, 2, 3, 4
 CODES: Mapping[Refusal, int] = {
@@ -65,17 +67,25 @@ def format_option(command: C) -> C:
 def workspace_option(command: C) -> C:
     """``-w`` after the command's name, as well as before it."""
     return click.option(
-        "-w", "--workspace", "folder", metavar="文件夹", help="工作区文件夹（默认：当前文件夹往上最近的一个）"
+        "-w",
+        "--workspace",
+        "folder",
+        metavar="文件夹",
+        help="工作区文件夹（默认：当前文件夹往上最近的一个）",
     )(command)
 
 
 def today_option(command: C) -> C:
     """``--today``: the date that stands for today, so that a run can be repeated."""
-    return click.option("--today", metavar="日期", help="把哪一天当作今天，如 2026-11-22（默认：实际日期）")(command)
+    return click.option(
+        "--today", metavar="日期", help="把哪一天当作今天，如 2026-11-22（默认：实际日期）"
+    )(command)
 
 
 def today(text: str | None) -> date:
-    """The date of ``--today``, or the calendar's. Raises a usage error for anything that is no date."""
+    """The date of ``--today``, or the calendar's. Raises a usage error for anything that is no
+    date.
+    """
     if text is None:
         return _sound_clock(date.today())
     try:
@@ -88,7 +98,9 @@ def today(text: str | None) -> date:
 
 
 def _sound_clock(day: date) -> date:
-    """The calendar's date, unless the clock was lost: then every window and every deadline would be wrong."""
+    """The calendar's date, unless the clock was lost: then every window and every deadline would be
+    wrong.
+    """
     if FIRST_DAY <= day <= LAST_DAY:
         return day
     raise click.UsageError(f"这台电脑的日期是 {day}，不对。请校准时钟，或用 --today 写明日期")
@@ -100,21 +112,25 @@ def workspace_folder(ctx: click.Context, folder: str | None) -> Path:
     if named is not None:
         path = Path(named)
         if not path.is_dir():
-            raise click.BadParameter(f"{named} {'不是文件夹' if path.exists() else '不存在'}", param_hint="-w")
+            raise click.BadParameter(
+                f"{named} {'不是文件夹' if path.exists() else '不存在'}", param_hint="-w"
+            )
         return path
     here = Path.cwd()
     for place in (here, *here.parents):
         if (place / "workspace.yaml").is_file():
             return place
     raise click.UsageError(
-        "当前文件夹及其上级都不是工作区（没有 workspace.yaml）。请用 -w 指定，或用 shifan init 新建、shifan demo 试用。"
+        "当前文件夹及其上级都不是工作区（没有 workspace.yaml）。请用 -w 指定，或用 shifan init "
+        "新建、shifan demo 试用。"
     )
 
 
 def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
     """The workspace, ready to be scored, and the exit code that its data calls for.
 
-    Ends the command with code 3 when a file could not be read, and with 1 or 3 when there is nothing to score.
+    Ends the command with code 3 when a file could not be read, and with 1 or 3 when there is
+    nothing to score.
     """
     from scoring.problems import exit_code
     from scoring.workspace import open_workspace
@@ -131,7 +147,10 @@ def opened(ctx: click.Context, folder: str | None) -> tuple[Workspace, int]:
     if code:
         faulty = len(workspace.current.faulty)
         note = f"其中 {faulty} 项认定有误，按未评处理；" if faulty else ""
-        click.echo(f"注意：数据有 {len(workspace.errors)} 处错误，{note}结果仅供参考。详见 shifan check。", err=True)
+        click.echo(
+            f"注意：数据有 {len(workspace.errors)} 处错误，{note}结果仅供参考。详见 shifan check。",
+            err=True,
+        )
     return workspace, PROBLEMS if code else FINE
 
 
@@ -151,7 +170,8 @@ def leaf_of(workspace: Workspace, code: str, hint: str) -> Indicator:
 def unit_of(workspace: Workspace, given: str, used: Iterable[str]) -> str:
     """The full name of the unit that ``--unit`` gives.
 
-    Raises a usage error unless the list of units knows it or it is among ``used``, the names in what is asked about.
+    Raises a usage error unless the list of units knows it or it is among ``used``, the names in
+    what is asked about.
     """
     from scoring.values import offered
 
@@ -166,7 +186,9 @@ def unit_of(workspace: Workspace, given: str, used: Iterable[str]) -> str:
 
 
 def tell_later(workspace: Workspace, day: date) -> None:
-    """Says on the error stream that the ledger records what happened after ``day``: it is shown all the same."""
+    """Says on the error stream that the ledger records what happened after ``day``: it is shown all
+    the same.
+    """
     from scoring.rectification.state import happened_later
 
     later = happened_later(workspace.ledger, day)
@@ -202,7 +224,10 @@ def deliver(
     ``data``, ``rows`` and ``text`` may be functions: only that of the wanted form is called.
     """
     if form == "json":
-        result = escaped(json.dumps(data() if callable(data) else data, ensure_ascii=False, indent=2)) + "\n"
+        result = (
+            escaped(json.dumps(data() if callable(data) else data, ensure_ascii=False, indent=2))
+            + "\n"
+        )
     elif form == "csv":
         result = as_csv(headings, rows() if callable(rows) else rows)
     else:
@@ -218,7 +243,9 @@ def deliver(
 
 
 def as_csv(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """CSV with a heading row. Text that a spreadsheet would take for a formula gets an apostrophe in front."""
+    """CSV with a heading row. Text that a spreadsheet would take for a formula gets an apostrophe
+    in front.
+    """
     import csv
     import io
 

@@ -34,18 +34,25 @@ def command() -> None:
     """The group."""
 
 
-@command.command(name="export", help=f"导出工作簿：{KIND_HELP}。同样的内容和日期，导出的文件逐字节相同。")
+@command.command(
+    name="export", help=f"导出工作簿：{KIND_HELP}。同样的内容和日期，导出的文件逐字节相同。"
+)
 @workspace_option
 @today_option
 @click.argument(
     "kind",
     metavar="种类",
     type=click.Choice(
-        ["findings", "evidence", "rectification", "tasks", "tree", "reviews", "vetoes"], case_sensitive=False
+        ["findings", "evidence", "rectification", "tasks", "tree", "reviews", "vetoes"],
+        case_sensitive=False,
     ),
 )
 @click.option(
-    "-o", "--output", metavar="文件", type=click.Path(dir_okay=False, path_type=Path), help="写入的工作簿（.xlsx）"
+    "-o",
+    "--output",
+    metavar="文件",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="写入的工作簿（.xlsx）",
 )
 @click.option("--unit", metavar="单位", help="只导出这个单位的行（全称或简称）")
 @click.option(
@@ -65,7 +72,9 @@ def export(
     unit: str | None,
     units: Path | None,
 ) -> int:
-    """Exit code 2 for an unknown unit or one without rows, and unless exactly one target is given."""
+    """Exit code 2 for an unknown unit or one without rows, and unless exactly one target is
+    given.
+    """
     from scoring.sheets import KINDS, units_of
     from scoring.sheets import export as exported
     from scoring.storage import write_atomic
@@ -104,18 +113,39 @@ def export(
 @today_option
 @click.argument("files", metavar="文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--preview", is_flag=True, help="只列出会有哪些改动，不写入")
-@click.option("--by", "person", metavar="姓名", default="", help="谁在导入，记入日志（默认：表上的单位、评查人）")
+@click.option(
+    "--by",
+    "person",
+    metavar="姓名",
+    default="",
+    help="谁在导入，记入日志（默认：表上的单位、评查人）",
+)
 @click.option(
     "--prefer",
     type=click.Choice(["sheet", "workspace"]),
     help="表里和工作区里都改过的格子，以哪边为准（默认：列出来，不导入）",
 )
 @click.option("--delete", is_flag=True, help="表里删去的行，在工作区里也删去（整改事项除外）")
-@click.option("--as-round", metavar="名称", help="核验结果不写进原轮次，另立一个轮次：几位评查人各存各的，由系统合并")
-@click.option("--accept-edited", is_flag=True, help="核验结果文件保存以后被改动过的，也导入，日志里记明")
-@click.option("--together", is_flag=True, help="几份工作簿要么都导入，要么都不导入（默认：有错的那一份不导入）")
 @click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help="输出格式"
+    "--as-round",
+    metavar="名称",
+    help="核验结果不写进原轮次，另立一个轮次：几位评查人各存各的，由系统合并",
+)
+@click.option(
+    "--accept-edited", is_flag=True, help="核验结果文件保存以后被改动过的，也导入，日志里记明"
+)
+@click.option(
+    "--together",
+    is_flag=True,
+    help="几份工作簿要么都导入，要么都不导入（默认：有错的那一份不导入）",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="输出格式",
 )
 @click.pass_context
 def import_(
@@ -133,8 +163,8 @@ def import_(
     form: str,
 ) -> int:
     """Exit code 1 when a cell or a sheet is refused, 3 when a file is no workbook of ours."""
-    # The reader of workbooks loads numpy and reckons nothing with it: a second thread of its only keeps the child from
-    # beginning as a copy of this process.
+    # The reader of workbooks loads numpy and reckons nothing with it: a second thread of its only
+    # keeps the child from beginning as a copy of this process.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from scoring.actions.sheets import import_books, import_results
     from scoring.confined import Confined
@@ -148,7 +178,9 @@ def import_(
             raise click.UsageError("--delete 只用于工作簿")
         own = review_results.Terms(day, person, prefer, as_round, accept_edited, stated)
         workspace, _ = opened(ctx, folder)
-        outcome = import_results(workspace, read_all(ctx, files, read_result), own, only_look=preview)
+        outcome = import_results(
+            workspace, read_all(ctx, files, read_result), own, only_look=preview
+        )
     elif as_round is not None or accept_edited:
         raise click.UsageError("--as-round 和 --accept-edited 只用于评查册的核验结果（.json）")
     else:
@@ -167,7 +199,9 @@ def import_(
     for note in outcome.notes:
         click.echo(visible(f"提示：{note}"), err=True)
     if outcome.faults:
-        click.echo(f"有 {len(outcome.faults)} 处要改正，{_left_out(outcome, together=together)}", err=True)
+        click.echo(
+            f"有 {len(outcome.faults)} 处要改正，{_left_out(outcome, together=together)}", err=True
+        )
     return PROBLEMS if outcome.faults else FINE
 
 
@@ -181,7 +215,12 @@ def _unit(workspace: Workspace, given: str, names: list[str]) -> str:
 
 def _file_name(unit: str) -> str:
     """A unit's name as part of a file's name."""
-    return "".join("_" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in unit).strip(" .")[:80] or "_"
+    return (
+        "".join("_" if sign in '\\/:*?"<>|' or sign < " " else sign for sign in unit).strip(" .")[
+            :80
+        ]
+        or "_"
+    )
 
 
 def _are_results(files: tuple[Path, ...]) -> bool:

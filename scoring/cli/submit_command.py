@@ -47,7 +47,9 @@ def command(
     without_sheet: bool,
     force: bool,
 ) -> int:
-    """Exit code 1 when the data holds errors (nothing is packed without ``--anyway``), 4 for the cover sheet."""
+    """Exit code 1 when the data holds errors (nothing is packed without ``--anyway``), 4 for the
+    cover sheet.
+    """
     from scoring.documents.data import score_data
     from scoring.submission import pack
 
@@ -82,7 +84,9 @@ def _target(workspace: Workspace, output: Path | None, day: date, *, force: bool
     if target.resolve().is_relative_to((workspace.path / "evidence").resolve()):
         raise click.BadParameter("报送包不能放在工作区的 evidence/ 里，那里是原件", param_hint="-o")
     if target.exists() and not (force and target.is_file()):
-        raise click.UsageError(f"{target} 已经存在。要替换它，请加 --force；要留着它，请用 -o 换一个名称。")
+        raise click.UsageError(
+            f"{target} 已经存在。要替换它，请加 --force；要留着它，请用 -o 换一个名称。"
+        )
     return target
 
 

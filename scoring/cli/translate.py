@@ -1,4 +1,6 @@
-"""The words of click in Chinese: headings and usage lines of help, and the messages for wrong use."""
+"""The words of click in Chinese: headings and usage lines of help, and the messages for wrong
+use.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +106,9 @@ def _range(bounds: Any) -> str:
 
 
 def _first_sentence(command: click.Command, limit: int = 0) -> str:
-    """What a list of commands says of one. Click cuts at a blank, which Chinese has not: nothing but "..." was left."""
+    """What a list of commands says of one. Click cuts at a blank, which Chinese has not: nothing
+    but "..." was left.
+    """
     return (command.short_help or (command.help or "").partition("。")[0]).strip().rstrip("。")
 
 
@@ -117,14 +121,23 @@ def _without_full_stop(error: click.MissingParameter) -> str:
 
 
 def use_chinese() -> None:
-    """Replaces click's translation hooks and its formatter of help; texts that are not listed stay English."""
+    """Replaces click's translation hooks and its formatter of help; texts that are not listed stay
+    English.
+    """
     click.Context.formatter_class = ChineseHelp
     vars(click.formatting)["term_len"] = _width
     vars(click.core)["Command"].get_short_help_str = _first_sentence
     vars(click.exceptions)["MissingParameter"].format_message = _without_full_stop
     for kind, name in TYPES.items():
         kind.name = name
-    for module in (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types):
+    for module in (
+        click.core,
+        click.decorators,
+        click.exceptions,
+        click.formatting,
+        click.parser,
+        click.types,
+    ):
         names = vars(module)
         if "_" in names:
             names["_"] = _word

@@ -1,5 +1,5 @@
-"""``shifan report --word-template``: the Word files of ours that an office may edit; the command itself stands in
-``report_command``.
+"""``shifan report --word-template``: the Word files of ours that an office may edit; the command
+itself stands in ``report_command``.
 """
 
 from __future__ import annotations
@@ -17,11 +17,18 @@ EXAMPLE = "bulletin"
 
 
 def handed_out(
-    ctx: click.Context, folder: str | None, kinds: Sequence[str], output: Path | None, *, other: bool
+    ctx: click.Context,
+    folder: str | None,
+    kinds: Sequence[str],
+    output: Path | None,
+    *,
+    other: bool,
 ) -> int:
-    """Puts the reference document, or the example of a template, into the workspace's ``templates/``, or to ``output``.
+    """Puts the reference document, or the example of a template, into the workspace's
+    ``templates/``, or to ``output``.
 
-    Raises a usage error where there is no such template, and rather than replace a file that is there.
+    Raises a usage error where there is no such template, and rather than replace a file that is
+    there.
     """
     from scoring.documents.assets import templates_root
     from scoring.documents.layout import REFERENCE
@@ -33,11 +40,14 @@ def handed_out(
     unknown = [word for word in wanted if word != EXAMPLE]
     if unknown:
         raise click.UsageError(
-            f"{'、'.join(unknown)} 没有单独的 Word 模板：所有文书用同一份版式样本（不写名称就是取它）；"
+            f"{'、'.join(unknown)} 没有单独的 Word 模板："
+            "所有文书用同一份版式样本（不写名称就是取它）；"
             f"自备模板的写法，看 {EXAMPLE} 的示例和说明"
         )
     ours = templates_root() / "word"
-    source, name = (ours / "example.docx", f"{EXAMPLE}.docx") if wanted else (ours / REFERENCE, REFERENCE)
+    source, name = (
+        (ours / "example.docx", f"{EXAMPLE}.docx") if wanted else (ours / REFERENCE, REFERENCE)
+    )
     home = output or place(workspace_folder(ctx, folder), "templates", folder=True)
     path = home / name if output is None or output.is_dir() else output
     if os.path.lexists(path):

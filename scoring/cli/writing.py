@@ -20,14 +20,18 @@ T = TypeVar("T")
 
 
 def author(person: str, today: str | None) -> Author:
-    """Whoever gives a command: the name of ``--by`` and the day of ``--today``, the clock's where it is left out."""
+    """Whoever gives a command: the name of ``--by`` and the day of ``--today``, the clock's where
+    it is left out.
+    """
     from scoring.storage import Author
 
     return Author(person.strip(), shared.today(today), stated=today is not None)
 
 
 def begun_by(workspace: Path, person: str, today: str | None) -> Author:
-    """As :func:`author`, for work that takes long: a clock that cannot be right is refused now and not at its end."""
+    """As :func:`author`, for work that takes long: a clock that cannot be right is refused now and
+    not at its end.
+    """
     from scoring.storage.days import believe
 
     by = author(person, today)

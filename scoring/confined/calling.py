@@ -1,4 +1,6 @@
-"""Calls a function of ours in a child process that may be killed, and turns every way it can end into one error."""
+"""Calls a function of ours in a child process that may be killed, and turns every way it can end
+into one error.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,8 @@ Progress = Callable[[int, int], None]
 class Limits:
     """How much a call may cost. Each sign of progress grants the seconds anew.
 
-    ``cpu``: seconds of work; ``wall``: seconds on the clock, for a machine that is busy elsewhere; ``memory_mb``: the
-    address space of the child, where the system can bound it.
+    ``cpu``: seconds of work; ``wall``: seconds on the clock, for a machine that is busy elsewhere;
+    ``memory_mb``: the address space of the child, where the system can bound it.
     """
 
     cpu: float = 15
@@ -50,7 +52,8 @@ class ConfinedError(ScoringError):
 
 
 class Confined:
-    """One child process, started when first needed (or by :meth:`start`) and again after it was lost.
+    """One child process, started when first needed (or by :meth:`start`) and again after it was
+    lost.
 
     Not for several threads at once. ``open_to_all``: the child may start processes of its own.
     """
@@ -64,7 +67,10 @@ class Confined:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.end()
 
@@ -95,9 +101,9 @@ class Confined:
     ) -> Any:
         """What ``function`` (``"package.module:name"``) returns for the arguments.
 
-        The result is plain data in which only the ``classes`` may stand. Exceptions of the ``errors`` are raised here
-        as they were raised there; anything else is a :class:`ConfinedError`. With ``progress`` the function gets a
-        callback as its last argument.
+        The result is plain data in which only the ``classes`` may stand. Exceptions of the
+        ``errors`` are raised here as they were raised there; anything else is a
+        :class:`ConfinedError`. With ``progress`` the function gets a callback as its last argument.
         """
         self.start()
         process = cast("Child", self._process)
@@ -124,7 +130,9 @@ class Confined:
             watch.stop()
         return self._answer(kind, body, classes, errors)
 
-    def _answer(self, kind: bytes, body: bytes, classes: Sequence[type], errors: Sequence[type[Exception]]) -> Any:
+    def _answer(
+        self, kind: bytes, body: bytes, classes: Sequence[type], errors: Sequence[type[Exception]]
+    ) -> Any:
         try:
             value = restricted(body, classes)
             if kind == RESULT:
@@ -156,7 +164,9 @@ class Confined:
 
 
 _OUT_OF_TIME = frozenset(
-    int(number) for name in ("SIGPROF", "SIGXCPU", "SIGALRM") if (number := getattr(__import__("signal"), name, None))
+    int(number)
+    for name in ("SIGPROF", "SIGXCPU", "SIGALRM")
+    if (number := getattr(__import__("signal"), name, None))
 )
 
 

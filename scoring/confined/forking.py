@@ -1,7 +1,8 @@
 """A child that begins as a copy of this process: what is imported here it need not import again.
 
-Only on Linux, and only while this process has a single thread: whatever lock another one holds at that moment would
-stay held in the copy for ever. Nothing of this process stays open in the child but its two pipes.
+Only on Linux, and only while this process has a single thread: whatever lock another one holds at
+that moment would stay held in the copy for ever. Nothing of this process stays open in the child
+but its two pipes.
 """
 
 from __future__ import annotations
@@ -89,7 +90,9 @@ def fork(megabytes: int, seconds: float, modules: tuple[str, ...], *, open_to_al
 
 
 def _mapped_mb() -> int:
-    """Address space that came along and holds nothing, which is no memory that the child has taken."""
+    """Address space that came along and holds nothing, which is no memory that the child has
+    taken.
+    """
     whole, resident = Path("/proc/self/statm").read_text("ascii").split()[:2]
     return (int(whole) - int(resident)) * os.sysconf("SC_PAGE_SIZE") >> 20
 

@@ -1,7 +1,9 @@
-"""What travels between a program and its confined child: messages of a kind and a body, each with its length in front.
+"""What travels between a program and its confined child: messages of a kind and a body, each with
+its length in front.
 
-The child is handed pickles, for it trusts its parent. It is not trusted itself: its answers are unpickled with a list
-of the classes that may be in them, and nothing else is ever called or imported.
+The child is handed pickles, for it trusts its parent. It is not trusted itself: its answers are
+unpickled with a list of the classes that may be in them, and nothing else is ever called or
+imported.
 """
 
 from __future__ import annotations
@@ -44,7 +46,9 @@ def receive(stream: BinaryIO) -> tuple[bytes, bytes]:
 
 
 def restricted(body: bytes, classes: Sequence[type]) -> Any:
-    """The value of a pickle in which only plain data and these classes stand. Raises :class:`TornError`."""
+    """The value of a pickle in which only plain data and these classes stand. Raises
+    :class:`TornError`.
+    """
     allowed = {(item.__module__, item.__qualname__): item for item in classes}
 
     class Reader(pickle.Unpickler):

@@ -1,6 +1,7 @@
 """The child of :mod:`.calling`: takes one call after another and answers each.
 
-Run as ``python -m scoring.confined.worker MEGABYTES CPU_SECONDS open|shut [MODULE …]``. It ends when its input ends.
+Run as ``python -m scoring.confined.worker MEGABYTES CPU_SECONDS open|shut [MODULE …]``. It ends
+when its input ends.
 """
 
 from __future__ import annotations
@@ -56,13 +57,18 @@ def serve(calls: BinaryIO, answers: BinaryIO, seconds: float) -> None:
         except EOFError:
             return
         _grant(seconds)
-        kind, value = _answer(function, arguments, names, _teller(answers, seconds) if tells else None)
+        kind, value = _answer(
+            function, arguments, names, _teller(answers, seconds) if tells else None
+        )
         _grant(0)
         send(answers, kind, pickle.dumps(value))
 
 
 def _answer(
-    function: str, arguments: Sequence[Any], names: Sequence[str], tell: Callable[[int, int], None] | None
+    function: str,
+    arguments: Sequence[Any],
+    names: Sequence[str],
+    tell: Callable[[int, int], None] | None,
 ) -> tuple[bytes, Any]:
     try:
         module, name = function.split(":")
@@ -72,13 +78,19 @@ def _answer(
         return FAILED, ("memory", "")
     except BaseException as error:  # noqa: BLE001 - panics of native parsers are no Exception
         for at, known in enumerate(names):
-            if known in {f"{item.__module__}:{item.__qualname__}" for item in type(error).__mro__[:1]}:
+            if known in {
+                f"{item.__module__}:{item.__qualname__}" for item in type(error).__mro__[:1]
+            }:
                 return RAISED, (at, error.args, _plain(vars(error)))
         return FAILED, ("failed", f"{type(error).__name__}: {error}"[:2000])
 
 
 def _plain(state: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in state.items() if value == () or isinstance(value, str | int | float | None)}
+    return {
+        key: value
+        for key, value in state.items()
+        if value == () or isinstance(value, str | int | float | None)
+    }
 
 
 def _teller(answers: BinaryIO, seconds: float) -> Callable[[int, int], None]:
@@ -90,13 +102,17 @@ def _teller(answers: BinaryIO, seconds: float) -> Callable[[int, int], None]:
 
 
 def _grant(seconds: float) -> None:
-    """So much work from now on; 0 for as much as it takes. The system ends the process then, wherever it is."""
+    """So much work from now on; 0 for as much as it takes. The system ends the process then,
+    wherever it is.
+    """
     if hasattr(signal, "setitimer"):
         signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def limit_memory(megabytes: int) -> None:
-    """Bound the address space, where the system can; running out is then an error inside this process only."""
+    """Bound the address space, where the system can; running out is then an error inside this
+    process only.
+    """
     try:
         import resource
     except ImportError:

@@ -1,4 +1,6 @@
-"""Where the templates, style sheets and faces of the documents lie, and which sheets belong together."""
+"""Where the templates, style sheets and faces of the documents lie, and which sheets belong
+together.
+"""
 
 from pathlib import Path
 
@@ -16,5 +18,7 @@ def print_sheets() -> list[Path]:
 
 
 def screen_sheets() -> list[Path]:
-    """The style sheets of the page for a screen, in their order; they are meant to be written into it."""
+    """The style sheets of the page for a screen, in their order; they are meant to be written into
+    it.
+    """
     return [templates_root() / "css" / name for name in ("screen.css", "tables.css", "parts.css")]

@@ -21,14 +21,20 @@ UNIT, ITEM, VETO = 32, 48, 48
 """What the name of a unit, an item and a veto takes at most, in half characters."""
 
 
-def decisions(workspace: Workspace, assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]:
+def decisions(
+    workspace: Workspace, assessment: Assessment, found: Sequence[ItemState]
+) -> Iterator[str]:
     """A sentence for each, the gravest first. ``found`` is the ledger as it stands."""
     yield from _vetoes(assessment, found)
     if blank(assessment):
-        leaves = sum(leaf.leaf is not None and not leaf.leaf.not_applicable for leaf in assessment.leaves())
+        leaves = sum(
+            leaf.leaf is not None and not leaf.leaf.not_applicable for leaf in assessment.leaves()
+        )
         yield f"部署自评：{leaves} 项指标还没有认定，定下各单位填报的时限。"
         return
-    late = sorted((state for state in found if state.overdue_days), key=lambda state: -state.overdue_days)
+    late = sorted(
+        (state for state in found if state.overdue_days), key=lambda state: -state.overdue_days
+    )
     if late:
         longest = f"拖得最久的是{_item(late[0], assessment)}，逾期 {late[0].overdue_days} 天"
         yield f"催办逾期的 {len(late)} 个事项：{_by_unit(late)}；{longest}。"
@@ -39,7 +45,9 @@ def decisions(workspace: Workspace, assessment: Assessment, found: Sequence[Item
     opposed = [case for case in cases(workspace) if case.open]
     if opposed:
         more = "等" if len(opposed) > NAMED else ""
-        named = "、".join(fitted(f"{case.node.code} {case.node.name}", ITEM) for case in opposed[:NAMED])
+        named = "、".join(
+            fitted(f"{case.node.code} {case.node.name}", ITEM) for case in opposed[:NAMED]
+        )
         yield f"仲裁评查人员有分歧的 {len(opposed)} 项：{named}{more}。"
     behind = [state for state in found if state.colour == "黄"]
     if behind:
@@ -49,25 +57,39 @@ def decisions(workspace: Workspace, assessment: Assessment, found: Sequence[Item
         yield f"落实 7 天内到期的 {len(soon)} 个事项：{_by_unit(soon)}。"
     if assessment.losses.unassessed:
         open_ = [leaf for leaf in assessment.leaves() if leaf.marks.losses.unassessed]
-        yield f"安排未评的 {len(open_)} 项指标尽快认定，合 {rounded(assessment.losses.unassessed)} 分。"
+        yield (
+            f"安排未评的 {len(open_)} 项指标尽快认定，合 {rounded(assessment.losses.unassessed)} "
+            "分。"
+        )
     if not workspace.ledger and assessment.losses.total:
         yield "建立整改清单：失分还没有落实到事项、单位和时限。"
 
 
 def _vetoes(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]:
     barred = [item.veto for item in assessment.vetoes if item.triggered]
-    near = [state for state in found if not state.item.closed and state.item.problem.startswith(VETO_MARK)]
+    near = [
+        state
+        for state in found
+        if not state.item.closed and state.item.problem.startswith(VETO_MARK)
+    ]
     if barred:
         effects = dict.fromkeys(
-            EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at)) for veto in barred
+            EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at))
+            for veto in barred
         )
-        named = "；".join(fitted(veto.name, VETO) for veto in barred[:NAMED]) + ("等" if len(barred) > NAMED else "")
+        named = "；".join(fitted(veto.name, VETO) for veto in barred[:NAMED]) + (
+            "等" if len(barred) > NAMED else ""
+        )
         tail = f"；清单里 {len(near)} 个对应事项未销号" if near else ""
         yield f"研究处置已触发的一票否决：{named}（{'；'.join(effects)}）{tail}。"
     elif near:
-        named = "、".join(fitted(state.item.id, 16) for state in near[:NAMED]) + ("等" if len(near) > NAMED else "")
+        named = "、".join(fitted(state.item.id, 16) for state in near[:NAMED]) + (
+            "等" if len(near) > NAMED else ""
+        )
         yield f"督促销号：清单里 {len(near)} 个一票否决事项未销号（{named}）。"
-    silent = [item.veto.code for item in assessment.vetoes if veto_state(assessment, item) == "未填写"]
+    silent = [
+        item.veto.code for item in assessment.vetoes if veto_state(assessment, item) == "未填写"
+    ]
     if silent:
         yield f"核实一票否决事项有没有发生并填写：{len(silent)} 项还没有人填。"
 
@@ -79,11 +101,16 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
         for item in assessment.leaves()
         if item.leaf is not None and item.marks.losses.evidence
     }
-    pieces = {code: sum(met.requirement.min - len(met.carried_by) for met in unmet) for code, unmet in lacking.items()}
+    pieces = {
+        code: sum(met.requirement.min - len(met.carried_by) for met in unmet)
+        for code, unmet in lacking.items()
+    }
     whole = sum(pieces.values())
     if not whole:
         return
-    after = project(assessment, workspace.rounds, workspace.supports, dict.fromkeys(pieces, ("evidence",)))
+    after = project(
+        assessment, workspace.rounds, workspace.supports, dict.fromkeys(pieces, ("evidence",))
+    )
     now, then = assessment.track("current"), after.track("current")
     if then.final <= now.final:
         return
@@ -106,7 +133,9 @@ def units(lead: Sequence[str]) -> str:
 
 
 def _by_unit(found: Sequence[ItemState]) -> str:
-    """How many items each unit leads, the most first; an item of several units stands under the first of them."""
+    """How many items each unit leads, the most first; an item of several units stands under the
+    first of them.
+    """
     counts = Counter(state.item.lead[0] if state.item.lead else "未明确" for state in found)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     named = "、".join(f"{fitted(unit, UNIT)} {count} 个" for unit, count in ranked[:NAMED])
@@ -114,7 +143,9 @@ def _by_unit(found: Sequence[ItemState]) -> str:
 
 
 def _items(found: Sequence[ItemState], assessment: Assessment) -> str:
-    return "、".join(_item(state, assessment) for state in found[:NAMED]) + ("等" if len(found) > NAMED else "")
+    return "、".join(_item(state, assessment) for state in found[:NAMED]) + (
+        "等" if len(found) > NAMED else ""
+    )
 
 
 def _item(state: ItemState, assessment: Assessment) -> str:

@@ -1,4 +1,5 @@
-"""一页简报: where the county stands, for whoever reads one page. Whatever the names, it is one page of A4.
+"""一页简报: where the county stands, for whoever reads one page. Whatever the names, it is one page
+of A4.
 
 Every list has a bound and says what it leaves out; every name has one and shows where it was cut.
 """
@@ -31,7 +32,8 @@ from scoring.workspace import Workspace
 SHORTEST, BLOCKS = 5, 12
 """So many 短板, blocks, and units in a sentence."""
 NAME, LINE = 72, 250
-"""What names and sentences take at most, in half characters: two lines of a cell, three of the page."""
+"""What names and sentences take at most, in half characters: two lines of a cell, three of the
+page."""
 ACROSS, DECIDED = 88, 10
 """Half characters on a line of the page; lines for 本周需要决定."""
 
@@ -60,7 +62,8 @@ class BlockRate:
 
 @dataclass(frozen=True, slots=True)
 class BriefReport:
-    """The whole page, as printed. ``figures`` are label, value, unit, remark; ``decide`` and ``sure`` sentences.
+    """The whole page, as printed. ``figures`` are label, value, unit, remark; ``decide`` and
+    ``sure`` sentences.
 
     ``gate`` says which bonus waits for its gate.
     """
@@ -108,7 +111,11 @@ def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> B
         title=f"{fitted(head.name, 40)}示范创建情况一页简报",
         issuer=fitted(head.report.issuer or current.head.assessor or head.name, 60),
         date=chinese_date(today),
-        facts=fitted(f"{assessment.tree.title}　轮次 {current.id}　评估日期 {chinese_date(current.head.as_of)}", 104),
+        facts=fitted(
+            f"{assessment.tree.title}　轮次 {current.id}　评估日期 "
+            f"{chinese_date(current.head.as_of)}",
+            104,
+        ),
         ready=assessment.ready,
         verdict=_verdict(assessment),
         figures=_figures(workspace, assessment, today),
@@ -128,7 +135,9 @@ def _lines(text: str) -> int:
 
 
 def _within(sentences: Sequence[str]) -> tuple[str, ...]:
-    """The sentences, within ``DECIDED`` lines in all; of one that does not fit only what comes before its colon."""
+    """The sentences, within ``DECIDED`` lines in all; of one that does not fit only what comes
+    before its colon.
+    """
     kept: list[str] = []
     spare = DECIDED - len(sentences)
     for sentence in sentences:
@@ -155,7 +164,9 @@ def _verdict(assessment: Assessment) -> str:
     return f"{first}尚不具备创建条件：{len(assessment.verdicts)} 项中有 {unmet} 项未达到，{total}。"
 
 
-def _figures(workspace: Workspace, assessment: Assessment, today: date) -> tuple[tuple[str, str, str, str], ...]:
+def _figures(
+    workspace: Workspace, assessment: Assessment, today: date
+) -> tuple[tuple[str, str, str, str], ...]:
     now, whole = assessment.track("current"), totals(workspace.ledger, today)
     met, conditions = sum(item.met for item in assessment.verdicts), len(assessment.verdicts)
     return (
@@ -182,7 +193,9 @@ def _figures(workspace: Workspace, assessment: Assessment, today: date) -> tuple
 
 
 def _blocks(assessment: Assessment) -> tuple[tuple[BlockRate, ...], str]:
-    """The base blocks in the order of the tree; of very many those that lose most, with a word about the others."""
+    """The base blocks in the order of the tree; of very many those that lose most, with a word
+    about the others.
+    """
     found = [assessment.by_code[root.code] for root in assessment.tree.roots if root.kind == "base"]
     scored = [item for item in found if item.marks.applicable]
     kept = scored
@@ -190,21 +203,29 @@ def _blocks(assessment: Assessment) -> tuple[tuple[BlockRate, ...], str]:
         most = sorted(scored, key=lambda item: -item.marks.losses.total)[:BLOCKS]
         codes = {item.node.code for item in most}
         kept = [item for item in scored if item.node.code in codes]
-    note = f"共 {len(scored)} 个板块，图上是失分最多的 {BLOCKS} 个。" if len(scored) > BLOCKS else ""
+    note = (
+        f"共 {len(scored)} 个板块，图上是失分最多的 {BLOCKS} 个。" if len(scored) > BLOCKS else ""
+    )
     return tuple(_block(item) for item in kept), note
 
 
 def _block(item: NodeResult) -> BlockRate:
     marks = item.marks
     rate = marks.current / marks.applicable
-    return BlockRate(item.node.name, rounded(marks.current), rounded(marks.applicable), percent(rate, 1), rate)
+    return BlockRate(
+        item.node.name, rounded(marks.current), rounded(marks.applicable), percent(rate, 1), rate
+    )
 
 
 def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBoard, ...], str]:
-    """The largest losses, with a word about the others and about the units; none while nothing was assessed."""
+    """The largest losses, with a word about the others and about the units; none while nothing was
+    assessed.
+    """
     if blank(assessment):
         return (), "还没有一项指标评过，无从比较；认定之后再列。"
-    lossy = [item for item in assessment.leaves() if item.node.kind == "base" and at_root(item).total]
+    lossy = [
+        item for item in assessment.leaves() if item.node.kind == "base" and at_root(item).total
+    ]
     lossy.sort(key=lambda item: -at_root(item).total)
     boards = []
     for item in lossy[:SHORTEST]:
@@ -212,21 +233,33 @@ def _boards(workspace: Workspace, assessment: Assessment) -> tuple[tuple[ShortBo
         why = "、".join(CAUSE_NAMES[cause] for cause in CAUSES if getattr(losses, cause))
         unit = units(item.node.lead)
         boards.append(
-            ShortBoard(fitted(item.node.code, 10), fitted(item.node.name, NAME), unit, rounded(losses.total), why)
+            ShortBoard(
+                fitted(item.node.code, 10),
+                fitted(item.node.name, NAME),
+                unit,
+                rounded(losses.total),
+                why,
+            )
         )
     shown = sum((at_root(item).total for item in lossy[:SHORTEST]), Fraction(0))
     if not lossy:
         return (), "没有失分。"
     rows = gaps(assessment, "unit", workspace.units)[:NAMED]
     named = "；".join(f"{fitted(row.key, UNIT)} {rounded(row.lost)} 分" for row in rows)
-    whole = f"共 {len(lossy)} 项失 {rounded(assessment.losses.total)} 分，以上占 {rounded(shown)} 分。"
+    whole = (
+        f"共 {len(lossy)} 项失 {rounded(assessment.losses.total)} 分，以上占 {rounded(shown)} 分。"
+    )
     return tuple(boards), f"{whole}失分最多的单位：{named}。"
 
 
 def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
-    """How far the figures can be relied on: what the points rest on, what is open, what nobody has verified."""
+    """How far the figures can be relied on: what the points rest on, what is open, what nobody has
+    verified.
+    """
     basis = BASIS_NAMES[assessment.tree.points_basis]
-    official = "" if assessment.tree.points_basis == "published" else "，不是发布机关公布的分值，仅供自查"
+    official = (
+        "" if assessment.tree.points_basis == "published" else "，不是发布机关公布的分值，仅供自查"
+    )
     yield f"分值来源：{basis}{official}。"
     verified = assessment.totals["verified"]
     if verified is None:
@@ -237,7 +270,8 @@ def _sure(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
         checked = "部分指标经过核验" if partly_verified(assessment) else "全部指标经过核验"
     open_ = assessment.losses.unassessed
     rest = (
-        f"；未评 {rounded(open_)} 分，定分后总分在 {rounded(assessment.low)} 至 {rounded(assessment.high)} 之间"
+        f"；未评 {rounded(open_)} 分，定分后总分在 {rounded(assessment.low)} 至 "
+        f"{rounded(assessment.high)} 之间"
         if open_
         else ""
     )
@@ -259,9 +293,15 @@ def _drawings(report: BriefReport, assessment: Assessment) -> dict[str, Markup]:
         rounded(assessment.high),
         scale,
         rounded(root.full),
-        tuple((grade.lowest, f"{fitted(grade.name, 12)} {plain(grade.lowest)}") for grade in grades[:6]),
+        tuple(
+            (grade.lowest, f"{fitted(grade.name, 12)} {plain(grade.lowest)}")
+            for grade in grades[:6]
+        ),
     )
-    rates = [Rate(block.name, block.exact, f"{block.current}/{block.applicable}") for block in report.blocks]
+    rates = [
+        Rate(block.name, block.exact, f"{block.current}/{block.applicable}")
+        for block in report.blocks
+    ]
     return {
         "strip": charts.strip(strip, "总分"),
         "blocks": compact(rates, "各部分得分") if rates else Markup(""),
@@ -272,15 +312,25 @@ def _sheet(report: BriefReport) -> Sheet:
     """The same as rows: what, whose or where, figure, remark."""
     rows = [("结论", report.verdict, "", "")]
     rows += [
-        ("数字", label, f"{value} {unit}".strip(), remark.strip()) for label, value, unit, remark in report.figures
+        ("数字", label, f"{value} {unit}".strip(), remark.strip())
+        for label, value, unit, remark in report.figures
     ]
     rows += [("数字", report.gate, "", "")] if report.gate else []
-    rows += [("板块", block.name, f"{block.current}/{block.applicable}", block.rate) for block in report.blocks]
     rows += [
-        ("短板", f"{board.code} {board.name}", board.lost, f"{board.unit}：{board.why}") for board in report.boards
+        ("板块", block.name, f"{block.current}/{block.applicable}", block.rate)
+        for block in report.blocks
+    ]
+    rows += [
+        ("短板", f"{board.code} {board.name}", board.lost, f"{board.unit}：{board.why}")
+        for board in report.boards
     ]
     rows += [("本周需要决定", line, "", "") for line in report.decide]
     rows += [("可靠程度", line, "", "") for line in report.sure]
-    columns = (Column("类别", 14, centre=True), Column("内容", 70), Column("数值", 16, centre=True), Column("说明", 40))
+    columns = (
+        Column("类别", 14, centre=True),
+        Column("内容", 70),
+        Column("数值", 16, centre=True),
+        Column("说明", 40),
+    )
     notes = tuple(line for line in (report.boards_note, report.blocks_note, report.facts) if line)
     return Sheet("一页简报", report.title, columns, tuple(rows), tuple(runs(rows, 0)), notes)

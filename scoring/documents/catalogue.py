@@ -1,7 +1,9 @@
-"""佐证材料目录: every piece of evidence under every indicator that it is offered for, ready to be printed.
+"""佐证材料目录: every piece of evidence under every indicator that it is offered for, ready to be
+printed.
 
-The columns follow the catalogue of archived documents of DA/T 22-2000 (责任者, 文号, 题名, 日期 in eight digits, 页数,
-备注), with the indicator, the place inside the file and whether the piece counts.
+The columns follow the catalogue of archived documents of DA/T 22-2000 (责任者, 文号, 题名, 日期 in
+eight digits, 页数, 备注), with the indicator, the place inside the file and whether the piece
+counts.
 """
 
 from __future__ import annotations
@@ -31,14 +33,21 @@ ROW_COLUMNS = (
     Column("页数", 6, number=True),
 )
 """The columns of a row that every catalogue has."""
-_PLACE_COLUMNS = (Column("指标", 10, centre=True), Column("页码／位置", 18), Column("情况", 24), Column("备注", 30))
+_PLACE_COLUMNS = (
+    Column("指标", 10, centre=True),
+    Column("页码／位置", 18),
+    Column("情况", 24),
+    Column("备注", 30),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueRow:
-    """One piece under one indicator. ``number`` runs through the catalogue, ``inner`` through the section.
+    """One piece under one indicator. ``number`` runs through the catalogue, ``inner`` through the
+    section.
 
-    ``file`` is its path below ``evidence/``, or its address; ``counts`` says whether it carries the claim there.
+    ``file`` is its path below ``evidence/``, or its address; ``counts`` says whether it carries the
+    claim there.
     """
 
     number: str
@@ -70,7 +79,9 @@ class CatalogueSection:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The whole catalogue; ``facts`` stand below its title, ``counts`` are figures with their labels."""
+    """The whole catalogue; ``facts`` stand below its title, ``counts`` are figures with their
+    labels.
+    """
 
     title: str
     issuer: str
@@ -94,10 +105,12 @@ def build_catalogue(
     left_out: Mapping[str, str] | None = None,
     counting: bool = False,
 ) -> Catalogue:
-    """The catalogue on the day ``today``. ``pages`` are page counts by record id; by default they are counted.
+    """The catalogue on the day ``today``. ``pages`` are page counts by record id; by default they
+    are counted.
 
-    ``left_out`` says of pieces that a package does not hold, by record id, why: they stand there as 未收入.
-    ``counting`` is the catalogue that is handed in: it lists a piece only where it carries the claim.
+    ``left_out`` says of pieces that a package does not hold, by record id, why: they stand there as
+    未收入. ``counting`` is the catalogue that is handed in: it lists a piece only where it carries
+    the claim.
     """
     from scoring.evidence.package.pages import page_counts
 
@@ -109,7 +122,9 @@ def build_catalogue(
     for record in sorted(workspace.records, key=lambda item: (natural_key(item.id), item.id)):
         known = [proof for proof in record.proves if proof.indicator in tree.by_code]
         for code in dict.fromkeys([proof.indicator for proof in known] or [""]):
-            offered.setdefault(code, []).append((record, tuple(proof for proof in known if proof.indicator == code)))
+            offered.setdefault(code, []).append(
+                (record, tuple(proof for proof in known if proof.indicator == code))
+            )
     sections: list[CatalogueSection] = []
     number = 0
     for code in [*(node.code for node in tree.walk()), ""]:
@@ -145,7 +160,9 @@ def build_catalogue(
         if rows:
             node = tree.by_code.get(code)
             above = tuple(step.name for step in tree.path(code)[:-1]) if node else ()
-            sections.append(CatalogueSection(code, node.name if node else UNMAPPED, above, tuple(rows)))
+            sections.append(
+                CatalogueSection(code, node.name if node else UNMAPPED, above, tuple(rows))
+            )
     return _catalogue(workspace, assessment, today, tuple(sections), counting=counting)
 
 
@@ -163,8 +180,17 @@ def _catalogue(
     covered = {section.code for section in sections} & leaves
     window = assessment.round.head.window
     kind = assessment.tree.scope.facts[:1]
-    facts = [("评查对象", name), ("指标体系", assessment.tree.title), *kind, ("轮次", assessment.round.id)]
-    facts += [("材料时间窗", f"{chinese_date(window.start)}至{chinese_date(window.end)}")] if window else []
+    facts = [
+        ("评查对象", name),
+        ("指标体系", assessment.tree.title),
+        *kind,
+        ("轮次", assessment.round.id),
+    ]
+    facts += (
+        [("材料时间窗", f"{chinese_date(window.start)}至{chinese_date(window.end)}")]
+        if window
+        else []
+    )
     rows = [row for section in sections for row in section.rows]
     entries = ("目录条目", f"{len(rows)} 条")
     register = (
@@ -179,24 +205,43 @@ def _catalogue(
         ("没有佐证的指标", f"{len(leaves) - len(covered)} 项"),
     )
     issuer = (head.report.issuer if head else None) or name
-    return Catalogue(f"{name}佐证材料目录", issuer, chinese_date(today), tuple(facts), counts, sections)
+    return Catalogue(
+        f"{name}佐证材料目录", issuer, chinese_date(today), tuple(facts), counts, sections
+    )
 
 
 def catalogue_page(catalogue: Catalogue) -> Page:
     """The catalogue as a document of its own: PDF, HTML, JSON and workbook."""
     context = {"catalogue": catalogue}
     return Page(
-        catalogue.title, catalogue.issuer, "catalogue.html.j2", context, catalogue, (catalogue_sheet(catalogue),)
+        catalogue.title,
+        catalogue.issuer,
+        "catalogue.html.j2",
+        context,
+        catalogue,
+        (catalogue_sheet(catalogue),),
     )
 
 
 def catalogue_sheet(catalogue: Catalogue, files: Mapping[str, str] | None = None) -> Sheet:
-    """总目录, in the order of the indicators. ``files`` adds where each piece lies, by record id."""
+    """总目录, in the order of the indicators. ``files`` adds where each piece lies, by record
+    id.
+    """
     rows = []
     for section in catalogue.sections:
         for row in section.rows:
             where = () if files is None else (files.get(row.id, ""),)
-            rows.append((row.number, *common_cells(row), row.indicator, row.place, row.state, row.remark, *where))
+            rows.append(
+                (
+                    row.number,
+                    *common_cells(row),
+                    row.indicator,
+                    row.place,
+                    row.state,
+                    row.remark,
+                    *where,
+                )
+            )
     columns = (*ROW_COLUMNS, *_PLACE_COLUMNS, *(() if files is None else (Column("文件", 60),)))
     if not rows:
         rows = [only("没有登记佐证", len(columns))]

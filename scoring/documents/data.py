@@ -1,7 +1,9 @@
-"""The answers of the reading commands as plain data: what ``--format json`` prints, key by key (``docs/format.md``).
+"""The answers of the reading commands as plain data: what ``--format json`` prints, key by key
+(``docs/format.md``).
 
-Scores are text with two decimals; every object that holds scores also holds ``exact`` with the same keys as fractions.
-Only ``mock`` and ``verified`` may be null: a text that is not there is empty, a number 0, an empty object ``{}``.
+Scores are text with two decimals; every object that holds scores also holds ``exact`` with the same
+keys as fractions. Only ``mock`` and ``verified`` may be null: a text that is not there is empty, a
+number 0, an empty object ``{}``.
 """
 
 from __future__ import annotations
@@ -59,7 +61,10 @@ def total_data(assessment: Assessment) -> Data:
     kinds = by_kind(assessment)
     for track in ("claimed", "supported"):
         total[track] = track_data(assessment.totals[track])
-    total |= {"mock": track_data(kinds.total("mock")), "verified": track_data(kinds.total("inspection"))}
+    total |= {
+        "mock": track_data(kinds.total("mock")),
+        "verified": track_data(kinds.total("inspection")),
+    }
     total["current"] = track_data(assessment.totals["current"])
     return total
 
@@ -117,10 +122,14 @@ def criterion_data(item: Verdict) -> Data:
 
 
 def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
-    """One node of the tree; without ``kinds`` a leaf tells by its own verification which kind that is."""
+    """One node of the tree; without ``kinds`` a leaf tells by its own verification which kind that
+    is.
+    """
     node, marks = item.node, item.marks
     mock = kinds.score("mock", node.code) if kinds else marks.verified if _mocked(item) else None
-    verified = kinds.score("inspection", node.code) if kinds else None if _mocked(item) else marks.verified
+    verified = (
+        kinds.score("inspection", node.code) if kinds else None if _mocked(item) else marks.verified
+    )
     tracks = {
         "claimed": marks.claimed,
         "supported": marks.supported,
@@ -148,7 +157,9 @@ def _mocked(item: NodeResult) -> bool:
 
 
 def gaps_data(rows: list[GapRow]) -> Data:
-    """``gaps --format json``; ``nodes`` are the codes of the leaves that lose points under the key."""
+    """``gaps --format json``; ``nodes`` are the codes of the leaves that lose points under the
+    key.
+    """
     return {
         "rows": [
             {
@@ -172,13 +183,18 @@ def tree_data(tree: IndicatorTree) -> Data:
         "points_basis": tree.points_basis,
         "declared": {name: list(values) for name, values in tree.scope.kinds.declared.items()},
         **scope_data(tree),
-        "counts": [sum(node.level == level for node in nodes) for level in range(1, len(tree.head.levels) + 1)],
+        "counts": [
+            sum(node.level == level for node in nodes)
+            for level in range(1, len(tree.head.levels) + 1)
+        ],
         "nodes": [_tree_node(node) for node in nodes],
     }
 
 
 def scope_data(tree: IndicatorTree) -> Data:
-    """The kind of object that a tree was cut to, and the codes of the nodes that fell away with it."""
+    """The kind of object that a tree was cut to, and the codes of the nodes that fell away with
+    it.
+    """
     return {"classes": dict(tree.classes), "removed": list(tree.scope.removed)}
 
 
@@ -199,7 +215,10 @@ def _tree_node(node: Indicator) -> Data:
         "leaf": node.leaf,
         "applies_to": {name: list(values) for name, values in record.applies_to.items()},
         "by_class": [
-            {"when": {name: list(values) for name, values in item.when.items()}, "text": variant_text(item, node)}
+            {
+                "when": {name: list(values) for name, values in item.when.items()},
+                "text": variant_text(item, node),
+            }
             for item in node.variants
         ],
     }
@@ -207,7 +226,9 @@ def _tree_node(node: Indicator) -> Data:
 
 def evidence_data(workspace: Workspace) -> Data:
     """``evidence list --format json``."""
-    from scoring.evidence.intake import briefs  # only here: the readers of all kinds of files come with it
+    from scoring.evidence.intake import (
+        briefs,
+    )  # only here: the readers of all kinds of files come with it
 
     rows = []
     probes = briefs(workspace.path)
@@ -215,8 +236,14 @@ def evidence_data(workspace: Workspace) -> Data:
         brief = probes.get(record.file or "")
         state = workspace.standings.get(record.id)
         fact = workspace.files.get(record.id)
-        reasons = [*state.reasons, *([state.window_reason] if state.window_reason else [])] if state else []
-        counts = any(_carries(workspace.supports, record.id, proof.indicator) for proof in record.proves)
+        reasons = (
+            [*state.reasons, *([state.window_reason] if state.window_reason else [])]
+            if state
+            else []
+        )
+        counts = any(
+            _carries(workspace.supports, record.id, proof.indicator) for proof in record.proves
+        )
         rows.append(
             {
                 "id": record.id,
@@ -225,7 +252,8 @@ def evidence_data(workspace: Workspace) -> Data:
                 "type": brief.type if brief else _suffix(record),
                 "kind": record.kind or "",
                 "sha256": record.sha256 or (fact.sha256 if fact else None) or "",
-                "size": (record.size if record.size is not None else (fact.size if fact else None)) or 0,
+                "size": (record.size if record.size is not None else (fact.size if fact else None))
+                or 0,
                 "pages": brief.pages if brief else 0,
                 "title": record.title or "",
                 "doc_no": record.doc_no or "",
@@ -237,7 +265,10 @@ def evidence_data(workspace: Workspace) -> Data:
                 },
                 "unit": record.unit or "",
                 "proves": [_filled(proof.model_dump(mode="json")) for proof in record.proves],
-                "review": {**_filled(record.review.model_dump(mode="json")), "stale": bool(state and state.stale)},
+                "review": {
+                    **_filled(record.review.model_dump(mode="json")),
+                    "stale": bool(state and state.stale),
+                },
                 "counts": counts,
                 "reasons": reasons if counts or reasons else [_idle(workspace.supports, record)],
             }
@@ -262,7 +293,9 @@ def _filled(data: Data) -> Data:
 
 
 def _carries(supports: Mapping[str, Support], ident: str, code: str) -> bool:
-    return code in supports and any(ident in item.carried_by for item in supports[code].requirements)
+    return code in supports and any(
+        ident in item.carried_by for item in supports[code].requirements
+    )
 
 
 def _idle(supports: Mapping[str, Support], record: Evidence) -> str:
@@ -278,15 +311,17 @@ def _idle(supports: Mapping[str, Support], record: Evidence) -> str:
 
 
 def finding_data(finding: Finding | None) -> Data:
-    """A finding with the facts as entered; ``score`` only where it was given directly, ``penalty`` only where evidence
-    was untrue. Empty without a finding.
+    """A finding with the facts as entered; ``score`` only where it was given directly, ``penalty``
+    only where evidence was untrue. Empty without a finding.
     """
     if finding is None:
         return {}
     given = {} if finding.direct is None else {"score": finding.direct}
     given |= {"penalty": finding.penalty} if finding.untrue else {}
     return {
-        "facts": finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True) if finding.facts else {},
+        "facts": finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True)
+        if finding.facts
+        else {},
         **(scores(given) if given else {}),
         "reason": finding.reason or "",
         "not_applicable": finding.not_applicable or "",
@@ -311,7 +346,9 @@ def finding_data(finding: Finding | None) -> Data:
 
 
 def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Data:
-    """``explain CODE --format json``: the node as in ``score``, with rule, findings, evidence and children."""
+    """``explain CODE --format json``: the node as in ``score``, with rule, findings, evidence and
+    children.
+    """
     item = assessment.by_code[code]
     node, leaf = item.node, item.leaf
     by_id = {record.id: record for record in workspace.records}
@@ -346,8 +383,13 @@ def explain_data(workspace: Workspace, assessment: Assessment, code: str) -> Dat
             "required": met.requirement.required,
             "within": met.requirement.within,
             "met": met.met,
-            "carried_by": [{"id": ident, "label": by_id[ident].label} for ident in by_number(met.carried_by)],
-            "in_vain": [{"id": ident, "label": by_id[ident].label, "reason": why} for ident, why in in_vain(met)],
+            "carried_by": [
+                {"id": ident, "label": by_id[ident].label} for ident in by_number(met.carried_by)
+            ],
+            "in_vain": [
+                {"id": ident, "label": by_id[ident].label, "reason": why}
+                for ident, why in in_vain(met)
+            ],
         }
         for met in (leaf.support.requirements if leaf else ())
     ]

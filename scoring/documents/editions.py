@@ -16,13 +16,16 @@ from scoring.indicators.model import Indicator
 from scoring.values import plain
 
 LONG, COLUMNS = 60, 90
-"""Characters of a change of the head that stay on one line, and columns of a line where they do not."""
+"""Characters of a change of the head that stay on one line, and columns of a line where they do
+not."""
 DIFF_HEADINGS = ["变化", "原编号", "原指标", "原分值", "新编号", "新指标", "新分值", "对应", "说明"]
 
 
 @dataclass(frozen=True, slots=True)
 class DiffReport:
-    """What the document prints: the counts, what the trees say about themselves, and one row per indicator."""
+    """What the document prints: the counts, what the trees say about themselves, and one row per
+    indicator.
+    """
 
     cover: Cover
     summary: str
@@ -51,7 +54,9 @@ def summary(comparison: Comparison) -> str:
     if comparison.equal:
         return "两套指标体系完全一致。"
     counts = comparison.counts
-    told = "，".join(f"{CHANGE_NAMES[change]} {counts[change]} 项" for change in CHANGE_NAMES if counts[change])
+    told = "，".join(
+        f"{CHANGE_NAMES[change]} {counts[change]} 项" for change in CHANGE_NAMES if counts[change]
+    )
     guessed = sum(row.certainty == "probable" for row in comparison.rows)
     return f"{told}" + (f"；其中 {guessed} 项只是可能对应，请人工核对。" if guessed else "。")
 
@@ -120,12 +125,24 @@ def diff_page(comparison: Comparison, today: date) -> Page:
     old, new = comparison.old, comparison.new
     facts = (("原体系", f"{old.title}（{old.id}）"), ("新体系", f"{new.title}（{new.id}）"))
     cover = Cover("指标体系新旧对照表", "", "", "", "", chinese_date(today), facts)
-    counts = tuple((CHANGE_NAMES[key], str(count)) for key, count in comparison.counts.items() if count)
-    head = tuple((item.label, item.old or "（无）", item.new or "（无）") for item in comparison.head)
+    counts = tuple(
+        (CHANGE_NAMES[key], str(count)) for key, count in comparison.counts.items() if count
+    )
+    head = tuple(
+        (item.label, item.old or "（无）", item.new or "（无）") for item in comparison.head
+    )
     rows = tuple(tuple(diff_row(row)) for row in comparison.rows)
     report = DiffReport(cover, summary(comparison), counts, head, rows)
     data = diff_data(comparison)
-    return Page(cover.title, "", "diff.html.j2", {"report": report}, data, _sheets(report), ("landscape.css",))
+    return Page(
+        cover.title,
+        "",
+        "diff.html.j2",
+        {"report": report},
+        data,
+        _sheets(report),
+        ("landscape.css",),
+    )
 
 
 def _sheets(report: DiffReport) -> tuple[Sheet, ...]:

@@ -1,4 +1,6 @@
-"""How a piece of evidence stands under each indicator that it is offered for: it may carry one and fail another."""
+"""How a piece of evidence stands under each indicator that it is offered for: it may carry one and
+fail another.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,20 @@ from scoring.workspace import Workspace
 
 Kind = Literal["counts", "reference", "fails"]
 Doubts = Mapping[str, tuple[tuple[str, str], ...]]
-"""By record, the indicators for which its verifying finding calls it untrue, and the words for it."""
+"""By record, the indicators for which its verifying finding calls it untrue, and the words for
+it."""
 VALID, PARTLY, REFERENCE, VAIN = "有效", "部分有效", "参考", "不起作用"
 NOT_ASKED = "该指标不要求佐证"
 
 
 @dataclass(frozen=True, slots=True)
 class Under:
-    """A piece under one indicator. ``reason`` says why it does not count there (``reference``: none is asked for).
+    """A piece under one indicator. ``reason`` says why it does not count there (``reference``: none
+    is asked for).
 
-    ``review`` is 待复审 or 待审核 where it counts and the review is open; ``doubt`` names other indicators for which
-    the verification found the piece untrue: here it counts until somebody has looked again.
+    ``review`` is 待复审 or 待审核 where it counts and the review is open; ``doubt`` names other
+    indicators for which the verification found the piece untrue: here it counts until somebody has
+    looked again.
     """
 
     code: str
@@ -41,11 +46,15 @@ class Under:
         """The state in words, as a column of a table prints it."""
         if self.kind == "counts":
             return "，".join(part for part in (VALID, self.review, doubtful(self.doubt)) if part)
-        return f"{REFERENCE}，{self.reason}" if self.kind == "reference" else f"{VAIN}：{self.reason}"
+        return (
+            f"{REFERENCE}，{self.reason}" if self.kind == "reference" else f"{VAIN}：{self.reason}"
+        )
 
 
 def doubtful(doubt: str) -> str:
-    """The words for a piece that counts although it was found untrue elsewhere; "" where it was not."""
+    """The words for a piece that counts although it was found untrue elsewhere; "" where it was
+    not.
+    """
     return f"待复核（{doubt}）" if doubt else ""
 
 
@@ -65,15 +74,23 @@ def doubt_at(code: str, found: Sequence[tuple[str, str]]) -> str:
     return "；".join(f"{other} {label}" for other, label in found if other != code)
 
 
-def under(workspace: Workspace, code: str, record: Evidence, proofs: Sequence[Proof], untrue: Doubts) -> Under:
-    """How the piece stands under the indicator ``code``; ``proofs`` are those for it, ``untrue`` those found so."""
+def under(
+    workspace: Workspace, code: str, record: Evidence, proofs: Sequence[Proof], untrue: Doubts
+) -> Under:
+    """How the piece stands under the indicator ``code``; ``proofs`` are those for it, ``untrue``
+    those found so.
+    """
     standing = workspace.standings[record.id]
     support = workspace.supports.get(code)
     requirements = support.requirements if support else ()
     if any(record.id in met.carried_by for met in requirements):
-        review = "待复审" if standing.stale else "待审核" if record.review.state == "pending" else ""
+        review = (
+            "待复审" if standing.stale else "待审核" if record.review.state == "pending" else ""
+        )
         return Under(code, "counts", review=review, doubt=doubt_at(code, untrue.get(record.id, ())))
-    reason = next((why for met in requirements for ident, why in met.in_vain if ident == record.id), "")
+    reason = next(
+        (why for met in requirements for ident, why in met.in_vain if ident == record.id), ""
+    )
     reason = reason or "；".join(standing.reasons)
     if not reason and proofs and all(proof.state == "proposed" for proof in proofs):
         reason = "对应关系尚未确认"
@@ -86,13 +103,18 @@ def under(workspace: Workspace, code: str, record: Evidence, proofs: Sequence[Pr
 
 
 def overall(states: Sequence[Under]) -> tuple[str, str]:
-    """A piece as a whole, over the indicators that it is offered for: the word for its state, and the remark to it."""
+    """A piece as a whole, over the indicators that it is offered for: the word for its state, and
+    the remark to it.
+    """
     counting = [item for item in states if item.counts]
     failing = [item for item in states if item.kind == "fails"]
     reviews = _unique(item.review for item in counting)
     if counting and failing:
         open_ones = [item.code for item in counting if item.doubt]
-        said = [f"{_codes(failing, reason)} {reason}" for reason in _unique(item.reason for item in failing)]
+        said = [
+            f"{_codes(failing, reason)} {reason}"
+            for reason in _unique(item.reason for item in failing)
+        ]
         said += [f"{'、'.join(open_ones)} 待复核"] if open_ones else []
         return PARTLY, "；".join([*said, *reviews])
     if counting:

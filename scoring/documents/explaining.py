@@ -1,4 +1,6 @@
-"""One indicator explained on a terminal: rule, finding, evidence, arithmetic, owner; and findings in words."""
+"""One indicator explained on a terminal: rule, finding, evidence, arithmetic, owner; and findings
+in words.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,11 @@ def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str
     item = assessment.by_code[code]
     node, leaf, marks = item.node, item.leaf, item.marks
     path = " › ".join(step.name for step in assessment.tree.path(code)[:-1])
-    lines = [f"{node.code} {node.name}" + ("［约束性］" if node.record.binding else ""), *([path] if path else []), ""]
+    lines = [
+        f"{node.code} {node.name}" + ("［约束性］" if node.record.binding else ""),
+        *([path] if path else []),
+        "",
+    ]
     if node.record.text:
         lines.append(f"标准：{node.record.text}")
     if leaf is not None and node.rule is not None:
@@ -28,13 +34,18 @@ def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str
     lines.append(f"为什么：{item.why}")
     lines += ["", _arithmetic(item)]
     if node.kind == "base" and item.factor != 1:
-        lines.append(f"（本指标在折算板块内，折合总分失 {rounded(marks.losses.total * item.factor)} 分）")
+        lines.append(
+            f"（本指标在折算板块内，折合总分失 {rounded(marks.losses.total * item.factor)} 分）"
+        )
     if leaf is not None and not leaf.not_applicable:
         lines += ["", *_evidence_lines(workspace, item)]
     if node.children:
         below = [assessment.by_code[child.code] for child in node.children]
         lines += ["", "下级："]
-        lines += [f"  {part.node.code} {part.node.name}：{_rate(part)}，{STATE_NAMES[part.state]}" for part in below]
+        lines += [
+            f"  {part.node.code} {part.node.name}：{_rate(part)}，{STATE_NAMES[part.state]}"
+            for part in below
+        ]
     lines += ["", f"牵头单位：{'、'.join(node.lead) or '未明确'}"]
     if node.record.support:
         lines.append(f"责任单位：{'、'.join(node.record.support)}")
@@ -54,18 +65,24 @@ def _finding_lines(item: NodeResult) -> list[str]:
     assert leaf is not None
     lines = []
     if leaf.finding is None:
-        lines.append(f"认定：还没有填写；应写成 {item.node.rule.form(item.node.points) if item.node.rule else ''}")
+        lines.append(
+            f"认定：还没有填写；应写成 {item.node.rule.form(item.node.points) if item.node.rule else ''}"
+        )
     else:
         lines.append(f"认定：{finding_text(leaf.finding, leaf.node.rule)}")
         if leaf.finding.note:
             lines.append(f"备注：{leaf.finding.note}")
     if leaf.verified:
-        lines.append(f"核验（{leaf.verified.names}）：{finding_text(leaf.verified.finding, leaf.node.rule)}")
+        lines.append(
+            f"核验（{leaf.verified.names}）：{finding_text(leaf.verified.finding, leaf.node.rule)}"
+        )
     return lines
 
 
 def finding_text(finding: Any, rule: Rule[Any] | None = None) -> str:
-    """A finding as a person would read it aloud, in the words that its ``rule`` has for what is counted."""
+    """A finding as a person would read it aloud, in the words that its ``rule`` has for what is
+    counted.
+    """
     if finding.untrue:
         plainly = _found(finding, rule)
         return f"{plainly}；佐证 {'、'.join(finding.untrue)} 不实，扣 {plain(finding.penalty)} 分"
@@ -74,11 +91,16 @@ def finding_text(finding: Any, rule: Rule[Any] | None = None) -> str:
 
 def _found(finding: Any, rule: Rule[Any] | None) -> str:
     if finding.not_applicable:
-        return f"不适用：{finding.not_applicable}" + (f"（{finding.approved_by}同意）" if finding.approved_by else "")
+        return f"不适用：{finding.not_applicable}" + (
+            f"（{finding.approved_by}同意）" if finding.approved_by else ""
+        )
     if finding.direct is not None:
         return f"评 {plain(finding.direct)} 分：{finding.reason}"
     if finding.parts:
-        marks = (f"{part.method} {plain(part.score)}/{plain(part.of)}（{part.reason}）" for part in finding.parts)
+        marks = (
+            f"{part.method} {plain(part.score)}/{plain(part.of)}（{part.reason}）"
+            for part in finding.parts
+        )
         return "按测评方式评分：" + "，".join(marks)
     if finding.facts is None:
         return "还没有评分"
@@ -86,7 +108,9 @@ def _found(finding: Any, rule: Rule[Any] | None) -> str:
 
 
 def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:  # noqa: C901  one case a kind
-    """The facts of a finding in words: 完成 96，总数 100; under a ``rule`` with names 按期答复 96 件，应答复 100 件."""
+    """The facts of a finding in words: 完成 96，总数 100; under a ``rule`` with names 按期答复 96
+    件，应答复 100 件.
+    """
     from scoring.rules import (
         Amount,
         checklist,
@@ -118,7 +142,11 @@ def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:  # noqa: C901 
             return f"扣分情形：{'、'.join(happened) or '无'}"
         case Amount():
             if facts.value is not None:
-                return count("value", facts.value, "数值") if not facts.value.percent else _share(facts.value, rule)
+                return (
+                    count("value", facts.value, "数值")
+                    if not facts.value.percent
+                    else _share(facts.value, rule)
+                )
             done = count("done", plain(facts.done or ZERO), "完成")
             unit = (rule or JUDGED).quantity("done").unit or ""
             return f"{done}，{count('of', plain(facts.of or ZERO), '总数', unit)}"
@@ -126,13 +154,19 @@ def facts_text(facts: Any, rule: Rule[Any] | None = None) -> str:  # noqa: C901 
             return f"等次 {facts.grade}"
         case survey.SurveyFacts():
             votes = (rule or JUDGED).quantity("votes", label="有效票", unit="张")
-            return f"{votes.label}：" + "、".join(f"{name} {votes.count(str(n))}" for name, n in facts.votes.items())
+            return f"{votes.label}：" + "、".join(
+                f"{name} {votes.count(str(n))}" for name, n in facts.votes.items()
+            )
         case rank.RankFacts():
             if facts.rank is None:
                 own = (rule or JUDGED).quantity("value")
-                first = count("best", plain(facts.best or ZERO), f"第一名{own.label or ''}", own.unit or "")
+                first = count(
+                    "best", plain(facts.best or ZERO), f"第一名{own.label or ''}", own.unit or ""
+                )
                 return f"{count('value', plain(facts.value or ZERO), '本地')}，{first}"
-            return f"第 {facts.rank} 名" + (f"，共 {count('of', facts.of, '', '个')}" if facts.of else "")
+            return f"第 {facts.rank} 名" + (
+                f"，共 {count('of', facts.of, '', '个')}" if facts.of else ""
+            )
         case ladder.LadderFacts():
             return "；".join(f"{award.matter}（{award.level}）" for award in facts.awards) or "无"
         case sample.SampleFacts():
@@ -174,12 +208,17 @@ def _evidence_lines(workspace: Workspace, item: NodeResult) -> list[str]:
         wanted = met.requirement
         kinds = f"［{'、'.join(wanted.kinds)}］" if wanted.kinds else ""
         least = f"，至少 {wanted.min} 件" if wanted.min > 1 else ""
-        lines.append(f"  {'√' if met.met else '×'} {wanted.name}{kinds}{'' if wanted.required else '（可选）'}{least}")
+        lines.append(
+            f"  {'√' if met.met else '×'} "
+            f"{wanted.name}{kinds}{'' if wanted.required else '（可选）'}{least}"
+        )
         lines += [
             f"      {ident} {by_id[ident].label}" + _located(by_id[ident], item.node.code)
             for ident in by_number(met.carried_by)
         ]
-        lines += [f"      {ident} {by_id[ident].label}——不起作用：{why}" for ident, why in in_vain(met)]
+        lines += [
+            f"      {ident} {by_id[ident].label}——不起作用：{why}" for ident, why in in_vain(met)
+        ]
         if not met.met and not met.in_vain:
             lines.append("      没有登记佐证")
     return lines if len(lines) > 1 else ["佐证：本指标不要求佐证"]

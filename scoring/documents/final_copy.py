@@ -1,8 +1,9 @@
-"""定稿: the copy that is handed in and kept, PDF/A-3 with the evidence inside; and 用印页, the page for the seal.
+"""定稿: the copy that is handed in and kept, PDF/A-3 with the evidence inside; and 用印页, the page
+for the seal.
 
-Both stand behind a document, whatever its template: the list of attachments (附件清单) and the page for the seal are
-filled in from a macro and put before the end of the page. The files of the evidence go in as they are, byte for byte;
-their digests in the list are those of the register.
+Both stand behind a document, whatever its template: the list of attachments (附件清单) and the page
+for the seal are filled in from a macro and put before the end of the page. The files of the
+evidence go in as they are, byte for byte; their digests in the list are those of the register.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ SEAL_TITLE = "用印页"
 HANDS = ("主要负责人（签字）：", "审核人（签字）：", "填报人（签字）：")
 """The heading of the page for the seal, and who signs it."""
 LARGEST = 100
-"""Megabytes of evidence that are attached unless more is allowed: what upload pages and mail boxes still take."""
+"""Megabytes of evidence that are attached unless more is allowed: what upload pages and mail boxes
+still take."""
 MEGABYTE = 1_000_000
 OCTETS = "application/octet-stream"
 # The system's own table differs from machine to machine, and with it the bytes.
@@ -80,7 +82,9 @@ class UnsoundError(ScoringError):
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """How a final copy is wanted: tagged or not, which evidence goes in, and how many megabytes of it at most."""
+    """How a final copy is wanted: tagged or not, which evidence goes in, and how many megabytes of
+    it at most.
+    """
 
     tagged: bool = False
     attach: Which = "counting"
@@ -89,7 +93,9 @@ class Final:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """One piece of evidence in the list: ``name`` is that of the attachment, ``what`` says what it proves."""
+    """One piece of evidence in the list: ``name`` is that of the attachment, ``what`` says what it
+    proves.
+    """
 
     id: str
     title: str
@@ -105,7 +111,9 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """What stands behind a document. ``omitted`` are pieces that could not go in: id, title, why."""
+    """What stands behind a document. ``omitted`` are pieces that could not go in: id, title,
+    why.
+    """
 
     title: str
     issuer: str
@@ -123,7 +131,9 @@ class Ending:
 
     @property
     def note(self) -> str:
-        """The note on attachments that stands above the signature (GB/T 9704-2012, 7.3.4); "" where there are none."""
+        """The note on attachments that stands above the signature (GB/T 9704-2012, 7.3.4); "" where
+        there are none.
+        """
         return f"附件：佐证材料（{len(self.attached)}件，清单附后）" if self.attached else ""
 
     @property
@@ -152,22 +162,30 @@ class Ending:
 
     @property
     def issuer_width(self) -> int:
-        """The width in which the issuer stands in lines of equal length, none wider than the box of the date."""
+        """The width in which the issuer stands in lines of equal length, none wider than the box of
+        the date.
+        """
         lines = math.ceil(len(self.issuer) / (self.date_width + 8))
         return math.ceil(len(self.issuer) / max(1, lines))
 
 
 def ending(
-    workspace: Workspace, word: str, about: tuple[str, str, date], final: Final | None, *, seal: bool
+    workspace: Workspace,
+    word: str,
+    about: tuple[str, str, date],
+    final: Final | None,
+    *,
+    seal: bool,
 ) -> Ending | None:
     """What the document ``word`` ends with; None for one that ends as its template does.
 
-    ``about`` is its title, its issuer and its day. Raises ``UnsoundError`` for a final copy of data with errors, and
-    ``RenderError`` when the evidence is larger than is allowed.
+    ``about`` is its title, its issuer and its day. Raises ``UnsoundError`` for a final copy of data
+    with errors, and ``RenderError`` when the evidence is larger than is allowed.
     """
     if final is not None and workspace.errors:
         raise UnsoundError(
-            f"数据有 {len(workspace.errors)} 处错误，分数不可靠，不能出定稿。先用 shifan check 看清并改正；"
+            f"数据有 {len(workspace.errors)} 处错误，分数不可靠，不能出定稿。先用 shifan check "
+            "看清并改正；"
             "要看样子，用 --draft 生成草稿。"
         )
     sealed = word in SEALED and (seal or bool(workspace.head and workspace.head.report.seal))
@@ -181,22 +199,38 @@ def ending(
     return Ending(title, issuer, chinese_date(day), sealed, final, attached, omitted)
 
 
-def _chosen(workspace: Workspace, final: Final) -> tuple[tuple[Attached, ...], tuple[tuple[str, str, str], ...]]:
+def _chosen(
+    workspace: Workspace, final: Final
+) -> tuple[tuple[Attached, ...], tuple[tuple[str, str, str], ...]]:
     counting = {
-        ident for support in workspace.supports.values() for met in support.requirements for ident in met.carried_by
+        ident
+        for support in workspace.supports.values()
+        for met in support.requirements
+        for ident in met.carried_by
     }
     records = {record.id: record for record in workspace.records}
-    wanted = [records[ident] for ident in by_number(records) if final.attach == "all" or ident in counting]
+    wanted = [
+        records[ident] for ident in by_number(records) if final.attach == "all" or ident in counting
+    ]
     there = [record for record in wanted if workspace.files[record.id].state == "ok"]
-    total = sum({workspace.files[record.id].sha256: workspace.files[record.id].size or 0 for record in there}.values())
+    total = sum(
+        {
+            workspace.files[record.id].sha256: workspace.files[record.id].size or 0
+            for record in there
+        }.values()
+    )
     if total > final.megabytes * MEGABYTE:
         raise RenderError(
             "document",
-            f"要附的佐证共 {len(there)} 件、{total / MEGABYTE:.1f} MB，超过 {final.megabytes} MB 的上限。"
-            "可以用 --max-size 放宽，用 --attach none 不附，或者另交佐证卷宗（shifan evidence pack）。",
+            f"要附的佐证共 {len(there)} 件、{total / MEGABYTE:.1f} MB，超过 {final.megabytes} MB "
+            "的上限。"
+            "可以用 --max-size 放宽，用 --attach none 不附，或者另交佐证卷宗（shifan evidence "
+            "pack）。",
         )
     digits = max(3, len(str(len(there))))
-    attached = tuple(_attached(workspace, record, f"FJ{at:0{digits}d}") for at, record in enumerate(there, 1))
+    attached = tuple(
+        _attached(workspace, record, f"FJ{at:0{digits}d}") for at, record in enumerate(there, 1)
+    )
     reasons = {
         "link": "网上链接，没有文件",
         "missing": "文件不在",
@@ -232,11 +266,17 @@ def _attached(workspace: Workspace, record: Evidence, number: str) -> Attached:
 
 
 def _size(octets: int) -> str:
-    return f"{octets / MEGABYTE:.1f} MB" if octets >= MEGABYTE else f"{max(1, round(octets / 1000))} KB"
+    return (
+        f"{octets / MEGABYTE:.1f} MB"
+        if octets >= MEGABYTE
+        else f"{max(1, round(octets / 1000))} KB"
+    )
 
 
 def appended(html: str, tail: str, ending: Ending) -> str:
-    """The document with what stands behind it; references to an attached piece lead to its line in the list."""
+    """The document with what stands behind it; references to an attached piece lead to its line in
+    the list.
+    """
     there = {item.id for item in ending.attached}
 
     def turned(found: re.Match[str]) -> str:
@@ -249,19 +289,25 @@ def appended(html: str, tail: str, ending: Ending) -> str:
 
 
 def scoped(html: str) -> str:
-    """The document with the direction of each header cell stated: those outside a table's head stand before a row."""
+    """The document with the direction of each header cell stated: those outside a table's head
+    stand before a row.
+    """
 
     def cell(found: re.Match[str]) -> str:
         return found[0] if "scope=" in found[0] else f'<th scope="row"{found[1]}'
 
     parts = re.split(r"(<thead\b.*?</thead\s*>)", html, flags=re.DOTALL | re.IGNORECASE)
-    return "".join(part if at % 2 else re.sub(r"<th(\s[^>]*>|>)", cell, part) for at, part in enumerate(parts))
+    return "".join(
+        part if at % 2 else re.sub(r"<th(\s[^>]*>|>)", cell, part) for at, part in enumerate(parts)
+    )
 
 
 def print_final(
     html: str, *, css: Sequence[Path], workspace_fonts: Path | None, about: Metadata, ending: Ending
 ) -> bytes:
-    """The final copy, printed in one process. Raises ``RenderError``, also for a file that changed on the way."""
+    """The final copy, printed in one process. Raises ``RenderError``, also for a file that changed
+    on the way.
+    """
     assert ending.final is not None
     tagged = ending.final.tagged
     pdf = render(
@@ -275,7 +321,9 @@ def print_final(
     from scoring.pdf.archive import About, finished  # only here: the library takes a while to load
 
     said = About(clean(about.title or ""), clean(about.author or ""), about.created)
-    return finished(pdf, said, [_read(item) for item in ending.attached] + _source(ending), tagged=tagged)
+    return finished(
+        pdf, said, [_read(item) for item in ending.attached] + _source(ending), tagged=tagged
+    )
 
 
 def _read(item: Attached) -> Enclosed:
@@ -287,7 +335,14 @@ def _read(item: Attached) -> Enclosed:
         content = b""
     if hashlib.sha256(content).hexdigest() != item.sha256:
         raise RenderError("resource", f"佐证 {item.id}（{item.title}）在生成过程中变了，请重新生成")
-    return Enclosed(item.plain, item.name, item.kind, content, item.relationship, clean(f"{item.title}：{item.what}"))
+    return Enclosed(
+        item.plain,
+        item.name,
+        item.kind,
+        content,
+        item.relationship,
+        clean(f"{item.title}：{item.what}"),
+    )
 
 
 def _source(ending: Ending) -> list[Enclosed]:

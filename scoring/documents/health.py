@@ -1,4 +1,6 @@
-"""What a machine needs to print documents, and whether it is there; what else helps, and what is not needed."""
+"""What a machine needs to print documents, and whether it is there; what else helps, and what is
+not needed.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,8 @@ SIGNS = "√×●◐○□★—"
 class Finding:
     """One thing that was looked at.
 
-    ``needed``: without it nothing can be printed. What is not ``fine`` and not needed has a stand-in (``optional``
-    False), or is something that can be done without (``optional`` True).
+    ``needed``: without it nothing can be printed. What is not ``fine`` and not needed has a
+    stand-in (``optional`` False), or is something that can be done without (``optional`` True).
     """
 
     name: str
@@ -49,23 +51,33 @@ class Finding:
 def survey(folder: Path | None = None, encoding: str | None = None) -> list[Finding]:
     """Everything in the order of its weight.
 
-    ``folder`` is where documents would be written (default: the current one), ``encoding`` that of the terminal
-    (default: of standard output). No finding stops the others.
+    ``folder`` is where documents would be written (default: the current one), ``encoding`` that of
+    the terminal (default: of standard output). No finding stops the others.
     """
     version = ".".join(str(part) for part in sys.version_info[:3])
     libraries = _libraries()
-    found = [Finding("Python", sys.version_info >= (3, 11), True, f"{version}（需要 3.11 或更高）"), libraries]
+    found = [
+        Finding("Python", sys.version_info >= (3, 11), True, f"{version}（需要 3.11 或更高）"),
+        libraries,
+    ]
     if libraries.fine:
         found.append(_subsetting())
         found += _faces()
-    found += [_writing(folder or Path.cwd()), _room(folder or Path.cwd()), _terminal(encoding), _ocr()]
+    found += [
+        _writing(folder or Path.cwd()),
+        _room(folder or Path.cwd()),
+        _terminal(encoding),
+        _ocr(),
+    ]
     found.append(Finding("LibreOffice、Chromium", True, False, "用不到，不必安装"))
     return found
 
 
 def _libraries() -> Finding:
     if importlib.util.find_spec("weasyprint") is None:
-        return Finding("排版组件", False, True, f"没有安装 weasyprint，请重新安装 shifan。{WITHOUT}")
+        return Finding(
+            "排版组件", False, True, f"没有安装 weasyprint，请重新安装 shifan。{WITHOUT}"
+        )
     try:
         import weasyprint  # noqa: F401  loading it is the test
     except OSError as error:
@@ -86,7 +98,10 @@ def _subsetting() -> Finding:
 
     if harfbuzz_subset:
         return Finding("字体裁剪", True, False, "libharfbuzz-subset 可用")
-    advice = "没有 libharfbuzz-subset，能印但慢。Debian、Ubuntu、统信、麒麟：sudo apt-get install libharfbuzz-subset0"
+    advice = (
+        "没有 libharfbuzz-subset，能印但慢。Debian、Ubuntu、统信、麒麟：sudo apt-get install "
+        "libharfbuzz-subset0"
+    )
     return Finding("字体裁剪", False, False, advice)
 
 
@@ -95,7 +110,8 @@ OWN_FACES = {
     "Linux 上可装 texlive-lang-chinese，把其中开源的 FandolFang-Regular.otf 复制到 fonts",
     "小标宋": "把单位有授权的方正小标宋（FZXBSJW.TTF）复制到工作区的 fonts 文件夹",
 }
-"""How to put the office's own face in place of a stand-in. No open simplified 仿宋 is packaged by itself."""
+"""How to put the office's own face in place of a stand-in. No open simplified 仿宋 is packaged by
+itself."""
 
 
 def _faces() -> Iterator[Finding]:
@@ -103,7 +119,9 @@ def _faces() -> Iterator[Finding]:
         for status in fonts.survey(None):
             how = OWN_FACES.get(status.role, "把正式字体放入工作区的 fonts 文件夹即可采用")
             stand_in = f"（代用字体。{how}）" if status.stand_in else ""
-            yield Finding(f"字体：{status.role}", not status.stand_in, False, status.family + stand_in)
+            yield Finding(
+                f"字体：{status.role}", not status.stand_in, False, status.family + stand_in
+            )
     except RenderError as error:
         yield Finding("字体", False, True, str(error))
 
@@ -118,14 +136,21 @@ def _writing(folder: Path) -> Finding:
         except OSError:
             refused.append(str(place))
     if refused:
-        return Finding("写文件", False, True, f"不能写入 {'、'.join(refused)}。请换一个文件夹，或请管理员开放权限")
+        return Finding(
+            "写文件",
+            False,
+            True,
+            f"不能写入 {'、'.join(refused)}。请换一个文件夹，或请管理员开放权限",
+        )
     return Finding("写文件", True, True, "当前文件夹和缓存文件夹都可以写入")
 
 
 def _room(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free // 1_000_000
     if free < ROOM_MB:
-        return Finding("磁盘空间", False, True, f"只剩 {free} MB，至少要 {ROOM_MB} MB。请清理后再印")
+        return Finding(
+            "磁盘空间", False, True, f"只剩 {free} MB，至少要 {ROOM_MB} MB。请清理后再印"
+        )
     return Finding("磁盘空间", True, True, f"剩余 {free / 1000:.0f} GB")
 
 
@@ -138,7 +163,11 @@ def _terminal(encoding: str | None) -> Finding:
         lost = ["中"]
     if not lost:
         return Finding("终端编码", True, False, f"{name}，中文和符号都能显示")
-    mend = "先运行 chcp 65001，再设 PYTHONUTF8=1" if os.name == "nt" else "设 LANG=C.UTF-8 或 PYTHONUTF8=1"
+    mend = (
+        "先运行 chcp 65001，再设 PYTHONUTF8=1"
+        if os.name == "nt"
+        else "设 LANG=C.UTF-8 或 PYTHONUTF8=1"
+    )
     what = "中文显示不出来" if "中" in lost else f"显示不出 {' '.join(lost)}，会印成问号"
     return Finding("终端编码", False, False, f"{name}，{what}。{mend}；文书不受影响", optional=True)
 

@@ -1,7 +1,8 @@
-"""文件索引: what ``report all`` made, with pages, sizes and digests, from which inputs, and what it left out and why.
+"""文件索引: what ``report all`` made, with pages, sizes and digests, from which inputs, and what it
+left out and why.
 
-A page for the browser, whose links are relative: the folder may be copied anywhere. There is no PDF of it, because the
-links are what it is for.
+A page for the browser, whose links are relative: the folder may be copied anywhere. There is no PDF
+of it, because the links are what it is for.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ KILO = 1024
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One file: which document, in which form, and what identifies its bytes. ``pages`` is 0 where none are counted."""
+    """One file: which document, in which form, and what identifies its bytes. ``pages`` is 0 where
+    none are counted.
+    """
 
     document: str
     form: str
@@ -80,13 +83,19 @@ def made_of(document: str, form: str, path: Path, content: bytes) -> Made:
     return Made(document, form, path.name, pages, len(content), hashlib.sha256(content).hexdigest())
 
 
-def index_page(workspace: Workspace, made: Sequence[Made], left_out: Sequence[str], today: date) -> Page:
-    """The index of the files ``made`` on ``today``; ``left_out`` says what is missing, a sentence each."""
+def index_page(
+    workspace: Workspace, made: Sequence[Made], left_out: Sequence[str], today: date
+) -> Page:
+    """The index of the files ``made`` on ``today``; ``left_out`` says what is missing, a sentence
+    each.
+    """
     report = index_report(workspace, made, left_out, today)
     return Page(report.title, report.issuer, "index.html.j2", {"report": report}, report)
 
 
-def index_report(workspace: Workspace, made: Sequence[Made], left_out: Sequence[str], today: date) -> IndexReport:
+def index_report(
+    workspace: Workspace, made: Sequence[Made], left_out: Sequence[str], today: date
+) -> IndexReport:
     """Everything that the index says."""
     head = workspace.head
     documents = tuple(

@@ -1,4 +1,6 @@
-"""A report through its template into HTML, and from there into PDF. Templates are sandboxed, escaped and strict."""
+"""A report through its template into HTML, and from there into PDF. Templates are sandboxed,
+escaped and strict.
+"""
 
 from __future__ import annotations
 
@@ -53,12 +55,19 @@ class CardGroup:
 
 
 def groupby_run(cards: Sequence[Card], attribute: str) -> list[CardGroup]:
-    """Neighbouring cards of one group, in order; Jinja's own ``groupby`` sorts, which breaks the tree's order."""
-    return [CardGroup(name, tuple(run)) for name, run in groupby(cards, key=lambda card: getattr(card, attribute))]
+    """Neighbouring cards of one group, in order; Jinja's own ``groupby`` sorts, which breaks the
+    tree's order.
+    """
+    return [
+        CardGroup(name, tuple(run))
+        for name, run in groupby(cards, key=lambda card: getattr(card, attribute))
+    ]
 
 
 def environment(home: Path | None = None) -> Sandbox:
-    """The environment that every template is rendered in; the templates of the workspace ``home`` go before ours."""
+    """The environment that every template is rendered in; the templates of the workspace ``home``
+    go before ours.
+    """
     made = templating.environment(home)
     made.filters["groupby_run"] = groupby_run
     made.filters["title_lines"] = title_lines
@@ -67,30 +76,42 @@ def environment(home: Path | None = None) -> Sandbox:
 
 
 def filling(home: Path | None) -> Callable[[str, Mapping[str, Any]], str]:
-    """What fills the templates for a workspace: a child process with limits where it brings templates of its own."""
+    """What fills the templates for a workspace: a child process with limits where it brings
+    templates of its own.
+    """
     if home is not None and own_templates.has_own(home):
         return partial(own_templates.filled, home)
     return partial(templating.fill, environment(home))
 
 
 class WordForm(Protocol):
-    """Makes the bytes of a Word file from a template that an office made; ``fonts``: the workspace's own faces,
-    ``seal``: what the page for the seal says, where one is wanted. Raises ``RenderError``.
+    """Makes the bytes of a Word file from a template that an office made; ``fonts``: the
+    workspace's own faces, ``seal``: what the page for the seal says, where one is wanted. Raises
+    ``RenderError``.
     """
 
     def __call__(
-        self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None, seal: Ending | None
+        self,
+        template: Path,
+        *,
+        day: date,
+        draft: bool,
+        mark: str | None,
+        fonts: Path | None,
+        seal: Ending | None,
     ) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A document that is ready to be laid out: its template with all that the template reads, and its other forms.
+    """A document that is ready to be laid out: its template with all that the template reads, and
+    its other forms.
 
-    ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its own for print;
-    ``word`` fills a Word template of an office where that offers more than ``data``; ``tables``: the Word file is the
-    sheets, because it comes back by import. ``single``: it is to be one page, and is printed in smaller type where it
-    would be two. ``ending`` is what stands behind the text: attachments, seal.
+    ``data`` is what JSON prints, ``sheets`` what the workbook holds, ``css`` style sheets of its
+    own for print; ``word`` fills a Word template of an office where that offers more than ``data``;
+    ``tables``: the Word file is the sheets, because it comes back by import. ``single``: it is to
+    be one page, and is printed in smaller type where it would be two. ``ending`` is what stands
+    behind the text: attachments, seal.
     """
 
     title: str
@@ -125,10 +146,19 @@ class SelfWord:
     coverage_note: str
 
     def __call__(
-        self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None, seal: Ending | None
+        self,
+        template: Path,
+        *,
+        day: date,
+        draft: bool,
+        mark: str | None,
+        fonts: Path | None,
+        seal: Ending | None,
     ) -> bytes:
         """See :class:`WordForm`."""
-        from scoring.documents.word.self_assessment import self_file  # only here: the library takes a while to load
+        from scoring.documents.word.self_assessment import (
+            self_file,
+        )  # only here: the library takes a while to load
 
         shown = (self.report, self.drawings, self.coverage_note)
         return self_file(*shown, template, day=day, draft=draft, mark=mark, fonts=fonts, seal=seal)
@@ -148,7 +178,9 @@ def self_page(report: Report) -> Page:
     coverage = context["coverage"]
     word = SelfWord(report, {**context["charts"], "coverage": coverage.pictures}, coverage.note)
     sheets = report_sheets(report)
-    return Page(report.cover.title, report.cover.issuer, "self.html.j2", context, report, sheets, word=word)
+    return Page(
+        report.cover.title, report.cover.issuer, "self.html.j2", context, report, sheets, word=word
+    )
 
 
 def body(
@@ -160,7 +192,9 @@ def body(
     inline_css: Markup | None = None,
     dense: bool = False,
 ) -> str:
-    """The whole document as HTML; ``dense``: in smaller type. Raises ``RenderError`` where a template is at fault."""
+    """The whole document as HTML; ``dense``: in smaller type. Raises ``RenderError`` where a
+    template is at fault.
+    """
     own = {"draft": draft, "mark": mark, "inline_css": inline_css, "annex": "", "dense": dense}
     context = {**page.context, **own}
     fill, ending = filling(home), page.ending
@@ -175,24 +209,42 @@ def body(
     return appended(fill(page.template, context), tail, ending)
 
 
-def html_page(model: Report | Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None) -> str:
-    """One self-contained file for a screen: no picture, script or font from elsewhere. Raises ``RenderError``."""
+def html_page(
+    model: Report | Page, home: Path | None = None, *, draft: bool = False, mark: str | None = None
+) -> str:
+    """One self-contained file for a screen: no picture, script or font from elsewhere. Raises
+    ``RenderError``.
+    """
     page = model if isinstance(model, Page) else self_page(model)
-    own = [templates_root() / "css" / name for name in (*page.css, *_ending_css(page)) if name in SCREEN_TOO]
+    own = [
+        templates_root() / "css" / name
+        for name in (*page.css, *_ending_css(page))
+        if name in SCREEN_TOO
+    ]
     css = "\n".join(sheet.read_text("utf-8") for sheet in [*screen_sheets(), *own])
     return clean(unmarked(body(page, home, draft=draft, mark=mark, inline_css=Markup(css))))  # noqa: S704  our own style sheets
 
 
 def word_html(page: Page, home: Path | None, *, draft: bool, mark: str | None) -> str:
-    """The page that the Word file is made from. Raises ``RenderError`` where a template is at fault."""
+    """The page that the Word file is made from. Raises ``RenderError`` where a template is at
+    fault.
+    """
     if not page.tables:
         return body(page, home, draft=draft, mark=mark)
     sheets = [{"sheet": sheet, "cells": cells_of(sheet)} for sheet in page.sheets]
-    terms = {"title": page.title, "sheets": sheets, "draft": draft, "mark": mark, "inline_css": None}
+    terms = {
+        "title": page.title,
+        "sheets": sheets,
+        "draft": draft,
+        "mark": mark,
+        "inline_css": None,
+    }
     return filling(home)("sheets.html.j2", terms)
 
 
-def word_page(page: Page, home: Path | None, *, draft: bool = False, mark: str | None = None, day: date) -> bytes:
+def word_page(
+    page: Page, home: Path | None, *, draft: bool = False, mark: str | None = None, day: date
+) -> bytes:
     """The document as a Word file: the page, on the reference document of the workspace or on ours.
 
     Raises ``RenderError`` where a template or the reference document is at fault.
@@ -204,7 +256,11 @@ def word_page(page: Page, home: Path | None, *, draft: bool = False, mark: str |
     own = templating.own_file(home / templating.FOLDER, REFERENCE) if home else None
     order = Order(own or ours, ours, page.issuer, day, own_fonts(home))
     html = word_html(page, home, draft=draft, mark=mark)
-    return own_templates.word_file(own, word_file, (html, order), {}) if own else word_file(html, order)
+    return (
+        own_templates.word_file(own, word_file, (html, order), {})
+        if own
+        else word_file(html, order)
+    )
 
 
 def pdf_page(
@@ -216,21 +272,30 @@ def pdf_page(
     day: date | None = None,
     progress: Progress | None = None,
 ) -> bytes:
-    """The document as PDF, with the faces of the workspace's own ``fonts/`` first. Raises ``RenderError``.
+    """The document as PDF, with the faces of the workspace's own ``fonts/`` first. Raises
+    ``RenderError``.
 
-    A long one is printed in parts, which are kept in the workspace; ``progress`` hears (parts done, parts) then.
+    A long one is printed in parts, which are kept in the workspace; ``progress`` hears (parts done,
+    parts) then.
     """
     page = model if isinstance(model, Page) else self_page(model)
     if len(clean(page.title)) > LONGEST_TITLE:
         raise RenderError(
             "document",
             f"封面标题有 {len(clean(page.title))} 个字，封面排不下；"
-            f"请在 workspace.yaml 里把 report.title 或 name（指标体系的，把 title）缩短到 {LONGEST_TITLE} 字以内",
+            "请在 workspace.yaml 里把 report.title 或 name（指标体系的，把 title）缩短到 "
+            f"{LONGEST_TITLE} 字以内",
         )
     html = body(page, home, draft=draft, mark=mark)
-    css, own, about = _print_css(page), own_fonts(home), Metadata(page.title, page.issuer, created=day)
+    css, own, about = (
+        _print_css(page),
+        own_fonts(home),
+        Metadata(page.title, page.issuer, created=day),
+    )
     if page.single:
-        html, printed = _single(page, home, [html, body(page, home, draft=draft, mark=mark, dense=True)], about)
+        html, printed = _single(
+            page, home, [html, body(page, home, draft=draft, mark=mark, dense=True)], about
+        )
     if page.ending is not None and page.ending.final is not None:
         return print_final(html, css=css, workspace_fonts=own, about=about, ending=page.ending)
     if page.single:
@@ -241,11 +306,17 @@ def pdf_page(
     return render(html, css=css, workspace_fonts=own, metadata=about)
 
 
-def _single(page: Page, home: Path | None, sizes: Sequence[str], about: Metadata) -> tuple[str, bytes]:
-    """The first of ``sizes`` that is one page when it is printed, else the last; with what was printed."""
+def _single(
+    page: Page, home: Path | None, sizes: Sequence[str], about: Metadata
+) -> tuple[str, bytes]:
+    """The first of ``sizes`` that is one page when it is printed, else the last; with what was
+    printed.
+    """
     html, printed = "", b""
     for html in sizes:
-        printed = render(html, css=_print_css(page), workspace_fonts=own_fonts(home), metadata=about)
+        printed = render(
+            html, css=_print_css(page), workspace_fonts=own_fonts(home), metadata=about
+        )
         if pages_in(printed) == 1:
             break
     return html, printed
@@ -263,7 +334,9 @@ def pages_in(paper: bytes) -> int:
 
 
 def pdf_pages(pages: Sequence[Page], home: Path | None, *, day: date | None = None) -> list[bytes]:
-    """Small documents of one template as PDF, printed by one process. Raises ``RenderError`` for the first at fault."""
+    """Small documents of one template as PDF, printed by one process. Raises ``RenderError`` for
+    the first at fault.
+    """
     if not pages:
         return []
     fill = filling(home)
@@ -282,7 +355,10 @@ def pdf_pages(pages: Sequence[Page], home: Path | None, *, day: date | None = No
 
 
 def _print_css(page: Page) -> list[Path]:
-    return [*print_sheets(), *(templates_root() / "css" / name for name in (*page.css, *_ending_css(page)))]
+    return [
+        *print_sheets(),
+        *(templates_root() / "css" / name for name in (*page.css, *_ending_css(page))),
+    ]
 
 
 def _ending_css(page: Page) -> tuple[str, ...]:
@@ -335,10 +411,15 @@ def _parts(report: Report, place: str) -> Iterator[tuple[int, str, str]]:
 
 
 def drawings(report: Report) -> dict[str, Markup]:
-    """The charts of the report, each from the numbers of the table beside it; empty where there is nothing to draw."""
+    """The charts of the report, each from the numbers of the table beside it; empty where there is
+    nothing to draw.
+    """
     base = [block for block in report.blocks if block.kind == "base"]
     scored = [block for block in base if block.exact["applicable"]]
-    axes = [charts.Axis(block.name, block.exact["current"] / block.exact["applicable"], block.rate) for block in scored]
+    axes = [
+        charts.Axis(block.name, block.exact["current"] / block.exact["applicable"], block.rate)
+        for block in scored
+    ]
     lossy = [block for block in base if any(block.exact[cause] for cause in CAUSES)]
     now = report.tracks[3]
     strip = charts.Strip(
@@ -372,12 +453,19 @@ def _scale(report: Report) -> Fraction:
 def _marks(report: Report) -> tuple[tuple[Fraction, str], ...]:
     """The grades that lie on the scale; the one that begins at nothing needs no mark."""
     top = _scale(report)
-    return tuple((lowest, f"{name} {plain(lowest)}") for name, lowest in report.grades if 0 < lowest <= top)
+    return tuple(
+        (lowest, f"{name} {plain(lowest)}") for name, lowest in report.grades if 0 < lowest <= top
+    )
 
 
 def _bar(block: Block) -> charts.Bar:
     return charts.Bar(
-        block.name, block.exact["current"], block.exact["applicable"], block.current, block.applicable, block.rate
+        block.name,
+        block.exact["current"],
+        block.exact["applicable"],
+        block.current,
+        block.applicable,
+        block.rate,
     )
 
 

@@ -1,7 +1,7 @@
 """Templates that an office made itself, filled in a child process with limits of time and memory.
 
-Jinja's sandbox keeps such a template from what is none of its business; it does not keep it from looping for a day or
-from doubling a text until the memory is full. Our own templates need no child.
+Jinja's sandbox keeps such a template from what is none of its business; it does not keep it from
+looping for a day or from doubling a text until the memory is full. Our own templates need no child.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ _WAYS: dict[Way, str] = {
     "crashed": "填写它的程序意外退出",
     "failed": "写法不对，填写不了",
 }
-_child = Confined(LIMITS, open_to_all=True)  # pictures of Word templates are printed by a process of their own
+_child = Confined(
+    LIMITS, open_to_all=True
+)  # pictures of Word templates are printed by a process of their own
 atexit.register(_child.end)
 
 
@@ -45,7 +47,9 @@ def filled(home: Path, template: str, context: Mapping[str, Any]) -> str:
 
 
 def word_file(own: Path, form: Any, arguments: tuple[Any, ...], wishes: Mapping[str, Any]) -> bytes:
-    """What ``form``, a function or object of ours, makes of the Word template ``own``. Raises ``RenderError``."""
+    """What ``form``, a function or object of ours, makes of the Word template ``own``. Raises
+    ``RenderError``.
+    """
     made = _called("_call", f"{FOLDER}/{own.name}", form, arguments, dict(wishes))
     if not isinstance(made, bytes):
         raise RenderError("document", f"模板 {FOLDER}/{own.name} 没有填成文件")

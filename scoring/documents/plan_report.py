@@ -1,4 +1,6 @@
-"""``shifan plan``: a plan as plain data, as rows, as a text for the terminal, and as the sheets of a workbook."""
+"""``shifan plan``: a plan as plain data, as rows, as a text for the terminal, and as the sheets of
+a workbook.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,33 @@ from scoring.planning.tasks import Task
 from scoring.values import plain, rounded
 
 STEP_HEADINGS = [
-    *("次序", "编号", "指标", "问题", "牵头单位", "人日", "开始", "完成", "时限", "增分", "做完总分", "达到的条件"),
+    *(
+        "次序",
+        "编号",
+        "指标",
+        "问题",
+        "牵头单位",
+        "人日",
+        "开始",
+        "完成",
+        "时限",
+        "增分",
+        "做完总分",
+        "达到的条件",
+    ),
     "说明",
 ]
-OPTION_HEADINGS = ["编号", "指标", "问题", "牵头单位", "人日", "时限", "单独增分", "每人日增分", "说明"]
+OPTION_HEADINGS = [
+    "编号",
+    "指标",
+    "问题",
+    "牵头单位",
+    "人日",
+    "时限",
+    "单独增分",
+    "每人日增分",
+    "说明",
+]
 SHOWN = 10
 """Lines of the items left out, and of the losses without an item, on a terminal; files hold all."""
 FULLEST = 3
@@ -51,14 +76,23 @@ def plan_data(plan: Plan) -> Data:
         "cost": plain(plan.cost),
         "cost_of_goal": "" if plan.cost_of_goal is None else plain(plan.cost_of_goal),
         "total": {
-            **scores({"before": now.final, "after": then.final, "highest": plan.highest, "limit": plan.limit}),
+            **scores(
+                {
+                    "before": now.final,
+                    "after": then.final,
+                    "highest": plan.highest,
+                    "limit": plan.limit,
+                }
+            ),
             "grade_before": now.grade,
             "grade_after": then.grade,
         },
         "ready": after.ready,
         "turned": [criterion_data(item) for item in plan.turned],
         "unmet": [criterion_data(item) for item in after.verdicts if not item.met],
-        "steps": [{"order": at, **_step_data(step, before)} for at, step in enumerate(plan.steps, 1)],
+        "steps": [
+            {"order": at, **_step_data(step, before)} for at, step in enumerate(plan.steps, 1)
+        ],
         "options": [
             {
                 **_task_data(option.task, before),
@@ -84,7 +118,12 @@ def plan_data(plan: Plan) -> Data:
             for price in plan.prices
         ],
         "uncovered": [
-            {"indicator": loss.indicator, "cause": loss.cause, "closed": loss.closed, **scores({"lost": loss.lost})}
+            {
+                "indicator": loss.indicator,
+                "cause": loss.cause,
+                "closed": loss.closed,
+                **scores({"lost": loss.lost}),
+            }
             for loss in plan.uncovered
         ],
     }
@@ -235,9 +274,13 @@ def plan_text(plan: Plan) -> str:
     rows = option_rows(plan)
     if rows:
         shown = [[row[0], row[1], row[3], row[4], row[6], row[7], row[8]] for row in rows[:SHOWN]]
-        more = f"，只列前 {SHOWN} 个，全部见 --to xlsx 或 --format json" if len(rows) > SHOWN else ""
+        more = (
+            f"，只列前 {SHOWN} 个，全部见 --to xlsx 或 --format json" if len(rows) > SHOWN else ""
+        )
         headings = ["编号", "指标", "牵头单位", "人日", "单独增分", "每人日", "说明"]
-        listed = table(headings, shown, widths=[None, 26, 14, None, None, None, 20], right=(3, 4, 5))
+        listed = table(
+            headings, shown, widths=[None, 26, 14, None, None, None, 20], right=(3, 4, 5)
+        )
         parts += ["", f"没有选的事项 {len(rows)} 个（按每人日增分排列{more}）：", listed]
     return "\n".join(parts)
 
@@ -245,7 +288,10 @@ def plan_text(plan: Plan) -> str:
 def _head(plan: Plan) -> Iterator[str]:
     wishes, now = plan.wishes, plan.before.track("current")
     days = (wishes.by - wishes.today).days + 1
-    yield f"目标：{plan.goal.text}；{wishes.today} 至 {wishes.by}，共 {days} 天，每个牵头单位 {wishes.people} 人"
+    yield (
+        f"目标：{plan.goal.text}；{wishes.today} 至 {wishes.by}，共 {days} 天，每个牵头单位 "
+        f"{wishes.people} 人"
+    )
     grade = f"（{now.grade}）" if now.grade else ""
     yield f"现在：总分 {rounded(now.final)}{grade}"
     if plan.proposed:
@@ -265,7 +311,11 @@ def _head(plan: Plan) -> Iterator[str]:
 
 def _size(plan: Plan) -> str:
     assumed = sum(step.task.assumed for step in plan.steps)
-    said = f"（其中 {assumed} 个没有写人日，按 {plain(plan.wishes.default_effort)} 人日估）" if assumed else ""
+    said = (
+        f"（其中 {assumed} 个没有写人日，按 {plain(plan.wishes.default_effort)} 人日估）"
+        if assumed
+        else ""
+    )
     return f"{len(plan.steps)} 个事项，{plain(plan.cost)} 人日{said}"
 
 
@@ -273,7 +323,11 @@ def _outcome(plan: Plan) -> str:
     then = plan.after.track("current")
     least = plan.goal.least
     shown = rounded(then.final) if least is None else _short_of(then.final, least)
-    missing = f"，还差 {rounded(least - then.final)} 分" if least is not None and then.final < least else ""
+    missing = (
+        f"，还差 {rounded(least - then.final)} 分"
+        if least is not None and then.final < least
+        else ""
+    )
     return f"总分 {shown}" + (f"（{then.grade}）" if then.grade else "") + missing
 
 
@@ -322,8 +376,13 @@ def _otherwise(plan: Plan) -> Iterator[str]:
     if other is not None:
         more = f"多 {plain(other.cost - plan.cost)} 人日" if other.cost > plan.cost else "一样多"
         taken = f"，改做 {'、'.join(other.taken_in)}" if other.taken_in else ""
-        yield f"换一种办法：不做 {'、'.join(other.left_out)}{taken}，共 {plain(other.cost)} 人日（{more}）"
-    yield f"到 {plan.wishes.by} 最高能到 {rounded(plan.highest)} 分" + ("；各总分的代价：" if plan.prices else "")
+        yield (
+            f"换一种办法：不做 {'、'.join(other.left_out)}{taken}，共 {plain(other.cost)} "
+            f"人日（{more}）"
+        )
+    yield f"到 {plan.wishes.by} 最高能到 {rounded(plan.highest)} 分" + (
+        "；各总分的代价：" if plan.prices else ""
+    )
     for price in plan.prices:
         yield f"  {plain(price.target)} 分：{_price(price.cost, price.items)}"
 
@@ -353,9 +412,22 @@ def plan_sheets(plan: Plan) -> list[Sheet]:
         "推进计划",
         f"推进计划（{plan.goal.text}）",
         (
-            *(Column("次序", 6, number=True), Column("编号", 9, centre=True), Column("指标", 28), Column("问题", 40)),
-            *(Column("牵头单位", 16), Column("人日", 8, number=True), Column("开始", 12, centre=True)),
-            *(Column("完成", 12, centre=True), Column("时限", 12, centre=True), Column("增分", 9, number=True)),
+            *(
+                Column("次序", 6, number=True),
+                Column("编号", 9, centre=True),
+                Column("指标", 28),
+                Column("问题", 40),
+            ),
+            *(
+                Column("牵头单位", 16),
+                Column("人日", 8, number=True),
+                Column("开始", 12, centre=True),
+            ),
+            *(
+                Column("完成", 12, centre=True),
+                Column("时限", 12, centre=True),
+                Column("增分", 9, number=True),
+            ),
             *(Column("做完总分", 10, number=True), Column("达到的条件", 12), Column("说明", 24)),
         ),
         tuple(tuple(row) for row in plan_rows(plan)),
@@ -365,12 +437,24 @@ def plan_sheets(plan: Plan) -> list[Sheet]:
         "未选事项",
         "没有选进计划的整改事项",
         (
-            *(Column("编号", 9, centre=True), Column("指标", 28), Column("问题", 40), Column("牵头单位", 16)),
-            *(Column("人日", 8, number=True), Column("时限", 12, centre=True), Column("单独增分", 10, number=True)),
+            *(
+                Column("编号", 9, centre=True),
+                Column("指标", 28),
+                Column("问题", 40),
+                Column("牵头单位", 16),
+            ),
+            *(
+                Column("人日", 8, number=True),
+                Column("时限", 12, centre=True),
+                Column("单独增分", 10, number=True),
+            ),
             *(Column("每人日增分", 12, number=True), Column("说明", 28)),
         ),
         tuple(tuple(row) for row in option_rows(plan)),
-        notes=("单独增分：只整改这一个事项、别的都不动时总分增加多少；几个事项一起才起作用的，单独看可能是0。",),
+        notes=(
+            "单独增分：只整改这一个事项、别的都不动时总分增加多少；几个事项一起才起作用的，"
+            "单独看可能是0。",
+        ),
     )
     return [steps, others]
 

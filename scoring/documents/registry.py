@@ -1,6 +1,8 @@
-"""Which documents there are, in which forms, and where they go. Each is built once and laid out in every form.
+"""Which documents there are, in which forms, and where they go. Each is built once and laid out in
+every form.
 
-The module of a document is loaded when it is asked for: loading all of them takes longer than opening a workspace.
+The module of a document is loaded when it is asked for: loading all of them takes longer than
+opening a workspace.
 """
 
 from __future__ import annotations
@@ -33,10 +35,12 @@ FINAL = "（定稿）"
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How documents are to be made: their date, whether 草稿 stands across them, and a mark such as 内部资料.
+    """How documents are to be made: their date, whether 草稿 stands across them, and a mark such as
+    内部资料.
 
-    ``progress`` hears how far the printing of one document is: (parts done, parts). ``final`` asks for the copy that is
-    handed in, ``seal`` for a page for the seal where ``workspace.yaml`` does not.
+    ``progress`` hears how far the printing of one document is: (parts done, parts). ``final`` asks
+    for the copy that is handed in, ``seal`` for a page for the seal where ``workspace.yaml`` does
+    not.
     """
 
     today: date
@@ -53,11 +57,13 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One document: the name of its files, and how it is built from an opened workspace and its assessment.
+    """One document: the name of its files, and how it is built from an opened workspace and its
+    assessment.
 
-    ``ledger``: it belongs to rectification, and ``all`` leaves it out as long as there is no ledger; ``needed``: it
-    cannot be made without one at all. ``lacking`` says in a Chinese sentence what else is wanting, "" where nothing is;
-    ``all`` leaves such a document out and says so. ``long``: it may run to hundreds of pages.
+    ``ledger``: it belongs to rectification, and ``all`` leaves it out as long as there is no
+    ledger; ``needed``: it cannot be made without one at all. ``lacking`` says in a Chinese sentence
+    what else is wanting, "" where nothing is; ``all`` leaves such a document out and says so.
+    ``long``: it may run to hundreds of pages.
     """
 
     name: str
@@ -73,13 +79,17 @@ class Kind:
 
 
 class NoLedgerError(ScoringError):
-    """Documents were asked for by name that need a ledger, or else, and there is none; ``str()`` is the sentence."""
+    """Documents were asked for by name that need a ledger, or else, and there is none; ``str()`` is
+    the sentence.
+    """
 
 
 def _self(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     from scoring.documents.self_assessment.building import build_report
 
-    return self_page(build_report(workspace, assessment, wishes.today, handed_in=wishes.final is not None))
+    return self_page(
+        build_report(workspace, assessment, wishes.today, handed_in=wishes.final is not None)
+    )
 
 
 def _tree(_: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
@@ -206,7 +216,9 @@ def unable(workspace: Workspace, kinds: Sequence[str]) -> list[str]:
     """Why ``all`` leaves out further documents, one sentence for each."""
     if "all" not in kinds:
         return []
-    others = ((kind, kind.wants(workspace)) for word, kind in DOCUMENTS.items() if word not in kinds)
+    others = (
+        (kind, kind.wants(workspace)) for word, kind in DOCUMENTS.items() if word not in kinds
+    )
     return [f"没有生成{kind.name}：{why}" for kind, why in others if why]
 
 
@@ -215,27 +227,38 @@ def _has_ledger(workspace: Workspace) -> bool:
 
 
 def produce(
-    workspace: Workspace, kinds: Sequence[str], forms: Sequence[str], wishes: Wishes, output: Path | None
+    workspace: Workspace,
+    kinds: Sequence[str],
+    forms: Sequence[str],
+    wishes: Wishes,
+    output: Path | None,
 ) -> Iterator[Path]:
-    """Makes the documents and gives each one's path as soon as it stands. ``all`` means every kind but ``left_out``,
-    and an index of them at the end.
+    """Makes the documents and gives each one's path as soon as it stands. ``all`` means every kind
+    but ``left_out``, and an index of them at the end.
 
-    Raises ``RenderError`` when one cannot be printed; those before it stand, none is left half written. Raises
-    ``NoLedgerError`` before anything is made where one was asked for by name that needs a ledger, and ``UnsoundError``
-    where a final copy was asked for and the data holds errors.
+    Raises ``RenderError`` when one cannot be printed; those before it stand, none is left half
+    written. Raises ``NoLedgerError`` before anything is made where one was asked for by name that
+    needs a ledger, and ``UnsoundError`` where a final copy was asked for and the data holds errors.
     """
     there = _has_ledger(workspace)
-    lacking = [DOCUMENTS[word].name for word in dict.fromkeys(kinds) if word != "all" and DOCUMENTS[word].needed]
+    lacking = [
+        DOCUMENTS[word].name
+        for word in dict.fromkeys(kinds)
+        if word != "all" and DOCUMENTS[word].needed
+    ]
     if lacking and not there:
         names = "、".join(lacking)
-        raise NoLedgerError(f"还没有整改清单（{LEDGER}），做不了{names}。先用 shifan rectify sync 从失分生成清单。")
+        raise NoLedgerError(
+            f"还没有整改清单（{LEDGER}），做不了{names}。先用 shifan rectify sync 从失分生成清单。"
+        )
     for word in (word for word in kinds if word != "all"):
         if why := DOCUMENTS[word].wants(workspace):
             raise NoLedgerError(why)
     asked = [
         word
         for word, kind in DOCUMENTS.items()
-        if word in kinds or ((there or not kind.ledger) and not ("all" in kinds and kind.wants(workspace)))
+        if word in kinds
+        or ((there or not kind.ledger) and not ("all" in kinds and kind.wants(workspace)))
     ]
     wanted = asked if "all" in kinds else list(dict.fromkeys(kinds))
     own_templates.begin(workspace.path)
@@ -265,11 +288,14 @@ def produce(
 
 
 def document(workspace: Workspace, kind: str, wishes: Wishes) -> Page:
-    """One document of the current round. Raises ``NoLedgerError`` where the workspace has nothing for it."""
+    """One document of the current round. Raises ``NoLedgerError`` where the workspace has nothing
+    for it.
+    """
     entry = DOCUMENTS[kind]
     if entry.needed and not _has_ledger(workspace):
         raise NoLedgerError(
-            f"还没有整改清单（{LEDGER}），做不了{entry.name}。先用 shifan rectify sync 从失分生成清单。"
+            f"还没有整改清单（{LEDGER}），做不了{entry.name}。先用 shifan rectify sync "
+            "从失分生成清单。"
         )
     if why := entry.wants(workspace):
         raise NoLedgerError(why)
@@ -277,12 +303,16 @@ def document(workspace: Workspace, kind: str, wishes: Wishes) -> Page:
 
 
 def _place(workspace: Workspace, output: Path | None, name: str) -> Path:
-    """Where a document goes: into the folder that was asked for, else among the reports of the workspace."""
+    """Where a document goes: into the folder that was asked for, else among the reports of the
+    workspace.
+    """
     return output / name if output else place(workspace.path, f"{REPORTS}/{name}")
 
 
 def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:
-    """The document with what stands behind it: attachments of a final copy, the page for the seal."""
+    """The document with what stands behind it: attachments of a final copy, the page for the
+    seal.
+    """
     about = (page.title, page.issuer, wishes.today)
     made = ending(workspace, word, about, wishes.final, seal=wishes.seal)
     if made is not None and made.attached:
@@ -291,7 +321,8 @@ def _ended(page: Page, workspace: Workspace, word: str, wishes: Wishes) -> Page:
 
 
 def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None) -> bytes:
-    """The bytes of a document in one of ``FORMS``; ``home`` is the workspace whose own faces and templates go first.
+    """The bytes of a document in one of ``FORMS``; ``home`` is the workspace whose own faces and
+    templates go first.
 
     Raises ``RenderError`` when it cannot be printed.
     """
@@ -301,7 +332,9 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
     if form == "html":
         return html_page(page, home, draft=wishes.draft, mark=wishes.mark).encode()
     if form == "xlsx":
-        from scoring.documents.workbook import workbook  # only here: the library takes a while to load
+        from scoring.documents.workbook import (
+            workbook,
+        )  # only here: the library takes a while to load
 
         return workbook(page.sheets, title=page.title, issuer=page.issuer, day=wishes.today)
     if form == "docx":
@@ -311,11 +344,15 @@ def rendered(model: Report | Page, form: str, wishes: Wishes, home: Path | None)
         if own is not None:
             return _office_file(page, own, wishes, home)
         return word_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today)
-    return pdf_page(page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress)
+    return pdf_page(
+        page, home, draft=wishes.draft, mark=wishes.mark, day=wishes.today, progress=wishes.progress
+    )
 
 
 def _office_file(page: Page, own: Path, wishes: Wishes, home: Path | None) -> bytes:
-    """The Word file from a template that an office made; it says itself where it wants the page for the seal."""
+    """The Word file from a template that an office made; it says itself where it wants the page for
+    the seal.
+    """
     terms: dict[str, Any] = {"day": wishes.today, "seal": page.seal}
     if page.word is not None:
         terms |= {"draft": wishes.draft, "mark": wishes.mark, "fonts": own_fonts(home)}

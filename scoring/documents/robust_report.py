@@ -1,8 +1,9 @@
-"""The simulation as ``score --robust`` prints it: data for JSON, rows for CSV, text for the terminal, and its chart.
+"""The simulation as ``score --robust`` prints it: data for JSON, rows for CSV, text for the
+terminal, and its chart.
 
-Everything is labelled 推算, stands below the score, and never changes it. Figures of the distribution are floats that
-are rounded here and nowhere else, and carry no ``exact``: they are estimates. What leaving out an indicator does is
-exact, and says so.
+Everything is labelled 推算, stands below the score, and never changes it. Figures of the
+distribution are floats that are rounded here and nowhere else, and carry no ``exact``: they are
+estimates. What leaving out an indicator does is exact, and says so.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ BAR = 40
 
 
 def estimate(value: float) -> str:
-    """An estimate with two decimals. The noise of floats is cut off first, so that halves round up as everywhere."""
+    """An estimate with two decimals. The noise of floats is cut off first, so that halves round up
+    as everywhere.
+    """
     return rounded(Fraction(f"{value:.6f}"))
 
 
@@ -59,11 +62,17 @@ def robust_data(result: Robustness) -> Data:
         "stated": {**scores({"final": now.final}), "grade": now.grade},
         "total": _total(result),
         "bins": [
-            {"from": plain(item.low), "to": plain(item.high), "share": _share(item.share)} for item in result.bins
+            {"from": plain(item.low), "to": plain(item.high), "share": _share(item.share)}
+            for item in result.bins
         ],
         "grades": [{"name": name, "share": _share(share)} for name, share in result.grades],
-        "bounds": [{"name": item.name, "from": plain(item.at), "share": _share(item.share)} for item in result.bounds],
-        "gate": {"from": plain(result.gate.at), "share": _share(result.gate.share)} if result.gate else {},
+        "bounds": [
+            {"name": item.name, "from": plain(item.at), "share": _share(item.share)}
+            for item in result.bounds
+        ],
+        "gate": {"from": plain(result.gate.at), "share": _share(result.gate.share)}
+        if result.gate
+        else {},
         "criteria": [
             {"id": verdict.id, "text": verdict.text, "met": verdict.met, "share": _share(share)}
             for verdict, share in result.criteria
@@ -77,7 +86,17 @@ def robust_data(result: Robustness) -> Data:
 def _total(result: Robustness) -> dict[str, str]:
     """The distribution under the keys of ``QUANTILES``."""
     found = result.total
-    values = (found.mean, found.sd, found.least, found.p5, found.p25, found.median, found.p75, found.p95, found.most)
+    values = (
+        found.mean,
+        found.sd,
+        found.least,
+        found.p5,
+        found.p25,
+        found.median,
+        found.p75,
+        found.p95,
+        found.most,
+    )
     return {key: estimate(value) for key, value in zip(QUANTILES, values, strict=True)}
 
 
@@ -107,21 +126,26 @@ def _without_data(item: Without) -> Data:
 
 
 def robust_rows(result: Robustness) -> list[list[str]]:
-    """The rows that ``score --format csv --robust`` adds below the totals; estimates of the total stand in the column
-    of the current score, everything else in the last column.
+    """The rows that ``score --format csv --robust`` adds below the totals; estimates of the total
+    stand in the column of the current score, everything else in the last column.
     """
     rows = [
-        _row("推算", name, value=value) for name, value in zip(QUANTILES.values(), _total(result).values(), strict=True)
+        _row("推算", name, value=value)
+        for name, value in zip(QUANTILES.values(), _total(result).values(), strict=True)
     ]
     rows[0][-1] = _how(result)
     rows += [_row("推算", f"等次：{name}", said=_share(share)) for name, share in result.grades]
     rows += [
-        _row("推算", f"总分达到 {plain(item.at)} 分（{item.name}）", said=_share(item.share)) for item in result.bounds
+        _row("推算", f"总分达到 {plain(item.at)} 分（{item.name}）", said=_share(item.share))
+        for item in result.bounds
     ]
     if result.gate:
-        rows.append(_row("推算", f"达到加分门槛 {plain(result.gate.at)} 分", said=_share(result.gate.share)))
+        rows.append(
+            _row("推算", f"达到加分门槛 {plain(result.gate.at)} 分", said=_share(result.gate.share))
+        )
     rows += [
-        _row("推算", f"条件 {verdict.id}：{verdict.text}", said=_share(share)) for verdict, share in result.criteria
+        _row("推算", f"条件 {verdict.id}：{verdict.text}", said=_share(share))
+        for verdict, share in result.criteria
     ]
     rows.append(_row("推算", "具备条件", said=_share(result.ready)))
     for gap in result.gaps:
@@ -132,8 +156,17 @@ def robust_rows(result: Robustness) -> list[list[str]]:
         )
         rows.append(_row("推算：短板", f"{gap.item.node.code} {gap.item.node.name}", said=said))
     for item in result.without:
-        said = f"总分变化 {_signed(item.change)} 分" + (f"；{_turned(item)}" if _turned(item) else "")
-        rows.append(_row("去掉一项", f"{item.node.code} {item.node.name}", value=rounded(item.final), said=said))
+        said = f"总分变化 {_signed(item.change)} 分" + (
+            f"；{_turned(item)}" if _turned(item) else ""
+        )
+        rows.append(
+            _row(
+                "去掉一项",
+                f"{item.node.code} {item.node.name}",
+                value=rounded(item.final),
+                said=said,
+            )
+        )
     return rows
 
 
@@ -159,8 +192,13 @@ def robust_text(result: Robustness) -> str:
         "",
     ]
     if result.grades:
-        lines.append("等次：" + "，".join(f"{name} {_share(share)}" for name, share in result.grades))
-        lines.append("达到：" + "，".join(f"{plain(item.at)} 分以上 {_share(item.share)}" for item in result.bounds))
+        lines.append(
+            "等次：" + "，".join(f"{name} {_share(share)}" for name, share in result.grades)
+        )
+        lines.append(
+            "达到："
+            + "，".join(f"{plain(item.at)} 分以上 {_share(item.share)}" for item in result.bounds)
+        )
     if result.gate:
         lines.append(f"加分门槛 {plain(result.gate.at)} 分：{_share(result.gate.share)}的情形达到")
     if result.criteria:
@@ -168,15 +206,30 @@ def robust_text(result: Robustness) -> str:
             [verdict.id, verdict.text, "达到" if verdict.met else "未达到", _share(share)]
             for verdict, share in result.criteria
         ]
-        lines += ["", table(["条件", "内容", "现在", "推算达到"], rows, widths=[None, 44, None, None], right=(3,))]
-    lines += [f"具备条件：{_share(result.ready)}的情形", "", *_gap_lines(result), "", *_without_lines(result)]
+        lines += [
+            "",
+            table(
+                ["条件", "内容", "现在", "推算达到"],
+                rows,
+                widths=[None, 44, None, None],
+                right=(3,),
+            ),
+        ]
+    lines += [
+        f"具备条件：{_share(result.ready)}的情形",
+        "",
+        *_gap_lines(result),
+        "",
+        *_without_lines(result),
+    ]
     return "\n".join(lines)
 
 
 def _how(result: Robustness) -> str:
     basis = BASIS_NAMES[result.assessment.tree.points_basis]
     return (
-        f"分值为{basis}，在其上下随机抽取 {result.draws} 次，典型相对波动 {percent(result.spread)}，种子 {result.seed}"
+        f"分值为{basis}，在其上下随机抽取 {result.draws} 次，典型相对波动 "
+        f"{percent(result.spread)}，种子 {result.seed}"
     )
 
 
@@ -213,7 +266,8 @@ def _gap_lines(result: Robustness) -> list[str]:
     rest = len(result.gaps) - len(shown)
     few = "；失分不超过十项，都在前十之内" if result.all_foremost else ""
     counts = "，".join(
-        f"{words} {sum(item.standing == key for item in result.gaps)} 项" for key, words in STANDINGS.items()
+        f"{words} {sum(item.standing == key for item in result.gaps)} 项"
+        for key, words in STANDINGS.items()
     )
     return [
         f"短板（{len(result.gaps)} 项失分，按列入失分前十的次数）：{counts}{few}",
@@ -226,7 +280,14 @@ def _gap_lines(result: Robustness) -> list[str]:
 def _without_lines(result: Robustness) -> list[str]:
     shown = [item for item in result.without if item.change or item.met or item.unmet][:LISTED]
     rows = [
-        [item.node.code, item.node.name, rounded(item.final), _signed(item.change), item.grade, _turned(item)]
+        [
+            item.node.code,
+            item.node.name,
+            rounded(item.final),
+            _signed(item.change),
+            item.grade,
+            _turned(item),
+        ]
         for item in shown
     ]
     headings = ["编号", "去掉的指标", "总分", "变化", "等次", "条件变化"]
@@ -240,7 +301,11 @@ def _without_lines(result: Robustness) -> list[str]:
 
 
 def _turned(item: Without) -> str:
-    parts = [f"{'、'.join(ids)}{word}" for ids, word in ((item.met, "转为达到"), (item.unmet, "转为未达到")) if ids]
+    parts = [
+        f"{'、'.join(ids)}{word}"
+        for ids, word in ((item.met, "转为达到"), (item.unmet, "转为未达到"))
+        if ids
+    ]
     return "，".join(parts)
 
 
@@ -262,7 +327,13 @@ def histogram_of(result: Robustness) -> Histogram:
     """The distribution of the total as the chart draws it (``charts.histogram``)."""
     now, total = result.assessment.track("current"), _total(result)
     columns = [
-        Column(item.low, item.high, f"{plain(item.low)}–{plain(item.high)}", item.share, _short(item.share))
+        Column(
+            item.low,
+            item.high,
+            f"{plain(item.low)}–{plain(item.high)}",
+            item.share,
+            _short(item.share),
+        )
         for item in result.bins
     ]
     edges = [(item.low, plain(item.low)) for item in result.bins] + [
@@ -273,6 +344,10 @@ def histogram_of(result: Robustness) -> Histogram:
         now.final,
         f"现在 {rounded(now.final)}",
         edges,
-        (Fraction(total["p5"]), Fraction(total["p95"]), f"九成情形 {total['p5']} 至 {total['p95']}"),
+        (
+            Fraction(total["p5"]),
+            Fraction(total["p95"]),
+            f"九成情形 {total['p5']} 至 {total['p95']}",
+        ),
         [(item.at, item.name) for item in result.bounds],
     )

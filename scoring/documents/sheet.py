@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, its width in characters of the default face, and whether its figures are numbers.
+    """A column: its heading, its width in characters of the default face, and whether its figures
+    are numbers.
 
     ``hidden``: it stands in the workbook for who looks for it, and is not printed.
     """
@@ -24,7 +25,8 @@ class Column:
 class Sheet:
     """One sheet: a title line, the columns, rows of texts, and which cells are merged downwards.
 
-    ``merges`` are (column, first row, last row), all from 0, rows counted within ``rows``. ``notes`` stand below.
+    ``merges`` are (column, first row, last row), all from 0, rows counted within ``rows``.
+    ``notes`` stand below.
     """
 
     name: str
@@ -38,14 +40,21 @@ class Sheet:
 def cells_of(sheet: Sheet) -> list[list[tuple[str, int, str]]]:
     """The cells of each row that are seen: text, how many rows they go down, their class on a page.
 
-    What is centred and holds figures only is a ``code``, which no line breaks; other text in the middle is ``mid``.
+    What is centred and holds figures only is a ``code``, which no line breaks; other text in the
+    middle is ``mid``.
     """
     down = {(first, column): last - first + 1 for column, first, last in sheet.merges}
-    hidden = {(row, column) for column, first, last in sheet.merges for row in range(first + 1, last + 1)}
+    hidden = {
+        (row, column) for column, first, last in sheet.merges for row in range(first + 1, last + 1)
+    }
     middle = [column.centre or column.number for column in sheet.columns]
     return [
         [
-            (text, down.get((at, across), 1), ("code" if text.isascii() else "mid") if middle[across] else "")
+            (
+                text,
+                down.get((at, across), 1),
+                ("code" if text.isascii() else "mid") if middle[across] else "",
+            )
             for across, text in enumerate(row)
             if (at, across) not in hidden
         ]
@@ -54,7 +63,9 @@ def cells_of(sheet: Sheet) -> list[list[tuple[str, int, str]]]:
 
 
 def runs(rows: Sequence[Sequence[str]], column: int) -> list[tuple[int, int, int]]:
-    """The merges of a column: neighbouring rows with the same text in it and in every column to its left."""
+    """The merges of a column: neighbouring rows with the same text in it and in every column to its
+    left.
+    """
     found: list[tuple[int, int, int]] = []
     start = 0
     for at in range(1, len(rows) + 1):

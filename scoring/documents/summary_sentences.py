@@ -1,4 +1,6 @@
-"""Where a round stands, in words that several documents share: vetoes, what nobody has filled in, range, bonus gate."""
+"""Where a round stands, in words that several documents share: vetoes, what nobody has filled in,
+range, bonus gate.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ BLANK = "尚未开始自评（完成度 0%）"
 
 
 def blank(assessment: Assessment) -> bool:
-    """Whether nobody has assessed anything yet: there is no finding, and every point that can be earned is open."""
+    """Whether nobody has assessed anything yet: there is no finding, and every point that can be
+    earned is open.
+    """
     round_, root = assessment.round, assessment.root
     entered = round_.findings or round_.faulty or round_.unscored
     return assessment.scorable and not entered and root.losses.unassessed == root.applicable
@@ -30,20 +34,31 @@ def veto_state(assessment: Assessment, item: VetoResult) -> str:
     """
     if item.triggered:
         return "已触发"
-    return "未触发" if item.veto.code in assessment.round.declared and not blank(assessment) else "未填写"
+    return (
+        "未触发"
+        if item.veto.code in assessment.round.declared and not blank(assessment)
+        else "未填写"
+    )
 
 
 def veto_sentence(assessment: Assessment) -> str:
-    """What comes before every number: which vetoes were triggered, and for which nobody has said."""
+    """What comes before every number: which vetoes were triggered, and for which nobody has
+    said.
+    """
     whole = len(assessment.vetoes)
     if not whole:
         return "一票否决：指标体系未设一票否决事项。"
     triggered = [item.veto for item in assessment.vetoes if item.triggered]
     silent = sum(veto_state(assessment, item) == "未填写" for item in assessment.vetoes)
     if triggered:
-        barred = "，不具备申报条件" if any(veto.effect == "ineligible" for veto in triggered) else ""
+        barred = (
+            "，不具备申报条件" if any(veto.effect == "ineligible" for veto in triggered) else ""
+        )
         rest = f"；另有 {silent} 项未填写" if silent else ""
-        return f"一票否决：触发 {len(triggered)} 项（{'；'.join(veto.name for veto in triggered)}）{barred}{rest}。"
+        return (
+            f"一票否决：触发 {len(triggered)} 项（{'；'.join(veto.name for veto in triggered)}）"
+            f"{barred}{rest}。"
+        )
     if silent == whole:
         return f"一票否决：{whole} 项均未填写。"
     rest = f"，其中 {silent} 项未填写，按未触发计" if silent else ""
@@ -51,20 +66,26 @@ def veto_sentence(assessment: Assessment) -> str:
 
 
 def tentative(assessment: Assessment) -> tuple[str, ...]:
-    """The ids of conditions that are met only because there is nothing yet to judge them by: no veto filled in, or no
-    ledger although points are lost.
+    """The ids of conditions that are met only because there is nothing yet to judge them by: no
+    veto filled in, or no ledger although points are lost.
     """
     silent = any(veto_state(assessment, item) == "未填写" for item in assessment.vetoes)
     hollow = []
     for criterion, verdict in zip(assessment.tree.criteria, assessment.verdicts, strict=True):
-        no_items = isinstance(criterion, Rectified) and verdict.actual == NO_LEDGER and assessment.losses.total
+        no_items = (
+            isinstance(criterion, Rectified)
+            and verdict.actual == NO_LEDGER
+            and assessment.losses.total
+        )
         if verdict.met and ((isinstance(criterion, NoVeto) and silent) or no_items):
             hollow.append(verdict.id)
     return tuple(hollow)
 
 
 def criteria_sentence(assessment: Assessment) -> str:
-    """How many conditions are met, which of them only for want of anything to judge, and whether that is enough."""
+    """How many conditions are met, which of them only for want of anything to judge, and whether
+    that is enough.
+    """
     if not assessment.scorable:
         return "创建条件：没有可以评分的指标，不能认定具备条件。"
     whole = len(assessment.verdicts)
@@ -74,7 +95,10 @@ def criteria_sentence(assessment: Assessment) -> str:
     hollow = tentative(assessment)
     aside = f"（其中 {'、'.join(hollow)} 还没有内容可查，暂计达到）" if hollow else ""
     if lacking:
-        return f"创建条件：{whole} 项中达到 {whole - lacking} 项{aside}，未达到 {lacking} 项，尚不具备条件。"
+        return (
+            f"创建条件：{whole} 项中达到 {whole - lacking} 项{aside}，未达到 {lacking} 项，"
+            "尚不具备条件。"
+        )
     ready = "，具备条件。" if assessment.ready else "，但因一票否决不具备条件。"
     return f"创建条件：{whole} 项全部达到{aside}{ready}"
 
@@ -86,7 +110,9 @@ def conclusion(assessment: Assessment) -> tuple[str, ...]:
 
 
 def span(assessment: Assessment) -> str:
-    """From the lowest to the highest final score; one above the full mark says how much of it is bonus."""
+    """From the lowest to the highest final score; one above the full mark says how much of it is
+    bonus.
+    """
     root, high = assessment.root, assessment.high
     text = f"{rounded(assessment.low)}～{rounded(high)}"
     if high <= root.full or not root.applicable:
@@ -97,7 +123,9 @@ def span(assessment: Assessment) -> str:
 
 
 def upwards(value: Fraction) -> str:
-    """A difference with two decimals, rounded up: who makes up the printed figure has made up the whole."""
+    """A difference with two decimals, rounded up: who makes up the printed figure has made up the
+    whole.
+    """
     return rounded(Fraction(math.ceil(value * 100), 100))
 
 
@@ -122,13 +150,16 @@ class Gate:
     def note(self) -> str:
         """The same in words."""
         return (
-            f"折算分 {rounded(self.converted)} 分，再得 {upwards(self.lacking)} 分到 {plain(self.at)} 分，"
+            f"折算分 {rounded(self.converted)} 分，再得 {upwards(self.lacking)} 分到 "
+            f"{plain(self.at)} 分，"
             f"已得的加分 {rounded(self.bonus)} 分即可计入，总分到 {rounded(self.final)} 分"
         )
 
 
 def closed_gate(assessment: Assessment, track: Track = "current") -> Gate | None:
-    """The gate that keeps a bonus out, or None: without one, without a bonus, or where a veto holds the total."""
+    """The gate that keeps a bonus out, or None: without one, without a bonus, or where a veto holds
+    the total.
+    """
     total, terms = assessment.totals[track], assessment.tree.head.bonus
     if total is None or total.gate_met is not False or terms.gate is None or not total.won:
         return None
@@ -140,7 +171,8 @@ def closed_gate(assessment: Assessment, track: Track = "current") -> Gate | None
 
 
 def wanting(assessment: Assessment, least: Fraction, track: Track = "current") -> Fraction:
-    """The converted points that a track has to win for a total of ``least``, the bonus of a gate then reached included.
+    """The converted points that a track has to win for a total of ``least``, the bonus of a gate
+    then reached included.
 
     The track must be there.
     """

@@ -1,4 +1,6 @@
-"""What the commands print on a terminal and write as CSV: headings, rows and whole texts, all from display strings."""
+"""What the commands print on a terminal and write as CSV: headings, rows and whole texts, all from
+display strings.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,28 @@ NODE_HEADINGS = [
 VERIFIED = NODE_HEADINGS.index("核验分")
 GAP_HEADINGS = ["失分归属", "失分", "未评", "标准未达到", "佐证不足", "核验扣减", "指标"]
 TREE_HEADINGS = [
-    *("编号", "级别", "指标", "分值", "约束性", "牵头单位", "责任单位", "测评方式", "完成时限", "评分规则", "适用"),
+    *(
+        "编号",
+        "级别",
+        "指标",
+        "分值",
+        "约束性",
+        "牵头单位",
+        "责任单位",
+        "测评方式",
+        "完成时限",
+        "评分规则",
+        "适用",
+    ),
 ]
 EVIDENCE_HEADINGS = ["编号", "标题", "类型", "文号", "日期", "指标", "有效", "不起作用的原因"]
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedColumn:
-    """One column of verified scores: 核验, or 模拟, or, where both have marked anything, one of the two alone."""
+    """One column of verified scores: 核验, or 模拟, or, where both have marked anything, one of the
+    two alone.
+    """
 
     label: str
     source: Assessment
@@ -53,7 +69,9 @@ class VerifiedColumn:
 
 
 def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
-    """The columns of verified scores. 模拟 and 核验 are two tracks: side by side, never one beside the other's name."""
+    """The columns of verified scores. 模拟 and 核验 are two tracks: side by side, never one beside
+    the other's name.
+    """
     kinds = by_kind(assessment)
     if kinds.mock is None or kinds.inspection is None:
         return (VerifiedColumn(track_label(assessment, "verified"), assessment),)
@@ -89,20 +107,28 @@ def node_row(item: NodeResult, columns: Sequence[VerifiedColumn] = ()) -> list[s
 
 
 def beside_nodes(rows: Iterable[list[str]], assessment: Assessment) -> list[list[str]]:
-    """Rows under ``NODE_HEADINGS`` as they stand under ``node_headings``: a blank for each further kind."""
+    """Rows under ``NODE_HEADINGS`` as they stand under ``node_headings``: a blank for each further
+    kind.
+    """
     more = [""] * (len(verified_columns(assessment)) - 1)
     return [[*row[:VERIFIED], *more, *row[VERIFIED:]] for row in rows]
 
 
 def total_rows(assessment: Assessment) -> list[list[str]]:
-    """The last rows of ``score --format csv``, one for each figure of the whole: base, converted, bonus, penalty, final
-    score and grade of each track, then range and completeness of the current one.
+    """The last rows of ``score --format csv``, one for each figure of the whole: base, converted,
+    bonus, penalty, final score and grade of each track, then range and completeness of the current
+    one.
     """
     root = assessment.root
     losses = [rounded(getattr(root.losses, cause)) for cause in CAUSES]
     own = assessment.totals
     columns = verified_columns(assessment)
-    totals = [own["claimed"], own["supported"], *(column.total for column in columns), own["current"]]
+    totals = [
+        own["claimed"],
+        own["supported"],
+        *(column.total for column in columns),
+        own["current"],
+    ]
     blank = [""] * len(CAUSES)
     rows = [
         [
@@ -118,16 +144,49 @@ def total_rows(assessment: Assessment) -> list[list[str]]:
             "",
         ]
     ]
-    for name, label in (("converted", "折算分"), ("bonus", "加分"), ("penalty", "倒扣"), ("final", "总分")):
-        rows.append(["合计", label, "", "", "", *(_field(item, name) for item in totals), *blank, "", "", ""])
-    rows.append(["合计", "等次", "", "", "", *(item.grade if item else "" for item in totals), *blank, "", "", ""])
+    for name, label in (
+        ("converted", "折算分"),
+        ("bonus", "加分"),
+        ("penalty", "倒扣"),
+        ("final", "总分"),
+    ):
+        rows.append(
+            [
+                "合计",
+                label,
+                "",
+                "",
+                "",
+                *(_field(item, name) for item in totals),
+                *blank,
+                "",
+                "",
+                "",
+            ]
+        )
+    rows.append(
+        [
+            "合计",
+            "等次",
+            "",
+            "",
+            "",
+            *(item.grade if item else "" for item in totals),
+            *blank,
+            "",
+            "",
+            "",
+        ]
+    )
     whole = (
         ("最低", rounded(assessment.low)),
         ("最高", rounded(assessment.high)),
         ("完成度", percent(assessment.completeness, 2)),
     )
     before = [""] * (len(totals) - 1)
-    rows += [["合计", label, "", "", "", *before, shown, *blank, "", "", ""] for label, shown in whole]
+    rows += [
+        ["合计", label, "", "", "", *before, shown, *blank, "", "", ""] for label, shown in whole
+    ]
     return rows
 
 
@@ -150,7 +209,9 @@ def headline(assessment: Assessment) -> str:
     """Veto and readiness before any number, then the current final score."""
     triggered = [item.veto.name for item in assessment.vetoes if item.triggered]
     states = {veto_state(assessment, item) for item in assessment.vetoes}
-    none = "指标体系未设一票否决事项" if not states else "未填写" if states == {"未填写"} else "未触发"
+    none = (
+        "指标体系未设一票否决事项" if not states else "未填写" if states == {"未填写"} else "未触发"
+    )
     lines = [f"一票否决：{'；'.join(triggered) or none}"]
     unmet = [item for item in assessment.verdicts if not item.met]
     if not assessment.scorable:
@@ -170,7 +231,10 @@ def headline(assessment: Assessment) -> str:
         else ""
     )
     grade = f"（{now.grade}）" if now.grade else ""
-    lines.append(f"总分（现分）：{rounded(now.final)}{grade}，完成度 {percent(assessment.completeness, 2)}{open_range}")
+    lines.append(
+        f"总分（现分）：{rounded(now.final)}{grade}，完成度 "
+        f"{percent(assessment.completeness, 2)}{open_range}"
+    )
     return "\n".join(lines)
 
 
@@ -186,7 +250,11 @@ def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> st
         "",
         headline(assessment),
         "",
-        table(["", "得分", "折算分", "加分", "倒扣", "总分", "等次"], _track_rows(assessment), right=(1, 2, 3, 4, 5)),
+        table(
+            ["", "得分", "折算分", "加分", "倒扣", "总分", "等次"],
+            _track_rows(assessment),
+            right=(1, 2, 3, 4, 5),
+        ),
         "",
         identity(assessment.root.applicable, assessment.root.current, assessment.losses),
         "",
@@ -196,7 +264,12 @@ def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> st
             [item.id, "达到" if item.met else "未达到", item.text, item.required, item.actual]
             for item in assessment.verdicts
         ]
-        parts += [table(["条件", "结论", "内容", "要求", "实际"], rows, widths=[None, None, 34, None, None]), ""]
+        parts += [
+            table(
+                ["条件", "结论", "内容", "要求", "实际"], rows, widths=[None, None, 34, None, None]
+            ),
+            "",
+        ]
     nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     columns = verified_columns(assessment)
     rows = [_node_line(item, columns) for item in nodes]
@@ -214,7 +287,9 @@ def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> st
 
 def _track_rows(assessment: Assessment) -> list[list[str]]:
     own = assessment.totals
-    columns = [(column.label, column.total, column.source) for column in verified_columns(assessment)]
+    columns = [
+        (column.label, column.total, column.source) for column in verified_columns(assessment)
+    ]
     tracks = [
         *((TRACK_NAMES[track], own[track], None) for track in ("claimed", "supported")),
         *columns,
@@ -225,7 +300,10 @@ def _track_rows(assessment: Assessment) -> list[list[str]]:
         if total is None:
             rows.append([label, "—", "", "", "", "尚未核验", ""])
             continue
-        values = [rounded(getattr(total, name)) for name in ("score", "converted", "bonus", "penalty", "final")]
+        values = [
+            rounded(getattr(total, name))
+            for name in ("score", "converted", "bonus", "penalty", "final")
+        ]
         part = source is not None and partly_verified(source)
         rows.append([label, *values, PARTLY if part else total.grade])
     return rows
@@ -253,7 +331,12 @@ def gap_row(row: GapRow) -> list[str]:
     """One row of a view of the gaps, with its leaves from the largest loss down."""
     parts = sorted(row.parts, key=lambda part: -part[1].total)
     listed = "、".join(f"{item.node.code}（{rounded(losses.total)}）" for item, losses in parts)
-    return [row.key, rounded(row.lost), *(rounded(getattr(row.losses, cause)) for cause in CAUSES), listed]
+    return [
+        row.key,
+        rounded(row.lost),
+        *(rounded(getattr(row.losses, cause)) for cause in CAUSES),
+        listed,
+    ]
 
 
 def tree_rows(tree: IndicatorTree) -> list[list[str]]:
@@ -285,7 +368,8 @@ def tree_text(tree: IndicatorTree) -> str:
     """``shifan indicators show`` on a terminal: the tree drawn with its points."""
     nodes = list(tree.walk())
     counts = "，".join(
-        f"{name} {sum(node.level == level for node in nodes)} 个" for level, name in enumerate(tree.head.levels, 1)
+        f"{name} {sum(node.level == level for node in nodes)} 个"
+        for level, name in enumerate(tree.head.levels, 1)
     )
     lines = [
         f"{tree.title}（{tree.id}）",
@@ -349,15 +433,30 @@ def record_text(row: dict[str, Any]) -> str:
         ("文号", row["doc_no"]),
         ("发文机关", row["issuer"]),
         ("日期", row["date"]),
-        ("有效期", f"{valid['from'] or '…'} 至 {valid['to'] or '…'}" if valid["from"] or valid["to"] else None),
+        (
+            "有效期",
+            f"{valid['from'] or '…'} 至 {valid['to'] or '…'}"
+            if valid["from"] or valid["to"]
+            else None,
+        ),
         ("报送单位", row["unit"]),
         ("页数", row["pages"]),
         ("校验值", row["sha256"]),
-        ("审核", {"pending": "待审核", "accepted": "已通过", "returned": "已退回"}[row["review"]["state"]]),
+        (
+            "审核",
+            {"pending": "待审核", "accepted": "已通过", "returned": "已退回"}[
+                row["review"]["state"]
+            ],
+        ),
     ]
     lines = [row["id"], *(f"{label}：{value}" for label, value in facts if value)]
     for proof in row["proves"]:
-        details = [proof["item"], proof["locate"], proof["what"], "尚未确认" if proof["state"] == "proposed" else None]
+        details = [
+            proof["item"],
+            proof["locate"],
+            proof["what"],
+            "尚未确认" if proof["state"] == "proposed" else None,
+        ]
         lines.append(f"证明：{proof['indicator']}　{'，'.join(part for part in details if part)}")
     lines.append("现在有效" if row["counts"] else f"现在不起作用：{evidence_row(row)[-1]}")
     return "\n".join(lines)

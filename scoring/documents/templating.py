@@ -1,8 +1,10 @@
-"""The environment that templates are rendered in: sandboxed, escaped, strict, the office's own first.
+"""The environment that templates are rendered in: sandboxed, escaped, strict, the office's own
+first.
 
-A workspace may bring ``templates/<name>.html.j2`` in place of ours. Whoever hands over a workspace hands over its
-templates, so they are treated as strangers: they see the values of the report and nothing else, they read only plain
-files of the two template folders, and what is wrong with them is said with its place.
+A workspace may bring ``templates/<name>.html.j2`` in place of ours. Whoever hands over a workspace
+hands over its templates, so they are treated as strangers: they see the values of the report and
+nothing else, they read only plain files of the two template folders, and what is wrong with them is
+said with its place.
 """
 
 from __future__ import annotations
@@ -68,58 +70,86 @@ class Sandbox(ImmutableSandboxedEnvironment):
         del self.globals["lipsum"]
 
     def wrap_str_format(self, value: Any) -> None:
-        """Nothing stands in for ``str.format``: jinja asks here before it asks whether the attribute is safe, and a
-        width of a billion would be written out first.
+        """Nothing stands in for ``str.format``: jinja asks here before it asks whether the
+        attribute is safe, and a width of a billion would be written out first.
         """
         return
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Not the methods of a text that make it as long as they are told, besides what the sandbox refuses."""
-        return not (isinstance(obj, str) and attr in self.padding) and super().is_safe_attribute(obj, attr, value)
+        """Not the methods of a text that make it as long as they are told, besides what the sandbox
+        refuses.
+        """
+        return not (isinstance(obj, str) and attr in self.padding) and super().is_safe_attribute(
+            obj, attr, value
+        )
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """The result of ``left operator right``. Raises ``SecurityError`` for one that would be huge."""
+        """The result of ``left operator right``. Raises ``SecurityError`` for one that would be
+        huge.
+        """
         if operator == "**" or (operator == "%" and isinstance(left, str)):
             raise SecurityError(f"模板里不能用“{operator}”")
         for text, times in ((left, right), (right, left)):
-            if isinstance(text, str | bytes | list | tuple) and isinstance(times, int) and len(text) * times > REPEATED:
+            if (
+                isinstance(text, str | bytes | list | tuple)
+                and isinstance(times, int)
+                and len(text) * times > REPEATED
+            ):
                 raise SecurityError("模板里一次重复得太多")
         return super().call_binop(context, operator, left, right)
 
 
 class OwnLoader(BaseLoader):
-    """Reads the templates of one workspace. Only plain files that lie in its folder themselves, none through links."""
+    """Reads the templates of one workspace. Only plain files that lie in its folder themselves,
+    none through links.
+    """
 
     def __init__(self, home: Path) -> None:
         self.folder = home / FOLDER
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
         path = own_file(self.folder, template)
         if path is None:
             raise TemplateNotFound(template)
         try:
-            return read_plain(path, LARGEST).decode("utf-8-sig"), f"{FOLDER}/{template}", lambda: False
+            return (
+                read_plain(path, LARGEST).decode("utf-8-sig"),
+                f"{FOLDER}/{template}",
+                lambda: False,
+            )
         except UnicodeDecodeError:
-            raise RenderError("document", f"模板 {FOLDER}/{template} 不是 UTF-8 编码，请另存为 UTF-8") from None
+            raise RenderError(
+                "document", f"模板 {FOLDER}/{template} 不是 UTF-8 编码，请另存为 UTF-8"
+            ) from None
 
 
 def own_file(folder: Path, name: str) -> Path | None:
     """The file ``name`` of a workspace's template folder; None where there is none.
 
-    Raises ``TemplateNotFound`` for a name with ``..`` and ``RenderError`` for one that is, or lies behind, a link.
+    Raises ``TemplateNotFound`` for a name with ``..`` and ``RenderError`` for one that is, or lies
+    behind, a link.
     """
     pieces = split_template_path(name)
     path = folder.joinpath(*pieces)
     if not os.path.lexists(path):
         return None
     steps = [folder, *(folder.joinpath(*pieces[: at + 1]) for at in range(len(pieces)))]
-    if any(step.is_symlink() for step in steps) or folder.resolve() != folder.parent.resolve() / FOLDER:
-        raise RenderError("document", f"模板 {FOLDER}/{name} 是链接，系统不跟随链接，请放入文件本身")
+    if (
+        any(step.is_symlink() for step in steps)
+        or folder.resolve() != folder.parent.resolve() / FOLDER
+    ):
+        raise RenderError(
+            "document", f"模板 {FOLDER}/{name} 是链接，系统不跟随链接，请放入文件本身"
+        )
     return path
 
 
 def read_plain(path: Path, largest: int) -> bytes:
-    """The bytes of a plain file. Raises ``RenderError`` for anything else, and for one with more than ``largest``."""
+    """The bytes of a plain file. Raises ``RenderError`` for anything else, and for one with more
+    than ``largest``.
+    """
     shown = f"{FOLDER}/{path.name}"
     try:
         # Looked at before it is opened: a pipe would never give an answer.
@@ -127,14 +157,18 @@ def read_plain(path: Path, largest: int) -> bytes:
         if not stat.S_ISREG(facts.st_mode):
             raise RenderError("document", f"模板 {shown} 不是普通文件")
         if facts.st_size > largest:
-            raise RenderError("document", f"模板 {shown} 太大（{facts.st_size} 字节，最多 {largest} 字节）")
+            raise RenderError(
+                "document", f"模板 {shown} 太大（{facts.st_size} 字节，最多 {largest} 字节）"
+            )
         return path.read_bytes()
     except OSError as error:
         raise RenderError("document", f"模板 {shown} 读不出来：{error.strerror}") from None
 
 
 def environment(home: Path | None = None) -> Sandbox:
-    """The environment for ours and, where ``home`` is a workspace, its own templates, which go first."""
+    """The environment for ours and, where ``home`` is a workspace, its own templates, which go
+    first.
+    """
     ours = FileSystemLoader(templates_root())
     return Sandbox(
         loader=ChoiceLoader([OwnLoader(home), ours]) if home else ours,
@@ -169,7 +203,9 @@ class Place:
 
 
 def place_of(error: BaseException, name: str) -> Place:
-    """The place in the template, from the error itself or from the last frame that is a template's."""
+    """The place in the template, from the error itself or from the last frame that is a
+    template's.
+    """
     if isinstance(error, TemplateSyntaxError):
         return Place(error.filename or error.name or name, error.lineno)
     found = None

@@ -9,7 +9,8 @@ from functools import lru_cache
 NO_START = "，。、；：！？）》」』〕】”’…%％"
 NO_END = "（《「『〔【“‘"
 PIECE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,:/_%+-]*|\s+|.", re.DOTALL)
-"""What stays on one line: a number, a code, a date or a word of letters; every other character stands for itself."""
+"""What stays on one line: a number, a code, a date or a word of letters; every other character
+stands for itself."""
 
 
 def table(
@@ -19,7 +20,9 @@ def table(
     widths: Sequence[int | None] | None = None,
     right: Sequence[int] = (),
 ) -> str:
-    """A table for the terminal, aligned for wide characters. ``widths`` wrap columns, ``right`` aligns them right."""
+    """A table for the terminal, aligned for wide characters. ``widths`` wrap columns, ``right``
+    aligns them right.
+    """
     from tabulate import tabulate
 
     if not rows:
@@ -28,7 +31,10 @@ def table(
     align = ["right" if at in right else "left" for at in range(len(headings))]
     return tabulate(
         [
-            [cell if limit is None else fold(cell, limit) for cell, limit in zip(row, limits, strict=True)]
+            [
+                cell if limit is None else fold(cell, limit)
+                for cell, limit in zip(row, limits, strict=True)
+            ]
             for row in rows
         ],
         headers=list(headings),
@@ -40,8 +46,9 @@ def table(
 
 
 def fold(text: str, width: int) -> str:
-    """Text in lines of at most ``width`` columns, without a break inside a number, a code or a word, and without a
-    line that begins or ends with the wrong punctuation. Only a piece that is wider than a line is cut.
+    """Text in lines of at most ``width`` columns, without a break inside a number, a code or a
+    word, and without a line that begins or ends with the wrong punctuation. Only a piece that is
+    wider than a line is cut.
     """
     return "\n".join(line for part in text.split("\n") for line in _lines(part, width))
 
@@ -63,7 +70,9 @@ def _lines(text: str, width: int) -> list[str]:
 
 
 def _carried(line: list[str], piece: str) -> list[str]:
-    """What moves down with ``piece``, so that no line begins with a stop or ends with an opening bracket."""
+    """What moves down with ``piece``, so that no line begins with a stop or ends with an opening
+    bracket.
+    """
     carried: list[str] = []
     while len(line) > 1 and ((carried or [piece])[0] in NO_START or line[-1] in NO_END):
         carried.insert(0, line.pop())

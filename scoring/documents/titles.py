@@ -1,8 +1,10 @@
-"""The lines of a title: words, numbers and brackets stay whole, and the lines are of about equal length.
+"""The lines of a title: words, numbers and brackets stay whole, and the lines are of about equal
+length.
 
-GB/T 9704-2012 wants the lines of a title whole in meaning, symmetrical and of fitting length. There is no
-dictionary here: what may not be parted is known by its form (numbers, document numbers, brackets) or is a word of this
-field. Of all ways to break a title the one with the least harm is taken.
+GB/T 9704-2012 wants the lines of a title whole in meaning, symmetrical and of fitting length. There
+is no dictionary here: what may not be parted is known by its form (numbers, document numbers,
+brackets) or is a word of this field. Of all ways to break a title the one with the least harm is
+taken.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ _FORMS = re.compile(
     r"|[A-Za-z](?:(?!\d{4}年)[A-Za-z0-9_.@/-])*"
 )
 _TOKEN = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=\d)(?=[A-Za-z])")
-"""Where what is written without spaces (newA-12B-3) is parted first, if it is longer than a line."""
+"""Where what is written without spaces (newA-12B-3) is parted first, if it is longer than a
+line."""
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,7}?(?:自治区|自治州|自治县|省|市|县|区|州|旗|盟|镇|乡|街道|局|厅|委|办|院|所|队)"
 )
@@ -43,13 +46,16 @@ _NO_END = "（《「『〔【［“‘([{<第"
 _UNPARTED = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?|" + _NUMBER.pattern + r"|（[^（）]{1,6}）")
 """What running text should not part either: a date, a document number, a short bracket."""
 _STEP, _LINE, _ALONE = 4, 60, 40
-"""What it costs to break between two words, to need one more line, and to leave next to nothing on a line."""
+"""What it costs to break between two words, to need one more line, and to leave next to nothing on
+a line."""
 _NAME, _WORD, _FORM, _NEVER = 150, 2000, 6000, 100_000
-"""What it costs to break inside a name, a word, a form, and where no line may end: more than any line does."""
+"""What it costs to break inside a name, a word, a form, and where no line may end: more than any
+line does."""
 
 
 def title_lines(title: str, longest: int = TITLE_LINE) -> list[str]:
-    """A title in lines of at most ``longest`` characters of full width (two of half width count as one).
+    """A title in lines of at most ``longest`` characters of full width (two of half width count as
+    one).
 
     Nothing is lost but the space at a break. Only what is itself longer than a line is ever parted.
     """
@@ -67,7 +73,8 @@ def _lines(title: str, room: int) -> tuple[str, ...]:
         widths.append(widths[-1] + _width(letter))
     count = -(-widths[-1] // room)
     even = widths[-1] / count
-    # best[at]: the least harm of the lines that end before ``at``, and where the last of them begins.
+    # best[at]: the least harm of the lines that end before ``at``, and where the last of them
+    # begins.
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(title) + 1):
         found = (float("inf"), end - 1)
@@ -75,7 +82,13 @@ def _lines(title: str, room: int) -> tuple[str, ...]:
             width = widths[end] - widths[start]
             if width > room and start < end - 1:
                 break
-            harm = best[start][0] + costs.get(end, 0) + _LINE + (width - even) ** 2 / 4 + (_ALONE if width < 6 else 0)
+            harm = (
+                best[start][0]
+                + costs.get(end, 0)
+                + _LINE
+                + (width - even) ** 2 / 4
+                + (_ALONE if width < 6 else 0)
+            )
             if harm < found[0]:
                 found = (harm, start)
         best.append(found)
@@ -115,7 +128,9 @@ def _costs(title: str, room: int) -> dict[int, int]:
 
 
 def _run_costs(run: str, start: int) -> dict[int, int]:
-    """What the breaks cost inside letters and digits without a space that are longer than a line."""
+    """What the breaks cost inside letters and digits without a space that are longer than a
+    line.
+    """
     costs = {}
     for at in range(1, len(run)):
         costs[start + at] = _WORD if run[at - 1 : at + 1].isalpha() else _FORM
@@ -125,7 +140,9 @@ def _run_costs(run: str, start: int) -> dict[int, int]:
 
 
 def _pieces(title: str) -> list[tuple[int, int, int]]:
-    """Where forms and, outside them, words begin and end, and what a break inside costs; none overlaps another."""
+    """Where forms and, outside them, words begin and end, and what a break inside costs; none
+    overlaps another.
+    """
     found = [(*match.span(), _FORM) for match in _FORMS.finditer(title)]
     taken = {at for start, end, _ in found for at in range(start, end)}
     for word in sorted(WORDS, key=len, reverse=True):
@@ -140,7 +157,9 @@ def unparted(text: str) -> Markup:
     """The text, escaped, where no line ends inside a date, a document number or a short bracket."""
     made, last = Markup(), 0
     for match in _UNPARTED.finditer(text):
-        made += escape(text[last : match.start()]) + Markup('<span class="figure">{}</span>').format(match[0])
+        made += escape(text[last : match.start()]) + Markup(
+            '<span class="figure">{}</span>'
+        ).format(match[0])
         last = match.end()
     return made + escape(text[last:])
 

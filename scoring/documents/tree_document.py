@@ -1,4 +1,6 @@
-"""The indicator system as a document, with the columns of the published table: PDF, HTML, JSON and workbook."""
+"""The indicator system as a document, with the columns of the published table: PDF, HTML, JSON and
+workbook.
+"""
 
 from __future__ import annotations
 
@@ -34,12 +36,15 @@ CONDITIONS = {
 }
 """What a condition says that carries no text of its own."""
 ROW_HOLDS = {2: 16, 1: 24}
-"""Characters of a level's cell that one row of four lines holds, by the number of columns of levels."""
+"""Characters of a level's cell that one row of four lines holds, by the number of columns of
+levels."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeLine:
-    """One leaf as printed. ``number`` is its number as published where that differs from the code."""
+    """One leaf as printed. ``number`` is its number as published where that differs from the
+    code.
+    """
 
     code: str
     number: str
@@ -63,7 +68,8 @@ class TreeLine:
 class TreeGroup:
     """The leaves under one node of the last level but one.
 
-    ``above`` are the merged cells to their left, ``leads`` the units that lead each of them as a whole.
+    ``above`` are the merged cells to their left, ``leads`` the units that lead each of them as a
+    whole.
     """
 
     above: tuple[str, ...]
@@ -72,13 +78,17 @@ class TreeGroup:
 
     @property
     def tall(self) -> bool:
-        """Whether the cells of the levels need more height than one row can be counted on to have."""
+        """Whether the cells of the levels need more height than one row can be counted on to
+        have.
+        """
         wide = ROW_HOLDS.get(len(self.above), 0)
         return any(len(cell) > wide for cell in self.above)
 
     @property
     def again(self) -> str:
-        """What the head of a page says on which the group goes on; empty for a tree of one level."""
+        """What the head of a page says on which the group goes on; empty for a tree of one
+        level.
+        """
         names = [cell.split("\n", 1)[0] for cell in self.above if cell]
         return f"{'　'.join(names)}（续）" if names else ""
 
@@ -135,7 +145,11 @@ def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
             for veto in head.vetoes
         ),
         conditions=tuple(
-            (item.id or str(at), (item.text or CONDITIONS[item.type]) + _only(item.applies_to), item.source or "")
+            (
+                item.id or str(at),
+                (item.text or CONDITIONS[item.type]) + _only(item.applies_to),
+                item.source or "",
+            )
             for at, item in enumerate(tree.criteria, 1)
         ),
         terms=_terms(tree),
@@ -155,7 +169,9 @@ def statement(tree: IndicatorTree) -> str:
         case "published":
             return f"分值来源：官方公布{source}。"
         case "equal":
-            return f"分值来源：平均分配{source}。本体系没有写明分值，按100分逐级平均，仅供自查参考。"
+            return (
+                f"分值来源：平均分配{source}。本体系没有写明分值，按100分逐级平均，仅供自查参考。"
+            )
         case _:
             return f"分值来源：测算{source}，不是发布机关公布的分值，仅供自查参考。"
 
@@ -170,12 +186,17 @@ def _cover(tree: IndicatorTree, total: str, today: date) -> Cover:
     facts += [("来源", head.source)] if head.source else []
     facts += [
         *tree.scope.facts,
-        ("指标数量", "，".join(f"{name}{size}个" for name, size in zip(head.levels, sizes, strict=True))),
+        (
+            "指标数量",
+            "，".join(f"{name}{size}个" for name, size in zip(head.levels, sizes, strict=True)),
+        ),
         ("基本分", f"{total}分"),
         ("分值来源", BASIS_NAMES[tree.points_basis]),
         ("校验值", tree.sha256[:16]),
     ]
-    issuer = f"（{REFERENCE}）" if refers(tree) else f"发布：{_published(tree)}" if head.issuer else ""
+    issuer = (
+        f"（{REFERENCE}）" if refers(tree) else f"发布：{_published(tree)}" if head.issuer else ""
+    )
     return Cover(head.title, "", "", issuer, "", f"打印日期：{chinese_date(today)}", tuple(facts))
 
 
@@ -214,7 +235,9 @@ def _heading(node: Indicator) -> str:
 
 
 def _level_cell(heading: str, lead: str) -> str:
-    """A merged cell; a stroke says that the leaf beside it stands on a higher level, where an empty cell would not."""
+    """A merged cell; a stroke says that the leaf beside it stands on a higher level, where an empty
+    cell would not.
+    """
     return f"{heading}\n牵头单位：{lead}" if lead else heading or "—"
 
 
@@ -222,7 +245,9 @@ def _line(leaf: Indicator) -> TreeLine:
     record = leaf.record
     wanted = ["至少一件有效佐证"]
     if leaf.requirements is not None:
-        wanted = [_requirement(item.name, requirement_terms(item)) for item in leaf.requirements] or ["不要求佐证"]
+        wanted = [
+            _requirement(item.name, requirement_terms(item)) for item in leaf.requirements
+        ] or ["不要求佐证"]
     label = KIND_LABELS[leaf.kind]
     return TreeLine(
         code=leaf.code,
@@ -251,26 +276,46 @@ def _requirement(name: str, terms: str) -> str:
 def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:
     head = tree.head
     rows = [*tree.scope.facts, ("不适用的处理", str(head.not_applicable))]
-    rows += [("不适用的处理（例外）", f"{'、'.join(codes)}：{said}") for said, codes in _exceptions(tree)]
+    rows += [
+        ("不适用的处理（例外）", f"{'、'.join(codes)}：{said}") for said, codes in _exceptions(tree)
+    ]
     folded = [node for node in tree.walk() if node.record.fold]
     if folded:
         named = "、".join(f"{node.code} {node.name}（{plain(node.points)}分）" for node in folded)
-        rows.append(("按板块折算", f"{named}：下级指标的分值是板块自己的分值，得分按板块的分值折算"))
+        rows.append(
+            ("按板块折算", f"{named}：下级指标的分值是板块自己的分值，得分按板块的分值折算")
+        )
     if any(node.record.applies_to or node.variants for node in tree.walk()):
-        rows.append(("导回", "对象类别的适用范围和分类规定只在 YAML 里起作用，从本表导入时不会带回"))
-    rows.append(("佐证支撑", "必备佐证缺一项即不计分" if head.support == "strict" else "得分按必备佐证满足的比例计"))
+        rows.append(
+            ("导回", "对象类别的适用范围和分类规定只在 YAML 里起作用，从本表导入时不会带回")
+        )
+    rows.append(
+        (
+            "佐证支撑",
+            "必备佐证缺一项即不计分" if head.support == "strict" else "得分按必备佐证满足的比例计",
+        )
+    )
     if head.bonus.cap is not None:
         rows.append(("加分上限", f"{plain(head.bonus.cap)}分"))
     if head.bonus.gate is not None:
         rows.append(("加分门槛", f"折算分达到{plain(head.bonus.gate)}分才计加分"))
     if head.grades:
-        rows.append(("等次", "；".join(f"{grade.name}：{plain(grade.lowest)}分及以上" for grade in head.grades)))
+        rows.append(
+            (
+                "等次",
+                "；".join(f"{grade.name}：{plain(grade.lowest)}分及以上" for grade in head.grades),
+            )
+        )
     rows.append(("校验值", tree.sha256))
     return tuple(rows)
 
 
 def _apart(tree: IndicatorTree) -> str:
-    kinds = [label for kind, label in KIND_LABELS.items() if label and any(leaf.kind == kind for leaf in tree.leaves())]
+    kinds = [
+        label
+        for kind, label in KIND_LABELS.items()
+        if label and any(leaf.kind == kind for leaf in tree.leaves())
+    ]
     parts = [f"不含{'和'.join(kinds)}"] if kinds else []
     parts += ["折算板块按板块的分值计"] if any(node.record.fold for node in tree.walk()) else []
     return f"（{'；'.join(parts)}）" if parts else ""

@@ -1,4 +1,6 @@
-"""Words that documents share: dates, numerals, effects, and what stands between an indicator and its full mark."""
+"""Words that documents share: dates, numerals, effects, and what stands between an indicator and
+its full mark.
+"""
 
 from __future__ import annotations
 
@@ -24,16 +26,22 @@ EFFECTS = {
 
 
 def track_label(assessment: Assessment, track: Track) -> str:
-    """What a track is called; verified scores say whether they come from mocks (模拟) alone, or in part."""
+    """What a track is called; verified scores say whether they come from mocks (模拟) alone, or in
+    part.
+    """
     if track != "verified" or not assessment.any_mock:
         return TRACK_NAMES[track]
     return TRACK_NAMES[track] + ("（模拟）" if assessment.only_mock else "（含模拟）")
 
 
 def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:
-    """应得 ＝ 现分 ＋ the four losses, as printed; says so where the rounded figures do not add up."""
+    """应得 ＝ 现分 ＋ the four losses, as printed; says so where the rounded figures do not add
+    up.
+    """
     parts = [("现分", current), *((CAUSE_NAMES[cause], getattr(losses, cause)) for cause in CAUSES)]
-    line = f"应得 {rounded(whole)} = " + " + ".join(f"{name} {rounded(value)}" for name, value in parts)
+    line = f"应得 {rounded(whole)} = " + " + ".join(
+        f"{name} {rounded(value)}" for name, value in parts
+    )
     apart = sum(Fraction(rounded(value)) for _, value in parts) != Fraction(rounded(whole))
     return line + ("（各数分别四舍五入，末位有出入）" if apart else "")
 
@@ -74,7 +82,11 @@ def missing(item: NodeResult) -> tuple[str, ...]:
     if losses.unassessed:
         said.append(f"尚未评分，{rounded(losses.unassessed)} 分待定：请{assessing(leaf)}。")
     if losses.standard and leaf.given is None:
-        target = f"满分要求：{rule.describe(leaf.node.points)}。" if rule and rule.title != "评议得分" else ""
+        target = (
+            f"满分要求：{rule.describe(leaf.node.points)}。"
+            if rule and rule.title != "评议得分"
+            else ""
+        )
         said.append(f"标准未达到，失 {rounded(losses.standard)} 分。{target}")
     if losses.evidence:
         lacking = [met for met in leaf.support.required if not met.met]
@@ -82,7 +94,10 @@ def missing(item: NodeResult) -> tuple[str, ...]:
         said.append(f"佐证不足，失 {rounded(losses.evidence)} 分：补齐{named}。")
     if losses.inspection:
         reason = leaf.verified.finding.reason if leaf.verified else None
-        said.append(f"核验扣减 {rounded(losses.inspection)} 分" + (f"：{reason.rstrip('。')}。" if reason else "。"))
+        said.append(
+            f"核验扣减 {rounded(losses.inspection)} 分"
+            + (f"：{reason.rstrip('。')}。" if reason else "。")
+        )
     if item.factor != 1 and losses.total:
         said.append(f"本指标按板块折算，折合总分 {rounded(at_root(item).total)} 分。")
     return tuple(said)
@@ -94,10 +109,14 @@ def number_key(ident: str) -> tuple[object, str]:
 
 
 def by_number(idents: Iterable[str]) -> list[str]:
-    """Ids of evidence in their natural order, E2 before E10, whatever their order in the register."""
+    """Ids of evidence in their natural order, E2 before E10, whatever their order in the
+    register.
+    """
     return sorted(idents, key=number_key)
 
 
 def in_vain(met: Met) -> list[tuple[str, str]]:
-    """The pieces that do not count for a requirement, each with its reason, in the natural order of their ids."""
+    """The pieces that do not count for a requirement, each with its reason, in the natural order of
+    their ids.
+    """
     return sorted(met.in_vain, key=lambda piece: (number_key(piece[0]), piece[1]))

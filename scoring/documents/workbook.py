@@ -1,4 +1,5 @@
-"""Sheets in, the bytes of an XLSX workbook out. Text stays text: no cell of ours ever becomes a formula.
+"""Sheets in, the bytes of an XLSX workbook out. Text stays text: no cell of ours ever becomes a
+formula.
 
 Same sheets, same bytes: nothing in the file comes from the clock.
 """
@@ -50,7 +51,10 @@ THIN = Side(style="thin", color="8A8A8A")
 THICK = Side(style="medium", color="000000")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 FACE = Font(name="宋体", size=10)
-SIDES = {side: Alignment(horizontal=side, vertical="center", wrap_text=True) for side in ("left", "center", "right")}
+SIDES = {
+    side: Alignment(horizontal=side, vertical="center", wrap_text=True)
+    for side in ("left", "center", "right")
+}
 
 
 def _fill(page: Any, sheet: Sheet) -> None:
@@ -59,7 +63,9 @@ def _fill(page: Any, sheet: Sheet) -> None:
     _headings(page, sheet)
     _rows(page, sheet)
     for across, first, last in sheet.merges:
-        page.merge_cells(start_row=first + 3, end_row=last + 3, start_column=across + 1, end_column=across + 1)
+        page.merge_cells(
+            start_row=first + 3, end_row=last + 3, start_column=across + 1, end_column=across + 1
+        )
     _notes(page, sheet, width)
     page.freeze_panes = "A3"
     page.print_title_rows = "2:2"
@@ -79,7 +85,8 @@ def _title(page: Any, title: str, width: int) -> None:
 
 
 def _headings(page: Any, sheet: Sheet) -> None:
-    # Looking a style up costs more than all else of a cell: the first of a kind looks, the others copy its indices.
+    # Looking a style up costs more than all else of a cell: the first of a kind looks, the others
+    # copy its indices.
     for at, column in enumerate(sheet.columns, 1):
         page.column_dimensions[get_column_letter(at)].width = column.width
         if column.hidden:
@@ -98,7 +105,9 @@ def _headings(page: Any, sheet: Sheet) -> None:
 
 def _rows(page: Any, sheet: Sheet) -> None:
     styles: dict[tuple[str, str], Any] = {}
-    merged = {(row, column) for column, first, last in sheet.merges for row in range(first, last + 1)}
+    merged = {
+        (row, column) for column, first, last in sheet.merges for row in range(first, last + 1)
+    }
     for down, row in enumerate(sheet.rows):
         for across, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             cell = page.cell(down + 3, across + 1)
@@ -141,7 +150,9 @@ def _notes(page: Any, sheet: Sheet, width: int) -> None:
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
-    """The height in points that a row needs: programs other than Excel do not find it by themselves."""
+    """The height in points that a row needs: programs other than Excel do not find it by
+    themselves.
+    """
     lines = 1
     for text, width in zip(texts, widths, strict=True):
         parts = (max(0, wcswidth(_safe(part))) for part in text.split("\n"))

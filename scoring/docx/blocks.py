@@ -16,9 +16,49 @@ from scoring.docx.tables import table_block
 
 _BLOCKS = frozenset(
     {
-        *("address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt"),
-        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr"),
-        *("img", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "div",
+            "dl",
+            "dt",
+        ),
+        *(
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "header",
+            "hr",
+        ),
+        *(
+            "img",
+            "legend",
+            "li",
+            "main",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "section",
+            "summary",
+            "table",
+            "ul",
+        ),
     }
 )
 _LINES = frozenset({"label", "value", "remark"})
@@ -28,10 +68,12 @@ _EM = 320
 """Twips of a character of the text."""
 _LONGEST_COVER = 36.0
 FACTS_AT, HEAD_AT = 116.0, 36.0
-"""Where the facts and the title stand on the cover, in millimetres from the top of the type area."""
+"""Where the facts and the title stand on the cover, in millimetres from the top of the type
+area."""
 
 Picture = Callable[[int, float, float], str]
-"""The run of a picture, "" where there is none: which one, its width and its greatest height in millimetres."""
+"""The run of a picture, "" where there is none: which one, its width and its greatest height in
+millimetres."""
 
 
 @dataclass(slots=True)
@@ -46,9 +88,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an element stands: the classes around it, the width of the line in twips, what its paragraphs look like.
+    """Where an element stands: the classes around it, the width of the line in twips, what its
+    paragraphs look like.
 
-    ``style`` and ``words`` are those of a cell. ``box`` is the width of a block that stands at the end of the line.
+    ``style`` and ``words`` are those of a cell. ``box`` is the width of a block that stands at the
+    end of the line.
     """
 
     within: tuple[str, ...]
@@ -64,9 +108,17 @@ class Blocks:
     """Walks a page once; ``sections`` and ``headings`` are what came of it."""
 
     def __init__(
-        self, reference: Reference, names: Names, picture: Picture, listed: frozenset[str] | None, *, simplex: bool
+        self,
+        reference: Reference,
+        names: Names,
+        picture: Picture,
+        listed: frozenset[str] | None,
+        *,
+        simplex: bool,
     ) -> None:
-        """``listed`` are the ids of the headings in the contents of the page, None where it has no contents."""
+        """``listed`` are the ids of the headings in the contents of the page, None where it has no
+        contents.
+        """
         self._reference, self._names, self._picture = reference, names, picture
         self._listed, self._simplex = listed, simplex
         self.sections: list[Section] = []
@@ -108,9 +160,13 @@ class Blocks:
 
     def _end(self, words: Words, element: Any, place: Place, sink: list[Block] | None) -> None:
         """The paragraph of the words that were gathered, if any."""
-        if not words.plain.strip() and not any("<w:br/>" in text or "fldChar" in text for _, text in words.pieces):
+        if not words.plain.strip() and not any(
+            "<w:br/>" in text or "fldChar" in text for _, text in words.pieces
+        ):
             # Bookmarks of an element without words stand in the next paragraph.
-            self._waiting += [text for style, text in words.pieces if style == "<" and "bookmarkStart" in text]
+            self._waiting += [
+                text for style, text in words.pieces if style == "<" and "bookmarkStart" in text
+            ]
             return
         style = place.style or paragraph_style(place.within, (), "p")
         self._put(self._paragraph(style, words, place), sink)
@@ -160,7 +216,9 @@ class Blocks:
         ):
             bind((self._current().blocks if sink is None else sink)[first:])
 
-    def _dispatch(self, element: Any, keys: list[str], place: Place, sink: list[Block] | None) -> None:
+    def _dispatch(
+        self, element: Any, keys: list[str], place: Place, sink: list[Block] | None
+    ) -> None:
         tag = element.tag
         if tag in looks.HEADINGS:
             self._heading(element, keys, place, sink)
@@ -179,10 +237,17 @@ class Blocks:
 
     def _within(self, element: Any, keys: list[str], place: Place) -> Place:
         """The place of what stands inside an element."""
-        inner = replace(place, within=inside(place.within, [*keys, *([element.tag] if element.tag == "ol" else [])]))
+        inner = replace(
+            place,
+            within=inside(place.within, [*keys, *([element.tag] if element.tag == "ol" else [])]),
+        )
         if place.style:
             words = word_style(keys)
-            return replace(inner, words=words or place.words, style="佐证条目" if "piece" in keys else place.style)
+            return replace(
+                inner,
+                words=words or place.words,
+                style="佐证条目" if "piece" in keys else place.style,
+            )
         if "signer" in keys and (match := _WIDTH.search(element.get("style") or "")):
             inner = replace(inner, box=min(place.width, round(float(match[1]) * _EM)))
         if "half" in keys:
@@ -201,8 +266,15 @@ class Blocks:
             return
         style = place.style
         if not style or (keys and keys[0] in _LINES):
-            style = paragraph_style(place.within, keys, "li" if element.tag == "li" else "figcaption"
-                                    if element.tag in {"figcaption", "caption"} else "p")  # fmt: skip
+            style = paragraph_style(
+                place.within,
+                keys,
+                "li"
+                if element.tag == "li"
+                else "figcaption"
+                if element.tag in {"figcaption", "caption"}
+                else "p",
+            )
         elif "piece" in keys:
             style = "佐证条目"
         own = word_style([key for key in keys if key not in _LINES]) or place.words
@@ -236,7 +308,9 @@ class Blocks:
         if "signer" in place.within and element.getprevious() is None:
             made.before = 2320
 
-    def _heading(self, element: Any, keys: list[str], place: Place, sink: list[Block] | None) -> None:
+    def _heading(
+        self, element: Any, keys: list[str], place: Place, sink: list[Block] | None
+    ) -> None:
         level = looks.HEADINGS.index(element.tag) + 1
         ident = element.get("id") or ""
         words = self._words()
@@ -246,7 +320,12 @@ class Blocks:
             words.add_text(child.tail, "")
         style = place.style or paragraph_style(place.within, keys, element.tag)
         listed = self._listed is not None and ident in self._listed
-        if style.startswith("标题") and self._listed is not None and not listed and level <= looks.CONTENTS_LEVELS:
+        if (
+            style.startswith("标题")
+            and self._listed is not None
+            and not listed
+            and level <= looks.CONTENTS_LEVELS
+        ):
             style = f"小节标题{level}"
         made = self._paragraph(style, words, place)
         if listed:
@@ -269,7 +348,9 @@ class Blocks:
         if "card" in keys:
             self._card_head(element, place, sink)
 
-        def fill(cell: Any, around: tuple[str, ...], width: int, style: str, words: str) -> list[Block]:
+        def fill(
+            cell: Any, around: tuple[str, ...], width: int, style: str, words: str
+        ) -> list[Block]:
             made: list[Block] = []
             inner = Place(around, width, style, words)
             if cell.get("id") in self._names.targets:
@@ -298,7 +379,9 @@ class Blocks:
     # Pictures, contents, cover.
 
     def _drawn(self, element: Any, place: Place, sink: list[Block] | None) -> None:
-        """A picture; what stands below it goes with it, and where there is none its caption goes as well."""
+        """A picture; what stands below it goes with it, and where there is none its caption goes as
+        well.
+        """
         number = element.get("data-drawing")
         if number is None:
             return
@@ -319,7 +402,9 @@ class Blocks:
         section.contents = len(section.blocks)
 
     def _cover(self, element: Any, place: Place) -> None:
-        """The cover: mark and number on top, the title a third down, the facts below, who issued it at the foot."""
+        """The cover: mark and number on top, the title a third down, the facts below, who issued it
+        at the foot.
+        """
         section = self._current()
         tops = [child for child in element if {"class", "number"} & set(_keys(child))]
         for child in element:
@@ -378,8 +463,8 @@ def _keep_last(blocks: list[Block]) -> None:
 
 
 def spaced(blocks: list[Block], after: str, tight: frozenset[str]) -> Iterator[Block]:
-    """The blocks with a low line (style ``after``) behind each table but before what is ``tight`` below it: two tables
-    that touch would become one, and a table may not end a document.
+    """The blocks with a low line (style ``after``) behind each table but before what is ``tight``
+    below it: two tables that touch would become one, and a table may not end a document.
     """
     for at, block in enumerate(blocks):
         yield block
@@ -388,6 +473,8 @@ def spaced(blocks: list[Block], after: str, tight: frozenset[str]) -> Iterator[B
         following = blocks[at + 1] if at + 1 < len(blocks) else None
         if not (isinstance(following, Paragraph) and following.style in tight):
             kept = bool(block.rows) and any(
-                isinstance(piece, Paragraph) and piece.keep for cell in block.rows[-1].cells for piece in cell.blocks
+                isinstance(piece, Paragraph) and piece.keep
+                for cell in block.rows[-1].cells
+                for piece in cell.blocks
             )
             yield Paragraph(after, keep=kept)

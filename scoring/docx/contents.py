@@ -1,7 +1,8 @@
-"""The contents of a Word file: Word's own field, with an entry for each heading before anybody has updated it.
+"""The contents of a Word file: Word's own field, with an entry for each heading before anybody has
+updated it.
 
-On which page a heading stands only the program knows that lays the file out; the file asks it to say so when it is
-opened. Until then an entry is the heading, and a link to it.
+On which page a heading stands only the program knows that lays the file out; the file asks it to
+say so when it is opened. Until then an entry is the heading, and a link to it.
 """
 
 from __future__ import annotations
@@ -25,8 +26,13 @@ def mark(kind: str, *, dirty: bool = False) -> str:
 
 
 def entries(headings: Sequence[Heading], styles: Sequence[str]) -> list[Paragraph]:
-    """The field as paragraphs, an entry for each heading; ``styles`` are the ids of the styles of the levels."""
-    made = [Paragraph(styles[min(heading.level, len(styles)) - 1], entry(heading)) for heading in headings]
+    """The field as paragraphs, an entry for each heading; ``styles`` are the ids of the styles of
+    the levels.
+    """
+    made = [
+        Paragraph(styles[min(heading.level, len(styles)) - 1], entry(heading))
+        for heading in headings
+    ]
     if not made:
         return []
     code = f'<w:r><w:instrText xml:space="preserve">{CODE}</w:instrText></w:r>'
@@ -44,8 +50,22 @@ def entry(heading: Heading) -> str:
 _AFTER = tuple(
     qn(f"w:{name}")
     for name in (
-        *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "attachedSchema"),
-        *("themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats", "shapeDefaults", "decimalSymbol"),
+        *(
+            "hdrShapeDefaults",
+            "footnotePr",
+            "endnotePr",
+            "compat",
+            "docVars",
+            "rsids",
+            "attachedSchema",
+        ),
+        *(
+            "themeFontLang",
+            "clrSchemeMapping",
+            "doNotIncludeSubdocsInStats",
+            "shapeDefaults",
+            "decimalSymbol",
+        ),
         "listSeparator",
     )
 )

@@ -1,4 +1,6 @@
-"""The words of a paragraph: white space as a browser sees it, runs, links, line breaks, bookmarks."""
+"""The words of a paragraph: white space as a browser sees it, runs, links, line breaks,
+bookmarks.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ HIDDEN = frozenset({"script", "style", "template", "head", "title"})
 class Names:
     """Bookmarks: which ids of the page are led to, and what they are called in the file.
 
-    ``outward`` gives the relation of an address outside of the file, None for one that is not linked.
+    ``outward`` gives the relation of an address outside of the file, None for one that is not
+    linked.
     """
 
     targets: frozenset[str]
@@ -30,7 +33,9 @@ class Names:
     count: int = 0
 
     def of(self, ident: str) -> str:
-        """The name of a bookmark, from the id of its element: what Word allows in one, 40 characters at most."""
+        """The name of a bookmark, from the id of its element: what Word allows in one, 40
+        characters at most.
+        """
         if ident not in self.names:
             name = f"p_{re.sub(r'[^0-9A-Za-z]', '_', ident)}"[:32]
             taken = set(self.names.values())
@@ -40,12 +45,17 @@ class Names:
     def mark(self, name: str) -> str:
         """A bookmark of no length, here."""
         self.count += 1
-        return f'<w:bookmarkStart w:id="{self.count}" w:name="{name}"/><w:bookmarkEnd w:id="{self.count}"/>'
+        return (
+            f'<w:bookmarkStart w:id="{self.count}" w:name="{name}"/><w:bookmarkEnd '
+            f'w:id="{self.count}"/>'
+        )
 
 
 @dataclass(slots=True)
 class Words:
-    """What stands in one paragraph, gathered piece by piece; ``styles`` gives the ids of styles by name."""
+    """What stands in one paragraph, gathered piece by piece; ``styles`` gives the ids of styles by
+    name.
+    """
 
     styles: Mapping[str, str]
     names: Names
@@ -114,7 +124,9 @@ class Words:
         if address.startswith("#"):
             ident = address[1:]
             return (
-                f'<w:hyperlink w:anchor="{self.names.of(ident)}" w:history="1">' if ident in self.names.targets else ""
+                f'<w:hyperlink w:anchor="{self.names.of(ident)}" w:history="1">'
+                if ident in self.names.targets
+                else ""
             )
         relation = self.names.outward(address)
         return f'<w:hyperlink r:id="{relation}" w:history="1">' if relation else ""
@@ -145,5 +157,8 @@ class Words:
             elif text:
                 ident = self.styles.get(style, "") if style else ""
                 mark = f'<w:rStyle w:val="{ident}"/>' if ident else ""
-                made.append(f'<w:r><w:rPr>{mark}{_HINT}</w:rPr><w:t xml:space="preserve">{escape(text)}</w:t></w:r>')
+                made.append(
+                    f"<w:r><w:rPr>{mark}{_HINT}</w:rPr><w:t "
+                    f'xml:space="preserve">{escape(text)}</w:t></w:r>'
+                )
         return "".join(made)

@@ -1,7 +1,8 @@
-"""Which style a piece of the page takes: paragraphs, words, tables and kinds of page, each by its class in the page.
+"""Which style a piece of the page takes: paragraphs, words, tables and kinds of page, each by its
+class in the page.
 
-Styles are named as an office finds them in the style list of WPS. What no rule names takes the style of its tag, so
-that a page with a new class is a whole document nevertheless.
+Styles are named as an office finds them in the style list of WPS. What no rule names takes the
+style of its tag, so that a page with a new class is a whole document nevertheless.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 BODY = "公文正文"
 AFTER_TABLE = "表后"
 CARD_HEAD = "标题4"
-"""Stands above the table of a card, where the navigation finds it: headings in tables are not listed there."""
+"""Stands above the table of a card, where the navigation finds it: headings in tables are not
+listed there."""
 BUILT_IN = {
     **{f"标题{level}": f"heading {level}" for level in range(1, 10)},
     **{f"目录{level}": f"toc {level}" for level in range(1, 10)},
@@ -78,7 +80,9 @@ TIED = frozenset({"sign", "issued", "tied", "tablenote"})
 
 
 def paragraph_style(within: Iterable[str], keys: Iterable[str], tag: str) -> str:
-    """The style of a paragraph with the classes ``keys``, inside of elements with the classes ``within``."""
+    """The style of a paragraph with the classes ``keys``, inside of elements with the classes
+    ``within``.
+    """
     inner = [*within][::-1]
     for places, wanted in ((inner, tuple(keys)), (inner, (tag,))):
         for place in (*places, ""):
@@ -100,13 +104,17 @@ def inside(within: tuple[str, ...], keys: Iterable[str]) -> tuple[str, ...]:
 
 
 def word_style(keys: Iterable[str]) -> str:
-    """The style of words with these classes and this tag, "" where they are set like the words around them."""
+    """The style of words with these classes and this tag, "" where they are set like the words
+    around them.
+    """
     return next((_WORDS[key] for key in keys if key in _WORDS), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """How a table looks: its style, the family of the styles in its cells, the size of their type in points."""
+    """How a table looks: its style, the family of the styles in its cells, the size of their type
+    in points.
+    """
 
     style: str
     family: str
@@ -131,7 +139,9 @@ _CENTRED = frozenset({"mid", "code", "date", "group", "none"})
 
 
 def cell_style(family: str, keys: Iterable[str], *, head: bool, label: bool) -> str:
-    """The style of the paragraphs of a cell; ``head``: of a head that stands on every page, ``label``: any other."""
+    """The style of the paragraphs of a cell; ``head``: of a head that stands on every page,
+    ``label``: any other.
+    """
     own = set(keys)
     if family == "要素":
         return "封面要素名" if label or head else "封面要素"
@@ -141,12 +151,16 @@ def cell_style(family: str, keys: Iterable[str], *, head: bool, label: bool) -> 
         return "填写处"
     if label:
         return f"{family}标签"
-    return f"{family}数字" if "num" in own else f"{family}居中" if own & _CENTRED else f"{family}文字"
+    return (
+        f"{family}数字" if "num" in own else f"{family}居中" if own & _CENTRED else f"{family}文字"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A kind of page: its name in the reference document, where it begins, whether its pages count from 1, and how."""
+    """A kind of page: its name in the reference document, where it begins, whether its pages count
+    from 1, and how.
+    """
 
     name: str
     start: str = "nextPage"
@@ -157,7 +171,8 @@ class Sheet:
 def sheet_of(keys: Iterable[str], tag: str, *, simplex: bool, after_main: bool) -> Sheet | None:
     """The kind of page that an element begins, None where it goes on on the page before it.
 
-    ``simplex``: one-sided copies, without blank pages; ``after_main``: the main text stands before it.
+    ``simplex``: one-sided copies, without blank pages; ``after_main``: the main text stands before
+    it.
     """
     own = set(keys)
     recto = "nextPage" if simplex else "oddPage"
@@ -169,7 +184,9 @@ def sheet_of(keys: Iterable[str], tag: str, *, simplex: bool, after_main: bool) 
         return Sheet("正文", recto, restart=True)
     if "land" in own:
         return (
-            Sheet("横页") if after_main else Sheet("宽横页", "oddPage" if "first" in own else "nextPage", restart=True)
+            Sheet("横页")
+            if after_main
+            else Sheet("宽横页", "oddPage" if "first" in own else "nextPage", restart=True)
         )
     if "form" in own:
         return Sheet("表单", "oddPage", restart=True)

@@ -1,7 +1,8 @@
-"""The pieces of a Word document before they are written: paragraphs, and tables of cells that hold them.
+"""The pieces of a Word document before they are written: paragraphs, and tables of cells that hold
+them.
 
-They are plain and changeable because what stands below decides about what stands above: a signature keeps the line
-before it on its page. Lengths are twips (twentieths of a point).
+They are plain and changeable because what stands below decides about what stands above: a signature
+keeps the line before it on its page. Lengths are twips (twentieths of a point).
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ SPACES = (
 class Paragraph:
     """A paragraph: the id of its style, the XML of its runs, and what differs from the style.
 
-    ``keep``: the next one begins on the same page; ``fresh``: it begins a page; ``section``: XML of the section that it
-    ends.
+    ``keep``: the next one begins on the same page; ``fresh``: it begins a page; ``section``: XML of
+    the section that it ends.
     """
 
     style: str
@@ -56,7 +57,9 @@ class Paragraph:
             made.append('<w:ind w:firstLineChars="0" w:firstLine="0"/>')
         elif self.indent is not None:
             left, right = self.indent
-            made.append(f'<w:ind w:left="{left}" w:right="{right}" w:firstLineChars="0" w:firstLine="0"/>')
+            made.append(
+                f'<w:ind w:left="{left}" w:right="{right}" w:firstLineChars="0" w:firstLine="0"/>'
+            )
         if self.outline is not None:
             made.append(f'<w:outlineLvl w:val="{self.outline}"/>')
         made += [self.section, "</w:pPr>", self.runs, "</w:p>"]
@@ -65,7 +68,9 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Cell:
-    """A cell: ``merge`` is "" or how it goes on downwards ("restart", "continue"), ``stand`` where its text stands."""
+    """A cell: ``merge`` is "" or how it goes on downwards ("restart", "continue"), ``stand`` where
+    its text stands.
+    """
 
     width: int
     span: int = 1
@@ -91,7 +96,9 @@ class Cell:
 
 @dataclass(slots=True)
 class Row:
-    """A row: ``head`` stands on every page, ``parted`` may be cut by the end of a page, ``height`` is the least."""
+    """A row: ``head`` stands on every page, ``parted`` may be cut by the end of a page, ``height``
+    is the least.
+    """
 
     cells: list[Cell] = field(default_factory=list)
     head: bool = False
@@ -125,8 +132,10 @@ class Table:
         """The table, in the middle of the line."""
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.style}"/><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
-            f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook w:val="0000"/></w:tblPr>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.style}"/><w:tblW w:w="{sum(self.widths)}" '
+            'w:type="dxa"/>'
+            '<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblLook '
+            'w:val="0000"/></w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(row.xml() for row in self.rows)}</w:tbl>"
         )
 
@@ -149,7 +158,9 @@ def bind(blocks: Sequence[Block]) -> None:
 
 @dataclass(slots=True)
 class Heading:
-    """A heading that stands in the contents: its level from 1, its text, the name of its bookmark."""
+    """A heading that stands in the contents: its level from 1, its text, the name of its
+    bookmark.
+    """
 
     level: int
     text: str

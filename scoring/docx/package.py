@@ -1,4 +1,6 @@
-"""A Word file as an archive: what is taken from outside is looked at first, what is written holds no clock."""
+"""A Word file as an archive: what is taken from outside is looked at first, what is written holds
+no clock.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ _MAIN = b"wordprocessingml.document.main+xml"
 
 
 def checked(path: Path) -> io.BytesIO:
-    """The bytes of a Word document. Raises ``RenderError`` for what is none, or would unpack to far more than it is."""
+    """The bytes of a Word document. Raises ``RenderError`` for what is none, or would unpack to far
+    more than it is.
+    """
     try:
         size = path.stat().st_size
         raw = path.read_bytes() if size <= LARGEST else b""
@@ -46,7 +50,9 @@ def sound(raw: bytes, name: str) -> None:
     if unpacked > UNPACKED:
         raise RenderError("document", f"模板 {name} 解开后太大（{unpacked} 字节），没有使用")
     if not known:
-        raise RenderError("document", f"模板 {name} 不是 Word 文件（docx），请用 WPS 或 Word 另存为 docx")
+        raise RenderError(
+            "document", f"模板 {name} 不是 Word 文件（docx），请用 WPS 或 Word 另存为 docx"
+        )
 
 
 def without_attached(paper: Any) -> None:
@@ -54,15 +60,23 @@ def without_attached(paper: Any) -> None:
     part = paper.part._settings_part  # the library shows the element only
     for attached in part.element.findall(qn("w:attachedTemplate")):
         part.element.remove(attached)
-    for ident in [key for key, item in part.rels.items() if item.reltype.endswith("/attachedTemplate")]:
+    for ident in [
+        key for key, item in part.rels.items() if item.reltype.endswith("/attachedTemplate")
+    ]:
         part.rels.pop(ident)
 
 
 def written(paper: Any, *, title: str, issuer: str, day: date) -> bytes:
-    """The bytes of a document; nothing in them comes from the clock, ``day`` is its date in the properties."""
+    """The bytes of a document; nothing in them comes from the clock, ``day`` is its date in the
+    properties.
+    """
     stamp = datetime(day.year, day.month, day.day)
     properties = paper.core_properties
-    properties.title, properties.author, properties.last_modified_by = clean(title)[:255], clean(issuer)[:255], ""
+    properties.title, properties.author, properties.last_modified_by = (
+        clean(title)[:255],
+        clean(issuer)[:255],
+        "",
+    )
     properties.created = properties.modified = stamp
     made = io.BytesIO()
     paper.save(made)

@@ -13,7 +13,8 @@ from scoring.pdf.printer import Metadata, render_many
 DOTS = 200
 """Dots per inch."""
 COLOURS = 64
-"""Enough for the few colours of a chart and the edges of its letters; half the size of a picture in true colour."""
+"""Enough for the few colours of a chart and the edges of its letters; half the size of a picture in
+true colour."""
 SIZE = re.compile(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"')
 _PAGE = "<style>@page {{ size: {width}pt {height}pt; margin: 0 }} body {{ margin: 0 }}</style>"
 
@@ -21,7 +22,8 @@ _PAGE = "<style>@page {{ size: {width}pt {height}pt; margin: 0 }} body {{ margin
 def pictures(drawings: Sequence[str], fonts: Path | None) -> list[bytes]:
     """Each SVG as PNG; none at all where the system libraries of printing are missing.
 
-    ``fonts`` are the workspace's own faces. Raises ``RenderError`` where a drawing cannot be printed.
+    ``fonts`` are the workspace's own faces. Raises ``RenderError`` where a drawing cannot be
+    printed.
     """
     if not drawings:
         return []

@@ -1,12 +1,12 @@
 """The reference document: where the look of a Word file stands.
 
-It shows every kind of page in a section of its own, whose first line says its name (``版面：正文``), and every style
-in a line. A file takes the styles, the pages with their heads and feet, and the settings; what stands in its body does
-not matter. ``{{ title }}`` and ``{{ mark }}`` in a head give way to the title of the document and to a mark such as
-内部资料.
+It shows every kind of page in a section of its own, whose first line says its name
+(``版面：正文``), and every style in a line. A file takes the styles, the pages with their heads and
+feet, and the settings; what stands in its body does not matter. ``{{ title }}`` and ``{{ mark }}``
+in a head give way to the title of the document and to a mark such as 内部资料.
 
-An office may replace it by one of its own. What that one lacks comes from ours: a style that it does not have is added,
-a kind of page that it does not show looks like its ordinary one.
+An office may replace it by one of its own. What that one lacks comes from ours: a style that it
+does not have is added, a kind of page that it does not show looks like its ordinary one.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ _SMALLEST, _LARGEST = 2_000, 31_680
 
 @dataclass(slots=True)
 class Reference:
-    """An opened reference document: its styles by name (id), its kinds of page by name (the XML of their section)."""
+    """An opened reference document: its styles by name (id), its kinds of page by name (the XML of
+    their section).
+    """
 
     paper: Any
     styles: dict[str, str]
@@ -53,7 +55,9 @@ class Reference:
         return self.styles.get(BUILT_IN.get(name, name).lower(), "Normal")
 
     def page(self, name: str) -> Any:
-        """The section of a kind of page; one that the document does not show looks like its ordinary one."""
+        """The section of a kind of page; one that the document does not show looks like its
+        ordinary one.
+        """
         section = self.pages.get(name)
         if section is not None:
             return section
@@ -106,12 +110,19 @@ def _length(element: Any, name: str) -> int:
 def open_reference(path: Path, ours: Path) -> Reference:
     """The document at ``path``, an office's own or ``ours``, which completes it.
 
-    Raises ``RenderError`` where it is no Word document, one that is too large, or one in which parts are missing.
+    Raises ``RenderError`` where it is no Word document, one that is too large, or one in which
+    parts are missing.
     """
     raw = checked(path)
     try:
         return _opened(raw, None if path == ours else ours)
-    except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError, PackageNotFoundError) as error:
+    except (
+        KeyError,
+        ValueError,
+        AttributeError,
+        etree.XMLSyntaxError,
+        PackageNotFoundError,
+    ) as error:
         message = f"版式样本 {path.name} 不完整，打不开；请用 WPS 或 Word 打开，另存为 docx"
         raise RenderError("document", message, traceback.format_exc()) from error
 
@@ -127,7 +138,11 @@ def _opened(raw: BinaryIO, ours: Path | None) -> Reference:
         _completed(paper, complete)
         # A document need not say how large its pages are.
         pages = pages or {name: _without_heads(section) for name, section in _pages(complete)}
-    styles = {style.name_val.lower(): style.styleId for style in paper.styles.element.style_lst if style.name_val}
+    styles = {
+        style.name_val.lower(): style.styleId
+        for style in paper.styles.element.style_lst
+        if style.name_val
+    }
     return Reference(paper, styles, pages)
 
 
@@ -138,17 +153,29 @@ def _without_heads(section: Any) -> Any:
 
 
 def _pages(paper: Any) -> Iterator[tuple[str, Any]]:
-    """Every section with its name; one that has no heads of its own has those of the section before."""
+    """Every section with its name; one that has no heads of its own has those of the section
+    before.
+    """
     inherited: dict[tuple[str, str], Any] = {}
     name = ""
     for child in paper.element.body:
-        text = "".join(node.text or "" for node in child.iter(qn("w:t"))) if child.tag == qn("w:p") else ""
+        text = (
+            "".join(node.text or "" for node in child.iter(qn("w:t")))
+            if child.tag == qn("w:p")
+            else ""
+        )
         match = _NAME.match(text)
         name = name or (match[1] if match else "")
-        section = child if child.tag == qn("w:sectPr") else child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+        section = (
+            child if child.tag == qn("w:sectPr") else child.find(f"{qn('w:pPr')}/{qn('w:sectPr')}")
+        )
         if section is None or not _measured(section):
             continue
-        own = {(item.tag, item.get(qn("w:type"))): item for item in section if item.tag.endswith("Reference")}
+        own = {
+            (item.tag, item.get(qn("w:type"))): item
+            for item in section
+            if item.tag.endswith("Reference")
+        }
         missing = [deepcopy(item) for key, item in inherited.items() if key not in own]
         section = deepcopy(section)
         for item in missing:

@@ -1,4 +1,6 @@
-"""Tables of the page as tables of Word: columns, merged cells, the head on every page, rows that stay together."""
+"""Tables of the page as tables of Word: columns, merged cells, the head on every page, rows that
+stay together.
+"""
 
 from __future__ import annotations
 
@@ -26,10 +28,12 @@ _FACT = 34.0
 _TOP = frozenset({"card", "facts"})
 _UNBROKEN = frozenset({"num", "code", "date"})
 _LONGEST, _SHORT, _HEAD = 18, 10, 8
-"""Half-width characters that stay in one line: of a code, date or figure, of a text in the middle, of a heading."""
+"""Half-width characters that stay in one line: of a code, date or figure, of a text in the middle,
+of a heading."""
 
 Fill = Callable[[Any, tuple[str, ...], int, str, str], list[Block]]
-"""Makes the blocks of a cell: element, classes around it, width, style of its paragraphs, style of its words."""
+"""Makes the blocks of a cell: element, classes around it, width, style of its paragraphs, style of
+its words."""
 
 
 @dataclass(slots=True)
@@ -69,7 +73,8 @@ def _cells(row: Any) -> list[Any]:
 def table_block(
     element: Any, within: tuple[str, ...], width: int, styles: Callable[[str], str], fill: Fill
 ) -> Table | None:
-    """The table; ``width`` is that of the line, ``styles`` gives the id of a style. None where it has no rows.
+    """The table; ``width`` is that of the line, ``styles`` gives the id of a style. None where it
+    has no rows.
 
     A card of the page (class ``card``) comes without its head, which stands above it as a heading.
     """
@@ -126,15 +131,20 @@ def _rows(table: Table, lines: Sequence[_Line], around: _Around) -> None:
             row.cells.append(cell)
             column += span
         if column < count:
-            # A row that is shorter than the others ends in an empty cell, so that the edge of the table is whole.
+            # A row that is shorter than the others ends in an empty cell, so that the edge of the
+            # table is whole.
             row.cells.append(_empty(sum(table.widths[column:]), count - column, around))
         table.rows.append(row)
 
 
 def _height(line: _Line) -> int:
-    """The least height of a row: that of its class, or what a cell of it states (``height:24mm``)."""
+    """The least height of a row: that of its class, or what a cell of it states
+    (``height:24mm``).
+    """
     stated = [_STATED.search(element.get("style", "")) for element in (line.element, *line.element)]
-    heights = [_HEIGHTS.get(key, 0.0) for key in line.keys] + [float(match[1]) for match in stated if match]
+    heights = [_HEIGHTS.get(key, 0.0) for key in line.keys] + [
+        float(match[1]) for match in stated if match
+    ]
     return round(max(heights, default=0.0) * MILLIMETRE)
 
 
@@ -182,12 +192,19 @@ def _shade(element: Any, line: _Line, around: _Around) -> str:
 def _stand(keys: Sequence[str], line: _Line, around: _Around) -> str:
     if "place" in keys:
         return "bottom"
-    top = "top" in keys or "parted" in line.keys or around.look.style in {"得分表", "要素表"} or _TOP & set(around.keys)
+    top = (
+        "top" in keys
+        or "parted" in line.keys
+        or around.look.style in {"得分表", "要素表"}
+        or _TOP & set(around.keys)
+    )
     return "top" if top and not line.head else "center"
 
 
 def _keep(table: Table, lines: Sequence[_Line], keys: Sequence[str]) -> None:
-    """Which rows stay on one page: heads and bands with what follows, a short group, totals with the row above."""
+    """Which rows stay on one page: heads and bands with what follows, a short group, totals with
+    the row above.
+    """
     whole = {"keep", "scores", "signing"} & set(keys)
     loose = LOOSE & set(keys)
     start = 0
@@ -195,9 +212,16 @@ def _keep(table: Table, lines: Sequence[_Line], keys: Sequence[str]) -> None:
         if at == 0 or line.part is not lines[at - 1].part:
             start = at
         following = lines[at + 1] if at + 1 < len(lines) else None
-        together = not loose and "long" not in line.part and not line.last and _group(lines, start) <= MOST_TOGETHER
+        together = (
+            not loose
+            and "long" not in line.part
+            and not line.last
+            and _group(lines, start) <= MOST_TOGETHER
+        )
         opening = line.head or "band" in line.keys or "first" in line.keys
-        closing = following is not None and ("total" in following.keys or "closing" in following.part)
+        closing = following is not None and (
+            "total" in following.keys or "closing" in following.part
+        )
         if following is not None and (whole or together or opening or closing):
             row.keep()
     if "card" in keys and len(table.rows) > 2:
@@ -253,7 +277,9 @@ def _unbroken(lines: Sequence[_Line], count: int) -> list[dict[str, int]]:
         for cell in cells:
             longest = _longest(cell, line)
             if longest and at < count:
-                columns[at].update((text.strip(), longest) for text in cell.itertext() if text.strip())
+                columns[at].update(
+                    (text.strip(), longest) for text in cell.itertext() if text.strip()
+                )
             at += _span(cell, "colspan")
     return columns
 

@@ -1,4 +1,6 @@
-"""草稿 across every page of a Word file and a mark such as 内部资料 in its heads, whatever it was made from."""
+"""草稿 across every page of a Word file and a mark such as 内部资料 in its heads, whatever it was
+made from.
+"""
 
 from __future__ import annotations
 
@@ -18,13 +20,16 @@ from scoring.storage.office import without_clock
 
 DRAFT = "草稿"
 _SPACES = (
-    f'{nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
+    f'{nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml" '
+    'xmlns:o="urn:schemas-microsoft-com:office:office" '
     'xmlns:w10="urn:schemas-microsoft-com:office:word"'
 )
 
 
 def marked(raw: bytes, *, draft: bool, mark: str | None, day: date) -> bytes:
-    """The same file with what ``--draft`` and ``--mark`` ask for; untouched where they ask for nothing."""
+    """The same file with what ``--draft`` and ``--mark`` ask for; untouched where they ask for
+    nothing.
+    """
     if not draft and not mark:
         return raw
     paper = Document(io.BytesIO(raw))
@@ -41,7 +46,9 @@ def _head(paper: Any, mark: str) -> None:
     """Puts the mark into the head of every page, above what stands there."""
     for at, section in enumerate(paper.sections):
         heads = [section.header]
-        heads += [section.even_page_header] if paper.settings.odd_and_even_pages_header_footer else []
+        heads += (
+            [section.even_page_header] if paper.settings.odd_and_even_pages_header_footer else []
+        )
         heads += [section.first_page_header] if section.different_first_page_header_footer else []
         for head in heads:
             if at and head.is_linked_to_previous:
@@ -54,14 +61,20 @@ def _head(paper: Any, mark: str) -> None:
 
 
 def watermark(paper: Any, text: str = DRAFT) -> None:
-    """Puts pale letters behind the text of every page: into each head, and into new ones where a section has none."""
+    """Puts pale letters behind the text of every page: into each head, and into new ones where a
+    section has none.
+    """
     for at, section in enumerate(paper.sections):
         kinds = [section.header]
-        kinds += [section.even_page_header] if paper.settings.odd_and_even_pages_header_footer else []
+        kinds += (
+            [section.even_page_header] if paper.settings.odd_and_even_pages_header_footer else []
+        )
         kinds += [section.first_page_header] if section.different_first_page_header_footer else []
         for head in kinds:
             if at == 0 and head.is_linked_to_previous:
-                head.is_linked_to_previous = False  # the first section has none before it: an empty head of its own
+                head.is_linked_to_previous = (
+                    False  # the first section has none before it: an empty head of its own
+                )
     number = 0
     for relation in paper.part.rels.values():
         if relation.reltype != RT.HEADER or not isinstance(relation.target_part, XmlPart):
@@ -81,13 +94,19 @@ def _letters(text: str, number: int) -> Any:
     return parse_xml(
         f"<w:r {_SPACES}><w:rPr><w:noProof/></w:rPr><w:pict>"
         '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
-        'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
-        '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
-        '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
-        '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
-        '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
+        'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod '
+        '#0 2 1"/>'
+        '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f '
+        'eqn="if @0 @3 0"/>'
+        '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f '
+        'eqn="mid @5 @6"/>'
+        '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 '
+        '@5"/></v:formulas>'
+        '<v:path textpathok="t" o:connecttype="custom" '
+        'o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
         'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
-        f'<v:shape id="ShifanMark{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" alt="{text}" '
+        f'<v:shape id="ShifanMark{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" '
+        f'alt="{text}" '
         f'style="{style}" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/>'
         f'<v:textpath style="font-family:&quot;黑体&quot;;font-size:1pt" string="{text}"/>'
         '<w10:wrap anchorx="margin" anchory="margin"/></v:shape></w:pict></w:r>'

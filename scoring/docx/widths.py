@@ -15,8 +15,8 @@ _SEAMS = re.compile(r"[0-9A-Za-z%](?=[一-鿿])|[一-鿿](?=[0-9A-Za-z])")
 
 
 def least_width(lines: Mapping[str, int], size: float) -> float:
-    """The width in millimetres that a column needs for these lines, each with the half-width characters above which it
-    does not count; ``size`` is that of the type in points.
+    """The width in millimetres that a column needs for these lines, each with the half-width
+    characters above which it does not count; ``size`` is that of the type in points.
     """
     widths = ((_halves(line), longest) for line, longest in lines.items())
     most = max((width for width, longest in widths if width <= longest), default=0.0)
@@ -24,12 +24,16 @@ def least_width(lines: Mapping[str, int], size: float) -> float:
 
 
 def _halves(text: str) -> float:
-    """The width in half-width characters, with the quarter that programs leave between a figure and a character."""
+    """The width in half-width characters, with the quarter that programs leave between a figure and
+    a character.
+    """
     return max(0, len(text) if text.isascii() else wcswidth(text)) + len(_SEAMS.findall(text)) / 2
 
 
 def fitted(wanted: Sequence[float], least: Sequence[float], line: float) -> list[float]:
-    """Widths that fill the ``line``: in proportion to ``wanted``, none below its ``least`` where all have room."""
+    """Widths that fill the ``line``: in proportion to ``wanted``, none below its ``least`` where
+    all have room.
+    """
     share, left = dict(enumerate(wanted)), line
     fixed: dict[int, float] = {}
     while share:

@@ -1,4 +1,6 @@
-"""The page in, the bytes of a Word document out. Same page, reference document and day, same bytes."""
+"""The page in, the bytes of a Word document out. Same page, reference document and day, same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a file is wanted: the reference document (an office's own, or the same as ``ours``), who issues it, its day.
+    """How a file is wanted: the reference document (an office's own, or the same as ``ours``), who
+    issues it, its day.
 
     ``fonts`` are the workspace's own faces, for charts.
     """
@@ -52,9 +55,9 @@ class Order:
 def word_file(page: str, order: Order) -> bytes:
     """The bytes of the document that a page of HTML is.
 
-    Its title is that of the page, its mark (内部资料 and the like) what stands in ``.mark-source``; ``data-draft`` on
-    the body puts a word across every page. Raises ``RenderError`` where the reference document is at fault or a chart
-    cannot be printed.
+    Its title is that of the page, its mark (内部资料 and the like) what stands in ``.mark-source``;
+    ``data-draft`` on the body puts a word across every page. Raises ``RenderError`` where the
+    reference document is at fault or a chart cannot be printed.
     """
     drawings: list[str] = []
 
@@ -62,7 +65,9 @@ def word_file(page: str, order: Order) -> bytes:
         drawings.append(match[0])
         return f'<img data-drawing="{len(drawings) - 1}">'
 
-    root: Any = etree.fromstring(_SVG.sub(taken, clean(page)), etree.HTMLParser(no_network=True, huge_tree=True))
+    root: Any = etree.fromstring(
+        _SVG.sub(taken, clean(page)), etree.HTMLParser(no_network=True, huge_tree=True)
+    )
     body = root.find("body")
     reference = open_reference(order.reference, order.ours)
     listed = _listed(body)
@@ -73,7 +78,11 @@ def word_file(page: str, order: Order) -> bytes:
     )  # fmt: skip
     blocks.walk(body)
     title = (root.findtext("head/title") or "").strip()
-    mark = "".join(next((item.itertext() for item in body.iter("div") if item.get("class") == "mark-source"), ()))
+    mark = "".join(
+        next(
+            (item.itertext() for item in body.iter("div") if item.get("class") == "mark-source"), ()
+        )
+    )
     _write(reference, blocks)
     write_heads(reference.paper, title, mark.strip())
     without_attached(reference.paper)
@@ -84,7 +93,10 @@ def word_file(page: str, order: Order) -> bytes:
 
 def _targets(body: Any) -> frozenset[str]:
     """The ids that something leads to, but for the contents, which have bookmarks of their own."""
-    wanted = {str(address)[1:] for address in body.xpath(".//a[starts-with(@href, '#')][not(ancestor::nav)]/@href")}
+    wanted = {
+        str(address)[1:]
+        for address in body.xpath(".//a[starts-with(@href, '#')][not(ancestor::nav)]/@href")
+    }
     return frozenset(wanted.intersection(body.xpath(".//@id")))
 
 
@@ -105,7 +117,9 @@ def _outward(paper: Any) -> Any:
 
 
 def _pictures(paper: Any, drawings: Sequence[str], fonts: Path | None) -> Picture:
-    """Draws nothing before a chart is reached, and then all at once: starting the process is what costs."""
+    """Draws nothing before a chart is reached, and then all at once: starting the process is what
+    costs.
+    """
     made: list[list[bytes]] = []
 
     def run(number: int, width: float, tallest: float) -> str:
@@ -118,7 +132,9 @@ def _pictures(paper: Any, drawings: Sequence[str], fonts: Path | None) -> Pictur
         if height > tallest:
             width, height = width * tallest / height, tallest
         label = _LABEL.search(drawings[number])
-        return _drawing(relation, number + 1, (width, height), (label[1] or label[2] or "") if label else "")
+        return _drawing(
+            relation, number + 1, (width, height), (label[1] or label[2] or "") if label else ""
+        )
 
     return run
 
@@ -129,11 +145,14 @@ def _drawing(relation: str, number: int, size: tuple[float, float], label: str) 
     named = f'id="{number}" name="图{number}" descr={quoteattr(label)}'
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
-        f'<wp:docPr {named}/><wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
+        f"<wp:docPr {named}/><wp:cNvGraphicFramePr><a:graphicFrameLocks "
+        'noChangeAspect="1"/></wp:cNvGraphicFramePr>'
+        "<a:graphic><a:graphicData "
+        'uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
         f'<pic:nvPicPr><pic:cNvPr id="{number}" name="图{number}"/><pic:cNvPicPr/></pic:nvPicPr>'
         f'<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom '
+        'prst="rect"><a:avLst/>'
         "</a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
     )
 
@@ -145,13 +164,16 @@ def _write(reference: Reference, blocks: Blocks) -> None:
     if blocks.headings:
         levels = [reference.style(f"目录{level}") for level in (1, 2, 3)]
         for section in (item for item in blocks.sections if item.contents is not None):
-            section.blocks[section.contents : section.contents] = contents.entries(blocks.headings, levels)
+            section.blocks[section.contents : section.contents] = contents.entries(
+                blocks.headings, levels
+            )
         contents.ask_to_update(reference.paper)
     pieces = []
     for at, section in enumerate(blocks.sections):
         made: list[Block] = [*spaced(section.blocks, after, tight)]
         last = made[-1] if made else None
-        # A break inside of the contents field takes the page numbers from its section in LibreOffice.
+        # A break inside of the contents field takes the page numbers from its section in
+        # LibreOffice.
         if not isinstance(last, Paragraph) or last.frame or section.contents is not None:
             last = Paragraph(after)
             made.append(last)
@@ -173,7 +195,10 @@ def _ending(reference: Reference, section: Section) -> str:
 
 def _prune(paper: Any) -> None:
     """Takes out the heads and feet of pages that the document does not have."""
-    used = {item.get(qn("r:id")) for item in paper.element.body.iter(qn("w:headerReference"), qn("w:footerReference"))}
+    used = {
+        item.get(qn("r:id"))
+        for item in paper.element.body.iter(qn("w:headerReference"), qn("w:footerReference"))
+    }
     for ident, relation in list(paper.part.rels.items()):
         if relation.reltype in {RT.HEADER, RT.FOOTER} and ident not in used:
             del paper.part.rels[ident]

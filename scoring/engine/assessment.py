@@ -1,4 +1,6 @@
-"""The assessment of one round: nodes, totals, losses, completeness, conditions. A pure function of what was read."""
+"""The assessment of one round: nodes, totals, losses, completeness, conditions. A pure function of
+what was read.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class VetoResult:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an assessment keeps for the next one: whatever follows from the same objects is taken over as it is."""
+    """What an assessment keeps for the next one: whatever follows from the same objects is taken
+    over as it is.
+    """
 
     rounds: tuple[Round, ...]
     current: Round
@@ -59,7 +63,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """Everything that the outputs print about one round. All scores are exact; ``totals['verified']`` may be None."""
+    """Everything that the outputs print about one round. All scores are exact;
+    ``totals['verified']`` may be None.
+    """
 
     tree: IndicatorTree
     round: Round
@@ -81,7 +87,9 @@ class Assessment:
         return self.root.losses
 
     def track(self, track: Track) -> TrackTotal:
-        """One track; raises ``KeyError`` for ``verified`` where nothing was inspected. The others are always there."""
+        """One track; raises ``KeyError`` for ``verified`` where nothing was inspected. The others
+        are always there.
+        """
         found = self.totals[track]
         if found is None:
             raise KeyError(track)
@@ -109,7 +117,9 @@ class Assessment:
 
     @property
     def scorable(self) -> bool:
-        """Whether anything can be earned at all; where everything is 不适用, nobody is ready (没有可以评分的指标)."""
+        """Whether anything can be earned at all; where everything is 不适用, nobody is ready
+        (没有可以评分的指标).
+        """
         return bool(self.root.applicable)
 
     @property
@@ -121,11 +131,17 @@ class Assessment:
     @property
     def only_mock(self) -> bool:
         """Whether what verifies is a mock throughout (模拟), and no real inspection."""
-        checks = [item.leaf.verified for item in self.nodes if item.leaf is not None and item.leaf.verified is not None]
+        checks = [
+            item.leaf.verified
+            for item in self.nodes
+            if item.leaf is not None and item.leaf.verified is not None
+        ]
         return bool(checks) and all(check.mock for check in checks)
 
     def apart(self, criterion: Criterion) -> bool:
-        """Whether a condition looks at the marks of one kind (模拟, 核验) where the verified track holds others."""
+        """Whether a condition looks at the marks of one kind (模拟, 核验) where the verified track
+        holds others.
+        """
         track = getattr(criterion, "track", "")
         if track == "mock":
             return not self.only_mock
@@ -148,9 +164,9 @@ def assess(
 ) -> Assessment:
     """Scores ``current`` with what verifies it among ``rounds``.
 
-    ``items`` counts the rectification ledger, ``open_items`` names those not closed. ``before`` is an earlier
-    assessment, of a state in which most findings and supports were the same objects: what follows from those alone is
-    taken from it. The result is the same with and without it.
+    ``items`` counts the rectification ledger, ``open_items`` names those not closed. ``before`` is
+    an earlier assessment, of a state in which most findings and supports were the same objects:
+    what follows from those alone is taken from it. The result is the same with and without it.
     """
     kept = before.kept if before is not None and before.tree is tree else None
     checks = _checks(rounds, current, kept)
@@ -163,19 +179,33 @@ def assess(
     totals: dict[Track, TrackTotal | None] = {}
     pools: dict[Track, list[PoolEntry]] = {}
     for track in TRACKS:
-        pools[track] = [entry for entry in (pool_entry(result, track) for result in outside) if entry]
+        pools[track] = [
+            entry for entry in (pool_entry(result, track) for result in outside) if entry
+        ]
         taken = penalty(outside, track)
         totals[track] = finish(tree, marks, marks.on(track), pools[track], taken, triggered)
     totals["verified"] = _verified_total(totals["verified"], checks, leaves)
     low, high = _range(tree, marks, outside, pools["current"], triggered)
-    completeness = 1 - marks.losses.unassessed / marks.applicable if marks.applicable else Fraction(1)
+    completeness = (
+        1 - marks.losses.unassessed / marks.applicable if marks.applicable else Fraction(1)
+    )
     happened = tuple(current.vetoes[item.code] for item in triggered)
     rates = Rates(root, kept.rates if kept else None)
     grounds = Grounds(
-        root, totals, completeness, results, happened, current.head.as_of, items, tuple(open_items), rates
+        root,
+        totals,
+        completeness,
+        results,
+        happened,
+        current.head.as_of,
+        items,
+        tuple(open_items),
+        rates,
     )
     grounds = replace(grounds, marked=_marked(tree, current, rounds, supports, grounds))
-    verdicts = tuple(judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria))
+    verdicts = tuple(
+        judge(criterion, index, grounds) for index, criterion in enumerate(tree.criteria)
+    )
     rates.settled()
     barred = any(item.effect == "ineligible" for item in triggered)
     # Nothing to score is no readiness, although every condition on an empty set is met.
@@ -208,7 +238,10 @@ def _checks(rounds: Sequence[Round], current: Round, kept: Kept | None) -> Mappi
     if len(now) == len(old) and all(item is other for item, other in zip(now, old, strict=True)):
         return kept.checks
     checks = verified(rounds, current)
-    return {code: earlier if (earlier := kept.checks.get(code)) == check else check for code, check in checks.items()}
+    return {
+        code: earlier if (earlier := kept.checks.get(code)) == check else check
+        for code, check in checks.items()
+    }
 
 
 def _results(
@@ -218,17 +251,25 @@ def _results(
     supports: Mapping[str, Support],
     kept: Kept | None,
 ) -> tuple[dict[str, LeafResult], set[str] | None]:
-    """The result of each leaf, and the codes of those that are not what they were; None for all of them."""
+    """The result of each leaf, and the codes of those that are not what they were; None for all of
+    them.
+    """
     inspected = bool(checks)
     findings = current.findings
 
     def result_of(leaf: Indicator) -> LeafResult:
         code = leaf.code
-        return leaf_result(leaf, findings.get(code), checks.get(code), supports[code], any_inspected=inspected)
+        return leaf_result(
+            leaf, findings.get(code), checks.get(code), supports[code], any_inspected=inspected
+        )
 
     if kept is None or bool(kept.checks) != inspected:
         return {leaf.code: result_of(leaf) for leaf in tree.leaves()}, None
-    touched = _other(findings, kept.current.findings) | _other(checks, kept.checks) | _other(supports, kept.supports)
+    touched = (
+        _other(findings, kept.current.findings)
+        | _other(checks, kept.checks)
+        | _other(supports, kept.supports)
+    )
     results = dict(kept.results)
     changed = touched & results.keys()
     for code in changed:
@@ -236,7 +277,9 @@ def _results(
     return results, changed
 
 
-def _outside(results: Mapping[str, LeafResult], changed: set[str] | None, kept: Kept | None) -> Sequence[LeafResult]:
+def _outside(
+    results: Mapping[str, LeafResult], changed: set[str] | None, kept: Kept | None
+) -> Sequence[LeafResult]:
     """The leaves that bring a bonus or take a penalty, in the order of the tree."""
     if kept is not None and changed is not None:
         touched = outside_base(results[code] for code in changed)
@@ -249,13 +292,21 @@ def _other(now: Mapping[str, object], before: Mapping[str, object]) -> set[str]:
     """The keys whose values are not the same objects."""
     if now is before:
         return set()
-    return {key for key, value in now.items() if before.get(key) is not value} | (before.keys() - now.keys())
+    return {key for key, value in now.items() if before.get(key) is not value} | (
+        before.keys() - now.keys()
+    )
 
 
 def _marked(
-    tree: IndicatorTree, current: Round, rounds: Sequence[Round], supports: Mapping[str, Support], grounds: Grounds
+    tree: IndicatorTree,
+    current: Round,
+    rounds: Sequence[Round],
+    supports: Mapping[str, Support],
+    grounds: Grounds,
 ) -> dict[str, Grounds]:
-    """What conditions on 模拟 and on 核验 are judged on: the marks of one kind alone, which are never added up."""
+    """What conditions on 模拟 and on 核验 are judged on: the marks of one kind alone, which are
+    never added up.
+    """
     if grounds.totals["verified"] is None or not any(
         getattr(criterion, "track", "") in NOT_YET for criterion in tree.criteria
     ):
@@ -267,16 +318,22 @@ def _marked(
         if kinds == {kind}:
             marked[track] = grounds
         elif kind in kinds:
-            part = assess(tree, current, [current, *(item for item in chosen if item.kind == kind)], supports)
+            part = assess(
+                tree, current, [current, *(item for item in chosen if item.kind == kind)], supports
+            )
             if part.totals["verified"] is not None and part.kept is not None:
-                marked[track] = replace(grounds, root=part.kept.root, totals=part.totals, rates=None)
+                marked[track] = replace(
+                    grounds, root=part.kept.root, totals=part.totals, rates=None
+                )
     return marked
 
 
 def _verified_total(
     total: TrackTotal | None, checks: Mapping[str, Verified], leaves: Sequence[LeafResult]
 ) -> TrackTotal | None:
-    """The verified track: none without an inspection, and without a grade until every applicable leaf was inspected."""
+    """The verified track: none without an inspection, and without a grade until every applicable
+    leaf was inspected.
+    """
     if total is None or not checks:
         return None
     whole = all(result.marks.verified is not None for result in leaves if result.marks.applicable)
@@ -284,19 +341,27 @@ def _verified_total(
 
 
 def _range(
-    tree: IndicatorTree, root: Marks, leaves: Sequence[LeafResult], pool: list[PoolEntry], triggered: Sequence[Veto]
+    tree: IndicatorTree,
+    root: Marks,
+    leaves: Sequence[LeafResult],
+    pool: list[PoolEntry],
+    triggered: Sequence[Veto],
 ) -> tuple[Fraction, Fraction]:
     """The current final score with everything unassessed at nothing and at full."""
     taken = penalty(leaves, "current")
     unknown = [result for result in leaves if result.open and result.node.kind != "base"]
     risk = sum((result.node.points for result in unknown if result.node.kind == "penalty"), ZERO)
     chances = [
-        PoolEntry(result.node.code, result.node.points, ((f"\0{result.node.code}", result.node.points),))
+        PoolEntry(
+            result.node.code, result.node.points, ((f"\0{result.node.code}", result.node.points),)
+        )
         for result in unknown
         if result.node.kind == "bonus"
     ]
     low = finish(tree, root, root.current, pool, taken + risk, triggered).final
-    high = finish(tree, root, root.current + root.losses.unassessed, pool + chances, taken, triggered).final
+    high = finish(
+        tree, root, root.current + root.losses.unassessed, pool + chances, taken, triggered
+    ).final
     return low, high
 
 
@@ -322,8 +387,8 @@ def _add_nodes(
     old: Branch | None,
     before: Sequence[NodeResult],
 ) -> None:
-    """Adds the results at and below a branch. ``before`` are those of an earlier assessment; a node stands at the same
-    place in both.
+    """Adds the results at and below a branch. ``before`` are those of an earlier assessment; a node
+    stands at the same place in both.
     """
     at = len(nodes)
     if old is branch and (branch.node is None or before[at].factor == factor):
@@ -332,7 +397,11 @@ def _add_nodes(
     node = branch.node
     if node is not None:
         result = branch.sum.result
-        nodes.append(NodeResult(node, branch.marks, branch.state, result, _reason(branch, node, result), factor))
+        nodes.append(
+            NodeResult(
+                node, branch.marks, branch.state, result, _reason(branch, node, result), factor
+            )
+        )
     inner = factor
     if branch.fold and node is not None:
         inside = sum((child.marks.applicable for child in branch.own()), ZERO)

@@ -1,11 +1,13 @@
-"""What changed between rounds, and why: every difference taken apart into causes that add up to it exactly.
+"""What changed between rounds, and why: every difference taken apart into causes that add up to it
+exactly.
 
-From one round to the next the inputs are exchanged one kind at a time, always in the order of ``CHANGES``: first the
-indicator system, then the findings (with the vetoes), then the evidence, last what verifies. Each cause is what its
-exchange does to the score, so the causes add up to the whole difference at every node and in the total, by
-construction. What several exchanges do only together falls to the last of them; another order would share it out
-otherwise, which is why the order is fixed and printed. What a new, removed, split or merged indicator brings or takes
-is ``tree`` throughout. Over more than two rounds the causes of the steps are added up.
+From one round to the next the inputs are exchanged one kind at a time, always in the order of
+``CHANGES``: first the indicator system, then the findings (with the vetoes), then the evidence,
+last what verifies. Each cause is what its exchange does to the score, so the causes add up to the
+whole difference at every node and in the total, by construction. What several exchanges do only
+together falls to the last of them; another order would share it out otherwise, which is why the
+order is fixed and printed. What a new, removed, split or merged indicator brings or takes is
+``tree`` throughout. Over more than two rounds the causes of the steps are added up.
 """
 
 from __future__ import annotations
@@ -53,7 +55,9 @@ class Causes:
         return any(getattr(self, item.name) for item in fields(self))
 
     def __add__(self, other: Causes) -> Causes:
-        return Causes(*(getattr(self, item.name) + getattr(other, item.name) for item in fields(self)))
+        return Causes(
+            *(getattr(self, item.name) + getattr(other, item.name) for item in fields(self))
+        )
 
 
 class Stepped:
@@ -75,10 +79,11 @@ class Stepped:
 
 @dataclass(frozen=True, slots=True)
 class Line(Stepped):
-    """One indicator through all rounds: its node in each, None where it is not there, and the causes of each step.
+    """One indicator through all rounds: its node in each, None where it is not there, and the
+    causes of each step.
 
-    ``changes`` says what the comparison of the indicator systems found about it, step by step; nothing where the
-    system stayed the same. A score counts as 0 where the indicator is not there.
+    ``changes`` says what the comparison of the indicator systems found about it, step by step;
+    nothing where the system stayed the same. A score counts as 0 where the indicator is not there.
     """
 
     nodes: tuple[NodeResult | None, ...]
@@ -100,13 +105,17 @@ class Line(Stepped):
     def rates(self) -> tuple[Fraction | None, ...]:
         """Score ÷ what could be earned; None where nothing could."""
         return tuple(
-            node.marks.on(self.track) / node.marks.applicable if node and node.marks.applicable else None
+            node.marks.on(self.track) / node.marks.applicable
+            if node and node.marks.applicable
+            else None
             for node in self.nodes
         )
 
     @property
     def lost(self) -> tuple[Fraction, ...]:
-        """What the score lacks of the applicable points, on the scale of the whole; 0 where the node is not there."""
+        """What the score lacks of the applicable points, on the scale of the whole; 0 where the
+        node is not there.
+        """
         return tuple(
             (node.marks.applicable - node.marks.on(self.track)) * node.factor
             if node and node.node.kind == "base"
@@ -117,8 +126,9 @@ class Line(Stepped):
 
 @dataclass(frozen=True, slots=True)
 class TotalLine(Stepped):
-    """One part of the total through all rounds. Parts are contributions: a penalty is below zero, ``veto`` is what
-    vetoes and the floor at zero take or give, and base + bonus + penalty + veto = final, for every round and cause.
+    """One part of the total through all rounds. Parts are contributions: a penalty is below zero,
+    ``veto`` is what vetoes and the floor at zero take or give, and base + bonus + penalty + veto =
+    final, for every round and cause.
     """
 
     key: TotalKey
@@ -128,8 +138,8 @@ class TotalLine(Stepped):
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The comparison of rounds on one track. ``lines`` follow the last indicator system; what it no longer has stands
-    where it stood before.
+    """The comparison of rounds on one track. ``lines`` follow the last indicator system; what it no
+    longer has stands where it stood before.
     """
 
     track: Track
@@ -159,7 +169,9 @@ class _Growing:
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """A node of the old system and what it is in the new one; one side is None for what came or went."""
+    """A node of the old system and what it is in the new one; one side is None for what came or
+    went.
+    """
 
     old: str | None
     new: str | None
@@ -167,7 +179,9 @@ class _Link:
 
 
 def between(sides: Sequence[Side], track: Track = "current") -> Between:
-    """Compares rounds, at least two, in the order given. ``track`` is any but ``verified``, which may be missing."""
+    """Compares rounds, at least two, in the order given. ``track`` is any but ``verified``, which
+    may be missing.
+    """
     assessments = tuple(side.assess() for side in sides)
     lines = [_Growing([item.node.code]) for item in assessments[0].nodes]
     steps: dict[TotalKey, list[Causes]] = {wanted: [] for wanted in TOTAL_KEYS}
@@ -179,16 +193,25 @@ def between(sides: Sequence[Side], track: Track = "current") -> Between:
         if comparison is None:
             links = [_Link(node.code, node.code) for node in after.tree.walk()]
         else:
-            links = [link for row in comparison.rows for link in _links(row, before.tree, after.tree)]
+            links = [
+                link for row in comparison.rows for link in _links(row, before.tree, after.tree)
+            ]
         lines = _walked(lines, links, states, track)
         parts = [contributions(state, track) for state in states]
         for wanted in TOTAL_KEYS:
             steps[wanted].append(_causes([part[wanted] for part in parts]))
     shown = [contributions(item, track) for item in assessments]
     total = tuple(
-        TotalLine(wanted, tuple(part[wanted] for part in shown), tuple(steps[wanted])) for wanted in TOTAL_KEYS
+        TotalLine(wanted, tuple(part[wanted] for part in shown), tuple(steps[wanted]))
+        for wanted in TOTAL_KEYS
     )
-    return Between(track, tuple(sides), assessments, total, tuple(_line(item, assessments, track) for item in lines))
+    return Between(
+        track,
+        tuple(sides),
+        assessments,
+        total,
+        tuple(_line(item, assessments, track) for item in lines),
+    )
 
 
 def contributions(assessment: Assessment, track: Track) -> dict[TotalKey, Fraction]:
@@ -210,8 +233,8 @@ def _causes(scores: Sequence[Fraction]) -> Causes:
 
 
 def _links(row: Row, old: IndicatorTree, new: IndicatorTree) -> Iterator[_Link]:
-    """A row of the comparison as links of single nodes. An indicator that was split below one new parent, or joined
-    from below one old one, goes on as that parent; the others came or went.
+    """A row of the comparison as links of single nodes. An indicator that was split below one new
+    parent, or joined from below one old one, goes on as that parent; the others came or went.
     """
     if len(row.old) == 1 and len(row.new) == 1:
         yield _Link(row.old[0].code, row.new[0].code, row.changes)
@@ -235,7 +258,9 @@ def _top(nodes: Sequence[Indicator]) -> Indicator | None:
 def _walked(
     lines: Sequence[_Growing], links: Sequence[_Link], states: Sequence[Assessment], track: Track
 ) -> list[_Growing]:
-    """The lines one round further, in the order of the new system; what was gone before stays behind its neighbour."""
+    """The lines one round further, in the order of the new system; what was gone before stays
+    behind its neighbour.
+    """
     here = {line.codes[-1]: line for line in lines if line.codes[-1] is not None}
     behind: dict[int, list[_Growing]] = {}
     neighbour = 0
@@ -244,7 +269,9 @@ def _walked(
             behind.setdefault(neighbour, []).append(line)
         else:
             neighbour = id(line)
-    scores = [{code: item.marks.on(track) for code, item in state.by_code.items()} for state in states]
+    scores = [
+        {code: item.marks.on(track) for code, item in state.by_code.items()} for state in states
+    ]
     passed = len(lines[0].steps) if lines else 0
     found = list(behind.get(0, ()))
     for link in links:

@@ -1,7 +1,7 @@
 """模拟 and 核验 apart: what mocks gave and what inspections gave, side by side and never added up.
 
-The tracks of an assessment mix the two, since a mock verifies until a real inspection covers the leaf. Here the same
-round is verified once by its mocks alone and once by its inspections alone.
+The tracks of an assessment mix the two, since a mock verifies until a real inspection covers the
+leaf. Here the same round is verified once by its mocks alone and once by its inspections alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ Kind = Literal["mock", "inspection"]
 
 @dataclass(frozen=True, slots=True)
 class ByKind:
-    """A round as its mocks verify it and as its inspections do; None where none of a kind has marked anything."""
+    """A round as its mocks verify it and as its inspections do; None where none of a kind has
+    marked anything.
+    """
 
     mock: Assessment | None
     inspection: Assessment | None
@@ -50,8 +52,12 @@ def by_kind(assessment: Assessment) -> ByKind:
     kinds = {item.kind for item in chosen if item.findings or item.unscored}
     if len(kinds) < 2:
         only = assessment if assessment.totals["verified"] is not None else None
-        return ByKind(only if kinds == {"mock"} else None, only if kinds == {"inspection"} else None)
-    supports = {item.node.code: item.leaf.support for item in assessment.nodes if item.leaf is not None}
+        return ByKind(
+            only if kinds == {"mock"} else None, only if kinds == {"inspection"} else None
+        )
+    supports = {
+        item.node.code: item.leaf.support for item in assessment.nodes if item.leaf is not None
+    }
     apart: dict[Kind, Assessment | None] = {}
     of_kinds: tuple[Kind, ...] = ("mock", "inspection")
     for kind in of_kinds:

@@ -1,7 +1,9 @@
-"""The inputs of one round exchanged for those of another, one kind at a time: the states that a change runs through.
+"""The inputs of one round exchanged for those of another, one kind at a time: the states that a
+change runs through.
 
-Under another indicator system a leaf keeps the findings, proofs and verifications of the earlier round only where it is
-paired with one leaf of it and its rule still takes them; everything else about the leaf comes with the system.
+Under another indicator system a leaf keeps the findings, proofs and verifications of the earlier
+round only where it is paired with one leaf of it and its rule still takes them; everything else
+about the leaf comes with the system.
 """
 
 from __future__ import annotations
@@ -24,10 +26,12 @@ from scoring.rules.judged import Judged
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One round as it is compared: its system, what it claims, what carries the claims, and the rounds that verify it.
+    """One round as it is compared: its system, what it claims, what carries the claims, and the
+    rounds that verify it.
 
-    ``supports`` are those before any verification: a piece that ``checks`` call untrue is taken off by ``assess``.
-    ``items`` counts the rectification ledger as it stood then, ``open_items`` names those not closed.
+    ``supports`` are those before any verification: a piece that ``checks`` call untrue is taken off
+    by ``assess``. ``items`` counts the rectification ledger as it stood then, ``open_items`` names
+    those not closed.
     """
 
     tree: IndicatorTree
@@ -42,7 +46,9 @@ class Side:
         rounds = (self.round, *self.checks)
         untrue = struck(rounds, self.round)
         found = _without(self.tree, self.supports, untrue) if untrue else self.supports
-        return assess(self.tree, self.round, rounds, found, items=self.items, open_items=self.open_items)
+        return assess(
+            self.tree, self.round, rounds, found, items=self.items, open_items=self.open_items
+        )
 
 
 def same_system(one: IndicatorTree, other: IndicatorTree) -> bool:
@@ -53,10 +59,15 @@ def same_system(one: IndicatorTree, other: IndicatorTree) -> bool:
 def stages(
     before: Side, after: Side, first: Assessment, last: Assessment, comparison: Comparison | None
 ) -> tuple[Assessment, ...]:
-    """Five assessments: ``first``, then with the system, the findings, the evidence and the verification of ``after``
-    put in one after the other; the fifth is ``last``. ``comparison`` is None where both have the same system.
+    """Five assessments: ``first``, then with the system, the findings, the evidence and the
+    verification of ``after`` put in one after the other; the fifth is ``last``. ``comparison`` is
+    None where both have the same system.
     """
-    inputs = _under_the_same(before, after) if comparison is None else _under_another(before, after, comparison)
+    inputs = (
+        _under_the_same(before, after)
+        if comparison is None
+        else _under_another(before, after, comparison)
+    )
     system = first if comparison is None else inputs.assess()
     inputs = replace(inputs, round=after.round)
     finding = inputs.assess()
@@ -68,9 +79,14 @@ def stages(
 def _without(
     tree: IndicatorTree, found: Mapping[str, Support], untrue: Mapping[str, Mapping[str, str]]
 ) -> dict[str, Support]:
-    """The supports of all leaves where the pieces that were found untrue carry nothing for their leaf any more."""
+    """The supports of all leaves where the pieces that were found untrue carry nothing for their
+    leaf any more.
+    """
     kept = {
-        code: {name: tuple(ident for ident in ids if ident not in untrue[code]) for name, ids in names.items()}
+        code: {
+            name: tuple(ident for ident in ids if ident not in untrue[code])
+            for name, ids in names.items()
+        }
         for code, names in held(found).items()
         if code in untrue
     }
@@ -83,7 +99,9 @@ def _under_the_same(before: Side, after: Side) -> Side:
 
 
 def _under_another(before: Side, after: Side, comparison: Comparison) -> Side:
-    """The inputs of ``before`` for the leaves of the new system; what cannot be taken over is that of ``after``."""
+    """The inputs of ``before`` for the leaves of the new system; what cannot be taken over is that
+    of ``after``.
+    """
     origin = _origins(before, after, comparison)
     rest = {code: code for code in after.tree.by_code if code not in origin}
     ident = after.round.id
@@ -92,21 +110,30 @@ def _under_another(before: Side, after: Side, comparison: Comparison) -> Side:
     claims, come = _moved(before.round, origin).findings, _moved(after.round, rest).findings
     return replace(
         after,
-        round=replace(after.round, findings={**claims, **come}, vetoes=dict(_vetoes(before, after))),
+        round=replace(
+            after.round, findings={**claims, **come}, vetoes=dict(_vetoes(before, after))
+        ),
         supports=_supports(before, after, origin),
         checks=tuple(item for item in checks if item.findings or item.unscored),
     )
 
 
 def _origins(before: Side, after: Side, comparison: Comparison) -> dict[str, str]:
-    """For each leaf of the new system that takes over what was found about an old one: the old leaf's code."""
+    """For each leaf of the new system that takes over what was found about an old one: the old
+    leaf's code.
+    """
     rounds = (before.round, *before.checks)
     found = {}
     for row in comparison.rows:
         if len(row.old) != 1 or len(row.new) != 1:
             continue
         (old,), (new,) = row.old, row.new
-        said = [kept[old.code] for item in rounds for kept in (item.findings, item.unscored) if old.code in kept]
+        said = [
+            kept[old.code]
+            for item in rounds
+            for kept in (item.findings, item.unscored)
+            if old.code in kept
+        ]
         whole = old.leaf and new.leaf and old.kind == new.kind
         if whole and all(_fits(old, new, finding, after.tree) for finding in said):
             found[new.code] = old.code
@@ -114,24 +141,36 @@ def _origins(before: Side, after: Side, comparison: Comparison) -> dict[str, str
 
 
 def _fits(old: Indicator, new: Indicator, finding: Finding, tree: IndicatorTree) -> bool:
-    """Whether the new leaf can be scored by what was found about the old one. Points that were given or taken by hand
-    mean nothing on another scale.
+    """Whether the new leaf can be scored by what was found about the old one. Points that were
+    given or taken by hand mean nothing on another scale.
     """
-    by_hand = finding.direct is not None or finding.penalty or (finding.facts and isinstance(new.rule, Judged))
+    by_hand = (
+        finding.direct is not None
+        or finding.penalty
+        or (finding.facts and isinstance(new.rule, Judged))
+    )
     if finding.not_applicable is not None:
         return True
     if by_hand and old.points != new.points:
         return False
     if finding.parts:
-        return dict(finding.shares) == dict(method_shares(tree.path(new.code), tree.head.method_shares))
+        return dict(finding.shares) == dict(
+            method_shares(tree.path(new.code), tree.head.method_shares)
+        )
     if finding.facts is None:
         return True
     rule = new.rule
-    return rule is not None and type(finding.facts) is rule.finding and not list(rule.vet(finding.facts, new.points))
+    return (
+        rule is not None
+        and type(finding.facts) is rule.finding
+        and not list(rule.vet(finding.facts, new.points))
+    )
 
 
 def _moved(item: Round, origin: Mapping[str, str]) -> Round:
-    """A round with what it says of the old codes under the new ones, and nothing else; ``origin`` is old by new."""
+    """A round with what it says of the old codes under the new ones, and nothing else; ``origin``
+    is old by new.
+    """
     kept = [
         {new: replace(findings[old], code=new) for new, old in origin.items() if old in findings}
         for findings in (item.findings, item.unscored)
@@ -147,7 +186,9 @@ def _rebased(item: Round, basis: str) -> Round:
 
 
 def _vetoes(before: Side, after: Side) -> Iterator[tuple[str, TriggeredVeto]]:
-    """The vetoes of the earlier round under the new system; one that only the new system has comes with it."""
+    """The vetoes of the earlier round under the new system; one that only the new system has comes
+    with it.
+    """
     mine = {veto.code: veto for veto in before.tree.head.vetoes}
     for veto in after.tree.head.vetoes:
         old = mine.get(veto.code)
@@ -157,15 +198,21 @@ def _vetoes(before: Side, after: Side) -> Iterator[tuple[str, TriggeredVeto]]:
 
 
 def _supports(before: Side, after: Side, origin: Mapping[str, str]) -> dict[str, Support]:
-    """The evidence of the earlier round held against the new requirements, by their names; what only the new system
-    asks for is carried as in ``after``.
+    """The evidence of the earlier round held against the new requirements, by their names; what
+    only the new system asks for is carried as in ``after``.
     """
     mine, theirs = held(before.supports), held(after.supports)
     kept = {}
     for leaf in after.tree.leaves():
         old = origin.get(leaf.code)
         then, now = mine.get(old or "", {}), theirs.get(leaf.code, {})
-        asked = {item.requirement.name for item in before.supports[old].requirements} if old else set[str]()
+        asked = (
+            {item.requirement.name for item in before.supports[old].requirements}
+            if old
+            else set[str]()
+        )
         wanted = (IMPLIED,) if leaf.requirements is None else leaf.requirements
-        kept[leaf.code] = {item.name: (then if item.name in asked else now).get(item.name, ()) for item in wanted}
+        kept[leaf.code] = {
+            item.name: (then if item.name in asked else now).get(item.name, ()) for item in wanted
+        }
     return supported(after.tree, kept)

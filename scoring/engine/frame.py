@@ -1,6 +1,8 @@
-"""The frame of a sample (抽样名册): every leaf of a round that can be inspected, with what the draw rests on.
+"""The frame of a sample (抽样名册): every leaf of a round that can be inspected, with what the draw
+rests on.
 
-Its text is canonical, so that a digest of it shows whether anything has changed since a sample was drawn from it.
+Its text is canonical, so that a digest of it shows whether anything has changed since a sample was
+drawn from it.
 """
 
 from __future__ import annotations
@@ -24,14 +26,17 @@ from scoring.rounds.model import Finding, Round, outcome
 from scoring.values import natural_key
 
 VERSION = "shifan-frame-1"
-"""The form of the text below; a change of it makes every recorded digest void and needs another name."""
+"""The form of the text below; a change of it makes every recorded digest void and needs another
+name."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrameLeaf:
-    """One leaf of the frame, scores as published. ``evidence`` are all pieces mapped to it, of which ``valid`` count.
+    """One leaf of the frame, scores as published. ``evidence`` are all pieces mapped to it, of
+    which ``valid`` count.
 
-    ``reasons`` explain ``weight``; they are not part of the text and are missing in a frame that was read back.
+    ``reasons`` explain ``weight``; they are not part of the text and are missing in a frame that
+    was read back.
     """
 
     code: str
@@ -53,14 +58,23 @@ class FrameLeaf:
     def row(self) -> list[Any]:
         """The leaf as plain values, scores as exact fractions in text."""
         exact = [str(self.points), str(self.claimed)]
-        return [self.code, self.block, self.unit, [*self.methods], *exact, self.valid, [*self.evidence], self.weight]
+        return [
+            self.code,
+            self.block,
+            self.unit,
+            [*self.methods],
+            *exact,
+            self.valid,
+            [*self.evidence],
+            self.weight,
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The leaves in the order of the tree; ``left_out`` counts the others: ``unassessed``, ``not_applicable``,
-    ``nothing`` (claims 0 points), ``penalty`` (倒扣 claims nothing by its kind), ``other`` (not of ``methods`` or
-    ``units``, where these narrow the frame).
+    """The leaves in the order of the tree; ``left_out`` counts the others: ``unassessed``,
+    ``not_applicable``, ``nothing`` (claims 0 points), ``penalty`` (倒扣 claims nothing by its
+    kind), ``other`` (not of ``methods`` or ``units``, where these narrow the frame).
     """
 
     basis: str
@@ -74,7 +88,9 @@ class Frame:
         """The canonical text: a head and one line for each leaf, in JSON."""
         rows: list[list[Any]] = [[VERSION, self.basis, [*self.methods], [*self.units]]]
         rows += [leaf.row() for leaf in self.leaves]
-        return "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+        return "".join(
+            json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows
+        )
 
     @property
     def sha256(self) -> str:
@@ -82,12 +98,15 @@ class Frame:
         return hashlib.sha256(self.text.encode("utf-8")).hexdigest()
 
     def narrowed(self, methods: Sequence[str], units: Sequence[str]) -> Frame:
-        """The leaves that have one of these methods and are led by one of these units; nothing named means all."""
+        """The leaves that have one of these methods and are led by one of these units; nothing
+        named means all.
+        """
         chosen = tuple(dict.fromkeys(methods)), tuple(dict.fromkeys(units))
         kept = tuple(
             leaf
             for leaf in self.leaves
-            if (not methods or set(leaf.methods) & set(methods)) and (not units or leaf.unit in units)
+            if (not methods or set(leaf.methods) & set(methods))
+            and (not units or leaf.unit in units)
         )
         counts = {**self.left_out, "other": len(self.leaves) - len(kept)}
         return replace(self, leaves=kept, methods=chosen[0], units=chosen[1], left_out=counts)
@@ -98,7 +117,17 @@ def frame_from(text: str) -> Frame:
     try:
         (version, basis, methods, units), *rows = (json.loads(line) for line in text.splitlines())
         leaves = tuple(
-            FrameLeaf(code, block, unit, (*named,), Fraction(points), Fraction(claimed), valid, (*ids,), heavy)
+            FrameLeaf(
+                code,
+                block,
+                unit,
+                (*named,),
+                Fraction(points),
+                Fraction(claimed),
+                valid,
+                (*ids,),
+                heavy,
+            )
             for code, block, unit, named, points, claimed, valid, ids, heavy in rows
         )
         frame = Frame(basis, leaves, (*methods,), (*units,))
@@ -119,13 +148,17 @@ def frame_of(
     units: Units,
     standings: Mapping[str, Standing] | None = None,
 ) -> Frame:
-    """The whole frame of ``basis`` for a sample of the round ``drawing``, whose own findings play no part.
+    """The whole frame of ``basis`` for a sample of the round ``drawing``, whose own findings play
+    no part.
 
-    ``standings`` are those of the pieces under the terms of ``basis``, where somebody has them already.
+    ``standings`` are those of the pieces under the terms of ``basis``, where somebody has them
+    already.
     """
     window, as_of = basis.head.window, basis.head.as_of
     if standings is None:
-        standings = {record.id: standing(record, files[record.id], window, as_of, tree) for record in records}
+        standings = {
+            record.id: standing(record, files[record.id], window, as_of, tree) for record in records
+        }
     carried = supports(tree, records, standings)
     mapped, used = _mapped(records)
     cuts = _cuts(tree, drawing, list(rounds))
@@ -155,7 +188,17 @@ def frame_of(
         pieces = [(record, standings[record.id]) for record in mapped.get(code, [])]
         valid = _valid(support, pieces)
         found = reasons(
-            Grounds(node, claimed * scale[code], mean, support, pieces, valid, used, window, cuts.get(code, ()))
+            Grounds(
+                node,
+                claimed * scale[code],
+                mean,
+                support,
+                pieces,
+                valid,
+                used,
+                window,
+                cuts.get(code, ()),
+            )
         )
         leaves.append(
             FrameLeaf(
@@ -175,11 +218,15 @@ def frame_of(
 
 
 def _mapped(records: Sequence[Evidence]) -> tuple[dict[str, list[Evidence]], dict[str, int]]:
-    """The pieces of each leaf whose proof is confirmed, by id; and under how many indicators each piece is used."""
+    """The pieces of each leaf whose proof is confirmed, by id; and under how many indicators each
+    piece is used.
+    """
     mapped: dict[str, list[Evidence]] = defaultdict(list)
     used: dict[str, int] = {}
     for record in sorted(records, key=lambda item: (natural_key(item.id), item.id)):
-        codes = dict.fromkeys(proof.indicator for proof in record.proves if proof.state == "confirmed")
+        codes = dict.fromkeys(
+            proof.indicator for proof in record.proves if proof.state == "confirmed"
+        )
         used[record.id] = len(codes)
         for code in codes:
             mapped[code].append(record)
@@ -218,7 +265,9 @@ def _cuts(tree: IndicatorTree, drawing: Round, rounds: Sequence[Round]) -> dict[
 
 
 def _scale(tree: IndicatorTree) -> dict[str, Fraction]:
-    """What a point of each leaf is worth on the scale of the whole: other than 1 inside folded blocks."""
+    """What a point of each leaf is worth on the scale of the whole: other than 1 inside folded
+    blocks.
+    """
     factors: dict[str, Fraction] = {}
 
     def walk(node: Indicator, factor: Fraction) -> None:

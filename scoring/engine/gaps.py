@@ -1,4 +1,6 @@
-"""Where the points are lost, by unit, level, cause or method. The rows of one view add up to the whole loss exactly."""
+"""Where the points are lost, by unit, level, cause or method. The rows of one view add up to the
+whole loss exactly.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ NO_METHOD = "未注明测评方式"
 
 @dataclass(slots=True)
 class GapRow:
-    """One row of a view: what is lost under ``key`` and on which leaves (with each leaf's part of it).
+    """One row of a view: what is lost under ``key`` and on which leaves (with each leaf's part of
+    it).
 
     ``codes`` names the node in the view by level.
     """
@@ -33,8 +36,12 @@ class GapRow:
         return self.losses.total
 
 
-def gaps(assessment: Assessment, view: View, units: Units, *, in_full: bool = False) -> list[GapRow]:
-    """The rows of a view, largest loss first. ``in_full``, by unit only, charges each lead unit with the whole loss."""
+def gaps(
+    assessment: Assessment, view: View, units: Units, *, in_full: bool = False
+) -> list[GapRow]:
+    """The rows of a view, largest loss first. ``in_full``, by unit only, charges each lead unit
+    with the whole loss.
+    """
     rows: dict[str, GapRow] = {}
     for item in assessment.leaves():
         losses = at_root(item)
@@ -75,8 +82,12 @@ def _keys(
     return [(method, Fraction(1, len(methods))) for method in methods]
 
 
-def owners(lead: Sequence[str], units: Units, *, in_full: bool = False) -> list[tuple[str, Fraction]]:
-    """The units that own a loss and each one's share: equal between leads, a group's share split among its members."""
+def owners(
+    lead: Sequence[str], units: Units, *, in_full: bool = False
+) -> list[tuple[str, Fraction]]:
+    """The units that own a loss and each one's share: equal between leads, a group's share split
+    among its members.
+    """
     if not lead:
         return [(NOBODY, Fraction(1))]
     shares: dict[str, Fraction] = {}

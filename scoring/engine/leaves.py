@@ -1,4 +1,6 @@
-"""One leaf: from its finding, its support and its verification to its marks, at its published points."""
+"""One leaf: from its finding, its support and its verification to its marks, at its published
+points.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,9 @@ STATE_NAMES: dict[State, str] = {
 class LeafResult:
     """What was found about a leaf, before 不适用 elsewhere scales it.
 
-    ``given`` is the value that the policy ``full`` or ``give`` puts in place of a finding. ``claim`` and ``check`` are
-    the outcomes of the round and of the verification. ``open``: neither assessed nor inspected.
+    ``given`` is the value that the policy ``full`` or ``give`` puts in place of a finding.
+    ``claim`` and ``check`` are the outcomes of the round and of the verification. ``open``: neither
+    assessed nor inspected.
     """
 
     node: Indicator
@@ -47,7 +50,12 @@ class LeafResult:
 
 
 def leaf_result(
-    node: Indicator, finding: Finding | None, check: Verified | None, support: Support, *, any_inspected: bool
+    node: Indicator,
+    finding: Finding | None,
+    check: Verified | None,
+    support: Support,
+    *,
+    any_inspected: bool,
 ) -> LeafResult:
     """Scores one leaf. The inspection decides applicability where it differs from the round."""
     stated = check.finding if check else finding
@@ -66,11 +74,17 @@ def leaf_result(
     applicable = node.points if base else ZERO
     losses = Losses()
     if base:
-        losses = Losses(unassessed=applicable) if is_open else leaf_losses(applicable, claimed, supported, verified)
+        losses = (
+            Losses(unassessed=applicable)
+            if is_open
+            else leaf_losses(applicable, claimed, supported, verified)
+        )
     marks = Marks(node.points, applicable, claimed, supported, verified, current, losses)
     reinstated = check is not None and finding is not None and not claims
     why = _why(node, claim, checked, check, support, claimed, reinstated=reinstated)
-    return LeafResult(node, finding, check, support, marks, claim, checked, False, None, is_open, reinstated, why)
+    return LeafResult(
+        node, finding, check, support, marks, claim, checked, False, None, is_open, reinstated, why
+    )
 
 
 def _not_applicable(
@@ -102,7 +116,9 @@ def _not_applicable(
             Losses(standard=node.points - given),
         )
         why += f"；按规定计 {plain(given)} 分（满分 {plain(node.points)} 分）"
-    return LeafResult(node, finding, check, support, marks, None, None, True, given, False, False, why)
+    return LeafResult(
+        node, finding, check, support, marks, None, None, True, given, False, False, why
+    )
 
 
 def _why(
@@ -121,8 +137,14 @@ def _why(
         if claimed and support.share != 1 and node.kind != "penalty":
             lacking = lacking_words([item for item in support.required if not item.met])
             wanted, done = len(support.required), sum(item.met for item in support.required)
-            share, carried = told(support.share * 100, ZERO), told(claimed * support.share, ZERO, claimed)
-            parts.append(f"佐证要求 {wanted} 项，有效 {done} 项，{lacking}，佐证支撑 {share}%，计 {carried} 分")
+            share, carried = (
+                told(support.share * 100, ZERO),
+                told(claimed * support.share, ZERO, claimed),
+            )
+            parts.append(
+                f"佐证要求 {wanted} 项，有效 {done} 项，{lacking}，佐证支撑 {share}%，计 "
+                f"{carried} 分"
+            )
     elif reinstated:
         parts.append("自评认定不适用，核验认定适用，自评分计 0")
     elif checked is None:

@@ -1,8 +1,10 @@
-"""What the score would be if some losses were mended: the same assessment, on inputs changed as the mending would.
+"""What the score would be if some losses were mended: the same assessment, on inputs changed as the
+mending would.
 
-A mended standard makes the finding full, mended evidence makes every requirement met, and both go through the engine as
-always: a criterion met without its proof still loses the points that the proof would carry. What an inspection has
-scored rises by the losses that are mended, since only the next inspection could say more.
+A mended standard makes the finding full, mended evidence makes every requirement met, and both go
+through the engine as always: a criterion met without its proof still loses the points that the
+proof would carry. What an inspection has scored rises by the losses that are mended, since only the
+next inspection could say more.
 """
 
 from __future__ import annotations
@@ -26,7 +28,8 @@ STILL_TO_COME = "（整改后补齐）"
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """``after`` is the assessment if the ``items`` that are due by ``date`` were mended; ``before`` is that of now.
+    """``after`` is the assessment if the ``items`` that are due by ``date`` were mended; ``before``
+    is that of now.
 
     ``held`` are items due by then that wait for others which are not.
     """
@@ -41,7 +44,9 @@ class Projection:
     def turned(self) -> tuple[Verdict, ...]:
         """The criteria that are not met now and would be."""
         now = {verdict.id: verdict.met for verdict in self.before.verdicts}
-        return tuple(verdict for verdict in self.after.verdicts if verdict.met and not now[verdict.id])
+        return tuple(
+            verdict for verdict in self.after.verdicts if verdict.met and not now[verdict.id]
+        )
 
 
 def project(
@@ -53,7 +58,8 @@ def project(
     items: int = 0,
     open_items: Sequence[str] = (),
 ) -> Assessment:
-    """The assessment with the causes of loss in ``mended`` (by code of any node) gone from its leaves.
+    """The assessment with the causes of loss in ``mended`` (by code of any node) gone from its
+    leaves.
 
     ``open_items`` are the rectification items that would still be open, of ``items`` in all.
     """
@@ -73,30 +79,45 @@ def project(
             carried[code] = fulfilled(supports[code])
         _findings(leaf_now, losses, named, current.id, changed)
     renewed = [
-        replace(item, findings={**item.findings, **changed[item.id]}) if item.id in changed else item for item in rounds
+        replace(item, findings={**item.findings, **changed[item.id]})
+        if item.id in changed
+        else item
+        for item in rounds
     ]
     now = next((item for item in renewed if item.id == current.id), current)
     return assess(before.tree, now, renewed, carried, items=items, open_items=open_items)
 
 
 def _findings(
-    leaf: LeafResult, losses: Losses, named: set[str], current: str, changed: dict[str, dict[str, Finding]]
+    leaf: LeafResult,
+    losses: Losses,
+    named: set[str],
+    current: str,
+    changed: dict[str, dict[str, Finding]],
 ) -> None:
     """Puts the findings that the mending would bring into ``changed``, by round and code."""
     code, points = leaf.node.code, leaf.node.points
-    if (losses.unassessed and "unassessed" in named) or (leaf.claim and losses.standard and "standard" in named):
+    if (losses.unassessed and "unassessed" in named) or (
+        leaf.claim and losses.standard and "standard" in named
+    ):
         changed[current][code] = Finding(code, direct=points, reason=REASON)
     won: Fraction = sum((getattr(losses, cause) for cause in named), ZERO)
     if leaf.verified is not None and leaf.check is not None and won:
         score = leaf.check.score + won
         settles = leaf.verified.finding.arbitrates  # what arbitrated goes before the others still
-        changed[leaf.verified.round.id][code] = Finding(code, direct=score, reason=REASON, arbitrates=settles)
+        changed[leaf.verified.round.id][code] = Finding(
+            code, direct=score, reason=REASON, arbitrates=settles
+        )
 
 
 def fulfilled(support: Support) -> Support:
     """The same requirements, each with as many pieces as it asks for."""
     met = tuple(
-        Met(item.requirement, (*item.carried_by, *[STILL_TO_COME] * (item.requirement.min - len(item.carried_by))), ())
+        Met(
+            item.requirement,
+            (*item.carried_by, *[STILL_TO_COME] * (item.requirement.min - len(item.carried_by))),
+            (),
+        )
         for item in support.requirements
     )
     return Support(met, Fraction(1))

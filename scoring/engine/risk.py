@@ -1,7 +1,8 @@
-"""How likely a claim is to be cut, from facts alone: one small table of points, each given with its reason in words.
+"""How likely a claim is to be cut, from facts alone: one small table of points, each given with its
+reason in words.
 
-The weight of an indicator is 1 and what its reasons add. It is no forecast: it says where a sample should look more
-often than elsewhere, and why.
+The weight of an indicator is 1 and what its reasons add. It is no forecast: it says where a sample
+should look more often than elsewhere, and why.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from scoring.rules import judged
 from scoring.values import plain
 
 RiskClass = Literal["高", "中", "低"]
-Sign = Literal["cut", "large", "short", "returned", "old", "self_made", "none", "shared", "judged", "just"]
+Sign = Literal[
+    "cut", "large", "short", "returned", "old", "self_made", "none", "shared", "judged", "just"
+]
 
 WEIGHTS: Mapping[Sign, int] = {
     "cut": 8,  # an earlier inspection or mock gave less than was claimed
@@ -56,8 +59,9 @@ class Cut:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """The facts about one leaf. ``worth`` is its claim on the scale of the whole and ``mean`` that of all leaves;
-    ``used`` says under how many indicators each piece is used; ``pieces`` are all that are mapped to the leaf.
+    """The facts about one leaf. ``worth`` is its claim on the scale of the whole and ``mean`` that
+    of all leaves; ``used`` says under how many indicators each piece is used; ``pieces`` are all
+    that are mapped to the leaf.
     """
 
     leaf: Indicator
@@ -106,13 +110,21 @@ def _of_evidence(grounds: Grounds) -> Iterator[Reason]:
         yield Reason("just", "佐证刚好够数")
     elif not grounds.pieces and not required:
         yield Reason("none", "不要求佐证，也没有佐证")
-    doubtful = [record.id for record, state in grounds.pieces if state.stale or record.review.state == "returned"]
+    doubtful = [
+        record.id
+        for record, state in grounds.pieces
+        if state.stale or record.review.state == "returned"
+    ]
     if doubtful:
         yield Reason("returned", f"有佐证被退回或待复审：{'、'.join(doubtful)}")
     valid = [record for record, _ in grounds.pieces if record.id in grounds.valid]
     newest = max((record.dated for record in valid if record.dated), default=None)
     window = grounds.window
-    if newest and window and 3 * (newest - window.start).days < (window.end - window.start).days + 1:
+    if (
+        newest
+        and window
+        and 3 * (newest - window.start).days < (window.end - window.start).days + 1
+    ):
         yield Reason("old", f"佐证偏旧：最新的一件是 {newest}")
     if valid and all(record.kind == "说明" for record in valid):
         yield Reason("self_made", "只有自己写的情况说明")

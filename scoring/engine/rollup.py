@@ -1,12 +1,13 @@
 """From leaves to the root: summation, 不适用 among siblings, and folded blocks.
 
-Sums go upward, factors downward, and nothing is changed once it is made. Upward, a node adds up its children on their
-own scale and says by which factor each of them grows (``block`` and ``spread`` scale what is applicable beside a node
-that is not). Downward, each node is multiplied by the factors above it; the inside of a folded block stays on the
-block's own scale. Bonus and penalty nodes never enter the sum of a base node.
+Sums go upward, factors downward, and nothing is changed once it is made. Upward, a node adds up its
+children on their own scale and says by which factor each of them grows (``block`` and ``spread``
+scale what is applicable beside a node that is not). Downward, each node is multiplied by the
+factors above it; the inside of a folded block stays on the block's own scale. Bonus and penalty
+nodes never enter the sum of a base node.
 
-Since neither way changes anything, whoever scores again hands in the tree as it was rolled up before: where leaves are
-the same objects, the sums and branches above them are taken over.
+Since neither way changes anything, whoever scores again hands in the tree as it was rolled up
+before: where leaves are the same objects, the sums and branches above them are taken over.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ ONE = Fraction(1)
 class Sum:
     """One node with what stands below it added up, before anything above it has scaled it.
 
-    ``growth`` is the factor by which each of ``children`` grows in the place of siblings that are 不适用; 1 for those
-    that make no part of the sum. ``result`` is set for a leaf.
+    ``growth`` is the factor by which each of ``children`` grows in the place of siblings that are
+    不适用; 1 for those that make no part of the sum. ``result`` is set for a leaf.
     """
 
     node: Indicator | None
@@ -48,7 +49,9 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Branch:
-    """One node of the whole tree with its final marks. ``size`` counts it and all nodes below it."""
+    """One node of the whole tree with its final marks. ``size`` counts it and all nodes below
+    it.
+    """
 
     sum: Sum
     factor: Fraction
@@ -90,7 +93,11 @@ class Branch:
     @property
     def state(self) -> State:
         """The state of the node as DESIGN's ``state`` names it."""
-        top = self.marks.applicable if self.node is None or self.node.kind == "base" else self.marks.full
+        top = (
+            self.marks.applicable
+            if self.node is None or self.node.kind == "base"
+            else self.marks.full
+        )
         if self.not_applicable:
             return "not_applicable"
         if self.open:
@@ -106,15 +113,21 @@ def roll_up(
 ) -> Branch:
     """The whole tree under a root without a node of its own.
 
-    ``before`` is the root of an earlier roll-up of the same tree, ``changed`` the codes of the leaves whose results are
-    other objects since, where the caller knows them.
+    ``before`` is the root of an earlier roll-up of the same tree, ``changed`` the codes of the
+    leaves whose results are other objects since, where the caller knows them.
     """
     path = None if changed is None else {node.code for code in changed for node in tree.path(code)}
     same_tree = before is not None and len(before.children) == len(tree.roots)
     earlier = before.sum if before is not None and same_tree else None
     olds = earlier.children if earlier is not None else (None,) * len(tree.roots)
-    children = tuple(_sum(root, results, old, path) for root, old in zip(tree.roots, olds, strict=True))
-    if earlier is not None and _same(children, earlier.children) and earlier.policy is tree.head.not_applicable:
+    children = tuple(
+        _sum(root, results, old, path) for root, old in zip(tree.roots, olds, strict=True)
+    )
+    if (
+        earlier is not None
+        and _same(children, earlier.children)
+        and earlier.policy is tree.head.not_applicable
+    ):
         total = earlier
     else:
         full = sum((root.points for root in tree.roots if root.kind == "base"), ZERO)
@@ -131,7 +144,9 @@ def differing(root: Branch, before: Branch) -> Iterator[Branch]:
         yield from differing(child, old)
 
 
-def _sum(node: Indicator, results: Mapping[str, LeafResult], before: Sum | None, path: set[str] | None) -> Sum:
+def _sum(
+    node: Indicator, results: Mapping[str, LeafResult], before: Sum | None, path: set[str] | None
+) -> Sum:
     if before is not None and before.node is not node:
         before = None
     if before is not None and path is not None and node.code not in path:
@@ -140,9 +155,21 @@ def _sum(node: Indicator, results: Mapping[str, LeafResult], before: Sum | None,
         result = results[node.code]
         if before is not None and before.result is result:
             return before
-        return Sum(node, node.policy, False, result.marks, result.not_applicable, result.open, (), (), result)
+        return Sum(
+            node,
+            node.policy,
+            False,
+            result.marks,
+            result.not_applicable,
+            result.open,
+            (),
+            (),
+            result,
+        )
     olds = before.children if before is not None else (None,) * len(node.children)
-    children = tuple(_sum(child, results, old, path) for child, old in zip(node.children, olds, strict=True))
+    children = tuple(
+        _sum(child, results, old, path) for child, old in zip(node.children, olds, strict=True)
+    )
     if before is not None and _same(children, before.children):
         return before
     return _joined(node, children, node.policy, node.points)
@@ -152,7 +179,9 @@ def _same(children: tuple[Sum, ...], before: tuple[Sum, ...]) -> bool:
     return all(child is old for child, old in zip(children, before, strict=True))
 
 
-def _joined(node: Indicator | None, children: tuple[Sum, ...], policy: Policy, full: Fraction) -> Sum:
+def _joined(
+    node: Indicator | None, children: tuple[Sum, ...], policy: Policy, full: Fraction
+) -> Sum:
     kind = node.kind if node else "base"
     own = [child for child in children if child.node is not None and child.node.kind == kind]
     growing = _growth(own)
@@ -168,7 +197,9 @@ def _joined(node: Indicator | None, children: tuple[Sum, ...], policy: Policy, f
 
 
 def _growth(own: list[Sum]) -> dict[int, Fraction]:
-    """The factor of each child that takes over points of siblings that are 不适用, as their policies say."""
+    """The factor of each child that takes over points of siblings that are 不适用, as their
+    policies say.
+    """
     live = [child for child in own if child.marks.applicable]
     gone = [child for child in own if not child.marks.applicable and child.not_applicable]
     block = sum((child.marks.full for child in gone if child.policy.kind == "block"), ZERO)
@@ -176,7 +207,9 @@ def _growth(own: list[Sum]) -> dict[int, Fraction]:
     if not live or not (block or spread):
         return {}
     whole = sum((child.marks.applicable for child in live), ZERO)
-    return {id(child): 1 + block / whole + spread / len(live) / child.marks.applicable for child in live}
+    return {
+        id(child): 1 + block / whole + spread / len(live) / child.marks.applicable for child in live
+    }
 
 
 def _grown(marks: Marks, factor: Fraction) -> Marks:

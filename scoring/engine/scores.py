@@ -1,4 +1,6 @@
-"""The marks of one node: what can be earned, what the three tracks give, and where the difference is lost."""
+"""The marks of one node: what can be earned, what the three tracks give, and where the difference
+is lost.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ TRACKS: tuple[Track, ...] = ("claimed", "supported", "verified", "current")
 
 @dataclass(frozen=True, slots=True)
 class Losses:
-    """Where points are lost. Each is at least 0, and together with ``current`` they make up ``applicable``."""
+    """Where points are lost. Each is at least 0, and together with ``current`` they make up
+    ``applicable``.
+    """
 
     unassessed: Fraction = ZERO
     standard: Fraction = ZERO
@@ -50,12 +54,19 @@ CAUSES: tuple[Literal["unassessed", "standard", "evidence", "inspection"], ...] 
     "evidence",
     "inspection",
 )
-CAUSE_NAMES = {"unassessed": "未评", "standard": "标准未达到", "evidence": "佐证不足", "inspection": "核验扣减"}
+CAUSE_NAMES = {
+    "unassessed": "未评",
+    "standard": "标准未达到",
+    "evidence": "佐证不足",
+    "inspection": "核验扣减",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Exact points of one node on its own scale. ``verified`` is None where nothing at or below was inspected."""
+    """Exact points of one node on its own scale. ``verified`` is None where nothing at or below was
+    inspected.
+    """
 
     full: Fraction = ZERO
     applicable: Fraction = ZERO
@@ -99,8 +110,12 @@ def added(parts: Iterable[Marks], full: Fraction) -> Marks:
     return replace(total, full=full, verified=total.verified if looked else None)
 
 
-def leaf_losses(applicable: Fraction, claimed: Fraction, supported: Fraction, verified: Fraction | None) -> Losses:
-    """The losses of an assessed leaf. What an inspector gives above ``supported`` shrinks evidence first."""
+def leaf_losses(
+    applicable: Fraction, claimed: Fraction, supported: Fraction, verified: Fraction | None
+) -> Losses:
+    """The losses of an assessed leaf. What an inspector gives above ``supported`` shrinks evidence
+    first.
+    """
     if verified is None:
         return Losses(standard=applicable - claimed, evidence=claimed - supported)
     met, proved = max(claimed, verified), max(supported, verified)

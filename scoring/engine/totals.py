@@ -1,7 +1,8 @@
-"""The tracks of the whole: conversion, bonus, penalty, vetoes and grade, in the order of the contract.
+"""The tracks of the whole: conversion, bonus, penalty, vetoes and grade, in the order of the
+contract.
 
-Vetoes are printed first and leave the score standing; only ``cap`` and ``zero`` act on the final figure. Gates and
-grades compare unrounded values.
+Vetoes are printed first and leave the score standing; only ``cap`` and ``zero`` act on the final
+figure. Gates and grades compare unrounded values.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ NO_GRADE = "未达等次"
 
 @dataclass(frozen=True, slots=True)
 class TrackTotal:
-    """One track at the root. ``gate_met`` is None without a gate, ``won`` the bonus before gate and cap."""
+    """One track at the root. ``gate_met`` is None without a gate, ``won`` the bonus before gate and
+    cap.
+    """
 
     score: Fraction
     converted: Fraction
@@ -34,7 +37,9 @@ class TrackTotal:
 
 @dataclass(frozen=True, slots=True)
 class PoolEntry:
-    """What one leaf brings to the bonus: at most ``cap``, made up of matters; a leaf without awards is its own."""
+    """What one leaf brings to the bonus: at most ``cap``, made up of matters; a leaf without awards
+    is its own.
+    """
 
     code: str
     cap: Fraction
@@ -42,7 +47,9 @@ class PoolEntry:
 
 
 def outside_base(results: Iterable[LeafResult]) -> list[LeafResult]:
-    """The leaves that can bring a bonus or take a penalty: those outside the base score, and those with a gain."""
+    """The leaves that can bring a bonus or take a penalty: those outside the base score, and those
+    with a gain.
+    """
     return [
         result
         for result in results
@@ -57,15 +64,24 @@ def pool_entry(result: LeafResult, track: Track) -> PoolEntry | None:
     if result.not_applicable:
         return None
     inspected = result.verified is not None
-    outcome = result.check if track == "verified" or (track == "current" and inspected) else result.claim
+    outcome = (
+        result.check if track == "verified" or (track == "current" and inspected) else result.claim
+    )
     if outcome is None:
         return None
-    carried = result.support.share if track == "supported" or (track == "current" and not inspected) else Fraction(1)
-    own = f"\0{result.node.code}"  # no matter is called so: a leaf's own points never merge with another's
+    carried = (
+        result.support.share
+        if track == "supported" or (track == "current" and not inspected)
+        else Fraction(1)
+    )
+    # no matter is called so: a leaf's own points never merge with another's
+    own = f"\0{result.node.code}"
     if result.node.kind == "bonus":
         matters = outcome.awards or ((own, outcome.score),)
         return PoolEntry(
-            result.node.code, outcome.score * carried, tuple((name, worth * carried) for name, worth in matters)
+            result.node.code,
+            outcome.score * carried,
+            tuple((name, worth * carried) for name, worth in matters),
         )
     if result.node.kind == "base" and outcome.gain:
         return PoolEntry(result.node.code, outcome.gain * carried, ((own, outcome.gain * carried),))
@@ -73,10 +89,12 @@ def pool_entry(result: LeafResult, track: Track) -> PoolEntry | None:
 
 
 def pooled(entries: Sequence[PoolEntry]) -> Fraction:
-    """The bonus of all leaves: a matter counts once, in the leaf where it is worth most to the whole.
+    """The bonus of all leaves: a matter counts once, in the leaf where it is worth most to the
+    whole.
 
-    Each leaf is capped by its points. Where a matter stands in several leaves and caps make it doubtful which serves
-    the county best, the best choice is taken, so that one more award can never lower the sum.
+    Each leaf is capped by its points. Where a matter stands in several leaves and caps make it
+    doubtful which serves the county best, the best choice is taken, so that one more award can
+    never lower the sum.
     """
     places: dict[str, list[tuple[int, Fraction]]] = defaultdict(list)
     for at, entry in enumerate(entries):
@@ -89,8 +107,9 @@ def pooled(entries: Sequence[PoolEntry]) -> Fraction:
             ((at, worth),) = found
             won[at] = min(caps[at], won[at] + worth)
     shared = [found for found in places.values() if len(found) > 1]
-    # Leaves fill up to their caps matter by matter; of all ways that fill the other leaves alike, the one that fills
-    # the last leaf most is kept. So the ways stay as few as there are different sums, however many matters there are.
+    # Leaves fill up to their caps matter by matter; of all ways that fill the other leaves alike,
+    # the one that fills the last leaf most is kept. So the ways stay as few as there are different
+    # sums, however many matters there are.
     ways = {tuple(won[:-1]): won[-1]} if won else {}
     for found in shared:
         longer: dict[tuple[Fraction, ...], Fraction] = {}
@@ -111,7 +130,11 @@ def penalty(results: Iterable[LeafResult], track: Track) -> Fraction:
         if result.node.kind != "penalty" or result.not_applicable:
             continue
         inspected = result.verified is not None
-        found = result.check if track == "verified" or (track == "current" and inspected) else result.claim
+        found = (
+            result.check
+            if track == "verified" or (track == "current" and inspected)
+            else result.claim
+        )
         if found is not None:
             taken += result.node.points - found.score
     return taken
@@ -137,7 +160,9 @@ def finish(
             final = ZERO
         elif veto.effect == "cap" and veto.at is not None:
             final = min(final, veto.at)
-    return TrackTotal(score, converted, bonus, taken, final, grade(tree, final, vetoes), won, gate_met)
+    return TrackTotal(
+        score, converted, bonus, taken, final, grade(tree, final, vetoes), won, gate_met
+    )
 
 
 def grade(tree: IndicatorTree, final: Fraction, vetoes: Sequence[Veto]) -> str:
@@ -146,4 +171,6 @@ def grade(tree: IndicatorTree, final: Fraction, vetoes: Sequence[Veto]) -> str:
     if not ranked:
         return ""
     barred = ranked[:1] if any(veto.effect == "no_top_grade" for veto in vetoes) else []
-    return next((item.name for item in ranked if final >= item.lowest and item not in barred), NO_GRADE)
+    return next(
+        (item.name for item in ranked if final >= item.lowest and item not in barred), NO_GRADE
+    )

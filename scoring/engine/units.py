@@ -1,4 +1,6 @@
-"""The units of a workspace: names, short names and groups. 谁丢分谁负责 needs each loss to find its owner."""
+"""The units of a workspace: names, short names and groups. 谁丢分谁负责 needs each loss to find its
+owner.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ NOBODY = "未明确"
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """``members`` maps a group to its units, ``aliases`` a short name to its unit. Empty where none are listed."""
+    """``members`` maps a group to its units, ``aliases`` a short name to its unit. Empty where none
+    are listed.
+    """
 
     names: tuple[str, ...] = ()
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -37,14 +41,26 @@ class Units:
         return name in self.names or any(name in group for group in self.members.values())
 
     def unresolved(self, given: str) -> bool:
-        """Whether a name stands for several units (相关部门, 各乡镇人民政府) of which nobody said which."""
+        """Whether a name stands for several units (相关部门, 各乡镇人民政府) of which nobody said
+        which.
+        """
         name = self.name(given)
         return not self.members.get(name) and COLLECTIVE.search(name) is not None
 
     def expand(self, given: str) -> tuple[str, ...]:
-        """The units that a name stands for: the members of a group, however deep, or the unit itself."""
+        """The units that a name stands for: the members of a group, however deep, or the unit
+        itself.
+        """
         return tuple(dict.fromkeys(self._expanded(self.name(given), frozenset())))
 
     def _expanded(self, name: str, above: frozenset[str]) -> list[str]:
-        inner = [self.name(member) for member in self.members.get(name, ()) if self.name(member) not in above | {name}]
-        return [unit for member in inner for unit in self._expanded(member, above | {name})] if inner else [name]
+        inner = [
+            self.name(member)
+            for member in self.members.get(name, ())
+            if self.name(member) not in above | {name}
+        ]
+        return (
+            [unit for member in inner for unit in self._expanded(member, above | {name})]
+            if inner
+            else [name]
+        )

@@ -1,7 +1,9 @@
-"""Which requirement a piece carries that names none: at most one, so that most requirements are met.
+"""Which requirement a piece carries that names none: at most one, so that most requirements are
+met.
 
-A requirement is met by ``min`` pieces or not at all, so the pieces are dealt out to whole requirements: the largest set
-of them that can be met together, required ones before optional ones, in the order of the tree where sets are equal.
+A requirement is met by ``min`` pieces or not at all, so the pieces are dealt out to whole
+requirements: the largest set of them that can be met together, required ones before optional ones,
+in the order of the tree where sets are equal.
 """
 
 from __future__ import annotations
@@ -26,8 +28,8 @@ class Wanted:
 def assign(options: Mapping[str, Sequence[int]], wanted: Sequence[Wanted]) -> dict[str, int]:
     """The requirement, by its index, of each piece that fits at least one.
 
-    ``options``: the requirements that a piece fits, in the order of the tree. A piece that is needed for none carries
-    the first that is still short, else the first that it fits.
+    ``options``: the requirements that a piece fits, in the order of the tree. A piece that is
+    needed for none carries the first that is still short, else the first that it fits.
     """
     pieces = {ident: options[ident] for ident in sorted(options) if options[ident]}
     short = [item for item in wanted if item.need > 0]
@@ -65,7 +67,9 @@ def _fitting(pieces: Mapping[str, Sequence[int]], item: Wanted) -> int:
 def _one_by_one(
     pieces: Mapping[str, Sequence[int]], within_reach: Sequence[Wanted]
 ) -> tuple[list[Wanted], dict[str, int]]:
-    """Requirements added as long as all of them can be met: the best set where each wants one piece."""
+    """Requirements added as long as all of them can be met: the best set where each wants one
+    piece.
+    """
     chosen: list[Wanted] = []
     placed: dict[str, int] = {}
     for item in sorted(within_reach, key=lambda item: (not item.required, item.need, item.index)):
@@ -77,7 +81,9 @@ def _one_by_one(
 
 
 def _by_worth(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, ...]]:
-    """Every set of requirements, those with most required ones first, then those with most optional ones."""
+    """Every set of requirements, those with most required ones first, then those with most optional
+    ones.
+    """
     required = [item for item in wanted if item.required]
     optional = [item for item in wanted if not item.required]
     for many in range(len(required), -1, -1):
@@ -88,7 +94,9 @@ def _by_worth(wanted: Sequence[Wanted]) -> Iterator[tuple[Wanted, ...]]:
 
 
 def _deal(pieces: Mapping[str, Sequence[int]], wanted: Iterable[Wanted]) -> dict[str, int] | None:
-    """Enough pieces for each of these requirements, each piece used once; None where there are not enough."""
+    """Enough pieces for each of these requirements, each piece used once; None where there are not
+    enough.
+    """
     slots = [item.index for item in wanted for _ in range(item.need)]
     holder: dict[str, int] = {}  # the slot that holds a piece
 

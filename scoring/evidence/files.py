@@ -1,8 +1,9 @@
 """The state of each evidence file: inside the workspace, there, readable, unchanged.
 
-Digests are kept in ``.shifan/hashes`` by path and by what the system says of the file without opening it, so that a
-second look at unchanged files reads nothing else. The cache is sealed: one that came with somebody else's workspace
-counts as none. It is written only once hashing has taken real work; losing it costs time, never truth.
+Digests are kept in ``.shifan/hashes`` by path and by what the system says of the file without
+opening it, so that a second look at unchanged files reads nothing else. The cache is sealed: one
+that came with somebody else's workspace counts as none. It is written only once hashing has taken
+real work; losing it costs time, never truth.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from scoring.evidence.model import Evidence
 from scoring.storage import sealed, spare_place, unsealed, write_atomic
 
 FileState = Literal["ok", "link", "missing", "outside", "unreadable", "changed", "unopened"]
-"""``unreadable``: its bytes cannot be read, or there are none; ``unopened``: they can, and no program can open them."""
+"""``unreadable``: its bytes cannot be read, or there are none; ``unopened``: they can, and no
+program can open them."""
 
 CACHE = ".shifan/hashes"
 WORTH_KEEPING = 16 * 1024 * 1024
@@ -29,8 +31,8 @@ WORTH_KEEPING = 16 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class FileFact:
-    """What the file of a record was found to be. ``sha256`` and ``size`` are as found, None where it was not read;
-    ``reason`` says why it cannot be opened.
+    """What the file of a record was found to be. ``sha256`` and ``size`` are as found, None where
+    it was not read; ``reason`` says why it cannot be opened.
     """
 
     state: FileState
@@ -40,7 +42,9 @@ class FileFact:
 
 
 class HashCache:
-    """Digests by path and :func:`_print` of a workspace's files. A broken or foreign cache file counts as none."""
+    """Digests by path and :func:`_print` of a workspace's files. A broken or foreign cache file
+    counts as none.
+    """
 
     def __init__(self, workspace: Path) -> None:
         self.path = spare_place(workspace, CACHE)
@@ -65,7 +69,9 @@ class HashCache:
         return found
 
     def keep(self) -> None:
-        """Writes the cache when this run hashed enough to make it worth while; failing to is harmless."""
+        """Writes the cache when this run hashed enough to make it worth while; failing to is
+        harmless.
+        """
         if self.path is None or self.hashed < WORTH_KEEPING:
             return
         with contextlib.suppress(OSError):
@@ -73,8 +79,9 @@ class HashCache:
 
 
 def _print(info: os.stat_result) -> list[int | str]:
-    """What is known of a file from outside. Size and time can be set by whoever packs a folder, the time of the last
-    change and the number on the disk cannot: a file that was swapped is read again.
+    """What is known of a file from outside. Size and time can be set by whoever packs a folder, the
+    time of the last change and the number on the disk cannot: a file that was swapped is read
+    again.
     """
     return [info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino]
 
@@ -82,18 +89,25 @@ def _print(info: os.stat_result) -> list[int | str]:
 def look(
     records: Iterable[Evidence], workspace: Path, unopened: Mapping[str, str] | None = None
 ) -> dict[str, FileFact]:
-    """The state of every record's file, by record id. ``unopened``: why files cannot be opened, by digest."""
+    """The state of every record's file, by record id. ``unopened``: why files cannot be opened, by
+    digest.
+    """
     cache = HashCache(workspace)
     home = Path(os.path.realpath(workspace / "evidence"))
     if not home.is_relative_to(os.path.realpath(workspace)):
         # The folder itself is a link to somewhere else: nothing in it belongs to the workspace.
         return {record.id: FileFact("outside" if record.file else "link") for record in records}
-    facts = {record.id: _fact(record, workspace / "evidence", home, cache, unopened or {}) for record in records}
+    facts = {
+        record.id: _fact(record, workspace / "evidence", home, cache, unopened or {})
+        for record in records
+    }
     cache.keep()
     return facts
 
 
-def _fact(record: Evidence, folder: Path, home: Path, cache: HashCache, unopened: Mapping[str, str]) -> FileFact:
+def _fact(
+    record: Evidence, folder: Path, home: Path, cache: HashCache, unopened: Mapping[str, str]
+) -> FileFact:
     if record.file is None:
         return FileFact("link" if record.url else "missing")
     if not inside(record.file, home):
@@ -125,7 +139,8 @@ def inside(name: str, home: Path) -> bool:
         return False
     try:
         if ".." not in name.split("/"):
-            # Resolving every component of thousands of names is slow; only links can still lead out.
+            # Resolving every component of thousands of names is slow; only links can still lead
+            # out.
             here = str(home)
             for part in name.split("/"):
                 here = f"{here}/{part}"
@@ -135,7 +150,8 @@ def inside(name: str, home: Path) -> bool:
                 return True
         return Path(os.path.realpath(home / name)).is_relative_to(home)
     except OSError:
-        # A folder that may not be entered, a name that is too long: it cannot be opened, so it cannot lead out either.
+        # A folder that may not be entered, a name that is too long: it cannot be opened, so it
+        # cannot lead out either.
         return ".." not in name.split("/")
     except ValueError:
         return False

@@ -1,4 +1,6 @@
-"""Which pieces carried which requirement: the part of a support that can be kept, and held against a tree again."""
+"""Which pieces carried which requirement: the part of a support that can be kept, and held against
+a tree again.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +14,28 @@ from scoring.evidence.support import Standing, Support, standing, supports
 from scoring.indicators.model import IndicatorTree
 
 Held = Mapping[str, Mapping[str, tuple[str, ...]]]
-"""By code of the leaf and name of the requirement: the ids of the pieces that carry it. What carries nothing is out."""
+"""By code of the leaf and name of the requirement: the ids of the pieces that carry it. What
+carries nothing is out."""
 SOUND = Standing(sound=True, reasons=(), in_window=True, window_reason="", stale=False)
 
 
 def held(found: Mapping[str, Support]) -> dict[str, dict[str, tuple[str, ...]]]:
     """What carries what, out of the supports of all leaves by code."""
     carried = {
-        code: {item.requirement.name: item.carried_by for item in support.requirements if item.carried_by}
+        code: {
+            item.requirement.name: item.carried_by
+            for item in support.requirements
+            if item.carried_by
+        }
         for code, support in found.items()
     }
     return {code: names for code, names in carried.items() if names}
 
 
 def supported(tree: IndicatorTree, kept: Held) -> dict[str, Support]:
-    """The support of every leaf of ``tree`` by what was kept; a requirement that is not in it is carried by nothing."""
+    """The support of every leaf of ``tree`` by what was kept; a requirement that is not in it is
+    carried by nothing.
+    """
     proofs: dict[str, list[Proof]] = defaultdict(list)
     for leaf in tree.leaves():
         for name, idents in kept.get(leaf.code, {}).items():
@@ -37,11 +46,18 @@ def supported(tree: IndicatorTree, kept: Held) -> dict[str, Support]:
 
 
 def carried_now(
-    tree: IndicatorTree, records: Sequence[Evidence], files: Mapping[str, FileFact], window: Window | None, as_of: date
+    tree: IndicatorTree,
+    records: Sequence[Evidence],
+    files: Mapping[str, FileFact],
+    window: Window | None,
+    as_of: date,
 ) -> dict[str, Support]:
-    """The support of every leaf by the register of today, judged at ``as_of`` under ``window``, before verification.
+    """The support of every leaf by the register of today, judged at ``as_of`` under ``window``,
+    before verification.
 
     ``records`` are those that hold under ``tree``, ``files`` the state of each one's file.
     """
-    standings = {record.id: standing(record, files[record.id], window, as_of, tree) for record in records}
+    standings = {
+        record.id: standing(record, files[record.id], window, as_of, tree) for record in records
+    }
     return supports(tree, records, standings)

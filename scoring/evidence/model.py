@@ -1,4 +1,6 @@
-"""The register of evidence as its file holds it: one record per piece, many-to-many to indicators."""
+"""The register of evidence as its file holds it: one record per piece, many-to-many to
+indicators.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ class Window(Record):
 class Proof(Record):
     """What a piece proves: an indicator, one of its requirements, and where in the file it says so.
 
-    With ``tree`` it holds for the indicator system of that id alone; under another its code may be something else.
+    With ``tree`` it holds for the indicator system of that id alone; under another its code may be
+    something else.
     """
 
     indicator: Code
@@ -70,7 +73,8 @@ def _page(value: str) -> str:
 
 
 class Bound(Record):
-    """Where ``evidence bind`` put the piece: volume (from 1), labels of its first and last page, how many pages it has.
+    """Where ``evidence bind`` put the piece: volume (from 1), labels of its first and last page,
+    how many pages it has.
 
     Labels run 15, 16, …; a piece that came later has 15-1, 15-2, …
     """
@@ -81,9 +85,12 @@ class Bound(Record):
     pages: Count
 
     def cite(self, page: int | None = None) -> str:
-        """As a report cites it: ``第3卷第15页``, or 第3卷第15—18页. ``page`` (from 1) is a page of the piece itself."""
+        """As a report cites it: ``第3卷第15页``, or 第3卷第15—18页. ``page`` (from 1) is a page of
+        the piece itself.
+        """
         first, last = self.page.split("-"), self.last.split("-")
-        # A piece that outgrew its room has labels that do not simply run on: then the whole of it is cited.
+        # A piece that outgrew its room has labels that do not simply run on: then the whole of it
+        # is cited.
         even = len(first) == len(last) and int(last[-1]) - int(first[-1]) + 1 == self.pages
         if page is not None and even and 1 <= page <= self.pages:
             label = "-".join([*first[:-1], str(int(first[-1]) + page - 1)])
@@ -100,7 +107,9 @@ LINK = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 
 
 class Evidence(Record):
-    """One piece of evidence: a file of the workspace, or a link and the date on which it was looked at."""
+    """One piece of evidence: a file of the workspace, or a link and the date on which it was looked
+    at.
+    """
 
     id: Code
     file: Text | None = None
@@ -116,7 +125,9 @@ class Evidence(Record):
     valid: Validity | None = None
     unit: Text | None = None
     by: Text | None = None
-    caption: dict[Literal["时间", "地点", "人物", "主题", "背景", "事由"], Text] = Field(default_factory=dict)
+    caption: dict[Literal["时间", "地点", "人物", "主题", "背景", "事由"], Text] = Field(
+        default_factory=dict
+    )
     proves: tuple[Proof, ...] = ()
     review: Review = Review()
     bound: Bound | None = None
@@ -133,7 +144,9 @@ class Evidence(Record):
 
     @property
     def misplaced(self) -> str:
-        """What is wrong with the place that the record names (E005, E006); empty when nothing is."""
+        """What is wrong with the place that the record names (E005, E006); empty when nothing
+        is.
+        """
         if self.file is not None and self.url is not None:
             return "同时写了 file 和 url"
         if self.url is not None and not LINK.match(self.url):
@@ -147,11 +160,15 @@ class Evidence(Record):
 
 
 def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list[Problem]]:
-    """The records of a register, each checked by itself; what is missing or empty is an empty register."""
+    """The records of a register, each checked by itself; what is missing or empty is an empty
+    register.
+    """
     if document is None or document.data is None:
         return (), []
     if not isinstance(document.data, list):
-        return (), [problem("S003", document.where(), what="佐证登记表应是一个列表，每条记录以“- ”开头")]
+        return (), [
+            problem("S003", document.where(), what="佐证登记表应是一个列表，每条记录以“- ”开头")
+        ]
     kept: dict[str, Evidence] = {}
     problems: list[Problem] = []
     nameless = Nameless()
@@ -170,7 +187,9 @@ def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list
     return tuple(kept.values()), nameless.told(problems)
 
 
-def _faults(record: Evidence, document: Document, index: int, kept: dict[str, Evidence]) -> Iterator[Problem]:
+def _faults(
+    record: Evidence, document: Document, index: int, kept: dict[str, Evidence]
+) -> Iterator[Problem]:
     where = document.where((index,))
     if record.id in kept:
         yield problem("E001", document.where((index, "id")), what=f"佐证编号“{record.id}”重复")
@@ -182,7 +201,9 @@ def _faults(record: Evidence, document: Document, index: int, kept: dict[str, Ev
         )
     if record.url is not None and not LINK.match(record.url):
         yield problem(
-            "E006", document.where((index, "url")), what=f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接"
+            "E006",
+            document.where((index, "url")),
+            what=f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接",
         )
     lacking = [element for element in CAPTION if element not in record.caption]
     if record.caption and lacking:

@@ -1,7 +1,7 @@
 """Near-duplicates: the same text in another file, the same photo at another size.
 
-Texts are compared by their sketches, and only with those that share one of its rare values, so that thousands of files
-cost seconds.
+Texts are compared by their sketches, and only with those that share one of its rare values, so that
+thousands of files cost seconds.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _VALUE, _FULL = 8, 48
 
 
 class Lookalikes:
-    """What has been seen so far: sketches of texts and hashes of photos, each under the name of its owner."""
+    """What has been seen so far: sketches of texts and hashes of photos, each under the name of its
+    owner.
+    """
 
     def __init__(self) -> None:
         self._photos: list[tuple[str, str]] = []
@@ -39,9 +41,12 @@ class Lookalikes:
                     return owner, SAME_PHOTO
             return None
         values = _values(fingerprint)
-        # Of n values four fifths must be common, so at least one of any n/5 + 1: the rarest ones name few candidates.
+        # Of n values four fifths must be common, so at least one of any n/5 + 1: the rarest ones
+        # name few candidates.
         spare = len(values) - math.ceil(ALIKE_TEXT * len(values)) + 1
-        rarest = sorted(values, key=lambda value: (len(self._holders.get(value, ())), value))[:spare]
+        rarest = sorted(values, key=lambda value: (len(self._holders.get(value, ())), value))[
+            :spare
+        ]
         candidates = {at for value in rarest for at in self._holders.get(value, ())}
         # Against a shorter sketch fewer common values are enough.
         candidates |= {at for at in self._short if len(self._texts[at][1]) < len(fingerprint)}

@@ -1,4 +1,6 @@
-"""Where in a piece something stands: the pages that a ``locate`` names, and the place as documents print it."""
+"""Where in a piece something stands: the pages that a ``locate`` names, and the place as documents
+print it.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ def _integer(text: str) -> int:
 
 
 def place_of(record: Evidence, locate: str | None) -> str:
-    """Where a proof stands: in the bound volumes (第3卷第17页), where the piece is bound, and in the piece itself."""
+    """Where a proof stands: in the bound volumes (第3卷第17页), where the piece is bound, and in
+    the piece itself.
+    """
     if record.bound is None:
         return locate or ""
     pages = pages_named(locate or "")

@@ -1,4 +1,6 @@
-"""Which records of the register want somebody's attention, and why: one function for each flag of ``evidence list``."""
+"""Which records of the register want somebody's attention, and why: one function for each flag of
+``evidence list``.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,13 @@ class Lacking:
 def lacking(leaves: Iterable[Indicator], supports: Mapping[str, Support]) -> list[Lacking]:
     """The required items that are not met, in the order of the tree."""
     return [
-        Lacking(leaf, met.requirement.name, met.requirement.kinds, met.requirement.min, len(met.carried_by))
+        Lacking(
+            leaf,
+            met.requirement.name,
+            met.requirement.kinds,
+            met.requirement.min,
+            len(met.carried_by),
+        )
         for leaf in leaves
         for met in supports[leaf.code].required
         if not met.met
@@ -38,14 +46,25 @@ def lacking(leaves: Iterable[Indicator], supports: Mapping[str, Support]) -> lis
 
 def gone(records: Sequence[Evidence], files: Mapping[str, FileFact]) -> dict[str, str]:
     """Records whose file is not there."""
-    return {record.id: "文件缺失" for record in records if files[record.id].state in ("missing", "outside")}
+    return {
+        record.id: "文件缺失"
+        for record in records
+        if files[record.id].state in ("missing", "outside")
+    }
 
 
 def expired(
     records: Sequence[Evidence], standings: Mapping[str, Standing], supports: Mapping[str, Support]
 ) -> dict[str, str]:
-    """Records that do not hold on the day of the assessment, or lie outside a window that they are held against."""
-    useful = {ident for support in supports.values() for met in support.requirements for ident in met.carried_by}
+    """Records that do not hold on the day of the assessment, or lie outside a window that they are
+    held against.
+    """
+    useful = {
+        ident
+        for support in supports.values()
+        for met in support.requirements
+        for ident in met.carried_by
+    }
     found = {}
     for record in records:
         state = standings[record.id]

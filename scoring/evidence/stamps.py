@@ -1,4 +1,5 @@
-"""The stamp of a review: a digest of the file and of the criteria as they stood when a person looked.
+"""The stamp of a review: a digest of the file and of the criteria as they stood when a person
+looked.
 
 When either changes the stamp no longer fits, and the record is shown as 待复审.
 """
@@ -14,14 +15,21 @@ from scoring.indicators.model import Indicator, IndicatorTree
 
 def criterion_text(node: Indicator) -> str:
     """Everything of an indicator that a reviewer judges by, in a fixed form."""
-    # What the quantities are called changes no score, so a name that is added leaves every review standing.
-    rule = node.rule.model_dump(mode="json", by_alias=True) | {"quantities": {}} if node.rule else {}
+    # What the quantities are called changes no score, so a name that is added leaves every review
+    # standing.
+    rule = (
+        node.rule.model_dump(mode="json", by_alias=True) | {"quantities": {}} if node.rule else {}
+    )
     wanted = [item.model_dump(mode="json") for item in node.requirements or ()]
-    return json.dumps([node.code, node.name, node.record.text, rule, wanted], ensure_ascii=False, sort_keys=True)
+    return json.dumps(
+        [node.code, node.name, node.record.text, rule, wanted], ensure_ascii=False, sort_keys=True
+    )
 
 
 def stamp(record: Evidence, sha256: str | None, tree: IndicatorTree) -> str:
-    """The stamp that a review of ``record`` would carry now; ``sha256`` is that of the file as found."""
+    """The stamp that a review of ``record`` would carry now; ``sha256`` is that of the file as
+    found.
+    """
     parts = [sha256 or record.url or ""]
     parts += [
         criterion_text(tree.by_code[code])

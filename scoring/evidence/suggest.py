@@ -1,9 +1,10 @@
 """Which indicators a piece of evidence probably supports, and which words speak for each.
 
-An indicator is described by its name, text, requirements, rule and ancestors, by the synonyms of the tree, and by the
-titles and texts of pieces that people have confirmed for it. A piece is described by its title and the beginning of
-its text; its file name or folder may name an indicator outright. A piece never speaks for itself: what it has itself
-taught an indicator is left out when that indicator is weighed for it.
+An indicator is described by its name, text, requirements, rule and ancestors, by the synonyms of
+the tree, and by the titles and texts of pieces that people have confirmed for it. A piece is
+described by its title and the beginning of its text; its file name or folder may name an indicator
+outright. A piece never speaks for itself: what it has itself taught an indicator is left out when
+that indicator is weighed for it.
 """
 
 from __future__ import annotations
@@ -28,15 +29,16 @@ TAUGHT_TITLE, TAUGHT_TEXT, TEXT_TAUGHT = 1.0, 0.2, 600
 BY_NAME = Fraction(1)
 MOST_FEATURES = 120
 EVEN, STEEP = 0.09, 5
-# About what a piece has in common with some indicator by mere chance: two words that agree are no proof.
+# About what a piece has in common with some indicator by mere chance: two words that agree are no
+# proof.
 BY_CHANCE = 40.0
 MOST_WORDS, WORTH_NAMING, TEXT_QUOTED = 5, 0.15, 400
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is known of a file that asks for indicators. ``file`` is its path relative to ``evidence/``, or its name;
-    ``proven`` are the indicators that people have confirmed for it.
+    """What is known of a file that asks for indicators. ``file`` is its path relative to
+    ``evidence/``, or its name; ``proven`` are the indicators that people have confirmed for it.
     """
 
     id: str
@@ -49,16 +51,21 @@ class Piece:
     @classmethod
     def of(cls, record: Evidence, text: str) -> Piece:
         """The piece of a registered record."""
-        confirmed = dict.fromkeys(proof.indicator for proof in record.proves if proof.state == "confirmed")
+        confirmed = dict.fromkeys(
+            proof.indicator for proof in record.proves if proof.state == "confirmed"
+        )
         title = record.title or stem(record.label)
-        return cls(record.id, title, text[:TEXT_READ], record.file or "", tuple(confirmed), record.kind)
+        return cls(
+            record.id, title, text[:TEXT_READ], record.file or "", tuple(confirmed), record.kind
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One indicator for a piece. ``score`` is in [0, 1]; ``words`` are the words of the piece that speak for it, or the
-    sentence that says by which name the file points to it. ``item`` is the requirement of the indicator that the piece
-    speaks of, None where it speaks of none, or of several alike.
+    """One indicator for a piece. ``score`` is in [0, 1]; ``words`` are the words of the piece that
+    speak for it, or the sentence that says by which name the file points to it. ``item`` is the
+    requirement of the indicator that the piece speaks of, None where it speaks of none, or of
+    several alike.
     """
 
     code: str
@@ -69,8 +76,8 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A piece seen against all leaves: its folded title and text, similarities above zero, the most that one could be,
-    what the piece itself has taught, and what its name says.
+    """A piece seen against all leaves: its folded title and text, similarities above zero, the most
+    that one could be, what the piece itself has taught, and what its name says.
     """
 
     title: str
@@ -84,8 +91,8 @@ class _View:
 class Suggester:
     """Ranks the leaves of one tree. Making it costs time once for all pieces.
 
-    ``pieces`` are all pieces of the workspace: what they have in common says little, and those that people have
-    confirmed for an indicator add to what it is known by.
+    ``pieces`` are all pieces of the workspace: what they have in common says little, and those that
+    people have confirmed for an indicator add to what it is known by.
     """
 
     def __init__(self, tree: IndicatorTree, pieces: Iterable[Piece] = ()) -> None:
@@ -111,7 +118,9 @@ class Suggester:
         view = self._look(piece)
         sure = view.named.code if view.named is not None else None
         codes = {*view.found, *([sure] if sure is not None else [])}
-        ranked = sorted(codes, key=lambda code: (code != sure, -view.found.get(code, 0.0), self._order[code]))
+        ranked = sorted(
+            codes, key=lambda code: (code != sure, -view.found.get(code, 0.0), self._order[code])
+        )
         return tuple(self._suggestion(piece, code, view) for code in ranked[:top])
 
     def weigh(self, piece: Piece, code: str) -> Suggestion:
@@ -132,14 +141,22 @@ class Suggester:
     def _suggestion(self, piece: Piece, code: str, view: _View) -> Suggestion:
         words = self._words(view, code, view.lesson if code in piece.proven else {})
         if view.named is not None and view.named.code == code:
-            return Suggestion(code, BY_NAME, (view.named.how, *words), self._item(piece, code, view))
-        return Suggestion(code, _certainty(code, view.found, view.most), words, self._item(piece, code, view))
+            return Suggestion(
+                code, BY_NAME, (view.named.how, *words), self._item(piece, code, view)
+            )
+        return Suggestion(
+            code, _certainty(code, view.found, view.most), words, self._item(piece, code, view)
+        )
 
     def _item(self, piece: Piece, code: str, view: _View) -> str | None:
-        """The requirement of a leaf whose name shares most with title and text; None where two share as much."""
+        """The requirement of a leaf whose name shares most with title and text; None where two
+        share as much.
+        """
         leaf = self._tree.by_code[code]
         wanted = [
-            item for item in leaf.requirements or () if not (item.kinds and piece.kind) or piece.kind in item.kinds
+            item
+            for item in leaf.requirements or ()
+            if not (item.kinds and piece.kind) or piece.kind in item.kinds
         ]
         if len(wanted) < 2:
             return wanted[0].name if wanted else None
@@ -195,7 +212,9 @@ class Suggester:
 
 
 def _shared(name: str, title: set[str], text: set[str]) -> Fraction:
-    """How much of a name stands in title and text, as a share of the name; the title weighs more."""
+    """How much of a name stands in title and text, as a share of the name; the title weighs
+    more.
+    """
     words = set(features(name))
     if not words:
         return Fraction(0)
@@ -203,7 +222,9 @@ def _shared(name: str, title: set[str], text: set[str]) -> Fraction:
 
 
 def _stretches(folded: str, speaking: Mapping[str, float]) -> Iterable[tuple[str, float]]:
-    """The longest stretches of a text of which every pair speaks for an indicator, each with its weight in all."""
+    """The longest stretches of a text of which every pair speaks for an indicator, each with its
+    weight in all.
+    """
     for run, chinese in runs(folded):
         if not chinese:
             if len(run) > 1 and run in speaking:
@@ -224,7 +245,9 @@ def stem(name: str) -> str:
     """A file name as a title: without folder, suffix and the code in front."""
     base = name.replace("\\", "/").rsplit("/", 1)[-1]
     base = re.sub(r"\.[0-9A-Za-z]{1,5}$", "", base)
-    return re.sub(r"^[\[【(（]?\d{1,4}([-._．]\d{1,4}){1,3}[\]】)）]?[\s_\-—.．、]*", "", base) or base
+    return (
+        re.sub(r"^[\[【(（]?\d{1,4}([-._．]\d{1,4}){1,3}[\]】)）]?[\s_\-—.．、]*", "", base) or base
+    )
 
 
 def _lesson(piece: Piece) -> dict[str, float]:
@@ -271,15 +294,19 @@ def _groups(tree: IndicatorTree) -> dict[str, tuple[str, ...]]:
     for name, others in tree.head.synonyms.items():
         group = list(dict.fromkeys(fold(word) for word in (name, *others)))
         for word in group:
-            found[word] = tuple(dict.fromkeys([*found.get(word, ()), *(other for other in group if other != word)]))
+            found[word] = tuple(
+                dict.fromkeys([*found.get(word, ()), *(other for other in group if other != word)])
+            )
     return found
 
 
 def _certainty(code: str, found: Mapping[str, float], most: float) -> Fraction:
-    """How sure a suggestion is, in [0, 0.99] and two decimals: about the share of such suggestions that people confirm.
+    """How sure a suggestion is, in [0, 0.99] and two decimals: about the share of such suggestions
+    that people confirm.
 
-    It weighs how much of the piece an indicator explains and how far it stands out from the next best. The curve was
-    fitted to the confirmed mappings of the worked example, each suggested without itself.
+    It weighs how much of the piece an indicator explains and how far it stands out from the next
+    best. The curve was fitted to the confirmed mappings of the worked example, each suggested
+    without itself.
     """
     rival = max([BY_CHANCE, *(score for other, score in found.items() if other != code)])
     if not most or code not in found:

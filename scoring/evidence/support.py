@@ -1,6 +1,8 @@
-"""What the evidence supports: which pieces count now, why the others do not, and which requirements are met.
+"""What the evidence supports: which pieces count now, why the others do not, and which requirements
+are met.
 
-A requirement is met or not met. The share of a claim that is carried is the share of its required items that are met.
+A requirement is met or not met. The share of a claim that is carried is the share of its required
+items that are met.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ IMPLIED = EvidenceRequirement(name="佐证材料")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a record supports anything now. ``reasons`` say why it supports nothing; ``window_reason`` why not where
-    a requirement asks for the window. ``stale``: reviewed, but file or criterion have changed since (待复审).
+    """Whether a record supports anything now. ``reasons`` say why it supports nothing;
+    ``window_reason`` why not where a requirement asks for the window. ``stale``: reviewed, but file
+    or criterion have changed since (待复审).
     """
 
     sound: bool
@@ -41,7 +44,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """One requirement of a leaf with the pieces that carry it and those that were offered in vain (id, why not)."""
+    """One requirement of a leaf with the pieces that carry it and those that were offered in vain
+    (id, why not).
+    """
 
     requirement: EvidenceRequirement
     carried_by: tuple[str, ...]
@@ -55,7 +60,9 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A piece that names no requirement and fits several: the one that it is counted for, and the others."""
+    """A piece that names no requirement and fits several: the one that it is counted for, and the
+    others.
+    """
 
     ident: str
     requirement: str
@@ -64,8 +71,8 @@ class Loose:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What carries the claim of one leaf; ``share`` is in [0, 1]. ``loose``: pieces that could have been counted for
-    another requirement as well, since they name none.
+    """What carries the claim of one leaf; ``share`` is in [0, 1]. ``loose``: pieces that could have
+    been counted for another requirement as well, since they name none.
     """
 
     requirements: tuple[Met, ...]
@@ -78,7 +85,9 @@ class Support:
         return tuple(item for item in self.requirements if item.requirement.required)
 
 
-def standing(record: Evidence, fact: FileFact, window: Window | None, as_of: date, tree: IndicatorTree) -> Standing:
+def standing(
+    record: Evidence, fact: FileFact, window: Window | None, as_of: date, tree: IndicatorTree
+) -> Standing:
     """Judges one record at ``as_of`` under ``window``."""
     review = record.review
     reasons = [*_faults_of_file(record, fact)]
@@ -88,7 +97,11 @@ def standing(record: Evidence, fact: FileFact, window: Window | None, as_of: dat
         reasons.append("已退回" + (f"：{review.note}" if review.note else ""))
     reasons += _not_in_force(record, as_of)
     outside = _outside(record, window)
-    stale = review.state == "accepted" and review.stamp is not None and review.stamp != stamp(record, fact.sha256, tree)
+    stale = (
+        review.state == "accepted"
+        and review.stamp is not None
+        and review.stamp != stamp(record, fact.sha256, tree)
+    )
     return Standing(not reasons, tuple(reasons), not outside, outside, stale)
 
 
@@ -117,7 +130,9 @@ def _not_in_force(record: Evidence, as_of: date) -> Iterator[str]:
 
 
 def _outside(record: Evidence, window: Window | None) -> str:
-    """Why a piece lies outside the window of the round; empty where it lies inside, or there is none."""
+    """Why a piece lies outside the window of the round; empty where it lies inside, or there is
+    none.
+    """
     if window is None:
         return ""
     if record.dated is None:
@@ -127,8 +142,14 @@ def _outside(record: Evidence, window: Window | None) -> str:
     return f"日期 {record.dated} 不在时间窗 {window.start} 至 {window.end} 内"
 
 
-Earlier = tuple[Sequence[Evidence], Mapping[str, Standing], Mapping[str, Mapping[str, str]], Mapping[str, "Support"]]
-"""An earlier reckoning: the records, their standings, the pieces struck, and the supports that came of them."""
+Earlier = tuple[
+    Sequence[Evidence],
+    Mapping[str, Standing],
+    Mapping[str, Mapping[str, str]],
+    Mapping[str, "Support"],
+]
+"""An earlier reckoning: the records, their standings, the pieces struck, and the supports that came
+of them."""
 
 
 def supports(
@@ -138,9 +159,11 @@ def supports(
     struck: Mapping[str, Mapping[str, str]] | None = None,
     before: Earlier | None = None,
 ) -> dict[str, Support]:
-    """The support of every leaf of the tree, by code. ``struck`` are pieces that count no more for a leaf, with why.
+    """The support of every leaf of the tree, by code. ``struck`` are pieces that count no more for
+    a leaf, with why.
 
-    ``before`` is an earlier reckoning on the same tree: only the leaves on which something has changed are new.
+    ``before`` is an earlier reckoning on the same tree: only the leaves on which something has
+    changed are new.
     """
     strict = tree.head.support == "strict"
     out = struck or {}
@@ -148,15 +171,24 @@ def supports(
     offered: dict[str, list[tuple[Evidence, Proof]]] = defaultdict(list)
     proofs = ((record, proof) for record in records for proof in record.proves)
     if touched is not None:
-        proofs = ((record, proof) for record in records for proof in record.proves if proof.indicator in touched)
+        proofs = (
+            (record, proof)
+            for record in records
+            for proof in record.proves
+            if proof.indicator in touched
+        )
     for record, proof in proofs:
         offered[proof.indicator].append((record, proof))
     if before is None or touched is None:
         leaves = list(tree.leaves())
     else:
-        leaves = [node for code in touched if (node := tree.by_code.get(code)) is not None and node.leaf]
+        leaves = [
+            node for code in touched if (node := tree.by_code.get(code)) is not None and node.leaf
+        ]
     found = {
-        leaf.code: _support(leaf, offered.get(leaf.code, []), standings, strict, out.get(leaf.code, {}))
+        leaf.code: _support(
+            leaf, offered.get(leaf.code, []), standings, strict, out.get(leaf.code, {})
+        )
         for leaf in leaves
     }
     return found if before is None else {**before[3], **found}
@@ -173,14 +205,24 @@ def _touched(
     touched = {code for code in {*struck, *old_struck} if struck.get(code) != old_struck.get(code)}
     if len(records) == len(old_records):
         rows = zip(records, old_records, standings.values(), old_standings.values(), strict=True)
-        pairs = [(one, other) for one, other, now, was in rows if one is not other or now is not was]
+        pairs = [
+            (one, other) for one, other, now, was in rows if one is not other or now is not was
+        ]
         if all(one.id == other.id for one, other in pairs):
-            return touched | {proof.indicator for pair in pairs for record in pair for proof in record.proves}
+            return touched | {
+                proof.indicator for pair in pairs for record in pair for proof in record.proves
+            }
     old = {record.id: record for record in old_records}
-    changed = [one for one in records if old.get(one.id) is not one or old_standings[one.id] != standings[one.id]]
+    changed = [
+        one
+        for one in records
+        if old.get(one.id) is not one or old_standings[one.id] != standings[one.id]
+    ]
     gone = [old[ident] for ident in old.keys() - standings.keys()]
     earlier = [old[one.id] for one in changed if one.id in old]
-    return touched | {proof.indicator for record in (*changed, *gone, *earlier) for proof in record.proves}
+    return touched | {
+        proof.indicator for record in (*changed, *gone, *earlier) for proof in record.proves
+    }
 
 
 def _support(
@@ -195,7 +237,11 @@ def _support(
     placed = _placed(offers, wanted)
     met = tuple(_met(index, wanted, offers, placed) for index in range(len(wanted)))
     loose = tuple(
-        Loose(ident, wanted[index].name, tuple(wanted[other].name for other in offers[ident].loose if other != index))
+        Loose(
+            ident,
+            wanted[index].name,
+            tuple(wanted[other].name for other in offers[ident].loose if other != index),
+        )
         for ident, index in sorted(placed.items())
         if len(offers[ident].loose) > 1
     )
@@ -209,8 +255,9 @@ def _support(
 
 @dataclass(slots=True)
 class _Offer:
-    """What one piece offers to a leaf: the requirements that it names and carries, those that it fits without naming
-    any, and why it carries those that it is offered for in vain. Requirements go by their index.
+    """What one piece offers to a leaf: the requirements that it names and carries, those that it
+    fits without naming any, and why it carries those that it is offered for in vain. Requirements
+    go by their index.
     """
 
     named: list[int] = field(default_factory=list)
@@ -240,7 +287,11 @@ def _offers(
 
 
 def _against(
-    record: Evidence, proof: Proof, requirement: EvidenceRequirement, state: Standing, struck: Mapping[str, str]
+    record: Evidence,
+    proof: Proof,
+    requirement: EvidenceRequirement,
+    state: Standing,
+    struck: Mapping[str, str],
 ) -> str:
     """Why a piece does not carry a requirement for which it is offered; "" where it does."""
     reasons = list(state.reasons)
@@ -254,7 +305,9 @@ def _against(
 
 
 def _placed(offers: Mapping[str, _Offer], wanted: Sequence[EvidenceRequirement]) -> dict[str, int]:
-    """The one requirement that each piece carries which names none, by the index of the requirement."""
+    """The one requirement that each piece carries which names none, by the index of the
+    requirement.
+    """
     options = {
         ident: [index for index in offer.loose if index not in offer.named]
         for ident, offer in offers.items()
@@ -265,15 +318,24 @@ def _placed(offers: Mapping[str, _Offer], wanted: Sequence[EvidenceRequirement])
     if len(wanted) == 1:
         return {ident: 0 for ident, fitting in options.items() if fitting}
     named = [sum(index in offer.named for offer in offers.values()) for index in range(len(wanted))]
-    short = [Wanted(index, item.min - named[index], item.required) for index, item in enumerate(wanted)]
+    short = [
+        Wanted(index, item.min - named[index], item.required) for index, item in enumerate(wanted)
+    ]
     return assign(options, short)
 
 
 def _met(
-    index: int, wanted: Sequence[EvidenceRequirement], offers: Mapping[str, _Offer], placed: Mapping[str, int]
+    index: int,
+    wanted: Sequence[EvidenceRequirement],
+    offers: Mapping[str, _Offer],
+    placed: Mapping[str, int],
 ) -> Met:
     requirement = wanted[index]
-    carried = {ident for ident, offer in offers.items() if index in offer.named or placed.get(ident) == index}
+    carried = {
+        ident
+        for ident, offer in offers.items()
+        if index in offer.named or placed.get(ident) == index
+    }
     vain = {ident: offer.vain[index] for ident, offer in offers.items() if index in offer.vain}
     if len(carried) < requirement.min:
         for ident, offer in offers.items():
@@ -287,14 +349,18 @@ def _met(
 
 
 def lacking_words(unmet: Sequence[Met]) -> str:
-    """What is missing: 缺“清单”、“台账”. An indicator that names no requirement of its own lacks evidence as such."""
+    """What is missing: 缺“清单”、“台账”. An indicator that names no requirement of its own lacks
+    evidence as such.
+    """
     if any(met.requirement == IMPLIED for met in unmet):
         return "没有有效佐证"
     return "缺" + "、".join(f"“{met.requirement.name}”" for met in unmet)
 
 
 def fits(record: Evidence, proof: Proof, requirement: EvidenceRequirement) -> bool:
-    """Whether a proof is offered for a requirement: it is of one of its kinds, and names it or names none."""
+    """Whether a proof is offered for a requirement: it is of one of its kinds, and names it or
+    names none.
+    """
     if requirement is IMPLIED:
         return True
     kind = record.kind or ("链接" if record.url else None)

@@ -1,4 +1,6 @@
-"""Which files cannot be opened, as intake found when it last looked: kept by digest, read without loading intake."""
+"""Which files cannot be opened, as intake found when it last looked: kept by digest, read without
+loading intake.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,8 @@ from scoring.evidence.probe_tables import FILE, TABLES, Seals
 def unopened(workspace: Path) -> Mapping[str, str]:
     """Why files cannot be opened, by their digest. Reads only; empty where no scan has been made.
 
-    A piece whose digest stands here supports nothing (DESIGN 4.7). Rows that this user's shifan has not written count
-    for nothing.
+    A piece whose digest stands here supports nothing (DESIGN 4.7). Rows that this user's shifan has
+    not written count for nothing.
     """
     if not (workspace / ".shifan" / FILE).is_file():
         return {}
@@ -30,4 +32,8 @@ def unopened(workspace: Path) -> Mapping[str, str]:
     finally:
         base.close()
     seal = Seals().unopened
-    return {sha256: reason for sha256, state, reason, mark in rows if seal(sha256, state, reason) == mark}
+    return {
+        sha256: reason
+        for sha256, state, reason, mark in rows
+        if seal(sha256, state, reason) == mark
+    }

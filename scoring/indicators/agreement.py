@@ -1,4 +1,6 @@
-"""How far two wordings of an indicator agree: from 0 to 100, and whether what they measure stayed the same."""
+"""How far two wordings of an indicator agree: from 0 to 100, and whether what they measure stayed
+the same.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,13 @@ from rapidfuzz import fuzz
 from scoring.indicators.model import Indicator
 
 PARTICLES = re.compile(r"[的了地]|(?<=.)[和及与并](?=.)|以及")
-NUMERALS = re.compile(r"\d+(?:\.\d+)?%?|[零〇一二三四五六七八九十百千半两]+(?=[个次件项年月日天人名份期分%成季])")
+NUMERALS = re.compile(
+    r"\d+(?:\.\d+)?%?|[零〇一二三四五六七八九十百千半两]+(?=[个次件项年月日天人名份期分%成季])"
+)
 DENIALS = re.compile(r"[不未无非免禁]|以上|以下|以内|至少|不少于|至多")
 LONG = 15
-"""From so many characters on, two equal criteria are taken for one indicator whatever it is called."""
+"""From so many characters on, two equal criteria are taken for one indicator whatever it is
+called."""
 
 
 def key(text: str) -> str:
@@ -34,13 +39,19 @@ def text_key(node: Indicator) -> str:
 
 
 def same_measure(old: str, new: str) -> bool:
-    """Whether two wordings name the same figures, bounds and denials: 不少于60学时 is not 不少于40学时."""
+    """Whether two wordings name the same figures, bounds and denials: 不少于60学时 is not
+    不少于40学时.
+    """
     old, new = unicodedata.normalize("NFKC", old), unicodedata.normalize("NFKC", new)
-    return all(Counter(rule.findall(old)) == Counter(rule.findall(new)) for rule in (NUMERALS, DENIALS))
+    return all(
+        Counter(rule.findall(old)) == Counter(rule.findall(new)) for rule in (NUMERALS, DENIALS)
+    )
 
 
 def agreement(old: Indicator, new: Indicator) -> float:
-    """0 to 100: the names alone where one side states no criterion, else names for 6 and criteria for 4 tenths."""
+    """0 to 100: the names alone where one side states no criterion, else names for 6 and criteria
+    for 4 tenths.
+    """
     names = float(fuzz.ratio(name_key(old), name_key(new)))
     first, second = text_key(old), text_key(new)
     if not first or not second:

@@ -25,7 +25,9 @@ LABELS: dict[str, str] = {
 WORDS: dict[str, Callable[[Any], str]] = {
     "binding": lambda value: "约束性" if value else "预期性",
     "methods": "、".join,
-    "method_shares": lambda value: "、".join(f"{name} {percent(share)}" for name, share in value.items()),
+    "method_shares": lambda value: "、".join(
+        f"{name} {percent(share)}" for name, share in value.items()
+    ),
     "lead": "、".join,
     "support": "、".join,
     "due": due_text,
@@ -34,7 +36,9 @@ WORDS: dict[str, Callable[[Any], str]] = {
 
 
 def class_lines(node: Indicator) -> tuple[str, ...]:
-    """What a node of a whole tree says of kinds: where it applies, and its terms for each class that has its own."""
+    """What a node of a whole tree says of kinds: where it applies, and its terms for each class
+    that has its own.
+    """
     lines = [f"适用：{told(node.record.applies_to)}"] if node.record.applies_to else []
     return (*lines, *(f"{told(item.when)}：{variant_text(item, node)}" for item in node.variants))
 

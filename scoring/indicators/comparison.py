@@ -1,7 +1,8 @@
-"""Two editions of an indicator system side by side: what stayed, moved, was split, merged, added or removed.
+"""Two editions of an indicator system side by side: what stayed, moved, was split, merged, added or
+removed.
 
-Pure and deterministic. Every node of both trees stands in exactly one row, and a row that says ``unchanged`` has no
-difference in anything that the files can say about an indicator.
+Pure and deterministic. Every node of both trees stands in exactly one row, and a row that says
+``unchanged`` has no difference in anything that the files can say about an indicator.
 """
 
 from __future__ import annotations
@@ -55,10 +56,12 @@ CERTAINTY_NAMES: dict[Certainty, str] = {"sure": "确定", "probable": "可能"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One indicator, or one cut up or joined: its nodes in the old and the new tree, and what became of it.
+    """One indicator, or one cut up or joined: its nodes in the old and the new tree, and what
+    became of it.
 
-    A pair has one node on each side. A split has one old leaf and the new nodes that took its place; a merge the other
-    way round. ``changes`` holds every kind of difference, ``details`` a Chinese sentence for each that needs one.
+    A pair has one node on each side. A split has one old leaf and the new nodes that took its
+    place; a merge the other way round. ``changes`` holds every kind of difference, ``details`` a
+    Chinese sentence for each that needs one.
     """
 
     old: tuple[Indicator, ...]
@@ -81,7 +84,8 @@ class HeadChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The whole result; ``rows`` follow the new tree, removed nodes stand where they stood in the old one.
+    """The whole result; ``rows`` follow the new tree, removed nodes stand where they stood in the
+    old one.
 
     ``by_old`` gives the row of each node of the old tree.
     """
@@ -108,18 +112,31 @@ def compare(old: IndicatorTree, new: IndicatorTree) -> Comparison:
     """Compares two editions."""
     found = Matching(old, new)
     rows = [_pair_row(pair, found) for pair in found.pairs.values()]
-    rows += [Row((item.whole,), item.parts, ("split",), "probable", 0.0, _apart(item.parts)) for item in found.splits]
-    rows += [Row(item.parts, (item.whole,), ("merged",), "probable", 0.0, _apart(item.parts)) for item in found.merges]
+    rows += [
+        Row((item.whole,), item.parts, ("split",), "probable", 0.0, _apart(item.parts))
+        for item in found.splits
+    ]
+    rows += [
+        Row(item.parts, (item.whole,), ("merged",), "probable", 0.0, _apart(item.parts))
+        for item in found.merges
+    ]
     mine = {node.code for row in rows for node in row.old}
     theirs = {node.code for row in rows for node in row.new}
-    rows += [Row((node,), (), ("removed",), "sure", 0.0) for node in old.walk() if node.code not in mine]
-    rows += [Row((), (node,), ("added",), "sure", 0.0) for node in new.walk() if node.code not in theirs]
+    rows += [
+        Row((node,), (), ("removed",), "sure", 0.0) for node in old.walk() if node.code not in mine
+    ]
+    rows += [
+        Row((), (node,), ("added",), "sure", 0.0) for node in new.walk() if node.code not in theirs
+    ]
     by_old = {node.code: row for row in rows for node in row.old}
     return Comparison(old, new, tuple(_in_order(rows, old, new)), tuple(_head(old, new)), by_old)
 
 
 def _apart(parts: tuple[Indicator, ...]) -> tuple[str, ...]:
-    return (f"涉及 {sum(node.leaf for node in parts)} 项：{'、'.join(node.code for node in parts if node.leaf)}",)
+    return (
+        f"涉及 {sum(node.leaf for node in parts)} 项："
+        f"{'、'.join(node.code for node in parts if node.leaf)}",
+    )
 
 
 def _in_order(rows: list[Row], old: IndicatorTree, new: IndicatorTree) -> list[Row]:
@@ -150,7 +167,10 @@ def _pair_row(pair: Pair, found: Matching) -> Row:
 def _moves(old: Indicator, new: Indicator, found: Matching) -> Iterator[tuple[Change, str]]:
     """What became of the name and the place of an indicator, each with its words."""
     if old.name != new.name:
-        yield "renamed", f"原名“{old.name}”" if name_key(old) != name_key(new) else "名称只有标点或虚词变化"
+        yield (
+            "renamed",
+            f"原名“{old.name}”" if name_key(old) != name_key(new) else "名称只有标点或虚词变化",
+        )
     where = []
     if old.code != new.code:
         where.append(f"编号 {old.code} → {new.code}")
@@ -191,8 +211,16 @@ def _rule(node: Indicator) -> str:
 
 def _requirements(old: Indicator, new: Indicator) -> str:
     before, after = _names(old), _names(new)
-    parts = [f"增加{'、'.join(item for item in after if item not in before)}"] if set(after) - set(before) else []
-    parts += [f"减少{'、'.join(item for item in before if item not in after)}"] if set(before) - set(after) else []
+    parts = (
+        [f"增加{'、'.join(item for item in after if item not in before)}"]
+        if set(after) - set(before)
+        else []
+    )
+    parts += (
+        [f"减少{'、'.join(item for item in before if item not in after)}"]
+        if set(before) - set(after)
+        else []
+    )
     return "佐证要求" + ("，".join(parts) or "的种类、件数或时间要求有变")
 
 
@@ -227,7 +255,11 @@ def _terms(old: Indicator, new: Indicator) -> list[str]:
         ("折算", "是" if mine.fold else "否", "是" if theirs.fold else "否"),
         ("待核实", "、".join(mine.proposed), "、".join(theirs.proposed)),
     )
-    said = [f"{label}：{before or '未写'} → {after or '未写'}" for label, before, after in shown if before != after]
+    said = [
+        f"{label}：{before or '未写'} → {after or '未写'}"
+        for label, before, after in shown
+        if before != after
+    ]
     if _by_class(old) != _by_class(new):
         before, after = ("；".join(_class_terms(node)) or "未写" for node in (old, new))
         said.append(f"分类规定：{before} → {after}")
@@ -235,7 +267,9 @@ def _terms(old: Indicator, new: Indicator) -> list[str]:
 
 
 def _by_class(node: Indicator) -> list[tuple[object, list[tuple[str, object]]]]:
-    return [(item.when, [(key, item.value(key)) for key in sorted(item.keys)]) for item in node.variants]
+    return [
+        (item.when, [(key, item.value(key)) for key in sorted(item.keys)]) for item in node.variants
+    ]
 
 
 def _class_terms(node: Indicator) -> list[str]:
@@ -261,7 +295,11 @@ def _head(old: IndicatorTree, new: IndicatorTree) -> list[HeadChange]:
         ("criteria", "创建条件"),
     )
     before, after = _head_texts(old), _head_texts(new)
-    return [HeadChange(key, label, before[key], after[key]) for key, label in keys if before[key] != after[key]]
+    return [
+        HeadChange(key, label, before[key], after[key])
+        for key, label in keys
+        if before[key] != after[key]
+    ]
 
 
 def _head_texts(tree: IndicatorTree) -> dict[str, str]:
@@ -270,7 +308,12 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
     source = f"（{head.points.source}）" if head.points and head.points.source else ""
     bonus = [f"最多 {plain(head.bonus.cap)} 分"] if head.bonus.cap is not None else []
     bonus += [f"达到 {plain(head.bonus.gate)} 分才计"] if head.bonus.gate is not None else []
-    effects = {"ineligible": "不具备申报条件", "cap": "封顶", "zero": "计 0 分", "no_top_grade": "不得评最高等次"}
+    effects = {
+        "ineligible": "不具备申报条件",
+        "cap": "封顶",
+        "zero": "计 0 分",
+        "no_top_grade": "不得评最高等次",
+    }
     vetoes = [
         f"{item.code} {item.name}（{effects[item.effect]}{'' if item.at is None else plain(item.at) + ' 分'}"
         f"{'，适用：' + told(item.applies_to) if item.applies_to else ''}）"
@@ -285,7 +328,9 @@ def _head_texts(tree: IndicatorTree) -> dict[str, str]:
         "levels": "、".join(head.levels),
         "classes": told(head.classes),
         "points": bases[tree.points_basis] + source,
-        "full": plain(sum((root.points for root in tree.roots if root.kind == "base"), start=Fraction(0))),
+        "full": plain(
+            sum((root.points for root in tree.roots if root.kind == "base"), start=Fraction(0))
+        ),
         "not_applicable": str(head.not_applicable),
         "support": {"share": "按满足的比例计", "strict": "缺一项即不计分"}[head.support],
         "bonus": "，".join(bonus),
@@ -320,7 +365,12 @@ def _condition(item: Criterion) -> str:
     level, codes = getattr(item, "level", None), getattr(item, "codes", ())
     said += [f"第 {level} 级"] if level else []
     said += [f"指标 {'、'.join(codes)}"] if codes else []
-    for name, label in (("min", "不低于"), ("at_least", "满分不少于"), ("rest", "其余不低于"), ("months", "月数")):
+    for name, label in (
+        ("min", "不低于"),
+        ("at_least", "满分不少于"),
+        ("rest", "其余不低于"),
+        ("months", "月数"),
+    ):
         value = getattr(item, name, None)
         if value is not None:
             share = name == "rest" or (name == "min" and item.type != "total")

@@ -1,4 +1,6 @@
-"""创建条件: the typed conditions under which a county is ready. What they mean is computed by ``engine.criteria``."""
+"""创建条件: the typed conditions under which a county is ready. What they mean is computed by
+``engine.criteria``.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,8 @@ Track = Literal["claimed", "supported", "mock", "verified", "current"]
 
 
 class Condition(Record):
-    """What every condition may carry: an id, its text as the office states it, its source, the track it looks at, the
-    kinds of object that it is asked of.
+    """What every condition may carry: an id, its text as the office states it, its source, the
+    track it looks at, the kinds of object that it is asked of.
     """
 
     id: Text | None = None
@@ -26,7 +28,9 @@ class Condition(Record):
 
     @property
     def scale(self) -> EngineTrack:
-        """The track of the engine: marks of mocks are ``verified`` ones, where mocks alone verify."""
+        """The track of the engine: marks of mocks are ``verified`` ones, where mocks alone
+        verify.
+        """
         return "verified" if self.track == "mock" else self.track
 
 

@@ -30,7 +30,8 @@ def _there(path: Path) -> bool:
 
 
 def find_tree(wanted: str, workspace: Path | None) -> Path | None:
-    """The file of the tree that ``wanted`` names: a file of the workspace, the id of one there, or a shipped id.
+    """The file of the tree that ``wanted`` names: a file of the workspace, the id of one there, or
+    a shipped id.
 
     A path must stay inside the workspace; None when there is no such tree.
     """
@@ -39,7 +40,9 @@ def find_tree(wanted: str, workspace: Path | None) -> Path | None:
     if workspace is not None:
         if wanted.endswith((".yaml", ".yml")):
             for candidate in (workspace / wanted, workspace / "indicators" / wanted):
-                inside = os.path.realpath(candidate).startswith(os.path.realpath(workspace) + os.sep)
+                inside = os.path.realpath(candidate).startswith(
+                    os.path.realpath(workspace) + os.sep
+                )
                 if inside and _there(candidate):
                     return candidate
         for candidate in yamlio.listed(workspace / "indicators"):
@@ -52,6 +55,12 @@ def find_tree(wanted: str, workspace: Path | None) -> Path | None:
 
 
 def no_such_tree(wanted: str, workspace: Path | None) -> str:
-    """The Chinese sentence for a tree that is not there, with those that are: the workspace's own and the shipped."""
-    own = [path.stem for path in yamlio.listed(workspace / "indicators")] if workspace is not None else []
+    """The Chinese sentence for a tree that is not there, with those that are: the workspace's own
+    and the shipped.
+    """
+    own = (
+        [path.stem for path in yamlio.listed(workspace / "indicators")]
+        if workspace is not None
+        else []
+    )
     return f"没有“{wanted}”这套指标体系或这个文件{offered(wanted, [*own, *(path.stem for path in shipped())])}"

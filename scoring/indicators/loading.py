@@ -34,9 +34,11 @@ Loaded = tuple[IndicatorTree | None, list[Problem]]
 
 
 class TreeMemo:
-    """Trees that were read before, by the bytes of their files and the kind of object that was chosen.
+    """Trees that were read before, by the bytes of their files and the kind of object that was
+    chosen.
 
-    Whoever opens many workspaces on one tree, or one workspace again and again, hands the same memo to each opening.
+    Whoever opens many workspaces on one tree, or one workspace again and again, hands the same memo
+    to each opening.
     """
 
     def __init__(self, most: int = 8) -> None:
@@ -45,14 +47,18 @@ class TreeMemo:
         self._trees: dict[tuple[str, str, tuple[tuple[str, str], ...] | None], Loaded] = {}
 
     def get(self, digest: str, name: str, choose: Choose | None) -> Loaded | None:
-        """The tree of a file with this digest, under this name and choice, with its problems; None for a new one."""
+        """The tree of a file with this digest, under this name and choice, with its problems; None
+        for a new one.
+        """
         kinds = self._kinds.get((digest, name))
         if kinds is None:
             return None
         known = self._trees.get((digest, name, _chosen(kinds, choose)))
         return None if known is None else (known[0], list(known[1]))
 
-    def keep(self, digest: str, name: str, choose: Choose | None, kinds: Kinds, loaded: Loaded) -> None:
+    def keep(
+        self, digest: str, name: str, choose: Choose | None, kinds: Kinds, loaded: Loaded
+    ) -> None:
         """Remembers a tree; of more than ``most`` the one that was read first is given up."""
         while len(self._trees) >= self.most:
             self._trees.pop(next(iter(self._trees)))
@@ -64,8 +70,11 @@ def _chosen(kinds: Kinds, choose: Choose | None) -> tuple[tuple[str, str], ...] 
     return None if choose is None else tuple(sorted(choose(kinds).items()))
 
 
-def load_tree(path: Path, name: str, choose: Choose | None = None, memo: TreeMemo | None = None) -> Loaded:
-    """Reads the tree at ``path``; None when there is nothing to score. ``name`` is how messages call the file.
+def load_tree(
+    path: Path, name: str, choose: Choose | None = None, memo: TreeMemo | None = None
+) -> Loaded:
+    """Reads the tree at ``path``; None when there is nothing to score. ``name`` is how messages
+    call the file.
 
     ``choose`` as in :func:`read_tree`. What ``memo`` holds is not read again.
     """
@@ -87,18 +96,24 @@ def load_tree(path: Path, name: str, choose: Choose | None = None, memo: TreeMem
     return tree, problems + found
 
 
-def read_tree(document: Document, choose: Choose | None = None) -> tuple[IndicatorTree | None, list[Problem]]:
+def read_tree(
+    document: Document, choose: Choose | None = None
+) -> tuple[IndicatorTree | None, list[Problem]]:
     """The tree of a document: cut to the kind of object that ``choose`` gives, or whole.
 
-    A whole tree is checked for every combination of the classes that it uses, up to ``scope.MOST``; where a node states
-    no points it has those of the first combination under which it applies. A tree that is cut is checked whole too, but
-    its points for the chosen kind alone; where the choice leaves a class open, they are not checked at all.
+    A whole tree is checked for every combination of the classes that it uses, up to ``scope.MOST``;
+    where a node states no points it has those of the first combination under which it applies. A
+    tree that is cut is checked whole too, but its points for the chosen kind alone; where the
+    choice leaves a class open, they are not checked at all.
     """
     kinds = kinds_of(document.data)
     if not kinds.declared and not kinds.marked:
         return _read(document, Scope())
     whole, found = _read(document, Scope(kinds))
-    problems = [*scope_faults(document, kinds), *(item for item in found if item.rule not in OF_POINTS)]
+    problems = [
+        *scope_faults(document, kinds),
+        *(item for item in found if item.rule not in OF_POINTS),
+    ]
     if choose is None or whole is None:
         if whole is not None:
             whole, found = _whole(whole, document, kinds)
@@ -120,19 +135,27 @@ def _unsaid(found: list[Problem], problems: list[Problem]) -> list[Problem]:
 
 def _named(item: Problem, choices: list[Choice]) -> Problem:
     """A problem with the kinds of object for which it stands."""
-    named = "；".join(filter(None, map(said, choices[:FEW]))) + (f"等 {len(choices)} 种" if len(choices) > FEW else "")
+    named = "；".join(filter(None, map(said, choices[:FEW]))) + (
+        f"等 {len(choices)} 种" if len(choices) > FEW else ""
+    )
     return replace(item, what=f"{item.what}（对象类别：{named}）") if named else item
 
 
-def _whole(tree: IndicatorTree, document: Document, kinds: Kinds) -> tuple[IndicatorTree, list[Problem]]:
-    """The whole tree with points that hold for some kind of object, and the problems of each kind by itself."""
+def _whole(
+    tree: IndicatorTree, document: Document, kinds: Kinds
+) -> tuple[IndicatorTree, list[Problem]]:
+    """The whole tree with points that hold for some kind of object, and the problems of each kind
+    by itself.
+    """
     every, _ = combinations(kinds)
     points: dict[str, Fraction] = {}
     totals: list[Fraction] = []
     found: dict[Problem, list[Choice]] = {}
     for choice in every:
         part = tailored(document, choice)
-        cut, problems = _read(part.document, Scope(kinds, choice, part.removed, part.leaves, part.vetoes))
+        cut, problems = _read(
+            part.document, Scope(kinds, choice, part.removed, part.leaves, part.vetoes)
+        )
         for item in dict.fromkeys(part.problems + problems):
             found.setdefault(item, []).append(choice)
         for node in cut.walk() if cut else ():
@@ -140,7 +163,10 @@ def _whole(tree: IndicatorTree, document: Document, kinds: Kinds) -> tuple[Indic
         totals += [cut.full] if cut else []
     roots = tuple(_with_points(root, points) for root in tree.roots)
     by_code = {node.code: node for root in roots for node in root.walk()}
-    told = [item if len(choices) == len(every) else _named(item, choices) for item, choices in found.items()]
+    told = [
+        item if len(choices) == len(every) else _named(item, choices)
+        for item, choices in found.items()
+    ]
     scope = replace(tree.scope, lowest=min(totals, default=None), highest=max(totals, default=None))
     return replace(tree, roots=roots, by_code=by_code, scope=scope), told
 
@@ -153,7 +179,9 @@ def _with_points(node: Indicator, points: dict[str, Fraction]) -> Indicator:
 
 def _read(document: Document, scope: Scope) -> tuple[IndicatorTree | None, list[Problem]]:
     """The tree of a document as it stands."""
-    head, problems = build(TreeRecord, document.data, document, skip=frozenset({"indicators", "criteria"}))
+    head, problems = build(
+        TreeRecord, document.data, document, skip=frozenset({"indicators", "criteria"})
+    )
     if not isinstance(document.data, dict):
         return None, problems
     problems += unquoted(document, ("id",))
@@ -173,7 +201,8 @@ def _read(document: Document, scope: Scope) -> tuple[IndicatorTree | None, list[
 
     equal = settle(drafts, head.bonus.cap, report)
     roots = tuple(
-        _finish(raw, draft, head.not_applicable, (), document) for raw, draft in zip(raws, drafts, strict=True)
+        _finish(raw, draft, head.not_applicable, (), document)
+        for raw, draft in zip(raws, drafts, strict=True)
     )
     by_code = {node.code: node for root in roots for node in root.walk()}
     problems += _late_faults(by_code, places, document)
@@ -193,16 +222,24 @@ def _all(raws: list[Raw]) -> Iterator[Raw]:
 def _draft(raw: Raw) -> Draft:
     record = raw.record
     return Draft(
-        record.code, record.name, raw.kind, record.points, record.fold, [_draft(child) for child in raw.children]
+        record.code,
+        record.name,
+        raw.kind,
+        record.points,
+        record.fold,
+        [_draft(child) for child in raw.children],
     )
 
 
-def _finish(raw: Raw, draft: Draft, policy: Policy, lead: tuple[str, ...], document: Document) -> Indicator:
+def _finish(
+    raw: Raw, draft: Draft, policy: Policy, lead: tuple[str, ...], document: Document
+) -> Indicator:
     record = raw.record
     own = record.not_applicable or policy
     lead = record.lead or lead
     children = tuple(
-        _finish(child, part, own, lead, document) for child, part in zip(raw.children, draft.children, strict=True)
+        _finish(child, part, own, lead, document)
+        for child, part in zip(raw.children, draft.children, strict=True)
     )
     line = document.where(raw.loc).line or 0
     parts = (draft.settled, children, raw.rule, raw.requirements, lead, own, line)
@@ -216,7 +253,9 @@ def _head_faults(head: TreeRecord, document: Document) -> Iterator[Problem]:
     codes = [veto.code for veto in head.vetoes]
     for index, veto in enumerate(head.vetoes):
         if codes.index(veto.code) != index:
-            yield problem("T013", document.where(("vetoes", index)), what=f"一票否决事项“{veto.code}”重复")
+            yield problem(
+                "T013", document.where(("vetoes", index)), what=f"一票否决事项“{veto.code}”重复"
+            )
         if (veto.at is None) == (veto.effect == "cap"):
             what = (
                 f"“{veto.code}”的 effect 是 cap，缺少 at（封顶分数）"
@@ -226,7 +265,9 @@ def _head_faults(head: TreeRecord, document: Document) -> Iterator[Problem]:
             yield problem("T013", document.where(("vetoes", index)), what=what)
 
 
-def _late_faults(by_code: dict[str, Indicator], places: dict[str, Loc], document: Document) -> Iterator[Problem]:
+def _late_faults(
+    by_code: dict[str, Indicator], places: dict[str, Loc], document: Document
+) -> Iterator[Problem]:
     for code, node in by_code.items():
         if node.record.proposed:
             what = f"指标“{code}”的 {'、'.join(node.record.proposed)} 是导入时推定的，还没有确认"
@@ -234,7 +275,11 @@ def _late_faults(by_code: dict[str, Indicator], places: dict[str, Loc], document
         given = node.record.not_applicable.value if node.record.not_applicable else None
         if given is not None and given > node.points:
             where = document.where((*places[code], "not_applicable"))
-            yield problem("T014", where, what=f"give 的 {plain(given)} 分超过指标“{code}”的 {plain(node.points)} 分")
+            yield problem(
+                "T014",
+                where,
+                what=f"give 的 {plain(given)} 分超过指标“{code}”的 {plain(node.points)} 分",
+            )
         highest = node.rule.highest() if node.rule else None
         if node.leaf and highest is not None and highest > node.points > 0:
             yield problem(
@@ -257,7 +302,14 @@ def _criteria(
             given = item.get("type") if isinstance(item, dict) else item
             near = nearest(str(given), list(CRITERIA))
             fix = f"是不是“{near}”？" if near else f"可用的有：{'、'.join(CRITERIA)}"
-            problems.append(problem("S004", document.where((*loc, "type")), what=f"不认识的创建条件“{given}”", fix=fix))
+            problems.append(
+                problem(
+                    "S004",
+                    document.where((*loc, "type")),
+                    what=f"不认识的创建条件“{given}”",
+                    fix=fix,
+                )
+            )
             continue
         condition, found = build(kind, item, document, loc)
         problems += found
@@ -265,7 +317,8 @@ def _criteria(
             continue
         problems += _condition_faults(condition, document, loc, {**by_code, **scope.removed}, depth)
         codes = tuple(code for code in getattr(condition, "codes", ()) if code not in scope.removed)
-        # Where all of them fell away the codes stay, so that the condition can be printed: no node is left to fail it.
+        # Where all of them fell away the codes stay, so that the condition can be printed: no node
+        # is left to fail it.
         kept.append(condition.model_copy(update={"codes": codes}) if codes else condition)
     return tuple(kept), problems
 
@@ -287,11 +340,21 @@ def _condition_faults(
             )
     level = getattr(condition, "level", None)
     if getattr(condition, "type", "") == "rate" and (level is None) == (not codes):
-        yield problem("S004", document.where(loc), what="rate 条件要写 level（第几级）或 codes（哪些指标），选一种")
+        yield problem(
+            "S004",
+            document.where(loc),
+            what="rate 条件要写 level（第几级）或 codes（哪些指标），选一种",
+        )
     if level is not None and not 1 <= level <= depth:
-        yield problem("S004", document.where((*loc, "level")), what=f"level：体系只有 {depth} 级，没有第 {level} 级")
+        yield problem(
+            "S004",
+            document.where((*loc, "level")),
+            what=f"level：体系只有 {depth} 级，没有第 {level} 级",
+        )
     at_least = getattr(condition, "at_least", None)
     if at_least is not None and at_least > len(codes):
         yield problem(
-            "S004", document.where((*loc, "at_least")), what=f"at_least：要求 {at_least} 项，codes 只有 {len(codes)} 项"
+            "S004",
+            document.where((*loc, "at_least")),
+            what=f"at_least：要求 {at_least} 项，codes 只有 {len(codes)} 项",
         )

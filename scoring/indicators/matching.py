@@ -1,7 +1,9 @@
-"""Which indicator of one edition is which of another: pairs with a stated certainty, and leaves cut up or joined.
+"""Which indicator of one edition is which of another: pairs with a stated certainty, and leaves cut
+up or joined.
 
-The order decides: a name that stands in both editions, then a criterion that does, then the same code where the wording
-agrees enough, then the wording alone, the best pair first. Same input, same pairs.
+The order decides: a name that stands in both editions, then a criterion that does, then the same
+code where the wording agrees enough, then the wording alone, the best pair first. Same input, same
+pairs.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ SAME_CODE, OTHER_CODE = 60.0, 72.0
 """What wordings must agree to be a pair, with the same code and without."""
 NAMES_APART = 45.0
 PART, WHOLE = 0.6, 0.6
-"""Share of a part's name that must stand in the whole, and of the whole's name in its parts together."""
+"""Share of a part's name that must stand in the whole, and of the whole's name in its parts
+together."""
 SHORTEST = 4
 
 
@@ -44,7 +47,9 @@ class Group:
 
 
 class Matching:
-    """The pairs and groups of two trees, by code. Build it and read ``pairs``, ``splits`` and ``merges``."""
+    """The pairs and groups of two trees, by code. Build it and read ``pairs``, ``splits`` and
+    ``merges``.
+    """
 
     def __init__(self, old: IndicatorTree, new: IndicatorTree) -> None:
         self.old, self.new = old, new
@@ -63,13 +68,21 @@ class Matching:
         taken = {node.code for group in self.merges for node in group.parts} | {
             group.whole.code for group in self.splits
         }
-        return [node for node in self.old.walk() if node.code not in self.pairs and node.code not in taken]
+        return [
+            node
+            for node in self.old.walk()
+            if node.code not in self.pairs and node.code not in taken
+        ]
 
     def _free_new(self) -> list[Indicator]:
         taken = {node.code for group in self.splits for node in group.parts} | {
             group.whole.code for group in self.merges
         }
-        return [node for node in self.new.walk() if node.code not in self.partner and node.code not in taken]
+        return [
+            node
+            for node in self.new.walk()
+            if node.code not in self.partner and node.code not in taken
+        ]
 
     def _pair(self, old: Indicator, new: Indicator, certainty: Certainty) -> None:
         self.pairs[old.code] = Pair(old, new, certainty, agreement(old, new))
@@ -84,7 +97,9 @@ class Matching:
         return self.partner.get(new.parent) == old.parent
 
     def _by_name(self) -> None:
-        """A name that stands once on each side is sure; one that stands more often needs its code or its parent."""
+        """A name that stands once on each side is sure; one that stands more often needs its code
+        or its parent.
+        """
         mine, theirs = _grouped(self._free_old(), name_key), _grouped(self._free_new(), name_key)
         common = [name for name in mine if name in theirs]
         for name in common:
@@ -115,15 +130,21 @@ class Matching:
                 self._pair(mine[text][0], theirs[text][0], "sure")
 
     def _structures(self) -> None:
-        """A leaf that became a parent of the same name was split; a parent that became a leaf was merged."""
+        """A leaf that became a parent of the same name was split; a parent that became a leaf was
+        merged.
+        """
         inner = {name_key(node): node for node in self._free_new() if not node.leaf}
         for node in self._free_old():
             if node.leaf and name_key(node) in inner:
-                self.splits.append(Group(node, self._below(inner.pop(name_key(node)), self._free_new())))
+                self.splits.append(
+                    Group(node, self._below(inner.pop(name_key(node)), self._free_new()))
+                )
         inner = {name_key(node): node for node in self._free_old() if not node.leaf}
         for node in self._free_new():
             if node.leaf and name_key(node) in inner:
-                self.merges.append(Group(node, self._below(inner.pop(name_key(node)), self._free_old())))
+                self.merges.append(
+                    Group(node, self._below(inner.pop(name_key(node)), self._free_old()))
+                )
 
     @staticmethod
     def _below(parent: Indicator, free: Iterable[Indicator]) -> tuple[Indicator, ...]:
@@ -134,7 +155,11 @@ class Matching:
         free = {node.code: node for node in self._free_new()}
         for node in self._free_old():
             other = free.get(node.code)
-            if other is not None and other.leaf == node.leaf and agreement(node, other) >= OTHER_CODE:
+            if (
+                other is not None
+                and other.leaf == node.leaf
+                and agreement(node, other) >= OTHER_CODE
+            ):
                 self._pair(node, other, "probable")
 
     def _by_wording(self) -> None:
@@ -146,7 +171,9 @@ class Matching:
             for at, node in enumerate(self._free_old()):
                 if node.leaf != leaf:
                     continue
-                near = process.extract(name_key(node), names, scorer=fuzz.ratio, score_cutoff=NAMES_APART, limit=12)
+                near = process.extract(
+                    name_key(node), names, scorer=fuzz.ratio, score_cutoff=NAMES_APART, limit=12
+                )
                 for _, _, index in near:
                     other = choices[index]
                     close = other.code == node.code and self._parents_paired(node, other)
@@ -158,7 +185,9 @@ class Matching:
                 self._pair(node, other, "probable")
 
     def _groups(self) -> None:
-        """Leaves whose names stand in the name and criterion of one leaf of the other side, two at least."""
+        """Leaves whose names stand in the name and criterion of one leaf of the other side, two at
+        least.
+        """
         for group in self._parts_of(self._open_old(), self._open_new(), forwards=True):
             self.splits.append(group)
         for group in self._parts_of(self._open_new(), self._open_old(), forwards=False):
@@ -174,7 +203,9 @@ class Matching:
         doubtful = {pair.new.code for pair in self.pairs.values() if pair.certainty == "probable"}
         return [node for node in self.new.leaves() if node.code in free | doubtful]
 
-    def _parts_of(self, wholes: list[Indicator], parts: list[Indicator], *, forwards: bool) -> list[Group]:
+    def _parts_of(
+        self, wholes: list[Indicator], parts: list[Indicator], *, forwards: bool
+    ) -> list[Group]:
         index: dict[str, list[int]] = defaultdict(list)
         for at, whole in enumerate(wholes):
             for pair in sorted(neighbours(name_key(whole) + "　" + text_key(whole))):
@@ -186,12 +217,17 @@ class Matching:
                 continue
             hits = Counter(at for pair in own for at in index.get(pair, ()))
             at, count = min(hits.items(), key=lambda item: (-item[1], item[0]), default=(0, 0))
-            if count >= PART * len(own) and self._partner_allows(wholes[at], part, forwards=forwards):
+            if count >= PART * len(own) and self._partner_allows(
+                wholes[at], part, forwards=forwards
+            ):
                 held[wholes[at].code].append(part)
         groups = []
         for whole in wholes:
             members = held.get(whole.code, [])
-            own, together = neighbours(name_key(whole)), frozenset[str]().union(*map(_pairs, members))
+            own, together = (
+                neighbours(name_key(whole)),
+                frozenset[str]().union(*map(_pairs, members)),
+            )
             if len(members) < 2 or len(own & together) < WHOLE * len(own):
                 continue
             for node in (whole, *members):
@@ -219,8 +255,12 @@ def _pairs(node: Indicator) -> frozenset[str]:
     return neighbours(name_key(node))
 
 
-def _grouped(nodes: Iterable[Indicator], by: Callable[[Indicator], str]) -> dict[str, list[Indicator]]:
-    """Nodes by a key of their wording, with a mark in front that keeps leaves apart from parents."""
+def _grouped(
+    nodes: Iterable[Indicator], by: Callable[[Indicator], str]
+) -> dict[str, list[Indicator]]:
+    """Nodes by a key of their wording, with a mark in front that keeps leaves apart from
+    parents.
+    """
     found: dict[str, list[Indicator]] = defaultdict(list)
     for node in nodes:
         text = by(node)

@@ -1,4 +1,6 @@
-"""The indicator tree: what its file holds (records) and the tree as the program walks it (frozen dataclasses)."""
+"""The indicator tree: what its file holds (records) and the tree as the program walks it (frozen
+dataclasses).
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ PointsBasis = Literal["published", "estimate", "equal"]
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What 不适用 does to the points: ``convert``, ``block``, ``spread``, ``full``, or ``give`` with its value."""
+    """What 不适用 does to the points: ``convert``, ``block``, ``spread``, ``full``, or ``give``
+    with its value.
+    """
 
     kind: Literal["convert", "block", "spread", "full", "give"]
     value: Fraction | None = None
@@ -71,7 +75,8 @@ def _whole(shares: dict[str, Fraction]) -> dict[str, Fraction]:
 
 
 MethodShares = Annotated[dict[Text, Share], AfterValidator(_whole)]
-"""各测评方式的份额: what each method of assessment makes of an indicator's points, 100% together (R32)."""
+"""各测评方式的份额: what each method of assessment makes of an indicator's points, 100% together
+(R32)."""
 
 
 def _deduct(value: Any) -> Any:
@@ -79,7 +84,9 @@ def _deduct(value: Any) -> Any:
 
 
 class UntrueTerms(Record):
-    """What untrue evidence costs where a finding does not say it (R30): a share of the points, or ``zero``, all."""
+    """What untrue evidence costs where a finding does not say it (R30): a share of the points, or
+    ``zero``, all.
+    """
 
     deduct: Annotated[Share, BeforeValidator(_deduct)]
 
@@ -89,7 +96,9 @@ Going = dict[Text, Names]
 
 
 class EvidenceRequirement(Record):
-    """One named requirement: ``min`` pieces of one of ``kinds``, dated inside the window unless ``within: any``."""
+    """One named requirement: ``min`` pieces of one of ``kinds``, dated inside the window unless
+    ``within: any``.
+    """
 
     name: Text
     kinds: tuple[EvidenceKind, ...] = ()
@@ -99,7 +108,9 @@ class EvidenceRequirement(Record):
 
 
 class IndicatorRecord(Record):
-    """The keys of one node, but for ``children``, ``rule``, ``evidence`` and ``by_class``, read one by one."""
+    """The keys of one node, but for ``children``, ``rule``, ``evidence`` and ``by_class``, read one
+    by one.
+    """
 
     code: Code
     name: Text
@@ -142,7 +153,9 @@ class GradeBand(Record):
 
 
 class Veto(Record):
-    """一票否决: what it is, and what it does when triggered. ``cap`` holds the final score to ``at``."""
+    """一票否决: what it is, and what it does when triggered. ``cap`` holds the final score to
+    ``at``.
+    """
 
     code: Code
     name: Text
@@ -174,7 +187,9 @@ class TreeRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """What a node is for one kind of object: ``keys`` of it differ, and stand in the record, rule or requirements."""
+    """What a node is for one kind of object: ``keys`` of it differ, and stand in the record, rule
+    or requirements.
+    """
 
     when: dict[str, tuple[str, ...]]
     keys: tuple[str, ...]
@@ -184,16 +199,19 @@ class Variant:
 
     def value(self, key: str) -> Any:
         """What one of ``keys`` is for this kind."""
-        return {"rule": self.rule, "evidence": self.requirements}.get(key, getattr(self.record, key, None))
+        return {"rule": self.rule, "evidence": self.requirements}.get(
+            key, getattr(self.record, key, None)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """One node with everything resolved: points, owners, policy and rule.
 
-    ``points`` are on the scale on which the node is scored (inside a folded block, the block's own). ``requirements``
-    is None where a leaf states none (one valid piece is implied) and ``()`` where it asks for nothing. Only the nodes
-    of a whole tree have ``variants``: in one cut to a kind of object, what fits is the node's own.
+    ``points`` are on the scale on which the node is scored (inside a folded block, the block's
+    own). ``requirements`` is None where a leaf states none (one valid piece is implied) and ``()``
+    where it asks for nothing. Only the nodes of a whole tree have ``variants``: in one cut to a
+    kind of object, what fits is the node's own.
     """
 
     record: IndicatorRecord
@@ -264,14 +282,18 @@ class IndicatorTree:
 
     @property
     def full_text(self) -> str:
-        """``full`` as printed; for a whole tree whose total differs between kinds of object, from lowest to highest."""
+        """``full`` as printed; for a whole tree whose total differs between kinds of object, from
+        lowest to highest.
+        """
         low, high = self.scope.lowest, self.scope.highest
         if low is None or high is None:
             return plain(self.full)
         return plain(low) if low == high else f"{plain(low)}至{plain(high)}"
 
     def not_assessed(self, code: str) -> str | None:
-        """The sentence on a node that stands in the file and does not apply to this object; None for any other code."""
+        """The sentence on a node that stands in the file and does not apply to this object; None
+        for any other code.
+        """
         name = self.scope.removed.get(code)
         return None if name is None else f"本对象不评“{code} {name}”这个指标"
 

@@ -1,4 +1,6 @@
-"""The nodes of a tree's document, read one by one, before points, owners and policies are settled."""
+"""The nodes of a tree's document, read one by one, before points, owners and policies are
+settled.
+"""
 
 from __future__ import annotations
 
@@ -67,18 +69,28 @@ class NodeReader:
         self.document, self.problems, self.depth = document, problems, depth
         self.seen: dict[str, int] = {}
 
-    def nodes(self, data: Any, loc: Loc, level: int, parent: str | None, kind: NodeKind) -> list[Raw]:
+    def nodes(
+        self, data: Any, loc: Loc, level: int, parent: str | None, kind: NodeKind
+    ) -> list[Raw]:
         if data is None:
             return []
         if not isinstance(data, list):
             self.problems.append(
-                problem("S003", self.document.where(loc), what=f"{loc[-1]}：应是一个列表，每个指标以“- ”开头")
+                problem(
+                    "S003",
+                    self.document.where(loc),
+                    what=f"{loc[-1]}：应是一个列表，每个指标以“- ”开头",
+                )
             )
             return []
-        found = (self._node(item, (*loc, index), level, parent, kind) for index, item in enumerate(data))
+        found = (
+            self._node(item, (*loc, index), level, parent, kind) for index, item in enumerate(data)
+        )
         return [raw for raw in found if raw is not None]
 
-    def _node(self, data: Any, loc: Loc, level: int, parent: str | None, kind: NodeKind) -> Raw | None:
+    def _node(
+        self, data: Any, loc: Loc, level: int, parent: str | None, kind: NodeKind
+    ) -> Raw | None:
         record, found = build(IndicatorRecord, data, self.document, loc, skip=SEPARATELY)
         self.problems += found
         if not isinstance(data, dict):
@@ -100,13 +112,19 @@ class NodeReader:
             self.seen[code] = here.line or 0
         if level == self.depth + 1:
             self.problems.append(
-                problem("T002", here, what=f"指标“{code}”在第 {level} 级，体系只声明了 {self.depth} 级")
+                problem(
+                    "T002", here, what=f"指标“{code}”在第 {level} 级，体系只声明了 {self.depth} 级"
+                )
             )
         own = self._kind(record, loc, parent, kind)
         children = self.nodes(data.get("children"), (*loc, "children"), level + 1, code, own)
         rule, requirements = self._leaf_parts(data, loc, code, bool(children))
         variants = tuple(self._variants(data, loc, level, parent, kind))
-        return Raw(record, loc, level, parent, own, rule, requirements, children, variants) if record else None
+        return (
+            Raw(record, loc, level, parent, own, rule, requirements, children, variants)
+            if record
+            else None
+        )
 
     def _variants(
         self, data: dict[str, Any], loc: Loc, level: int, parent: str | None, kind: NodeKind
@@ -115,11 +133,17 @@ class NodeReader:
         for entry in entries(data):
             keys = tuple(key for key in entry if key != "when" and key not in FIXED)
             document = variant(self.document, data, self.document.spot(loc), entry)
-            raw = NodeReader(document, self.problems, self.depth)._node(document.data, (), level, parent, kind)
+            raw = NodeReader(document, self.problems, self.depth)._node(
+                document.data, (), level, parent, kind
+            )
             if raw is not None:
-                yield Variant(wanted(entry.get("when")), keys, raw.record, raw.rule, raw.requirements)
+                yield Variant(
+                    wanted(entry.get("when")), keys, raw.record, raw.rule, raw.requirements
+                )
 
-    def _kind(self, record: IndicatorRecord | None, loc: Loc, parent: str | None, kind: NodeKind) -> NodeKind:
+    def _kind(
+        self, record: IndicatorRecord | None, loc: Loc, parent: str | None, kind: NodeKind
+    ) -> NodeKind:
         own = (record.kind if record else None) or kind
         if kind != "base" and own != kind:
             self.problems.append(
@@ -140,7 +164,9 @@ class NodeReader:
                 if key in data:
                     self.problems.append(
                         problem(
-                            "T010", self.document.where((*loc, key), key=True), what=f"上级指标“{code}”不能写 {key}"
+                            "T010",
+                            self.document.where((*loc, key), key=True),
+                            what=f"上级指标“{code}”不能写 {key}",
                         )
                     )
             return None, ()
@@ -157,14 +183,17 @@ class NodeReader:
             near = nearest(str(given), list(KINDS))
             fix = f"是不是“{near}”？" if near else f"可用的规则：{'、'.join(KINDS)}"
             what = f"不认识的评分规则“{given}”" if given else "rule 里缺少 type"
-            self.problems.append(problem("T005", self.document.where((*loc, "type")), what=what, fix=fix))
+            self.problems.append(
+                problem("T005", self.document.where((*loc, "type")), what=what, fix=fix)
+            )
             return None
         rule, found = build(kind, data, self.document, loc, rules=("T006", "T006"))
         self.problems += found
         if rule is None:
             return None
         flaws = [
-            problem(ident, self.document.where(loc), what=what) for ident, what in (*rule.flaws(), *_uncounted(rule))
+            problem(ident, self.document.where(loc), what=what)
+            for ident, what in (*rule.flaws(), *_uncounted(rule))
         ]
         self.problems += flaws
         return None if flaws or found else rule
@@ -176,7 +205,11 @@ class NodeReader:
             return ()
         if not isinstance(data, list):
             self.problems.append(
-                problem("S003", self.document.where(loc), what="evidence：应是佐证要求的列表；不要求佐证的写 none")
+                problem(
+                    "S003",
+                    self.document.where(loc),
+                    what="evidence：应是佐证要求的列表；不要求佐证的写 none",
+                )
             )
             return None
         kept: dict[str, EvidenceRequirement] = {}
@@ -186,7 +219,9 @@ class NodeReader:
             if requirement and requirement.name in kept:
                 self.problems.append(
                     problem(
-                        "T008", self.document.where((*loc, index, "name")), what=f"佐证要求“{requirement.name}”重名"
+                        "T008",
+                        self.document.where((*loc, index, "name")),
+                        what=f"佐证要求“{requirement.name}”重名",
                     )
                 )
             elif requirement:

@@ -1,4 +1,6 @@
-"""Where a node's points come from: stated, shared equally below a known parent, or added up above known children."""
+"""Where a node's points come from: stated, shared equally below a known parent, or added up above
+known children.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ class Draft:
         if self.stated is not None or not self.own():
             return self.stated
         parts = [child.known() for child in self.own()]
-        return None if any(part is None for part in parts) else sum((part for part in parts if part is not None), ZERO)
+        return (
+            None
+            if any(part is None for part in parts)
+            else sum((part for part in parts if part is not None), ZERO)
+        )
 
 
 Report = Callable[[str, str, str], None]
@@ -48,7 +54,8 @@ Report = Callable[[str, str, str], None]
 def settle(roots: Sequence[Draft], bonus_cap: Fraction | None, report: Report) -> bool:
     """Settles the points of all nodes; True when the tree states none and 100 were shared equally.
 
-    Faults: T003 sums that disagree, T004 no remainder left, T017 points that neither stand in the file nor follow.
+    Faults: T003 sums that disagree, T004 no remainder left, T017 points that neither stand in the
+    file nor follow.
     """
     base = [node for node in roots if node.kind == "base"]
     blank = bool(base) and not any(_states(node) for node in base)
@@ -64,7 +71,9 @@ def settle(roots: Sequence[Draft], bonus_cap: Fraction | None, report: Report) -
 
 
 def _states(node: Draft) -> bool:
-    return node.kind == "base" and (node.stated is not None or any(_states(child) for child in node.children))
+    return node.kind == "base" and (
+        node.stated is not None or any(_states(child) for child in node.children)
+    )
 
 
 def _outside(node: Draft, bonus_cap: Fraction | None, report: Report) -> None:
@@ -77,7 +86,11 @@ def _outside(node: Draft, bonus_cap: Fraction | None, report: Report) -> None:
     if points is None and node.kind == "bonus":
         points = bonus_cap
     if points is None:
-        report("T017", node.code, f"{'加分' if node.kind == 'bonus' else '倒扣'}指标“{node.name}”没有分值")
+        report(
+            "T017",
+            node.code,
+            f"{'加分' if node.kind == 'bonus' else '倒扣'}指标“{node.name}”没有分值",
+        )
     _assign(node, points or ZERO, bonus_cap, report)
 
 
@@ -106,7 +119,8 @@ def _assign(node: Draft, points: Fraction, bonus_cap: Fraction | None, report: R
         report(
             "T003",
             node.code,
-            f"“{node.name}”{plain(points)} 分，下级合计 {plain(total)} 分，相差 {plain(abs(points - total))} 分",
+            f"“{node.name}”{plain(points)} 分，下级合计 {plain(total)} 分，相差 "
+            f"{plain(abs(points - total))} 分",
         )
     for child, part in zip(own, known, strict=True):
         _assign(child, share if part is None else part, bonus_cap, report)

@@ -1,7 +1,9 @@
-"""Kinds of object: what a tree declares (市/县/区, 政府/部门, 山区/平原), what goes by them, and what was chosen.
+"""Kinds of object: what a tree declares (市/县/区, 政府/部门, 山区/平原), what goes by them, and
+what was chosen.
 
-Works on the data of a file as read, before anything is built from it, so that its faults are told at their place and a
-tree can be cut to one kind of object (:mod:`scoring.indicators.tailoring`) before it is read.
+Works on the data of a file as read, before anything is built from it, so that its faults are told
+at their place and a tree can be cut to one kind of object (:mod:`scoring.indicators.tailoring`)
+before it is read.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ LEVEL = "级别"
 """The dimension that the ``level`` of a workspace answers."""
 MOST = 64
 """So many combinations of classes are checked when a tree's file is checked by itself."""
-FIXED = frozenset({"code", "name", "number", "kind", "fold", "children", "proposed", "applies_to", "by_class"})
+FIXED = frozenset(
+    {"code", "name", "number", "kind", "fold", "children", "proposed", "applies_to", "by_class"}
+)
 """What makes a node the node that it is: the same for every kind of object."""
 
 Classes = Mapping[str, tuple[str, ...]]
@@ -32,7 +36,9 @@ Choice = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What a tree's file says of kinds: the declared values, and for each dimension in use the codes that use it."""
+    """What a tree's file says of kinds: the declared values, and for each dimension in use the
+    codes that use it.
+    """
 
     declared: Classes = field(default_factory=dict)
     used: Classes = field(default_factory=dict)
@@ -49,11 +55,12 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Of which kinds of object a tree in hand is. ``chosen`` is None for a whole tree, as its file holds it.
+    """Of which kinds of object a tree in hand is. ``chosen`` is None for a whole tree, as its file
+    holds it.
 
-    ``removed`` are the nodes that this object is not assessed on, with their names; ``leaves`` of them are scored
-    ones. ``vetoes`` are the vetoes that fell away. ``lowest`` and ``highest`` bound the base points of a whole tree
-    over the combinations of classes that were checked.
+    ``removed`` are the nodes that this object is not assessed on, with their names; ``leaves`` of
+    them are scored ones. ``vetoes`` are the vetoes that fell away. ``lowest`` and ``highest`` bound
+    the base points of a whole tree over the combinations of classes that were checked.
     """
 
     kinds: Kinds = Kinds()
@@ -66,13 +73,19 @@ class Scope:
 
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """What every document says of it, as label and text; nothing for a tree that declares no classes."""
+        """What every document says of it, as label and text; nothing for a tree that declares no
+        classes.
+        """
         if not self.kinds.declared:
             return ()
         if self.chosen is None:
             text = f"未按对象类别裁剪，列出全部指标；可选的类别：{self.kinds.offered()}"
             return (("对象类别", text),) if self.kinds.marked else ()
-        left = f"本对象不适用的指标 {self.leaves} 项，按体系规定不计入" if self.leaves else "没有因对象类别而不计入的"
+        left = (
+            f"本对象不适用的指标 {self.leaves} 项，按体系规定不计入"
+            if self.leaves
+            else "没有因对象类别而不计入的"
+        )
         return (("对象类别", said(self.chosen) or "没有选"), ("不评指标", left))
 
     @property
@@ -90,7 +103,9 @@ class UnknownClassError(ScoringError, ValueError):
 
 
 def wanted(value: Any) -> dict[str, tuple[str, ...]]:
-    """The values by dimension of an ``applies_to``, a ``when`` or a ``classes``, as far as they can be made out."""
+    """The values by dimension of an ``applies_to``, a ``when`` or a ``classes``, as far as they can
+    be made out.
+    """
     found = {}
     for name, values in value.items() if isinstance(value, dict) else ():
         listed = [values] if isinstance(values, str) else values
@@ -137,31 +152,47 @@ def nodes(items: Any, loc: Loc) -> Iterator[tuple[dict[str, Any], Loc]]:
 def entries(node: dict[str, Any]) -> list[dict[str, Any]]:
     """The entries of a node's ``by_class`` that can be read as such."""
     listed = node.get("by_class")
-    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    return (
+        [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    )
 
 
 def may_fit(going_by: Classes, choice: Choice) -> bool:
-    """Whether something may stand for the chosen kind; a dimension that is not chosen rules nothing out."""
+    """Whether something may stand for the chosen kind; a dimension that is not chosen rules nothing
+    out.
+    """
     return all(choice[name] in values for name, values in going_by.items() if name in choice)
 
 
 def fits(going_by: Classes, choice: Choice) -> bool:
-    """Whether something stands for the chosen kind: every dimension that it names is chosen, and fits."""
+    """Whether something stands for the chosen kind: every dimension that it names is chosen, and
+    fits.
+    """
     return bool(going_by) and all(choice.get(name) in values for name, values in going_by.items())
 
 
 def combinations(kinds: Kinds) -> tuple[list[dict[str, str]], int]:
-    """The combinations of the classes in use, in the order of the declarations, and how many there are.
+    """The combinations of the classes in use, in the order of the declarations, and how many there
+    are.
 
     At most ``MOST`` are given; each value of each dimension stands in at least one of them.
     """
-    sets = [[(name, value) for value in values] for name, values in kinds.declared.items() if name in kinds.used]
-    first = ([values[at % len(values)] for values in sets] for at in range(max(map(len, sets), default=0)))
+    sets = [
+        [(name, value) for value in values]
+        for name, values in kinds.declared.items()
+        if name in kinds.used
+    ]
+    first = (
+        [values[at % len(values)] for values in sets]
+        for at in range(max(map(len, sets), default=0))
+    )
     found: dict[tuple[tuple[str, str], ...], None] = dict.fromkeys(map(tuple, islice(first, MOST)))
     every = product(*sets)
     while len(found) < MOST and (more := next(every, None)) is not None:
         found[more] = None
-    given = sorted(found, key=lambda one: [values.index(item) for values, item in zip(sets, one, strict=True)])
+    given = sorted(
+        found, key=lambda one: [values.index(item) for values, item in zip(sets, one, strict=True)]
+    )
     return [dict(combination) for combination in given], prod(map(len, sets))
 
 
@@ -176,13 +207,18 @@ def told(going_by: Classes) -> str:
 
 
 def answered(kinds: Kinds, level: str | None, classes: Mapping[str, str]) -> dict[str, str]:
-    """The choice that a workspace makes, as far as the tree knows what it names; ``level`` answers 级别."""
+    """The choice that a workspace makes, as far as the tree knows what it names; ``level`` answers
+    级别.
+    """
     named = {**({LEVEL: level} if level else {}), **classes}
-    return {name: named[name] for name, values in kinds.declared.items() if named.get(name) in values}
+    return {
+        name: named[name] for name, values in kinds.declared.items() if named.get(name) in values
+    }
 
 
 def pick(kinds: Kinds, words: tuple[str, ...]) -> dict[str, str]:
-    """The choice that words make: values, or ``dimension=value`` where a value stands in several dimensions.
+    """The choice that words make: values, or ``dimension=value`` where a value stands in several
+    dimensions.
 
     Raises :class:`UnknownClassError`.
     """
@@ -190,27 +226,43 @@ def pick(kinds: Kinds, words: tuple[str, ...]) -> dict[str, str]:
     for word in words:
         name, _, value = word.replace("＝", "=").rpartition("=")
         name, value = name.strip(), value.strip()
-        owners = [key for key, values in kinds.declared.items() if value in values and name in ("", key)]
+        owners = [
+            key for key, values in kinds.declared.items() if value in values and name in ("", key)
+        ]
         if not owners:
             near = nearest(value, [item for values in kinds.declared.values() for item in values])
             hint = f"，是不是“{near}”？" if near else "。"
-            raise UnknownClassError(f"没有“{word}”这个类别{hint}可选的有：{kinds.offered() or '（这套体系没有分类）'}")
+            raise UnknownClassError(
+                f"没有“{word}”这个类别{hint}可选的有：{kinds.offered() or '（这套体系没有分类）'}"
+            )
         if len(owners) > 1:
-            raise UnknownClassError(f"“{word}”在{'、'.join(owners)}里都有，请写成 {owners[0]}={value}")
+            raise UnknownClassError(
+                f"“{word}”在{'、'.join(owners)}里都有，请写成 {owners[0]}={value}"
+            )
         if choice.setdefault(owners[0], value) != value:
             raise UnknownClassError(f"“{choice[owners[0]]}”和“{value}”都是{owners[0]}，只能选一个")
     return {key: choice[key] for key in kinds.declared if key in choice}
 
 
 def overlaid(node: dict[str, Any], entry: dict[str, Any]) -> dict[str, Any]:
-    """The node's data with the entry's over it: rule parameters one by one, unless the entry names another rule."""
+    """The node's data with the entry's over it: rule parameters one by one, unless the entry names
+    another rule.
+    """
     made = {key: value for key, value in node.items() if key not in ("applies_to", "by_class")}
     for key, value in entry.items():
         if key not in FIXED and key != "when":
-            made[key] = {**made["rule"], **value} if key == "rule" and same_rule(made.get("rule"), value) else value
+            made[key] = (
+                {**made["rule"], **value}
+                if key == "rule" and same_rule(made.get("rule"), value)
+                else value
+            )
     return made
 
 
 def same_rule(own: Any, new: Any) -> bool:
     """Whether parameters are changed, rather than the rule as a whole."""
-    return isinstance(own, dict) and isinstance(new, dict) and new.get("type") in (None, own.get("type"))
+    return (
+        isinstance(own, dict)
+        and isinstance(new, dict)
+        and new.get("type") in (None, own.get("type"))
+    )

@@ -1,4 +1,6 @@
-"""What is wrong with the classes of a tree's file among themselves: names, limits, and terms that contradict."""
+"""What is wrong with the classes of a tree's file among themselves: names, limits, and terms that
+contradict.
+"""
 
 from __future__ import annotations
 
@@ -39,36 +41,53 @@ def scope_faults(document: Document, kinds: Kinds) -> Iterator[Problem]:
         own = _narrowed(above, wanted(node.get("applies_to")))
         limits[loc] = own
         if _never(own) and not _never(above):
-            what = f"指标“{node.get('code')}”对哪一类对象都不适用：上级的 applies_to 与它没有相同的类别"
+            what = (
+                f"指标“{node.get('code')}”对哪一类对象都不适用：上级的 applies_to "
+                "与它没有相同的类别"
+            )
             yield problem("T024", document.where(place), what=what)
         yield from _entry_faults(document, node, loc, own, kinds)
     for key in ("vetoes", "criteria"):
         listed = document.data.get(key)
         for at, item in enumerate(listed if isinstance(listed, list) else []):
             if isinstance(item, dict):
-                yield from _unknown(document, (key, at, "applies_to"), item.get("applies_to"), kinds)
+                yield from _unknown(
+                    document, (key, at, "applies_to"), item.get("applies_to"), kinds
+                )
     checked, whole = combinations(kinds)
     if whole > len(checked):
         what = f"用到的类别有 {whole} 种组合，只核对其中 {len(checked)} 种（每个类别至少一次）"
         yield problem("T025", document.where(("classes",)), what=what)
 
 
-def choice_faults(document: Document, kinds: Kinds, level: str | None, classes: Mapping[str, str]) -> Iterator[Problem]:
-    """W007 to W009: what is wrong with the kind of object that ``workspace.yaml`` chooses of those of its tree."""
+def choice_faults(
+    document: Document, kinds: Kinds, level: str | None, classes: Mapping[str, str]
+) -> Iterator[Problem]:
+    """W007 to W009: what is wrong with the kind of object that ``workspace.yaml`` chooses of those
+    of its tree.
+    """
     if classes.get(LEVEL) is None and level is not None and LEVEL in kinds.declared:
         yield from _valued(document, ("level",), LEVEL, level, kinds.declared[LEVEL])
     for name, value in classes.items():
         loc: Loc = ("classes", name)
         if name not in kinds.declared:
             near = nearest(name, list(kinds.declared))
-            offered = f"可选的有：{kinds.offered()}" if kinds.declared else "这套体系不分对象类别，可以删去 classes"
+            offered = (
+                f"可选的有：{kinds.offered()}"
+                if kinds.declared
+                else "这套体系不分对象类别，可以删去 classes"
+            )
             what = f"指标体系没有声明“{name}”这种对象类别"
             fix = f"是不是“{near}”？" if near else offered
             yield problem("W007", document.where(loc, key=True), what=what, fix=fix)
             continue
         yield from _valued(document, loc, name, value, kinds.declared[name])
         if name == LEVEL and level is not None and level != value:
-            yield problem("W008", document.where(loc), what=f"classes 里的级别“{value}”与 level“{level}”不一致")
+            yield problem(
+                "W008",
+                document.where(loc),
+                what=f"classes 里的级别“{value}”与 level“{level}”不一致",
+            )
     chosen = answered(kinds, level, classes)
     named = {**({LEVEL: level} if level else {}), **classes}
     for name in kinds.open(chosen):
@@ -83,7 +102,9 @@ def choice_faults(document: Document, kinds: Kinds, level: str | None, classes: 
         yield problem("W009", document.where((where,)), what=what, fix=fix)
 
 
-def _valued(document: Document, loc: Loc, name: str, value: str, known: tuple[str, ...]) -> Iterator[Problem]:
+def _valued(
+    document: Document, loc: Loc, name: str, value: str, known: tuple[str, ...]
+) -> Iterator[Problem]:
     if value not in known:
         near = nearest(value, list(known))
         fix = f"是不是“{near}”？可选：{'、'.join(known)}" if near else f"可选：{'、'.join(known)}"
@@ -105,25 +126,41 @@ def _unknown(document: Document, loc: Loc, value: Any, kinds: Kinds) -> Iterator
         if known is None:
             near = nearest(name, list(kinds.declared))
             fix = f"是不是“{near}”？" if near else f"先在 classes 里声明“{name}”和它的各个类别"
-            yield problem("T021", document.where((*loc, name), key=True), what=f"classes 里没有声明“{name}”", fix=fix)
+            yield problem(
+                "T021",
+                document.where((*loc, name), key=True),
+                what=f"classes 里没有声明“{name}”",
+                fix=fix,
+            )
             continue
         if not values:
-            yield problem("T021", document.where((*loc, name)), what=f"“{name}”后面没有写类别，对谁都不适用")
+            yield problem(
+                "T021", document.where((*loc, name)), what=f"“{name}”后面没有写类别，对谁都不适用"
+            )
         for at, item in enumerate(values):
             if item not in known:
                 near = nearest(item, list(known))
                 fix = f"是不是“{near}”？" if near else f"“{name}”的类别有：{'、'.join(known)}"
-                yield problem("T021", document.where((*loc, name, at)), what=f"“{name}”里没有“{item}”这一类", fix=fix)
+                yield problem(
+                    "T021",
+                    document.where((*loc, name, at)),
+                    what=f"“{name}”里没有“{item}”这一类",
+                    fix=fix,
+                )
 
 
-def _entry_faults(document: Document, node: dict[str, Any], loc: Loc, own: Limits, kinds: Kinds) -> Iterator[Problem]:
+def _entry_faults(
+    document: Document, node: dict[str, Any], loc: Loc, own: Limits, kinds: Kinds
+) -> Iterator[Problem]:
     listed, code = node.get("by_class"), node.get("code")
     if listed is None:
         return
     place = (*loc, "by_class")
     if not isinstance(listed, list):
         yield problem(
-            "S003", document.where(place), what="by_class：应是一个列表，每条以“- ”开头，写 when 和要改的内容"
+            "S003",
+            document.where(place),
+            what="by_class：应是一个列表，每条以“- ”开头，写 when 和要改的内容",
         )
         return
     sound: list[tuple[int, dict[str, Any], Limits]] = []
@@ -131,7 +168,9 @@ def _entry_faults(document: Document, node: dict[str, Any], loc: Loc, own: Limit
         here = (*place, at)
         if not isinstance(entry, dict) or not isinstance(entry.get("when"), dict):
             yield problem(
-                "T022", document.where(here), what=f"指标“{code}”的第 {at + 1} 条 by_class 没有写 when（对哪类）"
+                "T022",
+                document.where(here),
+                what=f"指标“{code}”的第 {at + 1} 条 by_class 没有写 when（对哪类）",
             )
             continue
         yield from _unknown(document, (*here, "when"), entry["when"], kinds)
@@ -144,7 +183,10 @@ def _entry_faults(document: Document, node: dict[str, Any], loc: Loc, own: Limit
                 yield problem("T010", where, what=f"上级指标“{code}”不能写 {key}")
         when = wanted(entry["when"])
         if not when or not entry.keys() - FIXED - {"when"}:
-            what = f"指标“{code}”的第 {at + 1} 条 by_class {'没有写要改什么' if when else '的 when 是空的'}"
+            what = (
+                f"指标“{code}”的第 {at + 1} 条 by_class "
+                f"{'没有写要改什么' if when else '的 when 是空的'}"
+            )
             yield problem("T022", document.where(here), what=what)
             continue
         reach = _narrowed(own, when)
@@ -164,7 +206,9 @@ def _clashes(
     entry: dict[str, Any],
     before: list[tuple[int, dict[str, Any], Limits]],
 ) -> Iterator[Problem]:
-    """T023 for each earlier entry that can fit the same object and makes something else of the node."""
+    """T023 for each earlier entry that can fit the same object and makes something else of the
+    node.
+    """
     for at, other, other_reach in before:
         both = _narrowed(reach, other_reach)
         if not _never(both) and overlaid(node, entry) != overlaid(node, other):

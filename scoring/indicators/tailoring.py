@@ -1,7 +1,9 @@
-"""A tree's file cut to one kind of object: nodes that do not apply are left out, class terms laid over the node's own.
+"""A tree's file cut to one kind of object: nodes that do not apply are left out, class terms laid
+over the node's own.
 
-The result is a document like any other, whose parts still know where they stand in the file. So it is read, checked and
-scored by the same code as a tree that was written for that kind of object alone.
+The result is a document like any other, whose parts still know where they stand in the file. So it
+is read, checked and scored by the same code as a tree that was written for that kind of object
+alone.
 """
 
 from __future__ import annotations
@@ -9,7 +11,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scoring.indicators.scope import Choice, entries, fits, may_fit, nodes, overlaid, same_rule, wanted
+from scoring.indicators.scope import (
+    Choice,
+    entries,
+    fits,
+    may_fit,
+    nodes,
+    overlaid,
+    same_rule,
+    wanted,
+)
 from scoring.problems import Problem, Where, problem
 from scoring.spots import Spot
 from scoring.yamlio import Document
@@ -17,7 +28,9 @@ from scoring.yamlio import Document
 
 @dataclass(slots=True)
 class Tailored:
-    """The document cut to one kind of object, and what fell away: nodes and vetoes by code, with their names."""
+    """The document cut to one kind of object, and what fell away: nodes and vetoes by code, with
+    their names.
+    """
 
     document: Document
     removed: dict[str, str] = field(default_factory=dict)
@@ -27,7 +40,8 @@ class Tailored:
 
 
 def tailored(document: Document, choice: Choice) -> Tailored:
-    """The document for the chosen kind. What goes by a dimension that is not chosen stays as the file has it.
+    """The document for the chosen kind. What goes by a dimension that is not chosen stays as the
+    file has it.
 
     T026 for a node below which nothing is left: it falls away too, since there is nothing to score.
     """
@@ -36,7 +50,11 @@ def tailored(document: Document, choice: Choice) -> Tailored:
     for key in ("vetoes", "criteria"):
         listed, spot = data.get(key), children.get(key)
         if isinstance(listed, list) and spot is not None:
-            kept = [at for at, item in enumerate(listed) if not isinstance(item, dict) or _applies(item, choice)]
+            kept = [
+                at
+                for at, item in enumerate(listed)
+                if not isinstance(item, dict) or _applies(item, choice)
+            ]
             gone = [item for at, item in enumerate(listed) if at not in kept and key == "vetoes"]
             found.vetoes |= {_code(item): str(item.get("name", "")) for item in gone}
             data[key] = [_plain(listed[at]) for at in kept]
@@ -49,12 +67,18 @@ def tailored(document: Document, choice: Choice) -> Tailored:
     return found
 
 
-def variant(document: Document, node: dict[str, Any], spot: Spot, entry: dict[str, Any]) -> Document:
-    """A document that holds one node alone, without its children and with one class entry laid over it."""
+def variant(
+    document: Document, node: dict[str, Any], spot: Spot, entry: dict[str, Any]
+) -> Document:
+    """A document that holds one node alone, without its children and with one class entry laid over
+    it.
+    """
     at = next(at for at, item in enumerate(node["by_class"]) if item is entry)
     made = overlaid(node, entry)
     made.pop("children", None)
-    return replace(document, data=made, root=_laid(node, spot, entry, spot.children["by_class"].children[at]))
+    return replace(
+        document, data=made, root=_laid(node, spot, entry, spot.children["by_class"].children[at])
+    )
 
 
 def _code(item: dict[str, Any]) -> str:
@@ -62,7 +86,11 @@ def _code(item: dict[str, Any]) -> str:
 
 
 def _plain(item: Any) -> Any:
-    return {key: value for key, value in item.items() if key != "applies_to"} if isinstance(item, dict) else item
+    return (
+        {key: value for key, value in item.items() if key != "applies_to"}
+        if isinstance(item, dict)
+        else item
+    )
 
 
 def _applies(item: dict[str, Any], choice: Choice) -> bool:
@@ -81,7 +109,9 @@ def _nodes(items: list[Any], spot: Spot, choice: Choice, found: Tailored) -> tup
             made, here = _node(item, here, choice, found)
             if item.get("children") and made.get("children") == []:
                 what = f"“{item.get('name')}”的下级都不适用，它也不计入"
-                found.problems.append(problem("T026", Where(found.document.name, here.line, here.column), what=what))
+                found.problems.append(
+                    problem("T026", Where(found.document.name, here.line, here.column), what=what)
+                )
                 found.removed[_code(item)] = str(item.get("name", ""))
                 continue
         places[len(kept)] = here
@@ -95,10 +125,14 @@ def _remove(item: dict[str, Any], found: Tailored) -> None:
         found.leaves += not node.get("children")
 
 
-def _node(item: dict[str, Any], spot: Spot, choice: Choice, found: Tailored) -> tuple[dict[str, Any], Spot]:
+def _node(
+    item: dict[str, Any], spot: Spot, choice: Choice, found: Tailored
+) -> tuple[dict[str, Any], Spot]:
     entry = next((entry for entry in entries(item) if fits(wanted(entry.get("when")), choice)), {})
     at = next((at for at, other in enumerate(item.get("by_class") or ()) if other is entry), None)
-    entry_spot = Spot(spot.line, spot.column) if at is None else spot.children["by_class"].children[at]
+    entry_spot = (
+        Spot(spot.line, spot.column) if at is None else spot.children["by_class"].children[at]
+    )
     made, here = overlaid(item, entry), _laid(item, spot, entry, entry_spot)
     children = item.get("children")
     if isinstance(children, list) and "children" in spot.children:
@@ -111,12 +145,16 @@ def _laid(node: dict[str, Any], spot: Spot, entry: dict[str, Any], over: Spot) -
     """The places of ``overlaid(node, entry)``."""
     changed = overlaid({}, entry).keys()
     keys = {key: place for key, place in spot.keys.items() if key not in ("applies_to", "by_class")}
-    children = {key: place for key, place in spot.children.items() if key not in ("applies_to", "by_class")}
+    children = {
+        key: place for key, place in spot.children.items() if key not in ("applies_to", "by_class")
+    }
     keys |= {key: over.keys[key] for key in changed}
     for key in changed:
         place = over.children[key]
         if key == "rule" and same_rule(node.get("rule"), entry["rule"]):
             own = spot.children["rule"]
-            place = place._replace(keys={**own.keys, **place.keys}, children={**own.children, **place.children})
+            place = place._replace(
+                keys={**own.keys, **place.keys}, children={**own.children, **place.children}
+            )
         children[key] = place
     return spot._replace(keys=keys, children=children)

@@ -1,4 +1,6 @@
-"""需要仲裁的事项: where inspectors differ by more than the workspace allows, with each one's score and reason."""
+"""需要仲裁的事项: where inspectors differ by more than the workspace allows, with each one's score
+and reason.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ from scoring.workspace import Workspace
 class Opposed:
     """One inspector's view: ``score`` is None for 不适用; ``who`` is empty where no name is given.
 
-    ``reason`` is the one that was stated; empty where the score follows from the facts of ``finding``.
+    ``reason`` is the one that was stated; empty where the score follows from the facts of
+    ``finding``.
     """
 
     round: str
@@ -32,7 +35,8 @@ class Opposed:
 class Case:
     """An indicator, or one of its methods, on which inspectors of one kind differ.
 
-    ``grave``: by more than the workspace allows, so that it needs arbitration; ``settled_by`` is the round with that.
+    ``grave``: by more than the workspace allows, so that it needs arbitration; ``settled_by`` is
+    the round with that.
     """
 
     node: Indicator
@@ -56,8 +60,12 @@ def terms_of(workspace: Workspace) -> InspectionTerms:
 
 
 def cases(workspace: Workspace) -> Iterator[Case]:
-    """Every difference between inspectors of the current round, in the order of the tree. Needs tree and round."""
-    for item in disagreements(workspace.rounds, workspace.current, workspace.tree, terms_of(workspace)):
+    """Every difference between inspectors of the current round, in the order of the tree. Needs
+    tree and round.
+    """
+    for item in disagreements(
+        workspace.rounds, workspace.current, workspace.tree, terms_of(workspace)
+    ):
         yield _case(item)
 
 
@@ -75,4 +83,6 @@ def _case(item: Disagreement) -> Case:
         for view in item.views
     )
     settled = judge.id if judge is not None else ""
-    return Case(item.node, item.kind, item.method, views, item.spread, item.limit, item.grave, settled)
+    return Case(
+        item.node, item.kind, item.method, views, item.spread, item.limit, item.grave, settled
+    )

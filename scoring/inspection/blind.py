@@ -1,9 +1,11 @@
-"""Blind marking: who looks at what in a round, and whose marks somebody may not see before both have handed in.
+"""Blind marking: who looks at what in a round, and whose marks somebody may not see before both
+have handed in.
 
-Two inspectors look at one indicator independently when each has it in a round of his own over the same claim. Until
-an inspector has handed in (交卷), the marks of others on what he looks at are sealed for him; so are marks inside a
-round that its inspector has not handed in yet, and marks of a colleague on the same indicator of the same round.
-Whoever leads the inspection and looks at nothing himself sees all.
+Two inspectors look at one indicator independently when each has it in a round of his own over the
+same claim. Until an inspector has handed in (交卷), the marks of others on what he looks at are
+sealed for him; so are marks inside a round that its inspector has not handed in yet, and marks of a
+colleague on the same indicator of the same round. Whoever leads the inspection and looks at nothing
+himself sees all.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ def looked_at(round_: Round, tree: IndicatorTree) -> tuple[str, ...]:
 
 
 def inspectors_of(round_: Round, code: str, tree: IndicatorTree) -> tuple[str, ...]:
-    """Who looks at an indicator: to whom it is assigned; in a round without assignments, its inspectors at all."""
+    """Who looks at an indicator: to whom it is assigned; in a round without assignments, its
+    inspectors at all.
+    """
     if round_.head.assignments:
         return assigned_to(round_.head.assignments, code, tree)
     return round_.head.inspectors
@@ -69,12 +73,20 @@ def sealed(workspace: Workspace, name: str) -> dict[str, frozenset[str]]:
     if person is None or person.roles.isdisjoint(BLIND_ROLES):
         return {}
     rounds = [item for item in workspace.rounds if item.kind != "self"]
-    mine = {item.id: frozenset(tasks(item, tree, people, name)) for item in rounds if not item.head.arbitration}
+    mine = {
+        item.id: frozenset(tasks(item, tree, people, name))
+        for item in rounds
+        if not item.head.arbitration
+    }
     open_ = [item for item in rounds if mine.get(item.id) and not has_handed_in(item, people, name)]
     leads = "评查组长" in person.roles
     found: dict[str, set[str]] = {}
     for item in rounds:
-        alike = [other for other in open_ if (other.kind, other.head.basis) == (item.kind, item.head.basis)]
+        alike = [
+            other
+            for other in open_
+            if (other.kind, other.head.basis) == (item.kind, item.head.basis)
+        ]
         still = {code for other in alike for code in mine[other.id]}
         own = {code for other in rounds for code in mine.get(other.id, ())}
         for code, finding in marks(item):
@@ -86,13 +98,19 @@ def sealed(workspace: Workspace, name: str) -> dict[str, frozenset[str]]:
                 found.setdefault(item.file, set()).add(code)
         for other in alike:
             if other is not item and not item.head.arbitration:
-                found.setdefault(item.file, set()).update(mine[other.id] - set(_own(item, people, name)))
+                found.setdefault(item.file, set()).update(
+                    mine[other.id] - set(_own(item, people, name))
+                )
     return {file: frozenset(codes) for file, codes in found.items()}
 
 
 def _unfinished(round_: Round, hands: tuple[str, ...], people: People) -> bool:
-    """Whether marks of these hands are still worked at: only a round with assignments knows of handing in."""
-    return bool(round_.head.assignments) and not all(has_handed_in(round_, people, hand) for hand in hands)
+    """Whether marks of these hands are still worked at: only a round with assignments knows of
+    handing in.
+    """
+    return bool(round_.head.assignments) and not all(
+        has_handed_in(round_, people, hand) for hand in hands
+    )
 
 
 def _own(round_: Round, people: People, name: str) -> Iterator[str]:
@@ -102,7 +120,9 @@ def _own(round_: Round, people: People, name: str) -> Iterator[str]:
 
 
 def without(workspace: Workspace, hidden: Sealed) -> Workspace:
-    """The workspace as it would be without the sealed marks: nothing that follows from them can be seen."""
+    """The workspace as it would be without the sealed marks: nothing that follows from them can be
+    seen.
+    """
     rounds = tuple(_cut(item, hidden.get(item.file, frozenset())) for item in workspace.rounds)
     current = next((item for item in rounds if item.id == workspace.current.id), workspace.current)
     out, before = struck(rounds, current), struck(workspace.rounds, workspace.current)
@@ -126,7 +146,10 @@ def counterparts(workspace: Workspace, round_: Round, name: str) -> list[str]:
     own = set(tasks(round_, tree, people, name))
     found: dict[str, None] = {}
     for item in workspace.rounds:
-        if (item.kind, item.head.basis) != (round_.kind, round_.head.basis) or item.head.arbitration:
+        if (item.kind, item.head.basis) != (
+            round_.kind,
+            round_.head.basis,
+        ) or item.head.arbitration:
             continue
         for code in own.intersection(looked_at(item, tree)):
             for other in inspectors_of(item, code, tree):

@@ -1,4 +1,5 @@
-"""The list of cases (案卷清单) that an inspector draws from: a workbook or CSV with a number and, perhaps, a unit.
+"""The list of cases (案卷清单) that an inspector draws from: a workbook or CSV with a number and,
+perhaps, a unit.
 
 The list is the office's own; only its digest and the drawn numbers are kept.
 """
@@ -69,7 +70,8 @@ class Case:
 class CaseList:
     """The cases in their order; ``file`` is how the record names the list, ``sha256`` its digest.
 
-    ``titles`` are rows above a list without headings that were taken for its title: what they say and where.
+    ``titles`` are rows above a list without headings that were taken for its title: what they say
+    and where.
     """
 
     file: str
@@ -79,10 +81,12 @@ class CaseList:
 
 
 def read_cases(path: Path, home: Path) -> CaseList:
-    """The list at ``path``. Inside of the workspace ``home`` it is named by its place there, elsewhere by its name.
+    """The list at ``path``. Inside of the workspace ``home`` it is named by its place there,
+    elsewhere by its name.
 
-    The number stands in a column called 案号 or the like, else in the first; rows above such a list that do not look
-    like its cases are its title and no case. Raises :class:`UnreadableListError` and
+    The number stands in a column called 案号 or the like, else in the first; rows above such a list
+    that do not look like its cases are its title and no case. Raises :class:`UnreadableListError`
+    and
     :class:`FaultyListError`.
     """
     data = _bytes(path)
@@ -96,7 +100,8 @@ def read_cases(path: Path, home: Path) -> CaseList:
         reading = read("csv" if kind == "txt" else kind, data)
     except UnreadableError as error:
         said = REASONS.get(
-            error.cause or error.state, f"案卷清单读不出来：{error.reason.partition('；')[0].rstrip('。')}"
+            error.cause or error.state,
+            f"案卷清单读不出来：{error.reason.partition('；')[0].rstrip('。')}",
         )
         raise UnreadableListError(f"{said}（{path.name}）") from error
     tables = [block for block in reading.blocks if isinstance(block, Table)]
@@ -107,8 +112,14 @@ def read_cases(path: Path, home: Path) -> CaseList:
     if number is None:
         rows, titles = _below_titles(rows)
     inside = path.resolve()
-    name = inside.relative_to(home.resolve()).as_posix() if inside.is_relative_to(home.resolve()) else path.name
-    return CaseList(name, hashlib.sha256(data).hexdigest(), _cases(rows, number or 0, unit, path.name), titles)
+    name = (
+        inside.relative_to(home.resolve()).as_posix()
+        if inside.is_relative_to(home.resolve())
+        else path.name
+    )
+    return CaseList(
+        name, hashlib.sha256(data).hexdigest(), _cases(rows, number or 0, unit, path.name), titles
+    )
 
 
 def _bytes(path: Path) -> bytes:
@@ -123,7 +134,9 @@ def _bytes(path: Path) -> bytes:
 
 
 def _columns(tables: Sequence[Table]) -> tuple[Sequence[Row], int | None, int | None]:
-    """The rows below the headings and the columns of number and unit; without headings the first table's rows."""
+    """The rows below the headings and the columns of number and unit; without headings the first
+    table's rows.
+    """
     for table in tables:
         for at, row in enumerate(table.rows[:HEAD_WITHIN]):
             texts = ["".join(cell.text.split()) for cell in row.cells]
@@ -145,7 +158,9 @@ def _below_titles(rows: Sequence[Row]) -> tuple[Sequence[Row], tuple[tuple[str, 
 
 
 def _titles(row: Row, body: Sequence[Row]) -> bool:
-    """Whether a row is no case: it has one field and the others have more, or it looks like none of the others."""
+    """Whether a row is no case: it has one field and the others have more, or it looks like none of
+    the others.
+    """
     if len(_filled(row)) == 1 and all(len(_filled(other)) > 1 for other in body):
         return True
     own, others = row.cells[0].text, [other.cells[0].text for other in body]
@@ -153,14 +168,21 @@ def _titles(row: Row, body: Sequence[Row]) -> bool:
         return False
     if not _DIGIT.search(own):
         return all(_DIGIT.search(text) for text in others)
-    # One odd number among numbers is a case: only what also ends in another way (…清单, not …号) is none.
+    # One odd number among numbers is a case: only what also ends in another way (…清单, not …号) is
+    # none.
     forms = {_form(text) for text in others}
-    return len(forms) == 1 and _form(own) not in forms and _form(own)[-1:] not in {form[-1:] for form in forms}
+    return (
+        len(forms) == 1
+        and _form(own) not in forms
+        and _form(own)[-1:] not in {form[-1:] for form in forms}
+    )
 
 
 def _filled(row: Row) -> list[str]:
     """What the fields of a row say; a merged field counts once."""
-    return list({cell.anchor: cell.text.strip() for cell in row.cells if cell.text.strip()}.values())
+    return list(
+        {cell.anchor: cell.text.strip() for cell in row.cells if cell.text.strip()}.values()
+    )
 
 
 def _form(number: str) -> str:

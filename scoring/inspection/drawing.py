@@ -1,10 +1,13 @@
-"""Drawing by lot so that anyone can do it again: whole numbers and fractions only, and a generator of our own.
+"""Drawing by lot so that anyone can do it again: whole numbers and fractions only, and a generator
+of our own.
 
-Python's ``random`` may draw otherwise in another version; SHA-256 is the same everywhere. Every member of what is
-drawn from has a chance above nothing that is known exactly, so that a sample can be projected to the whole.
+Python's ``random`` may draw otherwise in another version; SHA-256 is the same everywhere. Every
+member of what is drawn from has a chance above nothing that is known exactly, so that a sample can
+be projected to the whole.
 
-How much is drawn from each part is settled before any lot is drawn: in proportion, by largest remainder. A part to
-which less than one would fall is put together with others, so that none of its members is out of reach.
+How much is drawn from each part is settled before any lot is drawn: in proportion, by largest
+remainder. A part to which less than one would fall is put together with others, so that none of its
+members is out of reach.
 """
 
 from __future__ import annotations
@@ -24,7 +27,9 @@ RANGE = 1 << 256
 
 
 class Lot:
-    """Numbers from a seed and a name: SHA-256 of both and a counter. Each name is a stream of its own."""
+    """Numbers from a seed and a name: SHA-256 of both and a counter. Each name is a stream of its
+    own.
+    """
 
     def __init__(self, seed: str, *name: str) -> None:
         self._head = "\n".join([GENERATOR, seed, *name]) + "\n"
@@ -53,21 +58,32 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Stratum(Generic[T]):
-    """A part to draw ``drawn`` members from. ``names`` are the parts that were put together in it."""
+    """A part to draw ``drawn`` members from. ``names`` are the parts that were put together in
+    it.
+    """
 
     names: tuple[str, ...]
     members: tuple[T, ...]
     drawn: int
 
 
-def shares(total: int, measures: Sequence[int], least: Sequence[int], most: Sequence[int]) -> list[Fraction]:
-    """``total`` in proportion to ``measures``, none below ``least`` or above ``most``; what that moves is re-shared.
+def shares(
+    total: int, measures: Sequence[int], least: Sequence[int], most: Sequence[int]
+) -> list[Fraction]:
+    """``total`` in proportion to ``measures``, none below ``least`` or above ``most``; what that
+    moves is re-shared.
 
     Measures are above 0. Raises ``ValueError`` where the bounds do not hold ``total``.
     """
     if not sum(least) <= total <= sum(most):
         raise ValueError(total)
-    bends = sorted({Fraction(bound, size) for size, *two in zip(measures, least, most, strict=True) for bound in two})
+    bends = sorted(
+        {
+            Fraction(bound, size)
+            for size, *two in zip(measures, least, most, strict=True)
+            for bound in two
+        }
+    )
     factor, held = Fraction(0), [Fraction(low) for low in least]
     for bend in bends:
         # Between two bends every share grows in a straight line, and so does their sum.
@@ -81,7 +97,9 @@ def shares(total: int, measures: Sequence[int], least: Sequence[int], most: Sequ
     return held
 
 
-def _held(measures: Sequence[int], least: Sequence[int], most: Sequence[int], factor: Fraction) -> list[Fraction]:
+def _held(
+    measures: Sequence[int], least: Sequence[int], most: Sequence[int], factor: Fraction
+) -> list[Fraction]:
     return [
         min(max(factor * size, Fraction(low)), Fraction(high))
         for size, low, high in zip(measures, least, most, strict=True)
@@ -89,7 +107,8 @@ def _held(measures: Sequence[int], least: Sequence[int], most: Sequence[int], fa
 
 
 def largest_remainder(quotas: Sequence[Fraction]) -> list[int]:
-    """The quotas as whole numbers with the same (whole) sum: each rounded down, the largest remainders up.
+    """The quotas as whole numbers with the same (whole) sum: each rounded down, the largest
+    remainders up.
 
     Equal remainders go to the earlier one.
     """
@@ -109,10 +128,12 @@ def strata(
     *,
     one_each: bool = False,
 ) -> list[Stratum[T]]:
-    """The members by ``part``, in the order in which the parts first come, with how many to draw from each.
+    """The members by ``part``, in the order in which the parts first come, with how many to draw
+    from each.
 
-    ``total`` is shared in proportion to the sum of ``measure``. With ``one_each`` every part gets one at least, where
-    ``total`` is enough for that. Otherwise parts with less than one to draw are put together as one.
+    ``total`` is shared in proportion to the sum of ``measure``. With ``one_each`` every part gets
+    one at least, where ``total`` is enough for that. Otherwise parts with less than one to draw are
+    put together as one.
     """
     groups: dict[str, list[T]] = {}
     for member in members:
@@ -122,18 +143,30 @@ def strata(
     floor = int(one_each and total >= len(names))
     quotas = shares(total, measures, [floor] * len(names), [len(groups[name]) for name in names])
     joined = _joined(quotas)
-    counts = largest_remainder([sum((quotas[at] for at in places), Fraction(0)) for places in joined])
+    counts = largest_remainder(
+        [sum((quotas[at] for at in places), Fraction(0)) for places in joined]
+    )
     made = []
     for places, count in zip(joined, counts, strict=True):
         inside = {names[at] for at in places}
-        made.append(Stratum(tuple(names[at] for at in places), tuple(m for m in members if part(m) in inside), count))
+        made.append(
+            Stratum(
+                tuple(names[at] for at in places),
+                tuple(m for m in members if part(m) in inside),
+                count,
+            )
+        )
     return made
 
 
 def _joined(quotas: Sequence[Fraction]) -> list[list[int]]:
-    """The places of the parts, those with less than one together; if that is still less, with the next smallest."""
+    """The places of the parts, those with less than one together; if that is still less, with the
+    next smallest.
+    """
     small = [at for at, quota in enumerate(quotas) if quota < 1]
-    large = sorted((at for at, quota in enumerate(quotas) if quota >= 1), key=lambda at: (quotas[at], at))
+    large = sorted(
+        (at for at, quota in enumerate(quotas) if quota >= 1), key=lambda at: (quotas[at], at)
+    )
     while small and large and sum(quotas[at] for at in small) < 1:
         small.append(large.pop(0))
     joined = [[at] for at in large] + ([sorted(small)] if small else [])
@@ -141,16 +174,22 @@ def _joined(quotas: Sequence[Fraction]) -> list[list[int]]:
 
 
 def chances(count: int, weights: Sequence[int]) -> list[Fraction]:
-    """The chance of each of several members when ``count`` are drawn in proportion to ``weights``, at most 1."""
+    """The chance of each of several members when ``count`` are drawn in proportion to ``weights``,
+    at most 1.
+    """
     return shares(count, weights, [0] * len(weights), [1] * len(weights))
 
 
-def systematic(lot: Lot, members: Sequence[T], odds: Sequence[Fraction], part: Callable[[T], str]) -> list[T]:
-    """As many members as the odds add up to, each with exactly its chance, in the order in which they came.
+def systematic(
+    lot: Lot, members: Sequence[T], odds: Sequence[Fraction], part: Callable[[T], str]
+) -> list[T]:
+    """As many members as the odds add up to, each with exactly its chance, in the order in which
+    they came.
 
-    The members are laid end to end, each as long as its chance, and a comb with teeth one apart, set down by lot,
-    picks those that it touches. They lie in an order drawn by lot, but with the members of one ``part`` side by side,
-    so that every part gets its proportion as nearly as whole numbers can.
+    The members are laid end to end, each as long as its chance, and a comb with teeth one apart,
+    set down by lot, picks those that it touches. They lie in an order drawn by lot, but with the
+    members of one ``part`` side by side, so that every part gets its proportion as nearly as whole
+    numbers can.
     """
     groups: dict[str, list[int]] = {}
     for at, member in enumerate(members):

@@ -1,14 +1,16 @@
-"""推算: what the verified loss of a sample says about the whole. An estimate, with its range, and never a score.
+"""推算: what the verified loss of a sample says about the whole. An estimate, with its range, and
+never a score.
 
-In each stratum of the draw the drawn and inspected leaves tell which share of the supported score holds: the sum of
-verified ÷ the sum of supported, each leaf weighted by 1 ÷ its chance (ratio estimator, Hájek weights). Supported is
-what the evidence carried before the inspection: a piece found untrue is part of what did not hold. The leaves that
-were not inspected are taken at that share of their supported score; the inspected ones at what was verified. A stratum
-in which nothing was inspected takes the share of all strata together.
+In each stratum of the draw the drawn and inspected leaves tell which share of the supported score
+holds: the sum of verified ÷ the sum of supported, each leaf weighted by 1 ÷ its chance (ratio
+estimator, Hájek weights). Supported is what the evidence carried before the inspection: a piece
+found untrue is part of what did not hold. The leaves that were not inspected are taken at that
+share of their supported score; the inspected ones at what was verified. A stratum in which nothing
+was inspected takes the share of all strata together.
 
-The range is no confidence interval but the two ends between which any estimate of this kind lies: at the lowest all
-leaves that were not inspected fare as the worst inspected one of their stratum, at the highest as the best one, and at
-least as their evidence supports.
+The range is no confidence interval but the two ends between which any estimate of this kind lies:
+at the lowest all leaves that were not inspected fare as the worst inspected one of their stratum,
+at the highest as the best one, and at least as their evidence supports.
 """
 
 from __future__ import annotations
@@ -26,15 +28,21 @@ from scoring.workspace import Workspace
 
 ZERO, ONE = Fraction(0), Fraction(1)
 LABEL = "推算"
-METHOD = "分层比率估计：各层已核验指标的核验分与佐证分之比，按抽中概率的倒数加权，推到本层未核验的指标"
-RANGE = "下限为未核验的指标都如本层最差的一项，上限为都如本层最好的一项（至少全部成立）；不是置信区间"
+METHOD = (
+    "分层比率估计：各层已核验指标的核验分与佐证分之比，按抽中概率的倒数加权，推到本层未核验的指标"
+)
+RANGE = (
+    "下限为未核验的指标都如本层最差的一项，上限为都如本层最好的一项（至少全部成立）；不是置信区间"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class StratumEstimate:
-    """One stratum: how many leaves it holds, how many were drawn and inspected, and the share that holds.
+    """One stratum: how many leaves it holds, how many were drawn and inspected, and the share that
+    holds.
 
-    ``ratio`` is what was found here, ``used`` what is taken for the rest; ``ratio`` is None where nothing tells.
+    ``ratio`` is what was found here, ``used`` what is taken for the rest; ``ratio`` is None where
+    nothing tells.
     """
 
     name: str
@@ -49,10 +57,11 @@ class StratumEstimate:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The base score of the whole as the sample suggests it, on the scale of the whole; all that is exact.
+    """The base score of the whole as the sample suggests it, on the scale of the whole; all that is
+    exact.
 
-    ``inspected`` and ``rest`` are what the inspected leaves were verified at and what the others are supported with;
-    ``open`` are drawn leaves that nobody has inspected yet.
+    ``inspected`` and ``rest`` are what the inspected leaves were verified at and what the others
+    are supported with; ``open`` are drawn leaves that nobody has inspected yet.
     """
 
     round: Round
@@ -72,7 +81,9 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A leaf on the scale of the whole; ``weight`` is 0 for leaves that were inspected without being drawn."""
+    """A leaf on the scale of the whole; ``weight`` is 0 for leaves that were inspected without
+    being drawn.
+    """
 
     code: str
     applicable: Fraction
@@ -89,8 +100,14 @@ class _Leaf:
 
 
 def estimate(workspace: Workspace, assessment: Assessment) -> Estimate | None:
-    """The projection of the latest verifying round with a sample; None without one, or before anything tells."""
-    sampled = [item for item in verifying(workspace.rounds, assessment.round) if item.head.sample is not None]
+    """The projection of the latest verifying round with a sample; None without one, or before
+    anything tells.
+    """
+    sampled = [
+        item
+        for item in verifying(workspace.rounds, assessment.round)
+        if item.head.sample is not None
+    ]
     if not sampled:
         return None
     before = supports(assessment.tree, workspace.records, workspace.standings)
@@ -98,7 +115,9 @@ def estimate(workspace: Workspace, assessment: Assessment) -> Estimate | None:
     return next((item for item in found if item is not None), None)
 
 
-def _project(assessment: Assessment, round_: Round, before: Mapping[str, Support]) -> Estimate | None:
+def _project(
+    assessment: Assessment, round_: Round, before: Mapping[str, Support]
+) -> Estimate | None:
     sample = round_.head.sample
     assert sample is not None
     leaves = {
@@ -130,7 +149,9 @@ def _project(assessment: Assessment, round_: Round, before: Mapping[str, Support
     scale = root.full / root.applicable if root.applicable else ZERO
     looked = [leaf.verified for leaf in leaves.values() if leaf.verified is not None]
     rest = [leaf.supported for leaf in leaves.values() if leaf.verified is None]
-    still = tuple(code for code in sample.indicators if code in leaves and leaves[code].verified is None)
+    still = tuple(
+        code for code in sample.indicators if code in leaves and leaves[code].verified is None
+    )
     return Estimate(
         round_,
         sample,
@@ -157,7 +178,9 @@ def _leaf(item: NodeResult, sample: SampleRecord, before: Support) -> _Leaf:
     )
 
 
-def _strata(sample: SampleRecord, leaves: Mapping[str, _Leaf]) -> list[tuple[str, Sequence[_Leaf], int]]:
+def _strata(
+    sample: SampleRecord, leaves: Mapping[str, _Leaf]
+) -> list[tuple[str, Sequence[_Leaf], int]]:
     """The strata of the draw with their leaves, and last those outside of the frame."""
     rows: list[tuple[str, Sequence[_Leaf], int]] = []
     placed: set[str] = set()
@@ -165,7 +188,9 @@ def _strata(sample: SampleRecord, leaves: Mapping[str, _Leaf]) -> list[tuple[str
         codes = [code for code in stratum.codes if code in leaves and code not in placed]
         placed.update(codes)
         if codes:
-            rows.append((f"{stratum.block} {stratum.group}", [leaves[code] for code in codes], stratum.of))
+            rows.append(
+                (f"{stratum.block} {stratum.group}", [leaves[code] for code in codes], stratum.of)
+            )
     outside = [leaf for code, leaf in leaves.items() if code not in placed]
     return [*rows, ("未列入抽样", outside, len(outside))] if outside else rows
 

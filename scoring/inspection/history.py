@@ -1,11 +1,13 @@
-"""Rounds of a workspace as they are compared: each under its own indicator system, window and evidence.
+"""Rounds of a workspace as they are compared: each under its own indicator system, window and
+evidence.
 
-A self round stands for itself with all that verifies it. A mock or an inspection stands for the round that it verifies,
-verified by it alone; a round that is itself named in the comparison verifies none of the others there, so that a claim
-can be held against its own verification. A mock without ``basis`` stands for its own findings.
+A self round stands for itself with all that verifies it. A mock or an inspection stands for the
+round that it verifies, verified by it alone; a round that is itself named in the comparison
+verifies none of the others there, so that a claim can be held against its own verification. A mock
+without ``basis`` stands for its own findings.
 
-Evidence is taken from the round's snapshot (佐证存档) where there is one, else from the register of today with the
-round's own window and day; ``Past.evidence`` says which.
+Evidence is taken from the round's snapshot (佐证存档) where there is one, else from the register of
+today with the round's own window and day; ``Past.evidence`` says which.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ class CannotCompareError(CannotError):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One round of a comparison. ``named`` is the round that was asked for, ``side.round`` the one whose claims count.
+    """One round of a comparison. ``named`` is the round that was asked for, ``side.round`` the one
+    whose claims count.
 
     ``frozen`` is the day of the snapshot, None where the evidence comes from the register of today.
     """
@@ -69,7 +72,9 @@ class Compared:
     found: Between
 
 
-def compare_rounds(workspace: Workspace, names: Sequence[str] = (), track: Track = "current") -> Compared:
+def compare_rounds(
+    workspace: Workspace, names: Sequence[str] = (), track: Track = "current"
+) -> Compared:
     """The rounds ``names`` in that order, or without names all self rounds from the earliest on.
 
     Raises :class:`CannotCompareError`.
@@ -88,7 +93,9 @@ def past_rounds(workspace: Workspace, names: Sequence[str] = ()) -> list[Past]:
 
 
 class History:
-    """All rounds of a workspace, whatever their indicator system; files and systems are read when they are wanted."""
+    """All rounds of a workspace, whatever their indicator system; files and systems are read when
+    they are wanted.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -117,7 +124,9 @@ class History:
         """The rounds ``names``, in that order. Raises :class:`CannotCompareError`."""
         for name in names:
             if name not in self.heads:
-                raise CannotCompareError(f"没有轮次“{name}”{offered(name, self.heads, 'rounds/ 里有')}")
+                raise CannotCompareError(
+                    f"没有轮次“{name}”{offered(name, self.heads, 'rounds/ 里有')}"
+                )
         twice = [name for at, name in enumerate(names) if name in names[:at]]
         if twice:
             raise CannotCompareError(f"轮次“{twice[0]}”写了两次；对比要写不同的轮次。")
@@ -136,14 +145,20 @@ class History:
         claims, checks = round_, tuple(self._checks(name, named))
         if round_.kind != "self" and round_.head.basis is not None:
             if round_.head.basis not in self.heads:
-                raise CannotCompareError(f"轮次“{name}”核验的是“{round_.head.basis}”，rounds/ 里没有它。")
+                raise CannotCompareError(
+                    f"轮次“{name}”核验的是“{round_.head.basis}”，rounds/ 里没有它。"
+                )
             claims, checks = self._round(round_.head.basis), (round_,)
         head = claims.head
         tree = self._tree(head)
         kept = self._workspace.snapshots.get(claims.id)
         found = supported(tree, kept.leaves) if kept else self.supports(claims.id)
         whole, still_open = self._ledger(claims)
-        return Past(round_, Side(tree, claims, found, checks, whole, still_open), kept.frozen if kept else None)
+        return Past(
+            round_,
+            Side(tree, claims, found, checks, whole, still_open),
+            kept.frozen if kept else None,
+        )
 
     def _checks(self, name: str, named: Collection[str]) -> Iterator[Round]:
         """What verifies a round, but for the rounds that stand in the comparison themselves."""
@@ -164,7 +179,9 @@ class History:
         return self._rounds[name]
 
     def _tree(self, head: RoundRecord) -> IndicatorTree:
-        """The indicator system of a round: the workspace's own, or another one that must be found and sound."""
+        """The indicator system of a round: the workspace's own, or another one that must be found
+        and sound.
+        """
         own = self._workspace.tree
         if own is not None and (head.tree in (None, own.id) or head.round in self._own):
             return own
@@ -176,12 +193,16 @@ class History:
     def _read_tree(self, wanted: str, name: str) -> IndicatorTree:
         path = find_tree(wanted, self._workspace.path)
         if path is None:
-            raise CannotCompareError(f"找不到轮次“{name}”所用的指标体系“{wanted}”，不能对比。", unreadable=True)
+            raise CannotCompareError(
+                f"找不到轮次“{name}”所用的指标体系“{wanted}”，不能对比。", unreadable=True
+            )
         head = self._workspace.head
         tree, problems = load_tree(path, path.name, head.choose if head else None)
         faults = tuple(item for item in problems if item.severity == "error")
         if tree is None or faults:
-            raise CannotCompareError(f"轮次“{name}”所用的指标体系“{wanted}”有误，不能对比。", faults, unreadable=True)
+            raise CannotCompareError(
+                f"轮次“{name}”所用的指标体系“{wanted}”有误，不能对比。", faults, unreadable=True
+            )
         return tree
 
     def _records(self, tree: IndicatorTree) -> Sequence[Evidence]:
@@ -191,11 +212,15 @@ class History:
             return workspace.records
         if self._register is None:
             name = "evidence/register.yaml"
-            self._register = read_register(yamlio.read(workspace.path / name, name, optional=True)[0])[0]
+            self._register = read_register(
+                yamlio.read(workspace.path / name, name, optional=True)[0]
+            )[0]
         return [record.under(tree.id) for record in self._register]
 
     def _ledger(self, claims: Round) -> tuple[int, tuple[str, ...]]:
-        """How many items the ledger held and which were open: of the current round those of now, else of its day."""
+        """How many items the ledger held and which were open: of the current round those of now,
+        else of its day.
+        """
         workspace = self._workspace
         now = claims.id == workspace.current.id
         items = [item if now else item.upto(claims.head.as_of) for item in workspace.ledger]

@@ -1,7 +1,9 @@
-"""A sample of a frame: which leaves, which evidence of them, and which cases of a list; the same again from its record.
+"""A sample of a frame: which leaves, which evidence of them, and which cases of a list; the same
+again from its record.
 
-The leaves are drawn from strata: first by block, in a block by method, unit or risk. Under ``risk`` both the share of
-a stratum and the chance of a leaf go by weight, otherwise every leaf of a stratum has the same chance.
+The leaves are drawn from strata: first by block, in a block by method, unit or risk. Under ``risk``
+both the share of a stratum and the chance of a leaf go by weight, otherwise every leaf of a stratum
+has the same chance.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ from scoring.values import natural_key
 
 T = TypeVar("T")
 PIECES = 10
-"""The most evidence drawn for one leaf where nothing else is asked for: up to this number all of it is opened."""
+"""The most evidence drawn for one leaf where nothing else is asked for: up to this number all of it
+is opened."""
 
 
 class CannotDrawError(ScoringError):
@@ -29,7 +32,9 @@ class CannotDrawError(ScoringError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is asked for: ``size`` leaves, at most ``pieces`` of evidence for each. The frame says what from."""
+    """What is asked for: ``size`` leaves, at most ``pieces`` of evidence for each. The frame says
+    what from.
+    """
 
     by: SampleBy
     size: int
@@ -39,7 +44,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One stratum with its names as printed, its members, and the leaves that were drawn with their chances."""
+    """One stratum with its names as printed, its members, and the leaves that were drawn with their
+    chances.
+    """
 
     block: str
     group: str
@@ -54,7 +61,9 @@ def terms_of(record: SampleRecord) -> Terms:
 
 
 def group_of(leaf: FrameLeaf, by: SampleBy, methods: Sequence[str]) -> str:
-    """The group of a leaf in its block. Of several methods it is the first, or the first that the frame asks for."""
+    """The group of a leaf in its block. Of several methods it is the first, or the first that the
+    frame asks for.
+    """
     if by == "units":
         return leaf.unit
     if by == "risk":
@@ -63,7 +72,9 @@ def group_of(leaf: FrameLeaf, by: SampleBy, methods: Sequence[str]) -> str:
 
 
 def draw(frame: Frame, terms: Terms, cases: CaseSample | None = None) -> SampleRecord:
-    """The sample. Raises :class:`CannotDrawError` where the frame holds fewer leaves than are asked for."""
+    """The sample. Raises :class:`CannotDrawError` where the frame holds fewer leaves than are asked
+    for.
+    """
     if not 0 < terms.size <= len(frame.leaves):
         raise CannotDrawError(f"可抽的指标只有 {len(frame.leaves)} 项，不够抽 {terms.size} 项")
     layers = list(_layers(frame, terms))
@@ -123,7 +134,9 @@ def _layers(frame: Frame, terms: Terms) -> Iterator[Layer]:
 
     for outer in strata(terms.size, frame.leaves, block, measure, one_each=True):
         names = "、".join(outer.names)
-        together = len(outer.names) > 1  # fewer leaves than blocks: a further division would leave nothing to draw
+        together = (
+            len(outer.names) > 1
+        )  # fewer leaves than blocks: a further division would leave nothing to draw
         inner = [Stratum((), outer.members, outer.drawn)]
         if not together:
             inner = strata(outer.drawn, outer.members, group, measure)
@@ -137,12 +150,15 @@ def _layers(frame: Frame, terms: Terms) -> Iterator[Layer]:
 
 
 def named(stratum: Stratum[T], among: int) -> str:
-    """How a stratum among so many is called: by its one part, 其他 where several were put together, 全部 where all."""
+    """How a stratum among so many is called: by its one part, 其他 where several were put together,
+    全部 where all.
+    """
     return stratum.names[0] if len(stratum.names) == 1 else REST if among > 1 else WHOLE
 
 
 def draw_cases(listed: CaseList, size: int, seed: str) -> CaseSample:
-    """``size`` numbers of a list, shared among its units in proportion, each of a unit with the same chance.
+    """``size`` numbers of a list, shared among its units in proportion, each of a unit with the
+    same chance.
 
     Raises :class:`CannotDrawError` where the list holds fewer.
     """
@@ -154,8 +170,14 @@ def draw_cases(listed: CaseList, size: int, seed: str) -> CaseSample:
     for stratum in parts:
         odds = chances(stratum.drawn, [1] * len(stratum.members))
         lot = Lot(seed, "cases", *stratum.names)
-        chosen |= {case.number for case in systematic(lot, stratum.members, odds, lambda case: case.unit)}
-        told.append(CaseStratum(unit=named(stratum, len(parts)), of=len(stratum.members), drawn=stratum.drawn))
+        chosen |= {
+            case.number for case in systematic(lot, stratum.members, odds, lambda case: case.unit)
+        }
+        told.append(
+            CaseStratum(
+                unit=named(stratum, len(parts)), of=len(stratum.members), drawn=stratum.drawn
+            )
+        )
     return CaseSample(
         file=listed.file,
         sha256=listed.sha256,

@@ -1,4 +1,6 @@
-"""Writing a sample into the file of its round, and finding again in the journal what it was drawn from."""
+"""Writing a sample into the file of its round, and finding again in the journal what it was drawn
+from.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,8 @@ class CannotRecordError(ScoringError):
 def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, frame: Frame) -> None:
     """Writes the sample at the end of the round's file, or in place of an earlier one.
 
-    The journal's line holds the sample, the text of its frame and the sample that was there before, if any.
+    The journal's line holds the sample, the text of its frame and the sample that was there before,
+    if any.
     """
     raw = changes.read(item.file)
     text = raw.removeprefix(BOM)
@@ -36,10 +39,14 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
         made = with_section(text, "sample", _quoted(as_data(sample)))
         before, after = _data(text, item.file), _data(made, item.file)
     except ValueError:
-        raise CannotRecordError(f"{item.file} 的写法系统不能安全地改，没有写入；请改成每个键一行的写法") from None
+        raise CannotRecordError(
+            f"{item.file} 的写法系统不能安全地改，没有写入；请改成每个键一行的写法"
+        ) from None
     document = _document(changes.transaction.workspace, item.file, made)
     head = read_head(document)[0] if document else None
-    others = [{key: value for key, value in data.items() if key != "sample"} for data in (before, after)]
+    others = [
+        {key: value for key, value in data.items() if key != "sample"} for data in (before, after)
+    ]
     if others[0] != others[1] or head is None or head.sample != sample:
         raise CannotRecordError(f"{item.file} 的写法系统不能安全地改：别的内容会受影响，没有写入")
     changes.details |= {"round": item.id, "sample": as_data(sample), "frame": frame.text}
@@ -49,12 +56,18 @@ def record_sample(changes: RecordChanges, item: Round, sample: SampleRecord, fra
 
 
 def copy_sample(changes: RecordChanges, file: str, sample: SampleRecord) -> None:
-    """Gives another round the sample of a first one, so that two look at the same indicators independently."""
-    changes.put(file, with_section(changes.read(file), "sample", _quoted(as_data(sample))), keys=["sample"])
+    """Gives another round the sample of a first one, so that two look at the same indicators
+    independently.
+    """
+    changes.put(
+        file, with_section(changes.read(file), "sample", _quoted(as_data(sample))), keys=["sample"]
+    )
 
 
 def tried_out(workspace: Path, item: Round, sample: SampleRecord, author: Author) -> None:
-    """Puts on record that a seed was tried out for a round: whoever draws until the draw pleases can be seen to."""
+    """Puts on record that a seed was tried out for a round: whoever draws until the draw pleases
+    can be seen to.
+    """
 
     def plan(changes: RecordChanges) -> None:
         drawn = {"seed": sample.seed, "size": sample.size, "indicators": list(sample.indicators)}
@@ -65,7 +78,9 @@ def tried_out(workspace: Path, item: Round, sample: SampleRecord, author: Author
 
 
 def recorded_frame(workspace: Path, digest: str) -> Frame | None:
-    """The frame with this digest as the journal kept it; None where the journal does not have it."""
+    """The frame with this digest as the journal kept it; None where the journal does not have
+    it.
+    """
     for entry in reversed(Journal(workspace / "journal.jsonl").entries()):
         text = entry.get("frame")
         if entry.get("do") != DO or not isinstance(text, str):
@@ -80,7 +95,9 @@ def recorded_frame(workspace: Path, digest: str) -> Frame | None:
 
 
 def _quoted(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The record's data with codes, numbers of cases and the seed in quotes, as codes are written."""
+    """The record's data with codes, numbers of cases and the seed in quotes, as codes are
+    written.
+    """
     made = {**data, "seed": Quoted(data["seed"])}
     made["indicators"] = [Quoted(code) for code in data["indicators"]]
     made["strata"] = [
@@ -89,13 +106,20 @@ def _quoted(data: Mapping[str, Any]) -> dict[str, Any]:
     ]
     made["chance"] = {Quoted(code): Bare(chance) for code, chance in data["chance"].items()}
     if "cases" in data:
-        made["cases"] = {**data["cases"], "numbers": [Quoted(number) for number in data["cases"]["numbers"]]}
+        made["cases"] = {
+            **data["cases"],
+            "numbers": [Quoted(number) for number in data["cases"]["numbers"]],
+        }
     return made
 
 
 def _document(workspace: Path, name: str, text: str) -> Document | None:
     data, root, _ = parse(text, name)
-    return Document(workspace / name, name, data, root, text.encode()) if root and isinstance(data, dict) else None
+    return (
+        Document(workspace / name, name, data, root, text.encode())
+        if root and isinstance(data, dict)
+        else None
+    )
 
 
 def _data(text: str, name: str) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""What a comparison of rounds shows beside the scores: conditions that turned, ranks, short boards that stay."""
+"""What a comparison of rounds shows beside the scores: conditions that turned, ranks, short boards
+that stay.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +50,8 @@ class Short:
 
 
 def judged(before: Assessment, after: Assessment) -> list[tuple[Verdict | None, Verdict]]:
-    """The conditions of the later round, each with what the earlier one said of it: by its id under one indicator
-    system, by its text under two.
+    """The conditions of the later round, each with what the earlier one said of it: by its id under
+    one indicator system, by its text under two.
     """
     same = same_system(before.tree, after.tree)
     known = {item.id if same else item.text: item for item in before.verdicts}
@@ -57,25 +59,37 @@ def judged(before: Assessment, after: Assessment) -> list[tuple[Verdict | None, 
 
 
 def turned(found: Between) -> list[Turn]:
-    """The conditions that turned between the first round and the last, those that are met now before the others."""
+    """The conditions that turned between the first round and the last, those that are met now
+    before the others.
+    """
     pairs = judged(found.assessments[0], found.assessments[-1])
-    turns = [Turn(before, after) for before, after in pairs if before is not None and before.met != after.met]
+    turns = [
+        Turn(before, after)
+        for before, after in pairs
+        if before is not None and before.met != after.met
+    ]
     return sorted(turns, key=lambda turn: not turn.after.met)
 
 
 def blocks(found: Between) -> list[Line]:
     """The base nodes of the first level of every indicator system that was compared."""
-    return [line for line in found.lines if line.last.node.level == 1 and line.last.node.kind == "base"]
+    return [
+        line for line in found.lines if line.last.node.level == 1 and line.last.node.kind == "base"
+    ]
 
 
 def ranks(rates: Sequence[Fraction | None]) -> list[int]:
-    """The place of each rate, the highest first, equal ones at the same place; 0 where there is none."""
+    """The place of each rate, the highest first, equal ones at the same place; 0 where there is
+    none.
+    """
     known = [rate for rate in rates if rate is not None]
     return [0 if rate is None else 1 + sum(other > rate for other in known) for rate in rates]
 
 
 def shorts(found: Between) -> list[Short]:
-    """Every leaf that loses in the first round or the last, or in all between, by what it loses last and then first."""
+    """Every leaf that loses in the first round or the last, or in all between, by what it loses
+    last and then first.
+    """
     made = []
     for line in found.lines:
         lost = line.lost

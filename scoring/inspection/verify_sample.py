@@ -1,4 +1,6 @@
-"""Drawing a recorded sample again: whether its seed gives it, and what has changed since in what it came from."""
+"""Drawing a recorded sample again: whether its seed gives it, and what has changed since in what it
+came from.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +42,13 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
-    """The outcome. ``digest`` is that of the frame now; ``kept`` says whether the frame of then is still known.
+    """The outcome. ``digest`` is that of the frame now; ``kept`` says whether the frame of then is
+    still known.
 
-    The draw is repeated from the frame of then where it is known, else from that of now. ``cases`` is None where no
-    list was at hand, ``list_changed`` whether the one at hand is another than the recorded one. ``reason`` says why
-    nothing could be drawn; ``changes`` are empty where the frame of then is not known.
+    The draw is repeated from the frame of then where it is known, else from that of now. ``cases``
+    is None where no list was at hand, ``list_changed`` whether the one at hand is another than the
+    recorded one. ``reason`` says why nothing could be drawn; ``changes`` are empty where the frame
+    of then is not known.
     """
 
     record: SampleRecord
@@ -70,7 +74,9 @@ class Redrawn:
         return drawn and (self.cases is None or (self.cases.same and not self.list_changed))
 
 
-def redraw(record: SampleRecord, now: Frame, then: Frame | None, listed: CaseList | None) -> Redrawn:
+def redraw(
+    record: SampleRecord, now: Frame, then: Frame | None, listed: CaseList | None
+) -> Redrawn:
     """Draws again by the record's own terms and compares."""
     whole = then if then is not None else now
     nothing = Difference((), ())
@@ -86,11 +92,24 @@ def redraw(record: SampleRecord, now: Frame, then: Frame | None, listed: CaseLis
     if listed is not None and record.cases is not None:
         other = listed.sha256 != record.cases.sha256
         try:
-            cases = _difference(record.cases.numbers, draw_cases(listed, record.cases.size, record.seed).numbers)
+            cases = _difference(
+                record.cases.numbers, draw_cases(listed, record.cases.size, record.seed).numbers
+            )
         except CannotDrawError as error:
             cases, reason = nothing, reason or str(error)
     changes = tuple(_changes(then, now)) if then is not None else ()
-    return Redrawn(record, now.sha256, then is not None, indicators, evidence, details, cases, other, changes, reason)
+    return Redrawn(
+        record,
+        now.sha256,
+        then is not None,
+        indicators,
+        evidence,
+        details,
+        cases,
+        other,
+        changes,
+        reason,
+    )
 
 
 def _difference(recorded: tuple[str, ...], drawn: tuple[str, ...]) -> Difference:

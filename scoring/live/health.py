@@ -1,4 +1,6 @@
-"""What a session measures of itself, always: how long saves take and of which parts, how large the groups are."""
+"""What a session measures of itself, always: how long saves take and of which parts, how large the
+groups are.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Health:
     _times: dict[str, deque[float]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def saved(self, waits: Sequence[float], judge: float, store: float, publish: float, size: int) -> None:
+    def saved(
+        self, waits: Sequence[float], judge: float, store: float, publish: float, size: int
+    ) -> None:
         """Counts one group of saves; times in seconds."""
         with self._lock:
             self.saves += size

@@ -1,4 +1,6 @@
-"""The session: keeps the newest snapshot, replaces it when a change was stored or a file edited, tells listeners."""
+"""The session: keeps the newest snapshot, replaces it when a change was stored or a file edited,
+tells listeners.
+"""
 
 from __future__ import annotations
 
@@ -29,22 +31,27 @@ EVERY = 0.5
 SWEEP = 60
 """Seconds between two looks at every evidence file."""
 REMEMBERED = 500
-"""So many versions back a reader is told exactly what changed; whoever is further behind draws everything again."""
+"""So many versions back a reader is told exactly what changed; whoever is further behind draws
+everything again."""
 
 
 class Session:
     """A workspace that stays open. Use it as a context manager, or call :meth:`close`.
 
-    Raises :class:`~scoring.problems.ScoringError` where nothing can be scored at ``path``. ``today`` gives the date
-    that stands for today; ``watch`` says whether edits by hand are looked for in the background.
+    Raises :class:`~scoring.problems.ScoringError` where nothing can be scored at ``path``.
+    ``today`` gives the date that stands for today; ``watch`` says whether edits by hand are looked
+    for in the background.
     """
 
-    def __init__(self, path: Path, *, today: Callable[[], date] = date.today, watch: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, today: Callable[[], date] = date.today, watch: bool = True
+    ) -> None:
         self.path = path
         self.today = today
         self.health = Health()
         self.trouble: tuple[Problem, ...] = ()
-        """Why the newest state of the files cannot be scored; the snapshot is the last one that could."""
+        """Why the newest state of the files cannot be scored; the snapshot is the last one that
+        could."""
         self._memory = Memory()
         self._lock = threading.RLock()
         self._news = threading.Condition()
@@ -69,12 +76,17 @@ class Session:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
     def close(self) -> None:
-        """Ends the threads. What was acknowledged is stored already; what waits is still written."""
+        """Ends the threads. What was acknowledged is stored already; what waits is still
+        written.
+        """
         self._closed.set()
         if self._writer is not None:
             self._writer.close()
@@ -83,11 +95,15 @@ class Session:
         if self._watcher is not None and self._watcher is not threading.current_thread():
             self._watcher.join(timeout=10)
 
-    def submit(self, changes: Sequence[Change], author: Author, save_id: str = "", do: str = "save") -> Outcome:
-        """Writes changes of records, all or none; returns once they are stored and the snapshot shows them.
+    def submit(
+        self, changes: Sequence[Change], author: Author, save_id: str = "", do: str = "save"
+    ) -> Outcome:
+        """Writes changes of records, all or none; returns once they are stored and the snapshot
+        shows them.
 
-        The same ``save_id`` again gets the same answer and writes nothing. ``do`` is what the journal calls it. Raises
-        ``storage.Busy``, ``SlippedIn``, ``IrregularError`` and ``OSError``; nothing is written then.
+        The same ``save_id`` again gets the same answer and writes nothing. ``do`` is what the
+        journal calls it. Raises ``storage.Busy``, ``SlippedIn``, ``IrregularError`` and
+        ``OSError``; nothing is written then.
         """
         with self._lock:
             if self._writer is None:
@@ -96,15 +112,19 @@ class Session:
         return writer.submit(Job(changes, author, do, save_id, time.perf_counter()))
 
     def preview(self, changes: Sequence[Change], author: Author) -> tuple[Outcome, Snapshot | None]:
-        """What :meth:`submit` would do now, and the snapshot that would be the next one; nothing is written.
+        """What :meth:`submit` would do now, and the snapshot that would be the next one; nothing is
+        written.
 
-        The snapshot is None where the changes would not be saved; its version is that of no state that ever stood.
+        The snapshot is None where the changes would not be saved; its version is that of no state
+        that ever stood.
         """
         with self._lock:
             outcome, contents = preview_of(self, changes, author)
             if not isinstance(outcome, Saved):
                 return outcome, None
-            workspace = open_workspace(self.path, memory=self._memory.branched(), contents=contents).whole()
+            workspace = open_workspace(
+                self.path, memory=self._memory.branched(), contents=contents
+            ).whole()
             old = self._snapshot
             return outcome, Snapshot(old.version, workspace, workspace.assess(old.assessment))
 
@@ -120,7 +140,9 @@ class Session:
             return self._snapshot
 
     def sweep(self) -> Snapshot:
-        """Looks at every evidence file now; the newest snapshot, a new one where one came, went or changed."""
+        """Looks at every evidence file now; the newest snapshot, a new one where one came, went or
+        changed.
+        """
         with self._lock:
             begun = time.perf_counter()
             self._memory.sweep()
@@ -134,13 +156,17 @@ class Session:
             return plan()
 
     def look(self) -> Snapshot:
-        """Reads what has changed, without regard to when it was looked at last; for the writer, under the lock."""
+        """Reads what has changed, without regard to when it was looked at last; for the writer,
+        under the lock.
+        """
         self._marks = marks(self.path)
         self._reopen()
         return self._snapshot
 
     def text(self, name: str) -> str | None:
-        """The text of a file as it was read last; None for one that is not there, or not in UTF-8."""
+        """The text of a file as it was read last; None for one that is not there, or not in
+        UTF-8.
+        """
         source = self._memory.sources.get(name)
         if source is None:
             return None
@@ -156,8 +182,12 @@ class Session:
         source = self._memory.sources.get(name)
         if source is None:
             return None
-        step = "digest" if name == REGISTER else f"sha256 {name}"  # the opening has reckoned the register's
-        return self._memory.once(step, (source,), lambda: source.sha256 or hashlib.sha256(source.raw).hexdigest())
+        step = (
+            "digest" if name == REGISTER else f"sha256 {name}"
+        )  # the opening has reckoned the register's
+        return self._memory.once(
+            step, (source,), lambda: source.sha256 or hashlib.sha256(source.raw).hexdigest()
+        )
 
     def wrote(self, name: str, written: Written) -> None:
         """Takes note of what was just written, for the next :meth:`look`; for the writer."""
@@ -165,7 +195,8 @@ class Session:
             self._memory.written[name] = written
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Calls ``listener`` with each new snapshot, on the thread that made it; it must be quick and must not raise.
+        """Calls ``listener`` with each new snapshot, on the thread that made it; it must be quick
+        and must not raise.
 
         Returns what ends the subscription.
         """
@@ -178,12 +209,15 @@ class Session:
         return end
 
     def wait(self, version: int, timeout: float | None = None) -> tuple[Snapshot, Changed]:
-        """The newest snapshot as soon as there is one later than ``version``, with what changed since.
+        """The newest snapshot as soon as there is one later than ``version``, with what changed
+        since.
 
         After ``timeout`` seconds, and when the session is closed, the snapshot that there is.
         """
         with self._news:
-            self._news.wait_for(lambda: self._snapshot.version > version or self._closed.is_set(), timeout)
+            self._news.wait_for(
+                lambda: self._snapshot.version > version or self._closed.is_set(), timeout
+            )
             return self._snapshot, self.since(version)
 
     def since(self, version: int) -> Changed:

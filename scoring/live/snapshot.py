@@ -1,4 +1,6 @@
-"""One state of a workspace, read and scored. Frozen: what it says never changes, so that no reader needs a lock."""
+"""One state of a workspace, read and scored. Frozen: what it says never changes, so that no reader
+needs a lock.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,10 @@ SETTINGS = "workspace.yaml"
 class Changed:
     """What is different since an earlier snapshot.
 
-    ``codes`` are the nodes whose result is another, ``units`` the units that lead or support one of them or own a
-    record that changed, ``records`` are (file, key) of findings, evidence and items. ``whole``: the tree, the settings
-    or the current round itself changed, so everything may be different.
+    ``codes`` are the nodes whose result is another, ``units`` the units that lead or support one of
+    them or own a record that changed, ``records`` are (file, key) of findings, evidence and items.
+    ``whole``: the tree, the settings or the current round itself changed, so everything may be
+    different.
     """
 
     codes: frozenset[str] = frozenset()
@@ -59,9 +62,11 @@ class Snapshot:
         return self.workspace.problems
 
     def record(self, file: str, key: str, section: Section | None = None) -> StoredRecord | None:
-        """A record as its file holds it in this state: text, data and version; None where there is none.
+        """A record as its file holds it in this state: text, data and version; None where there is
+        none.
 
-        ``section`` is the map that holds the record; the register, the ledger and findings need none.
+        ``section`` is the map that holds the record; the register, the ledger and findings need
+        none.
         """
         if section is None and file not in (REGISTER, LEDGER):
             section = ("findings",)
@@ -71,7 +76,9 @@ class Snapshot:
         """Where points are lost, largest loss first; reckoned once for each version."""
         key = (by, in_full)
         if key not in self._kept:
-            self._kept[key] = tuple(gaps(self.assessment, by, self.workspace.units, in_full=in_full))
+            self._kept[key] = tuple(
+                gaps(self.assessment, by, self.workspace.units, in_full=in_full)
+            )
         rows: tuple[GapRow, ...] = self._kept[key]
         return rows
 
@@ -88,7 +95,12 @@ def difference(old: Snapshot, new: Snapshot) -> Changed:
         for given in (*item.node.lead, *item.node.record.support)
         for name in after.units.expand(given)
     }
-    owners = {given for name, _, record in touched if name in (REGISTER, LEDGER) for given in _owner_names(record)}
+    owners = {
+        given
+        for name, _, record in touched
+        if name in (REGISTER, LEDGER)
+        for given in _owner_names(record)
+    }
     units |= {name for given in owners for name in after.units.expand(given)}
     whole = (
         before.tree is not after.tree
@@ -123,9 +135,13 @@ def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str, An
         if len(old) == len(new):
             pairs = [(one, other) for one, other in zip(old, new, strict=True) if one is not other]
             if all(one.id == other.id for one, other in pairs):
-                yield from _differing(name, {one.id: one for one, _ in pairs}, {other.id: other for _, other in pairs})
+                yield from _differing(
+                    name, {one.id: one for one, _ in pairs}, {other.id: other for _, other in pairs}
+                )
                 continue
-        yield from _differing(name, {item.id: item for item in old}, {item.id: item for item in new})
+        yield from _differing(
+            name, {item.id: item for item in old}, {item.id: item for item in new}
+        )
     rounds = {item.id: item for item in before.rounds}
     for item in after.rounds:
         earlier = rounds.get(item.id)
@@ -137,7 +153,9 @@ def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str, An
             yield from _differing(item.file, earlier.vetoes, item.vetoes)
 
 
-def _differing(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _differing(
+    name: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[tuple[str, str, Any]]:
     for key, value in new.items():
         earlier = old.get(key)
         if earlier is not value and earlier != value:

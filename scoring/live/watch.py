@@ -19,12 +19,16 @@ FILES = ("workspace.yaml", "evidence/register.yaml", "rectification.yaml")
 
 
 def marks(workspace: Path, more: tuple[Path, ...] = ()) -> Mapping[str, Mark | None]:
-    """The state of every file that says something about the score; ``more`` are files outside the usual places."""
+    """The state of every file that says something about the score; ``more`` are files outside the
+    usual places.
+    """
     paths = [workspace / name for name in FILES]
     paths += [path for folder in FOLDERS for path in listed(workspace / folder)]
     rounds = workspace / "rounds"
     with contextlib.suppress(OSError):
-        paths += [Path(entry.path) for entry in os.scandir(rounds) if entry.name.endswith(".support.json")]
+        paths += [
+            Path(entry.path) for entry in os.scandir(rounds) if entry.name.endswith(".support.json")
+        ]
     return {str(path): mark(path) for path in (*paths, *more)}
 
 

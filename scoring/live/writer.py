@@ -1,7 +1,8 @@
-"""The one writer of a session: takes what waits, judges each change on what stands, writes all of it at once.
+"""The one writer of a session: takes what waits, judges each change on what stands, writes all of
+it at once.
 
-Whoever submits waits for the answer. While one group is being written the next one gathers, so that sixty people who
-save at the same moment cost a few flushes of the disk and not sixty.
+Whoever submits waits for the answer. While one group is being written the next one gathers, so that
+sixty people who save at the same moment cost a few flushes of the disk and not sixty.
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ NEWEST = 1 << 23
 """Bytes of the journal in which the id of a save is looked for."""
 SAVE = re.compile(rb'"save":("(?:[^"\\\\]|\\\\.)*")')
 ANSWERS = 10_000
-"""So many answers are kept in memory for saves that are sent again; older ones stand in the journal."""
+"""So many answers are kept in memory for saves that are sent again; older ones stand in the
+journal."""
 
 
 @dataclass(slots=True, eq=False)
@@ -175,11 +177,19 @@ class Writer:
         for job, first in again:
             job.outcome, job.error = first.outcome, first.error
         self._health.saved(
-            [begun - job.since for job in group], judged - begun, written - judged, ended - written, len(group)
+            [begun - job.since for job in group],
+            judged - begun,
+            written - judged,
+            ended - written,
+            len(group),
         )
 
     def _judge(
-        self, job: Job, snapshot: Snapshot, transaction: Transaction, sets: list[tuple[Job, ChangeSet]]
+        self,
+        job: Job,
+        snapshot: Snapshot,
+        transaction: Transaction,
+        sets: list[tuple[Job, ChangeSet]],
     ) -> Outcome | None:
         """Adds the changes of a job to ``sets``; the outcome where it cannot be written."""
         changes = ChangeSet(
@@ -246,7 +256,9 @@ class Writer:
 
 
 def _each_once(group: Sequence[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
-    """The jobs to carry out, and those that are one of them sent again: they get its answer, whatever it is."""
+    """The jobs to carry out, and those that are one of them sent again: they get its answer,
+    whatever it is.
+    """
     first: dict[str, Job] = {}
     once: list[Job] = []
     again: list[tuple[Job, Job]] = []
@@ -259,7 +271,9 @@ def _each_once(group: Sequence[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
     return once, again
 
 
-def preview_of(session: Session, changes: Sequence[Change], author: Author) -> tuple[Outcome, dict[str, bytes]]:
+def preview_of(
+    session: Session, changes: Sequence[Change], author: Author
+) -> tuple[Outcome, dict[str, bytes]]:
     """The answer that changes would get now, and the files as they would be."""
     with Transaction(session.path) as transaction:
         wanted = ChangeSet(transaction, author, "preview", workspace=session.look().workspace)
@@ -269,12 +283,17 @@ def preview_of(session: Session, changes: Sequence[Change], author: Author) -> t
         except (ConflictError, RefusedError, ForbiddenError) as error:
             return error.outcome, {}
         changed = wanted.changed.items()
-        files = {name: text if isinstance(text, bytes) else text.encode("utf-8") for name, text in changed}
+        files = {
+            name: text if isinstance(text, bytes) else text.encode("utf-8")
+            for name, text in changed
+        }
         return saved_of(wanted.entry()), files
 
 
 class SaveIds:
-    """The ids of saves in the newest part of the journal. What was appended since is read at the next question."""
+    """The ids of saves in the newest part of the journal. What was appended since is read at the
+    next question.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path

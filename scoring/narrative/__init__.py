@@ -1,7 +1,9 @@
-"""The parts of the self-assessment that an office writes itself: a text file as headings, paragraphs and tables.
+"""The parts of the self-assessment that an office writes itself: a text file as headings,
+paragraphs and tables.
 
-What such parts have to say (自评工作组织情况, 不足和原因, 下一步打算 …) is no figure and cannot come from the engine;
-the figures that they mention can, by placeholders, so that words and tables never disagree.
+What such parts have to say (自评工作组织情况, 不足和原因, 下一步打算 …) is no figure and cannot
+come from the engine; the figures that they mention can, by placeholders, so that words and tables
+never disagree.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""From the blocks of a text to what is printed: sub-headings on the ladder （一） 1. （1）, paragraphs, tables.
+"""From the blocks of a text to what is printed: sub-headings on the ladder （一） 1. （1）,
+paragraphs, tables.
 
-The part itself stands under a heading 一、 of the report, so the highest heading of the text becomes （一）, whatever
-it is in the file: 一、, a Markdown ``#`` or a heading style of Word. Numbers that the author wrote keep their value and
-only change their form; headings without one are counted. Source of the ladder: GB/T 9704-2012, 7.3.3.
+The part itself stands under a heading 一、 of the report, so the highest heading of the text
+becomes （一）, whatever it is in the file: 一、, a Markdown ``#`` or a heading style of Word.
+Numbers that the author wrote keep their value and only change their form; headings without one are
+counted. Source of the ladder: GB/T 9704-2012, 7.3.3.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ RANKS = {"chapter": 0, "section": 1, "cn": 2, "pcn": 3, "num": 4, "pnum": 5}
 """The marks that head a passage, from the outermost; 一是 and ① only divide a text."""
 LONGEST_HEADING = 40
 LONGEST_LEAD = 30
-"""Characters of a line that is a heading, and of a first sentence that is one at the head of its paragraph."""
+"""Characters of a line that is a heading, and of a first sentence that is one at the head of its
+paragraph."""
 FIRST_LEVEL, LAST_LEVEL = 2, 4
 _SENTENCE = re.compile(r"[。；;！？!?]|[，：:、,]$")
 Rank = tuple[int, int]
@@ -31,9 +34,9 @@ Rank = tuple[int, int]
 class Passage:
     """A piece of a part.
 
-    ``level`` is that of a heading or of a paragraph that begins with a number: 2 （一）, 3 1., 4 （1）, else 0;
-    ``number`` is as printed. ``lead`` is a first sentence that heads its paragraph. ``rows`` of a table hold
-    (text, columns).
+    ``level`` is that of a heading or of a paragraph that begins with a number: 2 （一）, 3 1., 4
+    （1）, else 0; ``number`` is as printed. ``lead`` is a first sentence that heads its paragraph.
+    ``rows`` of a table hold (text, columns).
     """
 
     kind: Literal["heading", "text", "table"]
@@ -53,7 +56,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A paragraph as it was written: where it stands on the text's own ladder, and its words without the number."""
+    """A paragraph as it was written: where it stands on the text's own ladder, and its words
+    without the number.
+    """
 
     written: str
     where: str
@@ -65,7 +70,9 @@ class _Line:
 
 
 def passages_of(blocks: Sequence[Block], title: str) -> tuple[Passage, ...]:
-    """What the blocks say, in their order. A first line that only repeats the ``title`` of the part is left out."""
+    """What the blocks say, in their order. A first line that only repeats the ``title`` of the part
+    is left out.
+    """
     items: list[_Line | Table] = []
     for block in blocks:
         items += [block] if isinstance(block, Table) else _lines(block)
@@ -85,12 +92,17 @@ def _lines(paragraph: Paragraph) -> list[_Line]:
     """The lines of one paragraph: a line break within it begins another."""
     whole = paragraph.full.replace("\t", " ")
     found = [line.strip() for line in whole.split("\n") if line.strip()]
-    return [_line(line, paragraph.level if at == 0 else 0, paragraph.where) for at, line in enumerate(found)]
+    return [
+        _line(line, paragraph.level if at == 0 else 0, paragraph.where)
+        for at, line in enumerate(found)
+    ]
 
 
 def _line(written: str, level: int, where: str) -> _Line:
     mark = read_mark(written)
-    if mark is not None and (mark.kind not in RANKS or not mark.sure or mark.fault or not mark.rest):
+    if mark is not None and (
+        mark.kind not in RANKS or not mark.sure or mark.fault or not mark.rest
+    ):
         mark = None
     if level:
         rest, value = (mark.rest, mark.value) if mark else (written, None)
@@ -120,7 +132,9 @@ def _same(line: _Line, title: str) -> bool:
 
 
 def _levels(lines: Sequence[_Line]) -> dict[Rank, int]:
-    """Which level each rank of the text becomes. Numbers above every heading, and in a text without any, stay."""
+    """Which level each rank of the text becomes. Numbers above every heading, and in a text without
+    any, stay.
+    """
     heads = {line.rank for line in lines if line.rank and (line.heading or line.lead)}
     if not heads:
         return {}
@@ -136,7 +150,9 @@ def _passage(line: _Line, levels: dict[Rank, int], counters: dict[int, int]) -> 
     for deeper in [at for at in counters if at > level]:
         del counters[deeper]
     kind: Literal["heading", "text"] = "heading" if line.heading else "text"
-    return Passage(kind, line.text, level, _number(level, counters[level]), line.lead, where=line.where)
+    return Passage(
+        kind, line.text, level, _number(level, counters[level]), line.lead, where=line.where
+    )
 
 
 def _number(level: int, value: int) -> str:
@@ -145,7 +161,9 @@ def _number(level: int, value: int) -> str:
 
 
 def _rows(table: Table) -> tuple[tuple[tuple[str, int], ...], ...]:
-    """The rows of a table: cells merged across keep their width, what is merged downwards is said in each row."""
+    """The rows of a table: cells merged across keep their width, what is merged downwards is said
+    in each row.
+    """
     return tuple(row for row in map(_cells, table.rows) if any(text for text, _ in row))
 
 

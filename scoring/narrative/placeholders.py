@@ -1,4 +1,6 @@
-"""Names in braces that stand in a text for a figure of the report: ``{总分}``, also in full-width braces."""
+"""Names in braces that stand in a text for a figure of the report: ``{总分}``, also in full-width
+braces.
+"""
 
 from __future__ import annotations
 
@@ -42,5 +44,7 @@ def unknown(text: str) -> Iterator[str]:
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
-    """The text with its figures. A name that stands for nothing stays as it is written: it is told as a problem."""
+    """The text with its figures. A name that stands for nothing stays as it is written: it is told
+    as a problem.
+    """
     return _BRACED.sub(lambda found: values.get(found[1], found[0]), text)

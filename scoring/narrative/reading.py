@@ -1,4 +1,6 @@
-"""Reads the file of one part: Word (.docx), plain text or Markdown, within bounds that no report's text ever meets."""
+"""Reads the file of one part: Word (.docx), plain text or Markdown, within bounds that no report's
+text ever meets.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ _HASHES = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$")
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """One part of a report. ``fault`` says in a few words why it has no text; ``first``: it stands before 总体结论."""
+    """One part of a report. ``fault`` says in a few words why it has no text; ``first``: it stands
+    before 总体结论.
+    """
 
     title: str
     file: str
@@ -48,7 +52,9 @@ class Narrative:
 def read_narrative(
     home: Path, title: str, file: str, where: Where, *, first: bool
 ) -> tuple[Narrative, tuple[Problem, ...]]:
-    """The part whose text is ``file`` of the workspace ``home``, and what is wrong with it, told at ``where``."""
+    """The part whose text is ``file`` of the workspace ``home``, and what is wrong with it, told at
+    ``where``.
+    """
 
     def faulty(rule: str, what: str) -> tuple[Narrative, tuple[Problem, ...]]:
         return Narrative(title, file, first, fault=what), (problem(rule, where, what=what),)
@@ -78,10 +84,14 @@ def read_narrative(
     return Narrative(title, file, first, found), tuple(_remarks(file, found, reading, where))
 
 
-TOO_LONG = f"内容太多（最多 {MOST_SIGNS // 10_000} 万字、{MOST_BLOCKS} 段，表格最多 {MOST_COLUMNS} 列）"
+TOO_LONG = (
+    f"内容太多（最多 {MOST_SIGNS // 10_000} 万字、{MOST_BLOCKS} 段，表格最多 {MOST_COLUMNS} 列）"
+)
 
 
-def _remarks(file: str, found: Sequence[Passage], reading: Reading, where: Where) -> Iterator[Problem]:
+def _remarks(
+    file: str, found: Sequence[Passage], reading: Reading, where: Where
+) -> Iterator[Problem]:
     for passage in found:
         for name in dict.fromkeys(name for text in passage.texts for name in unknown(text)):
             what = f"{file} {passage.where}：不认识的数字名称“{{{name}}}”"
@@ -112,18 +122,25 @@ def _docx(data: bytes) -> Reading:
     from scoring.reading import docx
 
     if data.startswith(_COMPOUND):
-        raise UnreadableError("encrypted", "有打开密码，或者是旧版 Word 文件（.doc），请另存为没有密码的 .docx")
+        raise UnreadableError(
+            "encrypted", "有打开密码，或者是旧版 Word 文件（.doc），请另存为没有密码的 .docx"
+        )
     if not data:
         return Reading("docx", [])
     with open_package(data) as package:
-        if any(item.filename in _READ and item.file_size > LARGEST_XML for item in package.archive.infolist()):
+        if any(
+            item.filename in _READ and item.file_size > LARGEST_XML
+            for item in package.archive.infolist()
+        ):
             raise UnreadableError("too_large", "")
     reading = docx.read(data)
     return _bounded(reading)
 
 
 def _text(data: bytes) -> Reading:
-    """A text file. Headings of Markdown stand apart; what lies between them the importer's reader reads."""
+    """A text file. Headings of Markdown stand apart; what lies between them the importer's reader
+    reads.
+    """
     from scoring.reading import text
 
     lines = decode(data).replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -139,13 +156,17 @@ def _text(data: bytes) -> Reading:
         between = "\n" * start + "\n".join(lines[start:at])
         blocks += text.read(between.encode()).blocks if between.strip() else []
         if hashes and hashes[2]:
-            blocks.append(Paragraph(hashes[2].replace("**", ""), f"第{at + 1}行", level=len(hashes[1])))
+            blocks.append(
+                Paragraph(hashes[2].replace("**", ""), f"第{at + 1}行", level=len(hashes[1]))
+            )
         start = at + 1
     return _bounded(Reading("text", blocks))
 
 
 def _bounded(reading: Reading) -> Reading:
-    """The same reading. Raises ``UnreadableError`` where it is more than a part of a report can be."""
+    """The same reading. Raises ``UnreadableError`` where it is more than a part of a report can
+    be.
+    """
     tables = [block for block in reading.blocks if isinstance(block, Table)]
     signs = sum(len(block.text) for block in reading.blocks if isinstance(block, Paragraph))
     signs += sum(len(cell.text) for table in tables for row in table.rows for cell in row.cells)

@@ -1,1 +1,3 @@
-"""HTML to PDF: faces, the jailed rendering process, long documents in parts, the copy for the archive."""
+"""HTML to PDF: faces, the jailed rendering process, long documents in parts, the copy for the
+archive.
+"""

@@ -1,9 +1,11 @@
-"""A printed PDF made fit for the archive: files attached, what it says about itself, the roles of its table cells.
+"""A printed PDF made fit for the archive: files attached, what it says about itself, the roles of
+its table cells.
 
-The renderer writes PDF/A-3 and tags, with gaps that the standards do not allow: streams whose stated length is off,
-compressed metadata, header cells that do not say what they head, tables without any header that only arrange figures,
-no mark of PDF/UA beside that of PDF/A. They are closed here, on the finished file. Sources of the rules: ISO 19005-3
-(PDF/A-3) 6.1.7, 6.6, 6.8; ISO 14289-1 (PDF/UA-1) 5 and 7.5.
+The renderer writes PDF/A-3 and tags, with gaps that the standards do not allow: streams whose
+stated length is off, compressed metadata, header cells that do not say what they head, tables
+without any header that only arrange figures, no mark of PDF/UA beside that of PDF/A. They are
+closed here, on the finished file. Sources of the rules: ISO 19005-3 (PDF/A-3) 6.1.7, 6.6, 6.8; ISO
+14289-1 (PDF/UA-1) 5 and 7.5.
 """
 
 from __future__ import annotations
@@ -23,12 +25,15 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 Relationship = Literal["Source", "Data", "Supplement"]
 _PDFA, _PDFUA = "http://www.aiim.org/pdfa/ns/", "http://www.aiim.org/pdfua/ns/id/"
-# What PDF/A knows nothing of may stand in the metadata only where it is declared (ISO 19005-3, 6.6.2.3).
+# What PDF/A knows nothing of may stand in the metadata only where it is declared (ISO 19005-3,
+# 6.6.2.3).
 _DECLARED = (
-    '<rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    '<rdf:Description rdf:about=""><pdfaExtension:schemas><rdf:Bag><rdf:li '
+    'rdf:parseType="Resource">'
     "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
     f"<pdfaSchema:namespaceURI>{_PDFUA}</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
-    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    "<pdfaSchema:property><rdf:Seq><rdf:li "
+    'rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
     "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
     "<pdfaProperty:description>Part of ISO 14289 that the file keeps to</pdfaProperty:description>"
     "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
@@ -40,7 +45,9 @@ _HEADINGS = ("/H1", "/H2", "/H3", "/H4", "/H5", "/H6")
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """A file to be attached. ``plain`` is its name for old readers, ASCII; ``name`` the one that is shown."""
+    """A file to be attached. ``plain`` is its name for old readers, ASCII; ``name`` the one that is
+    shown.
+    """
 
     plain: str
     name: str
@@ -52,7 +59,9 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the file says about itself. ``day`` is its date, and that of everything attached to it."""
+    """What the file says about itself. ``day`` is its date, and that of everything attached to
+    it.
+    """
 
     title: str
     author: str
@@ -60,7 +69,9 @@ class About:
 
 
 def finished(pdf: bytes, about: About, enclosed: Sequence[Enclosed] = (), *, tagged: bool) -> bytes:
-    """The file as it is handed in: PDF/A-3a and PDF/UA-1 where it is tagged, else PDF/A-3u. Same input, same bytes."""
+    """The file as it is handed in: PDF/A-3a and PDF/UA-1 where it is tagged, else PDF/A-3u. Same
+    input, same bytes.
+    """
     with pikepdf.open(BytesIO(pdf)) as paper:
         if enclosed:
             _attach(paper, enclosed, about.day)
@@ -88,8 +99,9 @@ def finished(pdf: bytes, about: About, enclosed: Sequence[Enclosed] = (), *, tag
 def _settle(paper: Pdf) -> None:
     """Compress what is not, and write streams whose end is easily mistaken in letters.
 
-    A reader that looks for the end of a stream (ISO 19005-3, 6.1.7.1) takes a carriage return at its end for a part of
-    the line end that follows, and a piece of an attached PDF that compression kept as it is for the end itself.
+    A reader that looks for the end of a stream (ISO 19005-3, 6.1.7.1) takes a carriage return at
+    its end for a part of the line end that follows, and a piece of an attached PDF that compression
+    kept as it is for the end itself.
     """
     for item in paper.objects:
         if not isinstance(item, pikepdf.Stream) or item.get("/Type") == Name.Metadata:
@@ -100,7 +112,11 @@ def _settle(paper: Pdf) -> None:
         if item.Filter == Name.FlateDecode and (packed.endswith(b"\r") or b"endstream" in packed):
             parameters = Array([Dictionary(), item.DecodeParms]) if "/DecodeParms" in item else None
             letters = base64.a85encode(packed, wrapcol=100) + b"~>"
-            item.write(letters, filter=Array([Name.ASCII85Decode, Name.FlateDecode]), decode_parms=parameters)
+            item.write(
+                letters,
+                filter=Array([Name.ASCII85Decode, Name.FlateDecode]),
+                decode_parms=parameters,
+            )
 
 
 def _attach(paper: Pdf, enclosed: Sequence[Enclosed], day: date) -> None:
@@ -111,10 +127,17 @@ def _attach(paper: Pdf, enclosed: Sequence[Enclosed], day: date) -> None:
         digest = hashlib.sha256(item.content).hexdigest()
         if digest not in streams:
             # One content under two names is written once.
-            check = hashlib.md5(item.content, usedforsecurity=False).digest()  # the format asks for MD5
-            stream = paper.make_stream(item.content, Type=Name.EmbeddedFile, Subtype=Name(f"/{item.kind}"))
+            check = hashlib.md5(
+                item.content, usedforsecurity=False
+            ).digest()  # the format asks for MD5
+            stream = paper.make_stream(
+                item.content, Type=Name.EmbeddedFile, Subtype=Name(f"/{item.kind}")
+            )
             stream.Params = Dictionary(
-                CheckSum=pikepdf.String(check), Size=len(item.content), CreationDate=stamp, ModDate=stamp
+                CheckSum=pikepdf.String(check),
+                Size=len(item.content),
+                CreationDate=stamp,
+                ModDate=stamp,
             )
             streams[digest] = stream
         found[item.plain] = paper.make_indirect(
@@ -137,7 +160,9 @@ def _attach(paper: Pdf, enclosed: Sequence[Enclosed], day: date) -> None:
 
 
 def _mend_tags(paper: Pdf) -> None:
-    """Mend headings and tables; the renderer writes the elements in the order in which they are read."""
+    """Mend headings and tables; the renderer writes the elements in the order in which they are
+    read.
+    """
     level = 0
     for element in list(paper.objects):
         if not isinstance(element, Dictionary) or "/S" not in element:
@@ -152,7 +177,9 @@ def _mend_tags(paper: Pdf) -> None:
 
 
 def _mend_table(paper: Pdf, table: Object) -> None:
-    """Say of each header cell whether it heads its column or its row; a table without one is no table."""
+    """Say of each header cell whether it heads its column or its row; a table without one is no
+    table.
+    """
     cells = [(cell, head, str(cell.S)) for cell, head in _cells(table, head=False)]
     if not any(role == "/TH" for _, _, role in cells):
         _flatten(table)
@@ -164,7 +191,9 @@ def _mend_table(paper: Pdf, table: Object) -> None:
 
 
 def _mend_spans(paper: Pdf, table: Object) -> None:
-    """Give every row of a table its full width, where a template left it short or merged more rows than there are."""
+    """Give every row of a table its full width, where a template left it short or merged more rows
+    than there are.
+    """
     groups = [[row for row in _kids(group) if str(row.S) == "/TR"] for group in _kids(table)]
     short: list[tuple[Object, int]] = []
     for rows in groups:
@@ -187,7 +216,9 @@ def _mend_spans(paper: Pdf, table: Object) -> None:
 
 
 def _cells(element: Object, *, head: bool) -> Iterator[tuple[Object, bool]]:
-    """The cells of a table, each with whether it stands in its head; those of a table inside a cell are not its own."""
+    """The cells of a table, each with whether it stands in its head; those of a table inside a cell
+    are not its own.
+    """
     for kid in _kids(element):
         role = str(kid.S)
         if role in ("/TH", "/TD"):
@@ -213,14 +244,20 @@ def _flatten(element: Object) -> None:
 
 
 def _metadata(about: About, producer: str, tagged: bool) -> str:
-    """The metadata packet, in agreement with the document information of the renderer (ISO 19005-3, 6.6.3)."""
+    """The metadata packet, in agreement with the document information of the renderer (ISO 19005-3,
+    6.6.3).
+    """
     spaces = {
         "dc": "http://purl.org/dc/elements/1.1/",
         "pdf": "http://ns.adobe.com/pdf/1.3/",
         "xmp": "http://ns.adobe.com/xap/1.0/",
         "pdfaid": f"{_PDFA}id/",
         **({"pdfuaid": _PDFUA} if tagged else {}),
-        **({f"pdfa{name}": f"{_PDFA}{name.lower()}#" for name in ("Schema", "Property")} if tagged else {}),
+        **(
+            {f"pdfa{name}": f"{_PDFA}{name.lower()}#" for name in ("Schema", "Property")}
+            if tagged
+            else {}
+        ),
         **({"pdfaExtension": f"{_PDFA}extension/"} if tagged else {}),
     }
     declared = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in spaces.items())
@@ -228,10 +265,12 @@ def _metadata(about: About, producer: str, tagged: bool) -> str:
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">'
         f'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"{declared}>'
-        f'<rdf:Description rdf:about="" pdfaid:part="3" pdfaid:conformance="{"A" if tagged else "U"}"/>'
+        '<rdf:Description rdf:about="" pdfaid:part="3" '
+        f'pdfaid:conformance="{"A" if tagged else "U"}"/>'
         f'<rdf:Description rdf:about=""><pdf:Producer>{escape(producer)}</pdf:Producer>'
         f"<xmp:CreateDate>{moment}</xmp:CreateDate><xmp:ModifyDate>{moment}</xmp:ModifyDate>"
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(about.title)}</rdf:li></rdf:Alt></dc:title>'
+        "<dc:title><rdf:Alt><rdf:li "
+        f'xml:lang="x-default">{escape(about.title)}</rdf:li></rdf:Alt></dc:title>'
         f"<dc:creator><rdf:Seq><rdf:li>{escape(about.author)}</rdf:li></rdf:Seq></dc:creator></rdf:Description>"
         f"{_DECLARED if tagged else ''}</rdf:RDF></x:xmpmeta>\n"
         '<?xpacket end="r"?>'

@@ -1,8 +1,9 @@
 """The jail of the renderer: which addresses a document may load while it is printed.
 
-Left to itself the renderer would read any file of the machine and any address of the network that injected markup
-names, and put it into the PDF. Here it reads ``data:`` addresses, and files below the folders that the caller names;
-anything else stops the document, because a picture that is silently missing from an official paper is a fault too.
+Left to itself the renderer would read any file of the machine and any address of the network that
+injected markup names, and put it into the PDF. Here it reads ``data:`` addresses, and files below
+the folders that the caller names; anything else stops the document, because a picture that is
+silently missing from an official paper is a fault too.
 """
 
 from collections.abc import Sequence
@@ -29,9 +30,11 @@ TYPES = {
 
 
 class Jail(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
-    """A fetcher that serves ``data:`` addresses and plain files below ``roots``, and refuses all others.
+    """A fetcher that serves ``data:`` addresses and plain files below ``roots``, and refuses all
+    others.
 
-    ``refused`` holds what it said, because inside a vector picture the renderer swallows the exception.
+    ``refused`` holds what it said, because inside a vector picture the renderer swallows the
+    exception.
     """
 
     def __init__(self, roots: Sequence[Path]) -> None:
@@ -40,7 +43,9 @@ class Jail(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """Return the content, or raise FatalURLFetchingError (which ends the render) with a Chinese sentence."""
+        """Return the content, or raise FatalURLFetchingError (which ends the render) with a Chinese
+        sentence.
+        """
         scheme = url.split(":", 1)[0].lower()
         if scheme == "data":
             return super().fetch(url, headers)

@@ -1,10 +1,12 @@
-"""The faces of a document: roles, the private fontconfig file, and the survey for ``shifan doctor``.
+"""The faces of a document: roles, the private fontconfig file, and the survey for ``shifan
+doctor``.
 
-Style sheets name *roles* (``shifan-fangsong``, ``shifan-kai`` …). A fontconfig file that is written at run time turns
-each role into a list: the office's own faces first (GB/T 9704-2012 asks for 仿宋, 楷体, 黑体 and 小标宋, which are
-proprietary: they are looked for in the workspace folder ``fonts/`` and on the machine), then the open faces that travel
-with the package. No other face of the machine is visible, so the same machine always gives the same bytes and a missing
-face is never replaced by a random one.
+Style sheets name *roles* (``shifan-fangsong``, ``shifan-kai`` …). A fontconfig file that is written
+at run time turns each role into a list: the office's own faces first (GB/T 9704-2012 asks for 仿宋,
+楷体, 黑体 and 小标宋, which are proprietary: they are looked for in the workspace folder ``fonts/``
+and on the machine), then the open faces that travel with the package. No other face of the machine
+is visible, so the same machine always gives the same bytes and a missing face is never replaced by
+a random one.
 """
 
 import contextlib
@@ -26,10 +28,11 @@ BUNDLED = ("Shifan Song", "Shifan Hei", "Shifan Kai", "Shifan Latin", "Shifan Sa
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role: its Chinese name, the alias that CSS uses, the families that are right for it, the bundled one.
+    """One role: its Chinese name, the alias that CSS uses, the families that are right for it, the
+    bundled one.
 
-    ``latin`` comes first in the list but holds ASCII only, so that digits match the text they stand in and quotation
-    marks and dashes keep their full Chinese width.
+    ``latin`` comes first in the list but holds ASCII only, so that digits match the text they stand
+    in and quotation marks and dashes keep their full Chinese width.
     """
 
     name: str
@@ -42,7 +45,9 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class FontStatus:
-    """What a role is printed with: ``family``, and whether that is a stand-in for the face the standard asks for."""
+    """What a role is printed with: ``family``, and whether that is a stand-in for the face the
+    standard asks for.
+    """
 
     role: str
     family: str
@@ -76,7 +81,16 @@ ROLES: tuple[Role, ...] = (
         "楷体",
         "shifan-kai",
         "Shifan Latin",
-        ("楷体_GB2312", "KaiTi_GB2312", "KaiTi", "楷体", "STKaiti", "华文楷体", "方正楷体_GBK", "FandolKai"),
+        (
+            "楷体_GB2312",
+            "KaiTi_GB2312",
+            "KaiTi",
+            "楷体",
+            "STKaiti",
+            "华文楷体",
+            "方正楷体_GBK",
+            "FandolKai",
+        ),
         "Shifan Kai",
         False,
     ),
@@ -119,12 +133,18 @@ def bundled_folder() -> Path:
 
 
 def system_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
-    """The folders where this kind of machine keeps its faces; those that do not exist are left out."""
+    """The folders where this kind of machine keeps its faces; those that do not exist are left
+    out.
+    """
     home = Path.home()
     folders = [home / ".fonts", home / ".local/share/fonts"]
     if sys.platform == "win32":
         folders = [Path(environ.get("WINDIR", r"C:\Windows")) / "Fonts"]
-        folders += [Path(environ[name]) / "Microsoft/Windows/Fonts" for name in ("LOCALAPPDATA",) if name in environ]
+        folders += [
+            Path(environ[name]) / "Microsoft/Windows/Fonts"
+            for name in ("LOCALAPPDATA",)
+            if name in environ
+        ]
     elif sys.platform == "darwin":
         folders = [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
     else:
@@ -134,7 +154,8 @@ def system_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
 
 
 def families_in(folder: Path) -> list[str]:
-    """The family names, in every language, of the faces that an office put into its own folder, sorted.
+    """The family names, in every language, of the faces that an office put into its own folder,
+    sorted.
 
     A file that is no face is passed over: the folder may hold a licence or a note.
     """
@@ -158,10 +179,14 @@ def families_in(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def config_text(workspace_fonts: Path | None, cache: Path, folders: Iterable[Path] | None = None) -> str:
-    """The fontconfig file: which folders are searched, which faces are visible, what each role means.
+def config_text(
+    workspace_fonts: Path | None, cache: Path, folders: Iterable[Path] | None = None
+) -> str:
+    """The fontconfig file: which folders are searched, which faces are visible, what each role
+    means.
 
-    ``folders`` are the machine's own (default: :func:`system_folders`), seen only for the families of ``ROLES``.
+    ``folders`` are the machine's own (default: :func:`system_folders`), seen only for the families
+    of ``ROLES``.
     """
     own = families_in(workspace_fonts) if workspace_fonts and workspace_fonts.is_dir() else []
     visible = sorted(KNOWN | set(own))
@@ -184,7 +209,9 @@ def config_text(workspace_fonts: Path | None, cache: Path, folders: Iterable[Pat
 
 
 def stack(role: Role) -> list[str]:
-    """The families of a role in the order in which a character is looked for; rare names fall through to the end."""
+    """The families of a role in the order in which a character is looked for; rare names fall
+    through to the end.
+    """
     ordered = [role.latin, *role.families, role.bundled, "Shifan Song", "Shifan Hei", "Shifan Kai"]
     return list(dict.fromkeys(ordered))
 
@@ -196,7 +223,8 @@ def _pattern(key: str, value: str) -> str:
 def _alias(name: str, families: Iterable[str]) -> str:
     strings = "".join(f"<string>{escape(family)}</string>" for family in families)
     return (
-        f'<match target="pattern"><test qual="any" name="family"><string>{escape(name)}</string></test>'
+        '<match target="pattern"><test qual="any" '
+        f'name="family"><string>{escape(name)}</string></test>'
         f'<edit name="family" mode="assign" binding="strong">{strings}</edit></match>'
     )
 
@@ -212,7 +240,8 @@ def cache_folder() -> Path:
 def own_fonts(home: Path | None) -> Path | None:
     """The folder of faces that a workspace brings, where there is one.
 
-    Raises ``RenderError`` where something lies in it that is no file: whoever opens a pipe waits for ever.
+    Raises ``RenderError`` where something lies in it that is no file: whoever opens a pipe waits
+    for ever.
     """
     fonts = home / "fonts" if home else None
     if fonts is None or not fonts.is_dir():
@@ -220,12 +249,15 @@ def own_fonts(home: Path | None) -> Path | None:
     for path in fonts.rglob("*"):
         if not path.is_file() and (path.is_symlink() or not path.is_dir()):
             shown = path.relative_to(fonts).as_posix()
-            raise RenderError("font", f"工作区的 fonts/{shown} 不是字体文件（是链接、管道或设备），请移走它再试")
+            raise RenderError(
+                "font", f"工作区的 fonts/{shown} 不是字体文件（是链接、管道或设备），请移走它再试"
+            )
     return fonts
 
 
 def environment(workspace_fonts: Path | None) -> dict[str, str]:
-    """Variables for the rendering process; writes the fontconfig file first (its name is the digest of its text).
+    """Variables for the rendering process; writes the fontconfig file first (its name is the digest
+    of its text).
 
     They must be set before weasyprint is imported: it asks fontconfig while it loads.
     """
@@ -241,17 +273,25 @@ def environment(workspace_fonts: Path | None) -> dict[str, str]:
 
 
 def choose(available: Collection[str]) -> list[FontStatus]:
-    """For each role the first family that is there, with ``stand_in`` true when the right face was not found."""
+    """For each role the first family that is there, with ``stand_in`` true when the right face was
+    not found.
+    """
     there = {family.casefold() for family in available}
     result = []
     for role in ROLES:
         found = next((family for family in role.families if family.casefold() in there), None)
-        result.append(FontStatus(role.name, found or role.bundled, role.stand_in and found is None, role.families[:3]))
+        result.append(
+            FontStatus(
+                role.name, found or role.bundled, role.stand_in and found is None, role.families[:3]
+            )
+        )
     return result
 
 
 def survey(workspace_fonts: Path | None = None) -> list[FontStatus]:
-    """What each role would be printed with here, as the rendering process sees it. Raises RenderError without Pango."""
+    """What each role would be printed with here, as the rendering process sees it. Raises
+    RenderError without Pango.
+    """
     from scoring.pdf.renderer import run
 
     report = run({"task": "families"}, environment(workspace_fonts), timeout=60, memory_mb=1024)

@@ -1,8 +1,8 @@
 """HTML in, PDF bytes out; or a RenderError that says in Chinese what to mend.
 
-Gates: a character without a glyph, a family that is not there, a face that could not be cut, a resource that may not or
-cannot be read, a link without its target. None of them may pass in silence: an inspector would see a box, a hole or a
-foreign face, and the user would not know.
+Gates: a character without a glyph, a family that is not there, a face that could not be cut, a
+resource that may not or cannot be read, a link without its target. None of them may pass in
+silence: an inspector would see a box, a hole or a foreign face, and the user would not know.
 """
 
 import html as html_module
@@ -21,15 +21,26 @@ from scoring.pdf.errors import RenderError
 from scoring.pdf.parts.splitting import cut
 from scoring.pdf.renderer import failed, run
 
-__all__ = ["Metadata", "RenderError", "clean", "finalize", "gate", "render", "render_many", "scrubbed"]
+__all__ = [
+    "Metadata",
+    "RenderError",
+    "clean",
+    "finalize",
+    "gate",
+    "render",
+    "render_many",
+    "scrubbed",
+]
 
 Variant = Literal["pdf/a-3b", "pdf/a-3u", "pdf/a-2b", "pdf/a-3a", "pdf/a-2a", "pdf/ua-1"]
 _LOG = logging.getLogger(__name__)
 _CONTEXT = 10
 _EACH_MORE = 5.0
-"""Seconds that each further document of one process adds to the time limit; a page takes a tenth of one."""
-# C0 and C1 except tab and line ends; marks, embeddings and isolates of direction; byte order mark, annotation marks;
-# surrogates; noncharacters of the first plane; the selectors that ask for a coloured picture instead of a character.
+"""Seconds that each further document of one process adds to the time limit; a page takes a tenth of
+one."""
+# C0 and C1 except tab and line ends; marks, embeddings and isolates of direction; byte order mark,
+# annotation marks; surrogates; noncharacters of the first plane; the selectors that ask for a
+# coloured picture instead of a character.
 _DIRT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2060\u2066-\u206f\ufe0f\ufeff"
     "\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
@@ -38,7 +49,9 @@ _DIRT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What the file says about itself. Nothing comes from the clock: without ``created`` the file carries no date."""
+    """What the file says about itself. Nothing comes from the clock: without ``created`` the file
+    carries no date.
+    """
 
     title: str | None = None
     author: str | None = None
@@ -54,13 +67,17 @@ class Metadata:
         }
         fields["authors"] = [clean(self.author)] if self.author else None
         fields["keywords"] = [clean(word) for word in self.keywords] or None
-        # Midnight UTC: a bare date is filled up by the renderer in ways that differ between readers.
-        fields["created"] = fields["modified"] = f"{self.created.isoformat()}T00:00:00Z" if self.created else None
+        # Midnight UTC: a bare date is filled up by the renderer in ways that differ between
+        # readers.
+        fields["created"] = fields["modified"] = (
+            f"{self.created.isoformat()}T00:00:00Z" if self.created else None
+        )
         return {key: value for key, value in fields.items() if value}
 
 
 def clean(text: str) -> str:
-    """A text without characters that break or forge a page: controls, direction marks, surrogates, noncharacters.
+    """A text without characters that break or forge a page: controls, direction marks, surrogates,
+    noncharacters.
 
     Line ends become a line feed. Picture signs of phones stand by
     their names. Apply it to everything that comes out of a user's file before it enters a template;
@@ -75,7 +92,9 @@ def scrubbed(html: str) -> str:
 
 
 def finalize(value: object) -> object:
-    """For ``Environment(finalize=…)``: cleans every printed text, prints None as nothing, leaves markup as it is."""
+    """For ``Environment(finalize=…)``: cleans every printed text, prints None as nothing, leaves
+    markup as it is.
+    """
     if value is None:
         return ""
     if isinstance(value, str) and not hasattr(value, "__html__"):
@@ -98,9 +117,10 @@ def render(
 ) -> bytes:
     """Print one HTML document to PDF in a process of its own.
 
-    ``css`` are the style sheets in order; ``roots`` the folders below which pictures may be read (the folders of the
-    style sheets are always open); ``base`` the folder that relative addresses start from (default: the first root);
-    ``timeout`` in seconds, ``memory_mb`` the address space of the process. Same input, same faces: same bytes.
+    ``css`` are the style sheets in order; ``roots`` the folders below which pictures may be read
+    (the folders of the style sheets are always open); ``base`` the folder that relative addresses
+    start from (default: the first root); ``timeout`` in seconds, ``memory_mb`` the address space of
+    the process. Same input, same faces: same bytes.
 
     Raises RenderError (see there) when the document cannot be printed faithfully.
     """
@@ -126,11 +146,12 @@ def render_many(
     timeout: float = 600,
     memory_mb: int = 6144,
 ) -> list[bytes]:
-    """Print many small HTML documents in one process: the start, the faces and the style sheets are paid for once.
+    """Print many small HTML documents in one process: the start, the faces and the style sheets are
+    paid for once.
 
-    Each has the bytes that :func:`render` gives for it, and passes the same gates. ``timeout`` is for the first; each
-    further one adds five seconds. Raises RenderError for the first document at fault, with its title before the
-    sentence.
+    Each has the bytes that :func:`render` gives for it, and passes the same gates. ``timeout`` is
+    for the first; each further one adds five seconds. Raises RenderError for the first document at
+    fault, with its title before the sentence.
     """
     if not pages:
         return []
@@ -143,7 +164,9 @@ def render_many(
     limit = timeout + _EACH_MORE * (len(pages) - 1)
     report = run(job, fonts.environment(workspace_fonts), timeout=limit, memory_mb=memory_mb)
     return [
-        _printed(report, number, html, memory_mb, f"“{clean(about.title)}”：" if about.title else "")
+        _printed(
+            report, number, html, memory_mb, f"“{clean(about.title)}”：" if about.title else ""
+        )
         for number, (html, about) in enumerate(pages)
     ]
 
@@ -153,7 +176,9 @@ def _document(html: str, metadata: Metadata | None) -> dict[str, Any]:
     return {"html": scrubbed(cut(html).whole), "metadata": metadata.fields() if metadata else {}}
 
 
-def _printed(report: dict[str, Any], number: int, html: str, memory_mb: int, which: str = "") -> bytes:
+def _printed(
+    report: dict[str, Any], number: int, html: str, memory_mb: int, which: str = ""
+) -> bytes:
     """The bytes of one document of the worker's report, if it passes the gates."""
     document = report["documents"][number]
     if failure := document.get("failure"):
@@ -174,7 +199,9 @@ def gate(report: Mapping[str, Any], html: str) -> None:
     if report["unknown_families"]:
         stacks = "、".join("/".join(stack) for stack in report["unknown_families"])
         raise RenderError(
-            "font", f"本机和工作目录 fonts/ 中没有所需字体：{stacks}。请把字体文件放入 fonts/，或改用已有字体。"
+            "font",
+            f"本机和工作目录 fonts/ 中没有所需字体：{stacks}。请把字体文件放入 fonts/，"
+            "或改用已有字体。",
         )
     if not set(fonts.BUNDLED) <= set(report["families"]):
         lost = "、".join(sorted(set(fonts.BUNDLED) - set(report["families"])))
@@ -183,12 +210,15 @@ def gate(report: Mapping[str, Any], html: str) -> None:
         raise RenderError("glyph", _glyph_message(report["missing"], html))
     if report["unsubset"]:
         raise RenderError(
-            "subset", "有字体不能嵌入（字体文件可能损坏或禁止嵌入），请更换。", "\n".join(report["unsubset"])
+            "subset",
+            "有字体不能嵌入（字体文件可能损坏或禁止嵌入），请更换。",
+            "\n".join(report["unsubset"]),
         )
     if report["errors"]:
         raise RenderError(
             "resource",
-            "文件中有图片、样式或文内链接不能读取：" + "；".join(map(_readable, report["errors"][:5])),
+            "文件中有图片、样式或文内链接不能读取："
+            + "；".join(map(_readable, report["errors"][:5])),
             "\n".join(report["errors"]),
         )
 
@@ -226,6 +256,8 @@ def _glyph_message(codes: Sequence[int], html: str) -> str:
 
 
 def visible_text(html: str) -> str:
-    """The text of a document without tags, with runs of white space as one space; used to quote a place to the user."""
+    """The text of a document without tags, with runs of white space as one space; used to quote a
+    place to the user.
+    """
     body = re.sub(r"<(style|script)\b.*?</\1>", " ", html, flags=re.DOTALL | re.IGNORECASE)
     return re.sub(r"\s+", " ", html_module.unescape(re.sub(r"<[^>]*>", " ", body)))

@@ -1,7 +1,9 @@
-"""The rendering process: reads ``job.json`` from the folder it is given, writes ``report.json`` and the PDFs there.
+"""The rendering process: reads ``job.json`` from the folder it is given, writes ``report.json`` and
+the PDFs there.
 
-Started by :mod:`scoring.pdf.renderer` only. Whatever goes wrong ends up in the report as ``failure``, of
-the whole job or of one document; a process that dies without a report was killed or ran out of memory.
+Started by :mod:`scoring.pdf.renderer` only. Whatever goes wrong ends up in the report as
+``failure``, of the whole job or of one document; a process that dies without a report was killed or
+ran out of memory.
 """
 
 import gc
@@ -17,7 +19,8 @@ from typing import Any
 
 MAX_PIXELS = 40_000_000
 COLLECTED_AFTER = 16
-"""Documents between two collections: the collector is off, and a document leaves some megabytes of rings behind."""
+"""Documents between two collections: the collector is off, and a document leaves some megabytes of
+rings behind."""
 FULL = {"kind": "memory", "message": ""}
 """Made beforehand: where memory is used up, nothing new can be made."""
 LOOSE = "tr, tbody { break-inside: auto !important; break-after: auto !important }"
@@ -26,7 +29,9 @@ _NOTDEF = ".notdef glyph rendered"
 
 
 class Log(logging.Handler):
-    """Keeps what the renderer says: characters without a glyph, faces that could not be cut, errors, warnings."""
+    """Keeps what the renderer says: characters without a glyph, faces that could not be cut,
+    errors, warnings.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -75,14 +80,19 @@ def families() -> list[str]:
     value = ffi.new("FcChar8 **")
     for number in range(0 if fonts == ffi.NULL else fonts.nfont):
         index = 0
-        while fontconfig.FcPatternGetString(fonts.fonts[number], b"family", index, value) == fontconfig.FcResultMatch:
+        while (
+            fontconfig.FcPatternGetString(fonts.fonts[number], b"family", index, value)
+            == fontconfig.FcResultMatch
+        ):
             found.add(ffi.string(value[0]).decode("utf-8", "replace"))
             index += 1
     return sorted(found)
 
 
 def _record_families(seen: set[tuple[str, ...]]) -> None:
-    """Note every list of families that a laid-out text asked for, in pages, margins and charts alike."""
+    """Note every list of families that a laid-out text asked for, in pages, margins and charts
+    alike.
+    """
     from weasyprint.text import line_break
 
     original = line_break.get_font_description
@@ -95,9 +105,11 @@ def _record_families(seen: set[tuple[str, ...]]) -> None:
 
 
 class Setting:
-    """What all documents of one process share: faces, style sheets, the folders that may be read, the log.
+    """What all documents of one process share: faces, style sheets, the folders that may be read,
+    the log.
 
-    ``job`` holds ``css``, ``roots`` and ``base``. Making one installs the corrections of :mod:`.weasyprint_patches`.
+    ``job`` holds ``css``, ``roots`` and ``base``. Making one installs the corrections of
+    :mod:`.weasyprint_patches`.
     """
 
     def __init__(self, job: dict[str, Any], log: Log) -> None:
@@ -118,18 +130,23 @@ class Setting:
         caching.apply()
         borders.apply()
         self.families = families()
-        self._known = {family.casefold() for family in self.families} | {alias.casefold() for alias in ALIASES}
+        self._known = {family.casefold() for family in self.families} | {
+            alias.casefold() for alias in ALIASES
+        }
         sheets = [Path(name) for name in job["css"]]
         self._written = [sheet.read_text("utf-8") for sheet in sheets]
         self._roots = [Path(name) for name in job["roots"]] + [sheet.parent for sheet in sheets]
         self.base = Path(job["base"]).resolve().as_uri() + "/" if job.get("base") else None
         self.fonts = FontConfiguration()
         self.stylesheets = [
-            CSS(filename=str(sheet), font_config=self.fonts, url_fetcher=Jail(self._roots)) for sheet in sheets
+            CSS(filename=str(sheet), font_config=self.fonts, url_fetcher=Jail(self._roots))
+            for sheet in sheets
         ]
 
     def begin(self, page: str = "") -> Any:
-        """Forget what was said of the document before; gives the fetcher for the next one, whose HTML is ``page``."""
+        """Forget what was said of the document before; gives the fetcher for the next one, whose
+        HTML is ``page``.
+        """
         from scoring.pdf.fetch import Jail
         from scoring.pdf.weasyprint_patches import caching
 
@@ -142,7 +159,9 @@ class Setting:
         """What the gates of the parent look at, once a document has been written."""
         stacks = [list(stack) for stack in sorted(self.asked)]
         return {
-            "unknown_families": [s for s in stacks if not any(family.casefold() in self._known for family in s)],
+            "unknown_families": [
+                s for s in stacks if not any(family.casefold() in self._known for family in s)
+            ],
             "missing": self.log.missing,
             "unsubset": self.log.unsubset,
             "errors": self.log.errors,
@@ -152,7 +171,9 @@ class Setting:
 
 
 def _render(job: dict[str, Any], log: Log, folder: Path) -> dict[str, Any]:
-    """Lay out every document of the job, all with the same faces and style sheets, up to the first that fails."""
+    """Lay out every document of the job, all with the same faces and style sheets, up to the first
+    that fails.
+    """
     from weasyprint.urls import FatalURLFetchingError
 
     setting = Setting(job, log)
@@ -190,13 +211,20 @@ def _document(
     buffer = BytesIO()
     document.write_pdf(buffer, **options)
     target.write_bytes(buffer.getvalue())
-    return {"pages": len(document.pages), "embedded": sorted({font.family for font in document.fonts.values()})}
+    return {
+        "pages": len(document.pages),
+        "embedded": sorted({font.family for font in document.fonts.values()}),
+    }
 
 
-def laid_out(html: Any, setting: Setting, sheets: list[Any], options: dict[str, Any] | None = None) -> Any:
-    """The pages of a document. A row that is taller than a page may break, where nothing else can be done.
+def laid_out(
+    html: Any, setting: Setting, sheets: list[Any], options: dict[str, Any] | None = None
+) -> Any:
+    """The pages of a document. A row that is taller than a page may break, where nothing else can
+    be done.
 
-    The renderer gives up (an assertion about an empty page) where such a row must stand beside the one before it.
+    The renderer gives up (an assertion about an empty page) where such a row must stand beside the
+    one before it.
     """
     try:
         return html.render(font_config=setting.fonts, stylesheets=sheets, **(options or {}))
@@ -204,7 +232,9 @@ def laid_out(html: Any, setting: Setting, sheets: list[Any], options: dict[str, 
         from weasyprint import CSS
 
         loose = CSS(string=LOOSE, font_config=setting.fonts)
-        return html.render(font_config=setting.fonts, stylesheets=[*sheets, loose], **(options or {}))
+        return html.render(
+            font_config=setting.fonts, stylesheets=[*sheets, loose], **(options or {})
+        )
 
 
 def failure_of(error: BaseException) -> dict[str, str]:
@@ -214,7 +244,11 @@ def failure_of(error: BaseException) -> dict[str, str]:
     if isinstance(error, FatalURLFetchingError):
         return {"kind": "resource", "message": str(error)}
     text = f"排版失败：{type(error).__name__}: {error}"
-    return {"kind": "document", "message": text, "detail": "".join(traceback.format_exception(error))}
+    return {
+        "kind": "document",
+        "message": text,
+        "detail": "".join(traceback.format_exception(error)),
+    }
 
 
 def _work(job: dict[str, Any], log: Log, folder: Path) -> dict[str, Any]:

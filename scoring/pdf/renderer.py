@@ -1,7 +1,9 @@
-"""Run the rendering worker in a process of its own, and turn every way it can end into a result or a RenderError.
+"""Run the rendering worker in a process of its own, and turn every way it can end into a result or
+a RenderError.
 
-A process of its own, because fontconfig reads its settings once per process, because a page that goes wrong may take
-all memory or never end, and because the collector is off in there (a third faster), which no long session wants.
+A process of its own, because fontconfig reads its settings once per process, because a page that
+goes wrong may take all memory or never end, and because the collector is off in there (a third
+faster), which no long session wants.
 """
 
 import json
@@ -17,16 +19,21 @@ from scoring.pdf.errors import Kind, RenderError
 
 PANGO_ADVICE = (
     "缺少排版所需的系统库（Pango、HarfBuzz、Fontconfig）。Debian、Ubuntu 和统信、麒麟请运行："
-    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；Windows 请安装 GTK3 或 MSYS2 的 Pango。"
+    "sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0；Windows 请安装 "
+    "GTK3 或 MSYS2 的 Pango。"
 )
 MEMORY_MB_FLOOR = 256
 
 
-def run(job: Mapping[str, Any], environment: Mapping[str, str], *, timeout: float, memory_mb: int) -> dict[str, Any]:
-    """Give the worker a job (plain JSON) and return its report; ``pdf`` of each of its documents holds the bytes.
+def run(
+    job: Mapping[str, Any], environment: Mapping[str, str], *, timeout: float, memory_mb: int
+) -> dict[str, Any]:
+    """Give the worker a job (plain JSON) and return its report; ``pdf`` of each of its documents
+    holds the bytes.
 
-    ``timeout`` is in seconds, ``memory_mb`` the limit of the address space (not enforced on Windows).
-    Raises RenderError with kind library, memory, timeout, killed or whatever the worker reports.
+    ``timeout`` is in seconds, ``memory_mb`` the limit of the address space (not enforced on
+    Windows). Raises RenderError with kind library, memory, timeout, killed or whatever the worker
+    reports.
     """
     with tempfile.TemporaryDirectory(prefix="shifan-render-") as name:
         folder = Path(name)
@@ -46,16 +53,22 @@ def run(job: Mapping[str, Any], environment: Mapping[str, str], *, timeout: floa
             )
         except subprocess.TimeoutExpired as expired:
             raise overdue(timeout) from expired
-        return _result(folder, done.returncode, done.stderr.decode("utf-8", "replace")[-4000:], memory_mb)
+        return _result(
+            folder, done.returncode, done.stderr.decode("utf-8", "replace")[-4000:], memory_mb
+        )
 
 
 def variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables of a rendering process: the same order of sets in every run, and our own package on its path."""
+    """The variables of a rendering process: the same order of sets in every run, and our own
+    package on its path.
+    """
     return child_variables({**environment, "PYTHONHASHSEED": "0"})
 
 
 def ended(code: int, stderr: str, memory_mb: int) -> RenderError:
-    """The error for a rendering process that is gone without an answer; ``stderr`` is the end of what it said."""
+    """The error for a rendering process that is gone without an answer; ``stderr`` is the end of
+    what it said.
+    """
     if "MemoryError" in stderr or "bad_alloc" in stderr or "annot allocate memory" in stderr:
         return RenderError("memory", _memory_message(memory_mb), stderr)
     how = f"信号 {-code}" if code < 0 else f"退出码 {code}"
@@ -86,7 +99,9 @@ def failed(failure: Mapping[str, str], memory_mb: int, which: str = "") -> Rende
     """The error for a failure that the worker tells of; ``which`` is put before its sentence."""
     kind = cast("Kind", failure["kind"])
     messages = {"library": PANGO_ADVICE, "memory": _memory_message(memory_mb)}
-    return RenderError(kind, which + (messages.get(kind) or failure["message"]), failure.get("detail", ""))
+    return RenderError(
+        kind, which + (messages.get(kind) or failure["message"]), failure.get("detail", "")
+    )
 
 
 def _memory_message(memory_mb: int) -> str:

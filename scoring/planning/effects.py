@@ -1,9 +1,10 @@
 """What mending does to the scores, exactly, as sums that a solver can take.
 
-The engine is asked, not guessed at: every leaf that items touch goes through the projection once for each set of causes
-that could be mended there, and what comes out is written as a sum over those sets. Causes of one leaf work on each
-other (evidence carries nothing as long as nothing is claimed), so a set adds what its parts do not add by themselves.
-Leaves do not work on each other: what joins them, roll-up, folding and conversion, only adds and multiplies.
+The engine is asked, not guessed at: every leaf that items touch goes through the projection once
+for each set of causes that could be mended there, and what comes out is written as a sum over those
+sets. Causes of one leaf work on each other (evidence carries nothing as long as nothing is
+claimed), so a set adds what its parts do not add by themselves. Leaves do not work on each other:
+what joins them, roll-up, folding and conversion, only adds and multiplies.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class LeafState:
-    """A leaf as some mending leaves it, in points of the whole: marks and gains by track, what is unassessed, and how
-    many required pieces of evidence are there.
+    """A leaf as some mending leaves it, in points of the whole: marks and gains by track, what is
+    unassessed, and how many required pieces of evidence are there.
     """
 
     marks: Mapping[Track, Fraction]
@@ -60,7 +61,11 @@ class Effects:
         for task in tasks:
             for code, cause in task.covers:
                 named[code].add(cause)
-        causes = {code: found for code, names in named.items() if (found := _telling(before.by_code[code], names))}
+        causes = {
+            code: found
+            for code, names in named.items()
+            if (found := _telling(before.by_code[code], names))
+        }
         self._states = _states(workspace, before, causes)
 
     def score(self, track: Track) -> Sum:
@@ -70,18 +75,24 @@ class Effects:
     def won(self, track: Track) -> Sum:
         """The bonus before gate and cap."""
         total = self.before.totals[track]
-        return self._sum(total.won if total else ZERO, self._states, lambda state: state.gains[track])
+        return self._sum(
+            total.won if total else ZERO, self._states, lambda state: state.gains[track]
+        )
 
     def node(self, item: NodeResult, track: Track) -> Sum:
         """The score of one node on its own scale."""
         below = [leaf.code for leaf in item.node.leaves() if leaf.code in self._states]
         if not item.factor:
             return Sum(item.marks.on(track))
-        return self._sum(item.marks.on(track), below, lambda state: state.marks[track] / item.factor)
+        return self._sum(
+            item.marks.on(track), below, lambda state: state.marks[track] / item.factor
+        )
 
     def unassessed(self) -> Sum:
         """The points that nobody has assessed."""
-        return self._sum(self.before.root.losses.unassessed, self._states, lambda state: state.unassessed)
+        return self._sum(
+            self.before.root.losses.unassessed, self._states, lambda state: state.unassessed
+        )
 
     def proofs(self) -> tuple[Sum, int]:
         """How many required pieces of evidence are there, and how many are asked for."""
@@ -92,14 +103,17 @@ class Effects:
                 done += sum(met.met for met in item.leaf.support.required)
         return self._sum(Fraction(done), self._states, lambda state: state.proofs), wanted
 
-    def _sum(self, base: Fraction, codes: Iterable[str], read: Callable[[LeafState], Fraction]) -> Sum:
+    def _sum(
+        self, base: Fraction, codes: Iterable[str], read: Callable[[LeafState], Fraction]
+    ) -> Sum:
         found = Sum(base)
         for code in codes:
             states = self._states[code]
             values = {causes: read(state) for causes, state in states.items()}
             for causes in values:
                 worth = sum(
-                    ((-1) ** (len(causes) - len(part)) * values[part] for part in _parts(causes)), ZERO
+                    ((-1) ** (len(causes) - len(part)) * values[part] for part in _parts(causes)),
+                    ZERO,
                 )  # what the set adds beyond all its parts
                 if causes and worth:
                     found.terms[frozenset((code, cause) for cause in causes)] = worth
@@ -107,23 +121,33 @@ class Effects:
 
 
 def _telling(item: NodeResult, names: set[str]) -> Causes:
-    """Those of the causes whose mending can change the leaf: nothing else is worth asking the engine about."""
+    """Those of the causes whose mending can change the leaf: nothing else is worth asking the
+    engine about.
+    """
     leaf = item.leaf
     if leaf is None or leaf.not_applicable or item.node.kind != "base":
         return frozenset()
     lacking = any(not met.met for met in leaf.support.requirements)
-    return frozenset(name for name in names if getattr(leaf.marks.losses, name) or (name == "evidence" and lacking))
+    return frozenset(
+        name
+        for name in names
+        if getattr(leaf.marks.losses, name) or (name == "evidence" and lacking)
+    )
 
 
 def _parts(causes: Causes) -> Iterator[Causes]:
     ordered = sorted(causes)
-    return (frozenset(part) for size in range(len(ordered) + 1) for part in combinations(ordered, size))
+    return (
+        frozenset(part) for size in range(len(ordered) + 1) for part in combinations(ordered, size)
+    )
 
 
 def _states(
     workspace: Workspace, before: Assessment, causes: Mapping[str, Causes]
 ) -> dict[str, dict[Causes, LeafState]]:
-    """Every leaf in each of its states. One projection serves all leaves at once, each with its own set of causes."""
+    """Every leaf in each of its states. One projection serves all leaves at once, each with its own
+    set of causes.
+    """
     found = {code: {frozenset[str](): _state(before.by_code[code])} for code in causes}
     waiting = {code: list(_parts(names))[1:] for code, names in causes.items()}
     while waiting:

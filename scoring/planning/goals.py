@@ -1,7 +1,8 @@
 """What a plan is to reach, as requirements that can be judged exactly on any choice of items.
 
-A requirement is one of three: a sum that must come to so much, so many of several sums, or the final score of a track
-with its bonus and gate. What no mending can change stands in ``never`` with the reason.
+A requirement is one of three: a sum that must come to so much, so many of several sums, or the
+final score of a track with its bonus and gate. What no mending can change stands in ``never`` with
+the reason.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ class Some:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """The final score of a track, as the engine finishes it, must come to at least ``least`` (above 0).
+    """The final score of a track, as the engine finishes it, must come to at least ``least`` (above
+    0).
 
     ``ceiling`` is what triggered vetoes hold it to.
     """
@@ -123,8 +125,8 @@ Requirement = Bound | Some | Final | Everything
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """``text`` says what is to be reached. ``least`` is the final score wanted, where it is one. ``never`` are reasons
-    why no mending reaches it whole.
+    """``text`` says what is to be reached. ``least`` is the final score wanted, where it is one.
+    ``never`` are reasons why no mending reaches it whole.
     """
 
     text: str
@@ -148,11 +150,20 @@ def final_of(effects: Effects, track: Track, least: Fraction) -> Final | None:
     ceilings = [
         ZERO if item.veto.effect == "zero" else item.veto.at
         for item in before.vetoes
-        if item.triggered and (item.veto.effect == "zero" or (item.veto.effect == "cap" and item.veto.at is not None))
+        if item.triggered
+        and (item.veto.effect == "zero" or (item.veto.effect == "cap" and item.veto.at is not None))
     ]
     ceiling = min((held for held in ceilings if held is not None), default=None)
     won = effects.won(track)
-    return Final(effects.score(track).scaled(factor), won, terms.gate, terms.cap, total.penalty, ceiling, least)
+    return Final(
+        effects.score(track).scaled(factor),
+        won,
+        terms.gate,
+        terms.cap,
+        total.penalty,
+        ceiling,
+        least,
+    )
 
 
 def score_goal(final: Final, least: Fraction, text: str = "") -> Goal:
@@ -193,7 +204,11 @@ def _held_goal(effects: Effects, least: Fraction, text: str) -> Goal:
 
 def _held(before: Assessment, final: Final) -> Iterator[str]:
     if final.ceiling is not None and final.ceiling < final.least:
-        codes = [item.veto.code for item in before.vetoes if item.triggered and item.veto.effect in ("zero", "cap")]
+        codes = [
+            item.veto.code
+            for item in before.vetoes
+            if item.triggered and item.veto.effect in ("zero", "cap")
+        ]
         held = f"总分最高 {plain(final.ceiling)} 分" if final.ceiling else "总分为0"
         yield f"已触发一票否决 {'、'.join(codes)}，{held}"
 
@@ -214,7 +229,9 @@ def criterion_goal(effects: Effects, wanted: str, open_ids: Sequence[str]) -> Go
     if wanted not in verdicts:
         raise GoalError(_unknown("创建条件", wanted, list(verdicts)))
     verdict = effects.before.verdicts[verdicts[wanted]]
-    requirements, never = _of(effects, effects.before.tree.criteria[verdicts[wanted]], verdict.met, open_ids)
+    requirements, never = _of(
+        effects, effects.before.tree.criteria[verdicts[wanted]], verdict.met, open_ids
+    )
     return Goal(f"条件 {verdict.id}：{verdict.text}", requirements, never)
 
 
@@ -242,7 +259,9 @@ def conditions(effects: Effects, open_ids: Sequence[str]) -> list[Goal]:
 
 
 def _unknown(what: str, given: str, known: list[str]) -> str:
-    return f"没有“{given}”这个{what}" + (offered(given, known) if known else "，指标体系里一个也没有")
+    return f"没有“{given}”这个{what}" + (
+        offered(given, known) if known else "，指标体系里一个也没有"
+    )
 
 
 def _of(  # noqa: C901  one case a kind of condition
@@ -266,17 +285,25 @@ def _of(  # noqa: C901  one case a kind of condition
                 for item in _live(before)
                 if item.node.level == criterion.level or item.node.code in criterion.codes
             ]
-            return tuple(_at_rate(effects, item, criterion.scale, criterion.min) for item in chosen), ()
+            return tuple(
+                _at_rate(effects, item, criterion.scale, criterion.min) for item in chosen
+            ), ()
         case Binding():
             chosen = [item for item in _live(before) if item.node.record.binding]
-            return tuple(_at_rate(effects, item, criterion.scale, Fraction(1)) for item in chosen), ()
+            return tuple(
+                _at_rate(effects, item, criterion.scale, Fraction(1)) for item in chosen
+            ), ()
         case AtLeast():
             named = [item for item in _judged(before) if item.node.code in criterion.codes]
             chosen = [item for item in named if item.marks.applicable]
             full = tuple(_at_rate(effects, item, criterion.scale, Fraction(1)) for item in chosen)
-            wanted = min(criterion.at_least, len(named)) - (len(named) - len(chosen))  # no points: full as it is
+            wanted = min(criterion.at_least, len(named)) - (
+                len(named) - len(chosen)
+            )  # no points: full as it is
             rest = criterion.rest or ZERO
-            others = [_at_rate(effects, item, criterion.scale, rest) for item in chosen] if rest else []
+            others = (
+                [_at_rate(effects, item, criterion.scale, rest) for item in chosen] if rest else []
+            )
             return (Some(full, wanted), *others), ()
         case Completeness():
             applicable = before.root.applicable
@@ -293,7 +320,9 @@ def _of(  # noqa: C901  one case a kind of condition
 
 def _judged(before: Assessment) -> list[NodeResult]:
     """The base nodes that conditions look at."""
-    return [item for item in before.nodes if item.node.kind == "base" and item.state != "not_applicable"]
+    return [
+        item for item in before.nodes if item.node.kind == "base" and item.state != "not_applicable"
+    ]
 
 
 def _live(before: Assessment) -> list[NodeResult]:

@@ -1,4 +1,6 @@
-"""A plan: the cheapest choice of items for a goal, in the order to do them in, checked against the real projection."""
+"""A plan: the cheapest choice of items for a goal, in the order to do them in, checked against the
+real projection.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,11 @@ STEPS = (Fraction(80, 100), Fraction(85, 100), Fraction(90, 100), Fraction(95, 1
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What is asked for: one of ``target``, ``criterion``, ``grade``, ``ready``, by ``by``, from ``today`` on.
+    """What is asked for: one of ``target``, ``criterion``, ``grade``, ``ready``, by ``by``, from
+    ``today`` on.
 
-    ``budget`` and ``default_effort`` are person-days; ``people`` is the size of each lead unit's team.
+    ``budget`` and ``default_effort`` are person-days; ``people`` is the size of each lead unit's
+    team.
     """
 
     today: date
@@ -54,9 +58,10 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One chosen item in its turn. ``gain`` is what the final score rises by when it is done after those above it,
-    ``total`` what it is then; ``turned`` are conditions that are met from then on. ``first_for`` are chosen items that
-    wait for it. ``opened`` is the bonus that counts from then on because the gate is reached, else 0.
+    """One chosen item in its turn. ``gain`` is what the final score rises by when it is done after
+    those above it, ``total`` what it is then; ``turned`` are conditions that are met from then on.
+    ``first_for`` are chosen items that wait for it. ``opened`` is the bonus that counts from then
+    on because the gate is reached, else 0.
     """
 
     task: Task
@@ -71,7 +76,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What an item brings by itself, before any other is mended, in points of the final score; ``chosen`` or not."""
+    """What an item brings by itself, before any other is mended, in points of the final score;
+    ``chosen`` or not.
+    """
 
     task: Task
     gain: Fraction
@@ -85,7 +92,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """The cheapest choice that can do without one of the chosen items: what it costs, leaves out and takes in."""
+    """The cheapest choice that can do without one of the chosen items: what it costs, leaves out
+    and takes in.
+    """
 
     cost: Fraction
     left_out: tuple[str, ...]
@@ -94,7 +103,9 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a final score costs, in person-days and items; ``cost`` is None where it cannot be reached in time."""
+    """What a final score costs, in person-days and items; ``cost`` is None where it cannot be
+    reached in time.
+    """
 
     target: Fraction
     cost: Fraction | None
@@ -103,13 +114,15 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The answer. ``reached``: the steps reach the goal within the budget; else they come as near as can be.
+    """The answer. ``reached``: the steps reach the goal within the budget; else they come as near
+    as can be.
 
-    ``cost_of_goal`` is what the goal costs without a budget, None where it is out of reach; ``proved``: nothing cheaper
-    does as much. ``highest`` is the final score with all that can be mended by the date, ``limit`` with every item
-    however long it takes; ``enough``: with every item the goal would be reached. ``overloaded`` are the units whose
-    items take more days, all together, than there are. ``proposed``: there is no ledger, and the items are those that
-    a sync would open.
+    ``cost_of_goal`` is what the goal costs without a budget, None where it is out of reach;
+    ``proved``: nothing cheaper does as much. ``highest`` is the final score with all that can be
+    mended by the date, ``limit`` with every item however long it takes; ``enough``: with every item
+    the goal would be reached. ``overloaded`` are the units whose items take more days, all
+    together, than there are. ``proposed``: there is no ledger, and the items are those that a sync
+    would open.
     """
 
     wishes: Wishes
@@ -141,7 +154,9 @@ class Plan:
     def turned(self) -> tuple[Verdict, ...]:
         """The conditions that are not met now and are met in the end."""
         now = {verdict.id: verdict.met for verdict in self.before.verdicts}
-        return tuple(verdict for verdict in self.after.verdicts if verdict.met and not now[verdict.id])
+        return tuple(
+            verdict for verdict in self.after.verdicts if verdict.met and not now[verdict.id]
+        )
 
 
 def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
@@ -152,7 +167,13 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
     before = workspace.assess()
     proposed = not workspace.ledger
     items = from_gaps(workspace, before, wishes.today) if proposed else workspace.ledger
-    tasks = tasks_of(items, before.tree, workspace.units, default_effort=wishes.default_effort, people=wishes.people)
+    tasks = tasks_of(
+        items,
+        before.tree,
+        workspace.units,
+        default_effort=wishes.default_effort,
+        people=wishes.people,
+    )
     calendar = Calendar(wishes.today, wishes.by)
     able, shut = possible(tasks, calendar)
     effects = Effects(workspace, before, tasks)
@@ -183,12 +204,16 @@ def make_plan(workspace: Workspace, wishes: Wishes) -> Plan:
         highest=_highest(search),
         limit=_value(search, tasks),
         enough=goal.met(search.standing(tasks, goal)),
-        overloaded=tuple((team, load) for team, load in loads(tasks).items() if load > calendar.days),
+        overloaded=tuple(
+            (team, load) for team, load in loads(tasks).items() if load > calendar.days
+        ),
         alternative=_alternative(choice, others),
         prices=_prices(search, effects, wishes, goal, cost_of_goal),
         uncovered=() if proposed else uncovered(workspace, before, wishes.today),
         before=before,
-        after=_verified(workspace, before, choice, search, goals, items=0 if proposed else len(items)),
+        after=_verified(
+            workspace, before, choice, search, goals, items=0 if proposed else len(items)
+        ),
     )
 
 
@@ -203,25 +228,40 @@ def _goal(effects: Effects, wishes: Wishes, open_ids: Sequence[str]) -> Goal:
 
 
 def _verified(
-    workspace: Workspace, before: Assessment, choice: Choice, search: Search, goals: Sequence[Goal], *, items: int
+    workspace: Workspace,
+    before: Assessment,
+    choice: Choice,
+    search: Search,
+    goals: Sequence[Goal],
+    *,
+    items: int,
 ) -> Assessment:
     """The real projection of the choice. It must say, exactly, what the sums of the plan say."""
     causes = losses_of(task.item for task in choice.tasks)
     causes = {code: names for code, names in causes.items() if code in before.tree.by_code}
     still_open = [] if not items else [item.id for item in workspace.ledger if not item.closed]
     left = tuple(sorted(ident for ident in still_open if ident not in choice.ids))
-    after = project(before, workspace.rounds, workspace.supports, causes, items=items, open_items=left)
+    after = project(
+        before, workspace.rounds, workspace.supports, causes, items=items, open_items=left
+    )
     standing = _followed(search.final, goals)
     for task in choice.tasks:
         standing.mend(task)
     told = [goal.met(standing) for goal in goals]
-    if search.final.value(standing) != after.track("current").final or told != [item.met for item in after.verdicts]:
+    if search.final.value(standing) != after.track("current").final or told != [
+        item.met for item in after.verdicts
+    ]:
         raise RuntimeError("the plan and the projection do not agree")
     return after
 
 
 def _followed(final: Final, goals: Sequence[Goal]) -> Standing:
-    return Standing([*final.sums(), *(one for goal in goals for item in goal.requirements for one in item.sums())])
+    return Standing(
+        [
+            *final.sums(),
+            *(one for goal in goals for item in goal.requirements for one in item.sums()),
+        ]
+    )
 
 
 def _value(search: Search, tasks: Sequence[Task]) -> Fraction:
@@ -230,7 +270,9 @@ def _value(search: Search, tasks: Sequence[Task]) -> Fraction:
 
 def _highest(search: Search) -> Fraction:
     """The final score with all that can be mended in time."""
-    return _value(search, search.nearest(score_goal(search.final, _value(search, search.tasks)), None).tasks)
+    return _value(
+        search, search.nearest(score_goal(search.final, _value(search, search.tasks)), None).tasks
+    )
 
 
 def _steps(
@@ -245,13 +287,17 @@ def _steps(
     met = [verdict.met for verdict in before.verdicts]
     total = search.final.value(standing)
     found = []
-    for task in sorted(choice.tasks, key=lambda task: (choice.times[task.id][1], choice.times[task.id][0], task.id)):
+    for task in sorted(
+        choice.tasks, key=lambda task: (choice.times[task.id][1], choice.times[task.id][0], task.id)
+    ):
         shut = not search.final.passed(standing)
         standing.mend(task)
         last, total = total, search.final.value(standing)
         now = [item.met(standing) for item in goals]
         turned = tuple(
-            verdict.id for verdict, was, is_ in zip(before.verdicts, met, now, strict=True) if is_ and not was
+            verdict.id
+            for verdict, was, is_ in zip(before.verdicts, met, now, strict=True)
+            if is_ and not was
         )
         met = now
         start, end = choice.times[task.id]
@@ -275,7 +321,13 @@ def _options(tasks: Sequence[Task], choice: Choice, search: Search) -> tuple[Opt
     now = _value(search, ())
     found = [Option(task, _value(search, (task,)) - now, task.id in choice.ids) for task in tasks]
     return tuple(
-        sorted(found, key=lambda option: (option.per_day is not None or not option.gain, -(option.per_day or ZERO)))
+        sorted(
+            found,
+            key=lambda option: (
+                option.per_day is not None or not option.gain,
+                -(option.per_day or ZERO),
+            ),
+        )
     )
 
 
@@ -287,15 +339,21 @@ def _alternative(choice: Choice, other: Choice | None) -> Alternative | None:
     return Alternative(other.cost, gone, new)
 
 
-def _prices(search: Search, effects: Effects, wishes: Wishes, goal: Goal, cost: Fraction | None) -> tuple[Price, ...]:
+def _prices(
+    search: Search, effects: Effects, wishes: Wishes, goal: Goal, cost: Fraction | None
+) -> tuple[Price, ...]:
     """What the usual final scores cost that are above the present one, whatever the budget."""
     full = effects.before.root.full
     now = effects.before.track("current").final
-    wanted = sorted({share * full for share in STEPS} | ({goal.least} if goal.least is not None else set()))
+    wanted = sorted(
+        {share * full for share in STEPS} | ({goal.least} if goal.least is not None else set())
+    )
     found = []
     for target in wanted:
         if target <= now:
             continue
         choice = search.cheapest(score_goal(search.final, target), ties=False)
-        found.append(Price(target, choice.cost if choice else None, len(choice.tasks) if choice else 0))
+        found.append(
+            Price(target, choice.cost if choice else None, len(choice.tasks) if choice else 0)
+        )
     return tuple(found)

@@ -1,8 +1,10 @@
-"""A plan as a mixed-integer program, solved by HiGHS. One thread and a fixed seed: the same input, the same answer.
+"""A plan as a mixed-integer program, solved by HiGHS. One thread and a fixed seed: the same input,
+the same answer.
 
-The solver reckons with floats, so nothing here is the last word: rows are widened by more than its tolerance, so that
-it can never leave out a choice that is good, and what it chooses is judged exactly by the caller, who forbids a choice
-that was let through wrongly (``forbid``) and asks again.
+The solver reckons with floats, so nothing here is the last word: rows are widened by more than its
+tolerance, so that it can never leave out a choice that is good, and what it chooses is judged
+exactly by the caller, who forbids a choice that was let through wrongly (``forbid``) and asks
+again.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ TOLERANCE = 1e-9
 """What the solver may be off by in a row; rows are brought to coefficients of about 1 first."""
 SLACK = 1e-7
 NODES = 200_000
-"""Branches after which the proof that nothing is cheaper is given up; the same on every machine, unlike seconds."""
+"""Branches after which the proof that nothing is cheaper is given up; the same on every machine,
+unlike seconds."""
 TIES = 300
 """Branches spent on choosing among answers that cost the same."""
 
@@ -33,7 +36,12 @@ def quiet(**options: float) -> Any:
 
     solver: Any = highspy.Highs  # its constructor has no types
     made = solver()
-    fixed = {"output_flag": False, "threads": 1, "random_seed": 1, "mip_feasibility_tolerance": TOLERANCE}
+    fixed = {
+        "output_flag": False,
+        "threads": 1,
+        "random_seed": 1,
+        "mip_feasibility_tolerance": TOLERANCE,
+    }
     for option, value in {**fixed, "primal_feasibility_tolerance": TOLERANCE, **options}.items():
         made.setOptionValue(option, value)
     return made
@@ -41,7 +49,9 @@ def quiet(**options: float) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A choice of tasks and the ``value`` of its objective. ``proved``: there is none with a lower one."""
+    """A choice of tasks and the ``value`` of its objective. ``proved``: there is none with a lower
+    one.
+    """
 
     chosen: frozenset[str]
     value: float
@@ -50,7 +60,9 @@ class Answer:
 
 @dataclass(slots=True)
 class Program:
-    """Columns and rows. A column is 0 or 1 for each task, and whatever the requirements need besides."""
+    """Columns and rows. A column is 0 or 1 for each task, and whatever the requirements need
+    besides.
+    """
 
     tasks: Sequence[Task]
     upper: list[float] = field(default_factory=list)
@@ -104,7 +116,9 @@ class Program:
             parts = [self._cover(cover) for cover in sorted(atom)]
             lacking = None in parts
             self._of_atom[atom] = (
-                None if lacking else self._all_of(sorted({part for part in parts if part is not None}))
+                None
+                if lacking
+                else self._all_of(sorted({part for part in parts if part is not None}))
             )
         return self._of_atom[atom]
 
@@ -134,7 +148,9 @@ class Program:
     # Requirements
 
     def require(self, item: Requirement, short: list[int] | None = None) -> None:
-        """The rows of a requirement. With ``short`` it may be missed: by how large a share, says a new column in it."""
+        """The rows of a requirement. With ``short`` it may be missed: by how large a share, says a
+        new column in it.
+        """
         match item:
             case Bound():
                 self._reach(self.weights(item.total), item.total.base, item.least, short)
@@ -146,14 +162,18 @@ class Program:
                     flag = self.column()
                     flags[flag] = 1
                     need = float(bound.least)
-                    self.at_least(-float(bound.total.base), {**self.weights(bound.total), flag: -need})
+                    self.at_least(
+                        -float(bound.total.base), {**self.weights(bound.total), flag: -need}
+                    )
                 self._reach(flags, ZERO, Fraction(item.wanted), short)
             case Everything():
                 columns = {self.of_task[ident]: 1.0 for ident in item.ids if ident in self.of_task}
                 self._reach(columns, ZERO, Fraction(len(item.ids)), short)
 
     def final(self, item: Final) -> dict[int, float]:
-        """The columns that make up a final score, with the bonus as far as gate and cap let it count."""
+        """The columns that make up a final score, with the bonus as far as gate and cap let it
+        count.
+        """
         base = self.weights(item.converted)
         most = item.won.base + sum((worth for worth in item.won.terms.values() if worth > 0), ZERO)
         most = most if item.cap is None else min(most, item.cap)
@@ -167,7 +187,9 @@ class Program:
             self.at_least(-float(item.converted.base), {**base, passed: -float(item.gate)})
         return {**base, bonus: 1}
 
-    def _reach(self, weights: dict[int, float], base: Fraction, least: Fraction, short: list[int] | None) -> None:
+    def _reach(
+        self, weights: dict[int, float], base: Fraction, least: Fraction, short: list[int] | None
+    ) -> None:
         need = least - base
         if need <= 0 and all(weight >= 0 for weight in weights.values()):
             return
@@ -181,7 +203,9 @@ class Program:
 
     def limit(self, most: Fraction, weights: Mapping[str, Fraction]) -> None:
         """The weights of the chosen tasks must not go beyond ``most``."""
-        self.at_least(-float(most), {self.of_task[ident]: -float(weight) for ident, weight in weights.items()})
+        self.at_least(
+            -float(most), {self.of_task[ident]: -float(weight) for ident, weight in weights.items()}
+        )
 
     def forbid(self, chosen: Iterable[str]) -> None:
         """Not just these tasks and no others."""
@@ -196,12 +220,16 @@ class Program:
     # Solving
 
     def costs(self) -> dict[int, float]:
-        """The objective under which the cheapest comes first and among them the fewest items, in whole numbers."""
+        """The objective under which the cheapest comes first and among them the fewest items, in
+        whole numbers.
+        """
         unit = lcm(*(task.effort.denominator for task in self.tasks))
         weight = unit * (len(self.tasks) + 1)
         return {self.of_task[task.id]: float(task.effort * weight) + 1 for task in self.tasks}
 
-    def least(self, objective: Mapping[int, float], *, gap: float = 0.0, nodes: int = NODES) -> Answer | None:
+    def least(
+        self, objective: Mapping[int, float], *, gap: float = 0.0, nodes: int = NODES
+    ) -> Answer | None:
         """The choice with the least objective; None where there is no choice at all.
 
         ``gap`` is how far from the least it may be, where smaller steps mean nothing.
@@ -209,14 +237,21 @@ class Program:
         import highspy
 
         if not self.upper:  # nothing to choose from, which the solver would call an empty model
-            return Answer(frozenset(), 0.0, True) if all(least <= SLACK for least, _ in self.rows) else None
+            return (
+                Answer(frozenset(), 0.0, True)
+                if all(least <= SLACK for least, _ in self.rows)
+                else None
+            )
         solver = quiet(mip_rel_gap=0.0, mip_abs_gap=gap, mip_max_nodes=nodes)
         solver.passModel(self._model(objective))
         solver.run()
         info = solver.getInfo()
         status = solver.getModelStatus()
         optimal = status == highspy.HighsModelStatus.kOptimal
-        if not optimal and info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        if (
+            not optimal
+            and info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible
+        ):
             if status == highspy.HighsModelStatus.kInfeasible:
                 return None
             raise RuntimeError(f"HiGHS: {solver.modelStatusToString(status)}")

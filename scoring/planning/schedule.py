@@ -1,9 +1,9 @@
 """Who does what when: the chosen tasks on the calendars of their teams.
 
-Teams work side by side, each on one item at a time and without a break between days. A task begins when its team is
-free and those that it waits for are done; of several that could begin, the one due first does, then the one behind
-which the longest chain waits. Where that order does not fit into the days although another one might, the others are
-tried, and in the end the solver is asked.
+Teams work side by side, each on one item at a time and without a break between days. A task begins
+when its team is free and those that it waits for are done; of several that could begin, the one due
+first does, then the one behind which the longest chain waits. Where that order does not fit into
+the days although another one might, the others are tried, and in the end the solver is asked.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ BRANCHES = 20_000
 
 
 def arrange(tasks: Sequence[Task], days: int) -> Times | None:
-    """A schedule of all tasks within ``days``; None where there is none. The tasks wait in no circle."""
+    """A schedule of all tasks within ``days``; None where there is none. The tasks wait in no
+    circle.
+    """
     early, behind = heads(tasks), tails(tasks)
     longest = max((early[task.id] + task.days + behind[task.id] for task in tasks), default=ZERO)
     if max([longest, *loads(tasks).values()]) > days:
@@ -60,8 +62,8 @@ def loads(tasks: Iterable[Task]) -> dict[str, Fraction]:
 
 
 def too_much(tasks: Sequence[Task], days: int) -> list[Task]:
-    """Few of ``tasks``, which do not fit into ``days`` together, that do not fit together either: without any one of
-    them, and those that wait for it, the others do.
+    """Few of ``tasks``, which do not fit into ``days`` together, that do not fit together either:
+    without any one of them, and those that wait for it, the others do.
     """
     kept = list(tasks)
     for task in reversed([task for ident in heads(tasks) for task in tasks if task.id == ident]):
@@ -76,7 +78,9 @@ def too_much(tasks: Sequence[Task], days: int) -> list[Task]:
 
 def _waiting_for(task: Task, tasks: Sequence[Task]) -> set[str]:
     gone = {task.id}
-    while more := {other.id for other in tasks if other.id not in gone and gone.intersection(other.after)}:
+    while more := {
+        other.id for other in tasks if other.id not in gone and gone.intersection(other.after)
+    }:
         gone |= more
     return gone
 
@@ -107,9 +111,11 @@ def _by_rule(tasks: Sequence[Task], rule: Rule) -> Times:
 
 
 def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
-    """An order of each team's tasks that the solver finds, with the earliest times that follow from it.
+    """An order of each team's tasks that the solver finds, with the earliest times that follow from
+    it.
 
-    Teams none of whose tasks waits or is waited for are left out of its sight: any order of theirs will do.
+    Teams none of whose tasks waits or is waited for are left out of its sight: any order of theirs
+    will do.
     """
     import highspy
 
@@ -117,7 +123,9 @@ def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
     linked = {task.team for task in tasks if task.after or behind[task.id]}
     solver = quiet(mip_max_nodes=BRANCHES)
     start = {
-        task.id: solver.addVariable(lb=float(early[task.id]), ub=float(days - behind[task.id] - task.days))
+        task.id: solver.addVariable(
+            lb=float(early[task.id]), ub=float(days - behind[task.id] - task.days)
+        )
         for task in tasks
     }
     by_id = {task.id: task for task in tasks}
@@ -127,7 +135,9 @@ def _by_solver(tasks: Sequence[Task], days: int) -> Times | None:
     for one, other in combinations(tasks, 2):
         if one.team == other.team and one.team in linked and one.days and other.days:
             before = solver.addBinary()
-            solver.addConstr(start[other.id] - start[one.id] + days * (1 - before) >= float(one.days))
+            solver.addConstr(
+                start[other.id] - start[one.id] + days * (1 - before) >= float(one.days)
+            )
             solver.addConstr(start[one.id] - start[other.id] + days * before >= float(other.days))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -1,7 +1,9 @@
-"""The cheapest choice of tasks that reaches a goal in time, exactly; and the nearest one where none does.
+"""The cheapest choice of tasks that reaches a goal in time, exactly; and the nearest one where none
+does.
 
-The solver proposes, exact arithmetic and a real schedule dispose: a choice that misses the goal by less than a float
-can see, or whose tasks do not fit into the days in any order, is forbidden and the solver is asked again.
+The solver proposes, exact arithmetic and a real schedule dispose: a choice that misses the goal by
+less than a float can see, or whose tasks do not fit into the days in any order, is forbidden and
+the solver is asked again.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from scoring.planning.schedule import Times, arrange, too_much
 from scoring.planning.tasks import Task
 
 ROUNDS = 200
-"""How often a choice is forbidden before the search is given up; it takes one round as a rule, and few at worst."""
+"""How often a choice is forbidden before the search is given up; it takes one round as a rule, and
+few at worst."""
 
 STEP = 0.5
 """Half of the step between two costs, which the program counts in whole numbers."""
@@ -28,7 +31,9 @@ NEAR = 1e-7
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Tasks in their natural order, and when each is done. ``proved``: no cheaper choice does as much."""
+    """Tasks in their natural order, and when each is done. ``proved``: no cheaper choice does as
+    much.
+    """
 
     tasks: tuple[Task, ...]
     times: Times
@@ -47,7 +52,8 @@ class Choice:
 
 @dataclass(slots=True)
 class Search:
-    """Looks for choices among ``tasks`` that fit into ``days``. ``final`` is the current score, ties are broken by it.
+    """Looks for choices among ``tasks`` that fit into ``days``. ``final`` is the current score,
+    ties are broken by it.
 
     What was found not to fit is remembered from one search to the next.
     """
@@ -57,11 +63,14 @@ class Search:
     final: Final
     misfits: list[frozenset[str]] = field(default_factory=list)
 
-    def cheapest(self, goal: Goal, *, without: frozenset[str] = frozenset(), ties: bool = True) -> Choice | None:
-        """The fewest person-days that reach ``goal``, by the fewest items, and among those by the highest score.
+    def cheapest(
+        self, goal: Goal, *, without: frozenset[str] = frozenset(), ties: bool = True
+    ) -> Choice | None:
+        """The fewest person-days that reach ``goal``, by the fewest items, and among those by the
+        highest score.
 
-        ``without``: not all of these items together, but as many of them as can be. None where no choice reaches the
-        goal.
+        ``without``: not all of these items together, but as many of them as can be. None where no
+        choice reaches the goal.
         """
         if goal.never:
             return None
@@ -73,10 +82,11 @@ class Search:
         return self._least(program, goal, ties=ties, like=without)
 
     def nearest(self, goal: Goal, budget: Fraction | None) -> Choice:
-        """The cheapest choice that comes as near to ``goal`` as any does within ``budget`` person-days.
+        """The cheapest choice that comes as near to ``goal`` as any does within ``budget``
+        person-days.
 
-        Near is measured by the shares that the requirements are missed by, added up; what differs by less than a
-        millionth counts as equally near.
+        Near is measured by the shares that the requirements are missed by, added up; what differs
+        by less than a millionth counts as equally near.
         """
         program = self._program()
         short: list[int] = []
@@ -96,7 +106,10 @@ class Search:
 
     def standing(self, tasks: Iterable[Task], goal: Goal | None) -> Standing:
         """The exact sums of a goal, and of the final score, once ``tasks`` are mended."""
-        wanted = [*self.final.sums(), *(one for item in (goal.requirements if goal else ()) for one in item.sums())]
+        wanted = [
+            *self.final.sums(),
+            *(one for item in (goal.requirements if goal else ()) for one in item.sums()),
+        ]
         found = Standing(wanted)
         for task in tasks:
             found.mend(task)
@@ -105,7 +118,10 @@ class Search:
     def _program(self) -> Program:
         program = Program(self.tasks)
         for team in dict.fromkeys(task.team for task in self.tasks):
-            program.limit(Fraction(self.days), {task.id: task.days for task in self.tasks if task.team == team})
+            program.limit(
+                Fraction(self.days),
+                {task.id: task.days for task in self.tasks if task.team == team},
+            )
         for misfit in self.misfits:
             program.not_all(misfit)
         return program
@@ -113,7 +129,9 @@ class Search:
     def _least(
         self, program: Program, goal: Goal | None, *, ties: bool, like: frozenset[str] = frozenset()
     ) -> Choice | None:
-        """The cheapest choice that ``program`` allows and that reaches ``goal`` exactly (None: whatever it allows)."""
+        """The cheapest choice that ``program`` allows and that reaches ``goal`` exactly (None:
+        whatever it allows).
+        """
         costs = program.costs()
         for _ in range(ROUNDS):
             answer = program.least(costs, gap=STEP)
@@ -128,21 +146,41 @@ class Search:
                 return Choice(better.tasks, better.times, answer.proved)
             if found is not None:
                 return found
-            if goal is not None and best is not None and best.proved and _one_score(goal) and not like:
-                program.at_least(answer.value + STEP, costs)  # not even the highest of this cost comes up to it
+            if (
+                goal is not None
+                and best is not None
+                and best.proved
+                and _one_score(goal)
+                and not like
+            ):
+                program.at_least(
+                    answer.value + STEP, costs
+                )  # not even the highest of this cost comes up to it
         raise RuntimeError("no choice was found that holds exactly")
 
-    def _tied(self, program: Program, costs: dict[int, float], answer: Answer, like: frozenset[str]) -> Answer | None:
-        """Among the choices that cost no more, one with the highest final score, or with the most of ``like``."""
+    def _tied(
+        self, program: Program, costs: dict[int, float], answer: Answer, like: frozenset[str]
+    ) -> Answer | None:
+        """Among the choices that cost no more, one with the highest final score, or with the most
+        of ``like``.
+        """
         tied = program.copy()
         tied.at_least(-answer.value - STEP, {column: -cost for column, cost in costs.items()})
         score = {tied.of_task[ident]: 1.0 for ident in like} or tied.final(self.final)
-        return tied.least({column: -weight for column, weight in score.items()}, gap=NEAR, nodes=TIES)
+        return tied.least(
+            {column: -weight for column, weight in score.items()}, gap=NEAR, nodes=TIES
+        )
 
     def _good(self, answer: Answer, program: Program, goal: Goal | None) -> Choice | None:
-        """The choice with its schedule where it reaches the goal exactly; else None, and it is not proposed again."""
+        """The choice with its schedule where it reaches the goal exactly; else None, and it is not
+        proposed again.
+        """
         found = self._arranged(answer, program)
-        if found is not None and goal is not None and not goal.met(self.standing(found.tasks, goal)):
+        if (
+            found is not None
+            and goal is not None
+            and not goal.met(self.standing(found.tasks, goal))
+        ):
             program.forbid(found.ids)
             return None
         return found

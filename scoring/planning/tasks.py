@@ -1,8 +1,9 @@
-"""The items that a plan chooses from: their effort, the team that does them, and what each of them would mend.
+"""The items that a plan chooses from: their effort, the team that does them, and what each of them
+would mend.
 
-One lead unit is one team. A team of ``people`` works on one item after the other, so that an item of six person-days
-takes three calendar days for two people; weekends count as the days that they are. Where several units lead, the first
-one named counts (第一责任单位为牵头单位).
+One lead unit is one team. A team of ``people`` works on one item after the other, so that an item
+of six person-days takes three calendar days for two people; weekends count as the days that they
+are. Where several units lead, the first one named counts (第一责任单位为牵头单位).
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ Cover = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One open item. ``effort`` is in person-days, ``assumed`` where the item states none; ``days`` is how long its
-    team works on it. ``after`` are the open items that must be mended first, ``covers`` what it takes away.
+    """One open item. ``effort`` is in person-days, ``assumed`` where the item states none; ``days``
+    is how long its team works on it. ``after`` are the open items that must be mended first,
+    ``covers`` what it takes away.
     """
 
     item: RectificationItem
@@ -79,14 +81,20 @@ def tasks_of(
     default_effort: Fraction,
     people: int,
 ) -> list[Task]:
-    """The open items as tasks, in the natural order of their ids: the order of the file decides nothing."""
+    """The open items as tasks, in the natural order of their ids: the order of the file decides
+    nothing.
+    """
     still_open = {item.id: item for item in items if not item.closed}
     found = []
     for item in sorted(still_open.values(), key=lambda item: (natural_key(item.id), item.id)):
         effort = default_effort if item.effort is None else item.effort
         team = units.name(item.lead[0]) if item.lead else NOBODY
         first = tuple(dict.fromkeys(ident for ident in item.after if ident in still_open))
-        found.append(Task(item, effort, item.effort is None, team, effort / people, first, _covers(item, tree)))
+        found.append(
+            Task(
+                item, effort, item.effort is None, team, effort / people, first, _covers(item, tree)
+            )
+        )
     return found
 
 
@@ -98,7 +106,9 @@ def _covers(item: RectificationItem, tree: IndicatorTree) -> frozenset[Cover]:
 
 
 def possible(tasks: Sequence[Task], calendar: Calendar) -> tuple[list[Task], list[Shut]]:
-    """The tasks that can be finished in time, and those that cannot even if they go first, or that wait in a circle."""
+    """The tasks that can be finished in time, and those that cannot even if they go first, or that
+    wait in a circle.
+    """
     earliest = heads(tasks)
     kept: list[Task] = []
     shut: list[Shut] = []
@@ -107,16 +117,20 @@ def possible(tasks: Sequence[Task], calendar: Calendar) -> tuple[list[Task], lis
         if start is None:
             shut.append(Shut(task, _circle(task, {item.id: item for item in tasks}, earliest)))
         elif start + task.days > calendar.days:
-            shut.append(Shut(task, f"最早要到 {calendar.last_day(start, start + task.days)} 才能完成"))
+            shut.append(
+                Shut(task, f"最早要到 {calendar.last_day(start, start + task.days)} 才能完成")
+            )
         else:
             kept.append(task)
     return kept, shut
 
 
 def heads(tasks: Iterable[Task]) -> dict[str, Fraction]:
-    """The earliest start of each task, in days: when the longest chain of those that it waits for could be done.
+    """The earliest start of each task, in days: when the longest chain of those that it waits for
+    could be done.
 
-    Tasks that wait in a circle, or for one that does, have none. Whoever is waited for stands before who waits.
+    Tasks that wait in a circle, or for one that does, have none. Whoever is waited for stands
+    before who waits.
     """
     left = {task.id: task for task in tasks}
     start: dict[str, Fraction] = {}
@@ -130,7 +144,9 @@ def heads(tasks: Iterable[Task]) -> dict[str, Fraction]:
 
 
 def tails(tasks: Sequence[Task]) -> dict[str, Fraction]:
-    """How many days the longest chain of those that wait for each task takes. The tasks wait in no circle."""
+    """How many days the longest chain of those that wait for each task takes. The tasks wait in no
+    circle.
+    """
     by_id = {task.id: task for task in tasks}
     found = dict.fromkeys(by_id, ZERO)
     for ident in reversed(list(heads(tasks))):

@@ -1,4 +1,6 @@
-"""Losses without an open item, and the items that a sync would open where there is no ledger yet."""
+"""Losses without an open item, and the items that a sync would open where there is no ledger
+yet.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from scoring.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Uncovered:
-    """A loss, in points of the whole, that no open item answers for; ``closed`` is the closed item that did, or ""."""
+    """A loss, in points of the whole, that no open item answers for; ``closed`` is the closed item
+    that did, or "".
+    """
 
     indicator: str
     cause: str
@@ -35,7 +39,11 @@ def from_gaps(workspace: Workspace, before: Assessment, today: date) -> list[Rec
 
 def _item(record: dict[str, Any]) -> RectificationItem:
     keys = ("id", "indicator", "source", "cause", "problem", "lost", "lead", "support", "due")
-    plain = {key: str(value) if isinstance(value, str) else value for key in keys if (value := record.get(key))}
+    plain = {
+        key: str(value) if isinstance(value, str) else value
+        for key in keys
+        if (value := record.get(key))
+    }
     return RectificationItem.model_validate(plain)
 
 
@@ -46,9 +54,17 @@ def uncovered(workspace: Workspace, before: Assessment, today: date) -> tuple[Un
     for record in proposals.created:
         item = before.by_code.get(record.get("indicator", ""))
         if item is not None:
-            found.append(Uncovered(item.node.code, record["cause"], getattr(at_root(item), record["cause"]), ""))
+            found.append(
+                Uncovered(
+                    item.node.code, record["cause"], getattr(at_root(item), record["cause"]), ""
+                )
+            )
     closed = {item.id: item for item in workspace.ledger}
     for ident in proposals.back:
         item_ = closed[ident]
-        found.append(Uncovered(item_.indicator or "", item_.cause, gap_of(item_, before.by_code) or ZERO, ident))
+        found.append(
+            Uncovered(
+                item_.indicator or "", item_.cause, gap_of(item_, before.by_code) or ZERO, ident
+            )
+        )
     return tuple(sorted(found, key=lambda loss: -loss.lost))

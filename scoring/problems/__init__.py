@@ -1,7 +1,8 @@
 """Problems are values: each says by which rule, how grave, where, what is wrong and how to mend it.
 
-Loading never stops at the first fault and never raises for what stands in a user's file; it returns problems beside
-whatever could be read. Rule ids, gravity and default advice stand in the catalogue beside.
+Loading never stops at the first fault and never raises for what stands in a user's file; it returns
+problems beside whatever could be read. Rule ids, gravity and default advice stand in the catalogue
+beside.
 """
 
 from __future__ import annotations
@@ -33,14 +34,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a file: the name a user knows it by, line and column from 1 (None when there is no such place)."""
+    """A place in a file: the name a user knows it by, line and column from 1 (None when there is no
+    such place).
+    """
 
     file: str
     line: int | None = None
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return ":".join(
+            str(part) for part in (self.file, self.line, self.column) if part is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +82,24 @@ class Problem:
 
 
 Refusal = Literal["refused", "unreadable", "busy", "forbidden", "conflict", "unprintable"]
-"""Why something was not done: the wish cannot be met, a file cannot be read, another program writes, this person may
-not, somebody else changed it meanwhile, a document cannot be rendered."""
+"""Why something was not done: the wish cannot be met, a file cannot be read, another program
+writes, this person may not, somebody else changed it meanwhile, a document cannot be rendered."""
 
 
 class ScoringError(Exception):
     """The root of everything that this package raises on purpose.
 
-    ``str()`` is a whole Chinese sentence for the reader, ``kind`` says to a program what stood in the way, and
-    ``problems`` are the faults of files that did. The command line makes an exit code of ``kind``.
+    ``str()`` is a whole Chinese sentence for the reader, ``kind`` says to a program what stood in
+    the way, and ``problems`` are the faults of files that did. The command line makes an exit code
+    of ``kind``.
     """
 
     usual: Refusal = "refused"
     """The ``kind`` of errors of a class where nothing else is said."""
 
-    def __init__(self, message: str, kind: Refusal | None = None, problems: tuple[Problem, ...] = ()) -> None:
+    def __init__(
+        self, message: str, kind: Refusal | None = None, problems: tuple[Problem, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.kind: Refusal = kind or self.usual
         self.problems = problems
@@ -108,7 +116,9 @@ class CannotError(ScoringError):
     ``unreadable``: it is a file that stands in the way, not the wish.
     """
 
-    def __init__(self, message: str, problems: tuple[Problem, ...] = (), *, unreadable: bool = False) -> None:
+    def __init__(
+        self, message: str, problems: tuple[Problem, ...] = (), *, unreadable: bool = False
+    ) -> None:
         super().__init__(message, "unreadable" if unreadable or problems else "refused", problems)
 
     @property
@@ -124,7 +134,9 @@ def problem(rule: str, where: Where, *, what: str = "", fix: str = "") -> Proble
 
 
 def nested(sentence: str) -> str:
-    """Quotation marks within quotation marks as single ones: a name that holds “…” stands in a sentence as ‘…’."""
+    """Quotation marks within quotation marks as single ones: a name that holds “…” stands in a
+    sentence as ‘…’.
+    """
     depth, made = 0, []
     for char in sentence:
         if char == "“":
@@ -140,7 +152,10 @@ def nested(sentence: str) -> str:
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once, by file, line, column and rule."""
-    return sorted(set(problems), key=lambda p: (p.where.file, p.where.line or 0, p.where.column or 0, p.rule, p.what))
+    return sorted(
+        set(problems),
+        key=lambda p: (p.where.file, p.where.line or 0, p.where.column or 0, p.rule, p.what),
+    )
 
 
 LISTED = 1000
@@ -148,7 +163,9 @@ LISTED = 1000
 
 
 def counted(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems in order, where beyond the first thousand of a rule in a file one stands for the others."""
+    """Problems in order, where beyond the first thousand of a rule in a file one stands for the
+    others.
+    """
     shown: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     first: dict[tuple[str, str], int] = {}

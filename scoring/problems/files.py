@@ -1,4 +1,6 @@
-"""What can be wrong with a file as such, with the shape of its content, and with ``workspace.yaml``."""
+"""What can be wrong with a file as such, with the shape of its content, and with
+``workspace.yaml``.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,11 @@ def kinds() -> Iterator[Kind]:
         "（UTF-8 编码的文件）",
     )
     yield unreadable(
-        "Y003", "YAML 写法有误", "对照上下行检查缩进、引号、冒号后的空格", 'name: "示例县', 'name: "示例县"'
+        "Y003",
+        "YAML 写法有误",
+        "对照上下行检查缩进、引号、冒号后的空格",
+        'name: "示例县',
+        'name: "示例县"',
     )
     yield unreadable(
         "Y004",
@@ -35,9 +41,19 @@ def kinds() -> Iterator[Kind]:
         "（几百 KB 的文件）",
     )
     yield error("Y005", "同一个键写了两次", "只保留一处", "met: true\nmet: false", "met: true")
-    yield error("Y006", "不支持锚点、别名、标签和合并键", "把内容直接写在需要的地方", "a: &x 1\nb: *x", "a: 1\nb: 1")
     yield error(
-        "Y007", "编号没有加引号", "给编号加上英文双引号，否则别的程序会把它当成数字", "code: 1.10", 'code: "1.10"'
+        "Y006",
+        "不支持锚点、别名、标签和合并键",
+        "把内容直接写在需要的地方",
+        "a: &x 1\nb: *x",
+        "a: 1\nb: 1",
+    )
+    yield error(
+        "Y007",
+        "编号没有加引号",
+        "给编号加上英文双引号，否则别的程序会把它当成数字",
+        "code: 1.10",
+        'code: "1.10"',
     )
     yield notice(
         "Y008",
@@ -46,12 +62,22 @@ def kinds() -> Iterator[Kind]:
         "（带 BOM 的 UTF-8）",
         "（无 BOM 的 UTF-8）",
     )
-    yield unreadable("Y009", "嵌套层数过多", "检查缩进，指标树最多三级", "[[[[[…]]]]]", "[一级, 二级]")
     yield unreadable(
-        "Y010", "文件是空的", "补写内容，或用 shifan init 生成一份带说明的样本", "（空文件）", "name: 示例县"
+        "Y009", "嵌套层数过多", "检查缩进，指标树最多三级", "[[[[[…]]]]]", "[一级, 二级]"
     )
-    yield unreadable("Y011", "用了全角冒号", "把“：”改成英文冒号加一个空格“: ”", "name：示例县", "name: 示例县")
-    yield unreadable("Y012", "缩进用了制表符", "把 Tab 换成两个空格", "\tname: 示例县", "  name: 示例县")
+    yield unreadable(
+        "Y010",
+        "文件是空的",
+        "补写内容，或用 shifan init 生成一份带说明的样本",
+        "（空文件）",
+        "name: 示例县",
+    )
+    yield unreadable(
+        "Y011", "用了全角冒号", "把“：”改成英文冒号加一个空格“: ”", "name：示例县", "name: 示例县"
+    )
+    yield unreadable(
+        "Y012", "缩进用了制表符", "把 Tab 换成两个空格", "\tname: 示例县", "  name: 示例县"
+    )
     yield notice(
         "Y013",
         "有印不出的字",
@@ -61,8 +87,20 @@ def kinds() -> Iterator[Kind]:
     )
     # S: shape of the content
     yield error("S001", "不认识的键", "删去，或改成正确的键名", "nmae: 示例县", "name: 示例县")
-    yield error("S002", "缺少必填的内容", "补上这一项", "- name: 放管服改革", '- code: "1.1"\n  name: 放管服改革')
-    yield error("S003", "结构不对", "对照 docs/format.md 中这一项的写法修改", "indicators: 无", "indicators: []")
+    yield error(
+        "S002",
+        "缺少必填的内容",
+        "补上这一项",
+        "- name: 放管服改革",
+        '- code: "1.1"\n  name: 放管服改革',
+    )
+    yield error(
+        "S003",
+        "结构不对",
+        "对照 docs/format.md 中这一项的写法修改",
+        "indicators: 无",
+        "indicators: []",
+    )
     yield error("S004", "填写的值不对", "按提示改正这个值", "points: 十分", "points: 10")
     # W: workspace.yaml
     yield unreadable(
@@ -80,7 +118,11 @@ def kinds() -> Iterator[Kind]:
         "tree: national-2021",
     )
     yield unreadable(
-        "W003", "找不到当前轮次", "round 写 rounds/ 里某个文件的 round 名称", "round: 2025-self", "round: 2026-self"
+        "W003",
+        "找不到当前轮次",
+        "round 写 rounds/ 里某个文件的 round 名称",
+        "round: 2025-self",
+        "round: 2026-self",
     )
     yield warning(
         "W004",
@@ -145,7 +187,13 @@ def kinds() -> Iterator[Kind]:
         "file: texts/打算.pdf",
         "file: texts/打算.docx",
     )
-    yield error("W013", "文字部分是空的", "在文件里写好正文，或删去这一部分", "（空文件）", "（有正文的文件）")
+    yield error(
+        "W013",
+        "文字部分是空的",
+        "在文件里写好正文，或删去这一部分",
+        "（空文件）",
+        "（有正文的文件）",
+    )
     yield error(
         "W014",
         "文字部分里有不认识的数字名称",
@@ -174,4 +222,6 @@ def kinds() -> Iterator[Kind]:
         "李明: {aliases: [小李]}，李强: {aliases: [小李]}",
         "李明（县司法局）、李明（县财政局）",
     )
-    yield error("W022", "代理绕回到自己", "删去其中一个 deputy_of", "甲代理乙，乙又代理甲", "甲代理乙")
+    yield error(
+        "W022", "代理绕回到自己", "删去其中一个 deputy_of", "甲代理乙，乙又代理甲", "甲代理乙"
+    )

@@ -11,7 +11,9 @@ SEVERITY_NAMES: dict[Severity, str] = {"error": "错误", "warning": "警告", "
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One rule of the catalogue. ``unreadable`` faults mean that a whole file could not be taken in (exit code 3)."""
+    """One rule of the catalogue. ``unreadable`` faults mean that a whole file could not be taken in
+    (exit code 3).
+    """
 
     rule: str
     severity: Severity

@@ -11,7 +11,13 @@ def kinds() -> Iterator[Kind]:
     """The rules, in the order of their ids."""
     # L: the rectification ledger
     yield error("L001", "整改事项编号重复", "每个事项一个编号", "id: R0001（两次）", "id: R0002")
-    yield error("L002", "整改事项指向不存在的指标", "改成指标体系里的编号", 'indicator: "9.9.9"', 'indicator: "1.1.1"')
+    yield error(
+        "L002",
+        "整改事项指向不存在的指标",
+        "改成指标体系里的编号",
+        'indicator: "9.9.9"',
+        'indicator: "1.1.1"',
+    )
     yield error(
         "L003",
         "整改经过前后矛盾",
@@ -33,7 +39,9 @@ def kinds() -> Iterator[Kind]:
         "（销号后指标又失分）",
         "（该原因不再失分）",
     )
-    yield warning("L006", "申报的佐证没有登记", "改成登记表里的编号", "evidence: [E9999]", "evidence: [E0001]")
+    yield warning(
+        "L006", "申报的佐证没有登记", "改成登记表里的编号", "evidence: [E9999]", "evidence: [E0001]"
+    )
     yield warning(
         "L007",
         "申报人自己销号",
@@ -41,7 +49,13 @@ def kinds() -> Iterator[Kind]:
         "submit 和 close 的 by 都是李四",
         "submit 是李四，close 是王五",
     )
-    yield warning("L008", "要等的整改事项不存在", "改成清单里有的编号，或删去", "after: [R9999]", "after: [R0001]")
+    yield warning(
+        "L008",
+        "要等的整改事项不存在",
+        "改成清单里有的编号，或删去",
+        "after: [R9999]",
+        "after: [R0001]",
+    )
     yield warning(
         "L009",
         "整改事项互相等待",
@@ -71,10 +85,24 @@ def kinds() -> Iterator[Kind]:
         "{text: 公开清单, due: 2026-10-01}",
     )
     # B: issued bulletins
-    yield warning("B001", "通报的期号不对", "恢复印发时的文件", "bulletins/0002.yaml 写着 number: 1", "number: 2")
-    yield warning("B002", "通报与印发时不一致", "恢复印发时的文件", "（印发后改过）", "（印发时的原样）")
+    yield warning(
+        "B001",
+        "通报的期号不对",
+        "恢复印发时的文件",
+        "bulletins/0002.yaml 写着 number: 1",
+        "number: 2",
+    )
+    yield warning(
+        "B002", "通报与印发时不一致", "恢复印发时的文件", "（印发后改过）", "（印发时的原样）"
+    )
     # J: the journal
-    yield warning("J001", "日志有读不出来的行", "从备份恢复 journal.jsonl", "（半行）", "（每行一条完整的记录）")
+    yield warning(
+        "J001",
+        "日志有读不出来的行",
+        "从备份恢复 journal.jsonl",
+        "（半行）",
+        "（每行一条完整的记录）",
+    )
     yield warning(
         "J002",
         "日志前后接不上",

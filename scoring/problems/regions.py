@@ -1,4 +1,6 @@
-"""What can be wrong with region.yaml, its roster and the rounds of inspection that the office above keeps."""
+"""What can be wrong with region.yaml, its roster and the rounds of inspection that the office above
+keeps.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,13 @@ from scoring.problems.kinds import Kind, error, notice, warning
 def kinds() -> Iterator[Kind]:
     """The rules, in the order of their ids."""
     # F: rounds
-    yield error("F001", "认定了不存在的指标", "改成指标体系里的编号", '"9.9.9": {met: true}', '"1.1.1": {met: true}')
+    yield error(
+        "F001",
+        "认定了不存在的指标",
+        "改成指标体系里的编号",
+        '"9.9.9": {met: true}',
+        '"1.1.1": {met: true}',
+    )
     yield error(
         "F002",
         "认定的写法与评分规则不符",
@@ -26,10 +32,22 @@ def kinds() -> Iterator[Kind]:
         "{score: 1.5}",
         "{score: 1.5, reason: 台账不全}",
     )
-    yield error("F005", "提到了不存在的一票否决事项", "改成指标体系 vetoes 里的编号", "V9: true", "V1: true")
-    yield error("F006", "找不到所核验的轮次", "basis 写被核验轮次的名称", "basis: 2020-self", "basis: 2026-self")
+    yield error(
+        "F005", "提到了不存在的一票否决事项", "改成指标体系 vetoes 里的编号", "V9: true", "V1: true"
+    )
+    yield error(
+        "F006",
+        "找不到所核验的轮次",
+        "basis 写被核验轮次的名称",
+        "basis: 2020-self",
+        "basis: 2026-self",
+    )
     yield warning(
-        "F007", "轮次的指标体系与工作区不同", "核对 tree；换了新体系的，用新轮次", "tree: 旧体系", "tree: 新体系"
+        "F007",
+        "轮次的指标体系与工作区不同",
+        "核对 tree；换了新体系的，用新轮次",
+        "tree: 旧体系",
+        "tree: 新体系",
     )
     yield error(
         "F008",
@@ -38,9 +56,19 @@ def kinds() -> Iterator[Kind]:
         "{from: 2026-12-31, to: 2026-01-01}",
         "{from: 2026-01-01, to: 2026-12-31}",
     )
-    yield error("F009", "轮次重名", "每个轮次取不同的名称", "round: 2026-self（两个文件）", "round: 2026-mock")
     yield error(
-        "F010", "认定写在了上级指标上", "认定只写在末级指标上，上级自动汇总", '"1": {met: true}', '"1.1.1": {met: true}'
+        "F009",
+        "轮次重名",
+        "每个轮次取不同的名称",
+        "round: 2026-self（两个文件）",
+        "round: 2026-mock",
+    )
+    yield error(
+        "F010",
+        "认定写在了上级指标上",
+        "认定只写在末级指标上，上级自动汇总",
+        '"1": {met: true}',
+        '"1.1.1": {met: true}',
     )
     yield error(
         "F011",
@@ -49,8 +77,12 @@ def kinds() -> Iterator[Kind]:
         "自评中 {score: 1}",
         "自评中 {met: true}",
     )
-    yield error("F012", "查阅的佐证不存在", "改成登记表里的编号", "opened: [E9999]", "opened: [E0001]")
-    yield notice("F013", "不同核验结果不一致", "以评估日最近的一轮为准；请复核", "两轮核验分不同", "（一致）")
+    yield error(
+        "F012", "查阅的佐证不存在", "改成登记表里的编号", "opened: [E9999]", "opened: [E0001]"
+    )
+    yield notice(
+        "F013", "不同核验结果不一致", "以评估日最近的一轮为准；请复核", "两轮核验分不同", "（一致）"
+    )
     yield error(
         "F014",
         "不实佐证没有写明扣分",
@@ -89,7 +121,8 @@ def kinds() -> Iterator[Kind]:
     yield warning(
         "F019",
         "评查人员分歧较大，需要仲裁",
-        "由组长在一个轮次里写明结论并加 arbitrates: true；没有仲裁以前，以评估日最近的一轮为准（同日的取名称最后的）",
+        "由组长在一个轮次里写明结论并加 arbitrates: true；没有仲裁以前，"
+        "以评估日最近的一轮为准（同日的取名称最后的）",
         "两轮核验分相差 1 分，differ 是 0.5",
         "{score: 1.5, reason: 合议, arbitrates: true}",
     )
@@ -213,7 +246,9 @@ def kinds() -> Iterator[Kind]:
         "没有报送就审定",
         "先 submit 再 approve",
     )
-    yield warning("F051", "分工里的指标不存在", "改成指标体系里的编号", "周敏: [9.9.9]", "周敏: [1.1.1]")
+    yield warning(
+        "F051", "分工里的指标不存在", "改成指标体系里的编号", "周敏: [9.9.9]", "周敏: [1.1.1]"
+    )
     yield error(
         "F052",
         "仲裁人是分歧的一方",

@@ -10,7 +10,9 @@ from scoring.problems.kinds import Kind, error, notice, warning
 def kinds() -> Iterator[Kind]:
     """The rules, in the order of their ids."""
     # T: the tree
-    yield error("T001", "指标编号重复", "给其中一个改编号", 'code: "1.1"（出现两次）', 'code: "1.2"')
+    yield error(
+        "T001", "指标编号重复", "给其中一个改编号", 'code: "1.1"（出现两次）', 'code: "1.2"'
+    )
     yield error(
         "T002",
         "指标层级超过体系声明的级数",
@@ -53,10 +55,22 @@ def kinds() -> Iterator[Kind]:
         "[90, 100]、[70, 85]",
         "[90, 100]、[70, 90]",
     )
-    yield error("T008", "佐证要求重名", "同一指标下每项佐证要求取不同的名称", "name: 通知（两次）", "name: 通知一")
-    yield error("T009", "提到了不存在的指标", "改成体系里有的编号", 'codes: ["9.9"]', 'codes: ["1.1"]')
     yield error(
-        "T010", "只有末级指标才能写的内容写在了上级", "把它移到下级指标", "有 children 又有 rule", "只有 children"
+        "T008",
+        "佐证要求重名",
+        "同一指标下每项佐证要求取不同的名称",
+        "name: 通知（两次）",
+        "name: 通知一",
+    )
+    yield error(
+        "T009", "提到了不存在的指标", "改成体系里有的编号", 'codes: ["9.9"]', 'codes: ["1.1"]'
+    )
+    yield error(
+        "T010",
+        "只有末级指标才能写的内容写在了上级",
+        "把它移到下级指标",
+        "有 children 又有 rule",
+        "只有 children",
     )
     yield warning(
         "T011",
@@ -94,7 +108,11 @@ def kinds() -> Iterator[Kind]:
         "kind: bonus 下面都不写 kind",
     )
     yield error(
-        "T017", "分值没有写全", "补上分值；整棵树都不写分值的，按 100 分逐级平均", "一级指标没有 points", "points: 10"
+        "T017",
+        "分值没有写全",
+        "补上分值；整棵树都不写分值的，按 100 分逐级平均",
+        "一级指标没有 points",
+        "points: 10",
     )
     yield notice(
         "T018",
@@ -103,7 +121,9 @@ def kinds() -> Iterator[Kind]:
         "proposed: [rule]",
         "（核对后不写 proposed）",
     )
-    yield error("T016", "没有指标", "至少写一个指标", "indicators: []", 'indicators: [{code: "1", name: …}]')
+    yield error(
+        "T016", "没有指标", "至少写一个指标", "indicators: []", 'indicators: [{code: "1", name: …}]'
+    )
     yield error(
         "T020",
         "对象类别的声明有误",

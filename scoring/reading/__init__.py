@@ -1,6 +1,8 @@
-"""Files into text, blocks and metadata: one set of readers for import, intake, narrative and case lists.
+"""Files into text, blocks and metadata: one set of readers for import, intake, narrative and case
+lists.
 
-``read`` gives the blocks of a document whose kind ``sniff`` told; intake asks the modules of pages and text for theirs.
+``read`` gives the blocks of a document whose kind ``sniff`` told; intake asks the modules of pages
+and text for theirs.
 """
 
 from __future__ import annotations
@@ -29,9 +31,11 @@ _MODULES = {
 
 
 def read(kind: str, data: bytes, progress: Progress | None = None) -> Reading:
-    """Read a file whose kind ``sniff`` told; ``progress`` hears (done, all) for kinds that take long.
+    """Read a file whose kind ``sniff`` told; ``progress`` hears (done, all) for kinds that take
+    long.
 
-    Raise ``UnreadableError`` where the content cannot be read, is too much, or is of a kind without blocks.
+    Raise ``UnreadableError`` where the content cannot be read, is too much, or is of a kind without
+    blocks.
     """
     if kind not in _MODULES:
         raise UnreadableError("unsupported", "这种文件不能按段落和表格读取。", cause="unknown")

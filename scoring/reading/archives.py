@@ -1,4 +1,6 @@
-"""ZIP archives: names in any encoding, listed and unpacked within bounds, never outside the target folder."""
+"""ZIP archives: names in any encoding, listed and unpacked within bounds, never outside the target
+folder.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +24,18 @@ _UTF8_FLAG, _UNICODE_PATH = 0x800, 0x7075
 _DEPTH = 3
 _BLOCK = 1 << 20
 _NAME_BYTES = 200
-# Windows counts 260 characters for a whole path; far beyond that no copy of the folder would succeed.
+# Windows counts 260 characters for a whole path; far beyond that no copy of the folder would
+# succeed.
 _FOLDERS, _PATH_BYTES = 30, 1_000
 _RESERVED = re.compile(r"^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\x80-\x9f<>:"|?*\\\u200b-\u200f\u2028-\u2029\u202a-\u202e\u2066-\u2069\ufeff]')
+_FORBIDDEN = re.compile(
+    r'[\x00-\x1f\x7f\x80-\x9f<>:"|?*\\\u200b-\u200f\u2028-\u2029\u202a-\u202e\u2066-\u2069\ufeff]'
+)
 _ARCHIVES = (".zip", ".rar", ".7z")
 # What computers put beside the files of people.
-_CLUTTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$|~\$[^/]*$)", re.IGNORECASE)
+_CLUTTER = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._[^/]*$|~\$[^/]*$)", re.IGNORECASE
+)
 
 
 _DAMAGE = (
@@ -47,7 +54,9 @@ _DAMAGE = (
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """One member: its name inside the archive (nested: outer.zip/inner name), where it was put, or why it was not."""
+    """One member: its name inside the archive (nested: outer.zip/inner name), where it was put, or
+    why it was not.
+    """
 
     name: str
     path: Path | None
@@ -63,19 +72,28 @@ class _Budget:
 
 
 def is_clutter(name: str) -> bool:
-    """Whether a path is one that Windows or macOS put there by themselves: Thumbs.db, desktop.ini, .DS_Store."""
+    """Whether a path is one that Windows or macOS put there by themselves: Thumbs.db, desktop.ini,
+    .DS_Store.
+    """
     return _CLUTTER.search(name) is not None
 
 
 def member_name(info: zipfile.ZipInfo) -> str:
-    """The name of a member as its maker saw it: UTF-8 flag, Unicode path field, strict UTF-8, then GB18030."""
+    """The name of a member as its maker saw it: UTF-8 flag, Unicode path field, strict UTF-8, then
+    GB18030.
+    """
     if info.flag_bits & _UTF8_FLAG:
         return info.filename
     raw = info.orig_filename.encode("cp437", "replace")
     if name := _unicode_path(info.extra, raw):
         return name
-    readings = [reading for charset in ("utf-8", "gb18030") if (reading := _decoded(raw, charset)) is not None]
-    # Some Han in GB18030 make valid UTF-8 of two bytes each, such as 一: Greek or Cyrillic that nobody has written.
+    readings = [
+        reading
+        for charset in ("utf-8", "gb18030")
+        if (reading := _decoded(raw, charset)) is not None
+    ]
+    # Some Han in GB18030 make valid UTF-8 of two bytes each, such as 一: Greek or Cyrillic that
+    # nobody has written.
     if len(readings) == 2 and not readings[0].isascii() and max(readings[0]) < "\u0800":
         return readings[1]
     return readings[0] if readings else info.filename
@@ -94,14 +112,20 @@ def _unicode_path(extra: bytes, raw: bytes) -> str:
         kind, size = struct.unpack_from("<HH", extra, position)
         body = extra[position + 4 : position + 4 + size]
         # The field counts only while its checksum is that of the plain name (APPNOTE 4.6.9).
-        if kind == _UNICODE_PATH and len(body) > 5 and struct.unpack_from("<I", body, 1)[0] == zlib.crc32(raw):
+        if (
+            kind == _UNICODE_PATH
+            and len(body) > 5
+            and struct.unpack_from("<I", body, 1)[0] == zlib.crc32(raw)
+        ):
             return body[5:].decode("utf-8", "replace")
         position += 4 + size
     return ""
 
 
 def read_zip(path: Path, limits: Limits) -> Content:
-    """The names inside an archive as text; raise ``UnreadableError`` for one that is locked or would explode."""
+    """The names inside an archive as text; raise ``UnreadableError`` for one that is locked or
+    would explode.
+    """
     with _open(path) as archive:
         members = [info for info in archive.infolist() if not _is_folder(info)]
         names = [member_name(info) for info in members]
@@ -116,9 +140,10 @@ def read_zip(path: Path, limits: Limits) -> Content:
 def extract_archive(path: Path, target: Path, *, limits: Limits | None = None) -> list[Extracted]:
     """Unpack an archive and the archives in it (three levels) below ``target``, which must exist.
 
-    Every member is reported; one that is refused carries its reason. Links are never made, nothing is overwritten, and
-    what was unpacked never exceeds ``limits.unpacked_bytes`` and ``limits.members``, whatever the archive declares.
-    Raises ``UnreadableError`` where the archive as a whole is broken or a bomb, ``OSError`` where the disk fails.
+    Every member is reported; one that is refused carries its reason. Links are never made, nothing
+    is overwritten, and what was unpacked never exceeds ``limits.unpacked_bytes`` and
+    ``limits.members``, whatever the archive declares. Raises ``UnreadableError`` where the archive
+    as a whole is broken or a bomb, ``OSError`` where the disk fails.
     """
     limits = limits or Limits()
     budget = _Budget(limits.unpacked_bytes, limits.members, limits)
@@ -126,11 +151,19 @@ def extract_archive(path: Path, target: Path, *, limits: Limits | None = None) -
 
 
 def refused_members(path: Path, target: Path) -> dict[str, str]:
-    """:func:`extract_archive` as a child does it: the members that were refused, each with its reason."""
-    return {member.name: member.reason for member in extract_archive(path, target) if member.path is None}
+    """:func:`extract_archive` as a child does it: the members that were refused, each with its
+    reason.
+    """
+    return {
+        member.name: member.reason
+        for member in extract_archive(path, target)
+        if member.path is None
+    }
 
 
-def _extract(path: Path, target: Path, prefix: str, depth: int, budget: _Budget) -> Iterator[Extracted]:
+def _extract(
+    path: Path, target: Path, prefix: str, depth: int, budget: _Budget
+) -> Iterator[Extracted]:
     with _open(path) as archive:
         members = [info for info in archive.infolist() if not _is_folder(info)]
         _check_bomb(members, path.stat().st_size, budget.limits)
@@ -174,7 +207,9 @@ def _nested(spot: Path, label: str, depth: int, budget: _Budget) -> Iterator[Ext
 
 
 def _is_folder(info: zipfile.ZipInfo) -> bool:
-    """Whether a member is a folder. The library asks a name that may be empty for its last character."""
+    """Whether a member is a folder. The library asks a name that may be empty for its last
+    character.
+    """
     return info.filename.endswith("/")
 
 
@@ -191,14 +226,23 @@ def _check_bomb(members: list[zipfile.ZipInfo], packed: int, limits: Limits) -> 
     total = sum(info.file_size for info in members)
     if len(members) > limits.members:
         raise UnreadableError(
-            "too_large", f"压缩包里有 {len(members)} 个文件，超过上限 {limits.members} 个，没有展开。"
+            "too_large",
+            f"压缩包里有 {len(members)} 个文件，超过上限 {limits.members} 个，没有展开。",
         )
-    if total > limits.unpacked_bytes or (total > _BLOCK * 20 and total > limits.ratio * max(packed, 1)):
-        raise UnreadableError("too_large", f"压缩包展开后有 {total >> 20} MB，与它的大小不相称，没有展开。")
+    if total > limits.unpacked_bytes or (
+        total > _BLOCK * 20 and total > limits.ratio * max(packed, 1)
+    ):
+        raise UnreadableError(
+            "too_large", f"压缩包展开后有 {total >> 20} MB，与它的大小不相称，没有展开。"
+        )
 
 
-def _place(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, target: Path, budget: _Budget) -> Path:
-    """Write one member below the target; raise ``UnreadableError`` where it must not or cannot be written."""
+def _place(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, target: Path, budget: _Budget
+) -> Path:
+    """Write one member below the target; raise ``UnreadableError`` where it must not or cannot be
+    written.
+    """
     if info.flag_bits & 1:
         raise UnreadableError("encrypted", "这个文件有密码，没有取出。")
     if stat.S_ISLNK(info.external_attr >> 16):
@@ -251,7 +295,9 @@ def _write(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spot: Path, budget: 
 
 
 def safe_path(name: str) -> PurePosixPath | None:
-    """A member name as a relative path that every system can hold; None where it leads out of the archive."""
+    """A member name as a relative path that every system can hold; None where it leads out of the
+    archive.
+    """
     name = unicodedata.normalize("NFC", name.replace("\\", "/"))
     if name.startswith("/") or re.match(r"^[A-Za-z]:", name):
         return None
@@ -275,7 +321,9 @@ def _safe_part(part: str) -> str:
 
 
 def _free(spot: Path, budget: _Budget) -> Path:
-    """The first free name of spot, spot (2), … . Names that differ in case only count as one, as on Windows."""
+    """The first free name of spot, spot (2), … . Names that differ in case only count as one, as on
+    Windows.
+    """
     candidate, count = spot, 1
     while str(candidate).casefold() in budget.taken or os.path.lexists(candidate):
         count += 1

@@ -1,6 +1,8 @@
-"""The marks of the sheets of an .xls: formats, struck and hidden cells, and whether it wants a password.
+"""The marks of the sheets of an .xls: formats, struck and hidden cells, and whether it wants a
+password.
 
-Only records that tell these are looked at; the values come from another reader. Source: [MS-XLS] 2.4.
+Only records that tell these are looked at; the values come from another reader. Source: [MS-XLS]
+2.4.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ WORKSHEET, MACRO_SHEET = 0, 1
 
 @dataclass(slots=True)
 class OldBook:
-    """The sheets of an .xls by name, each with its marks; ``macros`` are the names of macro sheets."""
+    """The sheets of an .xls by name, each with its marks; ``macros`` are the names of macro
+    sheets.
+    """
 
     locked: bool = False
     version: int = 0
@@ -106,7 +110,11 @@ def _follow(stream: bytes, book: OldBook) -> None:
 def _global(kind: int, body: bytes, shared: _Globals, version: int) -> None:
     if kind == _FORMAT and version >= 0x0600:
         ident, count, wide = struct.unpack_from("<HHB", body)
-        text = body[5 : 5 + 2 * count].decode("utf-16-le") if wide & 1 else body[5 : 5 + count].decode("latin-1")
+        text = (
+            body[5 : 5 + 2 * count].decode("utf-16-le")
+            if wide & 1
+            else body[5 : 5 + count].decode("latin-1")
+        )
         shared.codes[ident] = text
     elif kind == _XF:
         shared.styles.append(struct.unpack_from("<HH", body))
@@ -142,7 +150,9 @@ def _cell(kind: int, body: bytes, shared: _Globals, marks: Marks) -> None:
     elif kind == _MULRK:
         row, first = struct.unpack_from("<HH", body)
         for index in range((len(body) - 6) // 6):
-            _mark(row, first + index, struct.unpack_from("<H", body, 4 + 6 * index)[0], shared, marks)
+            _mark(
+                row, first + index, struct.unpack_from("<H", body, 4 + 6 * index)[0], shared, marks
+            )
     elif kind == _ROW and struct.unpack_from("<H", body, 12)[0] & _HIDDEN_ROW:
         marks.hidden_rows.append(struct.unpack_from("<H", body)[0])
     elif kind == _COLINFO:
@@ -168,4 +178,8 @@ def _short_text(body: bytes, version: int) -> str:
     count = body[0]
     if version < 0x0600:
         return body[1 : 1 + count].decode("gb18030", "replace")
-    return body[2 : 2 + 2 * count].decode("utf-16-le") if body[1] & 1 else body[2 : 2 + count].decode("latin-1")
+    return (
+        body[2 : 2 + 2 * count].decode("utf-16-le")
+        if body[1] & 1
+        else body[2 : 2 + count].decode("latin-1")
+    )

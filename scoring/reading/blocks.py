@@ -1,4 +1,6 @@
-"""The neutral shape that every reader produces and both grammars read: paragraphs and tables, in source order."""
+"""The neutral shape that every reader produces and both grammars read: paragraphs and tables, in
+source order.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +15,10 @@ from scoring.reading.remarks import Remark
 class Paragraph:
     """One paragraph of the source.
 
-    ``number`` is the automatic number that the word processor draws before the text (it is no part of ``text``);
-    ``where`` is the place as a reader of the source would name it, such as 第12段; ``level`` is that of a heading, from
-    1, where the source says so by its form and not by its words, else 0.
+    ``number`` is the automatic number that the word processor draws before the text (it is no part
+    of ``text``); ``where`` is the place as a reader of the source would name it, such as 第12段;
+    ``level`` is that of a heading, from 1, where the source says so by its form and not by its
+    words, else 0.
     """
 
     text: str
@@ -31,7 +34,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One field of the resolved grid; fields of one merged cell share the ``anchor`` (row, column) and the text."""
+    """One field of the resolved grid; fields of one merged cell share the ``anchor`` (row, column)
+    and the text.
+    """
 
     text: str
     anchor: tuple[int, int]
@@ -39,7 +44,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the grid; ``cut`` says that a page begins with it, so that it may continue the row before."""
+    """One row of the grid; ``cut`` says that a page begins with it, so that it may continue the row
+    before.
+    """
 
     cells: tuple[Cell, ...]
     where: str
@@ -59,10 +66,11 @@ Block = Paragraph | Table
 
 @dataclass(slots=True)
 class Reading:
-    """What a reader got out of one file: its kind, its blocks, its doubts and the metadata that the file carries.
+    """What a reader got out of one file: its kind, its blocks, its doubts and the metadata that the
+    file carries.
 
-    ``heads`` are running heads and feet, ``notes`` those below and behind the text, ``inner`` the names of whole files
-    inside, ``pages`` the number that the word processor counted.
+    ``heads`` are running heads and feet, ``notes`` those below and behind the text, ``inner`` the
+    names of whole files inside, ``pages`` the number that the word processor counted.
     """
 
     kind: str
@@ -90,8 +98,11 @@ class Placed:
 MAX_COLUMNS = 200
 
 
-def make_table(cells: Iterable[Placed], rows: int, where: str, row_where: Mapping[int, str] | None = None) -> Table:
-    """Resolve spans to a grid of ``rows`` rows; fields that no cell covers are empty; the first cell wins an overlap.
+def make_table(
+    cells: Iterable[Placed], rows: int, where: str, row_where: Mapping[int, str] | None = None
+) -> Table:
+    """Resolve spans to a grid of ``rows`` rows; fields that no cell covers are empty; the first
+    cell wins an overlap.
 
     ``row_where`` names rows whose place is not simply "table, row number".
     """
@@ -121,17 +132,23 @@ def text_of(block: Block) -> str:
     if isinstance(block, Paragraph):
         return block.full
     return "\n".join(
-        "\t".join(dict.fromkeys(cell.text for cell in row.cells if cell.text.strip())) for row in block.rows
+        "\t".join(dict.fromkeys(cell.text for cell in row.cells if cell.text.strip()))
+        for row in block.rows
     )
 
 
 def paragraphs_of(blocks: list[Block]) -> list[Block]:
-    """Return the blocks with every table turned into one paragraph per cell line, for documents laid out in tables."""
+    """Return the blocks with every table turned into one paragraph per cell line, for documents
+    laid out in tables.
+    """
     result: list[Block] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            result.extend(Paragraph(line, block.where, block.number if index == 0 else "")
-                          for index, line in enumerate(block.text.split("\n")) if line.strip())  # fmt: skip
+            result.extend(
+                Paragraph(line, block.where, block.number if index == 0 else "")
+                for index, line in enumerate(block.text.split("\n"))
+                if line.strip()
+            )
             continue
         for row in block.rows:
             texts = {cell.anchor: cell.text for cell in row.cells if cell.text.strip()}
@@ -149,8 +166,11 @@ def plain_text(blocks: Iterable[Block]) -> str:
         if isinstance(block, Paragraph):
             lines.append(block.full)
             continue
-        # A merged cell stands in every field that it covers; its text belongs to the first one only.
+        # A merged cell stands in every field that it covers; its text belongs to the first one
+        # only.
         for down, row in enumerate(block.rows):
-            own = (cell.text for across, cell in enumerate(row.cells) if cell.anchor == (down, across))
+            own = (
+                cell.text for across, cell in enumerate(row.cells) if cell.anchor == (down, across)
+            )
             lines.append("\t".join(text.replace("\n", " ") for text in own).rstrip("\t"))
     return "\n".join(line for line in lines if line.strip())

@@ -8,9 +8,11 @@ from scoring.reading.model import UnreadableError
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a UTF-8, UTF-16 or GB18030 file; raise ``UnreadableError`` where it is none of these.
+    """Return the text of a UTF-8, UTF-16 or GB18030 file; raise ``UnreadableError`` where it is
+    none of these.
 
-    GB18030 is used for everything that calls itself gb2312 or gbk, because only it knows the rare characters of names.
+    GB18030 is used for everything that calls itself gb2312 or gbk, because only it knows the rare
+    characters of names.
     """
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8-sig"),
@@ -31,7 +33,9 @@ def decode(data: bytes) -> str:
 
 
 def utf16_without_mark(data: bytes) -> str | None:
-    """Name the UTF-16 of a file without byte-order mark, by its share of ordinary characters; None for neither."""
+    """Name the UTF-16 of a file without byte-order mark, by its share of ordinary characters; None
+    for neither.
+    """
     sample = data[: min(8192, len(data) // 2 * 2)]
     best = max(("utf-16-le", "utf-16-be"), key=lambda name: _ordinary(sample, name))
     return best if _ordinary(sample, best) > 0.8 else None
@@ -54,5 +58,9 @@ def _candidates(data: bytes) -> tuple[str, ...]:
 
 
 def unknown_charset() -> UnreadableError:
-    """The error for text in a charset that is not told from its bytes; the file itself may be sound."""
-    return UnreadableError("unsupported", "文字编码无法辨认（不是 UTF-8、UTF-16 或 GB18030）；请打开后另存为 UTF-8。")
+    """The error for text in a charset that is not told from its bytes; the file itself may be
+    sound.
+    """
+    return UnreadableError(
+        "unsupported", "文字编码无法辨认（不是 UTF-8、UTF-16 或 GB18030）；请打开后另存为 UTF-8。"
+    )

@@ -1,4 +1,6 @@
-"""Documents as pages of text with what they say of themselves: Word of every age, web pages, letters."""
+"""Documents as pages of text with what they say of themselves: Word of every age, web pages,
+letters.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,15 @@ from pathlib import Path
 
 from scoring.reading import docx, html, legacy_word, mail, sheet_xml
 from scoring.reading.blocks import Reading, plain_text
-from scoring.reading.model import Content, Found, Limits, Picture, UnreadableError, broken, cut_short
+from scoring.reading.model import (
+    Content,
+    Found,
+    Limits,
+    Picture,
+    UnreadableError,
+    broken,
+    cut_short,
+)
 from scoring.reading.plain import decode_text, read_bytes
 from scoring.reading.remarks import sentence
 
@@ -31,7 +41,11 @@ def content_of(reading: Reading, limits: Limits) -> Content:
     lines = [plain_text(reading.blocks), *reading.notes, *reading.heads]
     text = "\n".join(line for line in lines if line)[: limits.text_chars]
     return Content(
-        [text], count=reading.pages, heads=reading.heads, pictures=reading.pictures, note=sentence(reading.remarks)
+        [text],
+        count=reading.pages,
+        heads=reading.heads,
+        pictures=reading.pictures,
+        note=sentence(reading.remarks),
     )
 
 
@@ -51,15 +65,20 @@ def read_sheetml(path: Path, limits: Limits) -> Content:
 
 
 def read_doc(path: Path, limits: Limits) -> Content:
-    """A .doc or .wps by its piece table; raise ``UnreadableError`` where it is locked, older than Word 97 or broken."""
+    """A .doc or .wps by its piece table; raise ``UnreadableError`` where it is locked, older than
+    Word 97 or broken.
+    """
     data = read_bytes(path, limits)
     try:
         reading = legacy_word.read(data)
     except UnreadableError as error:
         if error.state == "too_large":
-            raise UnreadableError("too_large", "文档段落过多，与正常文档不符，未读取文字。") from error
+            raise UnreadableError(
+                "too_large", "文档段落过多，与正常文档不符，未读取文字。"
+            ) from error
         if error.state == "broken":
-            # The container is sound and so is the head: Word may well open what is read here no further.
+            # The container is sound and so is the head: Word may well open what is read here no
+            # further.
             raise cut_short() if len(data) % 512 else _odd_word() from error
         raise
     content = content_of(reading, limits)
@@ -68,7 +87,10 @@ def read_doc(path: Path, limits: Limits) -> Content:
 
 
 def _odd_word() -> UnreadableError:
-    reason = "文档的写法特殊，读不出文字；请用 Word 或 WPS 打开后另存为 .docx，打不开的请向报送单位重新要一份。"
+    reason = (
+        "文档的写法特殊，读不出文字；请用 Word 或 WPS 打开后另存为 .docx，"
+        "打不开的请向报送单位重新要一份。"
+    )
     return UnreadableError("unsupported", reason)
 
 
@@ -78,7 +100,9 @@ def read_html(path: Path, limits: Limits) -> Content:
 
 
 def read_mht(path: Path, limits: Limits) -> Content:
-    """A web archive, often called .doc: its first HTML part, else its first plain text; its pictures."""
+    """A web archive, often called .doc: its first HTML part, else its first plain text; its
+    pictures.
+    """
     message = mail.parse_mail(read_bytes(path, limits))
     pictures = [
         Picture(part.get_filename() or "图片", data)
@@ -88,7 +112,9 @@ def read_mht(path: Path, limits: Limits) -> Content:
     for wanted in ("text/html", "text/plain"):
         for part in message.walk():
             if part.get_content_type() == wanted and (data := mail.payload(part)):
-                content = _page(data, path) if wanted == "text/html" else Content([decode_text(data)[0]])
+                content = (
+                    _page(data, path) if wanted == "text/html" else Content([decode_text(data)[0]])
+                )
                 content.pictures = pictures
                 return content
     raise broken("网页存档")
@@ -107,7 +133,9 @@ def read_eml(path: Path, limits: Limits) -> Content:
     content.letter = True
     if names:
         shown = "、".join(names[:5]) + (" 等" if len(names) > 5 else "")
-        content.note = f"邮件带有 {len(names)} 个附件（{shown}），没有收入；请把附件另存出来单独报送。"
+        content.note = (
+            f"邮件带有 {len(names)} 个附件（{shown}），没有收入；请把附件另存出来单独报送。"
+        )
     return content
 
 
@@ -127,25 +155,45 @@ def _body(message: Message) -> str:
 
 
 def read_msg(path: Path, limits: Limits) -> Content:
-    """A letter that Outlook saved: subject, text, and how many files travel with it ([MS-OXMSG] 2)."""
+    """A letter that Outlook saved: subject, text, and how many files travel with it ([MS-OXMSG]
+    2).
+    """
     import olefile
 
     texts: dict[str, str] = {}
     with olefile.OleFileIO(path) as ole:
-        for key, code in (("subject", "0037001F"), ("sender", "0C1A001F"), ("to", "0E04001F"), ("body", "1000001F")):
+        for key, code in (
+            ("subject", "0037001F"),
+            ("sender", "0C1A001F"),
+            ("to", "0E04001F"),
+            ("body", "1000001F"),
+        ):
             name = f"__substg1.0_{code}"
             if ole.exists(name):
-                texts[key] = ole.openstream(name).read(limits.text_chars * 2).decode("utf-16-le", "replace")
-        folders = {entry[0] for entry in ole.listdir() if entry[0].startswith("__attach_version1.0")}
+                texts[key] = (
+                    ole.openstream(name).read(limits.text_chars * 2).decode("utf-16-le", "replace")
+                )
+        folders = {
+            entry[0] for entry in ole.listdir() if entry[0].startswith("__attach_version1.0")
+        }
         names = []
         for folder in sorted(folders):
             stream = next((f"{folder}/__substg1.0_{code}" for code in ("3707001F", "3704001F")
                            if ole.exists(f"{folder}/__substg1.0_{code}")), "")  # fmt: skip
-            names.append(ole.openstream(stream).read(600).decode("utf-16-le", "replace") if stream else "附件")
-    content = Content(["\n".join(text.strip() for text in (*texts.values(), *names) if text.strip())])
+            names.append(
+                ole.openstream(stream).read(600).decode("utf-16-le", "replace")
+                if stream
+                else "附件"
+            )
+    content = Content(
+        ["\n".join(text.strip() for text in (*texts.values(), *names) if text.strip())]
+    )
     content.title = Found(texts["subject"], "medium", "邮件主题") if texts.get("subject") else None
     if names:
-        content.note = f"邮件带有 {len(names)} 个附件（{'、'.join(names[:5])}），没有收入；请把附件另存出来单独报送。"
+        content.note = (
+            f"邮件带有 {len(names)} 个附件（{'、'.join(names[:5])}），没有收入；"
+            "请把附件另存出来单独报送。"
+        )
     return content
 
 
@@ -166,8 +214,12 @@ def _page(data: bytes, path: Path) -> Content:
     source, _ = decode_text(data)
     reading = html.read(source.encode("utf-8", "surrogatepass"))
     text = plain_text(reading.blocks)
-    content = Content([text], note=sentence(reading.remarks) if text.strip() else "网页里没有文字。")
-    content.word = path.suffix.lower() in {".doc", ".docx", ".wps", ".rtf"} or bool(_WORD_MADE.search(source[:8_000]))
+    content = Content(
+        [text], note=sentence(reading.remarks) if text.strip() else "网页里没有文字。"
+    )
+    content.word = path.suffix.lower() in {".doc", ".docx", ".wps", ".rtf"} or bool(
+        _WORD_MADE.search(source[:8_000])
+    )
     content.title = _title(source, reading, content.word)
     content.published = reading.meta.get("published", "")
     return content

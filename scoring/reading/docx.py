@@ -1,8 +1,10 @@
-"""Word documents (.docx and Word 2003 XML): text with automatic numbers, tables with merges, what is on the page.
+"""Word documents (.docx and Word 2003 XML): text with automatic numbers, tables with merges, what
+is on the page.
 
-The parts are read directly: the paragraph text of python-docx leaves out tracked insertions (``w:ins``) and content
-controls (``w:sdt``), and its table access is quadratic. Text boxes (where red heads often stand) and embedded web pages
-are read at their place; struck-out and hidden text is left out and told.
+The parts are read directly: the paragraph text of python-docx leaves out tracked insertions
+(``w:ins``) and content controls (``w:sdt``), and its table access is quadratic. Text boxes (where
+red heads often stand) and embedded web pages are read at their place; struck-out and hidden text is
+left out and told.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ def read(data: bytes, limits: Limits | None = None) -> Reading:
 
 
 def read_xml(data: bytes) -> Reading:
-    """Read a document that is one XML file: of Word 2003, or a package of Word 2007 written flat."""
+    """Read a document that is one XML file: of Word 2003, or a package of Word 2007 written
+    flat.
+    """
     root = parse(data.replace(_WORD_2003, W[1:-1].encode()))
     body = next(root.iter(f"{W}body"), None)
     if body is None:
@@ -74,7 +78,9 @@ def _read(package: Package, main: str) -> Reading:
     return reading
 
 
-def _related(package: Package, relations: dict[str, Relation], kind: str, otherwise: str) -> _Element | None:
+def _related(
+    package: Package, relations: dict[str, Relation], kind: str, otherwise: str
+) -> _Element | None:
     """The part of a kind that the main part names, or the one of the usual name."""
     named = (relation.target for relation in relations.values() if relation.kind == kind)
     target = next((name for name in named if name in package), otherwise)
@@ -97,18 +103,28 @@ def _finished(reader: _Reader, body: _Element) -> Reading:
         what = f"插入 {inserted} 处，删除 {deleted} 处"
         reading.remarks.insert(0, Remark("tracked", "全文", what, "按接受全部修订读取"))
     if seen.struck:
-        reading.remarks.append(Remark("struck", "全文", f"有 {seen.struck} 处划掉的文字", "没有读取"))
+        reading.remarks.append(
+            Remark("struck", "全文", f"有 {seen.struck} 处划掉的文字", "没有读取")
+        )
     if seen.hidden:
-        reading.remarks.append(Remark("hidden_text", "全文", f"有 {seen.hidden} 处隐藏的文字", "没有读取"))
+        reading.remarks.append(
+            Remark("hidden_text", "全文", f"有 {seen.hidden} 处隐藏的文字", "没有读取")
+        )
     if seen.equations:
-        reading.remarks.append(Remark("equation", "全文", f"有 {seen.equations} 处公式", "按一行文字读取"))
+        reading.remarks.append(
+            Remark("equation", "全文", f"有 {seen.equations} 处公式", "按一行文字读取")
+        )
     if seen.boxes:
-        reading.remarks.append(Remark("text_box", "全文", f"有 {seen.boxes} 个文本框", "按所在位置读取"))
+        reading.remarks.append(
+            Remark("text_box", "全文", f"有 {seen.boxes} 个文本框", "按所在位置读取")
+        )
     return reading
 
 
 def _left_out(body: _Element) -> str:
-    """What stands in the text and is not read, in words: pictures and the like, notes at the foot or the end."""
+    """What stands in the text and is not read, in words: pictures and the like, notes at the foot
+    or the end.
+    """
     seen = [item for tag in ("drawing", "pict", "object") for item in body.iter(f"{W}{tag}")]
     # Old readers get every drawing a second time; a box of words is read.
     pictures = sum(
@@ -117,16 +133,23 @@ def _left_out(body: _Element) -> str:
         for item in seen
     )
     notes = sum(1 for _ in body.iter(f"{W}footnoteReference", f"{W}endnoteReference"))
-    return "、".join(f"{what} {count} 处" for what, count in (("图片", pictures), ("脚注", notes)) if count)
+    return "、".join(
+        f"{what} {count} 处" for what, count in (("图片", pictures), ("脚注", notes)) if count
+    )
 
 
-def _beside(package: Package, relations: dict[str, Relation], styles: Styles) -> tuple[list[str], list[str]]:
+def _beside(
+    package: Package, relations: dict[str, Relation], styles: Styles
+) -> tuple[list[str], list[str]]:
     """The lines of the running heads and feet, and those of the notes below and behind the text."""
     heads: list[str] = []
     notes: list[str] = []
     for relation in list(relations.values()):
         lines = heads if relation.kind in {"header", "footer"} else notes
-        if relation.kind not in {"header", "footer", "footnotes", "endnotes"} or len(heads) > _MOST_HEADS:
+        if (
+            relation.kind not in {"header", "footer", "footnotes", "endnotes"}
+            or len(heads) > _MOST_HEADS
+        ):
             continue
         try:
             root = package.parse(relation.target)
@@ -143,7 +166,8 @@ def _beside(package: Package, relations: dict[str, Relation], styles: Styles) ->
 def _page_count(package: Package) -> int | None:
     data = package.read("docProps/app.xml") or b""
     match = re.search(rb"<Pages>(\d{1,5})</Pages>", data)
-    # Programs that do not lay out pages write 0 or leave their template's number; only a real count is passed on.
+    # Programs that do not lay out pages write 0 or leave their template's number; only a real count
+    # is passed on.
     return int(match.group(1)) or None if match and b"<Words>0<" not in data else None
 
 
@@ -207,7 +231,11 @@ class _Reader:
                 self.walk(box)
             self._carried = carried
         if self._carried is not None:
-            text, where, number = self._carried.text + text, self._carried.where, self._carried.number
+            text, where, number = (
+                self._carried.text + text,
+                self._carried.where,
+                self._carried.number,
+            )
             level = self._carried.level
         paragraph = Paragraph(text, where, number, level)
         # A paragraph whose end mark was deleted runs on into the next one.
@@ -216,12 +244,16 @@ class _Reader:
             self.blocks.append(paragraph)
 
     def _chunk(self, element: _Element) -> None:
-        """A whole document of another format that Word shows as part of this one (ECMA-376 part 1, 17.17.2.1)."""
+        """A whole document of another format that Word shows as part of this one (ECMA-376 part 1,
+        17.17.2.1).
+        """
         relation = self._relations.get(element.get(f"{_RELATION}id") or "")
         data = self._package.read(relation.target) if self._package and relation else None
         blocks = embedded_blocks(data) if data else None
         if blocks is None:
-            self.remarks.append(Remark("inner_file", "全文", "里面嵌有一份其他格式的内容", "没有读出，请核对"))
+            self.remarks.append(
+                Remark("inner_file", "全文", "里面嵌有一份其他格式的内容", "没有读出，请核对")
+            )
         else:
             self.blocks.extend(blocks)
 
@@ -244,7 +276,9 @@ class _Reader:
                     position = open_merges[column]
                     above = placed[position]
                     joined = "\n".join(part for part in (above.text, text) if part)
-                    placed[position] = Placed(above.row, above.column, joined, index - above.row + 1, above.colspan)
+                    placed[position] = Placed(
+                        above.row, above.column, joined, index - above.row + 1, above.colspan
+                    )
                 else:
                     open_merges.pop(column, None)
                     if merge:
@@ -256,7 +290,9 @@ class _Reader:
         for inner in nested:
             if self._depth > _DEEPEST:
                 return
-            self.remarks.append(Remark("nested_table", where, "单元格内有表格", f"另列为表{self._tables + 1}"))
+            self.remarks.append(
+                Remark("nested_table", where, "单元格内有表格", f"另列为表{self._tables + 1}")
+            )
             self._depth += 1
             self._table(inner)
             self._depth -= 1
@@ -273,7 +309,9 @@ class _Reader:
     def _cell_paragraph(self, paragraph: _Element, lines: list[str]) -> None:
         text, boxes = self.runs.text(paragraph)
         for box in boxes:
-            lines.extend(inner for piece in box.iter(f"{W}p") if (inner := self.runs.text(piece)[0]).strip())
+            lines.extend(
+                inner for piece in box.iter(f"{W}p") if (inner := self.runs.text(piece)[0]).strip()
+            )
         if text.strip():
             lines.append(self._numbering.number(paragraph) + text)
         elif not lines:

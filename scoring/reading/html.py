@@ -1,4 +1,6 @@
-"""Web pages: the article without navigation, tables with row and column spans, metadata of government sites."""
+"""Web pages: the article without navigation, tables with row and column spans, metadata of
+government sites.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,23 @@ if TYPE_CHECKING:
 # Where Chinese government sites keep the article body.
 _CONTAINERS = (
     '//*[@id="zoom" or @id="UCAP-CONTENT" or @id="artibody" or @id="content_body"]',
-    '//*[contains(@class,"TRS_Editor") or contains(@class,"trs_editor_view") or contains(@class,"pages_content")]',
+    '//*[contains(@class,"TRS_Editor") or contains(@class,"trs_editor_view") or '
+    'contains(@class,"pages_content")]',
     "//article",
 )
-_SKIP = {"script", "style", "noscript", "nav", "header", "footer", "select", "button", "form", "iframe", "template"}
+_SKIP = {
+    "script",
+    "style",
+    "noscript",
+    "nav",
+    "header",
+    "footer",
+    "select",
+    "button",
+    "form",
+    "iframe",
+    "template",
+}
 _BREAKS = {
     "p", "div", "li", "ul", "ol", "br", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "dd", "dt",
     "dl", "blockquote", "center", "tr", "td", "th", "pre", "hr", "figcaption", "caption", "body",
@@ -37,7 +52,9 @@ def read(data: bytes) -> Reading:
 
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(data)).replace("\0", "")
     try:
-        root = html.document_fromstring(text, parser=html.HTMLParser(no_network=True, huge_tree=False))
+        root = html.document_fromstring(
+            text, parser=html.HTMLParser(no_network=True, huge_tree=False)
+        )
     except etree.ParserError:
         # Nothing but comments and spaces.
         return Reading("html", [])
@@ -68,7 +85,9 @@ def read_archive(data: bytes) -> Reading:
 
 
 def _take_out_unseen(root: HtmlElement) -> list[Remark]:
-    """Takes struck-out text, and text that Word hides, out of a page, and says how much there was."""
+    """Takes struck-out text, and text that Word hides, out of a page, and says how much there
+    was.
+    """
     struck = hidden = 0
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.getparent() is None:
@@ -94,7 +113,9 @@ def _container(root: HtmlElement) -> HtmlElement:
     whole: HtmlElement = root if body is None else body
     everything = len(whole.text_content())
     for path in _CONTAINERS:
-        found = [element for element in root.xpath(path) if len(element.text_content()) * 3 > everything]
+        found = [
+            element for element in root.xpath(path) if len(element.text_content()) * 3 > everything
+        ]
         if found:
             best: HtmlElement = max(found, key=lambda element: len(element.text_content()))
             return best
@@ -161,14 +182,20 @@ class _Walker:
                     column += 1
                 height = _span(cell.get("rowspan"), len(rows) - index)
                 width = _span(cell.get("colspan"), 100)
-                taken.update((index + down, column + across) for down in range(height) for across in range(width))
+                taken.update(
+                    (index + down, column + across)
+                    for down in range(height)
+                    for across in range(width)
+                )
                 placed.append(Placed(index, column, _cell_text(cell), height, width))
                 column += width
         self.blocks.append(make_table(placed, len(rows), f"表{self._tables}"))
 
 
 def _list_number(item: HtmlElement) -> str:
-    """Return the number that a browser draws before an item of an ordered list: 1. outside, 1.1 and 1.1.1 inside."""
+    """Return the number that a browser draws before an item of an ordered list: 1. outside, 1.1 and
+    1.1.1 inside.
+    """
     numbers: list[int] = []
     node: HtmlElement | None = item
     while node is not None:
@@ -178,7 +205,8 @@ def _list_number(item: HtmlElement) -> str:
             before = sum(1 for sibling in node.itersiblings("li", preceding=True))
             numbers.insert(0, before + (1 if start is None else start))
         elif node.tag == "ol" and parent is not None and parent.tag == "ol":
-            # Office programs put inner lists beside the items; the item before is the one they belong to.
+            # Office programs put inner lists beside the items; the item before is the one they
+            # belong to.
             before = sum(1 for sibling in node.itersiblings("li", preceding=True))
             numbers.insert(0, max(before, 1))
         node = parent

@@ -1,4 +1,6 @@
-"""Pictures: size, time of recording, a hash that survives resizing, and whether a picture shows a page of text."""
+"""Pictures: size, time of recording, a hash that survives resizing, and whether a picture shows a
+page of text.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
 _ORIGINAL, _DIGITISED, _CHANGED, _EXIF = 0x9003, 0x9004, 0x0132, 0x8769
 _SIDE = 16
-# Lines of print are looked for on a picture of this size; darker or more coloured than this is no paper.
+# Lines of print are looked for on a picture of this size; darker or more coloured than this is no
+# paper.
 _LINES_SIDE, _LEAST_PAPER, _MOST_COLOUR, _LEAST_LINES = 420, 70, 60, 5
 # A JPEG can be decoded at an eighth of its size, so that a large one costs little.
 _JPEG_BONUS = 4
@@ -51,7 +54,9 @@ def open_picture(path: Path | BinaryIO, limits: Limits, side: int = 0) -> Image:
 
 
 def _eight_bits(image: Image) -> Image:
-    """Grey with 16 bits or more, as scanners write it, brought to 8; Pillow by itself makes all of it white."""
+    """Grey with 16 bits or more, as scanners write it, brought to 8; Pillow by itself makes all of
+    it white.
+    """
     if not image.mode.startswith(("I", "F")):
         return image
     _, brightest = cast("tuple[float, float]", image.getextrema())
@@ -72,11 +77,15 @@ def read_picture(path: Path, limits: Limits) -> tuple[Content, bool]:
             width, height = height, width
         taken = _taken(exif)
     photo = Photo(width, height, dhash(image), taken)
-    return Content(count=frames if frames > 1 else None, source="none", photo=photo), looks_like_page(image)
+    return Content(
+        count=frames if frames > 1 else None, source="none", photo=photo
+    ), looks_like_page(image)
 
 
 def dhash(image: Image) -> str:
-    """The 256-bit difference hash: 16 rows of 16 comparisons of neighbours. Unrelated pictures differ in 100 bits."""
+    """The 256-bit difference hash: 16 rows of 16 comparisons of neighbours. Unrelated pictures
+    differ in 100 bits.
+    """
     from PIL.Image import Resampling
 
     pixels = image.convert("L").resize((_SIDE + 1, _SIDE), Resampling.BOX).tobytes()
@@ -94,23 +103,32 @@ def photo_distance(one: str, other: str) -> int:
 
 
 def looks_like_page(image: Image) -> bool:
-    """Whether a picture shows a page of words: a scan, a screenshot, a photo of a page that lies on a desk."""
+    """Whether a picture shows a page of words: a scan, a screenshot, a photo of a page that lies on
+    a desk.
+    """
     return _pale(image) or _holds_lines(image)
 
 
 def _pale(image: Image) -> bool:
-    """Whether most of the picture is one pale, colourless ground, as paper and web pages are and scenes are not."""
+    """Whether most of the picture is one pale, colourless ground, as paper and web pages are and
+    scenes are not.
+    """
     small = image.convert("HSV").resize((64, 64))
     _, saturation, value = small.split()
-    ground = sum(s < 70 and v > 165 for s, v in zip(saturation.tobytes(), value.tobytes(), strict=True))
+    ground = sum(
+        s < 70 and v > 165 for s, v in zip(saturation.tobytes(), value.tobytes(), strict=True)
+    )
     levels = sorted(value.tobytes())
-    # Skies and walls are pale too, but never as even as paper over the brighter half of the picture.
+    # Skies and walls are pale too, but never as even as paper over the brighter half of the
+    # picture.
     even = levels[-200] - levels[-2000] < 22
     return ground > 64 * 64 * 0.55 and even
 
 
 def _holds_lines(image: Image) -> bool:
-    """Whether lines of ink stand on colourless paper, under whatever shadow: ink is dark against what surrounds it."""
+    """Whether lines of ink stand on colourless paper, under whatever shadow: ink is dark against
+    what surrounds it.
+    """
     from PIL import ImageChops, ImageFilter
 
     small = image.copy()
@@ -150,12 +168,16 @@ def _check_size(image: Image, limits: Limits) -> None:
     bound = limits.pixels * (_JPEG_BONUS if image.format == "JPEG" else 1)
     if width * height > bound:
         raise UnreadableError(
-            "too_large", f"图片有 {width}×{height} 像素，超过上限 {bound // 10_000} 万像素，未打开；请缩小后重新报送。"
+            "too_large",
+            f"图片有 {width}×{height} 像素，超过上限 {bound // 10_000} 万像素，未打开；"
+            "请缩小后重新报送。",
         )
 
 
 def _is_cut(error: Exception) -> bool:
-    return bool(re.search(r"truncat|unexpected end|not enough|EOF|incomplete", str(error), re.IGNORECASE))
+    return bool(
+        re.search(r"truncat|unexpected end|not enough|EOF|incomplete", str(error), re.IGNORECASE)
+    )
 
 
 def _taken(exif: object) -> datetime.datetime | None:

@@ -1,7 +1,7 @@
 """Automatic numbers of Word 97–2003: list definitions and list overrides of the table stream.
 
-Source of the structures: [MS-DOC], sections 2.9.147 (LSTF), 2.9.150 (LVL), 2.9.131 (LFO); number formats
-MS-OSHARED 2.2.1.3.
+Source of the structures: [MS-DOC], sections 2.9.147 (LSTF), 2.9.150 (LVL), 2.9.131 (LFO); number
+formats MS-OSHARED 2.2.1.3.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ _FORMATS = {
 
 @dataclass(frozen=True, slots=True)
 class ListLevel:
-    """One level: first value, format, and the number text in which characters below 9 stand for a level's counter."""
+    """One level: first value, format, and the number text in which characters below 9 stand for a
+    level's counter.
+    """
 
     start: int
     format: str
@@ -30,7 +32,9 @@ class ListLevel:
 
 
 class Lists:
-    """Counts the automatic numbers of one document; ``known`` says whether the definitions could be read."""
+    """Counts the automatic numbers of one document; ``known`` says whether the definitions could be
+    read.
+    """
 
     def __init__(self, main: bytes, table: bytes) -> None:
         self._levels: dict[int, list[ListLevel]] = {}
@@ -65,11 +69,14 @@ class Lists:
             self._levels[identity] = levels
         number = struct.unpack_from("<I", table, overrides)[0]
         self._overrides = [
-            struct.unpack_from("<i", table, overrides + 4 + 16 * index)[0] for index in range(min(number, 5000))
+            struct.unpack_from("<i", table, overrides + 4 + 16 * index)[0]
+            for index in range(min(number, 5000))
         ]
 
     def number(self, override: int, level: int) -> str:
-        """Return the number that Word draws before a paragraph of this list and level, and count it."""
+        """Return the number that Word draws before a paragraph of this list and level, and count
+        it.
+        """
         if not 1 <= override <= len(self._overrides):
             return ""
         identity = self._overrides[override - 1]

@@ -1,7 +1,8 @@
-"""Word 97–2003 documents (.doc, .wps): text by the piece table, table rows and merges by the paragraph properties.
+"""Word 97–2003 documents (.doc, .wps): text by the piece table, table rows and merges by the
+paragraph properties.
 
-Source of the structures: [MS-DOC], sections 2.5 (FIB), 2.8 (PLCs), 2.9.41 (Clx), 2.9.175 (PapxFkp), 2.6.3
-(table sprms).
+Source of the structures: [MS-DOC], sections 2.5 (FIB), 2.8 (PLCs), 2.9.41 (Clx), 2.9.175 (PapxFkp),
+2.6.3 (table sprms).
 """
 
 from __future__ import annotations
@@ -21,18 +22,23 @@ from scoring.reading.remarks import Remark
 
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x15]*))?\x15")
 _MAGIC, _WORD_97 = 0xA5EC, 0x00C1
-# Modifiers of characters ([MS-DOC] 2.6.1): sprmCFRMarkDel, sprmCFStrike, sprmCFDStrike, sprmCFVanish.
+# Modifiers of characters ([MS-DOC] 2.6.1): sprmCFRMarkDel, sprmCFStrike, sprmCFDStrike,
+# sprmCFVanish.
 _UNSEEN = {0x0800: "deleted", 0x0837: "struck", 0x2A53: "struck", 0x083C: "hidden"}
-# Operands of such a modifier that switch it on: on, and the opposite of the style, which is hardly ever on.
+# Operands of such a modifier that switch it on: on, and the opposite of the style, which is hardly
+# ever on.
 _ON = {b"\x01", b"\x81"}
 _TTP, _IN_TABLE, _ILVL, _ILFO, _TDEF = 0x2417, 0x2416, 0x260A, 0x460B, 0xD608
-# sprmPHugePapx in both numbers and sprmPTableProps: the modifiers stand in the data stream, at the operand.
+# sprmPHugePapx in both numbers and sprmPTableProps: the modifiers stand in the data stream, at the
+# operand.
 _ELSEWHERE = {0x6645, 0x6646, 0x646B}
 
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What a paragraph says about itself: row end, in a table, list and level, and the row's cell edges and merges."""
+    """What a paragraph says about itself: row end, in a table, list and level, and the row's cell
+    edges and merges.
+    """
 
     row_end: bool = False
     in_table: bool = False
@@ -44,7 +50,9 @@ class Properties:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of characters: their first position in the text and in the file, and whether one byte holds one."""
+    """A run of characters: their first position in the text and in the file, and whether one byte
+    holds one.
+    """
 
     first: int
     last: int
@@ -59,7 +67,9 @@ class _Rows:
 
 
 def read(data: bytes) -> Reading:
-    """Read a Word binary file; raise ``UnreadableError`` where it is locked, older than Word 97, or broken."""
+    """Read a Word binary file; raise ``UnreadableError`` where it is locked, older than Word 97, or
+    broken.
+    """
     import olefile
 
     try:
@@ -78,7 +88,9 @@ def read(data: bytes) -> Reading:
 
 
 def _check_version(main: bytes) -> None:
-    """Refuse what is older than Word 97, whose text lies elsewhere ([MS-DOC] 2.5.1: nFib counts from 0x00C1)."""
+    """Refuse what is older than Word 97, whose text lies elsewhere ([MS-DOC] 2.5.1: nFib counts
+    from 0x00C1).
+    """
     magic, version = struct.unpack_from("<HH", main, 0)
     if magic != _MAGIC or version < _WORD_97:
         reason = "这是 Word 6.0/95 或更早的文档，读不出文字；请用 Word 或 WPS 打开后另存为 .docx。"
@@ -137,14 +149,20 @@ def _read(main: bytes, table: bytes, store: bytes) -> Reading:
     if rows.cells:
         reading.blocks.append(_table(rows, f"表{tables + 1}"))
     if numbered and not lists.known:
-        reading.remarks.append(Remark("numbering", "全文", f"{numbered} 段使用自动编号", "编号没有读出"))
+        reading.remarks.append(
+            Remark("numbering", "全文", f"{numbered} 段使用自动编号", "编号没有读出")
+        )
     return reading
 
 
 def _plain(text: str) -> str:
     while (shorter := _FIELD.sub(lambda match: match.group(1) or "", text)) != text:
         text = shorter
-    return re.sub("[\x00-\x06\x08\x13-\x1d]", "", text.replace("\x0b", "\n").replace("\x1e", "-").replace("\x1f", ""))
+    return re.sub(
+        "[\x00-\x06\x08\x13-\x1d]",
+        "",
+        text.replace("\x0b", "\n").replace("\x1e", "-").replace("\x1f", ""),
+    )
 
 
 def _pieces(main: bytes, table: bytes) -> list[Piece]:
@@ -181,7 +199,9 @@ def _remarks(unseen: Counter[str]) -> list[Remark]:
 
 
 def _unseen_ranges(main: bytes, table: bytes) -> list[tuple[int, int, str]]:
-    """The file ranges of characters that a tracked change deleted, that are struck out, or hidden."""
+    """The file ranges of characters that a tracked change deleted, that are struck out, or
+    hidden.
+    """
     offset, size = struct.unpack_from("<II", main, 0xFA)
     plc = table[offset : offset + size]
     count = max((len(plc) - 4) // 8, 0)
@@ -202,14 +222,19 @@ def _unseen_ranges(main: bytes, table: bytes) -> list[tuple[int, int, str]]:
 
 
 def _kind_of_run(data: bytes) -> str:
-    """Why the characters of a run are not on the page: deleted, hidden, struck; empty where they are."""
+    """Why the characters of a run are not on the page: deleted, hidden, struck; empty where they
+    are.
+    """
     values = _modifiers(data)
     kinds = {kind for code, kind in _UNSEEN.items() if values.get(code, b"\0")[:1] in _ON}
     return next((kind for kind in ("deleted", "hidden", "struck") if kind in kinds), "")
 
 
-def _blanked(text: str, ranges: list[tuple[int, int, str]], pieces: list[Piece]) -> tuple[str, Counter[str]]:
-    """The text with NULs for characters of these ranges, which keeps all positions, and how many places there were.
+def _blanked(
+    text: str, ranges: list[tuple[int, int, str]], pieces: list[Piece]
+) -> tuple[str, Counter[str]]:
+    """The text with NULs for characters of these ranges, which keeps all positions, and how many
+    places there were.
 
     NULs are dropped when the text is cut up.
     """
@@ -221,7 +246,10 @@ def _blanked(text: str, ranges: list[tuple[int, int, str]], pieces: list[Piece])
             size = 1 if piece.narrow else 2
             first = max(start, piece.offset)
             last = min(end, piece.offset + size * (piece.last - piece.first))
-            places = range(piece.first + (first - piece.offset) // size, piece.first + (last - piece.offset) // size)
+            places = range(
+                piece.first + (first - piece.offset) // size,
+                piece.first + (last - piece.offset) // size,
+            )
             for index in places:
                 if index < len(characters) and characters[index] not in "\r\x07\x0c":
                     words = words or characters[index] > " "
@@ -302,7 +330,11 @@ def _modifiers(data: bytes) -> dict[int, bytes]:
         kind = code >> 13
         if kind == 6:
             if code == _TDEF:
-                size = struct.unpack_from("<H", data, position)[0] - 1 if position + 2 <= len(data) else 0
+                size = (
+                    struct.unpack_from("<H", data, position)[0] - 1
+                    if position + 2 <= len(data)
+                    else 0
+                )
                 position += 2
             else:
                 size = data[position] if position < len(data) else 0
@@ -337,7 +369,8 @@ def _row_definition(data: bytes) -> tuple[tuple[int, ...], tuple[bool, ...]]:
 def _table(rows: _Rows, where: str) -> Table:
     check_rows(len(rows.cells))
     usable = all(
-        len(definition.edges) > len(cells) for definition, cells in zip(rows.definitions, rows.cells, strict=True)
+        len(definition.edges) > len(cells)
+        for definition, cells in zip(rows.definitions, rows.cells, strict=True)
     )
     edges: list[int] = []
     if usable:
@@ -352,9 +385,16 @@ def _table(rows: _Rows, where: str) -> Table:
             if usable:
                 column = _nearest(edges, definition.edges[number])
                 span = max(_nearest(edges, definition.edges[number + 1]) - column, 1)
-            if number < len(definition.merged) and definition.merged[number] and column in above and not text:
+            if (
+                number < len(definition.merged)
+                and definition.merged[number]
+                and column in above
+                and not text
+            ):
                 last = placed[above[column]]
-                placed[above[column]] = Placed(last.row, last.column, last.text, index - last.row + 1, last.colspan)
+                placed[above[column]] = Placed(
+                    last.row, last.column, last.text, index - last.row + 1, last.colspan
+                )
             else:
                 above[column] = len(placed)
                 placed.append(Placed(index, column, text, 1, span))

@@ -1,4 +1,6 @@
-"""Letters (.eml) and web archives (.mht): the text of the letter, and the files that travel with it."""
+"""Letters (.eml) and web archives (.mht): the text of the letter, and the files that travel with
+it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _FIELDS = (("subject", "主题"), ("from", "发件人"), ("to", "收件人"), ("
 
 def parse_mail(data: bytes) -> Message:
     """The message of a letter or an archive."""
-    return email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=email.policy.compat32)
+    return email.message_from_bytes(
+        data.lstrip(b"\xef\xbb\xbf \t\r\n"), policy=email.policy.compat32
+    )
 
 
 def html_part(data: bytes) -> bytes:
@@ -67,7 +71,9 @@ def header(value: object) -> str:
 
 
 def attached(message: Message) -> list[str]:
-    """The names of the files that travel with a letter; a letter that is passed on counts as one."""
+    """The names of the files that travel with a letter; a letter that is passed on counts as
+    one.
+    """
     names = []
     for part in message.walk():
         name = part.get_filename()

@@ -1,4 +1,6 @@
-"""Films and sound: nothing is decoded, but a recording whose end is missing is told from its boxes."""
+"""Films and sound: nothing is decoded, but a recording whose end is missing is told from its
+boxes.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from scoring.reading.model import Content, cut_short
 
 
 def read_mp4(path: Path) -> Content:
-    """Walk the top boxes of an MP4 or MOV (ISO 14496-12); raise ``UnreadableError`` where one reaches past the end."""
+    """Walk the top boxes of an MP4 or MOV (ISO 14496-12); raise ``UnreadableError`` where one
+    reaches past the end.
+    """
     size = path.stat().st_size
     position = 0
     names = set()
@@ -31,7 +35,9 @@ def read_mp4(path: Path) -> Content:
 
 
 def read_riff(path: Path) -> Content:
-    """Check the declared length of an AVI or WAV; raise ``UnreadableError`` where the file is shorter."""
+    """Check the declared length of an AVI or WAV; raise ``UnreadableError`` where the file is
+    shorter.
+    """
     with path.open("rb") as stream:
         head = stream.read(12)
     if struct.unpack("<I", head[4:8])[0] + 8 > path.stat().st_size + 1:

@@ -1,4 +1,6 @@
-"""What every reader shares: bounds, the state of a file, why it cannot be read, and what was read out of it."""
+"""What every reader shares: bounds, the state of a file, why it cannot be read, and what was read
+out of it.
+"""
 
 from __future__ import annotations
 
@@ -26,9 +28,11 @@ STATE_NAMES: Mapping[State, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may cost. Bytes, characters, pages, pixels; seconds and megabytes hold for a child process.
+    """How much one file may cost. Bytes, characters, pages, pixels; seconds and megabytes hold for
+    a child process.
 
-    ``bytes_per_second`` is the slowest disk that is waited for: time to read the file is granted on top of ``seconds``.
+    ``bytes_per_second`` is the slowest disk that is waited for: time to read the file is granted on
+    top of ``seconds``.
     """
 
     file_bytes: int = 20 * 1024**3
@@ -48,7 +52,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A fact read from the text. ``how`` says where, in words for the reader: 文头第2行; OCR，落款."""
+    """A fact read from the text. ``how`` says where, in words for the reader: 文头第2行;
+    OCR，落款.
+    """
 
     value: str
     confidence: Confidence
@@ -57,7 +63,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A picture: pixels as seen (after EXIF rotation), when it was taken, and its 256-bit difference hash in hex."""
+    """A picture: pixels as seen (after EXIF rotation), when it was taken, and its 256-bit
+    difference hash in hex.
+    """
 
     width: int
     height: int
@@ -67,7 +75,9 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a document holds: its name there, its bytes, and the page (from 0) that shows it."""
+    """A picture that a document holds: its name there, its bytes, and the page (from 0) that shows
+    it.
+    """
 
     name: str
     data: bytes
@@ -76,12 +86,13 @@ class Picture:
 
 @dataclass(slots=True)
 class Content:
-    """What a reader of one format hands back. ``pages`` holds one text per page (one in all for flowing formats).
+    """What a reader of one format hands back. ``pages`` holds one text per page (one in all for
+    flowing formats).
 
-    ``published`` is the day that a web page names for itself, as it writes it; ``heads`` are the running heads;
-    ``word`` marks a web page that a word processor made, ``letter`` a mail.
-    ``pictures`` may show words; ``own_pages`` is how many pages at the beginning are
-    text, where recognised ones follow.
+    ``published`` is the day that a web page names for itself, as it writes it; ``heads`` are the
+    running heads; ``word`` marks a web page that a word processor made, ``letter`` a mail.
+    ``pictures`` may show words; ``own_pages`` is how many pages at the beginning are text, where
+    recognised ones follow.
     """
 
     pages: list[str] = field(default_factory=list)
@@ -128,7 +139,9 @@ def locked() -> UnreadableError:
 
 def cut_short() -> UnreadableError:
     """The error for a file whose end is missing."""
-    return UnreadableError("truncated", "文件不完整，后半部分缺失，可能没有传完；请重新拷贝或下载。")
+    return UnreadableError(
+        "truncated", "文件不完整，后半部分缺失，可能没有传完；请重新拷贝或下载。"
+    )
 
 
 def unpacks_too_far(total: int, members: int) -> UnreadableError:

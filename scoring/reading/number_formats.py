@@ -1,6 +1,8 @@
-"""Cell values as a spreadsheet shows them: 0.95 under ``0%`` is 95%, 46023 under ``m"月"d"日"`` is 1月1日.
+"""Cell values as a spreadsheet shows them: 0.95 under ``0%`` is 95%, 46023 under ``m"月"d"日"`` is
+1月1日.
 
-Source of the codes: ECMA-376 part 1, 18.8.30 and 18.8.31; numbers 27 to 58 as Chinese versions of Excel define them.
+Source of the codes: ECMA-376 part 1, 18.8.30 and 18.8.31; numbers 27 to 58 as Chinese versions of
+Excel define them.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ class NumberFormat:
 
 
 def as_text(value: object) -> str:
-    """Write a value without a format as a person reads it: 3.0 as 3, 92.10000000000001 as 92.1, dates in ISO form."""
+    """Write a value without a format as a person reads it: 3.0 as 3, 92.10000000000001 as 92.1,
+    dates in ISO form.
+    """
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
@@ -77,7 +81,9 @@ def _plain(value: float) -> str:
 
 
 def display(value: object, code: str, *, date_1904: bool = False, grouping: bool = True) -> str:
-    """The text that a cell shows for a value under a format code; the plain text where the code is not understood."""
+    """The text that a cell shows for a value under a format code; the plain text where the code is
+    not understood.
+    """
     if isinstance(value, bool) or value == "" or isinstance(value, str):
         return as_text(value)
     if is_date(code):
@@ -92,12 +98,18 @@ def display(value: object, code: str, *, date_1904: bool = False, grouping: bool
 def is_date(code: str) -> bool:
     """Whether a format shows a day or a time."""
     first = _sections(code)[0]
-    return any(match.group(6) or match.group(8) for match in _TOKEN.finditer(first)) and "general" not in first.lower()
+    return (
+        any(match.group(6) or match.group(8) for match in _TOKEN.finditer(first))
+        and "general" not in first.lower()
+    )
 
 
 def has_year(code: str) -> bool:
     """Whether a format of a day shows the year."""
-    return any((match.group(8) or "").lower()[:1] in {"y", "e"} for match in _TOKEN.finditer(_sections(code)[0]))
+    return any(
+        (match.group(8) or "").lower()[:1] in {"y", "e"}
+        for match in _TOKEN.finditer(_sections(code)[0])
+    )
 
 
 @lru_cache(maxsize=512)
@@ -141,7 +153,9 @@ def _shape(section: str) -> NumberFormat | None:
     before, after, digits = "", "", ""
     percents = 0
     for match in _TOKEN.finditer(section):
-        quoted, escaped, blank, fill, money, elapsed, _, day, figures, percent, power, other = match.groups()
+        quoted, escaped, blank, fill, money, elapsed, _, day, figures, percent, power, other = (
+            match.groups()
+        )
         if power or day or elapsed or other == "/" or other == "@":
             return None
         if figures:
@@ -187,7 +201,9 @@ def _written(moment: datetime.datetime, code: str) -> str:
         letters = (day or elapsed or "").lower()
         if letters:
             # m behind hours or before seconds counts minutes.
-            minutes = letters.startswith("m") and (hours or re.match(r"[^ymdh]*s", code[match.end() :].lower()))
+            minutes = letters.startswith("m") and (
+                hours or re.match(r"[^ymdh]*s", code[match.end() :].lower())
+            )
             parts.append(_unit(moment, letters, bool(minutes)))
             hours = letters.startswith("h")
         elif not (blank or fill):
@@ -205,7 +221,13 @@ def _unit(moment: datetime.datetime, letters: str, minutes: bool) -> str:
     if first == "m" and minutes:
         return f"{moment.minute:02d}" if wide else str(moment.minute)
     if first == "m":
-        return f"{moment.month}月" if len(letters) > 2 else f"{moment.month:02d}" if wide else str(moment.month)
+        return (
+            f"{moment.month}月"
+            if len(letters) > 2
+            else f"{moment.month:02d}"
+            if wide
+            else str(moment.month)
+        )
     if first == "a" or letters in {"ddd", "dddd"}:
         name = _WEEKDAYS[moment.weekday()]
         return f"周{name}" if len(letters) == 3 else f"星期{name}"

@@ -1,4 +1,5 @@
-"""Word's automatic numbers: they stand in numbering.xml, not in the text, and must be counted to be known.
+"""Word's automatic numbers: they stand in numbering.xml, not in the text, and must be counted to be
+known.
 
 Source of the rules: ECMA-376 part 1, 17.9 (numbering) and 17.18.59 (number formats).
 """
@@ -25,7 +26,9 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 
 @dataclass(slots=True)
 class Level:
-    """One level of a list: where it starts, how its number looks, the pattern around it, when it starts again."""
+    """One level of a list: where it starts, how its number looks, the pattern around it, when it
+    starts again.
+    """
 
     start: int = 1
     format: str = "decimal"
@@ -36,7 +39,9 @@ class Level:
 
 @dataclass(slots=True)
 class NumberList:
-    """One ``w:num``: its levels and the key under which it counts (lists of one abstract list count together)."""
+    """One ``w:num``: its levels and the key under which it counts (lists of one abstract list count
+    together).
+    """
 
     levels: dict[int, Level]
     key: str
@@ -115,7 +120,9 @@ class Numbering:
             if f"%{index + 1}" in text:
                 of = numbers.levels.get(index, Level())
                 value = counters.setdefault(index, numbers.starts.get(index, of.start))
-                text = text.replace(f"%{index + 1}", format_number(value, "decimal" if here.legal else of.format))
+                text = text.replace(
+                    f"%{index + 1}", format_number(value, "decimal" if here.legal else of.format)
+                )
         return text.strip()
 
     def _reference(self, paragraph: _Element) -> tuple[str, int]:
@@ -151,7 +158,11 @@ def _read_styles(root: _Element | None) -> dict[str, tuple[str, int]]:
         properties = style.find(f"{W}pPr")
         num_id, level = (None, None) if properties is None else _num_pr(properties)
         based = style.find(f"{W}basedOn")
-        own[style.get(f"{W}styleId", "")] = (num_id, level, "" if based is None else based.get(f"{W}val", ""))
+        own[style.get(f"{W}styleId", "")] = (
+            num_id,
+            level,
+            "" if based is None else based.get(f"{W}val", ""),
+        )
     result = {}
     for name in own:
         found: str | None = None
@@ -174,7 +185,10 @@ def _read_lists(root: _Element | None) -> dict[str, NumberList]:
     by_style: dict[str, str] = {}
     for abstract in root.iter(f"{W}abstractNum"):
         key = abstract.get(f"{W}abstractNumId", "")
-        abstracts[key] = {_int(level.get(f"{W}ilvl"), 0): _read_level(level) for level in abstract.findall(f"{W}lvl")}
+        abstracts[key] = {
+            _int(level.get(f"{W}ilvl"), 0): _read_level(level)
+            for level in abstract.findall(f"{W}lvl")
+        }
         link = abstract.find(f"{W}numStyleLink")
         if link is not None:
             links[key] = link.get(f"{W}val", "")

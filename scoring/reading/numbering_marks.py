@@ -1,4 +1,6 @@
-"""Outline marks at the beginning of a paragraph: 第一章, 一、, (一), 1., 1.1, (1), ①, 一是 and their faulty forms."""
+"""Outline marks at the beginning of a paragraph: 第一章, 一、, (一), 1., 1.1, (1), ①, 一是 and
+their faulty forms.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from dataclasses import dataclass
 from scoring.reading.wording import chinese_to_int, fold
 from scoring.values import whole_number
 
-# From the outermost to the innermost; the order of GB/T 9704-2012, 7.3.3, with chapters before and circles after it.
+# From the outermost to the innermost; the order of GB/T 9704-2012, 7.3.3, with chapters before and
+# circles after it.
 ORDER = (
     "chapter",
     "section",
@@ -35,7 +38,8 @@ _NOT_UNIT = r"(?![\d%‰分年月日时万亿千百个元倍期次项件名人�
 class Mark:
     """A mark: its kind (see ``ORDER``), its number, the mark as published, the text after it.
 
-    ``fault`` tells what is wrong with its form; ``sure`` is false for a bare number that only its neighbours can prove.
+    ``fault`` tells what is wrong with its form; ``sure`` is false for a bare number that only its
+    neighbours can prove.
     """
 
     kind: str
@@ -63,8 +67,18 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str], str, bool], ...] = tuple(
         ("pcn", rf"({_CN})\s*\)\s*[、.]?", "缺左括号", True),
         ("pcn", rf"[\[{{【]\s*({_CN})\s*[\]}}】)]", "括号不对", True),
         ("dotted4", rf"(\d{{1,3}}(?:[.\-]\d{{1,3}}){{3}})(?:[.、]|\s)*{_NOT_UNIT}(?=\S)", "", True),
-        ("dotted3", rf"([\dⅠ-Ⅻ]{{1,3}}(?:[.\-]\d{{1,3}}){{2}})(?:[.、]|\s)*{_NOT_UNIT}(?=\S)", "", True),
-        ("dotted2", rf"([\dⅠ-Ⅻ]{{1,3}}[.\-]\d{{1,2}})(?:[.、]|\s)*{_NOT_UNIT}(?=[^\s.\-])", "", True),
+        (
+            "dotted3",
+            rf"([\dⅠ-Ⅻ]{{1,3}}(?:[.\-]\d{{1,3}}){{2}})(?:[.、]|\s)*{_NOT_UNIT}(?=\S)",
+            "",
+            True,
+        ),
+        (
+            "dotted2",
+            rf"([\dⅠ-Ⅻ]{{1,3}}[.\-]\d{{1,2}})(?:[.、]|\s)*{_NOT_UNIT}(?=[^\s.\-])",
+            "",
+            True,
+        ),
         ("num", r"(\d{1,3})\s*[.、](?!\d)", "", True),
         ("pnum", r"\(\s*(\d{1,3})\s*\)\s*[、.]?", "", True),
         ("num", r"(\d{1,3})\s*[,:;·。](?!\d)", "标点不是点号", True),
@@ -106,7 +120,9 @@ def read_mark(line: str) -> Mark | None:
         number = _value(match.group(1))
         if number is None:
             continue
-        return Mark(kind, number, body[: match.end()].strip(), body[match.end() :].lstrip(), fault, sure)
+        return Mark(
+            kind, number, body[: match.end()].strip(), body[match.end() :].lstrip(), fault, sure
+        )
     return None
 
 

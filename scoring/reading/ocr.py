@@ -1,7 +1,9 @@
-"""Text of pictures, offline: RapidOCR where the extra ``ocr`` is installed, else the program tesseract.
+"""Text of pictures, offline: RapidOCR where the extra ``ocr`` is installed, else the program
+tesseract.
 
-Seals are red and lie over sign-off and date. In the red channel they turn pale and can be lifted to white, so pages
-are read in that channel, except the top of the first page, where the red head stands.
+Seals are red and lie over sign-off and date. In the red channel they turn pale and can be lifted to
+white, so pages are read in that channel, except the top of the first page, where the red head
+stands.
 """
 
 from __future__ import annotations
@@ -40,17 +42,23 @@ class Engine(Protocol):
     """What reads pictures."""
 
     def lines(self, image: Image, mask: Image | None = None) -> list[str]:
-        """The lines of an upright page, from top to bottom; ``mask`` tells where seals were taken off."""
+        """The lines of an upright page, from top to bottom; ``mask`` tells where seals were taken
+        off.
+        """
         ...
 
     def turn(self, image: Image) -> int:
-        """By how many degrees, against the clock, a picture must be turned to stand upright: 0, 90, 180, 270."""
+        """By how many degrees, against the clock, a picture must be turned to stand upright: 0, 90,
+        180, 270.
+        """
         ...
 
 
 @functools.cache
 def engine() -> Engine | None:
-    """The engine of this process, made once; None where neither RapidOCR nor tesseract is installed."""
+    """The engine of this process, made once; None where neither RapidOCR nor tesseract is
+    installed.
+    """
     if importlib.util.find_spec("rapidocr") and importlib.util.find_spec("onnxruntime"):
         return _Rapid()
     program = shutil.which("tesseract")
@@ -80,7 +88,9 @@ def read_page(image: Image, *, first: bool) -> str | None:
 
 
 def full_width(text: str) -> str:
-    """Recognised text with the punctuation of Chinese print: engines take （ for ( and ， for a comma."""
+    """Recognised text with the punctuation of Chinese print: engines take （ for ( and ， for a
+    comma.
+    """
     return _HALF_WIDTH.sub(lambda match: _WIDE[match.group()], text)
 
 
@@ -107,7 +117,8 @@ class _Rapid:
         }
         maker = importlib.import_module("rapidocr").RapidOCR
         self._reader: Any = maker(params=settings)
-        # Its own reader for how a page lies: it may look at far fewer pixels than one that is to read.
+        # Its own reader for how a page lies: it may look at far fewer pixels than one that is to
+        # read.
         small = {"Det.limit_type": "max", "Det.limit_side_len": _SMALL}
         self._finder: Any = maker(params=settings | small)
         self._array: Any = importlib.import_module("numpy").asarray
@@ -115,7 +126,9 @@ class _Rapid:
     def lines(self, image: Image, mask: Image | None = None) -> list[str]:
         """The recognised lines. Those that the engine itself hardly believes are left out."""
         sealed = mask is not None
-        result = self._reader(self._array(image), use_det=True, use_cls=False, use_rec=True, return_word_box=sealed)
+        result = self._reader(
+            self._array(image), use_det=True, use_cls=False, use_rec=True, return_word_box=sealed
+        )
         if result.boxes is None:
             return []
         lines = _signs(result.word_results) if sealed else {}
@@ -132,7 +145,9 @@ class _Rapid:
         return [join_row(row) for row in rows]
 
     def turn(self, image: Image) -> int:
-        """Lines of a page that lies on its side stand upright; a classifier tells a line from one on its head."""
+        """Lines of a page that lies on its side stand upright; a classifier tells a line from one
+        on its head.
+        """
         small = image.copy()
         small.thumbnail((_SMALL, _SMALL))
         found = self._finder(self._array(small), use_det=True, use_cls=False, use_rec=False).boxes
@@ -152,16 +167,23 @@ class _Rapid:
         return (base + 180) % 360 if votes * 2 > len(longest) else base
 
     def _on_its_head(self, line: Image) -> bool:
-        answers = self._finder(self._array(line), use_det=False, use_cls=True, use_rec=False).cls_res or []
+        answers = (
+            self._finder(self._array(line), use_det=False, use_cls=True, use_rec=False).cls_res
+            or []
+        )
         return any(label == "180" and score > _SURE for label, score in answers)
 
 
 def _signs(words: Any) -> dict[str, list[Sign]]:
-    """The signs of each recognised line, by its text; lines whose signs have no places are left out."""
+    """The signs of each recognised line, by its text; lines whose signs have no places are left
+    out.
+    """
     lines = {}
     for line in words or ():
         if line and all(corners is not None for _, _, corners in line):
-            signs = [_sign(str(text), float(score), _bounds(corners)) for text, score, corners in line]
+            signs = [
+                _sign(str(text), float(score), _bounds(corners)) for text, score, corners in line
+            ]
             lines["".join(sign.text for sign in signs)] = signs
     return lines
 
@@ -173,7 +195,10 @@ def _sign(text: str, score: float, bounds: tuple[float, float, float, float]) ->
 
 def _bounds(corners: Any) -> tuple[float, float, float, float]:
     """Left, top, width and height of a quadrilateral."""
-    across, down = [float(corner[0]) for corner in corners], [float(corner[1]) for corner in corners]
+    across, down = (
+        [float(corner[0]) for corner in corners],
+        [float(corner[1]) for corner in corners],
+    )
     return min(across), min(down), max(across) - min(across), max(down) - min(down)
 
 
@@ -194,12 +219,18 @@ class _Tesseract:
         return 0
 
     def lines(self, image: Image, mask: Image | None = None) -> list[str]:
-        """The recognised lines; the program tells no places, so that nothing is known of hidden signs."""
+        """The recognised lines; the program tells no places, so that nothing is known of hidden
+        signs.
+        """
         with tempfile.TemporaryDirectory(prefix="shifan-ocr-") as folder:
             picture = Path(folder) / "page.png"
             image.save(picture)
             command = [self._program, str(picture), "stdout", "-l", "chi_sim", "--psm", "6"]
             # With more than one thread some pages take a hundred times longer.
             variables = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-            done = subprocess.run(command, env=variables, capture_output=True, check=False, timeout=120)  # noqa: S603
-        return [line for line in done.stdout.decode("utf-8", "replace").splitlines() if line.strip()]
+            done = subprocess.run(  # noqa: S603  the program found on the path, our own file
+                command, env=variables, capture_output=True, check=False, timeout=120
+            )
+        return [
+            line for line in done.stdout.decode("utf-8", "replace").splitlines() if line.strip()
+        ]

@@ -1,7 +1,9 @@
-"""A second look at pictures that Pillow does not decode: are they written in a rare way, or damaged.
+"""A second look at pictures that Pillow does not decode: are they written in a rare way, or
+damaged.
 
-Nobody is asked for another copy of a picture that other programs show. A picture whose own tables are whole, and whose
-pixels lie inside the file, is rare; one whose tables contradict the file is damaged.
+Nobody is asked for another copy of a picture that other programs show. A picture whose own tables
+are whole, and whose pixels lie inside the file, is rare; one whose tables contradict the file is
+damaged.
 """
 
 from __future__ import annotations
@@ -11,18 +13,40 @@ from pathlib import Path
 
 from scoring.reading.model import UnreadableError, broken, cut_short
 
-_RARE = UnreadableError("unsupported", "图片的写法少见，读不出来，不一定是坏的；请用看图软件打开后另存为 JPG 或 PNG。")
+_RARE = UnreadableError(
+    "unsupported", "图片的写法少见，读不出来，不一定是坏的；请用看图软件打开后另存为 JPG 或 PNG。"
+)
 _MOST, _LONGEST_SIDE = 64_000_000, 65_500
 _BMP_DEPTHS = {1, 2, 4, 8, 16, 24, 32, 64}
-# Codes of BITMAPINFOHEADER.compression under which rows lie uncompressed, each filled up to four bytes.
+# Codes of BITMAPINFOHEADER.compression under which rows lie uncompressed, each filled up to four
+# bytes.
 _BMP_PLAIN = {0, 3, 6}
-_TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_TIFF_SIZES = {
+    1: 1,
+    2: 1,
+    3: 2,
+    4: 4,
+    5: 8,
+    6: 1,
+    7: 1,
+    8: 2,
+    9: 4,
+    10: 8,
+    11: 4,
+    12: 8,
+    13: 4,
+    16: 8,
+    17: 8,
+    18: 8,
+}
 _WIDTH, _HEIGHT, _STRIPS, _STRIP_SIZES, _TILES, _TILE_SIZES = 256, 257, 273, 279, 324, 325
 _MOST_ENTRIES, _MOST_PIECES = 4_096, 100_000
 
 
 def second_look(path: Path) -> UnreadableError:
-    """Why a picture that Pillow does not decode cannot be read: rare (unsupported), cut short, or broken."""
+    """Why a picture that Pillow does not decode cannot be read: rare (unsupported), cut short, or
+    broken.
+    """
     try:
         data = path.read_bytes() if path.stat().st_size <= _MOST else b""
         if data[:2] == b"BM":
@@ -42,8 +66,17 @@ def _bmp(data: bytes) -> UnreadableError:
     else:
         width, height, planes, depth = struct.unpack_from("<iiHH", data, 18)
         packing = struct.unpack_from("<I", data, 30)[0] if head >= 40 else 0
-    plausible = 12 <= head <= 256 and planes == 1 and 0 < width <= _LONGEST_SIDE and 0 < abs(height) <= _LONGEST_SIDE
-    if not plausible or (depth not in _BMP_DEPTHS and packing not in {4, 5}) or not head <= offset < len(data):
+    plausible = (
+        12 <= head <= 256
+        and planes == 1
+        and 0 < width <= _LONGEST_SIDE
+        and 0 < abs(height) <= _LONGEST_SIDE
+    )
+    if (
+        not plausible
+        or (depth not in _BMP_DEPTHS and packing not in {4, 5})
+        or not head <= offset < len(data)
+    ):
         return broken("图片")
     row = (width * depth + 31) // 32 * 4
     if packing in _BMP_PLAIN and offset + row * abs(height) > len(data):
@@ -69,7 +102,10 @@ def _tiff(data: bytes) -> UnreadableError:
     sides = fields[_WIDTH] + fields[_HEIGHT]
     if not places or not sizes or not all(0 < side <= _LONGEST_SIDE for side in sides):
         return broken("图片")
-    inside = all(begin < len(data) and begin + size <= len(data) for begin, size in zip(places, sizes, strict=False))
+    inside = all(
+        begin < len(data) and begin + size <= len(data)
+        for begin, size in zip(places, sizes, strict=False)
+    )
     return _RARE if inside and len(places) == len(sizes) and all(sizes) else broken("图片")
 
 

@@ -1,8 +1,9 @@
 """OFD (GB/T 33190): pages and their text, read from the package itself.
 
-Text runs are put into lines by their place on the page; runs of composite units come from the resources, and what a
-producer draws twice for a bold look is read once. Producers differ in namespaces, in the case of part names and in
-absolute or relative locations, so that all three are read leniently.
+Text runs are put into lines by their place on the page; runs of composite units come from the
+resources, and what a producer draws twice for a bold look is read once. Producers differ in
+namespaces, in the case of part names and in absolute or relative locations, so that all three are
+read leniently.
 """
 
 from __future__ import annotations
@@ -68,7 +69,9 @@ def read_ofd(path: Path, limits: Limits) -> Content:
 def _read_pages(package: _Parts, base: str, document: _Element, limits: Limits) -> Content:
     resources = _resources(package, base, document)
     templates = {
-        page.get("ID", ""): page.get("BaseLoc", "") for page in document.iter() if local(page.tag) == "TemplatePage"
+        page.get("ID", ""): page.get("BaseLoc", "")
+        for page in document.iter()
+        if local(page.tag) == "TemplatePage"
     }
     wanted = [page.get("BaseLoc", "") for page in document.iter() if local(page.tag) == "Page"]
     content = Content(count=len(wanted))
@@ -82,12 +85,18 @@ def _read_pages(package: _Parts, base: str, document: _Element, limits: Limits) 
         for ident, area in page.images:
             data = package.read(resources.pictures.get(ident, "")) if area > _SHARE * _A4 else None
             if data:
-                content.pictures.append(Picture(posixpath.basename(resources.pictures[ident]), data, index))
+                content.pictures.append(
+                    Picture(posixpath.basename(resources.pictures[ident]), data, index)
+                )
         room += len(text)
         if room > limits.text_chars:
             break
     if pictures and not room:
-        content.state, content.note, content.source = "unread", "OFD 页面只有图片，没有文字层，待识别。", "none"
+        content.state, content.note, content.source = (
+            "unread",
+            "OFD 页面只有图片，没有文字层，待识别。",
+            "none",
+        )
     return content
 
 
@@ -112,10 +121,16 @@ def _resources(package: _Parts, base: str, document: _Element) -> _Resources:
     return found
 
 
-def _page(package: _Parts, base: str, location: str, templates: dict[str, str], resources: _Resources) -> _Page:
+def _page(
+    package: _Parts, base: str, location: str, templates: dict[str, str], resources: _Resources
+) -> _Page:
     _, root = package.parse(base, location)
     sources = [root]
-    uses = [templates.get(use.get("TemplateID", "")) for use in root.iter() if local(use.tag) == "Template"]
+    uses = [
+        templates.get(use.get("TemplateID", ""))
+        for use in root.iter()
+        if local(use.tag) == "Template"
+    ]
     sources.extend(package.parse(base, place)[1] for place in uses if place)
     page = _Page()
     for source in sources:
@@ -123,7 +138,9 @@ def _page(package: _Parts, base: str, location: str, templates: dict[str, str], 
     return page
 
 
-def _draw(root: _Element, page: _Page, resources: _Resources, shift: tuple[float, float], depth: int) -> None:
+def _draw(
+    root: _Element, page: _Page, resources: _Resources, shift: tuple[float, float], depth: int
+) -> None:
     """Collects the runs and pictures below an element, moved by ``shift``."""
     for element in root.iter():
         tag = local(element.tag)
@@ -214,7 +231,9 @@ class _Parts:
         if not location:
             return ""
         full = (
-            location.lstrip("/") if location.startswith("/") else posixpath.normpath(posixpath.join(folder, location))
+            location.lstrip("/")
+            if location.startswith("/")
+            else posixpath.normpath(posixpath.join(folder, location))
         )
         return next((name for name in (full, location.lstrip("/")) if name in self._package), "")
 

@@ -16,7 +16,9 @@ _LINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def read_odt(path: Path, limits: Limits) -> Content:
-    """The paragraphs and table rows of a document, deleted text left out. Raises ``UnreadableError``."""
+    """The paragraphs and table rows of a document, deleted text left out. Raises
+    ``UnreadableError``.
+    """
     with open_package(path, limits) as package:
         if b"encryption-data" in (package.read("META-INF/manifest.xml") or b""):
             raise locked()
@@ -78,7 +80,11 @@ def _pictures(package: Package, root: _Element) -> list[Picture]:
     found: dict[str, Picture] = {}
     for element in root.iter():
         name = (element.get(_LINK) or "") if local(element.tag) == "image" else ""
-        data = package.read(name) if name.lower().endswith((".png", ".jpg", ".jpeg", ".tif", ".bmp")) else None
+        data = (
+            package.read(name)
+            if name.lower().endswith((".png", ".jpg", ".jpeg", ".tif", ".bmp"))
+            else None
+        )
         if data:
             found.setdefault(name, Picture(name.rpartition("/")[2], data))
     return list(found.values())

@@ -1,7 +1,9 @@
-"""Zip containers of documents (docx, xlsx, pptx, odt, ofd): opened within bounds, parts found as producers name them.
+"""Zip containers of documents (docx, xlsx, pptx, odt, ofd): opened within bounds, parts found as
+producers name them.
 
-Part names are compared without case and with forward slashes, for some producers write backslashes. Which part is the
-main one is told by the relations of the package: web versions call it ``document2.xml`` (ECMA-376 part 2, 9.3).
+Part names are compared without case and with forward slashes, for some producers write backslashes.
+Which part is the main one is told by the relations of the package: web versions call it
+``document2.xml`` (ECMA-376 part 2, 9.3).
 """
 
 from __future__ import annotations
@@ -14,7 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scoring.reading.model import Limits, UnreadableError, broken, cut_short, locked, unpacks_too_far
+from scoring.reading.model import (
+    Limits,
+    UnreadableError,
+    broken,
+    cut_short,
+    locked,
+    unpacks_too_far,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,7 +31,8 @@ if TYPE_CHECKING:
 # Below this size a container may be as dense as it likes: small XML parts do shrink a thousandfold.
 RATIO_COUNTS_FROM = 20 * 1024**2
 _STRICT = b"http://purl.oclc.org/ooxml/"
-# The strict variant of the standard names the same things by other addresses (ECMA-376 part 1, annex A).
+# The strict variant of the standard names the same things by other addresses (ECMA-376 part 1,
+# annex A).
 _TRANSITIONAL = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships/", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/"),
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
@@ -36,7 +46,9 @@ _TRANSITIONAL = (
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What one part says of another: its id, the last word of its type, the part's name; empty where it is outside."""
+    """What one part says of another: its id, the last word of its type, the part's name; empty
+    where it is outside.
+    """
 
     id: str
     kind: str
@@ -72,12 +84,16 @@ class Package:
         return None if stored is None else read_part(self.archive, stored)
 
     def parse(self, name: str) -> _Element | None:
-        """One part as XML, None where there is none. Raises ``UnreadableError`` for one that is damaged."""
+        """One part as XML, None where there is none. Raises ``UnreadableError`` for one that is
+        damaged.
+        """
         data = self.read(name)
         return None if data is None else parse(data)
 
     def relations(self, part: str = "") -> dict[str, Relation]:
-        """The relations of a part by their ids; those of the package itself without a name. None readable: empty."""
+        """The relations of a part by their ids; those of the package itself without a name. None
+        readable: empty.
+        """
         folder, name = posixpath.split(part)
         data = self.read(posixpath.join(folder, "_rels", f"{name}.rels"))
         try:
@@ -87,19 +103,31 @@ class Package:
         found = {}
         for element in root if root is not None else ():
             kind = (element.get("Type") or "").rstrip("/").rpartition("/")[2]
-            target = "" if element.get("TargetMode") == "External" else _target(folder, element.get("Target") or "")
+            target = (
+                ""
+                if element.get("TargetMode") == "External"
+                else _target(folder, element.get("Target") or "")
+            )
             ident = element.get("Id") or ""
             found[ident] = Relation(ident, kind, target)
         return found
 
     def main(self, otherwise: str) -> str:
-        """The name of the main part: as the relations of the package tell it, else the usual one."""
-        targets = [relation.target for relation in self.relations().values() if relation.kind == "officeDocument"]
+        """The name of the main part: as the relations of the package tell it, else the usual
+        one.
+        """
+        targets = [
+            relation.target
+            for relation in self.relations().values()
+            if relation.kind == "officeDocument"
+        ]
         return next((target for target in targets if target in self), otherwise)
 
 
 def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
-    """Open a document container; raise ``UnreadableError`` for one that is truncated, locked or would explode."""
+    """Open a document container; raise ``UnreadableError`` for one that is truncated, locked or
+    would explode.
+    """
     limits = limits or Limits()
     try:
         archive = zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source)
@@ -119,7 +147,9 @@ def open_package(source: Path | bytes, limits: Limits | None = None) -> Package:
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:
-    """One member by its stored name, None where there is none; never more than the size it declares."""
+    """One member by its stored name, None where there is none; never more than the size it
+    declares.
+    """
     try:
         info = archive.getinfo(name)
     except KeyError:
@@ -127,7 +157,14 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes | None:
     try:
         with archive.open(info) as stream:
             return stream.read(info.file_size)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, zlib.error) as error:
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        zlib.error,
+    ) as error:
         raise broken() from error
     except Exception as error:
         # lzma and bz2 have error classes of their own without a common base.
@@ -145,7 +182,9 @@ def parse(data: bytes | None) -> _Element:
     if _STRICT in data:
         for strict, transitional in _TRANSITIONAL:
             data = data.replace(strict, transitional)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     try:
         return etree.parse(io.BytesIO(data), parser).getroot()
     except etree.XMLSyntaxError as error:

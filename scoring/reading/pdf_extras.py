@@ -41,7 +41,9 @@ def _fields(entries: Any, above: str, depth: int) -> Iterator[str]:
 
 
 def _value(value: Any) -> str:
-    """What stands in a field, and what is chosen of it; empty for a button that nobody has pressed."""
+    """What stands in a field, and what is chosen of it; empty for a button that nobody has
+    pressed.
+    """
     import pikepdf
 
     if value is None:

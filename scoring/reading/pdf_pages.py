@@ -11,13 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from scoring.reading import ocr
-from scoring.reading.model import Content, Limits, OcrMode, UnreadableError, broken, cut_short, locked
+from scoring.reading.model import (
+    Content,
+    Limits,
+    OcrMode,
+    UnreadableError,
+    broken,
+    cut_short,
+    locked,
+)
 from scoring.reading.pdf_extras import form_lines, inner_names, note_lines
 from scoring.reading.text_quality import is_gibberish
 
 # A page with fewer characters than this and a picture over more than this share of it is a scan.
 _FEW, _SHARE = 20, 0.15
-# Under a system's watermark lies a picture of the whole page; the mark has few lines, however often they are drawn.
+# Under a system's watermark lies a picture of the whole page; the mark has few lines, however often
+# they are drawn.
 _WHOLE, _MARK_LINES, _MARK_CHARACTERS = 0.6, 4, 120
 _OUTLINES = 200
 # So many pages without text are looked at, as small pictures: is there anything on them?
@@ -37,7 +46,8 @@ class _Book:
 
 
 def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
-    """Text by page. ``type`` is scan-pdf where most pages are pictures; with OCR their first and last are read too.
+    """Text by page. ``type`` is scan-pdf where most pages are pictures; with OCR their first and
+    last are read too.
 
     Raises ``UnreadableError`` for a PDF that wants a password, is cut short or is no PDF inside.
     """
@@ -53,7 +63,11 @@ def read_pdf(path: Path, limits: Limits, mode: OcrMode) -> Content:
             raise broken("PDF ")
         book = _read_pages(document, min(count, limits.pages), limits)
         _tell_scans(book)
-        content = Content(book.texts, count=count, type="scan-pdf" if len(book.scans) * 2 > len(book.texts) else "pdf")
+        content = Content(
+            book.texts,
+            count=count,
+            type="scan-pdf" if len(book.scans) * 2 > len(book.texts) else "pdf",
+        )
         if count > len(book.texts) or book.full:
             content.note = f"文字过长，只读取了前 {len(book.texts)} 页（共 {count} 页）。"
         elif not any(text.strip() for text in book.texts) and not book.scans:
@@ -114,8 +128,12 @@ def _all_blank(document: Any, count: int) -> bool:
 
 
 def _tell_scans(book: _Book) -> None:
-    """Adds the pages whose text layer is not their text: a watermark over a scan, a layer that makes no words."""
-    repeated = Counter(line.strip() for text in book.texts for line in set(text.splitlines()) if line.strip())
+    """Adds the pages whose text layer is not their text: a watermark over a scan, a layer that
+    makes no words.
+    """
+    repeated = Counter(
+        line.strip() for text in book.texts for line in set(text.splitlines()) if line.strip()
+    )
     many = max(2, len(book.texts) * 4 // 5)
     for index, text in enumerate(book.texts):
         if index in book.scans:
@@ -173,7 +191,10 @@ def _read_scans(document: Any, content: Content, book: _Book, mode: OcrMode) -> 
     if not has_text:
         content.source = "ocr"
     if len(wanted) < len(scans):
-        content.note = f"扫描件共 {len(scans)} 页，识别了第 {'、'.join(str(index + 1) for index in wanted)} 页。"
+        content.note = (
+            f"扫描件共 {len(scans)} 页，识别了第 {'、'.join(str(index + 1) for index in wanted)} "
+            "页。"
+        )
 
 
 def _what(book: _Book) -> str:
@@ -202,7 +223,9 @@ def _reason(path: Path, message: str) -> UnreadableError:
         stream.seek(max(path.stat().st_size - 2048, 0))
         tail = stream.read()
     if _opens_elsewhere(path):
-        reason = "这份 PDF 的结构有毛病，读不出文字；请用 WPS 或浏览器打开后另存（打印）为新的 PDF。"
+        reason = (
+            "这份 PDF 的结构有毛病，读不出文字；请用 WPS 或浏览器打开后另存（打印）为新的 PDF。"
+        )
         return UnreadableError("unsupported", reason)
     return broken("PDF ") if b"%%EOF" in tail else cut_short()
 

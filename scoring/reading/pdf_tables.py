@@ -1,4 +1,6 @@
-"""PDF with a text layer: ruled tables by their lines, everything else as printed lines that are joined again."""
+"""PDF with a text layer: ruled tables by their lines, everything else as printed lines that are
+joined again.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ from scoring.reading.remarks import Remark
 _MIN_CHARACTERS = 20
 # A line that names who is responsible is content, however often it returns.
 _RESPONSIBLE = re.compile(r"牵头|责任|配合|落实|负责")
-_PAGE_NUMBER = re.compile(r"^[-—–－\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/／]?\s*(共\s*)?\d{1,4}\s*页?)?[-—–－\s]*$")
+_PAGE_NUMBER = re.compile(
+    r"^[-—–－\s]*(第\s*)?\d{1,4}(\s*页)?(\s*[/／]?\s*(共\s*)?\d{1,4}\s*页?)?[-—–－\s]*$"
+)
 
 
 def read(data: bytes, progress: Callable[[int, int], None] | None = None) -> Reading:
@@ -38,7 +42,15 @@ def read(data: bytes, progress: Callable[[int, int], None] | None = None) -> Rea
         if any(isinstance(argument, PDFPasswordIncorrect) for argument in error.args):
             raise locked() from error
         raise broken() from error
-    except (PSException, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
+    except (
+        PSException,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        OSError,
+    ) as error:
         # A broken object graph surfaces as any of these inside pdfminer.
         raise broken() from error
 
@@ -69,13 +81,17 @@ def _read_pages(document: Any, progress: Callable[[int, int], None] | None) -> R
         reading.blocks.extend(page_tables)
     reading.blocks.extend(join_wrapped(pending))
     if any(isinstance(block, Table) for block in reading.blocks):
-        reading.remarks.append(Remark("guessed_table", "全文", "表格由线条推定", "跨页的单元格按上下文接合"))
+        reading.remarks.append(
+            Remark("guessed_table", "全文", "表格由线条推定", "跨页的单元格按上下文接合")
+        )
     if any(isinstance(block, Paragraph) for block in reading.blocks):
         reading.remarks.append(Remark("wrapped", "全文", "文字按版面折行", "按缩进和编号接成整段"))
     return reading
 
 
-def _page_tables(page: Any, number: int) -> tuple[list[Table], list[tuple[float, float, float, float]]]:
+def _page_tables(
+    page: Any, number: int
+) -> tuple[list[Table], list[tuple[float, float, float, float]]]:
     if len(page.lines) + len(page.rects) + len(page.curves) < 4:
         return [], []
     tables = []
@@ -85,7 +101,8 @@ def _page_tables(page: Any, number: int) -> tuple[list[Table], list[tuple[float,
         if len(rows) < 1 or max(len(row.cells) for row in rows) < 2:
             continue
         boxes.append(found.bbox)
-        # Edges of all cells give the true grid, because a merged cell is one box that reaches over several rows.
+        # Edges of all cells give the true grid, because a merged cell is one box that reaches over
+        # several rows.
         tops = _edges(cell[1] for row in rows for cell in row.cells if cell)
         lefts = _edges(cell[0] for row in rows for cell in row.cells if cell)
         texts = found.extract(x_tolerance=2, y_tolerance=3)
@@ -97,7 +114,9 @@ def _page_tables(page: Any, number: int) -> tuple[list[Table], list[tuple[float,
                 top, left = _index(tops, box[1]), _index(lefts, box[0])
                 height = sum(box[1] - 2 <= edge < box[3] - 2 for edge in tops)
                 width = sum(box[0] - 2 <= edge < box[2] - 2 for edge in lefts)
-                placed.append(Placed(top, left, _cell_text(value or ""), max(height, 1), max(width, 1)))
+                placed.append(
+                    Placed(top, left, _cell_text(value or ""), max(height, 1), max(width, 1))
+                )
         table = make_table(placed, len(tops), f"第{number}页表{index}")
         first = Row(table.rows[0].cells, table.rows[0].where, cut=True)
         tables.append(Table((first, *table.rows[1:]), table.where))
@@ -110,7 +129,11 @@ def _cell_text(text: str) -> str:
     for line in text.split("\n"):
         mark = read_mark(line)
         if lines and not (mark is not None and mark.sure and lines[-1].rstrip()[-1:] in "。;；:："):
-            glue = " " if lines[-1][-1:].isascii() and line[:1].isascii() and lines[-1][-1:].isalpha() else ""
+            glue = (
+                " "
+                if lines[-1][-1:].isascii() and line[:1].isascii() and lines[-1][-1:].isalpha()
+                else ""
+            )
             lines[-1] += glue + line.strip()
         elif line.strip():
             lines.append(line.strip())
@@ -129,7 +152,9 @@ def _index(edges: list[float], value: float) -> int:
     return min(range(len(edges)), key=lambda position: abs(edges[position] - value))
 
 
-def _page_lines(page: Any, number: int, boxes: list[tuple[float, float, float, float]]) -> list[Line]:
+def _page_lines(
+    page: Any, number: int, boxes: list[tuple[float, float, float, float]]
+) -> list[Line]:
     area = page
     for box in boxes:
         area = area.outside_bbox(box, strict=False) if _inside(page.bbox, box) else area
@@ -138,7 +163,9 @@ def _page_lines(page: Any, number: int, boxes: list[tuple[float, float, float, f
         return []
     left = min(line["x0"] for line in lines)
     right = max(line["x1"] for line in lines)
-    size = max(6.0, Counter(round(line["bottom"] - line["top"]) for line in lines).most_common(1)[0][0])
+    size = max(
+        6.0, Counter(round(line["bottom"] - line["top"]) for line in lines).most_common(1)[0][0]
+    )
     result = []
     for line in lines:
         offset = line["x0"] - left
@@ -158,19 +185,29 @@ def _page_lines(page: Any, number: int, boxes: list[tuple[float, float, float, f
     return result
 
 
-def _inside(page: tuple[float, float, float, float], box: tuple[float, float, float, float]) -> bool:
+def _inside(
+    page: tuple[float, float, float, float], box: tuple[float, float, float, float]
+) -> bool:
     return box[0] < page[2] and box[2] > page[0] and box[1] < page[3] and box[3] > page[1]
 
 
 def _drop_furniture(pages: list[list[Line]]) -> list[Remark]:
-    """Remove running heads and feet: the same short line in the margin of most pages. Return a notice for each."""
+    """Remove running heads and feet: the same short line in the margin of most pages. Return a
+    notice for each.
+    """
     notices: list[Remark] = []
     if len(pages) < 3:
         return notices
     for position in (0, -1):
-        counts = Counter(page[position].text.strip() for page in pages if page and page[position].margin)
+        counts = Counter(
+            page[position].text.strip() for page in pages if page and page[position].margin
+        )
         for text, count in counts.items():
-            if count >= max(3, len(pages) * 0.6) and len(text) <= 40 and not _RESPONSIBLE.search(text):
+            if (
+                count >= max(3, len(pages) * 0.6)
+                and len(text) <= 40
+                and not _RESPONSIBLE.search(text)
+            ):
                 notices.append(Remark("furniture", "全文", f"{count} 页重复的“{text}”", "未导入"))
                 for page in pages:
                     if page and page[position].margin and page[position].text.strip() == text:

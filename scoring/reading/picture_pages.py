@@ -1,4 +1,6 @@
-"""Pictures of words inside documents: found, listed as waiting, or read by OCR into the pages of the text."""
+"""Pictures of words inside documents: found, listed as waiting, or read by OCR into the pages of
+the text.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ def read_pictures(content: Content, limits: Limits, mode: OcrMode) -> None:
         content.note = f"里面有 {len(pages)} 幅图像像是扫描页，{why}{content.note}"
         return
     wanted = pages if mode == "all" or len(pages) < 3 else [pages[0], pages[-1]]
-    texts = [(picture, _recognised(picture, limits, first=index == 0)) for index, picture in enumerate(wanted)]
+    texts = [
+        (picture, _recognised(picture, limits, first=index == 0))
+        for index, picture in enumerate(wanted)
+    ]
     _insert(content, texts)
     if len(wanted) < len(pages):
         content.note += f"里面有 {len(pages)} 幅图像像是扫描页，识别了第一幅和最后一幅。"
@@ -36,7 +41,9 @@ def read_pictures(content: Content, limits: Limits, mode: OcrMode) -> None:
 def _insert(content: Content, texts: list[tuple[Picture, str]]) -> None:
     own = "\n".join(content.pages)
     leading = len("".join(own.split())) < _FEW
-    placed = all(picture.page is not None and picture.page < len(content.pages) for picture, _ in texts)
+    placed = all(
+        picture.page is not None and picture.page < len(content.pages) for picture, _ in texts
+    )
     read = []
     if leading and not placed:
         content.pages = [*(text for _, text in texts), *([own] if own.strip() else [])]
@@ -44,7 +51,9 @@ def _insert(content: Content, texts: list[tuple[Picture, str]]) -> None:
     elif placed:
         for picture, text in texts:
             assert picture.page is not None
-            content.pages[picture.page] = "\n".join(part for part in (content.pages[picture.page], text) if part)
+            content.pages[picture.page] = "\n".join(
+                part for part in (content.pages[picture.page], text) if part
+            )
             read.append(picture.page + 1)
         content.own_pages = None if leading else 0
     else:

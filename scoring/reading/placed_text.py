@@ -1,4 +1,6 @@
-"""Boxes of text on a page put into lines, as a person reads them: top to bottom, then left to right."""
+"""Boxes of text on a page put into lines, as a person reads them: top to bottom, then left to
+right.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ def to_lines(boxes: Iterable[Box]) -> list[str]:
 
 
 def to_rows(boxes: Iterable[Box]) -> list[list[Box]]:
-    """The boxes of each line, from left to right. Boxes whose middles are closer than half a height share a line."""
+    """The boxes of each line, from left to right. Boxes whose middles are closer than half a height
+    share a line.
+    """
     rows: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: (box.top + box.height / 2, box.left)):
         middle = box.top + box.height / 2

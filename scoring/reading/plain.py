@@ -1,4 +1,6 @@
-"""Plain text and CSV. Decoding: byte-order mark, strict UTF-8, then GB18030, which knows all rare characters."""
+"""Plain text and CSV. Decoding: byte-order mark, strict UTF-8, then GB18030, which knows all rare
+characters.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +11,15 @@ from scoring.reading.model import Content, Limits, UnreadableError
 
 
 def decode_text(data: bytes) -> tuple[str, int]:
-    """The text and the number of bytes that no charset explains; raise ``UnreadableError`` where these are many."""
+    """The text and the number of bytes that no charset explains; raise ``UnreadableError`` where
+    these are many.
+    """
     try:
         return decode(data), 0
     except UnreadableError:
         text = max(
-            (data.decode(name, "replace") for name in ("utf-8", "gb18030")), key=lambda one: -one.count("\ufffd")
+            (data.decode(name, "replace") for name in ("utf-8", "gb18030")),
+            key=lambda one: -one.count("\ufffd"),
         )
     bad = text.count("\ufffd")
     if bad * 50 > len(text):
@@ -23,11 +28,15 @@ def decode_text(data: bytes) -> tuple[str, int]:
 
 
 def read_bytes(path: Path, limits: Limits) -> bytes:
-    """The whole file; raise ``UnreadableError`` for one that is too large to be parsed in memory."""
+    """The whole file; raise ``UnreadableError`` for one that is too large to be parsed in
+    memory.
+    """
     size = path.stat().st_size
     if size > limits.parsed_bytes:
         raise UnreadableError(
-            "too_large", f"文件有 {size >> 20} MB，超过可读取内容的上限 {limits.parsed_bytes >> 20} MB；未读取文字。"
+            "too_large",
+            f"文件有 {size >> 20} MB，超过可读取内容的上限 {limits.parsed_bytes >> 20} MB；"
+            "未读取文字。",
         )
     return path.read_bytes()
 

@@ -14,9 +14,11 @@ _ENDS = "。!?！？：；;)）】」”"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; ``indented`` where the page shows that it opens a paragraph, None where nothing is known.
+    """One printed line; ``indented`` where the page shows that it opens a paragraph, None where
+    nothing is known.
 
-    ``full`` says that it reaches the right edge, ``margin`` that it stands where running heads and feet stand.
+    ``full`` says that it reaches the right edge, ``margin`` that it stands where running heads and
+    feet stand.
     """
 
     text: str
@@ -32,7 +34,9 @@ def width(text: str) -> int:
 
 
 def is_wrapped(lines: Sequence[Line]) -> bool:
-    """Say whether the text was broken at a fixed width: most long lines are equally long and end mid-sentence."""
+    """Say whether the text was broken at a fixed width: most long lines are equally long and end
+    mid-sentence.
+    """
     widths = [width(line.text.rstrip()) for line in lines if line.text.strip()]
     if len(widths) < 6:
         return False
@@ -45,7 +49,9 @@ def is_wrapped(lines: Sequence[Line]) -> bool:
 
 
 def join_wrapped(lines: Sequence[Line]) -> list[Paragraph]:
-    """Join printed lines to paragraphs: a mark, an indent, an empty line or a short line before begins a new one."""
+    """Join printed lines to paragraphs: a mark, an indent, an empty line or a short line before
+    begins a new one.
+    """
     widest = max((width(line.text.rstrip()) for line in lines), default=0)
     paragraphs: list[Paragraph] = []
     fresh = True
@@ -54,12 +60,20 @@ def join_wrapped(lines: Sequence[Line]) -> list[Paragraph]:
         if not text:
             fresh = True
             continue
-        indented = line.text.startswith(("\u3000\u3000", "    ")) if line.indented is None else line.indented
+        indented = (
+            line.text.startswith(("\u3000\u3000", "    "))
+            if line.indented is None
+            else line.indented
+        )
         mark = read_mark(text)
         begins = fresh or indented or (mark is not None and mark.sure)
         if paragraphs and not begins:
             last = paragraphs[-1]
-            glue = " " if last.text[-1:].isascii() and text[:1].isascii() and last.text[-1:].isalnum() else ""
+            glue = (
+                " "
+                if last.text[-1:].isascii() and text[:1].isascii() and last.text[-1:].isalnum()
+                else ""
+            )
             paragraphs[-1] = Paragraph(last.text + glue + text, last.where)
         else:
             paragraphs.append(Paragraph(text, line.where))

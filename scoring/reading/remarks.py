@@ -14,7 +14,9 @@ RemarkKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One of them. ``where`` is the place as readers of the source name it; ``what`` and ``did`` are Chinese."""
+    """One of them. ``where`` is the place as readers of the source name it; ``what`` and ``did``
+    are Chinese.
+    """
 
     kind: RemarkKind
     where: str
@@ -30,6 +32,8 @@ _TOLD = frozenset({
 
 
 def sentence(remarks: list[Remark]) -> str:
-    """What an office should know of a file that it hands in, in one line; empty where there is nothing."""
+    """What an office should know of a file that it hands in, in one line; empty where there is
+    nothing.
+    """
     words = [f"{remark.what}，{remark.did}" for remark in remarks if remark.kind in _TOLD]
     return "；".join(dict.fromkeys(words)) + "。" if words else ""

@@ -1,4 +1,5 @@
-"""RTF, often called .doc: the text that is on the page. Struck-out, hidden and deleted text is left out and told.
+"""RTF, often called .doc: the text that is on the page. Struck-out, hidden and deleted text is left
+out and told.
 
 Source of the control words: Rich Text Format Specification 1.9.1.
 """
@@ -14,7 +15,9 @@ from scoring.reading.model import Content, Limits
 from scoring.reading.plain import read_bytes
 from scoring.reading.remarks import Remark, sentence
 
-_TOKEN = re.compile(rb"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?|\\([a-z]+)(-?\d+)? ?|\\([^a-z])|([{}])|([^\\{}]+)")
+_TOKEN = re.compile(
+    rb"\\'([0-9a-fA-F]{2})|\\u(-?\d+) ?|\\([a-z]+)(-?\d+)? ?|\\([^a-z])|([{}])|([^\\{}]+)"
+)
 # Groups of an RTF file that hold no body text.
 _SILENT = {
     b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"header", b"footer", b"themedata", b"object",
@@ -26,7 +29,9 @@ _UNSEEN = {b"strike": "struck", b"striked": "struck", b"v": "hidden", b"deleted"
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """What holds in a group: no body text at all, why its text is not on the page, bytes that stand for a code."""
+    """What holds in a group: no body text at all, why its text is not on the page, bytes that stand
+    for a code.
+    """
 
     silent: bool = False
     unseen: frozenset[str] = frozenset()

@@ -1,8 +1,10 @@
-"""Red seals on scanned pages: taken off before a page is recognised, and dates that one may have hidden a sign of.
+"""Red seals on scanned pages: taken off before a page is recognised, and dates that one may have
+hidden a sign of.
 
-In the red channel a seal turns pale and can be lifted to white, and ink under it stays. A seal that lies over the ink,
-as electronic ones do, takes the ink with it: 2026年2月21日 is then read as 2026年2月2日. What is left is a gap in the
-line that is red in the scan; there ``HIDDEN`` is put into the text, and whoever reads a date with it is in doubt.
+In the red channel a seal turns pale and can be lifted to white, and ink under it stays. A seal that
+lies over the ink, as electronic ones do, takes the ink with it: 2026年2月21日 is then read as
+2026年2月2日. What is left is a gap in the line that is red in the scan; there ``HIDDEN`` is put
+into the text, and whoever reads a date with it is in doubt.
 """
 
 from __future__ import annotations
@@ -21,12 +23,14 @@ if TYPE_CHECKING:
 HIDDEN = "□"
 # The top of a first page, where the red head stands.
 _HEAD = 0.38
-# By how much red exceeds green in pixels that a seal has touched, and in the seal itself; the value of paper.
+# By how much red exceeds green in pixels that a seal has touched, and in the seal itself; the value
+# of paper.
 _REDDISH, _SEAL, _PAPER = 35, 90, 250
-# Fewer pixels of that red are no seal. Its lower quarter of values counts as its red, so that all of it turns white.
+# Fewer pixels of that red are no seal. Its lower quarter of values counts as its red, so that all
+# of it turns white.
 _LEAST_SEAL, _QUARTER = 200, 0.25
-# A character is this much of the height of its line. In ems: a gap this wide has room for a figure, and so much of it
-# must be red, over this share of the line's height.
+# A character is this much of the height of its line. In ems: a gap this wide has room for a figure,
+# and so much of it must be red, over this share of the line's height.
 _EM, _WIDE, _RED_RUN, _RED_ROWS = 0.82, 0.62, 0.2, 0.4
 # Below this the engine itself hardly believes a sign.
 _UNSURE = 0.8
@@ -36,7 +40,9 @@ _DATE = re.compile(r"(?:(?:19|20)\d\d|[一二][〇○零O0九一二三四五六�
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One recognised sign: how far the engine believes it, 0 to 1, and from where to where it reaches."""
+    """One recognised sign: how far the engine believes it, 0 to 1, and from where to where it
+    reaches.
+    """
 
     text: str
     score: float
@@ -45,10 +51,12 @@ class Sign:
 
 
 def without_seals(image: Image, *, first: bool) -> Image:
-    """The red channel as a grey picture, with red areas lifted to paper; with ``first`` the top keeps its brightness.
+    """The red channel as a grey picture, with red areas lifted to paper; with ``first`` the top
+    keeps its brightness.
 
-    On poor scans a seal stays visible in the red channel. Reddish pixels are therefore scaled so that the red of the
-    seal becomes white: ink under it, dark red in the scan, stays dark and keeps its soft edges.
+    On poor scans a seal stays visible in the red channel. Reddish pixels are therefore scaled so
+    that the red of the seal becomes white: ink under it, dark red in the scan, stays dark and keeps
+    its soft edges.
     """
     from PIL import Image as Images
 
@@ -92,11 +100,13 @@ def _seal_level(red: Image, redness: Image) -> int:
     return 0
 
 
-def with_hidden_signs(row: Sequence[Box], signs: Mapping[Box, Sequence[Sign]], mask: Image) -> list[Box]:
+def with_hidden_signs(
+    row: Sequence[Box], signs: Mapping[Box, Sequence[Sign]], mask: Image
+) -> list[Box]:
     """A line of boxes in whose date ``HIDDEN`` stands for each sign that a seal may have taken.
 
-    It stands behind a figure that the engine hardly believes, and in a gap that has room for a sign and is red.
-    ``signs`` tells what each box consists of; ``mask`` is where the page had seals.
+    It stands behind a figure that the engine hardly believes, and in a gap that has room for a sign
+    and is red. ``signs`` tells what each box consists of; ``mask`` is where the page had seals.
     """
     match = _DATE.search("".join(box.text for box in row))
     if match is None:
@@ -113,7 +123,12 @@ def with_hidden_signs(row: Sequence[Box], signs: Mapping[Box, Sequence[Sign]], m
 
 
 def _with_doubts(
-    signs: Sequence[Sign], start: int, date: tuple[int, int], following: float | None, box: Box, mask: Image
+    signs: Sequence[Sign],
+    start: int,
+    date: tuple[int, int],
+    following: float | None,
+    box: Box,
+    mask: Image,
 ) -> str:
     parts: list[str] = []
     place = start
@@ -136,5 +151,8 @@ def _hides(mask: Image, left: float, right: float, box: Box) -> bool:
         return False
     area = mask.crop((int(left), int(box.top), int(right) + 1, int(box.top + box.height)))
     pixels = area.tobytes()
-    red = sum(sum(map(bool, pixels[column :: area.width])) >= _RED_ROWS * area.height for column in range(area.width))
+    red = sum(
+        sum(map(bool, pixels[column :: area.width])) >= _RED_ROWS * area.height
+        for column in range(area.width)
+    )
     return red >= _RED_RUN * em

@@ -1,4 +1,6 @@
-"""What a workbook says of its cells besides their values: formats, struck and hidden, formulas without a value."""
+"""What a workbook says of its cells besides their values: formats, struck and hidden, formulas
+without a value.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ Place = tuple[int, int]
 class Marks:
     """The marks of one sheet.
 
-    ``formats`` are codes other than the general one; ``texts`` what is left of cells of which a part is struck out.
+    ``formats`` are codes other than the general one; ``texts`` what is left of cells of which a
+    part is struck out.
     """
 
     formats: dict[Place, str] = field(default_factory=dict)

@@ -13,7 +13,8 @@ _TITLE_ROWS = 4
 
 
 def read_workbook(path: Path, limits: Limits) -> Content:
-    """The cells of all sheets, one page per sheet; raise ``UnreadableError`` where it is locked, broken or far too big.
+    """The cells of all sheets, one page per sheet; raise ``UnreadableError`` where it is locked,
+    broken or far too big.
 
     The title is the only filled cell of one of the first rows.
     """

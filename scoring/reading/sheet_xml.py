@@ -1,4 +1,6 @@
-"""Spreadsheets that are one XML file (SpreadsheetML 2003), which business systems export and call .xls."""
+"""Spreadsheets that are one XML file (SpreadsheetML 2003), which business systems export and call
+.xls.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +18,27 @@ _MOST_ROWS, _MOST_COLUMNS = 100_000, 1_000
 
 
 def read(data: bytes) -> Reading:
-    """Read the worksheets of such a file; raise ``UnreadableError`` where it is no well-formed XML."""
+    """Read the worksheets of such a file; raise ``UnreadableError`` where it is no well-formed
+    XML.
+    """
     root = parse(_without_stray_signs(data))
     formats = _formats(root)
     sheets = [sheet for sheet in root.iter() if local(sheet.tag) == "Worksheet"]
-    blocks: list[Block] = [table for sheet in sheets if (table := _table(sheet, formats)) is not None]
+    blocks: list[Block] = [
+        table for sheet in sheets if (table := _table(sheet, formats)) is not None
+    ]
     return Reading("workbook", blocks)
 
 
 def _without_stray_signs(data: bytes) -> bytes:
-    """The file from its first tag on: exports begin with blank lines, which XML forbids before its declaration."""
-    return data[max(data.find(b"<"), 0) :] if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")) else data
+    """The file from its first tag on: exports begin with blank lines, which XML forbids before its
+    declaration.
+    """
+    return (
+        data[max(data.find(b"<"), 0) :]
+        if not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf"))
+        else data
+    )
 
 
 def _formats(root: _Element) -> dict[str, str]:

@@ -19,7 +19,9 @@ _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def read_pptx(path: Path, limits: Limits) -> Content:
-    """The text of the slides; hidden ones and embedded files are told. Raises ``UnreadableError``."""
+    """The text of the slides; hidden ones and embedded files are told. Raises
+    ``UnreadableError``.
+    """
     remarks: list[Remark] = []
     hidden = 0
     names: list[str] = []
@@ -36,7 +38,8 @@ def read_pptx(path: Path, limits: Limits) -> Content:
             room -= len(content.pages[-1])
             relations = package.relations(name)
             content.pictures += [
-                type(picture)(picture.name, picture.data, index) for picture in pictures_of(package, [root], relations)
+                type(picture)(picture.name, picture.data, index)
+                for picture in pictures_of(package, [root], relations)
             ]
             names += inner_files(package, [root], relations)[0]
     content.count = len(content.pages)
@@ -50,7 +53,9 @@ def read_pptx(path: Path, limits: Limits) -> Content:
 
 
 def _slides(package: Package) -> list[str]:
-    """The parts of the slides as the presentation lists them; by their numbers where the list cannot be read."""
+    """The parts of the slides as the presentation lists them; by their numbers where the list
+    cannot be read.
+    """
     main = package.main("ppt/presentation.xml")
     root, relations = package.parse(main), package.relations(main)
     listed = [
@@ -60,7 +65,11 @@ def _slides(package: Package) -> list[str]:
     ]
     if listed:
         return listed
-    found = [match for name in package.names if (match := re.fullmatch(r"ppt/slides/slide(\d+)\.xml", name))]
+    found = [
+        match
+        for name in package.names
+        if (match := re.fullmatch(r"ppt/slides/slide(\d+)\.xml", name))
+    ]
     return [match.group() for match in sorted(found, key=lambda match: int(match.group(1)))]
 
 
@@ -75,7 +84,9 @@ def _lines(root: _Element, room: int) -> list[str]:
         if not tag or tag == "Fallback":
             continue
         if tag == "tr":
-            text = "\t".join(_text(cell).replace("\n", " ") for cell in element if local(cell.tag) == "tc")
+            text = "\t".join(
+                _text(cell).replace("\n", " ") for cell in element if local(cell.tag) == "tc"
+            )
         elif tag == "p" or is_equation(element.tag):
             text = _text(element)
         else:

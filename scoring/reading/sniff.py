@@ -1,6 +1,8 @@
-"""What a file really is, told by its first bytes, the members of its zip or the streams of its OLE container.
+"""What a file really is, told by its first bytes, the members of its zip or the streams of its OLE
+container.
 
-The suffix only decides between names of one format (.doc and .wps, .xls and .et) and between kinds of plain text.
+The suffix only decides between names of one format (.doc and .wps, .xls and .et) and between kinds
+of plain text.
 """
 
 from __future__ import annotations
@@ -81,8 +83,16 @@ _MAIL = re.compile(
     rb"|content-type|dkim-signature):[^\n]*\n(?:[ \t][^\n]*\n)*){2}"
 )
 _SENT = re.compile(rb"(?:^|\n)(?:to|received|message-id|delivered-to|return-path):")
-_SAVED = re.compile(rb"(?:^|\n)(?:from:[^\n]*(?:saved by|internet explorer)|snapshot-content-location:)")
-_BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00", b"\x09\x00\x04\x00")
+_SAVED = re.compile(
+    rb"(?:^|\n)(?:from:[^\n]*(?:saved by|internet explorer)|snapshot-content-location:)"
+)
+_BARE_BIFF = (
+    b"\x09\x08\x10\x00",
+    b"\x09\x08\x08\x00",
+    b"\x09\x04\x06\x00",
+    b"\x09\x02\x06\x00",
+    b"\x09\x00\x04\x00",
+)
 _HTML_STARTS = (
     b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body", b"<!--", b"<div", b"<style", b"<title",
 )  # fmt: skip
@@ -94,7 +104,9 @@ def type_name(kind: str) -> str:
 
 
 def mismatch(path: Path, kind: str) -> str:
-    """The sentence for a suffix that promises something else, empty where it agrees or the type is unknown."""
+    """The sentence for a suffix that promises something else, empty where it agrees or the type is
+    unknown.
+    """
     suffix = path.suffix.lower().lstrip(".")
     if kind == "unknown" or suffix in _SUFFIXES.get(kind, {kind}):
         return ""
@@ -103,7 +115,8 @@ def mismatch(path: Path, kind: str) -> str:
     return f"后缀是 .{suffix[:20]}，内容是 {type_name(kind)}"
 
 
-# Programs open what belongs to their own family, whatever of it the name promises: a web page that is called .doc.
+# Programs open what belongs to their own family, whatever of it the name promises: a web page that
+# is called .doc.
 _FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({
         "doc", "docx", "docm", "dot", "dotx", "wps", "wpt", "rtf", "wordml", "html", "htm", "mht", "mhtml", "xml",
@@ -133,7 +146,9 @@ def opens_as(path: Path, kind: str) -> bool:
 
 
 def sniff(path: Path) -> str:
-    """Return the type; raise ``UnreadableError`` where the container itself is empty, locked or broken."""
+    """Return the type; raise ``UnreadableError`` where the container itself is empty, locked or
+    broken.
+    """
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     size = path.stat().st_size
@@ -171,13 +186,20 @@ def promised(path: Path) -> str:
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if head.startswith(b"PK"):
-        return next((kind for folder, kind in _OPEN_XML.items() if folder.encode() in head), _named(path, "zip"))
+        return next(
+            (kind for folder, kind in _OPEN_XML.items() if folder.encode() in head),
+            _named(path, "zip"),
+        )
     return _named(path, "unknown")
 
 
 def _named(path: Path, otherwise: str) -> str:
     suffix = path.suffix.lower().lstrip(".")
-    return suffix if suffix in {"docx", "xlsx", "pptx", "ofd", "doc", "wps", "xls", "et", "zip"} else otherwise
+    return (
+        suffix
+        if suffix in {"docx", "xlsx", "pptx", "ofd", "doc", "wps", "xls", "et", "zip"}
+        else otherwise
+    )
 
 
 def _all_zero(path: Path) -> bool:
@@ -200,7 +222,9 @@ def _sniff_media(head: bytes) -> str:
 
 
 def _bare_sound(head: bytes) -> str:
-    """MP3 and AAC without a head of their own: the sign of a frame, then a rate of bits and of samples that exists."""
+    """MP3 and AAC without a head of their own: the sign of a frame, then a rate of bits and of
+    samples that exists.
+    """
     if len(head) < 3 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return ""
     if head[1] & 0xF6 == 0xF0:
@@ -211,11 +235,20 @@ def _bare_sound(head: bytes) -> str:
 
 def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(source) if isinstance(source, bytes) else source) as archive:
+        with zipfile.ZipFile(
+            io.BytesIO(source) if isinstance(source, bytes) else source
+        ) as archive:
             stored = archive.namelist()
             mime = _member(archive, "mimetype", 200).strip()
             contents = _member(archive, "[Content_Types].xml", 4_000_000)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         raise cut_short() if head.startswith(b"PK\x03\x04") else broken("压缩包") from error
     if mime in _OPEN_DOCUMENT:
         return _OPEN_DOCUMENT[mime]
@@ -227,7 +260,10 @@ def _sniff_zip(source: Path | bytes, head: bytes, name: str) -> str:
     for folder, kind in _OPEN_XML.items():
         # A package of this kind holds its main part under this name, whatever else is missing.
         main = rf"{folder}(?:document|workbook|presentation)\d*\.xml"
-        if any(re.fullmatch(main, member) or (contents and member.startswith(folder)) for member in names):
+        if any(
+            re.fullmatch(main, member) or (contents and member.startswith(folder))
+            for member in names
+        ):
             return kind
     return "livp" if _is_live_photo(names, name) else "zip"
 
@@ -285,7 +321,9 @@ def _sniff_text(head: bytes, name: str) -> str:
     if plain.startswith((b"<?xml", b"<?mso", b"<workbook", b"<ss:workbook")):
         if b"word.document" in plain or b"office/word/2003" in plain or b"2006/xmlpackage" in plain:
             return "wordml"
-        if b"excel.sheet" in plain or (b"microsoft-com:office:spreadsheet" in plain and b"<html" not in plain):
+        if b"excel.sheet" in plain or (
+            b"microsoft-com:office:spreadsheet" in plain and b"<html" not in plain
+        ):
             return "sheetml"
     if plain.startswith(_HTML_STARTS) or (plain.startswith(b"<?xml") and b"<html" in plain):
         return "html"

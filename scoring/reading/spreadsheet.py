@@ -1,7 +1,8 @@
-"""Workbooks of every kind (xlsx, xlsm, xlsb, xls, et, ods): sheets as rows of the texts that their cells show.
+"""Workbooks of every kind (xlsx, xlsm, xlsb, xls, et, ods): sheets as rows of the texts that their
+cells show.
 
-The values come from calamine; what a cell shows is told by the marks of the sheet. Where calamine gives up, openpyxl is
-asked before a file is called damaged.
+The values come from calamine; what a cell shows is told by the marks of the sheet. Where calamine
+gives up, openpyxl is asked before a file is called damaged.
 """
 
 from __future__ import annotations
@@ -41,10 +42,13 @@ class Sheet:
     raw: bytes = b""
 
     def rows(self, *, grouping: bool = True) -> Iterator[list[str]]:
-        """The texts of the cells, row by row from the first of the sheet; rows end with their last filled cell."""
+        """The texts of the cells, row by row from the first of the sheet; rows end with their last
+        filled cell.
+        """
         for row, values in enumerate(self.values):
             texts = [
-                self._text((row, column), value, grouping) for column, value in enumerate(values, self.first_column)
+                self._text((row, column), value, grouping)
+                for column, value in enumerate(values, self.first_column)
             ]
             yield [""] * self.first_column + texts
 
@@ -62,7 +66,9 @@ class Sheet:
         return display(value, code, date_1904=marks.date_1904, grouping=grouping)
 
     def content_extent(self) -> tuple[int, int]:
-        """How far the content reaches, told before the cells between are laid out; (0, 0) where nobody can tell."""
+        """How far the content reaches, told before the cells between are laid out; (0, 0) where
+        nobody can tell.
+        """
         return extent(self.raw) if self.raw else (0, 0)
 
     def remarks(self) -> Iterator[Remark]:
@@ -73,7 +79,12 @@ class Sheet:
             what = f"{where}第 {spans(marks.hidden_rows)} 行{how}"
             yield Remark("hidden_rows", where, what, "照样读取，请核对")
         if marks.hidden_columns:
-            yield Remark("hidden_rows", where, f"{where}有 {len(marks.hidden_columns)} 列是隐藏的", "照样读取，请核对")
+            yield Remark(
+                "hidden_rows",
+                where,
+                f"{where}有 {len(marks.hidden_columns)} 列是隐藏的",
+                "照样读取，请核对",
+            )
         if marks.struck or marks.texts:
             cells = _named([*marks.struck, *marks.texts])
             yield Remark("struck", where, f"{where}里 {cells} 的文字划掉了", "划掉的没有读取")
@@ -81,7 +92,12 @@ class Sheet:
             what = f"{where}里 {_named(marks.no_value)} 是公式，文件里没有算出的值"
             yield Remark("no_value", where, what, "请用 WPS 或 Excel 打开并保存一次")
         if marks.errors:
-            yield Remark("error_cell", where, f"{where}里 {_named(list(marks.errors))} 是错误值", "照样读取，请核对")
+            yield Remark(
+                "error_cell",
+                where,
+                f"{where}里 {_named(list(marks.errors))} 是错误值",
+                "照样读取，请核对",
+            )
 
 
 @dataclass(slots=True)
@@ -101,7 +117,9 @@ def open_book(data: bytes, limits: Limits | None = None) -> Book:
     if old.locked:
         raise locked()
     if old.version and old.version < 0x0500:
-        raise UnreadableError("unsupported", "这是 Excel 4.0 或更早的表格，读不出来；请用 Excel 打开后另存为 .xlsx。")
+        raise UnreadableError(
+            "unsupported", "这是 Excel 4.0 或更早的表格，读不出来；请用 Excel 打开后另存为 .xlsx。"
+        )
     try:
         book = _load(data)
     except UnreadableError as error:
@@ -128,13 +146,22 @@ def _open_package(data: bytes, package: Package) -> Book:
             raise (odd() if _whole(package) else error) from error
         book = second
     sheets = _sheets(book, marks.of, marks.part_of)
-    macros = [name for name in package.names if name.lower().startswith("xl/macrosheets/") and name.endswith(".xml")]
+    macros = [
+        name
+        for name in package.names
+        if name.lower().startswith("xl/macrosheets/") and name.endswith(".xml")
+    ]
     return Book(sheets, [*_hidden(sheets), *_macros(macros)])
 
 
 def odd() -> UnreadableError:
-    """The error for a sound container whose content no reader here understands: Excel may well open it."""
-    reason = "表格的写法特殊，读不出来；请用 WPS 或 Excel 打开后另存为 .xlsx，打不开的请向报送单位重新要一份。"
+    """The error for a sound container whose content no reader here understands: Excel may well open
+    it.
+    """
+    reason = (
+        "表格的写法特殊，读不出来；请用 WPS 或 Excel 打开后另存为 .xlsx，"
+        "打不开的请向报送单位重新要一份。"
+    )
     return UnreadableError("unsupported", reason)
 
 
@@ -189,12 +216,16 @@ def _sheets(book: Any, marks_of: Any, raw_of: Any) -> list[Sheet]:
         if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
         visible = meta.visible == python_calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(meta.name, visible, marks_of(meta.name), values=book, raw=raw_of(meta.name)))
+        sheets.append(
+            Sheet(meta.name, visible, marks_of(meta.name), values=book, raw=raw_of(meta.name))
+        )
     return sheets
 
 
 def load_sheet(sheet: Sheet, data_hint: bytes = b"") -> None:
-    """Read the cells of a sheet; raise ``UnreadableError`` where they are damaged or far too many."""
+    """Read the cells of a sheet; raise ``UnreadableError`` where they are damaged or far too
+    many.
+    """
     if not hasattr(sheet.values, "get_sheet_by_name"):
         return
     import python_calamine
@@ -225,14 +256,19 @@ def _with_slashes(package: Package) -> bytes:
 
 
 def _second_reader(data: bytes) -> list[Sheet] | None:
-    """What openpyxl makes of a workbook that calamine does not open; None where it cannot either."""
+    """What openpyxl makes of a workbook that calamine does not open; None where it cannot
+    either.
+    """
     import openpyxl
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = []
         for table in book.worksheets:
-            rows = [["" if value is None else value for value in row] for row in table.iter_rows(values_only=True)]
+            rows = [
+                ["" if value is None else value for value in row]
+                for row in table.iter_rows(values_only=True)
+            ]
             visible = table.sheet_state == "visible"
             sheets.append(Sheet(table.title, visible, Marks(), values=rows, height=len(rows)))
     except Exception:  # noqa: BLE001 - it raises whatever the file makes it stumble over

@@ -1,7 +1,7 @@
 """Characters of symbol fonts as Unicode: Word stores ≥ of the face Symbol as F0B3.
 
-Source: the encoding of Adobe Symbol and of Wingdings, as Unicode, Inc. publishes them (VENDORS/ADOBE/symbol.txt), as
-far as office documents use them.
+Source: the encoding of Adobe Symbol and of Wingdings, as Unicode, Inc. publishes them
+(VENDORS/ADOBE/symbol.txt), as far as office documents use them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ UNKNOWN = "□"
 
 
 def symbol(face: str, code: str) -> str:
-    """The character of a face by its code in hexadecimal; ``UNKNOWN`` where nobody can tell what it shows."""
+    """The character of a face by its code in hexadecimal; ``UNKNOWN`` where nobody can tell what it
+    shows.
+    """
     try:
         value = int(code, 16)
     except ValueError:

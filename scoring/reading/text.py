@@ -1,4 +1,6 @@
-"""Plain text and Markdown: lines become paragraphs, pipe tables become tables, hard-wrapped lines are joined."""
+"""Plain text and Markdown: lines become paragraphs, pipe tables become tables, hard-wrapped lines
+are joined.
+"""
 
 from __future__ import annotations
 
@@ -41,10 +43,14 @@ def read(data: bytes) -> Reading:
 def _flush(pending: list[Line], reading: Reading) -> None:
     if is_wrapped(pending):
         joined = join_wrapped(pending)
-        reading.remarks.append(Remark("wrapped", pending[0].where, "文字按固定宽度折行", f"接成 {len(joined)} 段"))
+        reading.remarks.append(
+            Remark("wrapped", pending[0].where, "文字按固定宽度折行", f"接成 {len(joined)} 段")
+        )
         reading.blocks.extend(joined)
     else:
-        reading.blocks.extend(Paragraph(line.text, line.where) for line in pending if line.text.strip())
+        reading.blocks.extend(
+            Paragraph(line.text, line.where) for line in pending if line.text.strip()
+        )
     pending.clear()
 
 

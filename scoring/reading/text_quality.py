@@ -1,7 +1,8 @@
 """Whether the text layer of a page is text: by the share of characters that make words.
 
-A layer whose face has no mapping to Unicode comes out as private or random characters; a scanner's recognition of
-another language comes out as rare ones. Chinese text of any kind draws half of its characters from a few hundred.
+A layer whose face has no mapping to Unicode comes out as private or random characters; a scanner's
+recognition of another language comes out as rare ones. Chinese text of any kind draws half of its
+characters from a few hundred.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 
-# The commonest characters of official and general Chinese; in real text they make more than half of all Han.
+# The commonest characters of official and general Chinese; in real text they make more than half of
+# all Han.
 _COMMON = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三"
     "之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表"
@@ -27,7 +29,9 @@ _SAMPLE, _MANY_SCRIPTS = 4_000, 5
 
 
 def is_gibberish(text: str) -> bool:
-    """Whether a text of some length makes no words; short texts are given the benefit of the doubt."""
+    """Whether a text of some length makes no words; short texts are given the benefit of the
+    doubt.
+    """
     signs = [sign for sign in text[:_SAMPLE] if not sign.isspace()]
     strange = sum(map(_strange, signs))
     if len(signs) < _LEAST_CHARACTERS:
@@ -41,12 +45,16 @@ def is_gibberish(text: str) -> bool:
 
 
 def _strange(sign: str) -> bool:
-    """Whether a character is none that anybody writes: private, unassigned, a control, a sign for a lost one."""
+    """Whether a character is none that anybody writes: private, unassigned, a control, a sign for a
+    lost one.
+    """
     return sign == "\ufffd" or unicodedata.category(sign) in {"Co", "Cn", "Cc", "Cs"}
 
 
 def _mixed(signs: list[str]) -> bool:
-    """Whether letters of many scripts stand side by side, as only a wrong mapping brings them together."""
+    """Whether letters of many scripts stand side by side, as only a wrong mapping brings them
+    together.
+    """
     letters = [sign for sign in signs if sign.isalpha()]
     if len(letters) < _LEAST_HAN:
         return False

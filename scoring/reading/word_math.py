@@ -1,4 +1,6 @@
-"""Equations of Word (Office Math) on one line, as a person would type them: ≥95%, (a+b)/c, x^2, √(x), Σ_(i=1)^n."""
+"""Equations of Word (Office Math) on one line, as a person would type them: ≥95%, (a+b)/c, x^2,
+√(x), Σ_(i=1)^n.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def _part(element: _Element, name: str, depth: int) -> str:
 
 def _grouped(text: str) -> str:
     """Brackets around what would read differently without them."""
-    return text if len(text) < 2 or text.replace(".", "").replace("%", "").isalnum() else f"({text})"
+    return (
+        text if len(text) < 2 or text.replace(".", "").replace("%", "").isalnum() else f"({text})"
+    )
 
 
 def _fraction(element: _Element, depth: int) -> str:
@@ -54,7 +58,9 @@ def _fraction(element: _Element, depth: int) -> str:
 def _raised(element: _Element, depth: int) -> str:
     below, above = _part(element, "sub", depth), _part(element, "sup", depth)
     text = _part(element, "e", depth)
-    return text + (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
+    return (
+        text + (f"_{_grouped(below)}" if below else "") + (f"^{_grouped(above)}" if above else "")
+    )
 
 
 def _root(element: _Element, depth: int) -> str:
@@ -66,7 +72,9 @@ def _sign(element: _Element, name: str, otherwise: str) -> str:
     """The character that the properties of a structure name, as m:chr, m:begChr and m:endChr do."""
     for child in element.iter():
         if local(child.tag) == name:
-            return next((str(value) for key, value in child.attrib.items() if local(key) == "val"), "")
+            return next(
+                (str(value) for key, value in child.attrib.items() if local(key) == "val"), ""
+            )
     return otherwise
 
 

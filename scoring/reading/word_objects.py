@@ -28,14 +28,20 @@ _PROGRAMS = {
 _EQUATIONS = ("Equation", "MathType", "KSEE3")
 
 
-def pictures_of(package: Package, drawings: Iterable[_Element], relations: dict[str, Relation]) -> list[Picture]:
+def pictures_of(
+    package: Package, drawings: Iterable[_Element], relations: dict[str, Relation]
+) -> list[Picture]:
     """The pictures that drawings show, in their order, each once; tiny ones are marks and lines."""
     found: dict[str, Picture] = {}
     for drawing in drawings:
         for element in drawing.iter():
             ident = _shown(element)
             target = relations[ident].target if ident in relations else ""
-            if not target.lower().endswith(_RASTER) or target in found or len(found) >= _MOST_PICTURES:
+            if (
+                not target.lower().endswith(_RASTER)
+                or target in found
+                or len(found) >= _MOST_PICTURES
+            ):
                 continue
             data = package.read(target)
             if data and _LEAST_BYTES <= len(data) <= _LARGEST:
@@ -53,7 +59,9 @@ def _shown(element: _Element) -> str:
 def inner_files(
     package: Package, drawings: Iterable[_Element], relations: dict[str, Relation]
 ) -> tuple[list[str], int]:
-    """The names of whole files that are embedded, and how many equations of an old editor are drawn as objects."""
+    """The names of whole files that are embedded, and how many equations of an old editor are drawn
+    as objects.
+    """
     names: list[str] = []
     equations = 0
     for drawing in drawings:
@@ -71,7 +79,9 @@ def inner_files(
 
 
 def _name(package: Package, target: str, program: str) -> str:
-    """What a person would call an embedded file: its own name where the object keeps it, else what it is."""
+    """What a person would call an embedded file: its own name where the object keeps it, else what
+    it is.
+    """
     data = package.read(target) if target else None
     stored = native_name(data) if data else ""
     if stored:
@@ -81,7 +91,9 @@ def _name(package: Package, target: str, program: str) -> str:
 
 
 def native_name(data: bytes) -> str:
-    """The file name that a packaged object keeps (the stream Ole10Native, [MS-OLEDS] 2.3.6); empty where none is."""
+    """The file name that a packaged object keeps (the stream Ole10Native, [MS-OLEDS] 2.3.6); empty
+    where none is.
+    """
     if not data.startswith(b"\xd0\xcf\x11\xe0"):
         return ""
     import io

@@ -1,4 +1,6 @@
-"""The text of one paragraph of Word, as it stands on the page when all tracked changes are accepted."""
+"""The text of one paragraph of Word, as it stands on the page when all tracked changes are
+accepted.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,18 @@ if TYPE_CHECKING:
 
 _WRAPPERS = {
     f"{W}{tag}"
-    for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo")
+    for tag in (
+        "sdt",
+        "sdtContent",
+        "ins",
+        "moveTo",
+        "customXml",
+        "smartTag",
+        "hyperlink",
+        "fldSimple",
+        "dir",
+        "bdo",
+    )
 }
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MARKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
@@ -37,7 +50,9 @@ class Seen:
 
 
 def children(parent: _Element) -> Iterator[_Element]:
-    """Yield block or row level children, looking through wrappers; deleted and moved-away content is left out."""
+    """Yield block or row level children, looking through wrappers; deleted and moved-away content
+    is left out.
+    """
     # An explicit stack: hostile and generated files nest deeper than Python allows.
     stack = list(reversed(parent))
     while stack:
@@ -79,7 +94,14 @@ class Runs:
                 parts.append(equation_text(child))
         return "".join(parts), boxes
 
-    def _run(self, run: _Element, paragraph: _Element, parts: list[str], boxes: list[_Element], depth: int = 0) -> None:
+    def _run(
+        self,
+        run: _Element,
+        paragraph: _Element,
+        parts: list[str],
+        boxes: list[_Element],
+        depth: int = 0,
+    ) -> None:
         # Counted once for the run, and only where there was something to read.
         words = any(piece.tag in (f"{W}t", f"{W}sym") for piece in run)
         if self._styles.hidden(run, paragraph):
@@ -141,4 +163,6 @@ def _symbols(text: str, run: _Element) -> str:
     fonts = run.find(f"{W}rPr/{W}rFonts")
     faces = [] if fonts is None else [fonts.get(f"{W}{name}", "") for name in _FACE_KEYS]
     face = next((name for name in faces if name), "Symbol")
-    return "".join(symbol(face, f"{ord(sign):x}") if "\uf000" <= sign <= "\uf0ff" else sign for sign in text)
+    return "".join(
+        symbol(face, f"{ord(sign):x}") if "\uf000" <= sign <= "\uf0ff" else sign for sign in text
+    )

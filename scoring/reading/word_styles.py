@@ -1,4 +1,6 @@
-"""What the styles of a Word document say of its text: which is a heading, which is struck out, which is hidden."""
+"""What the styles of a Word document say of its text: which is a heading, which is struck out,
+which is hidden.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +25,19 @@ class Styles:
         self._sheet: dict[str, _Element] = {}
         if root is not None:
             self._sheet = {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
-        # Nearly no document strikes or hides text by a style: then no run needs to look further than itself.
+        # Nearly no document strikes or hides text by a style: then no run needs to look further
+        # than itself.
         self._marked = {
-            name for name in self._sheet for tags in (_STRUCK, _HIDDEN) if self._inherited(name, tags) is True
+            name
+            for name in self._sheet
+            for tags in (_STRUCK, _HIDDEN)
+            if self._inherited(name, tags) is True
         }
 
     def heading(self, paragraph: _Element) -> int:
-        """The level of the heading that a paragraph is, from 1; 0 for body text (ECMA-376 part 1, 17.3.1.20)."""
+        """The level of the heading that a paragraph is, from 1; 0 for body text (ECMA-376 part 1,
+        17.3.1.20).
+        """
         own = paragraph.find(f"{W}pPr/{W}outlineLvl")
         if own is not None:
             return _level(own)
@@ -80,7 +88,11 @@ def _switch(properties: _Element | None, tags: tuple[str, ...]) -> bool | None:
     """What a set of properties says about one of several switches; None where it says nothing."""
     if properties is None:
         return None
-    values = [element.get(f"{W}val", "1").lower() not in _OFF for tag in tags for element in properties.findall(tag)]
+    values = [
+        element.get(f"{W}val", "1").lower() not in _OFF
+        for tag in tags
+        for element in properties.findall(tag)
+    ]
     return any(values) if values else None
 
 

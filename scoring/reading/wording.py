@@ -7,7 +7,9 @@ from functools import lru_cache
 
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD.update(dict.fromkeys(map(ord, "\u3000\u00a0\u2002\u2003\u2009\u202f\t"), ord(" ")))
-_FOLD.update({ord(sign): ord(plain) for sign, plain in zip("○﹙﹚︰∶﹕﹔﹐", "〇():::;,", strict=True)})
+_FOLD.update(
+    {ord(sign): ord(plain) for sign, plain in zip("○﹙﹚︰∶﹕﹔﹐", "〇():::;,", strict=True)}
+)
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f]")
 STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that steer a terminal or turn the direction of writing; no document means them."""
@@ -15,12 +17,15 @@ _SPACES = re.compile("[ \u3000\u00a0\u2002\u2003\u2009\u202f\t]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—·"
 _INNER_SPACE = re.compile(f"(?<=[{_WIDE}\u3400-\u4dbf]) (?=[{_WIDE}\u3400-\u4dbf])")
 _EDGE_SPACE = re.compile(
-    f"(?<=[{_WIDE}]) (?=[0-9A-Za-z(\\[])|(?<=[0-9A-Za-z)\\]%,;:.]) (?=[{_WIDE}])|(?<=[(\\[,;:]) | (?=[)\\],;:])"
+    f"(?<=[{_WIDE}]) (?=[0-9A-Za-z(\\[])|(?<=[0-9A-Za-z)\\]%,;:.]) (?=[{_WIDE}])|(?<=[(\\[,;:]) | "
+    "(?=[)\\],;:])"
 )
 
 
 def fold(text: str) -> str:
-    """Return the text with full-width forms and special spaces made plain; every character keeps its position."""
+    """Return the text with full-width forms and special spaces made plain; every character keeps
+    its position.
+    """
     return _fold_short(text) if len(text) < 64 else text.translate(_FOLD)
 
 
@@ -31,12 +36,15 @@ def _fold_short(text: str) -> str:
 
 
 def unsteered(text: str) -> str:
-    """Return the text without the characters that steer a terminal; separators of lines and paragraphs end lines."""
+    """Return the text without the characters that steer a terminal; separators of lines and
+    paragraphs end lines.
+    """
     return STEERING.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
 
 
 def clean(text: str) -> tuple[str, int]:
-    """Return the text without invisible characters and without spaces inside Chinese, and how many were inside words.
+    """Return the text without invisible characters and without spaces inside Chinese, and how many
+    were inside words.
 
     Line ends are kept. The count tells how often the source broke a word, which is worth a notice.
     """
@@ -62,7 +70,9 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 
 
 def chinese_to_int(text: str) -> int | None:
-    """Read 十二, 二十, 一百零三 or the digit series 二〇二三 as a number; None where it is no numeral."""
+    """Read 十二, 二十, 一百零三 or the digit series 二〇二三 as a number; None where it is no
+    numeral.
+    """
     if not text or any(character not in _DIGITS and character not in _UNITS for character in text):
         return None
     if not any(character in _UNITS for character in text):
@@ -92,7 +102,9 @@ def int_to_chinese(value: int) -> str:
 
 
 def strange_characters(text: str) -> list[str]:
-    """Return Han characters outside GB 2312: rare in official prose, and often a slip such as 釆 for 采."""
+    """Return Han characters outside GB 2312: rare in official prose, and often a slip such as 釆
+    for 采.
+    """
     found: list[str] = []
     for character in dict.fromkeys(text):
         if "\u4e00" <= character <= "\u9fff":

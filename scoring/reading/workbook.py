@@ -1,4 +1,6 @@
-"""Workbooks (.xlsx, .xls, .et, .ods …) as tables: every visible sheet is one, with its merged cells resolved."""
+"""Workbooks (.xlsx, .xls, .et, .ods …) as tables: every visible sheet is one, with its merged cells
+resolved.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ _DAY = re.compile(r"(?:(\d{4}|\d{2})\D+)?(\d{1,2})\D+(\d{1,2})\D*$")
 def read(data: bytes) -> Reading:
     """Read a workbook; raise ``UnreadableError`` where it is broken, locked or far too long."""
     book = open_book(data)
-    reading = Reading("workbook", [], [remark for remark in book.remarks if remark.kind != "hidden_sheet"])
+    reading = Reading(
+        "workbook", [], [remark for remark in book.remarks if remark.kind != "hidden_sheet"]
+    )
     for sheet in book.sheets:
         if not sheet.visible:
             where = f"工作表“{sheet.name}”"
@@ -80,10 +84,17 @@ def _table(sheet: Sheet, remarks: list[Remark]) -> Block | None:
 
 def _code_columns(values: list[list[str]]) -> set[int]:
     """The columns that the first rows call numbers of items."""
-    return {column for line in values[:_HEADING_ROWS] for column, text in enumerate(line) if _CODE_HEADING.match(text)}
+    return {
+        column
+        for line in values[:_HEADING_ROWS]
+        for column, text in enumerate(line)
+        if _CODE_HEADING.match(text)
+    }
 
 
-def _restored(text: str, place: tuple[int, int], marks: Marks, where: str, remarks: list[Remark]) -> str:
+def _restored(
+    text: str, place: tuple[int, int], marks: Marks, where: str, remarks: list[Remark]
+) -> str:
     """The code that was typed where a spreadsheet has made a day of it: 1-1 became 1月1日."""
     code = marks.formats.get(place, "")
     match = _DAY.match(text) if is_date(code) else None

@@ -1,4 +1,6 @@
-"""The marks of the sheets of an .xlsx, taken from its parts by patterns: most cells have none and cost nothing."""
+"""The marks of the sheets of an .xlsx, taken from its parts by patterns: most cells have none and
+cost nothing.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 _OPEN = rb"<(?:\w+:)?"
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_ERROR = re.compile(_OPEN + rb'c\b([^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)', re.DOTALL)
+_ERROR = re.compile(
+    _OPEN + rb'c\b([^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)', re.DOTALL
+)
 _NO_VALUE = re.compile(
     _OPEN + rb"c\b([^>]*[^/])>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
@@ -31,7 +35,9 @@ _MOST_MARKS = 200_000
 
 
 class WorkbookMarks:
-    """Looks up the marks of sheets by their names. Parts that are damaged have none: the values tell the damage."""
+    """Looks up the marks of sheets by their names. Parts that are damaged have none: the values
+    tell the damage.
+    """
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -63,17 +69,23 @@ class WorkbookMarks:
         if b' r="' not in data:
             return marks
         self._styles(data, marks)
-        marks.errors = {place: value.decode("utf-8", "replace") for place, value in _placed(_ERROR, data)}
+        marks.errors = {
+            place: value.decode("utf-8", "replace") for place, value in _placed(_ERROR, data)
+        }
         marks.no_value = [place for place, _ in _placed(_NO_VALUE, data)]
         if self._texts:
-            shared = ((place, self._texts.get(int(value))) for place, value in _placed(_SHARED, data))
+            shared = (
+                (place, self._texts.get(int(value))) for place, value in _placed(_SHARED, data)
+            )
             marks.texts = {place: text for place, text in shared if text is not None}
         marks.hidden_rows = [
             int(number.group(1)) - 1
             for match in _HIDDEN_ROW.finditer(data)
             if (number := _ROW_NUMBER.search(match.group()))
         ]
-        marks.hidden_columns = [column for match in _HIDDEN_COLUMN.finditer(data) for column in _columns(match.group())]
+        marks.hidden_columns = [
+            column for match in _HIDDEN_COLUMN.finditer(data) for column in _columns(match.group())
+        ]
         marks.filtered = b"filterColumn" in data
         return marks
 
@@ -99,13 +111,19 @@ class WorkbookMarks:
             if tag == "workbookPr":
                 self._date_1904 = (element.get("date1904") or "") in {"1", "true"}
             elif tag == "sheet":
-                ident = next((str(value) for key, value in element.attrib.items() if local(key) == "id"), "")
+                ident = next(
+                    (str(value) for key, value in element.attrib.items() if local(key) == "id"), ""
+                )
                 if ident in self._relations:
                     self._parts[element.get("name") or ""] = self._relations[ident].target
 
     def _part(self, kind: str) -> _Element | None:
-        targets = (relation.target for relation in self._relations.values() if relation.kind == kind)
-        return next((self._package.parse(target) for target in targets if target in self._package), None)
+        targets = (
+            relation.target for relation in self._relations.values() if relation.kind == kind
+        )
+        return next(
+            (self._package.parse(target) for target in targets if target in self._package), None
+        )
 
     def _read_styles(self) -> None:
         root = self._part("styles")
@@ -128,7 +146,11 @@ class WorkbookMarks:
                 self._struck_styles.add(index)
 
     def _read_strings(self) -> None:
-        targets = [relation.target for relation in self._relations.values() if relation.kind == "sharedStrings"]
+        targets = [
+            relation.target
+            for relation in self._relations.values()
+            if relation.kind == "sharedStrings"
+        ]
         data = self._package.read(targets[0]) if targets else None
         if not data or (b"strike" not in data):
             return
@@ -139,7 +161,9 @@ class WorkbookMarks:
             runs = [run for run in item if local(run.tag) == "r"]
             if any(_strikes_run(run) for run in runs):
                 kept = (run for run in runs if not _strikes_run(run))
-                self._texts[index] = "".join(text.text or "" for run in kept for text in run if local(text.tag) == "t")
+                self._texts[index] = "".join(
+                    text.text or "" for run in kept for text in run if local(text.tag) == "t"
+                )
 
 
 def extent(data: bytes) -> tuple[int, int]:
@@ -168,7 +192,10 @@ def _columns(tag: bytes) -> range:
 
 
 def _strikes(font: _Element) -> bool:
-    return any(local(child.tag) == "strike" and child.get("val", "1") not in {"0", "false"} for child in font)
+    return any(
+        local(child.tag) == "strike" and child.get("val", "1") not in {"0", "false"}
+        for child in font
+    )
 
 
 def _strikes_run(run: _Element) -> bool:

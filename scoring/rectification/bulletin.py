@@ -1,7 +1,8 @@
-"""通报 as it is issued and kept: what a week brought, unit by unit, who is notified, and which step that makes.
+"""通报 as it is issued and kept: what a week brought, unit by unit, who is notified, and which step
+that makes.
 
-A bulletin that was issued is a file of its own, ``bulletins/0001.yaml`` and on, and is never written again: the
-ladder of later ones rests on what was really said.
+A bulletin that was issued is a file of its own, ``bulletins/0001.yaml`` and on, and is never
+written again: the ladder of later ones rests on what was really said.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ Number = Annotated[Count, Field(ge=1)]
 
 
 class BulletinItem(Record):
-    """One item as the bulletin names it. ``kind`` is the kind of problem that the ladder counts; ``days`` overdue.
+    """One item as the bulletin names it. ``kind`` is the kind of problem that the ladder counts;
+    ``days`` overdue.
 
-    ``note`` says why it was returned, reopened, extended or closed while its loss stood, or what its units report.
-    ``extended_late``: its date was moved after it had passed (逾期后延期).
+    ``note`` says why it was returned, reopened, extended or closed while its loss stood, or what
+    its units report. ``extended_late``: its date was moved after it had passed (逾期后延期).
     """
 
     id: Code
@@ -43,7 +45,8 @@ class BulletinItem(Record):
 
 
 class BulletinUnit(Record):
-    """One line of the ranking. ``items``, ``closed``, ``open`` and ``overdue`` as they stand, the others of the period.
+    """One line of the ranking. ``items``, ``closed``, ``open`` and ``overdue`` as they stand, the
+    others of the period.
 
     ``rank`` is that of the share closed; equal units have the same.
     """
@@ -61,8 +64,9 @@ class BulletinUnit(Record):
 
 
 class BulletinNotice(Record):
-    """A unit that is notified of a kind of problem: for which items, the how manieth time on record, and in how many
-    consecutive bulletins. ``settled``: what a leader decided before, and where it is on record.
+    """A unit that is notified of a kind of problem: for which items, the how manieth time on
+    record, and in how many consecutive bulletins. ``settled``: what a leader decided before, and
+    where it is on record.
     """
 
     unit: Text
@@ -75,7 +79,8 @@ class BulletinNotice(Record):
 
 
 class BulletinTotals(Record):
-    """Problems and measures, counted apart; a measure is done when it says so or its item is closed.
+    """Problems and measures, counted apart; a measure is done when it says so or its item is
+    closed.
 
     ``losing``: the closed items whose loss stands.
     """
@@ -89,9 +94,11 @@ class BulletinTotals(Record):
 
 
 class Bulletin(Record):
-    """One bulletin. ``issued`` and ``by`` are None on a preview; the period is ``since`` to ``until``.
+    """One bulletin. ``issued`` and ``by`` are None on a preview; the period is ``since`` to
+    ``until``.
 
-    ``week`` is the Monday. The period begins where the last bulletin ended, so that no day falls between two.
+    ``week`` is the Monday. The period begins where the last bulletin ended, so that no day falls
+    between two.
     """
 
     number: Number
@@ -133,7 +140,9 @@ def text_of(bulletin: Bulletin) -> str:
     """A bulletin as its file holds it."""
     data = bulletin.model_dump(exclude_none=True)
     return f"# {bulletin.label}通报，印发时的原样，请不要改动\n" + "".join(
-        key_text(key, _plain(value), 0, "\n") for key, value in data.items() if value or key not in SAID_WHERE_ANY
+        key_text(key, _plain(value), 0, "\n")
+        for key, value in data.items()
+        if value or key not in SAID_WHERE_ANY
     )
 
 
@@ -141,7 +150,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items() if item not in (None, (), []) and item is not False}
+        return {
+            key: _plain(item)
+            for key, item in value.items()
+            if item not in (None, (), []) and item is not False
+        }
     return value
 
 
@@ -162,8 +175,12 @@ def read_bulletins(documents: Iterable[Document]) -> tuple[tuple[Bulletin, ...],
     return tuple(found[number] for number in sorted(found)), problems
 
 
-def altered(documents: Iterable[Document], digests: Mapping[str, str], hashed: Mapping[str, str]) -> Iterator[Problem]:
-    """B002 for each bulletin that is not as the journal says it was issued; ``hashed`` are the files' digests now."""
+def altered(
+    documents: Iterable[Document], digests: Mapping[str, str], hashed: Mapping[str, str]
+) -> Iterator[Problem]:
+    """B002 for each bulletin that is not as the journal says it was issued; ``hashed`` are the
+    files' digests now.
+    """
     for document in documents:
         if document.name in digests and digests[document.name] != hashed[document.name]:
             yield problem("B002", document.where(), what=f"{document.name} 与印发时记下的不一致")

@@ -1,6 +1,7 @@
 """Days that cannot be meant: a computer whose clock is wrong must not lock the ledger.
 
-No step may be earlier than the one before it, so that one step with a day far ahead would keep everybody out.
+No step may be earlier than the one before it, so that one step with a day far ahead would keep
+everybody out.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ def newest_step(ledger: Iterable[RectificationItem]) -> date | None:
 
 
 def implausible(day: date, ledger: Iterable[RectificationItem], *, stated: bool) -> str:
-    """Why a step on ``day`` is not taken down, in Chinese; "" where it is. ``stated``: a person wrote the day."""
+    """Why a step on ``day`` is not taken down, in Chinese; "" where it is. ``stated``: a person
+    wrote the day.
+    """
     newest = newest_step(ledger)
     if newest is None:
         return ""

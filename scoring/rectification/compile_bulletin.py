@@ -1,7 +1,8 @@
 """Compiles the bulletin of a week from the ledger's events and the bulletins on record.
 
-A unit that is overdue is notified of each problem that it is overdue with; ``notices`` says which step of the ladder
-that makes. An item that was broken down to its units is counted by its parts and not itself.
+A unit that is overdue is notified of each problem that it is overdue with; ``notices`` says which
+step of the ladder that makes. An item that was broken down to its units is counted by its parts and
+not itself.
 """
 
 from __future__ import annotations
@@ -38,7 +39,9 @@ def monday(day: date) -> date:
 
 
 def kind_of(item: RectificationItem) -> str:
-    """The kind of problem (同类问题): the cause of the loss, or where an item from outside came from."""
+    """The kind of problem (同类问题): the cause of the loss, or where an item from outside came
+    from.
+    """
     if item.source in OWN_SOURCES:
         return CAUSE_NAMES.get(item.cause, "其他")
     return SOURCE_NAMES[item.source]
@@ -55,7 +58,8 @@ def compile_bulletin(
     ladder: Ladder | None = None,
     gaps: Mapping[str, Fraction] | None = None,
 ) -> Bulletin:
-    """The bulletin of the week of ``week`` as it reads on ``today``. ``gaps``: the losses that stand now, by item.
+    """The bulletin of the week of ``week`` as it reads on ``today``. ``gaps``: the losses that
+    stand now, by item.
 
     Raises :class:`RefusedError` for a week to come,
     and for one that was issued or that lies before one that was.
@@ -67,7 +71,9 @@ def compile_bulletin(
     if last is not None and last.week >= start:
         same = next((item for item in issued if item.week == start), None)
         if same:
-            raise RefusedError(f"{start} 起的一周已印发{same.label}通报（{file_of(same.number)}），不能再发")
+            raise RefusedError(
+                f"{start} 起的一周已印发{same.label}通报（{file_of(same.number)}），不能再发"
+            )
         raise RefusedError(f"{last.label}通报已到 {last.until}，不能再发更早的一周（{start}）")
     until = min(start + timedelta(days=6), today)
     since = start
@@ -98,12 +104,16 @@ def compile_bulletin(
         progress=_named(period.having(now, "progress"), until, period.reports(now)),
         unreviewed=_named([item for item in now if review_missed(item, until)], until),
         overdue=_named(overdue, until),
-        notices=notices(overdue, now, issued, ladder or Ladder(), kind_of, lambda item: leads(item, units)),
+        notices=notices(
+            overdue, now, issued, ladder or Ladder(), kind_of, lambda item: leads(item, units)
+        ),
     )
 
 
 def issue(changes: RecordChanges, bulletin: Bulletin) -> Bulletin:
-    """Puts a bulletin on record, in the name of the author. Raises :class:`RefusedError` where its file is there."""
+    """Puts a bulletin on record, in the name of the author. Raises :class:`RefusedError` where its
+    file is there.
+    """
     file = file_of(bulletin.number)
     if changes.read(file):
         raise RefusedError(f"{file} 已经有了，印发过的通报不能覆盖")
@@ -113,12 +123,17 @@ def issue(changes: RecordChanges, bulletin: Bulletin) -> Bulletin:
     return issued
 
 
-def totals(items: Iterable[RectificationItem], day: date, gaps: Mapping[str, Fraction] | None = None) -> BulletinTotals:
+def totals(
+    items: Iterable[RectificationItem], day: date, gaps: Mapping[str, Fraction] | None = None
+) -> BulletinTotals:
     """Problems and measures as they stand on a day; ``gaps`` are the losses that stand, by item."""
     known = tuple(items)
     losing = sum(item.closed and bool(gaps.get(item.id)) for item in known) if gaps else 0
     measures = [(item, measure) for item in known for measure in item.measures]
-    done = [item.closed or (measure.done is not None and measure.done <= day) for item, measure in measures]
+    done = [
+        item.closed or (measure.done is not None and measure.done <= day)
+        for item, measure in measures
+    ]
     return BulletinTotals(
         items=len(known),
         closed=sum(item.closed for item in known),
@@ -136,10 +151,14 @@ class _Period:
 
     def has(self, item: RectificationItem, do: str) -> bool:
         """Whether the item saw such an event in the period."""
-        return any(event.do == do and self.since <= event.on <= self.until for event in item.standing)
+        return any(
+            event.do == do and self.since <= event.on <= self.until for event in item.standing
+        )
 
     def having(self, items: Iterable[RectificationItem], do: str) -> list[RectificationItem]:
-        return sorted((item for item in items if self.has(item, do)), key=lambda item: natural_key(item.id))
+        return sorted(
+            (item for item in items if self.has(item, do)), key=lambda item: natural_key(item.id)
+        )
 
     def reasons(self, items: Iterable[RectificationItem], do: str) -> dict[str, str]:
         """The reason that each item's last such event in the period states."""
@@ -195,8 +214,12 @@ def leads(item: RectificationItem, units: Units) -> list[str]:
     return [unit for unit, _ in owners(item.lead, units)]
 
 
-def _ranking(items: Sequence[RectificationItem], units: Units, period: _Period) -> tuple[BulletinUnit, ...]:
-    """Units by the share closed, then by fewer overdue, then by fewer open; those that are equal share a rank."""
+def _ranking(
+    items: Sequence[RectificationItem], units: Units, period: _Period
+) -> tuple[BulletinUnit, ...]:
+    """Units by the share closed, then by fewer overdue, then by fewer open; those that are equal
+    share a rank.
+    """
     owned: dict[str, list[RectificationItem]] = defaultdict(list)
     for item in items:
         for unit in leads(item, units):
@@ -205,7 +228,11 @@ def _ranking(items: Sequence[RectificationItem], units: Units, period: _Period) 
     def standing(unit: str) -> tuple[float, int, int]:
         mine = owned[unit]
         closed = sum(item.closed for item in mine)
-        return (-closed / len(mine), _count(mine, lambda item: overdue_days(item, period.until)), len(mine) - closed)
+        return (
+            -closed / len(mine),
+            _count(mine, lambda item: overdue_days(item, period.until)),
+            len(mine) - closed,
+        )
 
     ordered = sorted(owned, key=lambda unit: (standing(unit), unit))
     lines: list[BulletinUnit] = []
@@ -237,4 +264,6 @@ def _count(items: Iterable[RectificationItem], what: Callable[[RectificationItem
 
 def ladder_text(steps: Mapping[str, int]) -> str:
     """How many units each step of the ladder concerns, in words."""
-    return "，".join(f"{name} {steps[step]} 家次" for step, name in STEP_NAMES.items() if steps.get(step))
+    return "，".join(
+        f"{name} {steps[step]} 家次" for step, name in STEP_NAMES.items() if steps.get(step)
+    )

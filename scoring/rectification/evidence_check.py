@@ -1,4 +1,6 @@
-"""Whether a piece of evidence may carry a sign-off (销号): it is registered, it counts now, and it was accepted."""
+"""Whether a piece of evidence may carry a sign-off (销号): it is registered, it counts now, and it
+was accepted.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class Proofs:
     tree: IndicatorTree | None = None
 
     def beside_the_point(self, ident: str, indicator: str | None) -> str:
-        """Why a registered piece says nothing about an indicator, in Chinese; "" where it does, or none is asked."""
+        """Why a registered piece says nothing about an indicator, in Chinese; "" where it does, or
+        none is asked.
+        """
         record = self.records.get(ident)
         if record is None or indicator is None:
             return ""
@@ -60,5 +64,11 @@ class Proofs:
         ]
         if not asking or any(record.id in met.carried_by for wanted in asking for met in wanted):
             return ""
-        reasons = [why for wanted in asking for met in wanted for ident, why in met.in_vain if ident == record.id]
+        reasons = [
+            why
+            for wanted in asking
+            for met in wanted
+            for ident, why in met.in_vain
+            if ident == record.id
+        ]
         return reasons[0] if reasons else "不符合任何佐证要求"

@@ -29,8 +29,8 @@ def ledger_faults(
     proofs: Proofs,
     people: People | None = None,
 ) -> Iterator[Problem]:
-    """Closed items whose evidence has changed, evidence that is not registered, sign-offs of one's own work, items that
-    wait for others that are not there.
+    """Closed items whose evidence has changed, evidence that is not registered, sign-offs of one's
+    own work, items that wait for others that are not there.
     """
     ids = {item.id for item in ledger}
     yield from far_faults(ledger, document, places)
@@ -50,7 +50,9 @@ def ledger_faults(
             yield problem("L004", document.where((at, "id")), what=what)
 
 
-def _lost_items(item: RectificationItem, ids: Set[str], document: Document, at: int) -> Iterator[Problem]:
+def _lost_items(
+    item: RectificationItem, ids: Set[str], document: Document, at: int
+) -> Iterator[Problem]:
     """L008: other items that this one names and that are not in the ledger."""
     if item.part_of is not None and item.part_of not in ids:
         what = f"{item.id} 是从 {item.part_of} 分解来的，清单里没有 {item.part_of}"
@@ -69,8 +71,12 @@ def _open_years(item: RectificationItem, document: Document, at: int) -> Iterato
             yield problem("L012", document.where((at, "measures", index)), what=what)
 
 
-def _unknown_evidence(item: RectificationItem, document: Document, at: int, proofs: Proofs) -> Iterator[Problem]:
-    """L006: evidence of a step that is not registered; that of a sign-off is told with the sign-off."""
+def _unknown_evidence(
+    item: RectificationItem, document: Document, at: int, proofs: Proofs
+) -> Iterator[Problem]:
+    """L006: evidence of a step that is not registered; that of a sign-off is told with the
+    sign-off.
+    """
     for index, event in enumerate(item.events):
         unknown = [ident for ident in event.evidence if ident not in proofs.records]
         if unknown and not (item.closed and event is item.submission):
@@ -78,17 +84,24 @@ def _unknown_evidence(item: RectificationItem, document: Document, at: int, proo
             yield problem("L006", document.where((at, "events", index)), what=what)
 
 
-def far_faults(ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int]) -> Iterator[Problem]:
-    """L011 for the one step of the whole ledger that lies far behind all others: a clock was wrong."""
+def far_faults(
+    ledger: Sequence[RectificationItem], document: Document, places: Mapping[str, int]
+) -> Iterator[Problem]:
+    """L011 for the one step of the whole ledger that lies far behind all others: a clock was
+    wrong.
+    """
     days = sorted({event.on for item in ledger for event in item.standing if event.do != "correct"})
     if len(days) < 2 or (days[-1] - days[-2]).days <= FAR:
         return
     for item, index, event in _steps(ledger):
         if event.on == days[-1]:
             what = (
-                f"{item.id}：{event.on} 的{MOVE_NAMES[event.do]}比清单里其他各步晚 {(days[-1] - days[-2]).days} 天以上"
+                f"{item.id}：{event.on} 的{MOVE_NAMES[event.do]}比清单里其他各步晚 "
+                f"{(days[-1] - days[-2]).days} 天以上"
             )
-            yield problem("L011", document.where((places[item.id], "events", index, "on")), what=what)
+            yield problem(
+                "L011", document.where((places[item.id], "events", index, "on")), what=what
+            )
 
 
 def future_faults(
@@ -98,12 +111,19 @@ def future_faults(
     for item, index, event in _steps(ledger):
         if event.on > today:
             what = f"{item.id}：{MOVE_NAMES[event.do]}的日期 {event.on} 在今天（{today}）以后"
-            yield problem("L011", document.where((places[item.id], "events", index, "on")), what=what)
+            yield problem(
+                "L011", document.where((places[item.id], "events", index, "on")), what=what
+            )
     for item in ledger:
         for index, measure in enumerate(item.measures):
             if measure.done is not None and measure.done > today:
-                what = f"{item.id}：第 {index + 1} 条措施的完成日期 {measure.done} 在今天（{today}）以后"
-                yield problem("L011", document.where((places[item.id], "measures", index, "done")), what=what)
+                what = (
+                    f"{item.id}：第 {index + 1} 条措施的完成日期 {measure.done} 在今天（{today}）"
+                    "以后"
+                )
+                yield problem(
+                    "L011", document.where((places[item.id], "measures", index, "done")), what=what
+                )
 
 
 def _steps(ledger: Sequence[RectificationItem]) -> Iterator[tuple[RectificationItem, int, Event]]:
@@ -116,7 +136,9 @@ def _steps(ledger: Sequence[RectificationItem]) -> Iterator[tuple[RectificationI
 
 
 def _circle(ident: str, first_of: Mapping[str, Sequence[str]]) -> list[str]:
-    """The shortest way from an item through those it waits for back to itself; empty where there is none."""
+    """The shortest way from an item through those it waits for back to itself; empty where there is
+    none.
+    """
     came: dict[str, str] = {}
     ahead = [ident]
     for here in ahead:
@@ -132,8 +154,12 @@ def _circle(ident: str, first_of: Mapping[str, Sequence[str]]) -> list[str]:
     return []
 
 
-def _hands(item: RectificationItem, document: Document, at: int, proofs: Proofs, people: People) -> Iterator[Problem]:
-    """L007 where one hand submitted and signed off, L010 where another step was taken by a hand that may not."""
+def _hands(
+    item: RectificationItem, document: Document, at: int, proofs: Proofs, people: People
+) -> Iterator[Problem]:
+    """L007 where one hand submitted and signed off, L010 where another step was taken by a hand
+    that may not.
+    """
     taken_back = {event.of for event in item.events if event.do == "correct"}
     for index, event in enumerate(item.events):
         where = document.where((at, "events", index))
@@ -164,7 +190,11 @@ def gap_faults(
     nodes: Mapping[str, NodeResult],
 ) -> Iterator[Problem]:
     """L005 for each closed item whose loss stands, unless an open item answers for it."""
-    open_keys = {(item.indicator, item.cause) for item in ledger if not item.closed and item.source in OWN_SOURCES}
+    open_keys = {
+        (item.indicator, item.cause)
+        for item in ledger
+        if not item.closed and item.source in OWN_SOURCES
+    }
     for item in ledger:
         gap = gap_of(item, nodes) if item.closed else None
         if gap and (item.indicator, item.cause) not in open_keys:

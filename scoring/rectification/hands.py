@@ -1,8 +1,8 @@
 """Two hands: whose hands are on an item already, and what they may therefore not do to it.
 
-Whoever submitted, supplied or accepted the evidence of an item, or is its person in charge, does not sign it off and
-does not approve its extension. A deputy is the same hand as the person deputised, and a name the same hand however it
-is spelt.
+Whoever submitted, supplied or accepted the evidence of an item, or is its person in charge, does
+not sign it off and does not approve its extension. A deputy is the same hand as the person
+deputised, and a name the same hand however it is spelt.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ class Hand:
 
 
 def hands_on(item: RectificationItem, proofs: Proofs) -> Iterator[Hand]:
-    """Everybody who submitted, supplied or accepted the evidence of an item, and the person in charge."""
+    """Everybody who submitted, supplied or accepted the evidence of an item, and the person in
+    charge.
+    """
     evidence: dict[str, None] = {}
     for event in item.standing:
         if event.do == "submit":
@@ -51,7 +53,9 @@ def barred(item: RectificationItem, do: str, person: str, people: People, proofs
     for hand in hands_on(item, proofs):
         if not people.same_hand(hand.name, person):
             continue
-        if do in {"close", "approve", "review"} or (do in {"return", "reopen"} and hand.part == "申报的人"):
+        if do in {"close", "approve", "review"} or (
+            do in {"return", "reopen"} and hand.part == "申报的人"
+        ):
             return _told(item, do, person, hand, people)
     if do == "approve":
         applicant = item.applied.by if item.applied else None
@@ -60,7 +64,13 @@ def barred(item: RectificationItem, do: str, person: str, people: People, proofs
     return ""
 
 
-WORDS = {"close": "销号", "approve": "批准延期", "return": "退回", "reopen": "重新打开", "review": "复查"}
+WORDS = {
+    "close": "销号",
+    "approve": "批准延期",
+    "return": "退回",
+    "reopen": "重新打开",
+    "review": "复查",
+}
 
 
 def _told(item: RectificationItem, do: str, person: str, hand: Hand, people: People) -> str:

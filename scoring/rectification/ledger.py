@@ -111,10 +111,11 @@ class Measure(Record):
 class Event(Record):
     """One step in the life of an item.
 
-    ``unit``: of which unit a progress, a receipt or an objection is. ``next``: the next date of review. ``of``: the
-    step that a correction takes back, counted from 1. ``decided_by`` and ``record``: who decided on an interview or a
-    referral, and what was put on record. ``despite``: why an item is closed while its loss stands. ``measure``: of
-    which measure, counted from 1, the date was moved (``was`` to ``to``).
+    ``unit``: of which unit a progress, a receipt or an objection is. ``next``: the next date of
+    review. ``of``: the step that a correction takes back, counted from 1. ``decided_by`` and
+    ``record``: who decided on an interview or a referral, and what was put on record. ``despite``:
+    why an item is closed while its loss stands. ``measure``: of which measure, counted from 1, the
+    date was moved (``was`` to ``to``).
     """
 
     on: Day
@@ -135,11 +136,15 @@ class Event(Record):
 
 
 class RectificationItem(Record):
-    """One item from discovery to 销号. ``due`` is the first date; extensions stand in the events."""
+    """One item from discovery to 销号. ``due`` is the first date; extensions stand in the
+    events.
+    """
 
     id: Code
     indicator: Code | None = None
-    source: Literal["self", "mock", "inspection", "supervision", "opinion", "superior", "check"] = "self"
+    source: Literal["self", "mock", "inspection", "supervision", "opinion", "superior", "check"] = (
+        "self"
+    )
     cause: Literal["unassessed", "standard", "evidence", "inspection", "other"] = "other"
     problem: Text
     lost: Exact | None = None
@@ -159,7 +164,9 @@ class RectificationItem(Record):
         taken_back = {event.of for event in self.events if event.do == "correct"}
         if not taken_back:
             return self.events
-        return tuple(event for number, event in enumerate(self.events, 1) if number not in taken_back)
+        return tuple(
+            event for number, event in enumerate(self.events, 1) if number not in taken_back
+        )
 
     @property
     def status(self) -> Status:
@@ -180,8 +187,12 @@ class RectificationItem(Record):
 
     @property
     def deadline(self) -> date | str | None:
-        """The date that holds now: the last extension, else the first date; 持续推进; None where none was set."""
-        moved = [event.to for event in self.standing if event.do == "extend" and event.to is not None]
+        """The date that holds now: the last extension, else the first date; 持续推进; None where
+        none was set.
+        """
+        moved = [
+            event.to for event in self.standing if event.do == "extend" and event.to is not None
+        ]
         return moved[-1] if moved else self.due
 
     @property
@@ -221,7 +232,11 @@ class RectificationItem(Record):
     @property
     def receipts(self) -> dict[str, Event]:
         """Of each unit the last word on the letter that it got: 签收, 异议, or the answer to it."""
-        return {event.unit or "": event for event in self.standing if event.do in {"receive", "object", "settle"}}
+        return {
+            event.unit or "": event
+            for event in self.standing
+            if event.do in {"receive", "object", "settle"}
+        }
 
     @property
     def submission(self) -> Event | None:
@@ -237,12 +252,16 @@ class RectificationItem(Record):
         return self.model_copy(update={"events": kept}) if kept else None
 
 
-def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[RectificationItem, ...], list[Problem]]:
+def read_ledger(
+    document: Document | None, tree: IndicatorTree
+) -> tuple[tuple[RectificationItem, ...], list[Problem]]:
     """The items of a ledger, each checked by itself; a missing or empty file is an empty ledger."""
     if document is None or document.data is None:
         return (), []
     if not isinstance(document.data, list):
-        return (), [problem("S003", document.where(), what="整改清单应是一个列表，每个事项以“- ”开头")]
+        return (), [
+            problem("S003", document.where(), what="整改清单应是一个列表，每个事项以“- ”开头")
+        ]
     kept: dict[str, RectificationItem] = {}
     problems: list[Problem] = []
     nameless = Nameless()
@@ -254,7 +273,9 @@ def read_ledger(document: Document | None, tree: IndicatorTree) -> tuple[tuple[R
         if item is None:
             continue
         if item.id in kept:
-            problems.append(problem("L001", document.where((index, "id")), what=f"整改事项编号“{item.id}”重复"))
+            problems.append(
+                problem("L001", document.where((index, "id")), what=f"整改事项编号“{item.id}”重复")
+            )
             continue
         kept[item.id] = item
         problems += unquoted(document, (index, "id"))
@@ -282,7 +303,10 @@ def _history(item: RectificationItem, document: Document, index: int) -> Iterato
     for at, event in enumerate(item.events):
         where = document.where((index, "events", at))
         if event.do == "correct":
-            yield from (problem("L003", where, what=f"{item.id}：{why}") for why in correction_faults(item, at))
+            yield from (
+                problem("L003", where, what=f"{item.id}：{why}")
+                for why in correction_faults(item, at)
+            )
             continue
         if at + 1 in taken_back:
             continue
@@ -291,13 +315,17 @@ def _history(item: RectificationItem, document: Document, index: int) -> Iterato
         elif event.do != "open" and status not in ALLOWED[event.do]:
             yield problem("L003", where, what=f"{item.id}：在“{status}”状态下不能 {event.do}")
         if last is not None and event.on < last.on:
-            yield problem("L003", where, what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {last.on}")
+            yield problem(
+                "L003", where, what=f"{item.id}：{event.on} 的 {event.do} 早于上一步 {last.on}"
+            )
         status = AFTER.get(event.do, status)
         last = event
 
 
 def correction_faults(item: RectificationItem, at: int) -> Iterator[str]:
-    """What is wrong with a correction, which is the event at ``at``: what it takes back has to be there."""
+    """What is wrong with a correction, which is the event at ``at``: what it takes back has to be
+    there.
+    """
     number = item.events[at].of
     if number is None or number > at:
         yield f"更正要写明更正第几步（of），现在共 {at} 步"

@@ -1,7 +1,8 @@
-"""What it takes to meet the standard of an indicator: a verb and the distance to full mark, from the finding's numbers.
+"""What it takes to meet the standard of an indicator: a verb and the distance to full mark, from
+the finding's numbers.
 
-The words go into the ledger as a first measure. They say what is to be done, so that they still read right when it has
-been done.
+The words go into the ledger as a first measure. They say what is to be done, so that they still
+read right when it has been done.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ PLAINLY = "对照指标要求整改"
 
 
 def mending(leaf: LeafResult) -> str:
-    """How the standard loss of a leaf is mended, in Chinese, from its own finding or else the verifying one."""
+    """How the standard loss of a leaf is mended, in Chinese, from its own finding or else the
+    verifying one.
+    """
     rule = leaf.node.rule
     finding = leaf.finding if leaf.claim else leaf.verified.finding if leaf.verified else None
     if rule is None or finding is None or finding.facts is None:
@@ -53,7 +56,9 @@ def _checklist(rule: Checklist, facts: ChecklistFacts) -> str:
 
 def _deduct(rule: Deduct, facts: DeductFacts) -> str:
     unit = rule.quantity("counts", unit="次").unit
-    found = [f"“{name}”{facts.counts[name]} {unit}" for name in rule.names() if facts.counts.get(name)]
+    found = [
+        f"“{name}”{facts.counts[name]} {unit}" for name in rule.names() if facts.counts.get(name)
+    ]
     return f"逐件纠正{'、'.join(found)}，不再发生"
 
 
@@ -64,16 +69,25 @@ def _grade(rule: Grade, facts: GradeFacts) -> str:
 
 def _survey(rule: Survey, facts: SurveyFacts) -> str:
     best = max(rule.options, key=lambda name: rule.options[name])
-    others = sum(votes for name, votes in facts.votes.items() if rule.options[name] < rule.options[best])
+    others = sum(
+        votes for name, votes in facts.votes.items() if rule.options[name] < rule.options[best]
+    )
     return f"逐项改进未选“{best}”的 {others} 张票反映的问题，再行测评"
 
 
 def _rank(rule: Rank, facts: RankFacts) -> str:
     if facts.value is not None and facts.best is not None:
         name = rule.quantity("value")
-        now, best, short = (name.count(plain(number)) for number in (facts.value, facts.best, facts.best - facts.value))
+        now, best, short = (
+            name.count(plain(number))
+            for number in (facts.value, facts.best, facts.best - facts.value)
+        )
         return f"{name.label or ''}由 {now} 提高到第一名的 {best}，补足 {short}"
-    return f"查找落后的环节逐项改进，名次由第 {facts.rank} 名前移" if facts.rank is not None else PLAINLY
+    return (
+        f"查找落后的环节逐项改进，名次由第 {facts.rank} 名前移"
+        if facts.rank is not None
+        else PLAINLY
+    )
 
 
 def _mean(rule: Mean, facts: MeanFacts) -> str:
@@ -82,7 +96,10 @@ def _mean(rule: Mean, facts: MeanFacts) -> str:
 
 
 def _external(rule: External, facts: ExternalFacts) -> str:
-    return f"对照考核通报逐项整改，补回失去的 {plain(rule.full - facts.score)} 分（满分 {plain(rule.full)}）"
+    return (
+        f"对照考核通报逐项整改，补回失去的 {plain(rule.full - facts.score)} 分（满分 "
+        f"{plain(rule.full)}）"
+    )
 
 
 def _sample(rule: Sample, facts: SampleFacts) -> str:

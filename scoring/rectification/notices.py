@@ -1,6 +1,8 @@
-"""The ladder of notices: what counts as the same problem from one bulletin to the next, and which step it makes.
+"""The ladder of notices: what counts as the same problem from one bulletin to the next, and which
+step it makes.
 
-A bulletin proposes 约谈 and 移交; a leader decides, and what was decided and put on record is proposed no more.
+A bulletin proposes 约谈 and 移交; a leader decides, and what was decided and put on record is
+proposed no more.
 """
 
 from __future__ import annotations
@@ -20,7 +22,8 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The terms of a workspace: what is the same problem, and from when on 约谈 and 移交 are proposed.
+    """The terms of a workspace: what is the same problem, and from when on 约谈 and 移交 are
+    proposed.
 
     ``parents``: the heading above each indicator, by code.
     """
@@ -62,12 +65,20 @@ def notices(
             together[unit, kind_of(item), times, streak, step, settled].append(item.id)
     rows = [
         BulletinNotice(
-            unit=unit, kind=kind, items=tuple(ids), times=times, streak=streak, step=step, settled=settled or None
+            unit=unit,
+            kind=kind,
+            items=tuple(ids),
+            times=times,
+            streak=streak,
+            step=step,
+            settled=settled or None,
         )
         for (unit, kind, times, streak, step, settled), ids in together.items()
     ]
     order = list(STEP_NAMES)
-    return tuple(sorted(rows, key=lambda row: (-order.index(row.step), row.unit, row.kind, row.items)))
+    return tuple(
+        sorted(rows, key=lambda row: (-order.index(row.step), row.unit, row.kind, row.items))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +92,16 @@ class _Record:
     leads: Callable[[RectificationItem], list[str]]
 
     def count(self, unit: str, item: RectificationItem) -> tuple[int, int]:
-        """The how manieth notice this is of the same problem of a unit, and in how many bulletins running.
+        """The how manieth notice this is of the same problem of a unit, and in how many bulletins
+        running.
 
-        A bulletin in which it was not overdue only because its date was moved after it had passed breaks no run.
+        A bulletin in which it was not overdue only because its date was moved after it had passed
+        breaks no run.
         """
         alike = self._alike(unit, item)
-        said = [self._noticed(bulletin, unit, {other.id for other in alike}) for bulletin in self.issued]
+        said = [
+            self._noticed(bulletin, unit, {other.id for other in alike}) for bulletin in self.issued
+        ]
         streak = 1
         for bulletin, noticed in zip(reversed(self.issued), reversed(said), strict=True):
             if noticed:
@@ -113,11 +128,18 @@ class _Record:
         ]
 
     def _noticed(self, bulletin: Bulletin, unit: str, ids: set[str]) -> bool:
-        return any(notice.unit == unit and not ids.isdisjoint(notice.items) for notice in bulletin.notices)
+        return any(
+            notice.unit == unit and not ids.isdisjoint(notice.items) for notice in bulletin.notices
+        )
 
     def _last(self, unit: str, item: RectificationItem, do: str) -> Event | None:
         """The last such decision on the same problem since it was last reopened."""
-        decisions = [event for other in self._alike(unit, item) for event in _since_reopened(other) if event.do == do]
+        decisions = [
+            event
+            for other in self._alike(unit, item)
+            for event in _since_reopened(other)
+            if event.do == do
+        ]
         return max(decisions, key=lambda event: event.on, default=None)
 
 

@@ -27,7 +27,8 @@ BARE = re.compile(
     rf"|(?:\d{{2}}[./年-])\d{{1,2}}[./月-]\d{{1,2}}[日号]?|(?:第|本|下)?[一二三四1-4]?季度"
     rf"|(?:今|本|当|明)年.*|\d{{4}}\s*年?(?:\s*{NUMERAL}\s*月份?)?{BEFORE}?){TAIL}"
 )
-"""The whole of a bracket that is meant as a date and does not say which day: 10.1, 10月, 26.10.1, 四季度, 2026年底."""
+"""The whole of a bracket that is meant as a date and does not say which day: 10.1, 10月, 26.10.1,
+四季度, 2026年底."""
 STATED = re.compile(rf"{LEAD}(?P<day>{DATE}|\d{{8}}){TAIL}", re.ASCII)
 """The whole of a bracket that holds a date: 2026-10-15, 限 2026年10月15日前完成."""
 

@@ -1,6 +1,8 @@
-"""督办单 as they are issued and kept: which items, to whom, by when. A paper that was issued is never written again.
+"""督办单 as they are issued and kept: which items, to whom, by when. A paper that was issued is
+never written again.
 
-Who has received it is said by the units themselves, item by item (``receive`` in the ledger), and so stands there.
+Who has received it is said by the units themselves, item by item (``receive`` in the ledger), and
+so stands there.
 """
 
 from __future__ import annotations
@@ -78,12 +80,16 @@ def issue(changes: RecordChanges, paper: Paper) -> None:
         raise RefusedError(f"{file} 已经有了，印发过的不能覆盖")
     data = paper.model_dump(exclude_none=True, mode="json")
     head = f"# {paper.label}，印发时的原样，请不要改动\n"
-    changes.put(file, head + "".join(key_text(key, value, 0, "\n") for key, value in data.items() if value))
+    changes.put(
+        file, head + "".join(key_text(key, value, 0, "\n") for key, value in data.items() if value)
+    )
     changes.name(paper.label)
 
 
 def receipts(paper: Paper, ledger: Mapping[str, RectificationItem]) -> dict[str, str]:
-    """By unit, when it said that it has received every item of the paper that is its own; "" while it has not."""
+    """By unit, when it said that it has received every item of the paper that is its own; "" while
+    it has not.
+    """
     answered: dict[str, str] = {}
     for unit in paper.units:
         days = []

@@ -13,24 +13,31 @@ Items = list[RectificationItem]
 
 
 def mended_by(ledger: Iterable[RectificationItem], day: date) -> tuple[Items, Items]:
-    """The open items due by ``day`` that can be mended by then, and those that wait (``after``) for others that are
-    not. 持续推进 and items without a date are due on no day.
+    """The open items due by ``day`` that can be mended by then, and those that wait (``after``) for
+    others that are not. 持续推进 and items without a date are due on no day.
     """
     items = {item.id: item for item in ledger}
     due = [
-        item for item in items.values() if not item.closed and isinstance(item.deadline, date) and item.deadline <= day
+        item
+        for item in items.values()
+        if not item.closed and isinstance(item.deadline, date) and item.deadline <= day
     ]
     ready = {item.id for item in due}
     while True:
         waiting = {
             ident
             for ident in ready
-            if any(first in items and not items[first].closed and first not in ready for first in items[ident].after)
+            if any(
+                first in items and not items[first].closed and first not in ready
+                for first in items[ident].after
+            )
         }
         if not waiting:
             break
         ready -= waiting
-    return [item for item in due if item.id in ready], [item for item in due if item.id not in ready]
+    return [item for item in due if item.id in ready], [
+        item for item in due if item.id not in ready
+    ]
 
 
 def losses_of(items: Iterable[RectificationItem]) -> dict[str, set[str]]:

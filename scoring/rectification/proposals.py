@@ -1,7 +1,9 @@
-"""From the gaps of the current round to the ledger: what to open, what to update, what to look at. Changes nothing.
+"""From the gaps of the current round to the ledger: what to open, what to update, what to look at.
+Changes nothing.
 
-An item answers for one cause of loss of one indicator. As long as such an item stands in the ledger none is opened for
-it again: an open one gets the new figure, a closed one is proposed for reopening.
+An item answers for one cause of loss of one indicator. As long as such an item stands in the ledger
+none is opened for it again: an open one gets the new figure, a closed one is proposed for
+reopening.
 """
 
 from __future__ import annotations
@@ -36,9 +38,9 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """What a sync would do. ``created`` are whole records; ``cleared`` are open items whose loss is gone beyond doubt,
-    ``back`` closed ones whose loss stands. ``passed`` are created items whose date in the tree has gone by: they have
-    none.
+    """What a sync would do. ``created`` are whole records; ``cleared`` are open items whose loss is
+    gone beyond doubt, ``back`` closed ones whose loss stands. ``passed`` are created items whose
+    date in the tree has gone by: they have none.
     """
 
     created: tuple[dict[str, Any], ...]
@@ -83,13 +85,16 @@ def propose(
     due: date | None,
     taken: Iterable[str],
 ) -> Proposals:
-    """Compares the losses with the ledger. ``due`` stands in where the tree gives no date or one that has passed: an
-    item must not be overdue on the day on which it is opened. ``taken`` are ids that were used before.
+    """Compares the losses with the ledger. ``due`` stands in where the tree gives no date or one
+    that has passed: an item must not be overdue on the day on which it is opened. ``taken`` are ids
+    that were used before.
     """
     nodes = assessment.by_code
     own = [item for item in ledger if item.source in OWN_SOURCES and item.part_of is None]
     answered: dict[tuple[str | None, str], RectificationItem] = {}
-    for item in sorted(own, key=lambda item: not item.closed):  # an open one answers before a closed one
+    for item in sorted(
+        own, key=lambda item: not item.closed
+    ):  # an open one answers before a closed one
         answered[item.indicator, item.cause] = item
     opened = [*_vetoes(assessment, own, due), *_gaps(assessment, answered, today, due)]
     ids = next_ids([*(item.id for item in ledger), *taken])
@@ -110,7 +115,9 @@ def propose(
             else:
                 cleared.append(item.id)
         elif gap is not None and (item.lost is None or item.lost != number(lost_text(gap))):
-            updated.append(Update(item.id, "" if item.lost is None else lost_text(item.lost), lost_text(gap)))
+            updated.append(
+                Update(item.id, "" if item.lost is None else lost_text(item.lost), lost_text(gap))
+            )
         else:
             same += 1
     passed = (
@@ -119,7 +126,8 @@ def propose(
         else tuple(
             str(record["id"])
             for record in created
-            if "indicator" in record and _passed(_stated(assessment.tree, str(record["indicator"])), today)
+            if "indicator" in record
+            and _passed(_stated(assessment.tree, str(record["indicator"])), today)
         )
     )
     return Proposals(created, tuple(updated), tuple(cleared), tuple(back), same, passed)
@@ -129,8 +137,12 @@ Wanted = tuple[int, Fraction, dict[str, Any]]
 """A record to be opened, with its rank and what can be won back."""
 
 
-def _vetoes(assessment: Assessment, own: Sequence[RectificationItem], due: date | None) -> Iterator[Wanted]:
-    """The triggered vetoes that no item answers for; an item says by its problem's opening which one it is about."""
+def _vetoes(
+    assessment: Assessment, own: Sequence[RectificationItem], due: date | None
+) -> Iterator[Wanted]:
+    """The triggered vetoes that no item answers for; an item says by its problem's opening which
+    one it is about.
+    """
     deadline = {"due": due} if due else {}
     for veto in assessment.vetoes:
         label = f"{VETO_MARK}{veto.veto.code}"
@@ -162,7 +174,9 @@ def _gaps(
                 yield rank, remedy.lost, _record(item, remedy, assessment.tree, today, due)
 
 
-def _record(item: NodeResult, remedy: Remedy, tree: IndicatorTree, today: date, due: date | None) -> dict[str, Any]:
+def _record(
+    item: NodeResult, remedy: Remedy, tree: IndicatorTree, today: date, due: date | None
+) -> dict[str, Any]:
     path = tree.path(item.node.code)
     stated = _stated(tree, item.node.code)
     if stated is None or _passed(stated, today):
@@ -184,7 +198,9 @@ def _record(item: NodeResult, remedy: Remedy, tree: IndicatorTree, today: date, 
 
 def _stated(tree: IndicatorTree, code: str) -> date | str | None:
     """The date of the indicator, or of the nearest above it that has one."""
-    return next((node.record.due for node in reversed(tree.path(code)) if node.record.due is not None), None)
+    return next(
+        (node.record.due for node in reversed(tree.path(code)) if node.record.due is not None), None
+    )
 
 
 def _passed(stated: date | str | None, today: date) -> bool:
@@ -194,6 +210,10 @@ def _passed(stated: date | str | None, today: date) -> bool:
 def _source(item: NodeResult, remedy: Remedy) -> str:
     """Who found it: the inspector what he cut, and what stands without any claim of our own."""
     leaf = item.leaf
-    if leaf is None or leaf.verified is None or (remedy.cause != "inspection" and leaf.claim is not None):
+    if (
+        leaf is None
+        or leaf.verified is None
+        or (remedy.cause != "inspection" and leaf.claim is not None)
+    ):
         return "self"
     return "mock" if leaf.verified.mock else "inspection"

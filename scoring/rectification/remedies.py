@@ -1,7 +1,9 @@
-"""What is wrong with an indicator and what would mend it: one remedy for each cause of loss, in words for the ledger.
+"""What is wrong with an indicator and what would mend it: one remedy for each cause of loss, in
+words for the ledger.
 
-The words hold no loss: that changes from day to day, and the sentence of an item that was opened is its own. Where they
-name the full mark of an indicator whose points are scaled, they say what it comes to in the whole, as losses do.
+The words hold no loss: that changes from day to day, and the sentence of an item that was opened is
+its own. Where they name the full mark of an indicator whose points are scaled, they say what it
+comes to in the whole, as losses do.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ from scoring.values import plain, rounded
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One cause of loss of a leaf: how much, in points of the whole, what is wrong, and a first measure."""
+    """One cause of loss of a leaf: how much, in points of the whole, what is wrong, and a first
+    measure.
+    """
 
     cause: str
     lost: Fraction
@@ -35,7 +39,9 @@ class Remedy:
 
 
 def remedies(item: NodeResult) -> list[Remedy]:
-    """The remedies of a leaf, in the order of the causes; none where nothing is lost or a policy gives the points."""
+    """The remedies of a leaf, in the order of the causes; none where nothing is lost or a policy
+    gives the points.
+    """
     leaf = item.leaf
     if leaf is None or leaf.given is not None:
         return []
@@ -45,17 +51,26 @@ def remedies(item: NodeResult) -> list[Remedy]:
         lost = getattr(losses, cause)
         if lost:
             problem, measure = _words(cause, leaf)
-            found.append(Remedy(cause, lost, problem if cause == "evidence" else _scaled(problem, item), measure))
+            found.append(
+                Remedy(
+                    cause, lost, problem if cause == "evidence" else _scaled(problem, item), measure
+                )
+            )
     return found
 
 
 def in_the_whole(item: NodeResult) -> str:
-    """What the full mark of a leaf comes to in points of the whole; "" where that is what the tree says.
+    """What the full mark of a leaf comes to in points of the whole; "" where that is what the tree
+    says.
 
     It differs in folded blocks and beside indicators that are 不适用.
     """
     worth = item.marks.applicable * item.factor
-    return f"折合总分 {rounded(worth)} 分" if item.node.kind == "base" and worth != item.node.points else ""
+    return (
+        f"折合总分 {rounded(worth)} 分"
+        if item.node.kind == "base" and worth != item.node.points
+        else ""
+    )
 
 
 def _scaled(problem: str, item: NodeResult) -> str:
@@ -71,21 +86,32 @@ def wanting(met: Met) -> str:
     if met.requirement == IMPLIED:
         return "能够证明本项的材料 1 件"
     kinds = "、".join(met.requirement.kinds) or "材料"
-    return f"“{met.requirement.name}”（{kinds}，要 {met.requirement.min} 件，有效 {len(met.carried_by)} 件）"
+    return (
+        f"“{met.requirement.name}”（{kinds}，要 {met.requirement.min} 件，有效 "
+        f"{len(met.carried_by)} 件）"
+    )
 
 
 def bringing(met: Met) -> str:
-    """What is still to be handed in for a requirement. It says no count of what is there, which the work changes."""
+    """What is still to be handed in for a requirement. It says no count of what is there, which the
+    work changes.
+    """
     wanted = met.requirement
     if wanted == IMPLIED:
         return "能够证明本项的材料 1 件"
     short = wanted.min - len(met.carried_by)
-    terms = "，".join(part for part in ("、".join(wanted.kinds), f"共要 {wanted.min} 件" * (wanted.min > 1)) if part)
+    terms = "，".join(
+        part
+        for part in ("、".join(wanted.kinds), f"共要 {wanted.min} 件" * (wanted.min > 1))
+        if part
+    )
     return f"“{wanted.name}”{short} 件" + (f"（{terms}）" if terms else "")
 
 
 def assessing(leaf: LeafResult) -> str:
-    """What is to be done for an indicator that nobody has assessed, with the rule by which it is scored."""
+    """What is to be done for an indicator that nobody has assessed, with the rule by which it is
+    scored.
+    """
     rule = leaf.node.rule
     criterion = rule.describe(leaf.node.points) if rule and rule.title != "评议得分" else ""
     terms = f"（评分规则：{criterion}）" if 0 < len(criterion) <= LONGEST_RULE else ""
@@ -102,13 +128,21 @@ _BARE = (Measured, Rank, Mean, External, Sample, MetRule)
 
 
 def _standard(leaf: LeafResult) -> str:
-    """What the numbers are about. Where the tree gives the quantities no names, it is the criterion's own words."""
+    """What the numbers are about. Where the tree gives the quantities no names, it is the
+    criterion's own words.
+    """
     rule = leaf.node.rule
     if not isinstance(rule, _BARE) or any(name.label for name in rule.quantities.values()):
         return ""
     name = leaf.node.name
     clause = re.split("[，。；：,;]", name)[0]
-    short = name if len(name) <= LONGEST else clause if len(clause) <= LONGEST else f"{clause[: LONGEST - 1]}…"
+    short = (
+        name
+        if len(name) <= LONGEST
+        else clause
+        if len(clause) <= LONGEST
+        else f"{clause[: LONGEST - 1]}…"
+    )
     return f"“{short}”"
 
 

@@ -1,4 +1,5 @@
-"""Where each item stands on a day: colour, days overdue, what the score says about it, and its place in the order.
+"""Where each item stands on a day: colour, days overdue, what the score says about it, and its
+place in the order.
 
 Nothing here is stored: a colour set by hand would be wrong the next morning.
 """
@@ -28,7 +29,9 @@ VETO_MARK = "一票否决 "
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something about an item that a person should look into. ``kind`` is for programs, ``text`` for readers."""
+    """Something about an item that a person should look into. ``kind`` is for programs, ``text``
+    for readers.
+    """
 
     kind: Literal["gap_closed", "gap_back", "evidence", "late", "applied", "objection", "review"]
     text: str
@@ -36,8 +39,8 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class ItemState:
-    """An item on a day. ``rank``: 0 veto, 1 binding indicator, 2 other; ``gap`` is the loss that stands now, None where
-    the item follows from no loss.
+    """An item on a day. ``rank``: 0 veto, 1 binding indicator, 2 other; ``gap`` is the loss that
+    stands now, None where the item follows from no loss.
     """
 
     item: RectificationItem
@@ -55,38 +58,52 @@ def overdue_days(item: RectificationItem, today: date) -> int:
 
 
 def colour(item: RectificationItem, today: date) -> Colour:
-    """红 overdue; 黄 behind: returned, a measure or a review missed; 蓝 within a week of its date; else 无."""
+    """红 overdue; 黄 behind: returned, a measure or a review missed; 蓝 within a week of its date;
+    else 无.
+    """
     due = item.deadline
     if item.closed:
         return "无"
     if overdue_days(item, today):
         return "红"
-    if item.status == "退回" or review_missed(item, today) or (item.status != "待验收" and any(_late(item, today))):
+    if (
+        item.status == "退回"
+        or review_missed(item, today)
+        or (item.status != "待验收" and any(_late(item, today)))
+    ):
         return "黄"
     return "蓝" if isinstance(due, date) and (due - today).days <= NEAR else "无"
 
 
 def review_missed(item: RectificationItem, today: date) -> bool:
-    """Whether the day on which an item that goes on for ever was to be looked at again has passed."""
+    """Whether the day on which an item that goes on for ever was to be looked at again has
+    passed.
+    """
     planned = item.next_review
     return not item.closed and item.deadline == ONGOING and planned is not None and planned < today
 
 
 def measure_due(item: RectificationItem, measure: Measure) -> date | str | None:
-    """When a measure is due: one that has the item's own date moves with it when the item is extended."""
+    """When a measure is due: one that has the item's own date moves with it when the item is
+    extended.
+    """
     return item.deadline if measure.due == item.due else measure.due
 
 
 def _late(item: RectificationItem, today: date) -> Iterable[bool]:
     for measure in item.measures:
         due = measure_due(item, measure)
-        yield isinstance(due, date) and due < today and (measure.done is None or measure.done > today)
+        yield (
+            isinstance(due, date) and due < today and (measure.done is None or measure.done > today)
+        )
 
 
 def gap_of(item: RectificationItem, nodes: Mapping[str, NodeResult]) -> Fraction | None:
-    """The loss, in points of the whole, from which an item follows; None where it follows from none.
+    """The loss, in points of the whole, from which an item follows; None where it follows from
+    none.
 
-    What an item was broken down to answers for a unit's share of the work: the loss stays with the item itself.
+    What an item was broken down to answers for a unit's share of the work: the loss stays with the
+    item itself.
     """
     if item.part_of is not None:
         return None
@@ -100,10 +117,13 @@ def gap_of(item: RectificationItem, nodes: Mapping[str, NodeResult]) -> Fraction
 
 
 def states(
-    ledger: Iterable[RectificationItem], nodes: Mapping[str, NodeResult], proofs: Proofs, today: date
+    ledger: Iterable[RectificationItem],
+    nodes: Mapping[str, NodeResult],
+    proofs: Proofs,
+    today: date,
 ) -> list[ItemState]:
-    """Every item on ``today``, in the order of priority: open before closed, vetoes, binding indicators, the others,
-    each by what can be won back.
+    """Every item on ``today``, in the order of priority: open before closed, vetoes, binding
+    indicators, the others, each by what can be won back.
     """
     items = tuple(ledger)
     still_open = {_key(item) for item in items if not item.closed}
@@ -150,11 +170,15 @@ def _state(
         flags.append(Flag("gap_back", f"销号后仍失 {rounded(gap)} 分，应重新打开"))
     if item.closed:
         flags += [Flag("evidence", f"{why}，应重新打开") for why in weak_proofs(item, proofs)]
-    return ItemState(item, colour(item, today), overdue_days(item, today), rank(item, nodes), gap, tuple(flags))
+    return ItemState(
+        item, colour(item, today), overdue_days(item, today), rank(item, nodes), gap, tuple(flags)
+    )
 
 
 def _notes(item: RectificationItem, today: date) -> Iterable[Flag]:
-    """What the history of an item says that a list has to tell: late extensions, what waits for an answer."""
+    """What the history of an item says that a list has to tell: late extensions, what waits for an
+    answer.
+    """
     if item.extended_late:
         yield Flag("late", "逾期后延期")
     if item.closed:
@@ -171,14 +195,18 @@ def _notes(item: RectificationItem, today: date) -> Iterable[Flag]:
 def found_untrue(nodes: Mapping[str, NodeResult]) -> frozenset[str]:
     """The pieces of evidence that the verification found untrue, under whichever indicator."""
     checks = (node.leaf.verified for node in nodes.values() if node.leaf is not None)
-    return frozenset(ident for check in checks if check is not None for ident in check.finding.untrue)
+    return frozenset(
+        ident for check in checks if check is not None for ident in check.finding.untrue
+    )
 
 
-def in_doubt(item: RectificationItem, nodes: Mapping[str, NodeResult], untrue: frozenset[str]) -> bool:
+def in_doubt(
+    item: RectificationItem, nodes: Mapping[str, NodeResult], untrue: frozenset[str]
+) -> bool:
     """Whether nobody may say yet that the loss of an open item is gone.
 
-    So it is where the item was reopened and not answered since, and where a piece was found untrue on which it was
-    submitted or on which the evidence of its indicator rests.
+    So it is where the item was reopened and not answered since, and where a piece was found untrue
+    on which it was submitted or on which the evidence of its indicator rests.
     """
     moves = [event.do for event in item.standing if event.do in {"submit", "reopen"}]
     if moves and moves[-1] == "reopen":
@@ -198,5 +226,7 @@ def weak_proofs(item: RectificationItem, proofs: Proofs) -> list[str]:
 
 
 def happened_later(ledger: Iterable[RectificationItem], today: date) -> list[date]:
-    """The days of what is recorded as done after ``today``: a status of that day would not have been known."""
+    """The days of what is recorded as done after ``today``: a status of that day would not have
+    been known.
+    """
     return sorted(event.on for item in ledger for event in item.events if event.on > today)

@@ -1,7 +1,7 @@
 """The moves of an item's life: which may happen when, and whose hands they must not be.
 
-Whoever mended an item submits it (申报); somebody else signs it off (销号). What a role may do at all is a matter of
-rights and not asked here.
+Whoever mended an item submits it (申报); somebody else signs it off (销号). What a role may do at
+all is a matter of rights and not asked here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,18 @@ LIFE = ("start", "submit", "return", "close", "reopen", "extend")
 """The moves that lead an item from discovery to sign-off, and the one that moves its date."""
 
 REASONED = frozenset(
-    {"close", "return", "reopen", "extend", "apply", "progress", "object", "settle", "correct", "postpone"}
+    {
+        "close",
+        "return",
+        "reopen",
+        "extend",
+        "apply",
+        "progress",
+        "object",
+        "settle",
+        "correct",
+        "postpone",
+    }
 )
 """Moves that have to say why, or what."""
 
@@ -84,8 +95,9 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What a move is judged by besides its item: the register, the people, the units of the item with groups by their
-    members, the loss that stands now, and the items into which it was broken down.
+    """What a move is judged by besides its item: the register, the people, the units of the item
+    with groups by their members, the loss that stands now, and the items into which it was broken
+    down.
     """
 
     proofs: Proofs
@@ -138,7 +150,9 @@ def _no_submission(item: RectificationItem, move: Move, around: Circumstances) -
     unknown = [ident for ident in move.evidence if ident not in proofs.records]
     if unknown:
         return f"{item.id} 不能申报：登记表里没有 {'、'.join(unknown)}，请先登记"
-    aside = [why for ident in move.evidence if (why := proofs.beside_the_point(ident, item.indicator))]
+    aside = [
+        why for ident in move.evidence if (why := proofs.beside_the_point(ident, item.indicator))
+    ]
     if aside:
         return f"{item.id} 不能申报：{'；'.join(aside)}"
     return _open_parts(item, around, "申报")
@@ -146,7 +160,11 @@ def _no_submission(item: RectificationItem, move: Move, around: Circumstances) -
 
 def _open_parts(item: RectificationItem, around: Circumstances, name: str) -> str:
     still_open = [part.id for part in around.parts if not part.closed]
-    return f"{item.id} 不能{name}：分解到各单位的 {'、'.join(still_open)} 还没有销号" if still_open else ""
+    return (
+        f"{item.id} 不能{name}：分解到各单位的 {'、'.join(still_open)} 还没有销号"
+        if still_open
+        else ""
+    )
 
 
 def _no_closing(item: RectificationItem, move: Move, around: Circumstances) -> str:
@@ -183,7 +201,10 @@ def _no_extension(item: RectificationItem, move: Move, around: Circumstances) ->
     if own := barred(item, "approve", move.approved_by, around.people, around.proofs):
         return own
     if item.applied is None and around.people.same_hand(move.by, move.approved_by):
-        return f"{item.id} 没有申请过延期；{move.by} 不能自己提出、自己批准，请先由牵头单位申请（apply）"
+        return (
+            f"{item.id} 没有申请过延期；{move.by} 不能自己提出、自己批准，"
+            "请先由牵头单位申请（apply）"
+        )
     return ""
 
 
@@ -194,7 +215,10 @@ def _no_later_date(item: RectificationItem, move: Move) -> str:
     if move.to is None:
         return "延期要写明新的期限和批准人"
     if move.to < move.on or (isinstance(now, date) and move.to <= now):
-        return f"{item.id} 现在的期限是 {now or '（未定）'}，新的期限要比它晚，也不能早于今天（{move.on}）"
+        return (
+            f"{item.id} 现在的期限是 {now or '（未定）'}，新的期限要比它晚，"
+            f"也不能早于今天（{move.on}）"
+        )
     return ""
 
 
@@ -207,7 +231,10 @@ def _no_postponement(item: RectificationItem, move: Move, around: Circumstances)
         return f"{item.id} 的第 {number} 条措施已于 {measure.done} 完成，不用改期"
     if move.to is None or move.to < move.on or move.to == measure.due:
         now = measure.due or "（未定）"
-        return f"{item.id} 第 {number} 条措施现在的期限是 {now}，请写另一个不早于今天（{move.on}）的日期"
+        return (
+            f"{item.id} 第 {number} 条措施现在的期限是 {now}，请写另一个不早于今天（{move.on}）"
+            "的日期"
+        )
     limit = item.deadline
     if isinstance(limit, date) and move.to > limit:
         return f"{item.id} 的时限是 {limit}，措施不能晚于它；事项本身要延期的，先申请延期（apply）"
@@ -224,7 +251,10 @@ def _no_application(item: RectificationItem, move: Move, around: Circumstances) 
 
 def _no_review(item: RectificationItem, move: Move, around: Circumstances) -> str:
     if item.deadline != ONGOING:
-        return f"{item.id} 有期限（{item.deadline or '未定'}），到期申报验收；只有持续推进的事项定期复查"
+        return (
+            f"{item.id} 有期限（{item.deadline or '未定'}），到期申报验收；"
+            "只有持续推进的事项定期复查"
+        )
     if move.next is None or move.next <= move.on:
         return f"复查要写明下次复查的日期，晚于今天（{move.on}）"
     return barred(item, "review", move.by, around.people, around.proofs)
@@ -245,7 +275,9 @@ def _no_escalation(item: RectificationItem, move: Move, around: Circumstances) -
 
 def _no_correction(item: RectificationItem, move: Move, around: Circumstances) -> str:
     number = move.of or 0
-    corrected = item.model_copy(update={"events": (*item.events, LedgerEvent(on=move.on, do="correct", of=move.of))})
+    corrected = item.model_copy(
+        update={"events": (*item.events, LedgerEvent(on=move.on, do="correct", of=move.of))}
+    )
     if fault := next(correction_faults(corrected, len(item.events)), ""):
         return f"{item.id}：{fault}"
     event = item.events[number - 1]
@@ -255,7 +287,10 @@ def _no_correction(item: RectificationItem, move: Move, around: Circumstances) -
         return f"{item.id}：{own}"
     later = first_impossible(corrected)
     if later is not None:
-        return f"{item.id} 的第 {number} 步更正以后，{later.on} 的{MOVE_NAMES[later.do]}就不成立，请先更正它"
+        return (
+            f"{item.id} 的第 {number} 步更正以后，{later.on} 的{MOVE_NAMES[later.do]}就不成立，"
+            "请先更正它"
+        )
     return ""
 
 

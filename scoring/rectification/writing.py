@@ -1,7 +1,8 @@
 """Writing into the ledger: one event or some new items at a time, nothing else in the file changes.
 
-Each is a step of a change set, see ``storage.changeset``. What was written is read back before it is put in place, so
-that an unusual way of writing YAML leads to a refusal, never to a damaged ledger.
+Each is a step of a change set, see ``storage.changeset``. What was written is read back before it
+is put in place, so that an unusual way of writing YAML leads to a refusal, never to a damaged
+ledger.
 """
 
 from __future__ import annotations
@@ -29,24 +30,31 @@ class RefusedError(ScoringError):
 
 
 def item_of(changes: RecordChanges, ident: str, tree: IndicatorTree) -> RectificationItem:
-    """The item as it stands under the lock. Raises :class:`RefusedError` for an unknown or faulty one.
+    """The item as it stands under the lock. Raises :class:`RefusedError` for an unknown or faulty
+    one.
 
-    A faulty item could be taken for another: where its events cannot be read, its status is not known.
+    A faulty item could be taken for another: where its events cannot be read, its status is not
+    known.
     """
     document = _document(changes)
     items, problems = read_ledger(document, tree)
     found = next((item for item in items if item.id == ident), None)
     if found is None:
         raise RefusedError(f"整改清单里没有 {ident}，或者它读不出来；见 shifan check")
-    faults = [item for item in problems if item.severity == "error" and _at(document, item.where.line) == ident]
+    faults = [
+        item
+        for item in problems
+        if item.severity == "error" and _at(document, item.where.line) == ident
+    ]
     if faults:
         raise RefusedError(f"{ident} 的记录有错误，请先改正：{faults[0].where} {faults[0].what}")
     return found
 
 
 def whole(problems: Iterable[Problem], *, bulletins: bool = False) -> None:
-    """Raises :class:`RefusedError` where an item could not be read whole: a sync would take it for missing and open it
-    once more. With ``bulletins``, also where a bulletin on record is in doubt, since the ladder rests on them.
+    """Raises :class:`RefusedError` where an item could not be read whole: a sync would take it for
+    missing and open it once more. With ``bulletins``, also where a bulletin on record is in doubt,
+    since the ladder rests on them.
     """
     for item in problems:
         in_ledger = item.where.file == LEDGER and item.severity == "error"
@@ -98,11 +106,14 @@ def carry_out(changes: RecordChanges, proposals: Proposals) -> None:
 
 
 def taken_ids(workspace: Path) -> list[str]:
-    """Ids that the journal has seen: an item that was taken out by hand does not give its number to another."""
+    """Ids that the journal has seen: an item that was taken out by hand does not give its number to
+    another.
+    """
     return [
         str(ident)
         for entry in Journal(workspace / "journal.jsonl").entries()
-        if str(entry.get("do", "")).startswith("rectify ") and isinstance(entry.get("records"), list)
+        if str(entry.get("do", "")).startswith("rectify ")
+        and isinstance(entry.get("records"), list)
         for ident in entry["records"]
     ]
 
@@ -118,13 +129,22 @@ def _listed(changes: RecordChanges, ident: str, key: str) -> list[Mapping[str, A
 
 def _document(changes: RecordChanges) -> Document | None:
     data, root, _ = parse(changes.read(LEDGER).removeprefix(BOM), LEDGER)
-    return Document(changes.transaction.workspace / LEDGER, LEDGER, data, root, b"") if root else None
+    return (
+        Document(changes.transaction.workspace / LEDGER, LEDGER, data, root, b"") if root else None
+    )
 
 
 def _at(document: Document | None, line: int | None) -> str | None:
     """The id of the record in which a line stands."""
     ident = None
-    for index, data in enumerate(document.data if document and isinstance(document.data, list) else []):
-        if document and line is not None and document.spot((index,)).line <= line and isinstance(data, dict):
+    for index, data in enumerate(
+        document.data if document and isinstance(document.data, list) else []
+    ):
+        if (
+            document
+            and line is not None
+            and document.spot((index,)).line <= line
+            and isinstance(data, dict)
+        ):
             ident = data.get("id")
     return ident

@@ -1,1 +1,3 @@
-"""Many workspaces at once: a province over its counties, a county over its units. Collect, check, score, rank."""
+"""Many workspaces at once: a province over its counties, a county over its units. Collect, check,
+score, rank.
+"""

@@ -1,8 +1,10 @@
-"""One package to rows: opened in a fresh folder under the region's tree, terms and inspections, and scored.
+"""One package to rows: opened in a fresh folder under the region's tree, terms and inspections, and
+scored.
 
-Pure: the same package, tree, terms, inspections and program give the same rows. The county decides nothing that
-compares: its own rounds of kind inspection or mock verify nothing here, its tree is not loaded, and date, window and
-kind of object are the region's. What it says of its files is taken as a claim (:class:`FileRecord`).
+Pure: the same package, tree, terms, inspections and program give the same rows. The county decides
+nothing that compares: its own rounds of kind inspection or mock verify nothing here, its tree is
+not loaded, and date, window and kind of object are the region's. What it says of its files is taken
+as a claim (:class:`FileRecord`).
 """
 
 from __future__ import annotations
@@ -54,11 +56,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What one package came to. ``county`` is its one row; ``nodes`` and ``evidence`` are those below it.
+    """What one package came to. ``county`` is its one row; ``nodes`` and ``evidence`` are those
+    below it.
 
-    ``problems`` are what ``check`` finds, at most so many; ``errors`` counts the grave ones. ``own_rounds`` are rounds
-    that would verify and do not. ``claims`` are (track, as the county computed it, as computed here) where they differ.
-    Rows are empty where there is nothing to score. A tree other than the region's is named in ``foreign_tree``.
+    ``problems`` are what ``check`` finds, at most so many; ``errors`` counts the grave ones.
+    ``own_rounds`` are rounds that would verify and do not. ``claims`` are (track, as the county
+    computed it, as computed here) where they differ. Rows are empty where there is nothing to
+    score. A tree other than the region's is named in ``foreign_tree``.
     """
 
     code: str
@@ -89,7 +93,9 @@ def score_package(task: Task) -> Scored:
 
 
 @lru_cache(maxsize=16)
-def _tree(name: str, raw: bytes, kind: tuple[str | None, tuple[tuple[str, str], ...]]) -> IndicatorTree:
+def _tree(
+    name: str, raw: bytes, kind: tuple[str | None, tuple[tuple[str, str], ...]]
+) -> IndicatorTree:
     """The region's tree cut to one kind of object; loaded once in a process."""
     level, classes = kind
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as folder:
@@ -124,7 +130,9 @@ def _foreign(package: Package, ours: IndicatorTree) -> str:
 
 
 def _opened(folder: Path, package: Package, tree: IndicatorTree) -> Opening:
-    """The workspace of a package in a fresh folder. Names in a package lead nowhere: see ``submission.contents``."""
+    """The workspace of a package in a fresh folder. Names in a package lead nowhere: see
+    ``submission.contents``.
+    """
     for name, data in package.files.items():
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -143,7 +151,9 @@ def _opened(folder: Path, package: Package, tree: IndicatorTree) -> Opening:
 
 
 def _inspections(task: Task, own: str, folder: Path, tree: IndicatorTree) -> Iterator[Round]:
-    """The region's rounds of inspection for this county; one that names no basis verifies ``own``, handed in."""
+    """The region's rounds of inspection for this county; one that names no basis verifies ``own``,
+    handed in.
+    """
     for name, raw in task.inspections:
         path = folder / f"inspection-{hashlib.sha256(name.encode()).hexdigest()[:12]}.yaml"
         path.write_bytes(raw)
@@ -158,7 +168,9 @@ def _inspections(task: Task, own: str, folder: Path, tree: IndicatorTree) -> Ite
         yield round_
 
 
-def _scored(task: Task, package: Package, opening: Opening, checks: Sequence[Round], foreign: str) -> Scored:
+def _scored(
+    task: Task, package: Package, opening: Opening, checks: Sequence[Round], foreign: str
+) -> Scored:
     errors, workspace = opening.errors, opening.workspace
     about = Scored(
         task.code,
@@ -201,7 +213,9 @@ def _gravest(opening: Opening) -> list[Problem]:
 
 
 def _assessed(workspace: Workspace, current: Round, rounds: Sequence[Round]) -> Assessment:
-    """The assessment of a round verified by ``rounds`` alone, its evidence under its own date and window."""
+    """The assessment of a round verified by ``rounds`` alone, its evidence under its own date and
+    window.
+    """
     tree = workspace.tree
     assert tree is not None
     head = current.head
@@ -269,7 +283,9 @@ def _county_row(
         "criteria_met": sum(item.met for item in final.verdicts),
         "criteria": len(final.verdicts),
         "ready": final.ready,
-        "vetoes": [{"code": item.code, "name": item.name, "effect": item.effect} for item in triggered],
+        "vetoes": [
+            {"code": item.code, "name": item.name, "effect": item.effect} for item in triggered
+        ],
         "ineligible": any(item.effect == "ineligible" for item in triggered),
         "own_total": str(_final(plain)),
         "moved": moved,
@@ -290,7 +306,10 @@ def _overdue(workspace: Workspace, task: Task) -> int:
     """Items that were still open when their date had passed on the region's day."""
     day = task.terms.as_of
     return sum(
-        not item.closed and not isinstance(item.due, str) and item.due is not None and item.due < day
+        not item.closed
+        and not isinstance(item.due, str)
+        and item.due is not None
+        and item.due < day
         for item in workspace.ledger
     )
 
@@ -316,7 +335,9 @@ def _track_row(total: TrackTotal | None) -> Row | None:
 def _node_rows(task: Task, package: Package, final: Assessment) -> Iterator[Row]:
     """One row a node, in the natural order of the codes; exact numbers as fractions in text."""
     terms_sha = task.terms.sha256
-    classes = "；".join(filter(None, [task.terms.level, *(value for _, value in task.terms.classes)]))
+    classes = "；".join(
+        filter(None, [task.terms.level, *(value for _, value in task.terms.classes)])
+    )
     ordered = sorted(final.nodes, key=lambda item: (natural_key(item.node.code), item.node.code))
     for at, item in enumerate(ordered):
         yield {
@@ -355,7 +376,9 @@ def _node_values(item: NodeResult) -> Row:
 
 
 def _evidence_rows(package: Package, workspace: Workspace) -> Iterator[Row]:
-    """One row a record: what a look for the same file elsewhere needs, and what was committed to by digest."""
+    """One row a record: what a look for the same file elsewhere needs, and what was committed to by
+    digest.
+    """
     for at, record in enumerate(workspace.records):
         claim = package.facts.get(record.id)
         fact = workspace.files[record.id]

@@ -1,9 +1,11 @@
-"""How sure a rank is, where points are estimated: plausible points are drawn once for all counties, and ranked anew.
+"""How sure a rank is, where points are estimated: plausible points are drawn once for all counties,
+and ranked anew.
 
-What each county earns of an indicator stays as it is; only what the indicator is worth changes, for all of them alike.
-One draw is one row of a matrix, one county one column, so that thousands of draws of thousands of counties are a matter
-of seconds. Bonus and penalty stand as they are. All counties are scored under the region's one tree, so that the same
-draw means the same for all; counties without a rank take no part.
+What each county earns of an indicator stays as it is; only what the indicator is worth changes, for
+all of them alike. One draw is one row of a matrix, one county one column, so that thousands of
+draws of thousands of counties are a matter of seconds. Bonus and penalty stand as they are. All
+counties are scored under the region's one tree, so that the same draw means the same for all;
+counties without a rank take no part.
 """
 
 from __future__ import annotations
@@ -51,7 +53,9 @@ class _Tree:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What the counties of a part earn, and can earn, of each leaf at the stated points: leaves × counties."""
+    """What the counties of a part earn, and can earn, of each leaf at the stated points: leaves ×
+    counties.
+    """
 
     leaves: tuple[str, ...]
     earned: Array
@@ -61,14 +65,23 @@ class _Sheet:
 
 
 def certainty(
-    results: Results, ranking: Ranking, first: int, *, draws: int = DRAWS, seed: int = SEED, spread: Fraction = SPREAD
+    results: Results,
+    ranking: Ranking,
+    first: int,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    spread: Fraction = SPREAD,
 ) -> Certainty:
     """The share of draws with a rank of at most ``first``; the same seed gives the same shares.
 
-    ``spread`` is the relative standard deviation of an average share (see ``robustness.draws.concentration``).
+    ``spread`` is the relative standard deviation of an average share (see
+    ``robustness.draws.concentration``).
     """
     marks = _marks(results, ranking)
-    parts = [list(members) for members in grouped(ranking.rows, lambda county: county.part).values()]
+    parts = [
+        list(members) for members in grouped(ranking.rows, lambda county: county.part).values()
+    ]
     sheets = [_sheet(members, marks, ranking.track) for members in parts]
     rates = [len({county.applicable for county in members}) > 1 for members in parts]
     counts = [np.zeros(len(members), dtype=np.int64) for members in parts]
@@ -93,7 +106,9 @@ def tree_of(results: Results) -> _Tree:
 
 
 def _marks(results: Results, ranking: Ranking) -> dict[str, dict[str, tuple[float, float, float]]]:
-    """By county and leaf: earned on the track, applicable and full, all on the scale of the root."""
+    """By county and leaf: earned on the track, applicable and full, all on the scale of the
+    root.
+    """
     columns = ("county", "code", ranking.track, "applicable", "full", "factor")
     wanted = {county.code for county in ranking.rows}
     rows = read_rows(round_folder(results.region), "nodes", columns, "leaf AND kind = 'base'")
@@ -104,26 +119,42 @@ def _marks(results: Results, ranking: Ranking) -> dict[str, dict[str, tuple[floa
     return found
 
 
-def _on_root(earned: str | None, applicable: str, full: str, factor: str) -> tuple[float, float, float]:
+def _on_root(
+    earned: str | None, applicable: str, full: str, factor: str
+) -> tuple[float, float, float]:
     scale = exact(factor)
-    return float(exact(earned or "0") * scale), float(exact(applicable) * scale), float(exact(full) * scale)
+    return (
+        float(exact(earned or "0") * scale),
+        float(exact(applicable) * scale),
+        float(exact(full) * scale),
+    )
 
 
 def _sheet(
-    members: Sequence[County], marks: Mapping[str, Mapping[str, tuple[float, float, float]]], track: Track
+    members: Sequence[County],
+    marks: Mapping[str, Mapping[str, tuple[float, float, float]]],
+    track: Track,
 ) -> _Sheet:
-    leaves = tuple(sorted({leaf for county in members for leaf in marks[county.code]}, key=natural_key))
+    leaves = tuple(
+        sorted({leaf for county in members for leaf in marks[county.code]}, key=natural_key)
+    )
     nothing = (0.0, 0.0, 0.0)
-    table = np.array([[marks[county.code].get(leaf, nothing) for county in members] for leaf in leaves])
+    table = np.array(
+        [[marks[county.code].get(leaf, nothing) for county in members] for leaf in leaves]
+    )
     tracks = [county.row["tracks"][track] for county in members]
     extras = np.array([float(exact(each["final"]) - exact(each["converted"])) for each in tracks])
     return _Sheet(leaves, table[:, :, 0], table[:, :, 1], table[:, :, 2].sum(axis=0), extras)
 
 
 def _values(sheet: _Sheet, weights: Array, *, by_rate: bool) -> Array:
-    """What is compared, draws × counties: 得分率 where counties can earn different points, else the final score."""
+    """What is compared, draws × counties: 得分率 where counties can earn different points, else the
+    final score.
+    """
     applicable = weights @ sheet.applicable
-    rate: Array = np.divide(weights @ sheet.earned, applicable, out=np.zeros_like(applicable), where=applicable > 0)
+    rate: Array = np.divide(
+        weights @ sheet.earned, applicable, out=np.zeros_like(applicable), where=applicable > 0
+    )
     return rate if by_rate else rate * sheet.wholes + sheet.extras
 
 
@@ -137,7 +168,9 @@ def _foremost(values: Array, first: int) -> NDArray[np.int64]:
     return among
 
 
-def _weights(leaves: Sequence[str], paths: Mapping[str, Sequence[str]], stated: Shares, shares: Shares) -> Array:
+def _weights(
+    leaves: Sequence[str], paths: Mapping[str, Sequence[str]], stated: Shares, shares: Shares
+) -> Array:
     """By how much the points of each leaf differ from the stated ones: draws × leaves."""
     ratios: dict[str, Array] = {}
     columns = []

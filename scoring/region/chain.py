@@ -1,7 +1,8 @@
-"""``submissions.jsonl``: what came in, what was returned, accepted, withdrawn. Lines are only added.
+"""``submissions.jsonl``: what came in, what was returned, accepted, withdrawn. Lines are only
+added.
 
-Each line holds the digest of the line before, as in the journal of a workspace; nobody swaps a package afterwards
-without breaking the chain, whose last digest is printed in the reports.
+Each line holds the digest of the line before, as in the journal of a workspace; nobody swaps a
+package afterwards without breaking the chain, whose last digest is printed in the reports.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ Entry = Mapping[str, Any]
 
 
 class Chain:
-    """The chain of one region. What it holds is read once; :meth:`add` writes a line and flushes it to disk."""
+    """The chain of one region. What it holds is read once; :meth:`add` writes a line and flushes it
+    to disk.
+    """
 
     def __init__(self, region: Path) -> None:
         self.path = region / FILE
@@ -41,7 +44,9 @@ class Chain:
         return Journal(self.path).head()
 
     def faults(self) -> list[JournalFault]:
-        """Where the chain breaks. A torn last line is no fault: it was never acknowledged, the next writer cuts it."""
+        """Where the chain breaks. A torn last line is no fault: it was never acknowledged, the next
+        writer cuts it.
+        """
         found = verify_journal(self.path)
         raw = self.path.read_bytes() if self.path.exists() else b""
         torn = raw.count(b"\n") + 1 if raw and not raw.endswith(b"\n") else 0
@@ -84,7 +89,9 @@ def writing(region: Path) -> Iterator[Chain]:
 
 
 def _cut_torn_line(path: Path) -> None:
-    """Takes away what a killed process left of a line: it was never acknowledged, so nothing is lost."""
+    """Takes away what a killed process left of a line: it was never acknowledged, so nothing is
+    lost.
+    """
     raw = path.read_bytes() if path.exists() else b""
     if raw and not raw.endswith(b"\n"):
         with path.open("r+b") as stream:

@@ -1,8 +1,9 @@
-"""Work on what strangers hand in, in child processes that may be ended: time and memory run out for one package only.
+"""Work on what strangers hand in, in child processes that may be ended: time and memory run out for
+one package only.
 
-One pool for a process, shared by all of its threads. A child that crashes, hangs or grows is ended and another takes
-its place; every other package is scored as if nothing had happened. Children end by themselves when their parent is
-gone, however it went.
+One pool for a process, shared by all of its threads. A child that crashes, hangs or grows is ended
+and another takes its place; every other package is scored as if nothing had happened. Children end
+by themselves when their parent is gone, however it went.
 """
 
 from __future__ import annotations
@@ -76,7 +77,9 @@ class _Children:
             self._end(at_once=True)
 
     def rest(self) -> None:
-        """Lets the children go when all tasks are done. One that is only just starting is not torn apart."""
+        """Lets the children go when all tasks are done. One that is only just starting is not torn
+        apart.
+        """
         with self._lock:
             self._end(at_once=False)
 
@@ -96,8 +99,8 @@ atexit.register(CHILDREN.stop)
 
 
 def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) -> Any:
-    """The result of ``work`` (``"module:function"``) on a task, reckoned in a child; :class:`Refused` where there is
-    none. Raises only where no child can be started at all.
+    """The result of ``work`` (``"module:function"``) on a task, reckoned in a child;
+    :class:`Refused` where there is none. Raises only where no child can be started at all.
     """
     from pebble import ProcessExpired
 
@@ -106,7 +109,9 @@ def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) 
     try:
         return future.result()
     except OutOfTime:
-        return Refused(f"处理超过 {limits.seconds:g} 秒仍未完成，已放弃", "请检查包里的文件是否异常庞大。")
+        return Refused(
+            f"处理超过 {limits.seconds:g} 秒仍未完成，已放弃", "请检查包里的文件是否异常庞大。"
+        )
     except ProcessExpired as error:
         what = f"处理它的程序意外退出（退出码 {error.exitcode}），已放弃；其他报送包不受影响"
         return Refused(what, "多半是包里的文件异常庞大或损坏，请重新报送。")
@@ -119,8 +124,8 @@ def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) 
 def begin(parent: int, megabytes: int) -> None:
     """In the child, before anything else: bounds of memory, and an end when the parent is gone."""
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-    # As in the command line: nearly all that a package builds lives until it is scored, and a collector that walks the
-    # growing data again and again takes a third of the time.
+    # As in the command line: nearly all that a package builds lives until it is scored, and a
+    # collector that walks the growing data again and again takes a third of the time.
     gc.set_threshold(50_000, 20, 20)
     # Ctrl-C is the parent's business; nothing that a parser prints reaches the user's terminal.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

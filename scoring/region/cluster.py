@@ -1,7 +1,8 @@
-"""The engine ``dask:``: the same work on several machines. The only module that knows dask, and a small one.
+"""The engine ``dask:``: the same work on several machines. The only module that knows dask, and a
+small one.
 
-Whoever reaches the port of a scheduler runs code there: without TLS only the loopback is taken. Nothing but packages
-and rows travel, so no machine needs to see the folder of another.
+Whoever reaches the port of a scheduler runs code there: without TLS only the loopback is taken.
+Nothing but packages and rows travel, so no machine needs to see the folder of another.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class Cluster:
         if parts.scheme == "tcp" and not _loopback(parts.hostname):
             message = (
                 "没有加密的集群只能在本机用（tcp://127.0.0.1:8786）："
-                "谁连得上这个端口，谁就能在那里运行程序。请用 tls:// 和证书，见 shifan region doctor"
+                "谁连得上这个端口，谁就能在那里运行程序。请用 tls:// 和证书，见 shifan region "
+                "doctor"
             )
             raise CannotError(message)
         if parts.scheme == "tls":
@@ -52,7 +54,9 @@ class Cluster:
                 raise CannotError("用 tls:// 要写明证书所在的文件夹：--tls 文件夹")
             missing = [name for name in CERTIFICATES if not (tls / name).is_file()]
             if missing:
-                raise CannotError(f"{tls} 里没有 {'、'.join(missing)}，怎样生成见 shifan region doctor")
+                raise CannotError(
+                    f"{tls} 里没有 {'、'.join(missing)}，怎样生成见 shifan region doctor"
+                )
         return cls(address, tls)
 
     @property
@@ -92,7 +96,10 @@ class Cluster:
                 self.address, timeout=PATIENCE, security=security, set_as_default=False
             )
         except (OSError, ValueError, TimeoutError) as error:
-            message = f"连不上 {self.address}（{type(error).__name__}）：请看 dask scheduler 是否已启动、证书是否相符"
+            message = (
+                f"连不上 {self.address}（{type(error).__name__}）：请看 dask scheduler "
+                "是否已启动、证书是否相符"
+            )
             raise CannotError(message, unreadable=True) from None
 
 
@@ -106,7 +113,9 @@ def _loopback(host: str) -> bool:
 
 
 def program_facts() -> dict[str, str]:
-    """What must be the same everywhere: versions of Python, of dask and of shifan, and the sources that score."""
+    """What must be the same everywhere: versions of Python, of dask and of shifan, and the sources
+    that score.
+    """
     return {
         "Python": ".".join(map(str, sys.version_info[:2])),
         "dask": version("distributed"),
@@ -121,7 +130,9 @@ def worker_facts(dask_worker: Any) -> tuple[dict[str, str], int]:
 
 
 def _checked(client: Any) -> int:
-    """How many tasks all workers take at once. Raises ``CannotError`` without workers, and where programs differ."""
+    """How many tasks all workers take at once. Raises ``CannotError`` without workers, and where
+    programs differ.
+    """
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
     except TimeoutError:
@@ -134,7 +145,13 @@ def _checked(client: Any) -> int:
         raise CannotError(message, unreadable=True) from error
     ours = program_facts()
     for address, (theirs, _) in sorted(found.items()):
-        unlike = [f"{key} {theirs.get(key)}（本机 {value}）" for key, value in ours.items() if theirs.get(key) != value]
+        unlike = [
+            f"{key} {theirs.get(key)}（本机 {value}）"
+            for key, value in ours.items()
+            if theirs.get(key) != value
+        ]
         if unlike:
-            raise CannotError(f"工作进程 {address} 的版本不同：{'；'.join(unlike)}", unreadable=True)
+            raise CannotError(
+                f"工作进程 {address} 的版本不同：{'；'.join(unlike)}", unreadable=True
+            )
     return sum(threads for _, threads in found.values())

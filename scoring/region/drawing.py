@@ -1,7 +1,9 @@
-"""A sample across a region, drawn by lot so that anyone can draw it again: counties first, then indicators in each.
+"""A sample across a region, drawn by lot so that anyone can draw it again: counties first, then
+indicators in each.
 
-Strata of counties are kind × group × third of the ranking (or of risk). How many of each is settled in proportion
-before any lot is drawn; every county has a chance above nothing that is known exactly.
+Strata of counties are kind × group × third of the ranking (or of risk). How many of each is settled
+in proportion before any lot is drawn; every county has a chance above nothing that is known
+exactly.
 """
 
 from __future__ import annotations
@@ -85,7 +87,9 @@ class Sample:
                         {
                             "code": leaf.code,
                             "chance": str(leaf.chance),
-                            "evidence": [{"id": ident, "sha256": digest} for ident, digest in leaf.evidence],
+                            "evidence": [
+                                {"id": ident, "sha256": digest} for ident, digest in leaf.evidence
+                            ],
                         }
                         for leaf in county.leaves
                     ],
@@ -164,8 +168,13 @@ def _unproved(county: County) -> Fraction:
 
 def _frame(listed: Sequence[County], parts: Mapping[str, str]) -> str:
     """The digest of what is drawn from: every county with its package and its stratum."""
-    rows = [[VERSION], *([county.code, county.row["package"], parts[county.code]] for county in listed)]
-    text = "".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows)
+    rows = [
+        [VERSION],
+        *([county.code, county.row["package"], parts[county.code]] for county in listed),
+    ]
+    text = "".join(
+        json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -174,12 +183,16 @@ def _claims(results: Results, codes: Sequence[str]) -> dict[str, list[tuple[str,
     columns = ("county", "code", "claimed", "supported")
     where = f"leaf AND kind = 'base' AND claimed <> '0' AND county IN ({_in(codes)})"
     found: dict[str, list[tuple[str, Fraction]]] = {}
-    for county, code, claimed, supported in read_rows(round_folder(results.region), "nodes", columns, where):
+    for county, code, claimed, supported in read_rows(
+        round_folder(results.region), "nodes", columns, where
+    ):
         found.setdefault(county, []).append((code, exact(claimed) - exact(supported)))
     return found
 
 
-def _evidence(results: Results, codes: Sequence[str]) -> dict[str, dict[str, list[tuple[str, str]]]]:
+def _evidence(
+    results: Results, codes: Sequence[str]
+) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """By county and indicator the registered pieces with their digests."""
     columns = ("county", "id", "sha256", "indicator")
     found: dict[str, dict[str, list[tuple[str, str]]]] = {}
@@ -201,13 +214,17 @@ def _leaves(
     evidence: Mapping[str, Sequence[tuple[str, str]]],
     wish: Wish,
 ) -> tuple[DrawnLeaf, ...]:
-    """The indicators of one county: in proportion to the first level, each of a block with the same chance."""
+    """The indicators of one county: in proportion to the first level, each of a block with the same
+    chance.
+    """
     codes = [code for code, _ in claims]
     size = min(wish.leaves, len(codes))
     if not size:
         return ()
     drawn: list[DrawnLeaf] = []
-    for stratum in strata(size, codes, lambda code: code.split(".", 1)[0], lambda code: 1, one_each=True):
+    for stratum in strata(
+        size, codes, lambda code: code.split(".", 1)[0], lambda code: 1, one_each=True
+    ):
         chance = Fraction(stratum.drawn, len(stratum.members))
         lot = Lot(wish.seed, "indicators", county, *stratum.names)
         odds = [chance] * len(stratum.members)

@@ -1,4 +1,6 @@
-"""What comes when evidence is asked for, held against the digests that were handed in with the package."""
+"""What comes when evidence is asked for, held against the digests that were handed in with the
+package.
+"""
 
 from __future__ import annotations
 
@@ -32,11 +34,14 @@ class Piece:
     file: str = ""
 
 
-def check_evidence(results: Results, code: str, source: Path, ids: frozenset[str] | None = None) -> list[Piece]:
+def check_evidence(
+    results: Results, code: str, source: Path, ids: frozenset[str] | None = None
+) -> list[Piece]:
     """Every piece of a county, or those asked for, against the files of a folder or a zip.
 
-    A file counts by its content: one with the registered digest, whatever it is called, is the piece. Where none has
-    it, a file that is called after the piece is 不符: changed after it was handed in. Raises ``CannotError``.
+    A file counts by its content: one with the registered digest, whatever it is called, is the
+    piece. Where none has it, a file that is called after the piece is 不符: changed after it was
+    handed in. Raises ``CannotError``.
     """
     safe = code.replace("'", "''")
     columns = ("id", "title", "sha256", "state")
@@ -53,20 +58,27 @@ def check_evidence(results: Results, code: str, source: Path, ids: frozenset[str
         if digest in by_digest:
             found.append(Piece(ident, title, digest, "相符", by_digest[digest]))
             continue
-        named = next((path for base, path in names.items() if base.split(" ")[0].split(".")[0] == ident), "")
+        named = next(
+            (path for base, path in names.items() if base.split(" ")[0].split(".")[0] == ident), ""
+        )
         found.append(Piece(ident, title, digest, "不符" if named else "缺失", named))
     return found
 
 
 def _digests(source: Path) -> Iterator[tuple[str, str]]:
-    """The name and digest of every file in a folder or a zip; nothing is unpacked, no link is followed."""
+    """The name and digest of every file in a folder or a zip; nothing is unpacked, no link is
+    followed.
+    """
     if source.is_dir():
         for here, _, files in os.walk(source):
             for name in sorted(files):
                 path = Path(here) / name
                 if stat.S_ISREG(path.lstat().st_mode):
                     with path.open("rb") as stream:
-                        yield path.relative_to(source).as_posix(), hashlib.file_digest(stream, "sha256").hexdigest()
+                        yield (
+                            path.relative_to(source).as_posix(),
+                            hashlib.file_digest(stream, "sha256").hexdigest(),
+                        )
         return
     try:
         with zipfile.ZipFile(source) as archive:
@@ -76,7 +88,9 @@ def _digests(source: Path) -> Iterator[tuple[str, str]]:
             for info in infos:
                 yield info.filename, _digest(archive, info)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
-        raise CannotError(f"{source.name} 不是完整的 zip 文件，或加了密码", unreadable=True) from None
+        raise CannotError(
+            f"{source.name} 不是完整的 zip 文件，或加了密码", unreadable=True
+        ) from None
 
 
 def _digest(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:

@@ -1,4 +1,6 @@
-"""Sums, ranks and distributions over a region. Pure, and exact: no float, nothing rounded before it is printed."""
+"""Sums, ranks and distributions over a region. Pure, and exact: no float, nothing rounded before it
+is printed.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +21,16 @@ CAUSES = ("unassessed", "standard", "evidence", "inspection")
 
 @lru_cache(maxsize=65_536)
 def exact(text: str) -> Fraction:
-    """The fraction that a text of a table stands for: the same few thousand come again and again."""
+    """The fraction that a text of a table stands for: the same few thousand come again and
+    again.
+    """
     return Fraction(text)
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
-    """The exact sum: numerators are added by denominator first, so that few fractions are ever reduced."""
+    """The exact sum: numerators are added by denominator first, so that few fractions are ever
+    reduced.
+    """
     numerators: dict[int, int] = defaultdict(int)
     for value in values:
         numerators[value.denominator] += value.numerator
@@ -45,7 +51,9 @@ def mean(values: Sequence[Fraction]) -> Fraction:
 
 
 def quantile(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
-    """The value below or at which ``share`` of the ordered values lie: the lower one where it falls between two."""
+    """The value below or at which ``share`` of the ordered values lie: the lower one where it falls
+    between two.
+    """
     return ordered[max(0, ceil(share * len(ordered)) - 1)]
 
 
@@ -76,13 +84,17 @@ def ranks(values: Sequence[Fraction], ties: Literal["min", "dense"] = "min") -> 
 
 
 def distinct_texts(values: Sequence[Fraction], places: int = 2) -> list[str]:
-    """Each value with as many decimals as it takes to tell it from its neighbours, two at least; equal values alike."""
+    """Each value with as many decimals as it takes to tell it from its neighbours, two at least;
+    equal values alike.
+    """
     texts = {}
     ordered = sorted(set(values))
     for at, value in enumerate(ordered):
         beside = ordered[max(0, at - 1) : at] + ordered[at + 1 : at + 2]
         shown = places
-        while shown < 12 and any(rounded(value, shown) == rounded(other, shown) for other in beside):
+        while shown < 12 and any(
+            rounded(value, shown) == rounded(other, shown) for other in beside
+        ):
             shown += 1
         texts[value] = rounded(value, shown)
     return [texts[value] for value in values]
@@ -90,8 +102,8 @@ def distinct_texts(values: Sequence[Fraction], places: int = 2) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How values lie, as published evaluations give it. ``bands`` are (from, below, count): the first has no ``below``,
-    the last no ``from``.
+    """How values lie, as published evaluations give it. ``bands`` are (from, below, count): the
+    first has no ``below``, the last no ``from``.
     """
 
     count: int
@@ -109,7 +121,9 @@ class Distribution:
 
 
 def distribution(values: Sequence[Fraction], bands: Sequence[Fraction] = ()) -> Distribution | None:
-    """The distribution of values, None of nothing. ``bands`` are lower bounds; a bound belongs to the upper one."""
+    """The distribution of values, None of nothing. ``bands`` are lower bounds; a bound belongs to
+    the upper one.
+    """
     if not values:
         return None
     middle = mean(values)
@@ -118,7 +132,11 @@ def distribution(values: Sequence[Fraction], bands: Sequence[Fraction] = ()) -> 
     parted = []
     above: Fraction | None = None
     for edge in edges:
-        inside = [value for value in values if (edge is None or value >= edge) and (above is None or value < above)]
+        inside = [
+            value
+            for value in values
+            if (edge is None or value >= edge) and (above is None or value < above)
+        ]
         parted.append((edge, above, len(inside)))
         above = edge
     return Distribution(
@@ -134,7 +152,9 @@ def distribution(values: Sequence[Fraction], bands: Sequence[Fraction] = ()) -> 
 
 @dataclass(frozen=True, slots=True)
 class LeafCell:
-    """So many counties with the same marks on one indicator. Losses are on the indicator's own scale."""
+    """So many counties with the same marks on one indicator. Losses are on the indicator's own
+    scale.
+    """
 
     code: str
     applicable: Fraction
@@ -147,10 +167,11 @@ class LeafCell:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFigures:
-    """One indicator over the region. Rates are shares of what could be earned; losses are on the scale of the whole.
+    """One indicator over the region. Rates are shares of what could be earned; losses are on the
+    scale of the whole.
 
-    ``n`` counts the counties to which it applies, ``full`` and ``zero`` those at either end, ``unassessed`` those
-    without a finding; the others are None where it applies to none.
+    ``n`` counts the counties to which it applies, ``full`` and ``zero`` those at either end,
+    ``unassessed`` those without a finding; the others are None where it applies to none.
     """
 
     code: str
@@ -182,7 +203,10 @@ def indicator_figures(code: str, cells: Sequence[LeafCell]) -> IndicatorFigures:
         if cell.applicable:
             counts[cell.current / cell.applicable] += cell.times
     n = sum(counts.values())
-    losses = tuple(weighted_total((cell.losses[at] * cell.factor, cell.times) for cell in cells) for at in range(4))
+    losses = tuple(
+        weighted_total((cell.losses[at] * cell.factor, cell.times) for cell in cells)
+        for at in range(4)
+    )
     unassessed = sum(cell.times for cell in cells if cell.state == "unassessed")
     zero = counts.get(ZERO, 0) - unassessed
     if not n:

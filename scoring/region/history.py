@@ -1,6 +1,8 @@
-"""A round beside an earlier one, from what was stored then: today's register must not change the past.
+"""A round beside an earlier one, from what was stored then: today's register must not change the
+past.
 
-Only indicators with the same code and the same full mark in both are compared; the others are listed as 不可比.
+Only indicators with the same code and the same full mark in both are compared; the others are
+listed as 不可比.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ class NodeChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two rounds of a region. ``incomparable`` are codes that stand in one only, or with another full mark."""
+    """Two rounds of a region. ``incomparable`` are codes that stand in one only, or with another
+    full mark.
+    """
 
     before: str
     now: str
@@ -72,8 +76,12 @@ class Comparison:
 def earlier_rounds(region: Region) -> list[str]:
     """The rounds that were scored before, the newest first."""
     own = region.record.round
-    folders = [path.parent for path in (region.path / "rounds").glob(f"*/{RUN}") if path.parent.name != own]
-    found = [(str(_run(folder).get("terms", {}).get("as_of", "")), folder.name) for folder in folders]
+    folders = [
+        path.parent for path in (region.path / "rounds").glob(f"*/{RUN}") if path.parent.name != own
+    ]
+    found = [
+        (str(_run(folder).get("terms", {}).get("as_of", "")), folder.name) for folder in folders
+    ]
     return [name for _, name in sorted(found, reverse=True)]
 
 
@@ -89,7 +97,9 @@ def compare(results: Results, ranking: Ranking, round_name: str) -> Comparison:
     before = {code: json.loads(text) for code, text in data}
     fulls_then, rates_then = _nodes(folder)
     fulls_now, rates_now = _nodes(region.path / "rounds" / region.record.round)
-    common = {code for code in fulls_then.keys() & fulls_now.keys() if fulls_then[code] == fulls_now[code]}
+    common = {
+        code for code in fulls_then.keys() & fulls_now.keys() if fulls_then[code] == fulls_now[code]
+    }
     tree = region.tree
     nodes = tuple(
         NodeChange(code, node.name, node.level, node.leaf, rates_then[code], rates_now[code])
@@ -121,12 +131,17 @@ def _nodes(folder: Path) -> tuple[dict[str, frozenset[str]], dict[str, Fraction]
     columns = ("code", "full", "applicable", "current")
     cells: dict[str, list[tuple[Fraction, int]]] = {}
     fulls: dict[str, set[str]] = {}
-    for code, full, applicable, current, times in count_rows(folder, "nodes", columns, "kind = 'base'"):
+    for code, full, applicable, current, times in count_rows(
+        folder, "nodes", columns, "kind = 'base'"
+    ):
         fulls.setdefault(code, set()).add(full)
         if exact(applicable):
             rate = exact(current) / exact(applicable)
             cells.setdefault(code, []).append((rate, times))
-    means = {code: weighted_total(values) / sum(times for _, times in values) for code, values in cells.items()}
+    means = {
+        code: weighted_total(values) / sum(times for _, times in values)
+        for code, values in cells.items()
+    }
     return {code: frozenset(values) for code, values in fulls.items()}, means
 
 
@@ -144,5 +159,9 @@ def _counties(results: Results, ranking: Ranking, before: Mapping[str, Row]) -> 
         county = now.get(line.code)
         score = county.score if county else None
         rank_now = county.rank if county else None
-        changes.append(CountyChange(line.code, line.name, then.get(line.code), score, places.get(line.code), rank_now))
+        changes.append(
+            CountyChange(
+                line.code, line.name, then.get(line.code), score, places.get(line.code), rank_now
+            )
+        )
     return sorted(changes, key=lambda item: (item.change is None, -(item.change or 0)))

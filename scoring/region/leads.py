@@ -1,4 +1,6 @@
-"""Leads (线索), never verdicts: claims that inspections cut much more than elsewhere, the same file in two counties."""
+"""Leads (线索), never verdicts: claims that inspections cut much more than elsewhere, the same file
+in two counties.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ DIMENSIONS_OF_TEXT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class HeldShare:
-    """How much of what a county claimed stood up to inspection; ``stands_out`` when far below the others."""
+    """How much of what a county claimed stood up to inspection; ``stands_out`` when far below the
+    others.
+    """
 
     code: str
     name: str
@@ -53,7 +57,9 @@ class CutLeaf:
 
 @dataclass(frozen=True, slots=True)
 class Outliers:
-    """All inspected counties, the lowest share first; the bound; the indicators that were cut most."""
+    """All inspected counties, the lowest share first; the bound; the indicators that were cut
+    most.
+    """
 
     counties: tuple[HeldShare, ...]
     bound: Fraction | None
@@ -66,7 +72,9 @@ def outliers(results: Results) -> Outliers:
     where = "leaf AND kind = 'base' AND verified IS NOT NULL"
     claims: dict[str, list[tuple[Fraction, Fraction]]] = defaultdict(list)
     cuts: dict[str, list[Fraction]] = defaultdict(list)
-    for county, code, claimed, verified, factor in read_rows(round_folder(results.region), "nodes", columns, where):
+    for county, code, claimed, verified, factor in read_rows(
+        round_folder(results.region), "nodes", columns, where
+    ):
         scale = exact(factor)
         pair = (exact(claimed) * scale, exact(verified) * scale)
         claims[county].append(pair)
@@ -85,7 +93,9 @@ def outliers(results: Results) -> Outliers:
     enough = [item for item in shares if item.n >= LEAST_INSPECTED and item.claimed]
     bound = outlier_bound([item.share for item in enough]) if len(enough) >= 3 else None
     marked = [
-        HeldShare(item.code, item.name, item.n, item.claimed, item.verified, _stands_out(item, bound))
+        HeldShare(
+            item.code, item.name, item.n, item.claimed, item.verified, _stands_out(item, bound)
+        )
         for item in shares
     ]
     tree = results.region.tree
@@ -102,7 +112,9 @@ def outliers(results: Results) -> Outliers:
 
 
 def _stands_out(item: HeldShare, bound: Fraction | None) -> bool:
-    return bound is not None and item.n >= LEAST_INSPECTED and item.claimed > 0 and item.share < bound
+    return (
+        bound is not None and item.n >= LEAST_INSPECTED and item.claimed > 0 and item.share < bound
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +141,9 @@ class SameFile:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """What is the same in several counties; and how many were left out as papers of a higher body, or as too common."""
+    """What is the same in several counties; and how many were left out as papers of a higher body,
+    or as too common.
+    """
 
     found: tuple[SameFile, ...]
     higher: int
@@ -138,7 +152,9 @@ class Alike:
 
 
 def alike(results: Results) -> Alike:
-    """The same file in several counties, by digest; the same text, where a county's scan has read it."""
+    """The same file in several counties, by digest; the same text, where a county's scan has read
+    it.
+    """
     names = {line.code: line.name for line in results.lines}
     folder = round_folder(results.region)
     columns = ("sha256", "county", "id", "title", "issuer", "date", "indicator")
@@ -156,7 +172,9 @@ def alike(results: Results) -> Alike:
         else:
             found.append(SameFile(digest, "同一文件", tuple(holders)))
     found += _same_texts(results, names, set(groups))
-    ordered = sorted(found, key=lambda item: (-len(item.holders), item.holders[0].code, item.holders[0].id))
+    ordered = sorted(
+        found, key=lambda item: (-len(item.holders), item.holders[0].code, item.holders[0].id)
+    )
     return Alike(tuple(ordered), higher, common, count)
 
 
@@ -167,7 +185,9 @@ def _holder(names: dict[str, str], values: Sequence[str]) -> Holder:
 
 def _same_texts(results: Results, names: dict[str, str], known: set[str]) -> list[SameFile]:
     columns = ("sha256", "text", "county", "id", "title", "issuer", "date", "indicator")
-    rows = read_rows(round_folder(results.region), "evidence", columns, "text <> ''")[:DIMENSIONS_OF_TEXT]
+    rows = read_rows(round_folder(results.region), "evidence", columns, "text <> ''")[
+        :DIMENSIONS_OF_TEXT
+    ]
     seen = Lookalikes()
     holders: dict[str, tuple[str, Holder]] = {}
     found = []

@@ -1,4 +1,6 @@
-"""``region.yaml`` as the office above writes it: who is expected, and the terms (口径) under which all are scored."""
+"""``region.yaml`` as the office above writes it: who is expected, and the terms (口径) under which
+all are scored.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ Track = Literal["claimed", "supported", "verified", "current"]
 
 
 class RegionTerms(Record):
-    """口径: the date, the window and the round on which every county is scored, whatever its own files say."""
+    """口径: the date, the window and the round on which every county is scored, whatever its own
+    files say.
+    """
 
     as_of: Day
     window: Window | None = None
@@ -42,7 +46,9 @@ class Need(Record):
 
 
 class RankTerms(Record):
-    """How counties are ranked. ``within`` names what parts the list: 级别, a class of the roster, or ``groups``."""
+    """How counties are ranked. ``within`` names what parts the list: 级别, a class of the roster,
+    or ``groups``.
+    """
 
     track: Track = "current"
     ties: Literal["min", "dense"] = "min"
@@ -52,13 +58,17 @@ class RankTerms(Record):
 
 
 class NotApplicableTerms(Record):
-    """Who may approve that an indicator does not apply; approvals of others are listed for a decision."""
+    """Who may approve that an indicator does not apply; approvals of others are listed for a
+    decision.
+    """
 
     approved_by: Names = ()
 
 
 class CountyRecord(Record):
-    """One line of the roster. ``folder`` is a workspace below the region's folder that stands for a package."""
+    """One line of the roster. ``folder`` is a workspace below the region's folder that stands for a
+    package.
+    """
 
     name: Text
     level: Text | None = None
@@ -94,7 +104,9 @@ class RegionRecord(Record):
 
 @dataclass(frozen=True)
 class Region:
-    """A region opened: its record, its tree as bytes, the rounds of inspection by county (file name and bytes)."""
+    """A region opened: its record, its tree as bytes, the rounds of inspection by county (file name
+    and bytes).
+    """
 
     path: Path
     record: RegionRecord
@@ -110,9 +122,13 @@ class Region:
         return hashlib.sha256(self.tree_raw).hexdigest()
 
     def groups_of(self, code: str) -> tuple[str, ...]:
-        """The groups of ``region.yaml`` that a county belongs to; members are named by code or by name."""
+        """The groups of ``region.yaml`` that a county belongs to; members are named by code or by
+        name.
+        """
         name = self.record.counties[code].name
-        return tuple(group for group, members in self.record.groups.items() if {code, name} & set(members))
+        return tuple(
+            group for group, members in self.record.groups.items() if {code, name} & set(members)
+        )
 
     def tree_of(self, code: str) -> IndicatorTree:
         """The tree cut to the kind of object that a county is."""
@@ -123,7 +139,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class RegionOpening:
-    """What was read: the region, or None where there is nothing to work with, and all problems in order."""
+    """What was read: the region, or None where there is nothing to work with, and all problems in
+    order.
+    """
 
     region: Region | None
     problems: tuple[Problem, ...]
@@ -163,7 +181,9 @@ def open_region(path: Path) -> RegionOpening:
 
 
 def _roster_faults(record: RegionRecord, document: Document) -> Iterator[Problem]:
-    """G003, G004: names that two counties share, members of groups and columns that the roster does not know."""
+    """G003, G004: names that two counties share, members of groups and columns that the roster does
+    not know.
+    """
     owners: dict[str, str] = {}
     for code, county in record.counties.items():
         for name in dict.fromkeys((county.name, *county.aliases)):
@@ -188,15 +208,22 @@ def _roster_faults(record: RegionRecord, document: Document) -> Iterator[Problem
             yield problem("G004", document.where(("rank", "within", at)), what=what, fix=fix)
 
 
-def _inspections(path: Path, record: RegionRecord) -> tuple[dict[str, tuple[tuple[str, bytes], ...]], list[Problem]]:
-    """The rounds of inspection that the office made, by county, and what is wrong with their heads."""
+def _inspections(
+    path: Path, record: RegionRecord
+) -> tuple[dict[str, tuple[tuple[str, bytes], ...]], list[Problem]]:
+    """The rounds of inspection that the office made, by county, and what is wrong with their
+    heads.
+    """
     problems: list[Problem] = []
     found: dict[str, tuple[tuple[str, bytes], ...]] = {}
     home = path / "inspections"
     for folder in sorted(home.iterdir()) if home.is_dir() else []:
         if not folder.is_dir() or folder.name.startswith("."):
             continue
-        code = next((code for code, item in record.counties.items() if folder.name in {code, item.name}), None)
+        code = next(
+            (code for code, item in record.counties.items() if folder.name in {code, item.name}),
+            None,
+        )
         if code is None:
             where = Where(f"inspections/{folder.name}")
             problems.append(problem("G005", where, what=f"名册里没有“{folder.name}”"))

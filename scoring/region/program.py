@@ -1,4 +1,6 @@
-"""Which program reckoned: the version, and a digest of its own sources, so that no kept result outlives a change."""
+"""Which program reckoned: the version, and a digest of its own sources, so that no kept result
+outlives a change.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""What comes in: each package is judged in a child and gets exactly one verdict; nothing is deleted, nothing stops the
-others. What was decided stands in the chain (:mod:`scoring.region.chain`) and follows from it alone.
+"""What comes in: each package is judged in a child and gets exactly one verdict; nothing is
+deleted, nothing stops the others. What was decided stands in the chain
+(:mod:`scoring.region.chain`) and follows from it alone.
 """
 
 from __future__ import annotations
@@ -44,7 +45,9 @@ MOST_REASONS = 12
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What a child found in a file: who hands in what, the digest of the file, and the slim package to be scored."""
+    """What a child found in a file: who hands in what, the digest of the file, and the slim package
+    to be scored.
+    """
 
     name: str
     code: str | None
@@ -57,7 +60,9 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file that came in, judged. ``then`` is what it would be if the county had handed in nothing before."""
+    """One file that came in, judged. ``then`` is what it would be if the county had handed in
+    nothing before.
+    """
 
     file: str
     verdict: str
@@ -76,8 +81,8 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The state of one line of the roster, or of a file that belongs to none. ``counts`` is the package that is scored,
-    None where there is none; it may be an earlier one than ``n`` says.
+    """The state of one line of the roster, or of a file that belongs to none. ``counts`` is the
+    package that is scored, None where there is none; it may be an earlier one than ``n`` says.
     """
 
     code: str
@@ -128,7 +133,9 @@ def examine(path: str) -> Examined:
 
 
 def slimmed(file: Path) -> bytes:
-    """A package without the evidence files that it brings: what it takes to score it. Its manifests stay."""
+    """A package without the evidence files that it brings: what it takes to score it. Its manifests
+    stay.
+    """
     import io
     import zipfile
 
@@ -147,12 +154,16 @@ def slimmed(file: Path) -> bytes:
 
 
 def files_in(places: Sequence[Path]) -> list[Path]:
-    """The files to be judged: those named, and those that lie in the folders named. Cover sheets are no packages."""
+    """The files to be judged: those named, and those that lie in the folders named. Cover sheets
+    are no packages.
+    """
     found: list[Path] = []
     for named in places:
         if named.is_dir() and not named.is_symlink():
             inside = sorted(named.iterdir())
-            found += [path for path in inside if not path.name.startswith(".") and not _beside(path)]
+            found += [
+                path for path in inside if not path.name.startswith(".") and not _beside(path)
+            ]
         else:
             found.append(named)
     return found
@@ -160,7 +171,12 @@ def files_in(places: Sequence[Path]) -> list[Path]:
 
 def _beside(path: Path) -> bool:
     """What lies beside a package without being one: its cover sheet, folders that people make."""
-    is_sheet = path.name.startswith("报送表") and path.suffix.lower() in {".pdf", ".docx", ".jpg", ".png"}
+    is_sheet = path.name.startswith("报送表") and path.suffix.lower() in {
+        ".pdf",
+        ".docx",
+        ".jpg",
+        ".png",
+    }
     return is_sheet or (path.is_dir() and not path.is_symlink())
 
 
@@ -174,9 +190,11 @@ def collect(
     claimed: str | None = None,
     on_answer: Callable[[Answer], None] | None = None,
 ) -> list[Arrival]:
-    """Judges every file and keeps what is taken. ``claimed`` is the code that a file of an unknown county belongs to.
+    """Judges every file and keeps what is taken. ``claimed`` is the code that a file of an unknown
+    county belongs to.
 
-    In one run the package that was packed on the later day counts as the newer one, in whatever order they lie.
+    In one run the package that was packed on the later day counts as the newer one, in whatever
+    order they lie.
     """
     files = {str(path): path for path in files_in(places)}
     readings: dict[str, Any] = {}
@@ -188,8 +206,12 @@ def collect(
             for key, reading in readings.items()
             if not isinstance(reading, Examined)
         ]
-        examined = {key: reading for key, reading in readings.items() if isinstance(reading, Examined)}
-        placed = [_placed(region, chain, files[key], item, claimed) for key, item in examined.items()]
+        examined = {
+            key: reading for key, reading in readings.items() if isinstance(reading, Examined)
+        }
+        placed = [
+            _placed(region, chain, files[key], item, claimed) for key, item in examined.items()
+        ]
         scores = _scores(region, examined, placed, engine, on_answer)
         judged = list(refused)
         in_order = sorted(placed, key=lambda item: (examined[item.file].day, item.file))
@@ -198,7 +220,10 @@ def collect(
             if not arrival.kept and not _told_before(chain, arrival):
                 chain.add(_entry(region, arrival, day, by))
     order = {key: at for at, key in enumerate(files)}
-    return [replace(item, file=files[item.file].name) for item in sorted(judged, key=lambda item: order[item.file])]
+    return [
+        replace(item, file=files[item.file].name)
+        for item in sorted(judged, key=lambda item: order[item.file])
+    ]
 
 
 def _refused(region: Region, path: Path, reading: Any) -> Arrival:
@@ -211,11 +236,15 @@ def _refused(region: Region, path: Path, reading: Any) -> Arrival:
     return Arrival(str(path), RETURNED, sha256=digest, reasons=(reason,))
 
 
-def _placed(region: Region, chain: Chain, path: Path, item: Examined, claimed: str | None) -> Arrival:
+def _placed(
+    region: Region, chain: Chain, path: Path, item: Examined, claimed: str | None
+) -> Arrival:
     """Whose package it is; a verdict already where that settles it."""
     known = region.record.counties
     code = claimed or county_of(region, item.code, item.name)
-    arrival = Arrival(str(path), "", fingerprint=item.fingerprint, sha256=item.sha256, name=item.name)
+    arrival = Arrival(
+        str(path), "", fingerprint=item.fingerprint, sha256=item.sha256, name=item.name
+    )
     if code is None:
         names = [name for county in known.values() for name in (county.name, *county.aliases)]
         near = nearest(item.name, names)
@@ -248,7 +277,9 @@ def county_of(region: Region, code: str | None, name: str) -> str | None:
     if code is not None and code in known:
         return code
     plain = name.strip()
-    owners = [key for key, county in known.items() if plain == county.name or plain in county.aliases]
+    owners = [
+        key for key, county in known.items() if plain == county.name or plain in county.aliases
+    ]
     return owners[0] if len(owners) == 1 else None
 
 
@@ -304,7 +335,9 @@ def _judged(
     day: date,
     by: str | None,
 ) -> Arrival:
-    """The verdict of a package whose county is known, by the table; what is taken is kept and written down."""
+    """The verdict of a package whose county is known, by the table; what is taken is kept and
+    written down.
+    """
     if arrival.verdict:
         return replace(arrival, received=day.isoformat())
     same = next(
@@ -325,7 +358,11 @@ def _judged(
     due = region.record.due
     late = max(0, (day - due).days) if due else 0
     then, reasons = verdict_of(scored, late)
-    before = [entry for entry in chain.entries if entry.get("do") == "received" and entry.get("code") == arrival.code]
+    before = [
+        entry
+        for entry in chain.entries
+        if entry.get("do") == "received" and entry.get("code") == arrival.code
+    ]
     n = max((entry["n"] for entry in before), default=0) + 1
     verdict = AGAIN if before else then
     if before and then not in CLEAN:
@@ -363,7 +400,9 @@ def verdict_of(scored: Scored, late: int) -> tuple[str, tuple[str, ...]]:
         return OWN_CHECK, (f"包里有自己写的核验轮次：{rounds}；一律不作核验", *late_told)
     if scored.claims:
         names = {"claimed": "自评分", "supported": "佐证分"}
-        unlike = [f"{names[track]}：县报 {given}，复算 {ours}" for track, given, ours in scored.claims]
+        unlike = [
+            f"{names[track]}：县报 {given}，复算 {ours}" for track, given, ours in scored.claims
+        ]
         return OTHER_SCORE, (*unlike, *late_told)
     return (LATE, late_told) if late else (RECEIVED, ())
 
@@ -374,7 +413,9 @@ def place_of(region: Path, code: str, n: int, fingerprint: str) -> Path:
 
 
 def _keep(region: Region, arrival: Arrival) -> None:
-    """Copies the package to ``received/``, whole, read-only; what lies in the drop folder stays as it is."""
+    """Copies the package to ``received/``, whole, read-only; what lies in the drop folder stays as
+    it is.
+    """
     target = place_of(region.path, arrival.code, arrival.n, arrival.fingerprint)
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_name(f".{target.name}.draft")
@@ -399,7 +440,12 @@ def _entry(region: Region, arrival: Arrival, day: date, by: str | None) -> dict[
     home = region.path.resolve()
     real = path.absolute()
     file = real.relative_to(home).as_posix() if real.is_relative_to(home) else str(real)
-    words = {RETURNED: "refused", OTHER_ROUND: "refused", UNCLAIMED: "unclaimed", DUPLICATE: "duplicate"}
+    words = {
+        RETURNED: "refused",
+        OTHER_ROUND: "refused",
+        UNCLAIMED: "unclaimed",
+        DUPLICATE: "duplicate",
+    }
     return {
         "do": "received" if arrival.kept else words.get(arrival.verdict, "refused"),
         "on": day.isoformat(),
@@ -419,7 +465,9 @@ def _entry(region: Region, arrival: Arrival, day: date, by: str | None) -> dict[
 
 
 def _told_before(chain: Chain, arrival: Arrival) -> bool:
-    """Whether the same file had the same verdict in an earlier run: it is told again, but not written again."""
+    """Whether the same file had the same verdict in an earlier run: it is told again, but not
+    written again.
+    """
     name = Path(arrival.file).name
     return any(
         entry.get("file_sha256") == arrival.sha256

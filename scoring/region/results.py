@@ -1,4 +1,6 @@
-"""The results of a round as they are read again: the ranking, the indicators, one county. Nothing is scored here."""
+"""The results of a round as they are read again: the ranking, the indicators, one county. Nothing
+is scored here.
+"""
 
 from __future__ import annotations
 
@@ -42,8 +44,8 @@ TRACK_NAMES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class County:
-    """One line of the roster in the ranking. ``score`` is the final score of the track, None where there is none;
-    ``rank`` is None below the line, and ``reason`` says why.
+    """One line of the roster in the ranking. ``score`` is the final score of the track, None where
+    there is none; ``rank`` is None below the line, and ``reason`` says why.
     """
 
     code: str
@@ -78,9 +80,11 @@ class County:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The counties with a rank in order of rank, those without, and the codes of those that handed in nothing.
+    """The counties with a rank in order of rank, those without, and the codes of those that handed
+    in nothing.
 
-    ``by_rate``: in some part of the list counties can earn different points, so that rates are compared there.
+    ``by_rate``: in some part of the list counties can earn different points, so that rates are
+    compared there.
     """
 
     track: Track
@@ -98,7 +102,9 @@ class Ranking:
 
 @dataclass(frozen=True)
 class Results:
-    """A scored round, opened. ``lines`` are where the roster stands now, which may be newer than the scores."""
+    """A scored round, opened. ``lines`` are where the roster stands now, which may be newer than
+    the scores.
+    """
 
     region: Region
     run: Row
@@ -133,10 +139,14 @@ class Results:
         left_out = ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(preview))
         where = "kind = 'base'" + (f" AND county NOT IN ({left_out})" if preview else "")
         found: dict[str, list[LeafCell]] = {}
-        for code, applicable, current, *rest, times in count_rows(round_folder(self.region), "nodes", columns, where):
+        for code, applicable, current, *rest, times in count_rows(
+            round_folder(self.region), "nodes", columns, where
+        ):
             first, second, third, fourth, factor, state = rest
             losses = (exact(first), exact(second), exact(third), exact(fourth))
-            cell = LeafCell(code, exact(applicable), exact(current), losses, exact(factor), state, times)
+            cell = LeafCell(
+                code, exact(applicable), exact(current), losses, exact(factor), state, times
+            )
             found.setdefault(code, []).append(cell)
         return found
 
@@ -184,7 +194,9 @@ def open_results(region: Region) -> Results:
     return Results(region, run, own, counties, chain.head, others)
 
 
-def rank(results: Results, *, track: Track | None = None, within: Sequence[str] | None = None) -> Ranking:
+def rank(
+    results: Results, *, track: Track | None = None, within: Sequence[str] | None = None
+) -> Ranking:
     """The ranking on a track, by the region's terms unless others are asked for."""
     terms = results.region.record.rank
     chosen = track or terms.track
@@ -198,7 +210,9 @@ def rank(results: Results, *, track: Track | None = None, within: Sequence[str] 
         rates = len({county.applicable for county in members}) > 1
         by_rate = by_rate or rates
         rows += _ranked(members, terms, by_rate=rates)
-    unranked = [county for county in everyone if county.reason and county.verdict != receiving.MISSING]
+    unranked = [
+        county for county in everyone if county.reason and county.verdict != receiving.MISSING
+    ]
     missing = tuple(county.code for county in everyone if county.verdict == receiving.MISSING)
     scores = [county.score for county in rows if county.score is not None]
     spread = distribution(scores, results.region.record.bands)
@@ -212,9 +226,12 @@ def _ranked(members: Sequence[County], terms: RankTerms, *, by_rate: bool) -> li
         values = [Fraction(rounded(value, 4 if by_rate else 2)) for value in values]
     places = ranks(values, terms.ties)
     scores = [county.score or Fraction(0) for county in members]
-    shown = [rounded(score) for score in scores] if terms.compare == "shown" else distinct_texts(scores)
+    shown = (
+        [rounded(score) for score in scores] if terms.compare == "shown" else distinct_texts(scores)
+    )
     ranked = [
-        replace(county, rank=place, shown=text) for county, place, text in zip(members, places, shown, strict=True)
+        replace(county, rank=place, shown=text)
+        for county, place, text in zip(members, places, shown, strict=True)
     ]
     return sorted(ranked, key=lambda county: county.rank or 0)
 
@@ -225,7 +242,9 @@ def _county(results: Results, line: Line, track: Track, columns: Sequence[str]) 
     row = results.counties.get(line.code, {})
     marks = row["tracks"][track] if row else None
     groups = region.groups_of(line.code)
-    parts = ["、".join(groups) if name in {"分组", "groups"} else record.column(name) for name in columns]
+    parts = [
+        "、".join(groups) if name in {"分组", "groups"} else record.column(name) for name in columns
+    ]
     verdict = line.verdict
     if line.counts is not None and line.counts.get("n") != line.n:
         verdict = receiving.ACCEPTED
@@ -268,7 +287,9 @@ def _reason(results: Results, county: County, track: Track) -> str:
     if county.line.verdict == receiving.RETURNED:
         return "退回"
     if county.vetoed:
-        named = "、".join(veto["name"] for veto in county.row["vetoes"] if veto["effect"] == "ineligible")
+        named = "、".join(
+            veto["name"] for veto in county.row["vetoes"] if veto["effect"] == "ineligible"
+        )
         return f"一票否决：{named}"
     if county.score is None:
         return f"没有{TRACK_NAMES[track]}"
@@ -278,7 +299,9 @@ def _reason(results: Results, county: County, track: Track) -> str:
     return ""
 
 
-def weakest(figures: Sequence[IndicatorFigures], count: int) -> tuple[list[IndicatorFigures], list[IndicatorFigures]]:
+def weakest(
+    figures: Sequence[IndicatorFigures], count: int
+) -> tuple[list[IndicatorFigures], list[IndicatorFigures]]:
     """The indicators that lose most points in all, and those with the lowest mean rate."""
     scored = [item for item in figures if item.n]
     by_lost = sorted(scored, key=lambda item: (-item.lost, natural_key(item.code)))

@@ -52,7 +52,9 @@ class Imported:
 
 
 def headings(record: RegionRecord) -> list[str]:
-    """The columns of the roster: the fixed ones, then the classes in the order in which they first come."""
+    """The columns of the roster: the fixed ones, then the classes in the order in which they first
+    come.
+    """
     classes = dict.fromkeys(name for county in record.counties.values() for name in county.classes)
     return [*FIXED[:3], *classes, *FIXED[3:]]
 
@@ -198,7 +200,9 @@ def _value(value: object) -> str:
 
 def _word(text: str) -> str:
     """A word as YAML writes it: in quotes unless it is plain letters."""
-    plain = all("\u4e00" <= char <= "\u9fff" or (char.isascii() and char.isalpha()) for char in text)
+    plain = all(
+        "\u4e00" <= char <= "\u9fff" or (char.isascii() and char.isalpha()) for char in text
+    )
     reserved = {"on", "off", "yes", "no", "true", "false", "null", "y", "n"}
     return text if plain and text.lower() not in reserved and text else _quoted(text)
 
@@ -208,7 +212,9 @@ def _quoted(text: str) -> str:
 
 
 def with_counties(text: str, counties: Mapping[str, CountyRecord]) -> str:
-    """The text of ``region.yaml`` with another roster; everything else stays as it is, to the byte."""
+    """The text of ``region.yaml`` with another roster; everything else stays as it is, to the
+    byte.
+    """
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
     if not isinstance(node, yaml.MappingNode):
         raise CannotError(f"{FILE} 读不出来", unreadable=True)
@@ -222,7 +228,9 @@ def with_counties(text: str, counties: Mapping[str, CountyRecord]) -> str:
 
 
 def _last_line(node: yaml.Node) -> int:
-    """The line on which a value ends. A block's own mark stands behind the comments that follow it."""
+    """The line on which a value ends. A block's own mark stands behind the comments that follow
+    it.
+    """
     while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         last = node.value[-1]
         node = last[1] if isinstance(last, tuple) else last

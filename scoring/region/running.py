@@ -1,7 +1,8 @@
-"""How many packages are worked on at once, and where: threads of this machine, or a cluster. Nothing else knows which.
+"""How many packages are worked on at once, and where: threads of this machine, or a cluster.
+Nothing else knows which.
 
-An engine is a :class:`concurrent.futures.Executor` and how many tasks it can hold at once. Under every engine each task
-runs in a child with limits (:mod:`scoring.region.children`).
+An engine is a :class:`concurrent.futures.Executor` and how many tasks it can hold at once. Under
+every engine each task runs in a child with limits (:mod:`scoring.region.children`).
 """
 
 from __future__ import annotations
@@ -28,13 +29,17 @@ class Engine(Protocol):
         ...
 
     def executor(self) -> AbstractContextManager[tuple[concurrent.futures.Executor, int]]:
-        """The executor, and how many tasks it works on at once. Raises ``CannotError`` where it cannot be had."""
+        """The executor, and how many tasks it works on at once. Raises ``CannotError`` where it
+        cannot be had.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Serial:
-    """One after the other, in this process, without children: for tests and for looking for faults."""
+    """One after the other, in this process, without children: for tests and for looking for
+    faults.
+    """
 
     name: str = "serial"
 
@@ -47,7 +52,9 @@ class Serial:
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """Threads of this machine, each with a child of its own. ``workers``: 0 means one for each processor."""
+    """Threads of this machine, each with a child of its own. ``workers``: 0 means one for each
+    processor.
+    """
 
     workers: int = 0
     name: str = "local"
@@ -103,8 +110,9 @@ def over(
     ahead: int = 2,
     on_answer: Callable[[Answer], None] | None = None,
 ) -> Iterator[Answer]:
-    """The answers as they come. At most ``ahead`` tasks wait for each one that is worked on, so that packages are read
-    from disk only when their turn is near. Every task has exactly one answer; else :class:`LostError`.
+    """The answers as they come. At most ``ahead`` tasks wait for each one that is worked on, so
+    that packages are read from disk only when their turn is near. Every task has exactly one
+    answer; else :class:`LostError`.
     """
     asked: set[str] = set()
     answered: set[str] = set()
@@ -124,7 +132,9 @@ def over(
                 waiting[future] = key
             if not waiting:
                 break
-            done, _ = concurrent.futures.wait(waiting, return_when=concurrent.futures.FIRST_COMPLETED)
+            done, _ = concurrent.futures.wait(
+                waiting, return_when=concurrent.futures.FIRST_COMPLETED
+            )
             for future in done:
                 answer = Answer(waiting.pop(future), _result(future))
                 answered.add(answer.key)

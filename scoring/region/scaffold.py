@@ -1,4 +1,6 @@
-"""A new folder for the office above: ``region.yaml`` that explains itself, a copy of the tree, the drop folder."""
+"""A new folder for the office above: ``region.yaml`` that explains itself, a copy of the tree, the
+drop folder.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ DUE_AFTER = 5
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a new region is to be. ``object`` is what a line of the roster is called: 县, or 单位."""
+    """What a new region is to be. ``object`` is what a line of the roster is called: 县, or
+    单位.
+    """
 
     name: str
     round: str
@@ -34,7 +38,9 @@ class Wanted:
 
 
 def new_region(folder: Path, tree: IndicatorTree, source: Path, wanted: Wanted) -> list[Path]:
-    """Makes the folder and gives the paths written. Raises ``CannotError`` for one that is not empty."""
+    """Makes the folder and gives the paths written. Raises ``CannotError`` for one that is not
+    empty.
+    """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise CannotError(f"{folder} 里已有内容，没有新建；请换一个空文件夹")
     tree_place = folder / "indicators" / f"{tree.id}.yaml"

@@ -1,4 +1,6 @@
-"""``region score``: every package that counts, scored once under the region's terms, and the tables of the round."""
+"""``region score``: every package that counts, scored once under the region's terms, and the tables
+of the round.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ Identity = dict[str, Fraction]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run did: how many were scored anew, how many were known; lines without a score and why."""
+    """What one run did: how many were scored anew, how many were known; lines without a score and
+    why.
+    """
 
     folder: Path
     scored: int
@@ -60,8 +64,9 @@ def score_region(
     on_answer: Callable[[Answer], None] | None = None,
     on_start: Callable[[int], None] | None = None,
 ) -> Run:
-    """Scores what counts and writes the tables. Raises ``CannotError`` where a line of the roster has no verdict, or
-    the sums of the region do not add up: either would be a fault of the program, and nothing is written then.
+    """Scores what counts and writes the tables. Raises ``CannotError`` where a line of the roster
+    has no verdict, or the sums of the region do not add up: either would be a fault of the program,
+    and nothing is written then.
     """
     with writing(region.path) as chain:
         standing = lines(region, chain)[: len(region.record.counties)]
@@ -99,7 +104,9 @@ def score_region(
         folder = round_folder(region)
         tables = write_tables(spool, [keys[code] for code in sorted(counted)], folder)
         about = _about(region, chain, engine, standing, counted, refused, tables, identity)
-        write_atomic(folder / RUN, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
+        write_atomic(
+            folder / RUN, (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+        )
     return Run(folder, len(found) - known, known, refused, tables, identity)
 
 
@@ -117,7 +124,9 @@ def _fingerprint(line: Line) -> str:
 
 
 def _source(region: Region, line: Line) -> Path | bytes:
-    """The package of a line: its place, or the bytes of one that is packed now from a folder of the region."""
+    """The package of a line: its place, or the bytes of one that is packed now from a folder of the
+    region.
+    """
     counts = _counts(line)
     if "folder" in counts:
         return packed_folder(region.path / counts["folder"], region.record.terms.as_of)
@@ -125,10 +134,14 @@ def _source(region: Region, line: Line) -> Path | bytes:
 
 
 def packed_folder(folder: Path, day: date) -> bytes:
-    """A workspace of the region's own as a package. Raises ``CannotError`` for one that cannot be scored."""
+    """A workspace of the region's own as a package. Raises ``CannotError`` for one that cannot be
+    scored.
+    """
     workspace = open_workspace(folder).workspace
     if workspace is None:
-        raise CannotError(f"{folder.name} 的工作区无法计分，请先在那里运行 shifan check", unreadable=True)
+        raise CannotError(
+            f"{folder.name} 的工作区无法计分，请先在那里运行 shifan check", unreadable=True
+        )
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         return pack(workspace, Path(spare) / "package.zip", day, score={}).path.read_bytes()
 
@@ -138,7 +151,9 @@ def _task(region: Region, line: Line, package: bytes, *, preview: bool) -> Task:
     return task_of(region, line.code, package, preview=marked)
 
 
-def _tasks(region: Region, waiting: Mapping[str, Line], *, preview: bool) -> Iterator[tuple[str, Task]]:
+def _tasks(
+    region: Region, waiting: Mapping[str, Line], *, preview: bool
+) -> Iterator[tuple[str, Task]]:
     """The tasks, each read from disk when its turn is near."""
     for code, line in waiting.items():
         source = _source(region, line)
@@ -172,7 +187,9 @@ def _take(
 
 
 def identity_of(counted: Mapping[str, Scored]) -> Identity:
-    """Σ applicable = Σ current + Σ four losses, exactly. Raises ``CannotError`` where it does not hold."""
+    """Σ applicable = Σ current + Σ four losses, exactly. Raises ``CannotError`` where it does not
+    hold.
+    """
     rows = [item.county for item in counted.values()]
     sums = {name: total(exact(row[name]) for row in rows) for name in ("applicable", "current")}
     for cause in CAUSES:
@@ -215,7 +232,9 @@ def _about(
         "tree": {"id": region.tree.id, "title": region.tree.title, "sha256": region.tree_sha256},
         "terms": {
             "as_of": record.terms.as_of.isoformat(),
-            "window": {"from": window.start.isoformat(), "to": window.end.isoformat()} if window else None,
+            "window": {"from": window.start.isoformat(), "to": window.end.isoformat()}
+            if window
+            else None,
             "round": record.terms.round,
         },
         "program": __version__,

@@ -1,4 +1,6 @@
-"""Where every line of the roster stands, from the chain alone: one verdict each, then the files that belong to none."""
+"""Where every line of the roster stands, from the chain alone: one verdict each, then the files
+that belong to none.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ Entry = Mapping[str, Any]
 
 
 def lines(region: Region, chain: Chain) -> list[Line]:
-    """One line for each line of the roster in its order, then 待认领, then what was returned unread."""
+    """One line for each line of the roster in its order, then 待认领, then what was returned
+    unread.
+    """
     listed = [_line(region, chain, code) for code in region.record.counties]
     return [*listed, *_others(region, chain)]
 
@@ -36,7 +40,11 @@ def _line(region: Region, chain: Chain, code: str) -> Line:
     if not valid:
         last = receipts[-1]
         reason = next(
-            (str(entry.get("reason", "")) for entry in reversed(mine) if entry.get("do") in {"returned", "withdrawn"}),
+            (
+                str(entry.get("reason", ""))
+                for entry in reversed(mine)
+                if entry.get("do") in {"returned", "withdrawn"}
+            ),
             "",
         )
         return _from(last, county.name, receiving.RETURNED, (reason,) if reason else (), None)
@@ -48,7 +56,9 @@ def _line(region: Region, chain: Chain, code: str) -> Line:
     counts = accepted[-1] if accepted else newest
     reasons = tuple(newest.get("reasons", ()))
     if accepted:
-        told = f"第 {counts['n']} 次报送已采用，仍以它计分；采用这一次用 shifan region accept {code}"
+        told = (
+            f"第 {counts['n']} 次报送已采用，仍以它计分；采用这一次用 shifan region accept {code}"
+        )
         reasons = (*reasons, told)
     if counts["then"] in receiving.UNSCORED and not accepted:
         return _from(newest, county.name, newest["verdict"], reasons, None)
@@ -65,7 +75,9 @@ def _states(entries: Sequence[Entry]) -> dict[int, str]:
     return states
 
 
-def _from(entry: Entry, name: str, verdict: str, reasons: tuple[str, ...], counts: Entry | None) -> Line:
+def _from(
+    entry: Entry, name: str, verdict: str, reasons: tuple[str, ...], counts: Entry | None
+) -> Line:
     return Line(
         entry["code"],
         name,
@@ -94,7 +106,9 @@ def _folder_line(region: Region, code: str) -> Line:
 
 
 def _others(region: Region, chain: Chain) -> Iterator[Line]:
-    """Files that belong to no line: unclaimed ones, then those that were returned unread and still lie there."""
+    """Files that belong to no line: unclaimed ones, then those that were returned unread and still
+    lie there.
+    """
     words = {"received", "refused", "unclaimed", "duplicate"}
     arrivals = [item for item in chain.entries if item.get("do") in words]
     newest = {item.get("file_sha256") or item.get("file", ""): item for item in arrivals}
@@ -115,7 +129,9 @@ def _others(region: Region, chain: Chain) -> Iterator[Line]:
 
 
 def code_of(region: Region, word: str) -> str:
-    """The code that a word on the command line means: a code, a name or an alias. Raises ``CannotError``."""
+    """The code that a word on the command line means: a code, a name or an alias. Raises
+    ``CannotError``.
+    """
     if word in region.record.counties:
         return word
     found = receiving.county_of(region, None, word)
@@ -125,9 +141,11 @@ def code_of(region: Region, word: str) -> str:
     raise CannotError(f"名册里没有“{word}”{offered(word, names)}")
 
 
-def accept(region: Region, chain: Chain, codes: Sequence[str], day: date, by: str, *, all_clean: bool) -> list[Line]:
-    """Accepts the newest package of each county; returns the lines that were accepted. Raises ``CannotError`` before
-    anything is written where one cannot be.
+def accept(
+    region: Region, chain: Chain, codes: Sequence[str], day: date, by: str, *, all_clean: bool
+) -> list[Line]:
+    """Accepts the newest package of each county; returns the lines that were accepted. Raises
+    ``CannotError`` before anything is written where one cannot be.
     """
     standing = {line.code: line for line in lines(region, chain)[: len(region.record.counties)]}
     chosen = [standing[code] for code in dict.fromkeys(codes)]
@@ -137,7 +155,9 @@ def accept(region: Region, chain: Chain, codes: Sequence[str], day: date, by: st
         if line.verdict == receiving.RETURNED:
             raise CannotError(f"{line.name} 的报送已退回，要等它重新报送")
         if line.then in receiving.UNSCORED:
-            raise CannotError(f"{line.name} 的报送{line.then}，不能采用：{'；'.join(line.reasons[:2])}")
+            raise CannotError(
+                f"{line.name} 的报送{line.then}，不能采用：{'；'.join(line.reasons[:2])}"
+            )
     if all_clean:
         chosen += [line for line in standing.values() if _clean(line) and line not in chosen]
     done = []
@@ -150,14 +170,22 @@ def accept(region: Region, chain: Chain, codes: Sequence[str], day: date, by: st
 
 
 def undecided(region: Region, chain: Chain) -> list[Line]:
-    """The lines of the roster whose newest package could be accepted and was not: somebody has to look at each."""
+    """The lines of the roster whose newest package could be accepted and was not: somebody has to
+    look at each.
+    """
     standing = lines(region, chain)[: len(region.record.counties)]
     unfit = {receiving.MISSING, receiving.RETURNED, receiving.ACCEPTED}
-    return [line for line in standing if line.n and line.verdict not in unfit and line.then not in receiving.UNSCORED]
+    return [
+        line
+        for line in standing
+        if line.n and line.verdict not in unfit and line.then not in receiving.UNSCORED
+    ]
 
 
 def _clean(line: Line) -> bool:
-    """Whether ``--all-clean`` takes it; another package of a county that has an accepted one needs its code."""
+    """Whether ``--all-clean`` takes it; another package of a county that has an accepted one needs
+    its code.
+    """
     first_accepted = line.counts is not None and line.counts.get("n") != line.n
     return line.n > 0 and line.then in receiving.CLEAN and not first_accepted
 

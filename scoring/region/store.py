@@ -1,8 +1,10 @@
-"""What was reckoned, kept twice: a spool by package and terms, and one table a kind for the whole round.
+"""What was reckoned, kept twice: a spool by package and terms, and one table a kind for the whole
+round.
 
-The spool (``.shifan/spool``) makes a second run do only what is new; losing it costs time. The tables are Parquet,
-written whole by DuckDB from the spool in a fixed order: the same rows give the same bytes, whatever the engine and
-however many threads. DuckDB sees only files that we wrote, and no sum is ever made in SQL.
+The spool (``.shifan/spool``) makes a second run do only what is new; losing it costs time. The
+tables are Parquet, written whole by DuckDB from the spool in a fixed order: the same rows give the
+same bytes, whatever the engine and however many threads. DuckDB sees only files that we wrote, and
+no sum is ever made in SQL.
 """
 
 from __future__ import annotations
@@ -23,12 +25,33 @@ CAUSES = ("unassessed", "standard", "evidence", "inspection")
 _TEXT = "VARCHAR"
 NODE_COLUMNS = {
     **dict.fromkeys(
-        ("county", "round", "tree_sha", "terms_sha", "package", "classes", "code", "parent", "kind"), _TEXT
+        (
+            "county",
+            "round",
+            "tree_sha",
+            "terms_sha",
+            "package",
+            "classes",
+            "code",
+            "parent",
+            "kind",
+        ),
+        _TEXT,
     ),
     "depth": "TINYINT",
     "leaf": "BOOLEAN",
     **dict.fromkeys(
-        ("state", "full", "applicable", "claimed", "supported", "verified", "current", *CAUSES, "factor"),
+        (
+            "state",
+            "full",
+            "applicable",
+            "claimed",
+            "supported",
+            "verified",
+            "current",
+            *CAUSES,
+            "factor",
+        ),
         _TEXT,
     ),
     "rate_shown": "DOUBLE",
@@ -76,10 +99,11 @@ def key_of(task: Task, fingerprint: str) -> str:
 
 
 class Spool:
-    """Results by key. Files of one result are written before its mark, so a killed process leaves none by halves.
+    """Results by key. Files of one result are written before its mark, so a killed process leaves
+    none by halves.
 
-    The mark holds the digests of the files under this user's seal: what came with somebody else's region is reckoned
-    anew.
+    The mark holds the digests of the files under this user's seal: what came with somebody else's
+    region is reckoned anew.
     """
 
     def __init__(self, region: Path) -> None:
@@ -110,7 +134,9 @@ class Spool:
         write_atomic(self._mark_path(key), sealed(_purpose(key), _line(mark).encode()))
 
     def get(self, key: str) -> Scored | None:
-        """A kept result without the rows of its tables; None where there is none, or none that can be read."""
+        """A kept result without the rows of its tables; None where there is none, or none that can
+        be read.
+        """
         mark = self._mark(key)
         return None if mark is None else _scored(mark["scored"])
 
@@ -160,7 +186,9 @@ def _line(row: Row) -> str:
 
 
 def write_tables(spool: Spool, keys: Sequence[str], target: Path) -> dict[str, str]:
-    """Writes the tables of a round from the spool; returns the digest of each. A table is replaced whole."""
+    """Writes the tables of a round from the spool; returns the digest of each. A table is replaced
+    whole.
+    """
     target.mkdir(parents=True, exist_ok=True)
     digests = {}
     for table, columns in TABLES.items():
@@ -191,10 +219,8 @@ def _copy(
     else:
         empty = ", ".join(f'CAST(NULL AS {kind}) AS "{name}"' for name, kind in columns.items())
         source = f"(SELECT {empty} WHERE false)"
-    query = (
-        f"COPY (SELECT {names} FROM {source} ORDER BY {order}) TO {_quoted(str(target))} "  # noqa: S608
-        "(FORMAT parquet, COMPRESSION zstd)"
-    )
+    rows = f"SELECT {names} FROM {source} ORDER BY {order}"  # noqa: S608  names are our columns
+    query = f"COPY ({rows}) TO {_quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
     connection = _connection(allowed)
     try:
         connection.execute(query)
@@ -226,8 +252,12 @@ def _connection(allowed: Sequence[Path]) -> Any:
     return connection
 
 
-def read_rows(folder: Path, table: str, columns: Sequence[str], where: str = "") -> list[tuple[Any, ...]]:
-    """Rows of a table of a round, in its order. Raises ``CannotError`` where the table cannot be read."""
+def read_rows(
+    folder: Path, table: str, columns: Sequence[str], where: str = ""
+) -> list[tuple[Any, ...]]:
+    """Rows of a table of a round, in its order. Raises ``CannotError`` where the table cannot be
+    read.
+    """
     path = folder / f"{table}.parquet"
     names = ", ".join(f'"{name}"' for name in columns)
     clause = f" WHERE {where}" if where else ""
@@ -235,8 +265,12 @@ def read_rows(folder: Path, table: str, columns: Sequence[str], where: str = "")
     return _fetched(folder, path, query)
 
 
-def count_rows(folder: Path, table: str, columns: Sequence[str], where: str) -> list[tuple[Any, ...]]:
-    """How often each combination of values occurs, the number last, in a fixed order. Raises ``CannotError``."""
+def count_rows(
+    folder: Path, table: str, columns: Sequence[str], where: str
+) -> list[tuple[Any, ...]]:
+    """How often each combination of values occurs, the number last, in a fixed order. Raises
+    ``CannotError``.
+    """
     path = folder / f"{table}.parquet"
     names = ", ".join(f'"{name}"' for name in columns)
     query = (
@@ -260,7 +294,9 @@ def _fetched(folder: Path, path: Path, query: str) -> list[tuple[Any, ...]]:
 def repeated_rows(
     folder: Path, table: str, key: str, owner: str, columns: Sequence[str]
 ) -> tuple[list[tuple[Any, ...]], int]:
-    """The rows whose ``key`` stands under more than one ``owner``, and how many rows there are in all."""
+    """The rows whose ``key`` stands under more than one ``owner``, and how many rows there are in
+    all.
+    """
     path = folder / f"{table}.parquet"
     source = f"read_parquet({_quoted(str(path.resolve()))})"
     names = ", ".join(f'"{name}"' for name in columns)

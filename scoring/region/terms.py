@@ -1,4 +1,6 @@
-"""口径: what a county's own files say of date, window and kind of object, beside what the region says."""
+"""口径: what a county's own files say of date, window and kind of object, beside what the region
+says.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ class Terms:
 def terms_of(terms: RegionTerms, county: CountyRecord) -> Terms:
     """The region's terms for one line of the roster."""
     window = (terms.window.start, terms.window.end) if terms.window else None
-    return Terms(terms.as_of, window, terms.round, county.level, tuple(sorted(county.classes.items())))
+    return Terms(
+        terms.as_of, window, terms.round, county.level, tuple(sorted(county.classes.items()))
+    )
 
 
 def differences(
@@ -57,7 +61,8 @@ def differences(
 ) -> Iterator[str]:
     """Where a county went by other terms, one sentence each with both values.
 
-    ``declared`` are the classes that the tree knows: what else the roster parts counties by, no county could state.
+    ``declared`` are the classes that the tree knows: what else the roster parts counties by, no
+    county could state.
     """
     if head.as_of != terms.as_of:
         yield f"评分日期：县报 {head.as_of}，统一 {terms.as_of}"

@@ -1,4 +1,6 @@
-"""The units of one county as a region of their own: one line and one workspace for each department and town."""
+"""The units of one county as a region of their own: one line and one workspace for each department
+and town.
+"""
 
 from __future__ import annotations
 
@@ -53,15 +55,21 @@ def _folder(code: str, name: str) -> str:
 
 
 def _group(head: WorkspaceRecord, name: str) -> str | None:
-    """The collective name that a unit belongs to, which stands for its kind where it has none of its own."""
+    """The collective name that a unit belongs to, which stands for its kind where it has none of
+    its own.
+    """
     groups: Mapping[str, UnitRecord] = head.units
     owners = [group for group, unit in groups.items() if name in unit.members]
     towns = any("乡镇" in group or "街道" in group for group in owners)
     return "乡镇" if towns else None
 
 
-def _kind(tree: IndicatorTree, kind: str | None, group: str | None) -> tuple[str | None, dict[str, str]]:
-    """Where the kind of a unit stands among the classes of the tree: its level, or one of its classes."""
+def _kind(
+    tree: IndicatorTree, kind: str | None, group: str | None
+) -> tuple[str | None, dict[str, str]]:
+    """Where the kind of a unit stands among the classes of the tree: its level, or one of its
+    classes.
+    """
     wanted = kind or group or "政府部门"
     for name, values in tree.scope.kinds.declared.items():
         match = next((value for value in values if value == wanted or value in wanted), None)
@@ -96,8 +104,12 @@ def _round(tree: IndicatorTree, wanted: Wanted) -> str:
 def _workspace(tree: IndicatorTree, code: str, county: CountyRecord, wanted: Wanted) -> str:
     declared = tree.scope.kinds.declared
     classes = {name: value for name, value in county.classes.items() if name in declared}
-    listed = "".join(f"  {key_text(key_of(name), value, 0, chr(10))}" for name, value in classes.items())
-    units = dict.fromkeys(unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support))
+    listed = "".join(
+        f"  {key_text(key_of(name), value, 0, chr(10))}" for name, value in classes.items()
+    )
+    units = dict.fromkeys(
+        unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support)
+    )
     known = {county.name: None, **units}
     return (
         f"# {wanted.name} {wanted.round}：{county.name}的工作区。\n"

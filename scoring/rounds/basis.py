@@ -18,7 +18,9 @@ KIND_NAMES = {"mock": "模拟", "inspection": "核验"}
 
 
 def findings_digest(round_: Round) -> str:
-    """SHA-256 of what a round claims: facts, scores, 不适用 and window. Notes, comments and order do not enter."""
+    """SHA-256 of what a round claims: facts, scores, 不适用 and window. Notes, comments and order
+    do not enter.
+    """
     window = round_.head.window
     content = {
         "as_of": round_.head.as_of.isoformat(),
@@ -30,7 +32,11 @@ def findings_digest(round_: Round) -> str:
 
 
 def _content(finding: Finding) -> dict[str, object]:
-    facts = finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True) if finding.facts else {}
+    facts = (
+        finding.facts.model_dump(mode="json", exclude_none=True, by_alias=True)
+        if finding.facts
+        else {}
+    )
     return {
         "facts": facts,
         "score": "" if finding.direct is None else str(finding.direct),
@@ -48,8 +54,12 @@ def claims(round_: Round, tree: IndicatorTree) -> dict[str, Fraction]:
     }
 
 
-def basis_faults(rounds: Sequence[Round], tree: IndicatorTree, documents: Mapping[str, Document]) -> Iterator[Problem]:
-    """F041 for a basis that is itself an inspection, F040 for one that has changed since the inspection began."""
+def basis_faults(
+    rounds: Sequence[Round], tree: IndicatorTree, documents: Mapping[str, Document]
+) -> Iterator[Problem]:
+    """F041 for a basis that is itself an inspection, F040 for one that has changed since the
+    inspection began.
+    """
     by_id = {item.id: item for item in rounds}
     for item in rounds:
         basis = by_id.get(item.head.basis or "")
@@ -68,7 +78,9 @@ def basis_faults(rounds: Sequence[Round], tree: IndicatorTree, documents: Mappin
 
 
 def _moved(item: Round, basis: Round, tree: IndicatorTree, document: Document) -> Iterator[Problem]:
-    """F040 where the digest of the basis is another, or a claim noted beside a finding is no longer made."""
+    """F040 where the digest of the basis is another, or a claim noted beside a finding is no longer
+    made.
+    """
     now = claims(basis, tree)
     changed = []
     for code, finding in {**item.findings, **item.unscored}.items():
@@ -81,10 +93,16 @@ def _moved(item: Round, basis: Round, tree: IndicatorTree, document: Document) -
     other = digest is not None and digest != findings_digest(basis)
     if not other and not changed:
         return
-    named = "、".join(changed[:MOST_NAMED]) + (f"等 {len(changed)} 项" if len(changed) > MOST_NAMED else "")
+    named = "、".join(changed[:MOST_NAMED]) + (
+        f"等 {len(changed)} 项" if len(changed) > MOST_NAMED else ""
+    )
     what = f"轮次“{item.id}”开始之后，所核验的“{basis.id}”有改动"
     what += (
-        f"；自评分{named}" if named else "；核验过的指标没有记下当时的自评分，请逐项核对" if not _noted(item) else ""
+        f"；自评分{named}"
+        if named
+        else "；核验过的指标没有记下当时的自评分，请逐项核对"
+        if not _noted(item)
+        else ""
     )
     yield problem("F040", document.where(("basis_sha256" if other else "basis",)), what=what)
 

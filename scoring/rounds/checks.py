@@ -1,4 +1,6 @@
-"""What ``check`` says about the findings of inspectors: contradictions, gaps, and evidence that does not hold."""
+"""What ``check`` says about the findings of inspectors: contradictions, gaps, and evidence that
+does not hold.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from scoring.evidence.support import Support
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.problems import Problem, problem
-from scoring.rounds.disagreements import Disagreement, InspectionTerms, disagreements, unfinished, unverifiable
+from scoring.rounds.disagreements import (
+    Disagreement,
+    InspectionTerms,
+    disagreements,
+    unfinished,
+    unverifiable,
+)
 from scoring.rounds.finding import on_the_spot
 from scoring.rounds.model import Finding, Round, outcome
 from scoring.rounds.verification import verified, verifying
@@ -37,20 +45,27 @@ def inspection_faults(
     yield from _used_elsewhere(rounds, current, tree, supports, documents)
     for node, item, _ in unverifiable(rounds, current, tree):
         what = f"“{node.code} {node.name}”：{item.id} 的意见是无法核实，没有评分，按未核验计"
-        yield problem("F018", documents[item.id].where(("findings", node.code), key=True), what=what)
+        yield problem(
+            "F018", documents[item.id].where(("findings", node.code), key=True), what=what
+        )
     for progress in unfinished(rounds, current, tree):
         node, last = progress.node, progress.rounds[0]
         there = "，".join(str(part) for part in progress.parts)
         lacking = "、".join(f"{method} {percent(share)}" for method, share in progress.missing)
         span = f"核验分在 {plain(progress.low)} 至 {plain(progress.high)} 分之间"
         what = f"“{node.code} {node.name}”已评 {there}，还缺 {lacking}，{span}"
-        yield problem("F043", documents[last.id].where(("findings", node.code), key=True), what=what)
+        yield problem(
+            "F043", documents[last.id].where(("findings", node.code), key=True), what=what
+        )
 
 
 def _difference(item: Disagreement, documents: Mapping[str, Document]) -> Iterator[Problem]:
     if item.settled is not None:
         return
-    said = "，".join(f"{view.round.id} 核验为{' ' if view.score is not None else ''}{view.said}" for view in item.views)
+    said = "，".join(
+        f"{view.round.id} 核验为{' ' if view.score is not None else ''}{view.said}"
+        for view in item.views
+    )
     method = f"（{item.method}）" if item.method else ""
     last = item.views[-1].round
     where = documents[last.id].where(("findings", item.node.code), key=True)
@@ -67,7 +82,10 @@ def _unplaced(node: Indicator, finding: Finding, document: Document) -> Iterator
     """F016: a method that goes to the spot or asks people, and neither place nor people."""
     live = on_the_spot([part.method for part in finding.parts] or node.record.methods)
     if live and not finding.place and not finding.people and finding.not_applicable is None:
-        what = f"“{node.code} {node.name}”的测评方式是{'、'.join(live)}，没有写{called('place')}或{called('people')}"
+        what = (
+            f"“{node.code} {node.name}”的测评方式是{'、'.join(live)}，"
+            f"没有写{called('place')}或{called('people')}"
+        )
         yield problem("F016", document.where(("findings", node.code), key=True), what=what)
 
 
@@ -90,7 +108,10 @@ def _contradiction(
         share = 1 if node.kind == "penalty" else support.share
         supported = outcome(node, mine).score * share
         if score < supported:
-            what = f"“{node.code} {node.name}”的意见是属实，核验 {plain(score)} 分却低于佐证分 {plain(supported)} 分"
+            what = (
+                f"“{node.code} {node.name}”的意见是属实，核验 {plain(score)} 分却低于佐证分 "
+                f"{plain(supported)} 分"
+            )
             yield problem("F017", where, what=what)
 
 
@@ -101,7 +122,9 @@ def _used_elsewhere(
     supports: Mapping[str, Support],
     documents: Mapping[str, Document],
 ) -> Iterator[Problem]:
-    """F015: a piece found untrue on which other indicators still rest. Their scores are left to the inspectors."""
+    """F015: a piece found untrue on which other indicators still rest. Their scores are left to the
+    inspectors.
+    """
     checks = verified(rounds, current)
     for code, check in checks.items():
         for ident in check.finding.untrue:
@@ -122,10 +145,13 @@ def _untrue_in(round_: Round, code: str) -> tuple[str, ...]:
     return finding.untrue if finding else ()
 
 
-def resting_on(ident: str, code: str, tree: IndicatorTree, supports: Mapping[str, Support]) -> list[Indicator]:
+def resting_on(
+    ident: str, code: str, tree: IndicatorTree, supports: Mapping[str, Support]
+) -> list[Indicator]:
     """The other indicators that a piece of evidence carries now, in the order of the tree."""
     return [
         node
         for node in tree.leaves()
-        if node.code != code and any(ident in met.carried_by for met in supports[node.code].requirements)
+        if node.code != code
+        and any(ident in met.carried_by for met in supports[node.code].requirements)
     ]

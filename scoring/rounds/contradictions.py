@@ -1,6 +1,8 @@
-"""A mark that does not agree with itself: the opinion says one thing and the score another, or no rule gives it.
+"""A mark that does not agree with itself: the opinion says one thing and the score another, or no
+rule gives it.
 
-Nothing here is forbidden. It is told to whoever takes marks in, since most of it is a slip of the pen.
+Nothing here is forbidden. It is told to whoever takes marks in, since most of it is a slip of the
+pen.
 """
 
 from __future__ import annotations
@@ -25,12 +27,16 @@ NEAR = Fraction(1, 100)
 
 
 def contradictions(
-    node: Indicator, score: Fraction, opinion: str, claimed: Fraction | None, supported: Fraction | None
+    node: Indicator,
+    score: Fraction,
+    opinion: str,
+    claimed: Fraction | None,
+    supported: Fraction | None,
 ) -> Iterator[str]:
     """What does not agree in the mark of an indicator, one Chinese sentence each.
 
-    ``claimed`` and ``supported`` are what the self-assessment claims and its evidence carries; None where there is
-    nothing to hold the mark against.
+    ``claimed`` and ``supported`` are what the self-assessment claims and its evidence carries; None
+    where there is nothing to hold the mark against.
     """
     mark = f"评了 {plain(score)} 分"
     if opinion == "不实" and node.points and score == node.points:
@@ -44,12 +50,16 @@ def contradictions(
     possible = scores_of(node)
     if possible is not None and all(abs(score - value) > NEAR for value in possible):
         listed = sorted(possible)
-        named = "、".join(plain(value) for value in listed[:SHOWN]) + ("…" if len(listed) > SHOWN else "")
+        named = "、".join(plain(value) for value in listed[:SHOWN]) + (
+            "…" if len(listed) > SHOWN else ""
+        )
         yield f"{mark}，评分规则给不出这个分（可能的有 {named}）"
 
 
 def scores_of(node: Indicator) -> frozenset[Fraction] | None:
-    """Every score that the rule of an indicator can give; None where it may give any, or too many to name."""
+    """Every score that the rule of an indicator can give; None where it may give any, or too many
+    to name.
+    """
     points = node.points
     match node.rule:
         case Met():
@@ -64,7 +74,9 @@ def scores_of(node: Indicator) -> frozenset[Fraction] | None:
 
 
 def _totals(rule: Checklist) -> Iterator[Fraction]:
-    """What a list can come to, as shares of the points: with all its key items, or whole where nothing may lack."""
+    """What a list can come to, as shares of the points: with all its key items, or whole where
+    nothing may lack.
+    """
     shares = rule.shares()
     keys = [shares[item.name] for item in rule.items if item.key]
     others = [shares[item.name] for item in rule.items if not item.key]

@@ -1,4 +1,6 @@
-"""Where inspectors of one kind differ, by how much, whether an arbitration has settled it, and what is still open."""
+"""Where inspectors of one kind differ, by how much, whether an arbitration has settled it, and what
+is still open.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ class InspectionTerms(Record):
     differ: Measure | None = None
 
     def limit(self, node: Indicator) -> Fraction | None:
-        """The largest difference that needs no arbitration, in points; None where none is stated."""
+        """The largest difference that needs no arbitration, in points; None where none is
+        stated.
+        """
         if self.differ is None:
             return None
         return self.differ.value * node.points if self.differ.percent else self.differ.value
@@ -33,7 +37,11 @@ class InspectionTerms(Record):
         """The limit in words."""
         if self.differ is None:
             return ""
-        return f"{self.differ}（占本项分值）" if self.differ.percent else f"{Quantity(self.differ.value, False)} 分"
+        return (
+            f"{self.differ}（占本项分值）"
+            if self.differ.percent
+            else f"{Quantity(self.differ.value, False)} 分"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +61,11 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Different views of rounds of one kind on an indicator, or on one of its methods; the most telling last.
+    """Different views of rounds of one kind on an indicator, or on one of its methods; the most
+    telling last.
 
-    ``spread`` is None where they differ about whether it applies. ``settled`` is the round that arbitrated.
+    ``spread`` is None where they differ about whether it applies. ``settled`` is the round that
+    arbitrated.
     """
 
     node: Indicator
@@ -74,7 +84,9 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class MethodProgress:
-    """An indicator of which only some methods have a mark: what is there, what is missing, lowest and highest score."""
+    """An indicator of which only some methods have a mark: what is there, what is missing, lowest
+    and highest score.
+    """
 
     node: Indicator
     rounds: tuple[Round, ...]
@@ -87,7 +99,9 @@ class MethodProgress:
 def disagreements(
     rounds: Iterable[Round], current: Round, tree: IndicatorTree, terms: InspectionTerms
 ) -> Iterator[Disagreement]:
-    """Every difference between verifying rounds of one kind, in the order of the tree, inspections after mocks."""
+    """Every difference between verifying rounds of one kind, in the order of the tree, inspections
+    after mocks.
+    """
     chosen = verifying(rounds, current)
     for kind in ("mock", "inspection"):
         of_kind = [item for item in chosen if item.kind == kind]
@@ -99,7 +113,9 @@ def disagreements(
                 yield from _differences(node, kind, held(node.code, of_kind), terms.limit(node))
 
 
-def _differences(node: Indicator, kind: str, there: list[Held], limit: Fraction | None) -> Iterator[Disagreement]:
+def _differences(
+    node: Indicator, kind: str, there: list[Held], limit: Fraction | None
+) -> Iterator[Disagreement]:
     judge = next((round_ for round_, finding in there if arbitrates(round_, finding)), None)
     by_method: dict[str, list[View]] = {}
     for round_, finding in reversed(there):
@@ -118,12 +134,20 @@ def _differences(node: Indicator, kind: str, there: list[Held], limit: Fraction 
             yield Disagreement(node, kind, method, tuple(views), spread, limit, judge)
 
 
-def unfinished(rounds: Iterable[Round], current: Round, tree: IndicatorTree) -> Iterator[MethodProgress]:
-    """The indicators of which inspections, or mocks where no inspection looked, have marked some methods only."""
+def unfinished(
+    rounds: Iterable[Round], current: Round, tree: IndicatorTree
+) -> Iterator[MethodProgress]:
+    """The indicators of which inspections, or mocks where no inspection looked, have marked some
+    methods only.
+    """
     chosen = verifying(rounds, current)
     for node in tree.leaves():
         for kind in ("inspection", "mock"):
-            there = [pair for pair in held(node.code, [r for r in chosen if r.kind == kind]) if pair[1].parts]
+            there = [
+                pair
+                for pair in held(node.code, [r for r in chosen if r.kind == kind])
+                if pair[1].parts
+            ]
             if there:
                 progress = _progress(node, there)
                 if progress is not None:
@@ -150,7 +174,9 @@ def _progress(node: Indicator, there: list[Held]) -> MethodProgress | None:
 def unverifiable(
     rounds: Iterable[Round], current: Round, tree: IndicatorTree
 ) -> list[tuple[Indicator, Round, Finding]]:
-    """Every finding of a verifying round that says 无法核实 and gives no score, in the order of the tree."""
+    """Every finding of a verifying round that says 无法核实 and gives no score, in the order of the
+    tree.
+    """
     return [
         (node, item, finding)
         for node in tree.leaves()

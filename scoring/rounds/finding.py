@@ -33,7 +33,9 @@ def on_the_spot(methods: Iterable[str]) -> list[str]:
 
 
 class Remarks(Record):
-    """What every finding may carry beside its facts; the last seven keys are for mocks and inspections."""
+    """What every finding may carry beside its facts; the last seven keys are for mocks and
+    inspections.
+    """
 
     note: Text | None = None
     opinion: Opinion | None = None
@@ -70,7 +72,9 @@ class MethodMark(Record):
 
 
 class ByMethod(Remarks):
-    """``{by_method: {实地核验: {score, of, reason}}}``: an indicator that is scored method by method (R32)."""
+    """``{by_method: {实地核验: {score, of, reason}}}``: an indicator that is scored method by
+    method (R32).
+    """
 
     by_method: Annotated[dict[Text, MethodMark], Field(min_length=1)]
 
@@ -96,10 +100,12 @@ class MethodPart:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding, checked against its rule: facts, a direct score, marks by method, or 不适用 with its reason.
+    """One finding, checked against its rule: facts, a direct score, marks by method, or 不适用 with
+    its reason.
 
-    ``shares`` are all the methods of the indicator where ``parts`` are marks of some or all of them. ``penalty`` is
-    what the ``untrue`` evidence costs, in points as published; ``claimed`` the claim that the inspector had before him.
+    ``shares`` are all the methods of the indicator where ``parts`` are marks of some or all of
+    them. ``penalty`` is what the ``untrue`` evidence costs, in points as published; ``claimed`` the
+    claim that the inspector had before him.
     """
 
     code: str
@@ -135,7 +141,9 @@ class Finding:
         return self.facts is not None or self.direct is not None or self.not_applicable is not None
 
     def remarked(self, marks: Remarks) -> Finding:
-        """The same finding with what stands beside its facts; ``penalty`` is settled by the caller."""
+        """The same finding with what stands beside its facts; ``penalty`` is settled by the
+        caller.
+        """
         return replace(
             self,
             note=marks.note,
@@ -154,20 +162,27 @@ class Finding:
 def outcome(node: Indicator, finding: Finding) -> Outcome:
     """What a finding that is ``scored`` and applies gives, in points as published.
 
-    Untrue evidence (R30) takes its penalty off what the finding gives, down to nothing, and no gain counts beside it.
+    Untrue evidence (R30) takes its penalty off what the finding gives, down to nothing, and no gain
+    counts beside it.
     """
     made = _before_penalty(node, finding)
     if not finding.untrue:
         return made
     left = max(ZERO, made.score - finding.penalty)
     pieces = "、".join(finding.untrue)
-    why = f"{made.why}；佐证 {pieces} 不实，扣 {plain(finding.penalty)} 分，{given(left, node.points)}"
+    why = (
+        f"{made.why}；佐证 {pieces} 不实，扣 {plain(finding.penalty)} 分，"
+        f"{given(left, node.points)}"
+    )
     return replace(made, score=left, gain=ZERO, why=why)
 
 
 def _before_penalty(node: Indicator, finding: Finding) -> Outcome:
     if finding.direct is not None:
-        reason, told = (finding.reason or "").rstrip("。"), given(finding.direct, node.points, stated=True)
+        reason, told = (
+            (finding.reason or "").rstrip("。"),
+            given(finding.direct, node.points, stated=True),
+        )
         return Outcome(finding.direct, f"评查人员评分：{reason}，{told}")
     if finding.parts:
         score = node.points * sum((part.worth for part in finding.parts), ZERO)
@@ -178,7 +193,11 @@ def _before_penalty(node: Indicator, finding: Finding) -> Outcome:
     return node.rule.score(finding.facts, node.points)
 
 
-def method_shares(nodes: tuple[Indicator, ...], whole: Mapping[str, Fraction] | None) -> Mapping[str, Fraction]:
-    """The shares of a leaf's methods: the nearest along its path (the leaf last), else the whole tree's, else none."""
+def method_shares(
+    nodes: tuple[Indicator, ...], whole: Mapping[str, Fraction] | None
+) -> Mapping[str, Fraction]:
+    """The shares of a leaf's methods: the nearest along its path (the leaf last), else the whole
+    tree's, else none.
+    """
     stated = (node.record.method_shares for node in reversed(nodes))
     return next((shares for shares in stated if shares), whole or {})

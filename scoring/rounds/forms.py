@@ -1,4 +1,6 @@
-"""The file of a round as text: a commented form to fill in, with the findings that are known already."""
+"""The file of a round as text: a commented form to fill in, with the findings that are known
+already.
+"""
 
 from __future__ import annotations
 
@@ -20,11 +22,12 @@ KIND_NAMES = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The head of a round: its name and kind, the day of assessment, the window and whom it verifies.
+    """The head of a round: its name and kind, the day of assessment, the window and whom it
+    verifies.
 
-    ``group``, ``inspectors`` and ``arbitration``: which group of inspectors it is for, and whether it settles what
-    others differ about. ``basis_sha256`` says what the verified round claimed when this one began, ``claims`` the same
-    leaf by leaf.
+    ``group``, ``inspectors`` and ``arbitration``: which group of inspectors it is for, and whether
+    it settles what others differ about. ``basis_sha256`` says what the verified round claimed when
+    this one began, ``claims`` the same leaf by leaf.
     """
 
     name: str
@@ -41,7 +44,9 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What is known of one leaf: an entry as file data, and remarks that stand above it as comments."""
+    """What is known of one leaf: an entry as file data, and remarks that stand above it as
+    comments.
+    """
 
     entry: Mapping[str, Any] | None = None
     remarks: Sequence[str] = ()
@@ -59,7 +64,9 @@ def round_text(
     vetoes: Mapping[str, Filled] | None = None,
     closing: Sequence[str] = (),
 ) -> str:
-    """The whole file. Leaves that ``filled`` does not know get a blank form; ``closing`` are comments at the end."""
+    """The whole file. Leaves that ``filled`` does not know get a blank form; ``closing`` are
+    comments at the end.
+    """
     filled = filled or {}
     lines = [*_opening(tree, terms), "findings:"]
     for root in tree.roots:
@@ -68,7 +75,9 @@ def round_text(
             lines += _leaf(leaf, filled.get(leaf.code, Filled()), terms, tree)
     lines += [f"  # {comment_text(line)}" for line in closing]
     if tree.head.vetoes:
-        lines.append("# 一票否决：未发生写 false；发生的写 {on: 日期, authority: 认定机关, note: 说明}")
+        lines.append(
+            "# 一票否决：未发生写 false；发生的写 {on: 日期, authority: 认定机关, note: 说明}"
+        )
         lines.append("vetoes:")
         for veto in tree.head.vetoes:
             known = (vetoes or {}).get(veto.code, Filled())
@@ -107,7 +116,9 @@ def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> 
     rule = leaf.rule
     names = f"；可用名称：{'、'.join(rule.names())}" if rule and rule.names() else ""
     sentence = rule.describe(leaf.points) if rule else ""
-    lines = [f"  # {comment_text(f'{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}')}"]
+    lines = [
+        f"  # {comment_text(f'{leaf.code} {leaf.name}（{plain(leaf.points)} 分）：{sentence}{names}')}"
+    ]
     lines += [f"  # {comment_text(line)}" for line in known.remarks]
     quoted = inline(leaf.code, code=True)
     if known.entry is not None:
@@ -119,7 +130,9 @@ def _leaf(leaf: Indicator, known: Filled, terms: Terms, tree: IndicatorTree) -> 
 
 
 def form_lines(leaf: Indicator, tree: IndicatorTree) -> list[str]:
-    """The two comment lines of a self-assessment for a leaf that nobody filled in: its criterion and its blank form."""
+    """The two comment lines of a self-assessment for a leaf that nobody filled in: its criterion
+    and its blank form.
+    """
     day = date(2000, 1, 1)
     return _leaf(leaf, Filled(), Terms("", "self", day, (day, day)), tree)
 
@@ -127,7 +140,8 @@ def form_lines(leaf: Indicator, tree: IndicatorTree) -> list[str]:
 def refreshed_forms(text: str, old: IndicatorTree, new: IndicatorTree) -> str:
     """The text of a self-assessment with the blank forms of ``new`` in place of those of ``old``.
 
-    Only lines that stand as they were written are exchanged; what was filled in or changed by hand stays.
+    Only lines that stand as they were written are exchanged; what was filled in or changed by hand
+    stays.
     """
     exchange: dict[str, str] = {}
     for leaf in new.leaves():
@@ -147,9 +161,13 @@ def _exchanged(line: str, exchange: Mapping[str, str]) -> str:
 
 
 def _inspected(leaf: Indicator, claim: Fraction | None, tree: IndicatorTree) -> str:
-    """What an inspector fills in: a score with its reason, or marks by method; beside it the claim as it is now."""
+    """What an inspector fills in: a score with its reason, or marks by method; beside it the claim
+    as it is now.
+    """
     shares = method_shares(tree.path(leaf.code), tree.head.method_shares)
-    marks = ", ".join(f"{_flow(method)}: {{score: 分数, of: 100, reason: 理由}}" for method in shares)
+    marks = ", ".join(
+        f"{_flow(method)}: {{score: 分数, of: 100, reason: 理由}}" for method in shares
+    )
     given = f"by_method: {{{marks}}}" if shares else "score: 分数, reason: 理由"
     spot = ", place: , people: []" if on_the_spot(leaf.record.methods) else ""
     noted = f", claimed: {plain(claim)}" if claim is not None else ""
@@ -157,7 +175,9 @@ def _inspected(leaf: Indicator, claim: Fraction | None, tree: IndicatorTree) -> 
 
 
 def inline(value: Any, *, code: bool = False) -> str:
-    """File data on one line; texts that look like numbers, shares or dates stay unquoted, codes are always quoted."""
+    """File data on one line; texts that look like numbers, shares or dates stay unquoted, codes are
+    always quoted.
+    """
     if isinstance(value, Mapping):
         inner = (f"{_flow(str(key))}: {inline(item)}" for key, item in value.items())
         return "{" + ", ".join(inner) + "}"

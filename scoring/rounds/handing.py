@@ -1,6 +1,8 @@
-"""交卷: an inspector hands in the marks of a round, and who leads may give them back while nobody has seen the other's.
+"""交卷: an inspector hands in the marks of a round, and who leads may give them back while nobody
+has seen the other's.
 
-The steps stand in the round's file, so that a copy on a stick has them; where somebody stands follows from the last.
+The steps stand in the round's file, so that a copy on a stick has them; where somebody stands
+follows from the last.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Whose hands an inspection must not be in: an arbiter is no party, an inspector looks at nothing of the own."""
+"""Whose hands an inspection must not be in: an arbiter is no party, an inspector looks at nothing
+of the own.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def parties(code: str, rounds: Iterable[Round]) -> Iterator[tuple[str, str]]:
 
 
 def partial_arbiter(code: str, arbiter: str, rounds: Iterable[Round], people: People) -> str:
-    """Why somebody may not settle a difference, in Chinese: his own mark is one of those that differ; else ""."""
+    """Why somebody may not settle a difference, in Chinese: his own mark is one of those that
+    differ; else "".
+    """
     for name, round_ in parties(code, rounds):
         if people.same_hand(name, arbiter):
             return f"{people.name(arbiter)}在“{round_}”里评过“{code}”，是分歧的一方，不能仲裁"
@@ -36,9 +40,14 @@ def partial_arbiter(code: str, arbiter: str, rounds: Iterable[Round], people: Pe
 
 
 def own_interest(
-    inspector: str, node: Indicator, pieces: Iterable[Evidence], people: People, units: Mapping[str, str]
+    inspector: str,
+    node: Indicator,
+    pieces: Iterable[Evidence],
+    people: People,
+    units: Mapping[str, str],
 ) -> str:
-    """Why somebody may not verify an indicator: it is the own unit's, or rests on evidence that he accepted himself.
+    """Why somebody may not verify an indicator: it is the own unit's, or rests on evidence that he
+    accepted himself.
 
     ``units`` leads from other names of a unit to its full name.
     """
@@ -51,7 +60,9 @@ def own_interest(
     for record in pieces:
         review = record.review
         if review.state == "accepted" and people.same_hand(review.by, inspector):
-            return f"佐证 {record.id} 是{people.name(inspector)}审核通过的，不能由他核验“{node.code}”"
+            return (
+                f"佐证 {record.id} 是{people.name(inspector)}审核通过的，不能由他核验“{node.code}”"
+            )
     return ""
 
 
@@ -65,7 +76,9 @@ def impartial_faults(
     units: Mapping[str, str],
     documents: Mapping[str, Document],
 ) -> Iterator[Problem]:
-    """F052 for arbiters who are a party, F053 for inspectors who look at the own; the latter of inspections alone."""
+    """F052 for arbiters who are a party, F053 for inspectors who look at the own; the latter of
+    inspections alone.
+    """
     by_id = {record.id: record for record in records}
     chosen = verifying(rounds, current)
     for kind in ("mock", "inspection"):
@@ -80,13 +93,24 @@ def impartial_faults(
                 if kind == "inspection":
                     pieces = looked_at(supports, code, by_id, finding.opened)
                     for inspector in inspectors(item, finding):
-                        if why := own_interest(inspector, tree.by_code[code], pieces, people, units):
+                        if why := own_interest(
+                            inspector, tree.by_code[code], pieces, people, units
+                        ):
                             yield problem("F053", where, what=why)
 
 
 def looked_at(
-    supports: Mapping[str, Support], code: str, by_id: Mapping[str, Evidence], opened: Iterable[str] = ()
+    supports: Mapping[str, Support],
+    code: str,
+    by_id: Mapping[str, Evidence],
+    opened: Iterable[str] = (),
 ) -> list[Evidence]:
-    """The pieces on which the mark of an indicator rests: those that carry its claim, and those that were opened."""
-    carried = [ident for met in supports[code].requirements for ident in met.carried_by] if code in supports else []
+    """The pieces on which the mark of an indicator rests: those that carry its claim, and those
+    that were opened.
+    """
+    carried = (
+        [ident for met in supports[code].requirements for ident in met.carried_by]
+        if code in supports
+        else []
+    )
     return [by_id[ident] for ident in dict.fromkeys((*opened, *carried)) if ident in by_id]

@@ -1,7 +1,8 @@
-"""What a new round takes over from an old one: findings and proofs where the match is sure, a question everywhere else.
+"""What a new round takes over from an old one: findings and proofs where the match is sure, a
+question everywhere else.
 
-Nothing is carried silently and nothing is dropped without a line: each old finding, each old veto and each proof that
-the new edition concerns ends in exactly one record of the plan.
+Nothing is carried silently and nothing is dropped without a line: each old finding, each old veto
+and each proof that the new edition concerns ends in exactly one record of the plan.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ SAME_WORDING = 80.0
 
 @dataclass(frozen=True, slots=True)
 class CarriedFinding:
-    """An old finding at one new leaf (``new`` is None where there is none), what becomes of it, and why."""
+    """An old finding at one new leaf (``new`` is None where there is none), what becomes of it, and
+    why.
+    """
 
     old: str
     old_name: str
@@ -46,7 +49,9 @@ class CarriedFinding:
 
 @dataclass(frozen=True, slots=True)
 class CarriedProof:
-    """What becomes of one proof of one record: ``state`` of the new proof, or None where none is written."""
+    """What becomes of one proof of one record: ``state`` of the new proof, or None where none is
+    written.
+    """
 
     record: str
     old: str
@@ -57,7 +62,11 @@ class CarriedProof:
 
 
 def carry_findings(
-    comparison: Comparison, raw: Mapping[str, Any], faulty: frozenset[str], old_kind: str, new_kind: str
+    comparison: Comparison,
+    raw: Mapping[str, Any],
+    faulty: frozenset[str],
+    old_kind: str,
+    new_kind: str,
 ) -> list[CarriedFinding]:
     """The fate of every entry of the old round; ``raw`` holds them as they stand in its file."""
     found: list[CarriedFinding] = []
@@ -72,7 +81,9 @@ def carry_findings(
             found.append(CarriedFinding(code, name, None, "", "removed", entry, why))
             continue
         if not targets:
-            found.append(CarriedFinding(code, name, None, "", "removed", entry, "新体系里没有对应的指标"))
+            found.append(
+                CarriedFinding(code, name, None, "", "removed", entry, "新体系里没有对应的指标")
+            )
         for target in targets:
             doubts = list(_doubts(row, node, target, entry))
             if code in faulty:
@@ -80,7 +91,9 @@ def carry_findings(
             if new_kind != old_kind:
                 doubts.append(f"{KIND_NAMES[old_kind]}的认定不能直接用作{KIND_NAMES[new_kind]}")
             fate: Fate = "pending" if doubts else "carried"
-            reason = "；".join(doubts) or (f"编号由 {code} 变为 {target.code}" if target.code != code else "")
+            reason = "；".join(doubts) or (
+                f"编号由 {code} 变为 {target.code}" if target.code != code else ""
+            )
             found.append(CarriedFinding(code, name, target.code, target.name, fate, entry, reason))
     return found
 
@@ -99,7 +112,11 @@ def _doubts(row: Row, old: Indicator, new: Indicator, entry: Any) -> Iterator[st
         yield "名称或标准里的数字、界限有变"
     elif fuzz.ratio(key(before), key(after)) < SAME_WORDING:
         yield "标准文字变化较大"
-    direct = isinstance(entry, dict) and "score" in entry and (isinstance(new.rule, judged.Judged) or "reason" in entry)
+    direct = (
+        isinstance(entry, dict)
+        and "score" in entry
+        and (isinstance(new.rule, judged.Judged) or "reason" in entry)
+    )
     if direct and old.points != new.points:
         yield f"直接打的分与满分有关，满分由 {plain(old.points)} 分变为 {plain(new.points)} 分"
 
@@ -113,26 +130,37 @@ def _doubts_of_match(row: Row, old: Indicator) -> Iterator[str]:
         yield f"只是可能对应（文字相似 {row.agreement:.0f}%）"
 
 
-def carry_vetoes(comparison: Comparison, raw: Mapping[str, Any]) -> Iterator[tuple[str, str | None, Any, str]]:
-    """For each veto that the old round says has happened: old code, new code where name and code agree, entry, name."""
+def carry_vetoes(
+    comparison: Comparison, raw: Mapping[str, Any]
+) -> Iterator[tuple[str, str | None, Any, str]]:
+    """For each veto that the old round says has happened: old code, new code where name and code
+    agree, entry, name.
+    """
     mine = {veto.code: veto for veto in comparison.old.head.vetoes}
     theirs = {veto.code: veto for veto in comparison.new.head.vetoes}
     for code, entry in raw.items():
         if entry == "false":
             continue
         old, new = mine.get(code), theirs.get(code)
-        same = old is not None and new is not None and key(old.name) == key(new.name) and old.effect == new.effect
+        same = (
+            old is not None
+            and new is not None
+            and key(old.name) == key(new.name)
+            and old.effect == new.effect
+        )
         yield code, code if same else None, entry, old.name if old else ""
 
 
 def carry_proofs(
     comparison: Comparison, records: list[Any]
 ) -> tuple[dict[int, list[dict[str, Any]]], list[CarriedProof]]:
-    """The new ``proves`` of each record that changes, by its place in the register, and a line for each one concerned.
+    """The new ``proves`` of each record that changes, by its place in the register, and a line for
+    each one concerned.
 
-    A proof whose indicator keeps its code, surely, is as good under both editions and stays as it is. Any other gets
-    ``tree: <old id>``, so that it means nothing under the new edition, where its code may be another indicator; beside
-    it stands a proof for the new code with ``tree: <new id>``, confirmed only where the match is sure.
+    A proof whose indicator keeps its code, surely, is as good under both editions and stays as it
+    is. Any other gets ``tree: <old id>``, so that it means nothing under the new edition, where its
+    code may be another indicator; beside it stands a proof for the new code with ``tree: <new
+    id>``, confirmed only where the match is sure.
     """
     changed: dict[int, list[dict[str, Any]]] = {}
     told: list[CarriedProof] = []
@@ -157,16 +185,36 @@ def _proof(
         return [proof]
     old, item = comparison.old.by_code[code], str(proof.get("item", ""))
     targets = [node for node in row.new if node.leaf]
-    if len(row.old) == len(row.new) == 1 and row.certainty == "sure" and targets and targets[0].code == code:
+    if (
+        len(row.old) == len(row.new) == 1
+        and row.certainty == "sure"
+        and targets
+        and targets[0].code == code
+    ):
         if not _has_item(targets[0], item):
-            told.append(CarriedProof(ident, code, item, code, None, f"新体系的指标没有“{item}”这条佐证要求，请改 item"))
+            told.append(
+                CarriedProof(
+                    ident,
+                    code,
+                    item,
+                    code,
+                    None,
+                    f"新体系的指标没有“{item}”这条佐证要求，请改 item",
+                )
+            )
         return [proof]
     result = [{**proof, "tree": old_id}]
     if not targets:
-        told.append(CarriedProof(ident, code, item, None, None, "新体系里没有对应的指标，只留作旧体系的佐证"))
+        told.append(
+            CarriedProof(
+                ident, code, item, None, None, "新体系里没有对应的指标，只留作旧体系的佐证"
+            )
+        )
     for target in targets:
         if any(
-            isinstance(one, dict) and one.get("tree") == new_id and one.get("indicator") == target.code
+            isinstance(one, dict)
+            and one.get("tree") == new_id
+            and one.get("indicator") == target.code
             for one in others
         ):
             told.append(CarriedProof(ident, code, item, target.code, None, "已有这条对应关系"))
@@ -183,16 +231,24 @@ def _proof(
             added["state"] = "proposed"
         result.append({**added, "tree": new_id})
         reason = "；".join(doubts) or f"编号由 {code} 变为 {target.code}"
-        told.append(CarriedProof(ident, code, item, target.code, "proposed" if proposed else "confirmed", reason))
+        told.append(
+            CarriedProof(
+                ident, code, item, target.code, "proposed" if proposed else "confirmed", reason
+            )
+        )
     return result
 
 
 def _has_item(node: Indicator, item: str) -> bool:
-    return not item or not node.requirements or item in {wanted.name for wanted in node.requirements}
+    return (
+        not item or not node.requirements or item in {wanted.name for wanted in node.requirements}
+    )
 
 
 def concerned(comparison: Comparison, code: str) -> str | None:
-    """What to say of something else that points to an old indicator (整改事项), or None where it may stay as it is."""
+    """What to say of something else that points to an old indicator (整改事项), or None where it
+    may stay as it is.
+    """
     row = comparison.by_old.get(code)
     if row is None:
         return None

@@ -1,4 +1,6 @@
-"""A round as its file holds it: who assessed when, under which window, and a finding for each indicator."""
+"""A round as its file holds it: who assessed when, under which window, and a finding for each
+indicator.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,9 @@ class RoundRecord(Record):
     @model_validator(mode="before")
     @classmethod
     def _counted_back(cls, data: Any) -> Any:
-        """``window: {months: 12}``: so many whole months up to the end of the month before the assessment."""
+        """``window: {months: 12}``: so many whole months up to the end of the month before the
+        assessment.
+        """
         window = data.get("window") if isinstance(data, dict) else None
         if not isinstance(window, dict) or set(window) != {"months"}:
             return data
@@ -104,7 +108,9 @@ class Withdrawal(Record):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Through whose eyes a round is looked at: the inspector, and the indicators of the own task."""
+    """Through whose eyes a round is looked at: the inspector, and the indicators of the own
+    task.
+    """
 
     name: str
     codes: tuple[str, ...]
@@ -112,11 +118,13 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One round with its sound findings; a faulty one is a problem and counts as not assessed (``faulty``).
+    """One round with its sound findings; a faulty one is a problem and counts as not assessed
+    (``faulty``).
 
-    ``unscored`` are findings of inspectors that give no score yet: 无法核实, or marks of some methods only.
-    ``viewer`` is set where only what one inspector may see is left of the findings.
-    ``declared`` are the codes of the vetoes that the file says anything about, be it that they were not triggered.
+    ``unscored`` are findings of inspectors that give no score yet: 无法核实, or marks of some
+    methods only. ``viewer`` is set where only what one inspector may see is left of the findings.
+    ``declared`` are the codes of the vetoes that the file says anything about, be it that they were
+    not triggered.
     """
 
     head: RoundRecord
@@ -140,14 +148,18 @@ class Round:
 
 def read_head(document: Document) -> tuple[RoundRecord | None, list[Problem]]:
     """The head of a round's file alone."""
-    head, problems = build(RoundRecord, document.data, document, skip=frozenset({"findings", "vetoes"}))
+    head, problems = build(
+        RoundRecord, document.data, document, skip=frozenset({"findings", "vetoes"})
+    )
     for key in ("round", "tree", "basis"):
         if head and getattr(head, key) is not None:
             problems += unquoted(document, (key,))
     if head and head.window and head.window.start > head.window.end:
         problems.append(
             problem(
-                "F008", document.where(("window",)), what=f"时间窗从 {head.window.start} 到 {head.window.end}，前后颠倒"
+                "F008",
+                document.where(("window",)),
+                what=f"时间窗从 {head.window.start} 到 {head.window.end}，前后颠倒",
             )
         )
     return head, problems
@@ -163,7 +175,11 @@ def read_findings(
     faulty: set[str] = set()
     data = document.data.get("findings") or {}
     if not isinstance(data, dict):
-        problems.append(problem("S003", document.where(("findings",)), what="findings：应按“编号: 认定”逐项填写"))
+        problems.append(
+            problem(
+                "S003", document.where(("findings",)), what="findings：应按“编号: 认定”逐项填写"
+            )
+        )
         data = {}
     for code, entered in data.items():
         loc: Loc = ("findings", code)
@@ -179,11 +195,22 @@ def read_findings(
         elif found:
             faulty.add(code)
     vetoes, found = read_vetoes(document, tree, head.as_of)
-    made = Round(head, findings, vetoes, frozenset(faulty), digest, document.name, unscored, declared_vetoes(document))
+    made = Round(
+        head,
+        findings,
+        vetoes,
+        frozenset(faulty),
+        digest,
+        document.name,
+        unscored,
+        declared_vetoes(document),
+    )
     return made, problems + found
 
 
-def _misplaced(code: str, node: Indicator | None, tree: IndicatorTree, document: Document, loc: Loc) -> Problem:
+def _misplaced(
+    code: str, node: Indicator | None, tree: IndicatorTree, document: Document, loc: Loc
+) -> Problem:
     where = document.where(loc, key=True)
     if node is not None:
         return problem("F010", where, what=f"“{code} {node.name}”是上级指标，认定应写在它的下级上")
@@ -191,7 +218,9 @@ def _misplaced(code: str, node: Indicator | None, tree: IndicatorTree, document:
     if aside is not None:
         return problem("T027", where, what=f"{aside}，认定不计分")
     near = nearest(code, [leaf.code for leaf in tree.leaves()])
-    return problem("F001", where, what=f"认定了不存在的指标“{code}”", fix=f"是不是“{near}”？" if near else "")
+    return problem(
+        "F001", where, what=f"认定了不存在的指标“{code}”", fix=f"是不是“{near}”？" if near else ""
+    )
 
 
 def _finding(
@@ -200,11 +229,20 @@ def _finding(
     if not isinstance(entered, dict):
         example = _example(node)
         return None, [
-            problem("F002", document.where(loc), what=f"指标“{node.code}”的认定应写成 {example}", fix=f"改成 {example}")
+            problem(
+                "F002",
+                document.where(loc),
+                what=f"指标“{node.code}”的认定应写成 {example}",
+                fix=f"改成 {example}",
+            )
         ]
     strange = [key for key in INSPECTORS_ONLY if kind == "self" and key in entered]
     told = [
-        problem("F044", document.where((*loc, key), key=True), what=f"指标“{node.code}”：自评轮次不能写{called(key)}")
+        problem(
+            "F044",
+            document.where((*loc, key), key=True),
+            what=f"指标“{node.code}”：自评轮次不能写{called(key)}",
+        )
         for key in strange
     ]
     entered = {key: value for key, value in entered.items() if key not in strange}
@@ -216,11 +254,22 @@ def _finding(
 
 
 def _shaped(
-    node: Indicator, entered: dict[str, Any], document: Document, loc: Loc, kind: str, tree: IndicatorTree
+    node: Indicator,
+    entered: dict[str, Any],
+    document: Document,
+    loc: Loc,
+    kind: str,
+    tree: IndicatorTree,
 ) -> tuple[Finding | None, list[Problem]]:
-    """The finding in one of its shapes: 不适用, marks by method, a direct score, the facts of the rule, or none yet."""
+    """The finding in one of its shapes: 不适用, marks by method, a direct score, the facts of the
+    rule, or none yet.
+    """
     if "not_applicable" in document.spot(loc).keys:
-        both = [key for key in entered if node.rule is not None and key in node.rule.finding.model_fields]
+        both = [
+            key
+            for key in entered
+            if node.rule is not None and key in node.rule.finding.model_fields
+        ]
         if both:
             reason = called("not_applicable")
             what = f"指标“{node.code}”：写了{reason}，又写了{'、'.join(map(called, both))}"
@@ -254,23 +303,34 @@ def _shaped(
     if not facts_data:  # not assessed: only a note yet, or an inspector who could not tell
         return _without_score(node, remarks, document, loc) if kind != "self" else (None, [])
     beside = frozenset(Remarks.model_fields).difference(INSPECTORS_ONLY if kind == "self" else ())
-    facts, found = build(node.rule.finding, facts_data, document, loc, skip=beside, rules=("F002", "F003"))
+    facts, found = build(
+        node.rule.finding, facts_data, document, loc, skip=beside, rules=("F002", "F003")
+    )
     if found or facts is None:
         return None, [_with_example(item, node) for item in found]
     wrong = [
-        problem("F003", document.where(loc), what=f"指标“{node.code}”：{what}", fix=f"应写成 {_example(node)}")
+        problem(
+            "F003",
+            document.where(loc),
+            what=f"指标“{node.code}”：{what}",
+            fix=f"应写成 {_example(node)}",
+        )
         for what in node.rule.vet(facts, node.points)
     ]
     marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
     if wrong or marks is None:
         return None, wrong + found
-    return Finding(node.code, facts=facts, reason=getattr(facts, "reason", None)).remarked(marks), found
+    return Finding(node.code, facts=facts, reason=getattr(facts, "reason", None)).remarked(
+        marks
+    ), found
 
 
 def _without_score(
     node: Indicator, remarks: dict[str, Any], document: Document, loc: Loc
 ) -> tuple[Finding | None, list[Problem]]:
-    """An inspector who could not tell. A verdict that forgot its score is a fault; a note alone is a draft."""
+    """An inspector who could not tell. A verdict that forgot its score is a fault; a note alone is
+    a draft.
+    """
     assert node.rule is not None
     marks, found = build(Remarks, remarks, document, loc, rules=("F002", "F003"))
     if marks is None:
@@ -278,7 +338,13 @@ def _without_score(
     if marks.opinion == UNVERIFIABLE:
         return Finding(node.code).remarked(marks), found
     if marks.opinion or marks.untrue or marks.penalty is not None:
-        said = f"意见“{marks.opinion}”" if marks.opinion else "不实佐证" if marks.untrue else called("penalty")
+        said = (
+            f"意见“{marks.opinion}”"
+            if marks.opinion
+            else "不实佐证"
+            if marks.untrue
+            else called("penalty")
+        )
         or_else = f"{called('score')}和{called('reason')}"
         fix = f"补上 {_example(node)} 这样的事实，或者{or_else}；没有查清的，意见写{UNVERIFIABLE}"
         what = f"指标“{node.code}”：写了{said}，没有写评分，核验分里没有它"
@@ -293,7 +359,11 @@ def _example(node: Indicator) -> str:
 
 def _with_example(item: Problem, node: Indicator) -> Problem:
     rule = (
-        "F004" if item.rule == "S002" and "reason" in item.what else "F002" if item.rule.startswith("S") else item.rule
+        "F004"
+        if item.rule == "S002" and "reason" in item.what
+        else "F002"
+        if item.rule.startswith("S")
+        else item.rule
     )
     assert node.rule is not None
     return problem(
@@ -305,7 +375,11 @@ def _with_example(item: Problem, node: Indicator) -> Problem:
 
 
 def _read(
-    model: type[NotApplicable] | type[Direct], node: Indicator, entered: dict[str, Any], document: Document, loc: Loc
+    model: type[NotApplicable] | type[Direct],
+    node: Indicator,
+    entered: dict[str, Any],
+    document: Document,
+    loc: Loc,
 ) -> tuple[Finding | None, list[Problem]]:
     record, found = build(model, entered, document, loc, rules=("F002", "F003"))
     problems = [_lacking(item, node) for item in found]
@@ -313,9 +387,17 @@ def _read(
         return None, problems
     if isinstance(record, NotApplicable):
         if record.not_applicable in ("true", "yes", "是"):
-            what = f"指标“{node.code}”：{called('not_applicable')}后面要写原因，不是 {record.not_applicable}"
-            return None, [*problems, problem("F004", document.where((*loc, "not_applicable")), what=what)]
-        made = Finding(node.code, not_applicable=record.not_applicable, approved_by=record.approved_by)
+            what = (
+                f"指标“{node.code}”：{called('not_applicable')}后面要写原因，不是 "
+                f"{record.not_applicable}"
+            )
+            return None, [
+                *problems,
+                problem("F004", document.where((*loc, "not_applicable")), what=what),
+            ]
+        made = Finding(
+            node.code, not_applicable=record.not_applicable, approved_by=record.approved_by
+        )
         return made.remarked(record), problems
     if record.score > node.points:
         what = f"指标“{node.code}”满分 {plain(node.points)} 分，评分 {plain(record.score)} 超出范围"
@@ -324,7 +406,11 @@ def _read(
 
 
 def _lacking(item: Problem, node: Indicator) -> Problem:
-    return problem("F004", item.where, what=f"指标“{node.code}”：{item.what}") if item.rule == "S002" else item
+    return (
+        problem("F004", item.where, what=f"指标“{node.code}”：{item.what}")
+        if item.rule == "S002"
+        else item
+    )
 
 
 def _by_method(
@@ -339,24 +425,44 @@ def _by_method(
         at = document.where((*loc, "by_method", method), key=True)
         if method not in shares:
             near = nearest(method, list(shares))
-            known = f"是不是“{near}”？" if near else f"写了份额的有：{'、'.join(shares)}" if shares else ""
+            known = (
+                f"是不是“{near}”？"
+                if near
+                else f"写了份额的有：{'、'.join(shares)}"
+                if shares
+                else ""
+            )
             what = f"指标“{node.code}”的指标体系没有写测评方式“{method}”的份额"
             problems.append(problem("F042", at, what=what, fix=known))
         elif mark.of == 0 or mark.score > mark.of:
-            what = f"指标“{node.code}”：{method}满分 {plain(mark.of)} 分，评分 {plain(mark.score)} 超出范围"
+            what = (
+                f"指标“{node.code}”：{method}满分 {plain(mark.of)} 分，评分 {plain(mark.score)} "
+                "超出范围"
+            )
             problems.append(problem("F003", at, what=what))
     if problems:
         return None, problems
     marks = (
-        (method, share, record.by_method[method]) for method, share in shares.items() if method in record.by_method
+        (method, share, record.by_method[method])
+        for method, share in shares.items()
+        if method in record.by_method
     )
-    parts = tuple(MethodPart(method, share, mark.score, mark.of, mark.reason) for method, share, mark in marks)
+    parts = tuple(
+        MethodPart(method, share, mark.score, mark.of, mark.reason) for method, share, mark in marks
+    )
     said = "；".join(f"{part.method}：{part.reason.rstrip('。')}" for part in parts)
-    return Finding(node.code, reason=said, parts=parts, shares=tuple(shares.items())).remarked(record), []
+    return Finding(node.code, reason=said, parts=parts, shares=tuple(shares.items())).remarked(
+        record
+    ), []
 
 
 def _with_penalty(
-    finding: Finding, stated: bool, node: Indicator, document: Document, loc: Loc, tree: IndicatorTree
+    finding: Finding,
+    stated: bool,
+    node: Indicator,
+    document: Document,
+    loc: Loc,
+    tree: IndicatorTree,
 ) -> tuple[Finding | None, list[Problem]]:
     """The finding with what its untrue evidence costs: as it says itself, else as the tree does."""
     terms = tree.head.untrue
@@ -378,14 +484,23 @@ def _with_penalty(
         penalty = finding.penalty if stated or terms is None else node.points * terms.deduct
         return replace(finding, penalty=penalty), []
     rule, key, what, fix = wrong
-    return None, [problem(rule, document.where((*loc, key)), what=f"指标“{node.code}”：{what}", fix=fix)]
+    return None, [
+        problem(rule, document.where((*loc, key)), what=f"指标“{node.code}”：{what}", fix=fix)
+    ]
 
 
-def remarks_of(round_: Round, known_evidence: Collection[str], document: Document) -> Iterator[Problem]:
+def remarks_of(
+    round_: Round, known_evidence: Collection[str], document: Document
+) -> Iterator[Problem]:
     """F012 for findings that name evidence which the register does not have."""
     for code, finding in {**round_.findings, **round_.unscored}.items():
-        for key, said, named in (("opened", "查阅的", finding.opened), ("untrue", "认定不实的", finding.untrue)):
+        for key, said, named in (
+            ("opened", "查阅的", finding.opened),
+            ("untrue", "认定不实的", finding.untrue),
+        ):
             for at, ident in enumerate(named):
                 if ident not in known_evidence:
                     where = document.where(("findings", code, key, at))
-                    yield problem("F012", where, what=f"指标“{code}”{said}佐证“{ident}”不在登记表里")
+                    yield problem(
+                        "F012", where, what=f"指标“{code}”{said}佐证“{ident}”不在登记表里"
+                    )

@@ -1,6 +1,7 @@
 """A unit's part of a round, from 下达 to 已审, and which inspector looks at what.
 
-Both stand in the round's file, so that a copy on a stick has them. A state is never stored: it follows from the events.
+Both stand in the round's file, so that a copy on a stick has them. A state is never stored: it
+follows from the events.
 """
 
 from __future__ import annotations
@@ -15,7 +16,18 @@ from scoring.schema import Record
 from scoring.values import Day, Text
 
 PartState = Literal["未下达", "已下达", "已签收", "异议", "填报中", "已报送", "退回", "已审"]
-PartDo = Literal["assign", "receive", "object", "uphold", "overrule", "fill", "submit", "recall", "return", "approve"]
+PartDo = Literal[
+    "assign",
+    "receive",
+    "object",
+    "uphold",
+    "overrule",
+    "fill",
+    "submit",
+    "recall",
+    "return",
+    "approve",
+]
 
 AFTER: dict[PartDo, PartState] = {
     "assign": "已下达",
@@ -29,7 +41,8 @@ AFTER: dict[PartDo, PartState] = {
     "return": "退回",
     "approve": "已审",
 }
-"""The state after each event; an upheld objection (不是我单位职责) takes the task away from the unit."""
+"""The state after each event; an upheld objection (不是我单位职责) takes the task away from the
+unit."""
 
 ALLOWED: dict[PartDo, frozenset[PartState]] = {
     "assign": frozenset({"未下达"}),
@@ -43,7 +56,8 @@ ALLOWED: dict[PartDo, frozenset[PartState]] = {
     "return": frozenset({"已报送", "已审"}),
     "approve": frozenset({"已报送"}),
 }
-"""In which state an event may happen. Whoever fills in has taken the task; only what was handed in is looked at."""
+"""In which state an event may happen. Whoever fills in has taken the task; only what was handed in
+is looked at."""
 
 NAMES: dict[PartDo, str] = {
     "assign": "下达",
@@ -97,7 +111,9 @@ class Locked(Record):
 
 @dataclass(frozen=True, slots=True)
 class PartMove:
-    """A step that somebody asks for; ``begun`` says whether 专班 has looked at anything of it since it was sent."""
+    """A step that somebody asks for; ``begun`` says whether 专班 has looked at anything of it since
+    it was sent.
+    """
 
     do: PartDo
     on: date
@@ -122,7 +138,9 @@ def possible(state: PartState) -> list[PartDo]:
 
 
 def refusal(unit: str, events: Sequence[PartEvent], move: PartMove) -> str:
-    """Why a step cannot happen, in Chinese; "" when it can. Who may is a matter of rights, not asked here."""
+    """Why a step cannot happen, in Chinese; "" when it can. Who may is a matter of rights, not
+    asked here.
+    """
     state = state_of(events)
     name = NAMES[move.do]
     if state not in ALLOWED[move.do]:
@@ -149,12 +167,18 @@ def history_faults(events: Sequence[PartEvent]) -> list[tuple[int, str]]:
         elif event.do in WITH_REASON and not event.note:
             faults.append((index, f"{NAMES[event.do]}没有写理由"))
         if index and event.on < events[index - 1].on:
-            faults.append((index, f"{event.on} 的{NAMES[event.do]}早于上一步 {events[index - 1].on}"))
+            faults.append(
+                (index, f"{event.on} 的{NAMES[event.do]}早于上一步 {events[index - 1].on}")
+            )
         state = AFTER[event.do]
     return faults
 
 
-def assigned_to(assignments: Mapping[str, Sequence[str]], code: str, tree: IndicatorTree) -> tuple[str, ...]:
-    """The inspectors to whom a leaf is assigned, by itself or with a heading above it, in the order of the file."""
+def assigned_to(
+    assignments: Mapping[str, Sequence[str]], code: str, tree: IndicatorTree
+) -> tuple[str, ...]:
+    """The inspectors to whom a leaf is assigned, by itself or with a heading above it, in the order
+    of the file.
+    """
     above = {node.code for node in tree.path(code)} | {code}
     return tuple(name for name, codes in assignments.items() if not above.isdisjoint(codes))

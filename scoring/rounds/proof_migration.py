@@ -18,9 +18,9 @@ DASH = re.compile(r"\s*-\s+")
 def with_proofs(text: str, changed: Mapping[int, Sequence[Mapping[str, Any]]]) -> str:
     """The register with the new ``proves`` of the records at these places.
 
-    Each list holds the old proofs in their order, some with ``tree`` added, and new ones behind the one they follow.
-    Where proofs are not written one to a line in braces, the list of that record is written anew. Raises
-    ``ValueError`` for a register that is no list of records in block style.
+    Each list holds the old proofs in their order, some with ``tree`` added, and new ones behind the
+    one they follow. Where proofs are not written one to a line in braces, the list of that record
+    is written anew. Raises ``ValueError`` for a register that is no list of records in block style.
     """
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
     if not isinstance(node, yaml.SequenceNode):
@@ -39,7 +39,9 @@ def with_proofs(text: str, changed: Mapping[int, Sequence[Mapping[str, Any]]]) -
     return apply_edits(text, anew) if anew else text
 
 
-def _pieces(text: str, items: yaml.SequenceNode, proofs: Sequence[Mapping[str, Any]], newline: str) -> list[Piece]:
+def _pieces(
+    text: str, items: yaml.SequenceNode, proofs: Sequence[Mapping[str, Any]], newline: str
+) -> list[Piece]:
     pieces: list[Piece] = []
     old = [_data(item) for item in items.value]
     at = -1
@@ -56,14 +58,22 @@ def _pieces(text: str, items: yaml.SequenceNode, proofs: Sequence[Mapping[str, A
                 pieces.append((brace, f"{comma} tree: {inline(proof['tree'])}"))
             continue
         shown = (
-            "{" + ", ".join(f"{key}: {inline(value, code=key == 'indicator')}" for key, value in proof.items()) + "}"
+            "{"
+            + ", ".join(
+                f"{key}: {inline(value, code=key == 'indicator')}" for key, value in proof.items()
+            )
+            + "}"
         )
-        following += f", {shown}" if items.flow_style else _lead(text, items.value[at]) + shown + newline
+        following += (
+            f", {shown}" if items.flow_style else _lead(text, items.value[at]) + shown + newline
+        )
     return pieces + _flush(text, items, at, following)
 
 
 def _flush(text: str, items: yaml.SequenceNode, at: int, following: str) -> list[Piece]:
-    """The piece that puts new proofs behind the old one at ``at``: beside it, or on the lines below its own."""
+    """The piece that puts new proofs behind the old one at ``at``: beside it, or on the lines below
+    its own.
+    """
     if not following:
         return []
     end: int = items.value[at].end_mark.index
@@ -86,4 +96,7 @@ def _lead(text: str, item: yaml.Node) -> str:
 def _data(item: yaml.Node) -> dict[str, Any]:
     if not isinstance(item, yaml.MappingNode) or not item.flow_style:
         raise ValueError("not in braces")
-    return {key.value: value.value.strip() if isinstance(value, yaml.ScalarNode) else None for key, value in item.value}
+    return {
+        key.value: value.value.strip() if isinstance(value, yaml.ScalarNode) else None
+        for key, value in item.value
+    }

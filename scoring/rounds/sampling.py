@@ -1,6 +1,8 @@
-"""The sample of an inspection as its round keeps it: what was drawn, from which frame, and with which chance.
+"""The sample of an inspection as its round keeps it: what was drawn, from which frame, and with
+which chance.
 
-Whoever has the workspace and the seed can draw it again; whoever has only this record can project from it.
+Whoever has the workspace and the seed can draw it again; whoever has only this record can project
+from it.
 """
 
 from __future__ import annotations
@@ -47,7 +49,9 @@ Whole = Annotated[Count, Field(ge=1)]
 
 
 class StratumRecord(Record):
-    """One part of the frame: ``drawn`` of the ``of`` leaves in ``codes``. ``block`` is the code of the first level."""
+    """One part of the frame: ``drawn`` of the ``of`` leaves in ``codes``. ``block`` is the code of
+    the first level.
+    """
 
     block: Text
     group: Text
@@ -78,8 +82,8 @@ class CaseSample(Record):
 class SampleRecord(Record):
     """The draw: ``size`` leaves by ``by`` under ``seed`` from the frame with the digest ``frame``.
 
-    ``methods`` and ``units`` are what the frame was narrowed to; ``pieces`` is the most evidence drawn for one leaf.
-    ``chance`` is the probability with which each drawn leaf came in.
+    ``methods`` and ``units`` are what the frame was narrowed to; ``pieces`` is the most evidence
+    drawn for one leaf. ``chance`` is the probability with which each drawn leaf came in.
     """
 
     by: SampleBy
@@ -104,7 +108,9 @@ def sample_faults(
     tree: IndicatorTree,
     evidence: frozenset[str],
 ) -> Iterator[Problem]:
-    """What is wrong with the sample of one round; ``found`` are the codes of its findings in their order."""
+    """What is wrong with the sample of one round; ``found`` are the codes of its findings in their
+    order.
+    """
     if kind == "self":
         yield problem("F025", document.where(("sample",), key=True))
     for at, code in enumerate(sample.indicators):
@@ -117,13 +123,17 @@ def sample_faults(
             near = nearest(code, [leaf.code for leaf in tree.leaves()])
             said = "是上级指标" if node else "不在指标体系里"
             fix = f"是不是“{near}”？" if near and not node else ""
-            yield problem("F020", document.where(loc), what=f"抽样记录里的指标“{code}”{said}", fix=fix)
+            yield problem(
+                "F020", document.where(loc), what=f"抽样记录里的指标“{code}”{said}", fix=fix
+            )
     for at, ident in enumerate(sample.evidence):
         if ident not in evidence:
             what = f"抽样记录里的佐证“{ident}”不在登记表里"
             yield problem("F021", document.where(("sample", "evidence", at)), what=what)
     for place, what in _contradictions(sample):
-        yield problem("F024", document.where(("sample", *place)), what=f"抽样记录前后不一致：{what}")
+        yield problem(
+            "F024", document.where(("sample", *place)), what=f"抽样记录前后不一致：{what}"
+        )
     drawn = frozenset(sample.indicators)
     for code in found:
         if code not in drawn:
@@ -145,7 +155,10 @@ def _contradictions(sample: SampleRecord) -> Iterator[tuple[tuple[str | int, ...
         inside = len(drawn.intersection(stratum.codes))
         if inside != stratum.drawn or len(stratum.codes) != stratum.of:
             name = f"“{stratum.block} {stratum.group}”"
-            what = f"{name}写着 {stratum.of} 项里抽 {stratum.drawn} 项，实际 {len(stratum.codes)} 项里有 {inside} 项"
+            what = (
+                f"{name}写着 {stratum.of} 项里抽 {stratum.drawn} 项，实际 {len(stratum.codes)} "
+                f"项里有 {inside} 项"
+            )
             yield ("strata", at), what
     if drawn - {code for stratum in sample.strata for code in stratum.codes}:
         yield ("strata",), "有抽中的指标不在任何一层里"
@@ -156,13 +169,28 @@ def _contradictions(sample: SampleRecord) -> Iterator[tuple[tuple[str | int, ...
 
 def as_data(sample: SampleRecord) -> dict[str, Any]:
     """The record as plain file data, in the order of the contract; what is empty is left out."""
-    data: dict[str, Any] = {"by": sample.by, "size": sample.size, "seed": sample.seed, "frame": sample.frame}
-    data |= {key: list(value) for key, value in (("methods", sample.methods), ("units", sample.units)) if value}
+    data: dict[str, Any] = {
+        "by": sample.by,
+        "size": sample.size,
+        "seed": sample.seed,
+        "frame": sample.frame,
+    }
+    data |= {
+        key: list(value)
+        for key, value in (("methods", sample.methods), ("units", sample.units))
+        if value
+    }
     data["pieces"] = sample.pieces
     data["indicators"] = list(sample.indicators)
     data["evidence"] = list(sample.evidence)
     data["strata"] = [
-        {"block": item.block, "group": item.group, "of": item.of, "drawn": item.drawn, "codes": list(item.codes)}
+        {
+            "block": item.block,
+            "group": item.group,
+            "of": item.of,
+            "drawn": item.drawn,
+            "codes": list(item.codes),
+        }
         for item in sample.strata
     ]
     data["chance"] = {code: str(value) for code, value in sample.chance.items()}
@@ -179,5 +207,7 @@ def cases_data(cases: CaseSample) -> dict[str, Any]:
         "of": cases.of,
         "size": cases.size,
         "numbers": list(cases.numbers),
-        "strata": [{"unit": item.unit, "of": item.of, "drawn": item.drawn} for item in cases.strata],
+        "strata": [
+            {"unit": item.unit, "of": item.of, "drawn": item.drawn} for item in cases.strata
+        ],
     }

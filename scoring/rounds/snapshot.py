@@ -1,9 +1,10 @@
-"""佐证存档, ``rounds/<round>.support.json``: which pieces carried what when a round was left behind.
+"""佐证存档, ``rounds/<round>.support.json``: which pieces carried what when a round was left
+behind.
 
-The register holds only the state of today, so a piece that is added, renewed or withdrawn later would change the past
-of every round. A snapshot keeps what carried each requirement at the time. It is canonical JSON and carries the digest
-of its own contents; one that does not hold is a problem, and the round is reckoned from the register of today, which
-the comparison says.
+The register holds only the state of today, so a piece that is added, renewed or withdrawn later
+would change the past of every round. A snapshot keeps what carried each requirement at the time. It
+is canonical JSON and carries the digest of its own contents; one that does not hold is a problem,
+and the round is reckoned from the register of today, which the comparison says.
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ FORMAT: Literal["shifan-support"] = "shifan-support"
 
 
 class Snapshot(Record):
-    """The file. ``frozen`` is the day on which it was made, ``register_sha256`` the register's digest then.
+    """The file. ``frozen`` is the day on which it was made, ``register_sha256`` the register's
+    digest then.
 
-    ``leaves`` names, by code and requirement, the pieces that carried it; ``digest`` is that of everything else.
+    ``leaves`` names, by code and requirement, the pieces that carried it; ``digest`` is that of
+    everything else.
     """
 
     format: Literal["shifan-support"]
@@ -55,9 +58,15 @@ def file_of(name: str) -> str:
 
 
 def snapshot_text(
-    round_: Round, tree: IndicatorTree, found: Mapping[str, Support], register_sha256: str, today: date
+    round_: Round,
+    tree: IndicatorTree,
+    found: Mapping[str, Support],
+    register_sha256: str,
+    today: date,
 ) -> str:
-    """The text of the snapshot of a round whose supports are ``found``; the same input gives the same bytes."""
+    """The text of the snapshot of a round whose supports are ``found``; the same input gives the
+    same bytes.
+    """
     window = round_.head.window
     data: dict[str, Any] = {
         "format": FORMAT,
@@ -65,10 +74,15 @@ def snapshot_text(
         "round": round_.id,
         "tree": tree.id,
         "as_of": round_.head.as_of.isoformat(),
-        "window": {"from": window.start.isoformat(), "to": window.end.isoformat()} if window else None,
+        "window": {"from": window.start.isoformat(), "to": window.end.isoformat()}
+        if window
+        else None,
         "frozen": today.isoformat(),
         "register_sha256": register_sha256,
-        "leaves": {code: {name: sorted(ids) for name, ids in names.items()} for code, names in held(found).items()},
+        "leaves": {
+            code: {name: sorted(ids) for name, ids in names.items()}
+            for code, names in held(found).items()
+        },
     }
     return _canonical({**data, "digest": _digest(data)}) + "\n"
 
@@ -76,7 +90,9 @@ def snapshot_text(
 def snapshot_files(folder: Path) -> list[Path]:
     """The snapshots in the folder of the rounds, by name; none where it cannot be looked into."""
     try:
-        return sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIX) and path.name[0] != ".")
+        return sorted(
+            path for path in folder.iterdir() if path.name.endswith(SUFFIX) and path.name[0] != "."
+        )
     except OSError:
         return []
 
@@ -108,23 +124,35 @@ def read_snapshot(path: Path) -> tuple[Snapshot | None, list[Problem]]:
     return found, []
 
 
-def misfits(found: Mapping[str, Snapshot], heads: Collection[RoundRecord], tree: str) -> Iterator[tuple[str, Problem]]:
-    """What is wrong between the snapshots, by the name of the file, and the rounds; ``tree`` is the workspace's own.
+def misfits(
+    found: Mapping[str, Snapshot], heads: Collection[RoundRecord], tree: str
+) -> Iterator[tuple[str, Problem]]:
+    """What is wrong between the snapshots, by the name of the file, and the rounds; ``tree`` is the
+    workspace's own.
 
-    F031 where the snapshot is none of a round here, and so is not used; F032 where the round's terms were changed.
+    F031 where the snapshot is none of a round here, and so is not used; F032 where the round's
+    terms were changed.
     """
     known = {head.round: head for head in heads}
     for name, snapshot in found.items():
         where = Where(name, 1, 1)
         head = known.get(snapshot.round)
         if head is None or name != file_of(snapshot.round):
-            what = f"{name} 是轮次“{snapshot.round}”的佐证存档，" + ("文件名与它不符" if head else "没有这个轮次")
+            what = f"{name} 是轮次“{snapshot.round}”的佐证存档，" + (
+                "文件名与它不符" if head else "没有这个轮次"
+            )
             yield name, problem("F031", where, what=what)
         elif (head.tree or tree) != snapshot.tree:
-            what = f"{name} 存的是指标体系“{snapshot.tree}”下的佐证，轮次“{head.round}”用的是“{head.tree or tree}”"
+            what = (
+                f"{name} 存的是指标体系“{snapshot.tree}”下的佐证，轮次“{head.round}”"
+                f"用的是“{head.tree or tree}”"
+            )
             yield name, problem("F031", where, what=what)
         elif (head.as_of, head.window) != (snapshot.as_of, snapshot.window):
-            what = f"轮次“{head.round}”的评估日或时间窗在 {snapshot.frozen} 存档之后改过，存档仍按原来的"
+            what = (
+                f"轮次“{head.round}”的评估日或时间窗在 {snapshot.frozen} 存档之后改过，"
+                "存档仍按原来的"
+            )
             yield name, problem("F032", where, what=what)
 
 

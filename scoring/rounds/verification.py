@@ -1,8 +1,9 @@
 """Which findings verify the current round: inspections and mocks whose ``basis`` it is.
 
-Where several cover an indicator, a real inspection goes before a mock; among those of one kind what arbitrates (仲裁)
-goes before the others, and the latest by ``as_of`` before the earlier ones. Marks by method (R32) are put together from
-all rounds of one kind; they stand as soon as every method has its mark.
+Where several cover an indicator, a real inspection goes before a mock; among those of one kind what
+arbitrates (仲裁) goes before the others, and the latest by ``as_of`` before the earlier ones. Marks
+by method (R32) are put together from all rounds of one kind; they stand as soon as every method has
+its mark.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ Held = tuple[Round, Finding]
 class Verified:
     """The finding that stands for an indicator, and the round that gave it.
 
-    ``rounds`` are all that gave a part of it, the most telling first: more than one where methods were put together.
+    ``rounds`` are all that gave a part of it, the most telling first: more than one where methods
+    were put together.
     """
 
     finding: Finding
@@ -42,7 +44,9 @@ class Verified:
 def verifying(rounds: Iterable[Round], current: Round) -> list[Round]:
     """The rounds that verify ``current``, the most telling last."""
     chosen = [
-        item for item in rounds if item.kind != "self" and item.head.basis == current.id and item.id != current.id
+        item
+        for item in rounds
+        if item.kind != "self" and item.head.basis == current.id and item.id != current.id
     ]
     return sorted(chosen, key=lambda item: (item.kind == "inspection", item.head.as_of, item.id))
 
@@ -99,7 +103,9 @@ def _standing(there: list[Held]) -> Verified | None:
 
 
 def _put_together(givers: list[Held], parts: dict[str, MethodPart]) -> Verified:
-    """One finding out of the marks of several rounds; remarks are joined, each untrue piece is charged once."""
+    """One finding out of the marks of several rounds; remarks are joined, each untrue piece is
+    charged once.
+    """
     round_, first = givers[0]
     if len(givers) == 1:
         return Verified(first, round_)
@@ -126,7 +132,9 @@ def _put_together(givers: list[Held], parts: dict[str, MethodPart]) -> Verified:
 
 
 def charged(findings: Iterable[Finding]) -> tuple[tuple[str, ...], Fraction]:
-    """The untrue pieces of several findings and what they cost; a finding that names no new piece adds nothing."""
+    """The untrue pieces of several findings and what they cost; a finding that names no new piece
+    adds nothing.
+    """
     untrue: dict[str, None] = {}
     penalty = ZERO
     for finding in findings:
@@ -137,7 +145,9 @@ def charged(findings: Iterable[Finding]) -> tuple[tuple[str, ...], Fraction]:
 
 
 def inspectors(round_: Round, finding: Finding) -> tuple[str, ...]:
-    """Who made a finding: as it says itself, else the inspectors of its round, else the assessor."""
+    """Who made a finding: as it says itself, else the inspectors of its round, else the
+    assessor.
+    """
     if finding.by:
         return (finding.by,)
     return round_.head.inspectors or ((round_.head.assessor,) if round_.head.assessor else ())
@@ -148,9 +158,13 @@ def _joined(parts: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def struck(rounds: Iterable[Round], current: Round) -> dict[str, dict[str, str]]:
-    """By indicator, the evidence that its verifying finding calls untrue, with the reason why it counts no more."""
+    """By indicator, the evidence that its verifying finding calls untrue, with the reason why it
+    counts no more.
+    """
     return {
-        code: dict.fromkeys(check.finding.untrue, f"{'模拟' if check.mock else ''}核验认定不实（{check.names}）")
+        code: dict.fromkeys(
+            check.finding.untrue, f"{'模拟' if check.mock else ''}核验认定不实（{check.names}）"
+        )
         for code, check in verified(rounds, current).items()
         if check.finding.untrue
     }

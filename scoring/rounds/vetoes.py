@@ -37,11 +37,17 @@ def declared_vetoes(document: Document) -> frozenset[str]:
     return frozenset(entered) if isinstance(entered, dict) else frozenset()
 
 
-def read_vetoes(document: Document, tree: IndicatorTree, as_of: date) -> tuple[dict[str, TriggeredVeto], list[Problem]]:
+def read_vetoes(
+    document: Document, tree: IndicatorTree, as_of: date
+) -> tuple[dict[str, TriggeredVeto], list[Problem]]:
     """The triggered ones by their codes, and what is wrong with the entries."""
     data, problems = document.data.get("vetoes") or {}, []
     if not isinstance(data, dict):
-        return {}, [problem("S003", document.where(("vetoes",)), what="vetoes：应按“编号: true/false”逐项填写")]
+        return {}, [
+            problem(
+                "S003", document.where(("vetoes",)), what="vetoes：应按“编号: true/false”逐项填写"
+            )
+        ]
     known = [veto.code for veto in tree.head.vetoes]
     triggered: dict[str, TriggeredVeto] = {}
     for code, entered in data.items():

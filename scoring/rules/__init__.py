@@ -1,4 +1,5 @@
-"""The scoring rules, one module each. A rule is data with named parameters; its kind is declared once, here below.
+"""The scoring rules, one module each. A rule is data with named parameters; its kind is declared
+once, here below.
 
 The catalogue of real rules behind them is R01–R36 of the manual's rule page (``docs/rules.md``).
 """

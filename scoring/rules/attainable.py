@@ -1,4 +1,6 @@
-"""Which scores a rule can give at all, where these are few: an inspector's mark between them is a slip or a fudge."""
+"""Which scores a rule can give at all, where these are few: an inspector's mark between them is a
+slip or a fudge.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ ZERO = Fraction(0)
 
 
 def attainable(rule: Rule[Any] | None, points: Fraction) -> tuple[Fraction, ...] | None:
-    """Every score that the rule can give, lowest first; None where any score in range can come of it."""
+    """Every score that the rule can give, lowest first; None where any score in range can come of
+    it.
+    """
     values: set[Fraction] | None = None
     if isinstance(rule, Met):
         values = {ZERO, points}
@@ -52,5 +56,9 @@ def _of_checklist(rule: Checklist, points: Fraction) -> set[Fraction] | None:
     others = [shares[item.name] for item in rule.items if not item.key]
     if len(others) > MOST_ITEMS:
         return None
-    sums = {keys + sum(chosen, ZERO) for size in range(len(others) + 1) for chosen in combinations(others, size)}
+    sums = {
+        keys + sum(chosen, ZERO)
+        for size in range(len(others) + 1)
+        for chosen in combinations(others, size)
+    }
     return {ZERO, *(points * share for share in sums)}

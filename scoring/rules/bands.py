@@ -1,4 +1,6 @@
-"""Bands of a result, each with its points (R12). Which band holds a boundary is written down, never guessed."""
+"""Bands of a result, each with its points (R12). Which band holds a boundary is written down, never
+guessed.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ Side = Literal["from", "to"]
 
 
 class Band(Record):
-    """One band. It holds its lower bound (``closed: from``) or its upper one (``closed: to``); one missing is open."""
+    """One band. It holds its lower bound (``closed: from``) or its upper one (``closed: to``); one
+    missing is open.
+    """
 
     lower: Measure | None = Field(default=None, alias="from")
     upper: Measure | None = Field(default=None, alias="to")
@@ -39,23 +43,35 @@ class Bands(Measured):
     @property
     def percent(self) -> bool:
         """Whether the bounds are percentages."""
-        return any(bound.percent for band in self.bands for bound in (band.lower, band.upper) if bound is not None)
+        return any(
+            bound.percent
+            for band in self.bands
+            for bound in (band.lower, band.upper)
+            if bound is not None
+        )
 
     def _side(self, band: Band) -> Side:
         return band.closed or self.closed
 
     def _ordered(self) -> list[Band]:
-        return sorted(self.bands, key=lambda band: (band.lower is not None, band.lower.value if band.lower else 0))
+        return sorted(
+            self.bands,
+            key=lambda band: (band.lower is not None, band.lower.value if band.lower else 0),
+        )
 
     def form(self, points: Fraction) -> str:
         best = max(self.bands, key=lambda band: band.points)
-        inside = next((value for value in self._inside(best) if self.band_of(value) is best), Fraction(0))
+        inside = next(
+            (value for value in self._inside(best) if self.band_of(value) is best), Fraction(0)
+        )
         value = Quantity(inside, self.percent)
         return f'{{value: "{value}"}}' if self.percent else f"{{value: {value}}}"
 
     @staticmethod
     def _inside(band: Band) -> Iterator[Fraction]:
-        """Values of which one lies in the band: its bounds, the middle, and one step beyond an open side."""
+        """Values of which one lies in the band: its bounds, the middle, and one step beyond an open
+        side.
+        """
         low, high = (None if bound is None else bound.value for bound in (band.lower, band.upper))
         yield from (value for value in (low, high) if value is not None)
         if low is not None:
@@ -64,12 +80,18 @@ class Bands(Measured):
             yield high / 2
 
     def flaws(self) -> Iterator[tuple[str, str]]:
-        bounds = [bound for band in self.bands for bound in (band.lower, band.upper) if bound is not None]
+        bounds = [
+            bound for band in self.bands for bound in (band.lower, band.upper) if bound is not None
+        ]
         if len({bound.percent for bound in bounds}) > 1:
             yield "T006", "各档的界限要么都带 %，要么都不带"
             return
         for band in self.bands:
-            if band.lower is not None and band.upper is not None and band.lower.value >= band.upper.value:
+            if (
+                band.lower is not None
+                and band.upper is not None
+                and band.lower.value >= band.upper.value
+            ):
                 yield "T006", f"这一档的 from（{band.lower}）应小于 to（{band.upper}）"
         ordered = self._ordered()
         for below, above in pairwise(ordered):
@@ -78,9 +100,16 @@ class Bands(Measured):
             elif below.upper.value < above.lower.value:
                 yield "T007", f"两档之间有空隙：{self._said(below)} 与 {self._said(above)}"
             elif self._side(below) == "to" and self._side(above) == "from":
-                yield "T007", f"界限 {below.upper} 同时属于两档：{self._said(below)} 与 {self._said(above)}"
+                yield (
+                    "T007",
+                    f"界限 {below.upper} 同时属于两档：{self._said(below)} 与 {self._said(above)}",
+                )
             elif self._side(below) == "from" and self._side(above) == "to":
-                yield "T007", f"界限 {below.upper} 不属于任何一档：{self._said(below)} 与 {self._said(above)}"
+                yield (
+                    "T007",
+                    f"界限 {below.upper} 不属于任何一档：{self._said(below)} 与 "
+                    f"{self._said(above)}",
+                )
 
     def highest(self) -> Fraction:
         return max(band.points for band in self.bands)
@@ -97,7 +126,9 @@ class Bands(Measured):
             return f"{sign} {self.bound(band.upper)}"
         assert band.upper is not None
         whole = band is (ordered[-1] if self._side(band) == "from" else ordered[0])
-        left_out = "" if whole else f"（不含 {band.upper if self._side(band) == 'from' else band.lower}）"
+        left_out = (
+            "" if whole else f"（不含 {band.upper if self._side(band) == 'from' else band.lower}）"
+        )
         return f"{band.lower} 至 {self.bound(band.upper)}{left_out}"
 
     def band_of(self, value: Fraction) -> Band | None:
@@ -135,5 +166,6 @@ class Bands(Measured):
     def describe(self, points: Fraction) -> str:
         subject = f"{self.subject()}：" if self.subject() else ""
         return subject + "；".join(
-            f"{spaced(self._said(band))}得 {plain(band.points)} 分" for band in reversed(self._ordered())
+            f"{spaced(self._said(band))}得 {plain(band.points)} 分"
+            for band in reversed(self._ordered())
         )

@@ -1,4 +1,6 @@
-"""What a scoring rule is: parameters, the finding it wants, its score in [0, points], the sentence that explains it."""
+"""What a scoring rule is: parameters, the finding it wants, its score in [0, points], the sentence
+that explains it.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,9 @@ ZERO = Fraction(0)
 class Outcome:
     """What a rule gives for a finding, in points of the indicator as published.
 
-    ``gain`` is what a two-sided rule earns beyond full mark, ``awards`` the points of each matter of a ladder; both
-    count as bonus and are pooled by the engine. ``why`` is one Chinese sentence with the numbers.
+    ``gain`` is what a two-sided rule earns beyond full mark, ``awards`` the points of each matter
+    of a ladder; both count as bonus and are pooled by the engine. ``why`` is one Chinese sentence
+    with the numbers.
     """
 
     score: Fraction
@@ -40,7 +43,9 @@ F = TypeVar("F", bound=Facts)
 
 
 class QuantityName(Record):
-    """What one quantity of a finding counts, in the office's own words: ``{label: 按期答复, unit: 件}``."""
+    """What one quantity of a finding counts, in the office's own words: ``{label: 按期答复, unit:
+    件}``.
+    """
 
     label: Text | None = None
     unit: Text | None = None
@@ -56,7 +61,8 @@ UNNAMED = QuantityName()
 class Rule(Record, Generic[F]):
     """The parameters of one kind of rule. Nothing in it is ever evaluated as code.
 
-    ``quantities`` names what is counted, by the key of the finding (``done``, ``of``, ``value`` …); no score changes.
+    ``quantities`` names what is counted, by the key of the finding (``done``, ``of``, ``value`` …);
+    no score changes.
     """
 
     quantities: dict[Text, QuantityName] = Field(default_factory=dict, kw_only=True)
@@ -65,7 +71,9 @@ class Rule(Record, Generic[F]):
     example: ClassVar[str]
 
     def quantity(self, key: str, *, label: str = "", unit: str = "") -> QuantityName:
-        """What the tree calls the quantity ``key``; what it leaves out is filled with ``label`` and ``unit``."""
+        """What the tree calls the quantity ``key``; what it leaves out is filled with ``label`` and
+        ``unit``.
+        """
         name = self.quantities.get(key, UNNAMED)
         return QuantityName(label=name.label or label or None, unit=name.unit or unit or None)
 
@@ -78,7 +86,9 @@ class Rule(Record, Generic[F]):
         raise NotImplementedError
 
     def form(self, points: Fraction) -> str:
-        """A finding that these very parameters and ``points`` allow, to be filled in: one line of YAML."""
+        """A finding that these very parameters and ``points`` allow, to be filled in: one line of
+        YAML.
+        """
         return self.example
 
     def vet(self, facts: F, points: Fraction) -> Iterator[str]:
@@ -94,7 +104,9 @@ class Rule(Record, Generic[F]):
         return None
 
     def names(self) -> tuple[str, ...]:
-        """The names that a finding may use (items, cases, options), for messages and work sheets."""
+        """The names that a finding may use (items, cases, options), for messages and work
+        sheets.
+        """
         return ()
 
 
@@ -117,8 +129,12 @@ class Amount(Facts):
     value: Measure | None = None
 
     def faults(self, *, percent: bool) -> Iterator[str]:
-        """Sentences for a wrong combination, for ``of`` of zero, ``done`` above ``of`` and a missing or needless %."""
-        if (self.value is None) == (self.done is None and self.of is None) or (self.done is None) != (self.of is None):
+        """Sentences for a wrong combination, for ``of`` of zero, ``done`` above ``of`` and a
+        missing or needless %.
+        """
+        if (self.value is None) == (self.done is None and self.of is None) or (
+            self.done is None
+        ) != (self.of is None):
             yield "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"
         elif self.of is not None and self.done is not None:
             if self.of == 0:
@@ -143,7 +159,9 @@ class Amount(Facts):
         return self.done / self.of
 
     def said(self, *beside: Quantity | None, percent: bool) -> str:
-        """The amount in words: ``96/100，即 96%``; a quotient is told apart from the bounds it stands ``beside``."""
+        """The amount in words: ``96/100，即 96%``; a quotient is told apart from the bounds it
+        stands ``beside``.
+        """
         if self.value is not None:
             return str(self.value)
         assert self.done is not None
@@ -151,14 +169,20 @@ class Amount(Facts):
         return f"{plain(self.done)}/{plain(self.of)}，即 {self.quotient(*beside, percent=percent)}"
 
     def quotient(self, *beside: Quantity | None, percent: bool) -> str:
-        """Done ÷ of, with as many decimals as tell it apart from the bounds that it stands ``beside``."""
+        """Done ÷ of, with as many decimals as tell it apart from the bounds that it stands
+        ``beside``.
+        """
         scale = 100 if percent else 1
-        shown = told(self.amount() * scale, *(bound.value * scale for bound in beside if bound is not None))
+        shown = told(
+            self.amount() * scale, *(bound.value * scale for bound in beside if bound is not None)
+        )
         return f"{shown}{'%' if percent else ''}"
 
 
 class Measured(Rule[Amount]):
-    """A rule that compares an :class:`Amount` with bounds, in the words that the tree has for its quantities."""
+    """A rule that compares an :class:`Amount` with bounds, in the words that the tree has for its
+    quantities.
+    """
 
     def sentence(self, lead: str, facts: Amount, *beside: Quantity | None, percent: bool) -> str:
         """What was counted: ``培训 52 学时``, ``按期答复 96 件，应答复 100 件，即 96%``.
@@ -175,10 +199,15 @@ class Measured(Rule[Amount]):
         done = self.quantity("done", label=lead)
         whole = self.quantity("of", label="总数", unit=done.unit or "")
         share = self.count(facts.quotient(*beside, percent=percent), percent=percent)
-        return f"{done.label} {done.count(plain(facts.done))}，{whole.label} {whole.count(plain(facts.of))}，即 {share}"
+        return (
+            f"{done.label} {done.count(plain(facts.done))}，{whole.label} "
+            f"{whole.count(plain(facts.of))}，即 {share}"
+        )
 
     def subject(self) -> str:
-        """What the criterion speaks of, before its bound: ``培训``, ``按期答复占应答复的比例``; "" without names."""
+        """What the criterion speaks of, before its bound: ``培训``, ``按期答复占应答复的比例``; ""
+        without names.
+        """
         value, done, whole = (self.quantity(key).label for key in ("value", "done", "of"))
         if value or not done:
             return value or ""
@@ -200,7 +229,9 @@ def word(name: str) -> str:
 
 
 def spaced(bound: str) -> str:
-    """A bound before Chinese words: a number keeps its space, a unit needs none (60 得满分, 60 学时得满分)."""
+    """A bound before Chinese words: a number keeps its space, a unit needs none (60 得满分, 60
+    学时得满分).
+    """
     return bound if bound[-1].isalpha() else f"{bound} "
 
 
@@ -210,7 +241,9 @@ def clamp(value: Fraction, points: Fraction) -> Fraction:
 
 
 def given(score: Fraction, points: Fraction, *, stated: bool = False) -> str:
-    """The end of every sentence: ``得 1.92 分（满分 2 分）``; a score that was ``stated`` keeps its own decimals."""
+    """The end of every sentence: ``得 1.92 分（满分 2 分）``; a score that was ``stated`` keeps its
+    own decimals.
+    """
     shown = plain(score) if stated else told(score, ZERO, points)
     return f"得 {shown} 分（满分 {plain(points)} 分）"
 
@@ -222,4 +255,6 @@ def unknown(names: list[str], known: tuple[str, ...], what: str) -> Iterator[str
     for name in names:
         if name not in known:
             near = nearest(name, list(known))
-            yield f"{what}“{name}”不在规则里，" + (f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}")
+            yield f"{what}“{name}”不在规则里，" + (
+                f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
+            )

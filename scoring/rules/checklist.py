@@ -1,4 +1,6 @@
-"""Points for what is there out of a list (R02, R03): shares of the items, with items that decide alone."""
+"""Points for what is there out of a list (R02, R03): shares of the items, with items that decide
+alone.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class ChecklistFacts(Facts):
 
 @declare
 class Checklist(Rule[ChecklistFacts]):
-    """Shares of what is there, equal unless given; ``missing: zero`` gives nothing unless all are there."""
+    """Shares of what is there, equal unless given; ``missing: zero`` gives nothing unless all are
+    there.
+    """
 
     type: Literal["checklist"]
     items: tuple[Item, ...] = Field(min_length=1)
@@ -42,14 +46,18 @@ class Checklist(Rule[ChecklistFacts]):
     @classmethod
     def _named(cls, value: Any) -> Any:
         return (
-            [{"name": item} if isinstance(item, str) else item for item in value] if isinstance(value, list) else value
+            [{"name": item} if isinstance(item, str) else item for item in value]
+            if isinstance(value, list)
+            else value
         )
 
     def names(self) -> tuple[str, ...]:
         return tuple(item.name for item in self.items)
 
     def shares(self) -> dict[str, Fraction]:
-        """Each item's share of the points; what the given shares leave is split equally among the others."""
+        """Each item's share of the points; what the given shares leave is split equally among the
+        others.
+        """
         stated = sum((item.share for item in self.items if item.share is not None), ZERO)
         open_items = [item for item in self.items if item.share is None]
         rest = (1 - stated) / len(open_items) if open_items else ZERO
@@ -74,7 +82,10 @@ class Checklist(Rule[ChecklistFacts]):
         lacking = [item for item in self.items if item.name not in facts.has]
         keys = [item.name for item in lacking if item.key]
         label = self.quantity("has").label
-        have = f"{label or ''}{' ' if label else ''}{len(self.items)} 项具备 {len(self.items) - len(lacking)} 项"
+        have = (
+            f"{label or ''}{' ' if label else ''}{len(self.items)} 项具备 "
+            f"{len(self.items) - len(lacking)} 项"
+        )
         names = "、".join(item.name for item in lacking)
         if keys:
             return Outcome(ZERO, f"{have}，缺关键项“{'、'.join(keys)}”，{given(ZERO, points)}")
@@ -82,13 +93,17 @@ class Checklist(Rule[ChecklistFacts]):
             return Outcome(ZERO, f"{have}，缺“{names}”，缺一项即不得分，{given(ZERO, points)}")
         shares = self.shares()
         score = points * sum((shares[name] for name in facts.has), ZERO)
-        return Outcome(score, f"{have}" + (f"，缺“{names}”" if lacking else "") + f"，{given(score, points)}")
+        return Outcome(
+            score, f"{have}" + (f"，缺“{names}”" if lacking else "") + f"，{given(score, points)}"
+        )
 
     def describe(self, points: Fraction) -> str:
         shares = self.shares()
         equal = len(set(shares.values())) == 1
         listed = "、".join(
-            item.name + ("" if equal else f"（{percent(shares[item.name])}）") + ("［关键项］" if item.key else "")
+            item.name
+            + ("" if equal else f"（{percent(shares[item.name])}）")
+            + ("［关键项］" if item.key else "")
             for item in self.items
         )
         rule = (
@@ -97,5 +112,7 @@ class Checklist(Rule[ChecklistFacts]):
             else "按具备的项目得分" + ("，各项相等" if equal and len(self.items) > 1 else "")
         )
         return f"{listed}：{rule}" + (
-            "，缺关键项不得分" if any(item.key for item in self.items) and self.missing != "zero" else ""
+            "，缺关键项不得分"
+            if any(item.key for item in self.items) and self.missing != "zero"
+            else ""
         )

@@ -1,4 +1,6 @@
-"""Deduction by case, down to a floor (R04–R07, R36): so much for each occurrence, with caps and cliffs."""
+"""Deduction by case, down to a floor (R04–R07, R36): so much for each occurrence, with caps and
+cliffs.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +10,26 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from scoring.rules.base import ZERO, Facts, FactsType, Outcome, Rule, clamp, declare, given, unknown, word
+from scoring.rules.base import (
+    ZERO,
+    Facts,
+    FactsType,
+    Outcome,
+    Rule,
+    clamp,
+    declare,
+    given,
+    unknown,
+    word,
+)
 from scoring.schema import Record
 from scoring.values import Count, Exact, Text, plain
 
 
 class Case(Record):
-    """``points`` off for each occurrence, at most ``max``; from ``zero_at`` occurrences on nothing is left."""
+    """``points`` off for each occurrence, at most ``max``; from ``zero_at`` occurrences on nothing
+    is left.
+    """
 
     name: Text
     points: Exact
@@ -62,17 +77,27 @@ class Deduct(Rule[DeductFacts]):
                 continue
             if case.zero_at is not None and times >= case.zero_at:
                 return Outcome(
-                    ZERO, f"“{case.name}”{times} {unit}，达到 {case.zero_at} {unit}即不得分，{given(ZERO, points)}"
+                    ZERO,
+                    f"“{case.name}”{times} {unit}，达到 {case.zero_at} {unit}即不得分，"
+                    f"{given(ZERO, points)}",
                 )
             cut = times * case.points
             capped = case.max is not None and cut > case.max
             cut = case.max if capped and case.max is not None else cut
-            said.append(f"“{case.name}”{times} {unit}扣 {plain(cut)} 分" + ("（已封顶）" if capped else ""))
+            said.append(
+                f"“{case.name}”{times} {unit}扣 {plain(cut)} 分" + ("（已封顶）" if capped else "")
+            )
             off += cut
         score = clamp(max(points - off, self.floor), points)
         if not said:
             return Outcome(score, f"没有扣分情形，{given(score, points)}")
-        ended = "" if points - off >= self.floor else "，扣完为止" if self.floor == 0 else "，已到最低分"
+        ended = (
+            ""
+            if points - off >= self.floor
+            else "，扣完为止"
+            if self.floor == 0
+            else "，已到最低分"
+        )
         return Outcome(score, f"{'，'.join(said)}{ended}，{given(score, points)}")
 
     def _unit(self) -> str:
@@ -85,4 +110,6 @@ class Deduct(Rule[DeductFacts]):
             text += f"，最多扣 {plain(case.max)} 分" if case.max is not None else ""
             text += f"，达到 {case.zero_at} {unit}不得分" if case.zero_at is not None else ""
             parts.append(text)
-        return "；".join(parts) + ("；扣完为止" if self.floor == 0 else f"；最低得 {plain(self.floor)} 分")
+        return "；".join(parts) + (
+            "；扣完为止" if self.floor == 0 else f"；最低得 {plain(self.floor)} 分"
+        )

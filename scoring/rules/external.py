@@ -42,8 +42,12 @@ class External(Rule[ExternalFacts]):
         name = self.quantity("score", label="引用得分")
         return Outcome(
             score,
-            f"{name.label} {name.count(plain(facts.score))}（满分 {plain(self.full)}），折算{given(score, points)}",
+            f"{name.label} {name.count(plain(facts.score))}（满分 {plain(self.full)}），"
+            f"折算{given(score, points)}",
         )
 
     def describe(self, points: Fraction) -> str:
-        return f"{self.quantity('score', label='引用其他考核的得分').label}，按满分 {plain(self.full)} 折算"
+        return (
+            f"{self.quantity('score', label='引用其他考核的得分').label}，按满分 "
+            f"{plain(self.full)} 折算"
+        )

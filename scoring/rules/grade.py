@@ -40,7 +40,11 @@ class Grade(Rule[GradeFacts]):
     def score(self, facts: GradeFacts, points: Fraction) -> Outcome:
         share = self.grades[facts.grade]
         score = points * share
-        return Outcome(score, f"等次为“{facts.grade}”，按 {percent(share)} 计，{given(score, points)}")
+        return Outcome(
+            score, f"等次为“{facts.grade}”，按 {percent(share)} 计，{given(score, points)}"
+        )
 
     def describe(self, points: Fraction) -> str:
-        return "按等次得分：" + "、".join(f"{name} {percent(share)}" for name, share in self.grades.items())
+        return "按等次得分：" + "、".join(
+            f"{name} {percent(share)}" for name, share in self.grades.items()
+        )

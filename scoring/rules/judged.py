@@ -61,7 +61,10 @@ class Judged(Rule[JudgedFacts]):
             yield f"评分 {plain(facts.score)} 不在 {plain(self.min)} 至 {plain(top)} 之间"
 
     def score(self, facts: JudgedFacts, points: Fraction) -> Outcome:
-        return Outcome(facts.score, f"评议：{facts.reason.rstrip('。')}，{given(facts.score, points, stated=True)}")
+        return Outcome(
+            facts.score,
+            f"评议：{facts.reason.rstrip('。')}，{given(facts.score, points, stated=True)}",
+        )
 
     def describe(self, points: Fraction) -> str:
         top = self.highest_score(points)

@@ -46,7 +46,9 @@ class Ladder(Rule[LadderFacts]):
         yield from unknown([award.level for award in facts.awards], self.names(), "层级")
 
     def best(self, facts: LadderFacts) -> dict[str, tuple[str, Fraction]]:
-        """For each matter its highest level and that level's points, in the order of the finding."""
+        """For each matter its highest level and that level's points, in the order of the
+        finding.
+        """
         found: dict[str, tuple[str, Fraction]] = {}
         for award in facts.awards:
             worth = self.steps[award.level]
@@ -60,7 +62,9 @@ class Ladder(Rule[LadderFacts]):
         score = min(total, points)
         if not best:
             return Outcome(ZERO, f"没有可计的事项，{given(ZERO, points)}")
-        listed = "，".join(f"“{matter}”{level} {plain(worth)} 分" for matter, (level, worth) in best.items())
+        listed = "，".join(
+            f"“{matter}”{level} {plain(worth)} 分" for matter, (level, worth) in best.items()
+        )
         dropped = len(facts.awards) - len(best)
         why = (
             listed

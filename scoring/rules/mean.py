@@ -45,7 +45,10 @@ class Mean(Rule[MeanFacts]):
         mean = sum(facts.values, ZERO) / len(facts.values)
         score = points * mean / self.full
         name = self.quantity("values", unit="分")
-        said = f"{len(facts.values)} 个对象{name.label or ''}平均 {name.count(told(mean, ZERO, self.full))}"
+        said = (
+            f"{len(facts.values)} 个对象{name.label or ''}平均 "
+            f"{name.count(told(mean, ZERO, self.full))}"
+        )
         said += f"（满分 {plain(self.full)}）"
         return Outcome(score, f"{said}，折算{given(score, points)}")
 

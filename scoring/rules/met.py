@@ -27,7 +27,9 @@ class Met(Rule[MetFacts]):
     def score(self, facts: MetFacts, points: Fraction) -> Outcome:
         score = points if facts.met else Fraction(0)
         return Outcome(
-            score, f"{self.quantity('met').label or ''}{'达到' if facts.met else '未达到'}标准，{given(score, points)}"
+            score,
+            f"{self.quantity('met').label or ''}{'达到' if facts.met else '未达到'}标准，"
+            f"{given(score, points)}",
         )
 
     def describe(self, points: Fraction) -> str:

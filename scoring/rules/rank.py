@@ -1,4 +1,6 @@
-"""A place in a ranking (R14–R16): by a table, from the front or from the end, or in proportion to the first."""
+"""A place in a ranking (R14–R16): by a table, from the front or from the end, or in proportion to
+the first.
+"""
 
 from __future__ import annotations
 
@@ -57,12 +59,20 @@ class Rank(Rule[RankFacts]):
 
     def vet(self, facts: RankFacts, points: Fraction) -> Iterator[str]:
         if self.to_first:
-            if facts.value is None or facts.best is None or facts.rank is not None or facts.of is not None:
+            if (
+                facts.value is None
+                or facts.best is None
+                or facts.rank is not None
+                or facts.of is not None
+            ):
                 yield "写 {value: 本地数值, best: 第一名数值}"
             elif facts.best == 0:
                 yield f"{called('best')}不能是 0"
             elif facts.value > facts.best:
-                yield f"{called('value')} {plain(facts.value)} 大于{called('best')} {plain(facts.best)}"
+                yield (
+                    f"{called('value')} {plain(facts.value)} 大于{called('best')} "
+                    f"{plain(facts.best)}"
+                )
             return
         if (
             facts.rank is None
@@ -74,7 +84,10 @@ class Rank(Rule[RankFacts]):
         elif facts.rank < 1 or (facts.of is not None and facts.rank > facts.of):
             yield f"名次 {facts.rank} 不在 1 至 {facts.of or '最末名'} 之间"
         elif self.beyond is None and self._place(facts) > len(self.table):
-            yield f"第 {self._place(facts)} 位不在名次表里（表里有 {len(self.table)} 位），规则也没有写 beyond"
+            yield (
+                f"第 {self._place(facts)} 位不在名次表里（表里有 {len(self.table)} 位），"
+                "规则也没有写 beyond"
+            )
 
     def _place(self, facts: RankFacts) -> int:
         assert facts.rank is not None
@@ -95,7 +108,12 @@ class Rank(Rule[RankFacts]):
             score = clamp(self.table[place - 1], points)
         else:
             assert self.beyond is not None
-            score = clamp(max(self.beyond.floor, self.table[-1] - self.beyond.step * (place - len(self.table))), points)
+            score = clamp(
+                max(
+                    self.beyond.floor, self.table[-1] - self.beyond.step * (place - len(self.table))
+                ),
+                points,
+            )
         said = (
             (f"{facts.of} {self.quantity('of', unit='个').unit}中" if facts.of is not None else "")
             + f"{self.quantity('rank').label or ''}排第 {facts.rank} 名"

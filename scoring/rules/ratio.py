@@ -1,4 +1,6 @@
-"""In proportion to what was completed (R08), with an optional cliff below which nothing is given."""
+"""In proportion to what was completed (R08), with an optional cliff below which nothing is
+given.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,14 @@ class Ratio(Measured):
 
     def score(self, facts: Amount, points: Fraction) -> Outcome:
         value, full = facts.amount(), self.bound(self.full_at)
-        said = self.sentence("完成", facts, self.zero_below, self.full_at, percent=self.full_at.percent)
+        said = self.sentence(
+            "完成", facts, self.zero_below, self.full_at, percent=self.full_at.percent
+        )
         if self.zero_below is not None and value < self.zero_below.value:
-            return Outcome(ZERO, f"{said}，低于 {spaced(self.bound(self.zero_below))}不得分，{given(ZERO, points)}")
+            return Outcome(
+                ZERO,
+                f"{said}，低于 {spaced(self.bound(self.zero_below))}不得分，{given(ZERO, points)}",
+            )
         if value >= self.full_at.value:
             return Outcome(points, f"{said}，达到满分线 {full}，{given(points, points)}")
         score = points * value / self.full_at.value
@@ -47,4 +54,8 @@ class Ratio(Measured):
 
     def describe(self, points: Fraction) -> str:
         text = f"{self.subject()}达到 {spaced(self.bound(self.full_at))}得满分，不足的按比例得分"
-        return text + (f"，低于 {spaced(self.bound(self.zero_below))}不得分" if self.zero_below is not None else "")
+        return text + (
+            f"，低于 {spaced(self.bound(self.zero_below))}不得分"
+            if self.zero_below is not None
+            else ""
+        )

@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Facts, FactsType, Outcome, QuantityName, Rule, clamp, declare, given
+from scoring.rules.base import (
+    ZERO,
+    Facts,
+    FactsType,
+    Outcome,
+    QuantityName,
+    Rule,
+    clamp,
+    declare,
+    given,
+)
 from scoring.schema import called
 from scoring.values import Count, Exact, plain
 
@@ -49,11 +59,16 @@ class Sample(Rule[SampleFacts]):
 
     def score(self, facts: SampleFacts, points: Fraction) -> Outcome:
         checked, failed = self._words()
-        said = f"{checked.label} {checked.count(str(facts.checked))}，{failed.label} {failed.count(str(facts.failed))}"
+        said = (
+            f"{checked.label} {checked.count(str(facts.checked))}，{failed.label} "
+            f"{failed.count(str(facts.failed))}"
+        )
         if not facts.failed:
             return Outcome(points, f"{said}，{given(points, points)}")
         if self.per_fail is None:
-            return Outcome(ZERO, f"{said}，有一{failed.unit}{failed.label}即不得分，{given(ZERO, points)}")
+            return Outcome(
+                ZERO, f"{said}，有一{failed.unit}{failed.label}即不得分，{given(ZERO, points)}"
+            )
         off = facts.failed * self.per_fail
         score = clamp(points - off, points)
         ended = "，扣完为止" if off > points else ""

@@ -53,7 +53,9 @@ class Survey(Rule[SurveyFacts]):
         shown = told(mean, ZERO, Fraction(100))
         votes = self.quantity("votes", label="有效票", unit="张")
         return Outcome(
-            score, f"{votes.label} {votes.count(str(cast))}，平均 {shown} 分（百分制），{given(score, points)}"
+            score,
+            f"{votes.label} {votes.count(str(cast))}，平均 {shown} 分（百分制），"
+            f"{given(score, points)}",
         )
 
     def describe(self, points: Fraction) -> str:

@@ -7,16 +7,27 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import ClassVar, Literal
 
-from scoring.rules.base import ZERO, Amount, FactsType, Measured, Outcome, clamp, declare, given, spaced
+from scoring.rules.base import (
+    ZERO,
+    Amount,
+    FactsType,
+    Measured,
+    Outcome,
+    clamp,
+    declare,
+    given,
+    spaced,
+)
 from scoring.values import Exact, Measure, Quantity, plain, told
 
 
 @declare
 class Threshold(Measured):
-    """Full at the bound; ``loss`` for each ``per`` beyond it; ``gain`` for each ``per`` on the good side, as bonus.
+    """Full at the bound; ``loss`` for each ``per`` beyond it; ``gain`` for each ``per`` on the good
+    side, as bonus.
 
-    Whether a part of a step counts in proportion, as a whole step or not at all is said by ``steps``: the texts that
-    such rules come from leave it open (R09), so the file has to decide.
+    Whether a part of a step counts in proportion, as a whole step or not at all is said by
+    ``steps``: the texts that such rules come from leave it open (R09), so the file has to decide.
     """
 
     type: Literal["threshold"]
@@ -33,7 +44,9 @@ class Threshold(Measured):
 
     def step(self) -> Quantity:
         """The size of one step: ``per``, else one unit of the bound."""
-        return self.per or Quantity(Fraction(1, 100) if self.at.percent else Fraction(1), self.at.percent)
+        return self.per or Quantity(
+            Fraction(1, 100) if self.at.percent else Fraction(1), self.at.percent
+        )
 
     def form(self, points: Fraction) -> str:
         return "{done: 96, of: 100}" if self.at.percent else f"{{value: {self.at}}}"
@@ -85,7 +98,9 @@ class Threshold(Measured):
         return 100 if self.at.percent else 1
 
     def _distance(self, amount: str) -> str:
-        """How far apart two values are: percentages in 个百分点, others in the unit of the value."""
+        """How far apart two values are: percentages in 个百分点, others in the unit of the
+        value.
+        """
         return f"{amount} 个百分点" if self.at.percent else self.count(amount, percent=False)
 
     def describe(self, points: Fraction) -> str:
@@ -94,7 +109,9 @@ class Threshold(Measured):
         if self.loss is None:
             text += "未达到不得分"
         else:
-            manner = {"prorata": "不足一档按比例", "up": "不足一档按一档", "down": "不足一档不计"}[self.steps]
+            manner = {"prorata": "不足一档按比例", "up": "不足一档按一档", "down": "不足一档不计"}[
+                self.steps
+            ]
             word = "低" if self.direction == "at_least" else "超"
             text += f"每{word} {step}扣 {plain(self.loss)} 分（{manner}），扣完为止"
         if self.gain:

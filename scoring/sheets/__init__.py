@@ -1,8 +1,8 @@
 """Workbooks that go out to the units and come back: what people fill in instead of YAML.
 
-Out: one workbook for a kind of work, the whole workspace's or one unit's. Back in: a three-way comparison of what was
-exported, what stands in the workbook now and what the workspace says now; only what was filled in is written, all of
-it or nothing.
+Out: one workbook for a kind of work, the whole workspace's or one unit's. Back in: a three-way
+comparison of what was exported, what stands in the workbook now and what the workspace says now;
+only what was filled in is written, all of it or nothing.
 """
 
 from scoring.sheets.comparing import CellFault

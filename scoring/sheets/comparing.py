@@ -1,7 +1,9 @@
-"""The three-way comparison: what was exported, what the workbook says now, what the workspace says now.
+"""The three-way comparison: what was exported, what the workbook says now, what the workspace says
+now.
 
-Row by row, by the hidden id, and cell by cell: an unchanged cell never overwrites anything, a changed one is taken in
-unless the workspace has changed the same cell since. What is found is a list of wishes and a list of faults.
+Row by row, by the hidden id, and cell by cell: an unchanged cell never overwrites anything, a
+changed one is taken in unless the workspace has changed the same cell since. What is found is a
+list of wishes and a list of faults.
 """
 
 from __future__ import annotations
@@ -16,17 +18,21 @@ from scoring.sheets.reading import Book, Cell, Line
 from scoring.sheets.table import Table
 
 TYPED = frozenset({"finding", "proves", "measures"})
-"""Columns in which a cell that a spreadsheet took for a date or a number says something else than was typed."""
+"""Columns in which a cell that a spreadsheet took for a date or a number says something else than
+was typed."""
 Prefer = Literal["sheet", "workspace"]
 FEWEST_MOVED = 3
-"""From so many different texts on that stand in other rows than they came from, a column was sorted by itself."""
+"""From so many different texts on that stand in other rows than they came from, a column was sorted
+by itself."""
 SORTED_SHARE = 0.6
 """So large is then the share of the changed cells whose text came from another row."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """One cell that cannot be taken in, or a fault of the whole sheet (row None). ``column`` is its letter."""
+    """One cell that cannot be taken in, or a fault of the whole sheet (row None). ``column`` is its
+    letter.
+    """
 
     file: str
     sheet: str
@@ -56,7 +62,13 @@ class Place:
         """A fault of the cell under ``heading`` of this row."""
         letter = self.book.letters.get(heading)
         return CellFault(
-            self.book.name, self.book.sheet, self.line.number, letter, heading if letter else "", what, wanted
+            self.book.name,
+            self.book.sheet,
+            self.line.number,
+            letter,
+            heading if letter else "",
+            what,
+            wanted,
         )
 
 
@@ -99,9 +111,17 @@ def compare(wishes: Wishes, book: Book, *, prefer: Prefer | None, delete: bool) 
         if not line.id:
             _new(wishes, place)
         elif line.id not in book.digests:
-            wishes.faults.append(place.fault(ID, f"隐藏的编号“{line.id}”不是导出时的：编号被改过，或者是别处抄来的行"))
+            wishes.faults.append(
+                place.fault(
+                    ID, f"隐藏的编号“{line.id}”不是导出时的：编号被改过，或者是别处抄来的行"
+                )
+            )
         elif line.id in seen:
-            wishes.faults.append(place.fault(ID, f"“{line.id}”出现了两次，另一处在第 {seen[line.id]} 行", "只保留一行"))
+            wishes.faults.append(
+                place.fault(
+                    ID, f"“{line.id}”出现了两次，另一处在第 {seen[line.id]} 行", "只保留一行"
+                )
+            )
         else:
             seen[line.id] = line.number
             _known(wishes, place, rows.get(line.id), prefer)
@@ -111,9 +131,11 @@ def compare(wishes: Wishes, book: Book, *, prefer: Prefer | None, delete: bool) 
 
 
 def _sorted_alone(wishes: Wishes, book: Book) -> Iterator[CellFault]:
-    """A column whose texts were only put into another order: it was sorted, or moved, without the rest of the table.
+    """A column whose texts were only put into another order: it was sorted, or moved, without the
+    rest of the table.
 
-    Each text would go to a row that is not its own. What was typed anew beside the sorting is let pass by the share.
+    Each text would go to a row that is not its own. What was typed anew beside the sorting is let
+    pass by the share.
     """
     for column in wishes.table.form.columns:
         if column.key not in wishes.openable or column.heading not in book.letters:
@@ -135,7 +157,15 @@ def _sorted_alone(wishes: Wishes, book: Book) -> Iterator[CellFault]:
         if len(texts) >= FEWEST_MOVED and moved.total() >= SORTED_SHARE * changed:
             what = f"这一列有 {moved.total()} 格的内容换到了别的行：像是只排序或移动了这一列"
             wanted = "撤销这次排序，排序时选中整张表；确实要改的，分几次导入"
-            yield CellFault(book.name, book.sheet, None, book.letters[column.heading], column.heading, what, wanted)
+            yield CellFault(
+                book.name,
+                book.sheet,
+                None,
+                book.letters[column.heading],
+                column.heading,
+                what,
+                wanted,
+            )
 
 
 def _sheet_faults(wishes: Wishes, book: Book) -> Iterator[CellFault]:
@@ -148,7 +178,9 @@ def _sheet_faults(wishes: Wishes, book: Book) -> Iterator[CellFault]:
         if column.heading in book.letters:
             continue
         if column.key in openable or column.key == form.mark:
-            yield fault(f"找不到“{column.heading}”列，表头被改过或整列被删了", "把表头改回来，或重新导出")
+            yield fault(
+                f"找不到“{column.heading}”列，表头被改过或整列被删了", "把表头改回来，或重新导出"
+            )
         else:
             wishes.notes.append(f"{book.name}：没有“{column.heading}”列，不影响导入")
     if book.doubled:
@@ -165,7 +197,9 @@ def _sheet_faults(wishes: Wishes, book: Book) -> Iterator[CellFault]:
 
 def _new(wishes: Wishes, place: Place) -> None:
     form, cells = wishes.table.form, place.line.cells
-    texts = {column.key: cells[column.heading] for column in form.columns if column.heading in cells}
+    texts = {
+        column.key: cells[column.heading] for column in form.columns if column.heading in cells
+    }
     filled = {
         key: cell
         for key, cell in texts.items()
@@ -186,7 +220,9 @@ def _new(wishes: Wishes, place: Place) -> None:
             kept[key] = cell.text
     twin = wishes.table.twin(kept)
     if twin is not None:
-        wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行：已在工作区里（{twin}），没有重复新增")
+        wishes.notes.append(
+            f"{place.book.name} 第 {place.line.number} 行：已在工作区里（{twin}），没有重复新增"
+        )
         return
     if any(kept == other for other, _ in wishes.new):
         wishes.faults.append(place.fault(ID, "与另一个新增的行完全相同", "只保留一行"))
@@ -200,7 +236,10 @@ def _known(wishes: Wishes, place: Place, row: Row | None, prefer: Prefer | None)
     mark = wishes.headings[form.mark]
     if digest(place.line.cells[mark].text) != base.get(form.mark):
         said = place.line.cells[mark].text or "空白"
-        what = f"这一格是“{said}”，与这一行隐藏的编号“{place.line.id}”对不上：可能只排序了部分列，或改了编号"
+        what = (
+            f"这一格是“{said}”，与这一行隐藏的编号“{place.line.id}”对不上：可能只排序了部分列，"
+            "或改了编号"
+        )
         wishes.faults.append(place.fault(mark, what, "撤销这次排序或改动，排序时选中整张表"))
         return
     changed = False
@@ -210,32 +249,45 @@ def _known(wishes: Wishes, place: Place, row: Row | None, prefer: Prefer | None)
             continue
         if column.key not in openable:
             wishes.notes.append(
-                f"{place.book.name} 第 {place.line.number} 行：“{column.heading}”是锁定的列，改动没有导入"
+                f"{place.book.name} 第 {place.line.number} 行：“{column.heading}”是锁定的列，"
+                "改动没有导入"
             )
             continue
         changed |= _cell(wishes, place, row, column.key, cell, prefer)
     if not changed:
         wishes.unchanged += 1
     elif place.line.hidden:
-        wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行是隐藏或筛选掉的，其中的改动同样导入")
+        wishes.notes.append(
+            f"{place.book.name} 第 {place.line.number} 行是隐藏或筛选掉的，其中的改动同样导入"
+        )
 
 
-def _cell(wishes: Wishes, place: Place, row: Row | None, key: str, cell: Cell, prefer: Prefer | None) -> bool:
+def _cell(
+    wishes: Wishes, place: Place, row: Row | None, key: str, cell: Cell, prefer: Prefer | None
+) -> bool:
     """Whether a changed cell asks for anything; its wish or its fault is noted."""
     heading, ident = wishes.headings[key], place.line.id
     if row is None:
         wishes.faults.append(
-            place.fault(heading, f"工作区里已经没有“{ident}”，这一行的改动无处可写", "清空或删去这一行")
+            place.fault(
+                heading, f"工作区里已经没有“{ident}”，这一行的改动无处可写", "清空或删去这一行"
+            )
         )
         return False
     now = row.cells.get(key, "")
     if not cell.broken and (cell.text == now or (cell.text and cell.text == row.told.get(key))):
-        return False  # the same was written by another hand, or by an earlier import of this workbook
+        return (
+            False  # the same was written by another hand, or by an earlier import of this workbook
+        )
     unit = place.book.head.get("unit", "")
     fault = _closed(row, key, unit)
     if fault is None and _alike(wishes.table, row, key, cell.text, now):
         return False
-    bad = place.fault(heading, fault, f"恢复原来的内容：{now or '空白'}") if fault else _unfit(wishes, place, key, cell)
+    bad = (
+        place.fault(heading, fault, f"恢复原来的内容：{now or '空白'}")
+        if fault
+        else _unfit(wishes, place, key, cell)
+    )
     if bad is not None:
         wishes.faults.append(bad)
         return False
@@ -254,14 +306,25 @@ def _closed(row: Row, key: str, unit: str) -> str | None:
     return None if key in row.open else "这一格是锁定的，不能再改"
 
 
-def _theirs_wins(wishes: Wishes, place: Place, heading: str, cell: Cell, now: str, prefer: Prefer | None) -> bool:
-    """Whether the workbook's text stands where both sides have changed; otherwise it is said why not."""
+def _theirs_wins(
+    wishes: Wishes, place: Place, heading: str, cell: Cell, now: str, prefer: Prefer | None
+) -> bool:
+    """Whether the workbook's text stands where both sides have changed; otherwise it is said why
+    not.
+    """
     if prefer == "workspace":
-        wishes.notes.append(f"{place.book.name} 第 {place.line.number} 行“{heading}”：两边都改过，保留了工作区的")
+        wishes.notes.append(
+            f"{place.book.name} 第 {place.line.number} 行“{heading}”：两边都改过，保留了工作区的"
+        )
         return False
     if prefer is None:
-        what = f"导出之后工作区里也改过这一格：表里是“{cell.text or '空白'}”，工作区里是“{now or '空白'}”"
-        wishes.faults.append(place.fault(heading, what, "改成工作区里的内容；或用 --prefer 指定以哪边为准"))
+        what = (
+            f"导出之后工作区里也改过这一格：表里是“{cell.text or '空白'}”，"
+            f"工作区里是“{now or '空白'}”"
+        )
+        wishes.faults.append(
+            place.fault(heading, what, "改成工作区里的内容；或用 --prefer 指定以哪边为准")
+        )
         return False
     return True
 
@@ -272,7 +335,10 @@ def _wished(wishes: Wishes, place: Place, key: str, cell: Cell) -> bool:
     before = wishes.edits.setdefault(ident, {}).get(key)
     if before is not None and before[0] != cell.text:
         other = before[1]
-        what = f"与 {other.book.name} 第 {other.line.number} 行填的不一样：这里是“{cell.text}”，那里是“{before[0]}”"
+        what = (
+            f"与 {other.book.name} 第 {other.line.number} 行填的不一样：这里是“{cell.text}”，"
+            f"那里是“{before[0]}”"
+        )
         wishes.faults.append(place.fault(heading, what, "两份表填成一样，或只导入一份"))
         return False
     wishes.edits[ident][key] = (cell.text, place)
@@ -308,26 +374,37 @@ def _unfit(wishes: Wishes, place: Place, key: str, cell: Cell) -> CellFault | No
     if cell.formula and not cell.text:
         return place.fault(heading, "这一格是公式，没有算出的值", "直接填写内容")
     if cell.kind == "date" and key in TYPED:
-        return place.fault(heading, f"这一格被表格软件当成了日期 {cell.text}", "把单元格格式设为“文本”后重新填写")
+        return place.fault(
+            heading, f"这一格被表格软件当成了日期 {cell.text}", "把单元格格式设为“文本”后重新填写"
+        )
     if cell.formula:
         letter = place.book.letters[heading]
         wishes.notes.append(
-            f"{place.book.name} {letter}{place.line.number}（{heading}）是公式，按它算出的“{cell.text}”导入"
+            f"{place.book.name} {letter}{place.line.number}（{heading}）是公式，"
+            f"按它算出的“{cell.text}”导入"
         )
     return None
 
 
-def _deleted(wishes: Wishes, book: Book, missing: list[str], rows: Mapping[str, Row], *, delete: bool) -> None:
+def _deleted(
+    wishes: Wishes, book: Book, missing: list[str], rows: Mapping[str, Row], *, delete: bool
+) -> None:
     some = "、".join(missing[:10]) + ("等" if len(missing) > 10 else "")
     if not wishes.table.can_delete:
-        wishes.notes.append(f"{book.name}：少了 {len(missing)} 行（{some}），没有删除：整改事项只能销号")
+        wishes.notes.append(
+            f"{book.name}：少了 {len(missing)} 行（{some}），没有删除：整改事项只能销号"
+        )
     elif not delete:
-        wishes.notes.append(f"{book.name}：少了 {len(missing)} 行（{some}），没有删除；确要删除的加 --delete")
+        wishes.notes.append(
+            f"{book.name}：少了 {len(missing)} 行（{some}），没有删除；确要删除的加 --delete"
+        )
     else:
         for ident in missing:
             now = {key: digest(text) for key, text in rows[ident].cells.items()}
             if now != book.digests[ident]:
                 what = f"表里删去了“{ident}”，但导出之后工作区里改过它"
-                wishes.faults.append(CellFault(book.name, book.sheet, None, None, "", what, "重新导出后再删"))
+                wishes.faults.append(
+                    CellFault(book.name, book.sheet, None, None, "", what, "重新导出后再删")
+                )
             else:
                 wishes.deleted[ident] = book

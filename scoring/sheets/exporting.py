@@ -30,12 +30,18 @@ KINDS: dict[str, type[Table]] = {
 
 
 def export(
-    workspace: Workspace, kind: str, *, today: date, unit: str | None = None, table: Table | None = None
+    workspace: Workspace,
+    kind: str,
+    *,
+    today: date,
+    unit: str | None = None,
+    table: Table | None = None,
 ) -> bytes:
     """The bytes of a workbook. ``unit`` (a full name) narrows it to the rows that are this unit's.
 
-    Only for a workspace whose tree and current round could be read. The same workspace and day give the same bytes.
-    ``table`` may be one that was built before for the same workspace, when many units are exported.
+    Only for a workspace whose tree and current round could be read. The same workspace and day give
+    the same bytes. ``table`` may be one that was built before for the same workspace, when many
+    units are exported.
     """
     own = table or KINDS[kind](workspace)
     form = _narrowed(own.form, unit)
@@ -44,7 +50,9 @@ def export(
 
 
 def units_of(table: Table) -> list[str]:
-    """The units that have a row of their own in this table, groups left out, in the order of the workspace's list."""
+    """The units that have a row of their own in this table, groups left out, in the order of the
+    workspace's list.
+    """
     groups = table.workspace.units.members
     found = {unit for row in table.form.rows for unit in row.units} - set(groups)
     listed = [name for name in table.workspace.units.names if name in found]
@@ -78,7 +86,9 @@ def _narrowed(form: Form, unit: str | None) -> Form:
     if unit is None:
         return form
     rows = tuple(
-        dataclasses.replace(row, open=frozenset(key for key in row.open if not row.kept_from(key, unit)))
+        dataclasses.replace(
+            row, open=frozenset(key for key in row.open if not row.kept_from(key, unit))
+        )
         for row in form.rows
         if unit in row.units
     )

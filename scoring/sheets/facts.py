@@ -1,7 +1,7 @@
 """A finding as people type it into one cell, and back: ``96/100``, ``是``, ``已具备：甲、乙``.
 
-Each kind of rule has its short form. A finding that no short form can say exactly stands as the file writes it, in
-braces, and is read back from that; so whatever goes out comes back the same.
+Each kind of rule has its short form. A finding that no short form can say exactly stands as the
+file writes it, in braces, and is read back from that; so whatever goes out comes back the same.
 """
 
 from __future__ import annotations
@@ -29,12 +29,16 @@ YES = ("是", "达标", "达到", "已达到", "符合", "√", "✓", "y", "yes
 NO = ("否", "不达标", "未达标", "未达到", "不符合", "×", "x", "n", "no", "false")
 NONE = ("无", "没有", "均不具备", "全无", "0")
 NUMBER = r"\d+(?:\.\d+)?"
-COUNT = re.compile(rf"[\s::×x*]*(?P<value>{NUMBER})\s*(?:次|件|起|票|人|个|例|处|项|份)?(?=[\s{SEPARATORS}。]|$)")
+COUNT = re.compile(
+    rf"[\s::×x*]*(?P<value>{NUMBER})\s*(?:次|件|起|票|人|个|例|处|项|份)?(?=[\s{SEPARATORS}。]|$)"
+)
 WHOLE_NAME = re.compile(rf"(?=\s*(?:[{SEPARATORS}。]|$))")
 
 
 def say(node: Indicator, entry: Mapping[str, Any]) -> str:
-    """The finding ``entry`` of the file in one cell; remarks such as ``note`` have cells of their own."""
+    """The finding ``entry`` of the file in one cell; remarks such as ``note`` have cells of their
+    own.
+    """
     facts = {key: value for key, value in entry.items() if key not in Remarks.model_fields}
     if not facts:
         return ""
@@ -49,8 +53,8 @@ def say(node: Indicator, entry: Mapping[str, Any]) -> str:
 
 
 def read(node: Indicator, text: str) -> Entry:
-    """The facts that a cell says, as file data. Raises ``ValueError`` with a Chinese sentence; whether the values fit
-    the rule is not looked at here.
+    """The facts that a cell says, as file data. Raises ``ValueError`` with a Chinese sentence;
+    whether the values fit the rule is not looked at here.
     """
     text = text.strip()
     if text.startswith("{"):
@@ -58,7 +62,9 @@ def read(node: Indicator, text: str) -> Entry:
     plain = narrow(text)
     if plain.startswith("不适用"):
         return _not_applicable(text)
-    direct = re.fullmatch(rf"评分\s*({NUMBER})\s*分?\s*[:,;、。]?\s*(?:理由\s*:?)?\s*(.*)", plain, re.DOTALL)
+    direct = re.fullmatch(
+        rf"评分\s*({NUMBER})\s*分?\s*[:,;、。]?\s*(?:理由\s*:?)?\s*(.*)", plain, re.DOTALL
+    )
     if direct:
         return {"score": direct[1], **_reason(text, direct[2])}
     kind = node.rule.type if node.rule is not None else ""  # type: ignore[attr-defined]
@@ -66,7 +72,9 @@ def read(node: Indicator, text: str) -> Entry:
 
 
 def wanted(node: Indicator, kind: str = "self") -> str:
-    """How to fill in the cell of this indicator, with the names and within the points of its own rule."""
+    """How to fill in the cell of this indicator, with the names and within the points of its own
+    rule.
+    """
     rule = node.rule
     if rule is None:
         return "（评分规则有误，暂不能填）"
@@ -97,14 +105,24 @@ def wanted(node: Indicator, kind: str = "self") -> str:
 
 
 def _amounts(node: Indicator, rule: Ratio | Threshold | Bands) -> str:
-    """What is counted, in the words of the rule where it has any, with an example near its own bound."""
-    bound = rule.full_at if isinstance(rule, Ratio) else rule.at if isinstance(rule, Threshold) else None
+    """What is counted, in the words of the rule where it has any, with an example near its own
+    bound.
+    """
+    bound = (
+        rule.full_at
+        if isinstance(rule, Ratio)
+        else rule.at
+        if isinstance(rule, Threshold)
+        else None
+    )
     percent = rule.percent if isinstance(rule, Bands) else bool(bound and bound.percent)
     done, of = _counted_as(rule, "done", "完成数"), _counted_as(rule, "of", "总数")
     if percent:
         return f"{done}/{of}，如 96/100；或 96%"
     if isinstance(rule, Bands):
-        ends = [end.value for band in rule.bands for end in (band.lower, band.upper) if end is not None]
+        ends = [
+            end.value for band in rule.bands for end in (band.lower, band.upper) if end is not None
+        ]
         example = plain_number(max(ends, default=Fraction(93)))
     else:
         example = plain_number(bound.value) if bound is not None else "93"
@@ -125,7 +143,11 @@ def _counted_as(rule: Ratio | Threshold | Bands, key: str, otherwise: str) -> st
 def _range(node: Indicator) -> tuple[Fraction, Fraction]:
     """The lowest and the highest score that somebody may give."""
     rule = node.rule
-    return (rule.min, rule.highest_score(node.points)) if isinstance(rule, Judged) else (Fraction(0), node.points)
+    return (
+        (rule.min, rule.highest_score(node.points))
+        if isinstance(rule, Judged)
+        else (Fraction(0), node.points)
+    )
 
 
 def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C901  one case a kind
@@ -133,7 +155,9 @@ def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C9
     match facts:
         case {"not_applicable": str(reason), **rest} if rest.keys() <= {"approved_by"}:
             given = rest.get("approved_by")
-            approved = f"（同意：{given}）" if given else "（）" if bracket(reason)[1] is not None else ""
+            approved = (
+                f"（同意：{given}）" if given else "（）" if bracket(reason)[1] is not None else ""
+            )
             return f"不适用：{reason}{approved}"
         case {"met": "true" | "false" as met}:
             return "是" if met == "true" else "否"
@@ -150,7 +174,10 @@ def _short(node: Indicator, facts: Mapping[str, Any]) -> str | None:  # noqa: C9
         case {"rank": place}:
             return f"第{place}名"
         case {"awards": list(awards)} if all(isinstance(award, dict) for award in awards):
-            return "；".join(f"{award.get('matter')}：{award.get('level')}" for award in awards) or "无"
+            return (
+                "；".join(f"{award.get('matter')}：{award.get('level')}" for award in awards)
+                or "无"
+            )
         case {"checked": checked, "failed": failed}:
             return f"抽查{checked}，不合格{failed}"
         case {"values": list(values)}:
@@ -173,7 +200,9 @@ def _not_applicable(text: str) -> Entry:
 
 
 def _reason(text: str, said: str) -> Entry:
-    """The reason in its own signs: the last part of the cell, as long as what was found in the narrowed text."""
+    """The reason in its own signs: the last part of the cell, as long as what was found in the
+    narrowed text.
+    """
     if not said:
         return {}
     tail = next((text[at:] for at in range(len(text)) if narrow(text[at:]) == said.strip()), said)
@@ -234,7 +263,9 @@ def _rank(node: Indicator, text: str, plain: str) -> Entry:
         if found:
             return {"value": found[1], "best": found[2]}
         raise ValueError(f"“{text}”读不出本地数值和第一名数值")
-    found = re.fullmatch(r"第?\s*(\d+)\s*名?\s*(?:[/,(]?\s*(?:共\s*)?(\d+)\s*(?:名|个|家|位)?\s*\)?)?", plain)
+    found = re.fullmatch(
+        r"第?\s*(\d+)\s*名?\s*(?:[/,(]?\s*(?:共\s*)?(\d+)\s*(?:名|个|家|位)?\s*\)?)?", plain
+    )
     if not found or not ("名" in plain or "/" in plain):
         raise ValueError(f"“{text}”读不出名次")
     return {"rank": found[1]} | ({"of": found[2]} if found[2] else {})
@@ -268,7 +299,9 @@ def _ladder(node: Indicator, text: str, plain: str) -> Entry:
 
 def _sample(node: Indicator, text: str, plain: str) -> Entry:
     unit = r"\s*(?:个|件|家|份|处|人|名|次)?\s*"
-    found = re.fullmatch(rf"抽查\s*:?\s*(\d+){unit}[,;、。]?\s*(?:其中)?\s*不合格\s*:?\s*(\d+){unit}。?", plain)
+    found = re.fullmatch(
+        rf"抽查\s*:?\s*(\d+){unit}[,;、。]?\s*(?:其中)?\s*不合格\s*:?\s*(\d+){unit}。?", plain
+    )
     if found:
         return {"checked": found[1], "failed": found[2]}
     sound = re.fullmatch(rf"抽查\s*:?\s*(\d+){unit}[,;、。]?\s*(?:均|全部|都)合格。?", plain)
@@ -278,7 +311,11 @@ def _sample(node: Indicator, text: str, plain: str) -> Entry:
 
 
 def _mean(node: Indicator, text: str, plain: str) -> Entry:
-    parts = [part.strip().removesuffix("分").strip() for part in re.split(rf"[{SEPARATORS}\s]+", plain) if part.strip()]
+    parts = [
+        part.strip().removesuffix("分").strip()
+        for part in re.split(rf"[{SEPARATORS}\s]+", plain)
+        if part.strip()
+    ]
     if not parts or not all(re.fullmatch(NUMBER, part) for part in parts):
         raise ValueError(f"“{text}”不是一串得分")
     return {"values": parts}
@@ -292,7 +329,9 @@ def _external(node: Indicator, text: str, plain: str) -> Entry:
 
 
 def _judged(node: Indicator, text: str, plain: str) -> Entry:
-    found = re.fullmatch(rf"({NUMBER})\s*分?\s*(?:[:,;、。\s]\s*(?:理由\s*:)?\s*(.*))?", plain, re.DOTALL)
+    found = re.fullmatch(
+        rf"({NUMBER})\s*分?\s*(?:[:,;、。\s]\s*(?:理由\s*:)?\s*(.*))?", plain, re.DOTALL
+    )
     if not found:
         raise ValueError(f"“{text}”读不出分数和理由")
     return {"score": found[1], **_reason(text, found[2] or "")}
@@ -317,7 +356,9 @@ READERS: dict[str, Callable[[Indicator, str, str], Entry]] = {
 
 
 def for_file(value: Any) -> Any:
-    """File data with numbers, shares and words of the format left without quotes, as people write them."""
+    """File data with numbers, shares and words of the format left without quotes, as people write
+    them.
+    """
     if isinstance(value, dict):
         return {key: for_file(item) for key, item in value.items()}
     if isinstance(value, list):

@@ -58,7 +58,9 @@ class FindingsTable(Table):
         known = entry if isinstance(entry, dict) else {}
         note = known.get("note")
         kind = leaf.rule.type if leaf.rule is not None else ""  # type: ignore[attr-defined]
-        choices = {"met": ("是", "否"), "grade": leaf.rule.names() if leaf.rule else ()}.get(kind, ())
+        choices = {"met": ("是", "否"), "grade": leaf.rule.names() if leaf.rule else ()}.get(
+            kind, ()
+        )
         cells = {
             "code": leaf.code,
             "name": leaf.name,
@@ -71,11 +73,19 @@ class FindingsTable(Table):
         }
         units = owners(self.workspace, leaf.lead)
         return row(
-            leaf.code, cells, {"finding", "note"}, choices={"finding": choices} if choices else None, units=units
+            leaf.code,
+            cells,
+            {"finding", "note"},
+            choices={"finding": choices} if choices else None,
+            units=units,
         )
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
-        """``{"entry": the whole finding}``, or ``DROP`` as the entry where nothing is left of it."""
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
+        """``{"entry": the whole finding}``, or ``DROP`` as the entry where nothing is left of
+        it.
+        """
         assert row is not None
         leaf = self.tree.by_code[row.id]
         old = self.entries.get(leaf.code)
@@ -96,7 +106,9 @@ class FindingsTable(Table):
         if "finding" in cells and facts:
             bad = [
                 BadCell("finding", in_words(item.what), wanted(leaf, self.round.kind))
-                for item in self._problems(f"findings:\n  {inline(leaf.code, code=True)}: {inline(entry)}\n")
+                for item in self._problems(
+                    f"findings:\n  {inline(leaf.code, code=True)}: {inline(entry)}\n"
+                )
             ]
             if bad:
                 return {}, bad[:1]
@@ -111,7 +123,11 @@ class FindingsTable(Table):
         return [item for item in problems if item.severity == "error"]
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         changes: dict[str, Any] = {code: edit["entry"] for code, edit in edits.items()}
         changes |= {code: DROP for code in deleted if code in self.entries}

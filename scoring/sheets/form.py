@@ -1,4 +1,6 @@
-"""What a workbook holds, free of any file format: columns, rows, and which cells are to be filled in."""
+"""What a workbook holds, free of any file format: columns, rows, and which cells are to be filled
+in.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ from scoring.problems import ScoringError
 
 LONGEST = 32_000
 """Characters that a cell takes; spreadsheets stop at 32,767."""
-UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
 ID = "__id"
 META = "_meta"
 SCHEMA = "shifan-sheet-1"
@@ -21,7 +25,9 @@ NEW_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. Its heading is how it is found again, wherever it has been moved. ``width`` in characters."""
+    """One column. Its heading is how it is found again, wherever it has been moved. ``width`` in
+    characters.
+    """
 
     key: str
     heading: str
@@ -33,8 +39,9 @@ class Column:
 class Row:
     """One row. ``open`` are the columns to be filled in, ``choices`` the drop-downs of its cells.
 
-    ``reserved`` are columns that only the books of certain units may fill in. ``told`` holds texts that are already on
-    record for cells that are exported blank (a weekly note): the same text once more is no change.
+    ``reserved`` are columns that only the books of certain units may fill in. ``told`` holds texts
+    that are already on record for cells that are exported blank (a weekly note): the same text once
+    more is no change.
     """
 
     id: str
@@ -46,7 +53,8 @@ class Row:
     reserved: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def kept_from(self, key: str, unit: str) -> str:
-        """The units for which a column is reserved, in Chinese, where ``unit`` is none of them; "" where it is open.
+        """The units for which a column is reserved, in Chinese, where ``unit`` is none of them; ""
+        where it is open.
 
         The book of the whole office names no unit; nothing is kept from it.
         """
@@ -58,8 +66,8 @@ class Row:
 class Form:
     """One table of a workbook.
 
-    ``mark`` is the column whose text belongs to the hidden id: a mismatch shows that rows got mixed up. ``blank`` is
-    the row that new ones start from, None where there can be no new rows.
+    ``mark`` is the column whose text belongs to the hidden id: a mismatch shows that rows got mixed
+    up. ``blank`` is the row that new ones start from, None where there can be no new rows.
     """
 
     kind: str
@@ -90,7 +98,9 @@ class BadCell(ValueError):
 
 
 class UnreadableFile(ScoringError):
-    """A file that cannot be imported at all: ``what`` is wrong and how to ``fix`` it, in Chinese."""
+    """A file that cannot be imported at all: ``what`` is wrong and how to ``fix`` it, in
+    Chinese.
+    """
 
     usual = "unreadable"
 
@@ -100,9 +110,15 @@ class UnreadableFile(ScoringError):
 
 
 def safe(text: str) -> str:
-    """A text as a cell holds it: one kind of line end, no control characters, no blanks around it."""
+    """A text as a cell holds it: one kind of line end, no control characters, no blanks around
+    it.
+    """
     clean = UNSAFE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return clean if len(clean) <= LONGEST else f"{clean[: LONGEST - 40]}……（原文 {len(clean)} 字，此处截断）"
+    return (
+        clean
+        if len(clean) <= LONGEST
+        else f"{clean[: LONGEST - 40]}……（原文 {len(clean)} 字，此处截断）"
+    )
 
 
 def row(

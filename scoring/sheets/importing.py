@@ -56,7 +56,8 @@ class _Plan:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How to import: on which day, in whose name, which side wins a conflict, whether missing rows are deleted.
+    """How to import: on which day, in whose name, which side wins a conflict, whether missing rows
+    are deleted.
 
     ``stated``: somebody wrote the day; the clock's is not believed far from the last write.
     """
@@ -76,9 +77,9 @@ def preview(workspace: Workspace, books: Sequence[Book], terms: Terms) -> Outcom
 def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:
     """Imports the workbooks into the workspace at ``folder`` in one transaction.
 
-    Nothing is written, not even a line in the journal, when anything is wrong or nothing was changed. The workspace is
-    read under the lock, so nobody's work of the meantime is lost. Raises ``storage.Busy`` and ``OSError``, and
-    ``ScoringError`` where nothing can be scored.
+    Nothing is written, not even a line in the journal, when anything is wrong or nothing was
+    changed. The workspace is read under the lock, so nobody's work of the meantime is lost. Raises
+    ``storage.Busy`` and ``OSError``, and ``ScoringError`` where nothing can be scored.
     """
 
     def plan(changes: RecordChanges) -> Outcome:
@@ -94,7 +95,12 @@ def take_in(folder: Path, books: Sequence[Book], terms: Terms) -> Outcome:
             changes.put(name, text)
         return replace(outcome, written=True)
 
-    return write_records(folder, Author(terms.by, terms.today, via="sheet", stated=terms.stated), "sheet import", plan)
+    return write_records(
+        folder,
+        Author(terms.by, terms.today, via="sheet", stated=terms.stated),
+        "sheet import",
+        plan,
+    )
 
 
 def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) -> _Plan:
@@ -109,18 +115,26 @@ def _plan(workspace: Workspace, books: Sequence[Book], terms: Terms, read: Any) 
             kinds[book.kind] = Wishes(KINDS[book.kind](workspace))
         compare(kinds[book.kind], book, prefer=terms.prefer, delete=terms.delete)
         assert workspace.tree is not None
-        if book.head.get("tree_sha256") != workspace.tree.sha256 and not book.kind.startswith("tree"):
-            kinds[book.kind].notes.append(f"{book.name}：导出之后指标体系改过，请留意评分标准的变化")
+        if book.head.get("tree_sha256") != workspace.tree.sha256 and not book.kind.startswith(
+            "tree"
+        ):
+            kinds[book.kind].notes.append(
+                f"{book.name}：导出之后指标体系改过，请留意评分标准的变化"
+            )
     plan = _Plan(Outcome((), (), (), 0))
     changes: list[Change] = []
-    by = terms.by or "、".join(dict.fromkeys(book.head.get("unit", "") for book in books if book.head.get("unit")))
+    by = terms.by or "、".join(
+        dict.fromkeys(book.head.get("unit", "") for book in books if book.head.get("unit"))
+    )
     records: list[str] = []
     for wishes in kinds.values():
         found = _carried(wishes, terms.today, by, read, plan)
         faults += wishes.faults
         changes += found
         records += dict.fromkeys(change.id for change in found)
-    told = [note for wishes in kinds.values() for note in wishes.notes] + ([] if faults else plan.notes)
+    told = [note for wishes in kinds.values() for note in wishes.notes] + (
+        [] if faults else plan.notes
+    )
     notes = tuple(dict.fromkeys(told))
     unchanged = sum(wishes.unchanged for wishes in kinds.values())
     plan.by, plan.records = by, records
@@ -141,7 +155,9 @@ def _refusals(workspace: Workspace, book: Book) -> Iterator[CellFault]:
     if head["workspace"] != workspace.head.name:
         yield fault(f"这是“{head['workspace']}”的表，当前工作区是“{workspace.head.name}”，没有导入")
     elif head["tree"] != workspace.tree.id:
-        yield fault(f"这份表用的指标体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，请重新导出")
+        yield fault(
+            f"这份表用的指标体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，请重新导出"
+        )
     elif head["workspace_id"] != identity(workspace):
         yield fault("这份表是从另一个工作区导出的，没有导入")
     elif head["kind"] == "tasks":
@@ -149,11 +165,15 @@ def _refusals(workspace: Workspace, book: Book) -> Iterator[CellFault]:
     elif head["kind"] not in KINDS:
         yield fault(f"不认识的表“{head['kind']}”，请重新导出")
     elif head["kind"] in ("findings", "vetoes") and head["round"] != workspace.current.id:
-        yield fault(f"这份表填的是轮次“{head['round']}”，当前轮次是“{workspace.current.id}”，没有导入")
+        yield fault(
+            f"这份表填的是轮次“{head['round']}”，当前轮次是“{workspace.current.id}”，没有导入"
+        )
 
 
 def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> list[Change]:
-    """Turns wishes into the new text of the file; what is wrong with them is added to their faults."""
+    """Turns wishes into the new text of the file; what is wrong with them is added to their
+    faults.
+    """
     table = wishes.table
     table.today = today
     rows, headings = table.form.by_id(), wishes.headings
@@ -175,7 +195,9 @@ def _carried(wishes: Wishes, today: date, by: str, read: Any, plan: _Plan) -> li
         edits[ident] = data
     for texts, place in wishes.new:
         data, bad = table.convert(None, texts)
-        wishes.faults += [place.fault(headings[error.key], error.what, error.wanted) for error in bad]
+        wishes.faults += [
+            place.fault(headings[error.key], error.what, error.wanted) for error in bad
+        ]
         new.append(table.opening(data, today, by))
     if wishes.faults:
         return list(_changes(wishes, []))
@@ -199,7 +221,9 @@ def _new_faults(table: Table, old: str, new: str) -> Iterator[CellFault]:
     before = {(item.rule, item.what) for item in table.faults(old)}
     for item in table.faults(new):
         if (item.rule, item.what) not in before:
-            yield CellFault(table.file, "", None, None, "", f"写入后会出错：{in_words(item.what)}", item.fix)
+            yield CellFault(
+                table.file, "", None, None, "", f"写入后会出错：{in_words(item.what)}", item.fix
+            )
 
 
 def _changes(wishes: Wishes, ids: Sequence[str]) -> Iterator[Change]:
@@ -207,7 +231,9 @@ def _changes(wishes: Wishes, ids: Sequence[str]) -> Iterator[Change]:
     rows: Mapping[str, Any] = table.form.by_id()
     for ident, cells in wishes.edits.items():
         for key, (text, place) in cells.items():
-            yield _change("edit", wishes, ident, headings[key], rows[ident].cells.get(key, ""), text, place)
+            yield _change(
+                "edit", wishes, ident, headings[key], rows[ident].cells.get(key, ""), text, place
+            )
         for key, _, text, place in wishes.said.get(ident, ()):
             yield _change("edit", wishes, ident, headings[key], "", text, place)
     for at, (texts, place) in enumerate(wishes.new):
@@ -219,6 +245,14 @@ def _changes(wishes: Wishes, ids: Sequence[str]) -> Iterator[Change]:
 
 
 def _change(
-    do: Literal["edit", "new"], wishes: Wishes, ident: str, heading: str, old: str, new: str, place: Place
+    do: Literal["edit", "new"],
+    wishes: Wishes,
+    ident: str,
+    heading: str,
+    old: str,
+    new: str,
+    place: Place,
 ) -> Change:
-    return Change(do, wishes.table.form.title, ident, heading, old, new, place.book.name, place.line.number)
+    return Change(
+        do, wishes.table.form.title, ident, heading, old, new, place.book.name, place.line.number
+    )

@@ -1,4 +1,6 @@
-"""整改清单: the items of the ledger with what the units report each week; new rows become new items."""
+"""整改清单: the items of the ledger with what the units report each week; new rows become new
+items.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,16 @@ from scoring.rectification.ledger import SOURCE_NAMES, RectificationItem, read_l
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Column, Form, Row, row
 from scoring.sheets.measures import read_measures, say_measures
-from scoring.sheets.table import Table, checked_unit, converted, data_of, next_ids, owners, places, unit_names
+from scoring.sheets.table import (
+    Table,
+    checked_unit,
+    converted,
+    data_of,
+    next_ids,
+    owners,
+    places,
+    unit_names,
+)
 from scoring.storage import DROP, Bare, Edit, Journal, Quoted, append_record, apply_edits
 from scoring.storage.appending import append_item
 from scoring.values import nearest, plain
@@ -39,12 +50,16 @@ COLUMNS = (
     Column("progress", "本周进展", 22),
 )
 NOTES = (
-    "“整改措施”一行一条，括号里写期限和完成日期，如：导出 2026 年清单并公开（2026-10-15；已完成 2026-10-12）。",
-    "“本周进展”写这一周做了什么，牵头、责任单位各报各的，每次导入记一笔，下次导出时显示在“上次进展”。没有进展的不填。",
-    "排序、筛选时选中整张表：只排“本周进展”一列，进展会串到别的事项上，系统认不出来。导入前先用 --preview 看一遍。",
+    "“整改措施”一行一条，括号里写期限和完成日期，如：导出 2026 年清单并公开（2026-10-15；已完成 "
+    "2026-10-12）。",
+    "“本周进展”写这一周做了什么，牵头、责任单位各报各的，每次导入记一笔，"
+    "下次导出时显示在“上次进展”。没有进展的不填。",
+    "排序、筛选时选中整张表：只排“本周进展”一列，进展会串到别的事项上，系统认不出来。导入前先用 "
+    "--preview 看一遍。",
     "措施、责任人由牵头单位填；措施的期限写全年月日，已定的期限不能在表里改，要延期的另行申请。",
     "状态由开工、申报、验收、销号的记录得出，不在表里改。首次期限不改；要延期的，另行申请。",
-    "已销号的事项不能再填。新发现的问题（督察反馈、舆情、上级通报）在表格下方的空行里填，编号留空，导入时自动编号。",
+    "已销号的事项不能再填。新发现的问题（督察反馈、舆情、上级通报）在表格下方的空行里填，"
+    "编号留空，导入时自动编号。",
 )
 PROGRESS = "progress"
 
@@ -65,7 +80,9 @@ class LedgerTable(Table):
         self.items = {item.id: item for item in workspace.ledger}
         self.noted = last_progress(workspace.path)
         choices = {"source": tuple(SOURCE_NAMES.values())}
-        open_cells = frozenset({"indicator", "source", "problem", "lead", "due", "person", "measures"})
+        open_cells = frozenset(
+            {"indicator", "source", "problem", "lead", "due", "person", "measures"}
+        )
         blank_choices = choices | ({"lead": unit_names(workspace)} if workspace.units else {})
         blank = row("", {}, open_cells, choices=blank_choices)
         rows = tuple(self._row(item) for item in workspace.ledger)
@@ -101,8 +118,13 @@ class LedgerTable(Table):
         )
 
     def _last(self, item: RectificationItem) -> str:
-        """The last report of each unit, a line each; of a ledger that kept them in the journal, what stands there."""
-        lines = [f"{event.unit or event.by or ''}：{event.note or ''}".lstrip("：") for event in item.progress]
+        """The last report of each unit, a line each; of a ledger that kept them in the journal,
+        what stands there.
+        """
+        lines = [
+            f"{event.unit or event.by or ''}：{event.note or ''}".lstrip("：")
+            for event in item.progress
+        ]
         return "\n".join(lines) or self.noted.get(item.id, "")
 
     def said_before(self, ident: str, key: str, unit: str, text: str) -> bool:
@@ -111,9 +133,17 @@ class LedgerTable(Table):
         own = last.get(self._speaker(ident, unit))
         return text == own or (own is None and text == self.noted.get(ident))
 
-    def speak(self, ident: str, key: str, unit: str, text: str, today: date, by: str) -> tuple[dict[str, Any], str]:
+    def speak(
+        self, ident: str, key: str, unit: str, text: str, today: date, by: str
+    ) -> tuple[dict[str, Any], str]:
         item = self.items[ident]
-        event = {Bare("on"): today, "do": "progress", "by": by, "unit": self._speaker(ident, unit), "note": text}
+        event = {
+            Bare("on"): today,
+            "do": "progress",
+            "by": by,
+            "unit": self._speaker(ident, unit),
+            "note": text,
+        }
         late = item.newest is not None and today < item.newest
         why = f"{ident} 的上一步在 {item.newest}，进展不能早于它（今天按 {today}）" if late else ""
         return {key: value for key, value in event.items() if value}, why
@@ -123,7 +153,9 @@ class LedgerTable(Table):
         leads = self.items[ident].lead
         return unit or (leads[0] if len(leads) == 1 else "")
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
         data, bad = converted(cells, lambda key, text: self._value(row, key, text), WANTED)
         if row is not None and cells.get("measures") == "":
             try:
@@ -142,9 +174,16 @@ class LedgerTable(Table):
                 found = words.due(text)
                 return found if found == "持续推进" else date.fromisoformat(found)
             case "measures":
-                return read_measures(text, self.items[row.id].measures if row else (), self.today) or DROP
+                return (
+                    read_measures(text, self.items[row.id].measures if row else (), self.today)
+                    or DROP
+                )
             case "lead":
-                return list(dict.fromkeys(checked_unit(self.workspace, key, name) for name in words.names(text)))
+                return list(
+                    dict.fromkeys(
+                        checked_unit(self.workspace, key, name) for name in words.names(text)
+                    )
+                )
             case "source":
                 word = words.known_name(text, tuple(SOURCE_NAMES.values()))
                 if word is None:
@@ -156,26 +195,44 @@ class LedgerTable(Table):
                     raise BadCell(key, aside, "本对象要评的指标的编号")
                 if code not in self.tree.by_code:
                     near = nearest(code, list(self.tree.by_code))
-                    raise BadCell(key, f"“{text}”不在指标体系里", f"指标编号{f'，是不是“{near}”' if near else ''}")
+                    raise BadCell(
+                        key,
+                        f"“{text}”不在指标体系里",
+                        f"指标编号{f'，是不是“{near}”' if near else ''}",
+                    )
                 return Quoted(code)
         return " ".join(text.split()) if key == "person" else text
 
     def twin(self, cells: Mapping[str, str]) -> str | None:
-        problem, code = cells.get("problem", ""), words.narrow(cells.get("indicator", "")).split(" ")[0]
-        same = (item.id for item in self.items.values() if problem == item.problem and code == (item.indicator or ""))
+        problem, code = (
+            cells.get("problem", ""),
+            words.narrow(cells.get("indicator", "")).split(" ")[0],
+        )
+        same = (
+            item.id
+            for item in self.items.values()
+            if problem == item.problem and code == (item.indicator or "")
+        )
         return next(same, None)
 
     def opening(self, record: dict[str, Any], today: date, by: str) -> dict[str, Any]:
         return {**record, "events": [{"on": today, "do": "open"} | ({"by": by} if by else {})]}
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         at = places(self.data)
         changes = {
-            ident: {key: value for key, value in edit.items() if key != PROGRESS} for ident, edit in edits.items()
+            ident: {key: value for key, value in edit.items() if key != PROGRESS}
+            for ident, edit in edits.items()
         }
-        text = apply_edits(text, [Edit(at[ident], change) for ident, change in changes.items() if change])
+        text = apply_edits(
+            text, [Edit(at[ident], change) for ident, change in changes.items() if change]
+        )
         for ident, edit in edits.items():
             for event in edit.get(PROGRESS, ()):
                 text = append_item(text, at[ident], "events", event)
@@ -186,7 +243,10 @@ class LedgerTable(Table):
     def faults(self, text: str) -> list[Problem]:
         data, root, problems = parse(text, self.file)
         if root is not None:
-            problems = problems + read_ledger(Document(Path(self.file), self.file, data, root, b""), self.tree)[1]
+            problems = (
+                problems
+                + read_ledger(Document(Path(self.file), self.file, data, root, b""), self.tree)[1]
+            )
         return [item for item in problems if item.severity == "error"]
 
 
@@ -197,7 +257,9 @@ WANTED = {
 
 
 def last_progress(workspace: Path) -> dict[str, str]:
-    """The newest weekly note of each item in the journal, where notes stood before the ledger had them."""
+    """The newest weekly note of each item in the journal, where notes stood before the ledger had
+    them.
+    """
     found: dict[str, str] = {}
     for entry in Journal(workspace / "journal.jsonl").entries():
         said = entry.get(PROGRESS)

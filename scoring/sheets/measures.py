@@ -28,12 +28,16 @@ def say_measures(measures: Sequence[Measure]) -> str:
     return "\n".join(say_measure(measure) for measure in measures)
 
 
-def read_measures(text: str, old: Sequence[Measure], today: date | None = None) -> list[dict[str, Any]]:
-    """The measures of a cell as file data; a line that was there already stays as it is in the file.
+def read_measures(
+    text: str, old: Sequence[Measure], today: date | None = None
+) -> list[dict[str, Any]]:
+    """The measures of a cell as file data; a line that was there already stays as it is in the
+    file.
 
-    Raises ``ValueError`` with a Chinese sentence for dates that do not exist, leave their year open or lie after
-    ``today`` where they say what was done, and where the date of a measure that was there before would be put off or
-    go away: that takes an approver. A measure in other words that states no date keeps the date of the one before.
+    Raises ``ValueError`` with a Chinese sentence for dates that do not exist, leave their year open
+    or lie after ``today`` where they say what was done, and where the date of a measure that was
+    there before would be put off or go away: that takes an approver. A measure in other words that
+    states no date keeps the date of the one before.
     """
     known = {say_measure(measure): measure for measure in old}
     measures: list[dict[str, Any]] = []
@@ -53,14 +57,17 @@ def read_measures(text: str, old: Sequence[Measure], today: date | None = None) 
 
 
 def _keep_dates(gone: Sequence[Measure], typed: Sequence[dict[str, Any]]) -> None:
-    """Holds what was typed against the open measures that no longer stand: first by their words, then in their order.
+    """Holds what was typed against the open measures that no longer stand: first by their words,
+    then in their order.
 
     No date goes away, whatever else becomes of the words.
     """
     left = list(typed)
     reworded: list[Measure] = []
     for measure in gone:
-        same = next((other for other in left if _bare(str(other["text"])) == _bare(measure.text)), None)
+        same = next(
+            (other for other in left if _bare(str(other["text"])) == _bare(measure.text)), None
+        )
         if same is None:
             reworded.append(measure)
             continue
@@ -78,7 +85,9 @@ def _keep_dates(gone: Sequence[Measure], typed: Sequence[dict[str, Any]]) -> Non
 
 
 def _no_later(old: Measure, new: dict[str, Any], *, silent: bool) -> None:
-    """Raises where a date would be put off or go away; a new measure that is ``silent`` about it takes the old one."""
+    """Raises where a date would be put off or go away; a new measure that is ``silent`` about it
+    takes the old one.
+    """
     if not isinstance(old.due, date):
         return
     now = new.get("due")

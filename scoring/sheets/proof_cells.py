@@ -1,4 +1,6 @@
-"""What a piece of evidence proves, in one cell: a line for each indicator, ``1.1.1 清单名（第3页）``."""
+"""What a piece of evidence proves, in one cell: a line for each indicator, ``1.1.1
+清单名（第3页）``.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,11 @@ PROPOSED = "【待确认】"
 
 def say_proof(proof: Proof) -> str:
     """One proof. What it proves in words (``what``) is not shown, and is kept."""
-    text = proof.indicator + (f" {proof.item}" if proof.item else "") + (f"（{proof.locate}）" if proof.locate else "")
+    text = (
+        proof.indicator
+        + (f" {proof.item}" if proof.item else "")
+        + (f"（{proof.locate}）" if proof.locate else "")
+    )
     return text + (PROPOSED if proof.state == "proposed" else "")
 
 
@@ -27,7 +33,8 @@ def say_proofs(proofs: Sequence[Proof]) -> str:
 
 
 def read_proofs(text: str, tree: IndicatorTree, old: Sequence[Proof]) -> list[dict[str, Any]]:
-    """The proofs that a cell names, as file data; those that were there already keep what the cell does not show.
+    """The proofs that a cell names, as file data; those that were there already keep what the cell
+    does not show.
 
     Raises ``ValueError`` with a Chinese sentence.
     """
@@ -44,7 +51,9 @@ def data_of(proof: Proof) -> dict[str, Any]:
 
 
 def _parts(text: str, tree: IndicatorTree) -> list[str]:
-    """The lines, cut also at a semicolon before a code: requirements may have semicolons in their names."""
+    """The lines, cut also at a semicolon before a code: requirements may have semicolons in their
+    names.
+    """
     parts: list[str] = []
     for piece in re.split(r"(\n|[；;])", text):
         if piece in ("\n", "；", ";"):
@@ -52,7 +61,9 @@ def _parts(text: str, tree: IndicatorTree) -> list[str]:
         if not piece.strip():
             continue
         code = re.match(r"\S*?(?=[\s（(【]|$)", piece.strip())
-        known = code is not None and (narrow(code[0]) in tree.by_code or narrow(code[0]) in tree.scope.removed)
+        known = code is not None and (
+            narrow(code[0]) in tree.by_code or narrow(code[0]) in tree.scope.removed
+        )
         starts = code is not None and (known or re.match(r"[\d.]+$", narrow(code[0])))
         if parts and not starts:
             parts[-1] += "；" + piece
@@ -75,21 +86,29 @@ def _proof(part: str, tree: IndicatorTree, left: list[Proof]) -> dict[str, Any]:
         raise ValueError(aside)
     if node is None or not node.leaf:
         near = nearest(code, [leaf.code for leaf in tree.leaves()]) if node is None else None
-        reason = "是上级指标，要写到末级" if node else f"不在指标体系里{f'，是不是“{near}”' if near else ''}"
+        reason = (
+            "是上级指标，要写到末级"
+            if node
+            else f"不在指标体系里{f'，是不是“{near}”' if near else ''}"
+        )
         raise ValueError(f"“{code or part}”{reason}")
     item, locate = _item(node, rest[len(found[0]) if found else 0 :].strip(), left)
     kept = next((proof for proof in left if proof.indicator == code and proof.item == item), None)
     data: dict[str, Any] = {"indicator": Quoted(code)}
     if kept is not None:
         left.remove(kept)
-        data = {key: value for key, value in data_of(kept).items() if key not in ("locate", "state")}
+        data = {
+            key: value for key, value in data_of(kept).items() if key not in ("locate", "state")
+        }
     data |= {"item": item} if item else {}
     data |= {"locate": locate} if locate else {}
     return data | ({"state": "proposed"} if proposed else {})
 
 
 def _item(node: Indicator, rest: str, left: Sequence[Proof]) -> tuple[str | None, str | None]:
-    """The requirement and the place in the file. Both may hold brackets: the known name decides where it ends."""
+    """The requirement and the place in the file. Both may hold brackets: the known name decides
+    where it ends.
+    """
     known = [item.name for item in node.requirements or ()]
     named = [*known, *(proof.item for proof in left if proof.indicator == node.code and proof.item)]
     if not rest or rest in named:
@@ -104,5 +123,9 @@ def _item(node: Indicator, rest: str, left: Sequence[Proof]) -> tuple[str | None
     if exact is not None:
         return exact, None
     if not known:
-        raise ValueError(f"指标 {node.code} 没有列明佐证要求，只写编号和位置，如：{node.code}（第3页）")
-    raise ValueError(f"指标 {node.code} 的佐证要求：{unknown(re.split('[（(]', rest)[0].strip(), known)}")
+        raise ValueError(
+            f"指标 {node.code} 没有列明佐证要求，只写编号和位置，如：{node.code}（第3页）"
+        )
+    raise ValueError(
+        f"指标 {node.code} 的佐证要求：{unknown(re.split('[（(]', rest)[0].strip(), known)}"
+    )

@@ -1,7 +1,9 @@
-"""A workbook that came back, as rows of text with the place of each cell. Nothing in it is judged here.
+"""A workbook that came back, as rows of text with the place of each cell. Nothing in it is judged
+here.
 
-Columns are found by their headings and rows by the hidden id, so that sorting, filtering, moving and hiding do no
-harm. Also what the values alone do not tell is looked up: formulas, merged cells, hidden rows, macros.
+Columns are found by their headings and rows by the hidden id, so that sorting, filtering, moving
+and hiding do no harm. Also what the values alone do not tell is looked up: formulas, merged cells,
+hidden rows, macros.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ HEAD_WITHIN = 20
 CELL = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]{0,3})(\d{1,9})"')
 FORMULA = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3}\d{1,9})"[^>]*>\s*<(?:\w+:)?f\b')
 ERROR = re.compile(
-    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,9})"[^>]*>.*?<(?:\w+:)?v>([^<]*)<', re.DOTALL
+    rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3}\d{1,9})"[^>]*>.*?<(?:\w+:)?v>([^<]*)<',
+    re.DOTALL,
 )
 HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,9})"')
 
@@ -49,7 +52,9 @@ class UnreadableWorkbook(UnreadableFile):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as text. ``kind`` is ``text``, ``number``, ``date`` or ``error``; ``formula`` says where it came from."""
+    """A cell as text. ``kind`` is ``text``, ``number``, ``date`` or ``error``; ``formula`` says
+    where it came from.
+    """
 
     text: str = ""
     kind: str = "text"
@@ -57,13 +62,17 @@ class Cell:
 
     @property
     def broken(self) -> bool:
-        """Whether there is no telling what was meant: an error, or a formula whose value nobody has worked out."""
+        """Whether there is no telling what was meant: an error, or a formula whose value nobody has
+        worked out.
+        """
         return self.kind == "error" or (self.formula and not self.text)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the table that is not blank, by the headings; ``number`` is its row in the sheet, from 1."""
+    """One row of the table that is not blank, by the headings; ``number`` is its row in the sheet,
+    from 1.
+    """
 
     number: int
     id: str
@@ -73,7 +82,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One workbook: what its hidden sheet says, the table's rows, and where each heading stands (column letter)."""
+    """One workbook: what its hidden sheet says, the table's rows, and where each heading stands
+    (column letter).
+    """
 
     name: str
     head: Mapping[str, str]
@@ -93,7 +104,9 @@ class Book:
 
 
 def read_book(path: Path) -> Book:
-    """The workbook at ``path``. Raises :class:`UnreadableWorkbook`, or ``OSError`` where the file cannot be opened."""
+    """The workbook at ``path``. Raises :class:`UnreadableWorkbook`, or ``OSError`` where the file
+    cannot be opened.
+    """
     return read_books(path)[0]
 
 
@@ -105,24 +118,35 @@ def read_books(path: Path) -> list[Book]:
     import python_calamine
 
     if path.stat().st_size > MAX_BYTES:
-        raise UnreadableWorkbook(f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "只保留系统导出的表，另存后再导入")
+        raise UnreadableWorkbook(
+            f"文件超过 {MAX_BYTES // 1024 // 1024} MB", "只保留系统导出的表，另存后再导入"
+        )
     data = path.read_bytes()
     parts = _parts(data) if data[:2] == b"PK" else _Parts()
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        hidden = [name for name in (META, *(f"{META}{number}" for number in range(2, 6))) if name in book.sheet_names]
+        hidden = [
+            name
+            for name in (META, *(f"{META}{number}" for number in range(2, 6)))
+            if name in book.sheet_names
+        ]
         if META not in hidden:
             raise _foreign()
         heads = [_head(_rows(book.get_sheet_by_name(name))) for name in hidden]
         tables = list(_tables(book))
     except python_calamine.PasswordError as error:
-        raise UnreadableWorkbook("工作簿有打开密码", "用 WPS 或 Excel 打开，去掉密码后另存，再导入") from error
+        raise UnreadableWorkbook(
+            "工作簿有打开密码", "用 WPS 或 Excel 打开，去掉密码后另存，再导入"
+        ) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise UnreadableWorkbook(
-            "不是能打开的工作簿，或者文件已损坏", "确认是 .xlsx 文件；打得开的，用 WPS 或 Excel 另存为 .xlsx 再导入"
+            "不是能打开的工作簿，或者文件已损坏",
+            "确认是 .xlsx 文件；打得开的，用 WPS 或 Excel 另存为 .xlsx 再导入",
         ) from error
     if not tables:
-        raise UnreadableWorkbook(f"找不到带隐藏列 {ID} 的表", "隐藏的 A 列不能删；请重新导出，把填好的内容抄过去")
+        raise UnreadableWorkbook(
+            f"找不到带隐藏列 {ID} 的表", "隐藏的 A 列不能删；请重新导出，把填好的内容抄过去"
+        )
     books = []
     for number, (head, digests, blank) in enumerate(heads):
         # A sheet keeps its title unless somebody renamed it; then its place tells.
@@ -164,18 +188,28 @@ def _parts(data: bytes) -> _Parts:
             members = archive.infolist()
             if sum(member.file_size for member in members) > MAX_UNPACKED:
                 raise UnreadableWorkbook("工作簿展开后太大", "只保留系统导出的表，另存后再导入")
-            found.macros = any(member.filename.lower().endswith("vbaproject.bin") for member in members)
+            found.macros = any(
+                member.filename.lower().endswith("vbaproject.bin") for member in members
+            )
             if "xl/workbook.xml" not in archive.namelist():
-                raise UnreadableWorkbook("不是 .xlsx 工作簿", "用 WPS 或 Excel 打开，另存为 .xlsx 再导入")
+                raise UnreadableWorkbook(
+                    "不是 .xlsx 工作簿", "用 WPS 或 Excel 打开，另存为 .xlsx 再导入"
+                )
             names = _sheet_names(archive)
             for member in members:
                 if re.match(r"xl/worksheets/[^/]+\.xml$", member.filename, re.IGNORECASE):
                     content = archive.read(member)
                     _check_extent(content)
                     name = names.get(member.filename, "")
-                    found.formulas[name] = frozenset(ref.decode() for ref in FORMULA.findall(content))
-                    found.errors[name] = {ref.decode(): text.decode() for ref, text in ERROR.findall(content)}
-                    found.hidden[name] = frozenset(int(number) for number in HIDDEN.findall(content))
+                    found.formulas[name] = frozenset(
+                        ref.decode() for ref in FORMULA.findall(content)
+                    )
+                    found.errors[name] = {
+                        ref.decode(): text.decode() for ref, text in ERROR.findall(content)
+                    }
+                    found.hidden[name] = frozenset(
+                        int(number) for number in HIDDEN.findall(content)
+                    )
             marks = WorkbookMarks(Package(archive))
             found.formats = {name: marks.of(name).formats for name in names.values()}
     except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, EOFError) as error:
@@ -195,7 +229,9 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
         sheets = etree.fromstring(archive.read("xl/workbook.xml"), parser)
     except etree.XMLSyntaxError as error:
         raise zipfile.BadZipFile from error
-    targets = {link.get("Id"): (link.get("Target") or "").lstrip("/").removeprefix("xl/") for link in links}
+    targets = {
+        link.get("Id"): (link.get("Target") or "").lstrip("/").removeprefix("xl/") for link in links
+    }
     found = {}
     for sheet in sheets.iter("{*}sheet"):
         ident = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
@@ -204,7 +240,9 @@ def _sheet_names(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _check_extent(content: bytes) -> None:
-    """Refuses a sheet that reaches far out with few cells: the reader would allocate everything between them."""
+    """Refuses a sheet that reaches far out with few cells: the reader would allocate everything
+    between them.
+    """
     rows = columns = 0
     for letters, digits in CELL.findall(content):
         rows = max(rows, int(digits))
@@ -220,12 +258,15 @@ def _check_extent(content: bytes) -> None:
 
 
 def _too_long(rows: int) -> UnreadableWorkbook:
-    return UnreadableWorkbook(f"工作表有 {rows} 行，超过上限 {MAX_ROWS} 行", "删去下面多余的行，另存后再导入")
+    return UnreadableWorkbook(
+        f"工作表有 {rows} 行，超过上限 {MAX_ROWS} 行", "删去下面多余的行，另存后再导入"
+    )
 
 
 def _foreign() -> UnreadableWorkbook:
     return UnreadableWorkbook(
-        f"不是 shifan 导出的工作簿（没有隐藏的 {META} 表）", "用 shifan sheet export 导出，在导出的表上填写"
+        f"不是 shifan 导出的工作簿（没有隐藏的 {META} 表）",
+        "用 shifan sheet export 导出，在导出的表上填写",
     )
 
 
@@ -238,7 +279,9 @@ def _said(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _head(rows: Sequence[Sequence[Any]]) -> tuple[dict[str, str], dict[str, dict[str, str]], dict[str, str]]:
+def _head(
+    rows: Sequence[Sequence[Any]],
+) -> tuple[dict[str, str], dict[str, dict[str, str]], dict[str, str]]:
     """Head, digests of the rows by id, and of a blank row, from the hidden sheet."""
     pairs = [(_cell(row[0]).text, _cell(row[1]).text) for row in rows if len(row) > 1]
     head = {key: value for key, value in pairs if key != "blank" and not key.startswith("row:")}
@@ -248,7 +291,9 @@ def _head(rows: Sequence[Sequence[Any]]) -> tuple[dict[str, str], dict[str, dict
         raise _foreign()
     columns = head.get("columns", "").split(",")
     stored = {key: dict(zip(columns, value.split(","), strict=False)) for key, value in pairs}
-    digests = {key.removeprefix("row:"): value for key, value in stored.items() if key.startswith("row:")}
+    digests = {
+        key.removeprefix("row:"): value for key, value in stored.items() if key.startswith("row:")
+    }
     needed = {"kind", "workspace", "workspace_id", "tree", "round", "columns", "rows"}
     if not needed <= head.keys() or head["rows"] != str(len(digests)):
         raise UnreadableWorkbook(f"隐藏的 {META} 表不完整", "请重新导出，把填好的内容抄过去")
@@ -291,12 +336,23 @@ def _book(
         if last >= top
     )
     return Book(
-        name, head, digests, blank, sheet.name, letters, tuple(lines), merged, tuple(doubled), macros=parts.macros
+        name,
+        head,
+        digests,
+        blank,
+        sheet.name,
+        letters,
+        tuple(lines),
+        merged,
+        tuple(doubled),
+        macros=parts.macros,
     )
 
 
 def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
-    """A value as a person reads it: 3.0 as 3, 0.96 under a format of percent as 96%, dates in ISO form."""
+    """A value as a person reads it: 3.0 as 3, 0.96 under a format of percent as 96%, dates in ISO
+    form.
+    """
     if isinstance(value, bool):
         return Cell("是" if value else "否", "text", formula)
     if isinstance(value, int | float):
@@ -308,7 +364,11 @@ def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
         # Exactly, and not as the cell shows it: 96.5 % may be shown as 97 %.
         number = number * 100 if percent else number
         whole = number == number.to_integral_value()
-        text = str(number.quantize(Decimal(1))) if whole and abs(number) < 10**15 else format(number.normalize(), "f")
+        text = (
+            str(number.quantize(Decimal(1)))
+            if whole and abs(number) < 10**15
+            else format(number.normalize(), "f")
+        )
         return Cell(f"{text}%" if percent else text, "number", formula)
     if isinstance(value, datetime):
         return Cell(value.date().isoformat(), "date", formula)
@@ -322,7 +382,9 @@ def _cell(value: object, formula: bool = False, code: str = "") -> Cell:
 
 
 def _tidy(text: str) -> str:
-    """A text without signs that nobody sees around a number, and a number without the commas of its thousands."""
+    """A text without signs that nobody sees around a number, and a number without the commas of its
+    thousands.
+    """
     bare = _UNSEEN.sub("", text).strip()
     if _GROUPED.fullmatch(bare):
         return bare.replace(",", "").replace("，", "")

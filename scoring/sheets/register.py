@@ -14,7 +14,15 @@ from scoring.problems import Problem
 from scoring.sheets import words
 from scoring.sheets.form import BadCell, Column, Form, Row, row
 from scoring.sheets.proof_cells import read_proofs, say_proofs
-from scoring.sheets.table import Table, checked_unit, converted, next_ids, owners, places, unit_names
+from scoring.sheets.table import (
+    Table,
+    checked_unit,
+    converted,
+    next_ids,
+    owners,
+    places,
+    unit_names,
+)
 from scoring.sheets.table import data_of as file_data
 from scoring.storage import DROP, Edit, Quoted, append_record, apply_edits, remove_record
 from scoring.workspace import Workspace
@@ -43,11 +51,14 @@ COLUMNS = (
     Column("opinion", "审核意见", 16),
 )
 NOTES = (
-    "“证明内容”一行写一个指标：编号、空格、佐证要求的名称，括号里写位置，如：1.1.1 办理时限压缩清单（第3页）。",
+    "“证明内容”一行写一个指标：编号、空格、佐证要求的名称，括号里写位置，如：1.1.1 "
+    "办理时限压缩清单（第3页）。",
     "后面带【待确认】的是系统建议的对应关系：认可的删去【待确认】四个字和括号，不认可的删去整行。",
     "新增材料在表格下方的空行里填，编号留空，导入时自动编号。先把文件放进工作区的 evidence 文件夹，"
-    "“文件或链接”写它在 evidence 里的位置，如：files/1-1/清单.pdf；网页写 https:// 开头的地址，并填查看日期。",
-    "日期写成 2026-03-05、2026/3/5、2026.3.5 或 2026年3月5日都可以。审核状态和审核意见由审核人员在系统里填写。",
+    "“文件或链接”写它在 evidence 里的位置，如：files/1-1/清单.pdf；网页写 https:// 开头的地址，"
+    "并填查看日期。",
+    "日期写成 2026-03-05、2026/3/5、2026.3.5 或 2026年3月5日都可以。"
+    "审核状态和审核意见由审核人员在系统里填写。",
 )
 TEXTS = {"title": "题名", "doc_no": "文号", "issuer": "制发机关"}
 OPEN = frozenset({"title", "kind", "doc_no", "issuer", "date", "unit", "proves"})
@@ -65,7 +76,9 @@ class RegisterTable(Table):
         self.tree = workspace.tree
         self.data = file_data(workspace, self.file)
         self.records = {record.id: record for record in workspace.records}
-        choices = {"kind": tuple(KINDS)} | ({"unit": unit_names(workspace)} if workspace.units else {})
+        choices = {"kind": tuple(KINDS)} | (
+            {"unit": unit_names(workspace)} if workspace.units else {}
+        )
         blank = row("", {}, OPEN | {"seen", "place"}, choices=choices)
         rows = tuple(self._row(record, choices) for record in workspace.records)
         self.form = Form(self.kind, self.title, COLUMNS, rows, "id", NOTES, blank)
@@ -87,19 +100,32 @@ class RegisterTable(Table):
             "opinion": record.review.note,
         }
         units = owners(self.workspace, [record.unit]) if record.unit else frozenset[str]()
-        return row(record.id, cells, OPEN | ({"seen"} if record.url else set()), choices=choices, units=units)
+        return row(
+            record.id,
+            cells,
+            OPEN | ({"seen"} if record.url else set()),
+            choices=choices,
+            units=units,
+        )
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
         data, bad = converted(cells, lambda key, text: self._value(row, key, text), WANTED)
         if row is None:
             place = data.pop("place", DROP)
             found, more = self._place(place if isinstance(place, str) else "", data)
-            data, bad = {**found, **{key: value for key, value in data.items() if value is not DROP}}, bad + more
+            data, bad = (
+                {**found, **{key: value for key, value in data.items() if value is not DROP}},
+                bad + more,
+            )
         elif "proves" in data:
             # What it proves under another indicator system is not in the sheet, and stays.
             raw = self.data[places(self.data)[row.id]].get("proves") or []
             others = [
-                proof for proof in raw if isinstance(proof, dict) and proof.get("tree") not in (None, self.tree.id)
+                proof
+                for proof in raw
+                if isinstance(proof, dict) and proof.get("tree") not in (None, self.tree.id)
             ]
             others = [proof | {"indicator": Quoted(proof.get("indicator", ""))} for proof in others]
             mine = [] if data["proves"] is DROP else data["proves"]
@@ -133,15 +159,26 @@ class RegisterTable(Table):
         name = place.replace("\\", "/").removeprefix("evidence/")
         fact = look([Evidence(id="new", file=name)], self.workspace.path)["new"]
         if fact.state != "ok" or fact.sha256 is None:
-            return {}, [BadCell("place", f"{UNUSABLE.get(fact.state, '文件不可用')}：{name}", WANTED["place"])]
+            return {}, [
+                BadCell(
+                    "place", f"{UNUSABLE.get(fact.state, '文件不可用')}：{name}", WANTED["place"]
+                )
+            ]
         return {"file": name, "sha256": fact.sha256, "size": fact.size}, []
 
     def twin(self, cells: Mapping[str, str]) -> str | None:
         place = cells.get("place", "").replace("\\", "/").removeprefix("evidence/")
-        return next((item.id for item in self.records.values() if place and place in (item.file, item.url)), None)
+        return next(
+            (item.id for item in self.records.values() if place and place in (item.file, item.url)),
+            None,
+        )
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         at = places(self.data)
         text = apply_edits(text, [Edit(at[ident], changes) for ident, changes in edits.items()])
@@ -154,7 +191,9 @@ class RegisterTable(Table):
     def faults(self, text: str) -> list[Problem]:
         data, root, problems = parse(text, self.file)
         if root is not None:
-            problems = problems + read_register(Document(Path(self.file), self.file, data, root, b""))[1]
+            problems = (
+                problems + read_register(Document(Path(self.file), self.file, data, root, b""))[1]
+            )
         return [item for item in problems if item.severity == "error"]
 
 

@@ -1,9 +1,9 @@
 """Results of the review book into the round that they are for: every finding, or nothing.
 
-Three sides are compared for each indicator: what the book was made with, what the inspector gave, what the round says
-now. What somebody else has changed meanwhile, or has given under his own name, is listed and never overwritten unless
-the caller says which side goes first. Each finding is read by the code that reads the round's own file, in the very
-text that would be written.
+Three sides are compared for each indicator: what the book was made with, what the inspector gave,
+what the round says now. What somebody else has changed meanwhile, or has given under his own name,
+is listed and never overwritten unless the caller says which side goes first. Each finding is read
+by the code that reads the round's own file, in the very text that would be written.
 """
 
 from __future__ import annotations
@@ -46,9 +46,10 @@ Reader = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How to import: on which day, in whose name, which side wins a conflict, into which new round (``as_round``), and
-    whether files that were changed by hand are taken (``accept_edited``; the journal says so). ``stated``: somebody
-    wrote the day; the clock's is not believed far from the last write.
+    """How to import: on which day, in whose name, which side wins a conflict, into which new round
+    (``as_round``), and whether files that were changed by hand are taken (``accept_edited``; the
+    journal says so). ``stated``: somebody wrote the day; the clock's is not believed far from the
+    last write.
     """
 
     today: date
@@ -78,7 +79,9 @@ class _Plan:
         return self.texts[file] if file in self.texts else self.read(file)
 
     def outcome(self, *, written: bool = False) -> Outcome:
-        return Outcome(tuple(self.changes), tuple(self.faults), tuple(self.notes), self.unchanged, written)
+        return Outcome(
+            tuple(self.changes), tuple(self.faults), tuple(self.notes), self.unchanged, written
+        )
 
 
 def preview_results(workspace: Workspace, results: Sequence[Result], terms: Terms) -> Outcome:
@@ -89,10 +92,15 @@ def preview_results(workspace: Workspace, results: Sequence[Result], terms: Term
 def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Outcome:
     """Writes the findings into their rounds in one transaction, or nothing when anything is wrong.
 
-    Raises ``storage.Busy`` and ``OSError``, and ``ScoringError`` for a workspace that cannot be scored.
+    Raises ``storage.Busy`` and ``OSError``, and ``ScoringError`` for a workspace that cannot be
+    scored.
     """
     inspectors = list(dict.fromkeys(result.head["inspector"] for result in results))
-    rounds = [terms.as_round] if terms.as_round else list(dict.fromkeys(item.head["round"] for item in results))
+    rounds = (
+        [terms.as_round]
+        if terms.as_round
+        else list(dict.fromkeys(item.head["round"] for item in results))
+    )
 
     def plan(changes: RecordChanges) -> Outcome:
         prepared = _planned(open_workspace(folder).whole(), results, terms, changes.read)
@@ -107,7 +115,9 @@ def take_in_results(folder: Path, results: Sequence[Result], terms: Terms) -> Ou
             changes.put(name, text)
         return prepared.outcome(written=True)
 
-    author = Author(terms.by or "、".join(inspectors), terms.today, via="sheet", stated=terms.stated)
+    author = Author(
+        terms.by or "、".join(inspectors), terms.today, via="sheet", stated=terms.stated
+    )
     return write_records(folder, author, "sheet import", plan)
 
 
@@ -130,13 +140,21 @@ def _refusals(plan: _Plan, result: Result) -> Iterator[CellFault]:
         return CellFault(result.name, "", None, None, "", what)
 
     if head["workspace"] != workspace.head.name:
-        yield fault(f"这是“{head['workspace']}”的核验结果，当前工作区是“{workspace.head.name}”，没有导入")
+        yield fault(
+            f"这是“{head['workspace']}”的核验结果，当前工作区是“{workspace.head.name}”，没有导入"
+        )
     elif head["tree"] != workspace.tree.id:
-        yield fault(f"评查册用的体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，没有导入；请重新制作评查册")
+        yield fault(
+            f"评查册用的体系是“{head['tree']}”，工作区现在用“{workspace.tree.id}”，没有导入；"
+            "请重新制作评查册"
+        )
     elif round_ is None:
         yield fault(f"这里没有轮次“{head['round']}”（或读不出来），没有导入")
     elif round_.kind == "self" or round_.head.basis != head["basis"]:
-        yield fault(f"评查册核验的是“{head['basis']}”，轮次“{round_.id}”现在写的不是，没有导入；请重新制作评查册")
+        yield fault(
+            f"评查册核验的是“{head['basis']}”，轮次“{round_.id}”现在写的不是，没有导入；"
+            "请重新制作评查册"
+        )
     elif not head["inspector"]:
         yield fault("没有写评查人；请在评查册里填写姓名后重新保存")
     elif not result.sound and not plan.terms.accept_edited:
@@ -167,7 +185,9 @@ def _one(plan: _Plan, result: Result) -> None:
     for code, finding in result.findings.items():
         now = now_at.get(code)
         mine = _entry(result, code, finding, now)
-        if _said(now) == _said(mine) or entry_text(_said(mine)) == entry_text(_said(_base(result, code))):
+        if _said(now) == _said(mine) or entry_text(_said(mine)) == entry_text(
+            _said(_base(result, code))
+        ):
             plan.unchanged += 1
             continue
         conflict = _conflict(result, code, now)
@@ -188,13 +208,20 @@ def _remarks(workspace: Workspace, result: Result) -> Iterator[str]:
         yield f"{result.name}：制作评查册之后指标体系改过，请留意评分标准的变化"
     basis = next((item for item in workspace.rounds if item.id == result.head["basis"]), None)
     if basis is not None:
-        moved = [code for code in result.findings if result.claims.get(code, "") != _claim(workspace, basis, code)]
+        moved = [
+            code
+            for code in result.findings
+            if result.claims.get(code, "") != _claim(workspace, basis, code)
+        ]
         if moved:
             named = "、".join(moved[:8]) + (f"等 {len(moved)} 项" if len(moved) > 8 else "")
             yield f"{result.name}：制作评查册之后自评改过，请复核这些指标的核验意见：{named}"
         yield from _doubts(workspace, basis, result)
     if result.drafts:
-        yield f"{result.name}：有 {len(result.drafts)} 项没填完，没有导入：{'、'.join(result.drafts[:8])}"
+        yield (
+            f"{result.name}：有 {len(result.drafts)} 项没填完，没有导入："
+            f"{'、'.join(result.drafts[:8])}"
+        )
 
 
 def _doubts(workspace: Workspace, basis: Round, result: Result) -> Iterator[str]:
@@ -205,10 +232,16 @@ def _doubts(workspace: Workspace, basis: Round, result: Result) -> Iterator[str]
         if node is None or not node.leaf or not NUMBER.fullmatch(given):
             continue
         claim = basis.findings.get(code)
-        claimed = None if claim is None or claim.not_applicable is not None else outcome(node, claim).score
+        claimed = (
+            None
+            if claim is None or claim.not_applicable is not None
+            else outcome(node, claim).score
+        )
         support = workspace.supports.get(code) if basis is workspace.current else None
         carried = None if claimed is None or support is None else claimed * support.share
-        for what in contradictions(node, Fraction(given), str(finding.get("opinion", "")), claimed, carried):
+        for what in contradictions(
+            node, Fraction(given), str(finding.get("opinion", "")), claimed, carried
+        ):
             yield f"{result.name}：“{code} {node.name}”{what}，请评查人核对"
 
 
@@ -227,10 +260,14 @@ def _entries(text: str, file: str) -> Mapping[str, Any]:
 
 
 def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
-    """The entry of the round's file: what the form says, by whom, on which claim; notes and 仲裁 of before stay."""
+    """The entry of the round's file: what the form says, by whom, on which claim; notes and 仲裁 of
+    before stay.
+    """
     entry = dict(finding)
     if "score" not in entry and entry.get("opinion") == UNSURE and "reason" in entry:
-        entry["note"] = entry.pop("reason")  # without a score there is nothing that a reason could be for
+        entry["note"] = entry.pop(
+            "reason"
+        )  # without a score there is nothing that a reason could be for
     kept = {key: now[key] for key in ("note", "arbitrates") if isinstance(now, dict) and key in now}
     claimed = result.claims.get(code, "")
     return {
@@ -242,13 +279,18 @@ def _entry(result: Result, code: str, finding: Entry, now: Any) -> Entry:
 
 
 def _said(entry: Any) -> Any:
-    """An entry as the form of the book would show it, for comparing: lists as lists, what it does not show left out."""
+    """An entry as the form of the book would show it, for comparing: lists as lists, what it does
+    not show left out.
+    """
     if not isinstance(entry, dict):
         return entry
     shown = {key: value for key, value in entry.items() if key not in BESIDE}
     if "score" not in entry and entry.get("opinion") == UNSURE and "note" in entry:
         shown["reason"] = entry["note"]
-    return {key: [value] if key in LISTS and isinstance(value, str) else value for key, value in shown.items()}
+    return {
+        key: [value] if key in LISTS and isinstance(value, str) else value
+        for key, value in shown.items()
+    }
 
 
 def _base(result: Result, code: str) -> Any:
@@ -267,7 +309,9 @@ def _conflict(result: Result, code: str, now: Any) -> str:
     other = now.get("by") if isinstance(now, dict) else None
     if other and other != result.head["inspector"]:
         return f"{other}已经评过：{said}"
-    if canonical(now) == result.base.get(code) or mark_of(_said(now)) in result.earlier.get(code, ()):
+    if canonical(now) == result.base.get(code) or mark_of(_said(now)) in result.earlier.get(
+        code, ()
+    ):
         return ""
     return f"制作评查册之后，轮次文件里这一项改过：{said}"
 
@@ -276,11 +320,19 @@ def _fault(result: Result, code: str, what: str, heading: str = "") -> CellFault
     advice = ""
     if not heading:
         advice = (
-            "各人的结果分开存，由系统合并的，加 --as-round 名称；以这份结果为准的，加 --prefer sheet；"
+            "各人的结果分开存，由系统合并的，加 --as-round 名称；以这份结果为准的，加 --prefer "
+            "sheet；"
             "保留轮次文件的，加 --prefer workspace"
         )
     said = f"指标“{code}”" + (f"的{heading}" if heading else "")
-    return CellFault(result.name, SHEET, None, None, heading, f"{said}：{what}" + (f"。{advice}" if advice else ""))
+    return CellFault(
+        result.name,
+        SHEET,
+        None,
+        None,
+        heading,
+        f"{said}：{what}" + (f"。{advice}" if advice else ""),
+    )
 
 
 def _shown(entry: Any) -> str:
@@ -312,7 +364,9 @@ def _words(value: Any) -> str:
 
 
 def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) -> None:
-    """Puts the entries into the text of a round, and adds what its reader then finds wrong to the faults."""
+    """Puts the entries into the text of a round, and adds what its reader then finds wrong to the
+    faults.
+    """
     before = plan.text(file)
     sound: dict[str, Any] = {}
     head = _document(before, file)
@@ -325,20 +379,29 @@ def _write(plan: _Plan, result: Result, file: str, wanted: Mapping[str, Entry]) 
     text = apply_edits(before, [MapEdit(("findings",), sound)])
     if not plan.faults:
         known = {(item.rule, item.what) for item in _found(plan, before, file, head)}
-        news = [item for item in _found(plan, text, file, head) if (item.rule, item.what) not in known]
+        news = [
+            item for item in _found(plan, text, file, head) if (item.rule, item.what) not in known
+        ]
         plan.faults += [
-            CellFault(file, "", None, None, "", f"写入后会出错：{in_words(item.what)}", item.fix) for item in news
+            CellFault(file, "", None, None, "", f"写入后会出错：{in_words(item.what)}", item.fix)
+            for item in news
         ]
     plan.texts[file] = text
 
 
 def _document(text: str, file: str) -> Document | None:
     data, root, _ = parse(text, file)
-    return Document(Path(file), file, data, root, b"") if root is not None and isinstance(data, dict) else None
+    return (
+        Document(Path(file), file, data, root, b"")
+        if root is not None and isinstance(data, dict)
+        else None
+    )
 
 
 def _found(plan: _Plan, text: str, file: str, head_of: Document | None) -> list[Problem]:
-    """The errors of a round's text, read as the round's file is; the head is that of ``head_of``."""
+    """The errors of a round's text, read as the round's file is; the head is that of
+    ``head_of``.
+    """
     data, root, problems = parse(text, file)
     if root is not None and isinstance(data, dict) and head_of is not None:
         document = Document(Path(file), file, data, root, b"")
@@ -359,11 +422,15 @@ def _own_round(plan: _Plan, result: Result, round_: Round, name: str) -> None:
         or (plan.workspace.path / file).exists()
         or name in [item.id for item in plan.workspace.rounds]
     ):
-        plan.faults.append(CellFault(result.name, "", None, None, "", f"轮次“{name}”已经有了，请换一个名称"))
+        plan.faults.append(
+            CellFault(result.name, "", None, None, "", f"轮次“{name}”已经有了，请换一个名称")
+        )
         return
     source = plan.read(round_.file)
     plan.texts[file] = own_round_text(source, name, result.head["inspector"])
-    wanted = {code: _entry(result, code, finding, None) for code, finding in result.findings.items()}
+    wanted = {
+        code: _entry(result, code, finding, None) for code, finding in result.findings.items()
+    }
     for code, entry in wanted.items():
         plan.changes += _changes(result, code, None, entry)
     if wanted:
@@ -371,17 +438,30 @@ def _own_round(plan: _Plan, result: Result, round_: Round, name: str) -> None:
 
 
 def own_round_text(source: str, name: str, inspector: str) -> str:
-    """The head of a round's text under another name and inspector, without findings; what stays, stays as written."""
+    """The head of a round's text under another name and inspector, without findings; what stays,
+    stays as written.
+    """
     text = source.removeprefix("\ufeff").replace("\r\n", "\n")
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    lines = ["# 评查册核验结果，由评查人单独成轮；各轮结果由系统合并。", key_text("round", name, 0, "")]
+    lines = [
+        "# 评查册核验结果，由评查人单独成轮；各轮结果由系统合并。",
+        key_text("round", name, 0, ""),
+    ]
     kept = {}
     if isinstance(root, yaml.MappingNode):
         for at, (key, _) in enumerate(root.value):
             end = root.value[at + 1][0].start_mark.index if at + 1 < len(root.value) else len(text)
             kept[key.value] = text[key.start_mark.index : end]
-    lines += [_without_tail(part) for key, part in kept.items() if key not in OWN_HEAD and key != "inspectors"]
-    lines += [key_text("assessor", inspector, 0, ""), key_text("inspectors", [inspector], 0, ""), "findings:"]
+    lines += [
+        _without_tail(part)
+        for key, part in kept.items()
+        if key not in OWN_HEAD and key != "inspectors"
+    ]
+    lines += [
+        key_text("assessor", inspector, 0, ""),
+        key_text("inspectors", [inspector], 0, ""),
+        "findings:",
+    ]
     return "\n".join(lines) + "\n"
 
 

@@ -1,4 +1,6 @@
-"""佐证审核表: one row a piece of evidence; its state, who reviewed it and why, for many pieces at once."""
+"""佐证审核表: one row a piece of evidence; its state, who reviewed it and why, for many pieces at
+once.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ COLUMNS = (
 STALE = "待复审"
 OPEN = frozenset({"state", "reviewer", "opinion"})
 NOTES = (
-    "“审核状态”选 通过、退回 或 待审核；通过和退回都要写审核人，退回还要写审核意见，让报送单位知道怎么改。",
+    "“审核状态”选 通过、退回 或 待审核；通过和退回都要写审核人，退回还要写审核意见，"
+    "让报送单位知道怎么改。",
     "待复审的：文件或指标在审核之后变了，看过以后选“通过”即可。文件不在、被换过的不能通过。",
     "审核日期记导入的那一天。其余各列锁定，登记内容请在佐证登记表里改。",
 )
@@ -50,7 +53,12 @@ class ReviewsTable(Table):
         self.data = data_of(workspace, self.file)
         self.records = {record.id: record for record in workspace.records}
         self.form = Form(
-            self.kind, self.title, COLUMNS, tuple(self._row(record) for record in workspace.records), "id", NOTES
+            self.kind,
+            self.title,
+            COLUMNS,
+            tuple(self._row(record) for record in workspace.records),
+            "id",
+            NOTES,
         )
 
     def _row(self, record: Evidence) -> Row:
@@ -63,7 +71,9 @@ class ReviewsTable(Table):
             "unit": record.unit,
             "proves": say_proofs(record.proves),
             "place": record.file or record.url,
-            "standing": "、".join(standing.reasons) if standing is not None and standing.reasons else "作数",
+            "standing": "、".join(standing.reasons)
+            if standing is not None and standing.reasons
+            else "作数",
             "state": STALE if stale else STATES[record.review.state],
             "reviewer": record.review.by,
             "opinion": record.review.note,
@@ -71,16 +81,23 @@ class ReviewsTable(Table):
         units = owners(self.workspace, [record.unit]) if record.unit else frozenset[str]()
         return row(record.id, cells, OPEN, choices={"state": tuple(STATES.values())}, units=units)
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
         """``{"review": the whole review}``, or ``DROP`` where a piece is to be reviewed anew."""
         if row is None:
             return {}, [BadCell("id", "这张表不能新增佐证", "在佐证登记表里新增")]
         said = {key: cells.get(key, row.cells[key]).strip() for key in OPEN}
-        state = next((key for key, name in STATES.items() if words.narrow(said["state"]) in (name, key)), None)
+        state = next(
+            (key for key, name in STATES.items() if words.narrow(said["state"]) in (name, key)),
+            None,
+        )
         if said["state"] == STALE and "state" not in cells:
             state = "accepted"
         if state is None:
-            return {}, [BadCell("state", f"“{said['state']}”不是审核状态", "、".join(STATES.values()))]
+            return {}, [
+                BadCell("state", f"“{said['state']}”不是审核状态", "、".join(STATES.values()))
+            ]
         if state == "pending":
             return {"review": DROP}, []
         bad = [*self._person(said["reviewer"]), *self._decision(row.id, state, said["opinion"])]
@@ -106,12 +123,20 @@ class ReviewsTable(Table):
         if state == "accepted" and self.workspace.files[ident].state not in ("ok", "link"):
             why = "、".join(self.workspace.standings[ident].reasons)
             return [
-                BadCell("state", f"文件现在不可用（{why}），不能通过", "退回，或先运行 shifan evidence scan --renew")
+                BadCell(
+                    "state",
+                    f"文件现在不可用（{why}），不能通过",
+                    "退回，或先运行 shifan evidence scan --renew",
+                )
             ]
         return []
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         at = places(self.data)
         raw = self.data if isinstance(self.data, list) else []

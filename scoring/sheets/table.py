@@ -1,4 +1,6 @@
-"""What each kind of workbook has to bring: its form, how a filled-in row becomes file data, and how that is written."""
+"""What each kind of workbook has to bring: its form, how a filled-in row becomes file data, and how
+that is written.
+"""
 
 from __future__ import annotations
 
@@ -26,25 +28,38 @@ class Table:
     today: date | None = None
     """The day of the import, for records that carry the day of a decision."""
     spoken: frozenset[str] = frozenset()
-    """Columns in which each book says something of its own: nothing of another is overwritten, so none conflict."""
+    """Columns in which each book says something of its own: nothing of another is overwritten, so
+    none conflict."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
-        """File data for the changed cells of ``row``, or for all cells of a new row, and what is wrong with them."""
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
+        """File data for the changed cells of ``row``, or for all cells of a new row, and what is
+        wrong with them.
+        """
         raise NotImplementedError
 
-    def speak(self, ident: str, key: str, unit: str, text: str, today: date, by: str) -> tuple[dict[str, Any], str]:
-        """What a unit says of a row in a :attr:`spoken` column, as file data, and why it cannot be taken in."""
+    def speak(
+        self, ident: str, key: str, unit: str, text: str, today: date, by: str
+    ) -> tuple[dict[str, Any], str]:
+        """What a unit says of a row in a :attr:`spoken` column, as file data, and why it cannot be
+        taken in.
+        """
         raise NotImplementedError
 
     def said_before(self, ident: str, key: str, unit: str, text: str) -> bool:
-        """Whether a unit has said this of a row already, as when the same workbook is imported twice."""
+        """Whether a unit has said this of a row already, as when the same workbook is imported
+        twice.
+        """
         return False
 
     def twin(self, cells: Mapping[str, str]) -> str | None:
-        """The id of a record that a new row would only repeat, as when the same workbook is imported twice."""
+        """The id of a record that a new row would only repeat, as when the same workbook is
+        imported twice.
+        """
         return None
 
     def companions(self) -> Sequence[Table]:
@@ -52,11 +67,15 @@ class Table:
         return ()
 
     def current(self, read: Callable[[str], str]) -> str:
-        """The text of :attr:`file` as it stands now; ``read`` gives that of a file of the workspace, "" for none."""
+        """The text of :attr:`file` as it stands now; ``read`` gives that of a file of the
+        workspace, "" for none.
+        """
         return read(self.file)
 
     def beside(self, read: Callable[[str], str], made: str) -> tuple[dict[str, str], list[str]]:
-        """The other files that change when :attr:`file` becomes ``made``, and what to tell of them."""
+        """The other files that change when :attr:`file` becomes ``made``, and what to tell of
+        them.
+        """
         return {}, []
 
     def opening(self, record: dict[str, Any], today: date, by: str) -> dict[str, Any]:
@@ -64,13 +83,19 @@ class Table:
         return record
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         """The text of :attr:`file` with everything taken in."""
         raise NotImplementedError
 
     def faults(self, text: str) -> list[Problem]:
-        """The errors of the file with this text, so that an import never writes what ``check`` would refuse."""
+        """The errors of the file with this text, so that an import never writes what ``check``
+        would refuse.
+        """
         raise NotImplementedError
 
     def known_ids(self) -> list[str]:
@@ -106,7 +131,9 @@ def next_ids(letter: str, known: Sequence[str], count: int) -> list[str]:
 
 
 def owners(workspace: Workspace, named: Sequence[str]) -> frozenset[str]:
-    """The units that a list of names stands for, groups resolved, each also under the group's own name."""
+    """The units that a list of names stands for, groups resolved, each also under the group's own
+    name.
+    """
     units = workspace.units
     return frozenset(unit for name in named for unit in (units.name(name), *units.expand(name)))
 
@@ -124,14 +151,18 @@ def checked_unit(workspace: Workspace, key: str, name: str) -> str:
     if not units or units.known(name):
         return units.name(name)
     near = nearest(name, [*units.names, *units.aliases])
-    raise BadCell(key, f"单位“{name}”没有登记", f"workspace.yaml 里登记的单位{f'，是不是“{near}”' if near else ''}")
+    raise BadCell(
+        key,
+        f"单位“{name}”没有登记",
+        f"workspace.yaml 里登记的单位{f'，是不是“{near}”' if near else ''}",
+    )
 
 
 def converted(
     cells: Mapping[str, str], value: Callable[[str, str], Any], wanted: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[BadCell]]:
-    """File data of filled-in cells, each through ``value(key, text)``; an emptied one is taken out. ``wanted`` says by
-    key how a cell that cannot be read should have been filled in.
+    """File data of filled-in cells, each through ``value(key, text)``; an emptied one is taken out.
+    ``wanted`` says by key how a cell that cannot be read should have been filled in.
     """
     data: dict[str, Any] = {}
     bad: list[BadCell] = []

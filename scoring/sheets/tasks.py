@@ -46,11 +46,24 @@ class TasksTable(Table):
             "name": leaf.name,
             "points": plain(leaf.points),
             "criterion": leaf.rule.describe(leaf.points) if leaf.rule else "",
-            "evidence": "\n".join(item.name + ("" if item.required else "（选报）") for item in leaf.requirements or ())
+            "evidence": "\n".join(
+                item.name + ("" if item.required else "（选报）")
+                for item in leaf.requirements or ()
+            )
             or ("至少一件有效材料" if leaf.requirements is None else "不需要"),
             "lead": "、".join(leaf.lead),
             "support": "、".join(leaf.record.support),
-            "due": due_text(next((node.record.due for node in reversed(path) if node.record.due is not None), None)),
+            "due": due_text(
+                next(
+                    (node.record.due for node in reversed(path) if node.record.due is not None),
+                    None,
+                )
+            ),
             "done": "",
         }
-        return row(leaf.code, cells, {"done"}, units=owners(self.workspace, (*leaf.lead, *leaf.record.support)))
+        return row(
+            leaf.code,
+            cells,
+            {"done"},
+            units=owners(self.workspace, (*leaf.lead, *leaf.record.support)),
+        )

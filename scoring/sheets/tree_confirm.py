@@ -1,4 +1,6 @@
-"""What an import proposed and nobody confirmed yet: listing it, and confirming it node by node or all at once."""
+"""What an import proposed and nobody confirmed yet: listing it, and confirming it node by node or
+all at once.
+"""
 
 from __future__ import annotations
 
@@ -32,13 +34,22 @@ def proposals(workspace: Workspace, codes: Sequence[str] = ()) -> list[Proposal]
     file = TreeFile(workspace)
     unknown = [code for code in codes if code not in file.nodes]
     if unknown:
-        raise CannotError(f"指标体系里没有编号“{unknown[0]}”{offered(unknown[0], list(file.nodes))}")
+        raise CannotError(
+            f"指标体系里没有编号“{unknown[0]}”{offered(unknown[0], list(file.nodes))}"
+        )
     below = [file.nodes[code].path for code in codes]
     found = []
     for node in file.nodes.values():
         keys = tuple(str(key) for key in node.data.get("proposed") or [])
         if keys and (not codes or any(node.path[: len(path)] == path for path in below)):
-            found.append(Proposal(node.code, str(node.data.get("name", "")), keys, _values(workspace, node.code, keys)))
+            found.append(
+                Proposal(
+                    node.code,
+                    str(node.data.get("name", "")),
+                    keys,
+                    _values(workspace, node.code, keys),
+                )
+            )
     return found
 
 
@@ -58,9 +69,11 @@ def _values(workspace: Workspace, code: str, keys: Iterable[str]) -> str:
 def confirm(
     workspace: Workspace, wanted: Sequence[Proposal], *, only: frozenset[str], by: Author
 ) -> tuple[list[Proposal], list[str]]:
-    """Takes ``only`` these keys (all, where empty) of the wanted nodes out of ``proposed``, in one transaction.
+    """Takes ``only`` these keys (all, where empty) of the wanted nodes out of ``proposed``, in one
+    transaction.
 
-    Gives what was confirmed and what else is to be told. Nothing is written where there is nothing to confirm.
+    Gives what was confirmed and what else is to be told. Nothing is written where there is nothing
+    to confirm.
     """
     codes = {item.code for item in wanted}
 
@@ -70,7 +83,9 @@ def confirm(
         edits = []
         done = []
         for node in file.paths(text).values():
-            keys = [str(key) for key in node.data.get("proposed") or []] if node.code in codes else []
+            keys = (
+                [str(key) for key in node.data.get("proposed") or []] if node.code in codes else []
+            )
             keep = [key for key in keys if only and key not in only]
             if keep != keys:
                 edits.append((node.path, {"proposed": keep or DROP}))

@@ -1,4 +1,6 @@
-"""佐证要求表: the named requirements of the indicators, one row each; new rows become new requirements."""
+"""佐证要求表: the named requirements of the indicators, one row each; new rows become new
+requirements.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +72,9 @@ class RequirementsTable(Table):
         choices = {"required": tuple(REQUIRED.values()), "within": tuple(WITHIN.values())}
         return row(f"{code}#{index + 1}", cells, OPEN, choices=choices)
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
         data: dict[str, Any] = {}
         bad: list[BadCell] = []
         for key in OPEN & cells.keys():
@@ -85,20 +89,29 @@ class RequirementsTable(Table):
             code = words.narrow(cells.get("place", ""))
             node = self.tree_file.nodes.get(code)
             if node is None or not node.leaf:
-                bad.append(BadCell("place", f"“{code or '空白'}”不是末级指标的编号", "编号，如 1.1.1"))
+                bad.append(
+                    BadCell("place", f"“{code or '空白'}”不是末级指标的编号", "编号，如 1.1.1")
+                )
             data = {key: value for key, value in data.items() if value is not DROP}
             data["place"] = code
         return data, bad
 
     def twin(self, cells: Mapping[str, str]) -> str | None:
         wanted = (words.narrow(cells.get("place", "")), cells.get("name", "").strip())
-        return next((row.id for row in self.form.rows if (row.cells["place"], row.cells["name"]) == wanted), None)
+        return next(
+            (row.id for row in self.form.rows if (row.cells["place"], row.cells["name"]) == wanted),
+            None,
+        )
 
     def current(self, read: Read) -> str:
         return self.tree_file.current(read)
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         places = self.tree_file.paths(text)
         gone: dict[str, set[int]] = {}
@@ -116,7 +129,9 @@ class RequirementsTable(Table):
             if code in places and code not in whole:
                 path = (*places[code].path, "evidence", int(number) - 1)
                 entry = places[code].data["evidence"][int(number) - 1]
-                fitting = {key: value for key, value in edit.items() if value is not DROP or key in entry}
+                fitting = {
+                    key: value for key, value in edit.items() if value is not DROP or key in entry
+                }
                 changes.append((path, fitting))
         for code in sorted(whole & places.keys()):
             listed = places[code].data.get("evidence")
@@ -124,7 +139,11 @@ class RequirementsTable(Table):
             for index, entry in enumerate(listed if isinstance(listed, list) else []):
                 if index not in gone.get(code, set()):
                     merged = {**entry, **edits.get(f"{code}#{index + 1}", {})}
-                    kept.append(plain_entry({key: value for key, value in merged.items() if value is not DROP}))
+                    kept.append(
+                        plain_entry(
+                            {key: value for key, value in merged.items() if value is not DROP}
+                        )
+                    )
             evidence = [*kept, *added.get(code, [])]
             changes.append((places[code].path, {"evidence": evidence or DROP}))
         return nested_edits(text, [(path, change) for path, change in changes if change])
@@ -171,4 +190,9 @@ def _within(text: str) -> str:
 READERS: dict[str, Callable[[str], Any]] = {
     "name": str.strip, "kinds": _kinds, "min": _min, "required": _required, "within": _within,
 }  # fmt: skip
-WANTED = {"kinds": "、".join(KINDS), "min": "1、2 这样的整数", "required": "必备、可选", "within": "时间窗内、不限时间"}
+WANTED = {
+    "kinds": "、".join(KINDS),
+    "min": "1、2 这样的整数",
+    "required": "必备、可选",
+    "within": "时间窗内、不限时间",
+}

@@ -1,4 +1,6 @@
-"""The file of an indicator system as the tree's workbook sees it: raw nodes by code, and where each stands."""
+"""The file of an indicator system as the tree's workbook sees it: raw nodes by code, and where each
+stands.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ Read = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class RawNode:
-    """One node as the file holds it, with its level (from 1) and the path of keys and positions that leads to it."""
+    """One node as the file holds it, with its level (from 1) and the path of keys and positions
+    that leads to it.
+    """
 
     code: str
     level: int
@@ -39,7 +43,9 @@ class RawNode:
 
 
 class TreeFile:
-    """The tree of a workspace: its file, wherever it lies, and the name under which it is written in the workspace."""
+    """The tree of a workspace: its file, wherever it lies, and the name under which it is written
+    in the workspace.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         path = find_tree(workspace.head.tree, workspace.path)
@@ -60,7 +66,9 @@ class TreeFile:
         self.nodes = {node.code: node for node in nodes_of(self.data)}
 
     def current(self, read: Read) -> str:
-        """The text as it stands now: the workspace's own, or that of the shipped tree before it is copied."""
+        """The text as it stands now: the workspace's own, or that of the shipped tree before it is
+        copied.
+        """
         return read(self.name) or self.text
 
     def paths(self, text: str) -> dict[str, RawNode]:
@@ -94,15 +102,20 @@ class TreeFile:
             problems = problems + found
         return tree, [item for item in problems if item.severity == "error"]
 
-    def beside(self, workspace: Workspace, read: Read, made: str) -> tuple[dict[str, str], list[str]]:
-        """The other files that a change of the tree changes: the switch to the copy, the blank forms of the rounds."""
+    def beside(
+        self, workspace: Workspace, read: Read, made: str
+    ) -> tuple[dict[str, str], list[str]]:
+        """The other files that a change of the tree changes: the switch to the copy, the blank
+        forms of the rounds.
+        """
         files: dict[str, str] = {}
         notes: list[str] = []
         if self.shipped:
             head = read(WORKSPACE)
             files[WORKSPACE] = switched_tree(head, self.name)
             notes.append(
-                f"随软件的指标体系“{self.tree.id}”已复制到 {self.name}，workspace.yaml 的 tree 改用它；"
+                f"随软件的指标体系“{self.tree.id}”已复制到 {self.name}，workspace.yaml 的 tree "
+                "改用它；"
                 "软件升级不会改动这一份"
             )
         tree, _ = self._read(made)
@@ -115,7 +128,9 @@ class TreeFile:
 
 @lru_cache(maxsize=4)
 def _parsed(text: str) -> Mapping[str, Any]:
-    """The data of a tree's text; the tables of one workbook ask for the same text again and again, and only read."""
+    """The data of a tree's text; the tables of one workbook ask for the same text again and again,
+    and only read.
+    """
     data, _, _ = parse(text.removeprefix("\ufeff"), "")
     return data if isinstance(data, dict) else {}
 
@@ -144,7 +159,9 @@ def switched_tree(text: str, name: str) -> str:
     raise ValueError("workspace.yaml names no tree")
 
 
-def _rounds(workspace: Workspace, read: Read, old: IndicatorTree, new: IndicatorTree) -> dict[str, str]:
+def _rounds(
+    workspace: Workspace, read: Read, old: IndicatorTree, new: IndicatorTree
+) -> dict[str, str]:
     files = {}
     for path in sorted((workspace.path / "rounds").glob("*.y*ml")):
         name = f"rounds/{path.name}"
@@ -160,7 +177,9 @@ _NUMBERS = frozenset({"from", "at", "min", "cap", "gate", "level", "months", "at
 
 
 def plain_entry(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of the file as it is to be written anew: numbers without quotes, 是 and 否 as such."""
+    """A record of the file as it is to be written anew: numbers without quotes, 是 and 否 as
+    such.
+    """
     plain = dict(entry)
     for key, value in entry.items():
         if key in _NUMBERS and isinstance(value, str):

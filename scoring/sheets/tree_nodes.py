@@ -1,4 +1,6 @@
-"""指标体系表: one row an indicator; points, rule with its parameters in words, units, deadline, confirmation."""
+"""指标体系表: one row an indicator; points, rule with its parameters in words, units, deadline,
+confirmation.
+"""
 
 from __future__ import annotations
 
@@ -51,16 +53,32 @@ KEYS = {
 }  # fmt: skip
 YES = ("确认", "是", "全部", "√", "✓", "y", "yes")
 NODE = frozenset(
-    {"name", "points", "kind", "lead", "support", "due", "methods", "binding", "applies_to", "basis", "text"}
+    {
+        "name",
+        "points",
+        "kind",
+        "lead",
+        "support",
+        "due",
+        "methods",
+        "binding",
+        "applies_to",
+        "basis",
+        "text",
+    }
 )
 LEAF = NODE | {"rule", "parameters", "quantities", "confirm"}
 NOTES = (
-    "“评分规则”从下拉里选；“规则参数”按下面的写法填，不认得的写法会指出这一格。换了规则，参数一起换。",
+    "“评分规则”从下拉里选；“规则参数”按下面的写法填，不认得的写法会指出这一格。换了规则，"
+    "参数一起换。",
     *(f"　{rule_words.titles()[kind]}：{example}" for kind, example in rule_words.EXAMPLES.items()),
-    "“数的是什么”写认定表里填的数是什么、用什么单位：完成数：按期答复（件）；总数：应答复（件）。不写也可以。",
-    "“确认”填“确认”，表示导入时推定的规则、时限已核对；只认可一部分的，写“规则”或“时限”。改过的内容不用再确认。",
+    "“数的是什么”写认定表里填的数是什么、用什么单位：完成数：按期答复（件）；总数：应答复（件）。"
+    "不写也可以。",
+    "“确认”填“确认”，表示导入时推定的规则、时限已核对；只认可一部分的，写“规则”或“时限”。"
+    "改过的内容不用再确认。",
     "有几家的单位用顿号隔开。完成时限写日期或“持续推进”。适用对象写“级别：县、区”。",
-    "“佐证要求”一栏写“不要求佐证”，或空着（任何一件有效佐证都算）；有名称的要求写在“佐证要求”那张表里，一行一项。",
+    "“佐证要求”一栏写“不要求佐证”，或空着（任何一件有效佐证都算）；有名称的要求写在“佐证要求”"
+    "那张表里，一行一项。",
     "增加、删除指标，请改指标体系的文件，再重新导出。",
 )
 MESSAGE = "写成：编号不变，其余按表头填写"
@@ -88,7 +106,11 @@ class NodesTable(Table):
         rule: Mapping[str, Any] = stated if isinstance(stated, dict) else {}
         kind = str(rule.get("type", ""))
         own = self.workspace.tree.by_code.get(node.code)
-        sentence = own.rule.describe(own.points) if own is not None and own.leaf and own.rule is not None else ""
+        sentence = (
+            own.rule.describe(own.points)
+            if own is not None and own.leaf and own.rule is not None
+            else ""
+        )
         cells = {
             "code": node.code,
             "level": levels[node.level - 1] if node.level <= len(levels) else str(node.level),
@@ -99,7 +121,9 @@ class NodesTable(Table):
             "parameters": rule_words.say(rule) if kind in KINDS else "",
             "quantities": rule_words.say_quantities(rule.get("quantities", {})),
             "sentence": sentence,
-            "proposed": "、".join(KEYS.get(str(key), str(key)) for key in data.get("proposed", []) or []),
+            "proposed": "、".join(
+                KEYS.get(str(key), str(key)) for key in data.get("proposed", []) or []
+            ),
             "confirm": "",
             "lead": names_text(data.get("lead", [])),
             "support": names_text(data.get("support", [])),
@@ -111,7 +135,10 @@ class NodesTable(Table):
             "basis": str(data.get("basis", "")),
             "text": str(data.get("text", "")),
         }
-        choices: dict[str, tuple[str, ...]] = {"kind": tuple(KIND_WORDS.values()), "binding": tuple(BINDING.values())}
+        choices: dict[str, tuple[str, ...]] = {
+            "kind": tuple(KIND_WORDS.values()),
+            "binding": tuple(BINDING.values()),
+        }
         opened = set(NODE)
         if node.leaf:
             opened = set(LEAF)
@@ -122,12 +149,16 @@ class NodesTable(Table):
                 opened.add("evidence")
         if units:
             choices["lead"] = units
-        return row(node.code, cells, opened, choices=choices, units=frozenset(data.get("lead", []) or []))
+        return row(
+            node.code, cells, opened, choices=choices, units=frozenset(data.get("lead", []) or [])
+        )
 
     def companions(self) -> Sequence[Table]:
         return RequirementsTable(self.workspace), TermsTable(self.workspace)
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
         if row is None:
             return {}, [BadCell("code", "这张表不能新增指标", "改指标体系的文件，再重新导出")]
         data: dict[str, Any] = {}
@@ -162,7 +193,11 @@ class NodesTable(Table):
                 for word in words.names(text):
                     key = next((key for key, name in KEYS.items() if word in (name, key)), word)
                     if key not in proposed:
-                        return [BadCell("confirm", f"“{word}”不是这一行待确认的内容", "确认，或 规则、时限")]
+                        return [
+                            BadCell(
+                                "confirm", f"“{word}”不是这一行待确认的内容", "确认，或 规则、时限"
+                            )
+                        ]
                     keep = [other for other in keep if other != key]
         if keep != proposed:
             data["proposed"] = keep or DROP
@@ -172,11 +207,17 @@ class NodesTable(Table):
         return self.tree_file.current(read)
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         places = self.tree_file.paths(text)
         changes = [
-            (places[code].path, _fitting(places[code].data, edit)) for code, edit in edits.items() if code in places
+            (places[code].path, _fitting(places[code].data, edit))
+            for code, edit in edits.items()
+            if code in places
         ]
         return nested_edits(text, [(path, change) for path, change in changes if change])
 
@@ -199,7 +240,9 @@ def _evidence_state(evidence: Any) -> str:
 
 
 def _rule(row: Row, cells: Mapping[str, str]) -> Any:
-    """The rule that the three cells of a row say together, as file data. Raises :class:`BadCell`."""
+    """The rule that the three cells of a row say together, as file data. Raises
+    :class:`BadCell`.
+    """
     title = cells.get("rule", row.cells["rule"]).strip()
     parameters = cells.get("parameters", row.cells["parameters"])
     quantities = cells.get("quantities", row.cells["quantities"])
@@ -213,13 +256,17 @@ def _rule(row: Row, cells: Mapping[str, str]) -> Any:
     try:
         data: dict[str, Any] = {"type": kind, **rule_words.read(kind, parameters)}
     except ValueError as error:
-        changed = "规则换了，参数还是原来的：" if "parameters" not in cells and "rule" in cells else ""
+        changed = (
+            "规则换了，参数还是原来的：" if "parameters" not in cells and "rule" in cells else ""
+        )
         raise BadCell("parameters", f"{changed}{error}", rule_words.EXAMPLES[kind]) from None
     try:
         if quantities.strip():
             data["quantities"] = rule_words.read_quantities(quantities)
     except ValueError as error:
-        raise BadCell("quantities", str(error), "完成数：按期答复（件）；总数：应答复（件）") from None
+        raise BadCell(
+            "quantities", str(error), "完成数：按期答复（件）；总数：应答复（件）"
+        ) from None
     _check(kind, data)
     return _bare(data)
 
@@ -232,7 +279,9 @@ def _check(kind: str, data: Mapping[str, Any]) -> None:
         first = error.errors(include_url=False)[0]
         own = "type" in first and "一" <= str(first.get("msg", " "))[:1] <= "鿿"
         raise BadCell(
-            "parameters", str(first["msg"]) if own else "参数不合这种规则", rule_words.EXAMPLES[kind]
+            "parameters",
+            str(first["msg"]) if own else "参数不合这种规则",
+            rule_words.EXAMPLES[kind],
         ) from None
     for _, sentence in rule.flaws():
         raise BadCell("parameters", sentence, rule_words.EXAMPLES[kind])

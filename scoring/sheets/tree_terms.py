@@ -43,9 +43,11 @@ FIELDS: dict[str, dict[str, str]] = {
 """Which key of the file each column is, by group; everything else stands in the last column."""
 OPEN = frozenset({"name", "type", "number", "other"})
 NOTES = (
-    "“等次与条件”表：等次写名称和起点分；一票否决写编号、名称、作用，“总分封顶”的在分数栏写封顶的分；加分写加分的上限，"
+    "“等次与条件”表：等次写名称和起点分；一票否决写编号、名称、作用，“总分封顶”"
+    "的在分数栏写封顶的分；加分写加分的上限，"
     "“其他”里的 gate 是参加加分的门槛。",
-    "新增写在下方空行，先选类别。“其他”里是不常用的项目，按原来的写法改。删去整行的，导入时加 --delete。",
+    "新增写在下方空行，先选类别。“其他”里是不常用的项目，按原来的写法改。删去整行的，导入时加 "
+    "--delete。",
 )
 
 
@@ -68,7 +70,9 @@ class TermsTable(Table):
         bonus = data.get("bonus")
         rows.append(self._row("bonus", BONUS, bonus if isinstance(bonus, dict) else {}))
         types = (*EFFECTS.values(), *CONDITIONS.values())
-        blank = row("", {}, OPEN | {"group", "code"}, choices={"group": tuple(GROUPS), "type": types})
+        blank = row(
+            "", {}, OPEN | {"group", "code"}, choices={"group": tuple(GROUPS), "type": types}
+        )
         self.form = Form(self.kind, self.title, COLUMNS, tuple(rows), "group", NOTES, blank)
 
     def _row(self, ident: str, group: str, entry: Mapping[str, Any]) -> Row:
@@ -82,7 +86,9 @@ class TermsTable(Table):
         opened = {column for column in fields if column != "code"} | {"other"}
         return row(ident, cells, opened, choices={"type": tuple(names.values())} if names else {})
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
         group = row.cells["group"] if row is not None else words.narrow(cells.get("group", ""))
         fields = FIELDS.get(group)
         if fields is None or (row is None and group == BONUS):
@@ -105,7 +111,9 @@ class TermsTable(Table):
             bad += [
                 BadCell(column, "这一格不能空", WANTED.get(column, ""))
                 for column in ("code", "name", "type")
-                if column in fields and fields[column] not in data and (group, column) != (CRITERION, "code")
+                if column in fields
+                and fields[column] not in data
+                and (group, column) != (CRITERION, "code")
             ]
             data["group"] = group
         return data, bad
@@ -121,7 +129,11 @@ class TermsTable(Table):
         return self.tree_file.current(read)
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         data, lists = self.tree_file.data, set[str]()
         for ident in deleted:
@@ -129,7 +141,9 @@ class TermsTable(Table):
         added: dict[str, list[dict[str, Any]]] = {}
         for record in new:
             key = GROUPS[str(record["group"])]
-            added.setdefault(key, []).append({name: value for name, value in record.items() if name != "group"})
+            added.setdefault(key, []).append(
+                {name: value for name, value in record.items() if name != "group"}
+            )
         lists |= added.keys()
         changes: list[tuple[tuple[str | int, ...], Mapping[str, Any]]] = []
         heads: dict[str, Any] = {}
@@ -142,7 +156,11 @@ class TermsTable(Table):
                     heads["bonus"] = plain_entry(kept) or DROP
             elif key not in lists:
                 entry = data[key][int(number) - 1]
-                fitting = {name: value for name, value in edit.items() if value is not DROP or name in entry}
+                fitting = {
+                    name: value
+                    for name, value in edit.items()
+                    if value is not DROP or name in entry
+                }
                 changes.append(((key, int(number) - 1), plain_entry(fitting)))
         for key in sorted(lists):
             heads[key] = self._list(key, edits, deleted, added.get(key, [])) or DROP
@@ -150,14 +168,22 @@ class TermsTable(Table):
         return nested_edits(text, [((), heads)]) if heads else text
 
     def _list(
-        self, key: str, edits: Mapping[str, dict[str, Any]], deleted: Sequence[str], added: list[dict[str, Any]]
+        self,
+        key: str,
+        edits: Mapping[str, dict[str, Any]],
+        deleted: Sequence[str],
+        added: list[dict[str, Any]],
     ) -> list[dict[str, Any]]:
         entries = []
         for index, entry in enumerate(self.tree_file.data.get(key) or []):
             ident = f"{key}#{index + 1}"
             if ident not in deleted:
                 merged = {**entry, **edits.get(ident, {})}
-                entries.append(plain_entry({name: value for name, value in merged.items() if value is not DROP}))
+                entries.append(
+                    plain_entry(
+                        {name: value for name, value in merged.items() if value is not DROP}
+                    )
+                )
         return [*entries, *map(plain_entry, added)]
 
     def beside(self, read: Callable[[str], str], made: str) -> tuple[dict[str, str], list[str]]:
@@ -192,4 +218,9 @@ def _value(group: str, column: str, text: str) -> Any:
     return text
 
 
-WANTED = {"number": "80、59.5 或 90%", "other": "{键: 值}", "code": "编号，如 V3", "name": "写上名称"}
+WANTED = {
+    "number": "80、59.5 或 90%",
+    "other": "{键: 值}",
+    "code": "编号，如 V3",
+    "name": "写上名称",
+}

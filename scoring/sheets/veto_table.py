@@ -1,4 +1,6 @@
-"""一票否决表: the vetoes of the tree in the current round, each with whether it happened, when, and who found it."""
+"""一票否决表: the vetoes of the tree in the current round, each with whether it happened, when, and
+who found it.
+"""
 
 from __future__ import annotations
 
@@ -42,13 +44,18 @@ class VetoesTable(Table):
         data = data_of(workspace, self.file)
         stated = data.get("vetoes") if isinstance(data, dict) else None
         self.entries: dict[str, Any] = stated if isinstance(stated, dict) else {}
-        rows = tuple(self._row(veto.code, veto.name, EFFECTS[veto.effect]) for veto in workspace.tree.head.vetoes)
+        rows = tuple(
+            self._row(veto.code, veto.name, EFFECTS[veto.effect])
+            for veto in workspace.tree.head.vetoes
+        )
         self.form = Form(self.kind, self.title, COLUMNS, rows, "code", NOTES)
 
     def _row(self, code: str, name: str, effect: str) -> Row:
         entry = self.entries.get(code)
         fact = entry if isinstance(entry, dict) else {}
-        happened = YES if isinstance(entry, dict) or entry == "true" else NO if entry == "false" else ""
+        happened = (
+            YES if isinstance(entry, dict) or entry == "true" else NO if entry == "false" else ""
+        )
         cells = {
             "code": code,
             "name": name,
@@ -58,7 +65,9 @@ class VetoesTable(Table):
         }
         return row(code, cells, OPEN, choices={"happened": (NO, YES)})
 
-    def convert(self, row: Row | None, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+    def convert(
+        self, row: Row | None, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[BadCell]]:
         """``{"entry": what the round says of the veto}``."""
         if row is None:
             return {}, [BadCell("code", "这张表不能新增事项", "一票否决事项写在指标体系里")]
@@ -67,10 +76,14 @@ class VetoesTable(Table):
         facts = {key: text for key, text in said.items() if text}
         if happened in (NO, "否", "没有", "无"):
             wrong = next(iter(facts), None)
-            return {"entry": False}, [BadCell(wrong, "写明未发生的，这一格要空着", "空白")] if wrong else []
+            return {"entry": False}, [
+                BadCell(wrong, "写明未发生的，这一格要空着", "空白")
+            ] if wrong else []
         if happened not in (YES, "是", "有"):
             return {}, [BadCell("happened", f"“{happened or '空白'}”读不出来", f"{NO} 或 {YES}")]
-        entry: dict[str, Any] = {key: facts[key] for key in ("on", "authority", "note") if key in facts}
+        entry: dict[str, Any] = {
+            key: facts[key] for key in ("on", "authority", "note") if key in facts
+        }
         if "on" not in entry:
             return {}, [BadCell("on", "发生的要写日期", "2026-03-05")]
         try:
@@ -80,7 +93,11 @@ class VetoesTable(Table):
         return {"entry": entry}, []
 
     def write(
-        self, text: str, edits: Mapping[str, dict[str, Any]], new: Sequence[dict[str, Any]], deleted: Sequence[str]
+        self,
+        text: str,
+        edits: Mapping[str, dict[str, Any]],
+        new: Sequence[dict[str, Any]],
+        deleted: Sequence[str],
     ) -> str:
         changes = {code: edit["entry"] for code, edit in edits.items() if "entry" in edit}
         return apply_edits(text, [MapEdit(("vetoes",), changes)]) if changes else text

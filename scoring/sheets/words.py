@@ -1,4 +1,6 @@
-"""Texts that people type: full-width signs, dates in any of the usual forms, names out of a list, brackets."""
+"""Texts that people type: full-width signs, dates in any of the usual forms, names out of a list,
+brackets.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +18,15 @@ SEPARATORS = "、，,；;\n"
 
 
 def narrow(text: str) -> str:
-    """The text with full-width letters, digits and signs made half-width, without blanks around it."""
+    """The text with full-width letters, digits and signs made half-width, without blanks around
+    it.
+    """
     return unicodedata.normalize("NFKC", text).strip()
 
 
 def day(text: str) -> str:
-    """A date as the files write it: ``2026-03-05`` from that, 2026/3/5, 2026.3.5, 2026年3月5日, 20260305 or a serial
-    number of a spreadsheet. Raises ``ValueError`` with a Chinese sentence.
+    """A date as the files write it: ``2026-03-05`` from that, 2026/3/5, 2026.3.5, 2026年3月5日,
+    20260305 or a serial number of a spreadsheet. Raises ``ValueError`` with a Chinese sentence.
     """
     plain = narrow(text)
     # A cell of a date comes with its time of day.
@@ -56,8 +60,8 @@ def known_name(text: str, known: Sequence[str]) -> str | None:
 def pick(text: str, known: Sequence[str], tail: re.Pattern[str]) -> list[tuple[str, str]]:
     """Known names in a row, each with what ``tail`` finds behind it: ``甲 2；乙 1``.
 
-    Names may hold separators themselves, so the longest known name that fits is taken. Raises ``ValueError`` for what
-    is no known name, with the nearest one.
+    Names may hold separators themselves, so the longest known name that fits is taken. Raises
+    ``ValueError`` for what is no known name, with the nearest one.
     """
     plain = narrow(text)
     fitting = sorted(((narrow(name), name) for name in known), key=lambda pair: -len(pair[0]))
@@ -74,7 +78,10 @@ def pick(text: str, known: Sequence[str], tail: re.Pattern[str]) -> list[tuple[s
                 at = match.end()
                 break
         else:
-            end = min((plain.find(sign, at) for sign in SEPARATORS if plain.find(sign, at) >= 0), default=len(plain))
+            end = min(
+                (plain.find(sign, at) for sign in SEPARATORS if plain.find(sign, at) >= 0),
+                default=len(plain),
+            )
             raise ValueError(unknown(plain[at:end].strip(), known))
     return found
 
@@ -83,7 +90,9 @@ def unknown(word: str, known: Sequence[str]) -> str:
     """What to say about a word that is none of ``known``."""
     bare = re.sub(r"[\s:：×x*]*\d+\s*\w?$", "", word) or word
     near = nearest(bare, list(known))
-    return f"“{word}”不在名单里，" + (f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}")
+    return f"“{word}”不在名单里，" + (
+        f"是不是“{near}”？" if near else f"可用的有：{'、'.join(known)}"
+    )
 
 
 def bracket(text: str) -> tuple[str, str | None]:

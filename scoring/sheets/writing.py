@@ -1,6 +1,7 @@
 """A form as the bytes of an XLSX workbook that people fill in with WPS or Excel.
 
-Text stays text: no cell of ours ever becomes a formula. Same form, same bytes: nothing comes from the clock.
+Text stays text: no cell of ours ever becomes a formula. Same form, same bytes: nothing comes from
+the clock.
 """
 
 from __future__ import annotations
@@ -30,18 +31,24 @@ MAX_HEIGHT = 400
 """Points; programs allow 409."""
 COMMON = (
     "黄色的格子要填写，白色的格子是锁定的（没有密码），改了也不会导入。",
-    "可以筛选、调整列宽、插入行；要排序或移动列，先在“审阅”里撤销工作表保护（没有密码），排序时选中整张表。",
+    "可以筛选、调整列宽、插入行；要排序或移动列，先在“审阅”里撤销工作表保护（没有密码），"
+    "排序时选中整张表。",
     "请不要改表头，不要合并单元格，不要复制粘贴整行。",
-    "填好后保存为 .xlsx，交回专班用 shifan sheet import 导入。工作簿里隐藏的列和表用来对上原来的记录，请保留。",
+    "填好后保存为 .xlsx，交回专班用 shifan sheet import 导入。"
+    "工作簿里隐藏的列和表用来对上原来的记录，请保留。",
 )
 
 
 def workbook(
-    form: Form, head: Mapping[str, str], day: date, more: Sequence[tuple[Form, Mapping[str, str]]] = ()
+    form: Form,
+    head: Mapping[str, str],
+    day: date,
+    more: Sequence[tuple[Form, Mapping[str, str]]] = (),
 ) -> bytes:
     """The bytes of the workbook: the table, the guide, and the hidden sheets.
 
-    ``more`` are further tables of the same workbook, each on a sheet of its own with a hidden sheet of its own.
+    ``more`` are further tables of the same workbook, each on a sheet of its own with a hidden sheet
+    of its own.
     """
     book = Workbook()
     book.remove(book.active)
@@ -75,7 +82,12 @@ def _styles() -> list[NamedStyle]:
     grid = Border(left=line, right=line, top=line, bottom=line)
 
     def style(
-        name: str, fill: str | None, *, open_: bool = False, centre: bool = False, bold: bool = False
+        name: str,
+        fill: str | None,
+        *,
+        open_: bool = False,
+        centre: bool = False,
+        bold: bool = False,
     ) -> NamedStyle:
         return NamedStyle(
             name,
@@ -112,7 +124,9 @@ class _Lists:
         self.cells.setdefault(choices, []).append((column, row))
 
     def write(self, book: Any, page: Any) -> None:
-        """All rules onto ``page``. They help and never refuse: 不适用 and the like must be free to be typed."""
+        """All rules onto ``page``. They help and never refuse: 不适用 and the like must be free to
+        be typed.
+        """
         beside = book[LISTS] if LISTS in book.sheetnames else None
         for choices, cells in self.cells.items():
             inline = ",".join(choices)
@@ -124,7 +138,9 @@ class _Lists:
                 formula = f"{LISTS}!${letter}$1:${letter}${len(choices)}"
             else:
                 formula = f'"{inline}"'
-            rule = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
+            rule = DataValidation(
+                type="list", formula1=formula, allow_blank=True, showErrorMessage=False
+            )
             rule.sqref = MultiCellRange(_ranges(cells))
             page.add_data_validation(rule)
         if beside is not None:
@@ -140,15 +156,16 @@ def _ranges(cells: Sequence[tuple[int, int]]) -> str:
         else:
             runs.append([column, row, row])
     return " ".join(
-        f"{get_column_letter(column)}{first}:{get_column_letter(column)}{last}" for column, first, last in runs
+        f"{get_column_letter(column)}{first}:{get_column_letter(column)}{last}"
+        for column, first, last in runs
     )
 
 
 def _table(page: Any, form: Form, head: Mapping[str, str], lists: _Lists) -> None:
     round_said = f"轮次 {head['round']}　" if form.kind == "findings" else ""
-    _text(page.cell(1, 2), f"{_title(form, head)}　{round_said}导出日期 {head['exported']}").font = Font(
-        name="黑体", size=13
-    )
+    _text(
+        page.cell(1, 2), f"{_title(form, head)}　{round_said}导出日期 {head['exported']}"
+    ).font = Font(name="黑体", size=13)
     page.row_dimensions[1].height = 24
     page.row_dimensions[HEAD_ROW].height = 22
     openable = form.openable
@@ -179,7 +196,9 @@ def _table(page: Any, form: Form, head: Mapping[str, str], lists: _Lists) -> Non
 
 
 def _height(row: Row, form: Form) -> float:
-    """The height of a row in points, so that its longest cell is seen whole; programs do not find it by themselves."""
+    """The height of a row in points, so that its longest cell is seen whole; programs do not find
+    it by themselves.
+    """
     lines = 1
     for column in form.columns:
         parts = row.cells.get(column.key, "").split("\n")
@@ -208,7 +227,10 @@ def _guide(page: Any, form: Form, head: Mapping[str, str], more: Sequence[str] =
     _text(page.cell(1, 1), f"{form.title}填写说明").font = Font(name="黑体", size=14)
     for down, line in enumerate((*COMMON, *form.notes, *more), 1):
         cell = _text(page.cell(down + 2, 1), f"{down}. {line}")
-        cell.font, cell.alignment = Font(name="宋体", size=11), Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.alignment = (
+            Font(name="宋体", size=11),
+            Alignment(wrap_text=True, vertical="top"),
+        )
     _text(
         page.cell(len(COMMON) + len(form.notes) + len(more) + 4, 1),
         f"导出日期 {head['exported']}，轮次 {head['round']}，指标体系 {head['tree']}",
@@ -226,10 +248,15 @@ def _meta(page: Any, form: Form, head: Mapping[str, str]) -> None:
     for down, (key, value) in enumerate(lines, 1):
         _text(page.cell(down, 1), key)
         _text(page.cell(down, 2), value)
-    rows = [(f"row:{row.id}", row) for row in form.rows] + ([("blank", form.blank)] if form.blank else [])
+    rows = [(f"row:{row.id}", row) for row in form.rows] + (
+        [("blank", form.blank)] if form.blank else []
+    )
     for down, (name, row) in enumerate(rows, len(lines) + 1):
         _text(page.cell(down, 1), name)
-        _text(page.cell(down, 2), ",".join(digest(row.cells.get(column.key, "")) for column in form.columns))
+        _text(
+            page.cell(down, 2),
+            ",".join(digest(row.cells.get(column.key, "")) for column in form.columns),
+        )
 
 
 def _text(cell: Any, value: str) -> Any:

@@ -14,10 +14,12 @@ DRAFT = re.compile(r"[a-z0-9_]{8}", re.ASCII)
 
 
 def write_atomic(path: Path, data: bytes, *, sync: bool = True) -> None:
-    """Puts ``data`` at ``path`` in one step: written beside it, flushed to disk, then moved into place.
+    """Puts ``data`` at ``path`` in one step: written beside it, flushed to disk, then moved into
+    place.
 
-    ``sync=False`` spares the flushing, for what a power cut may take. Raises ``OSError`` when the folder cannot be
-    written or, on Windows, while another program holds the file open; the old file is then as it was.
+    ``sync=False`` spares the flushing, for what a power cut may take. Raises ``OSError`` when the
+    folder cannot be written or, on Windows, while another program holds the file open; the old file
+    is then as it was.
     """
     disk.make_folder(path.parent)
     draft = disk.draft_beside(path)
@@ -38,7 +40,9 @@ def is_draft(name: str) -> bool:
 
 
 def sweep_drafts(path: Path) -> None:
-    """Takes away the drafts of ``path`` that killed processes left beside it. Only for whoever alone writes it now."""
+    """Takes away the drafts of ``path`` that killed processes left beside it. Only for whoever
+    alone writes it now.
+    """
     prefix = disk.draft_prefix(path)
     for draft in path.parent.glob(f"{glob.escape(prefix)}*"):
         if DRAFT.fullmatch(draft.name.removeprefix(prefix)):

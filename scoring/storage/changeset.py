@@ -1,6 +1,8 @@
-"""The changes that one author makes at once to records and files: written as one, with one line in the journal.
+"""The changes that one author makes at once to records and files: written as one, with one line in
+the journal.
 
-A :class:`RecordChanges` holds the files as they will be. Nothing reaches the disk before ``commit``.
+A :class:`RecordChanges` holds the files as they will be. Nothing reaches the disk before
+``commit``.
 """
 
 from __future__ import annotations
@@ -32,21 +34,25 @@ from scoring.storage.yaml_text import bare_days
 
 Via = Literal["cli", "web", "sheet", "hand"]
 Cut = dict[tuple[str, Section], RecordFile]
-"""Files cut into records, by name and section: what a caller keeps so that nothing is parsed twice."""
+"""Files cut into records, by name and section: what a caller keeps so that nothing is parsed
+twice."""
 T = TypeVar("T")
 C = TypeVar("C", bound="RecordChanges")
 TRIES = 6
 """How often a plan is carried out anew because an editor saved a file meanwhile."""
 PAUSE = 0.05
-"""Seconds before it is tried again, more each time: an editor that saves in place takes a moment."""
+"""Seconds before it is tried again, more each time: an editor that saves in place takes a
+moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who writes: the name for the journal, the day that the write counts for, and the way that it came.
+    """Who writes: the name for the journal, the day that the write counts for, and the way that it
+    came.
 
-    ``at`` is the moment with its zone; without it the clock's. ``account`` is the login of the workbench. ``stated``
-    is False where the day is the clock's and nobody wrote it: far from the last write it is not believed.
+    ``at`` is the moment with its zone; without it the clock's. ``account`` is the login of the
+    workbench. ``stated`` is False where the day is the clock's and nobody wrote it: far from the
+    last write it is not believed.
     """
 
     by: str
@@ -59,7 +65,9 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """The change stands. ``versions`` holds the version of each record by file and key, "" for one taken out."""
+    """The change stands. ``versions`` holds the version of each record by file and key, "" for one
+    taken out.
+    """
 
     versions: Mapping[tuple[str, str], str]
     at: str
@@ -69,13 +77,20 @@ class Saved:
 class RecordChanges:
     """Changes under one lock, by one author, with one line in the journal.
 
-    ``kept`` are files that the caller keeps cut into records from one change set to the next; they are brought up to
-    date here. ``details`` are further keys of the journal's line, which is written even where no file changes if
-    ``always`` is set. Raises :class:`~scoring.storage.days.FarDayError` for a clock that cannot be right.
+    ``kept`` are files that the caller keeps cut into records from one change set to the next; they
+    are brought up to date here. ``details`` are further keys of the journal's line, which is
+    written even where no file changes if ``always`` is set. Raises
+    :class:`~scoring.storage.days.FarDayError` for a clock that cannot be right.
     """
 
     def __init__(
-        self, transaction: Transaction, author: Author, do: str, *, save_id: str = "", kept: Cut | None = None
+        self,
+        transaction: Transaction,
+        author: Author,
+        do: str,
+        *,
+        save_id: str = "",
+        kept: Cut | None = None,
     ) -> None:
         if not author.stated:
             believe(transaction.workspace, author.on)
@@ -94,7 +109,9 @@ class RecordChanges:
     # What stands
 
     def stands(self, file: RecordFile, sha256: str | None) -> None:
-        """Says what a file holds, for callers that have read and cut it before and have seen that it is unchanged."""
+        """Says what a file holds, for callers that have read and cut it before and have seen that
+        it is unchanged.
+        """
         self.transaction.judged_on(file.name, sha256)
         self._before.setdefault(file.name, file.text)
         self._texts.setdefault(file.name, file.text)
@@ -123,7 +140,9 @@ class RecordChanges:
     # What changes
 
     def append(self, name: str, *records: Mapping[str, Any]) -> None:
-        """More records at the end of a list. It is the caller's to judge them, as a whole with the others."""
+        """More records at the end of a list. It is the caller's to judge them, as a whole with the
+        others.
+        """
         file = self.file(name)
         after = safely(lambda: file.with_records(records), name)
         for record in records:
@@ -154,8 +173,8 @@ class RecordChanges:
     def put(self, name: str, content: str | bytes, *, keys: Iterable[str] | None = None) -> None:
         """Another text for a whole file, or a new file.
 
-        With ``keys``, these are the records that may differ: any other one that does is an ``IrregularError``. What
-        differs stands in the journal, record by record.
+        With ``keys``, these are the records that may differ: any other one that does is an
+        ``IrregularError``. What differs stands in the journal, record by record.
         """
         old = self.read(name) if isinstance(content, str) else ""
         if isinstance(content, bytes):
@@ -201,11 +220,18 @@ class RecordChanges:
             "do": self.do,
             "records": list(dict.fromkeys(self._named)),
         }
-        optional = {"account": author.account, "save": self.save_id, "before": before, "after": after}
+        optional = {
+            "account": author.account,
+            "save": self.save_id,
+            "before": before,
+            "after": after,
+        }
         return entry | {key: value for key, value in optional.items() if value} | self.details
 
     def commit(self) -> Saved:
-        """Writes everything, or nothing where nothing changed. Raises what ``Transaction.commit`` raises."""
+        """Writes everything, or nothing where nothing changed. Raises what ``Transaction.commit``
+        raises.
+        """
         entry = self.entry()
         if self.changed or self.always:
             self.transaction.commit(self.changed, entry)
@@ -229,13 +255,18 @@ class RecordChanges:
         section, key = split_address(address)
         return self.file(name, section).text_of(key)
 
-    def _note_differences(self, name: str, old: str, new: str, section: Section, allowed: set[str] | None) -> None:
+    def _note_differences(
+        self, name: str, old: str, new: str, section: Section, allowed: set[str] | None
+    ) -> None:
         before = self.file(name, section)
         after = RecordFile.of(name, new, section, before)
         if before.whole or after.whole:
             return
         self._cut[name, section] = after
-        texts = [{key: file.pieces[at].text for key, at in file.places.items()} for file in (before, after)]
+        texts = [
+            {key: file.pieces[at].text for key, at in file.places.items()}
+            for file in (before, after)
+        ]
         for key in {**texts[0], **texts[1]}:
             if texts[0].get(key) == texts[1].get(key):
                 continue
@@ -249,7 +280,9 @@ class RecordChanges:
 
 
 def saved_of(entry: Mapping[str, Any]) -> Saved:
-    """The answer to a save, from its line in the journal: the same whether it is new or was sent again."""
+    """The answer to a save, from its line in the journal: the same whether it is new or was sent
+    again.
+    """
     versions: dict[tuple[str, str], str] = {}
     for side, of in (("before", lambda text: ""), ("after", version)):
         for name, records in entry.get(side, {}).items():
@@ -259,7 +292,8 @@ def saved_of(entry: Mapping[str, Any]) -> Saved:
 
 
 def commit_together(transaction: Transaction, sets: Sequence[RecordChanges]) -> list[Saved]:
-    """Writes several change sets at once, with a line each and one flush; each was made on top of the one before.
+    """Writes several change sets at once, with a line each and one flush; each was made on top of
+    the one before.
 
     Raises what ``Transaction.commit`` raises; nothing of any of them is written then.
     """
@@ -268,7 +302,9 @@ def commit_together(transaction: Transaction, sets: Sequence[RecordChanges]) -> 
     for changes in sets:
         files |= changes.changed
     if files:
-        transaction.commit_all(files, [entry for entry, changes in zip(entries, sets, strict=True) if changes.changed])
+        transaction.commit_all(
+            files, [entry for entry, changes in zip(entries, sets, strict=True) if changes.changed]
+        )
     return [saved_of(entry) for entry in entries]
 
 
@@ -279,12 +315,13 @@ def carry_out_with(
     *,
     save_id: str = "",
 ) -> tuple[T | None, Saved]:
-    """Does under the lock what ``plan`` does with the change set that ``begin`` makes, and writes it.
+    """Does under the lock what ``plan`` does with the change set that ``begin`` makes, and writes
+    it.
 
-    Gives what the plan returned, and the answer. The plan has to be such that it can be carried out anew: where
-    somebody saves one of the files by hand before it is written, it starts from the beginning. It returns None where
-    ``save_id`` was written before. What it raises ends the write, with nothing written; so do ``Busy``, ``SlippedIn``
-    and ``OSError``.
+    Gives what the plan returned, and the answer. The plan has to be such that it can be carried out
+    anew: where somebody saves one of the files by hand before it is written, it starts from the
+    beginning. It returns None where ``save_id`` was written before. What it raises ends the write,
+    with nothing written; so do ``Busy``, ``SlippedIn`` and ``OSError``.
     """
     for attempt in range(1, TRIES + 1):
         try:
@@ -309,8 +346,15 @@ def saved_again(folder: Path, save_id: str) -> Saved | None:
 
 
 def write_records(
-    folder: Path, author: Author, do: str, plan: Callable[[RecordChanges], T], *, kept: Cut | None = None
+    folder: Path,
+    author: Author,
+    do: str,
+    plan: Callable[[RecordChanges], T],
+    *,
+    kept: Cut | None = None,
 ) -> T:
     """Carries out a plan that judges for itself what it changes; see :func:`carry_out_with`."""
-    result, _ = carry_out_with(folder, plan, lambda transaction: RecordChanges(transaction, author, do, kept=kept))
+    result, _ = carry_out_with(
+        folder, plan, lambda transaction: RecordChanges(transaction, author, do, kept=kept)
+    )
     return cast("T", result)  # without a save id the plan has always been carried out

@@ -1,4 +1,6 @@
-"""A YAML file cut at the lines that begin a record; the cut is proved by parsing each piece alone."""
+"""A YAML file cut at the lines that begin a record; the cut is proved by parsing each piece
+alone.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ import yaml
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of the file: a record with its key, or what stands between records (``key`` is None then)."""
+    """A stretch of the file: a record with its key, or what stands between records (``key`` is None
+    then).
+    """
 
     text: str
     key: str | None = None
@@ -23,7 +27,9 @@ def list_pieces(text: str, known: Mapping[str, str]) -> list[Piece]:
     if first is None:
         return _bare(text)
     indent = len(first[1])
-    starts = [match.start() for match in re.finditer(rf"^{' ' * indent}-(?=[ \r\n])", text, re.MULTILINE)]
+    starts = [
+        match.start() for match in re.finditer(rf"^{' ' * indent}-(?=[ \r\n])", text, re.MULTILINE)
+    ]
     pieces = _bare(text[: starts[0]])
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         record, gap = _parted(text[start:end], indent + 2)
@@ -41,7 +47,10 @@ def map_pieces(text: str, section: tuple[str, ...], known: Mapping[str, str]) ->
     indent = _indent_of_entries(region)
     if indent != 0 and not section:
         raise ValueError("indented file")
-    starts = [match.start() for match in re.finditer(rf"^{' ' * indent}(?=[^ #\-\r\n])", region, re.MULTILINE)]
+    starts = [
+        match.start()
+        for match in re.finditer(rf"^{' ' * indent}(?=[^ #\-\r\n])", region, re.MULTILINE)
+    ]
     pieces = [Piece(text[:start] + region[: starts[0]])]
     for here, there in zip(starts, [*starts[1:], len(region)], strict=True):
         record, gap = _parted(region[here:there], indent)
@@ -58,7 +67,9 @@ def _indent_of_entries(region: str) -> int:
 
 
 def _region(text: str, name: str) -> tuple[int, int]:
-    """Where the entries below a key of the file stand. What is before and behind is proved as well."""
+    """Where the entries below a key of the file stand. What is before and behind is proved as
+    well.
+    """
     head = re.search(rf"^{re.escape(name)}:[ \t]*(?:#.*)?\r?\n", text, re.MULTILINE)
     if head is None:
         raise ValueError(name)
@@ -90,13 +101,17 @@ def _parted(text: str, indent: int) -> tuple[str, str]:
 
 
 def _belongs_to_nobody(line: str, indent: int) -> bool:
-    """Whether a line is blank or a comment that does not stand deeper than the keys: inside a text it would."""
+    """Whether a line is blank or a comment that does not stand deeper than the keys: inside a text
+    it would.
+    """
     bare = line.lstrip(" \t")
     return not bare.strip() or (bare.startswith("#") and len(line) - len(bare) <= indent)
 
 
 def _proved(text: str, known: Mapping[str, str], key_of: Callable[[yaml.Node | None], str]) -> str:
-    """The key of a record whose text parses alone. Raises ``ValueError`` or ``YAMLError`` for any other text."""
+    """The key of a record whose text parses alone. Raises ``ValueError`` or ``YAMLError`` for any
+    other text.
+    """
     key = known.get(text)
     return key_of(yaml.compose(text, Loader=yaml.CSafeLoader)) if key is None else key
 

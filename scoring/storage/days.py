@@ -1,7 +1,8 @@
-"""Days that a computer's clock gives and nobody wrote: far from the last write they are not believed.
+"""Days that a computer's clock gives and nobody wrote: far from the last write they are not
+believed.
 
-A clock that was lost or set back would put its day into every record and shift every deadline. Whoever writes the day
-down (``--today``) means it.
+A clock that was lost or set back would put its day into every record and shift every deadline.
+Whoever writes the day down (``--today``) means it.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ def is_far(day: date, newest: date | None) -> bool:
 
 
 def believe(workspace: Path, day: date) -> None:
-    """Raises :class:`FarDayError` where the clock's ``day`` is far from the last line of the journal."""
+    """Raises :class:`FarDayError` where the clock's ``day`` is far from the last line of the
+    journal.
+    """
     newest = last_written(workspace)
     if newest is not None and is_far(day, newest):
         raise FarDayError(day, newest, "这个工作区最近一次写入")

@@ -1,6 +1,8 @@
-"""The few things that a write does with the disk, one function each, so that a test can stop at every one of them.
+"""The few things that a write does with the disk, one function each, so that a test can stop at
+every one of them.
 
-What is moved into place was flushed before, and the folder after, so that a power cut leaves the old or the new file.
+What is moved into place was flushed before, and the folder after, so that a power cut leaves the
+old or the new file.
 """
 
 from __future__ import annotations
@@ -28,7 +30,9 @@ _NOT_OFFERED = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
 
 
 def draft_beside(path: Path) -> Path:
-    """A name beside ``path`` under which nothing stands yet; hidden, and known as a draft of ``path``."""
+    """A name beside ``path`` under which nothing stands yet; hidden, and known as a draft of
+    ``path``.
+    """
     end = "".join(secrets.choice(_LETTERS) for _ in range(8))
     return path.with_name(draft_prefix(path) + end)
 
@@ -39,13 +43,16 @@ def draft_prefix(path: Path) -> str:
 
 
 def write_draft(draft: Path, data: bytes, like: Path, *, sync: bool = True) -> None:
-    """Writes a new file at ``draft``, on the disk when this returns, with the rights of the file at ``like``.
+    """Writes a new file at ``draft``, on the disk when this returns, with the rights of the file at
+    ``like``.
 
-    Raises ``OSError`` where there is no room, or something stands under that name already; no draft is left then.
+    Raises ``OSError`` where there is no room, or something stands under that name already; no draft
+    is left then.
     """
     rights = _rights_of(like)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
-    # The mask of this process applies to a new file by itself; to read it would mean to set it for all threads.
+    # The mask of this process applies to a new file by itself; to read it would mean to set it for
+    # all threads.
     handle = os.open(draft, flags, 0o666 if rights is None else 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -70,13 +77,17 @@ def _rights_of(path: Path) -> int | None:
 
 
 def is_read_only(path: Path) -> bool:
-    """Whether the owner of a file may not write it: a mark that people set on purpose, and that administrators heed."""
+    """Whether the owner of a file may not write it: a mark that people set on purpose, and that
+    administrators heed.
+    """
     rights = _rights_of(path)
     return rights is not None and not rights & stat.S_IWUSR
 
 
 def append(path: Path, data: bytes) -> None:
-    """Adds ``data`` at the end of the file at ``path``, on the disk when this returns. Through no link."""
+    """Adds ``data`` at the end of the file at ``path``, on the disk when this returns. Through no
+    link.
+    """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _NO_LINK, 0o666)
     with os.fdopen(handle, "ab") as stream:
         stream.write(data)
@@ -87,8 +98,9 @@ def append(path: Path, data: bytes) -> None:
 def cut(path: Path, size: int) -> None:
     """Takes away everything behind the first ``size`` bytes. Needs no room on the disk.
 
-    Raises ``OSError`` where it is all still there. A disk that then refuses to flush is no such case: the next reader
-    sees what was cut, so the write that is taken back has to be told as failed.
+    Raises ``OSError`` where it is all still there. A disk that then refuses to flush is no such
+    case: the next reader sees what was cut, so the write that is taken back has to be told as
+    failed.
     """
     handle = os.open(path, os.O_WRONLY | _NO_LINK)
     try:
@@ -137,9 +149,10 @@ def digest_of(path: Path) -> str | None:
 def exchange(draft: Path, target: Path) -> bool:
     """Puts the file at ``draft`` in the place of ``target`` in one step.
 
-    What stood there lies at ``draft`` afterwards, to be looked at: whatever an editor put there a moment ago is not
-    lost. Without anything at ``target`` the draft is moved there. Returns whether something was swapped out. Raises
-    ``FileExistsError`` where something comes to stand at ``target`` meanwhile, and other ``OSError``.
+    What stood there lies at ``draft`` afterwards, to be looked at: whatever an editor put there a
+    moment ago is not lost. Without anything at ``target`` the draft is moved there. Returns whether
+    something was swapped out. Raises ``FileExistsError`` where something comes to stand at
+    ``target`` meanwhile, and other ``OSError``.
     """
     if os.path.lexists(target):
         _swap(draft, target)
@@ -181,7 +194,9 @@ def _move_new(draft: Path, target: Path) -> None:
 
 
 def _rename_with(draft: Path, target: Path, flag: int) -> bool:
-    """``renameat2``, or its like on macOS; False where the system or the file system does not offer it."""
+    """``renameat2``, or its like on macOS; False where the system or the file system does not offer
+    it.
+    """
     call = _renamer()
     if call is None:
         return False
@@ -201,7 +216,9 @@ def _renamer() -> Callable[[bytes, bytes, int], int] | None:
         if sys.platform == "darwin":
             rename = library.renamex_np
             names = {_NO_REPLACE: 4, _EXCHANGE: 2}
-            return lambda draft, target, flag: int(rename(draft, target, ctypes.c_uint(names[flag])))
+            return lambda draft, target, flag: int(
+                rename(draft, target, ctypes.c_uint(names[flag]))
+            )
         rename = library.renameat2
     except (AttributeError, OSError, TypeError):
         return None

@@ -1,7 +1,8 @@
-"""``journal.jsonl``: who changed what, when. One line for each write, each with the digest of the line before.
+"""``journal.jsonl``: who changed what, when. One line for each write, each with the digest of the
+line before.
 
-A line that was altered or taken out breaks the chain at its place. A chain alone does not show a cut tail, so the
-digest of the last line is printed in reports.
+A line that was altered or taken out breaks the chain at its place. A chain alone does not show a
+cut tail, so the digest of the last line is printed in reports.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ SEARCHED = 1 << 24
 """Bytes at the end in which the line of a save is looked for: some ten thousand saves."""
 _CHECKED = ".shifan/journal.checked"
 _WORTH_KEEPING = 1 << 18
-"""Bytes that a journal has to have grown by before a new checkpoint is kept: reading fewer costs nothing."""
+"""Bytes that a journal has to have grown by before a new checkpoint is kept: reading fewer costs
+nothing."""
 _END = ".shifan/journal.end"
 
 
@@ -60,7 +62,9 @@ class Journal:
         self.path = path
 
     def head(self, upto: int | None = None) -> str:
-        """The digest of the last line (of the first ``upto`` bytes), or zeros where there is none. Reads the tail."""
+        """The digest of the last line (of the first ``upto`` bytes), or zeros where there is none.
+        Reads the tail.
+        """
         last = next(self.backwards(upto=upto), None)
         return FIRST if last is None else digest_of_line(last + b"\n")
 
@@ -122,7 +126,9 @@ class Journal:
 
 
 def _split_from_end(block: bytes) -> list[bytes]:
-    """The lines of a block, last first; the first of the block comes last: its beginning may lie further up."""
+    """The lines of a block, last first; the first of the block comes last: its beginning may lie
+    further up.
+    """
     return block.split(b"\n")[::-1]
 
 
@@ -136,9 +142,11 @@ def _entry(line: bytes) -> dict[str, Any] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Checkpoint:
-    """How far the chain was found sound: so many bytes and lines, what they hash to, and the digest of the last line.
+    """How far the chain was found sound: so many bytes and lines, what they hash to, and the digest
+    of the last line.
 
-    ``state`` is what the system said of the file then: while it says the same, nothing has to be read.
+    ``state`` is what the system said of the file then: while it says the same, nothing has to be
+    read.
     """
 
     size: int
@@ -151,9 +159,9 @@ class _Checkpoint:
 def verify_journal(path: Path) -> list[JournalFault]:
     """Where the chain of the journal at ``path`` breaks; empty for a sound or missing journal.
 
-    What was found sound before is kept in the ``.shifan`` beside it under this user's seal, and only what came since
-    is read line by line. The bytes before are still compared, by their digest. Half a line that a kill left is no
-    fault while the next writer has yet to take it away.
+    What was found sound before is kept in the ``.shifan`` beside it under this user's seal, and
+    only what came since is read line by line. The bytes before are still compared, by their digest.
+    Half a line that a kill left is no fault while the next writer has yet to take it away.
     """
     workspace = path.parent
     known = _kept(workspace)
@@ -169,8 +177,13 @@ def verify_journal(path: Path) -> list[JournalFault]:
     faults, lines, head = _verified(raw[known.size :], known.lines, known.head)
     if not faults and raw.endswith(b"\n"):
         state = _state(path)
-        if state[0] == len(raw) and (len(raw) - known.size >= _WORTH_KEEPING or known.size == len(raw)):
-            _keep(workspace, _Checkpoint(len(raw), lines, hashlib.sha256(raw).hexdigest(), head, state))
+        if state[0] == len(raw) and (
+            len(raw) - known.size >= _WORTH_KEEPING or known.size == len(raw)
+        ):
+            _keep(
+                workspace,
+                _Checkpoint(len(raw), lines, hashlib.sha256(raw).hexdigest(), head, state),
+            )
     return faults
 
 
@@ -183,7 +196,8 @@ def keep_end(workspace: Path, size: int, head: str) -> None:
 
 
 def missing_end(path: Path) -> JournalFault | None:
-    """What is missing at the end of the journal that this user's shifan wrote last: a chain alone does not show it.
+    """What is missing at the end of the journal that this user's shifan wrote last: a chain alone
+    does not show it.
 
     Known until this user writes the next time: whoever brought a backup back goes on with it.
     """
@@ -206,7 +220,9 @@ def missing_end(path: Path) -> JournalFault | None:
 
 
 def _end_of_whole_lines(workspace: Path, raw: bytes) -> int:
-    """Where the half line begins that a killed writer left, by its own note; the end where there is none."""
+    """Where the half line begins that a killed writer left, by its own note; the end where there is
+    none.
+    """
     if not raw or raw.endswith(b"\n") or not (workspace / FOLDER).is_dir():
         return len(raw)
     with suppress(CannotError, OSError):
@@ -217,7 +233,9 @@ def _end_of_whole_lines(workspace: Path, raw: bytes) -> int:
 
 
 def _verified(raw: bytes, lines: int, previous: str) -> tuple[list[JournalFault], int, str]:
-    """The faults of the lines in ``raw``, which follow on ``lines`` others, the number of all, the last digest."""
+    """The faults of the lines in ``raw``, which follow on ``lines`` others, the number of all, the
+    last digest.
+    """
     faults = []
     numbered = raw.split(b"\n")
     for number, line in enumerate(numbered, lines + 1):

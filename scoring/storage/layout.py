@@ -16,7 +16,9 @@ HELD_APART = frozenset(section[0] for section in (*_OF_ROUNDS, *_OF_WORKSPACE) i
 
 
 def sections_of(name: str) -> tuple[Section, ...]:
-    """The sections of a file whose entries are records; none for a file that the journal keeps by its digest alone."""
+    """The sections of a file whose entries are records; none for a file that the journal keeps by
+    its digest alone.
+    """
     if name in (REGISTER, LEDGER):
         return (LIST,)
     if name == WORKSPACE:

@@ -1,4 +1,6 @@
-"""The note of a write under way: enough to finish or undo it after a kill, and believed only under this user's seal."""
+"""The note of a write under way: enough to finish or undo it after a kill, and believed only under
+this user's seal.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ _MOST_BYTES = 1 << 28
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """One file of a write: its name in the workspace, its draft's name beside it, and the digests of old and new.
+    """One file of a write: its name in the workspace, its draft's name beside it, and the digests
+    of old and new.
 
     ``before`` is None where there was no file.
     """
@@ -50,14 +53,18 @@ class PlannedFile:
 
 
 def target_of(workspace: Path, name: str) -> Path:
-    """The file that a name of the workspace stands for. Raises ``PlaceError`` for what leads outside."""
+    """The file that a name of the workspace stands for. Raises ``PlaceError`` for what leads
+    outside.
+    """
     path = place(workspace, name)
     return Path(os.path.realpath(path)) if path.is_symlink() else path
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """``lines`` are to stand in the journal at ``offset``, behind the line with digest ``head``; then the files."""
+    """``lines`` are to stand in the journal at ``offset``, behind the line with digest ``head``;
+    then the files.
+    """
 
     offset: int
     head: str
@@ -68,8 +75,8 @@ class Note:
 def write_note(workspace: Path, note: Note) -> Path:
     """Puts the note down in one step, on the disk when this returns, and says where.
 
-    A power cut may come between the journal's line and the exchange: what the line says is then finished by this note,
-    so it has to be on the disk before the line is.
+    A power cut may come between the journal's line and the exchange: what the line says is then
+    finished by this note, so it has to be on the disk before the line is.
     """
     path = place(workspace, f"{FOLDER}/{PENDING}{secrets.token_hex(8)}")
     fields = {**asdict(note), "lines": note.lines.decode("utf-8", "surrogatepass")}
@@ -91,9 +98,13 @@ def sweep_notes(workspace: Path) -> None:
 
 
 def notes_left(workspace: Path) -> Iterator[tuple[Path, Note | None]]:
-    """The notes that killed writers left, the oldest write first; None for one that is not this user's."""
+    """The notes that killed writers left, the oldest write first; None for one that is not this
+    user's.
+    """
     folder = place(workspace, FOLDER, folder=True)
-    paths = [path for path in folder.iterdir() if _NAME.fullmatch(path.name) or path.name == OLD_PENDING]
+    paths = [
+        path for path in folder.iterdir() if _NAME.fullmatch(path.name) or path.name == OLD_PENDING
+    ]
     notes = [(path, _read(workspace, path)) for path in paths]
     return iter(sorted(notes, key=lambda item: (item[1].offset if item[1] else -1, item[0].name)))
 
@@ -116,4 +127,9 @@ def _note(fields: dict[str, Any], workspace: Path) -> Note:
         prefix = disk.draft_prefix(item.target_in(workspace))
         if not (item.draft.startswith(prefix) and DRAFT.fullmatch(item.draft.removeprefix(prefix))):
             raise ValueError(item.draft)
-    return Note(int(fields["offset"]), fields["head"], fields["lines"].encode("utf-8", "surrogatepass"), files)
+    return Note(
+        int(fields["offset"]),
+        fields["head"],
+        fields["lines"].encode("utf-8", "surrogatepass"),
+        files,
+    )

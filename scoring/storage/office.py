@@ -1,4 +1,6 @@
-"""Word files and workbooks without the hour at which they were written: the same content, the same bytes."""
+"""Word files and workbooks without the hour at which they were written: the same content, the same
+bytes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ def without_clock(raw: bytes, stamp: datetime) -> bytes:
         for name in source.namelist():
             data = source.read(name)
             if name == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*(<)", rb"\g<1>" + moment + rb"\g<2>", data)
+                data = re.sub(
+                    rb"(<dcterms:modified[^>]*>)[^<]*(<)", rb"\g<1>" + moment + rb"\g<2>", data
+                )
             entry = zipfile.ZipInfo(name, STAMP)
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, data)

@@ -1,8 +1,9 @@
 """Where a name of a workspace lies on the disk: inside it, always.
 
-A workspace may come from a stranger. A link in it that leads elsewhere, a name with ``..`` in a file of it, a pipe in
-place of a file: whatever is written or deleted there would harm what the user never showed us. Every write into a
-workspace asks :func:`place` first; caches, which may be done without, ask :func:`spare_place`.
+A workspace may come from a stranger. A link in it that leads elsewhere, a name with ``..`` in a
+file of it, a pipe in place of a file: whatever is written or deleted there would harm what the user
+never showed us. Every write into a workspace asks :func:`place` first; caches, which may be done
+without, ask :func:`spare_place`.
 """
 
 from __future__ import annotations
@@ -16,14 +17,20 @@ from pathlib import Path, PurePath
 from scoring.problems import CannotError
 
 _RESERVED = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+    {
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)),
+    }
 )
 """Names of devices on Windows, whatever extension follows them."""
 
 
 class PlaceError(CannotError):
-    """A name does not lie inside the workspace, or something stands in its place. ``name`` is what was asked for;
-    ``link`` is the link on the way, relative to the workspace, where it is one.
+    """A name does not lie inside the workspace, or something stands in its place. ``name`` is what
+    was asked for; ``link`` is the link on the way, relative to the workspace, where it is one.
     """
 
     def __init__(self, message: str, name: str, link: str | None = None) -> None:
@@ -33,10 +40,11 @@ class PlaceError(CannotError):
 
 
 def place(workspace: Path, name: str | PurePath, *, folder: bool = False) -> Path:
-    """The path of ``name`` (relative, steps parted by ``/``) in ``workspace``, safe to write, replace or delete.
+    """The path of ``name`` (relative, steps parted by ``/``) in ``workspace``, safe to write,
+    replace or delete.
 
-    Links that stay inside the workspace are followed. Nothing is created. ``folder``: what is there already has to be
-    a folder, else a plain file.
+    Links that stay inside the workspace are followed. Nothing is created. ``folder``: what is there
+    already has to be a folder, else a plain file.
 
     Raises :class:`PlaceError`, whose text says which name or link is at fault.
     """
@@ -54,7 +62,9 @@ def place(workspace: Path, name: str | PurePath, *, folder: bool = False) -> Pat
 
 
 def spare_place(workspace: Path, name: str | PurePath, *, folder: bool = False) -> Path | None:
-    """As :func:`place`, but None where the name cannot be used: for caches, which may be done without."""
+    """As :func:`place`, but None where the name cannot be used: for caches, which may be done
+    without.
+    """
     try:
         return place(workspace, name, folder=folder)
     except (PlaceError, OSError):
@@ -62,7 +72,9 @@ def spare_place(workspace: Path, name: str | PurePath, *, folder: bool = False) 
 
 
 def _steps(name: str) -> list[str]:
-    """The steps of a name. Raises :class:`PlaceError` for a name that could mean a place outside, or no place."""
+    """The steps of a name. Raises :class:`PlaceError` for a name that could mean a place outside,
+    or no place.
+    """
     steps = name.split("/")
     absolute = name.startswith("/") or Path(name).is_absolute()
     if absolute or ".." in steps:
@@ -76,11 +88,16 @@ def _odd(step: str) -> bool:
     """Whether a step is none, or one that another system takes for something else."""
     if step in {"", "."} or step != step.rstrip(". ") or step.split(".")[0].lower() in _RESERVED:
         return True
-    return any(char in '\\:*?"<>|' or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} for char in step)
+    return any(
+        char in '\\:*?"<>|' or unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"}
+        for char in step
+    )
 
 
 def _look(path: Path, relative: str, home: str, name: str, *, folder: bool) -> bool:
-    """Whether something lies at ``path``, and may be used as a step of the way. Raises :class:`PlaceError`."""
+    """Whether something lies at ``path``, and may be used as a step of the way. Raises
+    :class:`PlaceError`.
+    """
     try:
         mode = os.lstat(path).st_mode
     except FileNotFoundError:
@@ -92,7 +109,8 @@ def _look(path: Path, relative: str, home: str, name: str, *, folder: bool) -> b
         if not Path(target).is_relative_to(home):
             shown = _shown(target)
             raise PlaceError(
-                f"工作区里的“{relative}”是一个链接，指向工作区外面的 {shown}，没有经过它写入或删除任何东西。"
+                f"工作区里的“{relative}”是一个链接，指向工作区外面的 {shown}，"
+                "没有经过它写入或删除任何东西。"
                 f"请删去这个链接，换成真正的{'文件夹' if folder else '文件'}再试",
                 name,
                 relative,
@@ -102,11 +120,17 @@ def _look(path: Path, relative: str, home: str, name: str, *, folder: bool) -> b
         except FileNotFoundError:
             return False
         except OSError:
-            raise PlaceError(f"工作区里的“{relative}”是一个打不开的链接，请删去它再试", name, relative) from None
+            raise PlaceError(
+                f"工作区里的“{relative}”是一个打不开的链接，请删去它再试", name, relative
+            ) from None
     if folder and not stat.S_ISDIR(mode):
-        raise PlaceError(f"工作区里的“{relative}”：这里要一个文件夹，已有的是文件。请改名或移走它再试", name)
+        raise PlaceError(
+            f"工作区里的“{relative}”：这里要一个文件夹，已有的是文件。请改名或移走它再试", name
+        )
     if not folder and not stat.S_ISREG(mode):
-        raise PlaceError(f"工作区里的“{relative}”：这里要一个普通文件，已有的不是。请改名或移走它再试", name)
+        raise PlaceError(
+            f"工作区里的“{relative}”：这里要一个普通文件，已有的不是。请改名或移走它再试", name
+        )
     return True
 
 
@@ -122,5 +146,8 @@ def _is_link(path: Path, mode: int) -> bool:
 
 def _shown(name: str) -> str:
     """A name for a message: nothing in it steers a terminal, and it is not endless."""
-    text = "".join("□" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char for char in name)
+    text = "".join(
+        "□" if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else char
+        for char in name
+    )
     return text if len(text) <= 120 else f"{text[:117]}…"

@@ -1,8 +1,10 @@
-"""One YAML file as its records: each with its own text, so that a change costs one record and not the file.
+"""One YAML file as its records: each with its own text, so that a change costs one record and not
+the file.
 
-A file is cut at the lines that begin a record. The cut is proved by parsing each piece alone: whatever a quotation
-mark or a bracket would hide makes some piece unreadable. A file that cannot be cut so (a list in brackets, a text that
-runs over the beginning of a line) is edited as a whole; the result is the same, byte for byte.
+A file is cut at the lines that begin a record. The cut is proved by parsing each piece alone:
+whatever a quotation mark or a bracket would hide makes some piece unreadable. A file that cannot be
+cut so (a list in brackets, a text that runs over the beginning of a line) is edited as a whole; the
+result is the same, byte for byte.
 """
 
 from __future__ import annotations
@@ -37,7 +39,8 @@ from scoring.yamlio import parse
 LIST = None
 """As a section: the file is a list of maps, each named by its ``id``."""
 Section = tuple[str, ...] | None
-"""Where the records of a file that is a map stand: ``("findings",)``, or ``()`` for the keys of the file itself."""
+"""Where the records of a file that is a map stand: ``("findings",)``, or ``()`` for the keys of the
+file itself."""
 
 
 def version(text: str) -> str:
@@ -60,18 +63,27 @@ class StoredRecord:
 
 
 class IrregularError(CannotError):
-    """A file (``name``) is written in a way that cannot be changed safely: other records would be touched."""
+    """A file (``name``) is written in a way that cannot be changed safely: other records would be
+    touched.
+    """
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} 的写法系统不能安全地改，没有写入；请手工改，或另存为每条记录以“- ”开头的格式")
+        super().__init__(
+            f"{name} 的写法系统不能安全地改，没有写入；请手工改，或另存为每条记录以“- ”开头的格式"
+        )
         self.name = name
 
 
 class BrokenFileError(CannotError):
-    """A file (``name``) is no YAML at the moment: somebody is in the middle of writing it by hand."""
+    """A file (``name``) is no YAML at the moment: somebody is in the middle of writing it by
+    hand.
+    """
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} 现在读不出来，没有写入；先按 shifan check 说的地方改好，再录一遍", unreadable=True)
+        super().__init__(
+            f"{name} 现在读不出来，没有写入；先按 shifan check 说的地方改好，再录一遍",
+            unreadable=True,
+        )
         self.name = name
 
 
@@ -89,7 +101,9 @@ TEXT = attrgetter("text")
 
 @dataclass(frozen=True)
 class RecordFile:
-    """A file and where its records stand. Frozen: an edit gives a new one that shares what did not change."""
+    """A file and where its records stand. Frozen: an edit gives a new one that shares what did not
+    change.
+    """
 
     name: str
     section: Section
@@ -99,13 +113,19 @@ class RecordFile:
     _known: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
-    def of(cls, name: str, text: str, section: Section = LIST, like: RecordFile | None = None) -> Self:
-        """The records of ``text``. What ``like``, an earlier reading, has proved already is not parsed again."""
+    def of(
+        cls, name: str, text: str, section: Section = LIST, like: RecordFile | None = None
+    ) -> Self:
+        """The records of ``text``. What ``like``, an earlier reading, has proved already is not
+        parsed again.
+        """
         bom = BOM if text.startswith(BOM) else ""
         body = text[len(bom) :]
         known = like._known if like is not None and like.section == section else {}
         try:
-            pieces = list_pieces(body, known) if section is None else map_pieces(body, section, known)
+            pieces = (
+                list_pieces(body, known) if section is None else map_pieces(body, section, known)
+            )
         except (ValueError, yaml.YAMLError):
             return cls(name, section, (Piece(body),), bom, whole=True)
         proved = {piece.text: piece.key for piece in pieces if piece.key is not None}
@@ -118,7 +138,9 @@ class RecordFile:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """The number of the piece in which each record stands; the first one where a key stands twice."""
+        """The number of the piece in which each record stands; the first one where a key stands
+        twice.
+        """
         keys = self._whole_keys if self.whole else [piece.key for piece in self.pieces]
         places: dict[str, int] = {}
         for number, key in enumerate(keys):
@@ -137,12 +159,16 @@ class RecordFile:
             return None
         if self.whole:
             data = self._whole_data[self.places[key]]
-            return StoredRecord(key, _whole_text(self.pieces[0].text, self.section, self.places[key]), data)
+            return StoredRecord(
+                key, _whole_text(self.pieces[0].text, self.section, self.places[key]), data
+            )
         text = self.pieces[self.places[key]].text
         return StoredRecord(key, text.rstrip("\r\n"), self._data(text, key))
 
     def text_of(self, key: str) -> str | None:
-        """The text of the record with this key, without its data being read; None where there is none."""
+        """The text of the record with this key, without its data being read; None where there is
+        none.
+        """
         if self.whole:
             stored = self.record(key)
             return stored.text if stored else None
@@ -166,7 +192,9 @@ class RecordFile:
         return self._with_piece(key, value_edits(old, changes))
 
     def with_value(self, key: str, value: Any) -> RecordFile:
-        """A file that is a map with another value for one of its records, which may be new; ``DROP`` takes it out."""
+        """A file that is a map with another value for one of its records, which may be new;
+        ``DROP`` takes it out.
+        """
         assert self.section is not None
         if self.whole:
             return self._again(_map_edit(self.text, self.section, {key: value}))
@@ -178,7 +206,9 @@ class RecordFile:
         if value is DROP:
             return self
         if self.section == ():
-            return self._again(self._with_last_line(key_text(word_of(key), value, 0, self._newline)))
+            return self._again(
+                self._with_last_line(key_text(word_of(key), value, 0, self._newline))
+            )
         return self._again(_map_edit(self.text, self.section, {key: value}))
 
     def with_record(self, record: Mapping[str, Any]) -> RecordFile:
@@ -208,7 +238,9 @@ class RecordFile:
         return self._of(self.pieces[:at] + self.pieces[at + 1 :])
 
     def with_text(self, key: str, text: str) -> RecordFile:
-        """The file with the whole text of a record put in, or added at the end: what recovery and undoing need."""
+        """The file with the whole text of a record put in, or added at the end: what recovery and
+        undoing need.
+        """
         if self.whole:
             raise IrregularError(self.name)
         if key in self.places:
@@ -301,7 +333,9 @@ def _whole_text(text: str, section: Section, at: int) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as a file holds it: dates, numbers and truth values as text, keys without a value left out."""
+    """A value as a file holds it: dates, numbers and truth values as text, keys without a value
+    left out.
+    """
     if value is DROP:
         return DROP
     if isinstance(value, bool):
@@ -320,7 +354,9 @@ def plain(value: Any) -> Any:
 
 
 def safely(edit: Callable[[], RecordFile], name: str) -> RecordFile:
-    """The edited file. Raises ``IrregularError`` where its way of writing does not allow the edit."""
+    """The edited file. Raises ``IrregularError`` where its way of writing does not allow the
+    edit.
+    """
     try:
         return edit()
     except yaml.YAMLError as error:

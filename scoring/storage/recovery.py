@@ -1,7 +1,8 @@
 """What a killed write left: finished where the journal has its line, undone where it has not.
 
-A file that was edited by hand since keeps that edit. The change is merged into it record by record; where the same
-record was edited, the change is set aside in ``.shifan/aside`` and ``check`` reports it.
+A file that was edited by hand since keeps that edit. The change is merged into it record by record;
+where the same record was edited, the change is set aside in ``.shifan/aside`` and ``check`` reports
+it.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ from scoring.storage.records import LIST, RecordFile, Section
 ASIDE = f"{FOLDER}/aside"
 SWAPPED = f"{FOLDER}/swapped"
 WATCHED_SECONDS = 60
-"""How long a file that was swapped out is watched: an editor may hold it open and save into it yet."""
+"""How long a file that was swapped out is watched: an editor may hold it open and save into it
+yet."""
 MOST_WATCHED = 32
 
 
@@ -38,7 +40,8 @@ class UncutError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Something that could not be put in place by itself: a change (``entry``), or an edit that came too late.
+    """Something that could not be put in place by itself: a change (``entry``), or an edit that
+    came too late.
 
     ``path`` holds it whole, ``file`` is the file of the workspace that it belongs to.
     """
@@ -68,7 +71,9 @@ def put_right(workspace: Path) -> None:
 
 
 def _flush(workspace: Path, note: Note) -> None:
-    """What was put right is on the disk before the note goes: without it a power cut could bring the old state back."""
+    """What was put right is on the disk before the note goes: without it a power cut could bring
+    the old state back.
+    """
     for folder in {item.target_in(workspace).parent for item in note.files}:
         disk.sync_folder(folder)
 
@@ -90,10 +95,12 @@ def _stands(workspace: Path, note: Note) -> bool:
 
 
 def withdraw(workspace: Path, note: Note) -> None:
-    """Undoes a write: its lines leave the journal first, then each old file comes back, and the drafts go.
+    """Undoes a write: its lines leave the journal first, then each old file comes back, and the
+    drafts go.
 
-    Raises :class:`UncutError` where the journal cannot be cut: then the change holds, and the next writer finishes it;
-    ``OSError`` where a file cannot be swapped back yet. What came back is on the disk when this returns.
+    Raises :class:`UncutError` where the journal cannot be cut: then the change holds, and the next
+    writer finishes it; ``OSError`` where a file cannot be swapped back yet. What came back is on
+    the disk when this returns.
     """
     _cut_journal(workspace, note)
     for item in note.files:
@@ -103,12 +110,16 @@ def withdraw(workspace: Path, note: Note) -> None:
             disk.remove(target)  # nothing was swapped out: there was no file
         elif ours_stands and disk.digest_of(draft) != item.after:
             _bring_back(draft, target, item.after)
-        disk.sync_folder(target.parent)  # before the draft goes: it may hold the only copy of the old file
+        disk.sync_folder(
+            target.parent
+        )  # before the draft goes: it may hold the only copy of the old file
         disk.remove(draft)
 
 
 def _bring_back(draft: Path, target: Path, ours: str) -> None:
-    """Swaps the old file in again. What comes out must be ours; else an editor saved just now, and that stays."""
+    """Swaps the old file in again. What comes out must be ours; else an editor saved just now, and
+    that stays.
+    """
     disk.exchange(draft, target)
     if disk.digest_of(draft) != ours:
         disk.exchange(draft, target)
@@ -147,7 +158,9 @@ def _finish(workspace: Path, note: Note) -> None:
 
 
 def _merge_or_set_aside(workspace: Path, note: Note, item: PlannedFile) -> None:
-    """A hand edit came between: the records go into the file as it is now, or the change is kept apart."""
+    """A hand edit came between: the records go into the file as it is now, or the change is kept
+    apart.
+    """
     entries = [json.loads(line) for line in note.lines.split(b"\n") if line]
     target = item.target_in(workspace)
     try:
@@ -165,7 +178,9 @@ def _merge_or_set_aside(workspace: Path, note: Note, item: PlannedFile) -> None:
 
 
 def _merged(text: str, name: str, entries: list[dict[str, Any]]) -> str | None:
-    """``text`` with the records of the entries put in, each where it is still as the change found it; None else."""
+    """``text`` with the records of the entries put in, each where it is still as the change found
+    it; None else.
+    """
     touched = 0
     for entry in entries:
         before, after = (entry.get(key, {}).get(name, {}) for key in ("before", "after"))
@@ -184,7 +199,9 @@ def _merged(text: str, name: str, entries: list[dict[str, Any]]) -> str | None:
 
 
 def address_of(section: Section, key: str) -> str:
-    """How the journal names a record of a file: ``E0001``, ``findings/1.1.2``, ``/window`` for a key of the file."""
+    """How the journal names a record of a file: ``E0001``, ``findings/1.1.2``, ``/window`` for a
+    key of the file.
+    """
     return key if section is None else f"{'/'.join(section)}/{key}"
 
 
@@ -199,13 +216,17 @@ def split_address(address: str) -> tuple[Section, str]:
 def _set_aside(workspace: Path, name: str, entry: Mapping[str, Any]) -> None:
     folder = place(workspace, ASIDE, folder=True)
     disk.make_folder(folder)
-    content = json.dumps({"file": name, "entry": entry}, ensure_ascii=False, indent=1).encode("utf-8")
+    content = json.dumps({"file": name, "entry": entry}, ensure_ascii=False, indent=1).encode(
+        "utf-8"
+    )
     end = hashlib.sha256(content).hexdigest()[:16]
     write_atomic(place(workspace, f"{ASIDE}/{end}.json"), content)
 
 
 def set_aside(workspace: Path) -> Iterator[SetAside]:
-    """What was set aside and is not in its file yet, for ``check``. Read with distrust: it may be somebody else's."""
+    """What was set aside and is not in its file yet, for ``check``. Read with distrust: it may be
+    somebody else's.
+    """
     folder = spare_place(workspace, ASIDE, folder=True)
     if folder is None or not folder.is_dir():
         return
@@ -222,7 +243,9 @@ def _content(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError, RecursionError):
         return None
     sound = (
-        isinstance(content, dict) and isinstance(content.get("file"), str) and isinstance(content.get("entry"), dict)
+        isinstance(content, dict)
+        and isinstance(content.get("file"), str)
+        and isinstance(content.get("entry"), dict)
     )
     return content if sound else None
 
@@ -247,7 +270,9 @@ def _arrived(workspace: Path, content: Mapping[str, Any]) -> bool:
 
 
 def watch_swapped(workspace: Path, item: PlannedFile) -> None:
-    """Keeps the file that was swapped out for a minute: who had it open before may still save into it."""
+    """Keeps the file that was swapped out for a minute: who had it open before may still save into
+    it.
+    """
     draft = item.draft_in(workspace)
     if not draft.exists():
         return
@@ -260,7 +285,9 @@ def watch_swapped(workspace: Path, item: PlannedFile) -> None:
 
 
 def look_at_swapped(workspace: Path, *, seconds: float = WATCHED_SECONDS) -> None:
-    """Looks at the files that were swapped out: one that was saved into since is set aside, an old one goes."""
+    """Looks at the files that were swapped out: one that was saved into since is set aside, an old
+    one goes.
+    """
     folder = spare_place(workspace, SWAPPED, folder=True)
     if folder is None or not folder.is_dir():
         return
@@ -272,7 +299,9 @@ def look_at_swapped(workspace: Path, *, seconds: float = WATCHED_SECONDS) -> Non
             continue
         saved, digest, name = _swapped_name(entry.name)
         path = Path(entry.path)
-        if f"{state.st_mtime_ns:x}" != saved and not (disk.digest_of(path) or "").startswith(digest):
+        if f"{state.st_mtime_ns:x}" != saved and not (disk.digest_of(path) or "").startswith(
+            digest
+        ):
             _keep_late_edit(workspace, path, name)
         elif time.time() - state.st_ctime > seconds or number < too_many:
             # Renaming set this time: since then it lies here.
@@ -280,7 +309,9 @@ def look_at_swapped(workspace: Path, *, seconds: float = WATCHED_SECONDS) -> Non
 
 
 def _swapped_name(name: str) -> tuple[str, str, str]:
-    """When the file was saved last, how its digest begins, and which file of the workspace it was."""
+    """When the file was saved last, how its digest begins, and which file of the workspace it
+    was.
+    """
     saved, digest, _, flat = (*name.split("-", 3), "", "", "")[:4]
     return saved, digest, flat.replace("!", "/")
 

@@ -1,8 +1,9 @@
 """Seals: what this user's shifan has written itself, and nobody else.
 
-A folder ``.shifan`` may come with somebody else's workspace, and what lies in it (digests, kept pages, notes of
-unfinished writes) would be believed. So each such thing carries an HMAC-SHA256 under a key of this user that lies
-outside of every workspace and never leaves the machine. What has no right seal is made anew.
+A folder ``.shifan`` may come with somebody else's workspace, and what lies in it (digests, kept
+pages, notes of unfinished writes) would be believed. So each such thing carries an HMAC-SHA256
+under a key of this user that lies outside of every workspace and never leaves the machine. What has
+no right seal is made anew.
 """
 
 from __future__ import annotations
@@ -59,8 +60,14 @@ def unsealed(purpose: str, raw: bytes) -> bytes | None:
 
 
 def user_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """A folder of this user for derived files: ``SHIFAN_CACHE``, else the system's usual place, else temporary."""
-    named = (environ.get("SHIFAN_CACHE"), environ.get("LOCALAPPDATA"), environ.get("XDG_CACHE_HOME"))
+    """A folder of this user for derived files: ``SHIFAN_CACHE``, else the system's usual place,
+    else temporary.
+    """
+    named = (
+        environ.get("SHIFAN_CACHE"),
+        environ.get("LOCALAPPDATA"),
+        environ.get("XDG_CACHE_HOME"),
+    )
     return _user_folder(*named, str(Path.home()))
 
 
@@ -102,7 +109,9 @@ def _key(folder: Path) -> bytes:
                 stream.flush()
                 os.fsync(stream.fileno())
             _settle(draft, path)
-            disk.sync_folder(folder)  # a key that a power cut took would make our own notes strangers
+            disk.sync_folder(
+                folder
+            )  # a key that a power cut took would make our own notes strangers
         finally:
             draft.unlink(missing_ok=True)
     # Two processes may have begun at once: what lies there now is the key of both.

@@ -1,4 +1,6 @@
-"""One top-level section of a file that is a map: put in at the end, or written anew where it stands."""
+"""One top-level section of a file that is a map: put in at the end, or written anew where it
+stands.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +14,11 @@ from scoring.storage.yaml_text import in_block, key_text
 
 
 def with_section(text: str, key: str, section: Mapping[str, Any]) -> str:
-    """``text`` with ``key`` holding ``section``, one line for each of its keys; every byte outside of it stays.
+    """``text`` with ``key`` holding ``section``, one line for each of its keys; every byte outside
+    of it stays.
 
-    A value that is a map of its own with lists of maps in it goes below its key, any other map on one line. Raises
-    ``ValueError`` for a file that is no map in block style.
+    A value that is a map of its own with lists of maps in it goes below its key, any other map on
+    one line. Raises ``ValueError`` for a file that is no map in block style.
     """
     if text.startswith(BOM):
         return BOM + with_section(text[1:], key, section)

@@ -1,9 +1,10 @@
 """Changes to single records of a YAML file, leaving every other byte as it is.
 
-A file such as the register or the ledger is a list of maps: an :class:`Edit` replaces, adds or drops keys of one of
-them. A round holds its findings in a map: a :class:`MapEdit` replaces, adds or drops entries of it. Comments, order,
-quoting and line ends elsewhere survive, a comment behind a value as well. New text is written in the style of the
-contract: inner maps of plain values on one line, text quoted wherever YAML would read it as something else.
+A file such as the register or the ledger is a list of maps: an :class:`Edit` replaces, adds or
+drops keys of one of them. A round holds its findings in a map: a :class:`MapEdit` replaces, adds or
+drops entries of it. Comments, order, quoting and line ends elsewhere survive, a comment behind a
+value as well. New text is written in the style of the contract: inner maps of plain values on one
+line, text quoted wherever YAML would read it as something else.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ Piece = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """New values for keys of the record at ``index`` of the list. A value of ``DROP`` removes its key."""
+    """New values for keys of the record at ``index`` of the list. A value of ``DROP`` removes its
+    key.
+    """
 
     index: int
     changes: Mapping[str, Any]
@@ -37,10 +40,11 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class MapEdit:
-    """New values for entries of the map at ``path`` of keys, such as ``("findings",)``. ``DROP`` removes an entry.
+    """New values for entries of the map at ``path`` of keys, such as ``("findings",)``. ``DROP``
+    removes an entry.
 
-    The keys of a new entry are quoted: they are codes. It goes below the comment that shows its blank form, where
-    there is one (``# "1.1": {met: true}``), else behind the last entry.
+    The keys of a new entry are quoted: they are codes. It goes below the comment that shows its
+    blank form, where there is one (``# "1.1": {met: true}``), else behind the last entry.
     """
 
     path: tuple[str, ...]
@@ -59,7 +63,9 @@ def _sequence(text: str) -> yaml.SequenceNode | None:
 
 
 def apply_edits(text: str, edits: Sequence[Edit | MapEdit]) -> str:
-    """``text`` with the edits applied. Raises ``ValueError`` where a record or map of an edit is none."""
+    """``text`` with the edits applied. Raises ``ValueError`` where a record or map of an edit is
+    none.
+    """
     if text.startswith(BOM):  # the parser does not count it
         return BOM + apply_edits(text[1:], edits)
     newline = _newline(text)
@@ -81,7 +87,8 @@ def apply_edits(text: str, edits: Sequence[Edit | MapEdit]) -> str:
 
 
 def nested_edits(text: str, edits: Sequence[tuple[Sequence[str | int], Mapping[str, Any]]]) -> str:
-    """``text`` with new values for keys of maps deep inside it, each found by its path of keys and list positions.
+    """``text`` with new values for keys of maps deep inside it, each found by its path of keys and
+    list positions.
 
     Every other byte stays. Raises ``ValueError`` where a path leads to no map.
     """
@@ -105,14 +112,18 @@ def _at(node: yaml.Node | None, path: Sequence[str | int]) -> yaml.Node | None:
     for step in path:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        elif (
+            isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value)
+        ):
             node = node.value[step]
         else:
             return None
     return node
 
 
-def _record_pieces(text: str, record: yaml.MappingNode, changes: Mapping[str, Any], newline: str) -> list[Piece]:
+def _record_pieces(
+    text: str, record: yaml.MappingNode, changes: Mapping[str, Any], newline: str
+) -> list[Piece]:
     if all(changes.get(key.value) is DROP for key, _ in record.value) and DROP in changes.values():
         raise ValueError("nothing would be left of the record")
     if record.flow_style:
@@ -123,11 +134,15 @@ def _record_pieces(text: str, record: yaml.MappingNode, changes: Mapping[str, An
     new = {key: value for key, value in changes.items() if key not in known and value is not DROP}
     if new:
         end = max(_line_end(text, value) for _, value in record.value)
-        pieces.append((end, end, "".join(key_text(key, value, indent, newline) for key, value in new.items())))
+        pieces.append(
+            (end, end, "".join(key_text(key, value, indent, newline) for key, value in new.items()))
+        )
     return pieces
 
 
-def _changed(text: str, block: yaml.MappingNode, changes: Mapping[str, Any], newline: str) -> list[Piece]:
+def _changed(
+    text: str, block: yaml.MappingNode, changes: Mapping[str, Any], newline: str
+) -> list[Piece]:
     """The pieces for the entries that a block map has already."""
     pieces: list[Piece] = []
     dropped = {key.value for key, _ in block.value if changes.get(key.value) is DROP}
@@ -139,7 +154,9 @@ def _changed(text: str, block: yaml.MappingNode, changes: Mapping[str, Any], new
         line = text.rfind("\n", 0, start) + 1
         if key.value not in dropped:
             pieces.append(_replaced(text, key, value, changes[key.value], newline))
-        elif text[line:start].strip():  # the first key, on the line of the dash: the next one that stays moves up
+        elif text[
+            line:start
+        ].strip():  # the first key, on the line of the dash: the next one that stays moves up
             following = next((other for other, _ in block.value[at + 1 :] if other in kept), None)
             pieces.append((start, following.start_mark.index if following else end, ""))
         elif not pieces or pieces[-1][1] < end:
@@ -163,15 +180,24 @@ def _replaced(text: str, key: yaml.Node, value: yaml.Node, new: Any, newline: st
             colon = text.index(":", key.end_mark.index) + 1
             return colon, colon, " " + value_text(new)
         return start, end, value_text(new)
-    return key.start_mark.index, _line_end(text, value), key_text(word, new, indent, newline)[indent:]
+    return (
+        key.start_mark.index,
+        _line_end(text, value),
+        key_text(word, new, indent, newline)[indent:],
+    )
 
 
 def _kept_items(text: str, old: yaml.SequenceNode, new: Any, newline: str) -> Piece | None:
-    """A list of maps for another, in which every map that was there already keeps its text, comments included.
+    """A list of maps for another, in which every map that was there already keeps its text,
+    comments included.
 
     None where that cannot be: other items than maps, or several on one line.
     """
-    if not in_block(new) or not old.value or not all(isinstance(item, yaml.MappingNode) for item in old.value):
+    if (
+        not in_block(new)
+        or not old.value
+        or not all(isinstance(item, yaml.MappingNode) for item in old.value)
+    ):
         return None
     known = [_as_data(item) for item in old.value]
     wanted = [_plain(item) for item in new]
@@ -182,10 +208,15 @@ def _kept_items(text: str, old: yaml.SequenceNode, new: Any, newline: str) -> Pi
         return end, end, "".join(f", {one_line(item)}" for item in new[len(known) :])
     starts = [text.rfind("\n", 0, item.start_mark.index) + 1 for item in old.value]
     pad = " " * old.start_mark.column
-    if any(text[start : item.start_mark.index].strip() != "-" for start, item in zip(starts, old.value, strict=True)):
+    if any(
+        text[start : item.start_mark.index].strip() != "-"
+        for start, item in zip(starts, old.value, strict=True)
+    ):
         return None
     ends = [*starts[1:], _line_end(text, old)]
-    sources = [(data, text[start:end]) for data, start, end in zip(known, starts, ends, strict=True)]
+    sources = [
+        (data, text[start:end]) for data, start, end in zip(known, starts, ends, strict=True)
+    ]
     lines = []
     for item, data in zip(new, wanted, strict=True):
         at = next((number for number, (there, _) in enumerate(sources) if there == data), None)
@@ -223,14 +254,21 @@ def _flow_piece(text: str, block: yaml.MappingNode, changes: Mapping[str, Any]) 
         if new is DROP:
             kept.pop(key, None)
         else:
-            kept[key] = (kept[key][0] if key in kept else word_of(key), _inside(text, nodes.get(key), new))
+            kept[key] = (
+                kept[key][0] if key in kept else word_of(key),
+                _inside(text, nodes.get(key), new),
+            )
     inner = ", ".join(f"{word}: {value}" for word, value in kept.values())
     return block.start_mark.index, block.end_mark.index, "{" + inner + "}"
 
 
 def _inside(text: str, old: yaml.Node | None, new: Any) -> str:
     """A value on one line; a list in brackets to which items are added keeps what stands in it."""
-    piece = _kept_items(text, old, new, "\n") if isinstance(old, yaml.SequenceNode) and old.flow_style else None
+    piece = (
+        _kept_items(text, old, new, "\n")
+        if isinstance(old, yaml.SequenceNode) and old.flow_style
+        else None
+    )
     if old is None or piece is None:
         return one_line(new)
     start, end, added = piece
@@ -255,7 +293,11 @@ def _map_pieces(text: str, edit: MapEdit, newline: str) -> list[Piece]:
     if block.flow_style:  # "{}", to be followed by lines
         pieces.append((block.start_mark.index, block.end_mark.index, ""))
     known = {word.value for word, _ in block.value}
-    new = {word: value for word, value in edit.changes.items() if word not in known and value is not DROP}
+    new = {
+        word: value
+        for word, value in edit.changes.items()
+        if word not in known and value is not DROP
+    }
     return pieces + _added(text, block, key.start_mark.column, region, new, newline)
 
 
@@ -268,7 +310,9 @@ def _followed(text: str, root: Any, path: Sequence[str]) -> tuple[Any, Any, tupl
     for at, name in enumerate(path):
         if not isinstance(block, yaml.MappingNode) or (block.flow_style and block.value and at):
             raise ValueError("not a map")
-        place = next((index for index, (word, _) in enumerate(block.value) if word.value == name), None)
+        place = next(
+            (index for index, (word, _) in enumerate(block.value) if word.value == name), None
+        )
         if place is None:
             if len(path) > 1:
                 raise ValueError("no such map")
@@ -283,7 +327,9 @@ def _followed(text: str, root: Any, path: Sequence[str]) -> tuple[Any, Any, tupl
 
 
 def value_edits(text: str, changes: Mapping[str, Any]) -> str:
-    """The text of one entry of a map, ``"1.1": {…}``, with other values for keys of what it holds."""
+    """The text of one entry of a map, ``"1.1": {…}``, with other values for keys of what it
+    holds.
+    """
     _, value = _entry(text)
     if not isinstance(value, yaml.MappingNode) or not value.value:
         return replaced_value(text, {key: new for key, new in changes.items() if new is not DROP})
@@ -318,7 +364,10 @@ def _entry(text: str) -> tuple[yaml.Node, yaml.Node]:
 
 def _new_map(text: str, name: str, changes: Mapping[str, Any], newline: str) -> list[Piece]:
     new = {word: value for word, value in changes.items() if value is not DROP}
-    lines = "".join(key_text(json.dumps(word, ensure_ascii=False), value, 2, newline) for word, value in new.items())
+    lines = "".join(
+        key_text(json.dumps(word, ensure_ascii=False), value, 2, newline)
+        for word, value in new.items()
+    )
     return [(len(text), len(text), f"{name}:{newline}{lines}")] if new else []
 
 
@@ -330,12 +379,16 @@ def _added(
     new: Mapping[str, Any],
     newline: str,
 ) -> list[Piece]:
-    """The pieces for new entries of a block map, each below the comment with its blank form where there is one."""
+    """The pieces for new entries of a block map, each below the comment with its blank form where
+    there is one.
+    """
     taken = [(word.start_mark.index, _line_end(text, value)) for word, value in block.value]
     last = max((end for _, end in taken), default=region[0])
     forms: dict[str, tuple[int, int]] = {}
     for found in re.finditer(
-        r"^([ \t]*)#[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)')[ \t]*:.*\n", text[region[0] : region[1]], re.MULTILINE
+        r"^([ \t]*)#[ \t]*(?:\"([^\"\n]+)\"|'([^'\n]+)')[ \t]*:.*\n",
+        text[region[0] : region[1]],
+        re.MULTILINE,
     ):
         at = region[0] + found.end()
         if not any(start < at < end for start, end in taken):
@@ -353,8 +406,8 @@ def _added(
 def _line_end(text: str, value: yaml.Node) -> int:
     """Where the line on which a value ends is over, its line end included.
 
-    The end mark of a block collection stands at the next token, past blank lines and comments that belong to what
-    follows; those are given back.
+    The end mark of a block collection stands at the next token, past blank lines and comments that
+    belong to what follows; those are given back.
     """
     end = value.end_mark.index
     if isinstance(value, yaml.CollectionNode) and not value.flow_style:
@@ -378,7 +431,9 @@ def append_record(text: str, record: Mapping[str, Any]) -> str:
         if node.value:
             raise ValueError("list in flow style")
         return (
-            text[: node.start_mark.index] + record_text(record, 0, newline) + text[node.end_mark.index :].lstrip("\r\n")
+            text[: node.start_mark.index]
+            + record_text(record, 0, newline)
+            + text[node.end_mark.index :].lstrip("\r\n")
         )
     indent = node.start_mark.column if node is not None and node.value else 0
     gap = "" if not text or text.endswith("\n") else newline

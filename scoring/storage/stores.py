@@ -1,13 +1,14 @@
 """SQLite files under ``.shifan/`` that this user's shifan made itself.
 
-SQLite believes what it opens: a view without end stands in for a table, and a journal beside the file may name any file
-of the user for deletion. So a file is opened only when its header carries the mark of this user, which is asked for
-before SQLite sees it; then its schema has to be ours to the letter, and no query runs for ever. Whatever does not fit
-is thrown away: these stores can always be made anew.
+SQLite believes what it opens: a view without end stands in for a table, and a journal beside the
+file may name any file of the user for deletion. So a file is opened only when its header carries
+the mark of this user, which is asked for before SQLite sees it; then its schema has to be ours to
+the letter, and no query runs for ever. Whatever does not fit is thrown away: these stores can
+always be made anew.
 
-The mark comes along when a folder is handed on, so it says nothing of what a table holds. A store whose rows are sealed
-one by one needs no more; any other is sealed as a *whole*: after each write the seal of all its bytes lies beside it,
-and it is opened only while they are the same.
+The mark comes along when a folder is handed on, so it says nothing of what a table holds. A store
+whose rows are sealed one by one needs no more; any other is sealed as a *whole*: after each write
+the seal of all its bytes lies beside it, and it is opened only while they are the same.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ _SUPER_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 """How a journal ends that names another file. Ours never do; SQLite would delete that file."""
 _STEPS = 1_000_000
 _MOST_TICKS = 500
-"""Together 5·10⁸ steps of SQLite's machine, some ten seconds: no honest run of ours comes near it."""
+"""Together 5·10⁸ steps of SQLite's machine, some ten seconds: no honest run of ours comes near
+it."""
 
 
 class ForeignStoreError(sqlite3.DatabaseError):
@@ -55,11 +57,12 @@ def open_store(
     begin: Sequence[str] = (),
     whole: bool = False,
 ) -> sqlite3.Connection:
-    """The store ``.shifan/NAME`` with these ``tables`` (SQL statements), made anew where it is missing or not ours.
+    """The store ``.shifan/NAME`` with these ``tables`` (SQL statements), made anew where it is
+    missing or not ours.
 
-    ``begin``: pragmas for each connection. ``whole``: sealed as a whole; each write is made inside :func:`sealing`.
-    Raises ``sqlite3.Error``, ``OSError`` or ``PlaceError`` where there can be no such file; the caller does without
-    then.
+    ``begin``: pragmas for each connection. ``whole``: sealed as a whole; each write is made inside
+    :func:`sealing`. Raises ``sqlite3.Error``, ``OSError`` or ``PlaceError`` where there can be no
+    such file; the caller does without then.
     """
     place(workspace, FOLDER, folder=True).mkdir(exist_ok=True)
     path = _places(workspace, name)[0]
@@ -94,8 +97,11 @@ def open_store(
 
 
 @contextlib.contextmanager
-def sealing(base: sqlite3.Connection, workspace: Path, name: str, *, timeout: float = 10) -> Iterator[None]:
-    """Around a write into a store that is sealed as a whole: nobody else writes meanwhile, and it is sealed afterwards.
+def sealing(
+    base: sqlite3.Connection, workspace: Path, name: str, *, timeout: float = 10
+) -> Iterator[None]:
+    """Around a write into a store that is sealed as a whole: nobody else writes meanwhile, and it
+    is sealed afterwards.
 
     Where the seal cannot be written, the store is made anew the next time.
     """
@@ -107,8 +113,8 @@ def sealing(base: sqlite3.Connection, workspace: Path, name: str, *, timeout: fl
 
 @contextlib.contextmanager
 def _alone(workspace: Path, name: str, timeout: float) -> Iterator[None]:
-    """The lock beside a store. On a share without locks, or with a process that hangs, it goes on all the same: that
-    costs what was kept.
+    """The lock beside a store. On a share without locks, or with a process that hangs, it goes on
+    all the same: that costs what was kept.
     """
     lock = FileLock(place(workspace, f"{FOLDER}/{name}.lock"), timeout=timeout)
     with contextlib.ExitStack() as stack:
@@ -132,7 +138,9 @@ def _is_whole(base: sqlite3.Connection, workspace: Path, name: str) -> bool:
 
 
 def _digest(base: sqlite3.Connection) -> bytes:
-    """Of the file as SQLite reads it: opening it a second time would take SQLite's own locks off it."""
+    """Of the file as SQLite reads it: opening it a second time would take SQLite's own locks off
+    it.
+    """
     return hashlib.sha256(base.serialize()).digest()
 
 
@@ -145,7 +153,9 @@ def memory_store(tables: Sequence[str]) -> sqlite3.Connection:
 
 
 def read_store(workspace: Path, name: str, tables: Sequence[str]) -> sqlite3.Connection | None:
-    """The store for reading only; None where there is none, or none that is ours. Creates and changes nothing."""
+    """The store for reading only; None where there is none, or none that is ours. Creates and
+    changes nothing.
+    """
     try:
         path = _places(workspace, name)[0]
         if not _is_ours(path, name, tables):
@@ -156,7 +166,9 @@ def read_store(workspace: Path, name: str, tables: Sequence[str]) -> sqlite3.Con
 
 
 def discard_store(workspace: Path, name: str) -> None:
-    """Takes the store away, with what SQLite keeps beside it. Raises ``OSError`` or ``PlaceError`` where it cannot."""
+    """Takes the store away, with what SQLite keeps beside it. Raises ``OSError`` or ``PlaceError``
+    where it cannot.
+    """
     for path in [*_places(workspace, name), place(workspace, f"{FOLDER}/{name}{_SEAL}")]:
         path.unlink(missing_ok=True)
 
@@ -167,7 +179,9 @@ def _places(workspace: Path, name: str) -> list[Path]:
 
 
 def _mark(name: str, tables: Sequence[str]) -> bytes:
-    """Eight bytes of header that only this user's shifan can write, and only for tables of this shape."""
+    """Eight bytes of header that only this user's shifan can write, and only for tables of this
+    shape.
+    """
     shape = hashlib.sha256("\n".join(tables).encode()).digest()
     return seal_of(f"store:{name}", shape)[:8]
 
@@ -218,7 +232,9 @@ def _settle(draft: Path, path: Path) -> None:
         draft.replace(path)
 
 
-def _connected(place_: str, tables: Sequence[str], timeout: float, begin: Sequence[str]) -> sqlite3.Connection:
+def _connected(
+    place_: str, tables: Sequence[str], timeout: float, begin: Sequence[str]
+) -> sqlite3.Connection:
     base = sqlite3.connect(place_, timeout=timeout, uri=place_.startswith("file:"))
     try:
         _limit(base)
@@ -250,7 +266,9 @@ def _limit(base: sqlite3.Connection) -> None:
 
 
 def _schema(base: sqlite3.Connection) -> frozenset[tuple[str, ...]]:
-    return frozenset(base.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master LIMIT 100"))
+    return frozenset(
+        base.execute("SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master LIMIT 100")
+    )
 
 
 @cache

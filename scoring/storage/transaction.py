@@ -10,8 +10,9 @@ The order of a write, each step in :mod:`scoring.storage.disk`:
    judged on. Where an editor has slipped in, everything is taken back and the caller judges again;
 5. the folders are flushed, and only then the note is taken away.
 
-Each step is on the disk before the next one relies on it: a power cut loses what was not flushed, in any order. What a
-killed process left is put right by whoever takes the lock next, see :mod:`scoring.storage.recovery`.
+Each step is on the disk before the next one relies on it: a power cut loses what was not flushed,
+in any order. What a killed process left is put right by whoever takes the lock next, see
+:mod:`scoring.storage.recovery`.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class Busy(CannotError):
 
 
 class SlippedIn(CannotError):
-    """Somebody edited one of the files (``names``) between judging and writing. Nothing was written: judge again."""
+    """Somebody edited one of the files (``names``) between judging and writing. Nothing was
+    written: judge again.
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         listed = "、".join(names)
@@ -59,22 +62,28 @@ class ReadOnly(CannotError):
     """Somebody has made a file read-only: whoever did that does not want it written."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} 是只读的，什么都没有写入。确实要改的，先去掉它的只读属性", unreadable=True)
+        super().__init__(
+            f"{name} 是只读的，什么都没有写入。确实要改的，先去掉它的只读属性", unreadable=True
+        )
         self.name = name
 
 
 class Unfinished(CannotError):
-    """The journal has the change and could not be cut again: it holds, and the next writer puts it into the files."""
+    """The journal has the change and could not be cut again: it holds, and the next writer puts it
+    into the files.
+    """
 
     def __init__(self) -> None:
         super().__init__(
-            "改动已经记入日志，文件还没有写好：磁盘出了问题。请先检查磁盘；下一次写入时会自动写完，不要再录一遍",
+            "改动已经记入日志，文件还没有写好：磁盘出了问题。请先检查磁盘；"
+            "下一次写入时会自动写完，不要再录一遍",
             unreadable=True,
         )
 
 
 class Transaction:
-    """A write into one workspace. Enter it before reading what is to be changed, so that nobody else writes meanwhile.
+    """A write into one workspace. Enter it before reading what is to be changed, so that nobody
+    else writes meanwhile.
 
     ``wait`` is how many seconds to wait for another writer before :class:`Busy` is raised.
     """
@@ -85,7 +94,8 @@ class Transaction:
         self._lock: FileLock | None = None
         self._seen: dict[str, str | None] = {}
         self.written: dict[str, tuple[bytes, str]] = {}
-        """What was written here, by file: the bytes and their SHA-256. Spares who keeps it reckoning it again."""
+        """What was written here, by file: the bytes and their SHA-256. Spares who keeps it
+        reckoning it again."""
 
     def __enter__(self) -> Self:
         lock = place(self.workspace, f"{FOLDER}/lock")
@@ -103,7 +113,10 @@ class Transaction:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._lock is not None:
             self._lock.release()
@@ -126,20 +139,28 @@ class Transaction:
         return raw
 
     def judged_on(self, name: str, sha256: str | None) -> None:
-        """Says what a file held when the change was judged, for callers that did not read it here (None: no file)."""
+        """Says what a file held when the change was judged, for callers that did not read it here
+        (None: no file).
+        """
         self._seen[name] = sha256
 
     def commit(self, files: Contents, entry: Mapping[str, Any]) -> None:
         """Writes the files (by name in the workspace) and the journal line ``entry``.
 
-        Raises :class:`SlippedIn` where a file is not what was read before, ``PlaceError`` for a link that leaves the
-        workspace, and ``OSError`` (no room, a file held open). In each case all is as it was, and stays so.
+        Raises :class:`SlippedIn` where a file is not what was read before, ``PlaceError`` for a
+        link that leaves the workspace, and ``OSError`` (no room, a file held open). In each case
+        all is as it was, and stays so.
         """
         self.commit_all(files, [entry])
 
     def commit_all(self, files: Contents, entries: Sequence[Mapping[str, Any]]) -> None:
-        """As :meth:`commit`, with a line for each of several changes that went into the same files together."""
-        contents = {name: data.encode("utf-8") if isinstance(data, str) else data for name, data in files.items()}
+        """As :meth:`commit`, with a line for each of several changes that went into the same files
+        together.
+        """
+        contents = {
+            name: data.encode("utf-8") if isinstance(data, str) else data
+            for name, data in files.items()
+        }
         journal = Journal(target_of(self.workspace, JOURNAL))
         planned = [self._planned(name, data) for name, data in contents.items()]
         changed = tuple(item for item in planned if item.before != item.after)
@@ -159,7 +180,9 @@ class Transaction:
             self._take_back(path, note)
             raise
         self._sync_folders(changed)
-        keep_end(self.workspace, note.offset + len(note.lines), digest_of_line(_last_line(note.lines)))
+        keep_end(
+            self.workspace, note.offset + len(note.lines), digest_of_line(_last_line(note.lines))
+        )
         for item in changed:
             self._seen[item.name] = item.after
             self.written[item.name] = (contents[item.name], item.after)
@@ -185,7 +208,9 @@ class Transaction:
             disk.sync_folder(folder)
 
     def _exchange(self, item: PlannedFile) -> None:
-        """Swaps a draft in. Raises :class:`SlippedIn` where what came out is not what was judged."""
+        """Swaps a draft in. Raises :class:`SlippedIn` where what came out is not what was
+        judged.
+        """
         draft = item.draft_in(self.workspace)
         try:
             came_out = disk.exchange(draft, item.target_in(self.workspace))
@@ -196,7 +221,9 @@ class Transaction:
             raise SlippedIn([item.name])
 
     def _take_back(self, path: Path, note: Note) -> None:
-        """Undoes what was begun. Where a file is held open meanwhile, the next writer goes on with undoing."""
+        """Undoes what was begun. Where a file is held open meanwhile, the next writer goes on with
+        undoing.
+        """
         try:
             withdraw(self.workspace, note)
         except UncutError as error:
@@ -212,8 +239,15 @@ def text_of(workspace: Path, name: str) -> str:
     return path.read_bytes().decode("utf-8") if path.exists() else ""
 
 
-def _lines(entries: Sequence[Mapping[str, Any]], planned: Sequence[PlannedFile], journal: Journal, head: str) -> bytes:
-    """The lines of the journal, each chained to the one before; the last one carries the digests of the files."""
+def _lines(
+    entries: Sequence[Mapping[str, Any]],
+    planned: Sequence[PlannedFile],
+    journal: Journal,
+    head: str,
+) -> bytes:
+    """The lines of the journal, each chained to the one before; the last one carries the digests of
+    the files.
+    """
     lines = [] if _ends_whole(journal) else [b"\n"]
     for number, entry in enumerate(entries, 1):
         stamped = {"at": now(), **entry}
@@ -230,7 +264,9 @@ def _last_line(lines: bytes) -> bytes:
 
 
 def _ends_whole(journal: Journal) -> bool:
-    """Whether the journal ends with a line end: a line that somebody cut stays as it is, and ours begins below."""
+    """Whether the journal ends with a line end: a line that somebody cut stays as it is, and ours
+    begins below.
+    """
     size = journal.size()
     if size == 0:
         return True

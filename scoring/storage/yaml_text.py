@@ -1,4 +1,6 @@
-"""Values as YAML text in the style of the contract: inner maps on one line, quotes only where they are needed."""
+"""Values as YAML text in the style of the contract: inner maps on one line, quotes only where they
+are needed.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Bare(str):
-    """A text that stands without quotes even where YAML sees a number in it: ``96``, ``1.50``, ``96%``."""
+    """A text that stands without quotes even where YAML sees a number in it: ``96``, ``1.50``,
+    ``96%``.
+    """
 
 
 class Quoted(str):
@@ -44,19 +48,27 @@ def _bare(dumper: _Style, text: Bare) -> yaml.ScalarNode:
 
 _Style.add_representer(Bare, _bare)
 _Style.add_representer(
-    Quoted, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
+    Quoted,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"'),
 )
 
 
 def _keyed(value: Any) -> Any:
-    """``value`` with its keys as the contract writes them: ``on`` is a word here and needs no quotes."""
+    """``value`` with its keys as the contract writes them: ``on`` is a word here and needs no
+    quotes.
+    """
     if isinstance(value, dict):
-        return {Bare(key) if WORD.fullmatch(str(key)) else key: _keyed(item) for key, item in value.items()}
+        return {
+            Bare(key) if WORD.fullmatch(str(key)) else key: _keyed(item)
+            for key, item in value.items()
+        }
     return [_keyed(item) for item in value] if isinstance(value, list) else value
 
 
 def bare_days(value: Any) -> Any:
-    """``value`` with the dates inside of its lists and maps unquoted: as text of a file they are only text."""
+    """``value`` with the dates inside of its lists and maps unquoted: as text of a file they are
+    only text.
+    """
     if isinstance(value, Mapping):
         return {key: bare_days(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -66,8 +78,12 @@ def bare_days(value: Any) -> Any:
 
 
 def dump(value: Any) -> str:
-    """``value`` as YAML text ending in a newline; dates and booleans plain, text quoted where it must be."""
-    text: str = yaml.dump(_keyed(value), Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000)
+    """``value`` as YAML text ending in a newline; dates and booleans plain, text quoted where it
+    must be.
+    """
+    text: str = yaml.dump(
+        _keyed(value), Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000
+    )
     return text
 
 
@@ -86,7 +102,9 @@ def key_of(name: str) -> str:
 
 
 def comment_text(text: str) -> str:
-    """A text of a file as a comment holds it: on one line, without signs that no YAML file may have in it."""
+    """A text of a file as a comment holds it: on one line, without signs that no YAML file may have
+    in it.
+    """
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
@@ -105,10 +123,16 @@ def value_text(value: Any) -> str:
 def one_line(value: Any) -> str:
     """A value on one line, maps and lists in brackets."""
     if not isinstance(value, dict | list):
-        # Alone a scalar is a document of its own and may end in "..."; inside a list it is just itself.
+        # Alone a scalar is a document of its own and may end in "..."; inside a list it is just
+        # itself.
         return one_line([value])[1:-1]
     text: str = yaml.dump(
-        _keyed(value), Dumper=_Style, allow_unicode=True, sort_keys=False, width=1_000_000, default_flow_style=True
+        _keyed(value),
+        Dumper=_Style,
+        allow_unicode=True,
+        sort_keys=False,
+        width=1_000_000,
+        default_flow_style=True,
     )
     return text.rstrip("\n")
 

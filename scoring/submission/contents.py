@@ -1,7 +1,8 @@
-"""What a package holds, and under which names: ASCII only, one folder deep at most, nothing but YAML and JSON.
+"""What a package holds, and under which names: ASCII only, one folder deep at most, nothing but
+YAML and JSON.
 
-A name of the workspace that is not plain ASCII is written with ``=XX`` for each byte of its UTF-8 form, so that no
-tool on the way can turn it into something else.
+A name of the workspace that is not plain ASCII is written with ``=XX`` for each byte of its UTF-8
+form, so that no tool on the way can turn it into something else.
 """
 
 from __future__ import annotations
@@ -42,12 +43,15 @@ _ESCAPED = re.compile(r"=([0-9A-F]{2})")
 def stored_name(name: str) -> str:
     """A file name as it stands in the package."""
     return "".join(
-        char if _PLAIN.fullmatch(char) else "".join(f"={byte:02X}" for byte in char.encode()) for char in name
+        char if _PLAIN.fullmatch(char) else "".join(f"={byte:02X}" for byte in char.encode())
+        for char in name
     )
 
 
 def original_name(stored: str) -> str | None:
-    """The file name that a stored one stands for; None where it stands for none, or for one that leads away."""
+    """The file name that a stored one stands for; None where it stands for none, or for one that
+    leads away.
+    """
     if not stored.isascii():
         return None
     raw = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), stored)
@@ -61,7 +65,9 @@ def original_name(stored: str) -> str | None:
 
 
 def place_in_workspace(path: str) -> str | None:
-    """Where an entry below ``data/workspace/`` belongs in a workspace; None for what has no business there."""
+    """Where an entry below ``data/workspace/`` belongs in a workspace; None for what has no
+    business there.
+    """
     if path in SINGLE:
         return path
     folder, slash, stored = path.partition("/")

@@ -1,4 +1,6 @@
-"""A package as read: its statement, the claim about its evidence files, and the files of the workspace as bytes."""
+"""A package as read: its statement, the claim about its evidence files, and the files of the
+workspace as bytes.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +19,15 @@ MOST_DEPTH = 40
 
 
 class RefusedError(ScoringError):
-    """A package that cannot be taken. ``str()`` is a Chinese sentence: what is wrong; ``fix`` how to mend it."""
+    """A package that cannot be taken. ``str()`` is a Chinese sentence: what is wrong; ``fix`` how
+    to mend it.
+    """
 
     usual = "unreadable"
 
-    def __init__(self, what: str, fix: str = "请重新运行 shifan submit 生成报送包，原样拷贝后再报送。") -> None:
+    def __init__(
+        self, what: str, fix: str = "请重新运行 shifan submit 生成报送包，原样拷贝后再报送。"
+    ) -> None:
         super().__init__(what)
         self.fix = fix
 
@@ -34,7 +40,9 @@ class TreeClaim(Record):
 
 
 class Statement(Record):
-    """``submission.json``: who hands in what, on which day, made by which version of the program."""
+    """``submission.json``: who hands in what, on which day, made by which version of the
+    program.
+    """
 
     format: Literal["shifan-submission"]
     version: Literal[1]
@@ -61,7 +69,9 @@ class FileRecord(Record):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One package, verified against its manifests. ``files`` holds the workspace's files by their own path."""
+    """One package, verified against its manifests. ``files`` holds the workspace's files by their
+    own path.
+    """
 
     statement: Statement
     fingerprint: str
@@ -78,8 +88,8 @@ class Package:
     def file_facts(self, registered: Mapping[str, str | None]) -> dict[str, FileFact]:
         """The claim as the engine takes file facts, by record id.
 
-        A claim of ``ok`` whose digest is not the registered one is ``changed``, whatever it says; a record that the
-        claim does not name is missing.
+        A claim of ``ok`` whose digest is not the registered one is ``changed``, whatever it says; a
+        record that the claim does not name is missing.
         """
         found = {}
         for ident, digest in registered.items():
@@ -94,7 +104,9 @@ class Package:
 
 
 def parse_json(raw: bytes, name: str) -> Any:
-    """The value of a JSON file of a stranger. Raises :class:`RefusedError` for what is none, or nested too deep."""
+    """The value of a JSON file of a stranger. Raises :class:`RefusedError` for what is none, or
+    nested too deep.
+    """
     try:
         data = json.loads(raw.decode("utf-8"), parse_constant=_no_constant)
     except (ValueError, RecursionError):

@@ -1,5 +1,5 @@
-"""Packs what a county hands in: the files of its workspace byte for byte, what its evidence looked like that day, and
-the score that its own program gives.
+"""Packs what a county hands in: the files of its workspace byte for byte, what its evidence looked
+like that day, and the score that its own program gives.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What was packed: where it lies, its fingerprint, how many files and bytes; ``left_out`` says by record id why an
-    evidence file that was wanted is not in it.
+    """What was packed: where it lies, its fingerprint, how many files and bytes; ``left_out`` says
+    by record id why an evidence file that was wanted is not in it.
     """
 
     path: Path
@@ -40,8 +40,8 @@ class Packed:
 
 
 class _CompressedBag(ZipBag):
-    """A package whose texts are compressed: it travels by mail. Digests are those of the texts, so the fingerprint does
-    not depend on how a version of the library compresses.
+    """A package whose texts are compressed: it travels by mail. Digests are those of the texts, so
+    the fingerprint does not depend on how a version of the library compresses.
     """
 
     def _entry(self, path: str, size: int) -> zipfile.ZipInfo:
@@ -60,7 +60,8 @@ def pack(
     by: str | None = None,
     with_evidence: bool = False,
 ) -> Packed:
-    """Writes the package to ``target``, whole or not at all. ``score`` is what ``score --format json`` prints.
+    """Writes the package to ``target``, whole or not at all. ``score`` is what ``score --format
+    json`` prints.
 
     Raises ``OSError`` where a file cannot be read or written.
     """
@@ -101,7 +102,9 @@ def _json(data: Any) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _statement(workspace: Workspace, day: date, by: str | None, *, with_evidence: bool) -> dict[str, Any]:
+def _statement(
+    workspace: Workspace, day: date, by: str | None, *, with_evidence: bool
+) -> dict[str, Any]:
     return {
         "format": contents.FORMAT,
         "version": contents.VERSION,
@@ -119,7 +122,9 @@ def _statement(workspace: Workspace, day: date, by: str | None, *, with_evidence
 
 
 def _files(workspace: Workspace) -> dict[str, dict[str, Any]]:
-    """What each evidence file was found to be, by record id; the text's fingerprint where a scan has one."""
+    """What each evidence file was found to be, by record id; the text's fingerprint where a scan
+    has one.
+    """
     probes = briefs(workspace.path)
     found = {}
     for record in workspace.records:
@@ -136,7 +141,9 @@ def _files(workspace: Workspace) -> dict[str, dict[str, Any]]:
 
 
 def _copy_evidence(bag: ZipBag, workspace: Workspace) -> dict[str, str]:
-    """Copies each evidence file that is what was registered; says by record id why another is not taken."""
+    """Copies each evidence file that is what was registered; says by record id why another is not
+    taken.
+    """
     left_out = {}
     copied: set[str] = set()
     for record in workspace.records:

@@ -1,8 +1,10 @@
-"""Reads a package that comes from a stranger: checked entry by entry, in memory, within bounds, never unpacked here.
+"""Reads a package that comes from a stranger: checked entry by entry, in memory, within bounds,
+never unpacked here.
 
-Nothing of a package is believed before its manifests are: every entry stands in one of them with its digest, and
-nothing stands beside them. Names lead nowhere, because only names that the program itself would have written are
-taken. The size that an archive declares is never trusted: what is read is counted.
+Nothing of a package is believed before its manifests are: every entry stands in one of them with
+its digest, and nothing stands beside them. Names lead nowhere, because only names that the program
+itself would have written are taken. The size that an archive declares is never trusted: what is
+read is counted.
 """
 
 from __future__ import annotations
@@ -30,14 +32,22 @@ TAGS = frozenset({DECLARATION, MANIFEST, TAG_MANIFEST, INFO, contents.STATEMENT}
 LARGEST_EVIDENCE = 4 * 1024**3
 CHUNK = 1 << 20
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 _LINE = re.compile(r"([0-9a-f]{64})  (\S[^\x00-\x1f]*)")
 _TOP = re.compile(r"[A-Za-z0-9._=-]{1,200}")
 R = TypeVar("R", bound=Record)
 
 
 def read_package(source: Path | bytes, *, evidence: bool = True) -> Package:
-    """The package in a zip, as a file or as bytes. Raises :class:`RefusedError`, or ``OSError`` for the file itself.
+    """The package in a zip, as a file or as bytes. Raises :class:`RefusedError`, or ``OSError`` for
+    the file itself.
 
     ``evidence=False`` leaves unread what it may bring of evidence files: enough to score it.
     """
@@ -50,7 +60,9 @@ def read_package(source: Path | bytes, *, evidence: bool = True) -> Package:
 
 
 class _Reader:
-    """One archive while it is read: entries by their path inside the package, and how much may still be read."""
+    """One archive while it is read: entries by their path inside the package, and how much may
+    still be read.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
@@ -127,7 +139,9 @@ class _Reader:
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The entries by their path below the one folder of the package; refused as a whole where one is not sound."""
+    """The entries by their path below the one folder of the package; refused as a whole where one
+    is not sound.
+    """
     listed = archive.infolist()
     if len(listed) > contents.MOST_ENTRIES + contents.MOST_EVIDENCE:
         raise RefusedError(f"压缩包里有 {len(listed)} 个文件，太多了")

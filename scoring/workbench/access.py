@@ -1,4 +1,5 @@
-"""What one visitor may see and do in one state of the workspace: the table of rights asked for whole lists.
+"""What one visitor may see and do in one state of the workspace: the table of rights asked for
+whole lists.
 
 Every page, every list, search, files and exports ask here, and here alone. Default is refusal.
 """
@@ -16,7 +17,9 @@ from scoring.workbench.web import forbidden
 
 
 class Access:
-    """The rights of one visitor over one state. Lists are reckoned once for each state and person."""
+    """The rights of one visitor over one state. Lists are reckoned once for each state and
+    person.
+    """
 
     def __init__(self, view: View, visitor: Visitor) -> None:
         self.view = view
@@ -61,7 +64,11 @@ class Access:
         names: dict[str, None] = {}
         for round_ in self.workspace.rounds:
             if round_.kind != "self":
-                names.update(dict.fromkeys(assigned_to(round_.head.assignments, code, self.view.assessment.tree)))
+                names.update(
+                    dict.fromkeys(
+                        assigned_to(round_.head.assignments, code, self.view.assessment.tree)
+                    )
+                )
         return tuple(names)
 
     # -- lists
@@ -83,19 +90,27 @@ class Access:
 
     @property
     def nodes(self) -> frozenset[str]:
-        """The codes of all nodes whose numbers the visitor sees: leaves, and branches of which he sees every leaf."""
+        """The codes of all nodes whose numbers the visitor sees: leaves, and branches of which he
+        sees every leaf.
+        """
 
         def reckon() -> frozenset[str]:
             seen = self.leaves
             tree = self.view.assessment.tree
-            return frozenset(node.code for node in tree.walk() if all(leaf.code in seen for leaf in node.leaves()))
+            return frozenset(
+                node.code
+                for node in tree.walk()
+                if all(leaf.code in seen for leaf in node.leaves())
+            )
 
         return self.view.standing(("nodes", self.visitor.name), reckon)
 
     def _codes(self, action: Action) -> frozenset[str]:
         def reckon() -> frozenset[str]:
             tree = self.view.assessment.tree
-            return frozenset(leaf.code for leaf in tree.leaves() if self.may(action, self.indicator(leaf)))
+            return frozenset(
+                leaf.code for leaf in tree.leaves() if self.may(action, self.indicator(leaf))
+            )
 
         return self.view.standing(("codes", action, self.visitor.name), reckon)
 
@@ -105,11 +120,15 @@ class Access:
         return node is not None and any(leaf.code in self.leaves for leaf in node.leaves())
 
     def sees_evidence(self, record: Evidence) -> bool:
-        """Whether the visitor may open a piece: one of an indicator that he sees, of his own unit, or of an item."""
+        """Whether the visitor may open a piece: one of an indicator that he sees, of his own unit,
+        or of an item.
+        """
         return record.id in self.evidence
 
     def may_write(self, record: Evidence) -> Refusal | None:
-        """Why the visitor may not change a piece: it is neither the own unit's nor of an indicator of the unit."""
+        """Why the visitor may not change a piece: it is neither the own unit's nor of an indicator
+        of the unit.
+        """
         tree = self.view.assessment.tree
         if record.unit and self.refusal("add_evidence", self.unit(record.unit)) is None:
             return None
@@ -135,15 +154,30 @@ class Access:
         if not reach.isdisjoint({"all", "round"}):
             return frozenset(record.id for record in workspace.records)
         codes = self.evidence_leaves
-        found = {record.id for record in workspace.records if any(proof.indicator in codes for proof in record.proves)}
+        found = {
+            record.id
+            for record in workspace.records
+            if any(proof.indicator in codes for proof in record.proves)
+        }
         if "own" in reach:
             own = set(self.visitor.units)
-            found |= {item.id for item in workspace.records if item.unit and workspace.units.name(item.unit) in own}
+            found |= {
+                item.id
+                for item in workspace.records
+                if item.unit and workspace.units.name(item.unit) in own
+            }
         if "items" in reach:
             of_items = {item.indicator for item in workspace.ledger if item.indicator}
-            found |= {ident for item in workspace.ledger for event in item.events for ident in event.evidence}
             found |= {
-                record.id for record in workspace.records if any(proof.indicator in of_items for proof in record.proves)
+                ident
+                for item in workspace.ledger
+                for event in item.events
+                for ident in event.evidence
+            }
+            found |= {
+                record.id
+                for record in workspace.records
+                if any(proof.indicator in of_items for proof in record.proves)
             }
         return frozenset(found)
 

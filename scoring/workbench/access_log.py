@@ -28,7 +28,9 @@ class AccessLog:
         self._head = ""
 
     def add(self, do: str, *, by: str, address: str = "", what: str = "") -> None:
-        """One line. A disk that is full costs the line, not what the person came to do; the server's log says so."""
+        """One line. A disk that is full costs the line, not what the person came to do; the
+        server's log says so.
+        """
         at = datetime.now().astimezone().isoformat(timespec="seconds")
         entry = {"at": at, "by": by, "do": do, "address": address, "what": what}
         entry = {key: value for key, value in entry.items() if value}

@@ -1,4 +1,6 @@
-"""The list of accounts as a workbook: one to fill in, with every unit that has a task, and read back from it."""
+"""The list of accounts as a workbook: one to fill in, with every unit that has a task, and read
+back from it.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ def blank(units: Sequence[str], county: str, day: date) -> bytes:
     rows = tuple(("", "", unit, "填报人") for unit in units)
     notes = (
         "一行一个账号。账号用字母、数字或汉字，不带空格；姓名写真实姓名，改动记录里用它。",
-        "角色：填报人、单位审核人、专班、专班组长、评查、评查组长、督办、领导、管理员；有几种的用顿号隔开。",
+        "角色：填报人、单位审核人、专班、专班组长、评查、评查组长、督办、领导、管理员；"
+        "有几种的用顿号隔开。",
         "没有写账号或者姓名的行不导入。",
     )
     sheet = Sheet("账号", f"{county}工作台账号表", columns, rows, notes=notes)
@@ -37,13 +40,17 @@ def blank(units: Sequence[str], county: str, day: date) -> bytes:
 
 
 def lines_of(data: bytes) -> list[list[str]]:
-    """账号, 姓名, 单位, 角色 of each row that names an account, read in a child process with limits.
+    """账号, 姓名, 单位, 角色 of each row that names an account, read in a child process with
+    limits.
 
     Raises :class:`CannotReadAccountsError`.
     """
     try:
         found: list[list[str]] = confined(
-            f"{__name__}:rows_in", data, errors=(UnreadableError, CannotReadAccountsError), limits=LIMITS
+            f"{__name__}:rows_in",
+            data,
+            errors=(UnreadableError, CannotReadAccountsError),
+            limits=LIMITS,
         )
     except ConfinedError:
         raise CannotReadAccountsError(f"这个文件读不出来。{_HINT}") from None

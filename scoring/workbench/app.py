@@ -38,8 +38,14 @@ def build_app(office: Office) -> Guard:
         Route(spot.path, _endpoint(office, spot), methods=list(spot.methods))
         for spot in _merged([*SPOTS, part_endpoint(office)])
     ]
-    app = Starlette(routes=routes, exception_handlers={HTTPException: _missing(office), 500: _broken(office)})
-    return Guard(app, office, lambda request, trouble, visitor: answer_trouble(office, request, trouble, visitor))
+    app = Starlette(
+        routes=routes, exception_handlers={HTTPException: _missing(office), 500: _broken(office)}
+    )
+    return Guard(
+        app,
+        office,
+        lambda request, trouble, visitor: answer_trouble(office, request, trouble, visitor),
+    )
 
 
 def _merged(spots: Iterable[Spot]) -> list[Spot]:
@@ -94,7 +100,11 @@ def respond(call: Call, answer: Answer) -> Response:
     elif call.json or not answer.template:
         response = json_response(answer.data, answer.status)
     else:
-        context = {**frame(call.office, call.visitor, call.request.url.path), "data": answer.data, **answer.extra}
+        context = {
+            **frame(call.office, call.visitor, call.request.url.path),
+            "data": answer.data,
+            **answer.extra,
+        }
         response = HTMLResponse(draw(answer.template, context), answer.status)
     response.headers.update(answer.headers)
     for name, value in answer.cookies:
@@ -110,11 +120,17 @@ def _set_cookie(response: Response, name: str, value: str) -> None:
         response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=secure)
 
 
-def answer_trouble(office: Office, request: Request, trouble: Trouble, visitor: Visitor | None) -> Response:
+def answer_trouble(
+    office: Office, request: Request, trouble: Trouble, visitor: Visitor | None
+) -> Response:
     """A refusal as JSON, or as a page with the way on."""
     path = request.url.path
-    headers = {"retry-after": str(trouble.more["retry_after"])} if "retry_after" in trouble.more else {}
-    if wants_json(request) or (request.method not in {"GET", "HEAD"} and "text/html" not in _accepted(request)):
+    headers = (
+        {"retry-after": str(trouble.more["retry_after"])} if "retry_after" in trouble.more else {}
+    )
+    if wants_json(request) or (
+        request.method not in {"GET", "HEAD"} and "text/html" not in _accepted(request)
+    ):
         return JSONResponse(trouble.data(), trouble.status, headers=headers)
     if trouble.status == 401:
         asked = path + (f"?{request.url.query}" if request.url.query else "")
@@ -144,7 +160,9 @@ def _missing(office: Office) -> Any:
 def _broken(office: Office) -> Any:
     async def handle(request: Request, error: Exception) -> Response:
         log.error("%s %s", request.method, request.url.path, exc_info=error)
-        trouble = Trouble(500, "程序出了错，没有办成；写的内容还在草稿里。管理员可在服务器的日志里看到详情")
+        trouble = Trouble(
+            500, "程序出了错，没有办成；写的内容还在草稿里。管理员可在服务器的日志里看到详情"
+        )
         visitor = request.scope.get("state", {}).get("visitor")
         return await run_in_threadpool(answer_trouble, office, request, trouble, visitor)
 

@@ -1,4 +1,6 @@
-"""The static files of the pages: read once, named by their digest, so that browsers may keep them for ever."""
+"""The static files of the pages: read once, named by their digest, so that browsers may keep them
+for ever.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def static_files() -> dict[str, StaticFile]:
         digest = hashlib.sha256(data).hexdigest()[:12]
         name = path.relative_to(STATIC).with_suffix("").as_posix().replace("/", "-")
         public = f"{name}.{digest}{path.suffix}"
-        found[public] = StaticFile(data, gzip.compress(data, mtime=0), TYPES[path.suffix], f"{name}{path.suffix}")
+        found[public] = StaticFile(
+            data, gzip.compress(data, mtime=0), TYPES[path.suffix], f"{name}{path.suffix}"
+        )
     return found
 
 

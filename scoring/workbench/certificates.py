@@ -1,4 +1,6 @@
-"""A small authority of the office's own and a certificate by it, so that passwords cannot be overheard."""
+"""A small authority of the office's own and a certificate by it, so that passwords cannot be
+overheard.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ AUTHORITY_YEARS = 10
 
 
 def make_certificate(folder: Path, name: str, names: Iterable[str]) -> tuple[Path, Path, Path]:
-    """Certificate, key and the authority to be trusted, in ``folder``/tls. The authority is made once and kept."""
+    """Certificate, key and the authority to be trusted, in ``folder``/tls. The authority is made
+    once and kept.
+    """
     place = folder / "tls"
     place.mkdir(parents=True, exist_ok=True)
     authority, authority_key = _authority(place)
@@ -26,9 +30,13 @@ def make_certificate(folder: Path, name: str, names: Iterable[str]) -> tuple[Pat
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:64])])
     among = sorted({name, *names})
     certificate = (
-        _dated(x509.CertificateBuilder().subject_name(subject).issuer_name(authority.subject), YEARS)
+        _dated(
+            x509.CertificateBuilder().subject_name(subject).issuer_name(authority.subject), YEARS
+        )
         .public_key(key.public_key())
-        .add_extension(x509.SubjectAlternativeName([_alternative(each) for each in among]), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName([_alternative(each) for each in among]), critical=False
+        )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(authority_key, hashes.SHA256())
@@ -51,7 +59,9 @@ def _authority(place: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKe
         key_agreement=False, key_cert_sign=True, crl_sign=True, encipher_only=False, decipher_only=False,
     )  # fmt: skip
     certificate = (
-        _dated(x509.CertificateBuilder().subject_name(subject).issuer_name(subject), AUTHORITY_YEARS)
+        _dated(
+            x509.CertificateBuilder().subject_name(subject).issuer_name(subject), AUTHORITY_YEARS
+        )
         .public_key(key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(usage, critical=True)
@@ -64,7 +74,9 @@ def _authority(place: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKe
 
 def _dated(builder: x509.CertificateBuilder, years: int) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
-    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=365 * years))
+    builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(
+        now + timedelta(days=365 * years)
+    )
     return builder.serial_number(x509.random_serial_number())
 
 

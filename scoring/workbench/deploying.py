@@ -1,4 +1,6 @@
-"""How the workbench starts by itself: a systemd user unit on Linux, a task of the scheduler on Windows."""
+"""How the workbench starts by itself: a systemd user unit on Linux, a task of the scheduler on
+Windows.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def _quoted(word: str) -> str:
 
 
 def task_text(command: Sequence[str], workspace: Path) -> str:
-    """A task for ``schtasks /create /xml``: at logon, hidden, started again every minute where it has ended."""
+    """A task for ``schtasks /create /xml``: at logon, hidden, started again every minute where it
+    has ended.
+    """
     program, *words = command
     arguments = " ".join(_windows(word) for word in words)
     return f"""\
@@ -73,7 +77,9 @@ def _windows(word: str) -> str:
 
 
 def command_of(workspace: Path, options: Sequence[str]) -> list[str]:
-    """The command that serves a workspace with the Python that runs now, without a window on Windows."""
+    """The command that serves a workspace with the Python that runs now, without a window on
+    Windows.
+    """
     python = Path(sys.executable)
     hidden = python.with_name("pythonw.exe")
     program = str(hidden if hidden.exists() else python)

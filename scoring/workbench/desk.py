@@ -1,4 +1,6 @@
-"""The workspace as the pages see it: the newest snapshot of a live session, with what pages reckon from it."""
+"""The workspace as the pages see it: the newest snapshot of a live session, with what pages reckon
+from it.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +33,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One state of the workspace. What is reckoned from it is kept with it, so that a second page costs nothing."""
+    """One state of the workspace. What is reckoned from it is kept with it, so that a second page
+    costs nothing.
+    """
 
     snapshot: Snapshot
     today: date
     sealed: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Marks that this visitor may not see yet: indicators by the file of their round (``inspection.blind``)."""
+    """Marks that this visitor may not see yet: indicators by the file of their round
+    (``inspection.blind``)."""
     _kept: dict[Hashable, Any] = field(default_factory=dict)
     _standing: dict[Hashable, Any] = field(default_factory=dict)
 
@@ -56,20 +61,28 @@ class View:
         return self.snapshot.assessment
 
     def once(self, key: Hashable, reckon: Callable[[], T]) -> T:
-        """What ``reckon`` gives, reckoned at most once for this state (twice where two threads meet: harmless)."""
+        """What ``reckon`` gives, reckoned at most once for this state (twice where two threads
+        meet: harmless).
+        """
         if key not in self._kept:
             self._kept[key] = reckon()
         return cast("T", self._kept[key])
 
     def standing(self, key: Hashable, reckon: Callable[[], T]) -> T:
-        """Like :meth:`once`, for what follows from tree, units, people and assignments alone: kept while they stand."""
+        """Like :meth:`once`, for what follows from tree, units, people and assignments alone: kept
+        while they stand.
+        """
         if key not in self._standing:
             self._standing[key] = reckon()
         return cast("T", self._standing[key])
 
     def after(self, snapshot: Snapshot, today: date) -> View:
         """The view of a later state, with what still stands."""
-        return View(snapshot, today, _standing=self._standing if _ground(self.snapshot) == _ground(snapshot) else {})
+        return View(
+            snapshot,
+            today,
+            _standing=self._standing if _ground(self.snapshot) == _ground(snapshot) else {},
+        )
 
     def gaps(self, by: GapView) -> tuple[GapRow, ...]:
         """Where points are lost, by unit, level, cause or method."""
@@ -77,9 +90,13 @@ class View:
 
 
 def _ground(snapshot: Snapshot) -> tuple[Any, ...]:
-    """What rights and shares follow from. The tree is kept while its file stands, so that its identity will do."""
+    """What rights and shares follow from. The tree is kept while its file stands, so that its
+    identity will do.
+    """
     workspace = snapshot.workspace
-    assignments = [(round_.id, round_.kind, dict(round_.head.assignments)) for round_ in workspace.rounds]
+    assignments = [
+        (round_.id, round_.kind, dict(round_.head.assignments)) for round_ in workspace.rounds
+    ]
     return id(snapshot.assessment.tree), workspace.units, workspace.people, assignments
 
 
@@ -110,7 +127,9 @@ class Desk:
             self._view = known
         return known
 
-    def record(self, view: View, file: str, key: str, section: tuple[str, ...] | None = None) -> StoredRecord | None:
+    def record(
+        self, view: View, file: str, key: str, section: tuple[str, ...] | None = None
+    ) -> StoredRecord | None:
         """A record as its file holds it, with the version of its text; None where there is none."""
         try:
             return view.snapshot.record(file, key, section)
@@ -121,11 +140,17 @@ class Desk:
         """The entry of a leaf in the current round's file; None where there is none."""
         return self.record(view, view.assessment.round.file, code, FINDINGS)
 
-    def submit(self, changes: Sequence[Change], author: Author, do: str, save_id: str = "") -> Outcome:
-        """Writes changes through the one write path; the newest state holds them when this returns."""
+    def submit(
+        self, changes: Sequence[Change], author: Author, do: str, save_id: str = ""
+    ) -> Outcome:
+        """Writes changes through the one write path; the newest state holds them when this
+        returns.
+        """
         return self.session.submit(changes, author, save_id=save_id, do=do)
 
-    def carry_out(self, author: Author, do: str, plan: Callable[[ChangeSet], T], save_id: str = "") -> T | None:
+    def carry_out(
+        self, author: Author, do: str, plan: Callable[[ChangeSet], T], save_id: str = ""
+    ) -> T | None:
         """Does under the lock what ``plan`` does; None where this save was carried out before."""
         result, _ = carry_out(self.path, author, do, plan, save_id=save_id)
         self.session.refresh()
@@ -137,7 +162,9 @@ class Desk:
         return outcome, snapshot.assessment if snapshot is not None else None
 
     def closed(self, view: View, visitor: Visitor, node: Indicator) -> str:
-        """Why nobody writes this finding any more, in Chinese: 截止, 定稿, or the part was handed in; "" when open."""
+        """Why nobody writes this finding any more, in Chinese: 截止, 定稿, or the part was handed
+        in; "" when open.
+        """
         head = view.assessment.round.head
         if head.locked is not None:
             return f"本轮已由{head.locked.by}于 {head.locked.on} 定稿，只能看；要改请找专班组长打开"

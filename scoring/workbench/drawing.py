@@ -1,4 +1,6 @@
-"""Pages from templates: the environment, the words that every template may use, and the frame around each page."""
+"""Pages from templates: the environment, the words that every template may use, and the frame
+around each page.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def draw(template: str, context: Mapping[str, Any]) -> str:
 
 
 def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
-    """What stands around every page: who, the county, the total, the bell, the deadline, the menu."""
+    """What stands around every page: who, the county, the total, the bell, the deadline, the
+    menu.
+    """
     view = office.desk.view()
     if visitor is not None:
         view = veiled(view, visitor.name)
@@ -80,13 +84,19 @@ def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:
     }
 
 
-def countdown(deadline: datetime | None, today: date, now: datetime | None = None) -> dict[str, Any] | None:
+def countdown(
+    deadline: datetime | None, today: date, now: datetime | None = None
+) -> dict[str, Any] | None:
     """The deadline of the self-assessment with the days left; None where there is none."""
     if deadline is None:
         return None
     left = (deadline.date() - today).days
     over = left < 0 or (now is not None and deadline.replace(tzinfo=None) < now)
-    return {"days": left, "text": f"{deadline.month}月{deadline.day}日 {deadline:%H:%M}", "over": over}
+    return {
+        "days": left,
+        "text": f"{deadline.month}月{deadline.day}日 {deadline:%H:%M}",
+        "over": over,
+    }
 
 
 def _rounded(value: Fraction | str) -> str:

@@ -1,7 +1,8 @@
-"""What is due in 7, 3 or 1 days, and what has become overdue: one line a date for everybody whose unit it is.
+"""What is due in 7, 3 or 1 days, and what has become overdue: one line a date for everybody whose
+unit it is.
 
-A line is renewed when the next stage comes, never doubled; what is done by then is not told of any more. "Today" is the
-server's, shown on every page.
+A line is renewed when the next stage comes, never doubled; what is done by then is not told of any
+more. "Today" is the server's, shown on every page.
 """
 
 from __future__ import annotations
@@ -28,14 +29,18 @@ log = logging.getLogger("shifan.workbench")
 
 
 def remind(office: Office) -> int:
-    """Tells everybody of a unit what is due; how many lines are new. Called again, it tells nothing twice."""
+    """Tells everybody of a unit what is due; how many lines are new. Called again, it tells nothing
+    twice.
+    """
     view = office.desk.view()
     new = 0
     for account in office.store.accounts.all():
         person = view.workspace.people.find(account.person)
         if account.disabled or person is None or person.roles.isdisjoint(UNIT_ROLES):
             continue
-        tasks = [task for task in unit_tasks(view, person.units) if task.group not in ("done", "waiting")]
+        tasks = [
+            task for task in unit_tasks(view, person.units) if task.group not in ("done", "waiting")
+        ]
         for kind, key, text in [*_dated(view, tasks), *_closing(view)]:
             if office.store.notices.renew(account.id, kind, key, text, url="/"):
                 new += 1
@@ -44,7 +49,10 @@ def remind(office: Office) -> int:
 
 
 def _hand_on(office: Office, account: Account, kind: str, key: str, text: str) -> None:
-    notify(office, {"kind": kind, "key": key, "text": text, "by": "", "to": [account.person], "url": "/"})
+    notify(
+        office,
+        {"kind": kind, "key": key, "text": text, "by": "", "to": [account.person], "url": "/"},
+    )
 
 
 def _dated(view: View, tasks: Sequence[Task]) -> list[tuple[str, str, str]]:
@@ -56,13 +64,19 @@ def _dated(view: View, tasks: Sequence[Task]) -> list[tuple[str, str, str]]:
     lines = []
     for due, found in sorted(by_date.items()):
         left = (due - view.today).days
-        listed = "、".join(task.key for task in found[:NAMED]) + (f" 等 {len(found)} 件" if len(found) > NAMED else "")
+        listed = "、".join(task.key for task in found[:NAMED]) + (
+            f" 等 {len(found)} 件" if len(found) > NAMED else ""
+        )
         stage = next((stage for stage in STAGES if 0 <= left <= stage), None)
         if stage is not None:
             when = "今天" if left == 0 else f"{stage} 天内"
-            lines.append(("due", due.isoformat(), f"{when}（{due.month}月{due.day}日）到期：{listed}"))
+            lines.append(
+                ("due", due.isoformat(), f"{when}（{due.month}月{due.day}日）到期：{listed}")
+            )
         elif left < 0:
-            lines.append(("due", due.isoformat(), f"{due.month}月{due.day}日到期的已超期：{listed}"))
+            lines.append(
+                ("due", due.isoformat(), f"{due.month}月{due.day}日到期的已超期：{listed}")
+            )
     return lines
 
 

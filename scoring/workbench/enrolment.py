@@ -1,4 +1,6 @@
-"""Accounts come in here: checked against units and roles, the person entered in ``workspace.yaml`` where missing."""
+"""Accounts come in here: checked against units and roles, the person entered in ``workspace.yaml``
+where missing.
+"""
 
 from __future__ import annotations
 
@@ -38,19 +40,30 @@ class Wish:
     lasting: bool = False
 
 
-def enrol(folder: Path, store: Store, wish: Wish, *, by: str = "管理员", today: date | None = None) -> str:
-    """Makes the account, and the person where ``workspace.yaml`` does not name him; what is new is added.
+def enrol(
+    folder: Path, store: Store, wish: Wish, *, by: str = "管理员", today: date | None = None
+) -> str:
+    """Makes the account, and the person where ``workspace.yaml`` does not name him; what is new is
+    added.
 
-    ``by`` and ``today`` are for the journal; without ``today`` the calendar's day.
-    Returns the one-time password where none was given. Raises :class:`CannotEnrolError`; nothing is written then.
+    ``by`` and ``today`` are for the journal; without ``today`` the calendar's day. Returns the
+    one-time password where none was given. Raises :class:`CannotEnrolError`; nothing is written
+    then.
     """
     return enrol_all(folder, store, [wish], by=by, today=today)[0]
 
 
 def enrol_all(
-    folder: Path, store: Store, wishes: Sequence[Wish], *, by: str = "管理员", today: date | None = None
+    folder: Path,
+    store: Store,
+    wishes: Sequence[Wish],
+    *,
+    by: str = "管理员",
+    today: date | None = None,
 ) -> list[str]:
-    """:func:`enrol` for a whole list: the workspace is opened once, and all persons enter it in one write."""
+    """:func:`enrol` for a whole list: the workspace is opened once, and all persons enter it in one
+    write.
+    """
     workspace = open_workspace(folder).whole()
     checked = [_checked(workspace, store, wish) for wish in wishes]
     _enter(workspace, checked, Author(by, today or date.today(), via="web"))
@@ -67,7 +80,9 @@ def enrol_all(
 
 
 def faults_of(workspace: Workspace, store: Store, wishes: Sequence[Wish]) -> list[str]:
-    """Why some of the accounts of a list cannot be made, a sentence each; none where all of them can."""
+    """Why some of the accounts of a list cannot be made, a sentence each; none where all of them
+    can.
+    """
     faults = []
     logins: set[str] = set()
     names: set[str] = set()
@@ -115,12 +130,16 @@ def _unit(workspace: Workspace, given: str) -> str:
     units = workspace.units
     name = units.name(given.strip())
     if workspace.head.units and name not in workspace.head.units:
-        raise CannotEnrolError(f"单位名单里没有“{given}”{offered(given, units.names, also=units.aliases)}")
+        raise CannotEnrolError(
+            f"单位名单里没有“{given}”{offered(given, units.names, also=units.aliases)}"
+        )
     return name
 
 
 def _enter(workspace: Workspace, wishes: Sequence[Wish], author: Author) -> None:
-    """Enters the persons with units and roles, or adds to what stands by now; nothing where nothing is new."""
+    """Enters the persons with units and roles, or adds to what stands by now; nothing where nothing
+    is new.
+    """
 
     def plan(changes: ChangeSet) -> None:
         for wish in wishes:
@@ -129,10 +148,16 @@ def _enter(workspace: Workspace, wishes: Sequence[Wish], author: Author) -> None
             lists = (("units", wish.units), ("roles", wish.roles))
             fields = {key: _more(stands.get(key), added) for key, added in lists}
             changes.change(
-                Change("person", WORKSPACE, wish.person, {key: value for key, value in fields.items() if value})
+                Change(
+                    "person",
+                    WORKSPACE,
+                    wish.person,
+                    {key: value for key, value in fields.items() if value},
+                )
             )
 
-    # The person's record is judged by its own schema alone, so that the workspace as it was just read will do.
+    # The person's record is judged by its own schema alone, so that the workspace as it was just
+    # read will do.
     carry_out(workspace.path, author, "people", plan, opener=lambda _: workspace)
 
 
@@ -155,7 +180,9 @@ def listed(workspace: Workspace, store: Store) -> list[dict[str, Any]]:
                 "roles": [role for role in ROLES if person and role in person.roles],
                 "must_change": account.must_change,
                 "disabled": account.disabled,
-                "seen": datetime.fromtimestamp(account.seen).isoformat(" ", "minutes") if account.seen else "",
+                "seen": datetime.fromtimestamp(account.seen).isoformat(" ", "minutes")
+                if account.seen
+                else "",
             }
         )
     return rows

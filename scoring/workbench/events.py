@@ -34,8 +34,11 @@ class Hub:
         self.closing = True
         self.tell("bye", {})
 
-    async def listen(self, first: dict[str, Any], leave_out: frozenset[str] = frozenset()) -> AsyncIterator[str]:
-        """The stream of one tab: the version now, then what changes, with a sign of life in between.
+    async def listen(
+        self, first: dict[str, Any], leave_out: frozenset[str] = frozenset()
+    ) -> AsyncIterator[str]:
+        """The stream of one tab: the version now, then what changes, with a sign of life in
+        between.
 
         ``leave_out`` are keys that this listener may not see.
         """
@@ -46,7 +49,9 @@ class Hub:
             while not self.closing:
                 try:
                     kind, data = await asyncio.wait_for(queue.get(), BEAT)
-                    text = _text(kind, {key: value for key, value in data.items() if key not in leave_out})
+                    text = _text(
+                        kind, {key: value for key, value in data.items() if key not in leave_out}
+                    )
                 except TimeoutError:
                     text = ": \n\n"
                 yield text
@@ -59,6 +64,8 @@ def _text(kind: str, data: dict[str, Any]) -> str:
 
 
 def _put(queue: asyncio.Queue[Event], event: Event) -> None:
-    """A tab that does not read loses events, never memory: it will ask for the whole page anyway."""
+    """A tab that does not read loses events, never memory: it will ask for the whole page
+    anyway.
+    """
     if not queue.full():
         queue.put_nowait(event)

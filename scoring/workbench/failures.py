@@ -1,4 +1,6 @@
-"""What the machine refuses (disk full, file held open, folder not writable) as answers that say what to do about it."""
+"""What the machine refuses (disk full, file held open, folder not writable) as answers that say
+what to do about it.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ def trouble_of_failure(error: Exception) -> Trouble | None:
         return Trouble(507, f"服务器的硬盘满了，{KEPT}。请管理员腾出地方，再按一次保存")
     if error.errno in HELD or getattr(error, "winerror", None) in HELD_ON_WINDOWS:
         return Trouble(
-            507, f"服务器上的 {name or '文件'} 正被别的程序（如 WPS）打开着，{KEPT}。请管理员关掉它，再按一次保存"
+            507,
+            f"服务器上的 {name or '文件'} 正被别的程序（如 WPS）打开着，{KEPT}。请管理员关掉它，"
+            "再按一次保存",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return Trouble(507, f"服务器不能写 {name or '工作区'}，{KEPT}。请管理员查一下文件夹的权限")

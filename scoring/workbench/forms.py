@@ -1,7 +1,9 @@
-"""The form of a finding, from the rule of its indicator: fourteen kinds of rule, fourteen small forms.
+"""The form of a finding, from the rule of its indicator: fourteen kinds of rule, fourteen small
+forms.
 
-A browser sends flat fields (``done``, ``counts.2``, ``awards.0.level``); :func:`finding_from` makes of them the very
-entry that the round's file would hold. Nothing is judged here: the schema and the rule do that when it is saved.
+A browser sends flat fields (``done``, ``counts.2``, ``awards.0.level``); :func:`finding_from` makes
+of them the very entry that the round's file would hold. Nothing is judged here: the schema and the
+rule do that when it is saved.
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field as the page draws it. ``group``: fields of one group stand for one way of writing."""
+    """One field as the page draws it. ``group``: fields of one group stand for one way of
+    writing.
+    """
 
     name: str
     label: str
@@ -75,7 +79,9 @@ def _named(field: Field, labels: Mapping[str, Any]) -> Field:
         return field
     label = getattr(told, "label", None) or field.label
     unit = getattr(told, "unit", None) or field.unit
-    return Field(field.name, label, field.kind, field.value, unit, field.hint, field.options, field.group)
+    return Field(
+        field.name, label, field.kind, field.value, unit, field.hint, field.options, field.group
+    )
 
 
 def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[Field]:  # noqa: C901  one case a kind
@@ -89,8 +95,12 @@ def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[
         case ratio.Ratio() | threshold.Threshold() | bands.Bands():
             return _amount(entry, in_percent(rule))
         case grade.Grade():
-            options = tuple(Option(name, name, percent(share)) for name, share in rule.grades.items())
-            return [Field("grade", "评定等次", "choice", _text(entry.get("grade")), options=options)]
+            options = tuple(
+                Option(name, name, percent(share)) for name, share in rule.grades.items()
+            )
+            return [
+                Field("grade", "评定等次", "choice", _text(entry.get("grade")), options=options)
+            ]
         case survey.Survey():
             return _survey(rule, entry)
         case rank.Rank():
@@ -107,7 +117,14 @@ def _fields(rule: Rule[Any], entry: Mapping[str, Any], node: Indicator) -> list[
             hint = f"每个对象一个得分，用空格隔开；满分 {plain(rule.full)}"
             return [Field("values", "各对象得分", "lines", value, hint=hint)]
         case external.External():
-            return [Field("score", "引用的得分", value=_text(entry.get("score")), unit=f"/ {plain(rule.full)}")]
+            return [
+                Field(
+                    "score",
+                    "引用的得分",
+                    value=_text(entry.get("score")),
+                    unit=f"/ {plain(rule.full)}",
+                )
+            ]
     most = rule.max if isinstance(rule, judged.Judged) and rule.max is not None else node.points
     return [
         Field("score", "评定得分", value=_text(entry.get("score")), unit=f"/ {plain(most)}"),
@@ -137,7 +154,9 @@ def _met(entry: Mapping[str, Any]) -> Field:
 def _checklist(rule: checklist.Checklist, entry: Mapping[str, Any]) -> Field:
     shares = rule.shares()
     options = tuple(
-        Option(item.name, item.name, "关键项，缺了不得分" if item.key else percent(shares[item.name]))
+        Option(
+            item.name, item.name, "关键项，缺了不得分" if item.key else percent(shares[item.name])
+        )
         for item in rule.items
     )
     has = entry.get("has") or ()
@@ -194,10 +213,17 @@ def _rank(rule: rank.Rank, entry: Mapping[str, Any]) -> list[Field]:
 
 def _ladder(rule: ladder.Ladder, entry: Mapping[str, Any]) -> Field:
     awards = [award for award in entry.get("awards") or () if isinstance(award, Mapping)]
-    rows = [{"matter": _text(award.get("matter")), "level": _text(award.get("level"))} for award in awards]
+    rows = [
+        {"matter": _text(award.get("matter")), "level": _text(award.get("level"))}
+        for award in awards
+    ]
     rows += [{"matter": "", "level": ""}] * SPARE_AWARDS
-    options = tuple(Option(name, f"{name}（{plain(worth)} 分）") for name, worth in rule.steps.items())
-    return Field("awards", "事项和级别", "awards", rows, options=options, hint="同一事项只按最高级别计")
+    options = tuple(
+        Option(name, f"{name}（{plain(worth)} 分）") for name, worth in rule.steps.items()
+    )
+    return Field(
+        "awards", "事项和级别", "awards", rows, options=options, hint="同一事项只按最高级别计"
+    )
 
 
 def _text(value: Any) -> str:
@@ -210,7 +236,9 @@ def _text(value: Any) -> str:
 
 
 def finding_from(node: Indicator, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The entry of the round's file that the fields of a form stand for; empty where nothing was filled in."""
+    """The entry of the round's file that the fields of a form stand for; empty where nothing was
+    filled in.
+    """
     if fields.get("how") == "not_applicable":
         entry: dict[str, Any] = {"not_applicable": _line(fields.get("not_applicable"))}
         if approved := _line(fields.get("approved_by")):
@@ -225,10 +253,17 @@ def finding_from(node: Indicator, fields: Mapping[str, Any]) -> dict[str, Any]:
 def _facts(rule: Rule[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
     match rule:
         case met.Met():
-            return {"met": fields["met"] == "true"} if fields.get("met") in ("true", "false") else {}
+            return (
+                {"met": fields["met"] == "true"} if fields.get("met") in ("true", "false") else {}
+            )
         case checklist.Checklist():
-            # A form without any tick sends nothing of it: with the mark beside it that says "none of them".
-            return {"has": _many(fields.get("has"))} if "has" in fields or fields.get("has.none") else {}
+            # A form without any tick sends nothing of it: with the mark beside it that says "none
+            # of them".
+            return (
+                {"has": _many(fields.get("has"))}
+                if "has" in fields or fields.get("has.none")
+                else {}
+            )
         case deduct.Deduct():
             return _counted("counts", rule.names(), fields)
         case survey.Survey():
@@ -236,21 +271,31 @@ def _facts(rule: Rule[Any], fields: Mapping[str, Any]) -> dict[str, Any]:
         case ladder.Ladder():
             return _awards(fields)
         case mean.Mean():
-            values = [part for part in re.split(r"[\s,，、;；]+", _line(fields.get("values"))) if part]
+            values = [
+                part for part in re.split(r"[\s,，、;；]+", _line(fields.get("values"))) if part
+            ]
             return {"values": [_number(part) for part in values]} if values else {}
         case ratio.Ratio() | threshold.Threshold() | bands.Bands():
             return _amount_from(fields, in_percent(rule))
     names = [info.alias or name for name, info in rule.finding.model_fields.items()]
     found = {name: _line(fields.get(name)) for name in names}
-    return {name: value if name in ("reason", "grade") else _number(value) for name, value in found.items() if value}
+    return {
+        name: value if name in ("reason", "grade") else _number(value)
+        for name, value in found.items()
+        if value
+    }
 
 
 def _amount_from(fields: Mapping[str, Any], in_hundredths: bool) -> dict[str, Any]:
-    """Both ways of writing where both were filled in, so that the rule can say that one is enough."""
+    """Both ways of writing where both were filled in, so that the rule can say that one is
+    enough.
+    """
     found = {name: _number(value) for name in ("done", "of") if (value := _line(fields.get(name)))}
     value = _line(fields.get("value"))
     if value:
-        found["value"] = f"{value}%" if in_hundredths and not value.endswith(("%", "％")) else _number(value)
+        found["value"] = (
+            f"{value}%" if in_hundredths and not value.endswith(("%", "％")) else _number(value)
+        )
     return found
 
 
@@ -264,7 +309,10 @@ def _counted(key: str, names: tuple[str, ...], fields: Mapping[str, Any]) -> dic
 def _awards(fields: Mapping[str, Any]) -> dict[str, Any]:
     rows = []
     for number in range(MOST_AWARDS):
-        matter, level = _line(fields.get(f"awards.{number}.matter")), _line(fields.get(f"awards.{number}.level"))
+        matter, level = (
+            _line(fields.get(f"awards.{number}.matter")),
+            _line(fields.get(f"awards.{number}.level")),
+        )
         if matter or level:
             rows.append({"matter": matter, "level": level})
     return {"awards": rows} if rows or fields.get("awards.none") else {}

@@ -1,7 +1,8 @@
-"""What stands before every handler: names, origins, sizes, speeds, sessions, and the headers of every answer.
+"""What stands before every handler: names, origins, sizes, speeds, sessions, and the headers of
+every answer.
 
-A pure ASGI layer. What it lets through has a known host, comes from one of our own pages where it changes something,
-is small and arrives in time, and carries the visitor that its cookie stands for.
+A pure ASGI layer. What it lets through has a known host, comes from one of our own pages where it
+changes something, is small and arrives in time, and carries the visitor that its cookie stands for.
 """
 
 from __future__ import annotations
@@ -39,8 +40,10 @@ SAFE = frozenset({"GET", "HEAD"})
 CHUNK_TYPE = "application/offset+octet-stream"
 PLAIN_COOKIE, SECURE_COOKIE = "shifan", "__Host-shifan"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src "
+    "'self'; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "manifest-src 'self'"
 )
 HEADERS = {
     "content-security-policy": POLICY,
@@ -96,7 +99,9 @@ class Guard:
     # -- who is talked to
 
     def _known_host(self, request: Request) -> None:
-        """Only names that this server answers to: another name that leads here (DNS rebinding) is none of them."""
+        """Only names that this server answers to: another name that leads here (DNS rebinding) is
+        none of them.
+        """
         host = request.headers.get("host", "")
         name = urlsplit(f"//{host}").hostname if host else None
         if not name or not self.office.answers_to(name):
@@ -105,8 +110,8 @@ class Guard:
     def _own_page(self, request: Request) -> None:
         """Whatever changes something has to come from a page of our own.
 
-        A page of another site cannot send JSON or parts of a file without asking first, and we never consent; a form
-        it can send, and the browser then names the origin.
+        A page of another site cannot send JSON or parts of a file without asking first, and we
+        never consent; a form it can send, and the browser then names the origin.
         """
         if request.method in SAFE:
             return
@@ -140,7 +145,9 @@ class Guard:
         if now - session.seen > idle or now - session.made > longest:
             store.sessions.end(session.digest)
             return None
-        with contextlib.suppress(sqlite3.OperationalError):  # a full disk must not keep anybody from reading
+        with contextlib.suppress(
+            sqlite3.OperationalError
+        ):  # a full disk must not keep anybody from reading
             store.sessions.touch(session)
         return visitor
 
@@ -158,13 +165,20 @@ class Guard:
             wait = self.saves.take(key)
         if wait:
             seconds = max(1, round(wait + 0.5))
-            raise Trouble(429, f"操作太快了，请等 {seconds} 秒再试；写的内容还在", retry_after=seconds)
+            raise Trouble(
+                429, f"操作太快了，请等 {seconds} 秒再试；写的内容还在", retry_after=seconds
+            )
 
 
 def _short_enough(request: Request) -> None:
-    """The server bounds headers that are still arriving; those that come in one piece are measured here."""
+    """The server bounds headers that are still arriving; those that come in one piece are measured
+    here.
+    """
     size = sum(len(name) + len(value) for name, value in request.scope["headers"])
-    if size + len(request.scope.get("raw_path") or b"") + len(request.scope["query_string"]) > MOST_HEADERS:
+    if (
+        size + len(request.scope.get("raw_path") or b"") + len(request.scope["query_string"])
+        > MOST_HEADERS
+    ):
         raise Trouble(431, "网址或者请求头太长，没有办理")
 
 
@@ -200,7 +214,9 @@ def _with_headers(send: Send) -> Send:
             headers = list(message.get("headers", []))
             present = {name.lower() for name, _ in headers}
             headers += [
-                (name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in present
+                (name.encode(), value.encode())
+                for name, value in HEADERS.items()
+                if name.encode() not in present
             ]
             message = {**message, "headers": headers}
         await send(message)

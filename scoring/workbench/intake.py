@@ -1,7 +1,9 @@
-"""A file that comes over the network: what is refused before its first byte, and how it becomes evidence.
+"""A file that comes over the network: what is refused before its first byte, and how it becomes
+evidence.
 
-It lies under ``.shifan/uploads`` until it is whole; then its digest, its type by content and what its text says are
-found out in a child process, it is moved to ``evidence/files`` and entered in the register in one write.
+It lies under ``.shifan/uploads`` until it is whole; then its digest, its type by content and what
+its text says are found out in a child process, it is moved to ``evidence/files`` and entered in the
+register in one write.
 """
 
 from __future__ import annotations
@@ -36,7 +38,10 @@ FOLDER = ".shifan/uploads"
 LONGEST_NAME = 255
 FILM_SUFFIXES = frozenset({"mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg", "mpeg", "m4v", "webm"})
 FILM_TYPES = frozenset({"mp4", "mov", "avi", "mkv", "wmv", "flv", "mpg", "webm"})
-_PROGRAMS = "exe dll com scr bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar apk sh py cpl reg inf chm pif"
+_PROGRAMS = (
+    "exe dll com scr bat cmd ps1 vbs vbe js jse wsf wsh hta msi msp lnk jar apk sh py cpl reg inf "
+    "chm pif"
+)
 RUNNABLE = frozenset(_PROGRAMS.split())
 """Suffixes of what runs when somebody opens it."""
 MAGIC = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
@@ -51,7 +56,9 @@ REFUSED_STATES = {
 
 
 def begin(call: Call, access: Access, name: str, size: int, target: Mapping[str, str]) -> Upload:
-    """A new upload, where this person may add it and there is room. Raises 403, 413, 422 and 507."""
+    """A new upload, where this person may add it and there is room. Raises 403, 413, 422 and
+    507.
+    """
     office = call.office
     _may_add(call, access, target)
     _fitting(office, name, size)
@@ -59,7 +66,9 @@ def begin(call: Call, access: Access, name: str, size: int, target: Mapping[str,
     quota = office.terms.unit_quota
     used = _used_by(call, unit) if unit else 0
     if used + size > quota:
-        raise invalid(f"{unit}的材料已经有 {size_text(used)}，超过每个单位 {size_text(quota)} 的上限")
+        raise invalid(
+            f"{unit}的材料已经有 {size_text(used)}，超过每个单位 {size_text(quota)} 的上限"
+        )
     disk = shutil.disk_usage(office.desk.path)
     if disk.free - size < disk.total * office.terms.free_share:
         raise Trouble(507, "服务器的磁盘快满了，没有收下；请告诉管理员")
@@ -105,11 +114,15 @@ def _fitting(office: Office, name: str, size: int) -> None:
     limit = office.terms.video_limit if film else office.terms.file_limit
     if size > limit:
         what = "视频" if film else "文件"
-        raise Trouble(413, f"{what}最大 {size_text(limit)}，这个有 {size_text(size)}；请压缩或者分成几个")
+        raise Trouble(
+            413, f"{what}最大 {size_text(limit)}，这个有 {size_text(size)}；请压缩或者分成几个"
+        )
 
 
 def _unit(call: Call, access: Access, target: Mapping[str, str]) -> str:
-    """Whose piece it is: the visitor's unit, the one that leads the indicator where he has several, or its lead."""
+    """Whose piece it is: the visitor's unit, the one that leads the indicator where he has several,
+    or its lead.
+    """
     own = call.who.units
     item = call.view.assessment.by_code.get(target.get("indicator", ""))
     if len(own) > 1 and item is not None:
@@ -117,13 +130,19 @@ def _unit(call: Call, access: Access, target: Mapping[str, str]) -> str:
         return leading[0] if leading else own[0]
     if own:
         return own[0]
-    return call.view.workspace.units.name(item.node.lead[0]) if item is not None and item.node.lead else ""
+    return (
+        call.view.workspace.units.name(item.node.lead[0])
+        if item is not None and item.node.lead
+        else ""
+    )
 
 
 def _used_by(call: Call, unit: str) -> int:
     files = call.view.workspace.files
     units = call.view.workspace.units
-    own = (item for item in call.view.workspace.records if item.unit and units.name(item.unit) == unit)
+    own = (
+        item for item in call.view.workspace.records if item.unit and units.name(item.unit) == unit
+    )
     return sum(files[item.id].size or 0 for item in own)
 
 
@@ -146,14 +165,18 @@ def drop_part(office: Office, token: str) -> None:
 
 
 def finish(call: Call, access: Access, upload: Upload) -> Data:
-    """Takes a whole file in; the answer says what was read out of it. Raises 409 while something is missing."""
+    """Takes a whole file in; the answer says what was read out of it. Raises 409 while something is
+    missing.
+    """
     office = call.office
     if upload.state == "done":
         return upload.result
     if upload.state == "refused":
         raise invalid(str(upload.result.get("problem", "没有收下")))
     if upload.got != upload.size:
-        raise Trouble(409, f"还差 {size_text(upload.size - upload.got)}，没有传完", offset=upload.got)
+        raise Trouble(
+            409, f"还差 {size_text(upload.size - upload.got)}，没有传完", offset=upload.got
+        )
     path = part_path(office, upload.token)
     try:
         digest, result = _taken(call, access, upload, path)
@@ -223,8 +246,12 @@ def _suffix(name: str) -> str:
     return suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
 
 
-def _entered(call: Call, access: Access, upload: Upload, path: Path, probe: Probe, flagged: list[Data]) -> Data:
-    """Moves the file to its place and enters it, in one write; it goes back where the write is refused."""
+def _entered(
+    call: Call, access: Access, upload: Upload, path: Path, probe: Probe, flagged: list[Data]
+) -> Data:
+    """Moves the file to its place and enters it, in one write; it goes back where the write is
+    refused.
+    """
     replaced = upload.target.get("replaces")
     unit = _unit(call, access, upload.target)
     target = _free_place(call.office, unit or "专班", upload.name)
@@ -234,7 +261,12 @@ def _entered(call: Call, access: Access, upload: Upload, path: Path, probe: Prob
 
     def plan(changes: ChangeSet) -> str:
         if replaced:
-            fields = {"file": name, "sha256": probe.sha256, "size": probe.size, "review": {"state": "pending"}}
+            fields = {
+                "file": name,
+                "sha256": probe.sha256,
+                "size": probe.size,
+                "review": {"state": "pending"},
+            }
             changes.change(Change("evidence", REGISTER, replaced, fields))
             return replaced
         ident = _next_id(changes)
@@ -256,7 +288,14 @@ def _entered(call: Call, access: Access, upload: Upload, path: Path, probe: Prob
     if ident is None:
         ident = next((item.id for item in call.view.workspace.records if item.file == name), "")
     record = next(item for item in call.view.workspace.records if item.id == ident)
-    tell_roles(call, ("专班", "专班组长"), "uploaded", ident, f"交来“{record.label}”", url=f"/review?at={ident}")
+    tell_roles(
+        call,
+        ("专班", "专班组长"),
+        "uploaded",
+        ident,
+        f"交来“{record.label}”",
+        url=f"/review?at={ident}",
+    )
     doubts: list[Data] = [{"field": "", "what": doubt, "fix": ""} for doubt in doubts_of(probe)]
     return _answer(ident, probe.type, record, [*flagged, *doubts, *_complaints(probe)])
 
@@ -268,7 +307,9 @@ def _complaints(probe: Probe) -> list[Data]:
     return [{"field": "", "what": sentence, "fix": ""} for sentence in sentences]
 
 
-def _answer(ident: str, type_: str, record: Evidence, problems: list[Data], duplicate: str = "") -> Data:
+def _answer(
+    ident: str, type_: str, record: Evidence, problems: list[Data], duplicate: str = ""
+) -> Data:
     data: Data = {
         "id": ident,
         "type": type_,
@@ -305,8 +346,12 @@ def _title(name: str) -> str:
 
 
 def _free_place(office: Office, unit: str, name: str) -> Path:
-    """A place for the file under its unit: a name that every system can hold, numbered where it is taken."""
-    stem = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]', "", _title(name)).strip(". ")
+    """A place for the file under its unit: a name that every system can hold, numbered where it is
+    taken.
+    """
+    stem = re.sub(
+        r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]', "", _title(name)
+    ).strip(". ")
     suffix = _suffix(name)
     while len(f"{stem}{suffix}".encode()) > LONGEST_NAME - 20:
         stem = stem[:-1]

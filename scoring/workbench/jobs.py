@@ -1,4 +1,6 @@
-"""Documents as jobs: one is made at a time, by a child process at low priority; its maker sees how far it is."""
+"""Documents as jobs: one is made at a time, by a child process at low priority; its maker sees how
+far it is.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ SECONDS = 900
 
 @dataclass(slots=True)
 class Job:
-    """One document for one account. ``usual`` is how long the same took last time, 0 where nobody knows."""
+    """One document for one account. ``usual`` is how long the same took last time, 0 where nobody
+    knows.
+    """
 
     id: str
     account: int
@@ -36,11 +40,17 @@ class Job:
     process: subprocess.Popen[bytes] | None = None
 
     def data(self) -> dict[str, Any]:
-        """The job as JSON. ``percent`` goes by last time, and never says more than 95 before it is done."""
+        """The job as JSON. ``percent`` goes by last time, and never says more than 95 before it is
+        done.
+        """
         seconds = (self.ended or time.monotonic()) - self.began
         percent = 100 if self.state == "done" else 0
         if self.state == "working":
-            percent = min(95, int(100 * seconds / self.usual)) if self.usual else min(90, int(seconds * 3))
+            percent = (
+                min(95, int(100 * seconds / self.usual))
+                if self.usual
+                else min(90, int(seconds * 3))
+            )
         return {
             "job": self.id,
             "kind": self.kind,
@@ -63,12 +73,22 @@ class Jobs:
         self._took: dict[tuple[str, str], float] = {}
 
     def begin(
-        self, account: int, kind: str, form: str, path: Path, command: Sequence[str], lower: Callable[[], None] | None
+        self,
+        account: int,
+        kind: str,
+        form: str,
+        path: Path,
+        command: Sequence[str],
+        lower: Callable[[], None] | None,
     ) -> Job:
         """Begins a job, or gives the one that already makes the same file for this account."""
         with self._lock:
             for job in self._jobs.values():
-                if (job.account, job.path) == (account, path) and job.state in ("waiting", "working", "done"):
+                if (job.account, job.path) == (account, path) and job.state in (
+                    "waiting",
+                    "working",
+                    "done",
+                ):
                     return job
             usual = self._took.get((kind, form), 0.0)
             job = Job(secrets.token_hex(8), account, kind, form, path, command, usual)
@@ -104,7 +124,10 @@ class Jobs:
                 job.state, job.began = "working", time.monotonic()
                 if not job.path.exists():
                     job.process = subprocess.Popen(  # noqa: S603
-                        job.command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=lower
+                        job.command,
+                        stdout=subprocess.DEVNULL,
+                        stderr=subprocess.PIPE,
+                        preexec_fn=lower,
                     )
             problem = self._waited(job)
             with self._lock:

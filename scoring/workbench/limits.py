@@ -27,7 +27,9 @@ class _Bucket:
 class Buckets:
     """One bucket a key: ``burst`` at once, refilled at ``rate`` a second."""
 
-    def __init__(self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, rate: float, burst: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._rate, self._burst, self._clock = rate, burst, clock
         self._lock = threading.Lock()
         self._buckets: dict[str, _Bucket] = {}
@@ -61,7 +63,8 @@ def saves_allowed() -> Buckets:
 def on_this_machine(address: str) -> bool:
     """Whether a request comes from the machine itself.
 
-    The limits are there for the network: whoever sits at the machine could use the command line as well.
+    The limits are there for the network: whoever sits at the machine could use the command line as
+    well.
     """
     try:
         return ipaddress.ip_address(address.split("%")[0]).is_loopback

@@ -38,14 +38,25 @@ _ENTRIES: tuple[tuple[str, str, str, frozenset[str]], ...] = (
 )
 
 
-FIRST = {"评查": "/v", "评查组长": "/v", "督办": "/r", "领导": "/brief", "专班": "/review", "专班组长": "/overview"}
+FIRST = {
+    "评查": "/v",
+    "评查组长": "/v",
+    "督办": "/r",
+    "领导": "/brief",
+    "专班": "/review",
+    "专班组长": "/overview",
+}
 """What stands beside 待办 at the bottom of a phone, by role."""
 
 
 def bottom_of(visitor: Visitor, menu: list[Entry]) -> list[Entry]:
-    """The three entries that a phone shows: 待办, what the role is there for, and the next of the menu."""
+    """The three entries that a phone shows: 待办, what the role is there for, and the next of the
+    menu.
+    """
     wanted = [url for role, url in FIRST.items() if visitor.has(role)]
-    ordered = sorted(menu[1:], key=lambda entry: wanted.index(entry.url) if entry.url in wanted else len(wanted))
+    ordered = sorted(
+        menu[1:], key=lambda entry: wanted.index(entry.url) if entry.url in wanted else len(wanted)
+    )
     return [*menu[:1], *ordered[:2]]
 
 

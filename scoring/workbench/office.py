@@ -31,7 +31,9 @@ MOST_TEXTS = 100
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How this workbench runs. ``names`` are the hosts that it answers to; ``proxy`` the one proxy it believes."""
+    """How this workbench runs. ``names`` are the hosts that it answers to; ``proxy`` the one proxy
+    it believes.
+    """
 
     names: frozenset[str] = frozenset({"localhost", "127.0.0.1", "::1"})
     secure: bool = False
@@ -69,7 +71,9 @@ class Office:
         self.desk.session.subscribe(self._newer)
 
     def _newer(self, snapshot: Snapshot, changed: object) -> None:
-        """Tells the open pages of a newer state: a save from a page, the command line, or an edit by hand."""
+        """Tells the open pages of a newer state: a save from a page, the command line, or an edit
+        by hand.
+        """
         total = snapshot.assessment.track("current").final
         self.hub.tell("version", {"version": snapshot.version, "total": rounded(total)})
 
@@ -105,7 +109,9 @@ class Office:
         return name.lower().rstrip(".") in self.terms.names
 
     def address(self, request: Request) -> str:
-        """The address of who asks; behind the one proxy that is believed, the one that the proxy names."""
+        """The address of who asks; behind the one proxy that is believed, the one that the proxy
+        names.
+        """
         client = request.client.host if request.client else ""
         if self.terms.proxy and client == self.terms.proxy:
             forwarded = request.headers.get("x-forwarded-for", "").split(",")[-1].strip()
@@ -113,7 +119,9 @@ class Office:
         return client
 
     def person(self, account: Account) -> Person:
-        """The person of an account, with units and roles as the workspace has them now; without any, a bare name."""
+        """The person of an account, with units and roles as the workspace has them now; without
+        any, a bare name.
+        """
         people = self.desk.view().workspace.people
         return people.find(account.person) or Person(account.person)
 

@@ -1,7 +1,7 @@
 """Passwords: argon2id hashes, the rules for new ones, and one-time passwords for printed slips.
 
-19 MiB, two passes, one lane: 18 ms of CPU, so that sixty people who log in at half past eight do not wait. At most
-two are reckoned at a time.
+19 MiB, two passes, one lane: 18 ms of CPU, so that sixty people who log in at half past eight do
+not wait. At most two are reckoned at a time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ _COMMON_PARTS = (
     "superman", "administrator", "admin", "root", "test", "user", "guest", "shifan", "fazhi", "changeme", "abc",
     "a1b2c3d4e5", "aa", "qq", "xx", "wang", "zhang", "li", "love", "china", "zhongguo",
 )  # fmt: skip
-_RUNS = ("01234567890123456789", "98765432109876543210", "abcdefghijklmnopqrstuvwxyz", "qwertyuiopasdfghjklzxcvbnm")
+_RUNS = (
+    "01234567890123456789",
+    "98765432109876543210",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiopasdfghjklzxcvbnm",
+)
 
 
 def hashed(password: str) -> str:
@@ -48,7 +53,9 @@ DECOY = hashed(secrets.token_hex(16))
 
 
 def weakness(password: str, names: list[str]) -> str:
-    """Which rule a new password breaks, in Chinese; "" for none. ``names``: login, real name and units."""
+    """Which rule a new password breaks, in Chinese; "" for none. ``names``: login, real name and
+    units.
+    """
     if len(password) < SHORTEST:
         return f"口令至少 {SHORTEST} 个字符，现在是 {len(password)} 个"
     if len(password) > LONGEST:
@@ -68,7 +75,9 @@ _DATE = re.compile(r"(19|20)\d\d((0\d|1[0-2])([0-2]\d|3[01]))?")
 
 
 def _common(plain: str) -> bool:
-    """Whether a password is one of those that everybody tries: a run of keys, or a common word with figures."""
+    """Whether a password is one of those that everybody tries: a run of keys, or a common word with
+    figures.
+    """
     if any(plain in run for run in _RUNS):
         return True
     half = len(plain) // 2
@@ -79,7 +88,9 @@ def _common(plain: str) -> bool:
         rest = rest.replace(word, "")
     figures = re.sub(r"[\W_]", "", rest)
     figures = _DATE.sub("", re.sub("1314|520|521|666|888", "", figures))
-    dull = not figures or (figures.isdigit() and (len(set(figures)) < 3 or any(figures in run for run in _RUNS)))
+    dull = not figures or (
+        figures.isdigit() and (len(set(figures)) < 3 or any(figures in run for run in _RUNS))
+    )
     return rest != plain and dull
 
 

@@ -1,4 +1,6 @@
-"""Who is asking: the account of a session, and the person with units and roles that it stands for."""
+"""Who is asking: the account of a session, and the person with units and roles that it stands
+for.
+"""
 
 from __future__ import annotations
 

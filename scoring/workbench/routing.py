@@ -15,7 +15,9 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One address. ``open``: also for who has not logged in. ``raw``: an endpoint that reads its body by itself."""
+    """One address. ``open``: also for who has not logged in. ``raw``: an endpoint that reads its
+    body by itself.
+    """
 
     path: str
     handler: Handler | None

@@ -33,7 +33,9 @@ def author(call: Call) -> Author:
 
 
 def save(call: Call, changes: Sequence[Change], do: str, save_id: str = "") -> Saved:
-    """Writes changes, tells the open pages, gives what was saved. Raises 403, 409 and 422; nothing is written then."""
+    """Writes changes, tells the open pages, gives what was saved. Raises 403, 409 and 422; nothing
+    is written then.
+    """
     _writable(call)
     try:
         outcome = call.office.desk.submit(changes, author(call), do, save_id)
@@ -55,7 +57,9 @@ def digest_of(call: Call, saved: Saved, change: Change) -> str:
 
 
 def carry_out(call: Call, do: str, plan: Callable[[ChangeSet], T], save_id: str = "") -> T | None:
-    """Does under the lock what ``plan`` does, and tells the open pages. Raises as :func:`save` does."""
+    """Does under the lock what ``plan`` does, and tells the open pages. Raises as :func:`save`
+    does.
+    """
     _writable(call)
     try:
         result = call.office.desk.carry_out(author(call), do, plan, save_id)
@@ -70,9 +74,12 @@ def _writable(call: Call) -> None:
         who = call.view.workspace.people.holding("管理员")
         raise forbidden("工作台现在只读，没有保存；写的内容还在草稿里。管理员可以改回可写", who)
     if trouble := call.office.desk.session.trouble:
-        # What would be saved could not be shown: the page would go on with the state before the file was broken.
+        # What would be saved could not be shown: the page would go on with the state before the
+        # file was broken.
         what = in_words(trouble[0].what)
-        raise Trouble(507, f"服务器上的文件现在读不出来（{what}），没有保存；写的内容还在草稿里，请告诉管理员")
+        raise Trouble(
+            507, f"服务器上的文件现在读不出来（{what}），没有保存；写的内容还在草稿里，请告诉管理员"
+        )
 
 
 def _raise(error: ScoringError) -> NoReturn:
@@ -81,7 +88,9 @@ def _raise(error: ScoringError) -> NoReturn:
         raise trouble_of(error.outcome, str(error)) from None
     status = {"busy": 503, "forbidden": 403, "conflict": 409, "refused": 422}.get(error.kind, 422)
     more: Data = {"retry_after": 2} if status == 503 else {}
-    raise Trouble(status, str(error), problems=[problem_data(item) for item in error.problems], **more) from None
+    raise Trouble(
+        status, str(error), problems=[problem_data(item) for item in error.problems], **more
+    ) from None
 
 
 def tell(call: Call) -> None:
@@ -93,12 +102,19 @@ def trouble_of(outcome: Outcome, message: str = "") -> Trouble:
     """What was not saved, as an answer."""
     match outcome:
         case Conflict():
-            sides = {"base": plain(outcome.base), "mine": plain(outcome.mine), "theirs": plain(outcome.theirs)}
+            sides = {
+                "base": plain(outcome.base),
+                "mine": plain(outcome.mine),
+                "theirs": plain(outcome.theirs),
+            }
             told = message or "你写的时候，别人也改了同一处，没有写入；两边都在"
             return Trouble(409, told, **sides, fields=list(outcome.fields))
         case Refused():
             fields = outcome.fields or ("",) * len(outcome.problems)
-            found = [problem_data(item, field) for item, field in zip(outcome.problems, fields, strict=False)]
+            found = [
+                problem_data(item, field)
+                for item, field in zip(outcome.problems, fields, strict=False)
+            ]
             first = found[0]["what"] if found else (message or "不能这样改")
             return invalid(first, found)
         case Forbidden():
@@ -108,10 +124,17 @@ def trouble_of(outcome: Outcome, message: str = "") -> Trouble:
 
 def problem_data(item: Problem, field: str = "") -> Data:
     """One problem as an answer carries it, in words for people who never see the file."""
-    return {"field": field, "rule": item.rule, "what": in_words(item.what), "fix": in_words(item.fix)}
+    return {
+        "field": field,
+        "rule": item.rule,
+        "what": in_words(item.what),
+        "fix": in_words(item.fix),
+    }
 
 
 def replacing(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> dict[str, Any]:
-    """The fields of a change that puts ``new`` in the place of ``old``: keys that are no more are taken out."""
+    """The fields of a change that puts ``new`` in the place of ``old``: keys that are no more are
+    taken out.
+    """
     gone = {key: DROP for key in (old or {}) if key not in new}
     return {**new, **gone}

@@ -1,4 +1,6 @@
-"""Starting and stopping: one process, one worker, its own event loop, and the address as the first line."""
+"""Starting and stopping: one process, one worker, its own event loop, and the address as the first
+line.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ LOCK = ".shifan/serve.lock"
 
 
 class AlreadyServedError(ScoringError):
-    """Another workbench serves this workspace; ``address`` is where, "" where that cannot be read."""
+    """Another workbench serves this workspace; ``address`` is where, "" where that cannot be
+    read.
+    """
 
     def __init__(self, address: str) -> None:
         super().__init__(f"这个工作区已经有一个工作台开着{f'：{address}' if address else ''}")
@@ -61,7 +65,9 @@ class Listening:
 
 
 class _Protocol(H11Protocol):
-    """Closes a connection whose headers do not arrive in time: a hundred idle ones must not shut out the others."""
+    """Closes a connection whose headers do not arrive in time: a hundred idle ones must not shut
+    out the others.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -79,7 +85,9 @@ class _Protocol(H11Protocol):
 class _Server(uvicorn.Server):
     """Tells when it is ready, ends open streams when it stops, and leaves the signals to us."""
 
-    def __init__(self, config: uvicorn.Config, office: Office, ready: Callable[[int], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, office: Office, ready: Callable[[int], None]
+    ) -> None:
         super().__init__(config)
         self._office = office
         self._ready = ready
@@ -128,7 +136,9 @@ def run(office: Office, listening: Listening, ready: Callable[[str], None]) -> N
             ssl_keyfile=str(listening.key) if listening.key else None,
         )
         server = _Server(config, office, tell)
-        factory = asyncio.SelectorEventLoop if sys.platform == "win32" else None  # the other one resets sockets
+        factory = (
+            asyncio.SelectorEventLoop if sys.platform == "win32" else None
+        )  # the other one resets sockets
         reminder = Reminder(office)
         reminder.start()
         try:
@@ -176,7 +186,9 @@ def _shown(host: str) -> str:
 
 @contextlib.contextmanager
 def _alone(workspace: Path) -> Iterator[Callable[[str], None]]:
-    """Holds the workspace for this one server; the address stands beside the lock for whoever comes second."""
+    """Holds the workspace for this one server; the address stands beside the lock for whoever comes
+    second.
+    """
     place(workspace, ".shifan", folder=True).mkdir(exist_ok=True)
     note = place(workspace, ADDRESS)
     lock = FileLock(str(place(workspace, LOCK)))

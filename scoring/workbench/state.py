@@ -1,4 +1,6 @@
-"""Where a workbench keeps its state: outside the workspace, so that a copy on a stick carries no secrets."""
+"""Where a workbench keeps its state: outside the workspace, so that a copy on a stick carries no
+secrets.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Notices to people: one line a thing, in the page, and to the office's own gateway where there is one."""
+"""Notices to people: one line a thing, in the page, and to the office's own gateway where there is
+one.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ SECONDS = 20
 log = logging.getLogger("shifan.workbench")
 
 
-def tell_unit(call: Call, units: Iterable[str], kind: str, key: str, text: str, *, url: str = "") -> None:
+def tell_unit(
+    call: Call, units: Iterable[str], kind: str, key: str, text: str, *, url: str = ""
+) -> None:
     """A line for everybody who works for one of the units, but for who did it."""
     workspace = call.view.workspace
     wanted = {member for unit in units for member in workspace.units.expand(unit)}
@@ -29,23 +33,36 @@ def tell_unit(call: Call, units: Iterable[str], kind: str, key: str, text: str, 
     tell_people(call, names, kind, key, text, url=url)
 
 
-def tell_roles(call: Call, roles: tuple[str, ...], kind: str, key: str, text: str, *, url: str = "") -> None:
+def tell_roles(
+    call: Call, roles: tuple[str, ...], kind: str, key: str, text: str, *, url: str = ""
+) -> None:
     """A line for everybody who holds one of the roles, but for who did it."""
     tell_people(call, call.view.workspace.people.holding(*roles), kind, key, text, url=url)
 
 
-def tell_people(call: Call, names: Iterable[str], kind: str, key: str, text: str, *, url: str = "") -> None:
+def tell_people(
+    call: Call, names: Iterable[str], kind: str, key: str, text: str, *, url: str = ""
+) -> None:
     """A line for each of the people that have an account."""
     office = call.office
     people = call.view.workspace.people
     others = [name for name in names if not people.same_hand(name, call.who.name)]
-    accounts = [account for name in others if (account := office.store.accounts.of_person(name)) is not None]
-    office.store.notices.tell([item.id for item in accounts], kind, key, text, url=url, who=call.who.name)
-    notify(office, {"kind": kind, "key": key, "text": text, "by": call.who.name, "to": others, "url": url})
+    accounts = [
+        account for name in others if (account := office.store.accounts.of_person(name)) is not None
+    ]
+    office.store.notices.tell(
+        [item.id for item in accounts], kind, key, text, url=url, who=call.who.name
+    )
+    notify(
+        office,
+        {"kind": kind, "key": key, "text": text, "by": call.who.name, "to": others, "url": url},
+    )
 
 
 def notify(office: Office, notice: dict[str, object]) -> None:
-    """Hands a notice to the office's own command on its standard input; it never holds anybody up."""
+    """Hands a notice to the office's own command on its standard input; it never holds anybody
+    up.
+    """
     if not office.terms.notify or not notice.get("to"):
         return
     command = shlex.split(office.terms.notify)

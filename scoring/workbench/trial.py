@@ -1,4 +1,6 @@
-"""A workspace ready to be tried: people for every name in its files, and an account for each role."""
+"""A workspace ready to be tried: people for every name in its files, and an account for each
+role.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ TITLES = re.compile("^(副?县长|副?书记|副?局长|主任)")
 
 
 def prepare(folder: Path, store: Store, today: date) -> None:
-    """Names everybody whom the files name, gives the trial accounts their roles, and makes those that are missing."""
+    """Names everybody whom the files name, gives the trial accounts their roles, and makes those
+    that are missing.
+    """
     workspace = open_workspace(folder).whole()
     wanted = _people(workspace)
     changes = [
@@ -69,7 +73,10 @@ def prepare(folder: Path, store: Store, today: date) -> None:
     if not workspace.current.head.parts:
         _hand_out(folder, today)
     for account in ACCOUNTS:
-        if store.accounts.by_login(account.login) is None and store.accounts.of_person(account.name) is None:
+        if (
+            store.accounts.by_login(account.login) is None
+            and store.accounts.of_person(account.name) is None
+        ):
             store.accounts.add(account.login, account.name, hashed(PASSWORD), must_change=False)
 
 
@@ -78,13 +85,23 @@ LEADER, FIRST, SECOND = "何清源", "周远", "方静怡"
 
 
 def _inspection(folder: Path, workspace: Workspace, today: date) -> None:
-    """An inspection to try: a drawn sample that two inspectors look at independently, each in a round of his own."""
+    """An inspection to try: a drawn sample that two inspectors look at independently, each in a
+    round of his own.
+    """
     if any(item.id == INSPECTION for item in workspace.rounds):
         return
     by = Author(LEADER, today)
     window = workspace.current.head.window
     span = (window.start, window.end) if window else (date(today.year - 1, 1, 1), today)
-    terms = Terms(INSPECTION, "inspection", today, span, workspace.current.id, group="评查一组", inspectors=(FIRST,))
+    terms = Terms(
+        INSPECTION,
+        "inspection",
+        today,
+        span,
+        workspace.current.id,
+        group="评查一组",
+        inspectors=(FIRST,),
+    )
 
     def begin(changes: ChangeSet) -> None:
         opening = open_workspace(folder)
@@ -93,23 +110,45 @@ def _inspection(folder: Path, workspace: Workspace, today: date) -> None:
     carry_out(folder, by, "round new", begin)
     wish = Draw(INSPECTION, "risk", SAMPLE, f"{today.isoformat()} 上午 县政府三楼会议室")
     carry_out(folder, by, "round sample", lambda changes: draw_once(changes, wish))
-    codes = next(item for item in open_workspace(folder).whole().rounds if item.id == INSPECTION).head.sample
+    codes = next(
+        item for item in open_workspace(folder).whole().rounds if item.id == INSPECTION
+    ).head.sample
     drawn = codes.indicators if codes else ()
-    carry_out(folder, by, "round assign", lambda changes: assign_inspector(changes, FIRST, drawn, round_id=INSPECTION))
-    beside, _ = carry_out(folder, by, "round new", lambda changes: second_round(changes, [SECOND], round_id=INSPECTION))
+    carry_out(
+        folder,
+        by,
+        "round assign",
+        lambda changes: assign_inspector(changes, FIRST, drawn, round_id=INSPECTION),
+    )
+    beside, _ = carry_out(
+        folder,
+        by,
+        "round new",
+        lambda changes: second_round(changes, [SECOND], round_id=INSPECTION),
+    )
     other = str(beside)
-    carry_out(folder, by, "round assign", lambda changes: assign_inspector(changes, SECOND, drawn, round_id=other))
+    carry_out(
+        folder,
+        by,
+        "round assign",
+        lambda changes: assign_inspector(changes, SECOND, drawn, round_id=other),
+    )
 
 
 def _hand_out(folder: Path, today: date) -> None:
-    """Hands the current round to every unit that leads something, and lets the unit of the trial take it."""
+    """Hands the current round to every unit that leads something, and lets the unit of the trial
+    take it.
+    """
     lead = next(account for account in ACCOUNTS if account.role == "专班组长")
     taker = next(account for account in ACCOUNTS if account.role == "单位审核人")
 
     def plan(changes: ChangeSet) -> None:
         workspace = changes.workspace
         names = {name for leaf in workspace.tree.leaves() for name in leaf.lead}
-        units = sorted({unit for name in names for unit in workspace.units.expand(name)} & set(workspace.units.names))
+        units = sorted(
+            {unit for name in names for unit in workspace.units.expand(name)}
+            & set(workspace.units.names)
+        )
         issue(changes, units, today, "各单位按分工填报，材料随填随传")
 
     def take(changes: ChangeSet) -> None:
@@ -120,7 +159,9 @@ def _hand_out(folder: Path, today: date) -> None:
 
 
 def _people(workspace: Workspace) -> dict[str, dict[str, list[str]]]:
-    """Everybody with units, roles and aliases: the trial accounts, then whom ledger and register name."""
+    """Everybody with units, roles and aliases: the trial accounts, then whom ledger and register
+    name.
+    """
     found: dict[str, dict[str, list[str]]] = {}
     for account in ACCOUNTS:
         units = {"units": [account.unit]} if account.unit else {}
@@ -152,11 +193,17 @@ def _named(workspace: Workspace) -> Iterator[tuple[str, str]]:
         if record.review.by:
             yield record.review.by, ""
     for round_ in workspace.rounds:
-        for name in (*round_.head.inspectors, *(finding.by for finding in round_.findings.values() if finding.by)):
+        for name in (
+            *round_.head.inspectors,
+            *(finding.by for finding in round_.findings.values() if finding.by),
+        ):
             yield name, ""
 
 
 def accounts_text() -> str:
     """The trial accounts, one a line."""
-    lines = [f"  {one.login:<10}{one.role}：{one.name}{f'（{one.unit}）' if one.unit else ''}" for one in ACCOUNTS]
+    lines = [
+        f"  {one.login:<10}{one.role}：{one.name}{f'（{one.unit}）' if one.unit else ''}"
+        for one in ACCOUNTS
+    ]
     return "\n".join([f"各角色的试用账号（口令都是 {PASSWORD}）：", *lines])

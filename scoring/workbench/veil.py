@@ -1,4 +1,6 @@
-"""What an inspector sees of a state: everything but the marks that are sealed until both have handed in."""
+"""What an inspector sees of a state: everything but the marks that are sealed until both have
+handed in.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from scoring.workbench.desk import View
 
 
 def veiled(view: View, name: str) -> View:
-    """The state as somebody may see it: scores, totals and losses without the marks that are sealed for him.
+    """The state as somebody may see it: scores, totals and losses without the marks that are sealed
+    for him.
 
     Reckoned once for each state and person; for all others it is the state itself.
     """

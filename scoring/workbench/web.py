@@ -1,7 +1,9 @@
-"""One request and its answer: JSON and page from the same result, refusals as values that end a request.
+"""One request and its answer: JSON and page from the same result, refusals as values that end a
+request.
 
-A handler takes a :class:`Call` and returns an :class:`Answer`. What is raised as :class:`Trouble` becomes an answer
-of its own: as JSON for programs, as a page that says what happened, what was kept and what to do next for people.
+A handler takes a :class:`Call` and returns an :class:`Answer`. What is raised as :class:`Trouble`
+becomes an answer of its own: as JSON for programs, as a page that says what happened, what was kept
+and what to do next for people.
 """
 
 from __future__ import annotations
@@ -29,7 +31,9 @@ SAVE_ID = re.compile(r"[A-Za-z0-9_.:-]{1,80}")
 
 
 class Trouble(Exception):
-    """Ends a request with a status and a sentence in Chinese. ``more`` are further keys of the answer."""
+    """Ends a request with a status and a sentence in Chinese. ``more`` are further keys of the
+    answer.
+    """
 
     def __init__(self, status: int, problem: str, **more: Any) -> None:
         super().__init__(problem)
@@ -54,12 +58,15 @@ def not_found(problem: str) -> Trouble:
 
 def invalid(problem: str, problems: Sequence[Data] = ()) -> Trouble:
     """422: understood, and wrong. ``problems`` say where."""
-    return Trouble(422, problem, problems=list(problems) or [{"field": "", "what": problem, "fix": ""}])
+    return Trouble(
+        422, problem, problems=list(problems) or [{"field": "", "what": problem, "fix": ""}]
+    )
 
 
 @dataclass(slots=True)
 class Answer:
-    """What a handler returns. ``data`` is the JSON; ``template`` draws the page from it and from ``extra``.
+    """What a handler returns. ``data`` is the JSON; ``template`` draws the page from it and from
+    ``extra``.
 
     ``location`` sends a form (not a program) on to another page.
     """
@@ -85,14 +92,18 @@ class Call:
 
     @property
     def view(self) -> View:
-        """The newest state of the workspace as the visitor may see it; the same one for the whole request."""
+        """The newest state of the workspace as the visitor may see it; the same one for the whole
+        request.
+        """
         if self._view is None:
             self.renew(self.office.desk.view())
         assert self._view is not None
         return self._view
 
     def renew(self, view: View) -> None:
-        """Goes on with another state, as this visitor may see it: nobody sees a mark that is sealed for him."""
+        """Goes on with another state, as this visitor may see it: nobody sees a mark that is sealed
+        for him.
+        """
         self._view = veiled(view, self.visitor.name) if self.visitor else view
 
     @property
@@ -133,7 +144,9 @@ class Call:
         raise Trouble(415, "这里只收 JSON 或者网页表单")
 
     def text(self, fields: Data, key: str, *, longest: int = 2000, needed: bool = False) -> str:
-        """One text of the body, without blanks around it. Raises 422 for another shape or length."""
+        """One text of the body, without blanks around it. Raises 422 for another shape or
+        length.
+        """
         value = fields.get(key, "")
         if value is None:
             value = ""
@@ -143,7 +156,10 @@ class Call:
         if needed and not value:
             raise invalid(f"缺少“{key}”", [{"field": key, "what": f"缺少“{key}”", "fix": "补上"}])
         if len(value) > longest:
-            raise invalid(f"“{key}”最长 {longest} 个字", [{"field": key, "what": f"最长 {longest} 个字", "fix": ""}])
+            raise invalid(
+                f"“{key}”最长 {longest} 个字",
+                [{"field": key, "what": f"最长 {longest} 个字", "fix": ""}],
+            )
         return value
 
     def save_id(self, fields: Data) -> str:
@@ -160,7 +176,9 @@ Handler = Callable[[Call], Answer | Response]
 def wants_json(request: Request) -> bool:
     """Whether a program asks: it accepts JSON, and a page no sooner."""
     accept = request.headers.get("accept", "")
-    return JSON_TYPE in accept and ("text/html" not in accept or accept.index(JSON_TYPE) < accept.index("text/html"))
+    return JSON_TYPE in accept and (
+        "text/html" not in accept or accept.index(JSON_TYPE) < accept.index("text/html")
+    )
 
 
 def content_type(request: Request) -> str:
@@ -177,7 +195,8 @@ def _json_fields(body: bytes) -> Data:
     try:
         # Numbers stay the text that was typed: a score never passes through a float.
         data = json.loads(body, parse_constant=_no_constant, parse_float=str)
-        # Half a character, written as \ud800, is a text for Python alone: no file, store or answer can hold it.
+        # Half a character, written as \ud800, is a text for Python alone: no file, store or answer
+        # can hold it.
         json.dumps(data, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         raise Trouble(400, "请求的内容不是正确的 JSON") from None
@@ -194,7 +213,9 @@ def _form_fields(body: bytes) -> Data:
     from urllib.parse import parse_qsl
 
     try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=2000, strict_parsing=False)
+        pairs = parse_qsl(
+            body.decode("utf-8"), keep_blank_values=True, max_num_fields=2000, strict_parsing=False
+        )
     except (UnicodeDecodeError, ValueError):
         raise Trouble(400, "表单的内容读不出来") from None
     fields: Data = {}

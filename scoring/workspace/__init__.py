@@ -1,4 +1,6 @@
-"""One workspace: its record, its opening with all problems in one list, and the one way to change it."""
+"""One workspace: its record, its opening with all problems in one list, and the one way to change
+it.
+"""
 
 from scoring.workspace.model import Opening, Workspace
 from scoring.workspace.opening import open_workspace

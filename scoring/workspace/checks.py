@@ -1,4 +1,6 @@
-"""What is wrong between the files of a workspace; looked for when somebody asks, since a score does not wait for it."""
+"""What is wrong between the files of a workspace; looked for when somebody asks, since a score does
+not wait for it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,13 @@ from scoring.rounds.impartial import impartial_faults
 from scoring.rounds.model import Round, RoundRecord, remarks_of
 from scoring.rounds.sampling import SampleRecord, sample_faults
 from scoring.values import nearest
-from scoring.workspace.people_checks import ledger_names, name_faults, part_faults, register_names, round_names
+from scoring.workspace.people_checks import (
+    ledger_names,
+    name_faults,
+    part_faults,
+    register_names,
+    round_names,
+)
 from scoring.workspace.unfinished import unfinished_faults
 from scoring.yamlio import Document
 
@@ -38,7 +46,9 @@ Later = Callable[[], Iterable[Problem]]
 
 @dataclass(slots=True, eq=False)
 class Checks:
-    """The problems of one opening: those that reading told, and those that are looked for at the first question."""
+    """The problems of one opening: those that reading told, and those that are looked for at the
+    first question.
+    """
 
     known: tuple[Problem, ...] = ()
     later: tuple[Later, ...] = ()
@@ -77,17 +87,32 @@ def cross_faults(workspace: Workspace, documents: Documents) -> Iterator[Problem
         yield from remarks_of(item, known, rounds[item.id])
     yield from _round_links(rounds, [item.head for item in workspace.rounds])
     if register is not None:
-        yield from register_faults(documents.registered, register, tree, workspace.files, workspace.standings)
+        yield from register_faults(
+            documents.registered, register, tree, workspace.files, workspace.standings
+        )
         yield from loose_faults(register, workspace.supports)
     yield from unit_faults(
-        workspace.units, tree, documents.tree_name, workspace.records, register, workspace.ledger, ledger
+        workspace.units,
+        tree,
+        documents.tree_name,
+        workspace.records,
+        register,
+        workspace.ledger,
+        ledger,
     )
     yield from basis_faults(workspace.rounds, tree, rounds)
     terms = workspace.head.inspection
     yield from inspection_faults(workspace.rounds, current, tree, workspace.supports, terms, rounds)
     people, aliases = workspace.people, workspace.units.aliases
     yield from impartial_faults(
-        workspace.rounds, current, tree, workspace.records, workspace.supports, people, aliases, rounds
+        workspace.rounds,
+        current,
+        tree,
+        workspace.records,
+        workspace.supports,
+        people,
+        aliases,
+        rounds,
     )
     yield from _name_faults(workspace, register, ledger, rounds)
     if ledger is not None:
@@ -98,12 +123,19 @@ def cross_faults(workspace: Workspace, documents: Documents) -> Iterator[Problem
 
 
 def _name_faults(
-    workspace: Workspace, register: Document | None, ledger: Document | None, rounds: Mapping[str, Document]
+    workspace: Workspace,
+    register: Document | None,
+    ledger: Document | None,
+    rounds: Mapping[str, Document],
 ) -> Iterator[Problem]:
-    """Names in register, ledger and rounds that are nobody's, and what is wrong with the units' parts of rounds."""
+    """Names in register, ledger and rounds that are nobody's, and what is wrong with the units'
+    parts of rounds.
+    """
     people, tree = workspace.people, workspace.tree
     if people and register is not None:
-        yield from name_faults(people, register_names(workspace.records, places_of(register)), register)
+        yield from name_faults(
+            people, register_names(workspace.records, places_of(register)), register
+        )
     if people and ledger is not None:
         yield from name_faults(people, ledger_names(workspace.ledger, places_of(ledger)), ledger)
     for item in workspace.rounds:
@@ -118,8 +150,12 @@ def _ledger_faults(workspace: Workspace, document: Document) -> Iterator[Problem
         yield from gap_faults(workspace.ledger, document, places, workspace.score().by_code)
 
 
-def _sample_faults(workspace: Workspace, item: Round, sample: SampleRecord, document: Document) -> Iterator[Problem]:
-    """What is wrong with a recorded sample, and whether its frame is still what it was drawn from."""
+def _sample_faults(
+    workspace: Workspace, item: Round, sample: SampleRecord, document: Document
+) -> Iterator[Problem]:
+    """What is wrong with a recorded sample, and whether its frame is still what it was drawn
+    from.
+    """
     tree = workspace.tree
     found = [*item.findings, *item.unscored]
     evidence = frozenset(record.id for record in workspace.records)
@@ -130,7 +166,9 @@ def _sample_faults(workspace: Workspace, item: Round, sample: SampleRecord, docu
         yield problem("F023", document.where(("sample", "frame")), what=what)
 
 
-def _round_links(documents: Mapping[str, Document], heads: Sequence[RoundRecord]) -> Iterator[Problem]:
+def _round_links(
+    documents: Mapping[str, Document], heads: Sequence[RoundRecord]
+) -> Iterator[Problem]:
     """F006 where a round verifies one that is not there."""
     names = [head.round for head in heads]
     for head in heads:
@@ -142,7 +180,9 @@ def _round_links(documents: Mapping[str, Document], heads: Sequence[RoundRecord]
 
 
 def record_faults(workspace: Path, bulletins: Sequence[Document]) -> Iterator[Problem]:
-    """What is wrong with the journal, with writes that did not end, and with bulletins that it vouches for."""
+    """What is wrong with the journal, with writes that did not end, and with bulletins that it
+    vouches for.
+    """
     vouching = list(journal_faults(workspace))
     yield from vouching
     yield from unfinished_faults(workspace)
@@ -167,8 +207,12 @@ def faults_without_round(
         yield from remarks_of(item, known, documents.rounds[item.id])
     if documents.register is not None:
         yield from register_faults(documents.registered, documents.register, tree, files, {})
-    yield from unit_faults(units, tree, documents.tree_name, records, documents.register, ledger, documents.ledger)
+    yield from unit_faults(
+        units, tree, documents.tree_name, records, documents.register, ledger, documents.ledger
+    )
     yield from basis_faults(rounds, tree, documents.rounds)
     if documents.ledger is not None:
         proofs = Proofs({record.id: record for record in records}, {}, {})
-        yield from ledger_faults(ledger, documents.ledger, places_of(documents.ledger), proofs, people)
+        yield from ledger_faults(
+            ledger, documents.ledger, places_of(documents.ledger), proofs, people
+        )

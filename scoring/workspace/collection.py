@@ -1,8 +1,9 @@
 """The search for garbage, held back while a workspace is opened.
 
-Opening makes up to a million objects of which none goes. Python looks for circles of garbage among them again and
-again, which costs as much as the reading. So it waits until the end, and the first workspace of a process is then set
-aside from the search for good: what is dropped of it later goes by its count of references as ever.
+Opening makes up to a million objects of which none goes. Python looks for circles of garbage among
+them again and again, which costs as much as the reading. So it waits until the end, and the first
+workspace of a process is then set aside from the search for good: what is dropped of it later goes
+by its count of references as ever.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 _set_aside = threading.Event()
-"""Set once the first workspace of this process is set aside. (To ask ``gc`` would count all objects each time.)"""
+"""Set once the first workspace of this process is set aside. (To ask ``gc`` would count all objects
+each time.)"""
 
 
 def uncollected(work: Callable[P, T]) -> Callable[P, T]:

@@ -23,8 +23,8 @@ Dated = tuple[Loc, str, date]
 def later_than(opening: Opening, today: date) -> list[Problem]:
     """Whatever is dated after ``today``; nothing where the files cannot be scored.
 
-    Evidence (E023), vetoes and steps of a round (F026), steps, measures and bulletins of the ledger (L011). A file is
-    read again only where something in it is.
+    Evidence (E023), vetoes and steps of a round (F026), steps, measures and bulletins of the ledger
+    (L011). A file is read again only where something in it is.
     """
     workspace = opening.workspace
     if workspace is None:
@@ -38,7 +38,9 @@ def later_than(opening: Opening, today: date) -> list[Problem]:
 
 
 def _evidence(workspace: Workspace, today: date) -> Iterator[Problem]:
-    late = [(record, late) for record in workspace.records if (late := _later(_dates_of(record), today))]
+    late = [
+        (record, late) for record in workspace.records if (late := _later(_dates_of(record), today))
+    ]
     document = read(workspace.path / REGISTER, REGISTER)[0] if late else None
     if document is None:
         return
@@ -92,7 +94,12 @@ def _bulletins(workspace: Workspace, today: date) -> Iterator[Problem]:
 
 def _ledger(workspace: Workspace, today: date) -> Iterator[Problem]:
     dates = [event.on for item in workspace.ledger for event in item.standing]
-    dates += [measure.done for item in workspace.ledger for measure in item.measures if measure.done is not None]
+    dates += [
+        measure.done
+        for item in workspace.ledger
+        for measure in item.measures
+        if measure.done is not None
+    ]
     if max(dates, default=today) <= today:
         return
     document, _ = read(workspace.path / LEDGER, LEDGER)

@@ -34,7 +34,8 @@ class Edit:
     Each change is judged at once, on what stands under the lock. It raises
     :class:`~scoring.workspace.changes.RefusedError` for a value that its rule does not take, and
     :class:`~scoring.workspace.changes.ConflictError` where somebody else changed the same keys since ``expected``; both
-    are :class:`~scoring.problems.ScoringError`. ``saved`` is the answer and ``after`` the workspace as it is then.
+    are :class:`~scoring.problems.ScoringError`. ``saved`` is the answer and ``after`` the workspace
+    as it is then.
     """
 
     def __init__(self, workspace: Workspace, by: str, on: date, do: str) -> None:
@@ -59,7 +60,10 @@ class Edit:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         with self._ending:
             if error is None:
@@ -73,7 +77,9 @@ class Edit:
 
     @property
     def saved(self) -> Saved:
-        """The versions of the records that were written. Raises ``ScoringError`` before the block has ended."""
+        """The versions of the records that were written. Raises ``ScoringError`` before the block
+        has ended.
+        """
         if self._saved is None:
             raise ScoringError("改动还没有写入")
         return self._saved
@@ -88,9 +94,15 @@ class Edit:
         return self._after
 
     def set_finding(
-        self, code: str, facts: Mapping[str, Any], *, expected: str | None = None, round: str | None = None
+        self,
+        code: str,
+        facts: Mapping[str, Any],
+        *,
+        expected: str | None = None,
+        round: str | None = None,
     ) -> str:
-        """Sets the facts of a finding, as ``docs/format.md`` has them; what stands beside them (``note`` …) stays.
+        """Sets the facts of a finding, as ``docs/format.md`` has them; what stands beside them
+        (``note`` …) stays.
 
         ``round`` is the current one unless another is named. Returns the new version of the record.
         """
@@ -100,9 +112,13 @@ class Edit:
         gone = {key: DROP for key in old if key not in facts and key not in BESIDE}
         return self.change("finding", file, code, {**facts, **gone}, expected=expected)
 
-    def clear_finding(self, code: str, *, expected: str | None = None, round: str | None = None) -> None:
+    def clear_finding(
+        self, code: str, *, expected: str | None = None, round: str | None = None
+    ) -> None:
         """Takes a finding away: the indicator is 未评 again."""
-        self._changes.change(Change("finding", self._round_file(round), code, value=DROP, expected=expected))
+        self._changes.change(
+            Change("finding", self._round_file(round), code, value=DROP, expected=expected)
+        )
 
     def map_evidence(
         self,
@@ -113,7 +129,8 @@ class Edit:
         locate: str | None = None,
         what: str | None = None,
     ) -> str:
-        """Adds to a record of the register that it proves an indicator. Returns the new version of the record.
+        """Adds to a record of the register that it proves an indicator. Returns the new version of
+        the record.
 
         A proof of the same indicator and requirement that stands already is left as it is.
         """
@@ -127,16 +144,30 @@ class Edit:
             return stored.version
         return self._changes.change(Change("evidence", REGISTER, ident, add={"proves": [proof]}))
 
-    def set_evidence(self, ident: str, fields: Mapping[str, Any], *, expected: str | None = None) -> str:
+    def set_evidence(
+        self, ident: str, fields: Mapping[str, Any], *, expected: str | None = None
+    ) -> str:
         """Other values for keys of a record of the register; ``DROP`` takes a key out."""
         return self.change("evidence", REGISTER, ident, fields, expected=expected)
 
-    def set_item(self, ident: str, fields: Mapping[str, Any], *, expected: str | None = None) -> str:
+    def set_item(
+        self, ident: str, fields: Mapping[str, Any], *, expected: str | None = None
+    ) -> str:
         """Other values for keys of an item of the ledger."""
         return self.change("item", LEDGER, ident, fields, expected=expected)
 
-    def change(self, kind: Kind, file: str, key: str, fields: Mapping[str, Any], *, expected: str | None = None) -> str:
-        """Any change of a record, see :class:`~scoring.workspace.changes.Change`. Returns its new version."""
+    def change(
+        self,
+        kind: Kind,
+        file: str,
+        key: str,
+        fields: Mapping[str, Any],
+        *,
+        expected: str | None = None,
+    ) -> str:
+        """Any change of a record, see :class:`~scoring.workspace.changes.Change`. Returns its new
+        version.
+        """
         return self._changes.change(Change(kind, file, key, fields, expected=expected))
 
     def _round_file(self, name: str | None) -> str:

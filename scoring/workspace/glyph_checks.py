@@ -1,4 +1,6 @@
-"""Characters in the files of a workspace that no face can print: told before a report stops at them."""
+"""Characters in the files of a workspace that no face can print: told before a report stops at
+them.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ MOST = 20
 def printable(source: SourceFile, before: SourceFile | None) -> bool:
     """Whether bundled faces hold every character of a file.
 
-    ``before`` is an earlier reading of the same file in which they did: then only what is new is looked at.
+    ``before`` is an earlier reading of the same file in which they did: then only what is new is
+    looked at.
     """
     return all(set(text) <= bundled() for text in _new_texts(source, before))
 
@@ -31,14 +34,20 @@ def _new_texts(source: SourceFile, before: SourceFile | None) -> Iterator[str]:
     yield source.head
     yield source.tail
     if len(source.pieces) == len(before.pieces):
-        yield from (piece.text for piece, old in zip(source.pieces, before.pieces, strict=True) if piece is not old)
+        yield from (
+            piece.text
+            for piece, old in zip(source.pieces, before.pieces, strict=True)
+            if piece is not old
+        )
         return
     known = set(map(id, before.pieces))
     yield from (piece.text for piece in source.pieces if id(piece) not in known)
 
 
 def glyph_faults(source: SourceFile, home: Path) -> Iterator[Problem]:
-    """A notice for each text of a file with characters that neither a bundled face nor one of ``fonts/`` holds."""
+    """A notice for each text of a file with characters that neither a bundled face nor one of
+    ``fonts/`` holds.
+    """
     document = source.document
     if document is None:
         return
@@ -46,7 +55,11 @@ def glyph_faults(source: SourceFile, home: Path) -> Iterator[Problem]:
     for count, (loc, signs) in enumerate(_places(document.data, (), own)):
         if count == MOST:
             return
-        yield problem("Y013", document.where(loc), what=f"{'、'.join(map(described, signs))}在随软件提供的字体里没有")
+        yield problem(
+            "Y013",
+            document.where(loc),
+            what=f"{'、'.join(map(described, signs))}在随软件提供的字体里没有",
+        )
 
 
 def _places(data: Any, loc: Loc, own: frozenset[str]) -> Iterator[tuple[Loc, list[str]]]:

@@ -1,7 +1,9 @@
-"""What one opening keeps for the next: files as they were read, and whatever followed from the same objects.
+"""What one opening keeps for the next: files as they were read, and whatever followed from the same
+objects.
 
-Without it every step is done; with it a step is done again only where one of its inputs is another object. Both ways
-give the same: a step is a pure function of its inputs, and what is kept is never changed.
+Without it every step is done; with it a step is done again only where one of its inputs is another
+object. Both ways give the same: a step is a pure function of its inputs, and what is kept is never
+changed.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ Stamp = tuple[int, int, int]
 
 @dataclass(slots=True)
 class Memory:
-    """For one workspace and one thread at a time. ``facts`` are the states of evidence files by what was asked for."""
+    """For one workspace and one thread at a time. ``facts`` are the states of evidence files by
+    what was asked for.
+    """
 
     trees: TreeMemo = field(default_factory=TreeMemo)
     keeps: bool = True
@@ -39,7 +43,9 @@ class Memory:
     _steps: dict[str, tuple[tuple[object, ...], Any]] = field(default_factory=dict)
 
     def once(self, step: str, inputs: tuple[object, ...], reckon: Callable[[], T]) -> T:
-        """What ``reckon`` gives; the last result of this step while its inputs are the same objects."""
+        """What ``reckon`` gives; the last result of this step while its inputs are the same
+        objects.
+        """
         known = self._steps.get(step)
         if known is not None and _same(known[0], inputs):
             result: T = known[1]
@@ -69,14 +75,20 @@ class Memory:
         """The inputs and the result of a step when it was done last."""
         return self._steps.get(step)
 
-    def again(self, step: str, inputs: tuple[object, ...], reckon: Callable[[tuple[object, ...], Any], T]) -> T:
-        """As :meth:`once`, for a step that can go on from its last inputs and result (at first ``()`` and None)."""
+    def again(
+        self, step: str, inputs: tuple[object, ...], reckon: Callable[[tuple[object, ...], Any], T]
+    ) -> T:
+        """As :meth:`once`, for a step that can go on from its last inputs and result (at first
+        ``()`` and None).
+        """
         before = self._steps.get(step, ((), None))
         return self.once(step, inputs, lambda: reckon(*before))
 
 
 def _same(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    return len(one) == len(other) and all(left is right for left, right in zip(one, other, strict=True))
+    return len(one) == len(other) and all(
+        left is right for left, right in zip(one, other, strict=True)
+    )
 
 
 def kept_equal(old: T, new: T) -> T:

@@ -1,4 +1,6 @@
-"""A workspace that was read, and the result of opening one: everything that can be scored, or why nothing can."""
+"""A workspace that was read, and the result of opening one: everything that can be scored, or why
+nothing can.
+"""
 
 from __future__ import annotations
 
@@ -83,7 +85,9 @@ class Workspace:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """The problems of all files in order; those between files are looked for at the first question."""
+        """The problems of all files in order; those between files are looked for at the first
+        question.
+        """
         return self.checks.problems
 
     @property
@@ -120,26 +124,37 @@ class Workspace:
         return gaps(self.score(), by, self.units, in_full=in_full)
 
     def explain(self, code: str) -> NodeResult:
-        """What a node scores and why (``.why`` is the sentence). Raises ``ScoringError`` for an unknown code."""
+        """What a node scores and why (``.why`` is the sentence). Raises ``ScoringError`` for an
+        unknown code.
+        """
         result = self.score().by_code.get(code)
         if result is None:
             raise ScoringError(f"“{code}”不在指标体系里{offered(code, list(self.tree.by_code))}")
         return result
 
     def record(self, file: str, key: str, section: Section = LIST) -> StoredRecord | None:
-        """A record as its file held it when this was read: text, data and version; None where there is none.
+        """A record as its file held it when this was read: text, data and version; None where there
+        is none.
 
-        ``file`` is a name in the workspace, ``section`` the map that holds the record (``("findings",)`` in a round),
-        ``LIST`` for register and ledger.
+        ``file`` is a name in the workspace, ``section`` the map that holds the record
+        (``("findings",)`` in a round), ``LIST`` for register and ledger.
         """
         source = self.sources.get(file)
         return stored_record(source, key, section) if source is not None else None
 
     def finding(self, code: str, round: str | None = None) -> StandingFinding:
-        """The finding of an indicator in the current round, or another one, with the version to change it by."""
-        chosen = next((item for item in self.rounds if item.id == round), None) if round else self.current
+        """The finding of an indicator in the current round, or another one, with the version to
+        change it by.
+        """
+        chosen = (
+            next((item for item in self.rounds if item.id == round), None)
+            if round
+            else self.current
+        )
         if chosen is None:
-            raise ScoringError(f"没有轮次“{round}”{offered(round or '', [item.id for item in self.rounds])}")
+            raise ScoringError(
+                f"没有轮次“{round}”{offered(round or '', [item.id for item in self.rounds])}"
+            )
         if code not in self.tree.by_code:
             raise ScoringError(f"“{code}”不在指标体系里{offered(code, list(self.tree.by_code))}")
         stored = self.record(chosen.file, code, ("findings",))
@@ -148,7 +163,9 @@ class Workspace:
         return StandingFinding(code, finding, data, stored.version if stored is not None else "")
 
     def edit(self, *, by: str, on: date, do: str = "edit") -> Edit:
-        """Changes by one person on one day, as a context manager; see :class:`~scoring.workspace.editing.Edit`."""
+        """Changes by one person on one day, as a context manager; see
+        :class:`~scoring.workspace.editing.Edit`.
+        """
         from scoring.workspace.editing import Edit  # only here: it opens workspaces
 
         return Edit(self, by, on, do)
@@ -156,38 +173,63 @@ class Workspace:
     @property
     def proofs(self) -> Proofs:
         """The register as sign-offs look at it."""
-        return Proofs({record.id: record for record in self.records}, self.standings, self.supports, self.tree)
+        return Proofs(
+            {record.id: record for record in self.records}, self.standings, self.supports, self.tree
+        )
 
     @property
     def ladder(self) -> Ladder:
         """The ladder of notices as the workspace counts it."""
         terms = self.head.notices
-        parents = {code: node.parent for code, node in self.tree.by_code.items() if node.parent is not None}
+        parents = {
+            code: node.parent for code, node in self.tree.by_code.items() if node.parent is not None
+        }
         return Ladder(terms.same, terms.interview, terms.referral, parents)
 
     def frame(self, drawing: Round) -> Frame | None:
-        """The frame of a sample for an inspection or mock; None where its basis is not among the rounds."""
+        """The frame of a sample for an inspection or mock; None where its basis is not among the
+        rounds.
+        """
         basis = next((item for item in self.rounds if item.id == drawing.head.basis), None)
         if drawing.kind == "self" or basis is None or basis.id == drawing.id:
             return None
         known = self.standings if basis is self.current else None
-        return frame_of(self.tree, basis, drawing, self.rounds, self.records, self.files, self.units, known)
+        return frame_of(
+            self.tree, basis, drawing, self.rounds, self.records, self.files, self.units, known
+        )
 
     def project(self, day: date, before: Assessment) -> Projection:
-        """The assessment if every open item due by ``day`` were mended, beside ``before``, the one of now."""
+        """The assessment if every open item due by ``day`` were mended, beside ``before``, the one
+        of now.
+        """
         mended, held = mended_by(self.ledger, day)
         done = {item.id for item in mended}
-        still_open = tuple(sorted(item.id for item in self.ledger if not item.closed and item.id not in done))
-        causes = {code: named for code, named in losses_of(mended).items() if code in before.tree.by_code}
-        after = project(before, self.rounds, self.supports, causes, items=len(self.ledger), open_items=still_open)
-        return Projection(day, tuple(item.id for item in mended), tuple(item.id for item in held), before, after)
+        still_open = tuple(
+            sorted(item.id for item in self.ledger if not item.closed and item.id not in done)
+        )
+        causes = {
+            code: named for code, named in losses_of(mended).items() if code in before.tree.by_code
+        }
+        after = project(
+            before,
+            self.rounds,
+            self.supports,
+            causes,
+            items=len(self.ledger),
+            open_items=still_open,
+        )
+        return Projection(
+            day, tuple(item.id for item in mended), tuple(item.id for item in held), before, after
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What came of opening a folder: ``problems`` of all its files in order, and the workspace where it can be scored.
+    """What came of opening a folder: ``problems`` of all its files in order, and the workspace
+    where it can be scored.
 
-    ``head``, ``tree``, ``rounds``, ``people`` and ``units`` are what could be read, also where ``workspace`` is None.
+    ``head``, ``tree``, ``rounds``, ``people`` and ``units`` are what could be read, also where
+    ``workspace`` is None.
     """
 
     path: Path
@@ -210,7 +252,9 @@ class Opening:
         return [item for item in self.problems if item.severity == "error"]
 
     def whole(self) -> Workspace:
-        """The workspace; raises :class:`~scoring.problems.ScoringError` where there is nothing to score."""
+        """The workspace; raises :class:`~scoring.problems.ScoringError` where there is nothing to
+        score.
+        """
         if self.workspace is None:
             message = f"{self.path} 不是可以评分的工作区，见 problems"
             raise ScoringError(message, "unreadable", tuple(self.errors))

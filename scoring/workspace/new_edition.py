@@ -1,7 +1,9 @@
-"""What a new edition of the indicator system brings along: its file, and the records that name indicators by code.
+"""What a new edition of the indicator system brings along: its file, and the records that name
+indicators by code.
 
-The tree is taken into the workspace, items of the ledger and proofs of the register follow their indicators, and
-``workspace.yaml`` names the new edition. Each returns texts to be written; nothing is written here.
+The tree is taken into the workspace, items of the ledger and proofs of the register follow their
+indicators, and ``workspace.yaml`` names the new edition. Each returns texts to be written; nothing
+is written here.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ class CannotCreateError(CannotError):
 
 
 def brought_tree(path: Path, tree: IndicatorTree, home: Path) -> dict[str, str | bytes]:
-    """A tree that its id would not find in the workspace is copied into it; what it would be mistaken for is refused.
+    """A tree that its id would not find in the workspace is copied into it; what it would be
+    mistaken for is refused.
 
     Wherever the file lies, afterwards ``tree: ID`` leads to just these bytes.
     """
@@ -44,11 +47,16 @@ def brought_tree(path: Path, tree: IndicatorTree, home: Path) -> dict[str, str |
     name = f"indicators/{tree.id}.yaml"
     target = place(home, name)
     if target.exists():
-        raise CannotCreateError(f"工作区里已有 {name}，内容与 {path.name} 不同，没有改动它。请先给新体系换一个 id。")
-    other = next((file for file in yamlio.listed(home / "indicators") if tree_id(file) == tree.id), None)
+        raise CannotCreateError(
+            f"工作区里已有 {name}，内容与 {path.name} 不同，没有改动它。请先给新体系换一个 id。"
+        )
+    other = next(
+        (file for file in yamlio.listed(home / "indicators") if tree_id(file) == tree.id), None
+    )
     if other is not None:
         raise CannotCreateError(
-            f"工作区里的 indicators/{other.name} 也用 id“{tree.id}”，内容与 {path.name} 不同。请先给新体系换一个 id。"
+            f"工作区里的 indicators/{other.name} 也用 id“{tree.id}”，内容与 {path.name} 不同。"
+            "请先给新体系换一个 id。"
         )
     return {name: data}
 
@@ -60,7 +68,8 @@ def _same(path: Path | None, data: bytes) -> bool:
 def moved_items(
     changes: RecordChanges, comparison: Comparison, files: dict[str, str | bytes]
 ) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
-    """The items of the ledger whose indicator is surely another code now, moved there; and those that need a person.
+    """The items of the ledger whose indicator is surely another code now, moved there; and those
+    that need a person.
 
     Each is (id, old code, what to say of it).
     """
@@ -97,7 +106,8 @@ def _sure_target(comparison: Comparison, code: str) -> str | None:
 def carry_register(
     changes: RecordChanges, comparison: Comparison, files: dict[str, str | bytes], notes: list[str]
 ) -> list[CarriedProof]:
-    """What became of each proof of the register under the new edition; its new text goes into ``files``.
+    """What became of each proof of the register under the new edition; its new text goes into
+    ``files``.
 
     ``notes`` hears where the register could not be read or not be altered record by record.
     """
@@ -130,14 +140,20 @@ def _proofs(text: str, changed: Mapping[int, Any]) -> dict[int, Any]:
 
 
 def switched(text: str, tree: str, round_name: str) -> str:
-    """``workspace.yaml`` with another tree and round; every other byte stays. Raises ``CannotCreateError``."""
+    """``workspace.yaml`` with another tree and round; every other byte stays. Raises
+    ``CannotCreateError``.
+    """
     body = text.removeprefix(MARK)
     node = yaml.compose(body, Loader=yaml.CSafeLoader)
     wanted = {"tree": tree, "round": round_name}
     if not isinstance(node, yaml.MappingNode):
         raise CannotCreateError("workspace.yaml 不是一组“键: 值”，没有改动它。", unreadable=True)
     pieces = [
-        (value.start_mark.index, value.end_mark.index, key_text("x", wanted[key.value], 0, "")[len("x: ") :])
+        (
+            value.start_mark.index,
+            value.end_mark.index,
+            key_text("x", wanted[key.value], 0, "")[len("x: ") :],
+        )
         for key, value in node.value
         if key.value in wanted
     ]

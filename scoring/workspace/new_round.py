@@ -1,4 +1,6 @@
-"""A new round of a workspace, blank or taken over from an earlier one, under the same indicator system or a new one."""
+"""A new round of a workspace, blank or taken over from an earlier one, under the same indicator
+system or a new one.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,9 @@ class _Source:
 
 
 def tree_file(wanted: str, workspace: Path) -> Path:
-    """The file that ``--tree`` names: an existing file, or an id of the workspace or of the library."""
+    """The file that ``--tree`` names: an existing file, or an id of the workspace or of the
+    library.
+    """
     found = Path(wanted) if Path(wanted).is_file() else find_tree(wanted, workspace)
     if found is None:
         raise CannotCreateError(no_such_tree(wanted, workspace))
@@ -80,7 +84,9 @@ def tree_file(wanted: str, workspace: Path) -> Path:
 
 
 def sound_tree(path: Path, choose: Choose | None) -> IndicatorTree:
-    """The tree at ``path``, cut to the kind of object that ``choose`` gives, or whole; one with errors is refused."""
+    """The tree at ``path``, cut to the kind of object that ``choose`` gives, or whole; one with
+    errors is refused.
+    """
     tree, problems = load_tree(path, path.name, choose)
     faults = tuple(item for item in problems if item.severity == "error")
     if tree is None or faults:
@@ -97,9 +103,11 @@ def new_round(
     wanted_tree: str | None,
     switch: bool,
 ) -> Created:
-    """Writes ``rounds/<name>.yaml`` and, for a new tree, the proofs of the register; never overwrites a round.
+    """Writes ``rounds/<name>.yaml`` and, for a new tree, the proofs of the register; never
+    overwrites a round.
 
-    ``opening`` is the workspace as it stands under the lock of ``changes``. Raises :class:`CannotCreateError`.
+    ``opening`` is the workspace as it stands under the lock of ``changes``. Raises
+    :class:`CannotCreateError`.
     """
     head = opening.head
     if head is None:
@@ -107,23 +115,35 @@ def new_round(
     path = tree_file(wanted_tree or head.tree, opening.path)
     tree = sound_tree(path, head.choose)
     if lacking := tree.scope.kinds.open(head.choose(tree.scope.kinds)):
-        raise CannotCreateError(f"先在 workspace.yaml 里选{'、'.join(lacking)}；可选：{tree.scope.kinds.offered()}。")
+        raise CannotCreateError(
+            f"先在 workspace.yaml 里选{'、'.join(lacking)}；可选：{tree.scope.kinds.offered()}。"
+        )
     if switch and terms.kind != "self":
-        raise CannotCreateError("核验和模拟轮次写明 basis 即可，工作区仍用自评轮次，不要加 --switch。")
+        raise CannotCreateError(
+            "核验和模拟轮次写明 basis 即可，工作区仍用自评轮次，不要加 --switch。"
+        )
     terms = _with_claims(opening, terms)
     try:
-        return _create(changes, opening, head, terms, path, tree, source, wanted_tree, switch=switch)
+        return _create(
+            changes, opening, head, terms, path, tree, source, wanted_tree, switch=switch
+        )
     except UnicodeDecodeError:
-        raise CannotCreateError("工作区里有文件不是 UTF-8 编码，见 shifan check。", unreadable=True) from None
+        raise CannotCreateError(
+            "工作区里有文件不是 UTF-8 编码，见 shifan check。", unreadable=True
+        ) from None
 
 
 def _change_of_tree(opening: Opening, tree: IndicatorTree, *, switch: bool) -> Comparison | None:
-    """What becomes of the codes of the workspace where a switch changes its tree without taking over a round."""
+    """What becomes of the codes of the workspace where a switch changes its tree without taking
+    over a round.
+    """
     return compare(opening.tree, tree) if switch and opening.tree is not None else None
 
 
 def _told_items(moved: Sequence[object], left: Sequence[object]) -> list[str]:
-    """What to tell of the items of the ledger that stand under another code, or under none, in the new tree."""
+    """What to tell of the items of the ledger that stand under another code, or under none, in the
+    new tree.
+    """
     notes = [f"整改事项 {len(moved)} 条现在是别的编号，indicator 已随之改好。"] if moved else []
     if left:
         notes.append(
@@ -158,7 +178,9 @@ def _create(
     comparison = compare(old.tree, tree) if old else None
     change = comparison or _change_of_tree(opening, tree, switch=switch)
     if comparison and comparison.old.id == comparison.new.id and not comparison.equal:
-        raise CannotCreateError(f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。")
+        raise CannotCreateError(
+            f"新旧指标体系的 id 都是“{tree.id}”，内容却不同。请先给新体系换一个 id。"
+        )
     files: dict[str, str | bytes] = {}
     notes: list[str] = []
     text, findings, vetoes = _contents(tree, terms, comparison, old)
@@ -175,7 +197,11 @@ def _create(
     open_items: list[tuple[str, str, str]] = []
     if switch:
         files[WORKSPACE] = switched(changes.read(WORKSPACE), named, terms.name)
-        if change and opening.tree is not None and opening.tree.id == change.old.id != change.new.id:
+        if (
+            change
+            and opening.tree is not None
+            and opening.tree.id == change.old.id != change.new.id
+        ):
             moved, open_items = moved_items(changes, change, files)
             notes += _told_items(moved, open_items)
     for name, content in files.items():
@@ -184,7 +210,12 @@ def _create(
     touched = {item.new for item in findings}
     ledger = open_items
     workspace = opening.workspace
-    if not switch and comparison and workspace is not None and workspace.tree.id == comparison.old.id:
+    if (
+        not switch
+        and comparison
+        and workspace is not None
+        and workspace.tree.id == comparison.old.id
+    ):
         for item in workspace.ledger:
             said = concerned(comparison, item.indicator) if item.indicator else None
             if item.indicator and said:
@@ -206,15 +237,22 @@ def _create(
 
 
 def _kept(opening: Opening, left: list[str], today: date, notes: list[str]) -> dict[str, str]:
-    """The evidence of the self rounds that are left behind, as it is now; a snapshot that is there already stays."""
+    """The evidence of the self rounds that are left behind, as it is now; a snapshot that is there
+    already stays.
+    """
     found: dict[str, str] = {}
     workspace = opening.workspace
     if workspace is None:
-        notes.append("当前轮次或指标体系读不出来，没有为旧轮次存档佐证情况；改正后用 shifan round freeze 存档。")
+        notes.append(
+            "当前轮次或指标体系读不出来，没有为旧轮次存档佐证情况；改正后用 shifan round freeze "
+            "存档。"
+        )
         return found
     doubtful = register_doubtful(workspace)
     if doubtful and not notes:
-        notes.append("佐证登记表有误，没有为旧轮次存档佐证情况；改正后用 shifan round freeze 存档。")
+        notes.append(
+            "佐证登记表有误，没有为旧轮次存档佐证情况；改正后用 shifan round freeze 存档。"
+        )
     for round_ in workspace.rounds:
         name = file_of(round_.id)
         if doubtful or round_.id not in left or round_.kind != "self":
@@ -227,12 +265,18 @@ def _kept(opening: Opening, left: list[str], today: date, notes: list[str]) -> d
 
 def register_doubtful(workspace: Workspace) -> bool:
     """Whether the register could not be read whole, so that it does not say what carries what."""
-    return any(item.severity == "error" and item.where.file == REGISTER for item in workspace.problems)
+    return any(
+        item.severity == "error" and item.where.file == REGISTER for item in workspace.problems
+    )
 
 
 def frozen_text(workspace: Workspace, round_: Round, today: date) -> str:
-    """The snapshot of a round under the workspace's own indicator system, by the register of today."""
-    found = carried_now(workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of)
+    """The snapshot of a round under the workspace's own indicator system, by the register of
+    today.
+    """
+    found = carried_now(
+        workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of
+    )
     return snapshot_text(round_, workspace.tree, found, workspace.register_sha256, today)
 
 
@@ -240,8 +284,12 @@ def _refuse_existing(home: Path, name: str) -> None:
     for path in sorted([*(home / "rounds").glob("*.yaml"), *(home / "rounds").glob("*.yml")]):
         document, _ = yamlio.read(path, path.name)
         data = document.data if document else None
-        if path.stem.casefold() == name.casefold() or (isinstance(data, dict) and data.get("round") == name):
-            raise CannotCreateError(f"已经有轮次“{name}”（rounds/{path.name}），没有改动它。请换一个名称。")
+        if path.stem.casefold() == name.casefold() or (
+            isinstance(data, dict) and data.get("round") == name
+        ):
+            raise CannotCreateError(
+                f"已经有轮次“{name}”（rounds/{path.name}），没有改动它。请换一个名称。"
+            )
 
 
 def _source(folder: Path, workspace: WorkspaceRecord, name: str) -> _Source:
@@ -255,13 +303,17 @@ def _source(folder: Path, workspace: WorkspaceRecord, name: str) -> _Source:
             continue
         head, found = read_head(document)
         if head is None:
-            raise CannotCreateError(f"轮次“{name}”读不出来。", tuple(problems + found), unreadable=True)
+            raise CannotCreateError(
+                f"轮次“{name}”读不出来。", tuple(problems + found), unreadable=True
+            )
         tree = sound_tree(tree_file(head.tree or workspace.tree, folder), workspace.choose)
         round_, _ = read_findings(document, head, tree, "")
         raw, vetoes = document.data.get("findings"), document.data.get("vetoes")
         findings = raw if isinstance(raw, dict) else {}
         unread = {code for code in findings if code not in round_.findings}
-        return _Source(tree, head.kind, findings, vetoes if isinstance(vetoes, dict) else {}, frozenset(unread))
+        return _Source(
+            tree, head.kind, findings, vetoes if isinstance(vetoes, dict) else {}, frozenset(unread)
+        )
     raise CannotCreateError(f"没有轮次“{name}”{offered(name, known, 'rounds/ 里有')}")
 
 
@@ -280,14 +332,18 @@ def _contents(
     return text, findings, vetoes
 
 
-def _written(tree: IndicatorTree, terms: Terms, findings: list[CarriedFinding], vetoes: list[Veto]) -> str:
+def _written(
+    tree: IndicatorTree, terms: Terms, findings: list[CarriedFinding], vetoes: list[Veto]
+) -> str:
     removed = [item.remark() for item in findings if item.new is None]
     kept: dict[str, Filled] = {}
     for code, new, entry, name in vetoes:
         if new is not None:
             kept[new] = Filled(entry)
         else:
-            removed.append(f"待确认：原一票否决 {code} {name} = {inline(entry)}；新体系里没有同名同编号的事项")
+            removed.append(
+                f"待确认：原一票否决 {code} {name} = {inline(entry)}；新体系里没有同名同编号的事项"
+            )
     return round_text(tree, terms, _filled(findings), kept, removed)
 
 
@@ -323,13 +379,19 @@ def _filled(findings: list[CarriedFinding]) -> dict[str, Filled]:
 
 
 def opened_again(folder: Path, created: Created, before: str, author: Author) -> None:
-    """Opens what was written; where it does not open, ``workspace.yaml`` is put back and the command refuses.
+    """Opens what was written; where it does not open, ``workspace.yaml`` is put back and the
+    command refuses.
 
-    ``before`` is the text of ``workspace.yaml`` before the switch. Raises :class:`CannotCreateError`.
+    ``before`` is the text of ``workspace.yaml`` before the switch. Raises
+    :class:`CannotCreateError`.
     """
     opening = open_workspace(folder)
     workspace = opening.workspace
-    if workspace is not None and workspace.tree.id == created.tree.id and workspace.current.id == created.terms.name:
+    if (
+        workspace is not None
+        and workspace.tree.id == created.tree.id
+        and workspace.current.id == created.terms.name
+    ):
         return
 
     def plan(changes: RecordChanges) -> None:
@@ -338,7 +400,8 @@ def opened_again(folder: Path, created: Created, before: str, author: Author) ->
 
     write_records(folder, author, "round new", plan)
     raise CannotCreateError(
-        f"轮次 rounds/{created.terms.name}.yaml 已写好，但改用之后工作区打不开，已把 workspace.yaml 恢复原样。",
+        f"轮次 rounds/{created.terms.name}.yaml 已写好，但改用之后工作区打不开，已把 "
+        "workspace.yaml 恢复原样。",
         tuple(opening.errors),
         unreadable=True,
     )

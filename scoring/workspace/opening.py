@@ -1,8 +1,9 @@
 """Opens a workspace: every file once, and all their problems in one list.
 
-Each step is a pure function of what was read before it. With a :class:`~scoring.workspace.memory.Memory` of an earlier
-opening a step is done again only where something that it looks at is another object, down to the single record; the
-result is the same with and without.
+Each step is a pure function of what was read before it. With a
+:class:`~scoring.workspace.memory.Memory` of an earlier opening a step is done again only where
+something that it looks at is another object, down to the single record; the result is the same with
+and without.
 """
 
 from __future__ import annotations
@@ -29,7 +30,13 @@ from scoring.rectification.faults import JOURNAL
 from scoring.rectification.ledger import RectificationItem
 from scoring.rounds.model import Round, RoundRecord
 from scoring.rounds.verification import struck
-from scoring.workspace.checks import Checks, Documents, cross_faults, faults_without_round, record_faults
+from scoring.workspace.checks import (
+    Checks,
+    Documents,
+    cross_faults,
+    faults_without_round,
+    record_faults,
+)
 from scoring.workspace.collection import uncollected
 from scoring.workspace.memory import Memory, kept_equal
 from scoring.workspace.model import Opening, Workspace
@@ -37,7 +44,13 @@ from scoring.workspace.opening_state import SETTLED, OpeningState, document_of, 
 from scoring.workspace.people_checks import read_people
 from scoring.workspace.record import WorkspaceRecord
 from scoring.workspace.records import Listed, ledger_of, register_of, remapped
-from scoring.workspace.round_files import no_round, of_tree, read_rounds, read_snapshots, round_heads
+from scoring.workspace.round_files import (
+    no_round,
+    of_tree,
+    read_rounds,
+    read_snapshots,
+    round_heads,
+)
 from scoring.workspace.settings import (
     SETTINGS,
     missing_settings,
@@ -65,13 +78,15 @@ def open_workspace(
     memory: Memory | None = None,
     contents: Mapping[str, bytes] | None = None,
 ) -> Opening:
-    """Reads the workspace at ``path`` and checks its parts against each other. No content of a file makes it raise.
+    """Reads the workspace at ``path`` and checks its parts against each other. No content of a file
+    makes it raise.
 
-    What a caller knows better than the folder: ``facts`` are the states of the records' files by id, in place of a
-    look at each (a record that is not named has no file); ``tree`` is the one to be scored on, whichever the workspace
-    names; ``rounds`` are more files of rounds, by the names that messages call them. ``trees`` holds trees that were
-    read before, ``memory`` everything of the last opening of this workspace. ``contents`` are files
-    as they would be, by their names in the workspace, in place of what lies there.
+    What a caller knows better than the folder: ``facts`` are the states of the records' files by
+    id, in place of a look at each (a record that is not named has no file); ``tree`` is the one to
+    be scored on, whichever the workspace names; ``rounds`` are more files of rounds, by the names
+    that messages call them. ``trees`` holds trees that were read before, ``memory`` everything of
+    the last opening of this workspace. ``contents`` are files as they would be, by their names in
+    the workspace, in place of what lies there.
     """
     memory = memory if memory is not None else Memory(trees or TreeMemo(), keeps=False)
     opening = OpeningState(path, memory, contents or {})
@@ -79,12 +94,19 @@ def open_workspace(
     if head is None or document is None:
         return opening.ended(head)
     units: Units = opening.step("units", (head, document), lambda: read_units(head, document))
-    people = opening.step("people", (head, document, units), lambda: read_people(head, document, units))
+    people = opening.step(
+        "people", (head, document, units), lambda: read_people(head, document, units)
+    )
     written = tuple(file_stamp(path / part.file) for part in head.report.parts)
     written = memory.again("written", (object(),), lambda _, before: kept_equal(before, written))
     parts: tuple[Any, ...] = ()
-    if facts is None:  # texts of the office travel with its workspace alone: where the files do not lie, they do not
-        parts = opening.step("parts", (head, document, written), lambda: read_parts(path, head, document))
+    if (
+        facts is None
+        # texts of the office travel with its workspace alone: where the files do not lie, they do not
+    ):
+        parts = opening.step(
+            "parts", (head, document, written), lambda: read_parts(path, head, document)
+        )
     system, tree_name = _tree(opening, head, document, tree)
     register = opening.source(REGISTER, None, optional=True)
     ledger_source = opening.source(LEDGER, None, optional=True)
@@ -99,7 +121,11 @@ def open_workspace(
     snapshots = read_snapshots(opening, [item for item, _ in heads], system.id)
     heads = of_tree(opening, heads, system, head)
     all_rounds = read_rounds(opening, heads, system)
-    ledger = memory.again("ledger", (ledger_source, system), lambda _, before: ledger_of(ledger_source, system, before))
+    ledger = memory.again(
+        "ledger",
+        (ledger_source, system),
+        lambda _, before: ledger_of(ledger_source, system, before),
+    )
     opening.problems += ledger.told()
     documents = Documents(
         document,
@@ -113,7 +139,9 @@ def open_workspace(
     if current is None:
         no_round(opening, head, document, all_rounds)
         files = _files(opening, registered.items, facts)
-        more = faults_without_round(documents, system, files, units, people, all_rounds, ledger.items)
+        more = faults_without_round(
+            documents, system, files, units, people, all_rounds, ledger.items
+        )
         return opening.ended(head, system, all_rounds, more, people=people, units=units)
     records = _under(opening, registered, system)
     files = _files(opening, records, facts)
@@ -121,12 +149,26 @@ def open_workspace(
     support = _supports(opening, system, records, standings, all_rounds, current)
     register_sha256 = memory.once("digest", (register,), lambda: _digest(register))
     journal_now = file_stamp(path / JOURNAL)
-    journal = memory.again("journal", (object(),), lambda _, before: kept_equal(before, journal_now))
+    journal = memory.again(
+        "journal", (object(),), lambda _, before: kept_equal(before, journal_now)
+    )
     checks = Checks(tuple(opening.problems))
     workspace = memory.once(
         "workspace",
         (
-            *(head, system, records, files, standings, support, all_rounds, current, ledger.items, units, people),
+            *(
+                head,
+                system,
+                records,
+                files,
+                standings,
+                support,
+                all_rounds,
+                current,
+                ledger.items,
+                units,
+                people,
+            ),
             *(register_sha256, bulletins, snapshots, parts, tuple_kept(memory, opening.problems)),
             *(document, ledger_source, journal),
         ),
@@ -163,7 +205,9 @@ def _still_open(opening: OpeningState, ledger: tuple[RectificationItem, ...]) ->
 
     def reckon(inputs: tuple[Any, ...], before: tuple[str, ...] | None) -> tuple[str, ...]:
         old = inputs[0] if inputs else ()
-        return remapped([old], [ledger], before if inputs else None, lambda item: "" if item.closed else item.id)
+        return remapped(
+            [old], [ledger], before if inputs else None, lambda item: "" if item.closed else item.id
+        )
 
     ids = opening.memory.again("closed", (ledger,), reckon)
     return opening.memory.once("still open", (ids,), lambda: tuple(sorted(filter(None, ids))))
@@ -172,7 +216,11 @@ def _still_open(opening: OpeningState, ledger: tuple[RectificationItem, ...]) ->
 def tuple_kept(memory: Memory, problems: Sequence[Problem]) -> tuple[Problem, ...]:
     """The problems as a tuple, the same object as in the last opening where they are equal."""
     now = tuple(problems)
-    return memory.again("told", (object(),), lambda _, before: kept_equal(before, now) if before is not None else now)
+    return memory.again(
+        "told",
+        (object(),),
+        lambda _, before: kept_equal(before, now) if before is not None else now,
+    )
 
 
 def _digest(source: SourceFile | None) -> str:
@@ -182,7 +230,9 @@ def _digest(source: SourceFile | None) -> str:
 
 
 def _settings(opening: OpeningState) -> tuple[WorkspaceRecord | None, Document | None]:
-    """``workspace.yaml``. Where it cannot be read, the other files are looked at all the same, for their problems."""
+    """``workspace.yaml``. Where it cannot be read, the other files are looked at all the same, for
+    their problems.
+    """
     missing = missing_settings(opening.path)
     opening.problems += missing
     document = None if missing else opening.document(SETTINGS)
@@ -207,25 +257,39 @@ def _tree(
         return given, given.id
     folder = opening.path / "indicators"
     beside = tuple((path.name, file_stamp(path)) for path in listed(folder))
-    beside = opening.memory.again("beside", (object(),), lambda _, before: kept_equal(before, beside))
-    path, name = opening.memory.once("tree path", (head, beside), lambda: tree_path(head, opening.path))
+    beside = opening.memory.again(
+        "beside", (object(),), lambda _, before: kept_equal(before, beside)
+    )
+    path, name = opening.memory.once(
+        "tree path", (head, beside), lambda: tree_path(head, opening.path)
+    )
     stamp = file_stamp(path) if path is not None else None
-    stamp = opening.memory.again("tree stamp", (object(),), lambda _, before: kept_equal(before, stamp))
+    stamp = opening.memory.again(
+        "tree stamp", (object(),), lambda _, before: kept_equal(before, stamp)
+    )
     if stamp is None or time.time_ns() - stamp[0] <= SETTLED:
         stamp = (0, 0, time.time_ns())  # its time does not tell yet whether it was written again
     trees = opening.memory.trees
     tree: IndicatorTree | None = opening.step(
-        "tree", (head, document, path, stamp), lambda: read_tree_of(head, document, path, name, trees)
+        "tree",
+        (head, document, path, stamp),
+        lambda: read_tree_of(head, document, path, name, trees),
     )
     return tree, name
 
 
-def _under(opening: OpeningState, registered: Listed[Evidence], tree: IndicatorTree) -> tuple[Evidence, ...]:
+def _under(
+    opening: OpeningState, registered: Listed[Evidence], tree: IndicatorTree
+) -> tuple[Evidence, ...]:
     """The records with the proofs that hold for the tree."""
 
-    def reckon(inputs: tuple[Any, ...], before: tuple[Evidence, ...] | None) -> tuple[Evidence, ...]:
+    def reckon(
+        inputs: tuple[Any, ...], before: tuple[Evidence, ...] | None
+    ) -> tuple[Evidence, ...]:
         old = inputs[0] if inputs and inputs[1] is tree else ()
-        return remapped([old], [registered.items], before if old else None, lambda record: record.under(tree.id))
+        return remapped(
+            [old], [registered.items], before if old else None, lambda record: record.under(tree.id)
+        )
 
     return opening.memory.again("under", (registered.items, tree), reckon)
 
@@ -233,7 +297,9 @@ def _under(opening: OpeningState, registered: Listed[Evidence], tree: IndicatorT
 def _files(
     opening: OpeningState, records: tuple[Evidence, ...], facts: Mapping[str, FileFact] | None
 ) -> Mapping[str, FileFact]:
-    """The state of each record's file; what was looked at before is looked at again only in a sweep."""
+    """The state of each record's file; what was looked at before is looked at again only in a
+    sweep.
+    """
     if facts is not None:
         return {item.id: facts.get(item.id, MISSING) for item in records}
     memory = opening.memory
@@ -277,12 +343,16 @@ def _standings(
     head: RoundRecord,
     tree: IndicatorTree,
 ) -> Mapping[str, Standing]:
-    terms = opening.memory.again("terms", (object(),), lambda _, before: kept_equal(before, (head.window, head.as_of)))
+    terms = opening.memory.again(
+        "terms", (object(),), lambda _, before: kept_equal(before, (head.window, head.as_of))
+    )
 
     def judged(record: Evidence, fact: FileFact) -> Standing:
         return standing(record, fact, head.window, head.as_of, tree)
 
-    def reckon(inputs: tuple[Any, ...], before: Mapping[str, Standing] | None) -> Mapping[str, Standing]:
+    def reckon(
+        inputs: tuple[Any, ...], before: Mapping[str, Standing] | None
+    ) -> Mapping[str, Standing]:
         same = bool(inputs) and inputs[2] is terms and inputs[3] is tree and before is not None
         old = [inputs[0], list(inputs[1].values())] if same else [(), ()]
         results = list(before.values()) if same and before is not None else None
@@ -304,7 +374,9 @@ def _supports(
         "struck", (rounds, current), lambda _, before: kept_equal(before, struck(rounds, current))
     )
 
-    def reckon(inputs: tuple[Any, ...], before: Mapping[str, Support] | None) -> Mapping[str, Support]:
+    def reckon(
+        inputs: tuple[Any, ...], before: Mapping[str, Support] | None
+    ) -> Mapping[str, Support]:
         earlier = None
         if before is not None and inputs[3] is tree:
             earlier = (inputs[0], inputs[1], inputs[2], before)
@@ -318,5 +390,7 @@ def _bulletins(opening: OpeningState) -> tuple[Bulletin, ...]:
     files = (opening.document(f"{FOLDER}/{path.name}") for path in listed(opening.path / FOLDER))
     documents = tuple(document for document in files if document is not None)
     opening.later.append(partial(record_faults, opening.path, documents))
-    found: tuple[Bulletin, ...] = opening.step("bulletins", documents, lambda: read_bulletins(documents))
+    found: tuple[Bulletin, ...] = opening.step(
+        "bulletins", documents, lambda: read_bulletins(documents)
+    )
     return found

@@ -20,7 +20,8 @@ from scoring.workspace.record import WorkspaceRecord
 from scoring.yamlio import Document, read_raw
 
 SETTLED = 3_000_000_000
-"""Nanoseconds after which the time of a file tells whether it was written again: clocks of file systems are coarse."""
+"""Nanoseconds after which the time of a file tells whether it was written again: clocks of file
+systems are coarse."""
 
 
 @dataclass(slots=True)
@@ -34,9 +35,16 @@ class OpeningState:
     later: list[Later] = field(default_factory=list)
 
     def source(
-        self, name: str, section: str | None = "", path: Path | None = None, *, optional: bool = False
+        self,
+        name: str,
+        section: str | None = "",
+        path: Path | None = None,
+        *,
+        optional: bool = False,
     ) -> SourceFile | None:
-        """One file. ``section`` is where its records stand, as in :func:`read_source`; "" for a file without any."""
+        """One file. ``section`` is where its records stand, as in :func:`read_source`; "" for a
+        file without any.
+        """
         path = path or self.path / name
         before = self.memory.sources.get(name)
         stamp = file_stamp(path) if name not in self.contents else None
@@ -64,13 +72,19 @@ class OpeningState:
         return source
 
     def _look_at_characters(self, source: SourceFile) -> None:
-        """Tells what no face can print. Reckoned once for a reading of a file, and after an edit for what is new."""
+        """Tells what no face can print. Reckoned once for a reading of a file, and after an edit
+        for what is new.
+        """
 
         def reckon(inputs: tuple[object, ...], result: bool | None) -> bool:
             return printable(source, cast("SourceFile", inputs[0]) if result else None)
 
         if not self.memory.again(f"printable {source.name}", (source,), reckon):
-            self.step(f"glyphs {source.name}", (source,), lambda: (None, tuple(glyph_faults(source, self.path))))
+            self.step(
+                f"glyphs {source.name}",
+                (source,),
+                lambda: (None, tuple(glyph_faults(source, self.path))),
+            )
 
     def document(self, name: str, *, optional: bool = False) -> Document | None:
         """The document of a file without records."""

@@ -1,4 +1,6 @@
-"""The people of ``workspace.yaml``, and every name in the other files that ought to be one of them."""
+"""The people of ``workspace.yaml``, and every name in the other files that ought to be one of
+them.
+"""
 
 from __future__ import annotations
 
@@ -19,21 +21,31 @@ from scoring.workspace.record import WorkspaceRecord
 from scoring.yamlio import Document
 
 
-def read_people(head: WorkspaceRecord, document: Document, units: Units) -> tuple[People, list[Problem]]:
+def read_people(
+    head: WorkspaceRecord, document: Document, units: Units
+) -> tuple[People, list[Problem]]:
     """The people that a workspace names, and what is wrong with how it names them."""
     people = compile_people(head.people, head.approvers)
     return people, list(_people_faults(head, document, people, units))
 
 
-def _people_faults(head: WorkspaceRecord, document: Document, people: People, units: Units) -> Iterator[Problem]:
+def _people_faults(
+    head: WorkspaceRecord, document: Document, people: People, units: Units
+) -> Iterator[Problem]:
     for name, other, loc in _spelt_alike(head):
-        yield problem("W021", document.where(loc), what=f"“{name}”和“{other}”有相同的写法，分不清是谁")
+        yield problem(
+            "W021", document.where(loc), what=f"“{name}”和“{other}”有相同的写法，分不清是谁"
+        )
     for name in dict.fromkeys(circles(head.people, people)):
         where = document.where(("people", name, "deputy_of"))
         yield problem("W022", where, what=f"“{name}”绕了一圈，代理到了自己")
     for name, record in head.people.items():
         if record.deputy_of and (unknown := people.unknown(record.deputy_of)):
-            yield problem("W020", document.where(("people", name, "deputy_of")), what=f"“{name}”代理的{unknown}")
+            yield problem(
+                "W020",
+                document.where(("people", name, "deputy_of")),
+                what=f"“{name}”代理的{unknown}",
+            )
         for at, unit in enumerate(record.units):
             if units and not units.known(unit):
                 where = document.where(("people", name, "units", at))
@@ -46,11 +58,15 @@ def _people_faults(head: WorkspaceRecord, document: Document, people: People, un
 
 
 def _spelt_alike(head: WorkspaceRecord) -> Iterator[tuple[str, str, Loc]]:
-    """Names and other spellings of which two people have the same; a bracketed unit behind a name tells them apart."""
+    """Names and other spellings of which two people have the same; a bracketed unit behind a name
+    tells them apart.
+    """
     owners: dict[str, str] = {}
     for name, record in head.people.items():
         spellings: list[tuple[str, Loc]] = [(name, ("people", name))]
-        spellings += [(text, ("people", name, "aliases", at)) for at, text in enumerate(record.aliases)]
+        spellings += [
+            (text, ("people", name, "aliases", at)) for at, text in enumerate(record.aliases)
+        ]
         for text, loc in spellings:
             owner = owners.setdefault(whole_spelling(text), name)
             if owner != name:
@@ -96,11 +112,15 @@ def register_names(records: Sequence[Evidence], places: Mapping[str, int]) -> It
     """Every name of a reviewer in the register."""
     for record in records:
         if record.review.by:
-            yield Named(record.review.by, (places[record.id], "review", "by"), f"佐证 {record.id} 的审核人")
+            yield Named(
+                record.review.by, (places[record.id], "review", "by"), f"佐证 {record.id} 的审核人"
+            )
 
 
 def round_names(item: Round) -> Iterator[Named]:
-    """Every name of a person in a round: inspectors, who found what, who did which step of a unit's part."""
+    """Every name of a person in a round: inspectors, who found what, who did which step of a unit's
+    part.
+    """
     for at, name in enumerate(item.head.inspectors):
         yield Named(name, ("inspectors", at), "评查人员")
     for name in item.head.assignments:
@@ -119,8 +139,12 @@ def round_names(item: Round) -> Iterator[Named]:
             yield Named(finding.by, ("findings", code, "by"), f"指标“{code}”的认定人")
 
 
-def part_faults(item: Round, document: Document, tree: IndicatorTree, units: Units) -> Iterator[Problem]:
-    """F050 for steps of a unit's part that do not follow, F051 for what is assigned and is not there."""
+def part_faults(
+    item: Round, document: Document, tree: IndicatorTree, units: Units
+) -> Iterator[Problem]:
+    """F050 for steps of a unit's part that do not follow, F051 for what is assigned and is not
+    there.
+    """
     for unit, events in item.head.parts.items():
         if units and not units.known(unit):
             near = nearest(unit, [*units.names, *units.aliases])
@@ -133,4 +157,8 @@ def part_faults(item: Round, document: Document, tree: IndicatorTree, units: Uni
         for at, code in enumerate(codes):
             if code not in tree.by_code and not tree.not_assessed(code):
                 where = document.where(("assignments", name, at))
-                yield problem("F051", where, what=f"分给{name}的指标“{code}”不存在{offered(code, tree.by_code)}")
+                yield problem(
+                    "F051",
+                    where,
+                    what=f"分给{name}的指标“{code}”不存在{offered(code, tree.by_code)}",
+                )

@@ -1,4 +1,6 @@
-"""``workspace.yaml`` as it is written: who is assessed, with which tree and round, the units, the terms of reports."""
+"""``workspace.yaml`` as it is written: who is assessed, with which tree and round, the units, the
+terms of reports.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from scoring.values import Code, Count, Flag, Moment, Names, Text
 
 
 class UnitRecord(Record):
-    """Short names of a unit, or the members of a group; ``kind`` is what kind of object it is (政府部门, 乡镇)."""
+    """Short names of a unit, or the members of a group; ``kind`` is what kind of object it is
+    (政府部门, 乡镇).
+    """
 
     aliases: Names = ()
     members: Names = ()
@@ -23,7 +27,8 @@ class UnitRecord(Record):
 
 
 class ReportPart(Record):
-    """A part of the self-assessment that the office writes itself: its heading, and the file that holds its text.
+    """A part of the self-assessment that the office writes itself: its heading, and the file that
+    holds its text.
 
     ``place``: before 总体结论 or before 佐证材料目录.
     """
@@ -34,8 +39,8 @@ class ReportPart(Record):
 
 
 class ReportTerms(Record):
-    """What the cover of a report says, the parts that the office writes itself, and whether a page for the seal stands
-    at its end.
+    """What the cover of a report says, the parts that the office writes itself, and whether a page
+    for the seal stands at its end.
     """
 
     issuer: Text | None = None
@@ -46,7 +51,9 @@ class ReportTerms(Record):
 
 
 class NoticeTerms(Record):
-    """How the ladder of bulletins counts: what is the same problem, and from when on 约谈 and 移交 are proposed."""
+    """How the ladder of bulletins counts: what is the same problem, and from when on 约谈 and 移交
+    are proposed.
+    """
 
     same: Same = "item"
     interview: Annotated[Count, Field(ge=2)] = 2

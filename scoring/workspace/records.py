@@ -1,4 +1,6 @@
-"""Register, ledger and rounds from their files, record by record: what stands as it stood is not read again."""
+"""Register, ledger and rounds from their files, record by record: what stands as it stood is not
+read again.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,9 @@ ReadList = Callable[[Document | None], tuple[tuple[R, ...], list[Problem]]]
 class Listed(Generic[R]):
     """The records of a list, and what is wrong with each of them by itself.
 
-    ``slots`` says for each piece at which place of ``items`` its record stands, None for one that could not be read.
-    ``faulty`` are the pieces with problems; ``problems`` those of a file that was read as a whole.
+    ``slots`` says for each piece at which place of ``items`` its record stands, None for one that
+    could not be read. ``faulty`` are the pieces with problems; ``problems`` those of a file that
+    was read as a whole.
     """
 
     source: SourceFile | None
@@ -44,7 +47,10 @@ class Listed(Generic[R]):
 
 
 def read_listed(
-    source: SourceFile | None, read: ReadList[R], inputs: tuple[object, ...], before: Listed[R] | None
+    source: SourceFile | None,
+    read: ReadList[R],
+    inputs: tuple[object, ...],
+    before: Listed[R] | None,
 ) -> Listed[R]:
     """The records of a file through ``read``, which depends on ``inputs`` besides the document."""
     document = source.document if source is not None else None
@@ -93,7 +99,9 @@ def _edited(
     new = source.pieces
     if old is None or new is None or len(old) != len(new) or len(before.slots) != len(new):
         return None
-    changed = [at for at, (piece, other) in enumerate(zip(new, old, strict=True)) if piece is not other]
+    changed = [
+        at for at, (piece, other) in enumerate(zip(new, old, strict=True)) if piece is not other
+    ]
     items = list(before.items)
     replaced = {id(old[at]) for at in changed}
     faulty = [pair for pair in before.faulty if id(pair[0]) not in replaced]
@@ -145,7 +153,9 @@ Read = tuple[Round, tuple[Problem, ...]]
 """A round with one finding, and what is wrong with it."""
 
 
-def round_of(source: SourceFile, head: RoundRecord, tree: IndicatorTree, before: RoundReading | None) -> RoundReading:
+def round_of(
+    source: SourceFile, head: RoundRecord, tree: IndicatorTree, before: RoundReading | None
+) -> RoundReading:
     """The round of a file, finding by finding."""
     document = source.document
     assert document is not None
@@ -223,10 +233,15 @@ def _edited_round(
     for piece, _ in changed:
         alone, problems = read(piece)
         code = str(piece.key)
-        in_place = alone.findings.keys() <= findings.keys() and alone.unscored.keys() <= unscored.keys()
-        stays = (code in findings) == (code in alone.findings) and (code in unscored) == (code in alone.unscored)
+        in_place = (
+            alone.findings.keys() <= findings.keys() and alone.unscored.keys() <= unscored.keys()
+        )
+        stays = (code in findings) == (code in alone.findings) and (code in unscored) == (
+            code in alone.unscored
+        )
         if not in_place or not stays:
-            return None  # it comes, goes, or changes sides: the order of the others is taken from the file
+            # it comes, goes, or changes sides: the order of the others is taken from the file
+            return None
         findings = {**findings, **alone.findings} if alone.findings else findings
         unscored = {**unscored, **alone.unscored} if alone.unscored else unscored
         faulty = (faulty - {code}) | alone.faulty
@@ -236,13 +251,27 @@ def _edited_round(
 
 
 def remapped(
-    old: Sequence[Sequence[Any]], new: Sequence[Sequence[Any]], results: Sequence[R] | None, reckon: Callable[..., R]
+    old: Sequence[Sequence[Any]],
+    new: Sequence[Sequence[Any]],
+    results: Sequence[R] | None,
+    reckon: Callable[..., R],
 ) -> tuple[R, ...]:
-    """``reckon`` of each row of the columns ``new``; the old result of a row that consists of the same objects."""
-    if results is None or len(old) != len(new) or any(len(a) != len(b) for a, b in zip(old, new, strict=True)):
-        known = {tuple(map(id, row)): result for row, result in zip(zip(*old, strict=True), results or (), strict=True)}
+    """``reckon`` of each row of the columns ``new``; the old result of a row that consists of the
+    same objects.
+    """
+    if (
+        results is None
+        or len(old) != len(new)
+        or any(len(a) != len(b) for a, b in zip(old, new, strict=True))
+    ):
+        known = {
+            tuple(map(id, row)): result
+            for row, result in zip(zip(*old, strict=True), results or (), strict=True)
+        }
         rows = zip(*new, strict=True)
-        return tuple(known[key] if (key := tuple(map(id, row))) in known else reckon(*row) for row in rows)
+        return tuple(
+            known[key] if (key := tuple(map(id, row))) in known else reckon(*row) for row in rows
+        )
     out = list(results)
     for one, other in zip(old, new, strict=True):
         if one is other:

@@ -1,4 +1,6 @@
-"""The rounds of a workspace: their heads, those that are of its tree, their findings, and kept supports."""
+"""The rounds of a workspace: their heads, those that are of its tree, their findings, and kept
+supports.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from scoring.yamlio import Document, listed
 FINDINGS = "findings"
 
 
-def read_snapshots(opening: OpeningState, heads: Sequence[RoundRecord], tree: str) -> Mapping[str, Snapshot]:
+def read_snapshots(
+    opening: OpeningState, heads: Sequence[RoundRecord], tree: str
+) -> Mapping[str, Snapshot]:
     """The kept supports of rounds that can be relied on, by round."""
     files: dict[str, Snapshot] = {}
     for path in snapshot_files(opening.path / "rounds"):
@@ -31,8 +35,14 @@ def read_snapshots(opening: OpeningState, heads: Sequence[RoundRecord], tree: st
             files[f"rounds/{path.name}"] = found
     wrong = dict(misfits(files, heads, tree))
     opening.problems += wrong.values()
-    kept = {item.round: item for name, item in files.items() if name not in wrong or wrong[name].rule != "F031"}
-    return opening.memory.again("snapshots", (object(),), lambda _, before: kept_equal(before, kept))
+    kept = {
+        item.round: item
+        for name, item in files.items()
+        if name not in wrong or wrong[name].rule != "F031"
+    }
+    return opening.memory.again(
+        "snapshots", (object(),), lambda _, before: kept_equal(before, kept)
+    )
 
 
 Heads = list[tuple[RoundRecord, SourceFile]]
@@ -55,7 +65,9 @@ def round_heads(opening: OpeningState, more: Mapping[str, Path]) -> Heads:
             continue
         if any(other.round == head.round for other, _ in heads):
             where = document.where(("round",))
-            opening.problems.append(problem("F009", where, what=f"轮次“{head.round}”在多个文件里重名"))
+            opening.problems.append(
+                problem("F009", where, what=f"轮次“{head.round}”在多个文件里重名")
+            )
             continue
         heads.append((head, source))
     return heads
@@ -73,20 +85,28 @@ def _round_head(opening: OpeningState, name: str, document: Document) -> RoundRe
     return head
 
 
-def of_tree(opening: OpeningState, heads: Heads, tree: IndicatorTree, head: WorkspaceRecord) -> Heads:
-    """The rounds to be read: those of another tree are told and left alone, unless one is the current round."""
+def of_tree(
+    opening: OpeningState, heads: Heads, tree: IndicatorTree, head: WorkspaceRecord
+) -> Heads:
+    """The rounds to be read: those of another tree are told and left alone, unless one is the
+    current round.
+    """
     kept = []
     for item, source in heads:
         if item.tree is None or item.tree == tree.id or item.round == head.round:
             kept.append((item, source))
         elif source.document is not None:
-            what = f"轮次“{item.round}”用的是“{item.tree}”，工作区用的是“{tree.id}”，没有读入它的认定"
+            what = (
+                f"轮次“{item.round}”用的是“{item.tree}”，工作区用的是“{tree.id}”，没有读入它的认定"
+            )
             opening.problems.append(problem("F007", source.document.where(("tree",)), what=what))
     return kept
 
 
 def read_rounds(opening: OpeningState, heads: Heads, tree: IndicatorTree) -> tuple[Round, ...]:
-    """The rounds with their findings, the same tuple as in the last opening where each is the same."""
+    """The rounds with their findings, the same tuple as in the last opening where each is the
+    same.
+    """
     rounds = []
     for head, source in heads:
         document = source.document
@@ -99,23 +119,33 @@ def read_rounds(opening: OpeningState, heads: Heads, tree: IndicatorTree) -> tup
     now = tuple(rounds)
 
     def same(_: tuple[Any, ...], before: tuple[Round, ...] | None) -> tuple[Round, ...]:
-        if before is not None and len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True)):
+        if (
+            before is not None
+            and len(before) == len(now)
+            and all(a is b for a, b in zip(before, now, strict=True))
+        ):
             return before
         return now
 
     return opening.memory.again("rounds", (object(),), same)
 
 
-def _reading(opening: OpeningState, source: SourceFile, head: RoundRecord, tree: IndicatorTree) -> RoundReading:
+def _reading(
+    opening: OpeningState, source: SourceFile, head: RoundRecord, tree: IndicatorTree
+) -> RoundReading:
     def reckon(_: tuple[Any, ...], before: RoundReading | None) -> RoundReading:
         return round_of(source, head, tree, before)
 
     return opening.memory.again(f"round {source.name}", (source, head, tree), reckon)
 
 
-def no_round(opening: OpeningState, head: WorkspaceRecord, document: Document, rounds: Sequence[Round]) -> None:
+def no_round(
+    opening: OpeningState, head: WorkspaceRecord, document: Document, rounds: Sequence[Round]
+) -> None:
     """Tells that the current round is not there, and which is meant perhaps."""
     near = nearest(head.round, [item.id for item in rounds])
     fix = f"是不是“{near}”？" if near else ""
     where = document.where(("round",))
-    opening.problems.append(problem("W003", where, what=f"rounds/ 里找不到轮次“{head.round}”", fix=fix))
+    opening.problems.append(
+        problem("W003", where, what=f"rounds/ 里找不到轮次“{head.round}”", fix=fix)
+    )

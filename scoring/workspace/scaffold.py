@@ -1,4 +1,6 @@
-"""A new workspace from a tree: files that pass ``check`` and explain themselves to whoever opens them next."""
+"""A new workspace from a tree: files that pass ``check`` and explain themselves to whoever opens
+them next.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,19 @@ class Occupied(ScoringError):
 
 
 def new_workspace(
-    folder: Path, tree: IndicatorTree, source: Path, *, name: str | None, today: date, level: str | None = "县"
+    folder: Path,
+    tree: IndicatorTree,
+    source: Path,
+    *,
+    name: str | None,
+    today: date,
+    level: str | None = "县",
 ) -> list[Path]:
-    """Makes the workspace and gives the paths written. A tree that does not ship with the tool is copied into it.
+    """Makes the workspace and gives the paths written. A tree that does not ship with the tool is
+    copied into it.
 
-    Without a ``name`` the office is called as its folder is, and the file says so. ``tree`` is cut to the kind of
-    object that is to be assessed; what it was cut to is written down.
+    Without a ``name`` the office is called as its folder is, and the file says so. ``tree`` is cut
+    to the kind of object that is to be assessed; what it was cut to is written down.
 
     Raises :class:`Occupied` for a folder that is not empty; nothing is written then.
     """
@@ -39,9 +48,13 @@ def new_workspace(
     own = source.resolve().parent != data_folder("indicators").resolve()
     round_name = f"{today.year}-self"
     files = {
-        "workspace.yaml": _workspace(tree, name or folder.resolve().name, round_name, level, of_folder=not name),
+        "workspace.yaml": _workspace(
+            tree, name or folder.resolve().name, round_name, level, of_folder=not name
+        ),
         "evidence/register.yaml": REGISTER,
-        f"rounds/{round_name}.yaml": round_text(tree, Terms(round_name, "self", today, usual_window(today))),
+        f"rounds/{round_name}.yaml": round_text(
+            tree, Terms(round_name, "self", today, usual_window(today))
+        ),
         README: START.format(round=round_name),
     }
     if own:
@@ -59,16 +72,26 @@ def new_workspace(
 
 
 def _occupied(folder: Path) -> bool:
-    """Whether a folder holds anything. What a killed ``init`` left, no file but its own notes, is nothing."""
+    """Whether a folder holds anything. What a killed ``init`` left, no file but its own notes, is
+    nothing.
+    """
     if not folder.is_dir():
         return folder.exists()
     inside = (path for path in folder.rglob("*") if path.relative_to(folder).parts[0] != ".shifan")
     return any(not path.is_dir() and not is_draft(path.name) for path in inside)
 
 
-def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | None, *, of_folder: bool) -> str:
-    told = "# name 取自文件夹的名称；不对就在这里改，下面的报告标题 title 也要改。\n" if of_folder else ""
-    units = dict.fromkeys(unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support))
+def _workspace(
+    tree: IndicatorTree, name: str, round_name: str, level: str | None, *, of_folder: bool
+) -> str:
+    told = (
+        "# name 取自文件夹的名称；不对就在这里改，下面的报告标题 title 也要改。\n"
+        if of_folder
+        else ""
+    )
+    units = dict.fromkeys(
+        unit for node in tree.walk() for unit in (*node.record.lead, *node.record.support)
+    )
     listed = "".join(f"  {key_text(key_of(unit), {}, 0, chr(10))}" for unit in units) or "  {}\n"
     return (
         "# 工作区：给谁评分、用哪套指标体系、当前是哪一轮。# 号后面是说明，不影响使用。\n"
@@ -91,7 +114,9 @@ def _workspace(tree: IndicatorTree, name: str, round_name: str, level: str | Non
 def _kind(tree: IndicatorTree, level: str | None) -> str:
     """The lines that say what kind of object is assessed, with what else could have been chosen."""
     declared = tree.scope.kinds.declared
-    levels = comment_text(f"可选：{'、'.join(declared[LEVEL])}") if LEVEL in declared else "市、县、区等"
+    levels = (
+        comment_text(f"可选：{'、'.join(declared[LEVEL])}") if LEVEL in declared else "市、县、区等"
+    )
     lines = f"{key_text('level', level, 0, '')}                # {levels}\n" if level else ""
     others = {key: values for key, values in declared.items() if key != LEVEL}
     if not others:

@@ -1,4 +1,6 @@
-"""What ``workspace.yaml`` says, read: the record, the units, the written parts of the report, and the tree it names."""
+"""What ``workspace.yaml`` says, read: the record, the units, the written parts of the report, and
+the tree it names.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def read_settings(document: Document) -> tuple[WorkspaceRecord | None, list[Prob
 
 
 def _with_blank_units(document: Document) -> Any:
-    """The data of the file, where a unit with a blank behind its name (``县司法局:``) is registered too."""
+    """The data of the file, where a unit with a blank behind its name (``县司法局:``) is registered
+    too.
+    """
     data = document.data
     if not isinstance(data, dict) or not isinstance(data.get("units"), dict):
         return data
@@ -59,7 +63,9 @@ def read_units(head: WorkspaceRecord, document: Document) -> tuple[Units, list[P
             if owner != name or (alias in head.units and alias != name):
                 other = owner if owner != name else alias
                 where = document.where(("units", name, "aliases", at))
-                problems.append(problem("W005", where, what=f"简称“{alias}”同时指“{other}”和“{name}”"))
+                problems.append(
+                    problem("W005", where, what=f"简称“{alias}”同时指“{other}”和“{name}”")
+                )
     members = {name: unit.members for name, unit in head.units.items() if unit.members}
     units = Units(tuple(head.units), members, aliases)
     return units, problems + list(_circles(units, document))
@@ -89,13 +95,17 @@ def read_parts(
     """The parts of the report that the office wrote, and what is wrong with their files."""
     if not head.report.parts:
         return (), []
-    from scoring.narrative import read_narrative  # only here: it reads what an importer reads, and loads as much
+    from scoring.narrative import (
+        read_narrative,
+    )  # only here: it reads what an importer reads, and loads as much
 
     parts: list[Narrative] = []
     problems: list[Problem] = []
     for at, part in enumerate(head.report.parts):
         where = document.where(("report", "parts", at, "file"))
-        narrative, faults = read_narrative(workspace, part.title, part.file, where, first=part.place == "first")
+        narrative, faults = read_narrative(
+            workspace, part.title, part.file, where, first=part.place == "first"
+        )
         problems += faults
         parts.append(narrative)
     return tuple(parts), problems
@@ -115,8 +125,12 @@ def read_tree_of(
 ) -> tuple[IndicatorTree | None, list[Problem]]:
     """The tree at ``path``, cut to the kind of object that the workspace is."""
     if path is None:
-        return None, [problem("W002", document.where(("tree",)), what=f"找不到指标体系“{head.tree}”")]
+        return None, [
+            problem("W002", document.where(("tree",)), what=f"找不到指标体系“{head.tree}”")
+        ]
     tree, problems = load_tree(path, name, head.choose, memo)
     if tree is not None:
-        problems = problems + list(choice_faults(document, tree.scope.kinds, head.level, head.classes))
+        problems = problems + list(
+            choice_faults(document, tree.scope.kinds, head.level, head.classes)
+        )
     return tree, problems

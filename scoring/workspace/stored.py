@@ -1,4 +1,6 @@
-"""A record of a workspace as its file holds it: its text, its data, and the version that a change refers to."""
+"""A record of a workspace as its file holds it: its text, its data, and the version that a change
+refers to.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from scoring.yamlio import decode
 
 
 def stored_record(source: SourceFile, key: str, section: Section) -> StoredRecord | None:
-    """The record with this key in a section of a file; None where there is none, or the file cannot be read."""
+    """The record with this key in a section of a file; None where there is none, or the file cannot
+    be read.
+    """
     document = source.document
     if isinstance(document, PiecedDocument) and section in (LIST, (document.section,)):
         found = _piece_text(document, key)

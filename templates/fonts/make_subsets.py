@@ -4,9 +4,10 @@ Run once, by hand, when a face is renewed::
 
     python make_subsets.py --serif DIR --sans DIR --kai DIR --latin DIR --unihan Unihan_OtherMappings.txt
 
-The folders are the unpacked source packages that ``README.md`` names. The result is written beside this script. Every
-subset gets a family name of its own (``Shifan …``): the licences reserve some of the names, and a face that is
-installed on the machine can then never take the place of the bundled one.
+The folders are the unpacked source packages that ``README.md`` names. The result is written beside
+this script. Every subset gets a family name of its own (``Shifan …``): the licences reserve some of
+the names, and a face that is installed on the machine can then never take the place of the bundled
+one.
 """
 
 import argparse
@@ -20,7 +21,8 @@ HERE = Path(__file__).parent
 ASCII = set(range(0x20, 0x7F))
 # Names and places use characters outside every table; these were met in real registers.
 NAMES = set(map(ord, "镕堃喆玥翀旸祎珺昇垚彧鹮禤䶮〇"))
-# Marks of documents and tables: dashes, quotes, brackets, circled and bracketed numbers, arrows, units, box marks.
+# Marks of documents and tables: dashes, quotes, brackets, circled and bracketed numbers, arrows,
+# units, box marks.
 SYMBOL_BLOCKS = (
     (0xA0, 0xFF),
     (0x2010, 0x2027),
@@ -49,7 +51,8 @@ SYMBOL_BLOCKS = (
 
 
 def gb2312() -> set[int]:
-    """Every character of GB 2312 (6,763 Han characters, 682 others), taken from Python's own codec."""
+    """Every character of GB 2312 (6,763 Han characters, 682 others), taken from Python's own
+    codec."""
     found = set()
     for row in range(0xA1, 0xF8):
         for cell in range(0xA1, 0xFF):
@@ -63,7 +66,9 @@ def gb2312() -> set[int]:
 def standard_table(unihan: Path) -> set[int]:
     """The 8,105 characters of 通用规范汉字表 (2013): the ``kTGH`` field of the Unihan database."""
     text = unihan.read_text(encoding="utf-8")
-    return {int(code, 16) for code in re.findall(r"^U\+([0-9A-F]+)\tkTGH\t", text, flags=re.MULTILINE)}
+    return {
+        int(code, 16) for code in re.findall(r"^U\+([0-9A-F]+)\tkTGH\t", text, flags=re.MULTILINE)
+    }
 
 
 def rename(font: TTFont, family: str, style: str) -> None:
@@ -89,9 +94,21 @@ def rename(font: TTFont, family: str, style: str) -> None:
 
 
 def cut(source: Path, target: str, family: str, style: str, wanted: set[int]) -> None:
-    """Write one subset: the wanted characters that the face has, the layout features that printing needs."""
+    """Write one subset: the wanted characters that the face has, the layout features that printing
+    needs."""
     options = Options()
-    options.layout_features = ["kern", "liga", "locl", "ccmp", "mark", "mkmk", "chws", "halt", "palt", "vert"]
+    options.layout_features = [
+        "kern",
+        "liga",
+        "locl",
+        "ccmp",
+        "mark",
+        "mkmk",
+        "chws",
+        "halt",
+        "palt",
+        "vert",
+    ]
     options.name_IDs = ["*"]
     options.hinting = False
     options.desubroutinize = True
@@ -114,20 +131,57 @@ def main() -> None:
     symbols = {code for first, last in SYMBOL_BLOCKS for code in range(first, last + 1)}
     wanted = gb2312() | standard_table(given.unihan) | ASCII | NAMES | symbols
     serif, sans = given.serif, given.sans
-    cut(serif / "400Regular/NotoSerifSC_400Regular.ttf", "ShifanSong-Regular.ttf", "Shifan Song", "Regular", wanted)
-    cut(serif / "700Bold/NotoSerifSC_700Bold.ttf", "ShifanSong-Bold.ttf", "Shifan Song", "Bold", wanted)
-    cut(sans / "400Regular/NotoSansSC_400Regular.ttf", "ShifanHei-Regular.ttf", "Shifan Hei", "Regular", wanted)
+    cut(
+        serif / "400Regular/NotoSerifSC_400Regular.ttf",
+        "ShifanSong-Regular.ttf",
+        "Shifan Song",
+        "Regular",
+        wanted,
+    )
+    cut(
+        serif / "700Bold/NotoSerifSC_700Bold.ttf",
+        "ShifanSong-Bold.ttf",
+        "Shifan Song",
+        "Bold",
+        wanted,
+    )
+    cut(
+        sans / "400Regular/NotoSansSC_400Regular.ttf",
+        "ShifanHei-Regular.ttf",
+        "Shifan Hei",
+        "Regular",
+        wanted,
+    )
     cut(sans / "700Bold/NotoSansSC_700Bold.ttf", "ShifanHei-Bold.ttf", "Shifan Hei", "Bold", wanted)
-    cut(given.kai / "LXGWWenKai-Regular.ttf", "ShifanKai-Regular.ttf", "Shifan Kai", "Regular", wanted)
+    cut(
+        given.kai / "LXGWWenKai-Regular.ttf",
+        "ShifanKai-Regular.ttf",
+        "Shifan Kai",
+        "Regular",
+        wanted,
+    )
     for style in ("Regular", "Bold"):
-        cut(given.latin / f"LiberationSerif-{style}.ttf", f"ShifanLatin-{style}.ttf", "Shifan Latin", style, ASCII)
+        cut(
+            given.latin / f"LiberationSerif-{style}.ttf",
+            f"ShifanLatin-{style}.ttf",
+            "Shifan Latin",
+            style,
+            ASCII,
+        )
         source = sans / {"Regular": "400Regular", "Bold": "700Bold"}[style]
-        cut(next(source.glob("*.ttf")), f"ShifanSansLatin-{style}.ttf", "Shifan Sans Latin", style, ASCII)
+        cut(
+            next(source.glob("*.ttf")),
+            f"ShifanSansLatin-{style}.ttf",
+            "Shifan Sans Latin",
+            style,
+            ASCII,
+        )
     list_characters()
 
 
 def list_characters() -> None:
-    """Write which characters the subsets hold together, for the checks that tell what cannot be printed."""
+    """Write which characters the subsets hold together, for the checks that tell what cannot be
+    printed."""
     codes: set[int] = set()
     for face in HERE.glob("*.ttf"):
         codes |= set(TTFont(face, lazy=True).getBestCmap())

@@ -1,4 +1,6 @@
-"""A small template of an office's own: how texts, loops and rows of a table are filled in. It makes a 整改通报."""
+"""A small template of an office's own: how texts, loops and rows of a table are filled in. It makes
+a 整改通报.
+"""
 
 from __future__ import annotations
 
@@ -38,4 +40,6 @@ def example() -> bytes:
         para("落款", "{{ date }}"),
     ]  # fmt: skip
     kind = KINDS["公文"]
-    return written("".join([*body, kind.properties(Running(paper).references(kind))]), paper, "整改通报")
+    return written(
+        "".join([*body, kind.properties(Running(paper).references(kind))]), paper, "整改通报"
+    )

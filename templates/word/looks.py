@@ -1,4 +1,6 @@
-"""What the Word templates look like: faces, sizes, styles, each by the name under which an office finds it in WPS."""
+"""What the Word templates look like: faces, sizes, styles, each by the name under which an office
+finds it in WPS.
+"""
 
 from __future__ import annotations
 
@@ -25,10 +27,11 @@ def twips(millimetres: float) -> int:
 
 BASE, TIGHT = '<w:snapToGrid w:val="0"/>', '<w:spacing w:val="-5"/>'
 PITCH = f'{BASE}<w:spacing w:line="579" w:lineRule="exact"/>'
-"""A line of the page: 22 of them fill it. The type is set a quarter of a point closer, so that 28 characters fill it.
+"""A line of the page: 22 of them fill it. The type is set a quarter of a point closer, so that 28
+characters fill it.
 
-The page declares the grid of 22 × 28 as well, for what an office adds; our styles do not lean on it because programs
-differ in how they put characters into its squares.
+The page declares the grid of 22 × 28 as well, for what an office adds; our styles do not lean on it
+because programs differ in how they put characters into its squares.
 """
 KEEP = "<w:keepNext/><w:keepLines/>"
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
@@ -36,14 +39,19 @@ INDENT = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
 
 def _note(before: int, after: int, line: int) -> str:
     """Small type at an exact distance."""
-    return f'{BASE}<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="exact"/>'
+    return (
+        f'{BASE}<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" '
+        'w:lineRule="exact"/>'
+    )
 
 
 def _centred(before: int, after: int, line: int) -> str:
     return f'{_note(before, after, line)}<w:jc w:val="center"/>'
 
 
-def _family(name: str, ident: str, size: float, line: int, around: int) -> dict[str, tuple[str, str, str, float, str]]:
+def _family(
+    name: str, ident: str, size: float, line: int, around: int
+) -> dict[str, tuple[str, str, str, float, str]]:
     """The styles of the cells of one kind of table."""
     spacing = _note(around, around, line)
     roles = (
@@ -53,11 +61,16 @@ def _family(name: str, ident: str, size: float, line: int, around: int) -> dict[
         ("表头", "Head", f'<w:keepNext/>{spacing}<w:jc w:val="center"/>', HEI),
         ("标签", "Label", f'{spacing}<w:jc w:val="center"/>', HEI),
     )
-    return {f"{name}{role}": (ident + more, properties, face, size, "") for role, more, properties, face in roles}
+    return {
+        f"{name}{role}": (ident + more, properties, face, size, "")
+        for role, more, properties, face in roles
+    }
 
 
 def _boxed(colour: str, line: str, width: int) -> str:
-    """A word of colour in a box whose line differs as well, so that a black and white copy still tells."""
+    """A word of colour in a box whose line differs as well, so that a black and white copy still
+    tells.
+    """
     return (
         f'<w:rFonts w:eastAsia="{HEI}"/><w:color w:val="{colour}"/>'
         f'<w:bdr w:val="{line}" w:sz="{width}" w:space="0" w:color="{colour}"/>'
@@ -66,9 +79,21 @@ def _boxed(colour: str, line: str, width: int) -> str:
 
 STYLES: dict[str, tuple[str, str, str, float, str]] = {
     # name: (id, paragraph properties in the order of the schema, face, size in points, further run properties)
-    "公文正文": ("GwBody", PITCH + '<w:ind w:firstLineChars="200" w:firstLine="640"/>', FANGSONG, 16, ""),
+    "公文正文": (
+        "GwBody",
+        PITCH + '<w:ind w:firstLineChars="200" w:firstLine="640"/>',
+        FANGSONG,
+        16,
+        "",
+    ),
     "公文顶格": ("GwFlush", PITCH, FANGSONG, 16, ""),
-    "控制行": ("GwTag", f'{BASE}<w:spacing w:line="240" w:lineRule="exact"/>', SONG, 9, '<w:color w:val="3B4A5A"/>'),
+    "控制行": (
+        "GwTag",
+        f'{BASE}<w:spacing w:line="240" w:lineRule="exact"/>',
+        SONG,
+        9,
+        '<w:color w:val="3B4A5A"/>',
+    ),
     "封面标注": ("GwMark", PITCH + '<w:jc w:val="left"/>', HEI, 16, ""),
     "封面文号": ("GwNumber", PITCH + '<w:jc w:val="right"/>', FANGSONG, 16, ""),
     "封面标题": (
@@ -92,7 +117,13 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         16,
         "",
     ),
-    "封面要素": ("GwFact", f'{BASE}<w:spacing w:line="440" w:lineRule="exact"/><w:jc w:val="left"/>', FANGSONG, 14, ""),
+    "封面要素": (
+        "GwFact",
+        f'{BASE}<w:spacing w:line="440" w:lineRule="exact"/><w:jc w:val="left"/>',
+        FANGSONG,
+        14,
+        "",
+    ),
     "封面要素名": (
         "GwFactName",
         f'{BASE}<w:spacing w:line="440" w:lineRule="exact"/><w:jc w:val="left"/>',
@@ -114,7 +145,13 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         12,
         "",
     ),
-    "得分名称": ("GwScoreName", f'{BASE}<w:spacing w:before="80"/><w:jc w:val="center"/>', HEI, 10.5, ""),
+    "得分名称": (
+        "GwScoreName",
+        f'{BASE}<w:spacing w:before="80"/><w:jc w:val="center"/>',
+        HEI,
+        10.5,
+        "",
+    ),
     "得分数值": (
         "GwScore",
         f'{BASE}<w:spacing w:line="600" w:lineRule="exact"/><w:jc w:val="center"/>',
@@ -137,17 +174,25 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
         f'<w:color w:val="{SOFT}"/>',
     ),
     "表后": ("GwAfter", f'{BASE}<w:spacing w:line="160" w:lineRule="exact"/>', SONG, 5, ""),
-    "图": ("GwFigure", f'<w:keepNext/>{BASE}<w:spacing w:before="160"/><w:jc w:val="center"/>', SONG, 10.5, ""),
+    "图": (
+        "GwFigure",
+        f'<w:keepNext/>{BASE}<w:spacing w:before="160"/><w:jc w:val="center"/>',
+        SONG,
+        10.5,
+        "",
+    ),
     "图题": (
         "GwCaption",
-        f'{BASE}<w:spacing w:before="40" w:after="200" w:line="360" w:lineRule="exact"/><w:jc w:val="center"/>',
+        f'{BASE}<w:spacing w:before="40" w:after="200" w:line="360" w:lineRule="exact"/><w:jc '
+        'w:val="center"/>',
         HEI,
         10.5,
         "",
     ),
     "小号正文": (
         "GwSmall",
-        f'{BASE}<w:spacing w:line="400" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="480"/>',
+        f'{BASE}<w:spacing w:line="400" w:lineRule="exact"/><w:ind w:firstLineChars="200" '
+        'w:firstLine="480"/>',
         FANGSONG,
         12,
         "",
@@ -163,7 +208,8 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     ),
     "裁线": (
         "GwCut",
-        '<w:keepNext/><w:pBdr><w:bottom w:val="dashed" w:sz="8" w:space="1" w:color="000000"/></w:pBdr>'
+        '<w:keepNext/><w:pBdr><w:bottom w:val="dashed" w:sz="8" w:space="1" '
+        'w:color="000000"/></w:pBdr>'
         f'{BASE}<w:spacing w:before="200" w:after="200" w:line="280" w:lineRule="exact"/>'
         '<w:jc w:val="center"/>',
         SONG,
@@ -172,13 +218,20 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     ),
     "回执": (
         "GwSlip",
-        f'<w:keepNext/>{BASE}<w:spacing w:before="80" w:after="80" w:line="400" w:lineRule="exact"/>'
+        f'<w:keepNext/>{BASE}<w:spacing w:before="80" w:after="80" w:line="400" '
+        'w:lineRule="exact"/>'
         '<w:jc w:val="center"/>',
         HEI,
         14,
         "",
     ),
-    "落款": ("GwSign", PITCH + '<w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>', FANGSONG, 16, ""),
+    "落款": (
+        "GwSign",
+        PITCH + '<w:ind w:rightChars="400" w:right="1280"/><w:jc w:val="right"/>',
+        FANGSONG,
+        16,
+        "",
+    ),
     # The cover.
     "封面大标题": (
         "GwCover",
@@ -213,16 +266,29 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     "图例": ("GwLegend", _note(40, 120, 300), SONG, 9.5, ""),
     "表注": ("GwAbove", f"<w:keepNext/>{_centred(80, 40, 320)}", HEI, 10.5, ""),
     "制表": ("GwMade", f'{_note(60, 0, 300)}<w:jc w:val="right"/>', SONG, 10, ""),
-    "协办": ("GwHelped", f'{_note(0, 0, 270)}<w:ind w:left="180" w:hanging="180"/><w:jc w:val="left"/>', SONG, 9, ""),
+    "协办": (
+        "GwHelped",
+        f'{_note(0, 0, 270)}<w:ind w:left="180" w:hanging="180"/><w:jc w:val="left"/>',
+        SONG,
+        9,
+        "",
+    ),
     # Forms that are handed out: smaller type on the page of ordinary office paper.
     "表单正文": (
         "GwFormBody",
-        f'{BASE}<w:spacing w:line="460" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="560"/>',
+        f'{BASE}<w:spacing w:line="460" w:lineRule="exact"/><w:ind w:firstLineChars="200" '
+        'w:firstLine="560"/>',
         FANGSONG,
         14,
         "",
     ),
-    "表单顶格": ("GwFormFlush", f'{BASE}<w:spacing w:line="460" w:lineRule="exact"/>', FANGSONG, 14, ""),
+    "表单顶格": (
+        "GwFormFlush",
+        f'{BASE}<w:spacing w:line="460" w:lineRule="exact"/>',
+        FANGSONG,
+        14,
+        "",
+    ),
     "表单题名": (
         "GwFormTitle",
         f'<w:keepNext/>{_centred(0, 120, 720)}<w:outlineLvl w:val="0"/>',
@@ -233,14 +299,16 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     "表单编号": ("GwFormNumber", _centred(0, 120, 460), FANGSONG, 14, ""),
     "表单标题": (
         "GwFormHeading",
-        f'{KEEP}{BASE}<w:spacing w:before="80" w:after="40" w:line="440" w:lineRule="exact"/><w:outlineLvl w:val="1"/>',
+        f'{KEEP}{BASE}<w:spacing w:before="80" w:after="40" w:line="440" '
+        'w:lineRule="exact"/><w:outlineLvl w:val="1"/>',
         KAI,
         13,
         "",
     ),
     "表单落款": (
         "GwFormSign",
-        f'{BASE}<w:spacing w:line="440" w:lineRule="exact"/><w:ind w:rightChars="400" w:right="1120"/>'
+        f'{BASE}<w:spacing w:line="440" w:lineRule="exact"/><w:ind w:rightChars="400" '
+        'w:right="1120"/>'
         '<w:jc w:val="right"/>',
         FANGSONG,
         14,
@@ -263,7 +331,8 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     ),
     "单页标题": (
         "GwOneHeading",
-        f'{KEEP}{BASE}<w:spacing w:before="60" w:after="30" w:line="320" w:lineRule="exact"/><w:outlineLvl w:val="1"/>',
+        f'{KEEP}{BASE}<w:spacing w:before="60" w:after="30" w:line="320" '
+        'w:lineRule="exact"/><w:outlineLvl w:val="1"/>',
         HEI,
         11,
         "",
@@ -272,7 +341,8 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     "单页图": ("GwOneFigure", f'<w:keepNext/>{BASE}<w:jc w:val="center"/>', SONG, 9, ""),
     "单页事项": (
         "GwOneItem",
-        f'{BASE}<w:spacing w:line="280" w:lineRule="exact"/><w:ind w:left="300" w:hanging="300"/><w:jc w:val="left"/>',
+        f'{BASE}<w:spacing w:line="280" w:lineRule="exact"/><w:ind w:left="300" '
+        'w:hanging="300"/><w:jc w:val="left"/>',
         SONG,
         10,
         "",
@@ -305,7 +375,13 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     # Headings inside a section that do not stand in the contents.
     "小节标题1": ("GwPassage1", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="3"/>', HEI, 16, ""),
     "小节标题2": ("GwPassage2", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="3"/>', KAI, 16, ""),
-    "小节标题3": ("GwPassage3", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="3"/>', FANGSONG, 16, "<w:b/>"),
+    "小节标题3": (
+        "GwPassage3",
+        f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="3"/>',
+        FANGSONG,
+        16,
+        "<w:b/>",
+    ),
     "列表项目": ("GwBullet", f'<w:numPr><w:numId w:val="1"/></w:numPr>{PITCH}', FANGSONG, 16, ""),
     "列表编号": ("GwNumbered", f'<w:numPr><w:numId w:val="2"/></w:numPr>{PITCH}', FANGSONG, 16, ""),
     **_family("表格", "GwCell", 10, 290, 0),
@@ -314,12 +390,19 @@ STYLES: dict[str, tuple[str, str, str, float, str]] = {
     **_family("表单", "GwForm", 11, 320, 40),
     "佐证条目": (
         "GwPiece",
-        f'{BASE}<w:spacing w:line="290" w:lineRule="exact"/><w:ind w:left="320"/><w:jc w:val="left"/>',
+        f'{BASE}<w:spacing w:line="290" w:lineRule="exact"/><w:ind w:left="320"/><w:jc '
+        'w:val="left"/>',
         SONG,
         10,
         "",
     ),
-    "填写处": ("GwPlace", f'{_note(0, 40, 300)}<w:jc w:val="right"/>', SONG, 10.5, f'<w:color w:val="{SOFT}"/>'),
+    "填写处": (
+        "GwPlace",
+        f'{_note(0, 40, 300)}<w:jc w:val="right"/>',
+        SONG,
+        10.5,
+        f'<w:color w:val="{SOFT}"/>',
+    ),
 }
 CHARACTERS: dict[str, tuple[str, str]] = {
     "强调": ("GwStrong", f'<w:rFonts w:eastAsia="{HEI}"/>'),
@@ -328,22 +411,47 @@ CHARACTERS: dict[str, tuple[str, str]] = {
     "警示": ("GwAlert", f'<w:rFonts w:eastAsia="{HEI}"/><w:color w:val="{RED}"/>'),
     "短板": ("GwGap", f'<w:color w:val="{GAP}"/>'),
     "要数": ("GwChief", f'<w:color w:val="{RED}"/>'),
-    "单位": ("GwUnit", f'<w:b w:val="0"/><w:color w:val="{SOFT}"/><w:sz w:val="21"/><w:szCs w:val="21"/>'),
+    "单位": (
+        "GwUnit",
+        f'<w:b w:val="0"/><w:color w:val="{SOFT}"/><w:sz w:val="21"/><w:szCs w:val="21"/>',
+    ),
     "红": ("GwRed", _boxed(RED, "single", 10)),
     "黄": ("GwYellow", _boxed("7A5600", "dashed", 6)),
     "蓝": ("GwBlue", _boxed("1A4F8A", "dotted", 6)),
 }
 """Character styles: id, run properties."""
 HEADINGS = {
-    "标题1": ("Heading1", "heading 1", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="0"/>', HEI, 16, ""),
-    "标题2": ("Heading2", "heading 2", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="1"/>', KAI, 16, ""),
-    "标题3": ("Heading3", "heading 3", f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="2"/>', FANGSONG, 16, "<w:b/>"),
+    "标题1": (
+        "Heading1",
+        "heading 1",
+        f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="0"/>',
+        HEI,
+        16,
+        "",
+    ),
+    "标题2": (
+        "Heading2",
+        "heading 2",
+        f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="1"/>',
+        KAI,
+        16,
+        "",
+    ),
+    "标题3": (
+        "Heading3",
+        "heading 3",
+        f'{KEEP}{PITCH}{INDENT}<w:outlineLvl w:val="2"/>',
+        FANGSONG,
+        16,
+        "<w:b/>",
+    ),
     "标题4": (
         "Heading4",
         "heading 4",
         f'{KEEP}<w:pBdr><w:top w:val="single" w:sz="8" w:space="2" w:color="000000"/></w:pBdr>'
         f'<w:shd w:val="clear" w:color="auto" w:fill="{BAND}"/>{BASE}'
-        '<w:spacing w:before="240" w:after="0" w:line="360" w:lineRule="exact"/><w:outlineLvl w:val="3"/>',
+        '<w:spacing w:before="240" w:after="0" w:line="360" w:lineRule="exact"/><w:outlineLvl '
+        'w:val="3"/>',
         HEI,
         11.5,
         "",
@@ -361,7 +469,11 @@ CONTENTS = {
         size,
         "",
     )
-    for level, before, left, face, size in ((1, 100, 0, HEI, 14), (2, 0, 280, FANGSONG, 14), (3, 0, 560, FANGSONG, 12))
+    for level, before, left, face, size in (
+        (1, 100, 0, HEI, 14),
+        (2, 0, 280, FANGSONG, 14),
+        (3, 0, 560, FANGSONG, 12),
+    )
 }
 IDS = {
     **{name: item[0] for name, item in STYLES.items()},

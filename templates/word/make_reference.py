@@ -1,9 +1,10 @@
 """Makes the Word files that ship with the tool: ``python templates/word/make_reference.py``.
 
-``reference.docx`` is the document whose styles, pages, heads and feet every Word file takes: it shows each kind of page
-under its name and each style with a line of its own, so that an office can change the look in WPS and put the file into
-its ``templates`` folder. ``example.docx`` is a small template of the other kind: an office says with ``{{ … }}`` what
-goes where. The same script gives the same bytes; a test holds the files to it.
+``reference.docx`` is the document whose styles, pages, heads and feet every Word file takes: it
+shows each kind of page under its name and each style with a line of its own, so that an office can
+change the look in WPS and put the file into its ``templates`` folder. ``example.docx`` is a small
+template of the other kind: an office says with ``{{ … }}`` what goes where. The same script gives
+the same bytes; a test holds the files to it.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ def _samples() -> list[str]:
     told = para("公文正文", "下面每一行是一种样式，行里的字就是样式的名称；改样式，不要改名称。")
     lines = [para(name, f"样式：{name}") for name in (*HEADINGS, *STYLES)]
     words = "".join(
-        f'<w:r><w:rPr><w:rStyle w:val="{ident}"/></w:rPr><w:t xml:space="preserve">{name}　</w:t></w:r>'
+        f'<w:r><w:rPr><w:rStyle w:val="{ident}"/></w:rPr><w:t '
+        f'xml:space="preserve">{name}　</w:t></w:r>'
         for name, (ident, _) in CHARACTERS.items()
     )
     return [told, *lines, para("公文正文", run("文字样式："), words)]

@@ -37,15 +37,24 @@ from scoring.storage.office import without_clock
 
 STAMP = datetime(2026, 1, 1)
 UNUSED = frozenset({"stylesWithEffects", "customXml", "thumbnail"})
-"""Parts of the library's empty document that ours has no use for, by the end of their relation's name."""
+"""Parts of the library's empty document that ours has no use for, by the end of their relation's
+name."""
 
 
 def style_xml(
-    ident: str, name: str, properties: str, face: str, size: float, more: str, *, based: str = "Normal"
+    ident: str,
+    name: str,
+    properties: str,
+    face: str,
+    size: float,
+    more: str,
+    *,
+    based: str = "Normal",
 ) -> str:
     """A paragraph style."""
     return (
-        f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="{ident}"{"" if ident in BUILT_IN else CUSTOM}>'
+        f'<w:style {nsdecls("w")} w:type="paragraph" '
+        f'w:styleId="{ident}"{"" if ident in BUILT_IN else CUSTOM}>'
         f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="{based}"/>'
         f'{NEXT if "eading" in ident else ""}<w:uiPriority w:val="1"/><w:qFormat/>'
         f"<w:pPr>{properties}</w:pPr><w:rPr>{faces(face)}{set_type(more, size)}</w:rPr></w:style>"
@@ -80,7 +89,8 @@ def edges(**widths: int) -> str:
     )  # fmt: skip
     sides = [(side, widths.get(key, 0)) for side, key in names]
     return "".join(
-        f'<w:{side} w:val="{"single" if width else "nil"}" w:sz="{width}" w:space="0" w:color="404040"/>'
+        f'<w:{side} w:val="{"single" if width else "nil"}" w:sz="{width}" w:space="0" '
+        'w:color="404040"/>'
         for side, width in sides
     )
 
@@ -88,16 +98,20 @@ def edges(**widths: int) -> str:
 def table_style(ident: str, name: str, borders: str, side: int) -> str:
     """A table style; ``side`` is the space beside the text of a cell, in twips."""
     return (
-        f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{ident}"><w:name w:val="{name}"/>'
+        f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{ident}"><w:name '
+        f'w:val="{name}"/>'
         '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="1"/><w:qFormat/><w:tblPr>'
         f"<w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>"
         f'<w:top w:w="30" w:type="dxa"/><w:left w:w="{side}" w:type="dxa"/>'
-        f'<w:bottom w:w="30" w:type="dxa"/><w:right w:w="{side}" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+        f'<w:bottom w:w="30" w:type="dxa"/><w:right w:w="{side}" '
+        'w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
 
 
 def styles(paper: Any) -> None:
-    """Replaces the styles of the empty document by ours; those that we neither use nor build on go."""
+    """Replaces the styles of the empty document by ours; those that we neither use nor build on
+    go.
+    """
     sheet = paper.styles.element
     for name in list(sheet):
         if name.tag == qn("w:style") and name.get(qn("w:styleId")) not in {
@@ -120,7 +134,9 @@ def styles(paper: Any) -> None:
     for child in list(normal):
         if child.tag in {qn("w:pPr"), qn("w:rPr")}:
             normal.remove(child)
-    normal.append(parse_xml(f'<w:pPr {nsdecls("w")}><w:widowControl w:val="0"/><w:jc w:val="both"/></w:pPr>'))
+    normal.append(
+        parse_xml(f'<w:pPr {nsdecls("w")}><w:widowControl w:val="0"/><w:jc w:val="both"/></w:pPr>')
+    )
     normal.append(parse_xml(f"<w:rPr {nsdecls('w')}>{faces(FANGSONG)}{sized(16)}</w:rPr>"))
     for name, (ident, properties, face, size, more) in STYLES.items():
         sheet.append(parse_xml(style_xml(ident, name, properties, face, size, more)))
@@ -129,7 +145,8 @@ def styles(paper: Any) -> None:
     for name, (ident, properties) in CHARACTERS.items():
         sheet.append(
             parse_xml(
-                f'<w:style {nsdecls("w")} w:type="character"{CUSTOM} w:styleId="{ident}"><w:name w:val="{name}"/>'
+                f'<w:style {nsdecls("w")} w:type="character"{CUSTOM} w:styleId="{ident}"><w:name '
+                f'w:val="{name}"/>'
                 f'<w:uiPriority w:val="1"/><w:qFormat/><w:rPr>{properties}</w:rPr></w:style>'
             )
         )
@@ -137,24 +154,30 @@ def styles(paper: Any) -> None:
         sheet.append(parse_xml(style_xml(ident, name, BASE, SONG, size, "")))
     everywhere = edges(top=8, bottom=8, left=4, right=4, rows=4, columns=4)
     sheet.append(parse_xml(table_style("GwTable", "公文表格", everywhere, 60)))
-    sheet.append(parse_xml(table_style("GwScores", "得分表", edges(top=12, bottom=6, columns=4), 60)))
+    sheet.append(
+        parse_xml(table_style("GwScores", "得分表", edges(top=12, bottom=6, columns=4), 60))
+    )
     sheet.append(parse_xml(table_style("GwFacts", "要素表", edges(rows=4, bottom=4), 60)))
 
 
-MARGINS = '<w:pgMar w:top="{0}" w:right="{1}" w:bottom="{2}" w:left="{3}" w:header="{4}" w:footer="{5}" w:gutter="0"/>'
+MARGINS = (
+    '<w:pgMar w:top="{0}" w:right="{1}" w:bottom="{2}" w:left="{3}" w:header="{4}" w:footer="{5}" '
+    'w:gutter="0"/>'
+)
 SHORT, LONG = 11906, 16838
 """The sides of A4 in twips."""
 GRID = '<w:docGrid w:type="linesAndChars" w:linePitch="579" w:charSpace="-849"/>'
-"""22 lines of 28.95 pt in 225 mm, 28 characters of 15.79 pt in 156 mm; the second is told as 4096ths of a point less
-than the 16 pt of the style Normal."""
+"""22 lines of 28.95 pt in 225 mm, 28 characters of 15.79 pt in 156 mm; the second is told as
+4096ths of a point less than the 16 pt of the style Normal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of page: its margins in millimetres from the top clockwise, then the distances of head and foot.
+    """A kind of page: its margins in millimetres from the top clockwise, then the distances of head
+    and foot.
 
-    ``bare``: no running head and no page number; ``first``: the first page does not say the title again; ``official``:
-    the grid of the standard.
+    ``bare``: no running head and no page number; ``first``: the first page does not say the title
+    again; ``official``: the grid of the standard.
     """
 
     margins: tuple[float, float, float, float, float, float]
@@ -173,10 +196,15 @@ class Kind:
 
     def properties(self, references: str) -> str:
         """The section without its ends."""
-        sides = f'{LONG}" w:h="{SHORT}" w:orient="landscape' if self.across else f'{SHORT}" w:h="{LONG}'
+        sides = (
+            f'{LONG}" w:h="{SHORT}" w:orient="landscape' if self.across else f'{SHORT}" w:h="{LONG}'
+        )
         margins = MARGINS.format(*(twips(value) for value in self.margins))
         more = ("<w:titlePg/>" if self.first else "") + (GRID if self.official else "")
-        return f'<w:sectPr>{references}<w:type w:val="nextPage"/><w:pgSz w:w="{sides}"/>{margins}{more}</w:sectPr>'
+        return (
+            f'<w:sectPr>{references}<w:type w:val="nextPage"/><w:pgSz '
+            f'w:w="{sides}"/>{margins}{more}</w:sectPr>'
+        )
 
 
 OFFICIAL = (37, 26, 35, 28, 26, 21.6)
@@ -201,12 +229,19 @@ def header_xml(*, odd: bool, width: float, title: str, mark: str = "{{ mark }}")
     tab = "<w:r><w:tab/></w:r>"
     inner = f"{note}{tab}{shown}" if odd else f"{shown}{tab}{note}"
     tabs = f'<w:tabs><w:tab w:val="right" w:pos="{pos}"/></w:tabs>'
-    return f'<w:hdr {nsdecls("w")}><w:p><w:pPr><w:pStyle w:val="Header"/>{tabs}</w:pPr>{inner}</w:p></w:hdr>'
+    return (
+        f"<w:hdr {nsdecls('w')}><w:p><w:pPr><w:pStyle "
+        f'w:val="Header"/>{tabs}</w:pPr>{inner}</w:p></w:hdr>'
+    )
 
 
 def footer_xml(*, odd: bool, numbered: bool = True) -> str:
     """The page number between two dashes, on the outside, one character in."""
-    side, indent = ("right", 'w:rightChars="100" w:right="280"') if odd else ("left", 'w:leftChars="100" w:left="280"')
+    side, indent = (
+        ("right", 'w:rightChars="100" w:right="280"')
+        if odd
+        else ("left", 'w:leftChars="100" w:left="280"')
+    )
     spaced = '<w:spacing w:line="360" w:lineRule="exact"/>'
     inner = run("— ") + field("PAGE", "1") + run(" —") if numbered else ""
     properties = f'<w:pStyle w:val="Footer"/>{BASE}{spaced}<w:ind {indent}/><w:jc w:val="{side}"/>'
@@ -226,10 +261,22 @@ class Running:
         numbered = kind.numbered and not kind.bare
         pieces = []
         for pages, odd in (("default", True), ("even", False)):
-            pieces.append(self._one("header", pages, header_xml(odd=odd, width=kind.line, title=title, mark=mark)))
+            pieces.append(
+                self._one(
+                    "header", pages, header_xml(odd=odd, width=kind.line, title=title, mark=mark)
+                )
+            )
         if kind.first:
-            pieces.append(self._one("header", "first", header_xml(odd=True, width=kind.line, title="", mark=mark)))
-        for pages, odd in (("default", True), ("even", False), *((("first", True),) if kind.first else ())):
+            pieces.append(
+                self._one(
+                    "header", "first", header_xml(odd=True, width=kind.line, title="", mark=mark)
+                )
+            )
+        for pages, odd in (
+            ("default", True),
+            ("even", False),
+            *((("first", True),) if kind.first else ()),
+        ):
             pieces.append(self._one("footer", pages, footer_xml(odd=odd, numbered=numbered)))
         return "".join(pieces)
 
@@ -237,8 +284,12 @@ class Running:
         if xml not in self.parts:
             content = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
             number = 1 + sum(known.startswith(f"<w:{kind[0]}") for known in self.parts)
-            part = Part(PackURI(f"/word/{kind}{number}.xml"), content, xml.encode(), self.paper.part.package)
-            self.parts[xml] = self.paper.part.relate_to(part, RT.HEADER if kind == "header" else RT.FOOTER)
+            part = Part(
+                PackURI(f"/word/{kind}{number}.xml"), content, xml.encode(), self.paper.part.package
+            )
+            self.parts[xml] = self.paper.part.relate_to(
+                part, RT.HEADER if kind == "header" else RT.FOOTER
+            )
         return f'<w:{kind}Reference w:type="{pages}" r:id="{self.parts[xml]}"/>'
 
 
@@ -248,11 +299,13 @@ def settings(paper: Any) -> None:
     for child in list(old):
         old.remove(child)
     compat = (
-        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
+        '<w:compat><w:compatSetting w:name="compatibilityMode" '
+        'w:uri="http://schemas.microsoft.com/office/word" '
         'w:val="15"/></w:compat>'
     )
     inner = (
-        '<w:zoom w:percent="100"/><w:mirrorMargins/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
+        '<w:zoom w:percent="100"/><w:mirrorMargins/><w:defaultTabStop '
+        'w:val="420"/><w:evenAndOddHeaders/>'
         f'<w:characterSpacingControl w:val="compressPunctuation"/>{compat}'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
     )
@@ -263,13 +316,13 @@ def settings(paper: Any) -> None:
 def font_table(paper: Any) -> None:
     """The list of faces, each with the one that stands in for it."""
     fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family '
+        'w:val="auto"/></w:font>'
         for name, other in STAND_INS.items()
     )
     (part,) = [rel.target_part for rel in paper.part.rels.values() if rel.reltype == RT.FONT_TABLE]
-    part._blob = (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:fonts {nsdecls("w")}>{fonts}</w:fonts>'.encode()
-    )
+    declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+    part._blob = f"{declaration}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()
 
 
 def numbering(paper: Any) -> None:
@@ -280,7 +333,10 @@ def numbering(paper: Any) -> None:
         '<w:pPr><w:ind w:left="960" w:hanging="420"/></w:pPr></w:lvl></w:abstractNum>'
         for at, (form, text) in enumerate((("bullet", "·"), ("decimal", "%1.")))
     ]
-    lists = [f'<w:num w:numId="{at + 1}"><w:abstractNumId w:val="{at}"/></w:num>' for at in range(len(levels))]
+    lists = [
+        f'<w:num w:numId="{at + 1}"><w:abstractNumId w:val="{at}"/></w:num>'
+        for at in range(len(levels))
+    ]
     root = parse_xml(f"<w:numbering {nsdecls('w')}>{''.join(levels)}{''.join(lists)}</w:numbering>")
     old = paper.part.numbering_part.element
     for child in list(old):
@@ -294,7 +350,12 @@ def written(body: str, paper: Any, title: str) -> bytes:
     root = paper.element
     root.replace(root.body, parse_xml(f"<w:body {nsdecls('w', 'r')}>{body}</w:body>"))
     properties = paper.core_properties
-    properties.title, properties.author, properties.last_modified_by, properties.comments = title, "shifan", "", ""
+    properties.title, properties.author, properties.last_modified_by, properties.comments = (
+        title,
+        "shifan",
+        "",
+        "",
+    )
     properties.created = properties.modified = STAMP
     raw = io.BytesIO()
     paper.save(raw)

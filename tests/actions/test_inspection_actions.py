@@ -44,7 +44,9 @@ def home(tmp_path: Path) -> Path:
         "workspace.yaml": samples.SOUND["workspace.yaml"] + PEOPLE,
         "rounds/a.yaml": ROUND.format(id="甲组", who="周敏", score="5", reason="清单缺一页"),
         "rounds/b.yaml": ROUND.format(id="乙组", who="林知远", score="3", reason="清单缺三页"),
-        "rounds/c.yaml": ROUND.format(id="仲裁", who="陈明", score="5", reason="空").split("findings")[0]
+        "rounds/c.yaml": ROUND.format(id="仲裁", who="陈明", score="5", reason="空").split(
+            "findings"
+        )[0]
         + "arbitration: true\nfindings:\n",
     }
     return samples.write(tmp_path / "县", files)
@@ -70,9 +72,12 @@ def test_what_differs_is_settled_by_a_third(home: Path) -> None:
     assert (standing.verified.round.id, standing.verified.finding.by) == ("仲裁", "陈明")
 
 
-@pytest.mark.parametrize("by", ["周敏", "周 敏", "小周", "林知远", "何远", "李明", "王敏", "钱立", "", "路人"])
+@pytest.mark.parametrize(
+    "by", ["周敏", "周 敏", "小周", "林知远", "何远", "李明", "王敏", "钱立", "", "路人"]
+)
 def test_who_is_a_party_or_may_not_does_not_settle(home: Path, by: str) -> None:
-    """A deputy is the same hand as the one deputised; a blank, a nickname or an unknown name does not help."""
+    """A deputy is the same hand as the one deputised; a blank, a nickname or an unknown name does
+    not help."""
     before = (home / "rounds/c.yaml").read_bytes()
     with pytest.raises((RefusedError, ForbiddenError)):
         settle(home, by)
@@ -101,12 +106,19 @@ def test_a_mark_is_taken_back_and_stays_on_record(home: Path, by: str) -> None:
     assert workspace.errors == []
     round_ = next(item for item in workspace.rounds if item.id == "甲组")
     (entry,) = round_.head.withdrawn["1.1"]
-    assert (round_.findings, entry.note, entry.score, entry.reason) == ({}, "看错了卷", 5, "清单缺一页")
+    assert (round_.findings, entry.note, entry.score, entry.reason) == (
+        {},
+        "看错了卷",
+        5,
+        "清单缺一页",
+    )
     with pytest.raises(RefusedError, match="不用撤回"):
         take_back(home, by)
 
 
-@pytest.mark.parametrize(("by", "note"), [("林知远", "不同意"), ("李明", "不同意"), ("", "看错"), ("周敏", " ")])
+@pytest.mark.parametrize(
+    ("by", "note"), [("林知远", "不同意"), ("李明", "不同意"), ("", "看错"), ("周敏", " ")]
+)
 def test_nobody_takes_back_what_another_gave(home: Path, by: str, note: str) -> None:
     before = (home / "rounds/a.yaml").read_bytes()
     with pytest.raises((RefusedError, ForbiddenError)):
@@ -120,5 +132,7 @@ def test_a_unit_recalls_until_somebody_has_looked(home: Path) -> None:
     assert not rounds.looked_at(workspace, workspace.current, "县司法局")
     with pytest.raises(RefusedError, match="单位名单里没有"):
         do(home, "李明", lambda changes: rounds.step_part(changes, "县司发局", "assign", on=DAY))
-    name, state = do(home, "李明", lambda changes: rounds.step_part(changes, "司法局", "assign", on=DAY))
+    name, state = do(
+        home, "李明", lambda changes: rounds.step_part(changes, "司法局", "assign", on=DAY)
+    )
     assert (name, state) == ("县司法局", "已下达")

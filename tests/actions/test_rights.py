@@ -24,7 +24,9 @@ REACH = {
     "brief": "简报",
     "accounts": "账号",
 }
-UNITS = Units(("县司法局", "县教育局", "青溪镇", "各乡镇"), {"各乡镇": ("青溪镇",)}, {"司法局": "县司法局"})
+UNITS = Units(
+    ("县司法局", "县教育局", "青溪镇", "各乡镇"), {"各乡镇": ("青溪镇",)}, {"司法局": "县司法局"}
+)
 PEOPLE = compile_people(
     {
         "王敏": PersonRecord(units=("司法局",), roles=("填报人",)),
@@ -70,7 +72,10 @@ def test_who_may_do_what_to_an_item(action: Action, who: list[str]) -> None:
 def test_an_inspector_marks_what_is_assigned() -> None:
     thing = Thing("指标 1.1", ("县司法局",), assigned=("方 静",))
     assert asked("方静", "verify", thing) == ""
-    assert asked("方静", "verify", Thing("指标 1.2")) == "指标 1.2 不能由方静（评查）核验评分；可以的有：林远"
+    assert (
+        asked("方静", "verify", Thing("指标 1.2"))
+        == "指标 1.2 不能由方静（评查）核验评分；可以的有：林远"
+    )
 
 
 def test_a_refusal_names_who_may() -> None:
@@ -82,7 +87,9 @@ def test_a_refusal_names_who_may() -> None:
 
 
 def test_stated_approvers_take_the_place_of_the_roles() -> None:
-    people = compile_people({"周立": PersonRecord(), "李明": PersonRecord(roles=("专班组长",))}, ("周立",))
+    people = compile_people(
+        {"周立": PersonRecord(), "李明": PersonRecord(roles=("专班组长",))}, ("周立",)
+    )
     assert permitted("item_approve", Thing(), people, UNITS) == ("周立",)
 
 

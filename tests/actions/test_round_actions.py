@@ -1,4 +1,5 @@
-"""What a person can do in a round: findings, vetoes, the parts of the units, closing it for writing."""
+"""What a person can do in a round: findings, vetoes, the parts of the units, closing it for
+writing."""
 
 from __future__ import annotations
 
@@ -13,7 +14,14 @@ import samples
 from scoring.actions import rounds
 from scoring.rounds.parts import PartMove
 from scoring.workspace import open_workspace
-from scoring.workspace.changes import Author, ChangeSet, ConflictError, ForbiddenError, RefusedError, carry_out
+from scoring.workspace.changes import (
+    Author,
+    ChangeSet,
+    ConflictError,
+    ForbiddenError,
+    RefusedError,
+    carry_out,
+)
 
 ROUND = "rounds/2026-self.yaml"
 DAY = date(2026, 11, 22)
@@ -29,7 +37,11 @@ deadline: 2026-11-30 18:00
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    files = {**samples.SOUND, "workspace.yaml": samples.SOUND["workspace.yaml"] + PEOPLE, "rounds/m.yaml": samples.MOCK}
+    files = {
+        **samples.SOUND,
+        "workspace.yaml": samples.SOUND["workspace.yaml"] + PEOPLE,
+        "rounds/m.yaml": samples.MOCK,
+    }
     return samples.write(tmp_path / "县", files)
 
 
@@ -46,10 +58,16 @@ def test_a_finding_is_written_as_a_whole(home: Path) -> None:
     do(
         home,
         "王敏",
-        lambda changes: rounds.set_finding(changes, "1.1", {"done": "8", "of": "10", "note": "以系统为准"}),
+        lambda changes: rounds.set_finding(
+            changes, "1.1", {"done": "8", "of": "10", "note": "以系统为准"}
+        ),
     )
     assert finding(home) == '"1.1": {done: 8, of: 10, note: 以系统为准}'
-    do(home, "王敏", lambda changes: rounds.set_finding(changes, "1.1", {"not_applicable": "本级无此职权"}))
+    do(
+        home,
+        "王敏",
+        lambda changes: rounds.set_finding(changes, "1.1", {"not_applicable": "本级无此职权"}),
+    )
     assert finding(home) == '"1.1": {not_applicable: 本级无此职权}'
     do(home, "王敏", lambda changes: rounds.set_finding(changes, "1.1", None))
     assert finding(home) == ""
@@ -84,7 +102,11 @@ def test_who_saw_something_else_is_asked(home: Path) -> None:
     old = do(home, "王敏", version)
     do(home, "王敏", lambda changes: rounds.set_finding(changes, "1.1", {"done": 8, "of": 10}))
     with pytest.raises(ConflictError) as conflict:
-        do(home, "李明", lambda changes: rounds.set_finding(changes, "1.1", {"done": 7, "of": 10}, expected=old))
+        do(
+            home,
+            "李明",
+            lambda changes: rounds.set_finding(changes, "1.1", {"done": 7, "of": 10}, expected=old),
+        )
     assert conflict.value.outcome.fields == ("done",)
 
 
@@ -110,20 +132,38 @@ def test_a_closed_round_is_not_written_until_it_is_opened_again(home: Path) -> N
 
 
 def test_a_part_goes_its_way(home: Path) -> None:
-    steps = [("李明", "assign"), ("王敏", "receive"), ("王敏", "fill"), ("赵六", "submit"), ("李明", "approve")]
+    steps = [
+        ("李明", "assign"),
+        ("王敏", "receive"),
+        ("王敏", "fill"),
+        ("赵六", "submit"),
+        ("李明", "approve"),
+    ]
     for by, step in steps:
         move = PartMove(step, DAY, by)  # type: ignore[arg-type]
         do(home, by, lambda changes, move=move: rounds.move_part(changes, "司法局", move))
     round_ = open_workspace(home).whole().current
     assert [event.do for event in round_.head.parts["县司法局"]] == [step for _, step in steps]
     with pytest.raises(RefusedError, match="已审"):
-        do(home, "赵六", lambda changes: rounds.move_part(changes, "县司法局", PartMove("submit", DAY, "赵六")))
+        do(
+            home,
+            "赵六",
+            lambda changes: rounds.move_part(changes, "县司法局", PartMove("submit", DAY, "赵六")),
+        )
 
 
 def test_vetoes_and_assignments(home: Path) -> None:
-    do(home, "李明", lambda changes: rounds.set_veto(changes, "V1", {"on": "2026-03-02", "authority": "县纪委"}))
+    do(
+        home,
+        "李明",
+        lambda changes: rounds.set_veto(changes, "V1", {"on": "2026-03-02", "authority": "县纪委"}),
+    )
     assert open_workspace(home).whole().current.vetoes["V1"]
     with pytest.raises(ForbiddenError):
         do(home, "王敏", lambda changes: rounds.set_veto(changes, "V1", value=False))
     with pytest.raises(ForbiddenError):
-        do(home, "周敏", lambda changes: rounds.assign_inspector(changes, "周敏", ["1"], round_id="2026-mock"))
+        do(
+            home,
+            "周敏",
+            lambda changes: rounds.assign_inspector(changes, "周敏", ["1"], round_id="2026-mock"),
+        )

@@ -30,7 +30,8 @@ def stranger(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def outside(tmp_path: Path) -> Iterator[Path]:
-    """A folder of the user, some days old, that must be the same afterwards: names, bytes and times."""
+    """A folder of the user, some days old, that must be the same afterwards: names, bytes and
+    times."""
     folder = tmp_path / "外面"
     (folder / "照片").mkdir(parents=True)
     (folder / "照片" / "重要.txt").write_text("重要", "utf-8")

@@ -23,7 +23,24 @@ def archive(*members: Member) -> bytes:
         at, digest = body.tell(), zlib.crc32(data)
         head = (method, 0, 0x5A21, digest, len(data), len(data), len(name), 0)
         body.write(struct.pack("<4s5H3I2H", b"PK\3\4", 20, local, *head) + name + data)
-        entry = (20, 3, 20, 0, flags, method, 0, 0x5A21, digest, len(data), len(data), len(name), 0, 0, 0, 0)
+        entry = (
+            20,
+            3,
+            20,
+            0,
+            flags,
+            method,
+            0,
+            0x5A21,
+            digest,
+            len(data),
+            len(data),
+            len(name),
+            0,
+            0,
+            0,
+            0,
+        )
         contents.write(struct.pack("<4s4B4HL2L5H2L", b"PK\1\2", *entry, 0o100644 << 16, at) + name)
     end = (0, 0, len(members), len(members), contents.tell(), body.tell(), 0)
     return body.getvalue() + contents.getvalue() + struct.pack("<4s4H2IH", b"PK\5\6", *end)
@@ -48,7 +65,9 @@ ODD: dict[str, Member] = {
 
 
 def scanned(workspace: Path, brought: Path) -> str:
-    code, out, err = call("-w", str(workspace), "evidence", "scan", str(brought), "--ocr", "off", "--today", TODAY)
+    code, out, err = call(
+        "-w", str(workspace), "evidence", "scan", str(brought), "--ocr", "off", "--today", TODAY
+    )
     assert code in (0, 1), err
     code, told, _ = call("-w", str(workspace), "check")
     assert code == 0, told
@@ -64,7 +83,9 @@ def test_an_odd_member_costs_itself(stranger: Path, tmp_path: Path, name: str) -
 
 
 @pytest.mark.parametrize("name", ["\u2028", "\u2029甲", "甲\u202e乙", "\x85"])
-def test_a_file_with_a_name_that_breaks_lines_gets_another(stranger: Path, tmp_path: Path, name: str) -> None:
+def test_a_file_with_a_name_that_breaks_lines_gets_another(
+    stranger: Path, tmp_path: Path, name: str
+) -> None:
     (tmp_path / "材料").mkdir()
     (tmp_path / "材料" / name).write_text("x", "utf-8")
     assert "E0003" in scanned(stranger, tmp_path / "材料")

@@ -1,4 +1,5 @@
-"""What came under ``.shifan`` with somebody else's workspace is not believed: not a digest, not a probe, not a page."""
+"""What came under ``.shifan`` with somebody else's workspace is not believed: not a digest, not a
+probe, not a page."""
 
 from __future__ import annotations
 
@@ -19,7 +20,9 @@ PROOF = "evidence/files/清单.txt"
 
 @pytest.mark.parametrize("name", ["hashes", "hashes.json"])
 @pytest.mark.parametrize("sealed", [b"", b"\0" * 32])
-def test_a_changed_file_is_told_whatever_a_strangers_digests_say(stranger: Path, name: str, sealed: bytes) -> None:
+def test_a_changed_file_is_told_whatever_a_strangers_digests_say(
+    stranger: Path, name: str, sealed: bytes
+) -> None:
     path = stranger / PROOF
     right = hashlib.sha256(path.read_bytes()).hexdigest()
     path.write_bytes(path.read_bytes()[::-1])
@@ -29,7 +32,9 @@ def test_a_changed_file_is_told_whatever_a_strangers_digests_say(stranger: Path,
     new = [right, info.st_size, info.st_mtime_ns, info.st_ctime_ns, info.st_ino]
     (stranger / ".shifan").mkdir()
     entry = new if name == "hashes" else old
-    (stranger / ".shifan" / name).write_bytes(sealed + json.dumps({"files/清单.txt": entry}).encode())
+    (stranger / ".shifan" / name).write_bytes(
+        sealed + json.dumps({"files/清单.txt": entry}).encode()
+    )
     _, out, _ = call("-w", str(stranger), "check")
     assert "校验值不符" in out
     _, out, _ = call("-w", str(stranger), "evidence", "list", "--format", "json")
@@ -60,20 +65,48 @@ def test_a_store_without_end_is_thrown_away(stranger: Path, name: str) -> None:
         assert code in (0, 1), (command, err)
 
 
-def test_a_probe_that_a_stranger_has_written_does_not_make_a_broken_file_count(stranger: Path) -> None:
+def test_a_probe_that_a_stranger_has_written_does_not_make_a_broken_file_count(
+    stranger: Path,
+) -> None:
     path = stranger / "evidence" / "files" / "清单.pdf"
     path.write_bytes(b"%PDF-1.7 cut")
     info = path.stat()
     (stranger / ".shifan").mkdir()
     with closing(sqlite3.connect(stranger / ".shifan" / "probes.sqlite")) as base, base:
         base.execute(
-            "create table probes (file, size, mtime_ns, ocr, type, pages, state, reason, fingerprint, dhash, probe)"
+            "create table probes (file, size, mtime_ns, ocr, type, pages, state, reason, "
+            "fingerprint, dhash, probe)"
         )
-        row = ("files/清单.pdf", info.st_size, info.st_mtime_ns, "all", "pdf", 3, "ok", "", "0" * 16, "", "{}")
+        row = (
+            "files/清单.pdf",
+            info.st_size,
+            info.st_mtime_ns,
+            "all",
+            "pdf",
+            3,
+            "ok",
+            "",
+            "0" * 16,
+            "",
+            "{}",
+        )
         base.execute(f"insert into probes values ({','.join('?' * len(row))})", row)
-    _, out, _ = call("-w", str(stranger), "evidence", "scan", "--ocr", "off", "--today", TODAY, "--format", "json")
+    _, out, _ = call(
+        "-w",
+        str(stranger),
+        "evidence",
+        "scan",
+        "--ocr",
+        "off",
+        "--today",
+        TODAY,
+        "--format",
+        "json",
+    )
     assert "清单.pdf" in out
-    assert "ok" not in json.dumps([row for row in json.loads(out)["added"] if "清单.pdf" in row["file"]])
+    assert "ok" not in json.dumps(
+        [row for row in json.loads(out)["added"] if "清单.pdf" in row["file"]]
+    )
 
 
 def search(home: Path, word: str) -> list[str]:
@@ -91,7 +124,9 @@ POISONS = {
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_an_index_of_ours_that_somebody_changed_is_not_believed(stranger: Path, poison: str) -> None:
+def test_an_index_of_ours_that_somebody_changed_is_not_believed(
+    stranger: Path, poison: str
+) -> None:
     assert search(stranger, "一次办清单") == ["E0001"]
     path = stranger / ".shifan" / "text.sqlite"
     header = path.read_bytes()[60:72]

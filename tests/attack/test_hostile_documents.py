@@ -1,4 +1,5 @@
-"""Documents and workbooks that break their readers: exit 3 and a sentence, never a traceback, a hang or all memory."""
+"""Documents and workbooks that break their readers: exit 3 and a sentence, never a traceback, a
+hang or all memory."""
 
 from __future__ import annotations
 
@@ -13,7 +14,10 @@ from scoring.cli.screen import UNSEEN
 
 TODAY = "2026-11-20"
 HEAD = "示例县法治政府建设工作方案\n"
-ITEMS = "".join(f"{at}.推进事{{}}项{at}办理规范公开，按时完成并公布结果。牵头单位：县司法局\n" for at in range(1, 12))
+ITEMS = "".join(
+    f"{at}.推进事{{}}项{at}办理规范公开，按时完成并公布结果。牵头单位：县司法局\n"
+    for at in range(1, 12)
+)
 
 
 def steered(text: str) -> bool:
@@ -21,9 +25,13 @@ def steered(text: str) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sign", ["\x1b[31m", "\x1b]0;PWNED\x07", "\u202e", "\u2066", "\x9b2J", "\x7f"])
+@pytest.mark.parametrize(
+    "sign", ["\x1b[31m", "\x1b]0;PWNED\x07", "\u202e", "\u2066", "\x9b2J", "\x7f"]
+)
 @pytest.mark.parametrize("place", ["preamble", "name", "file"])
-def test_signs_that_steer_a_terminal_stay_in_the_document(tmp_path: Path, sign: str, place: str) -> None:
+def test_signs_that_steer_a_terminal_stay_in_the_document(
+    tmp_path: Path, sign: str, place: str
+) -> None:
     text = HEAD + (f"录{sign}要点\n" if place == "preamble" else "") + "一、依法全面履行政府职能\n"
     text += ITEMS.format(*[sign if place == "name" else ""] * 11)
     source = tmp_path / (f"方案{sign}.txt" if place == "file" else "方案.txt")
@@ -32,7 +40,9 @@ def test_signs_that_steer_a_terminal_stay_in_the_document(tmp_path: Path, sign: 
     assert code in (0, 1), err
     assert not steered(out + err)
     assert not steered((tmp_path / "方案.yaml").read_text("utf-8"))
-    code, out, err = call("init", str(tmp_path / "w"), "--tree", str(tmp_path / "方案.yaml"), "--today", TODAY)
+    code, out, err = call(
+        "init", str(tmp_path / "w"), "--tree", str(tmp_path / "方案.yaml"), "--today", TODAY
+    )
     assert code == 0, err
     assert call("-w", str(tmp_path / "w"), "check")[0] == 0
 
@@ -74,7 +84,12 @@ def test_a_sheet_that_reaches_far_out_is_refused_however_it_is_written(
     stranger: Path, tmp_path: Path, form: str
 ) -> None:
     ours, far = tmp_path / "表.xlsx", tmp_path / "远.xlsx"
-    assert call("-w", str(stranger), "sheet", "export", "findings", "-o", str(ours), "--today", TODAY)[0] == 0
+    assert (
+        call("-w", str(stranger), "sheet", "export", "findings", "-o", str(ours), "--today", TODAY)[
+            0
+        ]
+        == 0
+    )
     with zipfile.ZipFile(ours) as old, zipfile.ZipFile(far, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             content = old.read(name)
@@ -94,7 +109,9 @@ def test_damaged_bytes_in_a_workbook_of_ours(stranger: Path, tmp_path: Path) -> 
     path = tmp_path / "表.xlsx"
     call("-w", str(stranger), "sheet", "export", "findings", "-o", str(path), "--today", TODAY)
     with zipfile.ZipFile(path) as book:
-        at = next(item for item in book.infolist() if item.filename.endswith("sheet1.xml")).header_offset
+        at = next(
+            item for item in book.infolist() if item.filename.endswith("sheet1.xml")
+        ).header_offset
     raw = bytearray(path.read_bytes())
     raw[at + 90 : at + 110] = b"\xff" * 20
     path.write_bytes(raw)

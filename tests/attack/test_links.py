@@ -1,4 +1,5 @@
-"""Nothing is written, replaced or deleted by way of a link that leads out of the workspace, whatever the command."""
+"""Nothing is written, replaced or deleted by way of a link that leads out of the workspace,
+whatever the command."""
 
 from __future__ import annotations
 
@@ -42,7 +43,9 @@ def turn_into_link(workspace: Path, name: str, outside: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "command"), [(link, command) for link, commands in COMMANDS.items() for command in commands], ids=str
+    ("link", "command"),
+    [(link, command) for link, commands in COMMANDS.items() for command in commands],
+    ids=str,
 )
 def test_a_folder_that_is_a_link_out_is_refused_by_name(
     stranger: Path, outside: Path, link: str, command: list[str]
@@ -54,7 +57,9 @@ def test_a_folder_that_is_a_link_out_is_refused_by_name(
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("command", [["check"], ["score"], ["evidence", "list"], ["evidence", "search", "清单"]])
+@pytest.mark.parametrize(
+    "command", [["check"], ["score"], ["evidence", "list"], ["evidence", "search", "清单"]]
+)
 @pytest.mark.parametrize("link", [".shifan", ".shifan/parts"])
 def test_reading_commands_do_without_caches_that_lead_out(
     stranger: Path, outside: Path, link: str, command: list[str], monkeypatch: pytest.MonkeyPatch
@@ -65,7 +70,14 @@ def test_reading_commands_do_without_caches_that_lead_out(
     assert code in (0, 1), err
 
 
-CACHES = ["hashes", "hashes.tmp", "probes.sqlite", "text.sqlite", "text.sqlite-journal", "probes.sqlite-wal"]
+CACHES = [
+    "hashes",
+    "hashes.tmp",
+    "probes.sqlite",
+    "text.sqlite",
+    "text.sqlite-journal",
+    "probes.sqlite-wal",
+]
 
 
 @pytest.mark.parametrize("name", CACHES)
@@ -75,17 +87,31 @@ def test_a_cache_file_that_is_a_link_out_is_left_alone(
     monkeypatch.setattr(files, "WORTH_KEEPING", 1)
     (stranger / ".shifan").mkdir()
     (stranger / ".shifan" / name).symlink_to(outside / "mine.txt")
-    for command in (["check"], ["evidence", "search", "清单"], ["evidence", "scan", "--ocr", "off", "--today", TODAY]):
+    for command in (
+        ["check"],
+        ["evidence", "search", "清单"],
+        ["evidence", "scan", "--ocr", "off", "--today", TODAY],
+    ):
         code, _, err = call("-w", str(stranger), *command)
         assert code in (0, 1), err
 
 
-def test_what_comes_in_goes_through_no_link_that_leads_out(stranger: Path, outside: Path, tmp_path: Path) -> None:
+def test_what_comes_in_goes_through_no_link_that_leads_out(
+    stranger: Path, outside: Path, tmp_path: Path
+) -> None:
     (tmp_path / "新材料").mkdir()
     (tmp_path / "新材料" / "通知.txt").write_text("关于开展检查的通知", "utf-8")
     (stranger / "evidence" / "files" / "新材料").symlink_to(outside, target_is_directory=True)
     code, _, err = call(
-        "-w", str(stranger), "evidence", "scan", str(tmp_path / "新材料"), "--ocr", "off", "--today", TODAY
+        "-w",
+        str(stranger),
+        "evidence",
+        "scan",
+        str(tmp_path / "新材料"),
+        "--ocr",
+        "off",
+        "--today",
+        TODAY,
     )
     assert code in (1, 3), err
     assert "是一个链接" in err

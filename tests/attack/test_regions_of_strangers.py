@@ -1,4 +1,5 @@
-"""The folder of a region may come on a stick as well: links in it, and results that somebody else has reckoned."""
+"""The folder of a region may come on a stick as well: links in it, and results that somebody else
+has reckoned."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ def turn_into_link(folder: Path, name: str, target: Path) -> None:
         (".shifan/spool", "."),
     ],
 )
-def test_receiving_goes_through_no_link_that_leads_out(office: Path, outside: Path, name: str, target: str) -> None:
+def test_receiving_goes_through_no_link_that_leads_out(
+    office: Path, outside: Path, name: str, target: str
+) -> None:
     turn_into_link(office, name, outside / target)
     code, _, err = region(office, "collect", "--today", DAY, *WORKERS)
     assert code == 3
@@ -102,7 +105,12 @@ def test_a_mark_with_another_seal_is_none(office: Path) -> None:
     key = mark.stem
     assert spool.has(key)
     assert spool.get(key) is not None
-    for spoiled in (b"", b"{}", mark.read_bytes()[:-3] + b"0}\n", bytes(32) + mark.read_bytes()[32:]):
+    for spoiled in (
+        b"",
+        b"{}",
+        mark.read_bytes()[:-3] + b"0}\n",
+        bytes(32) + mark.read_bytes()[32:],
+    ):
         mark.write_bytes(spoiled)
         assert not spool.has(key)
         assert spool.get(key) is None

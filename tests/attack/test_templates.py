@@ -1,4 +1,5 @@
-"""Templates of an office that loop for ever, fill the memory or make no sense: exit 4 and a sentence."""
+"""Templates of an office that loop for ever, fill the memory or make no sense: exit 4 and a
+sentence."""
 
 from __future__ import annotations
 
@@ -75,13 +76,15 @@ def word_template(document: str) -> bytes:
         archive.writestr(
             "[Content_Types].xml",
             '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="rels" '
+            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
             f'<Override PartName="/word/document.xml" ContentType="{kind}"/></Types>',
         )
         archive.writestr(
             "_rels/.rels",
             '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-            f'<Relationship Id="rId1" Type="{relation}" Target="word/document.xml"/></Relationships>',
+            f'<Relationship Id="rId1" Type="{relation}" '
+            'Target="word/document.xml"/></Relationships>',
         )
         archive.writestr("word/document.xml", document)
     return made.getvalue()
@@ -134,10 +137,14 @@ def test_our_own_templates_put_into_a_workspace_give_the_same_bytes(
     assert names == sorted(path.name for path in (tmp_path / "with").iterdir())
     for name in names:
         if name.endswith(".html") and name != "index.html":
-            assert (tmp_path / "without" / name).read_bytes() == (tmp_path / "with" / name).read_bytes(), name
+            assert (tmp_path / "without" / name).read_bytes() == (
+                tmp_path / "with" / name
+            ).read_bytes(), name
 
 
-def test_the_template_that_word_would_fetch_from_elsewhere_is_left_out(stranger: Path, tmp_path: Path) -> None:
+def test_the_template_that_word_would_fetch_from_elsewhere_is_left_out(
+    stranger: Path, tmp_path: Path
+) -> None:
     from docx import Document
 
     paper = Document()

@@ -1,4 +1,5 @@
-"""What a visitor of the workbench sends: names, sizes, numbers and shapes that no page of ours would send."""
+"""What a visitor of the workbench sends: names, sizes, numbers and shapes that no page of ours
+would send."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ def unit(site: Site) -> TestClient:
 
 
 def sent(client: TestClient, name: str, data: bytes, **target: str) -> Any:
-    begun = client.post("/uploads", json={"name": name, "size": len(data), "indicator": "1.1", **target})
+    begun = client.post(
+        "/uploads", json={"name": name, "size": len(data), "indicator": "1.1", **target}
+    )
     if begun.status_code != 200:
         return begun
     token = begun.json()["token"]
@@ -75,7 +78,9 @@ NAMES = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_a_file_of_any_name_lies_below_its_unit_and_steers_nothing(site: Site, unit: TestClient, name: str) -> None:
+def test_a_file_of_any_name_lies_below_its_unit_and_steers_nothing(
+    site: Site, unit: TestClient, name: str
+) -> None:
     home = site.office.desk.path
     beside = sorted(home.parent.iterdir())
     answer = sent(unit, name, TEXT + name.encode("utf-8", "replace"))
@@ -114,15 +119,21 @@ def test_a_file_of_any_name_lies_below_its_unit_and_steers_nothing(site: Site, u
     ],
     ids=str,
 )
-def test_an_upload_that_is_none_is_refused_in_a_sentence(unit: TestClient, fields: dict[str, Any]) -> None:
-    answer = unit.post("/uploads", content=json.dumps(fields), headers={"content-type": "application/json"})
+def test_an_upload_that_is_none_is_refused_in_a_sentence(
+    unit: TestClient, fields: dict[str, Any]
+) -> None:
+    answer = unit.post(
+        "/uploads", content=json.dumps(fields), headers={"content-type": "application/json"}
+    )
     assert 400 <= answer.status_code < 500, answer.text
     assert answer.json()["problem"]
 
 
 @pytest.mark.parametrize("offset", ["²", "-1", "1e3", "9" * 5_000, "０", "", "0x0"])
 def test_a_part_at_an_offset_that_is_none_is_refused(unit: TestClient, offset: str) -> None:
-    token = unit.post("/uploads", json={"name": "a.txt", "size": 9, "indicator": "1.1"}).json()["token"]
+    token = unit.post("/uploads", json={"name": "a.txt", "size": 9, "indicator": "1.1"}).json()[
+        "token"
+    ]
     headers = {b"content-type": CHUNK.encode(), b"upload-offset": offset.encode("utf-8")}
     answer = unit.patch(f"/uploads/{token}", content=b"x", headers=headers)
     assert answer.status_code == 409
@@ -131,7 +142,8 @@ def test_a_part_at_an_offset_that_is_none_is_refused(unit: TestClient, offset: s
 
 @pytest.mark.parametrize("number", ["²", "9" * 5_000, "-1", "%00", "٣"])
 @pytest.mark.parametrize(
-    "url", ["/e?page={}", "/e/E0001?page={}", "/e/E0001/pages/{}", "/review?page={}", "/log?page={}"]
+    "url",
+    ["/e?page={}", "/e/E0001?page={}", "/e/E0001/pages/{}", "/review?page={}", "/log?page={}"],
 )
 def test_a_page_of_any_number_is_a_page_or_none(site: Site, url: str, number: str) -> None:
     answer = site.client("group", "127.0.0.1").get(url.format(number))
@@ -185,7 +197,9 @@ RUNNING = {
 
 
 @pytest.mark.parametrize("name", RUNNING)
-def test_a_file_that_could_run_in_a_browser_is_only_handed_over(site: Site, unit: TestClient, name: str) -> None:
+def test_a_file_that_could_run_in_a_browser_is_only_handed_over(
+    site: Site, unit: TestClient, name: str
+) -> None:
     answer = sent(unit, name, RUNNING[name])
     if answer.status_code == 422:
         return

@@ -57,7 +57,9 @@ findings:
 def letter(*pages: str) -> bytes:
     """A PDF with a text layer, a page for each text."""
     body = "".join(f'<p style="break-after: page">{text}</p>' for text in pages)
-    return render(f"<!DOCTYPE html><html lang='zh-CN'><body>{body}</body></html>", css=print_sheets())
+    return render(
+        f"<!DOCTYPE html><html lang='zh-CN'><body>{body}</body></html>", css=print_sheets()
+    )
 
 
 def blank(count: int = 1, size: tuple[float, float] = (595, 842)) -> bytes:
@@ -81,12 +83,16 @@ def photo(width: int = 800, height: int = 600, turn: int = 1) -> bytes:
     return out.getvalue()
 
 
-def record(ident: str, file: str, raw: bytes, indicator: str, more: str = "", proof: str = "") -> str:
+def record(
+    ident: str, file: str, raw: bytes, indicator: str, more: str = "", proof: str = ""
+) -> str:
     """One record of the register, accepted and dated inside the window."""
     digest = hashlib.sha256(raw).hexdigest()
     return (
-        f"- id: {ident}\n  file: files/{file}\n  sha256: {digest}\n  size: {len(raw)}\n  title: {file.split('.')[0]}\n"
-        f'  date: 2026-03-05\n  unit: 县司法局\n{more}  proves:\n  - {{indicator: "{indicator}"{proof}}}\n'
+        f"- id: {ident}\n  file: files/{file}\n  sha256: {digest}\n  size: {len(raw)}\n  title: "
+        f"{file.split('.')[0]}\n"
+        f"  date: 2026-03-05\n  unit: 县司法局\n{more}  proves:\n  - {{indicator: "
+        f'"{indicator}"{proof}}}\n'
         f"  review: {{state: accepted, by: 王敏, on: 2026-05-02}}\n"
     )
 
@@ -105,7 +111,15 @@ class County:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, "utf-8")
 
-    def add(self, ident: str, file: str, raw: bytes, indicator: str = "1.1", more: str = "", proof: str = "") -> None:
+    def add(
+        self,
+        ident: str,
+        file: str,
+        raw: bytes,
+        indicator: str = "1.1",
+        more: str = "",
+        proof: str = "",
+    ) -> None:
         """A file and its record, at the end of the register."""
         target = self.path / "evidence" / "files" / file
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -136,5 +150,9 @@ def red(volume: Path, page: int) -> list[tuple[int, int]]:
     finally:
         document.close()
     width = picture.width
-    hits = [at for at, (r, g, b) in enumerate(picture.get_flattened_data()) if r > 150 and r - g > 60 and r - b > 60]
+    hits = [
+        at
+        for at, (r, g, b) in enumerate(picture.get_flattened_data())
+        if r > 150 and r - g > 60 and r - b > 60
+    ]
     return [(at % width, at // width) for at in hits]

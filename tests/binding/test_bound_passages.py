@@ -36,10 +36,16 @@ def test_pages_that_are_named(locate: str, pages: list[int]) -> None:
     [
         ("一、办理时限平均压缩62％，\n比上年提高。", "时限平均压缩 62%", "时限平均压缩62％"),
         ("全县 办 结\n 1200 项。", "办结1200项", "办 结\n 1200 项"),
-        ("本年共开展普法宣传活动一百二十场。", "共开展普法宣传活动120场", "共开展普法宣传活动一百二十"),
+        (
+            "本年共开展普法宣传活动一百二十场。",
+            "共开展普法宣传活动120场",
+            "共开展普法宣传活动一百二十",
+        ),
     ],
 )
-def test_the_words_are_found_over_breaks_and_in_nearly_the_same_form(text: str, what: str, run: str) -> None:
+def test_the_words_are_found_over_breaks_and_in_nearly_the_same_form(
+    text: str, what: str, run: str
+) -> None:
     found = run_of(text, passage_of(None, what).phrases)
     assert found is not None
     assert run[:6] in text[slice(*found)]
@@ -58,7 +64,8 @@ def test_quoted_words_go_before_the_sentence_around_them() -> None:
 
 
 def test_a_part_of_a_recognised_line_is_found_by_its_width() -> None:
-    """Figures are half as wide as characters: 清单（2024年版） is 清单 2 + 2, （ 2, 2024 4, 年版） 6 halves wide."""
+    """Figures are half as wide as characters: 清单（2024年版） is 清单 2 + 2, （ 2, 2024 4, 年版）
+    6 halves wide."""
     (box,) = _in_words(((Box(100, 700, 260, 716), "清单（2024年版）"),), Passage((), ("年版",)))
     assert (box.x0, box.x1) == (200, 240)
 
@@ -67,8 +74,18 @@ def test_a_part_of_a_recognised_line_is_found_by_its_width() -> None:
     ("text", "what", "item", "underlined"),
     [
         # The title holds the requirement; what proves it stands below.
-        ("关于公布行政许可事项清单的通知 我县共247项，现予公布。", "列入247项", "行政许可事项清单", "我县共247项"),
-        ("办理时限压缩清单 承诺时限合计8208日，平均压缩62%。", "压缩比例62%", "办理时限压缩清单", "压缩62%"),
+        (
+            "关于公布行政许可事项清单的通知 我县共247项，现予公布。",
+            "列入247项",
+            "行政许可事项清单",
+            "我县共247项",
+        ),
+        (
+            "办理时限压缩清单 承诺时限合计8208日，平均压缩62%。",
+            "压缩比例62%",
+            "办理时限压缩清单",
+            "压缩62%",
+        ),
         ("清理结果的公告 继续有效", "逐件列明", "清理结果", "清理结果"),
     ],
 )

@@ -10,11 +10,19 @@ from scoring.binding.numbering import Bulk, Kept, Place, RenumberError, label_ke
 
 
 def kept_from(places: dict[str, Place]) -> dict[str, Kept]:
-    return {ident: Kept(place.volume, place.labels[0], len(place.labels)) for ident, place in places.items()}
+    return {
+        ident: Kept(place.volume, place.labels[0], len(place.labels))
+        for ident, place in places.items()
+    }
 
 
 def test_pages_run_through_a_volume_and_leaves_stay_together() -> None:
-    bulks = [Bulk("a", 3, "1", "1.1"), Bulk("b", 2, "1", "1.2"), Bulk("c", 2, "1", "1.2"), Bulk("d", 1, "2", "2.1")]
+    bulks = [
+        Bulk("a", 3, "1", "1.1"),
+        Bulk("b", 2, "1", "1.2"),
+        Bulk("c", 2, "1", "1.2"),
+        Bulk("d", 1, "2", "2.1"),
+    ]
     places = number(bulks, {}, 6)
     assert {ident: place.cited for ident, place in places.items()} == {
         "a": "第1卷第1—3页",
@@ -25,13 +33,22 @@ def test_pages_run_through_a_volume_and_leaves_stay_together() -> None:
 
 
 def test_a_leaf_larger_than_a_volume_is_divided_between_its_pieces() -> None:
-    places = number([Bulk("a", 4, "1", "1.1"), Bulk("b", 4, "1", "1.1"), Bulk("c", 9, "1", "1.1")], {}, 6)
+    places = number(
+        [Bulk("a", 4, "1", "1.1"), Bulk("b", 4, "1", "1.1"), Bulk("c", 9, "1", "1.1")], {}, 6
+    )
     assert [place.volume for place in places.values()] == [1, 2, 3]
 
 
-def test_a_piece_that_came_later_gets_a_sub_number_in_the_middle_and_a_whole_one_at_the_end() -> None:
+def test_a_piece_that_came_later_gets_a_sub_number_in_the_middle_and_a_whole_one_at_the_end() -> (
+    None
+):
     first = number([Bulk("a", 15, "1", "1.1"), Bulk("c", 2, "1", "1.2")], {}, 100)
-    later = [Bulk("a", 15, "1", "1.1"), Bulk("b", 2, "1", "1.1"), Bulk("c", 2, "1", "1.2"), Bulk("d", 1, "1", "1.2")]
+    later = [
+        Bulk("a", 15, "1", "1.1"),
+        Bulk("b", 2, "1", "1.1"),
+        Bulk("c", 2, "1", "1.2"),
+        Bulk("d", 1, "1", "1.2"),
+    ]
     places = number(later, kept_from(first), 100)
     assert places["a"] == first["a"]
     assert places["c"] == first["c"]
@@ -59,7 +76,9 @@ def test_what_was_numbered_keeps_its_first_page_and_no_label_is_given_twice(
     before: list[tuple[int, int, int]], more: list[tuple[int, int, int]], most: int, chance: object
 ) -> None:
     def made(rows: list[tuple[int, int, int]], prefix: str) -> list[Bulk]:
-        return [Bulk(f"{prefix}{at}", p, str(g), f"{g}.{leaf}") for at, (p, g, leaf) in enumerate(rows)]
+        return [
+            Bulk(f"{prefix}{at}", p, str(g), f"{g}.{leaf}") for at, (p, g, leaf) in enumerate(rows)
+        ]
 
     old = sorted(made(before, "a"), key=lambda bulk: (bulk.group, bulk.leaf))
     first = number(old, {}, most)

@@ -36,10 +36,15 @@ def county(tmp_path: Path) -> County:
     county = County(tmp_path / "county")
     proof = ", locate: 第2页, what: 全县办结一千二百项"
     county.add(
-        "E0001", "办理通知.pdf", letter("示例县文件", "本年全县办结一千二百项，全部网上办理。"), "1.1", proof=proof
+        "E0001",
+        "办理通知.pdf",
+        letter("示例县文件", "本年全县办结一千二百项，全部网上办理。"),
+        "1.1",
+        proof=proof,
     )
     caption = (
-        "  caption: {时间: 2026年3月5日, 地点: 县礼堂, 人物: 干部群众, 主题: 普法活动, 背景: 宪法宣传周, 事由: 宣讲}\n"
+        "  caption: {时间: 2026年3月5日, 地点: 县礼堂, 人物: 干部群众, 主题: 普法活动, 背景: "
+        "宪法宣传周, 事由: 宣讲}\n"
     )
     county.add("E0002", "普法照片.jpg", photo(), "2.1", more=caption)
     county.add("E0003", "公开截图.jpg", photo(turn=6), "1.2")
@@ -47,7 +52,9 @@ def county(tmp_path: Path) -> County:
 
 
 @pytest.mark.slow
-def test_every_page_carries_its_number_and_the_contents_say_it(county: County, tmp_path: Path) -> None:
+def test_every_page_carries_its_number_and_the_contents_say_it(
+    county: County, tmp_path: Path
+) -> None:
     made = bound(county, tmp_path / "out")
     assert {ident: place.cited for ident, place in made.places.items()} == {
         "E0001": "第1卷第1—2页",
@@ -65,7 +72,9 @@ def test_every_page_carries_its_number_and_the_contents_say_it(county: County, t
 
 
 @pytest.mark.slow
-def test_the_number_in_the_register_is_the_page_that_the_report_cites(county: County, tmp_path: Path) -> None:
+def test_the_number_in_the_register_is_the_page_that_the_report_cites(
+    county: County, tmp_path: Path
+) -> None:
     made = bound(county, tmp_path / "out")
     document, _ = read(county.path / "evidence/register.yaml", "evidence/register.yaml")
     records, problems = read_register(document)
@@ -77,7 +86,9 @@ def test_the_number_in_the_register_is_the_page_that_the_report_cites(county: Co
     (page,) = [page for page in words(made.volumes[0].file) if page.endswith(cited)]
     assert "全县办结一千二百项" in page
     runner = CliRunner()
-    result = runner.invoke(shifan, ["-w", str(county.path), "report", "self", "--to", "html", "--today", "2026-11-22"])
+    result = runner.invoke(
+        shifan, ["-w", str(county.path), "report", "self", "--to", "html", "--today", "2026-11-22"]
+    )
     assert result.exit_code in (0, 1), result.output
     page = next((county.path / "reports").glob("*.html")).read_text("utf-8")
     assert f"{cited}（原件第2页）" in page
@@ -95,8 +106,16 @@ def test_the_red_line_is_under_the_words(county: County, tmp_path: Path) -> None
 
 
 @pytest.mark.slow
-def test_words_that_are_not_there_mark_the_margin_of_the_page(county: County, tmp_path: Path) -> None:
-    county.add("E0004", "另一通知.pdf", letter("甲", "乙"), "1.1", proof=", locate: 第2页, what: 完全不在这里的文字")
+def test_words_that_are_not_there_mark_the_margin_of_the_page(
+    county: County, tmp_path: Path
+) -> None:
+    county.add(
+        "E0004",
+        "另一通知.pdf",
+        letter("甲", "乙"),
+        "1.1",
+        proof=", locate: 第2页, what: 完全不在这里的文字",
+    )
     made = bound(county, tmp_path / "out")
     file = made.volumes[0].file
     at = next(at for at, page in enumerate(words(file)) if page.startswith("乙"))
@@ -106,7 +125,9 @@ def test_words_that_are_not_there_mark_the_margin_of_the_page(county: County, tm
 
 
 @pytest.mark.slow
-def test_a_photograph_is_upright_and_its_data_is_not_touched(county: County, tmp_path: Path) -> None:
+def test_a_photograph_is_upright_and_its_data_is_not_touched(
+    county: County, tmp_path: Path
+) -> None:
     made = bound(county, tmp_path / "out")
     original = (county.path / "evidence/files/普法照片.jpg").read_bytes()
     with pikepdf.open(made.volumes[1].file) as document:
@@ -120,7 +141,9 @@ def test_a_photograph_is_upright_and_its_data_is_not_touched(county: County, tmp
 
 
 @pytest.mark.slow
-def test_contents_lead_to_the_piece_and_its_number_leads_back(county: County, tmp_path: Path) -> None:
+def test_contents_lead_to_the_piece_and_its_number_leads_back(
+    county: County, tmp_path: Path
+) -> None:
     made = bound(county, tmp_path / "out")
     with pikepdf.open(made.volumes[0].file) as document:
         pages = [page.obj.objgen for page in document.pages]
@@ -181,7 +204,9 @@ def test_what_cannot_be_put_on_pages_has_a_sheet_that_says_why(
     county.add("E0005", name, raw, "1.2")
     made = bound(county, tmp_path / "out")
     assert reason in made.sheets["E0005"]
-    (sheet,) = [page for page in words(made.volumes[0].file) if "另附电子件" in page and name in page]
+    (sheet,) = [
+        page for page in words(made.volumes[0].file) if "另附电子件" in page and name in page
+    ]
     assert reason in sheet
     assert hashlib.sha256(raw).hexdigest()[:20] in sheet
 
@@ -211,7 +236,9 @@ def test_a_locked_file_a_long_one_and_scripts(county: County, tmp_path: Path) ->
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(2384, 3370), (842, 595), (100, 100), (3, 14_000)])
-def test_any_size_of_page_lies_inside_the_frame(county: County, tmp_path: Path, size: tuple[float, float]) -> None:
+def test_any_size_of_page_lies_inside_the_frame(
+    county: County, tmp_path: Path, size: tuple[float, float]
+) -> None:
     county.add("E0006", "图纸.pdf", blank(2, size), "1.2")
     made = bound(county, tmp_path / "out")
     with pikepdf.open(made.volumes[0].file) as document:
@@ -292,7 +319,10 @@ def test_the_limits_of_a_portal(county: County, tmp_path: Path) -> None:
     for at in range(6):
         county.add(f"E01{at}0", f"照片{at}.jpg", photo(2000 + at, 1500), "1.2")
     limits = tmp_path / "portal.yaml"
-    limits.write_text('max_size: 60KB\nmax_files: 3\nmax_name: 12\nforbidden: "（）"\ntypes: [pdf, jpg]\n', "utf-8")
+    limits.write_text(
+        'max_size: 60KB\nmax_files: 3\nmax_name: 12\nforbidden: "（）"\ntypes: [pdf, jpg]\n',
+        "utf-8",
+    )
     runner = CliRunner()
     result = runner.invoke(
         shifan,
@@ -324,7 +354,9 @@ def test_faults_of_the_limits_are_told(county: County, tmp_path: Path) -> None:
     limits = tmp_path / "portal.yaml"
     limits.write_text("max_size: gross\nunknown: 1\n", "utf-8")
     result = CliRunner().invoke(
-        shifan, ["-w", str(county.path), "evidence", "bind", "--portal", str(limits)], standalone_mode=True
+        shifan,
+        ["-w", str(county.path), "evidence", "bind", "--portal", str(limits)],
+        standalone_mode=True,
     )
     assert result.exit_code == 2
     assert "50MB" in result.output
@@ -342,7 +374,8 @@ def test_the_program_is_part_of_what_is_remembered(
 
 @pytest.mark.slow
 def test_a_volume_is_pdf_a_where_its_pieces_allow_it(county: County, tmp_path: Path) -> None:
-    """The letter's face is embedded; a standard face that is not keeps its volume a plain PDF, and it says so."""
+    """The letter's face is embedded; a standard face that is not keeps its volume a plain PDF, and
+    it says so."""
     made = bound(county, tmp_path / "out")
     assert [volume.plain for volume in made.volumes] == ["", ""]
     with pikepdf.open(made.volumes[0].file) as paper:
@@ -350,7 +383,9 @@ def test_a_volume_is_pdf_a_where_its_pieces_allow_it(county: County, tmp_path: P
         assert paper.Root.OutputIntents[0].S == "/GTS_PDFA1"
         assert all(note.F == 4 for page in paper.pages for note in page.obj.get("/Annots", []))
     with pikepdf.new() as paper:
-        face = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        face = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
         paper.add_blank_page(page_size=(595, 842))
         paper.pages[0].obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=face))
         paper.pages[0].obj.Contents = paper.make_stream(b"BT /F 12 Tf 100 700 Td (1200) Tj ET")

@@ -1,4 +1,5 @@
-"""A real browser for tests: Chromium without a window, spoken to through a pipe (DevTools protocol), offline."""
+"""A real browser for tests: Chromium without a window, spoken to through a pipe (DevTools
+protocol), offline."""
 
 from __future__ import annotations
 
@@ -14,9 +15,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge", "microsoft-edge")
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "msedge",
+    "microsoft-edge",
+)
 PATIENCE = 60.0
-"""Seconds that the browser may take for one answer; a slow machine under load needs a part of it."""
+"""Seconds that the browser may take for one answer; a slow machine under load needs a part of
+it."""
 FLAGS = (
     "--headless=new",
     "--no-sandbox",  # in containers there is no user namespace to build one from
@@ -48,18 +57,26 @@ class Browser:
         self.messages: list[dict[str, Any]] = []
         self._number = 0
         self._buffer = b""
-        self._profile = tempfile.TemporaryDirectory(prefix="shifan-browser-", ignore_cleanup_errors=True)
+        self._profile = tempfile.TemporaryDirectory(
+            prefix="shifan-browser-", ignore_cleanup_errors=True
+        )
         to_read, self._out = os.pipe()
         self._in, to_write = os.pipe()
 
         def wired() -> None:
-            # The browser reads from descriptor 3 and writes to 4; both ends may already be one of these.
+            # The browser reads from descriptor 3 and writes to 4; both ends may already be one of
+            # these.
             source, target = os.dup(to_read), os.dup(to_write)
             os.dup2(source, 3)
             os.dup2(target, 4)
 
         self._process = subprocess.Popen(
-            [program, *FLAGS, f"--user-data-dir={self._profile.name}", f"--window-size={width},{height}"],
+            [
+                program,
+                *FLAGS,
+                f"--user-data-dir={self._profile.name}",
+                f"--window-size={width},{height}",
+            ],
             preexec_fn=wired,
             close_fds=False,
             stdin=subprocess.DEVNULL,
@@ -70,20 +87,35 @@ class Browser:
         os.close(to_write)
         self._session = ""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
         self.call("Page.setLifecycleEventsEnabled", enabled=True)
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         self.call(
-            "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(downloads), eventsEnabled=True, root=True
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        self.call(
+            "Browser.setDownloadBehavior",
+            behavior="allow",
+            downloadPath=str(downloads),
+            eventsEnabled=True,
+            root=True,
         )
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         try:
             self._send("Browser.close", {}, root=True)
@@ -129,12 +161,15 @@ class Browser:
         return dict(message)
 
     def wait_for(self, event: str, **wanted: Any) -> dict[str, Any]:
-        """The next event of this name whose parameters hold what is wanted; one that came before is taken too."""
+        """The next event of this name whose parameters hold what is wanted; one that came before is
+        taken too."""
         seen = 0
         while True:
             for message in self.messages[seen:]:
                 params = message.get("params", {})
-                if message["method"] == event and all(params.get(key) == value for key, value in wanted.items()):
+                if message["method"] == event and all(
+                    params.get(key) == value for key, value in wanted.items()
+                ):
                     self.messages.remove(message)
                     return dict(params)
             seen = len(self.messages)
@@ -148,35 +183,55 @@ class Browser:
 
     def run(self, script: str) -> Any:
         """The value of an expression in the page."""
-        answer = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
+        answer = self.call(
+            "Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True
+        )
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
     def dialogs(self) -> list[dict[str, Any]]:
         """The dialogs that the page has opened so far; each was answered with yes."""
-        return [item["params"] for item in self.messages if item["method"] == "Page.javascriptDialogOpening"]
+        return [
+            item["params"]
+            for item in self.messages
+            if item["method"] == "Page.javascriptDialogOpening"
+        ]
 
     def complaints(self) -> list[str]:
-        """What the browser has written into its console so far, errors of scripts and of the security policy."""
+        """What the browser has written into its console so far, errors of scripts and of the
+        security policy."""
         found = []
         for item in self.messages:
             params = item.get("params", {})
             if item["method"] == "Runtime.exceptionThrown":
                 found.append(str(params["exceptionDetails"]))
-            elif item["method"] == "Log.entryAdded" and params["entry"]["level"] in ("error", "warning"):
+            elif item["method"] == "Log.entryAdded" and params["entry"]["level"] in (
+                "error",
+                "warning",
+            ):
                 found.append(params["entry"]["text"] + " " + params["entry"].get("url", ""))
         return found
 
     def requested(self) -> list[str]:
         """Every address that the page has asked for so far."""
         return [
-            item["params"]["request"]["url"] for item in self.messages if item["method"] == "Network.requestWillBeSent"
+            item["params"]["request"]["url"]
+            for item in self.messages
+            if item["method"] == "Network.requestWillBeSent"
         ]
 
     def picture(self, path: Path) -> None:
         """What is seen now, as a PNG."""
-        path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
+        path.write_bytes(
+            base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"])
+        )
 
     def resize(self, width: int, height: int) -> None:
         """Another size of the window, in CSS pixels."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )

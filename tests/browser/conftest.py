@@ -1,4 +1,5 @@
-"""Shared by the tests that use a real browser: one for all of them, and a page that begins without memories."""
+"""Shared by the tests that use a real browser: one for all of them, and a page that begins without
+memories."""
 
 from __future__ import annotations
 

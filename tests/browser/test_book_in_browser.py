@@ -1,4 +1,5 @@
-"""The review book in a real browser: what an inspector enters there is what the tool counts, and nothing else runs."""
+"""The review book in a real browser: what an inspector enters there is what the tool counts, and
+nothing else runs."""
 
 from __future__ import annotations
 
@@ -26,7 +27,13 @@ THREE: Mapping[str, Mapping[str, Any]] = {
         "place": "政务大厅",
     },
     "1.3.1": {"score": "33.333", "reason": "惠企台账缺两个季度", "opinion": "部分属实"},
-    "2.1.1": {"score": "0.5", "reason": "公告系事后补挂", "opinion": "不实", "untrue": ["E0027"], "penalty": "0.25"},
+    "2.1.1": {
+        "score": "0.5",
+        "reason": "公告系事后补挂",
+        "opinion": "不实",
+        "untrue": ["E0027"],
+        "penalty": "0.25",
+    },
 }
 
 
@@ -74,7 +81,9 @@ def fill_in(page: chrome.Browser, code: str, finding: Mapping[str, Any]) -> None
         if key in finding:
             type_in(page, key, str(finding[key]))
     if "opinion" in finding:
-        page.run(f"document.querySelector('article.shown input[value={finding['opinion']}]').click()")
+        page.run(
+            f"document.querySelector('article.shown input[value={finding['opinion']}]').click()"
+        )
     for key in ("opened", "untrue"):
         for ident in finding.get(key, ()):
             page.run(f"document.querySelector('article.shown input.{key}[value={ident}]').click()")
@@ -101,7 +110,9 @@ def verified(folder: Path) -> Any:
     return json.loads(run(folder, "score", "--format", "json"))["total"]["mock"]
 
 
-def test_what_is_filled_in_is_what_the_tool_counts(county: Path, opened: Opened, tmp_path: Path) -> None:
+def test_what_is_filled_in_is_what_the_tool_counts(
+    county: Path, opened: Opened, tmp_path: Path
+) -> None:
     by_hand = Path(shutil.copytree(county, tmp_path / "by-hand"))
     page = opened(book_of(county))
     for code, finding in THREE.items():
@@ -118,14 +129,18 @@ def test_what_is_filled_in_is_what_the_tool_counts(county: Path, opened: Opened,
 
     source = by_hand / "rounds" / f"{ROUND}.yaml"
     lines = [
-        f'  "{code}": {json.dumps({**finding, "by": "林知远"}, ensure_ascii=False)}' for code, finding in THREE.items()
+        f'  "{code}": {json.dumps({**finding, "by": "林知远"}, ensure_ascii=False)}'
+        for code, finding in THREE.items()
     ]
     source.write_text(
-        source.read_text("utf-8").replace("findings:\n", "findings:\n" + "\n".join(lines) + "\n"), "utf-8"
+        source.read_text("utf-8").replace("findings:\n", "findings:\n" + "\n".join(lines) + "\n"),
+        "utf-8",
     )
     hand = json.loads(run(by_hand, "score", "--format", "json"))
     assert json.loads(run(county, "score", "--format", "json")) == hand
-    assert json.loads((county / "journal.jsonl").read_text("utf-8").splitlines()[-1])["by"] == "林知远"
+    assert (
+        json.loads((county / "journal.jsonl").read_text("utf-8").splitlines()[-1])["by"] == "林知远"
+    )
 
 
 def decimals(value: Fraction) -> str:
@@ -135,19 +150,25 @@ def decimals(value: Fraction) -> str:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_the_running_total_is_exact_over_every_indicator(county: Path, opened: Opened, seed: int) -> None:
-    """Folded blocks, 不适用, bonus, penalties, scores with many decimals: the page adds up as the engine does."""
+def test_the_running_total_is_exact_over_every_indicator(
+    county: Path, opened: Opened, seed: int
+) -> None:
+    """Folded blocks, 不适用, bonus, penalties, scores with many decimals: the page adds up as the
+    engine does."""
     page = opened(book_of(county))
     data = json.loads(page.run("document.getElementById('data').textContent"))
     draw = random.Random(seed)
     scores = {
-        leaf["code"]: decimals(Fraction(*map(int, leaf["high"])) * Fraction(draw.randint(0, 10**9), 10**9))
+        leaf["code"]: decimals(
+            Fraction(*map(int, leaf["high"])) * Fraction(draw.randint(0, 10**9), 10**9)
+        )
         for leaf in data["leaves"]
         if draw.random() < 0.8 or seed == 2
     }
     page.run(
         f"(function (scores) {{ shifan.leaves.forEach(function (leaf) {{ if (scores[leaf.code]) {{"
-        "leaf.write({score: scores[leaf.code], reason: '核', opinion: '属实'}); } }); shifan.changed(true); })"
+        "leaf.write({score: scores[leaf.code], reason: '核', opinion: '属实'}); } }); "
+        "shifan.changed(true); })"
         f"({json.dumps(scores)})"
     )
     named(page, "沈亦周")
@@ -169,11 +190,14 @@ def test_evidence_opens_in_place_and_nothing_is_fetched(county: Path, opened: Op
     picture = "article.shown .piece[data-id=E0003]"
     width = page.run(
         f"new Promise(function (done) {{ document.querySelector('{picture} .open').click();"
-        f"var i = document.querySelector('{picture} img'); i.onload = function () {{ done(i.naturalWidth); }};"
+        f"var i = document.querySelector('{picture} img'); i.onload = function () {{ "
+        f"done(i.naturalWidth); }};"
         "i.onerror = function () { done(0); }; })"
     )
     assert width > 100
-    assert all(re.match(r"(file|data|chrome-extension|chrome):", address) for address in page.requested())
+    assert all(
+        re.match(r"(file|data|chrome-extension|chrome):", address) for address in page.requested()
+    )
     assert page.complaints() == []
 
 
@@ -185,7 +209,8 @@ def test_a_copy_on_a_stick_needs_nothing_else(county: Path, opened: Opened, tmp_
     picture = "article.shown .piece[data-id=E0003]"
     assert page.run(
         f"new Promise(function (done) {{ document.querySelector('{picture} .open').click();"
-        f"var i = document.querySelector('{picture} img'); i.onload = function () {{ done(true); }};"
+        f"var i = document.querySelector('{picture} img'); i.onload = function () {{ done(true); "
+        f"}};"
         "i.onerror = function () { done(false); }; })"
     )
 
@@ -197,7 +222,9 @@ def test_an_embedded_book_is_one_file(county: Path, opened: Opened, tmp_path: Pa
     show(page, "1.1.1")
     for ident, tag in (("E0001", "iframe"), ("E0003", "img")):
         page.run(f"document.querySelector('article.shown .piece[data-id={ident}] .open').click()")
-        source = str(page.run(f"document.querySelector('article.shown .piece[data-id={ident}] {tag}').src"))
+        source = str(
+            page.run(f"document.querySelector('article.shown .piece[data-id={ident}] {tag}').src")
+        )
         assert source.startswith("data:")
     assert page.complaints() == []
 
@@ -223,8 +250,12 @@ def test_leaving_with_unsaved_entries_asks(county: Path, opened: Opened) -> None
     page.call("Runtime.evaluate", expression="1", userGesture=True)
     fill_in(page, "1.1.1", THREE["1.1.1"])
     # Browsers ask only where somebody has really touched the page.
-    page.call("Input.dispatchMouseEvent", type="mousePressed", x=700, y=400, button="left", clickCount=1)
-    page.call("Input.dispatchMouseEvent", type="mouseReleased", x=700, y=400, button="left", clickCount=1)
+    page.call(
+        "Input.dispatchMouseEvent", type="mousePressed", x=700, y=400, button="left", clickCount=1
+    )
+    page.call(
+        "Input.dispatchMouseEvent", type="mouseReleased", x=700, y=400, button="left", clickCount=1
+    )
     page.call("Page.navigate", url="about:blank")
     asked = page.wait_for("Page.javascriptDialogOpening")
     assert asked["type"] == "beforeunload"
@@ -272,7 +303,9 @@ def test_an_earlier_result_comes_back_into_the_form(county: Path, opened: Opened
         ("０．５分", ""),
     ],
 )
-def test_a_score_is_checked_while_it_is_typed(county: Path, opened: Opened, score: str, said: str) -> None:
+def test_a_score_is_checked_while_it_is_typed(
+    county: Path, opened: Opened, score: str, said: str
+) -> None:
     page = opened(book_of(county))
     show(page, "1.1.1")
     type_in(page, "score", score)
@@ -301,11 +334,15 @@ def test_search_filter_and_keys(county: Path, opened: Opened) -> None:
     assert seen() == ["1.1.1"]
     page.run("document.querySelector('[data-filter=all]').click()")
     for type_ in ("keyDown", "keyUp"):
-        page.call("Input.dispatchKeyEvent", type=type_, key="ArrowDown", code="ArrowDown", modifiers=1)
+        page.call(
+            "Input.dispatchKeyEvent", type=type_, key="ArrowDown", code="ArrowDown", modifiers=1
+        )
     assert page.run("document.querySelector('article.shown').getAttribute('data-code')") == "1.1.2"
 
 
-def test_without_scripts_the_book_reads_as_a_document(county: Path, browser: chrome.Browser) -> None:
+def test_without_scripts_the_book_reads_as_a_document(
+    county: Path, browser: chrome.Browser
+) -> None:
     book = book_of(county)
     browser.call("Emulation.setScriptExecutionDisabled", value=True)
     try:
@@ -315,7 +352,10 @@ def test_without_scripts_the_book_reads_as_a_document(county: Path, browser: chr
         def box(selector: str) -> bool:
             """Whether an element takes room on the page."""
             node = browser.call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-            width, height = (browser.call("DOM.getBoxModel", nodeId=node)["model"][key] for key in ("width", "height"))
+            width, height = (
+                browser.call("DOM.getBoxModel", nodeId=node)["model"][key]
+                for key in ("width", "height")
+            )
             return bool(width and height)
 
         assert box(".noscript")
@@ -325,21 +365,29 @@ def test_without_scripts_the_book_reads_as_a_document(county: Path, browser: chr
         browser.call("Emulation.setScriptExecutionDisabled", value=False)
 
 
-EVIL = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+EVIL = (
+    "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+)
 
 
 def test_no_text_of_a_workspace_is_ever_carried_out(county: Path, opened: Opened) -> None:
     register = county / "evidence" / "register.yaml"
     title = json.dumps(EVIL + "\u2028' onmouseover='document.title=1", ensure_ascii=True)
     text = register.read_text("utf-8")
-    text = re.sub(r"(- id: E0001\n(?:.*\n)*?  title: ).*", lambda found: found[1] + title, text, count=1)
+    text = re.sub(
+        r"(- id: E0001\n(?:.*\n)*?  title: ).*", lambda found: found[1] + title, text, count=1
+    )
     text = text.replace(
-        "url: https://zwfw.shilixian.example/guide/index.html", "url: \"javascript:document.title='owned'\""
+        "url: https://zwfw.shilixian.example/guide/index.html",
+        "url: \"javascript:document.title='owned'\"",
     )
     register.write_text(text, "utf-8")
     rounds = county / "rounds" / f"{ROUND}.yaml"
     finding = json.dumps({"score": "1", "reason": EVIL, "by": EVIL}, ensure_ascii=True)
-    rounds.write_text(rounds.read_text("utf-8").replace("findings:\n", f'findings:\n  "1.1.1": {finding}\n'), "utf-8")
+    rounds.write_text(
+        rounds.read_text("utf-8").replace("findings:\n", f'findings:\n  "1.1.1": {finding}\n'),
+        "utf-8",
+    )
     code, out, _ = call("-w", str(county), "report", "review-book", "--today", TODAY)
     assert code in {0, 1, 3}
     page = opened(Path(out.strip()))
@@ -348,10 +396,13 @@ def test_no_text_of_a_workspace_is_ever_carried_out(county: Path, opened: Opened
     assert "示例县" in page.run("document.title")
     assert page.run("document.querySelectorAll('a[href^=\"javascript:\"]').length") == 0
     assert page.complaints() == []
-    # What a fault of ours could let in would still not run: only the two scripts with their digests do.
+    # What a fault of ours could let in would still not run: only the two scripts with their digests
+    # do.
     page.run(
-        "(function () { var s = document.createElement('script'); s.textContent = \"document.title='owned'\";"
+        "(function () { var s = document.createElement('script'); s.textContent = "
+        "\"document.title='owned'\";"
         "document.body.appendChild(s); var b = document.createElement('b');"
-        "b.setAttribute('onclick', \"document.title='owned'\"); document.body.appendChild(b); b.click(); })()"
+        "b.setAttribute('onclick', \"document.title='owned'\"); document.body.appendChild(b); "
+        "b.click(); })()"
     )
     assert "示例县" in page.run("document.title")

@@ -1,9 +1,11 @@
-"""Thousands of kills and races over the writing commands: what was acknowledged is there, what was refused is not.
+"""Thousands of kills and races over the writing commands: what was acknowledged is there, what was
+refused is not.
 
     python -m cli.many_kills --rounds 10000        # in tests/; POSIX only
 
-A round runs one to three commands at once on one workspace; some are killed at a random moment of their dealing with
-the disk. Each names another person, so that the journal says afterwards which of them took effect:
+A round runs one to three commands at once on one workspace; some are killed at a random moment of
+their dealing with the disk. Each names another person, so that the journal says afterwards which of
+them took effect:
 
 - ended with 0: exactly one line, and the record holds what the newest line about it says;
 - refused (2, 3): no line, now and whatever comes later;
@@ -40,7 +42,8 @@ FILES = {
 ROUNDS_EACH = 12
 """Rounds in one workspace before the next one is made."""
 MOMENTS = 45
-"""A command that writes has about so many moments; one that is to be killed later comes to its end."""
+"""A command that writes has about so many moments; one that is to be killed later comes to its
+end."""
 Command = list[str]
 OPENED = ("--source", "supervision", "--lead", "县司法局", "--due", "2026-12-31")
 OF_PERSON = {"sample": "--person", "try": "--person"}
@@ -62,7 +65,17 @@ def commands(dice: random.Random, number: int) -> dict[str, Command]:
         "start": ["rectify", "start", item],
         "progress": ["rectify", "progress", item, "--unit", "县司法局", "--note", f"在办{number}"],
         "measure": ["rectify", "measure", item, "--add", f"措施{number}"],
-        "extend": ["rectify", "extend", item, "--to", "2027-01-31", "--note", "等", "--approved-by", "丁"],
+        "extend": [
+            "rectify",
+            "extend",
+            item,
+            "--to",
+            "2027-01-31",
+            "--note",
+            "等",
+            "--approved-by",
+            "丁",
+        ],
         "submit": ["rectify", "submit", item, "--evidence", "E0001"],
         "close": ["rectify", "close", item, "--note", "核过", "--despite", "另有安排"],
         "reopen": ["rectify", "reopen", item, "--note", "又有"],
@@ -77,7 +90,8 @@ def commands(dice: random.Random, number: int) -> dict[str, Command]:
 
 
 def run_at_once(chosen: list[tuple[Command, int]]) -> list[int]:
-    """Runs commands in processes that begin together, each killed at its moment (0: never); their exit codes."""
+    """Runs commands in processes that begin together, each killed at its moment (0: never); their
+    exit codes."""
     gate, opener = os.pipe()
     children = []
     for words, moment in chosen:
@@ -112,7 +126,12 @@ def check(folder: Path, ended: dict[str, tuple[str, int]]) -> None:
     for entry in entries:
         for side in ("before", "after"):
             for name, records in entry.get(side, {}).items():
-                newest.update({(name, address): text if side == "after" else None for address, text in records.items()})
+                newest.update(
+                    {
+                        (name, address): text if side == "after" else None
+                        for address, text in records.items()
+                    }
+                )
     for (name, address), text in newest.items():
         section, key = split_address(address)
         file = RecordFile.of(name, (folder / name).read_bytes().decode("utf-8"), section)
@@ -137,7 +156,14 @@ def play(rounds: int, seed: int, told: Callable[[str], None] = lambda _: None) -
                 people = [f"第{number}号{'甲乙丙'[at]}" for at in range(len(names))]
                 chosen = [
                     (
-                        ["-w", str(folder), *words[name], OF_PERSON.get(name, "--by"), person, *TODAY],
+                        [
+                            "-w",
+                            str(folder),
+                            *words[name],
+                            OF_PERSON.get(name, "--by"),
+                            person,
+                            *TODAY,
+                        ],
                         dice.randint(1, MOMENTS) if dice.random() < 0.5 else 0,
                     )
                     for words, name, person in zip(offered, names, people, strict=True)
@@ -160,12 +186,15 @@ def main() -> int:
     wanted = parser.parse_args()
     begun = time.monotonic()
     call("-w", ".", "check")  # the modules are loaded before the first fork
-    tally = play(wanted.rounds, wanted.seed, lambda line: print(line, end="\r", file=sys.stderr, flush=True))
+    tally = play(
+        wanted.rounds, wanted.seed, lambda line: print(line, end="\r", file=sys.stderr, flush=True)
+    )
     for kind, count in sorted(tally.items()):
         print(f"{count:6}  {kind}")
     killed = sum(count for kind, count in tally.items() if kind.endswith("killed"))
     print(
-        f"{wanted.rounds} rounds, {sum(tally.values())} commands, {killed} killed; nothing lost, nothing half done; "
+        f"{wanted.rounds} rounds, {sum(tally.values())} commands, {killed} killed; nothing lost, "
+        "nothing half done; "
         f"{time.monotonic() - begun:.0f} s"
     )
     return 0

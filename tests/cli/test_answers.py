@@ -1,4 +1,5 @@
-"""Answers that are kept: the same as reckoned anew, gone with whatever they follow from, believed from nobody else.
+"""Answers that are kept: the same as reckoned anew, gone with whatever they follow from, believed
+from nobody else.
 
 Each command runs as a process of its own, on files that were written long enough ago.
 """
@@ -25,14 +26,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 def settled(folder: Path) -> Path:
-    """The folder as if it had been written an hour ago; the time of a change of state cannot be set back."""
+    """The folder as if it had been written an hour ago; the time of a change of state cannot be set
+    back."""
     for path in folder.rglob("*"):
         os.utime(path, (LONG_AGO, LONG_AGO))
     return folder
 
 
 def run(folder: Path, *args: str, **environment: str) -> tuple[int, str, str]:
-    code = "import scoring.cli.answers as a; a.WORTH = 0; a.SETTLED = 0; from scoring.cli import main; main()"
+    code = (
+        "import scoring.cli.answers as a; a.WORTH = 0; a.SETTLED = 0; from scoring.cli import "
+        "main; main()"
+    )
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", code, "-w", str(folder), *args],
         capture_output=True,
@@ -49,7 +54,9 @@ def kept(folder: Path) -> list[Path]:
     return sorted(place.iterdir()) if place.is_dir() else []
 
 
-@pytest.mark.parametrize("args", [("check",), ("score",), ("gaps", "--by", "unit"), ("score", "--format", "json")])
+@pytest.mark.parametrize(
+    "args", [("check",), ("score",), ("gaps", "--by", "unit"), ("score", "--format", "json")]
+)
 def test_a_kept_answer_is_the_answer(folder: Path, args: tuple[str, ...]) -> None:
     first = run(folder, *args)
     assert len(kept(folder)) == 1
@@ -89,7 +96,9 @@ def test_an_edit_that_keeps_size_and_time_is_seen(folder: Path) -> None:
     assert first[0] == 0
 
 
-def test_an_answer_that_was_altered_or_came_with_the_folder_is_not_believed(folder: Path, tmp_path: Path) -> None:
+def test_an_answer_that_was_altered_or_came_with_the_folder_is_not_believed(
+    folder: Path, tmp_path: Path
+) -> None:
     first = run(folder, "score")
     (answer,) = kept(folder)
     answer.write_bytes(answer.read_bytes().replace(b"out", b"err"))
@@ -117,7 +126,11 @@ def test_what_writes_a_file_or_was_refused_is_never_kept(folder: Path, tmp_path:
 
 def test_a_quick_answer_leaves_no_trace(folder: Path) -> None:
     code = "from scoring.cli import main; main()"
-    subprocess.run([sys.executable, "-c", code, "-w", str(folder), "explain", "9.9"], capture_output=True, check=False)
+    subprocess.run(
+        [sys.executable, "-c", code, "-w", str(folder), "explain", "9.9"],
+        capture_output=True,
+        check=False,
+    )
     assert not (folder / answers.FOLDER).exists()
 
 

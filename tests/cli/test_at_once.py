@@ -1,4 +1,5 @@
-"""Commands at the same time: each that ended with 0 is there afterwards, none is lost and none is doubled."""
+"""Commands at the same time: each that ended with 0 is there afterwards, none is lost and none is
+doubled."""
 
 from __future__ import annotations
 
@@ -54,16 +55,22 @@ def test_two_mappings_of_one_piece_are_both_kept_every_time(tmp_path: Path) -> N
         home = samples.write(tmp_path / str(race), samples.SOUND)
         assert at_once(mapping(home, "1.2"), mapping(home, "2", by="乙")) == [0, 0]
         assert mapped(home) == ["1.1", "1.2", "2"]
-        assert sorted(entry["by"] for entry in Journal(home / "journal.jsonl").entries()) == ["乙", "甲"]
+        assert sorted(entry["by"] for entry in Journal(home / "journal.jsonl").entries()) == [
+            "乙",
+            "甲",
+        ]
         assert verify_journal(home / "journal.jsonl") == []
 
 
 def test_nine_at_once_are_all_kept(tmp_path: Path) -> None:
     tree = samples.SOUND["indicators/sample.yaml"]
     leaves = "".join(
-        f'  - code: "1.{n}"\n    name: 事项{n}\n    points: 1\n    rule: {{type: met}}\n' for n in range(3, 12)
+        f'  - code: "1.{n}"\n    name: 事项{n}\n    points: 1\n    rule: {{type: met}}\n'
+        for n in range(3, 12)
     )
-    tree = tree.replace('- code: "2"', leaves + '- code: "2"').replace("  points: 10\n", "  points: 19\n")
+    tree = tree.replace('- code: "2"', leaves + '- code: "2"').replace(
+        "  points: 10\n", "  points: 19\n"
+    )
     home = samples.write(tmp_path / "县", {**samples.SOUND, "indicators/sample.yaml": tree})
     assert at_once(*(mapping(home, f"1.{n}") for n in range(3, 12))) == [0] * 9
     assert mapped(home) == sorted(["1.1", *(f"1.{n}" for n in range(3, 12))])
@@ -71,7 +78,8 @@ def test_nine_at_once_are_all_kept(tmp_path: Path) -> None:
 
 
 def test_commands_of_every_kind_at_once(tmp_path: Path) -> None:
-    """Register, ledger and rounds: writers of different files wait for each other and lose nothing."""
+    """Register, ledger and rounds: writers of different files wait for each other and lose
+    nothing."""
     home = samples.write(tmp_path / "县", {**samples.SOUND, "rounds/2026-mock.yaml": samples.MOCK})
     work = ["-w", str(home)]
     opening = [

@@ -1,4 +1,5 @@
-"""The commands on sound workspaces: forms, places, and a standard output that holds the result and nothing else."""
+"""The commands on sound workspaces: forms, places, and a standard output that holds the result and
+nothing else."""
 
 from __future__ import annotations
 
@@ -42,14 +43,18 @@ def test_every_reading_command_has_three_forms(
     assert all(text.endswith("\n") and not text.endswith("\n\n") for _, text, _ in codes.values())
 
 
-def test_the_workspace_may_be_named_before_and_after_the_command(one_level: Path, two_level: Path) -> None:
+def test_the_workspace_may_be_named_before_and_after_the_command(
+    one_level: Path, two_level: Path
+) -> None:
     before, after = call("-w", str(one_level), "score"), call("score", "-w", str(one_level))
     assert before == after
     assert before[0] == 0
     assert call("-w", str(two_level), "score", "-w", str(one_level)) == after
 
 
-def test_the_nearest_workspace_above_is_meant(one_level: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_workspace_above_is_meant(
+    one_level: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     inner = one_level / "evidence" / "files" / "01"
     monkeypatch.chdir(inner)
     assert call("score") == call("score", "-w", str(one_level))
@@ -58,7 +63,9 @@ def test_the_nearest_workspace_above_is_meant(one_level: Path, monkeypatch: pyte
     assert "示例指标体系" in call("score")[1]
 
 
-def test_a_relative_path_names_a_workspace(one_level: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_path_names_a_workspace(
+    one_level: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(one_level.parent)
     assert call("-w", "one-level", "check") == (0, "没有发现问题。\n", "")
 
@@ -67,7 +74,11 @@ def test_a_relative_path_names_a_workspace(one_level: Path, monkeypatch: pytest.
 def test_output_to_a_file_is_the_output(one_level: Path, tmp_path: Path, form: str) -> None:
     target = tmp_path / "新文件夹" / f"结果.{form}"
     shown = call("-w", str(one_level), "score", "--format", form)[1]
-    assert call("-w", str(one_level), "score", "--format", form, "-o", str(target)) == (0, f"{target}\n", "")
+    assert call("-w", str(one_level), "score", "--format", form, "-o", str(target)) == (
+        0,
+        f"{target}\n",
+        "",
+    )
     content = target.read_bytes()
     assert content.startswith(b"\xef\xbb\xbf") == (form == "csv")
     assert content.decode("utf-8-sig") == shown
@@ -95,15 +106,27 @@ def test_a_spreadsheet_never_takes_text_for_a_formula(tmp_path: Path) -> None:
     for name in evil:
         tree = samples.SOUND["indicators/sample.yaml"].replace("网上办理", f'"{name}"')
         folder = samples.write(tmp_path, {**samples.SOUND, "indicators/sample.yaml": tree})
-        cells = [row[1] for row in csv.reader(io.StringIO(call("-w", str(folder), "score", "--format", "csv")[1]))]
+        cells = [
+            row[1]
+            for row in csv.reader(
+                io.StringIO(call("-w", str(folder), "score", "--format", "csv")[1])
+            )
+        ]
         assert f"'{name.strip()}" in cells
         assert name.strip() not in cells
 
 
 def test_characters_that_steer_a_terminal_are_dropped(tmp_path: Path) -> None:
-    tree = samples.SOUND["indicators/sample.yaml"].replace("网上办理", '"网\\e[31m上\\u202e办\\a理\\u009b"')
+    tree = samples.SOUND["indicators/sample.yaml"].replace(
+        "网上办理", '"网\\e[31m上\\u202e办\\a理\\u009b"'
+    )
     folder = samples.write(tmp_path, {**samples.SOUND, "indicators/sample.yaml": tree})
-    for args in (("score",), ("explain", "1.1"), ("gaps", "--format", "csv"), ("score", "--format", "csv")):
+    for args in (
+        ("score",),
+        ("explain", "1.1"),
+        ("gaps", "--format", "csv"),
+        ("score", "--format", "csv"),
+    ):
         text = call("-w", str(folder), *args)[1]
         assert not set(text) & set("\x1b\x07\x9b\u202e"), args
     assert "网[31m上办理" in call("-w", str(folder), "explain", "1.1")[1]
@@ -114,7 +137,9 @@ def test_the_order_of_records_changes_no_byte(sound: Path) -> None:
     forms = ["json", "table", "csv"]
 
     def outputs() -> list[tuple[int, str, str]]:
-        return [call("-w", str(sound), *args, "--format", form) for args in commands for form in forms]
+        return [
+            call("-w", str(sound), *args, "--format", form) for args in commands for form in forms
+        ]
 
     register = sound / "evidence" / "register.yaml"
     records = ["- id" + part for part in register.read_text("utf-8").split("- id")[1:]]
@@ -154,14 +179,19 @@ def test_no_conditions_and_no_vetoes_are_not_called_met(tmp_path: Path) -> None:
 
 def test_a_partial_inspection_is_not_shown_as_a_verdict_on_the_whole(two_level: Path) -> None:
     out = call("-w", str(two_level), "score")[1]
-    assert [line.split()[-1] for line in out.splitlines() if line.startswith("核验分 ")] == ["只含已核验的指标"]
+    assert [line.split()[-1] for line in out.splitlines() if line.startswith("核验分 ")] == [
+        "只含已核验的指标"
+    ]
 
 
 def test_check_counts_by_gravity_and_can_be_quiet(tmp_path: Path) -> None:
     files = samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11")
     register = samples.SOUND["evidence/register.yaml"].replace("县司法局", "县司法剧")
     folder = samples.write(tmp_path, {**files, "evidence/register.yaml": register})
-    full, quiet = call("-w", str(folder), "check")[1], call("-w", str(folder), "check", "--quiet")[1]
+    full, quiet = (
+        call("-w", str(folder), "check")[1],
+        call("-w", str(folder), "check", "--quiet")[1],
+    )
     assert full.splitlines()[-1] == "共 2 处：错误 1 处，警告 1 处。"
     assert ("W004" in full, "W004" in quiet) == (True, False)
     assert "错误 " in quiet
@@ -173,7 +203,10 @@ def test_check_and_score_change_nothing(tmp_path: Path, name: str) -> None:
 
     def state() -> dict[str, tuple[int, bytes]]:
         return {
-            str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+            str(path.relative_to(folder)): (
+                path.stat().st_mtime_ns,
+                path.read_bytes() if path.is_file() else b"",
+            )
             for path in folder.rglob("*")
             if ".shifan" not in path.parts
         }
@@ -184,7 +217,9 @@ def test_check_and_score_change_nothing(tmp_path: Path, name: str) -> None:
     after = state()
     assert after == before
     call("-w", str(folder), "report", "--to", "json", "--today", TODAY)
-    assert {name: value for name, value in state().items() if not name.startswith("reports")} == before
+    assert {
+        name: value for name, value in state().items() if not name.startswith("reports")
+    } == before
 
 
 def test_evidence_of_one_unit_by_its_short_name(sound: Path) -> None:
@@ -204,8 +239,13 @@ def test_report_goes_where_it_is_told(sound: Path, tmp_path: Path) -> None:
     assert call("-w", str(sound), "report", "--to", "html", "-o", str(one)) == (0, f"{one}\n", "")
     assert one.read_text("utf-8").startswith("<!DOCTYPE html>")
     several = tmp_path / "几份"
-    code, out, _ = call("-w", str(sound), "report", "self", "--to", "html", "--to", "json", "-o", str(several))
-    assert (code, out.splitlines()) == (0, [str(several / "自评报告.html"), str(several / "自评报告.json")])
+    code, out, _ = call(
+        "-w", str(sound), "report", "self", "--to", "html", "--to", "json", "-o", str(several)
+    )
+    assert (code, out.splitlines()) == (
+        0,
+        [str(several / "自评报告.html"), str(several / "自评报告.json")],
+    )
     code, out, _ = call("-w", str(sound), "report", "self", "all", "--to", "json", "--to", "json")
     # There is one round, nobody inspected it, and no item is closed.
     alone = {NAMES["comparison"], NAMES["inspection"], NAMES["closing"]}
@@ -222,7 +262,9 @@ def test_a_tree_of_the_workspace_is_shown_by_its_id(sound: Path) -> None:
 
 def test_a_tree_of_a_file_is_shown_with_its_problems(tmp_path: Path) -> None:
     file = tmp_path / "体系.yaml"
-    file.write_text(samples.SOUND["indicators/sample.yaml"].replace("points: 6", "points: 7"), "utf-8")
+    file.write_text(
+        samples.SOUND["indicators/sample.yaml"].replace("points: 6", "points: 7"), "utf-8"
+    )
     code, out, err = call("indicators", "show", str(file))
     assert code == 1
     assert "1.1 网上办理（7 分）　县司法局" in out
@@ -243,12 +285,23 @@ def test_init_makes_a_workspace_that_passes_check(tmp_path: Path) -> None:
 
 
 def test_init_says_when_the_name_came_from_the_folder_and_how_to_change_it(tmp_path: Path) -> None:
-    code, _, err = call("init", str(tmp_path / "work"), "--tree", "review-standard", "--today", TODAY)
+    code, _, err = call(
+        "init", str(tmp_path / "work"), "--tree", "review-standard", "--today", TODAY
+    )
     assert code == 0
     assert "名称取自文件夹：“work”。要改，改 workspace.yaml 里的 name 和 title。" in err
     lines = (tmp_path / "work" / "workspace.yaml").read_text("utf-8").splitlines()
     assert lines[lines.index("name: work") - 1].startswith("# name 取自文件夹的名称")
-    args = ("init", str(tmp_path / "own"), "--tree", "review-standard", "--name", "示例县", "--today", TODAY)
+    args = (
+        "init",
+        str(tmp_path / "own"),
+        "--tree",
+        "review-standard",
+        "--name",
+        "示例县",
+        "--today",
+        TODAY,
+    )
     code, _, err = call(*args)
     assert (code, "取自文件夹" in err) == (0, False)
     text = (tmp_path / "own" / "workspace.yaml").read_text("utf-8")
@@ -260,7 +313,9 @@ def test_init_says_when_the_name_came_from_the_folder_and_how_to_change_it(tmp_p
 def test_doctor_tells_what_printing_needs() -> None:
     code, out, err = call("doctor")
     assert (code, err) == (0, "")
-    assert [line.split()[1] for line in out.splitlines() if line.startswith(("Python ", "排版组件 "))] == ["正常"] * 2
+    assert [
+        line.split()[1] for line in out.splitlines() if line.startswith(("Python ", "排版组件 "))
+    ] == ["正常"] * 2
 
 
 def test_a_process_of_its_own_prints_utf_8_only_on_standard_output(one_level: Path) -> None:

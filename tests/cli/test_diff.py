@@ -19,7 +19,9 @@ OLD = "review-standard"
 def new(tmp_path: Path) -> str:
     """The one-level tree with one name, one code and one id changed."""
     text = (data_folder("indicators") / f"{OLD}.yaml").read_text("utf-8")
-    text = text.replace(f"id: {OLD}", "id: review-2027", 1).replace("name: 听证规范", "name: 听证规范有序", 1)
+    text = text.replace(f"id: {OLD}", "id: review-2027", 1).replace(
+        "name: 听证规范", "name: 听证规范有序", 1
+    )
     path = tmp_path / "new.yaml"
     path.write_text(text.replace('code: "15"', 'code: "16"', 1), "utf-8")
     return str(path)
@@ -62,7 +64,9 @@ def test_csv(new: str) -> None:
 def test_workbook_and_document(new: str, tmp_path: Path) -> None:
     for form in ("xlsx", "pdf"):
         target = tmp_path / f"对照.{form}"
-        code, out, err = call("indicators", "diff", OLD, new, "--to", form, "-o", str(target), "--today", "2026-11-22")
+        code, out, err = call(
+            "indicators", "diff", OLD, new, "--to", form, "-o", str(target), "--today", "2026-11-22"
+        )
         assert (code, out.strip()) == (0, str(target)), err
     book = CalamineWorkbook.from_filelike(io.BytesIO((tmp_path / "对照.xlsx").read_bytes()))
     assert book.sheet_names == ["对照表", "体系说明"]

@@ -49,7 +49,9 @@ def test_flags_choose(folder, flags, idents):
 
 
 def test_each_row_says_why_it_is_listed(folder):
-    _, out, _ = call("-w", str(folder), "evidence", "list", "--duplicate", "--unmapped", "--format", "csv")
+    _, out, _ = call(
+        "-w", str(folder), "evidence", "list", "--duplicate", "--unmapped", "--format", "csv"
+    )
     rows = {line.split(",")[0]: line for line in out.splitlines()}
     assert "与 E0005 内容相同" in rows["E0001"]
     assert "与 E0001 内容相同；未对应指标" in rows["E0005"]
@@ -79,7 +81,18 @@ def test_missing_lists_the_requirements_as_well(folder):
 
 def test_unread_files_are_known_from_the_scan(folder):
     (folder / "evidence/files/坏.pdf").write_bytes(b"%PDF-1.4 cut")
-    call("-w", str(folder), "evidence", "scan", "--ocr", "off", "--workers", "1", "--today", "2026-11-22")
+    call(
+        "-w",
+        str(folder),
+        "evidence",
+        "scan",
+        "--ocr",
+        "off",
+        "--workers",
+        "1",
+        "--today",
+        "2026-11-22",
+    )
     (row,) = listed(folder, "--unread")["records"]
     assert (row["file"], row["type"]) == ("files/坏.pdf", "pdf")
     _, out, _ = call("-w", str(folder), "evidence", "list", "--unread", "--format", "csv")

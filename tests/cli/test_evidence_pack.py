@@ -1,4 +1,5 @@
-"""``shifan evidence pack`` and ``shifan evidence verify``: places, exit codes, and what is printed where."""
+"""``shifan evidence pack`` and ``shifan evidence verify``: places, exit codes, and what is printed
+where."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ def test_the_fingerprint_is_the_same_when_it_is_verified(sound: Path, tmp_path: 
     assert "没有缺失、多余或改动" in out
 
 
-def test_a_package_is_replaced_only_when_asked_and_nothing_else_ever(sound: Path, tmp_path: Path) -> None:
+def test_a_package_is_replaced_only_when_asked_and_nothing_else_ever(
+    sound: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "卷宗"
     assert pack(sound, "-o", str(target))[0] == 0
     (target / "index.html").write_text("old")
@@ -62,17 +65,25 @@ def test_a_package_is_not_put_among_the_originals(sound: Path) -> None:
 
 def test_returned_pieces_come_with_all(sound: Path, tmp_path: Path) -> None:
     register = sound / "evidence/register.yaml"
-    text = register.read_text("utf-8").replace("  unit: 县司法局\n", "  unit: 县司法局\n  review: {state: returned}\n")
+    text = register.read_text("utf-8").replace(
+        "  unit: 县司法局\n", "  unit: 县司法局\n  review: {state: returned}\n"
+    )
     register.write_text(text, "utf-8")
     assert "收入文件 0 个" in pack(sound, "-o", str(tmp_path / "a"))[2]
     assert "已退回" in (tmp_path / "a/index.html").read_text("utf-8")
     assert "收入文件 1 个" in pack(sound, "-o", str(tmp_path / "b"), "--all")[2]
 
 
-def test_a_catalogue_that_cannot_be_printed_ends_with_4_and_a_way_out(sound: Path, tmp_path: Path) -> None:
+def test_a_catalogue_that_cannot_be_printed_ends_with_4_and_a_way_out(
+    sound: Path, tmp_path: Path
+) -> None:
     register = sound / "evidence/register.yaml"
-    register.write_text(register.read_text("utf-8").replace("一次办清单", "一次办清单\U00020bb7"), "utf-8")
-    code, out, err = call("evidence", "pack", "-w", str(sound), "--today", TODAY, "-o", str(tmp_path / "a"))
+    register.write_text(
+        register.read_text("utf-8").replace("一次办清单", "一次办清单\U00020bb7"), "utf-8"
+    )
+    code, out, err = call(
+        "evidence", "pack", "-w", str(sound), "--today", TODAY, "-o", str(tmp_path / "a")
+    )
     assert (code, out) == (4, "")
     assert "U+20BB7" in err
     assert "--without-pdf" in err
@@ -117,14 +128,20 @@ def test_a_package_is_verified_where_there_is_no_workspace(sound: Path, tmp_path
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_inside_a_workspace_the_evidence_folder_is_compared(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inside_a_workspace_the_evidence_folder_is_compared(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(sound)
     assert call("evidence", "verify")[0] == 0
     (sound / "evidence/files/多.txt").write_text("多")
     (sound / "evidence/files/清单.txt").write_text("改")
     code, out, _ = call("evidence", "verify", "--format", "json")
     assert code == 1
-    assert json.loads(out) == {"missing": [], "extra": ["files/多.txt"], "changed": ["files/清单.txt"]}
+    assert json.loads(out) == {
+        "missing": [],
+        "extra": ["files/多.txt"],
+        "changed": ["files/清单.txt"],
+    }
 
 
 def test_a_register_that_cannot_be_read_is_not_compared(sound: Path) -> None:
@@ -136,7 +153,9 @@ def test_a_register_that_cannot_be_read_is_not_compared(sound: Path) -> None:
 
 def test_packing_changes_nothing_in_the_workspace(sound: Path, tmp_path: Path) -> None:
     def state() -> dict[str, tuple[int, int]]:
-        return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in sound.rglob("*")}
+        return {
+            str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in sound.rglob("*")
+        }
 
     before = state()
     assert pack(sound, "-o", str(tmp_path / "卷宗"))[0] == 0
@@ -144,9 +163,13 @@ def test_packing_changes_nothing_in_the_workspace(sound: Path, tmp_path: Path) -
 
 
 def test_the_catalogue_is_a_document_of_its_own(sound: Path) -> None:
-    code, out, _ = call("report", "catalogue", "-w", str(sound), "--today", TODAY, "--to", "json", "--to", "html")
+    code, out, _ = call(
+        "report", "catalogue", "-w", str(sound), "--today", TODAY, "--to", "json", "--to", "html"
+    )
     assert code == 0
-    assert out.splitlines() == [str(sound / f"reports/佐证材料目录.{form}") for form in ("json", "html")]
+    assert out.splitlines() == [
+        str(sound / f"reports/佐证材料目录.{form}") for form in ("json", "html")
+    ]
     data = json.loads((sound / "reports/佐证材料目录.json").read_text("utf-8"))
     rows = [row for section in data["sections"] for row in section["rows"]]
     assert [(row["id"], row["indicator"], row["date"], row["state"]) for row in rows] == [

@@ -19,7 +19,9 @@ def record(folder, ident="E0001"):
 
 
 def test_accepting_and_returning(sound):
-    code, out, _ = evidence(sound, "review", "E0001", "--accept", "--by", "王敏", "--note", "原件已核", *TODAY)
+    code, out, _ = evidence(
+        sound, "review", "E0001", "--accept", "--by", "王敏", "--note", "原件已核", *TODAY
+    )
     assert (code, out) == (0, "E0001 一次办清单：审核通过\n")
     review = record(sound)["review"]
     assert (review["state"], review["by"], review["on"], review["note"]) == (
@@ -39,7 +41,9 @@ def test_accepting_and_returning(sound):
 def test_a_change_after_the_review_is_seen_everywhere(sound):
     evidence(sound, "review", "E0001", "--accept", "--by", "王敏", *TODAY)
     tree = sound / "indicators/sample.yaml"
-    tree.write_text(tree.read_text("utf-8").replace("name: 网上办理", "name: 网上全程办理"), "utf-8")
+    tree.write_text(
+        tree.read_text("utf-8").replace("name: 网上办理", "name: 网上全程办理"), "utf-8"
+    )
     assert record(sound)["review"]["stale"]
     _, out, _ = evidence(sound, "list", "--pending", "--format", "json")
     assert "E0001" in [row["id"] for row in json.loads(out)["records"]]
@@ -72,14 +76,23 @@ def test_what_is_not_there_is_not_accepted(sound):
     (sound / "evidence/files/清单.txt").write_text("换了", "utf-8")
     code, _, err = evidence(sound, "review", "E0001", "--accept", "--by", "王敏", *TODAY)
     assert (code, "evidence scan --renew" in err) == (2, True)
-    assert evidence(sound, "review", "E0001", "--return", "文件没有交", "--by", "王敏", *TODAY)[0] == 0
-    assert evidence(sound, "review", "E0002", "--accept", "--by", "王敏", *TODAY)[0] == 0, "a link has no file"
+    assert (
+        evidence(sound, "review", "E0001", "--return", "文件没有交", "--by", "王敏", *TODAY)[0] == 0
+    )
+    assert evidence(sound, "review", "E0002", "--accept", "--by", "王敏", *TODAY)[0] == 0, (
+        "a link has no file"
+    )
 
 
 def test_mapping_confirming_and_removing(sound):
-    code, out, _ = evidence(sound, "map", "E0001", "1.2", "--locate", "第3页", "--what", "已公开", *TODAY)
+    code, out, _ = evidence(
+        sound, "map", "E0001", "1.2", "--locate", "第3页", "--what", "已公开", *TODAY
+    )
     assert (code, out) == (0, "E0001 一次办清单：已对应到 1.2\n")
-    assert [(p["indicator"], p["locate"]) for p in record(sound)["proves"]] == [("1.1", ""), ("1.2", "第3页")]
+    assert [(p["indicator"], p["locate"]) for p in record(sound)["proves"]] == [
+        ("1.1", ""),
+        ("1.2", "第3页"),
+    ]
     register = sound / "evidence/register.yaml"
     text = register.read_text("utf-8")
     register.write_text(text.replace("locate: 第3页", "state: proposed, locate: 第3页"), "utf-8")

@@ -17,7 +17,9 @@ KEYS = {
 
 
 def scan(folder, *args):
-    return call("-w", str(folder), "evidence", "scan", "--ocr", "off", "--workers", "1", *TODAY, *args)
+    return call(
+        "-w", str(folder), "evidence", "scan", "--ocr", "off", "--workers", "1", *TODAY, *args
+    )
 
 
 @pytest.fixture
@@ -25,7 +27,9 @@ def sent(tmp_path):
     """What a unit has handed in."""
     folder = tmp_path / "报送"
     (folder / "1.2 公开").mkdir(parents=True)
-    (folder / "1.2 公开/1.通知.txt").write_text("关于公开的通知\n示例县司法局\n2026年3月5日\n", "utf-8")
+    (folder / "1.2 公开/1.通知.txt").write_text(
+        "关于公开的通知\n示例县司法局\n2026年3月5日\n", "utf-8"
+    )
     (folder / "说明.txt").write_text("没有写明对应哪个指标的一份说明", "utf-8")
     (folder / "说明 副本.txt").write_text("没有写明对应哪个指标的一份说明", "utf-8")
     return folder
@@ -38,7 +42,10 @@ def test_the_summary_ends_with_totals_and_next_steps(sound, sent):
     assert (code, err) == (1, "")
     lines = out.splitlines()
     assert lines[0] == "新登记（3个）"
-    assert "files/县司法局/报送/1.2 公开/1.通知.txt　《关于公开的通知》，按文件夹名“1.2 公开”对应" in lines[1]
+    assert (
+        "files/县司法局/报送/1.2 公开/1.通知.txt　《关于公开的通知》，按文件夹名“1.2 公开”对应"
+        in lines[1]
+    )
     heads = [line for line in lines if line and not line.startswith((" ", "下一步", "共 "))]
     assert [head[:4] for head in heads] == ["新登记（", "重复：内", "读不出内", "没有收进"]
     at = next(number for number, line in enumerate(lines) if line.startswith("共 "))
@@ -117,7 +124,10 @@ def test_another_writer_is_told_in_plain_words(sound, sent, monkeypatch):
     monkeypatch.setattr(Transaction.__init__, "__kwdefaults__", {"wait": 0.05})
     with Transaction(sound):
         code, _, err = scan(sound, str(sent))
-    assert (code, err) == (3, "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n")
+    assert (code, err) == (
+        3,
+        "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n",
+    )
     assert scan(sound)[0] == 0
 
 
@@ -158,13 +168,22 @@ def test_progress_is_for_terminals(sound, monkeypatch, capsys):
     module._tell(0, 0)
     module._tell(1, 4)
     module._tell(4, 4)
-    assert capsys.readouterr().err == "\r正在收集文件：0 个\r正在读取 1/4 个文件（25%）\r正在读取 4/4 个文件（100%）\n"
+    assert (
+        capsys.readouterr().err
+        == "\r正在收集文件：0 个\r正在读取 1/4 个文件（25%）\r正在读取 4/4 个文件（100%）\n"
+    )
 
 
 def test_whoever_brings_the_files_of_the_own_unit_supplied_them(sound, sent):
-    """Registering for others makes nobody a supplier, so that who scans the inbox may still review."""
-    people = "people:\n  王敏: {units: [县司法局], roles: [填报人], aliases: [小王]}\n  李明: {roles: [专班组长]}\n"
-    (sound / "workspace.yaml").write_text((sound / "workspace.yaml").read_text("utf-8") + people, "utf-8")
+    """Registering for others makes nobody a supplier, so that who scans the inbox may still
+    review."""
+    people = (
+        "people:\n  王敏: {units: [县司法局], roles: [填报人], aliases: [小王]}\n  李明: {roles: "
+        "[专班组长]}\n"
+    )
+    (sound / "workspace.yaml").write_text(
+        (sound / "workspace.yaml").read_text("utf-8") + people, "utf-8"
+    )
     before = {record.id for record in open_workspace(sound).whole().records}
     assert scan(sound, str(sent), "--unit", "县司法局", "--by", "小 王")[0] in (0, 1)
     records = open_workspace(sound).whole().records

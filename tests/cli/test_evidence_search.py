@@ -30,9 +30,14 @@ def answer(folder: Path, *args: str, expected: int = 0) -> Any:
 
 def unmapped(folder: Path) -> Path:
     """The sound workspace with one more record, which proves nothing yet."""
-    (folder / "evidence/files/说明.txt").write_text("网上办理情况说明：网上办理率百分之九十。", "utf-8")
+    (folder / "evidence/files/说明.txt").write_text(
+        "网上办理情况说明：网上办理率百分之九十。", "utf-8"
+    )
     register = folder / "evidence/register.yaml"
-    more = "- id: E0003  # 新收\n  file: files/说明.txt\n  kind: 说明\n  title: 网上办理情况说明\n  date: 2026-03-02\n"
+    more = (
+        "- id: E0003  # 新收\n  file: files/说明.txt\n  kind: 说明\n  title: 网上办理情况说明\n  "
+        "date: 2026-03-02\n"
+    )
     register.write_bytes(register.read_bytes() + more.encode())
     return folder
 
@@ -93,7 +98,9 @@ def test_a_query_without_letters_is_wrong_use(sound: Path, words: list[str]) -> 
     assert "可以查找的字" in err
 
 
-@pytest.mark.parametrize("words", [["NEAR(清单"], ['清单"'], ["清单*"], ["清单 OR x"], ["x" * 5_000], ["'; --清单"]])
+@pytest.mark.parametrize(
+    "words", [["NEAR(清单"], ['清单"'], ["清单*"], ["清单 OR x"], ["x" * 5_000], ["'; --清单"]]
+)
 def test_syntax_is_taken_as_words(sound: Path, words: list[str]) -> None:
     code, _, err = call("-w", str(sound), "evidence", "search", "--", *words)
     assert (code, err) == (0, "")
@@ -113,12 +120,17 @@ def test_two_searches_at_once_on_a_fresh_workspace(sound: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(EXAMPLES.parent), "PYTHONUTF8": "1"}
     running = [
         subprocess.Popen(
-            [*command, "--format", "json"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [*command, "--format", "json"],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
         for _ in range(2)
     ]
     results = [(process.communicate(timeout=60), process.returncode) for process in running]
-    assert [(code, err, json.loads(out)["total"]) for (out, err), code in results] == [(0, b"", 1)] * 2
+    assert [(code, err, json.loads(out)["total"]) for (out, err), code in results] == [
+        (0, b"", 1)
+    ] * 2
 
 
 def test_suggest_without_names_takes_what_is_unmapped(sound: Path) -> None:
@@ -136,14 +148,25 @@ def test_suggest_takes_ids_registered_files_and_new_files(sound: Path, tmp_path:
     unmapped(sound)
     new = tmp_path / "1-2 公开情况.txt"
     new.write_text("公开到位情况", "utf-8")
-    named = answer(sound, "suggest", "E0003", str(sound / "evidence/files/说明.txt"), "files/清单.txt", str(new))
+    named = answer(
+        sound,
+        "suggest",
+        "E0003",
+        str(sound / "evidence/files/说明.txt"),
+        "files/清单.txt",
+        str(new),
+    )
     assert [(item["id"], item["file"]) for item in named["files"]] == [
         ("E0003", "files/说明.txt"),
         ("E0001", "files/清单.txt"),
         ("", "1-2 公开情况.txt"),
     ]
     best = named["files"][2]["indicators"][0]
-    assert (best["code"], best["score"], best["words"][0]) == ("1.2", "1.00", "按文件名“1-2 公开情况”对应")
+    assert (best["code"], best["score"], best["words"][0]) == (
+        "1.2",
+        "1.00",
+        "按文件名“1-2 公开情况”对应",
+    )
 
 
 def test_suggest_for_an_indicator_lists_files(sound: Path) -> None:
@@ -178,7 +201,20 @@ def test_apply_writes_proposals_and_nothing_else(sound: Path) -> None:
     register = sound / "evidence/register.yaml"
     before = register.read_text("utf-8")
     score = call("-w", str(sound), "score", "--format", "json")[1]
-    args = ("-w", str(sound), "evidence", "suggest", "--top", "1", "--apply", "0.1", "--by", "王敏", "--today", TODAY)
+    args = (
+        "-w",
+        str(sound),
+        "evidence",
+        "suggest",
+        "--top",
+        "1",
+        "--apply",
+        "0.1",
+        "--by",
+        "王敏",
+        "--today",
+        TODAY,
+    )
     code, _, err = call(*args)
     assert code == 0, err
     added = '  proves:\n  - {indicator: "1.1", state: proposed}\n'
@@ -192,7 +228,8 @@ def test_apply_writes_proposals_and_nothing_else(sound: Path) -> None:
         "records": ["E0003"],
     }
     assert verify_journal(sound / "journal.jsonl") == []
-    # Proposed supports nothing, a second run finds nothing to do, and the record is no longer unmapped.
+    # Proposed supports nothing, a second run finds nothing to do, and the record is no longer
+    # unmapped.
     assert call("-w", str(sound), "score", "--format", "json")[1] == score
     assert "已写入 0 项" in call(*args, "E0003")[2]
     assert register.read_text("utf-8") == before + added
@@ -203,7 +240,8 @@ def test_apply_writes_proposals_and_nothing_else(sound: Path) -> None:
 def test_new_proofs_stand_below_the_old_ones(tmp_path: Path, newline: str) -> None:
     text = (
         "# 登记表\n- id: E0001   # 一\n  title: 甲\n  proves:   # 证明\n"
-        "  - {indicator: '1.1',   what: 甲}  # 已核\n  # 下面是第二件\n- id: E0002\n  title: 乙\n  proves: []\n"
+        "  - {indicator: '1.1',   what: 甲}  # 已核\n  # 下面是第二件\n- id: E0002\n  title: 乙\n "
+        " proves: []\n"
         '- {id: E0003, title: 丙}\n- id: E0004\n  proves:\n  - indicator: "1.1"\n    what: 丁\n'
         '- id: E0005\n  title: 戊\n  proves:\n  - {indicator: "1.2"}'
     ).replace("\n", newline)
@@ -213,7 +251,9 @@ def test_new_proofs_stand_below_the_old_ones(tmp_path: Path, newline: str) -> No
     author = Author("", date(2026, 11, 22))
 
     def proposed() -> dict[str, tuple[str, ...]]:
-        return write_records(tmp_path, author, "evidence suggest", lambda changes: propose(changes, wanted))
+        return write_records(
+            tmp_path, author, "evidence suggest", lambda changes: propose(changes, wanted)
+        )
 
     written = proposed()
     assert written == {
@@ -244,7 +284,9 @@ def test_new_proofs_stand_below_the_old_ones(tmp_path: Path, newline: str) -> No
     assert len((tmp_path / "journal.jsonl").read_text("utf-8").splitlines()) == 1
 
 
-def test_apply_leaves_what_is_below_the_bound_and_what_is_not_registered(sound: Path, tmp_path: Path) -> None:
+def test_apply_leaves_what_is_below_the_bound_and_what_is_not_registered(
+    sound: Path, tmp_path: Path
+) -> None:
     unmapped(sound)
     before = (sound / "evidence/register.yaml").read_bytes()
     new = tmp_path / "1-2 公开情况.txt"

@@ -38,7 +38,9 @@ def test_fine_is_0(sound: Path, args: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("args", [("check",), *READING], ids=" ".join)
 def test_errors_in_the_data_are_1_and_said_so(tmp_path: Path, args: tuple[str, ...]) -> None:
-    folder = samples.write(tmp_path, samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11"))
+    folder = samples.write(
+        tmp_path, samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11")
+    )
     code, out, err = call("-w", str(folder), *args)
     assert code == 1
     assert out
@@ -51,14 +53,24 @@ def test_errors_in_the_data_are_1_and_said_so(tmp_path: Path, args: tuple[str, .
     ("name", "content", "rule"),
     [
         ("workspace.yaml", 'name: "示例县', "Y003"),
-        ("workspace.yaml", samples.SOUND["workspace.yaml"].replace("tree: sample", "tree: samples"), "W002"),
-        ("workspace.yaml", samples.SOUND["workspace.yaml"].replace("2026-self", "2025-self"), "W003"),
+        (
+            "workspace.yaml",
+            samples.SOUND["workspace.yaml"].replace("tree: sample", "tree: samples"),
+            "W002",
+        ),
+        (
+            "workspace.yaml",
+            samples.SOUND["workspace.yaml"].replace("2026-self", "2025-self"),
+            "W003",
+        ),
         ("rounds/2026-self.yaml", "", "Y010"),
         ("indicators/sample.yaml", "", "Y010"),
     ],
     ids=["broken", "tree", "round", "empty round", "empty tree"],
 )
-def test_nothing_to_score_is_3(tmp_path: Path, args: tuple[str, ...], name: str, content: str, rule: str) -> None:
+def test_nothing_to_score_is_3(
+    tmp_path: Path, args: tuple[str, ...], name: str, content: str, rule: str
+) -> None:
     folder = samples.write(tmp_path, {**samples.SOUND, name: content})
     code, out, err = call("-w", str(folder), *args)
     assert (code, out) == (3, "")
@@ -81,7 +93,9 @@ def test_check_of_an_unreadable_file_is_3(tmp_path: Path) -> None:
 
 
 def test_a_character_without_glyph_is_4_and_named(tmp_path: Path) -> None:
-    folder = samples.write(tmp_path, samples.changed("rounds/2026-self.yaml", "{met: true}", "{met: true, note: 好𠮷}"))
+    folder = samples.write(
+        tmp_path, samples.changed("rounds/2026-self.yaml", "{met: true}", "{met: true, note: 好𠮷}")
+    )
     code, out, err = call("-w", str(folder), "report")
     assert (code, out) == (4, "")
     assert "文书没有生成" in err
@@ -91,7 +105,9 @@ def test_a_character_without_glyph_is_4_and_named(tmp_path: Path) -> None:
 
 
 def test_a_title_that_no_cover_holds_is_4(tmp_path: Path) -> None:
-    folder = samples.write(tmp_path, samples.changed("workspace.yaml", "name: 示例县", f"name: {'示例' * 60}"))
+    folder = samples.write(
+        tmp_path, samples.changed("workspace.yaml", "name: 示例县", f"name: {'示例' * 60}")
+    )
     code, _, err = call("-w", str(folder), "report")
     assert code == 4
     assert "封面排不下" in err
@@ -139,27 +155,41 @@ def test_the_unexpected_is_70_with_a_log_and_without_a_traceback(
     assert "ZeroDivisionError" in text
 
 
-def test_the_unexpected_on_a_full_disk_is_still_told(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_unexpected_on_a_full_disk_is_still_told(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(**_: str) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("scoring.workspace.open_workspace", lambda _: 1 // 0)
     monkeypatch.setattr("tempfile.mkstemp", full)
-    assert call("-w", str(sound), "score")[::2] == (70, "程序出现内部错误。详情也没能写下来（磁盘已满）。\n")
+    assert call("-w", str(sound), "score")[::2] == (
+        70,
+        "程序出现内部错误。详情也没能写下来（磁盘已满）。\n",
+    )
 
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(errno.ENOSPC, "磁盘已满"), (errno.EROFS, "磁盘是只读的"), (errno.EACCES, "没有权限"), (errno.EIO, "系统错误 5")],
+    [
+        (errno.ENOSPC, "磁盘已满"),
+        (errno.EROFS, "磁盘是只读的"),
+        (errno.EACCES, "没有权限"),
+        (errno.EIO, "系统错误 5"),
+    ],
 )
-def test_a_report_that_cannot_be_written(sound: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str) -> None:
+def test_a_report_that_cannot_be_written(
+    sound: Path, monkeypatch: pytest.MonkeyPatch, number: int, said: str
+) -> None:
     def fail(path: Path, data: bytes) -> None:
         raise OSError(number, "English words", str(path))
 
     monkeypatch.setattr(registry, "write_atomic", fail)
     code, out, err = call("-w", str(sound), "report", "--to", "json")
     assert (code, out) == (3, "")
-    assert re.fullmatch(rf"读写文件失败：\S+自评报告\.json（{said}）。请检查磁盘空间、权限，.*打开。\n", err)
+    assert re.fullmatch(
+        rf"读写文件失败：\S+自评报告\.json（{said}）。请检查磁盘空间、权限，.*打开。\n", err
+    )
 
 
 def test_reports_is_a_file(sound: Path) -> None:
@@ -188,7 +218,9 @@ def test_a_closed_pipe_ends_quietly(two_level: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("args", [("--help",), ("-h",), ("--version",), *((name, "--help") for name in COMMANDS)])
+@pytest.mark.parametrize(
+    "args", [("--help",), ("-h",), ("--version",), *((name, "--help") for name in COMMANDS)]
+)
 def test_help_is_0_and_on_standard_output(args: tuple[str, ...]) -> None:
     code, out, err = call(*args)
     assert (code, err) == (0, "")

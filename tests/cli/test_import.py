@@ -1,4 +1,5 @@
-"""``shifan indicators import`` end to end: what it prints, what it writes, and what it leaves alone."""
+"""``shifan indicators import`` end to end: what it prints, what it writes, and what it leaves
+alone."""
 
 from __future__ import annotations
 
@@ -43,7 +44,15 @@ def test_without_a_target_nothing_is_written(plan: Path, tmp_path: Path) -> None
 def test_the_tree_and_the_report_are_written(plan: Path, tmp_path: Path) -> None:
     target, report = tmp_path / "tree.yaml", tmp_path / "report.txt"
     code, out, err = call(
-        "indicators", "import", str(plan), "-o", str(target), "--report", str(report), "--id", "demo-2026"
+        "indicators",
+        "import",
+        str(plan),
+        "-o",
+        str(target),
+        "--report",
+        str(report),
+        "--id",
+        "demo-2026",
     )
     assert code == 0
     assert report.read_text("utf-8") == out
@@ -87,7 +96,9 @@ def test_twice_the_same_bytes(plan: Path, tmp_path: Path) -> None:
 def test_another_file_is_not_overwritten_unless_forced(plan: Path, tmp_path: Path) -> None:
     target, report = tmp_path / "tree.yaml", tmp_path / "report.txt"
     target.write_text("别人写的\n", "utf-8")
-    code, out, err = call("indicators", "import", str(plan), "-o", str(target), "--report", str(report))
+    code, out, err = call(
+        "indicators", "import", str(plan), "-o", str(target), "--report", str(report)
+    )
     assert (code, out) == (2, "")
     assert "没有覆盖" in err
     assert target.read_text("utf-8") == "别人写的\n"
@@ -107,7 +118,9 @@ def test_a_tree_with_errors_is_written_and_exits_1(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [("--levels", "4"), ("--table", "0"), ("--format", "csv"), ("--nosuch",)], ids=lambda args: args[0]
+    "args",
+    [("--levels", "4"), ("--table", "0"), ("--format", "csv"), ("--nosuch",)],
+    ids=lambda args: args[0],
 )
 def test_wrong_use_is_2(plan: Path, args: tuple[str, ...]) -> None:
     code, out, err = call("indicators", "import", str(plan), *args)
@@ -137,7 +150,9 @@ def test_what_cannot_be_read_is_3_and_leaves_nothing(
         (tmp_path / name).write_bytes(content)
     before = files(tmp_path)
     target, report = tmp_path / "tree.yaml", tmp_path / "report.txt"
-    code, out, err = call("indicators", "import", str(tmp_path / name), "-o", str(target), "--report", str(report))
+    code, out, err = call(
+        "indicators", "import", str(tmp_path / name), "-o", str(target), "--report", str(report)
+    )
     assert (code, out) == (3, "")
     assert said in err
     assert "Traceback" not in err
@@ -165,7 +180,9 @@ def test_progress_is_silent_in_a_pipe(tmp_path: Path) -> None:
 
 def test_a_report_that_cannot_be_written_leaves_no_tree_behind(plan: Path, tmp_path: Path) -> None:
     target = tmp_path / "tree.yaml"
-    code, out, err = call("indicators", "import", str(plan), "-o", str(target), "--report", str(plan / "r.txt"))
+    code, out, err = call(
+        "indicators", "import", str(plan), "-o", str(target), "--report", str(plan / "r.txt")
+    )
     assert code not in (0, 1)
     assert out == ""
     assert "Traceback" not in err

@@ -1,4 +1,5 @@
-"""The keys of ``--format json`` are a promise: fixed, with exact fractions beside every score, and never null."""
+"""The keys of ``--format json`` are a promise: fixed, with exact fractions beside every score, and
+never null."""
 
 from __future__ import annotations
 
@@ -17,7 +18,18 @@ TRACK = {"score", "converted", "bonus", "penalty", "final", "grade", "exact"}
 LOSSES = {"unassessed", "standard", "evidence", "inspection", "exact"}
 NODE = {
     *("code", "name", "level", "parent", "kind", "lead", "support", "state"),
-    *("full", "applicable", "claimed", "supported", "mock", "verified", "current", "losses", "why", "exact"),
+    *(
+        "full",
+        "applicable",
+        "claimed",
+        "supported",
+        "mock",
+        "verified",
+        "current",
+        "losses",
+        "why",
+        "exact",
+    ),
 }
 
 
@@ -39,7 +51,18 @@ def objects(data: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_score(two_level: Path) -> None:
     data = answer(two_level, "score")
-    whole = {"tree", "round", "as_of", "vetoes", "total", "losses", "completeness", "criteria", "ready", "nodes"}
+    whole = {
+        "tree",
+        "round",
+        "as_of",
+        "vetoes",
+        "total",
+        "losses",
+        "completeness",
+        "criteria",
+        "ready",
+        "nodes",
+    }
     assert set(data) == whole
     assert set(data["tree"]) == {"id", "title", "sha256", "points_basis", "classes", "removed"}
     bounds = {"full", "applicable", "low", "high", "exact"}
@@ -52,7 +75,13 @@ def test_score(two_level: Path) -> None:
     }
     assert {frozenset(item) for item in data["nodes"]} == {frozenset(NODE)}
     assert {frozenset(item["losses"]) for item in data["nodes"]} == {frozenset(LOSSES)}
-    assert {item["state"] for item in data["nodes"]} <= {"full", "partial", "none", "unassessed", "not_applicable"}
+    assert {item["state"] for item in data["nodes"]} <= {
+        "full",
+        "partial",
+        "none",
+        "unassessed",
+        "not_applicable",
+    }
     assert data["completeness"] == "97.96%"
     assert data["ready"] is False
 
@@ -75,7 +104,9 @@ def test_without_an_inspection_the_verified_track_is_null(one_level: Path) -> No
 def test_gaps(two_level: Path, view: str) -> None:
     data = answer(two_level, "gaps", "--by", view)
     assert set(data) == {"rows"}
-    assert {frozenset(row) for row in data["rows"]} == {frozenset({"key", "lost", "exact", "losses", "nodes"})}
+    assert {frozenset(row) for row in data["rows"]} == {
+        frozenset({"key", "lost", "exact", "losses", "nodes"})
+    }
     lost = [Fraction(row["exact"]["lost"]) for row in data["rows"]]
     assert lost == sorted(lost, reverse=True)
     whole = answer(two_level, "score")["losses"]["exact"]
@@ -92,7 +123,17 @@ def test_charging_every_lead_in_full_adds_up_to_more(two_level: Path) -> None:
 
 def test_indicators_show_and_list() -> None:
     data = json.loads(call("indicators", "show", "national-2021", "--format", "json")[1])
-    assert set(data) == {"id", "title", "levels", "points_basis", "declared", "classes", "removed", "counts", "nodes"}
+    assert set(data) == {
+        "id",
+        "title",
+        "levels",
+        "points_basis",
+        "declared",
+        "classes",
+        "removed",
+        "counts",
+        "nodes",
+    }
     keys = {
         "code",
         "name",
@@ -107,8 +148,12 @@ def test_indicators_show_and_list() -> None:
         "binding",
         "methods",
     }
-    assert {frozenset(node) for node in data["nodes"]} == {frozenset({*keys, "leaf", "applies_to", "by_class"})}
-    assert data["counts"] == [sum(node["level"] == level for node in data["nodes"]) for level in (1, 2, 3)]
+    assert {frozenset(node) for node in data["nodes"]} == {
+        frozenset({*keys, "leaf", "applies_to", "by_class"})
+    }
+    assert data["counts"] == [
+        sum(node["level"] == level for node in data["nodes"]) for level in (1, 2, 3)
+    ]
     trees = json.loads(call("indicators", "list", "--format", "json")[1])["trees"]
     assert {frozenset(tree) for tree in trees} == {
         frozenset({"id", "title", "edition", "levels", "counts", "points_basis"})
@@ -139,7 +184,20 @@ def test_check_of_a_folder_that_is_no_workspace_answers_all_the_same(tmp_path: P
 def test_evidence_list(one_level: Path) -> None:
     data = answer(one_level, "evidence", "list")
     keys = {
-        *("id", "file", "url", "type", "kind", "sha256", "size", "pages", "title", "doc_no", "issuer", "date"),
+        *(
+            "id",
+            "file",
+            "url",
+            "type",
+            "kind",
+            "sha256",
+            "size",
+            "pages",
+            "title",
+            "doc_no",
+            "issuer",
+            "date",
+        ),
         *("valid", "unit", "proves", "review", "counts", "reasons"),
     }
     assert {frozenset(row) for row in data["records"]} == {frozenset(keys)}
@@ -184,16 +242,32 @@ def test_scores_stand_beside_their_exact_value_and_only_verified_is_null(
     for path, found in objects(data):
         if path.endswith(".exact") or path.startswith((".rule", ".finding.facts")):
             continue  # fractions, and what stands in files as it was entered
-        assert [key for key, value in found.items() if value is None and key not in {"mock", "verified"}] == [], path
+        assert [
+            key for key, value in found.items() if value is None and key not in {"mock", "verified"}
+        ] == [], path
         for key, value in found.get("exact", {}).items():
             seen += 1
-            assert found[key] == (None if value is None else rounded(Fraction(value))), f"{path}.{key}"
+            assert found[key] == (None if value is None else rounded(Fraction(value))), (
+                f"{path}.{key}"
+            )
         shown = {key for key, value in found.items() if key in SCORES and isinstance(value, str)}
         assert shown <= set(found.get("exact", {})), path
     assert seen or args[0] in {"check", "evidence"}
 
 
 SCORES = {
-    *("full", "applicable", "low", "high", "claimed", "supported", "mock", "verified", "current", "points", "lost"),
+    *(
+        "full",
+        "applicable",
+        "low",
+        "high",
+        "claimed",
+        "supported",
+        "mock",
+        "verified",
+        "current",
+        "points",
+        "lost",
+    ),
     *("score", "converted", "bonus", "penalty", "final", "unassessed", "standard", "inspection"),
 }

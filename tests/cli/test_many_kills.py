@@ -19,5 +19,19 @@ def test_kills_and_races_lose_nothing_that_was_acknowledged() -> None:
 
 def test_the_long_run_goes_through_the_writing_commands() -> None:
     words = {tuple(command[:2]) for command in commands(random.Random(1), 1).values()}
-    assert {("evidence", "map"), ("evidence", "review"), ("round", "new"), ("round", "sample")} <= words
-    assert len({command[1] for command in commands(random.Random(1), 1).values() if command[0] == "rectify"}) > 9
+    assert {
+        ("evidence", "map"),
+        ("evidence", "review"),
+        ("round", "new"),
+        ("round", "sample"),
+    } <= words
+    assert (
+        len(
+            {
+                command[1]
+                for command in commands(random.Random(1), 1).values()
+                if command[0] == "rectify"
+            }
+        )
+        > 9
+    )

@@ -22,7 +22,9 @@ LEDGER = files(
 )
 UNPROVED = {
     **LEDGER,
-    "evidence/register.yaml": str(LEDGER["evidence/register.yaml"]).replace("seen: 2026", "seen: 2019"),
+    "evidence/register.yaml": str(LEDGER["evidence/register.yaml"]).replace(
+        "seen: 2026", "seen: 2019"
+    ),
 }
 """1.1 has 5.4 of 6; 1.2 has lost its proof: R1 wins 0.6, R3 wins 4 and waits for R2."""
 
@@ -46,7 +48,12 @@ def test_a_target_that_is_reached(county: Path) -> None:
 
 
 def test_it_fits_into_a_hundred_columns(county: Path) -> None:
-    for goal in (("--target", "9"), ("--ready",), ("--target", "15"), ("--target", "9", "--days", "2")):
+    for goal in (
+        ("--target", "9"),
+        ("--ready",),
+        ("--target", "15"),
+        ("--target", "9", "--days", "2"),
+    ):
         out = planned(county, *goal)[1]
         assert max(wcswidth(line) for line in out.splitlines()) <= 100
 
@@ -130,15 +137,24 @@ def test_wrong_use(county: Path, words: tuple[str, ...], said: str) -> None:
 
 @pytest.mark.parametrize(
     ("by", "said"),
-    [("2026-11-21", "2026-11-21 已经过去（今天按 2026-11-22）"), ("年底", "应写成 2026-11-22 这样的日期")],
+    [
+        ("2026-11-21", "2026-11-21 已经过去（今天按 2026-11-22）"),
+        ("年底", "应写成 2026-11-22 这样的日期"),
+    ],
 )
 def test_a_date_that_is_none_or_has_passed(county: Path, by: str, said: str) -> None:
-    code, _, err = call("-w", str(county), "plan", "--target", "9", "--by", by, "--today", "2026-11-22")
+    code, _, err = call(
+        "-w", str(county), "plan", "--target", "9", "--by", by, "--today", "2026-11-22"
+    )
     assert code == 2
     assert said in err
 
 
 def test_nothing_is_written(county: Path) -> None:
-    before = {path: path.stat().st_mtime_ns for path in county.rglob("*") if ".shifan" not in path.parts}
+    before = {
+        path: path.stat().st_mtime_ns for path in county.rglob("*") if ".shifan" not in path.parts
+    }
     planned(county, "--target", "9")
-    assert before == {path: path.stat().st_mtime_ns for path in county.rglob("*") if ".shifan" not in path.parts}
+    assert before == {
+        path: path.stat().st_mtime_ns for path in county.rglob("*") if ".shifan" not in path.parts
+    }

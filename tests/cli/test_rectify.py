@@ -25,7 +25,9 @@ def season(tmp_path: Path) -> Path:
     return write(
         tmp_path,
         files(
-            item("R0001", due="2026-11-25", lost='"0.60"', measures="[{text: 甲, due: 2026-11-25}]"),
+            item(
+                "R0001", due="2026-11-25", lost='"0.60"', measures="[{text: 甲, due: 2026-11-25}]"
+            ),
             item("R0002", status="待验收", due="2026-11-01", cause="other"),
             item("R0003", status="已销号", due="2026-10-01", cause="other"),
             item("R0004", status="退回", lead="[县教育局]", support="[县司法局]", cause="other"),
@@ -102,7 +104,17 @@ def test_the_list_as_table_and_csv(season: Path) -> None:
 
 def test_one_item(season: Path) -> None:
     data = json.loads(rectify(season, "show", "R0004", "--format", "json")[1])
-    more = {"source", "cause", "problem", "person", "effort", "after", "flags", "possible", "events"}
+    more = {
+        "source",
+        "cause",
+        "problem",
+        "person",
+        "effort",
+        "after",
+        "flags",
+        "possible",
+        "events",
+    }
     more |= {"part_of", "extended_late", "next_review"}
     assert set(data) == ITEM_KEYS | more
     assert data["possible"] == ["start", "submit", "extend"]
@@ -119,7 +131,18 @@ def test_a_life(season: Path) -> None:
         ("start", "R0001", "--by", "李四"),
         ("submit", "R0001", "-e", "E0001", "--by", "李四"),
         ("return", "R0001", "--by", "王五", "--note", "缺页"),
-        ("extend", "R0001", "--to", "2026-12-20", "--note", "等印章", "--approved-by", "张三", "--by", "李四"),
+        (
+            "extend",
+            "R0001",
+            "--to",
+            "2026-12-20",
+            "--note",
+            "等印章",
+            "--approved-by",
+            "张三",
+            "--by",
+            "李四",
+        ),
         ("submit", "R0001", "--evidence", "E0001，E0001", "--by", "李四", "--note", "补齐"),
         ("close", "R0001", "--by", "王五", "--note", "属实", "--despite", "余下的年内办完"),
         ("reopen", "R0001", "--by", "王五", "--note", "又失分"),
@@ -131,12 +154,15 @@ def test_a_life(season: Path) -> None:
         "  - {on: 2026-11-21, do: start, by: 李四}\n"
         "  - {on: 2026-11-21, do: submit, by: 李四, evidence: [E0001]}\n"
         "  - {on: 2026-11-21, do: return, by: 王五, note: 缺页}\n"
-        "  - {on: 2026-11-21, do: extend, by: 李四, to: 2026-12-20, note: 等印章, approved_by: 张三}\n"
+        "  - {on: 2026-11-21, do: extend, by: 李四, to: 2026-12-20, note: 等印章, approved_by: "
+        "张三}\n"
         "  - {on: 2026-11-21, do: submit, by: 李四, evidence: [E0001], note: 补齐}\n"
         "  - {on: 2026-11-21, do: close, by: 王五, note: 属实, despite: 余下的年内办完}\n"
         "  - {on: 2026-11-21, do: reopen, by: 王五, note: 又失分}\n"
     )
-    entries = [json.loads(line) for line in (season / "journal.jsonl").read_text("utf-8").splitlines()]
+    entries = [
+        json.loads(line) for line in (season / "journal.jsonl").read_text("utf-8").splitlines()
+    ]
     assert [entry["do"].split()[1] for entry in entries] == [
         *("start", "submit", "return", "extend", "submit", "close", "reopen"),
     ]
@@ -170,7 +196,10 @@ def test_a_doubtful_piece_may_be_submitted_with_a_warning(season: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("start", "R0003", "--by", "李四"), "R0003 现在是“已销号”，不能开始整改；可以：重新打开（reopen）"),
+        (
+            ("start", "R0003", "--by", "李四"),
+            "R0003 现在是“已销号”，不能开始整改；可以：重新打开（reopen）",
+        ),
         (("start", "R0099", "--by", "李四"), "整改清单里没有“R0099”，是不是“R0"),
         (("show", "R1"), "整改清单里没有“R1”"),
         (("start", "R0001"), "缺少选项"),
@@ -179,17 +208,68 @@ def test_a_doubtful_piece_may_be_submitted_with_a_warning(season: Path) -> None:
         (("close", "R0002", "--by", "李四", "--note", "好"), "李四 是申报的人"),
         (("close", "R0002", "--by", "王五"), "--note"),
         (
-            ("extend", "R0005", "--to", "2026-12-01", "--note", "等", "--approved-by", "张三", "--by", "李四"),
+            (
+                "extend",
+                "R0005",
+                "--to",
+                "2026-12-01",
+                "--note",
+                "等",
+                "--approved-by",
+                "张三",
+                "--by",
+                "李四",
+            ),
             "没有期限",
         ),
-        (("extend", "R0001", "--to", "年底", "--note", "等", "--approved-by", "张三", "--by", "李四"), "--to"),
-        (("list", "--unit", "县教育据"), "没有登记“县教育据”这个单位，是不是“县教育局”？"),
-        (("list", "--colour", "绿"), "绿"),
-        (("open", "--source", "opinion", "--problem", "甲", "--due", "2026-12-31", "--by", "李四"), "--lead"),
-        (("open", "--source", "self", "--problem", "甲", "--due", "2026-12-31", "--by", "李四"), "self"),
         (
             (
-                *("open", "--source", "opinion", "--problem", "甲", "--indicator", "1.9", "--due", "2026-12-31"),
+                "extend",
+                "R0001",
+                "--to",
+                "年底",
+                "--note",
+                "等",
+                "--approved-by",
+                "张三",
+                "--by",
+                "李四",
+            ),
+            "--to",
+        ),
+        (("list", "--unit", "县教育据"), "没有登记“县教育据”这个单位，是不是“县教育局”？"),
+        (("list", "--colour", "绿"), "绿"),
+        (
+            (
+                "open",
+                "--source",
+                "opinion",
+                "--problem",
+                "甲",
+                "--due",
+                "2026-12-31",
+                "--by",
+                "李四",
+            ),
+            "--lead",
+        ),
+        (
+            ("open", "--source", "self", "--problem", "甲", "--due", "2026-12-31", "--by", "李四"),
+            "self",
+        ),
+        (
+            (
+                *(
+                    "open",
+                    "--source",
+                    "opinion",
+                    "--problem",
+                    "甲",
+                    "--indicator",
+                    "1.9",
+                    "--due",
+                    "2026-12-31",
+                ),
                 *("--by", "李四", "--lead", "县司法局"),
             ),
             "“1.9”不在指标体系里，是不是“1.",
@@ -226,24 +306,49 @@ def test_items_from_outside(season: Path) -> None:
         "张三",
     )
     code, out, _ = rectify(
-        season, *args, "--lead", "县司法局", "--lead", "县教育局", "--measure", "补办", "--measure", "培训"
+        season,
+        *args,
+        "--lead",
+        "县司法局",
+        "--lead",
+        "县教育局",
+        "--measure",
+        "补办",
+        "--measure",
+        "培训",
     )
     assert (code, out.split()[0]) == (0, "R0006")
     code, out, _ = rectify(season, *args, "--indicator", "1.2", "--person", "王敏")
     assert (code, out.split()[0]) == (0, "R0007")
-    first, second = (json.loads(rectify(season, "show", name, "--format", "json")[1]) for name in ("R0006", "R0007"))
-    assert (first["lead"], first["due"], len(first["measures"])) == (["县司法局", "县教育局"], "持续推进", 2)
+    first, second = (
+        json.loads(rectify(season, "show", name, "--format", "json")[1])
+        for name in ("R0006", "R0007")
+    )
+    assert (first["lead"], first["due"], len(first["measures"])) == (
+        ["县司法局", "县教育局"],
+        "持续推进",
+        2,
+    )
     assert (second["lead"], second["indicator"], second["cause"]) == (["县司法局"], "1.2", "other")
     assert call("-w", str(season), "check")[0] == 0
 
 
 def test_measures_are_added_and_done_one_by_one(season: Path) -> None:
     before = (season / LEDGER).read_text("utf-8")
-    assert rectify(season, "measure", "R0001", "--add", "乙", "--by", "李四")[1] == "R0001 第 2 条措施：乙\n"
+    assert (
+        rectify(season, "measure", "R0001", "--add", "乙", "--by", "李四")[1]
+        == "R0001 第 2 条措施：乙\n"
+    )
     args = ("measure", "R0002", "--add", "丙: 公示", "--due", "2026-11-30", "--by", "李四")
     assert rectify(season, *args)[1] == "R0002 第 1 条措施：丙: 公示\n"
-    assert rectify(season, "measure", "R0001", "--done", "1", "--by", "李四")[1] == "R0001 第 1 条措施已完成\n"
-    found = {name: json.loads(rectify(season, "show", name, "--format", "json")[1]) for name in ("R0001", "R0002")}
+    assert (
+        rectify(season, "measure", "R0001", "--done", "1", "--by", "李四")[1]
+        == "R0001 第 1 条措施已完成\n"
+    )
+    found = {
+        name: json.loads(rectify(season, "show", name, "--format", "json")[1])
+        for name in ("R0001", "R0002")
+    }
     assert found["R0001"]["measures"] == [
         {"text": "甲", "due": "2026-11-25", "done": "2026-11-21"},
         {"text": "乙", "due": "2026-11-25", "done": ""},
@@ -284,7 +389,9 @@ def test_sync_says_what_it_did_and_the_second_time_nothing(season: Path) -> None
     data = json.loads(out)
     assert code == 0
     assert set(data) == {"created", "updated", "cleared", "reopen", "unchanged"}
-    assert [(made["id"], made["indicator"], made["lost"]) for made in data["created"]] == [("R0001", "1.1", "0.60")]
+    assert [(made["id"], made["indicator"], made["lost"]) for made in data["created"]] == [
+        ("R0001", "1.1", "0.60")
+    ]
     before = (season / LEDGER).read_bytes()
     assert rectify(season, "sync")[1] == (
         "新增 0 个，更新失分 0 个，失分已消除 0 个，应重新打开 0 个，其余 1 个不变。\n"
@@ -303,23 +410,40 @@ def test_a_bulletin_is_previewed_issued_and_kept(season: Path) -> None:
     before = sorted(path.name for path in season.rglob("*"))
     code, out, _ = rectify(season, "bulletin", "--week")
     assert code == 0
-    assert out.startswith("示例县短板整改通报　第1期（预览，尚未印发）\n统计期 2026-11-16 至 2026-11-21\n")
+    assert out.startswith(
+        "示例县短板整改通报　第1期（预览，尚未印发）\n统计期 2026-11-16 至 2026-11-21\n"
+    )
     assert sorted(path.name for path in season.rglob("*")) == before
-    issued = json.loads(rectify(season, "bulletin", "--issue", "--by", "李明", "--format", "json")[1])
+    issued = json.loads(
+        rectify(season, "bulletin", "--issue", "--by", "李明", "--format", "json")[1]
+    )
     assert (issued["number"], issued["issued"], issued["by"]) == (1, "2026-11-21", "李明")
     assert [(said["unit"], said["step"]) for said in issued["notices"]] == [("县司法局", "notice")]
     assert (season / "bulletins/0001.yaml").exists()
     code, _, err = rectify(season, "bulletin", "--week", "2026-11-18", "--issue", "--by", "李明")
     assert (code, "已印发第1期" in err) == (2, True)
     (season / "bulletins/0001.yaml").write_text("number: 1\n", "utf-8")
-    code, _, err = call("-w", str(season), "rectify", "bulletin", "--issue", "--by", "李", "--today", "2026-11-25")
+    code, _, err = call(
+        "-w", str(season), "rectify", "bulletin", "--issue", "--by", "李", "--today", "2026-11-25"
+    )
     assert (code, "bulletins/0001.yaml" in err) == (2, True)
 
 
 def test_the_projected_score(season: Path) -> None:
     where = ("-w", str(season), "score", "--projected", "2026-11-30")
     data = json.loads(call(*where, "--format", "json")[1])["projected"]
-    assert set(data) == {"date", "items", "held", "current", "projected", "low", "high", "exact", "turned", "ready"}
+    assert set(data) == {
+        "date",
+        "items",
+        "held",
+        "current",
+        "projected",
+        "low",
+        "high",
+        "exact",
+        "turned",
+        "ready",
+    }
     assert (data["date"], data["items"]) == ("2026-11-30", ["R0001", "R0002"])
     assert (data["current"]["final"], data["projected"]["final"]) == ("9.40", "10.00")
     assert "projected" not in json.loads(call("-w", str(season), "score", "--format", "json")[1])
@@ -343,12 +467,17 @@ def test_another_writer_is_waited_for(season: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Transaction, "__init__", lambda self, path, **_: start(self, path, wait=0))
     with Transaction(season):
         code, out, err = rectify(season, "start", "R0001", "--by", "李四")
-    assert (code, out, err) == (3, "", "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n")
+    assert (code, out, err) == (
+        3,
+        "",
+        "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n",
+    )
     assert SOUND["workspace.yaml"] == (season / "workspace.yaml").read_text("utf-8")
 
 
 def test_a_day_before_what_is_recorded_is_told(season: Path) -> None:
-    """The list as of an earlier day would need the statuses of that day; what is shown are those of now."""
+    """The list as of an earlier day would need the statuses of that day; what is shown are those of
+    now."""
     code, out, err = call("-w", str(season), "rectify", "list", "--today", "2026-09-02")
     assert (code, "R0003" in out) == (0, True)
     assert err.startswith("注意：整改清单里有 5 条经过晚于 2026-09-02（最晚 2026-09-04）")

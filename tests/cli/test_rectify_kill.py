@@ -1,4 +1,5 @@
-"""Writers that are killed at any moment, and writers at the same time: what was reported is there, once, and whole."""
+"""Writers that are killed at any moment, and writers at the same time: what was reported is there,
+once, and whole."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ from scoring.yamlio import parse
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 40
 KILLED_EACH = int(os.environ.get("SHIFAN_KILLS", "12"))
-"""So many kills of each further command, at moments spread over its work; a long run takes every one of them."""
+"""So many kills of each further command, at moments spread over its work; a long run takes every
+one of them."""
 
 WRITER = """\
 from scoring.cli.app import _run
@@ -43,7 +45,8 @@ for at in range(count):
     if code == 0:
         print(f"MOVED {name}-{at}", flush=True)
 """
-"""Adds items and, in turn, events to one and the same item; says of each when it has been told that it was written."""
+"""Adds items and, in turn, events to one and the same item; says of each when it has been told that
+it was written."""
 
 
 def writer(folder: Path, name: str, count: int) -> subprocess.Popen[str]:
@@ -58,11 +61,18 @@ def writer(folder: Path, name: str, count: int) -> subprocess.Popen[str]:
 
 
 def reported(out: str, word: str) -> list[str]:
-    return [line.split()[1] for line in out.splitlines() if line.startswith(f"{word} ") and len(line.split()) == 2]
+    return [
+        line.split()[1]
+        for line in out.splitlines()
+        if line.startswith(f"{word} ") and len(line.split()) == 2
+    ]
 
 
-def assert_whole(folder: Path, opened: list[str], moved: list[str]) -> tuple[Counter[str], Counter[str]]:
-    """Every file parses, the journal verifies, and what was reported stands in the ledger exactly once."""
+def assert_whole(
+    folder: Path, opened: list[str], moved: list[str]
+) -> tuple[Counter[str], Counter[str]]:
+    """Every file parses, the journal verifies, and what was reported stands in the ledger exactly
+    once."""
     with Transaction(folder):
         pass  # whoever writes next finishes what a killed process left; so does this
     assert list((folder / ".shifan").glob("*pending*")) == []
@@ -74,14 +84,18 @@ def assert_whole(folder: Path, opened: list[str], moved: list[str]) -> tuple[Cou
     workspace = open_workspace(folder).whole()
     assert [problem for problem in workspace.problems if problem.rule[0] in "YSLJ"] == []
     items = Counter(found.problem for found in workspace.ledger if "-" in found.problem)
-    events = Counter(event.note or "" for event in workspace.ledger[0].events if event.do == "extend")
+    events = Counter(
+        event.note or "" for event in workspace.ledger[0].events if event.do == "extend"
+    )
     assert [name for name in opened if items[name] != 1] == []
     assert [name for name in moved if events[name] != 1] == []
     assert set(items.values()) | set(events.values()) <= {1}
     ids = [found.id for found in workspace.ledger]
     assert len(ids) == len(set(ids))
     lines = (folder / "journal.jsonl").read_text("utf-8").splitlines()
-    assert len(lines) == items.total() + events.total(), "one line for each write, and none without it"
+    assert len(lines) == items.total() + events.total(), (
+        "one line for each write, and none without it"
+    )
     assert all(json.loads(line)["records"] for line in lines)
     return items, events
 
@@ -114,7 +128,8 @@ def writes(folder: Path, name: str, count: int, step: int) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="fork and SIGKILL are matters of POSIX")
 def test_writers_killed_at_any_step_lose_and_double_nothing(tmp_path: Path) -> None:
-    """Not after so many seconds but at so many steps: a slow machine is killed at the same places as a fast one."""
+    """Not after so many seconds but at so many steps: a slow machine is killed at the same places
+    as a fast one."""
     folder = write(tmp_path, files(item(due="2026-12-01")))
     chance = random.Random(5)
     opened: list[str] = []
@@ -127,7 +142,9 @@ def test_writers_killed_at_any_step_lose_and_double_nothing(tmp_path: Path) -> N
         moved += reported(out, "MOVED")
     items, events = assert_whole(folder, opened, moved)
     assert len(opened) >= KILLS
-    assert items.total() - len(opened) <= KILLS, "at most the write under way may be there without having been reported"
+    assert items.total() - len(opened) <= KILLS, (
+        "at most the write under way may be there without having been reported"
+    )
     assert events.total() - len(moved) <= KILLS
 
 
@@ -142,7 +159,9 @@ def test_two_writers_at_once_lose_none(tmp_path: Path) -> None:
     items, events = assert_whole(folder, opened, moved)
     assert items.total() == 40
     assert events.total() == len(moved)
-    assert len(moved) >= 20, "of two that ask for the same item the later date wins, the earlier one is refused"
+    assert len(moved) >= 20, (
+        "of two that ask for the same item the later date wins, the earlier one is refused"
+    )
 
 
 # One command of each kind that writes, killed at random moments
@@ -227,7 +246,8 @@ def moments_of(words: list[str]) -> int:
 
 
 def struck_down(words: list[str], step: int) -> bool:
-    """Runs a command in a child that is killed at the ``step``-th moment (0: never); whether it came to its end."""
+    """Runs a command in a child that is killed at the ``step``-th moment (0: never); whether it
+    came to its end."""
 
     def work() -> None:
         with stopped_at(step, really_killed):
@@ -237,12 +257,17 @@ def struck_down(words: list[str], step: int) -> bool:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of the user's: neither what is derived, nor the hidden draft beside a file that a kill left behind.
+    """Every file of the user's: neither what is derived, nor the hidden draft beside a file that a
+    kill left behind.
 
     The journal without the time of day: two runs of a command are never at the same moment.
     """
     found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    held = {str(name): (folder / name).read_bytes() for name in found if not any(x[0] == "." for x in name.parts)}
+    held = {
+        str(name): (folder / name).read_bytes()
+        for name in found
+        if not any(x[0] == "." for x in name.parts)
+    }
     if "journal.jsonl" in held:
         held["journal.jsonl"] = re.sub(rb'"at":"[^"]*",', b"", held["journal.jsonl"])
     return held
@@ -251,8 +276,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="fork and SIGKILL are matters of POSIX")
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_killed_at_any_moment_is_done_once_by_the_next(command: str, tmp_path: Path) -> None:
-    sound = write(tmp_path / "sound", {**files(item(due="2026-12-01")), "rounds/2026-mock.yaml": MOCK})
+def test_a_command_killed_at_any_moment_is_done_once_by_the_next(
+    command: str, tmp_path: Path
+) -> None:
+    sound = write(
+        tmp_path / "sound", {**files(item(due="2026-12-01")), "rounds/2026-mock.yaml": MOCK}
+    )
     words = COMMANDS[command](sound)
     done = Path(shutil.copytree(sound, tmp_path / "done"))
     assert call("-w", str(done), *words)[0] == 0  # the modules are loaded now
@@ -265,8 +294,12 @@ def test_a_command_killed_at_any_moment_is_done_once_by_the_next(command: str, t
         before = contents(folder)
         assert not struck_down(["-w", str(folder), *words], step)
         for name, data in contents(folder).items():
-            torn = name == "journal.jsonl" and wanted[name].startswith(data[:60])  # half a line, cut off again
-            assert torn or data in (before.get(name), wanted.get(name)), f"{name} is neither the old nor the new"
+            torn = name == "journal.jsonl" and wanted[name].startswith(
+                data[:60]
+            )  # half a line, cut off again
+            assert torn or data in (before.get(name), wanted.get(name)), (
+                f"{name} is neither the old nor the new"
+            )
         code, _, err = call("-w", str(folder), *words)
         assert contents(folder) == wanted, f"{code} {err}"
         assert verify_journal(folder / "journal.jsonl") == []
@@ -283,5 +316,7 @@ def test_a_new_workspace_is_there_whole_or_can_be_made_again(tmp_path: Path) -> 
         assert not struck_down(["init", str(folder), *words], step)
         code, _, err = call("init", str(folder), *words)
         assert code == 0 or "已有内容" in err, err
-        assert call("-w", str(folder), "evidence", "scan", *TODAY)[0] == 0  # whoever writes next puts it right
+        assert (
+            call("-w", str(folder), "evidence", "scan", *TODAY)[0] == 0
+        )  # whoever writes next puts it right
         assert contents(folder) == wanted

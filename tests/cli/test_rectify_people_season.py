@@ -1,7 +1,9 @@
-"""A season with people against a plain model of its own: who may move what, by every spelling of a name.
+"""A season with people against a plain model of its own: who may move what, by every spelling of a
+name.
 
-The model knows nothing of the product: it keeps for each item what happened in plain lists and decides each move from
-the rules as the manual states them. Every move that it refuses is refused, with nothing written.
+The model knows nothing of the product: it keeps for each item what happened in plain lists and
+decides each move from the rules as the manual states them. Every move that it refuses is refused,
+with nothing written.
 """
 
 from __future__ import annotations
@@ -46,7 +48,15 @@ def spelt(name: str, dice: random.Random) -> str:
     """One of the ways in which people write a name."""
     other = {"王敏": "小王", "李明": "李主任"}.get(name, name)
     first, rest = name[0], name[1:]
-    ways = [name, f" {name} ", f"{first} {rest}", f"{first}\u3000{rest}", f"{name}（县司法局）", f"{name}(代)", other]
+    ways = [
+        name,
+        f" {name} ",
+        f"{first} {rest}",
+        f"{first}\u3000{rest}",
+        f"{name}（县司法局）",
+        f"{name}(代)",
+        other,
+    ]
     return dice.choice(ways)
 
 
@@ -81,9 +91,17 @@ class Plain:
                 office = by in TRACKERS | {"方静"}
                 return (mine or office) and self.status != "已销号"
             case "return":
-                return by in TRACKERS and self.status == "待验收" and hand(by) not in map(hand, self.submitted)
+                return (
+                    by in TRACKERS
+                    and self.status == "待验收"
+                    and hand(by) not in map(hand, self.submitted)
+                )
             case "reopen":
-                return by in TRACKERS and self.status == "已销号" and hand(by) not in map(hand, self.submitted)
+                return (
+                    by in TRACKERS
+                    and self.status == "已销号"
+                    and hand(by) not in map(hand, self.submitted)
+                )
             case "close":
                 return by in TRACKERS and self.status == "待验收" and hand(by) not in self.on_it()
         third = hand(approver) not in self.on_it() and hand(approver) != hand(self.applied)
@@ -116,7 +134,10 @@ def season(tmp_path: Path) -> Path:
         "  unit: ", f"  review: {{state: accepted, by: {ACCEPTED_BY}, on: 2026-05-02}}\n  unit: ", 1
     )
     head = samples.SOUND["workspace.yaml"] + PEOPLE
-    return samples.write(tmp_path / "w", {**samples.SOUND, "workspace.yaml": head, REGISTER: register, LEDGER: "[]\n"})
+    return samples.write(
+        tmp_path / "w",
+        {**samples.SOUND, "workspace.yaml": head, REGISTER: register, LEDGER: "[]\n"},
+    )
 
 
 def run(folder: Path, day: date, *args: str) -> tuple[int, str]:
@@ -128,7 +149,10 @@ MOVES = ("start", "submit", "apply", "extend", "progress", "return", "close", "r
 
 
 def options(do: str, to: date, approver: str) -> list[str]:
-    extra = {"submit": ["--evidence", "E0001"], "apply": ["--to", to.isoformat(), "--note", "要公示"]}
+    extra = {
+        "submit": ["--evidence", "E0001"],
+        "apply": ["--to", to.isoformat(), "--note", "要公示"],
+    }
     extra |= {"extend": ["--to", to.isoformat(), "--note", "同意", "--approved-by", approver]}
     extra["progress"] = ["--unit", "LEAD", "--note", "已梳理"]
     return extra.get(do, [] if do == "start" else ["--note", "已核实"])
@@ -139,10 +163,24 @@ def test_the_season_and_the_plain_model_never_differ(season: Path, seed: int) ->
     dice = random.Random(seed)
     plain: dict[str, Plain] = {}
     day = START
-    for number, (lead, person) in enumerate([("县司法局", "周立"), ("县教育局", "何平"), ("县司法局", "钱进")], 1):
+    for number, (lead, person) in enumerate(
+        [("县司法局", "周立"), ("县教育局", "何平"), ("县司法局", "钱进")], 1
+    ):
         due = START + timedelta(days=30 * number)
-        opened = ("--source", "check", "--problem", f"问题{number}", "--lead", lead, "--person", person)
-        assert run(season, day, "open", *opened, "--due", due.isoformat(), "--by", "赵 倩") == (0, "")
+        opened = (
+            "--source",
+            "check",
+            "--problem",
+            f"问题{number}",
+            "--lead",
+            lead,
+            "--person",
+            person,
+        )
+        assert run(season, day, "open", *opened, "--due", due.isoformat(), "--by", "赵 倩") == (
+            0,
+            "",
+        )
         plain[f"R000{number}"] = Plain(lead, person, due)
     refused = 0
     for _ in range(70):
@@ -150,12 +188,18 @@ def test_the_season_and_the_plain_model_never_differ(season: Path, seed: int) ->
         ident = dice.choice(list(plain))
         item = plain[ident]
         do = dice.choice(MOVES)
-        likely = [name for name in EVERYBODY if item.allows(do, name, day, item.due + timedelta(5), "沈维")]
+        likely = [
+            name
+            for name in EVERYBODY
+            if item.allows(do, name, day, item.due + timedelta(5), "沈维")
+        ]
         by = dice.choice(likely if likely and dice.random() < 0.6 else [*EVERYBODY, *STRANGERS])
         approver = dice.choice([*APPROVERS, "赵倩", item.person])
         to = item.due + timedelta(days=dice.randint(-3, 20))
         to = max(to, day)
-        args = [spelt(part, dice) if part == approver else part for part in options(do, to, approver)]
+        args = [
+            spelt(part, dice) if part == approver else part for part in options(do, to, approver)
+        ]
         args = [item.lead if part == "LEAD" else part for part in args]
         names = approver if do == "extend" else ""
         expected = item.allows(do, by, day, to, names)
@@ -179,13 +223,26 @@ def test_the_season_and_the_plain_model_never_differ(season: Path, seed: int) ->
 
 @pytest.mark.slow
 def test_a_replay_of_21_problems_and_27_measures(season: Path) -> None:
-    """As a county answered an inspection: each problem mended by its unit, signed off by another hand, none left."""
+    """As a county answered an inspection: each problem mended by its unit, signed off by another
+    hand, none left."""
     day, measures = START, 0
     for number in range(1, 22):
         planned = 2 if number <= 6 else 1
         asked = [word for at in range(planned) for word in ("--measure", f"措施{number}-{at + 1}")]
-        source = ("--source", "supervision", "--problem", f"问题{number}", "--lead", "县司法局", "--person", "周立")
-        assert run(season, day, "open", *source, "--due", "2026-10-31", *asked, "--by", "赵倩") == (0, "")
+        source = (
+            "--source",
+            "supervision",
+            "--problem",
+            f"问题{number}",
+            "--lead",
+            "县司法局",
+            "--person",
+            "周立",
+        )
+        assert run(season, day, "open", *source, "--due", "2026-10-31", *asked, "--by", "赵倩") == (
+            0,
+            "",
+        )
         measures += planned
         ident = f"R{number:04d}"
         day += timedelta(days=1)

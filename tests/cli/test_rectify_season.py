@@ -1,4 +1,5 @@
-"""Twelve weeks of the example county: a ledger from its gaps, moves, bulletins, and the score after each week."""
+"""Twelve weeks of the example county: a ledger from its gaps, moves, bulletins, and the score after
+each week."""
 
 from __future__ import annotations
 
@@ -41,17 +42,26 @@ class Season:
     def item(self, indicator: str, cause: str) -> str:
         """The id of the item of a loss."""
         workspace = open_workspace(self.folder).whole()
-        return next(item.id for item in workspace.ledger if (item.indicator, item.cause) == (indicator, cause))
+        return next(
+            item.id
+            for item in workspace.ledger
+            if (item.indicator, item.cause) == (indicator, cause)
+        )
 
     def accept(self, ident: str) -> None:
-        """What a reviewer does in the register: the piece is accepted, and what was proposed is confirmed."""
+        """What a reviewer does in the register: the piece is accepted, and what was proposed is
+        confirmed."""
         path = self.folder / "evidence" / "register.yaml"
         text = path.read_text("utf-8")
         start = text.index(f"- id: {ident}\n")
         end = text.find("\n- id: ", start)
         record = text[start:end]
-        new = re.sub(r"state: (returned|pending)", "state: accepted", record).replace(", state: proposed", "")
-        new = new if "state: accepted" in new else f"{new}\n  review: {{state: accepted, by: 许砚秋}}"
+        new = re.sub(r"state: (returned|pending)", "state: accepted", record).replace(
+            ", state: proposed", ""
+        )
+        new = (
+            new if "state: accepted" in new else f"{new}\n  review: {{state: accepted, by: 许砚秋}}"
+        )
         path.write_text(text[:start] + new + text[end:], "utf-8")
 
     def life(self, ident: str, evidence: str) -> None:
@@ -94,22 +104,50 @@ def test_twelve_weeks(season: Season) -> None:
                 season.life(ident, "E0085")
                 expected_open.discard(ident)
             case 2:
-                season.do(1, "submit", season.item("7.2.2", "evidence"), "-e", "E0127", "--by", "王敏")
-                season.do(2, "return", season.item("7.2.2", "evidence"), "--by", "李明", "--note", "不是行政调解案卷")
+                season.do(
+                    1, "submit", season.item("7.2.2", "evidence"), "-e", "E0127", "--by", "王敏"
+                )
+                season.do(
+                    2,
+                    "return",
+                    season.item("7.2.2", "evidence"),
+                    "--by",
+                    "李明",
+                    "--note",
+                    "不是行政调解案卷",
+                )
             case 3:
                 ident = season.item("1.3.1", "standard")
-                extend = ("--to", "2026-12-20", "--note", "办法要先公示", "--approved-by", "陈县长", "--by", "王敏")
+                extend = (
+                    "--to",
+                    "2026-12-20",
+                    "--note",
+                    "办法要先公示",
+                    "--approved-by",
+                    "陈县长",
+                    "--by",
+                    "王敏",
+                )
                 season.do(0, "extend", ident, *extend)
             case 4:
                 season.accept("E0021")
                 ident = season.item("1.3.2", "evidence")
                 season.do(1, "start", ident, "--by", "何平")
                 season.do(2, "submit", ident, "-e", "E0021", "--by", "何平")
-                assert "何平 是申报的人" in season.do(3, "close", ident, "--by", "何平", "--note", "好", code=2)
+                assert "何平 是申报的人" in season.do(
+                    3, "close", ident, "--by", "何平", "--note", "好", code=2
+                )
                 season.do(3, "close", ident, "--by", "李明", "--note", "照片说明已补")
                 expected_open.discard(ident)
             case 5:
-                outside = ("--source", "supervision", "--problem", "两件案卷超期", "--lead", "县司法局")
+                outside = (
+                    "--source",
+                    "supervision",
+                    "--problem",
+                    "两件案卷超期",
+                    "--lead",
+                    "县司法局",
+                )
                 said = season.do(1, "open", *outside, "--due", "2026-10-31", "--by", "李明")
                 expected_open.add(said.split()[0])
             case 6:
@@ -131,7 +169,9 @@ def test_twelve_weeks(season: Season) -> None:
         bulletin = season.issue()
         bulletins.append(bulletin)
         scores.append(season.score())
-        still_open = {item.id for item in open_workspace(season.folder).whole().ledger if not item.closed}
+        still_open = {
+            item.id for item in open_workspace(season.folder).whole().ledger if not item.closed
+        }
         assert still_open == expected_open
         totals = bulletin["totals"]
         assert totals["items"] - totals["closed"] == len(expected_open)
@@ -141,16 +181,26 @@ def test_twelve_weeks(season: Season) -> None:
     assert scores == sorted(scores), "a season of mending never lowers the score"
     assert scores[-1] > first
     raised = [week for week in range(12) if scores[week + 1] > scores[week]]
-    assert raised == [1, 4, 6], "and raises it in the weeks in which something was signed off for the first time"
+    assert raised == [1, 4, 6], (
+        "and raises it in the weeks in which something was signed off for the first time"
+    )
     assert [bulletin["number"] for bulletin in bulletins] == list(range(1, 13))
 
     # The ladder counts item by item: one that was overdue from the first bulletin on climbs it.
     ident = season.item("7.2.2", "evidence")
-    steps = [[said["step"] for said in bulletin["notices"] if ident in said["items"]] for bulletin in bulletins]
+    steps = [
+        [said["step"] for said in bulletin["notices"] if ident in said["items"]]
+        for bulletin in bulletins
+    ]
     evidence = [week[0] if week else None for week in steps]
     overdue_from = next(week for week, step in enumerate(evidence) if step)
     assert START + timedelta(days=7 * overdue_from + 4) > date(2026, 9, 30)
-    assert evidence[overdue_from : overdue_from + 4] == ["notice", "interview", "referral", "referral"]
+    assert evidence[overdue_from : overdue_from + 4] == [
+        "notice",
+        "interview",
+        "referral",
+        "referral",
+    ]
     assert overdue_of_justice == 12 - overdue_from
 
     returned = [week for week, bulletin in enumerate(bulletins) if bulletin["returned"]]
@@ -164,4 +214,15 @@ def test_twelve_weeks(season: Season) -> None:
     entries = [json.loads(line)["do"] for line in journal.read_text("utf-8").splitlines()]
     assert entries.count("rectify bulletin") == 12
     problems = {problem.rule for problem in open_workspace(season.folder).problems}
-    assert not problems & {"L001", "L002", "L003", "L004", "L005", "L007", "B001", "B002", "J001", "J002"}
+    assert not problems & {
+        "L001",
+        "L002",
+        "L003",
+        "L004",
+        "L005",
+        "L007",
+        "B001",
+        "B002",
+        "J001",
+        "J002",
+    }

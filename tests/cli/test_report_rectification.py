@@ -34,20 +34,32 @@ def test_each_document_by_name(sound: Path, kind: str) -> None:
 
 
 def test_all_with_and_without_a_ledger(sound: Path) -> None:
-    code, out, err = call("-w", str(sound), "report", "all", "--to", "json", "--today", "2026-11-22")
+    code, out, err = call(
+        "-w", str(sound), "report", "all", "--to", "json", "--today", "2026-11-22"
+    )
     assert code == 0
-    assert [line.split("：")[0] for line in err.splitlines()] == ["没有生成轮次对比", "没有生成评查意见书"]
+    assert [line.split("：")[0] for line in err.splitlines()] == [
+        "没有生成轮次对比",
+        "没有生成评查意见书",
+    ]
     assert [Path(line).stem for line in out.splitlines()][5:] == [*KINDS.values(), "文件索引"]
     (sound / "rectification.yaml").unlink()
-    code, out, err = call("-w", str(sound), "report", "all", "--to", "json", "--today", "2026-11-22")
+    code, out, err = call(
+        "-w", str(sound), "report", "all", "--to", "json", "--today", "2026-11-22"
+    )
     assert code == 0
     assert len(out.splitlines()) == 6
-    assert "还没有整改清单，没有生成：短板整改清单、任务分解表和交办单、整改通报、整改月报、送阅件、销号单" in err
+    assert (
+        "还没有整改清单，没有生成：短板整改清单、任务分解表和交办单、整改通报、整改月报、送阅件、"
+        "销号单" in err
+    )
 
 
 def test_a_closing_slip_for_nothing_is_refused_with_a_sentence(tmp_path: Path) -> None:
     home = samples.write(tmp_path / "县", files(item()))
-    code, out, err = call("-w", str(home), "report", "closing", "--to", "json", "--today", "2026-11-22")
+    code, out, err = call(
+        "-w", str(home), "report", "closing", "--to", "json", "--today", "2026-11-22"
+    )
     assert (code, out) == (1, "")
     assert "还没有已销号的事项，销号单不用出" in err
     assert not (home / "reports").exists()
@@ -59,7 +71,9 @@ def test_by_name_without_a_ledger_is_a_shortfall(sound: Path) -> None:
     assert (code, out) == (1, "")
     assert "还没有整改清单" in err
     assert "rectify sync" in err
-    assert call("-w", str(sound), "report", "tasks", "--to", "json")[0] == 0, "tasks come from the tree"
+    assert call("-w", str(sound), "report", "tasks", "--to", "json")[0] == 0, (
+        "tasks come from the tree"
+    )
 
 
 def test_a_faulty_own_template_is_exit_4(sound: Path) -> None:

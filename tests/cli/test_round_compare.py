@@ -1,4 +1,5 @@
-"""``shifan round compare`` and ``round freeze``: which rounds are compared, what they say, and what is refused."""
+"""``shifan round compare`` and ``round freeze``: which rounds are compared, what they say, and what
+is refused."""
 
 from __future__ import annotations
 
@@ -101,7 +102,10 @@ def test_a_mock_of_nothing_stands_for_its_own_findings(home: Path) -> None:
 
 def test_rows_and_tables(home: Path) -> None:
     rows = call("-w", str(home), "round", "compare", "--format", "csv")[1].splitlines()
-    assert rows[0] == "编号,指标,级别,2025-self,2026-self,变化,体系变化,认定变化,佐证变化,核验变化,对应"
+    assert (
+        rows[0]
+        == "编号,指标,级别,2025-self,2026-self,变化,体系变化,认定变化,佐证变化,核验变化,对应"
+    )
     assert "1.1,网上办理,2,3.00,5.40,2.40,0.00,2.40,0.00,0.00," in rows
     assert rows[-1] == "合计,总分,,7.00,9.40,2.40,0.00,2.40,0.00,0.00,"
     text = call("-w", str(home), "round", "compare")[1]
@@ -120,7 +124,11 @@ def test_a_condition_that_turned_is_told(home: Path) -> None:
 
 
 def test_another_indicator_system_by_its_own_file(home: Path) -> None:
-    old = SOUND["indicators/sample.yaml"].replace("id: sample", "id: old").replace("points: 4\n", "points: 6\n", 1)
+    old = (
+        SOUND["indicators/sample.yaml"]
+        .replace("id: sample", "id: old")
+        .replace("points: 4\n", "points: 6\n", 1)
+    )
     old = old.replace("  points: 10\n", "  points: 12\n")
     former = FORMER.replace("tree: sample", "tree: old")
     samples.write(home, {"indicators/old.yaml": old, "rounds/2025-self.yaml": former})
@@ -146,7 +154,10 @@ def test_wrong_use(home: Path, args: tuple[str, ...], told: str) -> None:
 
 
 def test_one_round_alone_is_nothing_to_compare(sound: Path) -> None:
-    assert refused(sound) == (2, "错误：没有两个可以对比的自评轮次。新建轮次用 shifan round new。\n")
+    assert refused(sound) == (
+        2,
+        "错误：没有两个可以对比的自评轮次。新建轮次用 shifan round new。\n",
+    )
     code, _, err = call("-w", str(sound), "report", "comparison")
     assert (code, "没有两个可以对比的自评轮次" in err) == (1, True)
 
@@ -155,20 +166,29 @@ def test_a_tree_that_is_not_there_or_faulty_is_an_input_that_cannot_be_read(home
     samples.write(home, {"rounds/2025-self.yaml": FORMER.replace("tree: sample", "tree: lost")})
     code, err = refused(home)
     assert (code, "找不到轮次“2025-self”所用的指标体系“lost”" in err) == (3, True)
-    faulty = SOUND["indicators/sample.yaml"].replace("id: sample", "id: lost").replace("type: met", "type: mett")
+    faulty = (
+        SOUND["indicators/sample.yaml"]
+        .replace("id: sample", "id: lost")
+        .replace("type: met", "type: mett")
+    )
     samples.write(home, {"indicators/lost.yaml": faulty})
     code, err = refused(home)
     assert (code, "T005" in err, "有误，不能对比" in err) == (3, True, True)
 
 
 def test_a_mock_of_a_round_that_is_not_there(home: Path) -> None:
-    samples.write(home, {"rounds/2026-mock.yaml": samples.MOCK.replace("basis: 2026-self", "basis: 2020-self")})
+    samples.write(
+        home,
+        {"rounds/2026-mock.yaml": samples.MOCK.replace("basis: 2026-self", "basis: 2020-self")},
+    )
     code, err = refused(home, "2026-self", "2026-mock")
     assert (code, "核验的是“2020-self”，rounds/ 里没有它" in err) == (2, True)
 
 
 def test_faulty_findings_are_told(home: Path) -> None:
-    samples.write(home, {"rounds/2025-self.yaml": FORMER.replace("{done: 5, of: 10}", "{done: 50, of: 10}")})
+    samples.write(
+        home, {"rounds/2025-self.yaml": FORMER.replace("{done: 5, of: 10}", "{done: 50, of: 10}")}
+    )
     _, out, err = call("-w", str(home), "round", "compare", "--format", "json")
     assert "轮次 2025-self 有 1 项认定有误，按未评处理" in err
     assert node(json.loads(out), "1.1")["states"][0] == "unassessed"
@@ -198,7 +218,10 @@ def test_a_snapshot_is_no_round_and_no_problem(home: Path) -> None:
     after = open_workspace(home).whole()
     assert after.problems == before
     assert [item.id for item in after.rounds] == ["2025-self", "2026-self"]
-    assert after.snapshots["2025-self"].leaves == {"1.1": {"办理清单": ("E0001",)}, "1.2": {"佐证材料": ("E0002",)}}
+    assert after.snapshots["2025-self"].leaves == {
+        "1.1": {"办理清单": ("E0001",)},
+        "1.2": {"佐证材料": ("E0002",)},
+    }
 
 
 def test_the_same_state_gives_the_same_bytes_and_only_again_replaces_them(home: Path) -> None:
@@ -225,16 +248,33 @@ def test_a_faulty_register_is_not_kept(home: Path) -> None:
     assert (code, "佐证登记表有误，没有存档" in err) == (3, True)
 
 
-@pytest.mark.parametrize(("more", "kept"), [(("--from", "2025-self"), {"2025-self"}), (("--switch",), {"2026-self"})])
-def test_a_new_round_keeps_the_evidence_of_the_one_it_leaves(home: Path, more: tuple[str, ...], kept: set[str]) -> None:
+@pytest.mark.parametrize(
+    ("more", "kept"), [(("--from", "2025-self"), {"2025-self"}), (("--switch",), {"2026-self"})]
+)
+def test_a_new_round_keeps_the_evidence_of_the_one_it_leaves(
+    home: Path, more: tuple[str, ...], kept: set[str]
+) -> None:
     code, out, _ = call("-w", str(home), "round", "new", "2027-self", *more, *TODAY)
     assert code == 0
-    assert {path.name.removesuffix(".support.json") for path in home.glob("rounds/*.support.json")} == kept
+    assert {
+        path.name.removesuffix(".support.json") for path in home.glob("rounds/*.support.json")
+    } == kept
     assert "以后对比轮次时用它" in out
 
 
 def test_a_mock_and_a_snapshot_that_is_there_leave_everything_as_it_was(home: Path) -> None:
-    call("-w", str(home), "round", "new", "2026-mock", "--kind", "mock", "--from", "2026-self", *TODAY)
+    call(
+        "-w",
+        str(home),
+        "round",
+        "new",
+        "2026-mock",
+        "--kind",
+        "mock",
+        "--from",
+        "2026-self",
+        *TODAY,
+    )
     assert not list(home.glob("rounds/*.json"))
     call("-w", str(home), "round", "freeze", "2026-self", *TODAY)
     before = (home / "rounds" / "2026-self.support.json").read_bytes()
@@ -257,7 +297,9 @@ def test_a_mock_and_a_snapshot_that_is_there_leave_everything_as_it_was(home: Pa
         (lambda raw: raw, "F031"),
     ],
 )
-def test_a_damaged_or_foreign_snapshot_is_told_and_not_used(home: Path, damage: Any, rule: str) -> None:
+def test_a_damaged_or_foreign_snapshot_is_told_and_not_used(
+    home: Path, damage: Any, rule: str
+) -> None:
     call("-w", str(home), "round", "freeze", "2025-self", *TODAY)
     kept = home / "rounds" / "2025-self.support.json"
     raw = damage(kept.read_bytes())
@@ -270,9 +312,13 @@ def test_a_damaged_or_foreign_snapshot_is_told_and_not_used(home: Path, damage: 
 
 def test_a_workbook_holds_the_same_total(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "对比.xlsx"
-    code, out, err = call("-w", str(home), "round", "compare", "--to", "xlsx", "-o", str(target), *TODAY)
+    code, out, err = call(
+        "-w", str(home), "round", "compare", "--to", "xlsx", "-o", str(target), *TODAY
+    )
     assert (code, out) == (0, f"{target}\n"), err
     book = openpyxl.load_workbook(target)
     assert book.sheetnames == ["总体", "轮次", "各级指标", "短板变化"]
-    rows = {row[0].value: [cell.value for cell in row[1:]] for row in book["总体"].iter_rows(min_row=3)}
+    rows = {
+        row[0].value: [cell.value for cell in row[1:]] for row in book["总体"].iter_rows(min_row=3)
+    }
     assert [float(value) for value in rows["总分"]] == [7.0, 9.4, 2.4, 0.0, 2.4, 0.0, 0.0]

@@ -1,4 +1,5 @@
-"""``shifan round sample``: what it writes and leaves alone, drawing again, and every way to ask for too much."""
+"""``shifan round sample``: what it writes and leaves alone, drawing again, and every way to ask for
+too much."""
 
 from __future__ import annotations
 
@@ -75,15 +76,27 @@ def test_the_sample_is_added_at_the_end_and_nothing_else_is_touched(home: Path) 
     before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
     said = drawn(home, "--person", "李某")
     assert said["written"] is True
-    after = {path: path.read_bytes() for path in home.rglob("*") if path.is_file() and ".shifan" not in path.parts}
-    assert {path.name for path in after if after[path] != before.get(path)} == {"2026-mock.yaml", "journal.jsonl"}
+    after = {
+        path: path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file() and ".shifan" not in path.parts
+    }
+    assert {path.name for path in after if after[path] != before.get(path)} == {
+        "2026-mock.yaml",
+        "journal.jsonl",
+    }
     assert text(home).startswith(MOCK + 'sample:\n  by: risk\n  size: 1\n  seed: "7"\n  frame: ')
     (code,) = said["indicators"]
     assert f'  indicators: ["{code["code"]}"]\n' in text(home)
     assert f'  chance: {{"{code["code"]}": 1/2}}\n' in text(home)
     assert rules(home) == []
     (entry,) = Journal(home / "journal.jsonl").entries()
-    assert (entry["on"], entry["do"], entry["by"], entry["round"]) == (TODAY, "round sample", "李某", "2026-mock")
+    assert (entry["on"], entry["do"], entry["by"], entry["round"]) == (
+        TODAY,
+        "round sample",
+        "李某",
+        "2026-mock",
+    )
     assert entry["sample"]["indicators"] == [code["code"]]
     assert verify_journal(home / "journal.jsonl") == []
 
@@ -105,7 +118,9 @@ def test_the_same_seed_gives_the_same_bytes(home: Path, tmp_path: Path) -> None:
     assert drawn(home, size=2) == drawn(other, size=2)
     assert text(home) == text(other)
     lines = [(folder / "journal.jsonl").read_text("utf-8") for folder in (home, other)]
-    first, second = (re.sub('"at":"[^"]*",', "", line) for line in lines)  # the time of day is another
+    first, second = (
+        re.sub('"at":"[^"]*",', "", line) for line in lines
+    )  # the time of day is another
     assert first == second
 
 
@@ -114,7 +129,11 @@ def test_a_preview_leaves_the_round_alone_and_its_seed_on_record(home: Path) -> 
     assert said["written"] is False
     assert text(home) == MOCK
     (entry,) = Journal(home / "journal.jsonl").entries()
-    assert (entry["do"], entry["round"], entry["files"]) == ("round sample preview", "2026-mock", {})
+    assert (entry["do"], entry["round"], entry["files"]) == (
+        "round sample preview",
+        "2026-mock",
+        {},
+    )
     assert entry["sample"]["seed"]
     written = drawn(home)
     assert {**said, "written": True} == written
@@ -129,7 +148,10 @@ def test_what_was_drawn_is_shown_with_its_reasons(home: Path) -> None:
     assert out.endswith("已写入 rounds/2026-mock.yaml 的 sample。\n")
     lines = told(home, "--size", "2", "--seed", "7", "--preview", "--format", "csv")[1].splitlines()
     assert lines[0].startswith("类别,编号,名称,层,")
-    assert [line.split(",")[:3] for line in lines[1:]] == [["指标", "1.1", "网上办理"], ["指标", "1.2", "公开到位"]]
+    assert [line.split(",")[:3] for line in lines[1:]] == [
+        ["指标", "1.1", "网上办理"],
+        ["指标", "1.2", "公开到位"],
+    ]
 
 
 # Once more
@@ -160,7 +182,12 @@ def test_comments_below_an_earlier_sample_stay(home: Path) -> None:
 
 
 def test_findings_outside_of_the_sample_are_told(home: Path) -> None:
-    edit(home, "rounds/2026-mock.yaml", "findings:\n", 'findings:\n  "1.1": {score: 5, reason: 缺页}\n')
+    edit(
+        home,
+        "rounds/2026-mock.yaml",
+        "findings:\n",
+        'findings:\n  "1.1": {score: 5, reason: 缺页}\n',
+    )
     edit(home, "rounds/2026-mock.yaml", "vetoes:", '  "1.2": {score: 3, reason: 栏目不全}\nvetoes:')
     code, _, err = told(home, "--size", "1", "--seed", "7")
     assert code == 0
@@ -184,10 +211,19 @@ def test_what_changed_since_the_draw_is_told(home: Path) -> None:
     edit(home, REGISTER, '"1.2"}', '"1.2", state: proposed}')
     assert rules(home).count("F023") == 1
     code, said = checked(home)
-    assert (code, said["same"], said["frame"]["same"], said["frame"]["kept"]) == (1, True, False, True)
+    assert (code, said["same"], said["frame"]["same"], said["frame"]["kept"]) == (
+        1,
+        True,
+        False,
+        True,
+    )
     assert said["changes"] == [
         {"code": "1.1", "change": "changed", "what": "自评分 5.4 → 4.8"},
-        {"code": "1.2", "change": "changed", "what": "不再对应佐证 E0002；有效佐证 1 → 0 件；风险分 2 → 7"},
+        {
+            "code": "1.2",
+            "change": "changed",
+            "what": "不再对应佐证 E0002；有效佐证 1 → 0 件；风险分 2 → 7",
+        },
     ]
     (home / "journal.jsonl").unlink()
     code, said = checked(home)
@@ -222,7 +258,9 @@ def test_a_record_that_was_touched_is_found_out(home: Path) -> None:
 def cases(folder: Path, count: int = 12) -> Path:
     path = folder / "案卷清单.csv"
     units = ["县司法局", "县教育局"]
-    path.write_text("案号,承办单位\n" + "".join(f"{at}号,{units[at % 2]}\n" for at in range(count)), "utf-8")
+    path.write_text(
+        "案号,承办单位\n" + "".join(f"{at}号,{units[at % 2]}\n" for at in range(count)), "utf-8"
+    )
     return path
 
 
@@ -230,20 +268,28 @@ def test_cases_are_drawn_and_checked_from_the_list(home: Path, tmp_path: Path) -
     said = drawn(home, "--cases", str(cases(tmp_path)), "--case-size", "4")
     assert said["cases"]["file"] == "案卷清单.csv"
     assert len(set(said["cases"]["numbers"])) == 4
-    assert [(item["unit"], item["drawn"]) for item in said["cases"]["strata"]] == [("县司法局", 2), ("县教育局", 2)]
+    assert [(item["unit"], item["drawn"]) for item in said["cases"]["strata"]] == [
+        ("县司法局", 2),
+        ("县教育局", 2),
+    ]
     assert rules(home) == []
     assert "cases" not in checked(home)[1], "the list is elsewhere"
     code, again = checked(home, "--cases", str(cases(tmp_path)))
     assert (code, again["cases"]) == (0, {"more": [], "less": [], "list_same": True})
     code, again = checked(home, "--cases", str(cases(tmp_path, 13)))
     assert (code, again["same"], again["cases"]["list_same"]) == (1, False, False)
-    assert "案卷：清单不是抽样时的那一份" in told(home, "--check", "--cases", str(cases(tmp_path, 13)))[1]
+    assert (
+        "案卷：清单不是抽样时的那一份"
+        in told(home, "--check", "--cases", str(cases(tmp_path, 13)))[1]
+    )
 
 
 def test_a_title_that_is_left_out_of_the_draw_is_said(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "案卷清单.csv"
     path.write_text("2026年案卷清单\n示罚1号\n示罚2号\n示罚3号\n", "utf-8")
-    got, out, err = told(home, "--size", "1", "--seed", "1", "--cases", str(path), "--case-size", "2")
+    got, out, err = told(
+        home, "--size", "1", "--seed", "1", "--cases", str(path), "--case-size", "2"
+    )
     assert got == 0
     assert "共 3 件，抽 2 件" in out
     assert "案卷清单第1行“2026年案卷清单”看作标题，没有计作案卷" in err
@@ -273,7 +319,12 @@ def test_the_only_round_without_a_sample_is_taken(home: Path) -> None:
 
 def test_an_inspection_that_is_done_elsewhere_can_be_narrowed(home: Path) -> None:
     for code, method in (("1.1", "实地核验"), ("1.2", "网络检索")):
-        edit(home, "indicators/sample.yaml", f'code: "{code}"\n', f'code: "{code}"\n    methods: [{method}]\n')
+        edit(
+            home,
+            "indicators/sample.yaml",
+            f'code: "{code}"\n',
+            f'code: "{code}"\n    methods: [{method}]\n',
+        )
     said = drawn(home, "--methods", "实地核验，网络检索", "--unit", "司法局", size=2)
     assert said["frame"]["units"] == ["县司法局"]
     said = drawn(home, "--again", "--by", "methods", "--methods", "实地核验")
@@ -295,9 +346,21 @@ def test_an_inspection_that_is_done_elsewhere_can_be_narrowed(home: Path) -> Non
         (["--size", "1", "--seed", " "], 2, "抽样要写 --size"),
         (["2026-self", "--size", "1", "--seed", "1"], 2, "2026-self 是自评轮次，不抽样"),
         (["2026-mok", "--size", "1", "--seed", "1"], 2, "没有轮次“2026-mok”，是不是“2026-mock”？"),
-        (["--size", "1", "--seed", "1", "--methods", "实地"], 2, "指标体系里没有测评方式“实地”；有：（无）"),
-        (["--size", "1", "--seed", "1", "--unit", "县司法剧"], 2, "“县司法剧”牵头，是不是“县司法局”？"),
-        (["--size", "1", "--seed", "1", "--cases", "没有.xlsx", "--case-size", "1"], 3, "找不到案卷清单：没有.xlsx"),
+        (
+            ["--size", "1", "--seed", "1", "--methods", "实地"],
+            2,
+            "指标体系里没有测评方式“实地”；有：（无）",
+        ),
+        (
+            ["--size", "1", "--seed", "1", "--unit", "县司法剧"],
+            2,
+            "“县司法剧”牵头，是不是“县司法局”？",
+        ),
+        (
+            ["--size", "1", "--seed", "1", "--cases", "没有.xlsx", "--case-size", "1"],
+            3,
+            "找不到案卷清单：没有.xlsx",
+        ),
         (["--size", "1", "--seed", "1", "--cases", "没有.xlsx"], 2, "要一起写"),
         (["--size", "1", "--seed", "1", "--case-size", "3"], 2, "要一起写"),
         (["--check"], 2, "2026-mock 还没有抽样"),
@@ -318,10 +381,14 @@ def test_wrong_use_writes_nothing(home: Path, args: list[str], code: int, said: 
         ("案号\n1号\n", "案卷清单只有 1 件，不够抽 2 件"),
     ],
 )
-def test_a_list_that_cannot_be_drawn_from_writes_nothing(home: Path, tmp_path: Path, content: str, said: str) -> None:
+def test_a_list_that_cannot_be_drawn_from_writes_nothing(
+    home: Path, tmp_path: Path, content: str, said: str
+) -> None:
     path = tmp_path / "案卷清单.csv"
     path.write_text(content, "utf-8")
-    got, out, err = told(home, "--size", "1", "--seed", "1", "--cases", str(path), "--case-size", "2")
+    got, out, err = told(
+        home, "--size", "1", "--seed", "1", "--cases", str(path), "--case-size", "2"
+    )
     assert (got, out) == (2, "")
     assert said in err
     assert text(home) == MOCK
@@ -336,7 +403,9 @@ def test_a_list_that_cannot_be_drawn_from_writes_nothing(home: Path, tmp_path: P
         ("basis: 2026-self", "basis: other", "basis“other”不是自评轮次"),
     ],
 )
-def test_a_round_that_verifies_nothing_is_refused(home: Path, old: str, new: str, said: str) -> None:
+def test_a_round_that_verifies_nothing_is_refused(
+    home: Path, old: str, new: str, said: str
+) -> None:
     (home / "rounds" / "other.yaml").write_text(
         "round: other\nkind: mock\nas_of: 2026-11-21\nbasis: 2026-self\n", "utf-8"
     )
@@ -373,7 +442,9 @@ def test_a_file_in_braces_is_refused_and_left_alone(home: Path) -> None:
         ("seed:", "sead:", "S001"),
     ],
 )
-def test_a_damaged_record_is_a_problem_of_its_own(home: Path, old: str, new: str, rule: str) -> None:
+def test_a_damaged_record_is_a_problem_of_its_own(
+    home: Path, old: str, new: str, rule: str
+) -> None:
     drawn(home)
     edit(home, "rounds/2026-mock.yaml", old, new)
     assert rule in rules(home)

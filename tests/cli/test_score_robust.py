@@ -1,4 +1,5 @@
-"""``shifan score --robust``: beside the score and never in it, the same bytes every time, refused where it is idle."""
+"""``shifan score --robust``: beside the score and never in it, the same bytes every time, refused
+where it is idle."""
 
 from __future__ import annotations
 
@@ -41,7 +42,10 @@ def test_the_score_itself_stays_as_it_is(name: str) -> None:
     assert more == plain
     assert added["stated"]["final"] == plain["total"]["current"]["final"]
     assert call(*where, *FEW)[1].startswith(call(*where)[1])
-    lines, longer = (list(csv.reader(io.StringIO(call(*where, "--format", "csv", *extra)[1]))) for extra in ((), FEW))
+    lines, longer = (
+        list(csv.reader(io.StringIO(call(*where, "--format", "csv", *extra)[1])))
+        for extra in ((), FEW)
+    )
     assert longer[: len(lines)] == lines
     assert {len(row) for row in longer} == {len(lines[0])}
     assert {row[0] for row in longer[len(lines) :]} <= {"推算", "推算：短板", "去掉一项"}
@@ -51,7 +55,9 @@ def test_the_score_itself_stays_as_it_is(name: str) -> None:
 def test_the_keys_are_those_that_are_documented(name: str) -> None:
     told = {path for path in test_docs.documented()["score"][0] if path.split(".")[0] == "robust"}
     found = set(test_docs.paths({"robust": robust(EXAMPLES / name)}))
-    sometimes = {"robust.gate.from", "robust.gate.share"} | {path for path in told if path.startswith("robust.grades")}
+    sometimes = {"robust.gate.from", "robust.gate.share"} | {
+        path for path in told if path.startswith("robust.grades")
+    }
     assert told - sometimes <= found <= told
 
 
@@ -66,7 +72,10 @@ def test_estimates_carry_no_exact_value_and_exact_ones_do(sound: Path) -> None:
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_order_of_records(sound: Path) -> None:
     def outputs() -> list[tuple[int, str, str]]:
-        return [call("-w", str(sound), "score", *FEW, "--format", form) for form in ("table", "json", "csv")]
+        return [
+            call("-w", str(sound), "score", *FEW, "--format", form)
+            for form in ("table", "json", "csv")
+        ]
 
     before = outputs()
     assert outputs() == before
@@ -95,11 +104,16 @@ def test_only_what_asks_for_it_pays_for_it() -> None:
     """numpy takes its time to load; the ordinary score does without."""
     code = (
         "import sys, contextlib\nfrom scoring.cli import main\n"
-        f"with contextlib.suppress(SystemExit): main(['-w', {str(EXAMPLES / 'one-level')!r}, 'score'])\n"
+        f"with contextlib.suppress(SystemExit): main(['-w', {str(EXAMPLES / 'one-level')!r}, "
+        "'score'])\n"
         "sys.exit('numpy' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, cwd=EXAMPLES.parent, timeout=60, check=False
+        [sys.executable, "-c", code],
+        capture_output=True,
+        cwd=EXAMPLES.parent,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0
 
@@ -115,7 +129,10 @@ def test_without_a_spread_the_estimate_is_the_score(sound: Path) -> None:
 
 
 def test_a_wider_spread_gives_a_wider_range(two_level: Path) -> None:
-    widths = [float(robust(two_level, "--spread", spread)["total"]["sd"]) for spread in ("5%", "20%", "50%")]
+    widths = [
+        float(robust(two_level, "--spread", spread)["total"]["sd"])
+        for spread in ("5%", "20%", "50%")
+    ]
     assert widths == sorted(widths)
     assert widths[0] * 5 < widths[2]
 
@@ -123,7 +140,10 @@ def test_a_wider_spread_gives_a_wider_range(two_level: Path) -> None:
 def test_the_terminal_says_what_is_estimated_and_what_is_exact(sound: Path) -> None:
     code, out, _ = call("-w", str(sound), "score", *FEW, "--seed", "3", "--spread", "10%")
     assert code == 0
-    assert "分值为测算，在其上下随机抽取 200 次，典型相对波动 10%，种子 3。上面的得分不变，以下只是推算。" in out
+    assert (
+        "分值为测算，在其上下随机抽取 200 次，典型相对波动 10%，种子 3。上面的得分不变，"
+        "以下只是推算。" in out
+    )
     assert len(re.findall("← 现在的得分", out)) == 1
     assert "失分不超过十项，都在前十之内" in out
     assert "准确计算，不是推算" in out
@@ -137,7 +157,9 @@ def test_no_loss_is_said_in_words(tmp_path: Path) -> None:
 
 
 def test_official_points_are_not_guessed_unless_one_says_so(tmp_path: Path) -> None:
-    folder = samples.write(tmp_path, samples.changed("indicators/sample.yaml", "basis: estimate", "basis: published"))
+    folder = samples.write(
+        tmp_path, samples.changed("indicators/sample.yaml", "basis: estimate", "basis: published")
+    )
     code, out, err = call("-w", str(folder), "score", "--robust")
     assert (code, out) == (2, "")
     assert "分值是官方公布的" in err
@@ -147,7 +169,9 @@ def test_official_points_are_not_guessed_unless_one_says_so(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "words", [("--draws", "500"), ("--seed", "2"), ("--spread", "10%"), ("--chart", "x.svg")], ids=lambda item: item[0]
+    "words",
+    [("--draws", "500"), ("--seed", "2"), ("--spread", "10%"), ("--chart", "x.svg")],
+    ids=lambda item: item[0],
 )
 def test_its_options_mean_nothing_without_it(sound: Path, words: tuple[str, str]) -> None:
     code, out, err = call("-w", str(sound), "score", *words)
@@ -162,13 +186,17 @@ def test_a_spread_is_a_percentage_up_to_one_half(sound: Path, spread: str) -> No
     assert "应写成 25% 这样的百分数，从 0% 到 50%" in err
 
 
-@pytest.mark.parametrize(("option", "value"), [("--draws", "99"), ("--draws", "100001"), ("--seed", "-1")])
+@pytest.mark.parametrize(
+    ("option", "value"), [("--draws", "99"), ("--draws", "100001"), ("--seed", "-1")]
+)
 def test_numbers_out_of_range_are_refused(sound: Path, option: str, value: str) -> None:
     assert call("-w", str(sound), "score", "--robust", option, value)[0] == 2
 
 
 def test_faulty_data_is_simulated_as_it_is_scored(tmp_path: Path) -> None:
-    folder = samples.write(tmp_path, samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11"))
+    folder = samples.write(
+        tmp_path, samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11")
+    )
     code, out, err = call("-w", str(folder), "score", *FEW)
     assert code == 1
     assert "结果仅供参考" in err

@@ -53,15 +53,23 @@ def test_a_preview_and_then_the_import(sound: Path, findings: Path) -> None:
     before = tree_of(sound)
     code, out, _ = run(sound, "import", str(findings), "--preview")
     assert code == 0
-    assert out == "认定表 1.1 “认定”：9/10 → 10/10（认定.xlsx 第 3 行）\n预览：1 行、1 处改动。没有改动的 2 行。\n"
+    assert (
+        out
+        == "认定表 1.1 “认定”：9/10 → 10/10（认定.xlsx 第 3 行）\n预览：1 行、1 处改动。没有改动的 2 行。\n"
+    )
     assert tree_of(sound) == before
     code, out, _ = run(sound, "import", str(findings), "--by", "方静怡")
     assert code == 0
     assert out.endswith("已导入 1 行、1 处改动。没有改动的 2 行。\n")
     after = tree_of(sound)
-    assert after["rounds/2026-self.yaml"] == before["rounds/2026-self.yaml"].replace(b"done: 9,", b"done: 10,")
+    assert after["rounds/2026-self.yaml"] == before["rounds/2026-self.yaml"].replace(
+        b"done: 9,", b"done: 10,"
+    )
     assert json.loads(after["journal.jsonl"])["by"] == "方静怡"
-    assert {name for name in after if after[name] != before.get(name)} == {"rounds/2026-self.yaml", "journal.jsonl"}
+    assert {name for name in after if after[name] != before.get(name)} == {
+        "rounds/2026-self.yaml",
+        "journal.jsonl",
+    }
 
 
 def test_a_bad_cell_ends_with_1_and_says_where(sound: Path, findings: Path) -> None:
@@ -69,7 +77,10 @@ def test_a_bad_cell_ends_with_1_and_says_where(sound: Path, findings: Path) -> N
     before = tree_of(sound)
     code, out, err = run(sound, "import", str(findings))
     assert code == 1
-    assert "认定.xlsx “认定表” 第 3 行 H 列（认定）：“十分之九”读不出数值。应填：完成数/总数，如 96/100；或 96%" in err
+    assert (
+        "认定.xlsx “认定表” 第 3 行 H 列（认定）：“十分之九”读不出数值。应填：完成数/总数，如 "
+        "96/100；或 96%" in err
+    )
     assert "一处也没有写入" in err
     assert out.endswith("未写入：1 行、1 处改动。没有改动的 2 行。\n")
     assert tree_of(sound) == before
@@ -108,7 +119,9 @@ def test_one_workbook_for_each_unit(sound: Path, tmp_path: Path) -> None:
     code, out, _ = run(sound, "export", "rectification", "--all-units", str(tmp_path / "各单位"))
     assert code == 0
     assert out == f"{tmp_path / '各单位' / '县司法局-整改清单.xlsx'}\n"
-    code, out, _ = run(sound, "export", "evidence", "--unit", "司法局", "-o", str(tmp_path / "一份.xlsx"))
+    code, out, _ = run(
+        sound, "export", "evidence", "--unit", "司法局", "-o", str(tmp_path / "一份.xlsx")
+    )
     assert code == 0
     assert (
         openpyxl.load_workbook(tmp_path / "一份.xlsx")
@@ -137,26 +150,37 @@ def test_wrong_use(sound: Path, args: list[str], said: str) -> None:
     assert said in err
 
 
-def test_a_file_that_is_no_workbook_ends_with_3(sound: Path, findings: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_no_workbook_ends_with_3(
+    sound: Path, findings: Path, tmp_path: Path
+) -> None:
     foreign = tmp_path / "别的.xlsx"
     book = openpyxl.Workbook()
     book.save(foreign)
     torn = tmp_path / "坏.xlsx"
     torn.write_bytes(findings.read_bytes()[:2000])
     before = tree_of(sound)
-    code, _, err = run(sound, "import", str(typed(findings, "H3", "10/10")), str(foreign), str(torn))
+    code, _, err = run(
+        sound, "import", str(typed(findings, "H3", "10/10")), str(foreign), str(torn)
+    )
     assert code == 3
     assert "别的.xlsx：不是 shifan 导出的工作簿" in err
     assert "坏.xlsx：文件已损坏或不完整" in err
     assert tree_of(sound) == before
 
 
-def test_while_another_one_writes(sound: Path, findings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_another_one_writes(
+    sound: Path, findings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     typed(findings, "H3", "10/10")
     patience = Transaction.__init__
-    monkeypatch.setattr(Transaction, "__init__", lambda self, folder: patience(self, folder, wait=0))
+    monkeypatch.setattr(
+        Transaction, "__init__", lambda self, folder: patience(self, folder, wait=0)
+    )
     (sound / ".shifan").mkdir(exist_ok=True)
     with FileLock(str(sound / ".shifan" / "lock")):
         code, _, err = run(sound, "import", str(findings))
-    assert (code, err) == (3, "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n")
+    assert (code, err) == (
+        3,
+        "错误：另一个程序正在写这个工作区，什么都没有写入。请等它完成后再试\n",
+    )
     assert run(sound, "import", str(findings))[0] == 0

@@ -1,4 +1,5 @@
-"""Books of several units for one ledger: each reports for itself, and only the lead's changes what is the lead's."""
+"""Books of several units for one ledger: each reports for itself, and only the lead's changes what
+is the lead's."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def book(county: Path, unit: str, typed: dict[tuple[str, str], str]) -> str:
     """The ledger's book of a unit with texts typed into it, as a path."""
     path = county.parent / f"整改-{unit}.xlsx"
     of = ("--unit", unit) if unit else ()
-    code, _, err = call("-w", str(county), "sheet", "export", "rectification", *of, "-o", str(path), *TODAY)
+    code, _, err = call(
+        "-w", str(county), "sheet", "export", "rectification", *of, "-o", str(path), *TODAY
+    )
     assert code == 0, err
     workbook = openpyxl.load_workbook(path)
     page = workbook["整改清单"]
@@ -59,7 +62,9 @@ def test_two_units_report_on_one_item(county: Path) -> None:
     assert reports == {TOWN: "已在政务栏公示", ROADS: "已报送名单"}
     show = call("-w", str(county), "rectify", "show", SHARED, *TODAY)[1]
     listed = call("-w", str(county), "rectify", "list", *TODAY, "--format", "csv")[1]
-    week = call("-w", str(county), "rectify", "bulletin", "--week", "2026-11-30", "--today", "2026-11-30")[1]
+    week = call(
+        "-w", str(county), "rectify", "bulletin", "--week", "2026-11-30", "--today", "2026-11-30"
+    )[1]
     for text in (show, listed):
         assert f"{TOWN}：已在政务栏公示" in text
         assert f"{ROADS}：已报送名单" in text
@@ -74,9 +79,12 @@ def test_two_units_report_on_one_item(county: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "text"), [("责任人", "镇里的人"), ("整改措施", ""), ("整改措施", "改由镇里办理（2027-01-31）")]
+    ("heading", "text"),
+    [("责任人", "镇里的人"), ("整改措施", ""), ("整改措施", "改由镇里办理（2027-01-31）")],
 )
-def test_a_supporting_unit_does_not_touch_what_is_the_leads(county: Path, heading: str, text: str) -> None:
+def test_a_supporting_unit_does_not_touch_what_is_the_leads(
+    county: Path, heading: str, text: str
+) -> None:
     before = (county / "rectification.yaml").read_bytes()
     said = take(county, book(county, TOWN, {(SHARED, heading): text}), code=1)
     assert f"这一栏由牵头单位（{LEAD}）填写，{TOWN}不能改" in said
@@ -112,7 +120,9 @@ def test_the_lead_changes_its_own(county: Path) -> None:
 )
 def test_a_date_without_its_year_is_no_text(county: Path, bracket: str) -> None:
     before = (county / "rectification.yaml").read_bytes()
-    said = take(county, book(county, LEAD, {(SHARED, "整改措施"): f"公开清单（{bracket}）"}), code=1)
+    said = take(
+        county, book(county, LEAD, {(SHARED, "整改措施"): f"公开清单（{bracket}）"}), code=1
+    )
     assert "没有写年份" in said
     assert (county / "rectification.yaml").read_bytes() == before
 
@@ -129,7 +139,9 @@ def test_a_date_without_its_year_is_no_text(county: Path, bracket: str) -> None:
         "年底前公开清单",
     ],
 )
-def test_a_date_without_its_year_is_no_text_outside_brackets_either(county: Path, line: str) -> None:
+def test_a_date_without_its_year_is_no_text_outside_brackets_either(
+    county: Path, line: str
+) -> None:
     before = (county / "rectification.yaml").read_bytes()
     assert "没有写年份" in take(county, book(county, LEAD, {(SHARED, "整改措施"): line}), code=1)
     assert (county / "rectification.yaml").read_bytes() == before
@@ -158,24 +170,37 @@ def test_whole_dates_and_other_brackets_are_taken(county: Path, bracket: str) ->
 @pytest.mark.slow
 def test_the_date_of_a_measure_is_not_put_off_in_a_book(county: Path) -> None:
     ledger = open_workspace(county).whole().ledger
-    dated = next(it for it in ledger if it.lead and not it.closed and isinstance(it.measures[0].due, date))
+    dated = next(
+        it for it in ledger if it.lead and not it.closed and isinstance(it.measures[0].due, date)
+    )
     text = dated.measures[0].text
-    for line in (f"{text}（2027-12-31）", text, f"{text}。（持续推进）", "另一种做法（2027-12-31）"):
+    for line in (
+        f"{text}（2027-12-31）",
+        text,
+        f"{text}。（持续推进）",
+        "另一种做法（2027-12-31）",
+    ):
         said = take(county, book(county, dated.lead[0], {(dated.id, "整改措施"): line}), code=1)
         assert "延期要申请、批准" in said
 
 
 def test_the_date_of_a_measure_does_not_go_away_with_its_words(county: Path) -> None:
     ledger = open_workspace(county).whole().ledger
-    dated = next(it for it in ledger if it.lead and not it.closed and isinstance(it.measures[0].due, date))
+    dated = next(
+        it for it in ledger if it.lead and not it.closed and isinstance(it.measures[0].due, date)
+    )
     said = take(county, book(county, dated.lead[0], {(dated.id, "整改措施"): ""}), code=1)
     assert "不能删去" in said
     take(county, book(county, dated.lead[0], {(dated.id, "整改措施"): "另一种做法"}))
-    assert item(county, dated.id).measures == (Measure(text="另一种做法", due=dated.measures[0].due),)
+    assert item(county, dated.id).measures == (
+        Measure(text="另一种做法", due=dated.measures[0].due),
+    )
 
 
 def test_nothing_was_done_tomorrow(county: Path) -> None:
-    said = take(county, book(county, LEAD, {(SHARED, "整改措施"): "公开清单（已完成 2099-12-31）"}), code=1)
+    said = take(
+        county, book(county, LEAD, {(SHARED, "整改措施"): "公开清单（已完成 2099-12-31）"}), code=1
+    )
     assert "以后" in said
 
 

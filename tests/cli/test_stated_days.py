@@ -1,4 +1,5 @@
-"""A computer whose clock is wrong writes nothing: far from the last write, whoever writes has to state the day.
+"""A computer whose clock is wrong writes nothing: far from the last write, whoever writes has to
+state the day.
 
 journal.jsonl       the last write counts for 2026-11-22
 the clock           says 2029-06-01, or 2024-01-02
@@ -19,7 +20,9 @@ from scoring.cli import shared
 
 LAST = "2026-11-22"
 PROPOSED = samples.changed(
-    "indicators/sample.yaml", "    rule: {type: met}\n", "    rule: {type: met}\n    proposed: [rule]\n"
+    "indicators/sample.yaml",
+    "    rule: {type: met}\n",
+    "    rule: {type: met}\n    proposed: [rule]\n",
 )
 FILES = {**PROPOSED, "rounds/2026-mock.yaml": samples.MOCK}
 ROOM = Path(shared.__file__).parent
@@ -71,7 +74,10 @@ def clock(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> No
 def filled(folder: Path) -> Path:
     """A sheet of evidence with another title in its first row."""
     path = folder.parent / "表.xlsx"
-    assert call("-w", str(folder), "sheet", "export", "evidence", "-o", str(path), "--today", LAST)[0] == 0
+    assert (
+        call("-w", str(folder), "sheet", "export", "evidence", "-o", str(path), "--today", LAST)[0]
+        == 0
+    )
     book = openpyxl.load_workbook(path)
     page = book.worksheets[0]
     (title,) = [cell for row in page.iter_rows() for cell in row if cell.value == "一次办清单"]
@@ -91,7 +97,9 @@ def test_no_command_writes_on_a_day_that_cannot_be_right(workspace: Path) -> Non
     sheet = str(filled(workspace))
     before = contents(workspace)
     for command in COMMANDS:
-        code, _, told = call("-w", str(workspace), *(sheet if part == "{sheet}" else part for part in command))
+        code, _, told = call(
+            "-w", str(workspace), *(sheet if part == "{sheet}" else part for part in command)
+        )
         assert (code, "--today" in told) == (2, True), (command, told)
         assert contents(workspace) == before, command
 
@@ -130,6 +138,8 @@ def test_every_command_takes_its_author_from_one_place() -> None:
         path.name
         for path in ROOM.glob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Author"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "Author"
     }
     assert makers == {"writing.py"}

@@ -1,4 +1,5 @@
-"""Wrong use: exit code 2, and a Chinese sentence on the error stream that says what to do; nothing else."""
+"""Wrong use: exit code 2, and a Chinese sentence on the error stream that says what to do; nothing
+else."""
 
 from __future__ import annotations
 
@@ -12,9 +13,48 @@ from scoring.cli.report_command import FORMS, KINDS
 from scoring.indicators.library import shipped
 
 KNOWN = {
-    *("shifan", "workspace", "yaml", "ID", "help", "table", "json", "csv", "pdf", "html", "all", "self"),
-    *("unit", "level", "cause", "method", "format", "score", "report", "init", "demo", "explain", "gaps", "list"),
-    *("evidence", "indicators", "show", "by", "in", "full", "to", "output", "today", "quiet", "check", "doctor"),
+    *(
+        "shifan",
+        "workspace",
+        "yaml",
+        "ID",
+        "help",
+        "table",
+        "json",
+        "csv",
+        "pdf",
+        "html",
+        "all",
+        "self",
+    ),
+    *(
+        "unit",
+        "level",
+        "cause",
+        "method",
+        "format",
+        "score",
+        "report",
+        "init",
+        "demo",
+        "explain",
+        "gaps",
+        "list",
+    ),
+    *(
+        "evidence",
+        "indicators",
+        "show",
+        "by",
+        "in",
+        "full",
+        "to",
+        "output",
+        "today",
+        "quiet",
+        "check",
+        "doctor",
+    ),
     *("tree", "import", "review", "book"),
     *(word for path in shipped() for word in path.stem.split("-")),
     *(word for kind in KINDS for word in kind.split("-")),
@@ -50,7 +90,10 @@ KNOWN = {
         (("check", "--quiet=1"), "选项 --quiet 不带值"),
         (("evidence", "list", "--unit", "司法局"), "没有登记“司法局”这个单位，是不是“区司法局”？"),
         (("indicators", "show"), "缺少参数 'ID或文件'"),
-        (("indicators", "show", "natinal-2021"), "没有“natinal-2021”这套指标体系或这个文件，是不是“national-2021”？"),
+        (
+            ("indicators", "show", "natinal-2021"),
+            "没有“natinal-2021”这套指标体系或这个文件，是不是“national-2021”？",
+        ),
         (("doctor", "多余"), "多出的参数：多余"),
         (("plan", "--target", "90"), "缺少选项 '--by'\n"),
         (("-w", "没有的文件夹", "check"), "-w 的值不对：没有的文件夹 不存在"),
@@ -68,7 +111,9 @@ def test_wrong_use_is_explained_in_chinese(
     assert (code, out) == (2, "")
     assert said in err
     given = " ".join(args)
-    latin = [word for word in re.findall(r"[A-Za-z]{2,}", err) if word not in KNOWN and word not in given]
+    latin = [
+        word for word in re.findall(r"[A-Za-z]{2,}", err) if word not in KNOWN and word not in given
+    ]
     assert latin == [], err
 
 

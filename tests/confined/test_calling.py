@@ -1,4 +1,5 @@
-"""A function called in a child: its result comes back, and whatever goes wrong costs only the call."""
+"""A function called in a child: its result comes back, and whatever goes wrong costs only the
+call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Children find our own package, wherever a command was started and whatever else is on the path."""
+"""Children find our own package, wherever a command was started and whatever else is on the
+path."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from scoring.pdf import renderer
 HOME = str(Path(scoring.__file__).parents[1])
 
 
-def test_our_own_package_comes_first_on_the_path_of_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_own_package_comes_first_on_the_path_of_a_child(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("PYTHONPATH", "/somewhere/else")
     for given in (variables(), renderer.variables({"FONTCONFIG_FILE": "fonts.conf"})):
         assert given["PYTHONPATH"].split(os.pathsep)[0] == HOME

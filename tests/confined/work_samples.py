@@ -121,4 +121,8 @@ def evil() -> Evil:
 def open_files() -> list[str]:
     """What this process has open."""
     folder = Path("/proc/self/fd")
-    return [str(path.readlink()) for path in folder.iterdir() if path.is_symlink()] if folder.is_dir() else []
+    return (
+        [str(path.readlink()) for path in folder.iterdir() if path.is_symlink()]
+        if folder.is_dir()
+        else []
+    )

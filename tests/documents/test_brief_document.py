@@ -111,9 +111,17 @@ def test_what_to_decide_comes_with_the_gravest_first(opened: Opener) -> None:
         item("R0002", due="2026-11-01", lead="[县教育局, 县司法局]"),
         item("R0003", due="2026-11-25"),
         item("R0004", status="待验收", due="2026-12-30"),
-        item("R0005", indicator="", problem="一票否决 V1：发生重大负面舆情", cause="other", due="2026-12-30"),
+        item(
+            "R0005",
+            indicator="",
+            problem="一票否决 V1：发生重大负面舆情",
+            cause="other",
+            due="2026-12-30",
+        ),
     )
-    told["rounds/2026-self.yaml"] = str(told["rounds/2026-self.yaml"]).replace("{V1: false}", "{V1: {on: 2026-03-02}}")
+    told["rounds/2026-self.yaml"] = str(told["rounds/2026-self.yaml"]).replace(
+        "{V1: false}", "{V1: {on: 2026-03-02}}"
+    )
     report = report_of(opened(told))
     assert report.verdict == "触发一票否决 1 项（发生重大负面舆情），现分 9.40 分。"
     assert not report.ready
@@ -134,10 +142,17 @@ def test_what_waits_longer_than_a_week_asks_for_no_decision(opened: Opener) -> N
 def test_a_disagreement_of_inspectors_and_what_is_open_ask_for_one(opened: Opener) -> None:
     told: dict[str, str | bytes] = dict(SOUND)
     told["workspace.yaml"] = SOUND["workspace.yaml"] + 'inspection: {differ: "0.5"}\n'
-    told["rounds/2026-self.yaml"] = SOUND["rounds/2026-self.yaml"].replace('  "1.2": {met: true}\n', "")
+    told["rounds/2026-self.yaml"] = SOUND["rounds/2026-self.yaml"].replace(
+        '  "1.2": {met: true}\n', ""
+    )
     for at, score in enumerate((5, 3)):
-        head = f"round: 2026-mock-{at}\nkind: mock\nas_of: 2026-11-25\nbasis: 2026-self\ninspectors: [甲{at}]\n"
-        told[f"rounds/2026-mock-{at}.yaml"] = head + f'findings:\n  "1.1": {{score: {score}, reason: 抽查}}\n'
+        head = (
+            f"round: 2026-mock-{at}\nkind: mock\nas_of: 2026-11-25\nbasis: 2026-self\ninspectors: "
+            f"[甲{at}]\n"
+        )
+        told[f"rounds/2026-mock-{at}.yaml"] = (
+            head + f'findings:\n  "1.1": {{score: {score}, reason: 抽查}}\n'
+        )
     assert report_of(opened(told)).decide == (
         "仲裁评查人员有分歧的 1 项：1.1 网上办理。",
         "安排未评的 1 项指标尽快认定，合 4.00 分。",
@@ -146,10 +161,13 @@ def test_a_disagreement_of_inspectors_and_what_is_open_ask_for_one(opened: Opene
 
 def test_nothing_is_ranked_before_anything_is_assessed(opened: Opener) -> None:
     told = {name: text for name, text in SOUND.items() if name != "rectification.yaml"}
-    told["rounds/2026-self.yaml"] = told["rounds/2026-self.yaml"].split("findings:")[0] + "vetoes: {V1: false}\n"
+    told["rounds/2026-self.yaml"] = (
+        told["rounds/2026-self.yaml"].split("findings:")[0] + "vetoes: {V1: false}\n"
+    )
     report = report_of(opened(told))
     assert report.verdict == (
-        "尚未开始自评（完成度 0%）。一票否决：1 项均未填写。尚不具备创建条件：2 项中有 2 项未达到，现分 0.00 分。"
+        "尚未开始自评（完成度 0%）。一票否决：1 项均未填写。尚不具备创建条件：2 项中有 2 "
+        "项未达到，现分 0.00 分。"
     )
     assert report.boards == ()
     assert report.boards_note.startswith("还没有一项指标评过")
@@ -171,7 +189,8 @@ def test_a_bonus_that_waits_for_its_gate_is_told(opened: Opener) -> None:
     workspace = opened(told)
     report = report_of(workspace)
     assert report.gate == (
-        "加分未计：折算分 9.40 分，再得 0.20 分到 9.6 分，已得的加分 2.00 分即可计入，总分到 11.60 分。"
+        "加分未计：折算分 9.40 分，再得 0.20 分到 9.6 分，已得的加分 2.00 分即可计入，总分到 "
+        "11.60 分。"
     )
     page = page_of(workspace)
     for form in ("html", "docx"):
@@ -188,7 +207,9 @@ def test_a_bonus_that_waits_for_its_gate_is_told(opened: Opener) -> None:
 def test_names_of_ordinary_length_are_not_cut(opened: Opener) -> None:
     told = dict(SOUND)
     name = "政府工作人员法治思维和依法行政能力全面提高的保障机制落实到位情况"
-    told["indicators/sample.yaml"] = told["indicators/sample.yaml"].replace("name: 网上办理", f"name: {name}")
+    told["indicators/sample.yaml"] = told["indicators/sample.yaml"].replace(
+        "name: 网上办理", f"name: {name}"
+    )
     told["indicators/sample.yaml"] = told["indicators/sample.yaml"].replace(
         "name: 优秀, from: 90", "name: 优秀案卷, from: 9"
     )
@@ -199,7 +220,9 @@ def test_names_of_ordinary_length_are_not_cut(opened: Opener) -> None:
 
 
 def test_losses_without_a_ledger_are_told(opened: Opener) -> None:
-    report = report_of(opened({name: text for name, text in SOUND.items() if name != "rectification.yaml"}))
+    report = report_of(
+        opened({name: text for name, text in SOUND.items() if name != "rectification.yaml"})
+    )
     assert report.decide[-1] == "建立整改清单：失分还没有落实到事项、单位和时限。"
     assert report.figures[3] == ("未销号事项", "—", "", "没有整改清单")
 
@@ -212,7 +235,9 @@ def test_very_many_blocks_are_cut_to_those_that_lose_most(opened: Opener) -> Non
 
 def test_the_same_bytes(opened: Opener) -> None:
     workspace = opened(hostile(2))
-    assert rendered(page_of(workspace), "pdf", WISHES, None) == rendered(page_of(workspace), "pdf", WISHES, None)
+    assert rendered(page_of(workspace), "pdf", WISHES, None) == rendered(
+        page_of(workspace), "pdf", WISHES, None
+    )
 
 
 def test_small_bars_are_in_proportion() -> None:
@@ -236,7 +261,9 @@ def test_small_bars_name_a_block_in_two_lines_where_there_is_room() -> None:
 
 
 @pytest.mark.slow
-def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(opened: Opener) -> None:
+def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(
+    opened: Opener,
+) -> None:
     """A page is looked at after it was printed; nothing is reckoned before."""
     sizes = []
     for told in (hostile(2), hostile(20)):
@@ -244,7 +271,10 @@ def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(ope
         html, paper = layout._single(
             page,
             None,
-            [layout.body(page, None, draft=False, mark=None, dense=dense) for dense in (False, True)],
+            [
+                layout.body(page, None, draft=False, mark=None, dense=dense)
+                for dense in (False, True)
+            ],
             Metadata(),
         )
         assert len(pages_of(paper)) == 1
@@ -252,11 +282,17 @@ def test_what_fits_is_printed_in_the_usual_type_and_what_does_not_in_smaller(ope
     assert sizes == [False, True]
 
 
-def test_the_page_says_what_the_missing_evidence_would_bring_and_who_holds_it(opened: Opener) -> None:
+def test_the_page_says_what_the_missing_evidence_would_bring_and_who_holds_it(
+    opened: Opener,
+) -> None:
     """网上办理 has 5.4 of 6 points by its facts and no evidence."""
     register = "- id: E0002\n" + SOUND["evidence/register.yaml"].split("- id: E0002\n")[1]
     workspace = opened({**SOUND, "evidence/register.yaml": register})
     report = brief_report(workspace, workspace.assess(), date(2026, 11, 22))
     assert "补齐 1 件材料，总分即 9.40（未达等次）：县司法局 1 件。" in report.decide
     full = opened(SOUND)
-    assert not [line for line in brief_report(full, full.assess(), date(2026, 11, 22)).decide if "补齐" in line]
+    assert not [
+        line
+        for line in brief_report(full, full.assess(), date(2026, 11, 22)).decide
+        if "补齐" in line
+    ]

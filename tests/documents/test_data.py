@@ -1,4 +1,5 @@
-"""Plain data of the answers: two decimals beside the exact fraction, and nothing that is null but ``verified``."""
+"""Plain data of the answers: two decimals beside the exact fraction, and nothing that is null but
+``verified``."""
 
 from __future__ import annotations
 
@@ -7,7 +8,14 @@ from pathlib import Path
 
 import samples
 
-from scoring.documents.data import criterion_data, evidence_data, explain_data, finding_data, scores, track_data
+from scoring.documents.data import (
+    criterion_data,
+    evidence_data,
+    explain_data,
+    finding_data,
+    scores,
+    track_data,
+)
 from scoring.workspace import open_workspace
 
 
@@ -33,7 +41,11 @@ def test_a_finding_shows_its_facts_or_its_score(tmp_path: Path) -> None:
     assert given["facts"] == {"done": "9", "of": "10"}
     assert "score" not in given
     direct = finding_data(rounds["2026-mock"].findings["1.1"])
-    assert (direct["score"], direct["exact"], direct["reason"]) == ("5.00", {"score": "5"}, "清单缺一页")
+    assert (direct["score"], direct["exact"], direct["reason"]) == (
+        "5.00",
+        {"score": "5"},
+        "清单缺一页",
+    )
     assert finding_data(None) == {}
 
 
@@ -48,7 +60,12 @@ def test_evidence_says_whether_it_counts_and_why_not(tmp_path: Path) -> None:
     folder = samples.write(tmp_path, samples.SOUND)
     (folder / "evidence" / "files" / "清单.txt").write_text("改过", "utf-8")
     file, link = evidence_data(open_workspace(folder).whole())["records"]
-    assert (file["counts"], file["type"], link["counts"], link["type"]) == (False, "txt", True, "link")
+    assert (file["counts"], file["type"], link["counts"], link["type"]) == (
+        False,
+        "txt",
+        True,
+        "link",
+    )
     assert file["reasons"]
     assert (link["file"], link["sha256"], link["size"]) == ("", "", 0)
 

@@ -1,4 +1,5 @@
-"""The documents: the same bytes for the same input, nothing from elsewhere, nothing that a name could switch on."""
+"""The documents: the same bytes for the same input, nothing from elsewhere, nothing that a name
+could switch on."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ def report_of(folder: Path, form: str, day: str = TODAY) -> bytes:
 
 
 @pytest.mark.slow
-def test_the_text_of_the_printed_report_is_the_golden_one(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_text_of_the_printed_report_is_the_golden_one(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     pages = produced("one-level", tmp_path_factory).pages
     text = "\n".join(f"== {number}\n{_tidy(page)}" for number, page in enumerate(pages, 1)) + "\n"
     golden = GOLDEN / "one-level.txt"
@@ -59,10 +62,17 @@ def test_the_text_of_the_printed_report_is_the_golden_one(tmp_path_factory: pyte
 
 
 def _tidy(page: str) -> str:
-    """One space for runs of white space, no empty lines, and no version or digest, which change for good reasons."""
-    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for line in page.replace("\r", "\n").split("\n")]
+    """One space for runs of white space, no empty lines, and no version or digest, which change for
+    good reasons."""
+    lines = [
+        re.sub(r"[^\S\n]+", " ", line).strip() for line in page.replace("\r", "\n").split("\n")
+    ]
     text = "\n".join(line for line in lines if line)
-    return re.sub(r"shifan \d+\.\d+\.\d+\S*", "shifan （版本）", re.sub(r"\b[0-9a-f]{16}(?=（SHA)", "（校验值）", text))
+    return re.sub(
+        r"shifan \d+\.\d+\.\d+\S*",
+        "shifan （版本）",
+        re.sub(r"\b[0-9a-f]{16}(?=（SHA)", "（校验值）", text),
+    )
 
 
 def test_same_input_and_date_give_the_same_pdf_from_another_folder(
@@ -94,7 +104,9 @@ def test_the_page_for_the_screen_needs_nothing_from_elsewhere(
     assert re.findall(r"url\(\s*['\"]?(?!data:|#)", text) == []
     targets = re.findall(r'\bid="([^"]+)"', text)
     twice = {target for target in targets if targets.count(target) > 1}
-    assert all(target.startswith("shifan-") for target in twice), twice  # the same pattern in several drawings
+    assert all(target.startswith("shifan-") for target in twice), (
+        twice
+    )  # the same pattern in several drawings
     assert {address[1:] for address in page.addresses} <= set(targets)
 
 
@@ -105,7 +117,8 @@ def sound(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
-    """The sound workspace with markup, template code and a turned direction of writing in every text there is."""
+    """The sound workspace with markup, template code and a turned direction of writing in every
+    text there is."""
     evil = json.dumps(EVIL, ensure_ascii=True)
     files = dict(samples.SOUND)
     files["workspace.yaml"] = files["workspace.yaml"].replace("name: 示例县", f"name: {evil}")
@@ -137,7 +150,10 @@ def test_markup_in_any_text_comes_out_inert_on_screen(hostile: Path) -> None:
     assert [address for address in page.addresses if not address.startswith("#")] == []
     assert "\u202e" not in text
     aloud = read_aloud(text)
-    assert aloud.count("<script>alert(1)</script>{{7*7}}{% raw %}<img src=x onerror=alert(1)>&amp;文") >= 12
+    assert (
+        aloud.count("<script>alert(1)</script>{{7*7}}{% raw %}<img src=x onerror=alert(1)>&amp;文")
+        >= 12
+    )
     assert "</script>49" not in aloud
 
 
@@ -149,7 +165,9 @@ def test_markup_in_any_text_comes_out_inert_on_paper(hostile: Path) -> None:
 
 
 def test_the_address_of_a_link_is_checked_and_never_live(tmp_path: Path) -> None:
-    files = samples.changed("evidence/register.yaml", "https://example.com/open", "javascript:alert(1)")
+    files = samples.changed(
+        "evidence/register.yaml", "https://example.com/open", "javascript:alert(1)"
+    )
     folder = samples.write(tmp_path, files)
     assert call("-w", str(folder), "report", "--to", "html")[0] == 1
     text = (folder / "reports" / "自评报告.html").read_text("utf-8")
@@ -159,7 +177,10 @@ def test_the_address_of_a_link_is_checked_and_never_live(tmp_path: Path) -> None
 def test_a_veto_stands_before_any_number(sound: Path) -> None:
     file = sound / "rounds" / "2026-self.yaml"
     file.write_text(
-        file.read_text("utf-8").replace("{V1: false}", "{V1: {on: 2026-03-02, authority: 示例市人民政府}}"), "utf-8"
+        file.read_text("utf-8").replace(
+            "{V1: false}", "{V1: {on: 2026-03-02, authority: 示例市人民政府}}"
+        ),
+        "utf-8",
     )
     first = next(page for page in pages_of(report_of(sound, "pdf")) if "先看结论" in page)
     text = compact(first)
@@ -172,14 +193,18 @@ def test_a_veto_stands_before_any_number(sound: Path) -> None:
     assert out.index("一票否决：发生重大负面舆情") < out.index("9.40")
 
 
-def test_a_veto_that_cuts_the_total_is_named_beside_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_veto_that_cuts_the_total_is_named_beside_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
     outputs = produced("case-file", tmp_path_factory)
     assert outputs.score["total"]["current"]["final"] == "0.00"
     assert "触发一票否决，总分计0.00分" in outputs.paper
 
 
 def test_a_report_on_faulty_data_says_so_first(tmp_path: Path) -> None:
-    folder = samples.write(tmp_path, samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11"))
+    folder = samples.write(
+        tmp_path, samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11")
+    )
     assert call("-w", str(folder), "report", "--to", "html", "--today", TODAY)[0] == 1
     text = compact(read_aloud((folder / "reports" / "自评报告.html").read_text("utf-8")))
     notice = "编制时数据有1处错误，其中1项认定有误，按未评处理，本报告数字仅供内部核对"
@@ -187,7 +212,9 @@ def test_a_report_on_faulty_data_says_so_first(tmp_path: Path) -> None:
 
 
 def test_draft_and_mark_stand_on_the_page(sound: Path) -> None:
-    code, out, _ = call("-w", str(sound), "report", "--draft", "--mark", "内部资料", "--to", "html", "--to", "pdf")
+    code, out, _ = call(
+        "-w", str(sound), "report", "--draft", "--mark", "内部资料", "--to", "html", "--to", "pdf"
+    )
     assert code == 0
     page, paper = (Path(path) for path in out.splitlines())
     pages = pages_of(paper.read_bytes())
@@ -200,7 +227,9 @@ def test_draft_and_mark_stand_on_the_page(sound: Path) -> None:
     assert 'data-draft="草稿"' not in plain
 
 
-def test_the_document_exists_in_one_piece_or_not_at_all(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_document_exists_in_one_piece_or_not_at_all(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace = open_workspace(sound).whole()
     wishes = Wishes(date(2026, 11, 22))
     (path,) = produce(workspace, ["self"], ["json"], wishes, None)
@@ -218,7 +247,11 @@ def test_the_document_exists_in_one_piece_or_not_at_all(sound: Path, monkeypatch
 
 def test_all_means_every_kind_once(sound: Path, tmp_path: Path) -> None:
     workspace = open_workspace(sound).whole()
-    made = list(produce(workspace, ["all", "self"], ["json", "json"], Wishes(date(2026, 1, 2)), tmp_path / "出"))
+    made = list(
+        produce(
+            workspace, ["all", "self"], ["json", "json"], Wishes(date(2026, 1, 2)), tmp_path / "出"
+        )
+    )
     able = [kind.name for kind in DOCUMENTS.values() if not kind.wants(workspace)]
     assert [path.name for path in made] == [*(f"{name}.json" for name in able), "文件索引.html"]
 

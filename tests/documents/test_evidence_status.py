@@ -1,4 +1,5 @@
-"""A piece of evidence that serves several indicators: its state is told for each of them, never better than it is."""
+"""A piece of evidence that serves several indicators: its state is told for each of them, never
+better than it is."""
 
 from __future__ import annotations
 
@@ -17,14 +18,18 @@ from scoring.workspace import open_workspace
 
 TODAY = date(2026, 11, 27)
 BOTH = samples.SOUND["evidence/register.yaml"].replace(
-    '- {indicator: "1.1", item: 办理清单}\n', '- {indicator: "1.1", item: 办理清单}\n  - {indicator: "1.2"}\n'
+    '- {indicator: "1.1", item: 办理清单}\n',
+    '- {indicator: "1.1", item: 办理清单}\n  - {indicator: "1.2"}\n',
 )
-UNTRUE = samples.MOCK.replace("reason: 清单缺一页}", "reason: 数字对不上, untrue: [E0001], penalty: 1}")
+UNTRUE = samples.MOCK.replace(
+    "reason: 清单缺一页}", "reason: 数字对不上, untrue: [E0001], penalty: 1}"
+)
 """A mock that finds E0001 untrue under 1.1, while 1.2 rests on it too."""
 
 
 def served(folder: Path, mock: str) -> tuple[EvidenceLine, dict[str, str], dict[str, Piece]]:
-    """The line of E0001, its states in the catalogue by indicator, and its pieces on the cards by indicator."""
+    """The line of E0001, its states in the catalogue by indicator, and its pieces on the cards by
+    indicator."""
     files = {**samples.SOUND, "evidence/register.yaml": BOTH, "rounds/2026-mock.yaml": mock}
     workspace = open_workspace(samples.write(folder, files)).whole()
     assert not workspace.errors
@@ -32,9 +37,16 @@ def served(folder: Path, mock: str) -> tuple[EvidenceLine, dict[str, str], dict[
     report = build_report(workspace, assessment, TODAY)
     (line,) = [line for line in report.evidence if line.id == "E0001"]
     sections = build_catalogue(workspace, assessment, TODAY).sections
-    states = {row.indicator: row.state for section in sections for row in section.rows if row.id == "E0001"}
+    states = {
+        row.indicator: row.state
+        for section in sections
+        for row in section.rows
+        if row.id == "E0001"
+    }
     cards = [card for chapter in report.chapters for card in chapter.cards]
-    pieces = {c.code: p for c in cards for wanted in c.wanted for p in wanted.pieces if p.id == "E0001"}
+    pieces = {
+        c.code: p for c in cards for wanted in c.wanted for p in wanted.pieces if p.id == "E0001"
+    }
     return line, states, pieces
 
 
@@ -69,7 +81,11 @@ def test_a_piece_that_nobody_doubts_is_simply_valid(tmp_path: Path) -> None:
             ("不起作用", "文件缺失；没有日期"),
         ),
         (
-            [Under("1", "counts"), Under("2", "fails", "没有日期"), Under("3", "fails", "没有日期")],
+            [
+                Under("1", "counts"),
+                Under("2", "fails", "没有日期"),
+                Under("3", "fails", "没有日期"),
+            ],
             ("部分有效", "2、3 没有日期"),
         ),
     ],
@@ -81,7 +97,12 @@ def test_the_state_as_a_whole(states: list[Under], said: tuple[str, str]) -> Non
 def test_the_catalogue_has_a_bookmark_where_each_block_begins(tmp_path: Path) -> None:
     files = samples.changed("evidence/register.yaml", '- {indicator: "1.2"}', '- {indicator: "2"}')
     workspace = open_workspace(samples.write(tmp_path, files)).whole()
-    html = body(catalogue_page(build_catalogue(workspace, workspace.assess(), TODAY)), None, draft=False, mark=None)
+    html = body(
+        catalogue_page(build_catalogue(workspace, workspace.assess(), TODAY)),
+        None,
+        draft=False,
+        mark=None,
+    )
     assert html.count('class="opens"') == 2
     assert '<span class="opens">依法履职</span>' in html
     assert '<span class="opens">2 创新做法</span>' in html

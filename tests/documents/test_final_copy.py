@@ -1,7 +1,8 @@
-"""定稿 and 用印页: what is inside the file, byte for byte, and that its structure keeps to PDF/A-3 and PDF/UA-1.
+"""定稿 and 用印页: what is inside the file, byte for byte, and that its structure keeps to PDF/A-3
+and PDF/UA-1.
 
-Only what can be read from the file without a validator is held here; ``docs/final-copy.md`` names the validator that
-was run over the example, and what neither looks at.
+Only what can be read from the file without a validator is held here; ``docs/final-copy.md`` names
+the validator that was run over the example, and what neither looks at.
 """
 
 from __future__ import annotations
@@ -44,8 +45,11 @@ class Copy:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    """The one-level example, with a page for the seal and a mark; one piece has rare characters in its title."""
-    folder = Path(shutil.copytree(EXAMPLES / "one-level", tmp_path_factory.mktemp("final") / "work"))
+    """The one-level example, with a page for the seal and a mark; one piece has rare characters in
+    its title."""
+    folder = Path(
+        shutil.copytree(EXAMPLES / "one-level", tmp_path_factory.mktemp("final") / "work")
+    )
     register = folder / "evidence" / "register.yaml"
     text = register.read_text("utf-8")
     register.write_text(text.replace("编制事项的批复", f"编制事项的批复（{RARE}）", 1), "utf-8")
@@ -57,7 +61,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 
 def made(folder: Path, *options: str) -> bytes:
-    code, out, err = call("-w", str(folder), "report", "self", "--final", "--today", TODAY, *options)
+    code, out, err = call(
+        "-w", str(folder), "report", "self", "--final", "--today", TODAY, *options
+    )
     assert code == 0, err
     assert "自评报告（定稿）.pdf" in out
     return Path(out.strip()).read_bytes()
@@ -91,8 +97,14 @@ def test_the_evidence_inside_is_that_of_the_register_byte_for_byte(copy: Copy) -
         there = files_of(paper)
         assert list(there) == sorted(there)
         assert all(name.isascii() for name in there)
-        ids = [name.split("-")[1].split(".")[0] for name in there if name.startswith("FJ") and "E0" in name]
-        counting = {i for s in workspace.supports.values() for met in s.requirements for i in met.carried_by}
+        ids = [
+            name.split("-")[1].split(".")[0]
+            for name in there
+            if name.startswith("FJ") and "E0" in name
+        ]
+        counting = {
+            i for s in workspace.supports.values() for met in s.requirements for i in met.carried_by
+        }
         assert set(ids) == {ident for ident in counting if registered[ident].file}
         for name, spec in there.items():
             if "data" in name:
@@ -115,7 +127,9 @@ def test_every_attachment_is_associated_dated_and_typed(copy: Copy) -> None:
         for spec in there.values():
             stream = spec.EF.F
             assert stream.Params.Size == len(stream.read_bytes())
-            assert str(stream.Params.ModDate) == str(stream.Params.CreationDate) == "D:20261122000000Z"
+            assert (
+                str(stream.Params.ModDate) == str(stream.Params.CreationDate) == "D:20261122000000Z"
+            )
             assert re.fullmatch(r"/\w+/[\w.+-]+", str(stream.Subtype))
 
 
@@ -145,12 +159,17 @@ def test_both_have_what_an_archive_asks_for(copy: Copy) -> None:
                 assert said["dc:title"] == str(paper.docinfo.Title)
                 assert said["dc:creator"] == [str(paper.docinfo.Author)]
             assert len(paper.trailer.ID) == 2
-            fonts = [item for item in paper.objects if isinstance(item, Dictionary) and "/FontDescriptor" in item]
+            fonts = [
+                item
+                for item in paper.objects
+                if isinstance(item, Dictionary) and "/FontDescriptor" in item
+            ]
             assert fonts
             for font in fonts:
                 assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.FontDescriptor.keys())
             assert all("/ToUnicode" in item for item in paper.objects if _composite(item))
-            # Nothing is see-through: no mark may hang over the text when it is printed by an old machine.
+            # Nothing is see-through: no mark may hang over the text when it is printed by an old
+            # machine.
             states = [item for item in paper.objects if isinstance(item, Dictionary)]
             assert all(float(state.get(key, 1)) == 1 for state in states for key in ("/ca", "/CA"))
             assert not any("/JS" in item for item in paper.objects if isinstance(item, Dictionary))
@@ -179,7 +198,9 @@ def test_the_tagged_one_can_be_read_aloud(copy: Copy) -> None:
         assert all(len(str(item.Alt)) > 10 for item in figures)
         heads = [item for item in elements(paper) if str(item.S) == "/TH"]
         assert {str(item.A.Scope) for item in heads} == {"/Column", "/Row"}
-        assert all(len(item.A.Headers) for item in elements(paper) if "/Headers" in item.get("/A", {}))
+        assert all(
+            len(item.A.Headers) for item in elements(paper) if "/Headers" in item.get("/A", {})
+        )
 
 
 def test_the_stated_length_of_a_stream_cannot_be_mistaken(copy: Copy) -> None:
@@ -187,7 +208,9 @@ def test_the_stated_length_of_a_stream_cannot_be_mistaken(copy: Copy) -> None:
         assert b"\r\nendstream" not in data
         with opened(data) as paper:
             assert not any(
-                b"endstream" in item.read_raw_bytes() for item in paper.objects if isinstance(item, pikepdf.Stream)
+                b"endstream" in item.read_raw_bytes()
+                for item in paper.objects
+                if isinstance(item, pikepdf.Stream)
             )
 
 
@@ -204,7 +227,9 @@ def test_rare_characters_are_printed_and_stand_in_the_names(copy: Copy) -> None:
 def test_a_character_without_a_glyph_is_refused_by_name_in_every_variant() -> None:
     for variant in ("pdf/a-3u", "pdf/a-3a"):
         with pytest.raises(printer.RenderError, match=r"U\+20BB7"):
-            printer.render(PAGE.format("<p>司法局𠮷</p>"), css=assets.print_sheets(), variant=variant)
+            printer.render(
+                PAGE.format("<p>司法局𠮷</p>"), css=assets.print_sheets(), variant=variant
+            )
 
 
 def test_the_page_for_the_seal_is_the_last_and_says_who_and_when(copy: Copy) -> None:
@@ -219,16 +244,23 @@ def test_the_page_for_the_seal_is_the_last_and_says_who_and_when(copy: Copy) -> 
         index, _ = found.get_next()
         right = text.get_charbox(index + len("2026年11月22日") - 1)[2]
         inner = page.get_size()[0] - (26 if len(document) % 2 else 28) * 72 / 25.4
-    # Four characters of 16 pt are left free on the right; the page before the body moves the side that is bound.
+    # Four characters of 16 pt are left free on the right; the page before the body moves the side
+    # that is bound.
     assert 64 - 8 < inner - right < 64 + 8
 
 
 def test_a_draft_is_no_final_copy_but_its_mark_keeps_to_the_archive() -> None:
     html = PAGE.format("<h1>一</h1>").replace("<body>", '<body data-draft="草稿">')
-    made = finished(printer.render(html, css=assets.print_sheets(), variant="pdf/a-3u"), ABOUT, tagged=False)
+    made = finished(
+        printer.render(html, css=assets.print_sheets(), variant="pdf/a-3u"), ABOUT, tagged=False
+    )
     with opened(made) as paper:
         assert "/Group" not in paper.pages[0].obj
-        assert not any("/SMask" in item for item in paper.objects if isinstance(item, (Dictionary, pikepdf.Stream)))
+        assert not any(
+            "/SMask" in item
+            for item in paper.objects
+            if isinstance(item, (Dictionary, pikepdf.Stream))
+        )
 
 
 @pytest.mark.parametrize(
@@ -301,7 +333,10 @@ def test_all_lists_what_could_not_go_in(copy: Copy, tmp_path: Path) -> None:
 def test_two_names_for_one_content_are_written_once() -> None:
     html = PAGE.format("<p>字</p>")
     paper = printer.render(html, css=assets.print_sheets(), variant="pdf/a-3u")
-    twice = [Enclosed(f"FJ00{n}.txt", f"FJ00{n}_甲.txt", "text/plain", b"x" * 999, "Supplement", "甲") for n in (2, 1)]
+    twice = [
+        Enclosed(f"FJ00{n}.txt", f"FJ00{n}_甲.txt", "text/plain", b"x" * 999, "Supplement", "甲")
+        for n in (2, 1)
+    ]
     with opened(finished(paper, ABOUT, twice, tagged=False)) as made:
         there = files_of(made)
         assert list(there) == ["FJ001.txt", "FJ002.txt"]
@@ -334,7 +369,9 @@ def test_header_cells_outside_a_head_stand_before_a_row() -> None:
 
 
 def test_a_table_without_header_cells_is_no_table_to_a_reader() -> None:
-    body = "<h2>二</h2><h4>四</h4><table><tr><td>得分<td>88</table><table><tr><th>得分<td>88</table>"
+    body = (
+        "<h2>二</h2><h4>四</h4><table><tr><td>得分<td>88</table><table><tr><th>得分<td>88</table>"
+    )
     raw = printer.render(scoped(PAGE.format(body)), css=assets.print_sheets(), variant="pdf/a-3a")
     with opened(finished(raw, ABOUT, tagged=True)) as made:
         roles = [str(item.S) for item in elements(made)]
@@ -348,11 +385,16 @@ def test_no_row_of_a_table_is_short() -> None:
     raw = printer.render(PAGE.format(body), css=assets.print_sheets(), variant="pdf/a-3a")
     with opened(finished(raw, ABOUT, tagged=True)) as made:
         (group,) = [item for item in elements(made) if str(item.S) == "/TBody"]
-        spans = [[(int(c.A.get("/ColSpan", 1)), int(c.A.get("/RowSpan", 1))) for c in row.K] for row in group.K]
+        spans = [
+            [(int(c.A.get("/ColSpan", 1)), int(c.A.get("/RowSpan", 1))) for c in row.K]
+            for row in group.K
+        ]
     assert spans == [[(1, 4), (1, 1), (1, 1)], [(1, 1), (1, 1)], [(2, 1)], [(2, 1)]]
 
 
-def test_what_stands_behind_is_listed_and_the_attachments_are_named_above_the_signature(copy: Copy) -> None:
+def test_what_stands_behind_is_listed_and_the_attachments_are_named_above_the_signature(
+    copy: Copy,
+) -> None:
     text = printed(copy.plain)
     with opened(copy.plain) as paper:
         files = sum("data" not in name for name in files_of(paper))

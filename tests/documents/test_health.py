@@ -49,7 +49,9 @@ def test_a_missing_library_is_named_and_what_still_works(monkeypatch: pytest.Mon
     assert not [entry for entry in found if entry.name.startswith("字体")]
 
 
-def test_a_missing_system_library_is_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_system_library_is_named_with_the_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     class Broken:
         def find_spec(self, name: str, *_: Any) -> None:
             if name == "weasyprint":
@@ -90,7 +92,9 @@ def test_what_a_terminal_can_show(encoding: str, state: str, said: str) -> None:
     assert said in one.remark
 
 
-def test_a_full_disk_and_a_folder_that_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_and_a_folder_that_refuses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=20_000_000))
 
@@ -111,7 +115,9 @@ def test_without_recognition_the_command_is_named(monkeypatch: pytest.MonkeyPatc
     assert "pip install" in one.remark
 
 
-def test_the_exit_code_tells_whether_documents_can_be_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exit_code_tells_whether_documents_can_be_printed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     found = [health.Finding("甲", True, True, ""), health.Finding("乙", False, False, "代用")]
     monkeypatch.setattr(health, "survey", lambda: found)
     assert doctor_command.command.main([], standalone_mode=False) == 0

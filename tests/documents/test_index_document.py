@@ -1,4 +1,5 @@
-"""文件索引: every file that was made with its pages, size and digest, links that travel, and what was left out."""
+"""文件索引: every file that was made with its pages, size and digest, links that travel, and what
+was left out."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ def index_of(workspace: Workspace, forms: list[str], folder: Path) -> str:
     return made[-1].read_text("utf-8")
 
 
-def test_every_file_is_listed_with_its_digest_and_a_relative_link(opened: Opener, tmp_path: Path) -> None:
+def test_every_file_is_listed_with_its_digest_and_a_relative_link(
+    opened: Opener, tmp_path: Path
+) -> None:
     folder = tmp_path / "出"
     text = index_of(opened(None), ["json", "html"], folder)
     files = [path for path in folder.iterdir() if path.name != FILE]
@@ -48,7 +51,9 @@ def test_inputs_and_what_was_left_out_are_told(opened: Opener, tmp_path: Path) -
     assert hashlib.sha256((workspace.path / "workspace.yaml").read_bytes()).hexdigest() in text
 
 
-def test_only_all_makes_an_index_and_it_goes_where_the_documents_go(opened: Opener, tmp_path: Path) -> None:
+def test_only_all_makes_an_index_and_it_goes_where_the_documents_go(
+    opened: Opener, tmp_path: Path
+) -> None:
     sound = opened(None).path
     call("-w", str(sound), "report", "self", "brief", "--to", "json")
     assert not (sound / "reports" / FILE).exists()
@@ -62,7 +67,9 @@ def test_the_same_input_and_date_give_the_same_index(
     small = {name: registry.DOCUMENTS[name] for name in ("brief", "criteria")}
     monkeypatch.setattr(registry, "DOCUMENTS", small)
     workspace = opened(None)
-    assert index_of(workspace, ["json"], tmp_path / "甲") == index_of(workspace, ["json"], tmp_path / "乙")
+    assert index_of(workspace, ["json"], tmp_path / "甲") == index_of(
+        workspace, ["json"], tmp_path / "乙"
+    )
 
 
 def test_pages_are_counted_on_paper_only(opened: Opener, tmp_path: Path) -> None:
@@ -80,7 +87,8 @@ def test_pages_are_counted_on_paper_only(opened: Opener, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "0 字节"), (1023, "1023 字节"), (1024, "1.0 KB"), (1025, "1.1 KB"), (1048577, "1.1 MB")]
+    ("size", "text"),
+    [(0, "0 字节"), (1023, "1023 字节"), (1024, "1.0 KB"), (1025, "1.1 KB"), (1048577, "1.1 MB")],
 )
 def test_sizes_are_rounded_up(size: int, text: str) -> None:
     assert size_text(size) == text

@@ -1,4 +1,5 @@
-"""From the report model to a page: sandboxed, escaped, strict templates; contents and charts that fit the data."""
+"""From the report model to a page: sandboxed, escaped, strict templates; contents and charts that
+fit the data."""
 
 from __future__ import annotations
 
@@ -12,7 +13,14 @@ from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 from markupsafe import Markup
 
-from scoring.documents.layout import LONGEST_TITLE, contents, drawings, environment, html_page, pdf_page
+from scoring.documents.layout import (
+    LONGEST_TITLE,
+    contents,
+    drawings,
+    environment,
+    html_page,
+    pdf_page,
+)
 from scoring.documents.self_assessment.building import build_report
 from scoring.documents.self_assessment.model import Report
 from scoring.pdf.errors import RenderError
@@ -58,7 +66,9 @@ def test_blocks_without_anything_to_draw_leave_no_chart(tmp_path: Path) -> None:
     rounds = samples.SOUND["rounds/2026-self.yaml"]
     findings = '  "1.1": {not_applicable: 无此职权}\n  "1.2": {not_applicable: 无此职权}\n'
     rounds = rounds.replace('  "1.1": {done: 9, of: 10}\n  "1.2": {met: true}\n', findings)
-    workspace = open_workspace(samples.write(tmp_path, {**samples.SOUND, "rounds/2026-self.yaml": rounds})).whole()
+    workspace = open_workspace(
+        samples.write(tmp_path, {**samples.SOUND, "rounds/2026-self.yaml": rounds})
+    ).whole()
     report = build_report(workspace, workspace.assess(), date(2026, 11, 22))
     charts = drawings(report)
     assert (charts["radar"], charts["blocks"], charts["units"]) == ("", "", "")
@@ -72,9 +82,13 @@ def test_grades_beyond_the_scale_are_not_marked(report: Report) -> None:
     assert "优秀 90" in drawings(higher)["strip"]
 
 
-def test_a_long_title_is_set_smaller_and_a_boundless_one_refused(report: Report, tmp_path: Path) -> None:
+def test_a_long_title_is_set_smaller_and_a_boundless_one_refused(
+    report: Report, tmp_path: Path
+) -> None:
     def titled(length: int) -> Report:
-        return dataclasses.replace(report, cover=dataclasses.replace(report.cover, title="长" * length))
+        return dataclasses.replace(
+            report, cover=dataclasses.replace(report.cover, title="长" * length)
+        )
 
     assert 'class="title"' in html_page(titled(42))
     assert 'class="title long"' in html_page(titled(43))

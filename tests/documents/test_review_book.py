@@ -1,4 +1,5 @@
-"""The review book as a file: which round, what it shows of the evidence, what it may run, and how it adds up."""
+"""The review book as a file: which round, what it shows of the evidence, what it may run, and how
+it adds up."""
 
 from __future__ import annotations
 
@@ -52,8 +53,14 @@ def data_of(page: str) -> Any:
 
 
 def test_the_latest_round_with_a_basis_is_meant(tmp_path: Path) -> None:
-    later = MOCK.replace("2026-mock", "2026-check").replace("mock", "inspection").replace("11-01", "11-09")
-    workspace = open_workspace(samples.write(tmp_path, {**FILES, "rounds/2026-check.yaml": later})).whole()
+    later = (
+        MOCK.replace("2026-mock", "2026-check")
+        .replace("mock", "inspection")
+        .replace("11-01", "11-09")
+    )
+    workspace = open_workspace(
+        samples.write(tmp_path, {**FILES, "rounds/2026-check.yaml": later})
+    ).whole()
     assert [item.id for item in select(workspace, None)] == ["2026-check", "2026-self"]
     assert [item.id for item in select(workspace, "2026-mock")] == ["2026-mock", "2026-self"]
 
@@ -67,7 +74,9 @@ def test_the_latest_round_with_a_basis_is_meant(tmp_path: Path) -> None:
         (MOCK.replace("basis: 2026-self\n", ""), "2026-mock", "没有写明核验哪一轮"),
     ],
 )
-def test_without_a_round_to_verify_there_is_no_book(tmp_path: Path, mock: str, named: str | None, said: str) -> None:
+def test_without_a_round_to_verify_there_is_no_book(
+    tmp_path: Path, mock: str, named: str | None, said: str
+) -> None:
     files = {**samples.SOUND, **({"rounds/2026-mock.yaml": mock} if mock else {})}
     with pytest.raises(CannotMake, match=said):
         select(open_workspace(samples.write(tmp_path, files)).whole(), named)
@@ -75,14 +84,24 @@ def test_without_a_round_to_verify_there_is_no_book(tmp_path: Path, mock: str, n
 
 def test_the_page_names_claim_criterion_and_evidence(tmp_path: Path) -> None:
     page = made(samples.write(tmp_path, FILES))
-    for text in ("网上办理", "完成 9，总数 10", "5.40", "一次办清单", "办理清单", samples.PROOF.strip(), "另开窗口"):
+    for text in (
+        "网上办理",
+        "完成 9，总数 10",
+        "5.40",
+        "一次办清单",
+        "办理清单",
+        samples.PROOF.strip(),
+        "另开窗口",
+    ):
         assert text in page
     assert 'href="../evidence/files/%E6%B8%85%E5%8D%95.txt"' in page
     assert not re.search(r"""(?:src|href)=["']?(?:https?:)?//(?!example\.com/open)""", page)
 
 
 def test_what_the_round_holds_is_in_the_form(tmp_path: Path) -> None:
-    leaves = {leaf["code"]: leaf for leaf in data_of(made(samples.write(tmp_path, FILES)))["leaves"]}
+    leaves = {
+        leaf["code"]: leaf for leaf in data_of(made(samples.write(tmp_path, FILES)))["leaves"]
+    }
     assert leaves["1.2"]["form"] == {"score": "3", "reason": "缺一栏"}
     assert leaves["1.2"]["base"] == '{"note":"复看","reason":"缺一栏","score":"3"}'
     assert leaves["1.1"]["agree"] == "5.4"
@@ -99,8 +118,10 @@ def test_facts_of_a_rule_stay_until_they_are_replaced(tmp_path: Path) -> None:
 
 def test_only_what_was_drawn_stands_in_the_book(tmp_path: Path) -> None:
     sample = (
-        f'sample:\n  by: risk\n  size: 1\n  seed: "7"\n  frame: {"0" * 64}\n  pieces: 5\n  indicators: ["1.1"]\n'
-        '  evidence: [E0001]\n  strata:\n    - {block: "1", group: 高, of: 1, drawn: 1, codes: ["1.1"]}\n'
+        f'sample:\n  by: risk\n  size: 1\n  seed: "7"\n  frame: {"0" * 64}\n  pieces: 5\n  '
+        'indicators: ["1.1"]\n'
+        '  evidence: [E0001]\n  strata:\n    - {block: "1", group: 高, of: 1, drawn: 1, codes: '
+        '["1.1"]}\n'
         '  chance: {"1.1": "1"}\n'
     )
     text = MOCK.split("findings:")[0] + sample
@@ -114,7 +135,11 @@ def test_only_what_was_drawn_stands_in_the_book(tmp_path: Path) -> None:
 def with_file(name: str, content: bytes) -> dict[str, str | bytes]:
     digest = hashlib.sha256(content).hexdigest()
     old = hashlib.sha256(samples.PROOF.encode()).hexdigest()
-    register = samples.SOUND["evidence/register.yaml"].replace("files/清单.txt", f"files/{name}").replace(old, digest)
+    register = (
+        samples.SOUND["evidence/register.yaml"]
+        .replace("files/清单.txt", f"files/{name}")
+        .replace(old, digest)
+    )
     return {**FILES, "evidence/register.yaml": register, f"evidence/files/{name}": content}
 
 
@@ -126,14 +151,21 @@ def with_file(name: str, content: bytes) -> dict[str, str | bytes]:
         ("a.png", b"\x89PNG\r\n\x1a\n0000", "image", True),
         ("a.png", b"<svg onload='alert(1)'>", None, True),
         ("a.svg", b"<svg onload='alert(1)'>", None, True),
-        ("a.html", "<html><body><p>公开页面</p><script>alert(1)</script></body></html>".encode(), "text", True),
+        (
+            "a.html",
+            "<html><body><p>公开页面</p><script>alert(1)</script></body></html>".encode(),
+            "text",
+            True,
+        ),
         ("a.txt", "甲\n乙".encode("gb18030"), "text", True),
         ("a.docx", b"PK\x03\x04", None, True),
         ("a.exe", b"MZ", None, False),
         ("a.hta", b"<html>", None, False),
     ],
 )
-def test_how_a_file_is_shown(tmp_path: Path, name: str, content: bytes, show: str | None, linked: bool) -> None:
+def test_how_a_file_is_shown(
+    tmp_path: Path, name: str, content: bytes, show: str | None, linked: bool
+) -> None:
     page = made(samples.write(tmp_path, with_file(name, content)))
     piece = re.search(r'data-id="E0001">(.*?)\n</li>', page, re.DOTALL)
     assert piece
@@ -152,7 +184,9 @@ def test_a_file_outside_the_workspace_is_not_touched(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("不可外传", "utf-8")
     register = samples.SOUND["evidence/register.yaml"].replace("files/清单.txt", "../../secret.txt")
-    page = made(samples.write(tmp_path / "county", {**FILES, "evidence/register.yaml": register}), "--embed")
+    page = made(
+        samples.write(tmp_path / "county", {**FILES, "evidence/register.yaml": register}), "--embed"
+    )
     assert "不可外传" not in page
     assert "secret.txt" not in page
     assert "路径不在工作区内" in page
@@ -169,11 +203,17 @@ def test_the_page_runs_its_own_two_scripts_and_nothing_else(tmp_path: Path) -> N
         return [base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() for text in inner]
 
     assert "default-src 'none'" in stated
-    assert re.findall(r"script-src ([^;]*)", stated) == [" ".join(f"'sha256-{one}'" for one in digests("script"))]
-    assert re.findall(r"style-src ([^;]*)", stated) == [" ".join(f"'sha256-{one}'" for one in digests("style"))]
+    assert re.findall(r"script-src ([^;]*)", stated) == [
+        " ".join(f"'sha256-{one}'" for one in digests("script"))
+    ]
+    assert re.findall(r"style-src ([^;]*)", stated) == [
+        " ".join(f"'sha256-{one}'" for one in digests("style"))
+    ]
     assert len(digests("script")) == 2
     assert "unsafe" not in stated
-    assert not re.search(r"\son\w+=|\sstyle=", re.sub(r"<(script|style).*?</\1>", "", page, flags=re.DOTALL))
+    assert not re.search(
+        r"\son\w+=|\sstyle=", re.sub(r"<(script|style).*?</\1>", "", page, flags=re.DOTALL)
+    )
 
 
 def test_data_cannot_end_its_element() -> None:
@@ -192,7 +232,9 @@ def test_a_copy_holds_the_book_and_its_files(tmp_path: Path) -> None:
     folder = samples.write(tmp_path / "county", FILES)
     page = made(folder, "--copy", str(tmp_path / "盘"))
     assert 'href="evidence/files/%E6%B8%85%E5%8D%95.txt"' in page
-    there = sorted(path.relative_to(tmp_path / "盘").as_posix() for path in (tmp_path / "盘").rglob("*.*"))
+    there = sorted(
+        path.relative_to(tmp_path / "盘").as_posix() for path in (tmp_path / "盘").rglob("*.*")
+    )
     assert there == ["evidence/files/清单.txt", "评查册-2026-mock.html"]
     code, _, err = call("-w", str(folder), "report", "review-book", "--copy", str(tmp_path / "盘"))
     assert code == 1
@@ -224,10 +266,17 @@ def test_the_book_of_the_example_is_small(tmp_path: Path) -> None:
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(data=st.data())
 def test_weights_add_up_to_the_engines_verified_score(data: st.DataObject) -> None:
-    """Whatever is scored, also what the claim calls 不适用: sum of weight × score over the table is the total."""
+    """Whatever is scored, also what the claim calls 不适用: sum of weight × score over the table is
+    the total."""
     with tempfile.TemporaryDirectory() as place:
-        workspace = open_workspace(strategies.write(data.draw(strategies.workspaces()), Path(place))).whole()
-    checking = [item for item in workspace.rounds if item.kind != "self" and item.head.basis == workspace.current.id]
+        workspace = open_workspace(
+            strategies.write(data.draw(strategies.workspaces()), Path(place))
+        ).whole()
+    checking = [
+        item
+        for item in workspace.rounds
+        if item.kind != "self" and item.head.basis == workspace.current.id
+    ]
     assume(checking)
     empty = replace(checking[0], findings={}, unscored={})
     scene = Scene(workspace.tree, workspace.current, empty, workspace.supports)
@@ -235,13 +284,17 @@ def test_weights_add_up_to_the_engines_verified_score(data: st.DataObject) -> No
     figures = reckon(scene, [leaf.code for leaf in leaves])
     assume(len(figures.shifting) <= MOST_SHIFTING)
     share = st.fractions(0, 1, max_denominator=8)
-    scores = {leaf.code: leaf.points * data.draw(share) for leaf in leaves if data.draw(st.booleans())}
+    scores = {
+        leaf.code: leaf.points * data.draw(share) for leaf in leaves if data.draw(st.booleans())
+    }
     found = {code: Finding(code, direct=score, reason="核") for code, score in scores.items()}
     held = replace(empty, findings=found)
     total = assess(workspace.tree, workspace.current, [held], workspace.supports).totals["verified"]
     assume(total is not None)
     assert total is not None
-    table: Any = figures.tables[" ".join(leaf.code for leaf in leaves if leaf.code in figures.shifting & set(scores))]
+    table: Any = figures.tables[
+        " ".join(leaf.code for leaf in leaves if leaf.code in figures.shifting & set(scores))
+    ]
     sum_ = Fraction(table["fixed"]) + Fraction(table["given"])
     for leaf, weight, known in zip(leaves, table["weights"], table["known"], strict=True):
         sum_ += scores[leaf.code] * int(weight) if leaf.code in scores else Fraction(known)

@@ -1,4 +1,5 @@
-"""Where a round stands in shared words: vetoes, the range, and what a total wants where a gate keeps a bonus out."""
+"""Where a round stands in shared words: vetoes, the range, and what a total wants where a gate
+keeps a bonus out."""
 
 from __future__ import annotations
 
@@ -7,12 +8,22 @@ from fractions import Fraction
 import pytest
 from samples import SOUND, Opener
 
-from scoring.documents.summary_sentences import blank, closed_gate, conclusion, span, tentative, veto_sentence, wanting
+from scoring.documents.summary_sentences import (
+    blank,
+    closed_gate,
+    conclusion,
+    span,
+    tentative,
+    veto_sentence,
+    wanting,
+)
 from scoring.engine import Assessment
 from scoring.engine.totals import finish
 
 
-def assessed(opened: Opener, bonus: str = "{cap: 2, gate: 9.6}", done: int = 9, **changes: str) -> Assessment:
+def assessed(
+    opened: Opener, bonus: str = "{cap: 2, gate: 9.6}", done: int = 9, **changes: str
+) -> Assessment:
     """10 points, of which 6 in proportion to ``done`` of 10; a bonus of 4 points won."""
     told = dict(SOUND)
     told["indicators/sample.yaml"] = told["indicators/sample.yaml"].replace("{cap: 5}", bonus)
@@ -52,7 +63,9 @@ def test_there_is_no_closed_gate_without_gate_bonus_or_shortage(opened: Opener) 
     assert closed_gate(assessed(opened)) is not None
     assert closed_gate(assessed(opened, "{cap: 2}")) is None
     assert closed_gate(assessed(opened, done=10)) is None
-    assert closed_gate(assessed(opened, "{cap: 2, gate: 11}")) is None, "a gate above the full mark is never reached"
+    assert closed_gate(assessed(opened, "{cap: 2, gate: 11}")) is None, (
+        "a gate above the full mark is never reached"
+    )
     assert closed_gate(opened(None).assess()) is None
 
 
@@ -77,7 +90,9 @@ def test_a_range_within_the_scale_stands_alone(opened: Opener) -> None:
 
 def test_a_veto_that_the_round_does_not_name_is_not_filled_in(opened: Opener) -> None:
     told = dict(SOUND)
-    told["rounds/2026-self.yaml"] = told["rounds/2026-self.yaml"].replace("vetoes: {V1: false}\n", "")
+    told["rounds/2026-self.yaml"] = told["rounds/2026-self.yaml"].replace(
+        "vetoes: {V1: false}\n", ""
+    )
     got = opened(told).assess()
     assert not blank(got)
     assert veto_sentence(got) == "一票否决：1 项均未填写。"
@@ -94,5 +109,8 @@ def test_some_vetoes_filled_in(opened: Opener) -> None:
     assert tentative(got) == ("1",)
     told["rounds/2026-self.yaml"] = told["rounds/2026-self.yaml"].replace("false", "true")
     got = opened(told).assess()
-    assert veto_sentence(got) == "一票否决：触发 1 项（发生重大负面舆情），不具备申报条件；另有 1 项未填写。"
+    assert (
+        veto_sentence(got)
+        == "一票否决：触发 1 项（发生重大负面舆情），不具备申报条件；另有 1 项未填写。"
+    )
     assert tentative(got) == ()

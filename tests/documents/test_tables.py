@@ -88,9 +88,13 @@ def test_rows_fit_their_headings(one_level: Workspace) -> None:
     assessment = one_level.assess()
     assert {len(node_row(item)) for item in assessment.nodes} == {len(NODE_HEADINGS)}
     assert {len(row) for row in total_rows(assessment)} == {len(NODE_HEADINGS)}
-    assert {len(gap_row(row)) for row in gaps(assessment, "unit", one_level.units)} == {len(GAP_HEADINGS)}
+    assert {len(gap_row(row)) for row in gaps(assessment, "unit", one_level.units)} == {
+        len(GAP_HEADINGS)
+    }
     assert {len(row) for row in tree_rows(assessment.tree)} == {len(TREE_HEADINGS)}
-    assert {len(evidence_row(row)) for row in evidence_data(one_level)["records"]} == {len(EVIDENCE_HEADINGS)}
+    assert {len(evidence_row(row)) for row in evidence_data(one_level)["records"]} == {
+        len(EVIDENCE_HEADINGS)
+    }
 
 
 def test_the_headline_says_veto_and_readiness_before_the_number(one_level: Workspace) -> None:
@@ -102,7 +106,9 @@ def test_the_headline_says_veto_and_readiness_before_the_number(one_level: Works
 
 
 def test_a_veto_alone_can_stand_in_the_way(tmp_path: Path) -> None:
-    tree = samples.SOUND["indicators/sample.yaml"].replace("{type: total, min: 60}", "{type: total, min: 6}")
+    tree = samples.SOUND["indicators/sample.yaml"].replace(
+        "{type: total, min: 60}", "{type: total, min: 6}"
+    )
     rounds = samples.SOUND["rounds/2026-self.yaml"].replace("{V1: false}", "{V1: {on: 2026-03-02}}")
     files = {**samples.SOUND, "indicators/sample.yaml": tree, "rounds/2026-self.yaml": rounds}
     assessment = open_workspace(samples.write(tmp_path, files)).whole().assess()
@@ -114,14 +120,19 @@ def test_partly_verified_only_where_some_were_inspected(tmp_path: Path) -> None:
     assert partly_verified(open_workspace(samples.write(tmp_path, files)).whole().assess())
     whole = samples.MOCK + '  "1.2": {met: true}\n'
     assert not partly_verified(
-        open_workspace(samples.write(tmp_path, {**files, "rounds/2026-mock.yaml": whole})).whole().assess()
+        open_workspace(samples.write(tmp_path, {**files, "rounds/2026-mock.yaml": whole}))
+        .whole()
+        .assess()
     )
     assert not partly_verified(open_workspace(EXAMPLES / "one-level").whole().assess())
 
 
 def test_explain_shows_the_arithmetic_of_a_leaf(one_level: Workspace) -> None:
     text = explain_text(one_level, one_level.assess(), "14")
-    assert "应得 8.00 = 现分 0.00 + 未评 0.00 + 标准未达到 1.00 + 佐证不足 7.00 + 核验扣减 0.00" in text
+    assert (
+        "应得 8.00 = 现分 0.00 + 未评 0.00 + 标准未达到 1.00 + 佐证不足 7.00 + 核验扣减 0.00"
+        in text
+    )
     assert "  × 应诉结果统计［统计表］\n      没有登记佐证\n" in text
     assert text.endswith("\n牵头单位：区司法局\n责任单位：区政府各部门")
 
@@ -154,5 +165,8 @@ def test_a_record_that_supports_nothing_says_why() -> None:
         "review": {"stale": False},
     }
     assert evidence_row(row)[-2:] == ["否", "未指向任何指标"]
-    assert evidence_row({**row, "proves": [{"indicator": "1"}]})[-1] == "对应关系尚未确认，或与佐证要求不符"
+    assert (
+        evidence_row({**row, "proves": [{"indicator": "1"}]})[-1]
+        == "对应关系尚未确认，或与佐证要求不符"
+    )
     assert evidence_row({**row, "counts": True, "review": {"stale": True}})[-2:] == ["是", "待复审"]

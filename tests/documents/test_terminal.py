@@ -1,4 +1,5 @@
-"""Tables of the terminal: wide characters aligned, and no line break where a reader would stumble."""
+"""Tables of the terminal: wide characters aligned, and no line break where a reader would
+stumble."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ from scoring.documents.terminal import fold, table
         ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
     ],
 )
-def test_lines_break_between_words_and_never_inside_a_number(text: str, width: int, lines: list[str]) -> None:
+def test_lines_break_between_words_and_never_inside_a_number(
+    text: str, width: int, lines: list[str]
+) -> None:
     assert fold(text, width).split("\n") == lines
 
 
@@ -37,13 +40,24 @@ def test_nothing_is_lost_and_no_line_is_too_wide(text: str, width: int) -> None:
     assert all(wcswidth(line) <= width + 2 * len(text) for line in folded.split("\n"))
 
 
-@given(st.lists(st.sampled_from(["办理", "0.80", "2026-10-31", "佐证", "1.10.2"]), max_size=12), st.integers(12, 30))
+@given(
+    st.lists(st.sampled_from(["办理", "0.80", "2026-10-31", "佐证", "1.10.2"]), max_size=12),
+    st.integers(12, 30),
+)
 def test_plain_words_fit_the_width(words: list[str], width: int) -> None:
-    assert all(wcswidth(line) <= width for line in fold("".join(words), width).split("\n")) or not words
+    assert (
+        all(wcswidth(line) <= width for line in fold("".join(words), width).split("\n"))
+        or not words
+    )
 
 
 def test_columns_stand_below_each_other() -> None:
-    lines = table(["指标", "得分"], [["公开到位", "4.00"], ["网上办理及其他", "12.50"]], widths=[8, None], right=(1,))
+    lines = table(
+        ["指标", "得分"],
+        [["公开到位", "4.00"], ["网上办理及其他", "12.50"]],
+        widths=[8, None],
+        right=(1,),
+    )
     rows = lines.split("\n")
     assert [wcswidth(row) for row in rows[1:3]] == [wcswidth(rows[1])] * 2
     assert rows[2].endswith(" 4.00")

@@ -43,7 +43,9 @@ def width(line: str) -> float:
 
 
 @given(TITLES, st.sampled_from((14, 22, 30)))
-def test_every_title_keeps_its_words_whole_and_its_lines_in_the_room(title: str, longest: int) -> None:
+def test_every_title_keeps_its_words_whole_and_its_lines_in_the_room(
+    title: str, longest: int
+) -> None:
     lines = title_lines(title, longest)
     assert "".join(lines) == title
     assert all(0 < width(line) <= longest for line in lines)
@@ -65,7 +67,11 @@ def test_any_text_is_kept_and_fits(title: str) -> None:
     ("title", "longest", "lines"),
     [
         ("示例县法治政府建设示范创建自评报告", 14, ["示例县法治政府建设", "示范创建自评报告"]),
-        ("示例县法治政府建设示范创建模拟评查意见书", 14, ["示例县法治政府建设", "示范创建模拟评查意见书"]),
+        (
+            "示例县法治政府建设示范创建模拟评查意见书",
+            14,
+            ["示例县法治政府建设", "示范创建模拟评查意见书"],
+        ),
         ("示综执罚决〔2026〕12号案卷评查意见", 14, ["示综执罚决〔2026〕12号", "案卷评查意见"]),
         ("行政复议规范化单项示范指标（参考）", 14, ["行政复议规范化", "单项示范指标（参考）"]),
         ("市县法治政府建设示范指标体系（参考）", 14, ["市县法治政府建设示范", "指标体系（参考）"]),
@@ -98,7 +104,8 @@ def test_what_is_longer_than_a_line_is_parted() -> None:
 
 def test_dates_numbers_and_short_brackets_stay_on_one_line_of_running_text() -> None:
     assert unparted("<甲>（参考），示政发〔2026〕15号，2026年3月5日") == (
-        '&lt;甲&gt;<span class="figure">（参考）</span>，示政发<span class="figure">〔2026〕15号</span>，'
+        '&lt;甲&gt;<span class="figure">（参考）</span>，示政发<span '
+        'class="figure">〔2026〕15号</span>，'
         '<span class="figure">2026年3月5日</span>'
     )
     assert unparted("没有") == "没有"
@@ -115,7 +122,9 @@ def test_dates_numbers_and_short_brackets_stay_on_one_line_of_running_text() -> 
         ("x" * 40 + "2026年10月31日", ("2026年10月31日",)),
     ],
 )
-def test_a_year_behind_latin_letters_and_a_number_in_a_long_run_stay_whole(title: str, parts: tuple[str, ...]) -> None:
+def test_a_year_behind_latin_letters_and_a_number_in_a_long_run_stay_whole(
+    title: str, parts: tuple[str, ...]
+) -> None:
     lines = title_lines(title)
     assert "".join(lines) == title
     assert all(width(line) <= 14 for line in lines)

@@ -1,4 +1,5 @@
-"""A Word file says what the printed page says, word for word and in its order, for every document there is."""
+"""A Word file says what the printed page says, word for word and in its order, for every document
+there is."""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ def workspace() -> Workspace:
 def _no_drawing() -> Any:
     """Charts say nothing in words; a picture of one dot stands for each."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("scoring.docx.writer.pictures", lambda drawings, fonts: [dot()] * len(drawings))
+        patch.setattr(
+            "scoring.docx.writer.pictures", lambda drawings, fonts: [dot()] * len(drawings)
+        )
         yield
 
 
@@ -43,8 +46,12 @@ def dot() -> bytes:
 
 
 def difference(word: str, page: str) -> str:
-    at = next((at for at, pair in enumerate(zip(word, page, strict=False)) if pair[0] != pair[1]), -1)
-    return "" if word == page else f"Word …{word[at - 20 : at + 40]}… page …{page[at - 20 : at + 40]}…"
+    at = next(
+        (at for at, pair in enumerate(zip(word, page, strict=False)) if pair[0] != pair[1]), -1
+    )
+    return (
+        "" if word == page else f"Word …{word[at - 20 : at + 40]}… page …{page[at - 20 : at + 40]}…"
+    )
 
 
 @pytest.mark.parametrize("kind", DOCUMENTS)
@@ -53,4 +60,6 @@ def test_the_text_of_word_is_the_text_of_the_page(workspace: Workspace, kind: st
     html = layout.word_html(page, None, draft=False, mark=WISHES.mark)
     if kind != "tree":  # its Word file is the table that the import reads back
         assert html == layout.body(page, None, draft=False, mark=WISHES.mark)
-    assert difference(compact(word_text(rendered(page, "docx", WISHES, None))), page_text(html)) == ""
+    assert (
+        difference(compact(word_text(rendered(page, "docx", WISHES, None))), page_text(html)) == ""
+    )

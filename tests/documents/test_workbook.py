@@ -23,11 +23,14 @@ COLUMNS = (Column("名称", 20), Column("分值", 8, number=True))
 
 def written(*rows: tuple[str, str], merges: tuple[tuple[int, int, int], ...] = ()) -> Any:
     sheet = Sheet("表", "标题", COLUMNS, rows, merges, ("说明",))
-    return load_workbook(io.BytesIO(workbook([sheet], title="标题", issuer="示例县", day=DAY)))["表"]
+    return load_workbook(io.BytesIO(workbook([sheet], title="标题", issuer="示例县", day=DAY)))[
+        "表"
+    ]
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", '=HYPERLINK("http://x")', "+1", "-1+2", "@SUM(A1)", "1.10", "2026-03-05", "#N/A"]
+    "text",
+    ["=1+1", '=HYPERLINK("http://x")', "+1", "-1+2", "@SUM(A1)", "1.10", "2026-03-05", "#N/A"],
 )
 def test_text_never_becomes_anything_else(text: str) -> None:
     cell = written((text, "1"))["A3"]
@@ -58,7 +61,11 @@ def test_layout() -> None:
 def test_a_printed_sheet_repeats_its_head_and_counts_its_pages() -> None:
     page = written(("甲", "1"))
     assert (page.print_title_rows, page.oddFooter.center.text) == ("$2:$2", "第 &P 页，共 &N 页")
-    assert (page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight) == ("landscape", 1, 0)
+    assert (
+        page.page_setup.orientation,
+        page.page_setup.fitToWidth,
+        page.page_setup.fitToHeight,
+    ) == ("landscape", 1, 0)
     assert page.sheet_properties.pageSetUpPr.fitToPage
 
 
@@ -83,13 +90,20 @@ def test_the_self_assessment_as_a_workbook(tmp_path: Path) -> None:
     report = build_report(workspace, workspace.assess(), DAY)
     book = load_workbook(io.BytesIO(rendered(report, "xlsx", Wishes(DAY), home)))
     assert book.sheetnames == ["总体", "得分总表", "失分", "佐证目录"]
-    whole = {(row[0].value, row[1].value): row[2].value for row in book["总体"].iter_rows(min_row=3, max_col=3)}
+    whole = {
+        (row[0].value, row[1].value): row[2].value
+        for row in book["总体"].iter_rows(min_row=3, max_col=3)
+    }
     assert f"{whole['现分', '总分']:.2f}" == report.tracks[3].final
     scores = [[cell.value for cell in row] for row in book["得分总表"].iter_rows(min_row=2)]
     assert scores[0][:3] == ["一级指标", "编号", "二级指标"]
     total = next(row for row in scores if row[1] == "合计")
     assert f"{total[3]:.2f}" == report.full
     assert [row[1] for row in scores if row[1] in ("1.1", "1.2", "2")] == ["1.1", "1.2", "2"]
-    losses = [row for row in book["失分"].iter_rows(min_row=3, values_only=True) if row[0] == "按原因"]
+    losses = [
+        row for row in book["失分"].iter_rows(min_row=3, values_only=True) if row[0] == "按原因"
+    ]
     assert f"{sum(row[2] for row in losses):.2f}" == report.lost
-    assert [row[0] for row in book["佐证目录"].iter_rows(min_row=3, max_row=4, values_only=True)] == ["E0001", "E0002"]
+    assert [
+        row[0] for row in book["佐证目录"].iter_rows(min_row=3, max_row=4, values_only=True)
+    ] == ["E0001", "E0002"]

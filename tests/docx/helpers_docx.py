@@ -18,7 +18,9 @@ DAY = date(2026, 11, 22)
 
 
 def page(body: str, *, title: str = "示例县情况", more: str = "") -> str:
-    return f"<!DOCTYPE html><html><head><title>{title}</title></head><body{more}>{body}</body></html>"
+    return (
+        f"<!DOCTYPE html><html><head><title>{title}</title></head><body{more}>{body}</body></html>"
+    )
 
 
 def raw_of(html: str, reference: Path = OURS) -> bytes:
@@ -35,7 +37,9 @@ def text_of(element: Any) -> str:
 
 def lines(paper: Any) -> list[tuple[str, str]]:
     """Style and text of each paragraph outside of tables."""
-    return [(paragraph.style.name, paragraph.text) for paragraph in paper.paragraphs if paragraph.text]
+    return [
+        (paragraph.style.name, paragraph.text) for paragraph in paper.paragraphs if paragraph.text
+    ]
 
 
 def marks(element: Any, tag: str, name: str = "val") -> list[str]:

@@ -1,4 +1,5 @@
-"""The reference document: an office changes the look by replacing it, and need not know all of it."""
+"""The reference document: an office changes the look by replacing it, and need not know all of
+it."""
 
 from __future__ import annotations
 
@@ -39,7 +40,9 @@ def test_every_part_is_sound_and_every_style_that_a_page_takes_is_there() -> Non
             if name.endswith((".xml", ".rels")):
                 etree.fromstring(archive.read(name))
     reference = open_reference(OURS, OURS)
-    wanted = {style for rules in _PARAGRAPHS.values() for style in rules.values()} | set(_WORDS.values())
+    wanted = {style for rules in _PARAGRAPHS.values() for style in rules.values()} | set(
+        _WORDS.values()
+    )
     assert {name for name in wanted if reference.style(name) == "Normal"} == set()
     assert set(KINDS) <= set(reference.pages)
 
@@ -48,7 +51,10 @@ def test_the_page_is_that_of_the_standard() -> None:
     reference = open_reference(OURS, OURS)
     section = reference.page("正文")
     margins = section.find(qn("w:pgMar"))
-    sides = [round(int(margins.get(qn(f"w:{side}"))) / 56.6929) for side in ("top", "right", "bottom", "left")]
+    sides = [
+        round(int(margins.get(qn(f"w:{side}"))) / 56.6929)
+        for side in ("top", "right", "bottom", "left")
+    ]
     assert sides == [37, 26, 35, 28]
     grid = section.find(qn("w:docGrid"))
     assert grid.get(qn("w:type")) == "linesAndChars"
@@ -88,7 +94,9 @@ def test_an_office_changes_a_style_a_margin_and_a_head(tmp_path: Path) -> None:
     assert paper.styles["公文正文"].font.size == Pt(15)
     assert round(paper.sections[0].left_margin.mm) == 40
     assert paper.sections[0].header.paragraphs[0].text == "\t示例县情况　示例县司法局"
-    assert [text for _, text in lines(paper)] == ["正文"], "what shows the styles is not taken along"
+    assert [text for _, text in lines(paper)] == ["正文"], (
+        "what shows the styles is not taken along"
+    )
 
 
 def test_a_document_that_knows_none_of_this_gets_what_it_lacks(tmp_path: Path) -> None:
@@ -101,13 +109,17 @@ def test_a_document_that_knows_none_of_this_gets_what_it_lacks(tmp_path: Path) -
 
     path = changed(tmp_path, change, None)
     paper = made(
-        '<main><h1>一、总体</h1><p>正文</p><ul><li>一</li></ul></main><section class="land"><p>横</p></section>',
+        "<main><h1>一、总体</h1><p>正文</p><ul><li>一</li></ul></main><section "
+        'class="land"><p>横</p></section>',
         reference=path,
     )
     assert lines(paper)[:2] == [("Heading 1", "一、总体"), ("公文正文", "正文")]
     assert paper.styles["Heading 1"].font.size == Pt(20)
     assert [round(section.left_margin.mm) for section in paper.sections] == [31, 31]
-    assert [section.orientation for section in paper.sections] == [WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE]
+    assert [section.orientation for section in paper.sections] == [
+        WD_ORIENT.PORTRAIT,
+        WD_ORIENT.LANDSCAPE,
+    ]
 
 
 def test_a_name_that_a_program_cut_into_runs_is_found(tmp_path: Path) -> None:
@@ -143,7 +155,11 @@ def test_a_template_that_word_would_fetch_from_elsewhere_is_taken_out(tmp_path: 
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"", "不是 Word 文件"), (b"PK\3\4" + b"\0" * 300, "不是 Word 文件"), ("不是".encode(), "不是 Word 文件")],
+    [
+        (b"", "不是 Word 文件"),
+        (b"PK\3\4" + b"\0" * 300, "不是 Word 文件"),
+        ("不是".encode(), "不是 Word 文件"),
+    ],
     ids=["empty", "cut", "text"],
 )
 def test_what_is_no_word_file_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
@@ -168,7 +184,10 @@ def with_parts(tmp_path: Path, **parts: str) -> Path:
 
 @pytest.mark.parametrize(
     "body",
-    ["<w:body><w:p/></w:body>", '<w:body><w:sectPr><w:pgSz w:w="abc" w:h="99999999999"/></w:sectPr></w:body>'],
+    [
+        "<w:body><w:p/></w:body>",
+        '<w:body><w:sectPr><w:pgSz w:w="abc" w:h="99999999999"/></w:sectPr></w:body>',
+    ],
     ids=["none", "absurd"],
 )
 def test_a_document_that_states_no_page_has_ours(tmp_path: Path, body: str) -> None:

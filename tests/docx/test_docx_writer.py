@@ -1,4 +1,5 @@
-"""A page of HTML as a Word document: paragraphs, headings, tables, lists, links, sections, contents."""
+"""A page of HTML as a Word document: paragraphs, headings, tables, lists, links, sections,
+contents."""
 
 from __future__ import annotations
 
@@ -15,7 +16,10 @@ from helpers_docx import DAY, lines, made, marks, page, raw_of, text_of
 
 from scoring.docx import pictures
 
-SVG = '<svg viewBox="0 0 200 100" role="img" aria-label="各部分得分"><rect width="200" height="100"/></svg>'
+SVG = (
+    '<svg viewBox="0 0 200 100" role="img" aria-label="各部分得分"><rect width="200" '
+    'height="100"/></svg>'
+)
 
 
 def test_headings_are_words_own_and_the_navigation_finds_them() -> None:
@@ -34,9 +38,14 @@ def test_white_space_is_that_of_a_browser() -> None:
 
 
 def test_words_have_styles_and_chinese_marks_their_face() -> None:
-    paper = made('<p>得<b>分</b>：<em>八</em><span class="soft">（约）</span><span class="vain">“缺”</span></p>')
+    paper = made(
+        '<p>得<b>分</b>：<em>八</em><span class="soft">（约）</span><span class="vain">“缺”'
+        "</span></p>"
+    )
     runs = paper.paragraphs[0].runs
-    assert [(run.text, run.style.name) for run in runs if run.style.name != "Default Paragraph Font"] == [
+    assert [
+        (run.text, run.style.name) for run in runs if run.style.name != "Default Paragraph Font"
+    ] == [
         ("分", "强调"),
         ("八", "着重"),
         ("（约）", "浅字"),
@@ -47,14 +56,22 @@ def test_words_have_styles_and_chinese_marks_their_face() -> None:
 
 def test_what_no_rule_names_takes_the_style_of_its_tag() -> None:
     paper = made(
-        '<section class="new"><div class="newer"><p class="newest">一</p>二</div><article>三</article></section>'
+        '<section class="new"><div class="newer"><p '
+        'class="newest">一</p>二</div><article>三</article></section>'
     )
     assert lines(paper) == [("公文正文", "一"), ("公文正文", "二"), ("公文正文", "三")]
 
 
 def test_the_same_class_means_another_style_in_another_place() -> None:
-    paper = made('<section class="form"><div class="title">交办单</div><h2>整改事项</h2><p>请办理。</p></section>')
-    assert lines(paper) == [("表单题名", "交办单"), ("表单标题", "整改事项"), ("表单正文", "请办理。")]
+    paper = made(
+        '<section class="form"><div class="title">交办单</div><h2>整改事项</h2><p>请办理。'
+        "</p></section>"
+    )
+    assert lines(paper) == [
+        ("表单题名", "交办单"),
+        ("表单标题", "整改事项"),
+        ("表单正文", "请办理。"),
+    ]
 
 
 def test_markup_in_a_text_comes_out_as_it_stands() -> None:
@@ -85,12 +102,17 @@ def test_the_head_stands_on_every_page_and_rows_stay_whole(table: Any) -> None:
     heads = [row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows]
     whole = [row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows]
     assert heads == [True, False, False, False, False, False]
-    assert whole == [True, True, True, True, False, True], "a row that may be taller than a page is cut"
+    assert whole == [True, True, True, True, False, True], (
+        "a row that may be taller than a page is cut"
+    )
 
 
 def test_cells_are_merged_as_on_the_page(table: Any) -> None:
     rows = table._tbl.findall(qn("w:tr"))
-    spans = [[int((marks(cell, "gridSpan") or ["1"])[0]) for cell in row.iter(qn("w:tc"))] for row in rows]
+    spans = [
+        [int((marks(cell, "gridSpan") or ["1"])[0]) for cell in row.iter(qn("w:tc"))]
+        for row in rows
+    ]
     assert spans == [[1, 1, 1], [3], [1, 1, 1], [1, 1, 1], [1, 1, 1], [2, 1]]
     assert [marks(row, "vMerge") for row in rows] == [[], [], ["restart"], ["continue"], [], []]
     order = [qn(f"w:{name}") for name in ("tcW", "gridSpan", "vMerge", "shd", "vAlign")]
@@ -109,22 +131,33 @@ def test_lines_and_paragraphs_of_a_cell(table: Any) -> None:
     assert table.cell(2, 2).text == "公开\n及时"
     assert [paragraph.text for paragraph in table.cell(3, 2).paragraphs] == ["一", "二"]
     assert [paragraph.text for paragraph in table.cell(4, 2).paragraphs] == [""]
-    styles = [table.cell(row, column).paragraphs[0].style.name for row, column in ((0, 0), (2, 1), (4, 1), (2, 2))]
+    styles = [
+        table.cell(row, column).paragraphs[0].style.name
+        for row, column in ((0, 0), (2, 1), (4, 1), (2, 2))
+    ]
     assert styles == ["密排表头", "密排居中", "密排数字", "密排文字"]
 
 
 def test_what_belongs_together_stays_on_one_page(table: Any) -> None:
     kept = [
-        all(paragraph.paragraph_format.keep_with_next for cell in row.cells for paragraph in cell.paragraphs)
+        all(
+            paragraph.paragraph_format.keep_with_next
+            for cell in row.cells
+            for paragraph in cell.paragraphs
+        )
         for row in table.rows
     ]
-    assert kept[1:] == [True, True, False, True, False], "a band, a short group, the row above a total"
+    assert kept[1:] == [True, True, False, True, False], (
+        "a band, a short group, the row above a total"
+    )
 
 
 def test_no_date_is_broken() -> None:
     paper = made(
-        '<main><table class="grid tight"><colgroup><col style="width:4%"><col style="width:96%"></colgroup>'
-        '<tbody class="long"><tr><td class="date">2026-11-22</td><td>一</td></tr></tbody></table></main>'
+        '<main><table class="grid tight"><colgroup><col style="width:4%"><col '
+        'style="width:96%"></colgroup>'
+        '<tbody class="long"><tr><td '
+        'class="date">2026-11-22</td><td>一</td></tr></tbody></table></main>'
     )
     (narrow, _) = [column.width.mm for column in paper.tables[0].columns]
     assert narrow > 10 * 4.5 * 25.4 / 72 + 2
@@ -137,7 +170,8 @@ def test_two_tables_stay_two_and_a_line_follows_the_last() -> None:
 
 def test_the_head_of_a_card_is_a_heading_above_it() -> None:
     card = (
-        '<table class="grid card"><colgroup><col style="width:12%"><col style="width:88%"></colgroup><thead><tr>'
+        '<table class="grid card"><colgroup><col style="width:12%"><col '
+        'style="width:88%"></colgroup><thead><tr>'
         '<th class="head" colspan="2"><span id="c-1">1.1　公开</span></th></tr></thead>'
         "<tbody><tr><th>得分</th><td>1.00</td></tr></tbody></table>"
     )
@@ -150,7 +184,8 @@ def test_the_head_of_a_card_is_a_heading_above_it() -> None:
 
 def test_a_table_that_says_more_than_it_has_stays_a_table() -> None:
     paper = made(
-        '<main><table class="grid"><tr><td rowspan="99" colspan="999">一</td><td colspan="x">二</td></tr>'
+        '<main><table class="grid"><tr><td rowspan="99" colspan="999">一</td><td '
+        'colspan="x">二</td></tr>'
         "<tr></tr><tr><td>三</td><td>四</td><td>五</td></tr></table></main>"
     )
     widths = [column.width for column in paper.tables[0].columns]
@@ -187,7 +222,9 @@ def test_bookmarks_have_names_that_word_takes_and_no_two_the_same() -> None:
     body = "".join(f'<p><a href="#{ident}">见</a></p><p id="{ident}">此</p>' for ident in idents)
     names = marks(made(body).element.body, "bookmarkStart", "name")
     assert len(set(names)) == len(idents)
-    assert all(len(name) <= 40 and name.replace("_", "").isalnum() and name[0].isalpha() for name in names)
+    assert all(
+        len(name) <= 40 and name.replace("_", "").isalnum() and name[0].isalpha() for name in names
+    )
 
 
 def test_a_chart_is_a_picture_as_wide_as_the_line_and_says_what_it_is() -> None:
@@ -198,7 +235,9 @@ def test_a_chart_is_a_picture_as_wide_as_the_line_and_says_what_it_is() -> None:
     assert lines(paper)[-1] == ("图题", "图1　得分")
 
 
-def test_without_the_libraries_of_printing_picture_and_caption_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_libraries_of_printing_picture_and_caption_are_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from scoring.pdf.errors import RenderError
 
     def missing(*_: object, **__: object) -> list[bytes]:
@@ -238,7 +277,10 @@ def test_every_kind_of_page_is_a_section(book: Any) -> None:
     shapes = [section.orientation == WD_ORIENT.LANDSCAPE for section in book.sections]
     assert shapes == [False, False, False, True, False]
     numbers = [section._sectPr.find(qn("w:pgNumType")) for section in book.sections]
-    starts = [None if item is None else (item.get(qn("w:fmt")), item.get(qn("w:start"))) for item in numbers]
+    starts = [
+        None if item is None else (item.get(qn("w:fmt")), item.get(qn("w:start")))
+        for item in numbers
+    ]
     assert starts == [None, ("upperRoman", "1"), (None, "1"), None, None]
     kinds = [section._sectPr.find(qn("w:type")).get(qn("w:val")) for section in book.sections]
     assert kinds == ["nextPage", "oddPage", "oddPage", "nextPage", "nextPage"]
@@ -255,9 +297,15 @@ def test_heads_say_title_and_mark_and_the_number_stands_outside(book: Any) -> No
     assert section.header.paragraphs[0].text == "内部资料\t示例县情况"
     assert section.even_page_header.paragraphs[0].text == "示例县情况\t内部资料"
     feet = [foot.paragraphs[0] for foot in (section.footer, section.even_page_footer)]
-    assert [(foot.text, foot.alignment.name) for foot in feet] == [("— 1 —", "RIGHT"), ("— 1 —", "LEFT")]
+    assert [(foot.text, foot.alignment.name) for foot in feet] == [
+        ("— 1 —", "RIGHT"),
+        ("— 1 —", "LEFT"),
+    ]
     assert book.sections[0].footer.paragraphs[0].text == "", "the cover has none"
-    assert marks(section.footer._element, "instrText", "space") or "PAGE" in section.footer._element.xml
+    assert (
+        marks(section.footer._element, "instrText", "space")
+        or "PAGE" in section.footer._element.xml
+    )
     assert "内部资料" not in [text for style, text in lines(book) if style != "封面标注"]
 
 
@@ -278,13 +326,19 @@ def test_the_contents_are_words_own_field_and_name_what_the_page_names(book: Any
 
 
 def test_the_break_behind_the_contents_is_not_inside_of_their_field(book: Any) -> None:
-    (end,) = [node for node in book.element.body.iter(qn("w:fldChar")) if node.get(qn("w:fldCharType")) == "end"]
+    (end,) = [
+        node
+        for node in book.element.body.iter(qn("w:fldChar"))
+        if node.get(qn("w:fldCharType")) == "end"
+    ]
     paragraph = next(end.iterancestors(qn("w:p")))
     assert paragraph.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is None
 
 
 def test_each_form_begins_on_a_right_hand_page_with_page_one() -> None:
-    paper = made('<section class="form"><p>一</p></section><section class="form"><p>二</p></section>')
+    paper = made(
+        '<section class="form"><p>一</p></section><section class="form"><p>二</p></section>'
+    )
     for section in paper.sections:
         assert section._sectPr.find(qn("w:type")).get(qn("w:val")) == "oddPage"
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
@@ -296,7 +350,11 @@ def test_a_signature_stays_with_the_line_above_it_and_so_does_what_is_cut_off() 
         '<div class="slip"><p class="cut">裁下</p><h2>回执</h2>'
         '<table class="fields"><tr><th>日期</th><td></td></tr></table></div></section>'
     )
-    kept = [bool(paragraph.paragraph_format.keep_with_next) for paragraph in paper.paragraphs if paragraph.text]
+    kept = [
+        bool(paragraph.paragraph_format.keep_with_next)
+        for paragraph in paper.paragraphs
+        if paragraph.text
+    ]
     assert kept == [True, True, False, True, True]
 
 
@@ -327,7 +385,10 @@ def test_an_empty_page_is_an_empty_document() -> None:
 
 
 def test_a_row_to_write_in_is_as_high_as_the_page_says() -> None:
-    paper = made('<table class="grid"><tr><td>事由<td>整改</tr><tr><td style="height:24mm">批示<td></tr></table>')
+    paper = made(
+        '<table class="grid"><tr><td>事由<td>整改</tr><tr><td '
+        'style="height:24mm">批示<td></tr></table>'
+    )
     heights = [row.height for row in paper.tables[0].rows]
     assert heights[0] is None
     assert round(heights[1].mm) == 24

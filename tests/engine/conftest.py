@@ -1,7 +1,8 @@
 """Small real workspaces whose files stand in the docstring of the test.
 
-A docstring may hold several files, each after a line ``--- # name``: ``tree``, ``rounds/<id>``, ``evidence``,
-``ledger``, ``workspace``. Keys that every such file must have and no test is about are filled in.
+A docstring may hold several files, each after a line ``--- # name``: ``tree``, ``rounds/<id>``,
+``evidence``, ``ledger``, ``workspace``. Keys that every such file must have and no test is about
+are filled in.
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ def files_of(text: str) -> dict[str, str]:
         needed = dict(NEEDED.get(name.split("/")[0], {}))
         if name.startswith("rounds/"):
             needed["round"] = name.removeprefix("rounds/")
-        head = "".join(f"{key}: {value}\n" for key, value in needed.items() if not re.search(rf"^{key}:", body, re.M))
+        head = "".join(
+            f"{key}: {value}\n"
+            for key, value in needed.items()
+            if not re.search(rf"^{key}:", body, re.M)
+        )
         files[PATHS.get(name, name) + ".yaml"] = head + body
     return files
 

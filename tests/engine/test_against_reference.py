@@ -1,6 +1,8 @@
-"""The engine and a slow, plain reference engine, written from the contract alone, agree exactly on random workspaces.
+"""The engine and a slow, plain reference engine, written from the contract alone, agree exactly on
+random workspaces.
 
-The workspaces are written as real files and read back, so that the whole path from YAML to numbers is compared.
+The workspaces are written as real files and read back, so that the whole path from YAML to numbers
+is compared.
 """
 
 from __future__ import annotations
@@ -46,13 +48,17 @@ def test_engine_and_reference_agree_exactly(policy: Any, data: st.DataObject) ->
         found = got.by_code[code]
         for key in ("full", "applicable", *TRACKS):
             assert getattr(found.marks, key) == node[key], (code, key)
-        assert {cause: getattr(found.marks.losses, cause) for cause in CAUSES} == node["losses"], code
+        assert {cause: getattr(found.marks.losses, cause) for cause in CAUSES} == node["losses"], (
+            code
+        )
         assert found.state == node["state"], code
     for track in TRACKS:
         wanted, total = expected["total"][track], got.totals[track]
         assert (wanted is None) == (total is None), track
         if wanted is not None and total is not None:
-            assert {key: getattr(total, key) for key in FIELDS} == {key: wanted[key] for key in FIELDS}, track
+            assert {key: getattr(total, key) for key in FIELDS} == {
+                key: wanted[key] for key in FIELDS
+            }, track
             assert grade_of(total.grade) == wanted["grade"], track
     assert (got.low, got.high) == (expected["total"]["low"], expected["total"]["high"])
     assert got.completeness == expected["completeness"]
@@ -61,7 +67,9 @@ def test_engine_and_reference_agree_exactly(policy: Any, data: st.DataObject) ->
 
 
 @given(strategies.workspaces())
-def test_what_can_be_earned_is_earned_or_lost_with_a_reason_at_every_node(ws: dict[str, Any]) -> None:
+def test_what_can_be_earned_is_earned_or_lost_with_a_reason_at_every_node(
+    ws: dict[str, Any],
+) -> None:
     _, got = assessed(ws)
     for item in got.nodes:
         marks = item.marks
@@ -98,4 +106,6 @@ def test_the_order_of_records_changes_no_number(data: st.DataObject) -> None:
     assert one.root == other.root
     assert one.totals == other.totals
     assert one.verdicts == other.verdicts
-    assert [(item.marks, item.why) for item in one.nodes] == [(item.marks, item.why) for item in other.nodes]
+    assert [(item.marks, item.why) for item in one.nodes] == [
+        (item.marks, item.why) for item in other.nodes
+    ]

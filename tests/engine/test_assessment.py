@@ -35,7 +35,14 @@ def test_nodes_stand_in_the_order_of_the_file_with_a_reason_each(got: Assessment
     assert [item.node.code for item in got.leaves()] == ["2.1", "2.2", "1", "3.1"]
     assert got.by_code["2"].why == "下级 2 项合计：应得 10.00 分，现得 10.00 分，没有失分"
     assert got.by_code["3"].why == "下级 1 项合计：2.00 分"
-    assert [item.state for item in got.nodes] == ["full", "full", "full", "unassessed", "partial", "partial"]
+    assert [item.state for item in got.nodes] == [
+        "full",
+        "full",
+        "full",
+        "unassessed",
+        "partial",
+        "partial",
+    ]
     assert got.losses.unassessed == 5
 
 
@@ -87,7 +94,9 @@ findings: {{"1": {{not_applicable: 本级无此职权, approved_by: 省司法厅
 
 
 @pytest.mark.parametrize("criteria", ["", "{type: binding}, {type: no_veto}"])
-def test_nothing_to_score_is_no_readiness_although_every_condition_is_met(score: Score, criteria: str) -> None:
+def test_nothing_to_score_is_no_readiness_although_every_condition_is_met(
+    score: Score, criteria: str
+) -> None:
     got = score(NOTHING.format(criteria=criteria))
     assert all(verdict.met for verdict in got.verdicts)
     assert (got.ready, got.scorable, got.root.applicable) == (False, False, 0)

@@ -1,4 +1,5 @@
-"""What changed between rounds: the causes add up exactly, whatever rounds, evidence and indicator systems."""
+"""What changed between rounds: the causes add up exactly, whatever rounds, evidence and indicator
+systems."""
 
 from __future__ import annotations
 
@@ -27,9 +28,12 @@ Build = Callable[[str], Workspace]
 
 
 def side_of(workspace: Workspace, name: str = "") -> Side:
-    """A self round of a workspace with what verifies it; the current one unless another is named."""
+    """A self round of a workspace with what verifies it; the current one unless another is
+    named."""
     round_ = next(item for item in workspace.rounds if item.id == (name or workspace.current.id))
-    found = carried_now(workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of)
+    found = carried_now(
+        workspace.tree, workspace.records, workspace.files, round_.head.window, round_.head.as_of
+    )
     return Side(workspace.tree, round_, found, tuple(verifying(workspace.rounds, round_)))
 
 
@@ -40,7 +44,8 @@ def written(ws: dict[str, Any]) -> Side:
 
 @st.composite
 def seasons(draw: st.DrawFn, count: int) -> list[Side]:
-    """Rounds under one indicator system: findings, evidence and verification are each drawn anew, or stay."""
+    """Rounds under one indicator system: findings, evidence and verification are each drawn anew,
+    or stay."""
     d = strategies.Dice(draw)
     first = draw(strategies.workspaces())
     made = [first]
@@ -50,7 +55,9 @@ def seasons(draw: st.DrawFn, count: int) -> list[Side]:
             ws["register"], ws["files"] = strategies.register_of(d, ws["tree"])
         ids = [record["id"] for record in ws["register"]]
         if d.chance(70):
-            ws["rounds"] = strategies.rounds_of(d, ws["tree"], strategies.points_of(ws["tree"]), ids)
+            ws["rounds"] = strategies.rounds_of(
+                d, ws["tree"], strategies.points_of(ws["tree"]), ids
+            )
         made.append(ws)
     return [written(ws) for ws in made]
 
@@ -79,11 +86,15 @@ def adds_up(found: Between) -> None:
 
 @settings(max_examples=profiles.EXAMPLES // 2)
 @given(seasons(2), st.sampled_from(TRACKS))
-def test_the_causes_add_up_to_the_change_at_every_node_and_in_the_total(sides: list[Side], track: Track) -> None:
+def test_the_causes_add_up_to_the_change_at_every_node_and_in_the_total(
+    sides: list[Side], track: Track
+) -> None:
     found = between(sides, track)
     adds_up(found)
     assert all(not item.causes.tree for item in (*found.lines, *found.total))
-    assert [item.last.node.code for item in found.lines] == [node.code for node in sides[0].tree.walk()]
+    assert [item.last.node.code for item in found.lines] == [
+        node.code for node in sides[0].tree.walk()
+    ]
 
 
 @settings(max_examples=profiles.EXAMPLES // 3)
@@ -163,7 +174,8 @@ findings: {"1.2": {score: 0.5, reason: 抽查两件不合格}}
 
 
 def test_findings_come_before_evidence_and_verification_comes_last(build: Build) -> None:
-    """1.1: half done and half proved gives 0.5; fully done 1; fully proved 2. 1.2: claimed 2, cut to 0.5."""
+    """1.1: half done and half proved gives 0.5; fully done 1; fully proved 2. 1.2: claimed 2, cut
+    to 0.5."""
     workspace = build(TWO_ROUNDS + SELF_2025 + SELF_2026 + MOCK)
     found = between([side_of(workspace, "before"), side_of(workspace)])
     assert line(found, "1.1").scores == (Fraction(1, 2), Fraction(2))
@@ -225,19 +237,23 @@ def under(build: Build, tree: str, findings: str) -> Side:
     return side_of(
         build(
             f"--- # tree\nid: {ident}\n{tree}\n--- # rounds/self\nfindings: {findings}\n"
-            f"--- # evidence\n- {{id: E1, url: 'https://example.com/1', seen: 2026-03-01, proves: {proofs}}}\n"
+            f"--- # evidence\n- {{id: E1, url: 'https://example.com/1', seen: 2026-03-01, proves: "
+            f"{proofs}}}\n"
         )
     )
 
 
 def test_another_indicator_system_takes_over_what_its_rules_take(build: Build) -> None:
-    """1 keeps its finding under more points and a new requirement that the later round meets; 2 has another rule."""
+    """1 keeps its finding under more points and a new requirement that the later round meets; 2 has
+    another rule."""
     before = under(build, OLD, '{"1": {done: 1, of: 2}, "2": {met: true}, "3": {met: true}}')
     after = under(build, NEW, '{"1": {done: 2, of: 2}, "2": {done: 1, of: 2}, "4": {met: true}}')
     found = between([before, after])
     assert line(found, "1").scores == (1, 3)
     assert line(found, "1").causes == Causes(tree=Fraction(1, 2), finding=Fraction(3, 2))
-    assert line(found, "2").causes == Causes(tree=Fraction(-1)), "a finding that the new rule does not take"
+    assert line(found, "2").causes == Causes(tree=Fraction(-1)), (
+        "a finding that the new rule does not take"
+    )
     assert line(found, "4").scores == (None, 1)
     assert line(found, "4").causes == Causes(tree=Fraction(1))
     gone = next(item for item in found.lines if item.nodes[1] is None)
@@ -249,12 +265,17 @@ def test_an_indicator_that_was_split_goes_on_as_the_parent_of_its_parts(build: B
     before = under(build, OLD, '{"2": {met: true}}')
     parts = NEW.replace(
         '{code: "2", name: 行政应诉工作, points: 2, rule: {type: ratio}, evidence: none}',
-        '{code: "2", name: 行政应诉工作, points: 2, children: [{code: "2.1", name: 出庭, rule: {type: met}, evidence: '
+        '{code: "2", name: 行政应诉工作, points: 2, children: [{code: "2.1", name: 出庭, rule: '
+        "{type: met}, evidence: "
         'none}, {code: "2.2", name: 履行判决, rule: {type: met}, evidence: none}]}',
     )
     after = under(build, parts, '{"2.1": {met: true}}')
     found = between([before, after])
-    assert [line(found, code).scores for code in ("2", "2.1", "2.2")] == [(2, 1), (None, 1), (None, 0)]
+    assert [line(found, code).scores for code in ("2", "2.1", "2.2")] == [
+        (2, 1),
+        (None, 1),
+        (None, 0),
+    ]
     assert line(found, "2").causes == Causes(tree=Fraction(-1))
     assert line(found, "2").changes == (("split",),)
 

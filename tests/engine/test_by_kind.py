@@ -39,7 +39,9 @@ def test_each_kind_has_its_own_track(opened: Opener) -> None:
     assert kinds.both
     assert [kinds.score("mock", code) for code in ("1", "1.1", "1.2")] == [5, 3, 2]
     assert [kinds.score("inspection", code) for code in ("1", "1.1", "1.2")] == [4, None, 4]
-    assert assessment.track("current").score == 7, "the inspection where it looked, the mock elsewhere"
+    assert assessment.track("current").score == 7, (
+        "the inspection where it looked, the mock elsewhere"
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,12 +49,22 @@ def test_each_kind_has_its_own_track(opened: Opener) -> None:
     [
         (("mock", "insp"), "mock", "{type: total, min: 5}", True),  # 5 points
         (("mock", "insp"), "mock", "{type: total, min: 5.1}", False),
-        (("mock", "insp"), "verified", "{type: total, min: 4}", True),  # 4 points, without the mock's 3
+        (
+            ("mock", "insp"),
+            "verified",
+            "{type: total, min: 4}",
+            True,
+        ),  # 4 points, without the mock's 3
         (("mock", "insp"), "verified", "{type: total, min: 4.1}", False),
         (("mock", "insp"), "verified", "{type: rate, codes: ['1.2'], min: 100%}", True),
         (("mock", "insp"), "mock", "{type: rate, codes: ['1.2'], min: 100%}", False),
         (("mock", "insp"), "current", "{type: total, min: 7}", True),
-        (("mock",), "verified", "{type: total, min: 0}", False),  # nobody has verified: not met, whatever it asks
+        (
+            ("mock",),
+            "verified",
+            "{type: total, min: 0}",
+            False,
+        ),  # nobody has verified: not met, whatever it asks
         (("mock",), "mock", "{type: total, min: 5}", True),
         (("insp",), "mock", "{type: rate, codes: ['1.2'], min: 0%}", False),
         (("insp",), "verified", "{type: total, min: 4}", True),
@@ -62,7 +74,8 @@ def test_each_kind_has_its_own_track(opened: Opener) -> None:
 def test_a_condition_looks_at_one_kind_alone(
     opened: Opener, rounds: tuple[str, ...], track: str, kind: str, met: bool
 ) -> None:
-    """模拟 and 核验 are never added up, and a track on which nobody has marked anything is not met."""
+    """模拟 and 核验 are never added up, and a track on which nobody has marked anything is not
+    met."""
     chosen = {
         name: text
         for name, text in BOTH.items()

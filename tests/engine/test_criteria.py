@@ -69,13 +69,43 @@ def verdict(score: Score, criterion: str, text: str = COUNTY) -> Verdict:
         ("{type: total, min: 1, track: verified}", False, "≥ 1", "尚未核验", ()),
         ('{type: rate, level: 1, min: "50%"}', True, "各项 ≥ 50%", "最低 51.43%", ()),
         ('{type: rate, level: 1, min: "60%"}', False, "各项 ≥ 60%", "最低 51.43%", ("2",)),
-        ('{type: rate, level: 1, min: "80%", track: claimed}', False, "各项 ≥ 80%", "最低 51.43%", ("2",)),
-        ('{type: rate, codes: ["1.1", "2.1", "2.3"], min: "90%"}', True, "各项 ≥ 90%", "最低 90.00%", ()),
-        ('{type: rate, codes: ["1.2", "2.2"], min: "41%"}', False, "各项 ≥ 41%", "最低 0.00%", ("1.2", "2.2")),
+        (
+            '{type: rate, level: 1, min: "80%", track: claimed}',
+            False,
+            "各项 ≥ 80%",
+            "最低 51.43%",
+            ("2",),
+        ),
+        (
+            '{type: rate, codes: ["1.1", "2.1", "2.3"], min: "90%"}',
+            True,
+            "各项 ≥ 90%",
+            "最低 90.00%",
+            (),
+        ),
+        (
+            '{type: rate, codes: ["1.2", "2.2"], min: "41%"}',
+            False,
+            "各项 ≥ 41%",
+            "最低 0.00%",
+            ("1.2", "2.2"),
+        ),
         ('{type: rate, codes: ["2.3"], min: "100%"}', True, "各项 ≥ 100%", "没有适用的指标", ()),
-        ('{type: rate, codes: ["1.1"], min: "1%", track: verified}', False, "各项 ≥ 1%", "最低 0.00%", ("1.1",)),
+        (
+            '{type: rate, codes: ["1.1"], min: "1%", track: verified}',
+            False,
+            "各项 ≥ 1%",
+            "最低 0.00%",
+            ("1.1",),
+        ),
         ("{type: binding}", False, "全部满分", "1/2 项满分", ("2.1",)),
-        ('{type: count, codes: ["1.1", "1.2", "2.1"], at_least: 1}', True, "至少 1 项满分", "1 项满分", ()),
+        (
+            '{type: count, codes: ["1.1", "1.2", "2.1"], at_least: 1}',
+            True,
+            "至少 1 项满分",
+            "1 项满分",
+            (),
+        ),
         (
             '{type: count, codes: ["1.1", "1.2", "2.1"], at_least: 1, rest: "40%"}',
             True,
@@ -90,8 +120,20 @@ def verdict(score: Score, criterion: str, text: str = COUNTY) -> Verdict:
             "1 项满分，1 项偏低",
             ("1.2",),
         ),
-        ('{type: count, codes: ["1.1", "2.1"], at_least: 2}', False, "至少 2 项满分", "1 项满分", ("2.1",)),
-        ('{type: count, codes: ["1.1", "2.3"], at_least: 2}', True, "至少 1 项满分", "1 项满分", ()),
+        (
+            '{type: count, codes: ["1.1", "2.1"], at_least: 2}',
+            False,
+            "至少 2 项满分",
+            "1 项满分",
+            ("2.1",),
+        ),
+        (
+            '{type: count, codes: ["1.1", "2.3"], at_least: 2}',
+            True,
+            "至少 1 项满分",
+            "1 项满分",
+            (),
+        ),
         (
             '{type: count, codes: ["2.3"], at_least: 1, rest: "100%"}',
             True,
@@ -195,7 +237,9 @@ def test_months_before(day: date, months: int, back: date) -> None:
         ("80.001", "80", "80.00"),
     ],
 )
-def test_value_is_shown_on_the_side_of_its_bound_where_it_is(value: str, bound: str, text: str) -> None:
+def test_value_is_shown_on_the_side_of_its_bound_where_it_is(
+    value: str, bound: str, text: str
+) -> None:
     assert shown(Fraction(value), Fraction(bound)) == text
 
 

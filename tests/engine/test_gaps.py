@@ -24,8 +24,8 @@ def lost(rows: list[GapRow]) -> dict[str, Fraction]:
 
 
 def test_units_share_equally_and_groups_split_their_share(workspace: Workspace) -> None:
-    """1.1 loses 12 to three leads at 4 each: one of them by its short name, one a group of two, at 2 each. 1.2 loses 6,
-    inherits its parent's lead. 2 loses 5 and nobody leads it.
+    """1.1 loses 12 to three leads at 4 each: one of them by its short name, one a group of two, at
+    2 each. 1.2 loses 6, inherits its parent's lead. 2 loses 5 and nobody leads it.
 
     --- # workspace
     units:
@@ -51,22 +51,34 @@ def test_units_share_equally_and_groups_split_their_share(workspace: Workspace) 
     assert lost(rows) == {"县财政局": 10, "未明确": 5, "县司法局": 4, "东河镇": 2, "西山乡": 2}
     assert [row.key for row in rows][:2] == ["县财政局", "未明确"]
     assert rows[0].losses == Losses(unassessed=Fraction(4), standard=Fraction(6))
-    assert [(item.node.code, part.total) for item, part in rows[0].parts] == [("1.1", 4), ("1.2", 6)]
+    assert [(item.node.code, part.total) for item, part in rows[0].parts] == [
+        ("1.1", 4),
+        ("1.2", 6),
+    ]
     charged = gaps(got, "unit", workspace.units, in_full=True)
-    assert lost(charged) == {"县财政局": 18, "县司法局": 12, "东河镇": 12, "西山乡": 12, "未明确": 5}
+    assert lost(charged) == {
+        "县财政局": 18,
+        "县司法局": 12,
+        "东河镇": 12,
+        "西山乡": 12,
+        "未明确": 5,
+    }
 
 
 def test_lead_named_twice_owns_both_shares_and_is_charged_once() -> None:
     units = Units(("县司法局",), {"领导小组": ("县司法局", "县财政局")}, {"司法局": "县司法局"})
     assert owners(["司法局", "县司法局"], units) == [("县司法局", 1)]
-    assert owners(["司法局", "领导小组"], units) == [("县司法局", Fraction(3, 4)), ("县财政局", Fraction(1, 4))]
+    assert owners(["司法局", "领导小组"], units) == [
+        ("县司法局", Fraction(3, 4)),
+        ("县财政局", Fraction(1, 4)),
+    ]
     assert owners(["司法局", "领导小组"], units, in_full=True) == [("县司法局", 1), ("县财政局", 1)]
     assert owners([], units) == [("未明确", 1)]
 
 
 def test_level_cause_and_method(workspace: Workspace) -> None:
-    """Inside the folded block 100 stand for 40. 1.1 loses 20 of 50: 8; 1.2 is open: 20; 2 claims 54 of 60 on half of
-    its evidence. A method that is named twice shares once.
+    """Inside the folded block 100 stand for 40. 1.1 loses 20 of 50: 8; 1.2 is open: 20; 2 claims 54
+    of 60 on half of its evidence. A method that is named twice shares once.
 
     --- # tree
     indicators:
@@ -95,8 +107,16 @@ def test_level_cause_and_method(workspace: Workspace) -> None:
         ("1", "1 网上", 28),
         ("3", "3 问卷", 0),
     ]
-    assert lost(gaps(got, "cause", workspace.units)) == {"佐证不足": 27, "未评": 20, "标准未达到": 14}
-    assert lost(gaps(got, "method", workspace.units)) == {"未注明测评方式": 33, "网络检索": 24, "材料审查": 4}
+    assert lost(gaps(got, "cause", workspace.units)) == {
+        "佐证不足": 27,
+        "未评": 20,
+        "标准未达到": 14,
+    }
+    assert lost(gaps(got, "method", workspace.units)) == {
+        "未注明测评方式": 33,
+        "网络检索": 24,
+        "材料审查": 4,
+    }
     assert all(len({item.node.code for item, _ in row.parts}) == len(row.parts) for row in levels)
     assert [len(row.parts) for row in gaps(got, "method", workspace.units)] == [1, 2, 1]
 

@@ -34,7 +34,12 @@ def losses(item: NodeResult) -> tuple[Fraction, ...]:
 def test_claim_is_carried_as_far_as_its_required_items_are_met(score: Score) -> None:
     """8 of 10 claimed, one of two required items met: 4 supported."""
     leaf = score(HALF).by_code["1"]
-    assert (leaf.marks.claimed, leaf.marks.supported, leaf.marks.verified, leaf.marks.current) == (8, 4, None, 4)
+    assert (leaf.marks.claimed, leaf.marks.supported, leaf.marks.verified, leaf.marks.current) == (
+        8,
+        4,
+        None,
+        4,
+    )
     assert losses(leaf) == (0, 2, 4, 0)
     assert leaf.state == "partial"
     assert leaf.why.endswith("佐证要求 2 项，有效 1 项，缺“台账”，佐证支撑 50%，计 4 分")
@@ -47,7 +52,15 @@ def test_strict_support_is_all_or_nothing(score: Score) -> None:
 
 @pytest.mark.parametrize(
     ("verified", "standard", "evidence", "cut"),
-    [("3", 2, 4, 1), ("4", 2, 4, 0), ("7", 2, 1, 0), ("8", 2, 0, 0), ("9", 1, 0, 0), ("10", 0, 0, 0), ("0", 2, 4, 4)],
+    [
+        ("3", 2, 4, 1),
+        ("4", 2, 4, 0),
+        ("7", 2, 1, 0),
+        ("8", 2, 0, 0),
+        ("9", 1, 0, 0),
+        ("10", 0, 0, 0),
+        ("0", 2, 4, 4),
+    ],
 )
 def test_inspected_above_the_supported_score_shrinks_evidence_then_standard(
     score: Score, verified: str, standard: int, evidence: int, cut: int
@@ -113,7 +126,12 @@ def test_inspection_reinstates_what_we_called_not_applicable(got: Assessment) ->
     findings: {"1": {score: 4, reason: 现场核验}}
     """
     leaf = got.by_code["1"]
-    assert (leaf.marks.applicable, leaf.marks.claimed, leaf.marks.supported, leaf.marks.current) == (10, 0, 0, 4)
+    assert (
+        leaf.marks.applicable,
+        leaf.marks.claimed,
+        leaf.marks.supported,
+        leaf.marks.current,
+    ) == (10, 0, 0, 4)
     assert losses(leaf) == (0, 6, 0, 0)
     assert leaf.why.startswith("自评认定不适用，核验认定适用，自评分计 0；核验（province）")
 
@@ -121,7 +139,8 @@ def test_inspection_reinstates_what_we_called_not_applicable(got: Assessment) ->
 def test_inspection_finds_a_leaf_not_applicable(got: Assessment) -> None:
     """
     --- # tree
-    indicators: [{code: "1", name: 甲, points: 10}, {code: "2", name: 乙, points: 10, evidence: none}]
+    indicators: [{code: "1", name: 甲, points: 10}, {code: "2", name: 乙, points: 10, evidence:
+    none}]
     --- # rounds/self
     findings: {"1": {score: 8, reason: 台账}, "2": {score: 8, reason: 台账}}
     --- # rounds/province
@@ -130,16 +149,24 @@ def test_inspection_finds_a_leaf_not_applicable(got: Assessment) -> None:
     findings: {"1": {not_applicable: 职权已上收, approved_by: 省评查组}}
     """
     leaf = got.by_code["1"]
-    assert (leaf.marks.full, leaf.marks.applicable, leaf.marks.claimed, leaf.marks.verified) == (10, 0, 0, 0)
+    assert (leaf.marks.full, leaf.marks.applicable, leaf.marks.claimed, leaf.marks.verified) == (
+        10,
+        0,
+        0,
+        0,
+    )
     assert (losses(leaf), leaf.state) == ((0, 0, 0, 0), "not_applicable")
     assert leaf.why.startswith("不适用：职权已上收（省评查组同意）；")
     assert got.root.applicable == 10
 
 
 @pytest.mark.parametrize(
-    ("policy", "value", "standard"), [("full", Fraction(5), 0), ("{give: 4}", Fraction(4), 1), ("{give: 0}", 0, 5)]
+    ("policy", "value", "standard"),
+    [("full", Fraction(5), 0), ("{give: 4}", Fraction(4), 1), ("{give: 0}", 0, 5)],
 )
-def test_full_and_give_carry_all_tracks(score: Score, policy: str, value: Fraction, standard: int) -> None:
+def test_full_and_give_carry_all_tracks(
+    score: Score, policy: str, value: Fraction, standard: int
+) -> None:
     text = f"""
 --- # tree
 not_applicable: {policy}
@@ -148,10 +175,20 @@ indicators: [{{code: "1", name: 甲, points: 5}}, {{code: "2", name: 乙, points
 findings: {{"1": {{not_applicable: 本级无此职权}}}}
 """
     leaf = score(text).by_code["1"]
-    assert (leaf.marks.applicable, leaf.marks.claimed, leaf.marks.supported, leaf.marks.current) == (5, *[value] * 3)
-    assert (leaf.marks.verified, losses(leaf), leaf.state) == (None, (0, standard, 0, 0), "not_applicable")
+    assert (
+        leaf.marks.applicable,
+        leaf.marks.claimed,
+        leaf.marks.supported,
+        leaf.marks.current,
+    ) == (5, *[value] * 3)
+    assert (leaf.marks.verified, losses(leaf), leaf.state) == (
+        None,
+        (0, standard, 0, 0),
+        "not_applicable",
+    )
     inspected = text + (
-        "--- # rounds/province\nkind: inspection\nbasis: self\nfindings: {'2': {score: 1, reason: 现场}}\n"
+        "--- # rounds/province\nkind: inspection\nbasis: self\nfindings: {'2': {score: 1, reason: "
+        "现场}}\n"
     )
     assert score(inspected).by_code["1"].marks.verified == value
 
@@ -169,7 +206,8 @@ def test_give_of_the_tree_is_cut_to_the_points_of_the_leaf(got: Assessment) -> N
 
 
 def test_who_verifies(got: Assessment) -> None:
-    """A real inspection before a mock, the later before the earlier, on one day the later id; others do not verify.
+    """A real inspection before a mock, the later before the earlier, on one day the later id;
+    others do not verify.
 
     --- # tree
     indicators:
@@ -221,9 +259,15 @@ def test_bonus_and_penalty_leaves_have_nothing_to_lose(got: Assessment) -> None:
     --- # evidence
     - {id: E1, url: "https://www.example.gov.cn/1", seen: 2026-05-01, proves: [{indicator: "2", item: 通知}]}
     --- # rounds/self
-    findings: {"1": {score: 10, reason: 台账}, "2": {score: 3, reason: 表彰}, "3": {counts: {迟报: 1}}}
+    findings: {"1": {score: 10, reason: 台账}, "2": {score: 3, reason: 表彰}, "3": {counts: {迟报:
+    1}}}
     """
     bonus, taken = got.by_code["2"].marks, got.by_code["3"].marks
-    assert (bonus.applicable, bonus.claimed, bonus.supported, bonus.losses.total) == (0, 3, Fraction(3, 2), 0)
+    assert (bonus.applicable, bonus.claimed, bonus.supported, bonus.losses.total) == (
+        0,
+        3,
+        Fraction(3, 2),
+        0,
+    )
     assert (taken.applicable, taken.claimed, taken.supported, taken.losses.total) == (0, 3, 3, 0)
     assert got.losses.total == 0

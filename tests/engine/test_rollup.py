@@ -1,4 +1,5 @@
-"""From leaves to the root: sums, 不适用 among siblings, folded blocks. Every expected number is worked out by hand."""
+"""From leaves to the root: sums, 不适用 among siblings, folded blocks. Every expected number is
+worked out by hand."""
 
 # mypy: no-strict-equality
 # Scores are fractions; what is expected of them is written as plain numbers.
@@ -30,13 +31,22 @@ findings: {{"1": {{score: 1, reason: 台账}}, "2": {{score: 3, reason: 台账}}
     [
         ("convert", (2, 1), (3, 3), 8),  # 4 of 5, × 10/5
         ("block", (4, 2), (6, 6), 8),  # everything × 10/5
-        ("spread", (Fraction(9, 2), Fraction(9, 4)), (Fraction(11, 2), Fraction(11, 2)), Fraction(31, 4)),  # + 2.5 each
+        (
+            "spread",
+            (Fraction(9, 2), Fraction(9, 4)),
+            (Fraction(11, 2), Fraction(11, 2)),
+            Fraction(31, 4),
+        ),  # + 2.5 each
         ("full", (2, 1), (3, 3), 9),
         ("{give: 4}", (2, 1), (3, 3), 8),
     ],
 )
 def test_policies_among_siblings(
-    score: Score, policy: str, first: tuple[object, ...], second: tuple[object, ...], converted: object
+    score: Score,
+    policy: str,
+    first: tuple[object, ...],
+    second: tuple[object, ...],
+    converted: object,
 ) -> None:
     got = score(SIBLINGS.format(policy=policy))
     marks = [got.by_code[code].marks for code in ("1", "2")]
@@ -92,7 +102,11 @@ def test_block_scales_inside_its_parent_only_and_says_so(got: Assessment) -> Non
       "3": {not_applicable: 本级无此职权}
     """
     inner, block = got.by_code["1.1"], got.by_code["1"]
-    assert (inner.marks.full, inner.marks.applicable, inner.marks.current) == (4, 10, Fraction(15, 2))
+    assert (inner.marks.full, inner.marks.applicable, inner.marks.current) == (
+        4,
+        10,
+        Fraction(15, 2),
+    )
     assert inner.why.endswith("；同级有不适用指标，4 分放大为 10 分")
     assert (block.marks.applicable, block.marks.losses.standard) == (10, Fraction(5, 2))
     assert got.by_code["2"].marks.applicable == 10
@@ -102,14 +116,19 @@ def test_block_scales_inside_its_parent_only_and_says_so(got: Assessment) -> Non
 @pytest.mark.parametrize(
     ("policy", "first", "second"),
     [
-        ("block", 4 * Fraction(3, 2), 8 * Fraction(3, 2)),  # 6 in proportion to 4 : 8, not to 10 : 8
+        (
+            "block",
+            4 * Fraction(3, 2),
+            8 * Fraction(3, 2),
+        ),  # 6 in proportion to 4 : 8, not to 10 : 8
         ("spread", 4 + 3, 8 + 3),  # 3 each on what applies, not 4 × 13/10
     ],
 )
 def test_points_of_a_sibling_are_taken_over_by_what_still_applies(
     score: Score, policy: str, first: Fraction, second: Fraction
 ) -> None:
-    """Of the 10 published points of 甲 only 4 apply: shares are reckoned from these 4, and 18 of 24 remain in sum."""
+    """Of the 10 published points of 甲 only 4 apply: shares are reckoned from these 4, and 18 of 24
+    remain in sum."""
     got = score(f"""
 --- # tree
 indicators:
@@ -174,7 +193,9 @@ def test_node_whose_children_are_all_gone_is_gone_itself(got: Assessment) -> Non
       "1.2": {not_applicable: 无}
       "2": {score: 3, reason: 台账}
     """
-    assert [got.by_code[code].state for code in ("1", "1.1", "1.1.2", "2")] == ["not_applicable"] * 3 + ["partial"]
+    assert [got.by_code[code].state for code in ("1", "1.1", "1.1.2", "2")] == [
+        "not_applicable"
+    ] * 3 + ["partial"]
     assert (got.by_code["2"].marks.applicable, got.by_code["2"].marks.current) == (10, 5)
     assert got.by_code["1"].why.startswith("下级指标均不适用")
 
@@ -211,7 +232,8 @@ def test_folded_block_shows_its_own_scale_inside_and_the_tree_s_outside(got: Ass
     assert (block.marks.full, block.marks.current, block.factor) == (40, 12, 1)
     assert (block.marks.losses.unassessed, block.marks.losses.standard) == (20, 8)
     assert block.why.startswith(
-        "下级 2 项合计（按 40 分折算）：应得 40.00 分，现得 12.00 分，失分：未评 20.00 分，标准未达到 8.00 分"
+        "下级 2 项合计（按 40 分折算）：应得 40.00 分，现得 12.00 分，失分：未评 20.00 分，"
+        "标准未达到 8.00 分"
     )
     assert [got.by_code[code].state for code in ("1", "1.1", "1.2", "2")] == [
         "partial",
@@ -223,7 +245,8 @@ def test_folded_block_shows_its_own_scale_inside_and_the_tree_s_outside(got: Ass
 
 
 def test_scaling_stops_at_the_border_of_a_folded_block(got: Assessment) -> None:
-    """20 points go in proportion to 40 : 40, so that the block weighs 50; inside, the scale of 100 stays.
+    """20 points go in proportion to 40 : 40, so that the block weighs 50; inside, the scale of 100
+    stays.
 
     --- # tree
     not_applicable: block
@@ -271,7 +294,8 @@ def test_bonus_and_penalty_children_never_enter_a_sum(got: Assessment) -> None:
       - {code: "1.2", name: 亮点, kind: bonus, points: 3, evidence: none}
       - {code: "1.3", name: 迟报, kind: penalty, points: 2, rule: {type: met}}
     --- # rounds/self
-    findings: {"1.1": {score: 6, reason: 台账}, "1.2": {score: 3, reason: 表彰}, "1.3": {met: false}}
+    findings: {"1.1": {score: 6, reason: 台账}, "1.2": {score: 3, reason: 表彰}, "1.3": {met:
+    false}}
     """
     block = got.by_code["1"].marks
     assert [getattr(block, track) for track in TRACKS] == [6, 6, None, 6]

@@ -13,11 +13,15 @@ from scoring.engine import Losses, Marks
 from scoring.engine.scores import added, leaf_losses
 
 
-def marks(full: int, claimed: int, supported: int, current: int, verified: int | None = None) -> Marks:
+def marks(
+    full: int, claimed: int, supported: int, current: int, verified: int | None = None
+) -> Marks:
     seen = None if verified is None else Fraction(verified)
     whole = Fraction(full)
     losses = Losses(standard=whole - current)
-    return Marks(whole, whole, Fraction(claimed), Fraction(supported), seen, Fraction(current), losses)
+    return Marks(
+        whole, whole, Fraction(claimed), Fraction(supported), seen, Fraction(current), losses
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,7 +47,13 @@ def test_losses_of_a_leaf_of_ten_points(
 def test_sum_is_inspected_where_any_part_was() -> None:
     seen, unseen = marks(5, 4, 4, 3, verified=3), marks(5, 2, 1, 1)
     both = added([seen, unseen], Fraction(10))
-    assert (both.full, both.applicable, both.claimed, both.verified, both.current) == (10, 10, 6, 3, 4)
+    assert (both.full, both.applicable, both.claimed, both.verified, both.current) == (
+        10,
+        10,
+        6,
+        3,
+        4,
+    )
     assert both.losses == Losses(standard=Fraction(6))
     assert added([unseen], Fraction(5)).verified is None
     assert both.on("verified") == 3

@@ -1,4 +1,5 @@
-"""How sure a score is: against the engine at stated and drawn points, and against closed forms of the Dirichlet."""
+"""How sure a score is: against the engine at stated and drawn points, and against closed forms of
+the Dirichlet."""
 
 # mypy: no-strict-equality
 # Scores are fractions; what is expected of them is written as plain numbers.
@@ -26,7 +27,14 @@ from scoring.engine.leaves import LeafResult
 from scoring.engine.rollup import Branch, roll_up
 from scoring.engine.scores import ZERO
 from scoring.engine.sensitivity import Robustness, simulate, without_each
-from scoring.engine.sensitivity.draws import CHUNK, Shares, concentration, drawn_shares, points_of, stated_shares
+from scoring.engine.sensitivity.draws import (
+    CHUNK,
+    Shares,
+    concentration,
+    drawn_shares,
+    points_of,
+    stated_shares,
+)
 from scoring.engine.sensitivity.evaluation import roll
 from scoring.engine.sensitivity.judging import Judge
 from scoring.engine.sensitivity.model import Model, model_of
@@ -54,7 +62,8 @@ def repointed(node: Indicator, points: Mapping[str, Fraction]) -> Indicator:
 
 
 def pruned(nodes: tuple[Indicator, ...], code: str) -> tuple[Indicator, ...]:
-    """The nodes without one leaf; what is empty then goes too, and what is not folded loses the points."""
+    """The nodes without one leaf; what is empty then goes too, and what is not folded loses the
+    points."""
     found = []
     for node in nodes:
         if node.code == code:
@@ -82,7 +91,9 @@ def engine_on(
     happened = [item for item in assessment.vetoes if item.triggered]
     totals: dict[Any, TrackTotal | None] = {}
     for track, stated in assessment.totals.items():
-        pool = [entry for entry in (pool_entry(result, track) for result in results.values()) if entry]
+        pool = [
+            entry for entry in (pool_entry(result, track) for result in results.values()) if entry
+        ]
         taken = penalty(results.values(), track)
         ended = finish(tree, marks, marks.on(track), pool, taken, [item.veto for item in happened])
         totals[track] = None if stated is None else ended
@@ -91,8 +102,12 @@ def engine_on(
     count = int(items.actual.split("/")[1].split()[0]) if items else 0
     still = items.failing if items else ()
     triggered = [item.triggered for item in happened if item.triggered]
-    grounds = Grounds(root, totals, complete, results, triggered, assessment.round.head.as_of, count, still)
-    verdicts = [judge(criterion, index, grounds).met for index, criterion in enumerate(tree.criteria)]
+    grounds = Grounds(
+        root, totals, complete, results, triggered, assessment.round.head.as_of, count, still
+    )
+    verdicts = [
+        judge(criterion, index, grounds).met for index, criterion in enumerate(tree.criteria)
+    ]
     return totals, verdicts, root
 
 
@@ -106,13 +121,16 @@ def ready(assessment: Assessment, verdicts: list[bool], root: Branch) -> bool:
 
 
 def check_against_engine(assessment: Assessment, model: Model, shares: Shares, at: int) -> None:
-    """One draw, simulated and scored by the engine on a tree with these points: the same to a billionth."""
+    """One draw, simulated and scored by the engine on a tree with these points: the same to a
+    billionth."""
     points = points_of(model, shares)
     judge_ = Judge(model)
     rolled = roll(model, points, judge_.wanted)
     judged = judge_.judge(rolled)
     drawn = {code: Fraction(float(values[at])) for code, values in points.items() if code}
-    tree = replace(assessment.tree, roots=tuple(repointed(root, drawn) for root in assessment.tree.roots))
+    tree = replace(
+        assessment.tree, roots=tuple(repointed(root, drawn) for root in assessment.tree.roots)
+    )
     tree = replace(tree, by_code={node.code: node for node in tree.walk()})
     results = {}
     for code, result in leaves_of(assessment).items():
@@ -131,13 +149,17 @@ def check_against_engine(assessment: Assessment, model: Model, shares: Shares, a
     lost = {part.code: rolled.losses[row, at] for row, part in enumerate(model.losing)}
     whole = sum(lost.values())
     assert whole == pytest.approx(float(root.marks.losses.total), abs=1e-9)
-    assert rolled.values["unassessed"][at] == pytest.approx(float(root.marks.losses.unassessed), abs=1e-9)
+    assert rolled.values["unassessed"][at] == pytest.approx(
+        float(root.marks.losses.unassessed), abs=1e-9
+    )
 
 
 @pytest.mark.parametrize("policy", ["convert", "block", "spread", None], ids=str)
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(data=st.data())
-def test_at_the_stated_points_the_simulation_is_the_engine(policy: Any, data: st.DataObject) -> None:
+def test_at_the_stated_points_the_simulation_is_the_engine(
+    policy: Any, data: st.DataObject
+) -> None:
     _, got = assessed(data.draw(strategies.workspaces(policy)))
     model = model_of(got)
     check_against_engine(got, model, stated_shares(model), 0)
@@ -150,7 +172,11 @@ def test_at_the_stated_points_the_simulation_is_the_engine(policy: Any, data: st
 
 @pytest.mark.parametrize("policy", ["convert", "block", "spread", None], ids=str)
 @settings(max_examples=profiles.EXAMPLES // 3)
-@given(data=st.data(), seed=st.integers(0, 999), spread=st.sampled_from([Fraction(1, 10), Fraction(1, 2)]))
+@given(
+    data=st.data(),
+    seed=st.integers(0, 999),
+    spread=st.sampled_from([Fraction(1, 10), Fraction(1, 2)]),
+)
 def test_at_drawn_points_the_simulation_is_the_engine(
     policy: Any, data: st.DataObject, seed: int, spread: Fraction
 ) -> None:
@@ -162,14 +188,19 @@ def test_at_drawn_points_the_simulation_is_the_engine(
 
 
 @pytest.mark.parametrize("policy", ["convert", "block", "spread", None], ids=str)
-@settings(max_examples=profiles.EXAMPLES // 6)  # each example runs the whole engine once for every leaf
+@settings(
+    max_examples=profiles.EXAMPLES // 6
+)  # each example runs the whole engine once for every leaf
 @given(data=st.data())
-def test_leaving_one_out_is_the_engine_on_the_tree_without_it(policy: Any, data: st.DataObject) -> None:
+def test_leaving_one_out_is_the_engine_on_the_tree_without_it(
+    policy: Any, data: st.DataObject
+) -> None:
     _, got = assessed(data.draw(strategies.workspaces(policy)))
     for item in without_each(got):
         tree = replace(got.tree, roots=pruned(got.tree.roots, item.node.code))
         tree = replace(tree, by_code={node.code: node for node in tree.walk()})
-        # Bonus and penalty leaves count beside the tree: they stay when the node goes that they stand below.
+        # Bonus and penalty leaves count beside the tree: they stay when the node goes that they
+        # stand below.
         results = {
             code: result
             for code, result in leaves_of(got).items()
@@ -181,8 +212,12 @@ def test_leaving_one_out_is_the_engine_on_the_tree_without_it(policy: Any, data:
         assert (item.final, item.grade) == (current.final, current.grade), item.node.code
         assert item.change == current.final - got.track("current").final
         pairs = list(zip(got.verdicts, verdicts, strict=True))
-        assert item.met == tuple(verdict.id for verdict, met in pairs if met and not verdict.met), item.node.code
-        assert item.unmet == tuple(verdict.id for verdict, met in pairs if verdict.met and not met), item.node.code
+        assert item.met == tuple(verdict.id for verdict, met in pairs if met and not verdict.met), (
+            item.node.code
+        )
+        assert item.unmet == tuple(
+            verdict.id for verdict, met in pairs if verdict.met and not met
+        ), item.node.code
         assert item.ready == ready(got, verdicts, root)
 
 
@@ -208,11 +243,14 @@ findings:
 
 
 @pytest.mark.parametrize("spread", [Fraction(1, 10), Fraction(1, 4), Fraction(1, 2)], ids=str)
-def test_mean_and_variance_of_one_level_are_those_of_the_dirichlet(score: Score, spread: Fraction) -> None:
-    """Total = Σ 100·p·r with p Dirichlet: mean 100·Σ m·r, variance 100²·(Σ m·r² − (Σ m·r)²)/(c + 1).
+def test_mean_and_variance_of_one_level_are_those_of_the_dirichlet(
+    score: Score, spread: Fraction
+) -> None:
+    """Total = Σ 100·p·r with p Dirichlet: mean 100·Σ m·r, variance 100²·(Σ m·r² − (Σ m·r)²)/(c +
+    1).
 
-    The mean of 20,000 draws lies within four standard errors; so does the standard deviation, whose error is taken for
-    twice that of a normal distribution.
+    The mean of 20,000 draws lies within four standard errors; so does the standard deviation, whose
+    error is taken for twice that of a normal distribution.
     """
     draws = 20_000
     got = simulate(score(ONE_LEVEL), draws=draws, seed=3, spread=spread)
@@ -225,26 +263,33 @@ def test_mean_and_variance_of_one_level_are_those_of_the_dirichlet(score: Score,
 
 
 def test_an_average_share_varies_by_the_spread(score: Score) -> None:
-    """Four equal siblings and a quarter: each share has a standard deviation of a quarter of itself."""
+    """Four equal siblings and a quarter: each share has a standard deviation of a quarter of
+    itself."""
     text = ONE_LEVEL
     for points in ("40", "30", "20", "10"):
         text = text.replace(f"points: {points},", "points: 25,")
     text = text.replace("score: 40,", "score: 25,")
     model = model_of(score(text))
-    drawn = np.concatenate([shares["2"] for shares in drawn_shares(model, 20_000, 1, Fraction(1, 4))])
+    drawn = np.concatenate(
+        [shares["2"] for shares in drawn_shares(model, 20_000, 1, Fraction(1, 4))]
+    )
     assert drawn.mean() == pytest.approx(0.25, abs=0.002)
     assert drawn.std() == pytest.approx(0.0625, abs=0.002)
 
 
 def test_levels_multiply(score: Score) -> None:
-    """A leaf under two levels of four: E[p²q²] = E[p²]·E[q²], with E[p²] = m²(1 + spread²) for average shares."""
+    """A leaf under two levels of four: E[p²q²] = E[p²]·E[q²], with E[p²] = m²(1 + spread²) for
+    average shares."""
     blocks = "".join(
         f"- {{code: '{a}', name: 块{a}, points: 25, children: ["
         + ", ".join(f"{{code: '{a}.{b}', name: 项{a}{b}, points: 6.25}}" for b in range(1, 5))
         + "]}\n"
         for a in range(1, 5)
     )
-    text = f"--- # tree\nlevels: [一级, 二级]\nindicators:\n{blocks}--- # rounds/self\nfindings: {{}}\n"
+    text = (
+        f"--- # tree\nlevels: [一级, 二级]\nindicators:\n{blocks}--- # rounds/self\nfindings: "
+        f"{{}}\n"
+    )
     model = model_of(score(text))
     chunks = drawn_shares(model, 20_000, 5, Fraction(1, 4))
     points = np.concatenate([points_of(model, shares)["3.2"] for shares in chunks])
@@ -271,7 +316,8 @@ def test_two_leaves_follow_the_beta_distribution_of_the_square_root(score: Score
 
 
 def test_two_equal_leaves_follow_the_semicircle(score: Score) -> None:
-    """At a spread of one half 1 : 1 is Beta(3/2, 3/2), whose distribution function is elementary."""
+    """At a spread of one half 1 : 1 is Beta(3/2, 3/2), whose distribution function is
+    elementary."""
     got = simulate(score(PAIR.format(50, 50)), draws=40_000, spread=Fraction(1, 2)).total
 
     def below(x: float) -> float:
@@ -288,7 +334,9 @@ def test_two_equal_leaves_follow_the_semicircle(score: Score) -> None:
 def test_the_stream_of_a_seed_is_frozen(score: Score) -> None:
     """These figures must never change: a report is drawn again years later, on another machine."""
     got = simulate(score(ONE_LEVEL), draws=1000, seed=42)
-    assert [round(value, 6) for value in (got.total.mean, got.total.median, got.total.p95)] == FROZEN
+    assert [
+        round(value, 6) for value in (got.total.mean, got.total.median, got.total.p95)
+    ] == FROZEN
 
 
 FROZEN = [60.00867, 59.980633, 68.563073]
@@ -297,20 +345,26 @@ FROZEN = [60.00867, 59.980633, 68.563073]
 def test_more_draws_begin_with_the_same_ones(score: Score) -> None:
     model = model_of(score(ONE_LEVEL))
     few = np.concatenate([shares["2"] for shares in drawn_shares(model, 30, 7, Fraction(1, 4))])
-    many = np.concatenate([shares["2"] for shares in drawn_shares(model, CHUNK + 30, 7, Fraction(1, 4))])
+    many = np.concatenate(
+        [shares["2"] for shares in drawn_shares(model, CHUNK + 30, 7, Fraction(1, 4))]
+    )
     assert few.tolist() == many[:30].tolist()
     assert len(set(many.tolist())) == len(many)
 
 
 def same(one: Robustness, other: Robustness) -> bool:
-    return replace(one, assessment=other.assessment, without=(), gaps=()) == replace(other, without=(), gaps=()) and [
-        (gap.item.node.code, gap.mean, gap.p5, gap.p95, gap.share) for gap in one.gaps
-    ] == [(gap.item.node.code, gap.mean, gap.p5, gap.p95, gap.share) for gap in other.gaps]
+    return replace(one, assessment=other.assessment, without=(), gaps=()) == replace(
+        other, without=(), gaps=()
+    ) and [(gap.item.node.code, gap.mean, gap.p5, gap.p95, gap.share) for gap in one.gaps] == [
+        (gap.item.node.code, gap.mean, gap.p5, gap.p95, gap.share) for gap in other.gaps
+    ]
 
 
 @settings(max_examples=profiles.EXAMPLES // 3)
 @given(data=st.data())
-def test_the_same_seed_and_another_order_of_records_give_the_same_draws(data: st.DataObject) -> None:
+def test_the_same_seed_and_another_order_of_records_give_the_same_draws(
+    data: st.DataObject,
+) -> None:
     ws = data.draw(strategies.workspaces())
     _, one = assessed(ws)
     _, other = assessed(data.draw(strategies.shuffle(ws)))
@@ -320,7 +374,11 @@ def test_the_same_seed_and_another_order_of_records_give_the_same_draws(data: st
 def test_another_order_of_siblings_in_the_tree_gives_the_same_draws(score: Score) -> None:
     lines = ONE_LEVEL.splitlines()
     leaves = [line for line in lines if line.startswith("- {code")]
-    turned = [*lines[: lines.index(leaves[0])], *reversed(leaves), *lines[lines.index(leaves[-1]) + 1 :]]
+    turned = [
+        *lines[: lines.index(leaves[0])],
+        *reversed(leaves),
+        *lines[lines.index(leaves[-1]) + 1 :],
+    ]
     assert same(simulate(score(ONE_LEVEL), draws=50), simulate(score("\n".join(turned)), draws=50))
 
 
@@ -341,7 +399,9 @@ def test_without_a_spread_every_draw_is_the_stated_score(data: st.DataObject) ->
         assert value == pytest.approx(float(final), abs=1e-9)
     assert [share for _, share in result.criteria] == [int(item.met) for item in got.verdicts]
     assert result.ready == int(got.ready)
-    assert [name for name, share in result.grades if share] == ([got.track("current").grade] if result.grades else [])
+    assert [name for name, share in result.grades if share] == (
+        [got.track("current").grade] if result.grades else []
+    )
     assert {share for _, share in result.grades} <= {0, 1}
     assert all(gap.mean == pytest.approx(float(gap.lost), abs=1e-9) for gap in result.gaps)
 
@@ -433,7 +493,9 @@ def test_a_node_without_points_stays_without(build: Callable[[str], Workspace]) 
     assert [gap.item.node.code for gap in simulate(got, draws=100).gaps] == ["1"]
 
 
-def test_points_that_do_not_add_up_are_scored_as_they_stand(build: Callable[[str], Workspace]) -> None:
+def test_points_that_do_not_add_up_are_scored_as_they_stand(
+    build: Callable[[str], Workspace],
+) -> None:
     """A fault of the data is told by check; the simulation agrees with the score all the same.
 
     The block states 60 points, its children 50.
@@ -465,29 +527,38 @@ def test_points_that_do_not_add_up_are_scored_as_they_stand(build: Callable[[str
 
 def test_gaps_stand_by_how_often_they_matter(score: Score) -> None:
     """Eleven small losses, one large: the large one is always among the ten, no small one is."""
-    leaves = "".join(f'- {{code: "{i}", name: 项{i}, points: 5, evidence: none}}\n' for i in range(2, 13))
+    leaves = "".join(
+        f'- {{code: "{i}", name: 项{i}, points: 5, evidence: none}}\n' for i in range(2, 13)
+    )
     found = ", ".join(f'"{i}": {{score: 4.9, reason: 台账}}' for i in range(2, 13))
     text = (
-        f'--- # tree\nlevels: [指标]\nindicators:\n- {{code: "1", name: 大, points: 45, evidence: none}}\n{leaves}'
+        f'--- # tree\nlevels: [指标]\nindicators:\n- {{code: "1", name: 大, points: 45, evidence: '
+        f"none}}\n{leaves}"
         f'--- # rounds/self\nfindings: {{"1": {{score: 20, reason: 台账}}, {found}}}\n'
     )
     result = simulate(score(text), draws=2000)
     assert (result.gaps[0].item.node.code, result.gaps[0].share) == ("1", 1)
     assert result.gaps[0].standing == "nearly_always"
     assert sum(gap.share for gap in result.gaps) == 10
-    assert all(Fraction(1, 2) < gap.share < 1 and gap.standing == "mostly" for gap in result.gaps[1:])
+    assert all(
+        Fraction(1, 2) < gap.share < 1 and gap.standing == "mostly" for gap in result.gaps[1:]
+    )
     assert result.gaps[0].p5 < result.gaps[0].mean < result.gaps[0].p95
 
 
 def test_the_shares_of_grades_and_bins_make_up_the_whole(score: Score) -> None:
-    text = ONE_LEVEL.replace("indicators:", "grades: [{name: 优秀, from: 65}, {name: 合格, from: 55}]\nindicators:")
+    text = ONE_LEVEL.replace(
+        "indicators:", "grades: [{name: 优秀, from: 65}, {name: 合格, from: 55}]\nindicators:"
+    )
     result = simulate(score(text), draws=1000)
     assert sum(share for _, share in result.grades) == 1
     assert sum(item.share for item in result.bins) == 1
     top, passed = result.bounds
     grades = dict(result.grades)
     assert (top.share, passed.share) == (grades["优秀"], grades["优秀"] + grades["合格"])
-    assert all(one.high == other.low for one, other in zip(result.bins, result.bins[1:], strict=False))
+    assert all(
+        one.high == other.low for one, other in zip(result.bins, result.bins[1:], strict=False)
+    )
 
 
 def test_no_top_grade_bars_the_grade_but_not_the_bound(score: Score) -> None:
@@ -502,7 +573,8 @@ def test_no_top_grade_bars_the_grade_but_not_the_bound(score: Score) -> None:
 
 
 def test_the_gate_of_the_bonus_splits_the_draws(score: Score) -> None:
-    """60 points stand at the gate of 60: about half of the draws win the 5 points, the others none."""
+    """60 points stand at the gate of 60: about half of the draws win the 5 points, the others
+    none."""
     text = ONE_LEVEL.replace("indicators:", "bonus: {gate: 60}\nindicators:").replace(
         "--- # rounds/self\nfindings:",
         '- {code: "5", name: 附加, kind: bonus, points: 5, evidence: none}\n'

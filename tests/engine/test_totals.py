@@ -1,4 +1,5 @@
-"""Conversion, bonus, penalties, vetoes, grades, in that order. Every expected number is worked out by hand."""
+"""Conversion, bonus, penalties, vetoes, grades, in that order. Every expected number is worked out
+by hand."""
 
 # mypy: no-strict-equality
 # Scores are fractions; what is expected of them is written as plain numbers.
@@ -37,9 +38,12 @@ def whole(score: str, bonus: str = "{}", vetoes: str = "{}") -> str:
 
 
 @pytest.mark.parametrize(
-    ("value", "met", "final"), [("80", True, Fraction(82)), ("79.996", False, Fraction("79.996")), ("90", True, 92)]
+    ("value", "met", "final"),
+    [("80", True, Fraction(82)), ("79.996", False, Fraction("79.996")), ("90", True, 92)],
 )
-def test_gate_compares_what_was_not_rounded(score: Score, value: str, met: bool, final: Fraction) -> None:
+def test_gate_compares_what_was_not_rounded(
+    score: Score, value: str, met: bool, final: Fraction
+) -> None:
     """79.996 prints as 80.00 and stays below a gate of 80."""
     total = score(whole(value, "{gate: 80}")).track("current")
     assert (total.gate_met, total.won, total.final) == (met, 2, final)
@@ -56,10 +60,16 @@ def test_gate_looks_at_the_converted_score(got: Assessment) -> None:
     - {code: "2", name: 乙, points: 25}
     - {code: "3", name: 附加, kind: bonus, points: 5, evidence: none}
     --- # rounds/self
-    findings: {"1": {score: 60, reason: 台账}, "2": {not_applicable: 无}, "3": {score: 2, reason: 表彰}}
+    findings: {"1": {score: 60, reason: 台账}, "2": {not_applicable: 无}, "3": {score: 2, reason:
+    表彰}}
     """
     total = got.track("current")
-    assert (total.score, total.converted, total.bonus, total.final) == (60, 80, Fraction(3, 2), Fraction(163, 2))
+    assert (total.score, total.converted, total.bonus, total.final) == (
+        60,
+        80,
+        Fraction(3, 2),
+        Fraction(163, 2),
+    )
 
 
 def test_without_a_gate_or_cap_the_bonus_counts_whole(score: Score) -> None:
@@ -96,21 +106,42 @@ findings:
 @pytest.mark.parametrize(
     ("first", "second", "bonus"),
     [
-        ("[{matter: 甲, level: 省级}]", "[{matter: 甲, level: 国家级}, {matter: 甲, level: 省级}]", 4),  # one matter
-        ("[{matter: 甲, level: 国家级}]", "[{matter: 乙, level: 国家级}, {matter: 丙, level: 省级}]", 8),  # 3 + 5 of 6
-        # 甲 is worth 1 in the first and 2 in the second, where there is room beside 乙 worth 3 in the first
-        ("[{matter: 甲, level: 省级}, {matter: 乙, level: 国家级}]", "[{matter: 甲, level: 省级}]", 5),
+        (
+            "[{matter: 甲, level: 省级}]",
+            "[{matter: 甲, level: 国家级}, {matter: 甲, level: 省级}]",
+            4,
+        ),  # one matter
+        (
+            "[{matter: 甲, level: 国家级}]",
+            "[{matter: 乙, level: 国家级}, {matter: 丙, level: 省级}]",
+            8,
+        ),  # 3 + 5 of 6
+        # 甲 is worth 1 in the first and 2 in the second, where there is room beside 乙 worth 3 in
+        # the first
+        (
+            "[{matter: 甲, level: 省级}, {matter: 乙, level: 国家级}]",
+            "[{matter: 甲, level: 省级}]",
+            5,
+        ),
         # 甲 rises to 3 in the first, whose cap 乙 fills alone: it still counts 2 in the second
-        ("[{matter: 甲, level: 国家级}, {matter: 乙, level: 国家级}]", "[{matter: 甲, level: 省级}]", 5),
+        (
+            "[{matter: 甲, level: 国家级}, {matter: 乙, level: 国家级}]",
+            "[{matter: 甲, level: 省级}]",
+            5,
+        ),
         ("[]", "[]", 0),
     ],
 )
-def test_a_matter_counts_once_where_it_serves_best(score: Score, first: str, second: str, bonus: int) -> None:
+def test_a_matter_counts_once_where_it_serves_best(
+    score: Score, first: str, second: str, bonus: int
+) -> None:
     assert score(LADDERS.format(first=first, second=second)).track("claimed").bonus == bonus
 
 
 def entry(code: str, cap: int, **matters: int) -> PoolEntry:
-    return PoolEntry(code, Fraction(cap), tuple((name, Fraction(worth)) for name, worth in matters.items()))
+    return PoolEntry(
+        code, Fraction(cap), tuple((name, Fraction(worth)) for name, worth in matters.items())
+    )
 
 
 def test_pool_of_nothing_is_nothing() -> None:
@@ -119,25 +150,29 @@ def test_pool_of_nothing_is_nothing() -> None:
 
 
 def test_pool_looks_at_all_assignments_together() -> None:
-    """Taking each matter where it is worth most gives 4 + 0; with b and c in the second leaf it is 4 + 3."""
+    """Taking each matter where it is worth most gives 4 + 0; with b and c in the second leaf it is
+    4 + 3."""
     assert pooled([entry("1", 4, a=4, b=3, c=3), entry("2", 3, c=2, b=1)]) == 4 + 3
     assert pooled([entry("1", 4, a=4, b=4), entry("2", 5, a=3, b=3)]) == 4 + 3
     assert pooled([entry("1", 4, a=4, b=4), entry("2", 10, a=1, b=5)]) == 4 + 5
 
 
 def test_pool_of_many_shared_matters_is_still_the_best_one() -> None:
-    """Forty matters in three leaves: all leaves are filled to their caps; two matters cannot fill the third."""
+    """Forty matters in three leaves: all leaves are filled to their caps; two matters cannot fill
+    the third."""
     names = [f"m{at}" for at in range(40)]
     steps = (5, 3, 1)
     leaves = [
-        entry(str(leaf), 10, **{name: steps[(at + leaf) % 3] for at, name in enumerate(names)}) for leaf in range(3)
+        entry(str(leaf), 10, **{name: steps[(at + leaf) % 3] for at, name in enumerate(names)})
+        for leaf in range(3)
     ]
     assert pooled(leaves) == 30
     assert pooled([entry(str(leaf), 10, a=5, b=3) for leaf in range(3)]) == 8
 
 
 def test_gain_of_a_two_sided_rule_joins_the_pool_and_its_cap(got: Assessment) -> None:
-    """87% is 3.5 steps of 2% above 80%: 1.75, capped at 1.5; with 2 from the bonus leaf 3.5, capped at 3.
+    """87% is 3.5 steps of 2% above 80%: 1.75, capped at 1.5; with 2 from the bonus leaf 3.5, capped
+    at 3.
 
     --- # tree
     bonus: {cap: 3}
@@ -152,7 +187,12 @@ def test_gain_of_a_two_sided_rule_joins_the_pool_and_its_cap(got: Assessment) ->
     findings: {"1": {value: "87%"}, "2": {score: 2, reason: 表彰}}
     """
     total = got.track("current")
-    assert (got.by_code["1"].marks.current, total.won, total.bonus, total.final) == (10, Fraction(7, 2), 3, 13)
+    assert (got.by_code["1"].marks.current, total.won, total.bonus, total.final) == (
+        10,
+        Fraction(7, 2),
+        3,
+        13,
+    )
 
 
 def test_bonus_counts_only_as_far_as_its_evidence_carries_it(got: Assessment) -> None:
@@ -165,7 +205,8 @@ def test_bonus_counts_only_as_far_as_its_evidence_carries_it(got: Assessment) ->
     --- # evidence
     - {id: E1, url: "https://www.example.gov.cn/1", seen: 2026-05-01, proves: [{indicator: "2", item: 通报}]}
     --- # rounds/self
-    findings: {"1": {score: 5, reason: 台账}, "2": {score: 4, reason: 表彰}, "3": {score: 4, reason: 表彰}}
+    findings: {"1": {score: 5, reason: 台账}, "2": {score: 4, reason: 表彰}, "3": {score: 4, reason:
+    表彰}}
     """
     assert [got.track(track).bonus for track in ("claimed", "supported", "current")] == [8, 2, 2]
 
@@ -205,7 +246,9 @@ def test_veto_acts_on_final_and_grade_and_leaves_the_score_standing(
     assert (total.converted, total.bonus, total.final, total.grade) == (95, 2, final, grade)
     assert got.ready == ready
     assert [item.veto.code for item in got.vetoes if item.triggered] == [
-        code for code in ("V1", "V2", "V3", "V4") if f"{code}: true" in vetoes or f"{code}: {{" in vetoes
+        code
+        for code in ("V1", "V2", "V3", "V4")
+        if f"{code}: true" in vetoes or f"{code}: {{" in vetoes
     ]
 
 
@@ -215,14 +258,22 @@ def test_veto_that_holds_to_a_cap_does_not_lift_a_lower_score(score: Score) -> N
 
 @pytest.mark.parametrize(
     ("value", "grade"),
-    [("100", "优秀"), ("90", "优秀"), ("89.996", "良好"), ("80", "良好"), ("60", "合格"), ("59.99", "未达等次")],
+    [
+        ("100", "优秀"),
+        ("90", "优秀"),
+        ("89.996", "良好"),
+        ("80", "良好"),
+        ("60", "合格"),
+        ("59.99", "未达等次"),
+    ],
 )
 def test_grade_is_reached_at_its_own_bound_unrounded(score: Score, value: str, grade: str) -> None:
     assert score(whole(value, "{cap: 0}")).track("current").grade == grade
 
 
 def test_order_of_operations(got: Assessment) -> None:
-    """60 of 75 → 80, gate open, bonus 4 of 6 → 84, penalty 3 → 81, capped at 70 by the veto, grade of 70.
+    """60 of 75 → 80, gate open, bonus 4 of 6 → 84, penalty 3 → 81, capped at 70 by the veto, grade
+    of 70.
 
     --- # tree
     bonus: {cap: 4, gate: 80}
@@ -264,13 +315,17 @@ findings: {findings}
 """
 
 
-def test_verified_track_sums_what_was_inspected_and_has_a_grade_only_when_all_was(score: Score) -> None:
+def test_verified_track_sums_what_was_inspected_and_has_a_grade_only_when_all_was(
+    score: Score,
+) -> None:
     """5 of 20 applicable points are 10 of 40; current mixes 5 and 6."""
     some = score(INSPECTED.format(findings='{"1": {score: 5, reason: 现场}}'))
     track = some.track("verified")
     assert (track.score, track.converted, track.grade) == (5, 10, "")
     assert (some.track("current").score, some.track("current").grade) == (11, "合格")
-    whole_tree = score(INSPECTED.format(findings='{"1": {score: 5, reason: 现场}, "2": {score: 5, reason: 现场}}'))
+    whole_tree = score(
+        INSPECTED.format(findings='{"1": {score: 5, reason: 现场}, "2": {score: 5, reason: 现场}}')
+    )
     assert whole_tree.track("verified").grade == "合格"
 
 
@@ -282,7 +337,8 @@ def test_without_an_inspection_there_is_no_verified_track(score: Score) -> None:
 
 
 def test_low_and_high_take_everything_unassessed_at_nothing_and_at_full(got: Assessment) -> None:
-    """50 of 100 now. Low: the open penalty takes 4. High: 100, the gate of 90 opens, and the open bonus adds its 5.
+    """50 of 100 now. Low: the open penalty takes 4. High: 100, the gate of 90 opens, and the open
+    bonus adds its 5.
 
     --- # tree
     bonus: {gate: 90}

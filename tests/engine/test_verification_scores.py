@@ -1,4 +1,5 @@
-"""What untrue evidence, methods and arbitration do to scores and losses; the identity holds throughout."""
+"""What untrue evidence, methods and arbitration do to scores and losses; the identity holds
+throughout."""
 
 from __future__ import annotations
 
@@ -48,7 +49,9 @@ def inspected(score: Score) -> Score:
 def losses(got: Assessment, code: str) -> Losses:
     marks = got.by_code[code].marks
     if got.by_code[code].node.kind == "base":
-        assert marks.applicable == marks.current + sum((getattr(marks.losses, cause) for cause in CAUSES), Fraction(0))
+        assert marks.applicable == marks.current + sum(
+            (getattr(marks.losses, cause) for cause in CAUSES), Fraction(0)
+        )
     return marks.losses
 
 
@@ -61,7 +64,9 @@ def test_an_untrue_piece_counts_no_more_for_the_leaf_where_it_was_found(inspecte
     assert leaf is not None
     support: Support = leaf.support
     assert support.requirements[0].in_vain == (("E1", "核验认定不实（insp）"),)
-    assert got.by_code["1"].marks.supported == got.by_code["1"].marks.claimed, "elsewhere nothing changes by itself"
+    assert got.by_code["1"].marks.supported == got.by_code["1"].marks.claimed, (
+        "elsewhere nothing changes by itself"
+    )
 
 
 def test_the_tree_says_what_is_deducted_where_the_finding_does_not(inspected: Score) -> None:
@@ -91,7 +96,9 @@ def test_no_gain_counts_beside_untrue_evidence(inspected: Score) -> None:
 
 
 def test_a_mock_is_named_where_it_calls_evidence_untrue(score: Score) -> None:
-    text = TREE.replace("kind: inspection", "kind: mock") + '  "1": {done: 9, of: 10, untrue: [E1]}\n'
+    text = (
+        TREE.replace("kind: inspection", "kind: mock") + '  "1": {done: 9, of: 10, untrue: [E1]}\n'
+    )
     got = score(text)
     leaf = got.by_code["1"].leaf
     assert leaf is not None
@@ -99,8 +106,13 @@ def test_a_mock_is_named_where_it_calls_evidence_untrue(score: Score) -> None:
     assert got.only_mock
 
 
-def test_what_an_arbitration_gave_goes_on_through_a_projection(build: Callable[..., Workspace]) -> None:
-    text = TREE + '  "1": {score: 1, reason: 合议, arbitrates: true}\n--- # rounds/later\nkind: inspection\n'
+def test_what_an_arbitration_gave_goes_on_through_a_projection(
+    build: Callable[..., Workspace],
+) -> None:
+    text = (
+        TREE
+        + '  "1": {score: 1, reason: 合议, arbitrates: true}\n--- # rounds/later\nkind: inspection\n'
+    )
     text += 'as_of: 2026-12-01\nbasis: self\nfindings:\n  "1": {score: 2, reason: 缺页}\n'
     workspace = build(text)
     before = workspace.assess()

@@ -43,14 +43,18 @@ def test_what_is_met_already_needs_no_more() -> None:
     st.lists(st.lists(st.integers(0, 3), unique=True, min_size=1, max_size=4), max_size=6),
     st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=4, max_size=4),
 )
-def test_no_other_assignment_meets_more(fitting: list[list[int]], terms: list[tuple[int, bool]]) -> None:
+def test_no_other_assignment_meets_more(
+    fitting: list[list[int]], terms: list[tuple[int, bool]]
+) -> None:
     wanted = [Wanted(index, need, required) for index, (need, required) in enumerate(terms)]
     pieces = {f"E{number}": sorted(options) for number, options in enumerate(fitting)}
     placed = assign(pieces, wanted)
     assert placed.keys() == pieces.keys()
     assert all(placed[ident] in options for ident, options in pieces.items())
     every = (dict(zip(pieces, choice, strict=True)) for choice in product(*pieces.values()))
-    best = max((met(other, wanted, required=True), met(other, wanted, required=False)) for other in every)
+    best = max(
+        (met(other, wanted, required=True), met(other, wanted, required=False)) for other in every
+    )
     assert (met(placed, wanted, required=True), met(placed, wanted, required=False)) == best
     assert assign(dict(reversed(pieces.items())), wanted) == placed
 
@@ -69,7 +73,9 @@ def test_one_document_does_not_prove_two_things(opened: Opener) -> None:
         ("办理清单", ("E0001",)),
         ("案卷通报", ()),
     ]
-    assert support.requirements[1].in_vain == (("E0001", "没有写明证明哪一项要求，已算作“办理清单”"),)
+    assert support.requirements[1].in_vain == (
+        ("E0001", "没有写明证明哪一项要求，已算作“办理清单”"),
+    )
     assert [item.what for item in workspace.problems if item.rule == "E022"] == [
         "佐证 E0001 没有写明证明“1.1”的哪一项要求，只算作“办理清单”；“案卷通报”还缺"
     ]
@@ -78,7 +84,9 @@ def test_one_document_does_not_prove_two_things(opened: Opener) -> None:
 def test_a_piece_that_names_both_proves_both(opened: Opener) -> None:
     proof = '{indicator: "1.1", item: 办理清单'
     assert proof in SOUND[REGISTER]
-    both = SOUND[REGISTER].replace(f"  - {proof}", '  - {indicator: "1.1", item: 案卷通报}\n' + f"  - {proof}", 1)
+    both = SOUND[REGISTER].replace(
+        f"  - {proof}", '  - {indicator: "1.1", item: 案卷通报}\n' + f"  - {proof}", 1
+    )
     workspace = opened({**SOUND, TREE: TWO, REGISTER: both})
     assert all(item.met for item in workspace.supports["1.1"].requirements)
     assert not [item for item in workspace.problems if item.rule == "E022"]

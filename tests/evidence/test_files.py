@@ -1,4 +1,5 @@
-"""Evidence files: inside the workspace, there, readable, unchanged. Nothing leads out, blocks or raises."""
+"""Evidence files: inside the workspace, there, readable, unchanged. Nothing leads out, blocks or
+raises."""
 
 from __future__ import annotations
 
@@ -25,7 +26,12 @@ def state(workspace: Path, file: str, sha256: str | None = None) -> FileFact:
 def workspace(tmp_path: Path) -> Path:
     write(
         tmp_path,
-        {"w/evidence/files/a.txt": TEXT, "w/evidence/files/空.txt": "", "w/workspace.yaml": "x: 1", "secret.txt": "密"},
+        {
+            "w/evidence/files/a.txt": TEXT,
+            "w/evidence/files/空.txt": "",
+            "w/workspace.yaml": "x: 1",
+            "secret.txt": "密",
+        },
     )
     return tmp_path / "w"
 
@@ -45,7 +51,15 @@ def test_an_empty_file_cannot_be_opened_by_anyone(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["files/没有.txt", "files", "files/a.txt/b.txt", ".", "x" * 300, "files/" + "长" * 100 + ".pdf"]
+    "name",
+    [
+        "files/没有.txt",
+        "files",
+        "files/a.txt/b.txt",
+        ".",
+        "x" * 300,
+        "files/" + "长" * 100 + ".pdf",
+    ],
 )
 def test_what_is_no_file_is_missing(workspace: Path, name: str) -> None:
     assert state(workspace, name) == FileFact("missing")
@@ -120,7 +134,10 @@ def test_a_folder_that_may_not_be_entered(workspace: Path, monkeypatch: pytest.M
 
 def test_a_link_has_no_file_to_look_at(workspace: Path) -> None:
     records = [Evidence(id="E1", url="https://example.com/"), Evidence(id="E2")]
-    assert {ident: fact.state for ident, fact in look(records, workspace).items()} == {"E1": "link", "E2": "missing"}
+    assert {ident: fact.state for ident, fact in look(records, workspace).items()} == {
+        "E1": "link",
+        "E2": "missing",
+    }
 
 
 def test_no_evidence_folder_at_all(tmp_path: Path) -> None:
@@ -147,7 +164,9 @@ def test_digests_are_kept_and_reused_while_size_and_time_stand(
     assert state(workspace, "files/a.txt", DIGEST).state == "ok"
 
 
-def test_a_change_of_the_same_size_is_seen(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_of_the_same_size_is_seen(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(files, "WORTH_KEEPING", 1)
     path = workspace / "evidence" / "files" / "a.txt"
     assert state(workspace, "files/a.txt", DIGEST).state == "ok"
@@ -183,7 +202,9 @@ def test_little_work_leaves_no_cache_behind(workspace: Path) -> None:
     assert not (workspace / ".shifan").exists()
 
 
-@pytest.mark.parametrize("content", ["", "[1]", "{", '{"files/a.txt": 5}', '{"files/a.txt": [1, 2]}', "[" * 100_000])
+@pytest.mark.parametrize(
+    "content", ["", "[1]", "{", '{"files/a.txt": 5}', '{"files/a.txt": [1, 2]}', "[" * 100_000]
+)
 def test_a_broken_cache_counts_as_none(workspace: Path, content: str) -> None:
     write(workspace, {".shifan/hashes": content})
     assert state(workspace, "files/a.txt", DIGEST).state == "ok"

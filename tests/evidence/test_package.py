@@ -27,17 +27,30 @@ ONE = "data/1 依法履职/1.1 网上办理"
 TWO = "data/1 依法履职/1.2 公开到位"
 
 
-def packed(workspace: Workspace, target: Path, *, everything: bool = False, with_pdf: bool = False) -> Packed:
-    return pack(workspace, workspace.assess(), target, DAY, everything=everything, with_pdf=with_pdf)
+def packed(
+    workspace: Workspace, target: Path, *, everything: bool = False, with_pdf: bool = False
+) -> Packed:
+    return pack(
+        workspace, workspace.assess(), target, DAY, everything=everything, with_pdf=with_pdf
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def cells(path: Path, sheet: int = 0) -> list[str]:
     page = openpyxl.load_workbook(path).worksheets[sheet]
-    return [str(cell.value) for row in page.iter_rows(min_row=3) for cell in row if cell.value is not None]
+    return [
+        str(cell.value)
+        for row in page.iter_rows(min_row=3)
+        for cell in row
+        if cell.value is not None
+    ]
 
 
 def register(*records: str) -> dict[str, str | bytes]:
@@ -45,7 +58,10 @@ def register(*records: str) -> dict[str, str | bytes]:
 
 
 def record(ident: str, file: str, proves: str, more: str = "") -> str:
-    return f"- id: {ident}\n  file: {file}\n  title: 材料{ident}\n  date: 2026-03-01\n{more}  proves:\n{proves}"
+    return (
+        f"- id: {ident}\n  file: {file}\n  title: 材料{ident}\n  date: 2026-03-01\n{more}  "
+        f"proves:\n{proves}"
+    )
 
 
 def proof(code: str, more: str = "") -> str:
@@ -84,19 +100,30 @@ def test_a_package_holds_evidence_lists_and_manifests(opened: Opener, tmp_path: 
 
 
 def test_the_catalogue_of_an_indicator_is_one_upright_page(opened: Opener, tmp_path: Path) -> None:
-    files = register(record("E0001", "files/清单.txt", proof("1.2", ", locate: 第2页") + proof("1.1")))
+    files = register(
+        record("E0001", "files/清单.txt", proof("1.2", ", locate: 第2页") + proof("1.1"))
+    )
     packed(opened(files), tmp_path / "无", with_pdf=False)
     assert not list((tmp_path / "无").rglob("*.pdf"))
     packed(opened(files), tmp_path / "卷宗", with_pdf=True)
     home, other = (text(tmp_path / "卷宗" / folder / "卷内目录.pdf") for folder in (TWO, ONE))
-    for printed in ("卷内目录", "1.2", "公开到位", "材料E0001", "20260301", "第2页", "E0001清单.txt"):
+    for printed in (
+        "卷内目录",
+        "1.2",
+        "公开到位",
+        "材料E0001",
+        "20260301",
+        "第2页",
+        "E0001清单.txt",
+    ):
         assert printed in home
     assert "原件在：data/1依法履职/1.2公开到位/E0001清单.txt" in other
     assert "本指标没有佐证材料" in text(tmp_path / "卷宗/data/2 创新做法/卷内目录.pdf")
 
 
 def text(path: Path) -> str:
-    """The text of a PDF of one upright page, without white space: where lines end is no matter here."""
+    """The text of a PDF of one upright page, without white space: where lines end is no matter
+    here."""
     with pypdfium2.PdfDocument(path) as document:
         assert len(document) == 1
         assert document[0].get_width() < document[0].get_height()
@@ -137,27 +164,42 @@ def test_the_manifests_are_those_of_rfc_8493(opened: Opener, tmp_path: Path) -> 
             assert path.startswith("data/") == (name == "manifest-sha256.txt")
             listed[path] = digest
     assert listed == {
-        path: hashlib.sha256(data).hexdigest() for path, data in found.items() if path != "tagmanifest-sha256.txt"
+        path: hashlib.sha256(data).hexdigest()
+        for path, data in found.items()
+        if path != "tagmanifest-sha256.txt"
     }
     payload = [data for path, data in found.items() if path.startswith("data/")]
-    assert f"Payload-Oxum: {sum(map(len, payload))}.{len(payload)}\n" in found["bag-info.txt"].decode()
+    assert (
+        f"Payload-Oxum: {sum(map(len, payload))}.{len(payload)}\n" in found["bag-info.txt"].decode()
+    )
 
 
 def test_a_file_lies_once_and_other_indicators_point_to_it(opened: Opener, tmp_path: Path) -> None:
-    files = register(record("E0001", "files/清单.txt", proof("1.2") + proof("1.1", ", item: 办理清单")))
+    files = register(
+        record("E0001", "files/清单.txt", proof("1.2") + proof("1.1", ", item: 办理清单"))
+    )
     packed(opened(files), tmp_path / "卷宗")
     found = contents(tmp_path / "卷宗")
-    assert [path for path, data in found.items() if data == samples.PROOF.encode()] == [f"{TWO}/E0001 清单.txt"]
+    assert [path for path, data in found.items() if data == samples.PROOF.encode()] == [
+        f"{TWO}/E0001 清单.txt"
+    ]
     assert f"原件在：{TWO}/E0001 清单.txt" in cells(tmp_path / "卷宗" / ONE / "卷内目录.xlsx")
     assert "原件在 1.2" in cells(tmp_path / "卷宗/data/总目录.xlsx")
     assert "E0001 清单.txt" in cells(tmp_path / "卷宗" / TWO / "卷内目录.xlsx")
 
 
 def test_two_records_of_one_file_share_it(opened: Opener, tmp_path: Path) -> None:
-    files = register(record("E0001", "files/清单.txt", proof("1.1")), record("E0002", "files/./清单.txt", proof("1.2")))
+    files = register(
+        record("E0001", "files/清单.txt", proof("1.1")),
+        record("E0002", "files/./清单.txt", proof("1.2")),
+    )
     workspace = opened(files)
     plan = make_plan(
-        workspace.assess().tree, workspace.records, workspace.files, tmp_path / "evidence", everything=False
+        workspace.assess().tree,
+        workspace.records,
+        workspace.files,
+        tmp_path / "evidence",
+        everything=False,
     )
     assert [source.path for source in plan.sources] == [f"{ONE}/E0001 清单.txt"]
     assert plan.paths["E0001"] == plan.paths["E0002"]
@@ -171,7 +213,9 @@ def test_what_stays_out_is_listed_with_its_reason(opened: Opener, tmp_path: Path
             record("E0002", "files/没有.pdf", proof("1.1")),
             record("E0003", "../secret.txt", proof("1.1")),
             record("E0004", "files/空.txt", proof("1.1")),
-            record("E0005", "files/退.txt", proof("1.1"), "  review: {state: returned, note: 缺页}\n"),
+            record(
+                "E0005", "files/退.txt", proof("1.1"), "  review: {state: returned, note: 缺页}\n"
+            ),
             record("E0006", "files/未确认.txt", proof("1.1", ", state: proposed")),
             record("E0007", "files/无主.txt", "    []\n"),
         ),
@@ -200,7 +244,9 @@ def test_what_stays_out_is_listed_with_its_reason(opened: Opener, tmp_path: Path
     assert not any("外面的文件".encode() == data for data in contents(tmp_path / "全部").values())
 
 
-def test_the_list_of_what_is_missing_is_there_even_when_nothing_is(opened: Opener, tmp_path: Path) -> None:
+def test_the_list_of_what_is_missing_is_there_even_when_nothing_is(
+    opened: Opener, tmp_path: Path
+) -> None:
     files = {
         **samples.SOUND,
         "indicators/sample.yaml": samples.SOUND["indicators/sample.yaml"].replace(
@@ -213,8 +259,12 @@ def test_the_list_of_what_is_missing_is_there_even_when_nothing_is(opened: Opene
     assert "无缺失" in (tmp_path / "卷宗/index.html").read_text("utf-8")
 
 
-def test_a_missing_requirement_names_what_was_offered_in_vain(opened: Opener, tmp_path: Path) -> None:
-    workspace = opened(samples.changed("evidence/register.yaml", "date: 2026-03-01", "date: 2019-03-01"))
+def test_a_missing_requirement_names_what_was_offered_in_vain(
+    opened: Opener, tmp_path: Path
+) -> None:
+    workspace = opened(
+        samples.changed("evidence/register.yaml", "date: 2026-03-01", "date: 2019-03-01")
+    )
     packed(workspace, tmp_path / "卷宗")
     listed = "\n".join(cells(tmp_path / "卷宗/data/缺失清单.xlsx"))
     assert "办理清单" in listed
@@ -233,26 +283,35 @@ def test_same_input_same_day_same_bytes(opened: Opener, tmp_path: Path) -> None:
 
 
 def test_the_order_of_records_changes_no_byte(opened: Opener, tmp_path: Path) -> None:
-    one, two = record("E0002", "files/二.txt", proof("1.1")), record("E0010", "files/十.txt", proof("1.1"))
+    one, two = (
+        record("E0002", "files/二.txt", proof("1.1")),
+        record("E0010", "files/十.txt", proof("1.1")),
+    )
     more = {"evidence/files/二.txt": "二", "evidence/files/十.txt": "十"}
     packed(opened({**register(one, two), **more}), tmp_path / "a")
     packed(opened({**register(two, one), **more}), tmp_path / "b")
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
-def test_a_zip_has_one_folder_and_holds_what_the_folder_holds(opened: Opener, tmp_path: Path) -> None:
+def test_a_zip_has_one_folder_and_holds_what_the_folder_holds(
+    opened: Opener, tmp_path: Path
+) -> None:
     workspace = opened(samples.SOUND)
     packed(workspace, tmp_path / "a")
     packed(workspace, tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert archive.testzip() is None
         found = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
-        assert {name.partition("/")[0] for name in archive.namelist()} == {"迎检卷宗-示例县-20261122"}
+        assert {name.partition("/")[0] for name in archive.namelist()} == {
+            "迎检卷宗-示例县-20261122"
+        }
     assert found == contents(tmp_path / "a")
 
 
 @pytest.mark.parametrize("name", ["卷宗", "卷宗.zip"])
-def test_a_file_that_changes_after_the_workspace_was_read_stays_out(opened: Opener, tmp_path: Path, name: str) -> None:
+def test_a_file_that_changes_after_the_workspace_was_read_stays_out(
+    opened: Opener, tmp_path: Path, name: str
+) -> None:
     workspace = opened(samples.SOUND)
     (tmp_path / "evidence/files/清单.txt").write_text("另一份")
     done = packed(workspace, tmp_path / name)
@@ -294,8 +353,14 @@ def test_a_pipe_in_place_of_a_file_is_not_waited_for(opened: Opener, tmp_path: P
     assert packed(workspace, tmp_path / "卷宗").left_out == 1
 
 
-def test_a_catalogue_that_cannot_be_printed_leaves_nothing_behind(opened: Opener, tmp_path: Path) -> None:
-    workspace = opened(samples.changed("evidence/register.yaml", "title: 一次办清单", "title: 一次办清单\U00020bb7"))
+def test_a_catalogue_that_cannot_be_printed_leaves_nothing_behind(
+    opened: Opener, tmp_path: Path
+) -> None:
+    workspace = opened(
+        samples.changed(
+            "evidence/register.yaml", "title: 一次办清单", "title: 一次办清单\U00020bb7"
+        )
+    )
     before = set(tmp_path.iterdir())
     with pytest.raises(RenderError):
         packed(workspace, tmp_path / "卷宗", with_pdf=True)
@@ -313,7 +378,9 @@ def test_only_a_package_may_be_replaced(opened: Opener, tmp_path: Path) -> None:
     assert not replaceable(tmp_path / "假.zip")
 
 
-def test_a_failure_brings_the_old_package_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_brings_the_old_package_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = tmp_path / "卷宗"
     target.mkdir()
     (target / "bagit.txt").write_text("old")
@@ -331,7 +398,9 @@ def test_a_failure_brings_the_old_package_back(tmp_path: Path, monkeypatch: pyte
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_the_index_escapes_what_stands_in_records_and_opens_only_web_links(opened: Opener, tmp_path: Path) -> None:
+def test_the_index_escapes_what_stands_in_records_and_opens_only_web_links(
+    opened: Opener, tmp_path: Path
+) -> None:
     text = samples.SOUND["evidence/register.yaml"]
     text = text.replace("title: 一次办清单", "title: '<script>alert(1)</script>'")
     text = text.replace("url: https://example.com/open", "url: 'javascript:alert(1)'")
@@ -363,13 +432,20 @@ def test_hostile_names_are_packed_under_harmless_ones(opened: Opener, tmp_path: 
 def test_progress_hears_of_every_list_once(opened: Opener, tmp_path: Path) -> None:
     workspace = opened(samples.SOUND)
     heard: list[tuple[int, int]] = []
-    pack(workspace, workspace.assess(), tmp_path / "卷宗", DAY, on_list=lambda done, whole: heard.append((done, whole)))
+    pack(
+        workspace,
+        workspace.assess(),
+        tmp_path / "卷宗",
+        DAY,
+        on_list=lambda done, whole: heard.append((done, whole)),
+    )
     whole = heard[-1][1]
     assert heard == [(done, whole) for done in range(1, whole + 1)]
 
 
 def left_behind(folder: Path, *, old: str = "") -> Path:
-    """What a packing process that was killed leaves: a half-grown package, and an old one that was to give way."""
+    """What a packing process that was killed leaves: a half-grown package, and an old one that was
+    to give way."""
     draft = folder / ".shifan-pack-abcd1234"
     (draft / "package" / "data").mkdir(parents=True)
     (draft / "lock").touch()

@@ -35,7 +35,8 @@ def rows(made: Catalogue) -> list[CatalogueRow]:
 
 
 def test_rows_follow_the_tree_and_say_what_each_piece_is_worth_there(opened: Opener) -> None:
-    """The same file stands under two indicators; what is not confirmed or mapped stands there too, without counting.
+    """The same file stands under two indicators; what is not confirmed or mapped stands there too,
+    without counting.
 
     == evidence/register.yaml
     - {id: E0010, file: files/清单.txt, title: 迟到的, date: 2026-03-02, proves: [{indicator: "1.1"}]}
@@ -56,7 +57,9 @@ def test_rows_follow_the_tree_and_say_what_each_piece_is_worth_there(opened: Ope
     - {id: E0006, file: files/清单.txt, date: 2026-03-01, proves: [{indicator: "1"}]}
     - {id: E0007, file: files/清单.txt, date: 2026-03-01}
     """
-    made = catalogue(opened(test_rows_follow_the_tree_and_say_what_each_piece_is_worth_there.__doc__))
+    made = catalogue(
+        opened(test_rows_follow_the_tree_and_say_what_each_piece_is_worth_there.__doc__)
+    )
     assert [(section.code, section.name, section.path) for section in made.sections] == [
         ("1", "依法履职", ()),
         ("1.1", "网上办理", ("依法履职",)),
@@ -87,7 +90,9 @@ def test_rows_follow_the_tree_and_say_what_each_piece_is_worth_there(opened: Ope
 
 def test_a_package_says_what_it_does_not_hold(opened: Opener) -> None:
     made = catalogue(
-        opened(samples.SOUND), left_out={"E0001": "文件缺失"}, remark=lambda code, ident: f"{code}/{ident}"
+        opened(samples.SOUND),
+        left_out={"E0001": "文件缺失"},
+        remark=lambda code, ident: f"{code}/{ident}",
     )
     assert [(row.state, row.counts, row.remark) for row in rows(made)] == [
         ("未收入：文件缺失", False, "1.1/E0001"),
@@ -112,7 +117,10 @@ def test_pages_are_counted_for_pages_and_pictures(
     - {id: E0003, file: files/图.png, date: 2026-03-01, proves: [{indicator: "1.1"}]}
     - {id: E0004, file: files/清单.txt, date: 2026-03-01, proves: [{indicator: "1.1"}]}
     """
-    files = {**samples.SOUND, **samples.texts(test_pages_are_counted_for_pages_and_pictures.__doc__)}
+    files = {
+        **samples.SOUND,
+        **samples.texts(test_pages_are_counted_for_pages_and_pictures.__doc__),
+    }
     pictures: dict[str, str | bytes] = {
         "evidence/files/两页.pdf": TWO_PAGES,
         "evidence/files/坏.pdf": "no pdf",

@@ -57,7 +57,10 @@ def test_a_mark_is_not_cut_from_its_letter() -> None:
 
 def test_names_that_differ_in_case_or_composition_do_not_meet() -> None:
     folders = Folders()
-    assert [folders.claim("data", name) for name in ("Ab.pdf", "aB.PDF", "été", "e\u0301te\u0301", "ÉTÉ")] == [
+    assert [
+        folders.claim("data", name)
+        for name in ("Ab.pdf", "aB.PDF", "été", "e\u0301te\u0301", "ÉTÉ")
+    ] == [
         "data/Ab.pdf",
         "data/aB-2.PDF",
         "data/été",
@@ -86,6 +89,15 @@ def test_whatever_is_asked_for_every_path_can_be_written(wanted: list[str]) -> N
 
 def test_hostile_names_can_stand_on_a_disk(tmp_path: Path) -> None:
     folders = Folders()
-    for name in ("CON", "a:b?.pdf", "点.", "长" * 300 + ".pdf", "😀.png", "e\u0301.txt", "É.txt", "\x07响铃.txt"):
+    for name in (
+        "CON",
+        "a:b?.pdf",
+        "点.",
+        "长" * 300 + ".pdf",
+        "😀.png",
+        "e\u0301.txt",
+        "É.txt",
+        "\x07响铃.txt",
+    ):
         (tmp_path / folders.claim("", name)).write_text(name, "utf-8", "replace")
     assert len(list(tmp_path.iterdir())) == 8

@@ -1,4 +1,5 @@
-"""A package is compared file by file, whatever a stranger has put into it; so is an evidence folder."""
+"""A package is compared file by file, whatever a stranger has put into it; so is an evidence
+folder."""
 
 from __future__ import annotations
 
@@ -15,11 +16,22 @@ import pytest
 import samples
 from samples import Opener
 
-from scoring.evidence.package import Differences, NotAPackageError, new_bag, verify_evidence, verify_package
+from scoring.evidence.package import (
+    Differences,
+    NotAPackageError,
+    new_bag,
+    verify_evidence,
+    verify_package,
+)
 from scoring.evidence.package import verify as verify_module
 
 DAY = date(2026, 11, 22)
-FILES = {"data/1 一/甲.txt": b"jia", "data/1 一/乙.txt": b"yi", "data/总目录.xlsx": b"zip", "index.html": b"<p>"}
+FILES = {
+    "data/1 一/甲.txt": b"jia",
+    "data/1 一/乙.txt": b"yi",
+    "data/总目录.xlsx": b"zip",
+    "index.html": b"<p>",
+}
 
 
 @pytest.fixture
@@ -45,10 +57,14 @@ def resealed(bag: Path, manifest: bytes) -> None:
     (bag / "manifest-sha256.txt").write_bytes(manifest)
     tags = bag / "tagmanifest-sha256.txt"
     digest = hashlib.sha256(manifest).hexdigest()
-    tags.write_text(re.sub(r"\w{64}(?=  manifest-sha256)", digest, tags.read_text("utf-8")), "utf-8")
+    tags.write_text(
+        re.sub(r"\w{64}(?=  manifest-sha256)", digest, tags.read_text("utf-8")), "utf-8"
+    )
 
 
-def rezipped(bag: Path, target: Path, prefix: str = "卷宗/", method: int = zipfile.ZIP_DEFLATED) -> Path:
+def rezipped(
+    bag: Path, target: Path, prefix: str = "卷宗/", method: int = zipfile.ZIP_DEFLATED
+) -> Path:
     with zipfile.ZipFile(target, "w", method) as archive:
         for path in sorted(bag.rglob("*")):
             if path.is_file():
@@ -61,7 +77,10 @@ def test_an_untouched_package_has_no_differences(bag: Path, tmp_path: Path) -> N
     assert told(found) == ((), (), ())
     assert not found
     assert found.checked == 7
-    assert found.fingerprint == hashlib.sha256((bag / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
+    assert (
+        found.fingerprint
+        == hashlib.sha256((bag / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
+    )
     assert verify_package(made(tmp_path / "b.zip")).fingerprint == found.fingerprint
 
 
@@ -81,7 +100,9 @@ def test_tag_files_are_compared_too(bag: Path) -> None:
     assert told(verify_package(bag)) == (("bag-info.txt",), ("说明.txt",), ("index.html",))
 
 
-def test_a_manifest_that_was_edited_is_a_change_and_the_tag_manifest_must_be_there(bag: Path) -> None:
+def test_a_manifest_that_was_edited_is_a_change_and_the_tag_manifest_must_be_there(
+    bag: Path,
+) -> None:
     text = (bag / "manifest-sha256.txt").read_text("utf-8")
     (bag / "manifest-sha256.txt").write_text(text + "nonsense\n", "utf-8")
     assert told(verify_package(bag)) == ((), (), ("manifest-sha256.txt",))
@@ -118,7 +139,13 @@ def test_a_manifest_that_leads_out_is_not_trusted_and_nothing_is_opened(
     resealed(bag, (bag / "manifest-sha256.txt").read_bytes() + f"{'0' * 64}  {path}\n".encode())
     with pytest.raises(NotAPackageError, match="不可信"):
         verify_package(bag)
-    assert set(opened) <= {*FILES, "bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
+    assert set(opened) <= {
+        *FILES,
+        "bagit.txt",
+        "bag-info.txt",
+        "manifest-sha256.txt",
+        "tagmanifest-sha256.txt",
+    }
 
 
 def test_the_same_line_twice_is_harmless_two_digests_for_one_path_are_not(bag: Path) -> None:
@@ -147,7 +174,10 @@ def test_other_encodings_and_line_ends_of_manifests(bag: Path) -> None:
 def test_escapes_and_decomposed_names_are_understood(bag: Path) -> None:
     name = "data/e\u0301 100%.txt"
     (bag / name).write_bytes(b"1")
-    line = f"{hashlib.sha256(b'1').hexdigest()}  {unicodedata.normalize('NFC', name).replace('%', '%25')}\n"
+    line = (
+        f"{hashlib.sha256(b'1').hexdigest()}  "
+        f"{unicodedata.normalize('NFC', name).replace('%', '%25')}\n"
+    )
     resealed(bag, (bag / "manifest-sha256.txt").read_bytes() + line.encode())
     assert not verify_package(bag)
 
@@ -160,10 +190,16 @@ def test_links_and_devices_are_never_followed(bag: Path, tmp_path: Path) -> None
     (bag / "data/link").symlink_to(tmp_path / "outside", target_is_directory=True)
     (bag / "data/1 一/乙.txt").unlink()
     os.mkfifo(bag / "data/1 一/乙.txt")
-    assert told(verify_package(bag)) == ((), ("data/link",), ("data/1 一/乙.txt", "data/1 一/甲.txt"))
+    assert told(verify_package(bag)) == (
+        (),
+        ("data/link",),
+        ("data/1 一/乙.txt", "data/1 一/甲.txt"),
+    )
 
 
-@pytest.mark.parametrize("what", ["empty folder", "evidence", "two packages", "text", "zip", "cut zip", "fake bagit"])
+@pytest.mark.parametrize(
+    "what", ["empty folder", "evidence", "two packages", "text", "zip", "cut zip", "fake bagit"]
+)
 def test_what_is_no_package_is_said_so(bag: Path, tmp_path: Path, what: str) -> None:
     place = tmp_path / "place"
     place.mkdir()
@@ -207,7 +243,11 @@ def test_a_zip_never_escapes_and_odd_entries_are_told(bag: Path, tmp_path: Path)
             archive.writestr("卷宗/data/1 一/甲.txt", b"jia")
     found = verify_package(target)
     assert found.missing == ()
-    assert set(found.extra) == {"../逃.txt", "data/../../逃.txt", "卷宗/data/1 一/甲.txt（压缩包里有两份）"}
+    assert set(found.extra) == {
+        "../逃.txt",
+        "data/../../逃.txt",
+        "卷宗/data/1 一/甲.txt（压缩包里有两份）",
+    }
     assert not (tmp_path / "逃.txt").exists()
     assert not (tmp_path.parent / "逃.txt").exists()
 
@@ -216,7 +256,9 @@ def test_a_zip_whose_names_are_gbk_without_saying_so_is_read(bag: Path, tmp_path
     names = [path.relative_to(bag).as_posix() for path in sorted(bag.rglob("*")) if path.is_file()]
     # The library would mark such names as UTF-8; old tools write the bytes and no mark.
     plain = tmp_path / "plain.zip"
-    _write_unmarked(plain, {f"卷宗/{name}".encode("gb18030").decode("cp437"): bag / name for name in names})
+    _write_unmarked(
+        plain, {f"卷宗/{name}".encode("gb18030").decode("cp437"): bag / name for name in names}
+    )
     assert not verify_package(plain)
 
 

@@ -16,7 +16,9 @@ def read(text: str) -> tuple[tuple[Evidence, ...], list[Problem]]:
     data, root, problems = parse(text, "register.yaml")
     assert problems == []
     assert root is not None
-    return read_register(Document(Path("register.yaml"), "register.yaml", data, root, text.encode()))
+    return read_register(
+        Document(Path("register.yaml"), "register.yaml", data, root, text.encode())
+    )
 
 
 def test_a_whole_record() -> None:
@@ -50,7 +52,9 @@ def test_a_whole_record() -> None:
 
 
 def test_a_link_counts_with_the_day_it_was_looked_at() -> None:
-    (record,), _ = read("- {id: E1, url: 'https://example.com/a', seen: 2026-04-01, date: 2020-01-01}\n")
+    (record,), _ = read(
+        "- {id: E1, url: 'https://example.com/a', seen: 2026-04-01, date: 2020-01-01}\n"
+    )
     assert record.dated == date(2026, 4, 1)
 
 
@@ -67,8 +71,16 @@ def test_how_a_piece_is_called() -> None:
     [
         ("{id: E1}", "E005", "佐证 E1 既没有 file 也没有 url"),
         ("{id: E1, file: a, url: 'http://x'}", "E005", "佐证 E1 同时写了 file 和 url"),
-        ("{id: E1, url: 'javascript:alert(1)'}", "E006", "佐证 E1 的地址“javascript:alert(1)”不是网页链接"),
-        ("{id: E1, url: 'file:///etc/passwd'}", "E006", "佐证 E1 的地址“file:///etc/passwd”不是网页链接"),
+        (
+            "{id: E1, url: 'javascript:alert(1)'}",
+            "E006",
+            "佐证 E1 的地址“javascript:alert(1)”不是网页链接",
+        ),
+        (
+            "{id: E1, url: 'file:///etc/passwd'}",
+            "E006",
+            "佐证 E1 的地址“file:///etc/passwd”不是网页链接",
+        ),
         ("{id: E1, url: 'https://'}", "E006", "佐证 E1 的地址“https://”不是网页链接"),
         (
             "{id: E1, file: a, valid: {from: 2026-02-01, to: 2026-01-01}}",
@@ -79,7 +91,11 @@ def test_how_a_piece_is_called() -> None:
         ("{id: E1, file: a, kind: 图像}", "S004", "种类“kind”：“图像”不是可用的值"),
         ("{id: E1, file: a, date: 2026.3.5}", "S004", "日期“date”：“2026.3.5”不是日期"),
         ("{id: E1, file: a, proves: [{item: 清单}]}", "S002", "缺少指标“indicator”"),
-        ("{id: E1, file: a, review: {state: ok}}", "S004", "审核“review”、状态“state”：“ok”不是可用的值"),
+        (
+            "{id: E1, file: a, review: {state: ok}}",
+            "S004",
+            "审核“review”、状态“state”：“ok”不是可用的值",
+        ),
         ("{id: 0001, file: a}", "Y007", "编号 0001 没有加引号"),
     ],
 )

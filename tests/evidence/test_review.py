@@ -27,7 +27,11 @@ def done(workspace, do, plan):
 
 
 def accept(workspace, ident="E0001"):
-    done(workspace, "evidence review accepted", lambda changes: evidence.review(changes, ident, accept=True))
+    done(
+        workspace,
+        "evidence review accepted",
+        lambda changes: evidence.review(changes, ident, accept=True),
+    )
     opened = open_workspace(workspace).whole()
     record = next(item for item in opened.records if item.id == ident)
     mark = stamp(record, opened.files[ident].sha256, opened.tree)
@@ -41,11 +45,16 @@ def returned(workspace, ident, reason):
 
 
 def mapped(workspace, code, **more):
-    done(workspace, "evidence map", lambda changes: evidence.map_piece(changes, "E0001", code, **more))
+    done(
+        workspace,
+        "evidence map",
+        lambda changes: evidence.map_piece(changes, "E0001", code, **more),
+    )
 
 
 def state(workspace):
-    """Whether E0001 is 待复审, told by the standing, by check and by the list of what is pending."""
+    """Whether E0001 is 待复审, told by the standing, by check and by the list of what is
+    pending."""
     opened = open_workspace(workspace).whole()
     told = {
         opened.standings["E0001"].stale,
@@ -71,7 +80,11 @@ def test_a_decision_changes_the_lines_of_its_record_only(workspace):
     assert register.read_text("utf-8").replace(f'"{mark}"', mark).replace(added, "") == before
     (line,) = (workspace / "journal.jsonl").read_text("utf-8").splitlines()
     entry = json.loads(line)
-    assert (entry["do"], entry["by"], entry["records"]) == ("evidence review accepted", "王敏", ["E0001"])
+    assert (entry["do"], entry["by"], entry["records"]) == (
+        "evidence review accepted",
+        "王敏",
+        ["E0001"],
+    )
     assert verify_journal(workspace / "journal.jsonl") == []
 
 
@@ -95,7 +108,9 @@ def test_accepted_and_unchanged_stays_accepted(workspace):
     assert not state(workspace)
     replace(workspace / "indicators/sample.yaml", "name: 公开到位", "name: 公开及时")
     assert not state(workspace), "another indicator's text"
-    replace(workspace / "evidence/register.yaml", "title: 一次办清单", "title: 一次办清单（2026年）")
+    replace(
+        workspace / "evidence/register.yaml", "title: 一次办清单", "title: 一次办清单（2026年）"
+    )
     assert not state(workspace), "the record's own words"
 
 
@@ -136,7 +151,10 @@ def test_a_changed_file_asks_for_another_review(workspace):
 def test_another_mapping_asks_for_another_review(workspace):
     accept(workspace)
     mapped(workspace, "1.2")
-    assert [proof.indicator for proof in open_workspace(workspace).whole().records[0].proves] == ["1.1", "1.2"]
+    assert [proof.indicator for proof in open_workspace(workspace).whole().records[0].proves] == [
+        "1.1",
+        "1.2",
+    ]
     assert state(workspace)
 
 
@@ -175,7 +193,9 @@ def test_what_cannot_be_mapped_is_refused(workspace, code, more, said):
 
 
 def described(workspace, **fields):
-    done(workspace, "evidence describe", lambda changes: evidence.describe(changes, "E0002", fields))
+    done(
+        workspace, "evidence describe", lambda changes: evidence.describe(changes, "E0002", fields)
+    )
 
 
 def test_a_piece_is_described(workspace):
@@ -189,9 +209,13 @@ def test_a_piece_is_described(workspace):
 
 
 def test_two_who_map_one_piece_at_once_both_do_it(workspace):
-    """Each reads, judges and writes under the lock: nobody writes what he read before the other wrote."""
+    """Each reads, judges and writes under the lock: nobody writes what he read before the other
+    wrote."""
     codes = ["1.1", "1.2", "2"]
-    threads = [threading.Thread(target=mapped, args=(workspace, code), kwargs={"locate": "第9页"}) for code in codes]
+    threads = [
+        threading.Thread(target=mapped, args=(workspace, code), kwargs={"locate": "第9页"})
+        for code in codes
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -49,21 +49,29 @@ def test_expired_not_yet_valid_and_outside_the_window(opened):
 
 
 def test_an_old_piece_that_carries_something_is_not_expired(opened):
-    tree = samples.SOUND["indicators/sample.yaml"].replace("kinds: [文件]}", "kinds: [文件], within: any}")
+    tree = samples.SOUND["indicators/sample.yaml"].replace(
+        "kinds: [文件]}", "kinds: [文件], within: any}"
+    )
     found = workspace(opened, **{"indicators/sample.yaml": tree})
     assert "A3" not in selection.expired(found.records, found.standings, found.supports)
 
 
 def test_unmapped_and_pending(opened):
     found = workspace(opened)
-    assert selection.unmapped(found.records) == {"A2": "未对应指标", "A4": "尚未确认", "A5": "未对应指标"}
+    assert selection.unmapped(found.records) == {
+        "A2": "未对应指标",
+        "A4": "尚未确认",
+        "A5": "未对应指标",
+    }
     assert selection.pending(found.records, found.standings) == {"A2": "待审核", "A5": "待审核"}
 
 
 def test_lacking_tells_the_requirements_in_the_order_of_the_tree(opened):
     found = workspace(opened)
     rows = selection.lacking(found.tree.leaves(), found.supports)
-    assert ("1.2", "佐证材料", 1, 0) in [(row.node.code, row.item, row.wanted, row.have) for row in rows]
+    assert ("1.2", "佐证材料", 1, 0) in [
+        (row.node.code, row.item, row.wanted, row.have) for row in rows
+    ]
     assert "1.1" not in [row.node.code for row in rows]
 
 
@@ -91,7 +99,10 @@ def test_duplicates_by_content_text_and_picture(opened):
         "A4": "与 A3 相近：文字内容基本相同",
     }
     probes = {"files/旧.txt": brief(dhash="f" * 64), "files/过期.txt": brief(dhash="f" * 63 + "0")}
-    assert selection.duplicates(found.records, found.files, probes)["A3"] == "与 A4 相近：图片相同，大小或清晰度不同"
+    assert (
+        selection.duplicates(found.records, found.files, probes)["A3"]
+        == "与 A4 相近：图片相同，大小或清晰度不同"
+    )
 
 
 def test_lookalikes_find_what_comparing_all_with_all_finds():
@@ -99,7 +110,11 @@ def test_lookalikes_find_what_comparing_all_with_all_finds():
     from scoring.evidence.probing import text_similarity
 
     words = [hashlib.sha256(str(n).encode()).hexdigest() for n in range(12)]
-    sketches = [fingerprint("".join(words[start : start + size])) for start in range(6) for size in (1, 2, 4, 5, 6)] + [
+    sketches = [
+        fingerprint("".join(words[start : start + size]))
+        for start in range(6)
+        for size in (1, 2, 4, 5, 6)
+    ] + [
         fingerprint("甲乙丙丁" * 20),
         fingerprint("甲乙丙丁" * 30),
         "",

@@ -76,7 +76,9 @@ def test_title_text_requirements_rules_and_synonyms_speak(
     assert 0 <= best.score < 1
 
 
-@pytest.mark.parametrize("text", ["", " ", "，。", "\ud800\udfff\0", "x" * 100_000, "字" * 100_000, "*" * 1_000])
+@pytest.mark.parametrize(
+    "text", ["", " ", "，。", "\ud800\udfff\0", "x" * 100_000, "字" * 100_000, "*" * 1_000]
+)
 def test_nothing_speaks_where_there_is_nothing(tree: IndicatorTree, text: str) -> None:
     suggester = Suggester(tree, [Piece("E1", text, text, "", ("2",)), Piece("E2", text, text)])
     found = suggester.suggest(Piece("E2", text, text))
@@ -113,7 +115,10 @@ def test_confirmed_pieces_teach_and_never_for_themselves(tree: IndicatorTree) ->
 
 
 def test_the_order_of_the_register_changes_nothing(tree: IndicatorTree) -> None:
-    pieces = [Piece(f"E{n}", f"信访公示案卷{n}", "执法" * n, "", (code,)) for n, code in enumerate(["1.1", "1.2", "2"])]
+    pieces = [
+        Piece(f"E{n}", f"信访公示案卷{n}", "执法" * n, "", (code,))
+        for n, code in enumerate(["1.1", "1.2", "2"])
+    ]
     asked = Piece("E9", "执法公示和信访", "案卷评查")
     assert Suggester(tree, pieces).suggest(asked) == Suggester(tree, pieces[::-1]).suggest(asked)
 
@@ -142,20 +147,28 @@ def test_a_file_name_as_a_title(name: str, expected: str) -> None:
     assert stem(name) == expected
 
 
-# Quality on the worked example: the confirmed mappings are the truth, each record is suggested without itself, and
-# file names, which hold codes there, are kept out.
+# Quality on the worked example: the confirmed mappings are the truth, each record is suggested
+# without itself, and file names, which hold codes there, are kept out.
 
 
 @pytest.fixture(scope="module")
 def example() -> tuple[IndicatorTree, list[Piece]]:
     workspace = open_workspace(EXAMPLE).whole()
-    paths = {str(EXAMPLE / "evidence" / record.file): record.id for record in workspace.records if record.file}
+    paths = {
+        str(EXAMPLE / "evidence" / record.file): record.id
+        for record in workspace.records
+        if record.file
+    }
     texts = {paths[probe.path]: probe.text for probe in probe_many(map(Path, paths), ocr="off")}
-    pieces = [replace(Piece.of(record, texts.get(record.id, "")), file="") for record in workspace.records]
+    pieces = [
+        replace(Piece.of(record, texts.get(record.id, "")), file="") for record in workspace.records
+    ]
     return workspace.tree, [piece for piece in pieces if piece.proven]
 
 
-def recall(tree: IndicatorTree, pieces: Sequence[Piece]) -> tuple[dict[int, float], list[tuple[Fraction, bool]]]:
+def recall(
+    tree: IndicatorTree, pieces: Sequence[Piece]
+) -> tuple[dict[int, float], list[tuple[Fraction, bool]]]:
     suggester = Suggester(tree, pieces)
     shares: dict[int, list[float]] = {1: [], 3: [], 5: []}
     judged = []
@@ -168,7 +181,8 @@ def recall(tree: IndicatorTree, pieces: Sequence[Piece]) -> tuple[dict[int, floa
 
 
 def test_recall_with_text(example: tuple[IndicatorTree, list[Piece]]) -> None:
-    """Measured .89, .97, .99; at most .93 is possible at 1, as some pieces prove several indicators."""
+    """Measured .89, .97, .99; at most .93 is possible at 1, as some pieces prove several
+    indicators."""
     tree, pieces = example
     assert len(pieces) >= 150
     found, judged = recall(tree, pieces)

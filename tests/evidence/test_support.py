@@ -26,7 +26,9 @@ def judged(opened: Opener) -> Any:
     assert tree is not None
 
     def judge(fact: FileFact = OK, window: Window | None = WINDOW, **fields: Any) -> Standing:
-        record = Evidence.model_validate({"id": "E1", "file": "a.pdf", "date": "2026-03-01", **fields})
+        record = Evidence.model_validate(
+            {"id": "E1", "file": "a.pdf", "date": "2026-03-01", **fields}
+        )
         return standing(record, fact, window, TODAY, tree)
 
     return judge
@@ -39,7 +41,9 @@ def judged(opened: Opener) -> Any:
         ({"url": "https://example.com/a"}, "同时写了 file 和 url"),
     ],
 )
-def test_a_piece_that_nobody_can_open_carries_nothing(judged: Any, place: dict[str, Any], why: str) -> None:
+def test_a_piece_that_nobody_can_open_carries_nothing(
+    judged: Any, place: dict[str, Any], why: str
+) -> None:
     found = judged(**place, seen="2026-03-01")
     assert not found.counts
     assert found.reasons == (why,)
@@ -74,13 +78,16 @@ def test_returned_expired_and_not_yet_valid(judged: Any) -> None:
     assert judged(review={"state": "returned"}).reasons == ("已退回",)
     assert judged(review={"state": "pending"}).counts
     assert judged(valid={"to": "2026-11-19"}).reasons == ("已于 2026-11-19 失效",)
-    assert judged(valid={"to": "2026-11-20"}).counts, "the last day of validity is a day of validity"
+    assert judged(valid={"to": "2026-11-20"}).counts, (
+        "the last day of validity is a day of validity"
+    )
     assert judged(valid={"from": "2026-11-21"}).reasons == ("2026-11-21 才生效",)
     assert judged(valid={"from": "2026-11-20"}).counts
 
 
 @pytest.mark.parametrize(
-    ("day", "counts"), [("2024-12-31", False), ("2025-01-01", True), ("2026-10-31", True), ("2026-11-01", False)]
+    ("day", "counts"),
+    [("2024-12-31", False), ("2025-01-01", True), ("2026-10-31", True), ("2026-11-01", False)],
 )
 def test_the_window_holds_both_its_ends(judged: Any, day: str, counts: bool) -> None:
     found = judged(date=day)
@@ -96,7 +103,12 @@ def test_without_a_window_no_date_is_asked_for(judged: Any) -> None:
 
 
 def test_all_reasons_are_told_together(judged: Any) -> None:
-    found = judged(FileFact("missing"), review={"state": "returned"}, valid={"to": "2020-01-01"}, date="2019-01-01")
+    found = judged(
+        FileFact("missing"),
+        review={"state": "returned"},
+        valid={"to": "2020-01-01"},
+        date="2019-01-01",
+    )
     assert found.reasons == ("文件缺失", "已退回", "已于 2020-01-01 失效")
     assert found.window_reason == "日期 2019-01-01 不在时间窗 2025-01-01 至 2026-10-31 内"
 
@@ -125,7 +137,8 @@ def test_a_named_requirement_is_met_by_a_piece_of_its_kind(opened: Opener) -> No
     ],
 )
 def test_what_carries_nothing(opened: Opener, old: str, new: str, why: str | None) -> None:
-    """A piece that is not offered for the requirement is not listed; one offered in vain says why."""
+    """A piece that is not offered for the requirement is not listed; one offered in vain says
+    why."""
     found = opened(changed(REGISTER, old, new)).supports["1.1"]
     assert found.share == 0
     assert found.requirements[0].in_vain == (() if why is None else (("E0001", why),))
@@ -140,7 +153,10 @@ def test_a_piece_without_a_kind_fits_every_kind(opened: Opener) -> None:
 
 
 def test_within_any_asks_for_no_date(opened: Opener) -> None:
-    files = {**changed(REGISTER, "2026-03-01", "2019-03-01"), TREE: SOUND[TREE].replace("kinds: [文件]", "within: any")}
+    files = {
+        **changed(REGISTER, "2026-03-01", "2019-03-01"),
+        TREE: SOUND[TREE].replace("kinds: [文件]", "within: any"),
+    }
     assert share(opened, files) == 1
 
 
@@ -160,7 +176,9 @@ def test_within_any_asks_for_no_date(opened: Opener) -> None:
 def test_the_share_is_that_of_required_items_met(
     opened: Opener, requirements: str, strict: str, expected: Fraction
 ) -> None:
-    tree = strict + SOUND[TREE].replace("\n    - {name: 办理清单, kinds: [文件]}", f" {requirements}")
+    tree = strict + SOUND[TREE].replace(
+        "\n    - {name: 办理清单, kinds: [文件]}", f" {requirements}"
+    )
     files = {**SOUND, TREE: tree.replace("evidence: []", "evidence: []")}
     assert share(opened, files) == expected
 
@@ -179,7 +197,8 @@ def test_one_piece_counts_once_for_a_requirement(opened: Opener) -> None:
 
 
 def test_a_review_goes_stale_when_file_or_criterion_change(opened: Opener) -> None:
-    """The stamp holds what the reviewer saw: the file and everything of the indicator that one judges by."""
+    """The stamp holds what the reviewer saw: the file and everything of the indicator that one
+    judges by."""
     workspace = opened(SOUND)
     record = workspace.records[0]
     now = stamp(record, workspace.files["E0001"].sha256, workspace.tree)
@@ -196,5 +215,7 @@ def test_a_review_goes_stale_when_file_or_criterion_change(opened: Opener) -> No
         again = opened({**SOUND, REGISTER: register, TREE: SOUND[TREE].replace(old, new)})
         assert [item.rule for item in again.problems] == ["E016"], new
         assert again.supports["1.1"].share == 1, "待复审 counts while the file is unchanged"
-    moved = opened({**SOUND, REGISTER: register, TREE: SOUND[TREE].replace("points: 6", "points: 6.0")})
+    moved = opened(
+        {**SOUND, REGISTER: register, TREE: SOUND[TREE].replace("points: 6", "points: 6.0")}
+    )
     assert moved.problems == (), "points are no part of what a reviewer judges a file by"

@@ -1,7 +1,8 @@
 """The doors of the program, and what a stranger may push through each.
 
-A door writes its input into the workspace ``w`` of a bench and gives the steps that take it in: command lines, or
-functions where the door is no command. ``attempt`` makes one input and tells what was wrong with how it was taken.
+A door writes its input into the workspace ``w`` of a bench and gives the steps that take it in:
+command lines, or functions where the door is no command. ``attempt`` makes one input and tells what
+was wrong with how it was taken.
 """
 
 from __future__ import annotations
@@ -26,7 +27,16 @@ from typing import Any
 import helpers_region
 from fuzz import stock
 from fuzz.keeping import Clock, peak_mb
-from fuzz.spoiling import WORDS, Random, odd_value, packed, spoiled, spoiled_data, spoiled_text, spoiled_zip
+from fuzz.spoiling import (
+    WORDS,
+    Random,
+    odd_value,
+    packed,
+    spoiled,
+    spoiled_data,
+    spoiled_text,
+    spoiled_zip,
+)
 from fuzz.stock import TODAY, WHO
 from helpers_outputs import call
 from starlette.testclient import TestClient
@@ -59,7 +69,8 @@ class HangError(BaseException):
 
 
 class Bench:
-    """Where inputs are tried: a fresh workspace for each, and a folder that is none of its business beside it."""
+    """Where inputs are tried: a fresh workspace for each, and a folder that is none of its business
+    beside it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -77,7 +88,11 @@ class Bench:
 
     def state(self) -> dict[str, tuple[int, int, bytes]]:
         """Everything outside the workspace: rights, times, bytes, and which names there are."""
-        names = {name.name: (0, 0, b"") for name in self.folder.iterdir() if name.name not in ("w", "desk")}
+        names = {
+            name.name: (0, 0, b"")
+            for name in self.folder.iterdir()
+            if name.name not in ("w", "desk")
+        }
         for path in (self.outside, *self.outside.rglob("*")):
             info = path.lstat()
             content = path.read_bytes() if path.is_file() else b""
@@ -145,7 +160,9 @@ def _broken(bench: Bench, steps: list[Step]) -> str | None:
     except HangError as error:
         return f"given up after {GIVEN_UP} seconds: {error}"
     except Exception as error:  # noqa: BLE001 - whatever gets through the boundary is a finding
-        return f"{type(error).__name__}: {error} " + "".join(traceback.format_tb(error.__traceback__)[-3:])
+        return f"{type(error).__name__}: {error} " + "".join(
+            traceback.format_tb(error.__traceback__)[-3:]
+        )
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
@@ -172,7 +189,9 @@ WRITING = f"rectify progress R0001 --unit 县司法局 --note 在办 --by {WHO} 
 
 def workspace_file(bench: Bench, home: Path, chance: Random) -> list[Step]:
     """A file that somebody edited."""
-    path = chance.choice([path for path in sorted(home.rglob("*.yaml")) if ".shifan" not in path.parts])
+    path = chance.choice(
+        [path for path in sorted(home.rglob("*.yaml")) if ".shifan" not in path.parts]
+    )
     path.write_bytes(spoiled_text(path.read_bytes(), chance))
     reading = [
         "score",
@@ -188,7 +207,9 @@ def workspace_file(bench: Bench, home: Path, chance: Random) -> list[Step]:
 
 def workspace_write(bench: Bench, home: Path, chance: Random) -> list[Step]:
     """A write into a workspace of which somebody edited a file."""
-    path = chance.choice([path for path in sorted(home.rglob("*.yaml")) if ".shifan" not in path.parts])
+    path = chance.choice(
+        [path for path in sorted(home.rglob("*.yaml")) if ".shifan" not in path.parts]
+    )
     path.write_bytes(spoiled_text(path.read_bytes(), chance))
     writing = [
         WRITING,
@@ -213,7 +234,12 @@ def journal(bench: Bench, home: Path, chance: Random) -> list[Step]:
     else:
         raw = spoiled_text(raw, chance)
     path.write_bytes(raw)
-    return _at(home, "check", f"rectify submit R0001 --evidence E0001 --by {WHO} --today {TODAY}", "rectify show R0001")
+    return _at(
+        home,
+        "check",
+        f"rectify submit R0001 --evidence E0001 --by {WHO} --today {TODAY}",
+        "rectify show R0001",
+    )
 
 
 def hidden_file(bench: Bench, home: Path, chance: Random) -> list[Step]:
@@ -225,7 +251,13 @@ def hidden_file(bench: Bench, home: Path, chance: Random) -> list[Step]:
         path.write_bytes(spoiled(path.read_bytes(), chance))
     else:
         _foreign(folder, chance)
-    commands = ["check", "score", "evidence search 清单", "evidence suggest", f"report brief --to html --today {TODAY}"]
+    commands = [
+        "check",
+        "score",
+        "evidence search 清单",
+        "evidence suggest",
+        f"report brief --to html --today {TODAY}",
+    ]
     return _at(home, chance.choice(commands), f"evidence scan --ocr off --today {TODAY}", WRITING)
 
 
@@ -240,9 +272,22 @@ def _foreign(folder: Path, chance: Random) -> None:
         "lock",
     ]
     name = chance.choice(
-        [*names, "pending-0123456789abcdef", "answers", "parts/x", "aside/x", "uploads/x", "incoming/x"]
+        [
+            *names,
+            "pending-0123456789abcdef",
+            "answers",
+            "parts/x",
+            "aside/x",
+            "uploads/x",
+            "incoming/x",
+        ]
     )
-    notes = [json.dumps({"files": {"../outside/mine.txt": "eA=="}, "line": "x"}), "[" * 5_000, "{}", ""]
+    notes = [
+        json.dumps({"files": {"../outside/mine.txt": "eA=="}, "line": "x"}),
+        "[" * 5_000,
+        "{}",
+        "",
+    ]
     content = chance.choice(notes).encode()
     if name.endswith("sqlite"):
         with closing(sqlite3.connect(":memory:")) as base:
@@ -254,9 +299,13 @@ def _foreign(folder: Path, chance: Random) -> None:
         path.write_bytes(spoiled(content, chance))
 
 
-LINKED = ".shifan reports bulletins journal.jsonl .shifan/incoming evidence/files/x templates rounds fonts indicators"
+LINKED = (
+    ".shifan reports bulletins journal.jsonl .shifan/incoming evidence/files/x templates rounds "
+    "fonts indicators"
+)
 ALSO_LINKED = (
-    "evidence evidence/register.yaml rectification.yaml workspace.yaml .shifan/parts .shifan/uploads .shifan/lock"
+    "evidence evidence/register.yaml rectification.yaml workspace.yaml .shifan/parts "
+    ".shifan/uploads .shifan/lock"
 )
 
 
@@ -267,7 +316,13 @@ def link(bench: Bench, home: Path, chance: Random) -> list[Step]:
         shutil.rmtree(path)
     path.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
-    outside = ["../outside", "../outside/mine.txt", "../outside/old", str(bench.outside), "../outside/new.txt"]
+    outside = [
+        "../outside",
+        "../outside/mine.txt",
+        "../outside/old",
+        str(bench.outside),
+        "../outside/new.txt",
+    ]
     path.symlink_to(chance.choice([*outside, ".", "rounds", "none", path.name]))
     commands = [
         f"report brief --to html --today {TODAY}",
@@ -352,7 +407,9 @@ def _zip(chance: Random, depth: int) -> bytes:
     methods = [*[zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED] * 6, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
     with zipfile.ZipFile(stream, "w") as new:
         for at in range(chance.choice([1, 2, 3, 12])):
-            name = chance.choice([*NAMES, *(word.encode("utf-8", "replace").decode() for word in WORDS)])
+            name = chance.choice(
+                [*NAMES, *(word.encode("utf-8", "replace").decode() for word in WORDS)]
+            )
             info = zipfile.ZipInfo(f"{at}{name}" if chance.random() < 0.7 else name or "a")
             info.external_attr = chance.choice([0, 0o644, 0o120777, 0o40755, 0o10644, 0xFFFF]) << 16
             info.create_system = chance.choice([0, 3])
@@ -360,7 +417,11 @@ def _zip(chance: Random, depth: int) -> bytes:
                 [(1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58), (2026, 0, 0, 31, 63, 62)]
             )
             inner = depth < 3 and chance.random() < 0.05
-            content = _zip(chance, depth + 1) if inner else chance.choice([b"x" * 99, b"", bytes(300_000)])
+            content = (
+                _zip(chance, depth + 1)
+                if inner
+                else chance.choice([b"x" * 99, b"", bytes(300_000)])
+            )
             info.filename += ".zip" if inner else ""
             with warnings.catch_warnings(action="ignore"):  # two members of one name
                 new.writestr(info, content, chance.choice(methods))
@@ -370,7 +431,11 @@ def _zip(chance: Random, depth: int) -> bytes:
 def document(bench: Bench, home: Path, chance: Random) -> list[Step]:
     """A file of any kind that becomes evidence."""
     name, content = chance.choice(sorted(stock.documents().items()))
-    suffix = name.rpartition(".")[2] if chance.random() < 0.9 else chance.choice(["pdf", "docx", "zip", "txt", "xls"])
+    suffix = (
+        name.rpartition(".")[2]
+        if chance.random() < 0.9
+        else chance.choice(["pdf", "docx", "zip", "txt", "xls"])
+    )
     path = home / "evidence" / "files" / f"{name.rpartition('.')[0]}.{suffix}"
     path.write_bytes(_spoiled_file(name, content, chance))
     return _at(home, f"evidence scan --ocr off --today {TODAY}", "evidence list")
@@ -405,20 +470,41 @@ def template(bench: Bench, home: Path, chance: Random) -> list[Step]:
     """A template of the office's own."""
     (home / "templates").mkdir(exist_ok=True)
     text = "".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 8))).encode()
-    (home / "templates" / "brief.html.j2").write_bytes(spoiled(text, chance) if chance.random() < 0.5 else text)
+    (home / "templates" / "brief.html.j2").write_bytes(
+        spoiled(text, chance) if chance.random() < 0.5 else text
+    )
     return _at(home, f"report brief --to html --today {TODAY}")
 
 
 def arguments(bench: Bench, home: Path, chance: Random) -> list[Step]:
     """What somebody types."""
-    words = [*WORDS, "R0001", "E0001", "1.1", "2026-11-20", "-1", "", "甲", "--by", "--today", "--format", "json"]
+    words = [
+        *WORDS,
+        "R0001",
+        "E0001",
+        "1.1",
+        "2026-11-20",
+        "-1",
+        "",
+        "甲",
+        "--by",
+        "--today",
+        "--format",
+        "json",
+    ]
     words = [word for word in words if "\ud800" not in word]
-    starts = "explain|rectify show|evidence show|gaps --by|round compare|evidence search|score --round|report|check"
+    starts = (
+        "explain|rectify show|evidence show|gaps --by|round compare|evidence search|score "
+        "--round|report|check"
+    )
     more = (
-        "rectify start R0001 --by|evidence map E0001|evidence suggest|indicators show|rectify list --today|gaps --unit"
+        "rectify start R0001 --by|evidence map E0001|evidence suggest|indicators show|rectify "
+        "list --today|gaps --unit"
     )
     start = chance.choice(f"{starts}|{more}".split("|")).split()
-    return [["-w", str(home), *start, *(chance.choice(words) for _ in range(chance.randrange(1, 4)))]]
+    return [
+        ["-w", str(home), *start, *(chance.choice(words) for _ in range(chance.randrange(1, 4)))]
+    ]
 
 
 def package(bench: Bench, home: Path, chance: Random) -> list[Step]:
@@ -466,7 +552,9 @@ def upload(bench: Bench, home: Path, chance: Random) -> list[Step]:
             token = answer.json()["token"]
             headers = {"content-type": "application/offset+octet-stream", "upload-offset": "0"}
             client.patch(
-                f"/uploads/{token}", content=content[: answer.json().get("size", len(content))], headers=headers
+                f"/uploads/{token}",
+                content=content[: answer.json().get("size", len(content))],
+                headers=headers,
             )
             answer = client.post(f"/uploads/{token}")
         return _refused_soundly(answer, "/uploads")
@@ -488,7 +576,11 @@ def request(bench: Bench, home: Path, chance: Random) -> list[Step]:
     """A request that no page of ours would send."""
     from scoring.workbench.pages import SPOTS
 
-    spots = [spot for spot in SPOTS if spot.path not in ("/events", "/logout") and "static" not in spot.path]
+    spots = [
+        spot
+        for spot in SPOTS
+        if spot.path not in ("/events", "/logout") and "static" not in spot.path
+    ]
     spot = chance.choice(spots)
     words = [
         "1.1",
@@ -543,7 +635,17 @@ def request(bench: Bench, home: Path, chance: Random) -> list[Step]:
 
 
 QUICK = frozenset(
-    {"workspace", "writing", "journal", "import", "workbook", "result", "template", "arguments", "request"}
+    {
+        "workspace",
+        "writing",
+        "journal",
+        "import",
+        "workbook",
+        "result",
+        "template",
+        "arguments",
+        "request",
+    }
 )
 """Doors that take an input in a few hundredths of a second: they are tried six times as often."""
 DOORS: dict[str, Callable[[Bench, Path, Random], list[Step]]] = {

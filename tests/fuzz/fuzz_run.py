@@ -1,8 +1,10 @@
-"""Fuzzes the doors (``make fuzz``): --seconds, --most, --seed, --door. Bounded, and it says how to repeat a run.
+"""Fuzzes the doors (``make fuzz``): --seconds, --most, --seed, --door. Bounded, and it says how to
+repeat a run.
 
-Each input is a sound file of its door, made wrong as files go wrong on their travels, and on purpose. What is asked of
-each: an exit code of 0 to 4, no word of a traceback, nothing that drives a terminal, at most 20 seconds on a machine
-that has nothing else to do, no process above 1.5 GB, and nothing outside of the workspace touched, byte and time.
+Each input is a sound file of its door, made wrong as files go wrong on their travels, and on
+purpose. What is asked of each: an exit code of 0 to 4, no word of a traceback, nothing that drives
+a terminal, at most 20 seconds on a machine that has nothing else to do, no process above 1.5 GB,
+and nothing outside of the workspace touched, byte and time.
 """
 
 from __future__ import annotations
@@ -28,7 +30,8 @@ RENEWED = 400
 def fuzz(
     seconds: float, seed: int, doors: list[str], most: int = 1_000_000, log: Path | None = None
 ) -> tuple[Counter[str], int]:
-    """Inputs tried for each door, and the number of findings, each printed. Ends after so many seconds or inputs."""
+    """Inputs tried for each door, and the number of findings, each printed. Ends after so many
+    seconds or inputs."""
     from fuzz.fuzz_doors import QUICK, Bench, attempt
     from fuzz.keeping import end_children, keep_children
 
@@ -61,7 +64,10 @@ def fuzz(
                 end_children()
             if tried.total() % 1_000 == 0:
                 each = {key: round(1000 * spent[key] / tried[key]) for key in tried}
-                print(f"{tried.total()} inputs, {findings} findings; milliseconds each: {each}", flush=True)
+                print(
+                    f"{tried.total()} inputs, {findings} findings; milliseconds each: {each}",
+                    flush=True,
+                )
         faulthandler.cancel_dump_traceback_later()
         bench.close()
         end_children()
@@ -69,7 +75,8 @@ def fuzz(
 
 
 def _quick_disk() -> str | None:
-    """A folder in memory, where the system has one: nothing here outlasts the run, and flushing costs nothing."""
+    """A folder in memory, where the system has one: nothing here outlasts the run, and flushing
+    costs nothing."""
     return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
@@ -107,7 +114,9 @@ def main() -> int:
         if wishes.one is not None:
             return one(wishes.door[0], wishes.one)
         print(f"seed {wishes.seed}", flush=True)
-        tried, findings = fuzz(wishes.seconds, wishes.seed, wishes.door or sorted(DOORS), wishes.most, wishes.log)
+        tried, findings = fuzz(
+            wishes.seconds, wishes.seed, wishes.door or sorted(DOORS), wishes.most, wishes.log
+        )
     print(f"{tried.total()} inputs ({dict(tried)}), {findings} findings")
     return bool(findings)
 

@@ -1,7 +1,9 @@
-"""The children that work on strangers' files, kept from one input to the next, and how much they and we have taken.
+"""The children that work on strangers' files, kept from one input to the next, and how much they
+and we have taken.
 
-A command starts a child and ends it, which costs more than most inputs do. Here a child that has answered waits for the
-next command instead; one that was lost, or is in the middle of something, is ended as always. Limits stay as they are.
+A command starts a child and ends it, which costs more than most inputs do. Here a child that has
+answered waits for the next command instead; one that was lost, or is in the middle of something, is
+ended as always. Limits stay as they are.
 """
 
 from __future__ import annotations
@@ -43,8 +45,12 @@ def end_children() -> None:
     children.CHILDREN.stop()
 
 
-def _confined_child(limits: Limits, modules: Sequence[str], *, open_to_all: bool) -> subprocess.Popen[bytes]:
-    return _taken((limits, open_to_all)) or _start_confined(limits, modules, open_to_all=open_to_all)
+def _confined_child(
+    limits: Limits, modules: Sequence[str], *, open_to_all: bool
+) -> subprocess.Popen[bytes]:
+    return _taken((limits, open_to_all)) or _start_confined(
+        limits, modules, open_to_all=open_to_all
+    )
 
 
 def _probe_child(memory_mb: int, threads: int) -> subprocess.Popen[bytes]:
@@ -62,11 +68,18 @@ def _taken(key: Any) -> subprocess.Popen[bytes] | None:
 
 
 def _leave(
-    self: calling.Confined, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    self: calling.Confined,
+    kind: type[BaseException] | None,
+    error: BaseException | None,
+    trace: TracebackType | None,
 ) -> None:
     process = self._process
     # An error that the child has told of is an answer as well.
-    if process is None or process.poll() is not None or (kind is not None and not issubclass(kind, Exception)):
+    if (
+        process is None
+        or process.poll() is not None
+        or (kind is not None and not issubclass(kind, Exception))
+    ):
         self.end()
         return
     self._process = None
@@ -92,7 +105,9 @@ class _KeptWorker(sandbox._Worker):
                 return
             if not self.busy and process.poll() is None:
                 self._process = None
-                memory = self._limits.memory_mb if self._ocr == "off" else self._limits.ocr_memory_mb
+                memory = (
+                    self._limits.memory_mb if self._ocr == "off" else self._limits.ocr_memory_mb
+                )
                 _waiting[memory, self._threads].append(process)
                 return
         process.kill()
@@ -122,8 +137,8 @@ def family(pid: int | str = "self") -> list[str]:
 
 
 def peak_mb() -> int:
-    """The most that any process of the family has held since the last call, in megabytes; for children that ended the
-    most of their whole life.
+    """The most that any process of the family has held since the last call, in megabytes; for
+    children that ended the most of their whole life.
     """
     highest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
     for pid in family():
@@ -137,7 +152,8 @@ def peak_mb() -> int:
 
 
 class Clock:
-    """Seconds as they would be on a machine that had nothing else to do: waiting for a processor is not counted."""
+    """Seconds as they would be on a machine that had nothing else to do: waiting for a processor is
+    not counted."""
 
     def __init__(self) -> None:
         self._start, self._before = time.monotonic(), _delays()

@@ -90,7 +90,8 @@ def spoiled(data: bytes, chance: Random) -> bytes:
 
 
 def spoiled_text(data: bytes, chance: Random) -> bytes:
-    """A text in which one word, or one line, was taken for another: most of it can still be read."""
+    """A text in which one word, or one line, was taken for another: most of it can still be
+    read."""
     if chance.random() < 0.3:
         return spoiled(data, chance)
     lines = data.decode("utf-8", "replace").split("\n")
@@ -112,7 +113,8 @@ def spoiled_text(data: bytes, chance: Random) -> bytes:
 
 
 def spoiled_zip(data: bytes, chance: Random) -> bytes:
-    """An office file with one part spoiled inside a sound archive; a quarter of the time the archive itself is."""
+    """An office file with one part spoiled inside a sound archive; a quarter of the time the
+    archive itself is."""
     if chance.random() < 0.25:
         return spoiled(data, chance)
     with zipfile.ZipFile(BytesIO(data)) as old:
@@ -139,12 +141,26 @@ def odd_value(chance: Random, depth: int = 0) -> Any:
     if kind == 3:
         return chance.choice([0, -1, 1.5, 10**40, 1e300, True, False, None])
     if kind == 4:
-        return chance.choice(["", "1.1", "E0001", "R0001", "2026-11-20", "林知远", "县司法局", "accepted", "2026-self"])
+        return chance.choice(
+            [
+                "",
+                "1.1",
+                "E0001",
+                "R0001",
+                "2026-11-20",
+                "林知远",
+                "县司法局",
+                "accepted",
+                "2026-self",
+            ]
+        )
     if kind == 5:
         return []
     if kind == 6:
         return [odd_value(chance, depth + 1) for _ in range(chance.randrange(4))]
-    return {repr(odd_value(chance, 3)): odd_value(chance, depth + 1) for _ in range(chance.randrange(4))}
+    return {
+        repr(odd_value(chance, 3)): odd_value(chance, depth + 1) for _ in range(chance.randrange(4))
+    }
 
 
 def spoiled_data(value: Any, chance: Random) -> Any:

@@ -50,7 +50,9 @@ findings:
 FILES = {**samples.SOUND, "rectification.yaml": LEDGER, "rounds/2026-mock.yaml": MOCK}
 HEAD = "<tr><th>一级指标</th><th>二级指标</th><th>分值</th></tr>"
 HTML = f"<table>{HEAD}<tr><td>甲</td><td>乙</td><td>3</td></tr><tr><td>甲</td><td>丙</td><td>5</td></tr></table>"
-PLAN = "示例县方案\n一、依法履职\n" + "".join(f"{at}.推进事项{at}公开。牵头单位：县司法局\n" for at in range(1, 9))
+PLAN = "示例县方案\n一、依法履职\n" + "".join(
+    f"{at}.推进事项{at}公开。牵头单位：县司法局\n" for at in range(1, 9)
+)
 KINDS = ("findings", "evidence", "rectification", "tasks", "tree", "reviews", "vetoes")
 
 _kept = TemporaryDirectory(prefix="shifan-stock-")
@@ -64,13 +66,28 @@ def _folder(name: str) -> Path:
 
 @cache
 def used() -> Path:
-    """A workspace in which work has been done: caches, texts, kept answers and a journal of several lines."""
+    """A workspace in which work has been done: caches, texts, kept answers and a journal of several
+    lines."""
     home = samples.write(_folder("used"), FILES)
-    (home / "evidence/files/通知.txt").write_text("关于开展检查的通知\n示司发〔2026〕7号\n", "utf-8")
+    (home / "evidence/files/通知.txt").write_text(
+        "关于开展检查的通知\n示司发〔2026〕7号\n", "utf-8"
+    )
     for words in (
         ["evidence", "scan", "--ocr", "off", "--today", TODAY],
         ["rectify", "start", "R0001", "--by", WHO, "--today", TODAY],
-        ["rectify", "progress", "R0001", "--unit", "县司法局", "--by", WHO, "--note", "在办", "--today", TODAY],
+        [
+            "rectify",
+            "progress",
+            "R0001",
+            "--unit",
+            "县司法局",
+            "--by",
+            WHO,
+            "--note",
+            "在办",
+            "--today",
+            TODAY,
+        ],
         ["evidence", "search", "清单"],
         ["evidence", "suggest"],
         ["check"],
@@ -140,7 +157,10 @@ def _odt() -> bytes:
 
     space = 'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
     text = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
-    body = f"<office:document-content {space} {text}><office:body><office:text><text:p>甲</text:p></office:text>"
+    body = (
+        f"<office:document-content {space} "
+        f"{text}><office:body><office:text><text:p>甲</text:p></office:text>"
+    )
     content = f"{body}</office:body></office:document-content>".encode()
     return packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": content})
 
@@ -151,7 +171,11 @@ def plans() -> dict[str, bytes]:
     import docx
     import openpyxl
 
-    rows = [["一级指标", "二级指标", "分值", "牵头单位"], ["甲", "乙", "3", "县司法局"], ["甲", "丙", "5", "县教育局"]]
+    rows = [
+        ["一级指标", "二级指标", "分值", "牵头单位"],
+        ["甲", "乙", "3", "县司法局"],
+        ["甲", "丙", "5", "县教育局"],
+    ]
     folder = _folder("plans")
     book = openpyxl.Workbook()
     for row in rows:
@@ -166,7 +190,10 @@ def plans() -> dict[str, bytes]:
             cell.text = text
     document.save(folder / "体系.docx")
     made = {path.name: path.read_bytes() for path in folder.iterdir()}
-    made |= {name: documents()[name] for name in ("notice.doc", "ledger.xls", "通知.ofd", "文档.odt", "通知.pdf")}
+    made |= {
+        name: documents()[name]
+        for name in ("notice.doc", "ledger.xls", "通知.ofd", "文档.odt", "通知.pdf")
+    }
     csv = "一级,二级,分值\n甲,乙,3\n甲,丙,5\n"
     texts = {"表.html": HTML, "表.doc": HTML, "方案.txt": PLAN, "表.csv": csv, "表.xls": HTML}
     return made | {name: text.encode() for name, text in texts.items()}
@@ -187,7 +214,13 @@ def result() -> str:
     """A result file of the review book, as the page saves it."""
     workspace = open_workspace(used()).whole()
     shas = {item.id: item.sha256 for item in workspace.rounds}
-    finding = {"score": "5.25", "reason": "清单少两项", "opinion": "部分属实", "opened": ["E0001"], "place": "大厅"}
+    finding = {
+        "score": "5.25",
+        "reason": "清单少两项",
+        "opinion": "部分属实",
+        "opened": ["E0001"],
+        "place": "大厅",
+    }
     content = {
         "format": "shifan-review",
         "version": 1,

@@ -88,11 +88,31 @@ def test_shipped_trees_leave_no_node_out() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "change", "detail"),
     [
-        ("points: 6, rule: {type: ratio}", "points: 7, rule: {type: ratio}", "points", "6 分 → 7 分"),
-        ("points: 4, rule: {type: met}", "points: 4, rule: {type: ratio}", "rule", "达到标准得满分"),
+        (
+            "points: 6, rule: {type: ratio}",
+            "points: 7, rule: {type: ratio}",
+            "points",
+            "6 分 → 7 分",
+        ),
+        (
+            "points: 4, rule: {type: met}",
+            "points: 4, rule: {type: ratio}",
+            "rule",
+            "达到标准得满分",
+        ),
         ("核对审批系统", "查阅审批系统", "text", ""),
-        ("name: 网上办理比例, points: 6", "name: 网上办理比例, points: 6, lead: [县司法局]", "owners", "县司法局"),
-        ("name: 网上办理比例, points: 6", "name: 网上办理比例, points: 6, due: 2026-12-31", "terms", "2026-12-31"),
+        (
+            "name: 网上办理比例, points: 6",
+            "name: 网上办理比例, points: 6, lead: [县司法局]",
+            "owners",
+            "县司法局",
+        ),
+        (
+            "name: 网上办理比例, points: 6",
+            "name: 网上办理比例, points: 6, due: 2026-12-31",
+            "terms",
+            "2026-12-31",
+        ),
         (
             "name: 网上办理比例, points: 6",
             "name: 网上办理比例, points: 6, evidence: [{name: 目录}]",
@@ -101,7 +121,9 @@ def test_shipped_trees_leave_no_node_out() -> None:
         ),
     ],
 )
-def test_one_difference_gives_one_change(tmp_path: Path, old: str, new: str, change: str, detail: str) -> None:
+def test_one_difference_gives_one_change(
+    tmp_path: Path, old: str, new: str, change: str, detail: str
+) -> None:
     found = compared(tmp_path, (old, new))
     changed = row(found, "1.1" if old in BLOCK.split('"1.2"')[0] else "1.2")
     assert changed.changes == (change,)
@@ -118,7 +140,10 @@ def test_a_code_that_changed_is_a_sure_move(tmp_path: Path) -> None:
 
 def test_a_code_that_was_given_to_another_does_not_pair_them(tmp_path: Path) -> None:
     found = compared(
-        tmp_path, ('code: "1.1"', 'code: "x"'), ('code: "1.2"', 'code: "1.1"'), ('code: "x"', 'code: "1.2"')
+        tmp_path,
+        ('code: "1.1"', 'code: "x"'),
+        ('code: "1.2"', 'code: "1.1"'),
+        ('code: "x"', 'code: "1.2"'),
     )
     assert [node.code for node in row(found, "1.1").new] == ["1.2"]
     assert [node.code for node in row(found, "1.2").new] == ["1.1"]
@@ -145,9 +170,13 @@ def test_an_indicator_under_another_parent_is_moved(tmp_path: Path) -> None:
 
 def test_added_and_removed(tmp_path: Path) -> None:
     line = '  - {code: "2.1", name: 重大决策听取意见, points: 5, rule: {type: met}}'
-    found = compared(tmp_path, (line, '  - {code: "2.1", name: 行政复议办理质量, points: 5, rule: {type: met}}'))
+    found = compared(
+        tmp_path, (line, '  - {code: "2.1", name: 行政复议办理质量, points: 5, rule: {type: met}}')
+    )
     assert row(found, "2.1").changes == ("removed",)
-    assert [item.new[0].name for item in found.rows if item.changes == ("added",)] == ["行政复议办理质量"]
+    assert [item.new[0].name for item in found.rows if item.changes == ("added",)] == [
+        "行政复议办理质量"
+    ]
 
 
 WHOLE = """\
@@ -174,7 +203,9 @@ def test_split_and_merged(tmp_path: Path) -> None:
     assert row(merged, "1.2").changes == ("merged",)
     assert [node.code for node in row(merged, "1.2").old] == ["1.1", "1.2", "1.3"]
     for found in (split, merged):
-        assert {item.certainty for item in found.rows if len(item.old) + len(item.new) > 2} == {"probable"}
+        assert {item.certainty for item in found.rows if len(item.old) + len(item.new) > 2} == {
+            "probable"
+        }
         all_once(found)
 
 
@@ -188,7 +219,11 @@ def test_namesakes_keep_to_their_parents(tmp_path: Path) -> None:
       children: [{code: "2.1", name: 组织领导, points: 1}, {code: "2.2", name: 专家论证, points: 1}]
     """
     swapped = body.replace('"1.', '"x.').replace('"2.', '"1.').replace('"x.', '"2.')
-    swapped = swapped.replace('code: "1"', 'code: "x"').replace('code: "2"', 'code: "1"').replace('"x"', '"2"')
+    swapped = (
+        swapped.replace('code: "1"', 'code: "x"')
+        .replace('code: "2"', 'code: "1"')
+        .replace('"x"', '"2"')
+    )
     found = compare(tree(tmp_path, body, "old"), tree(tmp_path, swapped, "new"))
     assert [node.code for node in row(found, "1.1").new] == ["2.1"]
     assert [node.code for node in row(found, "2.1").new] == ["1.1"]
@@ -197,7 +232,8 @@ def test_namesakes_keep_to_their_parents(tmp_path: Path) -> None:
 def test_what_the_head_says_is_compared(tmp_path: Path) -> None:
     old = tree(tmp_path, BLOCK, "old")
     body = (
-        BLOCK + "vetoes:\n- {code: V1, name: 发生重大舆情, effect: cap, at: 59}\ncriteria:\n- {type: total, min: 90}\n"
+        BLOCK
+        + "vetoes:\n- {code: V1, name: 发生重大舆情, effect: cap, at: 59}\ncriteria:\n- {type: total, min: 90}\n"
     )
     found = {item.key: item.new for item in compare(old, tree(tmp_path, body, "new")).head}
     assert found["vetoes"] == "V1 发生重大舆情（封顶59 分）"
@@ -206,8 +242,18 @@ def test_what_the_head_says_is_compared(tmp_path: Path) -> None:
 
 NAMES = st.lists(
     st.tuples(
-        st.sampled_from(["组织领导", "行政执法公示", "执法全过程记录", "行政执法公示和执法全过程记录", "清单管理"]),
-        st.sampled_from(["", "查阅台账并抽查案卷，逐项核对办理情况和时限", "不少于60学时", "不少于40学时"]),
+        st.sampled_from(
+            [
+                "组织领导",
+                "行政执法公示",
+                "执法全过程记录",
+                "行政执法公示和执法全过程记录",
+                "清单管理",
+            ]
+        ),
+        st.sampled_from(
+            ["", "查阅台账并抽查案卷，逐项核对办理情况和时限", "不少于60学时", "不少于40学时"]
+        ),
         st.booleans(),
     ),
     min_size=1,
@@ -221,7 +267,10 @@ def made_of(blocks: list[list[tuple[str, str, bool]]], ident: str) -> IndicatorT
         lines += [f'- code: "{first}"', f"  name: {block[0][0]}", "  children:"]
         for second, (name, text, binding) in enumerate(block, 1):
             told = f", text: {text}" if text else ""
-            lines.append(f'  - {{code: "{first}.{second}", name: {name}{told}, binding: {str(binding).lower()}}}')
+            lines.append(
+                f'  - {{code: "{first}.{second}", name: {name}{told}, binding: '
+                f"{str(binding).lower()}}}"
+            )
     text = "\n".join(lines)
     data, root, _ = parse(text, "x.yaml")
     assert root is not None

@@ -1,4 +1,5 @@
-"""The trees that ship with the tool, and how a workspace's `tree: …` is found without leaving the workspace."""
+"""The trees that ship with the tool, and how a workspace's `tree: …` is found without leaving the
+workspace."""
 
 from __future__ import annotations
 
@@ -50,7 +51,10 @@ def test_a_tree_of_the_workspace_goes_before_a_shipped_one(tmp_path: Path) -> No
 
 
 def test_names_that_lead_nowhere_or_outside(tmp_path: Path) -> None:
-    write(tmp_path, {"outside.yaml": TREE, "w/indicators/x.yaml": TREE, "w/indicators/broken.yaml": "id: [\n"})
+    write(
+        tmp_path,
+        {"outside.yaml": TREE, "w/indicators/x.yaml": TREE, "w/indicators/broken.yaml": "id: [\n"},
+    )
     workspace = tmp_path / "w"
     (workspace / "link.yaml").symlink_to(tmp_path / "outside.yaml")
     for wanted in (

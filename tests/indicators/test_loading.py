@@ -48,7 +48,9 @@ def test_a_whole_tree(tmp_path: Path) -> None:
 def test_one_level_is_a_tree_too(tmp_path: Path) -> None:
     """A leaf without a rule is judged; without points the tree has 100, shared equally."""
     tree, problems = loaded(
-        tmp_path, 'id: a\ntitle: b\nlevels: [项]\nindicators: [{code: "1", name: 甲}, {code: "2", name: 乙}]\n'
+        tmp_path,
+        'id: a\ntitle: b\nlevels: [项]\nindicators: [{code: "1", name: 甲}, {code: "2", name: '
+        "乙}]\n",
     )
     assert problems == []
     assert tree is not None
@@ -71,12 +73,14 @@ def test_a_leaf_may_stand_at_any_level(tmp_path: Path) -> None:
 
 def test_policies_owners_and_folds(tmp_path: Path) -> None:
     """
-    The nearest policy wins, a leaf without a lead has its parent's, a folded block keeps its own scale.
+    The nearest policy wins, a leaf without a lead has its parent's, a folded block keeps its own
+    scale.
     """
     text = HEAD + (
         "not_applicable: block\n"
         "indicators:\n"
-        '- {code: "1", name: 甲, points: 40, fold: true, lead: 县司法局, not_applicable: spread, children: [\n'
+        '- {code: "1", name: 甲, points: 40, fold: true, lead: 县司法局, not_applicable: spread, '
+        "children: [\n"
         '   {code: "1.1", name: 乙, points: 60, not_applicable: {give: 1.5}},\n'
         '   {code: "1.2", name: 丙, points: 40, lead: [县教育局]}]}\n'
         '- {code: "2", name: 丁, points: 60, due: 持续推进}\n'
@@ -142,11 +146,28 @@ indicators:
 - {code: "4", name: 寅, points: 1, not_applicable: {give: 2}}  # T014
 - {code: "5", name: 卯, points: 1, not_applicable: skip}   # S004
 """
-    expected = {(line.split("# ")[1].strip(), at) for at, line in enumerate(text.splitlines(), 1) if "# " in line}
+    expected = {
+        (line.split("# ")[1].strip(), at)
+        for at, line in enumerate(text.splitlines(), 1)
+        if "# " in line
+    }
     tree, problems = loaded(tmp_path, text)
     assert set(told(problems)) == expected
     assert tree is not None
-    assert set(tree.by_code) == {"1", "1.1", "1.2", "1.3", "1.4", "2", "2.1", "2.2", "2.2.1", "3", "4", "5"}
+    assert set(tree.by_code) == {
+        "1",
+        "1.1",
+        "1.2",
+        "1.3",
+        "1.4",
+        "2",
+        "2.1",
+        "2.2",
+        "2.2.1",
+        "3",
+        "4",
+        "5",
+    }
     assert tree.by_code["1.2"].rule is None, "a leaf whose rule is faulty is not scored by another"
     assert tree.by_code["1.3"].rule is None, "nor by what is left of it"
     assert [type(criterion).__name__ for criterion in tree.criteria] == [
@@ -190,7 +211,10 @@ def test_the_advice_names_the_nearest_word(tmp_path: Path) -> None:
         + 'indicators: [{code: "1.1", name: 甲, points: 1, rule: {type: rati}}]\n'
     )
     _, problems = loaded(tmp_path, text)
-    assert [(item.rule, item.fix) for item in problems] == [("T005", "是不是“ratio”？"), ("T009", "是不是“1.1”？")]
+    assert [(item.rule, item.fix) for item in problems] == [
+        ("T005", "是不是“ratio”？"),
+        ("T009", "是不是“1.1”？"),
+    ]
 
 
 @pytest.mark.parametrize(

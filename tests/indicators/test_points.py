@@ -1,4 +1,5 @@
-"""Points stated, shared below a known parent, or added up above known children; worked out by hand."""
+"""Points stated, shared below a known parent, or added up above known children; worked out by
+hand."""
 
 from __future__ import annotations
 
@@ -11,15 +12,21 @@ from scoring.indicators.points import Draft, settle
 F = Fraction
 
 
-def node(code: str, points: str | None = None, *children: Draft, kind: str = "base", fold: bool = False) -> Draft:
+def node(
+    code: str, points: str | None = None, *children: Draft, kind: str = "base", fold: bool = False
+) -> Draft:
     stated = None if points is None else F(points)
     return Draft(code, f"指标{code}", kind, stated, fold, list(children))  # type: ignore[arg-type]
 
 
-def settled(*roots: Draft, cap: str | None = None) -> tuple[dict[str, Fraction], list[tuple[str, str]], bool]:
+def settled(
+    *roots: Draft, cap: str | None = None
+) -> tuple[dict[str, Fraction], list[tuple[str, str]], bool]:
     told: list[tuple[str, str]] = []
     equal = settle(
-        roots, None if cap is None else F(cap), lambda rule, code, what: told.append((rule, f"{code} {what}"))
+        roots,
+        None if cap is None else F(cap),
+        lambda rule, code, what: told.append((rule, f"{code} {what}")),
     )
 
     def walk(draft: Draft) -> dict[str, Fraction]:
@@ -31,7 +38,9 @@ def settled(*roots: Draft, cap: str | None = None) -> tuple[dict[str, Fraction],
 
 
 def test_a_tree_without_points_has_100_shared_level_by_level() -> None:
-    points, told, equal = settled(node("1", None, node("1.1"), node("1.2"), node("1.3")), node("2"), node("3"))
+    points, told, equal = settled(
+        node("1", None, node("1.1"), node("1.2"), node("1.3")), node("2"), node("3")
+    )
     assert equal
     assert told == []
     assert points["2"] == F(100, 3)
@@ -46,13 +55,17 @@ def test_a_known_parent_shares_its_remainder() -> None:
 
 
 def test_known_children_are_added_up() -> None:
-    points, told, _ = settled(node("1", None, node("1.1", "39.7"), node("1.2", None, node("1.2.1", "46.3"))))
+    points, told, _ = settled(
+        node("1", None, node("1.1", "39.7"), node("1.2", None, node("1.2.1", "46.3")))
+    )
     assert told == []
     assert points == {"1": F(86), "1.1": F(397, 10), "1.2": F(463, 10), "1.2.1": F(463, 10)}
 
 
 def test_an_inner_node_without_points_takes_its_share_and_hands_it_on() -> None:
-    points, told, _ = settled(node("1", "10", node("1.1", "4"), node("1.2", None, node("1.2.1"), node("1.2.2"))))
+    points, told, _ = settled(
+        node("1", "10", node("1.1", "4"), node("1.2", None, node("1.2.1"), node("1.2.2")))
+    )
     assert told == []
     assert points["1.2"] == 6
     assert points["1.2.1"] == points["1.2.2"] == 3
@@ -87,7 +100,13 @@ def test_points_that_stand_nowhere_are_told_once() -> None:
 
 def test_bonus_and_penalty_stand_outside_a_parents_sum() -> None:
     points, told, _ = settled(
-        node("1", "10", node("1.1", "10"), node("1.2", "3", kind="bonus"), node("1.3", "2", kind="penalty"))
+        node(
+            "1",
+            "10",
+            node("1.1", "10"),
+            node("1.2", "3", kind="bonus"),
+            node("1.3", "2", kind="penalty"),
+        )
     )
     assert told == []
     assert points == {"1": F(10), "1.1": F(10), "1.2": F(3), "1.3": F(2)}

@@ -1,4 +1,5 @@
-"""A tree that knows kinds of object: what is declared, what goes by it, and every combination checked on its own."""
+"""A tree that knows kinds of object: what is declared, what goes by it, and every combination
+checked on its own."""
 
 from __future__ import annotations
 
@@ -116,14 +117,24 @@ def test_a_node_that_does_not_apply_is_not_there_with_all_below_it(
 
 
 def test_the_terms_of_a_class_lie_over_the_nodes_own(tmp_path: Path) -> None:
-    hills, city, plain = cut(tmp_path, "县", "山区"), cut(tmp_path, "市", "平原"), cut(tmp_path, "县", "平原")
+    hills, city, plain = (
+        cut(tmp_path, "县", "山区"),
+        cut(tmp_path, "市", "平原"),
+        cut(tmp_path, "县", "平原"),
+    )
     rule = hills.by_code["1.1"].rule
     assert isinstance(rule, Ratio)
     assert rule.zero_below is not None
     assert (rule.full_at.value, rule.zero_below.value) == (Fraction(17, 20), Fraction(1, 2))
-    assert (hills.by_code["1.1"].lead, hills.by_code["1.1"].record.due) == (("司法局",), date(2026, 12, 31))
+    assert (hills.by_code["1.1"].lead, hills.by_code["1.1"].record.due) == (
+        ("司法局",),
+        date(2026, 12, 31),
+    )
     assert hills.by_code["1.1"].requirements == plain.by_code["1.1"].requirements
-    assert (type(city.by_code["1.1"].rule).__name__, city.by_code["1.1"].requirements) == ("Met", ())
+    assert (type(city.by_code["1.1"].rule).__name__, city.by_code["1.1"].requirements) == (
+        "Met",
+        (),
+    )
     assert plain.by_code["1.1"].lead == ("办公室",)
 
 
@@ -151,18 +162,32 @@ def test_criteria_and_vetoes_go_by_kind_and_forget_nodes_that_are_not_there(tmp_
         (", rule: {type: met}, evidence: none", "", "T022"),
         (", rule: {type: met}, evidence: none", ", code: x", "T022"),
         ("{when: {地区: [平原], 级别: [市]}", "{when: {级别: [市]}", "T023"),
-        ("points: 3, applies_to", "points: 3, by_class: [{when: {级别: [市]}, points: 1}], applies_to", "T024"),
-        ('{code: "2.1", name: 巡回办理}', '{code: "2.1", name: 巡回办理, applies_to: {地区: [平原]}}', "T024"),
+        (
+            "points: 3, applies_to",
+            "points: 3, by_class: [{when: {级别: [市]}, points: 1}], applies_to",
+            "T024",
+        ),
+        (
+            '{code: "2.1", name: 巡回办理}',
+            '{code: "2.1", name: 巡回办理, applies_to: {地区: [平原]}}',
+            "T024",
+        ),
         ("rule: {full_at: 85%}", "rule: {full_att: 85%}", "T006"),
         ("rule: {full_at: 85%}", "rule: {full_at: 很高}", "T006"),
         ("lead: [司法局], due", "leed: [司法局], due", "S001"),
         ("due: 2026-12-31}", "due: 年底}", "S004"),
         ("by_class:\n", "by_class: 山区\n    methods:\n", "S003"),
         ("applies_to: {级别: [县, 区]}", "applies_to: 县", "S003"),
-        ("  lead: [办公室]\n", "  lead: [办公室]\n  by_class: [{when: {级别: [市]}, rule: {type: met}}]\n", "T010"),
+        (
+            "  lead: [办公室]\n",
+            "  lead: [办公室]\n  by_class: [{when: {级别: [市]}, rule: {type: met}}]\n",
+            "T010",
+        ),
     ],
 )
-@pytest.mark.parametrize("choice", [None, {"级别": "区", "地区": "平原"}], ids=["whole", "other class"])
+@pytest.mark.parametrize(
+    "choice", [None, {"级别": "区", "地区": "平原"}], ids=["whole", "other class"]
+)
 def test_each_fault_is_told_once_where_it_stands(
     tmp_path: Path, old: str, new: str, expected: str, choice: dict[str, str] | None
 ) -> None:
@@ -182,7 +207,11 @@ def test_a_sum_that_disagrees_for_one_kind_names_it(tmp_path: Path) -> None:
     _, problems = read(tmp_path, text)
     assert {item.rule for item in problems} == {"T003"}
     said = sorted(item.what for item in problems)
-    assert [what.split("，")[1] for what in said] == ["下级合计 7 分", "下级合计 8 分", "下级合计 9 分"]
+    assert [what.split("，")[1] for what in said] == [
+        "下级合计 7 分",
+        "下级合计 8 分",
+        "下级合计 9 分",
+    ]
     assert said[0].endswith("（对象类别：级别 县、地区 山区；级别 区、地区 山区）")
     assert read(tmp_path, text, {"级别": "市", "地区": "平原"})[1] == []
     (only,) = read(tmp_path, text, {"级别": "县", "地区": "平原"})[1]
@@ -203,7 +232,8 @@ def test_points_of_the_parent_may_be_given_by_class(tmp_path: Path) -> None:
 
 def test_a_parent_with_nothing_left_below_it_falls_away_and_says_so(tmp_path: Path) -> None:
     text = changed(
-        '  applies_to: {地区: [山区]}\n  children: [{code: "2.1", name: 巡回办理}, {code: "2.2", name: 巡回审判}]',
+        '  applies_to: {地区: [山区]}\n  children: [{code: "2.1", name: 巡回办理}, {code: "2.2", '
+        "name: 巡回审判}]",
         '  children: [{code: "2.1", name: 巡回办理, applies_to: {地区: [山区]}}]',
     )
     tree, problems = read(tmp_path, text, {"级别": "市", "地区": "平原"})
@@ -263,7 +293,11 @@ def test_words_pick_a_kind(words: tuple[str, ...], expected: object) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("applies_to: {级别: [县, 区]}", "applies_to: {级别: [县]}", "适用对象：级别 县、区 → 级别 县"),
+        (
+            "applies_to: {级别: [县, 区]}",
+            "applies_to: {级别: [县]}",
+            "适用对象：级别 县、区 → 级别 县",
+        ),
         ("rule: {full_at: 85%}", "rule: {full_at: 80%}", "达到 80% 得满分"),
         (", due: 2026-12-31}", "}", "分类规定："),
         ("{级别: [市, 县, 区],", "{级别: [市, 县, 区, 旗],", "级别 市、县、区、旗"),
@@ -271,7 +305,9 @@ def test_words_pick_a_kind(words: tuple[str, ...], expected: object) -> None:
         ("草案被退回, applies_to: {级别: [市]}", "草案被退回", "适用：级别 市"),
     ],
 )
-def test_a_comparison_sees_every_change_of_kinds(tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_a_comparison_sees_every_change_of_kinds(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
     one, other = read(tmp_path)[0], read(tmp_path, changed(old, new))[0]
     found = compare(one, other)
     assert not found.equal

@@ -11,12 +11,15 @@ METHODS = ("[材料审查, 实地核验]", "[网络检索]", "[案卷评查, 材
 
 
 def files(*, claims: Mapping[str, str] | None = None, mock: str = "") -> dict[str, str | bytes]:
-    """15 indicators of 2 points under a ratio each; ``claims`` replace findings, ``mock`` is added to the mock round.
+    """15 indicators of 2 points under a ratio each; ``claims`` replace findings, ``mock`` is added
+    to the mock round.
 
     3.2 claims nothing, 2.5 is not assessed; E0001 to E0012 prove 1.1, and E0020 each of the first six.
     """
     tree = ["id: sample", "title: 示例", "levels: [一级指标, 二级指标]", "indicators:"]
-    found = dict.fromkeys((f"{block}.{at}" for block, count in BLOCKS.items() for at in range(1, count + 1)), "")
+    found = dict.fromkeys(
+        (f"{block}.{at}" for block, count in BLOCKS.items() for at in range(1, count + 1)), ""
+    )
     for block, count in BLOCKS.items():
         tree += [f'- code: "{block}"', f"  name: 板块{block}", "  children:"]
         for at in range(1, count + 1):
@@ -29,7 +32,12 @@ def files(*, claims: Mapping[str, str] | None = None, mock: str = "") -> dict[st
     tree += [
         '- {code: "4", name: 倒扣, kind: penalty, points: 1, rule: {type: deduct, cases: [{name: 迟, points: 1}]}}'
     ]
-    found |= {"3.2": "{done: 0, of: 10}", "2.5": "{note: 待查}", "4": "{counts: {迟: 0}}", **(claims or {})}
+    found |= {
+        "3.2": "{done: 0, of: 10}",
+        "2.5": "{note: 待查}",
+        "4": "{counts: {迟: 0}}",
+        **(claims or {}),
+    }
     register = [proof(f"E{number:04}", "1.1") for number in range(1, 13)]
     register.append(proof("E0020", *(f"1.{at}" for at in range(1, 7))))
     return {
@@ -46,4 +54,7 @@ def files(*, claims: Mapping[str, str] | None = None, mock: str = "") -> dict[st
 def proof(ident: str, *codes: str, date: str = "2026-06-01", more: str = "kind: 链接") -> str:
     """One record of the register, a link seen on ``date``."""
     proves = ", ".join(f'{{indicator: "{code}"}}' for code in codes)
-    return f"- {{id: {ident}, url: 'https://example.com/{ident}', seen: {date}, {more}, proves: [{proves}]}}\n"
+    return (
+        f"- {{id: {ident}, url: 'https://example.com/{ident}', seen: {date}, {more}, proves: "
+        f"[{proves}]}}\n"
+    )

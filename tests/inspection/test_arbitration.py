@@ -10,13 +10,20 @@ from scoring.workspace import Workspace
 
 def inspected(name: str, finding: str, head: str = "") -> str:
     return (
-        f'round: {name}\nkind: inspection\nas_of: 2026-11-21\nbasis: 2026-self\n{head}findings:\n  "1.1": {finding}\n'
+        f"round: {name}\nkind: inspection\nas_of: 2026-11-21\nbasis: 2026-self\n{head}findings:\n "
+        f' "1.1": {finding}\n'
     )
 
 
 def with_rounds(opened: Opener, *texts: str, differ: str = '"0.5"') -> Workspace:
     head = SOUND["workspace.yaml"] + f"inspection: {{differ: {differ}}}\n"
-    return opened({**SOUND, "workspace.yaml": head, **{f"rounds/{at}.yaml": text for at, text in enumerate(texts)}})
+    return opened(
+        {
+            **SOUND,
+            "workspace.yaml": head,
+            **{f"rounds/{at}.yaml": text for at, text in enumerate(texts)},
+        }
+    )
 
 
 A = inspected("a", "{score: 4, reason: 缺两页, by: 周启明}")
@@ -29,7 +36,13 @@ def test_a_case_holds_every_view(opened: Opener) -> None:
         ("a", "周启明", 4, "缺两页"),
         ("b", "吴晓岚", 5, "缺一页"),
     ]
-    assert (case.node.code, case.kind, case.spread, case.grave, case.open) == ("1.1", "inspection", 1, True, True)
+    assert (case.node.code, case.kind, case.spread, case.grave, case.open) == (
+        "1.1",
+        "inspection",
+        1,
+        True,
+        True,
+    )
 
 
 def test_an_arbitrated_case_stays_on_the_list_and_is_not_open(opened: Opener) -> None:
@@ -47,4 +60,6 @@ def test_a_small_difference_is_listed_and_not_open(opened: Opener) -> None:
 
 
 def test_agreement_is_no_case(opened: Opener) -> None:
-    assert list(cases(with_rounds(opened, A, inspected("b", "{score: 4, reason: 另一个理由}")))) == []
+    assert (
+        list(cases(with_rounds(opened, A, inspected("b", "{score: 4, reason: 另一个理由}")))) == []
+    )

@@ -1,4 +1,5 @@
-"""推算: what a sample says about the whole, by hand on a small tree, at its edges, and on random samples."""
+"""推算: what a sample says about the whole, by hand on a small tree, at its edges, and on random
+samples."""
 
 from __future__ import annotations
 
@@ -11,7 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samples import Opener, write
 
-from scoring.documents.inspection.estimate import NO_ESTIMATE, estimate_data, estimate_rows, estimate_text
+from scoring.documents.inspection.estimate import (
+    NO_ESTIMATE,
+    estimate_data,
+    estimate_rows,
+    estimate_text,
+)
 from scoring.inspection.estimate import Estimate, estimate
 from scoring.workspace import open_workspace
 
@@ -20,7 +26,9 @@ LEAVES = {"1.1": 4, "1.2": 4, "1.3": 2, "2.1": 10}
 CLAIMS = {"1.1": "4", "1.2": "4", "1.3": "2", "2.1": "8"}
 
 
-def files(sample: str, findings: dict[str, str], *, kind: str = "inspection", evidence: str = "none") -> dict[str, str]:
+def files(
+    sample: str, findings: dict[str, str], *, kind: str = "inspection", evidence: str = "none"
+) -> dict[str, str]:
     """A tree of two blocks, claims for its four leaves, and an inspection with this sample."""
     leaves = {
         block: "".join(
@@ -30,12 +38,17 @@ def files(sample: str, findings: dict[str, str], *, kind: str = "inspection", ev
         )
         for block in "12"
     }
-    claimed = "".join(f'  "{code}": {{score: {score}, reason: 如实}}\n' for code, score in CLAIMS.items())
+    claimed = "".join(
+        f'  "{code}": {{score: {score}, reason: 如实}}\n' for code, score in CLAIMS.items()
+    )
     found = "".join(f'  "{code}": {finding}\n' for code, finding in findings.items())
     return {
         "workspace.yaml": "name: 示例县\ntree: sample\nround: self\n",
         "indicators/sample.yaml": "id: sample\ntitle: 示例\nlevels: [一级, 二级]\nindicators:\n"
-        + "".join(f'- code: "{block}"\n  name: 板块{block}\n  children:\n{rows}' for block, rows in leaves.items()),
+        + "".join(
+            f'- code: "{block}"\n  name: 板块{block}\n  children:\n{rows}'
+            for block, rows in leaves.items()
+        ),
         "rounds/self.yaml": f"round: self\nkind: self\nas_of: 2026-11-20\nfindings:\n{claimed}",
         "rounds/insp.yaml": f"round: insp\nkind: {kind}\nas_of: 2026-11-21\nbasis: self\n{sample}findings:\n{found}",
     }
@@ -65,7 +78,8 @@ def made(opened: Opener, *args: object, **options: object) -> Estimate | None:
 
 
 def test_the_ratio_of_each_stratum_by_hand(opened: Opener) -> None:
-    """1.1 holds 3 of 4 with weight 3/2, 1.2 holds 1 of 4 with weight 3: (4.5 + 3) ÷ (6 + 12) of 1.3's 2 points.
+    """1.1 holds 3 of 4 with weight 3/2, 1.2 holds 1 of 4 with weight 3: (4.5 + 3) ÷ (6 + 12) of
+    1.3's 2 points.
 
     Nothing was drawn in block 2: it takes the same ratio for its 8 points.
     """
@@ -100,7 +114,9 @@ def test_what_was_drawn_and_not_yet_inspected_is_open_and_guessed(opened: Opener
     assert found.low == found.score, "one inspected leaf is its own worst"
 
 
-def test_leaves_that_were_inspected_without_being_drawn_count_but_tell_nothing(opened: Opener) -> None:
+def test_leaves_that_were_inspected_without_being_drawn_count_but_tell_nothing(
+    opened: Opener,
+) -> None:
     found = made(opened, DRAWN, {**FOUND, "2.1": "{score: 0, reason: 台账不实}"})
     assert found is not None
     assert found.score == 4 + Fraction(15, 36) * 2
@@ -108,10 +124,14 @@ def test_leaves_that_were_inspected_without_being_drawn_count_but_tell_nothing(o
 
 
 def test_untrue_evidence_is_part_of_what_did_not_hold(opened: Opener) -> None:
-    """The support of 1.1 before the inspection is the measure; its only piece turns out to be untrue."""
+    """The support of 1.1 before the inspection is the measure; its only piece turns out to be
+    untrue."""
     described = files(
         DRAWN,
-        {"1.1": "{score: 4, reason: 假材料, untrue: [E1], penalty: 4}", "1.2": "{score: 4, reason: 属实}"},
+        {
+            "1.1": "{score: 4, reason: 假材料, untrue: [E1], penalty: 4}",
+            "1.2": "{score: 4, reason: 属实}",
+        },
         evidence="[{name: 台账}]",
     )
     proves = ", ".join(f'{{indicator: "{code}"}}' for code in LEAVES if code != "1.1")
@@ -127,8 +147,12 @@ def test_untrue_evidence_is_part_of_what_did_not_hold(opened: Opener) -> None:
     assert found.low == 4
 
 
-@pytest.mark.parametrize("findings", [{}, {"1.1": "{opinion: 无法核实}"}, {"2.1": "{score: 5, reason: 缺页}"}])
-def test_nothing_inspected_of_the_sample_is_no_estimate(opened: Opener, findings: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "findings", [{}, {"1.1": "{opinion: 无法核实}"}, {"2.1": "{score: 5, reason: 缺页}"}]
+)
+def test_nothing_inspected_of_the_sample_is_no_estimate(
+    opened: Opener, findings: dict[str, str]
+) -> None:
     assert made(opened, DRAWN, findings) is None
     assert estimate_data(None) == {}
     assert estimate_rows(None) == []
@@ -151,13 +175,20 @@ def test_it_is_labelled_and_never_among_the_tracks(opened: Opener) -> None:
     assert assessment.track("verified").score == 4
     assert assessment.track("current").score == 4 + 2 + 8
     text = estimate_text(found)
-    assert "推算（模拟，不是核验分）：全部核验的话，基本分约 8.17 分，在 6.50 至 14.00 分之间。" in text
+    assert (
+        "推算（模拟，不是核验分）：全部核验的话，基本分约 8.17 分，在 6.50 至 14.00 分之间。"
+        in text
+    )
     assert [row[8] for row in estimate_rows(found)] == ["8.17", "6.50", "14.00"]
 
 
-def test_the_round_that_verifies_without_a_sample_of_its_own_changes_the_scores_only(opened: Opener) -> None:
+def test_the_round_that_verifies_without_a_sample_of_its_own_changes_the_scores_only(
+    opened: Opener,
+) -> None:
     later = "round: later\nkind: inspection\nas_of: 2026-11-30\nbasis: self\nfindings:\n"
-    described = files(DRAWN, FOUND) | {"rounds/later.yaml": later + '  "1.1": {score: 4, reason: 补正}\n'}
+    described = files(DRAWN, FOUND) | {
+        "rounds/later.yaml": later + '  "1.1": {score: 4, reason: 补正}\n'
+    }
     workspace = opened(described)
     found = estimate(workspace, workspace.assess())
     assert found is not None
@@ -167,10 +198,15 @@ def test_the_round_that_verifies_without_a_sample_of_its_own_changes_the_scores_
 
 @settings(max_examples=profiles.EXAMPLES // 4)
 @given(st.data())
-def test_it_always_lies_in_its_range(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+def test_it_always_lies_in_its_range(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
     drawn = data.draw(st.lists(st.sampled_from(sorted(LEAVES)), unique=True, min_size=1))
     chance = {code: f"1/{data.draw(st.integers(1, 9))}" for code in sorted(drawn)}
-    scores = {code: data.draw(st.integers(0, LEAVES[code])) for code in data.draw(st.sets(st.sampled_from(drawn)))}
+    scores = {
+        code: data.draw(st.integers(0, LEAVES[code]))
+        for code in data.draw(st.sets(st.sampled_from(drawn)))
+    }
     inside = ", ".join(f'"{code}"' for code in LEAVES)
     strata = f'  - {{block: "1、2", group: 其他, of: 4, drawn: {len(drawn)}, codes: [{inside}]}}\n'
     findings = {code: f"{{score: {score}, reason: 核对}}" for code, score in scores.items()}

@@ -1,4 +1,5 @@
-"""Samples of whole workspaces: what the frame holds, why a leaf weighs more, and that the draw repeats."""
+"""Samples of whole workspaces: what the frame holds, why a leaf weighs more, and that the draw
+repeats."""
 
 from __future__ import annotations
 
@@ -49,7 +50,12 @@ def test_the_frame_holds_what_can_be_inspected_and_counts_the_rest(frame: Frame)
     assert frame.left_out == {"unassessed": 1, "not_applicable": 0, "nothing": 1, "penalty": 1}
     first = frame.leaves[0]
     assert (first.block, first.unit, first.methods) == ("1", "县公安局", ("案卷评查", "材料审查"))
-    assert (first.points, first.claimed, first.valid, len(first.evidence)) == (2, Fraction(8, 5), 13, 13)
+    assert (first.points, first.claimed, first.valid, len(first.evidence)) == (
+        2,
+        Fraction(8, 5),
+        13,
+        13,
+    )
 
 
 def test_the_text_of_a_frame_can_be_read_back(frame: Frame) -> None:
@@ -79,12 +85,19 @@ def test_a_frame_is_narrowed_by_method_and_by_unit(frame: Frame) -> None:
 
 def test_the_order_of_records_changes_no_byte(opened: Opener) -> None:
     before = files()
-    before[REGISTER] = str(before[REGISTER]) + proof("E2", "1.1", "1.2") + proof("E02", "1.1", "1.2")
+    before[REGISTER] = (
+        str(before[REGISTER]) + proof("E2", "1.1", "1.2") + proof("E02", "1.1", "1.2")
+    )
     lines = str(before[REGISTER]).splitlines(keepends=True)
-    straight, turned = frame_of(opened(before)), frame_of(opened({**before, REGISTER: "".join(reversed(lines))}))
+    straight, turned = (
+        frame_of(opened(before)),
+        frame_of(opened({**before, REGISTER: "".join(reversed(lines))})),
+    )
     assert straight.text == turned.text
     for by in WAYS:
-        assert as_data(draw(straight, Terms(by, 6, "7", 3))) == as_data(draw(turned, Terms(by, 6, "7", 3)))
+        assert as_data(draw(straight, Terms(by, 6, "7", 3))) == as_data(
+            draw(turned, Terms(by, 6, "7", 3))
+        )
 
 
 def test_findings_of_the_sampled_round_leave_the_frame_as_it_was(opened: Opener) -> None:
@@ -107,14 +120,22 @@ def test_each_reason_is_given_where_its_fact_is(opened: Opener) -> None:
     )
     own["indicators/sample.yaml"] = (
         str(own["indicators/sample.yaml"])
-        .replace("name: 指标2.1, points: 2, rule: {type: ratio}", "name: 指标2.1, points: 20, rule: {type: ratio}")
-        .replace("name: 指标2.4, points: 2, rule: {type: ratio}", "name: 指标2.4, points: 2, evidence: none")
+        .replace(
+            "name: 指标2.1, points: 2, rule: {type: ratio}",
+            "name: 指标2.1, points: 20, rule: {type: ratio}",
+        )
+        .replace(
+            "name: 指标2.4, points: 2, rule: {type: ratio}",
+            "name: 指标2.4, points: 2, evidence: none",
+        )
     )
     own["rounds/2026-self.yaml"] = str(own["rounds/2026-self.yaml"]).replace(
         '"2.4": {done: 8, of: 10}', '"2.4": {score: 1, reason: 自评}'
     )
     earlier = "round: 2026-early\nkind: mock\nas_of: 2026-10-01\nbasis: 2026-self\nfindings:\n"
-    own["rounds/2026-early.yaml"] = earlier + '  "3.1": {score: 1, reason: 缺页}\n  "1.7": {done: 8, of: 10}\n'
+    own["rounds/2026-early.yaml"] = (
+        earlier + '  "3.1": {score: 1, reason: 缺页}\n  "1.7": {done: 8, of: 10}\n'
+    )
     frame = frame_of(opened(own))
     assert signs(frame, "1.1") == {"shared"}
     assert signs(frame, "1.2") == {"just", "shared"}
@@ -144,7 +165,9 @@ def test_the_weight_is_one_and_the_points_of_its_reasons() -> None:
 
 
 @pytest.mark.parametrize("by", WAYS)
-def test_every_size_gives_that_many_leaves_from_strata_that_add_up(frame: Frame, by: SampleBy) -> None:
+def test_every_size_gives_that_many_leaves_from_strata_that_add_up(
+    frame: Frame, by: SampleBy
+) -> None:
     codes = [leaf.code for leaf in frame.leaves]
     for size in range(1, len(codes) + 1):
         record = draw(frame, Terms(by, size, "七"))
@@ -156,12 +179,17 @@ def test_every_size_gives_that_many_leaves_from_strata_that_add_up(frame: Frame,
             assert stratum.drawn == len(set(stratum.codes) & set(record.indicators)) >= 1
             assert stratum.of == len(stratum.codes)
         if size >= 3:
-            assert {code[0] for code in record.indicators} == {"1", "2", "3"}, "one of each block at least"
+            assert {code[0] for code in record.indicators} == {"1", "2", "3"}, (
+                "one of each block at least"
+            )
         assert set(record.chance) == set(record.indicators)
 
 
-def test_equal_chances_are_drawn_of_members_and_blocks_go_by_largest_remainder(frame: Frame) -> None:
-    """8, 4 and 1 leaves: 6 of 13 would be 3.7, 1.8 and 0.5, the last raised to 1, so 10/3 and 5/3 for the others."""
+def test_equal_chances_are_drawn_of_members_and_blocks_go_by_largest_remainder(
+    frame: Frame,
+) -> None:
+    """8, 4 and 1 leaves: 6 of 13 would be 3.7, 1.8 and 0.5, the last raised to 1, so 10/3 and 5/3
+    for the others."""
     record = draw(frame, Terms("units", 6, "x"))
     blocks = Counter(dict.fromkeys(BLOCKS, 0))
     for stratum in record.strata:
@@ -209,7 +237,11 @@ def test_all_evidence_up_to_the_limit_and_a_lot_beyond_it(frame: Frame) -> None:
     some = pieces_of(leaf, Terms("risk", 1, "x", 4))
     assert len(set(some)) == 4
     assert set(some) <= set(leaf.evidence)
-    assert some == pieces_of(leaf, Terms("units", 9, "x", 4)) != pieces_of(leaf, Terms("risk", 1, "y", 4))
+    assert (
+        some
+        == pieces_of(leaf, Terms("units", 9, "x", 4))
+        != pieces_of(leaf, Terms("risk", 1, "y", 4))
+    )
     assert len(pieces_of(leaf, Terms("risk", 1, "x"))) == 10
     assert pieces_of(frame.leaves[1], Terms("risk", 1, "x")) == ("E0020",)
 
@@ -223,11 +255,15 @@ def test_more_than_there_are_is_refused(frame: Frame) -> None:
 # Drawing again
 
 
-def test_a_second_draw_from_the_frame_of_then_is_the_same_and_tells_what_changed(opened: Opener) -> None:
+def test_a_second_draw_from_the_frame_of_then_is_the_same_and_tells_what_changed(
+    opened: Opener,
+) -> None:
     then = frame_of(opened(files()))
     record = draw(then, Terms("risk", 5, "x", 3))
     assert terms_of(record) == Terms("risk", 5, "x", 3)
-    own = files(claims={"1.2": "{done: 9, of: 10}", "2.5": "{done: 1, of: 2}", "3.1": "{note: 撤回}"})
+    own = files(
+        claims={"1.2": "{done: 9, of: 10}", "2.5": "{done: 1, of: 2}", "3.1": "{note: 撤回}"}
+    )
     own[REGISTER] = str(own[REGISTER]) + proof("E0200", "1.3")
     now = frame_of(opened(own))
     found = redraw(record, now, then, None)
@@ -245,8 +281,14 @@ def test_a_record_that_was_touched_is_found_out(frame: Frame) -> None:
     other = next(leaf.code for leaf in frame.leaves if leaf.code not in record.indicators)
     swapped = record.model_copy(update={"indicators": (other, *record.indicators[1:])})
     found = redraw(swapped, frame, frame, None)
-    assert (found.same, found.indicators.more, found.indicators.less) == (False, (record.indicators[0],), (other,))
-    milder = record.model_copy(update={"chance": {**record.chance, record.indicators[0]: Fraction(1)}})
+    assert (found.same, found.indicators.more, found.indicators.less) == (
+        False,
+        (record.indicators[0],),
+        (other,),
+    )
+    milder = record.model_copy(
+        update={"chance": {**record.chance, record.indicators[0]: Fraction(1)}}
+    )
     assert not redraw(milder, frame, frame, None).same
     assert redraw(record, frame, None, None).same
 
@@ -260,5 +302,7 @@ def test_a_frame_that_has_become_too_small_is_said(frame: Frame) -> None:
 def test_the_manual_says_the_points_that_count() -> None:
     page = (Path(__file__).resolve().parents[2] / "docs" / "inspection.md").read_text("utf-8")
     table = page.split("### 风险分\n")[1].split("\n### ")[0]
-    assert [int(points) for points in re.findall(r"\| (\d+) \|$", table, re.MULTILINE)] == list(WEIGHTS.values())
+    assert [int(points) for points in re.findall(r"\| (\d+) \|$", table, re.MULTILINE)] == list(
+        WEIGHTS.values()
+    )
     assert f"{HIGH}分以上为高，{MIDDLE}至{HIGH - 1}分为中" in table

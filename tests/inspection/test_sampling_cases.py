@@ -26,7 +26,9 @@ def book(path: Path, rows: Rows, *merged: str) -> Path:
 
 
 def listed(folder: Path, counts: dict[str, int]) -> Path:
-    lines = ["案号,承办单位"] + [f"{unit}{at}号,{unit}" for unit, count in counts.items() for at in range(count)]
+    lines = ["案号,承办单位"] + [
+        f"{unit}{at}号,{unit}" for unit, count in counts.items() for at in range(count)
+    ]
     path = folder / "案卷.csv"
     path.write_text("\n".join(lines), "utf-8")
     return path
@@ -34,7 +36,12 @@ def listed(folder: Path, counts: dict[str, int]) -> Path:
 
 def test_a_workbook_with_a_title_other_columns_and_merged_units(tmp_path: Path) -> None:
     rows: Rows = [["案卷清单", None, None], ["序号", "案 号", "承办单位"]]
-    rows += [[1, "示罚〔2026〕1号", "县城管局"], [2, "示罚〔2026〕2号", None], [None, None, None], [3, 20260003, None]]
+    rows += [
+        [1, "示罚〔2026〕1号", "县城管局"],
+        [2, "示罚〔2026〕2号", None],
+        [None, None, None],
+        [3, 20260003, None],
+    ]
     found = read_cases(book(tmp_path / "清单.xlsx", rows, "A1:C1", "C3:C4"), tmp_path)
     assert found.file == "清单.xlsx"
     assert len(found.sha256) == 64
@@ -51,7 +58,10 @@ def test_a_list_in_an_old_encoding_without_headings_is_its_first_column(tmp_path
     home = tmp_path / "county"
     home.mkdir()
     found = read_cases(path, home)
-    assert [(case.number, case.unit) for case in found.cases] == [("示罚1号", "全部"), ("示罚2号", "全部")]
+    assert [(case.number, case.unit) for case in found.cases] == [
+        ("示罚1号", "全部"),
+        ("示罚2号", "全部"),
+    ]
     assert found.file == "案卷.csv", "a list outside of the workspace is named without its folder"
 
 
@@ -75,12 +85,18 @@ def test_a_title_above_a_list_without_headings_is_no_case(
     path.write_text("\n".join(rows) + "\n", "utf-8")
     found = read_cases(path, tmp_path)
     assert [said for said, _ in found.titles] == titles
-    assert [case.number for case in found.cases] == [row.split(",")[0] for row in rows[len(titles) :]]
+    assert [case.number for case in found.cases] == [
+        row.split(",")[0] for row in rows[len(titles) :]
+    ]
     assert len(found.cases) == numbers
 
 
 def test_a_merged_title_of_a_workbook_is_no_case(tmp_path: Path) -> None:
-    rows: Rows = [["2026年1号清单", None], ["示罚〔2026〕1号", "县城管局"], ["示罚〔2026〕2号", "县教育局"]]
+    rows: Rows = [
+        ["2026年1号清单", None],
+        ["示罚〔2026〕1号", "县城管局"],
+        ["示罚〔2026〕2号", "县教育局"],
+    ]
     found = read_cases(book(tmp_path / "清单.xlsx", rows, "A1:B1"), tmp_path)
     assert [said for said, _ in found.titles] == ["2026年1号清单"]
     assert [case.number for case in found.cases] == ["示罚〔2026〕1号", "示罚〔2026〕2号"]
@@ -103,7 +119,9 @@ def test_a_list_inside_of_the_workspace_is_named_by_its_place(tmp_path: Path) ->
         ("清单.pdf", b"%PDF-1.4 not read", "案卷清单应是 Excel 工作簿"),
     ],
 )
-def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, content: bytes | None, told: str) -> None:
+def test_what_cannot_be_read_is_said(
+    tmp_path: Path, name: str, content: bytes | None, told: str
+) -> None:
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(UnreadableListError, match=told):
@@ -118,7 +136,9 @@ def test_what_cannot_be_read_is_said(tmp_path: Path, name: str, content: bytes |
         ("案号,承办单位\n", "里没有案卷"),
     ],
 )
-def test_what_cannot_be_drawn_from_is_said_with_its_rows(tmp_path: Path, text: str, told: str) -> None:
+def test_what_cannot_be_drawn_from_is_said_with_its_rows(
+    tmp_path: Path, text: str, told: str
+) -> None:
     path = tmp_path / "案卷.csv"
     path.write_text(text, "utf-8")
     with pytest.raises(FaultyListError) as error:
@@ -129,7 +149,11 @@ def test_what_cannot_be_drawn_from_is_said_with_its_rows(tmp_path: Path, text: s
 def test_units_get_their_proportion_and_small_ones_are_drawn_from_together(tmp_path: Path) -> None:
     found = read_cases(listed(tmp_path, {"甲": 18, "乙": 9, "丙": 2, "丁": 1}), tmp_path)
     sample = draw_cases(found, 10, "2026")
-    assert [(item.unit, item.of, item.drawn) for item in sample.strata] == [("甲", 18, 6), ("乙", 9, 3), ("其他", 3, 1)]
+    assert [(item.unit, item.of, item.drawn) for item in sample.strata] == [
+        ("甲", 18, 6),
+        ("乙", 9, 3),
+        ("其他", 3, 1),
+    ]
     assert (sample.of, sample.size, len(set(sample.numbers))) == (30, 10, 10)
     assert [sum(number.startswith(unit) for number in sample.numbers) for unit in "甲乙"] == [6, 3]
     order = [case.number for case in found.cases]

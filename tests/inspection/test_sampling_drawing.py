@@ -49,25 +49,38 @@ def test_a_bound_that_cannot_be_is_refused(bound: int) -> None:
         Lot("1", "x").below(bound)
 
 
-parts = st.lists(st.tuples(st.integers(1, 9), st.integers(0, 2), st.integers(0, 4)), min_size=1, max_size=5)
+parts = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(0, 2), st.integers(0, 4)), min_size=1, max_size=5
+)
 
 
 @given(parts, st.integers(0, 40))
 def test_shares_are_the_only_ones_in_proportion_within_the_bounds(
     described: list[tuple[int, int, int]], wish: int
 ) -> None:
-    """Each share is a common factor times its measure, unless it stands at a bound that the factor lies beyond."""
+    """Each share is a common factor times its measure, unless it stands at a bound that the factor
+    lies beyond."""
     measures = [size for size, _, _ in described]
     least, most = [low for _, low, _ in described], [low + more for _, low, more in described]
     total = min(max(wish, sum(least)), sum(most))
     got = shares(total, measures, least, most)
     assert sum(got) == total
     free = {
-        share / size for share, size, low, high in zip(got, measures, least, most, strict=True) if low < share < high
+        share / size
+        for share, size, low, high in zip(got, measures, least, most, strict=True)
+        if low < share < high
     }
     assert len(free) <= 1
-    lower = [share / size for share, size, low, high in zip(got, measures, least, most, strict=True) if low < share]
-    upper = [share / size for share, size, low, high in zip(got, measures, least, most, strict=True) if share < high]
+    lower = [
+        share / size
+        for share, size, low, high in zip(got, measures, least, most, strict=True)
+        if low < share
+    ]
+    upper = [
+        share / size
+        for share, size, low, high in zip(got, measures, least, most, strict=True)
+        if share < high
+    ]
     assert not lower or not upper or max(lower) <= min(upper)
 
 
@@ -85,14 +98,18 @@ def test_what_is_capped_is_shared_again() -> None:
 
 
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=4), st.data())
-def test_largest_remainders_are_as_near_to_the_quotas_as_can_be(sizes: list[int], data: st.DataObject) -> None:
+def test_largest_remainders_are_as_near_to_the_quotas_as_can_be(
+    sizes: list[int], data: st.DataObject
+) -> None:
     total = data.draw(st.integers(0, sum(sizes)))
     quotas = [Fraction(total * size, sum(sizes)) for size in sizes]
     got = largest_remainder(quotas)
     assert sum(got) == total
     choices = itertools.product(*([math.floor(quota), math.ceil(quota)] for quota in quotas))
     sums = [
-        sum(abs(one - quota) for one, quota in zip(each, quotas, strict=True)) for each in choices if sum(each) == total
+        sum(abs(one - quota) for one, quota in zip(each, quotas, strict=True))
+        for each in choices
+        if sum(each) == total
     ]
     assert sum(abs(one - quota) for one, quota in zip(got, quotas, strict=True)) == min(sums)
 
@@ -101,14 +118,22 @@ def test_equal_remainders_go_to_the_earlier_one() -> None:
     assert largest_remainder([Fraction(1, 2)] * 4) == [1, 1, 0, 0]
 
 
-MEMBERS = [f"{part}{number}" for part, count in (("甲", 6), ("乙", 3), ("丙", 1)) for number in range(count)]
+MEMBERS = [
+    f"{part}{number}"
+    for part, count in (("甲", 6), ("乙", 3), ("丙", 1))
+    for number in range(count)
+]
 
 
 @pytest.mark.parametrize(
     ("total", "one_each", "expected"),
     [
         (10, False, [(("甲",), 6), (("乙",), 3), (("丙",), 1)]),
-        (5, False, [(("甲",), 3), (("乙", "丙"), 2)]),  # 3, 3/2, 1/2: what is below one joins the next smallest
+        (
+            5,
+            False,
+            [(("甲",), 3), (("乙", "丙"), 2)],
+        ),  # 3, 3/2, 1/2: what is below one joins the next smallest
         (5, True, [(("甲",), 3), (("乙",), 1), (("丙",), 1)]),
         (2, True, [(("甲", "乙", "丙"), 2)]),  # too few for one each
         (1, False, [(("甲", "乙", "丙"), 1)]),
@@ -127,9 +152,13 @@ def test_a_part_with_less_than_one_to_draw_is_put_together_with_others(
     st.booleans(),
     st.data(),
 )
-def test_no_member_is_out_of_reach(members: list[tuple[str, int]], one_each: bool, data: st.DataObject) -> None:
+def test_no_member_is_out_of_reach(
+    members: list[tuple[str, int]], one_each: bool, data: st.DataObject
+) -> None:
     total = data.draw(st.integers(1, len(members)))
-    got = strata(total, members, lambda member: member[0], lambda member: member[1], one_each=one_each)
+    got = strata(
+        total, members, lambda member: member[0], lambda member: member[1], one_each=one_each
+    )
     assert sum(stratum.drawn for stratum in got) == total
     assert all(1 <= stratum.drawn <= len(stratum.members) for stratum in got)
     if one_each and total >= len({name for name, _ in members}):
@@ -137,8 +166,11 @@ def test_no_member_is_out_of_reach(members: list[tuple[str, int]], one_each: boo
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=5), st.data())
-def test_each_member_is_drawn_with_exactly_its_chance(weights: list[int], data: st.DataObject) -> None:
-    """Over all places where the comb can be set down, which are equally likely, counted one by one."""
+def test_each_member_is_drawn_with_exactly_its_chance(
+    weights: list[int], data: st.DataObject
+) -> None:
+    """Over all places where the comb can be set down, which are equally likely, counted one by
+    one."""
     count = data.draw(st.integers(1, len(weights)))
     odds = chances(count, weights)
     members = list(range(len(weights)))
@@ -148,8 +180,12 @@ def test_each_member_is_drawn_with_exactly_its_chance(weights: list[int], data: 
     assert [Fraction(sum(at in picked for picked in drawn), scale) for at in members] == odds
 
 
-@pytest.mark.parametrize(("count", "weights"), [(2, [1] * 5), (3, [2, 7, 11, 3, 3, 1]), (1, [9, 1])])
-def test_over_many_seeds_members_come_as_often_as_their_chance_says(count: int, weights: list[int]) -> None:
+@pytest.mark.parametrize(
+    ("count", "weights"), [(2, [1] * 5), (3, [2, 7, 11, 3, 3, 1]), (1, [9, 1])]
+)
+def test_over_many_seeds_members_come_as_often_as_their_chance_says(
+    count: int, weights: list[int]
+) -> None:
     odds, members = chances(count, weights), list(range(len(weights)))
     tallies = [0] * len(weights)
     for seed in range(2000):
@@ -163,7 +199,13 @@ def test_over_many_seeds_members_come_as_often_as_their_chance_says(count: int, 
 
 def test_every_group_gets_its_proportion() -> None:
     """6, 3 and 3 of 12 members: 4 draws give 2, 1 and 1 in every one of many seeds."""
-    members = [f"{part}{number}" for part, count in (("甲", 6), ("乙", 3), ("丙", 3)) for number in range(count)]
+    members = [
+        f"{part}{number}"
+        for part, count in (("甲", 6), ("乙", 3), ("丙", 3))
+        for number in range(count)
+    ]
     for seed in range(50):
-        picked = systematic(Lot(str(seed), "parts"), members, chances(4, [1] * 12), lambda member: member[0])
+        picked = systematic(
+            Lot(str(seed), "parts"), members, chances(4, [1] * 12), lambda member: member[0]
+        )
         assert [sum(member[0] == part for member in picked) for part in "甲乙丙"] == [2, 1, 1]

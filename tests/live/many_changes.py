@@ -1,4 +1,5 @@
-"""Thousands of random changes of every kind to a workspace that stays open, each held against a fresh opening.
+"""Thousands of random changes of every kind to a workspace that stays open, each held against a
+fresh opening.
 
     python -m live.many_changes --changes 5000      # in tests/; ends with 1 where a kind of change never took effect
 
@@ -30,8 +31,26 @@ MUST_HAPPEN = frozenset(
         *(f"rule {kind}" for kind in strategies.BASE_RULES),
         *(f"policy {policy}" for policy in (*strategies.POLICIES, "{give: 1.5}")),
         *("leaf base", "leaf bonus", "leaf penalty", "leaf in a folded block"),
-        *("not_applicable", "evidence", "item", "veto", "several", "at_once", "stale", "move_item", "move_part"),
-        *("move_records", "comment", "drop_record", "double_record", "evidence_file", "break_file", "settings"),
+        *(
+            "not_applicable",
+            "evidence",
+            "item",
+            "veto",
+            "several",
+            "at_once",
+            "stale",
+            "move_item",
+            "move_part",
+        ),
+        *(
+            "move_records",
+            "comment",
+            "drop_record",
+            "double_record",
+            "evidence_file",
+            "break_file",
+            "settings",
+        ),
         *("add_record", "points", "answer Saved", "answer Conflict", "answer Refused"),
     ]
 )
@@ -68,7 +87,9 @@ def compare(session: Session, done: list[str]) -> None:
     for view in VIEWS:
         rows = gaps(assessment, view, fresh.units)  # type: ignore[arg-type]
         kept = snapshot.gaps(view)  # type: ignore[arg-type]
-        assert [(row.key, row.losses) for row in rows] == [(row.key, row.losses) for row in kept], last
+        assert [(row.key, row.losses) for row in rows] == [(row.key, row.losses) for row in kept], (
+            last
+        )
 
 
 def missing(tally: Mapping[str, int]) -> list[str]:
@@ -80,7 +101,9 @@ def main() -> int:
     """The long run."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--changes", type=int, default=5000)
-    parser.add_argument("--seed", type=int, default=1000, help="of the first workspace; each next one has the next")
+    parser.add_argument(
+        "--seed", type=int, default=1000, help="of the first workspace; each next one has the next"
+    )
     wanted = parser.parse_args()
     tally: Counter[str] = Counter()
     begun, made, seed = time.process_time(), 0, wanted.seed
@@ -90,7 +113,10 @@ def main() -> int:
         made, seed = made + STEPS, seed + 1
     for kind, count in sorted(tally.items()):
         print(f"{count:6}  {kind}")
-    print(f"{made} changes in {seed - wanted.seed} workspaces, each equal; {time.process_time() - begun:.0f} s of CPU")
+    print(
+        f"{made} changes in {seed - wanted.seed} workspaces, each equal; "
+        f"{time.process_time() - begun:.0f} s of CPU"
+    )
     if left_out := missing(tally):
         print(f"never took effect: {', '.join(left_out)}", file=sys.stderr)
     return 1 if left_out else 0

@@ -1,4 +1,5 @@
-"""Random workspaces, and random changes of every kind to one that stays open: by the write path, and by hand."""
+"""Random workspaces, and random changes of every kind to one that stays open: by the write path,
+and by hand."""
 
 from __future__ import annotations
 
@@ -43,14 +44,16 @@ def dice(seed: int) -> Thrown:
 
 
 POLICIES: tuple[Any, ...] = (None, *strategies.POLICIES, {"give": "1.5"})
-"""What becomes of a leaf that is not applicable; each workspace takes the next one, None leaves it to chance."""
+"""What becomes of a leaf that is not applicable; each workspace takes the next one, None leaves it
+to chance."""
 
 
 def workspace(d: Thrown, folder: Path, number: int) -> Data:
     """A random workspace as files in ``folder``; what they hold.
 
-    ``number`` makes sure that nothing is left to chance over several workspaces: each takes the next policy, and the
-    leaves of one go through all kinds of rules, beginning with another kind in the next.
+    ``number`` makes sure that nothing is left to chance over several workspaces: each takes the
+    next policy, and the leaves of one go through all kinds of rules, beginning with another kind in
+    the next.
     """
     tree = strategies.tree_of(d, POLICIES[number % len(POLICIES)])
     full = strategies.points_of(tree)
@@ -60,11 +63,24 @@ def workspace(d: Thrown, folder: Path, number: int) -> Data:
         kind = strategies.BASE_RULES[(number * 5 + index) % len(strategies.BASE_RULES)]
         node["rule"] = strategies.rule_for(d, kind, full[node["code"]])
     register, files = strategies.register_of(d, tree)
-    rounds = strategies.rounds_of(d, tree, strategies.points_of(tree), [record["id"] for record in register])
+    rounds = strategies.rounds_of(
+        d, tree, strategies.points_of(tree), [record["id"] for record in register]
+    )
     codes = [node["code"] for node in base]
-    about: Data = {"name": "示例县", "level": "县", "tree": "indicators/random-tree.yaml", "round": "2026-self"}
+    about: Data = {
+        "name": "示例县",
+        "level": "县",
+        "tree": "indicators/random-tree.yaml",
+        "round": "2026-self",
+    }
     about["units"] = {unit: {"aliases": [unit[3:]]} for unit in strategies.UNITS}
-    space = {"workspace": about, "tree": tree, "register": register, "rounds": rounds, "files": files}
+    space = {
+        "workspace": about,
+        "tree": tree,
+        "register": register,
+        "rounds": rounds,
+        "files": files,
+    }
     space["ledger"] = strategies.ledger_of(d, codes)
     strategies.write(space, folder)
     return space
@@ -131,7 +147,9 @@ class Player:
     def submit(self, *changes: Change, save_id: str = "") -> str:
         try:
             answer = type(self.session.submit(list(changes), AUTHOR, save_id)).__name__
-        except ScoringError as error:  # a record that was dropped by hand, a file that was broken by hand
+        except (
+            ScoringError
+        ) as error:  # a record that was dropped by hand, a file that was broken by hand
             answer = type(error).__name__
         self.tally[f"answer {answer}"] += 1
         return f"{changes[0].kind} {changes[0].key} {dict(changes[0].fields)} {answer}"
@@ -147,7 +165,11 @@ class Player:
 
     def round_and_leaf(self) -> tuple[str, Data, Data]:
         round_ = self.d.pick(self.space["rounds"])
-        leaves = [node for node, _ in strategies.all_nodes(self.space["tree"]["indicators"]) if "children" not in node]
+        leaves = [
+            node
+            for node, _ in strategies.all_nodes(self.space["tree"]["indicators"])
+            if "children" not in node
+        ]
         return f"rounds/{round_['round']}.yaml", round_, self.d.pick(leaves)
 
     def finding(self) -> str:
@@ -172,13 +194,24 @@ class Player:
     @property
     def own(self) -> dict[str, str]:
         """Whether a node is base, bonus or penalty, by code."""
-        return {node["code"]: kind for node, kind in strategies.all_nodes(self.space["tree"]["indicators"])}
+        return {
+            node["code"]: kind
+            for node, kind in strategies.all_nodes(self.space["tree"]["indicators"])
+        }
 
     @property
     def folded(self) -> set[str]:
         """The codes below a folded block."""
-        blocks = [node for node, _ in strategies.all_nodes(self.space["tree"]["indicators"]) if "fold" in node]
-        return {below["code"] for block in blocks for below, _ in strategies.all_nodes(block["children"])}
+        blocks = [
+            node
+            for node, _ in strategies.all_nodes(self.space["tree"]["indicators"])
+            if "fold" in node
+        ]
+        return {
+            below["code"]
+            for block in blocks
+            for below, _ in strategies.all_nodes(block["children"])
+        }
 
     def several(self) -> str:
         """Changes of several files, all or none."""
@@ -215,13 +248,17 @@ class Player:
         expected = self.seen.setdefault((REGISTER, ident), now)
         if self.d.chance(40):
             self.seen[REGISTER, ident] = now
-        fields = self.d.pick([{"issuer": f"示例县政府 {self.d.roll(1, 9)}"}, {"title": f"材料 {self.d.roll(0, 99)}"}])
+        fields = self.d.pick(
+            [{"issuer": f"示例县政府 {self.d.roll(1, 9)}"}, {"title": f"材料 {self.d.roll(0, 99)}"}]
+        )
         return self.submit(Change("evidence", REGISTER, ident, fields, expected=expected))
 
     def faulty(self) -> str:
         """What no rule takes: nothing of it may stick."""
         file, _, leaf = self.round_and_leaf()
-        wrong = self.d.pick([{"done": 9, "of": 3}, {"met": "也许"}, {"score": "-1", "reason": "负数"}, {"几分": 1}])
+        wrong = self.d.pick(
+            [{"done": 9, "of": 3}, {"met": "也许"}, {"score": "-1", "reason": "负数"}, {"几分": 1}]
+        )
         return self.submit(self.one_change(), Change("finding", file, leaf["code"], value=wrong))
 
     def move_item(self) -> str:
@@ -232,24 +269,40 @@ class Player:
         moves = [
             Move("start", on, "王五"),
             Move("progress", on, "王五", "在办", unit=strategies.UNITS[0]),
-            Move("extend", on, "王五", "等材料", to=on + timedelta(days=self.d.roll(30, 90)), approved_by="丁"),
+            Move(
+                "extend",
+                on,
+                "王五",
+                "等材料",
+                to=on + timedelta(days=self.d.roll(30, 90)),
+                approved_by="丁",
+            ),
             Move("close", on, "李四", "核过", despite="另有安排"),
             Move("reopen", on, "李四", "又有问题"),
             Move("return", on, "李四", "缺页"),
         ]
         move = self.d.pick(moves)
-        return self.from_outside(f"rectify {move.do}", lambda changes: items.move(changes, ident, move))
+        return self.from_outside(
+            f"rectify {move.do}", lambda changes: items.move(changes, ident, move)
+        )
 
     def move_part(self) -> str:
-        unit, do = self.d.pick(strategies.UNITS), self.d.pick(["assign", "receive", "fill", "submit", "approve"])
+        unit, do = (
+            self.d.pick(strategies.UNITS),
+            self.d.pick(["assign", "receive", "fill", "submit", "approve"]),
+        )
         wanted = PartMove(do=do, on=AUTHOR.on, by="张三")
-        return self.from_outside(f"part {do}", lambda changes: rounds.move_part(changes, unit, wanted))
+        return self.from_outside(
+            f"part {do}", lambda changes: rounds.move_part(changes, unit, wanted)
+        )
 
     def not_applicable(self) -> str:
         file, _, leaf = self.round_and_leaf()
         if self.d.chance(30):
             return self.submit(Change("finding", file, leaf["code"], value=DROP))
-        return self.replace(file, leaf["code"], {"not_applicable": "本级无此职权", "approved_by": "专班"})
+        return self.replace(
+            file, leaf["code"], {"not_applicable": "本级无此职权", "approved_by": "专班"}
+        )
 
     def replace(self, file: str, code: str, new: Data) -> str:
         return self.submit(Change("finding", file, code, value=new))
@@ -262,7 +315,12 @@ class Player:
             [
                 {"date": self.d.day(900)},
                 {"date": DROP},
-                {"review": {"state": self.d.pick(["accepted", "returned", "pending"]), "by": "李明"}},
+                {
+                    "review": {
+                        "state": self.d.pick(["accepted", "returned", "pending"]),
+                        "by": "李明",
+                    }
+                },
                 {"kind": self.d.pick(["文件", "图片", "说明"])},
                 {"title": f"材料 {self.d.roll(0, 99)}"},
                 {"unit": self.d.pick(strategies.UNITS)},
@@ -276,7 +334,11 @@ class Player:
             return "nothing"
         item = self.d.pick(self.space["ledger"])
         fields = self.d.pick(
-            [{"due": self.d.day(30, 60)}, {"person": "王敏"}, {"lead": [self.d.pick(strategies.UNITS)]}]
+            [
+                {"due": self.d.day(30, 60)},
+                {"person": "王敏"},
+                {"lead": [self.d.pick(strategies.UNITS)]},
+            ]
         )
         return self.submit(Change("item", LEDGER, item["id"], fields))
 
@@ -290,7 +352,11 @@ class Player:
     # By hand
 
     def texts(self) -> list[Path]:
-        return [self.path / REGISTER, self.path / LEDGER, *sorted((self.path / "rounds").glob("*.yaml"))]
+        return [
+            self.path / REGISTER,
+            self.path / LEDGER,
+            *sorted((self.path / "rounds").glob("*.yaml")),
+        ]
 
     def edit(self, path: Path, change: Callable[[str], str]) -> str:
         text = path.read_text("utf-8")
@@ -298,7 +364,8 @@ class Player:
         return f"edited {path.name}"
 
     def parts(self, text: str) -> list[str]:
-        """A list cut at its dashes, or the findings of a round cut at their codes, with what is around them."""
+        """A list cut at its dashes, or the findings of a round cut at their codes, with what is
+        around them."""
         found = re.split(r"^(?=- )", text, flags=re.MULTILINE)
         if len(found) > 1:
             return found
@@ -319,7 +386,9 @@ class Player:
     def add_record(self) -> str:
         ident = f"E{self.d.roll(5000, 9999)}"
         code = self.d.pick(list(self.own))
-        text = f"- id: {ident}\n  url: https://example.com/{ident}\n  seen: 2026-05-01\n  kind: 链接\n"
+        text = (
+            f"- id: {ident}\n  url: https://example.com/{ident}\n  seen: 2026-05-01\n  kind: 链接\n"
+        )
         text += f'  proves:\n  - {{indicator: "{code}"}}\n'
         path = self.path / REGISTER
 
@@ -329,7 +398,8 @@ class Player:
         return "added: " + self.edit(path, change)
 
     def points(self) -> str:
-        """Other points for one node of the tree, by hand; often such that the sums no longer agree."""
+        """Other points for one node of the tree, by hand; often such that the sums no longer
+        agree."""
         path = self.path / self.space["workspace"]["tree"]
 
         def change(text: str) -> str:
@@ -367,7 +437,8 @@ class Player:
         def change(text: str) -> str:
             lines = text.splitlines(keepends=True)
             lines.insert(
-                self.d.roll(0, len(lines)), self.d.pick(["# 备注\n", "\n", "    # 缩进的备注\n", "\n\n# 两行\n"])
+                self.d.roll(0, len(lines)),
+                self.d.pick(["# 备注\n", "\n", "    # 缩进的备注\n", "\n\n# 两行\n"]),
             )
             return "".join(lines)
 
@@ -376,7 +447,9 @@ class Player:
     def break_file(self) -> str:
         path = self.d.pick([*self.texts(), self.path / SETTINGS])
         self.broken.setdefault(path, path.read_bytes())
-        torn = self.d.pick(['"', "{", "\t", "- [", "：", "*x", "---\n", "<<: 1\n", "\u2028", "\r", "  x: 1\n"])
+        torn = self.d.pick(
+            ['"', "{", "\t", "- [", "：", "*x", "---\n", "<<: 1\n", "\u2028", "\r", "  x: 1\n"]
+        )
 
         def change(text: str) -> str:
             at = self.d.roll(0, len(text))
@@ -394,18 +467,25 @@ class Player:
         policy = self.d.pick(["convert", "block", "spread", "full", "{give: 1.5}"])
         self.tally[f"policy {policy}"] += 1
         return "policy: " + self.edit(
-            path, lambda text: re.sub(r"^not_applicable: .*$", f"not_applicable: {policy}", text, flags=re.MULTILINE)
+            path,
+            lambda text: re.sub(
+                r"^not_applicable: .*$", f"not_applicable: {policy}", text, flags=re.MULTILINE
+            ),
         )
 
     def settings(self) -> str:
         return "settings: " + self.edit(
             self.path / SETTINGS,
-            lambda text: re.sub(r"^name: .*$", f"name: 示例县{self.d.roll(1, 9)}", text, flags=re.M),
+            lambda text: re.sub(
+                r"^name: .*$", f"name: 示例县{self.d.roll(1, 9)}", text, flags=re.M
+            ),
         )
 
     def evidence_file(self) -> str:
         files = [
-            path for path in (self.path / "evidence").rglob("*") if path.is_file() and path.name != "register.yaml"
+            path
+            for path in (self.path / "evidence").rglob("*")
+            if path.is_file() and path.name != "register.yaml"
         ]
         if not files:
             return "nothing"

@@ -1,6 +1,8 @@
-"""After any sequence of changes a session holds exactly what a fresh opening and scoring of the files gives.
+"""After any sequence of changes a session holds exactly what a fresh opening and scoring of the
+files gives.
 
-``make thorough`` plays five thousand changes and more (``many_changes.py``), the usual run some hundred.
+``make thorough`` plays five thousand changes and more (``many_changes.py``), the usual run some
+hundred.
 """
 
 from __future__ import annotations
@@ -15,7 +17,9 @@ STEPS = 25
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_session_equals_a_fresh_opening_after_each_of_many_changes(tmp_path: Path, seed: int) -> None:
+def test_a_session_equals_a_fresh_opening_after_each_of_many_changes(
+    tmp_path: Path, seed: int
+) -> None:
     play(tmp_path, seed, STEPS)
 
 

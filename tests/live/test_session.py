@@ -1,4 +1,5 @@
-"""A session keeps the newest state of a workspace: edits by hand show by themselves, readers never wait."""
+"""A session keeps the newest state of a workspace: edits by hand show by themselves, readers never
+wait."""
 
 from __future__ import annotations
 
@@ -44,7 +45,9 @@ def test_the_first_snapshot_is_what_a_fresh_opening_gives(session: Session) -> N
     assert session.snapshot.problems == ()
 
 
-def test_an_edit_by_hand_makes_a_new_snapshot_and_leaves_the_old_one_as_it_was(session: Session) -> None:
+def test_an_edit_by_hand_makes_a_new_snapshot_and_leaves_the_old_one_as_it_was(
+    session: Session,
+) -> None:
     old = session.snapshot
     code, line = finding(session)
     before = old.assessment
@@ -77,9 +80,11 @@ def test_what_changed_is_told_with_the_codes_the_units_and_the_record(session: S
     assert session.since(1) == changed
     assert not session.since(2)
     end()
-    edit(session, ROUND, "kind: self\n", "kind: self\nassessor: 示例县依法治县办\n") if "assessor" not in (
-        session.path / ROUND
-    ).read_text("utf-8") else edit(session, ROUND, "assessor: ", "assessor: 新")
+    edit(
+        session, ROUND, "kind: self\n", "kind: self\nassessor: 示例县依法治县办\n"
+    ) if "assessor" not in (session.path / ROUND).read_text("utf-8") else edit(
+        session, ROUND, "assessor: ", "assessor: 新"
+    )
     session.refresh()
     assert len(told) == 1
     assert session.since(2).whole

@@ -1,4 +1,5 @@
-"""Saves through a session: judged on what stands, merged with what others did, answered once they are stored."""
+"""Saves through a session: judged on what stands, merged with what others did, answered once they
+are stored."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ def session(tmp_path: Path) -> Session:
 
 def journal(session: Session) -> list[dict[str, object]]:
     path = session.path / "journal.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    return (
+        [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    )
 
 
 def title(text: str, ident: str = "E0001", expected: str | None = None) -> Change:
@@ -58,13 +61,17 @@ def test_the_same_save_sent_twice_is_written_once_and_answered_alike(session: Se
 
 def test_a_faulty_value_is_refused_and_changes_nothing(session: Session) -> None:
     before = (session.path / REGISTER).read_bytes()
-    outcome = session.submit([Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})], AUTHOR)
+    outcome = session.submit(
+        [Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})], AUTHOR
+    )
     assert isinstance(outcome, Refused)
     assert (session.path / REGISTER).read_bytes() == before
     assert session.snapshot.version == 1
 
 
-def test_another_field_changed_meanwhile_is_merged_and_the_same_field_is_a_conflict(session: Session) -> None:
+def test_another_field_changed_meanwhile_is_merged_and_the_same_field_is_a_conflict(
+    session: Session,
+) -> None:
     seen = session.submit([title("一")], AUTHOR)
     assert isinstance(seen, Saved)
     version = seen.versions[REGISTER, "E0001"]
@@ -78,8 +85,11 @@ def test_another_field_changed_meanwhile_is_merged_and_the_same_field_is_a_confl
 
 
 @pytest.mark.parametrize("name", [ROUND, REGISTER])
-def test_a_file_that_is_broken_by_hand_at_this_moment_is_left_alone_and_named(session: Session, name: str) -> None:
-    """Somebody saves half a line in an editor while others go on saving: they are told, and nothing is lost."""
+def test_a_file_that_is_broken_by_hand_at_this_moment_is_left_alone_and_named(
+    session: Session, name: str
+) -> None:
+    """Somebody saves half a line in an editor while others go on saving: they are told, and nothing
+    is lost."""
     sound = (session.path / name).read_bytes()
     broken = sound.replace(b"\n", "\n：写了一半\n".encode(), 1) + b"\n[\n"
     (session.path / name).write_bytes(broken)
@@ -143,13 +153,16 @@ def test_a_preview_scores_what_would_be_and_writes_nothing(session: Session) -> 
     assert isinstance(session.submit([away], AUTHOR), Saved)
     assert session.snapshot.workspace == then.workspace
     assert session.snapshot.assessment == then.assessment
-    refused, nothing = session.preview([Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})], AUTHOR)
+    refused, nothing = session.preview(
+        [Change("evidence", REGISTER, "E0001", {"date": "2026-13-01"})], AUTHOR
+    )
     assert isinstance(refused, Refused)
     assert nothing is None
 
 
 def test_one_save_that_is_sent_twice_into_one_group_is_written_once(session: Session) -> None:
-    """Two tabs, or a browser that lost the answer: the second one must not add to the list again."""
+    """Two tabs, or a browser that lost the answer: the second one must not add to the list
+    again."""
     writer = Writer(session, session.health)
     mapped = {"indicator": "1.2", "what": "两次送来的"}
     added = Change("evidence", REGISTER, "E0001", add={"proves": [mapped]})

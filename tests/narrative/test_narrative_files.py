@@ -1,4 +1,5 @@
-"""Files of parts that are not there, lead elsewhere, are something else, or were made to do harm."""
+"""Files of parts that are not there, lead elsewhere, are something else, or were made to do
+harm."""
 
 from __future__ import annotations
 
@@ -33,10 +34,16 @@ def one(tmp_path: Path, name: str, content: bytes | None = None) -> tuple[str, s
 
 
 def columns(count: int) -> bytes:
-    return docx_of("<w:tbl><w:tr>" + "<w:tc><w:p><w:r><w:t>格</w:t></w:r></w:p></w:tc>" * count + "</w:tr></w:tbl>")
+    return docx_of(
+        "<w:tbl><w:tr>"
+        + "<w:tc><w:p><w:r><w:t>格</w:t></w:r></w:p></w:tc>" * count
+        + "</w:tr></w:tbl>"
+    )
 
 
-LAUGHS = '<!DOCTYPE w:document [<!ENTITY a "哈哈哈哈哈哈哈哈"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+LAUGHS = (
+    '<!DOCTYPE w:document [<!ENTITY a "哈哈哈哈哈哈哈哈"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+)
 OUTSIDE = '<!DOCTYPE w:document [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
 
 
@@ -117,7 +124,9 @@ def test_what_is_left_out_is_told_once(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_is_told_with_its_place_and_the_nearest(tmp_path: Path) -> None:
-    (found,) = problems(tmp_path, "打算.txt", "## 一\n得{总分}分。\n失{失分数}，{失分数}。".encode())
+    (found,) = problems(
+        tmp_path, "打算.txt", "## 一\n得{总分}分。\n失{失分数}，{失分数}。".encode()
+    )
     assert (found.rule, found.where) == ("W014", HERE)
     assert found.what == "打算.txt 第3行：不认识的数字名称“{失分数}”"
     assert found.fix.startswith("是不是“{失分}”？可用的有：总分、")
@@ -146,7 +155,12 @@ def test_reading_touches_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path, one_part("texts/打算.txt", "正文"))
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     (part,) = open_workspace(folder).whole().parts
-    assert (part.title, part.file, part.first, part.fault) == ("工作打算", "texts/打算.txt", False, "")
+    assert (part.title, part.file, part.first, part.fault) == (
+        "工作打算",
+        "texts/打算.txt",
+        False,
+        "",
+    )
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 

@@ -23,7 +23,8 @@ def passages(tmp_path: Path, content: str | bytes, name: str = "正文.txt") -> 
 
 
 def shown(found: tuple[Passage, ...]) -> list[str]:
-    """Each passage as a line: # for each level of a heading, [] around the sentence that heads a paragraph."""
+    """Each passage as a line: # for each level of a heading, [] around the sentence that heads a
+    paragraph."""
     lines = []
     for item in found:
         lead = f"[{item.lead}]" if item.lead else ""
@@ -44,7 +45,9 @@ def test_the_highest_heading_of_a_text_stands_below_the_part(tmp_path: Path) -> 
     二、巩固成果
     （一）建章立制
     """
-    text = (test_the_highest_heading_of_a_text_stands_below_the_part.__doc__ or "").split("== 正文.txt\n")[1]
+    text = (test_the_highest_heading_of_a_text_stands_below_the_part.__doc__ or "").split(
+        "== 正文.txt\n"
+    )[1]
     assert shown(passages(tmp_path, text)) == [
         "## （一）补齐短板",
         "逐项销号。",
@@ -62,7 +65,10 @@ def test_the_highest_heading_of_a_text_stands_below_the_part(tmp_path: Path) -> 
         ("（一）建账\n（二）销账", ["## （一）建账", "## （二）销账"]),
         ("1. 建账\n3. 销账", ["## （一）建账", "## （三）销账"]),
         ("# 工作打算\n## 建账\n正文\n## 销账", ["## （一）建账", "正文", "## （二）销账"]),
-        ("## 一、建账\n（一）逐周通报\n## 二、销账 ##", ["## （一）建账", "### 1. 逐周通报", "## （二）销账"]),
+        (
+            "## 一、建账\n（一）逐周通报\n## 二、销账 ##",
+            ["## （一）建账", "### 1. 逐周通报", "## （二）销账"],
+        ),
         (
             "（一）建账。逐项登记，不漏一项。\n（二）销账。逐项验收。",
             ["（一）[建账。]逐项登记，不漏一项。", "（二）[销账。]逐项验收。"],
@@ -86,7 +92,11 @@ def test_lines_become_headings_or_stay_text(tmp_path: Path, text: str, lines: li
 
 def test_tables_of_markdown_are_tables(tmp_path: Path) -> None:
     text = "说明\n| 时间 | 工作 |\n| --- | --- |\n| 3月 | 动员<br>分解 |\n\n完。"
-    assert shown(passages(tmp_path, text, "正文.md")) == ["说明", "时间×1｜工作×1／3月×1｜动员\n分解×1", "完。"]
+    assert shown(passages(tmp_path, text, "正文.md")) == [
+        "说明",
+        "时间×1｜工作×1／3月×1｜动员\n分解×1",
+        "完。",
+    ]
 
 
 def test_word_has_headings_by_style_and_merged_cells(tmp_path: Path) -> None:
@@ -97,8 +107,15 @@ def test_word_has_headings_by_style_and_merged_cells(tmp_path: Path) -> None:
         for value, text in (("restart", "甲"), ("continue", ""))
     ]
     one = cell.format(more="", text="1")
-    table = f"<w:tbl><w:tr>{wide}</w:tr><w:tr>{tall[0]}{one}</w:tr><w:tr>{tall[1]}{one}</w:tr></w:tbl>"
-    body = [para("工作打算", "1"), para("建账", "own"), para("一", "a", "<w:r><w:br/><w:t>二</w:t></w:r>"), table]
+    table = (
+        f"<w:tbl><w:tr>{wide}</w:tr><w:tr>{tall[0]}{one}</w:tr><w:tr>{tall[1]}{one}</w:tr></w:tbl>"
+    )
+    body = [
+        para("工作打算", "1"),
+        para("建账", "own"),
+        para("一", "a", "<w:r><w:br/><w:t>二</w:t></w:r>"),
+        table,
+    ]
     found = passages(tmp_path, docx_of("".join(body)), "正文.docx")
     assert shown(found) == ["## （一）建账", "一", "二", "合计×2／甲×1｜1×1／甲×1｜1×1"]
 
@@ -118,7 +135,10 @@ def test_a_number_that_word_counts_itself_is_part_of_the_heading(tmp_path: Path)
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_text_of_any_usual_encoding_and_line_end_is_read(tmp_path: Path, encoding: str) -> None:
-    assert shown(passages(tmp_path, "一、建账\r\n逐项登记。\r\n".encode(encoding))) == ["## （一）建账", "逐项登记。"]
+    assert shown(passages(tmp_path, "一、建账\r\n逐项登记。\r\n".encode(encoding))) == [
+        "## （一）建账",
+        "逐项登记。",
+    ]
 
 
 def test_figures_take_the_place_of_their_names() -> None:
@@ -132,4 +152,6 @@ def test_figures_take_the_place_of_their_names() -> None:
 
 def test_the_manual_lists_every_placeholder() -> None:
     page = (DOCS / "documents.md").read_text("utf-8")
-    assert dict(re.findall(r"^\| `\{(.+?)\}` \| (.+) \|$", page, re.MULTILINE)) == dict(PLACEHOLDERS)
+    assert dict(re.findall(r"^\| `\{(.+?)\}` \| (.+) \|$", page, re.MULTILINE)) == dict(
+        PLACEHOLDERS
+    )

@@ -11,7 +11,8 @@ from scoring.pdf import fonts
 
 @pytest.fixture
 def own_face() -> Callable[[Path, str], Path]:
-    """Writes a face of the office into a folder: the bundled 楷体 under the family name that is asked for."""
+    """Writes a face of the office into a folder: the bundled 楷体 under the family name that is
+    asked for."""
 
     def write(folder: Path, family: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)

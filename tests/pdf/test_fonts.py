@@ -15,7 +15,9 @@ SIGNS = "■□√×●○—…“”‘’《》〔〕【】（）、。·％�
 OwnFace = Callable[[Path, str], Path]
 
 
-@pytest.mark.parametrize("name", ["ShifanSong-Regular", "ShifanSong-Bold", "ShifanHei-Regular", "ShifanKai-Regular"])
+@pytest.mark.parametrize(
+    "name", ["ShifanSong-Regular", "ShifanSong-Bold", "ShifanHei-Regular", "ShifanKai-Regular"]
+)
 def test_bundled_faces_hold_gb2312_names_and_signs(name: str) -> None:
     cmap = TTFont(fonts.bundled_folder() / f"{name}.ttf", lazy=True).getBestCmap()
     level_1_and_2 = {
@@ -25,7 +27,9 @@ def test_bundled_faces_hold_gb2312_names_and_signs(name: str) -> None:
         if (character := bytes((row, cell)).decode("gb2312", "ignore"))
     }
     assert len(level_1_and_2) == 6763
-    assert not {character for character in level_1_and_2 | set(NAMES + SIGNS) if ord(character) not in cmap}
+    assert not {
+        character for character in level_1_and_2 | set(NAMES + SIGNS) if ord(character) not in cmap
+    }
 
 
 def test_latin_faces_leave_quotation_marks_and_dashes_to_the_chinese_face() -> None:
@@ -47,17 +51,25 @@ def test_bundle_is_small_and_carries_its_licences() -> None:
 def test_no_reserved_name_is_used_and_names_match_the_code() -> None:
     families = fonts.families_in(fonts.bundled_folder())
     assert set(families) == set(fonts.BUNDLED)
-    assert not any(word in family for family in families for word in ("Source", "LXGW", "Liberation", "Tinos"))
+    assert not any(
+        word in family for family in families for word in ("Source", "LXGW", "Liberation", "Tinos")
+    )
 
 
 def test_config_shows_known_and_own_families_only(tmp_path: Path, own_face: OwnFace) -> None:
     own_face(tmp_path / "fonts", "本单位<仿宋>")
     text = fonts.config_text(tmp_path / "fonts", tmp_path / "cache", folders=[tmp_path / "system"])
     root = ElementTree.fromstring(text)  # the text is our own
-    accepted = {entry.text for entry in root.findall("./selectfont/acceptfont/pattern/patelt/string")}
+    accepted = {
+        entry.text for entry in root.findall("./selectfont/acceptfont/pattern/patelt/string")
+    }
     assert {"本单位<仿宋>", "SimHei", "Shifan Song"} <= accepted
     assert "DejaVu Sans" not in accepted
-    assert [Path(entry.text or "").name for entry in root.findall("dir")] == ["fonts", "system", "fonts"]
+    assert [Path(entry.text or "").name for entry in root.findall("dir")] == [
+        "fonts",
+        "system",
+        "fonts",
+    ]
 
 
 def test_every_role_starts_with_its_latin_and_ends_in_a_bundled_face() -> None:

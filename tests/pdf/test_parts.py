@@ -1,4 +1,5 @@
-"""A document printed in parts is the one that a single process prints, and comes again from what was kept."""
+"""A document printed in parts is the one that a single process prints, and comes again from what
+was kept."""
 
 from __future__ import annotations
 
@@ -29,20 +30,29 @@ from scoring.pdf.parts.printing import Document, Order, print_parts
 from scoring.pdf.parts.splitting import Piece, cut
 from scoring.workspace import open_workspace
 
-ABOUT = printer.Metadata("长报告", "示例县依法治县办", keywords=("自评",), created=date(2026, 11, 20))
+ABOUT = printer.Metadata(
+    "长报告", "示例县依法治县办", keywords=("自评",), created=date(2026, 11, 20)
+)
 MEMORY = 6144
 
 
 def chapter(at: int, text: str) -> str:
     paragraph = f"<p>{text}见<a href='#c{(at + 3) % 9}'>后文</a>和<a href='#e-{at}'>附件</a>。</p>"
-    return f'<h1 id="c{at}" data-part="heading">第{at}章 职能</h1><h2>（一）小节</h2>{paragraph * (3 + at * 4)}'
+    return (
+        f'<h1 id="c{at}" data-part="heading">第{at}章 职能</h1><h2>（一）'
+        f"小节</h2>{paragraph * (3 + at * 4)}"
+    )
 
 
 def document(texts: dict[int, str] | None = None, *, draft: bool = False) -> str:
-    """Cover, contents, nine chapters that begin on left and right pages alike, a landscape table, a last page."""
+    """Cover, contents, nine chapters that begin on left and right pages alike, a landscape table, a
+    last page."""
     entries = "".join(f'<li class="l1"><a href="#c{at}">第{at}章</a></li>' for at in range(9))
     chapters = "".join(chapter(at, (texts or {}).get(at, "依法全面履行职能，")) for at in range(9))
-    rows = "".join(f'<tr><td id="e-{at}">附件{at}</td><td><a href="#c{at}">第{at}章</a></td></tr>' for at in range(9))
+    rows = "".join(
+        f'<tr><td id="e-{at}">附件{at}</td><td><a href="#c{at}">第{at}章</a></td></tr>'
+        for at in range(9)
+    )
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><title>长报告</title></head>'
         f"<body{' data-draft=草稿' if draft else ''}>"
@@ -50,9 +60,11 @@ def document(texts: dict[int, str] | None = None, *, draft: bool = False) -> str
         '<div class="mark-source">内部资料</div>'
         f'<nav class="toc" data-part="contents"><h1>目录</h1><ol>{entries}</ol></nav>'
         f'<main data-part="section">{chapters}</main>'
-        '<section class="land" data-part="section"><h1 id="land">附表</h1><table class="grid"><thead><tr><th>甲</th>'
+        '<section class="land" data-part="section"><h1 id="land">附表</h1><table '
+        'class="grid"><thead><tr><th>甲</th>'
         f"<th>乙</th></tr></thead><tbody>{rows}</tbody></table></section>"
-        '<section class="rest" data-part="section"><h1 id="rest">说明</h1><p>完</p></section></body></html>'
+        '<section class="rest" data-part="section"><h1 '
+        'id="rest">说明</h1><p>完</p></section></body></html>'
     )
 
 
@@ -107,7 +119,10 @@ def targets(opened: pikepdf.Pdf) -> dict[str, int]:
     """The page, from 0, of every named target."""
     numbers = {page.obj.objgen: at for at, page in enumerate(opened.pages)}
     names = list(opened.Root.Names.Dests.Names)
-    return {str(name): numbers[place[0].objgen] for name, place in zip(names[::2], names[1::2], strict=True)}
+    return {
+        str(name): numbers[place[0].objgen]
+        for name, place in zip(names[::2], names[1::2], strict=True)
+    }
 
 
 def test_the_pages_are_those_of_one_process(cold: Document, alone: bytes) -> None:
@@ -115,7 +130,9 @@ def test_the_pages_are_those_of_one_process(cold: Document, alone: bytes) -> Non
     assert texts(cold.pdf) == texts(alone)
     assert outline(cold.pdf) == outline(alone)
     with pikepdf.open(BytesIO(cold.pdf)) as opened, pikepdf.open(BytesIO(alone)) as other:
-        assert [list(page.mediabox) for page in opened.pages] == [list(page.mediabox) for page in other.pages]
+        assert [list(page.mediabox) for page in opened.pages] == [
+            list(page.mediabox) for page in other.pages
+        ]
         assert str(opened.Root.Lang) == str(other.Root.Lang)
         assert {key: str(value) for key, value in opened.docinfo.items()} == {
             key: str(value) for key, value in other.docinfo.items()
@@ -123,10 +140,15 @@ def test_the_pages_are_those_of_one_process(cold: Document, alone: bytes) -> Non
         assert targets(opened) == targets(other)
 
 
-def test_pictures_of_the_pages_differ_by_no_more_than_smoothing(cold: Document, alone: bytes) -> None:
+def test_pictures_of_the_pages_differ_by_no_more_than_smoothing(
+    cold: Document, alone: bytes
+) -> None:
     with pypdfium2.PdfDocument(cold.pdf) as opened, pypdfium2.PdfDocument(alone) as other:
         for page, same in zip(opened, other, strict=True):
-            pictures = [item.render(scale=0.5, grayscale=True).to_numpy().astype(int) for item in (page, same)]
+            pictures = [
+                item.render(scale=0.5, grayscale=True).to_numpy().astype(int)
+                for item in (page, same)
+            ]
             assert abs(pictures[0] - pictures[1]).mean() < 0.4
 
 
@@ -175,7 +197,9 @@ def test_faces_are_embedded_once(cold: Document, alone: bytes) -> None:
 
 def faces(opened: pikepdf.Pdf) -> list[str]:
     return sorted(
-        str(item.FontName) for item in opened.objects if isinstance(item, pikepdf.Dictionary) and "/FontName" in item
+        str(item.FontName)
+        for item in opened.objects
+        if isinstance(item, pikepdf.Dictionary) and "/FontName" in item
     )
 
 
@@ -185,7 +209,9 @@ def test_again_it_comes_from_what_was_kept_byte_for_byte(cold: Document, home: P
     assert printed(document()).pdf == cold.pdf
 
 
-def test_parts_that_were_kept_give_the_bytes_of_fresh_ones(cold: Document, home: Path, tmp_path: Path) -> None:
+def test_parts_that_were_kept_give_the_bytes_of_fresh_ones(
+    cold: Document, home: Path, tmp_path: Path
+) -> None:
     changed = document({4: "四章的字改了，"})
     fresh = printed(changed, tmp_path)
     assert len(fresh.printed) == len(cut(changed).pieces) - 1
@@ -228,7 +254,9 @@ def test_a_damaged_part_is_printed_again(home: Path, cold: Document) -> None:
     assert again.pdf == cold.pdf
 
 
-def test_a_workspace_that_cannot_be_written_prints_all_the_same(tmp_path: Path, cold: Document) -> None:
+def test_a_workspace_that_cannot_be_written_prints_all_the_same(
+    tmp_path: Path, cold: Document
+) -> None:
     (tmp_path / ".shifan").write_text("", "utf-8")  # a file where the folder would have to be
     assert printed(document(), tmp_path).pdf == cold.pdf
 
@@ -237,7 +265,9 @@ def test_a_draft_says_so_on_every_page() -> None:
     html = document(draft=True)
     made = printed(html)
     # Where lines of text end is guessed by the reader, and the slanted words disturb its guess.
-    pages = [[re.sub(r"\s", "", page) for page in texts(data)] for data in (made.pdf, alone_of(html))]
+    pages = [
+        [re.sub(r"\s", "", page) for page in texts(data)] for data in (made.pdf, alone_of(html))
+    ]
     assert pages[0] == pages[1]
     assert all(text.startswith("草稿") for text in pages[0])
 
@@ -252,7 +282,9 @@ def test_a_draft_says_so_on_every_page() -> None:
         ("<a href='#nowhere'>去</a>", "resource", "#nowhere 没有目标"),
     ],
 )
-def test_a_part_at_fault_ends_the_print_and_is_named(text: str, kind: str, said: str, tmp_path: Path) -> None:
+def test_a_part_at_fault_ends_the_print_and_is_named(
+    text: str, kind: str, said: str, tmp_path: Path
+) -> None:
     with pytest.raises(RenderError) as caught:
         printed(document({5: text}), tmp_path)
     assert caught.value.cause == kind
@@ -272,10 +304,14 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     monkeypatch.setattr(pool._Worker, "__init__", noted)
     yield found
     assert found, "no process was started"
-    assert all(worker.process.poll() is not None for worker in found), "a process outlived the print"
+    assert all(worker.process.poll() is not None for worker in found), (
+        "a process outlived the print"
+    )
 
 
-def test_a_process_that_is_killed_is_an_error_and_no_hang(started: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_is_killed_is_an_error_and_no_hang(
+    started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     ask = pool._Worker.ask
 
     def shot(self: Any, job: Any) -> Any:
@@ -308,8 +344,12 @@ def test_time_and_memory_have_limits() -> None:
     assert full.value.cause in {"memory", "killed"}
 
 
-def test_a_system_without_the_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')", "utf-8")
+def test_a_system_without_the_library_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weasyprint.py").write_text(
+        "raise OSError('cannot load library libpango-1.0-0')", "utf-8"
+    )
     # The stand-in is found first: it lies before the installed package on the path of the process.
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(RenderError) as caught:
@@ -319,7 +359,9 @@ def test_a_system_without_the_library_says_what_to_install(tmp_path: Path, monke
 
 def test_progress_counts_the_parts(home: Path, cold: Document) -> None:
     heard: list[tuple[int, int]] = []
-    printed(document({7: "又改了，"}), home, progress=lambda done, whole: heard.append((done, whole)))
+    printed(
+        document({7: "又改了，"}), home, progress=lambda done, whole: heard.append((done, whole))
+    )
     whole = len(cut(document()).pieces) - 1
     assert heard == [(whole - 1, whole), (whole, whole)]
 
@@ -334,27 +376,33 @@ def test_the_face_of_the_office_is_used_and_a_new_one_is_noticed(
     assert len(second.printed) == len(first.printed)
     with pikepdf.open(BytesIO(second.pdf)) as opened:
         assert any(
-            "GB2312" in name or "Own" in name or "仿宋" in name or "Shifan" not in name for name in faces(opened)
+            "GB2312" in name or "Own" in name or "仿宋" in name or "Shifan" not in name
+            for name in faces(opened)
         )
 
 
 def letters(count: int) -> str:
-    """A landscape table, and letters of one to three pages that begin on right-hand pages, each counted from 1."""
+    """A landscape table, and letters of one to three pages that begin on right-hand pages, each
+    counted from 1."""
     rows = "".join(f"<tr><td>第{at}项</td></tr>" for at in range(60))
     whole = "".join(
-        f'<section class="form" data-part="{"form" if at else "section"}"><div class="title">交办单</div>'
+        f'<section class="form" data-part="{"form" if at else "section"}"><div '
+        'class="title">交办单</div>'
         f"<p>第{at}号</p>{'<p>请按时限办理。</p>' * (1 + at % 3 * 30)}</section>"
         for at in range(count)
     )
     return (
-        '<!DOCTYPE html><html lang="zh-CN"><head><title>交办单</title></head><body><div class="mark-source">内部</div>'
-        f'<section class="land"><table class="grid"><tbody>{rows}</tbody></table></section>{whole}</body></html>'
+        '<!DOCTYPE html><html lang="zh-CN"><head><title>交办单</title></head><body><div '
+        'class="mark-source">内部</div>'
+        '<section class="land"><table '
+        f'class="grid"><tbody>{rows}</tbody></table></section>{whole}</body></html>'
     )
 
 
 @pytest.mark.slow
 def test_letters_begin_on_right_hand_pages_in_parts_as_in_one_process() -> None:
-    """With empty backs between parts and inside them; nothing stands on one, neither a number nor a mark."""
+    """With empty backs between parts and inside them; nothing stands on one, neither a number nor a
+    mark."""
     css = [
         *assets.print_sheets(),
         *(data_folder("templates") / "css" / name for name in ("landscape.css", "forms.css")),
@@ -363,7 +411,9 @@ def test_letters_begin_on_right_hand_pages_in_parts_as_in_one_process() -> None:
     assert len(cut(html).pieces) > 2
     made = print_parts(cut(html).pieces, order(css=css))
     found, alone = (
-        [re.sub(r"\s", "", page) for page in texts(data)]  # where lines end is guessed by the reader
+        [
+            re.sub(r"\s", "", page) for page in texts(data)
+        ]  # where lines end is guessed by the reader
         for data in (made.pdf, printer.render(cut(html).whole, css=css, metadata=ABOUT))
     )
     assert found == alone
@@ -382,7 +432,8 @@ def test_one_process_prints_what_two_print(cold: Document) -> None:
 
 @pytest.mark.slow
 def test_one_changed_finding_prints_again_only_where_it_stands(tmp_path: Path) -> None:
-    """In the worked example: totals and losses, the block of the indicator, the page of digests; not the others."""
+    """In the worked example: totals and losses, the block of the indicator, the page of digests;
+    not the others."""
     home = tmp_path / "w"
     shutil.copytree(data_folder("evidence") / "example-county", home)
     before = self_pieces(home)
@@ -390,11 +441,15 @@ def test_one_changed_finding_prints_again_only_where_it_stands(tmp_path: Path) -
     path = home / "rounds" / "2026-self.yaml"
     text = path.read_text("utf-8")
     assert text.count('"3.1.1": {met: true}') == 1
-    path.write_text(text.replace('"3.1.1": {met: true}', '"3.1.1": {met: false, note: 复核时补记}'), "utf-8")
+    path.write_text(
+        text.replace('"3.1.1": {met: true}', '"3.1.1": {met: false, note: 复核时补记}'), "utf-8"
+    )
     after = self_pieces(home)
     assert len(before) == len(after)
     second = print_parts(after, order(home))
-    differ = tuple(at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old.html != new.html)
+    differ = tuple(
+        at for at, (old, new) in enumerate(zip(before, after, strict=True)) if old.html != new.html
+    )
     assert second.printed == differ
     assert 2 <= len(differ) <= 6
     assert len(first.printed) == len(before) - 1 > 12

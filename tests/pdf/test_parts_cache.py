@@ -1,4 +1,5 @@
-"""Parts that are kept between runs: only believed when they are whole and our own, and never too many."""
+"""Parts that are kept between runs: only believed when they are whole and our own, and never too
+many."""
 
 import os
 from pathlib import Path

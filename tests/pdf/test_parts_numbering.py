@@ -14,7 +14,13 @@ def part(name: str, pages: int, begins: str = "", **more: Any) -> dict[str, Any]
         "begins": begins,
         "anchors": {},
         "pages": [
-            {"name": name, "first": at == 0 and name != "", "strings": {}, "late": [], "blank": False}
+            {
+                "name": name,
+                "first": at == 0 and name != "",
+                "strings": {},
+                "late": [],
+                "blank": False,
+            }
             for at in range(pages)
         ],
         **more,
@@ -27,14 +33,34 @@ def numbers(*reports: dict[str, Any], continued: tuple[int, ...] = ()) -> list[i
 
 
 def test_a_part_that_wants_a_right_hand_page_gets_a_blank_one_before_it() -> None:
-    assert numbers(part("cover", 1), part("toc", 2, "recto"), part("body", 1, "recto")) == [1, None, 1, 2, 1]
-    assert numbers(part("cover", 1), part("toc", 1, "recto"), part("body", 1, "recto")) == [1, None, 1, None, 1]
+    assert numbers(part("cover", 1), part("toc", 2, "recto"), part("body", 1, "recto")) == [
+        1,
+        None,
+        1,
+        2,
+        1,
+    ]
+    assert numbers(part("cover", 1), part("toc", 1, "recto"), part("body", 1, "recto")) == [
+        1,
+        None,
+        1,
+        None,
+        1,
+    ]
     assert numbers(part("", 1), part("", 1, "verso"), part("", 1, "verso")) == [1, 2, None, 4]
 
 
 def test_numbers_go_on_inside_a_group_and_over_names_that_do_not_begin_again() -> None:
     body = part("body", 2)
-    assert numbers(body, part("body", 2), part("land", 2), part("rest", 1), continued=(1,)) == [1, 2, 3, 4, 5, 6, 7]
+    assert numbers(body, part("body", 2), part("land", 2), part("rest", 1), continued=(1,)) == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+    ]
 
 
 def test_each_form_is_a_group_of_its_own() -> None:
@@ -50,7 +76,12 @@ def test_runs_begin_on_right_hand_pages_and_never_behind_a_blank_one() -> None:
     found = leaves([part("a", RUN - 1), part("b", 2 * RUN + 5, "recto")], [False, False], {})
     assert found[RUN - 1].blank
     cuts = runs(found)
-    assert cuts == [(0, RUN + 2), (RUN + 2, 2 * RUN + 2), (2 * RUN + 2, 3 * RUN + 2), (3 * RUN + 2, 3 * RUN + 5)]
+    assert cuts == [
+        (0, RUN + 2),
+        (RUN + 2, 2 * RUN + 2),
+        (2 * RUN + 2, 3 * RUN + 2),
+        (3 * RUN + 2, 3 * RUN + 5),
+    ]
     assert all(start % 2 == 0 and (start == 0 or not found[start - 1].blank) for start, _ in cuts)
     assert runs(leaves([part("a", 3)], [False], {})) == [(0, 3)]
 
@@ -64,8 +95,8 @@ def test_running_strings_are_carried_into_a_run() -> None:
     assert second.count("break-before:page") == 4
     assert "counter-reset:page 61 !important" in second
     assert (
-        '<div data-0="二、&lt;得分&gt;" data-1="内部" style="string-set:chapter attr(data-0),mark attr(data-1)">'
-        in second
+        '<div data-0="二、&lt;得分&gt;" data-1="内部" style="string-set:chapter attr(data-0),mark '
+        'attr(data-1)">' in second
     )
     assert "一、总体" not in second
     assert "<html lang=zh-CN>" in second
@@ -73,7 +104,10 @@ def test_running_strings_are_carried_into_a_run() -> None:
 
 def test_a_string_assigned_below_the_top_is_not_that_of_the_top() -> None:
     body = part("body", RUN + 4)
-    body["pages"][0] |= {"strings": {"mark": ["内部"], "chapter": ["一", "二"]}, "late": ["chapter"]}
+    body["pages"][0] |= {
+        "strings": {"mark": ["内部"], "chapter": ["一", "二"]},
+        "late": ["chapter"],
+    }
     body["pages"][1] |= {"strings": {"chapter": ["三"]}, "late": ["chapter"]}
     body["pages"][RUN] |= {"strings": {"chapter": ["四"]}, "late": ["chapter"]}
     found = leaves([body], [False], AGAIN)
@@ -83,7 +117,9 @@ def test_a_string_assigned_below_the_top_is_not_that_of_the_top() -> None:
         "<div>",
         '<div data-is="三" style="string-set:chapter attr(data-is)">',
     ]
-    assert runs(found) == [(0, RUN + 2), (RUN + 2, RUN + 4)], "what the top of a page takes over stands in the same run"
+    assert runs(found) == [(0, RUN + 2), (RUN + 2, RUN + 4)], (
+        "what the top of a page takes over stands in the same run"
+    )
 
 
 def test_blank_pages_are_left_to_the_break_that_makes_them() -> None:
@@ -91,7 +127,8 @@ def test_blank_pages_are_left_to_the_break_that_makes_them() -> None:
     html = margins("<html><body>", found, 0, 3)
     assert html.count("<section") == 2
     assert '<section style="page:toc"><div style="break-before:recto">' in html
-    # Before a new group it bears no name: its sides are those of an unnamed page, whatever stood before.
+    # Before a new group it bears no name: its sides are those of an unnamed page, whatever stood
+    # before.
     assert list(numbering.blanks("<html><body data-draft=草稿><p>字", found)) == [""]
     assert "data-draft=草稿" in numbering.blanks("<html><body data-draft=草稿><p>字", found)[""]
     inside = leaves([part("body", 1), part("body", 1, "recto")], [False, True], AGAIN)
@@ -111,7 +148,10 @@ def test_a_blank_page_inside_a_part_is_left_to_its_break_too() -> None:
 
 
 def test_the_first_part_that_has_an_anchor_counts() -> None:
-    reports = [part("body", 2, anchors={"a": [1, 0, 0]}), part("body", 1, anchors={"a": [0, 0, 0], "甲&": [0, 0, 0]})]
+    reports = [
+        part("body", 2, anchors={"a": [1, 0, 0]}),
+        part("body", 1, anchors={"a": [0, 0, 0], "甲&": [0, 0, 0]}),
+    ]
     found = leaves(reports, [False, True], AGAIN)
     known = targets(reports, found)
     assert known == {"a": 2, "甲&": 3}

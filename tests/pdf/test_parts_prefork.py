@@ -40,7 +40,9 @@ def test_no_more_wait_than_will_be_used(monkeypatch: pytest.MonkeyPatch) -> None
     assert len(prefork._waiting) == 2
 
 
-def test_other_faces_need_another_process(tmp_path: Path, own_face: Callable[[Path, str], Path]) -> None:
+def test_other_faces_need_another_process(
+    tmp_path: Path, own_face: Callable[[Path, str], Path]
+) -> None:
     prefork.begin(None)
     (before,) = prefork._waiting
     own_face(tmp_path / "fonts", "仿宋_GB2312")
@@ -71,7 +73,9 @@ def test_they_end_with_the_command() -> None:
     assert not prefork._waiting
 
 
-def test_the_command_knows_the_long_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_knows_the_long_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert {"all", *(word for word, kind in DOCUMENTS.items() if kind.long)} == report_command.LONG
     begun: list[Path | None] = []
     monkeypatch.setattr(prefork, "begin", begun.append)

@@ -1,4 +1,5 @@
-"""Rendering: same bytes for the same input, and a Chinese sentence for everything that cannot be printed faithfully."""
+"""Rendering: same bytes for the same input, and a Chinese sentence for everything that cannot be
+printed faithfully."""
 
 import ctypes
 import zlib
@@ -19,7 +20,9 @@ from scoring.pdf import printer, renderer
 from scoring.pdf.errors import RenderError
 
 PAGE = "<!DOCTYPE html><html lang=zh-CN><head><title>标题</title></head><body>{}</body></html>"
-TREE = "<h1 id=a>一、总体</h1><h2>（一）得分</h2><p>自评 88.15 分，“优秀”。<a href='#a'>见上</a></p>"
+TREE = (
+    "<h1 id=a>一、总体</h1><h2>（一）得分</h2><p>自评 88.15 分，“优秀”。<a href='#a'>见上</a></p>"
+)
 
 
 def render(body: str, **options: object) -> bytes:
@@ -33,7 +36,9 @@ def failure(body: str, **options: object) -> RenderError:
 
 
 def test_same_input_same_bytes_with_metadata_and_bookmarks() -> None:
-    about = printer.Metadata("自评\u202e报告", "示例县依法治县办", keywords=("自评",), created=date(2026, 11, 20))
+    about = printer.Metadata(
+        "自评\u202e报告", "示例县依法治县办", keywords=("自评",), created=date(2026, 11, 20)
+    )
     first = render(TREE, metadata=about)
     assert first == render(TREE, metadata=about)
     with pypdfium2.PdfDocument(first) as document:
@@ -60,9 +65,15 @@ def base_fonts(data: bytes) -> set[str]:
 
 @pytest.mark.slow
 def test_many_in_one_process_are_byte_for_byte_what_each_is_alone() -> None:
-    bodies = [TREE, "<table class=grid><tr><th>题名<td>清单</table>", "<p>第三份，<b>另</b>一些字</p>", TREE]
+    bodies = [
+        TREE,
+        "<table class=grid><tr><th>题名<td>清单</table>",
+        "<p>第三份，<b>另</b>一些字</p>",
+        TREE,
+    ]
     pages = [
-        (PAGE.format(body), printer.Metadata(f"第{at}份", created=date(2026, 11, 20))) for at, body in enumerate(bodies)
+        (PAGE.format(body), printer.Metadata(f"第{at}份", created=date(2026, 11, 20)))
+        for at, body in enumerate(bodies)
     ]
     sheets = assets.print_sheets()
     alone = [printer.render(html, css=sheets, metadata=about) for html, about in pages]
@@ -82,7 +93,9 @@ def test_many_in_one_process_are_byte_for_byte_what_each_is_alone() -> None:
 )
 def test_the_first_of_many_at_fault_is_named(body: str, kind: str, said: str) -> None:
     bodies = ["<p>好的</p>", body, body]
-    pages = [(PAGE.format(text), printer.Metadata(f"第{at}份")) for at, text in enumerate(bodies, 1)]
+    pages = [
+        (PAGE.format(text), printer.Metadata(f"第{at}份")) for at, text in enumerate(bodies, 1)
+    ]
     with pytest.raises(RenderError) as caught:
         printer.render_many(pages, css=assets.print_sheets())
     assert caught.value.cause == kind
@@ -113,7 +126,11 @@ def test_archive_and_tagged_variant_is_stable() -> None:
     about = printer.Metadata("归档件", created=date(2026, 11, 20))
     first = render(TREE, metadata=about, variant="pdf/a-3b", tagged=True)
     assert first == render(TREE, metadata=about, variant="pdf/a-3b", tagged=True)
-    streams = [zlib.decompressobj().decompress(part) for part in first.split(b"stream\n") if part.startswith(b"x")]
+    streams = [
+        zlib.decompressobj().decompress(part)
+        for part in first.split(b"stream\n")
+        if part.startswith(b"x")
+    ]
     assert any(b"pdfaid:part" in stream for stream in streams)
     with pypdfium2.PdfDocument(first) as document:
         assert document.is_tagged()
@@ -185,7 +202,8 @@ def test_link_without_target_is_named() -> None:
 
 
 def test_a_row_taller_than_a_page_breaks_where_nothing_else_can_be_done() -> None:
-    """A band must stay with the row behind it, and the row must stay whole; it is higher than the page."""
+    """A band must stay with the row behind it, and the row must stay whole; it is higher than the
+    page."""
     band, text = "<tbody class=band><tr><th>第一部分</th></tr></tbody>", "很长的一段文字，" * 900
     rows = f"{band}<tbody><tr><td>{text}完</td></tr></tbody>"
     made = render(f"<table class=grid><thead><tr><th>内容</th></tr></thead>{rows}</table>")
@@ -209,8 +227,12 @@ def test_memory_limit() -> None:
     assert "内存" in str(error)
 
 
-def test_missing_system_library_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango-1.0-0')", encoding="utf-8")
+def test_missing_system_library_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "weasyprint.py").write_text(
+        "raise OSError('cannot load library libpango-1.0-0')", encoding="utf-8"
+    )
     job = {"task": "families"}
     # The stand-in is found first: it lies before the installed package on the path of the child.
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -237,7 +259,9 @@ def test_clean(dirty: str, clean: str) -> None:
 
 
 def test_finalize_cleans_text_keeps_markup_and_prints_none_as_nothing() -> None:
-    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=printer.finalize)
+    environment = SandboxedEnvironment(
+        autoescape=True, undefined=StrictUndefined, finalize=printer.finalize
+    )
     template = environment.from_string("{{ a }}|{{ b }}|{{ c }}|{{ d }}")
     assert template.render(a="<\u202ei>", b=Markup("<b>"), c=None, d=3) == "&lt;i&gt;|<b>||3"
 

@@ -1,4 +1,5 @@
-"""Random ledgers for the random workspaces, and a plain search through every set of items to hold a plan against."""
+"""Random ledgers for the random workspaces, and a plain search through every set of items to hold a
+plan against."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ CAUSES = ("standard", "evidence", "unassessed", "inspection", "other")
 
 @st.composite
 def planned(draw: st.DrawFn, most: int = 6, least: int = 2) -> dict[str, Any]:
-    """A random workspace with a ledger of ``least`` to ``most`` open items, some of which wait for others."""
+    """A random workspace with a ledger of ``least`` to ``most`` open items, some of which wait for
+    others."""
     ws = draw(strategies.workspaces())
     d = strategies.Dice(draw)
     codes = [node["code"] for node, _ in strategies.all_nodes(ws["tree"]["indicators"])]
@@ -59,12 +61,23 @@ def opened(ws: dict[str, Any]) -> Workspace:
         return open_workspace(strategies.write(ws, Path(folder))).whole()
 
 
-def after(workspace: Workspace, before: Assessment, chosen: Iterable[RectificationItem]) -> Assessment:
+def after(
+    workspace: Workspace, before: Assessment, chosen: Iterable[RectificationItem]
+) -> Assessment:
     """The projection of the whole workspace when ``chosen`` are mended."""
     ids = {item.id for item in chosen}
     causes = losses_of(item for item in workspace.ledger if item.id in ids)
-    left = tuple(sorted(item.id for item in workspace.ledger if not item.closed and item.id not in ids))
-    return project(before, workspace.rounds, workspace.supports, causes, items=len(workspace.ledger), open_items=left)
+    left = tuple(
+        sorted(item.id for item in workspace.ledger if not item.closed and item.id not in ids)
+    )
+    return project(
+        before,
+        workspace.rounds,
+        workspace.supports,
+        causes,
+        items=len(workspace.ledger),
+        open_items=left,
+    )
 
 
 def effort(item: RectificationItem, default: Fraction) -> Fraction:
@@ -72,8 +85,11 @@ def effort(item: RectificationItem, default: Fraction) -> Fraction:
 
 
 def fits(chosen: Sequence[RectificationItem], days: int, default: Fraction) -> bool:
-    """Whether some order of the items lets each team do them one after the other within the days."""
-    if sum(effort(item, default) for item in chosen) <= days:  # even one after the other; nobody waits in a circle
+    """Whether some order of the items lets each team do them one after the other within the
+    days."""
+    if (
+        sum(effort(item, default) for item in chosen) <= days
+    ):  # even one after the other; nobody waits in a circle
         return True
     ids = {item.id for item in chosen}
     for order in permutations(chosen):
@@ -95,14 +111,17 @@ def fits(chosen: Sequence[RectificationItem], days: int, default: Fraction) -> b
 def choices(
     workspace: Workspace, days: int, default: Fraction
 ) -> Iterator[tuple[Fraction, tuple[RectificationItem, ...]]]:
-    """Every set of open items that can be done in time, with those that they wait for, the cheapest first."""
+    """Every set of open items that can be done in time, with those that they wait for, the cheapest
+    first."""
     items = [item for item in workspace.ledger if not item.closed]
     known = {item.id for item in items}
     sets = [part for size in range(len(items) + 1) for part in combinations(items, size)]
     priced = [(sum((effort(item, default) for item in part), Fraction(0)), part) for part in sets]
     for cost, part in sorted(priced, key=lambda entry: (entry[0], len(entry[1]))):
         ids = {item.id for item in part}
-        if all(first in ids for item in part for first in item.after if first in known) and fits(part, days, default):
+        if all(first in ids for item in part for first in item.after if first in known) and fits(
+            part, days, default
+        ):
             yield cost, part
 
 

@@ -1,4 +1,5 @@
-"""The plan costs exactly what the cheapest of all sets of items costs, and is what the real projection says it is."""
+"""The plan costs exactly what the cheapest of all sets of items costs, and is what the real
+projection says it is."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ def planned(workspace: Workspace, days: int, **goal: object) -> Plan:
     return make_plan(workspace, Wishes(TODAY, by(days), default_effort=DEFAULT, **goal))  # type: ignore[arg-type]
 
 
-def check(plan: Plan, workspace: Workspace, days: int, expected: tuple[Fraction, int] | None) -> None:
+def check(
+    plan: Plan, workspace: Workspace, days: int, expected: tuple[Fraction, int] | None
+) -> None:
     """Cost and size, the projection, the order and the dates."""
     assert plan.reached == (expected is not None)
     if expected is not None:
@@ -32,7 +35,10 @@ def check(plan: Plan, workspace: Workspace, days: int, expected: tuple[Fraction,
     assert helpers_plan.fits(chosen, days, DEFAULT)
     real = helpers_plan.after(workspace, plan.before, chosen)
     assert plan.after.track("current") == real.track("current")
-    assert plan.before.track("current").final + sum(step.gain for step in plan.steps) == real.track("current").final
+    assert (
+        plan.before.track("current").final + sum(step.gain for step in plan.steps)
+        == real.track("current").final
+    )
     done = {}
     for step in plan.steps:
         assert TODAY <= step.start <= step.end <= plan.wishes.by
@@ -73,14 +79,21 @@ def test_among_a_thousand_sets_the_cheapest_is_found(data: st.DataObject) -> Non
     before = workspace.assess()
     best = helpers_plan.after(workspace, before, workspace.ledger).track("current").final
     now = before.track("current").final
-    target = now + max(best - now, Fraction(1, 100)) * data.draw(st.sampled_from([7, 5, 9, 10])) / 10
+    target = (
+        now + max(best - now, Fraction(1, 100)) * data.draw(st.sampled_from([7, 5, 9, 10])) / 10
+    )
     if target > before.root.full:
         return
 
     def good(found: Assessment) -> bool:
         return found.track("current").final >= target
 
-    check(planned(workspace, 365, target=target), workspace, 365, helpers_plan.cheapest(workspace, 365, DEFAULT, good))
+    check(
+        planned(workspace, 365, target=target),
+        workspace,
+        365,
+        helpers_plan.cheapest(workspace, 365, DEFAULT, good),
+    )
 
 
 @pytest.mark.slow
@@ -104,7 +117,12 @@ def test_to_be_ready_costs_what_the_cheapest_set_costs(data: st.DataObject) -> N
     workspace = helpers_plan.opened(data.draw(helpers_plan.planned()))
     if workspace.assess().verdicts:
         plan = planned(workspace, 30, ready=True)
-        check(plan, workspace, 30, helpers_plan.cheapest(workspace, 30, DEFAULT, lambda found: found.ready))
+        check(
+            plan,
+            workspace,
+            30,
+            helpers_plan.cheapest(workspace, 30, DEFAULT, lambda found: found.ready),
+        )
     else:
         with pytest.raises(GoalError):
             planned(workspace, 30, ready=True)

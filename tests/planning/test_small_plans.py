@@ -63,7 +63,8 @@ TREE = """
     - {id: R3, indicator: "1.2", cause: evidence, problem: 没有佐证, lead: [县教育局], effort: 1, after: [R2]}
     - {id: R4, indicator: "2.1", cause: standard, problem: 没有公示, lead: [县司法局]}
 """
-"""Now 7 of 20 points, the bonus of 2 shut out by its gate at 16. R2 wins nothing without R3, nor R3 without R2."""
+"""Now 7 of 20 points, the bonus of 2 shut out by its gate at 16. R2 wins nothing without R3, nor R3
+without R2."""
 
 
 def plan(workspace: Workspace, by: str = "2026-12-31", **wishes: Any) -> Plan:
@@ -79,7 +80,12 @@ def test_items_that_only_work_together_are_chosen_together(opened: Opener) -> No
     assert (found.reached, found.cost, ids(found)) == (True, 3, ["R2", "R3"])
     assert [(step.gain, step.total) for step in found.steps] == [(0, 7), (6, 13)]
     assert [step.first_for for step in found.steps] == [("R3",), ()]
-    assert {option.task.id: option.gain for option in found.options} == {"R1": 4, "R2": 0, "R3": 0, "R4": 3}
+    assert {option.task.id: option.gain for option in found.options} == {
+        "R1": 4,
+        "R2": 0,
+        "R3": 0,
+        "R4": 3,
+    }
 
 
 @pytest.mark.parametrize("missing", [Fraction(1, 10**6), Fraction(1, 10**9), Fraction(1, 10**15)])
@@ -114,16 +120,28 @@ def test_dates_order_and_teams(opened: Opener) -> None:
     assert found.cost == 12
     assert [step.task.assumed for step in found.steps] == [False, False, False, True]
     faster = plan(opened(TREE), target=Fraction(22), people=2)
-    assert [str(step.end) for step in faster.steps] == ["2026-11-22", "2026-11-23", "2026-11-23", "2026-11-26"]
+    assert [str(step.end) for step in faster.steps] == [
+        "2026-11-22",
+        "2026-11-23",
+        "2026-11-23",
+        "2026-11-26",
+    ]
 
 
 def test_what_does_not_fit_into_the_days_is_not_chosen(opened: Opener) -> None:
     found = plan(opened(TREE), "2026-11-25", target=Fraction(18))
     assert (found.reached, set(ids(found))) == (True, {"R1", "R2", "R3"})
-    assert [(shut.task.id, shut.reason) for shut in found.shut] == [("R4", "最早要到 2026-11-26 才能完成")]
+    assert [(shut.task.id, shut.reason) for shut in found.shut] == [
+        ("R4", "最早要到 2026-11-26 才能完成")
+    ]
     assert (found.highest, found.limit) == (19, 22)
     tight = plan(opened(TREE), "2026-11-24", target=Fraction(18))
-    assert (tight.reached, ids(tight), tight.cost_of_goal, tight.highest) == (False, ["R2", "R3"], None, 13)
+    assert (tight.reached, ids(tight), tight.cost_of_goal, tight.highest) == (
+        False,
+        ["R2", "R3"],
+        None,
+        13,
+    )
 
 
 def test_of_two_items_of_one_team_only_one_fits(opened: Opener) -> None:
@@ -140,7 +158,10 @@ def test_a_budget_that_is_too_small_gives_the_best_within_it(opened: Opener) -> 
 
 def test_conditions(opened: Opener) -> None:
     workspace = opened(TREE)
-    assert (plan(workspace, criterion="C2").cost, set(ids(plan(workspace, criterion="C2")))) == (7, {"R1", "R2", "R3"})
+    assert (plan(workspace, criterion="C2").cost, set(ids(plan(workspace, criterion="C2")))) == (
+        7,
+        {"R1", "R2", "R3"},
+    )
     assert ids(plan(workspace, criterion="C3")) == ["R2", "R3"]
     assert len(plan(workspace, criterion="C4").steps) == 4
     never = plan(workspace, criterion="C5")
@@ -164,7 +185,9 @@ def test_ready_takes_what_every_condition_takes(opened: Opener) -> None:
         ("{V1: true}", {"ready": True}, "已触发一票否决 V1（发生重大负面舆情），不能申报"),
     ],
 )
-def test_a_veto_that_bars_is_said_plainly(opened: Opener, vetoes: str, wishes: dict[str, Any], said: str) -> None:
+def test_a_veto_that_bars_is_said_plainly(
+    opened: Opener, vetoes: str, wishes: dict[str, Any], said: str
+) -> None:
     found = plan(opened(TREE.replace("    as_of:", f"    vetoes: {vetoes}\n    as_of:")), **wishes)
     assert not found.reached
     assert said in found.goal.never
@@ -172,7 +195,9 @@ def test_a_veto_that_bars_is_said_plainly(opened: Opener, vetoes: str, wishes: d
 
 
 def test_a_grade_below_the_barred_one_can_be_reached(opened: Opener) -> None:
-    found = plan(opened(TREE.replace("    as_of:", "    vetoes: {V3: true}\n    as_of:")), grade="合格")
+    found = plan(
+        opened(TREE.replace("    as_of:", "    vetoes: {V3: true}\n    as_of:")), grade="合格"
+    )
     assert (found.reached, found.cost, found.after.track("current").grade) == (True, 3, "合格")
 
 
@@ -197,7 +222,8 @@ def test_what_is_reached_already_takes_nothing(opened: Opener) -> None:
 
 def test_without_a_ledger_the_gaps_are_planned_over(opened: Opener) -> None:
     found = plan(
-        opened(TREE.split("    == rectification.yaml")[0] + "    == rectification.yaml\n    []\n"), target=Fraction(12)
+        opened(TREE.split("    == rectification.yaml")[0] + "    == rectification.yaml\n    []\n"),
+        target=Fraction(12),
     )
     assert (found.proposed, found.reached, ids(found)) == (True, True, ["R0002", "R0003"])
     assert {step.task.item.indicator for step in found.steps} == {"1.1", "2.1"}, (
@@ -208,9 +234,13 @@ def test_without_a_ledger_the_gaps_are_planned_over(opened: Opener) -> None:
 
 def test_losses_without_an_item_are_named(opened: Opener) -> None:
     steps = ", ".join(
-        f"{{on: 2026-09-0{at}, do: {do}}}" for at, do in enumerate(("open", "start", "submit", "close"), 1)
+        f"{{on: 2026-09-0{at}, do: {do}}}"
+        for at, do in enumerate(("open", "start", "submit", "close"), 1)
     )
-    closed = f'    - {{id: R1, events: [{steps}], indicator: "1.1", cause: standard, problem: 没有上网}}\n'
+    closed = (
+        f'    - {{id: R1, events: [{steps}], indicator: "1.1", cause: standard, problem: '
+        f"没有上网}}\n"
+    )
     found = plan(opened(TREE.split("    - {id: R1")[0] + closed), target=Fraction(16))
     assert [(loss.indicator, loss.cause, loss.lost, loss.closed) for loss in found.uncovered] == [
         ("1.2", "standard", 6, ""),

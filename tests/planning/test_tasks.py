@@ -16,8 +16,18 @@ TODAY = date(2026, 11, 22)
 
 
 def task(ident: str, days: str, *after: str, team: str = "甲", due: str | None = None) -> Task:
-    item = RectificationItem.model_validate({"id": ident, "problem": "有短板", **({"due": due} if due else {})})
-    return Task(item, Fraction(days), assumed=False, team=team, days=Fraction(days), after=after, covers=frozenset())
+    item = RectificationItem.model_validate(
+        {"id": ident, "problem": "有短板", **({"due": due} if due else {})}
+    )
+    return Task(
+        item,
+        Fraction(days),
+        assumed=False,
+        team=team,
+        days=Fraction(days),
+        after=after,
+        covers=frozenset(),
+    )
 
 
 def record(ident: str, **keys: object) -> RectificationItem:
@@ -56,11 +66,20 @@ def test_open_items_become_tasks_in_the_order_of_their_ids(opened: object) -> No
     items = [
         record("R10", indicator="1", cause="evidence", lead=["司法局", "县教育局"], effort="6"),
         record("R9", indicator="1.1", cause="other", after=["R10", "R3", "R10", "R77"]),
-        record("R3", events=[{"on": "2026-09-01", "do": do} for do in ("open", "start", "submit", "close")]),
+        record(
+            "R3",
+            events=[{"on": "2026-09-01", "do": do} for do in ("open", "start", "submit", "close")],
+        ),
     ]
     units = Units(("县司法局",), {}, {"司法局": "县司法局"})
     first, second = tasks_of(items, tree, units, default_effort=Fraction(4), people=2)
-    assert (first.id, first.effort, first.assumed, first.days, first.team) == ("R9", 4, True, 2, "未明确")
+    assert (first.id, first.effort, first.assumed, first.days, first.team) == (
+        "R9",
+        4,
+        True,
+        2,
+        "未明确",
+    )
     assert (first.after, first.covers) == (("R10",), frozenset())
     assert (second.id, second.effort, second.days, second.team) == ("R10", 6, 3, "县司法局")
     assert second.covers == {("1.1", "evidence"), ("1.2", "evidence")}
@@ -96,7 +115,13 @@ def test_heads_and_tails_are_the_longest_chains() -> None:
         task("R5", "1", "R3"),
     ]
     assert heads(tasks) == {"R1": 0, "R2": 0, "R3": 5, "R4": 5, "R5": 5}
-    assert tails(tasks) == {"R1": Fraction("1.5"), "R2": Fraction("1.5"), "R3": Fraction("1.5"), "R4": 0, "R5": 0}
+    assert tails(tasks) == {
+        "R1": Fraction("1.5"),
+        "R2": Fraction("1.5"),
+        "R3": Fraction("1.5"),
+        "R4": 0,
+        "R5": 0,
+    }
 
 
 def test_one_team_works_in_turn_and_teams_work_side_by_side() -> None:
@@ -106,7 +131,12 @@ def test_one_team_works_in_turn_and_teams_work_side_by_side() -> None:
         task("R3", "4", team="乙"),
         task("R4", "1", "R2", team="乙"),
     ]
-    assert days_of(tasks, 10) == {"R1": ("2", "5"), "R2": ("0", "2"), "R3": ("0", "4"), "R4": ("4", "5")}
+    assert days_of(tasks, 10) == {
+        "R1": ("2", "5"),
+        "R2": ("0", "2"),
+        "R3": ("0", "4"),
+        "R4": ("4", "5"),
+    }
 
 
 def test_a_long_chain_goes_before_what_is_due_first_where_the_days_are_short() -> None:
@@ -117,14 +147,20 @@ def test_a_long_chain_goes_before_what_is_due_first_where_the_days_are_short() -
 
 
 def test_the_order_that_only_the_solver_finds() -> None:
-    """The rules never leave a team idle; here 甲 must wait a day for R2, on which the longest chain hangs."""
+    """The rules never leave a team idle; here 甲 must wait a day for R2, on which the longest chain
+    hangs."""
     tasks = [
         task("R1", "1", team="乙"),
         task("R2", "1", "R1"),
         task("R3", "6", "R2", team="丙"),
         task("R4", "5"),
     ]
-    assert days_of(tasks, 8) == {"R1": ("0", "1"), "R2": ("1", "2"), "R3": ("2", "8"), "R4": ("2", "7")}
+    assert days_of(tasks, 8) == {
+        "R1": ("0", "1"),
+        "R2": ("1", "2"),
+        "R3": ("2", "8"),
+        "R4": ("2", "7"),
+    }
 
 
 def test_what_does_not_fit_is_named_by_the_few_that_clash() -> None:

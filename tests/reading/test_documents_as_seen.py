@@ -1,4 +1,5 @@
-"""Documents are read as a person sees them: one made file for each kind, through the real readers."""
+"""Documents are read as a person sees them: one made file for each kind, through the real
+readers."""
 
 from __future__ import annotations
 
@@ -28,7 +29,10 @@ def word(path: Path, body: str, *, main: str = "word/document.xml", parts: dict[
          links: str = "", slash: str = "/") -> Path:  # fmt: skip
     """A Word file whose body is this XML; ``links`` are relations of its main part."""
     folder, _, name = main.rpartition("/")
-    document = f'<w:document xmlns:w="{W}" xmlns:r="{R}" xmlns:m="{M}"><w:body>{body}</w:body></w:document>'
+    document = (
+        f'<w:document xmlns:w="{W}" xmlns:r="{R}" '
+        f'xmlns:m="{M}"><w:body>{body}</w:body></w:document>'
+    )
     contents: dict[str, bytes | str] = {
         "[Content_Types].xml": f'<Types xmlns="{TYPES}"><Override PartName="/{main}" ContentType="application/'
         'vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
@@ -79,12 +83,12 @@ def page_picture(size: tuple[int, int] = (1000, 1400), shade: bool = False) -> b
 
 def test_equations_and_symbols_stand_on_the_line(tmp_path: Path) -> None:
     equation = "<m:oMath><m:r><m:t>≥95%</m:t></m:r></m:oMath>"
-    half = (
-        "<m:oMath><m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath>"
-    )
+    above, below = "<m:r><m:t>a+b</m:t></m:r>", "<m:r><m:t>2</m:t></m:r>"
+    half = f"<m:oMath><m:f><m:num>{above}</m:num><m:den>{below}</m:den></m:f></m:oMath>"
     sign = '<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r><w:r><w:t>90%</w:t></w:r>'
     path = word(
-        tmp_path / "a.docx", f"<w:p><w:r><w:t>合格率</w:t></w:r>{equation}</w:p><w:p>{sign}</w:p><w:p>{half}</w:p>"
+        tmp_path / "a.docx",
+        f"<w:p><w:r><w:t>合格率</w:t></w:r>{equation}</w:p><w:p>{sign}</w:p><w:p>{half}</w:p>",
     )
     assert text_of(path) == "合格率≥95%\n≥90%\n(a+b)/2"
     assert [remark.kind for remark in docx.read(path.read_bytes()).remarks] == ["equation"]
@@ -98,10 +102,14 @@ def test_a_reading_aid_above_the_text_is_no_text(tmp_path: Path) -> None:
     assert text_of(word(tmp_path / "a.docx", ruby)) == "示例县"
 
 
-@pytest.mark.parametrize("mark", ["<w:strike/>", "<w:dstrike/>", "<w:vanish/>", '<w:strike w:val="true"/>'])
+@pytest.mark.parametrize(
+    "mark", ["<w:strike/>", "<w:dstrike/>", "<w:vanish/>", '<w:strike w:val="true"/>']
+)
 def test_struck_and_hidden_text_is_left_out_and_told(tmp_path: Path, mark: str) -> None:
     gone = f"<w:r><w:rPr>{mark}</w:rPr><w:t>50</w:t></w:r>"
-    path = word(tmp_path / "a.docx", f"<w:p><w:r><w:t>分值</w:t></w:r>{gone}<w:r><w:t>40</w:t></w:r></w:p>")
+    path = word(
+        tmp_path / "a.docx", f"<w:p><w:r><w:t>分值</w:t></w:r>{gone}<w:r><w:t>40</w:t></w:r></w:p>"
+    )
     looked = look(path)
     assert looked.text == "分值40"
     assert "划掉" in looked.reason or "隐藏" in looked.reason
@@ -114,15 +122,24 @@ def test_a_mark_that_is_switched_off_hides_nothing(tmp_path: Path) -> None:
 
 
 def test_a_style_may_strike_out(tmp_path: Path) -> None:
-    styles = f'<w:styles xmlns:w="{W}"><w:style w:styleId="X"><w:rPr><w:strike/></w:rPr></w:style></w:styles>'
+    styles = (
+        f'<w:styles xmlns:w="{W}"><w:style '
+        'w:styleId="X"><w:rPr><w:strike/></w:rPr></w:style></w:styles>'
+    )
     link = f'<Relationship Id="s" Type="{R}/styles" Target="styles.xml"/>'
     body = para("作废", '<w:rStyle w:val="X"/>') + para("有效")
-    assert text_of(word(tmp_path / "a.docx", body, parts={"word/styles.xml": styles}, links=link)) == "有效"
+    assert (
+        text_of(word(tmp_path / "a.docx", body, parts={"word/styles.xml": styles}, links=link))
+        == "有效"
+    )
 
 
 def test_text_boxes_stand_where_they_are_anchored(tmp_path: Path) -> None:
     box = f"<w:p><w:r><w:pict><w:txbxContent>{para('一、政务公开')}</w:txbxContent></w:pict></w:r></w:p>"
-    assert text_of(word(tmp_path / "a.docx", box + para("（一）主动公开"))) == "一、政务公开\n（一）主动公开"
+    assert (
+        text_of(word(tmp_path / "a.docx", box + para("（一）主动公开")))
+        == "一、政务公开\n（一）主动公开"
+    )
 
 
 def test_an_embedded_web_page_is_part_of_the_text(tmp_path: Path) -> None:
@@ -133,7 +150,9 @@ def test_an_embedded_web_page_is_part_of_the_text(tmp_path: Path) -> None:
     assert text_of(path) == "一、政务公开\n（一）主动公开"
 
 
-@pytest.mark.parametrize(("main", "slash"), [("word/document2.xml", "/"), ("word/document.xml", "\\")])
+@pytest.mark.parametrize(
+    ("main", "slash"), [("word/document2.xml", "/"), ("word/document.xml", "\\")]
+)
 def test_parts_under_other_names_open(tmp_path: Path, main: str, slash: str) -> None:
     path = word(tmp_path / "a.docx", para("示例县"), main=main, slash=slash)
     assert (sniff(path), text_of(path)) == ("docx", "示例县")
@@ -154,11 +173,13 @@ def test_the_strict_variant_opens(tmp_path: Path) -> None:
 def test_word_2003_xml_can_be_imported(tmp_path: Path) -> None:
     space = "http://schemas.microsoft.com/office/word/2003/wordml"
     lines = "".join(
-        f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in ("一、政务公开", "1.主动公开", "2.依申请公开")
+        f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+        for text in ("一、政务公开", "1.主动公开", "2.依申请公开")
     )
     xml = (
         '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
-        f'<w:wordDocument xmlns:w="{space}"><w:body><wx:sect xmlns:wx="x">{lines}</wx:sect></w:body></w:wordDocument>'
+        f'<w:wordDocument xmlns:w="{space}"><w:body><wx:sect '
+        f'xmlns:wx="x">{lines}</wx:sect></w:body></w:wordDocument>'
     )
     (tmp_path / "a.doc").write_text(xml, "utf-8")
     assert import_file(tmp_path / "a.doc").counts == (1, 2)
@@ -167,7 +188,9 @@ def test_word_2003_xml_can_be_imported(tmp_path: Path) -> None:
 def test_running_heads_tell_the_number(tmp_path: Path) -> None:
     head = f'<w:hdr xmlns:w="{W}">{para("示政发〔2026〕7号")}</w:hdr>'
     link = f'<Relationship Id="h" Type="{R}/header" Target="header1.xml"/>'
-    lines = "".join(para(text) for text in ("示例县人民政府关于公开的通知", "各单位：", "一、按时报送。"))
+    lines = "".join(
+        para(text) for text in ("示例县人民政府关于公开的通知", "各单位：", "一、按时报送。")
+    )
     looked = look(word(tmp_path / "a.docx", lines, parts={"word/header1.xml": head}, links=link))
     assert looked.facts.doc_no is not None
     assert (looked.facts.doc_no.value, looked.facts.doc_no.how) == ("示政发〔2026〕7号", "页眉")
@@ -177,10 +200,18 @@ def test_a_file_inside_is_told_by_name(tmp_path: Path) -> None:
     inner = word(tmp_path / "inner.docx", para("里面"))
     link = f'<Relationship Id="o" Type="{R}/package" Target="embeddings/x.docx"/>'
     body = para("正文") + (
-        '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" ProgID="Word.Document.12" '
+        '<w:p><w:r><w:object><o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" '
+        'ProgID="Word.Document.12" '
         'r:id="o"/></w:object></w:r></w:p>'
     )
-    looked = look(word(tmp_path / "a.docx", body, parts={"word/embeddings/x.docx": inner.read_bytes()}, links=link))
+    looked = look(
+        word(
+            tmp_path / "a.docx",
+            body,
+            parts={"word/embeddings/x.docx": inner.read_bytes()},
+            links=link,
+        )
+    )
     assert "嵌有 1 个文件（Word 文档）" in looked.reason
 
 
@@ -190,7 +221,12 @@ def test_a_file_inside_is_told_by_name(tmp_path: Path) -> None:
 def scan_in_word(path: Path, picture: bytes, words: str = "") -> Path:
     link = f'<Relationship Id="p" Type="{R}/image" Target="media/1.png"/>'
     drawing = '<w:p><w:r><w:drawing><a:blip xmlns:a="a" r:embed="p"/></w:drawing></w:r></w:p>'
-    return word(path, (para(words) if words else "") + drawing, parts={"word/media/1.png": picture}, links=link)
+    return word(
+        path,
+        (para(words) if words else "") + drawing,
+        parts={"word/media/1.png": picture},
+        links=link,
+    )
 
 
 @pytest.mark.parametrize("shade", [False, True])
@@ -207,20 +243,28 @@ def test_a_photograph_inside_word_does_not(tmp_path: Path) -> None:
     assert look(scan_in_word(tmp_path / "a.docx", stream.getvalue(), "活动情况")).state == "ok"
 
 
-def test_without_the_component_the_state_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_component_the_state_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ocr, "available", lambda: False)
     path = scan_in_word(tmp_path / "a.docx", page_picture())
     looked = probe(path, ocr="auto")
     assert (looked.state, ocr.MISSING in looked.reason) == ("unread", True)
 
 
-def test_what_recognition_finds_in_word_gives_the_facts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_recognition_finds_in_word_gives_the_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     letter = "\n".join([*LETTER[:4], "一、按月报送。", "示例县司法局", "2026年3月14日"])
     monkeypatch.setattr(ocr, "available", lambda: True)
     monkeypatch.setattr(picture_pages.ocr, "read_page", lambda image, first: letter)
     looked = probe(scan_in_word(tmp_path / "a.docx", page_picture()), ocr="auto")
     assert looked.facts.doc_no is not None
-    assert (looked.state, looked.text_source, looked.facts.doc_no.value) == ("ok", "ocr", "示司发〔2026〕5号")
+    assert (looked.state, looked.text_source, looked.facts.doc_no.value) == (
+        "ok",
+        "ocr",
+        "示司发〔2026〕5号",
+    )
 
 
 def pdf(path: Path, *, words: list[str] | None = None, share: float = 0.0) -> Path:
@@ -230,13 +274,17 @@ def pdf(path: Path, *, words: list[str] | None = None, share: float = 0.0) -> Pa
     with pikepdf.new() as document:
         document.add_blank_page(page_size=(600, 800))
         page = document.pages[0]
-        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
         image = pikepdf.Stream(document, bytes(40 * 40))
         image.update({
             "/Type": pikepdf.Name.XObject, "/Subtype": pikepdf.Name.Image, "/Width": 40, "/Height": 40,
             "/ColorSpace": pikepdf.Name.DeviceGray, "/BitsPerComponent": 8,
         })  # fmt: skip
-        page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font), XObject=pikepdf.Dictionary(I=image))
+        page.Resources = pikepdf.Dictionary(
+            Font=pikepdf.Dictionary(F=font), XObject=pikepdf.Dictionary(I=image)
+        )
         content = f"q 600 0 0 {800 * share} 0 0 cm /I Do Q " if share else ""
         for index, line in enumerate(words or []):
             content += f"BT /F 12 Tf 50 {700 - 20 * index} Td ({line}) Tj ET "
@@ -251,9 +299,12 @@ def test_a_picture_on_part_of_a_page_is_no_blank_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("drawing", "blank"), [("", True), ("1 0 0 rg 20 20 30 30 re f", False), ("0 0 m 9 90 l S", False)]
+    ("drawing", "blank"),
+    [("", True), ("1 0 0 rg 20 20 30 30 re f", False), ("0 0 m 9 90 l S", False)],
 )
-def test_only_a_page_with_nothing_on_it_is_called_blank(tmp_path: Path, drawing: str, blank: bool) -> None:
+def test_only_a_page_with_nothing_on_it_is_called_blank(
+    tmp_path: Path, drawing: str, blank: bool
+) -> None:
     import pikepdf
 
     document = pikepdf.new()
@@ -266,7 +317,9 @@ def test_only_a_page_with_nothing_on_it_is_called_blank(tmp_path: Path, drawing:
 
 
 @pytest.mark.parametrize(("paper", "state"), [(60_000, "unread"), (300, "ok")])
-def test_a_grey_scan_with_sixteen_bits_is_seen_as_it_is(tmp_path: Path, paper: int, state: str) -> None:
+def test_a_grey_scan_with_sixteen_bits_is_seen_as_it_is(
+    tmp_path: Path, paper: int, state: str
+) -> None:
     import numpy
     from PIL import Image
 
@@ -277,7 +330,13 @@ def test_a_grey_scan_with_sixteen_bits_is_seen_as_it_is(tmp_path: Path, paper: i
 
 
 def test_a_watermark_over_a_scan_is_not_its_text(tmp_path: Path) -> None:
-    looked = look(pdf(tmp_path / "a.pdf", words=["OA SYSTEM 2026-05-06 10:21 printed by somebody"] * 3, share=1.0))
+    looked = look(
+        pdf(
+            tmp_path / "a.pdf",
+            words=["OA SYSTEM 2026-05-06 10:21 printed by somebody"] * 3,
+            share=1.0,
+        )
+    )
     assert (looked.state, looked.facts.date, looked.text.strip()) == ("unread", None, "")
 
 
@@ -351,8 +410,12 @@ def test_a_number_without_a_format(value: object, shown: str) -> None:
     assert as_text(value) == shown
 
 
-ROWS = [("编号", "一级指标", "二级指标", "分值", "目标值"), ("1.1", "政务公开", "主动公开", 10, "按期"),
-        ("1.2", "政务公开", "依申请公开", 20, "按期"), ("2.1", "执法规范", "案卷评查", 30, "按期")]  # fmt: skip
+ROWS = [
+    ("编号", "一级指标", "二级指标", "分值", "目标值"),
+    ("1.1", "政务公开", "主动公开", 10, "按期"),
+    ("1.2", "政务公开", "依申请公开", 20, "按期"),
+    ("2.1", "执法规范", "案卷评查", 30, "按期"),
+]
 
 
 def sheet(path: Path, change: object = None) -> Path:
@@ -432,7 +495,9 @@ def test_a_huge_number_costs_nothing(tmp_path: Path) -> None:
 
 def test_a_spreadsheet_that_is_xml(tmp_path: Path) -> None:
     rows = "".join(
-        "<Row>" + "".join(f'<Cell><Data ss:Type="String">{value}</Data></Cell>' for value in row) + "</Row>"
+        "<Row>"
+        + "".join(f'<Cell><Data ss:Type="String">{value}</Data></Cell>' for value in row)
+        + "</Row>"
         for row in ROWS
     )
     space = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -478,7 +543,9 @@ def test_the_records_of_a_locked_xls_tell_the_password() -> None:
         ("a.txt", "填报单位".encode("utf-16"), "txt", "ok"),
     ],
 )
-def test_what_a_file_is_told_by_its_content(tmp_path: Path, name: str, data: bytes, type_: str, state: str) -> None:
+def test_what_a_file_is_told_by_its_content(
+    tmp_path: Path, name: str, data: bytes, type_: str, state: str
+) -> None:
     (tmp_path / name).write_bytes(data)
     looked = look(tmp_path / name)
     assert (looked.type, looked.state) == (type_, state)
@@ -499,7 +566,9 @@ def test_a_letter_tells_the_files_that_travel_with_it(tmp_path: Path) -> None:
     letter["Subject"], letter["From"], letter["To"] = "报送情况", "a@example.com", "b@example.com"
     letter["Date"] = "Thu, 05 Mar 2026 08:30:00 +0800"
     letter.set_content("请查收附件。", cte="base64")
-    letter.add_attachment(b"x", maintype="application", subtype="octet-stream", filename="报告.docx")
+    letter.add_attachment(
+        b"x", maintype="application", subtype="octet-stream", filename="报告.docx"
+    )
     (tmp_path / "a.eml").write_bytes(bytes(letter))
     looked = look(tmp_path / "a.eml")
     assert looked.type == "eml"
@@ -521,7 +590,9 @@ def test_a_web_page_called_doc_is_read_as_word(tmp_path: Path) -> None:
     assert facts.date.value.isoformat() == "2026-04-07"
 
 
-def test_damage_that_makes_a_library_panic_ends_as_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_damage_that_makes_a_library_panic_ends_as_a_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import python_calamine
 
     class PanicException(BaseException):
@@ -531,7 +602,9 @@ def test_damage_that_makes_a_library_panic_ends_as_a_message(tmp_path: Path, mon
         raise PanicException("slice index starts at 2 but ends at 1")
 
     path = sheet(tmp_path / "a.xlsx")
-    path.write_bytes(path.read_bytes().replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheetX.xml"))
+    path.write_bytes(
+        path.read_bytes().replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheetX.xml")
+    )
     monkeypatch.setattr(python_calamine.CalamineWorkbook, "from_filelike", panics, raising=False)
     with pytest.raises(UnreadableSource):
         import_file(path)
@@ -542,7 +615,9 @@ def test_damage_that_makes_a_library_panic_ends_as_a_message(tmp_path: Path, mon
 
 def ofd(path: Path, page: str, *, resources: str = "", extra: str = "") -> Path:
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("OFD.xml", "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>")
+        archive.writestr(
+            "OFD.xml", "<OFD><DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody></OFD>"
+        )
         archive.writestr(
             "Doc_0/Document.xml",
             "<Document><CommonData><PublicRes>Res.xml</PublicRes></CommonData>"
@@ -555,12 +630,19 @@ def ofd(path: Path, page: str, *, resources: str = "", extra: str = "") -> Path:
 
 
 def run(text: str, top: float = 10) -> str:
-    return f"<TextObject Boundary='10 {top} 80 5' Size='4'><TextCode X='0' Y='4'>{text}</TextCode></TextObject>"
+    return (
+        f"<TextObject Boundary='10 {top} 80 5' Size='4'><TextCode X='0' "
+        f"Y='4'>{text}</TextCode></TextObject>"
+    )
 
 
 def test_text_of_composite_units_and_doubled_text(tmp_path: Path) -> None:
     unit = f"<CompositeGraphicUnit ID='9'>{run('数字档案室')}</CompositeGraphicUnit>"
-    page = "<CompositeObject ResourceID='9' Boundary='0 40 100 20'/>" + run("示例县") + run("示例县", 10.2)
+    page = (
+        "<CompositeObject ResourceID='9' Boundary='0 40 100 20'/>"
+        + run("示例县")
+        + run("示例县", 10.2)
+    )
     assert look(ofd(tmp_path / "a.ofd", page, resources=unit)).text == "示例县\n数字档案室"
 
 
@@ -583,9 +665,16 @@ def test_a_page_that_lies_on_its_side_or_head_is_read(tmp_path: Path, turn: int)
     image = Image.new("RGB", (1000, 1400), "white")
     drawing = ImageDraw.Draw(image)
     for index, line in enumerate(
-        ["示例县司法局文件", "关于开展案卷评查工作的通知", "各乡镇人民政府和有关单位", "请按时报送有关情况和数据"]
+        [
+            "示例县司法局文件",
+            "关于开展案卷评查工作的通知",
+            "各乡镇人民政府和有关单位",
+            "请按时报送有关情况和数据",
+        ]
     ):
-        drawing.text((120, 150 + 160 * index), line, font=ImageFont.truetype(face, 52), fill="black")
+        drawing.text(
+            (120, 150 + 160 * index), line, font=ImageFont.truetype(face, 52), fill="black"
+        )
     image.rotate(turn, expand=True).save(tmp_path / "a.png")
     text = probe(tmp_path / "a.png", ocr="all").text
     assert "示例县司法局文件" in text.replace(" ", "")

@@ -1,4 +1,5 @@
-"""Dates under a red seal: what may hide a sign makes a mark in the line, what hides nothing leaves it alone."""
+"""Dates under a red seal: what may hide a sign makes a mark in the line, what hides nothing leaves
+it alone."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ EM, TOP, HEIGHT = 34, 100, 40
 
 
 def line(text: str, hidden: int | None = None, unsure: int | None = None) -> tuple[Box, list[Sign]]:
-    """A recognised line whose signs stand where print puts them; the sign ``hidden`` was not recognised."""
+    """A recognised line whose signs stand where print puts them; the sign ``hidden`` was not
+    recognised."""
     signs, left = [], 50.0
     for index, sign in enumerate(text):
         width = EM / 2 if sign.isascii() else float(EM)
@@ -19,7 +21,9 @@ def line(text: str, hidden: int | None = None, unsure: int | None = None) -> tup
     return Box(50, TOP, left - 50, HEIGHT, "".join(sign.text for sign in signs)), signs
 
 
-def read(text: str, red: tuple[int, int] | None, *, hidden: int | None = None, unsure: int | None = None) -> str:
+def read(
+    text: str, red: tuple[int, int] | None, *, hidden: int | None = None, unsure: int | None = None
+) -> str:
     """The line as it is given, with red paint from column to column."""
     from PIL import Image, ImageDraw
 
@@ -71,4 +75,7 @@ def test_a_gap_between_two_pieces_of_a_line() -> None:
     mask = seal_mask(page)
     assert mask is not None
     first, second = Box(50, TOP, 136, HEIGHT, "2026年2月2"), Box(208, TOP, 30, HEIGHT, "日")
-    assert [box.text for box in with_hidden_signs([first, second], {}, mask)] == ["2026年2月2□", "日"]
+    assert [box.text for box in with_hidden_signs([first, second], {}, mask)] == [
+        "2026年2月2□",
+        "日",
+    ]

@@ -1,5 +1,5 @@
-"""Two hands: whoever submitted, supplied or accepted the evidence of an item, or is in charge of it, does not sign it
-off and does not approve its extension, by whatever spelling.
+"""Two hands: whoever submitted, supplied or accepted the evidence of an item, or is in charge of
+it, does not sign it off and does not approve its extension, by whatever spelling.
 """
 
 from __future__ import annotations
@@ -29,9 +29,13 @@ EXTEND = Move("extend", ON, "王五", "等系统上线", to=date(2026, 12, 20), 
 APPLIED = "{on: 2026-09-05, do: apply, by: 张三, to: 2026-12-20, note: 等系统上线}"
 
 
-def workspace_of(opened: Opener, *, people: bool = True, status: str = "待验收", **keys: str) -> Workspace:
+def workspace_of(
+    opened: Opener, *, people: bool = True, status: str = "待验收", **keys: str
+) -> Workspace:
     contents = files(item(status=status, due="2026-12-01", person="张三", **keys))
-    supplied = str(contents[REGISTER]).replace("  unit: 县司法局", "  unit: 县司法局\n  by: 钱七", 1)
+    supplied = str(contents[REGISTER]).replace(
+        "  unit: 县司法局", "  unit: 县司法局\n  by: 钱七", 1
+    )
     head = SOUND["workspace.yaml"] + (PEOPLE if people else "")
     return opened({**contents, REGISTER: supplied, "workspace.yaml": head})
 
@@ -55,7 +59,9 @@ def said(workspace: Workspace, move: Move) -> str:
         (" 张\u200b三", "责任人"),
     ],
 )
-def test_a_hand_that_is_on_the_item_does_not_close_it(opened: Opener, name: str, part: str, people: bool) -> None:
+def test_a_hand_that_is_on_the_item_does_not_close_it(
+    opened: Opener, name: str, part: str, people: bool
+) -> None:
     workspace = workspace_of(opened, people=people)
     assert part in said(workspace, replace(CLOSE, by=name))
     assert said(workspace, CLOSE) == ""
@@ -75,7 +81,9 @@ def test_an_extension_is_approved_by_a_third_hand(opened: Opener) -> None:
 
 
 def test_who_applied_does_not_approve(opened: Opener) -> None:
-    contents = files(item(due="2026-12-01", events=["{on: 2026-09-01, do: open, by: 张三}", APPLIED]))
+    contents = files(
+        item(due="2026-12-01", events=["{on: 2026-09-01, do: open, by: 张三}", APPLIED])
+    )
     workspace = opened(contents)
     (it,) = workspace.ledger
     assert it.applied is not None
@@ -92,7 +100,9 @@ def test_who_submitted_does_not_return_or_reopen(opened: Opener, do: Do) -> None
 
 def test_evidence_of_another_indicator_is_not_taken(opened: Opener) -> None:
     workspace = workspace_of(opened, status="整改中")
-    assert "E0002 证明的是 1.2，不是“1.1”" in said(workspace, Move("submit", ON, "李四", evidence=("E0002",)))
+    assert "E0002 证明的是 1.2，不是“1.1”" in said(
+        workspace, Move("submit", ON, "李四", evidence=("E0002",))
+    )
     assert said(workspace, Move("submit", ON, "李四", evidence=("E0001",))) == ""
 
 
@@ -110,7 +120,9 @@ def test_a_wrong_step_is_corrected_by_another_and_counts_no_more(opened: Opener)
     assert "现在共 2 步" in said(workspace, replace(correct, of=3))
     assert "不能更正" in said(workspace, replace(correct, of=1))
     assert said(workspace, correct) == ""
-    righted = opened(files(item(events=["{on: 2026-09-01, do: open, by: 张三}", wrong, event_text(correct)])))
+    righted = opened(
+        files(item(events=["{on: 2026-09-01, do: open, by: 张三}", wrong, event_text(correct)]))
+    )
     (it,) = righted.ledger
     assert (it.status, it.newest) == ("未整改", date(2026, 9, 1))
     assert "已经更正过" in said(righted, correct)
@@ -131,9 +143,13 @@ def test_each_unit_speaks_for_itself(opened: Opener) -> None:
     (it,) = (workspace := opened(files(item(due="2026-12-01")))).ledger
     around = Circumstances(workspace.proofs, workspace.people, units=("县司法局", "县教育局"))
     assert "哪个单位" in refusal(it, Move("progress", ON, "李四", "已梳理"), around)
-    assert "不是 R0001 的牵头或责任单位" in refusal(it, Move("progress", ON, "李四", "已梳理", unit="县财政局"), around)
+    assert "不是 R0001 的牵头或责任单位" in refusal(
+        it, Move("progress", ON, "李四", "已梳理", unit="县财政局"), around
+    )
     assert refusal(it, Move("progress", ON, "李四", "已梳理", unit="县教育局"), around) == ""
-    assert "没有对 R0001 提出异议" in refusal(it, Move("settle", ON, "李四", "维持", unit="县教育局"), around)
+    assert "没有对 R0001 提出异议" in refusal(
+        it, Move("settle", ON, "李四", "维持", unit="县教育局"), around
+    )
 
 
 def test_what_goes_on_for_ever_is_looked_at_again(opened: Opener) -> None:

@@ -1,4 +1,5 @@
-"""The ledger's items: status follows from the events, and a history that cannot have happened is told step by step."""
+"""The ledger's items: status follows from the events, and a history that cannot have happened is
+told step by step."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ EVENTS = SOUND[LEDGER].split("  events:\n")[1]
 
 def with_events(*events: str) -> dict[str, str | bytes]:
     return changed(
-        LEDGER, EVENTS, "".join(f"  - {{on: {event.split()[0]}, do: {event.split()[1]}}}\n" for event in events)
+        LEDGER,
+        EVENTS,
+        "".join(f"  - {{on: {event.split()[0]}, do: {event.split()[1]}}}\n" for event in events),
     )
 
 
@@ -28,16 +31,27 @@ def with_events(*events: str) -> dict[str, str | bytes]:
         (["2026-09-01 open", "2026-09-02 start", "2026-09-03 submit"], "待验收"),
         (["2026-09-02 start", "2026-09-03 submit", "2026-09-03 return"], "退回"),
         (
-            ["2026-09-02 start", "2026-09-03 submit", "2026-09-04 return", "2026-09-05 submit", "2026-09-06 close"],
+            [
+                "2026-09-02 start",
+                "2026-09-03 submit",
+                "2026-09-04 return",
+                "2026-09-05 submit",
+                "2026-09-06 close",
+            ],
             "已销号",
         ),
-        (["2026-09-02 start", "2026-09-03 submit", "2026-09-04 close", "2026-10-01 reopen"], "重新打开"),
+        (
+            ["2026-09-02 start", "2026-09-03 submit", "2026-09-04 close", "2026-10-01 reopen"],
+            "重新打开",
+        ),
         (["2026-09-02 start", "2026-09-03 extend"], "整改中"),
         (["2026-09-03 extend"], "未整改"),
     ],
 )
 def test_status_follows_from_the_events(opened: Opener, events: list[str], status: str) -> None:
-    workspace = opened(with_events(*events) if events else changed(LEDGER, "  events:\n" + EVENTS, ""))
+    workspace = opened(
+        with_events(*events) if events else changed(LEDGER, "  events:\n" + EVENTS, "")
+    )
     assert workspace.problems == ()
     assert workspace.ledger[0].status == status
 
@@ -56,12 +70,20 @@ def test_status_follows_from_the_events(opened: Opener, events: list[str], statu
             10,
             "R0001：在“已销号”状态下不能 extend",
         ),
-        (["2026-09-05 open", "2026-09-01 start"], 8, "R0001：2026-09-01 的 start 早于上一步 2026-09-05"),
+        (
+            ["2026-09-05 open", "2026-09-01 start"],
+            8,
+            "R0001：2026-09-01 的 start 早于上一步 2026-09-05",
+        ),
     ],
 )
-def test_a_history_that_cannot_have_happened(opened: Opener, events: list[str], line: int, what: str) -> None:
+def test_a_history_that_cannot_have_happened(
+    opened: Opener, events: list[str], line: int, what: str
+) -> None:
     workspace = opened(with_events(*events))
-    assert [(item.rule, item.where.line, item.what) for item in workspace.problems] == [("L003", line, what)]
+    assert [(item.rule, item.where.line, item.what) for item in workspace.problems] == [
+        ("L003", line, what)
+    ]
     assert workspace.ledger[0].id == "R0001", "the item is kept: nothing is lost"
 
 
@@ -107,7 +129,9 @@ def test_a_whole_item(opened: Opener) -> None:
         ("  lead:", "  leed:", "S001", 4, "不认识的键“leed”"),
     ],
 )
-def test_each_fault_is_told_at_its_line(opened: Opener, old: str, new: str, rule: str, line: int, what: str) -> None:
+def test_each_fault_is_told_at_its_line(
+    opened: Opener, old: str, new: str, rule: str, line: int, what: str
+) -> None:
     (told,) = opened(changed(LEDGER, old, new)).problems
     assert (told.rule, told.where.line) == (rule, line)
     assert told.what.startswith(what)
@@ -137,7 +161,9 @@ def test_items_that_wait_for_each_other_are_told_once(opened: Opener) -> None:
     waits = {"R0001": "[R0002]", "R0002": "[R0003]", "R0003": "[R0001, R0004]", "R0004": ""}
     workspace = opened(files(*(item(ident, after=after) for ident, after in waits.items())))
     told = [entry for entry in workspace.problems if entry.rule == "L009"]
-    assert [entry.what for entry in told] == ["R0001 → R0002 → R0003 → R0001 互相等待，谁也不能先整改"]
+    assert [entry.what for entry in told] == [
+        "R0001 → R0002 → R0003 → R0001 互相等待，谁也不能先整改"
+    ]
     assert told[0].where.line is not None
 
 

@@ -10,7 +10,10 @@ from scoring.rectification.mending import mending
 from scoring.rectification.remedies import remedies
 
 TREE, ROUND = "indicators/sample.yaml", "rounds/2026-self.yaml"
-BANDS = "{type: bands, bands: [{from: 90, points: 6}, {from: 60, to: 90, points: 3}, {to: 60, points: 0}]}"
+BANDS = (
+    "{type: bands, bands: [{from: 90, points: 6}, {from: 60, to: 90, points: 3}, {to: 60, points: "
+    "0}]}"
+)
 FEWER = "{type: bands, bands: [{to: 2, points: 6}, {from: 2, points: 3}]}"
 
 
@@ -35,19 +38,43 @@ def of(opened: Opener, rule: str, finding: str) -> NodeResult:
             "{counts: {迟报: 2, 漏报: 0}}",
             "逐件纠正“迟报”2 次，不再发生",
         ),
-        ("{type: grade, grades: {优: 100%, 良: 80%}}", "{grade: 良}", "对照等次标准补差，由“良”提高到“优”"),
+        (
+            "{type: grade, grades: {优: 100%, 良: 80%}}",
+            "{grade: 良}",
+            "对照等次标准补差，由“良”提高到“优”",
+        ),
         (
             "{type: survey, options: {满意: 100, 一般: 60}}",
             "{votes: {满意: 8, 一般: 2}}",
             "逐项改进未选“满意”的 2 张票反映的问题，再行测评",
         ),
-        ("{type: rank, table: [6, 5, 4]}", "{rank: 3, of: 9}", "查找落后的环节逐项改进，名次由第 3 名前移"),
-        ("{type: rank, to_first: true}", "{value: 88, best: 95.5}", "由 88 提高到第一名的 95.5，补足 7.5"),
+        (
+            "{type: rank, table: [6, 5, 4]}",
+            "{rank: 3, of: 9}",
+            "查找落后的环节逐项改进，名次由第 3 名前移",
+        ),
+        (
+            "{type: rank, to_first: true}",
+            "{value: 88, best: 95.5}",
+            "由 88 提高到第一名的 95.5，补足 7.5",
+        ),
         ("{type: mean}", "{values: [100, 92, 85]}", "逐个整改未得满分的 2 个对象（共 3 个）"),
-        ("{type: external}", "{score: 94.5}", "对照考核通报逐项整改，补回失去的 5.5 分（满分 100）"),
-        ("{type: sample, per_fail: 1}", "{checked: 20, failed: 3}", "整改抽查不合格的 3 个，同类的全面自查"),
+        (
+            "{type: external}",
+            "{score: 94.5}",
+            "对照考核通报逐项整改，补回失去的 5.5 分（满分 100）",
+        ),
+        (
+            "{type: sample, per_fail: 1}",
+            "{checked: 20, failed: 3}",
+            "整改抽查不合格的 3 个，同类的全面自查",
+        ),
         ("{type: ratio}", "{done: 9, of: 10}", "按标准补办，补足 1：由 9 提高到 10（总数 10）"),
-        ("{type: ratio, full_at: 95%}", "{done: 44, of: 47}", "按标准补办，补足 1：由 44 提高到 45（总数 47）"),
+        (
+            "{type: ratio, full_at: 95%}",
+            "{done: 44, of: 47}",
+            "按标准补办，补足 1：由 44 提高到 45（总数 47）",
+        ),
         ("{type: ratio}", '{value: "62.5%"}', "由 62.5% 提高到 100%，补足 37.5 个百分点"),
         ("{type: threshold, at: 60, loss: 1}", "{value: 54}", "由 54 提高到 60，补足 6"),
         (

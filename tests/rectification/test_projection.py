@@ -45,7 +45,9 @@ def test_it_is_what_comes_out_when_it_is_really_mended(
 ) -> None:
     items = [item(f"R{at}", cause=cause, due="2026-12-01") for at, cause in enumerate(causes)]
     projected = outlook(opened({**files(*items), REGISTER: BROKEN}))
-    real = opened({**files(*items), REGISTER: register, ROUND: SOUND[ROUND].replace("done: 9", round_)}).assess()
+    real = opened(
+        {**files(*items), REGISTER: register, ROUND: SOUND[ROUND].replace("done: 9", round_)}
+    ).assess()
     for track in ("claimed", "supported", "current"):
         assert projected.after.track(track) == real.track(track)  # type: ignore[arg-type]
     assert projected.after.losses == real.losses
@@ -62,10 +64,18 @@ def test_what_is_not_assessed_would_be_full(opened: Opener) -> None:
 
 @pytest.mark.parametrize("kind", ["mock", "inspection"])
 def test_what_was_inspected_rises_by_what_is_mended(opened: Opener, kind: str) -> None:
-    cut, own = item(cause="inspection", due="2026-12-01"), item("R0002", cause="standard", due="2026-12-15")
-    workspace = opened({**files(cut, own), "rounds/2026-mock.yaml": MOCK.replace("kind: mock", f"kind: {kind}")})
+    cut, own = (
+        item(cause="inspection", due="2026-12-01"),
+        item("R0002", cause="standard", due="2026-12-15"),
+    )
+    workspace = opened(
+        {**files(cut, own), "rounds/2026-mock.yaml": MOCK.replace("kind: mock", f"kind: {kind}")}
+    )
     assert workspace.assess().track("current").final == 9
-    assert [final(outlook(workspace, date(2026, month, 10))) for month in (11, 12)] == [9, Fraction("9.4")]
+    assert [final(outlook(workspace, date(2026, month, 10))) for month in (11, 12)] == [
+        9,
+        Fraction("9.4"),
+    ]
     assert final(outlook(workspace)) == 10
 
 
@@ -103,12 +113,19 @@ def test_an_item_that_waits_for_another_is_held(opened: Opener) -> None:
 
 
 def test_items_that_wait_for_one_another_are_held(opened: Opener) -> None:
-    circle = [item("R1", due="2026-12-01", after="[R2]"), item("R2", due="2026-12-01", after="[R1, R1]")]
-    assert outlook(opened(files(*circle))).items == ("R1", "R2"), "two that need each other can be mended together"
+    circle = [
+        item("R1", due="2026-12-01", after="[R2]"),
+        item("R2", due="2026-12-01", after="[R1, R1]"),
+    ]
+    assert outlook(opened(files(*circle))).items == ("R1", "R2"), (
+        "two that need each other can be mended together"
+    )
 
 
 def test_all_items_closed_is_a_condition_that_turns(opened: Opener) -> None:
-    tree = SOUND["indicators/sample.yaml"].replace("criteria:\n", "criteria:\n- {type: rectified, id: C9}\n")
+    tree = SOUND["indicators/sample.yaml"].replace(
+        "criteria:\n", "criteria:\n- {type: rectified, id: C9}\n"
+    )
     projection = outlook(opened({**files(item(due="2026-12-01")), "indicators/sample.yaml": tree}))
     assert [verdict.id for verdict in projection.turned] == ["C9"]
 
@@ -124,7 +141,8 @@ def test_an_item_of_a_block_mends_its_leaves(opened: Opener) -> None:
 
 @pytest.mark.parametrize("name", ["example-county", "two-level", "one-level", "case-file"])
 def test_more_mended_is_never_less_and_all_mended_is_all(name: str) -> None:
-    """On every shipped workspace: current never falls as causes are added, and with all of them nothing is lost."""
+    """On every shipped workspace: current never falls as causes are added, and with all of them
+    nothing is lost."""
     from helpers_outputs import EXAMPLES
 
     workspace = open_workspace(EXAMPLES / name).whole()
@@ -133,7 +151,9 @@ def test_more_mended_is_never_less_and_all_mended_is_all(name: str) -> None:
     reached: dict[frozenset[str], Fraction] = {}
     for size in range(len(CAUSES) + 1):
         for chosen in combinations(CAUSES, size):
-            after = project(before, workspace.rounds, workspace.supports, dict.fromkeys(codes, chosen))
+            after = project(
+                before, workspace.rounds, workspace.supports, dict.fromkeys(codes, chosen)
+            )
             reached[frozenset(chosen)] = after.track("current").final
             losses = after.losses
             assert after.root.applicable == after.root.current + losses.total
@@ -142,7 +162,11 @@ def test_more_mended_is_never_less_and_all_mended_is_all(name: str) -> None:
     assert reached[frozenset()] == before.track("current").final
     whole = project(before, workspace.rounds, workspace.supports, dict.fromkeys(codes, CAUSES))
     given = sum(
-        (node.marks.losses.total * node.factor for node in whole.leaves() if node.leaf and node.leaf.given is not None),
+        (
+            node.marks.losses.total * node.factor
+            for node in whole.leaves()
+            if node.leaf and node.leaf.given is not None
+        ),
         Fraction(0),
     )
     assert whole.losses.total == given

@@ -1,4 +1,5 @@
-"""From gaps to items: each loss of an indicator has one item, whatever happens, and a second run changes nothing."""
+"""From gaps to items: each loss of an indicator has one item, whatever happens, and a second run
+changes nothing."""
 
 from __future__ import annotations
 
@@ -23,8 +24,12 @@ Files = Mapping[str, str | bytes]
 
 def synced(folder: Path, due: date | None = None) -> Proposals:
     workspace = open_workspace(folder).whole()
-    proposals = propose(workspace.assess(), workspace.ledger, today=TODAY, by="李明", due=due, taken=())
-    write_records(folder, Author("李明", TODAY), "rectify sync", lambda changes: carry_out(changes, proposals))
+    proposals = propose(
+        workspace.assess(), workspace.ledger, today=TODAY, by="李明", due=due, taken=()
+    )
+    write_records(
+        folder, Author("李明", TODAY), "rectify sync", lambda changes: carry_out(changes, proposals)
+    )
     return proposals
 
 
@@ -35,12 +40,15 @@ def without_ledger(**changes: str) -> Files:
 
 
 def test_the_record_of_a_gap(tmp_path: Path) -> None:
-    tree = SOUND["indicators/sample.yaml"].replace("    points: 6\n", "    points: 6\n    due: 2026-12-31\n")
+    tree = SOUND["indicators/sample.yaml"].replace(
+        "    points: 6\n", "    points: 6\n    due: 2026-12-31\n"
+    )
     write(tmp_path, {**without_ledger(), "indicators/sample.yaml": tree})
     synced(tmp_path)
     assert (tmp_path / LEDGER).read_text("utf-8") == (
         '- id: R0001\n  indicator: "1.1"\n  source: self\n  cause: standard\n'
-        "  problem: 标准未达到：“网上办理”完成 9/10，即 90%，未到满分线 100%，按比例得 5.4 分（满分 6 分）\n"
+        "  problem: 标准未达到：“网上办理”完成 9/10，即 90%，未到满分线 100%，按比例得 5.4 "
+        "分（满分 6 分）\n"
         '  lost: "0.60"\n  lead: [县司法局]\n  support: []\n  due: 2026-12-31\n  measures:\n'
         "  - {text: 按标准补办，补足 1：由 9 提高到 10（总数 10）, due: 2026-12-31}\n"
         "  events:\n  - {on: 2026-11-21, do: open, by: 李明}\n"
@@ -54,7 +62,8 @@ def test_a_second_run_changes_no_byte(tmp_path: Path) -> None:
     write(tmp_path, files(item(), item("R0007", cause="evidence", status="已销号")))
     synced(tmp_path)
     before = {
-        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in (tmp_path / LEDGER, tmp_path / "journal.jsonl")
+        path: (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in (tmp_path / LEDGER, tmp_path / "journal.jsonl")
     }
     again = synced(tmp_path)
     assert not again.changes
@@ -71,7 +80,9 @@ ROUND = "rounds/2026-self.yaml"
         ("done: 9", "done: 8", "standard", "1.20"),
     ],
 )
-def test_the_cause_decides_which_item(tmp_path: Path, old: str, new: str, cause: str, lost: str) -> None:
+def test_the_cause_decides_which_item(
+    tmp_path: Path, old: str, new: str, cause: str, lost: str
+) -> None:
     assert old in SOUND[ROUND]
     write(tmp_path, {**without_ledger(), ROUND: SOUND[ROUND].replace(old, new)})
     (record,) = synced(tmp_path).created
@@ -83,13 +94,18 @@ def test_missing_evidence_names_what_is_missing_and_what_does_not_count(tmp_path
     write(tmp_path, {**without_ledger(), "evidence/register.yaml": register})
     (first, second) = synced(tmp_path).created
     assert (first["cause"], first["lost"], second["cause"]) == ("evidence", "5.40", "standard")
-    assert first["problem"].startswith("佐证不足：缺“办理清单”；不作数的：E0001 日期 2019-03-01 不在时间窗")
+    assert first["problem"].startswith(
+        "佐证不足：缺“办理清单”；不作数的：E0001 日期 2019-03-01 不在时间窗"
+    )
     assert first["measures"][0]["text"] == "补报“办理清单”1 件（文件）"
 
 
 @pytest.mark.parametrize("kind", ["mock", "inspection"])
 def test_what_an_inspector_cut(tmp_path: Path, kind: str) -> None:
-    write(tmp_path, {**without_ledger(), "rounds/2026-mock.yaml": MOCK.replace("kind: mock", f"kind: {kind}")})
+    write(
+        tmp_path,
+        {**without_ledger(), "rounds/2026-mock.yaml": MOCK.replace("kind: mock", f"kind: {kind}")},
+    )
     own, cut = synced(tmp_path).created
     assert (own["cause"], own["source"], own["lost"]) == ("standard", "self", "0.60")
     assert (cut["cause"], cut["source"], cut["lost"]) == ("inspection", kind, "0.40")
@@ -101,7 +117,9 @@ def test_an_open_item_gets_the_new_figure_and_nothing_else(tmp_path: Path) -> No
     text = item(lost='"0.40"   # 九月的数', person="王敏")
     write(tmp_path, files(text))
     proposals = synced(tmp_path)
-    assert [(update.id, update.before, update.after) for update in proposals.updated] == [("R0001", "0.40", "0.60")]
+    assert [(update.id, update.before, update.after) for update in proposals.updated] == [
+        ("R0001", "0.40", "0.60")
+    ]
     assert (tmp_path / LEDGER).read_text("utf-8") == text.replace('"0.40"', '"0.60"')
 
 
@@ -115,7 +133,12 @@ def test_a_gap_that_is_gone_is_marked_and_the_item_stays(tmp_path: Path) -> None
 
 def test_a_reopened_item_is_not_called_done_before_it_is_answered(tmp_path: Path) -> None:
     """Neither hinted at nor given a loss of nothing."""
-    write(tmp_path, files(item(cause="evidence", lost='"5.40"', status="重新打开"), item("R0002", lost='"0.60"')))
+    write(
+        tmp_path,
+        files(
+            item(cause="evidence", lost='"5.40"', status="重新打开"), item("R0002", lost='"0.60"')
+        ),
+    )
     proposals = synced(tmp_path)
     assert (proposals.cleared, proposals.updated) == ((), ())
     assert open_workspace(tmp_path).whole().ledger[0].lost == Fraction("5.4")
@@ -136,14 +159,26 @@ def test_items_from_outside_answer_for_no_gap(tmp_path: Path, source: str) -> No
 def test_a_triggered_veto_comes_first_and_once(tmp_path: Path) -> None:
     write(tmp_path, {**without_ledger(), ROUND: SOUND[ROUND].replace("V1: false", "V1: true")})
     veto, gap = synced(tmp_path).created
-    assert (veto["id"], veto["problem"], gap["id"]) == ("R0001", "一票否决 V1：发生重大负面舆情", "R0002")
+    assert (veto["id"], veto["problem"], gap["id"]) == (
+        "R0001",
+        "一票否决 V1：发生重大负面舆情",
+        "R0002",
+    )
     assert not synced(tmp_path).changes
 
 
 def test_binding_indicators_before_larger_losses(tmp_path: Path) -> None:
-    tree = SOUND["indicators/sample.yaml"].replace("name: 公开到位", "name: 公开到位\n    binding: true")
+    tree = SOUND["indicators/sample.yaml"].replace(
+        "name: 公开到位", "name: 公开到位\n    binding: true"
+    )
     made = {**without_ledger(), "indicators/sample.yaml": tree}
-    write(tmp_path, {**made, ROUND: SOUND[ROUND].replace("done: 9", "done: 1").replace("met: true", "met: false")})
+    write(
+        tmp_path,
+        {
+            **made,
+            ROUND: SOUND[ROUND].replace("done: 9", "done: 1").replace("met: true", "met: false"),
+        },
+    )
     assert [record["indicator"] for record in synced(tmp_path).created] == ["1.2", "1.1"]
 
 
@@ -171,7 +206,9 @@ def test_the_date_is_the_trees_unless_it_has_none_or_it_has_passed(
 
 
 def test_no_item_is_overdue_on_the_day_it_is_opened(tmp_path: Path) -> None:
-    tree = SOUND["indicators/sample.yaml"].replace('- code: "1"\n', '- code: "1"\n  due: 2026-09-30\n')
+    tree = SOUND["indicators/sample.yaml"].replace(
+        '- code: "1"\n', '- code: "1"\n  due: 2026-09-30\n'
+    )
     write(tmp_path, {**without_ledger(), "indicators/sample.yaml": tree})
     proposals = synced(tmp_path)
     assert "due" not in proposals.created[0]
@@ -182,14 +219,17 @@ def test_no_item_is_overdue_on_the_day_it_is_opened(tmp_path: Path) -> None:
 
 
 def test_points_given_by_a_policy_are_not_a_gap_to_mend(tmp_path: Path) -> None:
-    tree = SOUND["indicators/sample.yaml"].replace("points: 4", "points: 4\n    not_applicable: {give: 3}")
+    tree = SOUND["indicators/sample.yaml"].replace(
+        "points: 4", "points: 4\n    not_applicable: {give: 3}"
+    )
     round_ = SOUND[ROUND].replace('"1.2": {met: true}', '"1.2": {not_applicable: 没有此项}')
     write(tmp_path, {**without_ledger(), "indicators/sample.yaml": tree, ROUND: round_})
     assert [record["indicator"] for record in synced(tmp_path).created] == ["1.1"]
 
 
 @pytest.mark.parametrize(
-    ("lost", "text"), [("3/5", "0.60"), ("1/3", "0.33"), ("1/300", "0.003333"), ("0", "0.00"), ("1/200", "0.01")]
+    ("lost", "text"),
+    [("3/5", "0.60"), ("1/3", "0.33"), ("1/300", "0.003333"), ("0", "0.00"), ("1/200", "0.01")],
 )
 def test_points_as_text(lost: str, text: str) -> None:
     assert lost_text(Fraction(lost)) == text

@@ -1,4 +1,5 @@
-"""An item broken down to units, and the date of a measure that moves: on the command line, on the worked example."""
+"""An item broken down to units, and the date of a measure that moves: on the command line, on the
+worked example."""
 
 from __future__ import annotations
 
@@ -33,13 +34,23 @@ def ledger(county: Path) -> dict[str, RectificationItem]:
 
 
 def test_towns_have_a_part_each_and_the_item_waits_for_them(county: Path) -> None:
-    code, text = rectify(county, "split", SHARED, "--unit", "各乡镇", "--due", "2026-12-20", "--by", "李明")
+    code, text = rectify(
+        county, "split", SHARED, "--unit", "各乡镇", "--due", "2026-12-20", "--by", "李明"
+    )
     assert (code, "分解到 6 个单位" in text) == (0, True)
     parts = {item.lead[0]: item for item in ledger(county).values() if item.part_of == SHARED}
     assert len(parts) == 6
     town = parts["云岭镇人民政府"]
-    assert (town.status, str(town.deadline), town.lost, town.cause) == ("未整改", "2026-12-20", None, "other")
-    for args in (("start", SHARED, "--by", "孟晓岚"), ("submit", SHARED, "-e", "E0104", "--by", "孟晓岚")):
+    assert (town.status, str(town.deadline), town.lost, town.cause) == (
+        "未整改",
+        "2026-12-20",
+        None,
+        "other",
+    )
+    for args in (
+        ("start", SHARED, "--by", "孟晓岚"),
+        ("submit", SHARED, "-e", "E0104", "--by", "孟晓岚"),
+    ):
         code, text = rectify(county, *args)
     assert (code, "还没有销号" in text) == (2, True)
     # What was lost is the item's alone: nothing is opened, and nothing counted, a second time.
@@ -65,9 +76,23 @@ def test_what_is_not_broken_down(county: Path, args: tuple[str, ...], why: str) 
     assert (county / "rectification.yaml").read_bytes() == before
 
 
-def moved(county: Path, *, to: str = "2026-12-08", by: str = "贺云川", approved: str = "陈明") -> tuple[int, str]:
+def moved(
+    county: Path, *, to: str = "2026-12-08", by: str = "贺云川", approved: str = "陈明"
+) -> tuple[int, str]:
     return rectify(
-        county, "measure", DATED, "--move", "1", "--to", to, "--note", "等公示", "--approved-by", approved, "--by", by
+        county,
+        "measure",
+        DATED,
+        "--move",
+        "1",
+        "--to",
+        to,
+        "--note",
+        "等公示",
+        "--approved-by",
+        approved,
+        "--by",
+        by,
     )
 
 
@@ -75,11 +100,18 @@ def test_the_date_of_a_measure_moves_with_an_approver(county: Path) -> None:
     assert moved(county)[0] == 0
     item = ledger(county)[DATED]
     step = item.events[-1]
-    assert (str(item.measures[0].due), str(step.was), str(step.to)) == ("2026-12-08", "2026-10-31", "2026-12-08")
+    assert (str(item.measures[0].due), str(step.was), str(step.to)) == (
+        "2026-12-08",
+        "2026-10-31",
+        "2026-12-08",
+    )
     assert (step.by, step.approved_by, step.measure) == ("贺云川", "陈明", 1)
     assert str(item.deadline) == "2026-12-10"
     number = str(len(item.events))
-    assert rectify(county, "correct", DATED, "--of", number, "--note", "没有批准", "--by", "李明")[0] == 0
+    assert (
+        rectify(county, "correct", DATED, "--of", number, "--note", "没有批准", "--by", "李明")[0]
+        == 0
+    )
     assert str(ledger(county)[DATED].measures[0].due) == "2026-10-31"
 
 
@@ -94,7 +126,9 @@ def test_the_date_of_a_measure_moves_with_an_approver(county: Path) -> None:
         ({"to": "12月8日"}, "2026"),
     ],
 )
-def test_the_date_of_a_measure_does_not_move_otherwise(county: Path, change: dict[str, str], why: str) -> None:
+def test_the_date_of_a_measure_does_not_move_otherwise(
+    county: Path, change: dict[str, str], why: str
+) -> None:
     before = (county / "rectification.yaml").read_bytes()
     code, text = moved(county, **change)
     assert (code, why in text) == (2, True), text

@@ -23,7 +23,9 @@ def on(workspace: Workspace, day: date) -> list[ItemState]:
     [(-30, "无", 0), (-8, "无", 0), (-7, "蓝", 0), (0, "蓝", 0), (1, "红", 1), (40, "红", 40)],
 )
 @pytest.mark.parametrize("status", ["未整改", "整改中", "待验收", "重新打开"])
-def test_the_colour_follows_the_day(opened: Opener, status: str, days: int, colour: str, overdue: int) -> None:
+def test_the_colour_follows_the_day(
+    opened: Opener, status: str, days: int, colour: str, overdue: int
+) -> None:
     (state,) = on(opened(files(item(status=status, due=str(DUE)))), DUE + timedelta(days=days))
     assert (state.colour, state.overdue_days) == (colour, overdue)
 
@@ -54,8 +56,12 @@ def test_a_returned_item_is_behind_until_it_is_overdue(opened: Opener) -> None:
         ("{text: 甲, due: 2026-09-30}", "已销号", "无"),
     ],
 )
-def test_a_measure_whose_date_passed_undone(opened: Opener, measure: str, status: str, colour: str) -> None:
-    (state,) = on(opened(files(item(status=status, due=str(DUE), measures=f"[{measure}]"))), date(2026, 10, 5))
+def test_a_measure_whose_date_passed_undone(
+    opened: Opener, measure: str, status: str, colour: str
+) -> None:
+    (state,) = on(
+        opened(files(item(status=status, due=str(DUE), measures=f"[{measure}]"))), date(2026, 10, 5)
+    )
     assert state.colour == colour
 
 
@@ -74,7 +80,9 @@ def test_a_measure_with_the_date_of_its_item_moves_with_it(opened: Opener) -> No
 
 
 def test_vetoes_and_binding_indicators_go_first_and_closed_items_last(opened: Opener) -> None:
-    tree = SOUND["indicators/sample.yaml"].replace("name: 公开到位", "name: 公开到位\n    binding: true")
+    tree = SOUND["indicators/sample.yaml"].replace(
+        "name: 公开到位", "name: 公开到位\n    binding: true"
+    )
     made = files(
         item("R1", lost='"0.60"'),
         item("R10", indicator='"1.1"', cause="other", lost='"4.00"'),
@@ -106,7 +114,9 @@ def test_a_reopened_item_is_not_called_done_before_it_is_answered(opened: Opener
     assert flags(opened(files(unanswered, answered))) == [("R2", "gap_closed")]
 
 
-@pytest.mark.parametrize(("untrue", "said"), [("", [("R1", "gap_closed"), ("R2", "gap_closed")]), ("[E0001]", [])])
+@pytest.mark.parametrize(
+    ("untrue", "said"), [("", [("R1", "gap_closed"), ("R2", "gap_closed")]), ("[E0001]", [])]
+)
 def test_an_item_that_rests_on_untrue_evidence_is_not_called_done(
     opened: Opener, untrue: str, said: list[tuple[str, str]]
 ) -> None:
@@ -128,7 +138,9 @@ def test_a_closed_item_whose_evidence_changed(opened: Opener) -> None:
     assert flags(opened(made)) == []
     changed = opened({**made, "evidence/files/清单.txt": "换过的内容"})
     assert flags(changed) == [("R0001", "evidence")]
-    assert [problem.rule for problem in changed.problems if problem.rule.startswith("L")] == ["L004"]
+    assert [problem.rule for problem in changed.problems if problem.rule.startswith("L")] == [
+        "L004"
+    ]
 
 
 def test_the_notice_on_an_unaccepted_piece(opened: Opener) -> None:

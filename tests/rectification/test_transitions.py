@@ -69,19 +69,30 @@ def test_a_move_that_the_status_allows_may_still_be_refused(
 ) -> None:
     workspace = opened(files(item(status=status, due="2026-12-01")))
     move = replace(SOUND_MOVES[do], **change)  # type: ignore[arg-type]
-    assert said in refusal(workspace.ledger[0], move, Circumstances(workspace.proofs, workspace.people))
+    assert said in refusal(
+        workspace.ledger[0], move, Circumstances(workspace.proofs, workspace.people)
+    )
 
 
 def test_what_goes_on_for_ever_is_not_extended(opened: Opener) -> None:
     workspace = opened(files(item(due="持续推进")))
     assert "没有期限" in refusal(
-        workspace.ledger[0], SOUND_MOVES["extend"], Circumstances(workspace.proofs, workspace.people)
+        workspace.ledger[0],
+        SOUND_MOVES["extend"],
+        Circumstances(workspace.proofs, workspace.people),
     )
 
 
 def test_an_item_without_a_date_gets_one(opened: Opener) -> None:
     workspace = opened(files(item()))
-    assert refusal(workspace.ledger[0], SOUND_MOVES["extend"], Circumstances(workspace.proofs, workspace.people)) == ""
+    assert (
+        refusal(
+            workspace.ledger[0],
+            SOUND_MOVES["extend"],
+            Circumstances(workspace.proofs, workspace.people),
+        )
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,27 +100,48 @@ def test_an_item_without_a_date_gets_one(opened: Opener) -> None:
     [
         ("state: accepted", "state: pending", "E0001 还没有审核通过"),
         ("state: accepted", "state: returned, note: 缺页", "E0001 现在不作数（已退回：缺页）"),
-        ("state: accepted", "state: accepted, stamp: 0123456789abcdef", "E0001 审核后有变化，待复审"),
+        (
+            "state: accepted",
+            "state: accepted, stamp: 0123456789abcdef",
+            "E0001 审核后有变化，待复审",
+        ),
         ("date: 2026-03-01", "date: 2019-03-01", "不在时间窗"),
         ("- id: E0001", "- id: E0007", "登记表里没有 E0001"),
-        ('{indicator: "1.1", item: 办理清单}', '{indicator: "1.1", state: proposed}', "对应关系尚未确认"),
+        (
+            '{indicator: "1.1", item: 办理清单}',
+            '{indicator: "1.1", state: proposed}',
+            "对应关系尚未确认",
+        ),
         ("files/清单.txt", "files/没有.txt", "文件缺失"),
         ("kind: 文件", "kind: 图片", "不符合任何佐证要求"),
     ],
 )
-def test_evidence_that_cannot_carry_a_sign_off(opened: Opener, old: str, new: str, said: str) -> None:
+def test_evidence_that_cannot_carry_a_sign_off(
+    opened: Opener, old: str, new: str, said: str
+) -> None:
     made = files(item(status="待验收"))
     register = str(made[REGISTER])
     assert old in register
     workspace = opened({**made, REGISTER: register.replace(old, new, 1)})
-    assert said in refusal(workspace.ledger[0], SOUND_MOVES["close"], Circumstances(workspace.proofs, workspace.people))
+    assert said in refusal(
+        workspace.ledger[0], SOUND_MOVES["close"], Circumstances(workspace.proofs, workspace.people)
+    )
 
 
 def test_evidence_that_proves_no_indicator_need_only_be_sound(opened: Opener) -> None:
     made = files(item(status="待验收", indicator="", cause="other", source="supervision"))
-    register = str(made[REGISTER]).replace('  proves:\n  - {indicator: "1.1", item: 办理清单}\n', "")
+    register = str(made[REGISTER]).replace(
+        '  proves:\n  - {indicator: "1.1", item: 办理清单}\n', ""
+    )
     workspace = opened({**made, REGISTER: register})
-    assert refusal(workspace.ledger[0], SOUND_MOVES["close"], Circumstances(workspace.proofs, workspace.people)) == ""
+    assert (
+        refusal(
+            workspace.ledger[0],
+            SOUND_MOVES["close"],
+            Circumstances(workspace.proofs, workspace.people),
+        )
+        == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,7 +153,9 @@ def test_evidence_that_proves_no_indicator_need_only_be_sound(opened: Opener) ->
 )
 def test_a_submission_by_hand_that_says_too_little(opened: Opener, event: str, said: str) -> None:
     workspace = opened(files(item(events=[*HISTORIES["整改中"], event])))
-    assert said in refusal(workspace.ledger[0], SOUND_MOVES["close"], Circumstances(workspace.proofs, workspace.people))
+    assert said in refusal(
+        workspace.ledger[0], SOUND_MOVES["close"], Circumstances(workspace.proofs, workspace.people)
+    )
 
 
 def test_an_event_holds_only_what_was_said() -> None:

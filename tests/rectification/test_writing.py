@@ -1,4 +1,5 @@
-"""One event more, and no other byte: the ledger stays as people wrote it, or nothing is written at all."""
+"""One event more, and no other byte: the ledger stays as people wrote it, or nothing is written at
+all."""
 
 from __future__ import annotations
 
@@ -12,7 +13,14 @@ from samples import Opener, write
 
 from scoring.rectification.transitions import Move
 from scoring.rectification.writing import RefusedError, add_event, item_of, taken_ids, whole
-from scoring.storage import Author, IrregularError, RecordChanges, Transaction, verify_journal, write_records
+from scoring.storage import (
+    Author,
+    IrregularError,
+    RecordChanges,
+    Transaction,
+    verify_journal,
+    write_records,
+)
 from scoring.workspace import open_workspace
 
 START = Move("start", date(2026, 9, 2), "李四")
@@ -67,11 +75,14 @@ def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
         ),
         (
             "- {id: R0001, problem: 甲, events: [{on: 2026-09-01, do: open}]}\n",
-            "- {id: R0001, problem: 甲, events: [{on: 2026-09-01, do: open}, {on: 2026-09-02, do: start, by: 李四}]}\n",
+            "- {id: R0001, problem: 甲, events: [{on: 2026-09-01, do: open}, {on: 2026-09-02, do: "
+            "start, by: 李四}]}\n",
         ),
         (
             "- id: R0001\n  problem: 甲\n  events:\n    - on: 2026-09-01\n      do: open\n\n# 完\n",
-            "- id: R0001\n  problem: 甲\n  events:\n    - on: 2026-09-01\n      do: open\n  " + ADDED + "\n# 完\n",
+            "- id: R0001\n  problem: 甲\n  events:\n    - on: 2026-09-01\n      do: open\n  "
+            + ADDED
+            + "\n# 完\n",
         ),
     ],
 )
@@ -94,7 +105,10 @@ def test_a_ledger_that_cannot_be_changed_safely_is_left_alone(tmp_path: Path, le
     ("ledger", "said"),
     [
         (item("R0002"), "整改清单里没有 R0001"),
-        (item(events=["{on: 2026-09-01, do: open}", "{on: 年底, do: start}"]), "R0001 的记录有错误"),
+        (
+            item(events=["{on: 2026-09-01, do: open}", "{on: 年底, do: start}"]),
+            "R0001 的记录有错误",
+        ),
         (item(events=["{on: 2026-09-01, do: close}"]), "不能 close"),
         (item() + item(), "重复"),
     ],

@@ -14,7 +14,9 @@ from scoring.values import rounded
 
 SCORES = st.fractions(min_value=0, max_value=100, max_denominator=60)
 LISTS = st.lists(SCORES, min_size=1, max_size=30)
-SHARES = st.sampled_from([Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), Fraction(9, 10), Fraction(1)])
+SHARES = st.sampled_from(
+    [Fraction(1, 10), Fraction(1, 4), Fraction(1, 2), Fraction(9, 10), Fraction(1)]
+)
 
 
 @given(LISTS)
@@ -38,7 +40,9 @@ def test_ranks(values: list[Fraction], ties: str) -> None:
 
 
 @given(LISTS, st.fractions(min_value=Fraction(1, 50), max_value=50))
-def test_ranks_do_not_change_when_every_score_is_scaled(values: list[Fraction], factor: Fraction) -> None:
+def test_ranks_do_not_change_when_every_score_is_scaled(
+    values: list[Fraction], factor: Fraction
+) -> None:
     assert figures.ranks([value * factor for value in values]) == figures.ranks(values)
 
 
@@ -80,7 +84,9 @@ def test_the_figures_of_an_indicator(drawn: list[tuple[Fraction, Fraction, int, 
         current = Fraction(0) if open_ else full * share
         lost = full - current
         losses = (
-            (lost, Fraction(0), Fraction(0), Fraction(0)) if open_ else (Fraction(0), lost, Fraction(0), Fraction(0))
+            (lost, Fraction(0), Fraction(0), Fraction(0))
+            if open_
+            else (Fraction(0), lost, Fraction(0), Fraction(0))
         )
         state = "unassessed" if open_ else "partial"
         cells.append(figures.LeafCell("1", full, current, losses, Fraction(2), state, times))
@@ -88,7 +94,10 @@ def test_the_figures_of_an_indicator(drawn: list[tuple[Fraction, Fraction, int, 
     found = figures.indicator_figures("1", cells)
     assert found.n == len(rates)
     assert found.lost == sum(
-        ((full if open_ else full - full * share) * 2 * times for full, share, times, open_ in drawn)
+        (
+            (full if open_ else full - full * share) * 2 * times
+            for full, share, times, open_ in drawn
+        )
     )
     if rates:
         assert found.mean == slow.mean(rates)

@@ -25,7 +25,9 @@ TODAY = ("--today", "2026-11-28")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four counties, collected and scored once; three of them hold the same file."""
     tmp_path = tmp_path_factory.mktemp("collected")
-    folder = office(tmp_path / "office", more="groups: {东片: [甲子县, 乙丑县], 西片: [丙寅县, 丁卯县]}\n")
+    folder = office(
+        tmp_path / "office", more="groups: {东片: [甲子县, 乙丑县], 西片: [丙寅县, 丁卯县]}\n"
+    )
     for at, name in enumerate(NAMES.values()):
         files = dict(finding("1.1", f"{{done: {9 - at}, of: 10}}"))
         if name == "丁卯县":
@@ -58,7 +60,12 @@ def test_a_round_is_compared_with_what_was_stored_of_the_last(place: Path) -> No
     run = place / "rounds" / "2025" / "run.json"
     run.write_text(run.read_text("utf-8").replace("2026-11-20", "2025-11-20"), "utf-8")
     data = answer(place, "compare")
-    assert (data["before"], data["now"], data["same_tree"], data["incomparable"]) == ("2025", "2026", True, [])
+    assert (data["before"], data["now"], data["same_tree"], data["incomparable"]) == (
+        "2025",
+        "2026",
+        True,
+        [],
+    )
     assert {item["change"] for item in data["counties"]} == {"0.00"}
     assert region(place, "compare", "2024")[0] == 2
 
@@ -75,7 +82,12 @@ def test_outliers_need_enough_inspected_indicators(place: Path) -> None:
     region(place, "score", "--engine", "serial")
     data = answer(place, "outliers")
     (county,) = data["counties"]
-    assert (county["name"], county["n"], county["claimed"], county["verified"]) == ("甲子县", 1, "5.40", "1.00")
+    assert (county["name"], county["n"], county["claimed"], county["verified"]) == (
+        "甲子县",
+        1,
+        "5.40",
+        "1.00",
+    )
     assert county["n"] < LEAST_INSPECTED
     assert (county["stands_out"], data["bound"]) == (False, "")
     assert [(leaf["code"], leaf["cut"]) for leaf in data["leaves"]] == [("1.1", "4.40")]
@@ -83,7 +95,18 @@ def test_outliers_need_enough_inspected_indicators(place: Path) -> None:
 
 @pytest.mark.parametrize("by", ["rank", "group", "risk"])
 def test_a_sample_is_drawn_again_from_its_record(place: Path, by: str) -> None:
-    args = ("--counties", "2", "--leaves", "2", "--by", by, "--seed", "88", *TODAY, "--without-books")
+    args = (
+        "--counties",
+        "2",
+        "--leaves",
+        "2",
+        "--by",
+        by,
+        "--seed",
+        "88",
+        *TODAY,
+        "--without-books",
+    )
     first = answer(place, "sample", *args)
     assert answer(place, "sample", *args) == first
     assert len(first["counties"]) == 2
@@ -97,13 +120,17 @@ def test_a_sample_is_drawn_again_from_its_record(place: Path, by: str) -> None:
 
 
 def test_review_books_and_lists_are_made_for_the_counties_drawn(place: Path) -> None:
-    code, _, err = region(place, "sample", "--counties", "1", "--leaves", "2", "--seed", "88", *TODAY)
+    code, _, err = region(
+        place, "sample", "--counties", "1", "--leaves", "2", "--seed", "88", *TODAY
+    )
     assert code == 0, err
     made = {path.suffix for path in (place / "samples" / "2026-2026-11-28").iterdir()}
     assert made == {".xlsx", ".html"}
 
 
-def test_evidence_that_comes_is_held_against_what_was_handed_in(tmp_path: Path, place: Path) -> None:
+def test_evidence_that_comes_is_held_against_what_was_handed_in(
+    tmp_path: Path, place: Path
+) -> None:
     come = tmp_path / "come"
     come.mkdir()
     (come / "随便什么名字.txt").write_text(samples.PROOF, "utf-8")
@@ -122,7 +149,14 @@ def test_a_units_region_is_made_scored_and_ranked(tmp_path: Path) -> None:
     from helpers_outputs import EXAMPLES, call
 
     folder = tmp_path / "units"
-    args = ("--tree", "case-file", "--units", str(EXAMPLES / "example-county"), "--today", DAY.isoformat())
+    args = (
+        "--tree",
+        "case-file",
+        "--units",
+        str(EXAMPLES / "example-county"),
+        "--today",
+        DAY.isoformat(),
+    )
     code, _, err = call("region", "init", str(folder), *args, "--name", "示例县", "--round", "2026")
     assert code == 0, err
     assert "32 个单位" in err
@@ -147,12 +181,19 @@ def opened(place: Path) -> Results:
 
 
 def slowly(place: Path, first: int, draws: int) -> dict[str, int]:
-    """How often each county is among the first, each draw reckoned by hand for the two leaves of the sound tree."""
+    """How often each county is among the first, each draw reckoned by hand for the two leaves of
+    the sound tree."""
     results = opened(place)
     codes = [county.code for county in rank(results).rows]
     counts = dict.fromkeys(codes, 0)
-    leaves = {code: [row for row in results.nodes_of(code) if row["code"] in {"1.1", "1.2"}] for code in codes}
-    rates = {code: [exact(row["current"]) / exact(row["full"]) for row in rows] for code, rows in leaves.items()}
+    leaves = {
+        code: [row for row in results.nodes_of(code) if row["code"] in {"1.1", "1.2"}]
+        for code in codes
+    }
+    rates = {
+        code: [exact(row["current"]) / exact(row["full"]) for row in rows]
+        for code, rows in leaves.items()
+    }
     for shares in drawn_shares(tree_of(results), draws, 1, Fraction(1, 4)):
         for draw in range(draws):
             weights = [float(shares[code][draw]) for code in ("1.1", "1.2")]
@@ -169,7 +210,9 @@ def test_how_sure_a_rank_is_equals_ranking_each_draw_by_hand(place: Path) -> Non
     results = opened(place)
     for first in (1, 2, 3):
         sure = certainty(results, rank(results), first, draws=300)
-        assert {code: share * 300 for code, share in sure.shares.items()} == slowly(place, first, 300)
+        assert {code: share * 300 for code, share in sure.shares.items()} == slowly(
+            place, first, 300
+        )
 
 
 def test_the_ranking_tells_how_sure_it_is_when_asked(place: Path) -> None:
@@ -179,7 +222,9 @@ def test_the_ranking_tells_how_sure_it_is_when_asked(place: Path) -> None:
     assert all(row.pop("first_share").endswith("%") for row in data["rows"])
     assert data == plain, "nothing else changes"
     still = answer(place, "rank", "--first", "2", "--spread", "0%")["rows"]
-    assert [row["first_share"] for row in still] == ["100.00%" if row["rank"] <= 2 else "0.00%" for row in still]
+    assert [row["first_share"] for row in still] == [
+        "100.00%" if row["rank"] <= 2 else "0.00%" for row in still
+    ]
     _, out, _ = region(place, "rank", "--first", "1", "--spread", "10%")
     assert "前1名的可能" in out
     assert "名次本身不变" in out

@@ -1,4 +1,5 @@
-"""``region.yaml``: what is wrong with it is told with its place, and what is right is read as meant."""
+"""``region.yaml``: what is wrong with it is told with its place, and what is right is read as
+meant."""
 
 from __future__ import annotations
 
@@ -16,16 +17,29 @@ from scoring.region.model import open_region
 
 Files = Mapping[str, str | bytes]
 TREE = {"indicators/sample.yaml": samples.SOUND["indicators/sample.yaml"]}
-ROSTER = '  "990101": {name: 甲子县, level: 县, classes: {地区: 山区}}\n  "990102": {name: 乙丑县, level: 区}\n'
+ROSTER = (
+    '  "990101": {name: 甲子县, level: 县, classes: {地区: 山区}}\n  "990102": {name: 乙丑县, '
+    "level: 区}\n"
+)
 
 PRODUCED: dict[str, tuple[str, Files]] = {
     "G001": ("region.yaml", TREE),
-    "G002": ("region.yaml", {"region.yaml": REGION.replace("tree: sample", "tree: simple") + ROSTER, **TREE}),
+    "G002": (
+        "region.yaml",
+        {"region.yaml": REGION.replace("tree: sample", "tree: simple") + ROSTER, **TREE},
+    ),
     "G003": (
         "region.yaml",
-        {"region.yaml": REGION + ROSTER.replace("name: 乙丑县", "name: 乙丑县, aliases: [甲子县]"), **TREE},
+        {
+            "region.yaml": REGION
+            + ROSTER.replace("name: 乙丑县", "name: 乙丑县, aliases: [甲子县]"),
+            **TREE,
+        },
     ),
-    "G004": ("region.yaml", {"region.yaml": REGION + ROSTER + "groups: {东片: [甲丑县]}\n", **TREE}),
+    "G004": (
+        "region.yaml",
+        {"region.yaml": REGION + ROSTER + "groups: {东片: [甲丑县]}\n", **TREE},
+    ),
     "G005": (
         "inspections/990101/a.yaml",
         {"region.yaml": REGION + ROSTER, **TREE, "inspections/990101/a.yaml": samples.MOCK},
@@ -36,7 +50,9 @@ PRODUCED: dict[str, tuple[str, Files]] = {
 @pytest.mark.parametrize("rule", sorted(PRODUCED))
 def test_each_rule_of_regions_is_produced_where_the_fault_is(tmp_path: Path, rule: str) -> None:
     file, files = PRODUCED[rule]
-    found = [item for item in open_region(samples.write(tmp_path, files)).problems if item.rule == rule]
+    found = [
+        item for item in open_region(samples.write(tmp_path, files)).problems if item.rule == rule
+    ]
     assert [item.where.file for item in found] == [file]
     assert found[0].what
     assert found[0].fix
@@ -57,7 +73,9 @@ def test_no_rule_of_regions_is_left_out() -> None:
         ("bands: [90, 80, 60]", "rank: {within: [地区]}", ["G004", "地区"]),
     ],
 )
-def test_a_fault_ends_every_command_with_3_and_its_place(tmp_path: Path, old: str, new: str, words: list[str]) -> None:
+def test_a_fault_ends_every_command_with_3_and_its_place(
+    tmp_path: Path, old: str, new: str, words: list[str]
+) -> None:
     place = office(tmp_path, text=REGION.replace(old, new))
     for command in ("status", "score", "rank", "collect"):
         code, out, err = region(place, command)
@@ -151,7 +169,9 @@ def test_a_roster_is_imported_exported_and_imported_again(tmp_path: Path) -> Non
         ([HEAD], "空的"),
     ],
 )
-def test_a_faulty_roster_changes_nothing(tmp_path: Path, rows: list[list[object]], words: str) -> None:
+def test_a_faulty_roster_changes_nothing(
+    tmp_path: Path, rows: list[list[object]], words: str
+) -> None:
     place = office(tmp_path / "office")
     before = (place / "region.yaml").read_bytes()
     code, _, err = run("import", str(workbook(tmp_path / "a.xlsx", rows)), "-w", str(place))
@@ -173,7 +193,9 @@ def test_ranks_are_parted_by_a_column_of_the_roster(tmp_path: Path) -> None:
     place = office(tmp_path / "office", more="rank: {within: [级别]}\n")
     packed(tmp_path, place, "甲子县")
     packed(tmp_path, place, "乙丑县")
-    text = (place / "region.yaml").read_text("utf-8").replace("乙丑县, level: 县", "乙丑县, level: 区")
+    text = (
+        (place / "region.yaml").read_text("utf-8").replace("乙丑县, level: 县", "乙丑县, level: 区")
+    )
     (place / "region.yaml").write_text(text, "utf-8")
     collect(place)
     region(place, "score", "--engine", "serial")

@@ -1,4 +1,5 @@
-"""What a region prints: the same figures in every form, one page for each county, names of strangers harmless."""
+"""What a region prints: the same figures in every form, one page for each county, names of
+strangers harmless."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ def made(folder: Path, target: Path, *words: str) -> dict[str, Path]:
 
 def text_of(path: Path) -> tuple[str, int]:
     document = pypdfium2.PdfDocument(path)
-    return "".join("".join(page.get_textpage().get_text_range().split()) for page in document), len(document)
+    return "".join("".join(page.get_textpage().get_text_range().split()) for page in document), len(
+        document
+    )
 
 
 @pytest.mark.slow
@@ -47,7 +50,11 @@ def test_every_document_is_made_and_says_the_scores_of_rank(place: Path, tmp_pat
         *("990101-甲子县.pdf", "990102-乙丑县.pdf", "990103-丙寅县.pdf"),
     }
     rows = answer(place, "rank")["rows"]
-    assert [(row["name"], row["score"]) for row in rows] == [("甲子县", "9.40"), ("乙丑县", "8.20"), ("丙寅县", "5.40")]
+    assert [(row["name"], row["score"]) for row in rows] == [
+        ("甲子县", "9.40"),
+        ("乙丑县", "8.20"),
+        ("丙寅县", "5.40"),
+    ]
     for name in ("评估报告.pdf", "排名通报.pdf"):
         text, _ = text_of(files[name])
         assert all(row["name"] in text and row["score"] in text for row in rows)
@@ -63,18 +70,28 @@ def test_every_document_is_made_and_says_the_scores_of_rank(place: Path, tmp_pat
         assert f"列第{row['rank']}名" in text
 
 
-def test_the_exact_rate_stands_in_a_hidden_column_beside_what_is_printed(place: Path, tmp_path: Path) -> None:
+def test_the_exact_rate_stands_in_a_hidden_column_beside_what_is_printed(
+    place: Path, tmp_path: Path
+) -> None:
     page = openpyxl.load_workbook(made(place, tmp_path, "汇总表")["汇总表.xlsx"])["各指标得分率"]
     heads = {cell.value: cell.column_letter for cell in page[2]}
     exact = [head for head in heads if head.endswith("精确值")]
     assert [head.split()[0] for head in exact] == ["1.1", "1.2"]
-    assert all(page.column_dimensions[letter].hidden == (head in exact) for head, letter in heads.items())
-    printed = {head.split()[0]: page[f"{letter}4"].value for head, letter in heads.items() if head not in exact}
+    assert all(
+        page.column_dimensions[letter].hidden == (head in exact) for head, letter in heads.items()
+    )
+    printed = {
+        head.split()[0]: page[f"{letter}4"].value
+        for head, letter in heads.items()
+        if head not in exact
+    }
     assert page["B4"].value == "乙丑县"
     assert (printed["1.1"], page[f"{heads[exact[0]]}4"].value) == ("70.00%", "7/10")
 
 
-def test_the_names_of_strangers_are_harmless_on_paper_and_on_the_page(place: Path, tmp_path: Path) -> None:
+def test_the_names_of_strangers_are_harmless_on_paper_and_on_the_page(
+    place: Path, tmp_path: Path
+) -> None:
     files = made(place, tmp_path, "报送情况通报", "网页")
     text, _ = text_of(files["报送情况通报.pdf"])
     assert "〓" in text
@@ -110,7 +127,9 @@ def test_an_unknown_document_is_told_with_those_there_are(place: Path) -> None:
     assert "是不是“排名通报”" in err
 
 
-def test_receipt_and_return_letter_are_one_page_with_the_fingerprint(place: Path, tmp_path: Path) -> None:
+def test_receipt_and_return_letter_are_one_page_with_the_fingerprint(
+    place: Path, tmp_path: Path
+) -> None:
     target = tmp_path / "回执.pdf"
     assert region(place, "receipt", "甲子县", *DAY, "-o", str(target))[0] == 0
     text, pages = text_of(target)

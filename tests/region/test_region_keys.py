@@ -11,7 +11,8 @@ import pytest
 from helpers_region import NAMES, answer, collect, finding, office, packed, region
 
 FORMAT = Path(__file__).parents[2] / "docs" / "format.md"
-# Their keys are words of the region or of the register: classes of the roster, states of files and items.
+# Their keys are words of the region or of the register: classes of the roster, states of files and
+# items.
 OPEN = {"classes", "files", "items"}
 COMMANDS = {
     "status": (),
@@ -27,7 +28,9 @@ COMMANDS = {
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three counties of four, scored; they hold the same file."""
     tmp = tmp_path_factory.mktemp("keys")
-    folder = office(tmp / "office", more="groups: {东片: [甲子县, 乙丑县], 西片: [丙寅县, 丁卯县]}\n")
+    folder = office(
+        tmp / "office", more="groups: {东片: [甲子县, 乙丑县], 西片: [丙寅县, 丁卯县]}\n"
+    )
     for at, name in enumerate(list(NAMES.values())[:3]):
         packed(tmp, folder, name, finding("1.1", f"{{done: {9 - at}, of: 10}}"))
     collect(folder)
@@ -37,7 +40,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def documented(command: str) -> set[str]:
     """The keys that the table tells for a command, with those of the commands that it refers to."""
-    rows = [line for line in FORMAT.read_text("utf-8").splitlines() if line.startswith("| `region ")]
+    rows = [
+        line for line in FORMAT.read_text("utf-8").splitlines() if line.startswith("| `region ")
+    ]
     names = [re.match(r"\| `region (\w+)`", line)[1] for line in rows]  # type: ignore[index]
     text = rows[names.index(command)].split("|", 2)[2]
     found: set[str] = set()

@@ -1,4 +1,5 @@
-"""A process that ends in the middle of receiving or scoring: nothing is lost, and the next run finishes."""
+"""A process that ends in the middle of receiving or scoring: nothing is lost, and the next run
+finishes."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ class Killed(BaseException):
 
 @contextmanager
 def killed_at(step: int, folder: Path) -> Iterator[Callable[[], int]]:
-    """Ends the work at the ``step``-th dealing with this folder, counted from 1; gives how many there have been.
+    """Ends the work at the ``step``-th dealing with this folder, counted from 1; gives how many
+    there have been.
 
     A copy ends with half of its bytes; whatever else is done is done or not.
     """
@@ -95,12 +97,16 @@ def tables(folder: Path) -> Digests:
 
 def standing(folder: Path) -> list[tuple[str, str, int | None, str]]:
     region = opened(folder)
-    return [(line.code, line.verdict, line.n, line.fingerprint) for line in lines(region, Chain(folder).check())]
+    return [
+        (line.code, line.verdict, line.n, line.fingerprint)
+        for line in lines(region, Chain(folder).check())
+    ]
 
 
 @pytest.fixture(scope="module")
 def waiting(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packages of three counties in the drop folder, two of one of them, and one that is no package."""
+    """Packages of three counties in the drop folder, two of one of them, and one that is no
+    package."""
     tmp = tmp_path_factory.mktemp("waiting")
     place = office(tmp / "office")
     for at, name in enumerate(list(NAMES.values())[:3]):
@@ -127,7 +133,9 @@ SHARES = pytest.mark.parametrize("share", ["some", pytest.param("all", marks=pyt
 
 @pytest.mark.slow
 @SHARES
-def test_a_collection_killed_at_any_step_loses_and_doubles_nothing(waiting: Path, tmp_path: Path, share: str) -> None:
+def test_a_collection_killed_at_any_step_loses_and_doubles_nothing(
+    waiting: Path, tmp_path: Path, share: str
+) -> None:
     whole = Path(shutil.copytree(waiting, tmp_path / "whole"))
     with killed_at(0, whole) as count:
         run_collect(whole)
@@ -138,7 +146,9 @@ def test_a_collection_killed_at_any_step_loses_and_doubles_nothing(waiting: Path
         with pytest.raises(Killed), killed_at(step, folder):
             run_collect(folder)
         kept = Chain(folder).check().entries
-        assert all((folder / "received").exists() for entry in kept if entry.get("n")), "what is told is there"
+        assert all((folder / "received").exists() for entry in kept if entry.get("n")), (
+            "what is told is there"
+        )
         run_collect(folder)
         assert standing(folder) == standing(whole), step
         assert received(folder) == received(whole), step
@@ -167,7 +177,9 @@ def test_a_line_of_the_chain_cut_anywhere_is_written_again(waiting: Path, tmp_pa
 
 
 @SHARES
-def test_scoring_killed_at_any_step_leaves_old_tables_or_new_ones(waiting: Path, tmp_path: Path, share: str) -> None:
+def test_scoring_killed_at_any_step_leaves_old_tables_or_new_ones(
+    waiting: Path, tmp_path: Path, share: str
+) -> None:
     whole = Path(shutil.copytree(waiting, tmp_path / "whole"))
     run_collect(whole)
     before = Path(shutil.copytree(whole, tmp_path / "before"))

@@ -1,4 +1,5 @@
-"""Engines: the same bytes under each; a child that crashes, hangs, eats memory or raises costs its own package only."""
+"""Engines: the same bytes under each; a child that crashes, hangs, eats memory or raises costs its
+own package only."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ WORK = Work("test_running_work:behave", Limits(seconds=8, megabytes=1024))
 @pytest.fixture(autouse=True)
 def importable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The work above under a name that children can import."""
-    (tmp_path / "test_running_work.py").write_text((HERE / "test_running.py").read_text("utf-8"), "utf-8")
+    (tmp_path / "test_running_work.py").write_text(
+        (HERE / "test_running.py").read_text("utf-8"), "utf-8"
+    )
     tests = str(HERE.parent)
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), tests]))
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -134,7 +137,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def cluster(folder: Path, tls: Path | None = None) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def cluster(
+    folder: Path, tls: Path | None = None
+) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """A scheduler and two workers on the loopback, as the manual starts them."""
     port = free_port()
     scheme = "tls" if tls else "tcp"
@@ -146,13 +151,36 @@ def cluster(folder: Path, tls: Path | None = None) -> Iterator[tuple[str, list[s
     dask = [sys.executable, "-m", "distributed.cli.dask_scheduler"]
     worker = [sys.executable, "-m", "distributed.cli.dask_worker"]
     environment = {**os.environ, "DASK_TEMPORARY_DIRECTORY": str(folder)}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": folder}
+    quiet = {
+        "stdout": subprocess.DEVNULL,
+        "stderr": subprocess.DEVNULL,
+        "env": environment,
+        "cwd": folder,
+    }
     started: list[subprocess.Popen[bytes]] = []
     try:
-        scheduler = [*dask, "--protocol", scheme, "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", *more]
+        scheduler = [
+            *dask,
+            "--protocol",
+            scheme,
+            "--host",
+            "127.0.0.1",
+            "--port",
+            str(port),
+            "--no-dashboard",
+            *more,
+        ]
         started.append(subprocess.Popen(scheduler, **quiet))  # type: ignore[call-overload]
         for _ in range(2):
-            options = ["--no-nanny", "--nthreads", "1", "--memory-limit", "0", "--no-dashboard", *more]
+            options = [
+                "--no-nanny",
+                "--nthreads",
+                "1",
+                "--memory-limit",
+                "0",
+                "--no-dashboard",
+                *more,
+            ]
             started.append(subprocess.Popen([*worker, address, *options], **quiet))  # type: ignore[call-overload]
         yield address, started
     finally:
@@ -181,7 +209,9 @@ def alive_children(parents: list[int]) -> list[int]:
 
 
 @pytest.mark.slow
-def test_two_workers_on_the_loopback_give_the_same_bytes_and_one_may_die(tmp_path: Path, province: Path) -> None:
+def test_two_workers_on_the_loopback_give_the_same_bytes_and_one_may_die(
+    tmp_path: Path, province: Path
+) -> None:
     serial = digests(province, "--engine", "serial")
     with cluster(tmp_path) as (address, processes):
         assert digests(province, "--engine", f"dask:{address}") == serial
@@ -195,14 +225,18 @@ def test_two_workers_on_the_loopback_give_the_same_bytes_and_one_may_die(tmp_pat
             str(province),
             "--again",
         ]
-        run = subprocess.Popen([*code, "--engine", f"dask:{address}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        run = subprocess.Popen(
+            [*code, "--engine", f"dask:{address}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
         time.sleep(4)
         children = alive_children([processes[1].pid])
         processes[1].kill()
         _, err = run.communicate(timeout=120)
         assert run.returncode == 0, err.decode()
         tables = sorted((province / "rounds").rglob("*.parquet"))
-        assert {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in tables} == serial
+        assert {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in tables
+        } == serial
         workers = [process.pid for process in processes]
         mine = [*children, *alive_children(workers)]
     deadline = time.monotonic() + 20
@@ -224,7 +258,9 @@ def answers_of_bad_children(engine: Engine) -> dict[str, object]:
 def test_one_bad_child_on_a_cluster_costs_its_own_task_only(tmp_path: Path) -> None:
     with cluster(tmp_path) as (address, _):
         engine = Cluster.of(address.removeprefix("dask:"), None)
-        assert answers_of_bad_children(engine) == {str(at): at * at for at in range(12) if at not in {3, 5, 7, 9}}
+        assert answers_of_bad_children(engine) == {
+            str(at): at * at for at in range(12) if at not in {3, 5, 7, 9}
+        }
 
 
 @pytest.fixture(scope="module")
@@ -237,7 +273,9 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Path:
     collect(place)
     assert region(place, "score", "--engine", "serial")[0] == 0
     (place / "调来的").mkdir()
-    (place / "调来的" / "通知.txt").write_text("示例县司法局关于开展案卷评查的通知\n各乡镇：\n按时报送。", "utf-8")
+    (place / "调来的" / "通知.txt").write_text(
+        "示例县司法局关于开展案卷评查的通知\n各乡镇：\n按时报送。", "utf-8"
+    )
     (place / "调来的" / "坏.docx").write_bytes(b"PK\x03\x04half")
     return place
 
@@ -248,7 +286,9 @@ def printed(place: Path, *args: str) -> dict[str, str]:
     code, out, err = region(place, "work", "print", "brief", *args, "--today", "2026-11-28")
     assert code == 0, err
     return {
-        Path(line).relative_to(place).as_posix(): hashlib.sha256(Path(line).read_bytes()).hexdigest()
+        Path(line).relative_to(place).as_posix(): hashlib.sha256(
+            Path(line).read_bytes()
+        ).hexdigest()
         for line in out.splitlines()
     }
 
@@ -300,7 +340,9 @@ def test_tls_takes_our_certificate_and_refuses_a_strangers(tmp_path: Path, provi
     ours, stranger = certificates(tmp_path / "ours"), certificates(tmp_path / "stranger")
     with cluster(tmp_path, ours) as (address, _):
         assert digests(province, "--engine", f"dask:{address}", "--tls", str(ours)) == serial
-        code, _, err = region(province, "score", "--again", "--engine", f"dask:{address}", "--tls", str(stranger))
+        code, _, err = region(
+            province, "score", "--again", "--engine", f"dask:{address}", "--tls", str(stranger)
+        )
         assert code == 3
         assert "证书" in err
 
@@ -315,13 +357,17 @@ def test_tls_takes_our_certificate_and_refuses_a_strangers(tmp_path: Path, provi
         ("spark", "没有“spark”这种引擎"),
     ],
 )
-def test_an_engine_that_is_open_to_all_or_unknown_is_refused(tmp_path: Path, name: str, words: str) -> None:
+def test_an_engine_that_is_open_to_all_or_unknown_is_refused(
+    tmp_path: Path, name: str, words: str
+) -> None:
     code, _, err = region(office(tmp_path / "office"), "score", "--engine", name)
     assert code == 2
     assert words in err
 
 
-def test_a_cluster_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cluster_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from scoring.region import cluster as module
 
     monkeypatch.setattr(module, "PATIENCE", 1)

@@ -84,7 +84,9 @@ def test_a_package_of_another_round_is_returned(tmp_path: Path, place: Path) -> 
     files = {
         **samples.SOUND,
         "workspace.yaml": samples.SOUND["workspace.yaml"].replace("2026-self", "2025-self"),
-        "rounds/2025-self.yaml": samples.SOUND["rounds/2026-self.yaml"].replace("2026-self", "2025-self"),
+        "rounds/2025-self.yaml": samples.SOUND["rounds/2026-self.yaml"].replace(
+            "2026-self", "2025-self"
+        ),
     }
     packed(tmp_path, place, "甲子县", files)
     (row,) = collect(place).values()
@@ -96,7 +98,9 @@ def test_a_package_of_another_round_is_returned(tmp_path: Path, place: Path) -> 
 
 def test_another_tree_is_told_apart_in_one_line_and_not_ranked(tmp_path: Path, place: Path) -> None:
     files = samples.changed("indicators/sample.yaml", "points: 6", "points: 7")
-    files["indicators/sample.yaml"] = str(files["indicators/sample.yaml"]).replace("points: 10", "points: 11")
+    files["indicators/sample.yaml"] = str(files["indicators/sample.yaml"]).replace(
+        "points: 10", "points: 11"
+    )
     packed(tmp_path, place, "甲子县", files)
     packed(tmp_path, place, "乙丑县")
     rows = collect(place)
@@ -120,7 +124,11 @@ def test_another_tree_is_told_apart_in_one_line_and_not_ranked(tmp_path: Path, p
     ("old", "new", "shown"),
     [
         ("as_of: 2026-11-20", "as_of: 2026-12-20", "县报 2026-12-20，统一 2026-11-20"),
-        ("from: 2025-01-01", "from: 2020-01-01", "县报 2020-01-01 至 2026-10-31，统一 2025-01-01 至 2026-10-31"),
+        (
+            "from: 2025-01-01",
+            "from: 2020-01-01",
+            "县报 2020-01-01 至 2026-10-31，统一 2025-01-01 至 2026-10-31",
+        ),
     ],
 )
 def test_other_terms_are_told_with_both_values_and_the_regions_count(
@@ -128,7 +136,9 @@ def test_other_terms_are_told_with_both_values_and_the_regions_count(
 ) -> None:
     files = samples.changed("rounds/2026-self.yaml", old, new)
     # A piece that only the wider window holds.
-    files["evidence/register.yaml"] = samples.SOUND["evidence/register.yaml"].replace("2026-03-01", "2021-03-01")
+    files["evidence/register.yaml"] = samples.SOUND["evidence/register.yaml"].replace(
+        "2026-03-01", "2021-03-01"
+    )
     packed(tmp_path, place, "甲子县", files)
     packed(tmp_path, place, "乙丑县")
     rows = collect(place)

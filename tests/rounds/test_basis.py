@@ -27,14 +27,20 @@ def digest(opened: Opener, files: object = SOUND) -> str:
     ("old", "new", "same"),
     [
         ("of: 10}", "of: 10, note: 以系统为准}   # 复核过", True),
-        ('findings:\n  "1.1": {done: 9, of: 10}\n', 'findings:\n  "1.1": {of: 10, done: 9}\n', True),
+        (
+            'findings:\n  "1.1": {done: 9, of: 10}\n',
+            'findings:\n  "1.1": {of: 10, done: 9}\n',
+            True,
+        ),
         ("vetoes: {V1: false}\n", "", True),
         ("done: 9", "done: 8", False),
         ("{met: true}", "{not_applicable: 无此职权}", False),
         ("to: 2026-10-31", "to: 2026-11-30", False),
     ],
 )
-def test_the_digest_holds_what_is_claimed_and_nothing_else(opened: Opener, old: str, new: str, same: bool) -> None:
+def test_the_digest_holds_what_is_claimed_and_nothing_else(
+    opened: Opener, old: str, new: str, same: bool
+) -> None:
     before = digest(opened)
     assert (digest(opened, changed(SELF, old, new)) == before) == same
 
@@ -47,7 +53,9 @@ def test_a_changed_basis_is_told_with_the_claims_that_changed(opened: Opener) ->
     workspace = opened({**changed(SELF, "done: 9", "done: 10"), "rounds/m.yaml": mock})
     (told,) = workspace.problems
     assert (told.rule, str(told.where)) == ("F040", "rounds/m.yaml:5:15")
-    assert told.what == "轮次“2026-mock”开始之后，所核验的“2026-self”有改动；自评分“1.1”由 5.4 变为 6"
+    assert (
+        told.what == "轮次“2026-mock”开始之后，所核验的“2026-self”有改动；自评分“1.1”由 5.4 变为 6"
+    )
 
 
 def test_a_change_elsewhere_is_told_without_naming_what_was_not_inspected(opened: Opener) -> None:
@@ -66,7 +74,9 @@ def test_a_noted_claim_alone_is_enough_to_notice(opened: Opener) -> None:
     assert (told.rule, told.where.line) == ("F040", 4)
 
 
-@pytest.mark.parametrize(("basis", "what"), [("2026-mock", "basis 写的是它自己"), ("first", "“first”本身是核验")])
+@pytest.mark.parametrize(
+    ("basis", "what"), [("2026-mock", "basis 写的是它自己"), ("first", "“first”本身是核验")]
+)
 def test_what_cannot_be_a_basis(opened: Opener, basis: str, what: str) -> None:
     first = "round: first\nkind: inspection\nas_of: 2026-11-21\nbasis: 2026-self\nfindings: {}\n"
     mock = MOCK.replace("basis: 2026-self", f"basis: {basis}")
@@ -80,7 +90,14 @@ def test_a_new_inspection_holds_the_digest_and_the_claims(opening: Opens) -> Non
     terms = Terms("2026-insp", "inspection", DAY, usual_window(DAY), "2026-self")
 
     def plan(changes: RecordChanges) -> object:
-        return new_round(changes, open_workspace(workspace.path), terms, source=None, wanted_tree=None, switch=False)
+        return new_round(
+            changes,
+            open_workspace(workspace.path),
+            terms,
+            source=None,
+            wanted_tree=None,
+            switch=False,
+        )
 
     write_records(workspace.path, Author("", DAY), "round new", plan)
     path = workspace.path / "rounds" / "2026-insp.yaml"

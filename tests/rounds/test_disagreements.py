@@ -1,4 +1,5 @@
-"""Several inspectors: whose finding stands, where they differ, what an arbitration settles, what is still missing."""
+"""Several inspectors: whose finding stands, where they differ, what an arbitration settles, what is
+still missing."""
 
 from __future__ import annotations
 
@@ -16,12 +17,20 @@ TREE = "indicators/sample.yaml"
 SHARES = 'method_shares: {材料审查: "40%", 实地核验: "40%", 问卷: "20%"}\n'
 
 
-def inspected(name: str, day: str, finding: str, *, kind: str = "inspection", head: str = "") -> str:
-    return f'round: {name}\nkind: {kind}\nas_of: {day}\nbasis: 2026-self\n{head}findings:\n  "1.1": {finding}\n'
+def inspected(
+    name: str, day: str, finding: str, *, kind: str = "inspection", head: str = ""
+) -> str:
+    return (
+        f'round: {name}\nkind: {kind}\nas_of: {day}\nbasis: 2026-self\n{head}findings:\n  "1.1": '
+        f"{finding}\n"
+    )
 
 
 def with_rounds(opened: Opener, *texts: str, differ: str = "", tree: str = "") -> Workspace:
-    files: dict[str, str | bytes] = {**SOUND, **{f"rounds/{at}.yaml": text for at, text in enumerate(texts)}}
+    files: dict[str, str | bytes] = {
+        **SOUND,
+        **{f"rounds/{at}.yaml": text for at, text in enumerate(texts)},
+    }
     files[TREE] = SOUND[TREE].replace("bonus: {", f"{tree}bonus: {{", 1)
     if differ:
         files["workspace.yaml"] = SOUND["workspace.yaml"] + f"inspection: {{differ: {differ}}}\n"
@@ -43,9 +52,18 @@ SECOND = inspected("b", "2026-11-09", "{score: 5, reason: 缺一页}")
 
 @pytest.mark.parametrize(
     ("differ", "rule"),
-    [("", "F013"), ('"0.9"', "F019"), ('"1"', "F013"), ('"10%"', "F019"), ('"20%"', "F013"), ('"0"', "F019")],
+    [
+        ("", "F013"),
+        ('"0.9"', "F019"),
+        ('"1"', "F013"),
+        ('"10%"', "F019"),
+        ('"20%"', "F013"),
+        ('"0"', "F019"),
+    ],
 )
-def test_a_difference_above_the_limit_needs_arbitration(opened: Opener, differ: str, rule: str) -> None:
+def test_a_difference_above_the_limit_needs_arbitration(
+    opened: Opener, differ: str, rule: str
+) -> None:
     workspace = with_rounds(opened, FIRST, SECOND, differ=differ)
     ((found, what),) = told(workspace)
     assert found == rule
@@ -56,9 +74,14 @@ def test_a_difference_above_the_limit_needs_arbitration(opened: Opener, differ: 
 
 @pytest.mark.parametrize(
     ("finding", "head"),
-    [("{score: 4.5, reason: 合议, arbitrates: true}", ""), ("{score: 4.5, reason: 合议}", "arbitration: true\n")],
+    [
+        ("{score: 4.5, reason: 合议, arbitrates: true}", ""),
+        ("{score: 4.5, reason: 合议}", "arbitration: true\n"),
+    ],
 )
-def test_an_arbitration_settles_it_and_goes_before_later_rounds(opened: Opener, finding: str, head: str) -> None:
+def test_an_arbitration_settles_it_and_goes_before_later_rounds(
+    opened: Opener, finding: str, head: str
+) -> None:
     judge = inspected("c", "2026-10-01", finding, head=head)
     workspace = with_rounds(opened, FIRST, SECOND, judge, differ='"0.5"')
     assert told(workspace) == []
@@ -86,9 +109,15 @@ def test_three_views_are_one_difference(opened: Opener) -> None:
     assert (item.spread, item.limit, item.grave, item.settled) == (1, Fraction(1, 2), True, None)
 
 
-PAPER = inspected("paper", "2026-11-01", "{by_method: {材料审查: {score: 80, reason: 缺页}}, by: 甲, opened: [E0001]}")
+PAPER = inspected(
+    "paper",
+    "2026-11-01",
+    "{by_method: {材料审查: {score: 80, reason: 缺页}}, by: 甲, opened: [E0001]}",
+)
 SPOT = inspected(
-    "spot", "2026-11-05", "{by_method: {实地核验: {score: 3, of: 4, reason: 一处关闭}}, by: 乙, place: 大厅}"
+    "spot",
+    "2026-11-05",
+    "{by_method: {实地核验: {score: 3, of: 4, reason: 一处关闭}}, by: 乙, place: 大厅}",
 )
 SURVEY = inspected("survey", "2026-11-03", "{by_method: {问卷: {score: 95, reason: 好}}, by: 丙}")
 
@@ -96,7 +125,11 @@ SURVEY = inspected("survey", "2026-11-03", "{by_method: {问卷: {score: 95, rea
 def test_methods_of_several_rounds_are_put_together(opened: Opener) -> None:
     workspace = with_rounds(opened, PAPER, SPOT, SURVEY, tree=SHARES)
     assert told(workspace) == []
-    share = Fraction(2, 5) * Fraction(4, 5) + Fraction(2, 5) * Fraction(3, 4) + Fraction(1, 5) * Fraction(95, 100)
+    share = (
+        Fraction(2, 5) * Fraction(4, 5)
+        + Fraction(2, 5) * Fraction(3, 4)
+        + Fraction(1, 5) * Fraction(95, 100)
+    )
     assert stands(workspace) == ("spot、survey、paper", 6 * share)
     check = verified(workspace.rounds, workspace.current)["1.1"]
     assert inspectors(check.round, check.finding) == ("乙、丙、甲",)
@@ -118,8 +151,12 @@ def test_until_all_methods_are_there_the_leaf_is_not_verified(opened: Opener) ->
     assert (open_.low, open_.high) == (Fraction(93, 25), Fraction(123, 25))
 
 
-def test_a_later_mark_of_one_method_replaces_the_earlier_and_differs_from_it(opened: Opener) -> None:
-    again = inspected("paper2", "2026-11-08", "{by_method: {材料审查: {score: 60, reason: 又缺页}}}")
+def test_a_later_mark_of_one_method_replaces_the_earlier_and_differs_from_it(
+    opened: Opener,
+) -> None:
+    again = inspected(
+        "paper2", "2026-11-08", "{by_method: {材料审查: {score: 60, reason: 又缺页}}}"
+    )
     workspace = with_rounds(opened, PAPER, SPOT, SURVEY, again, tree=SHARES)
     ((rule, what),) = told(workspace)
     assert rule == "F013"
@@ -131,11 +168,15 @@ def test_a_later_mark_of_one_method_replaces_the_earlier_and_differs_from_it(ope
 
 def test_marks_of_a_mock_do_not_complete_those_of_an_inspection(opened: Opener) -> None:
     rest = "{by_method: {问卷: {score: 95, reason: 好}}}"
-    workspace = with_rounds(opened, PAPER, SPOT, inspected("m", "2026-11-30", rest, kind="mock"), tree=SHARES)
+    workspace = with_rounds(
+        opened, PAPER, SPOT, inspected("m", "2026-11-30", rest, kind="mock"), tree=SHARES
+    )
     assert workspace.assess().by_code["1.1"].marks.verified is None
 
 
-def test_a_whole_score_stands_while_a_later_round_has_marked_some_methods_only(opened: Opener) -> None:
+def test_a_whole_score_stands_while_a_later_round_has_marked_some_methods_only(
+    opened: Opener,
+) -> None:
     workspace = with_rounds(opened, FIRST, SPOT, tree=SHARES)
     assert stands(workspace) == ("a", Fraction(4))
     assert [rule for rule, _ in told(workspace)] == ["F043"]
@@ -145,7 +186,11 @@ def test_an_untrue_piece_that_two_rounds_name_is_charged_once(opened: Opener) ->
     paper = PAPER.replace("by: 甲", "by: 甲, untrue: [E0001], penalty: 1")
     spot = SPOT.replace("by: 乙", "by: 乙, untrue: [E0001], penalty: 2")
     workspace = with_rounds(opened, paper, spot, SURVEY, tree=SHARES)
-    whole = 6 * (Fraction(2, 5) * Fraction(4, 5) + Fraction(2, 5) * Fraction(3, 4) + Fraction(1, 5) * Fraction(95, 100))
+    whole = 6 * (
+        Fraction(2, 5) * Fraction(4, 5)
+        + Fraction(2, 5) * Fraction(3, 4)
+        + Fraction(1, 5) * Fraction(95, 100)
+    )
     assert stands(workspace)[1] == whole - 2, "as the most telling round says"
 
 
@@ -158,7 +203,12 @@ def test_who_could_not_verify_is_listed_beside_a_score_of_another(opened: Opener
 
 
 def test_the_inspectors_of_a_finding(opened: Opener) -> None:
-    named = inspected("a", "2026-11-01", "{score: 4, reason: 缺页}", head="assessor: 评查组\ninspectors: [甲, 乙]\n")
+    named = inspected(
+        "a",
+        "2026-11-01",
+        "{score: 4, reason: 缺页}",
+        head="assessor: 评查组\ninspectors: [甲, 乙]\n",
+    )
     workspace = with_rounds(opened, named)
     (round_,) = [item for item in workspace.rounds if item.id == "a"]
     assert inspectors(round_, round_.findings["1.1"]) == ("甲", "乙")

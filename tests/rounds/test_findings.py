@@ -1,4 +1,5 @@
-"""A round's file: its head, and findings checked against the rules of the tree. Faulty ones are told and set aside."""
+"""A round's file: its head, and findings checked against the rules of the tree. Faulty ones are
+told and set aside."""
 
 from __future__ import annotations
 
@@ -24,7 +25,11 @@ def test_a_sound_round(opened: Opener) -> None:
     workspace = opened(SOUND)
     current = workspace.current
     assert current is not None
-    assert (current.id, current.kind, current.head.as_of) == ("2026-self", "self", date(2026, 11, 20))
+    assert (current.id, current.kind, current.head.as_of) == (
+        "2026-self",
+        "self",
+        date(2026, 11, 20),
+    )
     assert current.head.window is not None
     assert current.head.window.start == date(2025, 1, 1)
     assert set(current.findings) == {"1.1", "1.2"}
@@ -61,16 +66,34 @@ def test_a_form_not_yet_filled_in_is_no_fault(opened: Opener, finding: str) -> N
         ),
         ("{dome: 9, of: 10}", "F002", 11, "不认识的键“dome”", "是不是“done”？"),
         ("{done: 9, of: 10, nota: 甲}", "F002", 28, "不认识的键“nota”", "是不是“note”？"),
-        ("true", "F002", 10, "指标“1.1”的认定应写成 {done: 96, of: 100}", "改成 {done: 96, of: 100}"),
+        (
+            "true",
+            "F002",
+            10,
+            "指标“1.1”的认定应写成 {done: 96, of: 100}",
+            "改成 {done: 96, of: 100}",
+        ),
         ("[9, 10]", "F002", 10, "指标“1.1”的认定应写成", "改成"),
         ("{done: 九, of: 10}", "F003", 17, "完成数“done”：“九”不是数字", ""),
         ("{done: -1, of: 10}", "F003", 17, "完成数“done”：“-1”是负数", ""),
-        ("{done: 12, of: 10}", "F003", 10, "完成数“done” 12 大于总数“of” 10", "应写成 {done: 96, of: 100}"),
+        (
+            "{done: 12, of: 10}",
+            "F003",
+            10,
+            "完成数“done” 12 大于总数“of” 10",
+            "应写成 {done: 96, of: 100}",
+        ),
         ("{done: 9}", "F003", 10, "写 {done: 完成数, of: 总数}", ""),
         ("{value: 96}", "F003", 10, "数值“value”应写成百分数，如 96%", ""),
         ("{not_applicable: }", "F004", 10, "缺少不适用的原因“not_applicable”", ""),
         ("{not_applicable: true}", "F004", 27, "不适用“not_applicable”后面要写原因，不是 true", ""),
-        ("{score: 5}", "F011", 11, "指标“1.1”按“按比例得分”规则评分，自评不能直接打分", "改成 {done: 96"),
+        (
+            "{score: 5}",
+            "F011",
+            11,
+            "指标“1.1”按“按比例得分”规则评分，自评不能直接打分",
+            "改成 {done: 96",
+        ),
         ("{score: 5, reason: 看着给}", "F011", 11, "自评不能直接打分", ""),
     ],
 )
@@ -79,7 +102,12 @@ def test_a_fault_is_told_at_its_place_and_leaves_the_indicator_unassessed(
 ) -> None:
     workspace, current = entered(opened, finding)
     (told,) = workspace.problems
-    assert (told.rule, told.where.file, told.where.line, told.where.column) == (rule, FILE, 7, column)
+    assert (told.rule, told.where.file, told.where.line, told.where.column) == (
+        rule,
+        FILE,
+        7,
+        column,
+    )
     assert what in told.what
     assert fix in told.fix
     assert "1.1" not in current.findings
@@ -96,7 +124,9 @@ def test_a_faulty_remark_costs_only_itself(opened: Opener) -> None:
 
 
 def test_not_applicable_with_its_reason(opened: Opener) -> None:
-    workspace, current = entered(opened, "{not_applicable: 本级无此职权, approved_by: 示例县依法治县办}")
+    workspace, current = entered(
+        opened, "{not_applicable: 本级无此职权, approved_by: 示例县依法治县办}"
+    )
     assert workspace.problems == ()
     assert current.findings["1.1"].not_applicable == "本级无此职权"
     assert current.findings["1.1"].approved_by == "示例县依法治县办"
@@ -110,7 +140,9 @@ def test_not_applicable_beside_facts_is_told(opened: Opener) -> None:
     assert "删去得分情况" in told.fix
 
 
-@pytest.mark.parametrize(("code", "rule", "fix"), [("1.3", "F001", "是不是“1.2”？"), ("1", "F010", "上级自动汇总")])
+@pytest.mark.parametrize(
+    ("code", "rule", "fix"), [("1.3", "F001", "是不是“1.2”？"), ("1", "F010", "上级自动汇总")]
+)
 def test_findings_on_other_nodes(opened: Opener, code: str, rule: str, fix: str) -> None:
     (told,) = opened(changed(FILE, '"1.1":', f'"{code}":')).problems
     assert (told.rule, told.where.line, told.where.column) == (rule, 7, 3)

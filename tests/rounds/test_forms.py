@@ -1,4 +1,5 @@
-"""The form of a round: what it says can be read back, and filling it in is a matter of taking signs away."""
+"""The form of a round: what it says can be read back, and filling it in is a matter of taking signs
+away."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def shipped_tree(path: Path) -> IndicatorTree:
 @pytest.mark.parametrize("kind", ["self", "mock", "inspection"])
 def test_a_blank_form_is_a_sound_round_without_findings(path: Path, kind: Any) -> None:
     tree = shipped_tree(path)
-    text = round_text(tree, Terms("2026", kind, DAY, usual_window(DAY), None if kind == "self" else "2026-self"))
+    text = round_text(
+        tree, Terms("2026", kind, DAY, usual_window(DAY), None if kind == "self" else "2026-self")
+    )
     made = document(text)
     head, problems = read_head(made)
     assert head is not None
@@ -61,7 +64,9 @@ def test_the_window_goes_back_to_the_first_day_of_the_year_before() -> None:
 def test_a_known_finding_stands_as_an_entry_with_its_remarks_above() -> None:
     tree = shipped_tree(shipped()[0])
     leaf = next(tree.leaves())
-    text = round_text(tree, SELF, {leaf.code: Filled({"met": "true"}, ["沿用\n原 1"])}, closing=["已取消：甲"])
+    text = round_text(
+        tree, SELF, {leaf.code: Filled({"met": "true"}, ["沿用\n原 1"])}, closing=["已取消：甲"]
+    )
     lines = text.splitlines()
     at = lines.index(f'  "{leaf.code}": {{met: true}}')
     assert lines[at - 1] == "  # 沿用 原 1"
@@ -82,8 +87,12 @@ def test_inline(value: Any, shown: str) -> None:
     assert inline(value) == shown
 
 
-TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=12)
-ANY = st.recursive(TEXTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3))
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=12
+)
+ANY = st.recursive(
+    TEXTS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3)
+)
 
 
 @given(st.dictionaries(TEXTS, ANY, min_size=1, max_size=3))
@@ -142,5 +151,7 @@ def test_proofs_are_marked_and_added_where_they_stand(newline: str) -> None:
 
 
 def test_a_last_line_without_its_end_gets_one() -> None:
-    text = with_proofs('- id: E1\n  proves:\n  - {indicator: "1"}', {0: [{"indicator": "1"}, {"indicator": "2"}]})
+    text = with_proofs(
+        '- id: E1\n  proves:\n  - {indicator: "1"}', {0: [{"indicator": "1"}, {"indicator": "2"}]}
+    )
     assert text == '- id: E1\n  proves:\n  - {indicator: "1"}\n  - {indicator: "2"}\n'

@@ -13,7 +13,8 @@ WORK, REGISTER = "workspace.yaml", "evidence/register.yaml"
 
 def inspection(name: str, inspector: str, finding: str, more: str = "") -> str:
     return (
-        f"round: {name}\nkind: inspection\nas_of: 2026-11-21\nbasis: 2026-self\ninspectors: [{inspector}]\n{more}"
+        f"round: {name}\nkind: inspection\nas_of: 2026-11-21\nbasis: 2026-self\ninspectors: "
+        f"[{inspector}]\n{more}"
         f'findings:\n  "1.2": {finding}\n'
     )
 
@@ -29,7 +30,10 @@ LESS = "{score: 2, reason: 有一栏没有公开, opinion: 部分属实}"
 @pytest.mark.parametrize("by", ["", ", by: 周敏", ", by: 周 敏（县司法局）", ", by: 林远"])
 def test_a_mark_that_settles_ones_own_difference_is_an_error(opened: Opener, by: str) -> None:
     own = f"{{score: 3, arbitrates: true, reason: 可以佐证, opinion: 部分属实{by}}}"
-    files = {ONE: inspection("2026-insp-1", "周敏", own), TWO: inspection("2026-insp-2", "林远", LESS)}
+    files = {
+        ONE: inspection("2026-insp-1", "周敏", own),
+        TWO: inspection("2026-insp-2", "林远", LESS),
+    }
     (fault,) = reported(opened, files)
     assert (fault.rule, fault.severity, fault.where.file) == ("F052", "error", ONE)
     assert "是分歧的一方，不能仲裁" in fault.what
@@ -61,7 +65,13 @@ def test_nobody_verifies_the_own_unit(opened: Opener) -> None:
 def test_nobody_verifies_evidence_that_he_accepted(opened: Opener, reviewer: str) -> None:
     proof = '  - {indicator: "1.2"}\n'
     assert proof in SOUND[REGISTER]
-    reviewed = SOUND[REGISTER].replace(proof, proof + f"  review: {{state: accepted, by: {reviewer}}}\n")
-    files = {WORK: SOUND[WORK] + PEOPLE, REGISTER: reviewed, ONE: inspection("2026-insp-1", "林远", FULL)}
+    reviewed = SOUND[REGISTER].replace(
+        proof, proof + f"  review: {{state: accepted, by: {reviewer}}}\n"
+    )
+    files = {
+        WORK: SOUND[WORK] + PEOPLE,
+        REGISTER: reviewed,
+        ONE: inspection("2026-insp-1", "林远", FULL),
+    }
     (fault,) = reported(opened, files)
     assert fault.what == "佐证 E0002 是林远审核通过的，不能由他核验“1.2”"

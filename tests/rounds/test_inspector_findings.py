@@ -1,4 +1,5 @@
-"""What inspectors write beside a score: untrue evidence, marks by method, who, where and whom; and what is refused."""
+"""What inspectors write beside a score: untrue evidence, marks by method, who, where and whom; and
+what is refused."""
 
 from __future__ import annotations
 
@@ -14,9 +15,14 @@ TREE, ROUND = "indicators/sample.yaml", "rounds/2026-mock.yaml"
 SHARES = 'method_shares: {材料审查: "40%", 实地核验: "40%", 问卷: "20%"}\n'
 
 
-def mocked(opened: Opener, finding: str, tree: str = "", head: str = "") -> tuple[Workspace, Finding | None]:
-    """The sound sample with a mock that says ``finding`` of 1.1, and more lines in the tree's or the mock's head."""
-    text = MOCK.replace("{score: 5, reason: 清单缺一页}", finding).replace("findings:", f"{head}findings:")
+def mocked(
+    opened: Opener, finding: str, tree: str = "", head: str = ""
+) -> tuple[Workspace, Finding | None]:
+    """The sound sample with a mock that says ``finding`` of 1.1, and more lines in the tree's or
+    the mock's head."""
+    text = MOCK.replace("{score: 5, reason: 清单缺一页}", finding).replace(
+        "findings:", f"{head}findings:"
+    )
     changed = SOUND[TREE].replace("bonus: {", f"{tree}bonus: {{", 1)
     workspace = opened({**SOUND, TREE: changed, ROUND: text})
     mock = next(item for item in workspace.rounds if item.kind == "mock")
@@ -28,7 +34,10 @@ def rules(workspace: Workspace) -> list[str]:
 
 
 def test_everything_that_an_inspector_may_add(opened: Opener) -> None:
-    said = "{score: 5, reason: 缺页, opinion: 部分属实, opened: [E0001], place: 大厅, people: [甲, 乙], by: 周启明}"
+    said = (
+        "{score: 5, reason: 缺页, opinion: 部分属实, opened: [E0001], place: 大厅, people: [甲, "
+        "乙], by: 周启明}"
+    )
     workspace, finding = mocked(opened, said)
     assert workspace.problems == ()
     assert finding is not None
@@ -50,7 +59,9 @@ def test_everything_that_an_inspector_may_add(opened: Opener) -> None:
 def test_untrue_evidence_takes_its_penalty_off_the_score(
     opened: Opener, tree: str, penalty: str, left: Fraction
 ) -> None:
-    workspace, finding = mocked(opened, f"{{score: 5, reason: 假材料, untrue: [E0001]{penalty}}}", tree)
+    workspace, finding = mocked(
+        opened, f"{{score: 5, reason: 假材料, untrue: [E0001]{penalty}}}", tree
+    )
     assert workspace.errors == []
     assert finding is not None
     result = outcome(workspace.tree.by_code["1.1"], finding)
@@ -63,14 +74,24 @@ def test_untrue_evidence_takes_its_penalty_off_the_score(
     [
         ("{score: 5, reason: 假, untrue: [E0001]}", "F014", "佐证 E0001 不实，没有写扣多少分"),
         ("{score: 5, reason: 假, penalty: 1}", "F014", "没有写哪件佐证不实"),
-        ("{not_applicable: 无此职权, untrue: [E0001], penalty: 1}", "F014", "没有评分，不能为不实佐证扣分"),
+        (
+            "{not_applicable: 无此职权, untrue: [E0001], penalty: 1}",
+            "F014",
+            "没有评分，不能为不实佐证扣分",
+        ),
         ("{opinion: 无法核实, untrue: [E0001], penalty: 1}", "F014", "没有评分"),
         ("{score: 5, reason: 假, untrue: [E0001], penalty: 6.5}", "F003", "扣 6.5 分超出范围"),
         ("{score: 5, reason: 假, untrue: [E0001], penalty: -1}", "F003", "“-1”是负数"),
-        ("{by_method: {材料审查: {score: 80, reason: 缺页}}}", "F042", "没有写测评方式“材料审查”的份额"),
+        (
+            "{by_method: {材料审查: {score: 80, reason: 缺页}}}",
+            "F042",
+            "没有写测评方式“材料审查”的份额",
+        ),
     ],
 )
-def test_what_is_refused_leaves_the_indicator_uninspected(opened: Opener, finding: str, rule: str, what: str) -> None:
+def test_what_is_refused_leaves_the_indicator_uninspected(
+    opened: Opener, finding: str, rule: str, what: str
+) -> None:
     workspace, made = mocked(opened, finding)
     assert rules(workspace)[0] == rule
     assert what in workspace.problems[0].what
@@ -111,20 +132,31 @@ def test_marks_of_all_methods_are_folded_with_their_shares(opened: Opener) -> No
 
 
 def test_shares_must_make_a_whole(opened: Opener) -> None:
-    workspace, _ = mocked(opened, "{score: 5, reason: 缺页}", 'method_shares: {材料审查: "40%", 问卷: "50%"}\n')
+    workspace, _ = mocked(
+        opened, "{score: 5, reason: 缺页}", 'method_shares: {材料审查: "40%", 问卷: "50%"}\n'
+    )
     told = next(item for item in workspace.problems if item.rule == "S004")
     assert "合计 90%，应为 100%" in told.what
 
 
 def test_shares_on_the_leaf_go_before_those_of_the_tree(opened: Opener) -> None:
-    own = SOUND[TREE].replace("    name: 网上办理\n", '    name: 网上办理\n    method_shares: {暗访: "100%"}\n')
-    text = MOCK.replace("{score: 5, reason: 清单缺一页}", "{by_method: {暗访: {score: 50, reason: 好}}, place: 大厅}")
-    workspace = opened({**SOUND, TREE: own.replace("bonus: {", f"{SHARES}bonus: {{", 1), ROUND: text})
+    own = SOUND[TREE].replace(
+        "    name: 网上办理\n", '    name: 网上办理\n    method_shares: {暗访: "100%"}\n'
+    )
+    text = MOCK.replace(
+        "{score: 5, reason: 清单缺一页}",
+        "{by_method: {暗访: {score: 50, reason: 好}}, place: 大厅}",
+    )
+    workspace = opened(
+        {**SOUND, TREE: own.replace("bonus: {", f"{SHARES}bonus: {{", 1), ROUND: text}
+    )
     assert workspace.problems == ()
     assert workspace.assess().by_code["1.1"].marks.verified == 3
 
 
-@pytest.mark.parametrize("key", ["untrue: [E0001]", "penalty: 1", "arbitrates: true", "claimed: 5", "by_method: {}"])
+@pytest.mark.parametrize(
+    "key", ["untrue: [E0001]", "penalty: 1", "arbitrates: true", "claimed: 5", "by_method: {}"]
+)
 def test_a_self_assessment_may_not_say_what_only_inspectors_can(opened: Opener, key: str) -> None:
     round_ = "rounds/2026-self.yaml"
     text = SOUND[round_].replace("of: 10}", f"of: 10, {key}}}")
@@ -152,7 +184,9 @@ def test_unknown_untrue_evidence_is_told(opened: Opener) -> None:
         ("{opinion: 无法核实, note: 原件外借}", ["F018"]),
     ],
 )
-def test_opinions_that_contradict_the_score(opened: Opener, finding: str, rules_told: list[str]) -> None:
+def test_opinions_that_contradict_the_score(
+    opened: Opener, finding: str, rules_told: list[str]
+) -> None:
     assert rules(mocked(opened, finding)[0]) == rules_told
 
 
@@ -178,7 +212,9 @@ def test_a_note_alone_is_a_draft(opened: Opener) -> None:
 
 @pytest.mark.parametrize("said", ["", ", place: 大厅", ", people: 窗口人员"])
 def test_a_visit_without_place_and_people_is_noticed(opened: Opener, said: str) -> None:
-    own = SOUND[TREE].replace("    name: 网上办理\n", "    name: 网上办理\n    methods: [材料审查, 随机抽考]\n")
+    own = SOUND[TREE].replace(
+        "    name: 网上办理\n", "    name: 网上办理\n    methods: [材料审查, 随机抽考]\n"
+    )
     text = MOCK.replace("缺一页}", f"缺一页{said}}}")
     workspace = opened({**SOUND, TREE: own, ROUND: text})
     assert rules(workspace) == ([] if said else ["F016"])

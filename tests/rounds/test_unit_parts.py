@@ -1,4 +1,5 @@
-"""A unit's part of a round: which step may follow which, and what a recorded history may not say."""
+"""A unit's part of a round: which step may follow which, and what a recorded history may not
+say."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ DAY = date(2026, 9, 1)
 def history(*steps: str) -> list[PartEvent]:
     """Steps on consecutive days, each with a reason."""
     return [
-        PartEvent.model_validate({"on": DAY + timedelta(at), "do": do, "by": "李明", "note": "有理由"})
+        PartEvent.model_validate(
+            {"on": DAY + timedelta(at), "do": do, "by": "李明", "note": "有理由"}
+        )
         for at, do in enumerate(steps)
     ]
 
@@ -44,10 +47,14 @@ def test_only_what_the_state_allows_may_happen() -> None:
     later = DAY + timedelta(9)
     assert set(possible("已报送")) == {"recall", "return", "approve"}
     assert refusal("县司法局", events, PartMove("approve", later, "李明")) == ""
-    assert "不能签收；可以：撤回报送、退回、审定" in refusal("县司法局", events, PartMove("receive", later, "王敏"))
+    assert "不能签收；可以：撤回报送、退回、审定" in refusal(
+        "县司法局", events, PartMove("receive", later, "王敏")
+    )
     assert "要写明理由" in refusal("县司法局", events, PartMove("return", later, "李明"))
     assert "不能早于它" in refusal("县司法局", events, PartMove("approve", DAY, "李明"))
-    assert "专班已开始审核" in refusal("县司法局", events, PartMove("recall", later, "周立", begun=True))
+    assert "专班已开始审核" in refusal(
+        "县司法局", events, PartMove("recall", later, "周立", begun=True)
+    )
     assert set(AFTER) == set(ALLOWED)
 
 

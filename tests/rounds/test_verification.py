@@ -8,7 +8,10 @@ from scoring.rounds.verification import verified, verifying
 
 
 def round_text(name: str, kind: str, day: str, finding: str, basis: str = "2026-self") -> str:
-    return f'round: {name}\nkind: {kind}\nas_of: {day}\nbasis: {basis}\nfindings:\n  "1.1": {finding}\n'
+    return (
+        f'round: {name}\nkind: {kind}\nas_of: {day}\nbasis: {basis}\nfindings:\n  "1.1": '
+        f"{finding}\n"
+    )
 
 
 def test_a_mock_verifies_until_an_inspection_covers_the_leaf(opened: Opener) -> None:
@@ -21,12 +24,16 @@ def test_a_mock_verifies_until_an_inspection_covers_the_leaf(opened: Opener) -> 
     both = opened({**SOUND, "rounds/m.yaml": MOCK, "rounds/p.yaml": inspection})
     assert both.current is not None
     found = verified(both.rounds, both.current)
-    assert found["1.1"].round.id == "2026-province", "an earlier inspection goes before a later mock"
+    assert found["1.1"].round.id == "2026-province", (
+        "an earlier inspection goes before a later mock"
+    )
     assert not found["1.1"].mock
     assert both.problems == (), "a mock and an inspection may differ"
 
 
-def test_the_latest_inspection_stands_and_differences_are_told_at_its_finding(opened: Opener) -> None:
+def test_the_latest_inspection_stands_and_differences_are_told_at_its_finding(
+    opened: Opener,
+) -> None:
     first = round_text("b-first", "inspection", "2026-11-01", "{score: 4, reason: 缺页}")
     second = round_text("a-second", "inspection", "2026-11-09", "{done: 8, of: 10}")
     workspace = opened({**SOUND, "rounds/1.yaml": first, "rounds/2.yaml": second})
@@ -51,8 +58,14 @@ def test_not_applicable_against_a_score_is_a_difference(opened: Opener) -> None:
 
 def test_rounds_of_another_basis_and_other_self_rounds_verify_nothing(opened: Opener) -> None:
     other = round_text("2025-self", "self", "2025-11-01", "{done: 1, of: 10}")
-    about_other = round_text("2025-province", "inspection", "2025-12-01", "{score: 1, reason: 缺页}", basis="2025-self")
-    on_itself = round_text("loop", "inspection", "2026-12-01", "{score: 1, reason: 缺页}", basis="loop")
-    workspace = opened({**SOUND, "rounds/1.yaml": other, "rounds/2.yaml": about_other, "rounds/3.yaml": on_itself})
+    about_other = round_text(
+        "2025-province", "inspection", "2025-12-01", "{score: 1, reason: 缺页}", basis="2025-self"
+    )
+    on_itself = round_text(
+        "loop", "inspection", "2026-12-01", "{score: 1, reason: 缺页}", basis="loop"
+    )
+    workspace = opened(
+        {**SOUND, "rounds/1.yaml": other, "rounds/2.yaml": about_other, "rounds/3.yaml": on_itself}
+    )
     assert verifying(workspace.rounds, workspace.current) == []
     assert len(workspace.rounds) == 4

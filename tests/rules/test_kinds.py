@@ -116,7 +116,10 @@ ANY = {"type": "sample", "any_fail": "zero"}
         (UPPER, {"value": "90.01"}, "5", F(5)),
         (BANDS, {"value": "95"}, "4", F(4)),
         (
-            {"type": "bands", "bands": [{"from": "90%", "points": "5"}, {"to": "90%", "points": "1"}]},
+            {
+                "type": "bands",
+                "bands": [{"from": "90%", "points": "5"}, {"to": "90%", "points": "1"}],
+            },
             {"done": "9", "of": "10"},
             "5",
             F(5),
@@ -155,8 +158,18 @@ ANY = {"type": "sample", "any_fail": "zero"}
         (FIRST, {"value": "88", "best": "96"}, "6", F(11, 2)),
         (FIRST, {"value": "96", "best": "96"}, "6", F(6)),
         (LADDER, {"awards": []}, "10", F(0)),
-        (LADDER, {"awards": [{"matter": "甲", "level": "省级"}, {"matter": "甲", "level": "国家级"}]}, "10", F(5)),
-        (LADDER, {"awards": [{"matter": str(at), "level": "国家级"} for at in range(3)]}, "10", F(10)),
+        (
+            LADDER,
+            {"awards": [{"matter": "甲", "level": "省级"}, {"matter": "甲", "level": "国家级"}]},
+            "10",
+            F(5),
+        ),
+        (
+            LADDER,
+            {"awards": [{"matter": str(at), "level": "国家级"} for at in range(3)]},
+            "10",
+            F(10),
+        ),
         (EACH, {"checked": "4", "failed": "0"}, "5", F(5)),
         (EACH, {"checked": "4", "failed": "2"}, "5", F(1)),
         (EACH, {"checked": "4", "failed": "3"}, "5", F(0)),
@@ -187,7 +200,11 @@ def test_a_gain_is_bonus_not_score() -> None:
 
 
 def test_a_ladder_tells_each_matter_at_its_highest() -> None:
-    awards = [{"matter": "甲", "level": "国家级"}, {"matter": "甲", "level": "省级"}, {"matter": "乙", "level": "省级"}]
+    awards = [
+        {"matter": "甲", "level": "国家级"},
+        {"matter": "甲", "level": "省级"},
+        {"matter": "乙", "level": "省级"},
+    ]
     assert outcome(LADDER, {"awards": awards}, "10").awards == (("甲", F(5)), ("乙", F(3)))
 
 
@@ -208,11 +225,21 @@ def test_a_ladder_tells_each_matter_at_its_highest() -> None:
             "8",
             "实际 60%，要求不低于 80%，低 20 个百分点，扣 20 分，扣完为止，得 0 分（满分 8 分）",
         ),
-        (EXCESS, {"value": "41"}, "2", "实际 41，要求不超过 40，超 1，扣 0.25 分，得 1.75 分（满分 2 分）"),
+        (
+            EXCESS,
+            {"value": "41"},
+            "2",
+            "实际 41，要求不超过 40，超 1，扣 0.25 分，得 1.75 分（满分 2 分）",
+        ),
         (UPPER, {"value": "90"}, "5", "实际 90，在“80 至 90（不含 80）”一档，得 3 分（满分 5 分）"),
         (BANDS, {"value": "100"}, "5", "实际 100，在“90 至 100”一档，得 5 分（满分 5 分）"),
         (CASES, {"counts": {"漏报": "0"}}, "6", "没有扣分情形，得 6 分（满分 6 分）"),
-        (CASES, {"counts": {"漏报": "9"}}, "6", "“漏报”9 次扣 9 分，扣完为止，得 0 分（满分 6 分）"),
+        (
+            CASES,
+            {"counts": {"漏报": "9"}},
+            "6",
+            "“漏报”9 次扣 9 分，扣完为止，得 0 分（满分 6 分）",
+        ),
         (
             {**CASES, "floor": "2"},
             {"counts": {"漏报": "9"}},
@@ -238,9 +265,21 @@ def test_the_sentence_that_explains(parameters: Data, data: Data, points: str, w
     ("parameters", "data", "sentence"),
     [
         ({"type": "ratio"}, {"done": "12", "of": "10"}, "完成数“done” 12 大于总数“of” 10"),
-        ({"type": "ratio"}, {"done": "0", "of": "0"}, "总数“of”是 0：没有可计的对象时应认定为不适用并写明理由"),
-        ({"type": "ratio"}, {"done": "3"}, "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"),
-        ({"type": "ratio"}, {}, "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全"),
+        (
+            {"type": "ratio"},
+            {"done": "0", "of": "0"},
+            "总数“of”是 0：没有可计的对象时应认定为不适用并写明理由",
+        ),
+        (
+            {"type": "ratio"},
+            {"done": "3"},
+            "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全",
+        ),
+        (
+            {"type": "ratio"},
+            {},
+            "写 {done: 完成数, of: 总数}，或写 {value: 数值}，两种写法选一种写全",
+        ),
         (
             {"type": "ratio"},
             {"done": "1", "of": "2", "value": "50%"},
@@ -274,7 +313,11 @@ def test_the_sentence_that_explains(parameters: Data, data: Data, points: str, w
         (EACH, {"checked": "3", "failed": "4"}, "不合格数“failed” 4 大于抽查数“checked” 3"),
         ({"type": "mean"}, {"values": ["101"]}, "101 超过满分 100"),
         ({"type": "external"}, {"score": "100.5"}, "100.5 超过满分 100"),
-        ({"type": "judged", "min": "1"}, {"score": "0.5", "reason": "差"}, "评分 0.5 不在 1 至 5 之间"),
+        (
+            {"type": "judged", "min": "1"},
+            {"score": "0.5", "reason": "差"},
+            "评分 0.5 不在 1 至 5 之间",
+        ),
         ({"type": "judged", "max": "9"}, {"score": "6", "reason": "好"}, "评分 6 不在 0 至 5 之间"),
     ],
 )
@@ -285,14 +328,27 @@ def test_values_that_a_rule_refuses(parameters: Data, data: Data, sentence: str)
 
 
 def band(low: str | None, high: str | None, points: str = "1", **more: str) -> dict[str, str]:
-    return {"points": points, **({"from": low} if low else {}), **({"to": high} if high else {}), **more}
+    return {
+        "points": points,
+        **({"from": low} if low else {}),
+        **({"to": high} if high else {}),
+        **more,
+    }
 
 
 @pytest.mark.parametrize(
     ("bands", "rule_id", "sentence"),
     [
-        ([band("90", "100"), band("70", "85")], "T007", "两档之间有空隙：70 至 85（不含 85） 与 90 至 100"),
-        ([band("80", "100"), band("70", "85")], "T007", "两档重叠：70 至 85（不含 85） 与 80 至 100"),
+        (
+            [band("90", "100"), band("70", "85")],
+            "T007",
+            "两档之间有空隙：70 至 85（不含 85） 与 90 至 100",
+        ),
+        (
+            [band("80", "100"), band("70", "85")],
+            "T007",
+            "两档重叠：70 至 85（不含 85） 与 80 至 100",
+        ),
         ([band("90", None), band("80", None)], "T007", "两档重叠：≥ 80 与 ≥ 90"),
         ([band(None, "80"), band(None, "90")], "T007", "两档重叠"),
         ([band("80", "90", closed="to"), band("90", "100")], "T007", "界限 90 同时属于两档"),
@@ -301,7 +357,9 @@ def band(low: str | None, high: str | None, points: str = "1", **more: str) -> d
         ([band("90%", None), band("0", "90%")], "T006", "各档的界限要么都带 %，要么都不带"),
     ],
 )
-def test_bands_with_gaps_and_overlaps(bands: list[dict[str, str]], rule_id: str, sentence: str) -> None:
+def test_bands_with_gaps_and_overlaps(
+    bands: list[dict[str, str]], rule_id: str, sentence: str
+) -> None:
     told = flaws(type="bands", bands=bands)
     assert told[0][0] == rule_id
     assert told[0][1].startswith(sentence)
@@ -311,24 +369,42 @@ def test_bands_with_gaps_and_overlaps(bands: list[dict[str, str]], rule_id: str,
     ("parameters", "sentence"),
     [
         ({"type": "ratio", "full_at": "0%"}, "full_at 不能是 0"),
-        ({"type": "ratio", "full_at": "90%", "zero_below": "60"}, "zero_below 与 full_at 要么都带 %，要么都不带"),
+        (
+            {"type": "ratio", "full_at": "90%", "zero_below": "60"},
+            "zero_below 与 full_at 要么都带 %，要么都不带",
+        ),
         ({"type": "ratio", "full_at": "50%", "zero_below": "60%"}, "zero_below 不能高于 full_at"),
         ({"type": "threshold", "at": "80%", "per": "0%"}, "per 不能是 0"),
         ({"type": "threshold", "at": "80%", "per": "1"}, "per 与 at 要么都带 %，要么都不带"),
         ({"type": "threshold", "at": "80%", "gain_cap": "1"}, "写了 gain_cap 却没有 gain"),
         ({"type": "deduct", "cases": [{"name": "甲", "points": "1"}] * 2}, "cases 里有重名的情形"),
-        ({"type": "deduct", "cases": [{"name": "甲", "points": "1", "zero_at": "0"}]}, "zero_at 至少为 1"),
-        ({"type": "checklist", "items": ["甲", "甲"]}, "items 里有重名的项目"),
-        ({"type": "checklist", "items": [{"name": "甲", "share": "90%"}]}, "items 的 share 合计是 90%，应为 100%"),
         (
-            {"type": "checklist", "items": [{"name": "甲", "share": "90%"}, {"name": "乙", "share": "20%"}]},
+            {"type": "deduct", "cases": [{"name": "甲", "points": "1", "zero_at": "0"}]},
+            "zero_at 至少为 1",
+        ),
+        ({"type": "checklist", "items": ["甲", "甲"]}, "items 里有重名的项目"),
+        (
+            {"type": "checklist", "items": [{"name": "甲", "share": "90%"}]},
+            "items 的 share 合计是 90%，应为 100%",
+        ),
+        (
+            {
+                "type": "checklist",
+                "items": [{"name": "甲", "share": "90%"}, {"name": "乙", "share": "20%"}],
+            },
             "items 的 share 合计是 110%",
         ),
         ({"type": "survey", "options": {"满意": "101"}}, "选项“满意”的分值 101 超过 100"),
         ({"type": "rank"}, "要写 table（各名次的分值），或写 to_first: true"),
-        ({"type": "rank", "to_first": "true", "table": ["1"]}, "to_first 不能与 table、beyond、reverse 同时写"),
+        (
+            {"type": "rank", "to_first": "true", "table": ["1"]},
+            "to_first 不能与 table、beyond、reverse 同时写",
+        ),
         ({"type": "sample"}, "any_fail: zero 与 per_fail 要写一个，且只写一个"),
-        ({"type": "sample", "any_fail": "zero", "per_fail": "1"}, "any_fail: zero 与 per_fail 要写一个，且只写一个"),
+        (
+            {"type": "sample", "any_fail": "zero", "per_fail": "1"},
+            "any_fail: zero 与 per_fail 要写一个，且只写一个",
+        ),
         ({"type": "mean", "full": "0"}, "full 不能是 0"),
         ({"type": "external", "full": "0"}, "full 不能是 0"),
         ({"type": "judged", "min": "3", "max": "2"}, "max 不能小于 min"),
@@ -345,14 +421,23 @@ def test_parameters_that_do_not_go_together(parameters: Data, sentence: str) -> 
     [
         ({"type": "met"}, "2", "达到标准得满分，未达到不得分"),
         (RATIO, "3", "达到 90% 得满分，不足的按比例得分，低于 60% 不得分"),
-        ({**BOUND, "steps": "down"}, "8", "不低于 80% 得满分，每低 1 个百分点扣 1 分（不足一档不计），扣完为止"),
-        ({"type": "threshold", "at": "5", "direction": "at_most"}, "8", "不超过 5 得满分，未达到不得分"),
+        (
+            {**BOUND, "steps": "down"},
+            "8",
+            "不低于 80% 得满分，每低 1 个百分点扣 1 分（不足一档不计），扣完为止",
+        ),
+        (
+            {"type": "threshold", "at": "5", "direction": "at_most"},
+            "8",
+            "不超过 5 得满分，未达到不得分",
+        ),
         (BANDS, "5", "90 至 100 得 5 分；80 至 90（不含 90） 得 3 分；< 80 得 0 分"),
         (UPPER, "5", "90 至 100（不含 90） 得 5 分；80 至 90（不含 80） 得 3 分；≤ 80 得 0 分"),
         (
             {**CASES, "floor": "1"},
             "6",
-            "“漏报”每次扣 1 分；“迟报”每次扣 0.5 分，最多扣 1 分；“造假”每次扣 2 分，达到 2 次不得分；最低得 1 分",
+            "“漏报”每次扣 1 分；“迟报”每次扣 0.5 分，最多扣 1 分；“造假”每次扣 2 分，达到 2 "
+            "次不得分；最低得 1 分",
         ),
         (LIST, "3", "甲、乙、丙：按具备的项目得分，各项相等"),
         (KEYED, "3", "甲（50%）［关键项］、乙（25%）、丙（25%）：按具备的项目得分，缺关键项不得分"),
@@ -384,7 +469,8 @@ def test_the_catalogue_of_kinds_is_the_contracts() -> None:
 
 
 def test_huge_numbers_are_scored_and_said() -> None:
-    """The largest numbers that a file may hold, multiplied, have more digits than a decimal context keeps."""
+    """The largest numbers that a file may hold, multiplied, have more digits than a decimal context
+    keeps."""
     huge = "9" * 15
     parameters = {"type": "deduct", "cases": [{"name": "甲", "points": huge}]}
     result = outcome(parameters, {"counts": {"甲": huge}}, "5")
@@ -392,30 +478,47 @@ def test_huge_numbers_are_scored_and_said() -> None:
     assert f"扣 {int(huge) ** 2} 分" in result.why
 
 
-AMOUNTS = st.tuples(st.integers(0, 400), st.integers(1, 400)).filter(lambda pair: pair[0] <= pair[1])
+AMOUNTS = st.tuples(st.integers(0, 400), st.integers(1, 400)).filter(
+    lambda pair: pair[0] <= pair[1]
+)
 
 
 @given(
     AMOUNTS,
     AMOUNTS,
     st.sampled_from(
-        [RATIO, BOUND, {**BOUND, "steps": "up"}, {**BOUND, "steps": "down"}, {"type": "threshold", "at": "80%"}]
+        [
+            RATIO,
+            BOUND,
+            {**BOUND, "steps": "up"},
+            {**BOUND, "steps": "down"},
+            {"type": "threshold", "at": "80%"},
+        ]
     ),
 )
-def test_more_done_is_never_worth_less(one: tuple[int, int], two: tuple[int, int], parameters: Data) -> None:
+def test_more_done_is_never_worth_less(
+    one: tuple[int, int], two: tuple[int, int], parameters: Data
+) -> None:
     low, high = sorted((one, two), key=lambda pair: F(*pair))
-    scores = [outcome(parameters, {"done": str(done), "of": str(of)}, "7").score for done, of in (low, high)]
+    scores = [
+        outcome(parameters, {"done": str(done), "of": str(of)}, "7").score
+        for done, of in (low, high)
+    ]
     assert 0 <= scores[0] <= scores[1] <= 7
 
 
-@given(st.fractions(0, 100).map(lambda value: F(round(value * 1000), 1000)), st.sampled_from([BANDS, UPPER]))
+@given(
+    st.fractions(0, 100).map(lambda value: F(round(value * 1000), 1000)),
+    st.sampled_from([BANDS, UPPER]),
+)
 def test_every_value_lies_in_exactly_one_band(value: Fraction, parameters: Data) -> None:
     made = rule(**parameters)
     assert made.band_of(value) is not None  # type: ignore[attr-defined]
     held = [
         one
         for one in made.bands  # type: ignore[attr-defined]
-        if (one.lower is None or one.lower.value <= value) and (one.upper is None or value <= one.upper.value)
+        if (one.lower is None or one.lower.value <= value)
+        and (one.upper is None or value <= one.upper.value)
     ]
     assert 1 <= len(held) <= 2
     assert made.band_of(value) in held  # type: ignore[attr-defined]

@@ -1,4 +1,5 @@
-"""What the office calls the quantities of a rule, in every sentence that the rule makes; and the finding it offers.
+"""What the office calls the quantities of a rule, in every sentence that the rule makes; and the
+finding it offers.
 
 ```yaml
 rule:
@@ -62,7 +63,10 @@ SENTENCES = [
     ),
     (
         rule(
-            {"type": "bands", "bands": [{"from": "4", "points": "2"}, {"from": "2", "to": "4", "points": "1"}]},
+            {
+                "type": "bands",
+                "bands": [{"from": "4", "points": "2"}, {"from": "2", "to": "4", "points": "1"}],
+            },
             value={"label": "应急演练", "unit": "次"},
         ),
         {"value": "3"},
@@ -71,7 +75,10 @@ SENTENCES = [
         "应急演练：≥ 4 次得 2 分；2 至 4 次（不含 4） 得 1 分",
     ),
     (
-        rule({"type": "deduct", "cases": [{"name": "迟报", "points": "1", "zero_at": "3"}]}, counts={"unit": "件"}),
+        rule(
+            {"type": "deduct", "cases": [{"name": "迟报", "points": "1", "zero_at": "3"}]},
+            counts={"unit": "件"},
+        ),
         {"counts": {"迟报": 1}},
         "扣分情形：迟报 1 件",
         "“迟报”1 件扣 1 分，得 1 分（满分 2 分）",
@@ -99,7 +106,10 @@ SENTENCES = [
         "平安建设考核得分，按满分 100 折算",
     ),
     (
-        rule({"type": "survey", "options": {"满意": "100"}}, votes={"label": "有效问卷", "unit": "份"}),
+        rule(
+            {"type": "survey", "options": {"满意": "100"}},
+            votes={"label": "有效问卷", "unit": "份"},
+        ),
         {"votes": {"满意": 12}},
         "有效问卷：满意 12 份",
         "有效问卷 12 份，平均 100 分（百分制），得 2 分（满分 2 分）",
@@ -108,8 +118,12 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("of", "finding", "aloud", "why", "criterion"), SENTENCES, ids=lambda value: str(value)[:12])
-def test_the_names_stand_in_every_sentence(of: Rule[Any], finding: Any, aloud: str, why: str, criterion: str) -> None:
+@pytest.mark.parametrize(
+    ("of", "finding", "aloud", "why", "criterion"), SENTENCES, ids=lambda value: str(value)[:12]
+)
+def test_the_names_stand_in_every_sentence(
+    of: Rule[Any], finding: Any, aloud: str, why: str, criterion: str
+) -> None:
     entered = facts(of, finding)
     assert facts_text(entered, of) == aloud
     assert of.score(entered, F(2)).why == why
@@ -118,7 +132,9 @@ def test_the_names_stand_in_every_sentence(of: Rule[Any], finding: Any, aloud: s
 
 def test_a_percentage_has_the_label_and_never_the_unit() -> None:
     named = rule({"type": "ratio"}, value={"label": "按期答复率", "unit": "件"})
-    assert named.score(facts(named, {"value": "96%"}), F(2)).why.startswith("按期答复率 96%，未到满分线 100%")
+    assert named.score(facts(named, {"value": "96%"}), F(2)).why.startswith(
+        "按期答复率 96%，未到满分线 100%"
+    )
     assert facts_text(facts(named, {"value": "96%"}), named) == "按期答复率 96%"
 
 

@@ -39,18 +39,24 @@ TYPED: list[tuple[str, str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("kind", "text", "data"), TYPED, ids=[f"{kind}-{text}" for kind, text, _ in TYPED])
+@pytest.mark.parametrize(
+    ("kind", "text", "data"), TYPED, ids=[f"{kind}-{text}" for kind, text, _ in TYPED]
+)
 def test_what_people_type_is_read(kind: str, text: str, data: dict[str, Any]) -> None:
     assert words.read(kind, text) == data
     KINDS[kind].model_validate({"type": kind, **data})
 
 
-@pytest.mark.parametrize(("kind", "text", "data"), TYPED, ids=[f"{kind}-{text}" for kind, text, _ in TYPED])
+@pytest.mark.parametrize(
+    ("kind", "text", "data"), TYPED, ids=[f"{kind}-{text}" for kind, text, _ in TYPED]
+)
 def test_a_rule_comes_back_as_it_went_out(kind: str, text: str, data: dict[str, Any]) -> None:
     said = words.say({"type": kind, **data})
     assert not said.startswith("{")
     again = words.read(kind, said)
-    assert KINDS[kind].model_validate({"type": kind, **again}) == KINDS[kind].model_validate({"type": kind, **data})
+    assert KINDS[kind].model_validate({"type": kind, **again}) == KINDS[kind].model_validate(
+        {"type": kind, **data}
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,16 +70,18 @@ def test_a_rule_comes_back_as_it_went_out(kind: str, text: str, data: dict[str, 
 )
 def test_what_no_words_can_say_stands_in_braces(data: dict[str, Any]) -> None:
     again = words.read(data["type"], words.say(data))
-    assert KINDS[data["type"]].model_validate({"type": data["type"], **again}) == KINDS[data["type"]].model_validate(
-        data
-    )
+    assert KINDS[data["type"]].model_validate({"type": data["type"], **again}) == KINDS[
+        data["type"]
+    ].model_validate(data)
 
 
 def test_every_kind_has_an_example_that_it_reads() -> None:
     assert words.EXAMPLES.keys() == KINDS.keys()
 
 
-@pytest.mark.parametrize(("kind", "text"), [("threshold", "每逢三扣五"), ("bands", "九十以上五分"), ("met", "满分")])
+@pytest.mark.parametrize(
+    ("kind", "text"), [("threshold", "每逢三扣五"), ("bands", "九十以上五分"), ("met", "满分")]
+)
 def test_what_cannot_be_read_says_how_to_write_it(kind: str, text: str) -> None:
     with pytest.raises(ValueError, match=r"[读空写]"):
         words.read(kind, text)

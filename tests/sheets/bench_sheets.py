@@ -1,9 +1,10 @@
-"""How long forty unit workbooks take, out and back in, on a generated workspace: a measure to run by hand.
+"""How long forty unit workbooks take, out and back in, on a generated workspace: a measure to run
+by hand.
 
     python tests/sheets/bench_sheets.py [--kind findings] [--nodes 1500] [--records 3000]
 
-Prints the seconds of ``sheet export --all-units`` and of the import of all of them with a change in every workbook.
-The promises are 10 s and 15 s.
+Prints the seconds of ``sheet export --all-units`` and of the import of all of them with a change in
+every workbook. The promises are 10 s and 15 s.
 """
 
 from __future__ import annotations
@@ -37,7 +38,17 @@ def measure(kind: str, nodes: int, records: int) -> tuple[int, float, float]:
     with tempfile.TemporaryDirectory() as name:
         folder, sheets = Path(name) / "w", Path(name) / "sheets"
         make_workspace(folder, Sizes(nodes, records))
-        out = shifan("-w", str(folder), "sheet", "export", kind, "--all-units", str(sheets), "--today", "2026-11-22")
+        out = shifan(
+            "-w",
+            str(folder),
+            "sheet",
+            "export",
+            kind,
+            "--all-units",
+            str(sheets),
+            "--today",
+            "2026-11-22",
+        )
         heading, value = FIRST[kind]
         for path in sheets.iterdir():
             book = openpyxl.load_workbook(path)

@@ -1,4 +1,5 @@
-"""A workspace with a leaf for each kind of rule, and how tests open a workbook, type into it and import it."""
+"""A workspace with a leaf for each kind of rule, and how tests open a workbook, type into it and
+import it."""
 
 from __future__ import annotations
 
@@ -134,7 +135,8 @@ vetoes: {}
 }
 
 Typed = dict[tuple[str, str], object]
-"""What is typed: (hidden id, heading) to a value; the id ``""`` is the first blank row, ``"+2"`` the second."""
+"""What is typed: (hidden id, heading) to a value; the id ``""`` is the first blank row, ``"+2"``
+the second."""
 
 
 def make(folder: Path, files: dict[str, str] | None = None) -> Path:
@@ -153,7 +155,9 @@ def sheet(folder: Path, kind: str, unit: str | None = None) -> Path:
     return target
 
 
-def change(path: Path, do: Callable[[Any, dict[str, int]], None], target: Path | None = None) -> Path:
+def change(
+    path: Path, do: Callable[[Any, dict[str, int]], None], target: Path | None = None
+) -> Path:
     """Opens the workbook, lets ``do`` change the table (page, columns by heading), and saves it."""
     book = openpyxl.load_workbook(path)
     page = book[book.sheetnames[0]]
@@ -192,7 +196,9 @@ def imported(folder: Path, *paths: Path, **terms: Any) -> Outcome:
 
 def previewed(folder: Path, *paths: Path, **terms: Any) -> Outcome:
     """The outcome of a preview."""
-    return preview(open_workspace(folder).whole(), [read_book(path) for path in paths], Terms(TODAY, **terms))
+    return preview(
+        open_workspace(folder).whole(), [read_book(path) for path in paths], Terms(TODAY, **terms)
+    )
 
 
 def texts(folder: Path) -> dict[str, bytes]:
@@ -204,7 +210,9 @@ def texts(folder: Path) -> dict[str, bytes]:
     }
 
 
-def changed_lines(before: dict[str, bytes], after: dict[str, bytes], name: str) -> tuple[list[str], list[str]]:
+def changed_lines(
+    before: dict[str, bytes], after: dict[str, bytes], name: str
+) -> tuple[list[str], list[str]]:
     """The lines of a file that went and those that came."""
     old, new = before[name].decode().split("\n"), after[name].decode().split("\n")
     return [line for line in old if line not in new], [line for line in new if line not in old]
@@ -213,8 +221,19 @@ def changed_lines(before: dict[str, bytes], after: dict[str, bytes], name: str) 
 def resaved(paths: Iterable[Path], folder: Path) -> list[Path]:
     """The workbooks as LibreOffice saves them."""
     paths = list(paths)
-    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", str(folder), *map(str, paths)], check=True, capture_output=True, timeout=120)
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{folder}/profile",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+    ]
+    subprocess.run(
+        [*command, "--outdir", str(folder), *map(str, paths)],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     return [folder / path.name for path in paths]
 
 

@@ -1,4 +1,5 @@
-"""Results of the review book back into the round: all or nothing, compared three ways, read by the round's own code."""
+"""Results of the review book back into the round: all or nothing, compared three ways, read by the
+round's own code."""
 
 from __future__ import annotations
 
@@ -48,7 +49,12 @@ def entries(county: Path) -> Any:
 
 
 def result(
-    county: Path, findings: Mapping[str, Any], *, sound: bool = True, base: Mapping[str, str] | None = None, **head: Any
+    county: Path,
+    findings: Mapping[str, Any],
+    *,
+    sound: bool = True,
+    base: Mapping[str, str] | None = None,
+    **head: Any,
 ) -> Path:
     """A result file as the page writes it for the workspace as it is now."""
     workspace = open_workspace(county).whole()
@@ -84,7 +90,13 @@ def take(county: Path, path: Path, *args: str) -> tuple[int, str, str]:
     return call("-w", str(county), "sheet", "import", str(path), "--today", TODAY, *args)
 
 
-GOOD = {"score": "5.25", "reason": "清单少两项", "opinion": "部分属实", "opened": ["E0001"], "place": "政务大厅"}
+GOOD = {
+    "score": "5.25",
+    "reason": "清单少两项",
+    "opinion": "部分属实",
+    "opened": ["E0001"],
+    "place": "政务大厅",
+}
 
 
 def test_a_finding_goes_below_its_form_and_all_else_stays(county: Path) -> None:
@@ -96,7 +108,8 @@ def test_a_finding_goes_below_its_form_and_all_else_stays(county: Path) -> None:
     )
     form = '  # "1.1": {score: 分数, reason: 理由}\n'
     line = (
-        '  "1.1": {score: 5.25, reason: 清单少两项, opinion: 部分属实, opened: [E0001], place: 政务大厅, '
+        '  "1.1": {score: 5.25, reason: 清单少两项, opinion: 部分属实, opened: [E0001], place: '
+        "政务大厅, "
         "by: 林知远, claimed: 5.4}\n"
     )
     assert (county / FILE).read_text("utf-8") == MOCK.replace(form, form + line)
@@ -129,7 +142,9 @@ def test_a_preview_writes_nothing(county: Path) -> None:
 
 
 def test_json_says_what_was_done(county: Path) -> None:
-    code, out, _ = take(county, result(county, {"1.2": {"score": "3.5", "reason": "缺一栏"}}), "--format", "json")
+    code, out, _ = take(
+        county, result(county, {"1.2": {"score": "3.5", "reason": "缺一栏"}}), "--format", "json"
+    )
     data = json.loads(out)
     assert (code, data["written"]) == (0, True)
     assert [(item["heading"], item["old"], item["new"]) for item in data["changes"]] == [
@@ -147,12 +162,20 @@ def test_json_says_what_was_done(county: Path) -> None:
         ({"score": "5"}, "：缺少理由\n"),
         ({"score": "5", "reason": "  "}, "：缺少理由\n"),
         ({"score": "5", "reason": "理由", "opened": ["E9999"]}, "“E9999”不在登记表里"),
-        ({"score": "5", "reason": "理由", "opinion": "大概属实"}, "评查意见：“大概属实”不是可用的值"),
+        (
+            {"score": "5", "reason": "理由", "opinion": "大概属实"},
+            "评查意见：“大概属实”不是可用的值",
+        ),
         ({"score": "5", "reason": "理由", "untrue": ["E0001"]}, "没有写扣多少分"),
-        ({"score": "5", "reason": "理由", "untrue": ["E0001"], "penalty": "7"}, "不实佐证扣 7 分超出范围"),
+        (
+            {"score": "5", "reason": "理由", "untrue": ["E0001"], "penalty": "7"},
+            "不实佐证扣 7 分超出范围",
+        ),
     ],
 )
-def test_a_faulty_finding_is_refused_with_all_the_others(county: Path, finding: Any, said: str) -> None:
+def test_a_faulty_finding_is_refused_with_all_the_others(
+    county: Path, finding: Any, said: str
+) -> None:
     path = result(county, {"1.1": finding, "1.2": {"score": "3", "reason": "缺一栏"}})
     code, out, err = take(county, path)
     assert code == 1
@@ -170,7 +193,12 @@ def test_an_indicator_that_is_none_is_refused(county: Path, code: str) -> None:
 
 def test_what_could_not_be_verified_has_no_score(county: Path) -> None:
     take(county, result(county, {"1.1": {"opinion": "无法核实", "reason": "系统停机"}}))
-    assert entries(county)["1.1"] == {"opinion": "无法核实", "note": "系统停机", "by": "林知远", "claimed": "5.4"}
+    assert entries(county)["1.1"] == {
+        "opinion": "无法核实",
+        "note": "系统停机",
+        "by": "林知远",
+        "claimed": "5.4",
+    }
     workspace = open_workspace(county).whole()
     assert "1.1" in workspace.rounds[0].unscored
     assert not workspace.errors
@@ -215,7 +243,10 @@ def test_the_same_page_may_save_again(county: Path) -> None:
 
     later = {**GOOD, "score": "5"}
     assert take(county, result(county, {"1.1": later}, base=base))[0] == 1
-    assert take(county, result(county, {"1.1": later}, base=base, earlier={"1.1": [mark_of(GOOD)]}))[0] == 0
+    assert (
+        take(county, result(county, {"1.1": later}, base=base, earlier={"1.1": [mark_of(GOOD)]}))[0]
+        == 0
+    )
     assert entries(county)["1.1"]["score"] == "5"
 
 
@@ -236,7 +267,8 @@ def test_a_round_of_ones_own(county: Path) -> None:
         "assessor: 林知远\n"
         "inspectors: [林知远]\n"
         "findings:\n"
-        '  "1.1": {score: 5.25, reason: 清单少两项, opinion: 部分属实, opened: [E0001], place: 政务大厅, '
+        '  "1.1": {score: 5.25, reason: 清单少两项, opinion: 部分属实, opened: [E0001], place: '
+        "政务大厅, "
         "by: 林知远, claimed: 5.4}\n"
         '  "1.2": {score: 3, reason: 缺一栏, by: 林知远, claimed: 4}\n'
     )
@@ -248,7 +280,9 @@ def test_a_round_of_ones_own(county: Path) -> None:
 
 
 def test_the_head_of_ones_own_round_keeps_its_sample() -> None:
-    source = 'round: a\nbasis: b\nsample:\n  by: risk\n  indicators: ["1.1"]\n\n# 认定\nfindings: {}\n'
+    source = (
+        'round: a\nbasis: b\nsample:\n  by: risk\n  indicators: ["1.1"]\n\n# 认定\nfindings: {}\n'
+    )
     made = own_round_text(source, "c", "林知远")
     assert 'sample:\n  by: risk\n  indicators: ["1.1"]\nassessor: 林知远\n' in made
 
@@ -283,7 +317,13 @@ def test_a_file_changed_by_hand_needs_a_word(county: Path) -> None:
 
 
 def test_a_changed_tree_or_claim_is_told_and_stops_nothing(county: Path) -> None:
-    path = result(county, {"1.1": GOOD}, tree_sha256="0" * 64, claims={"1.1": "6"}, drafts={"1.2": {"score": "1"}})
+    path = result(
+        county,
+        {"1.1": GOOD},
+        tree_sha256="0" * 64,
+        claims={"1.1": "6"},
+        drafts={"1.2": {"score": "1"}},
+    )
     code, _, err = take(county, path)
     assert code == 0
     assert "制作评查册之后指标体系改过" in err
@@ -305,10 +345,22 @@ def test_a_changed_tree_or_claim_is_told_and_stops_nothing(county: Path) -> None
         (b'{"format": "shifan-review", "version": 1}', "缺少内容"),
         (b'{"format": "shifan-review", "version": 1, "findings": {}, "strange": 1}', "缺少内容"),
         (b'{"format": "shifan-review", "version": 1, "findings": {"1.1": []}}', "形式不对"),
-        (b'{"format": "shifan-review", "version": 1, "findings": {"1.1": {"score": 5}}}', "核验分应是一段文字"),
-        (b'{"format": "shifan-review", "version": 1, "findings": {"1.1": {"by": "x"}}}', "形式不对"),
-        (b'{"format": "shifan-review", "version": 1, "findings": {"1.1": {"opened": [1]}}}', "应是一个列表"),
-        (b'{"format": "shifan-review", "version": 1, "findings": {}, "base": {"1.1": {}}}', "缺少内容"),
+        (
+            b'{"format": "shifan-review", "version": 1, "findings": {"1.1": {"score": 5}}}',
+            "核验分应是一段文字",
+        ),
+        (
+            b'{"format": "shifan-review", "version": 1, "findings": {"1.1": {"by": "x"}}}',
+            "形式不对",
+        ),
+        (
+            b'{"format": "shifan-review", "version": 1, "findings": {"1.1": {"opened": [1]}}}',
+            "应是一个列表",
+        ),
+        (
+            b'{"format": "shifan-review", "version": 1, "findings": {}, "base": {"1.1": {}}}',
+            "缺少内容",
+        ),
         (b'{"format": "shifan-review", "version": 1, "findings": {}, "saved": NaN}', "读不出来"),
     ],
 )
@@ -324,13 +376,18 @@ def test_rubbish_is_refused_in_words(county: Path, tmp_path: Path, raw: bytes, s
 
 
 def test_halves_of_characters_are_no_digest(county: Path) -> None:
-    raw = json.dumps({"format": "shifan-review", "version": 1, "findings": {}, "digest": "", "saved": "\ud800"})
+    raw = json.dumps(
+        {"format": "shifan-review", "version": 1, "findings": {}, "digest": "", "saved": "\ud800"}
+    )
     assert parse_result(raw.encode(), "x.json").sound is False
 
 
 def test_texts_that_look_like_yaml_stay_texts(county: Path) -> None:
     nasty = 'a: b # c\n- d\n"e" {f} [g]\t!h &i *j %k `l` | > \u202e\x00'
-    take(county, result(county, {"1.1": {"score": "5", "reason": nasty, "people": ["null", "1.10", "yes"]}}))
+    take(
+        county,
+        result(county, {"1.1": {"score": "5", "reason": nasty, "people": ["null", "1.10", "yes"]}}),
+    )
     found = entries(county)["1.1"]
     assert found["reason"] == 'a: b # c\n- d\n"e" {f} [g]\t!h &i *j %k `l` | >'
     assert found["people"] == ["null", "1.10", "yes"]
@@ -340,14 +397,18 @@ def test_texts_that_look_like_yaml_stay_texts(county: Path) -> None:
 def test_two_inspectors_at_once_conflict_with_each_other(county: Path) -> None:
     first = result(county, {"1.1": GOOD})
     second = result(county, {"1.1": {**GOOD, "score": "4"}}, inspector="顾明川")
-    code, _, err = call("-w", str(county), "sheet", "import", str(first), str(second), "--today", TODAY)
+    code, _, err = call(
+        "-w", str(county), "sheet", "import", str(first), str(second), "--today", TODAY
+    )
     assert code == 1
     assert "林知远已经评过：5.25 分" in err
     assert (county / FILE).read_text("utf-8") == MOCK
 
 
 @pytest.mark.parametrize(
-    "args", [("--delete",), ("--as-round", "a", "另一份.json"), ("表.xlsx",)], ids=["delete", "two", "mixed"]
+    "args",
+    [("--delete",), ("--as-round", "a", "另一份.json"), ("表.xlsx",)],
+    ids=["delete", "two", "mixed"],
 )
 def test_options_that_do_not_go_with_results(county: Path, args: tuple[str, ...]) -> None:
     assert take(county, result(county, {"1.1": GOOD}), *args)[0] == 2
@@ -373,7 +434,9 @@ def test_the_canonical_text_is_what_browsers_write() -> None:
         ("1.1", {"score": "6", "opinion": "属实"}, "高于自评 5.4 分"),
     ],
 )
-def test_a_mark_that_contradicts_itself_is_told(county: Path, code: str, mark: dict[str, str], what: str) -> None:
+def test_a_mark_that_contradicts_itself_is_told(
+    county: Path, code: str, mark: dict[str, str], what: str
+) -> None:
     path = result(county, {code: {**mark, "reason": "看过台账"}})
     got, _, err = take(county, path, "--preview", "--prefer", "sheet")
     assert (got, what in err) == (0, True), err
@@ -404,9 +467,14 @@ people:
 )
 def test_who_has_no_task_brings_no_marks(county: Path, inspector: str, why: str) -> None:
     """By whatever spelling; what is divided among inspectors is marked by the one who has it."""
-    (county / "workspace.yaml").write_text((county / "workspace.yaml").read_text("utf-8") + PEOPLE, "utf-8")
+    (county / "workspace.yaml").write_text(
+        (county / "workspace.yaml").read_text("utf-8") + PEOPLE, "utf-8"
+    )
     file = county / FILE
-    file.write_text(file.read_text("utf-8").replace("findings:", 'assignments: {林知远: ["1.1"]}\nfindings:'), "utf-8")
+    file.write_text(
+        file.read_text("utf-8").replace("findings:", 'assignments: {林知远: ["1.1"]}\nfindings:'),
+        "utf-8",
+    )
     before = file.read_bytes()
     got, _, err = take(county, result(county, {"1.1": GOOD}, inspector=inspector))
     assert (got, why in err) == (2, True), err

@@ -1,4 +1,5 @@
-"""What goes out: for people in colour and locked, for the machine with hidden ids, and the same bytes every time."""
+"""What goes out: for people in colour and locked, for the machine with hidden ids, and the same
+bytes every time."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def test_the_same_input_gives_the_same_bytes(folder: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_no_cell_is_a_formula_and_every_cell_is_text(folder: Path, kind: str) -> None:
     book = openpyxl.load_workbook(sheet(folder, kind))
-    cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None]
+    cells = [
+        cell for page in book for row in page.iter_rows() for cell in row if cell.value is not None
+    ]
     assert {cell.data_type for cell in cells} == {"s"}
     said = {cell.value for cell in cells}
     if kind == "findings":
@@ -62,7 +65,9 @@ def test_what_people_see(folder: Path) -> None:
         assert cell.alignment.wrap_text
     shown = {str(rule.sqref): rule for rule in page.data_validations.dataValidation}
     assert {rule.formula1 for rule in shown.values()} == {'"是,否"', '"优,良"'}
-    assert not any(rule.showErrorMessage for rule in shown.values()), "不适用 must be free to be typed"
+    assert not any(rule.showErrorMessage for rule in shown.values()), (
+        "不适用 must be free to be typed"
+    )
 
 
 def test_a_long_drop_down_stands_on_a_hidden_sheet(folder: Path) -> None:
@@ -116,7 +121,9 @@ def test_control_characters_go_and_long_texts_are_locked(folder: Path) -> None:
 
 def test_the_tasks_say_that_they_do_not_come_back(folder: Path) -> None:
     book = openpyxl.load_workbook(sheet(folder, "tasks"))
-    said = "\n".join(str(cell.value) for row in book["填写说明"].iter_rows() for cell in row if cell.value)
+    said = "\n".join(
+        str(cell.value) for row in book["填写说明"].iter_rows() for cell in row if cell.value
+    )
     assert "不导回系统" in said
     line = read_book(sheet(folder, "tasks")).lines[0]
     assert line.cells["需要的佐证材料"].text == "办理清单\n公告（网上）\n甲；乙"

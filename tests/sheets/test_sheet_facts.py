@@ -45,7 +45,11 @@ FORMS: list[tuple[str, dict[str, Any], list[str]]] = [
     (
         "1.2",
         {"has": ["有制度", "有检查、有通报"]},
-        ["已具备：有制度、有检查、有通报", "有制度,有检查、有通报", "具备:有制度；有检查，有通报".replace("，", "、")],
+        [
+            "已具备：有制度、有检查、有通报",
+            "有制度,有检查、有通报",
+            "具备:有制度；有检查，有通报".replace("，", "、"),
+        ],
     ),
     (
         "1.2",
@@ -63,13 +67,26 @@ FORMS: list[tuple[str, dict[str, Any], list[str]]] = [
     ("1.4", {"value": "96.5%"}, ["96.5%", "９６．５％", "96.5 %"]),
     ("1.5", {"value": "60"}, ["60", " ６０ "]),
     ("1.7", {"grade": "良"}, ["良"]),
-    ("1.8", {"votes": {"满意": "120", "基本满意": "30"}}, ["满意 120；基本满意 30", "满意：120票\n基本满意：30票"]),
-    ("1.9", {"rank": "3", "of": "12"}, ["第3名/12", "3/12", "第 3 名，共 12 个", "第３名（共12名）"]),
+    (
+        "1.8",
+        {"votes": {"满意": "120", "基本满意": "30"}},
+        ["满意 120；基本满意 30", "满意：120票\n基本满意：30票"],
+    ),
+    (
+        "1.9",
+        {"rank": "3", "of": "12"},
+        ["第3名/12", "3/12", "第 3 名，共 12 个", "第３名（共12名）"],
+    ),
     ("1.9", {"rank": "3"}, ["第3名"]),
     ("1.10", {"value": "88", "best": "95"}, ["88/95"]),
     (
         "1.11",
-        {"awards": [{"matter": "一件事", "level": "省级"}, {"matter": "政务：公开", "level": "国家级"}]},
+        {
+            "awards": [
+                {"matter": "一件事", "level": "省级"},
+                {"matter": "政务：公开", "level": "国家级"},
+            ]
+        },
         ["一件事：省级；政务：公开：国家级", "一件事 省级\n政务：公开 国家级"],
     ),
     ("1.11", {"awards": []}, ["无"]),
@@ -90,8 +107,12 @@ FORMS: list[tuple[str, dict[str, Any], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "facts", "typed"), FORMS, ids=[f"{code} {typed[0]}" for code, _, typed in FORMS])
-def test_each_short_form(kinds: Workspace, code: str, facts: dict[str, Any], typed: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("code", "facts", "typed"), FORMS, ids=[f"{code} {typed[0]}" for code, _, typed in FORMS]
+)
+def test_each_short_form(
+    kinds: Workspace, code: str, facts: dict[str, Any], typed: list[str]
+) -> None:
     node = leaf(kinds, code)
     assert say(node, facts | {"note": "另列"}) == typed[0]
     for text in typed:
@@ -138,7 +159,9 @@ def test_what_cannot_be_read_says_why(kinds: Workspace, code: str, text: str, sa
         ("1.1", {"met": "maybe"}),
     ],
 )
-def test_what_has_no_short_form_stands_in_braces_and_reads_back(kinds: Workspace, code: str, facts: Any) -> None:
+def test_what_has_no_short_form_stands_in_braces_and_reads_back(
+    kinds: Workspace, code: str, facts: Any
+) -> None:
     text = say(leaf(kinds, code), facts)
     assert text.startswith("{")
     assert read(leaf(kinds, code), text) == facts
@@ -201,7 +224,9 @@ def test_an_example_says_what_is_counted_and_stays_within_the_points(tmp_path: P
 
 
 WORDS = st.text(
-    st.characters(exclude_categories=["Cs", "Cc", "Cf"], exclude_characters="\x85\u2028\u2029\ufffe\uffff"),
+    st.characters(
+        exclude_categories=["Cs", "Cc", "Cf"], exclude_characters="\x85\u2028\u2029\ufffe\uffff"
+    ),
     min_size=1,
     max_size=12,
 )
@@ -214,9 +239,16 @@ def test_any_reason_reads_back(kinds: Workspace, reason: str, given_by: str | No
     assert read(leaf(kinds, "1.1"), say(leaf(kinds, "1.1"), facts)) == facts
 
 
-@given(st.lists(st.fixed_dictionaries({"matter": CLEAN, "level": st.sampled_from(["国家级", "省级"])}), max_size=3))
+@given(
+    st.lists(
+        st.fixed_dictionaries({"matter": CLEAN, "level": st.sampled_from(["国家级", "省级"])}),
+        max_size=3,
+    )
+)
 def test_any_matter_reads_back(kinds: Workspace, awards: list[dict[str, str]]) -> None:
-    assert read(leaf(kinds, "1.11"), say(leaf(kinds, "1.11"), {"awards": awards})) == {"awards": awards}
+    assert read(leaf(kinds, "1.11"), say(leaf(kinds, "1.11"), {"awards": awards})) == {
+        "awards": awards
+    }
 
 
 @given(CLEAN)
@@ -228,7 +260,9 @@ def test_any_judgement_reads_back(kinds: Workspace, reason: str) -> None:
 
 @settings(deadline=None)
 @given(st.data())
-def test_random_findings_survive_the_workbook(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+def test_random_findings_survive_the_workbook(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
     space = data.draw(strategies.workspaces())
     folder = strategies.write(space, tmp_path_factory.mktemp("random"))
     workspace = open_workspace(folder).whole()
@@ -239,5 +273,7 @@ def test_random_findings_survive_the_workbook(tmp_path_factory: pytest.TempPathF
         text, note = line.cells["认定"].text, line.cells["备注"].text
         assert not text.startswith("{"), "every finding of the generator has a short form"
         if text:
-            found[line.id] = read(workspace.tree.by_code[line.id], text) | ({"note": note} if note else {})
+            found[line.id] = read(workspace.tree.by_code[line.id], text) | (
+                {"note": note} if note else {}
+            )
     assert found == space["rounds"][0]["findings"]

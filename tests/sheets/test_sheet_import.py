@@ -1,4 +1,5 @@
-"""What comes back: only what was filled in is written, whoever saved the workbook and however it was rearranged."""
+"""What comes back: only what was filled in is written, whoever saved the workbook and however it
+was rearranged."""
 
 from __future__ import annotations
 
@@ -48,7 +49,9 @@ def test_saved_by_libreoffice_is_a_no_op(folder: Path, tmp_path: Path) -> None:
     before = texts(folder)
     paths = [sheet(folder, kind) for kind in BACK] + [sheet(folder, "evidence", "县教育局")]
     again = resaved(paths, tmp_path / "lo")
-    assert all(path.read_bytes() != new.read_bytes() for path, new in zip(paths, again, strict=True))
+    assert all(
+        path.read_bytes() != new.read_bytes() for path, new in zip(paths, again, strict=True)
+    )
     outcome = imported(folder, *again)
     assert (outcome.changes, outcome.faults, outcome.notes) == ((), (), ())
     assert texts(folder) == before
@@ -72,7 +75,15 @@ def test_findings_change_their_lines_and_no_others(folder: Path) -> None:
     before = texts(folder)
     outcome = imported(folder, path, by="方静怡")
     assert outcome.written
-    assert {item.id for item in outcome.changes} == {"1.1", "1.3", "1.4", "1.5", "1.7", "1.12", "1.13"}
+    assert {item.id for item in outcome.changes} == {
+        "1.1",
+        "1.3",
+        "1.4",
+        "1.5",
+        "1.7",
+        "1.12",
+        "1.13",
+    }
     gone, come = changed_lines(before, texts(folder), "rounds/2026-self.yaml")
     assert gone == [
         '  "1.1": {met: true, note: =1+1}   # 已核',
@@ -171,7 +182,10 @@ def test_new_evidence_gets_an_id_and_a_digest(folder: Path) -> None:
         "2026-03-05",
         "pending",
     )
-    assert (records["E0004"].url, str(records["E0004"].seen)) == ("https://example.com/a", "2026-03-05")
+    assert (records["E0004"].url, str(records["E0004"].seen)) == (
+        "https://example.com/a",
+        "2026-03-05",
+    )
 
 
 def test_the_ledger_takes_measures_notes_and_new_items(folder: Path) -> None:
@@ -193,8 +207,12 @@ def test_the_ledger_takes_measures_notes_and_new_items(folder: Path) -> None:
     )
     assert imported(folder, path, by="方静怡").faults == ()
     text = (folder / "rectification.yaml").read_text("utf-8")
-    report = "  - {on: 2026-11-22, do: progress, by: 方静怡, unit: 县司法局, note: 乡镇清单已收齐}\n"
-    assert f"  - {{on: 2026-09-03, do: start}}   # 开工\n{report}  person: 许砚秋\n- id: R0002" in text
+    report = (
+        "  - {on: 2026-11-22, do: progress, by: 方静怡, unit: 县司法局, note: 乡镇清单已收齐}\n"
+    )
+    assert (
+        f"  - {{on: 2026-09-03, do: start}}   # 开工\n{report}  person: 许砚秋\n- id: R0002" in text
+    )
     assert text.endswith(
         '- id: R0003\n  indicator: "1.2"\n  source: supervision\n  problem: 督察指出台账不全\n'
         "  lead: [县教育局, 县司法局]\n"
@@ -208,11 +226,24 @@ def test_the_ledger_takes_measures_notes_and_new_items(folder: Path) -> None:
 
 def test_rows_sorted_inserted_and_hidden_columns_moved_and_hidden(folder: Path) -> None:
     def rearrange(page: Any, columns: dict[str, int]) -> None:
-        rows = [[page.cell(row, column).value for column in range(1, 10)] for row in range(2, page.max_row + 1)]
+        rows = [
+            [page.cell(row, column).value for column in range(1, 10)]
+            for row in range(2, page.max_row + 1)
+        ]
         head, body = rows[0], [row for row in rows[1:] if row[0]]
         order = [
             head.index(name)
-            for name in ("备注", "认定", "__id", "编号", "指标", "牵头单位", "分值", "评分标准", "怎么填")
+            for name in (
+                "备注",
+                "认定",
+                "__id",
+                "编号",
+                "指标",
+                "牵头单位",
+                "分值",
+                "评分标准",
+                "怎么填",
+            )
         ]
         page.delete_rows(2, page.max_row)
         page.append([])
@@ -228,7 +259,9 @@ def test_rows_sorted_inserted_and_hidden_columns_moved_and_hidden(folder: Path) 
         page.column_dimensions["B"].hidden = True
 
     def row_of_id(page: Any, ident: str, column: int) -> int:
-        return next(row for row in range(1, page.max_row + 1) if page.cell(row, column).value == ident)
+        return next(
+            row for row in range(1, page.max_row + 1) if page.cell(row, column).value == ident
+        )
 
     path = change(sheet(folder, "findings"), rearrange)
     outcome = imported(folder, path)
@@ -269,11 +302,13 @@ def test_two_workbooks_that_disagree(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prefer", "left"), [(None, "{grade: 优}"), ("sheet", "{grade: 良, note: 表"), ("workspace", "{grade: 优}")]
+    ("prefer", "left"),
+    [(None, "{grade: 优}"), ("sheet", "{grade: 良, note: 表"), ("workspace", "{grade: 优}")],
 )
 def test_a_conflict_is_told_and_settled_by_choice(folder: Path, prefer: Any, left: str) -> None:
     path = fill(
-        sheet(folder, "findings"), {("1.7", "认定"): "良", ("1.7", "备注"): "表里写的", ("1.4", "认定"): "97/100"}
+        sheet(folder, "findings"),
+        {("1.7", "认定"): "良", ("1.7", "备注"): "表里写的", ("1.4", "认定"): "97/100"},
     )
     text = (folder / "rounds/2026-self.yaml").read_text("utf-8")
     text = text.replace("{grade: 良}", "{grade: 优}")
@@ -299,20 +334,30 @@ def test_rows_that_were_deleted(folder: Path) -> None:
     outcome = imported(folder, path)
     assert "少了 1 行（E0001），没有删除" in outcome.notes[0]
     assert texts(folder) == before
-    assert [(item.do, item.id) for item in imported(folder, path, delete=True).changes] == [("delete", "E0001")]
+    assert [(item.do, item.id) for item in imported(folder, path, delete=True).changes] == [
+        ("delete", "E0001")
+    ]
     assert [record.id for record in open_workspace(folder).whole().records] == ["E0002"]
-    assert (folder / "evidence/register.yaml").read_text("utf-8").startswith("# 登记簿\n\n# 链接\n- id: E0002")
+    assert (
+        (folder / "evidence/register.yaml")
+        .read_text("utf-8")
+        .startswith("# 登记簿\n\n# 链接\n- id: E0002")
+    )
 
 
 def test_a_deleted_row_that_the_workspace_has_changed_is_a_conflict(folder: Path) -> None:
-    path = change(sheet(folder, "evidence"), lambda page, _: page.delete_rows(row_of(page, "E0002")))
+    path = change(
+        sheet(folder, "evidence"), lambda page, _: page.delete_rows(row_of(page, "E0002"))
+    )
     text = (folder / "evidence/register.yaml").read_text("utf-8").replace("公开栏目", "公开专栏")
     (folder / "evidence/register.yaml").write_text(text, "utf-8")
     assert "导出之后工作区里改过它" in imported(folder, path, delete=True).faults[0].what
 
 
 def test_items_of_the_ledger_are_never_deleted(folder: Path) -> None:
-    path = change(sheet(folder, "rectification"), lambda page, _: page.delete_rows(row_of(page, "R0001")))
+    path = change(
+        sheet(folder, "rectification"), lambda page, _: page.delete_rows(row_of(page, "R0001"))
+    )
     outcome = imported(folder, path, delete=True)
     assert (outcome.changes, outcome.faults) == ((), ())
     assert "只能销号" in outcome.notes[0]
@@ -322,24 +367,37 @@ def test_a_preview_lists_and_writes_nothing(folder: Path) -> None:
     path = fill(sheet(folder, "findings"), {("1.5", "认定"): "61"})
     before = texts(folder)
     outcome = previewed(folder, path)
-    assert [(item.id, item.heading, item.old, item.new) for item in outcome.changes] == [("1.5", "认定", "", "61")]
+    assert [(item.id, item.heading, item.old, item.new) for item in outcome.changes] == [
+        ("1.5", "认定", "", "61")
+    ]
     assert not outcome.written
     assert texts(folder) == before
 
 
 def test_a_round_that_inspects_takes_direct_scores(folder: Path) -> None:
-    head = "round: 2026-city\nkind: inspection\ntree: kinds\nas_of: 2026-11-20\nbasis: 2026-self\nfindings:\n"
+    head = (
+        "round: 2026-city\nkind: inspection\ntree: kinds\nas_of: 2026-11-20\nbasis: 2026-self\n"
+        "findings:\n"
+    )
     make(
         folder,
-        {"rounds/2026-city.yaml": head + '  "1.1": {score: 0.5, reason: 缺页, opinion: 部分属实, opened: [E0001]}\n'},
+        {
+            "rounds/2026-city.yaml": head
+            + '  "1.1": {score: 0.5, reason: 缺页, opinion: 部分属实, opened: [E0001]}\n'
+        },
     )
-    text = (folder / "workspace.yaml").read_text("utf-8").replace("round: 2026-self", "round: 2026-city")
+    text = (
+        (folder / "workspace.yaml")
+        .read_text("utf-8")
+        .replace("round: 2026-self", "round: 2026-city")
+    )
     (folder / "workspace.yaml").write_text(text, "utf-8")
     path = sheet(folder, "findings")
     before = texts(folder)
     assert imported(folder, path).changes == ()
     assert imported(
-        folder, fill(path, {("1.1", "认定"): "评分 0.8：补了一页", ("1.4", "认定"): "评分 0.5：抽查不符"})
+        folder,
+        fill(path, {("1.1", "认定"): "评分 0.8：补了一页", ("1.4", "认定"): "评分 0.5：抽查不符"}),
     ).written
     _, come = changed_lines(before, texts(folder), "rounds/2026-city.yaml")
     assert come == [

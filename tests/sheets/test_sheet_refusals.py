@@ -1,4 +1,5 @@
-"""Workbooks that cannot be taken in: each says what is wrong, where, and what to do; nothing is ever written."""
+"""Workbooks that cannot be taken in: each says what is wrong, where, and what to do; nothing is
+ever written."""
 
 from __future__ import annotations
 
@@ -30,7 +31,13 @@ CELLS: list[tuple[str, Typed, str, str, str]] = [
     ("findings", {("1.1", "认定"): "评分 0.5：我看行"}, "H", "自评不能直接打分", "是 或 否"),
     ("findings", {("2", "认定"): "1.5"}, "H", "缺少理由", "1.5：理由"),
     ("findings", {("2", "认定"): "9：很好"}, "H", "不在 0 至 2 之间", "理由"),
-    ("findings", {("1.4", "认定"): datetime.datetime(2026, 3, 12)}, "H", "当成了日期 2026-03-12", ""),
+    (
+        "findings",
+        {("1.4", "认定"): datetime.datetime(2026, 3, 12)},
+        "H",
+        "当成了日期 2026-03-12",
+        "",
+    ),
     ("findings", {("1.5", "认定"): "==1/0"}, "H", "公式，没有算出的值", "直接填写"),
     ("findings", {("1.5", "认定"): "#DIV/0!"}, "H", "错误值 #DIV/0!", "直接填写"),
     ("findings", {("", "编号"): "1.15", ("", "认定"): "是"}, "A", "不能新增行", "删去"),
@@ -47,12 +54,26 @@ CELLS: list[tuple[str, Typed, str, str, str]] = [
     ("rectification", {("R0002", "责任人"): "许砚秋"}, "M", "锁定的", ""),
     ("rectification", {("R0001", "整改措施"): "补齐（2026-02-30）"}, "N", "不存在", "一行一条"),
     ("rectification", {("", "牵头单位"): "县司法局", ("", "责任人"): "某"}, "F", "没有写问题", ""),
-    ("rectification", {("", "问题"): "x", ("", "来源"): "电话"}, "E", "没有“电话”这种来源", "督察反馈"),
-    ("rectification", {("", "问题"): "x", ("", "指标编号"): "1.55"}, "C", "不在指标体系里", "指标编号"),
+    (
+        "rectification",
+        {("", "问题"): "x", ("", "来源"): "电话"},
+        "E",
+        "没有“电话”这种来源",
+        "督察反馈",
+    ),
+    (
+        "rectification",
+        {("", "问题"): "x", ("", "指标编号"): "1.55"},
+        "C",
+        "不在指标体系里",
+        "指标编号",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("kind", "typed", "column", "what", "wanted"), CELLS, ids=[f"{c[0]} {c[3]}" for c in CELLS])
+@pytest.mark.parametrize(
+    ("kind", "typed", "column", "what", "wanted"), CELLS, ids=[f"{c[0]} {c[3]}" for c in CELLS]
+)
 def test_a_bad_cell_is_told_with_its_place(
     folder: Path, kind: str, typed: Typed, column: str, what: str, wanted: str
 ) -> None:
@@ -76,7 +97,10 @@ def test_a_bad_cell_is_told_with_its_place(
 
 
 def test_every_bad_cell_is_listed_and_good_ones_are_not_written(folder: Path) -> None:
-    one = fill(sheet(folder, "findings"), {("1.1", "认定"): "也许", ("1.5", "认定"): "61", ("1.7", "认定"): "中"})
+    one = fill(
+        sheet(folder, "findings"),
+        {("1.1", "认定"): "也许", ("1.5", "认定"): "61", ("1.7", "认定"): "中"},
+    )
     two = fill(sheet(folder, "evidence"), {("E0001", "成文日期"): "昨天", ("E0002", "类型"): "书"})
     before = texts(folder)
     outcome = imported(folder, one, two)
@@ -191,7 +215,9 @@ def test_what_does_no_harm_is_told(folder: Path) -> None:
     assert texts(folder) == before
 
 
-def rewritten(path: Path, do: Callable[[str, bytes], bytes], more: dict[str, bytes] | None = None) -> Path:
+def rewritten(
+    path: Path, do: Callable[[str, bytes], bytes], more: dict[str, bytes] | None = None
+) -> Path:
     made = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(made, "w") as target:
         for name in source.namelist():
@@ -216,7 +242,9 @@ def test_a_formula_with_its_value_is_used_and_told(folder: Path) -> None:
 
 
 def test_macros_are_left_alone(folder: Path) -> None:
-    path = fill(sheet(folder, "findings"), {("1.5", "认定"): "61"}).rename(folder.parent / "宏.xlsm")
+    path = fill(sheet(folder, "findings"), {("1.5", "认定"): "61"}).rename(
+        folder.parent / "宏.xlsm"
+    )
     rewritten(path, lambda _, data: data, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
     outcome = imported(folder, path)
     assert outcome.written
@@ -269,11 +297,27 @@ def other_version(path: Path) -> None:
         (lambda path: path.write_text("这不是工作簿", "utf-8"), "不是能打开的工作簿"),
         (lambda path: path.write_bytes(path.read_bytes()[:3000]), "已损坏或不完整"),
         (lambda path: path.write_bytes(b""), "不是能打开的工作簿"),
-        (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), "不是能打开的工作簿"),
+        (
+            lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
+            "不是能打开的工作簿",
+        ),
     ],
-    ids=["too long", "no meta", "no ids", "cut meta", "version", "archive", "text", "torn", "empty", "ole"],
+    ids=[
+        "too long",
+        "no meta",
+        "no ids",
+        "cut meta",
+        "version",
+        "archive",
+        "text",
+        "torn",
+        "empty",
+        "ole",
+    ],
 )
-def test_a_file_that_is_no_workbook_of_ours(folder: Path, do: Callable[[Path], None], what: str) -> None:
+def test_a_file_that_is_no_workbook_of_ours(
+    folder: Path, do: Callable[[Path], None], what: str
+) -> None:
     path = sheet(folder, "findings")
     do(path)
     with pytest.raises(UnreadableWorkbook) as caught:

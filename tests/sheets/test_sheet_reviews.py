@@ -1,4 +1,5 @@
-"""Reviews of evidence and vetoes in workbooks: state, note and reviewer for many pieces, facts of a veto."""
+"""Reviews of evidence and vetoes in workbooks: state, note and reviewer for many pieces, facts of a
+veto."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from scoring.workspace import open_workspace
 VETOED = {
     **FILES,
     "indicators/kinds.yaml": FILES["indicators/kinds.yaml"].replace(
-        "indicators:\n", "vetoes:\n- {code: V1, name: 重大舆情}\n- {code: V2, name: 严重违法}\nindicators:\n", 1
+        "indicators:\n",
+        "vetoes:\n- {code: V1, name: 重大舆情}\n- {code: V2, name: 严重违法}\nindicators:\n",
+        1,
     ),
     "rounds/2026-self.yaml": FILES["rounds/2026-self.yaml"].replace(
         "vetoes: {}\n", "vetoes:\n  V1: false   # 已核\n  V2: false\n"
@@ -44,7 +47,11 @@ def test_many_pieces_are_reviewed_at_once(home: Path) -> None:
     outcome = imported(home, path)
     assert outcome.faults == ()
     records = {record.id: record.review for record in open_workspace(home).whole().records}
-    assert (records["E0001"].state, records["E0001"].by, records["E0001"].note) == ("returned", "方静怡", "缺第二页")
+    assert (records["E0001"].state, records["E0001"].by, records["E0001"].note) == (
+        "returned",
+        "方静怡",
+        "缺第二页",
+    )
     assert records["E0002"].state == "accepted"
     assert records["E0002"].stamp
     assert str(records["E0002"].on) == "2026-11-22"
@@ -69,7 +76,10 @@ def test_a_review_says_who_and_a_return_says_why(
 
 def test_a_file_that_is_not_there_cannot_be_accepted(home: Path) -> None:
     (home / "evidence/files/清单.txt").unlink()
-    typed: dict[tuple[str, str], object] = {("E0001", "审核状态"): "通过", ("E0001", "审核意见"): "已看"}
+    typed: dict[tuple[str, str], object] = {
+        ("E0001", "审核状态"): "通过",
+        ("E0001", "审核意见"): "已看",
+    }
     outcome = imported(home, fill(sheet(home, "reviews"), typed))
     assert "不能通过" in outcome.faults[0].what
 
@@ -77,7 +87,11 @@ def test_a_file_that_is_not_there_cannot_be_accepted(home: Path) -> None:
 def test_a_veto_that_happened_has_its_circumstances(home: Path) -> None:
     path = fill(
         sheet(home, "vetoes"),
-        {("V2", "是否发生"): "发生", ("V2", "发生日期"): "2026年3月2日", ("V2", "认定机关"): "市纪委监委"},
+        {
+            ("V2", "是否发生"): "发生",
+            ("V2", "发生日期"): "2026年3月2日",
+            ("V2", "认定机关"): "市纪委监委",
+        },
     )
     assert imported(home, path).faults == ()
     text = (home / "rounds/2026-self.yaml").read_text("utf-8")

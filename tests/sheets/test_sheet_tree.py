@@ -1,4 +1,5 @@
-"""The tree as a workbook: out and back without a byte, rules in words, requirements, the copy of a shipped tree."""
+"""The tree as a workbook: out and back without a byte, rules in words, requirements, the copy of a
+shipped tree."""
 
 from __future__ import annotations
 
@@ -75,7 +76,8 @@ def book(home: Path, path: Path) -> Path:
 
 
 def typed(path: Path, cells: dict[tuple[str, str, str], str]) -> Path:
-    """Types into the workbook: (sheet, hidden id, heading) to a text; the id "" is the first blank row."""
+    """Types into the workbook: (sheet, hidden id, heading) to a text; the id "" is the first blank
+    row."""
     workbook = openpyxl.load_workbook(path)
     for (sheet, ident, heading), text in cells.items():
         page = workbook[sheet]
@@ -175,7 +177,9 @@ def test_requirements_are_edited_added_and_deleted(home: Path, tmp_path: Path) -
     )
     workbook = openpyxl.load_workbook(path)
     page = workbook["佐证要求"]
-    row = next(number for number in range(3, page.max_row + 1) if page.cell(number, 2).value == "1.2")
+    row = next(
+        number for number in range(3, page.max_row + 1) if page.cell(number, 2).value == "1.2"
+    )
     for column, text in ((4, "签到表"), (5, "文件、图片"), (7, "可选"), (8, "不限时间")):
         page.cell(row, column).value = text
     workbook.save(path)
@@ -185,10 +189,14 @@ def test_requirements_are_edited_added_and_deleted(home: Path, tmp_path: Path) -
     assert open_workspace(home).whole().tree.by_code["1.2"].requirements is not None
     again = openpyxl.load_workbook(book(home, tmp_path / "u.xlsx"))
     page = again["佐证要求"]
-    page.delete_rows(next(number for number in range(3, 10) if page.cell(number, 1).value == "1.1#2"))
+    page.delete_rows(
+        next(number for number in range(3, 10) if page.cell(number, 1).value == "1.1#2")
+    )
     again.save(tmp_path / "u.xlsx")
     assert import_(home, tmp_path / "u.xlsx", delete=True).faults == ()
-    names = [item.name for item in open_workspace(home).whole().tree.by_code["1.1"].requirements or ()]
+    names = [
+        item.name for item in open_workspace(home).whole().tree.by_code["1.1"].requirements or ()
+    ]
     assert names == ["台账"]
 
 
@@ -230,7 +238,9 @@ def test_confirming_on_the_command_line(home: Path) -> None:
     assert [item.keys for item in done] == [("rule",)]
     done, _ = confirm(workspace, waiting, only=frozenset(), by=Author("李明", TODAY))
     assert [item.keys for item in done] == [("due",)]
-    assert (home / "indicators/plan.yaml").read_text("utf-8") == PLAN.replace("    proposed: [rule, due]\n", "")
+    assert (home / "indicators/plan.yaml").read_text("utf-8") == PLAN.replace(
+        "    proposed: [rule, due]\n", ""
+    )
 
 
 def test_both_sides_changed_is_a_conflict(home: Path, tmp_path: Path) -> None:
@@ -243,14 +253,19 @@ def test_both_sides_changed_is_a_conflict(home: Path, tmp_path: Path) -> None:
 
 def test_a_shipped_tree_is_copied_first_and_told(tmp_path: Path) -> None:
     head = "name: 示例县\nlevel: 县\ntree: donghe-2021   # 随软件\nround: 2026-self\n"
-    round_ = "round: 2026-self\nkind: self\ntree: donghe-2021\nas_of: 2026-11-20\nfindings: {}\nvetoes: {}\n"
+    round_ = (
+        "round: 2026-self\nkind: self\ntree: donghe-2021\nas_of: 2026-11-20\nfindings: {}\n"
+        "vetoes: {}\n"
+    )
     home = make(tmp_path / "county", {"workspace.yaml": head, "rounds/2026-self.yaml": round_})
     code = next(open_workspace(home).whole().tree.leaves()).code
     path = typed(book(home, tmp_path / "t.xlsx"), {("指标体系", code, "牵头单位"): "区司法局"})
     outcome = import_(home, path)
     assert outcome.faults == ()
     assert any("已复制到 indicators/donghe-2021.yaml" in note for note in outcome.notes)
-    assert "tree: indicators/donghe-2021.yaml   # 随软件\n" in (home / "workspace.yaml").read_text("utf-8")
+    assert "tree: indicators/donghe-2021.yaml   # 随软件\n" in (home / "workspace.yaml").read_text(
+        "utf-8"
+    )
     assert open_workspace(home).whole().tree.by_code[code].record.lead == ("区司法局",)
 
 
@@ -264,5 +279,7 @@ def test_each_kind_of_rule_comes_back_from_its_words(tmp_path: Path) -> None:
         assert again.describe(leaf.points) == leaf.rule.describe(leaf.points)
     table = KINDS["tree"](workspace)
     assert {row.cells["rule"] for row in table.form.rows} - {""} == {
-        leaf.rule.title for leaf in workspace.tree.leaves() if leaf.rule is not None and leaf.code != "2"
+        leaf.rule.title
+        for leaf in workspace.tree.leaves()
+        if leaf.rule is not None and leaf.code != "2"
     }

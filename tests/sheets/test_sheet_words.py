@@ -103,7 +103,10 @@ def test_proofs_read_back_with_what_is_not_shown(tree: IndicatorTree) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("1.1 办理清单（第5页）", {"indicator": "1.1", "item": "办理清单", "locate": "第5页", "what": "压缩"}),
+        (
+            "1.1 办理清单（第5页）",
+            {"indicator": "1.1", "item": "办理清单", "locate": "第5页", "what": "压缩"},
+        ),
         ("１．１　办理清单", {"indicator": "1.1", "item": "办理清单", "what": "压缩"}),
         ("1.4", {"indicator": "1.4"}),
         ("1.1（第2页）", {"indicator": "1.1", "locate": "第2页"}),

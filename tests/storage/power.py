@@ -1,7 +1,9 @@
-"""A disk that loses what was not flushed: watches a folder while something writes, then tells what a power cut leaves.
+"""A disk that loses what was not flushed: watches a folder while something writes, then tells what
+a power cut leaves.
 
-A file keeps the bytes of its last ``fsync``, a folder the names of its last ``fsync``. What came after may be there or
-not, each folder for itself and up to any step; bytes may be missing, there, or read as zeros.
+A file keeps the bytes of its last ``fsync``, a folder the names of its last ``fsync``. What came
+after may be there or not, each folder for itself and up to any step; bytes may be missing, there,
+or read as zeros.
 """
 
 from __future__ import annotations
@@ -61,7 +63,9 @@ class Platter:
 
     def images(self) -> Iterator[Image]:
         """What a power cut at this moment may leave."""
-        choices = [[(name, names) for names in versions] for name, versions in sorted(self.folders.items())]
+        choices = [
+            [(name, names) for names in versions] for name, versions in sorted(self.folders.items())
+        ]
         bytes_of: tuple[Bytes, ...] = ("lost", "there", "zeros")
         every = itertools.product(itertools.product(*choices), bytes_of)
         for folders, how in itertools.islice(every, MOST):
@@ -90,7 +94,9 @@ class Platter:
 
     def _look(self, *, fresh: bool) -> None:
         for folder, below, files in os.walk(self.root):
-            name = "" if Path(folder) == self.root else Path(folder).relative_to(self.root).as_posix()
+            name = (
+                "" if Path(folder) == self.root else Path(folder).relative_to(self.root).as_posix()
+            )
             names: Names = dict.fromkeys(below)
             for file in files:
                 path = Path(folder) / file
@@ -112,7 +118,8 @@ class Platter:
 
 @contextmanager
 def watched(root: Path) -> Iterator[list[tuple[int, Image]]]:
-    """Gives the images that power cuts leave while something writes below ``root``, each with its moment."""
+    """Gives the images that power cuts leave while something writes below ``root``, each with its
+    moment."""
     platter = Platter(root)
     images: list[tuple[int, Image]] = []
     seen: set[tuple[tuple[str, bytes | None], ...]] = set()

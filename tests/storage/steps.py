@@ -1,4 +1,5 @@
-"""Stops a writer at each dealing with the disk: before it, after it and, where bytes are written, in the middle."""
+"""Stops a writer at each dealing with the disk: before it, after it and, where bytes are written,
+in the middle."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ def held_open(name: str) -> None:
 
 @contextmanager
 def stopped_at(step: int, how: Callable[[str], None] = killed) -> Iterator[Callable[[], int]]:
-    """Calls ``how`` at the ``step``-th moment, counted from 1 (0: never). Gives how many moments there have been."""
+    """Calls ``how`` at the ``step``-th moment, counted from 1 (0: never). Gives how many moments
+    there have been."""
     count = 0
 
     def moment(name: str) -> None:

@@ -1,4 +1,5 @@
-"""The journal: each line carries the digest of the one before, so that a change shows where it was made."""
+"""The journal: each line carries the digest of the one before, so that a change shows where it was
+made."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ from scoring.storage.journal import FIRST, line_of
 def written(tmp_path: Path) -> Path:
     for number in range(4):
         with Transaction(tmp_path) as transaction:
-            transaction.commit({"a.txt": f"{number}\n"}, {"on": "2026-11-22", "do": "test", "by": f"甲{number}"})
+            transaction.commit(
+                {"a.txt": f"{number}\n"}, {"on": "2026-11-22", "do": "test", "by": f"甲{number}"}
+            )
     return tmp_path / "journal.jsonl"
 
 
@@ -37,7 +40,14 @@ def test_no_journal_yet(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (lambda lines: [lines[0], lines[1].replace(b"\xe7\x94\xb21", b"\xe4\xb9\x991"), *lines[2:]], 3),
+        (
+            lambda lines: [
+                lines[0],
+                lines[1].replace(b"\xe7\x94\xb21", b"\xe4\xb9\x991"),
+                *lines[2:],
+            ],
+            3,
+        ),
         (lambda lines: [lines[0], *lines[2:]], 2),
         (lambda lines: [lines[1], lines[0], *lines[2:]], 1),
         (lambda lines: [*lines[:2], lines[1], *lines[2:]], 3),
@@ -69,13 +79,16 @@ def long_journal(folder: Path, lines: int = 900) -> Path:
     """Long enough that a checkpoint is kept."""
     with Transaction(folder) as transaction:
         entries = [
-            {"on": "2026-11-22", "do": "test", "by": f"甲{number}", "note": "一" * 100} for number in range(lines)
+            {"on": "2026-11-22", "do": "test", "by": f"甲{number}", "note": "一" * 100}
+            for number in range(lines)
         ]
         transaction.commit_all({"a.txt": f"{lines}\n"}, entries)
     return folder / "journal.jsonl"
 
 
-def test_a_long_journal_is_verified_from_a_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_journal_is_verified_from_a_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = long_journal(tmp_path)
     assert verify_journal(path) == []
     read: list[int] = []
@@ -103,7 +116,9 @@ def test_what_was_done_behind_a_checkpoint_shows_as_well(tmp_path: Path, later: 
     assert [fault.line for fault in verify_journal(path)] == [9]
 
 
-def test_a_checkpoint_of_somebody_else_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_checkpoint_of_somebody_else_is_not_believed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = long_journal(tmp_path)
     assert verify_journal(path) == []
     kept = tmp_path / ".shifan" / "journal.checked"
@@ -128,7 +143,13 @@ def test_the_head_and_the_newest_lines_are_read_from_the_end(tmp_path: Path) -> 
 def test_the_line_of_a_save_is_found_by_its_id(tmp_path: Path) -> None:
     for number in range(3):
         with Transaction(tmp_path) as transaction:
-            entry = {"on": "2026-11-22", "do": "test", "by": "甲", "save": f"s{number}", "note": "s1"}
+            entry = {
+                "on": "2026-11-22",
+                "do": "test",
+                "by": "甲",
+                "save": f"s{number}",
+                "note": "s1",
+            }
             transaction.commit({"a.txt": f"{number}\n"}, entry)
     found = Journal(tmp_path / "journal.jsonl").entry_of_save("s1")
     assert found is not None

@@ -1,4 +1,5 @@
-"""A name of a workspace lies inside it: what leads out is refused, and the refusal says which link or name."""
+"""A name of a workspace lies inside it: what leads out is refused, and the refusal says which link
+or name."""
 
 from __future__ import annotations
 
@@ -22,14 +23,24 @@ def workspace(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    "name", ["workspace.yaml", "rounds/2026-self.yaml", ".shifan/hashes.json", "evidence/files/甲 乙/一次办清单.pdf"]
+    "name",
+    [
+        "workspace.yaml",
+        "rounds/2026-self.yaml",
+        ".shifan/hashes.json",
+        "evidence/files/甲 乙/一次办清单.pdf",
+    ],
 )
-def test_a_name_inside_lies_where_it_says_and_nothing_is_created(workspace: Path, name: str) -> None:
+def test_a_name_inside_lies_where_it_says_and_nothing_is_created(
+    workspace: Path, name: str
+) -> None:
     assert place(workspace, name) == workspace / name
     assert not (workspace / "rounds").exists()
 
 
-@pytest.mark.parametrize("name", ["../外面/重要.txt", "rounds/../../外面/x", "/etc/passwd", "..", "//host/share/x"])
+@pytest.mark.parametrize(
+    "name", ["../外面/重要.txt", "rounds/../../外面/x", "/etc/passwd", "..", "//host/share/x"]
+)
 def test_a_name_that_points_outside_is_refused(workspace: Path, name: str) -> None:
     with pytest.raises(PlaceError, match="工作区外面"):
         place(workspace, name)
@@ -40,7 +51,9 @@ def test_a_name_that_points_outside_is_refused(workspace: Path, name: str) -> No
     ["", ".", "a//b", "a/./b", "a\0b", "a\\b", "c:x", "rounds/a.", "rounds/a ", "nul", "reports/COM1.pdf", "a\nb",
      "\ud800", "a\u2028b", "a*", "x?y"],
 )  # fmt: skip
-def test_a_name_that_means_nothing_or_something_else_on_another_system_is_refused(workspace: Path, name: str) -> None:
+def test_a_name_that_means_nothing_or_something_else_on_another_system_is_refused(
+    workspace: Path, name: str
+) -> None:
     with pytest.raises(PlaceError, match="不能用作"):
         place(workspace, name)
 
@@ -53,7 +66,9 @@ def test_a_name_in_a_message_steers_no_terminal(workspace: Path) -> None:
 
 
 @pytest.mark.parametrize("link", [".shifan", "reports", "rounds", "evidence/files/x"])
-def test_a_folder_that_is_a_link_out_of_the_workspace_is_refused_by_name(workspace: Path, link: str) -> None:
+def test_a_folder_that_is_a_link_out_of_the_workspace_is_refused_by_name(
+    workspace: Path, link: str
+) -> None:
     (workspace / link).symlink_to(workspace.parent / "外面")
     with pytest.raises(PlaceError, match=f"“{link}”是一个链接.*外面") as refusal:
         place(workspace, f"{link}/a/b.pdf")
@@ -61,7 +76,9 @@ def test_a_folder_that_is_a_link_out_of_the_workspace_is_refused_by_name(workspa
 
 
 @pytest.mark.parametrize("target", ["../外面/重要.txt", "../外面/还没有.txt"])
-def test_a_file_that_is_a_link_out_is_refused_whether_its_target_is_there_or_not(workspace: Path, target: str) -> None:
+def test_a_file_that_is_a_link_out_is_refused_whether_its_target_is_there_or_not(
+    workspace: Path, target: str
+) -> None:
     (workspace / "journal.jsonl").symlink_to(target)
     with pytest.raises(PlaceError, match=r"“journal.jsonl”是一个链接"):
         place(workspace, "journal.jsonl")

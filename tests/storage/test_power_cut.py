@@ -1,4 +1,5 @@
-"""A power cut takes what was not flushed. Whatever it takes, a write is whole or has not been, and what held holds.
+"""A power cut takes what was not flushed. Whatever it takes, a write is whole or has not been, and
+what held holds.
 
 workspace/
   a.yaml, rounds/b.yaml        changed
@@ -47,7 +48,9 @@ def outcome(image: Image, folder: Path) -> str:
     laid_down(image, folder)
     with Transaction(folder):
         pass
-    stands = {name: (folder / name).read_bytes().decode() for name in NEW if (folder / name).exists()}
+    stands = {
+        name: (folder / name).read_bytes().decode() for name in NEW if (folder / name).exists()
+    }
     lines = [entry["by"] for entry in Journal(folder / "journal.jsonl").entries()]
     notes = [path.name for path in (folder / ".shifan").glob(f"{PENDING}*")]
     if notes or verify_journal(folder / "journal.jsonl"):

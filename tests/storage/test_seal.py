@@ -1,4 +1,5 @@
-"""A seal is made with a key of this user; what is damaged, for another purpose or somebody else's is not believed."""
+"""A seal is made with a key of this user; what is damaged, for another purpose or somebody else's
+is not believed."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ def test_a_seal_is_for_one_purpose() -> None:
     assert seal_of("part:a", b"b") != seal_of("part:ab", b"")
 
 
-def test_another_user_believes_nothing_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_user_believes_nothing_of_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     raw = sealed("hashes", b"{}")
     other_user(tmp_path, monkeypatch)
     assert unsealed("hashes", raw) is None
@@ -78,7 +81,9 @@ def test_a_key_that_is_a_link_is_no_key(folder: Path, tmp_path: Path) -> None:
 
 def test_processes_that_begin_at_once_agree_on_one_key(folder: Path) -> None:
     code = "from scoring.storage import seal_of; print(seal_of('note', b'x').hex())"
-    started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(4)]
+    started = [
+        subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(4)
+    ]
     assert len({process.communicate()[0] for process in started}) == 1
 
 

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.storage import DROP, Bare, Edit, MapEdit, Quoted, append_record, apply_edits, remove_record
+from scoring.storage import (
+    DROP,
+    Bare,
+    Edit,
+    MapEdit,
+    Quoted,
+    append_record,
+    apply_edits,
+    remove_record,
+)
 from scoring.yamlio import parse
 
 REGISTER = """\
@@ -49,14 +58,26 @@ def both_ends(text: str) -> list[str]:
 @pytest.mark.parametrize("bom", ["", "\ufeff"], ids=["plain", "bom"])
 def test_only_the_lines_of_the_record_change(text: str, bom: str) -> None:
     end = "\r\n" if "\r\n" in text else "\n"
-    made = apply_edits(bom + text, [Edit(0, {"title": "新"}), Edit(1, {"title": "短", "unit": "县教育局"})])
+    made = apply_edits(
+        bom + text, [Edit(0, {"title": "新"}), Edit(1, {"title": "短", "unit": "县教育局"})]
+    )
     old, new = (bom + text).split(end), made.split(end)
-    assert [line for line in old if line not in new] == ["  title: '清单𝒳'", "  title: 很长", "    的题名"]
-    assert [line for line in new if line not in old] == ["  title: 新", "  title: 短", "  unit: 县教育局"]
+    assert [line for line in old if line not in new] == [
+        "  title: '清单𝒳'",
+        "  title: 很长",
+        "    的题名",
+    ]
+    assert [line for line in new if line not in old] == [
+        "  title: 新",
+        "  title: 短",
+        "  unit: 县教育局",
+    ]
 
 
 def test_a_comment_behind_a_value_stays() -> None:
-    assert apply_edits(REGISTER, [Edit(0, {"id": "E0009"})]) == REGISTER.replace("id: E0001", "id: E0009")
+    assert apply_edits(REGISTER, [Edit(0, {"id": "E0009"})]) == REGISTER.replace(
+        "id: E0001", "id: E0009"
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,11 +115,17 @@ def test_a_new_key_goes_behind_the_last_one_of_its_record() -> None:
 
 def test_a_file_without_final_newline_stays_so() -> None:
     assert apply_edits("- id: a\n  n: 1", [Edit(0, {"n": DROP, "m": "2"})]) == '- id: a\n  m: "2"'
-    assert apply_edits("- id: a\n  n: |-\n    x", [Edit(0, {"z": "q"})]) == "- id: a\n  n: |-\n    x\n  z: q"
+    assert (
+        apply_edits("- id: a\n  n: |-\n    x", [Edit(0, {"z": "q"})])
+        == "- id: a\n  n: |-\n    x\n  z: q"
+    )
 
 
 def test_a_blank_value_is_filled_in_before_its_comment() -> None:
-    assert apply_edits("- id: a\n  note:   # 待填\n", [Edit(0, {"note": "好"})]) == "- id: a\n  note: 好   # 待填\n"
+    assert (
+        apply_edits("- id: a\n  note:   # 待填\n", [Edit(0, {"note": "好"})])
+        == "- id: a\n  note: 好   # 待填\n"
+    )
 
 
 @pytest.mark.parametrize("text", ["a: 1\n", "- x\n", "", "- - 1\n"])
@@ -113,9 +140,19 @@ def test_a_record_is_never_emptied() -> None:
 
 
 def test_words_of_the_format_stand_without_quotes_and_doubtful_texts_with() -> None:
-    record = {"on": datetime.date(2026, 1, 2), "lost": "0.80", "yes": "no", "text": "a: b", "bare": Bare("96%")}
-    assert append_record("", record) == ('- on: 2026-01-02\n  lost: "0.80"\n  yes: "no"\n  text: "a: b"\n  bare: 96%\n')
-    assert append_record("", {"x": [{"on": "1", "do": "open"}]}) == '- x:\n  - {on: "1", do: open}\n'
+    record = {
+        "on": datetime.date(2026, 1, 2),
+        "lost": "0.80",
+        "yes": "no",
+        "text": "a: b",
+        "bare": Bare("96%"),
+    }
+    assert append_record("", record) == (
+        '- on: 2026-01-02\n  lost: "0.80"\n  yes: "no"\n  text: "a: b"\n  bare: 96%\n'
+    )
+    assert (
+        append_record("", {"x": [{"on": "1", "do": "open"}]}) == '- x:\n  - {on: "1", do: open}\n'
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,9 +212,17 @@ vetoes: {V1: false}
 @pytest.mark.parametrize(
     ("changes", "old", "new"),
     [
-        ({"1.1": {"done": Bare("10"), "of": Bare("10")}}, "{done: 9, of: 10}", "{done: 10, of: 10}"),
+        (
+            {"1.1": {"done": Bare("10"), "of": Bare("10")}},
+            "{done: 9, of: 10}",
+            "{done: 10, of: 10}",
+        ),
         ({"1.1": DROP}, '  "1.1": {done: 9, of: 10}   # 导出\n', ""),
-        ({"1.3": {"has": []}}, "  '1.3':\n    has: [甲,\n      乙]\n    note: |\n      说明\n", "  '1.3': {has: []}\n"),
+        (
+            {"1.3": {"has": []}},
+            "  '1.3':\n    has: [甲,\n      乙]\n    note: |\n      说明\n",
+            "  '1.3': {has: []}\n",
+        ),
         ({"1.2": {"met": Bare("true")}}, "{met: true}\n", '{met: true}\n  "1.2": {met: true}\n'),
         ({"9": {"value": Bare("65%")}}, "      说明\n", '      说明\n  "9": {value: 65%}\n'),
         ({"9": DROP}, "", ""),
@@ -187,14 +232,19 @@ vetoes: {V1: false}
 def test_entries_of_a_map(changes: dict[str, Any], old: str, new: str, crlf: bool) -> None:
     made = ROUND.replace(old, new) if old else ROUND
     text = ROUND.replace("\n", "\r\n") if crlf else ROUND
-    assert apply_edits(text, [MapEdit(("findings",), changes)]) == (made.replace("\n", "\r\n") if crlf else made)
+    assert apply_edits(text, [MapEdit(("findings",), changes)]) == (
+        made.replace("\n", "\r\n") if crlf else made
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "made"),
     [
         ("findings:\nvetoes: {}\n", 'findings:\n  "1": {met: true}\nvetoes: {}\n'),
-        ("findings: {}   # 空\nvetoes: {}\n", 'findings:    # 空\n  "1": {met: true}\nvetoes: {}\n'),
+        (
+            "findings: {}   # 空\nvetoes: {}\n",
+            'findings:    # 空\n  "1": {met: true}\nvetoes: {}\n',
+        ),
         ('findings:\n    # "1": {met: false}\n    # 尾\n', None),
         ('findings: {"2": {met: false}}\n', 'findings: {"2": {met: false}, "1": {met: true}}\n'),
         ("round: x", 'round: x\nfindings:\n  "1": {met: true}'),
@@ -220,9 +270,16 @@ def test_a_map_that_loses_all_entries_reads_as_blank() -> None:
 
 
 TEXTS = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\x85\u2028\u2029\ufeff\ufffe\uffff"), min_size=1
+    st.characters(
+        exclude_categories=["Cs", "Cc"], exclude_characters="\x85\u2028\u2029\ufeff\ufffe\uffff"
+    ),
+    min_size=1,
 ).filter(str.strip)
-VALUES = st.one_of(TEXTS, st.lists(TEXTS, max_size=3), st.lists(st.dictionaries(TEXTS, TEXTS, min_size=1), max_size=2))
+VALUES = st.one_of(
+    TEXTS,
+    st.lists(TEXTS, max_size=3),
+    st.lists(st.dictionaries(TEXTS, TEXTS, min_size=1), max_size=2),
+)
 
 
 @given(st.dictionaries(st.sampled_from(["title", "note", "new", "proves"]), VALUES, min_size=1))
@@ -235,7 +292,8 @@ def test_any_value_reads_back_and_touches_nothing_else(changes: dict[str, Any]) 
 
 @given(
     st.dictionaries(
-        st.sampled_from(["1.1", "1.2", "1.3", "7"]), st.one_of(st.just(DROP), st.dictionaries(TEXTS, TEXTS, min_size=1))
+        st.sampled_from(["1.1", "1.2", "1.3", "7"]),
+        st.one_of(st.just(DROP), st.dictionaries(TEXTS, TEXTS, min_size=1)),
     )
 )
 def test_any_finding_reads_back(changes: dict[str, Any]) -> None:

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from scoring.storage import DROP, Bare, Edit, MapEdit, RecordFile, append_record, apply_edits, remove_record, version
+from scoring.storage import (
+    DROP,
+    Bare,
+    Edit,
+    MapEdit,
+    RecordFile,
+    append_record,
+    apply_edits,
+    remove_record,
+    version,
+)
 from scoring.storage.records import LIST, Section
 from scoring.yamlio import parse
 
@@ -85,7 +95,9 @@ def test_fields_of_a_record_are_changed_as_in_the_whole_file(text: str) -> None:
     for _ in range(300):
         file = RecordFile.of("register", text)
         at = chance.randrange(4)
-        keys = chance.sample(["unit", "title", "date", "proves", "note", "file"], chance.randint(1, 3))
+        keys = chance.sample(
+            ["unit", "title", "date", "proves", "note", "file"], chance.randint(1, 3)
+        )
         changes = {key: chance.choice(VALUES) for key in keys}
         try:
             whole = apply_edits(text, [Edit(at, changes)])
@@ -97,10 +109,14 @@ def test_fields_of_a_record_are_changed_as_in_the_whole_file(text: str) -> None:
 def test_a_record_is_added_and_removed_as_in_the_whole_file() -> None:
     record = {"id": "E0009", "unit": "县司法局", "proves": [{"indicator": "1.1"}]}
     for text in (*variants(REGISTER), "", "# 空\n", "[]\n"):
-        assert RecordFile.of("register", text).with_record(record).text == append_record(text, record)
+        assert RecordFile.of("register", text).with_record(record).text == append_record(
+            text, record
+        )
     for text in variants(REGISTER)[:4]:
         for at in range(4):
-            assert RecordFile.of("register", text).without(f"E000{at + 1}").text == remove_record(text, at)
+            assert RecordFile.of("register", text).without(f"E000{at + 1}").text == remove_record(
+                text, at
+            )
 
 
 @pytest.mark.parametrize("text", variants(ROUND)[:4])
@@ -126,12 +142,19 @@ def test_findings_are_changed_as_in_the_whole_file(text: str) -> None:
 def test_a_field_of_a_finding_leaves_the_others_as_they_are_written() -> None:
     file = RecordFile.of("round", ROUND, ("findings",))
     text = file.with_fields("1.1", {"done": Bare("97")}).with_fields("1.2", {"note": DROP}).text
-    assert '"1.1": {done: 97, of: 100, note: 以系统导出为准}   # 已核\n  "1.2":\n    met: true\n  # "1.3"' in text
+    assert (
+        '"1.1": {done: 97, of: 100, note: 以系统导出为准}   # 已核\n  "1.2":\n    met: true\n  # '
+        '"1.3"' in text
+    )
 
 
 @pytest.mark.parametrize(
     ("section", "keys"),
-    [(("parts",), ["县司法局"]), ((), ["round", "kind", "findings", "vetoes", "parts"]), (("vetoes",), ["V1"])],
+    [
+        (("parts",), ["县司法局"]),
+        ((), ["round", "kind", "findings", "vetoes", "parts"]),
+        (("vetoes",), ["V1"]),
+    ],
 )
 def test_other_maps_of_a_round(section: Section, keys: list[str]) -> None:
     file = RecordFile.of("round", ROUND, section)
@@ -142,7 +165,9 @@ def test_other_maps_of_a_round(section: Section, keys: list[str]) -> None:
 def test_a_key_of_the_file_itself() -> None:
     file = RecordFile.of("round", ROUND, ())
     assert file.with_value("kind", "mock").text == ROUND.replace("kind: self", "kind: mock")
-    assert RecordFile.of("round", ROUND, ("vetoes",)).with_value("V1", True).text == ROUND.replace("false", "true")
+    assert RecordFile.of("round", ROUND, ("vetoes",)).with_value("V1", True).text == ROUND.replace(
+        "false", "true"
+    )
     added = file.with_value("basis", "2026-self").text
     assert parse(added, "round")[0] == {**parse(ROUND, "round")[0], "basis": "2026-self"}
 
@@ -184,7 +209,9 @@ def test_what_was_read_before_is_not_parsed_again(monkeypatch: pytest.MonkeyPatc
     file = RecordFile.of("register", REGISTER)
     parsed: list[str] = []
     real = yaml.compose
-    monkeypatch.setattr(yaml, "compose", lambda text, **more: parsed.append(text) or real(text, **more))
+    monkeypatch.setattr(
+        yaml, "compose", lambda text, **more: parsed.append(text) or real(text, **more)
+    )
     again = RecordFile.of("register", REGISTER.replace("县公安局", "县财政局"), LIST, file)
     assert list(again.keys) == list(file.keys)
     assert len(parsed) == 1

@@ -1,4 +1,5 @@
-"""A SQLite file under ``.shifan`` is opened only where this user made it; what else lies there is thrown away."""
+"""A SQLite file under ``.shifan`` is opened only where this user made it; what else lies there is
+thrown away."""
 
 from __future__ import annotations
 
@@ -14,7 +15,10 @@ from scoring.storage import PlaceError
 from scoring.storage.stores import open_store, read_store, sealing
 
 TABLES = ("CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL)",)
-ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS name, '' AS text FROM c"
+ENDLESS = (
+    "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS name, '' AS text "
+    "FROM c"
+)
 SUPER_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
 
 
@@ -88,7 +92,9 @@ def test_other_tables_make_another_store(tmp_path: Path) -> None:
         assert base.execute("SELECT * FROM other").fetchall() == []
 
 
-def test_a_journal_that_names_a_file_of_the_user_for_deletion_names_it_in_vain(tmp_path: Path) -> None:
+def test_a_journal_that_names_a_file_of_the_user_for_deletion_names_it_in_vain(
+    tmp_path: Path,
+) -> None:
     path = fill(tmp_path)
     victim = tmp_path / "重要.txt"
     victim.write_bytes(b"")

@@ -1,4 +1,5 @@
-"""Several files and their journal line as one: a writer killed at any step leaves nothing half done or lost."""
+"""Several files and their journal line as one: a writer killed at any step leaves nothing half done
+or lost."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ ENTRY = {"on": "2026-11-22", "do": "test", "by": "方静怡"}
 
 @pytest.fixture(autouse=True)
 def _no_flushing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kill loses nothing that was written; what a power cut loses stands in ``test_power_cut``."""
+    """A kill loses nothing that was written; what a power cut loses stands in
+    ``test_power_cut``."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
@@ -100,7 +102,9 @@ def test_a_transaction_without_commit_writes_nothing(workspace: Path) -> None:
     assert {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()} == before
 
 
-def test_killed_at_each_moment_and_put_right_by_the_next_writer(workspace: Path, tmp_path: Path) -> None:
+def test_killed_at_each_moment_and_put_right_by_the_next_writer(
+    workspace: Path, tmp_path: Path
+) -> None:
     whole = moments(workspace)
     assert whole >= 15
     outcomes = []
@@ -114,13 +118,17 @@ def test_killed_at_each_moment_and_put_right_by_the_next_writer(workspace: Path,
             transaction.commit({"d.yaml": "d: 1\n"}, {**ENTRY, "by": "许砚秋"})
         after = state(folder)
         assert after in (OLD, NEW), f"moment {moment}: {after}"
-        assert who(folder) == (["林知远", "方静怡", "许砚秋"] if after == NEW else ["林知远", "许砚秋"])
+        assert who(folder) == (
+            ["林知远", "方静怡", "许砚秋"] if after == NEW else ["林知远", "许砚秋"]
+        )
         assert verify_journal(folder / "journal.jsonl") == []
         assert notes(folder) == []
         assert drafts(folder) == []
         assert list(set_aside(folder)) == []
         outcomes.append(after == NEW)
-    assert outcomes == sorted(outcomes), "once the journal has the line the change holds, and not before"
+    assert outcomes == sorted(outcomes), (
+        "once the journal has the line the change holds, and not before"
+    )
     assert 0 < sum(outcomes) < whole
 
 
@@ -184,8 +192,11 @@ class FullStream:
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def failing_from(patch: pytest.MonkeyPatch, which: str, number: int, *, lasting: bool) -> Callable[[], int]:
-    """From the ``number``-th flush or write on there is no room, once or for good. Gives how many there have been."""
+def failing_from(
+    patch: pytest.MonkeyPatch, which: str, number: int, *, lasting: bool
+) -> Callable[[], int]:
+    """From the ``number``-th flush or write on there is no room, once or for good. Gives how many
+    there have been."""
     real, count = getattr(os, which), 0
 
     def call(*args: Any, **options: Any) -> Any:
@@ -265,7 +276,9 @@ def test_one_file_held_open_does_not_stop_writers_of_other_files(
     monkeypatch.setattr(
         disk,
         "exchange",
-        lambda draft, target: held_open("exchange") if target.name == "a.yaml" else real(draft, target),
+        lambda draft, target: (
+            held_open("exchange") if target.name == "a.yaml" else real(draft, target)
+        ),
     )
     with Transaction(workspace) as transaction:
         transaction.commit({"d.yaml": "d: 1\n"}, {**ENTRY, "by": "许砚秋"})
@@ -328,7 +341,8 @@ def test_a_file_deleted_or_made_by_hand_in_the_middle_is_noticed(
 
 
 def test_an_edit_by_hand_after_a_kill_is_never_wiped(workspace: Path, tmp_path: Path) -> None:
-    """Whatever the moment of the kill: the file that was edited since keeps the edit, and check is told of the rest."""
+    """Whatever the moment of the kill: the file that was edited since keeps the edit, and check is
+    told of the rest."""
     for moment in range(1, moments(workspace) + 1):
         folder = Path(shutil.copytree(workspace, tmp_path / str(moment)))
         with pytest.raises(Killed), stopped_at(moment):
@@ -368,7 +382,9 @@ def test_an_edit_of_another_record_after_a_kill_is_merged(tmp_path: Path) -> Non
     (folder / name).write_text(old.replace("乙", "手工"), "utf-8")
     with Transaction(folder):
         pass
-    assert (folder / name).read_text("utf-8") == "- {id: R1, problem: 改}\n- {id: R2, problem: 手工}\n"
+    assert (folder / name).read_text(
+        "utf-8"
+    ) == "- {id: R1, problem: 改}\n- {id: R2, problem: 手工}\n"
     assert list(set_aside(folder)) == []
 
 
@@ -408,7 +424,9 @@ def test_files_that_were_swapped_out_do_not_pile_up(workspace: Path) -> None:
 # Notes that are not ours
 
 
-@pytest.mark.parametrize("note", ["", "{", "[]", "[" * 100_000, '{"files": {}, "line": "x", "digest": "0"}'])
+@pytest.mark.parametrize(
+    "note", ["", "{", "[]", "[" * 100_000, '{"files": {}, "line": "x", "digest": "0"}']
+)
 @pytest.mark.parametrize("name", [OLD_PENDING, f"{PENDING}{'0' * 16}"])
 def test_a_note_that_is_not_ours_is_thrown_away(workspace: Path, note: str, name: str) -> None:
     (workspace / ".shifan" / name).write_text(note)
@@ -423,7 +441,8 @@ def killing(*_: object) -> bool:
 
 
 def left_note(workspace: Path) -> tuple[Path, dict[str, Any]]:
-    """The note of a writer that was killed with its line in the journal and its files not yet in place."""
+    """The note of a writer that was killed with its line in the journal and its files not yet in
+    place."""
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(disk, "exchange", killing)
@@ -448,7 +467,9 @@ FORGED: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("forged", FORGED)
-def test_a_note_that_would_change_files_is_carried_out_under_our_seal_alone(workspace: Path, forged: str) -> None:
+def test_a_note_that_would_change_files_is_carried_out_under_our_seal_alone(
+    workspace: Path, forged: str
+) -> None:
     path, _ = left_note(workspace)
     raw = path.read_bytes()
     ours = Path(shutil.copytree(workspace, workspace.with_name("ours")))
@@ -472,7 +493,9 @@ def test_a_note_that_was_altered_is_not_carried_out(workspace: Path) -> None:
         with Transaction(folder):
             pass
     assert state(workspace) == OLD
-    assert state(ours)["a.yaml"] == NEW["a.yaml"], "altered under our seal it would have been carried out"
+    assert state(ours)["a.yaml"] == NEW["a.yaml"], (
+        "altered under our seal it would have been carried out"
+    )
 
 
 @pytest.mark.parametrize("name", ["../outside.txt", "/tmp/outside.txt", "rounds/../../outside.txt"])
@@ -485,7 +508,9 @@ def test_a_note_names_nothing_outside_even_under_our_seal(workspace: Path, name:
     assert list(workspace.parent.glob("outside*")) == []
 
 
-def test_a_note_is_not_carried_out_where_the_journal_does_not_have_its_line(workspace: Path) -> None:
+def test_a_note_is_not_carried_out_where_the_journal_does_not_have_its_line(
+    workspace: Path,
+) -> None:
     left_note(workspace)
     journal = workspace / "journal.jsonl"
     journal.write_bytes(journal.read_bytes().splitlines(keepends=True)[0])
@@ -528,7 +553,9 @@ def test_a_file_that_was_made_read_only_is_left_alone(workspace: Path) -> None:
 # The lock, drafts, line ends
 
 
-def test_a_torn_journal_line_is_cut_off_again(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_torn_journal_line_is_cut_off_again(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def torn(path: Path, line: bytes) -> None:
         with path.open("ab") as stream:
             stream.write(line[: len(line) // 2])
@@ -546,7 +573,11 @@ def test_a_torn_journal_line_is_cut_off_again(workspace: Path, monkeypatch: pyte
 
 
 def test_a_second_writer_is_told(workspace: Path) -> None:
-    with FileLock(str(workspace / ".shifan" / "lock")), pytest.raises(Busy), Transaction(workspace, wait=0):
+    with (
+        FileLock(str(workspace / ".shifan" / "lock")),
+        pytest.raises(Busy),
+        Transaction(workspace, wait=0),
+    ):
         pytest.fail("both are writing")
     write(workspace)
     assert state(workspace) == NEW

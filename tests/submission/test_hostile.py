@@ -1,4 +1,5 @@
-"""Packages that nobody honest makes: each is refused with a reason, and nothing is written outside the folder."""
+"""Packages that nobody honest makes: each is refused with a reason, and nothing is written outside
+the folder."""
 
 from __future__ import annotations
 
@@ -40,7 +41,9 @@ def added(name: str, data: bytes = b"x", *, seal: bool = True) -> Callable[[Entr
     return change
 
 
-def altered(name: str, data: bytes | Callable[[bytes], bytes], *, seal: bool) -> Callable[[Entries], Entries]:
+def altered(
+    name: str, data: bytes | Callable[[bytes], bytes], *, seal: bool
+) -> Callable[[Entries], Entries]:
     def change(entries: Entries) -> Entries:
         old = entries.get(TOP + name, b"")
         more = {**entries, TOP + name: data(old) if callable(data) else data}
@@ -94,7 +97,10 @@ CASES: dict[str, tuple[Callable[[Entries], Entries], str]] = {
     "manifest of another form": (altered("manifest-sha256.txt", b"abc *x\n", seal=False), ""),
     "no statement": (without("submission.json"), "不是报送包"),
     "no manifest": (without("manifest-sha256.txt"), "没有校验清单"),
-    "no workspace": (lambda entries: resealed(without("data/workspace/workspace.yaml")(entries)), "workspace.yaml"),
+    "no workspace": (
+        lambda entries: resealed(without("data/workspace/workspace.yaml")(entries)),
+        "workspace.yaml",
+    ),
     "a newer version": (stated(version=9), "更新版本"),
     "another format": (stated(format="zip"), "submission.json"),
     "round that is no name": (stated(round="../x"), "submission.json"),
@@ -104,10 +110,15 @@ CASES: dict[str, tuple[Callable[[Entries], Entries], str]] = {
         "JSON",
     ),
     "no numbers": (altered("data/score.json", b'{"total": NaN}', seal=True), "JSON"),
-    "facts of another shape": (altered("data/files.json", b'{"E0001": {"state": "fine"}}', seal=True), "files.json"),
+    "facts of another shape": (
+        altered("data/files.json", b'{"E0001": {"state": "fine"}}', seal=True),
+        "files.json",
+    ),
     "900,000 records": (
         altered(
-            "data/workspace/evidence/register.yaml", b"".join(b"- {id: E%d}\n" % at for at in range(900_000)), seal=True
+            "data/workspace/evidence/register.yaml",
+            b"".join(b"- {id: E%d}\n" % at for at in range(900_000)),
+            seal=True,
         ),
         "超过 40000 条",
     ),
@@ -116,7 +127,10 @@ CASES: dict[str, tuple[Callable[[Entries], Entries], str]] = {
         altered("data/workspace/journal.jsonl", os.urandom(17 * 1024 * 1024), seal=True),
         "太大",
     ),
-    "a bomb": (altered("data/workspace/journal.jsonl", b"0" * (15 * 1024 * 1024), seal=True), "不相称"),
+    "a bomb": (
+        altered("data/workspace/journal.jsonl", b"0" * (15 * 1024 * 1024), seal=True),
+        "不相称",
+    ),
 }
 
 
@@ -180,7 +194,9 @@ def test_an_archive_that_says_less_than_it_holds_is_read_to_its_bound_only(sound
         read_package(bytes(raw))
 
 
-def test_a_changed_file_that_is_claimed_to_be_unchanged_does_not_count(tmp_path: Path, place: Path) -> None:
+def test_a_changed_file_that_is_claimed_to_be_unchanged_does_not_count(
+    tmp_path: Path, place: Path
+) -> None:
     """The claim about files says ok, with a digest that is not the registered one."""
     sound = packed(tmp_path, place, "甲子县", file="sound.zip")
 

@@ -1,4 +1,5 @@
-"""``shifan submit``: what goes into a package, that it is read back as it was, and when there is none."""
+"""``shifan submit``: what goes into a package, that it is read back as it was, and when there is
+none."""
 
 from __future__ import annotations
 
@@ -18,7 +19,17 @@ from scoring.workspace import open_workspace
 
 
 def submit(folder: Path, target: Path, *args: str) -> tuple[int, str, str]:
-    return call("submit", "-w", str(folder), "-o", str(target), "--today", "2026-11-22", "--without-sheet", *args)
+    return call(
+        "submit",
+        "-w",
+        str(folder),
+        "-o",
+        str(target),
+        "--today",
+        "2026-11-22",
+        "--without-sheet",
+        *args,
+    )
 
 
 def test_files_come_back_byte_for_byte(tmp_path: Path) -> None:
@@ -32,8 +43,16 @@ def test_files_come_back_byte_for_byte(tmp_path: Path) -> None:
     assert set(package.files) == sent
     assert all(package.files[name] == (folder / name).read_bytes() for name in sent)
     statement = package.statement
-    assert (statement.name, statement.round, statement.by, statement.errors) == ("示例县", "2026-self", "王敏", 0)
-    assert {ident: fact.state for ident, fact in package.facts.items()} == {"E0001": "ok", "E0002": "link"}
+    assert (statement.name, statement.round, statement.by, statement.errors) == (
+        "示例县",
+        "2026-self",
+        "王敏",
+        0,
+    )
+    assert {ident: fact.state for ident, fact in package.facts.items()} == {
+        "E0001": "ok",
+        "E0002": "link",
+    }
     assert package.score["total"]["claimed"]["final"] == "9.40"
 
 
@@ -55,7 +74,9 @@ def test_the_same_workspace_and_day_have_the_same_fingerprint(tmp_path: Path) ->
 
 
 def test_errors_are_refused_unless_somebody_insists(tmp_path: Path) -> None:
-    folder = samples.write(tmp_path / "county", samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11"))
+    folder = samples.write(
+        tmp_path / "county", samples.changed("rounds/2026-self.yaml", "done: 9", "done: 11")
+    )
     code, _, err = submit(folder, tmp_path / "a.zip")
     assert (code, (tmp_path / "a.zip").exists()) == (1, False)
     assert "--anyway" in err
@@ -74,7 +95,9 @@ def test_evidence_goes_along_when_asked_for_and_is_checked(tmp_path: Path) -> No
     assert read_package(tmp_path / "a.zip").statement.with_evidence
 
 
-@pytest.mark.parametrize("name", ["2026-self.yaml", "自评 2026.yaml", "a=b.yaml", "é.yaml", "%41.yaml"])
+@pytest.mark.parametrize(
+    "name", ["2026-self.yaml", "自评 2026.yaml", "a=b.yaml", "é.yaml", "%41.yaml"]
+)
 def test_names_are_stored_in_ascii_and_come_back(name: str) -> None:
     stored = stored_name(name)
     assert stored.isascii()
@@ -123,7 +146,9 @@ def test_the_cover_sheet_names_the_fingerprint(tmp_path: Path) -> None:
     import pypdfium2
 
     folder = samples.write(tmp_path / "county", samples.SOUND)
-    code, out, err = call("submit", "-w", str(folder), "-o", str(tmp_path / "a.zip"), "--today", "2026-11-22")
+    code, out, err = call(
+        "submit", "-w", str(folder), "-o", str(tmp_path / "a.zip"), "--today", "2026-11-22"
+    )
     assert code == 0, err
     sheet = tmp_path / "报送表-a.pdf"
     assert str(sheet) in out

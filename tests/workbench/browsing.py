@@ -33,7 +33,10 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.county, self.state = folder / "county", folder / "state"
-        contents = {**samples.SOUND, "workspace.yaml": samples.SOUND["workspace.yaml"] + people_text()}
+        contents = {
+            **samples.SOUND,
+            "workspace.yaml": samples.SOUND["workspace.yaml"] + people_text(),
+        }
         samples.write(self.county, contents)
         store = Store(Database(self.state))
         for login, (name, _, _) in PEOPLE.items():
@@ -43,9 +46,22 @@ class Served:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-X", "utf8", "-c", RUN, "serve", "-w", str(self.county), "--state", str(self.state)]
+        command = [
+            sys.executable,
+            "-X",
+            "utf8",
+            "-c",
+            RUN,
+            "serve",
+            "-w",
+            str(self.county),
+            "--state",
+            str(self.state),
+        ]
         command += ["--port", self.port, "--today", "2026-11-22"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         assert self.process.stdout is not None
         self.address = self.process.stdout.readline().strip()
         assert self.address.startswith("http://127.0.0.1:"), self.address
@@ -61,7 +77,12 @@ class Served:
 
 
 def entered(
-    browser: Browser, served: Served, login: str, size: tuple[int, int] = (1366, 768), *, axe: bool = False
+    browser: Browser,
+    served: Served,
+    login: str,
+    size: tuple[int, int] = (1366, 768),
+    *,
+    axe: bool = False,
 ) -> Page:
     """A page on which this person has logged in; a request to any other host fails the test."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, bypass_csp=axe)

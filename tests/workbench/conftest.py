@@ -20,7 +20,8 @@ TODAY = date(2026, 11, 22)
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[SiteMaker]:
-    """Makes a workbench on the sound sample, changed by the files given, with one account for each role."""
+    """Makes a workbench on the sound sample, changed by the files given, with one account for each
+    role."""
     offices: list[Office] = []
 
     def make(files: dict[str, str] | None = None, **terms: object) -> Site:
@@ -34,7 +35,10 @@ def site(tmp_path: Path) -> Iterator[SiteMaker]:
             enrol(folder, store, Wish(login, name, password=Site.PASSWORD, lasting=True))
         names = frozenset({"office.example", "localhost", "127.0.0.1"})
         office = Office(
-            Desk(folder, TODAY, watch=False), store, Terms(names=names, today=TODAY, **terms), state=tmp_path / "state"
+            Desk(folder, TODAY, watch=False),
+            store,
+            Terms(names=names, today=TODAY, **terms),
+            state=tmp_path / "state",
         )  # type: ignore[arg-type]
         offices.append(office)
         return Site(office)

@@ -1,9 +1,11 @@
-"""Kills the workbench while four people save over HTTP, again and again: every acknowledged save must be there.
+"""Kills the workbench while four people save over HTTP, again and again: every acknowledged save
+must be there.
 
     .venv/bin/python tests/workbench/kill_run.py --kills 1000       # part of make thorough, with fewer
 
-Ends with 1 where a save is lost, the journal is broken or the files hold an error. A resend of the save that got no
-answer is part of it: it is written once, whether or not the killed server had written it.
+Ends with 1 where a save is lost, the journal is broken or the files hold an error. A resend of the
+save that got no answer is part of it: it is written once, whether or not the killed server had
+written it.
 """
 
 from __future__ import annotations
@@ -31,7 +33,8 @@ PEOPLE = ("unit", "head", "group", "lead")
 
 
 class Writer:
-    """One person who saves one note after another; keeps what was acknowledged, and what was not answered."""
+    """One person who saves one note after another; keeps what was acknowledged, and what was not
+    answered."""
 
     def __init__(self, served: Served, login: str) -> None:
         self.served, self.login = served, login
@@ -42,8 +45,14 @@ class Writer:
 
     def ask(self, method: str, path: str, body: dict[str, object]) -> tuple[int, dict[str, object]]:
         line = http.client.HTTPConnection("127.0.0.1", int(self.served.port), timeout=20)
-        headers = {"accept": "application/json", "content-type": "application/json", "cookie": self.cookie}
-        line.request(method, path, json.dumps(body), headers | {"origin": self.served.address.rstrip("/")})
+        headers = {
+            "accept": "application/json",
+            "content-type": "application/json",
+            "cookie": self.cookie,
+        }
+        line.request(
+            method, path, json.dumps(body), headers | {"origin": self.served.address.rstrip("/")}
+        )
         answer = line.getresponse()
         data = json.loads(answer.read())
         if cookie := answer.getheader("set-cookie"):
@@ -62,8 +71,14 @@ class Writer:
                 if not self.unanswered:
                     self.count += 1
                     self.unanswered = f"{self.login}-{self.count}"
-                finding = {"done": self.count % 11, "of": 10 + self.count % 11, "note": self.unanswered}
-                status, data = self.ask("PUT", "/i/1.1/finding", {"finding": finding, "save_id": self.unanswered})
+                finding = {
+                    "done": self.count % 11,
+                    "of": 10 + self.count % 11,
+                    "note": self.unanswered,
+                }
+                status, data = self.ask(
+                    "PUT", "/i/1.1/finding", {"finding": finding, "save_id": self.unanswered}
+                )
                 if status != 200:
                     raise AssertionError(data)
                 self.acknowledged.append(self.unanswered)
@@ -85,7 +100,9 @@ def faults_of(served: Served, writers: list[Writer]) -> list[str]:
 
 def main() -> int:
     """Prints a line every hundred kills and the count at the end."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--kills", type=int, default=50)
     arguments.add_argument("--seed", type=int, default=int(time.time()))
     wish = arguments.parse_args()
@@ -111,7 +128,9 @@ def main() -> int:
                 print(f"kill {number}: {'; '.join(faults[:5])}")
                 return 1
             if number % 100 == 0:
-                print(f"{number} kills, {sum(len(writer.acknowledged) for writer in writers)} saves")
+                print(
+                    f"{number} kills, {sum(len(writer.acknowledged) for writer in writers)} saves"
+                )
         served.stop()
         total = sum(len(writer.acknowledged) for writer in writers)
     print(f"{wish.kills} kills, {total} acknowledged saves, none lost, none doubled")

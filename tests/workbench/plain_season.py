@@ -1,6 +1,8 @@
-"""A season as plain as can be: what every score, state and bulletin must be, reckoned without the program.
+"""A season as plain as can be: what every score, state and bulletin must be, reckoned without the
+program.
 
-One indicator of 4 points a unit, in proportion to what is done of ten; one item a unit; a bulletin a week.
+One indicator of 4 points a unit, in proportion to what is done of ten; one item a unit; a bulletin
+a week.
 """
 
 from __future__ import annotations
@@ -58,7 +60,8 @@ class PlainSeason:
         return sum((self.current(unit) for unit in self.done), Fraction(0))
 
     def issue(self) -> dict[str, tuple[int, str]]:
-        """The bulletin of this week: who is told, the how manieth time, and which step that makes."""
+        """The bulletin of this week: who is told, the how manieth time, and which step that
+        makes."""
         self.bulletins += 1
         told: dict[str, tuple[int, str]] = {}
         for unit, item in self.items.items():

@@ -57,7 +57,8 @@ class Site:
         return client
 
     def client(self, login: str, address: str = "192.0.2.10") -> TestClient:
-        """A browser in which this person has logged in; one on the machine itself may ask as often as it likes."""
+        """A browser in which this person has logged in; one on the machine itself may ask as often
+        as it likes."""
         client = self.stranger(address)
         answer = client.post("/login", json={"login": login, "password": self.PASSWORD})
         assert answer.status_code == 200, answer.text

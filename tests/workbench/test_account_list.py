@@ -1,4 +1,5 @@
-"""Accounts by the dozen: a workbook with every unit, filled in, read, looked at, imported; slips to hand out."""
+"""Accounts by the dozen: a workbook with every unit, filled in, read, looked at, imported; slips to
+hand out."""
 
 from __future__ import annotations
 
@@ -11,7 +12,9 @@ from sites import Site, SiteMaker
 BINARY = {"content-type": "application/octet-stream"}
 
 
-def filled(rows: list[tuple[str, ...]], headings: tuple[str, ...] = ("账号", "姓名", "单位", "角色")) -> bytes:
+def filled(
+    rows: list[tuple[str, ...]], headings: tuple[str, ...] = ("账号", "姓名", "单位", "角色")
+) -> bytes:
     book = openpyxl.Workbook()
     book.active.append(["示例县工作台账号表"])
     book.active.append(headings)
@@ -39,7 +42,11 @@ def test_a_filled_workbook_becomes_lines_and_the_lines_accounts_with_slips(site:
     here = site()
     admin = here.client("admin")
     data = filled(
-        [("hm", "何明", "司法局", "填报人、单位审核人"), ("", "没有账号的", "", ""), ("unit", "陈晓芸", "", "")]
+        [
+            ("hm", "何明", "司法局", "填报人、单位审核人"),
+            ("", "没有账号的", "", ""),
+            ("unit", "陈晓芸", "", ""),
+        ]
     )
     read = admin.post("/admin/accounts/sheet", content=data, headers=BINARY).json()
     assert read == {"list": "hm\t何明\t司法局\t填报人、单位审核人", "new": 1, "known": 1}
@@ -77,9 +84,14 @@ def test_one_bad_line_adds_nobody_and_keeps_what_was_pasted(site: SiteMaker) -> 
     ],
     ids=["damaged", "zeros", "other table", "empty", "nothing"],
 )
-def test_what_is_no_list_of_accounts_is_refused_in_words(site: SiteMaker, data: bytes, said: str) -> None:
+def test_what_is_no_list_of_accounts_is_refused_in_words(
+    site: SiteMaker, data: bytes, said: str
+) -> None:
     here: Site = site()
     answer = here.client("admin").post("/admin/accounts/sheet", content=data, headers=BINARY)
     assert answer.status_code == 422
     assert said in answer.json()["problem"]
-    assert here.client("lead").post("/admin/accounts/sheet", content=data, headers=BINARY).status_code == 403
+    assert (
+        here.client("lead").post("/admin/accounts/sheet", content=data, headers=BINARY).status_code
+        == 403
+    )

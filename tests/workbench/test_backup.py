@@ -1,4 +1,5 @@
-"""The drill: a county is copied at night, lost, and brought back; damaged and foreign copies change nothing.
+"""The drill: a county is copied at night, lost, and brought back; damaged and foreign copies change
+nothing.
 
 backups/20261122-020000.zip  manifest.json  evidence.json  files/…  server.db.sealed
 """
@@ -47,7 +48,9 @@ def county(tmp_path: Path) -> Made:
 
 def changed(folder: Path, done: str) -> None:
     """One finding changed through the write path."""
-    change = Change("finding", "rounds/2026-self.yaml", "1.1", {"done": done, "of": "10"}, whole=True)
+    change = Change(
+        "finding", "rounds/2026-self.yaml", "1.1", {"done": done, "of": "10"}, whole=True
+    )
     outcome = submit(folder, [change], Author("李明", date(2026, 11, 22)), "finding")
     assert isinstance(outcome, Saved)
 
@@ -79,12 +82,17 @@ def test_what_was_lost_comes_back_with_accounts_and_evidence(county: Made, tmp_p
     disk = tmp_path / "另一个磁盘"
     disk.mkdir()
     made = make(folder, state, now=NIGHT, passphrase=PASSPHRASE, evidence_to=disk)
-    before, score = everything(folder), open_workspace(folder).whole().score().track("current").final
+    before, score = (
+        everything(folder),
+        open_workspace(folder).whole().score().track("current").final,
+    )
     copy = disk / made.path.name
     shutil.rmtree(folder)
     shutil.rmtree(state)
 
-    done = restore(copy, folder, state, author=AUTHOR, now=NIGHT, passphrase=PASSPHRASE, evidence_from=disk)
+    done = restore(
+        copy, folder, state, author=AUTHOR, now=NIGHT, passphrase=PASSPHRASE, evidence_from=disk
+    )
     after = everything(folder)
     assert done.missing == ()
     assert {name: data for name, data in after.items() if name != "journal.jsonl"} == {
@@ -108,14 +116,24 @@ def test_the_accounts_lie_in_a_copy_only_under_a_passphrase(county: Made) -> Non
         data = archive.read("server.db.sealed")
     assert b"SQLite" not in data
     with pytest.raises(CannotRestoreError, match="口令不对"):
-        restore(secret.path, folder, state, author=AUTHOR, now=NIGHT, passphrase="别的口令别的口令", over=True)
+        restore(
+            secret.path,
+            folder,
+            state,
+            author=AUTHOR,
+            now=NIGHT,
+            passphrase="别的口令别的口令",
+            over=True,
+        )
 
 
 def test_over_what_stands_only_when_asked_and_after_a_copy_of_it(county: Made) -> None:
     folder, state = county
     made = make(folder, state, now=NIGHT)
     changed(folder, "3")
-    (folder / "rounds" / "后来的.yaml").write_text(samples.MOCK.replace("2026-mock", "later"), "utf-8")
+    (folder / "rounds" / "后来的.yaml").write_text(
+        samples.MOCK.replace("2026-mock", "later"), "utf-8"
+    )
     with pytest.raises(CannotRestoreError, match="--over"):
         restore(made.path, folder, state, author=AUTHOR, now=NIGHT)
     done = restore(made.path, folder, state, author=AUTHOR, now=NIGHT.replace(hour=9), over=True)
@@ -151,7 +169,9 @@ def no_manifest(members: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize("change", [drop_a_line, other_score, way_out, one_more, no_manifest])
-def test_a_damaged_copy_changes_nothing(county: Made, change: Callable[[dict[str, bytes]], None]) -> None:
+def test_a_damaged_copy_changes_nothing(
+    county: Made, change: Callable[[dict[str, bytes]], None]
+) -> None:
     folder, state = county
     made = make(folder, state, now=NIGHT)
     before = everything(folder)
@@ -177,7 +197,10 @@ def test_half_a_copy_and_no_copy_change_nothing(county: Made, tmp_path: Path) ->
 
 def test_the_copy_of_another_county_is_refused(county: Made, tmp_path: Path) -> None:
     folder, state = county
-    files = {**samples.SOUND, "workspace.yaml": samples.SOUND["workspace.yaml"].replace("示例县\n", "另一个县\n")}
+    files = {
+        **samples.SOUND,
+        "workspace.yaml": samples.SOUND["workspace.yaml"].replace("示例县\n", "另一个县\n"),
+    }
     other = samples.write(tmp_path / "邻县" / "示例县", files)
     changed(other, "2")
     made = make(other, tmp_path / "other-state", now=NIGHT)
@@ -219,14 +242,19 @@ def run(*args: object) -> int:
     return int(ended.value.code or 0)
 
 
-def test_the_commands_copy_and_bring_back(county: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_copy_and_bring_back(
+    county: Made, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder, state = county
     disk, secret, target = tmp_path / "磁盘", tmp_path / "口令.txt", tmp_path / "新机器" / "示例县"
     secret.write_text(PASSPHRASE + "\n", "utf-8")
     common = ["--state", state, "--passphrase-file", secret]
     assert run("serve", "backup", "-w", folder, *common, "--to", disk) == 0
     (copy,) = disk.glob("*.zip")
-    assert run("serve", "restore", copy, "-w", target, *common, "--evidence", disk, "--by", "孟晓岚") == 0
+    assert (
+        run("serve", "restore", copy, "-w", target, *common, "--evidence", disk, "--by", "孟晓岚")
+        == 0
+    )
     assert "链条完整" in capsys.readouterr().out
     assert (target / "evidence/files/清单.txt").is_file()
     copy.write_bytes(b"PK")

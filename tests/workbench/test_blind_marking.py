@@ -1,4 +1,5 @@
-"""Two inspectors on one indicator: blind until both have handed in, then the difference, a third person, one score.
+"""Two inspectors on one indicator: blind until both have handed in, then the difference, a third
+person, one score.
 
 rounds/2026-a.yaml  周远 looks at 1.1 and 1.2, and marks 1.1 with 5 of 6
 rounds/2026-b.yaml  秦墨 looks at the same, and marks 1.1 with 2 of 6
@@ -36,7 +37,11 @@ FULL = {"score": "4", "reason": "公开栏目已看", "opinion": "属实"}
 def here(site: SiteMaker) -> Site:
     made = site(FILES)
     for login, name in (("second", "秦墨"), ("third", "白露")):
-        enrol(made.office.desk.path, made.office.store, Wish(login, name, password=Site.PASSWORD, lasting=True))
+        enrol(
+            made.office.desk.path,
+            made.office.store,
+            Wish(login, name, password=Site.PASSWORD, lasting=True),
+        )
     made.office.desk.session.refresh()
     return made
 
@@ -119,7 +124,9 @@ def test_the_difference_is_settled_by_a_third_person_and_is_the_same_everywhere(
     decision = {"score": "3", "reason": "正文有两页，附件没有"}
     assert first.post("/v/2026-a/differences/1.1", json=decision).status_code == 403
     assert lead.post("/v/2026-a/differences/1.1", json={"score": "3"}).status_code == 422
-    assert lead.post("/v/2026-a/differences/1.1", json={**decision, "score": "7"}).status_code == 422
+    assert (
+        lead.post("/v/2026-a/differences/1.1", json={**decision, "score": "7"}).status_code == 422
+    )
     settled = lead.post("/v/2026-a/differences/1.1", json=decision)
     assert settled.status_code == 200, settled.text
     assert settled.json()["node"]["verified"] == "3.00"
@@ -149,7 +156,9 @@ def test_a_party_does_not_settle(here: Site) -> None:
     assert "一方" in answer.json()["problem"]
     assert answer.json()["who"] == ["白露"]
     assert (
-        here.client("third").post("/v/2026-a/differences/1.1", json={"score": "3", "reason": "看过原件"}).status_code
+        here.client("third")
+        .post("/v/2026-a/differences/1.1", json={"score": "3", "reason": "看过原件"})
+        .status_code
         == 200
     )
 
@@ -164,8 +173,16 @@ def test_what_was_handed_in_stays_until_it_is_given_back(here: Site) -> None:
     refused = put(first, "/v/2026-a/1.1", LOW)
     assert refused.status_code == 403
     assert "交卷" in refused.json()["problem"]
-    assert first.post("/v/2026-a/return", json={"inspector": "周远", "note": "想改"}).status_code == 403
-    assert lead.post("/v/2026-a/return", json={"inspector": "周远", "note": "1.2 能打开了"}).status_code == 200
+    assert (
+        first.post("/v/2026-a/return", json={"inspector": "周远", "note": "想改"}).status_code
+        == 403
+    )
+    assert (
+        lead.post(
+            "/v/2026-a/return", json={"inspector": "周远", "note": "1.2 能打开了"}
+        ).status_code
+        == 200
+    )
     assert put(first, "/v/2026-a/1.1", LOW).status_code == 200
     assert put(first, "/v/2026-a/1.2", FULL).status_code == 200
     assert first.post("/v/2026-a/handin", json={}).status_code == 200
@@ -176,7 +193,9 @@ def test_what_was_handed_in_stays_until_it_is_given_back(here: Site) -> None:
     assert "仲裁" in late.json()["problem"]
 
 
-def test_a_mark_of_a_colleague_in_the_same_round_is_neither_seen_nor_overwritten(here: Site) -> None:
+def test_a_mark_of_a_colleague_in_the_same_round_is_neither_seen_nor_overwritten(
+    here: Site,
+) -> None:
     folder = here.office.desk.path
     both = f'round: 2026-a\n{HEAD}assignments:\n  周远: ["1"]\n  秦墨: ["1.1"]\n'
     (folder / "rounds/2026-a.yaml").write_text(both, "utf-8")
@@ -196,7 +215,16 @@ def test_a_mark_of_a_colleague_in_the_same_round_is_neither_seen_nor_overwritten
     [
         ({"score": "3", "reason": "少了", "opinion": "属实"}, "比自评低"),
         ({"score": "6", "reason": "不对", "opinion": "不实"}, "满分"),
-        ({"score": "5.4", "reason": "按自评", "opinion": "属实", "untrue": ["E0001"], "penalty": "1"}, "又认定"),
+        (
+            {
+                "score": "5.4",
+                "reason": "按自评",
+                "opinion": "属实",
+                "untrue": ["E0001"],
+                "penalty": "1",
+            },
+            "又认定",
+        ),
     ],
 )
 def test_what_cannot_stand_together_is_said_at_once_and_not_saved(
@@ -212,14 +240,20 @@ def test_what_cannot_stand_together_is_said_at_once_and_not_saved(
 def test_a_score_that_the_rule_cannot_give_or_above_the_claim_is_said_at_once(here: Site) -> None:
     first = here.client("inspector")
     odd = first.put(
-        "/v/2026-a/1.2?preview=1", json={"finding": {"score": "2.5", "reason": "一半", "opinion": "部分属实"}}
+        "/v/2026-a/1.2?preview=1",
+        json={"finding": {"score": "2.5", "reason": "一半", "opinion": "部分属实"}},
     )
-    assert odd.json()["warnings"] == ["按这项的规则得不出 2.5 分，只会是 0、4；确要这样给，理由里写明"]
+    assert odd.json()["warnings"] == [
+        "按这项的规则得不出 2.5 分，只会是 0、4；确要这样给，理由里写明"
+    ]
     above = first.put(
-        "/v/2026-a/1.1?preview=1", json={"finding": {"score": "6", "reason": "补看原件", "opinion": "属实"}}
+        "/v/2026-a/1.1?preview=1",
+        json={"finding": {"score": "6", "reason": "补看原件", "opinion": "属实"}},
     )
     assert above.json()["warnings"] == ["评分比自评高 0.6 分，请写清为什么"]
-    facts = first.put("/v/2026-a/1.1?preview=1", json={"finding": {"done": "5", "of": "10", "opinion": "属实"}})
+    facts = first.put(
+        "/v/2026-a/1.1?preview=1", json={"finding": {"done": "5", "of": "10", "opinion": "属实"}}
+    )
     assert facts.json()["warnings"] == ["意见写“属实”，评分却比自评低"]
     assert facts.json()["score"] == "3"
 
@@ -256,7 +290,11 @@ def test_the_frame_stands_on_no_page_before_the_seed(here: Site) -> None:
 
 def test_work_is_shared_out_evenly_and_around_own_units(here: Site) -> None:
     folder = here.office.desk.path
-    text = (folder / "workspace.yaml").read_text("utf-8").replace("秦墨: {roles", "秦墨: {units: [县司法局], roles")
+    text = (
+        (folder / "workspace.yaml")
+        .read_text("utf-8")
+        .replace("秦墨: {roles", "秦墨: {units: [县司法局], roles")
+    )
     (folder / "workspace.yaml").write_text(text, "utf-8")
     (folder / "rounds/2026-a.yaml").write_text(f"round: 2026-a\n{HEAD}", "utf-8")
     here.office.desk.session.refresh()

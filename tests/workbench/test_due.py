@@ -1,4 +1,5 @@
-"""What is due soon or overdue: one line a date, renewed at each stage, told to the gateway as well."""
+"""What is due soon or overdue: one line a date, renewed at each stage, told to the gateway as
+well."""
 
 from __future__ import annotations
 
@@ -31,7 +32,9 @@ def test_a_date_is_told_seven_three_and_one_day_before_and_when_it_is_over(site:
     for day, said in wanted.items():
         desk._today = date(2026, 11, day)
         remind(here.office)
-        assert [text.split("（")[0] for text in told(here, "unit") if "到期：1.1" in text] == said, day
+        assert [
+            text.split("（")[0] for text in told(here, "unit") if "到期：1.1" in text
+        ] == said, day
     desk._today = date(2026, 12, 1)
     assert remind(here.office) > 0
     assert remind(here.office) == 0  # told once
@@ -57,7 +60,8 @@ def test_a_notice_goes_to_the_gateway_as_json(site: SiteMaker, tmp_path: Path) -
     out = tmp_path / "out.json"
     script = tmp_path / "gateway.py"
     script.write_text(
-        f"import sys, pathlib\npathlib.Path({str(out)!r}).write_bytes(sys.stdin.buffer.read())\n", "utf-8"
+        f"import sys, pathlib\npathlib.Path({str(out)!r}).write_bytes(sys.stdin.buffer.read())\n",
+        "utf-8",
     )
     here = site(FILES, notify=f"{sys.executable} {script}")
     here.office.desk._today = date(2026, 11, 29)

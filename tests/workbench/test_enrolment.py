@@ -31,7 +31,9 @@ def store(tmp_path: Path) -> Store:
 
 def lines(folder: Path) -> list[dict[str, object]]:
     path = folder / "journal.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    return (
+        [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    )
 
 
 def test_a_person_is_entered_with_one_line_of_the_journal(folder: Path, store: Store) -> None:

@@ -1,4 +1,5 @@
-"""Evidence: uploads in parts, what is refused, who may see and review; nothing is ever served as itself."""
+"""Evidence: uploads in parts, what is refused, who may see and review; nothing is ever served as
+itself."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ def upload(client: TestClient, name: str, data: bytes, part: int = 1 << 20, **ta
     token, offset = begun.json()["token"], begun.json()["offset"]
     while offset < len(data):
         headers = {**CHUNK, "upload-offset": str(offset)}
-        answer = client.patch(f"/uploads/{token}", content=data[offset : offset + part], headers=headers)
+        answer = client.patch(
+            f"/uploads/{token}", content=data[offset : offset + part], headers=headers
+        )
         assert answer.status_code == 204, answer.text
         offset = int(answer.headers["upload-offset"])
     return client.post(f"/uploads/{token}")
@@ -48,7 +51,14 @@ def test_a_file_in_parts_becomes_a_proposed_piece_of_its_unit(site: SiteMaker) -
     assert record["unit"] == "县司法局"
     assert record["sha256"] == hashlib.sha256(text).hexdigest()
     assert record["proves"] == [
-        {"indicator": "1.1", "item": "办理清单", "locate": "", "what": "", "state": "proposed", "tree": ""}
+        {
+            "indicator": "1.1",
+            "item": "办理清单",
+            "locate": "",
+            "what": "",
+            "state": "proposed",
+            "tree": "",
+        }
     ]
     assert (here.office.desk.path / "evidence" / record["file"]).read_bytes() == text
     assert not list((here.office.desk.path / ".shifan/uploads").iterdir())
@@ -66,15 +76,21 @@ def test_an_upload_goes_on_where_it_was_after_a_break(site: SiteMaker) -> None:
     here = site()
     client = here.client("unit")
     data = png() + b"\0" * 100_000
-    token = client.post("/uploads", json={"name": "图.png", "size": len(data), "indicator": "1.1"}).json()["token"]
+    token = client.post(
+        "/uploads", json={"name": "图.png", "size": len(data), "indicator": "1.1"}
+    ).json()["token"]
     client.patch(f"/uploads/{token}", content=data[:5000], headers={**CHUNK, "upload-offset": "0"})
-    stale = client.patch(f"/uploads/{token}", content=data[:5000], headers={**CHUNK, "upload-offset": "0"})
+    stale = client.patch(
+        f"/uploads/{token}", content=data[:5000], headers={**CHUNK, "upload-offset": "0"}
+    )
     assert stale.status_code == 409
     client = here.client("unit")  # another day, another computer
     head = client.head(f"/uploads/{token}")
     assert head.headers["upload-offset"] == "5000"
     assert client.post(f"/uploads/{token}").status_code == 409
-    client.patch(f"/uploads/{token}", content=data[5000:], headers={**CHUNK, "upload-offset": "5000"})
+    client.patch(
+        f"/uploads/{token}", content=data[5000:], headers={**CHUNK, "upload-offset": "5000"}
+    )
     assert client.post(f"/uploads/{token}").status_code == 200
 
 
@@ -142,28 +158,59 @@ def test_no_name_leads_out_of_the_units_folder(site: SiteMaker, name: str) -> No
 def test_sizes_and_quotas_are_held_before_the_first_byte(site: SiteMaker) -> None:
     here = site(None, file_limit=1000, video_limit=5000, unit_quota=3000)
     client = here.client("unit")
-    assert client.post("/uploads", json={"name": "a.pdf", "size": 1001, "indicator": "1.1"}).status_code == 413
-    assert client.post("/uploads", json={"name": "a.mp4", "size": 5001, "indicator": "1.1"}).status_code == 413
-    assert client.post("/uploads", json={"name": "a.mp4", "size": 4000, "indicator": "1.1"}).status_code == 422
-    assert client.post("/uploads", json={"name": "a.pdf", "size": 900, "indicator": "1.1"}).status_code == 200
+    assert (
+        client.post(
+            "/uploads", json={"name": "a.pdf", "size": 1001, "indicator": "1.1"}
+        ).status_code
+        == 413
+    )
+    assert (
+        client.post(
+            "/uploads", json={"name": "a.mp4", "size": 5001, "indicator": "1.1"}
+        ).status_code
+        == 413
+    )
+    assert (
+        client.post(
+            "/uploads", json={"name": "a.mp4", "size": 4000, "indicator": "1.1"}
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post("/uploads", json={"name": "a.pdf", "size": 900, "indicator": "1.1"}).status_code
+        == 200
+    )
     for size in (-1, 0, 1.5, "x", True, None):
         assert client.post("/uploads", json={"name": "a.pdf", "size": size}).status_code == 422
 
 
 def test_a_part_larger_than_told_is_refused_and_nothing_of_it_kept(site: SiteMaker) -> None:
     client = site().client("unit")
-    token = client.post("/uploads", json={"name": "a.pdf", "size": 10, "indicator": "1.1"}).json()["token"]
-    answer = client.patch(f"/uploads/{token}", content=b"x" * 11, headers={**CHUNK, "upload-offset": "0"})
+    token = client.post("/uploads", json={"name": "a.pdf", "size": 10, "indicator": "1.1"}).json()[
+        "token"
+    ]
+    answer = client.patch(
+        f"/uploads/{token}", content=b"x" * 11, headers={**CHUNK, "upload-offset": "0"}
+    )
     assert answer.status_code == 413
     assert client.head(f"/uploads/{token}").headers["upload-offset"] == "0"
 
 
 def test_an_upload_is_its_owners_alone(site: SiteMaker) -> None:
     here = site()
-    token = here.client("unit").post("/uploads", json={"name": "a.pdf", "size": 10, "indicator": "1.1"}).json()["token"]
+    token = (
+        here.client("unit")
+        .post("/uploads", json={"name": "a.pdf", "size": 10, "indicator": "1.1"})
+        .json()["token"]
+    )
     other = here.client("head")
     assert other.head(f"/uploads/{token}").status_code == 404
-    assert other.patch(f"/uploads/{token}", content=b"x", headers={**CHUNK, "upload-offset": "0"}).status_code == 404
+    assert (
+        other.patch(
+            f"/uploads/{token}", content=b"x", headers={**CHUNK, "upload-offset": "0"}
+        ).status_code
+        == 404
+    )
     assert other.post(f"/uploads/{token}").status_code == 404
 
 
@@ -181,7 +228,9 @@ HOSTILE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_file_is_taken_to_the_disk_and_never_run_in_the_page(site: SiteMaker, name: str) -> None:
+def test_a_hostile_file_is_taken_to_the_disk_and_never_run_in_the_page(
+    site: SiteMaker, name: str
+) -> None:
     here = site()
     client = here.client("unit")
     answer = upload(client, name, HOSTILE[name], indicator="1.1")
@@ -237,7 +286,9 @@ def test_a_picture_of_too_many_pixels_costs_a_sentence(site: SiteMaker) -> None:
     stream = io.BytesIO()
     Image.new("1", (30_000, 30_000)).save(stream, "PNG")
     taken = upload(client, "大图.png", stream.getvalue(), indicator="1.1")
-    answer = client.get(f"/e/{taken.json()['id']}/page/1.jpg") if taken.status_code == 200 else taken
+    answer = (
+        client.get(f"/e/{taken.json()['id']}/page/1.jpg") if taken.status_code == 200 else taken
+    )
     assert answer.status_code in {404, 422}
     assert answer.json()["problem"]
 
@@ -265,9 +316,15 @@ def test_units_do_not_see_each_others_evidence(site: SiteMaker) -> None:
 def test_a_review_accepts_under_a_stamp_or_returns_with_a_reason(site: SiteMaker) -> None:
     here = site()
     group, unit = here.client("group"), here.client("unit")
-    assert unit.post("/e/E0001/review", json={"state": "accepted", "save_id": "x"}).status_code == 403
-    assert group.post("/e/E0001/review", json={"state": "returned", "save_id": "x"}).status_code == 422
-    answer = group.post("/e/E0001/review", json={"state": "returned", "note": "缺第2页", "save_id": "r1"})
+    assert (
+        unit.post("/e/E0001/review", json={"state": "accepted", "save_id": "x"}).status_code == 403
+    )
+    assert (
+        group.post("/e/E0001/review", json={"state": "returned", "save_id": "x"}).status_code == 422
+    )
+    answer = group.post(
+        "/e/E0001/review", json={"state": "returned", "note": "缺第2页", "save_id": "r1"}
+    )
     assert answer.status_code == 200, answer.text
     record = unit.get("/e/E0001").json()
     assert record["review"]["by"] == "王建平"
@@ -276,7 +333,10 @@ def test_a_review_accepts_under_a_stamp_or_returns_with_a_reason(site: SiteMaker
     assert "缺第2页" in notice["text"]
     task = next(task for task in unit.get("/").json()["tasks"] if task["kind"] == "returned")
     assert task["code"] == "1.1"
-    assert group.post("/e/E0001/review", json={"state": "accepted", "save_id": "r2"}).status_code == 200
+    assert (
+        group.post("/e/E0001/review", json={"state": "accepted", "save_id": "r2"}).status_code
+        == 200
+    )
     assert unit.get("/e/E0001").json()["review"]["stamp"]
 
 
@@ -287,7 +347,12 @@ def test_nobody_accepts_what_he_handed_in_himself(site: SiteMaker) -> None:
     answer = group.post(f"/e/{ident}/review", json={"state": "accepted", "save_id": "x"})
     assert answer.status_code == 403
     assert answer.json()["who"] == ["李明"]
-    assert here.client("lead").post(f"/e/{ident}/review", json={"state": "accepted", "save_id": "y"}).status_code == 200
+    assert (
+        here.client("lead")
+        .post(f"/e/{ident}/review", json={"state": "accepted", "save_id": "y"})
+        .status_code
+        == 200
+    )
 
 
 def test_a_unit_writes_facts_and_proposes_but_confirms_nothing(site: SiteMaker) -> None:
@@ -298,9 +363,22 @@ def test_a_unit_writes_facts_and_proposes_but_confirms_nothing(site: SiteMaker) 
     answer = client.put("/e/E0001", json=body)
     assert answer.status_code == 200, answer.text
     assert client.get("/e/E0001").json()["title"] == "一次办清单（2026年版）"
-    for record in ({"sha256": "0" * 64}, {"file": "../../x"}, {"review": {"state": "accepted"}}, {"id": "E0009"}):
-        assert client.put("/e/E0001", json={"record": record, "save_id": "z"}).status_code == 422, record
+    for record in (
+        {"sha256": "0" * 64},
+        {"file": "../../x"},
+        {"review": {"state": "accepted"}},
+        {"id": "E0009"},
+    ):
+        assert client.put("/e/E0001", json={"record": record, "save_id": "z"}).status_code == 422, (
+            record
+        )
     proves = [{"indicator": "1.2"}]
-    assert client.put("/e/E0001", json={"record": {"proves": proves}, "save_id": "z"}).status_code == 403
+    assert (
+        client.put("/e/E0001", json={"record": {"proves": proves}, "save_id": "z"}).status_code
+        == 403
+    )
     proves[0]["state"] = "proposed"
-    assert client.put("/e/E0001", json={"record": {"proves": proves}, "save_id": "z"}).status_code == 200
+    assert (
+        client.put("/e/E0001", json={"record": {"proves": proves}, "save_id": "z"}).status_code
+        == 200
+    )

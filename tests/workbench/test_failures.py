@@ -1,4 +1,5 @@
-"""What happens when the machine refuses: nothing is half written, nothing typed is lost, the answer says what to do."""
+"""What happens when the machine refuses: nothing is half written, nothing typed is lost, the answer
+says what to do."""
 
 from __future__ import annotations
 
@@ -62,7 +63,9 @@ def test_a_draft_that_does_not_fit_is_told_and_the_page_still_opens(
     assert unit.get("/i/1.1", headers={"accept": "text/html"}).status_code == 200
 
 
-def test_a_workspace_that_was_broken_by_hand_is_shown_as_it_was_and_says_so(site: SiteMaker, tmp_path: Path) -> None:
+def test_a_workspace_that_was_broken_by_hand_is_shown_as_it_was_and_says_so(
+    site: SiteMaker, tmp_path: Path
+) -> None:
     here = site()
     (tmp_path / "county/workspace.yaml").write_text("name: [", "utf-8")
     here.office.desk.session.refresh()

@@ -1,4 +1,5 @@
-"""Writing a finding: previews write nothing, a resend does nothing twice, two writers lose nothing of each other."""
+"""Writing a finding: previews write nothing, a resend does nothing twice, two writers lose nothing
+of each other."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ def test_a_save_shows_the_new_score_at_once_and_touches_no_other_byte(site: Site
     client = here.client("unit")
     before = client.get("/i/1.1").json()
     old = text(here)
-    answer = client.put("/i/1.1/finding", json={"finding": RATIO, "base": before["digest"], "save_id": "a1"})
+    answer = client.put(
+        "/i/1.1/finding", json={"finding": RATIO, "base": before["digest"], "save_id": "a1"}
+    )
     assert answer.status_code == 200, answer.text
     data = answer.json()
     assert set(data) == {"version", "digest", "node", "total"}
@@ -49,7 +52,9 @@ def test_a_preview_gives_the_same_and_writes_nothing(site: SiteMaker) -> None:
     told = client.put("/i/1.1/finding?preview=1", json={"finding": RATIO, "base": base}).json()
     assert text(here) == old
     assert not (here.office.desk.path / "journal.jsonl").exists()
-    saved = client.put("/i/1.1/finding", json={"finding": RATIO, "base": base, "save_id": "a1"}).json()
+    saved = client.put(
+        "/i/1.1/finding", json={"finding": RATIO, "base": base, "save_id": "a1"}
+    ).json()
     assert told["node"] == saved["node"]
     assert told["total"] == saved["total"]
 
@@ -72,17 +77,30 @@ def test_two_people_who_change_different_things_lose_nothing(site: SiteMaker) ->
     unit, group = here.client("unit"), here.client("group")
     base = unit.get("/i/1.1").json()["digest"]
     noted = {"done": 9, "of": 10, "note": "以平台导出为准"}
-    assert group.put("/i/1.1/finding", json={"finding": noted, "base": base, "save_id": "g"}).status_code == 200
-    answer = unit.put("/i/1.1/finding", json={"finding": {"done": 10, "of": 10}, "base": base, "save_id": "u"})
+    assert (
+        group.put(
+            "/i/1.1/finding", json={"finding": noted, "base": base, "save_id": "g"}
+        ).status_code
+        == 200
+    )
+    answer = unit.put(
+        "/i/1.1/finding", json={"finding": {"done": 10, "of": 10}, "base": base, "save_id": "u"}
+    )
     assert answer.status_code == 200, answer.text
-    assert unit.get("/i/1.1").json()["finding"] == {"done": "10", "of": "10", "note": "以平台导出为准"}
+    assert unit.get("/i/1.1").json()["finding"] == {
+        "done": "10",
+        "of": "10",
+        "note": "以平台导出为准",
+    }
 
 
 def test_two_people_who_change_the_same_are_shown_the_three_sides(site: SiteMaker) -> None:
     here = site()
     unit, group = here.client("unit"), here.client("group")
     base = unit.get("/i/1.1").json()["digest"]
-    group.put("/i/1.1/finding", json={"finding": {"done": 8, "of": 10}, "base": base, "save_id": "g"})
+    group.put(
+        "/i/1.1/finding", json={"finding": {"done": 8, "of": 10}, "base": base, "save_id": "g"}
+    )
     answer = unit.put("/i/1.1/finding", json={"finding": RATIO, "base": base, "save_id": "u"})
     assert answer.status_code == 409
     data = answer.json()
@@ -95,8 +113,14 @@ def test_the_page_of_three_columns_saves_what_was_chosen(site: SiteMaker) -> Non
     here = site()
     unit, group = here.client("unit"), here.client("group")
     base = unit.get("/i/1.1").json()["digest"]
-    group.put("/i/1.1/finding", json={"finding": {"done": 8, "of": 10, "note": "他写的"}, "base": base, "save_id": "g"})
-    unit.put("/drafts/finding:1.1", json={"fields": {"how": "facts", "done": "10", "of": "10"}, "base": base})
+    group.put(
+        "/i/1.1/finding",
+        json={"finding": {"done": 8, "of": 10, "note": "他写的"}, "base": base, "save_id": "g"},
+    )
+    unit.put(
+        "/drafts/finding:1.1",
+        json={"fields": {"how": "facts", "done": "10", "of": "10"}, "base": base},
+    )
     unit.headers["accept"] = "text/html"
     page = unit.get("/i/1.1/conflict")
     assert page.status_code == 200
@@ -129,7 +153,9 @@ def test_a_faulty_finding_is_refused_with_the_place_and_nothing_is_written(
     old = text(here)
     digest = client.get("/i/1.1").json()["digest"]
     body = __import__("json").dumps({"finding": finding, "base": digest, "save_id": "x"})
-    answer = client.put("/i/1.1/finding", content=body, headers={"content-type": "application/json"})
+    answer = client.put(
+        "/i/1.1/finding", content=body, headers={"content-type": "application/json"}
+    )
     assert answer.status_code in {400, 422}, answer.text
     data = answer.json()
     assert data["problem"]
@@ -141,20 +167,29 @@ def test_a_faulty_finding_is_refused_with_the_place_and_nothing_is_written(
 def test_who_may_not_write_is_told_who_may(site: SiteMaker) -> None:
     here = site()
     for login in ("other", "inspector", "inspectors", "tracker", "leader", "admin"):
-        answer = here.client(login).put("/i/1.1/finding", json={"finding": RATIO, "base": "", "save_id": "x"})
+        answer = here.client(login).put(
+            "/i/1.1/finding", json={"finding": RATIO, "base": "", "save_id": "x"}
+        )
         assert answer.status_code == 403, login
         assert "陈晓芸" in answer.json()["who"]
     for login in ("unit", "head", "group", "lead"):
         client = here.client(login)
         base = client.get("/i/1.1").json()["digest"]
-        assert client.put("/i/1.1/finding", json={"finding": RATIO, "base": base, "save_id": login}).status_code == 200
+        assert (
+            client.put(
+                "/i/1.1/finding", json={"finding": RATIO, "base": base, "save_id": login}
+            ).status_code
+            == 200
+        )
 
 
 def test_after_the_deadline_units_read_and_no_longer_write(site: SiteMaker) -> None:
     from samples import SOUND
     from sites import people_text
 
-    here = site({"workspace.yaml": SOUND["workspace.yaml"] + "deadline: 2026-11-20 18:00\n" + people_text()})
+    here = site(
+        {"workspace.yaml": SOUND["workspace.yaml"] + "deadline: 2026-11-20 18:00\n" + people_text()}
+    )
     body = {"finding": RATIO, "base": None, "save_id": "x"}
     answer = here.client("unit").put("/i/1.1/finding", json=body)
     assert answer.status_code == 403

@@ -1,4 +1,5 @@
-"""What never reaches a handler: foreign hosts and origins, bodies too large or too slow, too many requests."""
+"""What never reaches a handler: foreign hosts and origins, bodies too large or too slow, too many
+requests."""
 
 from __future__ import annotations
 
@@ -31,7 +32,11 @@ def test_a_name_that_is_not_ours_is_refused_whatever_it_leads_to(site: SiteMaker
 def test_a_forged_origin_changes_nothing(site: SiteMaker, headers: dict[str, str]) -> None:
     here = site()
     client = here.client("unit")
-    for method, url in (("PUT", "/drafts/finding:1.1"), ("POST", "/logout"), ("POST", "/me/settings")):
+    for method, url in (
+        ("PUT", "/drafts/finding:1.1"),
+        ("POST", "/logout"),
+        ("POST", "/me/settings"),
+    ):
         assert client.request(method, url, json={"fields": {}}, headers=headers).status_code == 403
     assert client.get("/").status_code == 200
 
@@ -46,14 +51,20 @@ def test_a_form_without_an_origin_is_refused(site: SiteMaker) -> None:
 def test_bodies_above_a_mebibyte_are_refused(site: SiteMaker) -> None:
     client = site().client("unit")
     body = b'{"fields": {"note": "' + b"x" * (1024 * 1024) + b'"}}'
-    answer = client.put("/drafts/finding:1.1", content=body, headers={"content-type": "application/json"})
+    answer = client.put(
+        "/drafts/finding:1.1", content=body, headers={"content-type": "application/json"}
+    )
     assert answer.status_code == 413
 
 
-@pytest.mark.parametrize("body", [b"{", b"[1]", b'{"a": NaN}', b"\xff\xfe", b"[" * 100_000, b"null", b'"x"'])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[1]", b'{"a": NaN}', b"\xff\xfe", b"[" * 100_000, b"null", b'"x"']
+)
 def test_what_is_no_json_object_is_refused_in_words(site: SiteMaker, body: bytes) -> None:
     client = site().client("unit")
-    answer = client.put("/drafts/finding:1.1", content=body, headers={"content-type": "application/json"})
+    answer = client.put(
+        "/drafts/finding:1.1", content=body, headers={"content-type": "application/json"}
+    )
     assert answer.status_code == 400
     assert answer.json()["problem"]
 

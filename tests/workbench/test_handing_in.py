@@ -15,7 +15,9 @@ from scoring.workbench.views.scores import own_losses
 
 
 def step(client: object, do: str, **fields: object) -> object:
-    return client.post("/u/县司法局/move", json={"do": do, "save_id": f"{do}-{len(fields)}", **fields})  # type: ignore[attr-defined]
+    return client.post(
+        "/u/县司法局/move", json={"do": do, "save_id": f"{do}-{len(fields)}", **fields}
+    )  # type: ignore[attr-defined]
 
 
 def test_a_part_goes_its_way_and_is_read_only_once_handed_in(site: SiteMaker) -> None:
@@ -52,10 +54,16 @@ def test_the_first_entry_of_a_unit_says_that_it_is_filling_in(site: SiteMaker) -
     assert step(unit, "receive").json()["state"] == "已签收"
     assert "fill" not in unit.get("/handin").json()["moves"]
     for number, done in enumerate((10, 8)):
-        saved = unit.put("/i/1.1/finding", json={"finding": {"done": done, "of": 10}, "save_id": f"f{number}"})
+        saved = unit.put(
+            "/i/1.1/finding", json={"finding": {"done": done, "of": 10}, "save_id": f"f{number}"}
+        )
         assert saved.status_code == 200
     assert unit.get("/handin").json()["state"] == "填报中"
-    assert [event["do"] for event in unit.get("/handin").json()["events"]] == ["assign", "receive", "fill"]
+    assert [event["do"] for event in unit.get("/handin").json()["events"]] == [
+        "assign",
+        "receive",
+        "fill",
+    ]
 
 
 def test_what_a_unit_loses_is_its_row_of_the_gaps_exactly(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Inspectors and their leader in a real browser: keys alone, the line down, a draw, a difference, axe at both sizes."""
+"""Inspectors and their leader in a real browser: keys alone, the line down, a draw, a difference,
+axe at both sizes."""
 
 from __future__ import annotations
 
@@ -19,7 +20,10 @@ playwright = pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect, sync_playwright  # noqa: E402
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-ACCOUNTS = {login: name for login, (name, *_) in PEOPLE.items()} | {"second": "秦墨", "third": "白露"}
+ACCOUNTS = {login: name for login, (name, *_) in PEOPLE.items()} | {
+    "second": "秦墨",
+    "third": "白露",
+}
 
 
 KEPT = "async () => !!(window.shifan.field && await window.shifan.field.kept('/v/2026-a/1.2'))"
@@ -27,7 +31,8 @@ KEPT = "async () => !!(window.shifan.field && await window.shifan.field.kept('/v
 
 
 class Inspected(Served):
-    """A workbench on which 周远 and 秦墨 look at the same indicators, each in a round of his own."""
+    """A workbench on which 周远 and 秦墨 look at the same indicators, each in a round of his
+    own."""
 
     def __init__(self, folder: Path) -> None:
         self.county, self.state = folder / "county", folder / "state"
@@ -102,7 +107,9 @@ def test_contradictions_are_said_while_typing(browser: Browser, served: Inspecte
 
 
 @pytest.mark.slow
-def test_answers_wait_while_the_line_is_down_and_go_out_later(browser: Browser, served: Inspected) -> None:
+def test_answers_wait_while_the_line_is_down_and_go_out_later(
+    browser: Browser, served: Inspected
+) -> None:
     page = entered(browser, served, "inspector")
     page.goto(served.address + "v/2026-a/1.1")
     for _ in range(100):
@@ -148,7 +155,9 @@ SCREENS = {
 
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
 @pytest.mark.parametrize("login", SCREENS)
-def test_axe_finds_nothing_here_either(browser: Browser, served: Inspected, login: str, size: tuple[int, int]) -> None:
+def test_axe_finds_nothing_here_either(
+    browser: Browser, served: Inspected, login: str, size: tuple[int, int]
+) -> None:
     page = entered(browser, served, login, size, axe=True)
     found, width = {}, {}
     for url in SCREENS[login]:

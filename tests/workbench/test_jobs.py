@@ -1,4 +1,5 @@
-"""Documents as jobs: begun, followed, taken; another's job is nobody's business, a failed one says why."""
+"""Documents as jobs: begun, followed, taken; another's job is nobody's business, a failed one says
+why."""
 
 from __future__ import annotations
 
@@ -38,7 +39,10 @@ def test_a_document_is_begun_followed_and_taken(site: SiteMaker) -> None:
     assert taken.headers["content-type"] == "application/json"
     assert [one["job"] for one in client.get("/docs/jobs").json()["jobs"]] == [answer["job"]]
     assert here.client("tracker").get(f"/docs/jobs/{answer['job']}").status_code == 404
-    assert here.client("unit").post("/docs/jobs", json={"kind": "self", "form": "pdf"}).status_code == 403
+    assert (
+        here.client("unit").post("/docs/jobs", json={"kind": "self", "form": "pdf"}).status_code
+        == 403
+    )
     assert client.post("/docs/jobs", json={"kind": "nothing", "form": "pdf"}).status_code == 404
 
 

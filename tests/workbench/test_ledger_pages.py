@@ -1,4 +1,5 @@
-"""Rectification items over JSON: who may move them, two hands, and the first date that nothing overwrites."""
+"""Rectification items over JSON: who may move them, two hands, and the first date that nothing
+overwrites."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ def test_a_unit_submits_and_another_hand_signs_off(site: SiteMaker) -> None:
     item = unit.get("/r/R0001").json()
     assert "submit" in item["moves"]
     assert "close" not in item["moves"]
-    assert move(unit, do="submit", save_id="s0", base=item["digest"]).status_code == 422  # without evidence
+    assert (
+        move(unit, do="submit", save_id="s0", base=item["digest"]).status_code == 422
+    )  # without evidence
     sent = move(unit, do="submit", evidence=["E0001"], save_id="s1", base=item["digest"])
     assert sent.status_code == 200, sent.text
     assert sent.json()["item"]["status"] == "待验收"
@@ -51,7 +54,12 @@ def test_a_unit_cannot_move_its_own_date(site: SiteMaker) -> None:
     assert move(unit, do="apply", to="2027-01-01", note="忙", save_id="b").status_code == 200
     assert unit.get("/r/R0001").json()["due"] == "2026-12-01"
     lead = here.client("lead")
-    assert move(lead, do="extend", to="2027-01-01", note="同意", approved_by="李明", save_id="c").status_code == 200
+    assert (
+        move(
+            lead, do="extend", to="2027-01-01", note="同意", approved_by="李明", save_id="c"
+        ).status_code
+        == 200
+    )
     item = unit.get("/r/R0001").json()
     assert (item["due"], item["first_due"]) == ("2027-01-01", "2026-12-01")
 
@@ -78,7 +86,13 @@ def test_a_stale_move_is_refused_where_it_no_longer_follows(site: SiteMaker) -> 
 
 def test_odd_moves_are_refused_in_words(site: SiteMaker) -> None:
     client = site().client("lead")
-    odd = ({"do": "explode"}, {"do": "extend", "to": "2026-13-45", "note": "x"}, {}, {"do": ["close"]}, {"do": "open"})
+    odd = (
+        {"do": "explode"},
+        {"do": "extend", "to": "2026-13-45", "note": "x"},
+        {},
+        {"do": ["close"]},
+        {"do": "open"},
+    )
     for fields in odd:
         answer = move(client, save_id="x", **fields)
         assert answer.status_code == 422, fields

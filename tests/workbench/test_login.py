@@ -27,18 +27,28 @@ def test_wrong_name_and_wrong_password_answer_alike(site: SiteMaker) -> None:
     assert one.json() == other.json()
 
 
-def test_after_five_failures_every_further_try_waits_longer_but_nobody_is_shut_out(site: SiteMaker) -> None:
+def test_after_five_failures_every_further_try_waits_longer_but_nobody_is_shut_out(
+    site: SiteMaker,
+) -> None:
     here = site()
     stranger = here.stranger()
-    statuses = [stranger.post("/login", json={"login": "unit", "password": "x"}).status_code for _ in range(7)]
+    statuses = [
+        stranger.post("/login", json={"login": "unit", "password": "x"}).status_code
+        for _ in range(7)
+    ]
     assert statuses[:5] == [401] * 5
     assert statuses[-1] == 429
     assert here.client("other").get("/").status_code == 200
     here.office.store.database.run("UPDATE attempt SET at = at - 400")
-    assert stranger.post("/login", json={"login": "unit", "password": Site.PASSWORD}).status_code == 200
+    assert (
+        stranger.post("/login", json={"login": "unit", "password": Site.PASSWORD}).status_code
+        == 200
+    )
 
 
-def test_a_page_leads_a_stranger_to_the_login_and_back_to_where_he_wanted_to_go(site: SiteMaker) -> None:
+def test_a_page_leads_a_stranger_to_the_login_and_back_to_where_he_wanted_to_go(
+    site: SiteMaker,
+) -> None:
     stranger = site().stranger()
     stranger.headers["accept"] = "text/html"
     answer = stranger.get("/i/1.1?round=x")
@@ -50,7 +60,12 @@ def test_a_page_leads_a_stranger_to_the_login_and_back_to_where_he_wanted_to_go(
 
 def test_a_login_never_leads_to_another_site(site: SiteMaker) -> None:
     here = site()
-    for target in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"):
+    for target in (
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+    ):
         stranger = here.stranger()
         stranger.headers["accept"] = "text/html"
         form = {"login": "unit", "password": Site.PASSWORD, "next": target}
@@ -89,7 +104,9 @@ def test_a_one_time_password_has_to_be_changed_first(site: SiteMaker) -> None:
     answer = client.post("/me/password", json={"old": Site.PASSWORD, "new": "另一句自己知道的话"})
     assert answer.status_code == 422  # nine characters
     assert "10" in answer.json()["problem"]
-    answer = client.post("/me/password", json={"old": Site.PASSWORD, "new": "另一句只有自己知道的话"})
+    answer = client.post(
+        "/me/password", json={"old": Site.PASSWORD, "new": "另一句只有自己知道的话"}
+    )
     assert answer.status_code == 200
     assert client.get("/").status_code == 200
 
@@ -113,7 +130,9 @@ def test_common_passwords_are_refused(site: SiteMaker) -> None:
         "abcabcabcabc",
         "woaini1314520",
     ):
-        assert client.post("/me/password", json={"old": Site.PASSWORD, "new": weak}).status_code == 422, weak
+        assert (
+            client.post("/me/password", json={"old": Site.PASSWORD, "new": weak}).status_code == 422
+        ), weak
 
 
 def test_a_stolen_state_file_holds_no_token_and_no_password(site: SiteMaker) -> None:

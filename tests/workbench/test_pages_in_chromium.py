@@ -1,4 +1,5 @@
-"""The pages in a real browser: first minutes, two people on one record, sessions that end, a server that dies, axe."""
+"""The pages in a real browser: first minutes, two people on one record, sessions that end, a server
+that dies, axe."""
 
 from __future__ import annotations
 
@@ -55,12 +56,16 @@ def test_a_unit_finds_its_first_task_fills_it_in_and_sees_the_score_before_it_sa
     page.click(".foot button:has-text('保存') >> nth=0")
     expect(page.locator("#saved")).to_contain_text("还没有改动")
     expect(page.locator("#panel .v")).to_contain_text("6.00")
-    assert '"1.1": {done: 10, of: 10}' in (served.county / "rounds/2026-self.yaml").read_text("utf-8")
+    assert '"1.1": {done: 10, of: 10}' in (served.county / "rounds/2026-self.yaml").read_text(
+        "utf-8"
+    )
     assert not page.faults  # type: ignore[attr-defined]
 
 
 @pytest.mark.slow
-def test_what_was_typed_survives_a_reload_and_a_killed_server(browser: Browser, served: Served) -> None:
+def test_what_was_typed_survives_a_reload_and_a_killed_server(
+    browser: Browser, served: Served
+) -> None:
     page = entered(browser, served, "unit")
     page.goto(served.address + "i/1.1")
     page.fill("#f-note", "以平台导出为准")
@@ -97,7 +102,9 @@ def test_a_session_that_ended_asks_for_the_password_over_the_page_and_the_save_g
 
 
 @pytest.mark.slow
-def test_two_people_on_one_record_are_shown_both_sides_and_lose_nothing(browser: Browser, served: Served) -> None:
+def test_two_people_on_one_record_are_shown_both_sides_and_lose_nothing(
+    browser: Browser, served: Served
+) -> None:
     unit, group = entered(browser, served, "unit"), entered(browser, served, "group")
     unit.goto(served.address + "i/1.1")
     group.goto(served.address + "i/1.1")
@@ -131,7 +138,9 @@ def test_keys_alone_are_enough_to_fill_and_save(browser: Browser, served: Served
     page.keyboard.type("10")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/i/1.2")
-    assert '"1.1": {done: 10, of: 10}' in (served.county / "rounds/2026-self.yaml").read_text("utf-8")
+    assert '"1.1": {done: 10, of: 10}' in (served.county / "rounds/2026-self.yaml").read_text(
+        "utf-8"
+    )
 
 
 SCREENS = {
@@ -165,7 +174,9 @@ SCREENS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["desk", "phone"])
 @pytest.mark.parametrize("login", SCREENS)
-def test_axe_finds_nothing_on_any_screen(browser: Browser, steady: Served, login: str, size: tuple[int, int]) -> None:
+def test_axe_finds_nothing_on_any_screen(
+    browser: Browser, steady: Served, login: str, size: tuple[int, int]
+) -> None:
     page = entered(browser, steady, login, size, axe=True)
     found = {}
     for url in SCREENS[login]:
@@ -175,7 +186,9 @@ def test_axe_finds_nothing_on_any_screen(browser: Browser, steady: Served, login
     assert not page.faults  # type: ignore[attr-defined]
 
 
-def test_the_server_stops_within_two_seconds_and_ends_with_0(browser: Browser, served: Served) -> None:
+def test_the_server_stops_within_two_seconds_and_ends_with_0(
+    browser: Browser, served: Served
+) -> None:
     entered(browser, served, "unit")
     began = time.monotonic()
     assert served.stop() == 0
@@ -200,7 +213,9 @@ def test_the_leader_of_the_group_assigns_two_indicators_and_sees_the_load_change
 
 
 @pytest.mark.slow
-def test_a_rule_is_changed_in_words_foreseen_and_survives_a_reload(browser: Browser, served: Served) -> None:
+def test_a_rule_is_changed_in_words_foreseen_and_survives_a_reload(
+    browser: Browser, served: Served
+) -> None:
     page = entered(browser, served, "lead")
     page.goto(served.address + "i/1.1/edit")
     page.fill("#f-parameters", "达到95%得满分")
@@ -230,7 +245,9 @@ def test_seven_tabs_of_one_person_all_answer(browser: Browser, served: Served) -
     expect(first.locator("#f-done")).to_have_value("10")
 
 
-def test_a_line_that_is_down_keeps_the_save_until_it_is_back(browser: Browser, served: Served) -> None:
+def test_a_line_that_is_down_keeps_the_save_until_it_is_back(
+    browser: Browser, served: Served
+) -> None:
     page = entered(browser, served, "unit")
     page.goto(served.address + "i/1.1")
     page.fill("#f-done", "10")
@@ -239,13 +256,17 @@ def test_a_line_that_is_down_keeps_the_save_until_it_is_back(browser: Browser, s
     expect(page.locator("#offline")).to_be_visible()
     assert "{done: 9, of: 10}" in (served.county / "rounds/2026-self.yaml").read_text("utf-8")
     page.context.set_offline(False)
-    expect(page.locator("#saved")).to_contain_text("还没有改动", timeout=20_000)  # saved, and read anew
+    expect(page.locator("#saved")).to_contain_text(
+        "还没有改动", timeout=20_000
+    )  # saved, and read anew
     expect(page.locator("#panel .v")).to_contain_text("6.00")
     assert (served.county / "journal.jsonl").read_text("utf-8").count('"finding 1.1"') == 1
 
 
 @pytest.mark.slow
-def test_an_upload_goes_on_after_the_server_was_killed(browser: Browser, served: Served, tmp_path: Path) -> None:
+def test_an_upload_goes_on_after_the_server_was_killed(
+    browser: Browser, served: Served, tmp_path: Path
+) -> None:
     page = entered(browser, served, "unit")
     file = tmp_path / "会议录像说明.txt"
     file.write_bytes("会议记录\n".encode() * 700_000)  # three parts
@@ -298,10 +319,14 @@ def test_the_working_group_reviews_by_keys_alone(browser: Browser, served: Serve
     page.wait_for_load_state()
     page.keyboard.press("1")
     expect(page.locator("main")).to_contain_text("没有待审")
-    assert (served.county / "evidence/register.yaml").read_text("utf-8").count("state: accepted") == 2
+    assert (served.county / "evidence/register.yaml").read_text("utf-8").count(
+        "state: accepted"
+    ) == 2
 
 
-def test_whoever_has_tasks_sees_the_list_move_when_another_saves(browser: Browser, served: Served) -> None:
+def test_whoever_has_tasks_sees_the_list_move_when_another_saves(
+    browser: Browser, served: Served
+) -> None:
     unit, group = entered(browser, served, "unit"), entered(browser, served, "group")
     before = unit.locator("#live-total").text_content()
     group.goto(served.address + "i/1.1")

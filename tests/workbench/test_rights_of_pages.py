@@ -1,4 +1,5 @@
-"""Every address asked by every role: nobody sees or does what the table of rights does not grant."""
+"""Every address asked by every role: nobody sees or does what the table of rights does not
+grant."""
 
 from __future__ import annotations
 
@@ -98,12 +99,20 @@ def test_what_each_role_may_write(here: Site, login: str) -> None:
     client = here.client(login)
     ratio = {"finding": {"done": 10, "of": 10}}
     verdict = {"finding": {"score": "5", "reason": "缺一页", "opinion": "部分属实"}}
-    move, extend = "/r/R0001/move", {"do": "extend", "to": "2027-05-01", "note": "x", "approved_by": "高远"}
+    move, extend = (
+        "/r/R0001/move",
+        {"do": "extend", "to": "2027-05-01", "note": "x", "approved_by": "高远"},
+    )
     asked: list[tuple[str, str, dict[str, object], set[str]]] = [
         ("PUT", "/i/1.1/finding?preview=1", ratio, UNIT | GROUP),
         ("POST", "/uploads", {"name": "a.pdf", "size": 10, "indicator": "1.1"}, UNIT | GROUP),
         ("POST", "/e/E0001/map", {"indicator": "1.2", "save_id": f"m{login}"}, UNIT | GROUP),
-        ("POST", "/e/E0001/review", {"state": "returned", "note": "缺页", "save_id": f"r{login}"}, GROUP),
+        (
+            "POST",
+            "/e/E0001/review",
+            {"state": "returned", "note": "缺页", "save_id": f"r{login}"},
+            GROUP,
+        ),
         ("PUT", "/v/2026-mock/1.1?preview=1", verdict, INSPECTORS),
         (
             "POST",
@@ -111,7 +120,12 @@ def test_what_each_role_may_write(here: Site, login: str) -> None:
             {"do": "progress", "note": "在办", "unit": "县司法局", "save_id": f"p{login}"},
             UNIT | GROUP | {"tracker"},
         ),
-        ("POST", "/assign", {"codes": ["1.2"], "due": "2027-01-31", "save_id": f"a{login}"}, {"lead"}),
+        (
+            "POST",
+            "/assign",
+            {"codes": ["1.2"], "due": "2027-01-31", "save_id": f"a{login}"},
+            {"lead"},
+        ),
         ("POST", "/assign/issue", {"save_id": f"i{login}"}, {"lead"}),
         ("POST", "/assign/deadline", {"deadline": "", "save_id": f"d{login}"}, {"lead"}),
         ("PUT", "/i/1.1/edit", {"fields": {"due": "2027-01-31"}, "save_id": f"n{login}"}, {"lead"}),
@@ -121,7 +135,9 @@ def test_what_each_role_may_write(here: Site, login: str) -> None:
     for method, url, body, allowed in asked:
         answer = client.request(method, url, json=body)
         status = answer.status_code
-        if (status == 200) != (login in allowed) or (login not in allowed and status != 403 and login != "leader"):
+        if (status == 200) != (login in allowed) or (
+            login not in allowed and status != 403 and login != "leader"
+        ):
             wrong[f"{method} {url} {body.get('do', '')}"] = answer.text
     assert not wrong
 
@@ -149,10 +165,13 @@ def test_an_inspector_writes_under_his_own_name_and_only_what_is_his(here: Site)
     digest = client.get("/v/2026-mock").json()["sample"][0]["digest"]
     finding = {"score": "5", "reason": "清单缺一页", "opinion": "部分属实", "opened": ["E0001"]}
     forged = client.put(
-        "/v/2026-mock/1.1", json={"finding": {**finding, "by": "方静怡"}, "base": digest, "save_id": "a"}
+        "/v/2026-mock/1.1",
+        json={"finding": {**finding, "by": "方静怡"}, "base": digest, "save_id": "a"},
     )
     assert forged.status_code == 422
-    saved = client.put("/v/2026-mock/1.1", json={"finding": finding, "base": digest, "save_id": "b"})
+    saved = client.put(
+        "/v/2026-mock/1.1", json={"finding": finding, "base": digest, "save_id": "b"}
+    )
     assert saved.status_code == 200, saved.text
     assert "by: 周远" in (here.office.desk.path / "rounds/2026-mock.yaml").read_text("utf-8")
     less = {**finding, "opinion": "属实", "score": "1"}
@@ -163,7 +182,9 @@ def test_a_change_can_be_taken_back_where_it_still_stands(here: Site) -> None:
     group, path = here.client("group"), here.office.desk.path / "rounds/2026-self.yaml"
     old = path.read_text("utf-8")
     base = group.get("/i/1.1").json()["digest"]
-    group.put("/i/1.1/finding", json={"finding": {"done": 10, "of": 10}, "base": base, "save_id": "a"})
+    group.put(
+        "/i/1.1/finding", json={"finding": {"done": 10, "of": 10}, "base": base, "save_id": "a"}
+    )
     [entry] = group.get("/log").json()["entries"]
     assert set(entry) == {"at", "by", "via", "do", "what", "before", "after"}
     assert entry["by"] == "王建平"

@@ -1,6 +1,7 @@
 """A whole season over HTTP, held week by week against a plain model of what every number must be.
 
-Small here; twelve weeks, 32 units, 8 inspectors and 3 trackers with SHIFAN_THOROUGH=1 (make thorough).
+Small here; twelve weeks, 32 units, 8 inspectors and 3 trackers with SHIFAN_THOROUGH=1 (make
+thorough).
 """
 
 from __future__ import annotations
@@ -49,17 +50,23 @@ def ident(unit: str) -> str:
 
 def files(dues: dict[str, date]) -> dict[str, str]:
     """The county on its first day."""
-    leaf = '  - {{code: "{}", name: {}办理, points: {}, lead: [{}], evidence: none, rule: {{type: ratio}}}}'
+    leaf = (
+        '  - {{code: "{}", name: {}办理, points: {}, lead: [{}], evidence: none, rule: {{type: '
+        "ratio}}}}"
+    )
     leaves = [leaf.format(code(unit), unit, POINTS, unit) for unit in NAMES]
     people = [f"  {who}: {{units: [{unit}], roles: [填报人]}}" for unit, who in WHO.items()]
     people += [f"  {who}: {{roles: [评查]}}" for who in LOOKING]
     people += [f"  {who}: {{roles: [督办]}}" for who in FOLLOWING]
     people += ["  组长: {roles: [评查组长]}", "  县长: {roles: [领导]}"]
     piece = (
-        '- {{id: E{:04d}, url: "https://example.com/{}", seen: 2026-09-01, kind: 链接, title: 栏目, unit: {},'
+        '- {{id: E{:04d}, url: "https://example.com/{}", seen: 2026-09-01, kind: 链接, title: '
+        "栏目, unit: {},"
         ' review: {{state: accepted, by: 县长, on: 2026-09-02}}, proves: [{{indicator: "{}"}}]}}'
     )
-    pieces = [piece.format(number, number, unit, code(unit)) for number, unit in enumerate(NAMES, 1)]
+    pieces = [
+        piece.format(number, number, unit, code(unit)) for number, unit in enumerate(NAMES, 1)
+    ]
     item = (
         '- id: {}\n  indicator: "{}"\n  problem: 没有办完\n  lead: [{}]\n  due: {}\n'
         "  events:\n  - {{on: 2026-09-01, do: open, by: 县长}}"
@@ -89,7 +96,9 @@ def files(dues: dict[str, date]) -> dict[str, str]:
 @pytest.fixture
 def season(tmp_path: Path) -> Iterator[tuple[Office, Clients, PlainSeason, random.Random]]:
     luck = random.Random(SEED)
-    dues = {unit: date.fromordinal(BEGIN.toordinal() + luck.randrange(1, 7 * WEEKS)) for unit in NAMES}
+    dues = {
+        unit: date.fromordinal(BEGIN.toordinal() + luck.randrange(1, 7 * WEEKS)) for unit in NAMES
+    }
     folder = samples.write(tmp_path / "county", files(dues))
     store = Store(Database(tmp_path / "state"))
     secret = hashed(Site.PASSWORD)
@@ -97,10 +106,17 @@ def season(tmp_path: Path) -> Iterator[tuple[Office, Clients, PlainSeason, rando
     for number, who in enumerate(people):
         store.accounts.add(f"u{number}", who, secret, must_change=False)
     desk = Desk(folder, BEGIN, watch=False)
-    office = Office(desk, store, Terms(names=frozenset({Site.HOST}), today=BEGIN), state=tmp_path / "state")
+    office = Office(
+        desk, store, Terms(names=frozenset({Site.HOST}), today=BEGIN), state=tmp_path / "state"
+    )
     site = Site(office)
     plain = PlainSeason(BEGIN, dict.fromkeys(NAMES, 5), {unit: Item(dues[unit]) for unit in NAMES})
-    yield office, {who: entered(site, f"u{number}") for number, who in enumerate(people)}, plain, luck
+    yield (
+        office,
+        {who: entered(site, f"u{number}") for number, who in enumerate(people)},
+        plain,
+        luck,
+    )
     office.close()
 
 
@@ -155,7 +171,9 @@ def trackers_work(clients: Clients, plain: PlainSeason, luck: random.Random) -> 
     assert notices == told
     assert made["number"] == plain.bulletins
     assert made["totals"]["closed"] == sum(item.status == "已销号" for item in plain.items.values())
-    assert made["totals"]["overdue"] == sum(bool(item.late(plain.day)) for item in plain.items.values())
+    assert made["totals"]["overdue"] == sum(
+        bool(item.late(plain.day)) for item in plain.items.values()
+    )
 
 
 def agree(office: Office, clients: Clients, plain: PlainSeason) -> None:
@@ -163,14 +181,20 @@ def agree(office: Office, clients: Clients, plain: PlainSeason) -> None:
     total = rounded(plain.total())
     for who in ("县长", *FOLLOWING, WHO[NAMES[0]]):
         assert clients[who].get("/i").json()["total"]["current"]["final"] == total, who
-    states = {one["id"]: (one["status"], one["overdue_days"]) for one in clients["县长"].get("/r").json()["items"]}
-    assert states == {ident(unit): (item.status, item.late(plain.day)) for unit, item in plain.items.items()}
+    states = {
+        one["id"]: (one["status"], one["overdue_days"])
+        for one in clients["县长"].get("/r").json()["items"]
+    }
+    assert states == {
+        ident(unit): (item.status, item.late(plain.day)) for unit, item in plain.items.items()
+    }
     workspace = open_workspace(office.desk.path).whole()
     assert workspace.score().track("current").final == plain.total()
 
 
 def inspect(clients: Clients, plain: PlainSeason, luck: random.Random) -> None:
-    """Two groups of inspectors, blind to each other; what differs by more than a point is settled by the leader."""
+    """Two groups of inspectors, blind to each other; what differs by more than a point is settled
+    by the leader."""
     half = len(LOOKING) // 2
     groups = {"2026-a": LOOKING[:half], "2026-b": LOOKING[half:]}
     for name, group in groups.items():
@@ -183,15 +207,27 @@ def inspect(clients: Clients, plain: PlainSeason, luck: random.Random) -> None:
                 assert row["finding"] is None
                 unit = NAMES[int(row["code"].split(".")[1]) - 1]
                 tenths = luck.randrange(int(plain.claimed(unit) * 10) + 1)
-                mark = {"score": str(Fraction(tenths, 10) if tenths % 10 == 0 else tenths / 10), "reason": "现场看过"}
-                ok(clients[who].put(f"/v/{name}/{row['code']}", json={"finding": {**mark, "opinion": "部分属实"}}))
+                mark = {
+                    "score": str(Fraction(tenths, 10) if tenths % 10 == 0 else tenths / 10),
+                    "reason": "现场看过",
+                }
+                ok(
+                    clients[who].put(
+                        f"/v/{name}/{row['code']}",
+                        json={"finding": {**mark, "opinion": "部分属实"}},
+                    )
+                )
                 plain.marks.setdefault(unit, {})[name] = Fraction(tenths, 10)
             if name == "2026-b":
-                assert watching.get("/i").json()["total"] == before, "a colleague's marks show in the total"
+                assert watching.get("/i").json()["total"] == before, (
+                    "a colleague's marks show in the total"
+                )
     for name, group in groups.items():
         for who in group:
             ok(clients[who].post(f"/v/{name}/handin", json={}))
-    apart = {unit for unit, marks in plain.marks.items() if max(marks.values()) - min(marks.values()) > 1}
+    apart = {
+        unit for unit, marks in plain.marks.items() if max(marks.values()) - min(marks.values()) > 1
+    }
     found = clients["组长"].get("/v/2026-a/differences").json()["differences"]
     assert {row["code"] for row in found} == {code(unit) for unit in apart}
     for unit in sorted(apart):

@@ -41,7 +41,9 @@ def test_the_access_log_can_be_taken_away_and_that_is_on_record(site: SiteMaker)
     assert "access log taken" in admin.get("/admin/server/access-log").text
 
 
-def test_an_administrator_who_sees_no_scores_is_told_what_is_to_be_looked_after(site: SiteMaker) -> None:
+def test_an_administrator_who_sees_no_scores_is_told_what_is_to_be_looked_after(
+    site: SiteMaker,
+) -> None:
     here = site()
     page = here.page("admin", "/").text
     assert "两天内没有备份" in page

@@ -1,4 +1,5 @@
-"""Visitors who send slowly, too much, or nonsense over a bare line: they cost a sentence, and nobody else notices."""
+"""Visitors who send slowly, too much, or nonsense over a bare line: they cost a sentence, and
+nobody else notices."""
 
 from __future__ import annotations
 
@@ -50,7 +51,9 @@ def port(site: SiteMaker, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         await kept(self, sockets)
 
     monkeypatch.setattr(server._Server, "startup", startup)
-    monkeypatch.setattr(server, "_serve", lambda one, bound: one.serve([bound]))  # signals are for the main thread
+    monkeypatch.setattr(
+        server, "_serve", lambda one, bound: one.serve([bound])
+    )  # signals are for the main thread
 
     def tell(url: str) -> None:
         address.append(url)
@@ -75,7 +78,8 @@ def test_headers_that_never_end_close_the_line(port: int) -> None:
 def test_a_body_that_trickles_is_given_up(port: int) -> None:
     line = Line(port)
     line.send(
-        "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: application/json\r\n"
+        "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\nContent-Type: "
+        "application/json\r\n"
         "Content-Length: 400\r\n\r\n{"
     )
     answer = line.answer()
@@ -94,12 +98,17 @@ def test_a_body_longer_than_stated_or_without_an_end_is_cut_off(port: int) -> No
     assert not answer or " 413 " in answer.splitlines()[0]
 
 
-def test_headers_beyond_all_measure_and_nonsense_are_refused_and_the_next_one_is_served(port: int) -> None:
+def test_headers_beyond_all_measure_and_nonsense_are_refused_and_the_next_one_is_served(
+    port: int,
+) -> None:
     for text in (
-        "GET /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Long: " + "a" * 40_000 + "\r\n\r\n",
+        "GET /login HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-Long: "
+        + "a" * 40_000
+        + "\r\n\r\n",
         "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 40,
         "GET /e/%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-        "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        "POST /login HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"
+        "hello",
     ):
         line = Line(port)
         with contextlib.suppress(OSError):

@@ -1,4 +1,5 @@
-"""The files of the pages: nothing newer than Chromium 86, nothing from another host, nothing that evaluates."""
+"""The files of the pages: nothing newer than Chromium 86, nothing from another host, nothing that
+evaluates."""
 
 from __future__ import annotations
 

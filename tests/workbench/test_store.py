@@ -20,7 +20,9 @@ def test_a_state_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
         Database(tmp_path)
 
 
-@pytest.mark.parametrize("content", [b"not a database at all, only text" * 200, b"SQLite format 3\0" + b"\xff" * 4000])
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, only text" * 200, b"SQLite format 3\0" + b"\xff" * 4000]
+)
 def test_a_damaged_state_is_said_to_be_one(tmp_path: Path, content: bytes) -> None:
     (tmp_path / NAME).write_bytes(content)
     with pytest.raises(ForeignStateError):

@@ -1,4 +1,5 @@
-"""Trackers and leaders: the week's bulletin, a 督办单 to several units, its receipts, and decisions that wait.
+"""Trackers and leaders: the week's bulletin, a 督办单 to several units, its receipts, and decisions
+that wait.
 
 rectification.yaml  R0001 1.1 县司法局, due 2026-11-01, overdue
                     R0002 1.2 县教育局, due 2026-11-10, overdue; an extension was applied for

@@ -1,4 +1,5 @@
-"""One way to change a workspace: judged on what stands, merged, spliced, one line in the journal, nothing lost."""
+"""One way to change a workspace: judged on what stands, merged, spliced, one line in the journal,
+nothing lost."""
 
 from __future__ import annotations
 
@@ -76,11 +77,21 @@ def test_one_finding(home: Path) -> None:
     before = text(home, ROUND)
     outcome = send(home, finding("1.1", {"done": 8, "note": "以系统导出为准"}))
     assert isinstance(outcome, Saved)
-    assert text(home, ROUND) == before.replace("{done: 9, of: 10}", "{done: 8, of: 10, note: 以系统导出为准}")
+    assert text(home, ROUND) == before.replace(
+        "{done: 9, of: 10}", "{done: 8, of: 10, note: 以系统导出为准}"
+    )
     entry = last(home)
     assert entry["before"] == {ROUND: {"findings/1.1": '  "1.1": {done: 9, of: 10}'}}
-    assert entry["after"] == {ROUND: {"findings/1.1": '  "1.1": {done: 8, of: 10, note: 以系统导出为准}'}}
-    wanted = {"at": "2026-11-22T09:30:00.000+00:00", "on": "2026-11-22", "by": "张三", "via": "cli", "do": "测试"}
+    assert entry["after"] == {
+        ROUND: {"findings/1.1": '  "1.1": {done: 8, of: 10, note: 以系统导出为准}'}
+    }
+    wanted = {
+        "at": "2026-11-22T09:30:00.000+00:00",
+        "on": "2026-11-22",
+        "by": "张三",
+        "via": "cli",
+        "do": "测试",
+    }
     assert {key: entry[key] for key in wanted} == wanted
     assert outcome.versions == {(ROUND, "1.1"): seen(home, finding("1.1", {}))}
     assert open_workspace(home).problems == ()
@@ -89,16 +100,28 @@ def test_one_finding(home: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "line"),
     [
-        (finding("1.2", {"met": DROP, "not_applicable": "本级无此职权"}), '  "1.2": {not_applicable: 本级无此职权}'),
+        (
+            finding("1.2", {"met": DROP, "not_applicable": "本级无此职权"}),
+            '  "1.2": {not_applicable: 本级无此职权}',
+        ),
         (Change("veto", ROUND, "V1", value=True), "vetoes: {V1: true}"),
-        (Change("setting", ROUND, "assessor", value="示例县依法治县办"), "assessor: 示例县依法治县办"),
+        (
+            Change("setting", ROUND, "assessor", value="示例县依法治县办"),
+            "assessor: 示例县依法治县办",
+        ),
         (
             Change("part", ROUND, "县司法局", value=[{"on": DAY, "do": "assign", "by": "甲"}]),
             "  - {on: 2026-11-22, do: assign, by: 甲}",
         ),
-        (Change("evidence", REGISTER, "E0002", {"date": "2026-04-02", "unit": "县司法局"}), "  date: 2026-04-02"),
+        (
+            Change("evidence", REGISTER, "E0002", {"date": "2026-04-02", "unit": "县司法局"}),
+            "  date: 2026-04-02",
+        ),
         (Change("item", LEDGER, "R0001", add={"measures": [{"text": "公开"}]}), "  - {text: 公开}"),
-        (Change("unit", WORKSPACE, "县公安局", {"aliases": ["公安局"]}), '  "县公安局": {aliases: [公安局]}'),
+        (
+            Change("unit", WORKSPACE, "县公安局", {"aliases": ["公安局"]}),
+            '  "县公安局": {aliases: [公安局]}',
+        ),
         (Change("setting", WORKSPACE, "target", value="90"), 'target: "90"'),
     ],
     ids=lambda value: value.kind if isinstance(value, Change) else "",
@@ -123,7 +146,9 @@ def test_an_event_is_added_whatever_stands_there(home: Path) -> None:
             "note": "汛期",
             "approved_by": "李四",
         }
-        assert isinstance(send(home, Change("item", LEDGER, "R0001", add={"events": [event]})), Saved)
+        assert isinstance(
+            send(home, Change("item", LEDGER, "R0001", add={"events": [event]})), Saved
+        )
     assert text(home, LEDGER).startswith(samples.SOUND[LEDGER])
     assert text(home, LEDGER).count("do: extend") == 2
 
@@ -141,14 +166,26 @@ def test_an_event_is_added_whatever_stands_there(home: Path) -> None:
         (finding("1.1", {"opened": ["E0404"]}), "F012", "opened"),
         (Change("evidence", REGISTER, "E0001", {"date": "昨天"}), "S004", "date"),
         (Change("evidence", REGISTER, "E0001", {"sort": "文件"}), "S001", "sort"),
-        (Change("evidence", REGISTER, "E0001", add={"proves": [{"indicator": "9.9"}]}), "E002", "proves"),
-        (Change("item", LEDGER, "R0001", add={"events": [{"on": DAY, "do": "close", "by": "甲"}]}), "L003", "events"),
+        (
+            Change("evidence", REGISTER, "E0001", add={"proves": [{"indicator": "9.9"}]}),
+            "E002",
+            "proves",
+        ),
+        (
+            Change(
+                "item", LEDGER, "R0001", add={"events": [{"on": DAY, "do": "close", "by": "甲"}]}
+            ),
+            "L003",
+            "events",
+        ),
         (Change("veto", ROUND, "V9", value=True), "F005", ""),
         (Change("setting", WORKSPACE, "round", value=["a"]), "S004", ""),
     ],
     ids=lambda value: f"{value.kind} {value.key}" if isinstance(value, Change) else "",
 )
-def test_what_would_be_a_fault_is_refused_at_its_field(home: Path, change: Change, rule: str, field: str) -> None:
+def test_what_would_be_a_fault_is_refused_at_its_field(
+    home: Path, change: Change, rule: str, field: str
+) -> None:
     before = {path: path.read_bytes() for path in home.rglob("*.yaml")}
     outcome = send(home, change)
     assert isinstance(outcome, Refused), outcome
@@ -171,13 +208,17 @@ def test_several_changes_are_all_written_or_none(home: Path) -> None:
     before = text(home, ROUND)
     assert isinstance(send(home, good, bad), Refused)
     assert text(home, ROUND) == before
-    assert isinstance(send(home, good, Change("evidence", REGISTER, "E0001", {"title": "清单"})), Saved)
+    assert isinstance(
+        send(home, good, Change("evidence", REGISTER, "E0001", {"title": "清单"})), Saved
+    )
     assert last(home)["records"] == ["1.1", "E0001"]
 
 
 def test_a_file_that_cannot_be_changed_safely_is_left_alone(home: Path) -> None:
     path = home / LEDGER
-    path.write_text('- id: R0001\n  problem: "&a x"\n  lead: [县司法局]\n  due: &d 2026-12-01\n', "utf-8")
+    path.write_text(
+        '- id: R0001\n  problem: "&a x"\n  lead: [县司法局]\n  due: &d 2026-12-01\n', "utf-8"
+    )
     before = path.read_bytes()
     outcome = send(home, Change("item", LEDGER, "R0001", {"person": "甲"}))
     assert isinstance(outcome, Saved | Refused)
@@ -202,7 +243,10 @@ def test_a_stale_version_is_a_conflict_where_the_same_field_was_changed(home: Pa
     assert isinstance(send(home, finding("1.1", {"done": 8})), Saved)
     outcome = send(home, finding("1.1", {"done": 7, "note": "乙"}, expected=old))
     assert outcome == Conflict(
-        {"done": "9", "of": "10"}, {"done": "8", "of": "10"}, {"done": "7", "of": "10", "note": "乙"}, ("done",)
+        {"done": "9", "of": "10"},
+        {"done": "8", "of": "10"},
+        {"done": "7", "of": "10", "note": "乙"},
+        ("done",),
     )
     assert "done: 8" in text(home, ROUND)
 
@@ -211,13 +255,16 @@ def test_a_whole_record_takes_out_what_its_author_saw_and_nothing_else(home: Pat
     assert isinstance(send(home, finding("1.1", {"note": "甲"})), Saved)
     old = seen(home, finding("1.1", {}))
     assert isinstance(send(home, finding("1.1", {"opened": ["E0001"]})), Saved)
-    outcome = send(home, finding("1.1", {"not_applicable": "本级无此职权"}, whole=True, expected=old))
+    outcome = send(
+        home, finding("1.1", {"not_applicable": "本级无此职权"}, whole=True, expected=old)
+    )
     assert isinstance(outcome, Saved)
     assert '"1.1": {opened: [E0001], not_applicable: 本级无此职权}' in text(home, ROUND)
 
 
 def test_merged_changes_are_judged_together(home: Path) -> None:
-    """One raised what was done, the other lowered the total: each is sound, both together are not."""
+    """One raised what was done, the other lowered the total: each is sound, both together are
+    not."""
     old = seen(home, finding("1.1", {}))
     assert isinstance(send(home, finding("1.1", {"of": 9})), Saved)
     outcome = send(home, finding("1.1", {"done": 10, "of": 10}, expected=old))
@@ -270,7 +317,9 @@ def slipping(home: Path, name: str, old: str, new: str) -> Callable[..., Any]:
     return exchange
 
 
-def test_an_edit_by_hand_in_the_middle_is_merged(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_by_hand_in_the_middle_is_merged(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(disk, "exchange", slipping(home, ROUND, "met: true", "met: false"))
     assert isinstance(send(home, finding("1.1", {"done": 8})), Saved)
     assert '"1.1": {done: 8, of: 10}\n  "1.2": {met: false}' in text(home, ROUND)
@@ -278,7 +327,9 @@ def test_an_edit_by_hand_in_the_middle_is_merged(home: Path, monkeypatch: pytest
     assert verify_journal(home / "journal.jsonl") == []
 
 
-def test_an_edit_by_hand_of_the_same_record_is_judged_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_by_hand_of_the_same_record_is_judged_anew(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old = seen(home, finding("1.1", {}))
     monkeypatch.setattr(disk, "exchange", slipping(home, ROUND, "done: 9", "done: 5"))
     assert isinstance(send(home, finding("1.1", {"done": 8}, expected=old)), Conflict)
@@ -324,7 +375,9 @@ def test_twenty_threads_lose_nothing(home: Path) -> None:
 
     def work(name: str) -> None:
         for number in range(3):
-            change = Change("item", LEDGER, "R0001", add={"measures": [{"text": f"{name}-{number}"}]})
+            change = Change(
+                "item", LEDGER, "R0001", add={"measures": [{"text": f"{name}-{number}"}]}
+            )
             assert isinstance(submit(home, [change], Author(name, DAY, via="web"), "测试"), Saved)
 
     threads = [threading.Thread(target=work, args=(f"甲{number}",)) for number in range(20)]
@@ -349,7 +402,9 @@ def test_kept_files_and_a_group_of_changes(home: Path) -> None:
     with Transaction(home) as transaction:
         sets = []
         for by, done in (("甲", 8), ("乙", 7)):
-            changes = ChangeSet(transaction, Author(by, DAY, via="web"), "finding", workspace=workspace)
+            changes = ChangeSet(
+                transaction, Author(by, DAY, via="web"), "finding", workspace=workspace
+            )
             changes.stands(kept, disk.digest_of(home / ROUND))
             changes.change(finding("1.1", {"done": done}))
             kept = next(file for file in changes.cut_files() if file.section == ("findings",))
@@ -361,7 +416,10 @@ def test_kept_files_and_a_group_of_changes(home: Path) -> None:
 
 
 def test_a_kept_file_that_was_edited_since_is_noticed(home: Path) -> None:
-    kept, digest = RecordFile.of(ROUND, text(home, ROUND), ("findings",)), disk.digest_of(home / ROUND)
+    kept, digest = (
+        RecordFile.of(ROUND, text(home, ROUND), ("findings",)),
+        disk.digest_of(home / ROUND),
+    )
     path = home / ROUND
     path.write_text(path.read_text("utf-8").replace("met: true", "met: false"), "utf-8")
     with Transaction(home) as transaction:
@@ -379,7 +437,9 @@ def test_a_kept_file_that_was_edited_since_is_noticed(home: Path) -> None:
 def test_a_text_put_in_place_may_change_the_named_records_only(home: Path) -> None:
     def plan(changes: ChangeSet) -> None:
         old = changes.read(REGISTER)
-        changes.put(REGISTER, old.replace("一次办清单", "清单").replace("公开栏目", "栏目"), keys=["E0001"])
+        changes.put(
+            REGISTER, old.replace("一次办清单", "清单").replace("公开栏目", "栏目"), keys=["E0001"]
+        )
 
     with pytest.raises(IrregularError):
         carry_out(home, AUTHOR, "测试", plan)

@@ -1,4 +1,5 @@
-"""Two people and one record: what both wanted is put together, what they cannot both have is a conflict."""
+"""Two people and one record: what both wanted is put together, what they cannot both have is a
+conflict."""
 
 from __future__ import annotations
 
@@ -29,7 +30,11 @@ def test_both_changed_one_field_to_the_same() -> None:
     ids=["to two things", "taken out", "taken out by them"],
 )
 def test_both_changed_one_field_to_different_things(theirs: str | None, mine: object) -> None:
-    stands = {**BASE, "unit": theirs} if theirs else {key: value for key, value in BASE.items() if key != "unit"}
+    stands = (
+        {**BASE, "unit": theirs}
+        if theirs
+        else {key: value for key, value in BASE.items() if key != "unit"}
+    )
     result = merged(BASE, stands, {"unit": mine})
     assert (result.fields, result.conflicts) == ({}, ["unit"])
 
@@ -47,7 +52,9 @@ def test_values_are_compared_as_the_file_holds_them() -> None:
 
 
 def test_plain_lists_are_one_value() -> None:
-    assert merged(BASE, {**BASE, "lead": ["甲", "乙"]}, {"lead": ["甲", "丙"]}).conflicts == ["lead"]
+    assert merged(BASE, {**BASE, "lead": ["甲", "乙"]}, {"lead": ["甲", "丙"]}).conflicts == [
+        "lead"
+    ]
 
 
 PROOF = {"indicator": "1.1", "item": "清单"}
@@ -63,7 +70,9 @@ PROOF = {"indicator": "1.1", "item": "清单"}
     ],
     ids=["both added", "they took out", "I took out", "one item, two keys"],
 )
-def test_what_a_piece_proves_is_merged_one_by_one(theirs: list, mine: list, together: list[str]) -> None:
+def test_what_a_piece_proves_is_merged_one_by_one(
+    theirs: list, mine: list, together: list[str]
+) -> None:
     result = merged({"proves": [PROOF]}, {"proves": theirs}, {"proves": mine})
     assert result.conflicts == []
     assert [item["indicator"] for item in result.fields["proves"]] == together
@@ -79,14 +88,18 @@ def test_one_took_out_what_the_other_changed() -> None:
 
 def test_items_that_nobody_can_tell_apart_are_one_value() -> None:
     twice = [PROOF, {**PROOF, "locate": "第9页"}]
-    assert merged({"proves": twice}, {"proves": [*twice, PROOF]}, {"proves": [PROOF]}).conflicts == ["proves"]
+    assert merged(
+        {"proves": twice}, {"proves": [*twice, PROOF]}, {"proves": [PROOF]}
+    ).conflicts == ["proves"]
 
 
 def test_a_measure_is_done_by_one_and_moved_by_another() -> None:
     measure = {"text": "公开清单", "due": "2026-10-15"}
     theirs = [{**measure, "due": "2026-10-31"}, {"text": "补材料"}]
     result = merged(
-        {"measures": [measure]}, {"measures": theirs}, {"measures": [{**measure, "done": date(2026, 10, 1)}]}
+        {"measures": [measure]},
+        {"measures": theirs},
+        {"measures": [{**measure, "done": date(2026, 10, 1)}]},
     )
     assert result.conflicts == []
     first = {"text": "公开清单", "due": "2026-10-31", "done": "2026-10-01"}
@@ -101,7 +114,16 @@ def test_a_history_only_grows_in_the_order_of_days() -> None:
     mine = [OPEN, START, {"on": date(2026, 9, 5), "do": "progress", "unit": "县教育局"}]
     result = merged({"events": [OPEN, START]}, {"events": theirs}, {"events": mine})
     assert result.conflicts == []
-    assert [event.get("unit") for event in result.fields["events"]] == [None, None, "县教育局", "县司法局"]
-    assert merged({"events": [OPEN, START]}, {"events": theirs}, {"events": [OPEN]}).conflicts == ["events"]
-    grown = merged(None, {"events": theirs}, {"events": [*theirs, {"on": "2026-09-10", "do": "submit"}]})
+    assert [event.get("unit") for event in result.fields["events"]] == [
+        None,
+        None,
+        "县教育局",
+        "县司法局",
+    ]
+    assert merged({"events": [OPEN, START]}, {"events": theirs}, {"events": [OPEN]}).conflicts == [
+        "events"
+    ]
+    grown = merged(
+        None, {"events": theirs}, {"events": [*theirs, {"on": "2026-09-10", "do": "submit"}]}
+    )
     assert [event["do"] for event in grown.fields["events"]][-1] == "submit"

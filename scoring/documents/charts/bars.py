@@ -8,7 +8,19 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.svg import INK, LINE, SLATE, WIDTH, fitted, label_lines, rect, svg, text, within, wrap
+from scoring.documents.charts.svg import (
+    INK,
+    LINE,
+    SLATE,
+    WIDTH,
+    fitted,
+    label_lines,
+    rect,
+    svg,
+    text,
+    within,
+    wrap,
+)
 
 CAUSES: Mapping[str, str] = {
     "unassessed": "未评",
@@ -17,8 +29,8 @@ CAUSES: Mapping[str, str] = {
     "inspection": "核验扣减",
 }
 TALL = 510
-"""The most that the rows of a chart take up, so that it stands below its heading on one page; a bar is at least
-``LEAST`` with its gap."""
+"""The most that the rows of a chart take up, so that it stands below its heading on one page; a bar
+is at least ``LEAST`` with its gap."""
 LEAST = 12
 _FILLS = {
     "unassessed": "#ffffff",
@@ -51,7 +63,9 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """How rows are laid out: two lines of a label beside a bar, or one beside a narrow bar where there are many."""
+    """How rows are laid out: two lines of a label beside a bar, or one beside a narrow bar where
+    there are many.
+    """
 
     left: int
     pitch: int
@@ -77,28 +91,41 @@ class _Rows:
 
 
 def bars(rows: Sequence[Bar], title: str = "各部分得分") -> Markup:
-    """Horizontal bars: the outline is the full mark, the filled part the score. Heights follow the number of rows."""
+    """Horizontal bars: the outline is the full mark, the filled part the score. Heights follow the
+    number of rows.
+    """
     widest = max((row.full for row in rows), default=Fraction(0)) or Fraction(1)
     shape = _Rows.of(len(rows))
     left, room, pitch, high = shape.left, 327 - shape.left, shape.pitch, shape.bar
     parts = []
     for index, row in enumerate(rows):
         top = index * pitch + 4
-        full, score = Fraction(room) * row.full / widest, Fraction(room) * within(row.score, row.full) / widest
+        full, score = (
+            Fraction(room) * row.full / widest,
+            Fraction(room) * within(row.score, row.full) / widest,
+        )
         parts.append(shape.label(row.label, top))
         parts.append(rect(left, top, full, high, "#ffffff", LINE))
         parts.append(rect(left, top, score, high, SLATE))
-        parts.append(text(left + room + 10, shape.base(top), f"{row.score_text} / {row.full_text}", "start"))
+        parts.append(
+            text(left + room + 10, shape.base(top), f"{row.score_text} / {row.full_text}", "start")
+        )
         parts.append(text(WIDTH - 2, shape.base(top), row.rate_text, "end", INK, weight=700))
     parts.append(f'<path d="M{left} 0V{len(rows) * pitch}" stroke="{INK}" stroke-width="0.75"/>')
-    words = "；".join(f"{row.label} {row.score_text}/{row.full_text}，得分率{row.rate_text}" for row in rows)
+    words = "；".join(
+        f"{row.label} {row.score_text}/{row.full_text}，得分率{row.rate_text}" for row in rows
+    )
     return svg(len(rows) * pitch + 2, f"{title}：{words}", parts)
 
 
 def stacked(rows: Sequence[Stack], title: str = "失分构成") -> Markup:
-    """Losses by cause, one bar for each block or unit, with a legend that shows only the causes that occur."""
+    """Losses by cause, one bar for each block or unit, with a legend that shows only the causes
+    that occur.
+    """
     shown = [cause for cause in CAUSES if any(row.parts.get(cause) for row in rows)]
-    widest = max((sum(row.parts.values(), Fraction(0)) for row in rows), default=Fraction(0)) or Fraction(1)
+    widest = max(
+        (sum(row.parts.values(), Fraction(0)) for row in rows), default=Fraction(0)
+    ) or Fraction(1)
     shape, head = _Rows.of(len(rows)), 22
     left, room, pitch = shape.left, 381 - shape.left, shape.pitch
     parts = []

@@ -8,11 +8,23 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.svg import INK, LINE, SLATE, WIDTH, fitted, rect, svg, text, within, wrap
+from scoring.documents.charts.svg import (
+    INK,
+    LINE,
+    SLATE,
+    WIDTH,
+    fitted,
+    rect,
+    svg,
+    text,
+    within,
+    wrap,
+)
 
 LABEL, ROOM, PITCH, GAP = 96, 64, 13, 10
 LETTERS, STEP, ROOMY = 11, 9, 10
-"""A line of a label holds so many characters; a second one, for up to ``ROOMY`` blocks, stands so far below it."""
+"""A line of a label holds so many characters; a second one, for up to ``ROOMY`` blocks, stands so
+far below it."""
 HALF = Fraction(WIDTH - GAP, 2)
 
 
@@ -26,10 +38,17 @@ class Rate:
 
 
 def compact(rows: Sequence[Rate], title: str = "各部分得分率") -> Markup:
-    """The outline is the full mark, the filled part the score; the figures stand behind. Read down, then across."""
+    """The outline is the full mark, the filled part the score; the figures stand behind. Read down,
+    then across.
+    """
     down = -(-len(rows) // 2)
-    labels = [wrap(row.label, LETTERS, 2) if len(rows) <= ROOMY else [fitted(row.label, 2 * LETTERS)] for row in rows]
-    pitch = PITCH + STEP * (max(map(len, labels), default=1) - 1)  # one step for all: the bars stand in line
+    labels = [
+        wrap(row.label, LETTERS, 2) if len(rows) <= ROOMY else [fitted(row.label, 2 * LETTERS)]
+        for row in rows
+    ]
+    pitch = PITCH + STEP * (
+        max(map(len, labels), default=1) - 1
+    )  # one step for all: the bars stand in line
     middle = 2 + Fraction(pitch - PITCH, 2)
     parts = []
     for index, row in enumerate(rows):

@@ -1,7 +1,8 @@
-"""Measures and items on a time axis: planned and actual dates, the day of the document, the colours of dunning.
+"""Measures and items on a time axis: planned and actual dates, the day of the document, the colours
+of dunning.
 
-One picture is at most a page across; a long list comes in several, each with its head, the axis and the legend. A
-colour is a pattern and a word as well.
+One picture is at most a page across; a long list comes in several, each with its head, the axis and
+the legend. A colour is a pattern and a word as well.
 """
 
 from __future__ import annotations
@@ -31,21 +32,29 @@ from scoring.documents.charts.svg import (
 
 BLUE, YELLOW = "#1a4f8a", "#8a6200"
 TONES = {"红": RED, "黄": YELLOW, "蓝": BLUE, "无": INK}
-DASHES = {"红": "", "黄": ' stroke-dasharray="4 1.5"', "蓝": ' stroke-dasharray="1.5 1.5"', "无": ""}
+DASHES = {
+    "红": "",
+    "黄": ' stroke-dasharray="4 1.5"',
+    "蓝": ' stroke-dasharray="1.5 1.5"',
+    "无": "",
+}
 WIDTHS = {"红": "1.5", "黄": "1.1", "蓝": "1.1", "无": "0.6"}
 ROWS = 24
 """The rows of one picture: what a page across holds below its head."""
 NAMES_AT, LEFT, END, HEAD, PITCH = 100, 290, LANDSCAPE - 6, 40, 14
 NAME, NAME_SMALL, UNIT, SMALL = 45, 60, 23, 30
-"""What the names of rows and of units take at most on a line, in half characters; each in small letters too."""
+"""What the names of rows and of units take at most on a line, in half characters; each in small
+letters too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One row. ``start`` to ``due`` is the plan; ``due`` None has no date (``words`` says 持续推进 or 未定).
+    """One row. ``start`` to ``due`` is the plan; ``due`` None has no date (``words`` says 持续推进
+    or 未定).
 
-    ``done`` is the day it was really finished. ``ticks`` are the dates of measures that have no rows of their own, with
-    whether they are done. ``item`` rows are thicker and named by ``unit``; the others belong to the item above.
+    ``done`` is the day it was really finished. ``ticks`` are the dates of measures that have no
+    rows of their own, with whether they are done. ``item`` rows are thicker and named by ``unit``;
+    the others belong to the item above.
     """
 
     label: str
@@ -60,17 +69,22 @@ class Bar:
 
 
 def gantt(bars: Sequence[Bar], today: date, title: str = "整改措施进度图") -> tuple[Markup, ...]:
-    """The pictures; none for no rows. All share one axis, so that pages can be laid side by side."""
+    """The pictures; none for no rows. All share one axis, so that pages can be laid side by
+    side.
+    """
     if not bars:
         return ()
     axis = _Axis.around(bars, today)
     pages = list(_pages(bars))
-    return tuple(_picture(page, axis, today, f"{title} {at}/{len(pages)}") for at, page in enumerate(pages, 1))
+    return tuple(
+        _picture(page, axis, today, f"{title} {at}/{len(pages)}")
+        for at, page in enumerate(pages, 1)
+    )
 
 
 def _pages(bars: Sequence[Bar]) -> Iterator[list[Bar]]:
-    """Full pages of whole items. An item that would leave more than a quarter of a page empty is parted; what is over
-    stands below its bar once more.
+    """Full pages of whole items. An item that would leave more than a quarter of a page empty is
+    parted; what is over stands below its bar once more.
     """
     items: list[list[Bar]] = []
     for bar in bars:
@@ -103,12 +117,18 @@ class _Axis:
     def around(cls, bars: Sequence[Bar], today: date) -> _Axis:
         days = [today]
         for bar in bars:
-            days += [day for day in (bar.start, bar.due, bar.done, *(tick[0] for tick in bar.ticks)) if day]
+            days += [
+                day
+                for day in (bar.start, bar.due, bar.done, *(tick[0] for tick in bar.ticks))
+                if day
+            ]
         low, high = min(days).replace(day=1), max(days)
         return cls(low, _month_after(high))
 
     def at(self, day: date) -> Fraction:
-        return LEFT + Fraction((END - LEFT) * (day - self.first).days, (self.last - self.first).days)
+        return LEFT + Fraction(
+            (END - LEFT) * (day - self.first).days, (self.last - self.first).days
+        )
 
     def months(self) -> Iterator[date]:
         month = self.first
@@ -119,7 +139,11 @@ class _Axis:
 
 def _month_after(day: date) -> date:
     """The first of the next month; the last day of all has none after it."""
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) if day < date(9999, 12, 1) else date.max
+    return (
+        (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+        if day < date(9999, 12, 1)
+        else date.max
+    )
 
 
 def _picture(page: Sequence[Bar], axis: _Axis, today: date, title: str) -> Markup:
@@ -138,14 +162,19 @@ def _picture(page: Sequence[Bar], axis: _Axis, today: date, title: str) -> Marku
     x = axis.at(today)
     parts.append(f'<path d="M{number(x)} {HEAD - 6}V{bottom}" stroke="{RED}" stroke-width="1"/>')
     anchor = "end" if x > END - 40 else "middle"
-    parts.append(text(x, HEAD - 8, f"今天 {today.month}月{today.day}日", anchor, RED, size=8, weight=700))
+    parts.append(
+        text(x, HEAD - 8, f"今天 {today.month}月{today.day}日", anchor, RED, size=8, weight=700)
+    )
     words = "；".join(_said(bar) for bar in page)
     return svg(bottom + 4, f"{title}：{words}", parts, LANDSCAPE)
 
 
 def _unit(name: str, top: int) -> list[str]:
     """The name of a unit beside its first row."""
-    return [text(0, top + down, line, "start", weight=700, size=size) for line, down, size in _lines(name, UNIT, SMALL)]
+    return [
+        text(0, top + down, line, "start", weight=700, size=size)
+        for line, down, size in _lines(name, UNIT, SMALL)
+    ]
 
 
 def _name(bar: Bar, top: int) -> list[str]:
@@ -158,7 +187,9 @@ def _name(bar: Bar, top: int) -> list[str]:
 
 
 def _lines(name: str, room: int, small: int) -> list[tuple[str, int, int]]:
-    """A name with the place and size of each line; a long one stands in two small lines of ``small`` halves."""
+    """A name with the place and size of each line; a long one stands in two small lines of
+    ``small`` halves.
+    """
     if halves(name) <= room:
         return [(name, 9, 8)]
     first, *rest = folded(name, small)
@@ -169,7 +200,9 @@ def _lines(name: str, room: int, small: int) -> list[tuple[str, int, int]]:
 
 
 def _row(bar: Bar, axis: _Axis, top: int, today: date) -> list[str]:
-    """The plan as an outline in the line of its colour, what was finished filled in, its words beside."""
+    """The plan as an outline in the line of its colour, what was finished filled in, its words
+    beside.
+    """
     height, high = (10, top) if bar.item else (6, top + 2)
     middle = high + Fraction(height, 2)
     start = axis.at(bar.start or min(day for day in (bar.due, bar.done, today) if day))
@@ -188,12 +221,17 @@ def _row(bar: Bar, axis: _Axis, top: int, today: date) -> list[str]:
         reach = max(reach, done + 4)
     for day, finished in bar.ticks:
         wide = "2" if finished else "0.8"
-        parts.append(f'<path d="M{number(axis.at(day))} {high}v{height}" stroke="{INK}" stroke-width="{wide}"/>')
+        parts.append(
+            f'<path d="M{number(axis.at(day))} {high}v{height}" stroke="{INK}" '
+            f'stroke-width="{wide}"/>'
+        )
     return [*parts, _beside(bar, start, reach, top)]
 
 
 def _beside(bar: Bar, start: Fraction, reach: Fraction, top: int) -> str:
-    """The words of a row: behind the bar, before it, or on a plate at the right end where neither has room."""
+    """The words of a row: behind the bar, before it, or on a plate at the right end where neither
+    has room.
+    """
     if not bar.words:
         return ""
     need, colour = 7 * len(bar.words), TONES[bar.colour]
@@ -225,12 +263,18 @@ def _diamond(x: Fraction | int, y: Fraction | int) -> str:
 def _months(axis: _Axis, bottom: int) -> list[str]:
     """The months; where they are many only every so many, and the year where it begins."""
     months = list(axis.months())
-    every = next(step for step in (1, 2, 3, 6, 12, 60, 120, 1200, 12000) if len(months) <= 12 * step)
+    every = next(
+        step for step in (1, 2, 3, 6, 12, 60, 120, 1200, 12000) if len(months) <= 12 * step
+    )
     parts = [f'<path d="M0 {HEAD}H{END}" stroke="{INK}" stroke-width="0.75"/>']
-    shown = [month for month in months if (month.year * 12 + month.month - 1) % every == 0] or months[:1]
+    shown = [
+        month for month in months if (month.year * 12 + month.month - 1) % every == 0
+    ] or months[:1]
     for at, month in enumerate(shown):
         x = axis.at(month)
-        parts.append(f'<path d="M{number(x)} {HEAD - 4}V{bottom}" stroke="#c9c9c9" stroke-width="0.5"/>')
+        parts.append(
+            f'<path d="M{number(x)} {HEAD - 4}V{bottom}" stroke="#c9c9c9" stroke-width="0.5"/>'
+        )
         year = f"{month.year}年" if at == 0 or month.month == 1 else ""
         named = year if every >= 12 else f"{year}{month.month}月"
         parts.append(text(x + 2, HEAD - 18, named, "start", SOFT, size=7))
@@ -245,7 +289,10 @@ def _legend(page: Sequence[Bar]) -> list[str]:
     names = {"红": "红　逾期", "黄": "黄　滞后", "蓝": "蓝　临期", "无": "计划（起始至时限）"}
     for colour in ("无", "红", "黄", "蓝"):
         if any(bar.colour == colour for bar in page):
-            parts.append(f'<rect x="{x + 1}" y="2" width="18" height="8" fill="{_fill(colour)}" {_look(colour)}/>')
+            parts.append(
+                f'<rect x="{x + 1}" y="2" width="18" height="8" fill="{_fill(colour)}" '
+                f"{_look(colour)}/>"
+            )
             parts.append(text(x + 24, 9, names[colour], "start", size=8))
             x += 24 + 8 * len(names[colour]) + 12
     if any(bar.done for bar in page):
@@ -267,4 +314,7 @@ def _legend(page: Sequence[Bar]) -> list[str]:
 def _said(bar: Bar) -> str:
     due = f"时限 {bar.due}" if bar.due else "没有时限"
     done = f"，{bar.done} 完成" if bar.done else ""
-    return f"{bar.unit + ' ' if bar.item else ''}{bar.label} {due}{done}{'，' + bar.words if bar.words else ''}"
+    return (
+        f"{bar.unit + ' ' if bar.item else ''}{bar.label} "
+        f"{due}{done}{'，' + bar.words if bar.words else ''}"
+    )

@@ -1,8 +1,9 @@
-"""Coverage of the evidence: each requirement of each indicator as one square, met, partly met, missing or optional.
+"""Coverage of the evidence: each requirement of each indicator as one square, met, partly met,
+missing or optional.
 
-A tree that fits onto ``MOST_PAGES`` pictures is drawn square by square; a larger one is folded: one bar for each of at
-most ``MOST_ROWS`` groups, and the chart says so. The squares of one state are one path, so that size and time stay
-small for thousands of them.
+A tree that fits onto ``MOST_PAGES`` pictures is drawn square by square; a larger one is folded: one
+bar for each of at most ``MOST_ROWS`` groups, and the chart says so. The squares of one state are
+one path, so that size and time stay small for thousands of them.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ COVERAGE: Mapping[Coverage, str] = {
     "optional": "可选，没有材料",
     "offered": "可选，有材料",
 }
-"""The states of a requirement. The first three are those of required ones; ``offered`` is an optional one met."""
+"""The states of a requirement. The first three are those of required ones; ``offered`` is an
+optional one met."""
 REQUIRED: tuple[Coverage, ...] = ("met", "partly", "missing")
 _LOOKS: Mapping[Coverage, str] = {
     "met": f'fill="{SLATE}" stroke="{SLATE}"',
@@ -54,14 +56,17 @@ MOST_ROWS = 24
 TALLEST = 336
 """The height of one picture, with its legend: what a page across leaves below a heading."""
 LEFT, SQUARE, PITCH, LINE_HEIGHT, WIDEST = 142, 8, 11, 13, 8
-"""The names of the blocks end at ``LEFT``; a square and the step to the next; lines; squares beside each other."""
+"""The names of the blocks end at ``LEFT``; a square and the step to the next; lines; squares beside
+each other."""
 HEAD, NAME = 22, 10
 """What the legend takes at the top; the characters on a line of a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One indicator with the states of its requirements, in their order; none where it asks for no evidence."""
+    """One indicator with the states of its requirements, in their order; none where it asks for no
+    evidence.
+    """
 
     code: str
     states: Sequence[Coverage]
@@ -82,7 +87,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """The pictures, and what they show in words; ``folded``: groups instead of single requirements."""
+    """The pictures, and what they show in words; ``folded``: groups instead of single
+    requirements.
+    """
 
     pictures: tuple[Markup, ...]
     note: str
@@ -91,7 +98,9 @@ class HeatMap:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One line of a picture: the group it belongs to (with its figures on the first line), and its indicators."""
+    """One line of a picture: the group it belongs to (with its figures on the first line), and its
+    indicators.
+    """
 
     name: str
     figures: str
@@ -99,8 +108,11 @@ class _Row:
     height: int
 
 
-def heat(groups: Sequence[Group], finer: Sequence[Group] = (), title: str = "佐证覆盖图") -> HeatMap:
-    """The map of ``groups`` square by square; where that is too much, a bar for each of ``finer``, else of ``groups``.
+def heat(
+    groups: Sequence[Group], finer: Sequence[Group] = (), title: str = "佐证覆盖图"
+) -> HeatMap:
+    """The map of ``groups`` square by square; where that is too much, a bar for each of ``finer``,
+    else of ``groups``.
 
     No picture at all where nothing is asked for.
     """
@@ -111,17 +123,24 @@ def heat(groups: Sequence[Group], finer: Sequence[Group] = (), title: str = "佐
     pages = list(_pages(rows))
     if len(pages) <= MOST_PAGES:
         pictures = tuple(_picture(page, slot, code, groups, title) for page in pages)
-        return HeatMap(pictures, "一格是一个指标的一项佐证要求，按指标编号排列；格数即要求项数。", folded=False)
+        return HeatMap(
+            pictures, "一格是一个指标的一项佐证要求，按指标编号排列；格数即要求项数。", folded=False
+        )
     shown = _merged(finer if 0 < len(finer) <= MOST_ROWS else groups)
     if len(shown) == 1:
         shown = _runs(shown[0].leaves)
     leaves = sum(len(group.leaves) for group in groups)
-    note = f"共 {leaves} 个指标，逐项画不下，按 {len(shown)} 组合并显示；条形长度和数字是佐证要求的项数。"
+    note = (
+        f"共 {leaves} 个指标，逐项画不下，按 {len(shown)} 组合并显示；"
+        "条形长度和数字是佐证要求的项数。"
+    )
     return HeatMap((_bars(shown, title),), note, folded=True)
 
 
 def _slots(groups: Sequence[Group]) -> tuple[int, int, int]:
-    """The width that each indicator takes, how many stand beside each other, and the width of their codes."""
+    """The width that each indicator takes, how many stand beside each other, and the width of their
+    codes.
+    """
     leaves = [leaf for group in groups for leaf in group.leaves]
     most = min(WIDEST, max((len(leaf.states) for leaf in leaves), default=1))
     code = min(60, max(26, 5 * max((halves(leaf.code) for leaf in leaves), default=1) + 6))
@@ -134,7 +153,9 @@ def _rows(group: Group, across: int) -> Iterator[_Row]:
         leaves = group.leaves[at : at + across]
         height = LINE_HEIGHT * max(-(-max(len(leaf.states), 1) // WIDEST) for leaf in leaves)
         if len(group.leaves) <= across and len(wrap(group.name, NAME, 2)) > 1:
-            height = max(height, 2 * LINE_HEIGHT - 2)  # the only row leaves room for two lines of the name
+            height = max(
+                height, 2 * LINE_HEIGHT - 2
+            )  # the only row leaves room for two lines of the name
         name = "" if at else group.name
         yield _Row(name, figures(group.counts) if name else "", leaves, height + (3 if name else 0))
 
@@ -158,7 +179,9 @@ def _pages(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
         yield page
 
 
-def _picture(page: Sequence[_Row], slot: int, code: int, groups: Sequence[Group], title: str) -> Markup:
+def _picture(
+    page: Sequence[_Row], slot: int, code: int, groups: Sequence[Group], title: str
+) -> Markup:
     whole: Counter[Coverage] = sum((group.counts for group in groups), Counter())
     parts = [_legend(whole)]
     squares: dict[Coverage, list[str]] = {}
@@ -177,7 +200,9 @@ def _picture(page: Sequence[_Row], slot: int, code: int, groups: Sequence[Group]
                 parts.append(text(x + code, top + 8, "—", "start", SOFT, size=8))
             for place, state in enumerate(leaf.states):
                 down, right = divmod(place, WIDEST)
-                squares.setdefault(state, []).append(_square(x + code + PITCH * right, top + LINE_HEIGHT * down, state))
+                squares.setdefault(state, []).append(
+                    _square(x + code + PITCH * right, top + LINE_HEIGHT * down, state)
+                )
         top += row.height - (3 if row.name else 0)
     parts += [
         f'<path d="{"".join(squares[state])}" {look} stroke-width="0.8"/>'
@@ -190,7 +215,11 @@ def _picture(page: Sequence[_Row], slot: int, code: int, groups: Sequence[Group]
 def _square(x: int, y: int, state: Coverage) -> str:
     """The path of one square; a missing one is crossed out."""
     box = f"M{x} {y}h{SQUARE}v{SQUARE}h-{SQUARE}z"
-    return box + f"M{x} {y}l{SQUARE} {SQUARE}M{x + SQUARE} {y}l-{SQUARE} {SQUARE}" if state == "missing" else box
+    return (
+        box + f"M{x} {y}l{SQUARE} {SQUARE}M{x + SQUARE} {y}l-{SQUARE} {SQUARE}"
+        if state == "missing"
+        else box
+    )
 
 
 def _legend(whole: Mapping[Coverage, int]) -> str:
@@ -210,7 +239,9 @@ def _words(groups: Sequence[Group]) -> str:
 
 
 def _merged(groups: Sequence[Group]) -> list[Group]:
-    """At most ``MOST_ROWS`` groups: neighbours are put together, named by the first and the last."""
+    """At most ``MOST_ROWS`` groups: neighbours are put together, named by the first and the
+    last.
+    """
     each = -(-len(groups) // MOST_ROWS)
     found = []
     for at in range(0, len(groups), each):

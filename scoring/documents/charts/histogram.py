@@ -1,4 +1,6 @@
-"""How often an estimate falls where: columns over a scale, with the stated score and the bounds that matter."""
+"""How often an estimate falls where: columns over a scale, with the stated score and the bounds
+that matter.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ LEAST_APART = 26
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column from ``low`` to ``high``, with both as printed in ``label``; ``share`` is its part of the whole."""
+    """One column from ``low`` to ``high``, with both as printed in ``label``; ``share`` is its part
+    of the whole.
+    """
 
     low: Fraction
     high: Fraction
@@ -27,10 +31,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """The columns from left to right and without gaps between them, the stated score, and what lies in between.
+    """The columns from left to right and without gaps between them, the stated score, and what lies
+    in between.
 
-    ``ends`` are the figures to print below the axis, as (value, text). ``span`` (from, to, text) marks a range below
-    them; ``marks`` are bounds such as those of grades, drawn only where they fall inside.
+    ``ends`` are the figures to print below the axis, as (value, text). ``span`` (from, to, text)
+    marks a range below them; ``marks`` are bounds such as those of grades, drawn only where they
+    fall inside.
     """
 
     columns: Sequence[Column]
@@ -42,7 +48,9 @@ class Histogram:
 
 
 def histogram(given: Histogram, title: str = "总分的推算分布") -> Markup:
-    """Columns whose heights are the shares; the stated score is a triangle above them, red and with its figure."""
+    """Columns whose heights are the shares; the stated score is a triangle above them, red and with
+    its figure.
+    """
     left, room, top, height = 14, WIDTH - 28, 50, 110
     base = top + height
     columns = list(given.columns)
@@ -79,7 +87,10 @@ def histogram(given: Histogram, title: str = "总分的推算分布") -> Markup:
         start, end, label = given.span
         x, width = at(start), at(end) - at(start)
         stroke = f'stroke="{LINE}" stroke-width="1.5"'
-        parts.append(f'<path d="M{number(x)} {bottom + 1}v6m0 -3h{number(width)}m0 -3v6" fill="none" {stroke}/>')
+        parts.append(
+            f'<path d="M{number(x)} {bottom + 1}v6m0 -3h{number(width)}m0 -3v6" fill="none" '
+            f"{stroke}/>"
+        )
         middle = min(max(x + width / 2, Fraction(left + 90)), Fraction(left + room - 90))
         parts.append(text(middle, bottom + 17, label, "middle", SOFT, size=8))
         bottom += 22

@@ -1,7 +1,8 @@
-"""Rectification over time: the items not yet submitted, waiting for sign-off and closed at the end of each week.
+"""Rectification over time: the items not yet submitted, waiting for sign-off and closed at the end
+of each week.
 
-The columns stand on their figures, so that the picture is a table as well. The line is the plan: how many items were
-due by then, by the dates that held then.
+The columns stand on their figures, so that the picture is a table as well. The line is the plan:
+how many items were due by then, by the dates that held then.
 """
 
 from __future__ import annotations
@@ -14,8 +15,13 @@ from markupsafe import Markup
 
 from scoring.documents.charts.svg import INK, LANDSCAPE, RED, SLATE, SOFT, number, rect, svg, text
 
-PARTS = (("closed", "已销号", SLATE), ("waiting", "待验收", "url(#shifan-dots)"), ("open", "未申报", "#ffffff"))
-"""The parts of a column from below, with their names and fills; what is done stands at the bottom."""
+PARTS = (
+    ("closed", "已销号", SLATE),
+    ("waiting", "待验收", "url(#shifan-dots)"),
+    ("open", "未申报", "#ffffff"),
+)
+"""The parts of a column from below, with their names and fills; what is done stands at the
+bottom."""
 LEFT, RIGHT, HEAD, TALL, ROW = 76, 8, 34, 120, 14
 WIDEST = 60
 
@@ -37,7 +43,9 @@ class Week:
 
 
 def progress(weeks: Sequence[Week], title: str = "整改进度") -> Markup:
-    """One column for each of ``weeks``, with the figures below it; the last is the day of the document."""
+    """One column for each of ``weeks``, with the figures below it; the last is the day of the
+    document.
+    """
     most = max((max(week.all, week.planned) for week in weeks), default=0) or 1
     step = Fraction(LANDSCAPE - LEFT - RIGHT, max(1, len(weeks)))
     wide = min(Fraction(WIDEST), step * 3 / 4)
@@ -45,7 +53,9 @@ def progress(weeks: Sequence[Week], title: str = "整改进度") -> Markup:
     parts = _legend()
     for quarter in range(1, 5):
         level = number(ground - TALL * Fraction(quarter, 4))
-        parts.append(f'<path d="M{LEFT} {level}H{LANDSCAPE - RIGHT}" stroke="#c9c9c9" stroke-width="0.5"/>')
+        parts.append(
+            f'<path d="M{LEFT} {level}H{LANDSCAPE - RIGHT}" stroke="#c9c9c9" stroke-width="0.5"/>'
+        )
     plan = []
     for at, week in enumerate(weeks):
         middle = LEFT + step * at + step / 2
@@ -57,17 +67,26 @@ def progress(weeks: Sequence[Week], title: str = "整改进度") -> Markup:
                 parts.append(_column(middle - wide / 2, foot, wide, height, fill))
         parts.append(text(middle, foot - 3, str(week.all), "middle", weight=700, size=8))
         plan.append((middle, ground - Fraction(TALL * week.planned, most)))
-        for down, value in enumerate((week.label, week.open, week.waiting, week.closed, week.planned)):
+        for down, value in enumerate(
+            (week.label, week.open, week.waiting, week.closed, week.planned)
+        ):
             colour = SOFT if down == 0 else INK
-            parts.append(text(middle, ground + 13 + ROW * down, str(value), "middle", colour, size=8))
+            parts.append(
+                text(middle, ground + 13 + ROW * down, str(value), "middle", colour, size=8)
+            )
     for down, name in enumerate(("", "未申报", "待验收", "已销号", "计划")):
         y = ground + 13 + ROW * down
         parts.append(text(LEFT - 8, y, name, "end", size=8))
-        parts.append(f'<path d="M0 {y + 4}H{LANDSCAPE - RIGHT}" stroke="#c9c9c9" stroke-width="0.5"/>')
+        parts.append(
+            f'<path d="M0 {y + 4}H{LANDSCAPE - RIGHT}" stroke="#c9c9c9" stroke-width="0.5"/>'
+        )
     parts.append(_line(plan))
-    parts.append(f'<path d="M{LEFT} {ground}H{LANDSCAPE - RIGHT}" stroke="{INK}" stroke-width="0.75"/>')
+    parts.append(
+        f'<path d="M{LEFT} {ground}H{LANDSCAPE - RIGHT}" stroke="{INK}" stroke-width="0.75"/>'
+    )
     words = "；".join(
-        f"{week.label} 未申报 {week.open}，待验收 {week.waiting}，已销号 {week.closed}，计划 {week.planned}"
+        f"{week.label} 未申报 {week.open}，待验收 {week.waiting}，已销号 {week.closed}，计划 "
+        f"{week.planned}"
         for week in weeks
     )
     return svg(ground + 13 + ROW * 5 - 6, f"{title}：{words}", parts, LANDSCAPE)
@@ -83,7 +102,8 @@ def _line(points: Sequence[tuple[Fraction, Fraction]]) -> str:
     path = "L".join(f"{number(x)} {number(y)}" for x, y in points)
     look = f'fill="none" stroke="{RED}" stroke-width="1.4" stroke-dasharray="4 2"'
     rings = "".join(
-        f'<circle cx="{number(x)}" cy="{number(y)}" r="2.4" fill="#ffffff" stroke="{RED}" stroke-width="1.1"/>'
+        f'<circle cx="{number(x)}" cy="{number(y)}" r="2.4" fill="#ffffff" stroke="{RED}" '
+        'stroke-width="1.1"/>'
         for x, y in points
     )
     return (f'<path d="M{path}" {look}/>' if len(points) > 1 else "") + rings

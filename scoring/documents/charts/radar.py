@@ -9,12 +9,25 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.svg import LINE, RED, SOFT, WIDTH, label_lines, number, svg, text, within, wrap
+from scoring.documents.charts.svg import (
+    LINE,
+    RED,
+    SOFT,
+    WIDTH,
+    label_lines,
+    number,
+    svg,
+    text,
+    within,
+    wrap,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One direction of the radar: a rate between 0 and 1, as printed, and the rate to compare with, if any."""
+    """One direction of the radar: a rate between 0 and 1, as printed, and the rate to compare with,
+    if any.
+    """
 
     label: str
     rate: Fraction
@@ -22,8 +35,11 @@ class Axis:
     other: Fraction | None = None
 
 
-def radar(axes: Sequence[Axis], title: str = "各部分得分率", names: tuple[str, str] = ("本轮", "对照")) -> Markup:
-    """Rates by block around a circle, ring by ring 20 %; a dashed outline shows the rates to compare with.
+def radar(
+    axes: Sequence[Axis], title: str = "各部分得分率", names: tuple[str, str] = ("本轮", "对照")
+) -> Markup:
+    """Rates by block around a circle, ring by ring 20 %; a dashed outline shows the rates to
+    compare with.
 
     Fewer than three axes have no area; they are drawn as spokes.
     """
@@ -44,32 +60,53 @@ def radar(axes: Sequence[Axis], title: str = "各部分得分率", names: tuple[
         parts.append(f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="0.5"/>')
     for dx, dy in directions:
         end = f"{number(centre_x + radius * dx)} {number(centre_y + radius * dy)}"
-        parts.append(f'<path d="M{number(centre_x)} {number(centre_y)}L{end}" stroke="#c9c9c9" stroke-width="0.5"/>')
+        parts.append(
+            f'<path d="M{number(centre_x)} {number(centre_y)}L{end}" stroke="#c9c9c9" '
+            'stroke-width="0.5"/>'
+        )
     if all(axis.other is not None for axis in axes) and axes:
         path = outline([within(axis.other or Fraction(0), Fraction(1)) for axis in axes])
-        parts.append(f'<path d="{path}" fill="none" stroke="{SOFT}" stroke-width="1.1" stroke-dasharray="4 2.5"/>')
+        parts.append(
+            f'<path d="{path}" fill="none" stroke="{SOFT}" stroke-width="1.1" stroke-dasharray="4 '
+            '2.5"/>'
+        )
         parts += _radar_legend(names)
     rates = [within(axis.rate, Fraction(1)) for axis in axes]
-    parts.append(f'<path d="{outline(rates)}" fill="{RED}" fill-opacity="0.1" stroke="{RED}" stroke-width="1.5"/>')
+    parts.append(
+        f'<path d="{outline(rates)}" fill="{RED}" fill-opacity="0.1" stroke="{RED}" '
+        'stroke-width="1.5"/>'
+    )
     for axis, rate, (dx, dy) in zip(axes, rates, directions, strict=True):
         x, y = centre_x + radius * rate * dx, centre_y + radius * rate * dy
         parts.append(f'<circle cx="{number(x)}" cy="{number(y)}" r="2" fill="{RED}"/>')
-        parts.append(_axis_label(axis, centre_x + (radius + 9) * dx, centre_y + (radius + 9) * dy, dx, dy))
+        parts.append(
+            _axis_label(axis, centre_x + (radius + 9) * dx, centre_y + (radius + 9) * dy, dx, dy)
+        )
     words = "；".join(f"{axis.label} {axis.rate_text}" for axis in axes)
     return svg(286, f"{title}：{words}", parts)
 
 
 def _direction(index: int, count: int) -> tuple[Fraction, Fraction]:
-    """Unit vector of an axis, the first one upwards, clockwise; four decimals are finer than the printed grid."""
+    """Unit vector of an axis, the first one upwards, clockwise; four decimals are finer than the
+    printed grid.
+    """
     angle = 2 * math.pi * index / count - math.pi / 2
-    return Fraction(round(math.cos(angle) * 10000), 10000), Fraction(round(math.sin(angle) * 10000), 10000)
+    return Fraction(round(math.cos(angle) * 10000), 10000), Fraction(
+        round(math.sin(angle) * 10000), 10000
+    )
 
 
 def _axis_label(axis: Axis, x: Fraction, y: Fraction, dx: Fraction, dy: Fraction) -> str:
     anchor = "middle" if abs(dx) < Fraction(1, 5) else "start" if dx > 0 else "end"
     lines = wrap(axis.label, 8, 3)
     height = 11 * (len(lines) + 1)
-    first = y - height + 9 if dy < Fraction(-9, 10) else y + 9 if dy > Fraction(9, 10) else y - Fraction(height, 2) + 9
+    first = (
+        y - height + 9
+        if dy < Fraction(-9, 10)
+        else y + 9
+        if dy > Fraction(9, 10)
+        else y - Fraction(height, 2) + 9
+    )
     return label_lines(lines, x, first, anchor, step=11, centred=False) + text(
         x, first + 11 * len(lines), axis.rate_text, anchor, weight=700
     )

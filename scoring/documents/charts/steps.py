@@ -1,4 +1,6 @@
-"""From one total to another, step by step: what each cause wins or takes, on a scale cut to where it happens."""
+"""From one total to another, step by step: what each cause wins or takes, on a scale cut to where
+it happens.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,14 @@ class Step:
 
 
 def steps(
-    start: tuple[str, Fraction, str], changes: Sequence[Step], end: tuple[str, Fraction, str], title: str
+    start: tuple[str, Fraction, str],
+    changes: Sequence[Step],
+    end: tuple[str, Fraction, str],
+    title: str,
 ) -> Markup:
-    """Bars from ``start`` to ``end`` (name, value, printed), one for each change: filled for what is won, hatched for
-    what is lost. The scale does not begin at zero, so only the changes are bars, the totals are lines.
+    """Bars from ``start`` to ``end`` (name, value, printed), one for each change: filled for what
+    is won, hatched for what is lost. The scale does not begin at zero, so only the changes are
+    bars, the totals are lines.
     """
     ends = [start[1]]
     for step in changes:
@@ -38,7 +44,10 @@ def steps(
         return LEFT + ROOM * (value - low) / span
 
     bottom = HEAD + PITCH * len(changes)
-    parts = [_total(at(start[1]), bottom, start, first=True), _total(at(end[1]), bottom, end, first=False)]
+    parts = [
+        _total(at(start[1]), bottom, start, first=True),
+        _total(at(end[1]), bottom, end, first=False),
+    ]
     for index, step in enumerate(changes):
         top = HEAD + PITCH * index + 4
         here, there = at(ends[index]), at(ends[index + 1])
@@ -49,7 +58,8 @@ def steps(
         place = max(here, there) + 6
         parts.append(text(place, top + 12, step.text, "start", weight=700))
         parts.append(
-            f'<path d="M{number(there)} {top + 17}V{top + PITCH}" stroke="{LINE}" stroke-width="0.6"/>'
+            f'<path d="M{number(there)} {top + 17}V{top + PITCH}" stroke="{LINE}" '
+            'stroke-width="0.6"/>'
             if index + 1 < len(changes)
             else ""
         )
@@ -62,6 +72,6 @@ def _total(x: Fraction, bottom: int, total: tuple[str, Fraction, str], *, first:
     y = 12 if first else bottom + 16
     anchor = "start" if x < LEFT + 60 else "end" if x > LEFT + ROOM - 10 else "middle"
     return (
-        f'<path d="M{number(x)} 18V{bottom + 4}" stroke="{SOFT}" stroke-width="0.75" stroke-dasharray="2 1.5"/>'
-        + text(x, y, f"{total[0]} {total[2]}", anchor)
+        f'<path d="M{number(x)} 18V{bottom + 4}" stroke="{SOFT}" stroke-width="0.75" '
+        'stroke-dasharray="2 1.5"/>' + text(x, y, f"{total[0]} {total[2]}", anchor)
     )

@@ -8,12 +8,27 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from scoring.documents.charts.svg import INK, LINE, PALE, RED, SLATE, SOFT, halves, number, rect, svg, text, within
+from scoring.documents.charts.svg import (
+    INK,
+    LINE,
+    PALE,
+    RED,
+    SLATE,
+    SOFT,
+    halves,
+    number,
+    rect,
+    svg,
+    text,
+    within,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The total on its scale: the score, the range it can still end in, and marks such as grade bounds or a target."""
+    """The total on its scale: the score, the range it can still end in, and marks such as grade
+    bounds or a target.
+    """
 
     score: Fraction
     score_text: str
@@ -27,7 +42,9 @@ class Strip:
 
 
 def strip(total: Strip, title: str = "总分") -> Markup:
-    """The total on a scale from 0 to the full mark: filled to the score, hatched over what is still open."""
+    """The total on a scale from 0 to the full mark: filled to the score, hatched over what is still
+    open.
+    """
     left, room, top, height = 14, 414, 34, 16
     full = total.full or Fraction(1)
 
@@ -53,17 +70,30 @@ def strip(total: Strip, title: str = "总分") -> Markup:
     for value, label in sorted(total.marks):
         x = at(value)
         parts.append(
-            f'<path d="M{number(x)} {top}v{height + 4}" stroke="{INK}" stroke-width="0.75" stroke-dasharray="2 1.5"/>'
+            f'<path d="M{number(x)} {top}v{height + 4}" stroke="{INK}" stroke-width="0.75" '
+            'stroke-dasharray="2 1.5"/>'
         )
         # Neighbouring bounds would print over each other; every other one steps down.
-        wide = 2 * halves(label)  # half of the label in points: a half character of 8 pt has 4 of them
+        wide = 2 * halves(
+            label
+        )  # half of the label in points: a half character of 8 pt has 4 of them
         level = 1 if taken and x - taken[-1][0] < max(34, taken[-1][1] + wide + 2) else 0
         taken = [] if level else [(x, wide)]
         parts.append(text(x, top + height + 13 + level * 10, label, "middle", SOFT, size=8))
     parts.append(text(left, top + height + 13, "0", "start", SOFT, size=8))
     parts.append(f'<path d="M{number(score)} {top - 1}l-4.5 -7h9z" fill="{RED}"/>')
     anchor = "end" if score > left + room - 40 else "start" if score < left + 40 else "middle"
-    parts.append(text(score, top - 12, f"{total.score_text} / {total.full_text}", anchor, RED, size=14, weight=700))
+    parts.append(
+        text(
+            score,
+            top - 12,
+            f"{total.score_text} / {total.full_text}",
+            anchor,
+            RED,
+            size=14,
+            weight=700,
+        )
+    )
     span = f"区间 {total.low_text} 至 {total.high_text}"
     words = f"{title} {total.score_text}，满分 {total.full_text}，{span}"
     return svg(top + height + 36, words, parts)

@@ -1,9 +1,9 @@
 """What every chart is drawn with: figures, lines of a label, rectangles, and the SVG around them.
 
-Geometry comes from exact fractions and is printed with two fixed decimals, so equal numbers give equal bytes. Every
-figure that is read arrives as a display string: nothing is rounded here. What is told apart by colour is told apart by
-pattern as well, because the paper copy is black and white. Each chart carries a ``<title>`` that says its numbers in
-words.
+Geometry comes from exact fractions and is printed with two fixed decimals, so equal numbers give
+equal bytes. Every figure that is read arrives as a display string: nothing is rounded here. What is
+told apart by colour is told apart by pattern as well, because the paper copy is black and white.
+Each chart carries a ``<title>`` that says its numbers in words.
 """
 
 from __future__ import annotations
@@ -25,12 +25,15 @@ _DEFINITIONS = (
     '<rect width="4" height="4" fill="#ffffff"/>'
     f'<path d="M-1 1L1 -1M0 4L4 0M3 5L5 3" stroke="{RED}" stroke-width="1.3"/>'
     '</pattern><pattern id="shifan-dots" width="4" height="4" patternUnits="userSpaceOnUse">'
-    f'<rect width="4" height="4" fill="#d9d9d9"/><circle cx="2" cy="2" r="1" fill="{INK}"/></pattern></defs>'
+    '<rect width="4" height="4" fill="#d9d9d9"/><circle cx="2" cy="2" r="1" '
+    f'fill="{INK}"/></pattern></defs>'
 )
 
 
 def number(value: Fraction | int) -> str:
-    """A coordinate with at most two decimals, half up, without trailing zeros: the only way numbers enter the SVG."""
+    """A coordinate with at most two decimals, half up, without trailing zeros: the only way numbers
+    enter the SVG.
+    """
     scaled = math.floor(Fraction(value) * 100 + Fraction(1, 2))
     sign, scaled = ("-", -scaled) if scaled < 0 else ("", scaled)
     text = f"{scaled // 100}.{scaled % 100:02d}".rstrip("0").rstrip(".")
@@ -38,9 +41,11 @@ def number(value: Fraction | int) -> str:
 
 
 def wrap(label: str, limit: int = 8, lines: int = 3) -> list[str]:
-    """Break a Chinese label into lines of about equal length, at most ``limit`` characters, none starting with a stop.
+    """Break a Chinese label into lines of about equal length, at most ``limit`` characters, none
+    starting with a stop.
 
-    What does not fit into ``lines`` is cut and shows an ellipsis; the whole label stays in the chart's title.
+    What does not fit into ``lines`` is cut and shows an ellipsis; the whole label stays in the
+    chart's title.
     """
     label = " ".join(label.split())
     if len(label) > limit * lines:
@@ -63,7 +68,9 @@ def halves(label: str) -> int:
 
 
 def fitted(label: str, room: int) -> str:
-    """A label on one line of ``room`` half characters; what does not fit is cut and shows an ellipsis."""
+    """A label on one line of ``room`` half characters; what does not fit is cut and shows an
+    ellipsis.
+    """
     label = " ".join(label.split())
     if halves(label) <= room:
         return label
@@ -73,8 +80,8 @@ def fitted(label: str, room: int) -> str:
 
 
 def folded(label: str, room: int) -> list[str]:
-    """A label in lines of at most ``room`` half characters, as many as it takes: nothing is cut, and no line begins
-    with a stop.
+    """A label in lines of at most ``room`` half characters, as many as it takes: nothing is cut,
+    and no line begins with a stop.
     """
     label = " ".join(label.split())
     lines: list[str] = []
@@ -88,7 +95,9 @@ def folded(label: str, room: int) -> list[str]:
 
 
 def _within_word(label: str, cut: int) -> bool:
-    """Whether a break there would part the letters of a Latin word or a figure that has a beginning in the line."""
+    """Whether a break there would part the letters of a Latin word or a figure that has a beginning
+    in the line.
+    """
     joined = all(letter.isascii() and not letter.isspace() for letter in label[cut - 1 : cut + 1])
     return joined and any(not letter.isascii() or letter.isspace() for letter in label[:cut])
 
@@ -98,10 +107,20 @@ def within(value: Fraction, bound: Fraction) -> Fraction:
     return min(max(value, Fraction(0)), bound)
 
 
-def rect(x: Fraction | int, y: Fraction | int, width: Fraction | int, height: int, fill: str, stroke: str = "") -> str:
+def rect(
+    x: Fraction | int,
+    y: Fraction | int,
+    width: Fraction | int,
+    height: int,
+    fill: str,
+    stroke: str = "",
+) -> str:
     """A rectangle; without ``stroke`` it has no outline."""
     line = f' stroke="{stroke}" stroke-width="0.6"' if stroke else ""
-    return f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{height}" fill="{fill}"{line}/>'
+    return (
+        f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{height}" '
+        f'fill="{fill}"{line}/>'
+    )
 
 
 def text(
@@ -116,24 +135,34 @@ def text(
 ) -> str:
     """One line of text, escaped; ``anchor`` is start, middle or end, ``y`` the baseline."""
     return (
-        f'<text x="{number(x)}" y="{number(y)}" {_FONT} font-size="{size}" font-weight="{weight}" fill="{colour}" '
+        f'<text x="{number(x)}" y="{number(y)}" {_FONT} font-size="{size}" font-weight="{weight}" '
+        f'fill="{colour}" '
         f'text-anchor="{anchor}">{escape(text)}</text>'
     )
 
 
 def label_lines(
-    lines: Sequence[str], x: Fraction | int, y: Fraction | int, anchor: str, *, step: int = 10, centred: bool = True
+    lines: Sequence[str],
+    x: Fraction | int,
+    y: Fraction | int,
+    anchor: str,
+    *,
+    step: int = 10,
+    centred: bool = True,
 ) -> str:
-    """Lines of a label; ``y`` is the first baseline, or the middle of the block where it is centred."""
+    """Lines of a label; ``y`` is the first baseline, or the middle of the block where it is
+    centred.
+    """
     start = y + 3 - Fraction(step * (len(lines) - 1), 2) if centred else Fraction(y)
     return "".join(text(x, start + step * index, line, anchor) for index, line in enumerate(lines))
 
 
 def svg(height: int, title: str, parts: Sequence[str], width: int = WIDTH) -> Markup:
-    """The whole chart; ``parts`` come from the functions above, ``title`` says its numbers. ``width`` is ``LANDSCAPE``
-    where the chart fills a page across.
+    """The whole chart; ``parts`` come from the functions above, ``title`` says its numbers.
+    ``width`` is ``LANDSCAPE`` where the chart fills a page across.
     """
-    # Everything that came from outside went through escape() in text() or here; the rest is numbers and fixed strings.
+    # Everything that came from outside went through escape() in text() or here; the rest is numbers
+    # and fixed strings.
     return Markup(  # noqa: S704
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">'
         f"<title>{escape(title)}</title>"

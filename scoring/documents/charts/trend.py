@@ -1,8 +1,8 @@
 """Lines over rounds: a rate for each block and round, readable without colour.
 
-Every line has its own dash pattern and marker, and its whole name and last rate stand at its right end; where ends lie
-close together the labels are moved apart and a thin stroke leads back to the end. Many lines come in several pictures
-on one scale.
+Every line has its own dash pattern and marker, and its whole name and last rate stand at its right
+end; where ends lie close together the labels are moved apart and a thin stroke leads back to the
+end. Many lines come in several pictures on one scale.
 """
 
 from __future__ import annotations
@@ -15,14 +15,26 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from scoring.documents.charts.svg import INK, LINE, RED, SLATE, SOFT, folded, halves, number, svg, text, within
+from scoring.documents.charts.svg import (
+    INK,
+    LINE,
+    RED,
+    SLATE,
+    SOFT,
+    folded,
+    halves,
+    number,
+    svg,
+    text,
+    within,
+)
 
 DASHES = ("", "6 2.5", "1.6 2", "8 2 1.6 2", "3.5 2.5", "10 3")
 MARKERS = ("circle", "square", "triangle", "diamond", "ring", "box", "cross")
 COLOURS = (INK, SLATE, RED, SOFT)
 LEFT, RIGHT, TOP, STEP, MORE = 34, 218, 12, 12, 9
-"""The plot between two margins, the height of a label of one line, and of each further line; labels stand right of
-``RIGHT``."""
+"""The plot between two margins, the height of a label of one line, and of each further line; labels
+stand right of ``RIGHT``."""
 SAMPLE = 240
 """Where the samples of the lines begin, between their ends and their labels."""
 NAME = 40
@@ -30,22 +42,29 @@ NAME = 40
 ROUND = 20
 """What one line of the name of a round holds, in half characters."""
 MOST, TALLEST = 14, 440
-"""The lines of one picture, and the height of their labels: more than that cannot be told apart, or fills a page."""
+"""The lines of one picture, and the height of their labels: more than that cannot be told apart, or
+fills a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: its rates between 0 and 1, None where there is none, and the same as they are printed."""
+    """One line: its rates between 0 and 1, None where there is none, and the same as they are
+    printed.
+    """
 
     name: str
     rates: Sequence[Fraction | None]
     text: Sequence[str]
 
 
-def trend(labels: Sequence[str], lines: Sequence[Line], title: str = "各轮得分率") -> tuple[Markup, ...]:
-    """Rates over rounds, one line for each of ``lines`` with a value for each of ``labels``; no picture without lines.
+def trend(
+    labels: Sequence[str], lines: Sequence[Line], title: str = "各轮得分率"
+) -> tuple[Markup, ...]:
+    """Rates over rounds, one line for each of ``lines`` with a value for each of ``labels``; no
+    picture without lines.
 
-    The scale ends at 100 % and begins at a whole ten per cent below the lowest rate; all pictures share it.
+    The scale ends at 100 % and begins at a whole ten per cent below the lowest rate; all pictures
+    share it.
     """
     shown = [line for line in lines if any(rate is not None for rate in line.rates)]
     floor = _floor(shown)
@@ -59,7 +78,9 @@ def _parts(lines: Sequence[Line]) -> Iterator[Sequence[Line]]:
     size = math.ceil(len(lines) / math.ceil(len(lines) / MOST))
     part: list[Line] = []
     for line in lines:
-        if part and (len(part) == size or sum(map(_tall, [*map(_said, part), _said(line)])) > TALLEST):
+        if part and (
+            len(part) == size or sum(map(_tall, [*map(_said, part), _said(line)])) > TALLEST
+        ):
             yield part
             part = []
         part.append(line)
@@ -87,12 +108,17 @@ def _picture(labels: Sequence[str], lines: Sequence[Line], floor: Fraction, titl
     parts = _grid(labels, floor, height)
     ends = []
     for index, line in enumerate(lines):
-        points = [None if rate is None else at(place, rate) for place, rate in enumerate(line.rates)]
+        points = [
+            None if rate is None else at(place, rate) for place, rate in enumerate(line.rates)
+        ]
         parts += _drawn(index, points)
-        ends.append((index, next(point for point in reversed(points) if point is not None), _said(line)))
+        ends.append(
+            (index, next(point for point in reversed(points) if point is not None), _said(line))
+        )
     parts += _labels(ends, height)
     words = "；".join(
-        f"{line.name} " + "，".join(f"{label} {said or '—'}" for label, said in zip(labels, line.text, strict=True))
+        f"{line.name} "
+        + "，".join(f"{label} {said or '—'}" for label, said in zip(labels, line.text, strict=True))
         for line in lines
     )
     named = max((len(folded(label, ROUND)) for label in labels), default=1)
@@ -100,7 +126,9 @@ def _picture(labels: Sequence[str], lines: Sequence[Line], floor: Fraction, titl
 
 
 def _floor(lines: Sequence[Line]) -> Fraction:
-    lowest = min((rate for line in lines for rate in line.rates if rate is not None), default=Fraction(0))
+    lowest = min(
+        (rate for line in lines for rate in line.rates if rate is not None), default=Fraction(0)
+    )
     return Fraction(max(0, min(9, math.floor(lowest * 10))), 10)
 
 
@@ -118,11 +146,16 @@ def _grid(labels: Sequence[str], floor: Fraction, height: int) -> list[str]:
     every = max(math.ceil(len(labels) / 6), math.ceil((Fraction(9 * widest, 2) + 6) / wide))
     for place, label in enumerate(labels):
         x = LEFT + wide * place
-        parts.append(f'<path d="M{number(x)} {TOP + height}v4" stroke="{INK}" stroke-width="0.75"/>')
+        parts.append(
+            f'<path d="M{number(x)} {TOP + height}v4" stroke="{INK}" stroke-width="0.75"/>'
+        )
         if (len(labels) - 1 - place) % every == 0:
             for down, part in enumerate(folded(label, ROUND)):
                 parts.append(text(x, TOP + height + 14 + 10 * down, part, "middle", SOFT, size=8))
-    parts.append(f'<path d="M{LEFT} {TOP}V{TOP + height}H{RIGHT}" fill="none" stroke="{LINE}" stroke-width="0.75"/>')
+    parts.append(
+        f'<path d="M{LEFT} {TOP}V{TOP + height}H{RIGHT}" fill="none" stroke="{LINE}" '
+        'stroke-width="0.75"/>'
+    )
     return parts
 
 
@@ -132,9 +165,13 @@ def _drawn(index: int, points: Sequence[tuple[Fraction, Fraction] | None]) -> li
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     parts = []
     for _, run in groupby(points, key=lambda point: point is not None):
-        path = "L".join(f"{number(point[0])} {number(point[1])}" for point in run if point is not None)
+        path = "L".join(
+            f"{number(point[0])} {number(point[1])}" for point in run if point is not None
+        )
         if "L" in path:
-            parts.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="1.3"{dashed}/>')
+            parts.append(
+                f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="1.3"{dashed}/>'
+            )
     marker = MARKERS[index % len(MARKERS)]
     return parts + [_marker(marker, *point, colour) for point in points if point is not None]
 
@@ -148,9 +185,15 @@ def _marker(marker: str, x: Fraction, y: Fraction, colour: str) -> str:
             look = filled if marker == "circle" else hollow
             return f'<circle cx="{number(x)}" cy="{number(y)}" r="2.8" {look}/>'
         case "square" | "box":
-            return f'<path d="M{left} {top}H{right}V{low}H{left}Z" {filled if marker == "square" else hollow}/>'
+            return (
+                f'<path d="M{left} {top}H{right}V{low}H{left}Z" '
+                f"{filled if marker == 'square' else hollow}/>"
+            )
         case "triangle":
-            return f'<path d="M{number(x)} {number(y - Fraction(7, 2))}L{right} {low}H{left}Z" {filled}/>'
+            return (
+                f'<path d="M{number(x)} {number(y - Fraction(7, 2))}L{right} {low}H{left}Z" '
+                f"{filled}/>"
+            )
         case "diamond":
             wide, high = Fraction(7, 2), Fraction(4)
             return (
@@ -162,8 +205,12 @@ def _marker(marker: str, x: Fraction, y: Fraction, colour: str) -> str:
             return f'<path d="{cross}" stroke="{colour}" stroke-width="1.4"/>'
 
 
-def _labels(ends: Sequence[tuple[int, tuple[Fraction, Fraction], list[str]]], height: int) -> list[str]:
-    """A label for each end, from above down, none over another, a sample of its line in front of its first line."""
+def _labels(
+    ends: Sequence[tuple[int, tuple[Fraction, Fraction], list[str]]], height: int
+) -> list[str]:
+    """A label for each end, from above down, none over another, a sample of its line in front of
+    its first line.
+    """
     order = sorted(ends, key=lambda end: (end[1][1], end[0]))
     places: list[Fraction] = []
     free = Fraction(0)
@@ -179,6 +226,16 @@ def _labels(ends: Sequence[tuple[int, tuple[Fraction, Fraction], list[str]]], he
         lead = f"M{number(x + 5)} {number(end)}L{SAMPLE - 3} {number(y)}"
         parts.append(f'<path d="{lead}" fill="none" stroke="{LINE}" stroke-width="0.4"/>')
         parts += _drawn(index, [(Fraction(SAMPLE), y), (Fraction(SAMPLE + 22), y)])[:1]
-        parts.append(_marker(MARKERS[index % len(MARKERS)], Fraction(SAMPLE + 11), y, COLOURS[index % len(COLOURS)]))
-        parts += [text(SAMPLE + 27, y + 3 + MORE * down, line, "start", size=8) for down, line in enumerate(said)]
+        parts.append(
+            _marker(
+                MARKERS[index % len(MARKERS)],
+                Fraction(SAMPLE + 11),
+                y,
+                COLOURS[index % len(COLOURS)],
+            )
+        )
+        parts += [
+            text(SAMPLE + 27, y + 3 + MORE * down, line, "start", size=8)
+            for down, line in enumerate(said)
+        ]
     return parts

@@ -1,4 +1,6 @@
-"""创建条件对照表: each condition with what it asks, what there is, who stands in the way and what would mend it."""
+"""创建条件对照表: each condition with what it asks, what there is, who stands in the way and what
+would mend it.
+"""
 
 from __future__ import annotations
 
@@ -25,22 +27,24 @@ from scoring.workspace import Workspace
 NAMED = 3
 """So many of those that stand in the way are named in the table itself; the others are counted."""
 LISTED = 12
-"""So many lines of one condition are printed in the annex; workbook, Word and JSON hold them all."""
+"""So many lines of one condition are printed in the annex; workbook, Word and JSON hold them
+all."""
 MARKS = {"已触发": "× 已触发", "未触发": "√ 未触发", "未填写": "待填写"}
 SHORT, LONG, NAME, HOW = 120, 320, 400, 1600
-"""What names and sentences take at most where they are printed, in half characters: in the table, then in the annex,
-where a row may go on overleaf. Texts of ordinary length are never cut."""
+"""What names and sentences take at most where they are printed, in half characters: in the table,
+then in the annex, where a row may go on overleaf. Texts of ordinary length are never cut."""
 HELD = {False: "已达到", True: "暂计达到，尚无内容可查"}
-"""What stands in the last column for a condition that is met; the second where there is nothing to judge it by."""
+"""What stands in the last column for a condition that is met; the second where there is nothing to
+judge it by."""
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionLine:
-    """One condition. ``gap`` is what is lacking; ``failing`` all that stands in the way, with its remedy each, and
-    ``rest`` what of it is not printed.
+    """One condition. ``gap`` is what is lacking; ``failing`` all that stands in the way, with its
+    remedy each, and ``rest`` what of it is not printed.
 
-    ``gate`` says which bonus of a short total waits for its gate. ``named`` and ``mend`` are the short words of the
-    table, ``projected`` the verdict if the ledger is kept.
+    ``gate`` says which bonus of a short total waits for its gate. ``named`` and ``mend`` are the
+    short words of the table, ``projected`` the verdict if the ledger is kept.
     """
 
     id: str
@@ -76,7 +80,9 @@ class CriteriaReport:
 
 
 def criteria_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
-    """The table as a document; ``today`` is its date, and the day from which the due dates are looked at."""
+    """The table as a document; ``today`` is its date, and the day from which the due dates are
+    looked at.
+    """
     report = criteria_report(workspace, assessment, today)
     printed = replace(
         report,
@@ -101,7 +107,8 @@ def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -
     remedying = Remedying.of(workspace, assessment)
     projected, told = outlook(workspace, assessment, today)
     lines = tuple(
-        _line(verdict_at, workspace, assessment, remedying, projected) for verdict_at in range(len(assessment.verdicts))
+        _line(verdict_at, workspace, assessment, remedying, projected)
+        for verdict_at in range(len(assessment.verdicts))
     )
     met = sum(line.met for line in lines)
     hollow = tentative(assessment)
@@ -142,18 +149,26 @@ def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -
         outlook=told,
         notes=(
             "实际值按未取整的数与要求比较；差额向上取到 0.01。",
-            "差在哪里：总分和得分率一类的条件，按失分由大到小列到补足为止（加分门槛未到的，算上到门槛后计入的加分）；其余的全部列出。单位为牵头单位。",
-            "如期整改后：整改清单里的事项都在各自时限前（含已逾期的，按当天）整改到位时的结论，不是预测。",
+            "差在哪里：总分和得分率一类的条件，按失分由大到小列到补足为止（加分门槛未到的，"
+            "算上到门槛后计入的加分）；其余的全部列出。单位为牵头单位。",
+            "如期整改后：整改清单里的事项都在各自时限前（含已逾期的，按当天）整改到位时的结论，"
+            "不是预测。",
         ),
     )
 
 
 def _line(
-    at: int, workspace: Workspace, assessment: Assessment, remedying: Remedying, projected: Mapping[str, str]
+    at: int,
+    workspace: Workspace,
+    assessment: Assessment,
+    remedying: Remedying,
+    projected: Mapping[str, str],
 ) -> CriterionLine:
     verdict, criterion = assessment.verdicts[at], assessment.tree.criteria[at]
     hollow = tentative(assessment)
-    failing = () if verdict.met else tuple(lines_of(criterion, verdict, workspace, assessment, remedying))
+    failing = (
+        () if verdict.met else tuple(lines_of(criterion, verdict, workspace, assessment, remedying))
+    )
     shown = [line for line in failing if line.head] or failing
     named = [_named(line) for line in shown[:NAMED]]
     if len(shown) > NAMED:
@@ -163,26 +178,36 @@ def _line(
         text=verdict.text,
         source=verdict.source,
         required=verdict.required,
-        actual="尚未填写" if verdict.id in hollow and isinstance(criterion, NoVeto) else verdict.actual,
+        actual="尚未填写"
+        if verdict.id in hollow and isinstance(criterion, NoVeto)
+        else verdict.actual,
         met=verdict.met,
         gap="" if verdict.met else condition_gap(criterion, verdict, assessment),
         gate="" if verdict.met else gate_note(criterion, assessment),
         named=tuple(named),
         mend=_mend(failing),
-        projected=projected.get(verdict.id, NO_LEDGER) if not verdict.met else HELD[verdict.id in hollow],
+        projected=projected.get(verdict.id, NO_LEDGER)
+        if not verdict.met
+        else HELD[verdict.id in hollow],
         failing=failing,
     )
 
 
 def _named(line: GapLine) -> str:
-    """One that stands in the way, in short; the problem of an item of the ledger stands in the annex."""
+    """One that stands in the way, in short; the problem of an item of the ledger stands in the
+    annex.
+    """
     own = line.items == (line.code,)
     parts = [line.code if own else f"{line.code} {fitted(line.name, SHORT)}", line.gap]
-    return "，".join(part for part in parts if part) + (f"（{fitted(line.unit, SHORT)}）" if line.unit else "")
+    return "，".join(part for part in parts if part) + (
+        f"（{fitted(line.unit, SHORT)}）" if line.unit else ""
+    )
 
 
 def _printed(line: CriterionLine) -> CriterionLine:
-    """The condition with every text short enough for a row that stays on its page; longer ones show where they end."""
+    """The condition with every text short enough for a row that stays on its page; longer ones show
+    where they end.
+    """
     failing = tuple(
         replace(
             gap,
@@ -194,7 +219,11 @@ def _printed(line: CriterionLine) -> CriterionLine:
         for gap in line.failing[:LISTED]
     )
     rest = len(line.failing) - len(failing)
-    note = f"；共 {len(line.failing)} 行，这里印前 {LISTED} 行，全部见本表的 Excel 或 Word 文件" if rest else ""
+    note = (
+        f"；共 {len(line.failing)} 行，这里印前 {LISTED} 行，全部见本表的 Excel 或 Word 文件"
+        if rest
+        else ""
+    )
     return replace(
         line,
         text=fitted(line.text, LONG),
@@ -209,7 +238,9 @@ def _printed_veto(veto: VetoLine) -> VetoLine:
 
 
 def _mend(failing: Sequence[GapLine]) -> str:
-    """Which items of the ledger would mend a condition, and for how many of its lines there is none."""
+    """Which items of the ledger would mend a condition, and for how many of its lines there is
+    none.
+    """
     items = list(dict.fromkeys(ident for line in failing for ident in line.items))
     alone = sum(not line.items and not line.head for line in failing)
     parts = []
@@ -236,7 +267,19 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
         Column("如期整改后", 18),
     )
     rows = [
-        ("一票否决", veto.code, veto.name, "", "不得触发", _veto(veto), MARKS[veto.state], "", veto.effect, "", "")
+        (
+            "一票否决",
+            veto.code,
+            veto.name,
+            "",
+            "不得触发",
+            _veto(veto),
+            MARKS[veto.state],
+            "",
+            veto.effect,
+            "",
+            "",
+        )
         for veto in report.vetoes
     ]
     rows += [
@@ -259,7 +302,8 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
         "".join(report.conclusion),
         *((report.outlook,) if report.outlook else ()),
         *report.notes,
-        "填表人：　　　　　　　审核人：　　　　　　　单位负责人（盖章）：　　　　　　　　　　年　　月　　日",
+        "填表人：　　　　　　　审核人：　　　　　　　单位负责人（盖章）："
+        "　　　　　　　　　　年　　月　　日",
     )
     rows = rows or [("", "", "指标体系未设否决事项和创建条件", *("",) * 8)]
     first = Sheet("创建条件对照表", report.title, columns, tuple(rows), tuple(runs(rows, 0)), notes)
@@ -289,7 +333,13 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
         Column("怎样补", 56),
         Column("时限", 12, centre=True),
     )
-    second = Sheet("未达到的条件", "附表　未达到的条件差在哪里、怎样补", heads, tuple(annex), tuple(runs(annex, 0)))
+    second = Sheet(
+        "未达到的条件",
+        "附表　未达到的条件差在哪里、怎样补",
+        heads,
+        tuple(annex),
+        tuple(runs(annex, 0)),
+    )
     return first, second
 
 

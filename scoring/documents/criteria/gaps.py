@@ -1,4 +1,6 @@
-"""What each unmet condition lacks: the indicators or items in its way, how much, whose, and what would mend them."""
+"""What each unmet condition lacks: the indicators or items in its way, how much, whose, and what
+would mend them.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ NOBODY = "未明确"
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One indicator (or veto, or item) in the way of a condition. ``items`` are the ids of the ledger that mend it.
+    """One indicator (or veto, or item) in the way of a condition. ``items`` are the ids of the
+    ledger that mend it.
 
     ``head``: a node above the indicators, which follow it and lack what it lacks.
     """
@@ -55,7 +58,9 @@ class GapLine:
 
 @dataclass(frozen=True, slots=True)
 class Remedying:
-    """The open items of the ledger by the leaf that they mend; ``listed``: there is a ledger at all."""
+    """The open items of the ledger by the leaf that they mend; ``listed``: there is a ledger at
+    all.
+    """
 
     by_leaf: Mapping[str, tuple[RectificationItem, ...]]
     listed: bool
@@ -88,7 +93,11 @@ def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment
         case Binding():
             return f"{len(verdict.failing)} 项未得满分"
         case AtLeast():
-            return f"{len(verdict.failing)} 项未得满分" if criterion.rest is None else f"{len(verdict.failing)} 项不够"
+            return (
+                f"{len(verdict.failing)} 项未得满分"
+                if criterion.rest is None
+                else f"{len(verdict.failing)} 项不够"
+            )
         case Completeness():
             lost = assessment.losses.unassessed
             return f"未评 {rounded(lost)} 分，{len(verdict.failing)} 项"
@@ -108,7 +117,9 @@ def condition_gap(criterion: Criterion, verdict: Verdict, assessment: Assessment
 
 
 def gate_note(criterion: Criterion, assessment: Assessment) -> str:
-    """What a condition on the total gains from the bonus that a gate keeps out, in words; empty for all others."""
+    """What a condition on the total gains from the bonus that a gate keeps out, in words; empty for
+    all others.
+    """
     gate = closed_gate(assessment, criterion.scale) if isinstance(criterion, Total) else None
     if gate is None or not isinstance(criterion, Total):
         return ""
@@ -118,11 +129,16 @@ def gate_note(criterion: Criterion, assessment: Assessment) -> str:
 
 
 def lines_of(
-    criterion: Criterion, verdict: Verdict, workspace: Workspace, assessment: Assessment, remedying: Remedying
+    criterion: Criterion,
+    verdict: Verdict,
+    workspace: Workspace,
+    assessment: Assessment,
+    remedying: Remedying,
 ) -> Iterator[GapLine]:
     """Everything in the way of a condition that is not met.
 
-    Of one on 模拟 or 核验 alone, where the two stand side by side, only the verdict tells: mending moves neither.
+    Of one on 模拟 or 核验 alone, where the two stand side by side, only the verdict tells: mending
+    moves neither.
     """
     if assessment.verified is not None and assessment.apart(criterion):
         return
@@ -138,7 +154,9 @@ def lines_of(
                 yield from _of_node(criterion, assessment.by_code[code], assessment, remedying)
 
 
-def _of_node(criterion: Criterion, node: NodeResult, assessment: Assessment, remedying: Remedying) -> Iterator[GapLine]:
+def _of_node(
+    criterion: Criterion, node: NodeResult, assessment: Assessment, remedying: Remedying
+) -> Iterator[GapLine]:
     """What is in the way at one node that fails a condition on nodes."""
     match criterion:
         case Rate():
@@ -158,7 +176,9 @@ def _unsettled(verdict: Verdict, workspace: Workspace) -> Iterator[GapLine]:
     for item in (by_id[ident] for ident in verdict.failing):
         due = due_text(item.deadline) or "未定"
         units = "、".join(item.lead) or NOBODY
-        yield GapLine(item.id, item.problem, units, item.status, "", _measures(item), due, (item.id,))
+        yield GapLine(
+            item.id, item.problem, units, item.status, "", _measures(item), due, (item.id,)
+        )
 
 
 def _total(criterion: Total, assessment: Assessment, remedying: Remedying) -> Iterator[GapLine]:
@@ -167,11 +187,15 @@ def _total(criterion: Total, assessment: Assessment, remedying: Remedying) -> It
     if assessment.totals[track] is None:
         return
     worth = _worth(assessment)
-    lacking = [(item, _short(item.marks, track) * item.factor * worth) for item in _base(assessment)]
+    lacking = [
+        (item, _short(item.marks, track) * item.factor * worth) for item in _base(assessment)
+    ]
     yield from _points(_enough(lacking, wanting(assessment, criterion.min, track)), remedying)
 
 
-def _rate(criterion: Rate, node: NodeResult, assessment: Assessment, remedying: Remedying) -> Iterator[GapLine]:
+def _rate(
+    criterion: Rate, node: NodeResult, assessment: Assessment, remedying: Remedying
+) -> Iterator[GapLine]:
     """A node whose rate is too low, and the leaves below it that would bring it up."""
     need = criterion.min * node.marks.applicable - node.marks.on(criterion.scale)
     lines = list(_points(_enough(_below(node, assessment, criterion.scale), need), remedying))
@@ -194,7 +218,17 @@ def _unassessed(item: NodeResult, remedying: Remedying) -> GapLine:
 def _headed(node: NodeResult, gap: str, found: list[GapLine]) -> Iterator[GapLine]:
     """The node that fails, unless it is a leaf and says so itself, then its leaves."""
     if node.leaf is None:
-        yield GapLine(node.node.code, node.node.name, "、".join(node.node.lead), gap, "其中：", "", "", (), head=True)
+        yield GapLine(
+            node.node.code,
+            node.node.name,
+            "、".join(node.node.lead),
+            gap,
+            "其中：",
+            "",
+            "",
+            (),
+            head=True,
+        )
     yield from found
 
 
@@ -207,19 +241,29 @@ def _short(marks: Marks, track: Track) -> Fraction:
 
 
 def _worth(assessment: Assessment) -> Fraction:
-    """What a point of the base is worth in the total, which is converted where indicators do not apply."""
+    """What a point of the base is worth in the total, which is converted where indicators do not
+    apply.
+    """
     root = assessment.root
     return root.full / root.applicable if root.applicable else Fraction(1)
 
 
-def _below(node: NodeResult, assessment: Assessment, track: Track) -> list[tuple[NodeResult, Fraction]]:
+def _below(
+    node: NodeResult, assessment: Assessment, track: Track
+) -> list[tuple[NodeResult, Fraction]]:
     """The leaves below a node and what each lacks, on the scale of the node."""
     scale = node.factor or Fraction(1)
     found = [assessment.by_code[leaf.code] for leaf in node.node.leaves()]
-    return [(item, _short(item.marks, track) * item.factor / scale) for item in found if _short(item.marks, track) > 0]
+    return [
+        (item, _short(item.marks, track) * item.factor / scale)
+        for item in found
+        if _short(item.marks, track) > 0
+    ]
 
 
-def _enough(lost: Iterable[tuple[NodeResult, Fraction]], need: Fraction) -> Iterator[tuple[NodeResult, Fraction]]:
+def _enough(
+    lost: Iterable[tuple[NodeResult, Fraction]], need: Fraction
+) -> Iterator[tuple[NodeResult, Fraction]]:
     """The largest of them until together they make up the need."""
     for item, short in sorted(lost, key=lambda pair: -pair[1]):
         if need <= ZERO or short <= ZERO:
@@ -238,14 +282,33 @@ def _points(lost: Iterable[tuple[NodeResult, Fraction]], remedying: Remedying) -
 
 def _line(item: NodeResult, gap: str, why: str, remedying: Remedying, causes: set[str]) -> GapLine:
     """A leaf with the items that mend it, and the remedies for what no item stands for."""
-    items = [one for one in remedying.by_leaf.get(item.node.code, ()) if one.cause in causes or one.cause == "other"]
+    items = [
+        one
+        for one in remedying.by_leaf.get(item.node.code, ())
+        if one.cause in causes or one.cause == "other"
+    ]
     covered = {one.cause for one in items}
     how = [f"{one.id}（{one.status}）{_measures(one)}" for one in items]
     aside = "（未列入清单）" if remedying.listed else ""
-    how += [f"{one.measure}{aside}" for one in remedies(item) if one.cause in causes and one.cause not in covered]
-    due = "、".join(dict.fromkeys(due_text(one.deadline) or "未定" for one in items)) or due_text(item.node.record.due)
+    how += [
+        f"{one.measure}{aside}"
+        for one in remedies(item)
+        if one.cause in causes and one.cause not in covered
+    ]
+    due = "、".join(dict.fromkeys(due_text(one.deadline) or "未定" for one in items)) or due_text(
+        item.node.record.due
+    )
     unit = "、".join(item.node.lead) or NOBODY
-    return GapLine(item.node.code, item.node.name, unit, gap, why, "；".join(how), due, tuple(one.id for one in items))
+    return GapLine(
+        item.node.code,
+        item.node.name,
+        unit,
+        gap,
+        why,
+        "；".join(how),
+        due,
+        tuple(one.id for one in items),
+    )
 
 
 def _measures(item: RectificationItem) -> str:
@@ -259,4 +322,6 @@ def _vetoes(verdict: Verdict, assessment: Assessment) -> Iterator[GapLine]:
         fact = found.triggered
         when = chinese_date(fact.on) if fact and fact.on else ""
         why = "，".join(part for part in (when, (fact.authority if fact else None) or "") if part)
-        yield GapLine(code, found.veto.name, "", "已触发", why, (fact.note if fact else None) or "", "", ())
+        yield GapLine(
+            code, found.veto.name, "", "已触发", why, (fact.note if fact else None) or "", "", ()
+        )

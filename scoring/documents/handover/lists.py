@@ -1,4 +1,6 @@
-"""The lists of a package beside the general catalogue: one for each indicator, links, and what is missing."""
+"""The lists of a package beside the general catalogue: one for each indicator, links, and what is
+missing.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,29 @@ NOTHING_MISSING = "无缺失"
 
 
 def inner_sheet(leaf: Leaf, files: Mapping[str, str], folder: str) -> Sheet:
-    """卷内目录 of one indicator. A file that lies in another indicator's folder is pointed to, not copied."""
+    """卷内目录 of one indicator. A file that lies in another indicator's folder is pointed to, not
+    copied.
+    """
     rows = []
     for piece in leaf.pieces:
         where, note = _whereabouts(piece, files, folder)
-        rows.append((piece.row.inner, *common_cells(piece.row), piece.row.place, piece.row.state, where, note))
-    columns = (*ROW_COLUMNS, Column("页码／位置", 18), Column("情况", 24), Column("文件", 40), Column("备注", 40))
+        rows.append(
+            (
+                piece.row.inner,
+                *common_cells(piece.row),
+                piece.row.place,
+                piece.row.state,
+                where,
+                note,
+            )
+        )
+    columns = (
+        *ROW_COLUMNS,
+        Column("页码／位置", 18),
+        Column("情况", 24),
+        Column("文件", 40),
+        Column("备注", 40),
+    )
     if not rows:
         rows = [only("本指标没有佐证材料", len(columns))]
     return Sheet("卷内目录", f"{leaf.code} {leaf.name}　卷内目录", columns, tuple(rows))
@@ -30,14 +49,18 @@ def inner_page(leaf: Leaf, dossier: Dossier, files: Mapping[str, str], folder: s
     for piece in leaf.pieces:
         where, note = _whereabouts(piece, files, folder)
         said = [] if piece.row.counts else [piece.row.state]
-        remark = "；".join([*said, *([note] if note else [] if piece.row.state.startswith("未收入") else [where])])
+        remark = "；".join(
+            [*said, *([note] if note else [] if piece.row.state.startswith("未收入") else [where])]
+        )
         rows.append((piece.row, remark))
     context = {"leaf": leaf, "rows": rows, "issuer": dossier.issuer, "date": dossier.date}
     return Page(f"{leaf.code} 卷内目录", dossier.issuer, "package/folder.html.j2", context, leaf)
 
 
 def _whereabouts(piece: Piece, files: Mapping[str, str], folder: str) -> tuple[str, str]:
-    """The name of the piece's file in ``folder``, or words in its place; and where else the original lies."""
+    """The name of the piece's file in ``folder``, or words in its place; and where else the
+    original lies.
+    """
     path = files.get(piece.row.id, "")
     name = path.removeprefix(f"{folder}/")
     elsewhere = bool(path) and "/" in name
@@ -46,7 +69,9 @@ def _whereabouts(piece: Piece, files: Mapping[str, str], folder: str) -> tuple[s
 
 
 def missing_sheets(dossier: Dossier) -> tuple[Sheet, Sheet]:
-    """缺失清单: required evidence that is not there, and what the register holds but the package does not."""
+    """缺失清单: required evidence that is not there, and what the register holds but the package
+    does not.
+    """
     lacking = (
         Column("序号", 6, number=True),
         Column("指标", 10, centre=True),
@@ -75,8 +100,15 @@ def missing_sheets(dossier: Dossier) -> tuple[Sheet, Sheet]:
         for at, item in enumerate(dossier.left_out, 1)
     ]
     return (
-        Sheet("缺失清单", "缺失清单", lacking, tuple(rows or [only(NOTHING_MISSING, len(lacking))])),
-        Sheet("未收入的材料", "已登记而未收入卷宗的材料", gone, tuple(others or [only("无", len(gone))])),
+        Sheet(
+            "缺失清单", "缺失清单", lacking, tuple(rows or [only(NOTHING_MISSING, len(lacking))])
+        ),
+        Sheet(
+            "未收入的材料",
+            "已登记而未收入卷宗的材料",
+            gone,
+            tuple(others or [only("无", len(gone))]),
+        ),
     )
 
 

@@ -21,8 +21,8 @@ from scoring.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A row of an indicator: its line in the catalogue, the link to open it ("" when there is nothing to open), what
-    it proves, and the words of a search in one text.
+    """A row of an indicator: its line in the catalogue, the link to open it ("" when there is
+    nothing to open), what it proves, and the words of a search in one text.
     """
 
     row: CatalogueRow
@@ -34,7 +34,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A requirement of an indicator. ``state`` in words; ``lacking`` when it is required and not met."""
+    """A requirement of an indicator. ``state`` in words; ``lacking`` when it is required and not
+    met.
+    """
 
     name: str
     terms: str
@@ -124,8 +126,12 @@ class Dossier:
     links: tuple[WebLink, ...]
 
 
-def build_dossier(workspace: Workspace, assessment: Assessment, plan: Plan, catalogue: Catalogue) -> Dossier:
-    """The dossier of a package whose files were laid down by ``plan``, with ``catalogue`` as its general catalogue."""
+def build_dossier(
+    workspace: Workspace, assessment: Assessment, plan: Plan, catalogue: Catalogue
+) -> Dossier:
+    """The dossier of a package whose files were laid down by ``plan``, with ``catalogue`` as its
+    general catalogue.
+    """
     rows = {(row.indicator, row.id): row for section in catalogue.sections for row in section.rows}
     leaves = {
         node.code: _leaf(assessment.by_code[node.code], assessment, plan, rows)
@@ -145,7 +151,9 @@ def build_dossier(workspace: Workspace, assessment: Assessment, plan: Plan, cata
         )
         for ident, reason in plan.left_out.items()
     )
-    offered = {entry.record.id: entry.record for entries in plan.entries.values() for entry in entries}
+    offered = {
+        entry.record.id: entry.record for entries in plan.entries.values() for entry in entries
+    }
     links = tuple(
         WebLink(
             record.id,
@@ -190,19 +198,43 @@ def _branch(node: Indicator, leaves: Mapping[str, Leaf]) -> Branch:
     )
 
 
-def _leaf(item: NodeResult, assessment: Assessment, plan: Plan, rows: Mapping[tuple[str, str], CatalogueRow]) -> Leaf:
+def _leaf(
+    item: NodeResult,
+    assessment: Assessment,
+    plan: Plan,
+    rows: Mapping[tuple[str, str], CatalogueRow],
+) -> Leaf:
     node = item.node
     spared = item.state == "not_applicable"
-    demands = tuple(_demand(met, spared=spared) for met in (item.leaf.support.requirements if item.leaf else ()))
+    demands = tuple(
+        _demand(met, spared=spared) for met in (item.leaf.support.requirements if item.leaf else ())
+    )
     lacking = sum(demand.lacking for demand in demands)
-    pieces = tuple(_piece(entry, rows[node.code, entry.record.id], plan) for entry in plan.entries.get(node.code, ()))
+    pieces = tuple(
+        _piece(entry, rows[node.code, entry.record.id], plan)
+        for entry in plan.entries.get(node.code, ())
+    )
     path = tuple(step.name for step in assessment.tree.path(node.code)[:-1])
-    required = any(met.requirement.required for met in item.leaf.support.requirements) if item.leaf else False
+    required = (
+        any(met.requirement.required for met in item.leaf.support.requirements)
+        if item.leaf
+        else False
+    )
     verdict = (
-        "本级不适用" if spared else f"缺 {lacking} 项佐证" if lacking else "佐证齐全" if required else "不要求佐证"
+        "本级不适用"
+        if spared
+        else f"缺 {lacking} 项佐证"
+        if lacking
+        else "佐证齐全"
+        if required
+        else "不要求佐证"
     )
     facts = [("分值", f"{plain(item.marks.full)} 分")]
-    facts += [("自评分", f"{rounded(item.marks.claimed)} 分")] if node.leaf and item.state != "unassessed" else []
+    facts += (
+        [("自评分", f"{rounded(item.marks.claimed)} 分")]
+        if node.leaf and item.state != "unassessed"
+        else []
+    )
     facts += [("牵头单位", "、".join(node.lead))] if node.lead else []
     facts += [("测评方式", "、".join(node.record.methods))] if node.record.methods else []
     facts += [("依据", node.record.basis)] if node.record.basis else []
@@ -217,7 +249,9 @@ def _leaf(item: NodeResult, assessment: Assessment, plan: Plan, rows: Mapping[tu
         verdict=verdict,
         demands=demands,
         pieces=pieces,
-        words=_words(node.code, node.name, node.record.text or "", *(demand.name for demand in demands)),
+        words=_words(
+            node.code, node.name, node.record.text or "", *(demand.name for demand in demands)
+        ),
     )
 
 
@@ -238,15 +272,24 @@ def _demand(met: Met, *, spared: bool) -> Demand:
 
 def _piece(entry: Entry, row: CatalogueRow, plan: Plan) -> Piece:
     record = entry.record
-    web = bool(record.url and re.match(r"https?://", record.url, re.IGNORECASE)) and record.file is None
+    web = (
+        bool(record.url and re.match(r"https?://", record.url, re.IGNORECASE))
+        and record.file is None
+    )
     path = plan.paths.get(record.id, "")
     link = (record.url or "") if web and record.id not in plan.left_out else quote(path)
     proves = tuple(
-        "：".join(part for part in (proof.item, "，".join(filter(None, (proof.locate, proof.what)))) if part)
+        "：".join(
+            part
+            for part in (proof.item, "，".join(filter(None, (proof.locate, proof.what))))
+            if part
+        )
         for proof in entry.proofs
         if proof.item or proof.locate or proof.what
     )
-    return Piece(row, link, web, proves, _words(row.id, row.title, row.doc_no, row.issuer, row.file, *proves))
+    return Piece(
+        row, link, web, proves, _words(row.id, row.title, row.doc_no, row.issuer, row.file, *proves)
+    )
 
 
 def _words(*texts: str) -> str:

@@ -1,4 +1,6 @@
-"""Writes a whole 迎检卷宗: first the evidence, so that the lists tell what has truly been packed, then the lists."""
+"""Writes a whole 迎检卷宗: first the evidence, so that the lists tell what has truly been packed,
+then the lists.
+"""
 
 from __future__ import annotations
 
@@ -27,16 +29,20 @@ Progress = Callable[[str], None]
 Listing = Callable[[int, int], None]
 """Hears how many lists there will be and how many are done."""
 BATCH = 48
-"""Catalogues that one process prints: enough to forget its start, few enough to keep its memory low."""
+"""Catalogues that one process prints: enough to forget its start, few enough to keep its memory
+low."""
 LISTS = 5
-"""The lists of the whole package: catalogue, links, what is missing, the page to browse it, and what to read first."""
+"""The lists of the whole package: catalogue, links, what is missing, the page to browse it, and
+what to read first."""
 PROCESSES = 2
 """Processes that print at the same time, beside the one that writes the workbooks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What came of it. ``fingerprint`` is the digest of the tag manifest: who knows it knows the whole package."""
+    """What came of it. ``fingerprint`` is the digest of the tag manifest: who knows it knows the
+    whole package.
+    """
 
     path: Path
     files: int
@@ -64,20 +70,29 @@ def pack(
     on_file: Progress | None = None,
     on_list: Listing | None = None,
 ) -> Packed:
-    """Packs the evidence of ``workspace`` at ``target`` (see ``new_bag``); the same input and day give the same bytes.
+    """Packs the evidence of ``workspace`` at ``target`` (see ``new_bag``); the same input and day
+    give the same bytes.
 
-    ``everything`` takes returned and unconfirmed pieces too; ``on_file`` hears of each file copied, ``on_list`` of each
-    list written after that.
+    ``everything`` takes returned and unconfirmed pieces too; ``on_file`` hears of each file copied,
+    ``on_list`` of each list written after that.
 
-    Raises ``RenderError`` when the catalogue cannot be printed, ``UnstableError`` and ``OSError``; nothing stays then.
+    Raises ``RenderError`` when the catalogue cannot be printed, ``UnstableError`` and ``OSError``;
+    nothing stays then.
     """
     home = workspace.path / "evidence"
-    plan = make_plan(assessment.tree, workspace.records, workspace.files, home, everything=everything)
+    plan = make_plan(
+        assessment.tree, workspace.records, workspace.files, home, everything=everything
+    )
     pages = page_counts(workspace.records, workspace.files, workspace.path)
     with new_bag(target, today, package_name(workspace, today)) as bag, _printers() as aside:
         plan = _copied(bag, plan, on_file)
         catalogue = build_catalogue(
-            workspace, assessment, today, pages=pages, remark=_elsewhere(plan), left_out=plan.left_out
+            workspace,
+            assessment,
+            today,
+            pages=pages,
+            remark=_elsewhere(plan),
+            left_out=plan.left_out,
         )
         dossier = build_dossier(workspace, assessment, plan, catalogue)
         # Processes of their own print the PDFs; meanwhile this one writes the workbooks.
@@ -101,7 +116,13 @@ def pack(
         )
         octets = sum(bag.octets.values())
     return Packed(
-        target, dossier.files, octets, len(dossier.links), len(dossier.lacking), len(dossier.left_out), fingerprint
+        target,
+        dossier.files,
+        octets,
+        len(dossier.links),
+        len(dossier.lacking),
+        len(dossier.left_out),
+        fingerprint,
     )
 
 
@@ -129,7 +150,9 @@ def _printers() -> Iterator[ThreadPoolExecutor]:
 def _print(
     aside: Executor, home: Path, plan: Plan, catalogue: Catalogue, dossier: Dossier, today: date
 ) -> list[tuple[list[str], Future[list[bytes]]]]:
-    """Begins to print all catalogues: the paths of each batch, and the bytes to come in the same order."""
+    """Begins to print all catalogues: the paths of each batch, and the bytes to come in the same
+    order.
+    """
     general = aside.submit(lambda: [pdf_page(catalogue_page(catalogue), home, day=today)])
     printed = [([f"{PAYLOAD}/{GENERAL}.pdf"], general)]
     for start in range(0, len(dossier.leaves), BATCH):
@@ -162,11 +185,17 @@ def _documents(
     yield f"{PAYLOAD}/{MISSING}", book("缺失清单", *missing_sheets(dossier))
     for leaf in dossier.leaves:
         folder = plan.folders[leaf.code]
-        yield f"{folder}/{INNER}", book(f"{leaf.code} 卷内目录", inner_sheet(leaf, plan.paths, folder))
+        yield (
+            f"{folder}/{INNER}",
+            book(f"{leaf.code} 卷内目录", inner_sheet(leaf, plan.paths, folder)),
+        )
     made = environment()
     lists = (f"{GENERAL}.xlsx", *((f"{GENERAL}.pdf",) if with_pdf else ()), MISSING, LINKS)
-    page = made.get_template("package/index.html.j2").render(dossier=dossier, lists=lists, payload=PAYLOAD)
+    page = made.get_template("package/index.html.j2").render(
+        dossier=dossier, lists=lists, payload=PAYLOAD
+    )
     yield "index.html", page.encode()
     readme = made.get_template("package/README.txt.j2").render(dossier=dossier, with_pdf=with_pdf)
-    # Old Notepads take UTF-8 for GBK unless it opens with a byte order mark, and want both line ends.
+    # Old Notepads take UTF-8 for GBK unless it opens with a byte order mark, and want both line
+    # ends.
     yield "README.txt", readme.replace("\n", "\r\n").encode("utf-8-sig")

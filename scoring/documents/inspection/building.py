@@ -1,4 +1,6 @@
-"""Builds the 评查意见书 from an assessment: what was verified, how, with which result, and what is still open."""
+"""Builds the 评查意见书 from an assessment: what was verified, how, with which result, and what is
+still open.
+"""
 
 from __future__ import annotations
 
@@ -52,15 +54,23 @@ MOST_NAMED = 12
 def has_inspection(workspace: Workspace) -> bool:
     """Whether a round verifies the current one and says something about any indicator."""
     current = workspace.current
-    return current is not None and any(item.findings or item.unscored for item in verifying(workspace.rounds, current))
+    return current is not None and any(
+        item.findings or item.unscored for item in verifying(workspace.rounds, current)
+    )
 
 
-def inspection_report(workspace: Workspace, assessment: Assessment, today: date) -> InspectionReport:
+def inspection_report(
+    workspace: Workspace, assessment: Assessment, today: date
+) -> InspectionReport:
     """Everything that the document says. Only for a workspace that ``has_inspection``."""
     head, current = workspace.head, assessment.round
     rounds = verifying(workspace.rounds, current)
     mock = "模拟" if all(item.kind == "mock" for item in rounds) else ""
-    looked = [item for item in assessment.leaves() if item.leaf is not None and item.leaf.verified is not None]
+    looked = [
+        item
+        for item in assessment.leaves()
+        if item.leaf is not None and item.leaf.verified is not None
+    ]
     by_id = {record.id: record for record in workspace.records}
     disputes = disputes_of(workspace)
     results, total = _results(assessment)
@@ -108,10 +118,14 @@ def _issuer(rounds: Sequence[Round]) -> str:
 def _faults(workspace: Workspace) -> str:
     if not workspace.errors:
         return ""
-    return f"编制时数据有 {len(workspace.errors)} 处错误，本意见书数字仅供内部核对，改正后请重新生成。"
+    return (
+        f"编制时数据有 {len(workspace.errors)} 处错误，本意见书数字仅供内部核对，改正后请重新生成。"
+    )
 
 
-def _cover_facts(workspace: Workspace, assessment: Assessment, rounds: list[Round]) -> tuple[tuple[str, str], ...]:
+def _cover_facts(
+    workspace: Workspace, assessment: Assessment, rounds: list[Round]
+) -> tuple[tuple[str, str], ...]:
     who = _people(rounds)
     groups = list(dict.fromkeys(item.head.group for item in rounds if item.head.group))
     facts = [
@@ -133,7 +147,9 @@ def _people(rounds: Iterable[Round]) -> list[str]:
         for finding in ({**item.findings, **item.unscored}.values())
         for name in inspectors(item, finding)
     ]
-    return list(dict.fromkeys([*(name for item in rounds for name in item.head.inspectors), *named]))
+    return list(
+        dict.fromkeys([*(name for item in rounds for name in item.head.inspectors), *named])
+    )
 
 
 def _statement(
@@ -148,7 +164,10 @@ def _statement(
     kind = "模拟评查" if mock else "评查"
     unscored = len(set(codes_of(rounds)) - {item.node.code for item in looked})
     beside = f"，另有 {unscored} 项查看后没有评出分数" if unscored else ""
-    yield f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {len(wanted)} 项）{beside}。"
+    yield (
+        f"本次{kind}依据 {len(rounds)} 个轮次，核验 {len(looked)} 项指标（应核验 {len(wanted)} "
+        f"项）{beside}。"
+    )
     tried = [check_of(item).round.id for item in looked if check_of(item).mock]
     if tried and not mock:
         names = "、".join(dict.fromkeys(sorted(tried)))
@@ -165,20 +184,33 @@ def _statement(
     )
     cut = sum(_cut(item) > 0 for item in looked)
     untrue = {
-        ident for item in looked if item.leaf and item.leaf.verified for ident in item.leaf.verified.finding.untrue
+        ident
+        for item in looked
+        if item.leaf and item.leaf.verified
+        for ident in item.leaf.verified.finding.untrue
     }
-    yield f"核减 {cut} 项" + (f"，认定不实佐证 {len(untrue)} 件。" if untrue else "，没有认定不实的佐证。")
+    yield f"核减 {cut} 项" + (
+        f"，认定不实佐证 {len(untrue)} 件。" if untrue else "，没有认定不实的佐证。"
+    )
     still = [item.node.code for item in looked if differing(item, disputes)]
     if still:
-        yield f"评查人员评分有分歧、尚未仲裁的 {len(still)} 项（{_some(still)}），暂按第五部分所列的一轮计分。"
+        yield (
+            f"评查人员评分有分歧、尚未仲裁的 {len(still)} 项（{_some(still)}），"
+            "暂按第五部分所列的一轮计分。"
+        )
 
 
 def _given(assessment: Assessment) -> list[NodeResult]:
-    """The 不适用 indicators that nobody inspected and that have a score on every track by the tree's own terms."""
+    """The 不适用 indicators that nobody inspected and that have a score on every track by the
+    tree's own terms.
+    """
     return [
         item
         for item in assessment.leaves()
-        if item.node.kind == "base" and item.leaf and item.leaf.verified is None and item.marks.verified
+        if item.node.kind == "base"
+        and item.leaf
+        and item.leaf.verified is None
+        and item.marks.verified
     ]
 
 
@@ -188,7 +220,9 @@ def _claimed(items: Iterable[NodeResult]) -> Fraction:
 
 
 def _some(codes: list[str]) -> str:
-    return "、".join(codes[:MOST_NAMED]) + (f"等 {len(codes)} 项" if len(codes) > MOST_NAMED else "")
+    return "、".join(codes[:MOST_NAMED]) + (
+        f"等 {len(codes)} 项" if len(codes) > MOST_NAMED else ""
+    )
 
 
 def labelled(label: str, value: str) -> str:
@@ -199,7 +233,11 @@ def labelled(label: str, value: str) -> str:
 def _against(line: ResultLine) -> str:
     """The verified score beside the claimed one, in words."""
     apart = line.change.lstrip("+-")
-    return f"比自评{'低' if line.change.startswith('-') else '高'} {apart} 分" if Fraction(apart) else "与自评相同"
+    return (
+        f"比自评{'低' if line.change.startswith('-') else '高'} {apart} 分"
+        if Fraction(apart)
+        else "与自评相同"
+    )
 
 
 def _figures(
@@ -214,8 +252,18 @@ def _figures(
         ("核验指标", str(len(looked)), "项", f"应核验 {count} 项"),
         ("自评分", total.claimed, "分", scope),
         ("佐证分", total.supported, "分", scope),
-        (track_label(assessment, "verified"), total.verified, "分", _against(total) if total.verified else ""),
-        ("查阅佐证", str(len(opened)), "件", f"{len(spoken)} 项共登记 {len(_offered(spoken) | opened)} 件"),
+        (
+            track_label(assessment, "verified"),
+            total.verified,
+            "分",
+            _against(total) if total.verified else "",
+        ),
+        (
+            "查阅佐证",
+            str(len(opened)),
+            "件",
+            f"{len(spoken)} 项共登记 {len(_offered(spoken) | opened)} 件",
+        ),
     )
 
 
@@ -236,7 +284,10 @@ def _basis(assessment: Assessment, rounds: list[Round]) -> tuple[tuple[str, str]
     facts = [
         ("指标体系", f"{tree.title}（{tree.id}）"),
         ("体系校验值", tree.sha256),
-        ("所核验的自评", current.id + (f"，{current.head.assessor}" if current.head.assessor else "")),
+        (
+            "所核验的自评",
+            current.id + (f"，{current.head.assessor}" if current.head.assessor else ""),
+        ),
         ("评估日", chinese_date(current.head.as_of)),
         ("自评文件校验值", current.sha256),
     ]
@@ -251,13 +302,18 @@ def _round_line(item: Round) -> RoundLine:
     who = "、".join(_people([item])) or item.head.assessor or ""
     unsure = f"，未评出 {len(item.unscored)} 项" if item.unscored else ""
     kind = KIND_NAMES[item.kind] + ("（仲裁）" if item.head.arbitration else "")
-    return RoundLine(item.id, kind, chinese_date(item.head.as_of), who, f"{len(item.findings)} 项{unsure}")
+    return RoundLine(
+        item.id, kind, chinese_date(item.head.as_of), who, f"{len(item.findings)} 项{unsure}"
+    )
 
 
 def _sample(item: Round, assessment: Assessment) -> SampleLine:
     sample = item.head.sample
     assert sample is not None
-    narrowed = [("只抽测评方式", "、".join(sample.methods)), ("只抽牵头单位", "、".join(sample.units))]
+    narrowed = [
+        ("只抽测评方式", "、".join(sample.methods)),
+        ("只抽牵头单位", "、".join(sample.units)),
+    ]
     facts = [
         ("分层方式", f"板块内按{BY_NAMES[sample.by]}"),
         *((label, value) for label, value in narrowed if value),
@@ -269,8 +325,17 @@ def _sample(item: Round, assessment: Assessment) -> SampleLine:
     ]
     if sample.cases is not None:
         drawn = sample.cases
-        facts.append(("抽中案卷", f"{drawn.file}：{drawn.of} 件中抽 {drawn.size} 件，{'、'.join(drawn.numbers)}"))
-    seen = {code for code, node in assessment.by_code.items() if node.leaf is not None and node.leaf.verified}
+        facts.append(
+            (
+                "抽中案卷",
+                f"{drawn.file}：{drawn.of} 件中抽 {drawn.size} 件，{'、'.join(drawn.numbers)}",
+            )
+        )
+    seen = {
+        code
+        for code, node in assessment.by_code.items()
+        if node.leaf is not None and node.leaf.verified
+    }
     strata = tuple(
         (
             stratum_name(f"{stratum.block} {stratum.group}", assessment, sample.by),
@@ -284,7 +349,11 @@ def _sample(item: Round, assessment: Assessment) -> SampleLine:
 
 
 def _all(rounds: Iterable[Round]) -> list[tuple[Round, Finding]]:
-    return [(item, finding) for item in rounds for finding in {**item.findings, **item.unscored}.values()]
+    return [
+        (item, finding)
+        for item in rounds
+        for finding in {**item.findings, **item.unscored}.values()
+    ]
 
 
 def _opened(rounds: Iterable[Round]) -> set[str]:
@@ -293,7 +362,9 @@ def _opened(rounds: Iterable[Round]) -> set[str]:
 
 
 def _standing(rounds: Sequence[Round]) -> list[Finding]:
-    """One finding for each indicator of which anything is said: the one that stands, else the most telling remark."""
+    """One finding for each indicator of which anything is said: the one that stands, else the most
+    telling remark.
+    """
     chosen = []
     for code in codes_of(rounds):
         sides = ([item for item in rounds if item.kind == kind] for kind in ("inspection", "mock"))
@@ -306,7 +377,11 @@ def _process(workspace: Workspace, rounds: list[Round]) -> Iterable[str]:
     found = _all(rounds)
     opened = _opened(rounds)
     files = sum(bool(record.file) for record in workspace.records if record.id in opened)
-    said = f"查阅佐证材料 {len(opened)} 件，其中文件 {files} 件、链接 {len(opened) - files} 件" if opened else ""
+    said = (
+        f"查阅佐证材料 {len(opened)} 件，其中文件 {files} 件、链接 {len(opened) - files} 件"
+        if opened
+        else ""
+    )
     yield f"{said}。" if said else "评查记录里没有写查阅了哪些佐证。"
     methods = Counter(
         method
@@ -326,7 +401,11 @@ def _visits(rounds: list[Round]) -> tuple[VisitLine, ...]:
     places: dict[tuple[str, str, str], list[str]] = {}
     for item, finding in _all(rounds):
         if finding.place or finding.people:
-            key = (finding.place or "", "、".join(finding.people), "、".join(inspectors(item, finding)))
+            key = (
+                finding.place or "",
+                "、".join(finding.people),
+                "、".join(inspectors(item, finding)),
+            )
             places.setdefault(key, []).append(finding.code)
     return tuple(
         VisitLine(place, people, "、".join(by_number(set(codes))), who)
@@ -344,14 +423,21 @@ def _results(assessment: Assessment) -> tuple[tuple[ResultLine, ...], ResultLine
 
 
 def _own_scale(root: Indicator, leaves: list[NodeResult]) -> str:
-    """What a folded block came to on its own scale, beside the points of the whole to which it is folded."""
-    looked = [item for item in leaves if item.node.kind == root.kind and item.marks.verified is not None]
+    """What a folded block came to on its own scale, beside the points of the whole to which it is
+    folded.
+    """
+    looked = [
+        item for item in leaves if item.node.kind == root.kind and item.marks.verified is not None
+    ]
     if not root.record.fold or not looked:
         return ""
     full = sum((item.marks.full for item in looked), ZERO)
     claimed = sum((item.marks.claimed for item in looked), ZERO)
     verified = sum((item.marks.verified or ZERO for item in looked), ZERO)
-    return f"（本板块自身分值：满分 {plain(full)}，自评 {rounded(claimed)}，核验 {rounded(verified)}；右边是折合总分）"
+    return (
+        f"（本板块自身分值：满分 {plain(full)}，自评 {rounded(claimed)}，核验 "
+        f"{rounded(verified)}；右边是折合总分）"
+    )
 
 
 def _line(code: str, name: str, kind: str, leaves: list[NodeResult]) -> ResultLine:
@@ -373,9 +459,19 @@ def _whole(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     track, now = assessment.totals["verified"], assessment.track("current")
     if track is None:
         return ()
-    names = (("基本分", "score"), ("折算分", "converted"), ("加分", "bonus"), ("倒扣", "penalty"), ("总分", "final"))
+    names = (
+        ("基本分", "score"),
+        ("折算分", "converted"),
+        ("加分", "bonus"),
+        ("倒扣", "penalty"),
+        ("总分", "final"),
+    )
     shown = [(label, rounded(getattr(track, name))) for label, name in names]
-    return (*shown, ("等次", track.grade or "—（没有核验完）"), ("现分（未核验的按佐证分）", rounded(now.final)))
+    return (
+        *shown,
+        ("等次", track.grade or "—（没有核验完）"),
+        ("现分（未核验的按佐证分）", rounded(now.final)),
+    )
 
 
 def _opinions(standing: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
@@ -385,7 +481,11 @@ def _opinions(standing: Iterable[Finding]) -> tuple[tuple[str, str], ...]:
 
 
 def _cut(item: NodeResult) -> Fraction:
-    return item.marks.claimed - (item.marks.verified or ZERO) if item.marks.verified is not None else ZERO
+    return (
+        item.marks.claimed - (item.marks.verified or ZERO)
+        if item.marks.verified is not None
+        else ZERO
+    )
 
 
 def _cuts(looked: list[NodeResult], disputes: Disputes) -> tuple[CutLine, ...]:
@@ -397,7 +497,10 @@ def _cuts(looked: list[NodeResult], disputes: Disputes) -> tuple[CutLine, ...]:
 def _cut_line(item: NodeResult, disputes: Disputes) -> CutLine:
     check = check_of(item)
     losses = item.marks.losses
-    causes = [(CAUSE_NAMES[name], getattr(losses, name)) for name in ("standard", "evidence", "inspection")]
+    causes = [
+        (CAUSE_NAMES[name], getattr(losses, name))
+        for name in ("standard", "evidence", "inspection")
+    ]
     return CutLine(
         anchor(item.node.code),
         item.node.code,
@@ -413,7 +516,10 @@ def _cut_line(item: NodeResult, disputes: Disputes) -> CutLine:
 
 
 def _untrue(
-    workspace: Workspace, assessment: Assessment, looked: list[NodeResult], by_id: Mapping[str, Evidence]
+    workspace: Workspace,
+    assessment: Assessment,
+    looked: list[NodeResult],
+    by_id: Mapping[str, Evidence],
 ) -> tuple[UntrueLine, ...]:
     lines = []
     for item in looked:
@@ -441,6 +547,9 @@ def _open(workspace: Workspace, assessment: Assessment) -> Iterable[OpenLine]:
     for progress in unfinished(workspace.rounds, current, tree):
         there = "，".join(str(part) for part in progress.parts)
         lacking = "、".join(f"{method} {percent(share)}" for method, share in progress.missing)
-        said = f"已评 {there}；还缺 {lacking}；核验分在 {plain(progress.low)} 至 {plain(progress.high)} 分之间"
+        said = (
+            f"已评 {there}；还缺 {lacking}；核验分在 {plain(progress.low)} 至 "
+            f"{plain(progress.high)} 分之间"
+        )
         names = "、".join(item.id for item in progress.rounds)
         yield OpenLine(progress.node.code, progress.node.name, names, "", said)

@@ -1,4 +1,6 @@
-"""四、逐项评查意见: the card of each inspected indicator, and the words that the other sections share with it."""
+"""四、逐项评查意见: the card of each inspected indicator, and the words that the other sections
+share with it.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +25,26 @@ NAMED = (checklist.ChecklistFacts, mean.MeanFacts, survey.SurveyFacts)
 """Facts of which the sentence of the score gives no more than a count."""
 
 
-def chapters(assessment: Assessment, by_id: Mapping[str, Evidence], disputes: Disputes) -> tuple[OpinionChapter, ...]:
-    """A chapter for each block in which something was inspected; in a one-level tree one for all."""
+def chapters(
+    assessment: Assessment, by_id: Mapping[str, Evidence], disputes: Disputes
+) -> tuple[OpinionChapter, ...]:
+    """A chapter for each block in which something was inspected; in a one-level tree one for
+    all.
+    """
     roots = assessment.tree.roots
     flat = all(root.leaf for root in roots)
     groups = (
-        [("b-all", "各项指标", list(roots))] if flat else [(f"b-{r.code}", r.name, list(r.leaves())) for r in roots]
+        [("b-all", "各项指标", list(roots))]
+        if flat
+        else [(f"b-{r.code}", r.name, list(r.leaves())) for r in roots]
     )
     found = []
     for target, title, leaves in groups:
         items = (assessment.by_code[leaf.code] for leaf in leaves)
         cards = tuple(
-            _card(item, by_id, disputes) for item in items if item.leaf is not None and item.leaf.verified is not None
+            _card(item, by_id, disputes)
+            for item in items
+            if item.leaf is not None and item.leaf.verified is not None
         )
         if cards:
             found.append(OpinionChapter(target, title, cards))
@@ -47,12 +57,16 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
     check = check_of(item)
     finding, record = check.finding, node.record
     offered = {
-        ident for met in leaf.support.requirements for ident in (*met.carried_by, *(piece for piece, _ in met.in_vain))
+        ident
+        for met in leaf.support.requirements
+        for ident in (*met.carried_by, *(piece for piece, _ in met.in_vain))
     }
     unopened = by_number(offered - set(finding.opened))
     claim = ["自评没有填写"] if leaf.finding is None else [_named(leaf.finding, node.rule)]
     if leaf.finding is not None:
-        claim.append(leaf.claim.why if leaf.claim is not None else finding_text(leaf.finding, node.rule))
+        claim.append(
+            leaf.claim.why if leaf.claim is not None else finding_text(leaf.finding, node.rule)
+        )
     mark = differing(item, disputes)
     figures = (
         ("满分", rounded(marks.full)),
@@ -65,7 +79,11 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
         f"地点：{finding.place}" if finding.place else "",
         f"对象：{'、'.join(finding.people)}" if finding.people else "",
     ]
-    who = "、".join(dict.fromkeys(name for r in check.rounds or (check.round,) for name in inspectors(r, finding)))
+    who = "、".join(
+        dict.fromkeys(
+            name for r in check.rounds or (check.round,) for name in inspectors(r, finding)
+        )
+    )
     kinds = [
         "约束性" if record.binding else "",
         {"bonus": "加分项", "penalty": "倒扣项"}.get(node.kind, ""),
@@ -80,14 +98,19 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
         rule=_rule(item),
         claim="；".join(part for part in claim if part),
         figures=figures,
-        opened=tuple(_opened(ident, finding, by_id) for ident in by_number({*finding.opened, *finding.untrue})),
+        opened=tuple(
+            _opened(ident, finding, by_id)
+            for ident in by_number({*finding.opened, *finding.untrue})
+        ),
         others=f"登记而没有查阅：{'、'.join(unopened)}" if unopened else "",
         found=_named(finding, node.rule),
         why=leaf.check.why if leaf.check is not None else leaf.why,
         reason=own_reason(finding),
         opinion=finding.opinion or "没有写意见",
         spot="；".join(part for part in spot if part),
-        who="，".join(part for part in (f"{'模拟' if check.mock else '核验'}轮次 {check.names}", who) if part),
+        who="，".join(
+            part for part in (f"{'模拟' if check.mock else '核验'}轮次 {check.names}", who) if part
+        ),
         note=finding.note or "",
         dispute=in_short(item, disputes),
     )
@@ -101,7 +124,9 @@ def _named(finding: Finding, rule: Rule[Any] | None) -> str:
 
 
 def _rule(item: NodeResult) -> str:
-    """The criterion; beside indicators that are 不适用 also what can be earned, since the scores are on that scale."""
+    """The criterion; beside indicators that are 不适用 also what can be earned, since the scores
+    are on that scale.
+    """
     node, marks = item.node, item.marks
     said = [node.rule.describe(node.points)] if node.rule else []
     if node.kind == "base" and marks.applicable not in (0, marks.full):
@@ -127,7 +152,9 @@ def _opened(ident: str, finding: Finding, by_id: Mapping[str, Evidence]) -> Open
 
 
 def own_reason(finding: Finding) -> str:
-    """The inspector's own reason: what stands as one, else the note; empty where the facts speak for themselves."""
+    """The inspector's own reason: what stands as one, else the note; empty where the facts speak
+    for themselves.
+    """
     return (finding.reason or finding.note or finding.not_applicable or "").rstrip("。")
 
 

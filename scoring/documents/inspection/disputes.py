@@ -1,4 +1,6 @@
-"""Where inspectors differ, as the 评查意见书 says it: in a section of its own, and beside each score concerned."""
+"""Where inspectors differ, as the 评查意见书 says it: in a section of its own, and beside each
+score concerned.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from scoring.workspace import Workspace
 Disputes = Mapping[str, list[Case]]
 """The differences between inspectors by the code of the indicator."""
 PRECEDENCE = (
-    "同一指标有几轮评分的，仲裁以前以评估日最近的一轮为准；评估日相同的，以轮次名称按字符顺序排在最后的一轮为准。"
+    "同一指标有几轮评分的，仲裁以前以评估日最近的一轮为准；评估日相同的，"
+    "以轮次名称按字符顺序排在最后的一轮为准。"
 )
 """The order in which ``scoring.rounds.verification.verifying`` puts rounds of one kind."""
 
@@ -37,12 +40,18 @@ def check_of(item: NodeResult) -> Verified:
 
 
 def concerning(item: NodeResult, disputes: Disputes) -> list[Case]:
-    """The differences that concern the score of a leaf: those between mocks do not where an inspection stands."""
-    return [case for case in disputes.get(item.node.code, ()) if case.kind == check_of(item).round.kind]
+    """The differences that concern the score of a leaf: those between mocks do not where an
+    inspection stands.
+    """
+    return [
+        case for case in disputes.get(item.node.code, ()) if case.kind == check_of(item).round.kind
+    ]
 
 
 def differing(item: NodeResult, disputes: Disputes) -> str:
-    """The mark beside a score on which inspectors differ; empty where they agree, or where it has been settled."""
+    """The mark beside a score on which inspectors differ; empty where they agree, or where it has
+    been settled.
+    """
     still = [case for case in concerning(item, disputes) if not case.settled_by]
     if not still:
         return ""
@@ -50,7 +59,9 @@ def differing(item: NodeResult, disputes: Disputes) -> str:
 
 
 def in_short(item: NodeResult, disputes: Disputes) -> str:
-    """The differences about a leaf in one line for its card: who gives how much, and what becomes of it."""
+    """The differences about a leaf in one line for its card: who gives how much, and what becomes
+    of it.
+    """
     lines = []
     for case in concerning(item, disputes):
         scores = "，".join(f"{view.round} {_score(view)}" for view in case.views)
@@ -65,23 +76,35 @@ def dispute_lines(disputes: Disputes, assessment: Assessment) -> tuple[DisputeLi
 
 def _line(case: Case, assessment: Assessment) -> DisputeLine:
     views = tuple(
-        f"{view.round}{f'（{view.who}）' if view.who else ''}：{_score(view)}，{_ground(view, case.method)}"
-        + ("［仲裁］" if view.arbitrates else "")
+        f"{view.round}{f'（{view.who}）' if view.who else ''}：{_score(view)}，"
+        f"{_ground(view, case.method)}" + ("［仲裁］" if view.arbitrates else "")
         for view in case.views
     )
     spread = "是否适用意见不一" if case.spread is None else f"{plain(case.spread)} 分"
     name = case.node.name + (f"（{case.method}）" if case.method else "")
     leaf = assessment.by_code[case.node.code].leaf
     stands = leaf.verified if leaf else None
-    state = _treatment(case) if stands is None or stands.round.kind == case.kind else "已有核验，以核验为准"
-    return DisputeLine(anchor(case.node.code) if stands else "", case.node.code, name, views, spread, state)
+    state = (
+        _treatment(case)
+        if stands is None or stands.round.kind == case.kind
+        else "已有核验，以核验为准"
+    )
+    return DisputeLine(
+        anchor(case.node.code) if stands else "", case.node.code, name, views, spread, state
+    )
 
 
 def _treatment(case: Case) -> str:
     """What becomes of a difference, and whose score stands until then."""
     if case.settled_by:
         return f"已由 {case.settled_by} 仲裁"
-    said = "需要仲裁" if case.grave else "没有规定差异的限度，请复核" if case.limit is None else "差异在允许范围内"
+    said = (
+        "需要仲裁"
+        if case.grave
+        else "没有规定差异的限度，请复核"
+        if case.limit is None
+        else "差异在允许范围内"
+    )
     return f"{said}；暂按 {case.views[-1].round} 的 {_score(case.views[-1])}计"
 
 
@@ -90,7 +113,9 @@ def _score(view: Opposed) -> str:
 
 
 def _ground(view: Opposed, method: str) -> str:
-    """Why an inspector gives this score: the reason stated, else what was found and noted; and the opinion."""
+    """Why an inspector gives this score: the reason stated, else what was found and noted; and the
+    opinion.
+    """
     finding = view.finding
     said = [view.reason] if view.reason else [finding_text(finding), finding.note or ""]
     opinion = f"（{finding.opinion}）" if finding.opinion and not method else ""

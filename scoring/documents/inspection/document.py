@@ -31,19 +31,32 @@ RESULT_HEADS = ("编号", "指标", "已核验/应核验", "自评", "佐证", "
 KIND_MARKS = {"base": "", "bonus": "（加分）", "penalty": "（倒扣）"}
 
 
-def inspection_page(workspace: Workspace, assessment: Assessment, today: date, round_id: str = "") -> Page:
+def inspection_page(
+    workspace: Workspace, assessment: Assessment, today: date, round_id: str = ""
+) -> Page:
     """The opinion as a document: of all that was verified, or of one round, issued by its group."""
     if round_id:
         narrowed, found = of_round(workspace, round_id)
         report = inspection_report(narrowed, found, today)
     else:
         narrowed, found = of_one_kind(workspace, assessment)
-        report = with_aside(inspection_report(narrowed, found, today), left_aside(workspace, narrowed))
+        report = with_aside(
+            inspection_report(narrowed, found, today), left_aside(workspace, narrowed)
+        )
     numerals = {number: chinese_number(number) for number in range(1, 100)}
     context = {"report": report, "contents": contents(report), "numerals": numerals}
     css = ("forms.css", "inspection.css")
     word = DocumentWord(report, fields)
-    return Page(report.title, report.issuer, "inspection.html.j2", context, report, sheets(report), css, word=word)
+    return Page(
+        report.title,
+        report.issuer,
+        "inspection.html.j2",
+        context,
+        report,
+        sheets(report),
+        css,
+        word=word,
+    )
 
 
 def with_aside(report: InspectionReport, mocks: tuple[str, ...]) -> InspectionReport:
@@ -73,7 +86,8 @@ def uninspected(workspace: Workspace) -> str:
 def contents(report: InspectionReport) -> list[tuple[int, str, str]]:
     """The table of contents: level, target, text."""
     cards = [
-        (2, chapter.anchor, f"（{chinese_number(at)}）{chapter.title}") for at, chapter in enumerate(report.chapters, 1)
+        (2, chapter.anchor, f"（{chinese_number(at)}）{chapter.title}")
+        for at, chapter in enumerate(report.chapters, 1)
     ]
     return [
         (1, "o-1", "一、评查依据和范围"),
@@ -89,7 +103,13 @@ def contents(report: InspectionReport) -> list[tuple[int, str, str]]:
 def result_rows(report: InspectionReport) -> list[tuple[str, ...]]:
     """The blocks and the whole under ``RESULT_HEADS``."""
     return [
-        (line.code, line.name + KIND_MARKS[line.kind], line.inspected, *_scores(line.claimed, line.supported), *rest)
+        (
+            line.code,
+            line.name + KIND_MARKS[line.kind],
+            line.inspected,
+            *_scores(line.claimed, line.supported),
+            *rest,
+        )
         for line in (*report.results, report.total)
         for rest in [_scores(line.verified, line.change)]
     ]
@@ -119,12 +139,18 @@ def cut_rows(report: InspectionReport) -> list[tuple[str, ...]]:
 
 def untrue_rows(report: InspectionReport) -> list[tuple[str, ...]]:
     """Untrue evidence under ``UNTRUE_HEADS``."""
-    return [(line.id, line.label, line.indicator, line.penalty, line.elsewhere) for line in report.untrue]
+    return [
+        (line.id, line.label, line.indicator, line.penalty, line.elsewhere)
+        for line in report.untrue
+    ]
 
 
 def dispute_rows(report: InspectionReport) -> list[tuple[str, ...]]:
     """What inspectors differ about under ``DISPUTE_HEADS``."""
-    return [(line.code, line.name, "\n".join(line.views), line.spread, line.state) for line in report.disputes]
+    return [
+        (line.code, line.name, "\n".join(line.views), line.spread, line.state)
+        for line in report.disputes
+    ]
 
 
 def open_rows(report: InspectionReport) -> list[tuple[str, ...]]:
@@ -165,19 +191,32 @@ def sheets(report: InspectionReport) -> tuple[Sheet, ...]:
         Column("核验轮次和人员", 24),
     )
     mark = (f"{report.track}按各项认定汇总；推算不计入。",)
-    first = Sheet("逐项意见", report.title, columns, tuple(opinions), tuple(runs(opinions, 0)), mark)
+    first = Sheet(
+        "逐项意见", report.title, columns, tuple(opinions), tuple(runs(opinions, 0)), mark
+    )
     found = [
         first,
-        _sheet("各级汇总", report, RESULT_HEADS, (8, 30, 14, 10, 10, 10, 12), result_rows(report), (3, 4, 5)),
+        _sheet(
+            "各级汇总",
+            report,
+            RESULT_HEADS,
+            (8, 30, 14, 10, 10, 10, 12),
+            result_rows(report),
+            (3, 4, 5),
+        ),
         _sheet("总分", report, ("项目", report.track), (26, 14), list(report.whole), (1,)),
-        _sheet("核减", report, CUT_HEADS, (8, 28, 8, 8, 8, 26, 40, 10, 16), cut_rows(report), (2, 3, 4)),
+        _sheet(
+            "核减", report, CUT_HEADS, (8, 28, 8, 8, 8, 26, 40, 10, 16), cut_rows(report), (2, 3, 4)
+        ),
         _sheet("不实佐证", report, UNTRUE_HEADS, (10, 28, 28, 12, 40), untrue_rows(report)),
         _sheet("需要仲裁", report, DISPUTE_HEADS, (8, 26, 60, 14, 22), dispute_rows(report)),
         _sheet("无法核实", report, OPEN_HEADS, (8, 26, 18, 16, 60), open_rows(report)),
     ]
     if report.estimate:
         rows, lines = list(report.estimate.strata), (*report.estimate.lines, *report.estimate.notes)
-        found.append(_sheet("推算", report, ESTIMATE_HEADS, (20, 9, 9, 9, 12, 12), rows, notes=lines))
+        found.append(
+            _sheet("推算", report, ESTIMATE_HEADS, (20, 9, 9, 9, 12, 12), rows, notes=lines)
+        )
     return tuple(found)
 
 

@@ -11,7 +11,9 @@ from scoring.engine import Assessment
 from scoring.inspection.estimate import LABEL, METHOD, RANGE, Estimate
 from scoring.values import percent, rounded
 
-OVER = "核验认可的超过佐证所能支撑的，核验分与佐证分之比高于100%；推算到每项指标时，最多按应得分计。"
+OVER = (
+    "核验认可的超过佐证所能支撑的，核验分与佐证分之比高于100%；推算到每项指标时，最多按应得分计。"
+)
 NO_ESTIMATE = "推算：没有可用的抽样结果（核验轮次里没有抽样记录，或者抽中的还没有评分）。"
 
 
@@ -66,7 +68,9 @@ def estimate_lines(found: Estimate) -> list[str]:
 
 
 def estimate_sentences(found: Estimate) -> list[str]:
-    """What the projection gives, what it rests on, and which drawn indicators nobody has inspected yet."""
+    """What the projection gives, what it rests on, and which drawn indicators nobody has inspected
+    yet.
+    """
     kind = "（模拟，不是核验分）" if found.mock else "（不是核验分）"
     scaled = "" if found.score == found.converted else f"，折算 {rounded(found.converted)} 分"
     lines = [
@@ -81,7 +85,9 @@ def estimate_sentences(found: Estimate) -> list[str]:
 
 
 def estimate_rows(found: Estimate | None) -> list[list[Any]]:
-    """The rows that ``score --format csv --estimate`` adds below the totals; the current column holds the figure."""
+    """The rows that ``score --format csv --estimate`` adds below the totals; the current column
+    holds the figure.
+    """
     if found is None:
         return []
     figures = (("推算（基本分）", found.score), ("推算下限", found.low), ("推算上限", found.high))
@@ -89,7 +95,9 @@ def estimate_rows(found: Estimate | None) -> list[list[Any]]:
 
 
 def stratum_name(told: str, assessment: Assessment, by: str) -> str:
-    """A stratum (``1 高``) with the name of its block, and what its class means; what is no stratum stays as it is."""
+    """A stratum (``1 高``) with the name of its block, and what its class means; what is no stratum
+    stays as it is.
+    """
     block, _, group = told.partition(" ")
     if not group:
         return told

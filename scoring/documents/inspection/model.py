@@ -1,4 +1,6 @@
-"""The model of the 评查意见书: everything that it says, as it is printed. All outputs only lay it out."""
+"""The model of the 评查意见书: everything that it says, as it is printed. All outputs only lay it
+out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """One round that verifies: its kind in words, its day, who inspected, how many indicators it scored."""
+    """One round that verifies: its kind in words, its day, who inspected, how many indicators it
+    scored.
+    """
 
     id: str
     kind: str
@@ -20,7 +24,9 @@ class RoundLine:
 
 @dataclass(frozen=True, slots=True)
 class SampleLine:
-    """The draw of one round as label and value, and its strata: name, how many in all, drawn, inspected."""
+    """The draw of one round as label and value, and its strata: name, how many in all, drawn,
+    inspected.
+    """
 
     round: str
     facts: Pairs
@@ -39,7 +45,8 @@ class VisitLine:
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """A block, or the whole: how many of its indicators were inspected, and their scores side by side.
+    """A block, or the whole: how many of its indicators were inspected, and their scores side by
+    side.
 
     ``change`` is verified − claimed with its sign. ``kind`` is ``base``, ``bonus`` or ``penalty``.
     """
@@ -99,8 +106,8 @@ class OpenedLine:
 class OpinionCard:
     """The opinion on one indicator.
 
-    ``found`` are the facts where ``why`` does not name them, ``reason`` is the inspector's own, which may be empty, and
-    ``dispute`` what other inspectors say, empty where they agree.
+    ``found`` are the facts where ``why`` does not name them, ``reason`` is the inspector's own,
+    which may be empty, and ``dispute`` what other inspectors say, empty where they agree.
     """
 
     anchor: str
@@ -134,7 +141,8 @@ class OpinionChapter:
 
 @dataclass(frozen=True, slots=True)
 class DisputeLine:
-    """An indicator on which inspectors differ; ``views`` are one sentence each, ``state`` what becomes of it.
+    """An indicator on which inspectors differ; ``views`` are one sentence each, ``state`` what
+    becomes of it.
 
     ``anchor`` is the card of the indicator, empty where it has none.
     """
@@ -149,7 +157,9 @@ class DisputeLine:
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """An indicator without a verified score although somebody looked: 无法核实, or methods that are still missing."""
+    """An indicator without a verified score although somebody looked: 无法核实, or methods that are
+    still missing.
+    """
 
     code: str
     name: str
@@ -160,7 +170,9 @@ class OpenLine:
 
 @dataclass(frozen=True, slots=True)
 class EstimateLines:
-    """推算: sentences, the strata as rows of name, of, drawn, inspected, ratio, taken, and notes on the method."""
+    """推算: sentences, the strata as rows of name, of, drawn, inspected, ratio, taken, and notes on
+    the method.
+    """
 
     lines: tuple[str, ...]
     strata: tuple[tuple[str, ...], ...]

@@ -21,13 +21,17 @@ class UnsuitableRoundError(ScoringError):
 
 
 def of_round(workspace: Workspace, round_id: str) -> tuple[Workspace, Assessment]:
-    """The workspace as one round verifies it, without what other groups found. Raises ``UnsuitableRoundError``."""
+    """The workspace as one round verifies it, without what other groups found. Raises
+    ``UnsuitableRoundError``.
+    """
     chosen = verifying(workspace.rounds, workspace.current)
     by_id = {item.id: item for item in chosen}
     if round_id not in by_id:
         known = {item.id for item in workspace.rounds}
         why = (
-            f"“{round_id}”不是核验当前轮次 {workspace.current.id} 的" if round_id in known else f"没有轮次“{round_id}”"
+            f"“{round_id}”不是核验当前轮次 {workspace.current.id} 的"
+            if round_id in known
+            else f"没有轮次“{round_id}”"
         )
         raise UnsuitableRoundError(why + offered(round_id, list(by_id), "能出意见书的有"))
     round_ = by_id[round_id]
@@ -37,8 +41,14 @@ def of_round(workspace: Workspace, round_id: str) -> tuple[Workspace, Assessment
 
 
 def of_one_kind(workspace: Workspace, assessment: Assessment) -> tuple[Workspace, Assessment]:
-    """The workspace as its inspections verify it, where there are any beside mocks; else as it is."""
-    chosen = [item for item in verifying(workspace.rounds, workspace.current) if item.findings or item.unscored]
+    """The workspace as its inspections verify it, where there are any beside mocks; else as it
+    is.
+    """
+    chosen = [
+        item
+        for item in verifying(workspace.rounds, workspace.current)
+        if item.findings or item.unscored
+    ]
     inspections = [item for item in chosen if item.kind == "inspection"]
     if not inspections or len(inspections) == len(chosen):
         return workspace, assessment
@@ -49,7 +59,9 @@ def left_aside(workspace: Workspace, narrowed: Workspace) -> tuple[str, ...]:
     """The mocks with marks of which the paper does not speak."""
     kept = {item.id for item in narrowed.rounds}
     chosen = verifying(workspace.rounds, workspace.current)
-    return tuple(item.id for item in chosen if item.kind == "mock" and item.findings and item.id not in kept)
+    return tuple(
+        item.id for item in chosen if item.kind == "mock" and item.findings and item.id not in kept
+    )
 
 
 def _narrowed(workspace: Workspace, chosen: Collection[Round]) -> tuple[Workspace, Assessment]:

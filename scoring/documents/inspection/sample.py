@@ -1,4 +1,6 @@
-"""What ``shifan round sample`` says: the drawn indicators with their reasons and evidence, the strata, the cases."""
+"""What ``shifan round sample`` says: the drawn indicators with their reasons and evidence, the
+strata, the cases.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,19 @@ from scoring.rounds.sampling import BY_NAMES, SampleRecord, cases_data
 from scoring.values import percent, plain
 
 SAMPLE_HEADINGS = [
-    *("类别", "编号", "名称", "层", "牵头或承办单位", "测评方式", "满分", "自评分", "概率", "风险", "为什么抽它"),
+    *(
+        "类别",
+        "编号",
+        "名称",
+        "层",
+        "牵头或承办单位",
+        "测评方式",
+        "满分",
+        "自评分",
+        "概率",
+        "风险",
+        "为什么抽它",
+    ),
     "查阅的佐证",
 ]
 CHECK_HEADINGS = ["内容", "编号", "结果", "说明"]
@@ -76,7 +90,8 @@ def sample_data(drawing: Drawing, *, written: bool) -> Data:
         "indicators": [_leaf_data(drawing, leaf) for leaf in drawing.leaves()],
         "evidence": list(sample.evidence),
         "strata": [
-            {"block": item.block, "group": item.group, "of": item.of, "drawn": item.drawn} for item in sample.strata
+            {"block": item.block, "group": item.group, "of": item.of, "drawn": item.drawn}
+            for item in sample.strata
         ],
     }
     if sample.cases is not None:
@@ -96,7 +111,9 @@ def _leaf_data(drawing: Drawing, leaf: FrameLeaf) -> Data:
         "weight": leaf.weight,
         "risk": leaf.risk,
         "reasons": [reason.text for reason in leaf.reasons],
-        "evidence": [{"id": ident, "title": drawing.titles.get(ident, "")} for ident in drawing.pieces(leaf)],
+        "evidence": [
+            {"id": ident, "title": drawing.titles.get(ident, "")} for ident in drawing.pieces(leaf)
+        ],
     }
 
 
@@ -104,8 +121,19 @@ def sample_rows(drawing: Drawing) -> list[list[str]]:
     """One row for each drawn indicator, and one for each case."""
     rows = [
         [
-            *("指标", leaf.code, drawing.tree.by_code[leaf.code].name, drawing.stratum(leaf.code), leaf.unit),
-            *("、".join(leaf.methods), plain(leaf.points), plain(leaf.claimed), str(drawing.sample.chance[leaf.code])),
+            *(
+                "指标",
+                leaf.code,
+                drawing.tree.by_code[leaf.code].name,
+                drawing.stratum(leaf.code),
+                leaf.unit,
+            ),
+            *(
+                "、".join(leaf.methods),
+                plain(leaf.points),
+                plain(leaf.claimed),
+                str(drawing.sample.chance[leaf.code]),
+            ),
             *(leaf.risk, _why(leaf), "、".join(drawing.pieces(leaf))),
         ]
         for leaf in drawing.leaves()
@@ -128,7 +156,11 @@ def sample_text(drawing: Drawing, *, written: bool) -> str:
         f"从 {len(frame.leaves)} 项里抽 {sample.size} 项，种子 {sample.seed}",
         f"名册 SHA-256：{sample.frame}",
     ]
-    outside = [f"{name} {frame.left_out[key]} 项" for key, name in LEFT_OUT.items() if frame.left_out.get(key)]
+    outside = [
+        f"{name} {frame.left_out[key]} 项"
+        for key, name in LEFT_OUT.items()
+        if frame.left_out.get(key)
+    ]
     if outside:
         lines.append(f"不在名册里：{'，'.join(outside)}")
     rows = [
@@ -139,13 +171,33 @@ def sample_text(drawing: Drawing, *, written: bool) -> str:
         ]
         for leaf in drawing.leaves()
     ]
-    headings = ["编号", "指标", "牵头单位", "测评方式", "自评分", "概率", "风险", "为什么抽它", "查阅的佐证"]
-    lines += ["", table(headings, rows, widths=[None, 22, 14, 10, None, None, None, 24, 18], right=(4, 5))]
+    headings = [
+        "编号",
+        "指标",
+        "牵头单位",
+        "测评方式",
+        "自评分",
+        "概率",
+        "风险",
+        "为什么抽它",
+        "查阅的佐证",
+    ]
+    lines += [
+        "",
+        table(headings, rows, widths=[None, 22, 14, 10, None, None, None, 24, 18], right=(4, 5)),
+    ]
     strata = [[item.block, item.group, str(item.of), str(item.drawn)] for item in sample.strata]
-    lines += ["", table(["板块", "层", "共", "抽"], strata, widths=[16, None, None, None], right=(2, 3))]
+    lines += [
+        "",
+        table(["板块", "层", "共", "抽"], strata, widths=[16, None, None, None], right=(2, 3)),
+    ]
     if sample.cases is not None:
         cases = sample.cases
-        lines += ["", f"案卷：{cases.file} 共 {cases.of} 件，抽 {cases.size} 件", *_cases(cases.numbers)]
+        lines += [
+            "",
+            f"案卷：{cases.file} 共 {cases.of} 件，抽 {cases.size} 件",
+            *_cases(cases.numbers),
+        ]
         shared = "，".join(f"{item.unit} {item.of} 件里抽 {item.drawn} 件" for item in cases.strata)
         lines.append(f"　　（{shared}）")
     lines += ["", f"已写入 {item.file} 的 sample。" if written else "预览，没有写入。"]
@@ -172,7 +224,9 @@ def check_data(item: Round, redrawn: Redrawn) -> Data:
         },
         "indicators": _difference_data(redrawn.indicators),
         "evidence": _difference_data(redrawn.evidence),
-        "changes": [{"code": one.code, "change": one.change, "what": one.what} for one in redrawn.changes],
+        "changes": [
+            {"code": one.code, "change": one.change, "what": one.what} for one in redrawn.changes
+        ],
     }
     if cases is not None:
         data["cases"] = {**_difference_data(cases), "list_same": not redrawn.list_changed}
@@ -184,7 +238,9 @@ def _difference_data(difference: Difference) -> Data:
 
 
 def check_rows(redrawn: Redrawn) -> list[list[str]]:
-    """One row for each difference between the record and the second draw, and for each change of the frame."""
+    """One row for each difference between the record and the second draw, and for each change of
+    the frame.
+    """
     rows: list[list[str]] = []
     parts = [("指标", redrawn.indicators), ("佐证", redrawn.evidence)]
     if redrawn.cases is not None:
@@ -192,7 +248,9 @@ def check_rows(redrawn: Redrawn) -> list[list[str]]:
     for name, difference in parts:
         rows += [[name, ident, "记录里没有", "按种子应当抽中"] for ident in difference.more]
         rows += [[name, ident, "记录里多出", "按种子不会抽中"] for ident in difference.less]
-    return rows + [["名册", one.code, CHANGE_NAMES[one.change], one.what] for one in redrawn.changes]
+    return rows + [
+        ["名册", one.code, CHANGE_NAMES[one.change], one.what] for one in redrawn.changes
+    ]
 
 
 def check_text(item: Round, redrawn: Redrawn) -> str:
@@ -202,15 +260,24 @@ def check_text(item: Round, redrawn: Redrawn) -> str:
     if redrawn.frame_same:
         lines.append("名册：与抽样时相同")
     elif redrawn.kept:
-        lines.append(f"名册：抽样之后有 {len(redrawn.changes)} 项改动；下面按抽样时的名册（日志里存有）重抽")
+        lines.append(
+            f"名册：抽样之后有 {len(redrawn.changes)} 项改动；下面按抽样时的名册（日志里存有）重抽"
+        )
     else:
-        lines.append("名册：抽样之后有改动；日志里没有抽样时的名册，说不出改了哪几项，只能按现在的名册重抽")
+        lines.append(
+            "名册：抽样之后有改动；日志里没有抽样时的名册，说不出改了哪几项，只能按现在的名册重抽"
+        )
     if redrawn.reason:
         lines.append(f"重抽：抽不出来，{redrawn.reason}")
     elif redrawn.indicators.same and redrawn.evidence.same:
-        lines.append("重抽：指标和佐证都与记录相同" + ("" if redrawn.details else "，但记录的分层或概率被改过"))
+        lines.append(
+            "重抽：指标和佐证都与记录相同"
+            + ("" if redrawn.details else "，但记录的分层或概率被改过")
+        )
     else:
-        lines.append("重抽：与记录不同" + ("" if redrawn.kept else "；名册改过的，不同不一定是记录有误"))
+        lines.append(
+            "重抽：与记录不同" + ("" if redrawn.kept else "；名册改过的，不同不一定是记录有误")
+        )
     if record.cases is not None:
         if redrawn.cases is None:
             lines.append(f"案卷：没有重抽；要一并核对，用 --cases 带上清单（{record.cases.file}）")

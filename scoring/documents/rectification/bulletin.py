@@ -14,7 +14,18 @@ from scoring.rectification.compile_bulletin import ladder_text
 LINE = 100
 """Columns of a terminal that a list of ids may fill."""
 UNIT_HEADINGS = [
-    *("名次", "单位", "事项", "已销号", "未销号", "逾期", "本期新增", "本期申报", "本期销号", "本期退回"),
+    *(
+        "名次",
+        "单位",
+        "事项",
+        "已销号",
+        "未销号",
+        "逾期",
+        "本期新增",
+        "本期申报",
+        "本期销号",
+        "本期退回",
+    ),
     "处理",
 ]
 
@@ -46,10 +57,22 @@ def unit_rows(bulletin: Bulletin) -> list[list[str]]:
     """The ranking under ``UNIT_HEADINGS``."""
     steps: dict[str, list[str]] = {}
     for notice in bulletin.notices:
-        steps.setdefault(notice.unit, []).append(f"{notice.kind}：{STEP_NAMES[notice.step]}（第 {notice.times} 次）")
+        steps.setdefault(notice.unit, []).append(
+            f"{notice.kind}：{STEP_NAMES[notice.step]}（第 {notice.times} 次）"
+        )
     return [
         [
-            *(str(value) for value in (line.rank, line.unit, line.items, line.closed, line.open, line.overdue)),
+            *(
+                str(value)
+                for value in (
+                    line.rank,
+                    line.unit,
+                    line.items,
+                    line.closed,
+                    line.open,
+                    line.overdue,
+                )
+            ),
             *(str(value) for value in (line.new, line.submitted, line.signed_off, line.returned)),
             "；".join(steps.get(line.unit, [])),
         ]
@@ -67,7 +90,9 @@ def bulletin_text(bulletin: Bulletin) -> str:
         f"问题 {whole.items} 个，已销号 {whole.closed} 个，逾期 {whole.overdue} 个；"
         f"措施 {whole.measures} 条，已完成 {whole.measures_done} 条",
         "",
-        table(UNIT_HEADINGS, unit_rows(bulletin), widths=[*[None] * 10, 30], right=(0, *range(2, 10))),
+        table(
+            UNIT_HEADINGS, unit_rows(bulletin), widths=[*[None] * 10, 30], right=(0, *range(2, 10))
+        ),
     ]
     if whole.losing:
         parts.insert(3, f"已销号的问题中，{whole.losing} 个的指标仍在失分")
@@ -92,7 +117,8 @@ def bulletin_text(bulletin: Bulletin) -> str:
         parts += ["", f"处理：{ladder_text(steps)}"]
         parts += [
             f"  {STEP_NAMES[notice.step]}：{notice.unit}，{notice.kind}（{'、'.join(notice.items)}），"
-            f"第 {notice.times} 次通报，连续 {notice.streak} 期" + (f"；{notice.settled}" if notice.settled else "")
+            f"第 {notice.times} 次通报，连续 {notice.streak} 期"
+            + (f"；{notice.settled}" if notice.settled else "")
             for notice in bulletin.notices
         ]
     return "\n".join(parts)

@@ -1,4 +1,6 @@
-"""通报 第N期: the latest bulletin that was issued, else what this week's would say, as a letter to the units."""
+"""通报 第N期: the latest bulletin that was issued, else what this week's would say, as a letter to
+the units.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +34,23 @@ MOST_NAMED, FIRST_NAMED = 8, 5
 PROGRESS = "进展"
 """What units report of themselves stands in their own words, however many they are."""
 MOST_LINES = 20
-"""Items that stand one by one in a list of what happened; more than that stand in a table by unit."""
+"""Items that stand one by one in a list of what happened; more than that stand in a table by
+unit."""
 HAPPENED_HEADINGS = ("牵头单位", "个数", "问题类别", "指标和事项")
 HAPPENED_WIDTHS = (22.0, 7.0, 25.0, 46.0)
-RANK_HEADINGS = ("名次", "单位", "事项", "已销号", "销号率", "未销号", "逾期", "新增", "申报", "销号", "退回")
+RANK_HEADINGS = (
+    "名次",
+    "单位",
+    "事项",
+    "已销号",
+    "销号率",
+    "未销号",
+    "逾期",
+    "新增",
+    "申报",
+    "销号",
+    "退回",
+)
 RANK_WIDTHS = (5.0, 24.0, 6.0, 7.0, 10.0, 7.0, 6.0, 6.0, 6.0, 6.0, 6.0)
 OVERDUE_HEADINGS = ("编号", "指标", "问题", "牵头单位", "责任人", "时限", "逾期")
 OVERDUE_WIDTHS = (8.0, 8.0, 36.0, 16.0, 9.0, 13.0, 9.0)
@@ -45,7 +60,9 @@ NOTICE_WIDTHS = (6.0, 18.0, 13.0, 20.0, 43.0)
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What happened to items in the period: a heading with the count, and a line for each or, of many, ``rows``."""
+    """What happened to items in the period: a heading with the count, and a line for each or, of
+    many, ``rows``.
+    """
 
     heading: str
     lines: tuple[str, ...]
@@ -54,9 +71,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class BulletinReport:
-    """The whole letter; the rows of the tables stand under the headings of the same name. ``ranked``: a term has
-    passed, so the order of the units means something. ``imprint`` is the day for the 版记, beside the office that
-    issued it; "" on a preview.
+    """The whole letter; the rows of the tables stand under the headings of the same name.
+    ``ranked``: a term has passed, so the order of the units means something. ``imprint`` is the day
+    for the 版记, beside the office that issued it; "" on a preview.
     """
 
     title: str
@@ -84,7 +101,9 @@ def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> 
     """The bulletin as a document."""
     bulletin, issuer = latest(workspace, today), workspace.head.report.issuer or workspace.head.name
     names = {code: item.node.name for code, item in assessment.by_code.items()}
-    report = bulletin_report(bulletin, workspace.ledger, issuer, assessment.tree.scope.facts[:1], names)
+    report = bulletin_report(
+        bulletin, workspace.ledger, issuer, assessment.tree.scope.facts[:1], names
+    )
     headings = (HAPPENED_HEADINGS, RANK_HEADINGS, OVERDUE_HEADINGS, NOTICE_HEADINGS)
     widths = (HAPPENED_WIDTHS, RANK_WIDTHS, OVERDUE_WIDTHS, NOTICE_WIDTHS)
     tables = ("happened", "rank", "overdue", "notice")
@@ -97,11 +116,22 @@ def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> 
         "widths": dict(zip(tables, widths, strict=True)),
     }
     css, word = ("forms.css",), DocumentWord(report, fields)
-    return Page(report.title, report.issuer, "bulletin.html.j2", context, report, _sheets(report), css, word=word)
+    return Page(
+        report.title,
+        report.issuer,
+        "bulletin.html.j2",
+        context,
+        report,
+        _sheets(report),
+        css,
+        word=word,
+    )
 
 
 def fields(report: BulletinReport) -> dict[str, Any]:
-    """What a Word template may print: the letter as JSON has it, its title in lines and its lists numbered."""
+    """What a Word template may print: the letter as JSON has it, its title in lines and its lists
+    numbered.
+    """
     data: dict[str, Any] = {**plain_data(report), "title_lines": title_lines(report.title)}
     for at, part in enumerate(data["happened"], 1):
         part["number"] = chinese_number(at)
@@ -113,7 +143,13 @@ def latest(workspace: Workspace, today: date) -> Bulletin:
     if workspace.bulletins:
         return workspace.bulletins[-1]
     return compile_bulletin(
-        workspace.head.name, workspace.ledger, workspace.units, (), today, today, ladder=workspace.ladder
+        workspace.head.name,
+        workspace.ledger,
+        workspace.units,
+        (),
+        today,
+        today,
+        ladder=workspace.ladder,
     )
 
 
@@ -124,10 +160,11 @@ def bulletin_report(
     facts: Iterable[tuple[str, str]] = (),
     names: Mapping[str, str] | None = None,
 ) -> BulletinReport:
-    """Everything that the letter says. Names of persons are those of the ledger; figures are the bulletin's own.
+    """Everything that the letter says. Names of persons are those of the ledger; figures are the
+    bulletin's own.
 
-    ``facts`` are what else is to be known of the place, as label and text: the kind of object that was chosen.
-    ``names`` are those of the indicators by their codes.
+    ``facts`` are what else is to be known of the place, as label and text: the kind of object that
+    was chosen. ``names`` are those of the indicators by their codes.
     """
     known = tuple(ledger)
     persons = {item.id: item.person or "" for item in known}
@@ -166,7 +203,8 @@ def bulletin_report(
         opening=f"现将{since}至{until}短板整改情况通报如下。",
         overview=(*_overview(bulletin), *(f"{label}：{text}。" for label, text in facts)),
         happened=happened,
-        overdue_opening=f"截至{until}，逾期未销号的问题 {len(overdue)} 个" + ("，逐项列出。" if overdue else "。"),
+        overdue_opening=f"截至{until}，逾期未销号的问题 {len(overdue)} 个"
+        + ("，逐项列出。" if overdue else "。"),
         overdue=overdue,
         ranked=ranked,
         ranking=tuple(_ranking(bulletin)),
@@ -185,8 +223,10 @@ def _overview(bulletin: Bulletin) -> Iterable[str]:
     closed = f"，销号率 {share_of(whole.closed, whole.items)}" if whole.items else ""
     done = f"，完成率 {share_of(whole.measures_done, whole.measures)}" if whole.measures else ""
     yield (
-        f"截至{chinese_date(bulletin.until)}，清单共有问题 {whole.items} 个，已销号 {whole.closed} 个{closed}，"
-        f"逾期 {whole.overdue} 个；整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条{done}。"
+        f"截至{chinese_date(bulletin.until)}，清单共有问题 {whole.items} 个，已销号 "
+        f"{whole.closed} 个{closed}，"
+        f"逾期 {whole.overdue} 个；整改措施 {whole.measures} 条，已完成 {whole.measures_done} "
+        f"条{done}。"
     )
     counts = (
         ("新增", bulletin.new),
@@ -206,21 +246,32 @@ def _overview(bulletin: Bulletin) -> Iterable[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    """Items in words: the persons who answer for them, by id, and the names of the indicators, by code."""
+    """Items in words: the persons who answer for them, by id, and the names of the indicators, by
+    code.
+    """
 
     persons: Mapping[str, str]
     names: Mapping[str, str]
 
     def listed(self, name: str, items: tuple[BulletinItem, ...], why: str = "") -> Listed:
-        """What happened to items, in the order of their numbers; ``why`` is what their reasons are called."""
-        heading, known = f"{name} {len(items)} 个", sorted(items, key=lambda item: natural_key(item.id))
+        """What happened to items, in the order of their numbers; ``why`` is what their reasons are
+        called.
+        """
+        heading, known = (
+            f"{name} {len(items)} 个",
+            sorted(items, key=lambda item: natural_key(item.id)),
+        )
         if len(known) > MOST_LINES and why != PROGRESS:
             return Listed(heading, (), tuple(_by_unit(known)))
         return Listed(heading, tuple(self._line(item, why) for item in known))
 
     def _line(self, item: BulletinItem, why: str) -> str:
-        """Indicator, number, unit and, where the ledger names one, the person (到人到事到单位), then the problem."""
-        indicator = " ".join(part for part in (item.indicator, self.names.get(item.indicator or "")) if part)
+        """Indicator, number, unit and, where the ledger names one, the person (到人到事到单位),
+        then the problem.
+        """
+        indicator = " ".join(
+            part for part in (item.indicator, self.names.get(item.indicator or "")) if part
+        )
         person = self.persons.get(item.id, "")
         owner = ("、".join(item.lead) or NOBODY) + (f"，责任人{person}" if person else "")
         said = f"{indicator or '不对应指标'}（{item.id}，{owner}）：{item.problem.rstrip('。；')}"
@@ -228,36 +279,65 @@ class _Telling:
 
 
 def _by_unit(items: Iterable[BulletinItem]) -> Iterable[tuple[str, ...]]:
-    """Under ``HAPPENED_HEADINGS``, the unit with most items first; items that several units lead together apart."""
+    """Under ``HAPPENED_HEADINGS``, the unit with most items first; items that several units lead
+    together apart.
+    """
     owned: dict[str, list[BulletinItem]] = {}
     for item in items:
         owned.setdefault("、".join(item.lead) or NOBODY, []).append(item)
     for unit, mine in sorted(owned.items(), key=lambda entry: -len(entry[1])):
-        kinds = "、".join(f"{kind} {count}" for kind, count in Counter(item.kind for item in mine).most_common())
+        kinds = "、".join(
+            f"{kind} {count}" for kind, count in Counter(item.kind for item in mine).most_common()
+        )
         named = [f"{item.indicator}（{item.id}）" if item.indicator else item.id for item in mine]
         rest = "等，逐项见短板整改清单" if len(named) > MOST_NAMED else ""
-        yield unit, str(len(mine)), kinds, "、".join(named[: MOST_NAMED - 2] if rest else named) + rest
+        yield (
+            unit,
+            str(len(mine)),
+            kinds,
+            "、".join(named[: MOST_NAMED - 2] if rest else named) + rest,
+        )
 
 
 def term_passed(ledger: Iterable[RectificationItem], day: date) -> bool:
-    """Whether any item's term had passed by ``day``. Before that, a rank would praise or blame nothing but chance."""
+    """Whether any item's term had passed by ``day``. Before that, a rank would praise or blame
+    nothing but chance.
+    """
     standing = (whole.upto(day) for whole in ledger)
-    return any(item is not None and isinstance(item.deadline, date) and item.deadline < day for item in standing)
+    return any(
+        item is not None and isinstance(item.deadline, date) and item.deadline < day
+        for item in standing
+    )
 
 
 def _ranking(bulletin: Bulletin) -> Iterable[tuple[str, ...]]:
     for line in bulletin.units:
         counts = (line.open, line.overdue, line.new, line.submitted, line.signed_off, line.returned)
         share = share_of(line.closed, line.items)
-        yield (str(line.rank), line.unit, str(line.items), str(line.closed), share, *(str(count) for count in counts))
+        yield (
+            str(line.rank),
+            line.unit,
+            str(line.items),
+            str(line.closed),
+            share,
+            *(str(count) for count in counts),
+        )
 
 
 def _ranking_note(bulletin: Bulletin, *, ranked: bool) -> str:
     """How units are ranked, and why their items may come to more than the ledger holds."""
-    rule = "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。" if ranked else "还没有事项到期，暂不排名。"
+    rule = (
+        "按销号率排名；相同的，逾期少、未销号少的在前；都相同的并列。"
+        if ranked
+        else "还没有事项到期，暂不排名。"
+    )
     said = f"{rule}新增、申报、销号、退回是本期的。"
     each, whole = sum(line.items for line in bulletin.units), bulletin.totals.items
-    shared = f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。" if each > whole else ""
+    shared = (
+        f"几家共同牵头的事项，各计一次，所以各单位合计 {each} 个，多于清单的 {whole} 个。"
+        if each > whole
+        else ""
+    )
     return said + shared
 
 
@@ -276,7 +356,9 @@ def _handling(bulletin: Bulletin) -> Iterable[str]:
             yield words.format("、".join(named))
 
 
-def _notice(notice: BulletinNotice, named: Mapping[str, BulletinItem], persons: Mapping[str, str]) -> tuple[str, ...]:
+def _notice(
+    notice: BulletinNotice, named: Mapping[str, BulletinItem], persons: Mapping[str, str]
+) -> tuple[str, ...]:
     """Step, unit, kind, how often, and each item with its problem and person."""
     items = [
         ident
@@ -284,22 +366,29 @@ def _notice(notice: BulletinNotice, named: Mapping[str, BulletinItem], persons: 
         + (f"（责任人：{persons[ident]}）" if persons.get(ident) else "")
         for ident in notice.items
     ]
-    often = f"第 {notice.times} 次，连续 {notice.streak} 期" + (f"；{notice.settled}" if notice.settled else "")
+    often = f"第 {notice.times} 次，连续 {notice.streak} 期" + (
+        f"；{notice.settled}" if notice.settled else ""
+    )
     return STEP_NAMES[notice.step], notice.unit, notice.kind, often, "\n".join(items)
 
 
 def _demands(bulletin: Bulletin, ledger: Iterable[RectificationItem]) -> Iterable[str]:
     if bulletin.overdue:
         yield (
-            f"逾期的 {len(bulletin.overdue)} 个问题，牵头单位要逐项说明原因，拿出补救办法，尽快办结申报；"
+            f"逾期的 {len(bulletin.overdue)} 个问题，牵头单位要逐项说明原因，拿出补救办法，"
+            "尽快办结申报；"
             "确需延期的，写明理由和新的期限，报批准后执行。"
         )
     end = bulletin.until + timedelta(days=NEAR)
-    standing = [item for item in (whole.upto(bulletin.until) for whole in ledger) if item is not None]
+    standing = [
+        item for item in (whole.upto(bulletin.until) for whole in ledger) if item is not None
+    ]
     near = [
         item.id
         for item in standing
-        if not item.closed and isinstance(item.deadline, date) and bulletin.until <= item.deadline <= end
+        if not item.closed
+        and isinstance(item.deadline, date)
+        and bulletin.until <= item.deadline <= end
     ]
     if near:
         yield f"{chinese_date(end)}前到期的 {len(near)} 个问题（{_named(near)}），要按期申报验收。"
@@ -317,7 +406,9 @@ def _named(ids: Iterable[str]) -> str:
 
 
 def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
-    def columns(headings: tuple[str, ...], widths: tuple[float, ...], wide: float) -> tuple[Column, ...]:
+    def columns(
+        headings: tuple[str, ...], widths: tuple[float, ...], wide: float
+    ) -> tuple[Column, ...]:
         return tuple(
             Column(name, max(7.0, width * wide), centre=width < 15)
             for name, width in zip(headings, widths, strict=True)
@@ -326,12 +417,22 @@ def _sheets(report: BulletinReport) -> tuple[Sheet, ...]:
     title = f"{report.title}（{report.number}）"
     words = [("总体情况", line) for line in report.overview]
     words += [
-        (part.heading, "\n".join(part.lines or ("，".join(row[:3]) + f"：{row[3]}" for row in part.rows)))
+        (
+            part.heading,
+            "\n".join(part.lines or ("，".join(row[:3]) + f"：{row[3]}" for row in part.rows)),
+        )
         for part in report.happened
     ]
     words += [("约谈和移交", line) for line in report.handling]
     words += [("下步要求", line) for line in report.demands]
-    words += [("印发", "，".join(part for part in (report.issuer, report.date, report.by, report.state) if part))]
+    words += [
+        (
+            "印发",
+            "，".join(
+                part for part in (report.issuer, report.date, report.by, report.state) if part
+            ),
+        )
+    ]
     return (
         Sheet("情况", title, (Column("内容", 18, centre=True), Column("说明", 100)), tuple(words)),
         Sheet("单位排名", title, columns(RANK_HEADINGS, RANK_WIDTHS, 1.1), report.ranking),

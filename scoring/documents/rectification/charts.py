@@ -1,4 +1,6 @@
-"""What the pictures of the rectification list draw: where the items stood week by week, and their dates."""
+"""What the pictures of the rectification list draw: where the items stood week by week, and their
+dates.
+"""
 
 from __future__ import annotations
 
@@ -22,16 +24,20 @@ COLOUR_WORDS = {"黄": "滞后", "蓝": "临期"}
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The rows of the Gantt chart, unit by unit, and what they leave out, in words ("" where nothing)."""
+    """The rows of the Gantt chart, unit by unit, and what they leave out, in words ("" where
+    nothing).
+    """
 
     bars: tuple[Bar, ...]
     note: str
 
 
 def weeks_of(ledger: Sequence[RectificationItem], today: date) -> tuple[Week, ...]:
-    """Where the items stood at the ends of weeks up to ``today``, the first of them the week of the first event.
+    """Where the items stood at the ends of weeks up to ``today``, the first of them the week of the
+    first event.
 
-    At most ``MOST_WEEKS`` columns: of more weeks every second, third … is shown. None without events.
+    At most ``MOST_WEEKS`` columns: of more weeks every second, third … is shown. None without
+    events.
     """
     return tuple(_week(ledger, day, today) for day in _ends(ledger, today))
 
@@ -52,23 +58,36 @@ def _ends(ledger: Sequence[RectificationItem], today: date) -> list[date]:
 
 def _week(ledger: Iterable[RectificationItem], day: date, today: date) -> Week:
     # The last column says what the list says, which looks at the items as they are written.
-    known = list(ledger) if day == today else [then for then in (item.upto(day) for item in ledger) if then is not None]
+    known = (
+        list(ledger)
+        if day == today
+        else [then for then in (item.upto(day) for item in ledger) if then is not None]
+    )
     closed = sum(item.closed for item in known)
     waiting = sum(item.status == "待验收" for item in known)
     planned = sum(isinstance(item.deadline, date) and item.deadline <= day for item in known)
-    return Week(f"{day.month}月{day.day}日", len(known) - closed - waiting, waiting, closed, planned)
+    return Week(
+        f"{day.month}月{day.day}日", len(known) - closed - waiting, waiting, closed, planned
+    )
 
 
 def fallen(ledger: Sequence[RectificationItem], today: date) -> str:
-    """Why less is closed at the end of a shown week than of the one before: what was reopened. "" where it never is."""
+    """Why less is closed at the end of a shown week than of the one before: what was reopened. ""
+    where it never is.
+    """
     shown, said = weeks_of(ledger, today), []
     days = _ends(ledger, today)
     for (before, now), (start, end) in zip(pairwise(shown), pairwise(days), strict=True):
         if now.closed < before.closed:
-            again = [item.id for item in ledger if any(_reopened(event, start, end) for event in item.events)]
+            again = [
+                item.id
+                for item in ledger
+                if any(_reopened(event, start, end) for event in item.events)
+            ]
             named = f"{'、'.join(again[:MOST_NAMED])}{'等' if len(again) > MOST_NAMED else ''}"
             said.append(
-                f"{now.label}已销号由 {before.closed} 个减为 {now.closed} 个：其间重新打开 {len(again)} 个（{named}）"
+                f"{now.label}已销号由 {before.closed} 个减为 {now.closed} 个：其间重新打开 "
+                f"{len(again)} 个（{named}）"
             )
     return "；".join(said) + "。" if said else ""
 
@@ -82,14 +101,19 @@ def schedule(found: Sequence[ItemState], today: date, names: Mapping[str, str]) 
 
     ``names`` are those of the indicators by their codes; an item is called by its own.
 
-    Measures have rows of their own where there is room; else they are ticks. A list that is still too long leaves out
-    the closed items, then those behind the first ``MOST_ROWS`` in the order of ``found``.
+    Measures have rows of their own where there is room; else they are ticks. A list that is still
+    too long leaves out the closed items, then those behind the first ``MOST_ROWS`` in the order of
+    ``found``.
     """
     measured = sum(len(_rows_of(state, today, names)) for state in found)
     if measured <= MOST_ROWS:
-        return Schedule(tuple(bar for state in _by_unit(found) for bar in _rows_of(state, today, names)), "")
+        return Schedule(
+            tuple(bar for state in _by_unit(found) for bar in _rows_of(state, today, names)), ""
+        )
     if len(found) <= MOST_ROWS:
-        return Schedule(_ticked(found, today, names), "事项较多，措施不单独成行，以短竖线标在事项的时限条上。")
+        return Schedule(
+            _ticked(found, today, names), "事项较多，措施不单独成行，以短竖线标在事项的时限条上。"
+        )
     still_open = [state for state in found if not state.item.closed]
     kept = still_open[:MOST_ROWS]
     note = f"事项较多，图上只列未销号的 {len(kept)} 个"
@@ -112,7 +136,12 @@ def _by_unit(states: Sequence[ItemState]) -> list[ItemState]:
     for state in states:
         order.setdefault(unit_of(state.item), len(order))
     return sorted(
-        states, key=lambda state: (order[unit_of(state.item)], _dated(state.item.deadline) or date.max, state.item.id)
+        states,
+        key=lambda state: (
+            order[unit_of(state.item)],
+            _dated(state.item.deadline) or date.max,
+            state.item.id,
+        ),
     )
 
 
@@ -134,7 +163,9 @@ def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Ba
         due = measure_due(item, measure)
         if len(item.measures) == 1 and due == item.deadline:
             continue
-        done = measure.done if measure.done is not None and measure.done <= today else _closed_on(item)
+        done = (
+            measure.done if measure.done is not None and measure.done <= today else _closed_on(item)
+        )
         late = done is None and isinstance(due, date) and due < today and not item.closed
         colour = "黄" if late else "无"
         words = "过期未完成" if late else "" if done or isinstance(due, date) else due_text(due)
@@ -143,7 +174,9 @@ def _rows_of(state: ItemState, today: date, names: Mapping[str, str]) -> list[Ba
     return rows
 
 
-def _item_bar(state: ItemState, today: date, names: Mapping[str, str], *, ticks: bool = False) -> Bar:
+def _item_bar(
+    state: ItemState, today: date, names: Mapping[str, str], *, ticks: bool = False
+) -> Bar:
     item = state.item
     words = COLOUR_WORDS.get(state.colour, "")
     if state.overdue_days:
@@ -159,7 +192,9 @@ def _item_bar(state: ItemState, today: date, names: Mapping[str, str], *, ticks:
     ]
     return Bar(
         label=" ".join(
-            part for part in (item.id, item.indicator, names.get(item.indicator or "") or item.problem) if part
+            part
+            for part in (item.id, item.indicator, names.get(item.indicator or "") or item.problem)
+            if part
         ),
         unit=unit_of(item),
         start=item.events[0].on if item.events else None,

@@ -1,4 +1,6 @@
-"""销号单: one page for each item that was signed off, with its measures, its evidence, and who answered for what."""
+"""销号单: one page for each item that was signed off, with its measures, its evidence, and who
+answered for what.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,9 @@ SIGNATURES = ("责任人", "牵头单位负责人（盖章）", "核实人", "�
 
 @dataclass(frozen=True, slots=True)
 class ProofLine:
-    """A piece of evidence on which the item was submitted. ``remark`` says what is wrong with it now."""
+    """A piece of evidence on which the item was submitted. ``remark`` says what is wrong with it
+    now.
+    """
 
     id: str
     title: str
@@ -84,7 +88,9 @@ class ClosingReport:
 
 
 def unclosed(workspace: Workspace) -> str:
-    """Why there is no slip to print; "" where an item is closed, and where there is no ledger at all."""
+    """Why there is no slip to print; "" where an item is closed, and where there is no ledger at
+    all.
+    """
     nothing = not (workspace.path / "rectification.yaml").exists()
     if nothing or any(item.closed for item in workspace.ledger):
         return ""
@@ -95,21 +101,34 @@ def closing_page(workspace: Workspace, assessment: Assessment, today: date) -> P
     """The slips as a document."""
     report = closing_report(workspace, assessment, today)
     context = {"report": report}
-    return Page(report.title, report.issuer, "closing.html.j2", context, report, (_sheet(report),), ("forms.css",))
+    return Page(
+        report.title,
+        report.issuer,
+        "closing.html.j2",
+        context,
+        report,
+        (_sheet(report),),
+        ("forms.css",),
+    )
 
 
 def closing_report(workspace: Workspace, assessment: Assessment, today: date) -> ClosingReport:
     """Everything that the slips say, as it is printed; items in the order of their numbers."""
     head = workspace.head
-    closed = sorted((item for item in workspace.ledger if item.closed), key=lambda item: natural_key(item.id))
+    closed = sorted(
+        (item for item in workspace.ledger if item.closed), key=lambda item: natural_key(item.id)
+    )
     records = {record.id: record for record in workspace.records}
     slips = tuple(
-        _slip(item, assessment, records, workspace, f"{at}/{len(closed)}", today) for at, item in enumerate(closed, 1)
+        _slip(item, assessment, records, workspace, f"{at}/{len(closed)}", today)
+        for at, item in enumerate(closed, 1)
     )
     issuer = head.report.issuer or head.name
     title = f"{head.name}短板整改销号单"
     facts = assessment.tree.scope.facts[:1]
-    return ClosingReport(title, issuer, chinese_date(today), facts, slips, SIGNATURES, "" if slips else NONE_YET)
+    return ClosingReport(
+        title, issuer, chinese_date(today), facts, slips, SIGNATURES, "" if slips else NONE_YET
+    )
 
 
 def _slip(
@@ -137,7 +156,9 @@ def _slip(
         measures=tuple(measure_lines(item, today, _day)),
         proofs=tuple(_proof(ident, records) for ident in (submit.evidence if submit else ())),
         steps=tuple(
-            StepLine(chinese_date(event.on), MOVE_NAMES[event.do], event.by or "", _step_note(event))
+            StepLine(
+                chinese_date(event.on), MOVE_NAMES[event.do], event.by or "", _step_note(event)
+            )
             for event in item.events
         ),
         submitted_by=submit.by or "" if submit else "",
@@ -145,7 +166,8 @@ def _slip(
         submit_note=submit.note or "" if submit else "",
         closed_by=close.by or "",
         closed_on=chinese_date(close.on),
-        close_note=(close.note or "") + (f"；失分未消除仍销号的理由：{close.despite}" if close.despite else ""),
+        close_note=(close.note or "")
+        + (f"；失分未消除仍销号的理由：{close.despite}" if close.despite else ""),
         warnings=tuple(weak_proofs(item, workspace.proofs)),
     )
 
@@ -165,7 +187,9 @@ def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
         return ProofLine(ident, "登记表里没有这件材料", "", "", "")
     review = record.review
     states = {"accepted": "审核通过", "pending": "待审核", "returned": "已退回"}
-    said = "，".join(part for part in (states[review.state], review.by or "", _day(review.on)) if part)
+    said = "，".join(
+        part for part in (states[review.state], review.by or "", _day(review.on)) if part
+    )
     return ProofLine(ident, record.label, record.doc_no or "", _day(record.dated), said)
 
 
@@ -205,7 +229,10 @@ def _sheet(report: ClosingReport) -> Sheet:
             slip.closed_by,
             slip.closed_on,
             slip.close_note,
-            "\n".join(" ".join(part for part in (p.id, p.title, p.doc_no, p.date) if part) for p in slip.proofs),
+            "\n".join(
+                " ".join(part for part in (p.id, p.title, p.doc_no, p.date) if part)
+                for p in slip.proofs
+            ),
             "\n".join(" ".join(part for part in step if part) for step in _steps(slip)),
             "；".join(slip.warnings),
         )

@@ -1,4 +1,6 @@
-"""The ledger as the commands print it: data for JSON, rows for CSV and tables, and texts for the terminal."""
+"""The ledger as the commands print it: data for JSON, rows for CSV and tables, and texts for the
+terminal.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,20 @@ from scoring.rectification.transitions import possible
 from scoring.values import percent, plain, rounded
 
 ITEM_HEADINGS = [
-    *("编号", "指标", "问题", "失分", "原因", "牵头单位", "责任单位", "时限", "最初时限", "状态", "颜色", "逾期天数"),
+    *(
+        "编号",
+        "指标",
+        "问题",
+        "失分",
+        "原因",
+        "牵头单位",
+        "责任单位",
+        "时限",
+        "最初时限",
+        "状态",
+        "颜色",
+        "逾期天数",
+    ),
     *("整改措施", "进展", "备注"),
 ]
 SYNC_HEADINGS = ["编号", "办理", "指标", "问题", "失分", "牵头单位", "时限"]
@@ -45,14 +60,21 @@ def item_data(state: ItemState) -> Data:
             for measure in item.measures
         ],
         "progress": [
-            {"unit": event.unit or "", "on": event.on.isoformat(), "by": event.by or "", "note": event.note or ""}
+            {
+                "unit": event.unit or "",
+                "on": event.on.isoformat(),
+                "by": event.by or "",
+                "note": event.note or "",
+            }
             for event in item.progress
         ],
     }
 
 
 def show_data(state: ItemState) -> Data:
-    """``rectify show --format json``: the item as in the list, with its history and what is possible now."""
+    """``rectify show --format json``: the item as in the list, with its history and what is
+    possible now.
+    """
     item = state.item
     return {
         **item_data(state),
@@ -114,7 +136,9 @@ def item_row(state: ItemState) -> list[str]:
 
 
 def list_text(states: Sequence[ItemState], ledger: Sequence[RectificationItem], today: date) -> str:
-    """``rectify list`` on a terminal: the chosen items, and below them the count of the whole ledger."""
+    """``rectify list`` on a terminal: the chosen items, and below them the count of the whole
+    ledger.
+    """
     rows = []
     for state in states:
         item = state.item
@@ -123,7 +147,18 @@ def list_text(states: Sequence[ItemState], ledger: Sequence[RectificationItem], 
         said = "；".join([item.problem, *(flag.text for flag in state.flags), *reports])
         lost = "" if item.lost is None else rounded(item.lost)
         due = due_text(item.deadline) + late
-        rows.append([item.id, item.indicator or "", said, lost, "、".join(item.lead), due, item.status, state.colour])
+        rows.append(
+            [
+                item.id,
+                item.indicator or "",
+                said,
+                lost,
+                "、".join(item.lead),
+                due,
+                item.status,
+                state.colour,
+            ]
+        )
     shown = table(
         ["编号", "指标", "问题", "失分", "牵头单位", "时限", "状态", "颜色"],
         rows,
@@ -139,7 +174,9 @@ def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
     if not whole.items:
         return "整改清单是空的。用 shifan rectify sync 从失分生成。"
     overdue = f"，逾期 {whole.overdue} 个" if whole.overdue else ""
-    measures = f"；措施 {whole.measures} 条，已完成 {whole.measures_done} 条" if whole.measures else ""
+    measures = (
+        f"；措施 {whole.measures} 条，已完成 {whole.measures_done} 条" if whole.measures else ""
+    )
     share = percent(Fraction(whole.closed, whole.items), 2)
     return f"问题 {whole.items} 个，已销号 {whole.closed} 个（{share}）{overdue}{measures}。"
 
@@ -222,7 +259,10 @@ def sync_data(proposals: Proposals) -> Data:
             }
             for record in proposals.created
         ],
-        "updated": [{"id": item.id, "before": item.before, "after": item.after} for item in proposals.updated],
+        "updated": [
+            {"id": item.id, "before": item.before, "after": item.after}
+            for item in proposals.updated
+        ],
         "cleared": list(proposals.cleared),
         "reopen": list(proposals.back),
         "unchanged": proposals.unchanged,
@@ -255,7 +295,11 @@ def sync_rows(proposals: Proposals) -> list[list[str]]:
 def sync_text(proposals: Proposals) -> str:
     """``rectify sync`` on a terminal."""
     rows = sync_rows(proposals)
-    shown = table(SYNC_HEADINGS, rows, widths=[None, None, None, 48, None, 16, None], right=(4,)) if rows else ""
+    shown = (
+        table(SYNC_HEADINGS, rows, widths=[None, None, None, 48, None, 16, None], right=(4,))
+        if rows
+        else ""
+    )
     parts = [
         f"新增 {len(proposals.created)} 个",
         f"更新失分 {len(proposals.updated)} 个",
@@ -297,7 +341,9 @@ def projected_text(projection: Projection) -> str:
         f"  总分 {rounded(before.final)}{_grade(before.grade)} → {rounded(after.final)}{_grade(after.grade)}，"
         f"变化 {change} 分；完成度 {percent(projection.after.completeness, 2)}",
     ]
-    lines += [f"  条件 {item.id} 将达到：{item.text}（{item.actual}）" for item in projection.turned]
+    lines += [
+        f"  条件 {item.id} 将达到：{item.text}（{item.actual}）" for item in projection.turned
+    ]
     unmet = [item.id for item in projection.after.verdicts if not item.met]
     if unmet:
         lines.append(f"  仍未达到的条件：{'、'.join(unmet)}")
@@ -307,7 +353,9 @@ def projected_text(projection: Projection) -> str:
 
 
 def projected_rows(projection: Projection) -> list[list[Any]]:
-    """The rows that ``score --format csv --projected`` adds below the totals; the current column holds the figure."""
+    """The rows that ``score --format csv --projected`` adds below the totals; the current column
+    holds the figure.
+    """
     final = projection.after.track("current").final
     label = f"{projection.date} 整改到位后的总分"
     return [["合计", label, *[""] * 6, rounded(final), *[""] * 7]]

@@ -1,4 +1,6 @@
-"""短板整改清单: every item of the ledger with its measures, owner and dates and where it stands, block by block."""
+"""短板整改清单: every item of the ledger with its measures, owner and dates and where it stands,
+block by block.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ from scoring.workspace import Workspace
 COLOUR_WORDS = {"红": "红　逾期", "黄": "黄　滞后", "蓝": "蓝　临期", "无": ""}
 """A colour is always said as well: copies are black and white."""
 COLOUR_KEYS = {"红": "red", "黄": "yellow", "蓝": "blue", "无": "plain"}
-LEGEND = "红：已过时限。黄：被退回，或有措施过期未完成。蓝：7 天内到期。持续推进的事项没有时限，不算逾期。"
+LEGEND = (
+    "红：已过时限。黄：被退回，或有措施过期未完成。蓝：7 天内到期。持续推进的事项没有时限，"
+    "不算逾期。"
+)
 OUTSIDE = "不对应指标的事项"
 NONE_YET = "整改清单是空的"
 
@@ -49,7 +54,9 @@ class MeasureLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """One item. ``colour`` is a word, ``tone`` its key; ``due`` holds now, ``first_due`` only where that differs."""
+    """One item. ``colour`` is a word, ``tone`` its key; ``due`` holds now, ``first_due`` only where
+    that differs.
+    """
 
     number: str
     id: str
@@ -76,7 +83,9 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemBlock:
-    """The items of one node of the first level, in the order of priority; ``lost`` is empty where none states one."""
+    """The items of one node of the first level, in the order of priority; ``lost`` is empty where
+    none states one.
+    """
 
     code: str
     name: str
@@ -86,8 +95,9 @@ class ItemBlock:
 
 @dataclass(frozen=True, slots=True)
 class RectificationReport:
-    """The whole list. ``figures`` are the head: label, value, unit, remark. ``statement`` says the same in words, for
-    forms without them. ``weeks_note`` tells why less was closed at the end of a week than before, "" where never.
+    """The whole list. ``figures`` are the head: label, value, unit, remark. ``statement`` says the
+    same in words, for forms without them. ``weeks_note`` tells why less was closed at the end of a
+    week than before, "" where never.
     """
 
     title: str
@@ -108,7 +118,9 @@ def rectification_page(workspace: Workspace, assessment: Assessment, today: date
     report = rectification_report(workspace, assessment, today)
     css = ("landscape.css", "forms.css")
     names = {code: item.node.name for code, item in assessment.by_code.items()}
-    rows = schedule(states(workspace.ledger, assessment.by_code, workspace.proofs, today), today, names)
+    rows = schedule(
+        states(workspace.ledger, assessment.by_code, workspace.proofs, today), today, names
+    )
     pictures = {
         "progress": progress(report.weeks) if report.weeks else "",
         "gantt": gantt(rows.bars, today),
@@ -119,16 +131,31 @@ def rectification_page(workspace: Workspace, assessment: Assessment, today: date
     note = rows.note if pictures["gantt"] else ""
     word = DocumentWord(report, partial(fields, gantt_note=note), drawn, ("progress", "gantt"))
     return Page(
-        report.title, report.issuer, "rectification.html.j2", context, report, (_sheet(report),), css, word=word
+        report.title,
+        report.issuer,
+        "rectification.html.j2",
+        context,
+        report,
+        (_sheet(report),),
+        css,
+        word=word,
     )
 
 
 def fields(report: RectificationReport, *, gantt_note: str = "") -> dict[str, Any]:
-    """What a Word template may print: the list as JSON has it, its title in lines and the note below the last chart."""
-    return {**plain_data(report), "title_lines": title_lines(report.title), "gantt_note": gantt_note}
+    """What a Word template may print: the list as JSON has it, its title in lines and the note
+    below the last chart.
+    """
+    return {
+        **plain_data(report),
+        "title_lines": title_lines(report.title),
+        "gantt_note": gantt_note,
+    }
 
 
-def rectification_report(workspace: Workspace, assessment: Assessment, today: date) -> RectificationReport:
+def rectification_report(
+    workspace: Workspace, assessment: Assessment, today: date
+) -> RectificationReport:
     """Everything that the list says on ``today``, as it is printed."""
     head = workspace.head
     found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
@@ -146,9 +173,16 @@ def rectification_report(workspace: Workspace, assessment: Assessment, today: da
         if lines:
             stated = [state.item.lost for state in members if state.item.lost is not None]
             name = tree.by_code[code].name if code else OUTSIDE
-            blocks.append(ItemBlock(code, name, tuple(lines), rounded(sum(stated, ZERO)) if stated else ""))
+            blocks.append(
+                ItemBlock(code, name, tuple(lines), rounded(sum(stated, ZERO)) if stated else "")
+            )
     kind = tree.scope.facts[:1]
-    facts = (("评查对象", head.name), ("指标体系", tree.title), *kind, ("轮次", assessment.round.id))
+    facts = (
+        ("评查对象", head.name),
+        ("指标体系", tree.title),
+        *kind,
+        ("轮次", assessment.round.id),
+    )
     return RectificationReport(
         title=f"{head.name}短板整改清单",
         issuer=head.report.issuer or head.name,
@@ -201,7 +235,12 @@ def _figures(
         ("销号率", share_of(whole.closed, whole.items), "", "按问题计"),
         ("措施", str(whole.measures), "条", f"已完成 {whole.measures_done} 条{done}"),
         ("清单所列失分", rounded(lost), "分", "各事项所载之和，含已销号的"),
-        ("可挽回", rounded(recoverable(found)), "分", f"未销号事项；当前共失 {rounded(assessment.losses.total)} 分"),
+        (
+            "可挽回",
+            rounded(recoverable(found)),
+            "分",
+            f"未销号事项；当前共失 {rounded(assessment.losses.total)} 分",
+        ),
     )
 
 
@@ -212,12 +251,20 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
     moved = [event for event in item.standing if event.do not in {"progress", "correct"}]
     last = moved[-1] if moved else None
     done = sum(measure.done is not None and measure.done <= today for measure in item.measures)
-    said = [f"措施完成 {len(item.measures) if item.closed else done}/{len(item.measures)}"] if item.measures else []
+    said = (
+        [f"措施完成 {len(item.measures) if item.closed else done}/{len(item.measures)}"]
+        if item.measures
+        else []
+    )
     if last is not None:
         note = f"：{last.note}" if last.note else ""
         said.insert(0, f"{last.on} {MOVE_NAMES[last.do]}{note}")
     said[1 if last else 0 : 1 if last else 0] = [progress_words(event) for event in item.progress]
-    closing = next((event for event in reversed(item.standing) if event.do == "close"), None) if item.closed else None
+    closing = (
+        next((event for event in reversed(item.standing) if event.do == "close"), None)
+        if item.closed
+        else None
+    )
     return ItemLine(
         number=str(number),
         id=item.id,
@@ -226,7 +273,9 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
         problem=item.problem,
         source=SOURCE_NAMES[item.source],
         lost="" if item.lost is None else rounded(item.lost),
-        cause=CAUSE_NAMES.get(item.cause, "其他") if item.source in OWN_SOURCES else SOURCE_NAMES[item.source],
+        cause=CAUSE_NAMES.get(item.cause, "其他")
+        if item.source in OWN_SOURCES
+        else SOURCE_NAMES[item.source],
         measures=tuple(measure_lines(item, today)),
         lead="、".join(item.lead) or NOBODY,
         support="、".join(item.support),
@@ -246,7 +295,9 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
 def measure_lines(
     item: RectificationItem, today: date, said: Callable[[date | str | None], str] = due_text
 ) -> Iterable[MeasureLine]:
-    """The measures of an item; one that is done with its item says so too. ``said`` writes the dates."""
+    """The measures of an item; one that is done with its item says so too. ``said`` writes the
+    dates.
+    """
     for measure in item.measures:
         done = measure.done if measure.done is not None and measure.done <= today else None
         state = "已完成" if done or item.closed else "未完成"
@@ -296,7 +347,9 @@ def _sheet(report: RectificationReport) -> Sheet:
     figures = "，".join(f"{label} {value}{unit}" for label, value, unit, _ in report.figures[3:])
     colours = "，".join(f"{name.replace('　', ' ')} {count}" for name, count in report.colours)
     notes = tuple(
-        line for line in (report.statement, f"{figures}。", f"{colours}。" if colours else "", LEGEND) if line
+        line
+        for line in (report.statement, f"{figures}。", f"{colours}。" if colours else "", LEGEND)
+        if line
     )
     return Sheet("短板整改清单", report.title, columns, tuple(rows), tuple(runs(rows, 0)), notes)
 
@@ -304,6 +357,8 @@ def _sheet(report: RectificationReport) -> Sheet:
 def measure_words(measures: tuple[MeasureLine, ...]) -> list[str]:
     """Measures as lines; numbered where there are several."""
     return [
-        (f"{at}. " if len(measures) > 1 else "") + line.text + (f"（{line.done} 完成）" if line.done else "")
+        (f"{at}. " if len(measures) > 1 else "")
+        + line.text
+        + (f"（{line.done} 完成）" if line.done else "")
         for at, line in enumerate(measures, 1)
     ]

@@ -1,6 +1,7 @@
 """整改工作月报: what a month did to the ledger, told from its events, for whoever leads the work.
 
-Bulletins are issued week by week and kept; a monthly report is reckoned anew from the ledger and put on no record.
+Bulletins are issued week by week and kept; a monthly report is reckoned anew from the ledger and
+put on no record.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ class MonthPart:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyReport:
-    """The whole report, as printed. ``waiting`` is what somebody has to decide, ``ahead`` what is due next month."""
+    """The whole report, as printed. ``waiting`` is what somebody has to decide, ``ahead`` what is
+    due next month.
+    """
 
     title: str
     month: str
@@ -66,7 +69,9 @@ class MonthlyReport:
     demands: tuple[str, ...]
 
 
-def monthly_page(workspace: Workspace, assessment: Assessment, today: date, month: date | None = None) -> Page:
+def monthly_page(
+    workspace: Workspace, assessment: Assessment, today: date, month: date | None = None
+) -> Page:
     """The report of the month of a day, ``today`` where none is given."""
     report = monthly_report(workspace, assessment, today, month)
     tables = {
@@ -117,12 +122,17 @@ def _steps(item: RectificationItem, do: str, since: date, until: date) -> list[E
 
 
 def _overview(
-    workspace: Workspace, assessment: Assessment, items: Sequence[RectificationItem], since: date, until: date
+    workspace: Workspace,
+    assessment: Assessment,
+    items: Sequence[RectificationItem],
+    since: date,
+    until: date,
 ) -> Iterable[str]:
     whole = totals(items, until)
     counts = {do: sum(len(_steps(item, do, since, until)) for item in items) for do, _ in KINDS}
     yield (
-        f"截至{chinese_date(until)}，整改清单共 {whole.items} 个问题，已销号 {whole.closed} 个，销号率 "
+        f"截至{chinese_date(until)}，整改清单共 {whole.items} 个问题，已销号 {whole.closed} 个，"
+        "销号率 "
         f"{share_of(whole.closed, whole.items)}；逾期 {whole.overdue} 个。"
         f"整改措施 {whole.measures} 条，已完成 {whole.measures_done} 条，完成率 "
         f"{share_of(whole.measures_done, whole.measures)}。"
@@ -130,14 +140,25 @@ def _overview(
     told = "，".join(f"{label} {counts[do]} 个" for do, label in KINDS[:6])
     yield f"本月{told}。"
     reports = sum(len(_steps(item, "progress", since, until)) for item in items)
-    speakers = {event.unit for item in items for event in _steps(item, "progress", since, until) if event.unit}
+    speakers = {
+        event.unit
+        for item in items
+        for event in _steps(item, "progress", since, until)
+        if event.unit
+    }
     yield f"本月有 {len(speakers)} 个单位报告进展 {reports} 次。"
     now = assessment.track("current")
-    yield f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，失分 {rounded(assessment.losses.total)} 分。"
+    yield (
+        f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，失分 "
+        f"{rounded(assessment.losses.total)} 分。"
+    )
     nodes = assessment.by_code
     losing = [item.id for item in items if item.closed and gap_of(item, nodes)]
     if losing:
-        yield f"已销号而失分还没有消除的 {len(losing)} 个：{'、'.join(losing[:10])}{'等' if len(losing) > 10 else ''}。"
+        yield (
+            f"已销号而失分还没有消除的 {len(losing)} 个："
+            f"{'、'.join(losing[:10])}{'等' if len(losing) > 10 else ''}。"
+        )
 
 
 def _happened(items: Sequence[RectificationItem], since: date, until: date) -> Iterable[MonthPart]:
@@ -145,14 +166,26 @@ def _happened(items: Sequence[RectificationItem], since: date, until: date) -> I
         found = [(event, item) for item in items for event in _steps(item, do, since, until)]
         found.sort(key=lambda pair: (pair[0].on, natural_key(pair[1].id)))
         rows = tuple(
-            (event.on.isoformat(), item.id, item.problem, "、".join(item.lead) or "未明确", _said(event))
+            (
+                event.on.isoformat(),
+                item.id,
+                item.problem,
+                "、".join(item.lead) or "未明确",
+                _said(event),
+            )
             for event, item in found
         )
         if rows:
             yield MonthPart(f"{label} {len(rows)} 个", rows)
     last = [(item, item.progress) for item in items]
     rows = tuple(
-        (event.on.isoformat(), item.id, item.problem, event.unit or "", progress_words(event).partition("：")[2])
+        (
+            event.on.isoformat(),
+            item.id,
+            item.problem,
+            event.unit or "",
+            progress_words(event).partition("：")[2],
+        )
         for item, events in last
         for event in events
         if since <= event.on <= until
@@ -201,7 +234,9 @@ def _count(items: Sequence[RectificationItem], do: str, since: date, until: date
     return str(sum(bool(_steps(item, do, since, until)) for item in items))
 
 
-def _rows(items: Iterable[RectificationItem], said: Callable[[RectificationItem], str]) -> Iterable[tuple[str, ...]]:
+def _rows(
+    items: Iterable[RectificationItem], said: Callable[[RectificationItem], str]
+) -> Iterable[tuple[str, ...]]:
     for item in items:
         lead = "、".join(item.lead) or "未明确"
         yield item.id, item.problem, lead, str(item.deadline or "未定"), said(item)
@@ -218,9 +253,14 @@ def _overdue(items: Sequence[RectificationItem], until: date) -> Iterable[tuple[
 def _ahead(items: Sequence[RectificationItem], until: date) -> Iterable[tuple[str, ...]]:
     last = until + timedelta(days=31)
     due = [
-        item for item in items if not item.closed and isinstance(item.deadline, date) and until < item.deadline <= last
+        item
+        for item in items
+        if not item.closed and isinstance(item.deadline, date) and until < item.deadline <= last
     ]
-    return _rows(sorted(due, key=lambda item: (str(item.deadline), natural_key(item.id))), lambda item: item.status)
+    return _rows(
+        sorted(due, key=lambda item: (str(item.deadline), natural_key(item.id))),
+        lambda item: item.status,
+    )
 
 
 def _waiting(items: Sequence[RectificationItem]) -> Iterable[str]:
@@ -240,7 +280,9 @@ def _demands(items: Sequence[RectificationItem], until: date) -> Iterable[str]:
     late = sum(bool(overdue_days(item, until)) for item in items)
     waiting = sum(item.status == "待验收" for item in items)
     if late:
-        yield f"逾期的 {late} 个问题，牵头单位说明原因，定下办结日期；需要延期的，按程序申请、批准。"
+        yield (
+            f"逾期的 {late} 个问题，牵头单位说明原因，定下办结日期；需要延期的，按程序申请、批准。"
+        )
     if waiting:
         yield f"已申报的 {waiting} 个问题，由没有经手的人核实，及时销号或者退回。"
     yield "各单位按时报告进展，佐证随做随报。"
@@ -249,13 +291,24 @@ def _demands(items: Sequence[RectificationItem], until: date) -> Iterable[str]:
 def _sheets(report: MonthlyReport) -> tuple[Sheet, ...]:
     title = f"{report.title}（{report.month}）"
 
-    def sheet(name: str, heads: tuple[str, ...], widths: tuple[float, ...], rows: Sequence[tuple[str, ...]]) -> Sheet:
-        columns = tuple(Column(head, max(8.0, width)) for head, width in zip(heads, widths, strict=True))
-        return Sheet(name, f"{title}：{name}", columns, tuple(rows) or (("无", *("",) * (len(heads) - 1)),))
+    def sheet(
+        name: str,
+        heads: tuple[str, ...],
+        widths: tuple[float, ...],
+        rows: Sequence[tuple[str, ...]],
+    ) -> Sheet:
+        columns = tuple(
+            Column(head, max(8.0, width)) for head, width in zip(heads, widths, strict=True)
+        )
+        return Sheet(
+            name, f"{title}：{name}", columns, tuple(rows) or (("无", *("",) * (len(heads) - 1)),)
+        )
 
     events = [(part.heading, *row) for part in report.happened for row in part.rows]
     words = [("总体情况", line) for line in report.overview]
-    words += [("需要决定", line) for line in report.waiting] + [("下月要求", line) for line in report.demands]
+    words += [("需要决定", line) for line in report.waiting] + [
+        ("下月要求", line) for line in report.demands
+    ]
     return (
         sheet("总体", ("项目", "内容"), (14, 90), words),
         sheet("本月进展", ("类别", *EVENT_HEADS), (16, *EVENT_WIDTHS), events),

@@ -1,4 +1,5 @@
-"""送阅件: one page on which a leader reads where the work stands, what is to be decided, and writes 批示.
+"""送阅件: one page on which a leader reads where the work stands, what is to be decided, and writes
+批示.
 
 Whatever the names, it is one page: every list has a bound and says what it leaves out.
 """
@@ -25,7 +26,9 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class ReadingSlip:
-    """The whole page, as printed. ``facts`` are label and text of the head, ``asked`` what is to be decided."""
+    """The whole page, as printed. ``facts`` are label and text of the head, ``asked`` what is to be
+    decided.
+    """
 
     title: str
     issuer: str
@@ -76,16 +79,20 @@ def reading_slip(workspace: Workspace, assessment: Assessment, today: date) -> R
     )
 
 
-def _situation(workspace: Workspace, assessment: Assessment, found: Sequence[ItemState], today: date) -> Iterable[str]:
+def _situation(
+    workspace: Workspace, assessment: Assessment, found: Sequence[ItemState], today: date
+) -> Iterable[str]:
     now = assessment.track("current")
     yield (
-        f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，应得 {rounded(assessment.root.applicable)} 分，"
+        f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，应得 "
+        f"{rounded(assessment.root.applicable)} 分，"
         f"失分 {rounded(assessment.losses.total)} 分。"
     )
     broken_down = {state.item.part_of for state in found if state.item.part_of}
     whole = totals((state.item for state in found if state.item.id not in broken_down), today)
     yield (
-        f"整改清单 {whole.items} 个问题，已销号 {whole.closed} 个（{share_of(whole.closed, whole.items)}），"
+        f"整改清单 {whole.items} 个问题，已销号 {whole.closed} "
+        f"个（{share_of(whole.closed, whole.items)}），"
         f"逾期 {whole.overdue} 个；措施 {whole.measures} 条，完成 {whole.measures_done} 条。"
     )
     if workspace.bulletins:
@@ -104,7 +111,10 @@ def _pending(found: Sequence[ItemState]) -> Iterable[str]:
         if item.applied is not None:
             asked = item.applied
             units = "、".join(item.lead)
-            yield f"批准或不批准延期：{item.id}（{units}）申请延至 {asked.to}，理由：{asked.note or '未写'}。"
+            yield (
+                f"批准或不批准延期：{item.id}（{units}）申请延至 {asked.to}，理由："
+                f"{asked.note or '未写'}。"
+            )
         for unit, event in item.receipts.items():
             if event.do == "object":
                 yield f"答复{unit}对 {item.id} 的异议：{event.note or '未写理由'}。"

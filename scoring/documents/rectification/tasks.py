@@ -1,4 +1,5 @@
-"""任务分解表 of the whole county, and one 交办单 for each unit: what it leads, what is asked for, what is missing.
+"""任务分解表 of the whole county, and one 交办单 for each unit: what it leads, what is asked for,
+what is missing.
 
 谁丢分谁负责: the losses of the units add up to the loss of the county, exactly.
 """
@@ -29,8 +30,8 @@ ADVICE = "请按时限完成，佐证材料随做随报；有关问题整改后�
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One scored indicator. ``points`` are those of the tree, ``lost`` points of the whole; ``wanted`` says what proves
-    it, ``missing`` what of that is not there.
+    """One scored indicator. ``points`` are those of the tree, ``lost`` points of the whole;
+    ``wanted`` says what proves it, ``missing`` what of that is not there.
     """
 
     block: str
@@ -62,7 +63,9 @@ class TaskItem:
 
 @dataclass(frozen=True, slots=True)
 class UnitSheet:
-    """The 交办单 of one unit. ``lost`` is its own share, ``part`` that share of the county's loss."""
+    """The 交办单 of one unit. ``lost`` is its own share, ``part`` that share of the county's
+    loss.
+    """
 
     number: str
     unit: str
@@ -92,9 +95,11 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True)
 class TasksReport:
-    """The whole document. ``balance`` says that the units' losses make up the county's, ``exact`` the figures.
+    """The whole document. ``balance`` says that the units' losses make up the county's, ``exact``
+    the figures.
 
-    ``vague`` are sentences on collective names (相关部门) that stand for no unit in particular: they get no letter.
+    ``vague`` are sentences on collective names (相关部门) that stand for no unit in particular:
+    they get no letter.
     """
 
     title: str
@@ -124,7 +129,9 @@ class _Share:
 
     @property
     def busy(self) -> bool:
-        """Whether there is anything to do: an open item, points to win back, or evidence to hand in."""
+        """Whether there is anything to do: an open item, points to win back, or evidence to hand
+        in.
+        """
         leaves = [*(item for item, _ in self.led), *self.helped]
         return bool(self.items) or any(at_root(item).total or _missing(item) for item in leaves)
 
@@ -135,9 +142,15 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
     shares = _shares(workspace, assessment)
     whole = assessment.losses.total
     vague = [unit for unit in shares if workspace.units.unresolved(unit)]
-    named = [unit for unit, share in shares.items() if unit != NOBODY and unit not in vague and share.busy]
+    named = [
+        unit
+        for unit, share in shares.items()
+        if unit != NOBODY and unit not in vague and share.busy
+    ]
     numbers = {unit: f"{at}" for at, unit in enumerate(named, 1)}
-    lines = tuple(_unit_line(numbers.get(unit, "—"), unit, share, whole) for unit, share in shares.items())
+    lines = tuple(
+        _unit_line(numbers.get(unit, "—"), unit, share, whole) for unit, share in shares.items()
+    )
     return TasksReport(
         title=f"{head.name}任务分解表和交办单",
         issuer=head.report.issuer or head.name,
@@ -152,21 +165,33 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
         balance=_balance(shares, whole, head.name),
         vague=tuple(_vague(unit, shares[unit]) for unit in vague),
         tasks=tuple(_task(item, assessment) for item in assessment.leaves()),
-        sheets=tuple(_unit_sheet(numbers[unit], unit, shares[unit], assessment, head.name, today) for unit in named),
+        sheets=tuple(
+            _unit_sheet(numbers[unit], unit, shares[unit], assessment, head.name, today)
+            for unit in named
+        ),
         advice=ADVICE,
         exact={unit: share.lost for unit, share in shares.items()},
     )
 
 
 def _shares(workspace: Workspace, assessment: Assessment) -> dict[str, _Share]:
-    """What falls to each unit, in the order of the list of units; those that it does not hold, and 未明确, last."""
+    """What falls to each unit, in the order of the list of units; those that it does not hold, and
+    未明确, last.
+    """
     units, tree = workspace.units, assessment.tree
     found: dict[str, _Share] = {}
     for item in assessment.leaves():
         own = owners(item.node.lead, units)
         for unit, share in own:
             found.setdefault(unit, _Share()).led.append((item, share))
-        helping = next((node.record.support for node in reversed(tree.path(item.node.code)) if node.record.support), ())
+        helping = next(
+            (
+                node.record.support
+                for node in reversed(tree.path(item.node.code))
+                if node.record.support
+            ),
+            (),
+        )
         leading = {unit for unit, _ in own}
         for unit in dict.fromkeys(member for name in helping for member in units.expand(name)):
             if unit not in leading:
@@ -175,7 +200,9 @@ def _shares(workspace: Workspace, assessment: Assessment) -> dict[str, _Share]:
         for unit in leads(entry, units) if not entry.closed else ():
             found.setdefault(unit, _Share()).items.append(entry)
     order = {name: at for at, name in enumerate(units.names)}
-    ordered = sorted(found, key=lambda unit: (unit == NOBODY, order.get(unit, len(order)), natural_key(unit)))
+    ordered = sorted(
+        found, key=lambda unit: (unit == NOBODY, order.get(unit, len(order)), natural_key(unit))
+    )
     return {unit: found[unit] for unit in ordered}
 
 
@@ -185,7 +212,10 @@ def _balance(shares: dict[str, _Share], whole: Fraction, name: str) -> str:
     printed = sum((Fraction(rounded(share.lost)) for share in shares.values()), ZERO)
     apart = "（各数分别四舍五入，末位有出入）" if printed != Fraction(rounded(whole)) else ""
     several = "几家共同牵头的指标，失分平均分摊；牵头的是统称的，由所含单位分摊。"
-    return f"{len(shares)} 行失分之和 {rounded(total)} 分，等于{name}失分 {rounded(whole)} 分{apart}。{several}"
+    return (
+        f"{len(shares)} 行失分之和 {rounded(total)} 分，等于{name}失分 {rounded(whole)} "
+        f"分{apart}。{several}"
+    )
 
 
 def _vague(unit: str, share: _Share) -> str:
@@ -219,9 +249,14 @@ def _unit_line(number: str, unit: str, share: _Share, whole: Fraction) -> UnitLi
 
 
 def _task(
-    item: NodeResult, assessment: Assessment, share: Fraction | None = None, letter_of: date | None = None
+    item: NodeResult,
+    assessment: Assessment,
+    share: Fraction | None = None,
+    letter_of: date | None = None,
 ) -> Task:
-    """One indicator; with a share, its loss is that of one unit. ``letter_of`` is the day of its letter."""
+    """One indicator; with a share, its loss is that of one unit. ``letter_of`` is the day of its
+    letter.
+    """
     node = item.node
     path = assessment.tree.path(node.code)
     due = next((step.record.due for step in reversed(path) if step.record.due is not None), None)
@@ -255,7 +290,9 @@ def _term(due: date | str | None, day: date, *, open_: bool) -> str:
 
 
 def _rule(item: NodeResult) -> str:
-    """The criterion; where points are scaled, with what they come to in the whole, since the loss beside is told so."""
+    """The criterion; where points are scaled, with what they come to in the whole, since the loss
+    beside is told so.
+    """
     node, worth = item.node, in_the_whole(item)
     rule = node.rule.describe(node.points) if node.rule else node.record.text or ""
     return "；".join(part for part in (rule.rstrip("。"), worth) if part) if worth else rule
@@ -277,13 +314,15 @@ def _missing(item: NodeResult) -> list[str]:
         if not met.met:
             vain = "、".join(f"{ident} {why}" for ident, why in met.in_vain)
             said.append(
-                f"{met.requirement.name}：要 {met.requirement.min} 件，有效 {len(met.carried_by)} 件"
-                + (f"；不作数的：{vain}" if vain else "")
+                f"{met.requirement.name}：要 {met.requirement.min} 件，有效 {len(met.carried_by)} "
+                "件" + (f"；不作数的：{vain}" if vain else "")
             )
     return said
 
 
-def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, county: str, day: date) -> UnitSheet:
+def _unit_sheet(
+    number: str, unit: str, share: _Share, assessment: Assessment, county: str, day: date
+) -> UnitSheet:
     whole = assessment.losses.total
     lacking = _lacking(item for item, _ in share.led)
     counts = [
@@ -304,8 +343,14 @@ def _unit_sheet(number: str, unit: str, share: _Share, assessment: Assessment, c
         unit=unit,
         opening=f"现将{listed}交给你单位办理。{owed}{evidence}。",
         led=tuple(_task(item, assessment, part, day) for item, part in share.led),
-        helped=tuple((item.node.code, item.node.name, "、".join(item.node.lead) or NOBODY) for item in share.helped),
-        items=tuple(_item(item, day) for item in sorted(share.items, key=lambda entry: natural_key(entry.id))),
+        helped=tuple(
+            (item.node.code, item.node.name, "、".join(item.node.lead) or NOBODY)
+            for item in share.helped
+        ),
+        items=tuple(
+            _item(item, day)
+            for item in sorted(share.items, key=lambda entry: natural_key(entry.id))
+        ),
         lost=lost,
         part=_part(share.lost, whole),
         missing=str(lacking),
@@ -320,6 +365,8 @@ def _item(item: RectificationItem, day: date) -> TaskItem:
         problem=item.problem,
         measures=tuple(measure.text for measure in item.measures),
         person=item.person or NOBODY,
-        due=_term(item.deadline, day, open_=True) if item.status != "待验收" else due_text(item.deadline) or "未定",
+        due=_term(item.deadline, day, open_=True)
+        if item.status != "待验收"
+        else due_text(item.deadline) or "未定",
         status=item.status,
     )

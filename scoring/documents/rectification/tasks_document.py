@@ -33,9 +33,15 @@ def _sheets(report: TasksReport) -> tuple[Sheet, ...]:
         (
             Column("序号", 7, centre=True),
             Column("单位", 28),
-            *(Column(name, 10, number=True) for name in ("牵头指标", "责任指标", "失分", "占比", "缺佐证", "整改事项")),
+            *(
+                Column(name, 10, number=True)
+                for name in ("牵头指标", "责任指标", "失分", "占比", "缺佐证", "整改事项")
+            ),
         ),
-        tuple((u.number, u.unit, u.led, u.helped, u.lost, u.part, u.missing, u.items) for u in report.units),
+        tuple(
+            (u.number, u.unit, u.led, u.helped, u.lost, u.part, u.missing, u.items)
+            for u in report.units
+        ),
         notes=(report.balance,),
     )
     columns = (
@@ -51,7 +57,9 @@ def _sheets(report: TasksReport) -> tuple[Sheet, ...]:
         Column("完成时限", 12, centre=True),
     )
     rows = _task_rows(report.tasks)
-    parts = Sheet("任务分解表", report.title, columns, tuple(rows), tuple(runs(rows, 0)), ("★ 约束性指标。",))
+    parts = Sheet(
+        "任务分解表", report.title, columns, tuple(rows), tuple(runs(rows, 0)), ("★ 约束性指标。",)
+    )
     own = (Column("单位", 16, centre=True), *columns)
     per_unit = [(sheet.unit, *row) for sheet in report.sheets for row in _task_rows(sheet.led)]
     note = "失分是各单位分摊后的数。"

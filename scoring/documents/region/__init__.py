@@ -1,1 +1,3 @@
-"""What a region prints: forms and letters, the evaluation, bulletins, a page a county, a page for the screen."""
+"""What a region prints: forms and letters, the evaluation, bulletins, a page a county, a page for
+the screen.
+"""

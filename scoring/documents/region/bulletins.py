@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from scoring.documents.layout import Page
 from scoring.documents.region.glyphs import printable
 from scoring.documents.region.letters import (
@@ -44,16 +46,21 @@ DEMANDS = {
 def rank_bulletin_page(about: Material) -> Page:
     """The bulletin of ranks."""
     blocks: list[Block] = [para(sentence) for sentence in overall_sentences(about)]
-    blocks.append(table(RANK_HEADINGS, RANK_WIDTHS, rank_table_rows(about), (0, 2, 3, 4, 5), "得分和名次"))
+    blocks.append(
+        table(RANK_HEADINGS, RANK_WIDTHS, rank_table_rows(about), (0, 2, 3, 4, 5), "得分和名次")
+    )
     missing = [line.name for line in about.results.lines if line.verdict == receiving.MISSING]
     if missing:
         blocks.append(note(f"未报送，没有名次：{'、'.join(missing)}。"))
     if groups := group_rows(about):
         headings = ("分组", "个数", "平均", "最高", "最低", "最高的单位")
-        blocks.append(table(headings, (0.2, 0.12, 0.16, 0.16, 0.16, 0.2), groups, (1, 2, 3, 4, 5), "分组情况"))
+        blocks.append(
+            table(headings, (0.2, 0.12, 0.16, 0.16, 0.16, 0.2), groups, (1, 2, 3, 4, 5), "分组情况")
+        )
     by_lost, _ = weakest(about.leaves, WEAKEST)
     weak = "；".join(
-        f"{about.indicator(item.code)}（平均得分率 {percent(item.mean or 0, 2)}，共失 {rounded(item.lost)} 分）"  # type: ignore[arg-type]
+        f"{about.indicator(item.code)}（平均得分率 {percent(item.mean or Fraction(0), 2)}，共失 "
+        f"{rounded(item.lost)} 分）"
         for item in by_lost
     )
     blocks.append(para(f"普遍薄弱的指标：{weak}。请各单位对照本单位的一页情况，逐项整改。"))
@@ -86,9 +93,13 @@ def submission_bulletin_page(about: Material) -> Page:
         for line in about.results.lines
     ]
     headings = ("编码", "单位", "结果", "第几次", "收到", "逾期天数", "问题")
-    blocks.append(table(headings, (0.13, 0.22, 0.15, 0.1, 0.18, 0.12, 0.1), rows, (0, 2, 3, 4, 5, 6)))
+    blocks.append(
+        table(headings, (0.13, 0.22, 0.15, 0.1, 0.18, 0.12, 0.1), rows, (0, 2, 3, 4, 5, 6))
+    )
     if about.results.others:
-        names = "；".join(f"{printable(line.name)}（{line.verdict}）" for line in about.results.others)
+        names = "；".join(
+            f"{printable(line.name)}（{line.verdict}）" for line in about.results.others
+        )
         blocks.append(para(f"另有不属于名册的或读不出来的文件：{names}。"))
     wanted: dict[str, list[str]] = {}
     for line in about.results.lines:

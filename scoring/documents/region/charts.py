@@ -1,4 +1,6 @@
-"""Charts of a region: a county's blocks against the mean to either side of one line, how counties lie on one scale."""
+"""Charts of a region: a county's blocks against the mean to either side of one line, how counties
+lie on one scale.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ class Side:
 
 
 def two_sided(rows: Sequence[Side], title: str = "各板块得分率与平均的差") -> Markup:
-    """Bars from the line of the mean: to the right where it is better, to the left, hatched, where it is not."""
+    """Bars from the line of the mean: to the right where it is better, to the left, hatched, where
+    it is not.
+    """
     widest = max((abs(row.own - row.mean) for row in rows), default=Fraction(0)) or Fraction(1)
     room = Fraction(WIDTH - LABEL - FIGURES - 84, 2)
     middle = LABEL + 40 + room
@@ -74,8 +78,12 @@ class Dot:
     marked: bool = False
 
 
-def dots(values: Sequence[Dot], low: Fraction, high: Fraction, mean: Fraction, mean_text: str, title: str) -> Markup:
-    """Every county as a short stroke on one scale from ``low`` to ``high``, the mean below, marked ones by name."""
+def dots(
+    values: Sequence[Dot], low: Fraction, high: Fraction, mean: Fraction, mean_text: str, title: str
+) -> Markup:
+    """Every county as a short stroke on one scale from ``low`` to ``high``, the mean below, marked
+    ones by name.
+    """
     left, room, top = 20, WIDTH - 40, 26
     span = high - low or Fraction(1)
 
@@ -87,11 +95,28 @@ def dots(values: Sequence[Dot], low: Fraction, high: Fraction, mean: Fraction, m
         x = number(at(item.value))
         colour, width = (RED, "2") if item.marked else (SLATE, "0.9")
         stroke = f'stroke="{colour}" stroke-width="{width}"'
-        parts.append(f'<path d="M{x} {top - (4 if item.marked else 0)}v{16 if item.marked else 12}" {stroke}/>')
+        parts.append(
+            f'<path d="M{x} {top - (4 if item.marked else 0)}v{16 if item.marked else 12}" '
+            f"{stroke}/>"
+        )
         if item.marked:
-            anchor = "end" if at(item.value) > WIDTH - 70 else "start" if at(item.value) < 70 else "middle"
+            anchor = (
+                "end"
+                if at(item.value) > WIDTH - 70
+                else "start"
+                if at(item.value) < 70
+                else "middle"
+            )
             parts.append(
-                text(at(item.value), top - 8, f"{item.label} {item.value_text}", anchor, RED, size=9, weight=700)
+                text(
+                    at(item.value),
+                    top - 8,
+                    f"{item.label} {item.value_text}",
+                    anchor,
+                    RED,
+                    size=9,
+                    weight=700,
+                )
             )
     x = number(at(mean))
     parts.append(f'<path d="M{x} {top + 12}l-3.5 6h7z" fill="{INK}"/>')

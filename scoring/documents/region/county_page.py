@@ -1,4 +1,6 @@
-"""县页: one page of A4 for each county, with its place, its blocks against the mean, its largest losses, last year."""
+"""县页: one page of A4 for each county, with its place, its blocks against the mean, its largest
+losses, last year.
+"""
 
 from __future__ import annotations
 
@@ -60,11 +62,21 @@ class CountyReport:
     remarks: tuple[str, ...]
 
 
-def county_pages(about: Material, codes: Sequence[str] | None = None, *, anonymous: bool = False) -> list[Page]:
-    """A page for each county that has a score, or for those that are named. ``anonymous`` names no other county."""
-    chosen = [county for county in about.ranking.everyone if county.row and (codes is None or county.code in codes)]
+def county_pages(
+    about: Material, codes: Sequence[str] | None = None, *, anonymous: bool = False
+) -> list[Page]:
+    """A page for each county that has a score, or for those that are named. ``anonymous`` names no
+    other county.
+    """
+    chosen = [
+        county
+        for county in about.ranking.everyone
+        if county.row and (codes is None or county.code in codes)
+    ]
     rows = _leaf_rows(about)
-    return [_page(about, county, rows.get(county.code, []), anonymous=anonymous) for county in chosen]
+    return [
+        _page(about, county, rows.get(county.code, []), anonymous=anonymous) for county in chosen
+    ]
 
 
 def _leaf_rows(about: Material) -> dict[str, list[dict[str, Any]]]:
@@ -91,10 +103,18 @@ def _page(about: Material, county: County, rows: list[dict[str, Any]], *, anonym
         "blocks_note": "横条向右表示高于平均，向左（斜线）表示低于平均；右边是本单位与平均的得分率。",
     }
     columns = (
-        *(Column("编号", 12), Column("指标", 40), Column("失分", 10, number=True), Column("得分率", 12)),
+        *(
+            Column("编号", 12),
+            Column("指标", 40),
+            Column("失分", 10, number=True),
+            Column("得分率", 12),
+        ),
         *(Column("平均", 12), Column("为什么", 60), Column("怎样补", 20)),
     )
-    losses = tuple((row.code, row.name, row.lost, row.rate, row.mean, row.why, row.mend) for row in report.losses)
+    losses = tuple(
+        (row.code, row.name, row.lost, row.rate, row.mean, row.why, row.mend)
+        for row in report.losses
+    )
     blocks = Sheet(
         "板块",
         f"{county.name}各板块",
@@ -102,17 +122,23 @@ def _page(about: Material, county: County, rows: list[dict[str, Any]], *, anonym
         report.blocks,
     )
     sheets = (blocks, Sheet("失分", f"{county.name}最大的失分", columns, losses))
-    return Page(report.title, about.name, "region-county.html.j2", context, report, sheets, ("region.css",))
+    return Page(
+        report.title, about.name, "region-county.html.j2", context, report, sheets, ("region.css",)
+    )
 
 
-def _report(about: Material, county: County, rows: list[dict[str, Any]], *, anonymous: bool) -> CountyReport:
+def _report(
+    about: Material, county: County, rows: list[dict[str, Any]], *, anonymous: bool
+) -> CountyReport:
     spread = about.ranking.spread
     count = sum(other.part == county.part for other in about.ranking.rows)
     part = f"在{county.part}的 {count} 个中" if county.part else f"在 {count} 个{about.object}中"
     verdict = f"{part}列第 {county.rank} 名" if county.rank else f"没有名次：{county.reason}"
     score = county.score or Fraction(0)
     against = (
-        f"，{'高于' if score >= spread.mean else '低于'}平均 {rounded(abs(score - spread.mean))} 分" if spread else ""
+        f"，{'高于' if score >= spread.mean else '低于'}平均 {rounded(abs(score - spread.mean))} 分"
+        if spread
+        else ""
     )
     figures = (
         ("得分", county.shown or "—", "分", f"等次 {county.grade}" if county.grade else "没有等次"),
@@ -122,11 +148,25 @@ def _report(about: Material, county: County, rows: list[dict[str, Any]], *, anon
             "",
             f"应得 {rounded(county.applicable)} 分",
         ),
-        ("平均", rounded(spread.mean) if spread else "—", "分", f"中位数 {rounded(spread.median)}" if spread else ""),
-        ("完整度", percent(county.completeness, 2), "", f"核验 {county.row.get('inspected', 0)} 项"),
+        (
+            "平均",
+            rounded(spread.mean) if spread else "—",
+            "分",
+            f"中位数 {rounded(spread.median)}" if spread else "",
+        ),
+        (
+            "完整度",
+            percent(county.completeness, 2),
+            "",
+            f"核验 {county.row.get('inspected', 0)} 项",
+        ),
     )
     sides = _sides(about, county)
-    remarks = [printable(reason) for reason in county.line.reasons[:3] if not anonymous or "县报" not in reason]
+    remarks = [
+        printable(reason)
+        for reason in county.line.reasons[:3]
+        if not anonymous or "县报" not in reason
+    ]
     return CountyReport(
         title=f"{county.name}{about.round}年度得分情况",
         name=county.name,
@@ -134,10 +174,14 @@ def _report(about: Material, county: County, rows: list[dict[str, Any]], *, anon
         issuer=about.name,
         date=about.date,
         facts=terms_line(about),
-        verdict=verdict + (against if county.rank else "") + f"。失分：{loss_words(county.losses)}。",
+        verdict=verdict
+        + (against if county.rank else "")
+        + f"。失分：{loss_words(county.losses)}。",
         ranked=county.rank is not None,
         figures=figures,
-        blocks=tuple((side.label, side.own_text, side.mean_text, side.change_text) for side in sides),
+        blocks=tuple(
+            (side.label, side.own_text, side.mean_text, side.change_text) for side in sides
+        ),
         losses=tuple(_loss_rows(about, rows)),
         losses_note=_losses_note(rows, _listed(about)),
         before=_before(about, county),
@@ -162,12 +206,17 @@ def _sides(about: Material, county: County) -> list[Side]:
 
 
 def _dots(about: Material, county: County, *, anonymous: bool) -> Markup:
-    """Where the county lies among all; nobody else is named, and the ends only where others may be told."""
+    """Where the county lies among all; nobody else is named, and the ends only where others may be
+    told.
+    """
     spread = about.ranking.spread
     ranked = [item for item in about.ranking.rows if item.score is not None]
     if spread is None or county.score is None or not ranked:
         return Markup("")
-    values = [Dot(item.name, item.score or Fraction(0), item.shown, item.code == county.code) for item in ranked]
+    values = [
+        Dot(item.name, item.score or Fraction(0), item.shown, item.code == county.code)
+        for item in ranked
+    ]
     if county.rank is None:
         values.append(Dot(county.name, county.score, county.shown, marked=True))
     low, high = min(item.value for item in values), max(item.value for item in values)
@@ -228,5 +277,6 @@ def _before(about: Material, county: County) -> str:
         return f"上一轮（{comparison.before}）没有得分，无从比较。"
     ranks = f"，名次 {item.rank_before or '—'} → {item.rank_now or '—'}"
     return (
-        f"上一轮（{comparison.before}）{rounded(item.before or Fraction(0))} 分，本轮{signed(item.change)} 分{ranks}。"
+        f"上一轮（{comparison.before}）{rounded(item.before or Fraction(0))} 分，"
+        f"本轮{signed(item.change)} 分{ranks}。"
     )

@@ -28,7 +28,10 @@ def cover_sheet_page(workspace: Workspace, packed: Packed, day: date, person: st
     )
     rows = (
         (("报送单位", head.name), ("轮次", current.id)),
-        (("指标体系", f"{tree.title}（{tree.id}）"), ("评分日期", chinese_date(current.head.as_of))),
+        (
+            ("指标体系", f"{tree.title}（{tree.id}）"),
+            ("评分日期", chinese_date(current.head.as_of)),
+        ),
         (
             ("材料时间窗", f"{window.start} 至 {window.end}" if window else "不限"),
             ("级别", "、".join(filter(None, [head.level, *head.classes.values()])) or "—"),
@@ -41,7 +44,10 @@ def cover_sheet_page(workspace: Workspace, packed: Packed, day: date, person: st
             ("整改事项", f"{len(workspace.ledger)} 项，未销号 {still_open} 项"),
             ("检查", f"有错误 {errors} 处" if errors else "没有错误"),
         ),
-        (("报送包", packed.path.name), ("大小", f"{packed.octets / 1000:.0f} KB，{packed.files} 个文件")),
+        (
+            ("报送包", packed.path.name),
+            ("大小", f"{packed.octets / 1000:.0f} KB，{packed.files} 个文件"),
+        ),
     )
     table = FormTable(
         "得分（以省、市按统一口径复算的为准）",
@@ -69,9 +75,15 @@ def cover_sheet_page(workspace: Workspace, packed: Packed, day: date, person: st
         tables=(table,),
         fingerprint=packed.fingerprint,
         notes=(
-            "本表与报送包一并报送。指纹由报送包的全部内容算出，改动任何一个字都会不同；回执上的指纹应与本表相同。",
+            "本表与报送包一并报送。指纹由报送包的全部内容算出，改动任何一个字都会不同；"
+            "回执上的指纹应与本表相同。",
             "佐证登记里的校验值同时报出：以后抽查的佐证文件，必须与报送当天的校验值一致。",
         ),
-        signatures=("填报人" + (f"：{person}" if person else ""), "审核人", "报送单位（盖章）", "接收人"),
+        signatures=(
+            "填报人" + (f"：{person}" if person else ""),
+            "审核人",
+            "报送单位（盖章）",
+            "接收人",
+        ),
     )
     return form_page(form)

@@ -1,4 +1,6 @@
-"""Short forms and letters: the cover sheet of a package, its receipt, the letter that goes with a return."""
+"""Short forms and letters: the cover sheet of a package, its receipt, the letter that goes with a
+return.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class FormTable:
-    """A table with its heading; ``widths`` are shares of the line, ``centred`` the columns that stand in the middle."""
+    """A table with its heading; ``widths`` are shares of the line, ``centred`` the columns that
+    stand in the middle.
+    """
 
     heading: str
     headings: tuple[str, ...]
@@ -23,8 +27,9 @@ class FormTable:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form. ``rows`` hold one or two pairs of label and value each; ``fingerprint`` is printed in groups of four,
-    so that two copies can be compared by eye; ``signatures`` are the places for names and seals.
+    """One form. ``rows`` hold one or two pairs of label and value each; ``fingerprint`` is printed
+    in groups of four, so that two copies can be compared by eye; ``signatures`` are the places for
+    names and seals.
     """
 
     title: str
@@ -51,17 +56,32 @@ def form_page(form: Form) -> Page:
     rows = [(label, value) for pairs in form.rows for label, value in pairs]
     if form.fingerprint:
         rows.append(("指纹", form.fingerprint))
-    first = Sheet(form.title, form.title, (Column("项目", 24), Column("内容", 80)), tuple(rows), notes=form.notes)
+    first = Sheet(
+        form.title,
+        form.title,
+        (Column("项目", 24), Column("内容", 80)),
+        tuple(rows),
+        notes=form.notes,
+    )
     others = tuple(
         Sheet(
             table.heading,
             table.heading,
-            tuple(Column(name, 10 + 60 * width) for name, width in zip(table.headings, table.widths, strict=True)),
+            tuple(
+                Column(name, 10 + 60 * width)
+                for name, width in zip(table.headings, table.widths, strict=True)
+            ),
             table.rows,
         )
         for table in form.tables
     )
     context = {"form": form, "fingerprint": grouped(form.fingerprint)}
     return Page(
-        form.title, form.issuer, "region-form.html.j2", context, form, (first, *others), ("forms.css", "region.css")
+        form.title,
+        form.issuer,
+        "region-form.html.j2",
+        context,
+        form,
+        (first, *others),
+        ("forms.css", "region.css"),
     )

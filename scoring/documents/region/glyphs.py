@@ -1,6 +1,8 @@
-"""Words of strangers, fit to be printed: a sign that our faces have no picture of becomes 〓, and stops no document.
+"""Words of strangers, fit to be printed: a sign that our faces have no picture of becomes 〓, and
+stops no document.
 
-The office's own words are not touched: there a missing glyph is an error that names it, as in every document.
+The office's own words are not touched: there a missing glyph is an error that names it, as in every
+document.
 """
 
 from __future__ import annotations
@@ -34,4 +36,6 @@ def _covered() -> frozenset[int]:
 def printable(text: str) -> str:
     """A stranger's text with 〓 for what cannot be printed."""
     covered = _covered()
-    return "".join(char if ord(char) in covered or char in "\n\t " else GETA for char in clean(text))
+    return "".join(
+        char if ord(char) in covered or char in "\n\t " else GETA for char in clean(text)
+    )

@@ -19,7 +19,9 @@ LETTER_FORMS = ("pdf", "docx", "html", "xlsx", "json")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One document: the name of its file, the forms it comes in (the first unless another is asked for)."""
+    """One document: the name of its file, the forms it comes in (the first unless another is asked
+    for).
+    """
 
     name: str
     forms: tuple[str, ...]
@@ -79,9 +81,13 @@ def produce(
     codes: Sequence[str] | None = None,
     anonymous: bool = False,
 ) -> Iterator[Path]:
-    """Makes the documents and gives each one's path as soon as it stands. Raises ``RenderError``."""
+    """Makes the documents and gives each one's path as soon as it stands. Raises
+    ``RenderError``.
+    """
     about = material(results, day)
-    chosen = [*KINDS, COUNTY_PAGES] if "all" in words else [ALIASES.get(word, word) for word in words]
+    chosen = (
+        [*KINDS, COUNTY_PAGES] if "all" in words else [ALIASES.get(word, word) for word in words]
+    )
     home = output or place(results.region.path, "reports", folder=True)
     if output is None:
         place(results.region.path, f"reports/{COUNTY_PAGES}", folder=True)

@@ -48,7 +48,11 @@ def compare_data(comparison: Comparison) -> Data:
                 "before": percent(item.before, 2),
                 "now": percent(item.now, 2),
                 "change": signed_percent(item.change),
-                "exact": {"before": str(item.before), "now": str(item.now), "change": str(item.change)},
+                "exact": {
+                    "before": str(item.before),
+                    "now": str(item.now),
+                    "change": str(item.change),
+                },
             }
             for item in comparison.nodes
         ],
@@ -94,15 +98,30 @@ def compare_text(comparison: Comparison) -> str:
     changed = sorted((item for item in comparison.nodes if item.leaf), key=lambda item: item.change)
     chosen = [*reversed(changed[-5:]), *reversed(changed[:5])] if len(changed) > 10 else changed
     leaves = [
-        [item.code, item.name, percent(item.before, 2), percent(item.now, 2), signed_percent(item.change)]
+        [
+            item.code,
+            item.name,
+            percent(item.before, 2),
+            percent(item.now, 2),
+            signed_percent(item.change),
+        ]
         for item in chosen
     ]
-    tail = f"\n不可比的指标 {len(comparison.incomparable)} 项，没有列入。\n" if comparison.incomparable else ""
+    tail = (
+        f"\n不可比的指标 {len(comparison.incomparable)} 项，没有列入。\n"
+        if comparison.incomparable
+        else ""
+    )
     return (
         f"{comparison.before} → {comparison.now}\n\n"
         + table(COMPARE_HEADINGS[1:], counties, right=(2, 3, 4, 5, 6))
         + "\n\n升降最大的指标（平均得分率，百分点）\n\n"
-        + table(["编号", "指标", "以前", "现在", "变化"], leaves, widths=(None, 40, None, None, None), right=(2, 3, 4))
+        + table(
+            ["编号", "指标", "以前", "现在", "变化"],
+            leaves,
+            widths=(None, 40, None, None, None),
+            right=(2, 3, 4),
+        )
         + "\n"
         + tail
     )
@@ -120,7 +139,11 @@ def outliers_data(leads: Outliers) -> Data:
                 "claimed": rounded(item.claimed),
                 "verified": rounded(item.verified),
                 "share": percent(item.share, 2),
-                "exact": {"claimed": str(item.claimed), "verified": str(item.verified), "share": str(item.share)},
+                "exact": {
+                    "claimed": str(item.claimed),
+                    "verified": str(item.verified),
+                    "share": str(item.share),
+                },
                 "stands_out": item.stands_out,
             }
             for item in leads.counties
@@ -154,7 +177,8 @@ def outlier_rows(leads: Outliers) -> list[list[str]]:
         for item in leads.counties
     ]
     return rows + [
-        ["指标", item.code, item.name, str(item.n), "", "", "", f"核减 {rounded(item.cut)} 分"] for item in leads.leaves
+        ["指标", item.code, item.name, str(item.n), "", "", "", f"核减 {rounded(item.cut)} 分"]
+        for item in leads.leaves
     ]
 
 
@@ -166,9 +190,14 @@ def outliers_text(leads: Outliers) -> str:
     bound = ""
     if leads.bound is not None:
         bound = (
-            f"\n低于 {percent(leads.bound, 2)}（中位数减三倍绝对中位差，核验 8 项以上）的标明。只是线索，不是结论。\n"
+            f"\n低于 {percent(leads.bound, 2)}（中位数减三倍绝对中位差，核验 8 项以上）的标明。"
+            "只是线索，不是结论。\n"
         )
-    return table(OUTLIER_HEADINGS, rows, widths=(None, None, 36, *([None] * 5)), right=(3, 4, 5, 6)) + "\n" + bound
+    return (
+        table(OUTLIER_HEADINGS, rows, widths=(None, None, 36, *([None] * 5)), right=(3, 4, 5, 6))
+        + "\n"
+        + bound
+    )
 
 
 def alike_data(leads: Alike) -> Data:
@@ -202,7 +231,16 @@ def alike_data(leads: Alike) -> Data:
 def alike_rows(leads: Alike) -> list[list[str]]:
     """One row a record, numbered by group."""
     return [
-        [str(at), group.how, item.county, item.id, item.title, item.issuer, item.date, item.indicator]
+        [
+            str(at),
+            group.how,
+            item.county,
+            item.id,
+            item.title,
+            item.issuer,
+            item.date,
+            item.indicator,
+        ]
         for at, group in enumerate(leads.found, 1)
         for item in group.holders
     ]
@@ -211,7 +249,14 @@ def alike_rows(leads: Alike) -> list[list[str]]:
 def alike_text(leads: Alike) -> str:
     """The groups side by side, and what was left out."""
     tail = (
-        f"\n登记 {leads.records} 件，线索 {len(leads.found)} 组；没有列入的：上级机关的文件 {leads.higher} 份，"
+        f"\n登记 {leads.records} 件，线索 {len(leads.found)} 组；没有列入的：上级机关的文件 "
+        f"{leads.higher} 份，"
         f"5 个以上单位都有的 {leads.common} 份。只是线索，不是结论。\n"
     )
-    return table(ALIKE_HEADINGS, alike_rows(leads), widths=(None, None, None, None, 30, 20, None, None)) + "\n" + tail
+    return (
+        table(
+            ALIKE_HEADINGS, alike_rows(leads), widths=(None, None, None, None, 30, 20, None, None)
+        )
+        + "\n"
+        + tail
+    )

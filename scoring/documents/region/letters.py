@@ -1,4 +1,6 @@
-"""A document of a region as one column of blocks, from which page, Word file, workbook and JSON are all laid out."""
+"""A document of a region as one column of blocks, from which page, Word file, workbook and JSON are
+all laid out.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ BlockKind = Literal["h1", "h2", "p", "note", "table", "chart"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph, a note below a table, a table, or a chart (``text`` then says its numbers)."""
+    """A heading, a paragraph, a note below a table, a table, or a chart (``text`` then says its
+    numbers).
+    """
 
     kind: BlockKind
     text: str = ""
@@ -64,7 +68,9 @@ def table(
     if not rows:
         return note("（无）")
     listed = tuple(tuple(row) for row in rows)
-    return Block("table", title, FormTable(title, tuple(headings), tuple(widths), listed, tuple(centred)))
+    return Block(
+        "table", title, FormTable(title, tuple(headings), tuple(widths), listed, tuple(centred))
+    )
 
 
 def letter_page(letter: RegionLetter, charts: Sequence[Markup] = ()) -> Page:
@@ -91,7 +97,9 @@ def _sheets(letter: RegionLetter) -> list[Sheet]:
         if block.table is not None:
             columns = tuple(
                 Column(name, max(8.0, 90 * width), centre=at in block.table.centred)
-                for at, (name, width) in enumerate(zip(block.table.headings, block.table.widths, strict=True))
+                for at, (name, width) in enumerate(
+                    zip(block.table.headings, block.table.widths, strict=True)
+                )
             )
             name = f"{len(found) + 1} {above}"
             found.append(Sheet(name, block.text or above, columns, block.table.rows))

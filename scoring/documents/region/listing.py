@@ -1,4 +1,6 @@
-"""What the commands of a region print: JSON, rows of CSV, and texts for a terminal. Keys are those of ``format.md``."""
+"""What the commands of a region print: JSON, rows of CSV, and texts for a terminal. Keys are those
+of ``format.md``.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,19 @@ if TYPE_CHECKING:
 Data = dict[str, Any]
 STATUS_HEADINGS = ["编码", "名称", "结果", "第几次", "收到", "逾期天数", "问题", "指纹", "说明"]
 ARRIVAL_HEADINGS = ["文件", "结果", "编码", "名称", "第几次", "逾期天数", "问题", "说明"]
-RANK_HEADINGS = ["名次", "分组", "编码", "名称", "得分", "应得分", "得分率", "完整度", "等次", "结果", "说明"]
+RANK_HEADINGS = [
+    "名次",
+    "分组",
+    "编码",
+    "名称",
+    "得分",
+    "应得分",
+    "得分率",
+    "完整度",
+    "等次",
+    "结果",
+    "说明",
+]
 INDICATOR_HEADINGS = [
     *("编号", "指标", "适用", "平均得分率", "中位数", "低一成", "高一成", "满分", "零分", "未评"),
     *("失分", "未评失分", "标准未达到", "佐证不足", "核验扣减"),
@@ -73,7 +87,10 @@ def status_text(region: Region, lines: Sequence[Line]) -> str:
         counts[line.verdict] = counts.get(line.verdict, 0) + 1
     told = "、".join(f"{verdict} {count}" for verdict, count in counts.items())
     due = f"，截止 {region.record.due}" if region.record.due else ""
-    head = f"{region.record.name} {region.record.round}：名册 {len(region.record.counties)} 个{due}\n\n"
+    head = (
+        f"{region.record.name} {region.record.round}：名册 {len(region.record.counties)} 个{due}\n"
+        "\n"
+    )
     headings = [*STATUS_HEADINGS[:7], STATUS_HEADINGS[8]]
     widths = (None, 22, None, None, None, None, None, 60)
     return head + table(headings, rows, widths=widths, right=(3, 5, 6)) + f"\n\n合计：{told}\n"
@@ -124,7 +141,9 @@ def arrivals_text(arrivals: Sequence[Arrival]) -> str:
 
 
 def rank_data(results: Results, ranking: Ranking, sure: Certainty | None = None) -> Data:
-    """``region rank --format json``: every key is fixed (``docs/format.md``); with ``sure`` two more."""
+    """``region rank --format json``: every key is fixed (``docs/format.md``); with ``sure`` two
+    more.
+    """
     spread = ranking.spread
     figures = {
         "mean": spread.mean if spread else None,
@@ -155,7 +174,9 @@ def _certainty_data(sure: Certainty | None) -> Data:
     if sure is None:
         return {}
     spread = percent(sure.spread)
-    return {"certainty": {"first": sure.first, "draws": sure.draws, "seed": sure.seed, "spread": spread}}
+    return {
+        "certainty": {"first": sure.first, "draws": sure.draws, "seed": sure.seed, "spread": spread}
+    }
 
 
 def _share_data(county: County, sure: Certainty | None) -> Data:
@@ -188,7 +209,11 @@ def _rank_row(county: County, ranking: Ranking) -> Data:
 
 def rank_headings(sure: Certainty | None = None) -> list[str]:
     """``RANK_HEADINGS``, and before the last what is known of how sure the ranks are."""
-    return RANK_HEADINGS if sure is None else [*RANK_HEADINGS[:-1], f"前{sure.first}名的可能", RANK_HEADINGS[-1]]
+    return (
+        RANK_HEADINGS
+        if sure is None
+        else [*RANK_HEADINGS[:-1], f"前{sure.first}名的可能", RANK_HEADINGS[-1]]
+    )
 
 
 def rank_rows(ranking: Ranking, sure: Certainty | None = None) -> list[list[str]]:
@@ -249,8 +274,10 @@ def _certainty_text(sure: Certainty | None) -> str:
     if sure is None:
         return ""
     return (
-        f"前{sure.first}名的可能是推算：各单位做到的不变，只把每项指标的分值在说得过去的范围内换 {sure.draws} 次"
-        f"（典型相对波动 {percent(sure.spread)}，种子 {sure.seed}），看有多少次排进前 {sure.first} 名。名次本身不变。\n"
+        f"前{sure.first}名的可能是推算：各单位做到的不变，只把每项指标的分值在说得过去的范围内换 "
+        f"{sure.draws} 次"
+        f"（典型相对波动 {percent(sure.spread)}，种子 {sure.seed}），看有多少次排进前 "
+        f"{sure.first} 名。名次本身不变。\n"
     )
 
 
@@ -261,7 +288,8 @@ def head_text(results: Results) -> str:
     span = f"{window['from']} 至 {window['to']}" if window else "不限"
     tree = run["tree"]
     return (
-        f"{results.region.record.name} {run['round']}　指标体系 {tree['title']}（{tree['sha256'][:12]}）\n"
+        f"{results.region.record.name} {run['round']}　指标体系 "
+        f"{tree['title']}（{tree['sha256'][:12]}）\n"
         f"口径：评分日期 {run['terms']['as_of']}，材料时间窗 {span}\n"
     )
 
@@ -274,7 +302,8 @@ def totals_text(results: Results, ranking: Ranking) -> str:
         share = percent(Fraction(spread.above_mean, spread.count), 2)
         lines.append(
             f"{TRACK_NAMES[ranking.track]}：排名 {spread.count} 个，平均 {rounded(spread.mean)}，"
-            f"中位数 {rounded(spread.median)}，最高 {rounded(spread.highest)}，最低 {rounded(spread.lowest)}，"
+            f"中位数 {rounded(spread.median)}，最高 {rounded(spread.highest)}，最低 "
+            f"{rounded(spread.lowest)}，"
             f"极差 {rounded(spread.range)}；高于平均 {spread.above_mean} 个（{share}）"
         )
         if spread.bands:
@@ -335,7 +364,10 @@ def indicator_rows(results: Results, figures: Sequence[IndicatorFigures]) -> lis
             item.code,
             results.region.tree.by_code[item.code].name,
             str(item.n),
-            *(percent(value, 2) if value is not None else "" for value in (item.mean, item.median, item.p10, item.p90)),
+            *(
+                percent(value, 2) if value is not None else ""
+                for value in (item.mean, item.median, item.p10, item.p90)
+            ),
             str(item.full),
             str(item.zero),
             str(item.unassessed),
@@ -394,7 +426,9 @@ def county_rows(results: Results, county: County) -> list[list[str]]:
             "" if row[name] is None else rounded(Fraction(row[name]))
             for name in ("applicable", "claimed", "supported", "verified", "current")
         ]
-        rows.append([row["code"], tree.by_code[row["code"]].name, *scores, rounded(lost), row["why"]])
+        rows.append(
+            [row["code"], tree.by_code[row["code"]].name, *scores, rounded(lost), row["why"]]
+        )
     return rows
 
 
@@ -402,7 +436,9 @@ def county_text(results: Results, ranking: Ranking, county: County) -> str:
     """One county: where it stands, and what it loses."""
     line = county.line
     stands = f"第 {county.rank} 名" if county.rank else f"没有名次（{county.reason}）"
-    score = f"{TRACK_NAMES[ranking.track]} {county.shown}" if county.score is not None else "没有得分"
+    score = (
+        f"{TRACK_NAMES[ranking.track]} {county.shown}" if county.score is not None else "没有得分"
+    )
     lines = [
         f"{county.name}（{county.code}）　{line.verdict}，第 {line.n} 次报送，{line.received} 收到",
         f"{score}，{stands}" + (f"，等次 {county.grade}" if county.grade else ""),
@@ -410,9 +446,16 @@ def county_text(results: Results, ranking: Ranking, county: County) -> str:
     ]
     if marked(county):
         lines.append(f"说明：{marked(county)}")
-    lost = "，".join(f"{CAUSE_NAMES[cause]} {rounded(value)}" for cause, value in county.losses.items() if value)
+    lost = "，".join(
+        f"{CAUSE_NAMES[cause]} {rounded(value)}" for cause, value in county.losses.items() if value
+    )
     if lost:
         lines.append(f"失分：{lost}")
     widths = (None, 28, *([None] * 6), 50)
     rows = county_rows(results, county)
-    return "\n".join(lines) + "\n\n" + table(NODE_HEADINGS, rows, widths=widths, right=tuple(range(2, 8))) + "\n"
+    return (
+        "\n".join(lines)
+        + "\n\n"
+        + table(NODE_HEADINGS, rows, widths=widths, right=tuple(range(2, 8)))
+        + "\n"
+    )

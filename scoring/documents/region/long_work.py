@@ -1,6 +1,8 @@
-"""Long work over many counties, one task each: its own documents printed from its package, its scans read as text.
+"""Long work over many counties, one task each: its own documents printed from its package, its
+scans read as text.
 
-Runs in a child with limits on whatever machine the engine chooses; only bytes go there and come back.
+Runs in a child with limits on whatever machine the engine chooses; only bytes go there and come
+back.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from scoring.region.children import Limits
 from scoring.region.running import Work
 from scoring.submission import RefusedError, read_package
 
-PRINTING = Work("scoring.documents.region.long_work:print_county", Limits(seconds=900, megabytes=6144))
+PRINTING = Work(
+    "scoring.documents.region.long_work:print_county", Limits(seconds=900, megabytes=6144)
+)
 SCANNING = Work("scoring.documents.region.long_work:scan_file", Limits(seconds=600, megabytes=4096))
 
 
@@ -30,7 +34,9 @@ class PrintTask:
 
 
 def print_county(wanted: PrintTask) -> dict[str, bytes]:
-    """The documents of a county by file name, printed from its package alone. Raises :class:`RefusedError`."""
+    """The documents of a county by file name, printed from its package alone. Raises
+    :class:`RefusedError`.
+    """
     from scoring.documents.registry import DOCUMENTS, Wishes, rendered
     from scoring.pdf.errors import RenderError
     from scoring.workspace import open_workspace

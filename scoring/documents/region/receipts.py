@@ -32,7 +32,10 @@ def receipt(region: Region, line: Line, chain: Chain, day: date) -> Page:
     rows = (
         (("报送单位", f"{line.name}（{line.code}）"), ("轮次", record.terms.round or record.round)),
         (("收到日期", line.received), ("第几次报送", f"第 {line.n} 次")),
-        (("截止日期", str(record.due or "未设")), ("逾期", f"{line.late_days} 天" if line.late_days else "没有逾期")),
+        (
+            ("截止日期", str(record.due or "未设")),
+            ("逾期", f"{line.late_days} 天" if line.late_days else "没有逾期"),
+        ),
         (("结果", f"{line.verdict}：{MEANINGS.get(line.verdict, '')}"),),
         (("接收人", line.by or "—"), ("记录摘要", chain.head[:16])),
     )
@@ -66,7 +69,8 @@ def return_letter(region: Region, line: Line, day: date, reason: str) -> Page:
         date=chinese_date(day),
         to=line.name,
         paragraphs=(
-            f"你单位 {line.received} 第 {line.n} 次报送的材料（指纹 {line.fingerprint[:16]}）现予退回。理由：{reason}",
+            f"你单位 {line.received} 第 {line.n} 次报送的材料（指纹 {line.fingerprint[:16]}）"
+            f"现予退回。理由：{reason}",
             f"请对照下列问题改正，运行 shifan check 确认没有错误后{due}用 shifan submit 重新报送。",
         ),
         tables=_reasons_table(line),

@@ -1,4 +1,6 @@
-"""汇总表: the whole region in one workbook, from the total of each county down to each indicator."""
+"""汇总表: the whole region in one workbook, from the total of each county down to each
+indicator.
+"""
 
 from __future__ import annotations
 
@@ -47,9 +49,20 @@ def _names(about: Material) -> list[County]:
 
 def _totals(about: Material) -> Sheet:
     columns = (
-        *(Column("名次", 8), Column("编码", 12), Column("名称", 20), Column("级别", 8), Column("分组", 14)),
+        *(
+            Column("名次", 8),
+            Column("编码", 12),
+            Column("名称", 20),
+            Column("级别", 8),
+            Column("分组", 14),
+        ),
         *(Column(name, 12, number=True) for name in ("自评分", "佐证分", "核验分", "现分")),
-        *(Column("应得分", 12, number=True), Column("得分率", 12), Column("完整度", 12), Column("等次", 10)),
+        *(
+            Column("应得分", 12, number=True),
+            Column("得分率", 12),
+            Column("完整度", 12),
+            Column("等次", 10),
+        ),
         *(Column("结果", 12), Column("说明", 40), Column("现分精确值", 30)),
     )
     rows = []
@@ -97,7 +110,9 @@ def _blocks(about: Material) -> Sheet:
 
 
 def _rates(about: Material) -> Sheet:
-    """Counties × indicators: rates as printed, and in hidden columns to the right the exact text of each."""
+    """Counties × indicators: rates as printed, and in hidden columns to the right the exact text of
+    each.
+    """
     cells = leaf_rates(about)
     codes = [item.code for item in about.leaves]
     heads = tuple(Column(f"{code} {about.name_of(code)}", 14) for code in codes)
@@ -110,7 +125,13 @@ def _rates(about: Material) -> Sheet:
         rows.append((county.code, county.name, *shown, *exactly))
     columns = (Column("编码", 12), Column("名称", 20), *heads, *hidden)
     note = f"右边隐藏的列是{EXACT}（分数），取消隐藏可见。"
-    return Sheet("各指标得分率", f"{about.name}{about.round}各指标得分率", columns, tuple(rows), notes=(note,))
+    return Sheet(
+        "各指标得分率",
+        f"{about.name}{about.round}各指标得分率",
+        columns,
+        tuple(rows),
+        notes=(note,),
+    )
 
 
 def _shown(rate: Fraction | None) -> str:
@@ -138,18 +159,31 @@ def _causes(about: Material) -> Sheet:
     for county in _names(about):
         losses = county.losses
         whole = sum(losses.values(), Fraction(0))
-        rows.append((county.code, county.name, rounded(whole), *(rounded(losses[cause]) for cause in CAUSES)))
+        rows.append(
+            (
+                county.code,
+                county.name,
+                rounded(whole),
+                *(rounded(losses[cause]) for cause in CAUSES),
+            )
+        )
     identity = about.results.identity
     whole = sum((identity[cause] for cause in CAUSES), Fraction(0))
     rows.append(("", "合计", rounded(whole), *(rounded(identity[cause]) for cause in CAUSES)))
     there, got = rounded(identity["applicable"]), rounded(identity["current"])
     note = f"应得 {there} = 现得 {got} + 失分 {rounded(whole)}，按精确值相等。"
-    return Sheet("失分原因", f"{about.name}{about.round}失分原因", columns, tuple(rows), notes=(note,))
+    return Sheet(
+        "失分原因", f"{about.name}{about.round}失分原因", columns, tuple(rows), notes=(note,)
+    )
 
 
 def _indicators(about: Material) -> Sheet:
     columns = tuple(
-        Column(name, 30 if name == "指标" else 12, number=name in INDICATOR_HEADINGS[2:3] + INDICATOR_HEADINGS[7:])
+        Column(
+            name,
+            30 if name == "指标" else 12,
+            number=name in INDICATOR_HEADINGS[2:3] + INDICATOR_HEADINGS[7:],
+        )
         for name in INDICATOR_HEADINGS
     )
     rows = tuple(tuple(row) for row in indicator_rows(about.results, about.leaves))
@@ -160,7 +194,10 @@ def _submissions(about: Material) -> Sheet:
     widths = {"名称": 20, "指纹": 34, "说明": 60}
     columns = tuple(Column(name, widths.get(name, 12)) for name in STATUS_HEADINGS)
     lines = [*about.results.lines, *about.results.others]
-    rows = tuple((*row[:7], line.fingerprint, row[8]) for row, line in zip(status_rows(lines), lines, strict=True))
+    rows = tuple(
+        (*row[:7], line.fingerprint, row[8])
+        for row, line in zip(status_rows(lines), lines, strict=True)
+    )
     return Sheet("报送", f"{about.name}{about.round}报送情况", columns, rows)
 
 

@@ -1,4 +1,6 @@
-"""What goes along to the counties that were drawn: a review book, and the list of evidence to ask for."""
+"""What goes along to the counties that were drawn: a review book, and the list of evidence to ask
+for.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ findings: {{}}
 """
 
 
-def visit_files(region: Region, lines: dict[str, Line], sample: Sample, folder: Path, day: date) -> Iterator[Path]:
+def visit_files(
+    region: Region, lines: dict[str, Line], sample: Sample, folder: Path, day: date
+) -> Iterator[Path]:
     """For each county drawn, its review book and its list of evidence."""
     for county in sample.counties:
         stem = safe_name(f"{county.code}-{county.name}", most=80)
@@ -48,17 +52,29 @@ def _request(region: Region, county: DrawnCounty, day: date) -> bytes:
         for leaf in county.leaves
         for ident, digest in (leaf.evidence or (("（没有登记）", ""),))
     ]
-    columns = (Column("指标", 12), Column("名称", 44), Column("佐证编号", 16), Column("报送时的校验值", 70))
+    columns = (
+        Column("指标", 12),
+        Column("名称", 44),
+        Column("佐证编号", 16),
+        Column("报送时的校验值", 70),
+    )
     title = f"{county.name}：调阅的佐证（按报送时的登记）"
-    notes = ("调来的文件用 shifan region evidence 编码 卷宗.zip 核对：内容必须与报送时的校验值一致。",)
+    notes = (
+        "调来的文件用 shifan region evidence 编码 卷宗.zip 核对：内容必须与报送时的校验值一致。",
+    )
     sheet = Sheet("调阅清单", title, columns, tuple(rows), notes=notes)
     return workbook([sheet], title=title, issuer=region.record.name, day=day)
 
 
-def _book(region: Region, county: DrawnCounty, counts: dict[str, object], target: Path, day: date) -> Path:
-    """The review book of a county, from the package that counts: its evidence lies in the county."""
+def _book(
+    region: Region, county: DrawnCounty, counts: dict[str, object], target: Path, day: date
+) -> Path:
+    """The review book of a county, from the package that counts: its evidence lies in the
+    county.
+    """
     package = read_package(
-        place_of(region.path, county.code, int(str(counts["n"])), str(counts["fingerprint"])), evidence=False
+        place_of(region.path, county.code, int(str(counts["n"])), str(counts["fingerprint"])),
+        evidence=False,
     )
     with tempfile.TemporaryDirectory(prefix="shifan-region-") as spare:
         home = Path(spare)

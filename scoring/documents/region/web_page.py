@@ -1,6 +1,8 @@
-"""网页: one file that opens offline: a list that sorts, a county against the mean, how counties lie on each indicator.
+"""网页: one file that opens offline: a list that sorts, a county against the mean, how counties lie
+on each indicator.
 
-Everything inside is data and our own script; nothing is loaded from anywhere, and names are set as text, never as HTML.
+Everything inside is data and our own script; nothing is loaded from anywhere, and names are set as
+text, never as HTML.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def web_page(about: Material) -> Page:
 
 
 def _data(about: Material) -> dict[str, Any]:
-    """Rates are numbers from 0 to 1 for drawing alone; every figure that is read stands beside as text."""
+    """Rates are numbers from 0 to 1 for drawing alone; every figure that is read stands beside as
+    text.
+    """
     cells = leaf_rates(about)
     leaves = [item for item in about.leaves if item.mean is not None]
     blocks = [item for item in about.blocks if item.mean is not None]
@@ -63,7 +67,8 @@ def _data(about: Material) -> dict[str, Any]:
             for item in leaves
         ],
         "counties": [
-            _county(about, county, cells.get(county.code, {}), leaves, blocks) for county in about.ranking.everyone
+            _county(about, county, cells.get(county.code, {}), leaves, blocks)
+            for county in about.ranking.everyone
         ],
     }
 
@@ -81,10 +86,16 @@ def _county(
         "rate": _percent(county.rate),
         "grade": county.grade,
         "level": county.level,
-        "groups": [*county.groups, *([county.level] if county.level else []), *county.classes.values()],
+        "groups": [
+            *county.groups,
+            *([county.level] if county.level else []),
+            *county.classes.values(),
+        ],
         "verdict": county.verdict,
         "reason": county.reason or marked(county),
-        "losses": {cause: rounded(value) for cause, value in county.losses.items()} if county.row else {},
+        "losses": {cause: rounded(value) for cause, value in county.losses.items()}
+        if county.row
+        else {},
         "blocks": [_number(rates.get(item.code)) for item in blocks],
         "leaves": [_number(own.get(item.code)) for item in leaves],
         "causes": [rounded(county.losses[cause]) if county.row else "" for cause in CAUSES],

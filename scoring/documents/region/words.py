@@ -1,4 +1,6 @@
-"""Sentences and rows that several documents of a region share; every figure is rounded here, once."""
+"""Sentences and rows that several documents of a region share; every figure is rounded here,
+once.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,13 @@ from scoring.values import percent, rounded
 
 CAUSE_WORDS = ("未评", "标准未达到", "佐证不足", "核验扣减")
 NOT_FINE = (
-    *(receiving.MISSING, receiving.RETURNED, receiving.AGAIN, receiving.OTHER_TREE, receiving.OTHER_TERMS),
+    *(
+        receiving.MISSING,
+        receiving.RETURNED,
+        receiving.AGAIN,
+        receiving.OTHER_TREE,
+        receiving.OTHER_TERMS,
+    ),
     *(receiving.FAULTY, receiving.OWN_CHECK, receiving.OTHER_SCORE, receiving.LATE),
 )
 
@@ -96,7 +104,9 @@ class Material:
         columns = ("county", "code", "applicable", "current")
         where = "depth = 1 AND kind = 'base'"
         rates: dict[str, dict[str, Fraction]] = {}
-        for county, code, applicable, current in read_rows(round_folder(self.results.region), "nodes", columns, where):
+        for county, code, applicable, current in read_rows(
+            round_folder(self.results.region), "nodes", columns, where
+        ):
             if exact(applicable):
                 rates.setdefault(county, {})[code] = exact(current) / exact(applicable)
         return rates
@@ -143,7 +153,8 @@ def terms_line(about: Material) -> str:
     tree = run["tree"]
     return (
         f"口径：评分日期 {run['terms']['as_of']}，材料时间窗 {span}；指标体系 {tree['title']}"
-        f"（校验值 {tree['sha256'][:12]}）；{_ranked_by(about)}；报送记录摘要 {about.results.chain_head[:12]}。"
+        f"（校验值 {tree['sha256'][:12]}）；{_ranked_by(about)}；报送记录摘要 "
+        f"{about.results.chain_head[:12]}。"
     )
 
 
@@ -160,11 +171,14 @@ def submission_sentence(about: Material) -> str:
         counts[line.verdict] = counts.get(line.verdict, 0) + 1
     there = [line for line in lines if line.n or line.verdict in receiving.FINE]
     late = [line for line in lines if line.late_days]
-    told = "、".join(f"{verdict} {count} 个" for verdict, count in counts.items() if verdict in NOT_FINE)
+    told = "、".join(
+        f"{verdict} {count} 个" for verdict, count in counts.items() if verdict in NOT_FINE
+    )
     due = about.results.region.record.due
     limit = f"截止日期 {due}，" if due else ""
     return (
-        f"名册共 {len(lines)} 个{about.object}，{limit}已报送 {len(there)} 个，未报 {len(lines) - len(there)} 个，"
+        f"名册共 {len(lines)} 个{about.object}，{limit}已报送 {len(there)} 个，未报 "
+        f"{len(lines) - len(there)} 个，"
         f"逾期报送 {len(late)} 个，已采用 {counts.get(receiving.ACCEPTED, 0)} 个。"
         + (f"其中：{told}。" if told else "全部符合要求。")
     )
@@ -185,7 +199,9 @@ def overall_sentences(about: Material) -> list[str]:
         f"极差 {rounded(spread.range)} 分；高于平均分的 {spread.above_mean} 个，占 {share}。"
     ]
     if spread.bands:
-        sentences.append("分数段分布：" + "；".join(band_text(*band) for band in spread.bands) + "。")
+        sentences.append(
+            "分数段分布：" + "；".join(band_text(*band) for band in spread.bands) + "。"
+        )
     return sentences
 
 
@@ -197,7 +213,14 @@ def group_rows(about: Material) -> list[list[str]]:
         scores = [county.score for county in members if county.score is not None]
         best = max(members, key=lambda county: county.score or Fraction(0))
         rows.append(
-            [name, str(len(members)), rounded(mean(scores)), rounded(max(scores)), rounded(min(scores)), best.name]
+            [
+                name,
+                str(len(members)),
+                rounded(mean(scores)),
+                rounded(max(scores)),
+                rounded(min(scores)),
+                best.name,
+            ]
         )
     return rows
 
@@ -210,7 +233,8 @@ def _parts(ranked: Sequence[County]) -> dict[str, list[County]]:
             parts.setdefault(name, []).append(county)
     for key in ("level", "classes"):
         by_value = grouped(
-            ((county, value) for county in ranked for value in _values(county, key)), lambda pair: pair[1]
+            ((county, value) for county in ranked for value in _values(county, key)),
+            lambda pair: pair[1],
         )
         if len(by_value) > 1:
             for value, pairs in by_value.items():
@@ -259,5 +283,7 @@ def signed_percent(value: Fraction) -> str:
 def loss_words(losses: Sequence[Fraction] | Mapping[str, Fraction]) -> str:
     """The causes that occur, with their points."""
     values = list(losses.values()) if isinstance(losses, Mapping) else list(losses)
-    told = [f"{word} {rounded(value)}" for word, value in zip(CAUSE_WORDS, values, strict=True) if value]
+    told = [
+        f"{word} {rounded(value)}" for word, value in zip(CAUSE_WORDS, values, strict=True) if value
+    ]
     return "、".join(told) or "没有失分"

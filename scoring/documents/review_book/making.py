@@ -1,7 +1,9 @@
-"""The review book as one HTML file: which round it is for, its page under a strict policy, and what travels with it.
+"""The review book as one HTML file: which round it is for, its page under a strict policy, and what
+travels with it.
 
-The page may run its own script and nothing else, told by digest; pictures and frames come from files beside it or from
-the page itself. The template is always ours: the book is an instrument of the inspector, not a letter of the office.
+The page may run its own script and nothing else, told by digest; pictures and frames come from
+files beside it or from the page itself. The template is always ours: the book is an instrument of
+the inspector, not a letter of the office.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ STEERING = re.compile(
     "[<>&\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\uffff"
     "\ufdd0-\ufdef\ud800-\udfff]"
 )
-"""What would end the element, or what is cleaned out of a page: in data it stands as an escape and comes back whole."""
+"""What would end the element, or what is cleaned out of a page: in data it stands as an escape and
+comes back whole."""
 FIRST = "document.documentElement.className = 'live';"
 """Said before the page is drawn, so that it is not drawn twice: as a document, then as a form."""
 
@@ -56,7 +59,8 @@ class UnsuitableRound(CannotMake):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where the book goes: into ``reports/`` or to ``output``, or with its evidence into the new folder ``copy``.
+    """Where the book goes: into ``reports/`` or to ``output``, or with its evidence into the new
+    folder ``copy``.
 
     ``embed``: PDF files and pictures are written into the page.
     """
@@ -69,33 +73,46 @@ class Where:
 def select(workspace: Workspace, named: str | None) -> tuple[Round, Round]:
     """The round that the book is for and the one that it verifies.
 
-    Raises ``UnsuitableRound`` for a name that is not that of such a round, ``CannotMake`` where there is none.
+    Raises ``UnsuitableRound`` for a name that is not that of such a round, ``CannotMake`` where
+    there is none.
     """
     by_id = {item.id: item for item in workspace.rounds}
-    checking = [item for item in workspace.rounds if item.kind != "self" and item.head.basis in by_id]
+    checking = [
+        item for item in workspace.rounds if item.kind != "self" and item.head.basis in by_id
+    ]
     if named is None:
         if not checking:
             raise CannotMake(
-                "还没有核验或模拟轮次，做不了评查册。先新建一轮：shifan round new 名称 --kind inspection（模拟用 mock）"
+                "还没有核验或模拟轮次，做不了评查册。先新建一轮：shifan round new 名称 --kind "
+                "inspection（模拟用 mock）"
             )
-        chosen = max(checking, key=lambda item: (item.head.as_of, item.kind == "inspection", item.id))
+        chosen = max(
+            checking, key=lambda item: (item.head.as_of, item.kind == "inspection", item.id)
+        )
     elif named in by_id:
         chosen = by_id[named]
     else:
         there = offered(named, [item.id for item in checking], "能做评查册的有")
         raise UnsuitableRound(f"没有轮次“{named}”{there}")
     if chosen.kind == "self":
-        raise UnsuitableRound(f"“{chosen.id}”是自评轮次；评查册用于核验（inspection）或模拟（mock）轮次")
+        raise UnsuitableRound(
+            f"“{chosen.id}”是自评轮次；评查册用于核验（inspection）或模拟（mock）轮次"
+        )
     basis = by_id.get(chosen.head.basis or "")
     if basis is None:
-        raise CannotMake(f"轮次“{chosen.id}”没有写明核验哪一轮（basis），或那一轮读不出来，见 shifan check")
+        raise CannotMake(
+            f"轮次“{chosen.id}”没有写明核验哪一轮（basis），或那一轮读不出来，见 shifan check"
+        )
     return chosen, basis
 
 
-def make(workspace: Workspace, named: str | None, where: Where, today: date, inspector: str = "") -> Path:
+def make(
+    workspace: Workspace, named: str | None, where: Where, today: date, inspector: str = ""
+) -> Path:
     """Writes the book and gives its path. Raises ``CannotMake``, ``RenderError`` and ``OSError``.
 
-    With ``inspector`` the book is blind: it holds what is assigned to this inspector, and nobody else's marks.
+    With ``inspector`` the book is blind: it holds what is assigned to this inspector, and nobody
+    else's marks.
     """
     round_, basis = select(workspace, named)
     if inspector:
@@ -106,15 +123,19 @@ def make(workspace: Workspace, named: str | None, where: Where, today: date, ins
     target = where.output or place(workspace.path, f"reports/{name}")
     if target.is_dir():
         target = target / name
-    shelf = _shelf(workspace, round_, _way(workspace.path / "evidence", target.parent), embed=where.embed)
+    shelf = _shelf(
+        workspace, round_, _way(workspace.path / "evidence", target.parent), embed=where.embed
+    )
     write_atomic(target, _page(workspace, round_, basis, shelf, today).encode("utf-8"))
     return target
 
 
 def seen_by(workspace: Workspace, round_: Round, inspector: str) -> Round:
-    """A round as one inspector may see it before all have marked: the indicators of the own task, the own marks.
+    """A round as one inspector may see it before all have marked: the indicators of the own task,
+    the own marks.
 
-    Raises ``UnsuitableRound`` where the round is divided among inspectors and nothing of it is this one's.
+    Raises ``UnsuitableRound`` where the round is divided among inspectors and nothing of it is this
+    one's.
     """
     tree, people, head = workspace.tree, workspace.people, round_.head
     codes = [leaf.code for leaf in tree.leaves()]
@@ -122,12 +143,17 @@ def seen_by(workspace: Workspace, round_: Round, inspector: str) -> Round:
         codes = [
             code
             for code in codes
-            if any(people.same_hand(name, inspector) for name in assigned_to(head.assignments, code, tree))
+            if any(
+                people.same_hand(name, inspector)
+                for name in assigned_to(head.assignments, code, tree)
+            )
         ]
     if head.sample is not None:
         codes = [code for code in codes if code in head.sample.indicators]
     if not codes:
-        raise UnsuitableRound(f"轮次“{round_.id}”没有分给{inspector}的指标；分工写在轮次文件的 assignments 里")
+        raise UnsuitableRound(
+            f"轮次“{round_.id}”没有分给{inspector}的指标；分工写在轮次文件的 assignments 里"
+        )
 
     def own(findings: Mapping[str, Finding]) -> dict[str, Finding]:
         return {
@@ -138,15 +164,21 @@ def seen_by(workspace: Workspace, round_: Round, inspector: str) -> Round:
         }
 
     mine = Viewer(inspector, tuple(codes))
-    return replace(round_, findings=own(round_.findings), unscored=own(round_.unscored), viewer=mine)
+    return replace(
+        round_, findings=own(round_.findings), unscored=own(round_.unscored), viewer=mine
+    )
 
 
-def _with_evidence(workspace: Workspace, round_: Round, basis: Round, where: Where, name: str, today: date) -> Path:
+def _with_evidence(
+    workspace: Workspace, round_: Round, basis: Round, where: Where, name: str, today: date
+) -> Path:
     """The book in a folder of its own together with the files that it leads to."""
     folder = where.copy
     assert folder is not None
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise CannotMake(f"{folder} 已经有内容。请写一个还没有的文件夹，评查册和佐证文件会一起放进去")
+        raise CannotMake(
+            f"{folder} 已经有内容。请写一个还没有的文件夹，评查册和佐证文件会一起放进去"
+        )
     shelf = _shelf(workspace, round_, "evidence/", embed=where.embed)
     page = _page(workspace, round_, basis, shelf, today)
     for relative, source in shelf.used.items():
@@ -161,7 +193,9 @@ def _with_evidence(workspace: Workspace, round_: Round, basis: Round, where: Whe
 def _shelf(workspace: Workspace, round_: Round, prefix: str, *, embed: bool) -> Shelf:
     _, drawn = sampled_of(round_)
     records = {record.id: record for record in workspace.records}
-    return Shelf(workspace.path, records, workspace.files, workspace.standings, drawn, prefix, embed)
+    return Shelf(
+        workspace.path, records, workspace.files, workspace.standings, drawn, prefix, embed
+    )
 
 
 def _way(evidence: Path, folder: Path) -> str:
@@ -193,12 +227,16 @@ def _page(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, today
 def _source(names: Sequence[str]) -> str:
     """Our own files one after the other, as a browser will count their characters."""
     folder = templates_root() / "review_book"
-    text = "\n".join((folder / name).read_text("utf-8").replace("\r\n", "\n").strip("\n") for name in names)
+    text = "\n".join(
+        (folder / name).read_text("utf-8").replace("\r\n", "\n").strip("\n") for name in names
+    )
     return f"\n{text}\n"
 
 
 def _policy(scripts: Sequence[str], style: str) -> str:
-    """What the page may do: these scripts, this style, pictures and frames beside or inside it; nothing else."""
+    """What the page may do: these scripts, this style, pictures and frames beside or inside it;
+    nothing else.
+    """
 
     def told(text: str) -> str:
         return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
@@ -217,6 +255,8 @@ def _policy(scripts: Sequence[str], style: str) -> str:
 
 
 def island(data: Mapping[str, Any]) -> str:
-    """Data as JSON that can stand inside a script element: nothing in it ends the element or starts a comment."""
+    """Data as JSON that can stand inside a script element: nothing in it ends the element or starts
+    a comment.
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     return STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

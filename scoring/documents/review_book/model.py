@@ -1,4 +1,6 @@
-"""What the review book holds: the tree, one sheet for each indicator to be inspected, and what its script knows."""
+"""What the review book holds: the tree, one sheet for each indicator to be inspected, and what its
+script knows.
+"""
 
 from __future__ import annotations
 
@@ -45,8 +47,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One indicator as the inspector sees it. ``known`` says what the round holds already, where that is no plain
-    score; ``on_site``: place and people belong to it.
+    """One indicator as the inspector sees it. ``known`` says what the round holds already, where
+    that is no plain score; ``on_site``: place and people belong to it.
     """
 
     code: str
@@ -71,7 +73,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The whole book. ``data`` is what the script reads; everything else stands in the page as text."""
+    """The whole book. ``data`` is what the script reads; everything else stands in the page as
+    text.
+    """
 
     title: str
     workspace: str
@@ -94,11 +98,19 @@ class Book:
 def sampled_of(round_: Round) -> tuple[frozenset[str], frozenset[str]]:
     """The indicators and the evidence that were drawn; both empty where nothing was."""
     sample = round_.head.sample
-    return (frozenset(sample.indicators), frozenset(sample.evidence)) if sample else (frozenset(), frozenset())
+    return (
+        (frozenset(sample.indicators), frozenset(sample.evidence))
+        if sample
+        else (frozenset(), frozenset())
+    )
 
 
-def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, today: date) -> Book:
-    """The book of ``round_``, which verifies ``basis``; only for a workspace whose tree could be read."""
+def build_book(
+    workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, today: date
+) -> Book:
+    """The book of ``round_``, which verifies ``basis``; only for a workspace whose tree could be
+    read.
+    """
     tree = workspace.tree
     scene = _scene(workspace, round_, basis)
     assessment = scene.assessment
@@ -133,10 +145,15 @@ def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, 
         "leaves": [_leaf(assessment, leaf, entries.get(leaf.code), figures) for leaf in chosen],
     }
     sheets = tuple(
-        _sheet(assessment, leaf, entries.get(leaf.code), shelf, shifts=leaf.code in figures.shifting) for leaf in chosen
+        _sheet(
+            assessment, leaf, entries.get(leaf.code), shelf, shifts=leaf.code in figures.shifting
+        )
+        for leaf in chosen
     )
     share = tree.head.untrue.deduct if tree.head.untrue else None
-    costs = {leaf.code: _written(leaf.points * share) for leaf in chosen} if share is not None else {}
+    costs = (
+        {leaf.code: _written(leaf.points * share) for leaf in chosen} if share is not None else {}
+    )
     data["deduct"] = {code: cost for code, cost in costs.items() if cost}
     return Book(
         title=f"{workspace.head.name}{KIND_NAMES[round_.kind]}评查册",
@@ -149,7 +166,9 @@ def build_book(workspace: Workspace, round_: Round, basis: Round, shelf: Shelf, 
         assessor=head.assessor or "",
         inspector=viewer.name if viewer else "",
         tree=f"{tree.title}（{tree.id}）",
-        points_basis={"published": "公布分值", "estimate": "测算分值", "equal": "平均分值"}[tree.points_basis],
+        points_basis={"published": "公布分值", "estimate": "测算分值", "equal": "平均分值"}[
+            tree.points_basis
+        ],
         made=today.isoformat(),
         sampled=bool(drawn),
         lines=tuple(_lines(tree.roots, frozenset(leaf.code for leaf in chosen))),
@@ -164,7 +183,9 @@ def _scene(workspace: Workspace, round_: Round, basis: Round) -> Scene:
     if workspace.current.id != basis.id:
         head = basis.head
         standings = {
-            record.id: standing(record, workspace.files[record.id], head.window, head.as_of, workspace.tree)
+            record.id: standing(
+                record, workspace.files[record.id], head.window, head.as_of, workspace.tree
+            )
             for record in workspace.records
         }
         carried = supports(workspace.tree, workspace.records, standings)
@@ -193,7 +214,9 @@ def _range(leaf: Indicator) -> tuple[Fraction, Fraction]:
     return ZERO, leaf.points
 
 
-def _sheet(assessment: Assessment, leaf: Indicator, entry: Any, shelf: Shelf, *, shifts: bool) -> Sheet:
+def _sheet(
+    assessment: Assessment, leaf: Indicator, entry: Any, shelf: Shelf, *, shifts: bool
+) -> Sheet:
     item = assessment.by_code[leaf.code]
     result, record = item.leaf, leaf.record
     assert result is not None
@@ -201,7 +224,11 @@ def _sheet(assessment: Assessment, leaf: Indicator, entry: Any, shelf: Shelf, *,
     lowest, highest = _range(leaf)
     chips = [
         *(f"测评方式：{method}" for method in record.methods),
-        *(label for label, there in (("约束性", record.binding), ("预期性", record.binding is False)) if there),
+        *(
+            label
+            for label, there in (("约束性", record.binding), ("预期性", record.binding is False))
+            if there
+        ),
         *({"bonus": ["加分项"], "penalty": ["倒扣项"]}.get(leaf.kind, [])),
         f"牵头：{'、'.join(leaf.lead) or '未明确'}",
     ]
@@ -228,11 +255,17 @@ def _sheet(assessment: Assessment, leaf: Indicator, entry: Any, shelf: Shelf, *,
 
 
 def _plain(entry: Any) -> bool:
-    """Whether an entry is nothing, or a score or a 无法核实 with what the form of the book can hold."""
+    """Whether an entry is nothing, or a score or a 无法核实 with what the form of the book can
+    hold.
+    """
     if entry is None:
         return True
     known = {*TEXTS, *LISTS, "by", "note", "claimed", "arbitrates"}
-    return isinstance(entry, dict) and set(entry) <= known and ("score" in entry or entry.get("opinion") == UNSURE)
+    return (
+        isinstance(entry, dict)
+        and set(entry) <= known
+        and ("score" in entry or entry.get("opinion") == UNSURE)
+    )
 
 
 def _known(item: NodeResult) -> str:
@@ -246,7 +279,9 @@ def _known(item: NodeResult) -> str:
 
 
 def _leaf(assessment: Assessment, leaf: Indicator, entry: Any, figures: Figures) -> dict[str, Any]:
-    """What the script knows of one indicator: its range, its claim, and what the round holds of it already."""
+    """What the script knows of one indicator: its range, its claim, and what the round holds of it
+    already.
+    """
     result = assessment.by_code[leaf.code].leaf
     assert result is not None
     lowest, highest = _range(leaf)
@@ -282,7 +317,9 @@ def _written(value: Fraction) -> str:
 
 
 def _agreed(claim: Fraction, highest: Fraction) -> str:
-    """The claim as a score may be written: exactly where decimals can say it, else to two decimals, never above."""
+    """The claim as a score may be written: exactly where decimals can say it, else to two decimals,
+    never above.
+    """
     if exact := _written(claim):
         return exact
     near = plain(Fraction(rounded(claim)))
@@ -293,9 +330,15 @@ def _form(entry: Any) -> Entry:
     """The fields of the form from an entry that it can hold."""
     if entry is None:
         return {}
-    if "score" not in entry and "note" in entry:  # an indicator that could not be verified says why in its note
+    if (
+        "score" not in entry and "note" in entry
+    ):  # an indicator that could not be verified says why in its note
         entry = {**entry, "reason": entry["note"]}
-    lists = {key: [entry[key]] if isinstance(entry[key], str) else entry[key] for key in LISTS if key in entry}
+    lists = {
+        key: [entry[key]] if isinstance(entry[key], str) else entry[key]
+        for key in LISTS
+        if key in entry
+    }
     return {key: str(entry[key]) for key in TEXTS if key in entry} | lists
 
 

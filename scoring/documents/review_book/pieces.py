@@ -1,7 +1,7 @@
 """One piece of evidence as the book shows it: in place, as text, by a link, or by name alone.
 
-What can run is never framed: web pages and drawings that may hold scripts are shown as text or linked, programs are
-not even linked. What a file is, is told by its content as well as by its name.
+What can run is never framed: web pages and drawings that may hold scripts are shown as text or
+linked, programs are not even linked. What a file is, is told by its content as well as by its name.
 """
 
 from __future__ import annotations
@@ -32,7 +32,23 @@ TEXTS = frozenset({"txt", "csv", "tsv", "md", "log"})
 PAGES = frozenset({"html", "htm", "xhtml"})
 PROGRAMS = frozenset(
     {
-        *("appref-ms", "bat", "cmd", "com", "cpl", "exe", "hta", "jar", "js", "jse", "lnk", "msi", "msp", "pif", "ps1"),
+        *(
+            "appref-ms",
+            "bat",
+            "cmd",
+            "com",
+            "cpl",
+            "exe",
+            "hta",
+            "jar",
+            "js",
+            "jse",
+            "lnk",
+            "msi",
+            "msp",
+            "pif",
+            "ps1",
+        ),
         *("reg", "scf", "scr", "sh", "url", "vb", "vbe", "vbs", "wsf", "wsh"),
     }
 )
@@ -47,8 +63,9 @@ PAGE = re.compile(r"(?:第\s*|[Pp]\.?\s*)(\d{1,5})(?:\s*页)?")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece under one indicator. ``href`` leads to its file or page on the web, "" where nothing is to be opened;
-    ``key`` names the file where it is written into the book; ``reason`` says why it does not count now.
+    """A piece under one indicator. ``href`` leads to its file or page on the web, "" where nothing
+    is to be opened; ``key`` names the file where it is written into the book; ``reason`` says why
+    it does not count now.
     """
 
     id: str
@@ -81,8 +98,9 @@ class Ask:
 
 @dataclass(slots=True)
 class Shelf:
-    """The evidence of a workspace. ``prefix`` leads from the book to the folder ``evidence``, ending in a slash, or is
-    "" where files are written into the book (``embed``); what is to travel with the book is kept in ``used``.
+    """The evidence of a workspace. ``prefix`` leads from the book to the folder ``evidence``,
+    ending in a slash, or is "" where files are written into the book (``embed``); what is to travel
+    with the book is kept in ``used``.
     """
 
     home: Path
@@ -97,7 +115,9 @@ class Shelf:
     _shown: dict[str, tuple[Show, str, str]] = field(default_factory=dict)
 
     def asks(self, code: str, support: Support) -> Iterator[Ask]:
-        """The requirements of an indicator with their pieces, and what is offered for it besides."""
+        """The requirements of an indicator with their pieces, and what is offered for it
+        besides.
+        """
         told: set[str] = set()
         for met in support.requirements:
             pieces = tuple(self._of(met, code))
@@ -110,7 +130,10 @@ class Shelf:
             if record.id not in told and any(proof.indicator == code for proof in record.proves)
         ]
         if rest:
-            others = tuple(self._piece(self.records[ident], code, None, "") for ident in sorted(rest, key=number_key))
+            others = tuple(
+                self._piece(self.records[ident], code, None, "")
+                for ident in sorted(rest, key=number_key)
+            )
             yield Ask("其他材料", "不对应任何一条佐证要求", required=False, met=True, pieces=others)
 
     def _of(self, met: Met, code: str) -> Iterator[Piece]:
@@ -126,7 +149,13 @@ class Shelf:
         locate = "、".join(dict.fromkeys(proof.locate for proof in proofs if proof.locate))
         show, text, note = self._look(record)
         dated = record.dated.isoformat() if record.dated else "无日期"
-        facts = [record.kind or "", record.doc_no or "", record.issuer or "", dated, record.unit or ""]
+        facts = [
+            record.kind or "",
+            record.doc_no or "",
+            record.issuer or "",
+            dated,
+            record.unit or "",
+        ]
         return Piece(
             id=record.id,
             label=record.label,
@@ -146,7 +175,9 @@ class Shelf:
         )
 
     def _look(self, record: Evidence) -> tuple[Show, str, str]:
-        """How a record is shown, its text where that is shown, and a word to the inspector; looked at once."""
+        """How a record is shown, its text where that is shown, and a word to the inspector; looked
+        at once.
+        """
         if record.id not in self._shown:
             self._shown[record.id] = self._first_look(record)
         return self._shown[record.id]
@@ -169,7 +200,9 @@ class Shelf:
             if size > EMBEDDABLE:
                 return "none", "", f"文件有 {size >> 20} MB，没有装进评查册，请向被评查单位调阅。"
             mime = "application/pdf" if show == "pdf" else IMAGES[suffix]
-            self.embedded[record.id] = f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+            self.embedded[record.id] = (
+                f"data:{mime};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
+            )
         return show, text, note
 
     def _href(self, record: Evidence, show: Show, locate: str) -> str:

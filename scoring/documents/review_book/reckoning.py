@@ -1,8 +1,10 @@
-"""The numbers with which the page adds up as the engine does: what a point of each indicator is worth in the whole.
+"""The numbers with which the page adds up as the engine does: what a point of each indicator is
+worth in the whole.
 
-The weights come from the engine itself. They change when an indicator that the claim calls 不适用 is scored after all
-and its siblings had been made larger for it; for each way in which that can happen there is a table of its own. All
-numbers of a table are whole, over one common denominator, and are written as texts: a browser would round them.
+The weights come from the engine itself. They change when an indicator that the claim calls 不适用
+is scored after all and its siblings had been made larger for it; for each way in which that can
+happen there is a table of its own. All numbers of a table are whole, over one common denominator,
+and are written as texts: a browser would round them.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from scoring.rounds.model import Round
 MOST_TRIED = 40
 """Indicators called 不适用 that are tried one by one; beyond that all of them count as shifting."""
 MOST_SHIFTING = 4
-"""Shifting indicators of which every combination gets a table: sixteen. Beyond that only the first table is made."""
+"""Shifting indicators of which every combination gets a table: sixteen. Beyond that only the first
+table is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ class Scene:
     def reinstating(self, codes: Iterable[str]) -> Assessment:
         """The assessment if these indicators had been scored, with nothing."""
         scored = {code: Finding(code, direct=ZERO, reason="—") for code in codes}
-        held = replace(self.round, findings={**self.round.findings, **scored}) if scored else self.round
+        held = (
+            replace(self.round, findings={**self.round.findings, **scored})
+            if scored
+            else self.round
+        )
         return assess(self.tree, self.basis, [held], self.supports)
 
     @property
@@ -49,7 +56,9 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """``tables`` by the scored indicators of ``shifting``, joined by blanks; "" is the table for none of them."""
+    """``tables`` by the scored indicators of ``shifting``, joined by blanks; "" is the table for
+    none of them.
+    """
 
     shifting: frozenset[str]
     tables: Mapping[str, Mapping[str, object]]
@@ -87,7 +96,9 @@ def reckon(scene: Scene, chosen: Sequence[str]) -> Figures:
 
 def _weights(assessment: Assessment) -> dict[str, Fraction]:
     """What one point of each leaf of the base is worth in the whole."""
-    return {item.node.code: _weight(item) for item in assessment.leaves() if item.node.kind == "base"}
+    return {
+        item.node.code: _weight(item) for item in assessment.leaves() if item.node.kind == "base"
+    }
 
 
 def _weight(item: NodeResult) -> Fraction:
@@ -96,9 +107,11 @@ def _weight(item: NodeResult) -> Fraction:
     return item.factor * (item.marks.applicable / own if own else 1)
 
 
-def _table(assessment: Assessment, weights: Mapping[str, Fraction], chosen: Sequence[str]) -> dict[str, object]:
-    """Weights and known marks of the chosen leaves, and what the others bring: ``fixed`` for what has been verified,
-    ``given`` for what 不适用 gives as soon as anything is.
+def _table(
+    assessment: Assessment, weights: Mapping[str, Fraction], chosen: Sequence[str]
+) -> dict[str, object]:
+    """Weights and known marks of the chosen leaves, and what the others bring: ``fixed`` for what
+    has been verified, ``given`` for what 不适用 gives as soon as anything is.
     """
     known: dict[str, Fraction] = {}
     fixed, given = ZERO, ZERO

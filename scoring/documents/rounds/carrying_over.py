@@ -1,4 +1,6 @@
-"""What ``shifan round new`` says: the plan of carrying over as a text, as rows and as plain data."""
+"""What ``shifan round new`` says: the plan of carrying over as a text, as rows and as plain
+data.
+"""
 
 from __future__ import annotations
 
@@ -31,28 +33,47 @@ def created_rows(created: Created) -> list[list[str]]:
         for old, new, entry, name in created.vetoes
     ]
     rows += [
-        ["佐证", PROOF_STATES[item.state], item.old, item.new or "", item.record, item.item, item.reason]
+        [
+            "佐证",
+            PROOF_STATES[item.state],
+            item.old,
+            item.new or "",
+            item.record,
+            item.item,
+            item.reason,
+        ]
         for item in created.proofs
     ]
-    rows += [["整改事项", "已改编号", code, "", ident, "", said] for ident, code, said in created.moved]
-    rows += [["整改事项", "未改动", code, "", ident, "", said] for ident, code, said in created.ledger]
-    rows += [["认定", "新增未填", "", code, created.tree.by_code[code].name, "", ""] for code in created.blank]
+    rows += [
+        ["整改事项", "已改编号", code, "", ident, "", said] for ident, code, said in created.moved
+    ]
+    rows += [
+        ["整改事项", "未改动", code, "", ident, "", said] for ident, code, said in created.ledger
+    ]
+    rows += [
+        ["认定", "新增未填", "", code, created.tree.by_code[code].name, "", ""]
+        for code in created.blank
+    ]
     return rows
 
 
 def created_text(created: Created, table: str) -> str:
     """The summary for the terminal above the ``table`` of rows that need a look."""
     count = {fate: sum(item.fate == fate for item in created.findings) for fate in FATE_NAMES}
-    lines = [f"新建轮次 {created.terms.name}：rounds/{created.terms.name}.yaml（指标体系 {created.tree.id}）"]
+    lines = [
+        f"新建轮次 {created.terms.name}：rounds/{created.terms.name}.yaml（指标体系 {created.tree.id}）"
+    ]
     if created.findings:
         lines.append(
-            f"认定：沿用 {count['carried']} 项，待确认 {count['pending']} 项，已取消 {count['removed']} 项；"
+            f"认定：沿用 {count['carried']} 项，待确认 {count['pending']} 项，已取消 "
+            f"{count['removed']} 项；"
             f"没有原认定的指标 {len(created.blank)} 项"
         )
     if created.proofs:
         states = [item.state for item in created.proofs]
         lines.append(
-            f"佐证对应关系：沿用 {states.count('confirmed')} 条，待确认 {states.count('proposed')} 条，"
+            f"佐证对应关系：沿用 {states.count('confirmed')} 条，待确认 "
+            f"{states.count('proposed')} 条，"
             f"未写 {states.count(None)} 条"
         )
     lines += created.notes
@@ -93,7 +114,8 @@ def created_data(created: Created) -> dict[str, Any]:
         ],
         "blank": list(created.blank),
         "vetoes": [
-            {"old": old, "new": new or "", "name": name, "fact": entry} for old, new, entry, name in created.vetoes
+            {"old": old, "new": new or "", "name": name, "fact": entry}
+            for old, new, entry, name in created.vetoes
         ],
         "evidence": [
             {
@@ -107,7 +129,8 @@ def created_data(created: Created) -> dict[str, Any]:
             for item in created.proofs
         ],
         "rectification": [
-            {"id": ident, "old": code, "reason": said} for ident, code, said in (*created.moved, *created.ledger)
+            {"id": ident, "old": code, "reason": said}
+            for ident, code, said in (*created.moved, *created.ledger)
         ],
         "notes": list(created.notes),
         "switched": created.switched,

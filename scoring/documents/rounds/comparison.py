@@ -1,4 +1,6 @@
-"""``shifan round compare``: the comparison of rounds as plain data, as rows and as a text for the terminal."""
+"""``shifan round compare``: the comparison of rounds as plain data, as rows and as a text for the
+terminal.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +18,26 @@ from scoring.inspection.trends import Turn, blocks, judged, ranks, shorts, turne
 from scoring.rounds.forms import KIND_NAMES
 from scoring.values import percent, rounded
 
-CAUSE_LABELS = {"tree": "体系变化", "finding": "认定变化", "evidence": "佐证变化", "verification": "核验变化"}
-TOTAL_LABELS = {"base": "基本分", "bonus": "加分", "penalty": "倒扣", "veto": "否决等调整", "final": "总分"}
+CAUSE_LABELS = {
+    "tree": "体系变化",
+    "finding": "认定变化",
+    "evidence": "佐证变化",
+    "verification": "核验变化",
+}
+TOTAL_LABELS = {
+    "base": "基本分",
+    "bonus": "加分",
+    "penalty": "倒扣",
+    "veto": "否决等调整",
+    "final": "总分",
+}
 METHOD = (
-    "相邻两轮之间，按体系、认定、佐证、核验的固定顺序，一次把一类内容换成后一轮的，换一次总分变多少就记在这一类名下。",
-    "所以每个指标和总分的四类原因相加恰好等于变化；几类一起变才有的部分，记在后换的一类；多轮对比时各段相加。",
-    "新增、取消、拆分、合并的指标，变化都记在体系名下；沿用的指标，旧认定合不上新规则的，也记在体系名下。",
+    "相邻两轮之间，按体系、认定、佐证、核验的固定顺序，一次把一类内容换成后一轮的，"
+    "换一次总分变多少就记在这一类名下。",
+    "所以每个指标和总分的四类原因相加恰好等于变化；几类一起变才有的部分，记在后换的一类；"
+    "多轮对比时各段相加。",
+    "新增、取消、拆分、合并的指标，变化都记在体系名下；沿用的指标，旧认定合不上新规则的，"
+    "也记在体系名下。",
 )
 _WORD = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 EVIDENCE_NAMES = {"snapshot": "存档", "register": "按现在的登记表"}
@@ -39,7 +55,8 @@ def evidence_text(past: Past) -> str:
 
 
 def stands_for(past: Past, named: Callable[[str], str] = str) -> str:
-    """What a round stands for, as printed: itself with what verifies it, or the round that it verifies.
+    """What a round stands for, as printed: itself with what verifies it, or the round that it
+    verifies.
 
     ``named`` gives the words for the id of a round. What is only a mock is labelled so.
     """
@@ -67,7 +84,10 @@ def compare_data(compared: Compared, lines: Sequence[Line]) -> dict[str, Any]:
     """``round compare --format json``; ``lines`` are the indicators to be listed."""
     found = compared.found
     first, last = found.assessments[0], found.assessments[-1]
-    seen = [{item.veto.code: item.triggered is not None for item in one.vetoes} for one in found.assessments]
+    seen = [
+        {item.veto.code: item.triggered is not None for item in one.vetoes}
+        for one in found.assessments
+    ]
     names = {item.veto.code: item.veto.name for one in found.assessments for item in one.vetoes}
     parts = blocks(found)
     places = [ranks([line.rates[at] for line in parts]) for at in range(len(found.sides))]
@@ -141,7 +161,10 @@ def _figures(scores: Iterable[Fraction | None], causes: Causes) -> dict[str, Any
             **{name: rounded(part) for name, part in parts.items()},
             "exact": {name: str(part) for name, part in parts.items()},
         },
-        "exact": {"scores": ["" if score is None else str(score) for score in shown], "change": str(causes.total)},
+        "exact": {
+            "scores": ["" if score is None else str(score) for score in shown],
+            "change": str(causes.total),
+        },
     }
 
 
@@ -154,7 +177,11 @@ def _node(line: Line) -> dict[str, Any]:
         "level": node.level,
         "kind": node.kind,
         "leaf": node.leaf,
-        "changes": list(dict.fromkeys(change for step in line.changes for change in step if change != "unchanged")),
+        "changes": list(
+            dict.fromkeys(
+                change for step in line.changes for change in step if change != "unchanged"
+            )
+        ),
         "states": [item.state if item else "" for item in line.nodes],
         **_figures(line.scores, line.causes),
         "why": [item.why if item else "" for item in line.nodes],
@@ -188,7 +215,9 @@ def node_row(line: Line) -> list[str]:
     """One indicator under ``node_headings``; a hyphen stands where a round does not have it."""
     node = line.last.node
     codes = list(dict.fromkeys(item.node.code for item in line.nodes if item))
-    said = [CHANGE_NAMES[change] for step in line.changes for change in step if change != "unchanged"]
+    said = [
+        CHANGE_NAMES[change] for step in line.changes for change in step if change != "unchanged"
+    ]
     return [
         " → ".join(codes),
         node.name,
@@ -252,10 +281,14 @@ def _spaced(*parts: str) -> str:
 
 
 def veto_lines(compared: Compared, named: Callable[[str], str] = str) -> list[str]:
-    """The vetoes that some round triggered, each with the rounds that did; ``named`` gives the words for an id."""
+    """The vetoes that some round triggered, each with the rounds that did; ``named`` gives the
+    words for an id.
+    """
     told = []
     every = compared.found.assessments
-    names = {item.veto.code: item.veto.name for one in every for item in one.vetoes if item.triggered}
+    names = {
+        item.veto.code: item.veto.name for one in every for item in one.vetoes if item.triggered
+    }
     for code, name in names.items():
         there = [
             named(past.named.id)
@@ -276,7 +309,12 @@ def compare_text(compared: Compared, lines: Sequence[Line]) -> str:
     figures = range(1, len(rounds) + 6)
     parts = [
         "\n".join(head),
-        table(ROUND_HEADINGS, round_rows(compared), right=[6], widths=[None, None, None, None, 24, None, None, None]),
+        table(
+            ROUND_HEADINGS,
+            round_rows(compared),
+            right=[6],
+            widths=[None, None, None, None, 24, None, None, None],
+        ),
         table(["", *rounds, "变化", *cause_labels(compared).values()], totals, right=list(figures)),
     ]
     turns = turned(found)
@@ -286,8 +324,12 @@ def compare_text(compared: Compared, lines: Sequence[Line]) -> str:
     if rows:
         count = len(rounds)
         widths = [None, 28, None, *[None] * (count + 5), 12]
-        parts.append(table(node_headings(compared), rows, widths=widths, right=list(range(3, count + 8))))
+        parts.append(
+            table(node_headings(compared), rows, widths=widths, right=list(range(3, count + 8)))
+        )
     else:
         parts.append("没有变化的指标。")
-    parts.append("原因的算法：" + "".join(METHOD[:2]) + "各数由精确值分别四舍五入，末位可能相差 0.01。")
+    parts.append(
+        "原因的算法：" + "".join(METHOD[:2]) + "各数由精确值分别四舍五入，末位可能相差 0.01。"
+    )
     return "\n\n".join(parts)

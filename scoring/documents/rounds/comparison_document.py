@@ -33,7 +33,13 @@ from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment
 from scoring.engine.attribution import CHANGES, Between, Causes, Line
 from scoring.engine.criteria import TRACK_NAMES
-from scoring.inspection.history import CannotCompareError, Compared, Past, compare_rounds, past_rounds
+from scoring.inspection.history import (
+    CannotCompareError,
+    Compared,
+    Past,
+    compare_rounds,
+    past_rounds,
+)
 from scoring.inspection.trends import FATE_NAMES, Short, blocks, ranks, shorts, turned
 from scoring.rounds.forms import KIND_NAMES
 from scoring.values import percent, rounded
@@ -54,7 +60,9 @@ def incomparable(workspace: Workspace) -> str:
 
 
 def default_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
-    """The document of all self rounds. Raises ``CannotCompareError`` where there are no two that can be compared."""
+    """The document of all self rounds. Raises ``CannotCompareError`` where there are no two that
+    can be compared.
+    """
     return comparison_page(workspace, compare_rounds(workspace), today)
 
 
@@ -72,7 +80,9 @@ def comparison_page(workspace: Workspace, compared: Compared, today: date) -> Pa
         "stuck": stuck,
     }
     sheets = _sheets(compared, report, names)
-    return Page(report.cover.title, report.cover.issuer, "comparison.html.j2", context, report, sheets)
+    return Page(
+        report.cover.title, report.cover.issuer, "comparison.html.j2", context, report, sheets
+    )
 
 
 def comparison_report(workspace: Workspace, compared: Compared, today: date) -> ComparisonReport:
@@ -105,13 +115,20 @@ def comparison_report(workspace: Workspace, compared: Compared, today: date) -> 
         level=found.sides[-1].tree.head.levels[0],
         blocks=tuple(_block_rows(found)),
         rates=tuple(_rate_tables(compared, named)) if len(compared.pasts) > 2 else (),
-        improved=tuple(_moved(line, names, told, labels) for line in reversed(moved) if line.change > 0),
+        improved=tuple(
+            _moved(line, names, told, labels) for line in reversed(moved) if line.change > 0
+        ),
         worsened=tuple(_moved(line, names, told, labels) for line in moved if line.change < 0),
         came=tuple(_moved(line, names, told, labels) for line in apart),
         stuck=tuple(_short_row(item, told) for item in shorts(found) if item.stuck),
         method=METHOD,
         digests=tuple(
-            (named[past.named.id], past.named.sha256[:16], past.side.tree.sha256[:16], _evidence(past))
+            (
+                named[past.named.id],
+                past.named.sha256[:16],
+                past.side.tree.sha256[:16],
+                _evidence(past),
+            )
             for past in compared.pasts
         ),
     )
@@ -119,7 +136,9 @@ def comparison_report(workspace: Workspace, compared: Compared, today: date) -> 
 
 def _evidence(past: Past) -> str:
     """Where the evidence of a round comes from."""
-    return EVIDENCE_NAMES[past.evidence] + (f"（{chinese_date(past.frozen)}）" if past.frozen else "")
+    return EVIDENCE_NAMES[past.evidence] + (
+        f"（{chinese_date(past.frozen)}）" if past.frozen else ""
+    )
 
 
 def _round_rows(compared: Compared, names: Names) -> list[tuple[str, ...]]:
@@ -148,7 +167,9 @@ def _with_id(ident: str, names: Names) -> str:
 
 def _cover(workspace: Workspace, compared: Compared, names: Names, today: date) -> Cover:
     head = workspace.head
-    systems = dict.fromkeys(f"{past.side.tree.title}（{past.side.tree.id}）" for past in compared.pasts)
+    systems = dict.fromkeys(
+        f"{past.side.tree.title}（{past.side.tree.id}）" for past in compared.pasts
+    )
     facts = (
         ("对比轮次", "、".join(names[past.named.id] for past in compared.pasts)),
         ("指标体系", "；".join(systems)),
@@ -162,12 +183,17 @@ def _summary(found: Between, names: tuple[str, str], labels: Mapping[str, str]) 
     """The whole comparison in a few sentences."""
     line = found.part("final")
     parts = _cause_words(line.causes, labels)
-    said = f"从{names[0]}到{names[1]}，总分由 {rounded(line.scores[0])} 分变为 {rounded(line.scores[-1])} 分，"
+    said = (
+        f"从{names[0]}到{names[1]}，总分由 {rounded(line.scores[0])} 分变为 "
+        f"{rounded(line.scores[-1])} 分，"
+    )
     said += _in_words(line.change) + (f"：{parts}。" if parts else "。")
     leaves = [item for item in found.lines if item.last.leaf is not None]
     up, down = sum(item.change > 0 for item in leaves), sum(item.change < 0 for item in leaves)
     boards = shorts(found)
-    counts = [f"{FATE_NAMES[fate]} {number} 项" for fate in FATE_NAMES if (number := _count(boards, fate))]
+    counts = [
+        f"{FATE_NAMES[fate]} {number} 项" for fate in FATE_NAMES if (number := _count(boards, fate))
+    ]
     said += f"得分上升的指标 {up} 项，下降的 {down} 项。"
     return said + (f"短板：{'，'.join(counts)}。" if counts else "各轮都没有短板。")
 
@@ -187,7 +213,9 @@ def _cause_words(causes: Causes, labels: Mapping[str, str]) -> str:
     return "，".join(f"{label}使总分{_in_words(part)}" for label, part in parts if part)
 
 
-def _figures(found: Between, names: tuple[str, str], labels: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+def _figures(
+    found: Between, names: tuple[str, str], labels: Mapping[str, str]
+) -> tuple[tuple[str, str, str], ...]:
     """The boxes at the top: label, figure, remark."""
     line = found.part("final")
     totals = [found.assessments[at].track(found.track) for at in (0, -1)]
@@ -217,13 +245,19 @@ def _step_rows(compared: Compared, named: Names) -> list[tuple[str, ...]]:
     line = compared.found.part("final")
     names = [named[past.named.id] for past in compared.pasts]
     return [
-        (f"{names[at]} → {names[at + 1]}", signed(step.total), *(signed(getattr(step, name)) for name in CHANGES))
+        (
+            f"{names[at]} → {names[at + 1]}",
+            signed(step.total),
+            *(signed(getattr(step, name)) for name in CHANGES),
+        )
         for at, step in enumerate(line.steps)
     ]
 
 
 def _block_rows(found: Between) -> list[tuple[str, ...]]:
-    """Each block: rates of the first and the last round, the change in percentage points, ranks, score and causes."""
+    """Each block: rates of the first and the last round, the change in percentage points, ranks,
+    score and causes.
+    """
     lines = blocks(found)
     before, after = (ranks([line.rates[at] for line in lines]) for at in (0, -1))
     rows = []
@@ -232,7 +266,17 @@ def _block_rows(found: Between) -> list[tuple[str, ...]]:
         points = "—" if first is None or last is None else signed((last - first) * 100)
         place = f"{before[at] or '—'} → {after[at] or '—'}"
         causes = (signed(getattr(line.causes, name)) for name in CHANGES)
-        rows.append((line.last.node.name, _rate(first), _rate(last), points, place, signed(line.change), *causes))
+        rows.append(
+            (
+                line.last.node.name,
+                _rate(first),
+                _rate(last),
+                points,
+                place,
+                signed(line.change),
+                *causes,
+            )
+        )
     return rows
 
 
@@ -256,10 +300,16 @@ def _weight(line: Line) -> Fraction:
     return line.change * line.last.factor
 
 
-def _moved(line: Line, names: tuple[str, str], told: Callable[[str], str], labels: Mapping[str, str]) -> Moved:
+def _moved(
+    line: Line, names: tuple[str, str], told: Callable[[str], str], labels: Mapping[str, str]
+) -> Moved:
     node = line.last.node
     first, last = line.scores[0], line.scores[-1]
-    why = [(name, told(item.why)) for name, item in zip(names, (line.nodes[0], line.nodes[-1]), strict=True) if item]
+    why = [
+        (name, told(item.why))
+        for name, item in zip(names, (line.nodes[0], line.nodes[-1]), strict=True)
+        if item
+    ]
     codes = dict.fromkeys(item.node.code for item in line.nodes if item)
     return Moved(
         " → ".join(codes),
@@ -273,7 +323,9 @@ def _moved(line: Line, names: tuple[str, str], told: Callable[[str], str], label
 
 
 def _in_short(line: Line, labels: Mapping[str, str]) -> str:
-    """The causes of a change, and what it is in points of the whole where the node has a scale of its own."""
+    """The causes of a change, and what it is in points of the whole where the node has a scale of
+    its own.
+    """
     said = "，".join(
         f"{labels[name].removesuffix('变化')} {signed(part)}"
         for name in CHANGES
@@ -304,7 +356,10 @@ def _drawings(compared: Compared, named: Names) -> dict[str, Markup | tuple[Mark
     parts = [(label, getattr(line.causes, name)) for name, label in cause_labels(compared).items()]
     changes = [charts.Step(label, part, signed(part).replace("-", MINUS)) for label, part in parts]
     ends = [(names[at], line.scores[at], rounded(line.scores[at])) for at in (0, -1)]
-    lines = [charts.Line(item.last.node.name, item.rates, list(map(_rate, item.rates))) for item in blocks(found)]
+    lines = [
+        charts.Line(item.last.node.name, item.rates, list(map(_rate, item.rates)))
+        for item in blocks(found)
+    ]
     return {
         "steps": charts.steps(ends[0], changes, ends[1], "总分变化的原因"),
         "trend": charts.trend(names, lines, "各轮得分率"),
@@ -314,11 +369,18 @@ def _drawings(compared: Compared, named: Names) -> dict[str, Markup | tuple[Mark
 def _sheets(compared: Compared, report: ComparisonReport, names: Names) -> tuple[Sheet, ...]:
     title = report.cover.title
     scores = tuple(Column(names[past.named.id], 14, number=True) for past in compared.pasts)
-    causes = tuple(Column(label, 10, number=True) for label in ("变化", *cause_labels(compared).values()))
+    causes = tuple(
+        Column(label, 10, number=True) for label in ("变化", *cause_labels(compared).values())
+    )
     told = by_name(names)
     totals = tuple(tuple(row[1:2] + row[3:-1]) for row in total_rows(compared.found))
     sources = "　".join(f"{row[0]}：{row[5]}" for row in report.rounds)
-    notes = (*(f"{turn}" for turn in (*report.met, *report.unmet)), *report.vetoes, f"佐证：{sources}", *METHOD)
+    notes = (
+        *(f"{turn}" for turn in (*report.met, *report.unmet)),
+        *report.vetoes,
+        f"佐证：{sources}",
+        *METHOD,
+    )
     nodes = tuple(tuple(node_row(line)) for line in compared.found.lines)
     boards = tuple(
         (
@@ -334,8 +396,15 @@ def _sheets(compared: Compared, report: ComparisonReport, names: Names) -> tuple
         for item in shorts(compared.found)
     )
     return (
-        Sheet("总体", title, (Column("项目", 16, centre=True), *scores, *causes), totals, (), notes),
-        Sheet("轮次", "对比的轮次", tuple(Column(name, 24, centre=True) for name in ROUND_HEADINGS), report.rounds),
+        Sheet(
+            "总体", title, (Column("项目", 16, centre=True), *scores, *causes), totals, (), notes
+        ),
+        Sheet(
+            "轮次",
+            "对比的轮次",
+            tuple(Column(name, 24, centre=True) for name in ROUND_HEADINGS),
+            report.rounds,
+        ),
         Sheet(
             "各级指标",
             "各级指标的变化",

@@ -1,4 +1,6 @@
-"""The model of the 轮次对比: everything that it says, as it is printed. All outputs only lay it out."""
+"""The model of the 轮次对比: everything that it says, as it is printed. All outputs only lay it
+out.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,9 @@ from scoring.documents.self_assessment.model import Cover
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An indicator whose score changed: both scores, the causes in words, and why it scored so in each round."""
+    """An indicator whose score changed: both scores, the causes in words, and why it scored so in
+    each round.
+    """
 
     code: str
     name: str
@@ -22,7 +26,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class RateTable:
-    """Rates of the blocks in some of the rounds: the rounds, then a row of name and rates for each block."""
+    """Rates of the blocks in some of the rounds: the rounds, then a row of name and rates for each
+    block.
+    """
 
     rounds: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -30,7 +36,9 @@ class RateTable:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonReport:
-    """Everything that the document says, as it is printed. ``mock`` is 模拟 where mocks alone verified, else empty."""
+    """Everything that the document says, as it is printed. ``mock`` is 模拟 where mocks alone
+    verified, else empty.
+    """
 
     cover: Cover
     track: str

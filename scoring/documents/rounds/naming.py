@@ -1,4 +1,6 @@
-"""What rounds are called in a document for people who never type an id: kind, year, and place in that year."""
+"""What rounds are called in a document for people who never type an id: kind, year, and place in
+that year.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _BRACKETS = re.compile(r"（([^（）]+)）")
 
 
 def round_names(rounds: Iterable[Round]) -> Names:
-    """2025年度自评, 2026年模拟测评; of several of a kind in a year 2026年第二次模拟测评, in the order of their days."""
+    """2025年度自评, 2026年模拟测评; of several of a kind in a year 2026年第二次模拟测评, in the
+    order of their days.
+    """
     found = {item.id: item for item in rounds}
     years: dict[tuple[str, int], list[Round]] = {}
     for item in found.values():
@@ -25,14 +29,24 @@ def round_names(rounds: Iterable[Round]) -> Names:
     names = {}
     for (kind, year), group in years.items():
         for place, item in enumerate(sorted(group, key=lambda item: (item.head.as_of, item.id)), 1):
-            order = f"年第{chinese_number(place)}次" if len(group) > 1 else "年度" if kind == "self" else "年"
+            order = (
+                f"年第{chinese_number(place)}次"
+                if len(group) > 1
+                else "年度"
+                if kind == "self"
+                else "年"
+            )
             names[item.id] = f"{year}{order}{KIND_NAMES[kind]}"
     return names
 
 
 def names_of(workspace: Workspace, compared: Compared) -> Names:
-    """The names of all rounds of a comparison; those of the workspace that are not compared count for the places."""
-    used = (item for past in compared.pasts for item in (past.named, past.side.round, *past.side.checks))
+    """The names of all rounds of a comparison; those of the workspace that are not compared count
+    for the places.
+    """
+    used = (
+        item for past in compared.pasts for item in (past.named, past.side.round, *past.side.checks)
+    )
     return round_names([*workspace.rounds, *used])
 
 
@@ -41,6 +55,10 @@ def by_name(names: Names) -> Callable[[str], str]:
 
     def told(found: re.Match[str]) -> str:
         parts = found[1].split("、")
-        return f"（{'、'.join(names[part] for part in parts)}）" if all(part in names for part in parts) else found[0]
+        return (
+            f"（{'、'.join(names[part] for part in parts)}）"
+            if all(part in names for part in parts)
+            else found[0]
+        )
 
     return lambda text: _BRACKETS.sub(told, text)

@@ -26,7 +26,13 @@ from scoring.documents.self_assessment.model import (
 from scoring.documents.self_assessment.notes import bonus_note, in_the_way, score_notes
 from scoring.documents.self_assessment.parts import parts_of
 from scoring.documents.summary_sentences import conclusion, span, veto_state
-from scoring.documents.tables import BASIS_NAMES, PARTLY, VerifiedColumn, partly_verified, verified_columns
+from scoring.documents.tables import (
+    BASIS_NAMES,
+    PARTLY,
+    VerifiedColumn,
+    partly_verified,
+    verified_columns,
+)
 from scoring.documents.wording import EFFECTS, chinese_date, number_key
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
 from scoring.engine.criteria import TRACK_NAMES
@@ -41,10 +47,13 @@ SHORT = 16
 REGISTER = "evidence/register.yaml"
 
 
-def build_report(workspace: Workspace, assessment: Assessment, today: date, *, handed_in: bool = False) -> Report:
+def build_report(
+    workspace: Workspace, assessment: Assessment, today: date, *, handed_in: bool = False
+) -> Report:
     """The self-assessment of the current round as it stands; ``today`` is printed on the cover.
 
-    ``handed_in`` is the final copy: it lists only evidence that carries a claim. The working copy lists the register.
+    ``handed_in`` is the final copy: it lists only evidence that carries a claim. The working copy
+    lists the register.
     """
     root, untrue = assessment.root, doubts(assessment)
     lines = [_evidence(workspace, assessment, record, untrue) for record in _by_number(workspace)]
@@ -53,7 +62,9 @@ def build_report(workspace: Workspace, assessment: Assessment, today: date, *, h
     return Report(
         cover=_cover(workspace, assessment, today),
         ready=assessment.ready,
-        eligible=not any(item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes),
+        eligible=not any(
+            item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes
+        ),
         conclusion=conclusion(assessment),
         faults=_faults(workspace),
         tracks=tuple(_track(assessment, track, columns) for track in TRACKS),
@@ -103,7 +114,12 @@ def _cover(workspace: Workspace, assessment: Assessment, today: date) -> Cover:
         ("评估日期", chinese_date(current.as_of)),
     ]
     if current.window:
-        facts.append(("材料时间窗", f"{chinese_date(current.window.start)}至{chinese_date(current.window.end)}"))
+        facts.append(
+            (
+                "材料时间窗",
+                f"{chinese_date(current.window.start)}至{chinese_date(current.window.end)}",
+            )
+        )
     if current.assessor:
         facts.append(("评分单位", current.assessor))
     facts.append(("分值来源", _basis(assessment)))
@@ -128,7 +144,11 @@ def round_title(assessment: Assessment) -> str:
 def _basis(assessment: Assessment) -> str:
     points = assessment.tree.head.points
     basis = BASIS_NAMES[assessment.tree.points_basis]
-    told = points is not None and points.source not in (None, basis) and assessment.tree.points_basis != "equal"
+    told = (
+        points is not None
+        and points.source not in (None, basis)
+        and assessment.tree.points_basis != "equal"
+    )
     return f"{basis}（{points.source}）" if points and told else basis
 
 
@@ -137,7 +157,10 @@ def _faults(workspace: Workspace) -> str:
         return ""
     faulty = len(workspace.current.faulty)
     note = f"，其中 {faulty} 项认定有误，按未评处理" if faulty else ""
-    return f"编制时数据有 {len(workspace.errors)} 处错误{note}，本报告数字仅供内部核对，改正后请重新生成。"
+    return (
+        f"编制时数据有 {len(workspace.errors)} 处错误{note}，本报告数字仅供内部核对，"
+        "改正后请重新生成。"
+    )
 
 
 def _track(assessment: Assessment, track: Track, columns: Sequence[VerifiedColumn]) -> TrackLine:
@@ -152,7 +175,9 @@ def _marked(column: VerifiedColumn) -> TrackLine:
     return _track_line(column.source, key, column.label, column.total)
 
 
-def _track_line(assessment: Assessment, track: str, label: str, total: TrackTotal | None) -> TrackLine:
+def _track_line(
+    assessment: Assessment, track: str, label: str, total: TrackTotal | None
+) -> TrackLine:
     if total is None:
         return TrackLine(track, label)
     terms = assessment.tree.head.bonus
@@ -162,7 +187,9 @@ def _track_line(assessment: Assessment, track: str, label: str, total: TrackTota
     elif terms.cap is not None and total.won > terms.cap and total.gate_met is not False:
         gate = f"加分合计 {rounded(total.won)} 分，按上限 {plain(terms.cap)} 分计"
     if total.final != max(Fraction(0), total.converted + total.bonus - total.penalty):
-        gate = "；".join(part for part in (gate, f"触发一票否决，总分计 {rounded(total.final)} 分") if part)
+        gate = "；".join(
+            part for part in (gate, f"触发一票否决，总分计 {rounded(total.final)} 分") if part
+        )
     if track in ("mock", "verified") and partly_verified(assessment):
         gate = "；".join(part for part in (PARTLY, gate) if part)
     return TrackLine(
@@ -182,10 +209,14 @@ def veto_lines(assessment: Assessment) -> list[VetoLine]:
     """Every veto of the tree, as it is printed."""
     lines = []
     for item in assessment.vetoes:
-        effect = EFFECTS[item.veto.effect].format(at="" if item.veto.at is None else plain(item.veto.at))
+        effect = EFFECTS[item.veto.effect].format(
+            at="" if item.veto.at is None else plain(item.veto.at)
+        )
         fact = item.triggered
         parts = (
-            [] if fact is None else [chinese_date(fact.on) if fact.on else "", fact.authority or "", fact.note or ""]
+            []
+            if fact is None
+            else [chinese_date(fact.on) if fact.on else "", fact.authority or "", fact.note or ""]
         )
         lines.append(
             VetoLine(
@@ -203,8 +234,16 @@ def veto_lines(assessment: Assessment) -> list[VetoLine]:
 def _conditions(assessment: Assessment) -> list[ConditionLine]:
     lines = []
     for criterion, item in zip(assessment.tree.criteria, assessment.verdicts, strict=True):
-        failing = () if item.met else tuple(in_the_way(assessment, criterion, code) for code in item.failing)
-        lines.append(ConditionLine(item.id, item.text, item.source, item.required, item.actual, item.met, failing))
+        failing = (
+            ()
+            if item.met
+            else tuple(in_the_way(assessment, criterion, code) for code in item.failing)
+        )
+        lines.append(
+            ConditionLine(
+                item.id, item.text, item.source, item.required, item.actual, item.met, failing
+            )
+        )
     return lines
 
 
@@ -284,7 +323,10 @@ def _losses(workspace: Workspace, assessment: Assessment, view: View) -> tuple[L
 
 def _loss(row: GapRow, assessment: Assessment) -> LossLine:
     parts = sorted(row.parts, key=lambda part: -part[1].total)
-    named = [f"{item.node.code} {item.node.name}（{rounded(losses.total)}）" for item, losses in parts[:TOP]]
+    named = [
+        f"{item.node.code} {item.node.name}（{rounded(losses.total)}）"
+        for item, losses in parts[:TOP]
+    ]
     more = f"等 {len(parts)} 项" if len(parts) > TOP else ""
     whole = assessment.losses.total
     exact: dict[str, Fraction] = {cause: getattr(row.losses, cause) for cause in CAUSES}
@@ -305,7 +347,9 @@ def _by_number(workspace: Workspace) -> list[Evidence]:
     return sorted(workspace.records, key=lambda record: number_key(record.id))
 
 
-def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence, untrue: Doubts) -> EvidenceLine:
+def _evidence(
+    workspace: Workspace, assessment: Assessment, record: Evidence, untrue: Doubts
+) -> EvidenceLine:
     proves = tuple(
         (anchor(proof.indicator), proof.indicator, proof.locate or "")
         for proof in record.proves
@@ -314,7 +358,10 @@ def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence, un
     known = [proof for proof in record.proves if proof.indicator in assessment.by_code]
     codes = dict.fromkeys(proof.indicator for proof in known)
     states = [
-        under(workspace, code, record, [proof for proof in known if proof.indicator == code], untrue) for code in codes
+        under(
+            workspace, code, record, [proof for proof in known if proof.indicator == code], untrue
+        )
+        for code in codes
     ]
     state, remark = overall(states or [under(workspace, "", record, (), untrue)])
     if workspace.standings[record.id].stale and "待复审" not in remark:
@@ -335,20 +382,27 @@ def _evidence(workspace: Workspace, assessment: Assessment, record: Evidence, un
 
 
 def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, str], ...]:
-    """What the register holds and what is asked for; conditions look at base indicators alone, so these are told too
-    where bonus or penalty indicators ask for evidence.
+    """What the register holds and what is asked for; conditions look at base indicators alone, so
+    these are told too where bonus or penalty indicators ask for evidence.
     """
     asked = [
-        (leaf.node.kind, met) for leaf in applicable(assessment) for met in workspace.supports[leaf.node.code].required
+        (leaf.node.kind, met)
+        for leaf in applicable(assessment)
+        for met in workspace.supports[leaf.node.code].required
     ]
     required = [met for _, met in asked]
     base = [met for kind, met in asked if kind == "base"]
     done = sum(met.met for met in required)
     outside = (
-        [("其中基本分指标的", f"{len(base)} 项、已满足 {sum(met.met for met in base)} 项")] if base != required else []
+        [("其中基本分指标的", f"{len(base)} 项、已满足 {sum(met.met for met in base)} 项")]
+        if base != required
+        else []
     )
     useful = {
-        ident for support in workspace.supports.values() for met in support.requirements for ident in met.carried_by
+        ident
+        for support in workspace.supports.values()
+        for met in support.requirements
+        for ident in met.carried_by
     }
     return (
         ("登记佐证", f"{len(workspace.records)} 件"),
@@ -362,7 +416,11 @@ def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tupl
 def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, str], ...]:
     tree, current = assessment.tree, assessment.round
     policies = sorted(
-        {str(node.policy) for node in tree.leaves() if assessment.by_code[node.code].state == "not_applicable"}
+        {
+            str(node.policy)
+            for node in tree.leaves()
+            if assessment.by_code[node.code].state == "not_applicable"
+        }
     )
     terms = tree.head.bonus
     bonus = "；".join(
@@ -374,13 +432,19 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
         if part
     )
     strict = "必备佐证缺一项即不计分" if tree.head.support == "strict" else "按必备佐证满足的比例计"
-    others = [item for item in workspace.rounds if item.id != current.id and item.head.basis == current.id]
+    others = [
+        item for item in workspace.rounds if item.id != current.id and item.head.basis == current.id
+    ]
     digests = [("指标体系校验值", short_digest(tree.sha256, _tree_file(workspace)))]
     digests += [("本轮认定校验值", short_digest(current.sha256, current.file))]
     digests += [(f"{item.id} 校验值", short_digest(item.sha256, item.file)) for item in others]
     register = workspace.register_sha256
-    digests.append(("佐证登记表校验值", short_digest(register, REGISTER) if register else "没有登记表"))
-    edition = f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdecimal() else ""
+    digests.append(
+        ("佐证登记表校验值", short_digest(register, REGISTER) if register else "没有登记表")
+    )
+    edition = (
+        f"，{tree.head.edition}年版" if tree.head.edition and tree.head.edition.isdecimal() else ""
+    )
     return (
         ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
         *tree.scope.facts,
@@ -388,7 +452,9 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
         ("分值来源", _basis(assessment)),
         (
             "不适用的处理",
-            "；".join(policies) if policies else f"本轮没有不适用指标（规定：{tree.head.not_applicable}）",
+            "；".join(policies)
+            if policies
+            else f"本轮没有不适用指标（规定：{tree.head.not_applicable}）",
         ),
         ("佐证支撑", strict),
         *((("加分规则", bonus),) if bonus else ()),
@@ -400,7 +466,9 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
 
 
 def short_digest(sha256: str, file: str) -> str:
-    """A digest on one line: its first sixteen digits, which tell two files apart, and the file that it is of."""
+    """A digest on one line: its first sixteen digits, which tell two files apart, and the file that
+    it is of.
+    """
     return f"{sha256[:SHORT]}（SHA-256 前 {SHORT} 位，{file}）"
 
 
@@ -414,7 +482,9 @@ def _tree_file(workspace: Workspace) -> str:
 
 
 def files_digest(workspace: Workspace) -> str:
-    """One digest over the evidence files as found: it tells two copies of a report apart by their evidence."""
+    """One digest over the evidence files as found: it tells two copies of a report apart by their
+    evidence.
+    """
     lines = [
         f"{record.id} {workspace.files[record.id].state} {workspace.files[record.id].sha256 or '-'}"
         for record in _by_number(workspace)

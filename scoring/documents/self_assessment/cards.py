@@ -1,4 +1,6 @@
-"""The section of each scored indicator: criterion, finding, evidence, why this score, what is missing."""
+"""The section of each scored indicator: criterion, finding, evidence, why this score, what is
+missing.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +25,27 @@ def anchor(code: str) -> str:
     return f"i-{code}"
 
 
-def chapters(workspace: Workspace, assessment: Assessment, *, counting: bool = False) -> tuple[Chapter, ...]:
+def chapters(
+    workspace: Workspace, assessment: Assessment, *, counting: bool = False
+) -> tuple[Chapter, ...]:
     """One chapter for each node of the first level; in a one-level tree one for all.
 
     ``counting`` leaves out the pieces that carry nothing, as the copy that is handed in does.
     """
     made = _chapters(workspace, assessment)
-    return tuple(replace(chapter, cards=tuple(map(_carried, chapter.cards))) for chapter in made) if counting else made
+    return (
+        tuple(replace(chapter, cards=tuple(map(_carried, chapter.cards))) for chapter in made)
+        if counting
+        else made
+    )
 
 
 def _carried(card: Card) -> Card:
     """The card without the pieces that carry nothing."""
-    wanted = (replace(line, pieces=tuple(piece for piece in line.pieces if piece.counts)) for line in card.wanted)
+    wanted = (
+        replace(line, pieces=tuple(piece for piece in line.pieces if piece.counts))
+        for line in card.wanted
+    )
     return replace(card, wanted=tuple(wanted))
 
 
@@ -43,16 +54,28 @@ def _chapters(workspace: Workspace, assessment: Assessment) -> tuple[Chapter, ..
     untrue = doubts(assessment)
     found = []
     if all(root.leaf for root in assessment.tree.roots):
-        cards = tuple(_card(assessment.by_code[root.code], assessment, by_id, untrue) for root in assessment.tree.roots)
+        cards = tuple(
+            _card(assessment.by_code[root.code], assessment, by_id, untrue)
+            for root in assessment.tree.roots
+        )
         return (Chapter("c-all", "各项指标", "", cards),)
     for root in assessment.tree.roots:
         item = assessment.by_code[root.code]
-        cards = tuple(_card(assessment.by_code[leaf.code], assessment, by_id, untrue) for leaf in root.leaves())
-        found.append(Chapter(f"c-{root.code}" if root.leaf else anchor(root.code), root.name, item.why, cards))
+        cards = tuple(
+            _card(assessment.by_code[leaf.code], assessment, by_id, untrue)
+            for leaf in root.leaves()
+        )
+        found.append(
+            Chapter(
+                f"c-{root.code}" if root.leaf else anchor(root.code), root.name, item.why, cards
+            )
+        )
     return tuple(found)
 
 
-def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence], untrue: Doubts) -> Card:
+def _card(
+    item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence], untrue: Doubts
+) -> Card:
     node, leaf = item.node, item.leaf
     assert leaf is not None
     record = node.record
@@ -67,13 +90,17 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence], 
         )
         if there
     ]
-    terms = [f"完成时限：{due_text(record.due)}" if record.due else "", f"依据：{record.basis}" if record.basis else ""]
+    terms = [
+        f"完成时限：{due_text(record.due)}" if record.due else "",
+        f"依据：{record.basis}" if record.basis else "",
+    ]
     verification = ""
     if leaf.verified:
         label = "模拟核验" if leaf.verified.mock else "核验"
         opinion = leaf.verified.finding.opinion
-        verification = f"{label}（{leaf.verified.names}）：{finding_text(leaf.verified.finding, node.rule)}" + (
-            f"；意见：{opinion}" if opinion else ""
+        verification = (
+            f"{label}（{leaf.verified.names}）：{finding_text(leaf.verified.finding, node.rule)}"
+            + (f"；意见：{opinion}" if opinion else "")
         )
     return Card(
         anchor=anchor(node.code),
@@ -82,10 +109,14 @@ def _card(item: NodeResult, assessment: Assessment, by_id: dict[str, Evidence], 
         name=node.name,
         group=group.name if group else "",
         group_anchor=anchor(group.code) if group else "",
-        marks="，".join([*marks, *(["测评方式：" + "、".join(record.methods)] if record.methods else [])]),
+        marks="，".join(
+            [*marks, *(["测评方式：" + "、".join(record.methods)] if record.methods else [])]
+        ),
         state=item.state,
         text=record.text or "",
-        rule=f"{node.rule.title}：{node.rule.describe(node.points)}" if node.rule else "评分规则有误，见 shifan check",
+        rule=f"{node.rule.title}：{node.rule.describe(node.points)}"
+        if node.rule
+        else "评分规则有误，见 shifan check",
         finding="尚未填写" if leaf.finding is None else finding_text(leaf.finding, node.rule),
         note=(leaf.finding.note or "") if leaf.finding else "",
         verification=verification,
@@ -132,17 +163,23 @@ def _wanted(met: Met, code: str, by_id: dict[str, Evidence], untrue: Doubts) -> 
         for ident in by_number(met.carried_by)
     ]
     pieces += [_piece(by_id[ident], code, name, why, "") for ident, why in in_vain(met)]
-    return Wanted(name, requirement_terms(met.requirement), met.requirement.required, met.met, tuple(pieces))
+    return Wanted(
+        name, requirement_terms(met.requirement), met.requirement.required, met.met, tuple(pieces)
+    )
 
 
 def _piece(record: Evidence, code: str, item: str, reason: str, doubt: str) -> Piece:
-    proofs = [proof for proof in record.proves if proof.indicator == code and proof.item in (None, item)]
+    proofs = [
+        proof for proof in record.proves if proof.indicator == code and proof.item in (None, item)
+    ]
     return Piece(
         id=record.id,
         label=record.label,
         doc_no=record.doc_no or "",
         date=record.dated.isoformat() if record.dated else "无日期",
-        locate="、".join(dict.fromkeys(place for proof in proofs if (place := place_of(record, proof.locate)))),
+        locate="、".join(
+            dict.fromkeys(place for proof in proofs if (place := place_of(record, proof.locate)))
+        ),
         what="；".join(dict.fromkeys(proof.what for proof in proofs if proof.what)),
         counts=not reason,
         reason=reason,

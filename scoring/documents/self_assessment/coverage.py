@@ -1,4 +1,6 @@
-"""Which requirements of which indicators the evidence covers: what the heat map draws and its table counts."""
+"""Which requirements of which indicators the evidence covers: what the heat map draws and its table
+counts.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class CoverageItem:
 
 @dataclass(frozen=True, slots=True)
 class CoverageLeaf:
-    """One indicator; ``group`` is the node of the second level above it, empty where there is none."""
+    """One indicator; ``group`` is the node of the second level above it, empty where there is
+    none.
+    """
 
     code: str
     name: str
@@ -45,8 +49,8 @@ class CoverageBlock:
 
 
 def coverage_of(workspace: Workspace, assessment: Assessment) -> tuple[CoverageBlock, ...]:
-    """Every requirement of the tree, block by block: the same ones that the counts of the evidence add up. An indicator
-    that does not apply asks for nothing.
+    """Every requirement of the tree, block by block: the same ones that the counts of the evidence
+    add up. An indicator that does not apply asks for nothing.
     """
     blocks = []
     for single, run in groupby(assessment.tree.roots, key=lambda root: root.leaf):
@@ -55,7 +59,9 @@ def coverage_of(workspace: Workspace, assessment: Assessment) -> tuple[CoverageB
             blocks.append(CoverageBlock(TOP_LEAVES, _leaves(roots, workspace, assessment)))
         else:
             blocks += [
-                CoverageBlock(f"{root.code} {root.name}", _leaves(root.leaves(), workspace, assessment))
+                CoverageBlock(
+                    f"{root.code} {root.name}", _leaves(root.leaves(), workspace, assessment)
+                )
                 for root in roots
             ]
     return tuple(blocks)
@@ -70,7 +76,11 @@ def state_of(met: Met) -> Coverage:
 
 def applicable(assessment: Assessment) -> list[NodeResult]:
     """The leaves that apply in this round: the others ask for no evidence."""
-    return [item for item in assessment.leaves() if item.leaf is not None and not item.leaf.not_applicable]
+    return [
+        item
+        for item in assessment.leaves()
+        if item.leaf is not None and not item.leaf.not_applicable
+    ]
 
 
 def heat_map(blocks: Sequence[CoverageBlock]) -> HeatMap:
@@ -79,19 +89,25 @@ def heat_map(blocks: Sequence[CoverageBlock]) -> HeatMap:
     finer = [
         Group(name or block.name, _drawn(leaves))
         for block in blocks
-        for name, leaves in ((name, list(run)) for name, run in groupby(block.leaves, key=lambda leaf: leaf.group))
+        for name, leaves in (
+            (name, list(run)) for name, run in groupby(block.leaves, key=lambda leaf: leaf.group)
+        )
     ]
     return heat(groups, finer)
 
 
-def _leaves(leaves: Iterable[Indicator], workspace: Workspace, assessment: Assessment) -> tuple[CoverageLeaf, ...]:
+def _leaves(
+    leaves: Iterable[Indicator], workspace: Workspace, assessment: Assessment
+) -> tuple[CoverageLeaf, ...]:
     asking = {leaf.node.code for leaf in applicable(assessment)}
     found = []
     for leaf in leaves:
         path = assessment.tree.path(leaf.code)
         group = f"{path[1].code} {path[1].name}" if len(path) > 2 else ""
         items = tuple(
-            CoverageItem(met.requirement.name, state_of(met), len(met.carried_by), met.requirement.min)
+            CoverageItem(
+                met.requirement.name, state_of(met), len(met.carried_by), met.requirement.min
+            )
             for met in workspace.supports[leaf.code].requirements
             if leaf.code in asking
         )

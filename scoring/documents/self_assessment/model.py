@@ -1,6 +1,8 @@
-"""The report model: everything a self-assessment says, as it is printed. PDF, HTML and JSON only lay it out.
+"""The report model: everything a self-assessment says, as it is printed. PDF, HTML and JSON only
+lay it out.
 
-All texts and numbers are display strings, rounded once here; ``exact`` fractions stand beside them where charts draw.
+All texts and numbers are display strings, rounded once here; ``exact`` fractions stand beside them
+where charts draw.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ class TrackLine:
 
 @dataclass(frozen=True, slots=True)
 class VetoLine:
-    """A veto and whether it was triggered, with its effect in words; ``state`` is 已触发, 未触发 or 未填写."""
+    """A veto and whether it was triggered, with its effect in words; ``state`` is 已触发, 未触发 or
+    未填写.
+    """
 
     code: str
     name: str
@@ -138,7 +142,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of evidence where an indicator offers it. ``doubt``: it counts here, but was found untrue elsewhere."""
+    """A piece of evidence where an indicator offers it. ``doubt``: it counts here, but was found
+    untrue elsewhere.
+    """
 
     id: str
     label: str
@@ -164,7 +170,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One scored indicator in full: criterion, finding, evidence, why this score, what is missing."""
+    """One scored indicator in full: criterion, finding, evidence, why this score, what is
+    missing.
+    """
 
     anchor: str
     code: str
@@ -201,7 +209,8 @@ class Chapter:
 class EvidenceLine:
     """One record of the register in the list of evidence; ``proves`` are (anchor, code, where).
 
-    ``counts``: it carries at least one claim; ``state`` is the word for it, which differs where it fails another.
+    ``counts``: it carries at least one claim; ``state`` is the word for it, which differs where it
+    fails another.
     """
 
     id: str
@@ -219,10 +228,11 @@ class EvidenceLine:
 
 @dataclass(frozen=True, slots=True)
 class PartPassage:
-    """A sub-heading, a paragraph or a table of a part that the office wrote; see :class:`scoring.narrative.Passage`.
+    """A sub-heading, a paragraph or a table of a part that the office wrote; see
+    :class:`scoring.narrative.Passage`.
 
-    ``rows`` hold (text, columns), the first row is the head where there are several; ``widths`` are those of the
-    columns, as shares of the line.
+    ``rows`` hold (text, columns), the first row is the head where there are several; ``widths`` are
+    those of the columns, as shares of the line.
     """
 
     kind: str
@@ -237,8 +247,8 @@ class PartPassage:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part that the office wrote itself. ``place``: first (before 总体结论) or last (before 佐证材料目录); ``fault``
-    says why its text is not there.
+    """A part that the office wrote itself. ``place``: first (before 总体结论) or last (before
+    佐证材料目录); ``fault`` says why its text is not there.
     """
 
     anchor: str
@@ -289,7 +299,9 @@ class Report:
 
     @property
     def shown_tracks(self) -> tuple[TrackLine, ...]:
-        """The tracks in the order in which they are printed: 模拟 before 核验, where both are there."""
+        """The tracks in the order in which they are printed: 模拟 before 核验, where both are
+        there.
+        """
         claimed, supported, verified, current = self.tracks
         return (claimed, supported, *((self.mock,) if self.mock else ()), verified, current)
 

@@ -1,5 +1,5 @@
-"""What the self-assessment says beside its figures: where a bonus comes from, why a score differs from the full mark,
-what stands in the way of a condition.
+"""What the self-assessment says beside its figures: where a bonus comes from, why a score differs
+from the full mark, what stands in the way of a condition.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ LISTED = 12
 
 
 def bonus_note(assessment: Assessment) -> str:
-    """Where the bonus of each track comes from, where it is more or less than the bonus indicators show themselves.
+    """Where the bonus of each track comes from, where it is more or less than the bonus indicators
+    show themselves.
 
-    The gain of a base indicator beyond its full mark joins the same pool, and a matter counts once however often it is
-    named. "" where the bonus is simply the sum of the bonus indicators.
+    The gain of a base indicator beyond its full mark joins the same pool, and a matter counts once
+    however often it is named. "" where the bonus is simply the sum of the bonus indicators.
     """
     said: dict[str, list[str]] = {}
     for track in TRACKS:
@@ -65,18 +66,30 @@ def _made_up(assessment: Assessment, track: Track) -> str:
 
 def _bonus_name(assessment: Assessment) -> str:
     """The block of the bonus indicators by its name, where they all stand in one."""
-    roots = [node for node in assessment.tree.roots if any(leaf.kind == "bonus" for leaf in node.leaves())]
+    roots = [
+        node
+        for node in assessment.tree.roots
+        if any(leaf.kind == "bonus" for leaf in node.leaves())
+    ]
     return roots[0].name if len(roots) == 1 and roots[0].kind == "bonus" else "加分项"
 
 
 def score_notes(assessment: Assessment) -> tuple[str, ...]:
-    """Why some scores stand above or below the full mark in the table of scores, a sentence each."""
+    """Why some scores stand above or below the full mark in the table of scores, a sentence
+    each.
+    """
     scaled = [
         item.node.code
         for item in assessment.leaves()
-        if item.node.kind == "base" and item.state != "not_applicable" and item.marks.applicable != item.marks.full
+        if item.node.kind == "base"
+        and item.state != "not_applicable"
+        and item.marks.applicable != item.marks.full
     ]
-    notes = [f"{_listed(scaled)}：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"] if scaled else []
+    notes = (
+        [f"{_listed(scaled)}：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"]
+        if scaled
+        else []
+    )
     given: dict[str, list[str]] = {}
     for item in assessment.leaves():
         if item.leaf is not None and item.leaf.given is not None:
@@ -94,8 +107,8 @@ def _listed(codes: list[str]) -> str:
 
 
 def in_the_way(assessment: Assessment, criterion: Criterion, code: str) -> tuple[str, str]:
-    """What fails a condition: its link, "" for what has none, and its name with what is lacking in the condition's own
-    measure: a rate, a score, pieces of evidence.
+    """What fails a condition: its link, "" for what has none, and its name with what is lacking in
+    the condition's own measure: a rate, a score, pieces of evidence.
     """
     found = assessment.by_code.get(code)
     if found is None:

@@ -1,4 +1,6 @@
-"""The parts that an office writes itself, ready for the page: numbered among the sections, figures filled in."""
+"""The parts that an office writes itself, ready for the page: numbered among the sections, figures
+filled in.
+"""
 
 from __future__ import annotations
 
@@ -25,30 +27,48 @@ NARROWEST, WIDEST = 4, 24
 
 
 def ladder(parts: Sequence[Part]) -> dict[str, str]:
-    """The number of each of the report's own ``SECTIONS``: 一, 二 …, with the parts counted in between."""
+    """The number of each of the report's own ``SECTIONS``: 一, 二 …, with the parts counted in
+    between.
+    """
     first = sum(part.place == "first" for part in parts)
-    steps = [first + at + (len(parts) - first if at > BEHIND else 0) for at in range(1, len(SECTIONS) + 1)]
+    steps = [
+        first + at + (len(parts) - first if at > BEHIND else 0)
+        for at in range(1, len(SECTIONS) + 1)
+    ]
     return {name: chinese_number(step) for name, step in zip(SECTIONS, steps, strict=True)}
 
 
 def parts_of(workspace: Workspace, assessment: Assessment) -> tuple[Part, ...]:
-    """The parts in the order in which they are printed, with the figures of ``assessment`` for their placeholders."""
+    """The parts in the order in which they are printed, with the figures of ``assessment`` for
+    their placeholders.
+    """
     values = figures(workspace, assessment) if workspace.parts else {}
     first = [part for part in workspace.parts if part.first]
     last = [part for part in workspace.parts if not part.first]
-    places = [*range(1, len(first) + 1), *(len(first) + BEHIND + at for at in range(1, len(last) + 1))]
+    places = [
+        *range(1, len(first) + 1),
+        *(len(first) + BEHIND + at for at in range(1, len(last) + 1)),
+    ]
     return tuple(
-        _part(part, at, place, values) for at, (part, place) in enumerate(zip([*first, *last], places, strict=True), 1)
+        _part(part, at, place, values)
+        for at, (part, place) in enumerate(zip([*first, *last], places, strict=True), 1)
     )
 
 
 def figures(workspace: Workspace, assessment: Assessment) -> dict[str, str]:
     """What each placeholder stands for, as the tables print it."""
     now, verified = assessment.track("current"), assessment.totals["verified"]
-    leaves = [item for item in assessment.leaves() if item.node.kind == "base" and item.state != "not_applicable"]
+    leaves = [
+        item
+        for item in assessment.leaves()
+        if item.node.kind == "base" and item.state != "not_applicable"
+    ]
     met = sum(item.met for item in assessment.verdicts)
     useful = {
-        ident for support in workspace.supports.values() for item in support.requirements for ident in item.carried_by
+        ident
+        for support in workspace.supports.values()
+        for item in support.requirements
+        for ident in item.carried_by
     }
     return {
         "总分": rounded(now.final),
@@ -120,6 +140,8 @@ def _widths(rows: Sequence[Sequence[tuple[str, int]]]) -> tuple[str, ...]:
         at = 0
         for text, span in row:
             if span == 1:
-                longest[at] = max(longest[at], min(max(map(len, text.split("\n")), default=0) + 1, WIDEST))
+                longest[at] = max(
+                    longest[at], min(max(map(len, text.split("\n")), default=0) + 1, WIDEST)
+                )
             at += span
     return tuple(percent(Fraction(width, sum(longest)), 2) for width in longest)

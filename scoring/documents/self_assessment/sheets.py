@@ -20,21 +20,40 @@ def _whole(report: Report) -> Sheet:
         rows.insert(0, ("数据有误", report.faults, ""))
     rows += [("封面", label, text) for label, text in report.cover.facts]
     rows += [
-        ("一票否决", f"{item.code} {item.name}", item.state + (f"：{item.detail}" if item.detail else ""))
+        (
+            "一票否决",
+            f"{item.code} {item.name}",
+            item.state + (f"：{item.detail}" if item.detail else ""),
+        )
         for item in report.vetoes
     ]
     for item in report.conditions:
         verdict = "达到" if item.met else "未达到"
-        rows.append(("创建条件", f"{item.id} {item.text}", f"{verdict}：要求{item.required}，实际{item.actual}"))
+        rows.append(
+            (
+                "创建条件",
+                f"{item.id} {item.text}",
+                f"{verdict}：要求{item.required}，实际{item.actual}",
+            )
+        )
     rows += [("总分", "满分", report.full), ("总分", "应得分", report.applicable)]
     for track in report.shown_tracks:
-        shown = [("得分", track.score), ("折算分", track.converted), ("加分", track.bonus), ("倒扣", track.penalty)]
+        shown = [
+            ("得分", track.score),
+            ("折算分", track.converted),
+            ("加分", track.bonus),
+            ("倒扣", track.penalty),
+        ]
         shown += [("总分", track.final), ("等次", track.grade), ("说明", track.gate)]
         rows += [(track.label, label, value) for label, value in shown if value]
         if not track.final:
             rows.append((track.label, "总分", "尚未核验"))
     rows += [("总分", "加分来源", report.bonus_note)] if report.bonus_note else []
-    rows += [("总分", "最低", report.low), ("总分", "最高", report.high), ("总分", "完成度", report.completeness)]
+    rows += [
+        ("总分", "最低", report.low),
+        ("总分", "最高", report.high),
+        ("总分", "完成度", report.completeness),
+    ]
     rows += [("编制说明", label, value) for label, value in report.colophon]
     columns = (Column("类别", 14, centre=True), Column("项目", 52), Column("内容", 64, number=True))
     return Sheet("总体", report.cover.title, columns, tuple(rows))
@@ -52,13 +71,32 @@ def _scores(report: Report) -> Sheet:
     for block in report.blocks:
         for group in block.groups:
             for line in group.lines:
-                above = (block.name, group.name) if deep else (block.name,) if len(report.levels) == 2 else ()
+                above = (
+                    (block.name, group.name)
+                    if deep
+                    else (block.name,)
+                    if len(report.levels) == 2
+                    else ()
+                )
                 mock = (line.mock,) if report.mock else ()
-                figures = (line.full, line.applicable, line.claimed, line.supported, *mock, line.verified, line.current)
+                figures = (
+                    line.full,
+                    line.applicable,
+                    line.claimed,
+                    line.supported,
+                    *mock,
+                    line.verified,
+                    line.current,
+                )
                 name = line.name + ("★" if line.binding else "")
                 rows.append((*above, line.code, name, *figures, line.lost, STATE_NAMES[line.state]))  # type: ignore[index]
     above_names = report.levels[:-1]
-    total = (report.full, report.applicable, *(track.score for track in report.shown_tracks), report.lost)
+    total = (
+        report.full,
+        report.applicable,
+        *(track.score for track in report.shown_tracks),
+        report.lost,
+    )
     blank = ("",) * len(above_names)
     merges = [run for at in range(len(above_names)) for run in runs(rows, at)]
     rows.append((*blank, "合计", "基本分", *total, ""))
@@ -75,7 +113,11 @@ def _scores(report: Report) -> Sheet:
 
 
 def _losses(report: Report) -> Sheet:
-    views = (("按原因", report.causes), ("按牵头单位", report.units), ("按测评方式", report.methods))
+    views = (
+        ("按原因", report.causes),
+        ("按牵头单位", report.units),
+        ("按测评方式", report.methods),
+    )
     rows = [(label, *_loss(line)) for label, lines in views for line in lines]
     rows.append(("合计", "", report.lost, "", "", "", "", "", ""))
     columns = (

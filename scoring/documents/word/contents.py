@@ -1,7 +1,8 @@
-"""The contents of a filled Word file: entries for its headings, with links, before anybody has updated the field.
+"""The contents of a filled Word file: entries for its headings, with links, before anybody has
+updated the field.
 
-The headings are those of the file as it came out, so that an office that renames, moves or adds one finds it there. The
-file asks Word and WPS to put the numbers of the pages there.
+The headings are those of the file as it came out, so that an office that renames, moves or adds one
+finds it there. The file asks Word and WPS to put the numbers of the pages there.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ DEEPEST = 20
 
 
 def fill_contents(paper: Any) -> int:
-    """Fills the first contents field of a document with entries for its headings; gives how many there are.
+    """Fills the first contents field of a document with entries for its headings; gives how many
+    there are.
 
     A document without such a field stays as it is.
     """
@@ -64,7 +66,9 @@ def _field(body: Any) -> tuple[Any, Any] | None:
 
 def _levels(paper: Any) -> dict[str, int]:
     """The outline level of every paragraph style that has one, from 0, by its id."""
-    sheet = {style.get(qn("w:styleId")): style for style in paper.styles.element.iter(qn("w:style"))}
+    sheet = {
+        style.get(qn("w:styleId")): style for style in paper.styles.element.iter(qn("w:style"))
+    }
     levels = {}
     for ident in sheet:
         step: Any = sheet[ident]
@@ -124,7 +128,11 @@ def _entry(heading: Heading, style: str | None, model: Any) -> Any:
 
 def _fill(first: Any, last: Any, entries: list[Any]) -> None:
     """Puts the entries between the marks of the field, in place of what it showed."""
-    code = next(node for node in first.iter(qn("w:instrText")) if (node.text or "").strip().startswith("TOC"))
+    code = next(
+        node
+        for node in first.iter(qn("w:instrText"))
+        if (node.text or "").strip().startswith("TOC")
+    )
     begin, separate, end = (_run(mark(kind)) for kind in ("begin", "separate", "end"))
     instruction = OxmlElement("w:r")
     instruction.append(deepcopy(code))

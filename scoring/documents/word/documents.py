@@ -1,7 +1,7 @@
 """Documents as Word files from an office's own template: 短板整改清单, 整改通报, 评查意见书.
 
-The fields of a template are those of ``--to json`` and, beside them, what a document adds to spare its template work:
-they stand in ``docs/word-templates.md``. Nothing is rounded or summed up here.
+The fields of a template are those of ``--to json`` and, beside them, what a document adds to spare
+its template work: they stand in ``docs/word-templates.md``. Nothing is rounded or summed up here.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ PRINTS_MARK = re.compile(r"\{\{[^{}]*\bmark\b")
 class DocumentWord:
     """The Word file of one document.
 
-    ``report`` is its model, with ``title`` and ``issuer``; ``fields`` gives what a template may print of it, and
-    ``drawings`` are its charts as SVG, or several under one name, ``across`` those for a page across.
+    ``report`` is its model, with ``title`` and ``issuer``; ``fields`` gives what a template may
+    print of it, and ``drawings`` are its charts as SVG, or several under one name, ``across`` those
+    for a page across.
     """
 
     report: Any
@@ -36,10 +37,18 @@ class DocumentWord:
     across: tuple[str, ...] = ()
 
     def __call__(
-        self, template: Path, *, day: date, draft: bool, mark: str | None, fonts: Path | None, seal: Ending | None
+        self,
+        template: Path,
+        *,
+        day: date,
+        draft: bool,
+        mark: str | None,
+        fonts: Path | None,
+        seal: Ending | None,
     ) -> bytes:
-        """The bytes; ``fonts`` are the workspace's own faces. A template that has no place for the mark gets it into
-        its heads; the page for the seal stands only where a template has a place for it.
+        """The bytes; ``fonts`` are the workspace's own faces. A template that has no place for the
+        mark gets it into its heads; the page for the seal stands only where a template has a place
+        for it.
 
         Raises ``RenderError`` where the template is at fault or a chart cannot be printed.
         """
@@ -64,6 +73,12 @@ class DocumentWord:
 def _prints_mark(template: Path) -> bool:
     """Whether a template, which was filled without fault, says somewhere where the mark stands."""
     with zipfile.ZipFile(template) as archive:
-        parts = [name for name in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name)]
-        texts = (re.sub(r"<[^>]+>", "", archive.read(name).decode("utf-8", "replace")) for name in parts)
+        parts = [
+            name
+            for name in archive.namelist()
+            if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name)
+        ]
+        texts = (
+            re.sub(r"<[^>]+>", "", archive.read(name).decode("utf-8", "replace")) for name in parts
+        )
         return any(PRINTS_MARK.search(text) for text in texts)

@@ -1,8 +1,9 @@
-"""Word templates that an office makes itself, ``templates/<name>.docx``, filled with the data of a document.
+"""Word templates that an office makes itself, ``templates/<name>.docx``, filled with the data of a
+document.
 
-Such a template may use what ``--to json`` prints, under the same keys: texts, lists and mappings, nothing that could be
-called. The self-assessment offers more (:mod:`.self_assessment`), pictures among it. The contents field of a template
-is filled as well.
+Such a template may use what ``--to json`` prints, under the same keys: texts, lists and mappings,
+nothing that could be called. The self-assessment offers more (:mod:`.self_assessment`), pictures
+among it. The contents field of a template is filled as well.
 """
 
 from __future__ import annotations
@@ -20,7 +21,15 @@ from jinja2 import StrictUndefined
 from lxml import etree
 
 from scoring.documents.final_copy import Ending
-from scoring.documents.templating import FAULTS, FOLDER, Sandbox, own_file, place_of, read_plain, reason
+from scoring.documents.templating import (
+    FAULTS,
+    FOLDER,
+    Sandbox,
+    own_file,
+    place_of,
+    read_plain,
+    reason,
+)
 from scoring.documents.word.contents import fill_contents
 from scoring.documents.word.pictures import Pictures
 from scoring.documents.word.sealing import PLACE, seal_placed
@@ -38,7 +47,9 @@ FULL_TAG = re.compile(
 
 
 def own_word_template(home: Path | None, name: str) -> Path | None:
-    """The workspace's own ``templates/<name>.docx``, where there is one. Raises ``RenderError`` for a link."""
+    """The workspace's own ``templates/<name>.docx``, where there is one. Raises ``RenderError`` for
+    a link.
+    """
     return own_file(home / FOLDER, f"{name}.docx") if home else None
 
 
@@ -55,9 +66,10 @@ def office_file(
 ) -> bytes:
     """The bytes of the filled template; same template, data and day, same bytes.
 
-    ``pictures`` are what the template prints as ``pictures.<name>``; ``draft`` puts 草稿 across every page,
-    ``seal`` the page for the seal where the template says ``{{ seal }}``.
-    Raises ``RenderError`` with the paragraph and the reason for a file that is no Word template or that goes wrong.
+    ``pictures`` are what the template prints as ``pictures.<name>``; ``draft`` puts 草稿 across
+    every page, ``seal`` the page for the seal where the template says ``{{ seal }}``. Raises
+    ``RenderError`` with the paragraph and the reason for a file that is no Word template or that
+    goes wrong.
     """
     raw = read_plain(path, LARGEST)
     sound(raw, f"{FOLDER}/{path.name}")
@@ -67,7 +79,9 @@ def office_file(
     class Template(DocxTemplate):  # type: ignore[misc]
         """Says in which paragraph something went wrong."""
 
-        def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> Any:
+        def render_xml_part(
+            self, src_xml: str, part: Any, context: Any, jinja_env: Any = None
+        ) -> Any:
             try:
                 return super().render_xml_part(src_xml, part, context, jinja_env)
             except FAULTS as error:
@@ -76,13 +90,16 @@ def office_file(
                 raise RenderError("document", message, traceback.format_exc()) from None
 
         def fix_tables(self, xml: str) -> Any:
-            """Refuses what the library would mend in silence, losing text: a tag in a place where it cuts a row."""
+            """Refuses what the library would mend in silence, losing text: a tag in a place where
+            it cuts a row.
+            """
             try:
                 etree.fromstring(xml, etree.XMLParser(huge_tree=True, resolve_entities=False))
             except etree.XMLSyntaxError:
                 message = (
                     f"模板 {FOLDER}/{path.name} 填好后不成文档：{{%p … %}} 要单独占一段，"
-                    "{%tr … %} 要单独占表格的一行，开头和结尾要在同一层（同在正文，或同在一个单元格里）"
+                    "{%tr … %} 要单独占表格的一行，开头和结尾要在同一层（同在正文，"
+                    "或同在一个单元格里）"
                 )
                 raise RenderError("document", message, traceback.format_exc()) from None
             return super().fix_tables(xml)
@@ -109,29 +126,40 @@ def office_file(
 
 
 def _written_well(paper: Any, name: str) -> None:
-    """Refuses tags whose braces an input method made full width: they would be printed as they stand."""
+    """Refuses tags whose braces an input method made full width: they would be printed as they
+    stand.
+    """
     said = []
     for paragraph in paper.docx.element.body.iter(f"{W}p"):
         text = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
         said += [f"“{found[0][:SHOWN]}”" for found in FULL_TAG.finditer(text)]
     if said:
         message = (
-            f"模板 {FOLDER}/{name} 里有全角的括号，要改成半角的 {{{{ }}}}、{{% %}}：{'、'.join(dict.fromkeys(said))}"
+            f"模板 {FOLDER}/{name} 里有全角的括号，要改成半角的 {{{{ }}}}、{{% %}}："
+            f"{'、'.join(dict.fromkeys(said))}"
         )
         raise RenderError("document", message)
 
 
 def _in_order(paper: Any) -> None:
-    """Puts the marks of merged cells where the schema wants them; the library adds them behind all others."""
+    """Puts the marks of merged cells where the schema wants them; the library adds them behind all
+    others.
+    """
     for merge in list(paper.element.body.iter(f"{W}vMerge")):
         properties = merge.getparent()
-        before = [child for child in properties if child.tag in {f"{W}cnfStyle", f"{W}tcW", f"{W}gridSpan"}]
+        before = [
+            child
+            for child in properties
+            if child.tag in {f"{W}cnfStyle", f"{W}tcW", f"{W}gridSpan"}
+        ]
         if before:
             before[-1].addnext(merge)
 
 
 def _paragraph(xml: str, line: int | None) -> str:
-    """The paragraph of a line of the template's XML, as the words that stand in it; each begins a line of its own."""
+    """The paragraph of a line of the template's XML, as the words that stand in it; each begins a
+    line of its own.
+    """
     lines = re.sub(r"<w:p([ >])", r"\n<w:p\1", xml).split("\n")
     if line is None or not 0 < line <= len(lines):
         return ""

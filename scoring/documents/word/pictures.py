@@ -1,7 +1,8 @@
 """The charts of a document for a Word template of an office: ``{{ pictures.bars }}``.
 
-Nothing is drawn before a template asks for it, and then all at once, since starting the process is what costs. Where
-the system libraries of printing are missing there are no pictures, and the tables beside them say the same.
+Nothing is drawn before a template asks for it, and then all at once, since starting the process is
+what costs. Where the system libraries of printing are missing there are no pictures, and the tables
+beside them say the same.
 """
 
 from __future__ import annotations
@@ -24,26 +25,40 @@ Key = tuple[str, int]
 
 
 class Pictures:
-    """The charts of one document by their names; an empty one stands for a chart that there is not."""
+    """The charts of one document by their names; an empty one stands for a chart that there is
+    not.
+    """
 
     def __init__(
-        self, drawings: Mapping[str, str | tuple[str, ...]], widths: Mapping[str, int], fonts: Path | None
+        self,
+        drawings: Mapping[str, str | tuple[str, ...]],
+        widths: Mapping[str, int],
+        fonts: Path | None,
     ) -> None:
-        """``drawings`` are SVG, or several under one name; ``widths`` are on paper in millimetres (the line else)."""
-        self._drawings = {name: (svg,) if isinstance(svg, str) else tuple(svg) for name, svg in drawings.items()}
-        self._several = frozenset(name for name, svg in drawings.items() if not isinstance(svg, str))
+        """``drawings`` are SVG, or several under one name; ``widths`` are on paper in millimetres
+        (the line else).
+        """
+        self._drawings = {
+            name: (svg,) if isinstance(svg, str) else tuple(svg) for name, svg in drawings.items()
+        }
+        self._several = frozenset(
+            name for name, svg in drawings.items() if not isinstance(svg, str)
+        )
         self._widths, self._fonts = widths, fonts
         self._made: dict[Key, bytes] | None = None
 
     def bound(self, part: Any) -> dict[str, Picture | list[Picture]]:
         """What a template prints, each put into ``part`` of a Word file when it is printed."""
         every = {
-            name: [Picture(self, (name, at), part) for at in range(len(svg))] for name, svg in self._drawings.items()
+            name: [Picture(self, (name, at), part) for at in range(len(svg))]
+            for name, svg in self._drawings.items()
         }
         return {name: found if name in self._several else found[0] for name, found in every.items()}
 
     def png(self, key: Key) -> bytes | None:
-        """The bytes of a picture; None where there is nothing to draw or nothing to draw it with."""
+        """The bytes of a picture; None where there is nothing to draw or nothing to draw it
+        with.
+        """
         name, at = key
         if not self._drawings[name][at]:
             return None
@@ -66,7 +81,8 @@ class Pictures:
 
 
 class Picture:
-    """One picture, as a template sees it: it can be asked whether it is there, and printed. Nothing else is in reach.
+    """One picture, as a template sees it: it can be asked whether it is there, and printed. Nothing
+    else is in reach.
 
     Its names begin with underscores because the sandbox lets no template near those.
     """
@@ -80,11 +96,15 @@ class Picture:
         return self._pictures.png(self._key) is not None
 
     def __html__(self) -> Markup:
-        """The picture as XML; the run that it stands in ends before it and another begins behind it."""
+        """The picture as XML; the run that it stands in ends before it and another begins behind
+        it.
+        """
         raw = self._pictures.png(self._key)
         if raw is None:
             return Markup("")
-        drawn = self._part.new_pic_inline(io.BytesIO(raw), width=Mm(self._pictures.width(self._key)))
+        drawn = self._part.new_pic_inline(
+            io.BytesIO(raw), width=Mm(self._pictures.width(self._key))
+        )
         xml = etree.tostring(drawn, encoding="unicode")
         return Markup(  # noqa: S704  our own picture
             f'</w:t></w:r><w:r><w:drawing>{xml}</w:drawing></w:r><w:r><w:t xml:space="preserve">'

@@ -1,7 +1,9 @@
-"""用印页 in a Word file from an office's own template: the same words as in print, on an upright page of their own.
+"""用印页 in a Word file from an office's own template: the same words as in print, on an upright
+page of their own.
 
-The template says with ``{{ seal }}``, alone in its paragraph, where the page goes. The signature stands as GB/T
-9704-2012, 7.3.5 has it: the date leaves four characters free on the right, the name is centred on it.
+The template says with ``{{ seal }}``, alone in its paragraph, where the page goes. The signature
+stands as GB/T 9704-2012, 7.3.5 has it: the date leaves four characters free on the right, the name
+is centred on it.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ def seal_placed(paper: Any, ending: Ending | None) -> None:
         if _text(paragraph).strip() == PLACE:
             _put(paper, paragraph, ending)
     if PLACE in _text(paper.element.body):
-        raise RenderError("document", "模板里的 {{ seal }} 要在正文里单独占一段，不能放进表格或句子")
+        raise RenderError(
+            "document", "模板里的 {{ seal }} 要在正文里单独占一段，不能放进表格或句子"
+        )
 
 
 def _text(element: Any) -> str:
@@ -58,16 +62,24 @@ def _put(paper: Any, place: Any, ending: Ending) -> None:
     if across:
         _upright(paper, place)
     official = OFFICIAL in {style.name for style in paper.styles}
-    for paragraph in _paragraphs(ending, _line(paper.sections[-1]), official=official, fresh=not across):
+    for paragraph in _paragraphs(
+        ending, _line(paper.sections[-1]), official=official, fresh=not across
+    ):
         place.addprevious(paragraph)
     body.remove(place)
 
 
 def _upright(paper: Any, place: Any) -> None:
-    """Ends the section before ``place`` and makes the last one upright; its heads are those of before, in its width."""
+    """Ends the section before ``place`` and makes the last one upright; its heads are those of
+    before, in its width.
+    """
     last = paper.element.body.sectPr
     before = place.getprevious()
-    if before is None or before.tag != qn("w:p") or before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+    if (
+        before is None
+        or before.tag != qn("w:p")
+        or before.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+    ):
         # A table cannot end a section; the paragraph that does is too low to begin a page.
         low = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
         before = parse_xml(f"<w:p {nsdecls('w')}><w:pPr>{low}</w:pPr></w:p>")
@@ -82,9 +94,14 @@ def _upright(paper: Any, place: Any) -> None:
     parity = ["default"] + (["even"] if paper.settings.odd_and_even_pages_header_footer else [])
     for reference in above._sectPr.findall(qn("w:headerReference")):
         if reference.get(qn("w:type")) in parity:
-            # Not the library's own way to the head: that leads to the one before the template was filled.
+            # Not the library's own way to the head: that leads to the one before the template was
+            # filled.
             head = paper.part.rels[reference.get(qn("r:id"))].target_part.element
-            own = section.even_page_header if reference.get(qn("w:type")) == "even" else section.header
+            own = (
+                section.even_page_header
+                if reference.get(qn("w:type")) == "even"
+                else section.header
+            )
             _narrowed(head, own, round(_line(section) * 20))
 
 
@@ -94,7 +111,9 @@ def _line(section: Any) -> float:
 
 
 def _narrowed(head: Any, own: Any, line: int) -> None:
-    """A head of the section's own with the texts of ``head``; pictures belong to the page across and stay there."""
+    """A head of the section's own with the texts of ``head``; pictures belong to the page across
+    and stay there.
+    """
     own.is_linked_to_previous = False
     if any(True for _ in head.iter(qn("w:drawing"), qn("w:pict"))):
         return
@@ -115,9 +134,14 @@ def _paragraphs(ending: Ending, line: float, *, official: bool, fresh: bool) -> 
     begin = '<w:ind w:firstLineChars="200" w:firstLine="640"/>'
     width = max(1, ending.issuer_width)
     name = [ending.issuer[at : at + width] for at in range(0, len(ending.issuer), width)] or [""]
-    title = _made([SEAL_TITLE], heading, TITLE, TITLE_PITCH, '<w:jc w:val="center"/>', after=29, fresh=fresh)
+    title = _made(
+        [SEAL_TITLE], heading, TITLE, TITLE_PITCH, '<w:jc w:val="center"/>', after=29, fresh=fresh
+    )
     made = [title, _made([ending.promise], text, SIZE, PITCH, begin)]
-    made += [_made([hand], text, SIZE, PITCH, begin, before=0 if at else 58, after=14) for at, hand in enumerate(HANDS)]
+    made += [
+        _made([hand], text, SIZE, PITCH, begin, before=0 if at else 58, after=14)
+        for at, hand in enumerate(HANDS)
+    ]
     made.append(_made(name, text, SIZE, PITCH, centred, before=102))
     made.append(_made([ending.date], text, SIZE, PITCH, centred))
     made.append(_made(["（盖章）"], text, SIZE, PITCH, centred, colour=SOFT))
@@ -136,13 +160,23 @@ def _made(
     colour: str = "",
     fresh: bool = False,
 ) -> Any:
-    """A paragraph, set by itself: an office's styles may be called anything. ``more`` follows the distances."""
-    fonts = f'<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="{face}"/>'
+    """A paragraph, set by itself: an office's styles may be called anything. ``more`` follows the
+    distances.
+    """
+    fonts = (
+        '<w:rFonts w:hint="eastAsia" w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
+        f'w:eastAsia="{face}"/>'
+    )
     tone = f'<w:color w:val="{colour}"/>' if colour else ""
-    properties = f'<w:rPr>{fonts}{tone}<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/></w:rPr>'
-    texts = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(clean(line))}</w:t>' for line in lines)
+    properties = (
+        f'<w:rPr>{fonts}{tone}<w:sz w:val="{size * 2}"/><w:szCs w:val="{size * 2}"/></w:rPr>'
+    )
+    texts = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(clean(line))}</w:t>' for line in lines
+    )
     spacing = (
-        f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" w:line="{round(pitch * 20)}" '
+        f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" '
+        f'w:line="{round(pitch * 20)}" '
         'w:lineRule="exact"/>'
     )
     start = "<w:pageBreakBefore/>" if fresh else ""

@@ -1,7 +1,7 @@
 """The self-assessment as a Word file: the whole report, from our template or from the office's own.
 
-The fields are those of ``--to json`` and, beside them, what a template would otherwise have to work out: they stand in
-``docs/word-templates.md``. Nothing is rounded or summed up here.
+The fields are those of ``--to json`` and, beside them, what a template would otherwise have to work
+out: they stand in ``docs/word-templates.md``. Nothing is rounded or summed up here.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ def self_file(
     fonts: Path | None = None,
     seal: Ending | None = None,
 ) -> bytes:
-    """The bytes of the report; ``drawings`` are its charts as SVG, ``coverage_note`` what the last of them shows in
-    words, ``fonts`` the workspace's own faces, ``seal`` what the page for the seal says.
+    """The bytes of the report; ``drawings`` are its charts as SVG, ``coverage_note`` what the last
+    of them shows in words, ``fonts`` the workspace's own faces, ``seal`` what the page for the seal
+    says.
 
     Raises ``RenderError`` where the template is at fault or a chart cannot be printed.
     """
@@ -81,7 +82,8 @@ def fields(report: Report) -> dict[str, Any]:
         chapter["number"] = chinese_number(at)
         runs = groupby(chapter["cards"], key=lambda card: card["group"])
         chapter["groups"] = [
-            {"number": place, "name": name, "cards": list(cards)} for place, (name, cards) in enumerate(runs, 1)
+            {"number": place, "name": name, "cards": list(cards)}
+            for place, (name, cards) in enumerate(runs, 1)
         ]
     return data
 

@@ -1,4 +1,5 @@
-"""How sure a score is when its points are guessed: plausible points drawn again and again, and each indicator left out.
+"""How sure a score is when its points are guessed: plausible points drawn again and again, and each
+indicator left out.
 
 Imported only where it is asked for: the draws need numpy, which no other part of the program does.
 """

@@ -1,7 +1,9 @@
-"""The conditions that look at nodes, in one shape: how many must be at full mark, and what the others must reach.
+"""The conditions that look at nodes, in one shape: how many must be at full mark, and what the
+others must reach.
 
-``rate`` wants none at full mark and all at a rate, ``binding`` all at full mark, ``count`` so many and the others at a
-rate. Whether a node is at full mark follows from its leaves and not from points; whether it reaches a rate may.
+``rate`` wants none at full mark and all at a rate, ``binding`` all at full mark, ``count`` so many
+and the others at a rate. Whether a node is at full mark follows from its leaves and not from
+points; whether it reaches a rate may.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from scoring.indicators.criteria import AtLeast, Binding, Criterion, Rate
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """One such condition: ``wanted`` of ``codes`` at full mark (None: all), the others at ``rest`` (None: any)."""
+    """One such condition: ``wanted`` of ``codes`` at full mark (None: all), the others at ``rest``
+    (None: any).
+    """
 
     track: Track
     codes: tuple[str, ...]
@@ -29,21 +33,28 @@ class Watch:
         return self.rest is not None and rate != 1 and rate < self.rest
 
     def met(self, nodes: int, full: int, low: int) -> bool:
-        """The verdict on so many applicable nodes, of which so many are at full mark and so many too low."""
+        """The verdict on so many applicable nodes, of which so many are at full mark and so many
+        too low.
+        """
         return full >= (nodes if self.wanted is None else min(self.wanted, nodes)) and not low
 
 
 def watch(criterion: Criterion, model: Model) -> Watch | None:
-    """The condition in that shape, on the nodes that are applicable; None for conditions on anything else."""
+    """The condition in that shape, on the nodes that are applicable; None for conditions on
+    anything else.
+    """
     if model.assessment.apart(criterion):
         return None
-    parts = [part for part in model.root.walk() if part.node is not None and not part.not_applicable]
+    parts = [
+        part for part in model.root.walk() if part.node is not None and not part.not_applicable
+    ]
     match criterion:
         case Rate():
             chosen: Iterable[str] = (
                 part.code
                 for part in parts
-                if part.node and (part.node.level == criterion.level or part.code in criterion.codes)
+                if part.node
+                and (part.node.level == criterion.level or part.code in criterion.codes)
             )
             return Watch(criterion.scale, tuple(chosen), 0, criterion.min)
         case Binding():

@@ -1,7 +1,8 @@
-"""Plausible points: each known parent is shared among its children by a Dirichlet whose mean is the stated share.
+"""Plausible points: each known parent is shared among its children by a Dirichlet whose mean is the
+stated share.
 
-The streams of numpy's ``RandomState`` are frozen by its compatibility policy, those of ``Generator`` are not: the same
-seed gives the same draws in years to come and on every machine.
+The streams of numpy's ``RandomState`` are frozen by its compatibility policy, those of
+``Generator`` are not: the same seed gives the same draws in years to come and on every machine.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ Shares = dict[str, Array]
 
 SPREAD = Fraction(1, 4)
 CHUNK = 500
-"""So many draws are held at a time; the stream is read draw by draw, so that the number changes no result."""
+"""So many draws are held at a time; the stream is read draw by draw, so that the number changes no
+result."""
 
 _LEAST = 1e-60  # a share is small, never nothing: what is positive in the tree stays positive
 
@@ -38,18 +40,22 @@ class Rooted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Siblings that share the points of their parent. ``shapes`` are the parameters of the Dirichlet, all above 0."""
+    """Siblings that share the points of their parent. ``shapes`` are the parameters of the
+    Dirichlet, all above 0.
+    """
 
     codes: tuple[str, ...]
     shapes: tuple[float, ...]
 
 
 def concentration(count: int, spread: Fraction) -> Fraction:
-    """The sum of the parameters for ``count`` siblings, at least two, so that an average share varies by ``spread``.
+    """The sum of the parameters for ``count`` siblings, at least two, so that an average share
+    varies by ``spread``.
 
-    A share p of a Dirichlet with parameters that add up to c has the variance p(1 − p)/(c + 1). At p = 1/count the
-    standard deviation is ``spread`` times p when c = (count − 1)/spread² − 1. Beyond a spread of one half a pair would
-    be drawn as all or nothing rather than as two guesses; callers offer no more.
+    A share p of a Dirichlet with parameters that add up to c has the variance p(1 − p)/(c + 1). At
+    p = 1/count the standard deviation is ``spread`` times p when c = (count − 1)/spread² − 1.
+    Beyond a spread of one half a pair would be drawn as all or nothing rather than as two guesses;
+    callers offer no more.
     """
     return (count - 1) / spread**2 - 1
 
@@ -65,18 +71,27 @@ def stated_shares(model: Rooted) -> Shares:
 
 
 def groups(model: Rooted, spread: Fraction) -> tuple[Group, ...]:
-    """The siblings among which points are drawn; an only child, and nodes without points, keep what they have."""
+    """The siblings among which points are drawn; an only child, and nodes without points, keep what
+    they have.
+    """
     found = []
     for part in model.root.walk():
         kids = [kid for kid in part.kids if kid.points]
         if len(kids) > 1 and spread:
             whole = concentration(len(kids), spread) / part.inside
-            found.append(Group(tuple(kid.code for kid in kids), tuple(float(whole * kid.points) for kid in kids)))
+            found.append(
+                Group(
+                    tuple(kid.code for kid in kids),
+                    tuple(float(whole * kid.points) for kid in kids),
+                )
+            )
     return tuple(found)
 
 
 def drawn_shares(model: Rooted, draws: int, seed: int, spread: Fraction) -> Iterator[Shares]:
-    """The shares of all nodes, at most ``CHUNK`` draws at a time; without a spread, the stated ones."""
+    """The shares of all nodes, at most ``CHUNK`` draws at a time; without a spread, the stated
+    ones.
+    """
     found = groups(model, spread)
     drawn = {code for group in found for code in group.codes}
     kept = {code: value for code, value in stated_shares(model).items() if code not in drawn}
@@ -97,16 +112,27 @@ def drawn_shares(model: Rooted, draws: int, seed: int, spread: Fraction) -> Iter
 
 
 def points_of(model: Rooted, shares: Shares) -> Shares:
-    """The points of every node on the scale on which it is scored; the root and the inside of a fold keep theirs."""
-    points = {model.root.code: np.full_like(next(iter(shares.values()), np.zeros(1)), float(model.root.points))}
+    """The points of every node on the scale on which it is scored; the root and the inside of a
+    fold keep theirs.
+    """
+    points = {
+        model.root.code: np.full_like(
+            next(iter(shares.values()), np.zeros(1)), float(model.root.points)
+        )
+    }
     _share_out(model.root, shares, points)
     return points
 
 
 def _share_out(part: Part, shares: Shares, points: Shares) -> None:
     inside = part.inside
-    # Where the children's points do not add up (a fault that check tells), the engine scores them as they stand.
-    own = np.float64(inside) if part.fold or not part.points else points[part.code] * float(inside / part.points)
+    # Where the children's points do not add up (a fault that check tells), the engine scores them
+    # as they stand.
+    own = (
+        np.float64(inside)
+        if part.fold or not part.points
+        else points[part.code] * float(inside / part.points)
+    )
     for kid in part.kids:
         points[kid.code] = shares[kid.code] * own
         if kid.kids:

@@ -1,6 +1,6 @@
-"""The roll-up of the engine on many draws at once. Everything here is an estimate, so floats are right: the draws
-themselves are no truer than their three or four leading digits. What the ordinary score says is computed exactly, and
-elsewhere.
+"""The roll-up of the engine on many draws at once. Everything here is an estimate, so floats are
+right: the draws themselves are no truer than their three or four leading digits. What the ordinary
+score says is computed exactly, and elsewhere.
 
 The arithmetic is that of ``engine.rollup``: summation, 不适用 among siblings, folded blocks.
 """
@@ -18,8 +18,9 @@ from scoring.engine.sensitivity.model import Model, Part
 
 @dataclass(slots=True)
 class Rolled:
-    """One chunk of draws, rolled up. ``values`` are the root's, by quantity; ``losses`` has a row for each losing leaf
-    in points of the whole; ``rates`` holds those of the nodes asked for, by code and track.
+    """One chunk of draws, rolled up. ``values`` are the root's, by quantity; ``losses`` has a row
+    for each losing leaf in points of the whole; ``rates`` holds those of the nodes asked for, by
+    code and track.
     """
 
     values: dict[str, Array]
@@ -46,8 +47,8 @@ def roll(model: Model, points: Shares, wanted: Sequence[tuple[str, str]] = ()) -
 
 @dataclass(slots=True)
 class _Upward:
-    """From the leaves to the root. ``factors`` are what siblings gain from nodes that are not applicable, ``folds``
-    what brings the inside of a block to the block's own scale.
+    """From the leaves to the root. ``factors`` are what siblings gain from nodes that are not
+    applicable, ``folds`` what brings the inside of a block to the block's own scale.
     """
 
     model: Model
@@ -65,7 +66,10 @@ class _Upward:
         found = [self.values(kid) for kid in part.kids]
         self._redistribute(part, found)
         nothing = np.zeros_like(self.points[self.model.root.code])
-        sums = [sum((values[at] for values in found), nothing) for at in range(len(self.model.quantities))]
+        sums = [
+            sum((values[at] for values in found), nothing)
+            for at in range(len(self.model.quantities))
+        ]
         if part.fold:
             inside = sum((self.points[kid.code] for kid in part.kids), nothing)
             fold = self.points[part.code] / inside if part.inside else nothing
@@ -74,7 +78,9 @@ class _Upward:
         for track in self.model.quantities[2:]:
             if (part.code, track) in self.wanted:
                 value = sums[self.model.quantities.index(track)]
-                self.rates[part.code, track] = value / sums[0] if part.live else np.ones_like(nothing)
+                self.rates[part.code, track] = (
+                    value / sums[0] if part.live else np.ones_like(nothing)
+                )
         return sums
 
     def _redistribute(self, part: Part, found: list[list[Array]]) -> None:

@@ -1,6 +1,8 @@
-"""What each draw would be worth: conversion, gate, bonus, penalties, vetoes, grade and conditions, as the engine does.
+"""What each draw would be worth: conversion, gate, bonus, penalties, vetoes, grade and conditions,
+as the engine does.
 
-The bonus and the penalties are points of their own and stay as they are; so do the conditions that no points touch.
+The bonus and the penalties are points of their own and stay as they are; so do the conditions that
+no points touch.
 """
 
 from __future__ import annotations
@@ -19,13 +21,14 @@ from scoring.indicators.criteria import Completeness, Total
 
 Truth = NDArray[np.bool_]
 NOISE = 1e-9
-"""What falls short of a bound by no more than this has reached it: floats do not tell 90 from 89.999999999999."""
+"""What falls short of a bound by no more than this has reached it: floats do not tell 90 from
+89.999999999999."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One chunk of draws, judged. ``grades`` are the names of ``Judge.grades`` by number, ``met`` a row for each
-    condition; ``gate`` is None without a gate.
+    """One chunk of draws, judged. ``grades`` are the names of ``Judge.grades`` by number, ``met`` a
+    row for each condition; ``gate`` is None without a gate.
     """
 
     final: Array
@@ -72,17 +75,29 @@ class Judge:
             self._met(index, rolled, {track: found[0] for track, found in finals.items()})
             for index in range(len(self.tree.criteria))
         ]
-        met = np.array([np.broadcast_to(row, (count,)) for row in rows], dtype=bool).reshape(len(rows), count)
-        eligible = self.model.root.live and not any(veto.effect == "ineligible" for veto in self.vetoes)
-        return Judged(final, gate, self._grades(final), met, np.logical_and(met.all(axis=0), eligible))
+        met = np.array([np.broadcast_to(row, (count,)) for row in rows], dtype=bool).reshape(
+            len(rows), count
+        )
+        eligible = self.model.root.live and not any(
+            veto.effect == "ineligible" for veto in self.vetoes
+        )
+        return Judged(
+            final, gate, self._grades(final), met, np.logical_and(met.all(axis=0), eligible)
+        )
 
-    def _final(self, total: TrackTotal, score: Array, applicable: Array) -> tuple[Array, Truth | None]:
+    def _final(
+        self, total: TrackTotal, score: Array, applicable: Array
+    ) -> tuple[Array, Truth | None]:
         terms = self.tree.head.bonus
         root = self.model.root
         converted = score * float(root.points) / applicable if root.live else score
         won = total.won if terms.cap is None else min(total.won, terms.cap)
         gate = None if terms.gate is None else converted >= float(terms.gate) - NOISE
-        final = converted + (float(won) if gate is None else np.where(gate, float(won), 0.0)) - float(total.penalty)
+        final = (
+            converted
+            + (float(won) if gate is None else np.where(gate, float(won), 0.0))
+            - float(total.penalty)
+        )
         final = np.maximum(final, 0.0)
         for veto in self.vetoes:
             if veto.effect == "zero":
@@ -115,9 +130,15 @@ class Judge:
     def _watched(self, item: Watch, rolled: Rolled) -> Truth | bool:
         stated = {code: stated_rate(self.model, code, item.track) for code in item.codes}
         full = sum(rate == 1 for rate in stated.values())
-        varied = [code for code in item.codes if (code, item.track) in rolled.rates and stated[code] != 1]
+        varied = [
+            code for code in item.codes if (code, item.track) in rolled.rates and stated[code] != 1
+        ]
         low = sum(item.low(rate) for code, rate in stated.items() if code not in varied)
         if not item.met(len(stated), full, low) or item.rest is None:
             return item.met(len(stated), full, low)
         least = float(item.rest) - NOISE
-        return np.all([rolled.rates[code, item.track] >= least for code in varied], axis=0) if varied else True
+        return (
+            np.all([rolled.rates[code, item.track] >= least for code in varied], axis=0)
+            if varied
+            else True
+        )

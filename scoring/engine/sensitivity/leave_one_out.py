@@ -1,8 +1,10 @@
-"""The effect of leaving out each indicator: the total without it, and the conditions that turn. Exact, without draws.
+"""The effect of leaving out each indicator: the total without it, and the conditions that turn.
+Exact, without draws.
 
-The indicator is taken out of the tree as if the edition did not hold it: its points leave those of its parents (a
-folded block keeps its own), and the total is converted to the full mark of the whole again. Only what stands above the
-indicator is computed anew, so that a tree of thousands takes a moment.
+The indicator is taken out of the tree as if the edition did not hold it: its points leave those of
+its parents (a folded block keeps its own), and the total is converted to the full mark of the whole
+again. Only what stands above the indicator is computed anew, so that a tree of thousands takes a
+moment.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from scoring.values import natural_key
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The assessment without one scored indicator: the current final score, how it changes, and what turns.
+    """The assessment without one scored indicator: the current final score, how it changes, and
+    what turns.
 
     ``met`` and ``unmet`` are the ids of conditions that would come to be met, and no longer be met.
     """
@@ -39,7 +42,9 @@ class Without:
 
 
 def without_each(assessment: Assessment) -> tuple[Without, ...]:
-    """Every scored indicator left out in turn, base, bonus and penalty; the largest change of the total first."""
+    """Every scored indicator left out in turn, base, bonus and penalty; the largest change of the
+    total first.
+    """
     dropping = _Dropping(model_of(assessment))
     found = [dropping.without(item.leaf) for item in assessment.leaves() if item.leaf is not None]
     return tuple(sorted(found, key=lambda item: (-abs(item.change), natural_key(item.node.code))))
@@ -47,7 +52,9 @@ def without_each(assessment: Assessment) -> tuple[Without, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One node on its own scale: its full mark and its quantities, of which the first is what is applicable."""
+    """One node on its own scale: its full mark and its quantities, of which the first is what is
+    applicable.
+    """
 
     full: Fraction
     values: tuple[Fraction, ...]
@@ -60,8 +67,8 @@ class _Cell:
 
 @dataclass(frozen=True, slots=True)
 class _Sums:
-    """Siblings added up: all that their parent needs to know. ``rates`` are the sums of what each live one earns for
-    one applicable point.
+    """Siblings added up: all that their parent needs to know. ``rates`` are the sums of what each
+    live one earns for one applicable point.
     """
 
     count: int = 0
@@ -87,21 +94,32 @@ class _Sums:
             self.block + (moved if cell.moves == "block" else ZERO),
             self.spread + (moved if cell.moves == "spread" else ZERO),
             _added(self.values, cell.values, sign),
-            _added(self.rates, tuple(value / cell.values[0] for value in cell.values), sign) if live else self.rates,
+            _added(self.rates, tuple(value / cell.values[0] for value in cell.values), sign)
+            if live
+            else self.rates,
         )
 
     def total(self) -> tuple[Fraction, ...]:
-        """The quantities of all siblings, with what those that are not applicable leave to the others."""
+        """The quantities of all siblings, with what those that are not applicable leave to the
+        others.
+        """
         if not self.live or not (self.block or self.spread):
             return self.values
         factor, share = 1 + self.block / self.values[0], self.spread / self.live
-        return tuple(value * factor + share * rate for value, rate in zip(self.values, self.rates, strict=True))
+        return tuple(
+            value * factor + share * rate
+            for value, rate in zip(self.values, self.rates, strict=True)
+        )
 
 
-def _added(sums: tuple[Fraction, ...], values: tuple[Fraction, ...], sign: int) -> tuple[Fraction, ...]:
+def _added(
+    sums: tuple[Fraction, ...], values: tuple[Fraction, ...], sign: int
+) -> tuple[Fraction, ...]:
     if not sums:
         return values if sign > 0 else tuple(-value for value in values)
-    return tuple(one + other if sign > 0 else one - other for one, other in zip(sums, values, strict=True))
+    return tuple(
+        one + other if sign > 0 else one - other for one, other in zip(sums, values, strict=True)
+    )
 
 
 @dataclass(slots=True)
@@ -147,7 +165,9 @@ class _Dropping:
         for track in TRACKS:
             found = (pool_entry(result, track) for result in results)
             self.pools[track] = [entry for entry in found if entry is not None]
-            self.places[track] = Counter(name for entry in self.pools[track] for name, _ in entry.matters)
+            self.places[track] = Counter(
+                name for entry in self.pools[track] for name, _ in entry.matters
+            )
         counted = [_items(result) for result in results]
         self.items = sum(done for done, _ in counted), sum(wanted for _, wanted in counted)
 
@@ -178,12 +198,19 @@ class _Dropping:
         changed = self._climb(code) if code in self.cells else {}
         root = changed.get(self.model.root.code) or self.cells[self.model.root.code]
         totals = {
-            track: self._finished(track, total, root, result) if track in self.model.quantities else total
+            track: self._finished(track, total, root, result)
+            if track in self.model.quantities
+            else total
             for track, total in assessment.totals.items()
         }
-        verdicts = [self._met(index, changed, root, totals, result) for index in range(len(assessment.verdicts))]
+        verdicts = [
+            self._met(index, changed, root, totals, result)
+            for index in range(len(assessment.verdicts))
+        ]
         pairs = list(zip(assessment.verdicts, verdicts, strict=True))
-        barred = any(item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes)
+        barred = any(
+            item.triggered and item.veto.effect == "ineligible" for item in assessment.vetoes
+        )
         now = totals["current"]
         assert now is not None
         return Without(
@@ -197,7 +224,9 @@ class _Dropping:
         )
 
     def _climb(self, code: str) -> dict[str, _Cell | None]:
-        """The cells that change, by code: None for the leaf, and for nodes that would be empty without it."""
+        """The cells that change, by code: None for the leaf, and for nodes that would be empty
+        without it.
+        """
         changed: dict[str, _Cell | None] = {code: None}
         below = code
         for part in reversed(self.model.paths[code]):
@@ -206,12 +235,18 @@ class _Dropping:
             full = self.cells[part.code].full
             if not part.fold and part.node is not None:
                 full -= old.full - (new.full if new else ZERO)
-            changed[part.code] = self._joined(part, sums, full) if sums.count or part.node is None else None
+            changed[part.code] = (
+                self._joined(part, sums, full) if sums.count or part.node is None else None
+            )
             below = part.code
         return changed
 
-    def _finished(self, track: Track, total: TrackTotal | None, root: _Cell, dropped: LeafResult) -> TrackTotal | None:
-        """One track to its end, with the pool of the bonus and the penalties less what the leaf brought."""
+    def _finished(
+        self, track: Track, total: TrackTotal | None, root: _Cell, dropped: LeafResult
+    ) -> TrackTotal | None:
+        """One track to its end, with the pool of the bonus and the penalties less what the leaf
+        brought.
+        """
         if total is None:
             return None
         assessment, code = self.model.assessment, dropped.node.code
@@ -224,12 +259,16 @@ class _Dropping:
         return finish(assessment.tree, marks, score, [entry], taken, triggered)
 
     def _won(self, track: Track, won: Fraction, code: str) -> Fraction:
-        """The bonus before gate and cap without what one leaf brings, on a pool that ``won`` so much with it."""
+        """The bonus before gate and cap without what one leaf brings, on a pool that ``won`` so
+        much with it.
+        """
         pool = self.pools[track]
         entry = next((entry for entry in pool if entry.code == code), None)
         if entry is None:
             return won
-        if all(self.places[track][name] == 1 for name, _ in entry.matters):  # nobody else gains by its going
+        if all(
+            self.places[track][name] == 1 for name, _ in entry.matters
+        ):  # nobody else gains by its going
             return won - min(entry.cap, sum((worth for _, worth in entry.matters), ZERO))
         return pooled([other for other in pool if other is not entry])
 
@@ -256,7 +295,9 @@ class _Dropping:
                 open_ = root.values[at] / root.values[0] if root.values[0] else ZERO
                 return 1 - open_ >= criterion.min
             case Carried():
-                done, wanted = (all_ - own for all_, own in zip(self.items, _items(dropped), strict=True))
+                done, wanted = (
+                    all_ - own for all_, own in zip(self.items, _items(dropped), strict=True)
+                )
                 return not wanted or Fraction(done, wanted) >= criterion.min
             case _:
                 return self.model.assessment.verdicts[index].met

@@ -1,7 +1,9 @@
-"""The base tree as the simulation walks it: who shares points with whom, and what each leaf earns of its points.
+"""The base tree as the simulation walks it: who shares points with whom, and what each leaf earns
+of its points.
 
-What is found about a leaf stays as it is; only its points change. So a leaf is reduced to rates, the share of its
-points that can be earned, is unassessed, and is won on each track, and everything above it follows from points alone.
+What is found about a leaf stays as it is; only its points change. So a leaf is reduced to rates,
+the share of its points that can be earned, is unassessed, and is won on each track, and everything
+above it follows from points alone.
 """
 
 from __future__ import annotations
@@ -23,10 +25,11 @@ ROOT = ""
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The root or one base node. ``rates`` are those of a leaf, one for each quantity of the model, ``earns`` the same
-    for the draws, which are floats.
+    """The root or one base node. ``rates`` are those of a leaf, one for each quantity of the model,
+    ``earns`` the same for the draws, which are floats.
 
-    ``points`` are the stated ones, on the scale on which the node is scored. ``live``: something can be earned there.
+    ``points`` are the stated ones, on the scale on which the node is scored. ``live``: something
+    can be earned there.
     """
 
     code: str
@@ -49,7 +52,9 @@ class Part:
 
     @property
     def moves(self) -> str:
-        """``block`` or ``spread`` where its points go to its siblings while it is not applicable; else empty."""
+        """``block`` or ``spread`` where its points go to its siblings while it is not applicable;
+        else empty.
+        """
         kind = self.node.policy.kind if self.node else "convert"
         return kind if kind in ("block", "spread") else ""
 
@@ -67,8 +72,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The tree of one assessment. ``quantities`` are ``applicable``, ``unassessed`` and the tracks that are needed;
-    ``losing`` the leaves that lose something, whatever their points are; ``paths`` the parts above each.
+    """The tree of one assessment. ``quantities`` are ``applicable``, ``unassessed`` and the tracks
+    that are needed; ``losing`` the leaves that lose something, whatever their points are; ``paths``
+    the parts above each.
     """
 
     assessment: Assessment
@@ -79,23 +85,33 @@ class Model:
 
 
 def model_of(assessment: Assessment) -> Model:
-    """The model of an assessment. Siblings stand by their codes, so that their order in the file changes nothing."""
+    """The model of an assessment. Siblings stand by their codes, so that their order in the file
+    changes nothing.
+    """
     quantities = ("applicable", "unassessed", *_tracks(assessment.tree))
     kids = _parts(assessment.tree.roots, assessment, quantities)
-    root = Part(ROOT, None, assessment.root.full, bool(assessment.root.applicable), False, kids=kids)
+    root = Part(
+        ROOT, None, assessment.root.full, bool(assessment.root.applicable), False, kids=kids
+    )
     current = quantities.index("current")
-    losing = tuple(part for part in root.walk() if part.leaf and part.rates[0] > part.rates[current])
+    losing = tuple(
+        part for part in root.walk() if part.leaf and part.rates[0] > part.rates[current]
+    )
     model = Model(assessment, root, quantities, losing)
     _trace(root, (), model.paths)
     return model
 
 
 def _tracks(tree: IndicatorTree) -> Iterator[str]:
-    asked = {item.track for item in tree.criteria if isinstance(item, Total | Rate | Binding | AtLeast)}
+    asked = {
+        item.track for item in tree.criteria if isinstance(item, Total | Rate | Binding | AtLeast)
+    }
     return (track for track in TRACKS if track == "current" or track in asked)
 
 
-def _parts(nodes: Sequence[Indicator], assessment: Assessment, quantities: tuple[str, ...]) -> tuple[Part, ...]:
+def _parts(
+    nodes: Sequence[Indicator], assessment: Assessment, quantities: tuple[str, ...]
+) -> tuple[Part, ...]:
     parts = []
     for node in sorted(nodes, key=lambda item: natural_key(item.code)):
         if node.kind != "base":
@@ -110,7 +126,9 @@ def _parts(nodes: Sequence[Indicator], assessment: Assessment, quantities: tuple
 
 
 def _rates(leaf: LeafResult, quantities: tuple[str, ...]) -> tuple[Fraction, ...]:
-    """What the leaf earns of each quantity for one point; ``leaf.marks`` stand at its stated points."""
+    """What the leaf earns of each quantity for one point; ``leaf.marks`` stand at its stated
+    points.
+    """
     marks = leaf.marks
     values = {"applicable": marks.applicable, "unassessed": marks.losses.unassessed}
     values |= {track: marks.on(track) for track in TRACKS}

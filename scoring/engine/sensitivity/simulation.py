@@ -14,12 +14,20 @@ from scoring.engine.sensitivity.evaluation import roll
 from scoring.engine.sensitivity.judging import NOISE, Judge, Judged
 from scoring.engine.sensitivity.leave_one_out import without_each
 from scoring.engine.sensitivity.model import Model, model_of
-from scoring.engine.sensitivity.summary import FOREMOST, Bound, GapOdds, Robustness, bins_of, quantiles
+from scoring.engine.sensitivity.summary import (
+    FOREMOST,
+    Bound,
+    GapOdds,
+    Robustness,
+    bins_of,
+    quantiles,
+)
 from scoring.values import natural_key
 
 DRAWS, SEED = 10_000, 1
 KEPT = 2_000
-"""The interval of each single loss comes from so many first draws; to keep more would cost memory and tell nothing."""
+"""The interval of each single loss comes from so many first draws; to keep more would cost memory
+and tell nothing."""
 
 
 @dataclass(slots=True)
@@ -41,11 +49,15 @@ class _Tally:
         self.met = [now + int(row.sum()) for now, row in zip(self.met, judged.met, strict=True)]
 
 
-def simulate(assessment: Assessment, *, draws: int = DRAWS, seed: int = SEED, spread: Fraction = SPREAD) -> Robustness:
-    """Draws plausible points ``draws`` times and judges each; ``spread`` is the relative standard deviation of an
-    average share (see ``draws.concentration``). The same seed gives the same result, whatever the order of records.
+def simulate(
+    assessment: Assessment, *, draws: int = DRAWS, seed: int = SEED, spread: Fraction = SPREAD
+) -> Robustness:
+    """Draws plausible points ``draws`` times and judges each; ``spread`` is the relative standard
+    deviation of an average share (see ``draws.concentration``). The same seed gives the same
+    result, whatever the order of records.
 
-    Without a spread every draw is the stated score. Leaves that lose points are ranked by their loss in each draw.
+    Without a spread every draw is the stated score. Leaves that lose points are ranked by their
+    loss in each draw.
     """
     model = model_of(assessment)
     judge = Judge(model)
@@ -64,14 +76,22 @@ def simulate(assessment: Assessment, *, draws: int = DRAWS, seed: int = SEED, sp
         spread,
         total=quantiles(finals),
         bins=bins_of(finals),
-        grades=tuple((name, Fraction(count, draws)) for name, count in zip(judge.grades, tally.grades, strict=True)),
+        grades=tuple(
+            (name, Fraction(count, draws))
+            for name, count in zip(judge.grades, tally.grades, strict=True)
+        ),
         bounds=tuple(
-            Bound(band.name, band.lowest, Fraction(int((finals >= float(band.lowest) - NOISE).sum()), draws))
+            Bound(
+                band.name,
+                band.lowest,
+                Fraction(int((finals >= float(band.lowest) - NOISE).sum()), draws),
+            )
             for band in judge.bands
         ),
         gate=None if gate is None else Bound("", gate, Fraction(tally.gate, draws)),
         criteria=tuple(
-            (verdict, Fraction(count, draws)) for verdict, count in zip(assessment.verdicts, tally.met, strict=True)
+            (verdict, Fraction(count, draws))
+            for verdict, count in zip(assessment.verdicts, tally.met, strict=True)
         ),
         ready=Fraction(tally.ready, draws),
         gaps=ranks.gaps(draws),
@@ -110,5 +130,9 @@ class _Ranks:
             p5, p95 = np.quantile(self.kept[row], [0.05, 0.95])
             share = Fraction(int(self.foremost[row]), draws)
             lost = at_root(item).total
-            found.append(GapOdds(item, lost, float(self.sums[row] / draws), float(p5), float(p95), share))
-        return tuple(sorted(found, key=lambda gap: (-gap.share, -gap.lost, natural_key(gap.item.node.code))))
+            found.append(
+                GapOdds(item, lost, float(self.sums[row] / draws), float(p5), float(p95), share)
+            )
+        return tuple(
+            sorted(found, key=lambda gap: (-gap.share, -gap.lost, natural_key(gap.item.node.code)))
+        )

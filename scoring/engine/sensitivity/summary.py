@@ -1,7 +1,8 @@
-"""What many draws say together: the distribution of the total, how often each verdict falls, which losses matter.
+"""What many draws say together: the distribution of the total, how often each verdict falls, which
+losses matter.
 
-Figures of the distribution are floats, because they are estimates; shares of draws are exact counts. Nothing of this
-enters a score.
+Figures of the distribution are floats, because they are estimates; shares of draws are exact
+counts. Nothing of this enters a score.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """How often the total reaches the lower bound of a grade, or the converted score the gate of the bonus."""
+    """How often the total reaches the lower bound of a grade, or the converted score the gate of
+    the bonus.
+    """
 
     name: str
     at: Fraction
@@ -83,9 +86,11 @@ class GapOdds:
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """All that the simulation says of an assessment, beside ``without``, which is exact and draws nothing.
+    """All that the simulation says of an assessment, beside ``without``, which is exact and draws
+    nothing.
 
-    ``grades`` names each grade with the share of draws that end in it; ``criteria`` likewise, in the tree's order.
+    ``grades`` names each grade with the share of draws that end in it; ``criteria`` likewise, in
+    the tree's order.
     """
 
     assessment: Assessment
@@ -111,12 +116,22 @@ class Robustness:
 def quantiles(values: Array) -> Quantiles:
     """The distribution of ``values``; the standard deviation is that of the draws themselves."""
     p5, p25, median, p75, p95 = np.quantile(values, [0.05, 0.25, 0.5, 0.75, 0.95])
-    ends = (float(values.min()), float(p5), float(p25), float(median), float(p75), float(p95), float(values.max()))
+    ends = (
+        float(values.min()),
+        float(p5),
+        float(p25),
+        float(median),
+        float(p75),
+        float(p95),
+        float(values.max()),
+    )
     return Quantiles(float(values.mean()), float(values.std()), *ends)
 
 
 def bins_of(values: Array, about: int = 12) -> tuple[Bin, ...]:
-    """Bins of one round width (1, 2 or 5 times a power of ten) on multiples of it, ``about`` so many over the range."""
+    """Bins of one round width (1, 2 or 5 times a power of ten) on multiples of it, ``about`` so
+    many over the range.
+    """
     low, high = float(values.min()), float(values.max())
     width = _round_width(high - low, about)
     places = np.floor(np.round(values / float(width), _PLACES)).astype(np.int64)
@@ -129,7 +144,9 @@ def bins_of(values: Array, about: int = 12) -> tuple[Bin, ...]:
 
 
 def _round_width(span: float, about: int) -> Fraction:
-    """The least round width that covers ``span`` in ``about`` steps; a tenth where there is no span to speak of."""
+    """The least round width that covers ``span`` in ``about`` steps; a tenth where there is no span
+    to speak of.
+    """
     least = max(span / about, 0.01)
     power = math.floor(math.log10(least))
     widths = [Fraction(10) ** (power + extra) * step for extra in (0, 1) for step in (1, 2, 5)]

@@ -1,7 +1,9 @@
-"""From what the user names to files below ``evidence/``: in place, or copied; folders walked, archives opened.
+"""From what the user names to files below ``evidence/``: in place, or copied; folders walked,
+archives opened.
 
-Nothing is skipped silently: a link, a device or a member that may not come in is reported with its reason. Only what
-computers put beside the files of people (hidden files, ``~$`` locks, ``Thumbs.db``) is passed over.
+Nothing is skipped silently: a link, a device or a member that may not come in is reported with its
+reason. Only what computers put beside the files of people (hidden files, ``~$`` locks,
+``Thumbs.db``) is passed over.
 """
 
 from __future__ import annotations
@@ -24,7 +26,8 @@ from scoring.reading.sniff import sniff
 from scoring.storage import place
 
 ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
-"""Names of archives; those whose content is a ZIP are unpacked, whatever the name says of the kind."""
+"""Names of archives; those whose content is a ZIP are unpacked, whatever the name says of the
+kind."""
 IGNORED = frozenset({"thumbs.db", "desktop.ini", ".ds_store", "__macosx"})
 NOT_FOR_FILES = frozenset('<>:"|?*\\')
 REGISTER = "register.yaml"
@@ -40,7 +43,9 @@ DISK = {
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A file below ``evidence/`` (``file`` relative to it), or something that was not taken and why."""
+    """A file below ``evidence/`` (``file`` relative to it), or something that was not taken and
+    why.
+    """
 
     file: str
     path: Path | None
@@ -48,9 +53,11 @@ class Gathered:
 
 
 def gather(paths: Iterable[Path], workspace: Path, into: str) -> Iterator[Gathered]:
-    """The files behind ``paths``. What lies outside ``evidence/`` is copied to ``evidence/files/<into>``.
+    """The files behind ``paths``. What lies outside ``evidence/`` is copied to
+    ``evidence/files/<into>``.
 
-    Without paths everything below ``evidence/files`` is taken. Of a name that is no text the bytes are shown.
+    Without paths everything below ``evidence/files`` is taken. Of a name that is no text the bytes
+    are shown.
     """
     home = place(workspace, "evidence", folder=True).resolve()
     wanted = list(paths) or [workspace / "evidence" / "files"]
@@ -91,7 +98,11 @@ class _Taking:
             if why:
                 yield Gathered(name, None, why)
             elif _is_archive(found) and from_archive(found, self.home):
-                yield Gathered(name, None, "压缩包里的压缩包展不开（损坏、有密码或套了三层以上），请单独解压后再扫描")
+                yield Gathered(
+                    name,
+                    None,
+                    "压缩包里的压缩包展不开（损坏、有密码或套了三层以上），请单独解压后再扫描",
+                )
             elif _is_archive(found):
                 yield from self._unpacked(found, found)
             elif name != REGISTER:
@@ -102,14 +113,18 @@ class _Taking:
         for found, reason in _walk(path):
             safe = safe_path(_readable(found.relative_to(path.parent).as_posix()))
             if reason or safe is None:
-                yield Gathered(str(found), None, reason or "文件名不能用在 Windows 上，请改名后再扫描")
+                yield Gathered(
+                    str(found), None, reason or "文件名不能用在 Windows 上，请改名后再扫描"
+                )
             elif _is_archive(found):
                 yield from self._unpacked(found, self._spot(target / safe))
             else:
                 yield self._copied(found, self._spot(target / safe))
 
     def _spot(self, name: PurePosixPath) -> Path:
-        """Where a file of this name below ``evidence/`` goes: through no link that leads elsewhere."""
+        """Where a file of this name below ``evidence/`` goes: through no link that leads
+        elsewhere.
+        """
         return place(self.home, name.parent, folder=True) / name.name
 
     def _copied(self, source: Path, target: Path) -> Gathered:
@@ -133,7 +148,9 @@ class _Taking:
 
     def _unpacked(self, archive: Path, target: Path) -> Iterator[Gathered]:
         try:
-            place, refused = unpack(archive, target.with_name(target.stem.rstrip(". ") or "zip"), self.scratch)
+            place, refused = unpack(
+                archive, target.with_name(target.stem.rstrip(". ") or "zip"), self.scratch
+            )
         except UnreadableError as error:
             yield Gathered(archive.name, None, error.reason)
             return
@@ -146,7 +163,9 @@ class _Taking:
 
 
 def _is_archive(path: Path) -> bool:
-    """Whether a file is to be unpacked: a ZIP under the name of an archive; a broken one under its own name."""
+    """Whether a file is to be unpacked: a ZIP under the name of an archive; a broken one under its
+    own name.
+    """
     suffix = path.suffix.lower()
     if suffix not in ARCHIVES:
         return False
@@ -166,22 +185,30 @@ def _unfit(name: str) -> str:
     """Why a file cannot be registered under the name that it has, empty where it can."""
     if printable(name) != name:
         return "文件名的编码认不出来，请改名后再扫描"
-    if any(char in NOT_FOR_FILES or unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") for char in name):
+    if any(
+        char in NOT_FOR_FILES or unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
+        for char in name
+    ):
         return "文件名里有看不见的字符，或 Windows 不能用的字符，请改名后再扫描"
     return "文件名以空格结尾，请改名后再扫描" if name != name.strip() else ""
 
 
 def _readable(name: str) -> str:
-    """A name on disk as text: where its bytes are not UTF-8 they are GB18030, as old archivers leave them."""
+    """A name on disk as text: where its bytes are not UTF-8 they are GB18030, as old archivers
+    leave them.
+    """
     return "/".join(
-        part if printable(part) == part else os.fsencode(part).decode("gb18030", "replace") for part in name.split("/")
+        part if printable(part) == part else os.fsencode(part).decode("gb18030", "replace")
+        for part in name.split("/")
     )
 
 
 def _free(source: Path, target: Path) -> Path:
-    """``target``, or a numbered name beside it where another file has it. The same file again keeps its place.
+    """``target``, or a numbered name beside it where another file has it. The same file again keeps
+    its place.
 
-    Size and time decide whether it is the same; the content is compared only where the time differs.
+    Size and time decide whether it is the same; the content is compared only where the time
+    differs.
     """
     place, number = target, 1
     while place.exists() and not filecmp.cmp(source, place, shallow=True):

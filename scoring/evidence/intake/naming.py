@@ -1,4 +1,6 @@
-"""Which indicator a file's own name or folder says that it proves: ``1-1-1 …``, ``3.2_…``, a folder for each one."""
+"""Which indicator a file's own name or folder says that it proves: ``1-1-1 …``, ``3.2_…``, a folder
+for each one.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,12 @@ class ByName:
 
 
 def by_name(file: str, tree: IndicatorTree) -> ByName | None:
-    """What the name of ``file`` (relative to evidence/) says; None where no part of it looks like a code.
+    """What the name of ``file`` (relative to evidence/) says; None where no part of it looks like a
+    code.
 
-    A scored indicator goes before one that has others below it, a code of several parts before a bare number, which
-    may only count the files of a folder (``3.2 公开/1.通知.pdf``). Among equals the file's own name goes before its
-    folders, but a bare number on a folder before one on a file.
+    A scored indicator goes before one that has others below it, a code of several parts before a
+    bare number, which may only count the files of a folder (``3.2 公开/1.通知.pdf``). Among equals
+    the file's own name goes before its folders, but a bare number on a folder before one on a file.
     """
     path = PurePosixPath(file)
     known = {_folded(code): code for code in tree.by_code}
@@ -47,7 +50,10 @@ def by_name(file: str, tree: IndicatorTree) -> ByName | None:
         if len(leaves) == 1:
             found.append((rank, ByName(leaves[0], f"按{what}“{text}”对应")))
         else:
-            how = f"{what}“{text}”指上级指标 {code}，它有 {len(leaves)} 个下级，请用 evidence map 指定"
+            how = (
+                f"{what}“{text}”指上级指标 {code}，它有 {len(leaves)} 个下级，请用 evidence map "
+                "指定"
+            )
             found.append((rank, ByName(None, how)))
     return min(found, key=lambda item: item[0])[1] if found else None
 
@@ -57,7 +63,8 @@ def _code(text: str, known: dict[str, str]) -> str | None:
     if match is None:
         return None
     whole = _folded(match[1])
-    # "1-1-1-2 通知" is the second file of 1.1.1: take the longest beginning that is a code of at least two parts.
+    # "1-1-1-2 通知" is the second file of 1.1.1: take the longest beginning that is a code of at
+    # least two parts.
     parts = whole.split(".")
     for size in range(len(parts), 0, -1):
         candidate = ".".join(parts[:size])

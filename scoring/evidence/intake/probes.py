@@ -1,4 +1,5 @@
-"""What was found out about files, kept under ``.shifan/`` by path, size and time, so that nothing is read twice.
+"""What was found out about files, kept under ``.shifan/`` by path, size and time, so that nothing
+is read twice.
 
 The store is derived and disposable: without it the next scan reads the files again.
 """
@@ -31,8 +32,8 @@ UNOPENABLE = frozenset({"empty", "zeroed", "encrypted", "truncated", "broken"})
 class ProbeStore:
     """Probes of the files below ``evidence/``, by their path relative to it.
 
-    A broken store is thrown away; one that cannot be used, for want of disk or because another program holds it,
-    remembers nothing: that costs time, never a record.
+    A broken store is thrown away; one that cannot be used, for want of disk or because another
+    program holds it, remembers nothing: that costs time, never a record.
     """
 
     def __init__(self, workspace: Path) -> None:
@@ -51,7 +52,9 @@ class ProbeStore:
         self._base.close()
 
     def known(self, file: str, size: int, mtime_ns: int, ocr: str) -> Probe | None:
-        """The probe of a file that has not changed since, made with at least as much OCR as is asked for."""
+        """The probe of a file that has not changed since, made with at least as much OCR as is
+        asked for.
+        """
         query = f"select {_BRIEF}, digest, seal, probe from probes where file = ?"  # noqa: S608 - our own columns
         try:
             row = self._base.execute(query, (file,)).fetchone()
@@ -111,7 +114,9 @@ class ProbeStore:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What lists say about a probed file. ``fingerprint`` and ``dhash`` serve to find near-duplicates."""
+    """What lists say about a probed file. ``fingerprint`` and ``dhash`` serve to find
+    near-duplicates.
+    """
 
     type: str
     pages: int
@@ -122,27 +127,38 @@ class Brief:
 
 
 def briefs(workspace: Path) -> dict[str, Brief]:
-    """The probes of earlier scans in brief, by file; empty where there was none. Reads only, and creates nothing."""
+    """The probes of earlier scans in brief, by file; empty where there was none. Reads only, and
+    creates nothing.
+    """
     seal = Seals().probe
     rows = _rows(workspace, f"select {_BRIEF}, digest, seal from probes")  # noqa: S608 - our own columns
-    return {row[0]: Brief(row[4], row[5] or 0, *row[6:10]) for row in rows if seal(*row[:-1]) == row[-1]}
+    return {
+        row[0]: Brief(row[4], row[5] or 0, *row[6:10]) for row in rows if seal(*row[:-1]) == row[-1]
+    }
 
 
 def why_unopened(probe: Probe) -> str:
-    """Why the office that gets this file cannot open it, in a sentence; empty for a file that opens.
+    """Why the office that gets this file cannot open it, in a sentence; empty for a file that
+    opens.
 
-    Words that wait for OCR, pictures and films open. A file of another family than its name promises does not: a
-    program that is called .pdf, a RAR archive that is called .zip.
+    Words that wait for OCR, pictures and films open. A file of another family than its name
+    promises does not: a program that is called .pdf, a RAR archive that is called .zip.
     """
     if probe.state in UNOPENABLE:
         return f"{STATE_NAMES[probe.state]}：{probe.reason}"
     if probe.state == "unsupported" and probe.type in ("rar", "7z", "gz", "tar", "exe", "unknown"):
         return probe.reason
-    return f"{probe.mismatch}，按名字打不开" if probe.mismatch and not opens_as(Path(probe.path), probe.type) else ""
+    return (
+        f"{probe.mismatch}，按名字打不开"
+        if probe.mismatch and not opens_as(Path(probe.path), probe.type)
+        else ""
+    )
 
 
 def counted_pages(workspace: Path) -> dict[str, int]:
-    """The pages that were counted earlier, by the digest of the file. Reads only, and creates nothing."""
+    """The pages that were counted earlier, by the digest of the file. Reads only, and creates
+    nothing.
+    """
     seal = Seals().pages
     rows = _rows(workspace, "select sha256, pages, seal from pages")
     return {sha256: pages for sha256, pages, mark in rows if seal(sha256, pages) == mark}
@@ -161,7 +177,9 @@ def _rows(workspace: Path, query: str) -> list[Any]:
 
 
 def _storable(mtime_ns: int) -> int:
-    """A time as SQLite holds it: its numbers end in the year 2262, the clocks of some cameras do not."""
+    """A time as SQLite holds it: its numbers end in the year 2262, the clocks of some cameras do
+    not.
+    """
     return max(-(2**63), min(mtime_ns, 2**63 - 1))
 
 
@@ -170,7 +188,9 @@ def _digest(text: str) -> str:
 
 
 def looks(probe: Probe) -> tuple[str, str]:
-    """Sketch and picture hash by which a file is compared. One page of print looks like another: by its text only."""
+    """Sketch and picture hash by which a file is compared. One page of print looks like another: by
+    its text only.
+    """
     page = probe.text_source == "ocr" or probe.state == "unread"
     return probe.fingerprint, probe.photo.dhash if probe.photo and not page else ""
 

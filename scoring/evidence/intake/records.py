@@ -22,7 +22,9 @@ EXPLAINING = ("情况说明", "说明", "总结", "简介", "自查报告", "工
 
 
 def kind_of(probe: Probe, title: str) -> EvidenceKind:
-    """The kind of evidence that a file most likely is, by its content and, for texts, by its title."""
+    """The kind of evidence that a file most likely is, by its content and, for texts, by its
+    title.
+    """
     found = KINDS.get(probe.type)
     if found is not None:
         return "文件" if found == "图片" and probe.facts.doc_no else found
@@ -32,9 +34,16 @@ def kind_of(probe: Probe, title: str) -> EvidenceKind:
 
 
 def new_record(
-    ident: str, file: str, probe: Probe, tree: IndicatorTree, mapping: ByName | None, unit: str | None
+    ident: str,
+    file: str,
+    probe: Probe,
+    tree: IndicatorTree,
+    mapping: ByName | None,
+    unit: str | None,
 ) -> dict[str, Any]:
-    """The keys of a new record in the order of the contract. Facts of low confidence are left to people."""
+    """The keys of a new record in the order of the contract. Facts of low confidence are left to
+    people.
+    """
     facts = certain(probe)
     title = facts.pop("title", PurePosixPath(file).stem)
     kind = kind_of(probe, title)
@@ -50,7 +59,9 @@ def new_record(
 
 
 def unit_of_folder(file: str, units: Mapping[str, str]) -> str | None:
-    """The unit whose folder a file lies in, the innermost that is called like one; ``units`` by name and alias."""
+    """The unit whose folder a file lies in, the innermost that is called like one; ``units`` by
+    name and alias.
+    """
     for folder in reversed(PurePosixPath(file).parts[:-1]):
         name = units.get(folder.strip())
         if name is not None:
@@ -59,7 +70,9 @@ def unit_of_folder(file: str, units: Mapping[str, str]) -> str | None:
 
 
 def certain(probe: Probe) -> dict[str, Any]:
-    """What the text says about itself, as keys of a record, as far as it is not of low confidence."""
+    """What the text says about itself, as keys of a record, as far as it is not of low
+    confidence.
+    """
     facts = probe.facts
     found: dict[str, Any] = {
         name: fact.value
@@ -73,7 +86,9 @@ def certain(probe: Probe) -> dict[str, Any]:
 
 
 def fillings(record: Evidence, probe: Probe) -> dict[str, Any]:
-    """The facts that a record still lacks. A title that is only the file's name counts as lacking."""
+    """The facts that a record still lacks. A title that is only the file's name counts as
+    lacking.
+    """
     named = record.title is None or record.title == PurePosixPath(record.file or "").stem
     return {
         key: value
@@ -86,7 +101,9 @@ def _proof(mapping: ByName, tree: IndicatorTree, kind: str) -> dict[str, Any]:
     assert mapping.code is not None
     proof: dict[str, Any] = {"indicator": mapping.code}
     fitting = [
-        wanted for wanted in tree.by_code[mapping.code].requirements or () if not wanted.kinds or kind in wanted.kinds
+        wanted
+        for wanted in tree.by_code[mapping.code].requirements or ()
+        if not wanted.kinds or kind in wanted.kinds
     ]
     if len(fitting) == 1:
         proof["item"] = fitting[0].name
@@ -99,7 +116,9 @@ def _signs(name: str, title: str) -> Iterator[str]:
         if pictures := picture_signs(text):
             yield f"{what}里有表情符号，报告里印作{with_named_signs(''.join(pictures))}"
         if strange := unprintable(text):
-            yield f"{what}里的{'、'.join(map(described, strange))}随软件提供的字体里没有，可能印不出"
+            yield (
+                f"{what}里的{'、'.join(map(described, strange))}随软件提供的字体里没有，可能印不出"
+            )
 
 
 def doubts_of(probe: Probe, file: str = "") -> Iterator[str]:

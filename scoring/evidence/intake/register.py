@@ -1,7 +1,9 @@
-"""Writing into the register while others may do so too: records are added, and single keys of others changed.
+"""Writing into the register while others may do so too: records are added, and single keys of
+others changed.
 
-Each write is one change set. Between two of our own nobody else mostly writes; what was read before is then not parsed
-again, which for thousands of records would take longer than the files themselves.
+Each write is one change set. Between two of our own nobody else mostly writes; what was read before
+is then not parsed again, which for thousands of records would take longer than the files
+themselves.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ from scoring.storage.layout import REGISTER
 
 
 class Writer:
-    """Adds to the register of one workspace. New ids count on from the highest of ``ids``: none is used twice."""
+    """Adds to the register of one workspace. New ids count on from the highest of ``ids``: none is
+    used twice.
+    """
 
     def __init__(self, workspace: Path, ids: Iterable[str]) -> None:
         self.workspace = workspace
@@ -33,12 +37,16 @@ class Writer:
         return f"E{self._highest:04d}"
 
     def write(
-        self, records: Sequence[dict[str, Any]], changes: Mapping[str, Mapping[str, Any]], author: Author
+        self,
+        records: Sequence[dict[str, Any]],
+        changes: Mapping[str, Mapping[str, Any]],
+        author: Author,
     ) -> dict[str, str]:
         """Adds ``records`` and applies ``changes`` (keys by record id) as one write by ``author``.
 
-        Returns the id that each record got, by the one that it came with: another where somebody else has taken that
-        meanwhile, none where they have registered its file. Raises ``Busy`` and ``OSError``; nothing is written then.
+        Returns the id that each record got, by the one that it came with: another where somebody
+        else has taken that meanwhile, none where they have registered its file. Raises ``Busy`` and
+        ``OSError``; nothing is written then.
         """
 
         def plan(writing: RecordChanges) -> dict[str, str]:
@@ -65,16 +73,24 @@ class Writer:
         return {ident: record["id"] for ident, record in fitted.items()}
 
     def _count_on(self, ids: Iterable[str]) -> None:
-        numbers = (int(found[1]) for name in ids if (found := re.fullmatch(r"E(\d{1,9})", name, re.ASCII)))
+        numbers = (
+            int(found[1]) for name in ids if (found := re.fullmatch(r"E(\d{1,9})", name, re.ASCII))
+        )
         self._highest = max(self._highest, *numbers, 0)
 
     def _look(self, register: RecordFile) -> None:
         """What somebody else has registered meanwhile."""
-        self._files = {str(data.get("file")) for data in register.data().values() if isinstance(data, dict)}
+        self._files = {
+            str(data.get("file")) for data in register.data().values() if isinstance(data, dict)
+        }
         self._count_on(register.keys)
 
-    def _fitted(self, register: RecordFile, records: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        """The records whose files nobody has registered, with ids that nobody has taken, by the ids they came with."""
+    def _fitted(
+        self, register: RecordFile, records: Sequence[dict[str, Any]]
+    ) -> dict[str, dict[str, Any]]:
+        """The records whose files nobody has registered, with ids that nobody has taken, by the ids
+        they came with.
+        """
         fitted = {}
         taken = set(self._files)
         for record in records:

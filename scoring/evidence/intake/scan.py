@@ -1,4 +1,6 @@
-"""``evidence scan``: files become records. Interrupted at any moment, the register is whole; the next scan goes on."""
+"""``evidence scan``: files become records. Interrupted at any moment, the register is whole; the
+next scan goes on.
+"""
 
 from __future__ import annotations
 
@@ -38,21 +40,25 @@ class Wishes:
     by: str = ""
     renew: bool = False
     units: Mapping[str, str] = field(default_factory=dict)
-    """The units of the workspace by name and alias: a folder that is called like one sets the unit of its files."""
+    """The units of the workspace by name and alias: a folder that is called like one sets the unit
+    of its files."""
     own_units: frozenset[str] = frozenset()
-    """The units of whoever scans: of their files this person is the one who supplied them, of others the registrar."""
+    """The units of whoever scans: of their files this person is the one who supplied them, of
+    others the registrar."""
     stated: bool = True
     """Whether somebody wrote the day; the clock's is not believed far from the last write."""
 
 
 @dataclass(slots=True)
 class Scanned:
-    """What a scan did, a row for each file concerned; a new file may also stand under what there is to say about it.
+    """What a scan did, a row for each file concerned; a new file may also stand under what there is
+    to say about it.
 
-    ``added`` new records · ``filled`` records that got what only this scan could read · ``renewed`` brought up to date
-    · ``duplicates`` the same content as another record's · ``near`` much the same · ``partial`` read in part ·
-    ``doubts`` for a person to look at · ``moved`` a record's file under another name · ``changed`` not what was
-    registered · ``unread`` not read · ``refused`` not taken in. ``unchanged`` is how many were as registered.
+    ``added`` new records · ``filled`` records that got what only this scan could read · ``renewed``
+    brought up to date · ``duplicates`` the same content as another record's · ``near`` much the
+    same · ``partial`` read in part · ``doubts`` for a person to look at · ``moved`` a record's file
+    under another name · ``changed`` not what was registered · ``unread`` not read · ``refused`` not
+    taken in. ``unchanged`` is how many were as registered.
     """
 
     added: list[dict[str, Any]] = field(default_factory=list)
@@ -88,8 +94,9 @@ def scan(
 ) -> Scanned:
     """Takes the files behind ``paths`` into the register of ``workspace``.
 
-    ``records`` are those registered so far; ``tell`` hears (done, all), all being 0 while files are gathered. Raises
-    ``Busy`` while somebody else writes, ``OSError`` where the register cannot be written; it is then as it was.
+    ``records`` are those registered so far; ``tell`` hears (done, all), all being 0 while files are
+    gathered. Raises ``Busy`` while somebody else writes, ``OSError`` where the register cannot be
+    written; it is then as it was.
     """
     found = Scanned()
     tell = tell or (lambda _done, _whole: None)
@@ -98,7 +105,8 @@ def scan(
         found.files = len(taken) + len(found.refused)
         known, fresh = _sorted_out(taken, store, wishes.ocr)
         intake = _Intake(workspace, tree, records, wishes, found)
-        # What is registered is looked at closely only where there is something new to compare it with.
+        # What is registered is looked at closely only where there is something new to compare it
+        # with.
         intake.comparing = bool(fresh) or any(item.file not in intake.by_file for item, _ in known)
         for item, probe in known:
             intake.take(item, probe, fresh=False)
@@ -113,16 +121,22 @@ def scan(
                 written = monotonic()
         intake.flush(store)
     for name in LISTS:
-        getattr(found, name).sort(key=lambda row: (str(row.get("file", "")), str(row.get("id", ""))))
+        getattr(found, name).sort(
+            key=lambda row: (str(row.get("file", "")), str(row.get("id", "")))
+        )
     return found
 
 
 def _in_order(items: Sequence[Gathered], wishes: Wishes) -> Iterator[tuple[Gathered, Probe]]:
-    """Each file with its probe, in the order of ``items`` however the processes finish, so that ids do not vary."""
+    """Each file with its probe, in the order of ``items`` however the processes finish, so that ids
+    do not vary.
+    """
     ready: dict[str, Probe] = {}
     places = [item for item in items if item.path is not None]
     at = 0
-    for probe in probe_many((item.path for item in places if item.path), workers=wishes.workers, ocr=wishes.ocr):
+    for probe in probe_many(
+        (item.path for item in places if item.path), workers=wishes.workers, ocr=wishes.ocr
+    ):
         ready[probe.path] = probe
         while at < len(places) and str(places[at].path) in ready:
             yield places[at], ready.pop(str(places[at].path))
@@ -166,7 +180,12 @@ class _Intake:
     """Turns probes into records, against what is registered already."""
 
     def __init__(
-        self, workspace: Path, tree: IndicatorTree, records: Sequence[Evidence], wishes: Wishes, found: Scanned
+        self,
+        workspace: Path,
+        tree: IndicatorTree,
+        records: Sequence[Evidence],
+        wishes: Wishes,
+        found: Scanned,
     ) -> None:
         self.workspace, self.tree, self.wishes, self.found = workspace, tree, wishes, found
         self.by_file = {record.file: record for record in records if record.file}
@@ -179,7 +198,9 @@ class _Intake:
         self.writer = Writer(workspace, self.by_id)
 
     def take(self, item: Gathered, probe: Probe, *, fresh: bool) -> None:
-        """Files one probe: registered, the same again, or a new record. ``fresh``: read just now, not known before."""
+        """Files one probe: registered, the same again, or a new record. ``fresh``: read just now,
+        not known before.
+        """
         registered = self.by_file.get(item.file)
         ident = ""
         if registered is not None:
@@ -193,7 +214,9 @@ class _Intake:
             ident = self._new(item, probe)
         row = {"id": ident, "file": item.file} if ident else {"file": item.file}
         if probe.state != "ok":
-            self.found.unread.append(row | {"state": STATE_NAMES[probe.state], "reason": probe.reason})
+            self.found.unread.append(
+                row | {"state": STATE_NAMES[probe.state], "reason": probe.reason}
+            )
         elif probe.reason and ident and fresh:
             self.found.partial.append(row | {"reason": probe.reason})
 
@@ -216,18 +239,28 @@ class _Intake:
             self.found.near.append(row | {"of": twin[0], "how": twin[1]})
         self.seen.add(ident, *looks(probe))
         doubts = [probe.mismatch] if probe.mismatch else []
-        self.found.doubts += [row | {"what": what} for what in (*doubts, *doubts_of(probe, item.file))]
+        self.found.doubts += [
+            row | {"what": what} for what in (*doubts, *doubts_of(probe, item.file))
+        ]
         return ident
 
     def _same(self, ident: str, item: Gathered) -> None:
-        """A file with the content of a record: a copy, or the record's own file under another name."""
+        """A file with the content of a record: a copy, or the record's own file under another
+        name.
+        """
         record = self.by_id.get(ident)
-        if record is None or not record.file or (self.workspace / "evidence" / record.file).exists():
+        if (
+            record is None
+            or not record.file
+            or (self.workspace / "evidence" / record.file).exists()
+        ):
             self.found.duplicates.append({"file": item.file, "of": ident})
         elif self.wishes.renew:
             self.changes[ident] = {"file": item.file}
             self.by_id[ident] = record.model_copy(update={"file": item.file})
-            self.found.renewed.append({"id": ident, "file": item.file, "what": f"原来是 {record.file}"})
+            self.found.renewed.append(
+                {"id": ident, "file": item.file, "what": f"原来是 {record.file}"}
+            )
         else:
             self.found.moved.append({"id": ident, "file": item.file, "of": record.file})
 
@@ -239,7 +272,11 @@ class _Intake:
                 self.changes[record.id] = {"sha256": probe.sha256, "size": probe.size}
                 self.by_digest[probe.sha256] = record.id
                 self.found.renewed.append(
-                    {"id": record.id, "file": item.file, "what": "换了新版本，请核对题名、文号、日期"}
+                    {
+                        "id": record.id,
+                        "file": item.file,
+                        "what": "换了新版本，请核对题名、文号、日期",
+                    }
                 )
             else:
                 self.found.changed.append({"id": record.id, "file": item.file})
@@ -248,11 +285,15 @@ class _Intake:
         filled = fillings(record, probe) if fresh and probe.text_source == "ocr" else {}
         if filled:
             self.changes[record.id] = filled
-            self.found.filled.append({"id": record.id, "file": item.file, "what": "、".join(_told(filled))})
+            self.found.filled.append(
+                {"id": record.id, "file": item.file, "what": "、".join(_told(filled))}
+            )
         self.found.unchanged += not filled and probe.state != "missing"
 
     def remember(self, store: ProbeStore, item: Gathered, probe: Probe) -> None:
-        """Keeps a probe for the next scan, unless the file was in motion or the reading may go better next time."""
+        """Keeps a probe for the next scan, unless the file was in motion or the reading may go
+        better next time.
+        """
         if item.path is None or probe.state in ("missing", "changed", "timeout", "crashed"):
             return
         try:
@@ -272,16 +313,27 @@ class _Intake:
         store.commit()
 
     def _told_right(self, written: dict[str, str | None]) -> None:
-        """Corrects the rows where somebody else was faster: other ids, or files that they have registered."""
+        """Corrects the rows where somebody else was faster: other ids, or files that they have
+        registered.
+        """
         if all(now == offered for offered, now in written.items()):
             return
         for name in ("added", "near", "partial", "doubts", "unread"):
             rows = getattr(self.found, name)
-            kept = [row | {"id": written.get(row["id"], row["id"])} if "id" in row else row for row in rows]
+            kept = [
+                row | {"id": written.get(row["id"], row["id"])} if "id" in row else row
+                for row in rows
+            ]
             setattr(self.found, name, [row for row in kept if row.get("id", "") is not None])
         self.found.unchanged += sum(now is None for now in written.values())
 
 
 def _told(keys: Iterable[str]) -> list[str]:
-    names = {"title": "标题", "doc_no": "文号", "issuer": "发文机关", "date": "日期", "valid": "有效期"}
+    names = {
+        "title": "标题",
+        "doc_no": "文号",
+        "issuer": "发文机关",
+        "date": "日期",
+        "valid": "有效期",
+    }
     return [f"补登{names[key]}" for key in keys]

@@ -1,4 +1,6 @@
-"""An archive becomes a folder of its name, whole or not at all; the folder remembers which archive it came from."""
+"""An archive becomes a folder of its name, whole or not at all; the folder remembers which archive
+it came from.
+"""
 
 from __future__ import annotations
 
@@ -26,8 +28,8 @@ STALE = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Scratch:
-    """A folder for what is not finished, and the child that unpacks: one for all archives of a scan, begun with the
-    first.
+    """A folder for what is not finished, and the child that unpacks: one for all archives of a
+    scan, begun with the first.
     """
 
     folder: Path
@@ -36,7 +38,9 @@ class Scratch:
 
 @contextlib.contextmanager
 def drafts(workspace: Path) -> Iterator[Scratch]:
-    """A folder of our own below ``.shifan/`` for what is not finished, gone afterwards; old left-overs go as well."""
+    """A folder of our own below ``.shifan/`` for what is not finished, gone afterwards; old
+    left-overs go as well.
+    """
     # Things are deleted here: never by way of a link that leads somewhere else.
     home = place(workspace, ".shifan/incoming", folder=True)
     home.mkdir(parents=True, exist_ok=True)
@@ -55,11 +59,13 @@ def drafts(workspace: Path) -> Iterator[Scratch]:
 
 
 def unpack(archive: Path, place: Path, scratch: Scratch) -> tuple[Path, dict[str, str]]:
-    """Where the members of ``archive`` lie, ``place`` if it is free, and those that were refused, each with the reason.
+    """Where the members of ``archive`` lie, ``place`` if it is free, and those that were refused,
+    each with the reason.
 
-    Unpacked once: as long as size and time of the archive agree with the mark in the folder nothing is read, and after
-    them its digest decides. A folder of that name that is not from this archive is left alone and a numbered one made.
-    Raises ``UnreadableError`` for an archive that is broken or a bomb, ``OSError`` where the disk fails.
+    Unpacked once: as long as size and time of the archive agree with the mark in the folder nothing
+    is read, and after them its digest decides. A folder of that name that is not from this archive
+    is left alone and a numbered one made. Raises ``UnreadableError`` for an archive that is broken
+    or a bomb, ``OSError`` where the disk fails.
     """
     info = archive.stat()
     known = {"size": info.st_size, "mtime_ns": info.st_mtime_ns}
@@ -84,10 +90,13 @@ def unpack(archive: Path, place: Path, scratch: Scratch) -> tuple[Path, dict[str
 
 
 def _unpacked(archive: Path, draft: Path, child: Confined) -> dict[str, str]:
-    """The members that were refused, with the reasons. Done by a child: an archive may break whoever reads it."""
+    """The members that were refused, with the reasons. Done by a child: an archive may break
+    whoever reads it.
+    """
     errors = (UnreadableError, OSError, PermissionError, FileNotFoundError)
     try:
-        # A function of the ground, so that the child loads what it needs for archives and nothing else.
+        # A function of the ground, so that the child loads what it needs for archives and nothing
+        # else.
         refused = child.call(f"{archives.__name__}:refused_members", archive, draft, errors=errors)
     except ConfinedError as error:
         raise UnreadableError("broken", f"压缩包展不开：{error}。请单独解压后再扫描。") from error

@@ -1,7 +1,9 @@
-"""Writes a BagIt package (RFC 8493), as a folder or as a zip: whole or not at all, the same bytes for the same input.
+"""Writes a BagIt package (RFC 8493), as a folder or as a zip: whole or not at all, the same bytes
+for the same input.
 
-Every byte passes once: what is copied is hashed on the way. The package grows beside its place under a hidden name and
-is moved there when it is complete, so a killed process leaves nothing that looks like a package.
+Every byte passes once: what is copied is hashed on the way. The package grows beside its place
+under a hidden name and is moved there when it is complete, so a killed process leaves nothing that
+looks like a package.
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ class UnstableError(ScoringError):
 
 
 class Bag(ABC):
-    """A package that is being written. ``digests`` and ``octets`` hold what is in it so far, by path."""
+    """A package that is being written. ``digests`` and ``octets`` hold what is in it so far, by
+    path.
+    """
 
     def __init__(self) -> None:
         self.digests: dict[str, str] = {}
@@ -64,9 +68,11 @@ class Bag(ABC):
         self._note(path, hashlib.sha256(data).hexdigest(), len(data))
 
     def copy(self, source: Source) -> str | None:
-        """Adds a copy; returns why it was not taken, else None. A file that is no longer what was registered stays out.
+        """Adds a copy; returns why it was not taken, else None. A file that is no longer what was
+        registered stays out.
 
-        Raises ``OSError`` only for faults of the place that is written to, and :class:`UnstableError`.
+        Raises ``OSError`` only for faults of the place that is written to, and
+        :class:`UnstableError`.
         """
         try:
             stream = _opened(source.file)
@@ -76,12 +82,17 @@ class Bag(ABC):
             return self._copy(source, stream)
 
     def finish(self, info: Mapping[str, str]) -> str:
-        """Writes declaration, description and manifests; returns the fingerprint: the digest of the tag manifest."""
+        """Writes declaration, description and manifests; returns the fingerprint: the digest of the
+        tag manifest.
+        """
         payload = [path for path in self.digests if path.startswith(f"{PAYLOAD}/")]
         self.put(DECLARATION, DECLARATION_TEXT.encode())
         oxum = f"{sum(self.octets[path] for path in payload)}.{len(payload)}"
         lines = {**info, "Payload-Oxum": oxum}
-        self.put("bag-info.txt", "".join(f"{key}: {_one_line(lines[key])}\n" for key in sorted(lines)).encode())
+        self.put(
+            "bag-info.txt",
+            "".join(f"{key}: {_one_line(lines[key])}\n" for key in sorted(lines)).encode(),
+        )
         self.put(MANIFEST, self._manifest(payload))
         tags = self._manifest([path for path in self.digests if path not in payload])
         self.put(TAG_MANIFEST, tags)
@@ -139,8 +150,8 @@ class FolderBag(Bag):
 
 
 class ZipBag(Bag):
-    """A package as a zip with one folder in it. Entries are stored: evidence is compressed already, and stored bytes
-    do not depend on the version of a compression library.
+    """A package as a zip with one folder in it. Entries are stored: evidence is compressed already,
+    and stored bytes do not depend on the version of a compression library.
     """
 
     def __init__(self, archive: zipfile.ZipFile, top: str, day: date) -> None:
@@ -174,14 +185,17 @@ class ZipBag(Bag):
                 return CHANGED
         except _UnreadableError:
             return "文件打不开"
-        # What stands in a zip cannot be taken back, so a large file is known to be right before it is written.
+        # What stands in a zip cannot be taken back, so a large file is known to be right before it
+        # is written.
         stream.seek(0)
         self._stream(source, stream, first.hexdigest())
         return None
 
     def _stream(self, source: Source, stream: BinaryIO, expected: str) -> None:
         digest, size = hashlib.sha256(), os.fstat(stream.fileno()).st_size
-        with self._archive.open(self._entry(source.path, size), "w", force_zip64=size > zipfile.ZIP64_LIMIT) as target:
+        with self._archive.open(
+            self._entry(source.path, size), "w", force_zip64=size > zipfile.ZIP64_LIMIT
+        ) as target:
             try:
                 for chunk in _chunks(stream):
                     digest.update(chunk)
@@ -195,11 +209,11 @@ class ZipBag(Bag):
 
 @contextlib.contextmanager
 def new_bag(target: Path, day: date, top: str) -> Iterator[Bag]:
-    """A package to be written at ``target``: a zip where the name ends in ``.zip``, else a folder. ``top`` is the
-    folder inside the zip, whose bytes thus do not depend on its own name.
+    """A package to be written at ``target``: a zip where the name ends in ``.zip``, else a folder.
+    ``top`` is the folder inside the zip, whose bytes thus do not depend on its own name.
 
-    What was at ``target`` is replaced when the block ends well; whether it may be is for the caller to ask
-    (:func:`replaceable`). Otherwise nothing is left behind.
+    What was at ``target`` is replaced when the block ends well; whether it may be is for the caller
+    to ask (:func:`replaceable`). Otherwise nothing is left behind.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     sweep(target.parent)
@@ -225,11 +239,13 @@ def new_bag(target: Path, day: date, top: str) -> Iterator[Bag]:
 
 
 def sweep(folder: Path) -> None:
-    """Takes away what packing processes that were killed have left in ``folder``. An old package that was to give way
-    to one that never came goes back to its place first.
+    """Takes away what packing processes that were killed have left in ``folder``. An old package
+    that was to give way to one that never came goes back to its place first.
     """
     for draft in folder.glob(f"{DRAFT}*"):
-        if any(path.is_symlink() for path in (draft, draft / LOCK, draft / BEFORE)) or _in_use(draft):
+        if any(path.is_symlink() for path in (draft, draft / LOCK, draft / BEFORE)) or _in_use(
+            draft
+        ):
             continue
         with contextlib.suppress(OSError):
             for old in (draft / BEFORE).glob("*"):
@@ -263,7 +279,9 @@ def _exchange(grown: Path, target: Path, before: Path) -> None:
 
 
 def replaceable(target: Path) -> bool:
-    """Whether ``target`` may give way to a new package: a package, an empty folder, or a zip; never a user's folder."""
+    """Whether ``target`` may give way to a new package: a package, an empty folder, or a zip; never
+    a user's folder.
+    """
     if target.suffix.lower() == ".zip":
         return not target.is_dir() and zipfile.is_zipfile(target)
     return target.is_dir() and ((target / DECLARATION).is_file() or not any(target.iterdir()))
@@ -274,7 +292,9 @@ class _UnreadableError(Exception):
 
 
 def _chunks(stream: BinaryIO) -> Iterator[memoryview]:
-    """The bytes of a file, in one buffer that is filled again and again: use each piece before asking for the next."""
+    """The bytes of a file, in one buffer that is filled again and again: use each piece before
+    asking for the next.
+    """
     buffer = memoryview(bytearray(CHUNK))
     while True:
         try:
@@ -287,7 +307,9 @@ def _chunks(stream: BinaryIO) -> Iterator[memoryview]:
 
 
 def _opened(path: Path) -> BinaryIO:
-    """The file for reading. Never waits: a pipe that has taken the file's place is refused, not opened for ever."""
+    """The file for reading. Never waits: a pipe that has taken the file's place is refused, not
+    opened for ever.
+    """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)

@@ -1,7 +1,8 @@
 """Names that every system can hold: Windows, macOS, Linux, a USB stick formatted long ago, a zip.
 
-Sources of the rules: Microsoft, *Naming Files, Paths, and Namespaces* (reserved names and characters, trailing dots and
-spaces, 260 units for a whole path); POSIX file systems take 255 bytes for one name; macOS may decompose letters.
+Sources of the rules: Microsoft, *Naming Files, Paths, and Namespaces* (reserved names and
+characters, trailing dots and spaces, 260 units for a whole path); POSIX file systems take 255 bytes
+for one name; macOS may decompose letters.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import unicodedata
 
 MOST_BYTES = 255
 MOST_UNITS = 200
-"""UTF-16 units of a path inside the package; the rest of 260 is for the drive and the folders that it is copied to."""
+"""UTF-16 units of a path inside the package; the rest of 260 is for the drive and the folders that
+it is copied to."""
 FOLDER_UNITS = 40
 SHORTENED = "…"
 
-# Full-width twins say the same to a reader and mean nothing to a file system. % would need an escape in manifests.
+# Full-width twins say the same to a reader and mean nothing to a file system. % would need an
+# escape in manifests.
 _TWINS = str.maketrans('<>:"/\\|?*%', "＜＞：＂／＼｜？＊％")
-_RESERVED = re.compile(r"(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.IGNORECASE
+)
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
 _LONGEST_SUFFIX = 12
 
@@ -30,8 +35,8 @@ def units(text: str) -> int:
 def safe_name(wanted: str, most: int = FOLDER_UNITS) -> str:
     """``wanted`` as a name for one file or folder, of at most ``most`` UTF-16 units and 255 bytes.
 
-    Composed (NFC), without control, direction and unassigned characters; never empty or reserved, and not ending in a
-    dot or a space.
+    Composed (NFC), without control, direction and unassigned characters; never empty or reserved,
+    and not ending in a dot or a space.
     """
     text = unicodedata.normalize("NFC", wanted)
     # White space first: a tab between two words is a space, not nothing.
@@ -46,21 +51,29 @@ def safe_name(wanted: str, most: int = FOLDER_UNITS) -> str:
 
 
 def _shortened(text: str, most: int, tail: str = "") -> str:
-    """``text`` with ``tail`` after it, cut so that both fit; an ending that looks like a file type is kept."""
+    """``text`` with ``tail`` after it, cut so that both fit; an ending that looks like a file type
+    is kept.
+    """
     stem, suffix = _parted(text)
     ending = tail + suffix
     if _fits(stem + ending, most):
         return stem + ending
     cut = ""
     # A mark goes with the letter that it stands on.
-    while stem and (not _fits(stem + SHORTENED + ending, most) or (cut and unicodedata.combining(cut))):
+    while stem and (
+        not _fits(stem + SHORTENED + ending, most) or (cut and unicodedata.combining(cut))
+    ):
         cut, stem = stem[-1], stem[:-1]
     return stem.rstrip(". ") + SHORTENED + ending
 
 
 def _parted(text: str) -> tuple[str, str]:
     stem, dot, suffix = text.rpartition(".")
-    return (stem, dot + suffix) if stem and suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX else (text, "")
+    return (
+        (stem, dot + suffix)
+        if stem and suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX
+        else (text, "")
+    )
 
 
 def _fits(text: str, most: int) -> bool:
@@ -74,7 +87,9 @@ class Folders:
         self._taken: set[tuple[str, str]] = set()
 
     def claim(self, folder: str, wanted: str, most: int | None = None) -> str:
-        """A free safe name for ``wanted`` in ``folder`` ("" is the top); returns the whole path below the top."""
+        """A free safe name for ``wanted`` in ``folder`` ("" is the top); returns the whole path
+        below the top.
+        """
         room = MOST_UNITS - units(folder) - 1 if most is None else most
         name = safe_name(wanted, room)
         count = 1

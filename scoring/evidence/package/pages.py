@@ -1,7 +1,8 @@
-"""How many pages evidence files have, for catalogues: counted in child processes, remembered by digest.
+"""How many pages evidence files have, for catalogues: counted in child processes, remembered by
+digest.
 
-The numbers are kept beside what scans found out, under ``.shifan/``, once counting has taken real work; losing them
-costs time, never truth.
+The numbers are kept beside what scans found out, under ``.shifan/``, once counting has taken real
+work; losing them costs time, never truth.
 """
 
 from __future__ import annotations
@@ -15,12 +16,17 @@ from scoring.evidence.model import Evidence
 
 PAGED = {".pdf", ".ofd", ".tif", ".tiff"}
 WORTH_KEEPING = 200
-"""Files that must be counted anew before the numbers are worth a write: a small package changes nothing."""
+"""Files that must be counted anew before the numbers are worth a write: a small package changes
+nothing."""
 SINGLE = {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".webp", ".heic"}
 
 
-def page_counts(records: Iterable[Evidence], files: Mapping[str, FileFact], workspace: Path) -> dict[str, int]:
-    """Pages by record id. Formats that flow (Word, web pages) have none until they are printed and are left out."""
+def page_counts(
+    records: Iterable[Evidence], files: Mapping[str, FileFact], workspace: Path
+) -> dict[str, int]:
+    """Pages by record id. Formats that flow (Word, web pages) have none until they are printed and
+    are left out.
+    """
     known = counted_pages(workspace)
     counts: dict[str, int] = {}
     wanted: dict[Path, str] = {}
@@ -51,4 +57,7 @@ def _counted(wanted: Mapping[Path, str]) -> dict[str, int]:
 
     digests = {str(path): digest for path, digest in wanted.items()}
     limits = Limits(pages=1, seconds=20)
-    return {digests[found.path]: found.pages or 0 for found in probe_many(wanted, ocr="off", limits=limits)}
+    return {
+        digests[found.path]: found.pages or 0
+        for found in probe_many(wanted, ocr="off", limits=limits)
+    }

@@ -1,4 +1,6 @@
-"""What goes where in a 迎检卷宗: folders by indicator, each file once, and what stays outside with its reason."""
+"""What goes where in a 迎检卷宗: folders by indicator, each file once, and what stays outside with
+its reason.
+"""
 
 from __future__ import annotations
 
@@ -48,8 +50,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``folders`` and ``entries`` by indicator code; ``paths`` by record id (two records may share one file);
-    ``left_out`` says by record id why a piece is not in the package. Paths begin below the package's own folder.
+    """``folders`` and ``entries`` by indicator code; ``paths`` by record id (two records may share
+    one file); ``left_out`` says by record id why a piece is not in the package. Paths begin below
+    the package's own folder.
     """
 
     folders: Mapping[str, str]
@@ -59,7 +62,9 @@ class Plan:
     left_out: Mapping[str, str]
 
     def without(self, failed: Mapping[str, str]) -> Plan:
-        """The plan as it came out: the files at these paths could not be taken, for these reasons."""
+        """The plan as it came out: the files at these paths could not be taken, for these
+        reasons.
+        """
         lost = {ident: failed[path] for ident, path in self.paths.items() if path in failed}
         return replace(
             self,
@@ -70,9 +75,16 @@ class Plan:
 
 
 def make_plan(
-    tree: IndicatorTree, records: Iterable[Evidence], files: Mapping[str, FileFact], home: Path, *, everything: bool
+    tree: IndicatorTree,
+    records: Iterable[Evidence],
+    files: Mapping[str, FileFact],
+    home: Path,
+    *,
+    everything: bool,
 ) -> Plan:
-    """Plans the package of the evidence below ``home``. ``everything`` takes returned and unconfirmed pieces too."""
+    """Plans the package of the evidence below ``home``. ``everything`` takes returned and
+    unconfirmed pieces too.
+    """
     names = Folders()
     for name in (f"{GENERAL}.xlsx", f"{GENERAL}.pdf", LINKS, MISSING):
         names.claim(PAYLOAD, name)
@@ -95,10 +107,16 @@ def make_plan(
         known = posixpath.normpath(record.file)
         if known not in sources:
             path = names.claim(folders[next(iter(offered))], _file_name(record))
-            sources[known] = Source(path, home / record.file, record.sha256 or files[record.id].sha256)
+            sources[known] = Source(
+                path, home / record.file, record.sha256 or files[record.id].sha256
+            )
         paths[record.id] = sources[known].path
     return Plan(
-        folders, {code: tuple(found) for code, found in entries.items()}, tuple(sources.values()), paths, left_out
+        folders,
+        {code: tuple(found) for code, found in entries.items()},
+        tuple(sources.values()),
+        paths,
+        left_out,
     )
 
 
@@ -112,8 +130,12 @@ def _folders(node: Indicator, above: str, names: Folders, found: dict[str, str])
         _folders(child, found[node.code], names, found)
 
 
-def _offered(record: Evidence, tree: IndicatorTree, *, everything: bool) -> dict[str, tuple[Proof, ...]]:
-    """What the piece proves, by indicator, in its own order: the first one's folder gets the file."""
+def _offered(
+    record: Evidence, tree: IndicatorTree, *, everything: bool
+) -> dict[str, tuple[Proof, ...]]:
+    """What the piece proves, by indicator, in its own order: the first one's folder gets the
+    file.
+    """
     found: dict[str, tuple[Proof, ...]] = {}
     for proof in record.proves:
         if proof.indicator in tree.by_code and (everything or proof.state == "confirmed"):
@@ -131,7 +153,11 @@ def _refused(
     if record.review.state == "returned" and not everything:
         return "已退回" + (f"：{record.review.note}" if record.review.note else "")
     if not offered:
-        return "对应关系尚未确认" if any(proof.state == "proposed" for proof in record.proves) else "没有对应到指标"
+        return (
+            "对应关系尚未确认"
+            if any(proof.state == "proposed" for proof in record.proves)
+            else "没有对应到指标"
+        )
     return None
 
 

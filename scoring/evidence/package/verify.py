@@ -1,7 +1,8 @@
 """Compares a package with its manifests, and an evidence folder with its register, file by file.
 
-A package comes from strangers. Nothing in it is unpacked, no link is followed, no name of a manifest is opened that is
-not a regular file below the package's own folder, and everything is read in small pieces.
+A package comes from strangers. Nothing in it is unpacked, no link is followed, no name of a
+manifest is opened that is not a regular file below the package's own folder, and everything is read
+in small pieces.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from scoring.reading.archives import is_clutter
 REGISTER = "register.yaml"
 MOST_MANIFEST = 64 * 1024 * 1024
 HUGE, STRETCH = 1024**3, 200
-"""An entry of a zip that would grow to more than ``HUGE`` bytes by more than ``STRETCH`` times is a bomb."""
+"""An entry of a zip that would grow to more than ``HUGE`` bytes by more than ``STRETCH`` times is a
+bomb."""
 _LINE = re.compile(r"([0-9a-fA-F]{64})[ \t]+\*?(\S.*)")
 _ESCAPES = {"%0A": "\n", "%0a": "\n", "%0D": "\r", "%0d": "\r", "%25": "%"}
 
@@ -41,17 +43,20 @@ Progress = Callable[[str], None]
 
 
 class NotAPackageError(ScoringError):
-    """What was given is no package, or one whose manifests cannot be trusted. The text is a Chinese sentence."""
+    """What was given is no package, or one whose manifests cannot be trusted. The text is a Chinese
+    sentence.
+    """
 
     usual = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Paths that the manifest or register names and that are not there; that nobody names; whose content is another.
+    """Paths that the manifest or register names and that are not there; that nobody names; whose
+    content is another.
 
-    ``checked`` files were compared. ``fingerprint`` is the digest of the tag manifest, "" for a folder of evidence;
-    ``unproved`` counts records without a registered digest.
+    ``checked`` files were compared. ``fingerprint`` is the digest of the tag manifest, "" for a
+    folder of evidence; ``unproved`` counts records without a registered digest.
     """
 
     missing: tuple[str, ...]
@@ -66,7 +71,9 @@ class Differences:
 
 
 def verify_package(path: Path, on_file: Progress | None = None) -> Differences:
-    """What differs in the package at ``path``, a folder or a zip. Raises :class:`NotAPackageError` or ``OSError``."""
+    """What differs in the package at ``path``, a folder or a zip. Raises :class:`NotAPackageError`
+    or ``OSError``.
+    """
     if path.is_dir():
         return _compare(_FolderPlace(_bag_folder(path)), on_file)
     try:
@@ -77,7 +84,9 @@ def verify_package(path: Path, on_file: Progress | None = None) -> Differences:
 
 
 class _Place(ABC):
-    """Where a package lies: its regular files by composed (NFC) path, and what else stands there."""
+    """Where a package lies: its regular files by composed (NFC) path, and what else stands
+    there.
+    """
 
     files: dict[str, str]
     odd: set[str]
@@ -101,7 +110,9 @@ class _Place(ABC):
         return found.hexdigest()
 
     def text(self, name: str) -> str | None:
-        """The text of a tag file, None where there is none. Raises :class:`NotAPackageError` for other encodings."""
+        """The text of a tag file, None where there is none. Raises :class:`NotAPackageError` for
+        other encodings.
+        """
         stream = self.open(self.files[name]) if name in self.files else None
         if stream is None:
             return None
@@ -121,7 +132,12 @@ class _FolderPlace(_Place):
         self.files, self.odd = _listed(_on_disk(folder))
 
     def open(self, name: str) -> IO[bytes] | None:
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        flags = (
+            os.O_RDONLY
+            | getattr(os, "O_NONBLOCK", 0)
+            | getattr(os, "O_BINARY", 0)
+            | getattr(os, "O_NOFOLLOW", 0)
+        )
         handle = os.open(self._folder / name, flags)
         if not stat.S_ISREG(os.fstat(handle).st_mode):
             os.close(handle)
@@ -157,7 +173,9 @@ class _ZipPlace(_Place):
 
 
 def _entry_name(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry. Old Chinese tools write GBK and say nothing of it; the standard then reads cp437."""
+    """The name of an entry. Old Chinese tools write GBK and say nothing of it; the standard then
+    reads cp437.
+    """
     if entry.flag_bits & 0x800:
         return entry.filename
     try:
@@ -176,24 +194,36 @@ def _zip_top(names: Sequence[str]) -> str:
     """The folder of the package inside the zip, with its slash; "" where it stands at the top."""
     if DECLARATION in names:
         return ""
-    found = [name.removesuffix(DECLARATION) for name in names if re.fullmatch(rf"[^/]+/{DECLARATION}", name)]
+    found = [
+        name.removesuffix(DECLARATION)
+        for name in names
+        if re.fullmatch(rf"[^/]+/{DECLARATION}", name)
+    ]
     if len(found) != 1:
         raise NotAPackageError("压缩包里没有卷宗（找不到 bagit.txt）")
     return found[0]
 
 
 def _bag_folder(path: Path) -> Path:
-    """The package's own folder: the one given, or the only one in it (an unpacked zip inside a folder of its name)."""
+    """The package's own folder: the one given, or the only one in it (an unpacked zip inside a
+    folder of its name).
+    """
     if (path / DECLARATION).is_file():
         return path
-    found = [child for child in path.iterdir() if not child.is_symlink() and (child / DECLARATION).is_file()]
+    found = [
+        child
+        for child in path.iterdir()
+        if not child.is_symlink() and (child / DECLARATION).is_file()
+    ]
     if len(found) != 1:
         raise NotAPackageError(f"{path} 不是卷宗（找不到 bagit.txt）")
     return found[0]
 
 
 def _on_disk(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Everything below ``folder`` but folders: its path, and whether it is a regular file. Links are not followed."""
+    """Everything below ``folder`` but folders: its path, and whether it is a regular file. Links
+    are not followed.
+    """
     for here, folders, files in os.walk(folder):
         base = Path(here)
         links = [name for name in folders if (base / name).is_symlink()]
@@ -237,20 +267,29 @@ def _compare(place: _Place, on_file: Progress | None) -> Differences:
             on_file(path)
     if tags is None:
         missing.add(TAG_MANIFEST)
-    # A manifest that was damaged on the way is a change like any other; one that was written so is a trap.
+    # A manifest that was damaged on the way is a change like any other; one that was written so is
+    # a trap.
     if tag_faults or (faults and MANIFEST not in changed):
         raise NotAPackageError((tag_faults or faults)[0])
     known = {*named, *(tags or {}), DECLARATION, MANIFEST, TAG_MANIFEST}
     # What Windows and macOS lay down in every folder that is opened is nobody's change.
-    extra = {path for path in (*place.files, *place.odd) if path not in known and not is_clutter(path)}
+    extra = {
+        path for path in (*place.files, *place.odd) if path not in known and not is_clutter(path)
+    }
     fingerprint = place.digest(place.files[TAG_MANIFEST]) if tags is not None else ""
     return Differences(
-        _ordered(missing), _ordered(extra), _ordered(changed), len({**named, **(tags or {})}), fingerprint or ""
+        _ordered(missing),
+        _ordered(extra),
+        _ordered(changed),
+        len({**named, **(tags or {})}),
+        fingerprint or "",
     )
 
 
 def _manifest(place: _Place, name: str) -> tuple[dict[str, str] | None, list[str]]:
-    """What a manifest says, by composed path, and its faults; None where there is no such manifest."""
+    """What a manifest says, by composed path, and its faults; None where there is no such
+    manifest.
+    """
     text = place.text(name)
     if text is None:
         return None, []
@@ -278,12 +317,21 @@ def _manifest(place: _Place, name: str) -> tuple[dict[str, str] | None, list[str
 def _stays(path: str) -> bool:
     parts = path.split("/")
     return not (
-        "\0" in path or "\\" in path or ".." in parts or "" in parts or "." in parts or re.match(r"~|[A-Za-z]:", path)
+        "\0" in path
+        or "\\" in path
+        or ".." in parts
+        or "" in parts
+        or "." in parts
+        or re.match(r"~|[A-Za-z]:", path)
     )
 
 
-def verify_evidence(folder: Path, records: Sequence[Evidence], on_file: Progress | None = None) -> Differences:
-    """The differences between the evidence folder and its register. Every file is read, no cache is asked."""
+def verify_evidence(
+    folder: Path, records: Sequence[Evidence], on_file: Progress | None = None
+) -> Differences:
+    """The differences between the evidence folder and its register. Every file is read, no cache is
+    asked.
+    """
     home = Path(os.path.realpath(folder))
     place = _FolderPlace(home)
     missing, changed, known = set(), set(), {REGISTER}
@@ -305,9 +353,13 @@ def verify_evidence(folder: Path, records: Sequence[Evidence], on_file: Progress
         if unicodedata.normalize("NFC", path) not in known and not is_clutter(path)
     }
     unproved = sum(record.sha256 is None for record in kept)
-    return Differences(_ordered(missing), _ordered(extra), _ordered(changed), len(kept), unproved=unproved)
+    return Differences(
+        _ordered(missing), _ordered(extra), _ordered(changed), len(kept), unproved=unproved
+    )
 
 
 def _ordered(paths: set[str]) -> tuple[str, ...]:
     """Sorted, and fit to be printed: names on disk need not be valid text."""
-    return tuple(sorted(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for path in paths))
+    return tuple(
+        sorted(path.encode("utf-8", "surrogateescape").decode("utf-8", "replace") for path in paths)
+    )

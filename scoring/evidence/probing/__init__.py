@@ -1,7 +1,8 @@
-"""Looking at evidence files: what each is, whether it can be read, and what its text says about itself.
+"""Looking at evidence files: what each is, whether it can be read, and what its text says about
+itself.
 
-``probe`` looks at one file in this process; ``probe_many`` looks at many in child processes with limits of time and
-memory, so that a parser that hangs or crashes costs only its own file.
+``probe`` looks at one file in this process; ``probe_many`` looks at many in child processes with
+limits of time and memory, so that a parser that hangs or crashes costs only its own file.
 """
 
 from scoring.evidence.probing.dispatch import probe

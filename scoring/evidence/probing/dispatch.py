@@ -1,4 +1,6 @@
-"""One file from its bytes to its probe: state of the file itself, type, reader, facts, fingerprint."""
+"""One file from its bytes to its probe: state of the file itself, type, reader, facts,
+fingerprint.
+"""
 
 from __future__ import annotations
 
@@ -70,8 +72,8 @@ _REFUSED = {
 def probe(path: Path, *, ocr: OcrMode = "auto", limits: Limits | None = None) -> Probe:
     """Look at one file. Never raises for what a file is or holds; the state and its reason tell.
 
-    Time and memory are not limited here, only in ``probe_many``. ``ocr``: auto reads first and last page of scans and
-    pictures that look like pages, all reads everything, off nothing.
+    Time and memory are not limited here, only in ``probe_many``. ``ocr``: auto reads first and last
+    page of scans and pictures that look like pages, all reads everything, off nothing.
     """
     limits = limits or Limits()
     try:
@@ -80,7 +82,9 @@ def probe(path: Path, *, ocr: OcrMode = "auto", limits: Limits | None = None) ->
             kind = "目录" if stat.S_ISDIR(before.st_mode) else "设备、管道等特殊文件"
             return Probe(str(path), "unknown", "unsupported", f"这是{kind}，不是普通文件。")
         if before.st_size > limits.file_bytes:
-            reason = f"文件有 {before.st_size >> 20} MB，超过上限 {limits.file_bytes >> 20} MB，未读取。"
+            reason = (
+                f"文件有 {before.st_size >> 20} MB，超过上限 {limits.file_bytes >> 20} MB，未读取。"
+            )
             return Probe(str(path), "unknown", "too_large", reason, size=before.st_size)
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -89,14 +93,24 @@ def probe(path: Path, *, ocr: OcrMode = "auto", limits: Limits | None = None) ->
     except FileNotFoundError:
         return Probe(str(path), "unknown", "missing", "文件不存在，或在读取时被移走。")
     except (OSError, ValueError) as error:
-        return Probe(str(path), "unknown", "broken", f"系统不允许读取这个文件：{_os_reason(error)}。")
+        return Probe(
+            str(path), "unknown", "broken", f"系统不允许读取这个文件：{_os_reason(error)}。"
+        )
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        return Probe(str(path), result.type, "changed", "文件在读取时被改动，请稍后重新扫描。", size=after.st_size)
+        return Probe(
+            str(path),
+            result.type,
+            "changed",
+            "文件在读取时被改动，请稍后重新扫描。",
+            size=after.st_size,
+        )
     return result
 
 
 def _os_reason(error: Exception) -> str:
-    return (os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error))[:120]
+    return (os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error))[
+        :120
+    ]
 
 
 def _look(path: Path, digest: str, size: int, mode: OcrMode, limits: Limits) -> Probe:
@@ -112,11 +126,20 @@ def _look(path: Path, digest: str, size: int, mode: OcrMode, limits: Limits) -> 
     except UnreadableError as error:
         return _failed(path, kind, error.state, error.reason, digest, size)
     except MemoryError:
-        return _failed(path, kind, "crashed", "读取这个文件所需内存超过上限，已放弃。", digest, size)
+        return _failed(
+            path, kind, "crashed", "读取这个文件所需内存超过上限，已放弃。", digest, size
+        )
     except FileNotFoundError:
         raise
     except Exception as error:  # noqa: BLE001 - parsers of hostile files raise whatever they like
-        return _failed(path, kind, "broken", f"文件内容有错误，读不出来（{type(error).__name__}）。", digest, size)
+        return _failed(
+            path,
+            kind,
+            "broken",
+            f"文件内容有错误，读不出来（{type(error).__name__}）。",
+            digest,
+            size,
+        )
     text = "\f".join(content.pages)[: limits.text_chars]
     text = text.encode("utf-8", "replace").decode("utf-8")
     return Probe(
@@ -126,7 +149,11 @@ def _look(path: Path, digest: str, size: int, mode: OcrMode, limits: Limits) -> 
 
 
 def _failed(path: Path, kind: str, state: State, reason: str, digest: str, size: int) -> Probe:
-    known = kind or (sniff.promised(path) if state in {"encrypted", "truncated", "broken", "too_large"} else "unknown")
+    known = kind or (
+        sniff.promised(path)
+        if state in {"encrypted", "truncated", "broken", "too_large"}
+        else "unknown"
+    )
     wrong = sniff.mismatch(path, kind) if kind else ""
     return Probe(str(path), known, state, reason, wrong, digest, size)
 
@@ -172,7 +199,11 @@ def _picture(path: Path, kind: str, mode: OcrMode, limits: Limits) -> Content:
 def _facts(content: Content, kind: str, path: Path) -> Facts:
     shot = content.photo.taken if content.photo else None
     taken = FoundDay(shot.date(), "medium", "照片拍摄时间") if shot else None
-    if taken is None and kind in _PICTURES | _BOXES | _RIFF | _AS_THEY_ARE and (named := day_in_name(path.stem)):
+    if (
+        taken is None
+        and kind in _PICTURES | _BOXES | _RIFF | _AS_THEY_ARE
+        and (named := day_in_name(path.stem))
+    ):
         taken = FoundDay(named, "low", "文件名里的日期")
     day = find_date(content.published)
     published = FoundDay(day, "high", "网页标注的发布日期") if day else None
@@ -187,8 +218,13 @@ def _facts(content: Content, kind: str, path: Path) -> Facts:
         web=kind in _WEB,
         heads=content.heads,
     )
-    # On a screenshot the first lines are address bar and menu; only what reads like a title is taken for one.
-    title = None if kind in _PICTURES and found.title and found.title.confidence == "low" else found.title
+    # On a screenshot the first lines are address bar and menu; only what reads like a title is
+    # taken for one.
+    title = (
+        None
+        if kind in _PICTURES and found.title and found.title.confidence == "low"
+        else found.title
+    )
     if content.title and (title is None or content.title.confidence != "low"):
         title = content.title
     return Facts(title, found.doc_no, found.issuer, published or found.date or taken, found.valid)

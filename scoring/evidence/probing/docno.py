@@ -21,8 +21,11 @@ _CN_NUMBER = "[一二三四五六七八九十百零〇○]{1,7}"
 # A number may have a part, 29-1号, 29号之二, and a series, A-12号, 补3号.
 _NUMBER = rf"(?:(?:[A-Z][-－—–]?|[补临特增])?[{_FIGURE}OolI|]{{1,6}}(?:[-－—–][{_FIGURE}]{{1,3}})?|{_CN_NUMBER})"
 _PART = "(?:之([一二三四五六七八九十]{1,2}))?"
-_PATTERN = re.compile(rf"({_CODE})[{_OPEN}]({_YEAR})年?(?:度)?[{_CLOSE}](?:第|字第)?[(（]?({_NUMBER})[)）]?号{_PART}")
-# A text layer or a recognised page may have lost one of the brackets, or taken one for another sign.
+_PATTERN = re.compile(
+    rf"({_CODE})[{_OPEN}]({_YEAR})年?(?:度)?[{_CLOSE}](?:第|字第)?[(（]?({_NUMBER})[)）]?号{_PART}"
+)
+# A text layer or a recognised page may have lost one of the brackets, or taken one for another
+# sign.
 _WORN = re.compile(
     rf"({_CODE})[{_OPEN}{_CLOSE}1lICcTtI|]?((?:19|20)\d\d)[{_OPEN}{_CLOSE}1lIJj|]([0-9]{{1,4}}(?:-\d{{1,3}})?)号"
 )
@@ -49,7 +52,8 @@ _RELEASE = re.compile(
     r"[(（\[【〔]?(?:此件|本件|信息公开选项)?[:：]?(?:主动|依申请|不予|不|内部)?(?:公开)(?:发布|属性)?"
     r"(?:[，,、；;][^()（）]{1,14})?[)）\]】〕]?$"
 )
-# What else may share the line of the number, with a gap between: the body, signer, urgency, class, its other numbers.
+# What else may share the line of the number, with a gap between: the body, signer, urgency, class,
+# its other numbers.
 _COMPANY = re.compile(
     r"(?:(?:签发人|签发|会签人|核稿|拟稿)[:：]?[\u4e00-\u9fff]{0,6}|[\u4e00-\u9fff]{2,4}|特急|加急|平急|急件"
     r"|(?:绝密|机密|秘密|内部)[★☆]?(?:\d{1,2}年)?|[A-Z甲乙丙]类|第?\d{1,7}份?号?|第|号"
@@ -57,8 +61,12 @@ _COMPANY = re.compile(
     r"|[(（\[【〔]?(?:此件|本件)?(?:主动|依申请|不予|不|内部)?公开(?:发布)?[)）\]】〕]?"
     r"|[\u4e00-\u9fff]{2,20}(?:政府|委员会|县委|市委|区委|办公室|局|厅|部|委|办|院|中心|文件))"
 )
-_YEAR_AND_NUMBER = re.compile(rf"^[^《》。]{{1,30}}[{_OPEN}](?:19|20)\d\d[{_CLOSE}][^《》。]{{1,14}}号")
-_LEADING_RELEASE = re.compile(r"^[(（\[【〔](?:此件|本件)?(?:主动|依申请|不予|不)?公开(?:发布)?[)）\]】〕]")
+_YEAR_AND_NUMBER = re.compile(
+    rf"^[^《》。]{{1,30}}[{_OPEN}](?:19|20)\d\d[{_CLOSE}][^《》。]{{1,14}}号"
+)
+_LEADING_RELEASE = re.compile(
+    r"^[(（\[【〔](?:此件|本件)?(?:主动|依申请|不予|不)?公开(?:发布)?[)）\]】〕]"
+)
 _CITING = re.compile(r"^(?:根据|按照|依据|依照|贯彻|落实|见|经|对照|参照|关于|以)|[《》“”]")
 _KIND_WORD = "通知|决定|意见|办法|方案|报告|请示|批复|函|纪要|公告|通告|通报|规定|细则|计划|规划|决定书|告知书|通知书"
 # The number in brackets behind the title, as sites and collections print it.
@@ -67,13 +75,17 @@ _LONGEST, _LONGEST_SIGNER, _MOST_PIECES = 160, 16, 16
 
 
 def normalise(text: str) -> str | None:
-    """A 发文字号 in its standard form, None for a text that is none. 示政发[2026] 第5号 → 示政发〔2026〕5号."""
+    """A 发文字号 in its standard form, None for a text that is none. 示政发[2026] 第5号 →
+    示政发〔2026〕5号.
+    """
     match = _PATTERN.fullmatch(_strip_citing(_RELEASE.sub("", despace(text[:_LONGEST]))))
     return _write(match) if match else None
 
 
 def find_doc_no(lines: Sequence[str], *, ocr: bool = False) -> Found | None:
-    """The number of the document itself among the lines of its first page; numbers that it cites are left alone."""
+    """The number of the document itself among the lines of its first page; numbers that it cites
+    are left alone.
+    """
     plain = [despace(line) for line in lines]
     for index, line in enumerate(plain):
         if len(line) > _LONGEST:
@@ -119,14 +131,20 @@ def _own(line: str, raw: str, index: int, ocr: bool) -> Found | None:
 
 
 def _among_others(raw: str) -> str:
-    """The number on a line that it shares with others, gaps between them: 示例县司法局　示司发〔2026〕5号　特急.
+    """The number on a line that it shares with others, gaps between them: 示例县司法局
+    示司发〔2026〕5号 特急.
 
-    The shortest run of pieces that is a number counts, where all the others are known company; a number may be spaced.
+    The shortest run of pieces that is a number counts, where all the others are known company; a
+    number may be spaced.
     """
     pieces = raw.split()
     if not 2 <= len(pieces) <= _MOST_PIECES:
         return ""
-    runs = [(end - start, start, end) for start in range(len(pieces)) for end in range(start + 1, len(pieces) + 1)]
+    runs = [
+        (end - start, start, end)
+        for start in range(len(pieces))
+        for end in range(start + 1, len(pieces) + 1)
+    ]
     for _, start, end in sorted(runs)[:-1]:
         match = _PATTERN.fullmatch(_LABEL.sub("", "".join(pieces[start:end])))
         others = pieces[:start], pieces[end:]
@@ -141,16 +159,22 @@ def _is_company(pieces: Sequence[str]) -> bool:
         return True
     # A name may be spaced, 李　明; signs one by one are the number's own.
     signer = _SIGNER.fullmatch(text) is not None and len(text) <= _LONGEST_SIGNER
-    return signer or (all(map(_COMPANY.fullmatch, pieces)) and not all(len(piece) == 1 for piece in pieces))
+    return signer or (
+        all(map(_COMPANY.fullmatch, pieces)) and not all(len(piece) == 1 for piece in pieces)
+    )
 
 
 def holds_number(line: str) -> bool:
-    """Whether a line without spaces begins with the number of a document, whatever stands beside it; never a title."""
+    """Whether a line without spaces begins with the number of a document, whatever stands beside
+    it; never a title.
+    """
     return "关于" not in line and _YEAR_AND_NUMBER.match(line) is not None
 
 
 def _behind(line: str) -> str:
-    """The number that follows the red head, 某某文件示政发〔2026〕5号, or stands in brackets behind the title."""
+    """The number that follows the red head, 某某文件示政发〔2026〕5号, or stands in brackets behind
+    the title.
+    """
     if match := re.search(rf"文件({_PATTERN.pattern})$", line):
         inner = _PATTERN.fullmatch(match.group(1))
         return _write(inner) if inner else ""
@@ -177,7 +201,9 @@ def _order(lines: Sequence[str], index: int) -> Found | None:
     match = _ORDER.match(lines[index])
     if not match:
         return None
-    head = match.group(1) or next((line for line in reversed(lines[:index]) if _ORDER_HEAD.match(line)), "")
+    head = match.group(1) or next(
+        (line for line in reversed(lines[:index]) if _ORDER_HEAD.match(line)), ""
+    )
     if not head or _CITING.search(head):
         return None
     year = f"{match.group(2)}年" if match.group(2) else ""
@@ -190,7 +216,11 @@ def _is_prose(line: str) -> bool:
 
 
 def _strip_citing(text: str) -> str:
-    return re.sub(r"^(?:根据|按照|依据|依照)(?:《[^》]*》)?[(（]?", "", text).rstrip(")）") if "号" in text else text
+    return (
+        re.sub(r"^(?:根据|按照|依据|依照)(?:《[^》]*》)?[(（]?", "", text).rstrip(")）")
+        if "号" in text
+        else text
+    )
 
 
 def _write(match: re.Match[str]) -> str:

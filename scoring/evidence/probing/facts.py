@@ -10,7 +10,13 @@ from scoring.evidence.probing.dates import despace, find_date, find_dates
 from scoring.evidence.probing.docno import find_doc_no, find_head_no, normalise
 from scoring.evidence.probing.infobox import InfoBox, read_box
 from scoring.evidence.probing.model import Facts, FoundDay
-from scoring.evidence.probing.title_and_issuer import SignOff, find_issuer, find_sign_off, find_title, is_organisation
+from scoring.evidence.probing.title_and_issuer import (
+    SignOff,
+    find_issuer,
+    find_sign_off,
+    find_title,
+    is_organisation,
+)
 from scoring.evidence.probing.validity import find_validity
 from scoring.reading.model import Found
 
@@ -42,9 +48,10 @@ def extract(
 ) -> Facts:
     """Read title, 发文字号, issuer, 成文日期 and validity from the pages of a document.
 
-    ``ocr_pages`` are the pages (from 1) whose text was recognised: there signs under seals are forgiven, and
-    ``how`` says so. ``flat`` marks tables and web pages, which have no red head and date themselves by labels;
-    ``web`` a page whose text may still be a whole document with its sign-off. ``heads`` are the running heads.
+    ``ocr_pages`` are the pages (from 1) whose text was recognised: there signs under seals are
+    forgiven, and ``how`` says so. ``flat`` marks tables and web pages, which have no red head and
+    date themselves by labels; ``web`` a page whose text may still be a whole document with its
+    sign-off. ``heads`` are the running heads.
     """
     first = _lines(pages[0] if pages else "")
     whole = [line for page in pages for line in _lines(page)]
@@ -89,7 +96,9 @@ def _is_prose(lines: Sequence[str]) -> bool:
     return sum("。" in line for line in lines) > 2
 
 
-def _date(lines: Sequence[str], signed: SignOff | None, recognised: bool, flat: bool) -> FoundDay | None:
+def _date(
+    lines: Sequence[str], signed: SignOff | None, recognised: bool, flat: bool
+) -> FoundDay | None:
     mark = "OCR，" if recognised else ""
     if signed and signed.doubtful:
         return FoundDay(signed.day, "low", f"{mark}落款，印章可能盖住了数字")
@@ -103,7 +112,12 @@ def _date(lines: Sequence[str], signed: SignOff | None, recognised: bool, flat: 
         return labelled
     if signed:
         return FoundDay(signed.day, "low", f"{mark}独占一行的日期")
-    return _labelled(lines, mark) or _under_title(lines, mark) or _imprint(lines, mark) or _as_of(lines, mark)
+    return (
+        _labelled(lines, mark)
+        or _under_title(lines, mark)
+        or _imprint(lines, mark)
+        or _as_of(lines, mark)
+    )
 
 
 def _labelled(lines: Sequence[str], mark: str) -> FoundDay | None:
@@ -111,14 +125,20 @@ def _labelled(lines: Sequence[str], mark: str) -> FoundDay | None:
     for line in edges:
         for match in _LABELLED.finditer(line):
             if day := find_date(match.group(1)):
-                return FoundDay(day, "medium", f"{mark}“{match.group().split('：')[0].split(':')[0]}”栏")
+                return FoundDay(
+                    day, "medium", f"{mark}“{match.group().split('：')[0].split(':')[0]}”栏"
+                )
     return None
 
 
 def _under_title(lines: Sequence[str], mark: str) -> FoundDay | None:
     for line in lines[:8]:
         plain = despace(line)
-        if plain.startswith(("（", "(")) and plain.endswith(("）", ")")) and (day := find_date(plain)):
+        if (
+            plain.startswith(("（", "("))
+            and plain.endswith(("）", ")"))
+            and (day := find_date(plain))
+        ):
             return FoundDay(day, "medium", f"{mark}题注")
         if _NUMERIC.fullmatch(line.strip()) and (day := find_date(line)):
             return FoundDay(day, "low", f"{mark}文首单独一行的日期")
@@ -149,5 +169,7 @@ def _labelled_issuer(lines: Sequence[str]) -> Found | None:
     for line in [*lines[:_TABLE_NOTE_LINES], *lines[-6:]]:
         match = _ISSUER_LABEL.search(line)
         if match and not _NO_ANSWER.search(match.group(1)):
-            return Found(match.group(1), "medium", f"“{match.group().split('：')[0].split(':')[0]}”栏")
+            return Found(
+                match.group(1), "medium", f"“{match.group().split('：')[0].split(':')[0]}”栏"
+            )
     return None

@@ -1,4 +1,6 @@
-"""Near-duplicates of text: a bottom-k sketch of character shingles (Broder 1997), compared by estimated overlap."""
+"""Near-duplicates of text: a bottom-k sketch of character shingles (Broder 1997), compared by
+estimated overlap.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ _NOISE = re.compile(r"[\W_]+")
 
 
 def fingerprint(text: str) -> str:
-    """The sketch of a text as hex, 8 digits for each of up to 48 shingles; empty for a text too short to compare.
+    """The sketch of a text as hex, 8 digits for each of up to 48 shingles; empty for a text too
+    short to compare.
 
     Punctuation, spaces and line breaks do not count, so that a reprint and a re-typed copy agree.
     """
@@ -28,7 +31,9 @@ def fingerprint(text: str) -> str:
 
 
 def text_similarity(one: str, other: str) -> float:
-    """The estimated share of common shingles of two fingerprints, 0 to 1; from 0.8 on the texts are near-duplicates."""
+    """The estimated share of common shingles of two fingerprints, 0 to 1; from 0.8 on the texts are
+    near-duplicates.
+    """
     if not one or not other:
         return 0.0
     first, second = _values(one), _values(other)

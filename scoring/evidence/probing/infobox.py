@@ -1,4 +1,6 @@
-"""The box of fields that government sites print above a document: 索引号, 发布机构, 文号, 成文日期 and their like."""
+"""The box of fields that government sites print above a document: 索引号, 发布机构, 文号, 成文日期
+and their like.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +17,17 @@ _OTHER = (
     "公开方式",
 )  # fmt: skip
 _ALL = "|".join(sorted((*_NUMBER, *_ISSUER, *_WRITTEN, *_OTHER), key=len, reverse=True))
-# A label stands at the beginning or after a gap; its value reaches to the next label or to the end of the line.
+# A label stands at the beginning or after a gap; its value reaches to the next label or to the end
+# of the line.
 _FIELD = re.compile(rf"(?:^|(?<=\s))({_ALL})\s*[:：]?\s*(\S.*?)?(?=\s+(?:{_ALL})(?:\s|[:：])|\s*$)")
 _LINES = 25
 
 
 @dataclass(frozen=True, slots=True)
 class InfoBox:
-    """The fields that matter, empty where the box does not have them, and the lines (from 0) that belong to it."""
+    """The fields that matter, empty where the box does not have them, and the lines (from 0) that
+    belong to it.
+    """
 
     doc_no: str = ""
     issuer: str = ""

@@ -1,4 +1,6 @@
-"""What is known about one file after it was looked at: its kind, its state, its text and the facts in the text."""
+"""What is known about one file after it was looked at: its kind, its state, its text and the facts
+in the text.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +46,10 @@ class Facts:
 class Probe:
     """Everything that was found out about one file. ``type`` is told by content, never by the name.
 
-    ``mismatch`` is a sentence where suffix and content disagree; ``reason`` one where ``state`` is not ``ok``, or where
-    only a part could be read. ``text`` is bounded by ``Limits.text_chars``, pages are separated by form feeds.
-    ``fingerprint`` is empty for a file without enough text. ``ocr_pages`` are the pages (from 1) that OCR has read.
+    ``mismatch`` is a sentence where suffix and content disagree; ``reason`` one where ``state`` is
+    not ``ok``, or where only a part could be read. ``text`` is bounded by ``Limits.text_chars``,
+    pages are separated by form feeds. ``fingerprint`` is empty for a file without enough text.
+    ``ocr_pages`` are the pages (from 1) that OCR has read.
     """
 
     path: str
@@ -78,20 +81,28 @@ class Probe:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Probe:
-        """The probe that ``to_dict`` wrote. Raises KeyError, TypeError or ValueError for anything else."""
+        """The probe that ``to_dict`` wrote. Raises KeyError, TypeError or ValueError for anything
+        else.
+        """
         raw, shot = data["facts"], data["photo"]
         facts = Facts(
             **{name: Found(**raw[name]) for name in ("title", "doc_no", "issuer") if raw[name]},
-            date=FoundDay(**{**raw["date"], "value": _day(raw["date"]["value"])}) if raw["date"] else None,
+            date=FoundDay(**{**raw["date"], "value": _day(raw["date"]["value"])})
+            if raw["date"]
+            else None,
             valid=(
-                FoundValidity(**{**raw["valid"], **{key: _day(raw["valid"][key]) for key in ("start", "end")}})
+                FoundValidity(
+                    **{**raw["valid"], **{key: _day(raw["valid"][key]) for key in ("start", "end")}}
+                )
                 if raw["valid"]
                 else None
             ),
         )
         taken = datetime.datetime.fromisoformat(shot["taken"]) if shot and shot["taken"] else None
         photo = Photo(**{**shot, "taken": taken}) if shot else None
-        return cls(**{**data, "facts": facts, "photo": photo, "ocr_pages": tuple(data["ocr_pages"])})
+        return cls(
+            **{**data, "facts": facts, "photo": photo, "ocr_pages": tuple(data["ocr_pages"])}
+        )
 
 
 def _day(text: str | None) -> datetime.date | None:

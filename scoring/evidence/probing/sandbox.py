@@ -1,7 +1,8 @@
-"""Many files, each looked at in a child process that may be killed: time and memory run out for one file only.
+"""Many files, each looked at in a child process that may be killed: time and memory run out for one
+file only.
 
-A pool of reusable workers, one thread each in the parent. A worker that hangs, crashes or grows is ended and replaced
-by a fresh one for the next file.
+A pool of reusable workers, one thread each in the parent. A worker that hangs, crashes or grows is
+ended and replaced by a fresh one for the next file.
 """
 
 from __future__ import annotations
@@ -35,10 +36,11 @@ def probe_many(
 ) -> Iterator[Probe]:
     """Look at files in child processes; yield each probe when it is done, in no fixed order.
 
-    ``workers``: number of processes; by default all cores but at most 8, and 2 where scans are read, for each engine
-    takes 600 MB. ``on_done`` is called with each probe in the caller's thread, before it is yielded, for a progress
-    bar. Closing the iterator, or an exception in the loop such as KeyboardInterrupt, ends all children at once; what
-    was not yielded was not looked at.
+    ``workers``: number of processes; by default all cores but at most 8, and 2 where scans are
+    read, for each engine takes 600 MB. ``on_done`` is called with each probe in the caller's
+    thread, before it is yielded, for a progress bar. Closing the iterator, or an exception in the
+    loop such as KeyboardInterrupt, ends all children at once; what was not yielded was not looked
+    at.
     """
     limits = limits or Limits()
     todo: queue.SimpleQueue[Path] = queue.SimpleQueue()
@@ -48,9 +50,13 @@ def probe_many(
         count += 1
     done: queue.SimpleQueue[Probe | BaseException] = queue.SimpleQueue()
     cores = os.cpu_count() or 1
-    size = min(max(workers or min(cores, 8 if ocr == "off" or not available() else _READERS), 1), count)
+    size = min(
+        max(workers or min(cores, 8 if ocr == "off" or not available() else _READERS), 1), count
+    )
     pool = [_Worker(ocr, limits, threads=max(1, min(cores // size, 4))) for _ in range(size)]
-    threads = [threading.Thread(target=_work, args=(worker, todo, done), daemon=True) for worker in pool]
+    threads = [
+        threading.Thread(target=_work, args=(worker, todo, done), daemon=True) for worker in pool
+    ]
     try:
         for thread in threads:
             thread.start()
@@ -68,7 +74,9 @@ def probe_many(
             thread.join(timeout=5)
 
 
-def _work(worker: _Worker, todo: queue.SimpleQueue[Path], done: queue.SimpleQueue[Probe | BaseException]) -> None:
+def _work(
+    worker: _Worker, todo: queue.SimpleQueue[Path], done: queue.SimpleQueue[Probe | BaseException]
+) -> None:
     while not worker.stopped:
         try:
             path = todo.get_nowait()
@@ -121,8 +129,14 @@ class _Worker:
         self._end()
         if deadline.passed:
             return _lost(path, "timeout", f"读取超过 {seconds:g} 秒仍未完成，已放弃这个文件。")
-        how = f"信号 {-process.returncode}" if process.returncode < 0 else f"退出码 {process.returncode}"
-        return _lost(path, "crashed", f"读取这个文件的程序意外退出（{how}），已放弃；其他文件不受影响。")
+        how = (
+            f"信号 {-process.returncode}"
+            if process.returncode < 0
+            else f"退出码 {process.returncode}"
+        )
+        return _lost(
+            path, "crashed", f"读取这个文件的程序意外退出（{how}），已放弃；其他文件不受影响。"
+        )
 
     def stop(self) -> None:
         """End the child now; the worker takes no further file."""
@@ -138,7 +152,9 @@ class _Worker:
             if self.stopped:
                 return None
             if self._process is None:
-                memory = self._limits.memory_mb if self._ocr == "off" else self._limits.ocr_memory_mb
+                memory = (
+                    self._limits.memory_mb if self._ocr == "off" else self._limits.ocr_memory_mb
+                )
                 self._process = _start(memory, self._threads)
                 self._jobs = 0
             return self._process
@@ -161,7 +177,11 @@ class _Worker:
             process.stdin.write(json.dumps(job).encode() + b"\n")
             process.stdin.flush()
             line = process.stdout.readline()
-            return replace(Probe.from_dict(json.loads(line)), path=str(path)) if line.endswith(b"\n") else None
+            return (
+                replace(Probe.from_dict(json.loads(line)), path=str(path))
+                if line.endswith(b"\n")
+                else None
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

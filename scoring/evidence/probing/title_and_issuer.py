@@ -1,7 +1,7 @@
 """Title and issuing body, from the places where official documents put them.
 
-The order of the head (GB/T 9704-2012, 7.2 and 7.3): copy number, secrecy, urgency, red head, 发文字号, signer, title,
-addressees, body, 落款 (issuer above date), enclosures, imprint.
+The order of the head (GB/T 9704-2012, 7.2 and 7.3): copy number, secrecy, urgency, red head,
+发文字号, signer, title, addressees, body, 落款 (issuer above date), enclosures, imprint.
 """
 
 from __future__ import annotations
@@ -51,16 +51,21 @@ _MAX_TITLE_LINES, _MAX_TITLE = 6, 120
 
 
 _DATED = re.compile(r"年|(?:19|20)\d\d(?:[-./．－／·・—–]|[01]\d[0-3]\d$)")
-_NAME_AND_DAY = re.compile(r"^([\u3400-\u9fff（）()、·]{2,44}?[，,：:]?)((?:(?:19|20)\d\d|[二一][〇○◯零O0-9九]).*)$")
-_STAMP = re.compile(r"[（(\[]?(?:此处|单位|机关)?(?:加?盖)?(?:公|印)?章(?:处)?[)）\]]?$|[（(](?:签章|盖章)[)）]$")
+_NAME_AND_DAY = re.compile(
+    r"^([\u3400-\u9fff（）()、·]{2,44}?[，,：:]?)((?:(?:19|20)\d\d|[二一][〇○◯零O0-9九]).*)$"
+)
+_STAMP = re.compile(
+    r"[（(\[]?(?:此处|单位|机关)?(?:加?盖)?(?:公|印)?章(?:处)?[)）\]]?$|[（(](?:签章|盖章)[)）]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """落款: the day, the bodies above it (none where there is no name), and the line of the date, counted from 0.
+    """落款: the day, the bodies above it (none where there is no name), and the line of the date,
+    counted from 0.
 
-    ``figures``: the day is written 2026.3.5 or the like, as printers and systems write dates too. ``doubtful``: a seal
-    may have taken a sign of it.
+    ``figures``: the day is written 2026.3.5 or the like, as printers and systems write dates too.
+    ``doubtful``: a seal may have taken a sign of it.
     """
 
     day: datetime.date
@@ -79,7 +84,8 @@ def is_organisation(line: str) -> bool:
 def find_sign_off(lines: Sequence[str], *, noisy: bool = False) -> SignOff | None:
     """The first sign-off of a document: enclosures that follow may carry their own.
 
-    A name and a day on the title page are taken where the end has none, a day alone where there is nothing better.
+    A name and a day on the title page are taken where the end has none, a day alone where there is
+    nothing better.
     """
     cover: SignOff | None = None
     alone: SignOff | None = None
@@ -106,7 +112,11 @@ def find_sign_off(lines: Sequence[str], *, noisy: bool = False) -> SignOff | Non
             return signed
         if bodies:
             cover = cover or signed
-        elif not top and not line.strip().startswith(("(", "（")) and (alone is None or alone.figures or not figures):
+        elif (
+            not top
+            and not line.strip().startswith(("(", "（"))
+            and (alone is None or alone.figures or not figures)
+        ):
             alone = signed
     return cover or alone
 
@@ -127,7 +137,9 @@ def _unstamped(name: str) -> str:
 
 
 def _is_head(lines: Sequence[str], index: int) -> bool:
-    """Whether a line stands at the top of a longer text, where a date belongs to the head and not to the sign-off."""
+    """Whether a line stands at the top of a longer text, where a date belongs to the head and not
+    to the sign-off.
+    """
     return index < 6 and len(lines) > index + 4
 
 
@@ -149,7 +161,9 @@ def _bodies_above(lines: Sequence[str], index: int, noisy: bool) -> tuple[str, .
 
 
 def find_title(lines: Sequence[str], *, ocr: bool = False) -> Found | None:
-    """The title on the first page: what stands between the head (or the top) and the addressees or the body."""
+    """The title on the first page: what stands between the head (or the top) and the addressees or
+    the body.
+    """
     plain = [despace(line) for line in lines[:40]]
     number = find_doc_no(plain, ocr=ocr)
     start = 0
@@ -176,14 +190,20 @@ def _collect(plain: Sequence[str], lines: Sequence[str], start: int) -> tuple[st
         line = plain[index]
         following = plain[index + 1] if index + 1 < len(plain) else ""
         # A body above 关于… is the beginning of the title, not the head.
-        if not parts and _skipped(line) and not (is_organisation(line) and following.startswith("关于")):
+        if (
+            not parts
+            and _skipped(line)
+            and not (is_organisation(line) and following.startswith("关于"))
+        ):
             continue
         if not line or _ends_title(line, lines[index], parts):
             break
         if not parts:
             first = index
         parts.append(line)
-        if len(parts) >= _MAX_TITLE_LINES or (_KIND_END.search(line) and not _goes_on(plain, index, parts)):
+        if len(parts) >= _MAX_TITLE_LINES or (
+            _KIND_END.search(line) and not _goes_on(plain, index, parts)
+        ):
             break
     title = "".join(parts)
     return (title, first) if 4 <= len(title) <= _MAX_TITLE else ("", start)
@@ -198,7 +218,12 @@ def _skipped(line: str) -> bool:
 
 
 def _ends_title(line: str, raw: str, parts: Sequence[str]) -> bool:
-    if _SALUTATION.search(line) or _LABELLED.match(line) or _STARTS_BODY.match(line) or "\t" in raw.strip():
+    if (
+        _SALUTATION.search(line)
+        or _LABELLED.match(line)
+        or _STARTS_BODY.match(line)
+        or "\t" in raw.strip()
+    ):
         return True
     if re.search(r"[。；！？]|^(?:各|依据|根据|为了|为贯彻|按照).*[，,]", line) or len(line) > 60:
         return True
@@ -222,10 +247,13 @@ def _goes_on(plain: Sequence[str], index: int, parts: Sequence[str]) -> bool:
     return (unfinished or opened) and bool(_KIND_END.search(following))
 
 
-def find_issuer(first_page: Sequence[str], signed: SignOff | None, title: str, *, ocr: bool = False) -> Found | None:
+def find_issuer(
+    first_page: Sequence[str], signed: SignOff | None, title: str, *, ocr: bool = False
+) -> Found | None:
     """The issuing body: from 落款, else from the red head, else from the beginning of the title.
 
-    A recognised 落款 lies under a seal: where the red head or the title names a body too, that reading is preferred.
+    A recognised 落款 lies under a seal: where the red head or the title names a body too, that
+    reading is preferred.
     """
     how = "OCR，" if ocr else ""
     head, formal = _head_body(first_page)
@@ -234,7 +262,8 @@ def find_issuer(first_page: Sequence[str], signed: SignOff | None, title: str, *
     if names and (not ocr or (head and head in names) or not (head or named)):
         return Found(names, "medium" if ocr else "high", f"{how}落款")
     if head:
-        # A name alone at the top may be a source or an addressee; 某某文件 and 某某令 are the issuer.
+        # A name alone at the top may be a source or an addressee; 某某文件 and 某某令 are the
+        # issuer.
         return Found(head, "high" if formal and not ocr else "medium", f"{how}文头")
     if named:
         return Found(named, "medium", f"{how}标题")

@@ -13,7 +13,8 @@ from scoring.evidence.probing.model import FoundValidity
 from scoring.values import whole_number
 
 _KEY = re.compile(r"有效期|施行|实施|执行|生效|试行期|服务期|聘期|合同期限|聘用期限|有效至")
-# How far a clause may reach to either side of its key word, and how many clauses of a long text are looked at.
+# How far a clause may reach to either side of its key word, and how many clauses of a long text are
+# looked at.
 _REACH, _MOST = 90, 300
 _END_MARKS = re.compile(r"[。；!?！？]")
 _DURATION = re.compile(
@@ -37,7 +38,8 @@ _OWN = re.compile(
 
 
 def find_validity(text: str, dated: datetime.date | None) -> FoundValidity | None:
-    """The period that a document states for itself; ``dated`` is its own date, from which 自发布之日起 counts.
+    """The period that a document states for itself; ``dated`` is its own date, from which
+    自发布之日起 counts.
 
     A term of N years ends on the day before its Nth anniversary.
     """
@@ -97,7 +99,9 @@ def _stated(sentence: str) -> tuple[datetime.date | None, datetime.date | None]:
         before, rest = sentence[:at], sentence[after:]
         if _UNTIL.search(before) or (start and _RANGE.match(sentence[last_end:at])):
             end = day
-        elif _FROM.search(before) and (_START.match(rest) or re.match(r"^起|^至|^到|^[-—–~～]", rest)):
+        elif _FROM.search(before) and (
+            _START.match(rest) or re.match(r"^起|^至|^到|^[-—–~～]", rest)
+        ):
             start = day
         last_end = after
     return start, end

@@ -1,4 +1,5 @@
-"""The child process of ``sandbox``: takes one job per line (JSON), looks at the file, answers with one line.
+"""The child process of ``sandbox``: takes one job per line (JSON), looks at the file, answers with
+one line.
 
 Run as ``python -m scoring.evidence.probing.worker MEGABYTES``. It ends when its input ends.
 """
@@ -31,7 +32,11 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
     for line in jobs:
         job = json.loads(line)
         _alarm(job["seconds"] + 60)
-        result = probe(Path(os.fsdecode(bytes.fromhex(job["path"]))), ocr=job["ocr"], limits=Limits(**job["limits"]))
+        result = probe(
+            Path(os.fsdecode(bytes.fromhex(job["path"]))),
+            ocr=job["ocr"],
+            limits=Limits(**job["limits"]),
+        )
         _alarm(0)
         data = result.to_dict()
         # Names that are no valid text cannot travel as JSON; the parent puts its own path back.
@@ -41,7 +46,9 @@ def _serve(jobs: BinaryIO, answers: BinaryIO) -> None:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Bound the address space, where the system can; running out is then an error inside this process only."""
+    """Bound the address space, where the system can; running out is then an error inside this
+    process only.
+    """
     try:
         import resource
     except ImportError:

@@ -1,7 +1,8 @@
-"""Text as tokens without a dictionary: Chinese as overlapping pairs of characters, everything else as whole words.
+"""Text as tokens without a dictionary: Chinese as overlapping pairs of characters, everything else
+as whole words.
 
-Pairs need no word list, find every word of two characters, and rank as well as segmentation does. The same cutting
-serves the full-text index and the suggestions.
+Pairs need no word list, find every word of two characters, and rank as well as segmentation does.
+The same cutting serves the full-text index and the suggestions.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ _LONGEST = 64
 
 
 def _table() -> dict[int, str]:
-    """Full-width letters, radicals that PDF files give in place of characters, and doubles of the standard ones."""
+    """Full-width letters, radicals that PDF files give in place of characters, and doubles of the
+    standard ones.
+    """
     ranges = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFF01, 0xFF5E), (0xFFE0, 0xFFE6))
     found = {0: " ", 0x0130: "i", 0x25CB: "〇"}
     for first, last in ranges:
@@ -33,7 +36,9 @@ _FOLD = _table()
 
 
 def clean(text: str) -> str:
-    """``text`` as it is kept: lines that break inside a Chinese sentence joined, nothing that UTF-8 cannot hold."""
+    """``text`` as it is kept: lines that break inside a Chinese sentence joined, nothing that UTF-8
+    cannot hold.
+    """
     return _BROKEN_LINE.sub("", text).replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -49,8 +54,9 @@ def runs(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def tokens(text: str) -> Iterator[str]:
-    """Folded text as the index holds it: each Chinese stretch as its pairs and then its last character alone, so that
-    no phrase reaches across a comma; words and numbers whole, cut at 64 characters.
+    """Folded text as the index holds it: each Chinese stretch as its pairs and then its last
+    character alone, so that no phrase reaches across a comma; words and numbers whole, cut at 64
+    characters.
     """
     for run, chinese in runs(text):
         if chinese:
@@ -61,7 +67,9 @@ def tokens(text: str) -> Iterator[str]:
 
 
 def features(text: str) -> Iterator[str]:
-    """Folded text as the ranking counts it: Chinese pairs, and words and numbers of two characters or more."""
+    """Folded text as the ranking counts it: Chinese pairs, and words and numbers of two characters
+    or more.
+    """
     for run, chinese in runs(text):
         if chinese:
             for at in range(len(run) - 1):

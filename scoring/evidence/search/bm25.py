@@ -1,6 +1,8 @@
-"""Ranking by BM25 over weighted profiles: few documents, each a bag of features, and long queries against them.
+"""Ranking by BM25 over weighted profiles: few documents, each a bag of features, and long queries
+against them.
 
-Measured on county material, pairs of characters rank as well as words from a segmenter, and need no word list.
+Measured on county material, pairs of characters rank as well as words from a segmenter, and need no
+word list.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ Bag = Mapping[str, float]
 
 
 class Usage:
-    """How common features are among the askers. What nearly all of them say (the name of the county, 关于…的通知) tells
-    them apart no better than it does the profiles.
+    """How common features are among the askers. What nearly all of them say (the name of the
+    county, 关于…的通知) tells them apart no better than it does the profiles.
     """
 
     def __init__(self) -> None:
@@ -42,7 +44,9 @@ def _rarity(count: int, size: int) -> float:
 
 
 class Ranking:
-    """Profiles by name. Similarities are sums of weights; they compare the profiles of one ranking with each other."""
+    """Profiles by name. Similarities are sums of weights; they compare the profiles of one ranking
+    with each other.
+    """
 
     def __init__(self, profiles: Mapping[str, Bag], usage: Usage | None = None) -> None:
         self.names: Sequence[str] = list(profiles)
@@ -56,23 +60,31 @@ class Ranking:
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for place, (name, bag) in enumerate(profiles.items()):
             for word, weight in bag.items():
-                self._postings[word].append((place, self._impact(word, weight, self._lengths[name])))
+                self._postings[word].append(
+                    (place, self._impact(word, weight, self._lengths[name]))
+                )
 
     def _impact(self, word: str, weight: float, length: float) -> float:
         damped = SATURATION * (1 - LENGTH_SHARE + LENGTH_SHARE * length / (self._mean or 1.0))
         return self.rarity[word] * weight * (SATURATION + 1) / (weight + damped)
 
     def telling(self, query: Bag, most: int) -> dict[str, float]:
-        """The ``most`` features of a query that tell the profiles apart best, in the order of the query."""
-        known = {word: weight * self.rarity[word] for word, weight in query.items() if word in self.rarity}
+        """The ``most`` features of a query that tell the profiles apart best, in the order of the
+        query.
+        """
+        known = {
+            word: weight * self.rarity[word]
+            for word, weight in query.items()
+            if word in self.rarity
+        }
         if len(known) > most:
             least = sorted(known.values(), reverse=True)[most - 1]
             known = {word: worth for word, worth in known.items() if worth >= least}
         return {word: query[word] for word in known}
 
     def similar(self, query: Bag, own: Mapping[str, Bag] | None = None) -> dict[str, float]:
-        """The similarity of every profile to the query, above zero. ``own`` is what the asker itself has added to
-        profiles, by name; it is left out of the reckoning.
+        """The similarity of every profile to the query, above zero. ``own`` is what the asker
+        itself has added to profiles, by name; it is left out of the reckoning.
         """
         sums = [0.0] * len(self.names)
         for word, weight in query.items():
@@ -99,12 +111,14 @@ class Ranking:
 
     def most(self, query: Bag) -> float:
         """What a short profile holding every known feature of the query in plenty would come to."""
-        return sum(weight * self.rarity[word] for word, weight in query.items() if word in self.rarity) * (
-            SATURATION + 1
-        )
+        return sum(
+            weight * self.rarity[word] for word, weight in query.items() if word in self.rarity
+        ) * (SATURATION + 1)
 
     def speaking(self, name: str, own: Bag) -> dict[str, float]:
-        """The features of one profile without ``own``, each with how rare it is: how much it speaks for the profile."""
+        """The features of one profile without ``own``, each with how rare it is: how much it speaks
+        for the profile.
+        """
         rarity = self.rarity
         return {
             word: rarity[word]

@@ -1,4 +1,6 @@
-"""Brings the text store up to date: every registered file whose text it does not hold is read once."""
+"""Brings the text store up to date: every registered file whose text it does not hold is read
+once.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +20,9 @@ BATCH, BATCH_CHARACTERS = 50, 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What filling came to: how many files were read now, and the ids of the records whose file gives no text although
-    it may hold some: scans that OCR has not read, files that cannot be opened.
+    """What filling came to: how many files were read now, and the ids of the records whose file
+    gives no text although it may hold some: scans that OCR has not read, files that cannot be
+    opened.
     """
 
     read: int
@@ -36,8 +39,9 @@ def fill(
     ocr: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Filled:
-    """Reads what is missing. Texts that a scan has kept are taken over; the rest is read in child processes, without
-    OCR unless asked for. ``progress`` hears (files done, files). What was read stays when this is interrupted.
+    """Reads what is missing. Texts that a scan has kept are taken over; the rest is read in child
+    processes, without OCR unless asked for. ``progress`` hears (files done, files). What was read
+    stays when this is interrupted.
     """
     wanted: dict[str, Path] = {}
     for record in records:
@@ -78,13 +82,18 @@ def _kept(workspace: Path, todo: Mapping[str, Path], mode: OcrMode) -> Iterator[
                 name = path.relative_to(workspace / "evidence").as_posix()
                 probe = store.known(name, info.st_size, info.st_mtime_ns, mode)
                 if probe is not None and probe.sha256 == digest:
-                    yield Entry(digest, probe.text, probe.state, bool(probe.ocr_pages) or mode != "off")
+                    yield Entry(
+                        digest, probe.text, probe.state, bool(probe.ocr_pages) or mode != "off"
+                    )
     except (OSError, sqlite3.Error):
         return
 
 
 def _read(
-    index: TextIndex, todo: Mapping[str, Path], mode: OcrMode, progress: Callable[[int, int], None] | None
+    index: TextIndex,
+    todo: Mapping[str, Path],
+    mode: OcrMode,
+    progress: Callable[[int, int], None] | None,
 ) -> None:
     digests = {str(path): digest for digest, path in todo.items()}
 
@@ -100,8 +109,8 @@ def _read(
 
 
 def _put(index: TextIndex, entries: Iterable[Entry]) -> Iterator[str]:
-    """Puts the entries into the store, a handful at a time; gives back the digest of each. What came before an
-    interruption is kept.
+    """Puts the entries into the store, a handful at a time; gives back the digest of each. What
+    came before an interruption is kept.
     """
     batch: list[Entry] = []
     try:

@@ -20,8 +20,8 @@ _SAMPLED = 40
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record that holds all the words. ``page`` counts from 1 and is None where the text has no pages; ``place`` says
-    the same in words; in ``snippet`` the words found stand in 【】.
+    """A record that holds all the words. ``page`` counts from 1 and is None where the text has no
+    pages; ``place`` says the same in words; in ``snippet`` the words found stand in 【】.
     """
 
     id: str
@@ -41,7 +41,9 @@ class Hits:
 class Finder:
     """Search over the records of one register. Making it costs time once; each search is quick."""
 
-    def __init__(self, index: TextIndex, records: Sequence[Evidence], files: Mapping[str, FileFact]) -> None:
+    def __init__(
+        self, index: TextIndex, records: Sequence[Evidence], files: Mapping[str, FileFact]
+    ) -> None:
         self._index = index
         self._index.digests()
         self._records = records
@@ -50,8 +52,9 @@ class Finder:
         self._folded = fold("\n".join(self._heads)).split("\n")
 
     def find(self, words: str | Sequence[str], limit: int = 20) -> Hits:
-        """The records that hold every term, be it in the register or in the text, best first: those with more terms in
-        the register before others, then by weight of the words in the text, then in the order of the register.
+        """The records that hold every term, be it in the register or in the text, best first: those
+        with more terms in the register before others, then by weight of the words in the text, then
+        in the order of the register.
 
         Raises ``EmptyQueryError`` when there is nothing to look for.
         """
@@ -72,11 +75,16 @@ class Finder:
         best = self._in_order(matched, heads, terms)[:limit]
         return Hits(tuple(self._hit(at, terms) for at in best), len(matched))
 
-    def _in_order(self, matched: set[int], heads: Sequence[int], terms: Sequence[Term]) -> list[int]:
+    def _in_order(
+        self, matched: set[int], heads: Sequence[int], terms: Sequence[Term]
+    ) -> list[int]:
         order = sorted(matched)
         # Where nearly everything matches weight says little, and reckoning it would take longest.
         if len(order) <= _RANKED_UP_TO:
-            weight = {digest: place for place, digest in enumerate(self._index.ranked(terms, _RANKED_UP_TO))}
+            weight = {
+                digest: place
+                for place, digest in enumerate(self._index.ranked(terms, _RANKED_UP_TO))
+            }
             order.sort(key=lambda at: weight.get(self._digests[at], len(weight)))
         return [at for count in range(len(terms), -1, -1) for at in order if heads[at] == count]
 
@@ -94,20 +102,33 @@ class Finder:
 def _head(record: Evidence) -> str:
     """What the register says of a record, on one line."""
     file = (record.file or record.url or "").rsplit("/", 1)[-1]
-    parts = [record.title, record.doc_no, record.issuer, record.unit, file, *(proof.what for proof in record.proves)]
+    parts = [
+        record.title,
+        record.doc_no,
+        record.issuer,
+        record.unit,
+        file,
+        *(proof.what for proof in record.proves),
+    ]
     return " ｜ ".join(" ".join(part.split()) for part in dict.fromkeys(parts) if part)
 
 
 def _best(text: str, terms: Sequence[Term]) -> tuple[int, list[tuple[int, int]]]:
-    """Where in ``text`` the passage with the most different terms begins, and the places of the terms in it."""
+    """Where in ``text`` the passage with the most different terms begins, and the places of the
+    terms in it.
+    """
     places = _places(text.lower(), terms) or _places(fold(text), terms)
     best: tuple[int, int] = (0, 0)
     for start, _, _ in places:
-        here = len({number for at, end, number in places if at >= start and end <= start + LENGTH - BEFORE})
+        here = len(
+            {number for at, end, number in places if at >= start and end <= start + LENGTH - BEFORE}
+        )
         if here > best[0]:
             best = (here, start)
     start = best[1]
-    return start, [(at, end) for at, end, _ in places if at >= start and end <= start + LENGTH - BEFORE]
+    return start, [
+        (at, end) for at, end, _ in places if at >= start and end <= start + LENGTH - BEFORE
+    ]
 
 
 def _places(folded: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
@@ -121,7 +142,9 @@ def _places(folded: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
 
 
 def _marked(text: str, start: int, spans: Sequence[tuple[int, int]]) -> str:
-    """A passage of one line around ``start`` with the spans in brackets; it never reaches into another page."""
+    """A passage of one line around ``start`` with the spans in brackets; it never reaches into
+    another page.
+    """
     first = max(start - BEFORE, text.rfind("\f", 0, start) + 1, 0)
     last = min(start + LENGTH - BEFORE, len(text))
     page_end = text.find("\f", start)

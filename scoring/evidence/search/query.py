@@ -1,4 +1,6 @@
-"""What was asked for: words that must all be there, and phrases in quotes. Nothing typed is ever read as syntax."""
+"""What was asked for: words that must all be there, and phrases in quotes. Nothing typed is ever
+read as syntax.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,9 @@ class EmptyQueryError(ScoringError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word or phrase: as typed, as the full-text index asks for it, and as a pattern over folded text."""
+    """One word or phrase: as typed, as the full-text index asks for it, and as a pattern over
+    folded text.
+    """
 
     text: str
     match: str
@@ -28,8 +32,9 @@ class Term:
 
 
 def parse(words: str | Sequence[str]) -> tuple[Term, ...]:
-    """The terms of a query. In a text, blanks part words and quotes hold a phrase together; of several arguments one
-    with a blank inside is a phrase, as the shell has taken its quotes away. At most 32 terms are used.
+    """The terms of a query. In a text, blanks part words and quotes hold a phrase together; of
+    several arguments one with a blank inside is a phrase, as the shell has taken its quotes away.
+    At most 32 terms are used.
 
     Raises :class:`EmptyQueryError`.
     """

@@ -1,7 +1,8 @@
-"""Import of official documents: a table or a numbered plan becomes an indicator tree, with every doubt reported.
+"""Import of official documents: a table or a numbered plan becomes an indicator tree, with every
+doubt reported.
 
-``import_file`` reads, ``to_yaml`` writes the text of the tree file. Nothing here writes to the disk, so that a failed
-import leaves nothing behind.
+``import_file`` reads, ``to_yaml`` writes the text of the tree file. Nothing here writes to the
+disk, so that a failed import leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -66,11 +67,13 @@ def import_file(
 ) -> Imported:
     """Import one document.
 
-    ``levels`` is the largest depth wanted (1 to 3); ``table`` picks one of several tables and ``document`` one of
-    several documents of running text, from 1; ``read_on`` is noted in the tree file; ``progress`` hears (pages done,
-    pages). The same file gives the same result, byte for byte.
+    ``levels`` is the largest depth wanted (1 to 3); ``table`` picks one of several tables and
+    ``document`` one of several documents of running text, from 1; ``read_on`` is noted in the tree
+    file; ``progress`` hears (pages done, pages). The same file gives the same result, byte for
+    byte.
 
-    Raise ``UnreadableSource``, ``NoIndicatorsFound`` or ``SeveralTables``; all are ``DocumentImportError``.
+    Raise ``UnreadableSource``, ``NoIndicatorsFound`` or ``SeveralTables``; all are
+    ``DocumentImportError``.
     """
     try:
         data = path.read_bytes()
@@ -82,10 +85,19 @@ def import_file(
     log = NoticeLog(notices_of(reading.remarks))
     promised = suffix_kind(path.name)
     if promised is not None and promised != kind:
-        log.items.insert(0, Notice("IMP01", "全文", f"扩展名是“{path.suffix}”，内容是 {kind}", "按内容读取"))
-    context = Context(log, max_levels=min(max(levels or _MAX_LEVELS, 1), _MAX_LEVELS), year=year_of(title or ""))
+        log.items.insert(
+            0, Notice("IMP01", "全文", f"扩展名是“{path.suffix}”，内容是 {kind}", "按内容读取")
+        )
+    context = Context(
+        log, max_levels=min(max(levels or _MAX_LEVELS, 1), _MAX_LEVELS), year=year_of(title or "")
+    )
     found = assemble(reading.blocks, context, Request(table, document, path.stem))
-    name = title or found.title or reading.meta.get("title", "") or title_of_page(reading.meta.get("page_title", ""))
+    name = (
+        title
+        or found.title
+        or reading.meta.get("title", "")
+        or title_of_page(reading.meta.get("page_title", ""))
+    )
     if not name:
         name = unsteered(path.stem)
         log.add("IMP14", "全文", "没有像标题的一行", f"用文件名“{name}”")
@@ -177,7 +189,9 @@ def _report_near_units(units: list[str], log: NoticeLog) -> None:
     pairs = 0
     for index, first in enumerate(units[:300]):
         for second in units[index + 1 : 300]:
-            near = fuzz.ratio(first, second) >= 80 and (len(first) >= 6 or first in second or second in first)
+            near = fuzz.ratio(first, second) >= 80 and (
+                len(first) >= 6 or first in second or second in first
+            )
             if near and pairs < _NEAR_PAIRS:
                 pairs += 1
                 log.add("IMP38", "全文", f"“{first}”与“{second}”", "都保留")

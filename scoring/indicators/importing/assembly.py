@@ -1,4 +1,6 @@
-"""From the blocks of a document to finished drafts: which grammar reads it, which tables belong together."""
+"""From the blocks of a document to finished drafts: which grammar reads it, which tables belong
+together.
+"""
 
 from __future__ import annotations
 
@@ -49,17 +51,23 @@ def assemble(blocks: Sequence[Block], context: Context, request: Request) -> Fou
     outline = _outline(blocks)
     asked = table is not None or (request.document is None and _tables_win(chosen, outline, blocks))
     if chosen and asked:
-        context.log.items.extend(notice for notice in probe.items if notice not in context.log.items)
+        context.log.items.extend(
+            notice for notice in probe.items if notice not in context.log.items
+        )
         if outline >= 3:
             context.log.add("IMP55", "全文", f"表格之外还有 {outline} 个编号段落", "只导入表格")
         return _read_tables(blocks, chosen, context)
     if table is not None and not candidates:
-        raise NoIndicatorsFound("文件里没有带表头的指标表。", "请确认表头含“一级指标”“指标内容”“任务”等字样。")
+        raise NoIndicatorsFound(
+            "文件里没有带表头的指标表。", "请确认表头含“一级指标”“指标内容”“任务”等字样。"
+        )
     return _read_outline(blocks, context, bool(chosen), request)
 
 
 def _tables_win(chosen: list[_Candidate], outline: int, blocks: Sequence[Block]) -> bool:
-    """Say whether the tables hold the indicators: they are longer, or they alone tell units or points."""
+    """Say whether the tables hold the indicators: they are longer, or they alone tell units or
+    points.
+    """
     if not chosen:
         return False
     rows = sum(len(candidate.rows) for candidate in chosen)
@@ -99,24 +107,36 @@ def _candidates(blocks: Sequence[Block], log: NoticeLog) -> list[_Candidate]:
             found[-1].rows.extend(_shifted(block.rows, len(found[-1].rows) + 1000))
         caption = ""
         loose = False
-    return [candidate for candidate in found if any(cell.text.strip() for row in candidate.rows for cell in row.cells)]
+    return [
+        candidate
+        for candidate in found
+        if any(cell.text.strip() for row in candidate.rows for cell in row.cells)
+    ]
 
 
 def _shifted(rows: Sequence[Row], by: int) -> list[Row]:
     return [
-        Row(tuple(Cell(cell.text, (cell.anchor[0] + by, cell.anchor[1])) for cell in row.cells), row.where, row.cut)
+        Row(
+            tuple(Cell(cell.text, (cell.anchor[0] + by, cell.anchor[1])) for cell in row.cells),
+            row.where,
+            row.cut,
+        )
         for row in rows
     ]
 
 
 def _meaning(columns: Columns) -> tuple[str, ...]:
-    return tuple(re.sub(r"[((].*?[))]", "", squeeze(columns.titles[column])) for column in columns.names)
+    return tuple(
+        re.sub(r"[((].*?[))]", "", squeeze(columns.titles[column])) for column in columns.names
+    )
 
 
 def _choose(candidates: list[_Candidate], table: int | None, log: NoticeLog) -> list[_Candidate]:
     if table is not None:
         if not 1 <= table <= len(candidates):
-            raise SeveralTables(f"文件里有 {len(candidates)} 张指标表，没有第 {table} 张。", _list(candidates))
+            raise SeveralTables(
+                f"文件里有 {len(candidates)} 张指标表，没有第 {table} 张。", _list(candidates)
+            )
         return [candidates[table - 1]]
     groups: list[list[_Candidate]] = []
     for candidate in candidates:
@@ -132,7 +152,9 @@ def _choose(candidates: list[_Candidate], table: int | None, log: NoticeLog) -> 
             groups.append([candidate])
     groups = _without_summaries(_without_companions(groups, log), log)
     if len(groups) > 1:
-        raise SeveralTables(f"文件里有 {len(groups)} 种表头不同的指标表，无法判断导入哪一种。", _list(candidates))
+        raise SeveralTables(
+            f"文件里有 {len(groups)} 种表头不同的指标表，无法判断导入哪一种。", _list(candidates)
+        )
     chosen = groups[0]
     if len(chosen) > 1:
         log.add("IMP54", chosen[0].table.where, f"{len(chosen)} 张表的表头相同", "按一张表接续读取")
@@ -140,13 +162,20 @@ def _choose(candidates: list[_Candidate], table: int | None, log: NoticeLog) -> 
 
 
 def _without_companions(groups: list[list[_Candidate]], log: NoticeLog) -> list[list[_Candidate]]:
-    """Leave out lists that only go with an index: without levels, points, units, criteria or evidence of their own."""
+    """Leave out lists that only go with an index: without levels, points, units, criteria or
+    evidence of their own.
+    """
     proper = [group for group in groups if _is_index(group[0].head.columns)]
     if not proper or len(proper) == len(groups):
         return groups
     for group in groups:
         for candidate in group if group not in proper else []:
-            log.add("IMP55", candidate.table.where, f"{len(candidate.rows)} 行，没有指标级别、分值和单位", "未导入")
+            log.add(
+                "IMP55",
+                candidate.table.where,
+                f"{len(candidate.rows)} 行，没有指标级别、分值和单位",
+                "未导入",
+            )
     return proper
 
 
@@ -173,7 +202,12 @@ def _without_summaries(groups: list[list[_Candidate]], log: NoticeLog) -> list[l
             if place != index and _names(group) <= _names(other) and _extent(group) < _extent(other)
         ]  # fmt: skip
         for candidate in group if others else []:
-            log.add("IMP55", candidate.table.where, f"{len(candidate.rows)} 行，名称都在另一张表中", "未导入")
+            log.add(
+                "IMP55",
+                candidate.table.where,
+                f"{len(candidate.rows)} 行，名称都在另一张表中",
+                "未导入",
+            )
         if not others:
             kept.append(group)
     return kept
@@ -219,17 +253,25 @@ def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Con
         if isinstance(block, Paragraph):
             before.append(block.full.strip())
     found.title = choose_title([*before, *above]) or next(
-        (clean(text)[0] for text in above if 4 <= len(text) <= 60 and not re.search("[。:]", text)), ""
+        (clean(text)[0] for text in above if 4 <= len(text) <= 60 and not re.search("[。:]", text)),
+        "",
     )
     context.year = context.year or year_of(found.title)
     context.basis = points_basis(_sole_texts(blocks))
     known = ("", squeeze(found.title))
-    paragraphs = [block for block in blocks if isinstance(block, Paragraph) and squeeze(block.text) not in known]
+    paragraphs = [
+        block
+        for block in blocks
+        if isinstance(block, Paragraph) and squeeze(block.text) not in known
+    ]
     paragraphs = [block for block in paragraphs if not is_points_statement(block.text)]
     skipped = [block for block in paragraphs if block.full.strip() not in captions]
     if skipped:
         context.log.add(
-            "IMP12", skipped[0].where, f"表外文字 {len(skipped)} 段，如“{short(skipped[0].text)}”", "未导入"
+            "IMP12",
+            skipped[0].where,
+            f"表外文字 {len(skipped)} 段，如“{short(skipped[0].text)}”",
+            "未导入",
         )
     grammar = TableGrammar(body, context)
     grammar.read()
@@ -245,7 +287,9 @@ def _read_tables(blocks: Sequence[Block], chosen: list[_Candidate], context: Con
 
 
 def _metadata(lines: Sequence[str]) -> dict[str, str]:
-    """Return issuer, number and date that stand before the table, each on a line or in the line of a web page."""
+    """Return issuer, number and date that stand before the table, each on a line or in the line of
+    a web page.
+    """
     fields: dict[str, str] = {}
     for line in lines[:_HEAD_LINES]:
         for key, value in (metadata(line) or {}).items():
@@ -266,30 +310,44 @@ def _sole_texts(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _section_titles(chosen: list[_Candidate]) -> list[str]:
-    """Return the caption of each table where several tables each stand under a numbered heading of their own."""
+    """Return the caption of each table where several tables each stand under a numbered heading of
+    their own.
+    """
     if len(chosen) < 2 or chosen[0].head.columns.names[0] in chosen[0].head.columns.explicit:
         return ["" for _ in chosen]
     captions = [candidate.caption for candidate in chosen]
-    if all(captions) and len(set(captions)) == len(captions) and all(read_mark(caption) for caption in captions):
+    if (
+        all(captions)
+        and len(set(captions)) == len(captions)
+        and all(read_mark(caption) for caption in captions)
+    ):
         return captions
     sheets = [re.sub(r"^工作表“(.*)”$", r"\1", candidate.table.where) for candidate in chosen]
-    if all(sheet != candidate.table.where for sheet, candidate in zip(sheets, chosen, strict=True)) and not any(
-        re.match(r"(?i)sheet\s*\d*$|工作表\s*\d*$", sheet) for sheet in sheets
-    ):
+    if all(
+        sheet != candidate.table.where for sheet, candidate in zip(sheets, chosen, strict=True)
+    ) and not any(re.match(r"(?i)sheet\s*\d*$|工作表\s*\d*$", sheet) for sheet in sheets):
         return sheets
     return ["" for _ in chosen]
 
 
-def _read_outline(blocks: Sequence[Block], context: Context, tables: bool, request: Request) -> Found:
+def _read_outline(
+    blocks: Sequence[Block], context: Context, tables: bool, request: Request
+) -> Found:
     paragraphs = paragraphs_of(list(blocks)) if not tables else _paragraphs_only(blocks)
     lines = without_contents(lines_of(paragraphs), context.log)
     lines = split_lost_breaks(lines, context.log)
     found = read_documents(lines, context, request.document, request.hint)
     if not found.roots:
         with_table = any(isinstance(block, Table) for block in blocks)
-        what = "表格里没有认得的表头，正文里也没有编号的条目。" if with_table else "没有找到指标表，也没有编号的条目。"
+        what = (
+            "表格里没有认得的表头，正文里也没有编号的条目。"
+            if with_table
+            else "没有找到指标表，也没有编号的条目。"
+        )
         raise NoIndicatorsFound(
-            what, "请确认表头含“一级指标”“二级指标”“指标内容”“任务”等字样，或条目以“一、”“（一）”“1.”开头。"
+            what,
+            "请确认表头含“一级指标”“二级指标”“指标内容”“任务”等字样，或条目以“一、”“（一）”“1.”"
+            "开头。",
         )
     if tables:
         count = sum(isinstance(block, Table) for block in blocks)

@@ -15,10 +15,11 @@ _EARNED = re.compile(r"(?:得|计|记)\s*(\d{1,3}(?:\.\d{1,2})?)\s*分\s*(?:[。
 
 
 def points_from_awards(drafts: Sequence[Draft], log: NoticeLog) -> None:
-    """Give siblings the points that each can earn, where these add up to the points of their parent.
+    """Give siblings the points that each can earn, where these add up to the points of their
+    parent.
 
-    Where they do not, or no parent states its points, nothing is written and each is a doubt: equal shares would be
-    wrong in silence.
+    Where they do not, or no parent states its points, nothing is written and each is a doubt: equal
+    shares would be wrong in silence.
     """
     for draft in drafts:
         points_from_awards(draft.children, log)
@@ -28,13 +29,27 @@ def points_from_awards(drafts: Sequence[Draft], log: NoticeLog) -> None:
         earned = [_earned(child) for child in children]
         if not any(earned):
             continue
-        fits = draft.points and all(earned) and sum(map(Decimal, filter(None, earned))) == Decimal(draft.points)
+        fits = (
+            draft.points
+            and all(earned)
+            and sum(map(Decimal, filter(None, earned))) == Decimal(draft.points)
+        )
         for child, points in zip(children, earned, strict=True):
             if fits and points is not None:
                 child.points = points
-                log.add("IMP43", child.where, f"“得{points}分”", f"“{short(child.name)}”记为 {points} 分")
+                log.add(
+                    "IMP43",
+                    child.where,
+                    f"“得{points}分”",
+                    f"“{short(child.name)}”记为 {points} 分",
+                )
             elif points is not None:
-                log.add("IMP45", child.where, f"“{short(child.name)}”里的“得{points}分”", "没有写入 points")
+                log.add(
+                    "IMP45",
+                    child.where,
+                    f"“{short(child.name)}”里的“得{points}分”",
+                    "没有写入 points",
+                )
 
 
 def _earned(draft: Draft) -> str | None:

@@ -20,7 +20,9 @@ _LIMIT = re.compile(
 
 
 def mark_by_name(draft: Draft, log: NoticeLog) -> None:
-    """Mark a draft as bonus or penalty where its name says so, with the points in the bracket behind it."""
+    """Mark a draft as bonus or penalty where its name says so, with the points in the bracket
+    behind it.
+    """
     by_name = "bonus" if _BONUS.match(squeeze(draft.name)) else "penalty"
     if draft.kind != "base" or not (by_name == "bonus" or _PENALTY.match(squeeze(draft.name))):
         return

@@ -16,7 +16,9 @@ _LEADING = re.compile(r"[(\uff08]牵头[)\uff09]$")
 
 
 def unit_clauses(text: str, role: str, where: str, log: NoticeLog) -> list[Clause]:
-    """Read a cell of a unit column; ``role`` (lead or support) holds unless the cell itself tells who leads."""
+    """Read a cell of a unit column; ``role`` (lead or support) holds unless the cell itself tells
+    who leads.
+    """
     groups = find_groups(text, where, log)
     if groups:
         return [clause for group in groups for clause in group.clauses]
@@ -31,11 +33,15 @@ def unit_clauses(text: str, role: str, where: str, log: NoticeLog) -> list[Claus
 
 
 def take_mark(draft: Draft) -> None:
-    """Move the mark before a name into the number of the draft, unless the cell lists several points."""
+    """Move the mark before a name into the number of the draft, unless the cell lists several
+    points.
+    """
     mark = read_mark(draft.raw)
     if mark is None or not mark.sure or not mark.rest.strip():
         return
-    following = [found for line in draft.raw.split("\n")[1:] if (found := read_mark(line)) is not None]
+    following = [
+        found for line in draft.raw.split("\n")[1:] if (found := read_mark(line)) is not None
+    ]
     if any(found.kind == mark.kind for found in following):
         # 1.… 2.… inside one cell are the points of one indicator, not its number.
         return
@@ -46,15 +52,17 @@ def take_mark(draft: Draft) -> None:
     draft.raw = mark.rest
 
 
-_AFTER_TERMS = re.compile(r"(?<=[)\uff09])\s*(?=(?:\d{1,2}\s*[.、．)）]|[(（]\d{1,2}[)）]|[①-⑳])\s*\S)")
+_AFTER_TERMS = re.compile(
+    r"(?<=[)\uff09])\s*(?=(?:\d{1,2}\s*[.、．)）]|[(（]\d{1,2}[)）]|[①-⑳])\s*\S)"
+)
 _NUMBERED = re.compile(r"(?<=[^\s\d])\s*(?=\d{1,2}\s*[.、．](?!\d)\S)")
 
 
 def split_evidence(text: str, where: str, log: NoticeLog) -> list[str]:
     """Split the content of an evidence column into single requirements.
 
-    A closing bracket with its terms (文件,至少2件) ends a requirement; what stands before another one without terms
-    of its own is left with it, and the doubt is reported.
+    A closing bracket with its terms (文件,至少2件) ends a requirement; what stands before another
+    one without terms of its own is left with it, and the doubt is reported.
     """
     lines = [line for line in clean(text)[0].split("\n") if line]
     if any(_holds_terms(line) for line in lines):

@@ -1,4 +1,6 @@
-"""The import in a child process with limits: a document that breaks its reader, or never ends, costs only itself."""
+"""The import in a child process with limits: a document that breaks its reader, or never ends,
+costs only itself.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Responsibility clauses in running text: 【责任单位:…】, (牵头单位:…;责任单位:…), (县司法局牵头,县财政局配合).
+"""Responsibility clauses in running text: 【责任单位:…】, (牵头单位:…;责任单位:…),
+(县司法局牵头,县财政局配合).
 
-A clause is found by its keyword, even where the keyword holds a space or one wrong character, where a bracket or the
-colon is missing or of the wrong form. Each such slip is reported. Matching works on a folded copy of the text, in which
-every character keeps its place.
+A clause is found by its keyword, even where the keyword holds a space or one wrong character, where
+a bracket or the colon is missing or of the wrong form. Each such slip is reported. Matching works
+on a folded copy of the text, in which every character keeps its place.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from scoring.indicators.importing.units import is_list_of_units, looks_like_unit
 from scoring.reading.wording import fold
 
 _LEAD = (
-    "牵头单位 牵头部门 牵头责任单位 牵头主体 主办单位 主责单位 第一责任单位 主要责任单位 责任牵头单位 牵头责任部门 "
+    "牵头单位 牵头部门 牵头责任单位 牵头主体 主办单位 主责单位 第一责任单位 主要责任单位 "
+    "责任牵头单位 牵头责任部门 "
     "主管单位 主责部门"
 )
 _SUPPORT = (
-    "责任单位 责任部门 责任主体 配合单位 配合部门 协办单位 协助单位 协同单位 参与单位 参加单位 参与部门 承办单位 "
-    "落实单位 实施单位 负责单位 负责部门 提供材料部门 提供材料单位 配合责任单位 执行单位 完成单位 承担单位 责任科室"
+    "责任单位 责任部门 责任主体 配合单位 配合部门 协办单位 协助单位 协同单位 参与单位 参加单位 "
+    "参与部门 承办单位 "
+    "落实单位 实施单位 负责单位 负责部门 提供材料部门 提供材料单位 配合责任单位 执行单位 完成单位 "
+    "承担单位 责任科室"
 )
 _DUE = "完成时限 时限要求 完成时间 时间要求 完成期限 办结时限 时间节点 责任时限"
 _PERSON = "责任人 责任领导 牵头领导 分管领导 责任人员 联系人 牵头人"
@@ -31,8 +35,16 @@ KEYWORDS: dict[str, str] = {
 }
 _BY_LENGTH = sorted(KEYWORDS, key=len, reverse=True)
 _EXACT = re.compile("|".join(r"\s*".join(word) for word in _BY_LENGTH))
-# Short forms count only where they open a stretch of text and a colon follows: 牵头:县司法局;配合:县财政局.
-_SHORT = {"牵头": "lead", "主办": "lead", "配合": "support", "责任": "support", "协办": "support", "参与": "support"}
+# Short forms count only where they open a stretch of text and a colon follows:
+# 牵头:县司法局;配合:县财政局.
+_SHORT = {
+    "牵头": "lead",
+    "主办": "lead",
+    "配合": "support",
+    "责任": "support",
+    "协办": "support",
+    "参与": "support",
+}
 _SHORT_HIT = re.compile(rf"(?:^|(?<=[(\[{{【〔;,。、\n ]))({'|'.join(_SHORT)})\s*:\s*")
 _SPACED = re.compile(rf"(?<=[^\s,;。:、(\[【]) +(?=(?:{'|'.join([*_BY_LENGTH, *_SHORT])})\s*:)")
 # What may stand where the colon should be; the second group is the right sign.
@@ -57,7 +69,9 @@ _DEADLINE_PART = re.compile(
 
 @dataclass(slots=True)
 class Clause:
-    """One clause: its kind (lead, support, due, person), its text after the keyword and the units in it."""
+    """One clause: its kind (lead, support, due, person), its text after the keyword and the units
+    in it.
+    """
 
     kind: str
     text: str
@@ -74,7 +88,11 @@ class Group:
 
     def units(self, kind: str) -> list[str]:
         """Return the units of one kind, without repetition."""
-        return list(dict.fromkeys(unit for clause in self.clauses if clause.kind == kind for unit in clause.units))
+        return list(
+            dict.fromkeys(
+                unit for clause in self.clauses if clause.kind == kind for unit in clause.units
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +111,9 @@ class _Hit:
 
 
 def find_groups(text: str, where: str, log: NoticeLog) -> list[Group]:
-    """Return the groups of responsibility clauses in the text of one item, in order; neighbours become one group."""
+    """Return the groups of responsibility clauses in the text of one item, in order; neighbours
+    become one group.
+    """
     folded = fold(text)
     hits = _hits(folded)
     groups: list[Group] = []
@@ -104,7 +124,9 @@ def find_groups(text: str, where: str, log: NoticeLog) -> list[Group]:
         if hit.start < position:
             index += 1
             continue
-        start, end = _region(folded, hit, [other.start for other in hits[index + 1 :]], position, where, log)
+        start, end = _region(
+            folded, hit, [other.start for other in hits[index + 1 :]], position, where, log
+        )
         inside = [other for other in hits[index:] if other.start < end]
         groups.append(Group(start, end, _clauses(text, inside, end, where, log)))
         position = end
@@ -115,13 +137,17 @@ def find_groups(text: str, where: str, log: NoticeLog) -> list[Group]:
 
 
 def broken_keywords(text: str) -> list[tuple[str, str]]:
-    """Return the clause keywords that hold a space, as seen and as meant; cleaning the text would hide them."""
+    """Return the clause keywords that hold a space, as seen and as meant; cleaning the text would
+    hide them.
+    """
     found = [match.group() for match in _EXACT.finditer(fold(text))]
     return [(seen, "".join(seen.split())) for seen in found if seen != "".join(seen.split())]
 
 
 def separate_keywords(text: str) -> str:
-    """Put ； for the space before a keyword (县司法局 配合：…), before cleaning takes out the spaces."""
+    """Put ； for the space before a keyword (县司法局 配合：…), before cleaning takes out the
+    spaces.
+    """
     pieces = []
     position = 0
     for match in _SPACED.finditer(fold(text)):
@@ -133,7 +159,9 @@ def separate_keywords(text: str) -> str:
 def has_clause(text: str) -> bool:
     """Say whether the text holds a responsibility clause."""
     folded = fold(text)
-    return any(hit.kind in ("lead", "support") for hit in _hits(folded)) or bool(_VERBS.search(folded))
+    return any(hit.kind in ("lead", "support") for hit in _hits(folded)) or bool(
+        _VERBS.search(folded)
+    )
 
 
 def _hits(folded: str) -> list[_Hit]:
@@ -152,34 +180,51 @@ def _hits(folded: str) -> list[_Hit]:
         if sign.startswith(":"):
             accepted = previous not in ("各", "由", "的", "与", "和", "对")
         elif sign:
-            # "责任单位、…" in a sentence is prose; behind a bracket or inside a clause it is a slip of the colon.
+            # "责任单位、…" in a sentence is prose; behind a bracket or inside a clause it is a slip
+            # of the colon.
             accepted = opened or (bounded and bool(hits) and _open_at(folded, match.start()))
         else:
             inside = bounded and bool(hits) and _open_at(folded, match.start())
             whole = line_start and _rest_is_units(folded, after)
             accepted = opened or inside or (line_start and gap) or whole
         if accepted and after <= len(folded):
-            hits.append(_Hit(match.start(), match.end(), after, KEYWORDS[word], word, match.group(), sign))
+            hits.append(
+                _Hit(match.start(), match.end(), after, KEYWORDS[word], word, match.group(), sign)
+            )
     hits.extend(
-        _Hit(match.start(1), match.end(1), match.end(), _SHORT[match.group(1)], match.group(1), match.group(1), ":")
+        _Hit(
+            match.start(1),
+            match.end(1),
+            match.end(),
+            _SHORT[match.group(1)],
+            match.group(1),
+            match.group(1),
+            ":",
+        )
         for match in _SHORT_HIT.finditer(folded)
     )
     taken = [(hit.start, hit.after) for hit in hits]
     hits.extend(
-        hit for hit in _fuzzy_hits(folded) if not any(start < hit.after and hit.start < end for start, end in taken)
+        hit
+        for hit in _fuzzy_hits(folded)
+        if not any(start < hit.after and hit.start < end for start, end in taken)
     )
     return sorted(hits, key=lambda hit: hit.start)
 
 
 def _rest_is_units(folded: str, after: int) -> bool:
-    """Say whether the rest of the line is a list of units: 责任单位县公安局、县法院, where the colon was lost."""
+    """Say whether the rest of the line is a list of units: 责任单位县公安局、县法院, where the
+    colon was lost.
+    """
     end = folded.find("\n", after)
     rest = folded[after : end if end >= 0 else len(folded)].rstrip("。; ")
     return bool(rest) and len(rest) <= 400 and is_list_of_units(rest)
 
 
 def _open_at(folded: str, position: int) -> bool:
-    """Say whether a bracket that was opened in this line is still open, or a clause keyword stands shortly before."""
+    """Say whether a bracket that was opened in this line is still open, or a clause keyword stands
+    shortly before.
+    """
     line = folded[folded.rfind("\n", 0, position) + 1 : position]
     depth = 0
     for character in line:
@@ -188,7 +233,9 @@ def _open_at(folded: str, position: int) -> bool:
     return depth > 0 or bool(_EXACT.search(line[-120:]))
 
 
-_CANDIDATE = re.compile(r"(?:^|(?<=[(\[{【〔;,。、)\]}】〕\n]))\s*([\u4e00-\u9fff](?:\s*[\u4e00-\u9fff]){2,6})\s*:\s*")
+_CANDIDATE = re.compile(
+    r"(?:^|(?<=[(\[{【〔;,。、)\]}】〕\n]))\s*([\u4e00-\u9fff](?:\s*[\u4e00-\u9fff]){2,6})\s*:\s*"
+)
 
 
 def _fuzzy_hits(folded: str) -> list[_Hit]:
@@ -200,11 +247,23 @@ def _fuzzy_hits(folded: str) -> list[_Hit]:
         best = min(_BY_LENGTH, key=lambda word: (OSA.distance(seen, word), -len(word)))
         # One wrong, missing, extra or swapped character in a word of four or more.
         if 0 < OSA.distance(seen, best) <= 1 and len(best) >= 4:
-            hits.append(_Hit(match.start(1), match.end(1), match.end(), KEYWORDS[best], best, match.group(1), ":"))
+            hits.append(
+                _Hit(
+                    match.start(1),
+                    match.end(1),
+                    match.end(),
+                    KEYWORDS[best],
+                    best,
+                    match.group(1),
+                    ":",
+                )
+            )
     return hits
 
 
-def _region(folded: str, hit: _Hit, following: list[int], floor: int, where: str, log: NoticeLog) -> tuple[int, int]:
+def _region(
+    folded: str, hit: _Hit, following: list[int], floor: int, where: str, log: NoticeLog
+) -> tuple[int, int]:
     """Return where the clause group begins and ends, its brackets included."""
     before = len(folded[: hit.start].rstrip())
     opener = folded[before - 1] if before > floor and folded[before - 1 : before] in _PAIRS else ""
@@ -220,7 +279,12 @@ def _region(folded: str, hit: _Hit, following: list[int], floor: int, where: str
         rest = folded[end:line_end] if end <= line_end else ""
         extra = _unmatched_closer(rest, [position - end for position in following])
         if extra is not None:
-            log.add("IMP33", where, f"“{short(folded[start : end + extra], 30)}”", "到最后一个右括号为止")
+            log.add(
+                "IMP33",
+                where,
+                f"“{short(folded[start : end + extra], 30)}”",
+                "到最后一个右括号为止",
+            )
             end += extra
         elif not opener:
             log.add("IMP33", where, f"“{short(folded[start:end], 30)}”缺左括号", "从关键词处起")
@@ -228,7 +292,9 @@ def _region(folded: str, hit: _Hit, following: list[int], floor: int, where: str
             log.add("IMP33", where, f"“{opener}”与“{folded[end - 1]}”不配对", "按同一对括号读取")
         return start, end
     if opener:
-        log.add("IMP33", where, f"“{short(folded[start:line_end], 30)}”缺右括号", "按单位名称判断结尾")
+        log.add(
+            "IMP33", where, f"“{short(folded[start:line_end], 30)}”缺右括号", "按单位名称判断结尾"
+        )
     return start, _unit_end(folded, hit, line_end, following)
 
 
@@ -256,14 +322,21 @@ def _closing(folded: str, position: int, opener: str, limit: int) -> int | None:
                 return index + 1
         elif character == "\n" and not opener:
             return None
-    if depth == 2 and opener and folded[limit - 1 : limit] and folded[:limit].rstrip(" 。")[-1:] in _CLOSERS:
+    if (
+        depth == 2
+        and opener
+        and folded[limit - 1 : limit]
+        and folded[:limit].rstrip(" 。")[-1:] in _CLOSERS
+    ):
         # An inner bracket was never closed, the outer one closes the text.
         return len(folded[:limit].rstrip(" 。"))
     return None
 
 
 def _unmatched_closer(rest: str, following: list[int]) -> int | None:
-    """Return the length up to a closing bracket that nothing opens, in the text after a group that closed early."""
+    """Return the length up to a closing bracket that nothing opens, in the text after a group that
+    closed early.
+    """
     limit = min([position for position in following if position > 0], default=len(rest))
     depth = 0
     for index, character in enumerate(rest[: min(limit, 80)]):
@@ -271,13 +344,19 @@ def _unmatched_closer(rest: str, following: list[int]) -> int | None:
             depth += 1
         elif character in _CLOSERS:
             if not depth:
-                return index + 1 if looks_like_units(rest[:index].strip("】)") or "、") or not rest[:index] else None
+                return (
+                    index + 1
+                    if looks_like_units(rest[:index].strip("】)") or "、") or not rest[:index]
+                    else None
+                )
             depth -= 1
     return None
 
 
 def _unit_end(folded: str, hit: _Hit, line_end: int, following: list[int]) -> int:
-    """Return where the units end in a clause that no bracket closes: at the first part that reads like a sentence."""
+    """Return where the units end in a clause that no bracket closes: at the first part that reads
+    like a sentence.
+    """
     opened = [position - 1 for position in following if folded[position - 1 : position] in _PAIRS]
     limit = min([line_end, *opened])
     end = hit.after
@@ -331,7 +410,9 @@ def _strip_brackets(content: str) -> str:
     return content
 
 
-def _verb_groups(text: str, folded: str, groups: list[Group], where: str, log: NoticeLog) -> list[Group]:
+def _verb_groups(
+    text: str, folded: str, groups: list[Group], where: str, log: NoticeLog
+) -> list[Group]:
     """Find brackets of the form (县司法局牵头,县财政局、县审计局配合)."""
     found = []
     for match in _VERBS.finditer(folded):

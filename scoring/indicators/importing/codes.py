@@ -1,4 +1,6 @@
-"""Codes: from the 编号 column where it is there, unique and says who belongs to whom; by position elsewhere."""
+"""Codes: from the 编号 column where it is there, unique and says who belongs to whom; by position
+elsewhere.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,11 @@ _CODE = re.compile(r"[0-9A-Za-z\u2160-\u216b\u4e00-\u9fff]{1,8}(?:[.\-][0-9A-Za-
 
 
 def adopt_codes(roots: list[Draft], log: NoticeLog) -> None:
-    """Give every draft the code that the source states, or leave all of them to be numbered by position.
+    """Give every draft the code that the source states, or leave all of them to be numbered by
+    position.
 
-    Leaves carry their code in a column; a heading has what its children's codes share. Codes that are missing, doubled
-    or at odds with the grouping are not used, and the notice says so.
+    Leaves carry their code in a column; a heading has what its children's codes share. Codes that
+    are missing, doubled or at odds with the grouping are not used, and the notice says so.
     """
     drafts = list(_walk(roots))
     stated = [draft for draft in drafts if draft.code]
@@ -55,7 +58,11 @@ def _derive(draft: Draft) -> bool:
     if draft.children:
         above = {re.sub(r"[.\-][^.\-]+$", "", child.code) for child in draft.children}
         code = above.pop()
-        if above or any(child.code == code for child in draft.children) or draft.code not in ("", code):
+        if (
+            above
+            or any(child.code == code for child in draft.children)
+            or draft.code not in ("", code)
+        ):
             return False
         draft.code = code
     return True

@@ -1,4 +1,6 @@
-"""The heading of an indicator table: where it stands, over how many rows it reaches, and what each column holds."""
+"""The heading of an indicator table: where it stands, over how many rows it reaches, and what each
+column holds.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +20,11 @@ _NAMES = ("level1", "level2", "level3", "name")
 class Columns:
     """Column numbers by meaning.
 
-    ``names`` are the columns of the tree's levels, outermost first; ``explicit`` those among them whose heading names
-    the level; ``points`` maps a points column to the level column it belongs to (None: told by its cells); ``spread``
-    maps a level column to the columns that its heading cell also covers; ``details`` are level columns that turned out
-    to say more about the level before them.
+    ``names`` are the columns of the tree's levels, outermost first; ``explicit`` those among them
+    whose heading names the level; ``points`` maps a points column to the level column it belongs to
+    (None: told by its cells); ``spread`` maps a level column to the columns that its heading cell
+    also covers; ``details`` are level columns that turned out to say more about the level before
+    them.
     """
 
     titles: list[str]
@@ -62,8 +65,12 @@ def find_head(table: Table, log: NoticeLog) -> Head | None:
 
 
 def is_heading(row: Row) -> bool:
-    """Say whether a row names columns: at least two headings, one of them of a level, and little else."""
-    seen: dict[tuple[int, int], str] = {cell.anchor: cell.text for cell in row.cells if cell.text.strip()}
+    """Say whether a row names columns: at least two headings, one of them of a level, and little
+    else.
+    """
+    seen: dict[tuple[int, int], str] = {
+        cell.anchor: cell.text for cell in row.cells if cell.text.strip()
+    }
     if len(seen) < 2:
         return False
     if sum(len(text) > MAX_HEADING for text in seen.values()) * 10 > len(seen) * 4:
@@ -72,7 +79,12 @@ def is_heading(row: Row) -> bool:
     known = [role for role in roles if role]
     names = [role for role in known if role in _NAMES]
     specific = [role for role in known if role not in ("name", "other", "remark", "person")]
-    return bool(names) and len(known) * 10 >= len(roles) * 6 and (bool(specific) or len(names) >= 2) and len(known) >= 2
+    return (
+        bool(names)
+        and len(known) * 10 >= len(roles) * 6
+        and (bool(specific) or len(names) >= 2)
+        and len(known) >= 2
+    )
 
 
 def _end(rows: Sequence[Row], first: int) -> int:
@@ -87,9 +99,14 @@ def _end(rows: Sequence[Row], first: int) -> int:
             cell.text for over, cell in zip(above.cells, below.cells, strict=True)
             if cell.anchor != over.anchor and cell.text.strip()
         ]  # fmt: skip
-        again = [squeeze(cell.text) for cell in below.cells] == [squeeze(cell.text) for cell in rows[first].cells]
-        named = bool(fresh) and sum(classify(text) is not None for text in fresh) * 10 >= len(fresh) * 6
-        # A second heading row either lies beside cells that reach down to it, or splits a cell above it.
+        again = [squeeze(cell.text) for cell in below.cells] == [
+            squeeze(cell.text) for cell in rows[first].cells
+        ]
+        named = (
+            bool(fresh) and sum(classify(text) is not None for text in fresh) * 10 >= len(fresh) * 6
+        )
+        # A second heading row either lies beside cells that reach down to it, or splits a cell
+        # above it.
         if again or not named or not (reaches or _splits(above, below)):
             break
         end += 1
@@ -108,7 +125,9 @@ def _columns(rows: Sequence[Row], log: NoticeLog) -> Columns:
     meanings = []
     for position in range(len(rows[0].cells)):
         texts = list(
-            dict.fromkeys(row.cells[position].text.strip() for row in rows if row.cells[position].text.strip())
+            dict.fromkeys(
+                row.cells[position].text.strip() for row in rows if row.cells[position].text.strip()
+            )
         )
         titles.append("".join((texts[-1] if texts else "").split()))
         heading = None
@@ -127,10 +146,14 @@ def _columns(rows: Sequence[Row], log: NoticeLog) -> Columns:
 
 
 def assign(titles: list[str], meanings: list[str]) -> Columns:
-    """Sort columns by meaning: level columns in their order, points to the level on their left, the rest by role."""
+    """Sort columns by meaning: level columns in their order, points to the level on their left, the
+    rest by role.
+    """
     columns = Columns(titles)
     explicit = sorted(
-        (role, position) for position, role in enumerate(meanings) if role in ("level1", "level2", "level3")
+        (role, position)
+        for position, role in enumerate(meanings)
+        if role in ("level1", "level2", "level3")
     )
     generic = [position for position, role in enumerate(meanings) if role == "name"]
     seen: set[str] = set()

@@ -1,4 +1,6 @@
-"""The documents of running text in a file: one, or several of which one may be taken; each with its kind."""
+"""The documents of running text in a file: one, or several of which one may be taken; each with its
+kind.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,14 @@ from dataclasses import dataclass, field
 from scoring.indicators.importing.drafts import Context, Draft
 from scoring.indicators.importing.errors import NoSuchDocument
 from scoring.indicators.importing.facts import year_of
-from scoring.indicators.importing.kinds import NAMES, UNFIT, Part, kind_of, looks_ahead, split_documents
+from scoring.indicators.importing.kinds import (
+    NAMES,
+    UNFIT,
+    Part,
+    kind_of,
+    looks_ahead,
+    split_documents,
+)
 from scoring.indicators.importing.notices import Notice, short
 from scoring.indicators.importing.outline import OutlineGrammar
 from scoring.indicators.importing.outline_lines import Line
@@ -18,7 +27,9 @@ from scoring.reading.wording import clean
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the caller asks for: the table or the document to take, from 1; ``hint``, its name, may tell the year."""
+    """What the caller asks for: the table or the document to take, from 1; ``hint``, its name, may
+    tell the year.
+    """
 
     table: int | None = None
     document: int | None = None
@@ -27,10 +38,11 @@ class Request:
 
 @dataclass(slots=True)
 class Found:
-    """What a file holds: the drafts, the title as far as it states one, its metadata, the names of its level columns.
+    """What a file holds: the drafts, the title as far as it states one, its metadata, the names of
+    its level columns.
 
-    ``kind`` is a key of ``kinds.NAMES``; ``documents`` are the titles of its documents where there are several;
-    ``statements`` the texts around the items, which may say how many there are.
+    ``kind`` is a key of ``kinds.NAMES``; ``documents`` are the titles of its documents where there
+    are several; ``statements`` the texts around the items, which may say how many there are.
     """
 
     roots: list[Draft]
@@ -43,14 +55,19 @@ class Found:
 
 
 def read_documents(lines: list[Line], context: Context, wanted: int | None, hint: str) -> Found:
-    """Read the running text: its only document, the one that is wanted, or each of several as a first level."""
+    """Read the running text: its only document, the one that is wanted, or each of several as a
+    first level.
+    """
     parts = split_documents(lines) if lines else []
     if wanted is not None:
         if not 1 <= wanted <= len(parts):
             listed = "\n".join(
-                f"{number}. {part.where}：{short(part.title, 40)}" for number, part in enumerate(parts, 1)
+                f"{number}. {part.where}：{short(part.title, 40)}"
+                for number, part in enumerate(parts, 1)
             )
-            raise NoSuchDocument(f"文件里有 {len(parts)} 篇文稿，没有第 {wanted} 篇。", f"文件里的文稿：\n{listed}")
+            raise NoSuchDocument(
+                f"文件里有 {len(parts)} 篇文稿，没有第 {wanted} 篇。", f"文件里的文稿：\n{listed}"
+            )
         return _read_one(parts[wanted - 1].lines, context, hint)
     if len(parts) <= 1:
         return _read_one(lines, context, hint)
@@ -81,7 +98,9 @@ def _read_one(lines: list[Line], context: Context, hint: str) -> Found:
 def _read_all(parts: Sequence[Part], context: Context, hint: str) -> Found:
     places = "、".join(f"{part.where}“{short(part.title, 20)}”" for part in parts[:8])
     places += " 等" if len(parts) > 8 else ""
-    first = Notice("IMP71", "全文", f"文件里有 {len(parts)} 篇文稿：{places}", "每篇写成一个一级指标")
+    first = Notice(
+        "IMP71", "全文", f"文件里有 {len(parts)} 篇文稿：{places}", "每篇写成一个一级指标"
+    )
     found = Found([], kind="several", documents=[part.title for part in parts])
     deepest = context.max_levels
     year = context.year
@@ -101,5 +120,9 @@ def _read_all(parts: Sequence[Part], context: Context, hint: str) -> Found:
     context.max_levels = deepest
     notices = context.log.items
     kinds = [notice for notice in notices if notice.rule == "IMP72"]
-    context.log.items = [first, *dict.fromkeys(kinds), *(notice for notice in notices if notice.rule != "IMP72")]
+    context.log.items = [
+        first,
+        *dict.fromkeys(kinds),
+        *(notice for notice in notices if notice.rule != "IMP72"),
+    ]
     return found

@@ -15,7 +15,13 @@ from scoring.indicators.importing.clauses import (
     separate_keywords,
 )
 from scoring.indicators.importing.duties import clauses_of
-from scoring.indicators.importing.facts import Deadline, Threshold, deadline_in_text, points_in_text, thresholds_in_text
+from scoring.indicators.importing.facts import (
+    Deadline,
+    Threshold,
+    deadline_in_text,
+    points_in_text,
+    thresholds_in_text,
+)
 from scoring.indicators.importing.notices import NoticeLog, short
 from scoring.indicators.importing.units import separate_spaced
 from scoring.reading.numbering_marks import read_mark
@@ -28,9 +34,10 @@ NAME_LIMIT = 40
 class Draft:
     """One indicator as read: texts as published, points as exact text, units in source order.
 
-    ``code`` is the code that a column of the source states; without it the place in the tree decides. ``stated_count``
-    is how many parts the source says that it has (共4项), 0 where it says nothing;
-    ``kept`` are the texts of columns that tell more about the name, from which deadline and rule may be proposed.
+    ``code`` is the code that a column of the source states; without it the place in the tree
+    decides. ``stated_count`` is how many parts the source says that it has (共4项), 0 where it says
+    nothing; ``kept`` are the texts of columns that tell more about the name, from which deadline
+    and rule may be proposed.
     """
 
     where: str
@@ -62,8 +69,9 @@ class Draft:
 class Context:
     """What finishing needs to know and what it counts.
 
-    ``starred`` are the places of indicators marked with ★; ``basis`` is what the source says its points rest on.
-    ``facts_only`` says that the text at hand tells what was done, so that nothing in it is proposed.
+    ``starred`` are the places of indicators marked with ★; ``basis`` is what the source says its
+    points rest on. ``facts_only`` says that the text at hand tells what was done, so that nothing
+    in it is proposed.
     """
 
     log: NoticeLog
@@ -101,7 +109,8 @@ def tidy(draft: Draft, log: NoticeLog) -> None:
 
 
 def finish(draft: Draft, depth: int, context: Context) -> None:
-    """Turn the raw text of a draft into name, text, points, units, deadline and rule; make parts of several clauses.
+    """Turn the raw text of a draft into name, text, points, units, deadline and rule; make parts of
+    several clauses.
 
     ``depth`` is the level of the draft, 1 for the outermost.
     """
@@ -116,7 +125,9 @@ def finish(draft: Draft, depth: int, context: Context) -> None:
         _make_parts(draft, groups, depth, context)
         return
     if len(groups) > 1:
-        context.log.add("IMP27", draft.where, f"{len(groups)} 个责任条款", "已到最后一级，单位合并到本项")
+        context.log.add(
+            "IMP27", draft.where, f"{len(groups)} 个责任条款", "已到最后一级，单位合并到本项"
+        )
     assign_units(draft, [clause for group in groups for clause in group.clauses], context.log)
     _due_clause(draft, groups, context)
     if not draft.children:
@@ -152,7 +163,11 @@ def short_title(text: str) -> str:
         sentence = folded
     title = line[: len(sentence)].strip()
     if len(title) > NAME_LIMIT:
-        cuts = [match.start() for match in re.finditer("[,:、]", fold(title)) if 4 <= match.start() <= NAME_LIMIT]
+        cuts = [
+            match.start()
+            for match in re.finditer("[,:、]", fold(title))
+            if 4 <= match.start() <= NAME_LIMIT
+        ]
         commas = [cut for cut in cuts if fold(title)[cut] != "、"]
         title = title[: (commas or cuts)[-1]] if cuts else title[: NAME_LIMIT - 1] + "…"
     return title.rstrip("。;；,，:：、 ")
@@ -172,15 +187,27 @@ def _without(text: str, groups: list[Group], start: int, end: int) -> str:
 
 
 def assign_units(draft: Draft, clauses: list[Clause], log: NoticeLog, led: bool = False) -> None:
-    """Write the units of the clauses into lead and support; with one list only, its first unit leads.
+    """Write the units of the clauses into lead and support; with one list only, its first unit
+    leads.
 
     ``led`` says that a node above has lead units, which this one inherits.
     """
-    lead = list(dict.fromkeys(unit for clause in clauses if clause.kind == "lead" for unit in clause.units))
-    support = list(dict.fromkeys(unit for clause in clauses if clause.kind == "support" for unit in clause.units))
+    lead = list(
+        dict.fromkeys(unit for clause in clauses if clause.kind == "lead" for unit in clause.units)
+    )
+    support = list(
+        dict.fromkeys(
+            unit for clause in clauses if clause.kind == "support" for unit in clause.units
+        )
+    )
     if not lead and support and not draft.lead and not led:
         rest = f"，“{short('、'.join(support[1:]), 30)}”为责任单位" if support[1:] else ""
-        log.add("IMP30", draft.where, f"“{short('、'.join(support), 30)}”", f"“{support[0]}”记为牵头单位{rest}")
+        log.add(
+            "IMP30",
+            draft.where,
+            f"“{short('、'.join(support), 30)}”",
+            f"“{support[0]}”记为牵头单位{rest}",
+        )
         lead, support = support[:1], support[1:]
     draft.lead = list(dict.fromkeys([*draft.lead, *lead]))
     draft.support = list(dict.fromkeys([*draft.support, *support]))
@@ -208,7 +235,9 @@ def set_due(draft: Draft, words: str, context: Context) -> None:
     context.deadlines += 1
     if deadline.doubt:
         draft.proposed.append("due")
-        context.log.add("IMP40", draft.where, f"“{deadline.words}”:{deadline.doubt}", f"due 记为 {deadline.due}")
+        context.log.add(
+            "IMP40", draft.where, f"“{deadline.words}”:{deadline.doubt}", f"due 记为 {deadline.due}"
+        )
 
 
 SCORING = re.compile(
@@ -218,11 +247,14 @@ SCORING = re.compile(
 
 
 _LONGEST_DUTY = 3_000
-"""Characters; what is longer is no single item, and a bound in it would say nothing about the whole."""
+"""Characters; what is longer is no single item, and a bound in it would say nothing about the
+whole."""
 
 
 def propose(draft: Draft, text: str, context: Context) -> None:
-    """Propose deadline and rule from the words of a leaf; every proposal is named in ``proposed`` and reported."""
+    """Propose deadline and rule from the words of a leaf; every proposal is named in ``proposed``
+    and reported.
+    """
     if context.facts_only or len(text) > _LONGEST_DUTY:
         return
     if not draft.due:
@@ -235,7 +267,9 @@ def propose(draft: Draft, text: str, context: Context) -> None:
 
 def _propose_due(draft: Draft, deadline: Deadline, text: str, context: Context) -> None:
     if not deadline.due:
-        context.log.add("IMP41", draft.where, f"“{deadline.words}”:{deadline.doubt}", "没有写入 due")
+        context.log.add(
+            "IMP41", draft.where, f"“{deadline.words}”:{deadline.doubt}", "没有写入 due"
+        )
         return
     draft.due = deadline.due
     draft.proposed.append("due")
@@ -253,7 +287,9 @@ def _propose_rule(draft: Draft, text: str, context: Context) -> None:
     stated = SCORING.search("\n".join([text, *draft.extra]))
     if bounds and stated is not None:
         # A bound alone would contradict what the document itself says about losing points.
-        context.log.add("IMP68", draft.where, f"“{short(stated[0], 30)}”", "评分办法保留在正文，没有写入 rule")
+        context.log.add(
+            "IMP68", draft.where, f"“{short(stated[0], 30)}”", "评分办法保留在正文，没有写入 rule"
+        )
         return
     if len(bounds) == 1:
         draft.rule = bounds[0].rule
@@ -302,7 +338,12 @@ def _make_parts(draft: Draft, groups: list[Group], depth: int, context: Context)
         draft.children.append(part)
         names.append(f"“{short(part.name, 16)}”")
         start = end
-    context.log.add("IMP36", draft.where, f"{len(groups)} 个责任条款", f"成为第{depth + 1}级的 {'、'.join(names)}")
+    context.log.add(
+        "IMP36",
+        draft.where,
+        f"{len(groups)} 个责任条款",
+        f"成为第{depth + 1}级的 {'、'.join(names)}",
+    )
 
 
 def points_sum(drafts: list[Draft]) -> Decimal | None:

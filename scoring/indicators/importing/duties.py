@@ -1,4 +1,6 @@
-"""Which sentences of an official text ask for something: not those that report, threaten or forbid."""
+"""Which sentences of an official text ask for something: not those that report, threaten or
+forbid.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +39,11 @@ _FORBIDDEN = re.compile(
 
 
 def is_duty(text: str, start: int, end: int) -> bool:
-    """Say whether the stretch of a text from ``start`` to ``end`` belongs to something that is asked for.
+    """Say whether the stretch of a text from ``start`` to ``end`` belongs to something that is
+    asked for.
 
-    False where its sentence tells what was achieved or what happens to those who fail, or where its clause forbids.
+    False where its sentence tells what was achieved or what happens to those who fail, or where its
+    clause forbids.
     """
     left, right = sentence_around(text, start, end)
     sentence = fold(text[left:right])
@@ -48,7 +52,9 @@ def is_duty(text: str, start: int, end: int) -> bool:
     clause = sentence[clause_left:clause_right]
     if _FORBIDDEN.search(sentence[clause_left:here]):
         return False
-    if _CONSEQUENCE.search(sentence) and (_CONDITION.search(sentence[:here]) or _CONSEQUENCE.search(clause)):
+    if _CONSEQUENCE.search(sentence) and (
+        _CONDITION.search(sentence[:here]) or _CONSEQUENCE.search(clause)
+    ):
         return False
     if _REPORTED.search(clause) or (_REPORTED.search(sentence) and not _WANTED.search(clause)):
         return False
@@ -56,7 +62,9 @@ def is_duty(text: str, start: int, end: int) -> bool:
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the sentence around a stretch begins and ends, looking no farther than a sentence reaches."""
+    """Return where the sentence around a stretch begins and ends, looking no farther than a
+    sentence reaches.
+    """
     folded = fold(text[max(0, start - _WINDOW) : end + _WINDOW])
     offset = max(0, start - _WINDOW)
     left = max((folded.rfind(sign, 0, start - offset) for sign in _STOPS), default=-1) + 1

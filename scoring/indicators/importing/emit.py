@@ -1,4 +1,6 @@
-"""The YAML of an imported tree: codes quoted, keys in the order of the format, source and doubts in the head."""
+"""The YAML of an imported tree: codes quoted, keys in the order of the format, source and doubts in
+the head.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ _YAML_WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "non
 
 
 def emit(tree: dict[str, Any], comments: list[str]) -> str:
-    """Return the tree as YAML text with the comments before it; the same tree gives the same text."""
+    """Return the tree as YAML text with the comments before it; the same tree gives the same
+    text.
+    """
     lines = [f"# {comment}" if comment else "#" for comment in comments]
     for key, value in tree.items():
         _emit(lines, key, value, "")
@@ -46,7 +50,11 @@ def _entry(lines: list[str], entry: dict[str, Any], indent: str) -> None:
 
 def _flow(value: Any, key: str = "") -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_flow(content, name)}" for name, content in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{name}: {_flow(content, name)}" for name, content in value.items())
+            + "}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(_flow(content) for content in value) + "]"
     return _scalar(key, value)
@@ -63,6 +71,9 @@ def _scalar(key: str, value: Any) -> str:
     plain = _PLAIN.match(text) and not text.endswith(" ") and text.lower() not in _YAML_WORDS
     if plain and key not in _ALWAYS_QUOTED:
         return text
-    # JSON strings are YAML double-quoted scalars, apart from the line separators that YAML would fold.
+    # JSON strings are YAML double-quoted scalars, apart from the line separators that YAML would
+    # fold.
     quoted = json.dumps(text, ensure_ascii=False)
-    return re.sub("[\x7f-\xa0\u2028\u2029\ufeff]", lambda match: f"\\u{ord(match.group()):04x}", quoted)
+    return re.sub(
+        "[\x7f-\xa0\u2028\u2029\ufeff]", lambda match: f"\\u{ord(match.group()):04x}", quoted
+    )

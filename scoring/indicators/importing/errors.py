@@ -1,4 +1,6 @@
-"""Why a document cannot be imported: one exception per event, each with a Chinese message and how to mend it."""
+"""Why a document cannot be imported: one exception per event, each with a Chinese message and how
+to mend it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,9 @@ from scoring.problems import ScoringError
 
 
 class DocumentImportError(ScoringError):
-    """A document cannot be imported; ``what`` happened and ``fix`` says how to mend it (both Chinese)."""
+    """A document cannot be imported; ``what`` happened and ``fix`` says how to mend it (both
+    Chinese).
+    """
 
     usual = "unreadable"
 
@@ -17,9 +21,11 @@ class DocumentImportError(ScoringError):
 
 
 class UnreadableSource(DocumentImportError):
-    """The file cannot be read: missing, empty, encrypted, truncated, a bomb, too large or of no known kind.
+    """The file cannot be read: missing, empty, encrypted, truncated, a bomb, too large or of no
+    known kind.
 
-    ``reason`` is one of missing, empty, encrypted, damaged, bomb, too_large, unknown, unsupported, no_text.
+    ``reason`` is one of missing, empty, encrypted, damaged, bomb, too_large, unknown, unsupported,
+    no_text.
     """
 
     def __init__(self, reason: str, what: str, fix: str) -> None:

@@ -24,14 +24,18 @@ _POINTS = (
         rf"[(\[【]?\s*(?:占总分值?|占总分|总分值?|占比|权重)\s*(?:的|为|:|占)?\s*{_STATED}\s*(?P<percent>%)\s*[)\]】]?"
     ),
     re.compile(rf"[(\[【]\s*{_STATED}\s*(?P<percent>%)\s*[)\]】]\s*$"),
-    re.compile(rf"(?<![扣得加减给记计每为满达到\d.过于至—\-~～])\s*(?<![扣得加减]\s){_STATED}\s*分\s*[。.;]?\s*$"),
+    re.compile(
+        rf"(?<![扣得加减给记计每为满达到\d.过于至—\-~～])\s*(?<![扣得加减]\s){_STATED}\s*分\s*[。.;]?\s*$"
+    ),
 )
 _PLAIN_POINTS = re.compile(rf"^\s*\(?(?:共|满分|计)?\s*{_NUMBER}\s*(分|%)?\s*\)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """Points as published: the exact number in text, if a percentage, the text without them, a count beside them."""
+    """Points as published: the exact number in text, if a percentage, the text without them, a
+    count beside them.
+    """
 
     value: str
     percent: bool
@@ -40,7 +44,9 @@ class Points:
 
 
 def points_in_text(text: str) -> Points | None:
-    """Find the points that a text states for itself: (10分), 占总分值的15%, a closing 2分; not 扣1分."""
+    """Find the points that a text states for itself: (10分), 占总分值的15%, a closing 2分; not
+    扣1分.
+    """
     folded = fold(text)
     for pattern in _POINTS:
         match = pattern.search(folded)
@@ -72,12 +78,18 @@ def points_value(text: str) -> Points | None:
 def tidy_number(text: str) -> str:
     """Write a number without useless zeros: 10.0 as 10, 0.50 as 0.5."""
     number = Decimal(text)
-    return str(number.quantize(Decimal(1))) if number == number.to_integral_value() else format(number.normalize(), "f")
+    return (
+        str(number.quantize(Decimal(1)))
+        if number == number.to_integral_value()
+        else format(number.normalize(), "f")
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A deadline: the value for ``due`` ("" where it cannot be told), its words, and what is doubtful about it."""
+    """A deadline: the value for ``due`` ("" where it cannot be told), its words, and what is
+    doubtful about it.
+    """
 
     due: str
     words: str
@@ -92,13 +104,22 @@ _DEADLINES = tuple(
             "day",
             rf"(?:{_YEAR})?\s*(?P<month>1[0-2]|0?[1-9])\s*月\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*[日号](?:之?前|以前)",
         ),
-        ("month", rf"(?:{_YEAR})?\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:底|末|份|中旬|下旬|上旬)?(?:之?前|以前|完成)"),
+        (
+            "month",
+            rf"(?:{_YEAR})?\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:底|末|份|中旬|下旬|上旬)?(?:之?前|以前|完成)",
+        ),
         ("month", rf"{_YEAR}\s*(?P<month>1[0-2]|0?[1-9])\s*月(?:底|末)"),
-        ("quarter", rf"(?:{_YEAR})?\s*第?(?P<quarter>[一二三四1-4])季度(?:底|末)?(?:之?前|以前|内|完成)"),
+        (
+            "quarter",
+            rf"(?:{_YEAR})?\s*第?(?P<quarter>[一二三四1-4])季度(?:底|末)?(?:之?前|以前|内|完成)",
+        ),
         ("half", rf"(?:{_YEAR})?\s*(?P<half>上半年|下半年)(?:底|末)?(?:之?前|以前|内|完成)"),
         ("year_end", rf"{_YEAR}?(?:年?底|年?末)(?:之?前|以前)?"),
         ("year", rf"{_YEAR}(?:之?前|以前)"),
-        ("within", r"(?:本?年度?内|今年内|当年内|今年年?底前?|本?年(?:底|末)(?:之?前|以前)|年末前)"),
+        (
+            "within",
+            r"(?:本?年度?内|今年内|当年内|今年年?底前?|本?年(?:底|末)(?:之?前|以前)|年末前)",
+        ),
         # 持续推进 is a deadline where it stands alone; with an object behind it, it is a verb.
         (
             "ongoing",
@@ -110,10 +131,11 @@ _RECURRING = re.compile(r"(?:每年|每月|每季度?|每半年|次年|翌年|�
 
 
 def deadline_in_text(text: str, year: int | None, sentence: bool = True) -> Deadline | None:
-    """Find the first deadline of a text; ``year`` is the year of the document, for 年内 and dates without a year.
+    """Find the first deadline of a text; ``year`` is the year of the document, for 年内 and dates
+    without a year.
 
-    ``sentence`` is false for the content of a 完成时限 column, where a bare date, 长期 or 持续 is enough.
-    A date behind 每年 recurs and is no deadline.
+    ``sentence`` is false for the content of a 完成时限 column, where a bare date, 长期 or 持续 is
+    enough. A date behind 每年 recurs and is no deadline.
     """
     folded = re.sub(r"(?<=\d)\s+(?=[年月日])|(?<=[年月])\s+(?=\d)", "", fold(text))
     if not sentence:
@@ -171,7 +193,9 @@ def _resolve(kind: str, match: re.Match[str], year: int | None) -> Deadline:
         return Deadline("", words, "文件没有写明年份")
     if kind == "year":
         return Deadline(
-            f"{number - 1}-12-31", words, f"“{number}年前”按字面为 {number - 1} 年年底；如指 {number} 年年底，请改正"
+            f"{number - 1}-12-31",
+            words,
+            f"“{number}年前”按字面为 {number - 1} 年年底；如指 {number} 年年底，请改正",
         )
     month, day = _end_of(kind, parts, number, words)
     try:
@@ -186,7 +210,9 @@ def _number(text: str) -> int | None:
 
 
 def _end_of(kind: str, parts: dict[str, str | None], year: int, words: str) -> tuple[int, int]:
-    """Month and day on which the stated stretch of a year ends; the end of the year where nothing narrower is said."""
+    """Month and day on which the stated stretch of a year ends; the end of the year where nothing
+    narrower is said.
+    """
     match kind:
         case "day":
             return int(parts["month"] or 12), int(parts["day"] or 31)
@@ -219,7 +245,9 @@ _PERCENT = r"(?P<number>\d{1,3}(?:\.\d+)?)\s*%|百分之(?P<words>[一二三四�
 _RULES = (
     (
         "percent",
-        re.compile(rf"(?:{_AT_LEAST}|保持在?|为|均?达|实现)?\s*(?:到|在)?\s*(?:{_PERCENT})\s*(?:以上|及以上)?"),
+        re.compile(
+            rf"(?:{_AT_LEAST}|保持在?|为|均?达|实现)?\s*(?:到|在)?\s*(?:{_PERCENT})\s*(?:以上|及以上)?"
+        ),
     ),
     ("at_least", re.compile(rf"{_AT_LEAST}\s*{_COUNT}\s*{_UNIT}")),
     ("at_least", re.compile(rf"{_COUNT}\s*{_UNIT}\s*(?:\(含\))?(?:以上|及以上)")),
@@ -238,7 +266,9 @@ _BOUND = re.compile(rf"(?:{_AT_LEAST}|{_AT_MOST})")
 
 
 def thresholds_in_text(text: str) -> list[Threshold]:
-    """Find the bounds that a text states (不少于60学时, 100%, 2次以上), in order, each with a rule."""
+    """Find the bounds that a text states (不少于60学时, 100%, 2次以上), in order, each with a
+    rule.
+    """
     folded = fold(text)
     found: dict[int, tuple[int, Threshold]] = {}
     for kind, pattern in _RULES:
@@ -246,7 +276,9 @@ def thresholds_in_text(text: str) -> list[Threshold]:
             before = folded[max(0, match.start() - 16) : match.start()]
             reported = _NOT_A_TASK.search(before) and not _BOUND.match(match.group())
             reported = reported or not is_duty(folded, match.start(), match.end())
-            taken = any(start < match.end() and match.start() < end for start, (end, _) in found.items())
+            taken = any(
+                start < match.end() and match.start() < end for start, (end, _) in found.items()
+            )
             if reported or taken:
                 continue
             parts = match.groupdict()
@@ -257,10 +289,17 @@ def thresholds_in_text(text: str) -> list[Threshold]:
             if kind == "percent":
                 if not 0 < Decimal(number) <= 100:
                     continue
-                rule = {"type": "ratio"} if number == "100" else {"type": "ratio", "full_at": f"{number}%"}
+                rule = (
+                    {"type": "ratio"}
+                    if number == "100"
+                    else {"type": "ratio", "full_at": f"{number}%"}
+                )
             else:
                 rule = {"type": "threshold", "at": number, "direction": kind}
-            found[match.start()] = (match.end(), Threshold(_phrase(text, match.start(), match.end()), rule))
+            found[match.start()] = (
+                match.end(),
+                Threshold(_phrase(text, match.start(), match.end()), rule),
+            )
     bounds = [found[position][1] for position in sorted(found)]
     # A short clause takes the one before it along, unless that states a bound of its own.
     for earlier, bound in pairwise(bounds):
@@ -283,7 +322,9 @@ def _phrase(text: str, start: int, end: int) -> str:
     right = min(stops, default=len(text))
     if start - left <= 4:
         # 全年不少于2次 says nothing without the clause before it.
-        earlier = max((folded.rfind(sign, 0, max(left - 1, 0)) for sign in ",。;\n"), default=-1) + 1
+        earlier = (
+            max((folded.rfind(sign, 0, max(left - 1, 0)) for sign in ",。;\n"), default=-1) + 1
+        )
         left = earlier if left - earlier <= 40 and folded[left - 1 : left] == "," else left
     return text[left:right].strip()
 
@@ -293,7 +334,9 @@ _YEAR_WORDS = re.compile(r"(二[〇零○O][一二三四五六七八九〇零○
 
 
 def year_of(text: str) -> int | None:
-    """Return the year that a title is about (2021年度…计划), the first of several, None where it names none."""
+    """Return the year that a title is about (2021年度…计划), the first of several, None where it
+    names none.
+    """
     folded = fold(text)
     span = _SPAN.search(folded)
     if span:
@@ -306,7 +349,9 @@ def year_of(text: str) -> int | None:
 
 
 def edition_of(text: str) -> str:
-    """Return the edition that a title names: 2021, or 2024-2027 where it spans years; "" for none."""
+    """Return the edition that a title names: 2021, or 2024-2027 where it spans years; "" for
+    none.
+    """
     span = _SPAN.search(fold(text))
     if span and int(span.group(1)) < int(span.group(2)):
         return f"{span.group(1)}-{span.group(2)}"

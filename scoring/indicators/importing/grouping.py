@@ -1,4 +1,6 @@
-"""The doubts of an import as people read them: grouped by kind, the gravest first, equal ones counted."""
+"""The doubts of an import as people read them: grouped by kind, the gravest first, equal ones
+counted.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ _QUOTED = re.compile(r"“[^”]*”")
 def grouped(notices: Sequence[Notice]) -> list[str]:
     """Return the lines of the report: for each kind its title, count and advice, then its doubts.
 
-    Of doubts that are alike the first three stand there with their words, the others with their places; one that is
-    unlike the rest of its kind is always shown.
+    Of doubts that are alike the first three stand there with their words, the others with their
+    places; one that is unlike the rest of its kind is always shown.
     """
     kinds: dict[str, list[Notice]] = {}
     for notice in notices:

@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from scoring.reading.wording import fold
 
-# Tried in order on the squeezed heading; the first that fits decides. Sources: the columns of published indexes,
-# scoring rules, task lists and rectification plans (docs/import.md lists them).
+# Tried in order on the squeezed heading; the first that fits decides. Sources: the columns of
+# published indexes, scoring rules, task lists and rectification plans (docs/import.md lists them).
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
@@ -55,7 +55,9 @@ _ANY = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _ROLES))
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a heading cell means; ``guessed`` names the heading word that a misspelt one was taken for."""
+    """What a heading cell means; ``guessed`` names the heading word that a misspelt one was taken
+    for.
+    """
 
     role: str
     guessed: str = ""
@@ -73,7 +75,8 @@ def classify(text: str) -> Heading | None:
         return Heading("support", "责任单位")
     for role, pattern in _ROLES if _ANY.search(bare) else ():
         if pattern.search(bare):
-            # A sentence that happens to hold 工作 or 要求 is content, a heading names its column shortly.
+            # A sentence that happens to hold 工作 or 要求 is content, a heading names its column
+            # shortly.
             return None if role == "name" and len(bare) > 12 else Heading(role)
     from rapidfuzz.distance import OSA
 

@@ -1,4 +1,6 @@
-"""What kind of document a file holds: indicators, a plan, scoring rules; or a report, a speech, several texts."""
+"""What kind of document a file holds: indicators, a plan, scoring rules; or a report, a speech,
+several texts.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,12 @@ UNFIT = ("report", "speech", "several")
 
 _BY_TITLE = (
     ("speech", re.compile(r"(?:讲话|致辞|发言)(?:稿|摘要|提纲|要点|整理)?(?:[(][^()]{1,20}[)])?$")),
-    ("report", re.compile(r"(?:报告|总结|汇报|情况通报|述职述法|工作回顾)(?:材料|稿)?(?:[(][^()]{1,20}[)])?$")),
+    (
+        "report",
+        re.compile(
+            r"(?:报告|总结|汇报|情况通报|述职述法|工作回顾)(?:材料|稿)?(?:[(][^()]{1,20}[)])?$"
+        ),
+    ),
     ("rules", re.compile(r"考核|考评|评分|评查|测评|评价(?:标准|细则|办法)|绩效评价|计分")),
     ("indicators", re.compile(r"指标")),
     ("points", re.compile(r"要点")),
@@ -34,7 +41,9 @@ _BY_TITLE = (
 )
 _REPORT_SIGNS = (
     re.compile(r"(?:现将|将).{0,40}(?:情况|工作)(?:报告|汇报|总结|通报)如下"),
-    re.compile(r"(?:主要|工作)?(?:措施|做法|成效|亮点)(?:及|和|与)?(?:成效|做法|措施|亮点)?$|取得的?(?:主要)?成效"),
+    re.compile(
+        r"(?:主要|工作)?(?:措施|做法|成效|亮点)(?:及|和|与)?(?:成效|做法|措施|亮点)?$|取得的?(?:主要)?成效"
+    ),
     re.compile(r"存在的?(?:主要|突出)?(?:问题|不足|困难)"),
     re.compile(
         r"下一?步(?:的)?(?:工作)?(?:打算|安排|计划|思路|重点|措施)|(?:今后|明年)(?:的)?(?:工作)?(?:打算|安排|思路)"
@@ -49,7 +58,9 @@ _SALUTATION = re.compile(
     r"^(?:同志们|各位\S{0,12}|同学们|尊敬的\S{0,12}|会议(?:强调|指出|要求|认为)|主持人\S{0,8})\s*[:,!]?$"
 )
 _AHEAD = re.compile(r"下一?步|打算|今后|努力方向|(?:明年|来年|新一年)")
-_SCORED = re.compile(r"[(]\s*(?:共\d+[项条],?\s*)?\d+(?:\.\d+)?\s*分\s*[)]|[得扣]\s*\d+(?:\.\d+)?\s*分")
+_SCORED = re.compile(
+    r"[(]\s*(?:共\d+[项条],?\s*)?\d+(?:\.\d+)?\s*分\s*[)]|[得扣]\s*\d+(?:\.\d+)?\s*分"
+)
 _ENOUGH_SCORED = 3
 _MAX_DOCUMENTS = 200
 
@@ -64,7 +75,8 @@ class Part:
 
 
 def kind_of(title: str, lines: Sequence[Line]) -> str:
-    """Return the kind of a document of numbered paragraphs, a key of ``NAMES``; "" where nothing tells it.
+    """Return the kind of a document of numbered paragraphs, a key of ``NAMES``; "" where nothing
+    tells it.
 
     A text that hands out work (责任单位:…) is no report, whatever its title says.
     """
@@ -80,26 +92,38 @@ def kind_of(title: str, lines: Sequence[Line]) -> str:
         return "rules"
     if handed_out:
         return by_title or "plan"
-    heads = [fold(line.mark.rest if line.mark else line.text).strip("。:; ")[:80] for line in lines[:2000]]
+    heads = [
+        fold(line.mark.rest if line.mark else line.text).strip("。:; ")[:80]
+        for line in lines[:2000]
+    ]
     if sum(any(sign.search(head) for head in heads) for sign in _SPEECH_SIGNS) >= 2:
         return "speech"
-    if not by_title and sum(any(sign.search(head) for head in heads) for sign in _REPORT_SIGNS) >= 2:
+    if (
+        not by_title
+        and sum(any(sign.search(head) for head in heads) for sign in _REPORT_SIGNS) >= 2
+    ):
         return "report"
     return by_title
 
 
 def looks_ahead(heading: str) -> bool:
-    """Say whether a heading of a report opens what is planned (下一步工作打算), not what was done."""
+    """Say whether a heading of a report opens what is planned (下一步工作打算), not what was
+    done.
+    """
     return bool(_AHEAD.search(heading))
 
 
 def split_documents(lines: list[Line]) -> list[Part]:
     """Return the documents of a file one after another; one part where the file is one document.
 
-    A new one begins at a title behind items of the one before, where a salutation follows or the headings begin
-    again from one.
+    A new one begins at a title behind items of the one before, where a salutation follows or the
+    headings begin again from one.
     """
-    marked = [line.mark for line in lines if line.mark is not None and line.mark.sure and line.mark.kind not in LISTING]
+    marked = [
+        line.mark
+        for line in lines
+        if line.mark is not None and line.mark.sure and line.mark.kind not in LISTING
+    ]
     outer = min((mark.kind for mark in marked), key=ORDER.index, default="")
     index = SeriesIndex(lines)
     starts = [0]
@@ -125,7 +149,9 @@ def split_documents(lines: list[Line]) -> list[Part]:
 
 
 def _own_head(lines: list[Line]) -> Line:
-    """Return the title line of a part: the last one before its items, behind the name of a collection."""
+    """Return the title line of a part: the last one before its items, behind the name of a
+    collection.
+    """
     head = lines[0]
     for line in lines[:40]:
         if line.mark is not None and line.mark.sure:
@@ -137,7 +163,12 @@ def _own_head(lines: list[Line]) -> Line:
 
 def _is_head(text: str) -> bool:
     line = text.strip()
-    return len(line) >= 6 and looks_like_title(line) and not has_clause(line) and not line.startswith("附件")
+    return (
+        len(line) >= 6
+        and looks_like_title(line)
+        and not has_clause(line)
+        and not line.startswith("附件")
+    )
 
 
 def _greets(lines: list[Line], place: int) -> bool:

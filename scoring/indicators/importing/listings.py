@@ -1,4 +1,6 @@
-"""一是…二是…, 第一，…第二，… on lines of their own: the items of a part that nothing else numbers."""
+"""一是…二是…, 第一，…第二，… on lines of their own: the items of a part that nothing else
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,17 @@ _KINDS = ("first", "is", "must")
 
 
 def split_listing(draft: Draft, log: NoticeLog) -> None:
-    """Turn the lines 一是…, 二是… of a draft into its children; a draft with a responsibility clause stays whole."""
+    """Turn the lines 一是…, 二是… of a draft into its children; a draft with a responsibility
+    clause stays whole.
+    """
     lines = draft.raw.split("\n")
     if len(lines) < 3 or has_clause(draft.raw):
         return
     marks = [read_mark(line) for line in lines]
     kind = next((mark.kind for mark in marks if mark is not None and mark.kind in _KINDS), "")
-    if not kind or not _is_series([mark for mark in marks if mark is not None and mark.kind == kind]):
+    if not kind or not _is_series(
+        [mark for mark in marks if mark is not None and mark.kind == kind]
+    ):
         return
     heading: list[str] = []
     for line, mark in zip(lines, marks, strict=True):

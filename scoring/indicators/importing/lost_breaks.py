@@ -1,4 +1,6 @@
-"""Documents whose line ends were lost: numbers inside one long paragraph that make the series of the document."""
+"""Documents whose line ends were lost: numbers inside one long paragraph that make the series of
+the document.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +29,15 @@ class _Inside:
 
 
 def split_lost_breaks(lines: list[Line], log: NoticeLog) -> list[Line]:
-    """Return the lines with paragraphs cut at numbers: all of them where the text has no lines of its own to go by.
+    """Return the lines with paragraphs cut at numbers: all of them where the text has no lines of
+    its own to go by.
 
-    In a document that has its lines, only where the numbers fill the gap that the neighbouring lines leave.
+    In a document that has its lines, only where the numbers fill the gap that the neighbouring
+    lines leave.
     """
-    numbered = sum(line.mark is not None and line.mark.sure and line.mark.kind not in LISTING for line in lines)
+    numbered = sum(
+        line.mark is not None and line.mark.sure and line.mark.kind not in LISTING for line in lines
+    )
     index = SeriesIndex(lines)
     result: list[Line] = []
     for place, line in enumerate(lines):
@@ -41,7 +47,12 @@ def split_lost_breaks(lines: list[Line], log: NoticeLog) -> list[Line]:
         if not inside:
             result.append(line)
             continue
-        log.add("IMP76", line.where, f"“{short(line.text)}”一段里有 {len(inside)} 个编号", f"分成 {len(inside) + 1} 段")
+        log.add(
+            "IMP76",
+            line.where,
+            f"“{short(line.text)}”一段里有 {len(inside)} 个编号",
+            f"分成 {len(inside) + 1} 段",
+        )
         cuts = [0, *(entry.place for entry in inside), len(line.text)]
         for start, end in pairwise(cuts):
             text = line.text[start:end].strip()
@@ -51,7 +62,9 @@ def split_lost_breaks(lines: list[Line], log: NoticeLog) -> list[Line]:
 
 
 def _chain(line: Line) -> list[_Inside]:
-    """Return the numbers inside a paragraph that follow each other, such as 一、 (一) 1. 2. (二) 3. 二、."""
+    """Return the numbers inside a paragraph that follow each other, such as 一、 (一) 1. 2. (二) 3.
+    二、.
+    """
     last: dict[str, int] = {}
     if line.mark is not None and line.mark.sure:
         last[line.mark.kind] = line.mark.value
@@ -66,7 +79,8 @@ def _chain(line: Line) -> list[_Inside]:
             continue
         last[mark.kind] = mark.value
         for kind in ORDER[ORDER.index(mark.kind) + 1 :]:
-            # Inner numbers may begin again under a new heading, or run on: both are numbers of the chain.
+            # Inner numbers may begin again under a new heading, or run on: both are numbers of the
+            # chain.
             if last.get(kind) is not None and _restarts(line.text, match.end(), kind):
                 del last[kind]
         chain.append(_Inside(match.end(), mark))
@@ -83,7 +97,9 @@ def _restarts(text: str, place: int, kind: str) -> bool:
 
 
 def _filling(chain: list[_Inside], line: Line, index: SeriesIndex, place: int) -> list[_Inside]:
-    """Return the numbers of the chain that fill exactly what is missing between this line and the next of the kind."""
+    """Return the numbers of the chain that fill exactly what is missing between this line and the
+    next of the kind.
+    """
     for kind in dict.fromkeys(entry.mark.kind for entry in chain):
         entries = [entry for entry in chain if entry.mark.kind == kind]
         if line.mark is not None and line.mark.kind == kind:

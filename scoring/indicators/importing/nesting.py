@@ -1,7 +1,8 @@
-"""Tables with several levels in one column: numbers, or points that add up, tell who stands under whom.
+"""Tables with several levels in one column: numbers, or points that add up, tell who stands under
+whom.
 
-Such as 1, 1.1, 1.1.1 in a column of codes; 一、 and 1 in the column 序号; 一、, (一), 1. before the names; headings
-whose points are the sum of the rows below them.
+Such as 1, 1.1, 1.1.1 in a column of codes; 一、 and 1 in the column 序号; 一、, (一), 1. before the
+names; headings whose points are the sum of the rows below them.
 """
 
 from __future__ import annotations
@@ -30,8 +31,11 @@ _NUMBERS = (
 )
 
 
-def nest(roots: list[Draft], lines: Sequence[Line], columns: Columns, context: Context) -> list[Draft]:
-    """Return the roots with the drafts put under each other where their numbers say so, else the roots as they are.
+def nest(
+    roots: list[Draft], lines: Sequence[Line], columns: Columns, context: Context
+) -> list[Draft]:
+    """Return the roots with the drafts put under each other where their numbers say so, else the
+    roots as they are.
 
     Only for tables without headings across. ``lines`` get their full paths.
     """
@@ -47,7 +51,9 @@ def nest(roots: list[Draft], lines: Sequence[Line], columns: Columns, context: C
     depths = _depths(roots, firsts, columns, flat=inner == 0)
     if depths is None or not 2 <= max(depths) + inner <= context.max_levels or max(depths) < 2:
         return roots
-    if inner and any(root.children for root, depth in zip(roots, depths, strict=True) if depth < max(depths)):
+    if inner and any(
+        root.children for root, depth in zip(roots, depths, strict=True) if depth < max(depths)
+    ):
         return roots
     outer: list[Draft] = []
     path: list[Draft] = []
@@ -61,7 +67,9 @@ def nest(roots: list[Draft], lines: Sequence[Line], columns: Columns, context: C
     return outer
 
 
-def _depths(roots: Sequence[Draft], firsts: Sequence[Line], columns: Columns, *, flat: bool) -> list[int] | None:
+def _depths(
+    roots: Sequence[Draft], firsts: Sequence[Line], columns: Columns, *, flat: bool
+) -> list[int] | None:
     by_number = _by_column(firsts, columns) or _by_kinds(firsts, columns)
     if by_number is not None:
         return by_number
@@ -69,7 +77,9 @@ def _depths(roots: Sequence[Draft], firsts: Sequence[Line], columns: Columns, *,
 
 
 def _by_column(lines: Sequence[Line], columns: Columns) -> list[int] | None:
-    """Return the depth of each row by a column of dotted numbers in which every number stands below its own head."""
+    """Return the depth of each row by a column of dotted numbers in which every number stands below
+    its own head.
+    """
     for column in [*columns.of("code"), *columns.of("number")]:
         numbers = [fold(line.row.cells[column].text).strip().rstrip(".、") for line in lines]
         if not all(_DOTTED.fullmatch(number) for number in numbers):
@@ -88,24 +98,32 @@ def _by_column(lines: Sequence[Line], columns: Columns) -> list[int] | None:
 
 
 def _by_kinds(lines: Sequence[Line], columns: Columns) -> list[int] | None:
-    """Return the depth of each row by the kinds of its numbers: 一、 over 1, (一) over 1; an empty one is a heading."""
+    """Return the depth of each row by the kinds of its numbers: 一、 over 1, (一) over 1; an empty
+    one is a heading.
+    """
     for column in [*columns.of("number"), *columns.of("code")]:
         cells = [_number(line.row.cells[column].text) for line in lines]
         if any(cell is None for cell in cells):
             continue
         numbers = [cell for cell in cells if cell is not None]
-        kinds = sorted({kind for kind, _ in numbers}, key=lambda kind: -1 if not kind else ORDER.index(kind))
+        kinds = sorted(
+            {kind for kind, _ in numbers}, key=lambda kind: -1 if not kind else ORDER.index(kind)
+        )
         if len(kinds) < 2 or numbers[0][0] != kinds[0]:
             continue
         depths = [kinds.index(kind) + 1 for kind, _ in numbers]
-        if any(below > above + 1 for above, below in pairwise(depths)) or not _in_series(numbers, depths):
+        if any(below > above + 1 for above, below in pairwise(depths)) or not _in_series(
+            numbers, depths
+        ):
             continue
         return depths
     return None
 
 
 def _number(text: str) -> tuple[str, int] | None:
-    """Return the kind and the value of a number cell, ("", 0) for an empty one, None for what is no number."""
+    """Return the kind and the value of a number cell, ("", 0) for an empty one, None for what is no
+    number.
+    """
     word = re.sub(r"\s+", "", fold(text))
     if not word:
         return "", 0
@@ -136,7 +154,9 @@ def _in_series(numbers: Sequence[tuple[str, int]], depths: Sequence[int]) -> boo
 
 
 def _by_mark(roots: Sequence[Draft]) -> list[int] | None:
-    """Return the depth of each row by the marks of its text; every row needs one, and the first the outermost."""
+    """Return the depth of each row by the marks of its text; every row needs one, and the first the
+    outermost.
+    """
     marks: list[Mark] = []
     for root in roots:
         mark = read_mark(root.raw)
@@ -153,7 +173,8 @@ def _by_mark(roots: Sequence[Draft]) -> list[int] | None:
 
 
 def _by_sums(lines: Sequence[Line], columns: Columns) -> list[int] | None:
-    """Return depths where headings stand among their own parts: points that are the sum of the rows that follow.
+    """Return depths where headings stand among their own parts: points that are the sum of the rows
+    that follow.
 
     A heading says nothing beyond its name and its points; the parts below it do.
     """
@@ -187,4 +208,8 @@ def _by_sums(lines: Sequence[Line], columns: Columns) -> list[int] | None:
 
 def _telling_columns(columns: Columns) -> list[int]:
     roles = ("lead", "support", "criteria", "methods", "evidence", "due", "basis")
-    return [*(column for role in roles for column in columns.of(role)), *columns.details, *columns.names[1:]]
+    return [
+        *(column for role in roles for column in columns.of(role)),
+        *columns.details,
+        *columns.names[1:],
+    ]

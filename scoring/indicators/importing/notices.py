@@ -1,4 +1,6 @@
-"""Doubts of an import: what was found, where, and what was done about it; with the catalogue of their rule ids."""
+"""Doubts of an import: what was found, where, and what was done about it; with the catalogue of
+their rule ids.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,9 @@ from typing import NamedTuple
 
 
 class NoticeRule(NamedTuple):
-    """One kind of doubt: a short title and the advice to the person who checks the imported tree."""
+    """One kind of doubt: a short title and the advice to the person who checks the imported
+    tree.
+    """
 
     title: str
     advice: str
@@ -15,9 +19,13 @@ class NoticeRule(NamedTuple):
 
 CATALOGUE: dict[str, NoticeRule] = {
     "IMP01": NoticeRule("扩展名与内容不符", "文件按内容读取。请确认它就是要导入的文件。"),
-    "IMP02": NoticeRule("含修订痕迹", "按“接受全部修订”读取：插入的文字保留，删除的文字不要。请核对定稿。"),
+    "IMP02": NoticeRule(
+        "含修订痕迹", "按“接受全部修订”读取：插入的文字保留，删除的文字不要。请核对定稿。"
+    ),
     "IMP03": NoticeRule("自动编号读不出", "旧版 Word 的自动编号按列表级别推定。请核对编号。"),
-    "IMP04": NoticeRule("PDF 表格需要逐行核对", "PDF 只有线条和文字位置，没有表格结构。请对照原件逐行核对。"),
+    "IMP04": NoticeRule(
+        "PDF 表格需要逐行核对", "PDF 只有线条和文字位置，没有表格结构。请对照原件逐行核对。"
+    ),
     "IMP05": NoticeRule("隐藏的工作表未导入", "隐藏的工作表没有读取。如需导入，请取消隐藏后重来。"),
     "IMP06": NoticeRule("嵌套表格", "单元格里的表格单独列出。请核对它属于哪一项指标。"),
     "IMP07": NoticeRule("换行被接合", "按版面折断的行已接成整段。请核对段落起止。"),
@@ -46,10 +54,16 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP37": NoticeRule("单位名称后的说明已去掉", "单位只保留名称。请确认说明的范围。"),
     "IMP38": NoticeRule("单位名称相近", "照原文保留为不同单位。如是同一单位，请统一。"),
     "IMP39": NoticeRule("责任条款为空", "条款里没有单位名称。请补齐。"),
-    "IMP40": NoticeRule("完成时限为推定", "已写入 due 并列入 proposed。请确认后从 proposed 中删去。"),
+    "IMP40": NoticeRule(
+        "完成时限为推定", "已写入 due 并列入 proposed。请确认后从 proposed 中删去。"
+    ),
     "IMP41": NoticeRule("完成时限无法确定", "没有写入 due。请人工填写。"),
-    "IMP42": NoticeRule("评分规则为推定", "已写入 rule 并列入 proposed。请确认后从 proposed 中删去。"),
-    "IMP68": NoticeRule("原文写有评分办法，没有推定规则", "请按原文的评分办法写 rule（见 docs/rules.md）。"),
+    "IMP42": NoticeRule(
+        "评分规则为推定", "已写入 rule 并列入 proposed。请确认后从 proposed 中删去。"
+    ),
+    "IMP68": NoticeRule(
+        "原文写有评分办法，没有推定规则", "请按原文的评分办法写 rule（见 docs/rules.md）。"
+    ),
     "IMP43": NoticeRule("分值换算", "请核对换算后的分值。"),
     "IMP44": NoticeRule("分值合计不符", "分值照原文保留,`shifan check` 会指出。请与发文单位核实。"),
     "IMP45": NoticeRule("分值读不出", "没有写入 points。请人工填写。"),
@@ -64,22 +78,37 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP58": NoticeRule("单列并入正文", "与上一级一一对应，不另成一级。"),
     "IMP59": NoticeRule("空的上级", "这一行没有上级名称，已归入前一个上级或单独成项。请核对。"),
     "IMP60": NoticeRule("表外的行", "这一行没有指标内容，未导入。"),
-    "IMP62": NoticeRule("加分项或扣分项按名称识别", "已标为 bonus 或 penalty,不计入基本分。请核对。"),
-    "IMP63": NoticeRule("疑似责任条款", "没有读成责任条款，留在正文中。请人工填写牵头单位和责任单位。"),
-    "IMP64": NoticeRule("编号列没有用作编码", "编号重复、缺漏或与层级不一致，只记作 number。请核对。"),
-    "IMP65": NoticeRule("★ 读作约束性", "★ 已去掉，指标标为约束性。如 ★ 另有含义，请改正 binding。"),
+    "IMP62": NoticeRule(
+        "加分项或扣分项按名称识别", "已标为 bonus 或 penalty,不计入基本分。请核对。"
+    ),
+    "IMP63": NoticeRule(
+        "疑似责任条款", "没有读成责任条款，留在正文中。请人工填写牵头单位和责任单位。"
+    ),
+    "IMP64": NoticeRule(
+        "编号列没有用作编码", "编号重复、缺漏或与层级不一致，只记作 number。请核对。"
+    ),
+    "IMP65": NoticeRule(
+        "★ 读作约束性", "★ 已去掉，指标标为约束性。如 ★ 另有含义，请改正 binding。"
+    ),
     "IMP66": NoticeRule("平均分配的分值未导入", "原件没有自己的分值，由系统按 equal 平均分配。"),
     "IMP67": NoticeRule("一列里有几级编号", "按编号分成上下级。请核对层级。"),
     "IMP69": NoticeRule("没有编号的条目按“一是”“第一”分开", "各成一项。请核对。"),
     "IMP70": NoticeRule("单位名称承前省略", "已按前一家补全。请核对。"),
-    "IMP71": NoticeRule("文件里有几篇文稿", "每篇写成一个一级指标。只要其中一篇，请加 --document 第几篇。"),
-    "IMP72": NoticeRule("文稿种类", "报告、总结和讲话说的是做过的事，不是要评的事。请找到指标体系或方案的原文再导入。"),
+    "IMP71": NoticeRule(
+        "文件里有几篇文稿", "每篇写成一个一级指标。只要其中一篇，请加 --document 第几篇。"
+    ),
+    "IMP72": NoticeRule(
+        "文稿种类",
+        "报告、总结和讲话说的是做过的事，不是要评的事。请找到指标体系或方案的原文再导入。",
+    ),
     "IMP73": NoticeRule("项数与原文写明的不符", "请对照原件，看是漏了行还是分错了级。"),
     "IMP74": NoticeRule("一格里可能有几项佐证要求", "照一项录入。如是几项，请分开。"),
     "IMP75": NoticeRule("标题或行是单位名称", "已把它记为下面各项的牵头单位。请核对。"),
     "IMP76": NoticeRule("换行丢失", "已在编号处分段。请核对段落起止。"),
     "IMP77": NoticeRule("总分与原文写明的不符", "请对照原件，看是漏了行还是分错了级。"),
-    "IMP78": NoticeRule("没有分值的章节未导入", "其他各章都有分值，这一章说的是考核怎样组织。如是指标，请补上。"),
+    "IMP78": NoticeRule(
+        "没有分值的章节未导入", "其他各章都有分值，这一章说的是考核怎样组织。如是指标，请补上。"
+    ),
     "IMP79": NoticeRule("一项里列出的数目与写明的不符", "请对照原件，看是否漏了内容。"),
     "IMP80": NoticeRule("文本框", "文本框里的文字按它所在的位置读取。请核对先后。"),
     "IMP81": NoticeRule("公式", "公式按一行文字读取，如 ≥95%。请核对。"),
@@ -93,13 +122,16 @@ CATALOGUE: dict[str, NoticeRule] = {
     "IMP89": NoticeRule("单元格是错误值", "请在原件里改正公式后再导入。"),
     "IMP90": NoticeRule("编号被存成了日期", "已按推定的编号读取。请核对。"),
     "IMP91": NoticeRule("宏表没有读取", "宏表里没有指标。请确认。"),
-    "IMP95": NoticeRule("评分规则没有带回", "请在指标体系的工作簿里选评分规则、填参数（shifan sheet export tree）。"),
+    "IMP95": NoticeRule(
+        "评分规则没有带回", "请在指标体系的工作簿里选评分规则、填参数（shifan sheet export tree）。"
+    ),
     "IMP61": NoticeRule("层级与要求不同", "按原件的实际层级导入。"),
 }
 
 
 UNFIT = frozenset({"IMP44", "IMP71", "IMP72", "IMP73", "IMP77"})
-"""Doubts with which nothing that was read is fit for use: the wrong kind of document, totals that do not agree."""
+"""Doubts with which nothing that was read is fit for use: the wrong kind of document, totals that
+do not agree."""
 _GRAVE = frozenset({
     "IMP13", "IMP20", "IMP21", "IMP22", "IMP23", "IMP25", "IMP27", "IMP31", "IMP33", "IMP36", "IMP39", "IMP41",
     "IMP45", "IMP55", "IMP57", "IMP59", "IMP63", "IMP64", "IMP68", "IMP69", "IMP70", "IMP74", "IMP75", "IMP76",
@@ -112,7 +144,9 @@ _ROUTINE = frozenset({
 
 
 def weight(rule: str) -> int:
-    """Return how grave a kind of doubt is: 3 unfit, 2 something may be missing or misplaced, 1 to check, 0 routine."""
+    """Return how grave a kind of doubt is: 3 unfit, 2 something may be missing or misplaced, 1 to
+    check, 0 routine.
+    """
     if rule in UNFIT:
         return 3
     if rule in _GRAVE:

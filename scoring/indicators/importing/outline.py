@@ -23,14 +23,17 @@ _CLOSING = re.compile(
 )
 _OF_PARENT = re.compile(r"^(?:以上|上述)(?:各项|各条|指标|内容|\S{1,3}项)")
 _ENDED = re.compile(r"[。)】\]!?;::]$")
-# These kinds make levels; circles and 一是 stay inside the text unless the document has nothing else.
+# These kinds make levels; circles and 一是 stay inside the text unless the document has nothing
+# else.
 _STRUCTURE = tuple(kind for kind in ORDER if kind not in LISTING)
 _TAIL = 300
 
 
 @dataclass(slots=True)
 class _Open:
-    """An item that is open: its kind, its draft, and what is known of its text without reading it again."""
+    """An item that is open: its kind, its draft, and what is known of its text without reading it
+    again.
+    """
 
     kind: str
     draft: Draft
@@ -44,7 +47,9 @@ class _Open:
         self.parts.append(glue + text)
         self.has_clause = self.has_clause or has_clause(tail + text)
         folded = fold(text)
-        self.balance += sum(folded.count(sign) for sign in "([【") - sum(folded.count(sign) for sign in ")]】")
+        self.balance += sum(folded.count(sign) for sign in "([【") - sum(
+            folded.count(sign) for sign in ")]】"
+        )
 
     @property
     def unclosed(self) -> bool:
@@ -63,7 +68,9 @@ class _Open:
 
 
 class OutlineGrammar:
-    """Reads the paragraphs of a plan; afterwards ``roots``, ``title`` and ``meta`` hold what was found."""
+    """Reads the paragraphs of a plan; afterwards ``roots``, ``title`` and ``meta`` hold what was
+    found.
+    """
 
     def __init__(self, lines: list[Line], context: Context) -> None:
         self._context = context
@@ -86,7 +93,11 @@ class OutlineGrammar:
         levels = self._levels()
         if not levels:
             return
-        first = next(index for index, line in enumerate(self._lines) if line.mark and line.mark.kind in levels)
+        first = next(
+            index
+            for index, line in enumerate(self._lines)
+            if line.mark and line.mark.kind in levels
+        )
         self._preface(self._lines[:first])
         self._lines = self._lines[first:]
         self._series = SeriesIndex(self._lines)
@@ -117,21 +128,31 @@ class OutlineGrammar:
 
     def _levels(self) -> list[str]:
         """Return the kinds of marks that make levels, outermost first."""
-        counts = Counter(line.mark.kind for line in self._lines if line.mark is not None and line.mark.sure)
+        counts = Counter(
+            line.mark.kind for line in self._lines if line.mark is not None and line.mark.sure
+        )
         counts.update(self._bare_series())
         kinds = [kind for kind in _STRUCTURE if counts[kind]]
         if not kinds:
             kinds = [kind for kind in ("first", "is", "must", "circle") if counts[kind] >= 2][:1]
         limit = self._context.max_levels
         if len(kinds) > limit:
-            # A kind that never carries responsibility and stands deepest is text; then the rarest outer one gives way.
+            # A kind that never carries responsibility and stands deepest is text; then the rarest
+            # outer one gives way.
             for kind in kinds[limit:]:
-                self._log.add("IMP27", "全文", f"“{self._sample(kind)}”一级有 {counts[kind]} 处", "并入上一级正文")
+                self._log.add(
+                    "IMP27",
+                    "全文",
+                    f"“{self._sample(kind)}”一级有 {counts[kind]} 处",
+                    "并入上一级正文",
+                )
             kinds = kinds[:limit]
         return kinds
 
     def _bare_series(self) -> dict[str, int]:
-        """Count bare numbers (1 甲, 2 乙) where three or more of them make a series of their own from one on."""
+        """Count bare numbers (1 甲, 2 乙) where three or more of them make a series of their own
+        from one on.
+        """
         found: dict[str, int] = {}
         for line in self._lines:
             mark = line.mark
@@ -140,7 +161,11 @@ class OutlineGrammar:
         return {kind: count for kind, count in found.items() if count >= 3}
 
     def _sample(self, kind: str) -> str:
-        return next(line.mark.text for line in self._lines if line.mark is not None and line.mark.kind == kind)
+        return next(
+            line.mark.text
+            for line in self._lines
+            if line.mark is not None and line.mark.kind == kind
+        )
 
     def _preface(self, lines: list[Line]) -> None:
         self.preface = lines
@@ -171,7 +196,9 @@ class OutlineGrammar:
         return mark.kind
 
     def _fits(self, mark: Mark, index: int) -> bool:
-        """Say whether the next sure mark of the kind continues the series, so that a bare number can be believed."""
+        """Say whether the next sure mark of the kind continues the series, so that a bare number
+        can be believed.
+        """
         later = self._series.following(mark.kind, index)
         return later is None or later.value > mark.value or later.value == 1
 
@@ -181,13 +208,21 @@ class OutlineGrammar:
             raise ValueError("only a marked line opens an item")
         if mark.fault:
             self._log.add(
-                "IMP21", line.where, f"“{short(mark.text + mark.rest, 16)}”{mark.fault}", f"读作第 {mark.value} 项"
+                "IMP21",
+                line.where,
+                f"“{short(mark.text + mark.rest, 16)}”{mark.fault}",
+                f"读作第 {mark.value} 项",
             )
         wanted = self._expected.get(kind, 0) + 1
         if mark.value not in (wanted, 1):
             self._log.add("IMP20", line.where, f"“{mark.text}”前应为第 {wanted} 项", "照原文编号")
         elif mark.value == 1 != wanted and not self._restarts(kind):
-            self._log.add("IMP20", line.where, f"“{mark.text}”重新从一编号，前面已有 {wanted - 1} 项", "照原文编号")
+            self._log.add(
+                "IMP20",
+                line.where,
+                f"“{mark.text}”重新从一编号，前面已有 {wanted - 1} 项",
+                "照原文编号",
+            )
         self._expected[kind] = mark.value
         self._push(Draft(line.where, mark.text, mark.rest), kind, levels)
 
@@ -220,31 +255,43 @@ class OutlineGrammar:
         if self._is_missing_heading(line, levels, index):
             kind = levels[0] if len(self._stack) < 2 else self._stack[-2].kind
             self._expected[kind] = self._expected.get(kind, 0) + 1
-            self._log.add("IMP23", line.where, f"“{short(text)}”", f"作为第 {self._expected[kind]} 个标题")
+            self._log.add(
+                "IMP23", line.where, f"“{short(text)}”", f"作为第 {self._expected[kind]} 个标题"
+            )
             self._push(Draft(line.where, "", text), kind, levels)
             return
         if len(self._stack) > 1 and _OF_PARENT.match(text):
             # 以上各项达到要求的… says how the whole block is scored, not its last item.
             parent = self._stack[-2]
             parent.append(text, "\n")
-            self._log.add("IMP25", line.where, f"“{short(text)}”", f"并入“{short(parent.parts[0], 16)}”")
+            self._log.add(
+                "IMP25", line.where, f"“{short(text)}”", f"并入“{short(parent.parts[0], 16)}”"
+            )
             return
         kind = self._item_kind(levels)
         has_own = has_clause(text)
         gap = self._gap(kind, index)
-        if (has_own and last.has_clause) or (gap and (has_own or last.has_clause) and not last.draft.children):
+        if (has_own and last.has_clause) or (
+            gap and (has_own or last.has_clause) and not last.draft.children
+        ):
             self._expected[kind] = self._expected.get(kind, 0) + 1
-            self._log.add("IMP22", line.where, f"“{short(text)}”", f"作为第 {self._expected[kind]} 项")
+            self._log.add(
+                "IMP22", line.where, f"“{short(text)}”", f"作为第 {self._expected[kind]} 项"
+            )
             self._push(Draft(line.where, "", text), kind, levels)
             return
         listed = line.mark is not None and line.mark.kind in LISTING and line.mark.sure
         bare = line.mark is None and (last.has_clause or len(self._stack) == 1 < len(levels))
         if bare or listed:
-            self._log.add("IMP25", line.where, f"“{short(text)}”", f"并入“{short(last.parts[0], 16)}”")
+            self._log.add(
+                "IMP25", line.where, f"“{short(text)}”", f"并入“{short(last.parts[0], 16)}”"
+            )
         last.append(text, "\n")
 
     def _item_kind(self, levels: list[str]) -> str:
-        """Return the kind of the innermost items that are open, or that follow under the open heading."""
+        """Return the kind of the innermost items that are open, or that follow under the open
+        heading.
+        """
         return self._stack[-1].kind if len(self._stack) > 1 or len(levels) == 1 else levels[-1]
 
     def _gap(self, kind: str, index: int) -> bool:
@@ -252,8 +299,15 @@ class OutlineGrammar:
         return later is not None and later.value == self._expected.get(kind, 0) + 2
 
     def _is_missing_heading(self, line: Line, levels: list[str], index: int) -> bool:
-        """Say whether a short line without a full stop, between items, is a heading that lost its number."""
-        if len(levels) < 2 or len(self._stack) < 2 or len(line.text) > 40 or re.search(r"[。;:]", fold(line.text)):
+        """Say whether a short line without a full stop, between items, is a heading that lost its
+        number.
+        """
+        if (
+            len(levels) < 2
+            or len(self._stack) < 2
+            or len(line.text) > 40
+            or re.search(r"[。;:]", fold(line.text))
+        ):
             return False
         following = self._lines[index + 1].mark if index + 1 < len(self._lines) else None
         if following is None or following.kind not in levels or has_clause(line.text):
@@ -280,13 +334,17 @@ class OutlineGrammar:
             if has_clause(line.text):
                 self._log.add("IMP22", line.where, f"“{short(line.text)}”", "作为独立的一项")
                 self._push(
-                    Draft(line.where, "", line.text), self._stack[-1].kind, [open_.kind for open_ in self._stack]
+                    Draft(line.where, "", line.text),
+                    self._stack[-1].kind,
+                    [open_.kind for open_ in self._stack],
                 )
             else:
                 self._log.add("IMP13", line.where, f"“{short(line.text, 40)}”", "未导入")
 
     def _split_listings(self, drafts: list[Draft], depth: int) -> None:
-        """Make items of 一是…二是… on lines of their own where nothing else numbers a part of the document."""
+        """Make items of 一是…二是… on lines of their own where nothing else numbers a part of the
+        document.
+        """
         for draft in drafts:
             if draft.children:
                 self._split_listings(draft.children, depth + 1)
@@ -306,16 +364,25 @@ class OutlineGrammar:
             self._finish(child, depth + 1)
 
     def check_titles(self) -> None:
-        """Report items whose short title ran into the text, where the others of the document have one."""
+        """Report items whose short title ran into the text, where the others of the document have
+        one.
+        """
         drafts = [opened.draft for opened in self._opened]
         # A heading with items below it has no body that could have run into it.
-        leaves = [draft for draft in drafts if draft.text or (len(draft.name) > 24 and not draft.children)]
+        leaves = [
+            draft for draft in drafts if draft.text or (len(draft.name) > 24 and not draft.children)
+        ]
         titled = [draft for draft in leaves if re.match(r"^[^。]{2,24}。", fold(draft.text))]
         if len(leaves) < 4 or len(titled) * 10 < len(leaves) * 8:
             return
         for draft in leaves:
             if not re.match(rf"^[^。]{{2,{NAME_LIMIT}}}。", fold(draft.text)):
-                self._log.add("IMP26", draft.where, f"“{short(draft.text or draft.name, 30)}”", f"名称取“{draft.name}”")
+                self._log.add(
+                    "IMP26",
+                    draft.where,
+                    f"“{short(draft.text or draft.name, 30)}”",
+                    f"名称取“{draft.name}”",
+                )
 
 
 def _is_clause_line(text: str) -> bool:

@@ -1,4 +1,6 @@
-"""The lines of a plan before the grammar reads them: contents and furniture out, broken lines and numbers mended."""
+"""The lines of a plan before the grammar reads them: contents and furniture out, broken lines and
+numbers mended.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +54,9 @@ def lines_of(blocks: Iterable[Block]) -> list[Line]:
 
 
 class SeriesIndex:
-    """Where the sure marks of each kind stand, so that the next one is found without walking the document again."""
+    """Where the sure marks of each kind stand, so that the next one is found without walking the
+    document again.
+    """
 
     def __init__(self, lines: list[Line]) -> None:
         self._places: dict[str, list[int]] = {}
@@ -87,7 +91,8 @@ class SeriesIndex:
 
 
 def prepare(lines: list[Line], log: NoticeLog) -> tuple[list[Line], dict[str, str]]:
-    """Return the lines that the grammar reads, and the metadata that stood among them; every step is reported.
+    """Return the lines that the grammar reads, and the metadata that stood among them; every step
+    is reported.
 
     The contents are to be left out before, see ``without_contents``.
     """
@@ -123,8 +128,8 @@ def without_contents(lines: list[Line], log: NoticeLog) -> list[Line]:
 def _contents_end(lines: list[Line], start: int) -> int:
     """Return where the contents end.
 
-    Entries with rising page numbers are contents whatever they say; else the contents reach to where their first entry
-    comes again, or to the first line that is no entry.
+    Entries with rising page numbers are contents whatever they say; else the contents reach to
+    where their first entry comes again, or to the first line that is no entry.
     """
     if start >= len(lines):
         return start
@@ -136,7 +141,9 @@ def _contents_end(lines: list[Line], start: int) -> int:
         if squeeze(lines[index].text) == first:
             return index
     end = start
-    while end < len(lines) and (is_contents_entry(lines[end].text) or not _ENDED.search(lines[end].text)):
+    while end < len(lines) and (
+        is_contents_entry(lines[end].text) or not _ENDED.search(lines[end].text)
+    ):
         if lines[end].mark is None and not is_contents_entry(lines[end].text):
             break
         end += 1
@@ -145,7 +152,9 @@ def _contents_end(lines: list[Line], start: int) -> int:
 
 
 def _paged_end(lines: list[Line], start: int) -> int:
-    """Return the end of a run of lines that each end with a page number no smaller than the one before."""
+    """Return the end of a run of lines that each end with a page number no smaller than the one
+    before.
+    """
     end, page = start, 0
     while end < len(lines):
         entry = contents_entry(lines[end].text)
@@ -159,7 +168,9 @@ def _paged_end(lines: list[Line], start: int) -> int:
 
 
 def _without_furniture(lines: list[Line], log: NoticeLog) -> tuple[list[Line], dict[str, str]]:
-    imprints = Counter(match.group() for line in lines if (match := _IMPRINT.match(fold(line.text))))
+    imprints = Counter(
+        match.group() for line in lines if (match := _IMPRINT.match(fold(line.text)))
+    )
     kept = []
     meta: dict[str, str] = {}
     for line in lines:
@@ -176,7 +187,9 @@ def _without_furniture(lines: list[Line], log: NoticeLog) -> tuple[list[Line], d
 
 
 def _is_furniture(line: Line, imprints: Counter[str]) -> bool:
-    """Say whether a line belongs to the page; 主办单位:… does where it is the only line that begins so."""
+    """Say whether a line belongs to the page; 主办单位:… does where it is the only line that begins
+    so.
+    """
     match = _IMPRINT.match(fold(line.text))
     if match is not None:
         return imprints[match.group()] == 1
@@ -193,7 +206,9 @@ def _join_lists(lines: list[Line], log: NoticeLog) -> list[Line]:
         last = kept[-1] if kept else None
         broken = last is not None and fold(last.text[-1:]) in ("、", ",") and has_clause(last.text)
         if last is not None and broken and line.mark is None:
-            log.add("IMP07", line.where, f"“{short(line.text)}”", f"接到“{short(last.text, 16)}”之后")
+            log.add(
+                "IMP07", line.where, f"“{short(line.text)}”", f"接到“{short(last.text, 16)}”之后"
+            )
             kept[-1] = Line(last.text + line.text, last.where, read_mark(last.text + line.text))
         else:
             kept.append(line)
@@ -201,7 +216,9 @@ def _join_lists(lines: list[Line], log: NoticeLog) -> list[Line]:
 
 
 def _split_run_on(lines: list[Line], log: NoticeLog) -> list[Line]:
-    """Separate items that stand in one paragraph: a number that continues the series, behind an item's end."""
+    """Separate items that stand in one paragraph: a number that continues the series, behind an
+    item's end.
+    """
     result: list[Line] = []
     previous: dict[str, int] = {}
     for line in lines:
@@ -230,7 +247,8 @@ def _cut(line: Line, previous: dict[str, int]) -> int | None:
         ended = match.start() and folded[: match.start()].rstrip()[-1:] in ")】]"
         if mark is None or not mark.sure or mark.value != previous.get(mark.kind, -1) + 1:
             continue
-        # Behind a full stop only a number of the very series counts, and only where the item before has its clause.
+        # Behind a full stop only a number of the very series counts, and only where the item before
+        # has its clause.
         if has_clause(line.text[: match.start()]) and (ended or mark.kind == line.mark.kind):
             return match.end()
     return None
@@ -242,7 +260,9 @@ _MENDABLE = ("chapter", "section", "cn", "pcn", "article", "num", "pnum")
 
 
 def _mend_numbers(lines: list[Line]) -> None:
-    """Give a torn or wrong number between two sound ones of its series the value that the series wants."""
+    """Give a torn or wrong number between two sound ones of its series the value that the series
+    wants.
+    """
     index = SeriesIndex(lines)
     counts = Counter(line.mark.kind for line in lines if line.mark is not None and line.mark.sure)
     for place, line in enumerate(lines):
@@ -260,10 +280,14 @@ def _mend_numbers(lines: list[Line]) -> None:
             wanted = _between(index, place, mark.kind)
             opens = mark.value == 1 and _under_new_heading(index, place, mark.kind)
             if wanted is not None and wanted != mark.value and not opens:
-                line.mark = Mark(mark.kind, wanted, mark.text, mark.rest, f"在前后编号之间应为第 {wanted} 项")
+                line.mark = Mark(
+                    mark.kind, wanted, mark.text, mark.rest, f"在前后编号之间应为第 {wanted} 项"
+                )
 
 
-def _of_other_series(index: SeriesIndex, place: int, mark: Mark, counts: Counter[str]) -> Mark | None:
+def _of_other_series(
+    index: SeriesIndex, place: int, mark: Mark, counts: Counter[str]
+) -> Mark | None:
     """Return the mark as one of the series whose only gap it fills: 4、 between (三) and (五)."""
     for kind in _MENDABLE:
         known = kind != mark.kind and counts[kind] >= 2 and index.preceding(kind, place) is not None
@@ -285,7 +309,9 @@ def _torn_mark(index: SeriesIndex, place: int, text: str, torn: re.Match[str]) -
 
 
 def _between(index: SeriesIndex, place: int, kind: str) -> int | None:
-    """Return the number that belongs at ``place`` when its neighbours of the kind leave exactly one out."""
+    """Return the number that belongs at ``place`` when its neighbours of the kind leave exactly one
+    out.
+    """
     before, after = index.preceding(kind, place), index.following(kind, place)
     if after is None:
         return None

@@ -1,4 +1,5 @@
-"""What tables print beside a name, a figure or a requirement, and the line that tells what the points rest on.
+"""What tables print beside a name, a figure or a requirement, and the line that tells what the
+points rest on.
 
 Such as ★, (5分,加分,按板块折算), (文件,至少2件,可选) and 分值来源:测算.
 """
@@ -28,9 +29,13 @@ _LABELLED = re.compile(
     rf"\s*[(【\[]\s*{_NUMBER}\s*分((?:\s*[,、;]\s*(?:{_KIND_WORDS}|按板块折算|折算))+)\s*[)】\]]\s*$"
 )
 _KIND_CELL = re.compile(rf"^\s*{_NUMBER}\s*分?\s*[(【\[]\s*({_KIND_WORDS})\s*[)】\]]\s*$")
-_SIGNED_CELL = re.compile(rf"^\s*(?:[-−—–]|倒扣|扣|减)\s*{_NUMBER}\s*分?\s*$|^\s*(?:[+＋]|加|奖)\s*{_NUMBER}\s*分?\s*$")
+_SIGNED_CELL = re.compile(
+    rf"^\s*(?:[-−—–]|倒扣|扣|减)\s*{_NUMBER}\s*分?\s*$|^\s*(?:[+＋]|加|奖)\s*{_NUMBER}\s*分?\s*$"
+)
 _STAR = "★"
-_NO_EVIDENCE = re.compile(r"^(?:不要求佐证|不需佐证|无需佐证|无需提供(?:佐证)?材料|不要求佐证材料)[。]?$")
+_NO_EVIDENCE = re.compile(
+    r"^(?:不要求佐证|不需佐证|无需佐证|无需提供(?:佐证)?材料|不要求佐证材料)[。]?$"
+)
 _ANY_EVIDENCE = re.compile(r"^至少一件有效佐证[。]?$")
 _TERMS = re.compile(r"[(]([^()]+)[)]\s*$")
 _AT_LEAST = re.compile(r"^(?:至少|不少于)\s*(\d{1,3}|[一二两三四五六七八九十]{1,3})\s*[件份张个]$")
@@ -57,7 +62,9 @@ def take_printed(draft: Draft, context: Context) -> None:
 
 
 def kind_and_points(text: str) -> tuple[str, Points] | None:
-    """Read a points cell that says what it counts for, such as 5(加分), 3分(倒扣), -3 or 扣3分; None for any other."""
+    """Read a points cell that says what it counts for, such as 5(加分), 3分(倒扣), -3 or 扣3分;
+    None for any other.
+    """
     plain = fold(text).replace("\n", "")
     signed = _SIGNED_CELL.match(plain)
     if signed is not None:
@@ -70,7 +77,9 @@ def kind_and_points(text: str) -> tuple[str, Points] | None:
 
 
 def requirement(text: str) -> dict[str, Any]:
-    """Read one evidence requirement: its name, and the terms in a closing bracket where all of them are known."""
+    """Read one evidence requirement: its name, and the terms in a closing bracket where all of them
+    are known.
+    """
     match = _TERMS.search(fold(text))
     if match is None or not text[: match.start()].strip():
         return {"name": text}
@@ -99,7 +108,9 @@ def _read_term(term: str, terms: dict[str, Any]) -> bool:
 
 
 def has_terms(line: str) -> bool:
-    """Say whether a line is one requirement with its terms behind it, so that it must not be split."""
+    """Say whether a line is one requirement with its terms behind it, so that it must not be
+    split.
+    """
     return len(requirement(line)) > 1
 
 
@@ -109,12 +120,16 @@ def asks_for_nothing(text: str) -> bool:
 
 
 def asks_for_anything(text: str) -> bool:
-    """Say whether an evidence cell only says that any piece will do, which is what holds where nothing is said."""
+    """Say whether an evidence cell only says that any piece will do, which is what holds where
+    nothing is said.
+    """
     return bool(_ANY_EVIDENCE.match(text.strip()))
 
 
 def points_basis(texts: Iterable[str]) -> tuple[str, str] | None:
-    """Find the line 分值来源:测算(专班测算)… that tells what the points rest on: the basis and its source."""
+    """Find the line 分值来源:测算(专班测算)… that tells what the points rest on: the basis and its
+    source.
+    """
     for text in texts:
         match = _BASIS.match(fold(text))
         if match:

@@ -1,4 +1,6 @@
-"""What a document says of itself, compared with what was read: 共104项, 10个一级指标, (共4项,30分), 总分 100."""
+"""What a document says of itself, compared with what was read: 共104项, 10个一级指标, (共4项,30分),
+总分 100.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,12 @@ from scoring.reading.wording import chinese_to_int, fold
 from scoring.values import whole_number
 
 _NUMBER = r"(\d{1,4}|[一二三四五六七八九十百零两]{1,6})"
-_BY_LEVEL = re.compile(rf"{_NUMBER}\s*(?:个|项|条|大项|小项)?\s*([一二三])级(?:测评|考核|评价)?指标(?!体系)")
-_LEVEL_FIRST = re.compile(rf"([一二三])级(?:测评|考核|评价)?指标\s*(?:共|有|计|为)?\s*{_NUMBER}\s*(?:个|项|条)")
+_BY_LEVEL = re.compile(
+    rf"{_NUMBER}\s*(?:个|项|条|大项|小项)?\s*([一二三])级(?:测评|考核|评价)?指标(?!体系)"
+)
+_LEVEL_FIRST = re.compile(
+    rf"([一二三])级(?:测评|考核|评价)?指标\s*(?:共|有|计|为)?\s*{_NUMBER}\s*(?:个|项|条)"
+)
 _WHOLE = re.compile(
     rf"(?:共|合计|总计|总共)(?:有|计|分为?|包括|设置?|提出|明确|列出|梳理|安排)?\s*{_NUMBER}\s*(?:个|项|条)(?:具体|重点|工作|年度|主要|考核|测评|评价)*"
     r"(?:指标|任务|内容|事项|措施|举措|工作|要点|标准)?(?=[,，。;；)）、\s]|$)"
@@ -22,7 +28,9 @@ _WHOLE = re.compile(
 _WHOLE_LAST = re.compile(
     rf"共(?:有|计|分解|安排|提出|确定|明确|列出|设置?)*(?:具体|重点|工作|年度|主要)*(?:指标|任务|措施|举措|事项|要点)\s*{_NUMBER}\s*(?:个|项|条)"
 )
-_TOTAL = re.compile(r"(?:总分(?:值)?|满分|合计|共计|总计)\s*(?:为|是|:|计)?\s*(\d{2,4}(?:\.\d+)?)\s*分")
+_TOTAL = re.compile(
+    r"(?:总分(?:值)?|满分|合计|共计|总计)\s*(?:为|是|:|计)?\s*(\d{2,4}(?:\.\d+)?)\s*分"
+)
 _CIRCLES = re.compile("[①-⑳]")
 _NOT_INDICATORS = re.compile(
     r"^(?:考核|考评|测评|评价|评估|评查|检查)?(?:对象|范围|原则|方式|方法|办法|程序|步骤|时间|周期|组织|机构|要求|纪律|内容及方式)(?:及|和|与|$)|"
@@ -32,9 +40,11 @@ _NOT_INDICATORS = re.compile(
 
 
 def without_unscored_sections(roots: list[Draft], log: NoticeLog) -> list[Draft]:
-    """Return the roots without chapters on how the assessment is organised, where all the other ones carry points.
+    """Return the roots without chapters on how the assessment is organised, where all the other
+    ones carry points.
 
-    考核对象, 组织实施 and such stand beside the scored chapters of 考核细则 and are no indicators. Each is reported.
+    考核对象, 组织实施 and such stand beside the scored chapters of 考核细则 and are no indicators.
+    Each is reported.
     """
     scored = [root for root in roots if known_points([root])[0] is not None]
     if not scored or len(scored) == len(roots):
@@ -49,7 +59,9 @@ def without_unscored_sections(roots: list[Draft], log: NoticeLog) -> list[Draft]
     return kept if scored else roots
 
 
-def check_counts(roots: Sequence[Draft], statements: Sequence[tuple[str, str]], log: NoticeLog) -> None:
+def check_counts(
+    roots: Sequence[Draft], statements: Sequence[tuple[str, str]], log: NoticeLog
+) -> None:
     """Report where a count or a total that the document states differs from what was read.
 
     ``statements`` are the texts around the items, each with its place.
@@ -71,7 +83,12 @@ def check_counts(roots: Sequence[Draft], statements: Sequence[tuple[str, str]], 
             number = _number(match.group(1))
             leaves = sum(1 for draft in walk(list(roots)) if not draft.children)
             if number is not None and number not in {*counts, leaves}:
-                log.add("IMP73", where, f"写明“{match.group().strip()}”，读到 {_told(counts)}", "照读到的写出")
+                log.add(
+                    "IMP73",
+                    where,
+                    f"写明“{match.group().strip()}”，读到 {_told(counts)}",
+                    "照读到的写出",
+                )
         _check_total(roots, folded, where, log)
     for draft in walk(list(roots)):
         _check_parts(draft, log)
@@ -99,7 +116,10 @@ def _check_parts(draft: Draft, log: NoticeLog) -> None:
     if listed and listed != draft.stated_count:
         rule = "IMP73" if draft.children else "IMP79"
         log.add(
-            rule, draft.where, f"“{short(draft.name)}”写明共 {draft.stated_count} 项，读到 {listed} 项", "照读到的写出"
+            rule,
+            draft.where,
+            f"“{short(draft.name)}”写明共 {draft.stated_count} 项，读到 {listed} 项",
+            "照读到的写出",
         )
 
 

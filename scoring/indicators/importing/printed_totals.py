@@ -11,11 +11,13 @@ from scoring.indicators.importing.rows import Line, PrintedTotal
 from scoring.indicators.importing.tree import known_points
 
 
-def check_totals(totals: Sequence[PrintedTotal], lines: Sequence[Line], roots: Sequence[Draft], log: NoticeLog) -> None:
+def check_totals(
+    totals: Sequence[PrintedTotal], lines: Sequence[Line], roots: Sequence[Draft], log: NoticeLog
+) -> None:
     """Report every printed total that no sum of what was read agrees with.
 
-    A 小计 may be that of the rows since the last one, of the block that it closes, or of all rows so far; a 总分 is
-    that of the whole table, with or without bonus.
+    A 小计 may be that of the rows since the last one, of the block that it closes, or of all rows
+    so far; a 总分 is that of the whole table, with or without bonus.
     """
     whole = _sums(roots)
     earlier = 0
@@ -29,7 +31,10 @@ def check_totals(totals: Sequence[PrintedTotal], lines: Sequence[Line], roots: S
             printed = "、".join(format(number, "f") for number in total.numbers)
             read = _told(covered, roots, "小计" in total.label)
             log.add(
-                "IMP77", total.where, f"写明{short(total.label, 8)} {printed}，读到的合计 {read} 分", "照读到的写出"
+                "IMP77",
+                total.where,
+                f"写明{short(total.label, 8)} {printed}，读到的合计 {read} 分",
+                "照读到的写出",
             )
         if total.lines > earlier:
             earlier = total.lines
@@ -55,6 +60,10 @@ def _near(covered: Sequence[Line], so_far: Sequence[Line]) -> set[Decimal]:
 
 
 def _told(covered: Sequence[Line], roots: Sequence[Draft], subtotal: bool) -> str:
-    drafts = list({id(line.path[-1]): line.path[-1] for line in covered}.values()) if subtotal else list(roots)
+    drafts = (
+        list({id(line.path[-1]): line.path[-1] for line in covered}.values())
+        if subtotal
+        else list(roots)
+    )
     sums = sorted(_sums(drafts))
     return "或 ".join(format(value, "f") for value in sums) or "0"

@@ -15,7 +15,9 @@ from scoring.indicators.importing.notices import CATALOGUE, UNFIT, Notice, weigh
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The imported file: its name, the digest of its bytes, its kind, and the day it was read where that was told."""
+    """The imported file: its name, the digest of its bytes, its kind, and the day it was read where
+    that was told.
+    """
 
     name: str
     sha256: str
@@ -27,11 +29,12 @@ class Source:
 class Imported:
     """One imported document.
 
-    ``tree`` is plain data in the format of a tree file; ``counts`` the nodes on each level; ``clauses`` the
-    responsibility clauses found, by keyword; ``units`` the distinct unit names in order of appearance, collective names
-    included; ``points`` the sum that the outermost levels state ("" where none), ``unpointed`` how many of them state
-    none; ``deadlines`` how many leaves got a ``due``; ``kind`` a key of ``kinds.NAMES``; ``documents`` the titles of
-    the documents in a file that holds several.
+    ``tree`` is plain data in the format of a tree file; ``counts`` the nodes on each level;
+    ``clauses`` the responsibility clauses found, by keyword; ``units`` the distinct unit names in
+    order of appearance, collective names included; ``points`` the sum that the outermost levels
+    state ("" where none), ``unpointed`` how many of them state none; ``deadlines`` how many leaves
+    got a ``due``; ``kind`` a key of ``kinds.NAMES``; ``documents`` the titles of the documents in a
+    file that holds several.
     """
 
     tree: dict[str, Any]
@@ -53,7 +56,9 @@ class Imported:
 
     @property
     def fit(self) -> bool:
-        """Say whether the result may be called fit: the right kind of document, totals and counts that agree."""
+        """Say whether the result may be called fit: the right kind of document, totals and counts
+        that agree.
+        """
         return not self.unfit
 
     def as_dict(self) -> dict[str, Any]:
@@ -75,7 +80,10 @@ class Imported:
             f"来源：{self.source.name}",
             f"SHA-256：{self.source.sha256}",
             f"标题：{self.tree['title']}",
-            "指标：" + "，".join(f"{name} {count} 项" for name, count in zip(names, self.counts, strict=True)),
+            "指标："
+            + "，".join(
+                f"{name} {count} 项" for name, count in zip(names, self.counts, strict=True)
+            ),
             f"责任条款：牵头 {self.clauses['lead']} 条，责任 {self.clauses['support']} 条",
             f"单位：{len(self.units)} 个" + (f"（{'、'.join(self.units)}）" if self.units else ""),
             f"分值：{self._points()}",
@@ -88,11 +96,15 @@ class Imported:
     def _points(self) -> str:
         if not self.points:
             return "原件没有分值"
-        return f"合计 {self.points} 分" + (f"，另有 {self.unpointed} 项没有分值" if self.unpointed else "")
+        return f"合计 {self.points} 分" + (
+            f"，另有 {self.unpointed} 项没有分值" if self.unpointed else ""
+        )
 
 
 def to_yaml(imported: Imported) -> str:
-    """Return the tree file: a head of comments with source, digest and what to check, then the tree."""
+    """Return the tree file: a head of comments with source, digest and what to check, then the
+    tree.
+    """
     source = imported.source
     rules = Counter(notice.rule for notice in imported.notices)
     comments = [
@@ -109,6 +121,8 @@ def to_yaml(imported: Imported) -> str:
         comments.append("存疑之处（详见导入报告）：")
         comments.extend(
             f"  {rule} {CATALOGUE[rule].title}：{count} 处"
-            for rule, count in sorted(rules.items(), key=lambda entry: (-weight(entry[0]), entry[0]))
+            for rule, count in sorted(
+                rules.items(), key=lambda entry: (-weight(entry[0]), entry[0])
+            )
         )
     return emit(imported.tree, comments)

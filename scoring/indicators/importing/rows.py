@@ -1,4 +1,6 @@
-"""Rows of an indicator table: which belong to indicators, which are totals, sections, notes, rests of a cut row."""
+"""Rows of an indicator table: which belong to indicators, which are totals, sections, notes, rests
+of a cut row.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +19,20 @@ from scoring.reading.wording import fold, squeeze
 
 _TOTAL = re.compile(r"^(?:小计|合计|总计|共计|总分|合\s*计|累计|分值合计|总分值)(?:[(:].*|\d.*)?$")
 _REMARK_ROW = re.compile(r"^(?:注|说明|备注|附注|填表说明|填报|单位名称|填表)\s*[:.、1一]")
-_PLAIN_NUMBER = re.compile(r"^[(]?[\dⅠ-Ⅻ一二三四五六七八九十]{1,4}(?:[.\-][\d]{1,3})*[))]?[、.．]?$")
+_PLAIN_NUMBER = re.compile(
+    r"^[(]?[\dⅠ-Ⅻ一二三四五六七八九十]{1,4}(?:[.\-][\d]{1,3})*[))]?[、.．]?$"
+)
 _NUMBER = re.compile(r"(?<![\d.])\d{1,5}(?:\.\d{1,4})?(?=\s*(?:分|$))")
 DASHES = {"/", "\\", "-", "--", "—", "——"}
-"""What stands in a cell to say that there is nothing: unlike an empty cell, it does not go on with the row above."""
+"""What stands in a cell to say that there is nothing: unlike an empty cell, it does not go on with
+the row above."""
 
 
 @dataclass(slots=True)
 class Body:
-    """The rows of one or several tables with the same heading, and the section that each table stands under."""
+    """The rows of one or several tables with the same heading, and the section that each table
+    stands under.
+    """
 
     columns: Columns
     rows: list[Row] = field(default_factory=list)
@@ -34,7 +41,9 @@ class Body:
 
 @dataclass(slots=True)
 class Line:
-    """A row that belongs to indicators: its cells and the drafts it stands under, outermost first."""
+    """A row that belongs to indicators: its cells and the drafts it stands under, outermost
+    first.
+    """
 
     row: Row
     path: list[Draft]
@@ -78,7 +87,10 @@ def _first_text(row: Row) -> str:
 
 def _is_note(text: str) -> bool:
     return bool(
-        len(text) > 80 or text.endswith(("。", "；")) or _REMARK_ROW.match(fold(text)) or is_points_statement(text)
+        len(text) > 80
+        or text.endswith(("。", "；"))
+        or _REMARK_ROW.match(fold(text))
+        or is_points_statement(text)
     )
 
 
@@ -91,7 +103,11 @@ def _total(row: Row) -> str:
 
 
 def _printed_total(row: Row, lines: int) -> PrintedTotal:
-    texts = [fold(text) for text in {cell.anchor: cell.text.strip() for cell in row.cells}.values() if text]
+    texts = [
+        fold(text)
+        for text in {cell.anchor: cell.text.strip() for cell in row.cells}.values()
+        if text
+    ]
     numbers = [Decimal(number) for text in texts for number in _NUMBER.findall(text)]
     return PrintedTotal(row.where, _total(row), tuple(numbers), lines)
 
@@ -146,16 +162,24 @@ class RowReader:
                 self._log.add("IMP60", row.where, f"“{short(_whole(row), 40)}”", "未导入")
 
     def _level_text(self, row: Row, column: int) -> tuple[str, str]:
-        """Return number and text of a level in one row; a level may be spread over a number and a text column."""
+        """Return number and text of a level in one row; a level may be spread over a number and a
+        text column.
+        """
         cell = row.cells[column]
         others = [row.cells[other] for other in self._columns.spread.get(column, [])]
         texts = [cell.text.strip()]
-        texts += [other.text.strip() for other in others if other.anchor != cell.anchor and other.text.strip()]
+        texts += [
+            other.text.strip()
+            for other in others
+            if other.anchor != cell.anchor and other.text.strip()
+        ]
         if len(texts) > 1 and _PLAIN_NUMBER.match(fold(texts[0])):
             return texts[0], "".join(texts[1:])
         return "", "\n".join(text for text in texts if text)
 
-    def _path(self, row: Row, current: list[tuple[Cell, Draft] | None], section: Draft | None) -> list[Draft]:
+    def _path(
+        self, row: Row, current: list[tuple[Cell, Draft] | None], section: Draft | None
+    ) -> list[Draft]:
         names = self._columns.names
         changed = False
         last = len(names) - 1
@@ -176,11 +200,19 @@ class RowReader:
             held = current[level]
             same_text = held is not None and squeeze(held[1].raw) == squeeze(text)
             repeats = level < last or (bool(self._columns.details) and not self._numbered(row))
-            if held is not None and not changed and (cell.anchor == held[0].anchor or (same_text and repeats)):
+            if (
+                held is not None
+                and not changed
+                and (cell.anchor == held[0].anchor or (same_text and repeats))
+            ):
                 current[level] = (cell, held[1])
                 continue
             parents = [entry[1] for entry in current[:level] if entry is not None]
-            if level and not parents and not any(row.cells[name].text.strip() in DASHES for name in names[:level]):
+            if (
+                level
+                and not parents
+                and not any(row.cells[name].text.strip() in DASHES for name in names[:level])
+            ):
                 self._log.add("IMP59", row.where, f"“{short(text)}”没有上级", "单独成项")
             draft = self._add(parents[-1] if parents else section, text, row)
             draft.number = number
@@ -196,7 +228,11 @@ class RowReader:
         return draft
 
     def _numbered(self, row: Row) -> bool:
-        return any(row.cells[column].text.strip() for role in ("number", "code") for column in self._columns.of(role))
+        return any(
+            row.cells[column].text.strip()
+            for role in ("number", "code")
+            for column in self._columns.of(role)
+        )
 
     def _joins(self, row: Row, last: Row | None) -> bool:
         """Say whether the first row of a page is the rest of the row that the page end cut."""
@@ -217,14 +253,19 @@ class RowReader:
             # A label that the new page repeats in full says nothing new.
             if rest and not squeeze(draft.raw).startswith(squeeze(rest)):
                 draft.raw += rest
-                self._log.add("IMP56", row.where, f"“{short(rest, 30)}”", f"接到“{short(draft.raw)}”之后")
+                self._log.add(
+                    "IMP56", row.where, f"“{short(rest, 30)}”", f"接到“{short(draft.raw)}”之后"
+                )
         for level, column in enumerate(names):
-            # What stands below in the same merged cell of the new page belongs to the draft that was cut.
+            # What stands below in the same merged cell of the new page belongs to the draft that
+            # was cut.
             held = current[level]
             if held is not None and row.cells[column].text.strip():
                 current[level] = (row.cells[column], held[1])
         cells = tuple(
-            over if position in drafts or not under.text.strip() else Cell(over.text + under.text, over.anchor)
+            over
+            if position in drafts or not under.text.strip()
+            else Cell(over.text + under.text, over.anchor)
             for position, (over, under) in enumerate(zip(line.row.cells, row.cells, strict=True))
         )
         line.row = Row(cells, line.row.where)

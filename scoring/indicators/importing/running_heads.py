@@ -1,4 +1,6 @@
-"""What stands on the page and is no indicator: navigation, print buttons, metadata lines, contents, signatures."""
+"""What stands on the page and is no indicator: navigation, print buttons, metadata lines, contents,
+signatures.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ _DATE = re.compile(r"(20\d{2})\s*[-年./]\s*(\d{1,2})\s*[-月./]\s*(\d{1,2})")
 _DOC_NO = re.compile(r"\S+?\s*[〔(\[【]\s*20\d{2}\s*[〕)\]】]\s*(?:第)?\s*\d{1,4}\s*号|\S+号")
 _TOC_ENTRY = re.compile(r"(?:[.…·]{3,}|\s{3,}|[\t ])\s*\(?\d{1,3}\)?\s*$")
 _LEADERS = re.compile(r"[.…·]{3,}\s*\(?\d{1,4}\)?\s*$")
-_SIGNATURE = re.compile(r"^\s*(?:20\d{2}|二[〇零○O]\w{2})\s*[-年./]\s*\S{1,3}\s*[-月./]\s*\S{1,3}日?\s*$")
+_SIGNATURE = re.compile(
+    r"^\s*(?:20\d{2}|二[〇零○O]\w{2})\s*[-年./]\s*\S{1,3}\s*[-月./]\s*\S{1,3}日?\s*$"
+)
 _PAGE_NUMBER = re.compile(r"[^\d\s]\s*(?:[.…·]{2,}|\s+)\s*\(?(\d{1,4})\)?\s*$")
 
 
@@ -82,12 +86,16 @@ def is_contents_heading(text: str) -> bool:
 
 
 def is_contents_entry(text: str) -> bool:
-    """Say whether a line looks like an entry of a table of contents: dot leaders and a page number."""
+    """Say whether a line looks like an entry of a table of contents: dot leaders and a page
+    number.
+    """
     return bool(_LEADERS.search(fold(text)))
 
 
 def contents_entry(text: str) -> int | None:
-    """Return the page number of a line that can be an entry of a table of contents, None where it ends without one."""
+    """Return the page number of a line that can be an entry of a table of contents, None where it
+    ends without one.
+    """
     match = _PAGE_NUMBER.search(fold(text))
     return int(match.group(1)) if match and not re.search("[。;]", fold(text)) else None
 

@@ -1,4 +1,6 @@
-"""From the bytes of a document to its blocks: which kinds can be imported, and why the others cannot."""
+"""From the bytes of a document to its blocks: which kinds can be imported, and why the others
+cannot.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,11 @@ _SUFFIX_KINDS = {
 }  # fmt: skip
 _REFUSED = {
     "rtf": ("unsupported", "这是 RTF 文件（可能改了扩展名）。", _SAVE_AS),
-    "ofd": ("unsupported", "这是 OFD 版式文件，不能作为指标体系导入。", "请导入它的 Word、Excel 或 PDF 原稿。"),
+    "ofd": (
+        "unsupported",
+        "这是 OFD 版式文件，不能作为指标体系导入。",
+        "请导入它的 Word、Excel 或 PDF 原稿。",
+    ),
     "odt": ("unsupported", "不支持这种文档格式（.odt）。", _SAVE_AS),
     "pptx": ("unsupported", "这是演示文稿，不能作为指标体系导入。", _SAVE_AS),
     "ppt": ("unsupported", "这是演示文稿，不能作为指标体系导入。", _SAVE_AS),
@@ -48,10 +54,18 @@ _DAMAGED = ("damaged", "文件已损坏或不完整，无法打开。", "请重�
 _STATES = {
     "empty": ("empty", "文件是空的。", "请确认文件已完整下载。"),
     "zeroed": ("empty", "文件是空的，内容全是零。", "请确认文件已完整下载。"),
-    "encrypted": ("encrypted", "文件有打开密码，无法读取。", "请用 WPS 或 Word 打开，去掉密码后另存，再导入。"),
+    "encrypted": (
+        "encrypted",
+        "文件有打开密码，无法读取。",
+        "请用 WPS 或 Word 打开，去掉密码后另存，再导入。",
+    ),
     "truncated": _DAMAGED,
     "broken": _DAMAGED,
-    "unread": ("no_text", "PDF 里没有文字，多半是扫描件。", "请导入 Word 或 Excel 原稿，或先做文字识别(OCR)再导入。"),
+    "unread": (
+        "no_text",
+        "PDF 里没有文字，多半是扫描件。",
+        "请导入 Word 或 Excel 原稿，或先做文字识别(OCR)再导入。",
+    ),
 }
 _KEEP_LESS = "请只保留指标所在的表或页，另存后再导入。"
 _RULES: dict[RemarkKind, str] = {
@@ -63,7 +77,9 @@ _RULES: dict[RemarkKind, str] = {
 
 
 def _unsteered(reading: Reading) -> Reading:
-    """Return what was read without characters that steer a terminal: they would end in the tree and on the screen."""
+    """Return what was read without characters that steer a terminal: they would end in the tree and
+    on the screen.
+    """
     reading.blocks = [_unsteered_block(block) for block in reading.blocks]
     reading.meta = {key: unsteered(value) for key, value in reading.meta.items()}
     reading.heads = [unsteered(text) for text in reading.heads]
@@ -73,11 +89,17 @@ def _unsteered(reading: Reading) -> Reading:
 
 def _unsteered_block(block: Block) -> Block:
     if isinstance(block, Paragraph):
-        return replace(block, text=unsteered(block.text), number=unsteered(block.number), where=unsteered(block.where))
+        return replace(
+            block,
+            text=unsteered(block.text),
+            number=unsteered(block.number),
+            where=unsteered(block.where),
+        )
     if not any(_STEERED.search(cell.text) for row in block.rows for cell in row.cells):
         return replace(block, where=unsteered(block.where))
     rows = tuple(
-        replace(row, cells=tuple(replace(cell, text=unsteered(cell.text)) for cell in row.cells)) for row in block.rows
+        replace(row, cells=tuple(replace(cell, text=unsteered(cell.text)) for cell in row.cells))
+        for row in block.rows
     )
     return replace(block, rows=rows, where=unsteered(block.where))
 
@@ -88,7 +110,9 @@ def suffix_kind(name: str) -> str | None:
 
 
 def read_source(data: bytes, name: str, progress: Progress | None = None) -> tuple[str, Reading]:
-    """Return the kind of a document and what was read; raise ``UnreadableSource`` where it cannot be imported."""
+    """Return the kind of a document and what was read; raise ``UnreadableSource`` where it cannot
+    be imported.
+    """
     if len(data) > MAX_FILE_BYTES:
         what = f"文件有 {len(data) // 1024 // 1024} MB，超过 100 MB 的上限。"
         raise UnreadableSource("too_large", what, "请只保留指标部分，另存后再导入。")
@@ -105,7 +129,9 @@ def read_source(data: bytes, name: str, progress: Progress | None = None) -> tup
 
 def notices_of(remarks: list[Remark]) -> list[Notice]:
     """The remarks of a reader as notices of an import."""
-    return [Notice(_RULES[remark.kind], remark.where, remark.what, remark.did) for remark in remarks]
+    return [
+        Notice(_RULES[remark.kind], remark.where, remark.what, remark.did) for remark in remarks
+    ]
 
 
 def _in_words(error: UnreadableError) -> UnreadableSource:
@@ -114,4 +140,6 @@ def _in_words(error: UnreadableError) -> UnreadableSource:
     if error.state == "too_large":
         fix = "请用 WPS 或 Word 打开原件另存一份，再导入。" if error.cause == "bomb" else _KEEP_LESS
         return UnreadableSource(error.cause or "too_large", error.reason, fix)
-    return UnreadableSource(error.cause or "unsupported", error.reason.partition("；")[0] + "。", _SAVE_AS)
+    return UnreadableSource(
+        error.cause or "unsupported", error.reason.partition("；")[0] + "。", _SAVE_AS
+    )

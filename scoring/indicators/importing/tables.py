@@ -33,7 +33,11 @@ class TableGrammar:
         sections = self._fold_columns()
         reader = RowReader(self._body, self._log, sections)
         reader.read()
-        self.roots = reader.roots if sections else nest(reader.roots, reader.lines, self._columns, self._context)
+        self.roots = (
+            reader.roots
+            if sections
+            else nest(reader.roots, reader.lines, self._columns, self._context)
+        )
         ValueSpreader(reader.lines, self._columns, sections, self._context).spread()
         adopt_codes(self.roots, self._log)
         for root in self.roots:
@@ -43,25 +47,33 @@ class TableGrammar:
         self._check_repetition(self.roots)
         starred = self._context.starred
         if starred:
-            self._log.add("IMP65", starred[0], f"★ 共 {len(starred)} 处", "去掉 ★，binding 记为 true")
+            self._log.add(
+                "IMP65", starred[0], f"★ 共 {len(starred)} 处", "去掉 ★，binding 记为 true"
+            )
 
     # --- which columns are levels
 
     def _fold_columns(self) -> bool:
-        """Keep as levels only what branches; say whether headings across the table make a level above the columns.
+        """Keep as levels only what branches; say whether headings across the table make a level
+        above the columns.
 
         A generic column with one text per parent tells more about the parent.
         """
         columns = self._columns
         most = self._context.max_levels
-        sections = bool(self._body.sections) or any(is_section(row, columns) for row in content_rows(self._body))
+        sections = bool(self._body.sections) or any(
+            is_section(row, columns) for row in content_rows(self._body)
+        )
         position = 1
         while position < len(columns.names):
             column = columns.names[position]
             if column not in columns.explicit and not self._branches(position):
                 columns.details.append(columns.names.pop(position))
                 self._log.add(
-                    "IMP58", self._first_where(), f"“{columns.titles[column]}”与上一列一一对应", "并入指标正文"
+                    "IMP58",
+                    self._first_where(),
+                    f"“{columns.titles[column]}”与上一列一一对应",
+                    "并入指标正文",
                 )
             else:
                 position += 1
@@ -69,7 +81,12 @@ class TableGrammar:
         while len(columns.names) > limit:
             column = columns.names.pop()
             columns.details.insert(0, column)
-            self._log.add("IMP27", self._first_where(), f"“{columns.titles[column]}”超过 {limit} 级", "并入上一级正文")
+            self._log.add(
+                "IMP27",
+                self._first_where(),
+                f"“{columns.titles[column]}”超过 {limit} 级",
+                "并入上一级正文",
+            )
         return sections and len(columns.names) < most
 
     def _branches(self, position: int) -> bool:
@@ -118,6 +135,11 @@ class TableGrammar:
         for draft in drafts:
             key = squeeze(draft.raw or draft.name)
             if key in seen:
-                self._log.add("IMP57", draft.where, f"“{short(draft.name)}”与{seen[key].where}相同", "两条都保留")
+                self._log.add(
+                    "IMP57",
+                    draft.where,
+                    f"“{short(draft.name)}”与{seen[key].where}相同",
+                    "两条都保留",
+                )
             seen.setdefault(key, draft)
             self._check_repetition(draft.children)

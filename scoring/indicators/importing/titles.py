@@ -1,4 +1,6 @@
-"""Titles of official documents: of the document itself, of the notice that carries it, over several lines."""
+"""Titles of official documents: of the document itself, of the notice that carries it, over several
+lines.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,12 @@ _KINDS = (
 _END = re.compile(rf"(?:{_KINDS})(?:[(][^()]{{1,30}}[)])*$")
 _NOTICE = re.compile(r"关于(?:印发|转发|下发|发布|公布)[《]?(.{4,80}?)[》]?的通知$")
 _QUOTED = re.compile(r"《([^《》]{4,80})》")
-_DOC_NO = re.compile(r"^\s*([\u4e00-\u9fff]{1,14})\s*[〔(\[【]\s*(20\d{2})\s*[〕)\]】]\s*(?:第)?\s*(\d{1,4})\s*号\s*$")
-_SIGNED = re.compile(r"^\s*(20\d{2})\s*年\s*(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*日\s*$")
+_DOC_NO = re.compile(
+    r"^\s*([\u4e00-\u9fff]{1,14})\s*[〔(\[【]\s*(20\d{2})\s*[〕)\]】]\s*(?:第)?\s*(\d{1,4})\s*号\s*$"
+)
+_SIGNED = re.compile(
+    r"^\s*(20\d{2})\s*年\s*(1[0-2]|0?[1-9])\s*月\s*(3[01]|[12]\d|0?[1-9])\s*日\s*$"
+)
 _ORGAN = re.compile(
     r"^[\u4e00-\u9fff]{2,24}(?:人民政府|委员会|办公室|领导小组|政府办|司法局|司法厅|管委会|委办|府办|[省市县区旗州盟]委)$"
 )
@@ -26,14 +32,24 @@ _WHOLE = 10
 def looks_like_title(text: str) -> bool:
     """Say whether a line can be the title of an indicator document."""
     line = fold(text).strip()
-    return 4 <= len(line) <= _MAX_TITLE and not re.search(r"[。;:]", line) and bool(_END.search(line.rstrip("》")))
+    return (
+        4 <= len(line) <= _MAX_TITLE
+        and not re.search(r"[。;:]", line)
+        and bool(_END.search(line.rstrip("》")))
+    )
 
 
 def choose_title(lines: list[str]) -> str:
-    """Choose the title among the lines before the first item: the document's own, not the notice that carries it."""
+    """Choose the title among the lines before the first item: the document's own, not the notice
+    that carries it.
+    """
     candidates = [*lines, *_joined(lines)]
     titles = [line.strip() for line in candidates if looks_like_title(line)]
-    own = [line for line in titles if not re.search(r"关于.*通知$", fold(line)) and not _is_fragment(line)]
+    own = [
+        line
+        for line in titles
+        if not re.search(r"关于.*通知$", fold(line)) and not _is_fragment(line)
+    ]
     quoted = _named_by_notice(candidates)
     if quoted:
         same = [line for line in own if squeeze(line).strip("《》") == squeeze(quoted)]
@@ -45,12 +61,17 @@ def choose_title(lines: list[str]) -> str:
 
 
 def _named_in_text(lines: list[str]) -> str:
-    """Return the document that a news item or a covering sentence names: 《…实施方案》主要内容如下."""
+    """Return the document that a news item or a covering sentence names:
+    《…实施方案》主要内容如下.
+    """
     for line in lines:
         for match in _QUOTED.finditer(line):
             behind = fold(line[match.end() : match.end() + 12])
             ahead = fold(line[max(0, match.start() - 8) : match.start()])
-            told = re.match(r"(?:的?(?:主要)?(?:内容|全文|原文)|已经|已由|,?现)", behind) or "印发" in ahead
+            told = (
+                re.match(r"(?:的?(?:主要)?(?:内容|全文|原文)|已经|已由|,?现)", behind)
+                or "印发" in ahead
+            )
             if told and looks_like_title(match.group(1)):
                 return match.group(1)
     return ""
@@ -62,7 +83,9 @@ def _is_fragment(line: str) -> bool:
 
 
 def _joined(lines: list[str]) -> list[str]:
-    """Return neighbouring short lines without punctuation as one line: a title over two or three lines."""
+    """Return neighbouring short lines without punctuation as one line: a title over two or three
+    lines.
+    """
     result = []
     for start, line in enumerate(lines):
         text = line.strip()
@@ -76,7 +99,9 @@ def _joined(lines: list[str]) -> list[str]:
 
 
 def _is_whole(text: str) -> bool:
-    """Say whether a line is a title by itself, so that the line before it is none of its beginning."""
+    """Say whether a line is a title by itself, so that the line before it is none of its
+    beginning.
+    """
     return looks_like_title(text) and not _is_fragment(text) and len(text) >= _WHOLE
 
 
@@ -101,7 +126,9 @@ def _named_by_notice(lines: list[str]) -> str:
 
 
 def title_of_page(text: str) -> str:
-    """Return the title that a web page states for itself, without the name of the site behind it; "" for none."""
+    """Return the title that a web page states for itself, without the name of the site behind it;
+    "" for none.
+    """
     parts = [part.strip() for part in re.split(r"\s*[-_|–—]+\s*|\s{2,}", text) if part.strip()]
     named = [part for part in parts if looks_like_title(part)]
     for part in named:
@@ -111,7 +138,9 @@ def title_of_page(text: str) -> str:
 
 
 def document_number(lines: list[str]) -> dict[str, str]:
-    """Return doc_no, date and issuer that stand on lines of their own before the first item, as on a printed head."""
+    """Return doc_no, date and issuer that stand on lines of their own before the first item, as on
+    a printed head.
+    """
     fields: dict[str, str] = {}
     organs = []
     for place, line in enumerate(lines):
@@ -124,7 +153,8 @@ def document_number(lines: list[str]) -> dict[str, str]:
             year, month, day = (int(part) for part in signed.groups())
             fields.setdefault("date", f"{year}-{month:02d}-{day:02d}")
         elif above_date or "doc_no" in fields:
-            # Organs stand under the number, or over the date that they signed on, several side by side.
+            # Organs stand under the number, or over the date that they signed on, several side by
+            # side.
             named = re.split(r"\s{2,}|\s(?=\S{4})", folded.strip())
             organs += named if all(_ORGAN.match(organ) for organ in named) else []
     if organs:
@@ -133,6 +163,8 @@ def document_number(lines: list[str]) -> dict[str, str]:
 
 
 def format_doc_no(text: str) -> str:
-    """Write 包东政办发(2021)48号 as 包东政办发〔2021〕48号: the brackets of the standard, no spaces."""
+    """Write 包东政办发(2021)48号 as 包东政办发〔2021〕48号: the brackets of the standard, no
+    spaces.
+    """
     plain = "".join(fold(text).split())
     return re.sub(r"[〔(\[【](20\d{2})[〕)\]】](?:第)?", r"〔\1〕", plain)

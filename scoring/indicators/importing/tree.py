@@ -1,4 +1,6 @@
-"""Drafts to the tree of the file format (docs/format.md): codes by position, points that add up, keys in order."""
+"""Drafts to the tree of the file format (docs/format.md): codes by position, points that add up,
+keys in order.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +17,13 @@ from scoring.reading.wording import fold
 LEVEL_NAMES = ("一级指标", "二级指标", "三级指标")
 
 
-def build_tree(roots: list[Draft], context: Context, head: dict[str, Any], titles: list[str]) -> dict[str, Any]:
+def build_tree(
+    roots: list[Draft], context: Context, head: dict[str, Any], titles: list[str]
+) -> dict[str, Any]:
     """Return the whole tree as plain data; all scalars are text, booleans excepted.
 
-    ``head`` holds id, title and what is known of issuer and edition; ``titles`` are headings of the level columns.
+    ``head`` holds id, title and what is known of issuer and edition; ``titles`` are headings of the
+    level columns.
     """
     points = _basis(roots, context, head["title"])
     _convert_weights(roots, context)
@@ -33,14 +38,18 @@ def build_tree(roots: list[Draft], context: Context, head: dict[str, Any], title
 
 
 def _basis(roots: list[Draft], context: Context, title: str) -> dict[str, str]:
-    """Return what the points rest on, as the source says it, else published by the source itself."""
+    """Return what the points rest on, as the source says it, else published by the source
+    itself.
+    """
     stated = any(draft.points for draft in walk(roots))
     basis, source = context.basis or ("published" if stated else "equal", title if stated else "")
     if basis == "equal" and stated:
         # The figures were shared out by the program that printed them; nobody set them.
         for draft in walk(roots):
             draft.points = ""
-        context.log.add("IMP66", "全文", "文件写明分值是平均分配的", "不写 points，按 equal 平均分配")
+        context.log.add(
+            "IMP66", "全文", "文件写明分值是平均分配的", "不写 points，按 equal 平均分配"
+        )
     return {"basis": basis, "source": source} if source else {"basis": basis}
 
 
@@ -86,7 +95,9 @@ def _node(draft: Draft, code: str, kind: str) -> dict[str, Any]:
     }
     node = {key: value for key, value in node.items() if value is not None}
     if draft.children:
-        node["children"] = [_node(child, f"{code}.{index}", kind) for index, child in enumerate(draft.children, 1)]
+        node["children"] = [
+            _node(child, f"{code}.{index}", kind) for index, child in enumerate(draft.children, 1)
+        ]
     return node
 
 
@@ -98,7 +109,9 @@ def _evidence(draft: Draft) -> list[Any] | str | None:
 
 
 def _convert_weights(roots: list[Draft], context: Context) -> None:
-    """Make points of weights: 0.15 as 15, and the weights inside a block as shares of the block's points."""
+    """Make points of weights: 0.15 as 15, and the weights inside a block as shares of the block's
+    points.
+    """
     stated = sum(1 for draft in walk(roots) if draft.points)
     if stated > 1 and total_points(roots) == 1:
         for draft in walk(roots):
@@ -107,18 +120,34 @@ def _convert_weights(roots: list[Draft], context: Context) -> None:
         context.log.add("IMP43", "全文", "权重合计为 1", "按百分制换算为分值")
     for draft in walk(roots):
         inner = points_sum(draft.children)
-        if not draft.points or inner is None or inner == Decimal(draft.points) or inner not in (1, 100) or draft.fold:
+        if (
+            not draft.points
+            or inner is None
+            or inner == Decimal(draft.points)
+            or inner not in (1, 100)
+            or draft.fold
+        ):
             continue
         for child in draft.children:
             child.points = _exact(Decimal(child.points) * Decimal(draft.points) / inner)
-        context.log.add("IMP43", draft.where, f"“{draft.name}”内权重合计 {inner}", f"按 {draft.points} 分换算")
+        context.log.add(
+            "IMP43", draft.where, f"“{draft.name}”内权重合计 {inner}", f"按 {draft.points} 分换算"
+        )
 
 
 def total_points(drafts: list[Draft]) -> Decimal | None:
-    """Return the points of siblings, each as stated or as its children add up; None where any cannot be told."""
+    """Return the points of siblings, each as stated or as its children add up; None where any
+    cannot be told.
+    """
     total = Decimal(0)
     for draft in drafts:
-        known = Decimal(draft.points) if draft.points else total_points(draft.children) if draft.children else None
+        known = (
+            Decimal(draft.points)
+            if draft.points
+            else total_points(draft.children)
+            if draft.children
+            else None
+        )
         if known is None:
             return None
         total += known
@@ -126,7 +155,9 @@ def total_points(drafts: list[Draft]) -> Decimal | None:
 
 
 def known_points(drafts: list[Draft]) -> tuple[Decimal | None, int]:
-    """Return what is known of the points of siblings, added up (None where nothing is), and how many have none."""
+    """Return what is known of the points of siblings, added up (None where nothing is), and how
+    many have none.
+    """
     total = Decimal(0)
     without = 0
     for draft in drafts:
@@ -147,5 +178,8 @@ def _check_sums(roots: list[Draft], context: Context) -> None:
         inner = points_sum([child for child in draft.children if child.kind == "base"])
         if draft.points and inner is not None and inner != Decimal(draft.points) and not draft.fold:
             context.log.add(
-                "IMP44", draft.where, f"“{draft.name}”为 {draft.points} 分，下级合计 {inner} 分", "照原文保留"
+                "IMP44",
+                draft.where,
+                f"“{draft.name}”为 {draft.points} 分，下级合计 {inner} 分",
+                "照原文保留",
             )

@@ -1,4 +1,6 @@
-"""Documents that stand under the names of units: 一、县司法局 and its tasks. The unit leads what stands below it."""
+"""Documents that stand under the names of units: 一、县司法局 and its tasks. The unit leads what
+stands below it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ _LONGEST = 30
 
 
 def lead_from_headings(roots: Sequence[Draft], log: NoticeLog) -> None:
-    """Make the unit that a heading names the lead of what stands below, where most headings are names of units.
+    """Make the unit that a heading names the lead of what stands below, where most headings are
+    names of units.
 
     Nothing is changed in a block that has units of its own. Each heading is reported.
     """

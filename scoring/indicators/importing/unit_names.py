@@ -1,4 +1,6 @@
-"""Names of units in lists: tails taken off, two joined by 和 separated, and what was said only once put back."""
+"""Names of units in lists: tails taken off, two joined by 和 separated, and what was said only once
+put back.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _ETC = re.compile(
     r"等(?:\s*\d{1,3}\s*[个家])?(?:县|市|区|市直|县直|区直|相关|有关|各有关|责任|其他|成员|职能)*"
     r"(?:部门|单位|地区|地方|机构|成员单位|部门单位|部门和单位)?$"
 )
-_BARE = re.compile(r"^(?:人民)?政府$|^政府[(].{1,8}[)]$|^(?:管委会|办事处|街道办事处)$|^人大$|^政协$")
+_BARE = re.compile(
+    r"^(?:人民)?政府$|^政府[(].{1,8}[)]$|^(?:管委会|办事处|街道办事处)$|^人大$|^政协$"
+)
 _PARTY = re.compile(r"(?:党委|党工委|党[(]工[)]委|党组|委)$")
 _PLACE = re.compile(r"^(?:中共)?([市县区旗州盟省])(?![直属级])")
 _BUREAU = re.compile(r"^[\u4e00-\u9fff]{2,14}(?:局|委|办|厅|院|办公室|委员会|中心|部|社|联)$")
@@ -30,7 +34,8 @@ _JOINED = re.compile(
 
 
 def tail_off(name: str, where: str, log: NoticeLog) -> str:
-    """Take off what tells how the unit works together and no part of its name: 按职责分工负责, 等部门.
+    """Take off what tells how the unit works together and no part of its name: 按职责分工负责,
+    等部门.
 
     A tail that stands for units that are not named (等部门) is reported as a doubt.
     """
@@ -39,7 +44,12 @@ def tail_off(name: str, where: str, log: NoticeLog) -> str:
         name = name[: match.start()].rstrip("、, ")
     etc = _ETC.search(name)
     if etc is not None and etc.start() >= 2:
-        log.add("IMP37", where, f"“{name}”", f"单位记为“{name[: etc.start()]}”，“{etc.group()}”没有写明是哪些")
+        log.add(
+            "IMP37",
+            where,
+            f"“{name}”",
+            f"单位记为“{name[: etc.start()]}”，“{etc.group()}”没有写明是哪些",
+        )
         name = name[: etc.start()]
     return name
 
@@ -53,7 +63,9 @@ def split_joined(name: str) -> list[str]:
 
 
 def complete(name: str, before: list[str], where: str, log: NoticeLog) -> str:
-    """Put back what a list says only once: 各乡镇党委、政府; 市发展改革委、大数据局. Every addition is reported."""
+    """Put back what a list says only once: 各乡镇党委、政府; 市发展改革委、大数据局. Every addition
+    is reported.
+    """
     if not before or not name:
         return name
     last = before[-1]

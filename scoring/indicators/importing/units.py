@@ -1,4 +1,6 @@
-"""Lists of units: split at separators outside parentheses, with the slips that real documents make."""
+"""Lists of units: split at separators outside parentheses, with the slips that real documents
+make.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,12 @@ _SENTENCE = re.compile("(?<!机)要|应(?!急)|[将须把]|落实|推进|加强|
 
 
 def split_units(text: str, where: str, log: NoticeLog) -> list[str]:
-    """Return the unit names of a list, in order, without repetition; collective names stay as they are.
+    """Return the unit names of a list, in order, without repetition; collective names stay as they
+    are.
 
-    、,;。/ and line ends separate; inside parentheses they do not. A remark such as (含各直属机构,下同) is taken off
-    the name and reported, as are doubled separators and spaces that stand for a separator.
+    、,;。/ and line ends separate; inside parentheses they do not. A remark such as
+    (含各直属机构,下同) is taken off the name and reported, as are doubled separators and spaces
+    that stand for a separator.
     """
     parts = _split(re.sub(r"([、,，;；])[ \t]*\n\s*", r"\1", text))
     blank = sum(not part.strip() for part in parts[1:-1])
@@ -76,7 +80,9 @@ def _is_closed(text: str) -> bool:
 
 
 def _spaced(part: str, where: str, log: NoticeLog) -> list[str]:
-    """Split at spaces only where every piece reads as a whole unit of its own (县司法局 县财政局)."""
+    """Split at spaces only where every piece reads as a whole unit of its own (县司法局
+    县财政局).
+    """
     pieces = _whole_units(part)
     if not pieces:
         return [part]
@@ -99,7 +105,9 @@ def _whole_units(part: str) -> list[str]:
 
 
 def separate_spaced(text: str) -> str:
-    """Put 、 for the spaces between whole units, before cleaning takes all spaces out of Chinese text."""
+    """Put 、 for the spaces between whole units, before cleaning takes all spaces out of Chinese
+    text.
+    """
     parts = re.split(r"([、,;。:，；：\n])", text)
     return "".join("、".join(_whole_units(part)) or part for part in parts)
 
@@ -122,15 +130,20 @@ def unit_key(name: str) -> str:
 
 
 def looks_like_units(text: str) -> bool:
-    """Say whether a stretch of text can be a list of units: short names without the words of a sentence."""
+    """Say whether a stretch of text can be a list of units: short names without the words of a
+    sentence.
+    """
     names = [part.strip() for part in _split(text) if part.strip()]
     return bool(names) and all(len(name) <= 22 and not _SENTENCE.search(name) for name in names)
 
 
 def is_list_of_units(text: str) -> bool:
-    """Say whether a text is nothing but units, each with the beginning and the end of a unit's name."""
+    """Say whether a text is nothing but units, each with the beginning and the end of a unit's
+    name.
+    """
     quiet = NoticeLog()
     names = [tail_off(part.strip(), "", quiet) for part in _split(text) if part.strip()]
     return looks_like_units("、".join(names)) and all(
-        _PREFIX.match(name) and (_SUFFIX.search(name) or name.endswith((")", "）"))) for name in names
+        _PREFIX.match(name) and (_SUFFIX.search(name) or name.endswith((")", "）")))
+        for name in names
     )

@@ -11,19 +11,36 @@ from scoring.indicators.importing.columns import Columns
 from scoring.indicators.importing.drafts import Context, Draft, assign_units, set_due
 from scoring.indicators.importing.facts import points_value
 from scoring.indicators.importing.notices import short
-from scoring.indicators.importing.printed import asks_for_anything, asks_for_nothing, kind_and_points
+from scoring.indicators.importing.printed import (
+    asks_for_anything,
+    asks_for_nothing,
+    kind_and_points,
+)
 from scoring.indicators.importing.rows import DASHES, Line
 from scoring.reading.wording import clean, fold, squeeze
 from scoring.rules import words as rule_words
 
 _BLANKS = {"", "无", *DASHES}
-_ROLES = ("rule", "lead", "support", "person", "due", "methods", "evidence", "basis", "binding", "criteria")
+_ROLES = (
+    "rule",
+    "lead",
+    "support",
+    "person",
+    "due",
+    "methods",
+    "evidence",
+    "basis",
+    "binding",
+    "criteria",
+)
 
 
 class ValueSpreader:
     """Gives the content of the columns to the drafts of the lines."""
 
-    def __init__(self, lines: list[Line], columns: Columns, sections: bool, context: Context) -> None:
+    def __init__(
+        self, lines: list[Line], columns: Columns, sections: bool, context: Context
+    ) -> None:
         self._lines = lines
         self._columns = columns
         self._sections = sections
@@ -39,7 +56,9 @@ class ValueSpreader:
                 self._rows_of[id(draft)] = self._rows_of.get(id(draft), 0) + 1
 
     def spread(self) -> None:
-        """Give every cell to the deepest draft that has exactly its rows, else to each leaf it covers."""
+        """Give every cell to the deepest draft that has exactly its rows, else to each leaf it
+        covers.
+        """
         columns = self._columns
         self._numbers()
         for column, level in columns.points.items():
@@ -71,13 +90,20 @@ class ValueSpreader:
         columns = self._columns
         for column in columns.of("result"):
             if any(line.row.cells[column].text.strip() for line in self._lines):
-                self._log.add("IMP52", self._first_where(), f"“{columns.titles[column]}”一列", "未导入")
-        others = sorted({*columns.unknown, *columns.details, *columns.of("other"), *columns.of("remark")})
+                self._log.add(
+                    "IMP52", self._first_where(), f"“{columns.titles[column]}”一列", "未导入"
+                )
+        others = sorted(
+            {*columns.unknown, *columns.details, *columns.of("other"), *columns.of("remark")}
+        )
         for column in others:
             owned = list(self._owned(column))
             if owned and column in columns.unknown:
                 self._log.add(
-                    "IMP51", self._first_where(), f"“{columns.titles[column] or '无表头的列'}”", "内容附在正文之后"
+                    "IMP51",
+                    self._first_where(),
+                    f"“{columns.titles[column] or '无表头的列'}”",
+                    "内容附在正文之后",
                 )
             for owners, text, _ in owned:
                 title = "" if column in columns.details else columns.titles[column]
@@ -101,20 +127,28 @@ class ValueSpreader:
             draft.rule = rule
 
     def _criteria(self, draft: Draft, text: str, title: str, where: str) -> None:
-        """Keep the words of a criterion; the sentence that stands there for a rule goes with the rule or is lost."""
+        """Keep the words of a criterion; the sentence that stands there for a rule goes with the
+        rule or is lost.
+        """
         lines = text.split("\n")
         kept = [line for line in lines if not (draft.rule is not None and _is_rule(line))]
         if len(kept) == len(lines) and draft.rule is None:
             for line in lines:
                 if _is_rule(line):
-                    self._log.add("IMP95", where, f"“{short(line, 40)}”", "只留在正文，没有写入 rule")
+                    self._log.add(
+                        "IMP95", where, f"“{short(line, 40)}”", "只留在正文，没有写入 rule"
+                    )
         if kept:
             words = "\n".join(kept)
             draft.extra.append(f"{title}：{words}")
 
     def _without_lead(self, line: Line) -> bool:
-        """Say whether a stroke in the 牵头 column states that nobody leads, so that no other unit is put there."""
-        return any(line.row.cells[column].text.strip() in DASHES for column in self._columns.of("lead"))
+        """Say whether a stroke in the 牵头 column states that nobody leads, so that no other unit
+        is put there.
+        """
+        return any(
+            line.row.cells[column].text.strip() in DASHES for column in self._columns.of("lead")
+        )
 
     def _owned(self, column: int) -> Iterator[tuple[list[Draft], str, str]]:
         index = 0
@@ -123,7 +157,9 @@ class ValueSpreader:
             line = self._lines[index]
             cell = line.row.cells[column]
             end = index + 1
-            while end < len(self._lines) and self._lines[end].row.cells[column].anchor == cell.anchor:
+            while (
+                end < len(self._lines) and self._lines[end].row.cells[column].anchor == cell.anchor
+            ):
                 end += 1
             covered = self._lines[index:end]
             start, index = index, end
@@ -164,8 +200,12 @@ class ValueSpreader:
             draft.points = value.value
 
     def _blank_below(self, column: int) -> int | None:
-        """Return the level whose first rows alone carry points, where cells below are left empty instead of merged."""
-        filled = {index for index, line in enumerate(self._lines) if line.row.cells[column].text.strip()}
+        """Return the level whose first rows alone carry points, where cells below are left empty
+        instead of merged.
+        """
+        filled = {
+            index for index, line in enumerate(self._lines) if line.row.cells[column].text.strip()
+        }
         if len(filled) == len(self._lines) or not filled:
             return None
         for depth in range(max(len(line.path) for line in self._lines) - 1):
@@ -196,7 +236,9 @@ class ValueSpreader:
             case "criteria":
                 self._criteria(draft, text, title, where)
             case "basis":
-                draft.basis = "；".join(part for part in (draft.basis, clean(text)[0].replace("\n", "；")) if part)
+                draft.basis = "；".join(
+                    part for part in (draft.basis, clean(text)[0].replace("\n", "；")) if part
+                )
             case "binding" if (binding := _BINDING.get(squeeze(text)[:2])) is not None:
                 draft.binding = binding
             case _:

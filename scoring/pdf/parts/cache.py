@@ -1,8 +1,10 @@
-"""Printed parts kept between runs, under ``.shifan/parts/``, by the digest of everything that shapes them.
+"""Printed parts kept between runs, under ``.shifan/parts/``, by the digest of everything that
+shapes them.
 
-A kept part is only believed when its seal is right: the seal is made with a key of this user that never leaves the
-machine, so a damaged file, and one that came with somebody else's workspace, is printed again. The folder may be
-deleted at any time; where it cannot be written, every part is printed.
+A kept part is only believed when its seal is right: the seal is made with a key of this user that
+never leaves the machine, so a damaged file, and one that came with somebody else's workspace, is
+printed again. The folder may be deleted at any time; where it cannot be written, every part is
+printed.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ class Store:
         return found
 
     def put(self, key: str, part: Printed) -> None:
-        """Keep a part. Whatever stands in the way (no right to write, a full disk) is no fault of the print."""
+        """Keep a part. Whatever stands in the way (no right to write, a full disk) is no fault of
+        the print.
+        """
         if self._folder is None:
             return
         report = json.dumps(part.report).encode()

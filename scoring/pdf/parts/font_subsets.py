@@ -1,4 +1,6 @@
-"""The faces of a whole document from what its parts used of them: each is embedded once, cut to the union."""
+"""The faces of a whole document from what its parts used of them: each is embedded once, cut to the
+union.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,15 @@ from scoring.pdf import fonts
 
 
 def union(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Each face once, with the characters of all parts; where two disagree, the first part counts."""
+    """Each face once, with the characters of all parts; where two disagree, the first part
+    counts.
+    """
     found: dict[str, dict[str, Any]] = {}
     for report in reports:
         for face in report["faces"]:
-            known = found.setdefault(face["hash"], {**face, "widths": {}, "texts": {}, "missing": {}})
+            known = found.setdefault(
+                face["hash"], {**face, "widths": {}, "texts": {}, "missing": {}}
+            )
             for key in ("widths", "texts"):
                 for glyph, value in face[key]:
                     known[key].setdefault(glyph, value)
@@ -28,9 +34,11 @@ def union(reports: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def digest(environment: Mapping[str, str], own: Path | None) -> str:
-    """What the faces of this machine are, as far as documents see them: a change of it makes kept parts worthless.
+    """What the faces of this machine are, as far as documents see them: a change of it makes kept
+    parts worthless.
 
-    ``environment`` names the fontconfig file, ``own`` the folder of the office. Files are told by size and time.
+    ``environment`` names the fontconfig file, ``own`` the folder of the office. Files are told by
+    size and time.
     """
     seen = hashlib.sha256(Path(environment["FONTCONFIG_FILE"]).read_bytes())
     for folder in [*([own] if own else []), *fonts.system_folders(), fonts.bundled_folder()]:
@@ -42,5 +50,9 @@ def digest(environment: Mapping[str, str], own: Path | None) -> str:
                     info = os.stat(place)  # noqa: PTH116
                 except OSError:
                     continue
-                seen.update(f"{place}\0{info.st_size}\0{info.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+                seen.update(
+                    f"{place}\0{info.st_size}\0{info.st_mtime_ns}\n".encode(
+                        "utf-8", "surrogateescape"
+                    )
+                )
     return seen.hexdigest()

@@ -1,4 +1,6 @@
-"""Many printed parts into one PDF: pages with their margin boxes, faces, links, bookmarks and what the file says."""
+"""Many printed parts into one PDF: pages with their margin boxes, faces, links, bookmarks and what
+the file says.
+"""
 
 from __future__ import annotations
 
@@ -40,14 +42,15 @@ def merge(
     about: Mapping[str, str],
     language: str | None,
 ) -> bytes:
-    """The document. ``margins`` are runs of margin boxes with the index of their first page among ``leaves``,
-    ``blanks`` an empty page for each page name under which a blank one stands.
+    """The document. ``margins`` are runs of margin boxes with the index of their first page among
+    ``leaves``, ``blanks`` an empty page for each page name under which a blank one stands.
 
     The same parts give the same bytes. Raises RenderError for a link without a target.
     """
     _all_linked(parts)
     with ExitStack() as stack:
-        # The streams of a part are read when the document is written: until then its file stays open.
+        # The streams of a part are read when the document is written: until then its file stays
+        # open.
         return _merged(parts, leaves, margins, blanks, faces, about, language, _Source(stack))
 
 
@@ -78,7 +81,9 @@ def _merged(
     placed: list[Page] = []
     shifts: list[tuple[float, float]] = []
     for start, run in margins:
-        for at, (stream, facts) in enumerate(_streams(target, opened(run), run.report["pages"], fonts), start):
+        for at, (stream, facts) in enumerate(
+            _streams(target, opened(run), run.report["pages"], fonts), start
+        ):
             leaf = leaves[at]
             part = blanks[leaf.name] if leaf.part is None else parts[leaf.part]
             # Each blank page is an object of its own, so its file is opened for each.
@@ -92,26 +97,39 @@ def _merged(
 
     def place(part: int, page: int, x: float, y: float) -> Array:
         at = where[part, page]
-        return Array([placed[at].obj, Name.XYZ, round(x + shifts[at][0], 3), round(y + shifts[at][1], 3), 0])
+        return Array(
+            [placed[at].obj, Name.XYZ, round(x + shifts[at][0], 3), round(y + shifts[at][1], 3), 0]
+        )
 
     _destinations(target, parts, place)
     _outline(target, parts, place)
     _say(target, about, language)
     buffer = BytesIO()
-    target.save(buffer, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, min_version="1.7")
+    target.save(
+        buffer,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        min_version="1.7",
+    )
     return buffer.getvalue()
 
 
 def _all_linked(parts: Sequence[Printed]) -> None:
     there = {name for part in parts for name in part.report["anchors"]}
-    lost = dict.fromkeys(name for part in parts for name in part.report["links"] if name not in there)
+    lost = dict.fromkeys(
+        name for part in parts for name in part.report["links"] if name not in there
+    )
     if lost:
         said = "；".join(f"文内链接 #{name} 没有目标" for name in list(lost)[:5])
-        raise RenderError("resource", f"文件中有图片、样式或文内链接不能读取：{said}", "\n".join(lost))
+        raise RenderError(
+            "resource", f"文件中有图片、样式或文内链接不能读取：{said}", "\n".join(lost)
+        )
 
 
 def _copied(target: Pdf, source: Pdf, fonts: Object) -> list[Page]:
-    """The pages of a part as objects of the document, not yet in it. Their shared resources get the faces."""
+    """The pages of a part as objects of the document, not yet in it. Their shared resources get the
+    faces.
+    """
     pages = [Page(target.copy_foreign(page.obj)) for page in source.pages]
     for page in pages[:1]:
         _dress(page.obj.Resources, fonts)
@@ -127,7 +145,9 @@ def _dress(resources: Object, fonts: Object) -> None:
 def _streams(
     target: Pdf, source: Pdf, pages: Sequence[Mapping[str, Any]], fonts: Object
 ) -> list[tuple[Object, Mapping[str, Any]]]:
-    """The margin boxes of each page of a run as something that can be laid over a page, with the page's measures."""
+    """The margin boxes of each page of a run as something that can be laid over a page, with the
+    page's measures.
+    """
     resources = target.copy_foreign(source.pages[0].obj.Resources)
     _dress(resources, fonts)
     streams = [target.copy_foreign(page.obj.Contents) for page in source.pages]
@@ -138,16 +158,24 @@ def _streams(
 
 
 def _shift(body: Mapping[str, Any], facts: Mapping[str, Any]) -> tuple[float, float]:
-    """How far the content moves: it was laid out for a right-hand page, and inner and outer margin differ."""
+    """How far the content moves: it was laid out for a right-hand page, and inner and outer margin
+    differ.
+    """
     (x, y, width, height), (left, low, wide, high) = body["area"], facts["area"]
     same = abs(width - wide) < NEAR and abs(height - high) < NEAR
-    if not same or any(abs(a - b) >= NEAR for a, b in zip(body["size"], facts["size"], strict=True)):
-        raise RenderError("document", "左右页的版心大小不同，不能分部分排版。请检查模板里的页面样式。")
+    if not same or any(
+        abs(a - b) >= NEAR for a, b in zip(body["size"], facts["size"], strict=True)
+    ):
+        raise RenderError(
+            "document", "左右页的版心大小不同，不能分部分排版。请检查模板里的页面样式。"
+        )
     across, up = left - x, low - y
     return (across if abs(across) >= NEAR else 0.0), (up if abs(up) >= NEAR else 0.0)
 
 
-def _overlaid(target: Pdf, page: Page, margins: Object, shift: tuple[float, float], at: int) -> None:
+def _overlaid(
+    target: Pdf, page: Page, margins: Object, shift: tuple[float, float], at: int
+) -> None:
     """Put the margin boxes over the page of a part, moved into its place."""
     name = f"/M{at}"
     resources = page.obj.Resources
@@ -156,18 +184,26 @@ def _overlaid(target: Pdf, page: Page, margins: Object, shift: tuple[float, floa
     resources.XObject[name] = margins
     move = f" 1 0 0 1 {shift[0]:.3f} {shift[1]:.3f} cm" if any(shift) else ""
     # The renderer leaves its own matrix in force at the end of a page.
-    before, after = target.make_stream(f"q{move}".encode()), target.make_stream(f"Q {name} Do".encode())
+    before, after = (
+        target.make_stream(f"q{move}".encode()),
+        target.make_stream(f"Q {name} Do".encode()),
+    )
     page.obj.Contents = Array([before, page.obj.Contents, after])
     if any(shift):
         for link in page.obj.get("/Annots", []):
             x1, y1, x2, y2 = (float(value) for value in link.Rect)
             link.Rect = Array(
-                [round(value, 3) for value in (x1 + shift[0], y1 + shift[1], x2 + shift[0], y2 + shift[1])]
+                [
+                    round(value, 3)
+                    for value in (x1 + shift[0], y1 + shift[1], x2 + shift[0], y2 + shift[1])
+                ]
             )
 
 
 def _destinations(target: Pdf, parts: Sequence[Printed], place: Any) -> None:
-    """The named targets of all links; of a name that stands in several parts the first one counts."""
+    """The named targets of all links; of a name that stands in several parts the first one
+    counts.
+    """
     found: dict[bytes, Array] = {}
     for number, part in enumerate(parts):
         for name, (page, x, y) in part.report["anchors"].items():
@@ -178,7 +214,9 @@ def _destinations(target: Pdf, parts: Sequence[Printed], place: Any) -> None:
 
 
 def _written(name: str) -> bytes:
-    """A text as the renderer writes it: the links of the parts name their targets in these bytes."""
+    """A text as the renderer writes it: the links of the parts name their targets in these
+    bytes.
+    """
     return name.encode() if name.isascii() else b"\xfe\xff" + name.encode("utf-16-be")
 
 
@@ -216,6 +254,8 @@ def _hang(target: Pdf, parent: Object, marks: Sequence[_Mark]) -> int:
 
 
 def _say(target: Pdf, about: Mapping[str, str], language: str | None) -> None:
-    target.trailer.Info = target.make_indirect(Dictionary({f"/{key}": text for key, text in about.items()}))
+    target.trailer.Info = target.make_indirect(
+        Dictionary({f"/{key}": text for key, text in about.items()})
+    )
     if language:
         target.Root.Lang = language

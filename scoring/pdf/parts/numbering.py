@@ -1,9 +1,11 @@
-"""Which page of which part is which page of the document: blank leaves, page numbers, running heads.
+"""Which page of which part is which page of the document: blank leaves, page numbers, running
+heads.
 
-The parts are laid out without their margin boxes, each as if it began on a right-hand page. Here their pages are put in
-a row, blank ones are added where a part must begin on a certain side, and HTML is made whose pages hold nothing but
-the margin boxes, in the same order, under the same page names and with the same running strings. The renderer fills
-them by the document's own style sheets; laid over the parts they give the pages that one process would have given.
+The parts are laid out without their margin boxes, each as if it began on a right-hand page. Here
+their pages are put in a row, blank ones are added where a part must begin on a certain side, and
+HTML is made whose pages hold nothing but the margin boxes, in the same order, under the same page
+names and with the same running strings. The renderer fills them by the document's own style sheets;
+laid over the parts they give the pages that one process would have given.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ RUN = 60
 FAR = 100_000
 """A page number that no document reaches."""
 AT_TOP = frozenset({"chapter"})
-"""The running strings that the page styles read by ``start``; the others are read by what is assigned first."""
+"""The running strings that the page styles read by ``start``; the others are read by what is
+assigned first."""
 _LINK = re.compile(r"<a\s+href=\"#([^\"]*)\"")
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 _HTML = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
@@ -29,10 +32,11 @@ _HTML = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
 class Leaf:
     """One page of the document.
 
-    ``part`` and ``page`` say where it comes from (None: a blank page between parts; ``empty``: one inside a part that
-    something behind it asked for, which begins on a right-hand page), ``first`` that it begins a group
-    of its page name, ``number`` is the printed one, ``strings`` what was assigned to running strings on it, ``late``
-    those of them that nothing at its top assigns: their value at its top is that of the page before.
+    ``part`` and ``page`` say where it comes from (None: a blank page between parts; ``empty``: one
+    inside a part that something behind it asked for, which begins on a right-hand page), ``first``
+    that it begins a group of its page name, ``number`` is the printed one, ``strings`` what was
+    assigned to running strings on it, ``late`` those of them that nothing at its top assigns: their
+    value at its top is that of the page before.
     """
 
     part: int | None
@@ -57,8 +61,13 @@ def names(reports: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def probe(head: str, wanted: Sequence[str]) -> str:
-    """HTML that tells of each page name whether its first page begins the numbers again; see :func:`restarts`."""
-    groups = "".join(f'<section style="page:{escape(name) or "auto"};break-before:page">·</section>' for name in wanted)
+    """HTML that tells of each page name whether its first page begins the numbers again; see
+    :func:`restarts`.
+    """
+    groups = "".join(
+        f'<section style="page:{escape(name) or "auto"};break-before:page">·</section>'
+        for name in wanted
+    )
     return f"{_opening(head, FAR)}<div>·</div>{groups}</body></html>"
 
 
@@ -66,7 +75,9 @@ def restarts(report: Mapping[str, Any], wanted: Sequence[str]) -> dict[str, int]
     """The number of the first page for each page name that begins again; others go on."""
     numbers = [page["number"] for page in report["pages"]]
     return {
-        name: number for name, before, number in zip(wanted, numbers, numbers[1:], strict=False) if number != before + 1
+        name: number
+        for name, before, number in zip(wanted, numbers, numbers[1:], strict=False)
+        if number != before + 1
     }
 
 
@@ -82,7 +93,8 @@ def leaves(
         apart = bool(found) and ((side == "recto" and not right) or (side == "verso" and right))
         if apart:
             number += 1
-            # A blank page bears the name of what surrounds what begins behind it, so none where that is a group.
+            # A blank page bears the name of what surrounds what begins behind it, so none where
+            # that is a group.
             opening = report["pages"][0]
             inside = opening["name"] == found[-1].name and (continued[part] or not opening["first"])
             name = found[-1].name if inside else ""
@@ -94,12 +106,16 @@ def leaves(
             number = again[name] if first and name in again else number + 1
             recto = apart if at == 0 else report["pages"][at - 1]["blank"]
             late = frozenset(page["late"])
-            found.append(Leaf(part, at, name, first, recto, number, page["strings"], late, page["blank"]))
+            found.append(
+                Leaf(part, at, name, first, recto, number, page["strings"], late, page["blank"])
+            )
     return tuple(found)
 
 
 def runs(found: Sequence[Leaf]) -> list[tuple[int, int]]:
-    """The pages in runs that each begin on a right-hand page, not behind a blank one, and not with a late string."""
+    """The pages in runs that each begin on a right-hand page, not behind a blank one, and not with
+    a late string.
+    """
     cuts = [0]
     while len(found) - cuts[-1] > RUN:
         at = cuts[-1] + RUN
@@ -111,7 +127,9 @@ def runs(found: Sequence[Leaf]) -> list[tuple[int, int]]:
 
 
 def blanks(html: str, found: Sequence[Leaf]) -> dict[str, str]:
-    """HTML of an empty page for each name under which a blank one stands between parts: it may bear a draft mark."""
+    """HTML of an empty page for each name under which a blank one stands between parts: it may bear
+    a draft mark.
+    """
     body = _BODY.search(html)
     head = html[: body.end()] if body else html
     return {
@@ -139,7 +157,9 @@ def margins(head: str, found: Sequence[Leaf], start: int, end: int) -> str:
             inside = True
         side = "recto" if leaf.recto else "page"
         own = {**carried, **leaf.strings} if at == start else leaf.strings
-        pieces.append(f'<div style="break-before:{side}">{"".join(_assigned(own, leaf.late))}</div>')
+        pieces.append(
+            f'<div style="break-before:{side}">{"".join(_assigned(own, leaf.late))}</div>'
+        )
     pieces.append("</section></body></html>")
     return "".join(pieces)
 
@@ -150,18 +170,25 @@ def _named(found: Sequence[Leaf], at: int) -> str:
 
 
 def _assigned(strings: Mapping[str, Sequence[str]], late: frozenset[str]) -> Iterator[str]:
-    """Elements that assign the strings: all that stand at the top by the first one, which is empty where none does."""
+    """Elements that assign the strings: all that stand at the top by the first one, which is empty
+    where none does.
+    """
     top = [(name, values[0]) for name, values in sorted(strings.items()) if name not in late]
     given = "".join(f' data-{at}="{escape(value)}"' for at, (_, value) in enumerate(top))
     wanted = ",".join(f"{escape(name)} attr(data-{at})" for at, (name, _) in enumerate(top))
     yield f'<div{given} style="string-set:{wanted}"></div>' if top else "<div></div>"
     for name, values in sorted(strings.items()):
         for value in values if name in late else values[1:]:
-            yield f'<div data-is="{escape(value)}" style="string-set:{escape(name)} attr(data-is)"></div>'
+            yield (
+                f'<div data-is="{escape(value)}" style="string-set:{escape(name)} '
+                'attr(data-is)"></div>'
+            )
 
 
 def _opening(head: str, number: int) -> str:
-    """The start of the HTML, with the document's own language; the first page carries ``number``."""
+    """The start of the HTML, with the document's own language; the first page carries
+    ``number``.
+    """
     found = _HTML.search(head)
     style = f"@page :first{{counter-reset:page {number} !important}}"
     html = found[0] if found else "<html>"
@@ -179,7 +206,9 @@ def targets(reports: Sequence[Mapping[str, Any]], found: Sequence[Leaf]) -> dict
 
 
 def filled(html: str, numbers: Mapping[str, int]) -> str:
-    """The contents with the page number of each entry; an entry whose target is not known keeps none."""
+    """The contents with the page number of each entry; an entry whose target is not known keeps
+    none.
+    """
 
     def entry(found: re.Match[str]) -> str:
         number = numbers.get(unescape(found[1]))

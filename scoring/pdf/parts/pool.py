@@ -1,7 +1,8 @@
-"""The rendering processes of one print: started when there is work, kept for all of it, ended with it.
+"""The rendering processes of one print: started when there is work, kept for all of it, ended with
+it.
 
-Each process is looked after by a thread that waits for its answer. A process that dies, hangs or runs out of memory
-ends the print with a RenderError; nothing is waited for after that.
+Each process is looked after by a thread that waits for its answer. A process that dies, hangs or
+runs out of memory ends the print with a RenderError; nothing is waited for after that.
 """
 
 from __future__ import annotations
@@ -37,7 +38,11 @@ class _Worker:
     """One process. Its methods raise RenderError when it is gone."""
 
     def __init__(
-        self, setting: Mapping[str, Any], environment: Mapping[str, str], folder: Path, limits: Limits
+        self,
+        setting: Mapping[str, Any],
+        environment: Mapping[str, str],
+        folder: Path,
+        limits: Limits,
     ) -> None:
         self._limits = limits
         self._late = False
@@ -45,13 +50,17 @@ class _Worker:
         self.process = self._started.process
         try:
             memory = max(limits.memory_mb, MEMORY_MB_FLOOR)
-            self.libraries = str(self.ask({**setting, "folder": str(folder), "memory_mb": memory})["libraries"])
+            self.libraries = str(
+                self.ask({**setting, "folder": str(folder), "memory_mb": memory})["libraries"]
+            )
         except BaseException:
             self.end()
             raise
 
     def ask(self, job: Mapping[str, Any]) -> dict[str, Any]:
-        """The answer to one job. Raises RenderError where there is none, or where it tells of a failure."""
+        """The answer to one job. Raises RenderError where there is none, or where it tells of a
+        failure.
+        """
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         timer = Timer(self._limits.timeout, self._stop)
@@ -93,12 +102,18 @@ class Crew:
     """Processes that share the jobs of one print; leave it (``with``) and they are gone."""
 
     def __init__(
-        self, setting: Mapping[str, Any], environment: Mapping[str, str], limits: Limits, size: int | None = None
+        self,
+        setting: Mapping[str, Any],
+        environment: Mapping[str, str],
+        limits: Limits,
+        size: int | None = None,
     ) -> None:
         self._setting, self._environment, self._limits = setting, environment, limits
         self.size = size or prefork.processes()
         self.libraries = ""
-        self._folder = tempfile.TemporaryDirectory(prefix="shifan-print-", ignore_cleanup_errors=True)
+        self._folder = tempfile.TemporaryDirectory(
+            prefix="shifan-print-", ignore_cleanup_errors=True
+        )
         self._pool = ThreadPoolExecutor(self.size)
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._all: list[_Worker] = []
@@ -110,7 +125,10 @@ class Crew:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         with self._lock:
             self._closed = True
@@ -120,8 +138,11 @@ class Crew:
         self._pool.shutdown(cancel_futures=True)
         self._folder.cleanup()
 
-    def do(self, jobs: Iterable[tuple[Any, Mapping[str, Any]]]) -> Iterator[tuple[Any, dict[str, Any]]]:
-        """Do jobs, the first ones first, and give each one's name and answer when it is done; ``pdf`` holds the file.
+    def do(
+        self, jobs: Iterable[tuple[Any, Mapping[str, Any]]]
+    ) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """Do jobs, the first ones first, and give each one's name and answer when it is done;
+        ``pdf`` holds the file.
 
         Raises RenderError for the first that fails.
         """
@@ -152,7 +173,9 @@ class Crew:
         try:
             return self._idle.get_nowait()
         except queue.Empty:
-            worker = _Worker(self._setting, self._environment, Path(self._folder.name), self._limits)
+            worker = _Worker(
+                self._setting, self._environment, Path(self._folder.name), self._limits
+            )
         with self._lock:
             self._all.append(worker)
             self.libraries = worker.libraries

@@ -1,7 +1,8 @@
-"""Starts rendering processes, some before it is known what they will print: loading the renderer takes half a second.
+"""Starts rendering processes, some before it is known what they will print: loading the renderer
+takes half a second.
 
-A command that will print a long document calls :func:`begin` first and reads its workspace then; the crew takes what
-is there by that time. A process that nobody takes ends with the command.
+A command that will print a long document calls :func:`begin` first and reads its workspace then;
+the crew takes what is there by that time. A process that nobody takes ends with the command.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A process that waits for its setting, all variables it was started with, and what it says on its error stream."""
+    """A process that waits for its setting, all variables it was started with, and what it says on
+    its error stream.
+    """
 
     process: subprocess.Popen[bytes]
     variables: Mapping[str, str]
@@ -60,12 +63,16 @@ def start(environment: Mapping[str, str]) -> Started:
 
 def processes() -> int:
     """How many processes pay: one for each processor that this program may use, up to ``MOST``."""
-    there = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    there = (
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    )
     return max(1, min(there, MOST))
 
 
 def begin(home: Path | None) -> None:
-    """Start one more process for a workspace ahead of its work, unless as many wait as will be used."""
+    """Start one more process for a workspace ahead of its work, unless as many wait as will be
+    used.
+    """
     environment = fonts.environment(fonts.own_fonts(home))
     with _lock:
         for other in [item for item in _waiting if item.variables != variables(environment)]:

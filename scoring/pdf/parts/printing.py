@@ -1,8 +1,9 @@
-"""A long document as PDF: its parts printed side by side, taken from the last run where nothing changed, and merged.
+"""A long document as PDF: its parts printed side by side, taken from the last run where nothing
+changed, and merged.
 
-What a part looks like follows from its HTML, the style sheets, the faces and the renderer; that is its key. Numbers
-that depend on other parts (page numbers, contents) come afterwards, in parts of their own, so that a changed finding
-prints again only the parts in which it stands.
+What a part looks like follows from its HTML, the style sheets, the faces and the renderer; that is
+its key. Numbers that depend on other parts (page numbers, contents) come afterwards, in parts of
+their own, so that a changed finding prints again only the parts in which it stands.
 """
 
 from __future__ import annotations
@@ -29,15 +30,18 @@ from scoring.pdf.printer import Metadata, gate, scrubbed
 RENDERERS = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "pikepdf", "pillow")
 """What decides, beside our own sources, on the bytes that the same HTML and style sheets give."""
 ROUNDS = 5
-"""Times that the contents are printed until their own length no longer moves the numbers in them."""
+"""Times that the contents are printed until their own length no longer moves the numbers in
+them."""
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was printed: the file, its number of pages, and which pieces were printed now (by number, from 0).
+    """What was printed: the file, its number of pages, and which pieces were printed now (by
+    number, from 0).
 
-    ``extra`` counts the margin boxes, contents and faces that were printed now; ``reused`` what came from the store.
+    ``extra`` counts the margin boxes, contents and faces that were printed now; ``reused`` what
+    came from the store.
     """
 
     pdf: bytes
@@ -49,7 +53,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How to print: style sheets in order, folders of faces and of the workspace, what the file says, limits."""
+    """How to print: style sheets in order, folders of faces and of the workspace, what the file
+    says, limits.
+    """
 
     css: Sequence[Path]
     metadata: Metadata = field(default_factory=Metadata)
@@ -84,11 +90,17 @@ class _Run:
 
     def key(self, task: str, text: str) -> str:
         """The name of a part in the store."""
-        return hashlib.sha256(f"{self._common}\n{task}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        return hashlib.sha256(
+            f"{self._common}\n{task}\n{text}".encode("utf-8", "surrogatepass")
+        ).hexdigest()
 
     def done(self, jobs: Sequence[Mapping[str, Any]], told: bool = False) -> list[Printed]:
-        """The printed parts of jobs, in their order. Raises RenderError for one that is at fault."""
-        keys = [self.key(job["task"], job["html"] if "html" in job else json.dumps(job)) for job in jobs]
+        """The printed parts of jobs, in their order. Raises RenderError for one that is at
+        fault.
+        """
+        keys = [
+            self.key(job["task"], job["html"] if "html" in job else json.dumps(job)) for job in jobs
+        ]
         for key in dict.fromkeys(keys):
             if key not in self._known and (kept := self.store.get(key)) is not None:
                 self._keep(key, kept)
@@ -121,7 +133,9 @@ class _Run:
             self.reused.add(key)
 
     def _agree(self, keys: Sequence[str]) -> None:
-        """Forget kept parts that other versions of the libraries made, as soon as a process tells the ones there."""
+        """Forget kept parts that other versions of the libraries made, as soon as a process tells
+        the ones there.
+        """
         if self._crew is None or not self._crew.libraries:
             return
         self._libraries = self._crew.libraries
@@ -147,14 +161,17 @@ def _lean(answer: Mapping[str, Any]) -> dict[str, Any]:
 def print_parts(pieces: Sequence[Piece], order: Order) -> Document:
     """Print the pieces of one document (see :mod:`.splitting`) into one file.
 
-    The same pieces give the same bytes, whether they were kept or not. Raises RenderError when a piece cannot be
-    printed faithfully, when a link has no target, and when a process is gone or takes too long.
+    The same pieces give the same bytes, whether they were kept or not. Raises RenderError when a
+    piece cannot be printed faithfully, when a link has no target, and when a process is gone or
+    takes too long.
     """
     cleaned = [Piece(scrubbed(piece.html), piece.kind, piece.continued) for piece in pieces]
     with ExitStack() as stack:
         run = _Run(order, stack)
         said = order.metadata.fields()
-        whole = run.key("document", json.dumps([[(p.kind, p.continued, p.html) for p in cleaned], said]))
+        whole = run.key(
+            "document", json.dumps([[(p.kind, p.continued, p.html) for p in cleaned], said])
+        )
         kept = run.store.get(whole)
         if kept is not None:
             if order.progress:
@@ -170,9 +187,12 @@ def print_parts(pieces: Sequence[Piece], order: Order) -> Document:
 def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Document:
     texts = [at for at, piece in enumerate(pieces) if piece.kind == "text"]
     continued = [piece.continued for piece in pieces]
-    printed = dict(zip(texts, run.done([_job(pieces[at].html) for at in texts], told=True), strict=True))
+    printed = dict(
+        zip(texts, run.done([_job(pieces[at].html) for at in texts], told=True), strict=True)
+    )
     blind = [at for at, piece in enumerate(pieces) if piece.kind == "contents"]
-    # The first guess at the contents: as they stand, without numbers, when their length matters at all.
+    # The first guess at the contents: as they stand, without numbers, when their length matters at
+    # all.
     parts = [printed.get(at) for at in range(len(pieces))]
     reports = [part.report if part else _guess(pieces[at].html) for at, part in enumerate(parts)]
     wanted = numbering.names(reports)
@@ -184,7 +204,10 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
         numbers = numbering.targets(reports, found)
         runs = numbering.runs(found)
         jobs = [_job(numbering.filled(pieces[at].html, numbers)) for at in blind]
-        sheets = [{"task": "leaves", "html": numbering.margins(pieces[0].html, found, *each)} for each in runs]
+        sheets = [
+            {"task": "leaves", "html": numbering.margins(pieces[0].html, found, *each)}
+            for each in runs
+        ]
         empty = numbering.blanks(pieces[0].html, found)
         if [*jobs, *sheets] == last:
             break
@@ -196,8 +219,12 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
         raise RenderError("document", "目录的页数定不下来，请缩短目录条目。")
     margins = made[len(blind) :]
     for (start, end), sheet in zip(runs, margins, strict=True):
-        if [page["number"] for page in sheet.report["pages"]] != [leaf.number for leaf in found[start:end]]:
-            raise RenderError("document", "页码定不下来：页面样式与分部分排版不符。请检查模板里的页面样式。")
+        if [page["number"] for page in sheet.report["pages"]] != [
+            leaf.number for leaf in found[start:end]
+        ]:
+            raise RenderError(
+                "document", "页码定不下来：页面样式与分部分排版不符。请检查模板里的页面样式。"
+            )
     ordered = [printed[at] for at in range(len(pieces))]
     blank = dict(zip(empty, run.done([_job(html) for html in empty.values()]), strict=True))
     union = font_subsets.union([*reports, *(sheet.report for sheet in [*margins, *blank.values()])])
@@ -208,7 +235,15 @@ def _print(pieces: Sequence[Piece], run: _Run, said: Mapping[str, Any]) -> Docum
 
     about = ordered[0].report["about"]
     starts = [start for start, _ in runs]
-    pdf = merge(ordered, found, zip(starts, margins, strict=True), blank, dressed, _info(about, said), about["lang"])
+    pdf = merge(
+        ordered,
+        found,
+        zip(starts, margins, strict=True),
+        blank,
+        dressed,
+        _info(about, said),
+        about["lang"],
+    )
     keys = {at: run.key("piece", pieces[at].html) for at in texts}
     fresh = tuple(at for at in texts if keys[at] in run.fresh)
     return Document(pdf, len(found), fresh, len(run.fresh) - len(fresh), len(run.reused))
@@ -219,10 +254,16 @@ def _job(html: str) -> dict[str, Any]:
 
 
 def _guess(html: str) -> dict[str, Any]:
-    """What contents will roughly be, until they are printed: their length matters only where numbers run on."""
+    """What contents will roughly be, until they are printed: their length matters only where
+    numbers run on.
+    """
     entries = len(re.findall(r"<li\b", html))
     page = {"name": "toc", "first": False, "blank": False, "strings": {}, "late": []}
-    return {"begins": "recto", "anchors": {}, "pages": [{**page, "first": at == 0} for at in range(1 + entries // 26)]}
+    return {
+        "begins": "recto",
+        "anchors": {},
+        "pages": [{**page, "first": at == 0} for at in range(1 + entries // 26)],
+    }
 
 
 def _info(about: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Where a document may be cut into parts that are printed on their own, and the HTML of each part.
 
-A template marks the elements that may begin a part with ``data-part="KIND"`` or ``data-part="KIND N"``, where N counts
-the lines that follow up to the next mark. Which marks are used follows from these counts alone, never from the length
-of a text: a changed finding moves no cut. A used mark begins a new page, in parts and in one process alike, so that
-both give the same pages. The open elements around a cut are closed before it and opened again behind it, a table with
-its columns and its head.
+A template marks the elements that may begin a part with ``data-part="KIND"`` or ``data-part="KIND
+N"``, where N counts the lines that follow up to the next mark. Which marks are used follows from
+these counts alone, never from the length of a text: a changed finding moves no cut. A used mark
+begins a new page, in parts and in one process alike, so that both give the same pages. The open
+elements around a cut are closed before it and opened again behind it, a table with its columns and
+its head.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from scoring.values import whole_number
 class Kind:
     """What a mark stands for.
 
-    ``pages`` that its element takes, and ``each`` of the N lines behind it, roughly; ``least`` the pages that must have
-    gathered since the last cut for this one to be used, and ``fewer`` that will do in a document that is ``LONG``.
+    ``pages`` that its element takes, and ``each`` of the N lines behind it, roughly; ``least`` the
+    pages that must have gathered since the last cut for this one to be used, and ``fewer`` that
+    will do in a document that is ``LONG``.
     """
 
     pages: float
@@ -35,7 +37,9 @@ KINDS = {
     "section": Kind(0, 0, 0),  # begins a new page by the style sheet anyway
     "contents": Kind(4, 0, 0),  # the same; its page numbers are filled in when all others are known
     "heading": Kind(3, 0, 0),
-    "part": Kind(0, 0, 8, 1),  # a heading that begins no page of its own in a document of the usual size
+    "part": Kind(
+        0, 0, 8, 1
+    ),  # a heading that begins no page of its own in a document of the usual size
     "chapter": Kind(0, 0, 3, 0),
     "group": Kind(0, 0, 40, 4),
     "card": Kind(0.55, 0, 60),
@@ -47,14 +51,18 @@ KINDS = {
 }
 ALWAYS = frozenset({"section", "contents"})
 PAGED = ALWAYS | {"form"}
-"""What begins a new page, or a right-hand one, by the style sheet: a cut before it asks for nothing more."""
+"""What begins a new page, or a right-hand one, by the style sheet: a cut before it asks for nothing
+more."""
 AGAIN = "data-again"
 """Stands on an element that a cut went through, in the parts behind the first."""
 SHORT = 24.0
 """A document of fewer pages than this, by its marks, is not cut at all."""
 LONG = 150.0
-"""From so many pages on a document is cut finer: a page that stays half empty is not noticed there, a second is."""
-_STRUCTURE = "html|body|main|section|article|div|nav|aside|table|thead|tbody|tfoot|ol|ul|figure|blockquote"
+"""From so many pages on a document is cut finer: a page that stays half empty is not noticed there,
+a second is."""
+_STRUCTURE = (
+    "html|body|main|section|article|div|nav|aside|table|thead|tbody|tfoot|ol|ul|figure|blockquote"
+)
 _TAG = re.compile(
     r"<!--.*?-->|<(?P<raw>style|script|svg)\b.*?</(?P=raw)\s*>"
     rf"|<(?P<close>/?)(?P<tag>{_STRUCTURE})\b(?P<given>[^>]*)>"
@@ -65,15 +73,21 @@ _MARK = re.compile(r"\s*\bdata-part=\"([^\"]*)\"")
 _CONTENTS = re.compile(r"\bdata-part=\"contents\"")
 _ID = re.compile(r"\s+id=(\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _CAPTION = re.compile(r"<caption\b.*?</caption\s*>", re.DOTALL | re.IGNORECASE)
-_PAGED = re.compile(r"@page\b|target-counter|target-text|counters?\(\s*pages?\b|position:\s*running", re.IGNORECASE)
-_BARE = re.compile(r"(?:\s|(?><!--.*?-->)|<(?:main|section|article|div)\b[^>]*>)*", re.DOTALL | re.IGNORECASE)
+_PAGED = re.compile(
+    r"@page\b|target-counter|target-text|counters?\(\s*pages?\b|position:\s*running", re.IGNORECASE
+)
+_BARE = re.compile(
+    r"(?:\s|(?><!--.*?-->)|<(?:main|section|article|div)\b[^>]*>)*", re.DOTALL | re.IGNORECASE
+)
 """Nothing that is seen: a cut behind it would leave an empty page."""
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """The HTML of one part. ``continued``: it begins inside an element that began in the part before."""
+    """The HTML of one part. ``continued``: it begins inside an element that began in the part
+    before.
+    """
 
     html: str
     kind: Literal["text", "contents"]
@@ -82,7 +96,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Cutting:
-    """A document in its pieces, which hold no mark any more; ``breaks`` are the places in ``html`` it was cut at."""
+    """A document in its pieces, which hold no mark any more; ``breaks`` are the places in ``html``
+    it was cut at.
+    """
 
     pieces: tuple[Piece, ...]
     html: str
@@ -90,13 +106,17 @@ class Cutting:
 
     @property
     def whole(self) -> str:
-        """The same document for one process, with a page break in the place of each cut; without marks."""
+        """The same document for one process, with a page break in the place of each cut; without
+        marks.
+        """
         return _whole(self.html, self.breaks)
 
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is open at a place: its tag, its opening tag, and what stands before the rows of a table."""
+    """An element that is open at a place: its tag, its opening tag, and what stands before the rows
+    of a table.
+    """
 
     tag: str
     text: str
@@ -114,7 +134,9 @@ class _Mark:
 
 
 def separable(html: str) -> bool:
-    """Whether parts can be put together again: not where a template brings page styles or page numbers of its own."""
+    """Whether parts can be put together again: not where a template brings page styles or page
+    numbers of its own.
+    """
     return not _PAGED.search(html)
 
 
@@ -137,7 +159,9 @@ def cut(html: str) -> Cutting:
         text = html[start : mark.start]
         if not _BARE.fullmatch(text):
             ends = "".join(f"</{tag}>" for tag, _ in reversed(mark.around))
-            pieces.append(Piece(unmarked(opening + before + text + ends + closing), kind, continued))
+            pieces.append(
+                Piece(unmarked(opening + before + text + ends + closing), kind, continued)
+            )
             continued = bool(mark.around)
             before = "".join(again for _, again in mark.around)
             start = mark.start
@@ -151,7 +175,9 @@ def _marks(html: str, start: int) -> Iterator[_Mark]:
     stack: list[_Open] = []
     for found in _TAG.finditer(html, start):
         tag = (found["tag"] or "").lower()
-        marked = _MARK.search(found["given"] or found["marked"] or "") if not found["close"] else None
+        marked = (
+            _MARK.search(found["given"] or found["marked"] or "") if not found["close"] else None
+        )
         if marked and tag != "thead" and not any(item.tag == "thead" for item in stack):
             if tag in {"tbody", "tfoot"}:
                 _note_head(html, stack, found.start())
@@ -163,8 +189,11 @@ def _marks(html: str, start: int) -> Iterator[_Mark]:
         if found["close"]:
             shut = _close(stack, tag)
             if shut and _CONTENTS.search(shut.text):
-                # What comes behind the contents stands under another page name: on a new page in any case.
-                yield _Mark(found.end(), "section", 0, tuple((item.tag, _again(item)) for item in stack))
+                # What comes behind the contents stands under another page name: on a new page in
+                # any case.
+                yield _Mark(
+                    found.end(), "section", 0, tuple((item.tag, _again(item)) for item in stack)
+                )
         else:
             if tag in {"tbody", "tfoot"}:
                 _note_head(html, stack, found.start())
@@ -187,7 +216,9 @@ def _note_head(html: str, stack: list[_Open], rows: int) -> None:
 
 
 def _again(item: _Open) -> str:
-    """How an element is opened behind a cut: no name of its own, and no wish for a side of the leaf."""
+    """How an element is opened behind a cut: no name of its own, and no wish for a side of the
+    leaf.
+    """
     begun = f"{item.text[:-1].rstrip()} {AGAIN}>"
     return _ID.sub("", _MARK.sub("", begun + (item.head or "")))
 

@@ -1,11 +1,13 @@
-"""A rendering process that stays alive for one print: a job a line on its input, a report a line on its output.
+"""A rendering process that stays alive for one print: a job a line on its input, a report a line on
+its output.
 
-The first line is the setting (style sheets, folders, limits); the answer is a line with the families and libraries.
-Each job names a task and a number; PDFs are written to the folder of the print as ``<number>.pdf``. Jobs:
+The first line is the setting (style sheets, folders, limits); the answer is a line with the
+families and libraries. Each job names a task and a number; PDFs are written to the folder of the
+print as ``<number>.pdf``. Jobs:
 
-``piece``   one part of the document without margin boxes and without faces: both come once, for the whole document;
-``leaves``  the margin boxes (page numbers, running heads) of a run of pages;
-``faces``   the faces of the document, cut down to the characters that any part uses.
+``piece`` one part of the document without margin boxes and without faces: both come once, for the
+whole document; ``leaves`` the margin boxes (page numbers, running heads) of a run of pages;
+``faces`` the faces of the document, cut down to the characters that any part uses.
 """
 
 from __future__ import annotations
@@ -27,13 +29,16 @@ CONTINUED = "[data-again]{break-before:auto !important}"
 NUMBERED = ".toc a[data-page]::after{content:leader(dotted) attr(data-page)}"
 SIDES = frozenset({"left", "right", "recto", "verso"})
 COLLECTED_AFTER = 240
-"""Pages between two collections: the collector is off, and a page leaves one megabyte of rings behind."""
+"""Pages between two collections: the collector is off, and a page leaves one megabyte of rings
+behind."""
 POINTS = 0.75
 """Points in a CSS pixel."""
 
 
 class Press:
-    """WeasyPrint with hooks: the layout is kept for the report; faces are noted and left out, margin boxes too."""
+    """WeasyPrint with hooks: the layout is kept for the report; faces are noted and left out,
+    margin boxes too.
+    """
 
     def __init__(self, job: dict[str, Any], log: Log) -> None:
         from weasyprint import CSS, document, layout, pdf
@@ -46,7 +51,11 @@ class Press:
         self.bare = False
         self.context: Any = None
         self.root: Any = None
-        lay_out, self.build_faces, face = document.layout_document, pdf.build_fonts_dictionary, stream.Font
+        lay_out, self.build_faces, face = (
+            document.layout_document,
+            pdf.build_fonts_dictionary,
+            stream.Font,
+        )
 
         def keeping(html: Any, root_box: Any, context: Any) -> Any:
             self.context, self.root = context, root_box
@@ -67,7 +76,9 @@ class Press:
         self.face = Noted
 
     def print(self, job: dict[str, Any], folder: Path) -> dict[str, Any]:
-        """Print one piece or one run of leaves; the report holds what the other parts need to know of it."""
+        """Print one piece or one run of leaves; the report holds what the other parts need to know
+        of it.
+        """
         from weasyprint import HTML
 
         fetcher = self.setting.begin(job["html"])
@@ -79,7 +90,10 @@ class Press:
             "pages": [self._page(number, page) for number, page in enumerate(document.pages)],
             "begins": self._begins(),
             **self._places(document.pages),
-            "about": {key: getattr(document.metadata, key) for key in ("title", "authors", "keywords", "lang")},
+            "about": {
+                key: getattr(document.metadata, key)
+                for key in ("title", "authors", "keywords", "lang")
+            },
         }
         self.laid_out = len(document.pages) if self.bare else 0
         buffer = BytesIO()
@@ -89,12 +103,17 @@ class Press:
         return {**report, **self.setting.findings(fetcher), "families": self.setting.families}
 
     def _page(self, number: int, page: Any) -> dict[str, Any]:
-        """Measures of a page in points from its lower left corner; its name, group, number and running strings.
+        """Measures of a page in points from its lower left corner; its name, group, number and
+        running strings.
 
         ``late`` are the strings that something below the top of the page assigns.
         """
         box = page._page_box
-        strings = {name: found[number + 1] for name, found in self.context.string_set.items() if number + 1 in found}
+        strings = {
+            name: found[number + 1]
+            for name, found in self.context.string_set.items()
+            if number + 1 in found
+        }
         counters = self.context.page_maker[number + 1][3][1]
         return {
             "size": [page.width * POINTS, page.height * POINTS],
@@ -113,9 +132,13 @@ class Press:
         }
 
     def _begins(self) -> str:
-        """``recto`` or ``verso`` where the part must begin on that side of a leaf, else an empty text."""
+        """``recto`` or ``verso`` where the part must begin on that side of a leaf, else an empty
+        text.
+        """
         if any(item[1]["break"] in SIDES for item in self.context.page_maker[1:]):
-            return "recto"  # what stands inside was laid out as if the part began on a right-hand page
+            return (
+                "recto"  # what stands inside was laid out as if the part began on a right-hand page
+            )
         from weasyprint.formatting_structure.boxes import BlockLevelBox
 
         box, side = self.root, ""
@@ -127,7 +150,9 @@ class Press:
         return side
 
     def _places(self, pages: list[Any]) -> dict[str, Any]:
-        """Anchors and bookmarks with page and point, and the names of all links; every link is kept in the file."""
+        """Anchors and bookmarks with page and point, and the names of all links; every link is kept
+        in the file.
+        """
         anchors: dict[str, list[float]] = {}
         links: set[str] = set()
         marks = []
@@ -158,14 +183,18 @@ class Press:
         }
 
     def faces(self, job: dict[str, Any], folder: Path) -> dict[str, Any]:
-        """Write a file of one empty page that holds the faces of all parts, each cut to what they use of it."""
+        """Write a file of one empty page that holds the faces of all parts, each cut to what they
+        use of it.
+        """
         import pydyf
         from weasyprint import DEFAULT_OPTIONS
 
         fetcher = self.setting.begin()
         found = {note["hash"]: self._loaded(note) for note in job["faces"]}
         file = pydyf.PDF()
-        resources = pydyf.Dictionary({"Font": self.build_faces(file, found, True, True, dict(DEFAULT_OPTIONS))})
+        resources = pydyf.Dictionary(
+            {"Font": self.build_faces(file, found, True, True, dict(DEFAULT_OPTIONS))}
+        )
         file.add_page(
             pydyf.Dictionary(
                 {
@@ -189,7 +218,17 @@ class Press:
         family, style, weight, variations = note["described"]
         fonts = self.setting.fonts.font_map
         context = ffi.gc(pango.pango_font_map_create_context(fonts), gobject.g_object_unref)
-        for stretch in (4, 3, 5, 2, 6, 1, 7, 0, 8):  # from normal outwards; the one thing that cannot be read back
+        for stretch in (
+            4,
+            3,
+            5,
+            2,
+            6,
+            1,
+            7,
+            0,
+            8,
+        ):  # from normal outwards; the one thing that cannot be read back
             asked = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
             name = ffi.new("char[]", family.encode())
             pango.pango_font_description_set_family(asked, name)
@@ -199,7 +238,9 @@ class Press:
             if variations:
                 pango.pango_font_description_set_variations(asked, variations.encode())
             pango.pango_font_description_set_absolute_size(asked, int(note["size"] * TO_UNITS))
-            font = ffi.gc(pango.pango_font_map_load_font(fonts, context, asked), gobject.g_object_unref)
+            font = ffi.gc(
+                pango.pango_font_map_load_font(fonts, context, asked), gobject.g_object_unref
+            )
             _, description, _ = get_pango_font_key(font)
             made = self.face(font, description, note["size"])
             made.kept = font
@@ -213,7 +254,9 @@ class Press:
 
 
 def _described(description: Any) -> list[Any]:
-    """Family, style, weight and variations of a Pango description; read before the renderer changes it."""
+    """Family, style, weight and variations of a Pango description; read before the renderer changes
+    it.
+    """
     from weasyprint.text.ffi import ffi, pango
 
     variations = pango.pango_font_description_get_variations(description)
@@ -226,7 +269,9 @@ def _described(description: Any) -> list[Any]:
 
 
 def _at_top(box: Any) -> set[str]:
-    """The running strings that the first element of a page assigns, as ``string(name, start)`` looks for them."""
+    """The running strings that the first element of a page assigns, as ``string(name, start)``
+    looks for them.
+    """
     found: set[str] = set()
     while box is not None:
         if box.style["string_set"] != "none":
@@ -242,7 +287,9 @@ def _empty() -> Any:
 
 
 def libraries() -> str:
-    """The versions of what lays out and shapes: parts of different ones do not belong into one document."""
+    """The versions of what lays out and shapes: parts of different ones do not belong into one
+    document.
+    """
     import weasyprint
     from weasyprint.text.ffi import pango
 
@@ -283,7 +330,9 @@ def _begin(line: bytes, log: Log) -> tuple[Press | None, Path, dict[str, Any]]:
 
 
 def _load() -> None:
-    """Load the renderer before there is work: the parent may still be reading. What is wrong with it is told then."""
+    """Load the renderer before there is work: the parent may still be reading. What is wrong with
+    it is told then.
+    """
     with suppress(OSError):
         import weasyprint  # noqa: F401  # for its own sake: what is loaded now need not be later
 
@@ -315,7 +364,8 @@ def main(source: BinaryIO, target: BinaryIO) -> int:
 if __name__ == "__main__":
     import signal
 
-    # A break from the keyboard goes to the whole group; the parent ends this process when it ends itself.
+    # A break from the keyboard goes to the whole group; the parent ends this process when it ends
+    # itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What a library prints must not stand between the answers.
     answers = os.fdopen(os.dup(1), "wb")

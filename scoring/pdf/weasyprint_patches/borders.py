@@ -1,8 +1,10 @@
-"""The lines of a table drawn once: where borders collapse, WeasyPrint strokes every side of every cell by itself.
+"""The lines of a table drawn once: where borders collapse, WeasyPrint strokes every side of every
+cell by itself.
 
-Here the sides that lie on one line and are drawn with the same pen become one, and all lines of a pen one stroke. What
-is seen stays the same; the page is smaller and drawn sooner. A table with dashed, doubled or translucent lines is left
-to the renderer. :func:`.cjk.apply` has checked its version.
+Here the sides that lie on one line and are drawn with the same pen become one, and all lines of a
+pen one stroke. What is seen stays the same; the page is smaller and drawn sooner. A table with
+dashed, doubled or translucent lines is left to the renderer. :func:`.cjk.apply` has checked its
+version.
 """
 
 from collections.abc import Iterator

@@ -1,12 +1,14 @@
-"""The same pages sooner: what the renderer reckons again for every box although it follows from the style alone.
+"""The same pages sooner: what the renderer reckons again for every box although it follows from the
+style alone.
 
-WeasyPrint shares one style between all elements that look alike, but measures, faces and line heights are read from it
-for each box anew. Here they are kept on the style. What cannot be known from the style (percentages, page boxes, copies
-that the layout changes as it goes) takes the renderer's own way, so every page stays the same to the byte; a test
-prints both ways and compares.
+WeasyPrint shares one style between all elements that look alike, but measures, faces and line
+heights are read from it for each box anew. Here they are kept on the style. What cannot be known
+from the style (percentages, page boxes, copies that the layout changes as it goes) takes the
+renderer's own way, so every page stays the same to the byte; a test prints both ways and compares.
 
-Two more: pseudo-elements of footnotes and list markers are matched for every element, needed or not; and the HTML
-parser makes each of its patterns anew, because it stores them under the wrong key.
+Two more: pseudo-elements of footnotes and list markers are matched for every element, needed or
+not; and the HTML parser makes each of its patterns anew, because it stores them under the wrong
+key.
 
 All replace functions inside the libraries, whose versions :mod:`.cjk` has checked.
 """
@@ -23,11 +25,17 @@ from weasyprint.layout import background, inline, percent
 from weasyprint.text import line_break
 
 _LENGTHS = (
-    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
+    *(
+        f"{kind}_{side}"
+        for kind in ("margin", "padding")
+        for side in ("left", "right", "top", "bottom")
+    ),
     *(f"{limit}{axis}" for axis in ("width", "height") for limit in ("", "min_", "max_")),
 )
 _BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
-_CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left"))
+_CORNERS = tuple(
+    f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+)
 _SQUARE = dict.fromkeys(_CORNERS, (0, 0))
 _NOTES = re.compile(r"footnote|\bnote\(", re.IGNORECASE)
 _MARKED = re.compile(r"\blist-item\b", re.IGNORECASE)
@@ -37,7 +45,9 @@ _ORIGINAL: dict[str, Any] = {}
 
 
 def apply() -> None:
-    """Install the shortcuts in this process; calling it again does nothing. :func:`.cjk.apply` comes before."""
+    """Install the shortcuts in this process; calling it again does nothing. :func:`.cjk.apply`
+    comes before.
+    """
     if _ORIGINAL:
         return
     _ORIGINAL.update(measures=percent.resolve_percentages, radii=percent.resolve_radii_percentages)
@@ -45,7 +55,9 @@ def apply() -> None:
     _ORIGINAL.update(selectors=list(html.UA_STYLESHEET.matcher.other_selectors))
     for style in (css.ComputedStyle, css.AnonymousStyle):
         style.copy = _copying(style.copy)
-    for module in [found for name, found in sys.modules.items() if name.startswith("weasyprint.layout")]:
+    for module in [
+        found for name, found in sys.modules.items() if name.startswith("weasyprint.layout")
+    ]:
         if vars(module).get("resolve_percentages") is _ORIGINAL["measures"]:
             vars(module)["resolve_percentages"] = _resolve_percentages
     background.resolve_radii_percentages = _resolve_radii
@@ -57,7 +69,9 @@ def apply() -> None:
 
 
 def look_at(*texts: str) -> None:
-    """Prepare for a document: ``texts`` are its HTML and all style sheets but the renderer's own."""
+    """Prepare for a document: ``texts`` are its HTML and all style sheets but the renderer's
+    own.
+    """
     notes = any(_NOTES.search(text) for text in texts)
     marked = any(_MARKED.search(text) for text in texts)
     selectors = []
@@ -85,7 +99,9 @@ def _copying(copy: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def _per_style(name: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
-    """Makes a function of a style one that is asked once for each style; the answer stays on it under ``name``."""
+    """Makes a function of a style one that is asked once for each style; the answer stays on it
+    under ``name``.
+    """
 
     def once(reckon: Callable[[Any], Any]) -> Callable[[Any], Any]:
         def found(style: Any) -> Any:
@@ -119,7 +135,9 @@ def _resolve_percentages(box: Any, containing_block: Any) -> None:
 
 @_per_style("_shifan_measures")
 def _measures(style: Any) -> dict[str, Any] | None:
-    """The lengths of a box of that style in CSS pixels; None where they depend on the boxes around it."""
+    """The lengths of a box of that style in CSS pixels; None where they depend on the boxes around
+    it.
+    """
     if style["box_sizing"] != "content-box":
         return None
     found: dict[str, Any] = {}
@@ -155,7 +173,9 @@ def _square(style: Any) -> bool:
     return all((0, "px") in style[corner] for corner in _CORNERS)
 
 
-def _layout_backgrounds(page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None) -> None:
+def _layout_backgrounds(
+    page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
+) -> None:
     if box is page or not layout_children or style is not None or not _plain(box.style):
         _ORIGINAL["backgrounds"](page, box, get_image, layout_children, style)
         return
@@ -176,7 +196,9 @@ def _plain(style: Any) -> bool:
 
 
 class _Patterns(dict[tuple[Any, bool], re.Pattern[str]]):
-    """The patterns of the HTML parser by their characters; ``opposite`` of ``True`` asks for these, else for others."""
+    """The patterns of the HTML parser by their characters; ``opposite`` of ``True`` asks for these,
+    else for others.
+    """
 
     def __missing__(self, key: tuple[Any, bool]) -> re.Pattern[str]:
         characters, opposite = key

@@ -1,17 +1,20 @@
 """Three corrections to WeasyPrint for Chinese pages, applied once in the rendering process.
 
-Justification: WeasyPrint stretches a line at U+0020 and U+00A0 only, so most Chinese lines come out ragged and a lone
-space is torn wide. Here the slack of a line is spread over the gaps around Chinese characters and over spaces.
+Justification: WeasyPrint stretches a line at U+0020 and U+00A0 only, so most Chinese lines come out
+ragged and a lone space is torn wide. Here the slack of a line is spread over the gaps around
+Chinese characters and over spaces.
 
-Line grid: WeasyPrint places the baseline by the metrics of whichever faces a line happens to use, so a line with digits
-becomes higher than one without and a page holds 21 lines instead of the 22 of GB/T 9704-2012 (see
-Kozea/WeasyPrint#931). Here a stated line-height is the height of the line, whatever faces stand in it.
+Line grid: WeasyPrint places the baseline by the metrics of whichever faces a line happens to use,
+so a line with digits becomes higher than one without and a page holds 21 lines instead of the 22 of
+GB/T 9704-2012 (see Kozea/WeasyPrint#931). Here a stated line-height is the height of the line,
+whatever faces stand in it.
 
-Runs: where the face changes within a line, WeasyPrint writes the space after the last character at the end of the text
-operator. Readers built on PDFium (Chrome, Edge) drop it there, so it is moved to the start of the next one.
+Runs: where the face changes within a line, WeasyPrint writes the space after the last character at
+the end of the text operator. Readers built on PDFium (Chrome, Edge) drop it there, so it is moved
+to the start of the next one.
 
-All replace functions inside the library, so its major version is checked first; ``test_still_needed.py`` tells when a
-new version does one of these by itself.
+All replace functions inside the library, so its major version is checked first;
+``test_still_needed.py`` tells when a new version does one of these by itself.
 """
 
 import re
@@ -26,12 +29,15 @@ from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
 SUPPORTED = 70
-# Where the middle of a Han character lies above the baseline, in em: the em box reaches from -0.12 to 0.88.
+# Where the middle of a Han character lies above the baseline, in em: the em box reaches from -0.12
+# to 0.88.
 _MIDDLE = 0.38
-# A gap wider than this share of the type size is worse than a ragged line (a long address pushed to the next line).
+# A gap wider than this share of the type size is worse than a ragged line (a long address pushed to
+# the next line).
 _WIDEST_GAP = 0.5
-# Han, kana, Chinese punctuation and full-width forms, the quotes and dots that Chinese text uses; and spaces.
-# The ideographic space is a hand-made indent and keeps its width. "——" and "……" stay whole: faces may draw them as one.
+# Han, kana, Chinese punctuation and full-width forms, the quotes and dots that Chinese text uses;
+# and spaces. The ideographic space is a hand-made indent and keeps its width. "——" and "……" stay
+# whole: faces may draw them as one.
 _STRETCHES = re.compile(
     "[ \u00a0\u2018-\u201d\u00b7\u2e80-\u2fff\u3001-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\ufe30-\ufe4f\uff00-\uff64\uffe0-\uffe6\U00020000-\U0003fffd]"
@@ -43,14 +49,19 @@ _ORIGINAL: dict[str, Any] = {}
 def apply() -> None:
     """Install the corrections in this process; calling it again does nothing.
 
-    Raises RuntimeError when the installed WeasyPrint is of another major version than the one that was examined.
+    Raises RuntimeError when the installed WeasyPrint is of another major version than the one that
+    was examined.
     """
     if _ORIGINAL:
         return
     if int(weasyprint.__version__.split(".")[0]) != SUPPORTED:
         raise RuntimeError(f"WeasyPrint {weasyprint.__version__} 未经核对，请安装 {SUPPORTED} 版")
     _ORIGINAL.update(show_text=Stream.show_text, begin_text=Stream.begin_text)
-    _ORIGINAL.update(set_text=line_break.Layout.set_text, strut=inline.strut, split_text_box=inline.split_text_box)
+    _ORIGINAL.update(
+        set_text=line_break.Layout.set_text,
+        strut=inline.strut,
+        split_text_box=inline.split_text_box,
+    )
     line_break.Layout.set_text = _set_text
     inline.strut = _strut
     inline.split_text_box = _split_text_box
@@ -59,15 +70,21 @@ def apply() -> None:
 
 
 def _strut(style: Any) -> tuple[float, float]:
-    """Line height and baseline of a style; with a stated line-height the baseline depends on the type size alone."""
+    """Line height and baseline of a style; with a stated line-height the baseline depends on the
+    type size alone.
+    """
     height, baseline = _ORIGINAL["strut"](style)
     if style["line_height"] == "normal":
         return height, baseline
     return height, height / 2 + _MIDDLE * style["font_size"]
 
 
-def _split_text_box(context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True) -> Any:
-    result = _ORIGINAL["split_text_box"](context, box, available_width, skip, is_line_start=is_line_start)
+def _split_text_box(
+    context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True
+) -> Any:
+    result = _ORIGINAL["split_text_box"](
+        context, box, available_width, skip, is_line_start=is_line_start
+    )
     new_box = result[0]
     if new_box is not None and new_box.style["line_height"] != "normal":
         new_box.baseline = inline.strut(new_box.style)[1]
@@ -75,7 +92,9 @@ def _split_text_box(context: Any, box: Any, available_width: Any, skip: Any, is_
 
 
 def _weight(text: str) -> float:
-    """Gaps of a text that may be stretched; Pango gives half of a character's share to each of its sides."""
+    """Gaps of a text that may be stretched; Pango gives half of a character's share to each of its
+    sides.
+    """
     if not text:
         return 0
     return len(_STRETCHES.findall(text)) - (_edge(text[0]) + _edge(text[-1])) / 2
@@ -88,7 +107,9 @@ def _edge(character: str) -> int:
 def _leaves(box: Any) -> list[Any]:
     """The text and atomic boxes of a line in reading order."""
     if isinstance(box, (boxes.LineBox, boxes.InlineBox)):
-        return [leaf for child in box.children if child.is_in_normal_flow() for leaf in _leaves(child)]
+        return [
+            leaf for child in box.children if child.is_in_normal_flow() for leaf in _leaves(child)
+        ]
     return [box]
 
 
@@ -99,7 +120,9 @@ def _ends(leaf: Any) -> tuple[int, int]:
 
 
 def _justify_line(context: Any, line: Any, extra_width: float) -> None:
-    """Spread the slack of a line (CSS pixels) over its gaps; a line with too few gaps stays as it is."""
+    """Spread the slack of a line (CSS pixels) over its gaps; a line with too few gaps stays as it
+    is.
+    """
     leaves = _leaves(line)
     if not leaves or line.style["direction"] == "rtl":
         return
@@ -135,7 +158,9 @@ def _move(box: Any, spacing: float, gaps: dict[int, float], advance: float) -> f
 
 
 def _set_text(self: Any, text: str, justify: bool = False) -> None:
-    """Hand the text to Pango; when it is drawn, each stretching character carries its share as letter spacing."""
+    """Hand the text to Pango; when it is drawn, each stretching character carries its share as
+    letter spacing.
+    """
     _ORIGINAL["set_text"](self, text, justify=False)
     if not (justify and self.justification_spacing and self.text):
         return
@@ -143,7 +168,9 @@ def _set_text(self: Any, text: str, justify: bool = False) -> None:
     if attributes == ffi.NULL:
         attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
     letter = self.style["letter_spacing"]
-    spacing = int((0 if letter == "normal" else letter) * TO_UNITS) + round(self.justification_spacing * TO_UNITS)
+    spacing = int((0 if letter == "normal" else letter) * TO_UNITS) + round(
+        self.justification_spacing * TO_UNITS
+    )
     offset = 0
     for stretched, run in _runs(self.text):
         length = len(run.encode())
@@ -174,7 +201,9 @@ def _begin_text(self: Any) -> None:
 
 
 def _show_text(self: Any, text: str) -> None:
-    """Write the characters of one face; a space at their end is carried over to the next face of the line."""
+    """Write the characters of one face; a space at their end is carried over to the next face of
+    the line.
+    """
     if carried := getattr(self, "carried", ""):
         text = f"{carried} {text}"
     found = _TRAILING.search(text)

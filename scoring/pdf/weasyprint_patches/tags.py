@@ -1,9 +1,11 @@
-"""Corrections to WeasyPrint's tags: nothing on a page is left loose, and what a page break cuts is read as one piece.
+"""Corrections to WeasyPrint's tags: nothing on a page is left loose, and what a page break cuts is
+read as one piece.
 
-PDF/UA (ISO 14289-1, 7.1) asks that all content is either tagged, and reached from the structure tree exactly once, or
-marked as an artifact. WeasyPrint tags what stands in the margins of the page and forgets it in the tree; it reads
-aloud the dots of a table of contents, repeats the head of a table on every page as if a new table began, and makes two
-paragraphs of one that a page break cuts (Kozea/WeasyPrint#1836, #2482). Here
+PDF/UA (ISO 14289-1, 7.1) asks that all content is either tagged, and reached from the structure
+tree exactly once, or marked as an artifact. WeasyPrint tags what stands in the margins of the page
+and forgets it in the tree; it reads aloud the dots of a table of contents, repeats the head of a
+table on every page as if a new table began, and makes two paragraphs of one that a page break cuts
+(Kozea/WeasyPrint#1836, #2482). Here
 
 - margin boxes, fixed boxes and repeated table heads and feet are artifacts of pagination, leaders artifacts of layout;
 - marks are never nested;
@@ -12,8 +14,9 @@ paragraphs of one that a page break cuts (Kozea/WeasyPrint#1836, #2482). Here
 - the box of a figure is stated in the units of the page, and a link says its text and not the name of its target;
 - header cells carry no ids, which the renderer reckons wrongly beside merged cells: their scopes say it.
 
-It is done where the renderer knows what a box is, because the finished page does not tell a page number from a figure
-in the text. Where no tags are asked for, nothing changes. :func:`.cjk.apply` has checked the version of the library.
+It is done where the renderer knows what a box is, because the finished page does not tell a page
+number from a figure in the text. Where no tags are asked for, nothing changes. :func:`.cjk.apply`
+has checked the version of the library.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -40,15 +43,19 @@ _ORIGINAL: dict[str, Any] = {}
 
 
 class _InGroup(int):
-    """The number of a marked piece of content that stands in a group of its own, not in the page."""
+    """The number of a marked piece of content that stands in a group of its own, not in the
+    page.
+    """
 
     group: Stream
 
 
 def prepare(document: Any, *, variant: str | None, tagged: bool) -> None:
-    """Find out what on the laid-out pages of a document is no content, where it is to be written with tags.
+    """Find out what on the laid-out pages of a document is no content, where it is to be written
+    with tags.
 
-    ``document`` is the renderer's; to be called before it is written. Installs the corrections at the first call.
+    ``document`` is the renderer's; to be called before it is written. Installs the corrections at
+    the first call.
     """
     if not (tagged or VARIANTS.get(variant, (None, {}))[1].get("pdf_tags")):
         return
@@ -104,7 +111,9 @@ def _put_aside(box: Any, kind: dict[str, str]) -> None:
 
 @contextmanager
 def _alone(stream: Stream, tag: str, properties: dict[str, Any] | None) -> Iterator[None]:
-    """A marked piece of content in which nothing else is marked, in groups that are made meanwhile neither."""
+    """A marked piece of content in which nothing else is marked, in groups that are made meanwhile
+    neither.
+    """
     known, stream._tags = stream._tags, None
     stream.begin_marked_content(tag, None if properties is None else pydyf.Dictionary(properties))
     try:
@@ -132,7 +141,11 @@ def _marked(self: Stream, box: Any, tag: str) -> Iterator[None]:
         return
     number = len(self._tags)
     # A space between two words shows nothing, and a reader would join them.
-    blank = {"ActualText": pydyf.String(" ")} if isinstance(box, boxes.TextBox) and box.text.isspace() else {}
+    blank = (
+        {"ActualText": pydyf.String(" ")}
+        if isinstance(box, boxes.TextBox) and box.text.isspace()
+        else {}
+    )
     if self.extra.get("Subtype") == "/Form":
         number = _InGroup(number)
         number.group = self
@@ -149,9 +162,17 @@ def _add_pattern(self: Stream, *args: Any) -> Stream:
 
 
 def _build_box_tree(
-    box: Any, parent: Any, pdf: Any, page: int, numbers: dict[int, Any], annotations: list[Any], known: dict[Any, Any]
+    box: Any,
+    parent: Any,
+    pdf: Any,
+    page: int,
+    numbers: dict[int, Any],
+    annotations: list[Any],
+    known: dict[Any, Any],
 ) -> Iterator[Any]:
-    """The elements of a box, with a note of where they come from; none for what is no content, but for its links."""
+    """The elements of a box, with a note of where they come from; none for what is no content, but
+    for its links.
+    """
     box = box._box if isinstance(box, AbsolutePlaceholder) else box
     if hasattr(box, _ASIDE):
         for inner in [inner for inner in _walk(box) if inner.link_annotation]:
@@ -175,18 +196,26 @@ def _describe(box: Any) -> None:
 
 
 def _source(box: Any, role: str) -> tuple[Any, str, str] | None:
-    """What all pieces of an element have in common; None for what is no element, or may stand in one several times."""
-    if box.element is None or box.element_tag in ("html", "body") or isinstance(box, boxes.ReplacedBox):
+    """What all pieces of an element have in common; None for what is no element, or may stand in
+    one several times.
+    """
+    if (
+        box.element is None
+        or box.element_tag in ("html", "body")
+        or isinstance(box, boxes.ReplacedBox)
+    ):
         return None
     if role in ("/Link", "/LBody"):
-        # What the style sheet adds to a link has links of its own; the body of an item is a nameless box.
+        # What the style sheet adds to a link has links of its own; the body of an item is a
+        # nameless box.
         return box.element, "", role
     own = box.is_table_wrapper or not isinstance(box.style, AnonymousStyle)
     return (box.element, box.element_tag, role) if own and isinstance(box, _ONE_BOX) else None
 
 
 def _bare_link(box: Any, parent: Any, pdf: Any, page: int, annotations: list[Any]) -> Any:
-    """A link without text, for an annotation whose text is in another element or none: it has to be in a link.
+    """A link without text, for an annotation whose text is in another element or none: it has to be
+    in a link.
 
     (ISO 14289-1, 7.18.5.) Where it stands within a link, it becomes a part of that one.
     """
@@ -195,7 +224,13 @@ def _bare_link(box: Any, parent: Any, pdf: Any, page: int, annotations: list[Any
     place = pdf.page_references[page]
     target = pydyf.Dictionary({"Type": "/OBJR", "Obj": box.link_annotation.reference, "Pg": place})
     link = pydyf.Dictionary(
-        {"Type": "/StructElem", "S": "/Link", "K": pydyf.Array([target]), "Pg": place, "P": parent.reference}
+        {
+            "Type": "/StructElem",
+            "S": "/Link",
+            "K": pydyf.Array([target]),
+            "Pg": place,
+            "P": parent.reference,
+        }
     )
     pdf.add_object(link)
     if parent["S"] == "/Link":
@@ -211,7 +246,10 @@ def _bare_link(box: Any, parent: Any, pdf: Any, page: int, annotations: list[Any
 
 def _add_tags(pdf: Any, document: Any, version: Any, streams: Sequence[Stream]) -> None:
     _ORIGINAL["add_tags"](pdf, document, version, streams)
-    heights = {reference: page.height for reference, page in zip(pdf.page_references, document.pages, strict=True)}
+    heights = {
+        reference: page.height
+        for reference, page in zip(pdf.page_references, document.pages, strict=True)
+    }
     groups: dict[int, tuple[Stream, dict[int, Any]]] = {}
     for element in pdf.objects:
         if not isinstance(element, pydyf.Dictionary) or "S" not in element or "K" not in element:
@@ -245,10 +283,14 @@ def _reference(element: Any, number: int, **more: Any) -> Any:
     return pydyf.Dictionary({"Type": "/MCR", "Pg": element["Pg"], "MCID": int(number), **more})
 
 
-def _join(pdf: Any, element: Any, into: Any, first: dict[Any, Any], moved: dict[bytes, bytes]) -> None:
-    """Put what stands in ``element`` into ``into``, its first piece (mostly itself), and so everywhere below it.
+def _join(
+    pdf: Any, element: Any, into: Any, first: dict[Any, Any], moved: dict[bytes, bytes]
+) -> None:
+    """Put what stands in ``element`` into ``into``, its first piece (mostly itself), and so
+    everywhere below it.
 
-    ``first`` holds the first piece of each source, ``moved`` where an element has gone that is no more.
+    ``first`` holds the first piece of each source, ``moved`` where an element has gone that is no
+    more.
     """
     kids, element["K"] = element["K"], pydyf.Array()
     for kid in kids:
@@ -268,12 +310,18 @@ def _join(pdf: Any, element: Any, into: Any, first: dict[Any, Any], moved: dict[
             piece.clear()
 
 
-def _list_parents(parents: Any, groups: Iterable[tuple[Stream, dict[int, Any]]], moved: dict[bytes, bytes]) -> None:
-    """Say of each group which elements its pieces belong to, and of all that moved where it is now."""
+def _list_parents(
+    parents: Any, groups: Iterable[tuple[Stream, dict[int, Any]]], moved: dict[bytes, bytes]
+) -> None:
+    """Say of each group which elements its pieces belong to, and of all that moved where it is
+    now.
+    """
     for group, owners in groups:
         key = len(parents) // 2
         group.extra["StructParents"] = key
-        parents.extend((key, pydyf.Array(owners.get(number, "null") for number in range(max(owners) + 1))))
+        parents.extend(
+            (key, pydyf.Array(owners.get(number, "null") for number in range(max(owners) + 1)))
+        )
     for at in range(1, len(parents), 2):
         if isinstance(parents[at], bytes):
             parents[at] = moved.get(parents[at], parents[at])

@@ -1,7 +1,8 @@
-"""A rule's parameters as people type them into one cell, and back: 不低于60；每低5扣0.5（不足一档按一档）.
+"""A rule's parameters as people type them into one cell, and back:
+不低于60；每低5扣0.5（不足一档按一档）.
 
-Each kind has its own words. Parameters that no words can say exactly stand as the file writes them, in braces, and are
-read back from that, so that whatever goes out comes back the same.
+Each kind has its own words. Parameters that no words can say exactly stand as the file writes them,
+in braces, and are read back from that, so that whatever goes out comes back the same.
 """
 
 from __future__ import annotations
@@ -30,13 +31,17 @@ def titles() -> dict[str, str]:
 
 
 def kind_of(title: str) -> str | None:
-    """The kind that a Chinese name (达线得分) or the word of the file (threshold) means; None for any other."""
+    """The kind that a Chinese name (达线得分) or the word of the file (threshold) means; None for
+    any other.
+    """
     wanted = title.strip()
     return next((kind for kind, name in titles().items() if wanted in (name, kind)), None)
 
 
 def say(rule: Data) -> str:
-    """The parameters of a rule, as the file holds them, in words; quantities have a cell of their own."""
+    """The parameters of a rule, as the file holds them, in words; quantities have a cell of their
+    own.
+    """
     kind = str(rule.get("type", ""))
     parameters = {key: value for key, value in rule.items() if key not in ("type", "quantities")}
     try:
@@ -49,7 +54,9 @@ def say(rule: Data) -> str:
 
 
 def read(kind: str, text: str) -> Parameters:
-    """The parameters that a cell says, as file data. Raises ``ValueError`` with a Chinese sentence."""
+    """The parameters that a cell says, as file data. Raises ``ValueError`` with a Chinese
+    sentence.
+    """
     text = text.strip()
     if text.startswith("{"):
         return _from_braces(text)
@@ -87,7 +94,10 @@ def _same(kind: str, first: Data, second: Data) -> bool:
     rule = KINDS[kind]
     if kind == "threshold":
         first, second = _with_step(first), _with_step(second)
-    return bool(rule.model_validate({"type": kind, **first}) == rule.model_validate({"type": kind, **second}))
+    return bool(
+        rule.model_validate({"type": kind, **first})
+        == rule.model_validate({"type": kind, **second})
+    )
 
 
 def _with_step(data: Data) -> Data:
@@ -121,9 +131,13 @@ def spoken(rule: Rule[Any]) -> str:
 
 
 def heard(text: str) -> Parameters | None:
-    """The rule that :func:`spoken` wrote, as file data; None where the text is none. Raises ``ValueError``."""
+    """The rule that :func:`spoken` wrote, as file data; None where the text is none. Raises
+    ``ValueError``.
+    """
     first, _, rest = text.strip().partition("\n")
-    title, _, words = first.replace(":", "：", 1).partition("：") if "：" not in first else first.partition("：")
+    title, _, words = (
+        first.replace(":", "：", 1).partition("：") if "：" not in first else first.partition("：")
+    )
     kind = kind_of(title)
     if kind is None:
         return None

@@ -148,7 +148,9 @@ def _case_term(term: str, part: str) -> Parameters:
 
 def _read_ratio(text: str) -> Parameters:
     data: Parameters = {}
-    for part in (piece for half in parts_of(text) for piece in re.split("[,，]", half) if piece.strip()):
+    for part in (
+        piece for half in parts_of(text) for piece in re.split("[,，]", half) if piece.strip()
+    ):
         full = _match(rf"(?:达到|满)?{_M}(?:以上)?(?:得)?满分", part)
         none = _match(rf"(?:低于|不足|不到|未达到?){_M}(?:的)?不得分", part)
         if full is not None:
@@ -164,13 +166,19 @@ def _read_threshold(text: str) -> Parameters:
     data: Parameters = {}
     for part in parts_of(text):
         bound = _match(rf"(不低于|不少于|至少|达到|不超过|不多于|不高于|至多){_M}", part)
-        loss = re.match(rf"每(?:低|少|差|超|多|高){_M}(?:个百分点|个|次|天|日|件)?扣{_N}分?", _plain(part))
+        loss = re.match(
+            rf"每(?:低|少|差|超|多|高){_M}(?:个百分点|个|次|天|日|件)?扣{_N}分?", _plain(part)
+        )
         gain = re.match(rf"每优(?:于)?{_M}加{_N}分?", _plain(part))
         if bound is not None:
             low = bound.group(1) in ("不低于", "不少于", "至少", "达到")
             data |= {"at": bound.group(2), "direction": "at_least" if low else "at_most"}
         elif loss is not None:
-            data |= {"loss": loss.group(2), "per": loss.group(1), **_manner(_plain(part)[loss.end() :], part)}
+            data |= {
+                "loss": loss.group(2),
+                "per": loss.group(1),
+                **_manner(_plain(part)[loss.end() :], part),
+            }
         elif gain is not None:
             data |= {"gain": gain.group(2), "per": gain.group(1)}
             most = re.fullmatch(rf",最多加{_N}分?", _plain(part)[gain.end() :])
@@ -202,7 +210,9 @@ def _read_bands(text: str) -> Parameters:
         if _plain(part) == "含上限不含下限":
             data["closed"] = "to"
             continue
-        match = _match(rf"(?:{_M}(?:至|-|~|—|到){_M}|{_M}(以上|以下))(\(含[上下]限\))?:{_N}分?", part)
+        match = _match(
+            rf"(?:{_M}(?:至|-|~|—|到){_M}|{_M}(以上|以下))(\(含[上下]限\))?:{_N}分?", part
+        )
         if match is None:
             raise _unread(part, "bands")
         lower, upper, single, side, held, points = match.groups()
@@ -224,7 +234,9 @@ def _read_rank(text: str) -> Parameters:
     for part in parts_of(text):
         plain = _plain(part)
         table = re.fullmatch(rf"(?:依次)?((?:{_N}分?[、,])*{_N}分?)", plain)
-        beyond = re.fullmatch(rf"(?:其后|以后)每(?:名|进一名|降一名)减{_N}分?(?:,最低{_N}分?)?", plain)
+        beyond = re.fullmatch(
+            rf"(?:其后|以后)每(?:名|进一名|降一名)减{_N}分?(?:,最低{_N}分?)?", plain
+        )
         if plain in ("按第一名的比例", "按第一名折算"):
             data["to_first"] = True
         elif plain in ("倒数", "从末位数起"):

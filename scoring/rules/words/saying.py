@@ -29,7 +29,9 @@ def _say_deduct(data: Data) -> str:
     for case in data["cases"]:
         marks = [f"最多{case['max']}"] if "max" in case else []
         marks += [f"满{case['zero_at']}次不得分"] if "zero_at" in case else []
-        parts.append(f"{case['name']}：{case['points']}" + (f"（{'，'.join(marks)}）" if marks else ""))
+        parts.append(
+            f"{case['name']}：{case['points']}" + (f"（{'，'.join(marks)}）" if marks else "")
+        )
     return "；".join(parts) + (f"。最低{data['floor']}" if "floor" in data else "")
 
 
@@ -55,7 +57,9 @@ def _say_bands(data: Data) -> str:
     parts = []
     for band in data["bands"]:
         lower, upper = band.get("from"), band.get("to")
-        reach = f"{lower}至{upper}" if lower and upper else f"{lower}以上" if lower else f"{upper}以下"
+        reach = (
+            f"{lower}至{upper}" if lower and upper else f"{lower}以上" if lower else f"{upper}以下"
+        )
         held = {"from": "（含下限）", "to": "（含上限）"}.get(band.get("closed", ""), "")
         parts.append(f"{reach}{held}：{band['points']}")
     return "；".join(parts) + ("。含上限不含下限" if data.get("closed") == "to" else "")
@@ -67,7 +71,10 @@ def _say_rank(data: Data) -> str:
     parts = ["依次" + "、".join(map(str, data["table"]))] if data.get("table") else []
     if "beyond" in data:
         beyond = data["beyond"]
-        parts.append(f"其后每名减{beyond['step']}" + (f"，最低{beyond['floor']}" if "floor" in beyond else ""))
+        parts.append(
+            f"其后每名减{beyond['step']}"
+            + (f"，最低{beyond['floor']}" if "floor" in beyond else "")
+        )
     return "；".join(parts + (["倒数"] if _true(data.get("reverse")) else []))
 
 

@@ -1,9 +1,10 @@
-"""What a copy looks like: a zip with the files of the workspace, their digests, and the accounts under a passphrase.
+"""What a copy looks like: a zip with the files of the workspace, their digests, and the accounts
+under a passphrase.
 
-manifest.json       format, when, county, digest of each file, first and last line of the journal
-evidence.json       path, size and digest of each evidence file; the files themselves go to another disk
-files/…             workspace.yaml, rounds/, journal.jsonl …, as they were
-server.db.sealed    accounts and drafts, encrypted; missing where no passphrase was set
+manifest.json format, when, county, digest of each file, first and last line of the journal
+evidence.json path, size and digest of each evidence file; the files themselves go to another disk
+files/… workspace.yaml, rounds/, journal.jsonl …, as they were server.db.sealed accounts and drafts,
+encrypted; missing where no passphrase was set
 """
 
 from __future__ import annotations
@@ -33,10 +34,16 @@ def digest(data: bytes) -> str:
 
 
 def files_of(workspace: Path) -> Iterator[tuple[str, Path]]:
-    """The files of a copy, each with its name in the workspace: everything but derived ones and the evidence itself."""
+    """The files of a copy, each with its name in the workspace: everything but derived ones and the
+    evidence itself.
+    """
     for folder, names, files in os.walk(workspace):
         here = PurePosixPath(Path(folder).relative_to(workspace).as_posix())
-        names[:] = sorted(name for name in names if not (Path(folder) / name).is_symlink() and _enters(here / name))
+        names[:] = sorted(
+            name
+            for name in names
+            if not (Path(folder) / name).is_symlink() and _enters(here / name)
+        )
         for name in sorted(files):
             path = Path(folder) / name
             if not path.is_symlink() and path.is_file() and path.stat().st_size <= LARGEST:
@@ -61,7 +68,14 @@ def evidence_of(workspace: Path) -> Iterator[tuple[str, Path]]:
 def safe_name(name: str) -> bool:
     """Whether a name in a copy stays in the workspace, and is none that the program derives."""
     path = PurePosixPath(name)
-    odd = path.is_absolute() or not path.parts or ".." in path.parts or "\\" in name or ":" in name or "\0" in name
+    odd = (
+        path.is_absolute()
+        or not path.parts
+        or ".." in path.parts
+        or "\\" in name
+        or ":" in name
+        or "\0" in name
+    )
     return not odd and str(path) == name and _enters(path)
 
 

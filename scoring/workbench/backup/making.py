@@ -1,4 +1,6 @@
-"""Making a copy: under the lock of the workspace, so that nothing is caught half written; thirty are kept."""
+"""Making a copy: under the lock of the workspace, so that nothing is caught half written; thirty
+are kept.
+"""
 
 from __future__ import annotations
 
@@ -56,10 +58,11 @@ def make(
     reason: str = "",
     keep: int = KEPT,
 ) -> Made:
-    """Copies a workspace into ``backups/`` and, where ``evidence_to`` names another disk, its evidence there.
+    """Copies a workspace into ``backups/`` and, where ``evidence_to`` names another disk, its
+    evidence there.
 
-    Without a passphrase the accounts stay out of it. Raises :class:`CannotBackUpError` for a broken journal: a copy
-    of it could not be checked.
+    Without a passphrase the accounts stay out of it. Raises :class:`CannotBackUpError` for a broken
+    journal: a copy of it could not be checked.
     """
     folder = place(workspace, form.FOLDER, folder=True)
     folder.mkdir(exist_ok=True)
@@ -68,21 +71,29 @@ def make(
     with Transaction(workspace):
         faults = verify_journal(workspace / JOURNAL)
         if faults:
-            raise CannotBackUpError(f"journal.jsonl 第 {faults[0].line} 行起接不上，没有备份：先用 shifan check 查清")
+            raise CannotBackUpError(
+                f"journal.jsonl 第 {faults[0].line} 行起接不上，没有备份：先用 shifan check 查清"
+            )
         contents = {key: path.read_bytes() for key, path in form.files_of(workspace)}
         manifest = _manifest(workspace, contents, now)
     database = _database(state) if passphrase else None
     path = folder / name
-    _write(path, contents, manifest, listed, form.sealed(database, passphrase) if database else None)
+    _write(
+        path, contents, manifest, listed, form.sealed(database, passphrase) if database else None
+    )
     copied = _copy_evidence(workspace, listed, evidence_to) if evidence_to else 0
     if evidence_to:
         shutil.copy2(path, evidence_to / name)
-    return Made(path, len(contents), len(listed), copied, database is not None, _drop_old(folder, keep))
+    return Made(
+        path, len(contents), len(listed), copied, database is not None, _drop_old(folder, keep)
+    )
 
 
 def newest(workspace: Path) -> Path | None:
     """The newest copy of a workspace, by its name; None where there is none."""
-    found = sorted(path for path in (workspace / form.FOLDER).glob("*.zip") if NAME.fullmatch(path.name))
+    found = sorted(
+        path for path in (workspace / form.FOLDER).glob("*.zip") if NAME.fullmatch(path.name)
+    )
     return found[-1] if found else None
 
 
@@ -93,7 +104,9 @@ def _manifest(workspace: Path, contents: Mapping[str, bytes], now: datetime) -> 
         "format": form.FORMAT,
         "made": now.isoformat(timespec="seconds"),
         "workspace": workspace.resolve().name,
-        "files": {key: {"sha256": form.digest(data), "size": len(data)} for key, data in contents.items()},
+        "files": {
+            key: {"sha256": form.digest(data), "size": len(data)} for key, data in contents.items()
+        },
         "journal": {
             "lines": journal.count(b"\n"),
             "first": digest_of_line(first + b"\n") if first else "",
@@ -103,7 +116,11 @@ def _manifest(workspace: Path, contents: Mapping[str, bytes], now: datetime) -> 
 
 
 def _write(
-    path: Path, contents: Mapping[str, bytes], manifest: dict[str, Any], listed: list[Any], accounts: bytes | None
+    path: Path,
+    contents: Mapping[str, bytes],
+    manifest: dict[str, Any],
+    listed: list[Any],
+    accounts: bytes | None,
 ) -> None:
     """The zip in one step: a draft beside it, flushed, then renamed."""
     draft = path.with_suffix(".part")
@@ -120,7 +137,9 @@ def _write(
             os.fsync(stream.fileno())
         draft.replace(path)
     except OSError as error:
-        raise CannotBackUpError(f"备份没有写成：{error.strerror or error}（{path.parent}）") from None
+        raise CannotBackUpError(
+            f"备份没有写成：{error.strerror or error}（{path.parent}）"
+        ) from None
     finally:
         draft.unlink(missing_ok=True)
 
@@ -155,7 +174,9 @@ def _evidence(workspace: Path, known: Mapping[tuple[str, int, int], str]) -> lis
         with suppress(OSError):  # taken away meanwhile
             stat = path.stat()
             sha256 = known.get((name, stat.st_size, stat.st_mtime_ns)) or _hashed(path)
-            rows.append({"file": name, "size": stat.st_size, "time": stat.st_mtime_ns, "sha256": sha256})
+            rows.append(
+                {"file": name, "size": stat.st_size, "time": stat.st_mtime_ns, "sha256": sha256}
+            )
     return rows
 
 

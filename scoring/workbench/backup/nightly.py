@@ -1,4 +1,6 @@
-"""The copy of every night, made by the running workbench: after two o'clock, or at the next start where it was off."""
+"""The copy of every night, made by the running workbench: after two o'clock, or at the next start
+where it was off.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,13 @@ def look(plan: Plan, now: datetime) -> bool:
     if not due(plan.workspace, now):
         return False
     try:
-        make(plan.workspace, plan.state, now=now, passphrase=plan.passphrase, evidence_to=plan.evidence_to)
+        make(
+            plan.workspace,
+            plan.state,
+            now=now,
+            passphrase=plan.passphrase,
+            evidence_to=plan.evidence_to,
+        )
     except (ScoringError, OSError) as error:
         log.warning("backup: %s", error)
         return False
@@ -67,7 +75,8 @@ def look(plan: Plan, now: datetime) -> bool:
 
 
 def before_upgrade(plan: Plan, program: str, now: datetime) -> Path | None:
-    """A copy before another version of the program touches anything; None where this one ran here last, or never any.
+    """A copy before another version of the program touches anything; None where this one ran here
+    last, or never any.
 
     The version that runs is written down beside the accounts.
     """

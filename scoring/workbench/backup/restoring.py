@@ -1,4 +1,6 @@
-"""Bringing a copy back: everything is checked before the first byte is written; what stands is copied first."""
+"""Bringing a copy back: everything is checked before the first byte is written; what stands is
+copied first.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,15 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from scoring.problems import ScoringError
-from scoring.storage import Author, RecordChanges, Transaction, place, verify_journal, write_atomic, write_records
+from scoring.storage import (
+    Author,
+    RecordChanges,
+    Transaction,
+    place,
+    verify_journal,
+    write_atomic,
+    write_records,
+)
 from scoring.storage.journal import FIRST, JOURNAL, Journal, digest_of_line
 from scoring.workbench.backup import form
 from scoring.workbench.backup.making import DATABASE, make, stored_at
@@ -28,15 +38,17 @@ Infos = Mapping[str, zipfile.ZipInfo]
 
 
 class CannotRestoreError(ScoringError):
-    """A copy is not brought back: it is damaged, another workspace's, or something stands where it would go."""
+    """A copy is not brought back: it is damaged, another workspace's, or something stands where it
+    would go.
+    """
 
     usual = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was brought back. ``missing`` are evidence files that the other disk did not have; ``before`` the copy of
-    what stood there.
+    """What was brought back. ``missing`` are evidence files that the other disk did not have;
+    ``before`` the copy of what stood there.
     """
 
     files: int
@@ -67,7 +79,8 @@ def restore(
     evidence_from: Path | None = None,
     over: bool = False,
 ) -> Restored:
-    """Brings a copy back into an empty place, or with ``over`` into the workspace that it was made of.
+    """Brings a copy back into an empty place, or with ``over`` into the workspace that it was made
+    of.
 
     Raises :class:`CannotRestoreError`; nothing is changed then.
     """
@@ -80,7 +93,9 @@ def restore(
     before = None
     if stands:
         _same(copy, workspace)
-        before = make(workspace, state, now=now, passphrase=passphrase, reason="before-restore").path
+        before = make(
+            workspace, state, now=now, passphrase=passphrase, reason="before-restore"
+        ).path
     workspace.mkdir(parents=True, exist_ok=True)
     with _unserved(workspace):
         _put(copy, workspace)
@@ -94,7 +109,9 @@ def restore(
 
 
 def _read(path: Path) -> _Copy:
-    """A copy with every digest checked. Raises :class:`CannotRestoreError` for anything that is not whole."""
+    """A copy with every digest checked. Raises :class:`CannotRestoreError` for anything that is not
+    whole.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             infos = {info.filename: info for info in archive.infolist()}
@@ -102,9 +119,16 @@ def _read(path: Path) -> _Copy:
                 raise CannotRestoreError(f"{path} 不是 shifan 的备份")
             manifest = json.loads(_bytes(archive, infos[form.MANIFEST]))
             if manifest.get("format") != form.FORMAT:
-                raise CannotRestoreError(f"{path} 不是这个版本能恢复的备份（{str(manifest.get('format'))[:40]}）")
-            files = {name: _checked(archive, infos, name, said) for name, said in manifest["files"].items()}
-            extra = {name.removeprefix(form.FILES) for name in infos if name.startswith(form.FILES)} - files.keys()
+                raise CannotRestoreError(
+                    f"{path} 不是这个版本能恢复的备份（{str(manifest.get('format'))[:40]}）"
+                )
+            files = {
+                name: _checked(archive, infos, name, said)
+                for name, said in manifest["files"].items()
+            }
+            extra = {
+                name.removeprefix(form.FILES) for name in infos if name.startswith(form.FILES)
+            } - files.keys()
             if extra:
                 raise CannotRestoreError(f"备份里多出 {sorted(extra)[0]}，不在清单里，没有恢复")
             evidence = json.loads(_bytes(archive, infos[form.EVIDENCE]))
@@ -112,7 +136,16 @@ def _read(path: Path) -> _Copy:
             copy = _Copy(manifest, files, tuple(evidence), accounts)
     except CannotRestoreError:
         raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, EOFError, NotImplementedError):
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        EOFError,
+        NotImplementedError,
+    ):
         raise CannotRestoreError(f"{path} 读不出来，可能已经损坏，没有恢复") from None
     except (zipfile.BadZipFile, RuntimeError):
         raise CannotRestoreError(f"{path} 已经损坏（不是完整的 zip），没有恢复") from None
@@ -127,7 +160,10 @@ def _bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
 
 
 def _checked(
-    archive: zipfile.ZipFile, infos: Mapping[str, zipfile.ZipInfo], name: str, said: Mapping[str, Any]
+    archive: zipfile.ZipFile,
+    infos: Mapping[str, zipfile.ZipInfo],
+    name: str,
+    said: Mapping[str, Any],
 ) -> bytes:
     if not form.safe_name(name):
         raise CannotRestoreError(f"备份里有会写到工作区外面的文件名“{name[:60]}”，没有恢复")
@@ -139,7 +175,9 @@ def _checked(
 
 
 def _journal(copy: _Copy, path: Path) -> None:
-    """The chain of the copy's own journal, from its first line to the one that the manifest names."""
+    """The chain of the copy's own journal, from its first line to the one that the manifest
+    names.
+    """
     previous = FIRST
     for number, line in enumerate(copy.files.get(JOURNAL, b"").splitlines(keepends=True), 1):
         try:
@@ -147,7 +185,9 @@ def _journal(copy: _Copy, path: Path) -> None:
         except (ValueError, AttributeError):
             said = None
         if said != previous:
-            raise CannotRestoreError(f"{path} 的 journal.jsonl 第 {number} 行接不上前一行，记录被改过，没有恢复")
+            raise CannotRestoreError(
+                f"{path} 的 journal.jsonl 第 {number} 行接不上前一行，记录被改过，没有恢复"
+            )
         previous = digest_of_line(line)
     last = copy.manifest["journal"]["last"]
     if (last or FIRST) != previous:
@@ -156,14 +196,21 @@ def _journal(copy: _Copy, path: Path) -> None:
 
 def _same(copy: _Copy, workspace: Path) -> None:
     """Refuses a copy of another workspace: the first lines of the two journals tell."""
-    first = next(iter((workspace / JOURNAL).open("rb")), b"") if (workspace / JOURNAL).is_file() else b""
+    first = (
+        next(iter((workspace / JOURNAL).open("rb")), b"")
+        if (workspace / JOURNAL).is_file()
+        else b""
+    )
     known = copy.manifest["journal"]["first"]
     if first and known and digest_of_line(first) != known:
         raise CannotRestoreError(
-            f"这是另一个工作区的备份（{copy.manifest.get('workspace', '')}），没有恢复到 {workspace}"
+            f"这是另一个工作区的备份（{copy.manifest.get('workspace', '')}），没有恢复到 "
+            f"{workspace}"
         )
     if not (first and known) and copy.manifest.get("workspace") != workspace.resolve().name:
-        raise CannotRestoreError(f"看不出这份备份是不是 {workspace} 的（没有操作记录），没有恢复；请恢复到一个空文件夹")
+        raise CannotRestoreError(
+            f"看不出这份备份是不是 {workspace} 的（没有操作记录），没有恢复；请恢复到一个空文件夹"
+        )
 
 
 def _accounts(copy: _Copy, passphrase: str) -> bytes | None:
@@ -176,7 +223,9 @@ def _accounts(copy: _Copy, passphrase: str) -> bytes | None:
 
 
 class _unserved:  # noqa: N801 - reads as what it is for
-    """Holds the workspace against a running workbench. Raises :class:`CannotRestoreError` where one runs."""
+    """Holds the workspace against a running workbench. Raises :class:`CannotRestoreError` where one
+    runs.
+    """
 
     def __init__(self, workspace: Path) -> None:
         place(workspace, ".shifan", folder=True).mkdir(exist_ok=True)
@@ -193,7 +242,9 @@ class _unserved:  # noqa: N801 - reads as what it is for
 
 
 def _put(copy: _Copy, workspace: Path) -> None:
-    """Every file as it was; files that came after the copy go, all of them into the copy that was made before."""
+    """Every file as it was; files that came after the copy go, all of them into the copy that was
+    made before.
+    """
     with Transaction(workspace):
         for name, path in list(form.files_of(workspace)):
             if name not in copy.files:
@@ -208,7 +259,9 @@ def _put(copy: _Copy, workspace: Path) -> None:
 
 
 def _evidence(copy: _Copy, workspace: Path, source: Path | None) -> tuple[int, tuple[str, ...]]:
-    """Brings evidence files back from the other disk, each checked by its digest; what is missing is told."""
+    """Brings evidence files back from the other disk, each checked by its digest; what is missing
+    is told.
+    """
     brought, missing = 0, []
     for row in copy.evidence:
         name, sha256 = str(row["file"]), str(row["sha256"])

@@ -29,7 +29,13 @@ def accounts(call: Call) -> Answer:
 
 
 def _page(
-    call: Call, slips: list[Data], problem: str = "", status: int = 200, *, faults: Sequence[str] = (), pasted: str = ""
+    call: Call,
+    slips: list[Data],
+    problem: str = "",
+    status: int = 200,
+    *,
+    faults: Sequence[str] = (),
+    pasted: str = "",
 ) -> Answer:
     access = Access(call.view, call.who)
     access.ask("accounts")
@@ -64,9 +70,17 @@ def add(call: Call) -> Answer:
         told = f"{faults[0]}{f'（共 {len(faults)} 处）' if len(faults) > 1 else ''}，一个也没有加"
         if call.json:
             raise invalid(told, [{"field": "list", "what": fault, "fix": ""} for fault in faults])
-        return _page(call, [], told, status=422, faults=faults, pasted=str(fields.get("list") or ""))
+        return _page(
+            call, [], told, status=422, faults=faults, pasted=str(fields.get("list") or "")
+        )
     try:
-        passwords = enrol_all(call.office.desk.path, call.office.store, wishes, by=call.who.name, today=call.view.today)
+        passwords = enrol_all(
+            call.office.desk.path,
+            call.office.store,
+            wishes,
+            by=call.who.name,
+            today=call.view.today,
+        )
     except CannotEnrolError as error:
         raise invalid(str(error)) from None
     slips: list[Data] = [
@@ -75,7 +89,9 @@ def add(call: Call) -> Answer:
     ]
     call.office.desk.session.refresh()
     call.renew(call.office.desk.view())
-    call.office.record("accounts added", by=call.who.name, what="、".join(str(slip["login"]) for slip in slips))
+    call.office.record(
+        "accounts added", by=call.who.name, what="、".join(str(slip["login"]) for slip in slips)
+    )
     return _page(call, slips)
 
 
@@ -105,7 +121,9 @@ def _pasted(text: str) -> list[Wish]:
 
 
 def sheet_in(call: Call) -> Answer:
-    """Reads a workbook into lines that can be looked at and then added; enters nothing by itself."""
+    """Reads a workbook into lines that can be looked at and then added; enters nothing by
+    itself.
+    """
     Access(call.view, call.who).ask("accounts")
     if not call.body:
         raise invalid("没有收到文件")
@@ -117,7 +135,9 @@ def sheet_in(call: Call) -> Answer:
         raise invalid("表里还没有填账号和姓名")
     known = {account.login for account in call.office.store.accounts.all()}
     new = [line for line in lines if line[0] not in known]
-    text = "\n".join("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line) for line in new)
+    text = "\n".join(
+        "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line) for line in new
+    )
     return Answer({"list": text, "new": len(new), "known": len(lines) - len(new)})
 
 
@@ -156,7 +176,9 @@ def act(call: Call) -> Answer:
         password = one_time()
         store.accounts.set_password(account.id, hashed(password), must_change=True)
         store.sessions.end_all(account.id)
-        slips = [{"login": account.login, "name": account.person, "units": [], "password": password}]
+        slips = [
+            {"login": account.login, "name": account.person, "units": [], "password": password}
+        ]
     else:
         raise invalid("do 可以是 disable、enable、sign_out、reset")
     call.office.record(f"account {do}", by=call.who.name, what=account.login)
@@ -178,10 +200,16 @@ def first(call: Call) -> Answer:
 
 def _first_allowed(call: Call, token: str) -> None:
     office = call.office
-    fresh = bool(office.first_token) and time.monotonic() < office.first_until and not office.store.accounts.all()
+    fresh = (
+        bool(office.first_token)
+        and time.monotonic() < office.first_until
+        and not office.store.accounts.all()
+    )
     same = hmac.compare_digest(token.encode(), office.first_token.encode())
     if not on_this_machine(office.address(call.request)) or not fresh or not same:
-        raise Trouble(403, "这个网址已经用过或者过时了；请在服务器上运行 shifan serve accounts add 加账号")
+        raise Trouble(
+            403, "这个网址已经用过或者过时了；请在服务器上运行 shifan serve accounts add 加账号"
+        )
 
 
 def first_account(call: Call) -> Answer:
@@ -200,7 +228,12 @@ def first_account(call: Call) -> Answer:
     try:
         enrol(call.office.desk.path, call.office.store, wish, today=call.office.desk.today)
     except CannotEnrolError as error:
-        return Answer({"problem": str(error)}, "first.html", {"token": token, "problem": str(error)}, status=422)
+        return Answer(
+            {"problem": str(error)},
+            "first.html",
+            {"token": token, "problem": str(error)},
+            status=422,
+        )
     call.office.first_token = ""
     call.office.desk.session.refresh()
     return Answer({"ok": True}, location="/login")

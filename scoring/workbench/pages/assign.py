@@ -1,4 +1,6 @@
-"""S8: who leads what, who sees to it, until when; handing the tasks out, and the deadline of the round."""
+"""S8: who leads what, who sees to it, until when; handing the tasks out, and the deadline of the
+round.
+"""
 
 from __future__ import annotations
 
@@ -36,24 +38,36 @@ class Wanted:
 
 
 def assignment(call: Call) -> Answer:
-    """Every leaf with its units, date and person; what is without a lead comes first when asked for."""
+    """Every leaf with its units, date and person; what is without a lead comes first when asked
+    for.
+    """
     access = Access(call.view, call.who)
     access.ask("assign")
     return _page(call)
 
 
 def _page(
-    call: Call, *, problem: str = "", faults: Sequence[Fault] = (), pasted: str = "", status: int = 200
+    call: Call,
+    *,
+    problem: str = "",
+    faults: Sequence[Fault] = (),
+    pasted: str = "",
+    status: int = 200,
 ) -> Answer:
     view = call.view
     rows = [_row(view, item.node) for item in view.assessment.nodes if item.node.leaf]
     unit, block, only = (call.query.get(key, "") for key in ("unit", "block", "only"))
     shown = [row for row in rows if _fits(row, unit, block, only)]
-    states = {name: state_of(view.assessment.round.head.parts.get(name, ())) for name in leading(view)}
+    states = {
+        name: state_of(view.assessment.round.head.parts.get(name, ())) for name in leading(view)
+    }
     people = view.workspace.people.persons
     data: Data = {
         "version": view.version,
-        "rows": [{key: row[key] for key in ("code", "name", "lead", "support", "due", "handler")} for row in shown],
+        "rows": [
+            {key: row[key] for key in ("code", "name", "lead", "support", "due", "handler")}
+            for row in shown
+        ],
         "load": [{"unit": name, "leaves": number} for name, number in _load(rows).most_common()],
     }
     if problem:
@@ -111,11 +125,18 @@ def _load(rows: Sequence[Mapping[str, Any]]) -> Counter[str]:
 
 
 def _problem(fault: Fault) -> Data:
-    return {"field": fault.field, "what": f"{fault.code}：{fault.what}", "fix": fault.fix, "nearest": fault.nearest}
+    return {
+        "field": fault.field,
+        "what": f"{fault.code}：{fault.what}",
+        "fix": fault.fix,
+        "nearest": fault.nearest,
+    }
 
 
 def assign(call: Call) -> Answer:
-    """Writes units, dates and persons for the chosen leaves, or for a table that was pasted; all or nothing."""
+    """Writes units, dates and persons for the chosen leaves, or for a table that was pasted; all or
+    nothing.
+    """
     view, access = call.view, Access(call.view, call.who)
     access.ask("assign")
     fields = call.fields()
@@ -148,7 +169,9 @@ def _refused(call: Call, faults: Sequence[Fault], pasted: str) -> Answer:
 
 
 def _mended(call: Call, fields: Data) -> str:
-    """The pasted table, with one unknown name replaced by the known one where that button was pressed."""
+    """The pasted table, with one unknown name replaced by the known one where that button was
+    pressed.
+    """
     pasted = str(fields.get("list") or "")
     wrong, _, right = str(fields.get("replace") or "").partition("\t")
     return pasted.replace(wrong, right) if wrong and right else pasted
@@ -171,7 +194,9 @@ def _chosen(call: Call, fields: Data) -> Wanted:
 
 
 def _pasted(text: str) -> Wanted:
-    """Lines copied from a table: 编号, 牵头, 配合, 时限, 经办人; an empty cell leaves what stands."""
+    """Lines copied from a table: 编号, 牵头, 配合, 时限, 经办人; an empty cell leaves what
+    stands.
+    """
     wanted = Wanted()
     for line in text.splitlines()[:MOST]:
         cells = [cell.strip() for cell in line.split("\t")]
@@ -180,11 +205,15 @@ def _pasted(text: str) -> Wanted:
         cells += [""] * (5 - len(cells))
         code = cells[0]
         change = {key: value for key, value in zip(CELLS, cells[1:4], strict=True) if value}
-        wanted.cells[code] = {key: "" if value == CLEARED else value for key, value in change.items()}
+        wanted.cells[code] = {
+            key: "" if value == CLEARED else value for key, value in change.items()
+        }
         if cells[4]:
             wanted.handlers[code] = "" if cells[4] == CLEARED else cells[4]
     if not any(wanted.cells.values()) and not wanted.handlers:
-        raise invalid("没有读到分工；每行写：编号、牵头、配合、时限、经办人，从 Excel 里整块复制过来")
+        raise invalid(
+            "没有读到分工；每行写：编号、牵头、配合、时限、经办人，从 Excel 里整块复制过来"
+        )
     return wanted
 
 
@@ -198,7 +227,14 @@ def _tell(call: Call, before: Mapping[str, Mapping[str, Any]]) -> None:
         more.update(set(new["members"]) - set(old["members"]))
         named.update(set(handlers_of(view.workspace, code)) - set(str(old["handler"]).split("、")))
     for unit, number in more.items():
-        tell_unit(call, [unit], "assigned", unit, f"{call.who.name}把 {number} 项指标分给了{unit}", url="/i")
+        tell_unit(
+            call,
+            [unit],
+            "assigned",
+            unit,
+            f"{call.who.name}把 {number} 项指标分给了{unit}",
+            url="/i",
+        )
     for person, number in named.items():
         text = f"{call.who.name}请你经办 {number} 项指标"
         tell_people(call, [person], "handler", person, text, url="/?mine=1")
@@ -211,7 +247,9 @@ def hand_out(call: Call) -> Answer:
     fields = call.fields()
     given = fields.get("units") or []
     units = [given] if isinstance(given, str) else [str(name) for name in given]
-    chosen = units or [name for name in leading(call.view) if name in call.view.workspace.units.names]
+    chosen = units or [
+        name for name in leading(call.view) if name in call.view.workspace.units.names
+    ]
     today, note = call.view.today, call.text(fields, "note")
 
     def plan(changes: ChangeSet) -> list[str]:
@@ -219,7 +257,9 @@ def hand_out(call: Call) -> Answer:
 
     issued = carry_out(call, "part assign", plan, call.save_id(fields)) or []
     for name in issued:
-        tell_unit(call, [name], "part assign", name, f"{name}的自评任务已下达，请签收", url="/handin")
+        tell_unit(
+            call, [name], "part assign", name, f"{name}的自评任务已下达，请签收", url="/handin"
+        )
     return Answer({"version": call.view.version, "issued": issued}, location="/assign#issue")
 
 
@@ -232,7 +272,9 @@ def deadline(call: Call) -> Answer:
     try:
         moment = datetime.fromisoformat(text.replace(" ", "T")) if text else None
     except ValueError:
-        raise invalid("截止时间写成 2026-11-30 18:00", [{"field": "deadline", "what": "读不出来", "fix": ""}]) from None
+        raise invalid(
+            "截止时间写成 2026-11-30 18:00", [{"field": "deadline", "what": "读不出来", "fix": ""}]
+        ) from None
     carry_out(call, "deadline", lambda changes: set_deadline(changes, moment), call.save_id(fields))
     said = f"自评截止改为 {moment:%m月%d日 %H:%M}" if moment else "自评不再设截止时间"
     tell_unit(call, leading(call.view), "deadline", "deadline", said, url="/")

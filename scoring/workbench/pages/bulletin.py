@@ -1,4 +1,6 @@
-"""S15: the week's bulletin, proposed from the record, issued once and frozen; and the register of issued papers."""
+"""S15: the week's bulletin, proposed from the record, issued once and frozen; and the register of
+issued papers.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,11 @@ def bulletin(call: Call) -> Answer:
         "waiting": proposals(view),
     }
     data: Data = bulletin_data(shown) if shown else {}
-    return Answer({"bulletin": data, "issued": [item.number for item in workspace.bulletins]}, "bulletin.html", extra)
+    return Answer(
+        {"bulletin": data, "issued": [item.number for item in workspace.bulletins]},
+        "bulletin.html",
+        extra,
+    )
 
 
 def _preview(view: View) -> tuple[Bulletin | None, str]:
@@ -62,13 +68,18 @@ def _preview(view: View) -> tuple[Bulletin | None, str]:
 
 
 def issuing(call: Call) -> Answer:
-    """Puts the bulletin of this week, or of an earlier day's, on record: once, and never changed again."""
+    """Puts the bulletin of this week, or of an earlier day's, on record: once, and never changed
+    again.
+    """
     access = Access(call.view, call.who)
     access.ask("issue_bulletin")
     fields = call.fields()
     week = _day(fields.get("week"), "week") or call.view.today
     made = carry_out(
-        call, "rectify bulletin", lambda changes: issue_bulletin(changes, week, stated=True), call.save_id(fields)
+        call,
+        "rectify bulletin",
+        lambda changes: issue_bulletin(changes, week, stated=True),
+        call.save_id(fields),
     )
     if made is None:
         return Answer({"ok": True}, location="/r/bulletin")
@@ -77,7 +88,14 @@ def issuing(call: Call) -> Answer:
     if units:
         tell_unit(call, units, "bulletin", made.label, f"{made.label}整改通报提到了你单位", url=url)
     if any(notice.step != "notice" for notice in made.notices):
-        tell_roles(call, ("领导",), "bulletin", made.label, f"{made.label}通报建议约谈或移交，请决定", url="/")
+        tell_roles(
+            call,
+            ("领导",),
+            "bulletin",
+            made.label,
+            f"{made.label}通报建议约谈或移交，请决定",
+            url="/",
+        )
     return Answer({"bulletin": bulletin_data(made), "version": call.view.version}, location=url)
 
 
@@ -146,12 +164,22 @@ def urging(call: Call) -> Answer:
     reply = _day(fields.get("reply"), "reply")
     text = call.text(fields, "text", longest=MOST_TEXT)
     made = carry_out(
-        call, "rectify urge", lambda changes: issue_paper(changes, idents, reply=reply, text=text), call.save_id(fields)
+        call,
+        "rectify urge",
+        lambda changes: issue_paper(changes, idents, reply=reply, text=text),
+        call.save_id(fields),
     )
     if made is None:
         return Answer({"ok": True}, location="/r/papers")
     listed = "、".join(item.id for item in made.items[:6])
-    tell_unit(call, made.units, "urge", made.label, f"{made.label}：{listed}", url=f"/r/papers/{made.number}")
+    tell_unit(
+        call,
+        made.units,
+        "urge",
+        made.label,
+        f"{made.label}：{listed}",
+        url=f"/r/papers/{made.number}",
+    )
     data = {**_row(call.view.workspace, made), "version": call.view.version}
     return Answer(data, location=f"/r/papers/{made.number}")
 

@@ -1,4 +1,6 @@
-"""S12: where inspectors differ by more than the workspace allows, side by side, and the decision of a third person."""
+"""S12: where inspectors differ by more than the workspace allows, side by side, and the decision of
+a third person.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def differences(call: Call) -> Answer:
         "cases": found,
         "terms": terms_of(view.workspace),
         "waiting": waiting(view),
-        "claims": {case.node.code: view.assessment.by_code[case.node.code].marks.claimed for case in found},
+        "claims": {
+            case.node.code: view.assessment.by_code[case.node.code].marks.claimed for case in found
+        },
         "texts": finding_text,
         "may": {case.node.code: _party(view, case, call.who.name) for case in found},
         "arbiters": {case.node.code: arbiters(view, case.node.code) for case in found},
@@ -75,7 +79,9 @@ def _party(view: View, case: Case, name: str) -> str:
 
 
 def arbitrate(call: Call) -> Answer:
-    """The decision of a third person: it stands in a round of its own and is what verifies from now on."""
+    """The decision of a third person: it stands in a round of its own and is what verifies from now
+    on.
+    """
     view, access = call.view, Access(call.view, call.who)
     access.ask("arbitrate")
     round_ = round_of(view, call.path("round"))
@@ -88,9 +94,13 @@ def arbitrate(call: Call) -> Answer:
         raise forbidden(why, arbiters(view, code))
     fields = call.fields()
     entry = _entry(call, fields)
-    if worth(view, round_, view.assessment.by_code[code], entry) is None and "not_applicable" not in entry:
+    if (
+        worth(view, round_, view.assessment.by_code[code], entry) is None
+        and "not_applicable" not in entry
+    ):
         raise invalid(
-            "评分读不出来，或者不在这一项的范围里", [{"field": "score", "what": "评分应在 0 和满分之间", "fix": ""}]
+            "评分读不出来，或者不在这一项的范围里",
+            [{"field": "score", "what": "评分应在 0 和满分之间", "fix": ""}],
         )
     name = _arbitration(call, round_)
 
@@ -114,7 +124,9 @@ def arbitrate(call: Call) -> Answer:
 
 
 def _entry(call: Call, fields: Data) -> dict[str, Any]:
-    """The decision in the keys of a round's file: a score with its reason, under the arbiter's own name."""
+    """The decision in the keys of a round's file: a score with its reason, under the arbiter's own
+    name.
+    """
     finding = fields.get("finding", fields)
     if not isinstance(finding, dict):
         raise invalid("仲裁要写评分和理由")
@@ -137,7 +149,9 @@ def _arbitration(call: Call, round_: Round) -> str:
     made = carry_out(
         call,
         "round new",
-        lambda changes: second_round(changes, [call.who.name], round_id=round_.id, arbitration=True),
+        lambda changes: second_round(
+            changes, [call.who.name], round_id=round_.id, arbitration=True
+        ),
     )
     return str(made)
 
@@ -148,10 +162,14 @@ def _existing(view: View, round_: Round) -> Round | None:
         (
             item
             for item in view.workspace.rounds
-            if item.head.arbitration and (item.kind, item.head.basis) == (round_.kind, round_.head.basis)
+            if item.head.arbitration
+            and (item.kind, item.head.basis) == (round_.kind, round_.head.basis)
         ),
         None,
     )
 
 
-SPOTS = (get("/v/{round}/differences", differences), post("/v/{round}/differences/{code}", arbitrate))
+SPOTS = (
+    get("/v/{round}/differences", differences),
+    post("/v/{round}/differences/{code}", arbitrate),
+)

@@ -1,4 +1,6 @@
-"""S19: the documents, made by a child process at low priority and kept for each state of the workspace."""
+"""S19: the documents, made by a child process at low priority and kept for each state of the
+workspace.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ FORMS = {
 SECONDS = 300
 RUN = "from scoring.cli import main; main()"
 PAPERS: dict[str, frozenset[str]] = {
-    "ledger": frozenset({"rectification", "tasks", "bulletin", "monthly", "reading-slip", "closing"}),
+    "ledger": frozenset(
+        {"rectification", "tasks", "bulletin", "monthly", "reading-slip", "closing"}
+    ),
     "brief": frozenset({"brief", "criteria"}),
     "round": frozenset({"inspection", "self", "criteria", "catalogue", "tree", "comparison"}),
     "own": frozenset({"bulletin", "tree"}),
@@ -89,7 +93,9 @@ def begin(call: Call) -> Answer:
     kind, form = call.text(fields, "kind", longest=40), call.text(fields, "form", longest=10)
     _asked(call, kind, form)
     path = _path(call, kind, form)
-    job = call.office.jobs.begin(call.who.account.id, kind, form, path, _command(call, kind, form, path), LOWER)
+    job = call.office.jobs.begin(
+        call.who.account.id, kind, form, path, _command(call, kind, form, path), LOWER
+    )
     return Answer(job.data())
 
 
@@ -135,7 +141,9 @@ def _taken(call: Call, kind: str, form: str, path: Path) -> Response:
 
 
 def _made(call: Call, kind: str, form: str) -> Path:
-    """The file of a document for the state of now; ``shifan report`` makes it where it is not there."""
+    """The file of a document for the state of now; ``shifan report`` makes it where it is not
+    there.
+    """
     path = _path(call, kind, form)
     if path.exists():
         return path
@@ -144,9 +152,13 @@ def _made(call: Call, kind: str, form: str) -> Path:
             return path
         command = _command(call, kind, form, path)
         try:
-            done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False, preexec_fn=LOWER)  # noqa: S603
+            done = subprocess.run(  # noqa: S603  our own command, plain arguments
+                command, capture_output=True, timeout=SECONDS, check=False, preexec_fn=LOWER
+            )
         except subprocess.TimeoutExpired:
-            raise Trouble(504, "这份文书五分钟还没有做好，请在服务器上用 shifan report 做") from None
+            raise Trouble(
+                504, "这份文书五分钟还没有做好，请在服务器上用 shifan report 做"
+            ) from None
     if not path.exists():
         last = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise Trouble(422, last[-1] if last else "这份文书没有做成")
@@ -161,12 +173,22 @@ def _path(call: Call, kind: str, form: str) -> Path:
 def _command(call: Call, kind: str, form: str, path: Path) -> list[str]:
     """What makes a document."""
     command = [sys.executable, "-X", "utf8", "-c", RUN, "report", kind, "--to", form]
-    return [*command, "-w", str(call.office.desk.path), "--today", call.view.today.isoformat(), "-o", str(path)]
+    return [
+        *command,
+        "-w",
+        str(call.office.desk.path),
+        "--today",
+        call.view.today.isoformat(),
+        "-o",
+        str(path),
+    ]
 
 
 @cache
 def _folder() -> Path:
-    """Where this process keeps what it has made: a new folder with a name that nobody can have taken before."""
+    """Where this process keeps what it has made: a new folder with a name that nobody can have
+    taken before.
+    """
     folder = Path(tempfile.mkdtemp(prefix="shifan-docs-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder

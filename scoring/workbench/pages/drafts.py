@@ -17,7 +17,12 @@ MOST = 500
 def drafts(call: Call) -> Answer:
     """All drafts of the visitor, and when each would go."""
     found = call.office.store.drafts.of(call.who.account.id)
-    data = {"drafts": [{"key": item.key, "base": item.base, "fields": item.fields, "at": item.at} for item in found]}
+    data = {
+        "drafts": [
+            {"key": item.key, "base": item.base, "fields": item.fields, "at": item.at}
+            for item in found
+        ]
+    }
     rows = [{"draft": item, "url": page_of(item.key), "ends": item.at + KEPT} for item in found]
     return Answer(data, "drafts.html", {"rows": rows})
 
@@ -44,7 +49,9 @@ def draft(call: Call) -> Answer:
     base = fields.get("base") or ""
     if not isinstance(content, dict) or not isinstance(base, str) or len(base) > LONGEST_KEY:
         raise invalid("草稿的内容不对")
-    if len(json.dumps(content)) > LARGEST or (store.find(account, key) is None and len(store.of(account)) >= MOST):
+    if len(json.dumps(content)) > LARGEST or (
+        store.find(account, key) is None and len(store.of(account)) >= MOST
+    ):
         raise invalid("草稿太多或者太长，没有存下；请先保存，或者在“我的草稿”里清理")
     kept = store.keep(account, key, base, content)
     return Answer({"ok": True, "at": kept.at})

@@ -1,4 +1,6 @@
-"""S5 and S4: the register, and one piece with its pages, what it proves, its versions and its review."""
+"""S5 and S4: the register, and one piece with its pages, what it proves, its versions and its
+review.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,10 @@ STATES = {
     "idle": "不作数",
     "fine": "作数",
 }
-PLAIN_FILE = {"content-security-policy": "sandbox; default-src 'none'", "x-content-type-options": "nosniff"}
+PLAIN_FILE = {
+    "content-security-policy": "sandbox; default-src 'none'",
+    "x-content-type-options": "nosniff",
+}
 
 
 def register(call: Call) -> Answer:
@@ -33,7 +38,9 @@ def register(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.some("see_evidence")
     found = rows(view, access)
-    chosen = {key: call.query.get(key, "") for key in ("state", "kind", "unit", "indicator", "q", "pick")}
+    chosen = {
+        key: call.query.get(key, "") for key in ("state", "kind", "unit", "indicator", "q", "pick")
+    }
     fitting = [row for row in found if _fits(row, chosen)]
     fitting.sort(key=lambda row: not row["reasons"])
     page = call.page
@@ -59,7 +66,11 @@ def _picking(call: Call, access: Access, code: str) -> dict[str, Any] | None:
     node = call.view.assessment.tree.by_code.get(code)
     if node is None or not node.leaf or not access.may("add_evidence", access.indicator(node)):
         return None
-    return {"code": code, "name": node.name, "items": [item.name for item in node.requirements or ()]}
+    return {
+        "code": code,
+        "name": node.name,
+        "items": [item.name for item in node.requirements or ()],
+    }
 
 
 def _fits(row: dict[str, Any], chosen: dict[str, str]) -> bool:
@@ -72,7 +83,9 @@ def _fits(row: dict[str, Any], chosen: dict[str, str]) -> bool:
         return False
     if chosen["unit"] and row["unit"] != chosen["unit"]:
         return False
-    if chosen["indicator"] and all(proof["indicator"] != chosen["indicator"] for proof in row["proves"]):
+    if chosen["indicator"] and all(
+        proof["indicator"] != chosen["indicator"] for proof in row["proves"]
+    ):
         return False
     text = f"{row['id']} {row['title']} {row['doc_no']} {row['file']}".lower()
     return chosen["q"].strip().lower() in text
@@ -118,7 +131,9 @@ def page_of(call: Call, access: Access, record: Evidence) -> dict[str, Any]:
 
 
 def shown_part(call: Call, record: Evidence, page: int) -> dict[str, Any]:
-    """How a piece is shown in place: as a picture of a page, as a film, as text, as a link, or not at all."""
+    """How a piece is shown in place: as a picture of a page, as a film, as text, as a link, or not
+    at all.
+    """
     if record.url:
         return {"how": "link", "url": record.url, "pages": 0, "reason": ""}
     path = kept_path(call.office, record)
@@ -128,7 +143,9 @@ def shown_part(call: Call, record: Evidence, page: int) -> dict[str, Any]:
     if kind in VIDEOS:
         return {"how": "film", "pages": 0, "reason": "", "type": VIDEOS[kind]}
     try:
-        picture = call.office.studio.page(path, call.view.workspace.files[record.id].sha256 or "", page)
+        picture = call.office.studio.page(
+            path, call.view.workspace.files[record.id].sha256 or "", page
+        )
     except NoPicture as error:
         text = text_of(call.office, path, call.view.workspace.files[record.id].sha256 or "")
         if text:
@@ -155,17 +172,28 @@ def picture(call: Call) -> Response:
 
 
 def file(call: Call) -> Response:
-    """The original: a film to be played in place, everything else to be taken and never to be run."""
+    """The original: a film to be played in place, everything else to be taken and never to be
+    run.
+    """
     view, access = call.view, Access(call.view, call.who)
     record = record_of(view, access, call.path("id"))
     path = kept_path(call.office, record)
     if path is None:
         raise not_found("文件不在登记的位置")
-    call.office.record("file taken", by=call.who.name, address=call.office.address(call.request), what=record.id)
+    call.office.record(
+        "file taken", by=call.who.name, address=call.office.address(call.request), what=record.id
+    )
     kind = kind_of(path)
     if kind in VIDEOS and call.query.get("inline"):
-        return FileResponse(path, media_type=VIDEOS[kind], headers=dict(PLAIN_FILE), content_disposition_type="inline")
-    return FileResponse(path, media_type="application/octet-stream", filename=path.name, headers=dict(PLAIN_FILE))
+        return FileResponse(
+            path,
+            media_type=VIDEOS[kind],
+            headers=dict(PLAIN_FILE),
+            content_disposition_type="inline",
+        )
+    return FileResponse(
+        path, media_type="application/octet-stream", filename=path.name, headers=dict(PLAIN_FILE)
+    )
 
 
 SPOTS = (

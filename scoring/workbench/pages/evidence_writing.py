@@ -32,7 +32,9 @@ def write(call: Call) -> Answer:
     current: dict[str, Any] = plain(stored.data) if stored else {}
     wanted = _wanted(call, access, fields, current)
     base = fields.get("base")
-    change = Change("evidence", REGISTER, record.id, wanted, expected=base if isinstance(base, str) else None)
+    change = Change(
+        "evidence", REGISTER, record.id, wanted, expected=base if isinstance(base, str) else None
+    )
     saved = save(call, [change], f"evidence {record.id}", call.save_id(fields))
     call.office.store.drafts.drop(call.who.account.id, f"evidence:{record.id}")
     digest = digest_of(call, saved, change)
@@ -50,10 +52,17 @@ def _wanted(call: Call, access: Access, fields: Data, current: Mapping[str, Any]
         return _from_form(flat, current)
     if not isinstance(record, dict):
         raise invalid("“record”应是登记表里的一条记录")
-    strange = [key for key in record if key not in OWN_KEYS and plain(record[key]) != plain(current.get(key))]
+    strange = [
+        key
+        for key in record
+        if key not in OWN_KEYS and plain(record[key]) != plain(current.get(key))
+    ]
     if strange:
         named = "、".join(strange)
-        raise invalid(f"“{named}”不能在这里改", [{"field": strange[0], "what": f"“{named}”不能在这里改", "fix": ""}])
+        raise invalid(
+            f"“{named}”不能在这里改",
+            [{"field": strange[0], "what": f"“{named}”不能在这里改", "fix": ""}],
+        )
     if "proves" in record:
         _own_proofs(call, access, record["proves"], current)
     return replacing({key: record[key] for key in OWN_KEYS if key in record}, {})
@@ -65,9 +74,15 @@ def _own_proofs(call: Call, access: Access, wanted: Any, current: Mapping[str, A
         return
     known = [plain(proof) for proof in current.get("proves") or ()]
     for proof in wanted:
-        if isinstance(proof, dict) and plain(proof) not in known and proof.get("state") != "proposed":
+        if (
+            isinstance(proof, dict)
+            and plain(proof) not in known
+            and proof.get("state") != "proposed"
+        ):
             refusal = access.refusal("review")
-            raise forbidden("对应关系由单位提出（proposed）、专班确认", refusal.who if refusal else ())
+            raise forbidden(
+                "对应关系由单位提出（proposed）、专班确认", refusal.who if refusal else ()
+            )
 
 
 def _from_form(flat: Mapping[str, Any], current: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,11 +109,15 @@ def map_(call: Call) -> Answer:
     item = call.text(fields, "item", longest=200)
     node = view.assessment.tree.by_code.get(code)
     if node is None or not node.leaf:
-        raise invalid(f"没有“{code}”这一项指标", [{"field": "indicator", "what": f"没有“{code}”这一项指标", "fix": ""}])
+        raise invalid(
+            f"没有“{code}”这一项指标",
+            [{"field": "indicator", "what": f"没有“{code}”这一项指标", "fix": ""}],
+        )
     known = [wanted.name for wanted in node.requirements or ()]
     if item and item not in known:
         raise invalid(
-            f"{code} 没有“{item}”这项佐证要求", [{"field": "item", "what": f"可用：{'、'.join(known)}", "fix": ""}]
+            f"{code} 没有“{item}”这项佐证要求",
+            [{"field": "item", "what": f"可用：{'、'.join(known)}", "fix": ""}],
         )
     if fields.get("confirm"):
         access.ask("review", access.indicator(node))
@@ -111,15 +130,20 @@ def map_(call: Call) -> Answer:
     back = call.text(fields, "back", longest=200)
     location = back if back.startswith(("/i/", "/e/", "/review")) else f"/e/{record.id}"
     return Answer(
-        {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)}, location=location
+        {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)},
+        location=location,
     )
 
 
-def _proofs(call: Call, access: Access, record: Evidence, fields: Data, code: str, item: str) -> list[Any]:
+def _proofs(
+    call: Call, access: Access, record: Evidence, fields: Data, code: str, item: str
+) -> list[Any]:
     stored = call.office.desk.record(call.view, REGISTER, record.id)
     proofs = [dict(proof) for proof in plain(stored.data if stored else {}).get("proves") or ()]
     mine = [
-        proof for proof in proofs if proof.get("indicator") == code and (not item or proof.get("item") in (None, item))
+        proof
+        for proof in proofs
+        if proof.get("indicator") == code and (not item or proof.get("item") in (None, item))
     ]
     if fields.get("confirm"):
         if not mine:
@@ -141,7 +165,9 @@ def _proofs(call: Call, access: Access, record: Evidence, fields: Data, code: st
 
 
 def review(call: Call) -> Answer:
-    """The decision of the working group: accepted under a stamp of file and criterion, or returned with its reason."""
+    """The decision of the working group: accepted under a stamp of file and criterion, or returned
+    with its reason.
+    """
     view, access = call.view, Access(call.view, call.who)
     record = record_of(view, access, call.path("id"))
     access.ask("review")
@@ -150,14 +176,20 @@ def review(call: Call) -> Answer:
     note = call.text(fields, "note")
     if state not in ("accepted", "returned", "pending"):
         raise invalid(
-            "state 可以是 accepted（采纳）、returned（退回）", [{"field": "state", "what": "不认识的决定", "fix": ""}]
+            "state 可以是 accepted（采纳）、returned（退回）",
+            [{"field": "state", "what": "不认识的决定", "fix": ""}],
         )
     if state == "returned" and not note:
         raise invalid(
-            "退回要写明原因，让单位知道怎么改", [{"field": "note", "what": "退回要写明原因", "fix": "选一条或者写一句"}]
+            "退回要写明原因，让单位知道怎么改",
+            [{"field": "note", "what": "退回要写明原因", "fix": "选一条或者写一句"}],
         )
-    if state == "accepted" and access.workspace.people.same_hand(call.who.name, supplier_of(call, record)):
-        raise forbidden(f"{record.id} 是{call.who.name}自己交的，要由别人审核", _others(access, call.who.name))
+    if state == "accepted" and access.workspace.people.same_hand(
+        call.who.name, supplier_of(call, record)
+    ):
+        raise forbidden(
+            f"{record.id} 是{call.who.name}自己交的，要由别人审核", _others(access, call.who.name)
+        )
     fact = view.workspace.files[record.id]
     if state == "accepted" and fact.state not in ("ok", "link"):
         raise invalid(
@@ -171,14 +203,17 @@ def review(call: Call) -> Answer:
         entry["stamp"] = stamp(record, fact.sha256, view.assessment.tree)
         changes |= _confirmed(call, record)
     base = fields.get("base")
-    change = Change("evidence", REGISTER, record.id, changes, expected=base if isinstance(base, str) else None)
+    change = Change(
+        "evidence", REGISTER, record.id, changes, expected=base if isinstance(base, str) else None
+    )
     saved = save(call, [change], f"evidence review {state}", call.save_id(fields))
     _tell(call, record, state, note)
     digest = digest_of(call, saved, change)
     back = call.text(fields, "back", longest=200)
     location = back if back.startswith(("/e/", "/review")) else "/review"
     return Answer(
-        {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)}, location=location
+        {"version": call.view.version, "digest": digest, "record": row_of(call.view, record.id)},
+        location=location,
     )
 
 
@@ -188,7 +223,11 @@ def _confirmed(call: Call, record: Evidence) -> dict[str, Any]:
         return {}
     stored = call.office.desk.record(call.view, REGISTER, record.id)
     proofs = [dict(proof) for proof in plain(stored.data if stored else {}).get("proves") or ()]
-    return {"proves": [{key: value for key, value in proof.items() if key != "state"} for proof in proofs]}
+    return {
+        "proves": [
+            {key: value for key, value in proof.items() if key != "state"} for proof in proofs
+        ]
+    }
 
 
 def supplier_of(call: Call, record: Evidence) -> str:
@@ -204,7 +243,9 @@ def supplier_of(call: Call, record: Evidence) -> str:
 
 def _others(access: Access, name: str) -> list[str]:
     people = access.workspace.people
-    return [other for other in people.holding("专班", "专班组长") if not people.same_hand(other, name)]
+    return [
+        other for other in people.holding("专班", "专班组长") if not people.same_hand(other, name)
+    ]
 
 
 def _tell(call: Call, record: Evidence, state: str, note: str) -> None:

@@ -49,7 +49,9 @@ def write(call: Call) -> Answer | Response:
 
 
 def _begun(call: Call, node: Indicator) -> None:
-    """A unit that makes its first entry is filling in (填报中). The finding is stored: a refusal here is let go."""
+    """A unit that makes its first entry is filling in (填报中). The finding is stored: a refusal
+    here is let go.
+    """
     view, desk = call.view, call.office.desk
     leads = {member for name in node.lead for member in view.workspace.units.expand(name)}
     for unit in leads & set(call.who.units):
@@ -66,7 +68,9 @@ def access_to_reopen(access: Access) -> list[str]:
 
 
 def change_of(call: Call, node: Indicator, fields: Data) -> Change:
-    """The change that a request asks for: a finding in the keys of the file, or the fields of a form."""
+    """The change that a request asks for: a finding in the keys of the file, or the fields of a
+    form.
+    """
     stored = call.office.desk.finding(call.view, node.code)
     entry = _entry(node, fields)
     base = fields.get("base")
@@ -87,7 +91,10 @@ def _entry(node: Indicator, fields: Data) -> dict[str, Any]:
     if not isinstance(finding, dict):
         raise invalid("“finding”应是一组“键: 值”")
     if not finding:
-        raise invalid("还没有填写", [{"field": "", "what": "还没有填写", "fix": "填了再保存；没有的情况选“不适用”"}])
+        raise invalid(
+            "还没有填写",
+            [{"field": "", "what": "还没有填写", "fix": "填了再保存；没有的情况选“不适用”"}],
+        )
     return finding
 
 
@@ -95,7 +102,12 @@ def saved_data(call: Call, code: str, saved: Saved, change: Change) -> Data:
     """What a save answers: the version, the new digest, the node and the total."""
     view = call.view
     digest = digest_of(call, saved, change)
-    return {"version": view.version, "digest": digest, "node": scores.node(view, code), "total": scores.total(view)}
+    return {
+        "version": view.version,
+        "digest": digest,
+        "node": scores.node(view, code),
+        "total": scores.total(view),
+    }
 
 
 def _preview(call: Call, item: NodeResult, change: Change) -> Answer | Response:
@@ -115,7 +127,9 @@ def _preview(call: Call, item: NodeResult, change: Change) -> Answer | Response:
     return HTMLResponse(_panel(call, assessment, after, data, item))
 
 
-def _panel(call: Call, assessment: Assessment, after: NodeResult, data: Data, item: NodeResult) -> str:
+def _panel(
+    call: Call, assessment: Assessment, after: NodeResult, data: Data, item: NodeResult
+) -> str:
     """The piece of the page that says what the facts would give, beside what stands."""
     final = call.view.assessment.track("current").final
     same = final == assessment.track("current").final and after.marks == item.marks
@@ -125,7 +139,9 @@ def _panel(call: Call, assessment: Assessment, after: NodeResult, data: Data, it
         "losses": [(cause, getattr(after.marks.losses, cause)) for cause in CAUSES],
         "before": None if same else {"node": rounded(item.marks.current), "total": rounded(final)},
     }
-    template = environment().from_string('{% import "parts.html" as parts %}{% include "score_panel.html" %}')
+    template = environment().from_string(
+        '{% import "parts.html" as parts %}{% include "score_panel.html" %}'
+    )
     return template.render(context)
 
 
@@ -133,7 +149,9 @@ def _panel(call: Call, assessment: Assessment, after: NodeResult, data: Data, it
 
 
 def conflict(call: Call) -> Answer:
-    """Three columns: what stood when the form was opened, what another saved, what was typed here."""
+    """Three columns: what stood when the form was opened, what another saved, what was typed
+    here.
+    """
     view, access = call.view, Access(call.view, call.who)
     item = found(view, access, call.path("code"))
     node = item.node
@@ -155,7 +173,8 @@ def conflict(call: Call) -> Answer:
     return Answer(
         data,
         "conflict.html",
-        {"node": node, "rows": _rows(sides, data["fields"]), "who": who, "draft": draft} | _worth(call, node, sides),
+        {"node": node, "rows": _rows(sides, data["fields"]), "who": who, "draft": draft}
+        | _worth(call, node, sides),
     )
 
 
@@ -164,7 +183,11 @@ def _last(call: Call, code: str) -> dict[str, str]:
     from scoring.workbench.views.history import history_of
 
     found_ = history_of(call.office, Access(call.view, call.who), code)
-    return {"by": str(found_[0]["by"]), "at": str(found_[0]["at"])} if found_ else {"by": "另一个人", "at": ""}
+    return (
+        {"by": str(found_[0]["by"]), "at": str(found_[0]["at"])}
+        if found_
+        else {"by": "另一个人", "at": ""}
+    )
 
 
 def _rows(sides: Mapping[str, Mapping[str, Any]], asked: list[str]) -> list[dict[str, Any]]:
@@ -208,7 +231,9 @@ def _worth(call: Call, node: Indicator, sides: Mapping[str, Mapping[str, Any]]) 
         change = Change("finding", file, node.code, replacing(sides[side], old))
         outcome, assessment = call.office.desk.preview(change, author(call))
         fine = isinstance(outcome, Saved) and assessment is not None
-        worth[f"{side}_worth"] = rounded(assessment.by_code[node.code].marks.current) if fine and assessment else ""
+        worth[f"{side}_worth"] = (
+            rounded(assessment.by_code[node.code].marks.current) if fine and assessment else ""
+        )
     return worth
 
 

@@ -8,7 +8,12 @@ from scoring.workbench.routing import get
 from scoring.workbench.views import scores
 from scoring.workbench.web import Answer, Call, invalid
 
-VIEWS: dict[GapView, str] = {"unit": "按单位", "level": "按板块", "cause": "按原因", "method": "按测评方式"}
+VIEWS: dict[GapView, str] = {
+    "unit": "按单位",
+    "level": "按板块",
+    "cause": "按原因",
+    "method": "按测评方式",
+}
 
 
 def gaps(call: Call) -> Answer:

@@ -37,7 +37,9 @@ def home(call: Call) -> Answer:
     return Answer(data, "home.html", _page(call, view, access, tasks, data))
 
 
-def _page(call: Call, view: View, access: Access, tasks: list[Any], data: dict[str, Any]) -> dict[str, Any]:
+def _page(
+    call: Call, view: View, access: Access, tasks: list[Any], data: dict[str, Any]
+) -> dict[str, Any]:
     """What the page shows besides: the tabs, the head line, the side."""
     visitor = call.who
     groups = {name: [task for task in tasks if task.group == name] for name in GROUPS}
@@ -85,13 +87,31 @@ def checks(office: Office, view: View) -> list[dict[str, Any]]:
     fresh = sum(account.must_change and not account.disabled for account in accounts)
     backup = server["backup"]
     return [
-        _check(not without, "各单位都有账号", f"{len(without)} 个有任务的单位还没有账号", "/admin/accounts", "发账号"),
-        _check(not fresh, "大家都改过一次性口令", f"{fresh} 个账号还没有用过一次性口令", "/admin/accounts", "看账号"),
         _check(
-            backup is not None and backup["hours"] <= 48, "两天内有备份", "两天内没有备份", "/admin/server", "看备份"
+            not without,
+            "各单位都有账号",
+            f"{len(without)} 个有任务的单位还没有账号",
+            "/admin/accounts",
+            "发账号",
+        ),
+        _check(
+            not fresh,
+            "大家都改过一次性口令",
+            f"{fresh} 个账号还没有用过一次性口令",
+            "/admin/accounts",
+            "看账号",
+        ),
+        _check(
+            backup is not None and backup["hours"] <= 48,
+            "两天内有备份",
+            "两天内没有备份",
+            "/admin/server",
+            "看备份",
         ),
         _check(not server["disk"]["low"], "硬盘够用", "硬盘快满了", "/admin/server", "看服务器"),
-        _check(server["encrypted"], "网页已加密", "网页没有加密，口令可能被看到", "/help", "怎么加密"),
+        _check(
+            server["encrypted"], "网页已加密", "网页没有加密，口令可能被看到", "/help", "怎么加密"
+        ),
     ]
 
 
@@ -106,7 +126,9 @@ def _lost(data: dict[str, Any]) -> Fraction:
 
 
 def _unit_numbers(view: View, units: tuple[str, ...]) -> dict[str, Any]:
-    """How many indicators the units lead, how many of them are complete, and how many required pieces are there."""
+    """How many indicators the units lead, how many of them are complete, and how many required
+    pieces are there.
+    """
     own = [item for item, _ in own_leaves(view, units)]
     wanted = [met for item in own if item.leaf for met in item.leaf.support.required]
     there = sum(met.met for met in wanted)

@@ -25,7 +25,13 @@ from scoring.workbench.views.indicator import mark_of, requirements
 from scoring.workbench.views.tasks import task_of
 from scoring.workbench.web import Answer, Call, not_found
 
-STATES = {"full": "满分", "partial": "部分得分", "none": "未得分", "unassessed": "未评", "not_applicable": "不适用"}
+STATES = {
+    "full": "满分",
+    "partial": "部分得分",
+    "none": "未得分",
+    "unassessed": "未评",
+    "not_applicable": "不适用",
+}
 
 
 def tree(call: Call) -> Answer:
@@ -38,7 +44,14 @@ def tree(call: Call) -> Answer:
     seen = _rows(view, access)
     rows = [row for row in seen if _fits(row, state, unit, lost)]
     units = sorted({name for row in seen for name in row["leads"]})
-    extra = {"rows": rows, "states": STATES, "units": units, "state": state, "unit": unit, "lost": lost}
+    extra = {
+        "rows": rows,
+        "states": STATES,
+        "units": units,
+        "state": state,
+        "unit": unit,
+        "lost": lost,
+    }
     return Answer(data, "indicators.html", extra)
 
 
@@ -63,12 +76,15 @@ def leads_of(view: View, node: Indicator) -> list[str]:
     """The units that lead a node, groups taken apart."""
     expand = view.workspace.units.expand
     return view.standing(
-        ("leads", node.code), lambda: list(dict.fromkeys(m for name in node.lead for m in expand(name)))
+        ("leads", node.code),
+        lambda: list(dict.fromkeys(m for name in node.lead for m in expand(name))),
     )
 
 
 def _line(view: View, row: dict[str, Any]) -> Markup:
-    """The line of a node as drawn. A save changes few results: those of all other nodes are the same objects."""
+    """The line of a node as drawn. A save changes few results: those of all other nodes are the
+    same objects.
+    """
     item = row["item"]
     key = (item.node.code, row["numbers"])
     lines: dict[Any, tuple[NodeResult, Markup]] = view.standing("indicator lines", dict)
@@ -98,15 +114,23 @@ def indicator(call: Call) -> Answer:
     item = found(view, access, call.path("code"))
     data = indicator_data(call, access, item)
     if not item.node.leaf:
-        children = [view.assessment.by_code[child.code] for child in item.node.children if access.sees(child.code)]
+        children = [
+            view.assessment.by_code[child.code]
+            for child in item.node.children
+            if access.sees(child.code)
+        ]
         return Answer(
-            data, "branch.html", {"item": item, "children": children, "numbers": item.node.code in access.nodes}
+            data,
+            "branch.html",
+            {"item": item, "children": children, "numbers": item.node.code in access.nodes},
         )
     return Answer(data, "indicator.html", page_of(call, access, item, data))
 
 
 def found(view: View, access: Access, code: str) -> NodeResult:
-    """The node with this code. Raises 404 for an unknown one, 403 for one that the visitor may not see."""
+    """The node with this code. Raises 404 for an unknown one, 403 for one that the visitor may not
+    see.
+    """
     item = view.assessment.by_code.get(code)
     if item is None:
         raise not_found(f"指标体系里没有“{code[:40]}”")
@@ -120,7 +144,9 @@ def indicator_data(call: Call, access: Access, item: NodeResult) -> dict[str, An
     view, code = call.view, item.node.code
     record = call.office.desk.finding(view, code)
     return {
-        "node": scores.node(view, code) if code in access.nodes else {"code": code, "name": item.node.name},
+        "node": scores.node(view, code)
+        if code in access.nodes
+        else {"code": code, "name": item.node.name},
         "finding": record.data if record else None,
         "digest": record.version if record else "",
         "requirements": requirements(view, access, item),
@@ -155,19 +181,27 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "due": due_text(node.record.due),
         "points": plain(node.points),
         "losses": [
-            (cause, getattr(item.marks.losses, cause)) for cause in ("evidence", "standard", "inspection", "unassessed")
+            (cause, getattr(item.marks.losses, cause))
+            for cause in ("evidence", "standard", "inspection", "unassessed")
         ],
-        "verified": finding_text(item.leaf.verified.finding, node.rule) if item.leaf and item.leaf.verified else "",
+        "verified": finding_text(item.leaf.verified.finding, node.rule)
+        if item.leaf and item.leaf.verified
+        else "",
         "may_upload": access.may("add_evidence", thing),
         "may_review": access.may("review"),
         "may_edit": access.may("assign", thing),
         "handlers": handlers_of(view.workspace, node.code),
-        "needs": {met.requirement.name: met for met in (item.leaf.support.requirements if item.leaf else ())},
+        "needs": {
+            met.requirement.name: met
+            for met in (item.leaf.support.requirements if item.leaf else ())
+        },
     }
 
 
 def neighbours(view: View, visitor: Visitor, access: Access, code: str) -> list[dict[str, Any]]:
-    """The leaves beside this one in the list at the left: the own ones, or those of the same block."""
+    """The leaves beside this one in the list at the left: the own ones, or those of the same
+    block.
+    """
     from scoring.workbench.views.scores import share_of
 
     own = visitor.has("填报人", "单位审核人") and visitor.units
@@ -181,7 +215,14 @@ def neighbours(view: View, visitor: Visitor, access: Access, code: str) -> list[
             continue
         task = task_of(view, item)
         tone, sign = mark_of(item, task.group == "waiting", task.group == "returned")
-        rows.append({"item": item, "tone": tone, "sign": sign, "short": task.tag if task.group == "returned" else ""})
+        rows.append(
+            {
+                "item": item,
+                "tone": tone,
+                "sign": sign,
+                "short": task.tag if task.group == "returned" else "",
+            }
+        )
     return rows
 
 

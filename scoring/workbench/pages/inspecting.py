@@ -1,4 +1,6 @@
-"""Rounds of inspection: the list, one round with who looks at what and how far they are, 抽样, 分工 and 交卷."""
+"""Rounds of inspection: the list, one round with who looks at what and how far they are, 抽样, 分工
+and 交卷.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,15 @@ from scoring.workbench.telling import tell_people, tell_roles
 from scoring.workbench.views import inspection
 from scoring.workbench.views.differing import open_cases
 from scoring.workbench.views.history import journal_entries
-from scoring.workbench.views.inspection import barred, done, inspections, round_of, row, sample_codes, state
+from scoring.workbench.views.inspection import (
+    barred,
+    done,
+    inspections,
+    round_of,
+    row,
+    sample_codes,
+    state,
+)
 from scoring.workbench.web import Answer, Call, Data, invalid
 from scoring.workspace.changes import ChangeSet
 
@@ -70,7 +80,11 @@ def sample(call: Call) -> Answer:
         "sample": rows,
     }
     if access.may("draw_sample"):
-        return Answer({**data, "inspectors": inspection.progress(view, round_)}, "round.html", _board(call, round_))
+        return Answer(
+            {**data, "inspectors": inspection.progress(view, round_)},
+            "round.html",
+            _board(call, round_),
+        )
     if not codes:
         return Answer(data, "verify_empty.html", {"round": round_})
     extra = {
@@ -108,7 +122,9 @@ def _board(call: Call, round_: Round) -> dict[str, Any]:
 
 
 def _tried(call: Call, round_: Round) -> int:
-    """How often a seed was tried out on the command line; it stands on the page: nobody draws until it suits."""
+    """How often a seed was tried out on the command line; it stands on the page: nobody draws until
+    it suits.
+    """
     entries = journal_entries(call.office)
     return sum(entry.get("do") == TRIED and entry.get("round") == round_.id for entry in entries)
 
@@ -119,7 +135,9 @@ def draw(call: Call) -> Answer:
     access.ask("draw_sample")
     round_ = round_of(call.view, call.path("round"))
     wish = _wish(call)
-    drawing = carry_out(call, "round sample", lambda changes: draw_once(changes, wish), call.save_id(call.fields()))
+    drawing = carry_out(
+        call, "round sample", lambda changes: draw_once(changes, wish), call.save_id(call.fields())
+    )
     data: Data = {"round": round_.id, "version": call.view.version, "seed": wish.seed}
     if drawing is not None:
         data |= {"indicators": list(drawing.sample.indicators), "frame": drawing.sample.frame}
@@ -130,10 +148,15 @@ def _wish(call: Call) -> Draw:
     fields = call.fields()
     size, pieces = _count(fields, "size", 0), _count(fields, "evidence", 10)
     if not size:
-        raise invalid("写要抽几项", [{"field": "size", "what": "写要抽几项", "fix": "一个大于 0 的整数"}])
+        raise invalid(
+            "写要抽几项", [{"field": "size", "what": "写要抽几项", "fix": "一个大于 0 的整数"}]
+        )
     by = call.text(fields, "by", longest=20) or "risk"
     if by not in get_args(SampleBy):
-        raise invalid(f"没有“{by}”这种分层", [{"field": "by", "what": "不认识的分层", "fix": "risk、methods 或 units"}])
+        raise invalid(
+            f"没有“{by}”这种分层",
+            [{"field": "by", "what": "不认识的分层", "fix": "risk、methods 或 units"}],
+        )
     return Draw(
         call.path("round"),
         by,  # type: ignore[arg-type]
@@ -149,7 +172,9 @@ def _count(fields: Data, key: str, usual: int) -> int:
     value = str(fields.get(key) or usual).strip()
     number = whole_number(value)
     if number is None or number > MOST:
-        raise invalid(f"“{value[:20]}”不是个数", [{"field": key, "what": "应是整数", "fix": "如 20"}])
+        raise invalid(
+            f"“{value[:20]}”不是个数", [{"field": key, "what": "应是整数", "fix": "如 20"}]
+        )
     return number
 
 
@@ -162,7 +187,9 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def assign(call: Call) -> Answer:
-    """Says which indicators an inspector looks at. Nobody gets the own unit's, two never get one in the same round."""
+    """Says which indicators an inspector looks at. Nobody gets the own unit's, two never get one in
+    the same round.
+    """
     access = Access(call.view, call.who)
     access.ask("draw_sample")
     round_ = round_of(call.view, call.path("round"))
@@ -188,17 +215,23 @@ def assign(call: Call) -> Answer:
 
 
 def _checked(call: Call, round_: Round, name: str, codes: tuple[str, ...]) -> None:
-    """Raises 422 where an indicator is a colleague's in this very round: two marks would overwrite each other."""
+    """Raises 422 where an indicator is a colleague's in this very round: two marks would overwrite
+    each other.
+    """
     people = call.view.workspace.people
     for one in inspection.progress(call.view, round_):
         both = [code for code in codes if code in one["codes"]]
         if both and not people.same_hand(one["name"], name) and round_.head.assignments:
-            what = f"{both[0]} 在这一轮已经分给{one['name']}；要两个人各自评，请点“另开一轮背靠背核验”"
+            what = (
+                f"{both[0]} 在这一轮已经分给{one['name']}；要两个人各自评，请点“另开一轮背靠背核验”"
+            )
             raise invalid(what, [{"field": "codes", "what": what, "fix": ""}])
 
 
 def distribute(call: Call) -> Answer:
-    """Shares the sample among inspectors, evenly, nobody the own unit's. Who has begun keeps what he has."""
+    """Shares the sample among inspectors, evenly, nobody the own unit's. Who has begun keeps what
+    he has.
+    """
     access = Access(call.view, call.who)
     access.ask("draw_sample")
     round_ = round_of(call.view, call.path("round"))
@@ -215,11 +248,20 @@ def distribute(call: Call) -> Answer:
     if left:
         raise invalid(f"{'、'.join(left[:5])} 没有人能核验：选中的人都要回避", [])
     carry_out(call, "round assign", plan, call.save_id(fields))
-    tell_people(call, list(shares), "assigned", round_.id, f"{round_.id} 有分给你的指标要核验", url=f"/v/{round_.id}")
+    tell_people(
+        call,
+        list(shares),
+        "assigned",
+        round_.id,
+        f"{round_.id} 有分给你的指标要核验",
+        url=f"/v/{round_.id}",
+    )
     return Answer({"assignments": shares, "version": call.view.version}, location=f"/v/{round_.id}")
 
 
-def shared_out(call: Call, round_: Round, names: list[str]) -> tuple[dict[str, list[str]], list[str]]:
+def shared_out(
+    call: Call, round_: Round, names: list[str]
+) -> tuple[dict[str, list[str]], list[str]]:
     """Who gets which indicators, the fewest first, and those that nobody of them may look at."""
     view = call.view
     shares: dict[str, list[str]] = {name: [] for name in names}
@@ -235,18 +277,27 @@ def shared_out(call: Call, round_: Round, names: list[str]) -> tuple[dict[str, l
 
 
 def second(call: Call) -> Answer:
-    """A round beside this one with the same sample, so that others look at it independently (背靠背)."""
+    """A round beside this one with the same sample, so that others look at it independently
+    (背靠背).
+    """
     access = Access(call.view, call.who)
     access.ask("draw_sample")
     round_ = round_of(call.view, call.path("round"))
     fields = call.fields()
     names = _names(fields.get("inspectors"))
     if not names:
-        raise invalid("先选由谁再核一遍", [{"field": "inspectors", "what": "至少选一个人", "fix": ""}])
+        raise invalid(
+            "先选由谁再核一遍", [{"field": "inspectors", "what": "至少选一个人", "fix": ""}]
+        )
     made = carry_out(
-        call, "round new", lambda changes: second_round(changes, names, round_id=round_.id), call.save_id(fields)
+        call,
+        "round new",
+        lambda changes: second_round(changes, names, round_id=round_.id),
+        call.save_id(fields),
     )
-    return Answer({"round": made or "", "version": call.view.version}, location=f"/v/{made or round_.id}")
+    return Answer(
+        {"round": made or "", "version": call.view.version}, location=f"/v/{made or round_.id}"
+    )
 
 
 def handing(call: Call) -> Answer:
@@ -257,10 +308,23 @@ def handing(call: Call) -> Answer:
     fields = call.fields()
     note = call.text(fields, "note")
     count = carry_out(
-        call, "round hand_in", lambda changes: hand_in(changes, note, round_id=round_.id), call.save_id(fields)
+        call,
+        "round hand_in",
+        lambda changes: hand_in(changes, note, round_id=round_.id),
+        call.save_id(fields),
     )
-    tell_roles(call, ("评查组长",), "handed", round_.id, f"{call.who.name}交了 {round_.id} 的卷", url=f"/v/{round_.id}")
-    return Answer({"handed_in": True, "marks": count, "version": call.view.version}, location=f"/v/{round_.id}")
+    tell_roles(
+        call,
+        ("评查组长",),
+        "handed",
+        round_.id,
+        f"{call.who.name}交了 {round_.id} 的卷",
+        url=f"/v/{round_.id}",
+    )
+    return Answer(
+        {"handed_in": True, "marks": count, "version": call.view.version},
+        location=f"/v/{round_.id}",
+    )
 
 
 def returning(call: Call) -> Answer:
@@ -279,7 +343,12 @@ def returning(call: Call) -> Answer:
     )
     people = call.view.workspace.people
     tell_people(
-        call, [people.name(name)], "returned", round_.id, f"{round_.id} 的卷退回给你：{note}", url=f"/v/{round_.id}"
+        call,
+        [people.name(name)],
+        "returned",
+        round_.id,
+        f"{round_.id} 的卷退回给你：{note}",
+        url=f"/v/{round_.id}",
     )
     return Answer({"ok": True, "version": call.view.version}, location=f"/v/{round_.id}")
 

@@ -15,7 +15,15 @@ from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_roles, tell_unit
-from scoring.workbench.views.items import ACTIONS, circumstances, hindrance, list_data, listed, one_data, state_of
+from scoring.workbench.views.items import (
+    ACTIONS,
+    circumstances,
+    hindrance,
+    list_data,
+    listed,
+    one_data,
+    state_of,
+)
 from scoring.workbench.views.tasks import leads
 from scoring.workbench.web import Answer, Call, Data, forbidden, invalid
 from scoring.workspace.changes import LEDGER, Change, ChangeSet, RefusedError
@@ -40,10 +48,23 @@ def ledger(call: Call) -> Answer:
     states = listed(view, access)
     tab = call.query.get("tab", "open")
     unit = call.query.get("unit", "")
-    groups = {name: [state for state in states if _in_group(state, name, view.today)] for name in TABS}
-    shown = [state for state in groups.get(tab, groups["open"]) if not unit or leads(view, state.item.lead, (unit,))]
+    groups = {
+        name: [state for state in states if _in_group(state, name, view.today)] for name in TABS
+    }
+    shown = [
+        state
+        for state in groups.get(tab, groups["open"])
+        if not unit or leads(view, state.item.lead, (unit,))
+    ]
     count = Counter(name for state in states for name in TABS if _in_group(state, name, view.today))
-    units = sorted({name for state in states for lead in state.item.lead for name in view.workspace.units.expand(lead)})
+    units = sorted(
+        {
+            name
+            for state in states
+            for lead in state.item.lead
+            for name in view.workspace.units.expand(lead)
+        }
+    )
     extra = {
         "shown": shown,
         "tab": tab if tab in TABS else "open",
@@ -79,7 +100,9 @@ def _in_group(state: ItemState, name: str, today: date) -> bool:
 
 def _steps(item: RectificationItem) -> list[str]:
     """The four steps of an item's life, each with its look."""
-    reached = {"未整改": 1, "整改中": 2, "退回": 2, "重新打开": 2, "待验收": 3, "已销号": 4}[item.status]
+    reached = {"未整改": 1, "整改中": 2, "退回": 2, "重新打开": 2, "待验收": 3, "已销号": 4}[
+        item.status
+    ]
     steps = ["on" if number < reached else "" for number in range(4)]
     if item.status in ("退回", "重新打开"):
         steps[2] = "bad"
@@ -94,11 +117,17 @@ def item(call: Call) -> Answer:
     data = {**one_data(view, access, state), "digest": stored.version if stored else ""}
     indicator = view.assessment.by_code.get(state.item.indicator or "")
     records = {record.id: record for record in view.workspace.records}
-    pieces = [records[ident] for event in state.item.events for ident in event.evidence if ident in records]
+    pieces = [
+        records[ident]
+        for event in state.item.events
+        for ident in event.evidence
+        if ident in records
+    ]
     offered_ = [
         record
         for record in view.workspace.records
-        if record.id in access.evidence and any(proof.indicator == state.item.indicator for proof in record.proves)
+        if record.id in access.evidence
+        and any(proof.indicator == state.item.indicator for proof in record.proves)
     ]
     extra = {
         "state": state,
@@ -128,7 +157,9 @@ def _received(access: Access, it: RectificationItem) -> bool:
 
 
 def move(call: Call) -> Answer:
-    """One event of an item: judged under the lock on what stands there, and written with it or not at all."""
+    """One event of an item: judged under the lock on what stands there, and written with it or not
+    at all.
+    """
     view, access = call.view, Access(call.view, call.who)
     state = state_of(view, access, call.path("id"))
     fields = call.fields()
@@ -142,7 +173,9 @@ def move(call: Call) -> Answer:
         reason = refusal(now, wanted, circumstances(call.view, now, state))
         if reason:
             raise RefusedError(reason)
-        changes.change(Change("item", LEDGER, now.id, add={"events": [wanted.event()]}, expected=expected))
+        changes.change(
+            Change("item", LEDGER, now.id, add={"events": [wanted.event()]}, expected=expected)
+        )
 
     carry_out(call, f"rectify {wanted.do}", plan, call.save_id(fields))
     after = state_of(call.view, Access(call.view, call.who), state.item.id)
@@ -172,7 +205,10 @@ def _wanted(call: Call, access: Access, it: RectificationItem, fields: Data) -> 
     do = call.text(fields, "do", longest=20, needed=True)
     if do not in get_args(Do):
         known = {name: MOVE_NAMES[name] for name in ACTIONS}
-        raise invalid(f"没有“{do}”这个办理{offered(do, known)}", [{"field": "do", "what": "不认识的办理", "fix": ""}])
+        raise invalid(
+            f"没有“{do}”这个办理{offered(do, known)}",
+            [{"field": "do", "what": "不认识的办理", "fix": ""}],
+        )
     people = access.workspace.people
     approved_by = call.text(fields, "approved_by", longest=60)
     if do == "extend" and not approved_by and access.may("item_approve", access.item(it)):
@@ -180,7 +216,11 @@ def _wanted(call: Call, access: Access, it: RectificationItem, fields: Data) -> 
     if approved_by:
         _approver(access, it, people.name(approved_by))
     decided_by = call.text(fields, "decided_by", longest=60)
-    if do in ("interview", "refer") and not decided_by and access.may("item_approve", access.item(it)):
+    if (
+        do in ("interview", "refer")
+        and not decided_by
+        and access.may("item_approve", access.item(it))
+    ):
         decided_by = call.who.name
     evidence = fields.get("evidence") or ()
     pieces = (evidence,) if isinstance(evidence, str) else tuple(str(one) for one in evidence)
@@ -206,12 +246,16 @@ def _wanted(call: Call, access: Access, it: RectificationItem, fields: Data) -> 
 
 
 def _approver(access: Access, it: RectificationItem, name: str) -> None:
-    """Whoever is written down as having approved may do so, and is another hand than whoever applied."""
+    """Whoever is written down as having approved may do so, and is another hand than whoever
+    applied.
+    """
     from scoring.actions.rights import may
     from scoring.rectification.hands import barred
 
     workspace = access.workspace
-    found = may(name, "item_approve", access.item(it), people=workspace.people, units=workspace.units)
+    found = may(
+        name, "item_approve", access.item(it), people=workspace.people, units=workspace.units
+    )
     if found is not None:
         raise forbidden(found.message, found.who)
     if reason := barred(it, "approve", name, workspace.people, workspace.proofs):
@@ -219,7 +263,9 @@ def _approver(access: Access, it: RectificationItem, name: str) -> None:
 
 
 def _own_unit(access: Access, it: RectificationItem) -> str:
-    """The one unit of the visitor that is concerned with the item; "" where there is none, or more than one."""
+    """The one unit of the visitor that is concerned with the item; "" where there is none, or more
+    than one.
+    """
     units = access.workspace.units
     concerned = {member for name in (*it.lead, *it.support) for member in units.expand(name)}
     own = [unit for unit in access.visitor.units if unit in concerned]
@@ -257,11 +303,26 @@ def split(call: Call) -> Answer:
     due = _day(fields, "due")
     ident = state.item.id
     made = carry_out(
-        call, "rectify split", lambda changes: split_item(changes, ident, units, due=due), call.save_id(fields)
+        call,
+        "rectify split",
+        lambda changes: split_item(changes, ident, units, due=due),
+        call.save_id(fields),
     )
     for part, unit in (made or {}).items():
-        tell_unit(call, (unit,), "split", part, f"{part} 分解给你单位：{state.item.problem}", url=f"/r/{part}")
+        tell_unit(
+            call,
+            (unit,),
+            "split",
+            part,
+            f"{part} 分解给你单位：{state.item.problem}",
+            url=f"/r/{part}",
+        )
     return Answer({"items": made or {}, "version": call.view.version}, location=f"/r/{ident}")
 
 
-SPOTS = (post("/r/{id}/split", split), get("/r", ledger), get("/r/{id}", item), post("/r/{id}/move", move))
+SPOTS = (
+    post("/r/{id}/split", split),
+    get("/r", ledger),
+    get("/r/{id}", item),
+    post("/r/{id}/move", move),
+)

@@ -1,4 +1,6 @@
-"""S18: who changed what and when, before and after, and taking a change back as a change of its own."""
+"""S18: who changed what and when, before and after, and taking a change back as a change of its
+own.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def log(call: Call) -> Answer:
     key = call.query.get("key", "")
     who = call.query.get("by", "")
     if key or who:
-        rows = [row for row in rows if (not key or key in row["keys"]) and (not who or row["by"] == who)]
+        rows = [
+            row for row in rows if (not key or key in row["keys"]) and (not who or row["by"] == who)
+        ]
     page = call.page
     shown = rows[(page - 1) * A_PAGE : page * A_PAGE]
     entries = [{name: row[name] for name in SHOWN} for row in rows[:MOST]]
@@ -60,10 +64,16 @@ def _rows(call: Call, access: Access) -> list[Data]:
 
 
 def _row(access: Access, entry: Data, number: int) -> Data | None:
-    """One line of the journal, cut to the records that the visitor may see; None where none is left."""
+    """One line of the journal, cut to the records that the visitor may see; None where none is
+    left.
+    """
     before, after = _flat(entry.get("before")), _flat(entry.get("after"))
-    whole = "all" in scope(access.visitor.person, "see_log") or "round" in scope(access.visitor.person, "see_log")
-    keys = list(dict.fromkeys([*before, *after])) or [f"/{one}" for one in entry.get("records") or ()]
+    whole = "all" in scope(access.visitor.person, "see_log") or "round" in scope(
+        access.visitor.person, "see_log"
+    )
+    keys = list(dict.fromkeys([*before, *after])) or [
+        f"/{one}" for one in entry.get("records") or ()
+    ]
     seen = [key for key in keys if (whole or _sees(access, key)) and not _sealed(access, key)]
     if not seen:
         return None
@@ -81,7 +91,9 @@ def _row(access: Access, entry: Data, number: int) -> Data | None:
 
 
 def _bare(name: str) -> str:
-    """The key of a record alone: of ``rounds/a.yaml#findings/1.1`` the code, of ``rectification.yaml#R0001`` the id."""
+    """The key of a record alone: of ``rounds/a.yaml#findings/1.1`` the code, of
+    ``rectification.yaml#R0001`` the id.
+    """
     return name.partition("#")[2].rsplit("/", 1)[-1] or name.rsplit("/", 1)[-1]
 
 
@@ -106,7 +118,9 @@ def _sees(access: Access, name: str) -> bool:
     if file == LEDGER:
         return key in access.items
     if file.startswith("rounds/") and address.startswith("findings/"):
-        return key in access.leaves and (file == access.view.assessment.round.file or not access.visitor.units)
+        return key in access.leaves and (
+            file == access.view.assessment.round.file or not access.visitor.units
+        )
     accounts = "accounts" in scope(access.visitor.person, "see_log")
     return accounts and file == WORKSPACE and address.startswith("people/")
 
@@ -121,7 +135,9 @@ def _sealed(access: Access, name: str) -> bool:
 def _diff(before: str, after: str) -> list[tuple[str, str]]:
     """The pieces of two texts: ("", same), ("del", gone), ("ins", new)."""
     found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in difflib.SequenceMatcher(
+        None, before, after, autojunk=False
+    ).get_opcodes():
         if kind == "equal":
             same = before[a:b]
             found.append(("", same if len(same) < 60 else f"{same[:24]} … {same[-24:]}"))
@@ -134,7 +150,9 @@ def _diff(before: str, after: str) -> list[tuple[str, str]]:
 
 
 def undo(call: Call) -> Answer:
-    """Puts back what one line of the journal changed, where it still stands as that line left it."""
+    """Puts back what one line of the journal changed, where it still stands as that line left
+    it.
+    """
     access = Access(call.view, call.who)
     access.ask("review")
     fields = call.fields()

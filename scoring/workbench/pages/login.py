@@ -21,7 +21,11 @@ def form(call: Call) -> Answer:
     """The login page; who is logged in goes on at once."""
     if call.visitor is not None:
         return Answer({"login": call.visitor.login}, location=_next(call.query.get("next", "/")))
-    return Answer({"login": ""}, "login.html", {"next": _next(call.query.get("next", "/")), "problem": "", "login": ""})
+    return Answer(
+        {"login": ""},
+        "login.html",
+        {"next": _next(call.query.get("next", "/")), "problem": "", "login": ""},
+    )
 
 
 def login(call: Call) -> Answer:
@@ -37,7 +41,11 @@ def login(call: Call) -> Answer:
     except Trouble as trouble:
         if call.json or trouble.status not in {401, 429}:
             raise
-        extra = {"next": _next(str(fields.get("next", "/"))), "problem": trouble.problem, "login": name}
+        extra = {
+            "next": _next(str(fields.get("next", "/"))),
+            "problem": trouble.problem,
+            "login": name,
+        }
         return Answer(trouble.data(), "login.html", extra, status=trouble.status)
     return _welcome(call, account, _next(str(fields.get("next", "/"))))
 
@@ -59,7 +67,9 @@ def _checked(call: Call, name: str, password: str, address: str) -> Account:
 
 
 def _wait_over(call: Call, name: str, address: str) -> None:
-    """After some failures every further try has to wait longer; nobody is ever shut out for good."""
+    """After some failures every further try has to wait longer; nobody is ever shut out for
+    good.
+    """
     now = time.time()
     mine, there, last = call.office.store.accounts.failures(name, address, now - LOOKED_BACK)
     steps = max(mine - FREE_FAILURES, there - FREE_AT_ADDRESS)
@@ -82,7 +92,9 @@ def _welcome(call: Call, account: Account, target: str) -> Answer:
             store.sessions.end(old.digest)
     strict = not person.roles.isdisjoint({"专班组长", "管理员"})
     longest = (STRICT if strict else USUAL)[1]
-    token = store.sessions.begin(account.id, call.request.headers.get("user-agent", ""), longest=longest)
+    token = store.sessions.begin(
+        account.id, call.request.headers.get("user-agent", ""), longest=longest
+    )
     session = store.sessions.find(token)
     assert session is not None
     visitor = Visitor(account, session, person)
@@ -97,7 +109,9 @@ def logout(call: Call) -> Answer:
     """Ends the session. Drafts stay."""
     if call.visitor is not None:
         call.office.store.sessions.end(call.visitor.session.digest)
-        call.office.record("logout", by=call.visitor.name, address=call.office.address(call.request))
+        call.office.record(
+            "logout", by=call.visitor.name, address=call.office.address(call.request)
+        )
     return Answer({"ok": True}, location="/login", cookies=((cookie_name(call), ""),))
 
 
@@ -108,8 +122,17 @@ def cookie_name(call: Call) -> str:
 
 def _next(target: str) -> str:
     """A page of our own to go on to; anything else leads home."""
-    ours = target.startswith("/") and not target.startswith("//") and "\\" not in target and target.isprintable()
+    ours = (
+        target.startswith("/")
+        and not target.startswith("//")
+        and "\\" not in target
+        and target.isprintable()
+    )
     return target if ours else "/"
 
 
-SPOTS = (get("/login", form, open=True), post("/login", login, open=True), post("/logout", logout, open=True))
+SPOTS = (
+    get("/login", form, open=True),
+    post("/login", login, open=True),
+    post("/logout", logout, open=True),
+)

@@ -16,7 +16,9 @@ def units_guide(call: Call) -> Answer:
     contacts = list(call.view.workspace.people.holding("专班", "专班组长"))[:4]
     address = str(call.request.base_url)
     return Answer(
-        {"address": address, "contacts": contacts}, "units_guide.html", {"address": address, "contacts": contacts}
+        {"address": address, "contacts": contacts},
+        "units_guide.html",
+        {"address": address, "contacts": contacts},
     )
 
 

@@ -19,9 +19,17 @@ def me(call: Call) -> Answer:
     data = {
         "person": visitor.data(),
         "must_change": visitor.account.must_change,
-        "settings": {"text_size": call.who.account.settings.get("text_size", "15"), "single_keys": _keys(call)},
+        "settings": {
+            "text_size": call.who.account.settings.get("text_size", "15"),
+            "single_keys": _keys(call),
+        },
         "sessions": [
-            {"made": item.made, "seen": item.seen, "agent": item.agent, "this": item.digest == visitor.session.digest}
+            {
+                "made": item.made,
+                "seen": item.seen,
+                "agent": item.agent,
+                "this": item.digest == visitor.session.digest,
+            }
             for item in sessions
         ],
     }
@@ -64,12 +72,19 @@ def set_password(call: Call) -> Answer:
     if problem:
         if call.json:
             raise invalid(problem, [{"field": "new", "what": problem, "fix": "换一个口令"}])
-        return Answer({"must_change": visitor.account.must_change}, "password.html", {"problem": problem}, status=422)
+        return Answer(
+            {"must_change": visitor.account.must_change},
+            "password.html",
+            {"problem": problem},
+            status=422,
+        )
     store.accounts.set_password(visitor.account.id, passwords.hashed(new), must_change=False)
     store.sessions.end_all(visitor.account.id)
     longest = visitor.session.ends - visitor.session.made
     token = store.sessions.begin(visitor.account.id, visitor.session.agent, longest=longest)
-    call.office.record("password changed", by=visitor.name, address=call.office.address(call.request))
+    call.office.record(
+        "password changed", by=visitor.name, address=call.office.address(call.request)
+    )
     return Answer({"ok": True}, location="/", cookies=((cookie_name(call), token),))
 
 

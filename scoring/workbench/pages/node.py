@@ -1,4 +1,6 @@
-"""The tree itself in the browser: one node with points, rule, requirements and units, checked before it is saved."""
+"""The tree itself in the browser: one node with points, rule, requirements and units, checked
+before it is saved.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +80,9 @@ def change(call: Call) -> Answer:
     edit = _edit(call, found, fields)
     tried = try_edits(call.view.workspace, [edit])
     if tried.faults:
-        problems = [{"field": item.field, "what": item.what, "fix": item.fix} for item in tried.faults]
+        problems = [
+            {"field": item.field, "what": item.what, "fix": item.fix} for item in tried.faults
+        ]
         raise invalid(problems[0]["what"], problems)
     if call.query.get("preview"):
         return Answer(_outlook(call, found, tried))
@@ -88,7 +92,15 @@ def change(call: Call) -> Answer:
     if not resent and edit.expected and node_version(cells, needs) != edit.expected:
         theirs = {"cells": cells, "requirements": needs}
         what = "你写的时候，别人也改了这个指标，没有写入；你写的还在"
-        raise Trouble(409, what, theirs=theirs, mine=fields, base=None, digest=node_version(cells, needs), fields=[])
+        raise Trouble(
+            409,
+            what,
+            theirs=theirs,
+            mine=fields,
+            base=None,
+            digest=node_version(cells, needs),
+            fields=[],
+        )
 
     def plan(changes: ChangeSet) -> None:
         edit_nodes(changes, [edit])
@@ -101,7 +113,9 @@ def change(call: Call) -> Answer:
 
 
 def _edit(call: Call, found: Indicator, fields: Data) -> NodeEdit:
-    """The edit that a form or a program asks for: flat fields, ``needN.KEY`` for the requirements."""
+    """The edit that a form or a program asks for: flat fields, ``needN.KEY`` for the
+    requirements.
+    """
     given = fields.get("fields", fields)
     if not isinstance(given, dict):
         raise invalid("“fields”应是一个 JSON 对象")
@@ -114,7 +128,10 @@ def _edit(call: Call, found: Indicator, fields: Data) -> NodeEdit:
 def _needs(call: Call, given: Data) -> list[dict[str, str]] | None:
     if isinstance(given.get("requirements"), list):
         listed = [item for item in given["requirements"] if isinstance(item, dict)]
-        return [{key: call.text(item, key, longest=300) for key in ("id", *NEED_KEYS)} for item in listed]
+        return [
+            {key: call.text(item, key, longest=300) for key in ("id", *NEED_KEYS)}
+            for item in listed
+        ]
     rows: dict[int, dict[str, str]] = {}
     for key in given:
         match = _NEED.fullmatch(key)
@@ -124,17 +141,29 @@ def _needs(call: Call, given: Data) -> list[dict[str, str]] | None:
 
 
 def _outlook(call: Call, found: Indicator, tried: Tried) -> Data:
-    """What would come of it: the criterion in words, the total before and after, problems that would be new."""
+    """What would come of it: the criterion in words, the total before and after, problems that
+    would be new.
+    """
     view = call.view
-    data: dict[str, Any] = {"changed": bool(tried.files), "notes": list(tried.notes), "problems": []}
+    data: dict[str, Any] = {
+        "changed": bool(tried.files),
+        "notes": list(tried.notes),
+        "problems": [],
+    }
     before = view.assessment.track("current").final
     data["total"] = {"before": rounded(before), "after": rounded(before)}
     if tried.tree is None:
         return data
     opening = open_workspace(view.workspace.path, tree=tried.tree)
     known = {(item.rule, item.what) for item in view.snapshot.problems}
-    new = [item for item in opening.problems if item.severity == "error" and (item.rule, item.what) not in known]
-    data["problems"] = [{"field": "", "what": in_words(item.what), "fix": in_words(item.fix)} for item in new[:20]]
+    new = [
+        item
+        for item in opening.problems
+        if item.severity == "error" and (item.rule, item.what) not in known
+    ]
+    data["problems"] = [
+        {"field": "", "what": in_words(item.what), "fix": in_words(item.fix)} for item in new[:20]
+    ]
     if opening.workspace is not None:
         data["total"]["after"] = rounded(opening.workspace.assess().track("current").final)
     changed = tried.tree.by_code.get(found.code)

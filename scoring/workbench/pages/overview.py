@@ -25,7 +25,9 @@ LARGEST = 5
 
 
 def overview(call: Call) -> Answer:
-    """Total, range, criteria, losses by unit and block, what waits, what changed last, what is wrong in the files."""
+    """Total, range, criteria, losses by unit and block, what waits, what changed last, what is
+    wrong in the files.
+    """
     view, access = call.view, Access(call.view, call.who)
     access.ask("review")
     assessment = view.assessment
@@ -51,11 +53,17 @@ def overview(call: Call) -> Answer:
 
 def _change(entry: Data) -> dict[str, str]:
     records = "、".join(str(one).rsplit("/", 1)[-1] for one in (entry.get("records") or ())[:3])
-    return {"at": at_of(entry), "by": str(entry.get("by", "")), "what": f"{deed(str(entry.get('do', '')))} {records}"}
+    return {
+        "at": at_of(entry),
+        "by": str(entry.get("by", "")),
+        "what": f"{deed(str(entry.get('do', '')))} {records}",
+    }
 
 
 def heat(view: View) -> list[dict[str, Any]]:
-    """Loss of each unit in each block, the unit that loses most first; every figure leads to what it sums."""
+    """Loss of each unit in each block, the unit that loses most first; every figure leads to what
+    it sums.
+    """
 
     def reckon() -> list[dict[str, Any]]:
         tree = view.assessment.tree
@@ -82,10 +90,14 @@ DECISIONS = frozenset({"apply", "escalate"})
 
 
 def brief(call: Call) -> Answer:
-    """Ready or not and why, total and range, the five largest losses with their owners, what is overdue."""
+    """Ready or not and why, total and range, the five largest losses with their owners, what is
+    overdue.
+    """
     view, access = call.view, Access(call.view, call.who)
     if not access.visitor.has("领导", "专班", "专班组长", "督办"):
-        raise forbidden("一页纸给领导和专班看", list(access.workspace.people.holding("领导", "专班组长")))
+        raise forbidden(
+            "一页纸给领导和专班看", list(access.workspace.people.holding("领导", "专班组长"))
+        )
     assessment = view.assessment
     largest = sorted(assessment.leaves(), key=lambda item: -at_root(item).total)[:LARGEST]
     late = [state for state in item_states(view) if state.overdue_days]
@@ -121,14 +133,25 @@ def _loss(item: NodeResult) -> Data:
 
 def _causes(view: View) -> list[dict[str, Any]]:
     """Each cause of loss with the three units that lose most by it."""
-    names = {"unassessed": "还没有评", "standard": "标准没有达到", "evidence": "佐证不足", "inspection": "核验扣减"}
+    names = {
+        "unassessed": "还没有评",
+        "standard": "标准没有达到",
+        "evidence": "佐证不足",
+        "inspection": "核验扣减",
+    }
     found = []
     for cause in CAUSES:
         lost: Fraction = getattr(view.assessment.losses, cause)
-        owners = sorted(((getattr(row.losses, cause), row.key) for row in view.gaps("unit")), reverse=True)[:3]
+        owners = sorted(
+            ((getattr(row.losses, cause), row.key) for row in view.gaps("unit")), reverse=True
+        )[:3]
         if lost:
             found.append(
-                {"name": names[cause], "lost": lost, "owners": [(unit, value) for value, unit in owners if value]}
+                {
+                    "name": names[cause],
+                    "lost": lost,
+                    "owners": [(unit, value) for value, unit in owners if value],
+                }
             )
     return sorted(found, key=lambda row: -row["lost"])
 

@@ -16,7 +16,9 @@ def review(call: Call) -> Answer:
     view, access = call.view, Access(call.view, call.who)
     access.ask("review")
     waiting = waiting_pieces(view)
-    data = {"waiting": [{"id": record.id, "title": record.label, "why": why} for record, why in waiting]}
+    data = {
+        "waiting": [{"id": record.id, "title": record.label, "why": why} for record, why in waiting]
+    }
     asked = call.query.get("at", "")
     place = next((number for number, (record, _) in enumerate(waiting) if record.id == asked), 0)
     if not waiting:
@@ -24,7 +26,11 @@ def review(call: Call) -> Answer:
     record, why = waiting[place]
     page = call.page
     tree = view.assessment.tree
-    offered = [(proof, tree.by_code[proof.indicator]) for proof in record.proves if proof.indicator in tree.by_code]
+    offered = [
+        (proof, tree.by_code[proof.indicator])
+        for proof in record.proves
+        if proof.indicator in tree.by_code
+    ]
     onward = waiting[place + 1][0].id if place + 1 < len(waiting) else ""
     extra = {
         "record": record,

@@ -1,4 +1,6 @@
-"""S17: one field for codes, names, document numbers, units, items and the text of evidence; only what may be seen."""
+"""S17: one field for codes, names, document numbers, units, items and the text of evidence; only
+what may be seen.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +31,14 @@ def search(call: Call) -> Answer:
     leaves = [item for item in view.assessment.leaves() if item.node.code in access.leaves]
     extra: dict[str, Any] = {
         "q": words,
-        "indicators": [item for item in leaves if low and low in f"{item.node.code} {item.node.name}".lower()][:12],
-        "items": [s for s in listed(view, access) if low and low in f"{s.item.id} {s.item.problem}".lower()][:12],
+        "indicators": [
+            item for item in leaves if low and low in f"{item.node.code} {item.node.name}".lower()
+        ][:12],
+        "items": [
+            s
+            for s in listed(view, access)
+            if low and low in f"{s.item.id} {s.item.problem}".lower()
+        ][:12],
         "units": _units(access, low),
     }
     return Answer(data, "search.html", extra)

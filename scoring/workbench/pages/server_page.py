@@ -1,4 +1,6 @@
-"""S22: the server, for the administrator: is it well, is there room, is there a copy, who is on line."""
+"""S22: the server, for the administrator: is it well, is there room, is there a copy, who is on
+line.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def server(call: Call) -> Answer:
 
 
 def switch(call: Call) -> Answer:
-    """Makes the workbench read-only, or opens it again: for a move to another machine, or while files are mended."""
+    """Makes the workbench read-only, or opens it again: for a move to another machine, or while
+    files are mended.
+    """
     Access(call.view, call.who).ask("settings")
     value = str(call.fields().get("read_only", "")).lower()
     if value not in ("on", "off", "true", "false"):
@@ -39,7 +43,10 @@ def access_log(call: Call) -> Response:
     if not path.is_file():
         raise not_found("还没有访问记录")
     call.office.record("access log taken", by=call.who.name)
-    headers = {"Content-Disposition": f'attachment; filename="{ACCESS_LOG}"', "Cache-Control": "no-store"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{ACCESS_LOG}"',
+        "Cache-Control": "no-store",
+    }
     return Response(path.read_bytes(), media_type="application/octet-stream", headers=headers)
 
 

@@ -27,7 +27,9 @@ def static(call: Call) -> Response:
 def icon(call: Call) -> Response:
     """The little picture of the tab."""
     file = next(file for file in static_files().values() if file.name == "icon.svg")
-    return Response(file.data, media_type=file.type, headers={"cache-control": "public, max-age=86400"})
+    return Response(
+        file.data, media_type=file.type, headers={"cache-control": "public, max-age=86400"}
+    )
 
 
 SPOTS = (get("/static/{name}", static, open=True), get("/favicon.ico", icon, open=True))

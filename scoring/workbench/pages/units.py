@@ -1,4 +1,6 @@
-"""S9 and S10: the units and where each one's part of the round stands; handing in, with its states."""
+"""S9 and S10: the units and where each one's part of the round stands; handing in, with its
+states.
+"""
 
 from __future__ import annotations
 
@@ -92,7 +94,8 @@ def _unit_answer(call: Call, access: Access, name: str) -> Answer:
     data: Data = {
         **unit_data(view, name),
         "events": [
-            {"on": event.on.isoformat(), "do": event.do, "by": event.by, "note": event.note or ""} for event in events
+            {"on": event.on.isoformat(), "do": event.do, "by": event.by, "note": event.note or ""}
+            for event in events
         ],
         "moves": part_moves(access, name, events),
     }
@@ -111,12 +114,15 @@ def _unit_answer(call: Call, access: Access, name: str) -> Answer:
 
 
 def part_moves(access: Access, name: str, events: Any) -> list[str]:
-    """The steps of a part that its state allows and this visitor may take; the one that goes on first, objections last.
+    """The steps of a part that its state allows and this visitor may take; the one that goes on
+    first, objections last.
 
     填报 is none of them: it follows from the first entry by itself.
     """
     steps = [do for do in possible(state_of(events)) if do != "fill"]
-    allowed = [do for do in steps if access.may(cast("Action", PART_ACTIONS[do]), access.unit(name))]
+    allowed = [
+        do for do in steps if access.may(cast("Action", PART_ACTIONS[do]), access.unit(name))
+    ]
     return sorted(allowed, key=lambda do: do == "object")
 
 
@@ -129,7 +135,9 @@ def move(call: Call) -> Answer:
     if do not in get_args(PartDo):
         raise invalid(f"没有“{do}”这一步", [{"field": "do", "what": "不认识的一步", "fix": ""}])
     step = cast("PartDo", do)
-    wanted = PartMove(step, view.today, call.who.name, call.text(fields, "note"), begun=_begun(view, name))
+    wanted = PartMove(
+        step, view.today, call.who.name, call.text(fields, "note"), begun=_begun(view, name)
+    )
 
     def plan(changes: ChangeSet) -> None:
         move_part(changes, name, wanted)
@@ -142,7 +150,9 @@ def move(call: Call) -> Answer:
         tell_unit(call, [name], f"part {do}", name, text, url="/handin")
     location = "/handin" if name in call.who.units else f"/u/{name}"
     after = call.view.assessment.round.head.parts.get(name, ())
-    return Answer({"version": call.view.version, "unit": name, "state": state_of(after)}, location=location)
+    return Answer(
+        {"version": call.view.version, "unit": name, "state": state_of(after)}, location=location
+    )
 
 
 def _begun(view: View, name: str) -> bool:
@@ -150,8 +160,17 @@ def _begun(view: View, name: str) -> bool:
     events = view.assessment.round.head.parts.get(name, ())
     sent = next((event.on for event in reversed(events) if event.do == "submit"), None)
     units_ = view.workspace.units
-    own = (record for record in view.workspace.records if record.unit and units_.name(record.unit) == name)
+    own = (
+        record
+        for record in view.workspace.records
+        if record.unit and units_.name(record.unit) == name
+    )
     return sent is not None and any(record.review.on and record.review.on >= sent for record in own)
 
 
-SPOTS = (get("/u", units), get("/u/{name}", unit), post("/u/{name}/move", move), get("/handin", handin))
+SPOTS = (
+    get("/u", units),
+    get("/u/{name}", unit),
+    post("/u/{name}/move", move),
+    get("/handin", handin),
+)

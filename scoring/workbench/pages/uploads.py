@@ -1,4 +1,6 @@
-"""Uploads in parts: begun, carried on at an offset after any break, and taken in as evidence when whole."""
+"""Uploads in parts: begun, carried on at an offset after any break, and taken in as evidence when
+whole.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,10 @@ LONGEST_SIZE = 15
 def uploads(call: Call) -> Answer:
     """The unfinished uploads of the visitor."""
     found = call.office.store.uploads.of(call.who.account.id)
-    rows = [{"token": item.token, "name": item.name, "size": item.size, "offset": item.got} for item in found]
+    rows = [
+        {"token": item.token, "name": item.name, "size": item.size, "offset": item.got}
+        for item in found
+    ]
     return Answer({"uploads": rows})
 
 
@@ -42,7 +47,11 @@ def start(call: Call) -> Answer:
     keys = ("indicator", "item", "rectify", "replaces")
     target = {key: call.text(fields, key, longest=200) for key in keys}
     upload = begin(
-        call, Access(call.view, call.who), name, size, {key: value for key, value in target.items() if value}
+        call,
+        Access(call.view, call.who),
+        name,
+        size,
+        {key: value for key, value in target.items() if value},
     )
     return Answer({"token": upload.token, "offset": upload.got})
 
@@ -96,7 +105,9 @@ def part_endpoint(office: Office) -> Spot:
 
 
 async def _append(office: Office, request: Request, upload: Upload) -> int:
-    """Writes what comes behind what is here; how many bytes are here then. What came before a break is kept."""
+    """Writes what comes behind what is here; how many bytes are here then. What came before a break
+    is kept.
+    """
     import asyncio
 
     got = upload.got

@@ -1,4 +1,6 @@
-"""S11: the inspector's list and one indicator, its evidence beside the claim, and the verified finding."""
+"""S11: the inspector's list and one indicator, its evidence beside the claim, and the verified
+finding.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,11 @@ def one(call: Call) -> Answer:
     access.some("verify")
     round_, item = asked(call, access)
     code = item.node.code
-    data = {**row(call, round_, code), "round": round_.id, "requirements": requirements(view, access, item)}
+    data = {
+        **row(call, round_, code),
+        "round": round_.id,
+        "requirements": requirements(view, access, item),
+    }
     data["handed_in"] = inspection.handed(view, access, round_)
     pieces = offered_for(view, code)
     ident = call.query.get("piece", "")
@@ -54,7 +60,9 @@ def one(call: Call) -> Answer:
         "chosen": chosen,
         "shown": shown_part(call, chosen[0], page) if chosen else None,
         "page": page,
-        "claim": finding_text(item.leaf.finding, item.node.rule) if item.leaf and item.leaf.finding else "没有自评",
+        "claim": finding_text(item.leaf.finding, item.node.rule)
+        if item.leaf and item.leaf.finding
+        else "没有自评",
         "lead": "、".join(item.node.lead),
         "opinions": inspection.OPINIONS,
         "reasons": REASONS,
@@ -83,7 +91,9 @@ def first_page(locate: str | None) -> int:
 
 
 def asked(call: Call, access: Access) -> tuple[Round, NodeResult]:
-    """The round and the leaf of the address. Raises 404, and 403 where the leaf is not this visitor's."""
+    """The round and the leaf of the address. Raises 404, and 403 where the leaf is not this
+    visitor's.
+    """
     view = call.view
     round_ = round_of(view, call.path("round"))
     item = view.assessment.by_code.get(call.path("code"))
@@ -110,7 +120,9 @@ def _closed(call: Call, access: Access, round_: Round, code: str) -> str:
 
 
 def write(call: Call) -> Answer:
-    """The verified finding of one indicator; with ``?preview=1`` it only says what it would give."""
+    """The verified finding of one indicator; with ``?preview=1`` it only says what it would
+    give.
+    """
     view, access = call.view, Access(call.view, call.who)
     access.some("verify")
     round_, item = asked(call, access)
@@ -156,8 +168,14 @@ def _may_mark(call: Call, access: Access, round_: Round, item: NodeResult) -> No
     reason = _closed(call, access, round_, item.node.code)
     if reason:
         people = access.workspace.people
-        holding = people.holding("评查组长") if "评查组长" in reason or "定稿" in reason else people.holding("评查")
-        raise forbidden(reason, [name for name in holding if not people.same_hand(name, call.who.name)])
+        holding = (
+            people.holding("评查组长")
+            if "评查组长" in reason or "定稿" in reason
+            else people.holding("评查")
+        )
+        raise forbidden(
+            reason, [name for name in holding if not people.same_hand(name, call.who.name)]
+        )
 
 
 def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
@@ -170,7 +188,9 @@ def _entry(call: Call, fields: Data, item: NodeResult) -> dict[str, Any]:
         raise invalid("还没有填写")
     given = finding.get("by")
     if given and not call.view.workspace.people.same_hand(str(given), call.who.name):
-        raise invalid("核验人只能是登录的本人", [{"field": "by", "what": "核验人只能是登录的本人", "fix": ""}])
+        raise invalid(
+            "核验人只能是登录的本人", [{"field": "by", "what": "核验人只能是登录的本人", "fix": ""}]
+        )
     entry: dict[str, Any] = {**finding, "by": call.who.name}
     entry.pop("arbitrates", None)  # settling a difference is an act of its own
     if item.marks.claimed:

@@ -1,4 +1,6 @@
-"""The parent of the drawing processes: takes turns on them, ends those that hang, keeps the latest pictures."""
+"""The parent of the drawing processes: takes turns on them, ends those that hang, keeps the latest
+pictures.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +109,9 @@ class _Painter:
             raise NoPicture(str(told["reason"]))
         return Picture(data, int(told["pages"]))
 
-    def _ask(self, process: subprocess.Popen[bytes], path: Path, number: int) -> tuple[dict[str, Any], bytes]:
+    def _ask(
+        self, process: subprocess.Popen[bytes], path: Path, number: int
+    ) -> tuple[dict[str, Any], bytes]:
         assert process.stdin is not None
         assert process.stdout is not None
         job = {"path": os.fsencode(path).hex(), "page": number, "dpi": DPI}

@@ -1,7 +1,9 @@
-"""The child process that draws: one job a line (JSON), one answer a line, followed by the bytes of the picture.
+"""The child process that draws: one job a line (JSON), one answer a line, followed by the bytes of
+the picture.
 
-Run as ``python -m scoring.workbench.pictures.worker MEGABYTES``. It ends when its input ends. It reads one file that it
-is told, writes nothing, and what it parses may break it: its parent starts another.
+Run as ``python -m scoring.workbench.pictures.worker MEGABYTES``. It ends when its input ends. It
+reads one file that it is told, writes nothing, and what it parses may break it: its parent starts
+another.
 """
 
 from __future__ import annotations
@@ -43,14 +45,20 @@ def main() -> None:
 def _answer(job: dict[str, Any], answers: BinaryIO) -> None:
     data, told = b"", {}
     try:
-        data, pages = draw(Path(os.fsdecode(bytes.fromhex(job["path"]))), int(job["page"]), int(job["dpi"]))
+        data, pages = draw(
+            Path(os.fsdecode(bytes.fromhex(job["path"]))), int(job["page"]), int(job["dpi"])
+        )
         told = {"pages": pages, "size": len(data), "reason": ""}
     except CannotDraw as error:
         told = {"pages": 0, "size": 0, "reason": str(error)}
     except MemoryError:
         told = {"pages": 0, "size": 0, "reason": "这一页太大，画不出来，请下载原件看"}
     except Exception as error:  # noqa: BLE001 - a parser may raise anything; the reason goes to the parent
-        told = {"pages": 0, "size": 0, "reason": f"这个文件打不开（{type(error).__name__}），请下载原件看"}
+        told = {
+            "pages": 0,
+            "size": 0,
+            "reason": f"这个文件打不开（{type(error).__name__}），请下载原件看",
+        }
     answers.write(json.dumps(told).encode() + b"\n" + data)
     answers.flush()
 

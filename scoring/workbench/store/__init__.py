@@ -1,6 +1,7 @@
 """What the workbench itself remembers, in one SQLite file outside the workspace.
 
-The workspace's files stay the truth about scores; here lie logins, sessions, drafts, unfinished uploads and notices.
+The workspace's files stay the truth about scores; here lie logins, sessions, drafts, unfinished
+uploads and notices.
 """
 
 from scoring.workbench.store.accounts import Account, Accounts

@@ -42,7 +42,9 @@ class Accounts:
         self._db = database
 
     def add(self, login: str, person: str, hashed: str, *, must_change: bool) -> Account:
-        """A new account. Raises :class:`TakenError` where the login or the person has one already."""
+        """A new account. Raises :class:`TakenError` where the login or the person has one
+        already.
+        """
         if self.of_person(person) is not None:
             raise TakenError(person)
         try:
@@ -103,16 +105,23 @@ class Accounts:
         self._db.run("INSERT INTO attempt VALUES(?,?,?)", (login, address, now))
 
     def forget_failures(self, login: str, address: str) -> None:
-        """A login that worked clears the account's own failures, not those of others at the address."""
+        """A login that worked clears the account's own failures, not those of others at the
+        address.
+        """
         self._db.run("DELETE FROM attempt WHERE login = ? AND address = ?", (login, address))
 
     def failures(self, login: str, address: str, since: float) -> tuple[int, int, float]:
-        """Failed logins since then: of the login, of the address, and when the last of either was."""
+        """Failed logins since then: of the login, of the address, and when the last of either
+        was.
+        """
         mine = self._db.row(
-            "SELECT count(*) AS n, coalesce(max(at), 0) AS last FROM attempt WHERE login = ? AND at > ?", (login, since)
+            "SELECT count(*) AS n, coalesce(max(at), 0) AS last FROM attempt WHERE login = ? AND "
+            "at > ?",
+            (login, since),
         )
         there = self._db.row(
-            "SELECT count(*) AS n, coalesce(max(at), 0) AS last FROM attempt WHERE address = ? AND at > ?",
+            "SELECT count(*) AS n, coalesce(max(at), 0) AS last FROM attempt WHERE address = ? "
+            "AND at > ?",
             (address, since),
         )
         assert mine is not None

@@ -1,4 +1,6 @@
-"""The SQLite file of the workbench: opening, migrating, and one connection that threads take turns on."""
+"""The SQLite file of the workbench: opening, migrating, and one connection that threads take turns
+on.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ from scoring.problems import ScoringError
 
 NAME = "server.db"
 APPLICATION = 0x53484946
-"""Marks the file as ours (``SHIF``), so that another program's database is never migrated by mistake."""
+"""Marks the file as ours (``SHIF``), so that another program's database is never migrated by
+mistake."""
 
 MIGRATIONS: tuple[str, ...] = (
     """
@@ -66,21 +69,30 @@ class ForeignStateError(ScoringError):
     usual = "unreadable"
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} 不是工作台的数据，或者已经损坏，没有动它。可以用 shifan serve restore 恢复备份。")
+        super().__init__(
+            f"{path} 不是工作台的数据，或者已经损坏，没有动它。可以用 shifan serve restore "
+            "恢复备份。"
+        )
 
 
 class Database:
-    """One connection to ``server.db`` in ``folder``, opened for all threads; each use takes the lock."""
+    """One connection to ``server.db`` in ``folder``, opened for all threads; each use takes the
+    lock.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(OSError):  # a folder that somebody else owns, or a file system without modes
+        with contextlib.suppress(
+            OSError
+        ):  # a folder that somebody else owns, or a file system without modes
             folder.chmod(0o700)
         self.path = folder / NAME
         self._lock = threading.RLock()
         fresh = not self.path.exists()
         try:
-            self._connection = sqlite3.connect(self.path, check_same_thread=False, isolation_level=None)
+            self._connection = sqlite3.connect(
+                self.path, check_same_thread=False, isolation_level=None
+            )
             self._connection.row_factory = sqlite3.Row
             self._settle(fresh=fresh)
         except sqlite3.DatabaseError as error:
@@ -93,7 +105,11 @@ class Database:
         run("PRAGMA busy_timeout = 5000")
         owner = run("PRAGMA application_id").fetchone()[0]
         version = run("PRAGMA user_version").fetchone()[0]
-        if not fresh and owner != APPLICATION and (owner or version or run("SELECT 1 FROM sqlite_master").fetchone()):
+        if (
+            not fresh
+            and owner != APPLICATION
+            and (owner or version or run("SELECT 1 FROM sqlite_master").fetchone())
+        ):
             raise ForeignStateError(self.path)
         if version > len(MIGRATIONS):
             raise NewerStateError(self.path)
@@ -103,7 +119,9 @@ class Database:
         if 0 < version < len(MIGRATIONS):
             self.copy_to(self.path.with_name(f"{NAME}.v{version}"))
         for number in range(version, len(MIGRATIONS)):
-            step = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
+            step = (
+                f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
+            )
             self._connection.executescript(f"PRAGMA application_id = {APPLICATION}; {step}")
 
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
@@ -140,7 +158,9 @@ class Database:
             self._connection.execute("COMMIT")
 
     def copy_to(self, target: Path) -> None:
-        """A whole copy of the database at ``target``, taken while others go on reading and writing."""
+        """A whole copy of the database at ``target``, taken while others go on reading and
+        writing.
+        """
         with self._lock:
             target.unlink(missing_ok=True)
             self._connection.execute("VACUUM INTO ?", (str(target),))

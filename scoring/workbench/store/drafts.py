@@ -35,7 +35,9 @@ class Drafts:
         now = time.time()
         text = json.dumps(fields, ensure_ascii=False)
         values = (account, key, base, text, now)
-        self._db.run("INSERT OR REPLACE INTO draft(account, key, base, fields, at) VALUES(?,?,?,?,?)", values)
+        self._db.run(
+            "INSERT OR REPLACE INTO draft(account, key, base, fields, at) VALUES(?,?,?,?,?)", values
+        )
         return Draft(key, base, fields, now)
 
     def find(self, account: int, key: str) -> Draft | None:

@@ -30,20 +30,40 @@ class Notices:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def tell(self, accounts: Iterable[int], kind: str, key: str, text: str, *, url: str = "", who: str = "") -> None:
-        """One line for each account; a second one about the same thing takes the place of the first, unread again."""
+    def tell(
+        self,
+        accounts: Iterable[int],
+        kind: str,
+        key: str,
+        text: str,
+        *,
+        url: str = "",
+        who: str = "",
+    ) -> None:
+        """One line for each account; a second one about the same thing takes the place of the
+        first, unread again.
+        """
         now = time.time()
         with self._db.together():
             for account in accounts:
-                self._db.run("DELETE FROM notice WHERE account = ? AND kind = ? AND key = ?", (account, kind, key))
                 self._db.run(
-                    "INSERT INTO notice(account, kind, key, text, url, who, at) VALUES(?,?,?,?,?,?,?)",
+                    "DELETE FROM notice WHERE account = ? AND kind = ? AND key = ?",
+                    (account, kind, key),
+                )
+                self._db.run(
+                    "INSERT INTO notice(account, kind, key, text, url, who, at) "
+                    "VALUES(?,?,?,?,?,?,?)",
                     (account, kind, key, text, url, who, now),
                 )
 
     def renew(self, account: int, kind: str, key: str, text: str, *, url: str = "") -> bool:
-        """A line about what is due: told again only where it says something else than before. Whether it is new."""
-        row = self._db.row("SELECT text FROM notice WHERE account = ? AND kind = ? AND key = ?", (account, kind, key))
+        """A line about what is due: told again only where it says something else than before.
+        Whether it is new.
+        """
+        row = self._db.row(
+            "SELECT text FROM notice WHERE account = ? AND kind = ? AND key = ?",
+            (account, kind, key),
+        )
         if row is not None and row["text"] == text:
             return False
         self.tell([account], kind, key, text, url=url)
@@ -51,18 +71,33 @@ class Notices:
 
     def of(self, account: int, limit: int = 50) -> list[Notice]:
         """The latest notices of an account."""
-        rows = self._db.rows("SELECT * FROM notice WHERE account = ? ORDER BY at DESC LIMIT ?", (account, limit))
+        rows = self._db.rows(
+            "SELECT * FROM notice WHERE account = ? ORDER BY at DESC LIMIT ?", (account, limit)
+        )
         return [_notice(row) for row in rows]
 
     def unread(self, account: int) -> int:
         """How many are unread."""
-        row = self._db.row("SELECT count(*) AS n FROM notice WHERE account = ? AND read IS NULL", (account,))
+        row = self._db.row(
+            "SELECT count(*) AS n FROM notice WHERE account = ? AND read IS NULL", (account,)
+        )
         return row["n"] if row else 0
 
     def read_all(self, account: int) -> None:
         """Marks all as read."""
-        self._db.run("UPDATE notice SET read = ? WHERE account = ? AND read IS NULL", (time.time(), account))
+        self._db.run(
+            "UPDATE notice SET read = ? WHERE account = ? AND read IS NULL", (time.time(), account)
+        )
 
 
 def _notice(row: sqlite3.Row) -> Notice:
-    return Notice(row["id"], row["kind"], row["key"], row["text"], row["url"], row["who"], row["at"], row["read"])
+    return Notice(
+        row["id"],
+        row["kind"],
+        row["key"],
+        row["text"],
+        row["url"],
+        row["who"],
+        row["at"],
+        row["read"],
+    )

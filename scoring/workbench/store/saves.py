@@ -1,4 +1,6 @@
-"""Answers that were given to saves, by save id, for a day: a request that is sent again gets the same answer."""
+"""Answers that were given to saves, by save id, for a day: a request that is sent again gets the
+same answer.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ class Saves:
 
     def find(self, account: int, save_id: str) -> tuple[int, dict[str, Any]] | None:
         """Status and answer of a save that was answered before."""
-        row = self._db.row("SELECT status, answer FROM saved WHERE account = ? AND save_id = ?", (account, save_id))
+        row = self._db.row(
+            "SELECT status, answer FROM saved WHERE account = ? AND save_id = ?", (account, save_id)
+        )
         return (row["status"], json.loads(row["answer"])) if row else None
 
     def keep(self, account: int, save_id: str, status: int, answer: dict[str, Any]) -> None:
@@ -28,4 +32,7 @@ class Saves:
         self._db.run("DELETE FROM saved WHERE at < ?", (now - KEPT,))
         text = json.dumps(answer, ensure_ascii=False)
         values = (save_id, account, status, text, now)
-        self._db.run("INSERT OR REPLACE INTO saved(save_id, account, status, answer, at) VALUES(?,?,?,?,?)", values)
+        self._db.run(
+            "INSERT OR REPLACE INTO saved(save_id, account, status, answer, at) VALUES(?,?,?,?,?)",
+            values,
+        )

@@ -46,7 +46,9 @@ class Sessions:
         return token
 
     def find(self, token: str, *, now: float | None = None) -> Session | None:
-        """The session of a token, unless it has ended. Idle limits are the caller's, who knows the roles."""
+        """The session of a token, unless it has ended. Idle limits are the caller's, who knows the
+        roles.
+        """
         row = self._db.row("SELECT * FROM session WHERE digest = ?", (digest_of(token),))
         if row is None or row["ends"] < (time.time() if now is None else now):
             return None
@@ -69,13 +71,16 @@ class Sessions:
     def of(self, account: int) -> list[Session]:
         """The sessions of an account that have not ended, the latest first."""
         rows = self._db.rows(
-            "SELECT * FROM session WHERE account = ? AND ends > ? ORDER BY seen DESC", (account, time.time())
+            "SELECT * FROM session WHERE account = ? AND ends > ? ORDER BY seen DESC",
+            (account, time.time()),
         )
         return [_session(row) for row in rows]
 
     def online(self, within: float = 300) -> set[int]:
         """The accounts that were seen in the last minutes."""
-        rows = self._db.rows("SELECT DISTINCT account FROM session WHERE seen > ?", (time.time() - within,))
+        rows = self._db.rows(
+            "SELECT DISTINCT account FROM session WHERE seen > ?", (time.time() - within,)
+        )
         return {row["account"] for row in rows}
 
 
@@ -85,4 +90,6 @@ def digest_of(token: str) -> str:
 
 
 def _session(row: sqlite3.Row) -> Session:
-    return Session(row["digest"], row["account"], row["made"], row["seen"], row["ends"], row["agent"])
+    return Session(
+        row["digest"], row["account"], row["made"], row["seen"], row["ends"], row["agent"]
+    )

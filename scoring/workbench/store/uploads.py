@@ -17,7 +17,9 @@ KEPT = 7 * 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file on its way. ``got`` bytes of ``size`` are here; ``state``: open, checking, done or refused."""
+    """One file on its way. ``got`` bytes of ``size`` are here; ``state``: open, checking, done or
+    refused.
+    """
 
     token: str
     account: int
@@ -42,7 +44,9 @@ class Uploads:
         token = secrets.token_hex(16)
         text = json.dumps(target, ensure_ascii=False)
         values = (token, account, text, name, size, time.time())
-        self._db.run("INSERT INTO upload(token, account, target, name, size, at) VALUES(?,?,?,?,?,?)", values)
+        self._db.run(
+            "INSERT INTO upload(token, account, target, name, size, at) VALUES(?,?,?,?,?,?)", values
+        )
         found = self.find(token)
         assert found is not None
         return found
@@ -54,7 +58,9 @@ class Uploads:
 
     def of(self, account: int) -> list[Upload]:
         """The unfinished uploads of an account."""
-        rows = self._db.rows("SELECT * FROM upload WHERE account = ? AND state = 'open' ORDER BY at DESC", (account,))
+        rows = self._db.rows(
+            "SELECT * FROM upload WHERE account = ? AND state = 'open' ORDER BY at DESC", (account,)
+        )
         return [_upload(row) for row in rows]
 
     def advance(self, token: str, got: int) -> None:
@@ -65,7 +71,9 @@ class Uploads:
         """What became of it."""
         text = json.dumps(result, ensure_ascii=False)
         values = (state, text, sha256, time.time(), token)
-        self._db.run("UPDATE upload SET state = ?, result = ?, sha256 = ?, at = ? WHERE token = ?", values)
+        self._db.run(
+            "UPDATE upload SET state = ?, result = ?, sha256 = ?, at = ? WHERE token = ?", values
+        )
 
     def drop(self, token: str) -> None:
         """Forgets it."""
@@ -73,7 +81,9 @@ class Uploads:
 
     def stale(self) -> list[Upload]:
         """Unfinished ones that nobody took up again in time."""
-        rows = self._db.rows("SELECT * FROM upload WHERE state = 'open' AND at < ?", (time.time() - KEPT,))
+        rows = self._db.rows(
+            "SELECT * FROM upload WHERE state = 'open' AND at < ?", (time.time() - KEPT,)
+        )
         return [_upload(row) for row in rows]
 
 

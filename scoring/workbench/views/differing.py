@@ -11,7 +11,9 @@ from scoring.workbench.desk import View
 
 def all_cases(view: View) -> list[Case]:
     """Every difference of which all marks were handed in, those that need settling first."""
-    found = view.once("cases", lambda: [case for case in cases(view.workspace) if _told(view, case)])
+    found = view.once(
+        "cases", lambda: [case for case in cases(view.workspace) if _told(view, case)]
+    )
     return sorted(found, key=lambda case: not needs_settling(view, case))
 
 
@@ -21,7 +23,9 @@ def open_cases(view: View) -> list[Case]:
 
 
 def needs_settling(view: View, case: Case) -> bool:
-    """Whether it is more than the workspace allows; where it states no limit, every difference is."""
+    """Whether it is more than the workspace allows; where it states no limit, every difference
+    is.
+    """
     return case.grave or terms_of(view.workspace).differ is None
 
 
@@ -33,7 +37,10 @@ def waiting(view: View) -> int:
 def _told(view: View, case: Case) -> bool:
     people = view.workspace.people
     by_id = {item.id: item for item in view.workspace.rounds}
-    return all(_finished(by_id[one.round], one.who, view) for one in case.views if one.who) or not people
+    return (
+        all(_finished(by_id[one.round], one.who, view) for one in case.views if one.who)
+        or not people
+    )
 
 
 def _finished(round_: Round, who: str, view: View) -> bool:
@@ -47,4 +54,8 @@ def arbiters(view: View, code: str) -> list[str]:
     people = view.workspace.people
     rounds = [item for item in view.workspace.rounds if item.kind != "self"]
     involved = [name for name, _ in parties(code, rounds)]
-    return [name for name in people.holding("评查组长") if not any(people.same_hand(name, other) for other in involved)]
+    return [
+        name
+        for name in people.holding("评查组长")
+        if not any(people.same_hand(name, other) for other in involved)
+    ]

@@ -1,4 +1,6 @@
-"""What inspectors, their leader, trackers and leaders have to do next: beside what the leaves and items ask for."""
+"""What inspectors, their leader, trackers and leaders have to do next: beside what the leaves and
+items ask for.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ ZERO = Fraction(0)
 
 
 def all_tasks(view: View, access: Access) -> list[Task]:
-    """Everything that the visitor has to do, of every role that he holds, the most pressing first."""
+    """Everything that the visitor has to do, of every role that he holds, the most pressing
+    first.
+    """
     visitor = access.visitor
     found = list(tasks_of(view, access))
     if visitor.has("评查", "评查组长"):
@@ -47,10 +51,14 @@ def _marking(view: View, access: Access) -> Iterator[Task]:
             missing = f"分给你 {len(codes)} 项，已评 {done(round_, codes)} 项"
             button = "接着评" if len(left) < len(codes) else "开始评"
             url = f"/v/{round_.id}/{left[0]}"
-            yield replace(task, missing=missing, url=url, button=button, figure=f"{len(left)} 项没评")
+            yield replace(
+                task, missing=missing, url=url, button=button, figure=f"{len(left)} 项没评"
+            )
         else:
             missing = f"{len(codes)} 项都评完了，看一遍就交卷"
-            waiting = replace(task, kind="hand_in", missing=missing, button="交卷", figure=f"{len(codes)} 项已评")
+            waiting = replace(
+                task, kind="hand_in", missing=missing, button="交卷", figure=f"{len(codes)} 项已评"
+            )
             yield replace(waiting, tag="没有交卷", tone="amber")
 
 
@@ -62,14 +70,33 @@ def _leading(view: View) -> Iterator[Task]:
         if head.locked is not None or head.arbitration:
             continue
         url = f"/v/{round_.id}"
-        if head.sample is None and not round_.findings and not head.assignments and not head.inspectors:
-            yield Task("draw", round_.id, "抽样或者分工", ZERO, "还没有抽样，也没有分给谁", url=url, button="去抽样")
+        if (
+            head.sample is None
+            and not round_.findings
+            and not head.assignments
+            and not head.inspectors
+        ):
+            yield Task(
+                "draw",
+                round_.id,
+                "抽样或者分工",
+                ZERO,
+                "还没有抽样，也没有分给谁",
+                url=url,
+                button="去抽样",
+            )
             continue
         tree = view.assessment.tree
         alone = [code for code in looked_at(round_, tree) if not inspectors_of(round_, code, tree)]
         if alone and head.sample is not None:
             yield Task(
-                "assign", round_.id, "还有指标没有人核验", ZERO, f"{len(alone)} 项没有分给谁", url=url, button="去分工"
+                "assign",
+                round_.id,
+                "还有指标没有人核验",
+                ZERO,
+                f"{len(alone)} 项没有分给谁",
+                url=url,
+                button="去分工",
             )
     if cases:
         first = next(iter(inspections(view)))
@@ -94,20 +121,40 @@ def _tracking(view: View) -> Iterator[Task]:
         longest = max(one.overdue_days for one in late)
         name, missing = f"{len(late)} 件超期，发督办单", f"最长超期 {longest} 天"
         yield Task(
-            "late", "超期", name, worth, missing, url="/r?tab=late", button="去办", tag=f"超期 {longest} 天", tone="red"
+            "late",
+            "超期",
+            name,
+            worth,
+            missing,
+            url="/r?tab=late",
+            button="去办",
+            tag=f"超期 {longest} 天",
+            tone="red",
         )
     draft = bulletin_now(view)
     if draft is not None:
         missing = f"{draft.label}，{draft.since} 至 {draft.until}，通报 {len(draft.notices)} 家次"
-        yield Task("bulletin", draft.label, "本周通报还没有印发", ZERO, missing, url="/r/bulletin", button="看预览")
+        yield Task(
+            "bulletin",
+            draft.label,
+            "本周通报还没有印发",
+            ZERO,
+            missing,
+            url="/r/bulletin",
+            button="看预览",
+        )
 
 
 def bulletin_now(view: View) -> Bulletin | None:
-    """The bulletin of this week as it would read; None where it was issued, or there is no ledger."""
+    """The bulletin of this week as it would read; None where it was issued, or there is no
+    ledger.
+    """
 
     def reckon() -> Bulletin | None:
         try:
-            return compiled(view.workspace, view.today, view.today) if view.workspace.ledger else None
+            return (
+                compiled(view.workspace, view.today, view.today) if view.workspace.ledger else None
+            )
         except RefusedError:
             return None
 
@@ -120,21 +167,31 @@ def applications(view: View) -> list[ItemState]:
     for one in item_states(view):
         standing = one.item.standing
         applied = max((at for at, event in enumerate(standing) if event.do == "apply"), default=-1)
-        answered = max((at for at, event in enumerate(standing) if event.do in ("extend", "close")), default=-1)
+        answered = max(
+            (at for at, event in enumerate(standing) if event.do in ("extend", "close")), default=-1
+        )
         if applied > answered and not one.item.closed:
             found.append(one)
     return found
 
 
 def _deciding(view: View, access: Access) -> Iterator[Task]:
-    """The decisions that wait for this visitor: extensions applied for, 约谈 and 移交 that a bulletin proposes."""
+    """The decisions that wait for this visitor: extensions applied for, 约谈 and 移交 that a
+    bulletin proposes.
+    """
     if not access.may("item_approve", Thing(of_item=True)):
         return
     for one in applications(view):
         event = [event for event in one.item.standing if event.do == "apply"][-1]
         missing = f"{event.by or ''}申请延到 {event.to}：{event.note or ''}"
         task = Task(
-            "apply", one.item.id, one.item.problem, one.gap or ZERO, missing, url=f"/r/{one.item.id}", of_item=True
+            "apply",
+            one.item.id,
+            one.item.problem,
+            one.gap or ZERO,
+            missing,
+            url=f"/r/{one.item.id}",
+            of_item=True,
         )
         yield replace(task, button="批或不批", tag="申请延期", tone="amber")
     for ident, name, missing in proposals(view):
@@ -164,10 +221,18 @@ def proposals(view: View) -> list[tuple[str, str, str]]:
             continue
         do = "interview" if notice.step == "interview" else "refer"
         waiting = [ident for ident in notice.items if ident in by_id and not by_id[ident].closed]
-        if any(event.do == do for ident in notice.items if ident in by_id for event in by_id[ident].standing):
+        if any(
+            event.do == do
+            for ident in notice.items
+            if ident in by_id
+            for event in by_id[ident].standing
+        ):
             continue
         word = "约谈" if do == "interview" else "移交"
         if waiting:
-            why = f"{issued[-1].label}通报建议：{notice.kind}，第 {notice.times} 次，{'、'.join(waiting)}"
+            why = (
+                f"{issued[-1].label}通报建议：{notice.kind}，第 {notice.times} 次，"
+                f"{'、'.join(waiting)}"
+            )
             found.append((waiting[0], f"{word}{notice.unit}？", why))
     return found

@@ -26,20 +26,30 @@ def _all(view: View) -> list[Data]:
 
 def row_of(view: View, ident: str) -> Data:
     """One piece as ``evidence list`` prints it."""
-    by_id: dict[str, Data] = view.once("register by id", lambda: {row["id"]: row for row in _all(view)})
+    by_id: dict[str, Data] = view.once(
+        "register by id", lambda: {row["id"]: row for row in _all(view)}
+    )
     return by_id[ident]
 
 
 def record_of(view: View, access: Access, ident: str) -> Evidence:
     """A piece that the visitor may open. Raises 404 for an unknown one, 403 for another's."""
-    by_id: dict[str, Evidence] = view.once("records", lambda: {item.id: item for item in view.workspace.records})
+    by_id: dict[str, Evidence] = view.once(
+        "records", lambda: {item.id: item for item in view.workspace.records}
+    )
     record = by_id.get(ident)
     if record is None:
         raise not_found(f"登记表里没有“{ident[:40]}”")
     if not access.sees_evidence(record):
-        codes = [proof.indicator for proof in record.proves if proof.indicator in view.assessment.tree.by_code]
+        codes = [
+            proof.indicator
+            for proof in record.proves
+            if proof.indicator in view.assessment.tree.by_code
+        ]
         node = view.assessment.tree.by_code[codes[0]] if codes else None
-        access.ask("see_evidence", access.indicator(node) if node else access.unit(record.unit or ""))
+        access.ask(
+            "see_evidence", access.indicator(node) if node else access.unit(record.unit or "")
+        )
         raise not_found(f"登记表里没有“{ident[:40]}”")
     return record
 

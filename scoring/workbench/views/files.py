@@ -1,4 +1,6 @@
-"""The files of the register as the workbench touches them: where they lie, what they are, what text they hold."""
+"""The files of the register as the workbench touches them: where they lie, what they are, what text
+they hold.
+"""
 
 from __future__ import annotations
 

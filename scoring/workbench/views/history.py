@@ -1,4 +1,6 @@
-"""What the journal says of one record, or of the whole workspace: who, when, what, before and after."""
+"""What the journal says of one record, or of the whole workspace: who, when, what, before and
+after.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,14 @@ def history_of(office: Office, access: Access, code: str) -> list[Data]:
     for entry in reversed(journal_entries(office)):
         for file, before, after in changes_of(entry, f"findings/{code}"):
             if file.startswith("rounds/") and code not in access.view.sealed.get(file, ()):
-                found.append({"at": at_of(entry), "by": str(entry.get("by", "")), "before": before, "after": after})
+                found.append(
+                    {
+                        "at": at_of(entry),
+                        "by": str(entry.get("by", "")),
+                        "before": before,
+                        "after": after,
+                    }
+                )
         if len(found) >= MOST:
             break
     return found
@@ -42,8 +51,15 @@ def at_of(entry: Data) -> str:
 def changes_of(entry: Data, key: str) -> list[tuple[str, str, str]]:
     """What a line says of one record: file, text before, text after."""
     before, after = _texts(entry.get("before")), _texts(entry.get("after"))
-    files = [file for file in {**before, **after} if key in before.get(file, {}) or key in after.get(file, {})]
-    return [(file, before.get(file, {}).get(key, ""), after.get(file, {}).get(key, "")) for file in files]
+    files = [
+        file
+        for file in {**before, **after}
+        if key in before.get(file, {}) or key in after.get(file, {})
+    ]
+    return [
+        (file, before.get(file, {}).get(key, ""), after.get(file, {}).get(key, ""))
+        for file in files
+    ]
 
 
 def _texts(part: Any) -> dict[str, dict[str, str]]:
@@ -57,7 +73,9 @@ def _texts(part: Any) -> dict[str, dict[str, str]]:
 
 
 def versions_of(office: Office, record: Evidence) -> list[Data]:
-    """The files that a piece has had, the one of now last: digest, place, when it came and by whom."""
+    """The files that a piece has had, the one of now last: digest, place, when it came and by
+    whom.
+    """
     found: list[Data] = []
     for entry in journal_entries(office):
         for _, before, after in changes_of(entry, record.id):

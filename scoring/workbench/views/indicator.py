@@ -1,4 +1,6 @@
-"""One indicator as its work page shows it: node, finding, requirements with their pieces, and what happened to it."""
+"""One indicator as its work page shows it: node, finding, requirements with their pieces, and what
+happened to it.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def requirements(view: View, access: Access, item: NodeResult) -> list[Data]:
 
 def offered_for(view: View, code: str) -> list[tuple[Evidence, Proof]]:
     """The pieces that name a leaf, by number."""
-    index: dict[str, list[tuple[Evidence, Proof]]] = view.once("offered", lambda: _offered(view.workspace.records))
+    index: dict[str, list[tuple[Evidence, Proof]]] = view.once(
+        "offered", lambda: _offered(view.workspace.records)
+    )
     return index.get(code, [])
 
 

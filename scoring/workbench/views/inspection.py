@@ -1,4 +1,6 @@
-"""What inspectors see of a round: their sample, one mark, how far everybody is, and what does not go together."""
+"""What inspectors see of a round: their sample, one mark, how far everybody is, and what does not
+go together.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ MOST_OFFERED = 6
 
 def round_of(view: View, name: str) -> Round:
     """An inspection by its name. Raises 404 for anything else."""
-    found = next((item for item in view.workspace.rounds if item.id == name and item.kind != "self"), None)
+    found = next(
+        (item for item in view.workspace.rounds if item.id == name and item.kind != "self"), None
+    )
     if found is None:
         raise not_found(f"没有“{name[:40]}”这个核验轮次")
     return found
@@ -48,7 +52,9 @@ def own_codes(view: View, access: Access, round_: Round) -> list[str]:
 
 
 def sample_codes(view: View, access: Access, round_: Round) -> list[str]:
-    """What this visitor sees of a round: what is his to mark, or, for who leads and marks nothing, the whole sample."""
+    """What this visitor sees of a round: what is his to mark, or, for who leads and marks nothing,
+    the whole sample.
+    """
     own = own_codes(view, access, round_)
     if own or not access.visitor.has("评查组长"):
         return own
@@ -60,13 +66,20 @@ def mark_of(call: Call, round_: Round, code: str) -> tuple[Data | None, str]:
     if code in call.view.sealed.get(round_.file, ()):
         return None, ""
     view = call.view
-    stored = view.once(("mark", round_.file, code), lambda: call.office.desk.record(view, round_.file, code, FINDINGS))
+    stored = view.once(
+        ("mark", round_.file, code),
+        lambda: call.office.desk.record(view, round_.file, code, FINDINGS),
+    )
     return (plain(stored.data), stored.version) if stored else (None, "")
 
 
 def taken_by(call: Call, round_: Round, code: str) -> str:
-    """Who else has marked an indicator in this very round; "" for nobody. The mark itself is not told."""
-    actual = next((item for item in call.office.desk.view().workspace.rounds if item.id == round_.id), round_)
+    """Who else has marked an indicator in this very round; "" for nobody. The mark itself is not
+    told.
+    """
+    actual = next(
+        (item for item in call.office.desk.view().workspace.rounds if item.id == round_.id), round_
+    )
     finding = actual.findings.get(code) or actual.unscored.get(code)
     if finding is None or not finding.by:
         return ""
@@ -75,19 +88,31 @@ def taken_by(call: Call, round_: Round, code: str) -> str:
 
 
 def barred(view: View, name: str, code: str) -> str:
-    """回避: why somebody may not mark an indicator: it is the own unit's, or rests on evidence that he accepted."""
+    """回避: why somebody may not mark an indicator: it is the own unit's, or rests on evidence that
+    he accepted.
+    """
     workspace = view.workspace
     node = view.assessment.by_code[code].node
     person = workspace.people.find(name)
     own_units = person.units if person is not None else ()
-    units = {unit: workspace.units.name(unit) for unit in (*node.lead, *node.record.support, *own_units)}
+    units = {
+        unit: workspace.units.name(unit) for unit in (*node.lead, *node.record.support, *own_units)
+    }
     pieces = [record for record, _ in offered_for(view, code)]
     why = own_interest(name, node, pieces, workspace.people, units)
     if why:
         return why
-    concerned = {member for unit in (*node.lead, *node.record.support) for member in workspace.units.expand(unit)}
+    concerned = {
+        member
+        for unit in (*node.lead, *node.record.support)
+        for member in workspace.units.expand(unit)
+    }
     own = sorted(concerned.intersection(workspace.units.name(unit) for unit in own_units))
-    return f"{workspace.people.name(name)}是{'、'.join(own)}的人，不能核验本单位的“{code}”" if own else ""
+    return (
+        f"{workspace.people.name(name)}是{'、'.join(own)}的人，不能核验本单位的“{code}”"
+        if own
+        else ""
+    )
 
 
 def row(call: Call, round_: Round, code: str) -> Data:
@@ -121,7 +146,9 @@ def handed(view: View, access: Access, round_: Round) -> bool:
 
 
 def progress(view: View, round_: Round) -> list[dict[str, Any]]:
-    """Who looks at how much of a round, how far they are, and whether they have handed in. No mark is told."""
+    """Who looks at how much of a round, how far they are, and whether they have handed in. No mark
+    is told.
+    """
     people, tree = view.workspace.people, view.assessment.tree
     codes = looked_at(round_, tree)
     names: dict[str, list[str]] = {}
@@ -145,8 +172,12 @@ def progress(view: View, round_: Round) -> list[dict[str, Any]]:
 
 
 def worth(view: View, round_: Round, item: NodeResult, entry: Data) -> Fraction | None:
-    """What an entry gives in points as the rule reads it; None for 无法核实, 不适用 and what cannot be read."""
-    text = yaml.safe_dump({"findings": {item.node.code: entry}}, allow_unicode=True, sort_keys=False)
+    """What an entry gives in points as the rule reads it; None for 无法核实, 不适用 and what cannot
+    be read.
+    """
+    text = yaml.safe_dump(
+        {"findings": {item.node.code: entry}}, allow_unicode=True, sort_keys=False
+    )
     data, root, _ = parse(text, round_.file)
     if root is None:
         return None
@@ -167,7 +198,9 @@ def contradictions(entry: Data, item: NodeResult, score: Fraction | None) -> lis
     if opinion == "属实" and entry.get("untrue"):
         return [_fault("untrue", "意见写“属实”，又认定佐证不实", "改意见，或者不勾“认定不实”")]
     if opinion == "属实" and score < claimed:
-        return [_fault("opinion", "意见写“属实”，评分却比自评低", "意见改成“部分属实”，或者按自评给分")]
+        return [
+            _fault("opinion", "意见写“属实”，评分却比自评低", "意见改成“部分属实”，或者按自评给分")
+        ]
     if opinion == "不实" and score == item.node.points and item.node.points:
         return [_fault("opinion", "意见写“不实”，评分却是满分", "改意见，或者改评分")]
     return []
@@ -182,7 +215,10 @@ def warnings(entry: Data, item: NodeResult, score: Fraction | None) -> list[str]
     if values is not None and score not in values:
         offered = "、".join(plain_number(value) for value in values[:MOST_OFFERED])
         more = "……" if len(values) > MOST_OFFERED else ""
-        found.append(f"按这项的规则得不出 {plain_number(score)} 分，只会是 {offered}{more}；确要这样给，理由里写明")
+        found.append(
+            f"按这项的规则得不出 {plain_number(score)} 分，只会是 {offered}{more}；确要这样给，"
+            "理由里写明"
+        )
     if score > item.marks.claimed:
         above = plain_number(score - item.marks.claimed)
         found.append(f"评分比自评高 {above} 分，请写清为什么")

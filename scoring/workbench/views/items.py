@@ -1,4 +1,6 @@
-"""Rectification items as the ledger and the page of one show them, and what a visitor may do with each now."""
+"""Rectification items as the ledger and the page of one show them, and what a visitor may do with
+each now.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ def listed(view: View, access: Access) -> list[ItemState]:
 
 def state_of(view: View, access: Access, ident: str) -> ItemState:
     """One item that the visitor sees. Raises 404 for an unknown one, 403 for another's."""
-    by_id: dict[str, ItemState] = view.once("items by id", lambda: {one.item.id: one for one in item_states(view)})
+    by_id: dict[str, ItemState] = view.once(
+        "items by id", lambda: {one.item.id: one for one in item_states(view)}
+    )
     state = by_id.get(ident)
     if state is None:
         raise not_found(f"整改清单里没有“{ident[:40]}”")
@@ -64,7 +68,9 @@ def one_data(view: View, access: Access, state: ItemState) -> Data:
 
 
 def moves(view: View, access: Access, item: RectificationItem) -> list[str]:
-    """What the visitor may do with an item now: by its status, by rights, and by whose hands have touched it."""
+    """What the visitor may do with an item now: by its status, by rights, and by whose hands have
+    touched it.
+    """
     return [do for do in ACTIONS if not hindrance(view, access, item, do)]
 
 
@@ -82,5 +88,7 @@ def circumstances(view: View, item: RectificationItem, state: ItemState) -> Circ
     """What a move of an item is judged by."""
     workspace = view.workspace
     parts = [other for other in workspace.ledger if other.part_of == item.id]
-    units = dict.fromkeys(member for name in (*item.lead, *item.support) for member in workspace.units.expand(name))
+    units = dict.fromkeys(
+        member for name in (*item.lead, *item.support) for member in workspace.units.expand(name)
+    )
     return Circumstances(workspace.proofs, workspace.people, tuple(units), state.gap, parts)

@@ -25,7 +25,9 @@ def total(view: View) -> Data:
 
 def node(view: View, code: str) -> Data:
     """One node, as ``score`` prints it."""
-    return view.once(("node", code), lambda: node_data(view.assessment.by_code[code], by_kind(view.assessment)))
+    return view.once(
+        ("node", code), lambda: node_data(view.assessment.by_code[code], by_kind(view.assessment))
+    )
 
 
 def nodes(view: View, access: Access) -> list[Data]:
@@ -35,7 +37,9 @@ def nodes(view: View, access: Access) -> list[Data]:
 
 
 def own_losses(view: View, units: tuple[str, ...]) -> Losses:
-    """What is lost under some units, in points of the whole, each loss in equal shares among its leads."""
+    """What is lost under some units, in points of the whole, each loss in equal shares among its
+    leads.
+    """
     own = own_leaves(view, units)
     return sum((at_root(item).scaled(share) for item, share in own), Losses())
 
@@ -53,7 +57,9 @@ def share_of(view: View, item: NodeResult, units: tuple[str, ...]) -> Fraction:
 
 
 def own_leaves(view: View, units: tuple[str, ...]) -> list[tuple[NodeResult, Fraction]]:
-    """The leaves that the units lead, each with the part of its loss that is theirs, in the order of the tree."""
+    """The leaves that the units lead, each with the part of its loss that is theirs, in the order
+    of the tree.
+    """
     by_code = view.assessment.by_code
     return [(by_code[code], share) for code, share in shares_of(view, units).items()]
 

@@ -1,4 +1,6 @@
-"""How the server itself is: version, memory, disk, copies, saves, who is on line. Nothing of scores."""
+"""How the server itself is: version, memory, disk, copies, saves, who is on line. Nothing of
+scores.
+"""
 
 from __future__ import annotations
 
@@ -67,19 +69,33 @@ def _memory() -> int | None:
 def _disk(folder: Path, floor: float) -> Data:
     usage = shutil.disk_usage(folder)
     low = usage.free < max(floor * usage.total, FEW_GIB * GIB)
-    return {"free_gb": round(usage.free / GIB, 1), "total_gb": round(usage.total / GIB, 1), "low": low}
+    return {
+        "free_gb": round(usage.free / GIB, 1),
+        "total_gb": round(usage.total / GIB, 1),
+        "low": low,
+    }
 
 
 def _backup(workspace: Path) -> Data | None:
     """The newest copy in ``backups/``: when, its name and size; None where there is none."""
-    found = [path for path in (workspace / "backups").glob("*.zip") if path.is_file() and not path.is_symlink()]
+    found = [
+        path
+        for path in (workspace / "backups").glob("*.zip")
+        if path.is_file() and not path.is_symlink()
+    ]
     if not found:
         return None
     newest = max(found, key=lambda path: path.stat().st_mtime)
     stat = newest.stat()
     hours = int((time.time() - stat.st_mtime) // 3600)
     at = datetime.fromtimestamp(stat.st_mtime).isoformat(timespec="seconds")
-    return {"at": at, "hours": hours, "name": newest.name, "mb": round(stat.st_size / MIB, 1), "kept": len(found)}
+    return {
+        "at": at,
+        "hours": hours,
+        "name": newest.name,
+        "mb": round(stat.st_size / MIB, 1),
+        "kept": len(found),
+    }
 
 
 def _size_mb(folder: Path) -> float:
@@ -94,7 +110,9 @@ def _saves(office: Office) -> Data:
     """How long saves take, in milliseconds of the last thousand, with their parts."""
     figures = office.desk.session.health.figures()
     parts = {
-        name: {share: round(figures.get(f"{name}_{share}", 0.0), 1) for share in ("p50", "p95", "p99")}
+        name: {
+            share: round(figures.get(f"{name}_{share}", 0.0), 1) for share in ("p50", "p95", "p99")
+        }
         for name in SAVE_PARTS
     }
     return {"count": int(figures["saves"]), "by_hand": int(figures["by_hand"]), "ms": parts}

@@ -1,4 +1,6 @@
-"""What a person has to do next and what it is worth: ordered by points that can be won back and days left."""
+"""What a person has to do next and what it is worth: ordered by points that can be won back and
+days left.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,8 @@ class Task:
     tone: str = ""
     of_item: bool = False
     figure: str = ""
-    """What stands in front where no points are at stake, as ``24 项没评``: a number and what it counts."""
+    """What stands in front where no points are at stake, as ``24 项没评``: a number and what it
+    counts."""
     days_left: int | None = None
 
     def data(self) -> dict[str, Any]:
@@ -104,31 +107,61 @@ def task_of(view: View, item: NodeResult, share: Fraction = ONE) -> Task:
     losses = loss_at_root(item).scaled(share)
     node = item.node
     due = node.record.due if isinstance(node.record.due, date) else None
-    task = Task("done", node.code, node.name, losses.standard, url=f"/i/{node.code}", group="done", button="查看")
+    task = Task(
+        "done",
+        node.code,
+        node.name,
+        losses.standard,
+        url=f"/i/{node.code}",
+        group="done",
+        button="查看",
+    )
     dated = replace(task, **_dates(view, due))
     returned = _returned(view).get(node.code, [])
     if returned and losses.evidence:
         return _returned_task(dated, returned[0], losses.evidence)
     if losses.unassessed or (item.leaf is not None and item.leaf.open):
         return replace(
-            dated, kind="finding", worth=losses.unassessed, missing="还没有认定", group="todo", button="填写"
+            dated,
+            kind="finding",
+            worth=losses.unassessed,
+            missing="还没有认定",
+            group="todo",
+            button="填写",
         )
     if losses.evidence:
         missing, waiting = _missing(view, item)
-        lacking = replace(dated, kind="evidence", worth=losses.evidence, missing=missing, group="todo", button="上传")
-        return replace(lacking, group="waiting", button="查看", tag="待确认", tone="blue") if waiting else lacking
+        lacking = replace(
+            dated,
+            kind="evidence",
+            worth=losses.evidence,
+            missing=missing,
+            group="todo",
+            button="上传",
+        )
+        return (
+            replace(lacking, group="waiting", button="查看", tag="待确认", tone="blue")
+            if waiting
+            else lacking
+        )
     return replace(task, missing=item.why if losses.total else "齐了")
 
 
 def _returned_task(task: Task, record: Evidence, worth: Fraction) -> Task:
     who = f"{record.review.by} " if record.review.by else ""
-    what = f"{who}{_day(record.review.on)}退回“{record.label}”：{record.review.note or '没有写原因'}"
-    task = replace(task, kind="returned", worth=worth, missing=what, url=f"/e/{record.id}", group="returned")
+    what = (
+        f"{who}{_day(record.review.on)}退回“{record.label}”：{record.review.note or '没有写原因'}"
+    )
+    task = replace(
+        task, kind="returned", worth=worth, missing=what, url=f"/e/{record.id}", group="returned"
+    )
     return replace(task, button="看退回件", tag="被退回", tone="red")
 
 
 def _missing(view: View, item: NodeResult) -> tuple[str, bool]:
-    """What the evidence of a leaf lacks, in one sentence; whether only the working group's word is missing."""
+    """What the evidence of a leaf lacks, in one sentence; whether only the working group's word is
+    missing.
+    """
     assert item.leaf is not None
     records = {record.id: record for record in view.workspace.records}
     parts, waiting = [], True
@@ -157,7 +190,9 @@ def _returned(view: View) -> dict[str, list[Evidence]]:
 
     def reckon() -> dict[str, list[Evidence]]:
         found: dict[str, list[Evidence]] = {}
-        returned = [record for record in view.workspace.records if record.review.state == "returned"]
+        returned = [
+            record for record in view.workspace.records if record.review.state == "returned"
+        ]
         for record in sorted(returned, key=lambda item: number_key(item.id), reverse=True):
             for proof in record.proves:
                 found.setdefault(proof.indicator, []).append(record)
@@ -170,7 +205,9 @@ def item_states(view: View) -> list[ItemState]:
     """Every rectification item on today, in the order of priority."""
 
     def reckon() -> list[ItemState]:
-        return states(view.workspace.ledger, view.assessment.by_code, view.workspace.proofs, view.today)
+        return states(
+            view.workspace.ledger, view.assessment.by_code, view.workspace.proofs, view.today
+        )
 
     return view.once("items", reckon)
 
@@ -200,18 +237,28 @@ def _item_task(view: View, state: ItemState) -> Task:
     text = item.problem
     if item.status == "退回" and event is not None:
         text = f"{event.by or ''} 退回：{event.note or ''}"
-    task = Task("item", item.id, text, state.gap or ZERO, item.status, url=f"/r/{item.id}", of_item=True)
+    task = Task(
+        "item", item.id, text, state.gap or ZERO, item.status, url=f"/r/{item.id}", of_item=True
+    )
     return replace(task, **_dates(view, due))
 
 
 def _review_tasks(view: View) -> Iterator[Task]:
-    """Pieces that wait for the working group: pending ones, proposed ones, and those changed after their review."""
+    """Pieces that wait for the working group: pending ones, proposed ones, and those changed after
+    their review.
+    """
     for record, why in waiting_pieces(view):
-        codes = [proof.indicator for proof in record.proves if proof.indicator in view.assessment.by_code]
-        worth = max((loss_at_root(view.assessment.by_code[code]).evidence for code in codes), default=ZERO)
+        codes = [
+            proof.indicator for proof in record.proves if proof.indicator in view.assessment.by_code
+        ]
+        worth = max(
+            (loss_at_root(view.assessment.by_code[code]).evidence for code in codes), default=ZERO
+        )
         key = codes[0] if codes else record.id
         tag = "待复审" if why == CHANGED else "待审"
-        task = Task("review", key, record.label, worth, why, url=f"/review?at={record.id}", button="审核")
+        task = Task(
+            "review", key, record.label, worth, why, url=f"/review?at={record.id}", button="审核"
+        )
         yield replace(task, tag=tag, tone="blue")
 
 
@@ -224,7 +271,9 @@ def waiting_pieces(view: View) -> list[tuple[Evidence, str]]:
             state = view.workspace.standings.get(record.id)
             if state is not None and state.stale:
                 found.append((record, CHANGED))
-            elif record.review.state == "pending" or any(proof.state == "proposed" for proof in record.proves):
+            elif record.review.state == "pending" or any(
+                proof.state == "proposed" for proof in record.proves
+            ):
                 what = "对应关系待确认" if record.review.state == "accepted" else "待审核"
                 if record.review.state != "returned":
                     found.append((record, what))
@@ -239,8 +288,12 @@ def _sign_off_tasks(view: View) -> Iterator[Task]:
         submission = state.item.submission
         if state.item.status != "待验收" or submission is None:
             continue
-        missing = f"{submission.by or ''} {_day(submission.on)}申报，附 {len(submission.evidence)} 件"
-        task = replace(_item_task(view, state), kind="sign_off", name=state.item.problem, missing=missing)
+        missing = (
+            f"{submission.by or ''} {_day(submission.on)}申报，附 {len(submission.evidence)} 件"
+        )
+        task = replace(
+            _item_task(view, state), kind="sign_off", name=state.item.problem, missing=missing
+        )
         yield replace(task, group="todo", button="验收", tag="待验收", tone="blue")
 
 

@@ -1,4 +1,5 @@
-"""The one way to change a workspace: judged under the lock, merged, spliced, written as one, with one line.
+"""The one way to change a workspace: judged under the lock, merged, spliced, written as one, with
+one line.
 
 :func:`submit` writes changes of records and answers with an outcome. :func:`carry_out` does whatever a plan does with
 a :class:`ChangeSet`, and does it again where an editor slipped in.
@@ -11,7 +12,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from scoring.storage import Transaction
-from scoring.storage.changeset import Author, Saved, Via, carry_out_with, commit_together, saved_again, saved_of
+from scoring.storage.changeset import (
+    Author,
+    Saved,
+    Via,
+    carry_out_with,
+    commit_together,
+    saved_again,
+    saved_of,
+)
 from scoring.storage.layout import LEDGER, REGISTER, WORKSPACE
 from scoring.storage.records import plain
 from scoring.workspace.changes.changeset import ChangeSet, Opener
@@ -75,9 +84,11 @@ def submit(
     save_id: str = "",
     judges: Mapping[str, Judge] | None = None,
 ) -> Outcome:
-    """Writes changes of records, all or none. The same ``save_id`` again gets the same answer and writes nothing.
+    """Writes changes of records, all or none. The same ``save_id`` again gets the same answer and
+    writes nothing.
 
-    Raises ``storage.Busy``, ``SlippedIn``, ``IrregularError`` and ``OSError``; nothing is written then.
+    Raises ``storage.Busy``, ``SlippedIn``, ``IrregularError`` and ``OSError``; nothing is written
+    then.
     """
 
     def plan(changeset: ChangeSet) -> None:
@@ -100,7 +111,9 @@ def carry_out(
     judges: Mapping[str, Judge] | None = None,
     opener: Opener | None = None,
 ) -> tuple[T | None, Saved]:
-    """Does under the lock what ``plan`` does with a change set, and writes it; see ``carry_out_with`` of storage."""
+    """Does under the lock what ``plan`` does with a change set, and writes it; see
+    ``carry_out_with`` of storage.
+    """
 
     def begin(transaction: Transaction) -> ChangeSet:
         return ChangeSet(transaction, author, do, save_id=save_id, judges=judges, opener=opener)

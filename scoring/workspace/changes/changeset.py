@@ -14,7 +14,14 @@ from scoring.storage.records import LIST, UnknownRecordError, plain, read_back, 
 from scoring.storage.recovery import address_of
 from scoring.workspace.changes.judges import JUDGES, Judge, Scene, field_of
 from scoring.workspace.changes.merging import merged
-from scoring.workspace.changes.model import UNSET, Change, Conflict, ConflictError, Refused, RefusedError
+from scoring.workspace.changes.model import (
+    UNSET,
+    Change,
+    Conflict,
+    ConflictError,
+    Refused,
+    RefusedError,
+)
 from scoring.workspace.changes.small_documents import alone, document_of, whole
 from scoring.workspace.changes.styling import styled
 
@@ -29,11 +36,13 @@ _RECALLED = 1 << 23
 
 
 class ChangeSet(RecordChanges):
-    """Changes under one lock, by one author, with one line in the journal; each is merged and judged.
+    """Changes under one lock, by one author, with one line in the journal; each is merged and
+    judged.
 
-    ``judges`` judge each kind of record, the usual ones where it is left out. ``recall`` finds a version of a record
-    that somebody saw, the journal where it is left out. ``workspace`` is the opened workspace where the caller has it;
-    else it is opened on first use, by ``opener`` where that is given.
+    ``judges`` judge each kind of record, the usual ones where it is left out. ``recall`` finds a
+    version of a record that somebody saw, the journal where it is left out. ``workspace`` is the
+    opened workspace where the caller has it; else it is opened on first use, by ``opener`` where
+    that is given.
     """
 
     def __init__(
@@ -66,10 +75,11 @@ class ChangeSet(RecordChanges):
         return self._workspace
 
     def change(self, change: Change) -> str:
-        """Merges, judges and splices one change; the new version of the record ("" for one taken out).
+        """Merges, judges and splices one change; the new version of the record ("" for one taken
+        out).
 
-        Raises :class:`ConflictError`, :class:`RefusedError`, and ``IrregularError`` for a file that is written in a
-        way that cannot be changed safely.
+        Raises :class:`ConflictError`, :class:`RefusedError`, and ``IrregularError`` for a file that
+        is written in a way that cannot be changed safely.
         """
         file = self.file(change.file, change.section)
         stored = file.record(change.key)
@@ -86,20 +96,32 @@ class ChangeSet(RecordChanges):
         return new.version if new else ""
 
     def commit(self) -> Saved:
-        """As :meth:`RecordChanges.commit`; the clock's day is held against the ledger as well, where that was read."""
+        """As :meth:`RecordChanges.commit`; the clock's day is held against the ledger as well,
+        where that was read.
+        """
         if not self.author.stated and self._workspace is not None:
             newest = newest_step(self._workspace.ledger)
             if newest is not None and is_far(self.author.on, newest):
                 raise FarDayError(self.author.on, newest, "整改清单里最近的一步")
         return super().commit()
 
-    def _with_fields(self, file: RecordFile, stored: StoredRecord | None, change: Change) -> RecordFile:
+    def _with_fields(
+        self, file: RecordFile, stored: StoredRecord | None, change: Change
+    ) -> RecordFile:
         theirs = stored.data if stored and isinstance(stored.data, dict) else {}
-        fields = _all_fields(change, theirs) if self._is_current(stored, change) else self._merged(change, stored)
+        fields = (
+            _all_fields(change, theirs)
+            if self._is_current(stored, change)
+            else self._merged(change, stored)
+        )
         for key, items in change.add.items():
             old = theirs.get(key)
             fields[key] = [*(old if isinstance(old, list) else []), *items]
-        fields = {key: value for key, value in fields.items() if plain(value) != plain(theirs.get(key, DROP))}
+        fields = {
+            key: value
+            for key, value in fields.items()
+            if plain(value) != plain(theirs.get(key, DROP))
+        }
         if not fields:
             return file
         if stored is None and file.section is LIST:
@@ -108,14 +130,19 @@ class ChangeSet(RecordChanges):
         if stored is None or not isinstance(stored.data, dict):
             shaped = {key: value for key, value in shaped.items() if value is not DROP}
             after = safely(lambda: file.with_value(change.key, shaped), change.file)
-        elif not ({**stored.data, **fields}.keys() - {key for key, value in fields.items() if value is DROP}):
+        elif not (
+            {**stored.data, **fields}.keys()
+            - {key for key, value in fields.items() if value is DROP}
+        ):
             return safely(lambda: file.without(change.key), change.file)
         else:
             after = safely(lambda: file.with_fields(change.key, shaped), change.file)
         read_back(after, change.key, {**theirs, **fields})
         return after
 
-    def _with_value(self, file: RecordFile, stored: StoredRecord | None, change: Change) -> RecordFile:
+    def _with_value(
+        self, file: RecordFile, stored: StoredRecord | None, change: Change
+    ) -> RecordFile:
         stands = stored.data if stored else DROP
         if plain(change.value) == plain(stands):
             return file
@@ -136,14 +163,21 @@ class ChangeSet(RecordChanges):
         return change.expected == (stored.version if stored else "")
 
     def _merged(self, change: Change, stored: StoredRecord | None) -> dict[str, Any]:
-        """The fields to write where the author saw another version. Raises :class:`ConflictError`."""
+        """The fields to write where the author saw another version. Raises
+        :class:`ConflictError`.
+        """
         theirs = stored.data if stored and isinstance(stored.data, dict) else {}
         base = change.base if change.base is not None else self._seen(change)
         fields = _all_fields(change, base or {})
         result = merged(base, theirs, fields)
         if result.conflicts:
-            mine = {**(base or {}), **{key: value for key, value in plain(fields).items() if value is not DROP}}
-            raise ConflictError(Conflict(base, stored.data if stored else None, mine, tuple(result.conflicts)))
+            mine = {
+                **(base or {}),
+                **{key: value for key, value in plain(fields).items() if value is not DROP},
+            }
+            raise ConflictError(
+                Conflict(base, stored.data if stored else None, mine, tuple(result.conflicts))
+            )
         return result.fields
 
     def _seen(self, change: Change) -> Mapping[str, Any] | None:
@@ -154,7 +188,9 @@ class ChangeSet(RecordChanges):
         text = self._recall(change.file, address_of(change.section, change.key), change.expected)
         if text is None:
             return None
-        stored = RecordFile.of(change.file, alone(text, change.section), change.section).record(change.key)
+        stored = RecordFile.of(change.file, alone(text, change.section), change.section).record(
+            change.key
+        )
         return stored.data if stored and isinstance(stored.data, dict) else None
 
     def _from_journal(self, name: str, address: str, wanted: str) -> str | None:
@@ -181,7 +217,12 @@ class ChangeSet(RecordChanges):
             old, found = document_of(change, stored.text)
             known = list(found)
             if old is not None:
-                standing = Scene(change, old, lambda: whole(self.file(change.file, change.section)), self.workspace)
+                standing = Scene(
+                    change,
+                    old,
+                    lambda: whole(self.file(change.file, change.section)),
+                    self.workspace,
+                )
                 known += judge(standing)
             there = {(item.rule, item.what) for item in known}
             wrong = [item for item in wrong if (item.rule, item.what) not in there]

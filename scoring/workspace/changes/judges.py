@@ -1,8 +1,8 @@
 """Whether a record may stand as it would be written: one plain function for each kind of record.
 
-A judge gets the record alone, as a small document, and what else stands in the workspace. It gives the problems that
-the record would have; those that it has already are the caller's to set aside: nobody is kept from mending one thing
-because another is faulty.
+A judge gets the record alone, as a small document, and what else stands in the workspace. It gives
+the problems that the record would have; those that it has already are the caller's to set aside:
+nobody is kept from mending one thing because another is faulty.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 class Scene:
     """What a judge looks at.
 
-    ``record`` is the record alone as a document: a list of one, or a map of its section with one entry. ``whole``
-    reads the file as it would be. ``workspace`` is everything as it stands before the change.
+    ``record`` is the record alone as a document: a list of one, or a map of its section with one
+    entry. ``whole`` reads the file as it would be. ``workspace`` is everything as it stands before
+    the change.
     """
 
     change: Change
@@ -72,7 +73,9 @@ def judge_head(scene: Scene) -> Iterator[Problem]:
     """Anything else of a round's file, or of ``workspace.yaml``: read as a whole."""
     document = scene.whole()
     if document is None:
-        yield problem("Y003", Where(scene.change.file, 1, 1), what=f"{scene.change.file} 会变得读不出来")
+        yield problem(
+            "Y003", Where(scene.change.file, 1, 1), what=f"{scene.change.file} 会变得读不出来"
+        )
     elif scene.change.file == WORKSPACE:
         yield from build(WorkspaceRecord, document.data, document)[1]
     else:
@@ -101,7 +104,9 @@ JUDGES: Mapping[str, Judge] = {
 
 
 def field_of(document: Document, item: Problem, inside: tuple[Any, ...]) -> str:
-    """The key of the record at ``inside`` of a small document that a problem is about; "" where it is about none."""
+    """The key of the record at ``inside`` of a small document that a problem is about; "" where it
+    is about none.
+    """
     spot = document.spot(inside)
     at = (item.where.line or 0, item.where.column or 0)
     before = [(key_spot.line, key_spot.column, key) for key, key_spot in spot.keys.items()]

@@ -1,8 +1,9 @@
-"""Two people changed one record: their changes put together field by field, against what both had seen.
+"""Two people changed one record: their changes put together field by field, against what both had
+seen.
 
-Values are compared as the file holds them (text, lists, maps); those of an author may be dates, numbers and truth
-values. A field that both changed to different things is a conflict, but for three kinds of lists: items that are known
-by a key are merged one by one, and a history only grows.
+Values are compared as the file holds them (text, lists, maps); those of an author may be dates,
+numbers and truth values. A field that both changed to different things is a conflict, but for three
+kinds of lists: items that are known by a key are merged one by one, and a history only grows.
 """
 
 from __future__ import annotations
@@ -34,10 +35,14 @@ class Merge:
     conflicts: list[str] = field(default_factory=list)
 
 
-def merged(base: Mapping[str, Any] | None, theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Merge:
-    """``mine`` (the fields that the author sets, ``DROP`` for one taken out) put into ``theirs``, what stands now.
+def merged(
+    base: Mapping[str, Any] | None, theirs: Mapping[str, Any], mine: Mapping[str, Any]
+) -> Merge:
+    """``mine`` (the fields that the author sets, ``DROP`` for one taken out) put into ``theirs``,
+    what stands now.
 
-    ``base`` is what the author saw, None where nobody knows. Fields that stand as wanted already are left out.
+    ``base`` is what the author saw, None where nobody knows. Fields that stand as wanted already
+    are left out.
     """
     result = Merge()
     for key, wanted in mine.items():
@@ -62,13 +67,18 @@ def _field(key: str, base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
     if stands == seen:
         return mine, False
     if key in KEYED and base is not UNKNOWN:
-        return _items(KEYED[key], *(value if isinstance(value, list) else [] for value in (base, theirs, mine)))
+        return _items(
+            KEYED[key],
+            *(value if isinstance(value, list) else [] for value in (base, theirs, mine)),
+        )
     return mine, True
 
 
 def _grown(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
     """A history with the new entries of both sides, in the order of their days."""
-    seen, stands, wanted = (value if isinstance(value, list) else [] for value in (base, theirs, mine))
+    seen, stands, wanted = (
+        value if isinstance(value, list) else [] for value in (base, theirs, mine)
+    )
     known = [plain(item) for item in (stands if base is UNKNOWN else seen)]
     if any(item not in [plain(other) for other in wanted] for item in known):
         return mine, True  # an entry would be lost
@@ -114,7 +124,9 @@ def _item(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
         return theirs, False
     if plain(theirs) == plain(base):
         return mine, False
-    if not (isinstance(base, Mapping) and isinstance(theirs, Mapping) and isinstance(mine, Mapping)):
+    if not (
+        isinstance(base, Mapping) and isinstance(theirs, Mapping) and isinstance(mine, Mapping)
+    ):
         return mine, True  # one side took it out, the other changed it
     item = dict(theirs)
     for key in {**base, **mine}:

@@ -10,7 +10,9 @@ from scoring.problems import Problem, ScoringError
 from scoring.storage.changeset import Saved
 from scoring.storage.records import LIST, Section
 
-Kind = Literal["finding", "veto", "part", "assignment", "setting", "evidence", "item", "unit", "person"]
+Kind = Literal[
+    "finding", "veto", "part", "assignment", "setting", "evidence", "item", "unit", "person"
+]
 SECTIONS: Mapping[str, Section] = {
     "evidence": LIST,
     "item": LIST,
@@ -39,14 +41,15 @@ UNSET = _Unset()
 class Change:
     """New values for one record.
 
-    ``key`` is an id of the register or the ledger, a code, a unit, a name, or a key of the file (``kind`` decides).
-    ``fields`` replaces values by key, ``storage.DROP`` takes a key out; ``add`` adds to lists, whatever stands in them;
-    ``value`` replaces the whole record where it is no map of keys (``DROP`` removes it). With ``whole``, ``fields`` is
-    all that the record is to hold: what the author saw besides is taken out.
+    ``key`` is an id of the register or the ledger, a code, a unit, a name, or a key of the file
+    (``kind`` decides). ``fields`` replaces values by key, ``storage.DROP`` takes a key out; ``add``
+    adds to lists, whatever stands in them; ``value`` replaces the whole record where it is no map
+    of keys (``DROP`` removes it). With ``whole``, ``fields`` is all that the record is to hold:
+    what the author saw besides is taken out.
 
-    ``expected`` is the version (``storage.version`` of the record's text) that the author saw, "" for no record; None
-    takes whatever stands. ``base`` is what the author saw, where the caller still has it; else it is looked for by
-    its version.
+    ``expected`` is the version (``storage.version`` of the record's text) that the author saw, ""
+    for no record; None takes whatever stands. ``base`` is what the author saw, where the caller
+    still has it; else it is looked for by its version.
     """
 
     kind: Kind
@@ -67,7 +70,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Somebody else changed the same ``fields`` in the meantime: what the author saw, what stands, what was wanted."""
+    """Somebody else changed the same ``fields`` in the meantime: what the author saw, what stands,
+    what was wanted.
+    """
 
     base: Any
     theirs: Any
@@ -77,7 +82,9 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The record would be faulty. ``fields`` names the key of the record that each problem is about, "" for none."""
+    """The record would be faulty. ``fields`` names the key of the record that each problem is
+    about, "" for none.
+    """
 
     problems: tuple[Problem, ...]
     fields: tuple[str, ...] = ()
@@ -99,17 +106,23 @@ class ConflictError(ScoringError):
 
     def __init__(self, outcome: Conflict) -> None:
         listed = "、".join(outcome.fields)
-        super().__init__(f"{listed} 刚被别人改过，和你的修改不同，没有写入。请看过现在的内容再改", "conflict")
+        super().__init__(
+            f"{listed} 刚被别人改过，和你的修改不同，没有写入。请看过现在的内容再改", "conflict"
+        )
         self.outcome = outcome
 
 
 class RefusedError(ScoringError):
-    """A change that is not allowed. The message is Chinese and for the user; ``outcome`` holds the problems."""
+    """A change that is not allowed. The message is Chinese and for the user; ``outcome`` holds the
+    problems.
+    """
 
     def __init__(self, message: str = "", outcome: Refused | None = None) -> None:
         self.outcome = outcome or Refused(())
         first = self.outcome.problems[0] if self.outcome.problems else None
-        super().__init__(message or (f"{first.what}。{first.fix}" if first else "不能这样改"), "refused")
+        super().__init__(
+            message or (f"{first.what}。{first.fix}" if first else "不能这样改"), "refused"
+        )
 
 
 class ForbiddenError(ScoringError):

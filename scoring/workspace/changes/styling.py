@@ -1,4 +1,6 @@
-"""How new values are written: dates without quotes, numbers of findings as people type them, codes in quotes."""
+"""How new values are written: dates without quotes, numbers of findings as people type them, codes
+in quotes.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,15 @@ _CODES = frozenset({"indicator", "opened", "untrue", "evidence", "after"})
 
 
 def styled(value: Any, kind: str, key: str = "") -> Any:
-    """``value`` in the style of the files. Numbers stay text in other records than findings: there they are names."""
+    """``value`` in the style of the files. Numbers stay text in other records than findings: there
+    they are names.
+    """
     if value is DROP or isinstance(value, Bare | Quoted):
         return value
     if isinstance(value, Mapping):
-        return {name: styled(item, kind, str(name)) for name, item in value.items() if item is not None}
+        return {
+            name: styled(item, kind, str(name)) for name, item in value.items() if item is not None
+        }
     if isinstance(value, list | tuple):
         return [styled(item, kind, key) for item in value]
     if not isinstance(value, str):

@@ -1,4 +1,5 @@
-"""The histogram: columns in proportion, the score where it belongs, bounds only where they fall inside."""
+"""The histogram: columns in proportion, the score where it belongs, bounds only where they fall
+inside."""
 
 from __future__ import annotations
 
@@ -12,7 +13,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def column(low: int, share: int, width: int = 2) -> Column:
-    return Column(Fraction(low), Fraction(low + width), f"{low}–{low + width}", Fraction(share, 100), f"{share}.0%")
+    return Column(
+        Fraction(low),
+        Fraction(low + width),
+        f"{low}–{low + width}",
+        Fraction(share, 100),
+        f"{share}.0%",
+    )
 
 
 GIVEN = Histogram(
@@ -78,20 +85,30 @@ def test_a_score_beyond_the_columns_widens_the_scale() -> None:
 
 
 def test_nothing_to_draw_is_still_a_picture() -> None:
-    for given in (Histogram([], Fraction(0), "0.00"), Histogram([column(0, 0)], Fraction(0), "0.00")):
+    for given in (
+        Histogram([], Fraction(0), "0.00"),
+        Histogram([column(0, 0)], Fraction(0), "0.00"),
+    ):
         assert rects(histogram(given)) == []
 
 
 def test_words_are_escaped_and_every_share_is_in_the_title() -> None:
-    evil = Histogram([Column(Fraction(0), Fraction(1), "<b>", Fraction(1), '100%"&')], Fraction(0), "<script>")
+    evil = Histogram(
+        [Column(Fraction(0), Fraction(1), "<b>", Fraction(1), '100%"&')], Fraction(0), "<script>"
+    )
     svg = histogram(evil)
     assert "<script" not in svg
     assert "<b>" not in svg
     title = ElementTree.fromstring(histogram(GIVEN)).findtext(f"{SVG}title")
-    assert title == "总分的推算分布：现在 77.31；74–76 占 20.0%；76–78 占 50.0%；78–80 占 0.0%；80–82 占 30.0%"
+    assert (
+        title
+        == "总分的推算分布：现在 77.31；74–76 占 20.0%；76–78 占 50.0%；78–80 占 0.0%；80–82 占 30.0%"
+    )
 
 
 def test_the_same_numbers_give_the_same_bytes_without_the_noise_of_floats() -> None:
-    thirds = Histogram([Column(Fraction(1, 3), Fraction(2, 3), "x", Fraction(1, 7), "y")], Fraction(1, 3), "z")
+    thirds = Histogram(
+        [Column(Fraction(1, 3), Fraction(2, 3), "x", Fraction(1, 7), "y")], Fraction(1, 3), "z"
+    )
     assert histogram(thirds) == histogram(thirds)
     assert not re.findall(r"\d\.\d{3,}", histogram(thirds))

@@ -68,17 +68,22 @@ def test_bar_widths_are_in_proportion_to_the_widest_full_mark() -> None:
 
 
 def test_many_bars_stay_on_a_page_and_keep_their_names() -> None:
-    """Up to 42 blocks; the table below names them whole, and more are drawn smaller by the style sheet."""
+    """Up to 42 blocks; the table below names them whole, and more are drawn smaller by the style
+    sheet."""
     for count in (18, 19, 42):
         names = [f"第{at}项依法全面履行政府职能" for at in range(count)]
-        scored = charts.bars([Bar(name, Fraction(1), Fraction(2), "1.00", "2.00", "50%") for name in names])
+        scored = charts.bars(
+            [Bar(name, Fraction(1), Fraction(2), "1.00", "2.00", "50%") for name in names]
+        )
         lost = charts.stacked([Stack(name, {"standard": Fraction(1)}, "1.00") for name in names])
         for svg in (scored, lost):
             root = ElementTree.fromstring(svg)
             assert Fraction(root.attrib["viewBox"].split()[3]) <= 540
             said = "".join(entry.text or "" for entry in root.iter(f"{SVG}text"))
             assert all(name in said for name in names)
-            tops = [Fraction(entry["y"]) for entry in rects(svg) if entry["height"] not in ("4", "10")]
+            tops = [
+                Fraction(entry["y"]) for entry in rects(svg) if entry["height"] not in ("4", "10")
+            ]
             assert tops == sorted(tops)
 
 
@@ -102,11 +107,15 @@ def test_radar_points_up_for_the_first_axis_and_shows_the_comparison_only_when_w
     assert "M221 92L271 142L221 192L171 142Z" in svg
     assert "M221 117L246 142L221 167L196 142Z" in svg
     assert "上轮" in svg
-    assert "上轮" not in charts.radar([*axes[:3], Axis("丁", Fraction(1), "100.00%")], names=("本轮", "上轮"))
+    assert "上轮" not in charts.radar(
+        [*axes[:3], Axis("丁", Fraction(1), "100.00%")], names=("本轮", "上轮")
+    )
 
 
 def test_strip_shows_the_open_range_only_while_something_is_open() -> None:
-    closed = Strip(Fraction(80), "80.00", Fraction(80), "80.00", Fraction(80), "80.00", Fraction(100), "100.00")
+    closed = Strip(
+        Fraction(80), "80.00", Fraction(80), "80.00", Fraction(80), "80.00", Fraction(100), "100.00"
+    )
     opened = Strip(
         Fraction(80),
         "80.00",
@@ -123,7 +132,12 @@ def test_strip_shows_the_open_range_only_while_something_is_open() -> None:
 
 
 def test_nothing_to_draw_is_still_a_picture() -> None:
-    for svg in (charts.bars([]), charts.stacked([]), charts.radar([]), charts.stacked([Stack("甲", {}, "0.00")])):
+    for svg in (
+        charts.bars([]),
+        charts.stacked([]),
+        charts.radar([]),
+        charts.stacked([Stack("甲", {}, "0.00")]),
+    ):
         ElementTree.fromstring(svg)
     zero = charts.bars([Bar("甲", Fraction(0), Fraction(0), "0.00", "0.00", "—")])
     assert [entry["width"] for entry in rects(zero)] == ["0", "0"]

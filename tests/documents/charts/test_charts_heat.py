@@ -1,4 +1,5 @@
-"""The map of coverage: one square for each requirement, the counts of the report, and bounds on what is drawn."""
+"""The map of coverage: one square for each requirement, the counts of the report, and bounds on
+what is drawn."""
 
 import re
 from xml.etree import ElementTree
@@ -67,7 +68,10 @@ def many(leaves: int, blocks: int, each: int = 3) -> list[Group]:
     return [
         Group(
             f"{block} 板块",
-            [Leaf(f"{block}.{at}", [STATES[(at + n) % 5] for n in range(each)]) for at in range(leaves)],
+            [
+                Leaf(f"{block}.{at}", [STATES[(at + n) % 5] for n in range(each)])
+                for at in range(leaves)
+            ],
         )
         for block in range(blocks)
     ]
@@ -100,7 +104,9 @@ def test_the_squares_are_the_counts_of_the_report(wanted: Workspace) -> None:
     from datetime import date
 
     report = build_report(wanted, assessment, date(2026, 11, 22))
-    states = [item.state for block in report.coverage for leaf in block.leaves for item in leaf.items]
+    states = [
+        item.state for block in report.coverage for leaf in block.leaves for item in leaf.items
+    ]
     counts = dict(report.evidence_counts)
     required = [state for state in states if state in {"met", "partly", "missing"}]
     assert counts["必备佐证要求"] == f"{len(required)} 项"
@@ -114,14 +120,18 @@ def test_what_does_not_apply_asks_for_nothing_and_bonus_is_told_apart(opened: Op
 
     from samples import SOUND
 
-    counts = dict(build_report(opened(WANTED), opened(WANTED).assess(), date(2026, 11, 22)).evidence_counts)
+    counts = dict(
+        build_report(opened(WANTED), opened(WANTED).assess(), date(2026, 11, 22)).evidence_counts
+    )
     assert (counts["必备佐证要求"], "其中基本分指标的" in counts) == ("4 项", False)
     bonus = WANTED.replace('- code: "2"\n', '- code: "2"\n  kind: bonus\n').replace(
         "levels:", "bonus: {cap: 5}\nlevels:"
     )
     found = SOUND["rounds/2026-self.yaml"].split("findings:")[0] + "findings:\n"
     told = f'{bonus}\n== rounds/2026-self.yaml\n{found}  "1.2": {{met: true}}\n'
-    counts = dict(build_report(opened(told), opened(told).assess(), date(2026, 11, 22)).evidence_counts)
+    counts = dict(
+        build_report(opened(told), opened(told).assess(), date(2026, 11, 22)).evidence_counts
+    )
     assert (counts["必备佐证要求"], counts["其中基本分指标的"]) == ("4 项", "3 项、已满足 1 项")
     told += '  "1.1": {not_applicable: 本级没有这项职权, approved_by: 市司法局}\n'
     workspace = opened(told)
@@ -150,15 +160,32 @@ def test_a_tree_that_does_not_fit_is_folded_and_says_so(leaves: int, blocks: int
     assert found.folded
     assert f"共 {leaves * blocks} 个指标" in found.note
     (picture,) = found.pictures
-    bars = [entry for entry in ElementTree.fromstring(picture).iter(f"{SVG}text") if "/" in (entry.text or "")]
+    bars = [
+        entry
+        for entry in ElementTree.fromstring(picture).iter(f"{SVG}text")
+        if "/" in (entry.text or "")
+    ]
     assert 1 <= len(bars) <= MOST_ROWS
-    whole = [tuple(int(part) for part in (bar.text or "").removesuffix(" 项").split("/")) for bar in bars]
-    required = [state for group in groups for leaf in group.leaves for state in leaf.states if state in STATES[:3]]
-    assert (sum(done for done, _ in whole), sum(of for _, of in whole)) == (required.count("met"), len(required))
+    whole = [
+        tuple(int(part) for part in (bar.text or "").removesuffix(" 项").split("/")) for bar in bars
+    ]
+    required = [
+        state
+        for group in groups
+        for leaf in group.leaves
+        for state in leaf.states
+        if state in STATES[:3]
+    ]
+    assert (sum(done for done, _ in whole), sum(of for _, of in whole)) == (
+        required.count("met"),
+        len(required),
+    )
 
 
 def test_finer_groups_go_before_blocks_where_they_are_few() -> None:
-    found = charts.heat(many(500, 3), [Group(f"{at} 组", group.leaves) for at, group in enumerate(many(75, 20))])
+    found = charts.heat(
+        many(500, 3), [Group(f"{at} 组", group.leaves) for at, group in enumerate(many(75, 20))]
+    )
     assert "20 组" in found.note
 
 

@@ -1,4 +1,5 @@
-"""Progress over time and the dates of measures: the figures of the ledger, day by day, and pages of bounded height."""
+"""Progress over time and the dates of measures: the figures of the ledger, day by day, and pages of
+bounded height."""
 
 from __future__ import annotations
 
@@ -66,16 +67,25 @@ def test_long_times_are_shown_in_a_bounded_number_of_columns(opened: Opener) -> 
 
 def test_no_events_no_picture(opened: Opener) -> None:
     assert weeks_of((), DAY) == ()
-    assert weeks_of(opened(files(item("R0001", events=["{on: 2026-12-01, do: open}"]))).ledger, DAY) == ()
+    assert (
+        weeks_of(opened(files(item("R0001", events=["{on: 2026-12-01, do: open}"]))).ledger, DAY)
+        == ()
+    )
 
 
 def test_the_columns_are_in_proportion_and_stand_on_their_figures() -> None:
     svg = progress([Week("一", 2, 1, 1, 3), Week("二", 0, 0, 8, 8)])
-    heights = [float(entry.attrib["height"]) for entry in ElementTree.fromstring(svg).findall(f"{SVG}rect")][3:]
-    assert heights == pytest.approx([heights[3] / 8, heights[3] / 8, heights[3] / 4, heights[3]], abs=0.02)
+    heights = [
+        float(entry.attrib["height"]) for entry in ElementTree.fromstring(svg).findall(f"{SVG}rect")
+    ][3:]
+    assert heights == pytest.approx(
+        [heights[3] / 8, heights[3] / 8, heights[3] / 4, heights[3]], abs=0.02
+    )
     assert "一 未申报 2，待验收 1，已销号 1，计划 3；二 未申报 0" in svg
     texts = [entry.text for entry in ElementTree.fromstring(svg).iter(f"{SVG}text")]
-    assert [text for text in texts if text in {"2", "1", "3", "4", "8", "0"}] == list("42113" + "80088")
+    assert [text for text in texts if text in {"2", "1", "3", "4", "8", "0"}] == list(
+        "42113" + "80088"
+    )
 
 
 def test_rows_stand_by_unit_with_measures_that_say_more(opened: Opener) -> None:
@@ -95,7 +105,12 @@ def test_rows_stand_by_unit_with_measures_that_say_more(opened: Opener) -> None:
         ("县司法局", "R0003 有一项没有上网", True),
     ]
     late, closed, done, _, loose = rows
-    assert (late.due, late.done, late.colour, late.words) == (date(2026, 11, 20), None, "红", "逾期2天")
+    assert (late.due, late.done, late.colour, late.words) == (
+        date(2026, 11, 20),
+        None,
+        "红",
+        "逾期2天",
+    )
     assert (closed.start, closed.done, closed.words) == (date(2026, 9, 1), date(2026, 9, 4), "")
     assert done.done == date(2026, 9, 3)
     assert (loose.due, loose.words) == (None, "持续推进")
@@ -129,7 +144,11 @@ def bars(number: int, unit: str = "甲", measures: int = 0) -> list[Bar]:
 
 def test_every_row_is_drawn_once_on_pages_of_bounded_height() -> None:
     pictures = gantt(bars(100, measures=2), DAY)
-    labels = [entry.text or "" for picture in pictures for entry in ElementTree.fromstring(picture).iter(f"{SVG}text")]
+    labels = [
+        entry.text or ""
+        for picture in pictures
+        for entry in ElementTree.fromstring(picture).iter(f"{SVG}text")
+    ]
     assert [label for label in labels if label.startswith("R")] == [f"R{at}" for at in range(100)]
     for picture in pictures:
         assert "牵头单位" in picture
@@ -141,7 +160,10 @@ def test_every_row_is_drawn_once_on_pages_of_bounded_height() -> None:
 
 def test_an_item_with_more_measures_than_a_page_is_parted_below_its_bar() -> None:
     pictures = gantt(bars(1, measures=3 * ROWS), DAY)
-    labels = [[entry.text for entry in ElementTree.fromstring(picture).iter(f"{SVG}text")] for picture in pictures]
+    labels = [
+        [entry.text for entry in ElementTree.fromstring(picture).iter(f"{SVG}text")]
+        for picture in pictures
+    ]
     assert len(pictures) == 4
     measures = [text for said in labels for text in said if text and re.fullmatch(r"\d+\.", text)]
     assert measures == [f"{at}." for at in range(3 * ROWS)]
@@ -162,7 +184,11 @@ def test_pages_are_full_whatever_the_units_and_the_sizes_of_items() -> None:
 def test_a_unit_with_a_long_name_is_named_whole() -> None:
     unit = "示例县经济技术开发区管理委员会综合行政执法局"
     (picture,) = gantt(bars(1, unit), DAY)
-    small = [entry.text or "" for entry in ElementTree.fromstring(picture).iter(f"{SVG}text") if entry.get("x") == "0"]
+    small = [
+        entry.text or ""
+        for entry in ElementTree.fromstring(picture).iter(f"{SVG}text")
+        if entry.get("x") == "0"
+    ]
     assert unit in "".join(small)
 
 

@@ -1,4 +1,5 @@
-"""创建条件对照表: what each condition lacks, whose it is, what mends it, and by when the ledger would meet it."""
+"""创建条件对照表: what each condition lacks, whose it is, what mends it, and by when the ledger
+would meet it."""
 
 from __future__ import annotations
 
@@ -16,7 +17,12 @@ from openpyxl import load_workbook
 from pikepdf import Pdf
 from samples import SOUND, Opener
 
-from scoring.documents.criteria.document import LISTED, CriteriaReport, criteria_page, criteria_report
+from scoring.documents.criteria.document import (
+    LISTED,
+    CriteriaReport,
+    criteria_page,
+    criteria_report,
+)
 from scoring.documents.registry import Wishes, rendered
 from scoring.documents.summary_sentences import upwards
 from scoring.pdf.printer import visible_text
@@ -70,7 +76,10 @@ def test_the_text_of_the_table(opened: Opener) -> None:
 
 def test_every_condition_says_what_it_lacks_and_what_mends_it(opened: Opener) -> None:
     told = {
-        **files(item("R0001", due="2026-12-01"), item("R0002", indicator="", cause="other", due="持续推进")),
+        **files(
+            item("R0001", due="2026-12-01"),
+            item("R0002", indicator="", cause="other", due="持续推进"),
+        ),
         "indicators/sample.yaml": tree(CONDITIONS),
     }
     told["rounds/2026-self.yaml"] = (
@@ -128,10 +137,13 @@ def test_a_bonus_behind_its_gate_is_told_beside_a_short_total(opened: Opener) ->
     (line,) = report_of(workspace).conditions
     assert line.gap == "差 2.40 分"
     assert line.gate == (
-        "折算分 9.40 分，再得 0.20 分到 9.6 分，已得的加分 2.00 分即可计入，总分到 11.60 分；共需再得 0.40 分。"
+        "折算分 9.40 分，再得 0.20 分到 9.6 分，已得的加分 2.00 分即可计入，总分到 11.60 分；"
+        "共需再得 0.40 分。"
     )
     page = criteria_page(workspace, workspace.assess(), DAY)
-    assert compact(line.gate) in compact(visible_text(rendered(page, "html", WISHES, None).decode()))
+    assert compact(line.gate) in compact(
+        visible_text(rendered(page, "html", WISHES, None).decode())
+    )
     assert page.sheets[0].rows[1][7] == f"{line.gap}。{line.gate}"
 
 
@@ -144,14 +156,17 @@ def test_at_the_gate_nothing_more_may_be_wanting(opened: Opener) -> None:
 
 def test_a_round_that_nobody_began_says_so(opened: Opener) -> None:
     told = {name: text for name, text in SOUND.items() if name != "rectification.yaml"}
-    told["rounds/2026-self.yaml"] = told["rounds/2026-self.yaml"].split("findings:")[0] + "vetoes: {V1: false}\n"
+    told["rounds/2026-self.yaml"] = (
+        told["rounds/2026-self.yaml"].split("findings:")[0] + "vetoes: {V1: false}\n"
+    )
     told["indicators/sample.yaml"] = tree(CONDITIONS)
     workspace = opened(told)
     report = report_of(workspace)
     assert report.conclusion == (
         "尚未开始自评（完成度 0%）。",
         "一票否决：1 项均未填写。",
-        "创建条件：6 项中达到 3 项（其中 5、6 还没有内容可查，暂计达到），未达到 3 项，尚不具备条件。",
+        "创建条件：6 项中达到 3 项（其中 5、6 还没有内容可查，暂计达到），未达到 3 项，"
+        "尚不具备条件。",
     )
     assert report.vetoes[0].state == "未填写"
     assert [(line.actual, line.met, line.projected) for line in report.conditions[4:]] == [
@@ -161,13 +176,16 @@ def test_a_round_that_nobody_began_says_so(opened: Opener) -> None:
     assert report.figures[0][3] == "未达到 3 项，暂计 2 项"
     assert report.figures[3][3] == "可能区间 0.00～15.00（含加分 5）"
     page = criteria_page(workspace, workspace.assess(), DAY)
-    assert "不得触发未填写待填写" in compact(visible_text(rendered(page, "html", WISHES, None).decode()))
+    assert "不得触发未填写待填写" in compact(
+        visible_text(rendered(page, "html", WISHES, None).decode())
+    )
     assert page.sheets[0].rows[0][5:7] == ("未填写", "待填写")
 
 
 def test_the_annex_prints_long_texts_whole(opened: Opener) -> None:
     problem = (
-        "佐证不足：缺“常务会议学法纪要”；不作数的：材料的日期不在时间窗之内，另有两件没有日期，请补齐后重新报送" * 2
+        "佐证不足：缺“常务会议学法纪要”；不作数的：材料的日期不在时间窗之内，另有两件没有日期，"
+        "请补齐后重新报送" * 2
     )
     told = {
         **files(item("R0001", problem=problem)),
@@ -182,7 +200,9 @@ def test_the_outline_names_the_parts_and_the_conditions(opened: Opener) -> None:
     workspace = opened(None)
     made = rendered(criteria_page(workspace, workspace.assess(), DAY), "pdf", WISHES, None)
     with Pdf.open(io.BytesIO(made)) as paper, paper.open_outline() as outline:
-        titles = [(entry.title, [below.title for below in entry.children]) for entry in outline.root]
+        titles = [
+            (entry.title, [below.title for below in entry.children]) for entry in outline.root
+        ]
     assert titles == [
         ("一、一票否决", []),
         ("二、创建条件", []),
@@ -191,18 +211,31 @@ def test_the_outline_names_the_parts_and_the_conditions(opened: Opener) -> None:
 
 
 def test_a_rate_lists_the_largest_losses_until_they_make_up_the_difference(opened: Opener) -> None:
-    round_ = SOUND["rounds/2026-self.yaml"].replace("{met: true}", "{met: false}").replace("done: 9", "done: 5")
+    round_ = (
+        SOUND["rounds/2026-self.yaml"]
+        .replace("{met: true}", "{met: false}")
+        .replace("done: 9", "done: 5")
+    )
     criteria = 'criteria:\n- {type: rate, codes: ["1"], min: 60%}\nindicators:'
-    report = report_of(opened({**SOUND, "rounds/2026-self.yaml": round_, "indicators/sample.yaml": tree(criteria)}))
+    report = report_of(
+        opened({**SOUND, "rounds/2026-self.yaml": round_, "indicators/sample.yaml": tree(criteria)})
+    )
     (line,) = report.conditions
-    assert [(gap.code, gap.gap) for gap in line.failing] == [("1", "差 3.00 分"), ("1.2", "差 4.00 分")]
+    assert [(gap.code, gap.gap) for gap in line.failing] == [
+        ("1", "差 3.00 分"),
+        ("1.2", "差 4.00 分"),
+    ]
 
 
 def test_the_outlook_names_the_first_day_on_which_a_condition_is_met(opened: Opener) -> None:
     told = {
-        **files(item("R0001", due="2026-12-01"), item("R0002", indicator='"1.2"', cause="evidence", due="2026-12-20")),
+        **files(
+            item("R0001", due="2026-12-01"),
+            item("R0002", indicator='"1.2"', cause="evidence", due="2026-12-20"),
+        ),
         "indicators/sample.yaml": tree(
-            "criteria:\n- {type: total, min: 9.5}\n- {type: rectified}\n- {type: total, min: 11}\nindicators:"
+            "criteria:\n- {type: total, min: 9.5}\n- {type: rectified}\n- {type: total, min: 11}\n"
+            "indicators:"
         ),
     }
     report = report_of(opened(told))
@@ -216,21 +249,28 @@ def test_the_outlook_names_the_first_day_on_which_a_condition_is_met(opened: Ope
 
 def test_what_is_overdue_counts_from_today_and_what_has_no_date_not_at_all(opened: Opener) -> None:
     criteria = "criteria:\n- {type: total, min: 9.5}\nindicators:"
-    late = opened({**files(item("R0001", due="2026-01-01")), "indicators/sample.yaml": tree(criteria)})
+    late = opened(
+        {**files(item("R0001", due="2026-01-01")), "indicators/sample.yaml": tree(criteria)}
+    )
     assert report_of(late).conditions[0].projected == "逾期的整改到位即达到"
-    loose = opened({**files(item("R0001", due="持续推进")), "indicators/sample.yaml": tree(criteria)})
+    loose = opened(
+        {**files(item("R0001", due="持续推进")), "indicators/sample.yaml": tree(criteria)}
+    )
     assert report_of(loose).conditions[0].projected == "不变（未销号的事项都没有时限）"
 
 
 def test_without_a_ledger_there_is_no_outlook(opened: Opener) -> None:
-    report = report_of(opened({name: text for name, text in SOUND.items() if name != "rectification.yaml"}))
+    report = report_of(
+        opened({name: text for name, text in SOUND.items() if name != "rectification.yaml"})
+    )
     assert report.outlook == ""
     assert report.conditions[0].projected == "没有整改清单"
     assert "未列入" not in report.conditions[0].failing[0].how
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(Fraction(1, 300), "0.01"), (Fraction(5), "5.00"), (Fraction(1001, 1000), "1.01")]
+    ("value", "text"),
+    [(Fraction(1, 300), "0.01"), (Fraction(5), "5.00"), (Fraction(1001, 1000), "1.01")],
 )
 def test_a_difference_is_rounded_up(value: Fraction, text: str) -> None:
     assert upwards(value) == text

@@ -43,7 +43,9 @@ def test_the_printed_document_from_the_results_on_is_the_golden_one(opened: Open
     assert workspace.errors == []
     pdf = rendered(page_of(workspace), "pdf", Wishes(DAY), None)
     pages = pages_of(pdf)
-    text = re.sub(r"[一二三四五六]、[\u4e00-\u9fff]+—\d+—", "", compact("".join(pages)))  # heads and numbers of pages
+    text = re.sub(
+        r"[一二三四五六]、[\u4e00-\u9fff]+—\d+—", "", compact("".join(pages))
+    )  # heads and numbers of pages
     assert compact(GOLDEN_RESULTS) in text
     assert compact(GOLDEN_CARD) in text
     assert compact(GOLDEN_END) in text
@@ -89,7 +91,13 @@ def test_every_form_has_the_same_totals(tmp_path: Path) -> None:
     code, out, err = call(*where, "report", "inspection", *forms, "--today", "2026-11-22")
     assert (code, err) == (0, "")
     stem = folder / "reports" / "评查意见书"
-    assert [Path(line).suffix for line in out.split()] == [".pdf", ".html", ".docx", ".xlsx", ".json"]
+    assert [Path(line).suffix for line in out.split()] == [
+        ".pdf",
+        ".html",
+        ".docx",
+        ".xlsx",
+        ".json",
+    ]
     score = json.loads(call(*where, "score", "--format", "json")[1])["total"]["verified"]
     assert (score["score"], score["final"]) == ("3.50", "3.50")
     report = json.loads(stem.with_suffix(".json").read_text("utf-8"))
@@ -100,11 +108,15 @@ def test_every_form_has_the_same_totals(tmp_path: Path) -> None:
     shown = "核验分：" + "，".join(f"{name}{text}" for name, text in zip(names, whole, strict=True))
     assert shown in compact("".join(pages_of(stem.with_suffix(".pdf").read_bytes())))
     assert shown in compact(read_aloud(stem.with_suffix(".html").read_text("utf-8")))
-    assert shown in compact("".join(line.text for line in Document(str(stem.with_suffix(".docx"))).paragraphs))
+    assert shown in compact(
+        "".join(line.text for line in Document(str(stem.with_suffix(".docx"))).paragraphs)
+    )
     book = load_workbook(io.BytesIO(stem.with_suffix(".xlsx").read_bytes()))
     rows = {str(row[0]): row[1] for row in book["总分"].iter_rows(values_only=True) if row[0]}
     assert [rounded_cell(rows[name]) for name in names] == whole
-    last = [row for row in book["各级汇总"].iter_rows(values_only=True) if row[1] == "合计（基本分）"]
+    last = [
+        row for row in book["各级汇总"].iter_rows(values_only=True) if row[1] == "合计（基本分）"
+    ]
     assert [rounded_cell(cell) for cell in last[0][3:6]] == ["5.40", "0.00", "3.50"]
     (line,) = [row for row in call(*where, "score")[1].splitlines() if row.startswith("核验分 ")]
     assert line.split()[1:6] == whole
@@ -118,19 +130,30 @@ def test_what_is_open_is_listed(opened: Opener) -> None:
     workspace = opened(FILES)
     report = inspection_report(workspace, workspace.assess(), DAY)
     (dispute,) = report.disputes
-    assert (dispute.code, dispute.spread, dispute.state) == ("1.1", "1.5 分", "需要仲裁；暂按 2026-insp 的 3.5 分计")
+    assert (dispute.code, dispute.spread, dispute.state) == (
+        "1.1",
+        "1.5 分",
+        "需要仲裁；暂按 2026-insp 的 3.5 分计",
+    )
     assert dispute.views[1] == "2026-insp（周启明、吴晓岚）：3.5 分，清单有一项查无实据（不实）"
     (unsure,) = report.open
     assert (unsure.code, unsure.text) == ("1.2", "无法核实：栏目正在改版；没有核验分，现分取佐证分")
     assert report.limit == "0.5 分"
     (visit,) = report.visits
-    assert (visit.place, visit.people, visit.indicators, visit.who) == ("大厅", "窗口人员", "1.1", "郑一鸣")
+    assert (visit.place, visit.people, visit.indicators, visit.who) == (
+        "大厅",
+        "窗口人员",
+        "1.1",
+        "郑一鸣",
+    )
     assert report.samples[0].strata == (("1 依法履职（全部）", "2", "2", "1"),)
     assert report.estimate is not None
     assert [line.split("：")[0] for line in report.estimate.lines][:1] == ["推算（不是核验分）"]
 
 
-def test_of_two_rounds_of_one_day_the_last_by_name_stands_and_the_paper_says_so(opened: Opener) -> None:
+def test_of_two_rounds_of_one_day_the_last_by_name_stands_and_the_paper_says_so(
+    opened: Opener,
+) -> None:
     head = "kind: inspection\nas_of: 2026-11-24\nbasis: 2026-self\nfindings:\n"
     files = {
         **SOUND,
@@ -154,19 +177,32 @@ def test_of_two_rounds_of_one_day_the_last_by_name_stands_and_the_paper_says_so(
     assert "评估日相同的，以轮次名称按字符顺序排在最后的一轮为准" in report.precedence
     (card,) = report.chapters[0].cards
     assert dict(card.figures)["核验（有分歧，待仲裁）"] == "4.80"
-    assert card.dispute == "有分歧：i-10 3 分，i-9 4.8 分；需要仲裁；暂按 i-9 的 4.8 分计（见第五部分）"
+    assert (
+        card.dispute
+        == "有分歧：i-10 3 分，i-9 4.8 分；需要仲裁；暂按 i-9 的 4.8 分计（见第五部分）"
+    )
     assert report.cuts[0].dispute == "有分歧，待仲裁"
     assert report.statement[-1].startswith("评查人员评分有分歧、尚未仲裁的 1 项（1.1）")
-    settled = {**files, "rounds/b.yaml": files["rounds/b.yaml"].replace("by: 乙", "by: 乙, arbitrates: true")}
+    settled = {
+        **files,
+        "rounds/b.yaml": files["rounds/b.yaml"].replace("by: 乙", "by: 乙, arbitrates: true"),
+    }
     workspace = opened(settled)
     report = inspection_report(workspace, workspace.assess(), DAY)
     assert (report.disputes[0].state, report.cuts[0].dispute) == ("已由 i-10 仲裁", "")
     assert dict(report.chapters[0].cards[0].figures)["核验"] == "3.00"
 
 
-def test_an_opinion_without_a_reason_of_its_own_stands_alone_and_no_fact_is_told_twice(opened: Opener) -> None:
-    found = '"1.1": {done: 9, of: 10, opinion: 属实}\n  "1.2": {score: 3, reason: 晚了两天。, opinion: 部分属实}'
-    workspace = opened({**SOUND, "rounds/m.yaml": MOCK.replace('"1.1": {score: 5, reason: 清单缺一页}', found)})
+def test_an_opinion_without_a_reason_of_its_own_stands_alone_and_no_fact_is_told_twice(
+    opened: Opener,
+) -> None:
+    found = (
+        '"1.1": {done: 9, of: 10, opinion: 属实}\n  "1.2": {score: 3, reason: 晚了两天。, '
+        "opinion: 部分属实}"
+    )
+    workspace = opened(
+        {**SOUND, "rounds/m.yaml": MOCK.replace('"1.1": {score: 5, reason: 清单缺一页}', found)}
+    )
     page = page_of(workspace)
     sound, late = page.data.chapters[0].cards
     assert (sound.reason, sound.found, late.reason) == ("", "", "晚了两天")
@@ -181,7 +217,9 @@ def test_what_counts_without_being_inspected_is_told_with_the_totals(opened: Ope
     files = {
         **SOUND,
         "indicators/sample.yaml": "not_applicable: full\n" + SOUND["indicators/sample.yaml"],
-        "rounds/2026-self.yaml": SOUND["rounds/2026-self.yaml"].replace("{met: true}", "{not_applicable: 无此职权}"),
+        "rounds/2026-self.yaml": SOUND["rounds/2026-self.yaml"].replace(
+            "{met: true}", "{not_applicable: 无此职权}"
+        ),
         "rounds/m.yaml": MOCK,
     }
     workspace = opened(files)
@@ -193,9 +231,15 @@ def test_what_counts_without_being_inspected_is_told_with_the_totals(opened: Ope
     assert [remark for _, _, _, remark in report.figures[1:3]] == ["含不适用 4.00 分"] * 2
 
 
-def test_the_estimate_explains_what_is_above_the_whole_and_names_what_was_not_drawn(opened: Opener) -> None:
-    drawn = INSPECTION.replace('indicators: ["1.1", "1.2"]', 'indicators: ["1.1"]').replace("size: 2", "size: 1")
-    drawn = drawn.replace('of: 2, drawn: 2, codes: ["1.1", "1.2"]', 'of: 1, drawn: 1, codes: ["1.1"]')
+def test_the_estimate_explains_what_is_above_the_whole_and_names_what_was_not_drawn(
+    opened: Opener,
+) -> None:
+    drawn = INSPECTION.replace('indicators: ["1.1", "1.2"]', 'indicators: ["1.1"]').replace(
+        "size: 2", "size: 1"
+    )
+    drawn = drawn.replace(
+        'of: 2, drawn: 2, codes: ["1.1", "1.2"]', 'of: 1, drawn: 1, codes: ["1.1"]'
+    )
     drawn = drawn.replace('{"1.1": "1", "1.2": "1"}', '{"1.1": "1"}').partition("findings:")[0]
     given = 'findings:\n  "1.1": {score: 6, reason: 现场看已全部上网, opinion: 属实}\n'
     workspace = opened({**SOUND, "rounds/2026-insp.yaml": drawn + given})
@@ -237,11 +281,15 @@ def test_a_mock_alone_is_labelled_throughout(opened: Opener) -> None:
 
 
 def test_each_indicator_and_each_piece_is_counted_once(opened: Opener) -> None:
-    workspace = opened({**FILES, "rounds/m.yaml": MOCK.replace("缺一页", "缺一页, opened: [E0001]")})
+    workspace = opened(
+        {**FILES, "rounds/m.yaml": MOCK.replace("缺一页", "缺一页, opened: [E0001]")}
+    )
     report = inspection_report(workspace, workspace.assess(), DAY)
     assert sum(int(count) for _, count in report.opinions) == 2, "1.1, in three rounds, and 1.2"
     ((_, pieces, _, offered),) = [figure for figure in report.figures if figure[0] == "查阅佐证"]
-    assert (pieces, offered) == ("1", "2 项共登记 2 件"), "of 1.2, which was looked at, another piece"
+    assert (pieces, offered) == ("1", "2 项共登记 2 件"), (
+        "of 1.2, which was looked at, another piece"
+    )
     assert report.process[0].startswith("查阅佐证材料 1 件")
     assert "取自模拟" not in "".join(report.statement)
 
@@ -279,7 +327,9 @@ def test_an_inspection_in_which_nothing_could_be_told(opened: Opener) -> None:
     assert report.total.verified == ""
 
 
-@pytest.mark.parametrize(("value", "shown"), [("1/5", "+0.20"), ("-3/2", "-1.50"), ("0", "0.00"), ("1/1000", "0.00")])
+@pytest.mark.parametrize(
+    ("value", "shown"), [("1/5", "+0.20"), ("-3/2", "-1.50"), ("0", "0.00"), ("1/1000", "0.00")]
+)
 def test_differences_carry_their_sign(value: str, shown: str) -> None:
     assert signed(Fraction(value)) == shown
     assert rounded(Fraction(value)).lstrip("-") == shown.lstrip("+-")

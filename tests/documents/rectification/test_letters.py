@@ -30,10 +30,16 @@ def test_a_unit_with_nothing_to_do_gets_no_letter(opened: Opener) -> None:
     tree = SOUND[TREE].replace("    name: 公开到位\n", "    name: 公开到位\n    lead: [县教育局]\n")
     made = report(opened, tree=tree)
     assert [sheet.unit for sheet in made.sheets] == ["县司法局"]
-    assert [(line.unit, line.number) for line in made.units] == [("县司法局", "1"), ("县教育局", "—"), ("未明确", "—")]
+    assert [(line.unit, line.number) for line in made.units] == [
+        ("县司法局", "1"),
+        ("县教育局", "—"),
+        ("未明确", "—"),
+    ]
 
 
-def test_a_collective_becomes_its_members_and_one_without_members_is_listed_as_open(opened: Opener) -> None:
+def test_a_collective_becomes_its_members_and_one_without_members_is_listed_as_open(
+    opened: Opener,
+) -> None:
     tree = SOUND[TREE].replace("lead: [县司法局]", "lead: [各单位]\n  support: [相关部门]")
     made = report(opened, item("R0001", lead="[有关单位]"), tree=tree)
     assert [sheet.unit for sheet in made.sheets] == ["县司法局", "县教育局"]
@@ -46,11 +52,15 @@ def test_a_collective_becomes_its_members_and_one_without_members_is_listed_as_o
 def test_a_term_that_has_passed_is_no_term_of_a_letter(opened: Opener) -> None:
     tree = SOUND[TREE].replace("    points: 6\n", "    points: 6\n    due: 2026-06-30\n")
     tree = tree.replace("    points: 4\n", "    points: 4\n    due: 2026-12-31\n")
-    made = report(opened, item("R0001", due="2026-10-01"), item("R0002", due="2026-12-01"), tree=tree)
+    made = report(
+        opened, item("R0001", due="2026-10-01"), item("R0002", due="2026-12-01"), tree=tree
+    )
     (sheet,) = made.sheets
     assert [task.due for task in sheet.led] == ["立即办理（原定 2026-06-30）", "已完成"]
     assert [entry.due for entry in sheet.items] == ["立即办理（原定 2026-10-01）", "2026-12-01"]
-    assert [task.due for task in made.tasks][:2] == ["2026-06-30", "2026-12-31"], "the table keeps what was set"
+    assert [task.due for task in made.tasks][:2] == ["2026-06-30", "2026-12-31"], (
+        "the table keeps what was set"
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +84,9 @@ def test_names_of_nobody_in_particular(name: str, nobody: bool) -> None:
     assert not Units(("各单位",), {name: ("县司法局",)}).unresolved(name)
 
 
-def test_a_long_list_of_units_is_cut_in_the_ledger_s_cell_and_whole_in_the_workbook(opened: Opener) -> None:
+def test_a_long_list_of_units_is_cut_in_the_ledger_s_cell_and_whole_in_the_workbook(
+    opened: Opener,
+) -> None:
     names = [f"县第{at}局" for at in range(1, 10)]
     units = SOUND["workspace.yaml"].replace(
         "  县教育局:\n", "  县教育局:\n" + "".join(f"  {name}:\n" for name in names)

@@ -25,16 +25,23 @@ people:
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The worked example with people, one item broken down to towns, and an extension that was applied for."""
-    folder = Path(shutil.copytree(EXAMPLES / "example-county", tmp_path_factory.mktemp("month") / "county"))
+    """The worked example with people, one item broken down to towns, and an extension that was
+    applied for."""
+    folder = Path(
+        shutil.copytree(EXAMPLES / "example-county", tmp_path_factory.mktemp("month") / "county")
+    )
     for step in (
         ("split", "R0002", "--unit", "各乡镇", "--due", "2026-12-20"),
         ("apply", "R0004", "--to", "2026-12-31", "--note", "等候复核"),
         ("progress", "R0004", "--unit", "县城市管理局", "--note", "已抽查两件"),
     ):
-        code, out, err = call("-w", str(folder), "rectify", *step, "--by", "李明", "--today", "2026-11-29")
+        code, out, err = call(
+            "-w", str(folder), "rectify", *step, "--by", "李明", "--today", "2026-11-29"
+        )
         assert code == 0, (out, err)
-    (folder / "workspace.yaml").write_text((folder / "workspace.yaml").read_text("utf-8") + PEOPLE, "utf-8")
+    (folder / "workspace.yaml").write_text(
+        (folder / "workspace.yaml").read_text("utf-8") + PEOPLE, "utf-8"
+    )
     return folder
 
 
@@ -57,7 +64,11 @@ def test_a_month_tells_what_its_events_say(workspace: Workspace) -> None:
         "towns count, what they are part of not"
     )
     assert any("R0004 申请延期至 2026-12-31" in line for line in report.waiting)
-    assert any(row[1] == "R0004" and row[4] == "已抽查两件" for part in report.happened for row in part.rows)
+    assert any(
+        row[1] == "R0004" and row[4] == "已抽查两件"
+        for part in report.happened
+        for row in part.rows
+    )
     assert sum(int(row[1]) for row in report.units) >= 94
 
 
@@ -81,15 +92,33 @@ def test_both_are_printed_the_slip_on_one_page(county: Path) -> None:
 
     reports = county / "reports"
     code, out, err = call(
-        "-w", str(county), "report", "monthly", "reading-slip", "--to", "pdf", "--to", "docx", "--today", "2026-11-29"
+        "-w",
+        str(county),
+        "report",
+        "monthly",
+        "reading-slip",
+        "--to",
+        "pdf",
+        "--to",
+        "docx",
+        "--today",
+        "2026-11-29",
     )
-    assert code == 1, (out, err)  # the people of this copy are not all of those who stand in its ledger
+    assert code == 1, (
+        out,
+        err,
+    )  # the people of this copy are not all of those who stand in its ledger
     assert len(Pdf.open(reports / "送阅件.pdf").pages) == 1
     assert (reports / "整改月报.docx").stat().st_size > 5000
 
 
 @pytest.mark.parametrize(
-    "args", [("monthly", "--month", "2027-01"), ("monthly", "--month", "11月"), ("brief", "--month", "2026-11")]
+    "args",
+    [
+        ("monthly", "--month", "2027-01"),
+        ("monthly", "--month", "11月"),
+        ("brief", "--month", "2026-11"),
+    ],
 )
 def test_a_month_that_cannot_be_told(county: Path, args: tuple[str, ...]) -> None:
     assert call("-w", str(county), "report", *args, "--today", "2026-11-29")[0] == 2

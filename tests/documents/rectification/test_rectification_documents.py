@@ -1,4 +1,5 @@
-"""The documents of rectification: what they say of a small ledger, and the templates that an office may bring."""
+"""The documents of rectification: what they say of a small ledger, and the templates that an office
+may bring."""
 
 from __future__ import annotations
 
@@ -23,7 +24,15 @@ from scoring.documents.rectification.bulletin_document import bulletin_page
 from scoring.documents.rectification.closing_document import closing_page
 from scoring.documents.rectification.list_document import count_words, rectification_page
 from scoring.documents.rectification.tasks_document import tasks_page
-from scoring.documents.registry import NoLedgerError, Wishes, document, left_out, produce, rendered, unable
+from scoring.documents.registry import (
+    NoLedgerError,
+    Wishes,
+    document,
+    left_out,
+    produce,
+    rendered,
+    unable,
+)
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import visible_text
 from scoring.workspace import Workspace, open_workspace
@@ -34,10 +43,30 @@ MEASURES = "[{text: 补上网, due: 2026-10-01, done: 2026-09-03}, {text: 建台
 SMALL = (
     item("R0001", status="已销号", lost='"0.60"', measures=MEASURES, due="2026-12-01"),
     item(
-        "R0002", cause="evidence", problem="缺一页", lost='"1.00"', lead="[县教育局]", due="2026-11-20", person="陈立"
+        "R0002",
+        cause="evidence",
+        problem="缺一页",
+        lost='"1.00"',
+        lead="[县教育局]",
+        due="2026-11-20",
+        person="陈立",
     ),
-    item("R0003", indicator="", source="supervision", cause="other", problem="督察指出台账不全", due="持续推进"),
-    item("R0004", status="退回", indicator='"1.2"', problem="公开迟了", lost='"0.40"', due="2026-11-26"),
+    item(
+        "R0003",
+        indicator="",
+        source="supervision",
+        cause="other",
+        problem="督察指出台账不全",
+        due="持续推进",
+    ),
+    item(
+        "R0004",
+        status="退回",
+        indicator='"1.2"',
+        problem="公开迟了",
+        lost='"0.40"',
+        due="2026-11-26",
+    ),
 )
 
 
@@ -84,7 +113,10 @@ def small(opened: Opener) -> Workspace:
 def test_the_list_groups_by_block_and_says_colours_as_words(small: Workspace) -> None:
     report = page_of(small, rectification_page).data
     shown = [
-        (block.name, [(line.number, line.id, line.status, line.colour, line.late) for line in block.lines])
+        (
+            block.name,
+            [(line.number, line.id, line.status, line.colour, line.late) for line in block.lines],
+        )
         for block in report.blocks
     ]
     assert shown == [
@@ -99,7 +131,15 @@ def test_the_list_groups_by_block_and_says_colours_as_words(small: Workspace) ->
         ),
     ]
     text = words(page_of(small, rectification_page))
-    for said in ("红 逾期 1 个", "黄 滞后 1 个", "逾期 2 天", "2026-09-04 王五", "陈立", "持续推进", "督察反馈"):
+    for said in (
+        "红 逾期 1 个",
+        "黄 滞后 1 个",
+        "逾期 2 天",
+        "2026-09-04 王五",
+        "陈立",
+        "持续推进",
+        "督察反馈",
+    ):
         assert said in text
 
 
@@ -115,14 +155,17 @@ def test_problems_and_measures_are_counted_apart(small: Workspace) -> None:
     figures = {label: (value, remark) for label, value, _, remark in report.figures}
     assert figures["清单所列失分"] == ("2.00", "各事项所载之和，含已销号的")
     assert figures["措施"] == ("2", "已完成 2 条，完成率 100.00%")
-    # R0001 alone answers for what is lost, and it is closed: nothing that is open can win anything back.
+    # R0001 alone answers for what is lost, and it is closed: nothing that is open can win anything
+    # back.
     assert figures["可挽回"] == ("0.00", "未销号事项；当前共失 0.60 分")
     assert count_words((), DAY) == "问题 0 个，已销号 0 个，逾期 0 个；措施 0 条，已完成 0 条。"
 
 
 def test_a_loss_with_two_items_is_won_back_once(opened: Opener) -> None:
     workspace = opened(files(item("R0001"), item("R0002")))
-    figures = {label: value for label, value, _, _ in page_of(workspace, rectification_page).data.figures}
+    figures = {
+        label: value for label, value, _, _ in page_of(workspace, rectification_page).data.figures
+    }
     assert figures["可挽回"] == "0.60"
 
 
@@ -135,7 +178,11 @@ def test_the_losses_of_the_units_add_up_to_the_county(small: Workspace) -> None:
     report = page_of(workspace, tasks_page).data
     whole = workspace.assess().losses.total
     assert whole == Fraction(3, 5)
-    assert report.exact == {"县司法局": Fraction(3, 10), "县教育局": Fraction(3, 10), "未明确": Fraction(0)}
+    assert report.exact == {
+        "县司法局": Fraction(3, 10),
+        "县教育局": Fraction(3, 10),
+        "未明确": Fraction(0),
+    }
     assert report.balance.startswith("3 行失分之和 0.60 分，等于示例县失分 0.60 分。")
     assert [(sheet.number, sheet.unit, sheet.lost, sheet.part) for sheet in report.sheets] == [
         ("1", "县司法局", "0.30", "50.0%"),
@@ -161,7 +208,10 @@ def test_each_unit_gets_a_letter_with_a_slip(opened: Opener) -> None:
     assert justice.led[0].missing == ("办理清单：要 1 件，有效 0 件",)
     assert [entry.id for entry in justice.items] == ["R0003", "R0004"], "closed items are done with"
     assert [entry.id for entry in education.items] == ["R0002"]
-    assert justice.receipt == "县司法局已收到第 1 号交办单（牵头指标 2 项、整改事项 2 个），将按时限办理。"
+    assert (
+        justice.receipt
+        == "县司法局已收到第 1 号交办单（牵头指标 2 项、整改事项 2 个），将按时限办理。"
+    )
     assert "你单位没有牵头的指标" in education.opening
     text = words(page_of(workspace, tasks_page))
     assert text.count("回 执") == 2
@@ -208,13 +258,24 @@ notices:
 
 
 def issued(number: int, week: str, until: str, step: str) -> dict[str, str]:
-    return {f"bulletins/{number:04d}.yaml": NOTICE.format(number=number, week=week, until=until, step=step)}
+    return {
+        f"bulletins/{number:04d}.yaml": NOTICE.format(
+            number=number, week=week, until=until, step=step
+        )
+    }
 
 
 def test_the_latest_issued_bulletin_is_printed_as_it_was(opened: Opener) -> None:
-    past = issued(1, "2026-11-02", "2026-11-06", "notice") | issued(2, "2026-11-09", "2026-11-13", "interview")
+    past = issued(1, "2026-11-02", "2026-11-06", "notice") | issued(
+        2, "2026-11-09", "2026-11-13", "interview"
+    )
     report = page_of(opened(files(*SMALL, **past)), bulletin_page).data
-    assert (report.number, report.state, report.date, report.by) == ("第2期", "", "2026年11月13日", "李明")
+    assert (report.number, report.state, report.date, report.by) == (
+        "第2期",
+        "",
+        "2026年11月13日",
+        "李明",
+    )
     assert report.opening == "现将2026年11月9日至2026年11月13日短板整改情况通报如下。"
     assert report.overview[0] == (
         "截至2026年11月13日，清单共有问题 2 个，已销号 1 个，销号率 50.00%，逾期 1 个；"
@@ -222,9 +283,14 @@ def test_the_latest_issued_bulletin_is_printed_as_it_was(opened: Opener) -> None
     )
     assert report.overview[1] == "本期销号 1 个。"
     (done,) = report.happened  # what did not happen has no heading
-    assert (done.heading, done.lines) == ("完成销号 1 个", ("1.1 网上办理（R0001，县司法局）：有一项没有上网。",))
+    assert (done.heading, done.lines) == (
+        "完成销号 1 个",
+        ("1.1 网上办理（R0001，县司法局）：有一项没有上网。",),
+    )
     assert report.imprint == "2026年11月13日印发"
-    assert report.overdue == (("R0002", "1.1", "缺一页", "县教育局", "陈立", "2026-10-01", "43 天"),)
+    assert report.overdue == (
+        ("R0002", "1.1", "缺一页", "县教育局", "陈立", "2026-10-01", "43 天"),
+    )
     assert report.handling == ("再次被通报的，建议由工作专班约谈，报领导决定：县教育局。",)
     assert report.notices == (
         ("建议约谈", "县教育局", "佐证不足", "第 2 次，连续 2 期", "R0002 缺一页（责任人：陈立）"),
@@ -240,7 +306,8 @@ def test_without_an_issued_bulletin_this_week_is_previewed(small: Workspace) -> 
 
 
 def test_units_are_ranked_once_a_term_has_passed(opened: Opener) -> None:
-    """R0001 is due on 2026-10-01: before that day a rank would praise and blame nothing but chance."""
+    """R0001 is due on 2026-10-01: before that day a rank would praise and blame nothing but
+    chance."""
     workspace = opened(files(item(due="2026-10-01"), item("R0002", lead="[县教育局]")))
     early = bulletin_page(workspace, workspace.assess(), date(2026, 9, 6))
     assert not early.data.ranked
@@ -252,7 +319,9 @@ def test_units_are_ranked_once_a_term_has_passed(opened: Opener) -> None:
     assert "单位排名" in words(late)
 
 
-def test_headings_of_a_bulletin_are_numbered_without_those_that_hold_nothing(opened: Opener) -> None:
+def test_headings_of_a_bulletin_are_numbered_without_those_that_hold_nothing(
+    opened: Opener,
+) -> None:
     workspace = opened(files(item()))
     text = words(bulletin_page(workspace, workspace.assess(), date(2026, 9, 20)))
     assert "一、总体情况" in text
@@ -268,8 +337,12 @@ def test_what_was_reopened_is_told_with_its_reason(opened: Opener) -> None:
     report = bulletin_page(workspace := opened(ledger), workspace.assess(), date(2026, 9, 6)).data
     assert report.overview[1].endswith("退回 1 个，重新打开 1 个。")
     told = {part.heading: part.lines for part in report.happened}
-    assert told["退回重办 1 个"] == ("1.1 网上办理（R0002，县司法局）：有一项没有上网；退回理由：缺页。",)
-    assert told["重新打开 1 个"] == ("1.1 网上办理（R0001，县司法局，责任人陈立）：有一项没有上网；理由：又失分。",)
+    assert told["退回重办 1 个"] == (
+        "1.1 网上办理（R0002，县司法局）：有一项没有上网；退回理由：缺页。",
+    )
+    assert told["重新打开 1 个"] == (
+        "1.1 网上办理（R0001，县司法局，责任人陈立）：有一项没有上网；理由：又失分。",
+    )
     shared = opened(files(item(lead="[县司法局, 县教育局]")))
     note = bulletin_page(shared, shared.assess(), DAY).data.ranking_note
     assert note.endswith("几家共同牵头的事项，各计一次，所以各单位合计 2 个，多于清单的 1 个。")
@@ -277,7 +350,9 @@ def test_what_was_reopened_is_told_with_its_reason(opened: Opener) -> None:
 
 @pytest.mark.parametrize(("count", "lines"), [(20, 20), (21, 0)])
 def test_many_new_items_stand_in_a_table_by_unit(opened: Opener, count: int, lines: int) -> None:
-    ledger = [item(f"R{at:04d}") for at in range(1, count)] + [item("R0099", lead="", indicator="", cause="evidence")]
+    ledger = [item(f"R{at:04d}") for at in range(1, count)] + [
+        item("R0099", lead="", indicator="", cause="evidence")
+    ]
     page = bulletin_page(workspace := opened(files(*ledger)), workspace.assess(), date(2026, 9, 6))
     new = page.data.happened[0]
     assert (new.heading, len(new.lines)) == (f"新增问题 {count} 个", lines)
@@ -289,7 +364,9 @@ def test_many_new_items_stand_in_a_table_by_unit(opened: Opener, count: int, lin
 
 def test_the_list_tells_why_less_is_closed_than_the_week_before(opened: Opener) -> None:
     again = [*HISTORIES["已销号"], "{on: 2026-09-10, do: reopen, by: 王五, note: 又失分}"]
-    page = page_of(opened(files(item(events=again), item("R0002", status="已销号"))), rectification_page)
+    page = page_of(
+        opened(files(item(events=again), item("R0002", status="已销号"))), rectification_page
+    )
     assert page.data.weeks_note == "9月13日已销号由 2 个减为 1 个：其间重新打开 1 个（R0001）。"
     assert page.data.weeks_note in words(page)
 
@@ -301,7 +378,11 @@ def test_a_sentence_names_few_items_and_of_many_the_first(opened: Opener) -> Non
         (9, "9 个问题（R0001、R0002、R0003、R0004、R0005等，逐项见短板整改清单的时限一栏），"),
     ):
         ledger = [item(f"R{at:04d}", due=str(DAY)) for at in range(1, count + 1)]
-        (line,) = (line for line in page_of(opened(files(*ledger)), bulletin_page).data.demands if "到期的" in line)
+        (line,) = (
+            line
+            for line in page_of(opened(files(*ledger)), bulletin_page).data.demands
+            if "到期的" in line
+        )
         assert said in line
 
 
@@ -326,7 +407,9 @@ def sides(page: Page) -> list[tuple[bool, str]]:
 
 def test_each_letter_begins_on_a_right_hand_page_behind_an_empty_back(opened: Opener) -> None:
     """Printed on both sides, no letter stands on the back of another one."""
-    tree = SOUND["indicators/sample.yaml"].replace("    points: 6\n", "    points: 6\n    lead: [各单位]\n")
+    tree = SOUND["indicators/sample.yaml"].replace(
+        "    points: 6\n", "    points: 6\n    lead: [各单位]\n"
+    )
     found = sides(page_of(opened({**files(*SMALL), "indicators/sample.yaml": tree}), tasks_page))
     letters = [at for at, (_, text) in enumerate(found) if text.startswith("交办单")]
     assert len(letters) == 2
@@ -346,7 +429,11 @@ def test_each_closing_slip_has_a_sheet_of_its_own(opened: Opener) -> None:
 def test_an_item_that_is_taller_than_a_page_is_printed(opened: Opener, key: str) -> None:
     """As the first below its band, where it can neither stay whole nor leave the band."""
     words = [f"第{at}条{'补' * 40}" for at in range(1, 25)]
-    long = "；".join(words) if key == "problem" else "[" + ", ".join(f"{{text: {said}}}" for said in words) + "]"
+    long = (
+        "；".join(words)
+        if key == "problem"
+        else "[" + ", ".join(f"{{text: {said}}}" for said in words) + "]"
+    )
     workspace = opened(files(item("R0001", **{key: long}), item("R0002", indicator="")))
     text = re.sub(r"\s", "", "".join(pages_of(page_of(workspace, rectification_page))))
     assert all(re.search(rf"第{at}条补", text) for at in range(1, 25))
@@ -372,7 +459,9 @@ def test_no_closed_item_no_slip(opened: Opener) -> None:
     workspace = opened(files(item()))
     with pytest.raises(NoLedgerError, match="还没有已销号的事项，销号单不用出"):
         document(workspace, "closing", Wishes(DAY))
-    assert any(line.startswith("没有生成销号单：还没有已销号的事项") for line in unable(workspace, ["all"]))
+    assert any(
+        line.startswith("没有生成销号单：还没有已销号的事项") for line in unable(workspace, ["all"])
+    )
 
 
 BUILDERS = (rectification_page, tasks_page, bulletin_page, closing_page)
@@ -381,13 +470,18 @@ BUILDERS = (rectification_page, tasks_page, bulletin_page, closing_page)
 @pytest.mark.parametrize("build", BUILDERS)
 def test_every_form_says_the_same_and_is_the_same_again(small: Workspace, build: Any) -> None:
     page = page_of(small, build)
-    told = {"rectification": "督察指出台账不全", "tasks": "督察指出台账不全", "bulletin": "R0002", "closing": "王五"}[
-        page.name
-    ]
+    told = {
+        "rectification": "督察指出台账不全",
+        "tasks": "督察指出台账不全",
+        "bulletin": "R0002",
+        "closing": "王五",
+    }[page.name]
     assert told in words(page)
     assert told in json.dumps(json.loads(rendered(page, "json", WISHES, None)), ensure_ascii=False)
     book = load_workbook(io.BytesIO(rendered(page, "xlsx", WISHES, None)))
-    assert any(told in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert any(
+        told in str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row
+    )
     first, second = (rendered(page, "docx", WISHES, None) for _ in range(2))
     assert first == second
     assert told in paper_text(first)
@@ -410,8 +504,18 @@ def test_all_leaves_out_what_needs_a_ledger(opened: Opener, tmp_path: Path) -> N
         *("短板整改清单", "任务分解表和交办单", "整改通报", "整改月报", "送阅件", "销号单")
     ]
     assert left_out(workspace, ["self"]) == []
-    made = [path.name for path in produce(workspace, ["all", "tasks"], ["json"], WISHES, tmp_path / "出")]
-    names = ["自评报告", "创建条件对照表", "一页简报", "佐证材料目录", "指标体系", "任务分解表和交办单"]
+    made = [
+        path.name
+        for path in produce(workspace, ["all", "tasks"], ["json"], WISHES, tmp_path / "出")
+    ]
+    names = [
+        "自评报告",
+        "创建条件对照表",
+        "一页简报",
+        "佐证材料目录",
+        "指标体系",
+        "任务分解表和交办单",
+    ]
     assert made == [*(f"{name}.json" for name in names), "文件索引.html"]
     with pytest.raises(NoLedgerError, match="做不了销号单"):
         list(produce(workspace, ["self", "closing"], ["json"], WISHES, tmp_path / "又"))
@@ -435,14 +539,21 @@ def own(home: Path, name: str, text: str) -> Path:
 
 def test_the_own_template_replaces_ours_and_stays_escaped(opened: Opener) -> None:
     workspace = opened(files(item(problem="'<script>alert(1)</script>'", status="已销号")))
-    own(workspace.path, "closing.html.j2", "{% for s in report.slips %}本县格式 {{ s.problem }}{% endfor %}")
+    own(
+        workspace.path,
+        "closing.html.j2",
+        "{% for s in report.slips %}本县格式 {{ s.problem }}{% endfor %}",
+    )
     html = rendered(page_of(workspace, closing_page), "html", WISHES, workspace.path).decode()
     assert html == "本县格式 &lt;script&gt;alert(1)&lt;/script&gt;"
 
 
 def test_own_templates_may_include_ours_and_each_other(small: Workspace) -> None:
     own(small.path, "foot.html.j2", "页脚")
-    text = '{% from "macros/parts.html.j2" import verdict %}{{ verdict(true) }}{% include "foot.html.j2" %}'
+    text = (
+        '{% from "macros/parts.html.j2" import verdict %}{{ verdict(true) }}{% include '
+        '"foot.html.j2" %}'
+    )
     own(small.path, "closing.html.j2", text)
     assert words(page_of(small, closing_page), small.path).split() == ["√", "达到", "页脚"]
 
@@ -471,7 +582,9 @@ def test_own_templates_may_include_ours_and_each_other(small: Workspace) -> None
         ("{% include 'closing.html.j2' %}", "自己引用自己"),
     ],
 )
-def test_a_faulty_or_hostile_template_is_told_with_its_place(small: Workspace, text: str, said: str) -> None:
+def test_a_faulty_or_hostile_template_is_told_with_its_place(
+    small: Workspace, text: str, said: str
+) -> None:
     own(small.path, "closing.html.j2", text)
     with pytest.raises(RenderError, match=said):
         rendered(page_of(small, closing_page), "html", WISHES, small.path)
@@ -536,7 +649,11 @@ def own_word(home: Path, *paragraphs: str) -> None:
 def test_the_own_word_template_is_filled(opened: Opener) -> None:
     workspace = opened(files(item(problem="'甲<乙 & {{ 7 }}'", status="已销号")))
     own_word(
-        workspace.path, "本县的销号单", "{%p for slip in slips %}", "{{ slip.id }}：{{ slip.problem }}", "{%p endfor %}"
+        workspace.path,
+        "本县的销号单",
+        "{%p for slip in slips %}",
+        "{{ slip.id }}：{{ slip.problem }}",
+        "{%p endfor %}",
     )
     page = page_of(workspace, closing_page)
     first, second = (rendered(page, "docx", WISHES, workspace.path) for _ in range(2))
@@ -557,7 +674,9 @@ def test_the_own_word_template_is_filled(opened: Opener) -> None:
         ("{% include 'a' %}", r"closing\.docx 有错"),
     ],
 )
-def test_a_faulty_word_template_is_told_with_its_paragraph(small: Workspace, text: str, said: str) -> None:
+def test_a_faulty_word_template_is_told_with_its_paragraph(
+    small: Workspace, text: str, said: str
+) -> None:
     own_word(small.path, "标题", text)
     with pytest.raises(RenderError, match=said):
         rendered(page_of(small, closing_page), "docx", WISHES, small.path)
@@ -579,14 +698,18 @@ def test_what_is_no_word_file_is_refused(small: Workspace) -> None:
 
 @pytest.mark.parametrize("build", [bulletin_page, closing_page, rectification_page, tasks_page])
 @pytest.mark.parametrize("chosen", [True, False])
-def test_the_chosen_kind_of_object_is_printed_in_every_form(opened: Opener, build: Any, chosen: bool) -> None:
+def test_the_chosen_kind_of_object_is_printed_in_every_form(
+    opened: Opener, build: Any, chosen: bool
+) -> None:
     made: dict[str, Any] = dict(files(*SMALL))
     if chosen:
         tree = SOUND["indicators/sample.yaml"]
         made["indicators/sample.yaml"] = tree.replace(
             "points: {b", "classes: {级别: [市, 县], 地区: [山区]}\npoints: {b"
         )
-        made["workspace.yaml"] = SOUND["workspace.yaml"].replace("level: 县", "level: 县\nclasses: {地区: 山区}")
+        made["workspace.yaml"] = SOUND["workspace.yaml"].replace(
+            "level: 县", "level: 县\nclasses: {地区: 山区}"
+        )
     workspace = opened(made)
     assert not workspace.errors
     page = page_of(workspace, build)
@@ -598,6 +721,10 @@ def test_the_chosen_kind_of_object_is_printed_in_every_form(opened: Opener, buil
     }
     if build in (bulletin_page, closing_page):
         book = load_workbook(io.BytesIO(rendered(page, "xlsx", WISHES, None)))
-        said["xlsx"] = "\n".join(str(value) for sheet in book for row in sheet.values for value in row)
-    found = {form for form, text in said.items() if "级别 县、地区 山区" in text and "对象类别" in text}
+        said["xlsx"] = "\n".join(
+            str(value) for sheet in book for row in sheet.values for value in row
+        )
+    found = {
+        form for form, text in said.items() if "级别 县、地区 山区" in text and "对象类别" in text
+    }
     assert found == (set(said) if chosen else set())

@@ -1,4 +1,5 @@
-"""轮次对比: the document says what the comparison found, in every form, and is left out where there is nothing."""
+"""轮次对比: the document says what the comparison found, in every form, and is left out where there
+is nothing."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ def earlier(year: int, done: int, more: str = "") -> str:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """Three rounds: 1.1 falls and rises and is never full; 1.2 is lost in the second; a veto stood in the first."""
+    """Three rounds: 1.1 falls and rises and is never full; 1.2 is lost in the second; a veto stood
+    in the first."""
     files = {
         **SOUND,
         "indicators/sample.yaml": TREE,
@@ -49,7 +51,8 @@ def compared(home: Path, *names: str) -> tuple[Workspace, Compared]:
 def test_the_summary_and_the_tables_say_the_same_numbers(home: Path) -> None:
     report = comparison_report(*compared(home), DAY)
     assert report.summary.startswith(
-        "从2024年度自评到2026年度自评，总分由 7.60 分变为 9.40 分，提高 1.80 分：认定变化使总分提高 1.80 分。"
+        "从2024年度自评到2026年度自评，总分由 7.60 分变为 9.40 分，提高 1.80 分："
+        "认定变化使总分提高 1.80 分。"
         "得分上升的指标 1 项，下降的 0 项。短板：有改善 1 项。"
     )
     assert report.total[-1] == ("总分", "7.60", "9.40", "+1.80", "0.00", "+1.80", "0.00", "0.00")
@@ -58,11 +61,24 @@ def test_the_summary_and_the_tables_say_the_same_numbers(home: Path) -> None:
         ("2025年度自评 → 2026年度自评", "+7.00"),
     ]
     assert report.blocks == (
-        ("依法履职", "76.00%", "94.00%", "+18.00", "1 → 1", "+1.80", "0.00", "+1.80", "0.00", "0.00"),
+        (
+            "依法履职",
+            "76.00%",
+            "94.00%",
+            "+18.00",
+            "1 → 1",
+            "+1.80",
+            "0.00",
+            "+1.80",
+            "0.00",
+            "0.00",
+        ),
     )
     assert report.rates[0].rows == (("依法履职", "76.00%", "24.00%", "94.00%"),)
     assert report.vetoes == ("V1 发生重大负面舆情：2024年度自评触发",)
-    assert report.met == ("总分（现分）不低于 8 分：由未达到变为达到（要求 ≥ 8，由 7.60 变为 9.40）",)
+    assert report.met == (
+        "总分（现分）不低于 8 分：由未达到变为达到（要求 ≥ 8，由 7.60 变为 9.40）",
+    )
 
 
 def test_both_sentences_stand_beside_a_changed_indicator(home: Path) -> None:
@@ -78,10 +94,15 @@ def test_both_sentences_stand_beside_a_changed_indicator(home: Path) -> None:
 
 def test_short_boards_by_what_became_of_them(home: Path) -> None:
     found = compared(home, "2026-self", "2024-self", "2025-self")[1].found
-    told = {item.line.last.node.code: (item.fate, item.always, item.stuck) for item in shorts(found)}
+    told = {
+        item.line.last.node.code: (item.fate, item.always, item.stuck) for item in shorts(found)
+    }
     assert told == {"1.1": ("worse", True, True), "1.2": ("new", False, False)}
     back = compared(home, "2025-self", "2026-self")[1].found
-    assert {item.line.last.node.code: item.fate for item in shorts(back)} == {"1.1": "better", "1.2": "gone"}
+    assert {item.line.last.node.code: item.fate for item in shorts(back)} == {
+        "1.1": "better",
+        "1.2": "gone",
+    }
     assert [turn.after.met for turn in turned(back)] == [True, True]
 
 
@@ -106,16 +127,22 @@ def test_many_rounds_are_told_in_several_tables(home: Path) -> None:
         samples.write(home, {f"rounds/{year}-self.yaml": earlier(year, 5)})
     report = comparison_report(*compared(home), DAY)
     assert [len(part.rounds) for part in report.rates] == [7, 6]
-    assert [name for part in report.rates for name in part.rounds] == [row[0].split("（")[0] for row in report.rounds]
+    assert [name for part in report.rates for name in part.rounds] == [
+        row[0].split("（")[0] for row in report.rounds
+    ]
 
 
 def test_rounds_are_called_by_kind_year_and_place_and_told_with_their_id_once(home: Path) -> None:
     samples.write(
         home,
         {
-            "rounds/late.yaml": earlier(2025, 7).replace("2025-self", "late").replace("-11-20", "-12-20"),
+            "rounds/late.yaml": earlier(2025, 7)
+            .replace("2025-self", "late")
+            .replace("-11-20", "-12-20"),
             "rounds/m1.yaml": samples.MOCK,
-            "rounds/m2.yaml": samples.MOCK.replace("2026-mock", "2026-again").replace("11-25", "11-24"),
+            "rounds/m2.yaml": samples.MOCK.replace("2026-mock", "2026-again").replace(
+                "11-25", "11-24"
+            ),
         },
     )
     report = comparison_report(*compared(home), DAY)
@@ -143,14 +170,21 @@ def test_what_mocks_alone_verified_is_labelled_and_an_inspection_is_not(home: Pa
     report = comparison_report(workspace, found, DAY)
     assert report.mock == "模拟"
     assert "模拟核验变化使总分降低 0.40 分" in report.summary
-    assert [label for label, _, _ in report.figures[3:]] == ["体系变化", "认定变化", "佐证变化", "模拟核验变化"]
+    assert [label for label, _, _ in report.figures[3:]] == [
+        "体系变化",
+        "认定变化",
+        "佐证变化",
+        "模拟核验变化",
+    ]
     page = comparison_page(workspace, found, DAY)
     assert [column.heading for column in page.sheets[0].columns][-1] == "模拟核验变化"
     assert "模拟核验变化" in call("-w", str(home), "round", "compare")[1]
     samples.write(home, {"rounds/i.yaml": samples.MOCK.replace("mock", "inspection")})
     report = comparison_report(*compared(home), DAY)
     assert report.mock == ""
-    assert report.rounds[-1][4] == ("模拟核验：2026年模拟测评（2026-mock）；核验：2026年核验（2026-inspection）")
+    assert report.rounds[-1][4] == (
+        "模拟核验：2026年模拟测评（2026-mock）；核验：2026年核验（2026-inspection）"
+    )
 
 
 def test_an_indicator_that_stays_short_and_its_change_are_linked_both_ways(home: Path) -> None:
@@ -180,7 +214,13 @@ def test_the_same_totals_in_every_form(home: Path) -> None:
     paper = compact("".join(pages))
     data = json.loads((folder / "轮次对比.json").read_text("utf-8"))
     assert data["total"][-1][:4] == ["总分", "7.60", "9.40", "+1.80"]
-    for text in ("7.60", "9.40", "+1.80", "一票否决V1发生重大负面舆情：2024年度自评触发", "没有改善的短板"):
+    for text in (
+        "7.60",
+        "9.40",
+        "+1.80",
+        "一票否决V1发生重大负面舆情：2024年度自评触发",
+        "没有改善的短板",
+    ):
         assert text in paper
     assert "总体变化" in pages[2]
     terminal = call("-w", str(home), "round", "compare")[1]
@@ -188,11 +228,15 @@ def test_the_same_totals_in_every_form(home: Path) -> None:
 
 
 def test_all_makes_it_only_where_there_are_two_rounds(tmp_path: Path, home: Path) -> None:
-    code, out, err = call("-w", str(home), "report", "all", "--to", "json", "-o", str(tmp_path / "many"))
+    code, out, err = call(
+        "-w", str(home), "report", "all", "--to", "json", "-o", str(tmp_path / "many")
+    )
     assert code == 0, err
     assert "轮次对比.json" in out
     alone = samples.write(tmp_path / "alone", SOUND)
-    code, out, err = call("-w", str(alone), "report", "all", "--to", "json", "-o", str(tmp_path / "one"))
+    code, out, err = call(
+        "-w", str(alone), "report", "all", "--to", "json", "-o", str(tmp_path / "one")
+    )
     assert code == 0, err
     assert "轮次对比" not in out
     assert "没有生成轮次对比：没有两个可以对比的自评轮次。" in err
@@ -202,7 +246,19 @@ def test_same_input_same_bytes(home: Path) -> None:
     def made(form: str) -> bytes:
         target = home / f"x.{form}"
         assert (
-            call("-w", str(home), "round", "compare", "--to", form, "-o", str(target), "--today", "2026-11-22")[0] == 0
+            call(
+                "-w",
+                str(home),
+                "round",
+                "compare",
+                "--to",
+                form,
+                "-o",
+                str(target),
+                "--today",
+                "2026-11-22",
+            )[0]
+            == 0
         )
         return target.read_bytes()
 

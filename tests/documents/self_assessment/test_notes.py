@@ -1,4 +1,5 @@
-"""The notes beside the figures: where a bonus comes from, why a score is not the full mark, what a condition lacks."""
+"""The notes beside the figures: where a bonus comes from, why a score is not the full mark, what a
+condition lacks."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ def assessed(folder: Path, tree: str = TREE, round_: str = ROUND) -> Assessment:
 
 
 def with_gain() -> str:
-    return TREE.replace("rule: {type: ratio}", GAIN).replace("  kind: bonus\n", "  kind: bonus\n  evidence: none\n")
+    return TREE.replace("rule: {type: ratio}", GAIN).replace(
+        "  kind: bonus\n", "  kind: bonus\n  evidence: none\n"
+    )
 
 
 def with_bonus() -> str:
@@ -33,7 +36,10 @@ def with_bonus() -> str:
 
 
 def test_a_gain_beyond_the_full_mark_is_named(tmp_path: Path) -> None:
-    assert bonus_note(assessed(tmp_path, with_gain(), with_bonus())) == "加分 5.00 ＝ 创新做法 4.00 ＋ 1.1 超额 1.00。"
+    assert (
+        bonus_note(assessed(tmp_path, with_gain(), with_bonus()))
+        == "加分 5.00 ＝ 创新做法 4.00 ＋ 1.1 超额 1.00。"
+    )
 
 
 def test_a_gain_alone_is_the_whole_bonus(tmp_path: Path) -> None:
@@ -47,8 +53,12 @@ def test_a_bonus_that_is_the_sum_of_its_indicators_needs_no_note(tmp_path: Path)
 
 
 def test_a_matter_that_counts_once_is_said(tmp_path: Path) -> None:
-    ladder = "  kind: bonus\n  evidence: none\n  points: 5\n  rule: {type: ladder, steps: {国家级: 3}}\n"
-    tree = TREE[: TREE.index('- code: "2"')] + "".join(f'- code: "{code}"\n  name: 创新\n{ladder}' for code in "23")
+    ladder = (
+        "  kind: bonus\n  evidence: none\n  points: 5\n  rule: {type: ladder, steps: {国家级: 3}}\n"
+    )
+    tree = TREE[: TREE.index('- code: "2"')] + "".join(
+        f'- code: "{code}"\n  name: 创新\n{ladder}' for code in "23"
+    )
     won = "{awards: [{matter: 一件事, level: 国家级}]}"
     round_ = ROUND.replace("vetoes:", f'  "2": {won}\n  "3": {won}\nvetoes:')
     said = bonus_note(assessed(tmp_path, tree, round_))
@@ -59,7 +69,8 @@ def test_tracks_that_differ_are_told_apart_and_agree_with_the_totals() -> None:
     assessment = open_workspace(EXAMPLES / "example-county").whole().assess()
     said = bonus_note(assessment)
     assert said.startswith(
-        "自评分、佐证分、现分：加分 8.22 ＝ 附加项 8.10 ＋ 1.2.3 超额 0.12。核验分（模拟）：加分 5.12 ＝ "
+        "自评分、佐证分、现分：加分 8.22 ＝ 附加项 8.10 ＋ 1.2.3 超额 0.12。核验分（模拟）：加分 "
+        "5.12 ＝ "
     )
     assert assessment.track("current").won == Fraction("8.22")
     assert assessment.track("verified").won == Fraction("5.12")
@@ -67,7 +78,10 @@ def test_tracks_that_differ_are_told_apart_and_agree_with_the_totals() -> None:
 
 def test_scores_that_are_not_the_full_mark_are_explained() -> None:
     scaled, given = score_notes(open_workspace(EXAMPLES / "example-county").whole().assess())
-    assert scaled == "2.3.1、2.3.3、5.4.1、5.4.2：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"
+    assert (
+        scaled
+        == "2.3.1、2.3.3、5.4.1、5.4.2：同级有不适用指标，分值按规定转入，应得分因此不等于满分。"
+    )
     assert given == "6.2.1：不适用，按规定计满分。"
 
 

@@ -42,14 +42,17 @@ PLANS = """\
 | 12月 | 完成整改，共{指标数}项 |
 """
 PARTS = (
-    "{title: 下一步打算, file: texts/打算.txt}, {title: 组织情况, file: texts/组织.docx, place: first}, "
+    "{title: 下一步打算, file: texts/打算.txt}, {title: 组织情况, file: texts/组织.docx, place: "
+    "first}, "
     "{title: 意见建议, file: texts/建议.md, place: last}"
 )
 WRITTEN = with_parts(
     PARTS,
     {
         "texts/打算.txt": PLANS,
-        "texts/组织.docx": docx_of(para("加强领导", "1") + para("以{评估日期}为准。") + para("专班", "2")),
+        "texts/组织.docx": docx_of(
+            para("加强领导", "1") + para("以{评估日期}为准。") + para("专班", "2")
+        ),
         "texts/建议.md": "统一口径。\n",
     },
 )
@@ -109,27 +112,39 @@ def test_the_contents_lead_to_every_heading_of_a_part(report: Report) -> None:
     for level, target, text in entries:
         assert page.count(f'id="{target}"') == 1, text
         if target.startswith("p-"):
-            assert re.search(rf'<h{level} id="{target}"[^>]*>{re.escape(text)}</h{level}>', page), text
+            assert re.search(rf'<h{level} id="{target}"[^>]*>{re.escape(text)}</h{level}>', page), (
+                text
+            )
 
 
 def test_words_and_tables_name_the_same_figures(report: Report) -> None:
     text = next(part for part in report.parts if part.title == "下一步打算").passages[1].text
     now, claimed, supported = report.tracks[3], report.tracks[0], report.tracks[1]
     assert text == (
-        f"还有1项失分，合计{report.lost}分，现分总分{now.final}分，自评{claimed.final}分、佐证{supported.final}分，核验尚未核验。"
+        f"还有1项失分，合计{report.lost}分，现分总分{now.final}分，自评{claimed.final}分、"
+        f"佐证{supported.final}分，核验尚未核验。"
     )
 
 
 def test_there_is_a_figure_for_every_placeholder_as_the_report_prints_it(tmp_path: Path) -> None:
-    workspace = open_workspace(samples.write(tmp_path, {**WRITTEN, "rounds/2026-mock.yaml": samples.MOCK})).whole()
+    workspace = open_workspace(
+        samples.write(tmp_path, {**WRITTEN, "rounds/2026-mock.yaml": samples.MOCK})
+    ).whole()
     found = figures(workspace, workspace.assess())
     assert set(found) == set(PLACEHOLDERS)
     report = build_report(workspace, workspace.assess(), TODAY)
     assert found["核验分"] == report.tracks[2].final
     counts = dict(report.evidence_counts)
-    assert [f"{found['佐证件数']} 件", f"{found['有效佐证件数']} 件"] == [counts["登记佐证"], counts["有效佐证"]]
+    assert [f"{found['佐证件数']} 件", f"{found['有效佐证件数']} 件"] == [
+        counts["登记佐证"],
+        counts["有效佐证"],
+    ]
     assert found["未达到条件数"] == str(sum(not item.met for item in report.conditions))
-    assert (found["满分"], found["应得分"], found["完成度"]) == (report.full, report.applicable, report.completeness)
+    assert (found["满分"], found["应得分"], found["完成度"]) == (
+        report.full,
+        report.applicable,
+        report.completeness,
+    )
     assert (found["最低分"], found["最高分"]) == (report.low, report.high)
     causes = {row.key: row.lost for row in report.causes}
     assert found["标准失分"] == causes["标准未达到"]
@@ -139,7 +154,11 @@ def test_there_is_a_figure_for_every_placeholder_as_the_report_prints_it(tmp_pat
 
 def test_the_parts_of_the_printed_report_are_the_golden_ones(printed: list[str]) -> None:
     told = [page for page in printed if flat(page).startswith(("一、组织情况", "六、下一步打算"))]
-    lines = [re.sub(r"[^\S\n]+", " ", line).strip() for page in told for line in ["==", *page.splitlines()]]
+    lines = [
+        re.sub(r"[^\S\n]+", " ", line).strip()
+        for page in told
+        for line in ["==", *page.splitlines()]
+    ]
     text = "\n".join(line for line in lines if line and not line.startswith("— ")) + "\n"
     if os.environ.get("SHIFAN_UPDATE_GOLDEN") == "1":
         GOLDEN.write_text(text, "utf-8")
@@ -148,23 +167,40 @@ def test_the_parts_of_the_printed_report_are_the_golden_ones(printed: list[str])
 
 def test_the_contents_name_the_pages_of_the_parts(printed: list[str]) -> None:
     numbers = dict(
-        re.findall(r"^([一二三四五六七八九]、[^.\n]+?)\.+(\d+)$", "\n".join(map(dotted, printed)), re.MULTILINE)
+        re.findall(
+            r"^([一二三四五六七八九]、[^.\n]+?)\.+(\d+)$",
+            "\n".join(map(dotted, printed)),
+            re.MULTILINE,
+        )
     )
-    for heading in ("一、组织情况", "二、总体结论", "六、下一步打算", "七、意见建议", "八、佐证材料目录"):
+    for heading in (
+        "一、组织情况",
+        "二、总体结论",
+        "六、下一步打算",
+        "七、意见建议",
+        "八、佐证材料目录",
+    ):
         # The running head repeats it on later pages; in the contents a leader stands behind it.
-        page = next(page for page in printed if re.search(rf"^{heading}$", dotted(page), re.MULTILINE))
+        page = next(
+            page for page in printed if re.search(rf"^{heading}$", dotted(page), re.MULTILINE)
+        )
         assert f"— {numbers[heading]} —" in page, heading
 
 
 def test_word_has_the_same_headings_words_and_tables(tmp_path: Path, report: Report) -> None:
     paper: Any = Document(io.BytesIO(rendered(report, "docx", Wishes(TODAY), tmp_path)))
-    headings = [item.text for item in paper.paragraphs if re.fullmatch(r"Heading [123]", item.style.name)]
+    headings = [
+        item.text for item in paper.paragraphs if re.fullmatch(r"Heading [123]", item.style.name)
+    ]
     assert headings == [text for _, _, text in contents(report)]
     texts = [item.text for item in paper.paragraphs]
     for item in (item for part in report.parts for item in part.passages if item.kind == "text"):
         assert f"{item.number}{item.lead}{item.text}" in texts
     (table,) = [item for item in paper.tables if item.cell(0, 0).text == "时间"]
-    assert [[cell.text for cell in row.cells] for row in table.rows] == [["时间", "工作"], ["12月", "完成整改，共2项"]]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["时间", "工作"],
+        ["12月", "完成整改，共2项"],
+    ]
 
 
 def test_json_has_the_parts(tmp_path: Path, report: Report) -> None:
@@ -174,18 +210,27 @@ def test_json_has_the_parts(tmp_path: Path, report: Report) -> None:
         ("六", "下一步打算", "last"),
         ("七", "意见建议", "last"),
     ]
-    assert parts[1]["passages"][-1]["rows"] == [[["时间", 1], ["工作", 1]], [["12月", 1], ["完成整改，共2项", 1]]]
+    assert parts[1]["passages"][-1]["rows"] == [
+        [["时间", 1], ["工作", 1]],
+        [["12月", 1], ["完成整改，共2项", 1]],
+    ]
 
 
 def test_a_changed_text_changes_its_own_piece_only(tmp_path: Path) -> None:
     many = "\n".join(f'- {{code: "{at}", name: 指标{at}, points: 1}}' for at in range(3, 80))
-    files = {**WRITTEN, "indicators/sample.yaml": samples.SOUND["indicators/sample.yaml"] + many + "\n"}
+    files = {
+        **WRITTEN,
+        "indicators/sample.yaml": samples.SOUND["indicators/sample.yaml"] + many + "\n",
+    }
 
     def pieces(folder: Path, plans: str) -> list[str]:
         page = self_page(report_of(folder, {**files, "texts/打算.txt": plans}))
         return [piece.html for piece in cut(body(page, None, draft=False, mark=None)).pieces]
 
-    before, after = pieces(tmp_path / "a", PLANS), pieces(tmp_path / "b", PLANS.replace("不漏一项", "不漏一件"))
+    before, after = (
+        pieces(tmp_path / "a", PLANS),
+        pieces(tmp_path / "b", PLANS.replace("不漏一项", "不漏一件")),
+    )
     changed = [new for old, new in zip(before, after, strict=True) if old != new]
     assert len(changed) == 1
     assert "不漏一件" in changed[0]
@@ -200,7 +245,10 @@ def test_markup_in_a_text_comes_out_as_it_stands(tmp_path: Path) -> None:
     page = html_page(report)
     assert "<script" not in page
     assert page.count("&lt;script&gt;") >= 4
-    assert "49" not in next(part for part in report.parts if part.title == "下一步打算").passages[1].text
+    assert (
+        "49"
+        not in next(part for part in report.parts if part.title == "下一步打算").passages[1].text
+    )
     word: Any = Document(io.BytesIO(rendered(report, "docx", Wishes(TODAY), tmp_path)))
     assert f"{EVIL}，话。" in [item.text for item in word.paragraphs]
 

@@ -41,7 +41,12 @@ def test_the_views_of_the_losses_add_up_exactly(two_level: Report, view: str) ->
     rows: tuple[LossLine, ...] = getattr(two_level, view)
     total = sum((sum(row.exact.values(), Fraction(0)) for row in rows), Fraction(0))
     blocks = sum(
-        (block.exact[cause] for block in two_level.blocks for cause in rows[0].exact if block.kind == "base"),
+        (
+            block.exact[cause]
+            for block in two_level.blocks
+            for cause in rows[0].exact
+            if block.kind == "base"
+        ),
         Fraction(0),
     )
     assert total == blocks
@@ -50,10 +55,16 @@ def test_the_views_of_the_losses_add_up_exactly(two_level: Report, view: str) ->
 def test_the_cover_takes_its_words_from_the_workspace(tmp_path: Path) -> None:
     report = build(samples.write(tmp_path, samples.SOUND))
     assert report.cover.title == "示例县法治政府建设示范创建自评报告"
-    assert (report.cover.issuer, report.cover.doc_no, report.cover.date) == ("示例县依法治县办", "", "2026年11月22日")
+    assert (report.cover.issuer, report.cover.doc_no, report.cover.date) == (
+        "示例县依法治县办",
+        "",
+        "2026年11月22日",
+    )
     assert dict(report.cover.facts)["分值来源"] == "测算（专班测算）"
     own = samples.changed(
-        "workspace.yaml", "{issuer: 示例县依法治县办}", "{issuer: 甲, doc_no: 乙〔2026〕1号, title: 丙报告}"
+        "workspace.yaml",
+        "{issuer: 示例县依法治县办}",
+        "{issuer: 甲, doc_no: 乙〔2026〕1号, title: 丙报告}",
     )
     cover = build(samples.write(tmp_path, own)).cover
     assert (cover.issuer, cover.doc_no, cover.title) == ("甲", "乙〔2026〕1号", "丙报告")
@@ -77,9 +88,14 @@ def test_a_gate_that_is_not_met_says_what_is_lost() -> None:
 def test_a_capped_bonus_says_so(tmp_path: Path) -> None:
     tree = samples.SOUND["indicators/sample.yaml"].replace("bonus: {cap: 5}", "bonus: {cap: 2}")
     tree = tree.replace("  kind: bonus\n", "  kind: bonus\n  evidence: none\n")
-    rounds = samples.SOUND["rounds/2026-self.yaml"].replace("vetoes:", '  "2": {score: 4, reason: 市里推广}\nvetoes:')
+    rounds = samples.SOUND["rounds/2026-self.yaml"].replace(
+        "vetoes:", '  "2": {score: 4, reason: 市里推广}\nvetoes:'
+    )
     report = build(
-        samples.write(tmp_path, {**samples.SOUND, "indicators/sample.yaml": tree, "rounds/2026-self.yaml": rounds})
+        samples.write(
+            tmp_path,
+            {**samples.SOUND, "indicators/sample.yaml": tree, "rounds/2026-self.yaml": rounds},
+        )
     )
     now = report.tracks[3]
     assert (now.bonus, now.final, now.gate) == ("2.00", "11.40", "加分合计 4.00 分，按上限 2 分计")
@@ -95,9 +111,15 @@ def test_a_capped_bonus_says_so(tmp_path: Path) -> None:
         ("cap, at: 59", "9.40", ""),
     ],
 )
-def test_a_veto_explains_the_total_that_it_makes(tmp_path: Path, effect: str, final: str, said: str) -> None:
-    files = samples.changed("rounds/2026-self.yaml", "{V1: false}", "{V1: {on: 2026-03-02, note: 说明}}")
-    tree = samples.SOUND["indicators/sample.yaml"].replace("发生重大负面舆情}", f"发生重大负面舆情, effect: {effect}}}")
+def test_a_veto_explains_the_total_that_it_makes(
+    tmp_path: Path, effect: str, final: str, said: str
+) -> None:
+    files = samples.changed(
+        "rounds/2026-self.yaml", "{V1: false}", "{V1: {on: 2026-03-02, note: 说明}}"
+    )
+    tree = samples.SOUND["indicators/sample.yaml"].replace(
+        "发生重大负面舆情}", f"发生重大负面舆情, effect: {effect}}}"
+    )
     report = build(samples.write(tmp_path, {**files, "indicators/sample.yaml": tree}))
     assert (report.tracks[3].final, report.tracks[3].gate) == (final, said)
     assert report.eligible == (effect != "ineligible")
@@ -138,5 +160,7 @@ def test_the_order_of_the_register_changes_nothing_but_its_digest(tmp_path: Path
     register.write_text("- id: E0002" + second + first, "utf-8")
     after = build(folder)
     assert replace(after, colophon=before.colophon) == before
-    changed = [old[0] for old, new in zip(before.colophon, after.colophon, strict=True) if old != new]
+    changed = [
+        old[0] for old, new in zip(before.colophon, after.colophon, strict=True) if old != new
+    ]
     assert changed == ["佐证登记表校验值"]

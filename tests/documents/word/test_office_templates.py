@@ -1,4 +1,5 @@
-"""Word templates that an office makes itself: what they may print, what is refused, which files are handed out."""
+"""Word templates that an office makes itself: what they may print, what is refused, which files are
+handed out."""
 
 from __future__ import annotations
 
@@ -92,8 +93,16 @@ def own(home: Path, kind: str, *texts: str) -> Path:
     [
         ("self", "总分 {{ now.final }} 分，{{ ladder.scores }}、得分", "总分 "),
         ("rectification", "{{ statement }}", "问题 2 个，已销号 1 个，销号率 50.00%"),
-        ("bulletin", "{{ number }} {{ happened[0].number }}、{{ happened[0].heading }}", "第2期 一、新增问题 1 个"),
-        ("inspection", "{{ chapters[0].number }} {{ signing[0] | join('，') }}", "一 评查人员，评查组组长"),
+        (
+            "bulletin",
+            "{{ number }} {{ happened[0].number }}、{{ happened[0].heading }}",
+            "第2期 一、新增问题 1 个",
+        ),
+        (
+            "inspection",
+            "{{ chapters[0].number }} {{ signing[0] | join('，') }}",
+            "一 评查人员，评查组组长",
+        ),
         ("tree", "{{ cover.title }}共{{ total }}分", "示例"),
     ],
 )
@@ -104,19 +113,32 @@ def test_the_own_template_goes_first_and_gets_the_mark_it_has_no_place_for(
     raw = word_of(page, own(tmp_path, kind, text), mark="内部资料")
     assert word_text(raw).startswith(filled)
     if kind == "self":  # prints the mark where the template says so
-        assert word_text(word_of(page, own(tmp_path, kind, "标注 {{ mark }}"), mark="内部资料")) == "标注 内部资料"
+        assert (
+            word_text(word_of(page, own(tmp_path, kind, "标注 {{ mark }}"), mark="内部资料"))
+            == "标注 内部资料"
+        )
         return
     assert paper_of(raw).sections[0].header.paragraphs[0].text == "内部资料"
 
 
 def test_a_place_for_the_mark_is_enough(workspace: Workspace, tmp_path: Path) -> None:
-    placed = word_of(page_of(workspace, "bulletin"), own(tmp_path, "bulletin", "标注 {{ mark }}"), mark="内部资料")
+    placed = word_of(
+        page_of(workspace, "bulletin"),
+        own(tmp_path, "bulletin", "标注 {{ mark }}"),
+        mark="内部资料",
+    )
     assert word_text(placed) == "标注 内部资料"
     assert paper_of(placed).sections[0].header.is_linked_to_previous
 
 
 def test_loops_rows_and_merged_cells(workspace: Workspace, tmp_path: Path) -> None:
-    home = own(tmp_path, "self", "{%p for item in vetoes %}", "{{ item.code }} {{ item.state }}", "{%p endfor %}")
+    home = own(
+        tmp_path,
+        "self",
+        "{%p for item in vetoes %}",
+        "{{ item.code }} {{ item.state }}",
+        "{%p endfor %}",
+    )
     path = home / "templates" / "self.docx"
     template = Document(str(path))
     table = template.add_table(3, 2)
@@ -130,7 +152,9 @@ def test_loops_rows_and_merged_cells(workspace: Workspace, tmp_path: Path) -> No
     page = page_of(workspace, "self")
     paper = paper_of(word_of(page, home))
     report = page.context["report"]
-    assert [line.text for line in paper.paragraphs if line.text] == [f"{v.code} {v.state}" for v in report.vetoes]
+    assert [line.text for line in paper.paragraphs if line.text] == [
+        f"{v.code} {v.state}" for v in report.vetoes
+    ]
     (table,) = paper.tables
     assert [row.cells[1].text for row in table.rows] == [block.name for block in report.blocks]
     order = [qn(f"w:{name}") for name in ("tcW", "gridSpan", "vMerge", "shd", "vAlign")]
@@ -175,7 +199,9 @@ def test_charts_are_drawn_where_a_template_asks_for_them_and_only_there(
 ) -> None:
     page = page_of(workspace, "rectification")
     several = ("{%p for picture in pictures.gantt %}", "{{ picture }}", "{%p endfor %}")
-    paper = paper_of(word_of(page, own(tmp_path, "rectification", "{{ pictures.progress }}", *several)))
+    paper = paper_of(
+        word_of(page, own(tmp_path, "rectification", "{{ pictures.progress }}", *several))
+    )
     assert {round(shape.width.mm) for shape in paper.inline_shapes} == {247}
 
     def never(*_: object, **__: object) -> list[bytes]:
@@ -198,29 +224,46 @@ def test_draft_stands_across_a_page_of_their_own(workspace: Workspace, tmp_path:
 @pytest.mark.parametrize(
     ("kind", "text", "said"),
     [
-        ("self", "得分 {{ now.finale }}", r"self\.docx 有错，在“得分 \{\{ now\.finale \}\}”一段：没有“finale”这个内容"),
+        (
+            "self",
+            "得分 {{ now.finale }}",
+            r"self\.docx 有错，在“得分 \{\{ now\.finale \}\}”一段：没有“finale”这个内容",
+        ),
         ("self", "｛｛ now.final ｝｝", "全角的括号.*“｛｛ now.final ｝｝”"),
         ("self", "一 {｛ now.final }} 二", "全角的括号.*“{｛ now.final }}”"),
         ("self", "{％ if x %}", "全角的括号.*“{％ if x %}”"),
         ("self", "{{ pictures.strip._part }}", "不允许的操作"),
         ("self", "{{ pictures.strip._pictures.png('x') }}", "不允许的操作"),
         ("self", "{{ pictures.strips }}", "没有“strips”这个内容"),
-        ("bulletin", "{{ titel }}", r"bulletin\.docx 有错，在“\{\{ titel \}\}”一段：没有“titel”这个内容"),
+        (
+            "bulletin",
+            "{{ titel }}",
+            r"bulletin\.docx 有错，在“\{\{ titel \}\}”一段：没有“titel”这个内容",
+        ),
         ("bulletin", "{{ title.__class__ }}", "不允许的操作"),
         ("bulletin", "{{ 'x' * 100000000 }}", "重复得太多"),
     ],
 )
-def test_a_fault_is_told_with_its_name(workspace: Workspace, tmp_path: Path, kind: str, text: str, said: str) -> None:
+def test_a_fault_is_told_with_its_name(
+    workspace: Workspace, tmp_path: Path, kind: str, text: str, said: str
+) -> None:
     with pytest.raises(RenderError, match=said):
         word_of(page_of(workspace, kind), own(tmp_path, kind, "标题", text))
 
 
-def test_smart_quotes_in_a_tag_are_taken_for_straight_ones(workspace: Workspace, tmp_path: Path) -> None:
-    made = word_of(page_of(workspace, "self"), own(tmp_path, "self", "{{ “没有” if not cover.doc_no else ‘有’ }}文号"))
+def test_smart_quotes_in_a_tag_are_taken_for_straight_ones(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    made = word_of(
+        page_of(workspace, "self"),
+        own(tmp_path, "self", "{{ “没有” if not cover.doc_no else ‘有’ }}文号"),
+    )
     assert word_text(made) in {"有文号", "没有文号"}
 
 
-def test_a_tag_that_cuts_a_paragraph_in_two_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_tag_that_cuts_a_paragraph_in_two_is_refused(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     home = own(tmp_path, "self", "{%p for item in blocks %}", "{{ item.name }}")
     path = home / "templates" / "self.docx"
     template = Document(str(path))
@@ -233,7 +276,9 @@ def test_a_tag_that_cuts_a_paragraph_in_two_is_refused(workspace: Workspace, tmp
 # ---- the reference document of a workspace ------------------------------------------------------------------------
 
 
-def test_a_workspace_changes_the_look_of_all_its_word_files(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_workspace_changes_the_look_of_all_its_word_files(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     (tmp_path / "templates").mkdir()
     paper = Document(str(templates_root() / "word" / "reference.docx"))
     paper.styles["公文正文"].font.size = Pt(15)
@@ -246,16 +291,22 @@ def test_a_workspace_changes_the_look_of_all_its_word_files(workspace: Workspace
 
 
 @pytest.mark.parametrize("content", [b"", "不是 Word".encode(), b"PK\3\4" + bytes(100)])
-def test_a_reference_document_that_is_none_is_refused(workspace: Workspace, tmp_path: Path, content: bytes) -> None:
+def test_a_reference_document_that_is_none_is_refused(
+    workspace: Workspace, tmp_path: Path, content: bytes
+) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "reference.docx").write_bytes(content)
     with pytest.raises(RenderError, match=r"reference\.docx 不是 Word 文件"):
         word_of(page_of(workspace, "closing"), tmp_path)
 
 
-def test_a_reference_document_that_is_a_link_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+def test_a_reference_document_that_is_a_link_is_refused(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "reference.docx").symlink_to(templates_root() / "word" / "reference.docx")
+    (tmp_path / "templates" / "reference.docx").symlink_to(
+        templates_root() / "word" / "reference.docx"
+    )
     with pytest.raises(RenderError, match="是链接"):
         word_of(page_of(workspace, "closing"), tmp_path)
 
@@ -293,7 +344,9 @@ def test_the_command_hands_out_the_reference_document_and_replaces_nothing(tmp_p
     assert (code, (tmp_path / "另一份.docx").exists()) == (0, True)
 
 
-def test_the_example_of_a_template_is_handed_out_and_fills(workspace: Workspace, tmp_path: Path) -> None:
+def test_the_example_of_a_template_is_handed_out_and_fills(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     code, out, _ = call("-w", str(workspace.path), "report", "bulletin", "--word-template")
     path = workspace.path / "templates" / "bulletin.docx"
     assert (code, out.strip()) == (0, str(path))

@@ -1,4 +1,5 @@
-"""用印页 in Word files: the words of the printed page, upright and alone, and where an own template wants it."""
+"""用印页 in Word files: the words of the printed page, upright and alone, and where an own template
+wants it."""
 
 from __future__ import annotations
 
@@ -55,8 +56,12 @@ def page_of(paper: Any) -> list[Any]:
     """The paragraphs from the heading of the page on; everything behind it belongs to it."""
     whole = list(paper.element.body)
     # The contents name it too.
-    *_, at = (at for at, node in enumerate(whole) if node.tag == qn("w:p") and text_of(node) == "用印页")
-    assert [node.tag for node in whole[at:]] == [qn("w:p")] * (len(whole) - at - 1) + [qn("w:sectPr")]
+    *_, at = (
+        at for at, node in enumerate(whole) if node.tag == qn("w:p") and text_of(node) == "用印页"
+    )
+    assert [node.tag for node in whole[at:]] == [qn("w:p")] * (len(whole) - at - 1) + [
+        qn("w:sectPr")
+    ]
     return whole[at:-1]
 
 
@@ -81,12 +86,18 @@ def test_the_page_stands_alone_and_upright(home: Path, word: str) -> None:
 
 
 @pytest.mark.parametrize("word", NAMES)
-def test_the_name_is_centred_on_the_date_and_its_lines_are_of_equal_length(home: Path, word: str) -> None:
+def test_the_name_is_centred_on_the_date_and_its_lines_are_of_equal_length(
+    home: Path, word: str
+) -> None:
     name, day, place = page_of(opened(report(home, word, "docx", "--seal")))[-3:]
     sides = [node.find(f"{qn('w:pPr')}/{qn('w:ind')}") for node in (name, day, place)]
-    left, right = ([int(side.get(qn(f"w:{edge}"))) / 20 for side in sides] for edge in ("left", "right"))
+    left, right = (
+        [int(side.get(qn(f"w:{edge}"))) / 20 for side in sides] for edge in ("left", "right")
+    )
     assert left[1] == left[2]
-    assert 442 - left[1] == pytest.approx((7 + 8) * 16, abs=1), "four characters are left free beside the date"
+    assert 442 - left[1] == pytest.approx((7 + 8) * 16, abs=1), (
+        "four characters are left free beside the date"
+    )
     assert left[0] - left[1] == right[0], "centred on the date"
     width = 442 - left[0] - right[0]
     assert 15 * 15.75 <= width < 16 * 15.75, "15 characters in a line: two lines"
@@ -113,7 +124,9 @@ def test_draft_and_mark_reach_the_page_and_bytes_repeat(home: Path, word: str) -
     assert "内部资料" in said
     assert not re.search(r"[{}]", said)
     assert [*head._element.iter(qn("w:pict"))], "草稿 stands across it"
-    stops = [int(tab.get(qn("w:pos"))) for tab in head._element.iter(qn("w:tab")) if tab.get(qn("w:pos"))]
+    stops = [
+        int(tab.get(qn("w:pos"))) for tab in head._element.iter(qn("w:tab")) if tab.get(qn("w:pos"))
+    ]
     assert all(stop <= 442 * 20 + 20 for stop in stops), "the head is no wider than the page"
 
 
@@ -139,7 +152,9 @@ def test_an_own_template_has_the_page_where_it_wants_it(home: Path, word: str) -
     own(home, word, "正文", "{{ seal }}")
     made = opened(report(home, word, "docx", "--seal"))
     assert [text_of(node) for node in page_of(made)][-3:] == [ISSUER, "2026年11月22日", "（盖章）"]
-    assert "用印页" not in "".join(line.text for line in opened(report(home, word, "docx")).paragraphs)
+    assert "用印页" not in "".join(
+        line.text for line in opened(report(home, word, "docx")).paragraphs
+    )
 
 
 @pytest.mark.parametrize("word", ["criteria", "tasks"])
@@ -159,7 +174,9 @@ def test_an_own_template_of_another_document_may_offer_a_place(home: Path, word:
     made = opened(report(home, word, "docx", "--seal"))
     assert text_of(page_of(made)[0]) == "用印页"
     assert len(made.sections) == 1
-    assert "用印页" not in "".join(line.text for line in opened(report(home, word, "docx")).paragraphs)
+    assert "用印页" not in "".join(
+        line.text for line in opened(report(home, word, "docx")).paragraphs
+    )
 
 
 def test_a_place_inside_a_table_is_refused(home: Path) -> None:
@@ -168,6 +185,8 @@ def test_a_place_inside_a_table_is_refused(home: Path) -> None:
     paper.add_table(1, 1).cell(0, 0).text = "{{ seal }}"
     paper.add_paragraph()
     paper.save(str(target))
-    code, out, err = call("-w", str(home), "report", "self", "--to", "docx", "--seal", "--today", TODAY)
+    code, out, err = call(
+        "-w", str(home), "report", "self", "--to", "docx", "--seal", "--today", TODAY
+    )
     assert (code, out) == (4, "")
     assert "{{ seal }} 要在正文里单独占一段" in err

@@ -8,14 +8,29 @@ from pathlib import Path
 import pytest
 import samples
 
-from scoring.documents.wording import by_number, chinese_date, chinese_number, missing, requirement_terms
+from scoring.documents.wording import (
+    by_number,
+    chinese_date,
+    chinese_number,
+    missing,
+    requirement_terms,
+)
 from scoring.indicators.model import EvidenceRequirement
 from scoring.workspace import open_workspace
 
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(1, "一"), (9, "九"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (90, "九十"), (99, "九十九")],
+    [
+        (1, "一"),
+        (9, "九"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (21, "二十一"),
+        (90, "九十"),
+        (99, "九十九"),
+    ],
 )
 def test_numerals(number: int, said: str) -> None:
     assert chinese_number(number) == said
@@ -34,7 +49,10 @@ def test_dates_have_arabic_digits_without_padding() -> None:
     [
         ({}, ""),
         ({"kinds": ["文件", "统计表"]}, "文件、统计表"),
-        ({"kinds": ["图片"], "min": 2, "within": "any", "required": False}, "图片，至少 2 件，不限时间，可选"),
+        (
+            {"kinds": ["图片"], "min": 2, "within": "any", "required": False},
+            "图片，至少 2 件，不限时间，可选",
+        ),
     ],
 )
 def test_terms_of_a_requirement(terms: dict[str, object], said: str) -> None:
@@ -61,8 +79,14 @@ def test_a_missed_standard_names_what_full_mark_takes(tmp_path: Path) -> None:
 
 
 def test_an_unassessed_leaf_says_by_which_rule_it_is_scored(tmp_path: Path) -> None:
-    (said,) = losses(tmp_path, samples.changed("rounds/2026-self.yaml", '  "1.1": {done: 9, of: 10}\n', ""), "1.1")
-    assert said.startswith("尚未评分，6.00 分待定：请核实情况，填报认定（评分规则：达到 100% 得满分")
+    (said,) = losses(
+        tmp_path,
+        samples.changed("rounds/2026-self.yaml", '  "1.1": {done: 9, of: 10}\n', ""),
+        "1.1",
+    )
+    assert said.startswith(
+        "尚未评分，6.00 分待定：请核实情况，填报认定（评分规则：达到 100% 得满分"
+    )
 
 
 def test_missing_evidence_is_named_with_kind_and_number(tmp_path: Path) -> None:

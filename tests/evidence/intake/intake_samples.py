@@ -17,7 +17,9 @@ TODAY = datetime.date(2026, 11, 22)
 def empty(folder):
     """The sound workspace without evidence."""
     files = {name: text for name, text in samples.SOUND.items() if not name.startswith("evidence/")}
-    workspace = samples.write(folder, {**files, "evidence/register.yaml": "# 佐证登记表，专班维护\n"})
+    workspace = samples.write(
+        folder, {**files, "evidence/register.yaml": "# 佐证登记表，专班维护\n"}
+    )
     (workspace / "evidence/files").mkdir()
     return workspace
 

@@ -60,11 +60,15 @@ def test_files_from_outside_are_copied_below_their_unit(workspace, outside):
     assert taken(look(workspace, outside / "1-1/通知.txt")) == ["files/通知.txt"]
 
 
-def test_the_same_file_keeps_its_place_and_another_of_its_name_gets_a_number(workspace, outside, monkeypatch):
+def test_the_same_file_keeps_its_place_and_another_of_its_name_gets_a_number(
+    workspace, outside, monkeypatch
+):
     source = outside / "a.txt"
     source.write_text("one")
     assert taken(look(workspace, source)) == taken(look(workspace, source)) == ["files/a.txt"]
-    monkeypatch.setattr(module.filecmp, "_do_cmp", lambda *_: pytest.fail("size and time were enough"))
+    monkeypatch.setattr(
+        module.filecmp, "_do_cmp", lambda *_: pytest.fail("size and time were enough")
+    )
     assert taken(look(workspace, source)) == ["files/a.txt"]
     monkeypatch.undo()
     source.write_text("two!")
@@ -143,7 +147,8 @@ def test_names_in_another_encoding(workspace, outside):
 
 
 def test_very_long_names(workspace, outside):
-    """A hundred characters are three hundred bytes: such names come out of archives, and from Windows."""
+    """A hundred characters are three hundred bytes: such names come out of archives, and from
+    Windows."""
     for tail in "甲乙":
         (outside / f"{'长' * 80}{tail}.txt").write_text(tail)
     with zipfile.ZipFile(outside / "长名.zip", "w") as archive:
@@ -178,7 +183,10 @@ def test_a_full_disk_costs_the_file_and_not_the_rest(workspace, outside, monkeyp
     items = look(workspace, outside)
     assert taken(items) == ["files/报送/a.txt", "files/报送/c.txt"]
     assert list(reasons(items).values()) == ["复制不进来：磁盘已满"]
-    assert sorted(path.name for path in (workspace / "evidence/files/报送").iterdir()) == ["a.txt", "c.txt"]
+    assert sorted(path.name for path in (workspace / "evidence/files/报送").iterdir()) == [
+        "a.txt",
+        "c.txt",
+    ]
     assert list((workspace / ".shifan/incoming").iterdir()) == []
 
 
@@ -273,7 +281,10 @@ def test_a_disk_that_fills_while_an_archive_is_opened(workspace, outside, monkey
 
     monkeypatch.setattr(unpacking, "_unpacked", full)
     items = look(workspace, outside)
-    assert (taken(items), reasons(items)) == (["files/报送/续.txt"], {"材料.zip": "展开不了：磁盘已满"})
+    assert (taken(items), reasons(items)) == (
+        ["files/报送/续.txt"],
+        {"材料.zip": "展开不了：磁盘已满"},
+    )
     assert sorted(path.name for path in (workspace / "evidence/files/报送").iterdir()) == ["续.txt"]
     monkeypatch.undo()
     assert len(taken(look(workspace, outside))) == 2

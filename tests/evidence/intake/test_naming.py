@@ -30,7 +30,11 @@ indicators:
 
 @pytest.fixture
 def tree(opened):
-    files = {name: text for name, text in samples.SOUND.items() if not name.startswith(("evidence", "rounds", "rect"))}
+    files = {
+        name: text
+        for name, text in samples.SOUND.items()
+        if not name.startswith(("evidence", "rounds", "rect"))
+    }
     return opened({**files, "indicators/sample.yaml": TREE, "rounds/2026-self.yaml": "round: 2026-self\nkind: self\n"
                    "as_of: 2026-11-20\n"}).tree  # fmt: skip
 
@@ -84,7 +88,8 @@ def test_numbers_that_are_no_codes(tree, file):
 
 
 def test_counting_numbers_yield_to_the_folder(tree):
-    """People number the files of a folder; only where nothing else is known is such a number a code."""
+    """People number the files of a folder; only where nothing else is known is such a number a
+    code."""
     assert by_name("files/1.1.2 公开/1.通知.pdf", tree).code == "1.1.2"
     assert by_name("files/3 丙/4.通知.pdf", tree).code == "3"
     assert by_name("files/4.通知.pdf", tree).code == "4"

@@ -69,7 +69,12 @@ def test_a_row_that_was_changed_by_hand_counts_as_none(tmp_path, change):
     with sqlite3.connect(tmp_path / ".shifan/probes.sqlite") as base:
         base.execute(f"update probes set {change}")
     with ProbeStore(tmp_path) as store:
-        asked = [("files/a.pdf", 5, 77), ("files/a.pdf", 6, 77), ("files/a.pdf", 5, 78), ("files/b.pdf", 5, 77)]
+        asked = [
+            ("files/a.pdf", 5, 77),
+            ("files/a.pdf", 6, 77),
+            ("files/a.pdf", 5, 78),
+            ("files/b.pdf", 5, 77),
+        ]
         assert [store.known(*of, "auto") for of in asked] == [None] * 4
     if "probe" not in change:
         assert briefs(tmp_path) == {}

@@ -59,7 +59,20 @@ def test_certain_facts_go_into_the_record_in_the_order_of_the_contract(opened):
         "proves": [{"indicator": "1.1", "item": "办理清单", "what": "按文件夹名“1.1”对应"}],
     }
     assert list(record) == [
-        *["id", "file", "sha256", "size", "kind", "title", "doc_no", "issuer", "date", "valid", "unit", "proves"]
+        *[
+            "id",
+            "file",
+            "sha256",
+            "size",
+            "kind",
+            "title",
+            "doc_no",
+            "issuer",
+            "date",
+            "valid",
+            "unit",
+            "proves",
+        ]
     ]
 
 
@@ -77,7 +90,9 @@ def test_doubtful_facts_are_told_and_left_out(opened):
 
 def test_a_name_that_points_nowhere_maps_nothing(opened):
     tree = opened(samples.SOUND).tree
-    assert "proves" not in new_record("E1", "files/1/a.pdf", probed(), tree, ByName(None, "指上级指标"), None)
+    assert "proves" not in new_record(
+        "E1", "files/1/a.pdf", probed(), tree, ByName(None, "指上级指标"), None
+    )
 
 
 def test_the_item_is_named_only_where_just_one_fits(opened):
@@ -96,7 +111,9 @@ def test_the_item_is_named_only_where_just_one_fits(opened):
     tree = opened(test_the_item_is_named_only_where_just_one_fits.__doc__).tree
 
     def item(kind):
-        return new_record("E1", "files/a", probed(kind), tree, ByName("1.1", "x"), None)["proves"][0].get("item")
+        return new_record("E1", "files/a", probed(kind), tree, ByName("1.1", "x"), None)["proves"][
+            0
+        ].get("item")
 
     assert (item("jpg"), item("xlsx"), item("pdf"), item("mp4")) == ("图", "表", None, None)
 
@@ -124,7 +141,9 @@ def test_only_what_a_record_lacks_is_filled_in():
     bare = Evidence(id="E1", file="files/扫描 01.pdf", title="扫描 01")
     assert fillings(bare, probe) == certain(probe)
     assert set(certain(probe)) == {"title", "doc_no", "issuer", "date", "valid"}
-    own = Evidence(id="E1", file="files/扫描 01.pdf", title="自己写的", date="2025-01-01", issuer="县司法局")
+    own = Evidence(
+        id="E1", file="files/扫描 01.pdf", title="自己写的", date="2025-01-01", issuer="县司法局"
+    )
     assert set(fillings(own, probe)) == {"doc_no", "valid"}
     assert fillings(own, probed()) == {}
 
@@ -144,8 +163,12 @@ def test_a_folder_named_like_a_unit_sets_the_unit(file, unit):
     assert unit_of_folder(file, units) == unit
 
 
-@pytest.mark.parametrize(("name", "day"), [("通知（2026年3月5日）.docx", "2026-03-05"), ("2026年度总结.docx", None)])
+@pytest.mark.parametrize(
+    ("name", "day"), [("通知（2026年3月5日）.docx", "2026-03-05"), ("2026年度总结.docx", None)]
+)
 def test_a_date_in_a_files_name_is_told_and_left_to_people(name, day):
     looked = Probe(f"/x/{name}", "docx", "ok")
-    doubts = [doubt for doubt in doubts_of(looked, f"files/2025.1.1/{name}") if "文件名里的日期" in doubt]
+    doubts = [
+        doubt for doubt in doubts_of(looked, f"files/2025.1.1/{name}") if "文件名里的日期" in doubt
+    ]
     assert [day in doubt for doubt in doubts] == ([True] if day else [])

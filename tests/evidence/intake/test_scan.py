@@ -1,4 +1,5 @@
-"""Scans that are repeated, killed, doubled and disturbed: the register is whole, and nothing is lost or doubled."""
+"""Scans that are repeated, killed, doubled and disturbed: the register is whole, and nothing is
+lost or doubled."""
 
 import errno
 import json
@@ -18,7 +19,8 @@ from scoring.workspace import open_workspace
 
 module = sys.modules["scoring.evidence.intake.scan"]
 needs_fork = pytest.mark.skipif(
-    "fork" not in multiprocessing.get_all_start_methods(), reason="a scan is killed in a forked process"
+    "fork" not in multiprocessing.get_all_start_methods(),
+    reason="a scan is killed in a forked process",
 )
 
 
@@ -45,12 +47,23 @@ def test_files_become_records_in_a_fixed_order(workspace):
     (files / "无.txt").write_text(make.notice(5), "utf-8")
     found = make.run(workspace, unit="县司法局", by="王敏")
     first, second = make.register(workspace)
-    assert (first["id"], first["file"], first["unit"]) == ("E0001", "files/1-1 清单.txt", "县司法局")
+    assert (first["id"], first["file"], first["unit"]) == (
+        "E0001",
+        "files/1-1 清单.txt",
+        "县司法局",
+    )
     assert first["proves"][0]["what"] == "按文件名“1-1 清单”对应"
     assert first["date"] == "2026-03-05"
     assert "proves" not in second
-    assert [(row["id"], row["how"] != "") for row in found.added] == [("E0001", True), ("E0002", False)]
-    assert (workspace / "evidence/register.yaml").read_text("utf-8").startswith("# 佐证登记表，专班维护\n")
+    assert [(row["id"], row["how"] != "") for row in found.added] == [
+        ("E0001", True),
+        ("E0002", False),
+    ]
+    assert (
+        (workspace / "evidence/register.yaml")
+        .read_text("utf-8")
+        .startswith("# 佐证登记表，专班维护\n")
+    )
     (line,) = (workspace / "journal.jsonl").read_text("utf-8").splitlines()
     entry = json.loads(line)
     assert (entry["do"], entry["by"], entry["on"]) == ("evidence scan", "王敏", "2026-11-22")
@@ -88,7 +101,9 @@ def test_new_ids_count_on_from_the_highest_and_none_is_used_again(workspace):
     make.run(workspace)
     register = workspace / "evidence/register.yaml"
     text = register.read_text("utf-8")
-    register.write_text(text[: text.index("- id: E0002")] + text[text.index("- id: E0003") :], "utf-8")
+    register.write_text(
+        text[: text.index("- id: E0002")] + text[text.index("- id: E0003") :], "utf-8"
+    )
     found = make.run(workspace)
     assert [row["id"] for row in found.added] == ["E0004"]
     make.assert_whole(workspace)
@@ -96,7 +111,13 @@ def test_new_ids_count_on_from_the_highest_and_none_is_used_again(workspace):
 
 @pytest.mark.parametrize(
     "start",
-    ["", "[]\n", "# 只有说明\n", "\ufeff- id: A1\r\n  file: files/旧.txt\r\n", "  - id: A1\n    file: files/旧.txt"],
+    [
+        "",
+        "[]\n",
+        "# 只有说明\n",
+        "\ufeff- id: A1\r\n  file: files/旧.txt\r\n",
+        "  - id: A1\n    file: files/旧.txt",
+    ],
 )
 def test_records_are_added_in_the_manner_of_the_file(workspace, start, monkeypatch):
     monkeypatch.setattr(module, "BATCH", 2)
@@ -121,7 +142,11 @@ def test_the_same_content_is_registered_once(workspace):
         (files / name).write_text("")
     found = make.run(workspace)
     assert found.duplicates == [{"file": "files/b.txt", "of": "E0001"}]
-    assert [row["file"] for row in make.register(workspace)] == ["files/a.txt", "files/空1.txt", "files/空2.txt"]
+    assert [row["file"] for row in make.register(workspace)] == [
+        "files/a.txt",
+        "files/空1.txt",
+        "files/空2.txt",
+    ]
     assert make.run(workspace).duplicates == found.duplicates
     assert [row["state"] for row in found.unread] == ["空文件", "空文件"]
     make.assert_whole(workspace)
@@ -133,7 +158,9 @@ def test_much_the_same_is_registered_and_told(workspace):
     (files / "b.txt").write_text(make.notice(1).replace("\n", "\n\n") + "。", "utf-8")
     (files / "c.txt").write_text(make.notice(2), "utf-8")
     found = make.run(workspace)
-    assert found.near == [{"id": "E0002", "file": "files/b.txt", "of": "E0001", "how": "文字内容基本相同"}]
+    assert found.near == [
+        {"id": "E0002", "file": "files/b.txt", "of": "E0001", "how": "文字内容基本相同"}
+    ]
     assert make.run(workspace).near == []
 
 
@@ -148,7 +175,11 @@ def test_photos_at_another_size(workspace):
     big.resize((450, 338)).save(workspace / "evidence/files/b.jpg", quality=60)
     big.transpose(Image.Transpose.FLIP_LEFT_RIGHT).save(workspace / "evidence/files/c.jpg")
     (row,) = make.run(workspace).near
-    assert (row["file"], row["of"], row["how"]) == ("files/b.jpg", "E0001", "图片相同，大小或清晰度不同")
+    assert (row["file"], row["of"], row["how"]) == (
+        "files/b.jpg",
+        "E0001",
+        "图片相同，大小或清晰度不同",
+    )
 
 
 def test_a_file_that_changed_is_told_and_renewed_on_request(workspace):
@@ -174,10 +205,15 @@ def test_a_file_that_was_moved_is_told_and_renewed_on_request(workspace):
     files = workspace / "evidence/files"
     (files / "归档").mkdir()
     (files / "000 通知.txt").rename(files / "归档/通知.txt")
-    assert make.run(workspace).moved == [{"id": "E0001", "file": "files/归档/通知.txt", "of": "files/000 通知.txt"}]
+    assert make.run(workspace).moved == [
+        {"id": "E0001", "file": "files/归档/通知.txt", "of": "files/000 通知.txt"}
+    ]
     found = make.run(workspace, renew=True)
     assert [row["what"] for row in found.renewed] == ["原来是 files/000 通知.txt"]
-    assert [record["file"] for record in make.register(workspace)] == ["files/归档/通知.txt", "files/001 通知.txt"]
+    assert [record["file"] for record in make.register(workspace)] == [
+        "files/归档/通知.txt",
+        "files/001 通知.txt",
+    ]
     make.assert_whole(workspace)
 
 
@@ -197,9 +233,14 @@ def test_what_ocr_reads_later_fills_the_blanks(workspace, monkeypatch):
     monkeypatch.setattr(module, "probe_many", looked("unread", "none", Facts()))
     monkeypatch.setattr(module, "ocr_available", lambda: False)
     assert make.run(workspace, ocr="auto").unread[0]["state"] == "待识别"
-    facts = Facts(title=Found("关于公开的通知", "high", "OCR"), doc_no=Found("示政发〔2026〕1号", "high", "OCR"))
+    facts = Facts(
+        title=Found("关于公开的通知", "high", "OCR"),
+        doc_no=Found("示政发〔2026〕1号", "high", "OCR"),
+    )
     monkeypatch.setattr(module, "probe_many", looked("ok", "ocr", facts))
-    assert make.run(workspace, ocr="auto").unchanged == 1, "without an engine nothing is tried again"
+    assert make.run(workspace, ocr="auto").unchanged == 1, (
+        "without an engine nothing is tried again"
+    )
     monkeypatch.setattr(module, "ocr_available", lambda: True)
     found = make.run(workspace, ocr="auto")
     assert [row["what"] for row in found.filled] == ["补登标题、补登文号"]
@@ -217,7 +258,9 @@ def test_a_file_that_changes_or_vanishes_while_it_is_read(workspace, monkeypatch
                 path.unlink()
             result = probe(path, ocr="off")
             if path.name.startswith("002"):
-                result = module.Probe(str(path), "txt", "changed", "文件在读取时被改动，请稍后重新扫描。", size=1)
+                result = module.Probe(
+                    str(path), "txt", "changed", "文件在读取时被改动，请稍后重新扫描。", size=1
+                )
             yield result
             if path.name.startswith("003"):
                 path.write_text("写到一半", "utf-8")
@@ -257,7 +300,8 @@ def test_a_register_on_a_full_disk_stays_as_it_was(workspace, monkeypatch):
 
 
 def test_somebody_who_registers_meanwhile_keeps_what_he_wrote(workspace, monkeypatch):
-    """Another program adds E0001 for another file, and one of the very files, between two batches."""
+    """Another program adds E0001 for another file, and one of the very files, between two
+    batches."""
     monkeypatch.setattr(module, "BATCH", 2)
     fill(workspace, 4)
     (workspace / "evidence/files/手工.md").write_text("x")
@@ -267,8 +311,13 @@ def test_somebody_who_registers_meanwhile_keeps_what_he_wrote(workspace, monkeyp
         for at, path in enumerate(paths):
             if at == 1:
                 with Transaction(workspace) as transaction:
-                    text = "- {id: E0001, file: files/手工.md}\n- {id: X9, file: files/003 通知.txt}\n"
-                    transaction.commit({"evidence/register.yaml": register.read_text("utf-8") + text}, {"do": "test"})
+                    text = (
+                        "- {id: E0001, file: files/手工.md}\n- {id: X9, file: files/003 通知.txt}\n"
+                    )
+                    transaction.commit(
+                        {"evidence/register.yaml": register.read_text("utf-8") + text},
+                        {"do": "test"},
+                    )
             yield probe(path, ocr="off")
 
     monkeypatch.setattr(module, "probe_many", look)
@@ -294,11 +343,16 @@ def _forked(workspace, step):
 def test_a_kill_at_any_moment_leaves_a_whole_register(workspace):
     """Twenty kills at steps that are spread over the work of a scan; then one scan finishes it."""
     fill(workspace, 150)
-    make.gb_zip(workspace / "evidence/files/包.zip", [(f"件{at}.txt", make.notice(900 + at)) for at in range(30)])
+    make.gb_zip(
+        workspace / "evidence/files/包.zip",
+        [(f"件{at}.txt", make.notice(900 + at)) for at in range(30)],
+    )
     chance = random.Random(20261122)
     counts = []
     for _ in range(20):
-        process = multiprocessing.get_context("fork").Process(target=_forked, args=(workspace, chance.randint(1, 200)))
+        process = multiprocessing.get_context("fork").Process(
+            target=_forked, args=(workspace, chance.randint(1, 200))
+        )
         process.start()
         process.join()
         assert process.exitcode == -signal.SIGKILL, "it would have gone on"
@@ -310,7 +364,9 @@ def test_a_kill_at_any_moment_leaves_a_whole_register(workspace):
     assert found.unread == found.refused == found.duplicates == []
     assert len(make.register(workspace)) == 180
     make.assert_whole(workspace)
-    assert not [path for path in (workspace / "evidence/files").rglob(".*") if path.name != ".unpacked"]
+    assert not [
+        path for path in (workspace / "evidence/files").rglob(".*") if path.name != ".unpacked"
+    ]
 
 
 @needs_fork
@@ -322,7 +378,11 @@ def test_a_killed_scan_with_its_processes(workspace):
 
     def work():
         module.BATCH = 1
-        make.run(workspace, workers=2, tell=lambda done, whole: started.set() if whole and done > 2 else None)
+        make.run(
+            workspace,
+            workers=2,
+            tell=lambda done, whole: started.set() if whole and done > 2 else None,
+        )
 
     process = context.Process(target=work)
     process.start()
@@ -342,7 +402,9 @@ def test_two_scans_at_once(workspace):
     fill(workspace, 1, "files/乙")
     # Not the texts of the other folder: those would be duplicates.
     for number in range(40):
-        (workspace / f"evidence/files/乙/{number:03d} 通知.txt").write_text(make.notice(500 + number), "utf-8")
+        (workspace / f"evidence/files/乙/{number:03d} 通知.txt").write_text(
+            make.notice(500 + number), "utf-8"
+        )
     home = workspace / "evidence/files"
     context = multiprocessing.get_context("fork")
     both = [

@@ -6,7 +6,8 @@ import struct
 import zipfile
 from pathlib import Path
 
-# notice.doc and ledger.xls were saved by LibreOffice; locked.docx is encrypted (ECMA-376 agile, password "secret").
+# notice.doc and ledger.xls were saved by LibreOffice; locked.docx is encrypted (ECMA-376 agile,
+# password "secret").
 DATA = Path(__file__).parent / "data"
 LINES = [
     "示例县司法局文件",
@@ -21,13 +22,19 @@ LINES = [
 
 
 def html_page(lines=LINES):
-    return "<!doctype html><html><body>" + "".join(f"<p>{line}</p>" for line in lines) + "</body></html>"
+    return (
+        "<!doctype html><html><body>"
+        + "".join(f"<p>{line}</p>" for line in lines)
+        + "</body></html>"
+    )
 
 
 def pdf(path, pages=(LINES,), page_css=""):
     from weasyprint import HTML
 
-    bodies = "".join(f'<section style="break-after:page">{html_page(lines)[21:-14]}</section>' for lines in pages)
+    bodies = "".join(
+        f'<section style="break-after:page">{html_page(lines)[21:-14]}</section>' for lines in pages
+    )
     HTML(
         string=f'<html lang="zh"><style>@page {{ size: A4; {page_css} }}</style><body>{bodies}</body></html>'
     ).write_pdf(path)
@@ -81,7 +88,12 @@ def xlsx(path):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "台账"
-    for row in (["案卷评查台账"], ["单位", "案卷数", "得分"], ["县城管局", 5, 96.5], ["填报日期：2026年6月30日"]):
+    for row in (
+        ["案卷评查台账"],
+        ["单位", "案卷数", "得分"],
+        ["县城管局", 5, 96.5],
+        ["填报日期：2026年6月30日"],
+    ):
         sheet.append(row)
     book.save(path)
     return path
@@ -119,19 +131,26 @@ def photo(path, seed=1, size=(1200, 900), **options):
     chance = random.Random(seed)
     small = Image.new("RGB", (16, 12))
     small.putdata([tuple(chance.randrange(20, 230) for _ in "rgb") for _ in range(16 * 12)])
-    small.resize(size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(3)).save(path, **options)
+    small.resize(size, Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(3)).save(
+        path, **options
+    )
     return path
 
 
 def mp4(path, *, cut=False):
-    boxes = struct.pack(">I4s4sI4s", 20, b"ftyp", b"isom", 0, b"isom") + struct.pack(">I4s", 16, b"moov") + bytes(8)
+    boxes = (
+        struct.pack(">I4s4sI4s", 20, b"ftyp", b"isom", 0, b"isom")
+        + struct.pack(">I4s", 16, b"moov")
+        + bytes(8)
+    )
     media = struct.pack(">I4s", 1008, b"mdat") + bytes(1000)
     path.write_bytes((boxes + media)[: -500 if cut else None])
     return path
 
 
 def raw_zip(path, entries, flags=0):
-    """A zip whose names are raw bytes, as foreign programs write them (no UTF-8 flag unless asked for)."""
+    """A zip whose names are raw bytes, as foreign programs write them (no UTF-8 flag unless asked
+    for)."""
     out, directory = io.BytesIO(), io.BytesIO()
     for name, data in entries:
         import zlib
@@ -139,8 +158,12 @@ def raw_zip(path, entries, flags=0):
         offset, crc = out.tell(), zlib.crc32(data)
         fields = (20, flags, 0, 0, 0x5A21, crc, len(data), len(data), len(name), 0)
         out.write(struct.pack("<4s5H3I2H", b"PK\3\4", *fields) + name + data)
-        directory.write(struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, *fields, 0, 0, 0, 0, offset) + name)
+        directory.write(
+            struct.pack("<4s6H3I5H2I", b"PK\1\2", 20, *fields, 0, 0, 0, 0, offset) + name
+        )
     body, listing = out.getvalue(), directory.getvalue()
-    end = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, len(entries), len(entries), len(listing), len(body), 0)
+    end = struct.pack(
+        "<4s4H2IH", b"PK\5\6", 0, 0, len(entries), len(entries), len(listing), len(body), 0
+    )
     path.write_bytes(body + listing + end)
     return path

@@ -59,14 +59,24 @@ def test_the_unicode_path_field_wins(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "..\\evil.txt", "C:\\evil.txt", "C:evil.txt"]
+    "name",
+    [
+        "../evil.txt",
+        "/etc/evil.txt",
+        "a/../../evil.txt",
+        "..\\evil.txt",
+        "C:\\evil.txt",
+        "C:evil.txt",
+    ],
 )
 def test_nothing_escapes(tmp_path, name):
     path = make.raw_zip(tmp_path / "a.zip", [(name.encode(), b"evil"), (b"good.txt", b"good")])
     done = extract_archive(path, target(tmp_path))
     assert files(tmp_path / "out") == ["good.txt"]
     assert not list(tmp_path.parent.rglob("evil.txt"))
-    assert [one.reason for one in done if one.path is None] == ["文件名指向压缩包之外的位置，没有取出。"]
+    assert [one.reason for one in done if one.path is None] == [
+        "文件名指向压缩包之外的位置，没有取出。"
+    ]
 
 
 def test_links_are_not_made(tmp_path):
@@ -96,7 +106,11 @@ def test_bombs_by_ratio_total_and_count(tmp_path):
     bomb = pack(tmp_path / "ratio.zip", {"a.txt": bytes(60_000_000)})
     many = pack(tmp_path / "many.zip", {f"{number}.txt": "x" for number in range(60)})
     assert probe(bomb).state == "too_large"
-    for path, limits in ((bomb, Limits()), (many, Limits(members=50)), (many, Limits(unpacked_bytes=30))):
+    for path, limits in (
+        (bomb, Limits()),
+        (many, Limits(members=50)),
+        (many, Limits(unpacked_bytes=30)),
+    ):
         with pytest.raises(UnreadableError) as error:
             extract_archive(path, tmp_path, limits=limits)
         assert error.value.state == "too_large"
@@ -108,7 +122,10 @@ def test_the_budget_holds_over_nested_archives(tmp_path):
         archive.writestr("big.bin", os.urandom(40_000))
     path = pack(tmp_path / "a.zip", {f"{number}.zip": inner.getvalue() for number in range(5)})
     done = extract_archive(path, target(tmp_path), limits=Limits(unpacked_bytes=260_000))
-    assert sum(file.stat().st_size for file in (tmp_path / "out").rglob("*") if file.is_file()) <= 260_000
+    assert (
+        sum(file.stat().st_size for file in (tmp_path / "out").rglob("*") if file.is_file())
+        <= 260_000
+    )
     assert any("大小上限" in one.reason for one in done)
 
 
@@ -194,7 +211,10 @@ def test_names_that_every_system_can_hold(name, expected):
 
 
 def test_a_path_too_deep_for_any_disk_costs_only_itself(tmp_path):
-    path = pack(tmp_path / "a.zip", {"a/" * 2_000 + "x.txt": "x", "佐" * 60 + "/" + "佐" * 60 + "/y.txt": "y"})
+    path = pack(
+        tmp_path / "a.zip",
+        {"a/" * 2_000 + "x.txt": "x", "佐" * 60 + "/" + "佐" * 60 + "/y.txt": "y"},
+    )
     done = extract_archive(path, target(tmp_path))
     assert "路径太长" in done[0].reason
     assert done[1].path.read_text() == "y"

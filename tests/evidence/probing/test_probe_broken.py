@@ -65,7 +65,9 @@ def test_half_a_word_97_file(tmp_path):
 
 
 def test_rubbish_inside_the_right_shell(tmp_path):
-    noise = random.Random(7)  # the same rubbish every time: some rubbish looks like a file cut short
+    noise = random.Random(
+        7
+    )  # the same rubbish every time: some rubbish looks like a file cut short
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n" + noise.randbytes(500) + b"\n%%EOF")
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("[Content_Types].xml", "x")
@@ -109,14 +111,18 @@ def test_entities_are_not_expanded(tmp_path):
     lol = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("[Content_Types].xml", "x")
-        archive.writestr("word/document.xml", f'<!DOCTYPE d [<!ENTITY e0 "lol">{lol}]><d><p><t>&e9;</t></p></d>')
+        archive.writestr(
+            "word/document.xml", f'<!DOCTYPE d [<!ENTITY e0 "lol">{lol}]><d><p><t>&e9;</t></p></d>'
+        )
     result = look(tmp_path / "a.docx")
     assert len(result.text) < 100
 
 
 def png_of(width, height):
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0))
     rows = zlib.compress(bytes((width // 8 + 1) * height), 9)
@@ -187,7 +193,12 @@ def test_sizes_beyond_the_limits(tmp_path):
 
 @pytest.mark.parametrize(
     ("head", "kind"),
-    [(b"Rar!\x1a\x07\1\0", "rar"), (b"7z\xbc\xaf\x27\x1c\0\4", "7z"), (b"MZ\x90\0", "exe"), (b"\x1f\x8b\x08\0", "gz")],
+    [
+        (b"Rar!\x1a\x07\1\0", "rar"),
+        (b"7z\xbc\xaf\x27\x1c\0\4", "7z"),
+        (b"MZ\x90\0", "exe"),
+        (b"\x1f\x8b\x08\0", "gz"),
+    ],
 )
 def test_kinds_that_are_refused_with_advice(tmp_path, head, kind):
     path = tmp_path / f"a.{kind}"
@@ -220,10 +231,13 @@ def test_every_cut_and_every_flipped_byte_is_survived(tmp_path):
 
 
 def bmp(depth=16, masks=(0xF00, 0xF0, 0xF), head=56, rows=8, cut=0, planes=1):
-    """An 8 × 8 bitmap whose pixels have four bits a colour, as cameras and drivers write them and Pillow knows not."""
+    """An 8 × 8 bitmap whose pixels have four bits a colour, as cameras and drivers write them and
+    Pillow knows not."""
     pixels = bytes(8 * depth // 8 * rows)
     offset = 14 + head
-    fields = struct.pack("<IiiHHIIiiII", head, 8, 8, planes, depth, 3, len(pixels), 2835, 2835, 0, 0)
+    fields = struct.pack(
+        "<IiiHHIIiiII", head, 8, 8, planes, depth, 3, len(pixels), 2835, 2835, 0, 0
+    )
     fields += struct.pack("<III", *masks)
     fields = fields.ljust(head, b"\0")
     data = b"BM" + struct.pack("<IHHI", offset + len(pixels), 0, 0, offset) + fields + pixels
@@ -232,9 +246,18 @@ def bmp(depth=16, masks=(0xF00, 0xF0, 0xF), head=56, rows=8, cut=0, planes=1):
 
 def tiff(strip=8, size=64, compression=34_661, entries=7):
     """A grey 8 × 8 TIFF in a compression that nobody here knows."""
-    tags = [(256, 8), (257, 8), (258, 8), (259, compression), (262, 1), (273, strip), (279, size)][:entries]
+    tags = [(256, 8), (257, 8), (258, 8), (259, compression), (262, 1), (273, strip), (279, size)][
+        :entries
+    ]
     packed = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
-    return b"II*\0" + struct.pack("<I", 72) + bytes(64) + struct.pack("<H", len(tags)) + packed + bytes(4)
+    return (
+        b"II*\0"
+        + struct.pack("<I", 72)
+        + bytes(64)
+        + struct.pack("<H", len(tags))
+        + packed
+        + bytes(4)
+    )
 
 
 @pytest.mark.parametrize(
@@ -274,6 +297,8 @@ def test_sound_in_any_ordinary_form_counts_as_it_is(tmp_path, name, data, kind):
 
 
 def test_text_in_an_unknown_charset_is_not_called_damaged(tmp_path):
-    (tmp_path / "a.html").write_bytes("<html><body>привет, мир, добрый день".encode("cp1251") + b"\xff\xff\x81</body>")
+    (tmp_path / "a.html").write_bytes(
+        "<html><body>привет, мир, добрый день".encode("cp1251") + b"\xff\xff\x81</body>"
+    )
     result = look(tmp_path / "a.html")
     assert (result.state, "另存为 UTF-8" in result.reason) in {("unsupported", True), ("ok", False)}

@@ -31,7 +31,12 @@ def carries_the_notice(result):
 def test_a_pdf_whatever_its_suffix(tmp_path, name):
     path = make.pdf(tmp_path / name, [make.LINES[:6], make.LINES[6:]])
     result = look(path)
-    assert (result.type, result.state, result.pages, result.text_source) == ("pdf", "ok", 2, "layer")
+    assert (result.type, result.state, result.pages, result.text_source) == (
+        "pdf",
+        "ok",
+        2,
+        "layer",
+    )
     assert result.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert result.size == path.stat().st_size
     assert result.mismatch == ("" if name.endswith("pdf") else "后缀是 .doc，内容是 PDF")
@@ -48,7 +53,8 @@ def test_docx_and_its_copy_with_another_suffix(tmp_path):
 
 
 def test_docx_text_boxes_insertions_and_deletions(tmp_path):
-    """A red head in a text box (once, though the file holds it twice), a tracked insertion, a tracked deletion."""
+    """A red head in a text box (once, though the file holds it twice), a tracked insertion, a
+    tracked deletion."""
     plain = make.docx(tmp_path / "plain.docx", ["正文", "示例县司法局", "2026年5月18日"])
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     compat = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -64,7 +70,10 @@ def test_docx_text_boxes_insertions_and_deletions(tmp_path):
         for name in old.namelist():
             data = old.read(name)
             new.writestr(
-                name, data.replace(b"<w:body>", b"<w:body>" + extra.encode()) if "document.xml" in name else data
+                name,
+                data.replace(b"<w:body>", b"<w:body>" + extra.encode())
+                if "document.xml" in name
+                else data,
             )
     result = look(path)
     assert result.text.startswith("示例县司法局文件\n示司发〔2026〕12号\n正文")
@@ -83,7 +92,9 @@ def test_tables_of_word_are_rows(tmp_path):
     assert look(tmp_path / "表.docx").text == "单位\t件数\n县城管局\t5"
 
 
-@pytest.mark.parametrize(("name", "kind"), [("通知.doc", "doc"), ("通知.wps", "wps"), ("通知.txt", "doc")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("通知.doc", "doc"), ("通知.wps", "wps"), ("通知.txt", "doc")]
+)
 def test_word_97(tmp_path, name, kind):
     path = tmp_path / name
     path.write_bytes((make.DATA / "notice.doc").read_bytes())
@@ -101,7 +112,10 @@ def test_old_workbooks(tmp_path, name, kind):
     result = look(path)
     assert (result.type, result.state, result.mismatch) == (kind, "ok", "")
     assert result.facts.title.value == "行政执法案卷评查台账"
-    assert (result.facts.date.value, result.facts.issuer.value) == (datetime.date(2026, 6, 30), "示例县司法局")
+    assert (result.facts.date.value, result.facts.issuer.value) == (
+        datetime.date(2026, 6, 30),
+        "示例县司法局",
+    )
 
 
 def test_xlsx(tmp_path):
@@ -142,7 +156,9 @@ def test_plain_text_in_any_charset(tmp_path, charset):
 
 def test_a_few_bad_bytes_cost_only_themselves(tmp_path):
     path = tmp_path / "说明.txt"
-    path.write_bytes("示例县情况说明，共办结三十件。\n".encode() * 20 + b"\xff\xfe\xff" + "完".encode())
+    path.write_bytes(
+        "示例县情况说明，共办结三十件。\n".encode() * 20 + b"\xff\xfe\xff" + "完".encode()
+    )
     result = look(path)
     assert result.state == "ok"
     assert "编码错误" in result.reason
@@ -166,7 +182,10 @@ def test_a_government_page_by_what_it_says_of_itself(tmp_path):
     )
     path.write_bytes(page.encode("gb18030"))
     result = look(path)
-    assert (result.facts.title.value, result.facts.title.how) == ("关于停车的通知", "网页标注的标题")
+    assert (result.facts.title.value, result.facts.title.how) == (
+        "关于停车的通知",
+        "网页标注的标题",
+    )
     assert result.facts.date.value == datetime.date(2026, 3, 5)
     assert "正文㙦" in result.text
     assert "首页" not in result.text
@@ -178,7 +197,8 @@ def test_mht_called_doc(tmp_path):
     body = base64.encodebytes(make.html_page().encode("gb18030")).decode()
     path = tmp_path / "通知.doc"
     path.write_text(
-        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html\n'
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: '
+        "text/html\n"
         f"Content-Transfer-Encoding: base64\n\n{body}\n--b--\n"
     )
     result = look(path)
@@ -190,9 +210,13 @@ def test_rtf_called_doc(tmp_path):
     def code(text):
         return "".join(f"\\'{byte:02x}" for byte in text.encode("gb18030"))
 
-    lines = "\\par ".join([*map(code, make.LINES[:7]), "".join(f"\\u{ord(sign)}?" for sign in make.LINES[7])])
+    lines = "\\par ".join(
+        [*map(code, make.LINES[:7]), "".join(f"\\u{ord(sign)}?" for sign in make.LINES[7])]
+    )
     path = tmp_path / "通知.doc"
-    path.write_text("{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0 SimSun;}}{\\*\\generator x;}" + lines + "\\par}")
+    path.write_text(
+        "{\\rtf1\\ansi\\ansicpg936{\\fonttbl{\\f0 SimSun;}}{\\*\\generator x;}" + lines + "\\par}"
+    )
     result = look(path)
     assert (result.type, result.text.splitlines()) == ("rtf", make.LINES)
 
@@ -202,13 +226,15 @@ LEFT_OUT = "有 3 处划掉的文字，没有读取；有 1 处隐藏的文字�
 
 
 def test_struck_and_hidden_text_of_word_97_is_left_out_and_told():
-    """The file holds 50 struck out before 40, a hidden remark, a double strike and a struck cell."""
+    """The file holds 50 struck out before 40, a hidden remark, a double strike and a struck
+    cell."""
     result = look(make.DATA / "struck.doc")
     assert (result.text, result.reason) == (SEEN, LEFT_OUT)
 
 
 def rtf(body):
-    """An RTF file of this body; characters beyond ASCII as codes with a question mark for older readers."""
+    """An RTF file of this body; characters beyond ASCII as codes with a question mark for older
+    readers."""
     coded = "".join(sign if sign.isascii() else f"\\u{ord(sign)}?" for sign in body)
     return "{\\rtf1\\ansi\\ansicpg936 " + coded + "}"
 
@@ -235,15 +261,19 @@ def test_rtf_is_read_as_it_is_printed(tmp_path, body, text, note):
 
 def test_rtf_with_two_bytes_in_place_of_each_code(tmp_path):
     path = tmp_path / "a.rtf"
-    path.write_bytes(b"{\\rtf1\\ansicpg936\\uc2 \\u31034\\'ca\\'be\\u20363\\'c0\\'fd{\\uc1\\u21439?}\\u21496 ??}")
+    path.write_bytes(
+        b"{\\rtf1\\ansicpg936\\uc2 \\u31034\\'ca\\'be\\u20363\\'c0\\'fd{\\uc1\\u21439?}\\u21496 ??}"
+    )
     assert look(path).text == "示例县司"
 
 
 def test_a_web_page_called_word_keeps_no_struck_or_hidden_text(tmp_path):
     path = tmp_path / "考核.doc"
     path.write_text(
-        "<html><body><p>分值：<s>50</s><del>45</del>40</p><p>持证<span style='mso-hide:all'>（内部）</span>上岗</p>"
-        "<table><tr><td><span style='TEXT-DECORATION: line-through'>30</span>25</td></tr></table></body></html>"
+        "<html><body><p>分值：<s>50</s><del>45</del>40</p><p>持证<span "
+        "style='mso-hide:all'>（内部）</span>上岗</p>"
+        "<table><tr><td><span style='TEXT-DECORATION: "
+        "line-through'>30</span>25</td></tr></table></body></html>"
     )
     result = look(path)
     assert result.text.split() == ["分值：40", "持证上岗", "25"]
@@ -268,7 +298,8 @@ def test_slides_in_order(tmp_path):
         for number, text in ((10, "第十页"), (2, "第二页")):
             space = "http://schemas.openxmlformats.org/drawingml/2006/main"
             archive.writestr(
-                f"ppt/slides/slide{number}.xml", f'<p xmlns:a="{space}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p>'
+                f"ppt/slides/slide{number}.xml",
+                f'<p xmlns:a="{space}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></p>',
             )
     result = look(path)
     assert (result.type, result.pages, result.text) == ("pptx", 2, "第二页\f第十页")
@@ -282,7 +313,10 @@ def test_photos_know_their_size_time_and_likeness(tmp_path):
     first = look(make.photo(tmp_path / "a.jpg", exif=exif, quality=90))
     assert (first.type, first.photo.width, first.photo.height) == ("jpg", 1200, 900)
     assert first.photo.taken == datetime.datetime(2026, 4, 9, 10, 11, 12)
-    assert (first.facts.date.value, first.facts.date.how) == (datetime.date(2026, 4, 9), "照片拍摄时间")
+    assert (first.facts.date.value, first.facts.date.how) == (
+        datetime.date(2026, 4, 9),
+        "照片拍摄时间",
+    )
     with Image.open(tmp_path / "a.jpg") as image:
         image.resize((500, 375)).save(tmp_path / "b.png")
     small = look(tmp_path / "b.png")
@@ -307,19 +341,31 @@ def test_other_pictures(tmp_path, suffix):
 
 
 def test_films(tmp_path):
-    assert (look(make.mp4(tmp_path / "a.mp4")).type, look(tmp_path / "a.mp4").state) == ("mp4", "ok")
+    assert (look(make.mp4(tmp_path / "a.mp4")).type, look(tmp_path / "a.mp4").state) == (
+        "mp4",
+        "ok",
+    )
     assert look(make.mp4(tmp_path / "b.mp4", cut=True)).state == "truncated"
 
 
 def test_reprints_and_retyped_copies_are_near_duplicates(tmp_path):
-    body = [f"第{number}项工作由示例县司法局牵头，限期于六月底前办结并公开结果。" for number in range(30)]
+    body = [
+        f"第{number}项工作由示例县司法局牵头，限期于六月底前办结并公开结果。"
+        for number in range(30)
+    ]
     one = look(make.pdf(tmp_path / "a.pdf", [[*make.LINES, *body]]))
     two = look(make.docx(tmp_path / "b.docx", [*make.LINES, *body]))
     three = look(
-        make.docx(tmp_path / "c.docx", [line.replace("六月", "七月").replace("公开", "公示") for line in body])
+        make.docx(
+            tmp_path / "c.docx",
+            [line.replace("六月", "七月").replace("公开", "公示") for line in body],
+        )
     )
     other = look(
-        make.docx(tmp_path / "d.docx", [f"会议{number}讨论停车收费标准和居民意见的采纳情况。" for number in range(30)])
+        make.docx(
+            tmp_path / "d.docx",
+            [f"会议{number}讨论停车收费标准和居民意见的采纳情况。" for number in range(30)],
+        )
     )
     assert text_similarity(one.fingerprint, two.fingerprint) > 0.9
     assert text_similarity(one.fingerprint, three.fingerprint) < 0.8

@@ -61,7 +61,9 @@ def letter(number: str = "", signed: str = "2026年3月9日", office: str = "示
         ("示公（治）行罚决字〔2026〕00123号", "示公（治）行罚决字〔2026〕123号"),
     ],
 )
-def test_a_number_in_an_ordinary_form_is_the_number_and_never_a_part_of_the_title(printed: str, number: str) -> None:
+def test_a_number_in_an_ordinary_form_is_the_number_and_never_a_part_of_the_title(
+    printed: str, number: str
+) -> None:
     facts = extract([letter(printed)])
     assert facts.doc_no is not None
     assert facts.doc_no.value == number
@@ -77,7 +79,11 @@ def test_a_number_that_lost_brackets_is_a_doubt(printed: str) -> None:
 
 
 def test_the_number_behind_the_title_and_in_the_running_head() -> None:
-    facts = extract([f"示例县司法局关于开展案卷评查的通知（示司发〔2026〕5号）\n{BODY}\n示例县司法局\n2026年3月9日"])
+    facts = extract(
+        [
+            f"示例县司法局关于开展案卷评查的通知（示司发〔2026〕5号）\n{BODY}\n示例县司法局\n2026年3月9日"
+        ]
+    )
     assert facts.doc_no is not None
     assert facts.doc_no.value == "示司发〔2026〕5号"
     assert find_head_no(["内部资料  示司发〔2026〕5号"]) is not None
@@ -131,7 +137,9 @@ def test_the_day_of_a_sign_off_in_an_ordinary_form(signed: str, day: datetime.da
     assert facts.issuer.value == "示例县司法局"
 
 
-@pytest.mark.parametrize("signed", ["2026年2月2□日", "2026年1□月12日", "2026年2月2", "2026年12月23E"])
+@pytest.mark.parametrize(
+    "signed", ["2026年2月2□日", "2026年1□月12日", "2026年2月2", "2026年12月23E"]
+)
 def test_a_date_that_a_seal_may_have_shortened_is_a_doubt(signed: str) -> None:
     day = extract([letter("", signed)], ocr_pages=[1]).date
     assert day is not None
@@ -200,14 +208,22 @@ def test_the_hint_of_a_name_is_told_and_not_registered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["填报单位：\t填报日期：", "填报单位：\t\t填报日期", "填报单位：\t负责人：", "来源：\t备注说明"]
+    "line",
+    [
+        "填报单位：\t填报日期：",
+        "填报单位：\t\t填报日期",
+        "填报单位：\t负责人：",
+        "来源：\t备注说明",
+    ],
 )
 def test_the_label_of_an_empty_field_is_no_issuer(line: str) -> None:
     assert extract([f"情况统计表\n{line}\n序号\t事项"], flat=True).issuer is None
 
 
 def test_an_answered_field_is_the_issuer() -> None:
-    issuer = extract(["情况统计表\n填报单位：\t示例县司法局\t填报日期：2026-03-01"], flat=True).issuer
+    issuer = extract(
+        ["情况统计表\n填报单位：\t示例县司法局\t填报日期：2026-03-01"], flat=True
+    ).issuer
     assert issuer is not None
     assert issuer.value == "示例县司法局"
 

@@ -1,4 +1,5 @@
-"""Scans: what happens without an engine, what the red channel does, and, where the extra is installed, real reading."""
+"""Scans: what happens without an engine, what the red channel does, and, where the extra is
+installed, real reading."""
 
 import datetime
 import importlib.util
@@ -36,13 +37,19 @@ def counting_engine(monkeypatch):
 
 def blank_pages(tmp_path, count):
     return make.scan_pdf(
-        tmp_path / "扫描.pdf", [make.picture_of_page([f"第{at}页"]).resize((620, 877)) for at in range(count)]
+        tmp_path / "扫描.pdf",
+        [make.picture_of_page([f"第{at}页"]).resize((620, 877)) for at in range(count)],
     )
 
 
 def test_without_an_engine_a_scan_waits(tmp_path, no_engine):
     result = probe(blank_pages(tmp_path, 2))
-    assert (result.type, result.state, result.text_source, result.pages) == ("scan-pdf", "unread", "none", 2)
+    assert (result.type, result.state, result.text_source, result.pages) == (
+        "scan-pdf",
+        "unread",
+        "none",
+        2,
+    )
     assert "待识别" in result.reason
     picture = make.picture_of_page()
     picture.save(tmp_path / "扫描.jpg")
@@ -61,8 +68,14 @@ def test_auto_reads_first_and_last_page_and_all_reads_all(tmp_path, counting_eng
     assert (result.state, result.text_source, result.ocr_pages) == ("ok", "ocr", (1, 5))
     assert [first for _, first in counting_engine] == [True, False]
     assert "第 1、5 页" in result.reason
-    assert (result.facts.doc_no.value, result.facts.doc_no.how) == ("示司发〔2026〕12号", "OCR，文头第2行")
-    assert (result.facts.date.value, result.facts.date.how) == (datetime.date(2026, 5, 18), "OCR，落款")
+    assert (result.facts.doc_no.value, result.facts.doc_no.how) == (
+        "示司发〔2026〕12号",
+        "OCR，文头第2行",
+    )
+    assert (result.facts.date.value, result.facts.date.how) == (
+        datetime.date(2026, 5, 18),
+        "OCR，落款",
+    )
     assert probe(path, ocr="all").ocr_pages == (1, 2, 3, 4, 5)
 
 
@@ -101,9 +114,13 @@ def test_ink_under_a_seal_stays_dark():
 
 
 def test_tesseract_is_the_second_choice(tmp_path, monkeypatch):
-    """Without RapidOCR the program on the path is asked, on one thread, for one block of simplified Chinese."""
+    """Without RapidOCR the program on the path is asked, on one thread, for one block of simplified
+    Chinese."""
     program = tmp_path / "tesseract"
-    program.write_text('#!/bin/sh\ntest -s "$1" || exit 1\necho "示例县 $OMP_THREAD_LIMIT $*" | sed "s|$1 ||"\necho\n')
+    program.write_text(
+        '#!/bin/sh\ntest -s "$1" || exit 1\necho "示例县 $OMP_THREAD_LIMIT $*" | sed "s|$1 ||"\n'
+        "echo\n"
+    )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     monkeypatch.setattr(ocr.importlib.util, "find_spec", lambda name: None)
@@ -140,7 +157,9 @@ def test_large_pages_are_shrunk():
 @needs_engine
 def test_a_sealed_scan_is_really_read(tmp_path):
     first = make.picture_of_page(make.LINES[:5], colours={0: (208, 2, 27)})
-    last = make.seal(make.picture_of_page(make.LINES[5:]), (400, 340)).rotate(0.6, fillcolor=(250, 249, 245))
+    last = make.seal(make.picture_of_page(make.LINES[5:]), (400, 340)).rotate(
+        0.6, fillcolor=(250, 249, 245)
+    )
     result = probe(make.scan_pdf(tmp_path / "扫描.pdf", [first, last]))
     assert (result.type, result.text_source) == ("scan-pdf", "ocr")
     facts = result.facts

@@ -1,4 +1,5 @@
-"""Children that hang, crash or eat memory cost only their own file; a scan can be stopped at any moment."""
+"""Children that hang, crash or eat memory cost only their own file; a scan can be stopped at any
+moment."""
 
 import os
 import subprocess
@@ -65,7 +66,10 @@ def test_results_equal_those_of_this_process(tmp_path):
         tmp_path / "none",
     ]
     seen = []
-    found = {result.path: result for result in probe_many(paths, workers=2, ocr="off", on_done=seen.append)}
+    found = {
+        result.path: result
+        for result in probe_many(paths, workers=2, ocr="off", on_done=seen.append)
+    }
     assert found == {str(path): probe(path, ocr="off") for path in paths}
     assert len(seen) == 4
 
@@ -80,7 +84,9 @@ def test_bad_files_cost_only_themselves(tmp_path, bad_worker):
     names = ["a", "hang", "b", "crash", "c", "greedy", "d", "noisy", "e"]
     paths = texts(tmp_path, *names)
     limits = Limits(seconds=4)
-    found = {Path(one.path).stem: one for one in probe_many(paths, workers=2, ocr="off", limits=limits)}
+    found = {
+        Path(one.path).stem: one for one in probe_many(paths, workers=2, ocr="off", limits=limits)
+    }
     assert {name: one.state for name, one in found.items()} == {
         **dict.fromkeys(names, "ok"), "hang": "timeout", "crash": "crashed", "greedy": "crashed",
     }  # fmt: skip
@@ -88,7 +94,9 @@ def test_bad_files_cost_only_themselves(tmp_path, bad_worker):
     assert "信号 6" in found["crash"].reason
     assert "内存" in found["greedy"].reason
     assert found["hang"].size > 0
-    assert 3 <= len(bad_worker) <= 4, "two workers, and replacements for the dead while files are left"
+    assert 3 <= len(bad_worker) <= 4, (
+        "two workers, and replacements for the dead while files are left"
+    )
     assert all(child.poll() is not None for child in bad_worker)
 
 

@@ -20,7 +20,12 @@ RECORDS = (
     record("E1", "办理时限压缩清单", "files/a.pdf", doc_no="示政发〔2026〕15号"),
     record("E2", "信访工作总结", "files/b.pdf"),
     record("E3", "2026年4月9日，大厅照片", "files/c.jpg"),
-    record("E4", "公开栏目", url="https://example.com/a", proves=[{"indicator": "1", "what": "公开权责清单"}]),
+    record(
+        "E4",
+        "公开栏目",
+        url="https://example.com/a",
+        proves=[{"indicator": "1", "what": "公开权责清单"}],
+    ),
 )
 TEXTS = {
     "E1": "第一页讲审批\f第二页讲信访和复议，信访\f第三页",
@@ -52,14 +57,20 @@ def finder(tmp_path: Path) -> Finder:
         ("大厅 复议", []),
     ],
 )
-def test_title_and_text_count_together_and_titles_come_first(finder: Finder, words: str, expected: list[str]) -> None:
+def test_title_and_text_count_together_and_titles_come_first(
+    finder: Finder, words: str, expected: list[str]
+) -> None:
     found = finder.find(words)
     assert ([hit.id for hit in found.hits], found.total) == (expected, len(expected))
 
 
 def test_the_place_is_the_page_and_the_words_are_marked(finder: Finder) -> None:
     hit = finder.find("信访 复议").hits[1]
-    assert (hit.page, hit.place, hit.snippet) == (2, "第2页", "…第二页讲【信访】和【复议】，【信访】…")
+    assert (hit.page, hit.place, hit.snippet) == (
+        2,
+        "第2页",
+        "…第二页讲【信访】和【复议】，【信访】…",
+    )
     assert finder.find("复议").hits[0].place in {"第2页", "正文"}
     hit = finder.find("大厅").hits[0]
     assert (hit.page, hit.place) == (None, "登记内容")
@@ -90,12 +101,22 @@ def test_filling_reads_each_file_once_and_again_when_it_changes(tmp_path: Path) 
     (folder / "a.txt").write_text("关于信访工作的情况", "utf-8")
     (folder / "b.txt").write_text("关于信访工作的情况", "utf-8")
     (folder / "bad.pdf").write_bytes(b"%PDF-1.7 broken")
-    records = [record(f"E{n}", "题", f"files/{name}") for n, name in enumerate(["a.txt", "b.txt", "bad.pdf", "no.txt"])]
+    records = [
+        record(f"E{n}", "题", f"files/{name}")
+        for n, name in enumerate(["a.txt", "b.txt", "bad.pdf", "no.txt"])
+    ]
     heard: list[tuple[int, int]] = []
     with TextIndex.open(tmp_path) as index:
         facts = look(records, tmp_path)
-        filled = fill(index, tmp_path, records, facts, progress=lambda done, whole: heard.append((done, whole)))
-        # Two files of the same content are one text; a file that is not there is nobody's business here.
+        filled = fill(
+            index,
+            tmp_path,
+            records,
+            facts,
+            progress=lambda done, whole: heard.append((done, whole)),
+        )
+        # Two files of the same content are one text; a file that is not there is nobody's business
+        # here.
         assert (filled.read, filled.scans, filled.failed) == (2, (), ("E2",))
         assert heard == [(1, 2), (2, 2)]
         assert fill(index, tmp_path, records, facts).read == 0
@@ -118,7 +139,9 @@ def test_texts_that_a_scan_has_kept_are_not_read_again(tmp_path: Path) -> None:
     kept = json.loads(json.dumps(probe(path).to_dict())) | {"text": "文字识别读出来的复议"}
     (tmp_path / ".shifan").mkdir()
     with ProbeStore(tmp_path) as store:
-        store.keep("files/a.txt", info.st_size, info.st_mtime_ns, "auto", type(probe(path)).from_dict(kept))
+        store.keep(
+            "files/a.txt", info.st_size, info.st_mtime_ns, "auto", type(probe(path)).from_dict(kept)
+        )
         store.commit()
     records = [record("E1", "题", "files/a.txt")]
     with TextIndex.open(tmp_path) as index:

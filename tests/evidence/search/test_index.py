@@ -54,7 +54,9 @@ def found(index: TextIndex, words: str) -> list[str]:
         ("⾏政", [A, B]),
     ],
 )
-def test_words_phrases_numbers_and_single_characters(index: TextIndex, words: str, expected: list[str]) -> None:
+def test_words_phrases_numbers_and_single_characters(
+    index: TextIndex, words: str, expected: list[str]
+) -> None:
     index.put(A, ["示政发〔2026〕15号 行政执法和信访", "2026年3月"])
     index.put(B, "综合行政。执法规范，GB/T 9704，𬭚")
     assert found(index, words) == expected
@@ -97,7 +99,9 @@ def test_words_of_the_query_language_are_words(index: TextIndex) -> None:
     assert found(index, "near") == [B]
 
 
-@pytest.mark.parametrize("text", ["", " \n\f", "\ud800\udfff", "\0\0", "字" * 300_000, "x" * 300_000, "\ufeff。，"])
+@pytest.mark.parametrize(
+    "text", ["", " \n\f", "\ud800\udfff", "\0\0", "字" * 300_000, "x" * 300_000, "\ufeff。，"]
+)
 def test_any_text_is_kept(index: TextIndex, text: str) -> None:
     index.put(A, text)
     index.put(A, text)
@@ -116,7 +120,9 @@ def test_a_text_is_replaced_whole(index: TextIndex) -> None:
 
 
 def test_several_arguments_with_a_blank_inside_are_phrases() -> None:
-    assert [term.match for term in parse(["行政 执法"])] == [term.match for term in parse("“行政执法”")]
+    assert [term.match for term in parse(["行政 执法"])] == [
+        term.match for term in parse("“行政执法”")
+    ]
     assert len(parse("行政 执法")) == 2
     assert len(parse(["行政", "执法"])) == 2
 
@@ -201,6 +207,8 @@ def test_two_processes_write_at_once(tmp_path: Path) -> None:
         )
         for name in "ab"
     ]
-    assert [(process.communicate(timeout=60)[1], process.returncode) for process in running] == [(b"", 0)] * 2
+    assert [(process.communicate(timeout=60)[1], process.returncode) for process in running] == [
+        (b"", 0)
+    ] * 2
     with TextIndex.open(tmp_path) as index:
         assert len(index.holding(*parse("信访"))) == 120

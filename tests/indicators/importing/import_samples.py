@@ -7,7 +7,16 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-SHAPE = (16, 16, 16, 15, 16, 15, 16, 15)  # third-level indicators under each first-level one: 125 in all
+SHAPE = (
+    16,
+    16,
+    16,
+    15,
+    16,
+    15,
+    16,
+    15,
+)  # third-level indicators under each first-level one: 125 in all
 TITLE = "示例县法治建设示范指标体系(2026年版)"
 HEADS = ("一级指标", "二级指标", "序号", "三级指标", "分值")
 CN = "一二三四五六七八"
@@ -81,7 +90,9 @@ def index_xlsx(path: Path) -> Path:
     for column in (1, 2):
         for first, last in groups(["".join(row[:column]) for row in rows]):
             if first != last:
-                sheet.merge_cells(start_row=first + 3, end_row=last + 3, start_column=column, end_column=column)
+                sheet.merge_cells(
+                    start_row=first + 3, end_row=last + 3, start_column=column, end_column=column
+                )
     sheet.append(["合计", "", "", "", 100])
     book.save(path)
     return path
@@ -101,7 +112,10 @@ def index_csv(path: Path) -> Path:
 
 def index_html(path: Path) -> Path:
     rows = index_rows()
-    spans = [{first: last - first + 1 for first, last in groups(["".join(row[:c]) for row in rows])} for c in (1, 2)]
+    spans = [
+        {first: last - first + 1 for first, last in groups(["".join(row[:c]) for row in rows])}
+        for c in (1, 2)
+    ]
     body = []
     for number, row in enumerate(rows):
         cells = [
@@ -109,14 +123,18 @@ def index_html(path: Path) -> Path:
             for level in (0, 1)
             if number in spans[level]
         ]
-        body.append(f"<tr>{''.join(cells)}<td>{row[2]}</td><td><span>{row[3]}</span></td><td>{row[4]}分</td></tr>")
+        body.append(
+            f"<tr>{''.join(cells)}<td>{row[2]}</td><td><span>{row[3]}</span></td><td>{row[4]}分</td></tr>"
+        )
     path.write_bytes(
         f"""<!DOCTYPE html><html><head><meta charset="gb2312"><meta name="ArticleTitle" content="{TITLE}">
 <style>td{{color:red}}</style></head><body><nav><ul><li>首页</li><li>政务公开</li></ul></nav>
 <div id="zoom"><p>{TITLE}</p><table><tr><td><table>
 <thead><tr>{"".join(f"<th>{head}</th>" for head in HEADS)}</tr></thead>
 <tbody>{"".join(body)}</tbody></table></td></tr></table></div>
-<footer>版权所有 示例县人民政府</footer><script>var a = "一、";</script></body></html>""".encode("gb18030")
+<footer>版权所有 示例县人民政府</footer><script>var a = "一、";</script></body></html>""".encode(
+            "gb18030"
+        )
     )
     return path
 
@@ -129,16 +147,24 @@ def _numbering(document: Any) -> dict[str, int]:
     numbering = document.part.numbering_part.element
     ids = {}
     for offset, (name, style, pattern) in enumerate(
-        (("one", "chineseCountingThousand", "%1、"), ("two", "decimal", "%1."), ("three", "decimal", "%1"))
+        (
+            ("one", "chineseCountingThousand", "%1、"),
+            ("two", "decimal", "%1."),
+            ("three", "decimal", "%1"),
+        )
     ):
         abstract = parse_xml(
-            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{90 + offset}"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+            f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{90 + offset}"><w:lvl '
+            'w:ilvl="0"><w:start w:val="1"/>'
             f'<w:numFmt w:val="{style}"/><w:lvlText w:val="{pattern}"/></w:lvl></w:abstractNum>'
         )
         numbering.insert(0, abstract)
         ids[name] = 90 + offset
         numbering.append(
-            parse_xml(f'<w:num {nsdecls("w")} w:numId="{90 + offset}"><w:abstractNumId w:val="{90 + offset}"/></w:num>')
+            parse_xml(
+                f'<w:num {nsdecls("w")} w:numId="{90 + offset}"><w:abstractNumId '
+                f'w:val="{90 + offset}"/></w:num>'
+            )
         )
     return ids
 
@@ -148,12 +174,15 @@ def _number(paragraph: Any, num_id: int) -> None:
     from docx.oxml.ns import nsdecls
 
     paragraph._p.get_or_add_pPr().append(
-        parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{num_id}"/></w:numPr>')
+        parse_xml(
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{num_id}"/></w:numPr>'
+        )
     )
 
 
 def index_docx(path: Path, *, automatic: bool = True, tracked: bool = True) -> Path:
-    """Write the index as a Word table: merges, automatic numbers, tracked changes, content controls."""
+    """Write the index as a Word table: merges, automatic numbers, tracked changes, content
+    controls."""
     from docx import Document
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -181,19 +210,23 @@ def index_docx(path: Path, *, automatic: bool = True, tracked: bool = True) -> P
             paragraph.add_run(row[3][:half])
             paragraph._p.append(
                 parse_xml(
-                    f'<w:ins {nsdecls("w")} w:id="{number}" w:author="甲" w:date="2026-01-01T00:00:00Z">'
+                    f'<w:ins {nsdecls("w")} w:id="{number}" w:author="甲" '
+                    'w:date="2026-01-01T00:00:00Z">'
                     f"<w:r><w:t>{row[3][half:]}</w:t></w:r></w:ins>"
                 )
             )
             paragraph._p.append(
                 parse_xml(
-                    f'<w:del {nsdecls("w")} w:id="{number + 500}" w:author="甲" w:date="2026-01-01T00:00:00Z">'
+                    f'<w:del {nsdecls("w")} w:id="{number + 500}" w:author="甲" '
+                    'w:date="2026-01-01T00:00:00Z">'
                     f"<w:r><w:delText>删去的话</w:delText></w:r></w:del>"
                 )
             )
         elif number % 10 == 6:
             cells[3].paragraphs[0]._p.append(
-                parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtContent><w:r><w:t>{row[3]}</w:t></w:r></w:sdtContent></w:sdt>")
+                parse_xml(
+                    f"<w:sdt {nsdecls('w')}><w:sdtContent><w:r><w:t>{row[3]}</w:t></w:r></w:sdtContent></w:sdt>"
+                )
             )
         else:
             cells[3].text = row[3]

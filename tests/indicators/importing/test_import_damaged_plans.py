@@ -1,4 +1,5 @@
-"""A plan with random slips of the kinds that real documents show must not lose an item or a unit."""
+"""A plan with random slips of the kinds that real documents show must not lose an item or a
+unit."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ def plan() -> list[str]:
         if number % 3 == 0:
             lines.append(f"{'一二三四'[number // 3]}、{HEADINGS[number // 3]}")
         tail = f";责任单位:{'、'.join(support)}" if support else ""
-        lines.append(f"{number + 1}.{name}。按单子逐件办,办完逐件销。(牵头单位:{'、'.join(lead)}{tail})")
+        lines.append(
+            f"{number + 1}.{name}。按单子逐件办,办完逐件销。(牵头单位:{'、'.join(lead)}{tail})"
+        )
     lines.append("各部门要按月对账,确保今年的事今年办完。")
     return lines
 
@@ -64,7 +67,9 @@ def other_colon(line: str, chance: random.Random) -> str:
 
 
 def space_in_keyword(line: str, chance: random.Random) -> str:
-    return line.replace("牵头单位", chance.choice(["牵 头单位", "牵头 单位", "牵头单\u00a0位", "牵\u3000头单位"]), 1)
+    return line.replace(
+        "牵头单位", chance.choice(["牵 头单位", "牵头 单位", "牵头单\u00a0位", "牵\u3000头单位"]), 1
+    )
 
 
 def wrong_character(line: str, chance: random.Random) -> str:
@@ -83,7 +88,9 @@ def inner_bracket(line: str, chance: random.Random) -> str:
 
 def bad_mark(line: str, chance: random.Random) -> str:
     head, dot, rest = line.partition(".")
-    return head + chance.choice(["、", "．", ",", " ", ""]) + rest if dot and head.isdigit() else line
+    return (
+        head + chance.choice(["、", "．", ",", " ", ""]) + rest if dot and head.isdigit() else line
+    )
 
 
 def bad_heading(line: str, chance: random.Random) -> str:
@@ -91,7 +98,11 @@ def bad_heading(line: str, chance: random.Random) -> str:
 
 
 def indent(line: str, chance: random.Random) -> str:
-    return chance.choice(["\u3000\u3000", "\t", "    ", "\u00a0"]) + line + chance.choice(["", " ", "\u3000"])
+    return (
+        chance.choice(["\u3000\u3000", "\t", "    ", "\u00a0"])
+        + line
+        + chance.choice(["", " ", "\u3000"])
+    )
 
 
 DAMAGES = [
@@ -110,7 +121,8 @@ def check(path: Path, lines: list[str]) -> None:
     assert plain == UNITS, "\n".join(lines)
     for leaf, (_, lead, support) in zip(leaves(got.tree), ITEMS, strict=True):
         found = [
-            unit.replace("（", "(").replace("）", ")") for unit in (*leaf.get("lead", []), *leaf.get("support", []))
+            unit.replace("（", "(").replace("）", ")")
+            for unit in (*leaf.get("lead", []), *leaf.get("support", []))
         ]
         assert sorted(found) == sorted({*lead, *support}), "\n".join(lines)
 
@@ -124,7 +136,10 @@ def test_every_line_damaged_the_same_way(tmp_path, damage):
     for seed in range(8):
         chance = random.Random(seed)
         lines = plan()
-        check(tmp_path / "plan.txt", lines[:2] + [damage(line, chance) for line in lines[2:-1]] + lines[-1:])
+        check(
+            tmp_path / "plan.txt",
+            lines[:2] + [damage(line, chance) for line in lines[2:-1]] + lines[-1:],
+        )
 
 
 @pytest.mark.parametrize("block", range(10))

@@ -11,9 +11,13 @@ from import_samples import leaves
 from scoring.indicators.importing import Imported, import_file
 
 
-def item(folder: Path, text: str, clause: str = "责任单位:县司法局") -> tuple[dict[str, Any], Imported]:
+def item(
+    folder: Path, text: str, clause: str = "责任单位:县司法局"
+) -> tuple[dict[str, Any], Imported]:
     path = folder / "要点.txt"
-    path.write_text(f"示例县2026年工作要点\n一、任务\n(一)办好事。{text}({clause})\n", encoding="utf-8")
+    path.write_text(
+        f"示例县2026年工作要点\n一、任务\n(一)办好事。{text}({clause})\n", encoding="utf-8"
+    )
     imported = import_file(path)
     return leaves(imported.tree)[0], imported
 
@@ -30,7 +34,9 @@ def item(folder: Path, text: str, clause: str = "责任单位:县司法局") -> 
         ("年内完成清理。", "2026-12-31"),
     ],
 )
-def test_a_deadline_is_something_that_is_asked_for(tmp_path: Path, text: str, due: str | None) -> None:
+def test_a_deadline_is_something_that_is_asked_for(
+    tmp_path: Path, text: str, due: str | None
+) -> None:
     assert item(tmp_path, text)[0].get("due") == due
 
 
@@ -53,12 +59,17 @@ def test_a_rule_is_proposed_from_duties_only(tmp_path: Path, text: str, rule: st
 
 def test_a_deadline_of_one_sentence_among_several_says_so(tmp_path: Path) -> None:
     _, imported = item(tmp_path, "6月底前完成清理,健全备案制度,加强培训。")
-    assert any(notice.rule == "IMP40" and "3 句中一句" in notice.what for notice in imported.notices)
+    assert any(
+        notice.rule == "IMP40" and "3 句中一句" in notice.what for notice in imported.notices
+    )
 
 
 def test_a_second_requirement_that_the_rule_leaves_out_is_named(tmp_path: Path) -> None:
     _, imported = item(tmp_path, "出庭应诉率达到100%,公开年度报告。")
-    assert any(notice.rule == "IMP42" and "没有包括“公开年度报告”" in notice.did for notice in imported.notices)
+    assert any(
+        notice.rule == "IMP42" and "没有包括“公开年度报告”" in notice.did
+        for notice in imported.notices
+    )
 
 
 UNITS = [
@@ -80,7 +91,9 @@ def test_units_are_whole_units(tmp_path: Path, clause: str, units: list[str]) ->
     assert [*node["lead"], *node.get("support", [])] == units
 
 
-@pytest.mark.parametrize("clause", ["县卫健局、县司法局等部门", "市发展改革委、大数据局", "各乡镇党委、政府"])
+@pytest.mark.parametrize(
+    "clause", ["县卫健局、县司法局等部门", "市发展改革委、大数据局", "各乡镇党委、政府"]
+)
 def test_a_unit_is_never_changed_in_silence(tmp_path: Path, clause: str) -> None:
     _, imported = item(tmp_path, "加强备案。", f"责任单位:{clause}")
     assert {"IMP37", "IMP70"} & {notice.rule for notice in imported.notices}
@@ -95,7 +108,9 @@ DAMAGED = [
 
 
 @pytest.mark.parametrize(("text", "names"), DAMAGED)
-def test_damaged_numbers_are_read_by_their_neighbours(tmp_path: Path, text: str, names: list[str]) -> None:
+def test_damaged_numbers_are_read_by_their_neighbours(
+    tmp_path: Path, text: str, names: list[str]
+) -> None:
     path = tmp_path / "要点.txt"
     path.write_text(f"示例县工作要点\n{text}", encoding="utf-8")
     assert [node["name"] for node in leaves(import_file(path).tree)] == names
@@ -104,7 +119,8 @@ def test_damaged_numbers_are_read_by_their_neighbours(tmp_path: Path, text: str,
 def test_a_clause_without_its_colon_on_a_line_of_its_own(tmp_path: Path) -> None:
     path = tmp_path / "要点.txt"
     path.write_text(
-        "示例县工作要点\n一、执法\n(一)整合队伍。\n牵头单位:县委编办\n责任单位县公安局、县法院,各乡(镇)人民政府\n",
+        "示例县工作要点\n一、执法\n(一)整合队伍。\n牵头单位:县委编办\n责任单位县公安局、"
+        "县法院,各乡(镇)人民政府\n",
         encoding="utf-8",
     )
     imported = import_file(path)
@@ -114,7 +130,8 @@ def test_a_clause_without_its_colon_on_a_line_of_its_own(tmp_path: Path) -> None
 
 HEADS = [
     (
-        "示政办〔2025〕20号\n示例县人民政府办公室\n关于印发示例县2025年度依法行政\n工作安排的通知\n各乡镇:\n2025年3月8日\n"
+        "示政办〔2025〕20号\n示例县人民政府办公室\n关于印发示例县2025年度依法行政\n"
+        "工作安排的通知\n各乡镇:\n2025年3月8日\n"
         "示例县2025年度依法行政工作安排\n",
         ("示例县2025年度依法行政工作安排", "2025", "示政办〔2025〕20号，2025-03-08", "示例县人民政府办公室"),
     ),
@@ -159,18 +176,23 @@ STRAYS = [
 
 
 @pytest.mark.parametrize(("text", "names"), STRAYS)
-def test_a_first_number_that_is_torn_and_one_of_the_wrong_form(tmp_path: Path, text: str, names: list[str]) -> None:
+def test_a_first_number_that_is_torn_and_one_of_the_wrong_form(
+    tmp_path: Path, text: str, names: list[str]
+) -> None:
     path = tmp_path / "要点.txt"
     path.write_text(f"示例县工作要点\n{text}", encoding="utf-8")
     imported = import_file(path)
-    assert [node["name"] for node in leaves(imported.tree) if node["name"] not in ("执法",)] == names
+    assert [
+        node["name"] for node in leaves(imported.tree) if node["name"] not in ("执法",)
+    ] == names
     assert "IMP21" in [notice.rule for notice in imported.notices]
 
 
 def test_bonus_and_deduction_chapters_stand_outside_the_total(tmp_path: Path) -> None:
     path = tmp_path / "办法.txt"
     path.write_text(
-        "示例县考核办法\n一、考核指标(100分)\n(一)审批(40分)。\n(二)监管(60分)。\n二、加分项(最高5分)\n获表彰的,每次加2分。\n"
+        "示例县考核办法\n一、考核指标(100分)\n(一)审批(40分)。\n(二)监管(60分)。\n二、"
+        "加分项(最高5分)\n获表彰的,每次加2分。\n"
         "三、扣分项(扣5分)\n被通报的,每次扣1分。\n",
         encoding="utf-8",
     )

@@ -1,4 +1,5 @@
-"""Which kind of document it is, said first; and what a document says of itself compared with what was read."""
+"""Which kind of document it is, said first; and what a document says of itself compared with what
+was read."""
 
 from __future__ import annotations
 
@@ -72,7 +73,10 @@ def test_several_speeches_are_told_apart_and_one_can_be_taken(tmp_path: Path) ->
     imported = read(tmp_path, SPEECHES)
     assert imported.notices[0].rule == "IMP71"
     assert "文件里有 2 篇文稿：第5行" in imported.notices[0].what
-    assert [node["name"] for node in imported.tree["indicators"]] == ["在全县推进会上的讲话", "在全县调度会上的讲话"]
+    assert [node["name"] for node in imported.tree["indicators"]] == [
+        "在全县推进会上的讲话",
+        "在全县调度会上的讲话",
+    ]
     assert ("IMP11", "目录 2 行") in [(notice.rule, notice.what) for notice in imported.notices]
     second = read(tmp_path, SPEECHES, document=2)
     assert second.tree["title"] == "在全县调度会上的讲话"
@@ -84,9 +88,15 @@ def test_several_speeches_are_told_apart_and_one_can_be_taken(tmp_path: Path) ->
 @pytest.mark.parametrize("word", ["一是", "第一,", "一要"])
 def test_what_only_words_number_makes_items_of_its_part(tmp_path: Path, word: str) -> None:
     second = word.replace("一", "二")
-    text = f"示例县2026年工作要点\n一、建制度\n{word}公布清单。\n{second}清理文件。\n二、强监督\n(一)接受监督。\n"
+    text = (
+        f"示例县2026年工作要点\n一、建制度\n{word}公布清单。\n{second}清理文件。\n二、强监督\n"
+        "(一)接受监督。\n"
+    )
     imported = read(tmp_path, text)
-    assert [node["name"] for node in imported.tree["indicators"][0]["children"]] == ["公布清单", "清理文件"]
+    assert [node["name"] for node in imported.tree["indicators"][0]["children"]] == [
+        "公布清单",
+        "清理文件",
+    ]
     assert "IMP69" in rules(imported)
 
 
@@ -106,7 +116,9 @@ def test_a_plan_is_a_plan_even_where_one_part_tells_of_the_last_year(tmp_path: P
         ("共7章。", True),
     ],
 )
-def test_printed_counts_are_compared_with_what_was_read(tmp_path: Path, statement: str, fits: bool) -> None:
+def test_printed_counts_are_compared_with_what_was_read(
+    tmp_path: Path, statement: str, fits: bool
+) -> None:
     imported = read(tmp_path, PLAN.replace("一、健全", f"{statement}\n一、健全"))
     assert imported.fit is fits
     assert ("IMP73" in rules(imported)) is not fits
@@ -114,7 +126,8 @@ def test_printed_counts_are_compared_with_what_was_read(tmp_path: Path, statemen
 
 def test_chapters_on_the_organisation_of_an_assessment_are_no_indicators(tmp_path: Path) -> None:
     text = (
-        "示例市考核办法\n一、考核对象\n各县。\n二、考核内容\n(一)制度建设(共2项,60分):①备案、②清理。\n"
+        "示例市考核办法\n一、考核对象\n各县。\n二、考核内容\n(一)制度建设(共2项,60分):①备案、"
+        "②清理。\n"
         "(二)执法(40分)\n三、结果运用\n用于评先。\n"
     )
     imported = read(tmp_path, text)
@@ -126,7 +139,9 @@ def test_chapters_on_the_organisation_of_an_assessment_are_no_indicators(tmp_pat
 
 def test_equal_doubts_are_counted_and_the_odd_one_is_shown(tmp_path: Path) -> None:
     items = "".join(f"{number}.办第{number}件事。(责任单位:县司法局)\n" for number in range(1, 10))
-    imported = read(tmp_path, f"示例县工作要点\n{items}10.办最后一件。(责任单位:县司法局、县财政局)\n")
+    imported = read(
+        tmp_path, f"示例县工作要点\n{items}10.办最后一件。(责任单位:县司法局、县财政局)\n"
+    )
     lines = imported.summary().split("\n")
     start = next(index for index, line in enumerate(lines) if "IMP30" in line)
     assert "（10 处）" in lines[start]
@@ -136,7 +151,8 @@ def test_equal_doubts_are_counted_and_the_odd_one_is_shown(tmp_path: Path) -> No
 
 def test_points_that_stand_only_in_how_they_are_earned(tmp_path: Path) -> None:
     text = (
-        "示例县考核细则\n一、制度(12分)\n(一)建立公示制度的,得8分。未建立的,扣2分。\n(二)建立回访制度的,得4分。\n"
+        "示例县考核细则\n一、制度(12分)\n(一)建立公示制度的,得8分。未建立的,扣2分。\n"
+        "(二)建立回访制度的,得4分。\n"
         "二、执法(20分)\n(一)查处及时的,得16分。\n(二)文书规范。\n"
     )
     imported = read(tmp_path, text)
@@ -146,7 +162,8 @@ def test_points_that_stand_only_in_how_they_are_earned(tmp_path: Path) -> None:
 
 def test_how_a_block_is_scored_goes_to_the_block_and_not_to_its_last_item(tmp_path: Path) -> None:
     text = (
-        "示例县考核细则\n(一)能力(9分)\n1.有计划(5分);\n2.有报告(4分)。\n以上各项达到要求的,得满分。\n"
+        "示例县考核细则\n(一)能力(9分)\n1.有计划(5分);\n2.有报告(4分)。\n"
+        "以上各项达到要求的,得满分。\n"
         "(二)决策(3分)\n1.听取意见(3分)。\n"
     )
     imported = read(tmp_path, text)
@@ -157,7 +174,10 @@ def test_how_a_block_is_scored_goes_to_the_block_and_not_to_its_last_item(tmp_pa
 
 TITLES = [
     ("(此件公开发布)\n示例县法治政府建设2026年工作要点", "示例县法治政府建设2026年工作要点"),
-    ("示例县2026年依法行政工作方案\n来源:示例县\n示例县2026年依法行政工作方案", "示例县2026年依法行政工作方案"),
+    (
+        "示例县2026年依法行政工作方案\n来源:示例县\n示例县2026年依法行政工作方案",
+        "示例县2026年依法行政工作方案",
+    ),
     ("近日,示例市印发了《示例市法治政府建设实施方案》,请认真执行。", "示例市法治政府建设实施方案"),
 ]
 
@@ -169,6 +189,9 @@ def test_titles_of_pages_and_news(tmp_path: Path, head: str, title: str) -> None
 
 
 def test_organs_over_the_date_that_they_signed_on(tmp_path: Path) -> None:
-    head = "示委发〔2026〕3号\n各乡镇:\n中共示例县委   示例县人民政府\n2026年4月24日\n示例县2026年工作方案"
+    head = (
+        "示委发〔2026〕3号\n各乡镇:\n中共示例县委   示例县人民政府\n2026年4月24日\n"
+        "示例县2026年工作方案"
+    )
     imported = read(tmp_path, f"{head}\n一、任务\n(一)备案。加强备案。(责任单位:县司法局)\n")
     assert imported.tree["issuer"] == "中共示例县委、示例县人民政府"

@@ -1,4 +1,5 @@
-"""A self-written plan with the faults of real ones, and the two real documents where they are at hand."""
+"""A self-written plan with the faults of real ones, and the two real documents where they are at
+hand."""
 
 from __future__ import annotations
 
@@ -66,7 +67,9 @@ def test_what_the_text_states_is_proposed(plan):
     assert proposed["重点领域常抽查"] == ["due"]
 
 
-real = pytest.mark.skipif(not REAL.is_dir(), reason="the official documents do not travel with the project")
+real = pytest.mark.skipif(
+    not REAL.is_dir(), reason="the official documents do not travel with the project"
+)
 
 
 @real
@@ -74,10 +77,23 @@ def test_the_real_plan():
     got = import_file(REAL / "004-donghe-2021-plan.txt")
     assert got.counts == (8, 26)
     assert got.clauses == {"lead": 25, "support": 24}
-    assert [leaf["number"] for leaf in leaves(got.tree)] == [f"{number}." for number in range(1, 27)]
+    assert [leaf["number"] for leaf in leaves(got.tree)] == [
+        f"{number}." for number in range(1, 27)
+    ]
     assert len(got.units) == 24
     faults = {notice.rule for notice in got.notices}
-    assert {"IMP10", "IMP13", "IMP26", "IMP28", "IMP29", "IMP30", "IMP32", "IMP38", "IMP40", "IMP42"} <= faults
+    assert {
+        "IMP10",
+        "IMP13",
+        "IMP26",
+        "IMP28",
+        "IMP29",
+        "IMP30",
+        "IMP32",
+        "IMP38",
+        "IMP40",
+        "IMP42",
+    } <= faults
     assert sum(notice.rule == "IMP32" for notice in got.notices) == 2
 
 
@@ -86,7 +102,9 @@ def test_the_real_work_points():
     got = import_file(REAL / "002-changhai-2012-points.txt")
     assert got.counts == (8, 22)
     assert got.clauses == {"lead": 0, "support": 22}
-    assert [leaf["number"] for leaf in leaves(got.tree)] == [f"{number}." for number in range(1, 23)]
+    assert [leaf["number"] for leaf in leaves(got.tree)] == [
+        f"{number}." for number in range(1, 23)
+    ]
     assert all(leaf["lead"] for leaf in leaves(got.tree))
     assert len(got.units) == 7
     assert sum(notice.rule == "IMP30" for notice in got.notices) == 22
@@ -95,7 +113,8 @@ def test_the_real_work_points():
 def test_a_document_that_says_how_points_are_lost_gets_no_guessed_rule(tmp_path):
     path = tmp_path / "计划.txt"
     path.write_text(
-        "示例区考核要点\n一、执法监督\n1.提高案卷合格率。合格率不低于95%，每低1个百分点扣1分。（牵头单位：区司法局）\n"
+        "示例区考核要点\n一、执法监督\n1.提高案卷合格率。合格率不低于95%，每低1个百分点扣1分。"
+        "（牵头单位：区司法局）\n"
         "2.加强培训。每人每年不少于60学时。（牵头单位：区司法局）\n",
         encoding="utf-8",
     )
@@ -104,4 +123,7 @@ def test_a_document_that_says_how_points_are_lost_gets_no_guessed_rule(tmp_path)
     assert "rule" not in first
     assert "每低1个百分点扣1分" in first["text"]
     assert second["rule"]["type"] == "threshold"
-    assert [notice.rule for notice in imported.notices if notice.rule in ("IMP42", "IMP68")] == ["IMP68", "IMP42"]
+    assert [notice.rule for notice in imported.notices if notice.rule in ("IMP42", "IMP68")] == [
+        "IMP68",
+        "IMP42",
+    ]

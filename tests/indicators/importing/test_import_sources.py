@@ -24,10 +24,18 @@ from import_samples import (
     paths_of,
 )
 
-from scoring.indicators.importing import CATALOGUE, DocumentImportError, UnreadableSource, import_file, to_yaml
+from scoring.indicators.importing import (
+    CATALOGUE,
+    DocumentImportError,
+    UnreadableSource,
+    import_file,
+    to_yaml,
+)
 
 DATA = Path(__file__).parent / "data"
-office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice writes these formats")
+office = pytest.mark.skipif(
+    shutil.which("soffice") is None, reason="LibreOffice writes these formats"
+)
 
 
 def check_index(path: Path) -> None:
@@ -70,7 +78,9 @@ def test_125_rows_from_a_printed_pdf(tmp_path):
 
 def test_automatic_numbers_and_tracked_changes_are_read(tmp_path):
     got = import_file(index_docx(tmp_path / "a.docx"))
-    assert [node["number"] for node in got.tree["indicators"]] == [f"{sign}、" for sign in "一二三四五六七八"]
+    assert [node["number"] for node in got.tree["indicators"]] == [
+        f"{sign}、" for sign in "一二三四五六七八"
+    ]
     assert got.notices[0].rule == "IMP02"
     assert "删去的话" not in to_yaml(got)
 
@@ -82,14 +92,19 @@ def outline_docx(path: Path) -> Path:
 
     document = Document()
     levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{style}"/><w:lvlText w:val="{pattern}"/></w:lvl>'
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{style}"/><w:lvlText '
+        f'w:val="{pattern}"/></w:lvl>'
         for level, (style, pattern) in enumerate(
             (("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."))
         )
     )
     numbering = document.part.numbering_part.element
-    numbering.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{levels}</w:abstractNum>'))
-    numbering.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    numbering.insert(
+        0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{levels}</w:abstractNum>')
+    )
+    numbering.append(
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>')
+    )
     document.add_paragraph("示例县2026年法治建设工作要点")
     for level, text in (
         (0, "开门办事"), (1, "窗口"), (2, "清单上网。(牵头单位:县司法局)"), (2, "周末开门。(牵头单位:县公安局)"),
@@ -98,7 +113,9 @@ def outline_docx(path: Path) -> Path:
     ):  # fmt: skip
         paragraph = document.add_paragraph(text)
         paragraph._p.get_or_add_pPr().append(
-            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>')
+            parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
+            )
         )
     document.save(path)
     return path
@@ -106,7 +123,12 @@ def outline_docx(path: Path) -> Path:
 
 def check_outline(got) -> None:
     assert got.counts == (2, 3, 4)
-    assert [leaf["name"] for leaf in leaves(got.tree)] == ["清单上网", "周末开门", "一网通办", "佩戴胸牌"]
+    assert [leaf["name"] for leaf in leaves(got.tree)] == [
+        "清单上网",
+        "周末开门",
+        "一网通办",
+        "佩戴胸牌",
+    ]
     assert [leaf.get("number") for leaf in leaves(got.tree)] == ["1.", "2.", "1.", "1."]
     assert got.tree["indicators"][1]["number"] == "二、"
 
@@ -124,7 +146,8 @@ def test_the_outline_in_other_formats(tmp_path, suffix):
 def test_ordered_lists_of_a_web_page_keep_their_depth(tmp_path):
     path = tmp_path / "a.html"
     path.write_text(
-        "<html><body><ol><li>开门办事<ol><li>清单上网。(牵头单位:县司法局)</li><li>周末开门。(牵头单位:县公安局)</li></ol></li>"
+        "<html><body><ol><li>开门办事<ol><li>清单上网。(牵头单位:县司法局)</li><li>周末开门。"
+        "(牵头单位:县公安局)</li></ol></li>"
         "<li>亮证执法</li><ol><li>佩戴胸牌。(牵头单位:县城管局)</li></ol></ol></body></html>",
         encoding="utf-8",
     )
@@ -155,7 +178,9 @@ def test_the_same_file_gives_the_same_bytes(tmp_path):
 
 def test_yaml_reads_back_as_the_tree_with_codes_quoted(tmp_path):
     path = tmp_path / "plan.txt"
-    path.write_text('一、a: b #c "引号" \\反\n1.on\n2.- 甲: 乙。[1]{2}\n3.1\n10.2026-01-01\n', encoding="utf-8")
+    path.write_text(
+        '一、a: b #c "引号" \\反\n1.on\n2.- 甲: 乙。[1]{2}\n3.1\n10.2026-01-01\n', encoding="utf-8"
+    )
     got = import_file(path, id="my-tree", title="是: #非", read_on=datetime.date(2026, 3, 1))
     written = to_yaml(got)
 
@@ -193,7 +218,11 @@ def test_every_notice_of_the_catalogue_is_given_somewhere_and_no_other():
 
     homes = [Path(package.__file__).parent for package in (grammar, readers)]
     sources = [path for home in homes for path in home.rglob("*.py") if path.name != "notices.py"]
-    used = {name for path in sources for name in re.findall(r'"(IMP\d\d)"', path.read_text(encoding="utf-8"))}
+    used = {
+        name
+        for path in sources
+        for name in re.findall(r'"(IMP\d\d)"', path.read_text(encoding="utf-8"))
+    }
     assert used == set(CATALOGUE)
 
 
@@ -339,11 +368,34 @@ def test_5000_rows_are_read(tmp_path):
     book = Workbook(write_only=True)
     page = book.create_sheet()
     page.append(
-        ["一级指标", "二级指标", "序号", "三级指标", "分值", "牵头单位", "责任单位", "完成时限", "评分标准", "备注"]
+        [
+            "一级指标",
+            "二级指标",
+            "序号",
+            "三级指标",
+            "分值",
+            "牵头单位",
+            "责任单位",
+            "完成时限",
+            "评分标准",
+            "备注",
+        ]
     )
     for number in range(5000):
-        page.append([f"第{number // 500}组", f"第{number // 50}类", number + 1, f"第{number}项要做好,件件有回音", 0.5,
-                     "县司法局", "县财政局、县审计局", "2026年6月底前", "少一件扣0.1分", ""])  # fmt: skip
+        page.append(
+            [
+                f"第{number // 500}组",
+                f"第{number // 50}类",
+                number + 1,
+                f"第{number}项要做好,件件有回音",
+                0.5,
+                "县司法局",
+                "县财政局、县审计局",
+                "2026年6月底前",
+                "少一件扣0.1分",
+                "",
+            ]
+        )
     book.save(tmp_path / "a.xlsx")
     got = import_file(tmp_path / "a.xlsx")
     assert got.counts == (10, 100, 5000)
@@ -361,7 +413,8 @@ def test_bytes_of_every_kind_end_in_a_message(tmp_path):
             data[chance.randrange(len(data))] = chance.randrange(256)
         path = tmp_path / "bad.bin"
         path.write_bytes(data)
-        # Damage may hit what nobody reads; but nothing else than a DocumentImportError may come out.
+        # Damage may hit what nobody reads; but nothing else than a DocumentImportError may come
+        # out.
         with contextlib.suppress(DocumentImportError):
             import_file(path)
 

@@ -10,7 +10,9 @@ from import_samples import leaves
 from scoring.indicators.importing import NoIndicatorsFound, SeveralTables, import_file
 
 
-def sheet(path: Path, rows: list[list[object]], merges: tuple[str, ...] = (), name: str = "Sheet1") -> Path:
+def sheet(
+    path: Path, rows: list[list[object]], merges: tuple[str, ...] = (), name: str = "Sheet1"
+) -> Path:
     from openpyxl import Workbook
 
     book = Workbook()
@@ -62,8 +64,26 @@ def test_task_list_with_units_and_deadlines(tmp_path):
         [
             ["示例县2026年重点任务分解表"],
             ["序号", "工作任务", "具体措施", "牵头单位", "责任单位", "完成时限", "责任人", "备注"],
-            [1, "清单上网", "把清单放到网上", "县司法局", "县财政局、县审计局", "2026年6月底前", "张某", None],
-            [2, "开门办事", "周末也开门", "县行政审批局\n县公安局", "各乡镇人民政府", "持续推进", None, "试点先行"],
+            [
+                1,
+                "清单上网",
+                "把清单放到网上",
+                "县司法局",
+                "县财政局、县审计局",
+                "2026年6月底前",
+                "张某",
+                None,
+            ],
+            [
+                2,
+                "开门办事",
+                "周末也开门",
+                "县行政审批局\n县公安局",
+                "各乡镇人民政府",
+                "持续推进",
+                None,
+                "试点先行",
+            ],
             [3, "亮证执法", "上街亮证", None, "县城管局,县交通局", "2026-10-31", None, None],
             [4, "算账", "年底算账", "县财政局牵头,县审计局配合", None, "10月底", None, None],
         ],
@@ -72,12 +92,20 @@ def test_task_list_with_units_and_deadlines(tmp_path):
     got = import_file(path)
     assert got.counts == (4,)
     first, second, third, fourth = leaves(got.tree)
-    assert (first["lead"], first["support"], first["due"]) == (["县司法局"], ["县财政局", "县审计局"], "2026-06-30")
+    assert (first["lead"], first["support"], first["due"]) == (
+        ["县司法局"],
+        ["县财政局", "县审计局"],
+        "2026-06-30",
+    )
     assert "把清单放到网上" in first["text"]
     assert "张某" in first["text"]
     assert (second["lead"], second["due"]) == (["县行政审批局", "县公安局"], "持续推进")
     assert "备注：试点先行" in second["text"]
-    assert (third["lead"], third["support"], third["due"]) == (["县城管局"], ["县交通局"], "2026-10-31")
+    assert (third["lead"], third["support"], third["due"]) == (
+        ["县城管局"],
+        ["县交通局"],
+        "2026-10-31",
+    )
     assert (fourth["lead"], fourth["support"]) == (["县财政局"], ["县审计局"])
     assert "proposed" not in third
     assert {"IMP30", "IMP58"} <= rules(got)
@@ -104,7 +132,8 @@ def test_points_columns_beside_every_level_and_weights(tmp_path):
 
 def test_weights_that_add_up_to_one_become_points(tmp_path):
     path = sheet(
-        tmp_path / "t.xlsx", [["一级指标", "二级指标", "权重"], ["甲组", "子项一", 0.4], ["甲组", "子项二", 0.6]]
+        tmp_path / "t.xlsx",
+        [["一级指标", "二级指标", "权重"], ["甲组", "子项一", 0.4], ["甲组", "子项二", 0.6]],
     )
     got = import_file(path)
     assert [leaf["points"] for leaf in leaves(got.tree)] == ["40", "60"]
@@ -112,7 +141,10 @@ def test_weights_that_add_up_to_one_become_points(tmp_path):
 
 def test_points_of_a_block_that_stand_in_its_first_row_only(tmp_path):
     path = tmp_path / "t.csv"
-    path.write_text("一级指标,二级指标,分值\n甲组,子项一,60\n,子项二,\n乙组,子项三,40\n,子项四,\n", encoding="utf-8")
+    path.write_text(
+        "一级指标,二级指标,分值\n甲组,子项一,60\n,子项二,\n乙组,子项三,40\n,子项四,\n",
+        encoding="utf-8",
+    )
     got = import_file(path)
     assert [node["points"] for node in got.tree["indicators"]] == ["60", "40"]
     assert all("points" not in leaf for leaf in leaves(got.tree))
@@ -176,7 +208,14 @@ def test_evidence_methods_kind_and_basis_columns(tmp_path):
         tmp_path / "t.xlsx",
         [
             ["一级指标", "二级指标", "指标类型", "测评方式", "佐证材料", "设定依据"],
-            ["制度", "清单公开", "约束性", "材料审查、网络检索", "1.公开清单\n2.网页截图(含网址、日期)", "条例第六条"],
+            [
+                "制度",
+                "清单公开",
+                "约束性",
+                "材料审查、网络检索",
+                "1.公开清单\n2.网页截图(含网址、日期)",
+                "条例第六条",
+            ],
             ["制度", "满意度", "预期性", "问卷", "调查报告、原始问卷", None],
             ["加分项", "获得省级表扬", None, "材料审查", "表扬文件", None],
         ],
@@ -254,7 +293,8 @@ def test_sheets_with_the_same_heading_are_one_tree(tmp_path):
 def test_two_tables_of_different_shape_are_refused_until_one_is_chosen(tmp_path):
     path = tmp_path / "t.md"
     path.write_text(
-        "|一级指标|二级指标|\n|--|--|\n|甲|子一|\n|甲|子二|\n\n|任务|牵头单位|\n|--|--|\n|别的|县司法局|\n",
+        "|一级指标|二级指标|\n|--|--|\n|甲|子一|\n|甲|子二|\n\n|任务|牵头单位|\n|--|--|\n"
+        "|别的|县司法局|\n",
         encoding="utf-8",
     )
     with pytest.raises(SeveralTables, match="2 种表头"):
@@ -267,7 +307,8 @@ def test_two_tables_of_different_shape_are_refused_until_one_is_chosen(tmp_path)
 def test_an_overview_that_repeats_the_names_is_left_out(tmp_path):
     path = tmp_path / "t.md"
     path.write_text(
-        "|一级指标|分值|\n|--|--|\n|甲|10|\n|乙|20|\n\n正文\n\n|一级指标|二级指标|分值|\n|--|--|--|\n|甲|子一|10|\n|乙|子二|20|\n",
+        "|一级指标|分值|\n|--|--|\n|甲|10|\n|乙|20|\n\n正文\n\n|一级指标|二级指标|分值|\n"
+        "|--|--|--|\n|甲|子一|10|\n|乙|子二|20|\n",
         encoding="utf-8",
     )
     got = import_file(path)
@@ -302,7 +343,8 @@ def test_levels_limits_the_depth(tmp_path):
 def test_strokes_and_the_word_for_none_mean_an_empty_cell(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text(
-        "一级指标,二级指标,牵头单位,责任单位,完成时限\n甲,子一,县司法局,无,/\n甲,子二,县司法局,县财政局,—\n",
+        "一级指标,二级指标,牵头单位,责任单位,完成时限\n甲,子一,县司法局,无,/\n"
+        "甲,子二,县司法局,县财政局,—\n",
         encoding="utf-8",
     )
     got = import_file(path)

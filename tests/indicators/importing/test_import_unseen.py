@@ -83,14 +83,21 @@ def test_deadlines(document: str, leaf: str, due: str | None, tmp_path: Path) ->
     ("document", "leaf", "rule"),
     [
         ("实施方案.docx", "压减办理时限", {"type": "ratio", "full_at": "60%"}),
-        ("工作要点.txt", "组织执法人员培训", {"type": "threshold", "at": "60", "direction": "at_least"}),
+        (
+            "工作要点.txt",
+            "组织执法人员培训",
+            {"type": "threshold", "at": "60", "direction": "at_least"},
+        ),
         ("工作要点.txt", "对重大执法决定", {"type": "ratio"}),
         ("网页.html", "规范涉企检查", {"type": "threshold", "at": "2", "direction": "at_most"}),
         ("考核指标.txt", "执法案卷合格率", {"type": "ratio", "full_at": "95%"}),
         (
             "实施方案.docx",
             "落实三项制度",
-            {"type": "checklist", "items": [{"name": "执法决定在7个工作日内公示"}, {"name": "公示率达到100%"}]},
+            {
+                "type": "checklist",
+                "items": [{"name": "执法决定在7个工作日内公示"}, {"name": "公示率达到100%"}],
+            },
         ),
     ],
 )
@@ -102,8 +109,14 @@ def test_thresholds(document: str, leaf: str, rule: dict[str, Any], tmp_path: Pa
 
 def test_a_working_day_limit_alone_is_an_upper_bound(tmp_path: Path) -> None:
     path = tmp_path / "t.txt"
-    path.write_text("示例县工作计划\n一、公开\n1.行政许可决定在7个工作日内公示。\n2.案件及时归档。\n", "utf-8")
-    assert leaves(import_file(path).tree)[0]["rule"] == {"type": "threshold", "at": "7", "direction": "at_most"}
+    path.write_text(
+        "示例县工作计划\n一、公开\n1.行政许可决定在7个工作日内公示。\n2.案件及时归档。\n", "utf-8"
+    )
+    assert leaves(import_file(path).tree)[0]["rule"] == {
+        "type": "threshold",
+        "at": "7",
+        "direction": "at_most",
+    }
 
 
 def test_who_leads(tmp_path: Path) -> None:
@@ -129,10 +142,13 @@ def test_numbers_in_one_column_make_levels_and_codes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("numbers", [("1", "1.1", "1.1"), ("1", "2.1", "2.2"), ("1", "2", "3")])
-def test_numbers_that_tell_no_levels_leave_the_rows_side_by_side(numbers: tuple[str, ...], tmp_path: Path) -> None:
+def test_numbers_that_tell_no_levels_leave_the_rows_side_by_side(
+    numbers: tuple[str, ...], tmp_path: Path
+) -> None:
     path = tmp_path / "t.csv"
     path.write_text(
-        "编号,指标,分值\n" + "".join(f"{number},事项{at},5\n" for at, number in enumerate(numbers)), "utf-8"
+        "编号,指标,分值\n" + "".join(f"{number},事项{at},5\n" for at, number in enumerate(numbers)),
+        "utf-8",
     )
     got = import_file(path)
     assert got.counts == (3,)
@@ -141,7 +157,9 @@ def test_numbers_that_tell_no_levels_leave_the_rows_side_by_side(numbers: tuple[
 
 def test_marks_in_one_column_make_levels(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_text("考核内容,分值\n一、制度,\n（一）起草,5\n（二）清理,5\n二、执法,\n（一）公示,10\n", "utf-8")
+    path.write_text(
+        "考核内容,分值\n一、制度,\n（一）起草,5\n（二）清理,5\n二、执法,\n（一）公示,10\n", "utf-8"
+    )
     got = import_file(path)
     assert got.counts == (2, 3)
     assert [leaf["number"] for leaf in leaves(got.tree)] == ["（一）", "（二）", "（一）"]
@@ -149,7 +167,9 @@ def test_marks_in_one_column_make_levels(tmp_path: Path) -> None:
 
 def test_codes_that_contradict_the_levels_are_kept_as_numbers(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_text("编号,一级指标,二级指标\nA-1,制度,公开\nB-1,制度,清理\nB-2,执法,公示\n", "utf-8")
+    path.write_text(
+        "编号,一级指标,二级指标\nA-1,制度,公开\nB-1,制度,清理\nB-2,执法,公示\n", "utf-8"
+    )
     got = import_file(path)
     assert [(leaf["code"], leaf["number"]) for leaf in leaves(got.tree)] == [
         ("1.1", "A-1"),
@@ -161,12 +181,19 @@ def test_codes_that_contradict_the_levels_are_kept_as_numbers(tmp_path: Path) ->
 
 def test_the_star_marks_what_binds(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    path.write_text("一级指标,二级指标,分值\n制度,★公开,5\n,清理,2（加分）\n,报备★,3分（倒扣）\n", "utf-8")
+    path.write_text(
+        "一级指标,二级指标,分值\n制度,★公开,5\n,清理,2（加分）\n,报备★,3分（倒扣）\n", "utf-8"
+    )
     got = import_file(path)
     first, second, third = leaves(got.tree)
     assert (first["name"], first["binding"]) == ("公开", True)
     assert ("binding" not in second, second["kind"], second["points"]) == (True, "bonus", "2")
-    assert (third["name"], third["binding"], third["kind"], third["points"]) == ("报备", True, "penalty", "3")
+    assert (third["name"], third["binding"], third["kind"], third["points"]) == (
+        "报备",
+        True,
+        "penalty",
+        "3",
+    )
     assert [notice.what for notice in got.notices if notice.rule == "IMP65"] == ["★ 共 2 处"]
 
 

@@ -1,4 +1,5 @@
-"""The documents of ``data/unseen.yaml``: what each holds, and how it is written as a file of its kind."""
+"""The documents of ``data/unseen.yaml``: what each holds, and how it is written as a file of its
+kind."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ import yaml
 
 @dataclass(frozen=True)
 class Case:
-    """One document: its file name and content, the nodes on each level, the units, and texts that must be kept."""
+    """One document: its file name and content, the nodes on each level, the units, and texts that
+    must be kept."""
 
     name: str
     counts: list[int]
@@ -42,7 +44,9 @@ class Case:
             paragraph.add_run(bold).bold = True
             paragraph.add_run(plain)
         if self.rows:
-            grid = [list(row.cells) for row in paper.add_table(len(self.rows), len(self.rows[0])).rows]
+            grid = [
+                list(row.cells) for row in paper.add_table(len(self.rows), len(self.rows[0])).rows
+            ]
             for cells, values in zip(grid, self.rows, strict=True):
                 for cell, value in zip(cells, values, strict=True):
                     cell.text = value
@@ -63,5 +67,6 @@ class Case:
 
 
 DOCUMENTS = [
-    Case(**item) for item in yaml.safe_load((Path(__file__).parent / "data" / "unseen.yaml").read_text("utf-8"))
+    Case(**item)
+    for item in yaml.safe_load((Path(__file__).parent / "data" / "unseen.yaml").read_text("utf-8"))
 ]

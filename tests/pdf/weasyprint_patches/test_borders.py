@@ -46,12 +46,14 @@ def rules_of(table: str, style: str) -> str:
     """The rules of a style (``td {…} table {…}``) for the table of that class only."""
     rules = [rule.strip() for rule in style.split("}") if rule.strip()]
     return " ".join(
-        f".{table}{rule.removeprefix('table') if rule.startswith('table') else ' ' + rule}}}" for rule in rules
+        f".{table}{rule.removeprefix('table') if rule.startswith('table') else ' ' + rule}}}"
+        for rule in rules
     )
 
 
 def page() -> str:
-    """One table for each style, each on pages of its own: printed once, all of them are looked at."""
+    """One table for each style, each on pages of its own: printed once, all of them are looked
+    at."""
     rules = " ".join(rules_of(f"t{index}", style) for index, style in enumerate(STYLES.values()))
     rows = f"<thead><tr><th>头<th>中<th>尾</thead><tbody>{ROWS * 14}"
     tables = "".join(f"<table class=t{index}>{rows}</table>" for index in range(len(STYLES)))
@@ -66,7 +68,14 @@ def by_cell(html: str, folder: Path) -> bytes:
     """The page with every side of every cell drawn by itself."""
     css = [str(sheet) for sheet in assets.print_sheets()]
     documents = [{"html": html, "metadata": {}}]
-    job = {"task": "render", "documents": documents, "css": css, "roots": [], "base": None, "memory_mb": 6144}
+    job = {
+        "task": "render",
+        "documents": documents,
+        "css": css,
+        "roots": [],
+        "base": None,
+        "memory_mb": 6144,
+    }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
     command = [sys.executable, "-c", BY_CELL, str(folder)]
     subprocess.run(command, env=variables(fonts.environment(None)), check=True, cwd=os.sep)
@@ -80,7 +89,8 @@ def pictures(data: bytes) -> list[np.ndarray]:
 
 
 def assert_alike(ours: bytes, theirs: bytes) -> None:
-    """One pixel in 5,000 may differ by a shade, where strokes meet: two that only touch leave a paler spot."""
+    """One pixel in 5,000 may differ by a shade, where strokes meet: two that only touch leave a
+    paler spot."""
     for mine, other in zip(pictures(ours), pictures(theirs), strict=True):
         assert np.count_nonzero(mine != other) <= mine.size / 5000
         assert abs(mine - other).max() <= 64
@@ -95,7 +105,9 @@ def test_nothing_that_is_seen_changes(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_that_is_seen_changes_in_a_self_assessment_and_it_gets_smaller(tmp_path: Path) -> None:
+def test_nothing_that_is_seen_changes_in_a_self_assessment_and_it_gets_smaller(
+    tmp_path: Path,
+) -> None:
     home = data_folder("evidence") / "one-level"
     opened = open_workspace(home).whole()
     report = build_report(opened, opened.assess(), date(2026, 11, 20))
@@ -106,7 +118,15 @@ def test_nothing_that_is_seen_changes_in_a_self_assessment_and_it_gets_smaller(t
 
 
 def test_sides_on_one_line_are_joined_where_they_touch() -> None:
-    sides = [(0, 0, 10, 0), (10, 0, 20, 0), (25, 0, 30, 0), (0, 5, 8, 5), (3, 0, 3, 4), (3, 4, 3, 9), (4, 0, 4, 9)]
+    sides = [
+        (0, 0, 10, 0),
+        (10, 0, 20, 0),
+        (25, 0, 30, 0),
+        (0, 5, 8, 5),
+        (3, 0, 3, 4),
+        (3, 4, 3, 9),
+        (4, 0, 4, 9),
+    ]
     assert list(borders._joined(sides)) == [
         (3, 0, 3, 9),
         (4, 0, 4, 9),

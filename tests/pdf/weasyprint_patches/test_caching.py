@@ -26,7 +26,8 @@ caching.apply = lambda: None
 caching.look_at = lambda *texts: None
 sys.exit(render_worker.main(Path(sys.argv[1])))
 """
-"""The rendering process without shortcuts: the renderer as it comes, with the corrections for Chinese only."""
+"""The rendering process without shortcuts: the renderer as it comes, with the corrections for
+Chinese only."""
 
 ODD = """
 <style>
@@ -69,7 +70,14 @@ def plainly(html: str, folder: Path) -> bytes:
     """The page as the renderer prints it without shortcuts."""
     documents = [{"html": html, "metadata": {}}]
     css = [str(sheet) for sheet in assets.print_sheets()]
-    job = {"task": "render", "documents": documents, "css": css, "roots": [], "base": None, "memory_mb": 6144}
+    job = {
+        "task": "render",
+        "documents": documents,
+        "css": css,
+        "roots": [],
+        "base": None,
+        "memory_mb": 6144,
+    }
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
     command = [sys.executable, "-c", PLAINLY, str(folder)]
     subprocess.run(command, env=variables(fonts.environment(None)), check=True, cwd=os.sep)
@@ -102,7 +110,13 @@ def test_the_renderer_still_reckons_each_box_anew() -> None:
         "from weasyprint.css import AnonymousStyle, ComputedStyle\n"
         "from tinyhtml5 import inputstream, parse\n"
         "parse('<p>甲</p>')\n"
-        "assert not any(isinstance(key[0], frozenset) for key in inputstream.characters_until_regex)\n"
+        "assert not any(isinstance(key[0], frozenset) for key in "
+        "inputstream.characters_until_regex)\n"
         "assert ComputedStyle.__setitem__ is dict.__setitem__\n"
     )
-    subprocess.run([sys.executable, "-c", script], env=variables(fonts.environment(None)), check=True, cwd=os.sep)
+    subprocess.run(
+        [sys.executable, "-c", script],
+        env=variables(fonts.environment(None)),
+        check=True,
+        cwd=os.sep,
+    )

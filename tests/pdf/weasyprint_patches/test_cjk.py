@@ -16,7 +16,8 @@ from scoring.pdf import printer
 from scoring.pdf.weasyprint_patches import cjk
 
 MM = 72 / 25.4
-# The binding margin changes sides: left and right edge of the type area on odd pages, then on even pages.
+# The binding margin changes sides: left and right edge of the type area on odd pages, then on even
+# pages.
 EDGES = ((28 * MM, 184 * MM), (26 * MM, 182 * MM))
 LEFT, RIGHT = EDGES[0]
 COMMON = "法治政府建设示范创建指标体系自评报告行政执法规范文件审核决策公开监督责任落实整改群众满意度材料佐证核验"
@@ -26,7 +27,8 @@ FORBIDDEN = "，。、；：！？）》」』〕】”’％"
 
 @dataclass(frozen=True)
 class Glyph:
-    """One printed character: its text, left and right edge and baseline in points, the baseline from below."""
+    """One printed character: its text, left and right edge and baseline in points, the baseline
+    from below."""
 
     text: str
     left: float
@@ -43,7 +45,12 @@ def lines(data: bytes) -> list[list[list[Glyph]]]:
             for glyph in glyphs(page.get_textpage()):
                 if 99 < glyph.baseline < 737:
                     rows.setdefault(round(glyph.baseline), []).append(glyph)
-            pages.append([sorted(rows[key], key=lambda glyph: glyph.left) for key in sorted(rows, reverse=True)])
+            pages.append(
+                [
+                    sorted(rows[key], key=lambda glyph: glyph.left)
+                    for key in sorted(rows, reverse=True)
+                ]
+            )
     return pages
 
 
@@ -58,17 +65,30 @@ def glyphs(page: pypdfium2.PdfTextPage) -> Iterator[Glyph]:
 
 def print_paragraphs(paragraphs: Sequence[str], style: str = "") -> list[list[list[Glyph]]]:
     body = "".join(f"<p style='{style}'>{text}</p>" for text in paragraphs)
-    return lines(printer.render(f"<html lang=zh-CN><body>{body}</body></html>", css=assets.print_sheets()))
+    return lines(
+        printer.render(f"<html lang=zh-CN><body>{body}</body></html>", css=assets.print_sheets())
+    )
 
 
 def prose(seed: int, length: int) -> str:
-    """Chinese text with stops, quotes, book marks, numbers and Latin words, as reports have them."""
+    """Chinese text with stops, quotes, book marks, numbers and Latin words, as reports have
+    them."""
     source = random.Random(seed)
     pieces = []
     while sum(map(len, pieces)) < length:
         word = "".join(source.choices(COMMON, k=source.randint(3, 11)))
         shape = source.choice(
-            ["{}，", "“{}”、", "《{}》", "{}。", "{}2026年10月，", "{}（98.6%）；", "{}12,345件", "{}OA系统", "{}——"]
+            [
+                "{}，",
+                "“{}”、",
+                "《{}》",
+                "{}。",
+                "{}2026年10月，",
+                "{}（98.6%）；",
+                "{}12,345件",
+                "{}OA系统",
+                "{}——",
+            ]
         )
         pieces.append(shape.format(word))
     return "".join(pieces) + "。"
@@ -95,7 +115,9 @@ def test_no_ragged_line_and_no_forbidden_line_start() -> None:
     for number, page in enumerate(print_paragraphs(text)):
         left, right = EDGES[number % 2]
         for line, following in pairwise(page):
-            if following[0].left > left + 20:  # the next line opens a paragraph: this one is a last line
+            if (
+                following[0].left > left + 20
+            ):  # the next line opens a paragraph: this one is a last line
                 continue
             measured += 1
             assert line[-1].right == pytest.approx(right, abs=0.8), "".join(c.text for c in line)
@@ -115,7 +137,9 @@ def test_slack_is_spread_evenly_across_inline_boxes() -> None:
 
 def test_a_line_with_few_gaps_stays_ragged_instead_of_being_torn() -> None:
     address = "https" + "abcdefghij" * 5
-    (line, *_), *_ = print_paragraphs([f"见本单位门户网站网址 {address} 内容"], "text-indent:0;overflow-wrap:normal")
+    (line, *_), *_ = print_paragraphs(
+        [f"见本单位门户网站网址 {address} 内容"], "text-indent:0;overflow-wrap:normal"
+    )
     assert line[-1].right < RIGHT - 50
 
 

@@ -1,7 +1,8 @@
-"""Each correction inside the renderer is still needed: WeasyPrint as it comes is asked for the fault that it mends.
+"""Each correction inside the renderer is still needed: WeasyPrint as it comes is asked for the
+fault that it mends.
 
-A test that fails here is good news. The renderer does by itself what a correction does: take the correction out, look
-at the pages, and take the test out with it.
+A test that fails here is good news. The renderer does by itself what a correction does: take the
+correction out, look at the pages, and take the test out with it.
 """
 
 from __future__ import annotations
@@ -95,11 +96,15 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
     folder = tmp_path_factory.mktemp("plain")
     pages = {name: {"html": PAGE.format("", body), "options": {}} for name, body in PAGES.items()}
     tagged = {"pdf_variant": "pdf/ua-1"}
-    pages |= {name: {"html": PAGE.format("", body), "options": tagged} for name, body in TAGGED.items()}
+    pages |= {
+        name: {"html": PAGE.format("", body), "options": tagged} for name, body in TAGGED.items()
+    }
     job = {"css": [str(sheet) for sheet in assets.print_sheets()], "pages": pages}
     (folder / "job.json").write_text(json.dumps(job), "utf-8")
     command = [sys.executable, "-c", PLAINLY, str(folder)]
-    subprocess.run(command, env=variables(fonts.environment(None)), check=True, cwd=os.sep, timeout=120)
+    subprocess.run(
+        command, env=variables(fonts.environment(None)), check=True, cwd=os.sep, timeout=120
+    )
     return Plain(json.loads((folder / "seen.json").read_text("utf-8")), folder)
 
 
@@ -107,9 +112,12 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Plain:
 
 
 def test_chinese_lines_are_left_ragged(plain: Plain) -> None:
-    """``cjk``, justification: CSS Text 3 lets a renderer choose where it stretches; WeasyPrint takes spaces only."""
+    """``cjk``, justification: CSS Text 3 lets a renderer choose where it stretches; WeasyPrint
+    takes spaces only."""
     first = plain.seen["justified"]["lines"][0]
-    assert first["filled"] < 168 - 7, "ten characters of 16 pixels, and half a character is left over"
+    assert first["filled"] < 168 - 7, (
+        "ten characters of 16 pixels, and half a character is left over"
+    )
 
 
 def test_a_line_with_other_faces_is_higher_than_its_line_height(plain: Plain) -> None:
@@ -176,5 +184,11 @@ def test_a_link_says_the_name_of_its_target(plain: Plain) -> None:
 
 def test_a_space_that_stands_alone_is_not_said(plain: Plain) -> None:
     with pikepdf.open(io.BytesIO(plain.raw("space"))) as paper:
-        steps = [step for step in pikepdf.parse_content_stream(paper.pages[0]) if str(step.operator) == "BDC"]
-    assert not [step for step in steps if len(step.operands) > 1 and Name("/ActualText") in step.operands[1]]
+        steps = [
+            step
+            for step in pikepdf.parse_content_stream(paper.pages[0])
+            if str(step.operator) == "BDC"
+        ]
+    assert not [
+        step for step in steps if len(step.operands) > 1 and Name("/ActualText") in step.operands[1]
+    ]

@@ -1,4 +1,5 @@
-"""Tagged files: nothing on a page is loose, everything is reached once, and in the order in which it is read."""
+"""Tagged files: nothing on a page is loose, everything is reached once, and in the order in which
+it is read."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ from scoring.documents import assets
 from scoring.pdf import printer
 
 PAGE = "<!DOCTYPE html><html lang=zh-CN><head><title>标题</title><style>{}</style></head><body>{}</body></html>"
-PAINTING = frozenset(["Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do"])
+PAINTING = frozenset(
+    ["Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do"]
+)
 Place = tuple[tuple[int, int], int]
 """The page or the group that holds a piece of content, and its number there."""
 
@@ -60,11 +63,19 @@ def read(data: bytes) -> Reading:
         if stream.get("/PatternType") == 1 and re.search(rb"\bB(DC|MC)\b", stream.read_bytes()):
             found.faults["marks in a pattern"] += 1
     root = paper.Root.StructTreeRoot
-    parents = dict(zip(map(int, root.ParentTree.Nums[::2]), root.ParentTree.Nums[1::2], strict=True))
+    parents = dict(
+        zip(map(int, root.ParentTree.Nums[::2]), root.ParentTree.Nums[1::2], strict=True)
+    )
     _tree(root.K[0], None, parents, found)
-    elements = [item for item in paper.objects if isinstance(item, Dictionary) and item.get("/S") is not None]
+    elements = [
+        item
+        for item in paper.objects
+        if isinstance(item, Dictionary) and item.get("/S") is not None
+    ]
     known = {element.objgen for element in found.elements}
-    found.faults["orphan"] += sum(item.objgen not in known for item in elements if item.get("/Type") == Name.StructElem)
+    found.faults["orphan"] += sum(
+        item.objgen not in known for item in elements if item.get("/Type") == Name.StructElem
+    )
     for page in paper.pages:
         for link in page.obj.get("/Annots", []):
             owner = parents[int(link.StructParent)]
@@ -75,7 +86,8 @@ def read(data: bytes) -> Reading:
             )
             found.faults["link elsewhere"] += owner.objgen not in known or str(owner.S) != "/Link"
     found.faults += Counter(
-        "never reached" if place in found.texts else "no content" for place in set(found.texts) ^ set(found.reached)
+        "never reached" if place in found.texts else "no content"
+        for place in set(found.texts) ^ set(found.reached)
     )
     found.faults["reached twice"] += sum(count > 1 for count in found.reached.values())
     found.faults = +found.faults
@@ -85,13 +97,20 @@ def read(data: bytes) -> Reading:
 def _unicode(resources: Object) -> dict[str, dict[int, str]]:
     tables = {}
     for name, font in resources.Font.items():
-        pairs = re.findall(r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>", font.ToUnicode.read_bytes().decode("latin-1"))
-        tables[name] = {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
+        pairs = re.findall(
+            r"<([0-9a-fA-F]+)>\s*<([0-9a-fA-F]*)>", font.ToUnicode.read_bytes().decode("latin-1")
+        )
+        tables[name] = {
+            int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs
+        }
     return tables
 
 
-def _content(holder: Object, resources: Object, faces: dict[str, dict[int, str]], found: Reading) -> None:
-    """Go through one stream: each painting operator in exactly one marked piece, none within another."""
+def _content(
+    holder: Object, resources: Object, faces: dict[str, dict[int, str]], found: Reading
+) -> None:
+    """Go through one stream: each painting operator in exactly one marked piece, none within
+    another."""
     stack: list[tuple[str, object]] = []
     face: dict[int, str] = {}
     for step in pikepdf.parse_content_stream(holder):
@@ -113,7 +132,10 @@ def _content(holder: Object, resources: Object, faces: dict[str, dict[int, str]]
                 stack.append(found.artifacts[-1])
         elif name == "EMC":
             stack.pop()
-        elif name == "Do" and (form := resources.XObject[str(step.operands[0])]).get("/Subtype") == Name.Form:
+        elif (
+            name == "Do"
+            and (form := resources.XObject[str(step.operands[0])]).get("/Subtype") == Name.Form
+        ):
             if not stack:
                 _content(form, form.Resources, faces, found)
             elif re.search(rb"\bB(DC|MC)\b", form.read_bytes()):
@@ -131,8 +153,16 @@ def _content(holder: Object, resources: Object, faces: dict[str, dict[int, str]]
 
 
 def _said(operand: Object, face: dict[int, str]) -> str:
-    pieces = [bytes(item) for item in (operand if isinstance(operand, Array) else [operand]) if _is_text(item)]
-    return "".join(face[int.from_bytes(raw[at : at + 2], "big")] for raw in pieces for at in range(0, len(raw), 2))
+    pieces = [
+        bytes(item)
+        for item in (operand if isinstance(operand, Array) else [operand])
+        if _is_text(item)
+    ]
+    return "".join(
+        face[int.from_bytes(raw[at : at + 2], "big")]
+        for raw in pieces
+        for at in range(0, len(raw), 2)
+    )
 
 
 def _is_text(item: object) -> bool:
@@ -140,7 +170,8 @@ def _is_text(item: object) -> bool:
 
 
 def _tree(element: Object, page: Object | None, parents: dict[int, Object], found: Reading) -> None:
-    """Go down the structure in the order of reading; the parent tree has to lead back for each piece."""
+    """Go down the structure in the order of reading; the parent tree has to lead back for each
+    piece."""
     found.elements.append(element)
     page = element.get("/Pg", page)
     for kid in element.get("/K", []):
@@ -155,11 +186,15 @@ def _tree(element: Object, page: Object | None, parents: dict[int, Object], foun
         place = (holder.objgen, int(reference.MCID))
         found.reached[place] += 1
         found.lines.append(found.texts.get(place, ""))
-        found.faults["parent tree"] += parents[int(holder.StructParents)][int(reference.MCID)].objgen != element.objgen
+        found.faults["parent tree"] += (
+            parents[int(holder.StructParents)][int(reference.MCID)].objgen != element.objgen
+        )
 
 
 def tagged(body: str, style: str = "", variant: printer.Variant = "pdf/ua-1") -> Reading:
-    return read(printer.render(PAGE.format(style, body), css=assets.print_sheets(), variant=variant))
+    return read(
+        printer.render(PAGE.format(style, body), css=assets.print_sheets(), variant=variant)
+    )
 
 
 RUNNING = """
@@ -195,7 +230,10 @@ def test_the_mark_across_the_page_is_a_watermark() -> None:
 
 
 def test_leaders_are_not_read_and_a_line_of_contents_is_one_link() -> None:
-    body = "<div class=toc><a href='#a'>一、得分<br>情况</a></div><main><h1 id=a>一、得分情况</h1></main>"
+    body = (
+        "<div class=toc><a href='#a'>一、得分<br>情况</a></div><main><h1 id=a>一、"
+        "得分情况</h1></main>"
+    )
     found = tagged(body)
     assert not found.faults
     assert found.text == "一、得分情况1一、得分情况"
@@ -204,10 +242,16 @@ def test_leaders_are_not_read_and_a_line_of_contents_is_one_link() -> None:
 
 
 def test_a_link_says_its_text_and_not_the_name_of_its_target() -> None:
-    body = "<p>见 <a href='#i-1'>1.1.1\n 办理时限</a>，<a href='https://example.cn/'>公开网址</a></p><p id=i-1>字</p>"
+    body = (
+        "<p>见 <a href='#i-1'>1.1.1\n 办理时限</a>，<a "
+        "href='https://example.cn/'>公开网址</a></p><p id=i-1>字</p>"
+    )
     raw = printer.render(PAGE.format("", body), css=assets.print_sheets(), variant="pdf/ua-1")
     with pikepdf.open(io.BytesIO(raw)) as paper:
-        assert [str(link.Contents) for link in paper.pages[0].obj.Annots] == ["1.1.1 办理时限", "公开网址"]
+        assert [str(link.Contents) for link in paper.pages[0].obj.Annots] == [
+            "1.1.1 办理时限",
+            "公开网址",
+        ]
         assert paper.pages[0].obj.Tabs == Name.S
 
 
@@ -235,7 +279,9 @@ PIECES = """
 def test_whatever_is_painted_is_tagged_once_or_an_artifact(variant: printer.Variant) -> None:
     found = tagged(PIECES, variant=variant)
     assert not found.faults
-    assert [text for text in ("淡", "更淡", "去", "斜", "块", "头", "末") if text not in found.text] == []
+    assert [
+        text for text in ("淡", "更淡", "去", "斜", "块", "头", "末") if text not in found.text
+    ] == []
     (figure,) = found.roles("/Figure")
     assert str(figure.Alt) == "图的说明"
     assert "字" in found.text  # the text of a drawing is a part of its figure
@@ -243,10 +289,14 @@ def test_whatever_is_painted_is_tagged_once_or_an_artifact(variant: printer.Vari
 
 def test_what_a_group_holds_is_reached_through_it() -> None:
     raw = printer.render(
-        PAGE.format("", "<p>前</p><p style='opacity:.5'>淡</p>"), css=assets.print_sheets(), tagged=True
+        PAGE.format("", "<p>前</p><p style='opacity:.5'>淡</p>"),
+        css=assets.print_sheets(),
+        tagged=True,
     )
     with pikepdf.open(io.BytesIO(raw)) as paper:
-        (form,) = [item for item in paper.objects if isinstance(item, Stream) and "/StructParents" in item]
+        (form,) = [
+            item for item in paper.objects if isinstance(item, Stream) and "/StructParents" in item
+        ]
         assert form.Subtype == Name.Form
         assert int(form.StructParents) != int(paper.pages[0].obj.StructParents)
     assert read(raw).text == "前淡"
@@ -254,7 +304,8 @@ def test_what_a_group_holds_is_reached_through_it() -> None:
 
 def test_the_box_of_a_figure_is_where_the_figure_is() -> None:
     svg = (
-        "<svg xmlns='http://www.w3.org/2000/svg' width=80 height=40><title>图</title><rect width=80 height=40 /></svg>"
+        "<svg xmlns='http://www.w3.org/2000/svg' width=80 height=40><title>图</title><rect "
+        "width=80 height=40 /></svg>"
     )
     style = "@page{size:400px 800px; margin:0} body{margin:0}"
     found = tagged(f"<div style='height:100px'></div><div style='line-height:0'>{svg}</div>", style)
@@ -266,15 +317,24 @@ def long_table(count: int, *, foot: str = "") -> str:
     rows = "".join(f"<tr><td>{n}</td><td>值{n}</td></tr>" for n in range(2, count + 1))
     head = "<thead><tr><th>编号</th><th>得分</th></tr></thead>"
     first = f"<tr><td rowspan=3>首</td><td>值1</td></tr><tr><td>值a</td></tr><tr><td>值b</td></tr>{rows}"
-    return f"<table class=grid><caption>表1</caption>{head}<tbody class=long>{first}</tbody>{foot}</table>"
+    return (
+        f"<table class=grid><caption>表1</caption>{head}<tbody "
+        f"class=long>{first}</tbody>{foot}</table>"
+    )
 
 
 def test_a_table_over_several_pages_is_one_table_with_one_head() -> None:
-    found = tagged("<p>前</p>" + long_table(90, foot="<tfoot><tr><td colspan=2>合计</td></tr></tfoot>") + "<p>后</p>")
+    found = tagged(
+        "<p>前</p>"
+        + long_table(90, foot="<tfoot><tr><td colspan=2>合计</td></tr></tfoot>")
+        + "<p>后</p>"
+    )
     assert not found.faults
     values = "值1值a值b" + "".join(f"{n}值{n}" for n in range(2, 91))
     assert found.text == f"前表1编号得分首{values}合计后"
-    assert len(found.roles("/Table")) == len(found.roles("/THead")) == len(found.roles("/TFoot")) == 1
+    assert (
+        len(found.roles("/Table")) == len(found.roles("/THead")) == len(found.roles("/TFoot")) == 1
+    )
     assert len(found.roles("/TR")) == 1 + 92 + 1
     assert {"编号", "得分", "合计"} <= found.of("/Pagination")
     assert not any("/Headers" in cell.get("/A", {}) for cell in found.roles("/TD"))
@@ -282,7 +342,9 @@ def test_a_table_over_several_pages_is_one_table_with_one_head() -> None:
 
 def test_a_merged_cell_that_a_page_cuts_keeps_its_rows() -> None:
     rows = "<tr><td rowspan=60>级别<td>1</tr>" + "".join(f"<tr><td>{n}</tr>" for n in range(2, 61))
-    found = tagged(f"<table class=grid><thead><tr><th>甲<th>乙</thead><tbody class=long>{rows}</table>")
+    found = tagged(
+        f"<table class=grid><thead><tr><th>甲<th>乙</thead><tbody class=long>{rows}</table>"
+    )
     assert not found.faults
     (group,) = found.roles("/TBody")
     assert len(group.K) == 60
@@ -300,17 +362,37 @@ def test_what_a_page_break_cuts_is_one_paragraph_one_item_one_cell() -> None:
     found = tagged(body)
     assert not found.faults
     assert found.text == f"{words}• {words}• 后头段尾{'很长的链接' * 150}{words}右末"
-    counts = {role: len(found.roles(role)) for role in ("/P", "/L", "/LI", "/Lbl", "/LBody", "/TR", "/TD", "/Link")}
-    assert counts == {"/P": 3, "/L": 1, "/LI": 2, "/Lbl": 2, "/LBody": 2, "/TR": 1, "/TD": 2, "/Link": 1}
+    counts = {
+        role: len(found.roles(role))
+        for role in ("/P", "/L", "/LI", "/Lbl", "/LBody", "/TR", "/TD", "/Link")
+    }
+    assert counts == {
+        "/P": 3,
+        "/L": 1,
+        "/LI": 2,
+        "/Lbl": 2,
+        "/LBody": 2,
+        "/TR": 1,
+        "/TD": 2,
+        "/Link": 1,
+    }
 
 
 def test_a_space_that_stands_alone_is_said() -> None:
     raw = printer.render(
-        PAGE.format("", "<p><b>满分</b> <b>自评</b></p>"), css=assets.print_sheets(), variant="pdf/ua-1"
+        PAGE.format("", "<p><b>满分</b> <b>自评</b></p>"),
+        css=assets.print_sheets(),
+        variant="pdf/ua-1",
     )
     with pikepdf.open(io.BytesIO(raw)) as paper:
-        steps = [step for step in pikepdf.parse_content_stream(paper.pages[0]) if str(step.operator) == "BDC"]
-    assert [str(step.operands[1].ActualText) for step in steps if "/ActualText" in step.operands[1]] == [" "]
+        steps = [
+            step
+            for step in pikepdf.parse_content_stream(paper.pages[0])
+            if str(step.operator) == "BDC"
+        ]
+    assert [
+        str(step.operands[1].ActualText) for step in steps if "/ActualText" in step.operands[1]
+    ] == [" "]
 
 
 @pytest.fixture(scope="module")
@@ -320,7 +402,16 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
     made = []
     for options in (["--tagged"], []):
         code, out, err = call(
-            "-w", str(folder), "report", "self", "--final", "--attach", "none", "--today", TODAY, *options
+            "-w",
+            str(folder),
+            "report",
+            "self",
+            "--final",
+            "--attach",
+            "none",
+            "--today",
+            TODAY,
+            *options,
         )
         assert code == 0, err
         made.append(Path(out.strip()).read_bytes())
@@ -334,7 +425,10 @@ def test_nothing_of_a_whole_report_is_loose(report: tuple[bytes, bytes]) -> None
     assert "二、得分情况" in found.of("/Header")
     assert not re.search(r"— [0-9IVX]+ —|\.\.\.", found.text)
     assert "评分对象示例区指标体系行政复议规范化单项示范指标（参考）评分轮次" in found.text
-    assert "编号评价指标满分应得自评佐证核验现分状态1机构人员经费保障8.008.008.008.00—8.00" in found.text
+    assert (
+        "编号评价指标满分应得自评佐证核验现分状态1机构人员经费保障8.008.008.008.00—8.00"
+        in found.text
+    )
     assert found.text.count("编号评价指标满分应得自评佐证核验现分状态") == 1
 
 
