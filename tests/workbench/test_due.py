@@ -57,10 +57,16 @@ def test_the_end_of_the_round_is_told_three_days_before(site: SiteMaker) -> None
 
 
 def test_a_notice_goes_to_the_gateway_as_json(site: SiteMaker, tmp_path: Path) -> None:
-    out = tmp_path / "out.json"
+    out = tmp_path / "notices"
+    out.mkdir()
     script = tmp_path / "gateway.py"
+    # Each notice is a run of the program of its own, and they may run at once: a file for each,
+    # which has its name when it is whole.
     script.write_text(
-        f"import sys, pathlib\npathlib.Path({str(out)!r}).write_bytes(sys.stdin.buffer.read())\n",
+        "import sys, uuid, pathlib\n"
+        f"path = pathlib.Path({str(out)!r}) / uuid.uuid4().hex\n"
+        "path.write_bytes(sys.stdin.buffer.read())\n"
+        "path.rename(path.with_suffix('.json'))\n",
         "utf-8",
     )
     here = site(FILES, notify=f"{sys.executable} {script}")
@@ -71,8 +77,8 @@ def test_a_notice_goes_to_the_gateway_as_json(site: SiteMaker, tmp_path: Path) -
         here.office.store.accounts.disable(account.id, disabled=True)
     assert remind(here.office) >= 1
     ends = time.monotonic() + 20
-    while not (out.exists() and out.stat().st_size) and time.monotonic() < ends:
+    while not (notices := list(out.glob("*.json"))) and time.monotonic() < ends:
         time.sleep(0.05)
-    notice = json.loads(out.read_text("utf-8"))
+    notice = json.loads(notices[0].read_text("utf-8"))
     assert notice["to"] == ["陈晓芸"]
     assert "到期" in notice["text"]
