@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from operator import attrgetter
 from pathlib import Path
@@ -28,7 +28,39 @@ BREAKS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 """Ends of lines for YAML, and for nobody else: a file that holds one is not cut."""
 MOST = 100_000
 """A file with more records is not cut."""
+MOST_MOVED = 32
+"""Edits that are reckoned with one by one before all places are reckoned anew."""
 MARKERS = re.compile(r"^(?:---|\.\.\.|%)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Starts(Sequence[int]):
+    """Where each piece of a text begins, and at last where the text ends. After an edit inside a
+    piece what stands behind it has ``moved``; the long list of places stays as it is.
+    """
+
+    places: Sequence[int]
+    moved: tuple[tuple[int, int], ...] = ()
+
+    @classmethod
+    def of(cls, sizes: Iterable[int], first: int = 0) -> Starts:
+        """The places of pieces of these sizes, the first of which begins at ``first``."""
+        return cls(list(accumulate(sizes, initial=first)))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, at: Any) -> Any:
+        at = at if at >= 0 else at + len(self.places)
+        return self.places[at] + sum(by for piece, by in self.moved if piece < at)
+
+    def after(self, at: int, by: int) -> Starts:
+        """The places once the piece at ``at`` has grown by so much."""
+        if not by:
+            return self
+        if len(self.moved) < MOST_MOVED:
+            return Starts(self.places, (*self.moved, (at, by)))
+        return Starts([self[piece] + (by if piece > at else 0) for piece in range(len(self))])
 
 
 @dataclass(slots=True, eq=False)
@@ -133,6 +165,8 @@ class SourceFile:
     text: str = ""
     sha256: str = ""
     """The digest of ``raw`` where somebody had it already; "" else."""
+    starts: Starts | None = field(default=None, compare=False)
+    """Where the pieces begin in ``text``, where that was asked before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +333,7 @@ def _recut(
     ):
         return None
     old = before.pieces
-    starts = list(accumulate(map(len, map(TEXT, old)), initial=len(before.head)))
+    starts = before.starts or Starts.of(map(len, map(TEXT, old)), len(before.head))
     first, last, grown = _differing(before.text, text, starts)
     if first is None or last is None:
         return None
@@ -323,23 +357,76 @@ def _recut(
         pieces.append(piece)
         line += piece.height
     pieces += old[last + 1 :]
+    like = Document(path, name, None, base.root, raw)
     if section is None:
-        pieces[first:] = [
-            piece if piece.key == at else _renumbered(piece, at)
-            for at, piece in enumerate(pieces[first:], first)
-        ]
+        _number(pieces, range(first, last + 1 if len(pieces) == len(old) else len(pieces)))
     elif not _of_the_same_keys(pieces, old, first, last) and len(
         {piece.key for piece in pieces}
     ) != len(pieces):
         return None
-    like = Document(path, name, None, base.root, raw)
-    document = _put_together(
+    document = _edited_inside(
+        like, before.document, old, pieces, range(first, last + 1)
+    ) or _put_together(
         like, section, pieces, base, before.head.count("\n") + 1, before.document.tail
     )
     sha256 = written.sha256 if written is not None else ""
     return SourceFile(
-        name, raw, document, (), tuple(pieces), before.head, before.tail, text, sha256
+        name,
+        raw,
+        document,
+        (),
+        tuple(pieces),
+        before.head,
+        before.tail,
+        text,
+        sha256,
+        _starts_after(starts, old, pieces, range(first, last + 1)),
     )
+
+
+def _starts_after(
+    starts: Starts, old: Sequence[Piece], new: Sequence[Piece], places: range
+) -> Starts | None:
+    """Where the pieces begin after an edit at these places; None where their number has changed."""
+    if len(new) != len(old):
+        return None
+    for at in places:
+        starts = starts.after(at, len(new[at].text) - len(old[at].text))
+    return starts
+
+
+def _edited_inside(
+    like: Document,
+    before: PiecedDocument,
+    old: Sequence[Piece],
+    new: Sequence[Piece],
+    places: range,
+) -> PiecedDocument | None:
+    """The document where the pieces at ``places`` were exchanged for others of the same key and
+    height: what :func:`_put_together` gives, without going through the whole file. None for
+    anything else.
+    """
+    if len(new) != len(old):
+        return None
+    if any(
+        new[at].key != old[at].key
+        or new[at].height != old[at].height
+        or (before.section is not None and new[at].data.keys() != old[at].data.keys())
+        for at in places
+    ):
+        return None
+    by_key = {**before.pieces, **{new[at].key: new[at] for at in places}}
+    data: Any
+    if before.section is None:
+        data = list(before.data)
+        for at in places:
+            data[at] = new[at].data
+    else:
+        entries = dict(before.data[before.section])
+        for at in places:
+            entries.update(new[at].data)
+        data = {**before.data, before.section: entries}
+    return replace(before, raw=like.raw, data=data, pieces=by_key)
 
 
 def _of_the_same_keys(new: Sequence[Piece], old: Sequence[Piece], first: int, last: int) -> bool:
@@ -349,12 +436,19 @@ def _of_the_same_keys(new: Sequence[Piece], old: Sequence[Piece], first: int, la
     return all(new[at].key == old[at].key for at in range(first, last + 1))
 
 
+def _number(pieces: list[Piece], places: range) -> None:
+    """Has the pieces at these places of a list say where they stand now."""
+    for at in places:
+        if pieces[at].key != at:
+            pieces[at] = _renumbered(pieces[at], at)
+
+
 def _renumbered(piece: Piece, at: int) -> Piece:
     """The same piece at another place of its list; what is known of it stays known."""
     return Piece(piece.text, at, piece.document, piece.line, piece.height, piece.data, piece._known)
 
 
-def _differing(old: str, new: str, starts: list[int]) -> tuple[int | None, int | None, int]:
+def _differing(old: str, new: str, starts: Sequence[int]) -> tuple[int | None, int | None, int]:
     """The first and the last piece that an edit may have touched, and by how many characters the
     text has grown.
 
@@ -379,7 +473,7 @@ CHUNK = 1 << 14
 def _common_prefix(one: str, other: str) -> int:
     """How many characters two texts have in common at their beginning."""
     at = 0
-    while at < len(one) and one[at : at + CHUNK] == other[at : at + CHUNK]:
+    while at < len(one) and one.startswith(other[at : at + CHUNK], at):
         at += CHUNK
     at = min(at, len(one), len(other))
     size = CHUNK
@@ -396,7 +490,7 @@ def _common_suffix(one: str, other: str) -> int:
     at = 0
     while at + CHUNK <= most:
         there = at + CHUNK
-        if one[len(one) - there : len(one) - at] != other[len(other) - there : len(other) - at]:
+        if not one.startswith(other[len(other) - there : len(other) - at], len(one) - there):
             break
         at = there
     size = CHUNK

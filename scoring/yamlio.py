@@ -92,11 +92,15 @@ def read_raw(
     """The bytes of one file, as :func:`read` takes them in."""
     try:
         # A pipe or a device would block for ever once it is opened.
-        if not stat.S_ISREG(path.stat().st_mode):
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
             shape = "是一个文件夹" if path.is_dir() else "不是普通文件"
             return None, [problem("Y001", Where(name), what=f"{name} 读不出来：{shape}")]
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            # Room for as much as there is: to make it for the largest file costs more than reading.
+            raw = stream.read(min(state.st_size, MAX_BYTES) + 1)
+            if len(raw) > state.st_size:  # it has grown meanwhile
+                raw += stream.read(MAX_BYTES + 1 - len(raw))
     except (FileNotFoundError, NotADirectoryError):
         return None, [] if optional else [problem("Y001", Where(name), what=f"找不到文件 {name}")]
     except (OSError, ValueError) as error:

@@ -13,6 +13,7 @@ ROOMS = (
     "data_files",
     "problems",
     "values",
+    "identity",
     "glyphs",
     "spots",
     "yaml_lines",

@@ -14,6 +14,7 @@ from scoring.engine.rollup import ONE, Branch, roll_up
 from scoring.engine.scores import CAUSE_NAMES, CAUSES, TRACKS, ZERO, Losses, Marks, Track
 from scoring.engine.totals import PoolEntry, TrackTotal, finish, outside_base, penalty, pool_entry
 from scoring.evidence.support import Support
+from scoring.identity import differing, differing_keys
 from scoring.indicators.criteria import Criterion
 from scoring.indicators.model import Indicator, IndicatorTree, Veto
 from scoring.rounds.model import Round
@@ -266,9 +267,9 @@ def _results(
     if kept is None or bool(kept.checks) != inspected:
         return {leaf.code: result_of(leaf) for leaf in tree.leaves()}, None
     touched = (
-        _other(findings, kept.current.findings)
-        | _other(checks, kept.checks)
-        | _other(supports, kept.supports)
+        differing_keys(findings, kept.current.findings)
+        | differing_keys(checks, kept.checks)
+        | differing_keys(supports, kept.supports)
     )
     results = dict(kept.results)
     changed = touched & results.keys()
@@ -286,15 +287,6 @@ def _outside(
         if not touched and not any(item.node.code in changed for item in kept.outside):
             return kept.outside
     return outside_base(results.values())
-
-
-def _other(now: Mapping[str, object], before: Mapping[str, object]) -> set[str]:
-    """The keys whose values are not the same objects."""
-    if now is before:
-        return set()
-    return {key for key, value in now.items() if before.get(key) is not value} | (
-        before.keys() - now.keys()
-    )
 
 
 def _marked(
@@ -368,7 +360,7 @@ def _range(
 def _by_code(nodes: tuple[NodeResult, ...], before: Assessment | None) -> Mapping[str, NodeResult]:
     if before is None:
         return {item.node.code: item for item in nodes}
-    fresh = (new for new, old in zip(nodes, before.nodes, strict=True) if new is not old)
+    fresh = [nodes[at] for at in differing(nodes, before.nodes)]
     return {**before.by_code, **{item.node.code: item for item in fresh}}
 
 

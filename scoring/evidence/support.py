@@ -8,7 +8,7 @@ items that are met.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -17,6 +17,7 @@ from scoring.evidence.assignment import Wanted, assign
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence, Proof, Window
 from scoring.evidence.stamps import stamp
+from scoring.identity import differing
 from scoring.indicators.model import EvidenceRequirement, Indicator, IndicatorTree
 
 IMPLIED = EvidenceRequirement(name="佐证材料")
@@ -158,12 +159,13 @@ def supports(
     standings: Mapping[str, Standing],
     struck: Mapping[str, Mapping[str, str]] | None = None,
     before: Earlier | None = None,
+    places: Mapping[str, Sequence[int]] | None = None,
 ) -> dict[str, Support]:
     """The support of every leaf of the tree, by code. ``struck`` are pieces that count no more for
     a leaf, with why.
 
     ``before`` is an earlier reckoning on the same tree: only the leaves on which something has
-    changed are new.
+    changed are new. ``places`` are those of :func:`proving`, where the caller keeps them.
     """
     strict = tree.head.support == "strict"
     out = struck or {}
@@ -171,11 +173,13 @@ def supports(
     offered: dict[str, list[tuple[Evidence, Proof]]] = defaultdict(list)
     proofs = ((record, proof) for record in records for proof in record.proves)
     if touched is not None:
+        where = places if places is not None else proving(map(proved_codes, records))
         proofs = (
-            (record, proof)
-            for record in records
-            for proof in record.proves
-            if proof.indicator in touched
+            (records[at], proof)
+            for code in touched
+            for at in where.get(code, ())
+            for proof in records[at].proves
+            if proof.indicator == code
         )
     for record, proof in proofs:
         offered[proof.indicator].append((record, proof))
@@ -191,7 +195,25 @@ def supports(
         )
         for leaf in leaves
     }
-    return found if before is None else {**before[3], **found}
+    if before is None:
+        return found
+    known = before[3]
+    other = {code: support for code, support in found.items() if known.get(code) != support}
+    return {**known, **other} if other or not isinstance(known, dict) else known
+
+
+def proved_codes(record: Evidence) -> tuple[str, ...]:
+    """The indicators that a record is to prove, as it names them."""
+    return tuple(proof.indicator for proof in record.proves)
+
+
+def proving(codes: Iterable[tuple[str, ...]]) -> dict[str, list[int]]:
+    """Which records prove an indicator, by their places, from the codes that each one names."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, named in enumerate(codes):
+        for code in dict.fromkeys(named):
+            places[code].append(at)
+    return dict(places)
 
 
 def _touched(
@@ -204,10 +226,11 @@ def _touched(
     old_records, old_standings, old_struck, _ = before
     touched = {code for code in {*struck, *old_struck} if struck.get(code) != old_struck.get(code)}
     if len(records) == len(old_records):
-        rows = zip(records, old_records, standings.values(), old_standings.values(), strict=True)
-        pairs = [
-            (one, other) for one, other, now, was in rows if one is not other or now is not was
-        ]
+        places = {
+            *differing(records, old_records),
+            *differing(standings.values(), old_standings.values()),
+        }
+        pairs = [(records[at], old_records[at]) for at in places]
         if all(one.id == other.id for one, other in pairs):
             return touched | {
                 proof.indicator for pair in pairs for record in pair for proof in record.proves

@@ -177,6 +177,11 @@ class Session:
         except UnicodeDecodeError:
             return None
 
+    def raw(self, name: str) -> bytes | None:
+        """The bytes of a file as it was read last."""
+        source = self._memory.sources.get(name)
+        return source.raw if source is not None else None
+
     def digest(self, name: str) -> str | None:
         """The SHA-256 of a file as it was read last."""
         source = self._memory.sources.get(name)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.engine import Assessment, GapRow, NodeResult, View, gaps
+from scoring.identity import differing
 from scoring.problems import Problem
 from scoring.rectification.ledger import RectificationItem
 from scoring.storage import StoredRecord
@@ -114,9 +115,9 @@ def difference(old: Snapshot, new: Snapshot) -> Changed:
 def _nodes(before: Assessment, after: Assessment) -> Iterator[NodeResult]:
     """The results that are other ones than before."""
     if before.tree is after.tree:
-        for old, new in zip(before.nodes, after.nodes, strict=True):
-            if old is not new and old != new:
-                yield new
+        for at in differing(before.nodes, after.nodes):
+            if before.nodes[at] != after.nodes[at]:
+                yield after.nodes[at]
         return
     for item in after.nodes:
         if before.by_code.get(item.node.code) != item:
@@ -133,7 +134,7 @@ def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str, An
         if old is new:
             continue
         if len(old) == len(new):
-            pairs = [(one, other) for one, other in zip(old, new, strict=True) if one is not other]
+            pairs = [(old[at], new[at]) for at in differing(old, new)]
             if all(one.id == other.id for one, other in pairs):
                 yield from _differing(
                     name, {one.id: one for one, _ in pairs}, {other.id: other for _, other in pairs}

@@ -166,10 +166,11 @@ class Writer:
         for job, saved in zip((job for job, _ in sets), stored, strict=True):
             self._remember(job.save_id, saved)
             answers.append((job, saved))
+        texts = {name: text for _, changes in sets for name, text in changes.changed.items()}
         for name, (raw, sha256) in transaction.written.items():
-            texts = [changes.changed[name] for _, changes in sets if name in changes.changed]
-            if texts and isinstance(texts[-1], str):
-                self._session.wrote(name, Written(texts[-1], raw, sha256))
+            text = texts.get(name)
+            if isinstance(text, str):
+                self._session.wrote(name, Written(text, raw, sha256))
         self._session.look()
         ended = time.perf_counter()
         for job, outcome in answers:
@@ -200,7 +201,7 @@ class Writer:
             workspace=snapshot.workspace,
         )
         for file in self._files(job, sets).values():
-            changes.stands(file, self._session.digest(file.name))
+            changes.stands(file, self._session.digest(file.name), self._session.raw(file.name))
         try:
             for change in job.changes:
                 changes.change(change)

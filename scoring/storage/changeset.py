@@ -108,11 +108,11 @@ class RecordChanges:
 
     # What stands
 
-    def stands(self, file: RecordFile, sha256: str | None) -> None:
+    def stands(self, file: RecordFile, sha256: str | None, raw: bytes | None = None) -> None:
         """Says what a file holds, for callers that have read and cut it before and have seen that
-        it is unchanged.
+        it is unchanged. ``raw`` are its bytes where the caller has them.
         """
-        self.transaction.judged_on(file.name, sha256)
+        self.transaction.judged_on(file.name, sha256, raw)
         self._before.setdefault(file.name, file.text)
         self._texts.setdefault(file.name, file.text)
         self._cut[file.name, file.section] = file
@@ -197,6 +197,17 @@ class RecordChanges:
         """The files that differ from what stands."""
         return {name: text for name, text in self._texts.items() if text != self._before.get(name)}
 
+    def content(self, name: str) -> bytes:
+        """A file with the changes so far, as it is to be stored."""
+        text = self._texts[name]
+        if isinstance(text, bytes):
+            return text
+        for section in sections_of(name):
+            file = self._cut.get((name, section))
+            if file is not None and file.text is text:
+                return file.raw
+        return text.encode("utf-8")
+
     def cut_files(self) -> list[RecordFile]:
         """The files as they are now, cut into records: for callers that keep them."""
         return [file for (name, _), file in self._cut.items() if file.text == self._texts.get(name)]
@@ -233,8 +244,9 @@ class RecordChanges:
         raises.
         """
         entry = self.entry()
-        if self.changed or self.always:
-            self.transaction.commit(self.changed, entry)
+        changed = self.changed
+        if changed or self.always:
+            self.transaction.commit({name: self.content(name) for name in changed}, entry)
         return saved_of(entry)
 
     # Inside
@@ -297,14 +309,17 @@ def commit_together(transaction: Transaction, sets: Sequence[RecordChanges]) -> 
 
     Raises what ``Transaction.commit`` raises; nothing of any of them is written then.
     """
-    files: dict[str, str | bytes] = {}
+    newest: dict[str, RecordChanges] = {}
     entries = [changes.entry() for changes in sets]
-    for changes in sets:
-        files |= changes.changed
-    if files:
-        transaction.commit_all(
-            files, [entry for entry, changes in zip(entries, sets, strict=True) if changes.changed]
-        )
+    lines = []
+    for changes, entry in zip(sets, entries, strict=True):
+        changed = changes.changed
+        newest |= dict.fromkeys(changed, changes)
+        if changed:
+            lines.append(entry)
+    if newest:
+        files = {name: changes.content(name) for name, changes in newest.items()}
+        transaction.commit_all(files, lines)
     return [saved_of(entry) for entry in entries]
 
 

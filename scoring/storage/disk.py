@@ -146,6 +146,14 @@ def digest_of(path: Path) -> str | None:
         return None
 
 
+def holds(path: Path, data: bytes) -> bool:
+    """Whether there is a file that holds these bytes and nothing else."""
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
 def exchange(draft: Path, target: Path) -> bool:
     """Puts the file at ``draft`` in the place of ``target`` in one step.
 

@@ -57,7 +57,7 @@ def target_of(workspace: Path, name: str) -> Path:
     outside.
     """
     path = place(workspace, name)
-    return Path(os.path.realpath(path)) if path.is_symlink() else path
+    return Path(os.path.realpath(path)) if os.path.islink(path) else path  # noqa: PTH114 - often
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import os
 import stat
 import sys
 import unicodedata
+from functools import lru_cache
 from pathlib import Path, PurePath
 
 from scoring.problems import CannotError
@@ -50,15 +51,15 @@ def place(workspace: Path, name: str | PurePath, *, folder: bool = False) -> Pat
     """
     text = name.as_posix() if isinstance(name, PurePath) else name
     steps = _steps(text)
-    home = os.path.realpath(workspace)
-    path = workspace
+    path = str(workspace)
     for number, step in enumerate(steps, 1):
-        path = path / step
+        path = os.path.join(path, step)  # noqa: PTH118 - asked some twenty times for each save
         last = number == len(steps)
-        if not _look(path, "/".join(steps[:number]), home, text, folder=folder or not last):
+        relative = "/".join(steps[:number])
+        if not _look(path, relative, workspace, text, folder=folder or not last):
             # Nothing is there, so nothing further down can be there either.
-            return workspace.joinpath(*steps)
-    return path
+            break
+    return workspace.joinpath(*steps)
 
 
 def spare_place(workspace: Path, name: str | PurePath, *, folder: bool = False) -> Path | None:
@@ -71,7 +72,8 @@ def spare_place(workspace: Path, name: str | PurePath, *, folder: bool = False) 
         return None
 
 
-def _steps(name: str) -> list[str]:
+@lru_cache(256)
+def _steps(name: str) -> tuple[str, ...]:
     """The steps of a name. Raises :class:`PlaceError` for a name that could mean a place outside,
     or no place.
     """
@@ -81,7 +83,7 @@ def _steps(name: str) -> list[str]:
         raise PlaceError(f"“{_shown(name)}”指到了工作区外面，没有写入", name)
     if any(_odd(step) for step in steps):
         raise PlaceError(f"“{_shown(name)}”不能用作工作区里的文件名，没有写入", name)
-    return steps
+    return tuple(steps)
 
 
 def _odd(step: str) -> bool:
@@ -94,7 +96,7 @@ def _odd(step: str) -> bool:
     )
 
 
-def _look(path: Path, relative: str, home: str, name: str, *, folder: bool) -> bool:
+def _look(path: str, relative: str, workspace: Path, name: str, *, folder: bool) -> bool:
     """Whether something lies at ``path``, and may be used as a step of the way. Raises
     :class:`PlaceError`.
     """
@@ -106,7 +108,7 @@ def _look(path: Path, relative: str, home: str, name: str, *, folder: bool) -> b
         raise PlaceError(f"“{relative}”的上级不是文件夹，“{_shown(name)}”没有写入", name) from None
     if _is_link(path, mode):
         target = os.path.realpath(path)
-        if not Path(target).is_relative_to(home):
+        if not Path(target).is_relative_to(os.path.realpath(workspace)):
             shown = _shown(target)
             raise PlaceError(
                 f"工作区里的“{relative}”是一个链接，指向工作区外面的 {shown}，"
@@ -134,7 +136,7 @@ def _look(path: Path, relative: str, home: str, name: str, *, folder: bool) -> b
     return True
 
 
-def _is_link(path: Path, mode: int) -> bool:
+def _is_link(path: str, mode: int) -> bool:
     """Whether a path is a symbolic link or, on Windows, a junction."""
     if stat.S_ISLNK(mode):
         return True

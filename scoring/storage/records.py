@@ -20,6 +20,7 @@ from typing import Any, Self
 
 import yaml
 
+from scoring.pieces import Starts
 from scoring.problems import CannotError, ScoringError
 from scoring.storage.cutting import Piece, list_pieces, map_pieces
 from scoring.storage.splice import (
@@ -135,6 +136,20 @@ class RecordFile:
     def text(self) -> str:
         """The whole file."""
         return self.bom + "".join(map(TEXT, self.pieces))
+
+    @cached_property
+    def raw(self) -> bytes:
+        """The whole file as it is stored: what an edit leaves alone is not encoded again."""
+        return self.text.encode("utf-8")
+
+    @cached_property
+    def _text_starts(self) -> Starts:
+        return Starts.of(map(len, map(TEXT, self.pieces)), len(self.bom))
+
+    @cached_property
+    def _raw_starts(self) -> Starts:
+        sizes = (len(piece.text.encode("utf-8")) for piece in self.pieces)
+        return Starts.of(sizes, len(self.bom.encode("utf-8")))
 
     @cached_property
     def places(self) -> Mapping[str, int]:
@@ -266,7 +281,18 @@ class RecordFile:
     def _with_piece(self, key: str, text: str) -> RecordFile:
         at = self.places[key]
         after = self._of((*self.pieces[:at], Piece(text, key), *self.pieces[at + 1 :]))
-        after.__dict__["places"] = self.places  # every record stands where it stood
+        kept = after.__dict__
+        kept["places"] = self.places  # every record stands where it stood
+        # The rest of the file is taken over in two stretches, and not put together again.
+        start, end = self._text_starts[at], self._text_starts[at + 1]
+        kept["text"] = "".join((self.text[:start], text, self.text[end:]))
+        kept["_text_starts"] = self._text_starts.after(at, len(text) - (end - start))
+        if "raw" in self.__dict__:
+            data = text.encode("utf-8")
+            start, end = self._raw_starts[at], self._raw_starts[at + 1]
+            whole = memoryview(self.raw)
+            kept["raw"] = b"".join((whole[:start], data, whole[end:]))
+            kept["_raw_starts"] = self._raw_starts.after(at, len(data) - (end - start))
         return after
 
     def _of(self, pieces: tuple[Piece, ...]) -> RecordFile:

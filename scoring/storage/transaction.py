@@ -93,6 +93,8 @@ class Transaction:
         self._wait = wait
         self._lock: FileLock | None = None
         self._seen: dict[str, str | None] = {}
+        self._bytes: dict[str, bytes] = {}
+        """The bytes of those files that the caller has in memory."""
         self.written: dict[str, tuple[bytes, str]] = {}
         """What was written here, by file: the bytes and their SHA-256. Spares who keeps it
         reckoning it again."""
@@ -133,16 +135,20 @@ class Transaction:
         try:
             raw = target_of(self.workspace, name).read_bytes()
         except FileNotFoundError:
-            self._seen[name] = None
+            self.judged_on(name, None)
             return b""
-        self._seen[name] = _sha256(raw)
+        self.judged_on(name, _sha256(raw), raw)
         return raw
 
-    def judged_on(self, name: str, sha256: str | None) -> None:
+    def judged_on(self, name: str, sha256: str | None, raw: bytes | None = None) -> None:
         """Says what a file held when the change was judged, for callers that did not read it here
-        (None: no file).
+        (None: no file). Who has its bytes (``raw``) spares a digest of them.
         """
         self._seen[name] = sha256
+        if raw is None:
+            self._bytes.pop(name, None)
+        else:
+            self._bytes[name] = raw
 
     def commit(self, files: Contents, entry: Mapping[str, Any]) -> None:
         """Writes the files (by name in the workspace) and the journal line ``entry``.
@@ -184,7 +190,7 @@ class Transaction:
             self.workspace, note.offset + len(note.lines), digest_of_line(_last_line(note.lines))
         )
         for item in changed:
-            self._seen[item.name] = item.after
+            self.judged_on(item.name, item.after, contents[item.name])
             self.written[item.name] = (contents[item.name], item.after)
             with contextlib.suppress(OSError):
                 watch_swapped(self.workspace, item)
@@ -216,9 +222,19 @@ class Transaction:
             came_out = disk.exchange(draft, item.target_in(self.workspace))
         except FileExistsError:
             raise SlippedIn([item.name]) from None
-        swapped_out = disk.digest_of(draft) if came_out else None
-        if swapped_out != item.before:
+        if not self._is_as_judged(item, draft if came_out else None):
             raise SlippedIn([item.name])
+
+    def _is_as_judged(self, item: PlannedFile, swapped_out: Path | None) -> bool:
+        """Whether what came out of the place of a file (None: nothing) is what the change was
+        judged on.
+        """
+        if swapped_out is None or item.before is None:
+            return swapped_out is None and item.before is None
+        known = self._bytes.get(item.name)
+        if known is not None:
+            return disk.holds(swapped_out, known)
+        return disk.digest_of(swapped_out) == item.before
 
     def _take_back(self, path: Path, note: Note) -> None:
         """Undoes what was begun. Where a file is held open meanwhile, the next writer goes on with

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.glyphs import bundled, described, faces_of, unprintable
+from scoring.identity import differing
 from scoring.pieces import SourceFile
 from scoring.problems import Problem, problem
 from scoring.spots import Loc
@@ -34,11 +35,8 @@ def _new_texts(source: SourceFile, before: SourceFile | None) -> Iterator[str]:
     yield source.head
     yield source.tail
     if len(source.pieces) == len(before.pieces):
-        yield from (
-            piece.text
-            for piece, old in zip(source.pieces, before.pieces, strict=True)
-            if piece is not old
-        )
+        pieces = source.pieces
+        yield from (pieces[at].text for at in differing(pieces, before.pieces))
         return
     known = set(map(id, before.pieces))
     yield from (piece.text for piece in source.pieces if id(piece) not in known)

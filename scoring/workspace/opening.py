@@ -16,10 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from scoring.engine import Units
-from scoring.evidence.files import FileFact, look
+from scoring.evidence.files import FileFact
 from scoring.evidence.model import Evidence
-from scoring.evidence.support import Standing, Support, standing, supports
-from scoring.evidence.unopened import unopened
 from scoring.indicators.loading import TreeMemo
 from scoring.indicators.model import IndicatorTree
 from scoring.indicators.scope_faults import choice_faults
@@ -28,8 +26,6 @@ from scoring.problems import Problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, read_bulletins
 from scoring.rectification.faults import JOURNAL
 from scoring.rectification.ledger import RectificationItem
-from scoring.rounds.model import Round, RoundRecord
-from scoring.rounds.verification import struck
 from scoring.workspace.checks import (
     Checks,
     Documents,
@@ -40,6 +36,12 @@ from scoring.workspace.checks import (
 from scoring.workspace.collection import uncollected
 from scoring.workspace.memory import Memory, kept_equal
 from scoring.workspace.model import Opening, Workspace
+from scoring.workspace.opening_evidence import (
+    files_of,
+    records_under,
+    standings_of,
+    supports_of,
+)
 from scoring.workspace.opening_state import SETTLED, OpeningState, document_of, file_stamp
 from scoring.workspace.people_checks import read_people
 from scoring.workspace.record import WorkspaceRecord
@@ -64,7 +66,6 @@ from scoring.yamlio import Document, listed
 
 REGISTER = "evidence/register.yaml"
 LEDGER = "rectification.yaml"
-MISSING = FileFact("missing")
 
 
 @uncollected
@@ -138,15 +139,15 @@ def open_workspace(
     current = next((item for item in all_rounds if item.id == head.round), None)
     if current is None:
         no_round(opening, head, document, all_rounds)
-        files = _files(opening, registered.items, facts)
+        files = files_of(opening, registered.items, facts)
         more = faults_without_round(
             documents, system, files, units, people, all_rounds, ledger.items
         )
         return opening.ended(head, system, all_rounds, more, people=people, units=units)
-    records = _under(opening, registered, system)
-    files = _files(opening, records, facts)
-    standings = _standings(opening, records, files, current.head, system)
-    support = _supports(opening, system, records, standings, all_rounds, current)
+    records = records_under(opening, registered, system)
+    files = files_of(opening, records, facts)
+    standings = standings_of(opening, records, files, current.head, system)
+    support = supports_of(opening, system, records, standings, all_rounds, current)
     register_sha256 = memory.once("digest", (register,), lambda: _digest(register))
     journal_now = file_stamp(path / JOURNAL)
     journal = memory.again(
@@ -276,113 +277,6 @@ def _tree(
         lambda: read_tree_of(head, document, path, name, trees),
     )
     return tree, name
-
-
-def _under(
-    opening: OpeningState, registered: Listed[Evidence], tree: IndicatorTree
-) -> tuple[Evidence, ...]:
-    """The records with the proofs that hold for the tree."""
-
-    def reckon(
-        inputs: tuple[Any, ...], before: tuple[Evidence, ...] | None
-    ) -> tuple[Evidence, ...]:
-        old = inputs[0] if inputs and inputs[1] is tree else ()
-        return remapped(
-            [old], [registered.items], before if old else None, lambda record: record.under(tree.id)
-        )
-
-    return opening.memory.again("under", (registered.items, tree), reckon)
-
-
-def _files(
-    opening: OpeningState, records: tuple[Evidence, ...], facts: Mapping[str, FileFact] | None
-) -> Mapping[str, FileFact]:
-    """The state of each record's file; what was looked at before is looked at again only in a
-    sweep.
-    """
-    if facts is not None:
-        return {item.id: facts.get(item.id, MISSING) for item in records}
-    memory = opening.memory
-    why = unopened(opening.path)
-    if not memory.keeps:
-        return look(records, opening.path, why)
-    why = memory.again("unopened", (object(),), lambda _, before: kept_equal(before, why))
-    memory.once("looked", (why,), memory.sweep)
-
-    def place(record: Evidence) -> tuple[str | None, str | None, bool]:
-        return record.file, record.sha256, record.url is None
-
-    def reckon(inputs: tuple[Any, ...], before: dict[str, FileFact] | None) -> dict[str, FileFact]:
-        same = before is not None and inputs[1] == memory.swept
-        old: tuple[Evidence, ...] = inputs[0] if same else ()
-        fresh = records
-        if len(old) == len(records):
-            fresh = tuple(one for one, other in zip(records, old, strict=True) if one is not other)
-        new = [record for record in fresh if place(record) not in memory.facts]
-        looked = look(new, opening.path, why) if new else {}
-        for record in new:
-            memory.facts[place(record)] = looked[record.id]
-        results = list(before.values()) if same and before is not None else None
-        found = remapped([old], [records], results, lambda record: memory.facts[place(record)])
-        return dict(zip(_ids(memory, records), found, strict=True))
-
-    return memory.again("files", (records, memory.swept), reckon)
-
-
-def _ids(memory: Memory, records: tuple[Evidence, ...]) -> tuple[str, ...]:
-    def reckon(inputs: tuple[Any, ...], before: tuple[str, ...] | None) -> tuple[str, ...]:
-        return remapped([inputs[0] if inputs else ()], [records], before, lambda record: record.id)
-
-    return memory.again("ids", (records,), reckon)
-
-
-def _standings(
-    opening: OpeningState,
-    records: tuple[Evidence, ...],
-    files: Mapping[str, FileFact],
-    head: RoundRecord,
-    tree: IndicatorTree,
-) -> Mapping[str, Standing]:
-    terms = opening.memory.again(
-        "terms", (object(),), lambda _, before: kept_equal(before, (head.window, head.as_of))
-    )
-
-    def judged(record: Evidence, fact: FileFact) -> Standing:
-        return standing(record, fact, head.window, head.as_of, tree)
-
-    def reckon(
-        inputs: tuple[Any, ...], before: Mapping[str, Standing] | None
-    ) -> Mapping[str, Standing]:
-        same = bool(inputs) and inputs[2] is terms and inputs[3] is tree and before is not None
-        old = [inputs[0], list(inputs[1].values())] if same else [(), ()]
-        results = list(before.values()) if same and before is not None else None
-        found = remapped(old, [records, list(files.values())], results, judged)
-        return dict(zip(_ids(opening.memory, records), found, strict=True))
-
-    return opening.memory.again("standings", (records, files, terms, tree), reckon)
-
-
-def _supports(
-    opening: OpeningState,
-    tree: IndicatorTree,
-    records: tuple[Evidence, ...],
-    standings: Mapping[str, Standing],
-    rounds: tuple[Round, ...],
-    current: Round,
-) -> Mapping[str, Support]:
-    out = opening.memory.again(
-        "struck", (rounds, current), lambda _, before: kept_equal(before, struck(rounds, current))
-    )
-
-    def reckon(
-        inputs: tuple[Any, ...], before: Mapping[str, Support] | None
-    ) -> Mapping[str, Support]:
-        earlier = None
-        if before is not None and inputs[3] is tree:
-            earlier = (inputs[0], inputs[1], inputs[2], before)
-        return supports(tree, records, standings, out, earlier)
-
-    return opening.memory.again("supports", (records, standings, out, tree), reckon)
 
 
 def _bulletins(opening: OpeningState) -> tuple[Bulletin, ...]:

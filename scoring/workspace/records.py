@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from scoring.evidence.model import Evidence, read_register
+from scoring.identity import differing
 from scoring.indicators.model import IndicatorTree
 from scoring.pieces import Piece, PiecedDocument, SourceFile
 from scoring.problems import Problem
@@ -99,9 +100,7 @@ def _edited(
     new = source.pieces
     if old is None or new is None or len(old) != len(new) or len(before.slots) != len(new):
         return None
-    changed = [
-        at for at, (piece, other) in enumerate(zip(new, old, strict=True)) if piece is not other
-    ]
+    changed = differing(new, old)
     items = list(before.items)
     replaced = {id(old[at]) for at in changed}
     faulty = [pair for pair in before.faulty if id(pair[0]) not in replaced]
@@ -113,7 +112,7 @@ def _edited(
         items[slot] = read[0]
         if told:
             faulty.append((piece, told))
-    same = all(one is other for one, other in zip(items, before.items, strict=True))
+    same = not differing(items, before.items)
     return Listed(source, before.items if same else tuple(items), before.slots, tuple(faulty))
 
 
@@ -223,7 +222,7 @@ def _edited_round(
         return None
     if before.tree is not tree or before.head.kind != head.kind:
         return None
-    changed = [(piece, other) for piece, other in zip(new, old, strict=True) if piece is not other]
+    changed = [(new[at], old[at]) for at in differing(new, old)]
     if any(piece.key != other.key for piece, other in changed):
         return None
     findings, unscored = before.round.findings, before.round.unscored
@@ -272,11 +271,8 @@ def remapped(
         return tuple(
             known[key] if (key := tuple(map(id, row))) in known else reckon(*row) for row in rows
         )
+    touched = {at for one, other in zip(old, new, strict=True) for at in differing(one, other)}
     out = list(results)
-    for one, other in zip(old, new, strict=True):
-        if one is other:
-            continue
-        for at, (left, right) in enumerate(zip(one, other, strict=True)):
-            if left is not right:
-                out[at] = reckon(*(column[at] for column in new))
+    for at in sorted(touched):
+        out[at] = reckon(*(column[at] for column in new))
     return tuple(out)

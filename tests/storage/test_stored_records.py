@@ -215,3 +215,18 @@ def test_what_was_read_before_is_not_parsed_again(monkeypatch: pytest.MonkeyPatc
     again = RecordFile.of("register", REGISTER.replace("县公安局", "县财政局"), LIST, file)
     assert list(again.keys) == list(file.keys)
     assert len(parsed) == 1
+
+
+@pytest.mark.parametrize(("text", "section"), [(REGISTER, LIST), (ROUND, ("findings",))])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_what_an_edit_leaves_alone_is_taken_over_in_text_and_in_bytes(
+    text: str, section: Section, bom: str
+) -> None:
+    draw = random.Random(13)
+    file = RecordFile.of("x.yaml", bom + text, section)
+    assert file.raw == (bom + text).encode("utf-8")  # from here on the bytes are kept as well
+    keys = [key for key in file.keys if file.record(key) is not None]
+    for _ in range(80):
+        file = file.with_fields(draw.choice(keys), {"note": "补" * draw.randint(0, 6) + "é"})
+        assert file.text == bom + "".join(piece.text for piece in file.pieces)
+        assert file.raw == file.text.encode("utf-8")

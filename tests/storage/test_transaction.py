@@ -4,6 +4,7 @@ or lost."""
 from __future__ import annotations
 
 import errno
+import hashlib
 import hmac
 import json
 import os
@@ -317,6 +318,23 @@ def test_an_edit_by_hand_in_the_middle_stays_and_the_caller_judges_again(
     assert who(workspace) == ["林知远"]
     write(workspace)
     assert state(workspace) == NEW
+
+
+def test_an_edit_of_the_same_length_is_noticed_by_who_has_the_bytes_and_by_who_has_not(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = OLD["a.yaml"]
+    by_hand = old.replace(old[0], "z", 1)
+    assert len(by_hand) == len(old)
+    for raw in (old.encode(), None):
+        (workspace / "a.yaml").write_text(old)
+        monkeypatch.setattr(disk, "exchange", slipping_in(by_hand))
+        with Transaction(workspace) as transaction:
+            transaction.judged_on("a.yaml", hashlib.sha256(old.encode()).hexdigest(), raw)
+            with pytest.raises(SlippedIn):
+                transaction.commit({"a.yaml": NEW["a.yaml"]}, {"do": "edit"})
+        monkeypatch.undo()
+        assert (workspace / "a.yaml").read_text() == by_hand
 
 
 def test_a_file_deleted_or_made_by_hand_in_the_middle_is_noticed(
