@@ -57,8 +57,8 @@ def rows(count: int) -> list[tuple[str, ...]]:
 def office_files(folder: Path) -> tuple[Path, Path]:
     """The Word table and the workbook."""
     from scoring.documents.layout import Page, word_page
-    from scoring.documents.sheet import Column, Sheet, runs
     from scoring.documents.workbook import workbook
+    from scoring.views.sheet import Column, Sheet, runs
 
     columns = tuple(Column(heading) for heading in HEADINGS)
     made = []

@@ -36,6 +36,7 @@ ROOMS = (
     "narrative",
     "workspace",
     "live",
+    "views",
     "inspection",
     "planning",
     "demo",

@@ -14,10 +14,10 @@ from scoring.binding.preparing import ELSEWHERE, Prepared
 from scoring.binding.selection import Slot
 from scoring.documents.explaining import finding_text
 from scoring.documents.layout import Page
-from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment
 from scoring.evidence.files import FileFact
 from scoring.values import rounded
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 CSS = ("volume.css",)

@@ -23,8 +23,9 @@ def command(
     """Exit code 2 for a code that the tree does not have."""
     from scoring.documents.data import explain_data
     from scoring.documents.explaining import explain_text
-    from scoring.documents.tables import node_headings, node_row, verified_columns
+    from scoring.documents.tables import node_headings, node_row
     from scoring.values import offered
+    from scoring.views.indicator import verified_columns
 
     workspace, result = opened(ctx, folder)
     assessment = workspace.score()

@@ -30,10 +30,10 @@ def roster() -> None:
 @click.pass_context
 def export(ctx: click.Context, folder: str | None, today: str | None, output: Path) -> int:
     """Writes the workbook."""
-    from scoring.documents.sheet import Column, Sheet
     from scoring.documents.workbook import workbook
     from scoring.region.roster import headings, rows
     from scoring.storage import write_atomic
+    from scoring.views.sheet import Column, Sheet
 
     day = shared.today(today)
     region = opened_region(ctx, folder)

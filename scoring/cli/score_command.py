@@ -90,9 +90,9 @@ def command(
         node_row,
         score_text,
         total_rows,
-        verified_columns,
     )
     from scoring.inspection.estimate import estimate
+    from scoring.views.indicator import verified_columns
 
     if not robust and (draws, seed, spread, chart) != (None, None, None, None):
         raise click.UsageError("--draws、--seed、--spread、--chart 只能与 --robust 一起用")

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from scoring.documents.charts.svg import fitted
 from scoring.documents.summary_sentences import blank, veto_state
-from scoring.documents.wording import EFFECTS
 from scoring.engine import Assessment
 from scoring.engine.projection import project
 from scoring.inspection.arbitration import cases
 from scoring.rectification.state import VETO_MARK, ItemState
 from scoring.values import plain, rounded
+from scoring.views.words import EFFECTS
 from scoring.workspace import Workspace
 
 NAMED = 3

@@ -18,15 +18,15 @@ from scoring.documents.brief_decisions import NAMED, UNIT, decisions, units
 from scoring.documents.charts.compact import Rate, compact
 from scoring.documents.charts.svg import fitted, halves
 from scoring.documents.layout import Page
-from scoring.documents.sheet import Column, Sheet, runs
 from scoring.documents.summary_sentences import blank, closed_gate, conclusion, span
 from scoring.documents.tables import BASIS_NAMES, partly_verified
-from scoring.documents.wording import chinese_date
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
 from scoring.engine.gaps import at_root
 from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.state import states
 from scoring.values import percent, plain, rounded
+from scoring.views.sheet import Column, Sheet, runs
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 SHORTEST, BLOCKS = 5, 12

@@ -12,14 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from scoring.documents.evidence_status import doubts, under
 from scoring.documents.layout import Page
-from scoring.documents.sheet import Column, Sheet
-from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.places import place_of
 from scoring.values import natural_key
+from scoring.views.evidence_status import doubts, under
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 UNMAPPED = "未对应指标"

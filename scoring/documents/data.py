@@ -13,7 +13,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from scoring.documents.wording import by_number, in_vain, number_key
 from scoring.engine import CAUSES, Assessment, GapRow, Losses, NodeResult
 from scoring.engine.by_kind import ByKind, by_kind
 from scoring.engine.criteria import Verdict
@@ -24,6 +23,7 @@ from scoring.indicators.class_terms import variant_text
 from scoring.indicators.model import Indicator, IndicatorTree, due_text
 from scoring.rounds.model import Finding
 from scoring.values import percent, rounded
+from scoring.views.words import by_number, in_vain, number_key
 from scoring.workspace import Workspace
 
 Data = dict[str, Any]
@@ -138,17 +138,24 @@ def node_data(item: NodeResult, kinds: ByKind | None = None) -> Data:
         "current": marks.current,
     }
     return {
-        "code": node.code,
-        "name": node.name,
-        "level": node.level,
-        "parent": node.parent or "",
-        "kind": node.kind,
+        **_place(node),
         "lead": list(node.lead),
         "support": list(node.record.support),
         "state": item.state,
         **scores({"full": marks.full, "applicable": marks.applicable, **tracks}),
         "losses": losses_data(marks.losses),
         "why": item.why,
+    }
+
+
+def _place(node: Indicator) -> Data:
+    """What a node is and where it stands in its tree."""
+    return {
+        "code": node.code,
+        "name": node.name,
+        "level": node.level,
+        "parent": node.parent or "",
+        "kind": node.kind,
     }
 
 
@@ -201,11 +208,7 @@ def scope_data(tree: IndicatorTree) -> Data:
 def _tree_node(node: Indicator) -> Data:
     record = node.record
     return {
-        "code": node.code,
-        "name": node.name,
-        "level": node.level,
-        "parent": node.parent or "",
-        "kind": node.kind,
+        **_place(node),
         **scores({"points": node.points}),
         "lead": list(node.lead),
         "support": list(record.support),

@@ -8,12 +8,12 @@ from typing import Any
 
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.model import Cover
-from scoring.documents.sheet import Column, Sheet
 from scoring.documents.terminal import fold
-from scoring.documents.wording import chinese_date
 from scoring.indicators.comparison import CERTAINTY_NAMES, CHANGE_NAMES, Comparison, Row
 from scoring.indicators.model import Indicator
 from scoring.values import plain
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date
 
 LONG, COLUMNS = 60, 90
 """Characters of a change of the head that stay on one line, and columns of a line where they do

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from scoring.documents.wording import by_number, identity, in_vain
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.scores import ZERO
-from scoring.indicators.model import due_text
 from scoring.rules import JUDGED, Rule
 from scoring.values import Quantity, plain, rounded
+from scoring.views.indicator import indicator_view, score_view
+from scoring.views.words import by_number, identity, in_vain
 from scoring.workspace import Workspace
 
 
@@ -20,16 +20,17 @@ def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str
     """``shifan explain CODE`` on a terminal."""
     item = assessment.by_code[code]
     node, leaf, marks = item.node, item.leaf, item.marks
+    view = indicator_view(node)
     path = " › ".join(step.name for step in assessment.tree.path(code)[:-1])
     lines = [
-        f"{node.code} {node.name}" + ("［约束性］" if node.record.binding else ""),
+        view.titled + ("［约束性］" if view.binding else ""),
         *([path] if path else []),
         "",
     ]
-    if node.record.text:
-        lines.append(f"标准：{node.record.text}")
-    if leaf is not None and node.rule is not None:
-        lines.append(f"规则：{node.rule.title}：{node.rule.describe(node.points)}")
+    if view.text:
+        lines.append(f"标准：{view.text}")
+    if leaf is not None and view.rule:
+        lines.append(f"规则：{view.rule}")
         lines += _finding_lines(item)
     lines.append(f"为什么：{item.why}")
     lines += ["", _arithmetic(item)]
@@ -46,13 +47,9 @@ def explain_text(workspace: Workspace, assessment: Assessment, code: str) -> str
             f"  {part.node.code} {part.node.name}：{_rate(part)}，{STATE_NAMES[part.state]}"
             for part in below
         ]
-    lines += ["", f"牵头单位：{'、'.join(node.lead) or '未明确'}"]
-    if node.record.support:
-        lines.append(f"责任单位：{'、'.join(node.record.support)}")
-    if node.record.due:
-        lines.append(f"完成时限：{due_text(node.record.due)}")
-    if node.record.basis:
-        lines.append(f"依据：{node.record.basis}")
+    lines += ["", f"牵头单位：{view.leader}"]
+    terms = (("责任单位", view.support), ("完成时限", view.due), ("依据", view.basis))
+    lines += [f"{label}：{text}" for label, text in terms if text]
     return "\n".join(lines)
 
 
@@ -188,15 +185,13 @@ def _share(value: Quantity, rule: Rule[Any] | None) -> str:
 
 
 def _arithmetic(item: NodeResult) -> str:
-    marks = item.marks
+    marks, view = item.marks, score_view(item)
+    claim = f"自评 {view.claimed}，佐证 {view.supported}"
     if item.node.kind != "base":
-        claim = f"自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}"
-        return f"满分 {rounded(marks.full)}，{claim}，现分 {rounded(marks.current)}"
-    verified = f"，核验 {rounded(marks.verified)}" if marks.verified is not None else ""
-    return (
-        f"满分 {rounded(marks.full)}，应得 {rounded(marks.applicable)}，"
-        f"自评 {rounded(marks.claimed)}，佐证 {rounded(marks.supported)}{verified}\n"
-        + identity(marks.applicable, marks.current, marks.losses)
+        return f"满分 {view.full}，{claim}，现分 {view.current}"
+    verified = f"，核验 {view.verified}" if view.verified else ""
+    return f"满分 {view.full}，应得 {view.applicable}，{claim}{verified}\n" + identity(
+        marks.applicable, marks.current, marks.losses
     )
 
 

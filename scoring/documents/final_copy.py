@@ -17,12 +17,12 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from scoring.documents.wording import by_number, chinese_date
 from scoring.evidence.model import Evidence
 from scoring.evidence.package.names import safe_name
 from scoring.pdf.errors import RenderError
 from scoring.pdf.printer import Metadata, clean, render
 from scoring.problems import ScoringError
+from scoring.views.words import by_number, chinese_date
 from scoring.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from pathlib import Path
 from scoring import __version__
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.building import files_digest
-from scoring.documents.wording import chinese_date
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 FILE = "文件索引.html"

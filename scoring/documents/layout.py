@@ -22,10 +22,8 @@ from scoring.documents.self_assessment.coverage import heat_map
 from scoring.documents.self_assessment.model import Block, Card, LossLine, Report
 from scoring.documents.self_assessment.parts import ladder
 from scoring.documents.self_assessment.sheets import report_sheets
-from scoring.documents.sheet import Sheet, cells_of
 from scoring.documents.templating import Sandbox
 from scoring.documents.titles import title_lines, unparted
-from scoring.documents.wording import chinese_number
 from scoring.engine.scores import CAUSES
 from scoring.pdf.errors import RenderError
 from scoring.pdf.fonts import own_fonts
@@ -33,6 +31,8 @@ from scoring.pdf.parts.printing import Order, Progress, print_parts
 from scoring.pdf.parts.splitting import cut, separable, unmarked
 from scoring.pdf.printer import Metadata, clean, render, render_many
 from scoring.values import plain
+from scoring.views.sheet import Sheet, cells_of
+from scoring.views.words import chinese_number
 
 MOST_UNITS = 10
 RADAR_FROM = 3

@@ -9,7 +9,6 @@ from datetime import date
 from fractions import Fraction
 
 from scoring.documents.data import Data, criterion_data, scores
-from scoring.documents.sheet import Column, Sheet
 from scoring.documents.terminal import fold, table
 from scoring.engine import CAUSE_NAMES, Assessment
 from scoring.engine.scores import ZERO
@@ -18,6 +17,7 @@ from scoring.planning import Plan, Step
 from scoring.planning.plan import Option
 from scoring.planning.tasks import Task
 from scoring.values import plain, rounded
+from scoring.views.sheet import Column, Sheet
 
 STEP_HEADINGS = [
     *(

@@ -5,21 +5,24 @@ display strings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from scoring.documents.summary_sentences import veto_state
 from scoring.documents.terminal import table
-from scoring.documents.wording import identity, track_label
 from scoring.engine import CAUSES, Assessment, GapRow, NodeResult
-from scoring.engine.by_kind import by_kind
 from scoring.engine.criteria import TRACK_NAMES
-from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.totals import TrackTotal
 from scoring.indicators.class_terms import class_lines
-from scoring.indicators.model import IndicatorTree, due_text
+from scoring.indicators.model import IndicatorTree
 from scoring.values import percent, plain, rounded
+from scoring.views.indicator import (
+    VerifiedColumn,
+    indicator_view,
+    loss_texts,
+    score_view,
+    verified_columns,
+)
+from scoring.views.words import identity
 from scoring.workspace import Workspace
 
 BASIS_NAMES = {"published": "官方公布", "estimate": "测算", "equal": "平均分配"}
@@ -48,40 +51,6 @@ TREE_HEADINGS = [
 EVIDENCE_HEADINGS = ["编号", "标题", "类型", "文号", "日期", "指标", "有效", "不起作用的原因"]
 
 
-@dataclass(frozen=True, slots=True)
-class VerifiedColumn:
-    """One column of verified scores: 核验, or 模拟, or, where both have marked anything, one of the
-    two alone.
-    """
-
-    label: str
-    source: Assessment
-    kind: str = ""
-
-    def of(self, item: NodeResult) -> Fraction | None:
-        """The score of a node in this column."""
-        return self.source.by_code[item.node.code].marks.verified
-
-    @property
-    def total(self) -> TrackTotal | None:
-        """The track of the whole."""
-        return self.source.totals["verified"]
-
-
-def verified_columns(assessment: Assessment) -> tuple[VerifiedColumn, ...]:
-    """The columns of verified scores. 模拟 and 核验 are two tracks: side by side, never one beside
-    the other's name.
-    """
-    kinds = by_kind(assessment)
-    if kinds.mock is None or kinds.inspection is None:
-        return (VerifiedColumn(track_label(assessment, "verified"), assessment),)
-    names = TRACK_NAMES
-    return (
-        VerifiedColumn(names["mock"], kinds.mock, "mock"),
-        VerifiedColumn(names["verified"], kinds.inspection, "inspection"),
-    )
-
-
 def node_headings(assessment: Assessment) -> list[str]:
     """``NODE_HEADINGS`` with a column for each kind of verification."""
     columns = [column.label for column in verified_columns(assessment)]
@@ -90,19 +59,18 @@ def node_headings(assessment: Assessment) -> list[str]:
 
 def node_row(item: NodeResult, columns: Sequence[VerifiedColumn] = ()) -> list[str]:
     """One node as a row under ``node_headings``; without ``columns`` under ``NODE_HEADINGS``."""
-    marks = item.marks
-    verified = [_score(column.of(item)) for column in columns] or [_score(marks.verified)]
-    tracks = [_score(marks.claimed), _score(marks.supported), *verified, _score(marks.current)]
-    losses = [rounded(getattr(marks.losses, cause)) for cause in CAUSES]
-    numbers = [rounded(marks.full), rounded(marks.applicable), *tracks, *losses]
+    view = score_view(item, columns)
     return [
         item.node.code,
         item.node.name,
         str(item.node.level),
-        *numbers,
-        STATE_NAMES[item.state],
+        view.full,
+        view.applicable,
+        *view.tracks,
+        *view.losses,
+        view.state_name,
         "、".join(item.node.lead),
-        item.why,
+        view.why,
     ]
 
 
@@ -120,7 +88,7 @@ def total_rows(assessment: Assessment) -> list[list[str]]:
     one.
     """
     root = assessment.root
-    losses = [rounded(getattr(root.losses, cause)) for cause in CAUSES]
+    losses = loss_texts(root.losses)
     own = assessment.totals
     columns = verified_columns(assessment)
     totals = [
@@ -188,10 +156,6 @@ def total_rows(assessment: Assessment) -> list[list[str]]:
         ["合计", label, "", "", "", *before, shown, *blank, "", "", ""] for label, shown in whole
     ]
     return rows
-
-
-def _score(value: Any) -> str:
-    return "" if value is None else rounded(value)
 
 
 def _field(total: TrackTotal | None, name: str) -> str:
@@ -310,21 +274,13 @@ def _track_rows(assessment: Assessment) -> list[list[str]]:
 
 
 def _node_line(item: NodeResult, columns: Sequence[VerifiedColumn]) -> list[str]:
-    marks = item.marks
-    verified = [_score(column.of(item)) for column in columns]
-    tracks = [_score(marks.claimed), _score(marks.supported), *verified, _score(marks.current)]
+    view = score_view(item, columns)
+    tracks = list(view.tracks)
     if item.state == "unassessed" and item.node.leaf:
         tracks[:2] = "—", "—"  # nothing was claimed, which is not the same as 0
     name = "　" * (item.node.level - 1) + item.node.name
-    return [
-        item.node.code,
-        name,
-        rounded(marks.full),
-        rounded(marks.applicable),
-        *tracks,
-        rounded(marks.losses.total),
-        STATE_NAMES[item.state],
-    ]
+    figures = (view.full, view.applicable, *tracks, view.lost)
+    return [item.node.code, name, *figures, view.state_name]
 
 
 def gap_row(row: GapRow) -> list[str]:
@@ -334,7 +290,7 @@ def gap_row(row: GapRow) -> list[str]:
     return [
         row.key,
         rounded(row.lost),
-        *(rounded(getattr(row.losses, cause)) for cause in CAUSES),
+        *loss_texts(row.losses),
         listed,
     ]
 
@@ -343,24 +299,12 @@ def tree_rows(tree: IndicatorTree) -> list[list[str]]:
     """Every node as a row under ``TREE_HEADINGS``."""
     rows = []
     for node in tree.walk():
-        record = node.record
-        binding = {True: "约束性", False: "预期性", None: ""}[record.binding]
+        view = indicator_view(node)
         rule = node.rule.describe(node.points) if node.rule and node.leaf else ""
-        rows.append(
-            [
-                node.code,
-                str(node.level),
-                node.name,
-                plain(node.points),
-                binding,
-                "、".join(node.lead),
-                "、".join(record.support),
-                "、".join(record.methods),
-                due_text(record.due),
-                rule,
-                "\n".join(class_lines(node)),
-            ]
-        )
+        owners = (view.lead, view.support)
+        terms = (view.methods, view.due, rule, "\n".join(class_lines(node)))
+        bound = {True: "约束性", False: "预期性", None: ""}[node.record.binding]
+        rows.append([view.code, str(node.level), view.name, view.points, bound, *owners, *terms])
     return rows
 
 

@@ -11,15 +11,17 @@ from datetime import date
 
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.model import Cover
-from scoring.documents.sheet import Column, Sheet, runs
 from scoring.documents.tables import BASIS_NAMES
-from scoring.documents.wording import EFFECTS, chinese_date, requirement_terms
 from scoring.indicators.class_terms import class_lines
-from scoring.indicators.model import Indicator, IndicatorTree, due_text
+from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.indicators.scope import Classes, told
 from scoring.rules import JUDGED
 from scoring.rules.words import spoken
 from scoring.values import plain
+from scoring.views.columns import pick
+from scoring.views.indicator import indicator_view
+from scoring.views.sheet import Column, Sheet, runs
+from scoring.views.words import EFFECTS, chinese_date, requirement_terms
 
 REFERENCE = "参考稿，非发布机关文本"
 """What stands on the cover in place of an issuer of a tree that calls itself 参考."""
@@ -242,29 +244,21 @@ def _level_cell(heading: str, lead: str) -> str:
 
 
 def _line(leaf: Indicator) -> TreeLine:
-    record = leaf.record
+    view = indicator_view(leaf)
     wanted = ["至少一件有效佐证"]
     if leaf.requirements is not None:
         wanted = [
             _requirement(item.name, requirement_terms(item)) for item in leaf.requirements
         ] or ["不要求佐证"]
     label = KIND_LABELS[leaf.kind]
-    return TreeLine(
-        code=leaf.code,
-        number=record.number if record.number and record.number != leaf.code else "",
-        name=leaf.name,
-        binding=bool(record.binding),
-        points=plain(leaf.points) + (f"（{label}）" if label else ""),
-        text=record.text or "",
-        rule=f"{leaf.rule.title}：{leaf.rule.describe(leaf.points)}" if leaf.rule else "",
+    return pick(
+        TreeLine,
+        view,
+        number="" if view.number == leaf.code else view.number,
+        points=view.points + (f"（{label}）" if label else ""),
         spoken=spoken(leaf.rule) if leaf.rule and leaf.rule is not JUDGED else "",
-        basis=record.basis or "",
-        methods="、".join(record.methods),
         evidence=tuple(wanted),
-        lead="、".join(leaf.lead),
-        support="、".join(record.support),
-        due=due_text(record.due),
-        proposed="、".join(record.proposed),
+        proposed="、".join(leaf.record.proposed),
         kinds=class_lines(leaf),
     )
 

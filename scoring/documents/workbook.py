@@ -21,9 +21,9 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from wcwidth import wcswidth
 
-from scoring.documents.sheet import Sheet
 from scoring.pdf.printer import clean
 from scoring.storage.office import without_clock
+from scoring.views.sheet import Sheet
 
 LONGEST = 32_000
 """Characters that a cell takes; spreadsheets stop at 32,767."""

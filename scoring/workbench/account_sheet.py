@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from scoring.confined import ConfinedError, Limits, confined
-from scoring.documents.sheet import Column, Sheet
 from scoring.documents.workbook import workbook
 from scoring.problems import ScoringError
 from scoring.reading.model import UnreadableError
 from scoring.reading.workbook import read
+from scoring.views.sheet import Column, Sheet
 
 HEADINGS = ("账号", "姓名", "单位", "角色")
 MOST_ROWS = 2000

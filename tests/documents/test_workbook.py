@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from scoring.documents.registry import Wishes, rendered
 from scoring.documents.self_assessment.building import build_report
-from scoring.documents.sheet import Column, Sheet, runs
 from scoring.documents.workbook import LONGEST, workbook
+from scoring.views.sheet import Column, Sheet, runs
 from scoring.workspace import open_workspace
 
 DAY = date(2026, 11, 22)

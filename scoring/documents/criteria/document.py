@@ -14,14 +14,14 @@ from scoring.documents.criteria.projected_verdicts import outlook
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.building import veto_lines
 from scoring.documents.self_assessment.model import VetoLine
-from scoring.documents.sheet import Column, Sheet, runs
 from scoring.documents.summary_sentences import conclusion, span, tentative
 from scoring.documents.tables import BASIS_NAMES
-from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment
 from scoring.engine.criteria import NO_LEDGER
 from scoring.indicators.criteria import NoVeto
 from scoring.values import percent, rounded
+from scoring.views.sheet import Column, Sheet, runs
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 NAMED = 3

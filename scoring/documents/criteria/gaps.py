@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.documents.summary_sentences import closed_gate, upwards, wanting
-from scoring.documents.wording import chinese_date
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult
 from scoring.engine.criteria import Verdict
 from scoring.engine.gaps import at_root
@@ -32,6 +31,7 @@ from scoring.indicators.model import due_text
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import remedies
 from scoring.values import rounded
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 NOBODY = "未明确"

@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scoring.documents.catalogue import ROW_COLUMNS, common_cells, only
-from scoring.documents.handover.model import Dossier, Leaf, Piece
+from scoring.documents.handover.model import Dossier, Lacking, Leaf, LeftOut, Piece, WebLink
 from scoring.documents.layout import Page
-from scoring.documents.sheet import Column, Sheet
+from scoring.views.columns import sheet_of
+from scoring.views.sheet import Column, Sheet
 
 NOTHING_MISSING = "无缺失"
 
@@ -72,59 +73,19 @@ def missing_sheets(dossier: Dossier) -> tuple[Sheet, Sheet]:
     """缺失清单: required evidence that is not there, and what the register holds but the package
     does not.
     """
-    lacking = (
-        Column("序号", 6, number=True),
-        Column("指标", 10, centre=True),
-        Column("指标名称", 36),
-        Column("牵头单位", 22),
-        Column("缺失的佐证", 30),
-        Column("要求", 24),
-        Column("现有", 22),
-        Column("不起作用的材料及原因", 50),
+    lacking = sheet_of(
+        "缺失清单",
+        "缺失清单",
+        Lacking,
+        dossier.lacking,
+        numbered=True,
+        nothing=NOTHING_MISSING,
     )
-    rows = [
-        (str(at), item.code, item.name, item.lead, item.demand, item.terms, item.have, item.why)
-        for at, item in enumerate(dossier.lacking, 1)
-    ]
-    gone = (
-        Column("序号", 6, number=True),
-        Column("编号", 9, centre=True),
-        Column("题名", 48),
-        Column("指标", 14),
-        Column("报送单位", 22),
-        Column("登记的位置", 44),
-        Column("未收入的原因", 40),
-    )
-    others = [
-        (str(at), item.id, item.title, item.indicators, item.unit, item.file, item.reason)
-        for at, item in enumerate(dossier.left_out, 1)
-    ]
-    return (
-        Sheet(
-            "缺失清单", "缺失清单", lacking, tuple(rows or [only(NOTHING_MISSING, len(lacking))])
-        ),
-        Sheet(
-            "未收入的材料",
-            "已登记而未收入卷宗的材料",
-            gone,
-            tuple(others or [only("无", len(gone))]),
-        ),
-    )
+    title = "已登记而未收入卷宗的材料"
+    gone = sheet_of("未收入的材料", title, LeftOut, dossier.left_out, numbered=True, nothing="无")
+    return lacking, gone
 
 
 def links_sheet(dossier: Dossier) -> Sheet:
     """链接清单: what lies on the web, with the day on which it was looked at."""
-    columns = (
-        Column("序号", 6, number=True),
-        Column("编号", 9, centre=True),
-        Column("题名", 44),
-        Column("网址", 60),
-        Column("查看日期", 12, centre=True),
-        Column("指标", 14),
-        Column("报送单位", 22),
-    )
-    rows = [
-        (str(at), item.id, item.title, item.url, item.seen, item.indicators, item.unit)
-        for at, item in enumerate(dossier.links, 1)
-    ]
-    return Sheet("链接清单", "链接清单", columns, tuple(rows or [only("无链接", len(columns))]))
+    return sheet_of("链接清单", "链接清单", WebLink, dossier.links, numbered=True, nothing="无链接")

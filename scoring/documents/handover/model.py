@@ -6,16 +6,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import quote
 
 from scoring.documents.catalogue import Catalogue, CatalogueRow
-from scoring.documents.wording import requirement_terms
 from scoring.engine import Assessment, NodeResult
 from scoring.evidence.model import Proof
 from scoring.evidence.package import Entry, Plan
 from scoring.evidence.support import Met
 from scoring.indicators.model import Indicator
 from scoring.values import natural_key, plain, rounded
+from scoring.views.columns import pick
+from scoring.views.indicator import indicator_view
+from scoring.views.sheet import Column
+from scoring.views.words import requirement_terms
 from scoring.workspace import Workspace
 
 
@@ -77,37 +81,37 @@ class Branch:
 class Lacking:
     """A line of the list of what is missing."""
 
-    code: str
-    name: str
-    lead: str
-    demand: str
-    terms: str
-    have: str
-    why: str
+    code: Annotated[str, Column("指标", 10, centre=True)]
+    name: Annotated[str, Column("指标名称", 36)]
+    lead: Annotated[str, Column("牵头单位", 22)]
+    demand: Annotated[str, Column("缺失的佐证", 30)]
+    terms: Annotated[str, Column("要求", 24)]
+    have: Annotated[str, Column("现有", 22)]
+    why: Annotated[str, Column("不起作用的材料及原因", 50)]
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
     """A piece that the register holds and the package does not."""
 
-    id: str
-    title: str
-    indicators: str
-    unit: str
-    file: str
-    reason: str
+    id: Annotated[str, Column("编号", 9, centre=True)]
+    title: Annotated[str, Column("题名", 48)]
+    indicators: Annotated[str, Column("指标", 14)]
+    unit: Annotated[str, Column("报送单位", 22)]
+    file: Annotated[str, Column("登记的位置", 44)]
+    reason: Annotated[str, Column("未收入的原因", 40)]
 
 
 @dataclass(frozen=True, slots=True)
 class WebLink:
     """A line of the list of links."""
 
-    id: str
-    title: str
-    url: str
-    seen: str
-    indicators: str
-    unit: str
+    id: Annotated[str, Column("编号", 9, centre=True)]
+    title: Annotated[str, Column("题名", 44)]
+    url: Annotated[str, Column("网址", 60)]
+    seen: Annotated[str, Column("查看日期", 12, centre=True)]
+    indicators: Annotated[str, Column("指标", 14)]
+    unit: Annotated[str, Column("报送单位", 22)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,30 +233,29 @@ def _leaf(
         if required
         else "不要求佐证"
     )
-    facts = [("分值", f"{plain(item.marks.full)} 分")]
-    facts += (
-        [("自评分", f"{rounded(item.marks.claimed)} 分")]
-        if node.leaf and item.state != "unassessed"
-        else []
-    )
-    facts += [("牵头单位", "、".join(node.lead))] if node.lead else []
-    facts += [("测评方式", "、".join(node.record.methods))] if node.record.methods else []
-    facts += [("依据", node.record.basis)] if node.record.basis else []
-    return Leaf(
-        anchor=f"i-{node.code}",
-        code=node.code,
-        name=node.name,
+    view = indicator_view(node)
+    facts = [
+        ("分值", f"{plain(item.marks.full)} 分"),
+        ("自评分", f"{rounded(item.marks.claimed)} 分" if _claims(item) else ""),
+        ("牵头单位", view.lead),
+        ("测评方式", view.methods),
+        ("依据", view.basis),
+    ]
+    return pick(
+        Leaf,
+        view,
         path=path,
-        text=node.record.text or "",
-        facts=tuple(facts),
+        facts=tuple((label, text) for label, text in facts if text),
         status="none" if spared or not required else "lacking" if lacking else "ok",
         verdict=verdict,
         demands=demands,
         pieces=pieces,
-        words=_words(
-            node.code, node.name, node.record.text or "", *(demand.name for demand in demands)
-        ),
+        words=_words(view.code, view.name, view.text, *(demand.name for demand in demands)),
     )
+
+
+def _claims(item: NodeResult) -> bool:
+    return item.node.leaf and item.state != "unassessed"
 
 
 def _demand(met: Met, *, spared: bool) -> Demand:

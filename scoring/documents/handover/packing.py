@@ -17,12 +17,12 @@ from scoring.documents.catalogue import Catalogue, build_catalogue, catalogue_pa
 from scoring.documents.handover.lists import inner_page, inner_sheet, links_sheet, missing_sheets
 from scoring.documents.handover.model import Dossier, build_dossier
 from scoring.documents.layout import environment, pdf_page, pdf_pages
-from scoring.documents.sheet import Sheet
 from scoring.documents.workbook import workbook
 from scoring.engine import Assessment
 from scoring.evidence.package import Bag, Plan, make_plan, new_bag, safe_name
 from scoring.evidence.package.pages import page_counts
 from scoring.evidence.package.plan import GENERAL, INNER, INNER_PDF, LINKS, MISSING, PAYLOAD
+from scoring.views.sheet import Sheet
 from scoring.workspace import Workspace
 
 Progress = Callable[[str], None]

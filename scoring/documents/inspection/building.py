@@ -29,8 +29,6 @@ from scoring.documents.inspection.model import (
     UntrueLine,
     VisitLine,
 )
-from scoring.documents.self_assessment.cards import anchor
-from scoring.documents.wording import by_number, chinese_date, track_label
 from scoring.engine import CAUSE_NAMES, Assessment, NodeResult
 from scoring.engine.scores import ZERO
 from scoring.evidence.model import Evidence
@@ -43,6 +41,9 @@ from scoring.rounds.model import Finding, Round
 from scoring.rounds.sampling import BY_NAMES
 from scoring.rounds.verification import codes_of, held, inspectors, verifying
 from scoring.values import percent, plain, rounded
+from scoring.views.columns import pick
+from scoring.views.indicator import indicator_view, score_view
+from scoring.views.words import by_number, chinese_date, track_label
 from scoring.workspace import Workspace
 
 KIND_NAMES = {"mock": "模拟测评", "inspection": "核验"}
@@ -501,17 +502,15 @@ def _cut_line(item: NodeResult, disputes: Disputes) -> CutLine:
         (CAUSE_NAMES[name], getattr(losses, name))
         for name in ("standard", "evidence", "inspection")
     ]
-    return CutLine(
-        anchor(item.node.code),
-        item.node.code,
-        item.node.name,
-        rounded(item.marks.claimed),
-        rounded(item.marks.verified or ZERO),
-        rounded(_cut(item)),
-        "，".join(f"{name} {rounded(value)}" for name, value in causes if value),
-        reason_of(check.finding),
-        check.finding.opinion or "",
-        differing(item, disputes),
+    return pick(
+        CutLine,
+        indicator_view(item.node),
+        score_view(item),
+        cut=rounded(_cut(item)),
+        causes="，".join(f"{name} {rounded(value)}" for name, value in causes if value),
+        reason=reason_of(check.finding),
+        opinion=check.finding.opinion or "",
+        dispute=differing(item, disputes),
     )
 
 

@@ -11,8 +11,6 @@ from typing import Any
 from scoring.documents.explaining import facts_text, finding_text
 from scoring.documents.inspection.disputes import Disputes, check_of, differing, in_short
 from scoring.documents.inspection.model import OpenedLine, OpinionCard, OpinionChapter
-from scoring.documents.self_assessment.cards import anchor
-from scoring.documents.wording import by_number, chinese_date
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.scores import ZERO
 from scoring.evidence.model import Evidence
@@ -20,6 +18,9 @@ from scoring.rounds.model import Finding
 from scoring.rounds.verification import inspectors
 from scoring.rules import Rule, checklist, mean, survey
 from scoring.values import rounded
+from scoring.views.columns import pick
+from scoring.views.indicator import indicator_view
+from scoring.views.words import by_number, chinese_date
 
 NAMED = (checklist.ChecklistFacts, mean.MeanFacts, survey.SurveyFacts)
 """Facts of which the sentence of the score gives no more than a count."""
@@ -55,7 +56,7 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
     node, leaf, marks = item.node, item.leaf, item.marks
     assert leaf is not None
     check = check_of(item)
-    finding, record = check.finding, node.record
+    finding, view = check.finding, indicator_view(node)
     offered = {
         ident
         for met in leaf.support.requirements
@@ -84,17 +85,12 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
             name for r in check.rounds or (check.round,) for name in inspectors(r, finding)
         )
     )
-    kinds = [
-        "约束性" if record.binding else "",
-        {"bonus": "加分项", "penalty": "倒扣项"}.get(node.kind, ""),
-        f"测评方式：{'、'.join(record.methods)}" if record.methods else "",
-    ]
-    return OpinionCard(
-        anchor=anchor(node.code),
-        code=node.code,
-        name=node.name,
-        marks="，".join(part for part in kinds if part),
-        text=record.text or "",
+    kinds = [name for name in view.sorts if name != "预期性"]
+    kinds += [f"测评方式：{view.methods}"] if view.methods else []
+    return pick(
+        OpinionCard,
+        view,
+        marks="，".join(kinds),
         rule=_rule(item),
         claim="；".join(part for part in claim if part),
         figures=figures,

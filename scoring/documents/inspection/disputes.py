@@ -8,11 +8,11 @@ from collections.abc import Mapping
 
 from scoring.documents.explaining import finding_text
 from scoring.documents.inspection.model import DisputeLine
-from scoring.documents.self_assessment.cards import anchor
 from scoring.engine import Assessment, NodeResult
 from scoring.inspection.arbitration import Case, Opposed, cases
 from scoring.rounds.verification import Verified
 from scoring.values import plain
+from scoring.views.indicator import anchor
 from scoring.workspace import Workspace
 
 Disputes = Mapping[str, list[Case]]

@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from scoring.documents.inspection.building import has_inspection, inspection_report
-from scoring.documents.inspection.model import InspectionReport
+from scoring.documents.inspection.model import (
+    CutLine,
+    DisputeLine,
+    EstimateLines,
+    InspectionReport,
+    OpenLine,
+    ResultLine,
+    UntrueLine,
+)
 from scoring.documents.inspection.one_round import left_aside, of_one_kind, of_round
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.model import plain_data
-from scoring.documents.sheet import Column, Sheet, runs
 from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
-from scoring.documents.wording import chinese_number
 from scoring.engine import Assessment
+from scoring.views.columns import sheet_of
+from scoring.views.sheet import Column, Sheet, runs
+from scoring.views.words import chinese_number
 from scoring.workspace import Workspace
 
 NO_INSPECTION = (
     "当前轮次还没有核验或模拟的认定，做不了评查意见书。"
     "先用 shifan round new 名称 --kind inspection 新建核验轮次，填写认定。"
 )
-CUT_HEADS = ("编号", "指标", "自评", "核验", "核减", "失分构成", "理由", "意见", "分歧")
-UNTRUE_HEADS = ("佐证", "名称", "认定于", "扣分", "还用在（应逐项复核）")
-DISPUTE_HEADS = ("编号", "指标", "各方评分和理由", "相差", "处理")
-OPEN_HEADS = ("编号", "指标", "轮次", "评查人员", "情况")
-ESTIMATE_HEADS = ("层", "共几项", "抽中", "已核验", "核验分与佐证分之比", "推算所用比例")
-RESULT_HEADS = ("编号", "指标", "已核验/应核验", "自评", "佐证", "核验", "与自评相差")
-KIND_MARKS = {"base": "", "bonus": "（加分）", "penalty": "（倒扣）"}
+ESTIMATE_COLUMNS = (
+    Column("层", 20),
+    *(Column(name, 9, centre=True) for name in ("共几项", "抽中", "已核验")),
+    *(Column(name, 12, centre=True) for name in ("核验分与佐证分之比", "推算所用比例")),
+)
 
 
 def inspection_page(
@@ -100,64 +108,6 @@ def contents(report: InspectionReport) -> list[tuple[int, str, str]]:
     ]
 
 
-def result_rows(report: InspectionReport) -> list[tuple[str, ...]]:
-    """The blocks and the whole under ``RESULT_HEADS``."""
-    return [
-        (
-            line.code,
-            line.name + KIND_MARKS[line.kind],
-            line.inspected,
-            *_scores(line.claimed, line.supported),
-            *rest,
-        )
-        for line in (*report.results, report.total)
-        for rest in [_scores(line.verified, line.change)]
-    ]
-
-
-def _scores(*texts: str) -> tuple[str, ...]:
-    return tuple(text or "—" for text in texts)
-
-
-def cut_rows(report: InspectionReport) -> list[tuple[str, ...]]:
-    """The cuts under ``CUT_HEADS``, the largest first."""
-    return [
-        (
-            line.code,
-            line.name,
-            line.claimed,
-            line.verified,
-            line.cut,
-            line.causes,
-            line.reason,
-            line.opinion,
-            line.dispute,
-        )
-        for line in report.cuts
-    ]
-
-
-def untrue_rows(report: InspectionReport) -> list[tuple[str, ...]]:
-    """Untrue evidence under ``UNTRUE_HEADS``."""
-    return [
-        (line.id, line.label, line.indicator, line.penalty, line.elsewhere)
-        for line in report.untrue
-    ]
-
-
-def dispute_rows(report: InspectionReport) -> list[tuple[str, ...]]:
-    """What inspectors differ about under ``DISPUTE_HEADS``."""
-    return [
-        (line.code, line.name, "\n".join(line.views), line.spread, line.state)
-        for line in report.disputes
-    ]
-
-
-def open_rows(report: InspectionReport) -> list[tuple[str, ...]]:
-    """What could not be verified under ``OPEN_HEADS``."""
-    return [(line.code, line.name, line.round, line.who, line.text) for line in report.open]
-
-
 def sheets(report: InspectionReport) -> tuple[Sheet, ...]:
     """The workbook: one row for each opinion, the totals, and what is still to be done."""
     opinions = [
@@ -194,44 +144,27 @@ def sheets(report: InspectionReport) -> tuple[Sheet, ...]:
     first = Sheet(
         "逐项意见", report.title, columns, tuple(opinions), tuple(runs(opinions, 0)), mark
     )
-    found = [
-        first,
-        _sheet(
-            "各级汇总",
-            report,
-            RESULT_HEADS,
-            (8, 30, 14, 10, 10, 10, 12),
-            result_rows(report),
-            (3, 4, 5),
-        ),
-        _sheet("总分", report, ("项目", report.track), (26, 14), list(report.whole), (1,)),
-        _sheet(
-            "核减", report, CUT_HEADS, (8, 28, 8, 8, 8, 26, 40, 10, 16), cut_rows(report), (2, 3, 4)
-        ),
-        _sheet("不实佐证", report, UNTRUE_HEADS, (10, 28, 28, 12, 40), untrue_rows(report)),
-        _sheet("需要仲裁", report, DISPUTE_HEADS, (8, 26, 60, 14, 22), dispute_rows(report)),
-        _sheet("无法核实", report, OPEN_HEADS, (8, 26, 18, 16, 60), open_rows(report)),
-    ]
-    if report.estimate:
-        rows, lines = list(report.estimate.strata), (*report.estimate.lines, *report.estimate.notes)
-        found.append(
-            _sheet("推算", report, ESTIMATE_HEADS, (20, 9, 9, 9, 12, 12), rows, notes=lines)
-        )
-    return tuple(found)
-
-
-def _sheet(
-    name: str,
-    report: InspectionReport,
-    heads: tuple[str, ...],
-    widths: tuple[int, ...],
-    rows: list[tuple[str, ...]],
-    numbers: tuple[int, ...] = (),
-    notes: tuple[str, ...] = (),
-) -> Sheet:
-    columns = tuple(
-        Column(head, width, number=at in numbers, centre=width <= 14)
-        for at, (head, width) in enumerate(zip(heads, widths, strict=True))
+    tables: tuple[tuple[str, type, Sequence[object]], ...] = (
+        ("核减", CutLine, report.cuts),
+        ("不实佐证", UntrueLine, report.untrue),
+        ("需要仲裁", DisputeLine, report.disputes),
+        ("无法核实", OpenLine, report.open),
     )
-    nothing = ("无", *("",) * (len(heads) - 1))
-    return Sheet(name, f"{report.title}：{name}", columns, tuple(rows or [nothing]), notes=notes)
+    whole = (Column("项目", 26), Column(report.track, 14, number=True, centre=True))
+    return (
+        first,
+        _sheet("各级汇总", report, ResultLine, (*report.results, report.total)),
+        Sheet("总分", f"{report.title}：总分", whole, report.whole or (("无", ""),)),
+        *(_sheet(name, report, kind, lines) for name, kind, lines in tables),
+        *((_estimate_sheet(report, report.estimate),) if report.estimate else ()),
+    )
+
+
+def _sheet(name: str, report: InspectionReport, kind: type, lines: Iterable[object]) -> Sheet:
+    return sheet_of(name, f"{report.title}：{name}", kind, lines, nothing="无")
+
+
+def _estimate_sheet(report: InspectionReport, estimate: EstimateLines) -> Sheet:
+    rows = estimate.strata or (("无", *("",) * (len(ESTIMATE_COLUMNS) - 1)),)
+    notes = (*estimate.lines, *estimate.notes)
+    return Sheet("推算", f"{report.title}：推算", ESTIMATE_COLUMNS, rows, notes=notes)

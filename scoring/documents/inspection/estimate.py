@@ -6,10 +6,10 @@ from typing import Any
 
 from scoring.documents.data import Data, scores
 from scoring.documents.inspection.model import EstimateLines
-from scoring.documents.wording import by_number
 from scoring.engine import Assessment
 from scoring.inspection.estimate import LABEL, METHOD, RANGE, Estimate
 from scoring.values import percent, rounded
+from scoring.views.words import by_number
 
 OVER = (
     "核验认可的超过佐证所能支撑的，核验分与佐证分之比高于100%；推算到每项指标时，最多按应得分计。"

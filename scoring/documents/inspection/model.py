@@ -5,8 +5,12 @@ out.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from scoring.views.sheet import Column
 
 Pairs = tuple[tuple[str, str], ...]
+KIND_MARKS = {"base": "", "bonus": "（加分）", "penalty": "（倒扣）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class VisitLine:
     who: str
 
 
+def _name_cell(line: ResultLine) -> str:
+    return line.name + KIND_MARKS[line.kind]
+
+
 @dataclass(frozen=True, slots=True)
 class ResultLine:
     """A block, or the whole: how many of its indicators were inspected, and their scores side by
@@ -51,14 +59,22 @@ class ResultLine:
     ``change`` is verified − claimed with its sign. ``kind`` is ``base``, ``bonus`` or ``penalty``.
     """
 
-    code: str
-    name: str
+    code: Annotated[str, Column("编号", 8, centre=True)]
+    name: Annotated[str, Column("指标", 30, cell=_name_cell)]
     kind: str
-    inspected: str
-    claimed: str
-    supported: str
-    verified: str
-    change: str
+    inspected: Annotated[str, Column("已核验/应核验", 14, centre=True)]
+    claimed: Annotated[
+        str, Column("自评", 10, number=True, centre=True, cell=lambda line: line.claimed or "—")
+    ]
+    supported: Annotated[
+        str, Column("佐证", 10, number=True, centre=True, cell=lambda line: line.supported or "—")
+    ]
+    verified: Annotated[
+        str, Column("核验", 10, number=True, centre=True, cell=lambda line: line.verified or "—")
+    ]
+    change: Annotated[
+        str, Column("与自评相差", 12, centre=True, cell=lambda line: line.change or "—")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +85,26 @@ class CutLine:
     """
 
     anchor: str
-    code: str
-    name: str
-    claimed: str
-    verified: str
-    cut: str
-    causes: str
-    reason: str
-    opinion: str
-    dispute: str
+    code: Annotated[str, Column("编号", 8, centre=True)]
+    name: Annotated[str, Column("指标", 28)]
+    claimed: Annotated[str, Column("自评", 8, number=True, centre=True)]
+    verified: Annotated[str, Column("核验", 8, number=True, centre=True)]
+    cut: Annotated[str, Column("核减", 8, number=True, centre=True)]
+    causes: Annotated[str, Column("失分构成", 26)]
+    reason: Annotated[str, Column("理由", 40)]
+    opinion: Annotated[str, Column("意见", 10, centre=True)]
+    dispute: Annotated[str, Column("分歧", 16)]
 
 
 @dataclass(frozen=True, slots=True)
 class UntrueLine:
     """A piece of evidence found untrue: where, what it cost, and what else rests on it."""
 
-    id: str
-    label: str
-    indicator: str
-    penalty: str
-    elsewhere: str
+    id: Annotated[str, Column("佐证", 10, centre=True)]
+    label: Annotated[str, Column("名称", 28)]
+    indicator: Annotated[str, Column("认定于", 28)]
+    penalty: Annotated[str, Column("扣分", 12, centre=True)]
+    elsewhere: Annotated[str, Column("还用在（应逐项复核）", 40)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +164,13 @@ class DisputeLine:
     """
 
     anchor: str
-    code: str
-    name: str
-    views: tuple[str, ...]
-    spread: str
-    state: str
+    code: Annotated[str, Column("编号", 8, centre=True)]
+    name: Annotated[str, Column("指标", 26)]
+    views: Annotated[
+        tuple[str, ...], Column("各方评分和理由", 60, cell=lambda line: "\n".join(line.views))
+    ]
+    spread: Annotated[str, Column("相差", 14, centre=True)]
+    state: Annotated[str, Column("处理", 22)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +179,11 @@ class OpenLine:
     still missing.
     """
 
-    code: str
-    name: str
-    round: str
-    who: str
-    text: str
+    code: Annotated[str, Column("编号", 8, centre=True)]
+    name: Annotated[str, Column("指标", 26)]
+    round: Annotated[str, Column("轮次", 18)]
+    who: Annotated[str, Column("评查人员", 16)]
+    text: Annotated[str, Column("情况", 60)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,8 @@ from typing import Any
 
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.model import plain_data
-from scoring.documents.sheet import Column, Sheet
 from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
-from scoring.documents.wording import chinese_date, chinese_number, share_of
 from scoring.engine import Assessment
 from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
@@ -24,6 +22,8 @@ from scoring.rectification.compile_bulletin import compile_bulletin
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.state import NEAR
 from scoring.values import natural_key
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date, chinese_number, share_of
 from scoring.workspace import Workspace
 
 LATE = "逾期后延期"

@@ -4,15 +4,14 @@ answered for what.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
 from scoring.documents.layout import Page
 from scoring.documents.rectification.ledger import event_words
 from scoring.documents.rectification.list_document import MeasureLine, measure_lines
-from scoring.documents.sheet import Column, Sheet
-from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment
 from scoring.engine.units import NOBODY
 from scoring.evidence.model import Evidence
@@ -20,6 +19,9 @@ from scoring.indicators.model import due_text
 from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
 from scoring.rectification.state import weak_proofs
 from scoring.values import natural_key, rounded
+from scoring.views.columns import sheet_of
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 NONE_YET = "还没有已销号的事项。"
@@ -54,24 +56,28 @@ class ClosingSlip:
     """One item that is 已销号. ``warnings`` are what is wrong with its evidence now."""
 
     number: str
-    id: str
-    indicator: str
-    problem: str
+    id: Annotated[str, Column("编号", 8, centre=True)]
+    indicator: Annotated[str, Column("指标", 24)]
+    problem: Annotated[str, Column("问题", 32)]
     lost: str
-    lead: str
+    lead: Annotated[str, Column("牵头单位", 16, place=2)]
     support: str
     person: str
     due: str
-    measures: tuple[MeasureLine, ...]
-    proofs: tuple[ProofLine, ...]
-    steps: tuple[StepLine, ...]
-    submitted_by: str
-    submitted_on: str
+    measures: Annotated[
+        tuple[MeasureLine, ...], Column("整改措施", 34, place=1, cell=_measures_cell)
+    ]
+    proofs: Annotated[tuple[ProofLine, ...], Column("销号依据", 44, place=4, cell=_proofs_cell)]
+    steps: Annotated[tuple[StepLine, ...], Column("办理经过", 40, place=4, cell=_steps_cell)]
+    submitted_by: Annotated[str, Column("申报人", 9, centre=True, place=3)]
+    submitted_on: Annotated[str, Column("申报日期", 14, centre=True, place=3)]
     submit_note: str
-    closed_by: str
-    closed_on: str
-    close_note: str
-    warnings: tuple[str, ...]
+    closed_by: Annotated[str, Column("销号人", 9, centre=True, place=3)]
+    closed_on: Annotated[str, Column("销号日期", 14, centre=True, place=3)]
+    close_note: Annotated[str, Column("核实情况", 24, place=3)]
+    warnings: Annotated[
+        tuple[str, ...], Column("注意", 20, place=4, cell=lambda slip: "；".join(slip.warnings))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +199,21 @@ def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
     return ProofLine(ident, record.label, record.doc_no or "", _day(record.dated), said)
 
 
-def _steps(slip: ClosingSlip) -> tuple[tuple[str, ...], ...]:
-    return tuple((step.date, step.step, step.by, step.note) for step in slip.steps)
+def _measures_cell(slip: ClosingSlip) -> str:
+    return "\n".join(line.text for line in slip.measures)
+
+
+def _proofs_cell(slip: ClosingSlip) -> str:
+    return _joined((p.id, p.title, p.doc_no, p.date) for p in slip.proofs)
+
+
+def _steps_cell(slip: ClosingSlip) -> str:
+    return _joined((p.date, p.step, p.by, p.note) for p in slip.steps)
+
+
+def _joined(texts: Iterable[tuple[str, ...]]) -> str:
+    """Pieces or steps as lines of a cell, without what they leave blank."""
+    return "\n".join(" ".join(part for part in line if part) for line in texts)
 
 
 def _said(report: ClosingReport) -> list[str]:
@@ -202,41 +221,5 @@ def _said(report: ClosingReport) -> list[str]:
 
 
 def _sheet(report: ClosingReport) -> Sheet:
-    columns = (
-        Column("编号", 8, centre=True),
-        Column("指标", 24),
-        Column("问题", 32),
-        Column("整改措施", 34),
-        Column("牵头单位", 16),
-        Column("申报人", 9, centre=True),
-        Column("申报日期", 14, centre=True),
-        Column("销号人", 9, centre=True),
-        Column("销号日期", 14, centre=True),
-        Column("核实情况", 24),
-        Column("销号依据", 44),
-        Column("办理经过", 40),
-        Column("注意", 20),
-    )
-    rows = [
-        (
-            slip.id,
-            slip.indicator,
-            slip.problem,
-            "\n".join(line.text for line in slip.measures),
-            slip.lead,
-            slip.submitted_by,
-            slip.submitted_on,
-            slip.closed_by,
-            slip.closed_on,
-            slip.close_note,
-            "\n".join(
-                " ".join(part for part in (p.id, p.title, p.doc_no, p.date) if part)
-                for p in slip.proofs
-            ),
-            "\n".join(" ".join(part for part in step if part) for step in _steps(slip)),
-            "；".join(slip.warnings),
-        )
-        for slip in report.slips
-    ]
     title = "　".join((report.title, *_said(report)))
-    return Sheet("销号单", title, columns, tuple(rows or [("", NONE_YET, *("",) * 11)]))
+    return sheet_of("销号单", title, ClosingSlip, report.slips, nothing=NONE_YET, nothing_at=1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import Any
+from typing import Annotated, Any
 
 from scoring.documents.charts.gantt import gantt
 from scoring.documents.charts.progress import Week, progress
@@ -17,10 +17,8 @@ from scoring.documents.layout import Page
 from scoring.documents.rectification.charts import fallen, schedule, weeks_of
 from scoring.documents.rectification.ledger import progress_words
 from scoring.documents.self_assessment.model import plain_data
-from scoring.documents.sheet import Column, Sheet, runs
 from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
-from scoring.documents.wording import chinese_date, share_of
 from scoring.engine import CAUSE_NAMES, Assessment
 from scoring.engine.scores import ZERO
 from scoring.engine.units import NOBODY
@@ -29,6 +27,9 @@ from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, SOURCE_NAMES, RectificationItem
 from scoring.rectification.state import COLOURS, ItemState, measure_due, states
 from scoring.values import rounded
+from scoring.views.columns import sheet_of
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date, share_of
 from scoring.workspace import Workspace
 
 COLOUR_WORDS = {"红": "红　逾期", "黄": "黄　滞后", "蓝": "蓝　临期", "无": ""}
@@ -58,26 +59,26 @@ class ItemLine:
     that differs.
     """
 
-    number: str
-    id: str
+    number: Annotated[str, Column("序号", 6, number=True)]
+    id: Annotated[str, Column("编号", 8, centre=True)]
     code: str
-    indicator: str
-    problem: str
+    indicator: Annotated[str, Column("指标", 20, cell=_indicator_cell)]
+    problem: Annotated[str, Column("问题", 30)]
     source: str
-    lost: str
-    cause: str
-    measures: tuple[MeasureLine, ...]
-    lead: str
+    lost: Annotated[str, Column("失分", 7, number=True)]
+    cause: Annotated[str, Column("原因", 9, centre=True)]
+    measures: Annotated[tuple[MeasureLine, ...], Column("整改措施", 34, cell=_measures_cell)]
+    lead: Annotated[str, Column("牵头单位", 14)]
     support: str
-    person: str
-    due: str
+    person: Annotated[str, Column("责任人", 8, centre=True)]
+    due: Annotated[str, Column("时限", 11, centre=True, cell=_due_cell)]
     first_due: str
-    progress: str
-    status: str
-    colour: str
+    progress: Annotated[str, Column("进展", 22, cell=_progress_cell)]
+    status: Annotated[str, Column("状态", 9, centre=True)]
+    colour: Annotated[str, Column("颜色", 10, centre=True, cell=_colour_cell)]
     tone: str
     late: str
-    closed: str
+    closed: Annotated[str, Column("销号", 11, centre=True)]
     flags: tuple[str, ...]
 
 
@@ -304,46 +305,27 @@ def measure_lines(
         yield MeasureLine(measure.text, said(measure_due(item, measure)), said(done), state)
 
 
+def _indicator_cell(line: ItemLine) -> str:
+    return f"{line.code} {line.indicator}".strip()
+
+
+def _measures_cell(line: ItemLine) -> str:
+    return "\n".join(measure_words(line.measures))
+
+
+def _due_cell(line: ItemLine) -> str:
+    return line.due + (f"\n（原 {line.first_due}）" if line.first_due else "")
+
+
+def _progress_cell(line: ItemLine) -> str:
+    return "；".join(part for part in (line.progress, *line.flags) if part)
+
+
+def _colour_cell(line: ItemLine) -> str:
+    return "\n".join(part for part in (line.colour, line.late) if part)
+
+
 def _sheet(report: RectificationReport) -> Sheet:
-    columns = (
-        Column("板块", 12, centre=True),
-        Column("序号", 6, number=True),
-        Column("编号", 8, centre=True),
-        Column("指标", 20),
-        Column("问题", 30),
-        Column("失分", 7, number=True),
-        Column("原因", 9, centre=True),
-        Column("整改措施", 34),
-        Column("牵头单位", 14),
-        Column("责任人", 8, centre=True),
-        Column("时限", 11, centre=True),
-        Column("进展", 22),
-        Column("状态", 9, centre=True),
-        Column("颜色", 10, centre=True),
-        Column("销号", 11, centre=True),
-    )
-    rows = [
-        (
-            f"{block.code} {block.name}".strip(),
-            line.number,
-            line.id,
-            f"{line.code} {line.indicator}".strip(),
-            line.problem,
-            line.lost,
-            line.cause,
-            "\n".join(measure_words(line.measures)),
-            line.lead,
-            line.person,
-            line.due + (f"\n（原 {line.first_due}）" if line.first_due else ""),
-            "；".join(part for part in (line.progress, *line.flags) if part),
-            line.status,
-            "\n".join(part for part in (line.colour, line.late) if part),
-            line.closed,
-        )
-        for block in report.blocks
-        for line in block.lines
-    ]
-    rows = rows or [("", "", "", "", NONE_YET, *("",) * 10)]
     figures = "，".join(f"{label} {value}{unit}" for label, value, unit, _ in report.figures[3:])
     colours = "，".join(f"{name.replace('　', ' ')} {count}" for name, count in report.colours)
     notes = tuple(
@@ -351,7 +333,23 @@ def _sheet(report: RectificationReport) -> Sheet:
         for line in (report.statement, f"{figures}。", f"{colours}。" if colours else "", LEGEND)
         if line
     )
-    return Sheet("短板整改清单", report.title, columns, tuple(rows), tuple(runs(rows, 0)), notes)
+    named = [
+        (f"{block.code} {block.name}".strip(),) for block in report.blocks for _ in block.lines
+    ]
+    lines = [line for block in report.blocks for line in block.lines]
+    before = (Column("板块", 12, centre=True),)
+    return sheet_of(
+        "短板整改清单",
+        report.title,
+        ItemLine,
+        lines,
+        before=before,
+        beside=named,
+        merged=1,
+        nothing=NONE_YET,
+        nothing_at=4,
+        notes=notes,
+    )
 
 
 def measure_words(measures: tuple[MeasureLine, ...]) -> list[str]:

@@ -12,13 +12,13 @@ from datetime import date, timedelta
 
 from scoring.documents.layout import Page
 from scoring.documents.rectification.ledger import progress_words
-from scoring.documents.sheet import Column, Sheet
-from scoring.documents.wording import chinese_date, share_of
 from scoring.engine import Assessment
 from scoring.rectification.compile_bulletin import leads, totals
 from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.state import gap_of, overdue_days
 from scoring.values import natural_key, rounded
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date, share_of
 from scoring.workspace import Workspace
 
 KINDS = (

@@ -12,12 +12,12 @@ from datetime import date
 
 from scoring.documents.brief_decisions import decisions
 from scoring.documents.layout import Page
-from scoring.documents.sheet import Column, Sheet
-from scoring.documents.wording import chinese_date, share_of
 from scoring.engine import Assessment
 from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.state import ItemState, states
 from scoring.values import rounded
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date, share_of
 from scoring.workspace import Workspace
 
 MOST = 6

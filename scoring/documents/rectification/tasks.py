@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Annotated
 
-from scoring.documents.wording import chinese_date, requirement_terms
 from scoring.engine import Assessment, NodeResult
 from scoring.engine.gaps import at_root, owners
 from scoring.engine.scores import ZERO
@@ -20,7 +20,11 @@ from scoring.indicators.model import due_text
 from scoring.rectification.compile_bulletin import leads
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import in_the_whole
-from scoring.values import natural_key, percent, plain, rounded
+from scoring.values import natural_key, percent, rounded
+from scoring.views.columns import pick
+from scoring.views.indicator import indicator_view
+from scoring.views.sheet import Column
+from scoring.views.words import chinese_date, requirement_terms
 from scoring.workspace import Workspace
 
 LISTED = 12
@@ -34,31 +38,41 @@ class Task:
     ``wanted`` says what proves it, ``missing`` what of that is not there.
     """
 
-    block: str
-    code: str
-    name: str
+    block: Annotated[str, Column("板块", 16, centre=True)]
+    code: Annotated[str, Column("编号", 9, centre=True)]
+    name: Annotated[
+        str, Column("指标", 28, cell=lambda task: task.name + ("★" if task.binding else ""))
+    ]
     binding: bool
-    points: str
-    rule: str
-    wanted: tuple[str, ...]
+    points: Annotated[str, Column("分值", 7, number=True)]
+    rule: Annotated[str, Column("评分标准", 40)]
+    wanted: Annotated[tuple[str, ...], Column("佐证材料", 32, cell=evidence_words)]
     missing: tuple[str, ...]
-    lead: str
-    support: str
-    lost: str
-    due: str
+    lead: Annotated[str, Column("牵头单位", 16)]
+    support: Annotated[str, Column("责任单位", 18)]
+    lost: Annotated[str, Column("失分", 8, number=True)]
+    due: Annotated[str, Column("完成时限", 12, centre=True)]
+
+
+def evidence_words(task: Task) -> str:
+    """What proves a task, and what of it is missing, as lines."""
+    lines = list(task.wanted) or ["不要求佐证"]
+    return "\n".join([*lines, *(f"【缺】{line}" for line in task.missing)])
 
 
 @dataclass(frozen=True, slots=True)
 class TaskItem:
     """An open item of the ledger. ``code`` is its indicator's, "" where it belongs to none."""
 
-    id: str
-    code: str
-    problem: str
-    measures: tuple[str, ...]
-    person: str
-    due: str
-    status: str
+    id: Annotated[str, Column("编号", 9, centre=True)]
+    code: Annotated[str, Column("指标", 9, centre=True)]
+    problem: Annotated[str, Column("问题", 46)]
+    measures: Annotated[
+        tuple[str, ...], Column("整改措施", 46, cell=lambda item: "\n".join(item.measures))
+    ]
+    person: Annotated[str, Column("责任人", 10, centre=True)]
+    due: Annotated[str, Column("时限", 12, centre=True)]
+    status: Annotated[str, Column("状态", 10, centre=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +97,14 @@ class UnitSheet:
 class UnitLine:
     """One unit in the summary: how much it leads, helps with, loses, and what is open."""
 
-    number: str
-    unit: str
-    led: str
-    helped: str
-    lost: str
-    part: str
-    missing: str
-    items: str
+    number: Annotated[str, Column("序号", 7, centre=True)]
+    unit: Annotated[str, Column("单位", 28)]
+    led: Annotated[str, Column("牵头指标", 10, number=True)]
+    helped: Annotated[str, Column("责任指标", 10, number=True)]
+    lost: Annotated[str, Column("失分", 10, number=True)]
+    part: Annotated[str, Column("占比", 10, number=True)]
+    missing: Annotated[str, Column("缺佐证", 10, number=True)]
+    items: Annotated[str, Column("整改事项", 10, number=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,16 +276,15 @@ def _task(
     due = next((step.record.due for step in reversed(path) if step.record.due is not None), None)
     support = next((step.record.support for step in reversed(path) if step.record.support), ())
     lost = at_root(item).total
-    return Task(
+    view = indicator_view(node)
+    return pick(
+        Task,
+        view,
         block=f"{path[0].code} {path[0].name}" if len(path) > 1 else "",
-        code=node.code,
-        name=node.name,
-        binding=bool(node.record.binding),
-        points=plain(node.points),
         rule=_rule(item),
         wanted=tuple(_wanted(item)),
         missing=tuple(_missing(item)),
-        lead="、".join(node.lead) or NOBODY,
+        lead=view.leader,
         support="、".join(support),
         lost=rounded(lost if share is None else lost * share),
         due=(due_text(due) or "未定")

@@ -15,10 +15,10 @@ from scoring.documents.layout import Page
 from scoring.documents.region.charts import Dot, Side, dots, two_sided
 from scoring.documents.region.glyphs import printable
 from scoring.documents.region.words import Material, loss_words, signed, signed_percent, terms_line
-from scoring.documents.sheet import Column, Sheet
 from scoring.region.figures import CAUSES, exact
 from scoring.region.results import County
 from scoring.values import percent, rounded
+from scoring.views.sheet import Column, Sheet
 
 LOSSES = 10
 MENDING = {

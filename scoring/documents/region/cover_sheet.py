@@ -6,9 +6,9 @@ from datetime import date
 
 from scoring.documents.layout import Page
 from scoring.documents.region.form import Form, FormTable, form_page
-from scoring.documents.wording import chinese_date
 from scoring.submission import Packed
 from scoring.values import percent, rounded
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 

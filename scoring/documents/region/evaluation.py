@@ -34,10 +34,10 @@ from scoring.documents.region.words import (
     submission_sentence,
     terms_rows,
 )
-from scoring.documents.wording import chinese_number
 from scoring.region.figures import IndicatorFigures
 from scoring.region.results import weakest
 from scoring.values import percent, rounded
+from scoring.views.words import chinese_number
 
 WEAKEST, RISEN, LEADS, OF_A_BLOCK = 10, 8, 12, 3
 RANK_WIDTHS = (0.07, 0.17, 0.11, 0.12, 0.1, 0.12, 0.31)

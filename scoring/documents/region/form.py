@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scoring.documents.layout import Page
-from scoring.documents.sheet import Column, Sheet
+from scoring.views.sheet import Column, Sheet
 
 Pairs = tuple[tuple[str, str], ...]
 

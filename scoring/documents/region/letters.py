@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from scoring.documents.layout import Page
 from scoring.documents.region.form import FormTable
-from scoring.documents.sheet import Column, Sheet
+from scoring.views.sheet import Column, Sheet
 
 BlockKind = Literal["h1", "h2", "p", "note", "table", "chart"]
 

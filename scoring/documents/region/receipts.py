@@ -7,10 +7,10 @@ from datetime import date
 from scoring.documents.layout import Page
 from scoring.documents.region.form import Form, FormTable, form_page
 from scoring.documents.region.glyphs import printable
-from scoring.documents.wording import chinese_date
 from scoring.region.chain import Chain
 from scoring.region.model import Region
 from scoring.region.receiving import Line
+from scoring.views.words import chinese_date
 
 MEANINGS = {
     "已收": "已收到，口径和版本相符，待采用。",

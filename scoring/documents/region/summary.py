@@ -17,13 +17,13 @@ from scoring.documents.region.listing import (
     status_rows,
 )
 from scoring.documents.region.words import CAUSE_WORDS, Material
-from scoring.documents.sheet import Column, Sheet
 from scoring.region import roster
 from scoring.region.figures import CAUSES, exact
 from scoring.region.results import County
 from scoring.region.scoring_run import round_folder
 from scoring.region.store import read_rows
 from scoring.values import percent, rounded
+from scoring.views.sheet import Column, Sheet
 
 EXACT = "得分率的精确值"
 

@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 
 from scoring.documents.review_book import Where, make
-from scoring.documents.sheet import Column, Sheet
 from scoring.documents.workbook import workbook
 from scoring.evidence.package import safe_name
 from scoring.region.drawing import DrawnCounty, Sample
@@ -18,6 +17,7 @@ from scoring.region.model import Region
 from scoring.region.receiving import Line, place_of
 from scoring.storage import write_atomic
 from scoring.submission import read_package
+from scoring.views.sheet import Column, Sheet
 from scoring.workspace import open_workspace
 
 ROUND = """\

@@ -11,13 +11,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from scoring.documents.region.listing import band_text, marked
-from scoring.documents.wording import chinese_date
 from scoring.region import receiving
 from scoring.region.figures import IndicatorFigures, grouped, mean
 from scoring.region.history import Comparison, compare, earlier_rounds
 from scoring.region.leads import Alike, Outliers, alike, outliers
 from scoring.region.results import County, Ranking, Results, rank
 from scoring.values import percent, rounded
+from scoring.views.words import chinese_date
 
 CAUSE_WORDS = ("未评", "标准未达到", "佐证不足", "核验扣减")
 NOT_FINE = (

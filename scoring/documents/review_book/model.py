@@ -26,6 +26,8 @@ from scoring.rules import judged
 from scoring.sheets.review_file import FORMAT, LISTS, TEXTS, VERSION, Entry, entry_text
 from scoring.sheets.table import data_of
 from scoring.values import plain, rounded
+from scoring.views.columns import pick
+from scoring.views.indicator import indicator_view
 from scoring.workspace import Workspace
 
 UNSURE = "无法核实"
@@ -218,30 +220,18 @@ def _sheet(
     assessment: Assessment, leaf: Indicator, entry: Any, shelf: Shelf, *, shifts: bool
 ) -> Sheet:
     item = assessment.by_code[leaf.code]
-    result, record = item.leaf, leaf.record
+    result, view = item.leaf, indicator_view(leaf)
     assert result is not None
     finding = result.finding
     lowest, highest = _range(leaf)
-    chips = [
-        *(f"测评方式：{method}" for method in record.methods),
-        *(
-            label
-            for label, there in (("约束性", record.binding), ("预期性", record.binding is False))
-            if there
-        ),
-        *({"bonus": ["加分项"], "penalty": ["倒扣项"]}.get(leaf.kind, [])),
-        f"牵头：{'、'.join(leaf.lead) or '未明确'}",
-    ]
-    return Sheet(
-        code=leaf.code,
-        name=leaf.name,
+    methods = (f"测评方式：{method}" for method in leaf.record.methods)
+    return pick(
+        Sheet,
+        view,
         path=" › ".join(step.name for step in assessment.tree.path(leaf.code)[:-1]),
-        points=plain(leaf.points),
         lowest=plain(lowest),
         highest=plain(highest),
-        chips=tuple(chips),
-        text=record.text or "",
-        rule=f"{leaf.rule.title}：{leaf.rule.describe(leaf.points)}" if leaf.rule else "",
+        chips=(*methods, *view.sorts, f"牵头：{view.leader}"),
         claimed=rounded(result.claim.score) if result.claim else "—",
         supported=rounded(result.claim.score * result.support.share) if result.claim else "—",
         claim="没有填写" if finding is None else finding_text(finding, leaf.rule),
@@ -249,7 +239,7 @@ def _sheet(
         note=(finding.note or "") if finding else "",
         asks=tuple(shelf.asks(leaf.code, result.support)),
         known=_known(item) if not _plain(entry) else "",
-        on_site=bool(on_the_spot(record.methods)),
+        on_site=bool(on_the_spot(leaf.record.methods)),
         shifts=shifts,
     )
 

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-from scoring.documents.wording import by_number, in_vain, number_key, requirement_terms
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import LINK, Evidence
 from scoring.evidence.support import Met, Standing, Support
@@ -22,6 +21,7 @@ from scoring.reading.documents import read_html
 from scoring.reading.model import Limits, UnreadableError
 from scoring.reading.plain import read_plain
 from scoring.reading.sniff import sniff
+from scoring.views.words import by_number, in_vain, number_key, requirement_terms
 
 Show = Literal["pdf", "image", "text", "link", "none"]
 IMAGES = {

@@ -26,10 +26,7 @@ from scoring.documents.rounds.comparison import (
 )
 from scoring.documents.rounds.model import ComparisonReport, Moved, RateTable
 from scoring.documents.rounds.naming import Names, by_name, names_of
-from scoring.documents.self_assessment.cards import anchor
 from scoring.documents.self_assessment.model import Cover
-from scoring.documents.sheet import Column, Sheet
-from scoring.documents.wording import chinese_date
 from scoring.engine import Assessment
 from scoring.engine.attribution import CHANGES, Between, Causes, Line
 from scoring.engine.criteria import TRACK_NAMES
@@ -43,6 +40,9 @@ from scoring.inspection.history import (
 from scoring.inspection.trends import FATE_NAMES, Short, blocks, ranks, shorts, turned
 from scoring.rounds.forms import KIND_NAMES
 from scoring.values import percent, rounded
+from scoring.views.indicator import anchor
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 MINUS = "\u2212"

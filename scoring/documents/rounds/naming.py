@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
-from scoring.documents.wording import chinese_number
 from scoring.inspection.history import Compared
 from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Round
+from scoring.views.words import chinese_number
 from scoring.workspace import Workspace
 
 Names = Mapping[str, str]

@@ -8,8 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from scoring import __version__
-from scoring.documents.evidence_status import Doubts, doubts, overall, under
-from scoring.documents.self_assessment.cards import anchor, chapters
+from scoring.documents.self_assessment.cards import chapters
 from scoring.documents.self_assessment.coverage import applicable, coverage_of
 from scoring.documents.self_assessment.model import (
     Block,
@@ -29,16 +28,24 @@ from scoring.documents.summary_sentences import conclusion, span, veto_state
 from scoring.documents.tables import (
     BASIS_NAMES,
     PARTLY,
-    VerifiedColumn,
     partly_verified,
-    verified_columns,
 )
-from scoring.documents.wording import EFFECTS, chinese_date, number_key
 from scoring.engine import CAUSES, TRACKS, Assessment, GapRow, NodeResult, Track, View, gaps
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.totals import TrackTotal
 from scoring.evidence.model import Evidence
 from scoring.values import percent, plain, rounded
+from scoring.views.columns import pick
+from scoring.views.evidence_status import Doubts, doubts, overall, under
+from scoring.views.indicator import (
+    VerifiedColumn,
+    anchor,
+    indicator_view,
+    loss_texts,
+    score_view,
+    verified_columns,
+)
+from scoring.views.words import EFFECTS, chinese_date, number_key
 from scoring.workspace import Workspace
 
 TOP = 3
@@ -267,23 +274,11 @@ def _block(assessment: Assessment, code: str, columns: Sequence[VerifiedColumn])
         groups.append(ScoreGroup("", "", tuple(loose)))
     top = marks.applicable if node.kind == "base" else marks.full
     rate = marks.current / top if top else None
-    return Block(
-        anchor=anchor(code),
-        code=code,
-        number=node.record.number or "",
-        name=node.name,
-        kind=node.kind,
-        full=rounded(marks.full),
-        applicable=rounded(marks.applicable),
-        claimed=rounded(marks.claimed),
-        supported=rounded(marks.supported),
-        mock=_score(columns[0].of(item)) if len(columns) > 1 else "",
-        verified=_score(columns[-1].of(item)),
-        current=rounded(marks.current),
-        lost=rounded(marks.losses.total),
+    return pick(
+        Block,
+        indicator_view(node),
+        score_view(item, columns),
         rate="" if rate is None or node.kind == "penalty" else percent(rate, 1),
-        state=item.state,
-        text=node.record.text or "",
         groups=tuple(groups),
         exact={
             "applicable": marks.applicable,
@@ -294,27 +289,7 @@ def _block(assessment: Assessment, code: str, columns: Sequence[VerifiedColumn])
 
 
 def _line(item: NodeResult, columns: Sequence[VerifiedColumn]) -> ScoreLine:
-    node, marks = item.node, item.marks
-    return ScoreLine(
-        anchor=anchor(node.code),
-        code=node.code,
-        number=node.record.number or "",
-        name=node.name,
-        binding=bool(node.record.binding),
-        full=rounded(marks.full),
-        applicable=rounded(marks.applicable),
-        claimed=rounded(marks.claimed),
-        supported=rounded(marks.supported),
-        mock=_score(columns[0].of(item)) if len(columns) > 1 else "",
-        verified=_score(columns[-1].of(item)),
-        current=rounded(marks.current),
-        lost=rounded(marks.losses.total),
-        state=item.state,
-    )
-
-
-def _score(value: Fraction | None) -> str:
-    return "" if value is None else rounded(value)
+    return pick(ScoreLine, indicator_view(item.node), score_view(item, columns))
 
 
 def _losses(workspace: Workspace, assessment: Assessment, view: View) -> tuple[LossLine, ...]:
@@ -329,17 +304,14 @@ def _loss(row: GapRow, assessment: Assessment) -> LossLine:
     ]
     more = f"等 {len(parts)} 项" if len(parts) > TOP else ""
     whole = assessment.losses.total
-    exact: dict[str, Fraction] = {cause: getattr(row.losses, cause) for cause in CAUSES}
-    return LossLine(
-        key=row.key,
+    return pick(
+        LossLine,
+        row,
         lost=rounded(row.lost),
         share=percent(row.lost / whole, 1) if whole else "",
-        unassessed=rounded(row.losses.unassessed),
-        standard=rounded(row.losses.standard),
-        evidence=rounded(row.losses.evidence),
-        inspection=rounded(row.losses.inspection),
         top="；".join(named) + more,
-        exact=exact,
+        exact={cause: getattr(row.losses, cause) for cause in CAUSES},
+        **dict(zip(CAUSES, loss_texts(row.losses), strict=True)),
     )
 
 

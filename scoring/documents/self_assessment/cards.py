@@ -6,23 +6,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scoring.documents.evidence_status import Doubts, doubt_at, doubtful, doubts
 from scoring.documents.explaining import finding_text
 from scoring.documents.self_assessment.model import Card, Chapter, Piece, Wanted
-from scoring.documents.wording import by_number, in_vain, missing, requirement_terms
 from scoring.engine import Assessment, NodeResult
-from scoring.engine.leaves import STATE_NAMES
 from scoring.evidence.model import Evidence
 from scoring.evidence.places import place_of
 from scoring.evidence.support import Met
-from scoring.indicators.model import due_text
-from scoring.values import rounded
+from scoring.views.columns import pick
+from scoring.views.evidence_status import Doubts, doubt_at, doubtful, doubts
+from scoring.views.indicator import anchor, indicator_view, score_view
+from scoring.views.words import by_number, in_vain, missing, requirement_terms
 from scoring.workspace import Workspace
-
-
-def anchor(code: str) -> str:
-    """The name by which links find an indicator."""
-    return f"i-{code}"
 
 
 def chapters(
@@ -78,21 +72,12 @@ def _card(
 ) -> Card:
     node, leaf = item.node, item.leaf
     assert leaf is not None
-    record = node.record
+    view = indicator_view(node)
     group = assessment.tree.path(node.code)[1] if node.level == 3 else None
-    marks = [
-        label
-        for label, there in (
-            ("约束性", record.binding),
-            ("预期性", record.binding is False),
-            ("加分项", node.kind == "bonus"),
-            ("倒扣项", node.kind == "penalty"),
-        )
-        if there
-    ]
+    methods = [f"测评方式：{view.methods}"] if view.methods else []
     terms = [
-        f"完成时限：{due_text(record.due)}" if record.due else "",
-        f"依据：{record.basis}" if record.basis else "",
+        f"完成时限：{view.due}" if view.due else "",
+        f"依据：{view.basis}" if view.basis else "",
     ]
     verification = ""
     if leaf.verified:
@@ -102,58 +87,41 @@ def _card(
             f"{label}（{leaf.verified.names}）：{finding_text(leaf.verified.finding, node.rule)}"
             + (f"；意见：{opinion}" if opinion else "")
         )
-    return Card(
-        anchor=anchor(node.code),
-        code=node.code,
-        number=record.number or "",
-        name=node.name,
+    return pick(
+        Card,
+        view,
+        item,
         group=group.name if group else "",
         group_anchor=anchor(group.code) if group else "",
-        marks="，".join(
-            [*marks, *(["测评方式：" + "、".join(record.methods)] if record.methods else [])]
-        ),
-        state=item.state,
-        text=record.text or "",
-        rule=f"{node.rule.title}：{node.rule.describe(node.points)}"
-        if node.rule
-        else "评分规则有误，见 shifan check",
+        marks="，".join([*view.sorts, *methods]),
+        rule=view.rule or "评分规则有误，见 shifan check",
         finding="尚未填写" if leaf.finding is None else finding_text(leaf.finding, node.rule),
         note=(leaf.finding.note or "") if leaf.finding else "",
         verification=verification,
         figures=_figures(item),
-        why=item.why,
         missing=missing(item),
         wanted=()
         if leaf.not_applicable
         else tuple(_wanted(met, node.code, by_id, untrue) for met in leaf.support.requirements),
-        owners="；".join(
-            [
-                f"牵头单位：{'、'.join(node.lead) or '未明确'}",
-                *([f"责任单位：{'、'.join(record.support)}"] if record.support else []),
-            ]
-        ),
+        owners=f"牵头单位：{view.leader}" + (f"；责任单位：{view.support}" if view.support else ""),
         terms="；".join(term for term in terms if term),
     )
 
 
 def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:
-    marks = item.marks
+    view = score_view(item)
     blank = "—" if item.state == "unassessed" else ""
     shown = [
-        ("满分", rounded(marks.full)),
-        ("应得", rounded(marks.applicable)),
-        ("自评", blank or rounded(marks.claimed)),
-        ("佐证", blank or rounded(marks.supported)),
+        ("满分", view.full),
+        ("应得", view.applicable),
+        ("自评", blank or view.claimed),
+        ("佐证", blank or view.supported),
+        ("核验", view.verified or "—"),
+        ("现分", view.current),
+        ("失分", view.lost),
+        ("状态", view.state_name),
     ]
-    if item.node.kind != "base":
-        shown.pop(1)
-    shown.append(("核验", "—" if marks.verified is None else rounded(marks.verified)))
-    shown += [
-        ("现分", rounded(marks.current)),
-        ("失分", rounded(marks.losses.total)),
-        ("状态", STATE_NAMES[item.state]),
-    ]
-    return tuple(shown)
+    return tuple(pair for pair in shown if item.node.kind == "base" or pair[0] != "应得")
 
 
 def _wanted(met: Met, code: str, by_id: dict[str, Evidence], untrue: Doubts) -> Wanted:

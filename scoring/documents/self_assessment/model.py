@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from scoring.documents.self_assessment.coverage import CoverageBlock
+from scoring.views.sheet import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,14 @@ class ConditionLine:
 class LossLine:
     """One row of a view of the losses. ``top`` names the leaves that lose most."""
 
-    key: str
-    lost: str
-    share: str
-    unassessed: str
-    standard: str
-    evidence: str
-    inspection: str
-    top: str
+    key: Annotated[str, Column("失分归属", 24)]
+    lost: Annotated[str, Column("失分", 9, number=True)]
+    share: Annotated[str, Column("占比", 9, centre=True)]
+    unassessed: Annotated[str, Column("未评", 9, number=True)]
+    standard: Annotated[str, Column("标准未达到", 9, number=True)]
+    evidence: Annotated[str, Column("佐证不足", 9, number=True)]
+    inspection: Annotated[str, Column("核验扣减", 9, number=True)]
+    top: Annotated[str, Column("失分最多的指标", 70)]
     exact: dict[str, Fraction]
 
 
@@ -205,6 +206,11 @@ class Chapter:
     cards: tuple[Card, ...]
 
 
+def proves_text(line: EvidenceLine) -> str:
+    """The indicators that a piece is offered for, each with the place inside it."""
+    return "、".join(code + (f"（{where}）" if where else "") for _, code, where in line.proves)
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
     """One record of the register in the list of evidence; ``proves`` are (anchor, code, where).
@@ -213,17 +219,17 @@ class EvidenceLine:
     fails another.
     """
 
-    id: str
-    label: str
-    place: str
-    kind: str
-    doc_no: str
-    date: str
-    issuer: str
-    proves: tuple[tuple[str, str, str], ...]
+    id: Annotated[str, Column("编号", 9, centre=True)]
+    label: Annotated[str, Column("题名", 40)]
+    place: Annotated[str, Column("文件或网址", 40, place=1)]
+    kind: Annotated[str, Column("类型", 8, centre=True)]
+    doc_no: Annotated[str, Column("文号", 20)]
+    date: Annotated[str, Column("日期", 12, centre=True)]
+    issuer: Annotated[str, Column("责任者", 20)]
+    proves: Annotated[tuple[tuple[str, str, str], ...], Column("指标", 24, cell=proves_text)]
     counts: bool
-    state: str
-    remark: str
+    state: Annotated[str, Column("情况", 10, centre=True, place=1)]
+    remark: Annotated[str, Column("说明", 30, place=1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from scoring.documents.self_assessment.cards import anchor
-from scoring.documents.wording import track_label
 from scoring.engine import TRACKS, Assessment, NodeResult, Track
 from scoring.engine.criteria import shown
 from scoring.engine.scores import ZERO
 from scoring.engine.totals import pool_entry
 from scoring.indicators.criteria import AtLeast, Binding, Carried, Completeness, Criterion, Rate
 from scoring.values import plain, rounded
+from scoring.views.indicator import anchor
+from scoring.views.words import track_label
 
 NAMED = 4
 """So many indicators are named where a bonus is taken apart."""

@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from scoring.documents.self_assessment.model import Part, PartPassage
-from scoring.documents.wording import chinese_date, chinese_number
 from scoring.engine import Assessment
 from scoring.engine.gaps import at_root
 from scoring.values import percent, rounded
+from scoring.views.words import chinese_date, chinese_number
 from scoring.workspace import Workspace
 
 if TYPE_CHECKING:

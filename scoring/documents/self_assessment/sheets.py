@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from scoring.documents.self_assessment.model import LossLine, Report
-from scoring.documents.sheet import Column, Sheet, runs
+from dataclasses import replace
+
+from scoring.documents.self_assessment.model import EvidenceLine, LossLine, Report
 from scoring.engine.leaves import STATE_NAMES
+from scoring.views.columns import sheet_of
+from scoring.views.sheet import Column, Sheet, runs
 
 SCORES = ("满分", "应得分", "自评分", "佐证分", "核验分", "现分", "失分")
 
@@ -118,51 +121,14 @@ def _losses(report: Report) -> Sheet:
         ("按牵头单位", report.units),
         ("按测评方式", report.methods),
     )
-    rows = [(label, *_loss(line)) for label, lines in views for line in lines]
-    rows.append(("合计", "", report.lost, "", "", "", "", "", ""))
-    columns = (
-        Column("口径", 13, centre=True),
-        Column("失分归属", 24),
-        Column("失分", 9, number=True),
-        Column("占比", 9, centre=True),
-        *(Column(name, 9, number=True) for name in ("未评", "标准未达到", "佐证不足", "核验扣减")),
-        Column("失分最多的指标", 70),
-    )
-    return Sheet("失分", "失分分析", columns, tuple(rows), tuple(runs(rows, 0)))
-
-
-def _loss(line: LossLine) -> tuple[str, ...]:
-    causes = (line.unassessed, line.standard, line.evidence, line.inspection)
-    return line.key, line.lost, line.share, *causes, line.top
+    lines = [line for _, group in views for line in group]
+    labels = [(label,) for label, group in views for _ in group]
+    before = (Column("口径", 13, centre=True),)
+    table = sheet_of("失分", "失分分析", LossLine, lines, before=before, beside=labels, merged=1)
+    total = ("合计", "", report.lost, *("",) * (len(table.columns) - 3))
+    return replace(table, rows=(*table.rows, total))
 
 
 def _evidence(report: Report) -> Sheet:
-    rows = tuple(
-        (
-            line.id,
-            line.label,
-            line.kind,
-            line.doc_no,
-            line.date,
-            line.issuer,
-            "、".join(code + (f"（{where}）" if where else "") for _, code, where in line.proves),
-            line.place,
-            line.state,
-            line.remark,
-        )
-        for line in report.evidence
-    )
-    columns = (
-        Column("编号", 9, centre=True),
-        Column("题名", 40),
-        Column("类型", 8, centre=True),
-        Column("文号", 20),
-        Column("日期", 12, centre=True),
-        Column("责任者", 20),
-        Column("指标", 24),
-        Column("文件或网址", 40),
-        Column("情况", 10, centre=True),
-        Column("说明", 30),
-    )
     notes = ("；".join(f"{label} {value}" for label, value in report.evidence_counts),)
-    return Sheet("佐证目录", "佐证材料目录", columns, rows, (), notes)
+    return sheet_of("佐证目录", "佐证材料目录", EvidenceLine, report.evidence, notes=notes)

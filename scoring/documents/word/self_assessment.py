@@ -18,7 +18,7 @@ from scoring.documents.self_assessment.parts import ladder
 from scoring.documents.titles import title_lines
 from scoring.documents.word.office import office_file
 from scoring.documents.word.pictures import Pictures
-from scoring.documents.wording import chinese_number
+from scoring.views.words import chinese_number
 
 WIDTHS = {"radar": 112, "coverage": 247}
 """The widths in millimetres of charts that do not fill the line of an upright page."""

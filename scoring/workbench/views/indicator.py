@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scoring.documents.wording import number_key
 from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.support import Met, fits
 from scoring.rounds.model import Finding
+from scoring.views.words import number_key
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 

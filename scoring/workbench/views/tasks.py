@@ -11,12 +11,12 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from scoring.documents.data import scores
-from scoring.documents.wording import number_key
 from scoring.engine import NodeResult
 from scoring.evidence.model import Evidence
 from scoring.evidence.support import lacking_words
 from scoring.rectification.state import ItemState, states
 from scoring.values import natural_key, rounded
+from scoring.views.words import number_key
 from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.views.scores import loss_at_root, own_leaves

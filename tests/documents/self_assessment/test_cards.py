@@ -9,8 +9,9 @@ import samples
 from helpers_outputs import EXAMPLES
 
 from scoring.documents.layout import groupby_run
-from scoring.documents.self_assessment.cards import anchor, chapters
+from scoring.documents.self_assessment.cards import chapters
 from scoring.documents.self_assessment.model import Card, Chapter
+from scoring.views.indicator import anchor
 from scoring.workspace import open_workspace
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 import samples
 
-from scoring.documents.wording import (
+from scoring.indicators.model import EvidenceRequirement
+from scoring.views.words import (
     by_number,
     chinese_date,
     chinese_number,
     missing,
     requirement_terms,
 )
-from scoring.indicators.model import EvidenceRequirement
 from scoring.workspace import open_workspace
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +12,11 @@ class Column:
     """A column: its heading, its width in characters of the default face, and whether its figures
     are numbers.
 
-    ``hidden``: it stands in the workbook for who looks for it, and is not printed.
+    ``hidden``: it stands in the workbook for who looks for it, and is not printed. Where columns
+    stand on the fields of a line (``views.columns``), ``cell`` gives the text of a cell from the
+    line where that is not the field alone, and ``place`` moves a column behind those of a lower
+    one. ``share`` is its part of the width of a page in percent, ``style`` the class of its cells
+    there.
     """
 
     heading: str
@@ -19,6 +24,10 @@ class Column:
     number: bool = False
     centre: bool = False
     hidden: bool = False
+    cell: Callable[[Any], str] | None = None
+    place: int = 0
+    share: float = 0
+    style: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import pytest
 import samples
 
 from scoring.documents.catalogue import build_catalogue, catalogue_page
-from scoring.documents.evidence_status import Under, overall
 from scoring.documents.layout import body
 from scoring.documents.self_assessment.building import build_report
 from scoring.documents.self_assessment.model import EvidenceLine, Piece
+from scoring.views.evidence_status import Under, overall
 from scoring.workspace import open_workspace
 
 TODAY = date(2026, 11, 27)

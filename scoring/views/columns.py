@@ -1,0 +1,108 @@
+"""The columns of a table, stated once: on the fields of the line that it lists.
+
+A line is a frozen dataclass of display strings. Its fields are the keys of the JSON; a field that
+is a column of the table carries it: ``code: Annotated[str, Column("编号", 8)]``. Workbook, page and
+terminal take headings, widths and cells from there, so that a new column is one line of code.
+A ``cell`` is a function of the module, or a lambda that needs nothing but the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+
+from scoring.views.sheet import Column, Sheet, runs
+
+T = TypeVar("T")
+NUMBER = Column("序号", 6, number=True)
+"""The running number of the lines of a table."""
+
+
+@cache
+def _placed(kind: type) -> tuple[tuple[str, Column], ...]:
+    hints = get_type_hints(kind, include_extras=True)
+    found = []
+    for name, hint in hints.items():
+        marks = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+        found += [(name, mark) for mark in marks if isinstance(mark, Column)]
+    return tuple(sorted(found, key=lambda pair: pair[1].place))
+
+
+def columns_of(kind: type) -> tuple[Column, ...]:
+    """The columns that the fields of a line carry, in the order of the table."""
+    return tuple(column for _, column in _placed(kind))
+
+
+def headings_of(kind: type) -> list[str]:
+    """Their headings."""
+    return [column.heading for column in columns_of(kind)]
+
+
+def cells_of_line(line: object) -> tuple[str, ...]:
+    """The cells of one line, under ``columns_of`` its class."""
+    return tuple(
+        column.cell(line) if column.cell is not None else str(getattr(line, name))
+        for name, column in _placed(type(line))  # type: ignore[arg-type]  # a class is hashable
+    )
+
+
+def pick(kind: type[T], *views: object, **more: Any) -> T:
+    """A line of this class: each field from ``more``, else from the attribute of that name of the
+    first view that has one, else as the class has it by default.
+
+    Raises ``TypeError`` where a field is in none of them.
+    """
+    values = dict(more)
+    for name in (item.name for item in fields(kind) if item.name not in more):  # type: ignore[arg-type]
+        view = next((view for view in views if hasattr(view, name)), None)
+        if view is not None:
+            values[name] = getattr(view, name)
+    return kind(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns and rows, as a template lays them out."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def table_of(kind: type, lines: Iterable[Any]) -> Table:
+    """Lines of one class as a table."""
+    return Table(columns_of(kind), tuple(map(cells_of_line, lines)))
+
+
+def sheet_of(
+    name: str,
+    title: str,
+    kind: type,
+    lines: Iterable[Any],
+    *,
+    before: Sequence[Column] = (),
+    beside: Iterable[Sequence[str]] = (),
+    numbered: bool = False,
+    merged: int = 0,
+    nothing: str = "",
+    nothing_at: int | None = None,
+    notes: Sequence[str] = (),
+) -> Sheet:
+    """Lines of one class as a sheet. ``before`` are columns that stand to the left of theirs, with
+    ``beside`` the cells for each line; ``numbered`` counts the lines instead.
+
+    ``merged``: so many columns from the left are merged downwards. ``nothing`` is said where there
+    is no line, in the column ``nothing_at``: the first one of theirs, unless it is given.
+    """
+    rows = [cells_of_line(line) for line in lines]
+    if numbered:
+        before, beside = (NUMBER,), [(str(at),) for at in range(1, len(rows) + 1)]
+    if before:
+        rows = [(*left, *row) for left, row in zip(beside, rows, strict=True)]
+    columns = (*before, *columns_of(kind))
+    if not rows and nothing:
+        at = len(before) if nothing_at is None else nothing_at
+        rows = [(*("",) * at, nothing, *("",) * (len(columns) - at - 1))]
+    merges = tuple(run for at in range(merged) for run in runs(rows, at))
+    return Sheet(name, title, columns, tuple(rows), merges, tuple(notes))
