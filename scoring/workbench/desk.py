@@ -16,9 +16,9 @@ from scoring.indicators.model import Indicator
 from scoring.live import Session, Snapshot
 from scoring.problems import ScoringError
 from scoring.rounds.parts import READ_ONLY, state_of
-from scoring.storage import StoredRecord
+from scoring.storage import StoredRecord, Transaction
 from scoring.workbench.people import GROUP_ROLES, UNIT_ROLES, Visitor
-from scoring.workspace import Workspace
+from scoring.workspace import Workspace, open_workspace
 from scoring.workspace.changes import (
     Author,
     Change,
@@ -151,10 +151,25 @@ class Desk:
     def carry_out(
         self, author: Author, do: str, plan: Callable[[ChangeSet], T], save_id: str = ""
     ) -> T | None:
-        """Does under the lock what ``plan`` does; None where this save was carried out before."""
-        result, _ = carry_out(self.path, author, do, plan, save_id=save_id)
-        self.session.refresh()
-        return result
+        """Does under the lock what ``plan`` does; None where this save was carried out before.
+
+        The workspace that the plan sees is the session's own, brought up to date under the lock:
+        nothing is opened a second time.
+        """
+        session = self.session
+
+        def newest(_: Transaction) -> Workspace:
+            snapshot = session.look()
+            if session.trouble:  # the snapshot is older than the files: the opening says why
+                return open_workspace(self.path).whole()
+            return snapshot.workspace
+
+        def write() -> T | None:
+            result, _ = carry_out(self.path, author, do, plan, save_id=save_id, opener=newest)
+            session.look()
+            return result
+
+        return session.change(write)
 
     def preview(self, change: Change, author: Author) -> tuple[Outcome, Assessment | None]:
         """What a change would give: judged and scored, with nothing written."""
@@ -188,11 +203,3 @@ class Desk:
 def _members(view: View, node: Indicator) -> set[str]:
     """The units that lead a node, groups taken apart."""
     return {member for name in node.lead for member in view.workspace.units.expand(name)}
-
-
-class _TriedError(Exception):
-    """Ends a plan before anything is written; ``text`` is what the file would hold."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text

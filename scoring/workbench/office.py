@@ -15,6 +15,8 @@ from starlette.requests import Request
 
 from scoring.live import Snapshot
 from scoring.people import Person
+from scoring.storage.journal import JOURNAL
+from scoring.storage.journal_index import JournalIndex
 from scoring.values import rounded
 from scoring.workbench.access_log import AccessLog
 from scoring.workbench.desk import Desk
@@ -60,6 +62,7 @@ class Office:
     hub: Hub = field(default_factory=Hub)
     state: Path = field(default_factory=Path)
     access_log: AccessLog = field(init=False)
+    journal: JournalIndex = field(init=False)
     studio: Studio = field(default_factory=Studio)
     jobs: Jobs = field(default_factory=Jobs)
     texts: OrderedDict[str, str] = field(default_factory=OrderedDict)
@@ -68,6 +71,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.access_log = AccessLog(self.desk.path)
+        self.journal = JournalIndex(self.desk.path / JOURNAL)
         self.desk.session.subscribe(self._newer)
 
     def _newer(self, snapshot: Snapshot, changed: object) -> None:

@@ -232,9 +232,9 @@ def _confirmed(call: Call, record: Evidence) -> dict[str, Any]:
 
 def supplier_of(call: Call, record: Evidence) -> str:
     """Who entered a piece, by the journal; "" where it does not say."""
-    from scoring.workbench.views.history import changes_of, journal_entries
+    from scoring.workbench.views.history import changes_of
 
-    for entry in journal_entries(call.office):
+    for entry in call.office.journal.of(record.id, newest=False):
         for file, before, _ in changes_of(entry, record.id):
             if file == REGISTER and not before:
                 return str(entry.get("by", ""))

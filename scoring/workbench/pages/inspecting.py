@@ -22,7 +22,6 @@ from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_people, tell_roles
 from scoring.workbench.views import inspection
 from scoring.workbench.views.differing import open_cases
-from scoring.workbench.views.history import journal_entries
 from scoring.workbench.views.inspection import (
     barred,
     done,
@@ -125,8 +124,9 @@ def _tried(call: Call, round_: Round) -> int:
     """How often a seed was tried out on the command line; it stands on the page: nobody draws until
     it suits.
     """
-    entries = journal_entries(call.office)
-    return sum(entry.get("do") == TRIED and entry.get("round") == round_.id for entry in entries)
+    journal = call.office.journal
+    tried = [number for number, line in enumerate(journal.mentions()) if line.do == TRIED]
+    return sum((journal.entry(number) or {}).get("round") == round_.id for number in tried)
 
 
 def draw(call: Call) -> Answer:

@@ -5,18 +5,20 @@ own.
 from __future__ import annotations
 
 import difflib
-from typing import Any
+from collections.abc import Sequence
 
 from scoring.actions.rights import scope
-from scoring.storage.recovery import split_address
+from scoring.actions.undoing import texts_of
+from scoring.actions.undoing import undo as put_back
+from scoring.storage.journal_index import bare_key
 from scoring.values import whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.views.deeds import deed
-from scoring.workbench.views.history import at_of, journal_entries
-from scoring.workbench.web import Answer, Call, Data, invalid, not_found
-from scoring.workspace.changes import LEDGER, REGISTER, WORKSPACE, ChangeSet, RefusedError
+from scoring.workbench.views.history import at_of
+from scoring.workbench.web import Answer, Call, Data, not_found
+from scoring.workspace.changes import LEDGER, REGISTER, WORKSPACE
 
 A_PAGE = 50
 MOST = 500
@@ -28,23 +30,21 @@ def log(call: Call) -> Answer:
     """The changes that the visitor may see, newest first."""
     access = Access(call.view, call.who)
     access.some("see_log")
-    rows = _rows(call, access)
-    key = call.query.get("key", "")
-    who = call.query.get("by", "")
-    if key or who:
-        rows = [
-            row for row in rows if (not key or key in row["keys"]) and (not who or row["by"] == who)
-        ]
+    key, who = call.query.get("key", ""), call.query.get("by", "")
+    seen = _seen(call, access)
+    numbers = _wanted(call, seen, key, who)
     page = call.page
-    shown = rows[(page - 1) * A_PAGE : page * A_PAGE]
-    entries = [{name: row[name] for name in SHOWN} for row in rows[:MOST]]
+    shown = numbers[(page - 1) * A_PAGE : page * A_PAGE]
+    rows = [_row(call, number, seen[number]) for number in (numbers[:MOST] if call.json else shown)]
+    entries = [{name: row[name] for name in SHOWN} for row in rows]
+    mentions = call.office.journal.mentions()
     extra = {
-        "rows": shown,
+        "rows": rows,
         "page": page,
-        "pages": max(1, -(-len(rows) // A_PAGE)),
+        "pages": max(1, -(-len(numbers) // A_PAGE)),
         "key": key,
         "by": who,
-        "people": sorted({row["by"] for row in rows if row["by"]}),
+        "people": sorted({mentions[number].by for number in seen} - {""}),
         "via": KIND_NAMES,
         "diff": _diff,
         "deed": deed,
@@ -53,59 +53,55 @@ def log(call: Call) -> Answer:
     return Answer({"entries": entries}, "log.html", extra)
 
 
-def _rows(call: Call, access: Access) -> list[Data]:
-    entries = journal_entries(call.office)
-    rows: list[Data] = []
-    for number in range(len(entries) - 1, -1, -1):
-        row = _row(access, entries[number], number)
-        if row is not None:
-            rows.append(row)
-    return rows
+def _seen(call: Call, access: Access) -> dict[int, tuple[str, ...]]:
+    """The lines of which the visitor may see something, with what of each, oldest first."""
+    person = access.visitor.person
+    whole = not scope(person, "see_log").isdisjoint({"all", "round"})
+    if whole and not access.view.sealed:
+        lines = call.office.journal.mentions()
+        return {number: line.names for number, line in enumerate(lines) if line.names}
+    seen = {}
+    for number, line in enumerate(call.office.journal.mentions()):
+        names = tuple(
+            name
+            for name in line.names
+            if (whole or _sees(access, name)) and not _sealed(access, name)
+        )
+        if names:
+            seen[number] = names
+    return seen
 
 
-def _row(access: Access, entry: Data, number: int) -> Data | None:
-    """One line of the journal, cut to the records that the visitor may see; None where none is
-    left.
-    """
-    before, after = _flat(entry.get("before")), _flat(entry.get("after"))
-    whole = "all" in scope(access.visitor.person, "see_log") or "round" in scope(
-        access.visitor.person, "see_log"
-    )
-    keys = list(dict.fromkeys([*before, *after])) or [
-        f"/{one}" for one in entry.get("records") or ()
+def _wanted(call: Call, seen: dict[int, tuple[str, ...]], key: str, who: str) -> list[int]:
+    """The lines that the filters leave, newest first."""
+    journal = call.office.journal
+    mentions = journal.mentions()
+    of_key = journal.numbers(key) if key else None
+    return [
+        number
+        for number in reversed(seen)
+        if (not who or mentions[number].by == who)
+        and (
+            of_key is None
+            or (number in of_key and any(bare_key(name) == key for name in seen[number]))
+        )
     ]
-    seen = [key for key in keys if (whole or _sees(access, key)) and not _sealed(access, key)]
-    if not seen:
-        return None
+
+
+def _row(call: Call, number: int, names: Sequence[str]) -> Data:
+    """One line of the journal, cut to the records that the visitor may see."""
+    entry = call.office.journal.entry(number) or {}
+    before, after = texts_of(entry, "before"), texts_of(entry, "after")
     return {
         "at": at_of(entry),
         "by": str(entry.get("by", "")),
         "via": str(entry.get("via", "cli")),
         "do": str(entry.get("do", "")),
-        "what": "、".join(_bare(key) for key in seen),
-        "before": {key: before[key] for key in seen if key in before},
-        "after": {key: after[key] for key in seen if key in after},
-        "keys": [_bare(key) for key in seen],
+        "what": "、".join(bare_key(name) for name in names),
+        "before": {name: before[name] for name in names if name in before},
+        "after": {name: after[name] for name in names if name in after},
+        "keys": [bare_key(name) for name in names],
         "number": number,
-    }
-
-
-def _bare(name: str) -> str:
-    """The key of a record alone: of ``rounds/a.yaml#findings/1.1`` the code, of
-    ``rectification.yaml#R0001`` the id.
-    """
-    return name.partition("#")[2].rsplit("/", 1)[-1] or name.rsplit("/", 1)[-1]
-
-
-def _flat(part: Any) -> dict[str, str]:
-    """The texts of a line by ``file#address``."""
-    if not isinstance(part, dict):
-        return {}
-    return {
-        f"{file}#{address}": str(text or "")
-        for file, texts in part.items()
-        if isinstance(texts, dict)
-        for address, text in texts.items()
     }
 
 
@@ -157,35 +153,13 @@ def undo(call: Call) -> Answer:
     access.ask("review")
     fields = call.fields()
     number = whole_number(str(fields.get("number", "")))
-    entries = journal_entries(call.office)
-    if number is None or number >= len(entries):
+    entry = call.office.journal.entry(number) if number is not None else None
+    if entry is None:
         raise not_found("改动记录里没有这一条")
-    entry = entries[number]
-    before, after = _flat(entry.get("before")), _flat(entry.get("after"))
-    if not before and not after:
-        raise invalid("这一条只记了谁改的，没有记原文，改不回去")
-
-    def plan(changes: ChangeSet) -> None:
-        for name in dict.fromkeys([*before, *after]):
-            _put_back(changes, name, before.get(name, ""), after.get(name, ""))
-
-    carry_out(call, f"undo {entry.get('do', '')}".strip(), plan, call.save_id(fields))
+    stated: Data = entry
+    do = f"undo {entry.get('do', '')}".strip()
+    carry_out(call, do, lambda changes: put_back(changes, stated), call.save_id(fields))
     return Answer({"ok": True, "version": call.view.version}, location="/log")
-
-
-def _put_back(changes: ChangeSet, name: str, old: str, new: str) -> None:
-    file_name, _, address = name.partition("#")
-    section, key = split_address(address)
-    file = changes.file(file_name, section)
-    stored = file.record(key)
-    if (stored.text if stored else "") != new:
-        raise RefusedError(f"{key} 在那以后又改过，不能直接改回；请打开它再改")
-    text = file.with_text(key, old).text if old and stored else None
-    if text is None and old:
-        raise RefusedError(f"{key} 已经不在了，不能改回")
-    if text is None:
-        text = file.without(key).text
-    changes.put(file_name, text, keys=[key])
 
 
 SPOTS = (get("/log", log), post("/log/undo", undo))

@@ -15,7 +15,7 @@ from scoring.workbench.desk import View
 from scoring.workbench.routing import get
 from scoring.workbench.views.deeds import deed
 from scoring.workbench.views.duties import all_tasks
-from scoring.workbench.views.history import at_of, journal_entries
+from scoring.workbench.views.history import at_of, newest
 from scoring.workbench.views.scores import cause_shares, total
 from scoring.workbench.views.tasks import item_states, waiting_pieces
 from scoring.workbench.web import Answer, Call, Data, forbidden
@@ -45,7 +45,7 @@ def overview(call: Call) -> Answer:
         "blocks": [root for root in assessment.tree.roots if root.kind == "base"],
         "heat": heat(view),
         "problems": [item for item in view.snapshot.problems if item.severity == "error"][:12],
-        "changes": [_change(entry) for entry in reversed(journal_entries(call.office)[-8:])],
+        "changes": [_change(entry) for entry in newest(call.office, 8)],
         "late": sum(1 for state in item_states(view) if state.overdue_days),
     }
     return Answer(data, "overview.html", extra)

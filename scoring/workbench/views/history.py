@@ -5,10 +5,10 @@ after.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from scoring.evidence.model import Evidence
-from scoring.storage import Journal
 from scoring.workbench.access import Access
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ MOST = 20
 def history_of(office: Office, access: Access, code: str) -> list[Data]:
     """The changes of the finding of one leaf, newest first."""
     found: list[Data] = []
-    for entry in reversed(journal_entries(office)):
+    for entry in office.journal.of(code):
         for file, before, after in changes_of(entry, f"findings/{code}"):
             if file.startswith("rounds/") and code not in access.view.sealed.get(file, ()):
                 found.append(
@@ -37,10 +37,11 @@ def history_of(office: Office, access: Access, code: str) -> list[Data]:
     return found
 
 
-def journal_entries(office: Office) -> list[Data]:
-    """Every line of the journal that can be read."""
-    view = office.desk.view()
-    return view.once("journal", lambda: Journal(office.desk.path / "journal.jsonl").entries())
+def newest(office: Office, count: int) -> list[Data]:
+    """The newest lines of the journal, newest first."""
+    last = len(office.journal.mentions())
+    entries = (office.journal.entry(number) for number in range(last - 1, -1, -1))
+    return list(islice((entry for entry in entries if entry is not None), count))
 
 
 def at_of(entry: Data) -> str:
@@ -77,7 +78,7 @@ def versions_of(office: Office, record: Evidence) -> list[Data]:
     whom.
     """
     found: list[Data] = []
-    for entry in journal_entries(office):
+    for entry in office.journal.of(record.id, newest=False):
         for _, before, after in changes_of(entry, record.id):
             old, new = _digest(before), _digest(after)
             if new and new != old:

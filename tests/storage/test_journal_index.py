@@ -1,0 +1,78 @@
+"""The index of the journal answers as reading the whole journal would, and goes on where it
+stopped.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scoring.storage.journal_index import JournalIndex
+
+
+def lines(path: Path, *entries: dict[str, object], end: str = "\n") -> None:
+    with path.open("a", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(entry, ensure_ascii=False) + end for entry in entries)
+
+
+def change(key: str, by: str = "陈晓芸") -> dict[str, object]:
+    texts = {"rounds/a.yaml": {f"findings/{key}": "x"}}
+    return {"by": by, "do": f"finding {key}", "records": [key], "before": {}, "after": texts}
+
+
+def test_a_record_is_answered_by_its_own_lines_newest_first(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    lines(path, change("1.1"), change("1.2"), change("1.1", "王建平"))
+    index = JournalIndex(path)
+    assert [entry["by"] for entry in index.of("1.1")] == ["王建平", "陈晓芸"]
+    assert [entry["by"] for entry in index.of("1.1", newest=False)] == ["陈晓芸", "王建平"]
+    assert list(index.of("9.9")) == []
+    assert index.mentions()[1].names == ("rounds/a.yaml#findings/1.2",)
+
+
+def test_what_was_appended_is_there_at_the_next_question(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    index = JournalIndex(path)
+    assert index.mentions() == []
+    lines(path, change("1.1"))
+    assert len(list(index.of("1.1"))) == 1
+    lines(path, change("1.1"))
+    assert len(list(index.of("1.1"))) == 2
+
+
+def test_a_line_that_is_still_being_written_waits(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    index = JournalIndex(path)
+    lines(path, change("1.1"), change("1.2"))
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-5])
+    assert len(index.mentions()) == 1
+    path.write_bytes(whole)
+    assert len(index.mentions()) == 2
+
+
+def test_a_line_that_cannot_be_read_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    lines(path, change("1.1"))
+    with path.open("ab") as stream:
+        stream.write(b"\xff{not json\n[1]\n")
+    lines(path, change("1.2"))
+    index = JournalIndex(path)
+    assert [len(line.names) for line in index.mentions()] == [1, 1]
+    assert index.entry(1) == change("1.2")
+    assert index.entry(2) is None
+    assert index.entry(-1) is None
+
+
+@pytest.mark.parametrize("shorter", [True, False], ids=["cut", "replaced"])
+def test_a_journal_that_was_put_back_is_read_anew(tmp_path: Path, shorter: bool) -> None:
+    path = tmp_path / "journal.jsonl"
+    lines(path, change("1.1"), change("1.2"))
+    index = JournalIndex(path)
+    index.mentions()
+    path.unlink()
+    lines(path, change("2.1"), *([] if shorter else [change("2.2"), change("2.3")]))
+    assert list(index.of("1.1")) == []
+    assert len(list(index.of("2.1"))) == 1
