@@ -139,7 +139,7 @@ def try_edits(
             if value.strip() != row.cells.get(key, "").strip()
         }
         cells.pop("evidence", None)
-        faults += _unit_faults(workspace, edit.code, cells)
+        faults += unit_faults(workspace, edit.code, cells)
         data, bad = nodes.convert(row, cells)
         faults += [Fault(edit.code, error.key, error.what, error.wanted) for error in bad]
         wanted[edit.code] = data | _evidence(edit, row.cells)
@@ -210,7 +210,7 @@ def _with_needs(table: RequirementsTable, text: str, edit: NodeEdit) -> tuple[st
     return table.write(text, edits, new, gone), faults
 
 
-def _unit_faults(workspace: Workspace, code: str, cells: Cells) -> list[Fault]:
+def unit_faults(workspace: Workspace, code: str, cells: Cells) -> list[Fault]:
     """Names of units that the list does not know, each with the nearest one."""
     units = workspace.units
     if not workspace.head.units:

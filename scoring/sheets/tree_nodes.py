@@ -161,25 +161,14 @@ class NodesTable(Table):
     ) -> tuple[dict[str, Any], list[BadCell]]:
         if row is None:
             return {}, [BadCell("code", "这张表不能新增指标", "改指标体系的文件，再重新导出")]
-        data: dict[str, Any] = {}
-        bad: list[BadCell] = []
-        for key, text in cells.items():
-            reader = READERS.get(key)
-            if reader is None:
-                continue
-            try:
-                data[key] = reader(text) if text.strip() else DROP
-            except ValueError as error:
-                bad.append(BadCell(key, str(error), WANTED.get(key, "")))
-        if cells.keys() & {"rule", "parameters", "quantities"}:
-            try:
-                data["rule"] = _rule(row, cells)
-            except BadCell as error:
-                bad.append(error)
-        if data.get("name") is DROP:
-            bad.append(BadCell("name", "指标名称不能空", "写上名称"))
+        data, bad = _converted(row.cells, cells)
         bad += self._confirmed(row, cells, data)
         return data, bad
+
+    def convert_new(self, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[BadCell]]:
+        """What the cells of a node say that is not in the tree yet."""
+        data, bad = _converted({column.key: "" for column in COLUMNS}, cells)
+        return {key: value for key, value in data.items() if value is not DROP}, bad
 
     def _confirmed(self, row: Row, cells: Mapping[str, str], data: dict[str, Any]) -> list[BadCell]:
         """Takes out of ``proposed`` what is confirmed, and what a person set anew."""
@@ -228,6 +217,30 @@ class NodesTable(Table):
         return self.tree_file.faults(text)
 
 
+def _converted(
+    known: Mapping[str, str], cells: Mapping[str, str]
+) -> tuple[dict[str, Any], list[BadCell]]:
+    """File data of the cells that are to change; ``known`` are those of the row as it stands."""
+    data: dict[str, Any] = {}
+    bad: list[BadCell] = []
+    for key, text in cells.items():
+        reader = READERS.get(key)
+        if reader is None:
+            continue
+        try:
+            data[key] = reader(text) if text.strip() else DROP
+        except ValueError as error:
+            bad.append(BadCell(key, str(error), WANTED.get(key, "")))
+    if cells.keys() & {"rule", "parameters", "quantities"}:
+        try:
+            data["rule"] = _rule(known, cells)
+        except BadCell as error:
+            bad.append(error)
+    if data.get("name") is DROP:
+        bad.append(BadCell("name", "指标名称不能空", "写上名称"))
+    return data, bad
+
+
 def _fitting(data: Mapping[str, Any], edit: Mapping[str, Any]) -> dict[str, Any]:
     """The edit without the removal of keys that are not there."""
     return {key: value for key, value in edit.items() if value is not DROP or key in data}
@@ -239,13 +252,13 @@ def _evidence_state(evidence: Any) -> str:
     return LISTED if isinstance(evidence, list) else ANY
 
 
-def _rule(row: Row, cells: Mapping[str, str]) -> Any:
+def _rule(known: Mapping[str, str], cells: Mapping[str, str]) -> Any:
     """The rule that the three cells of a row say together, as file data. Raises
     :class:`BadCell`.
     """
-    title = cells.get("rule", row.cells["rule"]).strip()
-    parameters = cells.get("parameters", row.cells["parameters"])
-    quantities = cells.get("quantities", row.cells["quantities"])
+    title = cells.get("rule", known["rule"]).strip()
+    parameters = cells.get("parameters", known["parameters"])
+    quantities = cells.get("quantities", known["quantities"])
     if not title:
         if parameters.strip() or quantities.strip():
             raise BadCell("rule", "写了规则参数，没有选评分规则", "从下拉里选一种")

@@ -117,6 +117,7 @@ def test_two_people_on_one_record_are_shown_both_sides_and_lose_nothing(
     expect(unit.locator("h1")).to_contain_text("王建平也改了 1.1")
     unit.click("text=用选中的，保存")
     expect(unit.locator("#panel .v")).to_contain_text("6.00")
+    expect(unit.locator("#saved")).to_contain_text("还没有改动")  # and no draft comes back
 
 
 def test_a_file_is_uploaded_from_the_page_and_the_list_says_so(
@@ -165,7 +166,7 @@ SCREENS = {
         "search?q=清单",
     ),
     "group": ("", "overview", "review", "u", "u/县司法局", "gaps"),
-    "lead": ("assign", "i/1.1/edit"),
+    "lead": ("assign", "i/1.1/edit", "tree", "tree/add", "i/1/add", "i/1.2/remove"),
     "leader": ("brief",),
     "admin": ("", "admin/accounts", "admin/server"),
 }
@@ -230,6 +231,43 @@ def test_a_rule_is_changed_in_words_foreseen_and_survives_a_reload(
     page.wait_for_url("**/i/1.1")
     assert "full_at: 95%" in (served.county / "indicators/sample.yaml").read_text("utf-8")
     assert not page.faults  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+def test_an_indicator_is_added_two_people_meet_on_it_and_it_is_taken_out_again(
+    browser: Browser, served: Served
+) -> None:
+    page, other = entered(browser, served, "lead"), entered(browser, served, "lead")
+    page.goto(served.address + "i/1/add")
+    page.fill("#f-name", "办理时限")
+    page.fill("#f-points", "2")
+    expect(page.locator("#points-sum")).to_contain_text("合计 12，上级是 10")
+    expect(page.locator("#errors")).to_contain_text("12")
+    page.fill("[id='p-1']", "12")
+    expect(page.locator("#outlook")).to_contain_text("全县现分")
+    page.click("text=检查无误，加上")
+    page.wait_for_url("**/tree?at=1.3#n1.3")
+    for tab, day in ((page, "2026-10-31"), (other, "2026-12-31")):
+        tab.goto(served.address + "i/1.3/edit")
+        tab.fill("#f-due", day)
+        expect(tab.locator("#saved")).to_contain_text("已存到服务器")
+    page.click("text=检查无误，保存")
+    page.wait_for_url("**/i/1.3")
+    other.fill("#f-basis", "县府办发〔2026〕1号")
+    other.click("text=检查无误，保存")
+    expect(other.locator("h1")).to_contain_text("李明也改了 1.3")
+    expect(other.locator("main")).to_contain_text("自动并入")
+    other.click("text=用选中的，保存")
+    other.wait_for_url("**/i/1.3")
+    assert "due: 2026-12-31" in (served.county / "indicators/sample.yaml").read_text("utf-8")
+    other.goto(served.address + "i/1.3/remove")
+    other.fill("[id='p-1']", "10")
+    expect(other.locator("#outlook")).to_contain_text("全县现分")
+    other.click("text=检查无误，去掉")
+    other.wait_for_url("**/tree")
+    assert "1.3" not in (served.county / "indicators/sample.yaml").read_text("utf-8")
+    assert not page.faults  # type: ignore[attr-defined]
+    assert not other.faults  # type: ignore[attr-defined]
 
 
 def test_seven_tabs_of_one_person_all_answer(browser: Browser, served: Served) -> None:

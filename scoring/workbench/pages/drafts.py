@@ -32,6 +32,8 @@ def page_of(key: str) -> str:
     kind, _, rest = key.partition(":")
     if kind == "node":
         return f"/i/{rest}/edit"
+    if kind == "node-new":
+        return f"/i/{rest}/add" if rest else "/tree/add"
     pages = {"finding": "/i/", "evidence": "/e/", "item": "/r/", "verify": "/v/"}
     return f"{pages[kind]}{rest}" if kind in pages else "/"
 

@@ -173,7 +173,13 @@ def conflict(call: Call) -> Answer:
     return Answer(
         data,
         "conflict.html",
-        {"node": node, "rows": _rows(sides, data["fields"]), "who": who, "draft": draft}
+        {
+            "node": node,
+            "rows": _rows(sides, data["fields"]),
+            "who": who,
+            "draft": draft,
+            "action": f"/i/{node.code}/conflict",
+        }
         | _worth(call, node, sides),
     )
 

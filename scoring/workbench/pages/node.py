@@ -1,15 +1,15 @@
 """The tree itself in the browser: one node with points, rule, requirements and units, checked
-before it is saved.
+before it is saved; three columns where somebody else changed it meanwhile.
 """
 
 from __future__ import annotations
 
-import re
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from scoring.actions.tree import (
     LEAF_KEYS,
-    NEED_KEYS,
     NODE_KEYS,
     NodeEdit,
     Tried,
@@ -18,52 +18,60 @@ from scoring.actions.tree import (
     node_version,
     try_edits,
 )
+from scoring.actions.tree_merge import NodeState, Side, settled, sides
 from scoring.indicators.model import Indicator
-from scoring.rules import words as rule_words
-from scoring.schema import in_words
-from scoring.sheets.tree_nodes import BINDING, NOTHING
+from scoring.storage import text_of
 from scoring.values import plain, rounded
 from scoring.workbench.access import Access
+from scoring.workbench.pages.node_fields import (
+    form_extras,
+    needs_of,
+    neighbours,
+    points_of,
+    problems_of,
+    saved_at,
+)
 from scoring.workbench.routing import get, put
 from scoring.workbench.saving import carry_out
+from scoring.workbench.views.history import at_of
 from scoring.workbench.web import Answer, Call, Data, Trouble, invalid, not_found
 from scoring.workspace import open_workspace
 from scoring.workspace.changes import ChangeSet, saved_again
 
-NEW_NEEDS = 3
 LONGEST = 4000
-_NEED = re.compile(r"need(\d{1,3})\.([a-z]+)")
+TREE_DEEDS = frozenset({"tree", "assign"})
 
 
 def node(call: Call) -> Answer:
     """What one node holds, in the words of the tree's workbook."""
-    access, found = _asked(call)
-    cells, needs = node_cells(call.view.workspace, found.code)
+    access, found = asked(call)
+    state = _state(call, found.code)
     keys = LEAF_KEYS if found.leaf else NODE_KEYS
     data: Data = {
         "code": found.code,
-        "cells": {key: cells.get(key, "") for key in keys},
-        "requirements": needs,
-        "digest": node_version(cells, needs),
+        "cells": {key: state.cells.get(key, "") for key in keys},
+        "requirements": list(state.needs),
+        "digest": node_version(state.cells, state.needs),
     }
-    path = call.view.assessment.tree.path(found.code)
+    tree = call.view.assessment.tree
+    path = tree.path(found.code)
     extra = {
         "node": found,
         "path": path[:-1],
-        "sentence": cells.get("sentence", ""),
-        "rules": rule_words.titles(),
-        "examples": rule_words.EXAMPLES,
-        "binding": tuple(BINDING.values()),
-        "nothing": NOTHING,
-        "blank": range(len(needs), len(needs) + NEW_NEEDS),
-        "units": access.workspace.units.names,
+        "sentence": state.cells.get("sentence", ""),
+        "opened": _packed(state),
         "draft": call.office.store.drafts.find(call.who.account.id, f"node:{found.code}"),
         "full": plain(found.points),
+        "neighbours": neighbours(call, found),
+        "deeper": len(path) < len(tree.head.levels),
+        "above": path[-2].code if len(path) > 1 else "",
+        **form_extras(access, state.needs, found),
     }
     return Answer(data, "node.html", extra)
 
 
-def _asked(call: Call) -> tuple[Access, Indicator]:
+def asked(call: Call) -> tuple[Access, Indicator]:
+    """The node of the address, where this person may change it. Raises 403 and 404."""
     access = Access(call.view, call.who)
     found = access.workspace.tree.by_code.get(call.path("code"))
     if found is None:
@@ -75,46 +83,49 @@ def _asked(call: Call) -> tuple[Access, Indicator]:
 
 def change(call: Call) -> Answer:
     """Saves a node; with ``?preview=1`` tries it and tells what would come of it."""
-    _, found = _asked(call)
+    _, found = asked(call)
     fields = call.fields()
-    edit = _edit(call, found, fields)
-    tried = try_edits(call.view.workspace, [edit])
+    edits = _edits(call, found, fields)
+    save_id = call.save_id(fields)
+    if not call.query.get("preview") and not _resent(call, save_id):
+        edits = [_merged(call, found, edits[0], fields), *edits[1:]]
+    tried = try_edits(call.view.workspace, edits)
     if tried.faults:
-        problems = [
-            {"field": item.field, "what": item.what, "fix": item.fix} for item in tried.faults
-        ]
+        problems = problems_of(tried.faults, found.code)
         raise invalid(problems[0]["what"], problems)
     if call.query.get("preview"):
         return Answer(_outlook(call, found, tried))
-    save_id = call.save_id(fields)
-    cells, needs = node_cells(call.view.workspace, found.code)
-    resent = bool(save_id) and saved_again(call.office.desk.path, save_id) is not None
-    if not resent and edit.expected and node_version(cells, needs) != edit.expected:
-        theirs = {"cells": cells, "requirements": needs}
-        what = "你写的时候，别人也改了这个指标，没有写入；你写的还在"
-        raise Trouble(
-            409,
-            what,
-            theirs=theirs,
-            mine=fields,
-            base=None,
-            digest=node_version(cells, needs),
-            fields=[],
-        )
+    return _saved(call, found, edits, tried, save_id)
 
+
+def _saved(
+    call: Call, found: Indicator, edits: Sequence[NodeEdit], tried: Tried, save_id: str
+) -> Answer:
     def plan(changes: ChangeSet) -> None:
-        edit_nodes(changes, [edit])
+        edit_nodes(changes, edits)
 
     carry_out(call, "tree", plan, save_id)
     call.office.store.drafts.drop(call.who.account.id, f"node:{found.code}")
-    after = node_version(*node_cells(call.view.workspace, found.code))
-    data: Data = {"version": call.view.version, "digest": after, "notes": list(tried.notes)}
-    return Answer(data, location=f"/i/{found.code}")
+    after = _state(call, found.code)
+    data: Data = {
+        "version": call.view.version,
+        "digest": node_version(after.cells, after.needs),
+        "notes": list(tried.notes),
+    }
+    return Answer(data, location=saved_at(call, found.code))
 
 
-def _edit(call: Call, found: Indicator, fields: Data) -> NodeEdit:
-    """The edit that a form or a program asks for: flat fields, ``needN.KEY`` for the
-    requirements.
+def _resent(call: Call, save_id: str) -> bool:
+    return bool(save_id) and saved_again(call.office.desk.path, save_id) is not None
+
+
+def _state(call: Call, code: str) -> NodeState:
+    return NodeState(*node_cells(call.view.workspace, code))
+
+
+def _edits(call: Call, found: Indicator, fields: Data) -> list[NodeEdit]:
+    """The edits that a form or a program asks for: the node's own first (flat fields, ``needN.KEY``
+    for the requirements), then the points of those beside it (``points.CODE``).
     """
     given = fields.get("fields", fields)
     if not isinstance(given, dict):
@@ -122,54 +133,201 @@ def _edit(call: Call, found: Indicator, fields: Data) -> NodeEdit:
     keys = LEAF_KEYS if found.leaf else NODE_KEYS
     cells = {key: call.text(given, key, longest=LONGEST) for key in keys if key in given}
     base = str(fields.get("base") or given.get("base") or "")
-    return NodeEdit(found.code, cells, _needs(call, given) if found.leaf else None, base)
+    own = NodeEdit(found.code, cells, needs_of(call, given) if found.leaf else None, base)
+    tree = call.view.assessment.tree
+    others = [
+        NodeEdit(code, {"points": points})
+        for code, points in points_of(call, given).items()
+        if code in tree.by_code and code != found.code
+    ]
+    return [own, *others]
 
 
-def _needs(call: Call, given: Data) -> list[dict[str, str]] | None:
-    if isinstance(given.get("requirements"), list):
-        listed = [item for item in given["requirements"] if isinstance(item, dict)]
-        return [
-            {key: call.text(item, key, longest=300) for key in ("id", *NEED_KEYS)}
-            for item in listed
-        ]
-    rows: dict[int, dict[str, str]] = {}
-    for key in given:
-        match = _NEED.fullmatch(key)
-        if match and match[2] in ("id", *NEED_KEYS):
-            rows.setdefault(int(match[1]), {})[match[2]] = call.text(given, key, longest=300)
-    return [rows[number] for number in sorted(rows)] if rows else None
+# -- somebody else changed it meanwhile
+
+
+def _merged(call: Call, found: Indicator, edit: NodeEdit, fields: Data) -> NodeEdit:
+    """The edit on what stands now. Raises 409 with three sides where both changed the same."""
+    theirs = _state(call, found.code)
+    version = node_version(theirs.cells, theirs.needs)
+    if not edit.expected or edit.expected == version:
+        return edit
+    base = _unpacked(fields)
+    mine = (base or theirs).with_edit(edit)
+    if base is not None:
+        compared = sides(base, theirs, mine)
+        if not any(side.asked for side in compared):
+            return _on(settled(found.code, compared, theirs, mine, {}), version)
+    given = fields.get("fields", fields)
+    if base is not None:
+        key = f"node:{found.code}"
+        call.office.store.drafts.keep(call.who.account.id, key, edit.expected, dict(given))
+    raise Trouble(
+        409,
+        "你写的时候，别人也改了这个指标，没有写入；两边都在",
+        base=_plain(base) if base else None,
+        theirs=_plain(theirs),
+        mine=_plain(mine),
+        fields=[side.key for side in sides(base or theirs, theirs, mine) if side.asked],
+        digest=version,
+    )
+
+
+def _on(edit: NodeEdit, version: str) -> NodeEdit:
+    return NodeEdit(edit.code, edit.cells, edit.needs, version)
+
+
+def conflict(call: Call) -> Answer:
+    """Three columns: what stood when the form was opened, what another saved, what was typed."""
+    _, found = asked(call)
+    theirs, compared, _ = _sides(call, found)
+    draft = call.office.store.drafts.find(call.who.account.id, f"node:{found.code}")
+    if draft is None or not any(side.asked for side in compared):
+        return Answer({"fields": []}, location=f"/i/{found.code}/edit")
+    data: Data = {
+        "digest": node_version(theirs.cells, theirs.needs),
+        "base": {side.key: side.base for side in compared},
+        "theirs": {side.key: side.theirs for side in compared},
+        "mine": {side.key: side.mine for side in compared},
+        "fields": [side.key for side in compared if side.asked],
+    }
+    rows = [
+        {
+            "key": side.key,
+            "name": side.name,
+            "base": side.base or "（空）",
+            "theirs": side.theirs or "（空）",
+            "mine": side.mine or "（空）",
+            "theirs_changed": side.theirs_changed,
+            "mine_changed": side.mine_changed,
+            "asked": side.asked,
+        }
+        for side in compared
+        if side.theirs_changed or side.mine_changed
+    ]
+    extra = {"node": found, "rows": rows, "who": _last(call, found.code), "draft": draft}
+    action = f"/i/{found.code}/edit/conflict"
+    return Answer(
+        data, "conflict.html", extra | {"action": action, "theirs_worth": "", "mine_worth": ""}
+    )
+
+
+def settle(call: Call) -> Answer:
+    """Saves what was chosen in the three columns, keeps the draft, or gives the own words up."""
+    _, found = asked(call)
+    fields = call.fields()
+    drafts, key = call.office.store.drafts, f"node:{found.code}"
+    if fields.get("do") == "theirs":
+        drafts.drop(call.who.account.id, key)
+        return Answer({"ok": True}, location=f"/i/{found.code}/edit")
+    if fields.get("do") == "keep":
+        return Answer({"ok": True}, location="/drafts")
+    theirs, compared, mine = _sides(call, found)
+    picks = {
+        name.removeprefix("pick."): str(value)
+        for name, value in fields.items()
+        if name.startswith("pick.")
+    }
+    expected = str(fields.get("digest") or "")
+    edit = _on(settled(found.code, compared, theirs, mine, picks), expected)
+    tried = try_edits(call.view.workspace, [edit])
+    if tried.faults:
+        problems = problems_of(tried.faults, found.code)
+        raise invalid(problems[0]["what"], problems)
+    return _saved(call, found, [edit], tried, call.save_id(fields))
+
+
+def _sides(call: Call, found: Indicator) -> tuple[NodeState, list[Side], NodeState]:
+    """What stands, the three sides of the draft, and what the draft makes of the node."""
+    theirs = _state(call, found.code)
+    draft = call.office.store.drafts.find(call.who.account.id, f"node:{found.code}")
+    fields: Data = dict(draft.fields) if draft else {}
+    base = _unpacked(fields) or theirs
+    mine = base.with_edit(_edits(call, found, fields)[0])
+    return theirs, sides(base, theirs, mine), mine
+
+
+def _last(call: Call, code: str) -> dict[str, str]:
+    """Who changed the node last, and when."""
+    for entry in call.office.journal.of(code):
+        if str(entry.get("do", "")).split(" ")[0] in TREE_DEEDS:
+            return {"by": str(entry.get("by", "")), "at": at_of(entry)}
+    return {"by": "另一个人", "at": ""}
+
+
+def _packed(state: NodeState) -> str:
+    """What the form was opened on, as the form sends it back: the first of the three columns."""
+    cells = {key: state.cells.get(key, "") for key in LEAF_KEYS}
+    return json.dumps({"cells": cells, "needs": list(state.needs)}, ensure_ascii=False)
+
+
+def _unpacked(fields: Data) -> NodeState | None:
+    given = fields.get("fields", fields)
+    try:
+        data = json.loads(given["opened"])
+        cells = {str(key): str(value) for key, value in data["cells"].items()}
+        needs = [{str(key): str(text) for key, text in one.items()} for one in data["needs"]]
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        return None
+    return NodeState(cells, needs)
+
+
+def _plain(state: NodeState) -> dict[str, Any]:
+    cells: Mapping[str, str] = state.cells
+    return {
+        "cells": {key: cells.get(key, "") for key in LEAF_KEYS},
+        "requirements": list(state.needs),
+    }
+
+
+# -- what would come of it
 
 
 def _outlook(call: Call, found: Indicator, tried: Tried) -> Data:
     """What would come of it: the criterion in words, the total before and after, problems that
     would be new.
     """
+    data = outlook(call, tried)
+    if tried.tree is not None:
+        changed = tried.tree.by_code.get(found.code)
+        if changed is not None and changed.leaf and changed.rule is not None:
+            data["sentence"] = changed.rule.describe(changed.points)
+    return data
+
+
+def outlook(call: Call, tried: Tried) -> Data:
+    """The total before and after an edit, and the errors that the workspace would have then."""
     view = call.view
-    data: dict[str, Any] = {
+    before = rounded(view.assessment.track("current").final)
+    data: Data = {
         "changed": bool(tried.files),
         "notes": list(tried.notes),
         "problems": [],
+        "total": {"before": before, "after": before},
     }
-    before = view.assessment.track("current").final
-    data["total"] = {"before": rounded(before), "after": rounded(before)}
     if tried.tree is None:
         return data
-    opening = open_workspace(view.workspace.path, tree=tried.tree)
+    contents = {
+        name: text.encode()
+        for name, text in tried.files.items()
+        if text_of(view.workspace.path, name) != text
+    }
+    opening = open_workspace(view.workspace.path, tree=tried.tree, contents=contents)
     known = {(item.rule, item.what) for item in view.snapshot.problems}
     new = [
         item
         for item in opening.problems
         if item.severity == "error" and (item.rule, item.what) not in known
     ]
-    data["problems"] = [
-        {"field": "", "what": in_words(item.what), "fix": in_words(item.fix)} for item in new[:20]
-    ]
+    data["problems"] = problems_of(new[:20])
     if opening.workspace is not None:
         data["total"]["after"] = rounded(opening.workspace.assess().track("current").final)
-    changed = tried.tree.by_code.get(found.code)
-    if changed is not None and changed.leaf and changed.rule is not None:
-        data["sentence"] = changed.rule.describe(changed.points)
     return data
 
 
-SPOTS = (get("/i/{code}/edit", node), put("/i/{code}/edit", change))
+SPOTS = (
+    get("/i/{code}/edit", node),
+    put("/i/{code}/edit", change),
+    get("/i/{code}/edit/conflict", conflict),
+    put("/i/{code}/edit/conflict", settle),
+)

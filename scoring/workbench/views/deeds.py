@@ -9,6 +9,8 @@ _WHOLE = {
     "people": "改人员",
     "assign": "改分工",
     "tree": "改指标体系",
+    "tree add": "加指标",
+    "tree remove": "去掉指标",
     "deadline": "改截止时间",
     "hand": "手工改文件",
     "sheet import": "导入工作簿",
@@ -30,6 +32,8 @@ _FIRST = {
 _SECOND = {
     "evidence map": "改对应关系",
     "evidence review": "审核材料",
+    "evidence upload": "交材料",
+    "evidence replace": "换一份材料",
     "evidence add": "登记材料",
     "evidence scan": "登记材料",
     "evidence suggest": "建议对应关系",

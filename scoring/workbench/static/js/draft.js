@@ -28,9 +28,10 @@
 
   shifan.draft = {
     here: function (key) { return local("readonly", function (box) { return box.get(name(key)); }); },
+    forget: function (key) { return local("readwrite", function (box) { return box.delete(name(key)); }); },
     drop: async function (key) {
       await pending;
-      await local("readwrite", function (box) { return box.delete(name(key)); });
+      await shifan.draft.forget(key);
       return shifan.send("DELETE", "/drafts/" + encodeURIComponent(key), null, { once: true }).catch(function () {});
     },
     /* Keeps the fields that `read` gives; `say` is told where they lie. */
@@ -74,4 +75,16 @@
       return { touch: both, stop: stop, now: now, seen: function () { last = JSON.stringify(read()); } };
     }
   };
+
+  /* The three columns: once somebody has chosen, this machine's copy of the draft is done with; the server's goes with the save. */
+  document.addEventListener("submit", async function (event) {
+    var form = event.target, button = event.submitter;
+    if (!form.dataset.settles || !button || button.value === "keep") { return; }
+    event.preventDefault();
+    await shifan.draft.forget(form.dataset.settles);
+    var field = document.createElement("input");
+    field.type = "hidden"; field.name = button.name; field.value = button.value;
+    form.appendChild(field);
+    form.submit();
+  });
 })();

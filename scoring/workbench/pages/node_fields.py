@@ -1,0 +1,125 @@
+"""What the forms of the tree have in common: their choices, the requirements, the points of those
+beside a node.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from scoring.actions.tree import NEED_KEYS, Fault
+from scoring.indicators.model import Indicator
+from scoring.problems import Problem
+from scoring.rules import words as rule_words
+from scoring.schema import in_words
+from scoring.sheets.tree_nodes import BINDING, KIND_WORDS, NOTHING
+from scoring.values import plain
+from scoring.workbench.access import Access
+from scoring.workbench.web import Call, Data
+
+NEW_NEEDS = 2
+"""Empty lines below the requirements; the page adds more."""
+_NEED = re.compile(r"need(\d{1,3})\.([a-z]+)")
+_POINTS = "points."
+
+
+def form_extras(
+    access: Access, needs: Sequence[Mapping[str, str]], node: Indicator | None = None
+) -> dict[str, Any]:
+    """What the fields of a node can be."""
+    placeholder = f"随上级：{'、'.join(node.lead)}" if node is not None and node.lead else ""
+    return {
+        "rules": rule_words.titles(),
+        "examples": rule_words.EXAMPLES,
+        "binding": tuple(BINDING.values()),
+        "kinds": tuple(KIND_WORDS.values()),
+        "nothing": NOTHING,
+        "blank": range(len(needs), len(needs) + NEW_NEEDS),
+        "units": access.workspace.units.names,
+        "inherited": placeholder,
+    }
+
+
+def needs_of(call: Call, given: Data) -> list[dict[str, str]] | None:
+    """The requirements of a request: a list from a program, ``needN.KEY`` from a form; None where
+    it names none.
+    """
+    if isinstance(given.get("requirements"), list):
+        listed = [item for item in given["requirements"] if isinstance(item, dict)]
+        return [
+            {key: call.text(item, key, longest=300) for key in ("id", *NEED_KEYS)}
+            for item in listed
+        ]
+    rows: dict[int, dict[str, str]] = {}
+    for key in given:
+        match = _NEED.fullmatch(key)
+        if match and match[2] in ("id", *NEED_KEYS):
+            rows.setdefault(int(match[1]), {})[match[2]] = call.text(given, key, longest=300)
+    return [rows[number] for number in sorted(rows)] if rows else None
+
+
+def points_of(call: Call, given: Data) -> dict[str, str]:
+    """The points of others that a request wants, by code: a map from a program, ``points.CODE``
+    from a form.
+    """
+    nested = given.get("points_of")
+    stated: Data = dict(nested) if isinstance(nested, dict) else {}
+    stated |= {key.removeprefix(_POINTS): given[key] for key in given if key.startswith(_POINTS)}
+    return {str(code): call.text(stated, code, longest=20) for code in stated}
+
+
+def neighbours(call: Call, node: Indicator | None, *, without: str = "") -> list[dict[str, Any]]:
+    """The nodes whose points hang together with those of ``node``: what is above it and beside it,
+    for a branch what is below it; None stands for the top level.
+    """
+    tree = call.view.assessment.tree
+    if node is None:
+        return []
+    if not node.leaf and not without:
+        return [_points_row(child, "下级") for child in node.children]
+    path = tree.path(node.code)
+    if len(path) < 2:
+        return []
+    parent = path[-2]
+    rows = [_points_row(parent, "上级")]
+    rows += [_points_row(one, "同级") for one in parent.children if one.code != node.code]
+    return rows
+
+
+def below(parent: Indicator) -> list[dict[str, Any]]:
+    """A branch and its children, for one that comes beside them."""
+    rows = [_points_row(parent, "上级")]
+    return rows + [_points_row(child, "同级") for child in parent.children]
+
+
+def _points_row(node: Indicator, role: str) -> dict[str, Any]:
+    stated = node.record.points
+    return {
+        "code": node.code,
+        "name": node.name,
+        "role": role,
+        "points": "" if stated is None else plain(stated),
+        "full": plain(node.points),
+        "leaf": node.leaf,
+        "rule": rule_words.titles().get(node.rule.type, "") if node.leaf and node.rule else "",
+    }
+
+
+def problems_of(found: Iterable[Fault | Problem], own: str = "") -> list[Data]:
+    """Faults as an answer carries them; one of another node names the field of its points."""
+    listed = []
+    for item in found:
+        if isinstance(item, Problem):
+            listed.append({"field": "", "what": in_words(item.what), "fix": in_words(item.fix)})
+            continue
+        other = item.field and item.code not in ("", own)
+        field = f"{_POINTS}{item.code}" if other and item.field == "points" else item.field
+        what = f"{item.code}：{item.what}" if other else item.what
+        listed.append({"field": field, "what": what, "fix": item.fix})
+    return listed
+
+
+def saved_at(call: Call, code: str) -> str:
+    """Where a form of the tree leads to once it is saved."""
+    return "/tree" if call.query.get("from") == "tree" else f"/i/{code}"
