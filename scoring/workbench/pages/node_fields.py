@@ -102,7 +102,7 @@ def _points_row(node: Indicator, role: str) -> dict[str, Any]:
         "points": "" if stated is None else plain(stated),
         "full": plain(node.points),
         "leaf": node.leaf,
-        "rule": rule_words.titles().get(node.rule.type, "") if node.leaf and node.rule else "",
+        "rule": rule_words.titles().get(getattr(node.rule, "type", ""), "") if node.leaf else "",
     }
 
 
