@@ -38,10 +38,12 @@ KINDS = [
         "bulletin",
         "monthly",
     ),
-    *("reading-slip", "closing", "comparison", "inspection", "review-book", "all"),
+    *("reading-slip", "urge", "closing", "comparison", "inspection", "review-book", "all"),
 ]
 LONG = {"self", "catalogue", "tree", "rectification", "tasks", "all"}
 """Documents that may run to hundreds of pages, and are printed by several processes then."""
+ISSUED = {"urge", "monthly", "reading-slip"}
+"""Documents that are issued and kept, each under its number."""
 FORMS = ["pdf", "html", "docx", "xlsx", "json"]
 
 
@@ -51,9 +53,9 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
     "catalogue 佐证材料目录，tree 指标体系表，rectification 短板整改清单，tasks "
     "任务分解表和交办单，"
     "bulletin 通报（最近一期，没有印发过的是本周预览），monthly 整改月报，reading-slip "
-    "送阅件（一页），"
+    "送阅件（一页），urge 督办单（最近一份，--number 选别的），"
     "closing 销号单，comparison 轮次对比（全部自评轮次），"
-    "inspection 评查意见书（有核验或模拟的认定才能生成）；all 全部，没有整改清单时不含整改的六种。"
+    "inspection 评查意见书（有核验或模拟的认定才能生成）；all 全部，没有整改清单时不含整改的七种。"
     "review-book 评查册（单独生成，只有 html）：评查人员用浏览器打开，逐项看佐证、给核验分。"
     "工作区 templates/ 里有自备模板（如 closing.html.j2、closing.docx）的，用自备的。",
 )
@@ -118,6 +120,12 @@ FORMS = ["pdf", "html", "docx", "xlsx", "json"]
     "--month", metavar="月份", help="整改月报写哪个月，如 2026-11（默认：--today 的月份）"
 )
 @click.option(
+    "--number",
+    type=click.IntRange(1, 9999),
+    metavar="登记号",
+    help="打印印发过的哪一份督办单、整改月报、送阅件：papers/ 里的编号",
+)
+@click.option(
     "--embed", is_flag=True, help="评查册：把 PDF 和图片装进文件里，单独一个文件就能看（文件会大）"
 )
 @click.option(
@@ -153,6 +161,7 @@ def command(
     seal: bool,
     round_: str | None,
     month: str | None,
+    number: int | None,
     embed: bool,
     copy_: Path | None,
     template_only: bool,
@@ -181,6 +190,7 @@ def command(
     if embed or copy_ is not None:
         raise click.UsageError("--embed、--copy 只用于评查册：shifan report review-book")
     wishes = _of_one_kind(wishes, kinds, month, round_)
+    wishes = _of_one_paper(wishes, kinds, number, month)
     if wanted_tree is not None:
         return _tree_alone(
             ctx,
@@ -216,6 +226,23 @@ def _of_one_kind(
     return wishes
 
 
+def _of_one_paper(
+    wishes: Wishes, kinds: tuple[str, ...], number: int | None, month: str | None
+) -> Wishes:
+    """With the number of an issued paper. Raises ``UsageError`` where it is not one that is
+    asked for.
+    """
+    if number is None:
+        return wishes
+    if len(kinds) != 1 or kinds[0] not in ISSUED:
+        raise click.UsageError(
+            "--number 只用于督办单（urge）、整改月报（monthly）和送阅件，一次一种"
+        )
+    if month is not None:
+        raise click.UsageError("--number 和 --month 只写一个：印发过的月报写的是哪个月已经定了")
+    return replace(wishes, number=number)
+
+
 def _produced(
     workspace: Workspace,
     kinds: tuple[str, ...],
@@ -228,6 +255,7 @@ def _produced(
     """
     from scoring.documents.final_copy import UnsoundError
     from scoring.documents.inspection.one_round import UnsuitableRoundError
+    from scoring.documents.rectification.issued import NoPaperError
     from scoring.documents.registry import NoLedgerError, left_out, produce, unable
     from scoring.pdf.errors import RenderError
 
@@ -239,6 +267,8 @@ def _produced(
     except (NoLedgerError, UnsoundError) as error:
         click.echo(f"文书没有生成：{error}", err=True)
         return PROBLEMS
+    except NoPaperError as error:
+        raise click.BadParameter(visible(str(error)), param_hint="--number") from None
     except UnsuitableRoundError as error:
         raise click.BadParameter(visible(str(error)), param_hint="--round") from None
     except RenderError as error:

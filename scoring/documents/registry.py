@@ -53,6 +53,10 @@ class Wishes:
     """Of which round the opinion of inspectors speaks; "" for all that was verified."""
     month: date | None = None
     """A day of the month of which the monthly report tells; None for that of ``today``."""
+    number: int | None = None
+    """The number in the register of an issued paper: 督办单, 整改月报, 送阅件. None for the newest
+    督办单, and for a report or slip as it would read today.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +130,19 @@ def _bulletin(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> P
 def _monthly(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     from scoring.documents.rectification.monthly_document import monthly_page
 
-    return monthly_page(workspace, assessment, wishes.today, wishes.month)
+    return monthly_page(workspace, assessment, wishes.today, wishes.month, wishes.number)
 
 
 def _slip(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
     from scoring.documents.rectification.reading_slip import slip_page
 
-    return slip_page(workspace, assessment, wishes.today)
+    return slip_page(workspace, assessment, wishes.today, wishes.number)
+
+
+def _urge(workspace: Workspace, _: Assessment, wishes: Wishes) -> Page:
+    from scoring.documents.rectification.urge_document import urge_page
+
+    return urge_page(workspace, wishes.number)
 
 
 def _closing(workspace: Workspace, assessment: Assessment, wishes: Wishes) -> Page:
@@ -171,6 +181,12 @@ def _incomparable(workspace: Workspace) -> str:
     return incomparable(workspace)
 
 
+def _unurged(workspace: Workspace) -> str:
+    from scoring.documents.rectification.urge_document import unurged
+
+    return unurged(workspace)
+
+
 def _unclosed(workspace: Workspace) -> str:
     from scoring.documents.rectification.closing_document import unclosed
 
@@ -194,6 +210,7 @@ DOCUMENTS = {
     "bulletin": Kind("整改通报", _bulletin, ledger=True, needed=True),
     "monthly": Kind("整改月报", _monthly, ledger=True, needed=True),
     "reading-slip": Kind("送阅件", _slip, ledger=True, needed=True),
+    "urge": Kind("督办单", _urge, ledger=True, needed=True, lacking=_unurged),
     "closing": Kind("销号单", _closing, ledger=True, needed=True, lacking=_unclosed),
     "comparison": Kind("轮次对比", _comparison, lacking=_incomparable),
     "inspection": Kind("评查意见书", _inspection, lacking=_uninspected),
@@ -272,6 +289,7 @@ def produce(
         page = _ended(DOCUMENTS[word].build(workspace, assessment, wishes), workspace, word, wishes)
         for form in dict.fromkeys(forms):
             of = f"-{wishes.round}" if wishes.round else ""
+            of += f"-{wishes.number}" if wishes.number is not None else ""
             name = f"{NAMES[word]}{of}{mark}.{form}"
             path = output if single and output else _place(workspace, output, name)
             content = rendered(page, form, wishes, workspace.path)

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from scoring.rectification.bulletin import FOLDER as BULLETINS
+from scoring.rectification.papers import FOLDER as PAPERS
 from scoring.workspace.opening_state import SETTLED
 from scoring.yamlio import listed
 
 Mark = tuple[int, int, int]
 """Modification time, size and identity of a file."""
-FOLDERS = ("rounds", "indicators", BULLETINS)
+FOLDERS = ("rounds", "indicators", BULLETINS, PAPERS)
 FILES = ("workspace.yaml", "evidence/register.yaml", "rectification.yaml")
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with the rectification ledger, issued bulletins and the journal."""
+"""What can be wrong with the rectification ledger, issued papers and the journal."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def kinds() -> Iterator[Kind]:
         "{text: 公开清单（10月1日）}",
         "{text: 公开清单, due: 2026-10-01}",
     )
-    # B: issued bulletins
+    # B: issued bulletins and other papers
     yield warning(
         "B001",
         "通报的期号不对",
@@ -93,7 +93,18 @@ def kinds() -> Iterator[Kind]:
         "number: 2",
     )
     yield warning(
-        "B002", "通报与印发时不一致", "恢复印发时的文件", "（印发后改过）", "（印发时的原样）"
+        "B002",
+        "通报、督办单等印发过的文书与印发时不一致",
+        "恢复印发时的文件",
+        "（印发后改过）",
+        "（印发时的原样）",
+    )
+    yield warning(
+        "B003",
+        "印发文书的编号不对",
+        "恢复印发时的文件",
+        "papers/0002.yaml 写着 number: 1",
+        "number: 2",
     )
     # J: the journal
     yield warning(

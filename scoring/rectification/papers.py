@@ -1,29 +1,42 @@
-"""督办单 as they are issued and kept: which items, to whom, by when. A paper that was issued is
-never written again.
+"""Papers as they are issued and kept: 督办单, 约谈通知, 整改月报 and 送阅件, to whom, by when.
 
-Who has received it is said by the units themselves, item by item (``receive`` in the ledger), and
-so stands there.
+A paper that was issued is a file of its own, ``papers/0001.yaml`` and on, and is never written
+again: it holds the words that were printed, not what they were reckoned from. Who has received it
+stands beside the papers in ``receipts.yaml``; units that answer item by item (``receive``,
+``progress``, ``submit`` in the ledger) have received a 督办单 by that.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from scoring.problems import Problem
+from scoring.people import People
+from scoring.problems import Problem, problem
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.writing import RefusedError
 from scoring.schema import Record, build
 from scoring.storage import RecordChanges
-from scoring.storage.yaml_text import key_text
-from scoring.values import Code, Count, Day, Due, Names, Text
+from scoring.storage.yaml_text import key_text, one_line
+from scoring.values import Code, Count, Day, Due, Names, OneOrMany, Text
 from scoring.yamlio import Document
 
 FOLDER = "papers"
-PaperKind = Literal["urge", "interview"]
-KIND_NAMES: dict[PaperKind, str] = {"urge": "督办单", "interview": "约谈通知"}
+RECEIPTS = f"{FOLDER}/receipts.yaml"
+PaperKind = Literal["urge", "interview", "monthly", "slip"]
+KIND_NAMES: dict[PaperKind, str] = {
+    "urge": "督办单",
+    "interview": "约谈通知",
+    "monthly": "整改月报",
+    "slip": "送阅件",
+}
+URGING: frozenset[PaperKind] = frozenset({"urge", "interview"})
+"""Papers about items, to the units that lead them."""
+Row = tuple[str, ...]
+Rows = tuple[Row, ...]
+Number = Annotated[Count, Field(ge=1)]
 
 
 class PaperItem(Record):
@@ -37,23 +50,93 @@ class PaperItem(Record):
     days: Count = 0
 
 
-class Paper(Record):
-    """One issued paper. ``reply``: by when the units answer."""
+class MonthPart(Record):
+    """What happened in a month, one kind of step: a heading, and a row for each."""
 
-    number: Annotated[Count, Field(ge=1)]
+    heading: Text
+    rows: Rows = ()
+
+
+class MonthText(Record):
+    """A monthly report as it was printed. Rows stand under the headings of the document."""
+
+    title: Text
+    month: Text
+    issuer: Text
+    date: Text
+    to: Text
+    overview: Names = ()
+    happened: tuple[MonthPart, ...] = ()
+    units: Rows = ()
+    overdue: Rows = ()
+    waiting: Names = ()
+    ahead: Rows = ()
+    remarks: Names = ()
+    demands: Names = ()
+
+
+class SlipText(Record):
+    """A 送阅件 as it was printed. ``proposal`` is what the tracker proposes (拟办意见)."""
+
+    title: Text
+    issuer: Text
+    date: Text
+    facts: Rows = ()
+    situation: Names = ()
+    asked: Names = ()
+    enclosed: Names = ()
+    proposal: Names = ()
+
+
+class Paper(Record):
+    """One issued paper. ``number`` counts all papers, ``serial`` those of its kind and year.
+
+    ``reply``: by when the units answer; ``to``: the people it goes to, ``units`` the units.
+    """
+
+    number: Number
+    serial: Number | None = None
     kind: PaperKind
     name: Text
+    issuer: Text | None = None
     issued: Day
     by: Text
-    units: Names
-    items: tuple[PaperItem, ...]
+    to: Annotated[tuple[Text, ...], OneOrMany] = ()
+    units: Names = ()
+    items: tuple[PaperItem, ...] = ()
     reply: Day | None = None
     text: Text | None = None
+    month: MonthText | None = None
+    slip: SlipText | None = None
 
     @property
     def label(self) -> str:
         """督办单〔2026〕3号."""
-        return f"{KIND_NAMES[self.kind]}〔{self.issued.year}〕{self.number}号"
+        return label_of(self.kind, self.issued.year, self.serial or self.number)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Everybody it goes to: people first, then units."""
+        return (*self.to, *self.units)
+
+
+class Receipt(Record):
+    """That somebody has received a paper. ``who`` is a recipient, ``by`` who put it down.
+
+    ``note`` is what was answered: of a 送阅件, the leader's 批示.
+    """
+
+    paper: Number
+    who: Text
+    on: Day
+    by: Text
+    note: Text | None = None
+
+
+def label_of(kind: PaperKind, year: int, serial: int) -> str:
+    """How a paper is called: its kind, the year and its number."""
+    end = "期" if kind == "monthly" else "号"
+    return f"{KIND_NAMES[kind]}〔{year}〕{serial}{end}"
 
 
 def file_of(number: int) -> str:
@@ -61,16 +144,48 @@ def file_of(number: int) -> str:
     return f"{FOLDER}/{number:04d}.yaml"
 
 
-def read_papers(documents: Iterable[Document]) -> tuple[list[Paper], list[Problem]]:
+def next_numbers(known: Iterable[Paper], kind: PaperKind, year: int) -> tuple[int, int]:
+    """The number of the next paper, and that of its kind in the year."""
+    papers = list(known)
+    same = [
+        paper.serial or paper.number
+        for paper in papers
+        if paper.kind == kind and paper.issued.year == year
+    ]
+    number = 1 + max((paper.number for paper in papers), default=0)
+    return number, 1 + max(same, default=0)
+
+
+def read_papers(documents: Iterable[Document]) -> tuple[tuple[Paper, ...], list[Problem]]:
     """The issued papers in the order of their numbers, and what is wrong with them."""
     found: dict[int, Paper] = {}
     problems: list[Problem] = []
     for document in documents:
         paper, faults = build(Paper, document.data, document)
         problems += faults
-        if paper is not None and document.name == file_of(paper.number):
-            found[paper.number] = paper
-    return [found[number] for number in sorted(found)], problems
+        if paper is None:
+            continue
+        if document.name != file_of(paper.number):
+            what = f"{document.name} 写的编号是 {paper.number}，与文件名不符"
+            problems.append(problem("B003", document.where(("number",)), what=what))
+            continue
+        found[paper.number] = paper
+    return tuple(found[number] for number in sorted(found)), problems
+
+
+def read_receipts(document: Document | None) -> tuple[tuple[Receipt, ...], list[Problem]]:
+    """The receipts on record in the order of the file, and what is wrong with them."""
+    if document is None:
+        return (), []
+    found: list[Receipt] = []
+    problems: list[Problem] = []
+    records = document.data if isinstance(document.data, list) else [document.data]
+    for at, record in enumerate(records):
+        receipt, faults = build(Receipt, record, document, (at,))
+        problems += faults
+        if receipt is not None:
+            found.append(receipt)
+    return tuple(found), problems
 
 
 def issue(changes: RecordChanges, paper: Paper) -> None:
@@ -80,29 +195,76 @@ def issue(changes: RecordChanges, paper: Paper) -> None:
         raise RefusedError(f"{file} 已经有了，印发过的不能覆盖")
     data = paper.model_dump(exclude_none=True, mode="json")
     head = f"# {paper.label}，印发时的原样，请不要改动\n"
-    changes.put(
-        file, head + "".join(key_text(key, value, 0, "\n") for key, value in data.items() if value)
-    )
+    changes.put(file, head + "".join(_key_lines(key, value, 0) for key, value in data.items()))
     changes.name(paper.label)
 
 
-def receipts(paper: Paper, ledger: Mapping[str, RectificationItem]) -> dict[str, str]:
-    """By unit, when it said that it has received every item of the paper that is its own; "" while
-    it has not.
+def _key_lines(key: str, value: Any, indent: int) -> str:
+    """A key with its value, "" where nothing stands in it: maps below their key, a line for each
+    item of a list.
     """
-    answered: dict[str, str] = {}
-    for unit in paper.units:
-        days = []
-        for one in paper.items:
-            item = ledger.get(one.id)
-            said = [
-                event.on
-                for event in (item.standing if item else ())
-                if event.do in ("receive", "progress", "submit")
-                and event.on >= paper.issued
-                and event.unit in (unit, None)
-            ]
-            if unit in one.lead or not one.lead:
-                days.append(min(said).isoformat() if said else "")
-        answered[unit] = max(days) if days and all(days) else ""
+    pad = " " * indent
+    if not value:
+        return ""
+    if isinstance(value, dict):
+        inner = "".join(_key_lines(name, item, indent + 2) for name, item in value.items())
+        return f"{pad}{key}:\n{inner}"
+    if isinstance(value, list) and any(isinstance(item, list) for item in value):
+        lines = "".join(f"{pad}- {one_line(item)}\n" for item in value)
+        return f"{pad}{key}:\n{lines}"
+    return key_text(key, value, indent, "\n")
+
+
+def record_receipt(changes: RecordChanges, receipt: Receipt) -> None:
+    """Adds a line to the receipts; those before it stay as they are."""
+    text = changes.read(RECEIPTS)
+    line = one_line(receipt.model_dump(exclude_none=True, mode="json"))
+    start = text if not text or text.endswith("\n") else f"{text}\n"
+    changes.put(RECEIPTS, f"{start}- {line}\n")
+    changes.name(f"{file_of(receipt.paper)} {receipt.who}")
+
+
+def receipts_of(
+    paper: Paper,
+    ledger: Mapping[str, RectificationItem],
+    recorded: Iterable[Receipt],
+    people: People | None = None,
+) -> dict[str, Receipt | None]:
+    """By recipient, the first receipt: the recorded one, else what its unit said in the ledger."""
+    own = [receipt for receipt in recorded if receipt.paper == paper.number]
+    answered: dict[str, Receipt | None] = {}
+    for name in paper.recipients:
+        answered[name] = next((one for one in own if _means(one.who, name, people)), None)
+    for unit in paper.units if paper.kind in URGING else ():
+        answered[unit] = answered[unit] or _answer_in_ledger(paper, unit, ledger)
     return answered
+
+
+def _means(given: str, name: str, people: People | None) -> bool:
+    return given == name or (people is not None and people.same_hand(given, name))
+
+
+def _answer_in_ledger(
+    paper: Paper, unit: str, ledger: Mapping[str, RectificationItem]
+) -> Receipt | None:
+    """What the unit said about every item of the paper that is its own; None where one is
+    missing.
+    """
+    last: Receipt | None = None
+    for one in paper.items:
+        if one.lead and unit not in one.lead:
+            continue
+        item = ledger.get(one.id)
+        said = [
+            event
+            for event in (item.standing if item else ())
+            if event.do in ("receive", "progress", "submit")
+            and event.on >= paper.issued
+            and event.unit in (unit, None)
+        ]
+        if not said:
+            return None
+        first = min(said, key=lambda event: event.on)
+        receipt = Receipt(paper=paper.number, who=unit, on=first.on, by=first.by or unit)
+        last = receipt if last is None or receipt.on > last.on else last
+    return last

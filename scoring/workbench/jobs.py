@@ -23,7 +23,7 @@ SECONDS = 900
 @dataclass(slots=True)
 class Job:
     """One document for one account. ``usual`` is how long the same took last time, 0 where nobody
-    knows.
+    knows. ``of`` are month, round and number of the register, "" each where it does not matter.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Job:
     path: Path
     command: Sequence[str]
     usual: float = 0.0
+    of: tuple[str, str, str] = ("", "", "")
     state: State = "waiting"
     problem: str = ""
     began: float = field(default_factory=time.monotonic)
@@ -80,6 +81,7 @@ class Jobs:
         path: Path,
         command: Sequence[str],
         lower: Callable[[], None] | None,
+        of: tuple[str, str, str] = ("", "", ""),
     ) -> Job:
         """Begins a job, or gives the one that already makes the same file for this account."""
         with self._lock:
@@ -91,7 +93,7 @@ class Jobs:
                 ):
                     return job
             usual = self._took.get((kind, form), 0.0)
-            job = Job(secrets.token_hex(8), account, kind, form, path, command, usual)
+            job = Job(secrets.token_hex(8), account, kind, form, path, command, usual, of)
             self._jobs[job.id] = job
             while len(self._jobs) > MOST:
                 self._jobs.popitem(last=False)

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
@@ -168,6 +169,31 @@ class Call:
         if value and (not isinstance(value, str) or not SAVE_ID.fullmatch(value)):
             raise invalid("“save_id”应是一段随机的字母、数字")
         return str(value)
+
+
+def day_of(fields: Mapping[str, Any], key: str) -> date | None:
+    """A day of the body or the query, None where nothing stands there. Raises 422 for what is
+    none.
+    """
+    value = fields.get(key)
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        what = f"“{str(value)[:20]}”不是日期，写成 2026-03-05 这样"
+        raise invalid(what, [{"field": key, "what": what, "fix": ""}]) from None
+
+
+def names_of(fields: Mapping[str, Any], key: str) -> list[str]:
+    """The texts under a key of the body: one, or several boxes that were ticked. Raises 422 for
+    anything else.
+    """
+    value = fields.get(key) or ()
+    values = [value] if isinstance(value, str) else value
+    if not isinstance(values, list | tuple) or not all(isinstance(one, str) for one in values):
+        raise invalid(f"“{key}”应是一段文字，或者一个列表")
+    return [one.strip() for one in values if one.strip()]
 
 
 Handler = Callable[[Call], Answer | Response]

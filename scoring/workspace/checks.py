@@ -179,16 +179,16 @@ def _round_links(
             yield problem("F006", where, what=f"找不到轮次“{head.basis}”", fix=fix)
 
 
-def record_faults(workspace: Path, bulletins: Sequence[Document]) -> Iterator[Problem]:
-    """What is wrong with the journal, with writes that did not end, and with bulletins that it
+def record_faults(workspace: Path, issued: Sequence[Document]) -> Iterator[Problem]:
+    """What is wrong with the journal, with writes that did not end, and with papers that it
     vouches for.
     """
     vouching = list(journal_faults(workspace))
     yield from vouching
     yield from unfinished_faults(workspace)
-    if bulletins and not vouching:
-        now = {document.name: hashlib.sha256(document.raw).hexdigest() for document in bulletins}
-        yield from altered(bulletins, issued_digests(workspace), now)
+    if issued and not vouching:
+        now = {document.name: hashlib.sha256(document.raw).hexdigest() for document in issued}
+        yield from altered(issued, issued_digests(workspace), now)
 
 
 def faults_without_round(

@@ -24,6 +24,7 @@ from scoring.rectification.bulletin import Bulletin
 from scoring.rectification.evidence_check import Proofs
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.notices import Ladder
+from scoring.rectification.papers import Paper, Receipt
 from scoring.rectification.projection_inputs import losses_of, mended_by
 from scoring.rounds.model import Finding, Round
 from scoring.rounds.snapshot import Snapshot
@@ -73,6 +74,8 @@ class Workspace:
     units: Units
     register_sha256: str = ""
     bulletins: tuple[Bulletin, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     parts: tuple[Narrative, ...] = ()
     people: People = field(default_factory=People)

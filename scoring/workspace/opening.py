@@ -26,6 +26,8 @@ from scoring.problems import Problem
 from scoring.rectification.bulletin import FOLDER, Bulletin, read_bulletins
 from scoring.rectification.faults import JOURNAL
 from scoring.rectification.ledger import RectificationItem
+from scoring.rectification.papers import FOLDER as PAPERS
+from scoring.rectification.papers import RECEIPTS, Paper, Receipt, read_papers, read_receipts
 from scoring.workspace.checks import (
     Checks,
     Documents,
@@ -115,7 +117,7 @@ def open_workspace(
         "register", (register,), lambda _, before: register_of(register, before)
     )
     opening.problems += registered.told()
-    bulletins = _bulletins(opening)
+    bulletins, papers, receipts = _issued(opening)
     heads = round_heads(opening, rounds or {})
     if system is None:
         return opening.ended(head, people=people, units=units)
@@ -171,6 +173,7 @@ def open_workspace(
                 people,
             ),
             *(register_sha256, bulletins, snapshots, parts, tuple_kept(memory, opening.problems)),
+            *(papers, receipts),
             *(document, ledger_source, journal),
         ),
         lambda: Workspace(
@@ -187,6 +190,8 @@ def open_workspace(
             units=units,
             register_sha256=register_sha256,
             bulletins=bulletins,
+            papers=papers,
+            receipts=receipts,
             snapshots=snapshots,
             parts=parts,
             people=people,
@@ -242,7 +247,7 @@ def _settings(opening: OpeningState) -> tuple[WorkspaceRecord | None, Document |
         head = opening.step("settings", (document,), lambda: read_settings(document))
     if head is None:
         if document is not None:
-            _bulletins(opening)
+            _issued(opening)
         opening.source(LEDGER, None, optional=True)
         opening.problems += register_of(opening.source(REGISTER, None, optional=True), None).told()
         round_heads(opening, {})
@@ -279,12 +284,25 @@ def _tree(
     return tree, name
 
 
-def _bulletins(opening: OpeningState) -> tuple[Bulletin, ...]:
-    """The bulletins on record; whether the journal vouches for them is asked later."""
-    files = (opening.document(f"{FOLDER}/{path.name}") for path in listed(opening.path / FOLDER))
-    documents = tuple(document for document in files if document is not None)
-    opening.later.append(partial(record_faults, opening.path, documents))
-    found: tuple[Bulletin, ...] = opening.step(
-        "bulletins", documents, lambda: read_bulletins(documents)
+def _issued(
+    opening: OpeningState,
+) -> tuple[tuple[Bulletin, ...], tuple[Paper, ...], tuple[Receipt, ...]]:
+    """The bulletins and other papers on record, and who has received them; whether the journal
+    vouches for them is asked later.
+    """
+    bulletins = _documents(opening, FOLDER)
+    papers = _documents(opening, PAPERS)
+    receipts = next((one for one in papers if one.name == RECEIPTS), None)
+    frozen = tuple(one for one in papers if one is not receipts)
+    opening.later.append(partial(record_faults, opening.path, (*bulletins, *frozen)))
+    return (
+        opening.step("bulletins", bulletins, lambda: read_bulletins(bulletins)),
+        opening.step("papers", frozen, lambda: read_papers(frozen)),
+        opening.step("receipts", (receipts,), lambda: read_receipts(receipts)),
     )
-    return found
+
+
+def _documents(opening: OpeningState, folder: str) -> tuple[Document, ...]:
+    """The files of a folder that can be read."""
+    files = (opening.document(f"{folder}/{path.name}") for path in listed(opening.path / folder))
+    return tuple(document for document in files if document is not None)

@@ -247,8 +247,8 @@ def test_report_goes_where_it_is_told(sound: Path, tmp_path: Path) -> None:
         [str(several / "自评报告.html"), str(several / "自评报告.json")],
     )
     code, out, _ = call("-w", str(sound), "report", "self", "all", "--to", "json", "--to", "json")
-    # There is one round, nobody inspected it, and no item is closed.
-    alone = {NAMES["comparison"], NAMES["inspection"], NAMES["closing"]}
+    # There is one round, nobody inspected it, no item is closed and no paper issued.
+    alone = {NAMES["comparison"], NAMES["inspection"], NAMES["closing"], NAMES["urge"]}
     names = [f"{name}.json" for name in NAMES.values() if name not in alone]
     assert out.splitlines() == [str(sound / "reports" / name) for name in [*names, "文件索引.html"]]
 

@@ -4,6 +4,7 @@ there is."""
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from typing import Any
 import pytest
 from helpers_outputs import compact, page_text, word_text
 
+from scoring.actions.papers import issue_paper
 from scoring.documents import layout, registry
 from scoring.documents.registry import DOCUMENTS, Wishes, rendered
 from scoring.workspace import Workspace, open_workspace
+from scoring.workspace.changes import Author, carry_out
 
 EXAMPLE = Path(__file__).parent.parent.parent / "evidence" / "example-county"
 TODAY = date(2026, 11, 30)
@@ -21,8 +24,13 @@ WISHES = Wishes(TODAY, mark="内部资料", seal=True)
 
 
 @pytest.fixture(scope="module")
-def workspace() -> Workspace:
-    opened = open_workspace(EXAMPLE).workspace
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The worked example, with a 督办单 on record."""
+    folder = tmp_path_factory.mktemp("word") / "county"
+    shutil.copytree(EXAMPLE, folder)
+    author = Author("李明", TODAY)
+    carry_out(folder, author, "rectify urge", lambda changes: issue_paper(changes, ["R0024"]))
+    opened = open_workspace(folder).workspace
     assert opened is not None
     return opened
 

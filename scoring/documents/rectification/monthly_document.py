@@ -1,7 +1,8 @@
 """整改工作月报: what a month did to the ledger, told from its events, for whoever leads the work.
 
-Bulletins are issued week by week and kept; a monthly report is reckoned anew from the ledger and
-put on no record.
+Bulletins are issued week by week and kept; a monthly report is reckoned anew from the ledger, and
+put on record only where it is issued: then the words of that day stand, see
+``rectification.papers``.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring.documents.layout import Page
+from scoring.documents.rectification.issued import UNISSUED, NoPaperError, issued_paper
 from scoring.documents.rectification.ledger import progress_words
 from scoring.engine import Assessment
 from scoring.rectification.compile_bulletin import leads, totals
 from scoring.rectification.ledger import Event, RectificationItem
+from scoring.rectification.papers import Paper
 from scoring.rectification.state import gap_of, overdue_days
 from scoring.values import natural_key, rounded
 from scoring.views.sheet import Column, Sheet
@@ -33,6 +36,8 @@ KINDS = (
     ("refer", "移交"),
 )
 """What is told of a month, in the order of an item's life."""
+PROGRESS, OVERDUE, AHEAD = "本月进展", "逾期问题", "今后一个月到期的问题"
+"""The lists behind the letter."""
 EVENT_HEADS = ("日期", "事项", "问题", "牵头单位", "说明")
 EVENT_WIDTHS = (13.0, 9.0, 36.0, 18.0, 24.0)
 UNIT_HEADS = ("单位", "事项", "已销号", "未销号", "逾期", "本月新增", "本月销号", "销号率")
@@ -52,10 +57,14 @@ class MonthPart:
 @dataclass(frozen=True, slots=True)
 class MonthlyReport:
     """The whole report, as printed. ``waiting`` is what somebody has to decide, ``ahead`` what is
-    due next month.
+    due next month; ``remarks`` and the first ``demands`` are what somebody wrote for this report.
+
+    ``number`` is that of an issued one, ``state`` says that it was not issued.
     """
 
     title: str
+    number: str
+    state: str
     month: str
     issuer: str
     date: str
@@ -66,14 +75,30 @@ class MonthlyReport:
     overdue: tuple[tuple[str, ...], ...]
     waiting: tuple[str, ...]
     ahead: tuple[tuple[str, ...], ...]
+    remarks: tuple[str, ...]
     demands: tuple[str, ...]
+
+    @property
+    def enclosed(self) -> tuple[str, ...]:
+        """The lists behind the letter, by their headings."""
+        lists = ((self.happened, PROGRESS), (self.overdue, OVERDUE), (self.ahead, AHEAD))
+        return tuple(name for rows, name in lists if rows)
 
 
 def monthly_page(
-    workspace: Workspace, assessment: Assessment, today: date, month: date | None = None
+    workspace: Workspace,
+    assessment: Assessment,
+    today: date,
+    month: date | None = None,
+    number: int | None = None,
 ) -> Page:
-    """The report of the month of a day, ``today`` where none is given."""
-    report = monthly_report(workspace, assessment, today, month)
+    """The report of the month of a day, ``today`` where none is given; with ``number`` the issued
+    one of that number, word for word.
+    """
+    if number is not None:
+        report = issued_report(issued_paper(workspace, "monthly", number))
+    else:
+        report = monthly_report(workspace, assessment, today, month)
     tables = {
         "events": (EVENT_HEADS, EVENT_WIDTHS),
         "units": (UNIT_HEADS, UNIT_WIDTHS),
@@ -90,10 +115,28 @@ def monthly_page(
     )
 
 
+def issued_report(paper: Paper) -> MonthlyReport:
+    """A report as it was issued."""
+    text = paper.month
+    if text is None:
+        raise NoPaperError(f"{paper.label}不是月报")
+    happened = tuple(MonthPart(part.heading, part.rows) for part in text.happened)
+    words = {key: getattr(text, key) for key in type(text).model_fields if key != "happened"}
+    return MonthlyReport(number=paper.label, state="", happened=happened, **words)
+
+
 def monthly_report(
-    workspace: Workspace, assessment: Assessment, today: date, month: date | None = None
+    workspace: Workspace,
+    assessment: Assessment,
+    today: date,
+    month: date | None = None,
+    remarks: tuple[str, ...] = (),
+    demands: tuple[str, ...] = (),
+    to: tuple[str, ...] = (),
 ) -> MonthlyReport:
-    """Everything that the report says."""
+    """Everything that the report says; ``remarks`` and ``demands`` are what somebody wrote for
+    it, ``to`` are those whom it goes to, whoever leads where nobody is named.
+    """
     first = (month or today).replace(day=1)
     until = min((first + timedelta(days=32)).replace(day=1) - timedelta(days=1), max(today, first))
     then = [item for item in (whole.upto(until) for whole in workspace.ledger) if item is not None]
@@ -103,17 +146,20 @@ def monthly_report(
     issuer = workspace.head.report.issuer or name
     return MonthlyReport(
         title=f"{name}短板整改工作月报",
+        number="",
+        state=UNISSUED,
         month=f"{first.year}年{first.month}月",
         issuer=issuer,
         date=chinese_date(today),
-        to="、".join(workspace.people.holding("领导")) or "各位领导",
+        to="、".join(to or workspace.people.holding("领导")) or "各位领导",
         overview=tuple(_overview(workspace, assessment, items, first, until)),
         happened=tuple(_happened(items, first, until)),
         units=tuple(_units(workspace, items, first, until)),
         overdue=tuple(_overdue(items, until)),
         waiting=tuple(_waiting(items)),
         ahead=tuple(_ahead(items, until)),
-        demands=tuple(_demands(items, until)),
+        remarks=remarks,
+        demands=(*demands, *_demands(items, until)),
     )
 
 
@@ -146,7 +192,10 @@ def _overview(
         for event in _steps(item, "progress", since, until)
         if event.unit
     }
-    yield f"本月有 {len(speakers)} 个单位报告进展 {reports} 次。"
+    if reports:
+        yield f"本月有 {len(speakers)} 个单位报告进展 {reports} 次。"
+    else:
+        yield "本月没有单位报告进展。"
     now = assessment.track("current")
     yield (
         f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，失分 "
@@ -306,9 +355,9 @@ def _sheets(report: MonthlyReport) -> tuple[Sheet, ...]:
 
     events = [(part.heading, *row) for part in report.happened for row in part.rows]
     words = [("总体情况", line) for line in report.overview]
-    words += [("需要决定", line) for line in report.waiting] + [
-        ("下月要求", line) for line in report.demands
-    ]
+    words += [("需要决定", line) for line in report.waiting]
+    words += [("情况说明", line) for line in report.remarks]
+    words += [("下步要求", line) for line in report.demands]
     return (
         sheet("总体", ("项目", "内容"), (14, 90), words),
         sheet("本月进展", ("类别", *EVENT_HEADS), (16, *EVENT_WIDTHS), events),

@@ -12,14 +12,18 @@ from datetime import date
 
 from scoring.documents.brief_decisions import decisions
 from scoring.documents.layout import Page
+from scoring.documents.rectification.issued import UNISSUED, NoPaperError, issued_paper
 from scoring.engine import Assessment
+from scoring.rectification.bulletin import Bulletin
 from scoring.rectification.compile_bulletin import totals
+from scoring.rectification.papers import Paper
 from scoring.rectification.state import ItemState, states
 from scoring.values import rounded
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date, share_of
 from scoring.workspace import Workspace
 
+SIGNATURES = ("拟办意见", "领导批示", "办理结果")
 MOST = 6
 """So many sentences of a kind stand on the page."""
 
@@ -27,22 +31,31 @@ MOST = 6
 @dataclass(frozen=True, slots=True)
 class ReadingSlip:
     """The whole page, as printed. ``facts`` are label and text of the head, ``asked`` what is to be
-    decided.
+    decided, ``proposal`` what the tracker proposes. ``number`` is that of an issued one, ``state``
+    says that it was not issued.
     """
 
     title: str
+    number: str
+    state: str
     issuer: str
     date: str
     facts: tuple[tuple[str, str], ...]
     situation: tuple[str, ...]
     asked: tuple[str, ...]
     enclosed: tuple[str, ...]
+    proposal: tuple[str, ...]
     signatures: tuple[str, ...]
 
 
-def slip_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
-    """The page as a document."""
-    slip = reading_slip(workspace, assessment, today)
+def slip_page(
+    workspace: Workspace, assessment: Assessment, today: date, number: int | None = None
+) -> Page:
+    """The page as a document; with ``number`` the issued one of that number, word for word."""
+    if number is not None:
+        slip = issued_slip(issued_paper(workspace, "slip", number))
+    else:
+        slip = reading_slip(workspace, assessment, today)
     return Page(
         slip.title,
         slip.issuer,
@@ -55,48 +68,76 @@ def slip_page(workspace: Workspace, assessment: Assessment, today: date) -> Page
     )
 
 
-def reading_slip(workspace: Workspace, assessment: Assessment, today: date) -> ReadingSlip:
-    """Everything that the page says."""
-    found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
+def issued_slip(paper: Paper) -> ReadingSlip:
+    """A page as it was issued."""
+    text = paper.slip
+    if text is None:
+        raise NoPaperError(f"{paper.label}不是送阅件")
+    facts = tuple((label, words) for label, words in text.facts)
+    words = {key: getattr(text, key) for key in type(text).model_fields if key != "facts"}
+    return ReadingSlip(number=paper.label, state="", facts=facts, signatures=SIGNATURES, **words)
+
+
+def reading_slip(
+    workspace: Workspace,
+    assessment: Assessment,
+    day: date,
+    proposal: tuple[str, ...] = (),
+    today: date | None = None,
+    to: tuple[str, ...] = (),
+) -> ReadingSlip:
+    """Everything that the page says of a day; ``today`` where that is over: the score is the one of
+    today, and says so. ``to`` are those who read it, whoever leads where nobody is named.
+    """
+    then = [item for item in (whole.upto(day) for whole in workspace.ledger) if item is not None]
+    found = states(then, assessment.by_code, workspace.proofs, day)
     name = workspace.head.name
     people = workspace.people
-    readers = people.holding("领导") or people.approvers
+    readers = to or people.holding("领导") or people.approvers
     asked = list(decisions(workspace, assessment, found))
     pending = list(_pending(found))
     return ReadingSlip(
         title=f"{name}短板整改送阅件",
         issuer=workspace.head.report.issuer or name,
-        date=chinese_date(today),
+        number="",
+        state=UNISSUED,
+        date=chinese_date(day),
         facts=(
             ("送阅", "、".join(readers) or "　"),
             ("事由", f"{name}法治政府建设示范创建短板整改情况和需要决定的事项"),
             ("承办人", "、".join(people.holding("督办", "专班组长")) or "　"),
         ),
-        situation=tuple(_situation(workspace, assessment, found, today)),
+        situation=tuple(_situation(workspace, assessment, found, day, today or day)),
         asked=tuple(_bounded([*pending, *asked])) or ("没有需要决定的事项。",),
-        enclosed=tuple(_enclosed(workspace)),
-        signatures=("拟办意见", "领导批示", "办理结果"),
+        enclosed=tuple(_enclosed(workspace, day)),
+        proposal=proposal,
+        signatures=SIGNATURES,
     )
 
 
 def _situation(
-    workspace: Workspace, assessment: Assessment, found: Sequence[ItemState], today: date
+    workspace: Workspace,
+    assessment: Assessment,
+    found: Sequence[ItemState],
+    day: date,
+    today: date,
 ) -> Iterable[str]:
     now = assessment.track("current")
+    later = f"（{chinese_date(today)}的数）" if today != day else ""
     yield (
-        f"按轮次 {workspace.current.id}，现分 {rounded(now.final)} 分，应得 "
+        f"按轮次 {workspace.current.id}{later}，现分 {rounded(now.final)} 分，应得 "
         f"{rounded(assessment.root.applicable)} 分，"
         f"失分 {rounded(assessment.losses.total)} 分。"
     )
     broken_down = {state.item.part_of for state in found if state.item.part_of}
-    whole = totals((state.item for state in found if state.item.id not in broken_down), today)
+    whole = totals((state.item for state in found if state.item.id not in broken_down), day)
     yield (
         f"整改清单 {whole.items} 个问题，已销号 {whole.closed} "
         f"个（{share_of(whole.closed, whole.items)}），"
         f"逾期 {whole.overdue} 个；措施 {whole.measures} 条，完成 {whole.measures_done} 条。"
     )
-    if workspace.bulletins:
-        last = workspace.bulletins[-1]
+    if bulletins := _bulletins(workspace, day):
+        last = bulletins[-1]
         proposed = sum(notice.step != "notice" for notice in last.notices)
         told = f"，建议约谈、移交 {proposed} 家次" if proposed else ""
         yield f"最近一期通报是{last.label}（截至{chinese_date(last.until)}）{told}。"
@@ -126,14 +167,20 @@ def _bounded(lines: Sequence[str]) -> Iterable[str]:
         yield f"其余 {len(lines) - MOST} 条见一页简报。"
 
 
-def _enclosed(workspace: Workspace) -> Iterable[str]:
+def _bulletins(workspace: Workspace, day: date) -> list[Bulletin]:
+    """The bulletins that had been issued by a day."""
+    return [one for one in workspace.bulletins if one.issued is None or one.issued <= day]
+
+
+def _enclosed(workspace: Workspace, day: date) -> Iterable[str]:
     yield "短板整改清单"
-    if workspace.bulletins:
-        yield f"整改通报（{workspace.bulletins[-1].label}）"
+    if bulletins := _bulletins(workspace, day):
+        yield f"整改通报（{bulletins[-1].label}）"
 
 
 def _sheet(slip: ReadingSlip) -> Sheet:
     rows = [*slip.facts, *(("主要情况", line) for line in slip.situation)]
     rows += [("需要决定", line) for line in slip.asked] + [("附件", line) for line in slip.enclosed]
-    rows += [(name, "") for name in slip.signatures]
+    proposed = "\n".join(slip.proposal)
+    rows += [(name, proposed if name == SIGNATURES[0] else "") for name in slip.signatures]
     return Sheet("送阅件", slip.title, (Column("项目", 14), Column("内容", 90)), tuple(rows))

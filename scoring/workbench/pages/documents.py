@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from starlette.responses import FileResponse, Response
 
@@ -21,7 +25,8 @@ from scoring.documents.registry import DOCUMENTS
 from scoring.workbench.access import Access
 from scoring.workbench.jobs import Job
 from scoring.workbench.routing import get, post
-from scoring.workbench.web import Answer, Call, Trouble, forbidden, not_found
+from scoring.workbench.views.papers import papers_seen
+from scoring.workbench.web import Answer, Call, Trouble, forbidden, invalid, not_found
 
 FORMS = {
     "pdf": "application/pdf",
@@ -34,13 +39,21 @@ SECONDS = 300
 RUN = "from scoring.cli import main; main()"
 PAPERS: dict[str, frozenset[str]] = {
     "ledger": frozenset(
-        {"rectification", "tasks", "bulletin", "monthly", "reading-slip", "closing"}
+        {"rectification", "tasks", "bulletin", "monthly", "reading-slip", "urge", "closing"}
     ),
     "brief": frozenset({"brief", "criteria"}),
     "round": frozenset({"inspection", "self", "criteria", "catalogue", "tree", "comparison"}),
     "own": frozenset({"bulletin", "tree"}),
 }
 """Which documents a right that is not for all of them reaches."""
+ISSUED: dict[str, frozenset[str]] = {
+    "urge": frozenset({"urge", "interview"}),
+    "monthly": frozenset({"monthly"}),
+    "reading-slip": frozenset({"slip"}),
+}
+"""Documents that print an issued paper, and the kinds of papers that they print."""
+MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+NUMBER = re.compile(r"[1-9]\d{0,3}", re.ASCII)
 BLIND = frozenset({"tree", "catalogue"})
 """What an inspector may take before he has handed in."""
 _ONE_AT_A_TIME = threading.BoundedSemaphore(1)
@@ -69,11 +82,56 @@ def documents(call: Call) -> Answer:
     return Answer({"documents": rows}, "documents.html", {"forms": ("pdf", "docx", "xlsx")})
 
 
-def _asked(call: Call, kind: str, form: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which document is asked for: its kind and form, and of which month, round or issued paper."""
+
+    kind: str
+    form: str
+    month: str = ""
+    round: str = ""
+    number: str = ""
+
+    @property
+    def options(self) -> list[str]:
+        """What ``shifan report`` is told besides kind and form."""
+        stated = (("--month", self.month), ("--round", self.round), ("--number", self.number))
+        return [word for name, value in stated if value for word in (name, value)]
+
+    @property
+    def name(self) -> str:
+        """The name of the file for this order."""
+        of = "".join(f"-{value}" for value in (self.month, self.round, self.number) if value)
+        return f"{self.kind}{of}.{self.form}"
+
+
+def _order(call: Call, kind: str, form: str, given: Mapping[str, Any]) -> Order:
+    """The order with what else was asked for. Raises 422 for what this document does not take."""
+    texts = {key: str(given.get(key) or "") for key in ("month", "round", "number")}
+    order = Order(kind, form, **texts)
+    if order.month and not (kind == "monthly" and MONTH.fullmatch(order.month)):
+        raise invalid("“month”只用于整改月报，写成 2026-11 这样")
+    rounds = {one.id for one in call.view.workspace.rounds}
+    if order.round and (kind != "inspection" or order.round not in rounds):
+        raise invalid("“round”只用于评查意见书，写一个核验轮次的名称")
+    if order.number and not (kind in ISSUED and NUMBER.fullmatch(order.number)):
+        raise invalid("“number”只用于印发过的督办单、整改月报、送阅件，写登记号")
+    return order
+
+
+def _asked(call: Call, order: Order) -> None:
     """Raises 404 for a document that is none, 403 for one that this visitor may not take."""
     access = Access(call.view, call.who)
+    kind, form = order.kind, order.form
     if kind not in DOCUMENTS or form not in FORMS:
         raise not_found(f"没有“{f'{kind}.{form}'[:40]}”这份文书")
+    if order.number:  # an issued paper is for everybody who may know of it
+        papers = [paper for paper in papers_seen(access) if str(paper.number) == order.number]
+        if not any(paper.kind in ISSUED[kind] for paper in papers):
+            raise not_found(
+                f"登记里没有第 {order.number} 号{DOCUMENTS[kind].name}，或者不是发给你单位的"
+            )
+        return
     if kind not in kinds_for(access):
         refusal = access.refusal("documents", Thing(DOCUMENTS[kind].name, in_round=False))
         who = refusal.who if refusal else ()
@@ -83,18 +141,26 @@ def _asked(call: Call, kind: str, form: str) -> None:
 def document(call: Call) -> Response:
     """One document in one form; made anew only where the workspace has changed."""
     kind, _, form = call.path("name").partition(".")
-    _asked(call, kind, form)
-    return _taken(call, kind, form, _made(call, kind, form))
+    order = _order(call, kind, form, call.query)
+    _asked(call, order)
+    return _taken(call, order, _made(call, order))
 
 
 def begin(call: Call) -> Answer:
     """Begins to make a document; the answer says how far it is and never waits for it."""
     fields = call.fields()
     kind, form = call.text(fields, "kind", longest=40), call.text(fields, "form", longest=10)
-    _asked(call, kind, form)
-    path = _path(call, kind, form)
+    order = _order(call, kind, form, fields)
+    _asked(call, order)
+    path = _path(call, order)
     job = call.office.jobs.begin(
-        call.who.account.id, kind, form, path, _command(call, kind, form, path), LOWER
+        call.who.account.id,
+        kind,
+        form,
+        path,
+        _command(call, order, path),
+        LOWER,
+        (order.month, order.round, order.number),
     )
     return Answer(job.data())
 
@@ -126,31 +192,35 @@ def stop(call: Call) -> Answer:
 def job_file(call: Call) -> Response:
     """A document that is ready, for whom it may still be shown."""
     found = _job(call)
-    _asked(call, found.kind, found.form)
+    order = Order(found.kind, found.form, *found.of)
+    _asked(call, order)
     if found.state != "done":
         raise not_found("这份文书还没有做好")
-    return _taken(call, found.kind, found.form, found.path)
+    return _taken(call, order, found.path)
 
 
-def _taken(call: Call, kind: str, form: str, path: Path) -> Response:
+def _taken(call: Call, order: Order, path: Path) -> Response:
     """A document to take, with a line about who took it."""
-    call.office.record("document taken", by=call.who.name, what=f"{kind}.{form}")
-    name = f"{DOCUMENTS[kind].name}.{form}"
-    shown = "inline" if form == "pdf" else "attachment"
-    return FileResponse(path, media_type=FORMS[form], filename=name, content_disposition_type=shown)
+    call.office.record("document taken", by=call.who.name, what=order.name)
+    of = "".join(f"-{value}" for value in (order.month, order.round, order.number) if value)
+    name = f"{DOCUMENTS[order.kind].name}{of}.{order.form}"
+    shown = "inline" if order.form == "pdf" else "attachment"
+    return FileResponse(
+        path, media_type=FORMS[order.form], filename=name, content_disposition_type=shown
+    )
 
 
-def _made(call: Call, kind: str, form: str) -> Path:
+def _made(call: Call, order: Order) -> Path:
     """The file of a document for the state of now; ``shifan report`` makes it where it is not
     there.
     """
-    path = _path(call, kind, form)
+    path = _path(call, order)
     if path.exists():
         return path
     with _ONE_AT_A_TIME:
         if path.exists():
             return path
-        command = _command(call, kind, form, path)
+        command = _command(call, order, path)
         try:
             done = subprocess.run(  # noqa: S603  our own command, plain arguments
                 command, capture_output=True, timeout=SECONDS, check=False, preexec_fn=LOWER
@@ -165,16 +235,17 @@ def _made(call: Call, kind: str, form: str) -> Path:
     return path
 
 
-def _path(call: Call, kind: str, form: str) -> Path:
+def _path(call: Call, order: Order) -> Path:
     """Where a document of the state of now lies, or will lie."""
-    return _folder() / f"{call.view.version}-{call.view.today}-{kind}.{form}"
+    return _folder() / f"{call.view.version}-{call.view.today}-{order.name}"
 
 
-def _command(call: Call, kind: str, form: str, path: Path) -> list[str]:
+def _command(call: Call, order: Order, path: Path) -> list[str]:
     """What makes a document."""
-    command = [sys.executable, "-X", "utf8", "-c", RUN, "report", kind, "--to", form]
+    command = [sys.executable, "-X", "utf8", "-c", RUN, "report", order.kind, "--to", order.form]
     return [
         *command,
+        *order.options,
         "-w",
         str(call.office.desk.path),
         "--today",

@@ -34,7 +34,17 @@ def page_of(key: str) -> str:
         return f"/i/{rest}/edit"
     if kind == "node-new":
         return f"/i/{rest}/add" if rest else "/tree/add"
-    pages = {"finding": "/i/", "evidence": "/e/", "item": "/r/", "verify": "/v/"}
+    if kind in ("item", "paper"):
+        rest = rest.partition("/")[0]
+    pages = {
+        "finding": "/i/",
+        "evidence": "/e/",
+        "item": "/r/",
+        "verify": "/v/",
+        "paper": "/r/papers/",
+        "monthly": "/r/monthly?month=",
+        "slip": "/r/slip?day=",
+    }
     return f"{pages[kind]}{rest}" if kind in pages else "/"
 
 

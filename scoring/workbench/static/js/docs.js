@@ -7,10 +7,10 @@
     var link = event.target.closest("a[data-kind]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) { return; }
     event.preventDefault();
-    var row = link.closest("tr"), box = row.querySelector("[data-job]");
+    var row = link.closest("tr") || link.closest("section") || link.parentElement, box = row.querySelector("[data-job]");
     function say(text, bad) { box.hidden = false; box.className = bad ? "err" : "sm mut"; box.textContent = text; }
     say("排队……");
-    var answer = await shifan.json("POST", "/docs/jobs", { kind: link.dataset.kind, form: link.dataset.form });
+    var answer = await shifan.json("POST", "/docs/jobs", { kind: link.dataset.kind, form: link.dataset.form, month: link.dataset.month, round: link.dataset.round, number: link.dataset.number });
     if (answer.status !== 200) { say(answer.data.problem, true); return; }
     var job = answer.data;
     while (job.state === "waiting" || job.state === "working") {

@@ -1,0 +1,121 @@
+"""督办单 and 约谈通知 as letters: what is to be done, by whom and by when, with a slip on which the
+unit answers. They are printed from what was issued, word for word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from scoring.documents.layout import Page
+from scoring.documents.rectification.issued import NoPaperError, issued_paper, papers_of
+from scoring.indicators.model import due_text
+from scoring.rectification.papers import KIND_NAMES, Paper, PaperItem, PaperKind
+from scoring.views.sheet import Column, Sheet
+from scoring.views.words import chinese_date
+from scoring.workspace import Workspace
+
+HEADS = ("编号", "指标", "问题", "牵头单位", "时限", "逾期")
+WIDTHS = (9.0, 9.0, 40.0, 18.0, 14.0, 10.0)
+USUAL: dict[PaperKind, str] = {
+    "urge": "下列整改事项由你单位牵头，请按时限办结，附佐证申报验收；办不完的，写明原因，申请延期。",
+    "interview": "下列整改事项多次通报仍未办结，请单位负责人按时参加约谈，说明原因和办结的日期。",
+}
+"""What stands there where nobody wrote anything."""
+NAMED = 8
+"""So many units stand in the address; of more, the table names each."""
+ANSWERS = ("签收单位", "签 收 人", "签收日期", "办理情况", "负 责 人", "盖　　章")
+
+
+@dataclass(frozen=True, slots=True)
+class UrgeReport:
+    """The whole letter, as printed. ``overdue`` says how many items are late and by how much at
+    most, "" where none is; ``by`` is who issued it.
+    """
+
+    title: str
+    number: str
+    issuer: str
+    to: str
+    text: tuple[str, ...]
+    overdue: str
+    items: tuple[tuple[str, ...], ...]
+    reply: str
+    by: str
+    date: str
+    answers: tuple[str, ...]
+
+
+def urge_page(workspace: Workspace, number: int | None = None) -> Page:
+    """One issued paper as a document, the newest 督办单 where no number is given."""
+    paper = _paper(workspace, number)
+    report = urge_report(paper, workspace)
+    return Page(
+        report.title,
+        report.issuer,
+        "urge.html.j2",
+        {"report": report, "table": (HEADS, WIDTHS)},
+        report,
+        (_sheet(report),),
+        ("forms.css",),
+    )
+
+
+def unurged(workspace: Workspace) -> str:
+    """Why there is nothing to print, "" where there is."""
+    if papers_of(workspace, "urge", "interview"):
+        return ""
+    return "还没有印发过督办单；在工作台的整改台账里勾选事项印发"
+
+
+def urge_report(paper: Paper, workspace: Workspace) -> UrgeReport:
+    """Everything that the letter says; all of it stands in the paper."""
+    name, kind = paper.name, KIND_NAMES[paper.kind]
+    units = "、".join(paper.units[:NAMED])
+    reply = f"请于{chinese_date(paper.reply)}前签收并回复办理情况。" if paper.reply else ""
+    late = [item.days for item in paper.items if item.days]
+    overdue = f"其中 {len(late)} 件已经逾期，最长的逾期 {max(late)} 天。" if late else ""
+    written = [line.strip() for line in (paper.text or "").splitlines() if line.strip()]
+    return UrgeReport(
+        title=f"{name}法治政府建设示范创建{kind}",
+        number=paper.label,
+        issuer=paper.issuer or workspace.head.report.issuer or name,
+        to=units + (f"等 {len(paper.units)} 个单位" if len(paper.units) > NAMED else ""),
+        text=tuple(written) or (USUAL[paper.kind],),
+        overdue=overdue,
+        items=tuple(_row(item) for item in paper.items),
+        reply=reply,
+        by=paper.by,
+        date=chinese_date(paper.issued),
+        answers=ANSWERS,
+    )
+
+
+def _paper(workspace: Workspace, number: int | None) -> Paper:
+    """The paper that is meant. Raises :class:`NoPaperError`."""
+    known = papers_of(workspace, "urge", "interview")
+    if number is None and known:
+        return known[-1]
+    if number is None:
+        raise NoPaperError(unurged(workspace))
+    chosen = next((paper for paper in known if paper.number == number), None)
+    return chosen or issued_paper(workspace, "urge", number)
+
+
+def _row(item: PaperItem) -> tuple[str, ...]:
+    due: date | str | None = item.due
+    return (
+        item.id,
+        item.indicator or "—",
+        item.problem,
+        "、".join(item.lead) or "未明确",
+        due_text(due) if due else "未定",
+        f"{item.days} 天" if item.days else "—",
+    )
+
+
+def _sheet(report: UrgeReport) -> Sheet:
+    columns = tuple(
+        Column(head, max(8.0, width)) for head, width in zip(HEADS, WIDTHS, strict=True)
+    )
+    return Sheet("督办单", f"{report.title}（{report.number}）", columns, report.items)
