@@ -429,6 +429,14 @@ PRODUCED: dict[str, tuple[str, Files]] = {
         "bulletins/0001.yaml",
         {**SOUND, "bulletins/0001.yaml": BULLETIN, "journal.jsonl": ISSUED},
     ),
+    "B003": (
+        "papers/0002.yaml",
+        {
+            **SOUND,
+            "papers/0002.yaml": "number: 1\nkind: urge\nname: 示例县\nissued: 2026-11-02\n"
+            "by: 许砚秋\nunits: [县司法局]\n",
+        },
+    ),
     "J001": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED[:40] + "\n"}),
     "J002": ("journal.jsonl", {**SOUND, "journal.jsonl": ISSUED.replace("000000", "000001")}),
     "E023": (REGISTER, register("date: 2026-03-01", "date: 2062-03-01")),
