@@ -178,6 +178,11 @@ class Written:
     text: str
     raw: bytes
     sha256: str
+    since: str = ""
+    """The text that stood there before; its first ``front`` and last ``behind`` characters are
+    those of ``text`` as well."""
+    front: int = 0
+    behind: int = 0
 
 
 def read_source(
@@ -334,7 +339,8 @@ def _recut(
         return None
     old = before.pieces
     starts = before.starts or Starts.of(map(len, map(TEXT, old)), len(before.head))
-    first, last, grown = _differing(before.text, text, starts)
+    same = _in_common(before.text, text, written)
+    first, last, grown = _differing(before.text, text, starts, same)
     if first is None or last is None:
         return None
     base = before.document.base
@@ -448,16 +454,27 @@ def _renumbered(piece: Piece, at: int) -> Piece:
     return Piece(piece.text, at, piece.document, piece.line, piece.height, piece.data, piece._known)
 
 
-def _differing(old: str, new: str, starts: Sequence[int]) -> tuple[int | None, int | None, int]:
+def _in_common(old: str, new: str, written: Written | None) -> tuple[int, int]:
+    """How many characters two texts have in common at their beginning and at their end, at least;
+    who wrote the new one knows it.
+    """
+    if written is not None and written.since is old:
+        return written.front, written.behind
+    return _common_prefix(old, new), _common_suffix(old, new)
+
+
+def _differing(
+    old: str, new: str, starts: Sequence[int], common: tuple[int, int]
+) -> tuple[int | None, int | None, int]:
     """The first and the last piece that an edit may have touched, and by how many characters the
     text has grown.
 
-    ``starts`` are the places of the pieces in ``old``, and where the last one ends. None where
-    something besides the pieces was edited.
+    ``starts`` are the places of the pieces in ``old``, and where the last one ends; ``common`` is
+    what the texts share at both ends. None where something besides the pieces was edited.
     """
-    same = _common_prefix(old, new)
+    same, behind = common
     most = min(len(old), len(new)) - same
-    behind = min(most, _common_suffix(old, new))
+    behind = min(most, behind)
     end = len(old) - behind
     if same < starts[0] or end > starts[-1]:
         return None, None, 0

@@ -5,7 +5,7 @@ is lost.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -95,19 +95,32 @@ class Marks:
 
 def added(parts: Iterable[Marks], full: Fraction) -> Marks:
     """The sum of children's marks under a parent of ``full`` points."""
-    total, looked = Marks(), False
-    for part in parts:
-        looked = looked or part.verified is not None
-        total = Marks(
-            full,
-            total.applicable + part.applicable,
-            total.claimed + part.claimed,
-            total.supported + part.supported,
-            (total.verified or ZERO) + (part.verified or ZERO),
-            total.current + part.current,
-            total.losses + part.losses,
-        )
-    return replace(total, full=full, verified=total.verified if looked else None)
+    marks = list(parts)
+    losses = [part.losses for part in marks]
+    inspected = [part.verified for part in marks if part.verified is not None]
+    return Marks(
+        full,
+        _sum([part.applicable for part in marks]),
+        _sum([part.claimed for part in marks]),
+        _sum([part.supported for part in marks]),
+        _sum(inspected) if inspected else None,
+        _sum([part.current for part in marks]),
+        Losses(
+            _sum([part.unassessed for part in losses]),
+            _sum([part.standard for part in losses]),
+            _sum([part.evidence for part in losses]),
+            _sum([part.inspection for part in losses]),
+        ),
+    )
+
+
+def _sum(values: list[Fraction]) -> Fraction:
+    """The sum. Most losses are the very ``ZERO``, and those cost nothing here."""
+    total = ZERO
+    for value in values:
+        if value is not ZERO:
+            total = value if total is ZERO else total + value
+    return total
 
 
 def leaf_losses(

@@ -163,6 +163,15 @@ class Session:
         self._reopen()
         return self._snapshot
 
+    def glance(self) -> Snapshot:
+        """As :meth:`look`, but nothing is read where time, size and identity of every file are
+        those of the last look; for the writer, under the lock.
+
+        An edit that shows in none of them is later than what is judged here. Where it is in the
+        file that is written, the exchange notices it; in any other, the look after the write does.
+        """
+        return self._snapshot if marks(self.path) == self._marks else self.look()
+
     def text(self, name: str) -> str | None:
         """The text of a file as it was read last; None for one that is not there, or not in
         UTF-8.

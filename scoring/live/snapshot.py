@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scoring.engine import Assessment, GapRow, NodeResult, View, gaps
-from scoring.identity import differing
+from scoring.identity import differing, differing_keys
 from scoring.problems import Problem
 from scoring.rectification.ledger import RectificationItem
 from scoring.storage import StoredRecord
@@ -148,8 +148,10 @@ def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str, An
         earlier = rounds.get(item.id)
         if earlier is item:
             continue
-        old_findings = {**earlier.findings, **earlier.unscored} if earlier is not None else {}
-        yield from _differing(item.file, old_findings, {**item.findings, **item.unscored})
+        old_findings = earlier.findings if earlier is not None else {}
+        old_unscored = earlier.unscored if earlier is not None else {}
+        yield from _differing(item.file, old_findings, item.findings)
+        yield from _differing(item.file, old_unscored, item.unscored)
         if earlier is not None and earlier.vetoes != item.vetoes:
             yield from _differing(item.file, earlier.vetoes, item.vetoes)
 
@@ -157,13 +159,11 @@ def _records(before: Workspace, after: Workspace) -> Iterator[tuple[str, str, An
 def _differing(
     name: str, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[tuple[str, str, Any]]:
-    for key, value in new.items():
-        earlier = old.get(key)
-        if earlier is not value and earlier != value:
+    for key in differing_keys(old, new):
+        earlier, value = old.get(key), new.get(key)
+        if earlier != value:
             yield name, key, earlier
             yield name, key, value
-    for key in old.keys() - new.keys():
-        yield name, key, old[key]
 
 
 def _owner_names(record: Any) -> Iterator[str]:

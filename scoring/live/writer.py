@@ -13,8 +13,8 @@ import re
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,8 @@ class Writer:
         self._health = health
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._cut: dict[tuple[str, Section], RecordFile] = {}
+        self._stood: dict[str, RecordFile] = {}
+        """The files of the group that is being written, as they stood before it."""
         self._answers: OrderedDict[str, Saved] = OrderedDict()
         self._saves = SaveIds(session.path / JOURNAL)
         self._closed = False
@@ -139,7 +141,9 @@ class Writer:
     def _write(self, group: list[Job]) -> None:
         for attempt in range(1, TRIES + 1):
             try:
-                self._write_once(group)
+                self._write_once(
+                    group, self._session.glance if attempt == 1 else self._session.look
+                )
             except SlippedIn:
                 if attempt == TRIES:
                     raise
@@ -147,13 +151,14 @@ class Writer:
             else:
                 return
 
-    def _write_once(self, group: list[Job]) -> None:
+    def _write_once(self, group: list[Job], look: Callable[[], Snapshot]) -> None:
         begun = time.perf_counter()
         once, again = _each_once(group)
         with Transaction(self._session.path) as transaction:
-            snapshot = self._session.look()
+            snapshot = look()
             answers: list[tuple[Job, Outcome]] = []
             sets: list[tuple[Job, ChangeSet]] = []
+            self._stood.clear()
             for job in once:
                 job.error = None  # of an attempt into which an editor slipped
                 known = self._known(job.save_id)
@@ -166,11 +171,7 @@ class Writer:
         for job, saved in zip((job for job, _ in sets), stored, strict=True):
             self._remember(job.save_id, saved)
             answers.append((job, saved))
-        texts = {name: text for _, changes in sets for name, text in changes.changed.items()}
-        for name, (raw, sha256) in transaction.written.items():
-            text = texts.get(name)
-            if isinstance(text, str):
-                self._session.wrote(name, Written(text, raw, sha256))
+        self._tell_session([changes for _, changes in sets], transaction)
         self._session.look()
         ended = time.perf_counter()
         for job, outcome in answers:
@@ -184,6 +185,20 @@ class Writer:
             ended - written,
             len(group),
         )
+
+    def _tell_session(self, sets: Sequence[ChangeSet], transaction: Transaction) -> None:
+        """Hands over what was written, so that the session need not make it out from the disk."""
+        texts = {name: text for changes in sets for name, text in changes.changed.items()}
+        files = {file.name: file for changes in sets for file in changes.cut_files()}
+        for name, (raw, sha256) in transaction.written.items():
+            text, file, stood = texts.get(name), files.get(name), self._stood.get(name)
+            if not isinstance(text, str):
+                continue
+            written = Written(text, raw, sha256)
+            common = file.in_common(stood) if file is not None and stood is not None else None
+            if common is not None and stood is not None:
+                written = replace(written, since=stood.text, front=common[0], behind=common[1])
+            self._session.wrote(name, written)
 
     def _judge(
         self,
@@ -201,6 +216,7 @@ class Writer:
             workspace=snapshot.workspace,
         )
         for file in self._files(job, sets).values():
+            self._stood.setdefault(file.name, file)
             changes.stands(file, self._session.digest(file.name), self._session.raw(file.name))
         try:
             for change in job.changes:

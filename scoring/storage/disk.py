@@ -95,6 +95,24 @@ def append(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
+def put_over(path: Path, data: bytes) -> None:
+    """Writes ``data`` over a small file of the same size in one call, or makes it. Not flushed: for
+    what is sealed, and may be gone after a power cut.
+
+    Raises ``OSError``, also where the file has another name somewhere: that one is not ours.
+    """
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | _NO_LINK, 0o600)
+    try:
+        state = os.fstat(handle)
+        if state.st_nlink != 1 or not stat.S_ISREG(state.st_mode):
+            raise PermissionError(errno.EPERM, os.strerror(errno.EPERM), str(path))
+        os.write(handle, data)
+        if state.st_size > len(data):
+            os.ftruncate(handle, len(data))
+    finally:
+        os.close(handle)
+
+
 def cut(path: Path, size: int) -> None:
     """Takes away everything behind the first ``size`` bytes. Needs no room on the disk.
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.problems import CannotError
+from scoring.storage import disk
 from scoring.storage.atomic import write_atomic
 from scoring.storage.note import FOLDER, notes_left
 from scoring.storage.placing import spare_place
@@ -33,6 +34,8 @@ _WORTH_KEEPING = 1 << 18
 """Bytes that a journal has to have grown by before a new checkpoint is kept: reading fewer costs
 nothing."""
 _END = ".shifan/journal.end"
+_END_SIZE = 96
+"""Characters of what is kept there, always as many: one that is put over another covers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +194,9 @@ def keep_end(workspace: Path, size: int, head: str) -> None:
     """Remembers where the journal ended after a write of this user, see :func:`missing_end`."""
     path = spare_place(workspace, _END)
     if path is not None:
+        data = json.dumps([size, head]).ljust(_END_SIZE).encode("utf-8")
         with suppress(OSError):
-            write_atomic(path, sealed(_END, json.dumps([size, head]).encode("utf-8")), sync=False)
+            disk.put_over(path, sealed(_END, data))
 
 
 def missing_end(path: Path) -> JournalFault | None:

@@ -20,6 +20,7 @@ from typing import Any, Self
 
 import yaml
 
+from scoring.identity import differing
 from scoring.pieces import Starts
 from scoring.problems import CannotError, ScoringError
 from scoring.storage.cutting import Piece, list_pieces, map_pieces
@@ -98,6 +99,8 @@ class UnknownRecordError(ScoringError):
 
 
 TEXT = attrgetter("text")
+MOST_COMPARED = 64
+"""More records than that are not changed one by one: the file was cut anew."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,11 @@ class RecordFile:
         return self.bom + "".join(map(TEXT, self.pieces))
 
     @cached_property
+    def _records_read(self) -> dict[str, StoredRecord | None]:
+        """Records that were asked for: merging, reading back and judging look at the same one."""
+        return {}
+
+    @cached_property
     def raw(self) -> bytes:
         """The whole file as it is stored: what an edit leaves alone is not encoded again."""
         return self.text.encode("utf-8")
@@ -170,6 +178,12 @@ class RecordFile:
 
     def record(self, key: str) -> StoredRecord | None:
         """The record with this key; None where there is none."""
+        known = self._records_read
+        if key not in known:
+            known[key] = self._read_record(key)
+        return known[key]
+
+    def _read_record(self, key: str) -> StoredRecord | None:
         if key not in self.places:
             return None
         if self.whole:
@@ -191,7 +205,11 @@ class RecordFile:
 
     def data(self) -> dict[str, Any]:
         """The data of all records by key."""
-        return {key: stored.data for key in self.places if (stored := self.record(key)) is not None}
+        return {
+            key: stored.data
+            for key in self.places
+            if (stored := self._read_record(key)) is not None
+        }
 
     def with_fields(self, key: str, changes: Mapping[str, Any]) -> RecordFile:
         """The file with other values for some keys of a record; ``DROP`` takes a key out."""
@@ -242,6 +260,18 @@ class RecordFile:
         gap = () if self.pieces[-1].text.endswith("\n") else (Piece(newline),)
         new = (Piece(record_text(record, indent, newline), str(record["id"])) for record in records)
         return self._of((*self.pieces, *gap, *new))
+
+    def in_common(self, earlier: RecordFile) -> tuple[int, int] | None:
+        """How many characters this file shares with an earlier state of it at its beginning and at
+        its end; None where that does not show in the records.
+        """
+        if len(self.pieces) != len(earlier.pieces) or self.section != earlier.section:
+            return None
+        places = differing(self.pieces, earlier.pieces)
+        if not 0 < len(places) <= MOST_COMPARED:
+            return None
+        end = earlier._text_starts[places[-1] + 1]
+        return earlier._text_starts[places[0]], len(earlier.text) - end
 
     def without(self, key: str) -> RecordFile:
         """The file without a record; the comments around it stay."""

@@ -207,7 +207,7 @@ class Transaction:
         path = item.target_in(self.workspace)
         disk.make_folder(path.parent)
         sweep_drafts(path)
-        disk.write_draft(item.draft_in(self.workspace), data, path)
+        disk.write_draft(path.with_name(item.draft), data, path)
 
     def _sync_folders(self, files: Sequence[PlannedFile]) -> None:
         for folder in {item.target_in(self.workspace).parent for item in files}:
@@ -217,9 +217,10 @@ class Transaction:
         """Swaps a draft in. Raises :class:`SlippedIn` where what came out is not what was
         judged.
         """
-        draft = item.draft_in(self.workspace)
+        target = item.target_in(self.workspace)
+        draft = target.with_name(item.draft)
         try:
-            came_out = disk.exchange(draft, item.target_in(self.workspace))
+            came_out = disk.exchange(draft, target)
         except FileExistsError:
             raise SlippedIn([item.name]) from None
         if not self._is_as_judged(item, draft if came_out else None):

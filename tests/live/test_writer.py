@@ -180,3 +180,39 @@ def test_one_save_that_is_sent_twice_into_one_group_is_written_once(session: Ses
     assert [line.get("save") for line in journal(session)] == ["one", None]
     record = session.snapshot.workspace.records[0]
     assert [proof.what for proof in record.proves].count("两次送来的") == 1
+
+
+def test_many_saves_in_a_row_and_edits_by_hand_between_them_are_all_there(
+    session: Session,
+) -> None:
+    """What a save hands over to the next opening stands only while nobody else has written."""
+    register = session.path / REGISTER
+    idents = [record.id for record in session.snapshot.workspace.records]
+    for count in range(80):
+        ident = idents[count % len(idents)]
+        change = title("补" * (count % 7 + 1), ident)
+        assert isinstance(session.submit([change], AUTHOR, save_id=str(count)), Saved)
+        if count % 9 == 0:
+            text = register.read_text("utf-8")
+            register.write_text(text.replace("补", "改", 1), "utf-8")
+        if count % 13 == 0:
+            register.write_text(register.read_text("utf-8") + "# 注\n", "utf-8")
+        session.refresh()
+        assert session.snapshot.workspace == open_workspace(session.path).whole()
+        assert session.text(REGISTER) == register.read_text("utf-8")
+
+
+def test_saves_of_one_group_stand_on_each_other(session: Session) -> None:
+    """Several jobs are written with one flush; what they hand over covers all of them."""
+    writer = Writer(session, session.health)
+    for turn in range(5):
+        jobs = [
+            Job([title(f"第{turn}回第{at}项", ident)], AUTHOR, "save", f"{turn}-{at}", 0.0)
+            for at, ident in enumerate(
+                [record.id for record in session.snapshot.workspace.records] * 2
+            )
+        ]
+        writer.serve(jobs)
+        assert all(isinstance(job.outcome, Saved) for job in jobs)
+        assert session.snapshot.workspace == open_workspace(session.path).whole()
+    writer.close()

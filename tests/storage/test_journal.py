@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from scoring.storage import Journal, Transaction, journal, missing_end, verify_journal
-from scoring.storage.journal import FIRST, line_of
+from scoring.storage.journal import FIRST, keep_end, line_of
 
 
 @pytest.fixture
@@ -197,3 +197,20 @@ def test_an_end_that_somebody_else_kept_is_not_believed(written: Path, kept: byt
     path.write_bytes(kept if kept is not None else b"\0" * 32 + path.read_bytes()[32:])
     written.write_bytes(b"")
     assert missing_end(written) is None
+
+
+def test_the_end_is_kept_over_no_file_that_has_another_name(written: Path, tmp_path: Path) -> None:
+    """Whoever unpacks a stranger's archive may have got a second name of a file of his own."""
+    end, own = written.parent / ".shifan" / "journal.end", tmp_path / "mine.txt"
+    own.write_text("我的")
+    end.unlink()
+    end.hardlink_to(own)
+    keep_end(written.parent, 10, "0" * 64)
+    assert own.read_text() == "我的"
+    assert missing_end(written) is None
+    end.unlink()
+    keep_end(written.parent, written.stat().st_size, Journal(written).head())
+    keep_end(written.parent, written.stat().st_size, Journal(written).head())
+    assert missing_end(written) is None
+    written.write_bytes(b"")
+    assert missing_end(written) is not None
