@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from scoring.engine import Units
 from scoring.evidence.files import FileFact
-from scoring.evidence.model import Evidence
+from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.support import Standing, Support
 from scoring.indicators.loading import unquoted
-from scoring.indicators.model import IndicatorTree
+from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.problems import Problem, Where, problem
 from scoring.rectification.ledger import RectificationItem
 from scoring.spots import Loc
@@ -61,6 +61,8 @@ def places_of(document: Document) -> dict[str, int]:
 def _file_faults(
     record: Evidence, document: Document, at: int, fact: FileFact
 ) -> Iterator[Problem]:
+    if fact.state == "ok" and record.sha256 is not None and not (record.url and record.date):
+        return  # nearly all of them: nothing is looked up for these
     where = document.where((at, "file"))
     label = f"佐证 {record.id}“{record.label}”"
     match fact.state:
@@ -139,22 +141,29 @@ def proof_faults(
                 document.where((at, "proves", index)),
                 what=f"佐证 {record.id} 对“{node.code}”的对应关系尚未确认",
             )
-        wanted = {item.name: item for item in node.requirements or ()}
-        place = document.where((at, "proves", index, "item"))
-        if proof.item is not None and proof.item not in wanted and node.requirements:
-            near = nearest(proof.item, list(wanted))
-            fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(wanted)}"
-            yield problem(
-                "E003",
-                place,
-                what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求",
-                fix=fix,
-            )
-        elif proof.item is not None and proof.item in wanted:
-            kinds = wanted[proof.item].kinds
-            if kinds and record.kind is not None and record.kind not in kinds:
-                what = f"佐证 {record.id} 是{record.kind}，“{proof.item}”要求{'、'.join(kinds)}"
-                yield problem("E015", place, what=what)
+        if proof.item is not None:
+            yield from _item_faults(record, document, (at, "proves", index, "item"), proof, node)
+
+
+def _item_faults(
+    record: Evidence, document: Document, place: Loc, proof: Proof, node: Indicator
+) -> Iterator[Problem]:
+    """What is wrong with the requirement that a proof names."""
+    wanted = {item.name: item for item in node.requirements or ()}
+    if proof.item not in wanted and node.requirements:
+        near = nearest(proof.item or "", list(wanted))
+        fix = f"是不是“{near}”？" if near else f"该指标的佐证要求有：{'、'.join(wanted)}"
+        yield problem(
+            "E003",
+            document.where(place),
+            what=f"佐证 {record.id}：指标“{node.code}”没有名为“{proof.item}”的佐证要求",
+            fix=fix,
+        )
+    elif proof.item in wanted:
+        kinds = wanted[proof.item].kinds
+        if kinds and record.kind is not None and record.kind not in kinds:
+            what = f"佐证 {record.id} 是{record.kind}，“{proof.item}”要求{'、'.join(kinds)}"
+            yield problem("E015", document.where(place), what=what)
 
 
 def _standing_faults(
@@ -232,24 +241,28 @@ def unit_faults(
     """
     if not units:
         return
-    named: list[tuple[str, Where, str]] = []
+    unknown: list[tuple[str, Where, str]] = []
     for node in tree.walk():
-        where, who = Where(tree_name, node.line), f"指标“{node.code} {node.name}”"
-        named += [(name, where, who) for name in (*node.record.lead, *node.record.support)]
+        unknown += [
+            (name, Where(tree_name, node.line), f"指标“{node.code} {node.name}”")
+            for name in (*node.record.lead, *node.record.support)
+            if not units.known(name)
+        ]
     if register is not None:
         at = places_of(register)
-        named += [
+        unknown += [
             (record.unit, register.where((at[record.id], "unit")), f"佐证 {record.id}")
             for record in records
-            if record.unit
+            if record.unit and not units.known(record.unit)
         ]
     if ledger_file is not None:
         at = places_of(ledger_file)
-        named += [
+        unknown += [
             (name, ledger_file.where((at[item.id], key)), f"整改事项 {item.id}")
             for item in ledger
             for key, names in (("lead", item.lead), ("support", item.support))
             for name in names
+            if not units.known(name)
         ]
     told: set[tuple[str, str]] = set()
     known = [
@@ -257,8 +270,8 @@ def unit_faults(
         *units.aliases,
         *(member for group in units.members.values() for member in group),
     ]
-    for name, where, who in named:
-        if units.known(name) or (name, where.file) in told:
+    for name, where, who in unknown:
+        if (name, where.file) in told:
             continue
         told.add((name, where.file))
         near = nearest(name, known)

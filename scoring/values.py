@@ -63,6 +63,8 @@ def _exact(value: object) -> Fraction:
 
 
 def _count(value: object) -> int:
+    if isinstance(value, str) and len(value) < 16 and value.isascii() and value.isdigit():
+        return int(value)  # nearly all of them
     result = _exact(value)
     if result.denominator != 1:
         raise fault("“{given}”不是整数，这里要填件数、人数一类的整数", given=_shown(value))

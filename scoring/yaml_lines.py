@@ -16,47 +16,31 @@ from collections.abc import Callable
 from typing import Any
 
 from scoring.spots import NOTHING, Spot, plain_kind
+from scoring.yaml_grammar import (
+    BEHIND,
+    ITEM,
+    LINE,
+    PAIR,
+    REST,
+    IrregularError,
+    key_of,
+)
+from scoring.yaml_shapes import Shapes
 
 DEEPEST = 20
 """Levels of nesting; deeper ones are the parser's business, which has a limit of its own."""
-ODD = re.compile("[\t\x85\ufeff\u2028\u2029]|\r(?!\n)|^(?:---|\\.\\.\\.)", re.MULTILINE)
-"""What ends a line, or indents one, for YAML and for nobody else; what ends a whole document,
-wherever it stands."""
-QUOTED = r"\"[^\"\\\r\n]*\"|'[^'\r\n]*'"
-FIRST = r"(?:[^ \-?:,\[\]{}#&*!|>'\"%@`\r\n]|-(?=[0-9A-Za-z]))"
-WORD = r"[^ \r\n:#]+(?![^ \r\n:#])"
-"""As far as it goes, and no way back: what fails behind it fails at once."""
-SPACE = r"\ +(?=[^ \r\n#:])"
-PLAIN = rf"{FIRST}(?:{WORD}|{SPACE}|:(?=[^ \r\n])|(?<=[^ ])\#)*"
-PLAIN_KEY = rf"{FIRST}(?:{WORD}|{SPACE})*"
-END = r"\ *(?:(?<=\ )\#[^\r\n]*)?(?:\r?\n|\Z)"
-LINE = re.compile(
-    rf"(\ *)(?:((?:\#[^\r\n]*)?(?:\r?\n|\Z))"
-    rf"|(-\ +)?(?:({PLAIN_KEY}|{QUOTED}):(?=\ |\r?\n|\Z)(?:\ +(?:({PLAIN})|({QUOTED})|([\[{{][^\r\n]*)))?{END}"
-    rf"|(?:({PLAIN})|({QUOTED})|([\[{{][^\r\n]*)){END}))"
-)
-"""Indent; the rest of a line without content; dash; key with plain, quoted or flow value; or such a
-value alone."""
-FLOW_WORD = r"[^ \r\n:#,\[\]{}?]+(?![^ \r\n:#,\[\]{}?])"
-FLOW_PLAIN = rf"{FIRST}(?:{FLOW_WORD}|\ +(?=[^ \r\n:#,\[\]{{}}?]))*"
-PAIR = re.compile(
-    rf"\ *({FLOW_PLAIN}|{QUOTED}):\ +(?:(?:({FLOW_PLAIN})|({QUOTED}))\ *([,}}])|(?=[\[{{]))"
-)
-ITEM = re.compile(rf"\ *(?:(?:({FLOW_PLAIN})|({QUOTED}))\ *([,\]])|(?=[\[{{]))")
-BEHIND = re.compile(r"\ *([,\]}])")
-REST = re.compile(rf"{END}")
+ODD = re.compile("[\t\x85\ufeff\u2028\u2029]")
+"""What ends a line, or indents one, for YAML and for nobody else."""
+LONE_RETURN = re.compile(r"\r(?!\n)")
+MARKERS = ("---", "...")
+"""What ends a whole document, where a line begins with it."""
 NEXT_RECORD = re.compile(r"^-\ ", re.MULTILINE)
-LONGEST_KEY = 200
 RecordReader = Callable[[str, int], tuple[Any, Spot] | None]
 """Reads a list of one record, which begins on a line, with the parser; None where it is anything
 else."""
 
 Result = tuple[Any, Spot]
 _spot = tuple.__new__
-
-
-class _IrregularError(Exception):
-    """Something here is left to the parser."""
 
 
 class _Frame:
@@ -85,14 +69,14 @@ def read_lines(
     ``record`` reads one irregular record of a list at the top level; without it one makes the whole
     text irregular.
     """
-    if ODD.search(text):
+    if _odd(text):
         return None
     reader = _Reader(text, line, depth)
     at = 0
     while at < len(text):
         try:
             at = reader.lines(at)
-        except _IrregularError:
+        except IrregularError:
             if record is None or not reader.listing:
                 return None
             again = reader.irregular(record)
@@ -100,6 +84,15 @@ def read_lines(
                 return None
             at = again
     return reader.result()
+
+
+def _odd(text: str) -> bool:
+    """Whether something stands in a text that ends lines or documents in a way of its own."""
+    if ODD.search(text) or text.startswith(MARKERS):
+        return True
+    if "\r" in text and LONE_RETURN.search(text):
+        return True
+    return any(f"\n{marker}" in text for marker in MARKERS)
 
 
 class _Reader:
@@ -112,6 +105,7 @@ class _Reader:
         self.stack: list[_Frame] = []
         self.root: Spot | None = None
         self.data: Any = None
+        self.shapes = Shapes()
         self.begun: tuple[int, int] | None = None
         """Where the newest record at the top level begins, and on which line; None once the parser
         has read it."""
@@ -128,7 +122,7 @@ class _Reader:
         try:
             for frame in self.stack:
                 self._blank(frame)
-        except _IrregularError:
+        except IrregularError:
             return None
         return None if self.root is None else (self.data, self.root)
 
@@ -155,12 +149,12 @@ class _Reader:
         return end
 
     def lines(self, at: int) -> int:
-        """Reads to the end of the text. Raises :class:`_IrregularError` at a line that is left to
-        the parser.
+        """Reads to the end of the text, or behind records that were read in one step; where that
+        is. Raises :class:`IrregularError` at a line that is left to the parser.
         """
         for match in LINE.finditer(self.text, at):
             if match.start() != at:
-                raise _IrregularError
+                raise IrregularError
             if match.end() == at:
                 break  # behind the last line
             indent, blank, dash, key, plain, quoted, flow, item, item_quoted, item_flow = (
@@ -169,9 +163,11 @@ class _Reader:
             if blank is None:
                 column = len(indent)
                 if dash is not None:
+                    if not indent and (behind := self._alike(at)) > at:
+                        return behind
                     column = self._enter_item(at, column, len(dash), leads_map=key is not None)
                 elif key is None:
-                    raise _IrregularError  # a text that goes on, or stands alone
+                    raise IrregularError  # a text that goes on, or stands alone
                 else:
                     self._enter_map(column)
                 if key is None:
@@ -181,7 +177,26 @@ class _Reader:
             self.line += 1
             at = match.end()
         if at != len(self.text):
-            raise _IrregularError
+            raise IrregularError
+        return at
+
+    def _alike(self, at: int) -> int:
+        """Reads records from ``at`` on that are written like earlier ones; where the next line
+        is.
+        """
+        if not self.listing:
+            return at
+        if self.begun is not None:
+            self.shapes.learn(self.text[self.begun[0] : at])
+        while (record := self.shapes.read(self.text, at, self.line)) is not None:
+            while len(self.stack) > 1:
+                self._blank(self.stack.pop())
+            data, spot, at, height = record
+            top = self.stack[0]
+            top.children[len(top.data)] = spot
+            top.data.append(data)
+            self.line += height
+            self.begun = None
         return at
 
     # Where a line belongs
@@ -191,7 +206,7 @@ class _Reader:
         tells.
         """
         if frame.pending is not None and "：" in frame.pending:
-            raise _IrregularError
+            raise IrregularError
         frame.pending = None
 
     def _enter_item(self, at: int, column: int, width: int, *, leads_map: bool) -> int:
@@ -206,7 +221,7 @@ class _Reader:
         top = stack[-1]
         if not (top.listing and top.indent == column):
             if top.listing or top.pending is None or column < top.indent:
-                raise _IrregularError
+                raise IrregularError
             self._begin(column, [])
             top = stack[-1]
         if len(stack) == 1:
@@ -227,18 +242,18 @@ class _Reader:
             return
         top = stack[-1]
         if top.listing or column < top.indent:
-            raise _IrregularError
+            raise IrregularError
         if top.indent == column:
             self._blank(top)
         elif top.pending is not None:
             self._begin(column, {})
         else:
-            raise _IrregularError
+            raise IrregularError
 
     def _begin(self, column: int, data: Any) -> None:
         """Begins a list or a map here, inside the innermost one."""
         if len(self.stack) >= self.deepest:
-            raise _IrregularError
+            raise IrregularError
         keys: dict[str, Spot] = {}
         children: dict[Any, Spot] = {}
         spot = _spot(Spot, (self.line, column + 1, "", keys, children))
@@ -271,10 +286,10 @@ class _Reader:
         match: re.Match[str],
     ) -> None:
         frame = self.stack[-1]
-        key, kind = _key(key)
+        key, kind = key_of(key)
         keys = frame.keys
         if key in keys:
-            raise _IrregularError
+            raise IrregularError
         line = self.line
         keys[key] = _spot(Spot, (line, column + 1, kind, NOTHING, NOTHING))
         if plain is not None:
@@ -325,13 +340,13 @@ class _Reader:
         data, spot, at = self._brackets(begin, line_start, len(self.stack) + 1)
         rest = REST.match(self.text, at)
         if rest is None or rest.end() != end:
-            raise _IrregularError
+            raise IrregularError
         return data, spot
 
     def _brackets(self, begin: int, line_start: int, depth: int) -> tuple[Any, Spot, int]:
         """The list or map in brackets at ``begin``, and where what follows it stands."""
         if depth >= self.deepest:
-            raise _IrregularError
+            raise IrregularError
         text = self.text
         closing = "}" if text[begin] == "{" else "]"
         column = begin - line_start + 1
@@ -356,17 +371,17 @@ class _Reader:
         while True:
             match = PAIR.match(text, at)
             if match is None:
-                raise _IrregularError
+                raise IrregularError
             word, plain, quoted, behind = match.groups()
-            key, kind = _key(word)
+            key, kind = key_of(word)
             if key in keys:
-                raise _IrregularError
+                raise IrregularError
             keys[key] = _spot(Spot, (line, match.start(1) - line_start + 1, kind, NOTHING, NOTHING))
             at = match.end()
             if plain is not None:
                 kind = plain_kind(plain)
                 if kind == "null":
-                    raise _IrregularError
+                    raise IrregularError
                 data[key] = plain
                 children[key] = _spot(
                     Spot, (line, match.start(2) - line_start + 1, kind, NOTHING, NOTHING)
@@ -382,7 +397,7 @@ class _Reader:
             if behind == "}":
                 return data, at
             if behind != ",":
-                raise _IrregularError
+                raise IrregularError
 
     def _items(
         self, at: int, line_start: int, depth: int, keys: dict[str, Spot], children: dict[Any, Spot]
@@ -392,7 +407,7 @@ class _Reader:
         while True:
             match = ITEM.match(text, at)
             if match is None:
-                raise _IrregularError
+                raise IrregularError
             plain, quoted, behind = match.groups()
             at = match.end()
             spot: Spot
@@ -412,19 +427,10 @@ class _Reader:
             if behind == "]":
                 return data, at
             if behind != ",":
-                raise _IrregularError
+                raise IrregularError
 
     def _behind(self, at: int) -> tuple[str, int]:
         match = BEHIND.match(self.text, at)
         if match is None:
-            raise _IrregularError
+            raise IrregularError
         return match[1], match.end()
-
-
-def _key(word: str) -> tuple[str, str]:
-    """A key without its quotation marks, and the kind that YAML gives it."""
-    if len(word) > LONGEST_KEY or word == "<<":
-        raise _IrregularError
-    if word[0] in "\"'":
-        return word[1:-1], ""
-    return word, plain_kind(word)

@@ -16,6 +16,8 @@ ROOMS = (
     "identity",
     "glyphs",
     "spots",
+    "yaml_grammar",
+    "yaml_shapes",
     "yaml_lines",
     "yamlio",
     "pieces",

@@ -16,6 +16,7 @@ import pytest
 import samples
 
 from scoring.yaml_lines import read_lines
+from scoring.yaml_shapes import Shapes
 from scoring.yamlio import parse, parse_events
 
 ROOT = Path(__file__).parents[1]
@@ -94,6 +95,50 @@ def test_whatever_is_torn_reads_as_the_parser_reads_it() -> None:
             text = text[:at] + dice.choice(TORN) + text[at + dice.choice([0, 0, 1, 5]) :]
         regular += agree(text)
     assert regular > CASES // 20  # else this says nothing
+
+
+ALIKE = [
+    '- id: {0}\n  title: 通知{0}\n  size: {1}\n  proves:\n  - {{indicator: "1.{1}", what: 有压缩 {1}}}\n'
+    "  - {{indicator: 1.{1}, item: '清单'}}\n  review: {{state: accepted, on: 2026-01-0{1}}}\n",
+    '- "编号": {0}\n  lead: [局{1}, "县 {0}"]\n  due:   持续推进\n  tags:\n    - {0}\n    - \'{1}\'\n',
+    "-  a: {0}\n   b: {1}\n",
+    "- id: {0}\r\n  title: {1}\r\n",
+]
+
+
+def test_records_that_are_written_alike_are_read_as_the_parser_reads_them() -> None:
+    dice = random.Random(profiles.SEED or "alike")
+    regular = 0
+    for _ in range(CASES // 4):
+        shape = dice.choice(ALIKE)
+        words = ["E1", "null", "~", "乙 #丙", "x:y", "1.10", "yes", "甲 乙"]
+        records = [shape.format(dice.choice(words), dice.randint(1, 9)) for _ in range(6)]
+        if dice.random() < 0.5:
+            records.insert(3, dice.choice(ALIKE).format("E9", 9))
+        text = "".join(records)
+        assert agree(text)
+        at = dice.randint(0, len(text))
+        text = text[:at] + dice.choice(TORN) + text[at + dice.choice([0, 0, 1, 5]) :]
+        regular += agree(text)
+    assert regular > CASES // 80  # else this says nothing
+
+
+def test_alike_records_are_read_in_one_step() -> None:
+    text = "".join(ALIKE[0].format(f"E{at}", 1 + at % 9) for at in range(20))
+    shapes = Shapes()
+    first = text.index("- id: E1\n")
+    assert shapes.read(text, first, 9) is None
+    shapes.learn(text[:first])
+    shapes.learn(text[:first])
+    data, spot, at, height = shapes.read(text, first, 9) or pytest.fail("not read")
+    assert (data["id"], spot.line, text[at : at + 8], height) == ("E1", 9, "- id: E2", 7)
+
+
+def test_a_list_in_which_no_two_records_are_alike_is_not_tried_for_ever() -> None:
+    shapes = Shapes()
+    for at in range(200):
+        shapes.learn(f"- id: E{at}\n  k{at}: 1\n")
+    assert shapes.read("- id: E199\n  k199: 1\n", 0, 1) is None
 
 
 def test_one_record_with_a_long_text_does_not_slow_down_the_others() -> None:

@@ -190,13 +190,12 @@ def read_register(document: Document | None) -> tuple[tuple[Evidence, ...], list
 def _faults(
     record: Evidence, document: Document, index: int, kept: dict[str, Evidence]
 ) -> Iterator[Problem]:
-    where = document.where((index,))
     if record.id in kept:
         yield problem("E001", document.where((index, "id")), what=f"佐证编号“{record.id}”重复")
     if (record.file is None) == (record.url is None):
         yield problem(
             "E005",
-            where,
+            document.where((index,)),
             what=f"佐证 {record.id} {'既没有 file 也没有 url' if record.file is None else '同时写了 file 和 url'}",
         )
     if record.url is not None and not LINK.match(record.url):
@@ -205,8 +204,8 @@ def _faults(
             document.where((index, "url")),
             what=f"佐证 {record.id} 的地址“{record.url[:60]}”不是网页链接",
         )
-    lacking = [element for element in CAPTION if element not in record.caption]
-    if record.caption and lacking:
+    lacking = [element for element in CAPTION if record.caption and element not in record.caption]
+    if lacking:
         what = f"佐证 {record.id} 的图片说明缺少：{'、'.join(lacking)}"
         yield problem("E020", document.where((index, "caption")), what=what)
     valid = record.valid

@@ -31,6 +31,7 @@ from scoring.rounds.verification import struck
 from scoring.submission import Package, read_package
 from scoring.values import natural_key, rounded
 from scoring.workspace import Opening, Workspace, open_workspace
+from scoring.workspace.collection import uncollected
 from scoring.yamlio import read
 
 Row = dict[str, Any]
@@ -78,6 +79,7 @@ class Scored:
     evidence: tuple[Row, ...] = ()
 
 
+@uncollected
 def score_package(task: Task) -> Scored:
     """Scores one package. Raises :class:`RefusedError` for one that cannot be read."""
     package = read_package(task.package, evidence=False)
@@ -214,16 +216,20 @@ def _gravest(opening: Opening) -> list[Problem]:
 
 def _assessed(workspace: Workspace, current: Round, rounds: Sequence[Round]) -> Assessment:
     """The assessment of a round verified by ``rounds`` alone, its evidence under its own date and
-    window.
+    window. What the opening has reckoned under the same terms is not reckoned again.
     """
-    tree = workspace.tree
-    assert tree is not None
-    head = current.head
-    standings = {
-        record.id: standing(record, workspace.files[record.id], head.window, head.as_of, tree)
-        for record in workspace.records
-    }
-    carried = supports(tree, workspace.records, standings, struck(rounds, current))
+    tree, head, opened = workspace.tree, current.head, workspace.current.head
+    standings = workspace.standings
+    same_terms = (head.window, head.as_of) == (opened.window, opened.as_of)
+    if not same_terms:
+        standings = {
+            record.id: standing(record, workspace.files[record.id], head.window, head.as_of, tree)
+            for record in workspace.records
+        }
+    untrue = struck(rounds, current)
+    carried = workspace.supports
+    if not same_terms or untrue != struck(workspace.rounds, workspace.current):
+        carried = supports(tree, workspace.records, standings, untrue)
     still_open = tuple(sorted(item.id for item in workspace.ledger if not item.closed))
     count = len(workspace.ledger)
     return assess(tree, current, rounds, carried, items=count, open_items=still_open)

@@ -27,6 +27,8 @@ MEGABYTES = 1536
 TASKS_OF_A_CHILD = 200
 """A child that has lived longer is replaced: parsers keep what they leak."""
 LOOK_EVERY = 1.0
+LOADED = ["scoring.region.receiving"]
+"""What a child has at hand when its first package comes: examining and scoring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class _Children:
                     max_workers=size,
                     max_tasks=TASKS_OF_A_CHILD,
                     initializer=begin,
-                    initargs=(os.getpid(), limits.megabytes),
-                    context=multiprocessing.get_context("spawn"),
+                    initargs=(limits.megabytes,),
+                    context=_context(),
                 )
                 self._size = size
             return self._pool.schedule(run, args=job, timeout=limits.seconds)
@@ -92,6 +94,19 @@ class _Children:
             self._pool.close()
         self._pool.join()
         self._pool = None
+
+
+def _context() -> Any:
+    """How children are begun: as copies of one process that has loaded what scores and has read
+    nothing of anybody; where the system has no such copies, each as a new process.
+
+    No thread runs in the process that is copied, whatever the caller does.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(LOADED)
+    return context
 
 
 CHILDREN = _Children()
@@ -121,9 +136,9 @@ def in_child(work: str, task: Any, limits: Limits | None = None, size: int = 1) 
         return Refused(str(error), error.fix)
 
 
-def begin(parent: int, megabytes: int) -> None:
+def begin(megabytes: int) -> None:
     """In the child, before anything else: bounds of memory, and an end when the parent is gone."""
-    threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    threading.Thread(target=_watch, daemon=True).start()
     # As in the command line: nearly all that a package builds lives until it is scored, and a
     # collector that walks the growing data again and again takes a third of the time.
     gc.set_threshold(50_000, 20, 20)
@@ -147,10 +162,12 @@ def run(work: str, task: Any) -> Any:
     return getattr(importlib.import_module(module), name)(task)
 
 
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(LOOK_EVERY)
-    os._exit(1)
+def _watch() -> None:
+    """Waits for the end of the process that asked for this one, which is not always its parent."""
+    caller = multiprocessing.parent_process()
+    if caller is not None:
+        caller.join()
+        os._exit(1)
 
 
 def _watch_size(megabytes: int) -> None:

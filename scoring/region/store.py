@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +130,8 @@ class Spool:
             content = "".join(map(_line, lines)).encode()
             digests[table] = hashlib.sha256(content).hexdigest()
             write_atomic(self.path(key, table), content)
-        mark = {"files": digests, "scored": {**asdict(scored), "nodes": [], "evidence": []}}
+        about = asdict(replace(scored, nodes=(), evidence=()))
+        mark = {"files": digests, "scored": about}
         write_atomic(self._mark_path(key), sealed(_purpose(key), _line(mark).encode()))
 
     def get(self, key: str) -> Scored | None:
