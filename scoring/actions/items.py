@@ -371,7 +371,10 @@ def _named(workspace: Workspace, item: RectificationItem, wanted: Move) -> Move:
         named(workspace, wanted.decided_by, "item_approve", thing) if wanted.decided_by else ""
     )
     unit = workspace.units.name(wanted.unit) if wanted.unit else ""
-    if wanted.do in OWN_WORD and not unit:
+    if wanted.do in OWN_WORD and unit:
+        # A unit speaks for itself alone; who collects the words of all may enter another's.
+        named(workspace, by, ACTIONS[wanted.do], Thing.unit(unit, workspace.units))
+    elif wanted.do in OWN_WORD:
         unit = _only_unit(workspace, item, by)
     return replace(wanted, by=by, approved_by=approved_by, decided_by=decided_by, unit=unit)
 

@@ -97,3 +97,28 @@ def test_odd_moves_are_refused_in_words(site: SiteMaker) -> None:
         answer = move(client, save_id="x", **fields)
         assert answer.status_code == 422, fields
         assert answer.json()["problem"]
+
+
+def test_the_unit_that_leads_keeps_its_measures_and_their_dates_need_an_approver(
+    site: SiteMaker,
+) -> None:
+    here = site()
+    unit, tracker = here.client("unit"), here.client("tracker")
+    url = "/r/R0001/measures"
+    added = unit.post(url, json={"do": "add", "text": "补一项清单", "due": "2026-11-25"})
+    assert added.status_code == 200, added.text
+    [measure] = added.json()["item"]["measures"]
+    assert (measure["text"], measure["due"]) == ("补一项清单", "2026-11-25")
+    assert tracker.post(url, json={"do": "done", "measure": "1"}).status_code == 403
+    later = {"do": "postpone", "measure": "1", "due": "2026-11-28", "note": "平台在换"}
+    assert unit.post(url, json=later).status_code == 422
+    assert unit.post(url, json={**later, "approved_by": "陈晓芸"}).status_code in (403, 422)
+    assert unit.post(url, json={**later, "measure": "2", "approved_by": "高远"}).status_code == 422
+    moved = unit.post(url, json={**later, "approved_by": "高远"})
+    assert moved.status_code == 200, moved.text
+    done = unit.post(url, json={"do": "done", "measure": "1"}).json()["item"]["measures"]
+    assert done[0]["done"] == "2026-11-22"
+    page = here.page("unit", "/r/R0001").text
+    assert "补一项清单" in page
+    assert "加一条措施" in page
+    assert "加一条措施" not in here.page("tracker", "/r/R0001").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import cast, get_args
+from typing import cast
 
 from scoring.actions.items import split_item
 from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, RectificationItem, read_ledger
@@ -12,6 +12,7 @@ from scoring.rectification.state import ItemState
 from scoring.rectification.transitions import Do, Move, refusal
 from scoring.values import offered, whole_number
 from scoring.workbench.access import Access
+from scoring.workbench.pages.measures import may_postpone
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_roles, tell_unit
@@ -146,6 +147,9 @@ def item(call: Call) -> Answer:
         "objected": any(event.do == "object" for event in state.item.receipts.values()),
         "escalating": bool(state.overdue_days),
         "may_upload": access.may("add_evidence", access.item(state.item)),
+        "may_measure": access.may("item_measure", access.item(state.item))
+        and not state.item.closed,
+        "may_postpone": may_postpone(access, state.item),
     }
     return Answer(data, "item.html", extra)
 
@@ -165,6 +169,8 @@ def move(call: Call) -> Answer:
     fields = call.fields()
     wanted = _wanted(call, access, state.item, fields)
     access.ask(ACTIONS[wanted.do], access.item(state.item))
+    if wanted.do in OWN_WORD and wanted.unit:  # a unit speaks for itself alone
+        access.ask(ACTIONS[wanted.do], access.unit(wanted.unit))
     base = fields.get("base")
     expected = base if isinstance(base, str) and base else None
 
@@ -203,7 +209,7 @@ def _item_under_lock(changes: ChangeSet, ident: str) -> RectificationItem:
 def _wanted(call: Call, access: Access, it: RectificationItem, fields: Data) -> Move:
     """The move that a request asks for, with full names. Raises 422 for what is none."""
     do = call.text(fields, "do", longest=20, needed=True)
-    if do not in get_args(Do):
+    if do not in ACTIONS:
         known = {name: MOVE_NAMES[name] for name in ACTIONS}
         raise invalid(
             f"没有“{do}”这个办理{offered(do, known)}",
