@@ -12,10 +12,12 @@ from scoring.rectification.state import ItemState
 from scoring.rectification.transitions import Do, Move, refusal
 from scoring.values import offered, whole_number
 from scoring.workbench.access import Access
+from scoring.workbench.desk import View
 from scoring.workbench.pages.measures import may_postpone
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_roles, tell_unit
+from scoring.workbench.views.duties import proposals
 from scoring.workbench.views.items import (
     ACTIONS,
     circumstances,
@@ -146,12 +148,21 @@ def item(call: Call) -> Answer:
         "received": _received(access, state.item),
         "objected": any(event.do == "object" for event in state.item.receipts.values()),
         "escalating": bool(state.overdue_days),
+        "applied": state.item.applied is not None,
+        "own_item": access.may("item_submit", access.item(state.item)),
+        "proposed": _proposed(view, state.item.id),
         "may_upload": access.may("add_evidence", access.item(state.item)),
         "may_measure": access.may("item_measure", access.item(state.item))
         and not state.item.closed,
         "may_postpone": may_postpone(access, state.item),
     }
     return Answer(data, "item.html", extra)
+
+
+def _proposed(view: View, ident: str) -> str:
+    """Which decision about an item the last bulletin proposes and nobody has taken."""
+    word = next((name for one, name, _ in proposals(view) if one == ident), "")
+    return "interview" if word.startswith("约谈") else "refer" if word else ""
 
 
 def _received(access: Access, it: RectificationItem) -> bool:

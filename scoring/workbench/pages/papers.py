@@ -8,12 +8,12 @@ from scoring.actions.papers import issue_paper, receive_paper, recipient_of
 from scoring.documents.rectification.monthly_document import issued_report
 from scoring.documents.rectification.reading_slip import issued_slip
 from scoring.documents.rectification.urge_document import urge_report
-from scoring.rectification.papers import KIND_NAMES, Paper, receipts_of
+from scoring.rectification.papers import KIND_NAMES, Paper
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
 from scoring.workbench.telling import tell_people, tell_unit
-from scoring.workbench.views.papers import paper_data, papers_seen
+from scoring.workbench.views.papers import paper_data, paper_receipts, papers_seen
 from scoring.workbench.web import Answer, Call, day_of, names_of, not_found
 
 MOST_TEXT = 2000
@@ -54,8 +54,7 @@ def one(call: Call) -> Answer:
     access.some("see_scores")
     paper = _paper(call, access)
     workspace = view.workspace
-    ledger = {item.id: item for item in workspace.ledger}
-    answered = receipts_of(paper, ledger, workspace.receipts, workspace.people)
+    answered = paper_receipts(workspace, paper)
     own = recipient_of(workspace, paper, call.who.name)
     registrar = access.may("issue_bulletin")
     extra = {

@@ -4,11 +4,13 @@ items ask for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from scoring.actions.items import compiled
+from scoring.actions.papers import recipient_of
 from scoring.actions.rights import Thing
 from scoring.inspection.blind import inspectors_of, looked_at
 from scoring.rectification.bulletin import Bulletin
@@ -18,6 +20,7 @@ from scoring.workbench.access import Access
 from scoring.workbench.desk import View
 from scoring.workbench.views.differing import open_cases
 from scoring.workbench.views.inspection import done, handed, inspections, own_codes, state
+from scoring.workbench.views.papers import paper_receipts, papers_seen
 from scoring.workbench.views.tasks import Task, item_states, pressing, tasks_of
 
 ZERO = Fraction(0)
@@ -36,6 +39,7 @@ def all_tasks(view: View, access: Access) -> list[Task]:
     if visitor.has("督办"):
         found += _tracking(view)
     found += _deciding(view, access)
+    found += _reading(access)
     return sorted(found, key=pressing)
 
 
@@ -142,6 +146,33 @@ def _tracking(view: View) -> Iterator[Task]:
             missing,
             url="/r/bulletin",
             button="看预览",
+            figure="1 期待发",
+        )
+
+
+def _reading(access: Access) -> Iterator[Task]:
+    """The issued papers that went to this visitor, or to the own units, and that nobody has
+    received yet.
+    """
+    workspace, name = access.workspace, access.visitor.name
+    for paper in papers_seen(access):
+        own = recipient_of(workspace, paper, name)
+        if not own or paper_receipts(workspace, paper)[own] is not None:
+            continue
+        about = f"{paper.month.month}，{paper.by}印发" if paper.month else f"{paper.by}印发"
+        if paper.reply:
+            about += f"，{paper.reply} 前回复"
+        yield Task(
+            "paper",
+            paper.label,
+            "等你阅" if paper.slip else "等签收",
+            ZERO,
+            about,
+            due=paper.reply,
+            url=f"/r/papers/{paper.number}",
+            button="阅" if paper.slip else "看",
+            tag=f"{paper.issued.month}月{paper.issued.day}日印发",
+            figure="1 份待阅" if paper.slip else "1 份待签",
         )
 
 
@@ -195,6 +226,7 @@ def _deciding(view: View, access: Access) -> Iterator[Task]:
         )
         yield replace(task, button="批或不批", tag="申请延期", tone="amber")
     for ident, name, missing in proposals(view):
+        times = re.search(r"第 (\d+) 次", missing)
         yield Task(
             "escalate",
             ident,
@@ -206,6 +238,7 @@ def _deciding(view: View, access: Access) -> Iterator[Task]:
             button="决定",
             tag="等决定",
             tone="red",
+            figure=f"{times[1]} 次通报" if times else "",
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scoring.actions.papers import recipient_of
-from scoring.rectification.papers import Paper, receipts_of
+from scoring.rectification.papers import Paper, Receipt, receipts_of
 from scoring.workbench.access import Access
 from scoring.workbench.web import Data
 from scoring.workspace import Workspace
@@ -27,8 +27,7 @@ def papers_seen(access: Access) -> list[Paper]:
 
 def paper_data(workspace: Workspace, paper: Paper) -> Data:
     """One paper with its receipts."""
-    ledger = {item.id: item for item in workspace.ledger}
-    answered = receipts_of(paper, ledger, workspace.receipts, workspace.people)
+    answered = paper_receipts(workspace, paper)
     return {
         **paper.model_dump(mode="json"),
         "label": paper.label,
@@ -43,3 +42,9 @@ def paper_data(workspace: Workspace, paper: Paper) -> Data:
         ],
         "waiting": [name for name, receipt in answered.items() if receipt is None],
     }
+
+
+def paper_receipts(workspace: Workspace, paper: Paper) -> dict[str, Receipt | None]:
+    """By recipient, when and by whom a paper was received; None while it was not."""
+    ledger = {item.id: item for item in workspace.ledger}
+    return receipts_of(paper, ledger, workspace.receipts, workspace.people)
