@@ -64,9 +64,11 @@ def list_(
     colour: str | None,
 ) -> int:
     """Exit code 1 when the data holds errors."""
-    from scoring.documents.rectification.ledger import ITEM_HEADINGS, item_data, item_row, list_text
+    from scoring.documents.rectification.ledger import item_data, list_text
     from scoring.rectification.compile_bulletin import leads
     from scoring.rectification.state import states
+    from scoring.views.columns import cells_of_line, headings_of
+    from scoring.views.item import ItemView, item_view
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
@@ -89,8 +91,8 @@ def list_(
         form,
         output,
         data={"items": [item_data(state) for state in shown]},
-        headings=ITEM_HEADINGS,
-        rows=[item_row(state) for state in shown],
+        headings=headings_of(ItemView),
+        rows=[cells_of_line(item_view(state.item, state)) for state in shown],
         text=list_text(shown, workspace.ledger, day),
     )
     return code
@@ -111,7 +113,9 @@ def show(
     ident: str,
 ) -> int:
     """Exit code 2 for an unknown item."""
-    from scoring.documents.rectification.ledger import ITEM_HEADINGS, item_row, show_data, show_text
+    from scoring.documents.rectification.ledger import show_data, show_text
+    from scoring.views.columns import cells_of_line, headings_of
+    from scoring.views.item import ItemView, item_view
 
     day = shared.today(today)
     workspace, code = opened(ctx, folder)
@@ -121,8 +125,8 @@ def show(
         form,
         output,
         data=show_data(state),
-        headings=ITEM_HEADINGS,
-        rows=[item_row(state)],
+        headings=headings_of(ItemView),
+        rows=[cells_of_line(item_view(state.item, state))],
         text=text,
     )
     return code

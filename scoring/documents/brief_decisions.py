@@ -9,6 +9,7 @@ from scoring.documents.charts.svg import fitted
 from scoring.documents.summary_sentences import blank, veto_state
 from scoring.engine import Assessment
 from scoring.engine.projection import project
+from scoring.engine.units import NOBODY
 from scoring.inspection.arbitration import cases
 from scoring.rectification.state import VETO_MARK, ItemState
 from scoring.values import plain, rounded
@@ -117,7 +118,7 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
     holders: Counter[str] = Counter()
     for code, count in pieces.items():
         lead = assessment.by_code[code].node.lead
-        holders[lead[0] if lead else "未明确"] += count
+        holders[lead[0] if lead else NOBODY] += count
     ranked = sorted(holders.items(), key=lambda pair: (-pair[1], pair[0]))
     named = "、".join(f"{fitted(unit, UNIT)} {count} 件" for unit, count in ranked[:NAMED])
     more = f"等 {len(ranked)} 家" if len(ranked) > NAMED else ""
@@ -129,14 +130,14 @@ def _easiest(workspace: Workspace, assessment: Assessment) -> Iterator[str]:
 def units(lead: Sequence[str]) -> str:
     """The units in the room of one: of several the first, and how many there are."""
     more = f"等 {len(lead)} 家" if len(lead) > 1 else ""
-    return fitted(lead[0], UNIT - 2 * len(more)) + more if lead else "未明确"
+    return fitted(lead[0], UNIT - 2 * len(more)) + more if lead else NOBODY
 
 
 def _by_unit(found: Sequence[ItemState]) -> str:
     """How many items each unit leads, the most first; an item of several units stands under the
     first of them.
     """
-    counts = Counter(state.item.lead[0] if state.item.lead else "未明确" for state in found)
+    counts = Counter(state.item.lead[0] if state.item.lead else NOBODY for state in found)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     named = "、".join(f"{fitted(unit, UNIT)} {count} 个" for unit, count in ranked[:NAMED])
     return named + (f"等 {len(ranked)} 家" if len(ranked) > NAMED else "")

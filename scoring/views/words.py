@@ -4,13 +4,14 @@ its full mark.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, Losses, NodeResult, Track
 from scoring.engine.criteria import TRACK_NAMES
 from scoring.engine.gaps import at_root
+from scoring.engine.units import NOBODY
 from scoring.evidence.support import Met
 from scoring.indicators.model import EvidenceRequirement
 from scoring.rectification.remedies import assessing, wanting
@@ -49,6 +50,11 @@ def identity(whole: Fraction, current: Fraction, losses: Losses) -> str:
 def share_of(part: int, whole: int) -> str:
     """So many of so many as a percentage with two decimals; a dash where there are none."""
     return percent(Fraction(part, whole), 2) if whole else "—"
+
+
+def owners(units: Sequence[str]) -> str:
+    """The units that lead, or 未明确."""
+    return "、".join(units) or NOBODY
 
 
 def chinese_date(day: date) -> str:

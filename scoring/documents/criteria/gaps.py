@@ -31,10 +31,9 @@ from scoring.indicators.model import due_text
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import remedies
 from scoring.values import rounded
-from scoring.views.words import chinese_date
+from scoring.views.item import item_view
+from scoring.views.words import chinese_date, owners
 from scoring.workspace import Workspace
-
-NOBODY = "未明确"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +173,9 @@ def _unsettled(verdict: Verdict, workspace: Workspace) -> Iterator[GapLine]:
     """The items of the ledger that are not signed off."""
     by_id = {item.id: item for item in workspace.ledger}
     for item in (by_id[ident] for ident in verdict.failing):
-        due = due_text(item.deadline) or "未定"
-        units = "、".join(item.lead) or NOBODY
+        view, how = item_view(item), _measures(item)
         yield GapLine(
-            item.id, item.problem, units, item.status, "", _measures(item), due, (item.id,)
+            view.id, view.problem, view.leader, view.status, "", how, view.term, (view.id,)
         )
 
 
@@ -298,7 +296,7 @@ def _line(item: NodeResult, gap: str, why: str, remedying: Remedying, causes: se
     due = "、".join(dict.fromkeys(due_text(one.deadline) or "未定" for one in items)) or due_text(
         item.node.record.due
     )
-    unit = "、".join(item.node.lead) or NOBODY
+    unit = owners(item.node.lead)
     return GapLine(
         item.node.code,
         item.node.name,

@@ -10,6 +10,7 @@ from scoring.documents.terminal import fold, table
 from scoring.indicators.model import due_text
 from scoring.rectification.bulletin import STEP_NAMES, Bulletin, BulletinItem
 from scoring.rectification.compile_bulletin import ladder_text
+from scoring.views.words import owners
 
 LINE = 100
 """Columns of a terminal that a list of ids may fill."""
@@ -126,7 +127,7 @@ def bulletin_text(bulletin: Bulletin) -> str:
 
 def _overdue(items: Sequence[BulletinItem]) -> list[str]:
     return [
-        f"  {item.id}　{'、'.join(item.lead) or '未明确'}：{item.problem}"
+        f"  {item.id}　{owners(item.lead)}：{item.problem}"
         f"（时限 {due_text(item.due)}，逾期 {item.days} 天{'，逾期后延期' if item.extended_late else ''}）"
         for item in items
     ]

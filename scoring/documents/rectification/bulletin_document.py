@@ -23,7 +23,7 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.state import NEAR
 from scoring.values import natural_key
 from scoring.views.sheet import Column, Sheet
-from scoring.views.words import chinese_date, chinese_number, share_of
+from scoring.views.words import chinese_date, chinese_number, owners, share_of
 from scoring.workspace import Workspace
 
 LATE = "逾期后延期"
@@ -186,7 +186,7 @@ def bulletin_report(
             item.id,
             item.indicator or "—",
             item.problem,
-            "、".join(item.lead) or NOBODY,
+            owners(item.lead),
             persons.get(item.id) or NOBODY,
             due_text(item.due),
             f"{item.days} 天" + (f"（{LATE}）" if item.extended_late else ""),
@@ -273,7 +273,7 @@ class _Telling:
             part for part in (item.indicator, self.names.get(item.indicator or "")) if part
         )
         person = self.persons.get(item.id, "")
-        owner = ("、".join(item.lead) or NOBODY) + (f"，责任人{person}" if person else "")
+        owner = (owners(item.lead)) + (f"，责任人{person}" if person else "")
         said = f"{indicator or '不对应指标'}（{item.id}，{owner}）：{item.problem.rstrip('。；')}"
         return said + (f"；{why}：{item.note.rstrip('。；')}" if why and item.note else "") + "。"
 
@@ -284,7 +284,7 @@ def _by_unit(items: Iterable[BulletinItem]) -> Iterable[tuple[str, ...]]:
     """
     owned: dict[str, list[BulletinItem]] = {}
     for item in items:
-        owned.setdefault("、".join(item.lead) or NOBODY, []).append(item)
+        owned.setdefault(owners(item.lead), []).append(item)
     for unit, mine in sorted(owned.items(), key=lambda entry: -len(entry[1])):
         kinds = "、".join(
             f"{kind} {count}" for kind, count in Counter(item.kind for item in mine).most_common()

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from scoring.documents.charts.gantt import ROWS, Bar
 from scoring.documents.charts.progress import Week
+from scoring.engine.units import NOBODY
 from scoring.indicators.model import due_text
 from scoring.rectification.compile_bulletin import monday
 from scoring.rectification.ledger import Event, RectificationItem
@@ -128,7 +129,7 @@ def _ticked(states: Sequence[ItemState], today: date, names: Mapping[str, str]) 
 
 def unit_of(item: RectificationItem) -> str:
     """The unit under which an item stands."""
-    return item.lead[0] if item.lead else "未明确"
+    return item.lead[0] if item.lead else NOBODY
 
 
 def _by_unit(states: Sequence[ItemState]) -> list[ItemState]:

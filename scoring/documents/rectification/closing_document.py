@@ -10,16 +10,14 @@ from datetime import date
 from typing import Annotated
 
 from scoring.documents.layout import Page
-from scoring.documents.rectification.ledger import event_words
-from scoring.documents.rectification.list_document import MeasureLine, measure_lines
 from scoring.engine import Assessment
-from scoring.engine.units import NOBODY
 from scoring.evidence.model import Evidence
 from scoring.indicators.model import due_text
 from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
 from scoring.rectification.state import weak_proofs
-from scoring.values import natural_key, rounded
-from scoring.views.columns import sheet_of
+from scoring.values import natural_key
+from scoring.views.columns import pick, sheet_of
+from scoring.views.item import MeasureLine, event_words, item_view, measure_lines
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
@@ -149,15 +147,15 @@ def _slip(
     submit = item.submission
     close = next(event for event in reversed(item.standing) if event.do == "close")
     moved = f"（原定 {_day(item.due)}）" if item.due != item.deadline and item.due else ""
-    return ClosingSlip(
+    view = item_view(item)
+    return pick(
+        ClosingSlip,
+        view,
         number=number,
-        id=item.id,
         indicator=f"{node.node.code} {node.node.name}" if node else "不对应指标",
-        problem=item.problem,
-        lost="" if item.lost is None else f"{rounded(item.lost)} 分",
-        lead="、".join(item.lead) or NOBODY,
-        support="、".join(item.support),
-        person=item.person or NOBODY,
+        lost=f"{view.lost} 分" if view.lost else "",
+        lead=view.leader,
+        person=view.answerable,
         due=(_day(item.deadline) or "未定") + moved,
         measures=tuple(measure_lines(item, today, _day)),
         proofs=tuple(_proof(ident, records) for ident in (submit.evidence if submit else ())),

@@ -4,40 +4,24 @@ terminal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from scoring.documents.data import Data, criterion_data, scores, track_data
 from scoring.documents.terminal import table
-from scoring.engine import CAUSE_NAMES, Assessment
+from scoring.engine import Assessment
 from scoring.engine.projection import Projection
 from scoring.indicators.model import due_text
 from scoring.rectification.compile_bulletin import totals
-from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES, Event, RectificationItem
+from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
 from scoring.rectification.proposals import Proposals
 from scoring.rectification.state import ItemState
 from scoring.rectification.transitions import possible
 from scoring.values import percent, plain, rounded
+from scoring.views.item import event_words, item_view
 
-ITEM_HEADINGS = [
-    *(
-        "编号",
-        "指标",
-        "问题",
-        "失分",
-        "原因",
-        "牵头单位",
-        "责任单位",
-        "时限",
-        "最初时限",
-        "状态",
-        "颜色",
-        "逾期天数",
-    ),
-    *("整改措施", "进展", "备注"),
-]
 SYNC_HEADINGS = ["编号", "办理", "指标", "问题", "失分", "牵头单位", "时限"]
 
 
@@ -113,52 +97,16 @@ def _event_data(event: Event) -> Data:
     }
 
 
-def item_row(state: ItemState) -> list[str]:
-    """One item under ``ITEM_HEADINGS``."""
-    item = state.item
-    return [
-        item.id,
-        item.indicator or "",
-        item.problem,
-        "" if item.lost is None else rounded(item.lost),
-        CAUSE_NAMES.get(item.cause, "其他"),
-        "、".join(item.lead),
-        "、".join(item.support),
-        due_text(item.deadline),
-        due_text(item.due),
-        item.status,
-        state.colour,
-        str(state.overdue_days or ""),
-        "；".join(measure.text for measure in item.measures),
-        "；".join(progress_words(event) for event in item.progress),
-        "；".join(flag.text for flag in state.flags),
-    ]
-
-
 def list_text(states: Sequence[ItemState], ledger: Sequence[RectificationItem], today: date) -> str:
     """``rectify list`` on a terminal: the chosen items, and below them the count of the whole
     ledger.
     """
     rows = []
-    for state in states:
-        item = state.item
-        late = f"（逾期 {state.overdue_days} 天）" if state.overdue_days else ""
-        reports = (f"进展：{progress_words(event)}" for event in item.progress)
-        said = "；".join([item.problem, *(flag.text for flag in state.flags), *reports])
-        lost = "" if item.lost is None else rounded(item.lost)
-        due = due_text(item.deadline) + late
-        rows.append(
-            [
-                item.id,
-                item.indicator or "",
-                said,
-                lost,
-                "、".join(item.lead),
-                due,
-                item.status,
-                state.colour,
-            ]
-        )
+    for view in (item_view(state.item, state) for state in states):
+        reports = (f"进展：{words}" for words in view.progress)
+        said = "；".join([view.problem, *view.flags, *reports])
+        due = view.due + (f"（{view.late}）" if view.late else "")
+        rows.append([view.id, view.code, said, view.lost, view.lead, due, view.status, view.colour])
     shown = table(
         ["编号", "指标", "问题", "失分", "牵头单位", "时限", "状态", "颜色"],
         rows,
@@ -183,29 +131,28 @@ def count_text(ledger: Sequence[RectificationItem], today: date) -> str:
 
 def show_text(state: ItemState, assessment: Assessment) -> str:
     """``rectify show`` on a terminal."""
-    item = state.item
-    node = assessment.by_code.get(item.indicator or "")
-    late = f"，逾期 {state.overdue_days} 天" if state.overdue_days else ""
-    moved = f"（最初 {due_text(item.due)}）" if item.due != item.deadline and item.due else ""
-    lost = "" if item.lost is None else f"，失 {rounded(item.lost)} 分"
+    item, view = state.item, item_view(state.item, state)
+    node = assessment.by_code.get(view.code)
+    late = f"，{view.late}" if view.late else ""
+    moved = f"（最初 {view.first_due}）" if item.due != item.deadline and item.due else ""
+    lost = f"，失 {view.lost} 分" if view.lost else ""
     now = "" if state.gap is None else f"，现在失 {rounded(state.gap)} 分"
     lines = [
-        f"{item.id} {item.problem}",
-        f"状态：{item.status}，颜色：{state.colour}{late}",
-        f"来源：{SOURCE_NAMES[item.source]}，原因：{CAUSE_NAMES.get(item.cause, '其他')}{lost}{now}",
+        f"{view.id} {view.problem}",
+        f"状态：{view.status}，颜色：{view.colour}{late}",
+        f"来源：{view.source}，原因：{view.cause}{lost}{now}",
         *([f"指标：{node.node.code} {node.node.name}"] if node else []),
-        f"牵头：{'、'.join(item.lead) or '未明确'}"
-        + (f"，责任单位：{'、'.join(item.support)}" if item.support else ""),
+        f"牵头：{view.leader}" + (f"，责任单位：{view.support}" if view.support else ""),
         *([f"责任人：{item.person}"] if item.person else []),
-        f"时限：{due_text(item.deadline) or '未定'}{moved}",
+        f"时限：{view.term}{moved}",
         *([f"要等：{'、'.join(item.after)}"] if item.after else []),
     ]
     for at, measure in enumerate(item.measures, 1):
         done = f"，{measure.done} 完成" if measure.done else ""
         due = f"（{due_text(measure.due)}{done}）" if measure.due or measure.done else ""
         lines.append(f"措施 {at}：{measure.text}{due}")
-    lines += [f"进展：{progress_words(event)}" for event in item.progress]
-    lines += [f"注意：{flag.text}" for flag in state.flags]
+    lines += [f"进展：{words}" for words in view.progress]
+    lines += [f"注意：{text}" for text in view.flags]
     lines += ["", "经过："] if item.events else []
     taken_back = {event.of for event in item.events if event.do == "correct"}
     for number, event in enumerate(item.events, 1):
@@ -213,29 +160,6 @@ def show_text(state: ItemState, assessment: Assessment) -> str:
         lines.append(f"  {number}. {event.on} {MOVE_NAMES[event.do]}{wrong}{_details(event)}")
     can = "、".join(f"{MOVE_NAMES[do]}（{do}）" for do in possible(item))
     return "\n".join([*lines, "", f"现在可以：{can}"])
-
-
-def progress_words(event: Event) -> str:
-    """What a unit reported, under its name and with its day."""
-    return f"{event.on} {event.unit or event.by or ''}：{event.note or ''}"
-
-
-def event_words(event: Event, day: Callable[[date | str | None], str] = due_text) -> str:
-    """What a step says beside who took it and on what; ``day`` writes the dates."""
-    parts = [
-        event.unit or "",
-        f"更正第 {event.of} 步" if event.of else "",
-        f"第 {event.measure} 条" if event.measure else "",
-        f"原 {day(event.was)}" if event.was else "",
-        f"至 {day(event.to)}" if event.to else "",
-        f"下次 {day(event.next)}" if event.next else "",
-        f"{event.approved_by}批准" if event.approved_by else "",
-        f"{event.decided_by}决定" if event.decided_by else "",
-        event.note or "",
-        f"失分未消除仍销号：{event.despite}" if event.despite else "",
-        f"记录：{event.record}" if event.record else "",
-    ]
-    return "，".join(part for part in parts if part)
 
 
 def _details(event: Event) -> str:

@@ -4,7 +4,7 @@ block by block.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,19 +15,17 @@ from scoring.documents.charts.gantt import gantt
 from scoring.documents.charts.progress import Week, progress
 from scoring.documents.layout import Page
 from scoring.documents.rectification.charts import fallen, schedule, weeks_of
-from scoring.documents.rectification.ledger import progress_words
 from scoring.documents.self_assessment.model import plain_data
 from scoring.documents.titles import title_lines
 from scoring.documents.word.documents import DocumentWord
-from scoring.engine import CAUSE_NAMES, Assessment
+from scoring.engine import Assessment
 from scoring.engine.scores import ZERO
-from scoring.engine.units import NOBODY
-from scoring.indicators.model import due_text
 from scoring.rectification.compile_bulletin import totals
-from scoring.rectification.ledger import MOVE_NAMES, OWN_SOURCES, SOURCE_NAMES, RectificationItem
-from scoring.rectification.state import COLOURS, ItemState, measure_due, states
+from scoring.rectification.ledger import MOVE_NAMES, RectificationItem
+from scoring.rectification.state import COLOURS, ItemState, states
 from scoring.values import rounded
-from scoring.views.columns import sheet_of
+from scoring.views.columns import pick, sheet_of
+from scoring.views.item import MeasureLine, item_view, measure_lines
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date, share_of
 from scoring.workspace import Workspace
@@ -41,16 +39,6 @@ LEGEND = (
 )
 OUTSIDE = "不对应指标的事项"
 NONE_YET = "整改清单是空的"
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
-    """One measure with its date; ``state`` says whether it is done."""
-
-    text: str
-    due: str
-    done: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +235,8 @@ def _figures(
 
 def item_line(state: ItemState, assessment: Assessment, number: int, today: date) -> ItemLine:
     """One item as printed."""
-    item = state.item
-    node = assessment.by_code.get(item.indicator or "")
+    item, view = state.item, item_view(state.item, state)
+    node = assessment.by_code.get(view.code)
     moved = [event for event in item.standing if event.do not in {"progress", "correct"}]
     last = moved[-1] if moved else None
     done = sum(measure.done is not None and measure.done <= today for measure in item.measures)
@@ -260,49 +248,28 @@ def item_line(state: ItemState, assessment: Assessment, number: int, today: date
     if last is not None:
         note = f"：{last.note}" if last.note else ""
         said.insert(0, f"{last.on} {MOVE_NAMES[last.do]}{note}")
-    said[1 if last else 0 : 1 if last else 0] = [progress_words(event) for event in item.progress]
+    said[1 if last else 0 : 1 if last else 0] = view.progress
     closing = (
         next((event for event in reversed(item.standing) if event.do == "close"), None)
         if item.closed
         else None
     )
-    return ItemLine(
+    return pick(
+        ItemLine,
+        view,
         number=str(number),
-        id=item.id,
-        code=item.indicator or "",
         indicator=node.node.name if node else "",
-        problem=item.problem,
-        source=SOURCE_NAMES[item.source],
-        lost="" if item.lost is None else rounded(item.lost),
-        cause=CAUSE_NAMES.get(item.cause, "其他")
-        if item.source in OWN_SOURCES
-        else SOURCE_NAMES[item.source],
+        cause=view.reason,
         measures=tuple(measure_lines(item, today)),
-        lead="、".join(item.lead) or NOBODY,
-        support="、".join(item.support),
-        person=item.person or NOBODY,
-        due=due_text(item.deadline) or "未定",
-        first_due=due_text(item.due) if item.due != item.deadline else "",
+        lead=view.leader,
+        person=view.answerable,
+        due=view.term,
+        first_due=view.first_due if item.due != item.deadline else "",
         progress="；".join(said),
-        status=item.status,
         colour=COLOUR_WORDS[state.colour],
         tone=COLOUR_KEYS[state.colour],
-        late=f"逾期 {state.overdue_days} 天" if state.overdue_days else "",
         closed=f"{closing.on} {closing.by or ''}".strip() if closing else "",
-        flags=tuple(flag.text for flag in state.flags),
     )
-
-
-def measure_lines(
-    item: RectificationItem, today: date, said: Callable[[date | str | None], str] = due_text
-) -> Iterable[MeasureLine]:
-    """The measures of an item; one that is done with its item says so too. ``said`` writes the
-    dates.
-    """
-    for measure in item.measures:
-        done = measure.done if measure.done is not None and measure.done <= today else None
-        state = "已完成" if done or item.closed else "未完成"
-        yield MeasureLine(measure.text, said(measure_due(item, measure)), said(done), state)
 
 
 def _indicator_cell(line: ItemLine) -> str:

@@ -13,15 +13,15 @@ from datetime import date, timedelta
 
 from scoring.documents.layout import Page
 from scoring.documents.rectification.issued import UNISSUED, NoPaperError, issued_paper
-from scoring.documents.rectification.ledger import progress_words
 from scoring.engine import Assessment
 from scoring.rectification.compile_bulletin import leads, totals
 from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.papers import Paper
 from scoring.rectification.state import gap_of, overdue_days
 from scoring.values import natural_key, rounded
+from scoring.views.item import item_view, progress_words
 from scoring.views.sheet import Column, Sheet
-from scoring.views.words import chinese_date, share_of
+from scoring.views.words import chinese_date, owners, share_of
 from scoring.workspace import Workspace
 
 KINDS = (
@@ -219,7 +219,7 @@ def _happened(items: Sequence[RectificationItem], since: date, until: date) -> I
                 event.on.isoformat(),
                 item.id,
                 item.problem,
-                "、".join(item.lead) or "未明确",
+                owners(item.lead),
                 _said(event),
             )
             for event, item in found
@@ -287,8 +287,8 @@ def _rows(
     items: Iterable[RectificationItem], said: Callable[[RectificationItem], str]
 ) -> Iterable[tuple[str, ...]]:
     for item in items:
-        lead = "、".join(item.lead) or "未明确"
-        yield item.id, item.problem, lead, str(item.deadline or "未定"), said(item)
+        view = item_view(item)
+        yield view.id, view.problem, view.leader, view.term, said(item)
 
 
 def _overdue(items: Sequence[RectificationItem], until: date) -> Iterable[tuple[str, ...]]:

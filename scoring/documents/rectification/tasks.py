@@ -23,6 +23,7 @@ from scoring.rectification.remedies import in_the_whole
 from scoring.values import natural_key, percent, rounded
 from scoring.views.columns import pick
 from scoring.views.indicator import indicator_view
+from scoring.views.item import item_view
 from scoring.views.sheet import Column
 from scoring.views.words import chinese_date, requirement_terms
 from scoring.workspace import Workspace
@@ -372,14 +373,10 @@ def _unit_sheet(
 
 
 def _item(item: RectificationItem, day: date) -> TaskItem:
-    return TaskItem(
-        id=item.id,
-        code=item.indicator or "",
-        problem=item.problem,
-        measures=tuple(measure.text for measure in item.measures),
-        person=item.person or NOBODY,
-        due=_term(item.deadline, day, open_=True)
-        if item.status != "待验收"
-        else due_text(item.deadline) or "未定",
-        status=item.status,
+    view = item_view(item)
+    return pick(
+        TaskItem,
+        view,
+        person=view.answerable,
+        due=view.term if view.status == "待验收" else _term(item.deadline, day, open_=True),
     )
