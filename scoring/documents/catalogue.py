@@ -17,6 +17,8 @@ from scoring.engine import Assessment
 from scoring.evidence.model import Evidence, Proof
 from scoring.evidence.places import place_of
 from scoring.values import natural_key
+from scoring.views.columns import pick
+from scoring.views.evidence import evidence_view
 from scoring.views.evidence_status import doubts, under
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
@@ -135,18 +137,17 @@ def build_catalogue(
             if counting and not counts:
                 continue
             number += 1
+            view = evidence_view(record)
             places = [place_of(record, proof.locate) for proof in proofs]
             if left_out and record.id in left_out:
                 state, counts = f"未收入：{left_out[record.id]}", False
             rows.append(
-                CatalogueRow(
+                pick(
+                    CatalogueRow,
+                    view,
                     number=str(number),
                     inner=str(len(rows) + 1),
-                    id=record.id,
-                    issuer=record.issuer or record.unit or "",
-                    doc_no=record.doc_no or "",
-                    title=record.label,
-                    kind=record.kind or ("链接" if record.url else ""),
+                    kind=view.kind or ("链接" if record.url else ""),
                     date=f"{record.dated:%Y%m%d}" if record.dated else "",
                     pages=str(pages[record.id]) if record.id in pages else "",
                     indicator=code,
@@ -154,7 +155,6 @@ def build_catalogue(
                     state=state,
                     counts=counts,
                     remark=remark(code, record.id) if remark else "",
-                    file=record.file or record.url or "",
                 )
             )
         if rows:

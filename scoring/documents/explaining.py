@@ -11,8 +11,9 @@ from scoring.engine.leaves import STATE_NAMES
 from scoring.engine.scores import ZERO
 from scoring.rules import JUDGED, Rule
 from scoring.values import Quantity, plain, rounded
+from scoring.views.evidence import requirement_view
 from scoring.views.indicator import indicator_view, score_view
-from scoring.views.words import by_number, identity, in_vain
+from scoring.views.words import identity
 from scoring.workspace import Workspace
 
 
@@ -208,11 +209,9 @@ def _evidence_lines(workspace: Workspace, item: NodeResult) -> list[str]:
             f"{wanted.name}{kinds}{'' if wanted.required else '（可选）'}{least}"
         )
         lines += [
-            f"      {ident} {by_id[ident].label}" + _located(by_id[ident], item.node.code)
-            for ident in by_number(met.carried_by)
-        ]
-        lines += [
-            f"      {ident} {by_id[ident].label}——不起作用：{why}" for ident, why in in_vain(met)
+            f"      {ident} {by_id[ident].label}"
+            + (f"——不起作用：{why}" if why else _located(by_id[ident], item.node.code))
+            for ident, why in requirement_view(met).offered
         ]
         if not met.met and not met.in_vain:
             lines.append("      没有登记佐证")

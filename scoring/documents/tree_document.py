@@ -19,9 +19,10 @@ from scoring.rules import JUDGED
 from scoring.rules.words import spoken
 from scoring.values import plain
 from scoring.views.columns import pick
+from scoring.views.evidence import requirement_title
 from scoring.views.indicator import indicator_view
 from scoring.views.sheet import Column, Sheet, runs
-from scoring.views.words import EFFECTS, chinese_date, requirement_terms
+from scoring.views.words import EFFECTS, chinese_date
 
 REFERENCE = "参考稿，非发布机关文本"
 """What stands on the cover in place of an issuer of a tree that calls itself 参考."""
@@ -247,9 +248,7 @@ def _line(leaf: Indicator) -> TreeLine:
     view = indicator_view(leaf)
     wanted = ["至少一件有效佐证"]
     if leaf.requirements is not None:
-        wanted = [
-            _requirement(item.name, requirement_terms(item)) for item in leaf.requirements
-        ] or ["不要求佐证"]
+        wanted = [requirement_title(item) for item in leaf.requirements] or ["不要求佐证"]
     label = KIND_LABELS[leaf.kind]
     return pick(
         TreeLine,
@@ -261,10 +260,6 @@ def _line(leaf: Indicator) -> TreeLine:
         proposed="、".join(leaf.record.proposed),
         kinds=class_lines(leaf),
     )
-
-
-def _requirement(name: str, terms: str) -> str:
-    return f"{name}（{terms}）" if terms else name
 
 
 def _terms(tree: IndicatorTree) -> tuple[tuple[str, str], ...]:

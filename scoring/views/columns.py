@@ -48,7 +48,7 @@ def cells_of_line(line: object) -> tuple[str, ...]:
     )
 
 
-def pick(kind: type[T], *views: object, **more: Any) -> T:
+def pick(kind: type[T], /, *views: object, **more: Any) -> T:
     """A line of this class: each field from ``more``, else from the attribute of that name of the
     first view that has one, else as the class has it by default.
 

@@ -17,9 +17,9 @@ from scoring.evidence.support import Met
 from scoring.indicators.model import Indicator
 from scoring.values import natural_key, plain, rounded
 from scoring.views.columns import pick
+from scoring.views.evidence import evidence_view, requirement_view, vain_words
 from scoring.views.indicator import indicator_view
 from scoring.views.sheet import Column
-from scoring.views.words import requirement_terms
 from scoring.workspace import Workspace
 
 
@@ -145,27 +145,19 @@ def build_dossier(
     by_id = {record.id: record for record in workspace.records}
     named = {ident: _indicators(record.proves) for ident, record in by_id.items()}
     gone = tuple(
-        LeftOut(
-            ident,
-            by_id[ident].label,
-            named[ident],
-            by_id[ident].unit or "",
-            by_id[ident].file or by_id[ident].url or "",
-            reason,
-        )
+        pick(LeftOut, evidence_view(by_id[ident]), indicators=named[ident], reason=reason)
         for ident, reason in plan.left_out.items()
     )
     offered = {
         entry.record.id: entry.record for entries in plan.entries.values() for entry in entries
     }
     links = tuple(
-        WebLink(
-            record.id,
-            record.label,
-            record.url,
-            record.seen.isoformat() if record.seen else "",
-            named[record.id],
-            record.unit or "",
+        pick(
+            WebLink,
+            evidence_view(record),
+            url=record.url,
+            seen=record.seen.isoformat() if record.seen else "",
+            indicators=named[record.id],
         )
         for record in offered.values()
         if record.url and record.id not in plan.left_out
@@ -259,18 +251,18 @@ def _claims(item: NodeResult) -> bool:
 
 
 def _demand(met: Met, *, spared: bool) -> Demand:
-    wanted = met.requirement
-    lacking = wanted.required and not met.met and not spared
+    view = requirement_view(met)
+    lacking = view.required and not met.met and not spared
     state = (
         "不适用"
         if spared
         else "已具备"
         if met.met
-        else f"缺失（有效 {len(met.carried_by)} 件，应有 {wanted.min} 件）"
-        if wanted.required
+        else f"缺失（{view.have}）"
+        if view.required
         else "可选，未提供"
     )
-    return Demand(wanted.name, requirement_terms(wanted), state, lacking)
+    return Demand(view.name, view.terms, state, lacking)
 
 
 def _piece(entry: Entry, row: CatalogueRow, plan: Plan) -> Piece:
@@ -307,13 +299,11 @@ def _lacking(assessment: Assessment) -> Iterator[Lacking]:
         for met in item.leaf.support.required:
             if met.met:
                 continue
-            wanted = met.requirement
-            yield Lacking(
-                code=item.node.code,
-                name=item.node.name,
-                lead="、".join(item.node.lead),
-                demand=wanted.name,
-                terms=requirement_terms(wanted),
-                have=f"有效 {len(met.carried_by)} 件，应有 {wanted.min} 件",
-                why="；".join(f"{ident} {why}" for ident, why in met.in_vain),
+            view = indicator_view(item.node)
+            yield pick(
+                Lacking,
+                view,
+                requirement_view(met),
+                demand=met.requirement.name,
+                why="；".join(vain_words(met)),
             )

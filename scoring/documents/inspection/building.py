@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from scoring.documents.inspection.cards import chapters, reason_of, signed
+from scoring.documents.inspection.cards import chapters, offered_for, reason_of, signed
 from scoring.documents.inspection.disputes import (
     PRECEDENCE,
     Disputes,
@@ -42,6 +42,7 @@ from scoring.rounds.sampling import BY_NAMES
 from scoring.rounds.verification import codes_of, held, inspectors, verifying
 from scoring.values import percent, plain, rounded
 from scoring.views.columns import pick
+from scoring.views.evidence import UNREGISTERED
 from scoring.views.indicator import indicator_view, score_view
 from scoring.views.words import by_number, chinese_date, track_label
 from scoring.workspace import Workspace
@@ -263,20 +264,9 @@ def _figures(
             "查阅佐证",
             str(len(opened)),
             "件",
-            f"{len(spoken)} 项共登记 {len(_offered(spoken) | opened)} 件",
+            f"{len(spoken)} 项共登记 {len(offered_for(spoken) | opened)} 件",
         ),
     )
-
-
-def _offered(looked: list[NodeResult]) -> set[str]:
-    """The pieces that are registered for these indicators, sound or not."""
-    return {
-        ident
-        for item in looked
-        if item.leaf is not None
-        for met in item.leaf.support.requirements
-        for ident in (*met.carried_by, *(piece for piece, _ in met.in_vain))
-    }
 
 
 def _basis(assessment: Assessment, rounds: list[Round]) -> tuple[tuple[str, str], ...]:
@@ -527,7 +517,7 @@ def _untrue(
             others = resting_on(ident, item.node.code, assessment.tree, workspace.supports)
             named = [f"{node.code} {node.name}" for node in others[:MOST_NAMED]]
             more = f"等 {len(others)} 项" if len(others) > MOST_NAMED else ""
-            label = by_id[ident].label if ident in by_id else "登记表里没有这件材料"
+            label = by_id[ident].label if ident in by_id else UNREGISTERED
             shared = "（本项合计）" if len(finding.untrue) > 1 else ""
             cost = f"{plain(finding.penalty)} 分{shared}"
             place = f"{item.node.code} {item.node.name}"

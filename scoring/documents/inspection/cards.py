@@ -4,7 +4,7 @@ share with it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -19,6 +19,7 @@ from scoring.rounds.verification import inspectors
 from scoring.rules import Rule, checklist, mean, survey
 from scoring.values import rounded
 from scoring.views.columns import pick
+from scoring.views.evidence import UNDATED, UNREGISTERED, evidence_view
 from scoring.views.indicator import indicator_view
 from scoring.views.words import by_number, chinese_date
 
@@ -57,12 +58,7 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
     assert leaf is not None
     check = check_of(item)
     finding, view = check.finding, indicator_view(node)
-    offered = {
-        ident
-        for met in leaf.support.requirements
-        for ident in (*met.carried_by, *(piece for piece, _ in met.in_vain))
-    }
-    unopened = by_number(offered - set(finding.opened))
+    unopened = by_number(offered_for([item]) - set(finding.opened))
     claim = ["自评没有填写"] if leaf.finding is None else [_named(leaf.finding, node.rule)]
     if leaf.finding is not None:
         claim.append(
@@ -112,6 +108,17 @@ def _card(item: NodeResult, by_id: Mapping[str, Evidence], disputes: Disputes) -
     )
 
 
+def offered_for(leaves: Iterable[NodeResult]) -> set[str]:
+    """The pieces that are registered for these indicators, sound or not."""
+    return {
+        ident
+        for item in leaves
+        if item.leaf is not None
+        for met in item.leaf.support.requirements
+        for ident in (*met.carried_by, *(piece for piece, _ in met.in_vain))
+    }
+
+
 def _named(finding: Finding, rule: Rule[Any] | None) -> str:
     """What was found, where the sentence of the score does not say all of it again."""
     if finding.parts:
@@ -140,11 +147,11 @@ def _rule(item: NodeResult) -> str:
 
 
 def _opened(ident: str, finding: Finding, by_id: Mapping[str, Evidence]) -> OpenedLine:
-    record = by_id.get(ident)
+    record, untrue = by_id.get(ident), ident in finding.untrue
     if record is None:
-        return OpenedLine(ident, "登记表里没有这件材料", "", "", ident in finding.untrue)
-    day = chinese_date(record.dated) if record.dated else "无日期"
-    return OpenedLine(ident, record.label, record.doc_no or "", day, ident in finding.untrue)
+        return OpenedLine(ident, UNREGISTERED, "", "", untrue)
+    day = chinese_date(record.dated) if record.dated else UNDATED
+    return pick(OpenedLine, evidence_view(record), date=day, untrue=untrue)
 
 
 def own_reason(finding: Finding) -> str:

@@ -17,6 +17,7 @@ from scoring.rectification.ledger import MOVE_NAMES, Event, RectificationItem
 from scoring.rectification.state import weak_proofs
 from scoring.values import natural_key
 from scoring.views.columns import pick, sheet_of
+from scoring.views.evidence import UNREGISTERED, evidence_view
 from scoring.views.item import MeasureLine, event_words, item_view, measure_lines
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
@@ -188,13 +189,13 @@ def _step_note(event: Event) -> str:
 def _proof(ident: str, records: Mapping[str, Evidence]) -> ProofLine:
     record = records.get(ident)
     if record is None:
-        return ProofLine(ident, "登记表里没有这件材料", "", "", "")
+        return ProofLine(ident, UNREGISTERED, "", "", "")
     review = record.review
     states = {"accepted": "审核通过", "pending": "待审核", "returned": "已退回"}
     said = "，".join(
         part for part in (states[review.state], review.by or "", _day(review.on)) if part
     )
-    return ProofLine(ident, record.label, record.doc_no or "", _day(record.dated), said)
+    return pick(ProofLine, evidence_view(record), date=_day(record.dated), review=said)
 
 
 def _measures_cell(slip: ClosingSlip) -> str:

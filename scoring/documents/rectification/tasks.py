@@ -22,10 +22,11 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import in_the_whole
 from scoring.values import natural_key, percent, rounded
 from scoring.views.columns import pick
+from scoring.views.evidence import requirement_title, vain_words
 from scoring.views.indicator import indicator_view
 from scoring.views.item import item_view
 from scoring.views.sheet import Column
-from scoring.views.words import chinese_date, requirement_terms
+from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
 LISTED = 12
@@ -314,8 +315,7 @@ def _rule(item: NodeResult) -> str:
 
 def _wanted(item: NodeResult) -> Iterable[str]:
     for met in item.leaf.support.requirements if item.leaf else ():
-        terms = requirement_terms(met.requirement)
-        yield met.requirement.name + (f"（{terms}）" if terms else "")
+        yield requirement_title(met.requirement)
 
 
 def _missing(item: NodeResult) -> list[str]:
@@ -326,7 +326,7 @@ def _missing(item: NodeResult) -> list[str]:
     said = []
     for met in leaf.support.required:
         if not met.met:
-            vain = "、".join(f"{ident} {why}" for ident, why in met.in_vain)
+            vain = "、".join(vain_words(met))
             said.append(
                 f"{met.requirement.name}：要 {met.requirement.min} 件，有效 {len(met.carried_by)} "
                 "件" + (f"；不作数的：{vain}" if vain else "")

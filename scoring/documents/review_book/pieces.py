@@ -16,12 +16,20 @@ from urllib.parse import quote
 
 from scoring.evidence.files import FileFact
 from scoring.evidence.model import LINK, Evidence
-from scoring.evidence.support import Met, Standing, Support
+from scoring.evidence.support import Standing, Support
 from scoring.reading.documents import read_html
 from scoring.reading.model import Limits, UnreadableError
 from scoring.reading.plain import read_plain
 from scoring.reading.sniff import sniff
-from scoring.views.words import by_number, in_vain, number_key, requirement_terms
+from scoring.views.columns import pick
+from scoring.views.evidence import (
+    UNDATED,
+    evidence_view,
+    proofs_for,
+    proved_words,
+    requirement_view,
+)
+from scoring.views.words import number_key
 
 Show = Literal["pdf", "image", "text", "link", "none"]
 IMAGES = {
@@ -119,11 +127,13 @@ class Shelf:
         besides.
         """
         told: set[str] = set()
-        for met in support.requirements:
-            pieces = tuple(self._of(met, code))
+        for view in map(requirement_view, support.requirements):
+            pieces = tuple(
+                self._piece(self.records[ident], code, view.name, why)
+                for ident, why in view.offered
+            )
             told |= {piece.id for piece in pieces}
-            wanted = met.requirement
-            yield Ask(wanted.name, requirement_terms(wanted), wanted.required, met.met, pieces)
+            yield pick(Ask, view, pieces=pieces)
         rest = [
             record.id
             for record in self.records.values()
@@ -136,32 +146,19 @@ class Shelf:
             )
             yield Ask("其他材料", "不对应任何一条佐证要求", required=False, met=True, pieces=others)
 
-    def _of(self, met: Met, code: str) -> Iterator[Piece]:
-        name = met.requirement.name
-        for ident in by_number(met.carried_by):
-            yield self._piece(self.records[ident], code, name, "")
-        for ident, why in in_vain(met):
-            yield self._piece(self.records[ident], code, name, why)
-
     def _piece(self, record: Evidence, code: str, item: str | None, reason: str) -> Piece:
-        proofs = [proof for proof in record.proves if proof.indicator == code]
-        proofs = [proof for proof in proofs if item is None or proof.item in (None, item)] or proofs
+        proofs = proofs_for(record, code, item) or proofs_for(record, code, None)
         locate = "、".join(dict.fromkeys(proof.locate for proof in proofs if proof.locate))
         show, text, note = self._look(record)
-        dated = record.dated.isoformat() if record.dated else "无日期"
-        facts = [
-            record.kind or "",
-            record.doc_no or "",
-            record.issuer or "",
-            dated,
-            record.unit or "",
-        ]
+        view = evidence_view(record)
+        dated, issuer = view.date or UNDATED, record.issuer or ""
+        facts = (view.kind, view.doc_no, issuer, dated, view.unit)
         return Piece(
-            id=record.id,
-            label=record.label,
+            id=view.id,
+            label=view.label,
             facts="　".join(dict.fromkeys(fact for fact in facts if fact)),
             locate=locate,
-            what="；".join(dict.fromkeys(proof.what for proof in proofs if proof.what)),
+            what=proved_words(proofs),
             caption="；".join(f"{name}：{said}" for name, said in record.caption.items()),
             digest=record.sha256 or self.files[record.id].sha256 or "",
             state="、".join(self.standings[record.id].reasons),

@@ -36,6 +36,7 @@ from scoring.engine.totals import TrackTotal
 from scoring.evidence.model import Evidence
 from scoring.values import percent, plain, rounded
 from scoring.views.columns import pick
+from scoring.views.evidence import evidence_view
 from scoring.views.evidence_status import Doubts, doubts, overall, under
 from scoring.views.indicator import (
     VerifiedColumn,
@@ -338,14 +339,9 @@ def _evidence(
     state, remark = overall(states or [under(workspace, "", record, (), untrue)])
     if workspace.standings[record.id].stale and "待复审" not in remark:
         remark = "；".join(part for part in (remark, "待复审") if part)
-    return EvidenceLine(
-        id=record.id,
-        label=record.label,
-        place=record.file or record.url or "",
-        kind=record.kind or "",
-        doc_no=record.doc_no or "",
-        date=record.dated.isoformat() if record.dated else "",
-        issuer=record.issuer or record.unit or "",
+    return pick(
+        EvidenceLine,
+        evidence_view(record),
         proves=proves,
         counts=any(item.counts for item in states),
         state=state,

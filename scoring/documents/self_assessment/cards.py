@@ -13,9 +13,16 @@ from scoring.evidence.model import Evidence
 from scoring.evidence.places import place_of
 from scoring.evidence.support import Met
 from scoring.views.columns import pick
+from scoring.views.evidence import (
+    UNDATED,
+    evidence_view,
+    proofs_for,
+    proved_words,
+    requirement_view,
+)
 from scoring.views.evidence_status import Doubts, doubt_at, doubtful, doubts
 from scoring.views.indicator import anchor, indicator_view, score_view
-from scoring.views.words import by_number, in_vain, missing, requirement_terms
+from scoring.views.words import missing
 from scoring.workspace import Workspace
 
 
@@ -125,30 +132,27 @@ def _figures(item: NodeResult) -> tuple[tuple[str, str], ...]:
 
 
 def _wanted(met: Met, code: str, by_id: dict[str, Evidence], untrue: Doubts) -> Wanted:
-    name = met.requirement.name
-    pieces = [
-        _piece(by_id[ident], code, name, "", doubtful(doubt_at(code, untrue.get(ident, ()))))
-        for ident in by_number(met.carried_by)
-    ]
-    pieces += [_piece(by_id[ident], code, name, why, "") for ident, why in in_vain(met)]
-    return Wanted(
-        name, requirement_terms(met.requirement), met.requirement.required, met.met, tuple(pieces)
+    view = requirement_view(met)
+    pieces = tuple(
+        _piece(by_id[ident], code, view.name, why, "" if why else _doubt(ident, code, untrue))
+        for ident, why in view.offered
     )
+    return pick(Wanted, view, pieces=pieces)
+
+
+def _doubt(ident: str, code: str, untrue: Doubts) -> str:
+    return doubtful(doubt_at(code, untrue.get(ident, ())))
 
 
 def _piece(record: Evidence, code: str, item: str, reason: str, doubt: str) -> Piece:
-    proofs = [
-        proof for proof in record.proves if proof.indicator == code and proof.item in (None, item)
-    ]
-    return Piece(
-        id=record.id,
-        label=record.label,
-        doc_no=record.doc_no or "",
-        date=record.dated.isoformat() if record.dated else "无日期",
-        locate="、".join(
-            dict.fromkeys(place for proof in proofs if (place := place_of(record, proof.locate)))
-        ),
-        what="；".join(dict.fromkeys(proof.what for proof in proofs if proof.what)),
+    view, proofs = evidence_view(record), proofs_for(record, code, item)
+    places = dict.fromkeys(place_of(record, proof.locate) for proof in proofs)
+    return pick(
+        Piece,
+        view,
+        date=view.date or UNDATED,
+        locate="、".join(place for place in places if place),
+        what=proved_words(proofs),
         counts=not reason,
         reason=reason,
         doubt=doubt,
