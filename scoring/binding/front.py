@@ -17,6 +17,7 @@ from scoring.documents.layout import Page
 from scoring.engine import Assessment
 from scoring.evidence.files import FileFact
 from scoring.values import rounded
+from scoring.views.head import issuer_of
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
@@ -202,7 +203,7 @@ def caption_of(slot: Slot) -> list[str]:
 
 def _context(volume: Volume, workspace: Workspace, assessment: Assessment) -> dict[str, Any]:
     head = workspace.head
-    issuer = head.report.issuer or head.name
+    issuer = issuer_of(workspace)
     # The day of the round, not of the printing: the same evidence gives the same volume.
     return {
         "volume": {"number": volume.number, "title": volume.title},

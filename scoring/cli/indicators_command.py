@@ -43,9 +43,9 @@ command.add_command(import_command)
 @format_option
 def list_(form: str, output: Path | None) -> int:
     """Every shipped tree with its size and the basis of its points."""
-    from scoring.documents.tables import BASIS_NAMES
     from scoring.indicators.library import shipped
     from scoring.indicators.loading import load_tree
+    from scoring.views.head import BASIS_NAMES
 
     trees = [
         tree for tree, _ in (load_tree(path, path.name) for path in shipped()) if tree is not None

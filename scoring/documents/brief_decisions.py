@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from scoring.documents.charts.svg import fitted
-from scoring.documents.summary_sentences import blank, veto_state
 from scoring.engine import Assessment
 from scoring.engine.projection import project
 from scoring.engine.units import NOBODY
 from scoring.inspection.arbitration import cases
 from scoring.rectification.state import VETO_MARK, ItemState
-from scoring.values import plain, rounded
-from scoring.views.words import EFFECTS
+from scoring.values import rounded
+from scoring.views.veto import blank, effect_words, veto_state
 from scoring.workspace import Workspace
 
 NAMED = 3
@@ -74,10 +73,7 @@ def _vetoes(assessment: Assessment, found: Sequence[ItemState]) -> Iterator[str]
         if not state.item.closed and state.item.problem.startswith(VETO_MARK)
     ]
     if barred:
-        effects = dict.fromkeys(
-            EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at))
-            for veto in barred
-        )
+        effects = dict.fromkeys(map(effect_words, barred))
         named = "；".join(fitted(veto.name, VETO) for veto in barred[:NAMED]) + (
             "等" if len(barred) > NAMED else ""
         )

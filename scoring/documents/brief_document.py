@@ -18,14 +18,16 @@ from scoring.documents.brief_decisions import NAMED, UNIT, decisions, units
 from scoring.documents.charts.compact import Rate, compact
 from scoring.documents.charts.svg import fitted, halves
 from scoring.documents.layout import Page
-from scoring.documents.summary_sentences import blank, closed_gate, conclusion, span
-from scoring.documents.tables import BASIS_NAMES, partly_verified
+from scoring.documents.summary_sentences import closed_gate, conclusion, span
+from scoring.documents.tables import partly_verified
 from scoring.engine import CAUSE_NAMES, CAUSES, Assessment, NodeResult, gaps
 from scoring.engine.gaps import at_root
 from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.state import states
 from scoring.values import percent, plain, rounded
+from scoring.views.head import BASIS_NAMES, head_view
 from scoring.views.sheet import Column, Sheet, runs
+from scoring.views.veto import blank
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
@@ -102,20 +104,16 @@ def brief_page(workspace: Workspace, assessment: Assessment, today: date) -> Pag
 
 def brief_report(workspace: Workspace, assessment: Assessment, today: date) -> BriefReport:
     """Everything that the page says."""
-    head, current = workspace.head, assessment.round
+    head = head_view(workspace, assessment)
     found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
     boards, boards_note = _boards(workspace, assessment)
     gate = closed_gate(assessment)
     blocks, blocks_note = _blocks(assessment)
     return BriefReport(
-        title=f"{fitted(head.name, 40)}示范创建情况一页简报",
-        issuer=fitted(head.report.issuer or current.head.assessor or head.name, 60),
+        title=f"{fitted(head.county, 40)}示范创建情况一页简报",
+        issuer=fitted(head.author, 60),
         date=chinese_date(today),
-        facts=fitted(
-            f"{assessment.tree.title}　轮次 {current.id}　评估日期 "
-            f"{chinese_date(current.head.as_of)}",
-            104,
-        ),
+        facts=fitted(f"{head.tree}　轮次 {head.round}　评估日期 {head.as_of}", 104),
         ready=assessment.ready,
         verdict=_verdict(assessment),
         figures=_figures(workspace, assessment, today),

@@ -20,6 +20,7 @@ from scoring.values import natural_key
 from scoring.views.columns import pick
 from scoring.views.evidence import evidence_view
 from scoring.views.evidence_status import doubts, under
+from scoring.views.head import head_view
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
@@ -174,23 +175,11 @@ def _catalogue(
     *,
     counting: bool,
 ) -> Catalogue:
-    head = workspace.head
-    name = head.name if head else ""
+    head = head_view(workspace, assessment)
     leaves = {leaf.code for leaf in assessment.tree.leaves()}
     covered = {section.code for section in sections} & leaves
-    window = assessment.round.head.window
-    kind = assessment.tree.scope.facts[:1]
-    facts = [
-        ("评查对象", name),
-        ("指标体系", assessment.tree.title),
-        *kind,
-        ("轮次", assessment.round.id),
-    ]
-    facts += (
-        [("材料时间窗", f"{chinese_date(window.start)}至{chinese_date(window.end)}")]
-        if window
-        else []
-    )
+    window = (("材料时间窗", head.window),) if head.window else ()
+    facts = (*head.facts, *window)
     rows = [row for section in sections for row in section.rows]
     entries = ("目录条目", f"{len(rows)} 条")
     register = (
@@ -204,10 +193,8 @@ def _catalogue(
         ("有佐证的指标", f"{len(covered)} 项"),
         ("没有佐证的指标", f"{len(leaves) - len(covered)} 项"),
     )
-    issuer = (head.report.issuer if head else None) or name
-    return Catalogue(
-        f"{name}佐证材料目录", issuer, chinese_date(today), tuple(facts), counts, sections
-    )
+    title = f"{head.county}佐证材料目录"
+    return Catalogue(title, head.issuer, chinese_date(today), facts, counts, sections)
 
 
 def catalogue_page(catalogue: Catalogue) -> Page:

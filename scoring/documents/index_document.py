@@ -18,6 +18,7 @@ from pathlib import Path
 from scoring import __version__
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.building import files_digest
+from scoring.views.head import issuer_of
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
@@ -107,7 +108,7 @@ def index_report(
     size = size_text(sum(item.size for item in made))
     return IndexReport(
         title=f"{head.name}文书索引",
-        issuer=head.report.issuer or head.name,
+        issuer=issuer_of(workspace),
         date=chinese_date(today),
         summary=f"文书 {len(documents)} 种，文件 {len(made)} 个{paper}，合计 {size}。",
         documents=documents,

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from scoring.documents.charts import Column, Histogram
 from scoring.documents.data import Data, scores
-from scoring.documents.tables import BASIS_NAMES
 from scoring.documents.terminal import table
 from scoring.values import percent, plain, rounded
+from scoring.views.head import BASIS_NAMES
 
 if TYPE_CHECKING:  # at run time numpy would come with it, for every score
     from scoring.engine.sensitivity import Bin, GapOdds, Robustness, Without

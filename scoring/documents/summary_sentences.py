@@ -9,36 +9,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from scoring.engine import Assessment, Track
-from scoring.engine.assessment import VetoResult
 from scoring.engine.criteria import NO_LEDGER
 from scoring.engine.scores import ZERO
 from scoring.indicators.criteria import NoVeto, Rectified
 from scoring.values import plain, rounded
+from scoring.views.veto import blank, veto_state
 
 BLANK = "尚未开始自评（完成度 0%）"
-
-
-def blank(assessment: Assessment) -> bool:
-    """Whether nobody has assessed anything yet: there is no finding, and every point that can be
-    earned is open.
-    """
-    round_, root = assessment.round, assessment.root
-    entered = round_.findings or round_.faulty or round_.unscored
-    return assessment.scorable and not entered and root.losses.unassessed == root.applicable
-
-
-def veto_state(assessment: Assessment, item: VetoResult) -> str:
-    """已触发, 未触发, or 未填写 where the round says nothing about it or is still as it was made.
-
-    A veto that is not filled in counts as not triggered.
-    """
-    if item.triggered:
-        return "已触发"
-    return (
-        "未触发"
-        if item.veto.code in assessment.round.declared and not blank(assessment)
-        else "未填写"
-    )
 
 
 def veto_sentence(assessment: Assessment) -> str:

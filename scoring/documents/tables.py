@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from scoring.documents.summary_sentences import veto_state
 from scoring.documents.terminal import table
 from scoring.engine import CAUSES, Assessment, GapRow, NodeResult
 from scoring.engine.criteria import TRACK_NAMES
@@ -15,6 +14,9 @@ from scoring.engine.totals import TrackTotal
 from scoring.indicators.class_terms import class_lines
 from scoring.indicators.model import IndicatorTree
 from scoring.values import percent, plain, rounded
+from scoring.views.columns import cells_of_line, headings_of
+from scoring.views.criterion import CriterionView, criterion_view
+from scoring.views.head import BASIS_NAMES
 from scoring.views.indicator import (
     VerifiedColumn,
     indicator_view,
@@ -22,10 +24,10 @@ from scoring.views.indicator import (
     score_view,
     verified_columns,
 )
+from scoring.views.veto import veto_state
 from scoring.views.words import identity
 from scoring.workspace import Workspace
 
-BASIS_NAMES = {"published": "官方公布", "estimate": "测算", "equal": "平均分配"}
 PARTLY = "只含已核验的指标"
 NODE_HEADINGS = [
     *("编号", "指标", "级别", "满分", "应得分", "自评分", "佐证分", "核验分", "现分"),
@@ -224,16 +226,9 @@ def score_text(workspace: Workspace, assessment: Assessment, deepest: int) -> st
         "",
     ]
     if assessment.verdicts:
-        rows = [
-            [item.id, "达到" if item.met else "未达到", item.text, item.required, item.actual]
-            for item in assessment.verdicts
-        ]
-        parts += [
-            table(
-                ["条件", "结论", "内容", "要求", "实际"], rows, widths=[None, None, 34, None, None]
-            ),
-            "",
-        ]
+        rows = [list(cells_of_line(criterion_view(item))) for item in assessment.verdicts]
+        headings = headings_of(CriterionView)
+        parts += [table(headings, rows, widths=[None, None, 34, None, None]), ""]
     nodes = [item for item in assessment.nodes if item.node.level <= deepest]
     columns = verified_columns(assessment)
     rows = [_node_line(item, columns) for item in nodes]

@@ -11,7 +11,6 @@ from datetime import date
 
 from scoring.documents.layout import Page
 from scoring.documents.self_assessment.model import Cover
-from scoring.documents.tables import BASIS_NAMES
 from scoring.indicators.class_terms import class_lines
 from scoring.indicators.model import Indicator, IndicatorTree
 from scoring.indicators.scope import Classes, told
@@ -20,9 +19,11 @@ from scoring.rules.words import spoken
 from scoring.values import plain
 from scoring.views.columns import pick
 from scoring.views.evidence import requirement_title
+from scoring.views.head import BASIS_NAMES
 from scoring.views.indicator import indicator_view
 from scoring.views.sheet import Column, Sheet, runs
-from scoring.views.words import EFFECTS, chinese_date
+from scoring.views.veto import effect_words
+from scoring.views.words import chinese_date
 
 REFERENCE = "参考稿，非发布机关文本"
 """What stands on the cover in place of an issuer of a tree that calls itself 参考."""
@@ -143,7 +144,7 @@ def tree_report(tree: IndicatorTree, today: date) -> TreeReport:
             (
                 veto.code,
                 veto.name + _only(veto.applies_to),
-                EFFECTS[veto.effect].format(at="" if veto.at is None else plain(veto.at)),
+                effect_words(veto),
             )
             for veto in head.vetoes
         ),

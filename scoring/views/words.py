@@ -18,12 +18,6 @@ from scoring.rectification.remedies import assessing, wanting
 from scoring.values import natural_key, percent, rounded
 
 DIGITS = "零一二三四五六七八九"
-EFFECTS = {
-    "ineligible": "不具备申报条件，得分照常计算",
-    "cap": "总分最高计 {at} 分",
-    "zero": "总分计 0 分",
-    "no_top_grade": "不得评为最高等次",
-}
 
 
 def track_label(assessment: Assessment, track: Track) -> str:

@@ -12,15 +12,15 @@ from scoring.documents.charts.svg import fitted
 from scoring.documents.criteria.gaps import GapLine, Remedying, condition_gap, gate_note, lines_of
 from scoring.documents.criteria.projected_verdicts import outlook
 from scoring.documents.layout import Page
-from scoring.documents.self_assessment.building import veto_lines
-from scoring.documents.self_assessment.model import VetoLine
 from scoring.documents.summary_sentences import conclusion, span, tentative
-from scoring.documents.tables import BASIS_NAMES
 from scoring.engine import Assessment
 from scoring.engine.criteria import NO_LEDGER
 from scoring.indicators.criteria import NoVeto
 from scoring.values import percent, rounded
+from scoring.views.columns import pick
+from scoring.views.head import BASIS_NAMES, head_view
 from scoring.views.sheet import Column, Sheet, runs
+from scoring.views.veto import VetoView, veto_views
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
 
@@ -73,7 +73,7 @@ class CriteriaReport:
     facts: tuple[tuple[str, str], ...]
     conclusion: tuple[str, ...]
     figures: tuple[tuple[str, str, str, str], ...]
-    vetoes: tuple[VetoLine, ...]
+    vetoes: tuple[VetoView, ...]
     conditions: tuple[CriterionLine, ...]
     outlook: str
     notes: tuple[str, ...]
@@ -103,7 +103,7 @@ def criteria_page(workspace: Workspace, assessment: Assessment, today: date) -> 
 
 def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -> CriteriaReport:
     """Everything that the table says."""
-    head, tree, now = workspace.head, assessment.tree, assessment.track("current")
+    head, now = head_view(workspace, assessment), assessment.track("current")
     remedying = Remedying.of(workspace, assessment)
     projected, told = outlook(workspace, assessment, today)
     lines = tuple(
@@ -115,17 +115,17 @@ def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -
     aside = f"，暂计 {len(hollow)} 项" if hollow else ""
     triggered = sum(item.triggered is not None for item in assessment.vetoes)
     return CriteriaReport(
-        title=f"{head.name}创建条件对照表",
-        issuer=head.report.issuer or assessment.round.head.assessor or head.name,
+        title=f"{head.county}创建条件对照表",
+        issuer=head.author,
         date=chinese_date(today),
         ready=assessment.ready,
         facts=(
-            ("评查对象", head.name),
-            ("指标体系", tree.title),
-            *tree.scope.facts,
-            ("轮次", assessment.round.id),
-            ("评估日期", chinese_date(assessment.round.head.as_of)),
-            ("分值来源", BASIS_NAMES[tree.points_basis]),
+            ("评查对象", head.county),
+            ("指标体系", head.tree),
+            *head.scope,
+            ("轮次", head.round),
+            ("评估日期", head.as_of),
+            ("分值来源", BASIS_NAMES[assessment.tree.points_basis]),
         ),
         conclusion=conclusion(assessment),
         figures=(
@@ -144,7 +144,7 @@ def criteria_report(workspace: Workspace, assessment: Assessment, today: date) -
                 f"可能区间 {span(assessment)}" if assessment.low != assessment.high else "全部已评",
             ),
         ),
-        vetoes=tuple(veto_lines(assessment)),
+        vetoes=veto_views(assessment),
         conditions=lines,
         outlook=told,
         notes=(
@@ -173,15 +173,11 @@ def _line(
     named = [_named(line) for line in shown[:NAMED]]
     if len(shown) > NAMED:
         named.append(f"等 {len(shown)} 项")
-    return CriterionLine(
-        id=verdict.id,
-        text=verdict.text,
-        source=verdict.source,
-        required=verdict.required,
-        actual="尚未填写"
-        if verdict.id in hollow and isinstance(criterion, NoVeto)
-        else verdict.actual,
-        met=verdict.met,
+    silent = verdict.id in hollow and isinstance(criterion, NoVeto)
+    return pick(
+        CriterionLine,
+        verdict,
+        actual="尚未填写" if silent else verdict.actual,
         gap="" if verdict.met else condition_gap(criterion, verdict, assessment),
         gate="" if verdict.met else gate_note(criterion, assessment),
         named=tuple(named),
@@ -233,7 +229,7 @@ def _printed(line: CriterionLine) -> CriterionLine:
     )
 
 
-def _printed_veto(veto: VetoLine) -> VetoLine:
+def _printed_veto(veto: VetoView) -> VetoView:
     return replace(veto, name=fitted(veto.name, LONG), detail=fitted(veto.detail, LONG))
 
 
@@ -273,7 +269,7 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
             veto.name,
             "",
             "不得触发",
-            _veto(veto),
+            veto.told,
             MARKS[veto.state],
             "",
             veto.effect,
@@ -341,7 +337,3 @@ def _sheets(report: CriteriaReport) -> tuple[Sheet, ...]:
         tuple(runs(annex, 0)),
     )
     return first, second
-
-
-def _veto(veto: VetoLine) -> str:
-    return veto.state + (f"：{veto.detail}" if veto.detail else "")

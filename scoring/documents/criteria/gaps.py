@@ -32,7 +32,8 @@ from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.remedies import remedies
 from scoring.values import rounded
 from scoring.views.item import item_view
-from scoring.views.words import chinese_date, owners
+from scoring.views.veto import fact_words
+from scoring.views.words import owners
 from scoring.workspace import Workspace
 
 
@@ -318,8 +319,5 @@ def _vetoes(verdict: Verdict, assessment: Assessment) -> Iterator[GapLine]:
     for code in verdict.failing:
         found = names[code]
         fact = found.triggered
-        when = chinese_date(fact.on) if fact and fact.on else ""
-        why = "，".join(part for part in (when, (fact.authority if fact else None) or "") if part)
-        yield GapLine(
-            code, found.veto.name, "", "已触发", why, (fact.note if fact else None) or "", "", ()
-        )
+        why, how = fact_words(fact, note=False), (fact.note if fact else None) or ""
+        yield GapLine(code, found.veto.name, "", "已触发", why, how, "", ())

@@ -37,17 +37,18 @@ from scoring.inspection.arbitration import terms_of
 from scoring.inspection.estimate import estimate
 from scoring.rounds.checks import resting_on
 from scoring.rounds.disagreements import unfinished, unverifiable
+from scoring.rounds.forms import KIND_NAMES
 from scoring.rounds.model import Finding, Round
 from scoring.rounds.sampling import BY_NAMES
 from scoring.rounds.verification import codes_of, held, inspectors, verifying
 from scoring.values import percent, plain, rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import UNREGISTERED
+from scoring.views.head import issuer_of, window_words
 from scoring.views.indicator import indicator_view, score_view
 from scoring.views.words import by_number, chinese_date, track_label
 from scoring.workspace import Workspace
 
-KIND_NAMES = {"mock": "模拟测评", "inspection": "核验"}
 OPINIONS = ("属实", "部分属实", "不实", "无法核实")
 SIGNATURES = ("评查人员", "评查组组长", "被评查单位负责人（盖章）", "评查单位（盖章）")
 MOST_NAMED = 12
@@ -81,7 +82,7 @@ def inspection_report(
     return InspectionReport(
         title=title,
         county=head.name,
-        issuer=_issuer(rounds) or head.report.issuer or head.name,
+        issuer=_issuer(rounds) or issuer_of(workspace),
         date=chinese_date(today),
         mock=mock,
         track=track_label(assessment, "verified"),
@@ -283,7 +284,7 @@ def _basis(assessment: Assessment, rounds: list[Round]) -> tuple[tuple[str, str]
         ("自评文件校验值", current.sha256),
     ]
     if window:
-        facts.append(("材料时间窗", f"{chinese_date(window.start)}至{chinese_date(window.end)}"))
+        facts.append(("材料时间窗", window_words(window)))
     if not any(item.head.sample for item in rounds):
         facts.append(("抽样", "没有抽样记录，按核验轮次所列的指标核验"))
     return tuple(facts)

@@ -22,6 +22,7 @@ from scoring.rectification.compile_bulletin import compile_bulletin
 from scoring.rectification.ledger import RectificationItem
 from scoring.rectification.state import NEAR
 from scoring.values import natural_key
+from scoring.views.head import issuer_of
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date, chinese_number, owners, share_of
 from scoring.workspace import Workspace
@@ -99,7 +100,7 @@ class BulletinReport:
 
 def bulletin_page(workspace: Workspace, assessment: Assessment, today: date) -> Page:
     """The bulletin as a document."""
-    bulletin, issuer = latest(workspace, today), workspace.head.report.issuer or workspace.head.name
+    bulletin, issuer = latest(workspace, today), issuer_of(workspace)
     names = {code: item.node.name for code, item in assessment.by_code.items()}
     report = bulletin_report(
         bulletin, workspace.ledger, issuer, assessment.tree.scope.facts[:1], names

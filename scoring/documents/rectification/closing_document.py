@@ -18,6 +18,7 @@ from scoring.rectification.state import weak_proofs
 from scoring.values import natural_key
 from scoring.views.columns import pick, sheet_of
 from scoring.views.evidence import UNREGISTERED, evidence_view
+from scoring.views.head import head_view
 from scoring.views.item import MeasureLine, event_words, item_view, measure_lines
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
@@ -119,7 +120,7 @@ def closing_page(workspace: Workspace, assessment: Assessment, today: date) -> P
 
 def closing_report(workspace: Workspace, assessment: Assessment, today: date) -> ClosingReport:
     """Everything that the slips say, as it is printed; items in the order of their numbers."""
-    head = workspace.head
+    head = head_view(workspace, assessment)
     closed = sorted(
         (item for item in workspace.ledger if item.closed), key=lambda item: natural_key(item.id)
     )
@@ -128,12 +129,9 @@ def closing_report(workspace: Workspace, assessment: Assessment, today: date) ->
         _slip(item, assessment, records, workspace, f"{at}/{len(closed)}", today)
         for at, item in enumerate(closed, 1)
     )
-    issuer = head.report.issuer or head.name
-    title = f"{head.name}短板整改销号单"
-    facts = assessment.tree.scope.facts[:1]
-    return ClosingReport(
-        title, issuer, chinese_date(today), facts, slips, SIGNATURES, "" if slips else NONE_YET
-    )
+    title = f"{head.county}短板整改销号单"
+    empty, day = "" if slips else NONE_YET, chinese_date(today)
+    return ClosingReport(title, head.issuer, day, head.scope[:1], slips, SIGNATURES, empty)
 
 
 def _slip(

@@ -25,6 +25,7 @@ from scoring.rectification.ledger import MOVE_NAMES, RectificationItem
 from scoring.rectification.state import COLOURS, ItemState, states
 from scoring.values import rounded
 from scoring.views.columns import pick, sheet_of
+from scoring.views.head import head_view
 from scoring.views.item import MeasureLine, item_view, measure_lines
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date, share_of
@@ -146,7 +147,7 @@ def rectification_report(
     workspace: Workspace, assessment: Assessment, today: date
 ) -> RectificationReport:
     """Everything that the list says on ``today``, as it is printed."""
-    head = workspace.head
+    head = head_view(workspace, assessment)
     found = states(workspace.ledger, assessment.by_code, workspace.proofs, today)
     tree = assessment.tree
     by_block: dict[str, list[ItemState]] = {"": [], **{root.code: [] for root in tree.roots}}
@@ -165,18 +166,11 @@ def rectification_report(
             blocks.append(
                 ItemBlock(code, name, tuple(lines), rounded(sum(stated, ZERO)) if stated else "")
             )
-    kind = tree.scope.facts[:1]
-    facts = (
-        ("评查对象", head.name),
-        ("指标体系", tree.title),
-        *kind,
-        ("轮次", assessment.round.id),
-    )
     return RectificationReport(
-        title=f"{head.name}短板整改清单",
-        issuer=head.report.issuer or head.name,
+        title=f"{head.county}短板整改清单",
+        issuer=head.issuer,
         date=chinese_date(today),
-        facts=facts,
+        facts=head.facts,
         figures=_figures(workspace.ledger, found, assessment, today),
         colours=tuple(
             (COLOUR_WORDS[colour], f"{count} 个")

@@ -19,6 +19,7 @@ from scoring.rectification.ledger import Event, RectificationItem
 from scoring.rectification.papers import Paper
 from scoring.rectification.state import gap_of, overdue_days
 from scoring.values import natural_key, rounded
+from scoring.views.head import issuer_of
 from scoring.views.item import item_view, progress_words
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date, owners, share_of
@@ -143,7 +144,7 @@ def monthly_report(
     broken_down = {item.part_of for item in then if item.part_of}
     items = [item for item in then if item.id not in broken_down]
     name = workspace.head.name
-    issuer = workspace.head.report.issuer or name
+    issuer = issuer_of(workspace)
     return MonthlyReport(
         title=f"{name}短板整改工作月报",
         number="",

@@ -19,6 +19,7 @@ from scoring.rectification.compile_bulletin import totals
 from scoring.rectification.papers import Paper
 from scoring.rectification.state import ItemState, states
 from scoring.values import rounded
+from scoring.views.head import issuer_of
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date, share_of
 from scoring.workspace import Workspace
@@ -98,7 +99,7 @@ def reading_slip(
     pending = list(_pending(found))
     return ReadingSlip(
         title=f"{name}短板整改送阅件",
-        issuer=workspace.head.report.issuer or name,
+        issuer=issuer_of(workspace),
         number="",
         state=UNISSUED,
         date=chinese_date(day),

@@ -23,6 +23,7 @@ from scoring.rectification.remedies import in_the_whole
 from scoring.values import natural_key, percent, rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import requirement_title, vain_words
+from scoring.views.head import head_view
 from scoring.views.indicator import indicator_view
 from scoring.views.item import item_view
 from scoring.views.sheet import Column
@@ -154,7 +155,7 @@ class _Share:
 
 def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> TasksReport:
     """Everything that the document says on ``today``, as it is printed."""
-    head = workspace.head
+    head = head_view(workspace, assessment)
     shares = _shares(workspace, assessment)
     whole = assessment.losses.total
     vague = [unit for unit in shares if workspace.units.unresolved(unit)]
@@ -168,21 +169,16 @@ def tasks_report(workspace: Workspace, assessment: Assessment, today: date) -> T
         _unit_line(numbers.get(unit, "—"), unit, share, whole) for unit, share in shares.items()
     )
     return TasksReport(
-        title=f"{head.name}任务分解表和交办单",
-        issuer=head.report.issuer or head.name,
+        title=f"{head.county}任务分解表和交办单",
+        issuer=head.issuer,
         date=chinese_date(today),
-        facts=(
-            ("评查对象", head.name),
-            ("指标体系", assessment.tree.title),
-            *assessment.tree.scope.facts[:1],
-            ("轮次", assessment.round.id),
-        ),
+        facts=head.facts,
         units=lines,
-        balance=_balance(shares, whole, head.name),
+        balance=_balance(shares, whole, head.county),
         vague=tuple(_vague(unit, shares[unit]) for unit in vague),
         tasks=tuple(_task(item, assessment) for item in assessment.leaves()),
         sheets=tuple(
-            _unit_sheet(numbers[unit], unit, shares[unit], assessment, head.name, today)
+            _unit_sheet(numbers[unit], unit, shares[unit], assessment, head.county, today)
             for unit in named
         ),
         advice=ADVICE,

@@ -40,6 +40,7 @@ from scoring.inspection.history import (
 from scoring.inspection.trends import FATE_NAMES, Short, blocks, ranks, shorts, turned
 from scoring.rounds.forms import KIND_NAMES
 from scoring.values import percent, rounded
+from scoring.views.head import issuer_of
 from scoring.views.indicator import anchor
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
@@ -175,7 +176,7 @@ def _cover(workspace: Workspace, compared: Compared, names: Names, today: date) 
         ("指标体系", "；".join(systems)),
         ("对比的分数", TRACK_NAMES[compared.found.track]),
     )
-    issuer = head.report.issuer or head.name
+    issuer = issuer_of(workspace)
     return Cover(f"{head.name}轮次对比", head.name, "", issuer, "", chinese_date(today), facts)
 
 

@@ -20,13 +20,11 @@ from scoring.documents.self_assessment.model import (
     ScoreGroup,
     ScoreLine,
     TrackLine,
-    VetoLine,
 )
 from scoring.documents.self_assessment.notes import bonus_note, in_the_way, score_notes
 from scoring.documents.self_assessment.parts import parts_of
-from scoring.documents.summary_sentences import conclusion, span, veto_state
+from scoring.documents.summary_sentences import conclusion, span
 from scoring.documents.tables import (
-    BASIS_NAMES,
     PARTLY,
     partly_verified,
 )
@@ -38,6 +36,7 @@ from scoring.values import percent, plain, rounded
 from scoring.views.columns import pick
 from scoring.views.evidence import evidence_view
 from scoring.views.evidence_status import Doubts, doubts, overall, under
+from scoring.views.head import BASIS_NAMES, head_view
 from scoring.views.indicator import (
     VerifiedColumn,
     anchor,
@@ -46,7 +45,8 @@ from scoring.views.indicator import (
     score_view,
     verified_columns,
 )
-from scoring.views.words import EFFECTS, chinese_date, number_key
+from scoring.views.veto import veto_views
+from scoring.views.words import chinese_date, number_key
 from scoring.workspace import Workspace
 
 TOP = 3
@@ -84,7 +84,7 @@ def build_report(
         span=span(assessment) if assessment.low != assessment.high else "",
         completeness=percent(assessment.completeness, 2),
         basis=BASIS_NAMES[assessment.tree.points_basis],
-        vetoes=tuple(veto_lines(assessment)),
+        vetoes=veto_views(assessment),
         bonus_note=bonus_note(assessment),
         conditions=tuple(_conditions(assessment)),
         blocks=blocks,
@@ -111,53 +111,26 @@ def build_report(
 
 
 def _cover(workspace: Workspace, assessment: Assessment, today: date) -> Cover:
-    head = workspace.head
-    assert head is not None
-    current, tree = assessment.round.head, assessment.tree
-    facts = [
-        ("评分对象", head.name),
-        ("指标体系", tree.title),
-        *tree.scope.facts,
-        ("评分轮次", round_title(assessment)),
-        ("评估日期", chinese_date(current.as_of)),
-    ]
-    if current.window:
-        facts.append(
-            (
-                "材料时间窗",
-                f"{chinese_date(current.window.start)}至{chinese_date(current.window.end)}",
-            )
-        )
-    if current.assessor:
-        facts.append(("评分单位", current.assessor))
-    facts.append(("分值来源", _basis(assessment)))
-    terms = head.report
+    head, terms = head_view(workspace, assessment), workspace.head.report
+    facts = (
+        ("评分对象", head.county),
+        ("指标体系", head.tree),
+        *head.scope,
+        ("评分轮次", head.round_title),
+        ("评估日期", head.as_of),
+        ("材料时间窗", head.window),
+        ("评分单位", head.assessor),
+        ("分值来源", head.basis),
+    )
     return Cover(
-        title=terms.title or f"{head.name}法治政府建设示范创建自评报告",
-        county=head.name,
+        title=terms.title or f"{head.county}法治政府建设示范创建自评报告",
+        county=head.county,
         subtitle="",
-        issuer=terms.issuer or current.assessor or head.name,
+        issuer=head.author,
         doc_no=terms.doc_no or "",
         date=chinese_date(today),
-        facts=tuple(facts),
+        facts=tuple((label, text) for label, text in facts if text),
     )
-
-
-def round_title(assessment: Assessment) -> str:
-    """The round as a cover names it, by its year and kind: 2026年度自评."""
-    kinds = {"self": "自评", "mock": "模拟测评", "inspection": "核验"}
-    return f"{assessment.round.head.as_of.year}年度{kinds[assessment.round.kind]}"
-
-
-def _basis(assessment: Assessment) -> str:
-    points = assessment.tree.head.points
-    basis = BASIS_NAMES[assessment.tree.points_basis]
-    told = (
-        points is not None
-        and points.source not in (None, basis)
-        and assessment.tree.points_basis != "equal"
-    )
-    return f"{basis}（{points.source}）" if points and told else basis
 
 
 def _faults(workspace: Workspace) -> str:
@@ -213,45 +186,12 @@ def _track_line(
     )
 
 
-def veto_lines(assessment: Assessment) -> list[VetoLine]:
-    """Every veto of the tree, as it is printed."""
-    lines = []
-    for item in assessment.vetoes:
-        effect = EFFECTS[item.veto.effect].format(
-            at="" if item.veto.at is None else plain(item.veto.at)
-        )
-        fact = item.triggered
-        parts = (
-            []
-            if fact is None
-            else [chinese_date(fact.on) if fact.on else "", fact.authority or "", fact.note or ""]
-        )
-        lines.append(
-            VetoLine(
-                item.veto.code,
-                item.veto.name,
-                effect,
-                fact is not None,
-                "，".join(part for part in parts if part),
-                veto_state(assessment, item),
-            )
-        )
-    return lines
-
-
 def _conditions(assessment: Assessment) -> list[ConditionLine]:
     lines = []
     for criterion, item in zip(assessment.tree.criteria, assessment.verdicts, strict=True):
-        failing = (
-            ()
-            if item.met
-            else tuple(in_the_way(assessment, criterion, code) for code in item.failing)
-        )
-        lines.append(
-            ConditionLine(
-                item.id, item.text, item.source, item.required, item.actual, item.met, failing
-            )
-        )
+        codes = () if item.met else item.failing
+        failing = tuple(in_the_way(assessment, criterion, code) for code in codes)
+        lines.append(pick(ConditionLine, item, failing=failing))
     return lines
 
 
@@ -383,6 +323,7 @@ def _evidence_counts(workspace: Workspace, assessment: Assessment) -> tuple[tupl
 
 def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, str], ...]:
     tree, current = assessment.tree, assessment.round
+    head = head_view(workspace, assessment)
     policies = sorted(
         {
             str(node.policy)
@@ -416,8 +357,8 @@ def _colophon(workspace: Workspace, assessment: Assessment) -> tuple[tuple[str, 
     return (
         ("指标体系", f"{tree.title}（{tree.id}{edition}）"),
         *tree.scope.facts,
-        ("评分轮次", f"{round_title(assessment)}（{current.id}）"),
-        ("分值来源", _basis(assessment)),
+        ("评分轮次", f"{head.round_title}（{current.id}）"),
+        ("分值来源", head.basis),
         (
             "不适用的处理",
             "；".join(policies)

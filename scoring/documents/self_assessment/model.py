@@ -12,7 +12,9 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 from scoring.documents.self_assessment.coverage import CoverageBlock
+from scoring.views.criterion import verdict_word
 from scoring.views.sheet import Column
+from scoring.views.veto import VetoView
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +46,6 @@ class TrackLine:
 
 
 @dataclass(frozen=True, slots=True)
-class VetoLine:
-    """A veto and whether it was triggered, with its effect in words; ``state`` is 已触发, 未触发 or
-    未填写.
-    """
-
-    code: str
-    name: str
-    effect: str
-    triggered: bool
-    detail: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class ConditionLine:
     """A condition with its verdict; ``failing`` are (anchor, text) of what stands in the way."""
 
@@ -68,6 +56,11 @@ class ConditionLine:
     actual: str
     met: bool
     failing: tuple[tuple[str, str], ...]
+
+    @property
+    def told(self) -> str:
+        """The verdict with what it rests on."""
+        return f"{verdict_word(self.met)}：要求{self.required}，实际{self.actual}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +276,7 @@ class Report:
     span: str
     completeness: str
     basis: str
-    vetoes: tuple[VetoLine, ...]
+    vetoes: tuple[VetoView, ...]
     bonus_note: str
     conditions: tuple[ConditionLine, ...]
     blocks: tuple[Block, ...]

@@ -22,23 +22,8 @@ def _whole(report: Report) -> Sheet:
     if report.faults:
         rows.insert(0, ("数据有误", report.faults, ""))
     rows += [("封面", label, text) for label, text in report.cover.facts]
-    rows += [
-        (
-            "一票否决",
-            f"{item.code} {item.name}",
-            item.state + (f"：{item.detail}" if item.detail else ""),
-        )
-        for item in report.vetoes
-    ]
-    for item in report.conditions:
-        verdict = "达到" if item.met else "未达到"
-        rows.append(
-            (
-                "创建条件",
-                f"{item.id} {item.text}",
-                f"{verdict}：要求{item.required}，实际{item.actual}",
-            )
-        )
+    rows += [("一票否决", f"{item.code} {item.name}", item.told) for item in report.vetoes]
+    rows += [("创建条件", f"{item.id} {item.text}", item.told) for item in report.conditions]
     rows += [("总分", "满分", report.full), ("总分", "应得分", report.applicable)]
     for track in report.shown_tracks:
         shown = [
