@@ -78,6 +78,7 @@ def command(
         plan_workbook,
     )
     from scoring.planning import GoalError, Wishes, make_plan
+    from scoring.views.head import issuer_of
 
     if target_form and output is None:
         raise click.UsageError("--to 要与 -o 一起用，写明输出到哪个文件")
@@ -109,9 +110,7 @@ def command(
     if target_form and output is not None:
         from scoring.storage import write_atomic
 
-        write_atomic(
-            output, plan_workbook(plan, workspace.head.report.issuer or workspace.head.name)
-        )
+        write_atomic(output, plan_workbook(plan, issuer_of(workspace)))
         click.echo(str(output))
     else:
         text = plan_text(plan)

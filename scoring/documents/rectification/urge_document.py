@@ -11,6 +11,7 @@ from scoring.documents.layout import Page
 from scoring.documents.rectification.issued import NoPaperError, issued_paper, papers_of
 from scoring.indicators.model import due_text
 from scoring.rectification.papers import KIND_NAMES, Paper, PaperItem, PaperKind
+from scoring.views.head import issuer_of
 from scoring.views.sheet import Column, Sheet
 from scoring.views.words import chinese_date
 from scoring.workspace import Workspace
@@ -79,7 +80,7 @@ def urge_report(paper: Paper, workspace: Workspace) -> UrgeReport:
     return UrgeReport(
         title=f"{name}法治政府建设示范创建{kind}",
         number=paper.label,
-        issuer=paper.issuer or workspace.head.report.issuer or name,
+        issuer=paper.issuer or issuer_of(workspace),
         to=units + (f"等 {len(paper.units)} 个单位" if len(paper.units) > NAMED else ""),
         text=tuple(written) or (USUAL[paper.kind],),
         overdue=overdue,
