@@ -4,6 +4,7 @@ around each page.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -12,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from scoring.data_files import data_folder
 from scoring.values import percent, plain, rounded
@@ -46,6 +47,7 @@ def environment() -> Environment:
         "day": day_text,
         "moment": moment_text,
         "size": size_text,
+        "marked": marked,
     }
     made.globals |= {"asset": address_of, "cause_classes": CAUSE_CLASSES, "width": width}
     return made
@@ -54,6 +56,14 @@ def environment() -> Environment:
 def draw(template: str, context: Mapping[str, Any]) -> str:
     """A whole page."""
     return environment().get_template(template).render(context)
+
+
+MARKED = re.compile("【(.*?)】")
+
+
+def marked(snippet: str) -> Markup:
+    """A piece of text in which 【…】 stands around what was looked for, as marked text."""
+    return Markup(MARKED.sub(r"<mark>\1</mark>", str(escape(snippet))))  # noqa: S704 - escaped before
 
 
 def frame(office: Office, visitor: Visitor | None, path: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -20,10 +21,14 @@ from scoring.workbench.forms import fields_of
 from scoring.workbench.people import Visitor
 from scoring.workbench.routing import get
 from scoring.workbench.views import scores
+from scoring.workbench.views.changed_fields import changed_fields
 from scoring.workbench.views.history import history_of
 from scoring.workbench.views.indicator import mark_of, requirements
 from scoring.workbench.views.tasks import task_of
-from scoring.workbench.web import Answer, Call, not_found
+from scoring.workbench.web import Answer, Call, Data, not_found
+
+RECENT = 6
+"""So many changes stand on the page of an indicator."""
 
 STATES = {
     "full": "满分",
@@ -179,6 +184,7 @@ def page_of(call: Call, access: Access, item: NodeResult, data: dict[str, Any]) 
         "next": next_of(siblings, node.code),
         "task": task_of(view, item),
         "due": due_text(node.record.due),
+        "recent": recent(item, data),
         "points": plain(node.points),
         "losses": [
             (cause, getattr(item.marks.losses, cause))
@@ -233,4 +239,25 @@ def next_of(rows: list[dict[str, Any]], code: str) -> str:
     return codes[place + 1] if 0 <= place < len(codes) - 1 else ""
 
 
-SPOTS = (get("/i", tree), get("/i/{code}", indicator))
+def history(call: Call) -> Answer:
+    """The changes of one finding, newest first; as a page, the log of this indicator."""
+    access = Access(call.view, call.who)
+    code = found(call.view, access, call.path("code")).node.code
+    data: Data = {"history": history_of(call.office, access, code)}
+    return Answer(data, location=f"/log?key={quote(code)}")
+
+
+def recent(item: NodeResult, data: Data) -> list[Data]:
+    """The newest changes as sentences: 陈晓芸 不合格数 2 → 1."""
+    rule = item.node.rule
+    labels = {key: one.label for key, one in rule.quantities.items() if one.label} if rule else {}
+    listed = []
+    for entry in data["history"][:RECENT]:
+        fields = changed_fields(
+            f"#{item.node.code}", entry["before"], entry["after"], {"": "认定", **labels}
+        )
+        listed.append({**entry, "fields": fields})
+    return listed
+
+
+SPOTS = (get("/i", tree), get("/i/{code}", indicator), get("/i/{code}/history", history))

@@ -4,7 +4,6 @@ own.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from scoring.actions.rights import scope
@@ -15,6 +14,7 @@ from scoring.values import whole_number
 from scoring.workbench.access import Access
 from scoring.workbench.routing import get, post
 from scoring.workbench.saving import carry_out
+from scoring.workbench.views.changed_fields import changed_fields
 from scoring.workbench.views.deeds import deed
 from scoring.workbench.views.history import at_of
 from scoring.workbench.web import Answer, Call, Data, not_found
@@ -46,7 +46,7 @@ def log(call: Call) -> Answer:
         "by": who,
         "people": sorted({mentions[number].by for number in seen} - {""}),
         "via": KIND_NAMES,
-        "diff": _diff,
+        "changed": changed_fields,
         "deed": deed,
         "may_undo": access.may("review"),
     }
@@ -101,6 +101,7 @@ def _row(call: Call, number: int, names: Sequence[str]) -> Data:
         "before": {name: before[name] for name in names if name in before},
         "after": {name: after[name] for name in names if name in after},
         "keys": [bare_key(name) for name in names],
+        "names": [name for name in names if name in before or name in after],
         "number": number,
     }
 
@@ -126,23 +127,6 @@ def _sealed(access: Access, name: str) -> bool:
     file, _, address = name.partition("#")
     codes = access.view.sealed.get(file, frozenset())
     return address.startswith("findings/") and address.rpartition("/")[2] in codes
-
-
-def _diff(before: str, after: str) -> list[tuple[str, str]]:
-    """The pieces of two texts: ("", same), ("del", gone), ("ins", new)."""
-    found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in difflib.SequenceMatcher(
-        None, before, after, autojunk=False
-    ).get_opcodes():
-        if kind == "equal":
-            same = before[a:b]
-            found.append(("", same if len(same) < 60 else f"{same[:24]} … {same[-24:]}"))
-            continue
-        if b > a:
-            found.append(("del", before[a:b]))
-        if d > c:
-            found.append(("ins", after[c:d]))
-    return found
 
 
 def undo(call: Call) -> Answer:

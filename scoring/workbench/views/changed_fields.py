@@ -1,0 +1,135 @@
+"""What a change did to a record, field by field, in the words of the pages: 不合格数 2 → 1."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from scoring.engine.scores import CAUSE_NAMES
+from scoring.rectification.ledger import MOVE_NAMES, SOURCE_NAMES
+from scoring.rounds.parts import NAMES as PART_NAMES
+from scoring.schema import WORDS
+from scoring.storage.journal_index import bare_key
+from scoring.workspace.changes import LEDGER, REGISTER
+from scoring.yamlio import parse
+
+LONGEST = 120
+"""Characters of a value; the rest stands in the file."""
+FIRST_FIELDS = 5
+"""So many fields of a new record are shown."""
+UNSEEN = frozenset({"id", "sha256", "size", "stamp", "basis_sha256"})
+"""Keys that only the program reads."""
+OWNERS = {REGISTER: "Evidence", LEDGER: "Item"}
+STATES = {
+    "pending": "待审",
+    "accepted": "已采纳",
+    "returned": "已退回",
+    "proposed": "待确认",
+    "true": "是",
+    "false": "否",
+    "ongoing": "持续推进",
+    "": "（空）",
+}
+Deeds = Mapping[Any, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field before and after; "" where it was not there."""
+
+    name: str
+    before: str
+    after: str
+
+
+def changed_fields(
+    name: str, before: str, after: str, labels: Mapping[str, str] | None = None
+) -> list[FieldChange]:
+    """The fields of the record ``file#address`` that differ between two texts of it.
+
+    ``labels`` are names of fields that mean something else here: what a rule counts. A record that
+    is new, or gone, is told by its first fields.
+    """
+    file = name.partition("#")[0]
+    old, new = _fields(before, bare_key(name)), _fields(after, bare_key(name))
+    deeds: Deeds = MOVE_NAMES if file == LEDGER else PART_NAMES
+    rows = []
+    for key in dict.fromkeys([*old, *new]):
+        if key in UNSEEN or old.get(key) == new.get(key):
+            continue
+        title = (labels or {}).get(key) or _title(file, key)
+        rows.append(_row(deeds, title, key, old.get(key), new.get(key)))
+    if not old or not new:
+        return rows[:FIRST_FIELDS]
+    return rows
+
+
+def _row(deeds: Deeds, title: str, key: str, old: Any, new: Any) -> FieldChange:
+    if isinstance(old, list | None) and isinstance(new, list) and old is not new:
+        standing = list(old or ())
+        added = [item for item in new if item not in standing]
+        gone = [item for item in standing if item not in new]
+        if any(isinstance(item, Mapping) for item in [*added, *gone]):
+            return FieldChange(title, _listed(deeds, key, gone), _listed(deeds, key, added))
+    return FieldChange(title, _listed(deeds, key, [old]), _listed(deeds, key, [new]))
+
+
+def _fields(text: str, key: str) -> dict[str, Any]:
+    """The fields of a record's text: an item of a list, or an entry of a map."""
+    if not text.strip():
+        return {}
+    data, _, _ = parse(textwrap.dedent(text), "")
+    if isinstance(data, list) and len(data) == 1:
+        data = data[0]
+    if isinstance(data, dict) and list(data) == [key]:
+        data = data[key]
+    if isinstance(data, dict):
+        return {str(name): value for name, value in data.items()}
+    return {"": data} if data is not None else {"": text.strip()}
+
+
+def _title(file: str, key: str) -> str:
+    return WORDS.get(f"{OWNERS.get(file, '')}.{key}") or WORDS.get(key) or key or "内容"
+
+
+def _listed(deeds: Deeds, key: str, values: list[Any]) -> str:
+    text = "；".join(_words(deeds, key, value) for value in values if value is not None)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _words(deeds: Deeds, key: str, value: Any) -> str:
+    """A value as people read it; a step of a record (who, when, what) as one sentence."""
+    if isinstance(value, Mapping):
+        return _step(deeds, value) if "do" in value else _map(deeds, value)
+    if isinstance(value, list | tuple):
+        return "、".join(_words(deeds, key, item) for item in value) or "（空）"
+    text = " ".join(str(value).split())
+    if key == "cause":
+        return CAUSE_NAMES.get(text, text)
+    if key == "source":
+        return SOURCE_NAMES.get(text, text)
+    return STATES.get(text, text)
+
+
+def _map(deeds: Deeds, value: Mapping[str, Any]) -> str:
+    parts = [
+        f"{WORDS.get(str(key), str(key))} {_words(deeds, str(key), item)}"
+        for key, item in value.items()
+        if key not in UNSEEN
+    ]
+    return "，".join(parts)
+
+
+def _step(deeds: Deeds, value: Mapping[str, Any]) -> str:
+    """One event: 11月26日 李明 退回：录像缺文字说明."""
+    do = str(value.get("do", ""))
+    head = " ".join(
+        str(part) for part in (value.get("on"), value.get("by"), deeds.get(do, do)) if part
+    )
+    note = value.get("note")
+    pieces = value.get("evidence")
+    more = [str(note)] if note else []
+    more += ["附 " + _words(deeds, "evidence", pieces)] if pieces else []
+    return head + (f"：{'，'.join(more)}" if more else "")
