@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from scoring.problems import Problem, ScoringError
-from scoring.schema import in_words
+from scoring.schema import WORDS, in_words
 from scoring.storage import DROP
 from scoring.workbench.web import Call, Data, Trouble, forbidden, invalid
 from scoring.workspace.changes import (
@@ -124,12 +125,26 @@ def trouble_of(outcome: Outcome, message: str = "") -> Trouble:
 
 def problem_data(item: Problem, field: str = "") -> Data:
     """One problem as an answer carries it, in words for people who never see the file."""
+    what = _ABOUT_ITSELF.sub("", in_words(item.what))
+    fix = in_words(item.fix)
     return {
-        "field": field,
+        "field": field or field_named(what),
         "rule": item.rule,
-        "what": in_words(item.what),
-        "fix": in_words(item.fix),
+        "what": what,
+        "fix": "" if _AS_IN_THE_FILE.search(fix) else fix,
     }
+
+
+_ABOUT_ITSELF = re.compile("^指标“[^”]+”：")
+"""How a message about a finding begins; on the page of that indicator it says nothing."""
+_AS_IN_THE_FILE = re.compile(r"\{[a-z_]+: ")
+"""A remedy that shows how the entry is written in the file, which nobody sees here."""
+
+
+def field_named(what: str) -> str:
+    """The field of a form by the word with which a message begins: 不合格数 99 大于抽查数 20."""
+    known = ((word, key) for key, word in WORDS.items() if "." not in key and what.startswith(word))
+    return max(known, key=lambda pair: len(pair[0]), default=("", ""))[1]
 
 
 def replacing(new: Mapping[str, Any], old: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -127,7 +127,13 @@ def indicator(call: Call) -> Answer:
         return Answer(
             data,
             "branch.html",
-            {"item": item, "children": children, "numbers": item.node.code in access.nodes},
+            {
+                "item": item,
+                "children": children,
+                "numbers": item.node.code in access.nodes,
+                "path": view.assessment.tree.path(item.node.code)[:-1],
+                "may_edit": access.may("assign", access.indicator(item.node)),
+            },
         )
     return Answer(data, "indicator.html", page_of(call, access, item, data))
 

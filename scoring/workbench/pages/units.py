@@ -109,6 +109,7 @@ def _unit_answer(call: Call, access: Access, name: str) -> Answer:
         "names": NAMES,
         "people": people,
         "round": view.assessment.round,
+        "may_urge": access.may("assign"),
     }
     return Answer(data, "unit.html", extra)
 

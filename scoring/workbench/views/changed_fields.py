@@ -22,6 +22,23 @@ FIRST_FIELDS = 5
 UNSEEN = frozenset({"id", "sha256", "size", "stamp", "basis_sha256"})
 """Keys that only the program reads."""
 OWNERS = {REGISTER: "Evidence", LEDGER: "Item"}
+MORE_WORDS = {
+    "seed": "种子",
+    "frame": "名册摘要",
+    "pieces": "抽材料",
+    "indicators": "抽中的指标",
+    "size": "抽几项",
+    "aliases": "别名",
+    "units": "单位",
+    "roles": "角色",
+    "members": "成员",
+    "locked": "定稿",
+    "deadline": "截止",
+    "name": "名称",
+    "points": "分值",
+    "handlers": "经办人",
+}
+"""Names of keys that stand in no record of a person's own."""
 STATES = {
     "pending": "待审",
     "accepted": "已采纳",
@@ -91,7 +108,13 @@ def _fields(text: str, key: str) -> dict[str, Any]:
 
 
 def _title(file: str, key: str) -> str:
-    return WORDS.get(f"{OWNERS.get(file, '')}.{key}") or WORDS.get(key) or key or "内容"
+    return (
+        WORDS.get(f"{OWNERS.get(file, '')}.{key}")
+        or WORDS.get(key)
+        or MORE_WORDS.get(key)
+        or key
+        or "内容"
+    )
 
 
 def _listed(deeds: Deeds, key: str, values: list[Any]) -> str:
@@ -115,7 +138,7 @@ def _words(deeds: Deeds, key: str, value: Any) -> str:
 
 def _map(deeds: Deeds, value: Mapping[str, Any]) -> str:
     parts = [
-        f"{WORDS.get(str(key), str(key))} {_words(deeds, str(key), item)}"
+        f"{_title('', str(key))} {_words(deeds, str(key), item)}"
         for key, item in value.items()
         if key not in UNSEEN
     ]

@@ -16,9 +16,12 @@ _WHOLE = {
     "sheet import": "导入工作簿",
     "round new": "新建轮次",
     "round sample": "抽样",
+    "round assign": "分派评查任务",
+    "round arbitrate": "仲裁",
+    "round withdraw": "撤销认定",
     "round lock": "定稿",
     "round unlock": "打开轮次",
-    "round freeze": "定稿",
+    "round freeze": "佐证存档",
     "indicators confirm": "确认指标",
 }
 _FIRST = {
@@ -30,6 +33,10 @@ _FIRST = {
     "undo": "改回",
 }
 _SECOND = {
+    "evidence bind": "装订",
+    "rectify split": "分解",
+    "rectify urge": "发督办单",
+    "round arbitrate": "仲裁",
     "evidence map": "改对应关系",
     "evidence review": "审核材料",
     "evidence upload": "交材料",

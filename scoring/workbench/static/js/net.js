@@ -21,6 +21,8 @@
     var strip = document.getElementById("offline");
     if (strip) { strip.hidden = !off; }
     document.body.classList.toggle("is-offline", off);
+    var state = document.getElementById("live-state");
+    if (state) { state.textContent = off ? "没有连上" : "已连接"; }
   };
   function pause(seconds) { return new Promise(function (done) { setTimeout(done, seconds * 1000); }); }
 
